@@ -1,0 +1,41 @@
+import eslint from '@eslint/js';
+import typescript from 'typescript-eslint';
+
+/** Hot loops live in pipeline/formats; everywhere else a function longer than a screen is split. */
+export default typescript.config(
+  { ignores: ['cdk.out/', 'local/data/', 'node_modules/', 'test/output/', 'bench/output/'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [typescript.configs.strictTypeChecked, typescript.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'max-lines': ['error', 300],
+      'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
+      complexity: ['error', 20],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    // node:test returns promises that its own runner awaits; a test may be as long as the table it holds.
+    files: ['**/*.test.ts', 'test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [
+        { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
+      ] }],
+      'max-lines-per-function': 'off',
+      'no-console': 'off',
+    },
+  },
+  { files: ['local/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly', setTimeout: 'readonly', module: 'readonly' } },
+  },
+);

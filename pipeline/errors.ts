@@ -1,0 +1,75 @@
+/**
+ * What an error means for the work at hand:
+ * - `transient`: the same work may succeed later. It is retried with back-off, then handed back to be redelivered, and never dead-lettered.
+ * - `permanent`: the same work will fail for ever. Its record is dead-lettered at once.
+ * - `user`: a person has to change something (an argument, a configuration, the machine); nothing is retried.
+ */
+export type FailureClass = 'transient' | 'permanent' | 'user';
+
+/** The one closed list of error codes. Every decision to retry or to dead-letter reads this table and nothing else. */
+export const errorClasses = {
+  // what a person has to mend
+  CONFIGURATION_INVALID: 'user',
+  USAGE_INVALID: 'user',
+  FILE_NOT_FOUND: 'user',
+  FILE_UNREADABLE: 'user',
+  FORMAT_UNKNOWN: 'user',
+  TIME_ZONE_UNKNOWN: 'user',
+  JAVA_MISSING: 'user',
+  MAVEN_MISSING: 'user',
+  ENGINE_FAILED: 'user',
+  PORT_TAKEN: 'user',
+  DISK_FULL: 'user',
+  SERVER_UNREACHABLE: 'user',
+  // reading the inbox
+  EVENT_INVALID: 'permanent',
+  OBJECT_NOT_FOUND: 'permanent',
+  OBJECT_CHANGED: 'permanent',
+  OBJECT_STORE_UNAVAILABLE: 'transient',
+  DECOMPRESSION_FAILED: 'permanent',
+  DECOMPRESSED_TOO_LARGE: 'permanent',
+  REPLAY_LINE_INVALID: 'permanent',
+  QUEUE_UNAVAILABLE: 'transient',
+  // writing to the topic
+  BROKER_UNAVAILABLE: 'transient',
+  BROKER_REFUSED: 'transient',
+  TOPIC_MISSING: 'transient',
+  RECORD_TOO_LARGE: 'permanent',
+  // writing to the search engine
+  SEARCH_UNAVAILABLE: 'transient',
+  SEARCH_THROTTLED: 'transient',
+  SEARCH_FORBIDDEN: 'transient',
+  SEARCH_BLOCKED: 'transient',
+  SEARCH_REFUSED: 'permanent',
+  SHARD_LIMIT: 'transient',
+  TEMPLATE_MISSING: 'transient',
+  BULK_TOO_LARGE: 'transient',
+  MAPPING_ERROR: 'permanent',
+  RECORD_EMPTY: 'permanent',
+  INDEX_CLOSED: 'permanent',
+  INDEX_READ_ONLY: 'permanent',
+  // the clock
+  TIME_LIMIT: 'transient',
+} as const satisfies Record<string, FailureClass>;
+
+/** One of the closed list of error codes. */
+export type ErrorCode = keyof typeof errorClasses;
+
+/** Whether the same work may succeed later. */
+export function isTransient(code: ErrorCode): boolean {
+  return errorClasses[code] === 'transient';
+}
+
+/**
+ * The only error that this project throws on purpose. The message says what failed, what was got, what is allowed and
+ * what to do next; it never holds a log line. The error underneath is kept as `cause`.
+ */
+export class KafkaInsightError extends Error {
+  override readonly name = 'KafkaInsightError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

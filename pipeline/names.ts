@@ -1,0 +1,29 @@
+/** The topic that every log record goes through. */
+export const LOG_TOPIC = 'kafkainsight.logs';
+
+/** The consumer group of the index function. */
+export const INDEX_GROUP = 'kafkainsight-index';
+
+/** The record header by which our own records are known; its value is a {@link RecordKind}. */
+export const KIND_HEADER = 'kafkainsight';
+
+/** What one of our own records holds: a log document, or a ledger entry. */
+export type RecordKind = 'log' | 'ledger';
+
+/** Index name prefix of log documents: `kafkainsight-logs-<dataset>-<period>`. */
+export const LOG_INDEX_PREFIX = 'kafkainsight-logs-';
+export const LEDGER_INDEX = 'kafkainsight-ledger';
+export const DEAD_LETTER_INDEX = 'kafkainsight-dead-letters';
+
+/** Key prefixes of the bucket. Only the first two trigger the ingest function. */
+export const INBOX_PREFIX = 'inbox/';
+export const REPLAY_PREFIX = 'replay/';
+export const DEAD_LETTER_PREFIX = 'dead-letters/';
+/** Where replay moves the dead letters that it has copied. */
+export const ARCHIVE_PREFIX = 'replayed/';
+
+/** The datasets that a format gives when the source's configuration names none. */
+export const datasets = ['apache.access', 'apache.error', 'syslog', 'json', 'text'] as const;
+
+/** A dataset name is part of an index name: lower-case letters, digits, `_` and `.`; at most 64 characters. */
+export const DATASET_PATTERN = /^[a-z][a-z0-9_.]{0,63}$/;
