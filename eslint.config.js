@@ -26,9 +26,14 @@ export default typescript.config(
     // node:test returns promises that its own runner awaits; a test may be as long as the table it holds.
     files: ['**/*.test.ts', 'test/**/*.ts'],
     rules: {
-      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [
-        { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
-      ] }],
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
+          ],
+        },
+      ],
       'max-lines-per-function': 'off',
       'no-console': 'off',
     },
@@ -36,6 +41,14 @@ export default typescript.config(
   { files: ['local/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly', setTimeout: 'readonly', module: 'readonly' } },
+    languageOptions: {
+      globals: {
+        console: 'readonly',
+        process: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        module: 'readonly',
+      },
+    },
   },
 );
