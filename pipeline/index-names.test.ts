@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { indexName } from './index-names.ts';
+
+const monthly = { period: 'month', retentionDays: 30 } as const;
+const daily = { period: 'day', retentionDays: 30 } as const;
+const time = Date.parse('2026-11-22T10:02:52.000Z');
+
+test('the period is that of the event, in UTC', () => {
+  assert.equal(indexName('apache.access', time, time, monthly), 'kafkainsight-logs-apache.access-2026.11');
+  assert.equal(indexName('apache.access', time, time, daily), 'kafkainsight-logs-apache.access-2026.11.22');
+  const lastOfMonth = Date.parse('2026-10-31T23:59:59.999Z');
+  assert.equal(indexName('syslog', lastOfMonth, time, monthly), 'kafkainsight-logs-syslog-2026.10');
+  assert.equal(indexName('syslog', lastOfMonth + 1, time, monthly), 'kafkainsight-logs-syslog-2026.11');
+});
+
+test('times up to the retention before the anchor and two days after it keep their period', () => {
+  const earliest = Date.parse('2026-10-23T10:02:52.000Z');
+  const latest = Date.parse('2026-11-24T10:02:52.000Z');
+  assert.equal(indexName('json', earliest, time, daily), 'kafkainsight-logs-json-2026.10.23');
+  assert.equal(indexName('json', latest, time, daily), 'kafkainsight-logs-json-2026.11.24');
+  assert.equal(indexName('json', earliest - 1, time, daily), 'kafkainsight-logs-json-outlier');
+  assert.equal(indexName('json', latest + 1, time, daily), 'kafkainsight-logs-json-outlier');
+});
