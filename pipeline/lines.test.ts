@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { type LineBounds, LineSplitter } from './lines.ts';
+
+interface Line {
+  readonly text: string;
+  readonly offset: number;
+  readonly lengthBytes: number;
+}
+
+/** What the splitter makes of these chunks, given as latin1 text so that every byte can be written. */
+function split(chunks: readonly string[], bounds?: LineBounds): Line[] {
+  const lines: Line[] = [];
+  const splitter = new LineSplitter((bytes, start, end, offset, lengthBytes) => {
+    lines.push({ text: bytes.toString('latin1', start, end), offset, lengthBytes });
+  }, bounds);
+  for (const chunk of chunks) splitter.push(Buffer.from(chunk, 'latin1'));
+  splitter.finish();
+  return lines;
+}
+
+const texts = (lines: readonly Line[]): string[] => lines.map(({ text }) => text);
+
+suite('the line splitter', () => {
+  test('gives each line with its offset and length', () => {
+    assert.deepEqual(split(['ab\ncde\n']), [
+      { text: 'ab', offset: 0, lengthBytes: 2 },
+      { text: 'cde', offset: 3, lengthBytes: 3 },
+    ]);
+  });
+
+  test('joins a line that lies in several chunks', () => {
+    assert.deepEqual(split(['a', 'b\nc', 'd', 'e\n', 'f\n']), [
+      { text: 'ab', offset: 0, lengthBytes: 2 },
+      { text: 'cde', offset: 3, lengthBytes: 3 },
+      { text: 'f', offset: 7, lengthBytes: 1 },
+    ]);
+  });
+
+  test('takes a last line without a line feed', () => {
+    assert.deepEqual(texts(split(['ab\ncd'])), ['ab', 'cd']);
+  });
+
+  test('strips exactly one carriage return, also where it and the line feed lie in different chunks', () => {
+    assert.deepEqual(texts(split(['ab\r\ncd\r\r\ne\rf\n'])), ['ab', 'cd\r', 'e\rf']);
+    assert.deepEqual(split(['ab\r', '\ncd']), [
+      { text: 'ab', offset: 0, lengthBytes: 2 },
+      { text: 'cd', offset: 4, lengthBytes: 2 },
+    ]);
+    assert.deepEqual(texts(split(['ab\r'])), ['ab']);
+  });
+
+  test('takes an empty line, also one of a carriage return alone, for no line', () => {
+    assert.deepEqual(split(['\n\r\n\na\n\r', '\n\r']), [{ text: 'a', offset: 4, lengthBytes: 1 }]);
+    assert.deepEqual(split([]), []);
+  });
+
+  test('leaves a byte order mark at the very beginning out of the first line, and only there', () => {
+    assert.deepEqual(split(['\xef\xbb\xbfab\n\xef\xbb\xbfcd']), [
+      { text: 'ab', offset: 3, lengthBytes: 2 },
+      { text: '\xef\xbb\xbfcd', offset: 6, lengthBytes: 5 },
+    ]);
+    assert.deepEqual(split(['\xef', '\xbb', '\xbf', 'ab']), [{ text: 'ab', offset: 3, lengthBytes: 2 }]);
+    assert.deepEqual(split(['\xef\xbb\xbf\r\nab']), [{ text: 'ab', offset: 5, lengthBytes: 2 }]);
+    assert.deepEqual(split(['\n\xef\xbb\xbfab']), [{ text: '\xef\xbb\xbfab', offset: 1, lengthBytes: 5 }]);
+  });
+
+  test('passes NUL and invalid UTF-8 through', () => {
+    assert.deepEqual(texts(split(['a\0b\n\xff\xfe\n'])), ['a\0b', '\xff\xfe']);
+  });
+
+  test('cuts a long line, says its full length, and goes on with the next at the right offset', () => {
+    const bounds = { maxLineBytes: 4 };
+    const expected = [
+      { text: 'abcd', offset: 0, lengthBytes: 10 },
+      { text: 'kl', offset: 12, lengthBytes: 2 },
+    ];
+    assert.deepEqual(split(['abcdefghij\r\nkl\n'], bounds), expected);
+    assert.deepEqual(split(['ab', 'cdef', 'ghij', '\r', '\nkl\n'], bounds), expected);
+    assert.deepEqual(split(['abcd\r\n'], bounds), [{ text: 'abcd', offset: 0, lengthBytes: 4 }]);
+    assert.deepEqual(split(['abc\r', 'd\n'], bounds), [{ text: 'abc\r', offset: 0, lengthBytes: 5 }]);
+  });
+
+  test('hands out the lines that start within the bounds, whole', () => {
+    const content = 'aaa\nbbb\nccc\n';
+    assert.deepEqual(texts(split([content], { end: 4 })), ['aaa']);
+    assert.deepEqual(texts(split([content], { end: 5 })), ['aaa', 'bbb']);
+    assert.deepEqual(split([content.slice(3)], { start: 4, end: 8 }), [{ text: 'bbb', offset: 4, lengthBytes: 3 }]);
+    assert.deepEqual(texts(split([content.slice(4)], { start: 5, end: 8 })), []);
+    assert.deepEqual(texts(split([content.slice(4)], { start: 5 })), ['ccc']);
+  });
+
+  test('says when it is done and how much it took, so that reading may stop', () => {
+    const splitter = new LineSplitter(() => undefined, { start: 2, end: 4 });
+    assert.equal(splitter.push(Buffer.from('x\n')), 2);
+    assert.equal(splitter.done, false);
+    assert.equal(splitter.push(Buffer.from('yyyy\nzzz')), 5);
+    assert.equal(splitter.done, true);
+    assert.equal(splitter.position, 8);
+    assert.equal(splitter.push(Buffer.from('zzz')), 0);
+  });
+
+  test('reads no further than its end in search of a first line', () => {
+    const splitter = new LineSplitter(() => undefined, { start: 10, end: 14 });
+    assert.equal(splitter.push(Buffer.from('one line that goes on and on')), 4);
+    assert.equal(splitter.done, true);
+    assert.equal(splitter.position, 13);
+  });
+
+  test('does not copy a line that lies within a chunk', () => {
+    const chunk = Buffer.from('ab\ncd\n');
+    const seen: Buffer[] = [];
+    new LineSplitter((bytes) => seen.push(bytes)).push(chunk);
+    assert.deepEqual(
+      seen.map((bytes) => bytes === chunk),
+      [true, true],
+    );
+  });
+});
