@@ -1,0 +1,17 @@
+/**
+ * Waits for `work`, but no longer than `millis`; then the error that `late` makes is thrown. The work itself goes on
+ * unheard, so it has to be harmless when it ends late.
+ */
+export async function within<T>(millis: number, work: Promise<T>, late: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(late());
+    }, millis);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { KafkaInsightError } from '../pipeline/errors.ts';
+
+/** Environment variables as a process has them. Handlers are given one, never `process.env` itself. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Validates an environment against a schema. An empty variable counts as absent, because compose files and shells write
+ * `NAME=` for "not set".
+ *
+ * Schemas of several adapters are put together by `v.intersect([kafkaEnvironment, searchEnvironment, …])`: each of them
+ * answers under a key of its own (`{ kafka }`, `{ search }`, …), and all their problems are reported together.
+ *
+ * @throws KafkaInsightError CONFIGURATION_INVALID naming every problem at once, without the values: one of them may be a
+ *   secret in the wrong place.
+ */
+export function readEnvironment<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  environment: Environment,
+): v.InferOutput<Schema> {
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = v.safeParse(schema, present);
+  if (result.success) return result.output;
+  // Two schemas may ask for the same variable: its problem is named once.
+  const problems = new Set(result.issues.map((issue) => `- ${v.getDotPath(issue) ?? 'all'}: ${issue.message}`));
+  throw new KafkaInsightError(
+    'CONFIGURATION_INVALID',
+    `The environment variables are not valid:\n${[...problems].join('\n')}\nSet them and start again.`,
+  );
+}
+
+/** A variable that has to be there; `meaning` ends the sentence "is missing; it is …". */
+export function required(meaning: string): v.GenericSchema<string | undefined, string> {
+  return v.pipe(v.optional(v.string(), ''), v.nonEmpty(`is missing; it is ${meaning}`));
+}
+
+/** A variable that has to be there, with a closed list of values. */
+export function oneOf<const Option extends string>(
+  options: readonly Option[],
+): v.GenericSchema<string | undefined, Option> {
+  return v.pipe(v.optional(v.string(), ''), v.picklist(options, `must be one of ${options.join(', ')}`));
+}
+
+/** A variable that names a file: read to the text of that file. */
+export function textOfFile(): v.GenericSchema<string> {
+  return v.pipe(
+    v.string(),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      try {
+        return readFileSync(dataset.value, 'utf8');
+      } catch (error) {
+        const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+        addIssue({ message: `names a file that cannot be read (${reason})` });
+        return NEVER;
+      }
+    }),
+  );
+}
+
+/** A variable that names a PEM file with the certificate of an authority: read to its text. */
+export function certificateFile(): v.GenericSchema<string> {
+  return v.pipe(textOfFile(), v.includes('-----BEGIN CERTIFICATE-----', 'names a file that holds no PEM certificate'));
+}

@@ -1,0 +1,99 @@
+import kafkajs from 'kafkajs';
+import type { KafkaConfig, LogEntry } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
+import type { KafkaConfiguration } from './configuration.ts';
+
+/** What kafkajs has to say, reduced to what is safe and useful to log: never a record's key, value or headers. */
+export interface KafkaLogEntry {
+  readonly time: string;
+  readonly level: 'error' | 'warn';
+  readonly message: string;
+  readonly error?: string;
+  readonly broker?: string;
+  readonly topic?: string;
+  readonly partition?: number;
+  readonly groupId?: string;
+  readonly retryCount?: number;
+}
+
+/** What may be put in place of a client's own ways. */
+export interface KafkaClientOptions {
+  /** Gives the SASL/OAUTHBEARER token where the security is `iam`. Default: one signed by the AWS credentials. */
+  readonly tokenProvider?: () => Promise<{ readonly value: string }>;
+  /** Takes what kafkajs logs (errors and warnings). Default: a line of JSON on standard error. */
+  readonly log?: (entry: KafkaLogEntry) => void;
+}
+
+/**
+ * Every wait is bounded, so that a dead broker becomes an error while an invocation still has time to deal with it:
+ * a produce is answered within `requestTimeout` or tried again, eight times within some twenty seconds.
+ */
+const TIME_OUTS = {
+  connectionTimeout: 5_000,
+  authenticationTimeout: 10_000,
+  requestTimeout: 15_000,
+  retry: { initialRetryTime: 250, maxRetryTime: 4_000, retries: 8 },
+} as const satisfies Partial<KafkaConfig>;
+
+/**
+ * The one place where a kafkajs client is made: producers, consumers and admin clients come from it. It opens no
+ * connection by itself. One configuration, one client: MSK allows few new connections a second.
+ */
+export function createKafkaClient(configuration: KafkaConfiguration, options: KafkaClientOptions = {}): Kafka {
+  const log = options.log ?? writeToStandardError;
+  return new kafkajs.Kafka({
+    ...TIME_OUTS,
+    clientId: 'kafkainsight',
+    brokers: [...configuration.brokers],
+    ...securityOf(configuration, options.tokenProvider),
+    logLevel: kafkajs.logLevel.WARN,
+    logCreator: () => (entry) => {
+      log(reduced(entry));
+    },
+  });
+}
+
+function securityOf(
+  { security, ca, region }: KafkaConfiguration,
+  tokenProvider: KafkaClientOptions['tokenProvider'],
+): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  if (security === 'plaintext') return {};
+  const ssl = ca === undefined ? true : { ca };
+  if (security === 'tls') return { ssl };
+  const oauthBearerProvider = tokenProvider ?? (() => signedToken(region));
+  return { ssl, sasl: { mechanism: 'oauthbearer', oauthBearerProvider } };
+}
+
+/**
+ * An MSK token, signed here without a request and valid for 15 minutes
+ * (https://github.com/aws/aws-msk-iam-sasl-signer-js). Loaded on demand: only IAM needs the signer and its AWS clients.
+ */
+async function signedToken(region = ''): Promise<{ readonly value: string }> {
+  const { generateAuthToken } = await import('aws-msk-iam-sasl-signer-js');
+  const { token } = await generateAuthToken({ region });
+  return { value: token };
+}
+
+/** The rest of kafkajs's entries is dropped: some hold requests, and with them records. */
+function reduced({ level, log }: LogEntry): KafkaLogEntry {
+  const extra: Readonly<Record<string, unknown>> = log;
+  return {
+    time: log.timestamp,
+    level: level === kafkajs.logLevel.ERROR ? 'error' : 'warn',
+    message: log.message,
+    ...pick(extra, ['error', 'broker', 'topic', 'groupId'], (value) => typeof value === 'string'),
+    ...pick(extra, ['partition', 'retryCount'], (value) => typeof value === 'number'),
+  };
+}
+
+function pick(
+  from: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  fits: (value: unknown) => boolean,
+): object {
+  return Object.fromEntries(names.filter((name) => fits(from[name])).map((name) => [name, from[name]]));
+}
+
+function writeToStandardError(entry: KafkaLogEntry): void {
+  process.stderr.write(`${JSON.stringify({ ...entry, source: 'kafkajs' })}\n`);
+}

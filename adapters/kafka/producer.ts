@@ -1,0 +1,124 @@
+import kafkajs from 'kafkajs';
+import type { Producer } from 'kafkajs';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KIND_HEADER } from '../../pipeline/names.ts';
+import type { OutgoingRecord, RecordProducer } from '../../pipeline/ports.ts';
+import { within } from '../deadline.ts';
+import { createKafkaClient } from './client.ts';
+import type { KafkaClientOptions } from './client.ts';
+import type { KafkaConfiguration } from './configuration.ts';
+import { kafkaError } from './errors.ts';
+
+/** How a producer may be told to behave. */
+export interface ProducerOptions extends KafkaClientOptions {
+  /** The longest that one call may take, connecting and retries included. Default: 30,000. */
+  readonly timeoutMillis?: number;
+}
+
+/** acks=all: every in-sync replica has the batch (Kafka documentation, producer configuration `acks`). */
+const ALL_IN_SYNC_REPLICAS = -1;
+
+/** How long the broker may wait for its replicas; under the client's request time-out, so that its answer is heard. */
+const REPLICATION_TIMEOUT_MILLIS = 10_000;
+
+/**
+ * A producer for the log topic. Not idempotent: record keys make a repeated record harmless, and kafkajs's idempotent
+ * mode is dead after an out-of-order error (https://github.com/tulios/kafkajs/issues/598). So several calls may be
+ * in flight at once. Connects at the first call, and anew after a failure.
+ */
+export function createRecordProducer(configuration: KafkaConfiguration, options: ProducerOptions = {}): RecordProducer {
+  const { topic } = configuration;
+  const timeoutMillis = options.timeoutMillis ?? 30_000;
+  const client = createKafkaClient(configuration, options);
+  let connected: Promise<Producer> | undefined;
+  let partitions: Promise<number> | undefined;
+
+  async function connect(): Promise<Producer> {
+    const producer = client.producer({
+      allowAutoTopicCreation: false,
+      idempotent: false,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    });
+    await producer.connect();
+    return producer;
+  }
+
+  async function countPartitions(): Promise<number> {
+    const admin = client.admin();
+    try {
+      await admin.connect();
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      return topics[0]?.partitions.length ?? 0;
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  async function deliver(partition: number, records: readonly OutgoingRecord[]): Promise<void> {
+    const producer = await (connected ??= connect());
+    const messages = records.map(({ key, value, kind }) => ({
+      key,
+      value,
+      partition,
+      headers: { [KIND_HEADER]: kind },
+    }));
+    const answers = await producer.send({
+      topic,
+      messages,
+      acks: ALL_IN_SYNC_REPLICAS,
+      compression: kafkajs.CompressionTypes.GZIP,
+      timeout: REPLICATION_TIMEOUT_MILLIS,
+    });
+    // kafkajs leaves out, without an error, records for a partition that its metadata does not know.
+    if (!answers.some((answer) => answer.partition === partition && answer.errorCode === 0)) {
+      throw new KafkaInsightError(
+        'TOPIC_MISSING',
+        `No broker took the batch for partition ${partition} of topic ${topic}. Check how many partitions the topic has.`,
+      );
+    }
+  }
+
+  /** Everything has an end: the client's own, or the deadline's. */
+  async function bounded<T>(work: Promise<T>, doing: string): Promise<T> {
+    const late = (): Error =>
+      new KafkaInsightError('BROKER_UNAVAILABLE', `${doing} took more than ${timeoutMillis} ms. Check the brokers.`);
+    try {
+      return await within(timeoutMillis, work, late);
+    } catch (error) {
+      throw kafkaError(error, doing);
+    }
+  }
+
+  /** After a failure the next call starts from new connections; this one is closed once its last request is answered. */
+  function abandon(connection: Promise<Producer> | undefined): void {
+    if (connected === connection) connected = undefined;
+    connection?.then((producer) => producer.disconnect()).catch(() => undefined);
+  }
+
+  return {
+    async partitionCount() {
+      partitions ??= bounded(countPartitions(), `Asking for the partitions of topic ${topic}`);
+      try {
+        return await partitions;
+      } catch (error) {
+        partitions = undefined;
+        throw error;
+      }
+    },
+    async send(partition, records) {
+      const delivery = deliver(partition, records);
+      const connection = connected;
+      try {
+        await bounded(delivery, `Producing ${records.length} records to partition ${partition} of topic ${topic}`);
+      } catch (error) {
+        if (!(error instanceof KafkaInsightError && error.code === 'RECORD_TOO_LARGE')) abandon(connection);
+        throw error;
+      }
+    },
+    async close() {
+      const producer = await connected?.catch(() => undefined);
+      connected = undefined;
+      await producer?.disconnect();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { S3ServiceException } from '@aws-sdk/client-s3';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+
+/**
+ * One of our errors for whatever the S3 client threw. A missing bucket or a refused access is the configuration's fault,
+ * not the object's: it is transient, so that nothing is given up while someone mends it.
+ *
+ * @param doing what failed, as the beginning of a sentence: `Reading bucket/key`
+ */
+export function storeError(error: unknown, doing: string): KafkaInsightError {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  const name = error instanceof Error ? error.name : '';
+  if (status === 412) {
+    return new KafkaInsightError(
+      'OBJECT_CHANGED',
+      `${doing} failed: the object is no longer the one that was announced.`,
+      { cause: error },
+    );
+  }
+  // 405: the version that was asked for is a delete marker (API reference of HeadObject).
+  if ((status === 404 && name !== 'NoSuchBucket') || status === 405) {
+    return new KafkaInsightError('OBJECT_NOT_FOUND', `${doing} failed: there is no such object (any more).`, {
+      cause: error,
+    });
+  }
+  const advice =
+    status === 403 || status === 401
+      ? 'Check the rights of the role on the bucket and its key'
+      : 'Check the bucket and the network path to S3; the work is tried again';
+  return new KafkaInsightError('OBJECT_STORE_UNAVAILABLE', `${doing} failed: ${reason}. ${advice}.`, { cause: error });
+}

@@ -1,0 +1,24 @@
+/** Epoch seconds with an optional fraction, as rclone and s3fs write (https://rclone.org/s3/#modification-times-and-hashes). */
+const EPOCH_SECONDS = /^\d{1,11}(?:\.\d{1,9})?$/;
+/** ISO 8601 with a zone, as our own uploads write. */
+const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+/** s3cmd packs a file's attributes into one value: `atime:1/ctime:2/mtime:1438000000/uid:0` (`preserve_attrs`). */
+const S3CMD_MTIME = /(?:^|\/)mtime:(\d{1,11})(?:\/|$)/;
+/** The last moment that four digits of a year can print. */
+const LAST_MILLIS = Date.UTC(10_000, 0) - 1;
+
+/**
+ * The time at which an object's file was changed, epoch milliseconds, from the metadata that uploading tools leave;
+ * `undefined` where there is none, or none that can be read.
+ *
+ * @param metadata user metadata, names in lower case and without `x-amz-meta-`
+ */
+export function modificationMillis(metadata: Readonly<Record<string, string>>): number | undefined {
+  const millis = parse(metadata['mtime'] ?? S3CMD_MTIME.exec(metadata['s3cmd-attrs'] ?? '')?.[1] ?? '');
+  return millis >= 0 && millis <= LAST_MILLIS ? millis : undefined;
+}
+
+function parse(text: string): number {
+  if (EPOCH_SECONDS.test(text)) return Math.floor(Number(text) * 1000);
+  return ISO_8601.test(text) ? Date.parse(text) : NaN;
+}

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ChangeMessageVisibilityCommand, SQSClient, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { WorkQueue } from '../../pipeline/ports.ts';
+import type { AwsConfiguration } from '../aws.ts';
+
+/** Limits of one SendMessageBatch (Amazon SQS developer guide, "Amazon SQS batch actions"): messages, and bytes of all bodies. */
+const BATCH_MESSAGES = 10;
+const BATCH_BYTES = 1024 * 1024;
+/** The longest visibility time-out: 12 hours (API reference of ChangeMessageVisibility). */
+const MAX_VISIBILITY_SECONDS = 43_200;
+
+const ATTEMPTS = 4;
+const FIRST_PAUSE_MILLIS = 100;
+
+/** A queue on SQS, or on what speaks its protocol at `aws.sqsEndpoint`. */
+export function createWorkQueue(aws: AwsConfiguration, queueUrl: string): WorkQueue {
+  const client = new SQSClient({
+    region: aws.region,
+    maxAttempts: ATTEMPTS,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+    ...(aws.credentials === undefined ? {} : { credentials: aws.credentials }),
+    // An emulator's queue URL may name a host that only it knows.
+    ...(aws.sqsEndpoint === undefined ? {} : { endpoint: aws.sqsEndpoint, useQueueUrlAsEndpoint: false }),
+  });
+
+  /** Sends one batch and answers the bodies that the queue refused, with its last reason. */
+  async function sendBatch(
+    bodies: readonly string[],
+  ): Promise<{ readonly refused: readonly string[]; readonly reason: string }> {
+    const entries = bodies.map((body, index) => ({ Id: String(index), MessageBody: body }));
+    const { Failed: failed = [] } = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
+    );
+    const ids = new Set(failed.map((failure) => failure.Id));
+    return {
+      refused: bodies.filter((_body, index) => ids.has(String(index))),
+      reason: failed.map((failure) => failure.Code ?? 'no code').join(', '),
+    };
+  }
+
+  async function sendAll(bodies: readonly string[]): Promise<void> {
+    let refused = bodies;
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = await sendBatch(refused);
+      if (answer.refused.length === 0) return;
+      if (attempt + 1 === ATTEMPTS)
+        throw new Error(`the queue refused ${answer.refused.length} messages (${answer.reason})`);
+      refused = answer.refused;
+      await sleep(FIRST_PAUSE_MILLIS * 2 ** attempt);
+    }
+  }
+
+  return {
+    async send(bodies) {
+      try {
+        for (const batch of batchesOf(bodies)) await sendAll(batch);
+      } catch (error) {
+        throw queueError(error, `Sending ${bodies.length} messages`);
+      }
+    },
+    async retryAfter(receiptHandle, seconds) {
+      const visibility = Math.min(Math.max(Math.ceil(seconds), 0), MAX_VISIBILITY_SECONDS);
+      try {
+        await client.send(
+          new ChangeMessageVisibilityCommand({
+            QueueUrl: queueUrl,
+            ReceiptHandle: receiptHandle,
+            VisibilityTimeout: visibility,
+          }),
+        );
+      } catch (error) {
+        throw queueError(error, 'Changing the visibility of a message');
+      }
+    },
+  };
+}
+
+function* batchesOf(bodies: readonly string[]): Generator<readonly string[]> {
+  let batch: string[] = [];
+  let batchBytes = 0;
+  for (const body of bodies) {
+    const bytes = Buffer.byteLength(body);
+    if (batch.length === BATCH_MESSAGES || (batch.length > 0 && batchBytes + bytes > BATCH_BYTES)) {
+      yield batch;
+      batch = [];
+      batchBytes = 0;
+    }
+    batch.push(body);
+    batchBytes += bytes;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function queueError(error: unknown, doing: string): KafkaInsightError {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new KafkaInsightError(
+    'QUEUE_UNAVAILABLE',
+    `${doing} failed: ${reason}. Check the queue's URL and the rights of the role; the work is tried again.`,
+    { cause: error },
+  );
+}
