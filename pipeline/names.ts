@@ -25,5 +25,8 @@ export const ARCHIVE_PREFIX = 'replayed/';
 /** The datasets that a format gives when the source's configuration names none. */
 export const datasets = ['apache.access', 'apache.error', 'syslog', 'json', 'text'] as const;
 
+/** `event.dataset` of the ledger's entries, which stand in {@link LEDGER_INDEX}. */
+export const LEDGER_DATASET = 'kafkainsight.ledger';
+
 /** A dataset name is part of an index name: lower-case letters, digits, `_` and `.`; at most 64 characters. */
 export const DATASET_PATTERN = /^[a-z][a-z0-9_.]{0,63}$/;

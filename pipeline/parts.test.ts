@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { type FileDecision, isPartMessage, partMessage, partStarts, readPartMessage } from './parts.ts';
+
+const file: FileDecision = {
+  id: '0123456789abcdef0123',
+  pin: { bucket: 'logs', key: 'inbox/a.log', etag: '"d41d8cd98f00b204e9800998ecf8427e"' },
+  sizeBytes: 250,
+  modifiedMillis: 1_790_000_000_000,
+  compression: 'none',
+  format: 'apache_common',
+  source: { prefix: '' },
+  partBytes: 100,
+};
+
+suite('parts', () => {
+  test('of a plain file begin at each multiple of the part size below its end', () => {
+    assert.deepEqual(partStarts(file), [0, 100, 200]);
+    assert.deepEqual(partStarts({ ...file, sizeBytes: 200 }), [0, 100]);
+    assert.deepEqual(partStarts({ ...file, sizeBytes: 1 }), [0]);
+  });
+
+  test('an empty file has one', () => {
+    assert.deepEqual(partStarts({ ...file, sizeBytes: 0 }), [0]);
+  });
+
+  test('of a compressed file only the first is known', () => {
+    assert.deepEqual(partStarts({ ...file, compression: 'gzip' }), [0]);
+  });
+});
+
+suite('a part message', () => {
+  const decisions: FileDecision[] = [
+    file,
+    {
+      ...file,
+      pin: { ...file.pin, key: 'inbox/ü "b".log', versionId: 'null' },
+      compression: 'zstd',
+      source: { prefix: 'web/', format: 'rfc5424', timeZone: 'Europe/Zurich', ignoreOffset: true, dataset: 'proxy' },
+    },
+  ];
+
+  test('comes back as it was sent', () => {
+    for (const decision of decisions) {
+      const message: unknown = JSON.parse(partMessage(decision, 200));
+      assert.equal(isPartMessage(message), true);
+      assert.deepEqual(readPartMessage(message), { kind: 'part', file: decision, start: 200 });
+    }
+  });
+
+  test('is told from an event of S3', () => {
+    for (const other of [null, 'part', {}, { Records: [] }, { Event: 's3:TestEvent' }]) {
+      assert.equal(isPartMessage(other), false);
+    }
+  });
+
+  test('that is damaged is refused, naming every field', () => {
+    const damaged = { kind: 'part', file: { ...file, id: '', compression: 'lzma' }, start: -1 };
+    assert.throws(() => readPartMessage(damaged), {
+      code: 'EVENT_INVALID',
+      message: /file\.id.*file\.compression.*start/,
+    });
+    assert.throws(() => readPartMessage({ kind: 'part', file, start: 50 }), { code: 'EVENT_INVALID' });
+  });
+});
