@@ -1,10 +1,8 @@
 import type { Admin } from 'kafkajs';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { within } from '../deadline.ts';
+import { bounded } from './bounded.ts';
 import { createKafkaClient } from './client.ts';
 import type { KafkaClientOptions } from './client.ts';
 import type { KafkaConfiguration } from './configuration.ts';
-import { kafkaError } from './errors.ts';
 
 /** How far a consumer group has come in one partition. */
 export interface PartitionProgress {
@@ -49,14 +47,13 @@ export function createTopicAdmin(
   }
 
   async function ask<T>(doing: string, question: (admin: Admin) => Promise<T>): Promise<T> {
-    const late = (): Error =>
-      new KafkaInsightError('BROKER_UNAVAILABLE', `${doing} took more than ${timeoutMillis} ms. Check the brokers.`);
+    const connection = (connected ??= connect());
     try {
-      connected ??= connect();
-      return await within(timeoutMillis, connected.then(question), late);
+      return await bounded(timeoutMillis, doing, connection.then(question));
     } catch (error) {
-      connected = undefined;
-      throw kafkaError(error, doing);
+      if (connected === connection) connected = undefined;
+      connection.then((admin) => admin.disconnect()).catch(() => undefined);
+      throw error;
     }
   }
 

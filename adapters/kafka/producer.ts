@@ -1,13 +1,12 @@
 import kafkajs from 'kafkajs';
-import type { Producer } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { KIND_HEADER } from '../../pipeline/names.ts';
 import type { OutgoingRecord, RecordProducer } from '../../pipeline/ports.ts';
-import { within } from '../deadline.ts';
+import { bounded } from './bounded.ts';
 import { createKafkaClient } from './client.ts';
 import type { KafkaClientOptions } from './client.ts';
 import type { KafkaConfiguration } from './configuration.ts';
-import { kafkaError } from './errors.ts';
 
 /** How a producer may be told to behave. */
 export interface ProducerOptions extends KafkaClientOptions {
@@ -33,71 +32,19 @@ export function createRecordProducer(configuration: KafkaConfiguration, options:
   let connected: Promise<Producer> | undefined;
   let partitions: Promise<number> | undefined;
 
-  async function connect(): Promise<Producer> {
-    const producer = client.producer({
-      allowAutoTopicCreation: false,
-      idempotent: false,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-    });
-    await producer.connect();
-    return producer;
-  }
-
-  async function countPartitions(): Promise<number> {
-    const admin = client.admin();
-    try {
-      await admin.connect();
-      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-      return topics[0]?.partitions.length ?? 0;
-    } finally {
-      await admin.disconnect();
-    }
-  }
-
-  async function deliver(partition: number, records: readonly OutgoingRecord[]): Promise<void> {
-    const producer = await (connected ??= connect());
-    const messages = records.map(({ key, value, kind }) => ({
-      key,
-      value,
-      partition,
-      headers: { [KIND_HEADER]: kind },
-    }));
-    const answers = await producer.send({
-      topic,
-      messages,
-      acks: ALL_IN_SYNC_REPLICAS,
-      compression: kafkajs.CompressionTypes.GZIP,
-      timeout: REPLICATION_TIMEOUT_MILLIS,
-    });
-    // kafkajs leaves out, without an error, records for a partition that its metadata does not know.
-    if (!answers.some((answer) => answer.partition === partition && answer.errorCode === 0)) {
-      throw new KafkaInsightError(
-        'TOPIC_MISSING',
-        `No broker took the batch for partition ${partition} of topic ${topic}. Check how many partitions the topic has.`,
-      );
-    }
-  }
-
-  /** Everything has an end: the client's own, or the deadline's. */
-  async function bounded<T>(work: Promise<T>, doing: string): Promise<T> {
-    const late = (): Error =>
-      new KafkaInsightError('BROKER_UNAVAILABLE', `${doing} took more than ${timeoutMillis} ms. Check the brokers.`);
-    try {
-      return await within(timeoutMillis, work, late);
-    } catch (error) {
-      throw kafkaError(error, doing);
-    }
-  }
-
-  /** After a failure the next call starts from new connections; this one is closed once its last request is answered. */
-  function abandon(connection: Promise<Producer> | undefined): void {
+  /** After a failure the next call starts from new connections; these are closed once their last request is answered. */
+  function abandon(connection: Promise<Producer>): void {
     if (connected === connection) connected = undefined;
-    connection?.then((producer) => producer.disconnect()).catch(() => undefined);
+    connection.then((producer) => producer.disconnect()).catch(() => undefined);
   }
 
   return {
     async partitionCount() {
-      partitions ??= bounded(countPartitions(), `Asking for the partitions of topic ${topic}`);
+      partitions ??= bounded(
+        timeoutMillis,
+        `Asking for the partitions of topic ${topic}`,
+        countPartitions(client, topic),
+      );
       try {
         return await partitions;
       } catch (error) {
@@ -106,10 +53,14 @@ export function createRecordProducer(configuration: KafkaConfiguration, options:
       }
     },
     async send(partition, records) {
-      const delivery = deliver(partition, records);
-      const connection = connected;
+      const connection = (connected ??= connect(client));
+      const doing = `Producing ${records.length} records to partition ${partition} of topic ${topic}`;
       try {
-        await bounded(delivery, `Producing ${records.length} records to partition ${partition} of topic ${topic}`);
+        await bounded(
+          timeoutMillis,
+          doing,
+          connection.then((producer) => deliver(producer, topic, partition, records)),
+        );
       } catch (error) {
         if (!(error instanceof KafkaInsightError && error.code === 'RECORD_TOO_LARGE')) abandon(connection);
         throw error;
@@ -121,4 +72,47 @@ export function createRecordProducer(configuration: KafkaConfiguration, options:
       await producer?.disconnect();
     },
   };
+}
+
+async function connect(client: Kafka): Promise<Producer> {
+  const producer = client.producer({
+    allowAutoTopicCreation: false,
+    idempotent: false,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
+  await producer.connect();
+  return producer;
+}
+
+async function countPartitions(client: Kafka, topic: string): Promise<number> {
+  const admin = client.admin();
+  try {
+    await admin.connect();
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    return topics[0]?.partitions.length ?? 0;
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function deliver(
+  producer: Producer,
+  topic: string,
+  partition: number,
+  records: readonly OutgoingRecord[],
+): Promise<void> {
+  const answers = await producer.send({
+    topic,
+    messages: records.map(({ key, value, kind }) => ({ key, value, partition, headers: { [KIND_HEADER]: kind } })),
+    acks: ALL_IN_SYNC_REPLICAS,
+    compression: kafkajs.CompressionTypes.GZIP,
+    timeout: REPLICATION_TIMEOUT_MILLIS,
+  });
+  // kafkajs leaves out, without an error, what is for a partition that its metadata does not know.
+  if (!answers.some((answer) => answer.partition === partition && answer.errorCode === 0)) {
+    throw new KafkaInsightError(
+      'TOPIC_MISSING',
+      `No broker took the batch for partition ${partition} of topic ${topic}. Check how many partitions the topic has.`,
+    );
+  }
 }

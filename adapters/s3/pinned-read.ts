@@ -1,0 +1,93 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { ByteRange, ObjectPin } from '../../pipeline/ports.ts';
+import { within } from '../deadline.ts';
+import { storeError } from './errors.ts';
+
+/** How often in a row a read may break without having brought a byte. */
+const MAX_FRUITLESS_READS = 5;
+/** Wait before the first resumption; doubled each time. */
+const FIRST_PAUSE_MILLIS = 100;
+
+/**
+ * Streams a range of an object that must still be the pinned one. Where the connection breaks, it goes on from the byte
+ * after the last one that it gave.
+ *
+ * @param idleMillis how long the next bytes may take, once they are wanted
+ * @throws KafkaInsightError OBJECT_CHANGED, OBJECT_NOT_FOUND, OBJECT_STORE_UNAVAILABLE
+ */
+export async function* pinnedRead(
+  client: S3Client,
+  object: ObjectPin,
+  { start, end }: ByteRange,
+  idleMillis: number,
+): AsyncGenerator<Uint8Array> {
+  let position = start;
+  let fruitless = 0;
+  while (end === undefined || position < end) {
+    try {
+      const body = await open(client, object, position, end);
+      if (body === undefined) return;
+      for await (const chunk of chunksOf(body, idleMillis)) {
+        position += chunk.length;
+        fruitless = 0;
+        yield chunk;
+      }
+      return;
+    } catch (error) {
+      if (error instanceof KafkaInsightError) throw error;
+      fruitless += 1;
+      if (fruitless > MAX_FRUITLESS_READS) {
+        throw storeError(error, `Reading ${object.bucket}/${object.key} from byte ${position}`);
+      }
+      await sleep(FIRST_PAUSE_MILLIS * 2 ** (fruitless - 1));
+    }
+  }
+}
+
+async function open(
+  client: S3Client,
+  { bucket, key, etag, versionId }: ObjectPin,
+  start: number,
+  end: number | undefined,
+): Promise<Readable | undefined> {
+  const version = versionId === undefined ? {} : { VersionId: versionId };
+  const range = rangeHeader(start, end);
+  try {
+    const { Body: body } = await client.send(
+      new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag, ...version, ...range }),
+    );
+    return body instanceof Readable ? body : undefined;
+  } catch (error) {
+    // The conditions come before the range (RFC 9110, section 13.2.2): the object fits, and has no byte from here on.
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 416) return undefined;
+    throw storeError(error, `Reading ${bucket}/${key}`);
+  }
+}
+
+/** `bytes=a-b` counts its end in (RFC 9110, section 14.1.2). */
+function rangeHeader(start: number, end: number | undefined): { readonly Range?: string } {
+  if (end !== undefined) return { Range: `bytes=${start}-${end - 1}` };
+  return start === 0 ? {} : { Range: `bytes=${start}-` };
+}
+
+/**
+ * The chunks of a body. A silent connection counts as broken, but only while bytes are wanted: a slow consumer is no
+ * fault of the store. However the iteration ends, the connection is closed or given back.
+ */
+async function* chunksOf(body: Readable, idleMillis: number): AsyncGenerator<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
+  const silent = (): Error => new Error(`no byte came within ${idleMillis} ms`);
+  try {
+    for (;;) {
+      const next = await within(idleMillis, chunks.next(), silent);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    body.destroy();
+  }
+}
