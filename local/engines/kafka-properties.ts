@@ -1,0 +1,75 @@
+/** What one broker listens on. */
+export interface BrokerPorts {
+  readonly plain: number;
+  readonly controller: number;
+  /** SASL_SSL with OAUTHBEARER; only where a certificate is given. */
+  readonly saslSsl?: number;
+}
+
+/** What a broker's server.properties is made from. */
+export interface BrokerPlan {
+  /** From 1. */
+  readonly nodeId: number;
+  readonly ports: BrokerPorts;
+  /** The ports of all brokers of the cluster, in the order of their node ids. */
+  readonly cluster: readonly BrokerPorts[];
+  readonly logFolder: string;
+  /** A PEM file with a private key and its certificate chain, for the TLS listener. */
+  readonly certificateFile?: string;
+  /** Further settings, or others than ours. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+const oauth = 'listener.name.sasl_ssl.oauthbearer.sasl';
+const unsecured = 'org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler';
+
+/**
+ * The settings of a combined broker and controller. Where they differ from Kafka's own defaults it is for being one of
+ * few on one machine, or as MSK sets them (https://docs.aws.amazon.com/msk/latest/developerguide/msk-default-configuration.html:
+ * auto.create.topics.enable=false; min.insync.replicas=2 in three zones).
+ */
+export function brokerProperties(plan: BrokerPlan): string {
+  const { cluster, ports } = plan;
+  const replicas = String(Math.min(3, cluster.length));
+  const inSync = cluster.length < 3 ? '1' : '2';
+  const clientListeners = [`PLAINTEXT://127.0.0.1:${ports.plain}`];
+  if (ports.saslSsl !== undefined) clientListeners.push(`SASL_SSL://127.0.0.1:${ports.saslSsl}`);
+  const properties: Record<string, string> = {
+    'process.roles': 'broker,controller',
+    'node.id': String(plan.nodeId),
+    'controller.quorum.voters': cluster.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(','),
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT',
+    listeners: [...clientListeners, `CONTROLLER://127.0.0.1:${ports.controller}`].join(','),
+    'advertised.listeners': clientListeners.join(','),
+    'log.dirs': plan.logFolder,
+    'auto.create.topics.enable': 'false',
+    'default.replication.factor': replicas,
+    'min.insync.replicas': inSync,
+    'offsets.topic.replication.factor': replicas,
+    'offsets.topic.num.partitions': '5',
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': inSync,
+    'group.initial.rebalance.delay.ms': '0',
+    // After a crash the same broker is let in again only when its old session has ended: 9 s by default.
+    'broker.session.timeout.ms': '4000',
+    'broker.heartbeat.interval.ms': '500',
+    ...(plan.certificateFile === undefined ? {} : oauthProperties(plan.certificateFile)),
+    ...plan.settings,
+  };
+  return Object.entries(properties)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** Tokens are taken unsigned (RFC 7519, section 6): enough to try a client's OAUTHBEARER and TLS, and nothing else. */
+function oauthProperties(certificateFile: string): Record<string, string> {
+  return {
+    'sasl.enabled.mechanisms': 'OAUTHBEARER',
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': certificateFile,
+    [`${oauth}.jaas.config`]:
+      'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";',
+    [`${oauth}.server.callback.handler.class`]: unsecured,
+  };
+}

@@ -1,0 +1,171 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { claimDataFolder, unclaimDataFolder } from './folders.ts';
+import { isFree, releasePort } from './ports.ts';
+
+const tether = path.join(import.meta.dirname, 'tether.sh');
+const pollMillis = 100;
+const stopPatienceMillis = 20_000;
+const logTailLines = 15;
+
+/** How to run one server process. */
+export interface ServerPlan {
+  /** As messages call it, for instance `Kafka broker 1`. */
+  readonly title: string;
+  /** Its prepared data folder: it runs there and logs to `server.log` in it. */
+  readonly dataFolder: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** The user to run as, where it must not be root. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** The ports of 127.0.0.1 that it listens on, which are its own until it is stopped. */
+  readonly ports: readonly number[];
+  /** Asks the server; resolves once it is ready for work, rejects while it is not. */
+  readonly ask: () => Promise<unknown>;
+  /** How long it may take to be ready. Default: 90 s. */
+  readonly readyTimeoutMillis?: number;
+}
+
+/** A running server. It never outlives this process, however this process ends. */
+export interface Server {
+  /** The process id; a restart changes it. */
+  readonly pid: number;
+  readonly logFile: string;
+  /** Ends it as an administrator would (SIGTERM), after 20 s by force. Nothing happens where it has ended. */
+  stop(): Promise<void>;
+  /** Ends it at once (SIGKILL), as a power cut would; its ports stay reserved for `restart`. */
+  kill(): Promise<void>;
+  /** Starts it again on the same data and ports, stopping it first where it runs. */
+  restart(): Promise<void>;
+}
+
+/**
+ * Starts a server and waits until it answers.
+ * @throws KafkaInsightError ENGINE_FAILED with the end of its log where it ends or does not answer in time; PORT_TAKEN
+ */
+export async function startServer(plan: ServerPlan): Promise<Server> {
+  const logFile = path.join(plan.dataFolder, 'server.log');
+  let running = await launch(plan, logFile, 'w');
+  return {
+    get pid() {
+      return running.pid;
+    },
+    logFile,
+    async stop() {
+      await running.end('SIGTERM');
+      plan.ports.forEach(releasePort);
+    },
+    kill: () => running.end('SIGKILL'),
+    async restart() {
+      await running.end('SIGTERM');
+      running = await launch(plan, logFile, 'a');
+    },
+  };
+}
+
+/** One life of a server. */
+interface Running {
+  readonly pid: number;
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+async function launch(plan: ServerPlan, logFile: string, logFlag: 'w' | 'a'): Promise<Running> {
+  for (const port of plan.ports) {
+    if (await isFree(port)) continue;
+    throw new KafkaInsightError('PORT_TAKEN', `${plan.title} cannot listen on port ${port}: another program does. Stop that program and try again.`);
+  }
+  const child = spawnTethered(plan, logFile, logFlag);
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      unclaimDataFolder(plan.dataFolder);
+      resolve();
+    });
+  });
+  const { pid } = child;
+  if (pid === undefined) throw await launchFailure(child, plan);
+  claimDataFolder(plan.dataFolder, pid);
+  const running: Running = {
+    pid,
+    async end(signal) {
+      child.ref();
+      if (hasEnded(child)) return;
+      if (signal === 'SIGTERM') {
+        child.kill('SIGTERM');
+        await Promise.race([ended, delay(stopPatienceMillis, undefined, { ref: false })]);
+      }
+      // The whole group: a start script may have put the server into a process of its own.
+      if (!hasEnded(child)) process.kill(-pid, 'SIGKILL');
+      await ended;
+    },
+  };
+  try {
+    await waitUntilReady(plan, child, logFile);
+  } catch (error) {
+    await running.end('SIGKILL');
+    throw error;
+  }
+  child.unref();
+  return running;
+}
+
+/** In a group of its own, so that Ctrl-C in the terminal reaches only us, and we end things in their order. */
+function spawnTethered(plan: ServerPlan, logFile: string, logFlag: 'w' | 'a'): ChildProcess {
+  const log = openSync(logFile, logFlag);
+  const child = spawn(tether, ['group', plan.command, ...plan.args], {
+    cwd: plan.dataFolder,
+    env: { ...process.env, ...plan.env },
+    detached: true,
+    stdio: ['ignore', log, log, 'pipe'],
+    ...plan.user,
+  });
+  closeSync(log);
+  const pipe = child.stdio[3];
+  if (pipe instanceof Socket) {
+    pipe.on('error', () => undefined).unref();
+    // The line that tells the tether that there is nothing left to end.
+    child.once('exit', () => pipe.end('ended\n'));
+  }
+  return child;
+}
+
+function launchFailure(child: ChildProcess, plan: ServerPlan): Promise<KafkaInsightError> {
+  return new Promise((resolve) => {
+    child.once('error', (cause) => {
+      resolve(new KafkaInsightError('ENGINE_FAILED', `${plan.title} could not be started: ${cause.message}.`, { cause }));
+    });
+  });
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+async function waitUntilReady(plan: ServerPlan, child: ChildProcess, logFile: string): Promise<void> {
+  const { readyTimeoutMillis = 90_000 } = plan;
+  const deadline = performance.now() + readyTimeoutMillis;
+  for (;;) {
+    if (hasEnded(child)) {
+      throw new KafkaInsightError('ENGINE_FAILED', `${plan.title} ended (${child.signalCode ?? `exit code ${child.exitCode ?? ''}`}) instead of starting. ${logTail(logFile)}`);
+    }
+    try {
+      await plan.ask();
+      return;
+    } catch (cause) {
+      if (performance.now() > deadline) {
+        throw new KafkaInsightError('ENGINE_FAILED', `${plan.title} did not answer within ${readyTimeoutMillis / 1000} s. ${logTail(logFile)}`, { cause });
+      }
+    }
+    await delay(pollMillis);
+  }
+}
+
+function logTail(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-logTailLines);
+  return `The end of its log, ${logFile}:\n${lines.join('\n')}`;
+}

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import versions from '../../lib/versions.json' with { type: 'json' };
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { requireFreeSpace } from './disk.ts';
+import { engineCatalogue, type EngineEntry, type EngineName } from './catalogue.ts';
+import { findJdk, type Jdk } from './java.ts';
+import { isAlive } from './processes.ts';
+
+const enginesFolder = path.join(import.meta.dirname, '..', 'engines');
+const librariesFolder = path.join(enginesFolder, 'libraries');
+const megabyteBytes = 1_000_000;
+/** Maven's own cache holds a second copy, and archives are unpacked beside themselves. */
+const spaceFactor = 4;
+
+/** An engine that is ready to be started. */
+export interface InstalledEngine {
+  /** The folder with the jars or the unpacked distribution. */
+  readonly folder: string;
+  readonly jdk: Jdk;
+}
+
+/**
+ * Makes sure that an engine's files are on this machine, fetching them with Maven the first time. Safe to call from
+ * several processes at once. Progress goes to standard error.
+ * @throws KafkaInsightError JAVA_MISSING, MAVEN_MISSING, DISK_FULL, or ENGINE_FAILED where Maven fails.
+ */
+export async function installEngine(name: EngineName): Promise<InstalledEngine> {
+  const engine: EngineEntry = engineCatalogue[name];
+  const jdk = findJdk(engine.title, engine.java);
+  const folder = path.join(librariesFolder, `${engine.pom}-${engine.version}`);
+  const pomFile = path.join(enginesFolder, engine.pom, 'pom.xml');
+  const wanted = [readFileSync(pomFile, 'utf8'), engine.version, versions.mavenDependencyPlugin, versions.slf4jSimple].join('\n');
+  if (!isComplete(folder, wanted)) {
+    mkdirSync(librariesFolder, { recursive: true });
+    await whileAlone(async () => {
+      if (!isComplete(folder, wanted)) await fetchEngine(engine, jdk, pomFile, folder, wanted);
+    });
+  }
+  return { folder, jdk };
+}
+
+/** The stamp holds all that the download depended on, so that a changed pom or version is fetched anew. */
+function stampOf(folder: string): string {
+  return path.join(folder, 'complete.stamp');
+}
+
+function isComplete(folder: string, wanted: string): boolean {
+  return existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === wanted;
+}
+
+async function fetchEngine(engine: EngineEntry, jdk: Jdk, pomFile: string, folder: string, wanted: string): Promise<void> {
+  requireFreeSpace(librariesFolder, engine.sizeMegabytes * megabyteBytes * spaceFactor, `Fetching ${engine.title}`);
+  process.stderr.write(`Fetching ${engine.title} with Maven (about ${engine.sizeMegabytes} MB, only this once) ...\n`);
+  const startMillis = performance.now();
+  const partial = `${folder}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  await runMaven(engine, jdk, pomFile, partial);
+  writeFileSync(stampOf(partial), wanted);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(partial, folder);
+  process.stderr.write(`Fetched ${engine.title} in ${((performance.now() - startMillis) / 1000).toFixed(1)} s.\n`);
+}
+
+async function runMaven(engine: EngineEntry, jdk: Jdk, pomFile: string, target: string): Promise<void> {
+  const plugin = `org.apache.maven.plugins:maven-dependency-plugin:${versions.mavenDependencyPlugin}`;
+  const goal =
+    engine.delivery === 'jars'
+      ? [`${plugin}:copy-dependencies`, '-DincludeScope=runtime', `-DoutputDirectory=${target}`]
+      : [`${plugin}:unpack@${engine.pom}`, `-Dtarget=${target}`];
+  const args = ['-q', '-B', '-f', pomFile, `-DengineVersion=${engine.version}`, `-Dslf4jSimple=${versions.slf4jSimple}`, ...goal];
+  const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, JAVA_HOME: jdk.home } });
+  let output = '';
+  for (const stream of [maven.stdout, maven.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    maven.on('close', resolve);
+    maven.on('error', (cause) => {
+      reject(
+        new KafkaInsightError(
+          'MAVEN_MISSING',
+          `${engine.title} is fetched with Maven, and \`mvn\` could not be started. Install Apache Maven 3.6 or later. ` +
+            'The way without it is Docker: local/compose.yaml.',
+          { cause },
+        ),
+      );
+    });
+  });
+  if (exitCode === 0) return;
+  throw new KafkaInsightError(
+    'ENGINE_FAILED',
+    `Maven could not fetch ${engine.title} (exit code ${exitCode ?? 'none'}). Check the network and Maven's settings, then try again. ` +
+      `It said:\n${output.trim().split('\n').slice(-12).join('\n')}`,
+  );
+}
+
+/** Maven's local repository does not bear two writers, so one process fetches while the others wait. */
+async function whileAlone(work: () => Promise<void>): Promise<void> {
+  const lockFile = path.join(librariesFolder, 'fetching.pid');
+  while (!takeLock(lockFile)) await delay(200);
+  try {
+    await work();
+  } finally {
+    rmSync(lockFile, { force: true });
+  }
+}
+
+function takeLock(lockFile: string): boolean {
+  try {
+    writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  if (existsSync(lockFile) && !isAlive(Number(readFileSync(lockFile, 'utf8')))) rmSync(lockFile, { force: true });
+  return false;
+}
