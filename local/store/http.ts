@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+
+/** A server on the loopback interface. */
+export interface LoopbackServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Answers one request; what it throws is answered by {@link HttpFailure}'s status, else by 500. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/**
+ * Serves on 127.0.0.1 only, and only requests addressed to it by that name or `localhost`: these endpoints know no
+ * passwords, so no other machine, and no web page by a rebound name, may reach them.
+ * @param port 0 for any free one. Errors: PORT_TAKEN.
+ */
+export async function serveOnLoopback(port: number, handle: RequestHandler): Promise<LoopbackServer> {
+  const server = createServer((request, response) => {
+    if (!isLoopbackName(request.headers.host)) {
+      response.writeHead(403).end();
+      return;
+    }
+    void handle(request, response);
+  });
+  // Long polls and uploads of large files both take longer than Node's default limits.
+  server.requestTimeout = 0;
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new KafkaInsightError(
+      'PORT_TAKEN',
+      `Port ${port} of 127.0.0.1 is in use by another program. End that program, or choose another port with --store-port.`,
+      { cause: error },
+    );
+  }
+  const { port: actualPort } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${actualPort}`,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function isLoopbackName(host: string | undefined): boolean {
+  return host !== undefined && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { transaction } from './database.ts';
+
+/** How a queue behaves; the names are SQS's. */
+export interface QueueSettings {
+  readonly visibilityTimeoutSeconds: number;
+  /** Where a message goes that was received `maxReceiveCount` times without being deleted. */
+  readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number };
+}
+
+/** A message as a consumer receives it. */
+export interface ReceivedMessage {
+  readonly messageId: string;
+  /** Names this one receipt; it is void once the message is received again. */
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly sentMillis: number;
+  readonly receiveCount: number;
+  readonly firstReceivedMillis: number;
+}
+
+/** How many messages a queue holds: `visible` now, `inFlight` with a consumer, `delayed` until a later time. */
+export interface QueueDepth {
+  readonly visible: number;
+  /** With a consumer, or waiting for their next try. */
+  readonly notVisible: number;
+}
+
+export interface ReceiveOptions {
+  readonly maxMessages: number;
+  readonly visibilityTimeoutSeconds?: number;
+  /** Long polling: how long to wait for the first message. */
+  readonly waitSeconds: number;
+}
+
+/** Durable queues with SQS's semantics: at least once, visibility time-outs, redrive to a dead-letter queue. */
+export interface Queues {
+  readonly names: readonly string[];
+  send(queue: string, body: string, delaySeconds?: number): string;
+  receive(queue: string, options: ReceiveOptions): Promise<readonly ReceivedMessage[]>;
+  /** Deletes what the receipt names; a void receipt changes nothing. */
+  delete(receiptHandle: string): void;
+  changeVisibility(receiptHandle: string, seconds: number): void;
+  depth(queue: string): QueueDepth;
+  /** Wakes every waiting receiver, so that the endpoint can close. */
+  close(): void;
+}
+
+interface State {
+  readonly database: DatabaseSync;
+  readonly settings: ReadonlyMap<string, QueueSettings>;
+  readonly arrivals: EventEmitter;
+  closed: boolean;
+}
+
+/** How often a long poll looks again by itself: messages become visible by time too, without anybody sending. */
+const LOOK_AGAIN_MILLIS = 250;
+
+/** Makes the queues over the database; messages of an earlier run are there again. */
+export function createQueues(database: DatabaseSync, settings: ReadonlyMap<string, QueueSettings>): Queues {
+  const arrivals = new EventEmitter();
+  arrivals.setMaxListeners(0);
+  const state: State = { database, settings, arrivals, closed: false };
+  const insert = database.prepare(
+    'INSERT INTO messages (queue, message_id, body, sent_millis, visible_millis) VALUES (?, ?, ?, ?, ?)',
+  );
+  const remove = database.prepare('DELETE FROM messages WHERE id = ? AND receive_count = ?');
+  const change = database.prepare('UPDATE messages SET visible_millis = ? WHERE id = ? AND receive_count = ?');
+  return {
+    names: [...settings.keys()],
+    send: (queue, body, delaySeconds = 0) => {
+      const messageId = randomUUID();
+      insert.run(queue, messageId, body, Date.now(), Date.now() + delaySeconds * 1000);
+      arrivals.emit(queue);
+      return messageId;
+    },
+    receive: (queue, options) => receive(state, queue, options),
+    delete: (handle) => void remove.run(...receipt(handle)),
+    changeVisibility: (handle, seconds) => void change.run(Date.now() + seconds * 1000, ...receipt(handle)),
+    depth: (queue) => depth(database, queue),
+    close: () => {
+      state.closed = true;
+      for (const name of settings.keys()) arrivals.emit(name);
+    },
+  };
+}
+
+async function receive(state: State, queue: string, options: ReceiveOptions): Promise<readonly ReceivedMessage[]> {
+  const endMillis = Date.now() + options.waitSeconds * 1000;
+  for (;;) {
+    const messages = take(state, queue, options);
+    const leftMillis = endMillis - Date.now();
+    if (messages.length > 0 || leftMillis <= 0 || state.closed) return messages;
+    const signal = AbortSignal.timeout(Math.min(LOOK_AGAIN_MILLIS, leftMillis));
+    await once(state.arrivals, queue, { signal }).catch(() => undefined);
+  }
+}
+
+function take({ database, settings }: State, queue: string, options: ReceiveOptions): ReceivedMessage[] {
+  const { visibilityTimeoutSeconds, redrive } = settings.get(queue) ?? { visibilityTimeoutSeconds: 30 };
+  const now = Date.now();
+  return transaction(database, () => {
+    if (redrive !== undefined) {
+      database
+        .prepare(
+          `UPDATE messages SET queue = ?, receive_count = 0, visible_millis = ?
+           WHERE queue = ? AND visible_millis <= ? AND receive_count >= ?`,
+        )
+        .run(redrive.deadLetterQueue, now, queue, now, redrive.maxReceiveCount);
+    }
+    const rows = database
+      .prepare('SELECT * FROM messages WHERE queue = ? AND visible_millis <= ? ORDER BY visible_millis, id LIMIT ?')
+      .all(queue, now, options.maxMessages);
+    const hide = database.prepare(
+      `UPDATE messages SET visible_millis = ?, receive_count = receive_count + 1,
+       first_received_millis = coalesce(first_received_millis, ?) WHERE id = ?`,
+    );
+    const visibleMillis = now + (options.visibilityTimeoutSeconds ?? visibilityTimeoutSeconds) * 1000;
+    return rows.map((row) => {
+      hide.run(visibleMillis, now, Number(row['id']));
+      return toMessage(row, now);
+    });
+  });
+}
+
+function toMessage(row: Record<string, SQLOutputValue>, now: number): ReceivedMessage {
+  const receiveCount = Number(row['receive_count']) + 1;
+  return {
+    messageId: String(row['message_id']),
+    receiptHandle: `${Number(row['id'])}:${receiveCount}`,
+    body: String(row['body']),
+    sentMillis: Number(row['sent_millis']),
+    receiveCount,
+    firstReceivedMillis: Number(row['first_received_millis'] ?? now),
+  };
+}
+
+/** The id and the receive count that a receipt handle stands for; of a malformed one, a message that does not exist. */
+function receipt(handle: string): [number, number] {
+  const [id, receiveCount] = /^\d{1,15}:\d{1,9}$/.test(handle) ? handle.split(':') : [];
+  return [Number(id ?? -1), Number(receiveCount ?? -1)];
+}
+
+function depth(database: DatabaseSync, queue: string): QueueDepth {
+  const row = database
+    .prepare(
+      'SELECT count(*) AS total, count(CASE WHEN visible_millis <= ? THEN 1 END) AS visible FROM messages WHERE queue = ?',
+    )
+    .get(Date.now(), queue);
+  const visible = Number(row?.['visible'] ?? 0);
+  return { visible, notVisible: Number(row?.['total'] ?? 0) - visible };
+}

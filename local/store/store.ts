@@ -1,0 +1,87 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
+import { openDatabase } from './database.ts';
+import { serveOnLoopback } from './http.ts';
+import { createObjects, type Objects } from './objects.ts';
+import { createQueues, type Queues, type QueueSettings } from './queues.ts';
+import { handleS3 } from './s3-endpoint.ts';
+import { s3Event } from './s3-event.ts';
+import { handleSqs, queueUrl } from './sqs-endpoint.ts';
+
+/** The local bucket and queues; in the cloud CDK makes theirs. */
+export const LOCAL_BUCKET = 'kafkainsight-local';
+export const WORK_QUEUE = 'kafkainsight-ingest';
+export const DEAD_LETTER_QUEUE = 'kafkainsight-ingest-dead-letters';
+
+/** Where S3 would notify the queue: the two prefixes that trigger the ingest function. */
+const TRIGGERING_PREFIXES = [INBOX_PREFIX, REPLAY_PREFIX];
+
+export interface StoreOptions {
+  /** Keeps everything; may be that of an earlier run. */
+  readonly folder: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly visibilityTimeoutSeconds: number;
+  readonly maxReceiveCount: number;
+}
+
+/** The local S3 and SQS: both behind one address, each event of a new object queued together with it. */
+export interface Store {
+  /** Serves S3 (path style) and SQS; any credentials are taken. */
+  readonly url: string;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  /** The bucket, without the way over HTTP. */
+  readonly objects: Objects;
+  readonly queues: Queues;
+  close(): Promise<void>;
+}
+
+/** Opens the store and serves it. Errors: ALREADY_RUNNING, PORT_TAKEN. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const database = openDatabase(options.folder);
+  try {
+    return await serve(database, options);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+async function serve(database: DatabaseSync, options: StoreOptions): Promise<Store> {
+  const { visibilityTimeoutSeconds, maxReceiveCount } = options;
+  const settings = new Map<string, QueueSettings>([
+    [WORK_QUEUE, { visibilityTimeoutSeconds, redrive: { deadLetterQueue: DEAD_LETTER_QUEUE, maxReceiveCount } }],
+    [DEAD_LETTER_QUEUE, { visibilityTimeoutSeconds }],
+  ]);
+  const queues = createQueues(database, settings);
+  let sequencer = Date.now() * 1000;
+  const objects = createObjects(database, options.folder, (object, event) => {
+    if (!TRIGGERING_PREFIXES.some((prefix) => object.key.startsWith(prefix))) return;
+    sequencer += 1;
+    queues.send(WORK_QUEUE, JSON.stringify(s3Event(LOCAL_BUCKET, object, event, sequencer)));
+  });
+  let url = '';
+  const server = await serveOnLoopback(options.port, (request, response) =>
+    isForSqs(request.url, request.method)
+      ? handleSqs({ queues, baseUrl: url }, request, response)
+      : handleS3(objects, LOCAL_BUCKET, request, response),
+  );
+  url = server.url;
+  return {
+    url,
+    queueUrl: queueUrl(url, WORK_QUEUE),
+    deadLetterQueueUrl: queueUrl(url, DEAD_LETTER_QUEUE),
+    objects,
+    queues,
+    close: async () => {
+      queues.close();
+      await server.close();
+      database.close();
+    },
+  };
+}
+
+function isForSqs(url: string | undefined, method: string | undefined): boolean {
+  return method === 'POST' && (url === '/' || url?.startsWith('/queue/') === true);
+}
