@@ -19,6 +19,7 @@ export const errorClasses = {
   MAVEN_MISSING: 'user',
   ENGINE_FAILED: 'user',
   PORT_TAKEN: 'user',
+  ALREADY_RUNNING: 'user',
   DISK_FULL: 'user',
   SERVER_UNREACHABLE: 'user',
   // reading the inbox
