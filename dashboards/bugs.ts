@@ -1,0 +1,233 @@
+import { statusClasses } from './conditions.ts';
+import type { Condition, Dashboard } from './definition.ts';
+
+const failed: Condition = { field: 'http.response.status_code', from: 500, below: 600 };
+/** The levels of syslog (RFC 5424 section 6.2.1) and Apache that mean that something went wrong. */
+const errorLevels: Condition = {
+  field: 'log.level',
+  is: ['error', 'err', 'crit', 'critical', 'alert', 'emerg', 'emergency', 'fatal', 'panic'],
+};
+const failedPaths = { kind: 'terms', field: 'url.path', label: 'Path', size: 10 } as const;
+
+/** What is broken in production: which path or host answers with errors, since when, and what it says. */
+export const bugs: Dashboard = {
+  id: 'bugs',
+  title: 'Bugs in production',
+  description: 'What fails, since when, on which path and host, and what do the error logs say?',
+  rows: [
+    {
+      height: 7,
+      panels: [
+        {
+          kind: 'guide',
+          id: 'guide',
+          title: 'How to read this page',
+          width: 30,
+          lines: [
+            '**A bug that was deployed** is a colour that appears at once and stays: look at its path, then at the error messages below.',
+            '**A slow leak** is a colour that grows over hours or days.',
+            '**Error messages** with a code or a module that was not there before tell what broke.',
+            '**Click** a path or a module to see only what belongs to it; drag over a chart to see only that time.',
+          ],
+        },
+        {
+          kind: 'controls',
+          id: 'controls',
+          title: 'Where do you want to look?',
+          width: 18,
+          dataView: 'logs',
+          controls: [
+            { field: 'http.request.method', label: 'Method' },
+            { field: 'host.hostname', label: 'Host' },
+            { field: 'log.level', label: 'Level' },
+          ],
+        },
+      ],
+    },
+    {
+      height: 6,
+      panels: [
+        {
+          kind: 'metric',
+          id: 'requests-count',
+          title: 'How many requests were there?',
+          width: 12,
+          dataView: 'logs',
+          where: { field: 'http.response.status_code', exists: true },
+          metric: { kind: 'count', label: 'Requests' },
+        },
+        {
+          kind: 'metric',
+          id: 'failed-count',
+          title: 'How many failed on our side?',
+          width: 12,
+          dataView: 'logs',
+          where: failed,
+          tone: 'bad',
+          metric: { kind: 'count', label: 'Failed requests (5xx)' },
+        },
+        {
+          kind: 'metric',
+          id: 'visitors-hit-count',
+          title: 'How many addresses met a failure?',
+          width: 12,
+          dataView: 'logs',
+          where: failed,
+          tone: 'bad',
+          metric: { kind: 'unique', field: 'source.address', label: 'Addresses' },
+        },
+        {
+          kind: 'metric',
+          id: 'error-messages-count',
+          title: 'How many error messages were logged?',
+          width: 12,
+          dataView: 'logs',
+          where: errorLevels,
+          tone: 'bad',
+          metric: { kind: 'count', label: 'Error messages' },
+        },
+      ],
+    },
+    {
+      height: 13,
+      panels: [
+        {
+          kind: 'area',
+          id: 'failures-over-time',
+          title: 'Which paths fail, and since when?',
+          width: 30,
+          dataView: 'logs',
+          where: failed,
+          shows: ['bad-deploy', 'slow-leak'],
+          x: { kind: 'time', label: 'Time' },
+          split: { ...failedPaths, size: 8 },
+          metric: { kind: 'count', label: 'Failed requests' },
+        },
+        {
+          kind: 'bar',
+          id: 'failing-paths',
+          title: 'Which paths fail most?',
+          width: 18,
+          dataView: 'logs',
+          where: failed,
+          tone: 'bad',
+          shows: ['bad-deploy', 'slow-leak'],
+          x: failedPaths,
+          metric: { kind: 'count', label: 'Failed requests' },
+        },
+      ],
+    },
+    {
+      height: 12,
+      panels: [
+        {
+          kind: 'bar',
+          id: 'status-over-time',
+          title: 'How do requests end?',
+          width: 24,
+          dataView: 'logs',
+          x: { kind: 'time', label: 'Time' },
+          split: { kind: 'conditions', label: 'Outcome', conditions: statusClasses },
+          metric: { kind: 'count', label: 'Requests' },
+        },
+        {
+          kind: 'heat-map',
+          id: 'failure-times',
+          title: 'When does each path fail?',
+          width: 24,
+          dataView: 'logs',
+          where: failed,
+          tone: 'bad',
+          x: { kind: 'time', label: 'Time' },
+          y: failedPaths,
+          metric: { kind: 'count', label: 'Failed requests' },
+        },
+      ],
+    },
+    {
+      height: 13,
+      panels: [
+        {
+          kind: 'table',
+          id: 'error-messages',
+          title: 'Which error messages are there?',
+          width: 24,
+          dataView: 'logs',
+          where: errorLevels,
+          shows: ['bad-deploy'],
+          rows: [
+            { kind: 'terms', field: 'error.code', label: 'Code', size: 10 },
+            { kind: 'terms', field: 'apache.error.module', label: 'Module', size: 3 },
+          ],
+          metrics: [
+            { kind: 'count', label: 'Messages' },
+            { kind: 'unique', field: 'source.address', label: 'Addresses' },
+          ],
+        },
+        {
+          kind: 'line',
+          id: 'levels-over-time',
+          title: 'Do the logs become more serious?',
+          width: 24,
+          dataView: 'logs',
+          where: { field: 'log.level', exists: true },
+          x: { kind: 'time', label: 'Time' },
+          split: { kind: 'terms', field: 'log.level', label: 'Level', size: 8 },
+          metric: { kind: 'count', label: 'Messages' },
+        },
+      ],
+    },
+    {
+      height: 12,
+      panels: [
+        {
+          kind: 'pie',
+          id: 'failure-codes',
+          title: 'Which status codes do failures have?',
+          width: 12,
+          dataView: 'logs',
+          where: failed,
+          slices: { kind: 'terms', field: 'http.response.status_code', label: 'Status', size: 8 },
+          metric: { kind: 'count', label: 'Failed requests' },
+        },
+        {
+          kind: 'table',
+          id: 'noisy-hosts',
+          title: 'Which hosts and programs report errors?',
+          width: 18,
+          dataView: 'logs',
+          where: errorLevels,
+          rows: [
+            { kind: 'terms', field: 'host.hostname', label: 'Host', size: 10 },
+            { kind: 'terms', field: 'process.name', label: 'Program', size: 3 },
+          ],
+          metrics: [{ kind: 'count', label: 'Messages' }],
+        },
+        {
+          kind: 'tag-cloud',
+          id: 'error-modules',
+          title: 'Which modules complain?',
+          width: 18,
+          dataView: 'logs',
+          where: errorLevels,
+          tags: { kind: 'terms', field: 'apache.error.module', label: 'Module', size: 30 },
+          metric: { kind: 'count', label: 'Messages' },
+        },
+      ],
+    },
+    {
+      height: 16,
+      panels: [
+        {
+          kind: 'lines',
+          id: 'lines',
+          title: 'What do the newest failures and errors say?',
+          width: 48,
+          dataView: 'logs',
+          where: { any: [failed, errorLevels] },
+          columns: ['log.level', 'http.response.status_code', 'url.original', 'host.hostname', 'message'],
+        },
+      ],
+    },
+  ],
+};

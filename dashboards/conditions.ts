@@ -1,0 +1,52 @@
+import type { Condition, NamedCondition } from './definition.ts';
+
+/** A query of the engines' own language (Query DSL). */
+export type Query = Readonly<Record<string, unknown>>;
+
+/** Writes a condition in the engines' Query DSL, as a filter: it selects and does not score. */
+export function queryOf(condition: Condition): Query {
+  if ('all' in condition) return { bool: { filter: condition.all.map(queryOf) } };
+  if ('any' in condition) return { bool: { should: condition.any.map(queryOf), minimum_should_match: 1 } };
+  if ('not' in condition) return { bool: { must_not: [queryOf(condition.not)] } };
+  const { field } = condition;
+  if ('exists' in condition) return { exists: { field } };
+  if ('like' in condition) return { wildcard: { [field]: { value: condition.like } } };
+  if ('from' in condition) {
+    const { from, below } = condition;
+    return { range: { [field]: { gte: from, ...(below === undefined ? {} : { lt: below }) } } };
+  }
+  return typeof condition.is === 'object' ? { terms: { [field]: condition.is } } : { term: { [field]: condition.is } };
+}
+
+/** Writes a condition in the Kibana Query Language, which OpenSearch Dashboards calls DQL: what a reader sees and edits. */
+export function kueryOf(condition: Condition): string {
+  if ('all' in condition) return condition.all.map(kueryOperand).join(' and ');
+  if ('any' in condition) return condition.any.map(kueryOperand).join(' or ');
+  if ('not' in condition) return `not ${kueryOperand(condition.not)}`;
+  const { field } = condition;
+  if ('exists' in condition) return `${field} : *`;
+  if ('like' in condition) return `${field} : ${condition.like.replaceAll(/[\\():<>"{}]/g, '\\$&')}`;
+  if ('from' in condition) {
+    const { from, below } = condition;
+    return below === undefined ? `${field} >= ${from}` : `(${field} >= ${from} and ${field} < ${below})`;
+  }
+  const { is } = condition;
+  return typeof is === 'object' ? `${field} : (${is.map(kueryValue).join(' or ')})` : `${field} : ${kueryValue(is)}`;
+}
+
+function kueryOperand(condition: Condition): string {
+  const isCompound = 'all' in condition || 'any' in condition || 'not' in condition;
+  return isCompound ? `(${kueryOf(condition)})` : kueryOf(condition);
+}
+
+function kueryValue(value: string | number): string {
+  return typeof value === 'number' ? String(value) : `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
+}
+
+/** How a web request ended (RFC 9110 section 15: classes of status codes). */
+export const statusClasses: readonly NamedCondition[] = [
+  { label: 'Succeeded (2xx)', where: { field: 'http.response.status_code', from: 200, below: 300 }, tone: 'good' },
+  { label: 'Redirected (3xx)', where: { field: 'http.response.status_code', from: 300, below: 400 } },
+  { label: 'Refused (4xx)', where: { field: 'http.response.status_code', from: 400, below: 500 }, tone: 'warning' },
+  { label: 'Failed (5xx)', where: { field: 'http.response.status_code', from: 500, below: 600 }, tone: 'bad' },
+];

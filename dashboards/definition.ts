@@ -1,0 +1,206 @@
+/**
+ * What a dashboard is, as data. The saved objects of OpenSearch Dashboards and Kibana, the search requests and the
+ * local page's charts are all made from these definitions and from nothing else.
+ */
+
+/** What is asked of a document. Field names are those of the index templates. */
+export type Condition =
+  | { readonly field: string; readonly is: string | number | readonly (string | number)[] }
+  /** At least `from`, and below `below`. */
+  | { readonly field: string; readonly from: number; readonly below?: number }
+  | { readonly field: string; readonly exists: true }
+  /** `*` stands for any characters, also at the beginning. */
+  | { readonly field: string; readonly like: string }
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition };
+
+/** How a number is to be felt; it decides on a colour. Neutral where absent. */
+export type Tone = 'good' | 'warning' | 'bad';
+
+/** A condition that a reader can name. Labels are unique over all dashboards: a click on one filters by it. */
+export interface NamedCondition {
+  readonly label: string;
+  readonly where: Condition;
+  readonly tone?: Tone;
+}
+
+/** What is computed for each bucket. `unique` is the engine's cardinality (HyperLogLog++, exact for small numbers). */
+export type Metric =
+  | { readonly kind: 'count'; readonly label: string }
+  | { readonly kind: 'unique' | 'sum'; readonly field: string; readonly label: string };
+
+/** The most frequent values of a field, ordered by the panel's first metric. */
+export interface TermsBucket {
+  readonly kind: 'terms';
+  readonly field: string;
+  readonly label: string;
+  /** How many values. */
+  readonly size: number;
+}
+
+/** Equal steps of time; how long they are follows from the time range. */
+export interface TimeBucket {
+  readonly kind: 'time';
+  readonly label: string;
+}
+
+/** One bucket for each condition. */
+export interface ConditionsBucket {
+  readonly kind: 'conditions';
+  readonly label: string;
+  readonly conditions: readonly NamedCondition[];
+}
+
+/** How documents are put into groups. */
+export type Bucket = TermsBucket | TimeBucket | ConditionsBucket;
+
+/** Which indices a panel looks at. */
+export type DataViewName = 'logs' | 'ledger' | 'dead-letters';
+
+/** The stories that the log generator can tell, each with one culprit. */
+export type Scenario =
+  'bad-deploy' | 'campaign' | 'credential-stuffing' | 'account-takeover' | 'scraper' | 'slow-leak' | 'outage';
+
+interface PanelBase {
+  /** Unique in its dashboard; part of saved objects' ids. */
+  readonly id: string;
+  /** A question that the panel answers. */
+  readonly title: string;
+  /** Columns of the 48 that a row has. */
+  readonly width: number;
+}
+
+interface DataPanelBase extends PanelBase {
+  readonly dataView: DataViewName;
+  /** Which documents count; all of the data view where absent. */
+  readonly where?: Condition;
+  /** The stories whose culprit this panel ranks first. */
+  readonly shows?: readonly Scenario[];
+  readonly tone?: Tone;
+}
+
+/** One number. */
+export interface MetricPanel extends DataPanelBase {
+  readonly kind: 'metric';
+  readonly metric: Metric;
+}
+
+/** Lines and areas run over time; bars run over time or, lying, over terms. */
+export interface ChartPanel extends DataPanelBase {
+  readonly kind: 'line' | 'area' | 'bar';
+  readonly x: Bucket;
+  /** One line, or one colour, for each bucket. */
+  readonly split?: Bucket;
+  readonly metric: Metric;
+}
+
+export interface PiePanel extends DataPanelBase {
+  readonly kind: 'pie';
+  readonly slices: Bucket;
+  readonly metric: Metric;
+}
+
+export interface TablePanel extends DataPanelBase {
+  readonly kind: 'table';
+  readonly rows: readonly TermsBucket[];
+  readonly metrics: readonly [Metric, ...Metric[]];
+}
+
+export interface HeatMapPanel extends DataPanelBase {
+  readonly kind: 'heat-map';
+  readonly x: TimeBucket;
+  readonly y: TermsBucket;
+  readonly metric: Metric;
+}
+
+export interface TagCloudPanel extends DataPanelBase {
+  readonly kind: 'tag-cloud';
+  readonly tags: TermsBucket;
+  readonly metric: Metric;
+}
+
+/** Choices of a field's values that filter the whole dashboard. */
+export interface ControlsPanel extends PanelBase {
+  readonly kind: 'controls';
+  readonly dataView: DataViewName;
+  readonly controls: readonly { readonly field: string; readonly label: string }[];
+}
+
+/** How to read the dashboard: one list item a line, `**bold**` as in Markdown. Links to the others are added. */
+export interface GuidePanel extends PanelBase {
+  readonly kind: 'guide';
+  readonly lines: readonly string[];
+}
+
+/** The newest documents themselves. */
+export interface LinesPanel extends DataPanelBase {
+  readonly kind: 'lines';
+  readonly columns: readonly string[];
+}
+
+/** A panel that is one aggregation. */
+export type AggregationPanel = MetricPanel | ChartPanel | PiePanel | TablePanel | HeatMapPanel | TagCloudPanel;
+
+export type Panel = AggregationPanel | ControlsPanel | GuidePanel | LinesPanel;
+
+/** Panels side by side. */
+export interface Row {
+  /** In the grid's units, of about 20 pixels each. */
+  readonly height: number;
+  /** Their widths add up to 48. */
+  readonly panels: readonly Panel[];
+}
+
+export interface Dashboard {
+  /** Part of saved objects' ids and of the page's address. */
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: which questions it answers. */
+  readonly description: string;
+  readonly rows: readonly Row[];
+}
+
+/** The panels of a dashboard, row by row. */
+export function panelsOf(dashboard: Dashboard): Panel[] {
+  return dashboard.rows.flatMap(({ panels }) => panels);
+}
+
+/** Whether a panel is drawn from an aggregation. */
+export function isAggregationPanel(panel: Panel): panel is AggregationPanel {
+  return panel.kind !== 'controls' && panel.kind !== 'guide' && panel.kind !== 'lines';
+}
+
+/** How a panel groups documents, outermost group first, and what it computes for each innermost group. */
+export interface Aggregation {
+  readonly buckets: readonly Bucket[];
+  readonly metrics: readonly [Metric, ...Metric[]];
+}
+
+/**
+ * The one aggregation of a panel. What a chart is split by comes before its time axis, so that the most frequent values
+ * are those of the whole time range and not of each step; before a lying bar chart's own terms it would choose wrongly.
+ */
+export function aggregationOf(panel: AggregationPanel): Aggregation {
+  switch (panel.kind) {
+    case 'metric':
+      return { buckets: [], metrics: [panel.metric] };
+    case 'line':
+    case 'area':
+    case 'bar':
+      return { buckets: chartBuckets(panel), metrics: [panel.metric] };
+    case 'pie':
+      return { buckets: [panel.slices], metrics: [panel.metric] };
+    case 'table':
+      return { buckets: panel.rows, metrics: panel.metrics };
+    case 'heat-map':
+      return { buckets: [panel.y, panel.x], metrics: [panel.metric] };
+    case 'tag-cloud':
+      return { buckets: [panel.tags], metrics: [panel.metric] };
+  }
+}
+
+function chartBuckets({ x, split }: ChartPanel): Bucket[] {
+  if (split === undefined) return [x];
+  return x.kind === 'time' ? [split, x] : [x, split];
+}

@@ -1,0 +1,185 @@
+import type { Condition, Dashboard } from './definition.ts';
+
+const unparsed: Condition = { field: 'event.kind', is: 'pipeline_error' };
+
+/** Whether the pipeline itself is well: what came in, from where, what it made of it, and what it could not use. */
+export const operations: Dashboard = {
+  id: 'operations',
+  title: 'Operations',
+  description: 'Are the logs coming in, are they complete, and is there a gap?',
+  rows: [
+    {
+      height: 7,
+      panels: [
+        {
+          kind: 'guide',
+          id: 'guide',
+          title: 'How to read this page',
+          width: 30,
+          lines: [
+            '**Lines over time** falls to nothing where a system went silent: a gap is an outage, of the system or of its logs.',
+            '**Files** lists what was read. Lines and lines sent must be equal; a part that failed says why.',
+            '**Unparsed** lines are searchable all the same: find out which file they come from, and give its format in the sources.',
+            '**Click** a bar, a slice or a value to see only what belongs to it.',
+          ],
+        },
+        {
+          kind: 'controls',
+          id: 'controls',
+          title: 'What do you want to look at?',
+          width: 18,
+          dataView: 'logs',
+          controls: [
+            { field: 'event.dataset', label: 'Dataset' },
+            { field: 'host.hostname', label: 'Host' },
+            { field: 'log.file.path', label: 'File' },
+          ],
+        },
+      ],
+    },
+    {
+      height: 6,
+      panels: [
+        {
+          kind: 'metric',
+          id: 'lines-count',
+          title: 'How many lines are there?',
+          width: 12,
+          dataView: 'logs',
+          metric: { kind: 'count', label: 'Lines' },
+        },
+        {
+          kind: 'metric',
+          id: 'files-count',
+          title: 'From how many files?',
+          width: 12,
+          dataView: 'logs',
+          metric: { kind: 'unique', field: 'kafkainsight.file.id', label: 'Files' },
+        },
+        {
+          kind: 'metric',
+          id: 'unparsed-count',
+          title: 'How many fitted no format?',
+          width: 12,
+          dataView: 'logs',
+          where: unparsed,
+          tone: 'warning',
+          metric: { kind: 'count', label: 'Unparsed lines' },
+        },
+        {
+          kind: 'metric',
+          id: 'dead-letters-count',
+          title: 'How many were refused for good?',
+          width: 12,
+          dataView: 'dead-letters',
+          tone: 'bad',
+          metric: { kind: 'count', label: 'Dead letters' },
+        },
+      ],
+    },
+    {
+      height: 13,
+      panels: [
+        {
+          kind: 'bar',
+          id: 'lines-over-time',
+          title: 'How many lines are there, and is there a gap?',
+          width: 34,
+          dataView: 'logs',
+          shows: ['outage'],
+          x: { kind: 'time', label: 'Time' },
+          split: { kind: 'terms', field: 'event.dataset', label: 'Dataset', size: 8 },
+          metric: { kind: 'count', label: 'Lines' },
+        },
+        {
+          kind: 'pie',
+          id: 'datasets',
+          title: 'Which kinds of logs are they?',
+          width: 14,
+          dataView: 'logs',
+          slices: { kind: 'terms', field: 'event.dataset', label: 'Dataset', size: 8 },
+          metric: { kind: 'count', label: 'Lines' },
+        },
+      ],
+    },
+    {
+      height: 13,
+      panels: [
+        {
+          kind: 'table',
+          id: 'files',
+          title: 'Which files were read, and did every line get through?',
+          width: 30,
+          dataView: 'ledger',
+          rows: [{ kind: 'terms', field: 'log.file.path', label: 'File', size: 50 }],
+          metrics: [
+            { kind: 'sum', field: 'kafkainsight.part.lines', label: 'Lines' },
+            { kind: 'sum', field: 'kafkainsight.part.produced', label: 'Sent' },
+            { kind: 'sum', field: 'kafkainsight.part.unparsed', label: 'Unparsed' },
+            { kind: 'sum', field: 'kafkainsight.part.bytes', label: 'Bytes' },
+            { kind: 'count', label: 'Parts' },
+          ],
+        },
+        {
+          kind: 'area',
+          id: 'ingest-rate',
+          title: 'When were lines taken in?',
+          width: 18,
+          dataView: 'ledger',
+          x: { kind: 'time', label: 'Time' },
+          metric: { kind: 'sum', field: 'kafkainsight.part.lines', label: 'Lines taken in' },
+        },
+      ],
+    },
+    {
+      height: 12,
+      panels: [
+        {
+          kind: 'table',
+          id: 'unparsed-files',
+          title: 'Which files have lines that fit no format?',
+          width: 16,
+          dataView: 'logs',
+          where: unparsed,
+          rows: [{ kind: 'terms', field: 'log.file.path', label: 'File', size: 20 }],
+          metrics: [{ kind: 'count', label: 'Unparsed lines' }],
+        },
+        {
+          kind: 'table',
+          id: 'failed-parts',
+          title: 'Which files could not be read to their end?',
+          width: 16,
+          dataView: 'ledger',
+          where: { field: 'event.outcome', is: 'failure' },
+          rows: [
+            { kind: 'terms', field: 'log.file.path', label: 'File', size: 20 },
+            { kind: 'terms', field: 'kafkainsight.part.error.code', label: 'Error', size: 5 },
+          ],
+          metrics: [{ kind: 'count', label: 'Parts' }],
+        },
+        {
+          kind: 'table',
+          id: 'dead-letters',
+          title: 'Why were records refused for good?',
+          width: 16,
+          dataView: 'dead-letters',
+          rows: [{ kind: 'terms', field: 'error.code', label: 'Error', size: 20 }],
+          metrics: [{ kind: 'count', label: 'Dead letters' }],
+        },
+      ],
+    },
+    {
+      height: 16,
+      panels: [
+        {
+          kind: 'lines',
+          id: 'lines',
+          title: 'What do the newest lines say?',
+          width: 48,
+          dataView: 'logs',
+          columns: ['event.dataset', 'log.file.path', 'log.level', 'message', 'url.original', 'event.original'],
+        },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,82 @@
+import { kueryOf } from '../conditions.ts';
+import { aggregationOf, type AggregationPanel, type Bucket, type Metric } from '../definition.ts';
+import { TIME_FIELD } from '../search.ts';
+import type { Product } from './saved-object.ts';
+
+/** What a bucket is for in a chart of the engines: the axis, the series, the rows of a table. */
+type Schema = 'metric' | 'segment' | 'group' | 'bucket';
+
+/** One entry of a visualization's `aggs`. */
+export interface AggregationEntry {
+  readonly id: string;
+  readonly enabled: true;
+  readonly type: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly schema: Schema;
+}
+
+/** The `aggs` of a panel's visualization: its metrics, then its buckets, outermost first, numbered from 1. */
+export function aggregationEntries(panel: AggregationPanel, product: Product): AggregationEntry[] {
+  const { buckets, metrics } = aggregationOf(panel);
+  return [
+    ...metrics.map((metric) => ({ ...metricEntry(metric), schema: 'metric' as const })),
+    ...buckets.map((bucket) => ({ ...bucketEntry(bucket, product), schema: schemaOf(panel, bucket) })),
+  ].map((entry, index) => ({ id: String(index + 1), enabled: true, ...entry }));
+}
+
+function schemaOf(panel: AggregationPanel, bucket: Bucket): Schema {
+  if (panel.kind === 'table') return 'bucket';
+  const isGroup = ('split' in panel && bucket === panel.split) || ('y' in panel && bucket === panel.y);
+  return isGroup ? 'group' : 'segment';
+}
+
+type Entry = Pick<AggregationEntry, 'type' | 'params'>;
+
+function metricEntry(metric: Metric): Entry {
+  const customLabel = metric.label;
+  if (metric.kind === 'count') return { type: 'count', params: { customLabel } };
+  return { type: metric.kind === 'sum' ? 'sum' : 'cardinality', params: { field: metric.field, customLabel } };
+}
+
+function bucketEntry(bucket: Bucket, product: Product): Entry {
+  switch (bucket.kind) {
+    case 'terms':
+      return { type: 'terms', params: termsParams(bucket.field, bucket.size, bucket.label) };
+    case 'time':
+      return { type: 'date_histogram', params: timeParams(bucket.label, product) };
+    case 'conditions': {
+      const filters = bucket.conditions.map(({ label, where }) => ({
+        input: { query: kueryOf(where), language: 'kuery' },
+        label,
+      }));
+      return { type: 'filters', params: { filters } };
+    }
+  }
+}
+
+function termsParams(field: string, size: number, customLabel: string): Entry['params'] {
+  return {
+    field,
+    orderBy: '1',
+    order: 'desc',
+    size,
+    otherBucket: false,
+    otherBucketLabel: 'Other',
+    missingBucket: false,
+    missingBucketLabel: 'Missing',
+    customLabel,
+  };
+}
+
+function timeParams(customLabel: string, product: Product): Entry['params'] {
+  return {
+    field: TIME_FIELD,
+    [product === 'kibana' ? 'useNormalizedEsInterval' : 'useNormalizedOpenSearchInterval']: true,
+    scaleMetricValues: false,
+    interval: 'auto',
+    drop_partials: false,
+    min_doc_count: 1,
+    extended_bounds: {},
+    customLabel,
+  };
+}

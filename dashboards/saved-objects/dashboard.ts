@@ -1,0 +1,185 @@
+import {
+  isAggregationPanel,
+  panelsOf,
+  type ControlsPanel,
+  type Dashboard,
+  type GuidePanel,
+  type Panel,
+  type Row,
+} from '../definition.ts';
+import { indexPatternId } from './index-pattern.ts';
+import {
+  panelVersions,
+  savedObject,
+  SEARCH_SOURCE_INDEX,
+  type Product,
+  type Reference,
+  type SavedObject,
+} from './saved-object.ts';
+import { inputControls, markdown, searchSource, visualization } from './visualization.ts';
+
+const ROW_COLUMNS = 48;
+
+/** What a dashboard shows at first: the range in which a release or a campaign shows, looked at anew twice a minute. */
+const defaultTime = {
+  timeRestore: true,
+  timeFrom: 'now-7d',
+  timeTo: 'now',
+  refreshInterval: { pause: false, value: 30_000 },
+};
+
+/**
+ * The saved objects of one dashboard, itself last. All dashboards are needed for the links between them.
+ *
+ * References: OpenSearch Dashboards names them `panel_0`, Kibana `<panel>:panel_<panel>`; a Kibana dashboard has its
+ * controls within, `controlGroup_<control>:optionsListDataView`.
+ */
+export function dashboardObjects(dashboard: Dashboard, all: readonly Dashboard[], product: Product): SavedObject[] {
+  const placed = placePanels(product === 'kibana' ? withoutControls(dashboard.rows) : dashboard.rows);
+  const parts = placed.map(({ panel }) => panelObject(panel, dashboard, all, product));
+  const attributes = {
+    ...(product === 'kibana' ? { controlGroupInput: controlGroup(controlsOf(dashboard)) } : {}),
+    description: dashboard.description,
+    hits: 0,
+    kibanaSavedObjectMeta: {
+      searchSourceJSON: JSON.stringify({ query: { query: '', language: 'kuery' }, filter: [] }),
+    },
+    optionsJSON: JSON.stringify({ hidePanelTitles: false, useMargins: true }),
+    panelsJSON: JSON.stringify(placed.map((place, index) => panelEntry(place, index, parts[index]?.type, product))),
+    ...defaultTime,
+    title: `[KafkaInsight] ${dashboard.title}`,
+    version: 1,
+  };
+  const references = parts.map(({ id, type }, index) => ({ id, name: panelReference(index, product), type }));
+  const controlReferences = product === 'kibana' ? controlsOf(dashboard).flatMap(controlGroupReferences) : [];
+  const object = savedObject(product, 'dashboard', dashboardId(dashboard), attributes, [
+    ...references,
+    ...controlReferences,
+  ]);
+  return [...parts, object];
+}
+
+/** The id of a dashboard's saved object. */
+export function dashboardId({ id }: Dashboard): string {
+  return `kafkainsight-${id}`;
+}
+
+interface Place {
+  readonly panel: Panel;
+  readonly x: number;
+  readonly y: number;
+  readonly height: number;
+}
+
+function placePanels(rows: readonly Row[]): Place[] {
+  let y = 0;
+  return rows.flatMap(({ height, panels }) => {
+    let x = 0;
+    const places = panels.map((panel) => {
+      const place = { panel, x, y, height };
+      x += panel.width;
+      return place;
+    });
+    y += height;
+    return places;
+  });
+}
+
+/** Gives the columns of the controls, which Kibana has elsewhere, to the first panel beside them. */
+function withoutControls(rows: readonly Row[]): Row[] {
+  return rows.flatMap((row) => {
+    const panels = row.panels.filter(({ kind }) => kind !== 'controls');
+    const free = ROW_COLUMNS - panels.reduce((sum, { width }) => sum + width, 0);
+    const widened = panels.map((panel, index) => (index === 0 ? { ...panel, width: panel.width + free } : panel));
+    return widened.length === 0 ? [] : [{ ...row, panels: widened }];
+  });
+}
+
+function panelObject(panel: Panel, dashboard: Dashboard, all: readonly Dashboard[], product: Product): SavedObject {
+  const id = `${dashboardId(dashboard)}-${panel.id}`;
+  if (isAggregationPanel(panel)) return visualization(panel, id, product);
+  switch (panel.kind) {
+    case 'controls':
+      return inputControls(panel, id);
+    case 'guide':
+      return markdown(product, id, panel.title, guideText(panel, dashboard, all));
+    case 'lines': {
+      const attributes = {
+        columns: panel.columns,
+        description: '',
+        hits: 0,
+        kibanaSavedObjectMeta: { searchSourceJSON: searchSource(panel.where, { highlightAll: true, version: true }) },
+        sort: [['@timestamp', 'desc']],
+        title: panel.title,
+        version: 1,
+      };
+      const reference = {
+        id: indexPatternId(panel.dataView),
+        name: SEARCH_SOURCE_INDEX,
+        type: 'index-pattern',
+      } as const;
+      return savedObject(product, 'search', id, attributes, [reference]);
+    }
+  }
+}
+
+/** `#/view/<id>` is an address within the dashboards application, whatever stands before it (base path, tenant, space). */
+function guideText(panel: GuidePanel, dashboard: Dashboard, all: readonly Dashboard[]): string {
+  const links = all.map((other) =>
+    other.id === dashboard.id ? `**${other.title}**` : `[${other.title}](#/view/${dashboardId(other)})`,
+  );
+  return `${links.join(' · ')}\n\n${panel.lines.map((line) => `- ${line}`).join('\n')}`;
+}
+
+function panelEntry({ panel, x, y, height }: Place, index: number, type: string | undefined, product: Product): object {
+  const panelIndex = String(index);
+  return {
+    version: panelVersions[product],
+    ...(product === 'kibana' ? { type } : {}),
+    gridData: { x, y, w: panel.width, h: height, i: panelIndex },
+    panelIndex,
+    embeddableConfig: product === 'kibana' ? { enhancements: {} } : {},
+    panelRefName: `panel_${panelIndex}`,
+  };
+}
+
+function panelReference(index: number, product: Product): string {
+  return product === 'kibana' ? `${index}:panel_${index}` : `panel_${index}`;
+}
+
+function controlsOf(dashboard: Dashboard): ControlsPanel[] {
+  return panelsOf(dashboard).filter((panel) => panel.kind === 'controls');
+}
+
+function controlGroup(panels: readonly ControlsPanel[]): object {
+  const controls = panels.flatMap(({ controls }) => controls);
+  const entries = controls.map(({ field, label }, order) => [
+    field,
+    {
+      order,
+      width: 'medium',
+      grow: true,
+      type: 'optionsListControl',
+      explicitInput: { fieldName: field, title: label, id: field, enhancements: {} },
+    },
+  ]);
+  return {
+    chainingSystem: 'HIERARCHICAL',
+    controlStyle: 'oneLine',
+    ignoreParentSettingsJSON: JSON.stringify({
+      ignoreFilters: false,
+      ignoreQuery: false,
+      ignoreTimerange: false,
+      ignoreValidations: false,
+    }),
+    panelsJSON: JSON.stringify(Object.fromEntries(entries)),
+  };
+}
+
+function controlGroupReferences({ dataView, controls }: ControlsPanel): Reference[] {
+  return controls.map(({ field }) => ({
+    id: indexPatternId(dataView),
+    name: `controlGroup_${field}:optionsListDataView`,
+    type: 'index-pattern',
+  }));
+}

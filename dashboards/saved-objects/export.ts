@@ -1,0 +1,21 @@
+import { dashboards } from '../dashboards.ts';
+import type { DataViewName } from '../definition.ts';
+import { dataViews } from '../search.ts';
+import { dashboardObjects } from './dashboard.ts';
+import { indexPattern } from './index-pattern.ts';
+import type { Product, SavedObject } from './saved-object.ts';
+
+/** All saved objects of a product: index patterns first, then each dashboard after what it is made of. */
+export function savedObjects(product: Product): SavedObject[] {
+  return [
+    ...(Object.keys(dataViews) as DataViewName[]).map((dataView) => indexPattern(dataView, product)),
+    ...dashboards.flatMap((dashboard) => dashboardObjects(dashboard, dashboards, product)),
+  ];
+}
+
+/** The export file of a product (NDJSON), the same text whenever and wherever it is made. */
+export function exportFile(product: Product): string {
+  return savedObjects(product)
+    .map((object) => `${JSON.stringify(object)}\n`)
+    .join('');
+}

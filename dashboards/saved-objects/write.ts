@@ -1,0 +1,6 @@
+/** Writes the committed export files: `node dashboards/saved-objects/write.ts`. A test holds them against the definitions. */
+import { writeFile } from 'node:fs/promises';
+import { exportFile } from './export.ts';
+
+await writeFile(new URL('../opensearch/kafkainsight.ndjson', import.meta.url), exportFile('opensearch'));
+await writeFile(new URL('../kibana/kafkainsight.ndjson', import.meta.url), exportFile('kibana'));

@@ -1,0 +1,175 @@
+import { DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../pipeline/names.ts';
+import { queryOf, type Query } from './conditions.ts';
+import {
+  aggregationOf,
+  type Aggregation,
+  type AggregationPanel,
+  type Bucket,
+  type Condition,
+  type DataViewName,
+  type LinesPanel,
+  type Metric,
+} from './definition.ts';
+
+/** The index pattern of each data view. A wildcard that fits nothing is an empty answer, where a missing name is an error. */
+export const dataViews: Readonly<Record<DataViewName, string>> = {
+  logs: `${LOG_INDEX_PREFIX}*`,
+  ledger: `${LEDGER_INDEX}*`,
+  'dead-letters': `${DEAD_LETTER_INDEX}*`,
+};
+
+/** The field that every data view is filtered by time with. */
+export const TIME_FIELD = '@timestamp';
+
+/** What a reader has narrowed the view to. */
+export interface Scope {
+  /** Epoch milliseconds, inclusive. */
+  readonly fromMillis: number;
+  /** Epoch milliseconds, exclusive. */
+  readonly toMillis: number;
+  /** IANA zone in which days begin. */
+  readonly timeZone: string;
+  readonly filters: readonly Condition[];
+  /** Words to be found in the lines; `"a phrase"`, `-not`, `pref*` and `|` as in the engines' simple query string. */
+  readonly search?: string;
+}
+
+/** A request to the engine's `_search`: to be sent as `POST <path>` with the body. */
+export interface SearchRequest {
+  readonly path: string;
+  readonly body: Query;
+}
+
+/** One group of a panel: the keys of its buckets, outermost first, and its metrics, both in the order of `aggregationOf`. */
+export interface PanelRow {
+  /** A term, the label of a condition, or the beginning of a time step in epoch milliseconds. */
+  readonly keys: readonly (string | number)[];
+  readonly values: readonly number[];
+}
+
+/** Where the words of a search are looked for: the analysed texts, and what a reader would type whole. */
+const searchFields = [
+  'message',
+  'url.original.text',
+  'user_agent.original.text',
+  'http.request.referrer.text',
+  'url.path',
+  'user.name',
+  'source.address',
+  'host.hostname',
+  'process.name',
+  'error.code',
+  'event.dataset',
+  'http.response.status_code',
+];
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const steps = [
+  ...[1, 2, 5, 10, 30].map((count) => count * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * MINUTE),
+  ...[1, 2, 3, 6, 12].map((count) => count * HOUR),
+  ...[1, 2, 7, 30, 90, 365].map((count) => count * DAY),
+];
+const MAX_STEPS = 96;
+
+/** The length of one time step: the shortest that people count in, with which the range has at most 96 of them. */
+export function stepMillis({ fromMillis, toMillis }: Pick<Scope, 'fromMillis' | 'toMillis'>): number {
+  const shortest = (toMillis - fromMillis) / MAX_STEPS;
+  return steps.find((step) => step >= shortest) ?? Math.ceil(shortest / (365 * DAY)) * 365 * DAY;
+}
+
+/** The request that answers a panel's question. */
+export function panelRequest(panel: AggregationPanel, scope: Scope): SearchRequest {
+  const aggregations = aggregationsOf(aggregationOf(panel), scope);
+  return {
+    path: searchPath(panel.dataView),
+    body: { size: 0, track_total_hits: true, query: scopeQuery(scope, panel.where), aggs: aggregations },
+  };
+}
+
+/** The request for the newest documents of a panel. */
+export function linesRequest(panel: LinesPanel, scope: Scope, limit: number): SearchRequest {
+  return {
+    path: searchPath(panel.dataView),
+    body: {
+      size: limit,
+      track_total_hits: true,
+      query: scopeQuery(scope, panel.where),
+      sort: [{ [TIME_FIELD]: { order: 'desc', unmapped_type: 'date' } }],
+    },
+  };
+}
+
+/** The request for the values of a field that there are to choose from, the most frequent first. */
+export function valuesRequest(dataView: DataViewName, field: string, scope: Scope, size: number): SearchRequest {
+  const aggs = { b0: { terms: { field, size } } };
+  return { path: searchPath(dataView), body: { size: 0, query: scopeQuery(scope), aggs } };
+}
+
+/** The request for the time range that the documents span. */
+export function extentRequest(dataView: DataViewName): SearchRequest {
+  const aggs = { first: { min: { field: TIME_FIELD } }, last: { max: { field: TIME_FIELD } } };
+  return { path: searchPath(dataView), body: { size: 0, aggs } };
+}
+
+function searchPath(dataView: DataViewName): string {
+  return `/${dataViews[dataView]}/_search?ignore_unavailable=true&allow_no_indices=true`;
+}
+
+function scopeQuery(scope: Scope, where?: Condition): Query {
+  const { fromMillis, toMillis, filters, search } = scope;
+  const filter: Query[] = [
+    { range: { [TIME_FIELD]: { gte: fromMillis, lt: toMillis, format: 'epoch_millis' } } },
+    ...(where === undefined ? [] : [queryOf(where)]),
+    ...filters.map(queryOf),
+  ];
+  if (search !== undefined)
+    filter.push({
+      simple_query_string: { query: search, fields: searchFields, default_operator: 'and', lenient: true },
+    });
+  return { bool: { filter } };
+}
+
+function aggregationsOf({ buckets: [bucket, ...inner], metrics }: Aggregation, scope: Scope): Query {
+  const own = Object.fromEntries(metrics.flatMap((metric, index) => metricAggregation(metric, index)));
+  if (bucket === undefined) return own;
+  return {
+    ...own,
+    b: { ...bucketAggregation(bucket, metrics[0], scope), aggs: aggregationsOf({ buckets: inner, metrics }, scope) },
+  };
+}
+
+function metricAggregation(metric: Metric, index: number): [string, Query][] {
+  if (metric.kind === 'count') return [];
+  const { field } = metric;
+  return [[`m${index}`, metric.kind === 'sum' ? { sum: { field } } : { cardinality: { field } }]];
+}
+
+function bucketAggregation(bucket: Bucket, first: Metric, scope: Scope): Query {
+  switch (bucket.kind) {
+    case 'terms': {
+      const order = { [first.kind === 'count' ? '_count' : 'm0']: 'desc' };
+      return { terms: { field: bucket.field, size: bucket.size, order } };
+    }
+    case 'time':
+      return { date_histogram: timeHistogram(scope) };
+    case 'conditions': {
+      const filters = bucket.conditions.map(({ label, where }) => [label, queryOf(where)]);
+      return { filters: { filters: Object.fromEntries(filters) as Query } };
+    }
+  }
+}
+
+/** Empty steps are kept: a gap is news. */
+function timeHistogram(scope: Scope): Query {
+  return {
+    field: TIME_FIELD,
+    fixed_interval: `${stepMillis(scope)}ms`,
+    time_zone: scope.timeZone,
+    min_doc_count: 0,
+    extended_bounds: { min: scope.fromMillis, max: scope.toMillis - 1 },
+  };
+}

@@ -1,0 +1,207 @@
+import type { Condition, Dashboard } from './definition.ts';
+
+/** A sign-in that was refused, or something an account may not do (RFC 9110 sections 15.5.2 and 15.5.4). */
+const refused: Condition = { field: 'http.response.status_code', is: [401, 403] };
+const succeeded: Condition = {
+  all: [
+    { field: 'user.name', exists: true },
+    { field: 'http.response.status_code', from: 200, below: 400 },
+  ],
+};
+const account = { kind: 'terms', field: 'user.name', label: 'Account', size: 10 } as const;
+const address = { kind: 'terms', field: 'source.ip', label: 'Address', size: 10 } as const;
+const accounts = { kind: 'unique', field: 'user.name', label: 'Accounts' } as const;
+const addresses = { kind: 'unique', field: 'source.ip', label: 'Addresses' } as const;
+const programs = { kind: 'unique', field: 'user_agent.original', label: 'Programs' } as const;
+const refusals = { kind: 'count', label: 'Refused' } as const;
+
+/** Who behaves as no person would: accounts used from many places, addresses that try many accounts, robots. */
+export const suspiciousAccounts: Dashboard = {
+  id: 'suspicious-accounts',
+  title: 'Suspicious accounts',
+  description: 'Which accounts and addresses behave as no person would?',
+  rows: [
+    {
+      height: 7,
+      panels: [
+        {
+          kind: 'guide',
+          id: 'guide',
+          title: 'How to read this page',
+          width: 30,
+          lines: [
+            '**A taken-over account** leads the first table: it is used with success from more addresses and programs than one person has.',
+            '**Credential stuffing** is a wall of refusals: one program, many addresses, each trying account after account.',
+            '**A scraper** leads the last table: one address that reads more different pages than people do.',
+            '**Click** an account or an address to see all that it did, in order, in the lines at the bottom.',
+          ],
+        },
+        {
+          kind: 'controls',
+          id: 'controls',
+          title: 'Whom do you want to look at?',
+          width: 18,
+          dataView: 'logs',
+          controls: [
+            { field: 'user.name', label: 'Account' },
+            { field: 'source.ip', label: 'Address' },
+            { field: 'http.response.status_code', label: 'Status' },
+          ],
+        },
+      ],
+    },
+    {
+      height: 6,
+      panels: [
+        {
+          kind: 'metric',
+          id: 'refused-count',
+          title: 'How many sign-ins were refused?',
+          width: 12,
+          dataView: 'logs',
+          where: refused,
+          tone: 'warning',
+          metric: refusals,
+        },
+        {
+          kind: 'metric',
+          id: 'refused-accounts-count',
+          title: 'Of how many accounts?',
+          width: 12,
+          dataView: 'logs',
+          where: refused,
+          tone: 'warning',
+          metric: accounts,
+        },
+        {
+          kind: 'metric',
+          id: 'refused-addresses-count',
+          title: 'From how many addresses?',
+          width: 12,
+          dataView: 'logs',
+          where: refused,
+          tone: 'warning',
+          metric: addresses,
+        },
+        {
+          kind: 'metric',
+          id: 'accounts-count',
+          title: 'How many accounts signed in?',
+          width: 12,
+          dataView: 'logs',
+          where: succeeded,
+          metric: accounts,
+        },
+      ],
+    },
+    {
+      height: 13,
+      panels: [
+        {
+          kind: 'table',
+          id: 'travelling-accounts',
+          title: 'Which accounts are used from many addresses?',
+          width: 24,
+          dataView: 'logs',
+          where: succeeded,
+          shows: ['account-takeover'],
+          rows: [account],
+          metrics: [addresses, programs, { kind: 'count', label: 'Requests' }],
+        },
+        {
+          kind: 'bar',
+          id: 'refusals-over-time',
+          title: 'When are sign-ins refused?',
+          width: 24,
+          dataView: 'logs',
+          tone: 'warning',
+          where: refused,
+          x: { kind: 'time', label: 'Time' },
+          split: { kind: 'terms', field: 'http.response.status_code', label: 'Status', size: 2 },
+          metric: refusals,
+        },
+      ],
+    },
+    {
+      height: 13,
+      panels: [
+        {
+          kind: 'table',
+          id: 'trying-addresses',
+          title: 'Which addresses try many accounts?',
+          width: 16,
+          dataView: 'logs',
+          where: refused,
+          rows: [address],
+          metrics: [accounts, refusals],
+        },
+        {
+          kind: 'table',
+          id: 'tried-accounts',
+          title: 'Which accounts are tried from many addresses?',
+          width: 16,
+          dataView: 'logs',
+          where: refused,
+          rows: [account],
+          metrics: [addresses, refusals],
+        },
+        {
+          kind: 'table',
+          id: 'trying-programs',
+          title: 'Which programs try many accounts?',
+          width: 16,
+          dataView: 'logs',
+          where: refused,
+          shows: ['credential-stuffing'],
+          rows: [{ kind: 'terms', field: 'user_agent.original', label: 'Program', size: 10 }],
+          metrics: [accounts, addresses, refusals],
+        },
+      ],
+    },
+    {
+      height: 13,
+      panels: [
+        {
+          kind: 'heat-map',
+          id: 'refusal-times',
+          title: 'When is each account refused?',
+          width: 24,
+          dataView: 'logs',
+          where: refused,
+          tone: 'warning',
+          x: { kind: 'time', label: 'Time' },
+          y: { ...account, size: 15 },
+          metric: refusals,
+        },
+        {
+          kind: 'table',
+          id: 'reading-addresses',
+          title: 'Which addresses read the most different pages?',
+          width: 24,
+          dataView: 'logs',
+          where: { field: 'url.original', exists: true },
+          shows: ['scraper'],
+          rows: [address],
+          metrics: [
+            { kind: 'unique', field: 'url.original', label: 'Different pages' },
+            { kind: 'count', label: 'Requests' },
+          ],
+        },
+      ],
+    },
+    {
+      height: 16,
+      panels: [
+        {
+          kind: 'lines',
+          id: 'lines',
+          title: 'What did they do?',
+          width: 48,
+          dataView: 'logs',
+          where: { field: 'url.original', exists: true },
+          columns: ['user.name', 'source.address', 'http.response.status_code', 'url.original', 'user_agent.original'],
+        },
+      ],
+    },
+  ],
+};
