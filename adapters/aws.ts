@@ -1,23 +1,33 @@
 import * as v from 'valibot';
 import { required } from './environment.ts';
 
+/** A key that requests are signed with. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
 /** What every AWS client needs to know. */
 export interface AwsConfiguration {
   readonly region: string;
   /** Absent: the AWS default credential chain. */
-  readonly credentials?: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
+  readonly credentials?: AwsCredentials;
   /** Another S3 than AWS's, addressed path-style. */
   readonly s3Endpoint?: string;
   /** Another SQS than AWS's. */
   readonly sqsEndpoint?: string;
 }
 
-/** Emulators check no signature, yet the SDK insists on signing: with this where the environment gives nothing better. */
-const EMULATOR_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+/** The variables that {@link credentialsOf} reads, as entries of a schema. Lambda sets them. */
+export const credentialVariables = {
+  AWS_ACCESS_KEY_ID: v.optional(v.string()),
+  AWS_SECRET_ACCESS_KEY: v.optional(v.string()),
+  AWS_SESSION_TOKEN: v.optional(v.string()),
+};
+
+/** What those entries are read to. */
+export type CredentialEnvironment = Partial<Record<keyof typeof credentialVariables, string | undefined>>;
 
 const endpoint = v.optional(v.pipe(v.string(), v.url('must be a URL')));
 
@@ -30,12 +40,10 @@ export const awsEnvironment = v.pipe(
     AWS_REGION: required('the AWS region'),
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_ENDPOINT_URL_SQS: endpoint,
-    AWS_ACCESS_KEY_ID: v.optional(v.string()),
-    AWS_SECRET_ACCESS_KEY: v.optional(v.string()),
-    AWS_SESSION_TOKEN: v.optional(v.string()),
+    ...credentialVariables,
   }),
   v.transform((environment): { readonly aws: AwsConfiguration } => {
-    const credentials = credentialsOf(environment);
+    const credentials = credentialsOf(environment) ?? emulatorCredentials(environment);
     return {
       aws: {
         region: environment.AWS_REGION,
@@ -47,21 +55,22 @@ export const awsEnvironment = v.pipe(
   }),
 );
 
-function credentialsOf(environment: {
-  readonly AWS_ENDPOINT_URL_S3?: string | undefined;
-  readonly AWS_ENDPOINT_URL_SQS?: string | undefined;
-  readonly AWS_ACCESS_KEY_ID?: string | undefined;
-  readonly AWS_SECRET_ACCESS_KEY?: string | undefined;
-  readonly AWS_SESSION_TOKEN?: string | undefined;
-}): AwsConfiguration['credentials'] {
+/** The key that the environment names; `undefined` where it is left to the AWS default credential chain. */
+export function credentialsOf(environment: CredentialEnvironment): AwsCredentials | undefined {
   const {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_SESSION_TOKEN: sessionToken,
   } = environment;
-  if (accessKeyId !== undefined && secretAccessKey !== undefined) {
-    return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
-  }
-  const emulated = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL_SQS;
-  return emulated === undefined ? undefined : EMULATOR_CREDENTIALS;
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+}
+
+/** Emulators check no signature, yet the SDK insists on signing. */
+function emulatorCredentials(environment: {
+  readonly AWS_ENDPOINT_URL_S3?: string | undefined;
+  readonly AWS_ENDPOINT_URL_SQS?: string | undefined;
+}): AwsCredentials | undefined {
+  const endpointUrl = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL_SQS;
+  return endpointUrl === undefined ? undefined : { accessKeyId: 'local', secretAccessKey: 'local' };
 }

@@ -1,0 +1,33 @@
+import { Client, errors } from '@elastic/elasticsearch';
+import type { SearchConfiguration } from './configuration.ts';
+import type { SearchTransport } from './transport.ts';
+
+/** The client's time-outs are set aside: each request has its own. */
+const NEVER_MILLIS = 24 * 60 * 60 * 1000;
+
+/** Elasticsearch by its official client. The configuration allows it basic authentication, or none. */
+export function elasticsearchTransport({ url, authentication, ca }: SearchConfiguration): SearchTransport {
+  const client = new Client({
+    node: url,
+    maxRetries: 0,
+    requestTimeout: NEVER_MILLIS,
+    ...(ca === undefined ? {} : { tls: { ca } }),
+    ...(authentication.kind === 'basic'
+      ? { auth: { username: authentication.username, password: authentication.password() } }
+      : {}),
+  });
+  return {
+    async send({ method, path, body, bulkBody, timeoutMillis }) {
+      const content = bulkBody === undefined ? (body === undefined ? {} : { body }) : { bulkBody };
+      const signal = AbortSignal.timeout(timeoutMillis);
+      try {
+        const answer = await client.transport.request({ method, path, ...content }, { meta: true, signal });
+        return { status: answer.statusCode, body: answer.body };
+      } catch (error) {
+        if (error instanceof errors.ResponseError) return { status: error.statusCode ?? 0, body: error.body };
+        throw signal.aborted ? new Error(`no answer within ${timeoutMillis} ms`, { cause: error }) : error;
+      }
+    },
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,92 @@
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { ErrorCode } from '../../pipeline/errors.ts';
+import type { SearchResponse } from './transport.ts';
+
+const advice: Partial<Record<ErrorCode, string>> = {
+  SEARCH_FORBIDDEN:
+    'Check the user and its rights: SEARCH_USERNAME and SEARCH_PASSWORD_FILE, or the role and what it is mapped to',
+  SEARCH_UNAVAILABLE: 'Check that the engine runs, and SEARCH_URL',
+  SEARCH_THROTTLED: 'The engine has too much to do; the work is tried again later',
+};
+
+/** What OpenSSL and Node say of a certificate, and what a person can do about it. */
+const connectionAdvice: readonly (readonly [RegExp, string])[] = [
+  [
+    /self-signed|unable to (?:verify|get)/i,
+    'The certificate is signed by another authority: set SEARCH_CA_FILE to the one of this engine',
+  ],
+  [/altnames|does not match/i, 'The certificate is for another host name: use the name in it in SEARCH_URL'],
+  [/certificate has expired|not yet valid/i, 'The certificate is not valid now: check the clock, or have it renewed'],
+  [
+    /wrong version number|packet length|EPROTO/i,
+    'The engine does not speak TLS on that port: use http:// in SEARCH_URL',
+  ],
+  [
+    /socket hang up|ECONNRESET|other side closed/i,
+    'The engine closed the connection: where it speaks TLS, use https:// in SEARCH_URL',
+  ],
+];
+
+/**
+ * One of our errors for an answer that is no success.
+ *
+ * @param doing what failed, as the beginning of a sentence: `PUT /_index_template/a`
+ * @param withReason whether the engine's own words are shown; those about a bulk body may quote a log line
+ */
+export function refusal(response: SearchResponse, doing: string, withReason: boolean): KafkaInsightError {
+  const code = codeOf(response.status);
+  const { type, reason } = problemOf(response.body);
+  const said = [`HTTP ${response.status}`, type, withReason ? reason : undefined].filter((part) => part !== undefined);
+  return new KafkaInsightError(code, sentence(`${doing} failed: ${said.join(', ')}`, advice[code]));
+}
+
+/** SEARCH_UNAVAILABLE for a request that brought no answer. Only name and message go on: clients hang the request on their errors. */
+export function noAnswer(error: unknown, doing: string): KafkaInsightError {
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = connectionAdvice.find(([pattern]) => pattern.test(message))?.[1];
+  return new KafkaInsightError(
+    'SEARCH_UNAVAILABLE',
+    sentence(`${doing} failed: ${message}`, hint ?? advice.SEARCH_UNAVAILABLE),
+    {
+      cause: bare(error),
+    },
+  );
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 401 || status === 403) return 'SEARCH_FORBIDDEN';
+  if (status === 413) return 'BULK_TOO_LARGE';
+  if (status === 429) return 'SEARCH_THROTTLED';
+  // A time-out, an address where no search engine is, a redirect: nothing that is wrong with the request itself.
+  if (status === 408 || status === 404 || status < 400 || status >= 500) return 'SEARCH_UNAVAILABLE';
+  return 'SEARCH_REFUSED';
+}
+
+/** Both engines answer `{"error":{"type":…,"reason":…}}`; what stands in front of them answers text. */
+function problemOf(body: unknown): { readonly type?: string; readonly reason?: string } {
+  const error = isRecord(body) ? body['error'] : undefined;
+  if (!isRecord(error)) return typeof error === 'string' ? { reason: error } : {};
+  return {
+    ...(typeof error['type'] === 'string' ? { type: error['type'] } : {}),
+    ...(typeof error['reason'] === 'string' ? { reason: error['reason'] } : {}),
+  };
+}
+
+/** Whether something parsed from JSON is an object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function bare(error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const copy = new Error(message);
+  if (error instanceof Error) {
+    copy.name = error.name;
+    if (error.stack !== undefined) copy.stack = error.stack;
+  }
+  return copy;
+}
+
+function sentence(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join('. ') + '.';
+}

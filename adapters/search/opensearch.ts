@@ -1,0 +1,49 @@
+import { Client, errors } from '@opensearch-project/opensearch';
+import type { ClientOptions } from '@opensearch-project/opensearch';
+import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
+import { within } from '../deadline.ts';
+import type { SearchAuthentication, SearchConfiguration } from './configuration.ts';
+import type { SearchTransport } from './transport.ts';
+
+/** OpenSearch by its official client: a node of one's own, or the domain of Amazon OpenSearch Service. */
+export function openSearchTransport({ url, authentication, ca }: SearchConfiguration): SearchTransport {
+  const client = new Client({
+    node: url,
+    maxRetries: 0,
+    ...(ca === undefined ? {} : { ssl: { ca } }),
+    ...identityOf(authentication),
+  });
+  return {
+    async send({ method, path, body, bulkBody, timeoutMillis }) {
+      const content = bulkBody === undefined ? (body === undefined ? {} : { body }) : { bulkBody };
+      const sent = client.transport.request({ method, path, ...content }, { requestTimeout: timeoutMillis });
+      // The client's own time-out is of silence, not of the whole, and ends with the answer's first byte.
+      const late = (): Error => {
+        sent.abort();
+        return new Error(`no answer within ${timeoutMillis} ms`);
+      };
+      try {
+        const answer = await within(timeoutMillis, sent, late);
+        return { status: answer.statusCode ?? 0, body: answer.body as unknown };
+      } catch (error) {
+        if (!(error instanceof errors.ResponseError)) throw error;
+        return { status: error.meta.statusCode ?? 0, body: error.meta.body as unknown };
+      }
+    },
+    close: () => client.close(),
+  };
+}
+
+function identityOf(authentication: SearchAuthentication): ClientOptions {
+  switch (authentication.kind) {
+    case 'none':
+      return {};
+    case 'basic':
+      return { auth: { username: authentication.username, password: authentication.password() } };
+    case 'sigv4': {
+      const { region, credentials } = authentication;
+      const given = credentials === undefined ? {} : { getCredentials: () => Promise.resolve(credentials) };
+      return AwsSigv4Signer({ region, service: 'es', ...given });
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { BulkItemResult, SearchEngine } from '../../pipeline/ports.ts';
+import type { SearchConfiguration } from './configuration.ts';
+import { isRecord, noAnswer, refusal } from './errors.ts';
+import type { SearchRequest, SearchResponse, SearchTransport } from './transport.ts';
+
+/** What is asked for of a bulk response: the rest of it would be larger than all else together. */
+const BULK_PATH = '/_bulk?filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason';
+
+const REQUEST_TIMEOUT_MILLIS = 30_000;
+
+/**
+ * The search engine that the configuration names. Its client is loaded and made at the first request: the two are large,
+ * and a function needs one.
+ */
+export function createSearchEngine(configuration: SearchConfiguration): SearchEngine {
+  let transport: Promise<SearchTransport> | undefined;
+
+  async function send(doing: string, request: SearchRequest): Promise<SearchResponse> {
+    transport ??= loadTransport(configuration);
+    try {
+      return await (await transport).send(request);
+    } catch (error) {
+      throw noAnswer(error, doing);
+    }
+  }
+
+  return {
+    kind: configuration.engine,
+    async bulk(body, timeoutMillis) {
+      const doing = `A bulk request of ${body.length} bytes to ${configuration.url}`;
+      const response = await send(doing, { method: 'POST', path: BULK_PATH, bulkBody: body, timeoutMillis });
+      const items = response.status === 200 && isRecord(response.body) ? response.body['items'] : undefined;
+      if (!Array.isArray(items)) throw refusal(response, doing, false);
+      return items.map(itemResult);
+    },
+    async request(method, path, body) {
+      const doing = `${method} ${configuration.url}${path}`;
+      const content = body === undefined ? {} : { body };
+      const response = await send(doing, { method, path, ...content, timeoutMillis: REQUEST_TIMEOUT_MILLIS });
+      if (response.status === 404) return undefined;
+      if (response.status < 200 || response.status > 299) throw refusal(response, doing, true);
+      return response.body;
+    },
+    async close() {
+      await (await transport)?.close();
+    },
+  };
+}
+
+async function loadTransport(configuration: SearchConfiguration): Promise<SearchTransport> {
+  if (configuration.engine === 'opensearch') {
+    const { openSearchTransport } = await import('./opensearch.ts');
+    return openSearchTransport(configuration);
+  }
+  const { elasticsearchTransport } = await import('./elasticsearch.ts');
+  return elasticsearchTransport(configuration);
+}
+
+/** An item is `{"<action>":{"status":…,"error":{…}}}`. */
+function itemResult(item: unknown): BulkItemResult {
+  const result: unknown = isRecord(item) ? Object.values(item)[0] : undefined;
+  const { status, error } = isRecord(result) ? result : {};
+  const { type, reason } = isRecord(error) ? error : {};
+  return {
+    status: typeof status === 'number' ? status : 0,
+    ...(typeof type === 'string' ? { errorType: type } : {}),
+    ...(typeof reason === 'string' ? { errorReason: reason } : {}),
+  };
+}

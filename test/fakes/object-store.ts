@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { modificationMillis } from '../../adapters/s3/modification-time.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { ObjectStore } from '../../pipeline/ports.ts';
+
+/** An object as the fake keeps it. */
+export interface StoredObject {
+  readonly body: Buffer;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Epoch milliseconds. */
+  readonly storedMillis: number;
+}
+
+/** An object store in memory, with what a test may want to look at or to change behind its back. */
+export interface MemoryObjectStore extends ObjectStore {
+  /** By `bucket/key`. */
+  readonly objects: Map<string, StoredObject>;
+}
+
+/**
+ * @param options.chunkBytes size of the chunks that a read gives; default 64 KiB
+ * @param options.now gives the time at which an object is stored, epoch milliseconds; default the clock
+ */
+export function memoryObjectStore(
+  options: { readonly chunkBytes?: number; readonly now?: () => number } = {},
+): MemoryObjectStore {
+  const { chunkBytes = 64 * 1024, now = Date.now } = options;
+  const objects = new Map<string, StoredObject>();
+
+  function get(bucket: string, key: string): StoredObject {
+    const object = objects.get(`${bucket}/${key}`);
+    if (object === undefined) throw new KafkaInsightError('OBJECT_NOT_FOUND', `There is no ${bucket}/${key}.`);
+    return object;
+  }
+
+  return {
+    objects,
+    head(bucket, key) {
+      return attempt(() => {
+        const { body, metadata, storedMillis } = get(bucket, key);
+        const modified = modificationMillis(metadata) ?? storedMillis;
+        return { bucket, key, etag: etagOf(body), sizeBytes: body.length, modifiedMillis: modified };
+      });
+    },
+    async *read({ bucket, key, etag }, { start, end = Infinity } = { start: 0 }) {
+      let position = start;
+      for (;;) {
+        const { body } = await attempt(() => get(bucket, key));
+        if (etagOf(body) !== etag) throw new KafkaInsightError('OBJECT_CHANGED', `${bucket}/${key} is another by now.`);
+        const chunk = body.subarray(position, Math.min(position + chunkBytes, end));
+        if (chunk.length === 0) return;
+        position += chunk.length;
+        yield chunk;
+      }
+    },
+    put(bucket, key, body, metadata = {}) {
+      objects.set(`${bucket}/${key}`, { body: Buffer.from(body), metadata, storedMillis: now() });
+      return Promise.resolve();
+    },
+    async *list(bucket, prefix) {
+      const names = [...objects.keys()].filter((name) => name.startsWith(`${bucket}/${prefix}`)).sort();
+      for (const name of names) {
+        const key = name.slice(bucket.length + 1);
+        const { body, storedMillis } = await attempt(() => get(bucket, key));
+        yield { key, sizeBytes: body.length, storedMillis };
+      }
+    },
+    copy(bucket, fromKey, toKey) {
+      return attempt(() => {
+        objects.set(`${bucket}/${toKey}`, { ...get(bucket, fromKey), storedMillis: now() });
+      });
+    },
+    delete(bucket, key) {
+      objects.delete(`${bucket}/${key}`);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** S3's etag of an object put in one piece: its MD5 in quotes. */
+function etagOf(body: Buffer): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
+}
+
+/** What throws inside becomes a rejection, as it is with a real store. */
+async function attempt<T>(work: () => T): Promise<T> {
+  return Promise.resolve().then(work);
+}

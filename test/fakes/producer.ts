@@ -1,0 +1,57 @@
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { MAX_BATCH_BYTES } from '../../pipeline/limits.ts';
+import type { OutgoingRecord, RecordProducer } from '../../pipeline/ports.ts';
+
+/** A batch as it was sent. */
+export interface SentBatch {
+  readonly partition: number;
+  readonly records: readonly OutgoingRecord[];
+}
+
+/** A producer that keeps what it is given. */
+export interface MemoryProducer extends RecordProducer {
+  /** Every acknowledged batch, in the order of sending. */
+  readonly batches: SentBatch[];
+  /** All records of all batches, in that order. */
+  records(): readonly OutgoingRecord[];
+  closed: boolean;
+}
+
+/**
+ * @param options.partitions how many the topic has; default 1
+ * @param options.failure asked before each batch (0, 1, …): an error makes that batch fail
+ */
+export function memoryProducer(
+  options: { readonly partitions?: number; readonly failure?: (batch: number) => Error | undefined } = {},
+): MemoryProducer {
+  const { partitions = 1, failure } = options;
+  let asked = 0;
+  return {
+    batches: [],
+    closed: false,
+    records() {
+      return this.batches.flatMap((batch) => batch.records);
+    },
+    partitionCount: () => Promise.resolve(partitions),
+    send(partition, records) {
+      const error = failure?.(asked++) ?? refusal(partition, partitions, records);
+      if (error !== undefined) return Promise.reject(error);
+      this.batches.push({ partition, records });
+      return Promise.resolve();
+    },
+    close() {
+      this.closed = true;
+      return Promise.resolve();
+    },
+  };
+}
+
+function refusal(partition: number, partitions: number, records: readonly OutgoingRecord[]): Error | undefined {
+  if (partition >= partitions) return new KafkaInsightError('TOPIC_MISSING', `There is no partition ${partition}.`);
+  const bytes = records.reduce((sum, { key, value }) => sum + Buffer.byteLength(key) + value.length, 0);
+  if (bytes <= MAX_BATCH_BYTES) return undefined;
+  return new KafkaInsightError(
+    'RECORD_TOO_LARGE',
+    `A batch of ${bytes} bytes is over the limit of ${MAX_BATCH_BYTES}.`,
+  );
+}

@@ -1,0 +1,114 @@
+import type { BulkItemResult, SearchEngine, SearchEngineKind } from '../../pipeline/ports.ts';
+
+/** An item of a bulk request as the fake read it. */
+export interface BulkItem {
+  readonly index: string;
+  readonly id: string;
+  /** Bytes of the source line. */
+  readonly source: Buffer;
+}
+
+/** A search engine in memory: bulk `index` operations, documents by id, and index templates. */
+export interface MemorySearchEngine extends SearchEngine {
+  /** Index, then id, then the document. */
+  readonly indices: Map<string, Map<string, unknown>>;
+  /** Bodies of `PUT /_index_template/<name>` by name. */
+  readonly templates: Map<string, object>;
+  /** Bytes of each bulk body, in order, those that failed too. */
+  readonly bulkBytes: number[];
+  closed: boolean;
+}
+
+export interface MemorySearchEngineOptions {
+  readonly kind?: SearchEngineKind;
+  /** Asked before each bulk request (0, 1, …): an error makes it fail as a whole. */
+  readonly failure?: (request: number, body: Buffer) => Error | undefined;
+  /** Asked for each item: a result with an error keeps it from being indexed. */
+  readonly itemFailure?: (item: BulkItem) => BulkItemResult | undefined;
+}
+
+export function memorySearchEngine(options: MemorySearchEngineOptions = {}): MemorySearchEngine {
+  const indices = new Map<string, Map<string, unknown>>();
+  const templates = new Map<string, object>();
+
+  function index(item: BulkItem): BulkItemResult {
+    const failed = options.itemFailure?.(item);
+    if (failed !== undefined) return failed;
+    const documents = indices.get(item.index) ?? new Map<string, unknown>();
+    indices.set(item.index, documents);
+    const status = documents.has(item.id) ? 200 : 201;
+    try {
+      documents.set(item.id, JSON.parse(item.source.toString()));
+    } catch {
+      return { status: 400, errorType: 'mapper_parsing_exception', errorReason: 'failed to parse' };
+    }
+    return { status };
+  }
+
+  return {
+    kind: options.kind ?? 'opensearch',
+    indices,
+    templates,
+    bulkBytes: [],
+    closed: false,
+    bulk(body) {
+      const error = options.failure?.(this.bulkBytes.length, body);
+      this.bulkBytes.push(body.length);
+      return error === undefined ? Promise.resolve([...itemsOf(body)].map(index)) : Promise.reject(error);
+    },
+    request(method, path, body) {
+      return Promise.resolve(answer({ indices, templates }, method, path, body));
+    },
+    close() {
+      this.closed = true;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Action and source lines by turns, each ended by a line feed. */
+function* itemsOf(body: Buffer): Generator<BulkItem> {
+  let at = 0;
+  const line = (): Buffer => {
+    const end = body.indexOf('\n', at);
+    const bytes = body.subarray(at, end);
+    at = end + 1;
+    return bytes;
+  };
+  while (at < body.length) {
+    const action = JSON.parse(line().toString()) as {
+      readonly index: { readonly _index: string; readonly _id: string };
+    };
+    yield { index: action.index._index, id: action.index._id, source: Buffer.from(line()) };
+  }
+}
+
+function answer(
+  { indices, templates }: Pick<MemorySearchEngine, 'indices' | 'templates'>,
+  method: string,
+  path: string,
+  body: object | undefined,
+): unknown {
+  const [first = '', second = '', third = ''] = path.slice(1).split('?')[0]?.split('/').map(decodeURIComponent) ?? [];
+  if (first === '_index_template') return answerTemplate(templates, method, second, body);
+  if (second === '_count') return { count: indices.get(first)?.size ?? 0 };
+  if (second === '_refresh') return { _shards: { failed: 0 } };
+  const document = second === '_doc' ? indices.get(first)?.get(third) : undefined;
+  return document === undefined ? undefined : { _index: first, _id: third, found: true, _source: document };
+}
+
+function answerTemplate(
+  templates: Map<string, object>,
+  method: string,
+  name: string,
+  body: object | undefined,
+): unknown {
+  if (method === 'PUT') {
+    templates.set(name, body ?? {});
+    return { acknowledged: true };
+  }
+  if (method === 'DELETE') return templates.delete(name) ? { acknowledged: true } : undefined;
+  const found = templates.get(name);
+  if (method === 'HEAD') return found === undefined ? undefined : true;
+  return found === undefined ? undefined : { index_templates: [{ name, index_template: found }] };
+}
