@@ -140,7 +140,8 @@ class Engine {
   /** Gives it bytes, or the end of the input, and yields what it makes of them. */
   async *run(bytes: Buffer | undefined): AsyncGenerator<Buffer> {
     const before = this.#stream.bytesWritten;
-    let worked = false;
+    // widened: the callback sets it, which the compiler cannot see
+    let worked = false as boolean;
     const whenWorked = (): void => {
       worked = true;
       this.#wake();
