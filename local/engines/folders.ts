@@ -25,7 +25,7 @@ interface Claim {
 /**
  * Makes an engine's data folder ready for a server: nobody else on it, enough space, emptied where `fresh`.
  * A server whose owner has just died is given the time to end.
- * @throws KafkaInsightError ENGINE_FAILED where a running server uses the folder; DISK_FULL
+ * @throws KafkaInsightError ALREADY_RUNNING where a running server uses the folder; DISK_FULL
  */
 export async function prepareDataFolder(folder: string, title: string, fresh: boolean): Promise<void> {
   await waitUntilUnclaimed(folder, title);
@@ -52,7 +52,7 @@ async function waitUntilUnclaimed(folder: string, title: string): Promise<void> 
     if (claim === undefined || !isAlive(claim.server)) return;
     if (isAlive(claim.owner) || performance.now() > deadline) {
       throw new KafkaInsightError(
-        'ENGINE_FAILED',
+        'ALREADY_RUNNING',
         `${title} cannot use ${folder}: a server with process id ${claim.server} already runs on it. ` +
           'Stop the other run (Ctrl-C in its terminal), or choose another data folder.',
       );

@@ -21,7 +21,8 @@ export interface BrokerPlan {
 }
 
 const oauth = 'listener.name.sasl_ssl.oauthbearer.sasl';
-const unsecured = 'org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler';
+const unsecured =
+  'org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler';
 
 /**
  * The settings of a combined broker and controller. Where they differ from Kafka's own defaults it is for being one of
@@ -37,7 +38,9 @@ export function brokerProperties(plan: BrokerPlan): string {
   const properties: Record<string, string> = {
     'process.roles': 'broker,controller',
     'node.id': String(plan.nodeId),
-    'controller.quorum.voters': cluster.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(','),
+    'controller.quorum.voters': cluster
+      .map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`)
+      .join(','),
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT',
     listeners: [...clientListeners, `CONTROLLER://127.0.0.1:${ports.controller}`].join(','),

@@ -74,7 +74,9 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaCluster> {
   const cluster: BrokerPorts[] = [];
   for (let index = 0; index < (options.brokers ?? 1); index++) cluster.push(await choosePorts(options));
   // All at once: a broker is ready only when a majority of the controllers has found each other.
-  const brokers = await allOrNone(cluster.map((ports, index) => startBroker(engine, options, index + 1, ports, cluster)));
+  const brokers = await allOrNone(
+    cluster.map((ports, index) => startBroker(engine, options, index + 1, ports, cluster)),
+  );
   const all = async (work: (broker: KafkaBroker) => Promise<void>): Promise<void> => {
     await Promise.all(brokers.map(work));
   };
@@ -132,12 +134,26 @@ async function startBroker(
     ports: [ports.plain, ports.controller, ports.saslSsl].filter((port) => port !== undefined),
     ask: () => askBroker(nodeId, address),
   });
-  return Object.assign(server, { nodeId, address, ...(ports.saslSsl && { saslSslAddress: `127.0.0.1:${ports.saslSsl}` }) });
+  return Object.assign(server, {
+    nodeId,
+    address,
+    ...(ports.saslSsl && { saslSslAddress: `127.0.0.1:${ports.saslSsl}` }),
+  });
 }
 
 /** Kafka wants its folder marked with the cluster's id before the first start. */
 async function format(command: string, classPath: string, propertiesFile: string, title: string): Promise<void> {
-  const args = ['-Xmx256m', '-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', propertiesFile];
+  const args = [
+    '-Xmx256m',
+    '-cp',
+    classPath,
+    'kafka.tools.StorageTool',
+    'format',
+    '-t',
+    clusterId,
+    '-c',
+    propertiesFile,
+  ];
   try {
     await promisify(execFile)(command, args);
   } catch (cause) {
@@ -148,12 +164,18 @@ async function format(command: string, classPath: string, propertiesFile: string
 
 /** A broker is ready once it lists itself: it does so only while the controller counts on it. */
 async function askBroker(nodeId: number, address: string): Promise<void> {
-  const kafka = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING, connectionTimeout: 1000, retry: { retries: 0 } });
+  const kafka = new Kafka({
+    brokers: [address],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 1000,
+    retry: { retries: 0 },
+  });
   const admin = kafka.admin();
   try {
     await admin.connect();
     const { brokers } = await admin.describeCluster();
-    if (!brokers.some((broker) => broker.nodeId === nodeId)) throw new Error(`Node ${nodeId} is not in the cluster yet`);
+    if (!brokers.some((broker) => broker.nodeId === nodeId))
+      throw new Error(`Node ${nodeId} is not in the cluster yet`);
   } finally {
     await admin.disconnect();
   }

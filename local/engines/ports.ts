@@ -26,7 +26,10 @@ export async function freePort({ first, last, preferred = first }: PortRange): P
     if (await isFree(port)) return port;
     given.delete(port);
   }
-  throw new KafkaInsightError('PORT_TAKEN', `All ports from ${first} to ${last} on 127.0.0.1 are taken. Stop what listens there and try again.`);
+  throw new KafkaInsightError(
+    'PORT_TAKEN',
+    `All ports from ${first} to ${last} on 127.0.0.1 are taken. Stop what listens there and try again.`,
+  );
 }
 
 /** Makes a port available again once the server on it is gone for good. */

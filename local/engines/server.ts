@@ -78,7 +78,10 @@ interface Running {
 async function launch(plan: ServerPlan, logFile: string, logFlag: 'w' | 'a'): Promise<Running> {
   for (const port of plan.ports) {
     if (await isFree(port)) continue;
-    throw new KafkaInsightError('PORT_TAKEN', `${plan.title} cannot listen on port ${port}: another program does. Stop that program and try again.`);
+    throw new KafkaInsightError(
+      'PORT_TAKEN',
+      `${plan.title} cannot listen on port ${port}: another program does. Stop that program and try again.`,
+    );
   }
   const child = spawnTethered(plan, logFile, logFlag);
   const ended = new Promise<void>((resolve) => {
@@ -137,7 +140,9 @@ function spawnTethered(plan: ServerPlan, logFile: string, logFlag: 'w' | 'a'): C
 function launchFailure(child: ChildProcess, plan: ServerPlan): Promise<KafkaInsightError> {
   return new Promise((resolve) => {
     child.once('error', (cause) => {
-      resolve(new KafkaInsightError('ENGINE_FAILED', `${plan.title} could not be started: ${cause.message}.`, { cause }));
+      resolve(
+        new KafkaInsightError('ENGINE_FAILED', `${plan.title} could not be started: ${cause.message}.`, { cause }),
+      );
     });
   });
 }
@@ -151,14 +156,21 @@ async function waitUntilReady(plan: ServerPlan, child: ChildProcess, logFile: st
   const deadline = performance.now() + readyTimeoutMillis;
   for (;;) {
     if (hasEnded(child)) {
-      throw new KafkaInsightError('ENGINE_FAILED', `${plan.title} ended (${child.signalCode ?? `exit code ${child.exitCode ?? ''}`}) instead of starting. ${logTail(logFile)}`);
+      throw new KafkaInsightError(
+        'ENGINE_FAILED',
+        `${plan.title} ended (${child.signalCode ?? `exit code ${child.exitCode ?? ''}`}) instead of starting. ${logTail(logFile)}`,
+      );
     }
     try {
       await plan.ask();
       return;
     } catch (cause) {
       if (performance.now() > deadline) {
-        throw new KafkaInsightError('ENGINE_FAILED', `${plan.title} did not answer within ${readyTimeoutMillis / 1000} s. ${logTail(logFile)}`, { cause });
+        throw new KafkaInsightError(
+          'ENGINE_FAILED',
+          `${plan.title} did not answer within ${readyTimeoutMillis / 1000} s. ${logTail(logFile)}`,
+          { cause },
+        );
       }
     }
     await delay(pollMillis);

@@ -64,20 +64,29 @@ function* homes(): Generator<string> {
     const java = path.join(folder, 'java');
     if (folder !== '' && existsSync(java)) yield homeOf(java);
   }
-  for (const parent of ['/usr/lib/jvm', '/usr/java', '/opt/java', `${homedir()}/.sdkman/candidates/java`, `${homedir()}/.jdks`]) {
+  for (const parent of [
+    '/usr/lib/jvm',
+    '/usr/java',
+    '/opt/java',
+    `${homedir()}/.sdkman/candidates/java`,
+    `${homedir()}/.jdks`,
+  ]) {
     yield* subfolders(parent);
   }
   for (const home of subfolders('/Library/Java/JavaVirtualMachines')) yield path.join(home, 'Contents', 'Home');
   for (const parent of ['/opt/homebrew/opt', '/usr/local/opt']) {
     for (const home of subfolders(parent)) {
-      if (path.basename(home).startsWith('openjdk')) yield path.join(home, 'libexec', 'openjdk.jdk', 'Contents', 'Home');
+      if (path.basename(home).startsWith('openjdk'))
+        yield path.join(home, 'libexec', 'openjdk.jdk', 'Contents', 'Home');
     }
   }
 }
 
 function subfolders(parent: string): string[] {
   if (!existsSync(parent)) return [];
-  return readdirSync(parent).sort().map((name) => path.join(parent, name));
+  return readdirSync(parent)
+    .sort()
+    .map((name) => path.join(parent, name));
 }
 
 /** Follows links to the JDK; a version manager's shim is no link, so it is asked where its Java is. */

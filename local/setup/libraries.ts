@@ -33,7 +33,12 @@ export async function installEngine(name: EngineName): Promise<InstalledEngine> 
   const jdk = findJdk(engine.title, engine.java);
   const folder = path.join(librariesFolder, `${engine.pom}-${engine.version}`);
   const pomFile = path.join(enginesFolder, engine.pom, 'pom.xml');
-  const wanted = [readFileSync(pomFile, 'utf8'), engine.version, versions.mavenDependencyPlugin, versions.slf4jSimple].join('\n');
+  const wanted = [
+    readFileSync(pomFile, 'utf8'),
+    engine.version,
+    versions.mavenDependencyPlugin,
+    versions.slf4jSimple,
+  ].join('\n');
   if (!isComplete(folder, wanted)) {
     mkdirSync(librariesFolder, { recursive: true });
     await whileAlone(async () => {
@@ -52,7 +57,13 @@ function isComplete(folder: string, wanted: string): boolean {
   return existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === wanted;
 }
 
-async function fetchEngine(engine: EngineEntry, jdk: Jdk, pomFile: string, folder: string, wanted: string): Promise<void> {
+async function fetchEngine(
+  engine: EngineEntry,
+  jdk: Jdk,
+  pomFile: string,
+  folder: string,
+  wanted: string,
+): Promise<void> {
   requireFreeSpace(librariesFolder, engine.sizeMegabytes * megabyteBytes * spaceFactor, `Fetching ${engine.title}`);
   process.stderr.write(`Fetching ${engine.title} with Maven (about ${engine.sizeMegabytes} MB, only this once) ...\n`);
   const startMillis = performance.now();
@@ -71,10 +82,19 @@ async function runMaven(engine: EngineEntry, jdk: Jdk, pomFile: string, target: 
     engine.delivery === 'jars'
       ? [`${plugin}:copy-dependencies`, '-DincludeScope=runtime', `-DoutputDirectory=${target}`]
       : [`${plugin}:unpack@${engine.pom}`, `-Dtarget=${target}`];
-  const args = ['-q', '-B', '-f', pomFile, `-DengineVersion=${engine.version}`, `-Dslf4jSimple=${versions.slf4jSimple}`, ...goal];
+  const args = [
+    '-q',
+    '-B',
+    '-f',
+    pomFile,
+    `-DengineVersion=${engine.version}`,
+    `-Dslf4jSimple=${versions.slf4jSimple}`,
+    ...goal,
+  ];
   const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, JAVA_HOME: jdk.home } });
   let output = '';
-  for (const stream of [maven.stdout, maven.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  for (const stream of [maven.stdout, maven.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     maven.on('close', resolve);
     maven.on('error', (cause) => {

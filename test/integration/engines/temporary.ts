@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A folder for an engine's data that is gone when this process ends. Engines still running on it are killed first. */
+export function temporaryDataFolder(): { readonly folder: string; readonly killAtExit: (pid: number) => void } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kafkainsight-'));
+  const pids: number[] = [];
+  process.once('exit', () => {
+    for (const pid of pids) {
+      try {
+        process.kill(-pid, 'SIGKILL');
+      } catch {
+        // It has ended already.
+      }
+    }
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  });
+  return { folder, killAtExit: (pid) => pids.push(pid) };
+}
