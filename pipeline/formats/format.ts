@@ -1,23 +1,65 @@
 import type { DocumentWriter } from '../document-writer.ts';
+import type { LineClock } from '../time-line-clock.ts';
 
 /** The formats that a source may name. common_log and nginx files are apache_common and apache_combined. */
-export const formatNames = ['apache_common', 'apache_combined', 'apache_error', 'rfc3164', 'rfc5424', 'json', 'text'] as const;
+export const formatNames = [
+  'apache_common',
+  'apache_combined',
+  'apache_error',
+  'rfc3164',
+  'rfc5424',
+  'json',
+  'text',
+] as const;
 
 /** One of the known formats. */
 export type FormatName = (typeof formatNames)[number];
 
-/** What a format may need beside the line's bytes: how to read a time, and which costly parts to leave out. */
+/** What a format needs beside the line's bytes. One context serves all lines of a file. */
 export interface FormatContext {
-  /** The file's modification time (for a record of another producer: the record's timestamp), epoch milliseconds. */
-  readonly modifiedMillis: number;
-  readonly timeZone: string;
-  readonly ignoreOffset: boolean;
-  /** Whether user agents are taken apart into name, os and device. */
-  readonly userAgentDetails: boolean;
+  /** Completes times. */
+  readonly clock: LineClock;
+  /** Writes the fields of a user agent's name, system and device; absent where they are not wanted. */
+  readonly userAgents?: UserAgentFields | undefined;
+  /** Replaces user names and addresses; absent where they are kept. */
+  readonly pseudonyms?: PseudonymSource | undefined;
+  /** Why the line was refused: set through {@link refuse}. */
+  refusal: string;
+}
+
+/** Ready-made fields of the user agent `bytes[start, end)`. */
+export type UserAgentFields = (bytes: Buffer, start: number, end: number) => Uint8Array;
+
+/** Pseudonyms of a user name and of an address; equal for equal input, whatever the format. */
+export interface PseudonymSource {
+  userName(bytes: Buffer, start: number, end: number): Buffer;
+  address(bytes: Buffer, start: number, end: number): Buffer;
 }
 
 /**
- * Reads the line `bytes[start, end)` and writes its fields. Answers false where the line is not of this format; what it
- * has written until then is rewound by the caller.
+ * Reads the line `bytes[start, end)` and writes its fields. Answers its time in epoch milliseconds, or NaN where the line
+ * is not of this format (see {@link refuse}): what it has written until then is rewound by the caller.
  */
-export type Format = (bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext) => boolean;
+export type ReadLine = (
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  context: FormatContext,
+) => number;
+
+/** A format: its part of every document, and how its lines are read. */
+export interface Format {
+  readonly name: FormatName;
+  /** `event.dataset`, unless the source names another. */
+  readonly dataset: string;
+  /** Ready-made fields that all lines of the format have. */
+  readonly fields: Buffer;
+  readonly read: ReadLine;
+}
+
+/** Notes why a line is not of the format, and answers so. The reason is one of the code, never of the line. */
+export function refuse(context: FormatContext, reason: string): number {
+  context.refusal = reason;
+  return NaN;
+}

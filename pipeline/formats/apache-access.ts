@@ -1,0 +1,148 @@
+import { wholeField } from '../document-keys.ts';
+import type { DocumentWriter } from '../document-writer.ts';
+import { CLF_TIME_BYTES, readClfTime } from '../time-clf.ts';
+import type { LineClock } from '../time-line-clock.ts';
+import { type FormatContext, refuse } from './format.ts';
+import { isStatus, writeBodyBytes, writeReferrer, writeRequest, writeStatus, writeUserAgent } from './http-fields.ts';
+import { LogItem } from './log-item.ts';
+import { writeSource, writeUserName } from './network-fields.ts';
+
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const MINUS = 0x2d;
+const BRACKET = 0x5b;
+const CLOSING_BRACKET = 0x5d;
+const MAX_COUNT_DIGITS = 15;
+
+/** The fields that every line of both access formats has. */
+export const accessFields = Buffer.concat([
+  wholeField('event.category', ['web']),
+  wholeField('event.type', ['access']),
+]);
+
+/** The value at hand; reading is synchronous, so one serves all lines. */
+const item = new LogItem();
+
+/**
+ * The core of Apache's `common` and `combined` formats (nginx writes the latter):
+ *
+ *     host ident user [time] "request" status bytes
+ *     host ident user [time] "request" status bytes "referrer" "user agent"
+ *
+ * Both servers escape quotes, backslashes and control bytes in what a client sent, so a bare quote always ends its
+ * value. A user name may hold spaces and brackets: it ends where ` [time] "` follows. The identity (RFC 1413), which
+ * servers do not ask for unless told to, has no field.
+ */
+export function readAccess(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  context: FormatContext,
+  combined: boolean,
+): number {
+  const hostEnd = wordEnd(bytes, start, end);
+  const userStart = wordEnd(bytes, hostEnd + 1, end) + 1;
+  if (hostEnd === start || userStart === hostEnd + 2) return refuse(context, 'it begins with no client and identity');
+
+  let bracket = bracketFrom(bytes, userStart + 1, end);
+  let time = timeAt(bytes, bracket, end, context.clock);
+  while (Number.isNaN(time) && bracket < end) {
+    bracket = bracketFrom(bytes, bracket + 1, end);
+    time = timeAt(bytes, bracket, end, context.clock);
+  }
+  if (Number.isNaN(time)) return refuse(context, 'it has no existing time [dd/Mon/yyyy:hh:mm:ss ±hhmm] before a quote');
+  writeSource(bytes, start, hostEnd, writer, context);
+  writeUser(bytes, userStart, bracket - 1, writer, context);
+
+  if (!item.readQuoted(bytes, bracket + CLF_TIME_BYTES + 4, end)) return refuse(context, 'its request has no end');
+  writeRequest(item.bytes, item.start, item.end, writer);
+  return readResponse(bytes, item.next, end, writer, context, combined) ? time : NaN;
+}
+
+/** Reads ` status bytes`, and for `combined` the two values behind them, to the end of the line. */
+function readResponse(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  context: FormatContext,
+  combined: boolean,
+): boolean {
+  const status = bytes[start] === SPACE && bytes[start + 4] === SPACE ? readCount(bytes, start + 1, start + 4) : -1;
+  const countStart = start + 5;
+  const countEnd = wordEnd(bytes, countStart, end);
+  const noCount = countEnd === countStart + 1 && bytes[countStart] === MINUS;
+  const count = noCount ? 0 : readCount(bytes, countStart, countEnd);
+  if (countStart >= end || !isStatus(status) || count < 0) {
+    refuse(context, 'behind its request is no status and byte count');
+    return false;
+  }
+  writeStatus(status, writer);
+  if (!noCount) writeBodyBytes(count, writer);
+  if (!combined) {
+    if (countEnd !== end) refuse(context, 'there is more behind its byte count');
+    return countEnd === end;
+  }
+  return readClient(bytes, countEnd, end, writer, context);
+}
+
+/** Reads ` "referrer" "user agent"` to the end of the line. */
+function readClient(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  context: FormatContext,
+): boolean {
+  refuse(context, 'behind its byte count is no quoted referrer and user agent');
+  if (!isQuoteAt(bytes, start, end) || !item.readQuoted(bytes, start + 2, end)) return false;
+  if (!item.absent) writeReferrer(item.bytes, item.start, item.end, writer);
+  const agent = item.next;
+  if (!isQuoteAt(bytes, agent, end) || !item.readQuoted(bytes, agent + 2, end) || item.next !== end) return false;
+  if (!item.absent) writeUserAgent(item.bytes, item.start, item.end, writer, context);
+  return true;
+}
+
+function isQuoteAt(bytes: Buffer, index: number, end: number): boolean {
+  return index + 1 < end && bytes[index] === SPACE && bytes[index + 1] === QUOTE;
+}
+
+/** `-` stands for no user; Apache writes `""` for an empty name. */
+function writeUser(bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext): void {
+  item.readBare(bytes, start, end);
+  const empty = end - start === 2 && bytes[start] === QUOTE && bytes[start + 1] === QUOTE;
+  if (!item.absent && !empty) writeUserName(item.bytes, item.start, item.end, writer, context);
+}
+
+/** The time in ` [time] "` around the bracket, NaN where there is none. */
+function timeAt(bytes: Buffer, bracket: number, end: number, clock: LineClock): number {
+  const close = bracket + 1 + CLF_TIME_BYTES;
+  if (close + 2 >= end || bytes[bracket - 1] !== SPACE) return NaN;
+  if (bytes[close] !== CLOSING_BRACKET || bytes[close + 1] !== SPACE || bytes[close + 2] !== QUOTE) return NaN;
+  return readClfTime(bytes, bracket + 1, clock);
+}
+
+function bracketFrom(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && bytes[index] !== BRACKET) index++;
+  return index;
+}
+
+function wordEnd(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && bytes[index] !== SPACE) index++;
+  return index;
+}
+
+/** The number of up to 15 digits, which is always a safe integer; -1 where there is none. */
+function readCount(bytes: Buffer, start: number, end: number): number {
+  if (end <= start || end - start > MAX_COUNT_DIGITS) return -1;
+  let count = 0;
+  for (let index = start; index < end; index++) {
+    const digit = (bytes[index] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    count = count * 10 + digit;
+  }
+  return count;
+}

@@ -1,0 +1,53 @@
+import { DocumentWriter } from '../document-writer.ts';
+import { DETECTION_BYTES } from '../limits.ts';
+import { LineClock } from '../time-line-clock.ts';
+import type { FormatContext, FormatName } from './format.ts';
+import { candidates } from './registry.ts';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * The format of a file, from the complete lines in its first DETECTION_BYTES (all of it, where it is shorter): if at least
+ * half of them are of some structured format, it is the one with most lines (of equals, the one met first); else text.
+ */
+export function detectFormat(beginning: Buffer): FormatName {
+  const bytes = beginning.subarray(0, DETECTION_BYTES);
+  const lastFeed = bytes.lastIndexOf(LINE_FEED);
+  const end = bytes.length < DETECTION_BYTES || lastFeed === -1 ? bytes.length : lastFeed;
+  const writer = new DocumentWriter();
+  const context: FormatContext = { clock: new LineClock({ modifiedMillis: 0 }), refusal: '' };
+  const counts = new Map<FormatName, number>();
+  let lines = 0;
+  let structured = 0;
+  for (let start = 0; start < end;) {
+    const feed = bytes.indexOf(LINE_FEED, start);
+    const next = feed === -1 || feed > end ? end : feed;
+    const lineEnd = next > start && bytes[next - 1] === CARRIAGE_RETURN ? next - 1 : next;
+    if (lineEnd > start) {
+      lines++;
+      const name = formatOfLine(bytes, start, lineEnd, writer, context);
+      if (name !== undefined) {
+        structured++;
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+    }
+    start = next + 1;
+  }
+  const [best] = [...counts].sort(([, one], [, other]) => other - one);
+  return best !== undefined && structured * 2 >= lines ? best[0] : 'text';
+}
+
+function formatOfLine(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  context: FormatContext,
+): FormatName | undefined {
+  for (const { name, read } of candidates(bytes[start])) {
+    writer.rewind(0);
+    if (!Number.isNaN(read(bytes, start, end, writer, context))) return name;
+  }
+  return undefined;
+}

@@ -1,0 +1,159 @@
+import { stringKey, valueKey, wholeField } from '../document-keys.ts';
+import type { DocumentWriter } from '../document-writer.ts';
+import type { FormatContext } from './format.ts';
+
+const SPACE = 0x20;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const QUESTION_MARK = 0x3f;
+const DOT = 0x2e;
+
+const METHOD = stringKey('http.request.method');
+const VERSION = stringKey('http.version');
+const STATUS = valueKey('http.response.status_code');
+const BODY_BYTES = valueKey('http.response.body.bytes');
+const REFERRER = stringKey('http.request.referrer');
+const URL_ORIGINAL = stringKey('url.original');
+const URL_PATH = stringKey('url.path');
+const URL_QUERY = stringKey('url.query');
+const USER_AGENT = stringKey('user_agent.original');
+
+/** `HTTP/1.1` and what is before it: ` HTTP/`. */
+const PROTOCOL = Buffer.from(' HTTP/');
+const MIN_STATUS = 100;
+const MAX_STATUS = 599;
+
+/** Status and outcome by status, ready-made. */
+const STATUS_FIELDS = Array.from({ length: MAX_STATUS + 1 }, (_, status) =>
+  Buffer.concat([
+    STATUS,
+    Buffer.from(String(status)),
+    wholeField('event.outcome', status < 400 ? 'success' : 'failure'),
+  ]),
+);
+
+/** Whether a number is an HTTP status (RFC 9110, section 15: three digits of five classes). */
+export function isStatus(status: number): boolean {
+  return status >= MIN_STATUS && status <= MAX_STATUS;
+}
+
+/** Writes the status and whether the request came off: `failure` from 400 on. `status` is one by {@link isStatus}. */
+export function writeStatus(status: number, writer: DocumentWriter): void {
+  writer.bytes(STATUS_FIELDS[status] ?? STATUS);
+}
+
+export function writeBodyBytes(count: number, writer: DocumentWriter): void {
+  writer.bytes(BODY_BYTES);
+  writer.integer(count);
+}
+
+export function writeReferrer(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
+  writer.bytes(REFERRER);
+  writer.string(bytes, start, end);
+}
+
+/** Writes the user agent and, where the context asks for it, what can be told from it. */
+export function writeUserAgent(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  { userAgents }: FormatContext,
+): void {
+  writer.bytes(USER_AGENT);
+  writer.string(bytes, start, end);
+  if (userAgents) writer.bytes(userAgents(bytes, start, end));
+}
+
+/**
+ * Writes the fields of a request line, `GET /path?query HTTP/1.1`. Of anything else (`-`, TLS bytes, an empty line) the
+ * text is kept as url.original, without a method. A request without a version (HTTP/0.9) must look like one: a method
+ * in capitals and one target beginning with `/`.
+ */
+export function writeRequest(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
+  const methodEnd = tokenEnd(bytes, start, end);
+  const versionStart = httpVersionStart(bytes, start, end);
+  const targetStart = methodEnd + 1;
+  const targetEnd = versionStart < 0 ? end : versionStart - PROTOCOL.length;
+  const isRequest =
+    methodEnd > start &&
+    bytes[methodEnd] === SPACE &&
+    targetEnd > targetStart &&
+    (versionStart >= 0 || isSimpleTarget(bytes, targetStart, end));
+  if (!isRequest) {
+    writer.bytes(URL_ORIGINAL);
+    writer.string(bytes, start, end);
+    return;
+  }
+  writer.bytes(METHOD);
+  writer.string(bytes, start, methodEnd);
+  if (versionStart >= 0) {
+    writer.bytes(VERSION);
+    writer.string(bytes, versionStart, end);
+  }
+  writeUrl(bytes, targetStart, targetEnd, writer);
+}
+
+/** Writes url.original and, where the target has them, url.path and url.query: what is before and after the first `?`. */
+export function writeUrl(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
+  writer.bytes(URL_ORIGINAL);
+  writer.string(bytes, start, end);
+  const pathStart = bytes[start] === SLASH ? start : pathStartOf(bytes, start, end);
+  let queryStart = Math.max(pathStart, start);
+  while (queryStart < end && bytes[queryStart] !== QUESTION_MARK) queryStart++;
+  if (pathStart >= 0 && queryStart > pathStart) {
+    writer.bytes(URL_PATH);
+    writer.string(bytes, pathStart, queryStart);
+  }
+  if (queryStart < end) {
+    writer.bytes(URL_QUERY);
+    writer.string(bytes, queryStart + 1, end);
+  }
+}
+
+/**
+ * The forms of a request target other than the usual one (RFC 9112, section 3.2): in `https://host/path` the path begins
+ * behind the host; `host:443` and `*` have none (-1).
+ */
+function pathStartOf(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && bytes[index] !== COLON && bytes[index] !== SLASH && bytes[index] !== QUESTION_MARK) index++;
+  if (bytes[index] !== COLON || bytes[index + 1] !== SLASH || bytes[index + 2] !== SLASH || index + 2 >= end) return -1;
+  index += 3;
+  while (index < end && bytes[index] !== SLASH && bytes[index] !== QUESTION_MARK) index++;
+  return bytes[index] === SLASH && index < end ? index : -1;
+}
+
+/** Where the method ends: capitals, digits, `-` and `_`, beginning with a capital, as all registered methods do. */
+function tokenEnd(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && isMethodByte(bytes[index] ?? 0, index > start)) index++;
+  return index;
+}
+
+function isMethodByte(byte: number, inside: boolean): boolean {
+  if (byte >= 0x41 && byte <= 0x5a) return true;
+  return inside && (byte === 0x2d || byte === 0x5f || (byte >= 0x30 && byte <= 0x39));
+}
+
+/** Where the version of a trailing ` HTTP/1.1` (or `HTTP/2`) begins, -1 where there is none. */
+function httpVersionStart(bytes: Buffer, start: number, end: number): number {
+  let index = end;
+  while (index > start && isVersionByte(bytes[index - 1] ?? 0)) index--;
+  if (index === end || end - index > 3 || index - start < PROTOCOL.length) return -1;
+  const protocolStart = index - PROTOCOL.length;
+  for (let offset = 0; offset < PROTOCOL.length; offset++) {
+    if (bytes[protocolStart + offset] !== PROTOCOL[offset]) return -1;
+  }
+  return index;
+}
+
+function isVersionByte(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte === DOT;
+}
+
+function isSimpleTarget(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start] !== SLASH) return false;
+  for (let index = start; index < end; index++) if (bytes[index] === SPACE) return false;
+  return true;
+}

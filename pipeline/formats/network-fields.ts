@@ -1,0 +1,43 @@
+import { stringKey } from '../document-keys.ts';
+import type { DocumentWriter } from '../document-writer.ts';
+import { isIpAddress } from '../ip-address.ts';
+import type { FormatContext } from './format.ts';
+
+const SOURCE_ADDRESS = stringKey('source.address');
+const SOURCE_IP = stringKey('source.ip');
+const USER_NAME = stringKey('user.name');
+
+/** Writes `source.address` and, where it is an IP address, `source.ip`: or their pseudonyms. */
+export function writeSource(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  { pseudonyms }: FormatContext,
+): void {
+  const address = pseudonyms ? pseudonyms.address(bytes, start, end) : bytes;
+  const from = pseudonyms ? 0 : start;
+  const to = pseudonyms ? address.length : end;
+  writer.bytes(SOURCE_ADDRESS);
+  writer.string(address, from, to);
+  if (!isIpAddress(address, from, to)) return;
+  writer.bytes(SOURCE_IP);
+  writer.string(address, from, to);
+}
+
+/** Writes `user.name`, or its pseudonym. */
+export function writeUserName(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  { pseudonyms }: FormatContext,
+): void {
+  writer.bytes(USER_NAME);
+  if (!pseudonyms) {
+    writer.string(bytes, start, end);
+    return;
+  }
+  const pseudonym = pseudonyms.userName(bytes, start, end);
+  writer.string(pseudonym, 0, pseudonym.length);
+}

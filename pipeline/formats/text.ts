@@ -1,0 +1,16 @@
+import { stringKey } from '../document-keys.ts';
+import type { Format } from './format.ts';
+
+const MESSAGE = stringKey('message');
+
+/** The last resort, which takes every line: the line is the message. Levels and times in it are not guessed. */
+export const text: Format = {
+  name: 'text',
+  dataset: 'text',
+  fields: Buffer.alloc(0),
+  read(bytes, start, end, writer, { clock }) {
+    writer.bytes(MESSAGE);
+    writer.string(bytes, start, end);
+    return clock.none();
+  },
+};

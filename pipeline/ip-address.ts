@@ -1,0 +1,109 @@
+/** Bytes of an IPv6 address; an IPv4 address is held as IPv4-mapped IPv6 (RFC 4291, section 2.5.5.2). */
+export const ADDRESS_BYTES = 16;
+
+const DOT = 0x2e;
+const COLON = 0x3a;
+
+/**
+ * Whether `bytes[start, end)` is an IPv4 or IPv6 address that search engines take for their `ip` type: dotted quads
+ * without leading zeros, IPv6 without zone.
+ */
+export function isIpAddress(bytes: Uint8Array, start: number, end: number): boolean {
+  return isIpv4(bytes, start, end) || parseIpv6(bytes, start, end, SCRATCH);
+}
+
+/** The 16 bytes of an address, undefined where it is none. The same address in another spelling has the same bytes. */
+export function parseIpAddress(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
+  const address = new Uint8Array(ADDRESS_BYTES);
+  if (isIpv4(bytes, start, end)) {
+    address[10] = address[11] = 0xff;
+    writeIpv4(bytes, start, end, address, 12);
+    return address;
+  }
+  return parseIpv6(bytes, start, end, address) ? address : undefined;
+}
+
+const SCRATCH = new Uint8Array(ADDRESS_BYTES);
+
+function isIpv4(bytes: Uint8Array, start: number, end: number): boolean {
+  let dots = 0;
+  let octet = -1;
+  for (let index = start; index < end; index++) {
+    const byte = bytes[index] ?? 0;
+    if (byte === DOT) {
+      if (octet < 0) return false;
+      dots++;
+      octet = -1;
+      continue;
+    }
+    const digit = byte - 0x30;
+    if (digit < 0 || digit > 9 || octet === 0) return false;
+    octet = octet < 0 ? digit : octet * 10 + digit;
+    if (octet > 255) return false;
+  }
+  return dots === 3 && octet >= 0;
+}
+
+function writeIpv4(bytes: Uint8Array, start: number, end: number, target: Uint8Array, position: number): void {
+  const octets = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
+    .toString('latin1')
+    .split('.');
+  target.set(octets.map(Number), position);
+}
+
+/** RFC 4291, section 2.2: eight groups of up to four hexadecimal digits, once shortened by `::`, or ended by a dotted quad. */
+function parseIpv6(bytes: Uint8Array, start: number, end: number, target: Uint8Array): boolean {
+  let position = 0;
+  let gap = -1;
+  let index = start;
+  target.fill(0);
+  if (bytes[start] === COLON) {
+    if (end - start < 2 || bytes[start + 1] !== COLON) return false;
+    index++;
+  }
+  while (index < end) {
+    if (bytes[index] === COLON) {
+      if (gap >= 0) return false;
+      gap = position;
+      index++;
+      continue;
+    }
+    const groupEnd = hexadecimalEnd(bytes, index, end);
+    if (groupEnd < end && bytes[groupEnd] === DOT) {
+      if (position > ADDRESS_BYTES - 4 || !isIpv4(bytes, index, end)) return false;
+      writeIpv4(bytes, index, end, target, position);
+      position += 4;
+      break;
+    }
+    if (groupEnd === index || groupEnd - index > 4 || position === ADDRESS_BYTES) return false;
+    let group = 0;
+    for (; index < groupEnd; index++) group = group * 16 + hexadecimal(bytes[index] ?? 0);
+    target[position++] = group >> 8;
+    target[position++] = group & 0xff;
+    if (index === end) break;
+    if (bytes[index++] !== COLON || index === end) return false;
+  }
+  return endGap(target, position, gap);
+}
+
+/** Moves the groups behind `::` to the end; without one there must be all eight, with one it stands for at least one. */
+function endGap(target: Uint8Array, position: number, gap: number): boolean {
+  if (gap < 0) return position === ADDRESS_BYTES;
+  if (position === ADDRESS_BYTES) return false;
+  const behind = position - gap;
+  target.copyWithin(ADDRESS_BYTES - behind, gap, position);
+  target.fill(0, gap, ADDRESS_BYTES - behind);
+  return true;
+}
+
+function hexadecimalEnd(bytes: Uint8Array, start: number, end: number): number {
+  let index = start;
+  while (index < end && hexadecimal(bytes[index] ?? 0) >= 0) index++;
+  return index;
+}
+
+function hexadecimal(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
