@@ -1,16 +1,21 @@
+import type { deadLetterFields, ledgerFields, logFields } from '../pipeline/mappings/fields.ts';
+
 /**
  * What a dashboard is, as data. The saved objects of OpenSearch Dashboards and Kibana, the search requests and the
  * local page's charts are all made from these definitions and from nothing else.
  */
 
-/** What is asked of a document. Field names are those of the index templates. */
+/** A field of the index templates. */
+export type FieldName = keyof typeof logFields | keyof typeof ledgerFields | keyof typeof deadLetterFields;
+
+/** What is asked of a document. */
 export type Condition =
-  | { readonly field: string; readonly is: string | number | readonly (string | number)[] }
+  | { readonly field: FieldName; readonly is: string | number | readonly (string | number)[] }
   /** At least `from`, and below `below`. */
-  | { readonly field: string; readonly from: number; readonly below?: number }
-  | { readonly field: string; readonly exists: true }
+  | { readonly field: FieldName; readonly from: number; readonly below?: number }
+  | { readonly field: FieldName; readonly exists: true }
   /** `*` stands for any characters, also at the beginning. */
-  | { readonly field: string; readonly like: string }
+  | { readonly field: FieldName; readonly like: string }
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
@@ -28,12 +33,12 @@ export interface NamedCondition {
 /** What is computed for each bucket. `unique` is the engine's cardinality (HyperLogLog++, exact for small numbers). */
 export type Metric =
   | { readonly kind: 'count'; readonly label: string }
-  | { readonly kind: 'unique' | 'sum'; readonly field: string; readonly label: string };
+  | { readonly kind: 'unique' | 'sum'; readonly field: FieldName; readonly label: string };
 
 /** The most frequent values of a field, ordered by the panel's first metric. */
 export interface TermsBucket {
   readonly kind: 'terms';
-  readonly field: string;
+  readonly field: FieldName;
   readonly label: string;
   /** How many values. */
   readonly size: number;
@@ -124,7 +129,7 @@ export interface TagCloudPanel extends DataPanelBase {
 export interface ControlsPanel extends PanelBase {
   readonly kind: 'controls';
   readonly dataView: DataViewName;
-  readonly controls: readonly { readonly field: string; readonly label: string }[];
+  readonly controls: readonly { readonly field: FieldName; readonly label: string }[];
 }
 
 /** How to read the dashboard: one list item a line, `**bold**` as in Markdown. Links to the others are added. */
@@ -136,7 +141,7 @@ export interface GuidePanel extends PanelBase {
 /** The newest documents themselves. */
 export interface LinesPanel extends DataPanelBase {
   readonly kind: 'lines';
-  readonly columns: readonly string[];
+  readonly columns: readonly FieldName[];
 }
 
 /** A panel that is one aggregation. */

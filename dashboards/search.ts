@@ -103,12 +103,6 @@ export function linesRequest(panel: LinesPanel, scope: Scope, limit: number): Se
   };
 }
 
-/** The request for the values of a field that there are to choose from, the most frequent first. */
-export function valuesRequest(dataView: DataViewName, field: string, scope: Scope, size: number): SearchRequest {
-  const aggs = { b0: { terms: { field, size } } };
-  return { path: searchPath(dataView), body: { size: 0, query: scopeQuery(scope), aggs } };
-}
-
 /** The request for the time range that the documents span. */
 export function extentRequest(dataView: DataViewName): SearchRequest {
   const aggs = { first: { min: { field: TIME_FIELD } }, last: { max: { field: TIME_FIELD } } };

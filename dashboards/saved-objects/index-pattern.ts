@@ -1,14 +1,92 @@
+import {
+  deadLetterFields,
+  ledgerFields,
+  logFields,
+  type Fields,
+  type FieldType,
+} from '../../pipeline/mappings/fields.ts';
 import type { DataViewName } from '../definition.ts';
 import { dataViews, TIME_FIELD } from '../search.ts';
 import { savedObject, type Product, type SavedObject } from './saved-object.ts';
+
+const fieldsOfViews: Readonly<Record<DataViewName, Fields>> = {
+  logs: logFields,
+  ledger: ledgerFields,
+  'dead-letters': deadLetterFields,
+};
 
 /** The id of a data view's index pattern. */
 export function indexPatternId(dataView: DataViewName): string {
   return `kafkainsight-${dataView}`;
 }
 
-/** The index pattern (Kibana: data view) of a data view. */
+/**
+ * The index pattern (Kibana: data view) of a data view. Kibana looks the fields up whenever it opens one. OpenSearch
+ * Dashboards does so only where none are listed, and then complains of an index that has no document yet: it is given
+ * the fields of the index templates (as its own exports list them: aws-samples/siem-on-amazon-opensearch-service,
+ * source/saved_objects/each-indexpattern-search/log.ndjson; opensearch-project/OpenSearch-Dashboards,
+ * src/plugins/data/common/index_patterns/index_patterns/index_patterns.ts, isFieldRefreshRequired).
+ */
 export function indexPattern(dataView: DataViewName, product: Product): SavedObject {
-  const attributes = { fields: '[]', timeFieldName: TIME_FIELD, title: dataViews[dataView] };
+  const fields = product === 'opensearch' ? [...metaFields, ...listedFields(fieldsOfViews[dataView])] : [];
+  const attributes = { fields: JSON.stringify(fields), timeFieldName: TIME_FIELD, title: dataViews[dataView] };
   return savedObject(product, 'index-pattern', indexPatternId(dataView), attributes);
+}
+
+interface ListedField {
+  readonly count: 0;
+  readonly name: string;
+  readonly type: string;
+  readonly esTypes: readonly string[];
+  readonly scripted: false;
+  readonly searchable: boolean;
+  readonly aggregatable: boolean;
+  readonly readFromDocValues: boolean;
+  readonly subType?: { readonly multi: { readonly parent: string } };
+}
+
+/** What every document has beside its fields. */
+const metaFields: readonly ListedField[] = [
+  listedField('_id', 'string', '_id', { searchable: true, aggregatable: true, readFromDocValues: false }),
+  listedField('_index', 'string', '_index', { searchable: true, aggregatable: true, readFromDocValues: false }),
+  listedField('_source', '_source', '_source', { searchable: false, aggregatable: false, readFromDocValues: false }),
+];
+
+const words = { searchable: true, aggregatable: false, readFromDocValues: false };
+const values = { searchable: true, aggregatable: true, readFromDocValues: true };
+
+function listedFields(fields: Fields): ListedField[] {
+  return Object.entries(fields).flatMap(([name, type]) => {
+    if (type !== 'searchable_keyword') return [fieldOf(name, type)];
+    const text = { ...listedField(`${name}.text`, 'string', 'text', words), subType: { multi: { parent: name } } };
+    return [fieldOf(name, type), text];
+  });
+}
+
+function fieldOf(name: string, type: FieldType): ListedField {
+  switch (type) {
+    case 'keyword':
+    case 'long_keyword':
+    case 'searchable_keyword':
+      return listedField(name, 'string', 'keyword', values);
+    case 'text':
+      return listedField(name, 'string', 'text', words);
+    case 'flattened':
+      return listedField(name, 'string', 'flat_object', words);
+    case 'long':
+      return listedField(name, 'number', type, values);
+    case 'ip':
+    case 'date':
+    case 'boolean':
+      return listedField(name, type, type, values);
+  }
+}
+
+function listedField(
+  name: string,
+  type: string,
+  engineType: string,
+  uses: Pick<ListedField, 'searchable' | 'aggregatable' | 'readFromDocValues'>,
+): ListedField {
+  return { count: 0, name, type, esTypes: [engineType], scripted: false, ...uses };
 }

@@ -1,0 +1,281 @@
+import {
+  aggregationOf,
+  type AggregationPanel,
+  type Bucket,
+  type ChartPanel,
+  type HeatMapPanel,
+  type PiePanel,
+  type Tone,
+} from './definition.ts';
+import type { PanelRow } from './search.ts';
+
+/** The panels that are drawn as charts; the others are numbers, words and tables. */
+export type DrawnPanel = ChartPanel | PiePanel | HeatMapPanel;
+
+/** Colours as CSS writes them. */
+export interface Palette {
+  readonly background: string;
+  readonly text: string;
+  readonly faint: string;
+  readonly grid: string;
+  readonly tones: Readonly<Record<Tone, string>>;
+  /** For values that have no colour of their own; the first is also that of a chart without any. */
+  readonly categories: readonly [string, ...string[]];
+}
+
+/** All that a drawing needs beside the panel. */
+export interface Drawing {
+  readonly rows: readonly PanelRow[];
+  readonly palette: Palette;
+  readonly widthPixels: number;
+  readonly heightPixels: number;
+  readonly fromMillis: number;
+  readonly toMillis: number;
+  readonly stepMillis: number;
+  /** How a bucket's key is shown; characters that would not show, or turn the text around, are made visible by it. */
+  readonly show: (key: string | number) => string;
+}
+
+/** One entry of a chart's legend: the key of its bucket and its colour. */
+export interface LegendEntry {
+  readonly key: string | number;
+  readonly colour: string;
+}
+
+/** The name of the selection by which a reader draws a time range; its signal has the same name. */
+export const TIME_SELECTION = 'chosen_time';
+
+/** A part of a Vega-Lite specification (vega.github.io/schema/vega-lite/v6.json). */
+export type Specification = Readonly<Record<string, unknown>>;
+
+const NARROW_PIXELS = 480;
+
+/** Whether a panel is drawn as a chart. */
+export function isDrawn(panel: AggregationPanel): panel is DrawnPanel {
+  return ['line', 'area', 'bar', 'pie', 'heat-map'].includes(panel.kind);
+}
+
+/** The bucket that a chart's colours stand for, if they stand for one. */
+export function colouredBucket(panel: DrawnPanel): Bucket | undefined {
+  if (panel.kind === 'pie') return panel.slices;
+  return panel.kind === 'heat-map' ? undefined : panel.split;
+}
+
+/** What a chart's colours mean, in the order of the rows. Empty where they mean nothing. */
+export function legendOf(panel: DrawnPanel, rows: readonly PanelRow[], palette: Palette): LegendEntry[] {
+  const bucket = colouredBucket(panel);
+  if (bucket === undefined) return [];
+  const position = aggregationOf(panel).buckets.indexOf(bucket);
+  const keys = new Set(rows.map(({ keys }) => keys[position] ?? ''));
+  const colours = panel.tone === undefined ? palette.categories : [palette.tones[panel.tone], ...palette.categories];
+  return [...keys].map((key, index) => ({
+    key,
+    colour: toneColour(bucket, key, palette) ?? colours[index % colours.length] ?? palette.text,
+  }));
+}
+
+function toneColour(bucket: Bucket, key: string | number, palette: Palette): string | undefined {
+  if (bucket.kind !== 'conditions') return undefined;
+  const condition = bucket.conditions.find(({ label }) => label === key);
+  return condition === undefined
+    ? undefined
+    : condition.tone === undefined
+      ? palette.faint
+      : palette.tones[condition.tone];
+}
+
+/**
+ * The Vega-Lite specification of a chart. Each datum has the keys of its buckets, outermost first, as `k0` and `k1`, the
+ * same as they are shown as `t0` and `t1`, its number as `v`, and the place of its colour in the legend as `i`.
+ */
+export function vegaLiteSpec(panel: DrawnPanel, drawing: Drawing): Specification {
+  const { palette, widthPixels, heightPixels, rows } = drawing;
+  const legend = legendOf(panel, rows, palette);
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    width: widthPixels,
+    height: heightPixels,
+    autosize: { type: 'fit', contains: 'padding' },
+    background: 'transparent',
+    padding: 2,
+    data: { values: dataOf(panel, drawing, legend) },
+    ...chartOf(panel, drawing, legend),
+    config: configOf(palette),
+  };
+}
+
+function dataOf(panel: DrawnPanel, { rows, show }: Drawing, legend: readonly LegendEntry[]): object[] {
+  const bucket = colouredBucket(panel);
+  const coloured = bucket === undefined ? -1 : aggregationOf(panel).buckets.indexOf(bucket);
+  const places = new Map(legend.map(({ key }, index) => [key, index]));
+  return rows.map(({ keys, values: [v = 0] }) => {
+    const [k0 = '', k1 = ''] = keys;
+    return { k0, k1, t0: show(k0), t1: show(k1), v, i: places.get(keys[coloured] ?? '') ?? 0 };
+  });
+}
+
+function chartOf(panel: DrawnPanel, drawing: Drawing, legend: readonly LegendEntry[]): Specification {
+  if (panel.kind === 'pie') return pie(panel, drawing, legend);
+  if (panel.kind === 'heat-map') return heatMap(panel, drawing);
+  return panel.x.kind === 'time' ? overTime(panel, drawing, legend) : lyingBars(panel, drawing, legend);
+}
+
+function overTime(panel: ChartPanel, drawing: Drawing, legend: readonly LegendEntry[]): Specification {
+  const time = panel.split === undefined ? 'k0' : 'k1';
+  const isBar = panel.kind === 'bar';
+  const number = { field: 'v', type: 'quantitative', title: null, axis: { format: '~s', tickCount: 4 } };
+  return {
+    params: [timeSelection(drawing.palette)],
+    ...(isBar ? { transform: [stepEnd(time, drawing)] } : {}),
+    mark: timeMark(panel, drawing),
+    encoding: {
+      x: timeAxis(time, drawing),
+      ...(isBar ? { x2: { field: 'end' } } : {}),
+      y: { ...number, stack: panel.kind === 'line' || panel.split === undefined ? null : 'zero' },
+      ...seriesColour(panel, legend, panel.split === undefined ? undefined : 'k0'),
+      tooltip: [
+        timeTooltip(time),
+        ...(panel.split === undefined ? [] : [textTooltip('t0', panel.split)]),
+        numberTooltip(panel),
+      ],
+    },
+  };
+}
+
+function timeMark(
+  panel: ChartPanel,
+  { palette, widthPixels, fromMillis, toMillis, stepMillis }: Drawing,
+): Specification {
+  const color = panel.tone === undefined ? palette.categories[0] : palette.tones[panel.tone];
+  if (panel.kind === 'line') return { type: 'line', color, strokeWidth: 1.8, strokeCap: 'round', strokeJoin: 'round' };
+  if (panel.kind === 'area') {
+    return panel.split === undefined
+      ? { type: 'area', color, fillOpacity: 0.18, line: { color, strokeWidth: 1.8 } }
+      : { type: 'area', fillOpacity: 0.85 };
+  }
+  const barPixels = (widthPixels * stepMillis) / Math.max(1, toMillis - fromMillis);
+  return { type: 'bar', color, stroke: palette.background, strokeWidth: barPixels > 4 ? 1 : 0 };
+}
+
+function lyingBars(panel: ChartPanel, drawing: Drawing, legend: readonly LegendEntry[]): Specification {
+  const { palette, widthPixels } = drawing;
+  const color = panel.tone === undefined ? palette.categories[0] : palette.tones[panel.tone];
+  const { split } = panel;
+  return {
+    mark: { type: 'bar', color, cornerRadiusEnd: 2 },
+    encoding: {
+      y: { ...termAxis('t0', widthPixels), sort: { field: 'v', op: 'sum', order: 'descending' } },
+      x: { field: 'v', type: 'quantitative', title: null, axis: { format: '~s', tickCount: 3 } },
+      ...seriesColour(panel, legend, split === undefined ? undefined : 'k1'),
+      tooltip: [
+        textTooltip('t0', panel.x),
+        ...(split === undefined ? [] : [textTooltip('t1', split)]),
+        numberTooltip(panel),
+      ],
+    },
+  };
+}
+
+function pie(
+  panel: PiePanel,
+  { palette, heightPixels, widthPixels }: Drawing,
+  legend: readonly LegendEntry[],
+): Specification {
+  const outerRadius = Math.min(heightPixels, widthPixels) / 2 - 4;
+  return {
+    mark: { type: 'arc', outerRadius, innerRadius: outerRadius * 0.6, stroke: palette.background, strokeWidth: 1.5 },
+    encoding: {
+      theta: { field: 'v', type: 'quantitative', stack: true },
+      ...seriesColour(panel, legend, 'k0'),
+      tooltip: [textTooltip('t0', panel.slices), numberTooltip(panel)],
+    },
+  };
+}
+
+function heatMap(panel: HeatMapPanel, drawing: Drawing): Specification {
+  const { palette, widthPixels } = drawing;
+  const full = panel.tone === undefined ? palette.categories[0] : palette.tones[panel.tone];
+  return {
+    params: [timeSelection(palette)],
+    transform: [stepEnd('k1', drawing)],
+    mark: { type: 'rect' },
+    encoding: {
+      y: { ...termAxis('t0', widthPixels), sort: { field: 'v', op: 'sum', order: 'descending' } },
+      x: timeAxis('k1', drawing),
+      x2: { field: 'end' },
+      // the square root keeps small numbers visible beside one large one
+      color: {
+        field: 'v',
+        type: 'quantitative',
+        legend: null,
+        scale: { type: 'sqrt', zero: true, range: [palette.grid, full], interpolate: 'lab' },
+      },
+      tooltip: [textTooltip('t0', panel.y), timeTooltip('k1'), numberTooltip(panel)],
+    },
+  };
+}
+
+/** Series are drawn in the legend's order, in the legend's colours; the page draws the legend itself. */
+function seriesColour(
+  panel: DrawnPanel,
+  legend: readonly LegendEntry[],
+  field: 'k0' | 'k1' | undefined,
+): Specification {
+  if (field === undefined) return {};
+  const scale = { domain: legend.map(({ key }) => key), range: legend.map(({ colour }) => colour) };
+  const color = { field, type: 'nominal', legend: null, scale };
+  return panel.kind === 'line' ? { color } : { color, order: { field: 'i', type: 'quantitative' } };
+}
+
+function timeAxis(field: string, { fromMillis, toMillis, widthPixels }: Drawing): Specification {
+  return {
+    field,
+    type: 'temporal',
+    title: null,
+    scale: { domain: [fromMillis, toMillis], nice: false },
+    axis: { grid: false, tickCount: widthPixels < NARROW_PIXELS ? 4 : 8, labelOverlap: true },
+  };
+}
+
+function termAxis(field: string, widthPixels: number): Specification {
+  const labelLimit = Math.round(widthPixels * (widthPixels < NARROW_PIXELS ? 0.42 : 0.34));
+  return { field, type: 'nominal', title: null, axis: { labelLimit, ticks: false, domain: false, grid: false } };
+}
+
+function stepEnd(field: string, { stepMillis }: Drawing): Specification {
+  return { calculate: `datum.${field} + ${stepMillis}`, as: 'end' };
+}
+
+function timeSelection({ text }: Palette): Specification {
+  const mark = { fill: text, fillOpacity: 0.12, stroke: text, strokeOpacity: 0.5 };
+  return { name: TIME_SELECTION, select: { type: 'interval', encodings: ['x'], mark, translate: false, zoom: false } };
+}
+
+function timeTooltip(field: string): Specification {
+  return { field, type: 'temporal', title: 'Time', format: '%a %d %b %Y %H:%M:%S' };
+}
+
+function textTooltip(field: string, { label }: Bucket): Specification {
+  return { field, type: 'nominal', title: label };
+}
+
+function numberTooltip({ metric }: DrawnPanel): Specification {
+  return { field: 'v', type: 'quantitative', title: metric.label, format: ',' };
+}
+
+function configOf({ text, faint, grid }: Palette): Specification {
+  return {
+    aria: false,
+    font: 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif',
+    view: { stroke: null },
+    axis: {
+      labelColor: text,
+      labelFontSize: 11,
+      gridColor: grid,
+      domainColor: faint,
+      tickColor: faint,
+      tickSize: 4,
+      labelPadding: 4,
+    },
+  };
+}

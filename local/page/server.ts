@@ -1,0 +1,76 @@
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyInstance } from 'fastify';
+import { fileURLToPath } from 'node:url';
+import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { answerExtent, answerLines, answerPanel, answerValues } from './answers.ts';
+import { bundlePage } from './bundle.ts';
+import { protect } from './security.ts';
+
+/** How the page is started. */
+export interface PageOptions {
+  /** Only searched, never written to. */
+  readonly searchEngine: SearchEngine;
+  /** Default: a free one. */
+  readonly port?: number;
+}
+
+/** A page that is being served. */
+export interface Page {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const MAX_REQUEST_BYTES = 128 * 1024;
+
+/**
+ * Serves the dashboards on 127.0.0.1 until stopped. It reads from the search engine what its panels need, and nothing else.
+ *
+ * @throws KafkaInsightError PORT_TAKEN, ENGINE_FAILED
+ */
+export async function startPage({ searchEngine, port = 0 }: PageOptions): Promise<Page> {
+  const server = fastify({ bodyLimit: MAX_REQUEST_BYTES, forceCloseConnections: true });
+  server.addHook('onRequest', protect);
+  server.setErrorHandler((error, _request, reply) => reply.code(statusOf(error)).send(messageOf(error)));
+  addQuestions(server, searchEngine);
+  const script = await bundlePage();
+  server.get('/page.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(script));
+  await server.register(fastifyStatic, {
+    root: fileURLToPath(new URL('assets/', import.meta.url)),
+    cacheControl: false,
+  });
+  try {
+    const url = await server.listen({ host: '127.0.0.1', port });
+    return { url, stop: () => server.close() };
+  } catch (cause) {
+    await server.close();
+    throw new KafkaInsightError(
+      'PORT_TAKEN',
+      `The dashboards page cannot listen on 127.0.0.1:${port}: another program does. Stop it, or choose another port.`,
+      { cause },
+    );
+  }
+}
+
+function addQuestions(server: FastifyInstance, engine: SearchEngine): void {
+  server.post('/api/panel', ({ body }) => answerPanel(engine, body));
+  server.post('/api/lines', ({ body }) => answerLines(engine, body));
+  server.post('/api/values', ({ body }) => answerValues(engine, body));
+  server.get('/api/extent', () => answerExtent(engine));
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof KafkaInsightError) {
+    if (isTransient(error.code)) return 503;
+    return error.code === 'USAGE_INVALID' ? 400 : 502;
+  }
+  const { statusCode } = error as { statusCode?: unknown };
+  return typeof statusCode === 'number' ? statusCode : 500;
+}
+
+/** The page shows this to the reader, who runs the server: the message may say all that it says. */
+function messageOf(error: unknown): { code: string; message: string } {
+  if (error instanceof KafkaInsightError) return { code: error.code, message: error.message };
+  return { code: 'REQUEST_FAILED', message: error instanceof Error ? error.message : 'The request failed.' };
+}
