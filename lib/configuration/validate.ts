@@ -1,0 +1,165 @@
+import {
+  expressBrokerTypes,
+  expressKafkaVersions,
+  openSearchVersions,
+  searchInstanceMemoryGib,
+  standardBrokerTypes,
+  standardKafkaVersions,
+} from './known.ts';
+import { shardPlan } from '../sizing/shards.ts';
+import type { Stage } from './stage.ts';
+import { hoursOf } from './time-span.ts';
+
+/** A rule: what it finds wrong with a stage, in the user's terms; nothing where all is well. */
+type Rule = (stage: Stage) => readonly string[];
+
+const oneOf = (what: string, got: string, allowed: readonly string[]): string[] =>
+  allowed.includes(got) ? [] : [`${what} is "${got}"; AWS offers ${allowed.join(', ')}`];
+
+const within = (what: string, got: number, least: number, most: number): string[] =>
+  Number.isInteger(got) && got >= least && got <= most
+    ? []
+    : [`${what} is ${got}; it must be a whole number from ${least} to ${most}`];
+
+const span = (what: string, got: string, leastDays: number): string[] => {
+  const hours = hoursOf(got);
+  if (hours === undefined) return [`${what} is "${got}"; write a number with its unit, e.g. "30 days" or "36 hours"`];
+  return hours >= leastDays * 24 ? [] : [`${what} is "${got}"; it must be at least ${leastDays} days`];
+};
+
+const kafkaRules: Rule = ({ kafka }) => {
+  const express = kafka.brokers === 'express';
+  const problems = [
+    ...oneOf('kafka.instanceType', kafka.instanceType, express ? expressBrokerTypes : standardBrokerTypes),
+    ...oneOf('kafka.version', kafka.version, express ? expressKafkaVersions : standardKafkaVersions),
+    ...within('kafka.brokerCount', kafka.brokerCount, 1, 30),
+    ...span('kafka.retention', kafka.retention, 7),
+  ];
+  if (kafka.instanceType === 'kafka.t3.small' && kafka.version.endsWith('.kraft')) {
+    problems.push(
+      `kafka.version is "${kafka.version}" with kafka.t3.small, which MSK does not offer in KRaft mode; take version 3.9.x, or kafka.m7g.large`,
+    );
+  }
+  if (express && kafka.zones !== 3) problems.push(`kafka.zones is ${kafka.zones}; express brokers need 3`);
+  if (kafka.brokerCount % kafka.zones !== 0) {
+    problems.push(
+      `kafka.brokerCount is ${kafka.brokerCount} with ${kafka.zones} zones; MSK spreads brokers evenly, so it must be a multiple of ${kafka.zones}`,
+    );
+  }
+  return [...problems, ...storageRules(kafka)];
+};
+
+function storageRules(kafka: Stage['kafka']): string[] {
+  const { storageGibPerBroker: storage, maxStorageGibPerBroker: most } = kafka;
+  if (kafka.brokers === 'express') {
+    return storage === undefined && most === undefined
+      ? []
+      : [
+          'kafka.storageGibPerBroker and kafka.maxStorageGibPerBroker are given, but MSK manages the storage of express brokers; leave them out',
+        ];
+  }
+  if (storage === undefined || most === undefined) {
+    return [
+      'kafka.storageGibPerBroker and kafka.maxStorageGibPerBroker are missing; standard brokers need both, in GiB',
+    ];
+  }
+  const problems = [
+    ...within('kafka.storageGibPerBroker', storage, 1, 16_384),
+    ...within('kafka.maxStorageGibPerBroker', most, 1, 16_384),
+  ];
+  return most < storage
+    ? [...problems, `kafka.maxStorageGibPerBroker is ${most}, less than storageGibPerBroker ${storage}`]
+    : problems;
+}
+
+const pollingRules: Rule = ({ polling, kafka }) => {
+  const problems = within('kafka.partitions', kafka.partitions, 1, 1000);
+  if (polling.mode === 'on-demand') return problems;
+  const { minimumPollers, maximumPollers } = polling;
+  problems.push(
+    ...within('polling.minimumPollers', minimumPollers, 1, 200),
+    ...within('polling.maximumPollers', maximumPollers, 1, 2000),
+  );
+  if (minimumPollers > maximumPollers)
+    problems.push(`polling.minimumPollers is ${minimumPollers}, more than maximumPollers ${maximumPollers}`);
+  if (maximumPollers > kafka.partitions) {
+    problems.push(
+      `polling.maximumPollers is ${maximumPollers} with ${kafka.partitions} partitions; a poller reads at least one partition, so raise kafka.partitions or lower it`,
+    );
+  }
+  return problems;
+};
+
+const searchRules: Rule = ({ search }) => {
+  const types = [...searchInstanceMemoryGib.keys()];
+  const problems = [
+    ...oneOf('search.version', search.version, openSearchVersions),
+    ...oneOf('search.dataInstanceType', search.dataInstanceType, types),
+    ...(search.managers === undefined
+      ? []
+      : oneOf('search.managers.instanceType', search.managers.instanceType, types)),
+    ...within('search.dataNodes', search.dataNodes, 1, 80),
+    ...within('search.storageGibPerNode', search.storageGibPerNode, 10, 24_576),
+    ...within('search.replicas', search.replicas, 0, search.dataNodes - 1),
+    ...span('search.retention', search.retention, 1),
+  ];
+  if (search.dataNodes % search.zones !== 0) {
+    problems.push(
+      `search.dataNodes is ${search.dataNodes} with ${search.zones} zones; it must be a multiple of ${search.zones}`,
+    );
+  }
+  if (search.zones > 1 && search.replicas === 0) {
+    problems.push(
+      `search.replicas is 0 with ${search.zones} zones; without a replica the loss of a zone loses logs, so make it 1`,
+    );
+  }
+  return [...problems, ...standbyRules(search)];
+};
+
+function standbyRules(search: Stage['search']): string[] {
+  if (!search.standby) return [];
+  const problems: string[] = [];
+  if (search.dataInstanceType.startsWith('t3.')) {
+    problems.push(
+      `search.standby is on with ${search.dataInstanceType}; OpenSearch Service offers no standby with t3, so turn it off or take m7g.large.search`,
+    );
+  }
+  if (search.zones !== 3 || search.managers === undefined)
+    problems.push('search.standby needs 3 zones and dedicated managers');
+  return problems;
+}
+
+const shardRules: Rule = ({ search }) => {
+  const { shards, limit } = shardPlan(search);
+  return shards <= limit
+    ? []
+    : [
+        `search.retention ${search.retention} with one index a ${search.indexPeriod} makes ${shards} shards; the heap of ${search.dataNodes} x ${search.dataInstanceType} carries ${limit} ` +
+          '(25 a GiB): keep logs for less long, take months instead of days, or larger nodes',
+      ];
+};
+
+const functionRules: Rule = ({ ingest, index }) => [
+  ...within('ingest.memoryMib', ingest.memoryMib, 512, 10_240),
+  ...within('ingest.maxConcurrency', ingest.maxConcurrency, 2, 1000),
+  ...within('ingest.partMib', ingest.partMib, 8, 1024),
+  ...within('index.memoryMib', index.memoryMib, 512, 10_240),
+  ...within('index.batchSize', index.batchSize, 1, 10_000),
+  ...within('index.batchingWindowSeconds', index.batchingWindowSeconds, 0, 300),
+];
+
+const nameRules: Rule = ({ name, alarmEmails }) => [
+  ...(/^[a-z][a-z0-9]{0,15}$/.test(name)
+    ? []
+    : [`name is "${name}"; it must be 1 to 16 lower-case letters and digits, a letter first`]),
+  ...alarmEmails
+    .filter((email) => !/^[^@\s]+@[^@\s]+$/.test(email))
+    .map((email) => `alarmEmails holds "${email}", which is no e-mail address`),
+];
+
+const rules: readonly Rule[] = [nameRules, kafkaRules, pollingRules, searchRules, shardRules, functionRules];
+
+/** Everything that is wrong with a stage, in the user's terms; an empty list where it can be deployed. */
+export function stageProblems(stage: Stage): readonly string[] {
+  return rules.flatMap((rule) => rule(stage)).map((problem) => `stage ${stage.name}: ${problem}`);
+}

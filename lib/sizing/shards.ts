@@ -1,0 +1,25 @@
+import { datasets } from '../../pipeline/names.ts';
+import { searchInstanceMemoryGib } from '../configuration/known.ts';
+import type { SearchStage } from '../configuration/stage.ts';
+import { daysOf } from '../configuration/time-span.ts';
+
+/** OpenSearch Service's rule: at most 25 shards for each GiB of heap ("Sizing Amazon OpenSearch Service domains"). */
+const SHARDS_PER_HEAP_GIB = 25;
+/** OpenSearch Service gives half of a node's memory to the heap, up to 32 GiB. */
+const MAX_HEAP_GIB = 32;
+/** Beside the periods: one index for outliers a dataset. */
+const OUTLIER_INDICES = 1;
+/** The ledger, the dead letters, and the engine's own. */
+const OTHER_SHARDS = 10;
+
+/** Shards that a stage's retention makes, and how many its heap carries. */
+export function shardPlan(search: SearchStage): { readonly shards: number; readonly limit: number } {
+  const daysOfIndex = search.indexPeriod === 'month' ? 30 : 1;
+  const periods = Math.ceil(daysOf(search.retention) / daysOfIndex) + 1;
+  const indices = datasets.length * (periods + OUTLIER_INDICES);
+  const heapGib = Math.min((searchInstanceMemoryGib.get(search.dataInstanceType) ?? 0) / 2, MAX_HEAP_GIB);
+  return {
+    shards: indices * (1 + search.replicas) + OTHER_SHARDS,
+    limit: Math.floor(heapGib * SHARDS_PER_HEAP_GIB) * search.dataNodes,
+  };
+}
