@@ -1,5 +1,5 @@
-import { stringKey, valueKey, wholeField } from './document-keys.ts';
-import { DocumentWriter, fittingEnd } from './document-writer.ts';
+import { field, Fragment, stringKey, valueKey } from './document-keys.ts';
+import { documentHead, DocumentWriter, fittingEnd } from './document-writer.ts';
 import type { Format, FormatContext, FormatName } from './formats/format.ts';
 import { candidates, formatOf } from './formats/registry.ts';
 
@@ -22,7 +22,7 @@ export interface AssemblyOptions {
   /** The source's own `event.dataset`. */
   readonly dataset?: string | undefined;
   /** Ready-made fields, `file.mtime` first. */
-  readonly origin: Buffer;
+  readonly origin: string;
   /** Whether every document keeps its line as `event.original`, not only one that no format accepts. */
   readonly keepOriginal: boolean;
   readonly context: FormatContext;
@@ -39,13 +39,13 @@ export interface Line {
   readonly lengthBytes: number;
 }
 
-const KIND_EVENT = wholeField('event.kind', 'event');
-const KIND_ERROR = wholeField('event.kind', 'pipeline_error');
+const KIND_EVENT = field('event.kind', 'event');
+const KIND_ERROR = field('event.kind', 'pipeline_error');
 const OFFSET = valueKey('log.offset');
 const MESSAGE = stringKey('message');
 const ORIGINAL = stringKey('event.original');
 const ERROR_MESSAGE = stringKey('error.message');
-const TRUNCATED = wholeField('log.flags', ['truncated']);
+const TRUNCATED = new Fragment(field('log.flags', ['truncated']));
 const LENGTH = valueKey('kafkainsight.line.length_bytes');
 
 /** Building is synchronous and begins every document anew, so one writer (and its chunk) serves all files. */
@@ -68,7 +68,7 @@ export class DocumentAssembler {
   constructor(options: AssemblyOptions) {
     this.#options = options;
     this.#format = formatOf(options.format);
-    this.#errorHead = Buffer.concat([this.#dataset(this.#format), options.origin, KIND_ERROR]);
+    this.#errorHead = documentHead(this.#dataset(this.#format) + options.origin + KIND_ERROR);
   }
 
   build(line: Line): BuiltDocument {
@@ -78,7 +78,7 @@ export class DocumentAssembler {
     const format = this.#accept(line);
     if (format === undefined) return this.#fail(line);
     if (keepOriginal) this.#writeOriginal(line);
-    writer.bytes(context.clock.inferredField);
+    writer.fragment(context.clock.inferredField);
     if (line.lengthBytes > line.end - line.start || writer.spareBytes < 0) return this.#cut(line, format);
     return { value: writer.finish(this.#time), timeMillis: this.#time, parsed: true };
   }
@@ -114,7 +114,7 @@ export class DocumentAssembler {
     this.#time = clock.none();
     this.#beginError(line, refusal);
     if (pseudonyms === undefined) this.#writeOriginal(line);
-    writer.bytes(clock.inferredField);
+    writer.fragment(clock.inferredField);
     if (line.lengthBytes > line.end - line.start || writer.spareBytes < 0) {
       this.#beginError(line, refusal);
       this.#writeCut(line, pseudonyms === undefined ? ORIGINAL : undefined);
@@ -130,31 +130,31 @@ export class DocumentAssembler {
     return { value: writer.finish(this.#time), timeMillis: this.#time, parsed: isText };
   }
 
-  #writeCut({ bytes, start, end, lengthBytes }: Line, key: Buffer | undefined): void {
-    writer.bytes(this.#options.context.clock.inferredField);
-    writer.bytes(TRUNCATED);
-    writer.bytes(LENGTH);
+  #writeCut({ bytes, start, end, lengthBytes }: Line, key: Fragment | undefined): void {
+    writer.fragment(this.#options.context.clock.inferredField);
+    writer.fragment(TRUNCATED);
+    writer.fragment(LENGTH);
     writer.integer(lengthBytes);
     if (key === undefined) return;
-    writer.bytes(key);
+    writer.fragment(key);
     writer.string(bytes, start, fittingEnd(bytes, start, end, writer.spareBytes - 1));
   }
 
   #writeOriginal({ bytes, start, end }: Line): void {
-    writer.bytes(ORIGINAL);
+    writer.fragment(ORIGINAL);
     writer.string(bytes, start, end);
   }
 
   #beginError(line: Line, refusal: string): void {
     this.#begin(this.#errorHead, line);
-    writer.bytes(ERROR_MESSAGE);
+    writer.fragment(ERROR_MESSAGE);
     writer.text(`The line is not of format ${this.#format.name}: ${refusal}.`);
   }
 
   #begin(head: Buffer, { offset }: Line): void {
     writer.begin(head);
     if (offset === undefined) return;
-    writer.bytes(OFFSET);
+    writer.fragment(OFFSET);
     writer.integer(offset);
   }
 
@@ -162,12 +162,12 @@ export class DocumentAssembler {
   #head(format: Format): Buffer {
     const known = this.#heads.get(format);
     if (known) return known;
-    const head = Buffer.concat([this.#dataset(format), this.#options.origin, KIND_EVENT, format.fields]);
+    const head = documentHead(this.#dataset(format) + this.#options.origin + KIND_EVENT + format.fields);
     this.#heads.set(format, head);
     return head;
   }
 
-  #dataset(format: Format): Buffer {
-    return wholeField('event.dataset', this.#options.dataset ?? format.dataset);
+  #dataset(format: Format): string {
+    return field('event.dataset', this.#options.dataset ?? format.dataset);
   }
 }

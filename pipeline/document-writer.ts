@@ -1,3 +1,4 @@
+import { type Fragment, FRAGMENT_STEP_BYTES } from './document-keys.ts';
 import { MAX_DOCUMENT_BYTES } from './limits.ts';
 import { IsoWriter } from './time-iso.ts';
 import { sequenceLength } from './utf8.ts';
@@ -14,7 +15,7 @@ const CLOSING_BRACE = 0x7d;
 /** `\u00XX`: the longest that one byte becomes. */
 const MAX_ESCAPED_BYTES = 6;
 const MAX_DIGITS = 16;
-const OPENING = Buffer.from('{"@timestamp":"0000-00-00T00:00:00.000Z"');
+const OPENING = '{"@timestamp":"0000-00-00T00:00:00.000Z"';
 const TIMESTAMP_POSITION = OPENING.indexOf('0');
 const HEXADECIMAL = Buffer.from('0123456789abcdef');
 
@@ -23,10 +24,29 @@ const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x80);
 PLAIN[QUOTE] = 0;
 PLAIN[BACKSLASH] = 0;
 
+const HIGH_BITS = 0x80808080;
+
+/**
+ * Sets the high bit of each of four bytes that is not plain, and of no byte before the first such: a byte that is at
+ * least 0x80 has it set, one below 0x20 when 0x20 is taken away, and `"` and `\\` when one is taken from their zero.
+ */
+function special(word: number): number {
+  return word | (word - 0x20202020) | ((word ^ 0x22222222) - 0x01010101) | ((word ^ 0x5c5c5c5c) - 0x01010101);
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** The letter of the two-character escapes, 0 where there is none. */
 const ESCAPE_LETTERS = new Uint8Array(256);
 for (const [byte, letter] of ['\bb', '\tt', '\nn', '\ff', '\rr', '""', '\\\\'].map((pair) => Buffer.from(pair))) {
   ESCAPE_LETTERS[byte ?? 0] = letter ?? 0;
+}
+
+/** The beginning of documents: room for `@timestamp`, then ready-made fields, which begin with a comma. */
+export function documentHead(fields: string): Buffer {
+  return Buffer.from(OPENING + fields);
 }
 
 /**
@@ -36,17 +56,16 @@ for (const [byte, letter] of ['\bb', '\tt', '\nn', '\ff', '\rr', '""', '\\\\'].m
  */
 export class DocumentWriter {
   #chunk: Buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  #view = viewOf(this.#chunk);
+  #source: Buffer = this.#chunk;
+  #sourceView = this.#view;
   #start = 0;
   #position = 0;
   readonly #iso = new IsoWriter();
 
-  /**
-   * Begins a document (and forgets one that was not finished): room for `@timestamp`, then `head`, whose bytes begin with
-   * a comma.
-   */
-  begin(head: Uint8Array): void {
+  /** Begins a document with a {@link documentHead}, and forgets one that was not finished. */
+  begin(head: Buffer): void {
     this.#position = this.#start;
-    this.bytes(OPENING);
     this.#reserve(head.length);
     this.#chunk.set(head, this.#position);
     this.#position += head.length;
@@ -62,35 +81,88 @@ export class DocumentWriter {
     this.#position = this.#start + length;
   }
 
-  /** Writes ready-made bytes: a key of document-keys.ts, or a whole field. */
-  bytes(source: Uint8Array): void {
-    const { length } = source;
-    this.#reserve(length);
-    const chunk = this.#chunk;
-    let position = this.#position;
-    for (let index = 0; index < length; index++) chunk[position++] = source[index] ?? 0;
-    this.#position = position;
+  /** Writes a ready-made piece. */
+  fragment({ view, lengthBytes }: Fragment): void {
+    this.#reserve(lengthBytes);
+    const target = this.#view;
+    const position = this.#position;
+    // ASCII is never the NaN whose bits moving a Float64 might change.
+    for (let index = 0; index < lengthBytes; index += FRAGMENT_STEP_BYTES) {
+      target.setFloat64(position + index, view.getFloat64(index, true), true);
+    }
+    this.#position = position + lengthBytes;
   }
 
   /** Writes `bytes[start, end)` as the content of a JSON string, and its closing quote. */
-  string(bytes: Uint8Array, start: number, end: number): void {
+  string(bytes: Buffer, start: number, end: number): void {
     this.#reserve((end - start) * MAX_ESCAPED_BYTES + 1);
-    const chunk = this.#chunk;
-    let position = this.#position;
-    for (let index = start; index < end; index++) {
-      const byte = bytes[index] ?? 0;
-      if (PLAIN[byte] === 1) {
-        chunk[position++] = byte;
-      } else if (byte < 0x80) {
-        position = writeEscape(chunk, position, byte);
-      } else {
-        const length = sequenceLength(bytes, index, end);
-        position = writeSequence(chunk, position, bytes, index, length);
-        index += Math.abs(length) - 1;
-      }
+    let index = this.#copyPlain(bytes, start, end);
+    while (index < end) {
+      index = this.#writeSpecial(bytes, index, end);
+      index = this.#copyPlain(bytes, index, end);
     }
-    chunk[position++] = QUOTE;
+    this.#chunk[this.#position++] = QUOTE;
+  }
+
+  /**
+   * Writes the content of a quoted value, up to the first bare quote, and its closing quote: {@link string}, but the end
+   * is found on the way. Answers where the quote stands, or -1 where there is none before `end` or a backslash comes first
+   * (what was written is then to be rewound).
+   */
+  quoted(bytes: Buffer, start: number, end: number): number {
+    this.#reserve((end - start) * MAX_ESCAPED_BYTES + 1);
+    let index = this.#copyPlain(bytes, start, end);
+    while (index < end && bytes[index] !== QUOTE) {
+      if (bytes[index] === BACKSLASH) return -1;
+      index = this.#writeSpecial(bytes, index, end);
+      index = this.#copyPlain(bytes, index, end);
+    }
+    if (index === end) return -1;
+    this.#chunk[this.#position++] = QUOTE;
+    return index;
+  }
+
+  /** Copies the bytes that need no escape, eight at a time. Answers where one stands that does, or `end`. */
+  #copyPlain(bytes: Buffer, start: number, end: number): number {
+    const source = this.#viewOf(bytes);
+    const target = this.#view;
+    let position = this.#position;
+    let index = start;
+    for (; index + 8 <= end; index += 8, position += 8) {
+      const low = source.getInt32(index, true);
+      const high = source.getInt32(index + 4, true);
+      if (((special(low) | special(high)) & HIGH_BITS) !== 0) break;
+      target.setInt32(position, low, true);
+      target.setInt32(position + 4, high, true);
+    }
+    for (; index < end; index++, position++) {
+      const byte = bytes[index] ?? 0;
+      if (PLAIN[byte] !== 1) break;
+      target.setUint8(position, byte);
+    }
     this.#position = position;
+    return index;
+  }
+
+  /** Writes what stands at `bytes[index]`, which is not plain, and answers where the next character does. */
+  #writeSpecial(bytes: Buffer, index: number, end: number): number {
+    const byte = bytes[index] ?? 0;
+    if (byte < 0x80) {
+      this.#position = writeEscape(this.#chunk, this.#position, byte);
+      return index + 1;
+    }
+    const length = sequenceLength(bytes, index, end);
+    this.#position = writeSequence(this.#chunk, this.#position, bytes, index, length);
+    return index + Math.abs(length);
+  }
+
+  /** Line after line lies in the same bytes, so the last view is kept. */
+  #viewOf(bytes: Buffer): DataView {
+    if (bytes !== this.#source) {
+      this.#source = bytes;
+      this.#sourceView = viewOf(bytes);
+    }
+    return this.#sourceView;
   }
 
   /** Writes a string's content and its closing quote. */
@@ -130,15 +202,16 @@ export class DocumentWriter {
   }
 
   #reserve(bytes: number): void {
-    if (this.#position + bytes > this.#chunk.length) this.#replaceChunk(bytes);
+    if (this.#position + bytes + FRAGMENT_STEP_BYTES > this.#chunk.length) this.#replaceChunk(bytes);
   }
 
   /** Moves the document that is being written to a new chunk with room for so many bytes more. */
   #replaceChunk(bytes: number): void {
     const written = this.#position - this.#start;
-    const chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, 2 * written + bytes));
+    const chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, 2 * (written + bytes)));
     this.#chunk.copy(chunk, 0, this.#start, this.#position);
     this.#chunk = chunk;
+    this.#view = viewOf(chunk);
     this.#start = 0;
     this.#position = written;
   }

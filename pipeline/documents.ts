@@ -1,5 +1,5 @@
 import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
-import { valueKey, wholeField } from './document-keys.ts';
+import { field } from './document-keys.ts';
 import type { FormatContext, FormatName } from './formats/format.ts';
 import type { Source } from './sources.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from './time-iso.ts';
@@ -64,12 +64,11 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
     format,
     fixedFormat: source.format !== undefined,
     dataset: source.dataset,
-    origin: Buffer.concat([
-      wholeField('file.mtime', isoTime(modifiedMillis)),
-      wholeField('event.ingested', isoTime(origin.ingestedMillis)),
-      wholeField('kafkainsight.file.id', origin.fileId),
-      wholeField('log.file.path', origin.path),
-    ]),
+    origin:
+      field('file.mtime', isoTime(modifiedMillis)) +
+      field('event.ingested', isoTime(origin.ingestedMillis)) +
+      field('kafkainsight.file.id', origin.fileId) +
+      field('log.file.path', origin.path),
     keepOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
     context: formatContext(modifiedMillis, source, options),
   });
@@ -90,13 +89,12 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, options
     format: source.format ?? 'text',
     fixedFormat: source.format !== undefined,
     dataset: source.dataset,
-    origin: Buffer.concat([
-      wholeField('file.mtime', isoTime(timestampMillis)),
-      wholeField('event.ingested', isoTime(origin.ingestedMillis)),
-      wholeField('kafka.topic', origin.topic),
-      wholeField('kafka.partition', origin.partition),
-      Buffer.concat([valueKey('kafka.offset'), Buffer.from(BigInt(origin.offset).toString())]),
-    ]),
+    origin:
+      field('file.mtime', isoTime(timestampMillis)) +
+      field('event.ingested', isoTime(origin.ingestedMillis)) +
+      field('kafka.topic', origin.topic) +
+      field('kafka.partition', origin.partition) +
+      `,"kafka.offset":${BigInt(origin.offset)}`,
     keepOriginal: options.pseudonymKey === undefined,
     context: formatContext(timestampMillis, source, options),
   });

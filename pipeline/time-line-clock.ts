@@ -1,4 +1,4 @@
-import { wholeField } from './document-keys.ts';
+import { field, Fragment } from './document-keys.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from './time-iso.ts';
 import { DAY_MILLIS, dayNumber, MINUTE_MILLIS } from './time.ts';
 import { type ZoneOffset, zoneOffset } from './time-zone.ts';
@@ -16,14 +16,15 @@ const MAX_OFFSET_MILLIS = DAY_MILLIS;
 /** The longest wait for a 29 February: 1896 to 1904. */
 const MAX_YEARS_BACK = 9;
 
+const NOTHING = new Fragment('');
+
 /** What may be missing from a line's time, as bits. */
 const YEAR = 1;
 const ZONE = 2;
 const ALL = 4;
-const INFERRED_FIELDS = [[], ['year'], ['zone'], ['year', 'zone'], ['time']].map((names) =>
-  wholeField('kafkainsight.time.inferred', names),
+const INFERRED_FIELDS = [[], ['year'], ['zone'], ['year', 'zone'], ['time']].map(
+  (names) => new Fragment(names.length === 0 ? '' : field('kafkainsight.time.inferred', names)),
 );
-const NOTHING = Buffer.alloc(0);
 
 /**
  * Completes the times that lines print into instants, from the line, the source's configuration and the file's
@@ -91,8 +92,8 @@ export class LineClock {
   }
 
   /** The field `kafkainsight.time.inferred`, ready-made; empty where nothing was inferred. */
-  get inferredField(): Uint8Array {
-    return this.#inferred === 0 ? NOTHING : (INFERRED_FIELDS[this.#inferred] ?? NOTHING);
+  get inferredField(): Fragment {
+    return INFERRED_FIELDS[this.#inferred] ?? NOTHING;
   }
 
   #instant(localMillis: number): number {

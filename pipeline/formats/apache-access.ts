@@ -1,9 +1,9 @@
-import { wholeField } from '../document-keys.ts';
+import { field } from '../document-keys.ts';
 import type { DocumentWriter } from '../document-writer.ts';
 import { CLF_TIME_BYTES, readClfTime } from '../time-clf.ts';
 import type { LineClock } from '../time-line-clock.ts';
 import { type FormatContext, refuse } from './format.ts';
-import { isStatus, writeBodyBytes, writeReferrer, writeRequest, writeStatus, writeUserAgent } from './http-fields.ts';
+import { isStatus, REFERRER, USER_AGENT, writeBodyBytes, writeRequest, writeStatus } from './http-fields.ts';
 import { LogItem } from './log-item.ts';
 import { writeSource, writeUserName } from './network-fields.ts';
 
@@ -15,10 +15,7 @@ const CLOSING_BRACKET = 0x5d;
 const MAX_COUNT_DIGITS = 15;
 
 /** The fields that every line of both access formats has. */
-export const accessFields = Buffer.concat([
-  wholeField('event.category', ['web']),
-  wholeField('event.type', ['access']),
-]);
+export const accessFields = field('event.category', ['web']) + field('event.type', ['access']);
 
 /** The value at hand; reading is synchronous, so one serves all lines. */
 const item = new LogItem();
@@ -96,12 +93,13 @@ function readClient(
   context: FormatContext,
 ): boolean {
   refuse(context, 'behind its byte count is no quoted referrer and user agent');
-  if (!isQuoteAt(bytes, start, end) || !item.readQuoted(bytes, start + 2, end)) return false;
-  if (!item.absent) writeReferrer(item.bytes, item.start, item.end, writer);
+  if (!isQuoteAt(bytes, start, end) || !item.writeQuoted(REFERRER, bytes, start + 2, end, writer)) return false;
   const agent = item.next;
-  if (!isQuoteAt(bytes, agent, end) || !item.readQuoted(bytes, agent + 2, end) || item.next !== end) return false;
-  if (!item.absent) writeUserAgent(item.bytes, item.start, item.end, writer, context);
-  return true;
+  if (!isQuoteAt(bytes, agent, end) || !item.writeQuoted(USER_AGENT, bytes, agent + 2, end, writer)) return false;
+  if (context.userAgents && !item.absent) {
+    writer.fragment(context.userAgents(item.bytes, item.start, item.end));
+  }
+  return item.next === end;
 }
 
 function isQuoteAt(bytes: Buffer, index: number, end: number): boolean {
@@ -110,9 +108,10 @@ function isQuoteAt(bytes: Buffer, index: number, end: number): boolean {
 
 /** `-` stands for no user; Apache writes `""` for an empty name. */
 function writeUser(bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext): void {
+  if (bytes[start] === MINUS && end - start === 1) return;
   item.readBare(bytes, start, end);
   const empty = end - start === 2 && bytes[start] === QUOTE && bytes[start + 1] === QUOTE;
-  if (!item.absent && !empty) writeUserName(item.bytes, item.start, item.end, writer, context);
+  if (!empty) writeUserName(item.bytes, item.start, item.end, writer, context);
 }
 
 /** The time in ` [time] "` around the bracket, NaN where there is none. */

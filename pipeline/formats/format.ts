@@ -1,3 +1,4 @@
+import type { Fragment } from '../document-keys.ts';
 import type { DocumentWriter } from '../document-writer.ts';
 import type { LineClock } from '../time-line-clock.ts';
 
@@ -28,7 +29,7 @@ export interface FormatContext {
 }
 
 /** Ready-made fields of the user agent `bytes[start, end)`. */
-export type UserAgentFields = (bytes: Buffer, start: number, end: number) => Uint8Array;
+export type UserAgentFields = (bytes: Buffer, start: number, end: number) => Fragment;
 
 /** Pseudonyms of a user name and of an address; equal for equal input, whatever the format. */
 export interface PseudonymSource {
@@ -54,7 +55,7 @@ export interface Format {
   /** `event.dataset`, unless the source names another. */
   readonly dataset: string;
   /** Ready-made fields that all lines of the format have. */
-  readonly fields: Buffer;
+  readonly fields: string;
   readonly read: ReadLine;
 }
 

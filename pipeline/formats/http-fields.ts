@@ -1,4 +1,4 @@
-import { stringKey, valueKey, wholeField } from '../document-keys.ts';
+import { field, Fragment, stringKey, valueKey } from '../document-keys.ts';
 import type { DocumentWriter } from '../document-writer.ts';
 import type { FormatContext } from './format.ts';
 
@@ -10,13 +10,13 @@ const DOT = 0x2e;
 
 const METHOD = stringKey('http.request.method');
 const VERSION = stringKey('http.version');
-const STATUS = valueKey('http.response.status_code');
+const STATUS = 'http.response.status_code';
 const BODY_BYTES = valueKey('http.response.body.bytes');
-const REFERRER = stringKey('http.request.referrer');
+export const REFERRER = stringKey('http.request.referrer');
 const URL_ORIGINAL = stringKey('url.original');
 const URL_PATH = stringKey('url.path');
 const URL_QUERY = stringKey('url.query');
-const USER_AGENT = stringKey('user_agent.original');
+export const USER_AGENT = stringKey('user_agent.original');
 
 /** `HTTP/1.1` and what is before it: ` HTTP/`. */
 const PROTOCOL = Buffer.from(' HTTP/');
@@ -24,12 +24,9 @@ const MIN_STATUS = 100;
 const MAX_STATUS = 599;
 
 /** Status and outcome by status, ready-made. */
-const STATUS_FIELDS = Array.from({ length: MAX_STATUS + 1 }, (_, status) =>
-  Buffer.concat([
-    STATUS,
-    Buffer.from(String(status)),
-    wholeField('event.outcome', status < 400 ? 'success' : 'failure'),
-  ]),
+const STATUS_FIELDS = Array.from(
+  { length: MAX_STATUS + 1 },
+  (_, status) => new Fragment(field(STATUS, status) + field('event.outcome', status < 400 ? 'success' : 'failure')),
 );
 
 /** Whether a number is an HTTP status (RFC 9110, section 15: three digits of five classes). */
@@ -39,16 +36,17 @@ export function isStatus(status: number): boolean {
 
 /** Writes the status and whether the request came off: `failure` from 400 on. `status` is one by {@link isStatus}. */
 export function writeStatus(status: number, writer: DocumentWriter): void {
-  writer.bytes(STATUS_FIELDS[status] ?? STATUS);
+  const fields = STATUS_FIELDS[status];
+  if (fields) writer.fragment(fields);
 }
 
 export function writeBodyBytes(count: number, writer: DocumentWriter): void {
-  writer.bytes(BODY_BYTES);
+  writer.fragment(BODY_BYTES);
   writer.integer(count);
 }
 
 export function writeReferrer(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
-  writer.bytes(REFERRER);
+  writer.fragment(REFERRER);
   writer.string(bytes, start, end);
 }
 
@@ -60,9 +58,9 @@ export function writeUserAgent(
   writer: DocumentWriter,
   { userAgents }: FormatContext,
 ): void {
-  writer.bytes(USER_AGENT);
+  writer.fragment(USER_AGENT);
   writer.string(bytes, start, end);
-  if (userAgents) writer.bytes(userAgents(bytes, start, end));
+  if (userAgents) writer.fragment(userAgents(bytes, start, end));
 }
 
 /**
@@ -81,14 +79,14 @@ export function writeRequest(bytes: Buffer, start: number, end: number, writer: 
     targetEnd > targetStart &&
     (versionStart >= 0 || isSimpleTarget(bytes, targetStart, end));
   if (!isRequest) {
-    writer.bytes(URL_ORIGINAL);
+    writer.fragment(URL_ORIGINAL);
     writer.string(bytes, start, end);
     return;
   }
-  writer.bytes(METHOD);
+  writer.fragment(METHOD);
   writer.string(bytes, start, methodEnd);
   if (versionStart >= 0) {
-    writer.bytes(VERSION);
+    writer.fragment(VERSION);
     writer.string(bytes, versionStart, end);
   }
   writeUrl(bytes, targetStart, targetEnd, writer);
@@ -96,17 +94,17 @@ export function writeRequest(bytes: Buffer, start: number, end: number, writer: 
 
 /** Writes url.original and, where the target has them, url.path and url.query: what is before and after the first `?`. */
 export function writeUrl(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
-  writer.bytes(URL_ORIGINAL);
+  writer.fragment(URL_ORIGINAL);
   writer.string(bytes, start, end);
   const pathStart = bytes[start] === SLASH ? start : pathStartOf(bytes, start, end);
   let queryStart = Math.max(pathStart, start);
   while (queryStart < end && bytes[queryStart] !== QUESTION_MARK) queryStart++;
   if (pathStart >= 0 && queryStart > pathStart) {
-    writer.bytes(URL_PATH);
+    writer.fragment(URL_PATH);
     writer.string(bytes, pathStart, queryStart);
   }
   if (queryStart < end) {
-    writer.bytes(URL_QUERY);
+    writer.fragment(URL_QUERY);
     writer.string(bytes, queryStart + 1, end);
   }
 }

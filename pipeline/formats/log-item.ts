@@ -1,3 +1,6 @@
+import type { Fragment } from '../document-keys.ts';
+import type { DocumentWriter } from '../document-writer.ts';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LETTER_X = 0x78;
@@ -41,10 +44,33 @@ export class LogItem {
     return true;
   }
 
-  /** Reads a value that stands without quotes. */
+  /** Reads the value `bytes[start, end)`, which stands without quotes. */
   readBare(bytes: Buffer, start: number, end: number): void {
+    let index = start;
+    while (index < end && bytes[index] !== BACKSLASH) index++;
     this.next = end;
-    this.#take(bytes, start, end, bytes.subarray(start, end).includes(BACKSLASH));
+    this.#take(bytes, start, end, index < end);
+  }
+
+  /**
+   * Writes the value from `start`, which is behind the opening quote, to the closing one as a field, unless it is `-`.
+   * False where the quote does not close.
+   */
+  writeQuoted(key: Fragment, bytes: Buffer, start: number, end: number, writer: DocumentWriter): boolean {
+    const mark = writer.lengthBytes;
+    writer.fragment(key);
+    const quote = writer.quoted(bytes, start, end);
+    if (quote >= 0) {
+      this.next = quote + 1;
+      this.#take(bytes, start, quote, false);
+    } else {
+      writer.rewind(mark);
+      if (!this.readQuoted(bytes, start, end)) return false;
+      writer.fragment(key);
+      writer.string(this.bytes, this.start, this.end);
+    }
+    if (this.absent) writer.rewind(mark);
+    return true;
   }
 
   /** Whether the value is `-`, which stands for none. */

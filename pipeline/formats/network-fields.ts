@@ -18,10 +18,10 @@ export function writeSource(
   const address = pseudonyms ? pseudonyms.address(bytes, start, end) : bytes;
   const from = pseudonyms ? 0 : start;
   const to = pseudonyms ? address.length : end;
-  writer.bytes(SOURCE_ADDRESS);
+  writer.fragment(SOURCE_ADDRESS);
   writer.string(address, from, to);
   if (!isIpAddress(address, from, to)) return;
-  writer.bytes(SOURCE_IP);
+  writer.fragment(SOURCE_IP);
   writer.string(address, from, to);
 }
 
@@ -33,7 +33,7 @@ export function writeUserName(
   writer: DocumentWriter,
   { pseudonyms }: FormatContext,
 ): void {
-  writer.bytes(USER_NAME);
+  writer.fragment(USER_NAME);
   if (!pseudonyms) {
     writer.string(bytes, start, end);
     return;

@@ -7,9 +7,9 @@ const MESSAGE = stringKey('message');
 export const text: Format = {
   name: 'text',
   dataset: 'text',
-  fields: Buffer.alloc(0),
+  fields: '',
   read(bytes, start, end, writer, { clock }) {
-    writer.bytes(MESSAGE);
+    writer.fragment(MESSAGE);
     writer.string(bytes, start, end);
     return clock.none();
   },
