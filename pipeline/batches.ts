@@ -22,8 +22,7 @@ export interface BatchBuilder {
 }
 
 /**
- * Gathers records, in their order, into batches of at most MAX_BATCH_BYTES, each as full as it gets; a record that is
- * larger stands alone. Batches take turns over the partitions, beginning with one that follows from `seed`, so that small
+ * Gathers records, in their order, into batches of at most MAX_BATCH_BYTES, each as full as it gets. Batches take turns over the partitions, beginning with one that follows from `seed`, so that small
  * files too are spread.
  *
  * @param seed any non-negative integer, the same for the same work

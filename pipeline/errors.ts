@@ -31,6 +31,7 @@ export const errorClasses = {
   DECOMPRESSED_TOO_LARGE: 'permanent',
   REPLAY_LINE_INVALID: 'permanent',
   QUEUE_UNAVAILABLE: 'transient',
+  SECRET_UNAVAILABLE: 'transient',
   // writing to the topic
   BROKER_UNAVAILABLE: 'transient',
   BROKER_REFUSED: 'transient',
@@ -47,6 +48,7 @@ export const errorClasses = {
   BULK_TOO_LARGE: 'transient',
   MAPPING_ERROR: 'permanent',
   RECORD_EMPTY: 'permanent',
+  DATASET_UNKNOWN: 'permanent',
   INDEX_CLOSED: 'permanent',
   INDEX_READ_ONLY: 'permanent',
   // the clock

@@ -17,8 +17,11 @@ export const MAX_DOCUMENT_BYTES = 1_000_000;
  */
 export const MAX_LINE_BYTES = 512 * KIB;
 
-/** Uncompressed bytes of keys and values in one produced record batch; it always fits {@link TOPIC_MAX_MESSAGE_BYTES}. */
-export const MAX_BATCH_BYTES = MAX_DOCUMENT_BYTES;
+/**
+ * Uncompressed bytes of keys and values in one produced record batch: room for the largest document and its key. It always
+ * fits {@link TOPIC_MAX_MESSAGE_BYTES}.
+ */
+export const MAX_BATCH_BYTES = MAX_DOCUMENT_BYTES + KIB;
 
 /** Where a plain file is split, unless the environment says otherwise. */
 export const DEFAULT_PART_BYTES = 64 * MIB;

@@ -3,7 +3,7 @@ import { compressions, type Compression } from './compression.ts';
 import { KafkaInsightError } from './errors.ts';
 import { formatNames, type FormatName } from './formats/format.ts';
 import type { ObjectPin } from './ports.ts';
-import type { Source } from './sources.ts';
+import { type Source, sourceSchema } from './sources.ts';
 
 /**
  * What is decided once for a file, when its event arrives, and then travels with each of its parts, so that no part sees
@@ -68,13 +68,7 @@ const partMessageSchema = v.pipe(
       modifiedMillis: v.pipe(v.number(), v.safeInteger()),
       compression: v.picklist(compressions),
       format: v.picklist(formatNames),
-      source: v.object({
-        prefix: v.string(),
-        format: v.exactOptional(v.picklist(formatNames)),
-        timeZone: v.exactOptional(text),
-        ignoreOffset: v.exactOptional(v.boolean()),
-        dataset: v.exactOptional(text),
-      }),
+      source: sourceSchema,
       partBytes: v.pipe(byteCount, v.minValue(1)),
     }),
     start: byteCount,

@@ -1,4 +1,7 @@
-import type { FormatName } from './formats/format.ts';
+import * as v from 'valibot';
+import { formatNames, type FormatName } from './formats/format.ts';
+import { DATASET_PATTERN } from './names.ts';
+import { isTimeZone } from './time-zone.ts';
 
 /** What is known of the files below one key prefix. The same configuration serves the cloud and local runs. */
 export interface Source {
@@ -12,4 +15,29 @@ export interface Source {
   readonly ignoreOffset?: boolean;
   /** Value of `event.dataset`. Default: the format's own. */
   readonly dataset?: string;
+}
+
+/** Validates one {@link Source}; a property that it does not have is an error, since it is a typing mistake. */
+export const sourceSchema = v.strictObject({
+  prefix: v.string(),
+  format: v.exactOptional(v.picklist(formatNames, `must be one of ${formatNames.join(', ')}`)),
+  timeZone: v.exactOptional(v.pipe(v.string(), v.check(isTimeZone, 'must be an IANA time zone, e.g. Europe/Zurich'))),
+  ignoreOffset: v.exactOptional(v.boolean()),
+  dataset: v.exactOptional(
+    v.pipe(v.string(), v.regex(DATASET_PATTERN, `must fit ${String(DATASET_PATTERN)}: it is part of an index name`)),
+  ),
+});
+
+/**
+ * The source that a file belongs to: the one with the longest prefix that its path begins with; where none fits, one that
+ * says nothing.
+ *
+ * @param path below `inbox/`
+ */
+export function sourceOf(sources: readonly Source[], path: string): Source {
+  const fitting = sources.filter(({ prefix }) => path.startsWith(prefix));
+  return fitting.reduce(
+    (best, source) => (source.prefix.length > best.prefix.length ? source : best),
+    fitting[0] ?? { prefix: '' },
+  );
 }

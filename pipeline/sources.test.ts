@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import * as v from 'valibot';
+import { type Source, sourceOf, sourceSchema } from './sources.ts';
+
+suite('the source of a file', () => {
+  const web: Source = { prefix: 'web/', format: 'apache_combined' };
+  const proxy: Source = { prefix: 'web/proxy', timeZone: 'Europe/Zurich' };
+  const all: Source = { prefix: '', dataset: 'other' };
+
+  test('is the one with the longest prefix that fits, whatever the order', () => {
+    for (const sources of [
+      [all, web, proxy],
+      [proxy, web, all],
+    ]) {
+      assert.equal(sourceOf(sources, 'web/proxy-1.log'), proxy);
+      assert.equal(sourceOf(sources, 'web/a.log'), web);
+      assert.equal(sourceOf(sources, 'a.log'), all);
+    }
+  });
+
+  test('says nothing where none fits', () => {
+    assert.deepEqual(sourceOf([web], 'a.log'), { prefix: '' });
+    assert.deepEqual(sourceOf([], 'a.log'), { prefix: '' });
+  });
+});
+
+suite('a source', () => {
+  test('is taken with all its properties', () => {
+    const whole = {
+      prefix: 'a/',
+      format: 'json',
+      timeZone: 'America/New_York',
+      ignoreOffset: true,
+      dataset: 'shop.orders',
+    };
+    assert.deepEqual(v.parse(sourceSchema, whole), whole);
+    assert.deepEqual(v.parse(sourceSchema, { prefix: '' }), { prefix: '' });
+  });
+
+  test('is refused, every mistake named', () => {
+    const wrong = {
+      prefix: 1,
+      format: 'xml',
+      timeZone: 'Mars/Base',
+      ignoreOffset: 'no',
+      dataset: 'Shop-Orders',
+      zone: 'UTC',
+    };
+    const result = v.safeParse(sourceSchema, wrong);
+    const paths = result.issues?.map((issue) => v.getDotPath(issue));
+    assert.deepEqual(paths?.sort(), ['dataset', 'format', 'ignoreOffset', 'prefix', 'timeZone', 'zone']);
+  });
+});
