@@ -28,5 +28,8 @@ export const datasets = ['apache.access', 'apache.error', 'syslog', 'json', 'tex
 /** `event.dataset` of the ledger's entries, which stand in {@link LEDGER_INDEX}. */
 export const LEDGER_DATASET = 'kafkainsight.ledger';
 
+/** `event.dataset` of dead letters, which stand in {@link DEAD_LETTER_INDEX}. */
+export const DEAD_LETTER_DATASET = 'kafkainsight.dead_letter';
+
 /** A dataset name is part of an index name: lower-case letters, digits, `_` and `.`; at most 64 characters. */
 export const DATASET_PATTERN = /^[a-z][a-z0-9_.]{0,63}$/;

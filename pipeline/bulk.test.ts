@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BULK_BODY_BYTES, bulkBody, bulkRequests, type IndexDocument } from './bulk.ts';
+
+function document(id: string, sizeBytes = 10): IndexDocument {
+  const source = Buffer.from(`{"m":"${'é'.repeat((sizeBytes - 8) / 2)}"}`);
+  return { index: 'kafkainsight-logs-text-2026.11', id, operation: 'index', source };
+}
+
+test('a body is an action line and the bytes of the document, each ended by a line feed', () => {
+  const created: IndexDocument = { ...document('t-0-7'), operation: 'create' };
+  assert.equal(
+    bulkBody([document('a-1'), created]).toString(),
+    '{"index":{"_index":"kafkainsight-logs-text-2026.11","_id":"a-1"}}\n{"m":"é"}\n' +
+      '{"create":{"_index":"kafkainsight-logs-text-2026.11","_id":"t-0-7"}}\n{"m":"é"}\n',
+  );
+});
+
+test('requests keep the order, stay within the limit and are as full as they get', () => {
+  const documents = Array.from({ length: 5000 }, (_, number) => document(`a-${number}`, 1000 + 2 * (number % 7)));
+  const requests = [...bulkRequests(documents)];
+  assert.deepEqual(requests.flat(), documents);
+  const sizes = requests.map((request) => bulkBody(request).length);
+  for (const [at, size] of sizes.entries()) {
+    assert.ok(size <= BULK_BODY_BYTES);
+    if (at < sizes.length - 1) assert.ok(size > BULK_BODY_BYTES - 1200);
+  }
+});
+
+test('a document over the limit stands alone', () => {
+  const documents = [document('a-1'), document('a-2', BULK_BODY_BYTES + 2), document('a-3')];
+  assert.deepEqual(
+    [...bulkRequests(documents)].map((request) => request.map(({ id }) => id)),
+    [['a-1'], ['a-2'], ['a-3']],
+  );
+});
+
+test('no documents make no request', () => {
+  assert.deepEqual([...bulkRequests([])], []);
+});
