@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import type { AwsConfiguration } from '../adapters/aws.ts';
+import { textOfFile } from '../adapters/environment.ts';
+import { readSecret } from '../adapters/secrets/secret.ts';
+import type { DocumentOptions } from '../pipeline/documents.ts';
+import { KafkaInsightError } from '../pipeline/errors.ts';
+import { type Source, sourceOf, sourceSchema } from '../pipeline/sources.ts';
+
+/** How lines become documents: the same for every function of a stage. */
+export interface DocumentConfiguration {
+  readonly sources: readonly Source[];
+  /** How records of other producers, which have no path, are read. */
+  readonly recordSource: Source;
+  readonly keepOriginal: 'failed' | 'always';
+  readonly userAgentDetails: boolean;
+  /** Where the key of the pseudonyms is, if there are to be any: at hand, or a secret to be read. */
+  readonly pseudonyms?: { readonly key: Uint8Array } | { readonly secretId: string };
+}
+
+/** The shortest key of pseudonyms, 128 bits: NIST SP 800-131A (section 10) disallows HMAC keys below 112. */
+const MIN_KEY_BYTES = 16;
+const KEY_TOO_SHORT = `must hold at least ${MIN_KEY_BYTES} bytes: a shorter key can be guessed`;
+
+/**
+ * SOURCES, KEEP_ORIGINAL, USER_AGENT_DETAILS and PSEUDONYM_SECRET_ID or PSEUDONYM_KEY_FILE, read to `{ documents }`.
+ */
+export const documentEnvironment = v.pipe(
+  v.object({
+    SOURCES: v.optional(
+      v.pipe(v.string(), v.parseJson(undefined, 'must be a JSON array of sources'), v.array(sourceSchema)),
+      '[]',
+    ),
+    KEEP_ORIGINAL: v.optional(v.picklist(['failed', 'always'], 'must be failed or always'), 'failed'),
+    USER_AGENT_DETAILS: v.optional(v.picklist(['true', 'false'], 'must be true or false'), 'true'),
+    PSEUDONYM_SECRET_ID: v.optional(v.string()),
+    PSEUDONYM_KEY_FILE: v.optional(
+      v.pipe(
+        textOfFile(),
+        v.transform((text) => Buffer.from(text.trim())),
+        v.check((key) => key.length >= MIN_KEY_BYTES, KEY_TOO_SHORT),
+      ),
+    ),
+  }),
+  v.check(
+    ({ PSEUDONYM_SECRET_ID, PSEUDONYM_KEY_FILE }) =>
+      PSEUDONYM_SECRET_ID === undefined || PSEUDONYM_KEY_FILE === undefined,
+    'PSEUDONYM_SECRET_ID and PSEUDONYM_KEY_FILE exclude each other',
+  ),
+  v.transform(
+    ({ SOURCES, KEEP_ORIGINAL, USER_AGENT_DETAILS, ...pseudonyms }): { readonly documents: DocumentConfiguration } => ({
+      documents: {
+        sources: SOURCES,
+        recordSource: sourceOf(SOURCES, ''),
+        keepOriginal: KEEP_ORIGINAL,
+        userAgentDetails: USER_AGENT_DETAILS === 'true',
+        ...(pseudonyms.PSEUDONYM_KEY_FILE && { pseudonyms: { key: pseudonyms.PSEUDONYM_KEY_FILE } }),
+        ...(pseudonyms.PSEUDONYM_SECRET_ID !== undefined && {
+          pseudonyms: { secretId: pseudonyms.PSEUDONYM_SECRET_ID },
+        }),
+      },
+    }),
+  ),
+);
+
+/**
+ * Answers the options of documents; a secret is read at the first call and kept. What failed is tried again at the next.
+ *
+ * @throws KafkaInsightError SECRET_UNAVAILABLE
+ */
+export function documentOptionsLoader(
+  { keepOriginal, userAgentDetails, pseudonyms }: DocumentConfiguration,
+  aws: AwsConfiguration,
+): () => Promise<DocumentOptions> {
+  let options: Promise<DocumentOptions> | undefined;
+
+  async function load(): Promise<DocumentOptions> {
+    if (pseudonyms === undefined) return { keepOriginal, userAgentDetails };
+    const pseudonymKey = 'key' in pseudonyms ? pseudonyms.key : await readKey(aws, pseudonyms.secretId);
+    return { keepOriginal, userAgentDetails, pseudonymKey };
+  }
+
+  return async () => {
+    try {
+      return await (options ??= load());
+    } catch (error) {
+      options = undefined;
+      throw error;
+    }
+  };
+}
+
+async function readKey(aws: AwsConfiguration, secretId: string): Promise<Uint8Array> {
+  const key = await readSecret(aws, secretId);
+  if (key.length >= MIN_KEY_BYTES) return key;
+  throw new KafkaInsightError(
+    'SECRET_UNAVAILABLE',
+    `The secret ${secretId} ${KEY_TOO_SHORT}. Give it a longer random value; until then nothing is ingested.`,
+  );
+}

@@ -1,0 +1,3 @@
+import { createIngestHandler } from './ingest.ts';
+
+export const handler = createIngestHandler(process.env);

@@ -1,0 +1,105 @@
+import type { Context, S3Event, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Environment } from '../../adapters/environment.ts';
+import { createRecordProducer } from '../../adapters/kafka/producer.ts';
+import { createObjectStore } from '../../adapters/s3/object-store.ts';
+import { createWorkQueue } from '../../adapters/sqs/work-queue.ts';
+import { type BackOff, backOffMillis } from '../../pipeline/back-off.ts';
+import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
+import type { ObjectStore, RecordProducer, WorkQueue } from '../../pipeline/ports.ts';
+import { createLog, errorFields, type Log } from '../log.ts';
+import { readIngestEnvironment } from './environment.ts';
+import { readMessage, readS3Event } from './events.ts';
+import { createWorker } from './worker.ts';
+
+/** What a caller may put in the place of the real servers' adapters. */
+export interface IngestOverrides {
+  readonly store?: ObjectStore;
+  readonly queue?: WorkQueue;
+  readonly producer?: RecordProducer;
+  readonly log?: Log;
+  /** Decompressed bytes after which a file is taken for a bomb. Default: MAX_DECOMPRESSED_BYTES. */
+  readonly maxDecompressedBytes?: number;
+}
+
+/** The handler: S3's events come inside messages of the queue, or directly. */
+export type IngestHandler = (event: SQSEvent | S3Event, context: Context) => Promise<SQSBatchResponse>;
+
+/** What is left of the time at the deadline, for what is on its way: at least the longest that one send may take. */
+const RESERVE_MILLIS = 40_000;
+/** No more than this share of the time is kept back, where there is little of it. */
+const RESERVE_SHARE = 0.25;
+
+/** How long a failed message waits before it is delivered again; it doubles with each delivery. */
+const REDELIVERY: BackOff = { baseMillis: 4_000, capMillis: 900_000 };
+
+/**
+ * Makes the ingest function: files that S3 tells of become records on the log topic, large ones part by part.
+ *
+ * What is acknowledged: a message of the queue is deleted only when each of its lines was acknowledged by the topic, or
+ * handed on in messages of parts that the queue has taken. Any failure hands back its own message alone
+ * (`batchItemFailures`): a transient one sooner than the visibility time-out, with back-off by the number of deliveries; a
+ * permanent one at once, so that the queue's redrive policy soon moves it to the dead-letter queue, where it is named. A
+ * direct invocation throws instead, and Lambda invokes again. Doing anything twice changes nothing: ids follow from the
+ * content.
+ *
+ * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
+ */
+export function createIngestHandler(environment: Environment, overrides: IngestOverrides = {}): IngestHandler {
+  const configuration = readIngestEnvironment(environment);
+  const { aws, kafka, queueUrl } = configuration;
+  const log = overrides.log ?? createLog('ingest');
+  const queue = overrides.queue ?? createWorkQueue(aws, queueUrl);
+  const worker = createWorker({
+    configuration,
+    log,
+    queue,
+    store: overrides.store ?? createObjectStore(aws),
+    producer: overrides.producer ?? createRecordProducer(kafka),
+    maxDecompressedBytes: overrides.maxDecompressedBytes,
+  });
+
+  async function handleMessage(message: SQSRecord, deadlineMillis: number): Promise<boolean> {
+    try {
+      await worker(readMessage(message.body), deadlineMillis);
+      return true;
+    } catch (error) {
+      log.error('message handed back', { messageId: message.messageId, ...errorFields(error) });
+      await handBack(message, error, queue, log);
+      return false;
+    }
+  }
+
+  return async (event, context) => {
+    log.begin(context);
+    const remainingMillis = context.getRemainingTimeInMillis();
+    const deadlineMillis = Date.now() + remainingMillis - Math.min(RESERVE_MILLIS, remainingMillis * RESERVE_SHARE);
+    if (!isQueueEvent(event)) {
+      await worker({ kind: 'objects', objects: readS3Event(event) }, deadlineMillis);
+      return { batchItemFailures: [] };
+    }
+    const failures: SQSBatchItemFailure[] = [];
+    for (const message of event.Records) {
+      const handled = await handleMessage(message, deadlineMillis);
+      if (!handled) failures.push({ itemIdentifier: message.messageId });
+    }
+    return { batchItemFailures: failures };
+  };
+}
+
+function isQueueEvent(event: SQSEvent | S3Event): event is SQSEvent {
+  return 'Records' in event && event.Records.some(({ eventSource }) => eventSource === 'aws:sqs');
+}
+
+/** Makes the message visible again; where that fails, the visibility time-out will. */
+async function handBack(message: SQSRecord, error: unknown, queue: WorkQueue, log: Log): Promise<void> {
+  const lasting = error instanceof KafkaInsightError && !isTransient(error.code);
+  const retries = Math.max(0, Number(message.attributes.ApproximateReceiveCount) - 1);
+  try {
+    await queue.retryAfter(
+      message.receiptHandle,
+      lasting ? 0 : backOffMillis(retries, Math.random(), REDELIVERY) / 1000,
+    );
+  } catch (failure) {
+    log.warn('visibility not changed', { messageId: message.messageId, ...errorFields(failure) });
+  }
+}

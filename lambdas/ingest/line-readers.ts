@@ -1,0 +1,99 @@
+import { readReplayLine, type Replay } from '../../pipeline/dead-letter.ts';
+import { buildRecordDocument, createDocumentBuilder, type DocumentOptions } from '../../pipeline/documents.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { documentId } from '../../pipeline/file-id.ts';
+import { MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
+import type { FileDecision } from '../../pipeline/parts.ts';
+import type { OutgoingRecord } from '../../pipeline/ports.ts';
+import type { Source } from '../../pipeline/sources.ts';
+
+/** What is counted while the lines of a part are read. */
+export interface Tally {
+  lines: number;
+  produced: number;
+  unparsed: number;
+  firstEventMillis: number;
+  lastEventMillis: number;
+  /** The first line of which nothing could be made. */
+  error?: KafkaInsightError;
+}
+
+/** A tally of nothing: without lines the first event is later than the last. */
+export function emptyTally(): Tally {
+  return { lines: 0, produced: 0, unparsed: 0, firstEventMillis: Infinity, lastEventMillis: -Infinity };
+}
+
+/**
+ * Makes the record of the line `bytes[start, end)`, if there is to be one, and counts it; `lengthBytes` is more than
+ * `end - start` where the line was cut.
+ */
+export type LineReader = (
+  bytes: Buffer,
+  start: number,
+  end: number,
+  offset: number,
+  lengthBytes: number,
+  tally: Tally,
+) => OutgoingRecord | undefined;
+
+/** The lines of a log file: each is a document, whatever it holds. */
+export function logLineReader(file: FileDecision, options: DocumentOptions, ingestedMillis: number): LineReader {
+  const { id, pin, modifiedMillis, format, source } = file;
+  const origin = { fileId: id, path: pin.key, modifiedMillis, format, source, ingestedMillis };
+  const builder = createDocumentBuilder(origin, options);
+  return (bytes, start, end, offset, lengthBytes, tally) => {
+    const { value, timeMillis, parsed } = builder.build(bytes, start, end, offset, lengthBytes);
+    tally.lines++;
+    tally.produced++;
+    if (!parsed) tally.unparsed++;
+    if (timeMillis < tally.firstEventMillis) tally.firstEventMillis = timeMillis;
+    if (timeMillis > tally.lastEventMillis) tally.lastEventMillis = timeMillis;
+    return { key: documentId(id, offset), value, kind: 'log' };
+  };
+}
+
+/**
+ * The lines of an object under replay/: dead letters, each of which is produced again as the record that it was. This is
+ * the one place where an id within a file is honoured.
+ *
+ * @param source how records of other producers are read
+ */
+export function replayLineReader(source: Source, options: DocumentOptions, ingestedMillis: number): LineReader {
+  return (bytes, start, end, _offset, lengthBytes, tally) => {
+    tally.lines++;
+    try {
+      if (lengthBytes > end - start) throw tooLong(lengthBytes);
+      const replay = readReplayLine(bytes.subarray(start, end));
+      if (replay === undefined) return undefined;
+      const { key, value } = replay;
+      const record: OutgoingRecord =
+        replay.kind === 'raw'
+          ? { key, value: rawDocument(replay, source, options, ingestedMillis), kind: 'log' }
+          : { key, value, kind: replay.kind };
+      if (record.value.length > MAX_DOCUMENT_BYTES) throw tooLong(record.value.length);
+      tally.produced++;
+      return record;
+    } catch (error) {
+      if (!(error instanceof KafkaInsightError) || error.code !== 'REPLAY_LINE_INVALID') throw error;
+      tally.error ??= error;
+      return undefined;
+    }
+  };
+}
+
+function rawDocument(
+  { value, origin, timestampMillis }: Extract<Replay, { kind: 'raw' }>,
+  source: Source,
+  options: DocumentOptions,
+  ingestedMillis: number,
+): Buffer {
+  return buildRecordDocument(value, { ...origin, timestampMillis, ingestedMillis, source }, options).value;
+}
+
+function tooLong(lengthBytes: number): KafkaInsightError {
+  return new KafkaInsightError(
+    'REPLAY_LINE_INVALID',
+    `A line under replay/ is ${lengthBytes} bytes long, more than any dead letter of ours. ` +
+      'Only objects that were copied from dead-letters/ unchanged belong there: copy the object again.',
+  );
+}

@@ -1,0 +1,94 @@
+import { type Batch, createBatchBuilder } from '../../pipeline/batches.ts';
+import type { KafkaInsightError } from '../../pipeline/errors.ts';
+import { type LedgerEntry, ledgerRecord } from '../../pipeline/ledger.ts';
+import { LineSplitter } from '../../pipeline/lines.ts';
+import type { FileDecision } from '../../pipeline/parts.ts';
+import { emptyTally, type LineReader } from './line-readers.ts';
+import type { Sender } from './sender.ts';
+
+/** What the parts of one file have in common. */
+export interface PartTools {
+  readonly file: FileDecision;
+  readonly readLine: LineReader;
+  readonly maxLineBytes: number;
+  readonly partitionCount: number;
+  readonly sender: Sender;
+}
+
+/** One part while it is read. */
+export interface OpenPart {
+  readonly start: number;
+  /** Where the next part begins, if there is one. */
+  readonly end: number;
+  readonly splitter: LineSplitter;
+  /** Sends the batches that are full by now; waits where the topic is slower than the reading. */
+  sendFull(): Promise<void>;
+  /**
+   * Sends the rest, waits until the topic has acknowledged everything, and only then sends the ledger entry: an entry
+   * promises that its lines are on the topic.
+   *
+   * @param end where the part ends in the content
+   */
+  close(end: number, last: boolean, error?: KafkaInsightError): Promise<LedgerEntry>;
+}
+
+/**
+ * Begins the part at `start`.
+ *
+ * @param position where its splitter's first byte stands, see LineBounds
+ */
+export function openPart(tools: PartTools, start: number, position = Math.max(0, start - 1)): OpenPart {
+  const { file, readLine, maxLineBytes, partitionCount, sender } = tools;
+  const startedMillis = Date.now();
+  const number = start / file.partBytes;
+  const batches = createBatchBuilder(partitionCount, Number.parseInt(file.id.slice(0, 8), 16) + number);
+  const tally = emptyTally();
+  const full: Batch[] = [];
+  const end = start + file.partBytes;
+
+  const splitter = new LineSplitter(
+    (bytes, from, to, offset, lengthBytes) => {
+      const record = readLine(bytes, from, to, offset, lengthBytes, tally);
+      const batch = record && batches.add(record);
+      if (batch) full.push(batch);
+    },
+    { start, end, position, maxLineBytes },
+  );
+
+  async function sendFull(): Promise<void> {
+    for (const batch of full.splice(0)) await sender.send(batch);
+  }
+
+  return {
+    start,
+    end,
+    splitter,
+    sendFull,
+    async close(contentEnd, last, error) {
+      await sendFull();
+      const rest = batches.flush();
+      if (rest) await sender.send(rest);
+      await sender.settle();
+      const { lines, produced, unparsed, firstEventMillis, lastEventMillis } = tally;
+      const failure = error ?? tally.error;
+      const entry: LedgerEntry = {
+        file,
+        start,
+        end: contentEnd,
+        last,
+        lines,
+        produced,
+        unparsed,
+        ...(firstEventMillis <= lastEventMillis && { firstEventMillis, lastEventMillis }),
+        startedMillis,
+        finishedMillis: Date.now(),
+        ...(failure && { error: { code: failure.code, message: failure.message } }),
+      };
+      batches.add(ledgerRecord(entry));
+      const ledger = batches.flush();
+      if (ledger) await sender.send(ledger);
+      await sender.settle();
+      return entry;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Batch } from '../../pipeline/batches.ts';
+import type { RecordProducer } from '../../pipeline/ports.ts';
+import { retryTransient } from '../retry.ts';
+
+/** Batches on their way at a time: one is being written by the brokers while the next is compressed. */
+const MAX_IN_FLIGHT = 2;
+
+/** Sends batches to the topic. */
+export interface Sender {
+  /**
+   * Takes a batch, as soon as fewer than MAX_IN_FLIGHT are on their way: whoever awaits this reads no faster than the
+   * topic takes. Throws what made an earlier batch fail.
+   */
+  send(batch: Batch): Promise<void>;
+  /** Waits until every batch is acknowledged. Throws what made one fail. */
+  settle(): Promise<void>;
+  /** Waits until nothing is on its way, whatever became of it. */
+  idle(): Promise<void>;
+}
+
+/** @param deadlineMillis until when transient failures are retried, epoch milliseconds */
+export function createSender(producer: RecordProducer, deadlineMillis: number): Sender {
+  const inFlight = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+
+  async function deliver({ partition, records }: Batch): Promise<void> {
+    try {
+      await retryTransient(() => producer.send(partition, records), deadlineMillis);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+
+  function throwFailure(): void {
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async function idle(): Promise<void> {
+    await Promise.all(inFlight);
+  }
+
+  return {
+    idle,
+    async send(batch) {
+      while (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight);
+      throwFailure();
+      const delivery = deliver(batch).finally(() => inFlight.delete(delivery));
+      inFlight.add(delivery);
+    },
+    async settle() {
+      await idle();
+      throwFailure();
+    },
+  };
+}
