@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { StoredObject } from '../store/objects.ts';
+import { type Inbox, startInbox, uploadFile } from './inbox.ts';
+
+let fixture: StoreFixture;
+let folder: string;
+let inbox: Inbox;
+let uploaded: StoredObject[];
+let problems: string[];
+
+function watch(patienceMillis = 10_000, intervalMillis = 20): void {
+  const events = {
+    onUploaded: (object: StoredObject): void => void uploaded.push(object),
+    onProblem: (path: string): void => void problems.push(path),
+  };
+  inbox = startInbox(fixture.store.objects, { folder, intervalMillis, patienceMillis }, events);
+}
+
+beforeEach(async () => {
+  fixture = await storeFixture();
+  folder = await mkdtemp(join(tmpdir(), 'kafkainsight-inbox-'));
+  uploaded = [];
+  problems = [];
+  watch();
+});
+
+afterEach(async () => {
+  await inbox.stop();
+  await fixture.remove();
+  await rm(folder, { recursive: true });
+});
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const endMillis = Date.now() + 10_000;
+  while (!condition()) {
+    assert.ok(Date.now() < endMillis, `waited in vain for ${what}`);
+    await sleep(10);
+  }
+}
+
+const keys = (): string[] => uploaded.map(({ key }) => key).sort();
+
+describe('the inbox folder', () => {
+  it('takes files of all folders under their paths, with their modification times', async () => {
+    const modified = new Date('2026-11-22T10:02:52.123Z');
+    await mkdir(join(folder, 'web', 'a b'), { recursive: true });
+    await writeFile(join(folder, 'web', 'a b', 'ü.log'), 'one\n');
+    await utimes(join(folder, 'web', 'a b', 'ü.log'), modified, modified);
+    await writeFile(join(folder, 'empty.log'), '');
+    await until(() => uploaded.length === 2, 'two uploads');
+    assert.deepEqual(keys(), ['inbox/empty.log', 'inbox/web/a b/ü.log']);
+    assert.equal(await fixture.text('inbox/web/a b/ü.log'), 'one\n');
+    assert.deepEqual(fixture.store.objects.find('inbox/web/a b/ü.log')?.metadata, { mtime: modified.toISOString() });
+  });
+
+  it('waits until a file does not change any more, and takes it again when it has grown', async () => {
+    await inbox.stop();
+    watch(10_000, 500);
+    const path = join(folder, 'growing.log');
+    for (let line = 0; line < 10; line += 1) {
+      await writeFile(path, 'line\n', { flag: 'a' });
+      await sleep(10);
+      assert.equal(fixture.store.objects.find('inbox/growing.log'), undefined);
+    }
+    await until(() => uploaded.length === 1, 'the upload');
+    assert.equal(uploaded[0]?.sizeBytes, 50);
+    await writeFile(path, 'more\n', { flag: 'a' });
+    await until(() => uploaded.length === 2, 'the second upload');
+    assert.equal(uploaded[1]?.sizeBytes, 55);
+  });
+
+  it('takes a file that never stops changing as it is, after a while', async () => {
+    await inbox.stop();
+    watch(200);
+    const path = join(folder, 'live.log');
+    const endMillis = Date.now() + 5000;
+    while (uploaded.length === 0 && Date.now() < endMillis) {
+      await writeFile(path, 'line\n', { flag: 'a' });
+      await sleep(5);
+    }
+    assert.ok((uploaded[0]?.sizeBytes ?? 0) > 0);
+  });
+
+  it('leaves hidden and unfinished files alone until they get their names', async () => {
+    for (const name of ['.hidden', 'a.log.part', 'b.tmp', 'c.log~', '.d.log.swp'])
+      await writeFile(join(folder, name), 'x\n');
+    await mkdir(join(folder, '.git'));
+    await writeFile(join(folder, '.git', 'config'), 'x\n');
+    await sleep(150);
+    assert.deepEqual(keys(), []);
+    await rename(join(folder, 'a.log.part'), join(folder, 'a.log'));
+    await until(() => uploaded.length > 0, 'the upload');
+    assert.deepEqual(keys(), ['inbox/a.log']);
+  });
+
+  it('takes nothing twice, not even after a restart', async () => {
+    await writeFile(join(folder, 'a.log'), 'one\n');
+    await until(() => uploaded.length === 1, 'the upload');
+    await inbox.stop();
+    await fixture.close();
+    await fixture.open();
+    watch();
+    await sleep(150);
+    assert.equal(uploaded.length, 1);
+  });
+
+  it('follows links to files, and no links to folders', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'kafkainsight-elsewhere-'));
+    await writeFile(join(elsewhere, 'real.log'), 'one\n');
+    await symlink(join(elsewhere, 'real.log'), join(folder, 'linked.log'));
+    await symlink(folder, join(folder, 'circle'));
+    await until(() => uploaded.length > 0, 'the upload');
+    await sleep(100);
+    assert.deepEqual(keys(), ['inbox/linked.log']);
+    await rm(elsewhere, { recursive: true });
+  });
+
+  it('says once which path cannot be a key, and takes the others', async () => {
+    const deep = Array.from({ length: 6 }, () => 'd'.repeat(200)).join('/');
+    await mkdir(join(folder, deep), { recursive: true });
+    await writeFile(join(folder, deep, 'a.log'), 'x\n');
+    await writeFile(join(folder, 'b.log'), 'x\n');
+    await until(() => uploaded.length === 1 && problems.length === 1, 'an upload and a problem');
+    await sleep(100);
+    assert.deepEqual([keys(), problems], [['inbox/b.log'], [join(folder, deep, 'a.log')]]);
+  });
+});
+
+describe('uploading a file', () => {
+  it('says what is wrong with one that is missing or no file', async () => {
+    const codeOf = (code: string) => (error: unknown) => error instanceof KafkaInsightError && error.code === code;
+    await assert.rejects(
+      uploadFile(fixture.store.objects, join(folder, 'none'), 'inbox/none'),
+      codeOf('FILE_NOT_FOUND'),
+    );
+    await assert.rejects(uploadFile(fixture.store.objects, folder, 'inbox/folder'), codeOf('FILE_UNREADABLE'));
+  });
+});

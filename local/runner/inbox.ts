@@ -1,0 +1,182 @@
+import { createReadStream, type Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { INBOX_PREFIX } from '../../pipeline/names.ts';
+import type { Objects, StoredObject } from '../store/objects.ts';
+
+/** What the inbox tells of. */
+export interface InboxEvents {
+  readonly onUploaded?: (object: StoredObject) => void;
+  /** A file that could not be taken; it is tried again once it changes. */
+  readonly onProblem?: (path: string, error: unknown) => void;
+}
+
+export interface InboxSettings {
+  /** The watched folder, with all folders below it. */
+  readonly folder: string;
+  /** How often it is looked at. */
+  readonly intervalMillis: number;
+  /** A file that never stops changing is taken as it is this often. */
+  readonly patienceMillis: number;
+}
+
+/** A watched inbox folder. */
+export interface Inbox {
+  /** Files that are seen but not taken yet. */
+  readonly waiting: number;
+  stop(): Promise<void>;
+}
+
+/** What is remembered of a file that has not been taken in its present state. */
+interface Sighting {
+  readonly sizeBytes: number;
+  readonly modifiedMillis: number;
+  readonly firstSeenMillis: number;
+  readonly failed: boolean;
+}
+
+/** Names that programs give to files which they are still writing, and hidden ones. */
+const UNFINISHED = /^\.|~$|\.(part|partial|filepart|crdownload|download|tmp|temp|swp)$/i;
+/** S3's limit of a key in UTF-8 bytes (AWS: "Naming Amazon S3 objects"). */
+const MAX_KEY_BYTES = 1024;
+
+/**
+ * Watches a folder and puts each file of it into the bucket under `inbox/` and its path, once it has not changed between two
+ * looks. It looks instead of being notified: that works on every file system, shared folders of containers included.
+ * What the bucket already holds with the same size and modification time is not put again, over restarts too.
+ */
+export function startInbox(objects: Objects, settings: InboxSettings, events: InboxEvents = {}): Inbox {
+  const sightings = new Map<string, Sighting>();
+  const stopping = new AbortController();
+  const watching = (async () => {
+    while (!stopping.signal.aborted) {
+      await look(objects, settings, sightings, events, stopping.signal);
+      await sleep(settings.intervalMillis, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    get waiting() {
+      return sightings.size;
+    },
+    stop: async () => {
+      stopping.abort();
+      await watching;
+    },
+  };
+}
+
+/**
+ * Puts a file into the bucket as it is now, streamed, with its modification time.
+ * Errors: FILE_NOT_FOUND, FILE_UNREADABLE, DISK_FULL.
+ */
+export async function uploadFile(objects: Objects, path: string, key: string): Promise<StoredObject> {
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
+    throw new KafkaInsightError(
+      'FILE_UNREADABLE',
+      `The path of ${path} is too long for an object key (${Buffer.byteLength(key)} bytes; ${MAX_KEY_BYTES} are allowed). Shorten its name.`,
+    );
+  }
+  try {
+    const { size, mtimeMs } = await stat(path);
+    // No further than it reaches now: what a writer adds meanwhile belongs to the next upload.
+    const body = size === 0 ? emptyBody() : (createReadStream(path, { end: size - 1 }) as AsyncIterable<Uint8Array>);
+    return await objects.put(key, body, { mtime: isoOf(mtimeMs) });
+  } catch (error) {
+    throw error instanceof KafkaInsightError ? error : fileError(path, error);
+  }
+}
+
+async function look(
+  objects: Objects,
+  settings: InboxSettings,
+  sightings: Map<string, Sighting>,
+  events: InboxEvents,
+  stopping: AbortSignal,
+): Promise<void> {
+  const present = new Set<string>();
+  for await (const { path, key, stats } of files(settings.folder, '', events)) {
+    if (stopping.aborted) return;
+    present.add(key);
+    if (isTaken(objects.find(key), stats)) {
+      sightings.delete(key);
+      continue;
+    }
+    const before = sightings.get(key);
+    const now = sighting(stats, before);
+    sightings.set(key, now);
+    if (before === undefined || now.failed || !isDue(before, now, settings.patienceMillis)) continue;
+    try {
+      const object = await uploadFile(objects, path, key);
+      sightings.delete(key);
+      events.onUploaded?.(object);
+    } catch (error) {
+      sightings.set(key, { ...now, failed: true });
+      events.onProblem?.(path, error);
+    }
+  }
+  for (const key of sightings.keys()) if (!present.has(key)) sightings.delete(key);
+}
+
+interface FoundFile {
+  readonly path: string;
+  readonly key: string;
+  readonly stats: Stats;
+}
+
+/** Links to files are followed, links to folders are not: they may lead in circles. */
+async function* files(folder: string, below: string, events: InboxEvents): AsyncGenerator<FoundFile> {
+  const entries = await readdir(join(folder, below), { withFileTypes: true }).catch((error: unknown) => {
+    events.onProblem?.(join(folder, below), error);
+    return [];
+  });
+  for (const entry of entries) {
+    if (UNFINISHED.test(entry.name)) continue;
+    const relative = below === '' ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) yield* files(folder, relative, events);
+    else {
+      const path = join(folder, relative);
+      const stats = await stat(path).catch(() => undefined);
+      if (stats?.isFile()) yield { path, key: INBOX_PREFIX + relative, stats };
+    }
+  }
+}
+
+function isTaken(object: StoredObject | undefined, { size, mtimeMs }: Stats): boolean {
+  return object?.sizeBytes === size && object.metadata['mtime'] === isoOf(mtimeMs);
+}
+
+function sighting({ size, mtimeMs }: Stats, before: Sighting | undefined): Sighting {
+  const unchanged = before?.sizeBytes === size && before.modifiedMillis === mtimeMs;
+  return {
+    sizeBytes: size,
+    modifiedMillis: mtimeMs,
+    firstSeenMillis: before?.firstSeenMillis ?? Date.now(),
+    failed: unchanged && before.failed,
+  };
+}
+
+function isDue(before: Sighting, now: Sighting, patienceMillis: number): boolean {
+  const unchanged = before.sizeBytes === now.sizeBytes && before.modifiedMillis === now.modifiedMillis;
+  return unchanged || Date.now() - now.firstSeenMillis > patienceMillis;
+}
+
+function isoOf(millis: number): string {
+  return new Date(millis).toISOString();
+}
+
+async function* emptyBody(): AsyncGenerator<Uint8Array> {
+  // An empty file has no chunk.
+}
+
+function fileError(path: string, cause: unknown): KafkaInsightError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+  return code === 'ENOENT'
+    ? new KafkaInsightError('FILE_NOT_FOUND', `There is no file ${path}. Check the name.`, { cause })
+    : new KafkaInsightError(
+        'FILE_UNREADABLE',
+        `${path} cannot be read (${code}). Check its rights, and that it is a file.`,
+        { cause },
+      );
+}

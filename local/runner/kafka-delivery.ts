@@ -1,0 +1,110 @@
+import { type KafkaEventRecord, partitionName } from './kafka-event.ts';
+
+/**
+ * How Lambda's pollers run. Only `provisioned` reads partial-batch responses and bisects (AWS: "Event source mapping
+ * poller modes"); in `on-demand` mode an answer of any kind is success and an error brings the whole batch again.
+ */
+export type PollingMode = 'provisioned' | 'on-demand';
+
+/** What a delivery needs of the world. */
+export interface DeliveryPorts {
+  /** Invokes the function with these records; rejects where the function throws or runs out of time. */
+  readonly invoke: (records: readonly KafkaEventRecord[]) => Promise<unknown>;
+  /** Marks the records as done; those of a partition always come in the order of their offsets. */
+  readonly commit: (records: readonly KafkaEventRecord[]) => Promise<void>;
+  /** Waits before retry number `retry`, and not at all where that is 0; rejects once the delivery is to be given up. */
+  readonly pause: (retry: number) => Promise<void>;
+}
+
+/**
+ * Delivers a batch until every record of it is done: Lambda's event source mapping with unlimited retries.
+ * The acknowledgement rule: a record is committed only after an invocation that held it succeeded, or, in a partial-batch
+ * response, named only later offsets of its partition. Everything else comes again: from the first failed offset of each named
+ * partition; the whole batch where the function threw, or named a record that was not in it; each half by itself
+ * where the function threw and the mode bisects. Rejects only when the ports do; then nothing more was committed.
+ */
+export async function deliver(
+  records: readonly KafkaEventRecord[],
+  mode: PollingMode,
+  ports: DeliveryPorts,
+): Promise<void> {
+  let left = records;
+  for (let retry = 0; left.length > 0; retry += 1) {
+    await ports.pause(retry);
+    const outcome = await attemptOnce(left, mode, ports);
+    if (outcome === 'failed' && mode === 'provisioned' && left.length > 1) {
+      await bisect(left, mode, ports);
+      return;
+    }
+    const failed: ReadonlySet<KafkaEventRecord> = new Set(outcome === 'failed' ? left : outcome);
+    const done = left.filter((record) => !failed.has(record));
+    if (done.length > 0) {
+      await ports.commit(done);
+      retry = -1;
+    }
+    left = left.filter((record) => failed.has(record));
+  }
+}
+
+/**
+ * Delivers each half by itself. Halves of different partitions go at the same time, so that neither waits for the other's
+ * retries; halves of one partition one after the other, in order.
+ */
+async function bisect(records: readonly KafkaEventRecord[], mode: PollingMode, ports: DeliveryPorts): Promise<void> {
+  const partitions = [...Map.groupBy(records, partitionName).values()];
+  if (partitions.length > 1) {
+    const middle = Math.ceil(partitions.length / 2);
+    const halves = [partitions.slice(0, middle), partitions.slice(middle)];
+    const ends = await Promise.allSettled(halves.map((half) => deliver(half.flat(), mode, ports)));
+    const rejected = ends.find((end) => end.status === 'rejected');
+    if (rejected) throw rejected.reason;
+  } else {
+    const middle = Math.ceil(records.length / 2);
+    await deliver(records.slice(0, middle), mode, ports);
+    await deliver(records.slice(middle), mode, ports);
+  }
+}
+
+/** The records that are to come again, or `failed` where the function itself failed. */
+async function attemptOnce(
+  records: readonly KafkaEventRecord[],
+  mode: PollingMode,
+  { invoke }: DeliveryPorts,
+): Promise<readonly KafkaEventRecord[] | 'failed'> {
+  let response: unknown;
+  try {
+    response = await invoke(records);
+  } catch {
+    return 'failed';
+  }
+  return mode === 'provisioned' ? recordsToRedeliver(records, response) : [];
+}
+
+/**
+ * What a partial-batch response brings again: `{batchItemFailures:[{itemIdentifier:{partition:"<topic>-<n>",offset:100}}]}`.
+ * No response, or an empty or null list, is success. A response that is malformed or names a record that was
+ * not delivered brings the whole batch again (AWS: "Reporting batch item failures", conditions for Kafka).
+ */
+export function recordsToRedeliver(
+  records: readonly KafkaEventRecord[],
+  response: unknown,
+): readonly KafkaEventRecord[] {
+  const failures = (response as { readonly batchItemFailures?: unknown } | null | undefined)?.batchItemFailures ?? [];
+  if (!Array.isArray(failures)) return records;
+  const delivered = Map.groupBy(records, partitionName);
+  const firstFailed = new Map<string, number>();
+  for (const failure of failures as readonly unknown[]) {
+    const { partition, offset } = identifierOf(failure);
+    if (!delivered.get(partition)?.some((record) => record.offset === offset)) return records;
+    firstFailed.set(partition, Math.min(offset, firstFailed.get(partition) ?? offset));
+  }
+  return records.filter((record) => record.offset >= (firstFailed.get(partitionName(record)) ?? Infinity));
+}
+
+function identifierOf(failure: unknown): { partition: string; offset: number } {
+  const identifier = (failure as { readonly itemIdentifier?: unknown } | null)?.itemIdentifier;
+  const { partition, offset } = (identifier ?? {}) as { readonly partition?: unknown; readonly offset?: unknown };
+  return typeof partition === 'string' && typeof offset === 'number'
+    ? { partition, offset }
+    : { partition: '', offset: -1 };
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { KafkaMessage } from 'kafkajs';
+import { payloadBytes, toEvent, toEventRecord } from './kafka-event.ts';
+
+function message(parts: Partial<Pick<KafkaMessage, 'key' | 'value' | 'headers'>>): KafkaMessage {
+  return {
+    key: null,
+    value: null,
+    timestamp: '1545084650987',
+    attributes: 0,
+    offset: '15',
+    headers: {},
+    ...parts,
+  };
+}
+
+describe('a Kafka event', () => {
+  it("has the shape of the example in AWS's documentation", () => {
+    // https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html, "Example event"
+    const record = toEventRecord(
+      'mytopic',
+      0,
+      message({
+        key: Buffer.from('recordKey'),
+        value: Buffer.from('Hello, this is a test.'),
+        headers: { headerKey: Buffer.from('headerValue') },
+      }),
+    );
+    const { records, eventSource, bootstrapServers } = toEvent([record], ['b-2:9092', 'b-1:9092']);
+    assert.deepEqual(records, {
+      'mytopic-0': [
+        {
+          topic: 'mytopic',
+          partition: 0,
+          offset: 15,
+          timestamp: 1545084650987,
+          timestampType: 'CREATE_TIME',
+          key: 'cmVjb3JkS2V5',
+          value: 'SGVsbG8sIHRoaXMgaXMgYSB0ZXN0Lg==',
+          headers: [{ headerKey: [104, 101, 97, 100, 101, 114, 86, 97, 108, 117, 101] }],
+        },
+      ],
+    });
+    assert.deepEqual([eventSource, bootstrapServers], ['aws:kafka', 'b-2:9092,b-1:9092']);
+  });
+
+  it('leaves out what a record does not have, and keeps a header that comes twice', () => {
+    const record = toEventRecord('t', 1, message({ headers: { a: [Buffer.from('1'), Buffer.from('2')] } }));
+    assert.deepEqual('key' in record || 'value' in record, false);
+    assert.deepEqual(record.headers, [{ a: [49] }, { a: [50] }]);
+  });
+
+  it('is never larger than it was counted to be', () => {
+    const bytes = fc.uint8Array({ maxLength: 2000 }).map((array) => Buffer.from(array));
+    fc.assert(
+      fc.property(bytes, bytes, fc.dictionary(fc.string(), bytes), (key, value, headers) => {
+        const record = toEventRecord('a.topic', 12, message({ key, value, headers }));
+        assert.ok(Buffer.byteLength(JSON.stringify(record)) <= payloadBytes(record));
+      }),
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import type { IHeaders, KafkaMessage } from 'kafkajs';
+
+/** One record as Lambda gives it to a function (AWS: "Using Lambda with Amazon MSK", "Example event"). */
+export interface KafkaEventRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  readonly timestampType: 'CREATE_TIME' | 'LOG_APPEND_TIME';
+  /** Base64; absent where the record has none. */
+  readonly key?: string;
+  /** Base64; absent for a tombstone (seen in aws-powertools/powertools-lambda-typescript #5016). */
+  readonly value?: string;
+  /** In their order; the values are numbers of bytes. */
+  readonly headers: readonly Readonly<Record<string, readonly number[]>>[];
+}
+
+/** The event of Lambda's event source mapping for MSK; records are grouped under `<topic>-<partition>`. */
+export interface KafkaEvent {
+  readonly eventSource: 'aws:kafka';
+  readonly eventSourceArn: string;
+  /** `host:port`, comma-separated. */
+  readonly bootstrapServers: string;
+  readonly records: Readonly<Record<string, readonly KafkaEventRecord[]>>;
+}
+
+/** The rest of a record's JSON: names, quotes, numbers, topic. Rather too much than too little. */
+const RECORD_OVERHEAD_BYTES = 220;
+
+/** Turns a consumed message into the record that a function is given. */
+export function toEventRecord(topic: string, partition: number, message: KafkaMessage): KafkaEventRecord {
+  return {
+    topic,
+    partition,
+    offset: Number(message.offset),
+    timestamp: Number(message.timestamp),
+    timestampType: isLogAppendTime(message) ? 'LOG_APPEND_TIME' : 'CREATE_TIME',
+    ...(message.key === null ? {} : { key: message.key.toString('base64') }),
+    ...(message.value === null ? {} : { value: message.value.toString('base64') }),
+    headers: toHeaders(message.headers),
+  };
+}
+
+/** About how many bytes of the payload a record takes, never fewer than it does. */
+export function payloadBytes({ topic, key = '', value = '', headers }: KafkaEventRecord): number {
+  // A header's byte takes at most four characters: three digits and a comma.
+  const headerBytes = headers.reduce(
+    (sum, header) =>
+      Object.entries(header).reduce((size, [name, bytes]) => size + 6 * name.length + 4 * bytes.length + 8, sum),
+    0,
+  );
+  return RECORD_OVERHEAD_BYTES + topic.length + key.length + value.length + headerBytes;
+}
+
+/** Puts records, in the order of their offsets in each partition, into an event. */
+export function toEvent(records: readonly KafkaEventRecord[], bootstrapServers: readonly string[]): KafkaEvent {
+  return {
+    eventSource: 'aws:kafka',
+    eventSourceArn: 'arn:aws:kafka:local:000000000000:cluster/kafkainsight/00000000-0000-0000-0000-000000000000-1',
+    bootstrapServers: bootstrapServers.join(','),
+    records: Object.fromEntries(Map.groupBy(records, partitionName)),
+  };
+}
+
+/** The name of a record's partition in events and in partial-batch responses. */
+export function partitionName({ topic, partition }: { readonly topic: string; readonly partition: number }): string {
+  return `${topic}-${partition}`;
+}
+
+/** kafkajs knows a batch's timestamp type but has no type for it: 1 is the time of the broker's append (Kafka: RecordBatch attributes). */
+function isLogAppendTime(message: KafkaMessage): boolean {
+  return 'batchContext' in message && (message.batchContext as { readonly timestampType?: number }).timestampType === 1;
+}
+
+function toHeaders(headers: IHeaders | undefined): Record<string, number[]>[] {
+  return Object.entries(headers ?? {}).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one) => ({ [name]: [...Buffer.from(one ?? '')] })),
+  );
+}

@@ -1,0 +1,247 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { createKafkaClient, type KafkaLogEntry } from '../../adapters/kafka/client.ts';
+import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
+import { kafkaError } from '../../adapters/kafka/errors.ts';
+import { backOffMillis } from '../../pipeline/back-off.ts';
+import { LAMBDA_PAYLOAD_BYTES } from '../../pipeline/limits.ts';
+import { invoke, type InvocationLimits, type LambdaFunction } from './invoke.ts';
+import { deliver, type PollingMode } from './kafka-delivery.ts';
+import { type KafkaEvent, type KafkaEventRecord, payloadBytes, toEvent, toEventRecord } from './kafka-event.ts';
+
+/** The settings of an event source mapping, under Lambda's names. */
+export interface KafkaSourceSettings extends InvocationLimits {
+  readonly consumerGroupId: string;
+  /** Most records of one invocation. */
+  readonly batchSize: number;
+  /** How long the broker may gather records before it gives fewer than there is room for. */
+  readonly maxBatchingWindowMillis: number;
+  readonly pollingMode: PollingMode;
+  /** Consumers in the group; each has one invocation at a time. */
+  readonly pollers: number;
+  /** Bounds of the wait before a failed batch comes again. */
+  readonly backOff: { readonly baseMillis: number; readonly capMillis: number };
+}
+
+/** What is told of the source's work. */
+export interface KafkaSourceEvents {
+  /** An invocation failed, and its records come again. */
+  readonly onFailure?: (error: unknown) => void;
+  /** kafkajs's own errors and warnings. */
+  readonly onLog?: (entry: KafkaLogEntry) => void;
+}
+
+/** A running event source. */
+export interface KafkaSource {
+  /**
+   * Stops reading, lets running invocations end (within their time limit), and leaves the group. What was not done
+   * comes again to whoever reads next.
+   */
+  stop(): Promise<void>;
+}
+
+/** A partition's share of a delivery, as its kafkajs callback waits for it. */
+interface Claim {
+  readonly payload: EachBatchPayload;
+  readonly records: readonly KafkaEventRecord[];
+}
+
+const SESSION_TIMEOUT_MILLIS = 30_000;
+const HEARTBEAT_MILLIS = 3_000;
+const RESTART_MILLIS = 1_000;
+const GATHERED_BYTES = 256 * 1024;
+/** Partitions that one poller may hold at a time; far more than a local topic has. */
+const MAX_PARTITIONS = 100;
+/** Room in the payload for what stands around the records. */
+const ENVELOPE_BYTES = 4096;
+
+/** What is common to the pollers of one source. */
+interface Context {
+  readonly kafka: KafkaConfiguration;
+  readonly settings: KafkaSourceSettings;
+  readonly events: KafkaSourceEvents;
+  readonly call: (records: readonly KafkaEventRecord[]) => Promise<unknown>;
+  readonly stopping: AbortSignal;
+}
+
+/**
+ * Plays Lambda's event source mapping for MSK: consumer group, TRIM_HORIZON, batches across partitions of at most
+ * `batchSize` records and 6 MB, never two invocations at a time with records of one partition, redelivery as {@link deliver}
+ * says, offsets committed only after success. It goes on trying for as long as it runs: errors are only told, to `events`.
+ */
+export function startKafkaSource(
+  handler: LambdaFunction<KafkaEvent, unknown>,
+  kafka: KafkaConfiguration,
+  settings: KafkaSourceSettings,
+  events: KafkaSourceEvents = {},
+): KafkaSource {
+  const stopping = new AbortController();
+  const call = async (records: readonly KafkaEventRecord[]): Promise<unknown> => {
+    try {
+      return await invoke(handler, toEvent(records, kafka.brokers), settings);
+    } catch (error) {
+      events.onFailure?.(error);
+      throw error;
+    }
+  };
+  const context = { kafka, settings, events, call, stopping: stopping.signal };
+  const pollers = Array.from({ length: settings.pollers }, () => keepPolling(context));
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(pollers);
+    },
+  };
+}
+
+async function keepPolling(context: Context): Promise<void> {
+  const { stopping, events } = context;
+  while (!stopping.aborted) {
+    try {
+      await poll(context);
+    } catch (error) {
+      events.onFailure?.(kafkaError(error, 'Reading the topic'));
+      await sleep(RESTART_MILLIS, undefined, { signal: stopping }).catch(() => undefined);
+    }
+  }
+}
+
+/** Consumes as one member of the group until it is to stop, or until kafkajs gives up. */
+async function poll(context: Context): Promise<void> {
+  const { kafka, settings, stopping } = context;
+  const consumer = createKafkaClient(kafka, { log: context.events.onLog ?? (() => undefined) }).consumer({
+    groupId: settings.consumerGroupId,
+    sessionTimeout: SESSION_TIMEOUT_MILLIS,
+    heartbeatInterval: HEARTBEAT_MILLIS,
+    // A member may finish its invocation before it follows a rebalance.
+    rebalanceTimeout: settings.timeoutMillis + SESSION_TIMEOUT_MILLIS,
+    // For less than this many bytes the window is waited out: so the broker does the gathering.
+    minBytes: GATHERED_BYTES,
+    maxWaitTimeInMs: settings.maxBatchingWindowMillis,
+    maxBytesPerPartition: 8 * GATHERED_BYTES,
+    retry: { restartOnFailure: () => Promise.resolve(false) },
+  });
+  const gather = gathering((claims) => work(claims, context));
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [kafka.topic], fromBeginning: true });
+    const end = endOf(consumer, stopping);
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: MAX_PARTITIONS,
+      eachBatch: async (payload) => {
+        const { topic, partition, messages } = payload.batch;
+        await gather({ payload, records: messages.map((message) => toEventRecord(topic, partition, message)) });
+      },
+    });
+    await end;
+  } finally {
+    await consumer.disconnect();
+  }
+}
+
+/** Resolves when it is time to stop; rejects when the consumer has ended by itself. */
+function endOf(consumer: Consumer, stopping: AbortSignal): Promise<void> {
+  const end = new Promise<void>((resolve, reject) => {
+    stopping.addEventListener('abort', () => {
+      resolve();
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      reject(payload.error);
+    });
+    if (stopping.aborted) resolve();
+  });
+  // It may reject while the consumer is still being started, before anybody waits for it.
+  end.catch(() => undefined);
+  return end;
+}
+
+/**
+ * Puts the claims that come while nothing runs, or while the batch before is worked on, into one batch: so it holds records of
+ * several partitions, and one batch follows the other.
+ */
+function gathering(run: (claims: readonly Claim[]) => Promise<void>): (claim: Claim) => Promise<void> {
+  let before: Promise<void> = Promise.resolve();
+  let next: { readonly claims: Claim[]; readonly done: Promise<void> } | undefined;
+  return (claim) => {
+    if (next === undefined) {
+      const claims: Claim[] = [];
+      const done = before
+        .then(() => sleep(0))
+        .then(() => {
+          next = undefined;
+          return run(claims);
+        });
+      before = done.catch(() => undefined);
+      next = { claims, done };
+    }
+    next.claims.push(claim);
+    return next.done;
+  };
+}
+
+/** Delivers the records of some partitions, invocation by invocation, while their consumer's heart beats. */
+async function work(claims: readonly Claim[], { call, settings, stopping }: Context): Promise<void> {
+  const payloads = new Map(claims.map(({ payload }) => [payload.batch.partition, payload]));
+  const lost = new AbortController();
+  const giveUp = AbortSignal.any([stopping, lost.signal]);
+  const heart = setInterval(() => {
+    claims[0]?.payload.heartbeat().catch((error: unknown) => {
+      lost.abort(error);
+    });
+  }, HEARTBEAT_MILLIS);
+  try {
+    for (const batch of batches(
+      claims.flatMap(({ records }) => records),
+      settings.batchSize,
+    )) {
+      await deliver(batch, settings.pollingMode, {
+        invoke: call,
+        commit: (records) => commit(records, payloads),
+        pause: async (retry) => {
+          giveUp.throwIfAborted();
+          const millis = backOffMillis(retry - 1, Math.random(), settings.backOff);
+          if (retry > 0) await sleep(millis, undefined, { signal: giveUp });
+        },
+      });
+    }
+  } catch (error) {
+    // kafkajs joins the group again where it is given the error that its heartbeat met.
+    if (lost.signal.aborted) throw lost.signal.reason;
+    if (!stopping.aborted) throw error;
+  } finally {
+    clearInterval(heart);
+  }
+}
+
+async function commit(
+  records: readonly KafkaEventRecord[],
+  payloads: ReadonlyMap<number, EachBatchPayload>,
+): Promise<void> {
+  const last = new Map(records.map((record) => [record.partition, record]));
+  for (const { topic, partition, offset } of last.values()) {
+    const payload = payloads.get(partition);
+    payload?.resolveOffset(String(offset));
+    await payload?.commitOffsetsIfNecessary({
+      topics: [{ topic, partitions: [{ partition, offset: String(offset + 1) }] }],
+    });
+  }
+}
+
+/** Cuts records into batches of at most so many, and of at most Lambda's payload. */
+function* batches(records: readonly KafkaEventRecord[], batchSize: number): Generator<readonly KafkaEventRecord[]> {
+  let batch: KafkaEventRecord[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const more = payloadBytes(record);
+    if (batch.length > 0 && (batch.length === batchSize || bytes + more > LAMBDA_PAYLOAD_BYTES - ENVELOPE_BYTES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(record);
+    bytes += more;
+  }
+  if (batch.length > 0) yield batch;
+}
