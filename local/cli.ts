@@ -1,0 +1,46 @@
+import { describeError, exitCodeOf, type ExitCode, usageError } from './commands/command.ts';
+import { commands } from './commands/commands.ts';
+
+const isHelp = (argument: string): boolean => argument === '--help' || argument === '-h';
+
+function overview(): string {
+  const width = Math.max(...Array.from(commands.keys(), (name) => name.length));
+  const list = Array.from(commands, ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return `Logs from many systems into Kafka, from there into a search engine, and onto dashboards as they arrive.
+
+Usage: npx kafkainsight COMMAND [OPTIONS]
+
+${list.join('\n')}
+
+npx kafkainsight COMMAND --help says more. Exit codes: 0 done, 1 failed or differences found, 2 called wrongly.
+`;
+}
+
+async function main([name = '--help', ...args]: readonly string[]): Promise<ExitCode> {
+  if (isHelp(name) || (name === 'help' && args.length === 0)) {
+    process.stdout.write(overview());
+    return 0;
+  }
+  const entry = commands.get(name);
+  if (entry === undefined)
+    throw usageError(`There is no command ${name}. There are ${[...commands.keys()].join(', ')}.`);
+  const command = await entry.load();
+  const end = args.indexOf('--');
+  if (!args.slice(0, end === -1 ? undefined : end).some(isHelp)) return command.run(args);
+  process.stdout.write(command.help);
+  return 0;
+}
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+const args = process.argv.slice(2);
+try {
+  process.exitCode = await main(args);
+} catch (error) {
+  process.stderr.write(describeError(error, commands.has(args[0] ?? '') ? (args[0] ?? '') : ''));
+  process.exitCode = exitCodeOf(error);
+}

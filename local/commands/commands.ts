@@ -1,0 +1,45 @@
+import type { Command } from './command.ts';
+
+/** A command in the list of commands; it is loaded only when it is called. */
+interface CommandEntry {
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, in the order in which help lists them. */
+export const commands: ReadonlyMap<string, CommandEntry> = new Map([
+  [
+    'start',
+    { summary: 'run Kafka, OpenSearch and the pipeline here', load: async () => (await import('./start.ts')).start },
+  ],
+  [
+    'status',
+    { summary: 'offsets, lag, documents, dead letters', load: async () => (await import('./status.ts')).status },
+  ],
+  [
+    'parse',
+    {
+      summary: 'turn log files into documents, without any server',
+      load: async () => (await import('./parse.ts')).parse,
+    },
+  ],
+  [
+    'generate',
+    { summary: 'write logs with a story in them', load: async () => (await import('./generate.ts')).generate },
+  ],
+  [
+    'reconcile',
+    {
+      summary: 'compare what was ingested with what is indexed',
+      load: async () => (await import('./reconcile.ts')).reconcile,
+    },
+  ],
+  [
+    'dead-letters',
+    {
+      summary: 'list what the search engine refused',
+      load: async () => (await import('./dead-letters.ts')).deadLetters,
+    },
+  ],
+  ['replay', { summary: 'try dead letters again', load: async () => (await import('./replay.ts')).replay }],
+]);
