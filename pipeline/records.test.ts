@@ -131,9 +131,6 @@ test('a record cannot choose an index: a dataset that the stage does not know is
   const line = { 'event.dataset': 'apache.access', '@timestamp': '2026-11-22T10:02:52.000Z', message: 'hello' };
   assert.deepEqual(outcome(bare(Buffer.from(JSON.stringify(line)))), raw());
 });
-  assert.equal(_kind, 'log');
-  assert.deepEqual(outcome(other), raw());
-});
 
 test('an empty value and a tombstone are dead letters', () => {
   assert.deepEqual(outcome(record({ value: Buffer.alloc(0) })), {
