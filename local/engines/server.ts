@@ -11,6 +11,7 @@ import { isFree, releasePort } from './ports.ts';
 const tether = path.join(import.meta.dirname, 'tether.sh');
 const pollMillis = 100;
 const stopPatienceMillis = 20_000;
+const portPatienceMillis = 10_000;
 const logTailLines = 15;
 
 /** How to run one server process. */
@@ -28,7 +29,7 @@ export interface ServerPlan {
   readonly ports: readonly number[];
   /** Asks the server; resolves once it is ready for work, rejects while it is not. */
   readonly ask: () => Promise<unknown>;
-  /** How long it may take to be ready. Default: 90 s. */
+  /** How long it may take to be ready. Default: 180 s, since the machine may be busy. */
   readonly readyTimeoutMillis?: number;
 }
 
@@ -76,13 +77,7 @@ interface Running {
 }
 
 async function launch(plan: ServerPlan, logFile: string, logFlag: 'w' | 'a'): Promise<Running> {
-  for (const port of plan.ports) {
-    if (await isFree(port)) continue;
-    throw new KafkaInsightError(
-      'PORT_TAKEN',
-      `${plan.title} cannot listen on port ${port}: another program does. Stop that program and try again.`,
-    );
-  }
+  for (const port of plan.ports) await waitUntilFree(port, plan.title);
   const child = spawnTethered(plan, logFile, logFlag);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => {
@@ -115,6 +110,20 @@ async function launch(plan: ServerPlan, logFile: string, logFlag: 'w' | 'a'): Pr
   }
   child.unref();
   return running;
+}
+
+/** A port may be held a moment longer than the process lives that we waited for. */
+async function waitUntilFree(port: number, title: string): Promise<void> {
+  const deadline = performance.now() + portPatienceMillis;
+  while (!(await isFree(port))) {
+    if (performance.now() > deadline) {
+      throw new KafkaInsightError(
+        'PORT_TAKEN',
+        `${title} cannot listen on port ${port}: another program does. Stop that program and try again.`,
+      );
+    }
+    await delay(pollMillis);
+  }
 }
 
 /** In a group of its own, so that Ctrl-C in the terminal reaches only us, and we end things in their order. */
@@ -152,7 +161,7 @@ function hasEnded(child: ChildProcess): boolean {
 }
 
 async function waitUntilReady(plan: ServerPlan, child: ChildProcess, logFile: string): Promise<void> {
-  const { readyTimeoutMillis = 90_000 } = plan;
+  const { readyTimeoutMillis = 180_000 } = plan;
   const deadline = performance.now() + readyTimeoutMillis;
   for (;;) {
     if (hasEnded(child)) {

@@ -41,6 +41,22 @@ export const engineCatalogue = {
     sizeMegabytes: 70,
     java: versions.java.openSearch,
   },
+  'opensearch-security': {
+    title: `OpenSearch ${versions.openSearchSecurity} with the security plugin`,
+    pom: 'opensearch-security',
+    version: versions.openSearchSecurity,
+    delivery: 'zips',
+    sizeMegabytes: 101,
+    java: versions.java.openSearchSecurity,
+  },
+  elasticsearch: {
+    title: `Elasticsearch ${versions.elasticsearch}`,
+    pom: 'elasticsearch',
+    version: versions.elasticsearch,
+    delivery: 'zips',
+    sizeMegabytes: 107,
+    java: versions.java.elasticsearch,
+  },
 } as const satisfies Record<string, EngineEntry>;
 
 /** The name of an engine. */

@@ -20,6 +20,8 @@ const spaceFactor = 4;
 export interface InstalledEngine {
   /** The folder with the jars or the unpacked distribution. */
   readonly folder: string;
+  /** A file in it that changes with the version. */
+  readonly stampFile: string;
   readonly jdk: Jdk;
 }
 
@@ -45,7 +47,7 @@ export async function installEngine(name: EngineName): Promise<InstalledEngine> 
       if (!isComplete(folder, wanted)) await fetchEngine(engine, jdk, pomFile, folder, wanted);
     });
   }
-  return { folder, jdk };
+  return { folder, stampFile: stampOf(folder), jdk };
 }
 
 /** The stamp holds all that the download depended on, so that a changed pom or version is fetched anew. */
@@ -89,6 +91,7 @@ async function runMaven(engine: EngineEntry, jdk: Jdk, pomFile: string, target: 
     pomFile,
     `-DengineVersion=${engine.version}`,
     `-Dslf4jSimple=${versions.slf4jSimple}`,
+    `-DmavenDependencyPlugin=${versions.mavenDependencyPlugin}`,
     ...goal,
   ];
   const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, JAVA_HOME: jdk.home } });

@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { InstalledEngine } from '../setup/libraries.ts';
+
+/** The traditional ids of the user `nobody`. */
+const nobody = { uid: 65_534, gid: 65_534 } as const;
+
+/** A server's own copy of what was unpacked, which it may write to. */
+export interface Distribution {
+  readonly home: string;
+  readonly configurationFolder: string;
+  /** Hands all files to the user below; to be called when the configuration has been written. */
+  handOver(): void;
+  /** Whom the server must run as: `{}` means the user who runs us. */
+  readonly runAs: { readonly user?: { readonly uid: number; readonly gid: number } };
+}
+
+/**
+ * Copies an unpacked distribution into a prepared data folder, once for each version. These servers refuse to run as root:
+ * started by root, they run as `nobody`.
+ * @param folderName The one folder in the archive.
+ * @throws KafkaInsightError ENGINE_FAILED where that user may not enter the data folder.
+ */
+export function layOutDistribution(
+  engine: InstalledEngine,
+  folderName: string,
+  dataFolder: string,
+  title: string,
+): Distribution {
+  const home = path.join(dataFolder, 'home');
+  const stamp = path.join(home, path.basename(engine.stampFile));
+  if (!existsSync(stamp) || !readFileSync(stamp).equals(readFileSync(engine.stampFile))) {
+    rmSync(home, { recursive: true, force: true });
+    cpSync(path.join(engine.folder, folderName), home, { recursive: true });
+    cpSync(engine.stampFile, stamp);
+  }
+  for (const name of ['data', 'logs', 'tmp']) mkdirSync(path.join(dataFolder, name), { recursive: true });
+  const configurationFolder = path.join(home, 'config');
+  const isRoot = process.getuid?.() === 0;
+  return {
+    home,
+    configurationFolder,
+    handOver: () => {
+      if (isRoot) handOverTo(nobody, dataFolder, title);
+    },
+    runAs: isRoot ? { user: nobody } : {},
+  };
+}
+
+function handOverTo(user: { uid: number; gid: number }, folder: string, title: string): void {
+  chmodSync(folder, 0o700);
+  spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, folder]);
+  if (spawnSync('test', ['-w', folder], user).status === 0) return;
+  throw new KafkaInsightError(
+    'ENGINE_FAILED',
+    `${title} refuses to run as root, and the user with id ${user.uid}, whom it would run as instead, may not enter ${folder}. ` +
+      'Run this as an ordinary user, or choose a data folder that everyone may reach.',
+  );
+}

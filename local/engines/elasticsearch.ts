@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import versions from '../../lib/versions.json' with { type: 'json' };
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { installEngine } from '../setup/libraries.ts';
+import { layOutDistribution, type Distribution } from './distribution.ts';
+import { prepareDataFolder } from './folders.ts';
+import {
+  askHealth,
+  chooseSearchPort,
+  loggingProperties,
+  type Credentials,
+  type SearchEngine,
+  type SearchEngineOptions,
+  type TlsFiles,
+} from './search-engine.ts';
+import { startServer } from './server.ts';
+
+/** How to start Elasticsearch. */
+export interface ElasticsearchOptions extends SearchEngineOptions {
+  /** A user with all rights that is made if the data folder does not know it; the password has at least 6 characters. */
+  readonly administrator: Credentials;
+  /** Default: no TLS. */
+  readonly tls?: TlsFiles;
+}
+
+/**
+ * Starts a real Elasticsearch on 127.0.0.1, with X-Pack's security, and waits until the administrator can sign in.
+ * @throws KafkaInsightError JAVA_MISSING, MAVEN_MISSING, DISK_FULL, PORT_TAKEN, ALREADY_RUNNING, ENGINE_FAILED
+ */
+export async function startElasticsearch(options: ElasticsearchOptions): Promise<SearchEngine> {
+  const { dataFolder, administrator, tls, fresh = false, heapMegabytes = 512 } = options;
+  const title = 'Elasticsearch';
+  const engine = await installEngine('elasticsearch');
+  await prepareDataFolder(dataFolder, title, fresh);
+  const distribution = layOutDistribution(engine, `elasticsearch-${versions.elasticsearch}`, dataFolder, title);
+  const port = await chooseSearchPort(options.ports);
+  configure(distribution.configurationFolder, dataFolder, tls, port);
+  distribution.handOver();
+  const env = {
+    ES_JAVA_HOME: engine.jdk.home,
+    ES_JAVA_OPTS: `-Xms${heapMegabytes}m -Xmx${heapMegabytes}m`,
+    ES_TMPDIR: path.join(dataFolder, 'tmp'),
+  };
+  await addUser(distribution, administrator, env);
+  const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
+  const authority = tls && readFileSync(tls.authorityFile);
+  const server = await startServer({
+    title,
+    dataFolder,
+    command: path.join(distribution.home, 'bin', 'elasticsearch'),
+    args: [],
+    env,
+    ...distribution.runAs,
+    ports: [port],
+    ask: () => askHealth(url, administrator, authority),
+  });
+  return Object.assign(server, { url });
+}
+
+function configure(folder: string, dataFolder: string, tls: TlsFiles | undefined, port: number): void {
+  writeFileSync(path.join(folder, 'log4j2.properties'), loggingProperties);
+  const settings = `network.host: 127.0.0.1
+http.port: ${port}
+discovery.type: single-node
+path.data: ${JSON.stringify(path.join(dataFolder, 'data'))}
+path.logs: ${JSON.stringify(path.join(dataFolder, 'logs'))}
+cluster.routing.allocation.disk.threshold_enabled: false
+xpack.security.enabled: true
+xpack.security.enrollment.enabled: false
+xpack.security.http.ssl.enabled: ${tls !== undefined}
+`;
+  if (tls === undefined) {
+    writeFileSync(path.join(folder, 'elasticsearch.yml'), settings);
+    return;
+  }
+  cpSync(tls.certificateFile, path.join(folder, 'certificate.pem'));
+  cpSync(tls.keyFile, path.join(folder, 'key.pem'));
+  const files = `xpack.security.http.ssl.certificate: certificate.pem
+xpack.security.http.ssl.key: key.pem
+`;
+  writeFileSync(path.join(folder, 'elasticsearch.yml'), settings + files);
+}
+
+/** In the file realm, which is there before any index is. */
+async function addUser(
+  { home, configurationFolder, runAs }: Distribution,
+  { name, password }: Credentials,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const users = readFileSync(path.join(configurationFolder, 'users'), 'utf8').split('\n');
+  if (users.some((line) => line.startsWith(`${name}:`))) return;
+  const command = path.join(home, 'bin', 'elasticsearch-users');
+  try {
+    await promisify(execFile)(command, ['useradd', name, '-p', password, '-r', 'superuser'], {
+      cwd: home,
+      env: { ...process.env, ...env },
+      ...runAs.user,
+    });
+  } catch (cause) {
+    // The command's message repeats the command line, password included: only what it said is passed on.
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : 'it could not be started';
+    throw new KafkaInsightError('ENGINE_FAILED', `Elasticsearch did not take the user ${name}: ${said}`);
+  }
+}
