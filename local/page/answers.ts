@@ -3,12 +3,14 @@ import { dashboards } from '../../dashboards/dashboards.ts';
 import {
   isAggregationPanel,
   panelsOf,
+  type DataViewName,
   type AggregationPanel,
   type MetricPanel,
   type Panel,
 } from '../../dashboards/definition.ts';
 import { rowsOf, totalOf } from '../../dashboards/rows.ts';
 import {
+  dataViews,
   extentRequest,
   linesRequest,
   panelRequest,
@@ -19,32 +21,8 @@ import {
 } from '../../dashboards/search.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
+import type { ExtentAnswer, LinesAnswer, PanelAnswer, ValuesAnswer } from './protocol.ts';
 import { linesRequestSchema, panelRequestSchema, scopeOf, valuesRequestSchema } from './scope.ts';
-
-/** What a panel shows. */
-export interface PanelAnswer {
-  readonly rows: readonly PanelRow[];
-  /** How long one step of time is; for charts over time. */
-  readonly stepMillis: number;
-  /** A number's course over the time range; for panels of one number. */
-  readonly trend?: readonly PanelRow[];
-}
-
-/** The newest log lines, and how many there are in all. */
-export interface LinesAnswer {
-  readonly total: number;
-  readonly lines: readonly { readonly id: string; readonly document: Readonly<Record<string, unknown>> }[];
-}
-
-/** What a control offers. */
-export interface ValuesAnswer {
-  readonly values: readonly { readonly value: string | number; readonly count: number }[];
-}
-
-/** The time range of all log lines, epoch milliseconds; empty where there are none. */
-export interface ExtentAnswer {
-  readonly extent?: { readonly from: number; readonly to: number };
-}
 
 const MAX_VALUES = 100;
 
@@ -104,12 +82,18 @@ export async function answerValues(engine: SearchEngine, body: unknown): Promise
   return { values: rows.map(({ keys: [value = ''], values: [count = 0] }) => ({ value, count })) };
 }
 
-/** Answers with the time range of all log lines. */
+/** Answers with the time range of each data view. */
 export async function answerExtent(engine: SearchEngine): Promise<ExtentAnswer> {
-  const { aggregations } = v.parse(extentSchema, await search(engine, extentRequest('logs')));
+  const views = Object.keys(dataViews) as DataViewName[];
+  const extents = await Promise.all(views.map(async (view) => [view, await extentOf(engine, view)] as const));
+  return { extents: Object.fromEntries(extents.filter(([, extent]) => extent !== undefined)) };
+}
+
+async function extentOf(engine: SearchEngine, view: DataViewName): Promise<{ from: number; to: number } | undefined> {
+  const { aggregations } = v.parse(extentSchema, await search(engine, extentRequest(view)));
   const from = aggregations?.first.value;
   const to = aggregations?.last.value;
-  return typeof from === 'number' && typeof to === 'number' ? { extent: { from, to } } : {};
+  return typeof from === 'number' && typeof to === 'number' ? { from, to } : undefined;
 }
 
 async function panelRows(engine: SearchEngine, panel: AggregationPanel, scope: Scope): Promise<PanelRow[]> {

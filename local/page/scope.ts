@@ -1,33 +1,13 @@
 import * as v from 'valibot';
-import { dashboards } from '../../dashboards/dashboards.ts';
-import {
-  aggregationOf,
-  isAggregationPanel,
-  panelsOf,
-  type Bucket,
-  type Condition,
-  type FieldName,
-  type NamedCondition,
-  type Panel,
-} from '../../dashboards/definition.ts';
+import type { Condition } from '../../dashboards/definition.ts';
 import type { Scope } from '../../dashboards/search.ts';
+import { filterFields, namedConditions } from './filterable.ts';
 
 const MAX_TEXT_LENGTH = 2048;
 const MAX_FILTERS = 32;
 const MAX_LINES = 500;
 /** The last millisecond of the year 9999, in which ISO 8601's years of four digits end. */
 const LAST_MILLIS = 253_402_300_799_999;
-
-/** The fields that a reader may filter by: those that a panel groups by, lets choose from or shows. */
-export const filterFields: readonly FieldName[] = [...new Set(dashboards.flatMap(panelsOf).flatMap(fieldsOf))].sort();
-
-const namedConditions: ReadonlyMap<string, NamedCondition> = new Map(
-  dashboards
-    .flatMap(panelsOf)
-    .flatMap(bucketsOf)
-    .flatMap((bucket) => (bucket.kind === 'conditions' ? bucket.conditions : []))
-    .map((condition) => [condition.label, condition]),
-);
 
 const name = v.pipe(v.string(), v.maxLength(64));
 const millis = v.pipe(v.number(), v.integer(), v.minValue(-62_167_219_200_000), v.maxValue(LAST_MILLIS));
@@ -88,18 +68,6 @@ function conditionOf(filter: v.InferOutput<typeof filterSchema>): Condition {
     filter.kind === 'value' ? { field: filter.field, is: filter.value } : namedConditions.get(filter.label)?.where;
   if (condition === undefined) throw new TypeError('A condition passed validation and is not defined.');
   return filter.negated ? { not: condition } : condition;
-}
-
-function bucketsOf(panel: Panel): readonly Bucket[] {
-  return isAggregationPanel(panel) ? aggregationOf(panel).buckets : [];
-}
-
-function fieldsOf(panel: Panel): FieldName[] {
-  if (panel.kind === 'guide') return [];
-  if (panel.kind === 'controls') return panel.controls.map(({ field }) => field);
-  if (panel.kind === 'lines')
-    return panel.columns.filter((column) => column !== 'message' && column !== 'event.original');
-  return bucketsOf(panel).flatMap((bucket) => (bucket.kind === 'terms' ? [bucket.field] : []));
 }
 
 function isTimeZone(zone: string): boolean {

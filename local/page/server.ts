@@ -57,7 +57,7 @@ function addQuestions(server: FastifyInstance, engine: SearchEngine): void {
   server.post('/api/panel', ({ body }) => answerPanel(engine, body));
   server.post('/api/lines', ({ body }) => answerLines(engine, body));
   server.post('/api/values', ({ body }) => answerValues(engine, body));
-  server.get('/api/extent', () => answerExtent(engine));
+  server.post('/api/extent', () => answerExtent(engine));
 }
 
 function statusOf(error: unknown): number {

@@ -1,0 +1,125 @@
+import { aggregationOf } from '../../../dashboards/definition.ts';
+import type { PanelRow } from '../../../dashboards/search.ts';
+import { colouredBucket, legendOf, vegaLiteSpec, type DrawnPanel } from '../../../dashboards/vega-lite.ts';
+import type { PanelAnswer } from '../protocol.ts';
+import { drawChart, type Chart } from './chart.ts';
+import { button, element } from './dom.ts';
+import { filtersOfKey, filtersOfKeys } from './filters.ts';
+import {
+  emptyNotice,
+  panelFrame,
+  panelQuestion,
+  type PageActions,
+  type PanelContext,
+  type PanelView,
+} from './panel.ts';
+import { ask } from './questions.ts';
+import { rowsTable } from './table.ts';
+import { count, time, visible } from './text.ts';
+import { palette } from './theme.ts';
+
+const LONGEST_LEGEND = 12;
+
+/** A panel that is a chart, with its legend, and the same as a table at the press of a button. */
+export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: PageActions): PanelView {
+  const frame = panelFrame(panel, heightUnits);
+  let chart: Chart | undefined;
+  let shown = '';
+  let asTable = false;
+  let last: { answer: PanelAnswer; context: PanelContext } | undefined;
+
+  const toggle = button('Table', () => {
+    asTable = !asTable;
+    toggle.setAttribute('aria-pressed', String(asTable));
+    void show();
+  });
+  toggle.setAttribute('aria-pressed', 'false');
+  frame.buttons.append(toggle);
+  new ResizeObserver(() => void show()).observe(frame.content);
+
+  async function show(): Promise<void> {
+    if (last === undefined) return;
+    const { answer, context } = last;
+    const key = JSON.stringify([answer, context.scope, asTable, frame.content.clientWidth, palette()]);
+    if (key === shown) return;
+    shown = key;
+    const isEmpty = answer.rows.every(({ values }) => values.every((value) => value === 0));
+    const drawn = isEmpty || asTable ? undefined : await draw(panel, frame.content, answer, context, actions);
+    if (shown !== key) {
+      drawn?.finish();
+      return;
+    }
+    chart?.finish();
+    chart = drawn;
+    if (drawn === undefined)
+      frame.content.replaceChildren(isEmpty ? emptyNotice() : rowsTable(panel, answer.rows, actions));
+    else frame.content.replaceChildren(drawn.element, legend(panel, answer.rows, actions));
+  }
+
+  return {
+    element: frame.element,
+    refresh: (context) =>
+      frame.during(context.signal, async () => {
+        last = { answer: await ask('panel', panelQuestion(panel, context), context.signal), context };
+        await show();
+      }),
+  };
+}
+
+async function draw(
+  panel: DrawnPanel,
+  content: HTMLElement,
+  answer: PanelAnswer,
+  { scope }: PanelContext,
+  actions: PageActions,
+): Promise<Chart> {
+  const style = getComputedStyle(content);
+  const hasLegend = colouredBucket(panel) !== undefined;
+  const legendPixels = hasLegend ? Number.parseFloat(style.getPropertyValue('--legend-height')) : 0;
+  const specification = vegaLiteSpec(panel, {
+    rows: answer.rows,
+    palette: palette(),
+    widthPixels: Math.max(120, content.clientWidth),
+    heightPixels: Math.max(120, Number.parseFloat(style.minHeight) - legendPixels),
+    fromMillis: scope.from,
+    toMillis: scope.to,
+    stepMillis: answer.stepMillis,
+    show: (key) => visible(String(key)),
+  });
+  const chart = await drawChart(specification, {
+    choose: (keys) => {
+      actions.filter(filtersOfKeys(panel, keys));
+    },
+    zoom: actions.zoom,
+  });
+  chart.element.setAttribute('role', 'img');
+  chart.element.setAttribute('aria-label', describe(panel, answer.rows));
+  return chart;
+}
+
+/** The legend is made of buttons: what a colour means can be read out, and pressed to see only that. */
+function legend(panel: DrawnPanel, rows: readonly PanelRow[], actions: PageActions): HTMLElement {
+  const bucket = colouredBucket(panel);
+  const entries = legendOf(panel, rows, palette()).slice(0, LONGEST_LEGEND);
+  const items = entries.map(({ key, colour }) => {
+    const text = visible(String(key));
+    const choose = (): void => {
+      if (bucket !== undefined) actions.filter(filtersOfKey(bucket, key));
+    };
+    const item = button(text, choose, { label: `Show only ${text}` });
+    item.style.setProperty('--colour', colour);
+    return element('li', {}, [item]);
+  });
+  return element('ul', { class: 'legend', attributes: items.length === 0 ? { hidden: '' } : {} }, items);
+}
+
+/** What a chart says, in one sentence, for those who do not see it. */
+function describe(panel: DrawnPanel, rows: readonly PanelRow[]): string {
+  const { buckets, metrics } = aggregationOf(panel);
+  const [top] = [...rows].sort((one, other) => (other.values[0] ?? 0) - (one.values[0] ?? 0));
+  if (top === undefined) return panel.title;
+  const place = top.keys.map((key, index) =>
+    buckets[index]?.kind === 'time' ? time(Number(key)) : visible(String(key)),
+  );
+  return `${panel.title} Most ${metrics[0].label.toLowerCase()}: ${count(top.values[0] ?? 0)} (${place.join(', ')}).`;
+}

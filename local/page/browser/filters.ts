@@ -1,0 +1,54 @@
+import { aggregationOf, type AggregationPanel, type Bucket } from '../../../dashboards/definition.ts';
+import { button, element } from './dom.ts';
+import { visible } from './text.ts';
+import type { Filter } from './view.ts';
+
+/** The filters that a choice of keys means: one for each bucket that is not time. */
+export function filtersOfKeys(panel: AggregationPanel, keys: readonly (string | number)[]): Filter[] {
+  return aggregationOf(panel).buckets.flatMap((bucket, index) => {
+    const key = keys[index];
+    return key === undefined ? [] : filtersOfKey(bucket, key);
+  });
+}
+
+/** The filter that one key of a bucket means; none for a time. */
+export function filtersOfKey(bucket: Bucket, key: string | number): Filter[] {
+  if (bucket.kind === 'terms') return [{ kind: 'value', field: bucket.field, value: key, negated: false }];
+  return bucket.kind === 'conditions' ? [{ kind: 'condition', label: String(key), negated: false }] : [];
+}
+
+/** What the chips can do with a filter. */
+export interface ChipActions {
+  readonly remove: (filter: Filter) => void;
+  /** Turns "only this" into "all but this", and back. */
+  readonly negate: (filter: Filter) => void;
+}
+
+/** The chips of what the view is narrowed to. */
+export function filterChips(filters: readonly Filter[], { remove, negate }: ChipActions): HTMLElement[] {
+  return filters.map((filter) => {
+    const text = describe(filter);
+    const chip = element('span', { class: filter.negated ? 'chip negated' : 'chip' }, [
+      button(
+        text,
+        () => {
+          negate(filter);
+        },
+        { label: filter.negated ? `Show only ${text}` : `Show all but ${text}` },
+      ),
+      button(
+        '×',
+        () => {
+          remove(filter);
+        },
+        { class: 'chip-remove', label: `Remove the filter ${text}` },
+      ),
+    ]);
+    return chip;
+  });
+}
+
+function describe(filter: Filter): string {
+  const subject = filter.kind === 'condition' ? filter.label : `${filter.field}: ${visible(String(filter.value))}`;
+  return filter.negated ? `not ${subject}` : subject;
+}

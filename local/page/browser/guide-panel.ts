@@ -1,0 +1,61 @@
+import type { ControlsPanel, GuidePanel } from '../../../dashboards/definition.ts';
+import { element } from './dom.ts';
+import { panelFrame, panelQuestion, type PageActions, type PanelView } from './panel.ts';
+import { ask } from './questions.ts';
+import { count, visible } from './text.ts';
+
+/** How to read the dashboard. */
+export function guidePanel(panel: GuidePanel, heightUnits: number): PanelView {
+  const frame = panelFrame(panel, heightUnits);
+  frame.content.append(
+    element(
+      'ul',
+      {},
+      panel.lines.map((line) => element('li', {}, emphasised(line))),
+    ),
+  );
+  return { element: frame.element, refresh: () => Promise.resolve() };
+}
+
+/** `**bold**`, as in Markdown, and nothing else of it. */
+function emphasised(line: string): (Node | string)[] {
+  return line.split('**').map((part, index) => (index % 2 === 1 ? element('strong', { text: part }) : part));
+}
+
+/** Lists of a field's values to choose from. */
+export function controlsPanel(panel: ControlsPanel, heightUnits: number, actions: PageActions): PanelView {
+  const frame = panelFrame(panel, heightUnits);
+  const lists = panel.controls.map(({ field, label }) => {
+    const select = element('select', { attributes: { name: field } });
+    frame.content.append(element('label', {}, [element('span', { text: label }), select]));
+    const offered = new Map<string, string | number>();
+    select.addEventListener('change', () => {
+      const value = offered.get(select.value);
+      if (value !== undefined) actions.filter([{ kind: 'value', field, value, negated: false }]);
+    });
+    return { field, label, select, offered };
+  });
+  return {
+    element: frame.element,
+    refresh: (context) =>
+      frame.during(context.signal, async () => {
+        await Promise.all(
+          lists.map(async ({ field, label, select, offered }) => {
+            const { values } = await ask('values', { ...panelQuestion(panel, context), field }, context.signal);
+            if (document.activeElement === select) return;
+            offered.clear();
+            const options = values.map(({ value, count: lines }) => {
+              offered.set(String(value), value);
+              return element('option', {
+                text: `${visible(String(value))} (${count(lines)})`,
+                attributes: { value: String(value) },
+              });
+            });
+            const any = values.length === 0 ? `No ${label.toLowerCase()}` : `Any ${label.toLowerCase()}`;
+            select.replaceChildren(element('option', { text: any, attributes: { value: '' } }), ...options);
+            select.disabled = values.length === 0;
+          }),
+        );
+      }),
+  };
+}

@@ -1,0 +1,136 @@
+import type { FieldName, LinesPanel } from '../../../dashboards/definition.ts';
+import { button, element } from './dom.ts';
+import { changes, emptyNotice, panelFrame, panelQuestion, type PageActions, type PanelView } from './panel.ts';
+import { ask } from './questions.ts';
+import type { LinesAnswer } from '../protocol.ts';
+import { filterFields } from '../filterable.ts';
+import { count, time, visible } from './text.ts';
+
+type Document = LinesAnswer['lines'][number]['document'];
+
+const FIRST_LINES = 50;
+const MOST_LINES = 500;
+const MORE = 2;
+
+/** The newest log lines that fit the filters and the words searched for; each opens to all its fields. */
+export function linesPanel(panel: LinesPanel, heightUnits: number, actions: PageActions): PanelView {
+  const frame = panelFrame(panel, heightUnits);
+  const total = element('span', { class: 'lines-total', attributes: { 'aria-live': 'polite' } });
+  frame.buttons.append(total);
+  const list = element('div', { class: 'lines' });
+  let limit = FIRST_LINES;
+  let again: (() => void) | undefined;
+  const more = button(
+    'Show more',
+    () => {
+      limit = Math.min(limit * MORE, MOST_LINES);
+      again?.();
+    },
+    { class: 'more' },
+  );
+  frame.content.append(list, more);
+  const open = new Set<string>();
+  const isNew = changes();
+
+  const view: PanelView = {
+    element: frame.element,
+    refresh: (context) => {
+      again = () => void view.refresh(context);
+      return frame.during(context.signal, async () => {
+        const answer = await ask('lines', { ...panelQuestion(panel, context), limit }, context.signal);
+        if (!isNew(answer)) return;
+        total.textContent = `${count(answer.total)} ${answer.total === 1 ? 'line' : 'lines'}`;
+        more.hidden = answer.total <= answer.lines.length || limit === MOST_LINES;
+        const lines = answer.lines.map(({ id, document }) => line(id, document, open, actions));
+        list.replaceChildren(...(lines.length === 0 ? [emptyNotice()] : lines));
+      });
+    },
+  };
+  return view;
+}
+
+function line(id: string, document: Document, open: Set<string>, actions: PageActions): HTMLElement {
+  const summary = element('summary', {}, [
+    element('time', { text: time(Date.parse(String(document['@timestamp']))) }),
+    ...badges(document),
+    element('bdi', { text: visible(messageOf(document)) }),
+  ]);
+  const details = element('details', {}, [summary]);
+  const fill = (): void => {
+    if (details.childElementCount === 1) details.append(fields(document, actions));
+  };
+  details.addEventListener('toggle', () => {
+    if (details.open) {
+      open.add(id);
+      fill();
+    } else open.delete(id);
+  });
+  if (open.has(id)) {
+    details.open = true;
+    fill();
+  }
+  return details;
+}
+
+/** What the line is best known by: its message, else the request that it tells of, else itself. */
+function messageOf(document: Document): string {
+  const text = (name: FieldName): string => {
+    const value = document[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
+  const request = [text('source.address'), text('user.name'), text('http.request.method'), text('url.original')]
+    .filter((part) => part !== '')
+    .join(' ');
+  const said = text('message') || (text('url.original') === '' ? '' : request) || text('event.original');
+  return said || text('error.message') || JSON.stringify(document);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function badges(document: Document): HTMLElement[] {
+  const status = document['http.response.status_code'];
+  const level = document['log.level'];
+  return [
+    ...(typeof status === 'number' ? [badge(String(status), statusTone(status))] : []),
+    ...(typeof level === 'string' ? [badge(visible(level), levelTone(level))] : []),
+    badge(visible(textOf(document['event.dataset'] ?? '')), ''),
+  ];
+}
+
+function badge(text: string, tone: string): HTMLElement {
+  return element('span', { class: `badge ${tone}`, text });
+}
+
+function statusTone(status: number): string {
+  if (status >= 500) return 'tone-bad';
+  return status >= 400 ? 'tone-warning' : 'tone-good';
+}
+
+function levelTone(level: string): string {
+  if (/^(err|crit|alert|emerg|fatal|panic)/i.test(level)) return 'tone-bad';
+  return /^warn/i.test(level) ? 'tone-warning' : '';
+}
+
+function fields(document: Document, actions: PageActions): HTMLElement {
+  const entries = Object.entries(document).map(([name, value]) => {
+    const text = textOf(value);
+    const field = filterFields.find((known) => known === name);
+    const canFilter = field !== undefined && (typeof value === 'string' || typeof value === 'number');
+    const filter = (negated: boolean) => (): void => {
+      if (canFilter) actions.filter([{ kind: 'value', field, value, negated }]);
+    };
+    const buttons = canFilter
+      ? [
+          button('+', filter(false), { label: `Show only ${name} ${visible(text)}` }),
+          button('−', filter(true), { label: `Show all but ${name} ${visible(text)}` }),
+        ]
+      : [];
+    return element('div', {}, [
+      element('dt', { text: visible(name) }),
+      element('dd', {}, [element('bdi', { text: visible(text) }), ...buttons]),
+    ]);
+  });
+  return element('dl', {}, entries);
+}

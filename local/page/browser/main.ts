@@ -1,0 +1,111 @@
+import type { Panel } from '../../../dashboards/definition.ts';
+import { isDrawn } from '../../../dashboards/vega-lite.ts';
+import { chartPanel } from './chart-panel.ts';
+import { byId, element } from './dom.ts';
+import { controlsPanel, guidePanel } from './guide-panel.ts';
+import { linesPanel } from './lines-panel.ts';
+import { numberPanel } from './number-panel.ts';
+import type { PageActions, PanelView } from './panel.ts';
+import { AnswerError, ask, scopeFor } from './questions.ts';
+import { textPanel } from './table-panel.ts';
+import { time } from './text.ts';
+import { createToolbar } from './toolbar.ts';
+import { hashOf, viewOf, withFilter, type Extents, type View } from './view.ts';
+
+const status = byId('status');
+let view = viewOf(location.hash);
+let panels: readonly { readonly panel: Panel; readonly shown: PanelView }[] = [];
+let asking = new AbortController();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+const actions: PageActions = {
+  filter: (added) => {
+    if (added.length > 0) show({ filters: added.reduce(withFilter, [...view.filters]) });
+  },
+  zoom: (from, to) => {
+    show({ range: { kind: 'between', from, to } });
+  },
+};
+
+function show(change: Partial<View>): void {
+  location.hash = hashOf({ ...view, ...change });
+}
+
+function build(): void {
+  panels = view.dashboard.rows.flatMap(({ height, panels: inRow }) =>
+    inRow.map((panel) => ({ panel, shown: panelView(panel, height) })),
+  );
+  byId('dashboard').replaceChildren(...panels.map(({ shown }) => shown.element));
+}
+
+function panelView(panel: Panel, height: number): PanelView {
+  if (panel.kind === 'guide') return guidePanel(panel, height);
+  if (panel.kind === 'controls') return controlsPanel(panel, height, actions);
+  if (panel.kind === 'lines') return linesPanel(panel, height, actions);
+  if (panel.kind === 'metric') return numberPanel(panel, height);
+  return isDrawn(panel) ? chartPanel(panel, height, actions) : textPanel(panel, height, actions);
+}
+
+/** Asks for all panels anew. A later call ends an earlier one; the next one by itself comes after this one has its answers. */
+async function refresh(): Promise<void> {
+  clearTimeout(timer);
+  asking.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  byId('page').setAttribute('aria-busy', 'true');
+  try {
+    const { extents } = await ask('extent', {}, signal);
+    showEmpty(extents);
+    await Promise.all(
+      panels.map(({ panel, shown }) => {
+        const dataView = 'dataView' in panel ? panel.dataView : 'logs';
+        return shown.refresh({ view, scope: scopeFor(view, dataView, extents), signal });
+      }),
+    );
+    status.textContent = `As of ${time(Date.now())}`;
+    status.classList.remove('failed');
+  } catch (error) {
+    if (signal.aborted) return;
+    status.textContent = error instanceof AnswerError ? error.message : String(error);
+    status.classList.add('failed');
+  }
+  if (signal.aborted) return;
+  byId('page').removeAttribute('aria-busy');
+  schedule();
+}
+
+function schedule(): void {
+  clearTimeout(timer);
+  if (view.refreshSeconds > 0 && !document.hidden) timer = setTimeout(() => void refresh(), view.refreshSeconds * 1000);
+}
+
+function showEmpty({ logs }: Extents): void {
+  const notice = byId('nothing');
+  notice.hidden = logs !== undefined;
+  if (logs !== undefined || notice.childElementCount > 0) return;
+  notice.append(
+    element('strong', { text: 'There are no log lines yet.' }),
+    element('span', { text: 'Drop a log file into local/inbox/, and watch this page.' }),
+  );
+}
+
+const updateToolbar = createToolbar({ show, refresh: () => void refresh(), redraw: () => void refresh() });
+
+window.addEventListener('hashchange', () => {
+  const before = view;
+  view = viewOf(location.hash);
+  updateToolbar(view);
+  if (view.dashboard !== before.dashboard) {
+    build();
+    window.scrollTo(0, 0);
+  }
+  void refresh();
+});
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) clearTimeout(timer);
+  else void refresh();
+});
+
+updateToolbar(view);
+build();
+void refresh();

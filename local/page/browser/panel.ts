@@ -1,0 +1,101 @@
+import type { AggregationPanel, Panel } from '../../../dashboards/definition.ts';
+import { element } from './dom.ts';
+import { AnswerError, type SentScope } from './questions.ts';
+import type { Filter, View } from './view.ts';
+
+/** What panels may ask of the page. */
+export interface PageActions {
+  /** Narrows the view. */
+  readonly filter: (filters: readonly Filter[]) => void;
+  /** Shows another time range, epoch milliseconds. */
+  readonly zoom: (from: number, to: number) => void;
+}
+
+/** What a panel is filled with: where it belongs, and what is asked for it. */
+export interface PanelContext {
+  readonly view: View;
+  readonly scope: SentScope;
+  readonly signal: AbortSignal;
+}
+
+/** A panel on the page. */
+export interface PanelView {
+  readonly element: HTMLElement;
+  /** Asks for its content and shows it; what goes wrong is shown in its place. Never rejects. */
+  readonly refresh: (context: PanelContext) => Promise<void>;
+}
+
+/** The frame around a panel: its question, its buttons, its content, and what is said where there is none. */
+export interface PanelFrame {
+  readonly element: HTMLElement;
+  readonly buttons: HTMLElement;
+  readonly content: HTMLElement;
+  /** Runs `fill` with the frame marked as busy, and shows its error, if any, beside what was there before. */
+  readonly during: (signal: AbortSignal, fill: () => Promise<void>) => Promise<void>;
+}
+
+const COLUMNS = 48;
+
+/** Makes a panel's frame. Columns become a share of the row; on narrow screens the style sheet overrules it. */
+export function panelFrame(panel: Panel, heightUnits: number): PanelFrame {
+  const heading = element('h2', { text: panel.title, attributes: { id: `title-${panel.id}` } });
+  const buttons = element('div', { class: 'panel-buttons' });
+  const content = element('div', { class: 'panel-content' });
+  const message = element('p', { class: 'panel-message', attributes: { role: 'status', hidden: '' } });
+  const frame = element(
+    'section',
+    {
+      class: `panel panel-${panel.kind}`,
+      attributes: { 'aria-labelledby': `title-${panel.id}`, 'data-panel': panel.id },
+    },
+    [element('header', {}, [heading, buttons]), content, message],
+  );
+  frame.style.setProperty('--columns', String(Math.max(1, Math.round((panel.width / COLUMNS) * 24))));
+  frame.style.setProperty('--height', String(heightUnits));
+  return {
+    element: frame,
+    buttons,
+    content,
+    async during(signal, fill) {
+      frame.setAttribute('aria-busy', 'true');
+      try {
+        await fill();
+        message.hidden = true;
+        frame.dataset['state'] = 'shown';
+      } catch (error) {
+        if (signal.aborted) return;
+        message.textContent = error instanceof AnswerError ? error.message : `This panel failed: ${String(error)}`;
+        message.hidden = false;
+        frame.dataset['state'] = 'failed';
+      } finally {
+        if (!signal.aborted) frame.removeAttribute('aria-busy');
+      }
+    },
+  };
+}
+
+/** Tells whether an answer differs from the one before: what has not changed is not shown again, and keeps its focus. */
+export function changes(): (answer: unknown) => boolean {
+  let before = '';
+  return (answer) => {
+    const now = JSON.stringify(answer);
+    const changed = now !== before;
+    before = now;
+    return changed;
+  };
+}
+
+/** What is said where a question has no answer, because there is nothing in the range. */
+export function emptyNotice(): HTMLElement {
+  return element('p', { class: 'empty', text: 'Nothing in this time range and with these filters.' });
+}
+
+/** The question that is sent for a panel. */
+export function panelQuestion(panel: Panel, { view, scope }: PanelContext): object {
+  return { dashboard: view.dashboard.id, panel: panel.id, scope };
+}
+
+/** The colour that a panel's tone asks for, as a class of the style sheet. */
+export function toneClass({ tone }: AggregationPanel): string {
+  return tone === undefined ? '' : `tone-${tone}`;
+}

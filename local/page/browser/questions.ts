@@ -1,0 +1,61 @@
+import type { DataViewName } from '../../../dashboards/definition.ts';
+import type { ExtentAnswer, LinesAnswer, PanelAnswer, ValuesAnswer } from '../protocol.ts';
+import { timeZone } from './text.ts';
+import { resolveRange, type Extents, type Filter, type View } from './view.ts';
+
+/** What the server answers to, and with what. */
+interface Answers {
+  readonly panel: PanelAnswer;
+  readonly lines: LinesAnswer;
+  readonly values: ValuesAnswer;
+  readonly extent: ExtentAnswer;
+}
+
+/** The scope of a question, as it is sent. */
+export interface SentScope {
+  readonly from: number;
+  readonly to: number;
+  readonly timeZone: string;
+  readonly filters: readonly Filter[];
+  readonly search: string;
+}
+
+/** The server is gone, or could not answer; the message is for the reader. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError';
+}
+
+/** The scope of a panel of a data view. Filters and words are about log lines; they mean nothing to the other views. */
+export function scopeFor(view: View, dataView: DataViewName, extents: Extents): SentScope {
+  const isLogs = dataView === 'logs';
+  return {
+    ...resolveRange(view.range, dataView, extents),
+    timeZone,
+    filters: isLogs ? view.filters : [],
+    search: isLogs ? view.search : '',
+  };
+}
+
+/**
+ * Asks the server.
+ *
+ * @throws AnswerError; the signal's own reason where it was aborted
+ */
+export async function ask<Kind extends keyof Answers>(
+  kind: Kind,
+  question: object,
+  signal: AbortSignal,
+): Promise<Answers[Kind]> {
+  const response = await fetch(`/api/${kind}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(question),
+    signal,
+  }).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw new AnswerError('The page’s server does not answer. Is `npm start` still running?', { cause });
+  });
+  const answer = (await response.json()) as Answers[Kind] | { readonly message: string };
+  if (response.ok) return answer as Answers[Kind];
+  throw new AnswerError('message' in answer ? answer.message : 'The server could not answer.');
+}

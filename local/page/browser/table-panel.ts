@@ -1,0 +1,45 @@
+import type { TablePanel, TagCloudPanel } from '../../../dashboards/definition.ts';
+import type { PanelRow } from '../../../dashboards/search.ts';
+import { button, element } from './dom.ts';
+import { filtersOfKey } from './filters.ts';
+import { changes, emptyNotice, panelFrame, panelQuestion, type PageActions, type PanelView } from './panel.ts';
+import { ask } from './questions.ts';
+import { rowsTable } from './table.ts';
+import { count, visible } from './text.ts';
+
+const SMALLEST_EM = 0.85;
+const GROWTH_EM = 1.35;
+
+/** A panel that is a table, or a cloud of words: both are text, and made of buttons that filter. */
+export function textPanel(panel: TablePanel | TagCloudPanel, heightUnits: number, actions: PageActions): PanelView {
+  const frame = panelFrame(panel, heightUnits);
+  const isNew = changes();
+  return {
+    element: frame.element,
+    refresh: (context) =>
+      frame.during(context.signal, async () => {
+        const { rows } = await ask('panel', panelQuestion(panel, context), context.signal);
+        if (!isNew(rows)) return;
+        if (rows.length === 0) frame.content.replaceChildren(emptyNotice());
+        else
+          frame.content.replaceChildren(
+            panel.kind === 'table' ? rowsTable(panel, rows, actions) : cloud(panel, rows, actions),
+          );
+      }),
+  };
+}
+
+/** Words as large as they are frequent, by the square root, so that one does not drown the others. */
+function cloud(panel: TagCloudPanel, rows: readonly PanelRow[], actions: PageActions): HTMLElement {
+  const highest = Math.max(1, ...rows.map(({ values: [value = 0] }) => value));
+  const words = rows.map(({ keys: [key = ''], values: [value = 0] }) => {
+    const text = visible(String(key));
+    const choose = (): void => {
+      actions.filter(filtersOfKey(panel.tags, key));
+    };
+    const word = button(text, choose, { label: `${text}: ${count(value)} ${panel.metric.label}. Show only this.` });
+    word.style.fontSize = `${SMALLEST_EM + GROWTH_EM * Math.sqrt(value / highest)}em`;
+    return element('li', {}, [word]);
+  });
+  return element('ul', { class: 'cloud' }, words);
+}

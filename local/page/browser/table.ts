@@ -1,0 +1,52 @@
+import { aggregationOf, type AggregationPanel, type Bucket, type Metric } from '../../../dashboards/definition.ts';
+import type { PanelRow } from '../../../dashboards/search.ts';
+import { button, element } from './dom.ts';
+import { filtersOfKey } from './filters.ts';
+import { count, time, visible } from './text.ts';
+import type { PageActions } from './panel.ts';
+
+/** As many rows as a reader may want to look through; a chart can have thousands. */
+const MAX_ROWS = 500;
+
+/** Rows as a table: of a table panel, or of a chart for those who would rather read than look. */
+export function rowsTable(panel: AggregationPanel, rows: readonly PanelRow[], actions: PageActions): HTMLElement {
+  const { buckets, metrics } = aggregationOf(panel);
+  const head = element('tr', {}, [
+    ...buckets.map(({ label }) => element('th', { text: label, attributes: { scope: 'col' } })),
+    ...metrics.map(({ label }) => element('th', { class: 'number', text: label, attributes: { scope: 'col' } })),
+  ]);
+  const largest = metrics.map((_, index) => Math.max(1, ...rows.map(({ values }) => values[index] ?? 0)));
+  const shown = rows.filter(({ values }) => values.some((value) => value > 0)).slice(0, MAX_ROWS);
+  const body = shown.map(({ keys, values }) =>
+    element('tr', {}, [
+      ...buckets.map((bucket, index) => keyCell(bucket, keys[index] ?? '', actions)),
+      ...metrics.map((metric, index) => numberCell(metric, values[index] ?? 0, largest[index] ?? 1)),
+    ]),
+  );
+  return element(
+    'div',
+    { class: 'table-scroll', attributes: { tabindex: '0', role: 'group', 'aria-label': panel.title } },
+    [element('table', {}, [element('thead', {}, [head]), element('tbody', {}, body)])],
+  );
+}
+
+function keyCell(bucket: Bucket, key: string | number, actions: PageActions): HTMLElement {
+  if (bucket.kind === 'time') return element('td', { text: time(Number(key)) });
+  const text = visible(String(key));
+  const choose = button(
+    text,
+    () => {
+      actions.filter(filtersOfKey(bucket, key));
+    },
+    { class: 'value', label: `Show only ${text}` },
+  );
+  return element('td', { class: 'key' }, [choose]);
+}
+
+function numberCell(metric: Metric, value: number, largest: number): HTMLElement {
+  const cell = element('td', { class: 'number', attributes: { 'data-label': metric.label } }, [
+    element('span', { text: count(value) }),
+  ]);
+  cell.style.setProperty('--share', `${(value / largest) * 100}%`);
+  return cell;
+}

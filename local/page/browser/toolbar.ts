@@ -1,0 +1,219 @@
+import { dashboards } from '../../../dashboards/dashboards.ts';
+import { button, byId, element } from './dom.ts';
+import { filterChips } from './filters.ts';
+import { time, zoneHint } from './text.ts';
+import { applyTheme, chosenTheme, nextTheme, type Theme } from './theme.ts';
+import { hashOf, quickRanges, refreshChoices, sameSubject, type Range, type View } from './view.ts';
+
+/** What the toolbar may ask of the page. */
+export interface ToolbarActions {
+  /** Shows another view. */
+  readonly show: (change: Partial<View>) => void;
+  /** Asks everything anew. */
+  readonly refresh: () => void;
+  /** Draws everything anew, in other colours. */
+  readonly redraw: () => void;
+}
+
+const SEARCH_DELAY_MILLIS = 350;
+const themeNames: Readonly<Record<Theme, string>> = { auto: 'Auto', light: 'Light', dark: 'Dark' };
+
+/** The page's head: which dashboard, which words, which time, how often, which colours. Answers how to bring it up to date. */
+export function createToolbar(actions: ToolbarActions): (view: View) => void {
+  const tabs = createTabs();
+  const search = createSearch(actions);
+  const range = createRangePicker(actions);
+  const refresh = createRefreshPicker(actions);
+  byId('tools').append(search.element, range.element, refresh.element, createThemeButton(actions));
+  byId('zone').textContent = zoneHint();
+  return (view) => {
+    tabs(view);
+    search.update(view);
+    range.update(view);
+    refresh.update(view);
+    showChips(view, actions);
+  };
+}
+
+interface Tool {
+  readonly element: HTMLElement;
+  readonly update: (view: View) => void;
+}
+
+function createTabs(): (view: View) => void {
+  const links = dashboards.map((dashboard) => ({ dashboard, link: element('a', { text: dashboard.title }) }));
+  byId('tabs').append(...links.map(({ link }) => link));
+  return (view) => {
+    for (const { dashboard, link } of links) {
+      link.href = hashOf({ ...view, dashboard });
+      if (dashboard === view.dashboard) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    }
+    document.title = `${view.dashboard.title} – KafkaInsight`;
+    byId('description').textContent = view.dashboard.description;
+  };
+}
+
+function createSearch({ show }: ToolbarActions): Tool {
+  const label = 'Search the log lines';
+  const input = element('input', {
+    attributes: { type: 'search', placeholder: `${label} …`, 'aria-label': label, spellcheck: 'false' },
+  });
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const search = (): void => {
+    clearTimeout(waiting);
+    show({ search: input.value.trim() });
+  };
+  input.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(search, SEARCH_DELAY_MILLIS);
+  });
+  input.addEventListener('change', search);
+  const update = (view: View): void => {
+    if (document.activeElement !== input) input.value = view.search;
+  };
+  return { element: input, update };
+}
+
+function createRangePicker({ show }: ToolbarActions): Tool {
+  const select = element('select', { attributes: { 'aria-label': 'Time range' } });
+  const custom = element('option', { text: 'Between …', attributes: { value: 'between' } });
+  select.append(
+    element('option', { text: 'All times', attributes: { value: 'all' } }),
+    ...quickRanges.map(({ minutes, label }) =>
+      element('option', { text: label, attributes: { value: String(minutes) } }),
+    ),
+    custom,
+  );
+  const dialog = createRangeDialog(show);
+  let shown: Range = { kind: 'all' };
+  const valueOf = (range: Range): string => (range.kind === 'last' ? String(range.minutes) : range.kind);
+  select.addEventListener('change', () => {
+    if (select.value === 'all') show({ range: { kind: 'all' } });
+    else if (select.value === 'between') {
+      select.value = valueOf(shown);
+      dialog.open(shown);
+    } else show({ range: { kind: 'last', minutes: Number(select.value) } });
+  });
+  const edit = button(
+    '',
+    () => {
+      dialog.open(shown);
+    },
+    { class: 'range-text', label: 'Choose the time range' },
+  );
+  const update = ({ range }: View): void => {
+    shown = range;
+    select.value = valueOf(range);
+    edit.hidden = range.kind !== 'between';
+    if (range.kind === 'between') edit.textContent = `${time(range.from)} – ${time(range.to)}`;
+  };
+  return { element: element('div', { class: 'range' }, [select, edit, dialog.element]), update };
+}
+
+function createRangeDialog(show: ToolbarActions['show']): { element: HTMLDialogElement; open: (range: Range) => void } {
+  const input = (): HTMLInputElement =>
+    element('input', { attributes: { type: 'datetime-local', step: '1', required: '' } });
+  const [from, to] = [input(), input()];
+  const form = element('form', { attributes: { method: 'dialog' } }, [
+    element('label', {}, [element('span', { text: 'From' }), from]),
+    element('label', {}, [element('span', { text: 'To' }), to]),
+    element('p', { class: 'hint', text: zoneHint() }),
+    element('div', { class: 'dialog-buttons' }, [
+      button('Cancel', () => {
+        dialog.close();
+      }),
+      element('button', { text: 'Show', class: 'primary', attributes: { type: 'submit' } }),
+    ]),
+  ]);
+  const dialog = element('dialog', { attributes: { 'aria-label': 'Time range' } }, [form]);
+  form.addEventListener('submit', (event) => {
+    const range = { from: new Date(from.value).getTime(), to: new Date(to.value).getTime() };
+    if (range.from < range.to) {
+      show({ range: { kind: 'between', ...range } });
+      return;
+    }
+    event.preventDefault();
+    to.setCustomValidity('The end must be after the beginning.');
+    to.reportValidity();
+  });
+  to.addEventListener('input', () => {
+    to.setCustomValidity('');
+  });
+  const open = (range: Range): void => {
+    const now = Date.now();
+    from.value = localTime(range.kind === 'between' ? range.from : now - 86_400_000);
+    to.value = localTime(range.kind === 'between' ? range.to : now);
+    dialog.showModal();
+  };
+  return { element: dialog, open };
+}
+
+/** As `datetime-local` inputs write it: the clock time of the browser's zone, without it. */
+function localTime(millis: number): string {
+  const offset = new Date(millis).getTimezoneOffset() * 60_000;
+  return new Date(millis - offset).toISOString().slice(0, 'yyyy-MM-ddTHH:mm:ss'.length);
+}
+
+function createRefreshPicker({ show, refresh }: ToolbarActions): Tool {
+  const select = element('select', { attributes: { 'aria-label': 'Refresh by itself' } });
+  select.append(
+    ...refreshChoices.map((seconds) =>
+      element('option', {
+        text: seconds === 0 ? 'No refresh' : `Every ${seconds} s`,
+        attributes: { value: String(seconds) },
+      }),
+    ),
+  );
+  select.addEventListener('change', () => {
+    show({ refreshSeconds: Number(select.value) });
+  });
+  const now = button('↻', refresh, { class: 'refresh', label: 'Refresh now' });
+  const update = ({ refreshSeconds }: View): void => {
+    select.value = String(refreshSeconds);
+  };
+  return { element: element('div', { class: 'refresh-tools' }, [select, now]), update };
+}
+
+function createThemeButton({ redraw }: ToolbarActions): HTMLElement {
+  let theme = chosenTheme();
+  const toggle = button(
+    themeNames[theme],
+    () => {
+      theme = nextTheme(theme);
+      wear();
+      redraw();
+    },
+    { class: 'theme', label: 'Colours: as the system, light or dark' },
+  );
+  function wear(): void {
+    applyTheme(theme);
+    toggle.textContent = themeNames[theme];
+  }
+  wear();
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+  return toggle;
+}
+
+function showChips({ filters, search }: View, { show }: ToolbarActions): void {
+  const chips = filterChips(filters, {
+    remove: (removed) => {
+      show({ filters: filters.filter((filter) => !sameSubject(filter, removed)) });
+    },
+    negate: (negated) => {
+      show({
+        filters: filters.map((filter) =>
+          sameSubject(filter, negated) ? { ...filter, negated: !filter.negated } : filter,
+        ),
+      });
+    },
+  });
+  const clear = button(
+    'Clear all',
+    () => {
+      show({ filters: [], search: '' });
+    },
+    { class: 'clear' },
+  );
+  byId('chips').replaceChildren(...chips, ...(chips.length + (search === '' ? 0 : 1) > 1 ? [clear] : []));
+}

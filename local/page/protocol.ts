@@ -1,0 +1,28 @@
+/** What passes between the page's server and the browser: answers, as JSON. */
+import type { DataViewName } from '../../dashboards/definition.ts';
+import type { PanelRow } from '../../dashboards/search.ts';
+
+/** What a panel shows. */
+export interface PanelAnswer {
+  readonly rows: readonly PanelRow[];
+  /** How long one step of time is; for charts over time. */
+  readonly stepMillis: number;
+  /** A number's course over the time range; for panels of one number. */
+  readonly trend?: readonly PanelRow[];
+}
+
+/** The newest log lines, and how many there are in all. */
+export interface LinesAnswer {
+  readonly total: number;
+  readonly lines: readonly { readonly id: string; readonly document: Readonly<Record<string, unknown>> }[];
+}
+
+/** What a control offers. */
+export interface ValuesAnswer {
+  readonly values: readonly { readonly value: string | number; readonly count: number }[];
+}
+
+/** The time ranges of the documents that there are, epoch milliseconds; a data view without any is left out. */
+export interface ExtentAnswer {
+  readonly extents: Readonly<Partial<Record<DataViewName, { readonly from: number; readonly to: number }>>>;
+}
