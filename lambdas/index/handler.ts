@@ -1,0 +1,3 @@
+import { createIndexHandler } from './index.ts';
+
+export const handler = createIndexHandler(process.env);
