@@ -1,10 +1,19 @@
 import type { WorkQueue } from '../../pipeline/ports.ts';
 
-/** A queue that keeps what it is given. */
+/** A message as the fake keeps it; its receipt handle is its place in the order of sending. */
+export interface QueuedMessage {
+  readonly body: string;
+  visible: boolean;
+}
+
+/** A queue in memory. Nothing is ever taken out of it; time does not pass in it. */
 export interface MemoryQueue extends WorkQueue {
-  /** Bodies in the order of sending. */
-  readonly messages: string[];
+  /** In the order of sending. */
+  readonly messages: QueuedMessage[];
+  /** What was asked of retryAfter, in order. */
   readonly retries: { readonly receiptHandle: string; readonly seconds: number }[];
+  /** The visible messages, which are hidden thereby. */
+  receive(): { readonly body: string; readonly receiptHandle: string }[];
 }
 
 /** @param failure asked before each call of send: an error makes that call fail */
@@ -15,12 +24,21 @@ export function memoryQueue(failure?: () => Error | undefined): MemoryQueue {
     send(bodies) {
       const error = failure?.();
       if (error !== undefined) return Promise.reject(error);
-      this.messages.push(...bodies);
+      this.messages.push(...bodies.map((body) => ({ body, visible: true })));
       return Promise.resolve();
     },
     retryAfter(receiptHandle, seconds) {
       this.retries.push({ receiptHandle, seconds });
+      const message = this.messages[Number(receiptHandle)];
+      if (message !== undefined && seconds === 0) message.visible = true;
       return Promise.resolve();
+    },
+    receive() {
+      return this.messages.flatMap((message, index) => {
+        if (!message.visible) return [];
+        message.visible = false;
+        return [{ body: message.body, receiptHandle: String(index) }];
+      });
     },
   };
 }
