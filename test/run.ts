@@ -16,9 +16,16 @@ interface Group {
 
 const nodeTest = ['node', '--test', '--test-reporter=spec', '--test-timeout=600000'];
 
+/** TypeScript 7 checks in a sixth of the time; the linter still needs the API of TypeScript 6. */
+function typesOf(project: string): string[] {
+  return ['node', 'node_modules/typescript-native/bin/tsc', '--noEmit', '-p', project];
+}
+
 const groups: Readonly<Record<string, Group>> = {
   format: { about: 'formatting (prettier)', command: ['prettier', '--check', '--log-level=warn', '.'] },
-  types: { about: 'types (tsc)', command: ['tsc', '--noEmit', '-p', '.'] },
+  types: { about: 'types (tsc)', command: typesOf('.') },
+  'types-lib': { about: 'types of the CDK app (tsc)', command: typesOf('lib') },
+  'types-page': { about: "types of the page's browser code (tsc)", command: typesOf('local/page/browser') },
   lint: {
     about: 'lint (eslint)',
     command: ['eslint', '--max-warnings=0', '--cache', '--cache-location=node_modules/.cache/eslint', '.'],
@@ -60,7 +67,7 @@ const groups: Readonly<Record<string, Group>> = {
   },
 };
 
-const checks = ['format', 'types', 'lint', 'imports', 'unused'];
+const checks = ['format', 'types', 'types-lib', 'types-page', 'lint', 'imports', 'unused'];
 
 function groupsNamed(names: readonly string[]): string[] {
   if (names.length === 0) return Object.keys(groups).filter((name) => groups[name]?.long !== true);

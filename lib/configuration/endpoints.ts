@@ -1,0 +1,28 @@
+import type { Stage } from './stage.ts';
+
+/** An AWS service that is reached from inside the VPC through an interface endpoint, and by whom (groups of the network stack). */
+export interface InterfaceEndpoint {
+  /** A constant of CDK's `InterfaceVpcEndpointAwsService`. */
+  readonly service: 'LAMBDA' | 'STS' | 'SQS' | 'SECRETS_MANAGER';
+  readonly users: readonly ('brokers' | 'functions')[];
+  readonly reason: string;
+}
+
+/** The interface endpoints that a stage needs; each costs by the hour and zone, so there is none without a reason. */
+export function interfaceEndpoints(stage: Stage): readonly InterfaceEndpoint[] {
+  const endpoints: InterfaceEndpoint[] = [
+    { service: 'SQS', users: ['functions'], reason: 'ingest queues the parts of large files and shortens retries' },
+  ];
+  if (stage.polling.mode === 'on-demand') {
+    const reason = 'on-demand pollers stand in the VPC, assume the role and invoke the function from there';
+    endpoints.push({ service: 'LAMBDA', users: ['brokers'], reason }, { service: 'STS', users: ['brokers'], reason });
+  }
+  if (stage.pseudonymise) {
+    endpoints.push({
+      service: 'SECRETS_MANAGER',
+      users: ['functions'],
+      reason: 'ingest reads the key of the pseudonyms',
+    });
+  }
+  return endpoints;
+}

@@ -1,0 +1,31 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+/** The functions that have a role. */
+export const functionNames = ['ingest', 'index', 'provision', 'brokers', 'reconcile'] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+/**
+ * The roles of the functions, without any permission: each stack gives what its own resources need. Standing before all
+ * others, they can be named in the domain's and the bucket's policies without a circle.
+ */
+export class IdentityStack extends Stack {
+  readonly roles: Readonly<Record<FunctionName, Role>>;
+
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+    const role = (name: FunctionName): Role =>
+      new Role(this, name, {
+        assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+        description: `KafkaInsight function ${name}`,
+      });
+    this.roles = {
+      ingest: role('ingest'),
+      index: role('index'),
+      provision: role('provision'),
+      brokers: role('brokers'),
+      reconcile: role('reconcile'),
+    };
+  }
+}

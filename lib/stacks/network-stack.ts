@@ -1,0 +1,86 @@
+import { Stack, type StackProps, Fn } from 'aws-cdk-lib';
+import {
+  FlowLogDestination,
+  GatewayVpcEndpointAwsService,
+  InterfaceVpcEndpointAwsService,
+  type IVpc,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import type { Stage } from '../configuration/stage.ts';
+import { interfaceEndpoints } from '../configuration/endpoints.ts';
+
+/** MSK's port for IAM authentication over TLS (Amazon MSK Developer Guide, "Port information"). */
+const KAFKA_IAM_PORT = Port.tcp(9098);
+const HTTPS_PORT = Port.tcp(443);
+
+export interface NetworkStackProps extends StackProps {
+  readonly stage: Stage;
+}
+
+/**
+ * The VPC without a way to or from the internet, the security group of each party and the endpoints through which the
+ * functions reach AWS. All rules stand here, so that no two stacks have to know each other's groups.
+ */
+export class NetworkStack extends Stack {
+  readonly vpc: IVpc;
+  /** The brokers, and the network interfaces of the event source mapping, which share it (AWS Lambda, "MSK network configuration"). */
+  readonly brokers: SecurityGroup;
+  /** The functions inside the VPC. */
+  readonly functions: SecurityGroup;
+  /** Other systems that write to the topic. */
+  readonly producers: SecurityGroup;
+  /** The OpenSearch domain, where it stands in the VPC. */
+  readonly search: SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: NetworkStackProps) {
+    super(scope, id, props);
+    const { stage } = props;
+    // under exactOptionalPropertyTypes CDK's Vpc does not fit CDK's own IVpc (vpnGatewayId?: string), hence the assertion
+    this.vpc = new Vpc(this, 'Vpc', {
+      // named by position, so that a stack without a fixed region gets as many zones as the brokers need
+      availabilityZones: Array.from({ length: stage.kafka.zones }, (_, index) => Fn.select(index, Fn.getAzs())),
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'private', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
+      restrictDefaultSecurityGroup: false,
+      flowLogs: { rejected: { destination: FlowLogDestination.toCloudWatchLogs() } },
+    }) as IVpc;
+    const group = (name: string, description: string): SecurityGroup =>
+      new SecurityGroup(this, name, { vpc: this.vpc, description, allowAllOutbound: false });
+    this.brokers = group('Brokers', 'Kafka brokers and the event source mapping that reads them');
+    this.functions = group('Functions', 'Functions inside the VPC');
+    this.producers = group('Producers', 'Other systems that write to the log topic');
+    this.search = group('Search', 'OpenSearch domain');
+    this.#allow();
+    this.#addEndpoints(stage, group('Endpoints', 'Interface endpoints of AWS services'));
+  }
+
+  #allow(): void {
+    for (const client of [this.brokers, this.functions, this.producers]) {
+      this.brokers.connections.allowFrom(client, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
+    }
+    this.search.connections.allowFrom(this.functions, HTTPS_PORT, 'OpenSearch over TLS');
+  }
+
+  #addEndpoints(stage: Stage, endpoints: SecurityGroup): void {
+    // S3 has no interface to point a rule at: its gateway is reached by its public addresses
+    const gateway = this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+    gateway.node.addDependency(this.vpc);
+    for (const { service, users } of interfaceEndpoints(stage)) {
+      this.vpc.addInterfaceEndpoint(service, {
+        service: InterfaceVpcEndpointAwsService[service],
+        subnets: { subnets: this.vpc.isolatedSubnets.slice(0, stage.data === 'retained' ? undefined : 1) },
+        securityGroups: [endpoints],
+        open: false,
+      });
+      for (const user of users) endpoints.connections.allowFrom(this[user], HTTPS_PORT, `${service} endpoint`);
+    }
+    this.functions.connections.allowToAnyIpv4(
+      HTTPS_PORT,
+      'S3 through its gateway endpoint; the VPC has no other way out',
+    );
+  }
+}

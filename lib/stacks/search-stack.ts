@@ -1,0 +1,84 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cdk-lib/aws-opensearchservice';
+import type { Construct } from 'constructs';
+import type { SearchStage, Stage } from '../configuration/stage.ts';
+import type { IdentityStack } from './identity-stack.ts';
+import type { NetworkStack } from './network-stack.ts';
+
+export interface SearchStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly network: NetworkStack;
+  readonly identity: IdentityStack;
+}
+
+/**
+ * The OpenSearch domain. IAM says who may reach it at all; fine-grained access control says what for, and its master is
+ * the provisioning function's role, so no password exists.
+ */
+export class SearchStack extends Stack {
+  readonly domain: Domain;
+
+  constructor(scope: Construct, id: string, props: SearchStackProps) {
+    super(scope, id, props);
+    const { stage, network, identity } = props;
+    const { search } = stage;
+    const removalPolicy = stage.data === 'destroyable' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    const log = (name: string): LogGroup =>
+      new LogGroup(this, name, { retention: RetentionDays.ONE_MONTH, removalPolicy });
+    this.domain = new Domain(this, 'Domain', {
+      version: EngineVersion.openSearch(search.version),
+      capacity: capacityOf(search),
+      ebs: { volumeSize: search.storageGibPerNode, volumeType: EbsDeviceVolumeType.GENERAL_PURPOSE_SSD_GP3 },
+      ...(search.zones === 1 ? {} : { zoneAwareness: { enabled: true, availabilityZoneCount: search.zones } }),
+      ...(search.endpoint === 'vpc'
+        ? {
+            vpc: network.vpc,
+            vpcSubnets: [{ subnets: network.vpc.isolatedSubnets.slice(0, search.zones) }],
+            securityGroups: [network.search],
+          }
+        : {}),
+      enforceHttps: true,
+      nodeToNodeEncryption: true,
+      encryptionAtRest: { enabled: true },
+      tlsSecurityPolicy: TLSSecurityPolicy.TLS_1_2_PFS,
+      fineGrainedAccessControl: { masterUserArn: identity.roles.provision.roleArn },
+      accessPolicies: [signedRequests()],
+      logging: {
+        appLogEnabled: true,
+        appLogGroup: log('ApplicationLogs'),
+        slowIndexLogEnabled: true,
+        slowIndexLogGroup: log('SlowIndexLogs'),
+        slowSearchLogEnabled: true,
+        slowSearchLogGroup: log('SlowSearchLogs'),
+        auditLogEnabled: true,
+        auditLogGroup: log('AuditLogs'),
+      },
+      offPeakWindowEnabled: true,
+      enableAutoSoftwareUpdate: true,
+      removalPolicy,
+    });
+  }
+}
+
+function capacityOf(search: SearchStage): NonNullable<ConstructorParameters<typeof Domain>[2]['capacity']> {
+  return {
+    dataNodes: search.dataNodes,
+    dataNodeInstanceType: search.dataInstanceType,
+    multiAzWithStandbyEnabled: search.standby,
+    ...(search.managers === undefined
+      ? {}
+      : { masterNodes: search.managers.count, masterNodeInstanceType: search.managers.instanceType }),
+  };
+}
+
+/**
+ * With fine-grained access control the security plugin decides on every request by the signing role or the signed-in
+ * user, and a request of nobody is refused; AWS's own advice is then an open domain policy ("Fine-grained access control
+ * in Amazon OpenSearch Service", recommended configurations). Kept to HTTP: nobody reconfigures the domain through it.
+ */
+function signedRequests(): PolicyStatement {
+  return new PolicyStatement({ principals: [new AnyPrincipal()], actions: ['es:ESHttp*'], resources: ['*'] });
+}

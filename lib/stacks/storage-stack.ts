@@ -1,0 +1,63 @@
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, EventType, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
+import type { Stage } from '../configuration/stage.ts';
+import { ingestTiming } from '../configuration/timing.ts';
+
+/** Dead letters stay long enough to be mended and replayed after a holiday. */
+const DEAD_LETTER_DAYS = 90;
+/** Ingested files stay until nobody asks about them any more. */
+const INBOX_DAYS = 30;
+
+export interface StorageStackProps extends StackProps {
+  readonly stage: Stage;
+}
+
+/** The bucket that logs are dropped into and the queue that tells the ingest function of them. */
+export class StorageStack extends Stack {
+  readonly bucket: Bucket;
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+
+  constructor(scope: Construct, id: string, props: StorageStackProps) {
+    super(scope, id, props);
+    const { stage } = props;
+    const destroyable = stage.data === 'destroyable';
+    // SQS's own keys: S3 cannot send to a queue under the AWS managed key of SQS
+    const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
+    this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', common);
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      visibilityTimeout: ingestTiming.visibilityTimeout,
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: ingestTiming.maxReceiveCount },
+    });
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      removalPolicy: destroyable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      autoDeleteObjects: destroyable,
+      lifecycleRules: [
+        { id: 'inbox', prefix: INBOX_PREFIX, expiration: Duration.days(INBOX_DAYS) },
+        { id: 'replay', prefix: REPLAY_PREFIX, expiration: Duration.days(INBOX_DAYS) },
+        { id: 'dead-letters', prefix: DEAD_LETTER_PREFIX, expiration: Duration.days(DEAD_LETTER_DAYS) },
+        { id: 'replayed', prefix: ARCHIVE_PREFIX, expiration: Duration.days(DEAD_LETTER_DAYS) },
+        {
+          id: 'leftovers',
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+          noncurrentVersionExpiration: Duration.days(INBOX_DAYS),
+        },
+      ],
+    });
+    // these two prefixes and no other: nothing under dead-letters/ may ever trigger ingest
+    for (const prefix of [INBOX_PREFIX, REPLAY_PREFIX]) {
+      this.bucket.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(this.queue), { prefix });
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { PredefinedMetric, ScalableTarget, ServiceNamespace } from 'aws-cdk-lib/aws-applicationautoscaling';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
+import type { Construct } from 'constructs';
+import { TOPIC_MAX_MESSAGE_BYTES } from '../../pipeline/limits.ts';
+import { LOG_TOPIC } from '../../pipeline/names.ts';
+import type { KafkaStage, Stage } from '../configuration/stage.ts';
+import { hoursOf } from '../configuration/time-span.ts';
+import type { NetworkStack } from './network-stack.ts';
+
+/** Brokers grow their volumes beyond this share of use. */
+const STORAGE_TARGET_PERCENT = 70;
+
+export interface StreamStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly network: NetworkStack;
+}
+
+/** The Kafka cluster (IAM only, TLS, a key of its own) and the log topic. */
+export class StreamStack extends Stack {
+  readonly clusterArn: string;
+  readonly clusterName: string;
+  readonly topic: CfnTopic;
+
+  constructor(scope: Construct, id: string, props: StreamStackProps) {
+    super(scope, id, props);
+    const { stage, network } = props;
+    const { kafka } = stage;
+    const removalPolicy = stage.data === 'destroyable' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    this.clusterName = `kafkainsight-${stage.name}`;
+    const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy, description: 'Kafka data at rest' });
+    const logs = new LogGroup(this, 'BrokerLogs', { retention: RetentionDays.ONE_MONTH, removalPolicy });
+    const cluster = new CfnCluster(this, 'Cluster', {
+      clusterName: this.clusterName,
+      kafkaVersion: kafka.version,
+      numberOfBrokerNodes: kafka.brokerCount,
+      brokerNodeGroupInfo: {
+        instanceType: kafka.instanceType,
+        clientSubnets: network.vpc.isolatedSubnets.map(({ subnetId }) => subnetId),
+        securityGroups: [network.brokers.securityGroupId],
+        ...(kafka.storageGibPerBroker === undefined
+          ? {}
+          : { storageInfo: { ebsStorageInfo: { volumeSize: kafka.storageGibPerBroker } } }),
+      },
+      clientAuthentication: { sasl: { iam: { enabled: true } }, unauthenticated: { enabled: false } },
+      encryptionInfo: {
+        encryptionAtRest: { dataVolumeKmsKeyId: key.keyArn },
+        encryptionInTransit: { clientBroker: 'TLS', inCluster: true },
+      },
+      loggingInfo: { brokerLogs: { cloudWatchLogs: { enabled: true, logGroup: logs.logGroupName } } },
+      // consumer lag by topic is published at every level, disk and CPU by broker from DEFAULT on
+      enhancedMonitoring: 'DEFAULT',
+    });
+    cluster.applyRemovalPolicy(removalPolicy);
+    this.clusterArn = cluster.attrArn;
+    this.topic = this.#topic(kafka);
+    this.#growStorage(kafka);
+  }
+
+  #topic(kafka: KafkaStage): CfnTopic {
+    const retentionMillis = (hoursOf(kafka.retention) ?? 0) * 3_600_000;
+    const settings = [
+      `retention.ms=${String(retentionMillis)}`,
+      `max.message.bytes=${String(TOPIC_MAX_MESSAGE_BYTES)}`,
+      `min.insync.replicas=${String(Math.max(1, kafka.zones - 1))}`,
+      'cleanup.policy=delete',
+    ];
+    return new CfnTopic(this, 'Topic', {
+      clusterArn: this.clusterArn,
+      topicName: LOG_TOPIC,
+      partitionCount: kafka.partitions,
+      replicationFactor: kafka.zones,
+      configs: Fn.base64(settings.join('\n')),
+    });
+  }
+
+  #growStorage({ maxStorageGibPerBroker }: KafkaStage): void {
+    if (maxStorageGibPerBroker === undefined) return;
+    const target = new ScalableTarget(this, 'Storage', {
+      serviceNamespace: ServiceNamespace.KAFKA,
+      resourceId: this.clusterArn,
+      scalableDimension: 'kafka:broker-storage:VolumeSize',
+      minCapacity: 1,
+      maxCapacity: maxStorageGibPerBroker,
+    });
+    target.scaleToTrackMetric('Utilization', {
+      predefinedMetric: PredefinedMetric.KAFKA_BROKER_STORAGE_UTILIZATION,
+      targetValue: STORAGE_TARGET_PERCENT,
+      // a volume of MSK cannot shrink
+      disableScaleIn: true,
+    });
+  }
+}
