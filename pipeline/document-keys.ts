@@ -1,3 +1,5 @@
+import type { LogField } from './mappings/fields.ts';
+
 /** Fragments are copied by this many bytes at a time, the last time beyond their end. */
 export const FRAGMENT_STEP_BYTES = 8;
 
@@ -20,16 +22,16 @@ export class Fragment {
 // Every field follows another (`@timestamp` is always the first), hence the leading commas.
 
 /** `,"name":"`: a key that a string's content and closing quote follow. */
-export function stringKey(name: string): Fragment {
+export function stringKey(name: LogField): Fragment {
   return new Fragment(`,${JSON.stringify(name)}:"`);
 }
 
 /** `,"name":`: a key that any other JSON value follows. */
-export function valueKey(name: string): Fragment {
+export function valueKey(name: LogField): Fragment {
   return new Fragment(`,${JSON.stringify(name)}:`);
 }
 
 /** `,"name":value`: a field whose value is known beforehand. */
-export function field(name: string, value: unknown): string {
+export function field(name: LogField, value: unknown): string {
   return `,${JSON.stringify(name)}:${JSON.stringify(value)}`;
 }

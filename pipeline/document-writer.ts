@@ -1,3 +1,4 @@
+import { BACKSLASH, CLOSING_BRACE, QUOTE, ZERO } from './ascii.ts';
 import { type Fragment, FRAGMENT_STEP_BYTES } from './document-keys.ts';
 import { MAX_DOCUMENT_BYTES } from './limits.ts';
 import { IsoWriter } from './time-iso.ts';
@@ -9,9 +10,6 @@ import { sequenceLength } from './utf8.ts';
  */
 const CHUNK_BYTES = 512 * 1024;
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const CLOSING_BRACE = 0x7d;
 /** `\u00XX`: the longest that one byte becomes. */
 const MAX_ESCAPED_BYTES = 6;
 const MAX_DIGITS = 16;
@@ -180,7 +178,7 @@ export class DocumentWriter {
     let rest = value;
     for (let position = end - 1; position >= this.#position; position--) {
       const tens = Math.floor(rest / 10);
-      chunk[position] = 0x30 + rest - tens * 10;
+      chunk[position] = ZERO + rest - tens * 10;
       rest = tens;
     }
     this.#position = end;
@@ -248,8 +246,8 @@ function writeEscape(chunk: Buffer, start: number, byte: number): number {
     return position;
   }
   chunk[position++] = 0x75; // u
-  chunk[position++] = 0x30;
-  chunk[position++] = 0x30;
+  chunk[position++] = ZERO;
+  chunk[position++] = ZERO;
   chunk[position++] = HEXADECIMAL[byte >> 4] ?? 0;
   chunk[position++] = HEXADECIMAL[byte & 15] ?? 0;
   return position;

@@ -1,9 +1,11 @@
 import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 import { field } from './document-keys.ts';
 import type { FormatContext, FormatName } from './formats/format.ts';
+import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 import type { Source } from './sources.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from './time-iso.ts';
 import { LineClock } from './time-line-clock.ts';
+import { createUserAgentFields } from './user-agents.ts';
 
 export type { BuiltDocument } from './document-assembler.ts';
 
@@ -102,15 +104,30 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, options
   return assembler.build({ bytes: value, start: 0, end, lengthBytes: end });
 }
 
+// Built once and not for each record: caches live in them, and they do not depend on where lines come from.
+const userAgentFields = createUserAgentFields();
+const pseudonymsByKey = new WeakMap<Uint8Array, Pseudonyms>();
+
+function pseudonymsOf(key: Uint8Array): Pseudonyms {
+  const known = pseudonymsByKey.get(key) ?? createPseudonyms(key);
+  pseudonymsByKey.set(key, known);
+  return known;
+}
+
 /** Producers that send lines of a file often leave the line feed on. */
 function lineEnd(value: Buffer): number {
   const end = value.at(-1) === LINE_FEED ? value.length - 1 : value.length;
   return value[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
 }
 
-function formatContext(modifiedMillis: number, source: Source, _options: DocumentOptions): FormatContext {
+function formatContext(modifiedMillis: number, source: Source, options: DocumentOptions): FormatContext {
   const { timeZone, ignoreOffset } = source;
-  return { clock: new LineClock({ modifiedMillis, timeZone, ignoreOffset }), refusal: '' };
+  return {
+    clock: new LineClock({ modifiedMillis, timeZone, ignoreOffset }),
+    userAgents: options.userAgentDetails ? userAgentFields : undefined,
+    pseudonyms: options.pseudonymKey && pseudonymsOf(options.pseudonymKey),
+    refusal: '',
+  };
 }
 
 /** ISO 8601 of any time: one beyond what fits four digits of a year is set to the nearest that does. */

@@ -1,8 +1,7 @@
+import { COLON, DOT, isDigit, ZERO } from './ascii.ts';
+
 /** Bytes of an IPv6 address; an IPv4 address is held as IPv4-mapped IPv6 (RFC 4291, section 2.5.5.2). */
 export const ADDRESS_BYTES = 16;
-
-const DOT = 0x2e;
-const COLON = 0x3a;
 
 /**
  * Whether `bytes[start, end)` is an IPv4 or IPv6 address that search engines take for their `ip` type: dotted quads
@@ -36,7 +35,7 @@ function isIpv4(bytes: Uint8Array, start: number, end: number): boolean {
       octet = -1;
       continue;
     }
-    const digit = byte - 0x30;
+    const digit = byte - ZERO;
     if (digit < 0 || digit > 9 || octet === 0) return false;
     octet = octet < 0 ? digit : octet * 10 + digit;
     if (octet > 255) return false;
@@ -103,7 +102,7 @@ function hexadecimalEnd(bytes: Uint8Array, start: number, end: number): number {
 }
 
 function hexadecimal(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  if (isDigit(byte)) return byte - ZERO;
   const letter = byte | 0x20;
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }

@@ -1,14 +1,9 @@
+import { COLON, MINUS, PLUS, SLASH, SPACE } from './ascii.ts';
 import type { LineClock } from './time-line-clock.ts';
 import { DAY_MILLIS, dayNumber, fourDigits, monthNumber, timeOfDay, twoDigits } from './time.ts';
 
 /** Bytes of `22/Nov/2026:10:02:52 +0000`. */
 export const CLF_TIME_BYTES = 26;
-
-const SLASH = 0x2f;
-const COLON = 0x3a;
-const SPACE = 0x20;
-const PLUS = 0x2b;
-const MINUS = 0x2d;
 
 /** The time of the common log format (Apache's `%t` without brackets) at `bytes[index]`, in epoch milliseconds or NaN. */
 export function readClfTime(bytes: Uint8Array, index: number, clock: LineClock): number {

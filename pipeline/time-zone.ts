@@ -12,6 +12,15 @@ export type ZoneOffset = (localMillis: number) => number;
  * Errors: TIME_ZONE_UNKNOWN.
  */
 export function zoneOffset(timeZone: string): ZoneOffset {
+  const known = zoneOffsets.get(timeZone) ?? createZoneOffset(timeZone);
+  zoneOffsets.set(timeZone, known);
+  return known;
+}
+
+/** Making a DateTimeFormat takes as long as reading a hundred lines, and each record of another producer asks for one. */
+const zoneOffsets = new Map<string, ZoneOffset>();
+
+function createZoneOffset(timeZone: string): ZoneOffset {
   const format = dateFormat(timeZone);
   // All changes since 1972 stand at a full minute; lines of one minute follow each other.
   let cachedMinute = NaN;

@@ -1,3 +1,5 @@
+import { SPACE, ZERO } from './ascii.ts';
+
 /**
  * Civil time without Date: what a line prints, to epoch milliseconds. All times here are proleptic Gregorian, in years
  * 0000 to 9999; NaN stands for a time that does not exist.
@@ -8,6 +10,7 @@ export const MINUTE_MILLIS = 60 * SECOND_MILLIS;
 export const HOUR_MILLIS = 60 * MINUTE_MILLIS;
 export const DAY_MILLIS = 24 * HOUR_MILLIS;
 
+const MAX_FRACTION_DIGITS = 9;
 const DAYS_BEFORE_MONTH = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 const DAYS_OF_MONTH = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** Days from 0000-01-01 to 1970-01-01: 1,970 years of 365 days and 478 leap days. */
@@ -40,14 +43,35 @@ export function timeOfDay(hour: number, minute: number, second: number, millis: 
 
 /** The number of two digits, NaN where they are none. */
 export function twoDigits(bytes: Uint8Array, index: number): number {
-  const tens = (bytes[index] ?? 0) - 0x30;
-  const units = (bytes[index + 1] ?? 0) - 0x30;
+  const tens = (bytes[index] ?? 0) - ZERO;
+  const units = (bytes[index + 1] ?? 0) - ZERO;
   return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : NaN;
 }
 
 /** The number of four digits, NaN where they are none. */
 export function fourDigits(bytes: Uint8Array, index: number): number {
   return twoDigits(bytes, index) * 100 + twoDigits(bytes, index + 2);
+}
+
+/** A day of the month in two places, the first of which may be a space. */
+export function paddedDay(bytes: Uint8Array, index: number): number {
+  if (bytes[index] !== SPACE) return twoDigits(bytes, index);
+  const units = (bytes[index + 1] ?? 0) - ZERO;
+  return units >= 1 && units <= 9 ? units : NaN;
+}
+
+/** Milliseconds of the fraction of a second `bytes[start, end)`, one to nine digits; what is finer is cut off. */
+export function readFraction(bytes: Uint8Array, start: number, end: number): number {
+  if (end <= start || end - start > MAX_FRACTION_DIGITS) return NaN;
+  let millis = 0;
+  let weight = 100;
+  for (let index = start; index < end; index++) {
+    const digit = (bytes[index] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) return NaN;
+    millis += digit * weight;
+    weight = Math.floor(weight / 10);
+  }
+  return millis;
 }
 
 /** The month (1 to 12) of an English abbreviation such as `Nov`, 0 where it is none. */

@@ -1,3 +1,4 @@
+import { CLOSING_BRACKET, find, MINUS, OPENING_BRACKET, QUOTE, readNumber, SPACE } from '../ascii.ts';
 import { field } from '../document-keys.ts';
 import type { DocumentWriter } from '../document-writer.ts';
 import { CLF_TIME_BYTES, readClfTime } from '../time-clf.ts';
@@ -6,13 +7,6 @@ import { type FormatContext, refuse } from './format.ts';
 import { isStatus, REFERRER, USER_AGENT, writeBodyBytes, writeRequest, writeStatus } from './http-fields.ts';
 import { LogItem } from './log-item.ts';
 import { writeSource, writeUserName } from './network-fields.ts';
-
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const MINUS = 0x2d;
-const BRACKET = 0x5b;
-const CLOSING_BRACKET = 0x5d;
-const MAX_COUNT_DIGITS = 15;
 
 /** The fields that every line of both access formats has. */
 export const accessFields = field('event.category', ['web']) + field('event.type', ['access']);
@@ -38,14 +32,14 @@ export function readAccess(
   context: FormatContext,
   combined: boolean,
 ): number {
-  const hostEnd = wordEnd(bytes, start, end);
-  const userStart = wordEnd(bytes, hostEnd + 1, end) + 1;
+  const hostEnd = find(SPACE, bytes, start, end);
+  const userStart = find(SPACE, bytes, hostEnd + 1, end) + 1;
   if (hostEnd === start || userStart === hostEnd + 2) return refuse(context, 'it begins with no client and identity');
 
-  let bracket = bracketFrom(bytes, userStart + 1, end);
+  let bracket = find(OPENING_BRACKET, bytes, userStart + 1, end);
   let time = timeAt(bytes, bracket, end, context.clock);
   while (Number.isNaN(time) && bracket < end) {
-    bracket = bracketFrom(bytes, bracket + 1, end);
+    bracket = find(OPENING_BRACKET, bytes, bracket + 1, end);
     time = timeAt(bytes, bracket, end, context.clock);
   }
   if (Number.isNaN(time)) return refuse(context, 'it has no existing time [dd/Mon/yyyy:hh:mm:ss ±hhmm] before a quote');
@@ -66,11 +60,11 @@ function readResponse(
   context: FormatContext,
   combined: boolean,
 ): boolean {
-  const status = bytes[start] === SPACE && bytes[start + 4] === SPACE ? readCount(bytes, start + 1, start + 4) : -1;
+  const status = bytes[start] === SPACE && bytes[start + 4] === SPACE ? readNumber(bytes, start + 1, start + 4) : -1;
   const countStart = start + 5;
-  const countEnd = wordEnd(bytes, countStart, end);
+  const countEnd = find(SPACE, bytes, countStart, end);
   const noCount = countEnd === countStart + 1 && bytes[countStart] === MINUS;
-  const count = noCount ? 0 : readCount(bytes, countStart, countEnd);
+  const count = noCount ? 0 : readNumber(bytes, countStart, countEnd);
   if (countStart >= end || !isStatus(status) || count < 0) {
     refuse(context, 'behind its request is no status and byte count');
     return false;
@@ -120,28 +114,4 @@ function timeAt(bytes: Buffer, bracket: number, end: number, clock: LineClock): 
   if (close + 2 >= end || bytes[bracket - 1] !== SPACE) return NaN;
   if (bytes[close] !== CLOSING_BRACKET || bytes[close + 1] !== SPACE || bytes[close + 2] !== QUOTE) return NaN;
   return readClfTime(bytes, bracket + 1, clock);
-}
-
-function bracketFrom(bytes: Buffer, start: number, end: number): number {
-  let index = start;
-  while (index < end && bytes[index] !== BRACKET) index++;
-  return index;
-}
-
-function wordEnd(bytes: Buffer, start: number, end: number): number {
-  let index = start;
-  while (index < end && bytes[index] !== SPACE) index++;
-  return index;
-}
-
-/** The number of up to 15 digits, which is always a safe integer; -1 where there is none. */
-function readCount(bytes: Buffer, start: number, end: number): number {
-  if (end <= start || end - start > MAX_COUNT_DIGITS) return -1;
-  let count = 0;
-  for (let index = start; index < end; index++) {
-    const digit = (bytes[index] ?? 0) - 0x30;
-    if (digit < 0 || digit > 9) return -1;
-    count = count * 10 + digit;
-  }
-  return count;
 }

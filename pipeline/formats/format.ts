@@ -1,6 +1,7 @@
-import type { Fragment } from '../document-keys.ts';
 import type { DocumentWriter } from '../document-writer.ts';
+import type { Pseudonyms } from '../pseudonyms.ts';
 import type { LineClock } from '../time-line-clock.ts';
+import type { UserAgentFields } from '../user-agents.ts';
 
 /** The formats that a source may name. common_log and nginx files are apache_common and apache_combined. */
 export const formatNames = [
@@ -23,18 +24,9 @@ export interface FormatContext {
   /** Writes the fields of a user agent's name, system and device; absent where they are not wanted. */
   readonly userAgents?: UserAgentFields | undefined;
   /** Replaces user names and addresses; absent where they are kept. */
-  readonly pseudonyms?: PseudonymSource | undefined;
+  readonly pseudonyms?: Pseudonyms | undefined;
   /** Why the line was refused: set through {@link refuse}. */
   refusal: string;
-}
-
-/** Ready-made fields of the user agent `bytes[start, end)`. */
-export type UserAgentFields = (bytes: Buffer, start: number, end: number) => Fragment;
-
-/** Pseudonyms of a user name and of an address; equal for equal input, whatever the format. */
-export interface PseudonymSource {
-  userName(bytes: Buffer, start: number, end: number): Buffer;
-  address(bytes: Buffer, start: number, end: number): Buffer;
 }
 
 /**

@@ -1,12 +1,7 @@
+import { COLON, DOT, find, isDigit, MINUS, QUESTION_MARK, SLASH, SPACE, startsWith } from '../ascii.ts';
 import { field, Fragment, stringKey, valueKey } from '../document-keys.ts';
 import type { DocumentWriter } from '../document-writer.ts';
 import type { FormatContext } from './format.ts';
-
-const SPACE = 0x20;
-const SLASH = 0x2f;
-const COLON = 0x3a;
-const QUESTION_MARK = 0x3f;
-const DOT = 0x2e;
 
 const METHOD = stringKey('http.request.method');
 const VERSION = stringKey('http.version');
@@ -97,8 +92,7 @@ export function writeUrl(bytes: Buffer, start: number, end: number, writer: Docu
   writer.fragment(URL_ORIGINAL);
   writer.string(bytes, start, end);
   const pathStart = bytes[start] === SLASH ? start : pathStartOf(bytes, start, end);
-  let queryStart = Math.max(pathStart, start);
-  while (queryStart < end && bytes[queryStart] !== QUESTION_MARK) queryStart++;
+  const queryStart = find(QUESTION_MARK, bytes, Math.max(pathStart, start), end);
   if (pathStart >= 0 && queryStart > pathStart) {
     writer.fragment(URL_PATH);
     writer.string(bytes, pathStart, queryStart);
@@ -131,7 +125,7 @@ function tokenEnd(bytes: Buffer, start: number, end: number): number {
 
 function isMethodByte(byte: number, inside: boolean): boolean {
   if (byte >= 0x41 && byte <= 0x5a) return true;
-  return inside && (byte === 0x2d || byte === 0x5f || (byte >= 0x30 && byte <= 0x39));
+  return inside && (byte === MINUS || byte === 0x5f || isDigit(byte));
 }
 
 /** Where the version of a trailing ` HTTP/1.1` (or `HTTP/2`) begins, -1 where there is none. */
@@ -140,18 +134,14 @@ function httpVersionStart(bytes: Buffer, start: number, end: number): number {
   while (index > start && isVersionByte(bytes[index - 1] ?? 0)) index--;
   if (index === end || end - index > 3 || index - start < PROTOCOL.length) return -1;
   const protocolStart = index - PROTOCOL.length;
-  for (let offset = 0; offset < PROTOCOL.length; offset++) {
-    if (bytes[protocolStart + offset] !== PROTOCOL[offset]) return -1;
-  }
-  return index;
+  return startsWith(PROTOCOL, bytes, protocolStart, end) ? index : -1;
 }
 
 function isVersionByte(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || byte === DOT;
+  return isDigit(byte) || byte === DOT;
 }
 
 function isSimpleTarget(bytes: Buffer, start: number, end: number): boolean {
   if (bytes[start] !== SLASH) return false;
-  for (let index = start; index < end; index++) if (bytes[index] === SPACE) return false;
-  return true;
+  return find(SPACE, bytes, start, end) === end;
 }

@@ -1,8 +1,7 @@
+import { BACKSLASH, find, MINUS, QUOTE } from '../ascii.ts';
 import type { Fragment } from '../document-keys.ts';
 import type { DocumentWriter } from '../document-writer.ts';
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const LETTER_X = 0x78;
 
 /** What Apache writes for the control characters that C has a letter for (ap_escape_logitem in its server/util.c). */
@@ -46,10 +45,8 @@ export class LogItem {
 
   /** Reads the value `bytes[start, end)`, which stands without quotes. */
   readBare(bytes: Buffer, start: number, end: number): void {
-    let index = start;
-    while (index < end && bytes[index] !== BACKSLASH) index++;
     this.next = end;
-    this.#take(bytes, start, end, index < end);
+    this.#take(bytes, start, end, find(BACKSLASH, bytes, start, end) < end);
   }
 
   /**
@@ -75,7 +72,7 @@ export class LogItem {
 
   /** Whether the value is `-`, which stands for none. */
   get absent(): boolean {
-    return this.end - this.start === 1 && this.bytes[this.start] === 0x2d;
+    return this.end - this.start === 1 && this.bytes[this.start] === MINUS;
   }
 
   #take(bytes: Buffer, start: number, end: number, escaped: boolean): void {

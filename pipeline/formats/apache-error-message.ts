@@ -1,0 +1,159 @@
+import {
+  CLOSING_BRACKET,
+  CLOSING_PARENTHESIS,
+  COLON,
+  find,
+  isDigit,
+  OPENING_BRACKET,
+  OPENING_PARENTHESIS,
+  readNumber,
+  SPACE,
+  startsWith,
+} from '../ascii.ts';
+import { stringKey, valueKey } from '../document-keys.ts';
+import type { DocumentWriter } from '../document-writer.ts';
+import { isIpAddress } from '../ip-address.ts';
+import type { FormatContext } from './format.ts';
+import { REFERRER } from './http-fields.ts';
+import { writeSource } from './network-fields.ts';
+
+const MESSAGE = stringKey('message');
+const ERROR_CODE = stringKey('error.code');
+const SOURCE_PORT = valueKey('source.port');
+
+const CLIENT = Buffer.from('[client ');
+const BEHIND_PREFIX = Buffer.from(': [client ');
+const CODE_BEHIND_PREFIX = Buffer.from(': AH');
+const REFERER = Buffer.from(', referer: ');
+const CODE_PREFIX = Buffer.from('AH');
+const CODE_BYTES = 7;
+const MAX_PORT = 65_535;
+/** Apache's source file and the system's words for an error are short. */
+const MAX_PREFIX_BYTES = 200;
+
+/**
+ * Writes what follows the groups of an Apache error line (ErrorLogFormat's default):
+ *
+ *     source.c(123): (111)Connection refused: [client 192.0.2.1:8304] AH00123: message, referer: http://example.org/
+ *
+ * The message is everything but the client and the referrer, the code included, as Elastic's integration has it.
+ *
+ * @param isCurrent written by Apache 2.4 or later, which prints a port behind every client
+ */
+export function writeErrorMessage(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  context: FormatContext,
+  isCurrent: boolean,
+): void {
+  const client = clientStart(bytes, start, end);
+  const close = client < 0 ? -1 : clientEnd(bytes, client, end);
+  const rest = close < 0 ? start : Math.min(close + 2, end);
+  if (close >= 0) writeClient(bytes, client + CLIENT.length, close, writer, context, isCurrent);
+  writeCode(bytes, close < 0 ? codeStart(bytes, start, end) : rest, end, writer);
+
+  const messageEnd = refererStart(bytes, rest, end);
+  if (messageEnd < end) {
+    writer.fragment(REFERRER);
+    writer.string(bytes, messageEnd + REFERER.length, end);
+  }
+  if (messageEnd === rest && client <= start) return;
+  writer.fragment(MESSAGE);
+  if (client <= start) {
+    writer.string(bytes, rest, messageEnd);
+  } else {
+    const message = Buffer.concat([bytes.subarray(start, client), bytes.subarray(rest, messageEnd)]);
+    writer.string(message, 0, message.length);
+  }
+}
+
+/** Where the last `, referer: ` stands, or `end`. */
+function refererStart(bytes: Buffer, start: number, end: number): number {
+  for (let from = end; ;) {
+    const comma = findLast(COMMA, bytes, start, from);
+    if (comma === from) return end;
+    if (startsWith(REFERER, bytes, comma, end)) return comma;
+    from = comma;
+  }
+}
+
+/**
+ * Where `[client ` stands, -1 where it does not: at the beginning, or behind what Apache itself puts before it, a source
+ * file or the error of a system call. Anywhere else it may be the client's own words.
+ */
+function clientStart(bytes: Buffer, start: number, end: number): number {
+  if (bytes[start] === OPENING_BRACKET) return startsWith(CLIENT, bytes, start, end) ? start : -1;
+  if (!hasPrefix(bytes, start, end)) return -1;
+  const found = bytes.subarray(start, Math.min(end, start + MAX_PREFIX_BYTES)).indexOf(BEHIND_PREFIX);
+  return found < 0 ? -1 : start + found + 2;
+}
+
+/** Whether the text begins with `source.c(123): ` or `(111)`. */
+function hasPrefix(bytes: Buffer, start: number, end: number): boolean {
+  const open = find(
+    OPENING_PARENTHESIS,
+    bytes,
+    start,
+    Math.min(find(SPACE, bytes, start, end), start + MAX_PREFIX_BYTES),
+  );
+  const close = find(CLOSING_PARENTHESIS, bytes, open, Math.min(end, open + 8));
+  if (bytes[open] !== OPENING_PARENTHESIS || bytes[close] !== CLOSING_PARENTHESIS) return false;
+  return readNumber(bytes, open + 1, close) >= 0 && (open === start || bytes[close + 1] === COLON);
+}
+
+/** The bracket that closes the client: an IPv6 address may stand in brackets of its own. */
+function clientEnd(bytes: Buffer, start: number, end: number): number {
+  let close = find(CLOSING_BRACKET, bytes, start, end);
+  while (close < end && close + 1 < end && bytes[close + 1] !== SPACE) {
+    close = find(CLOSING_BRACKET, bytes, close + 1, end);
+  }
+  return close === end ? -1 : close;
+}
+
+/** Writes the client `address`, `address:port` or `[address]:port`. */
+function writeClient(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  context: FormatContext,
+  isCurrent: boolean,
+): void {
+  const addressEnd = findLast(COLON, bytes, start, end);
+  const port = readNumber(bytes, addressEnd + 1, end);
+  if (port < 0 || port > MAX_PORT || isWholeAddress(bytes, start, addressEnd, end, isCurrent)) {
+    writeSource(bytes, start, end, writer, context);
+    return;
+  }
+  const bracketed = bytes[start] === OPENING_BRACKET && bytes[addressEnd - 1] === CLOSING_BRACKET ? 1 : 0;
+  writeSource(bytes, start + bracketed, addressEnd - bracketed, writer, context);
+  writer.fragment(SOURCE_PORT);
+  writer.integer(port);
+}
+
+/**
+ * Whether what is behind the last colon is no port but a part of an IPv6 address, around which Apache puts no brackets:
+ * in 2001:db8::1:80 it is a port for Apache 2.4, and none for 2.2.
+ */
+function isWholeAddress(bytes: Buffer, start: number, colon: number, end: number, isCurrent: boolean): boolean {
+  if (find(COLON, bytes, start, colon) === colon || !isIpAddress(bytes, start, end)) return false;
+  return !(isCurrent && isIpAddress(bytes, start, colon));
+}
+
+/** Where a code would stand in a text without client. */
+function codeStart(bytes: Buffer, start: number, end: number): number {
+  if (!hasPrefix(bytes, start, end)) return start;
+  const found = bytes.subarray(start, Math.min(end, start + MAX_PREFIX_BYTES)).indexOf(CODE_BEHIND_PREFIX);
+  return found < 0 ? start : start + found + 2;
+}
+
+/** Writes the code of a text that begins with `AH00123:`. */
+function writeCode(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
+  const codeEnd = start + CODE_BYTES;
+  if (!startsWith(CODE_PREFIX, bytes, start, end) || codeEnd >= end || bytes[codeEnd] !== COLON) return;
+  if (readNumber(bytes, start + CODE_PREFIX.length, codeEnd) < 0) return;
+  writer.fragment(ERROR_CODE);
+  writer.string(bytes, start, codeEnd);
+}
