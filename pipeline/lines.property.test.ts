@@ -1,24 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
+import { type NaiveLine, naiveLines } from '../test/helpers/naive-lines.ts';
 import { LineSplitter } from './lines.ts';
 
-type Line = readonly [text: string, offset: number, lengthBytes: number];
-
 const MAX_LINE_BYTES = 16;
-
-/** The definition read literally, over a string of one character a byte: what the splitter is compared with. */
-function naiveSplit(content: string): Line[] {
-  const lines: Line[] = [];
-  let offset = 0;
-  for (const raw of content.split('\n')) {
-    const mark = offset === 0 && raw.startsWith('\xef\xbb\xbf') ? 3 : 0;
-    const text = raw.slice(mark).replace(/\r$/, '');
-    if (text !== '') lines.push([text.slice(0, MAX_LINE_BYTES - mark), offset + mark, text.length]);
-    offset += raw.length + 1;
-  }
-  return lines;
-}
 
 /** Bytes that make line ends, marks and cut lines frequent. */
 const contents = fc
@@ -45,8 +31,8 @@ function* chunks(bytes: Buffer, sizes: readonly number[]): Generator<Buffer> {
   }
 }
 
-function splitPart(content: Buffer, start: number, end: number, sizes: readonly number[]): Line[] {
-  const lines: Line[] = [];
+function splitPart(content: Buffer, start: number, end: number, sizes: readonly number[]): NaiveLine[] {
+  const lines: NaiveLine[] = [];
   const splitter = new LineSplitter(
     (bytes, from, to, offset, lengthBytes) => {
       lines.push([bytes.toString('latin1', from, to), offset, lengthBytes]);
@@ -67,11 +53,11 @@ suite('any content, any chunks, any part size', () => {
     fc.assert(
       fc.property(contents, chunkSizes, fc.integer({ min: 1, max: 80 }), (content, sizes, partBytes) => {
         const bytes = Buffer.from(content, 'latin1');
-        const lines: Line[] = [];
+        const lines: NaiveLine[] = [];
         for (let start = 0; start < bytes.length; start += partBytes) {
           lines.push(...splitPart(bytes, start, start + partBytes, sizes));
         }
-        assert.deepEqual(lines, naiveSplit(content));
+        assert.deepEqual(lines, naiveLines(bytes, MAX_LINE_BYTES));
       }),
       { numRuns: 3000 },
     );
@@ -86,7 +72,7 @@ suite('any content, any chunks, any part size', () => {
         fc.nat(9),
         (content, sizes, partBytes, first) => {
           const bytes = Buffer.from(content, 'latin1');
-          const lines: Line[] = [];
+          const lines: NaiveLine[] = [];
           let start = first * partBytes;
           const open = (position?: number): LineSplitter =>
             new LineSplitter(
@@ -109,7 +95,9 @@ suite('any content, any chunks, any part size', () => {
             }
           }
           splitter.finish();
-          const expected = naiveSplit(content).filter(([, offset]) => offset >= first * partBytes || first === 0);
+          const expected = naiveLines(bytes, MAX_LINE_BYTES).filter(
+            ([, offset]) => offset >= first * partBytes || first === 0,
+          );
           const markedFirstLine = first > 0 && content.startsWith('\xef\xbb\xbf');
           assert.deepEqual(lines, markedFirstLine ? expected.filter(([, offset]) => offset !== 3) : expected);
         },

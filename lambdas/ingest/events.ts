@@ -23,7 +23,7 @@ const s3EventSchema = v.object({
       eventName: text,
       s3: v.object({
         bucket: v.object({ name: text }),
-        object: v.object({ key: text, versionId: v.optional(text) }),
+        object: v.object({ key: text, versionId: v.nullish(text) }),
       }),
     }),
   ),
@@ -44,7 +44,7 @@ export function readS3Event(event: unknown): ObjectName[] {
   return result.output.Records.filter(({ eventName }) => /^(?:s3:)?ObjectCreated:/.test(eventName)).map(({ s3 }) => ({
     bucket: s3.bucket.name,
     key: decodeKey(s3.object.key),
-    ...(s3.object.versionId !== undefined && { versionId: s3.object.versionId }),
+    ...(s3.object.versionId && { versionId: s3.object.versionId }),
   }));
 }
 

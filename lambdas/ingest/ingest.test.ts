@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import testEvent from '../../test/fixtures/events/s3-test.json' with { type: 'json' };
+import { objectCreatedEvent, queueEvent } from '../../test/helpers/ingest-events.ts';
+import { memoryProducer } from '../../test/fakes/producer.ts';
+import {
+  BUCKET,
+  documentsOf,
+  type Harness,
+  type HarnessOptions,
+  ingestHarness,
+} from '../../test/helpers/ingest-harness.ts';
+import { lambdaContext } from '../../test/helpers/lambda-context.ts';
+import { fileId } from '../../pipeline/file-id.ts';
+import { MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
+
+const KEY = 'inbox/a.log';
+
+interface Outcome extends Harness {
+  readonly failed: readonly string[];
+  readonly entries: readonly Readonly<Record<string, unknown>>[];
+  readonly logs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  readonly messages: readonly unknown[];
+}
+
+async function ingest(body: Uint8Array | string, key = KEY, options: HarnessOptions = {}): Promise<Outcome> {
+  const harness = ingestHarness(options);
+  const failed = await harness.drop(key, body);
+  const logs = documentsOf(harness, 'log');
+  return {
+    ...harness,
+    failed,
+    logs,
+    entries: [...documentsOf(harness, 'ledger').values()],
+    messages: [...logs.values()].map((document) => document['message']),
+  };
+}
+
+suite('a dropped file', () => {
+  test('becomes one record a line, its id made of the file and the offset, and a ledger entry after them', async () => {
+    const body = 'first\nsecond\n\nthird';
+    const { failed, entries, logs, messages, producer } = await ingest(body);
+    assert.deepEqual(failed, []);
+    assert.deepEqual(messages, ['first', 'second', 'third']);
+    const id = fileId(BUCKET, KEY, Buffer.from(body));
+    assert.deepEqual([...logs.keys()], [`${id}-0`, `${id}-6`, `${id}-14`]);
+    assert.equal(producer.records().at(-1)?.kind, 'ledger');
+    assert.equal(entries.length, 1);
+    assert.partialDeepStrictEqual(entries[0], {
+      'file.mtime': '2026-11-22T10:00:00.000Z',
+      'log.file.path': KEY,
+      'kafkainsight.file.id': id,
+      'kafkainsight.part.bytes': body.length,
+      'kafkainsight.part.lines': 3,
+      'kafkainsight.part.produced': 3,
+      'kafkainsight.part.last': true,
+    });
+  });
+
+  test('is read whatever its line ends, its mark and its bytes', async () => {
+    const table: [Buffer, string[], number[]][] = [
+      [Buffer.from('\ufeffab\r\ncd\r\n'), ['ab', 'cd'], [3, 7]],
+      [Buffer.from('\r\n\n\r\nab'), ['ab'], [5]],
+      [Buffer.from('a\0b\n\xff\xfe\n', 'latin1'), ['a\0b', '\ufffd\ufffd'], [0, 4]],
+      [Buffer.from('no line feed'), ['no line feed'], [0]],
+    ];
+    for (const [body, expected, offsets] of table) {
+      const { logs, messages } = await ingest(body);
+      assert.deepEqual(messages, expected);
+      assert.deepEqual(
+        [...logs.values()].map((document) => document['log.offset']),
+        offsets,
+      );
+    }
+  });
+
+  test('that is empty, as it is stored or as it is compressed, has a ledger entry of no lines', async () => {
+    for (const body of ['', gzipSync(''), zstdCompressSync('')]) {
+      const { failed, entries, messages } = await ingest(body);
+      assert.deepEqual([failed, messages, entries.length], [[], [], 1]);
+      assert.equal(entries[0]?.['kafkainsight.part.lines'], 0);
+      assert.equal(entries[0]['kafkainsight.part.bytes'], 0);
+      assert.equal(entries[0]['kafkainsight.part.last'], true);
+      assert.equal(entries[0]['event.outcome'], 'success');
+    }
+  });
+
+  test('keeps the beginning of a line that is too long, says its length, and goes on after it', async () => {
+    const { logs, producer } = await ingest(`${'\u0001'.repeat(700_000)}\nnext\n`);
+    const [long, next] = logs.values();
+    assert.deepEqual(long?.['log.flags'], ['truncated']);
+    assert.equal(long['kafkainsight.line.length_bytes'], 700_000);
+    assert.equal(next?.['log.offset'], 700_001);
+    for (const { value } of producer.records()) assert.ok(value.length <= MAX_DOCUMENT_BYTES);
+  });
+
+  test('is known by its beginning: dropped again, also grown, it writes the same records again', async () => {
+    const harness = ingestHarness();
+    const body = 'a line of text\n'.repeat(200);
+    await harness.drop(KEY, body);
+    const once = documentsOf(harness, 'log');
+    await harness.drop(KEY, body);
+    assert.deepEqual([...documentsOf(harness, 'log').keys()], [...once.keys()]);
+    await harness.drop(KEY, `${body}one more\n`);
+    assert.equal(documentsOf(harness, 'log').size, once.size + 1);
+    assert.equal(documentsOf(harness, 'ledger').size, 1);
+  });
+
+  test('is spread over the partitions, one batch to one, beginning anywhere', async () => {
+    const firsts = new Set<number>();
+    const producer = memoryProducer({ partitions: 3 });
+    const harness = ingestHarness({ producer });
+    for (let number = 0; number < 20; number++) {
+      const before = producer.batches.length;
+      await harness.drop(`inbox/${number}.log`, 'line\n');
+      firsts.add(producer.batches[before]?.partition ?? -1);
+    }
+    assert.deepEqual([...firsts].sort(), [0, 1, 2]);
+    const before = producer.batches.length;
+    await harness.drop('inbox/large.log', `${'x'.repeat(500)}\n`.repeat(8_000));
+    const partitions = producer.batches.slice(before, before + 3).map(({ partition }) => partition);
+    assert.deepEqual([...partitions].sort(), [0, 1, 2]);
+  });
+
+  test('is read as its source says', async () => {
+    const line = '2026-11-22 12:00:00 something';
+    const SOURCES = JSON.stringify([{ prefix: 'shop/', format: 'text', dataset: 'shop.orders' }]);
+    const { logs } = await ingest(line, 'inbox/shop/a.log', { environment: { SOURCES } });
+    assert.equal([...logs.values()][0]?.['event.dataset'], 'shop.orders');
+    const other = await ingest(line, 'inbox/other/a.log', { environment: { SOURCES } });
+    assert.equal([...other.logs.values()][0]?.['event.dataset'], 'text');
+  });
+});
+
+suite('a compressed file', () => {
+  const text = Array.from({ length: 5000 }, (_, number) => `line ${number}\n`).join('');
+  const whole = Array.from({ length: 5000 }, (_, number) => `line ${number}`);
+
+  test('is known by its first bytes, never by its name', async () => {
+    const table: [string, Buffer][] = [
+      ['inbox/a.log', gzipSync(text)],
+      ['inbox/a.zip', zstdCompressSync(text)],
+      ['inbox/a.gz', Buffer.from(text)],
+      ['inbox/b.gz', Buffer.concat([gzipSync(text.slice(0, 1001)), gzipSync(''), gzipSync(text.slice(1001))])],
+    ];
+    for (const [key, body] of table) {
+      const { failed, messages, entries } = await ingest(body, key);
+      assert.deepEqual(failed, []);
+      assert.deepEqual(messages, whole);
+      assert.equal(entries[0]?.['kafkainsight.part.bytes'], text.length);
+      assert.equal(entries[0]['file.size'], body.length);
+    }
+  });
+
+  test('has ids that follow from its content, not from how it is compressed', async () => {
+    const ids = await Promise.all(
+      [Buffer.from(text), gzipSync(text, { level: 1 }), zstdCompressSync(text)].map(async (body) => [
+        ...(await ingest(body)).logs.keys(),
+      ]),
+    );
+    assert.deepEqual(ids[1], ids[0]);
+    assert.deepEqual(ids[2], ids[0]);
+  });
+
+  test('that breaks off gives what stands before the break, and the ledger tells; the message is done', async () => {
+    const body = gzipSync(text);
+    const { failed, messages, entries } = await ingest(body.subarray(0, body.length - 2000));
+    assert.deepEqual(failed, []);
+    assert.ok(messages.length > 1000 && messages.length < whole.length);
+    assert.deepEqual(messages.slice(0, -1), whole.slice(0, messages.length - 1));
+    assert.equal(entries.length, 1);
+    assert.equal(entries[0]?.['kafkainsight.part.error.code'], 'DECOMPRESSION_FAILED');
+    assert.equal(entries[0]['kafkainsight.part.lines'], messages.length);
+    assert.equal(entries[0]['event.outcome'], 'failure');
+    const head = await ingest(body.subarray(0, 5));
+    assert.deepEqual([head.failed, head.messages], [[], []]);
+    assert.equal(head.entries[0]?.['kafkainsight.part.error.code'], 'DECOMPRESSION_FAILED');
+  });
+
+  test('that is a bomb is read up to the bound, and the ledger tells', async () => {
+    const { failed, messages, entries } = await ingest(gzipSync(text), KEY, { maxDecompressedBytes: 1000 });
+    assert.deepEqual(failed, []);
+    assert.deepEqual(messages.slice(0, -1), whole.slice(0, messages.length - 1));
+    assert.equal(entries[0]?.['kafkainsight.part.error.code'], 'DECOMPRESSED_TOO_LARGE');
+    assert.equal(entries[0]['kafkainsight.part.bytes'], 1000);
+  });
+});
+
+suite('what is not to be ingested', () => {
+  test('is skipped: prefixes other than ours, a test event, a deletion', async () => {
+    for (const key of [
+      'dead-letters/2026-11-22/MAPPING_ERROR/a.ndjson',
+      'replayed/a',
+      'other/a.log',
+      'a.log',
+      'inbox',
+    ]) {
+      const { failed, producer, log } = await ingest('a line\n', key);
+      assert.deepEqual([failed, producer.records()], [[], []]);
+      assert.equal(log.lines.at(-1)?.fields['key'], key);
+    }
+    const { handler, producer } = ingestHarness();
+    const answer = await handler(queueEvent([JSON.stringify(testEvent)]), lambdaContext());
+    assert.deepEqual([answer, producer.records()], [{ batchItemFailures: [] }, []]);
+  });
+});
+
+suite('S3 may also invoke the function directly', () => {
+  test('then a failure is thrown, after the other objects were read', async () => {
+    const { handler, store, producer } = ingestHarness();
+    await store.put(BUCKET, KEY, Buffer.from('line\n'));
+    assert.deepEqual(await handler(objectCreatedEvent(BUCKET, KEY), lambdaContext()), { batchItemFailures: [] });
+    assert.equal(producer.records().length, 2);
+    const Records = [...objectCreatedEvent(BUCKET, 'inbox/gone').Records, ...objectCreatedEvent(BUCKET, KEY).Records];
+    await assert.rejects(handler({ Records }, lambdaContext()), { code: 'OBJECT_NOT_FOUND' });
+    assert.equal(producer.records().length, 4);
+  });
+});

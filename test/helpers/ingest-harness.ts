@@ -1,0 +1,94 @@
+import type { Context } from 'aws-lambda';
+import { createIngestHandler, type IngestHandler } from '../../lambdas/ingest/ingest.ts';
+import { type MemoryObjectStore, memoryObjectStore } from '../fakes/object-store.ts';
+import { type MemoryProducer, memoryProducer } from '../fakes/producer.ts';
+import { type MemoryQueue, memoryQueue } from '../fakes/work-queue.ts';
+import { objectCreatedEvent, queueEvent } from './ingest-events.ts';
+import { type KeptLog, keptLog } from './kept-log.ts';
+import { lambdaContext } from './lambda-context.ts';
+
+export const BUCKET = 'logs';
+
+/** An environment that is valid; nothing in it is there. */
+export const environment = {
+  AWS_REGION: 'eu-central-1',
+  KAFKA_BROKERS: '127.0.0.1:9',
+  KAFKA_SECURITY: 'plaintext',
+  QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/ingest',
+  USER_AGENT_DETAILS: 'false',
+};
+
+export interface HarnessOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly store?: MemoryObjectStore;
+  readonly producer?: MemoryProducer;
+  readonly queue?: MemoryQueue;
+  readonly maxDecompressedBytes?: number;
+  /** Makes the context of each invocation. */
+  readonly context?: () => Context;
+}
+
+/** The ingest handler on servers in memory, and what plays the queue's part. */
+export interface Harness {
+  readonly handler: IngestHandler;
+  readonly store: MemoryObjectStore;
+  readonly producer: MemoryProducer;
+  readonly queue: MemoryQueue;
+  readonly log: KeptLog;
+  /** Stores the object and delivers its event, then everything that the function queues; answers what was handed back. */
+  drop(key: string, body: Uint8Array | string): Promise<string[]>;
+  /** Delivers what is on the queue, one message at a time, until it is empty; answers the bodies that were handed back. */
+  drain(): Promise<string[]>;
+}
+
+export function ingestHarness(options: HarnessOptions = {}): Harness {
+  const { store = memoryObjectStore(), producer = memoryProducer(), queue = memoryQueue() } = options;
+  const { context = lambdaContext } = options;
+  const log = keptLog();
+  const handler = createIngestHandler(
+    { ...environment, ...options.environment },
+    {
+      store,
+      producer,
+      queue,
+      log,
+      ...(options.maxDecompressedBytes !== undefined && { maxDecompressedBytes: options.maxDecompressedBytes }),
+    },
+  );
+
+  async function drain(): Promise<string[]> {
+    const failed: string[] = [];
+    for (let received = queue.receive(); received.length > 0; received = queue.receive()) {
+      for (const { body } of received) {
+        const { batchItemFailures } = await handler(queueEvent([body]), context());
+        if (batchItemFailures.length > 0) failed.push(body);
+      }
+    }
+    return failed;
+  }
+
+  return {
+    handler,
+    store,
+    producer,
+    queue,
+    log,
+    drain,
+    async drop(key, body) {
+      await store.put(BUCKET, key, Buffer.from(body), { mtime: '2026-11-22T10:00:00Z' });
+      await queue.send([JSON.stringify(objectCreatedEvent(BUCKET, key))]);
+      return drain();
+    },
+  };
+}
+
+/** What the records of one kind say, by key: a record that was produced again overwrites itself, as in the index. */
+export function documentsOf(
+  { producer }: Pick<Harness, 'producer'>,
+  kind: 'log' | 'ledger',
+): Map<string, Readonly<Record<string, unknown>>> {
+  const records = producer.records().filter((record) => record.kind === kind);
+  return new Map(
+    records.map(({ key, value }) => [key, JSON.parse(value.toString()) as Readonly<Record<string, unknown>>]),
+  );
+}
