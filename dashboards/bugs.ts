@@ -1,6 +1,10 @@
 import { statusClasses } from './conditions.ts';
 import type { Condition, Dashboard } from './definition.ts';
 
+/** The application broke, on this very request (RFC 9110 section 15.6.1). */
+const broken: Condition = { field: 'http.response.status_code', is: 500 };
+/** What stands behind the web server did not answer, or not in time (RFC 9110 sections 15.6.3 to 15.6.5). */
+const unavailable: Condition = { field: 'http.response.status_code', is: [502, 503, 504] };
 const failed: Condition = { field: 'http.response.status_code', from: 500, below: 600 };
 /** The levels of syslog (RFC 5424 section 6.2.1) and Apache that mean that something went wrong. */
 const errorLevels: Condition = {
@@ -95,25 +99,62 @@ export const bugs: Dashboard = {
           kind: 'area',
           id: 'failures-over-time',
           title: 'Which paths fail, and since when?',
-          width: 30,
+          width: 32,
           dataView: 'logs',
           where: failed,
-          shows: ['bad-deploy', 'slow-leak'],
           x: { kind: 'time', label: 'Time' },
           split: { ...failedPaths, size: 8 },
           metric: { kind: 'count', label: 'Failed requests' },
         },
         {
-          kind: 'bar',
-          id: 'failing-paths',
-          title: 'Which paths fail most?',
-          width: 18,
+          kind: 'pie',
+          id: 'failure-codes',
+          title: 'With which status do they fail?',
+          width: 16,
           dataView: 'logs',
           where: failed,
+          slices: { kind: 'terms', field: 'http.response.status_code', label: 'Status', size: 8 },
+          metric: { kind: 'count', label: 'Failed requests' },
+        },
+      ],
+    },
+    {
+      height: 12,
+      panels: [
+        {
+          kind: 'bar',
+          id: 'broken-paths',
+          title: 'Which paths are broken (500)?',
+          width: 16,
+          dataView: 'logs',
+          where: broken,
           tone: 'bad',
-          shows: ['bad-deploy', 'slow-leak'],
+          shows: ['bad-deploy'],
           x: failedPaths,
           metric: { kind: 'count', label: 'Failed requests' },
+        },
+        {
+          kind: 'bar',
+          id: 'unavailable-paths',
+          title: 'Which paths are down or too slow (502 to 504)?',
+          width: 16,
+          dataView: 'logs',
+          where: unavailable,
+          tone: 'warning',
+          shows: ['slow-leak'],
+          x: failedPaths,
+          metric: { kind: 'count', label: 'Failed requests' },
+        },
+        {
+          kind: 'area',
+          id: 'error-codes-over-time',
+          title: 'Which error codes are logged, and since when?',
+          width: 16,
+          dataView: 'logs',
+          where: { all: [errorLevels, { field: 'error.code', exists: true }] },
+          x: { kind: 'time', label: 'Time' },
+          split: { kind: 'terms', field: 'error.code', label: 'Code', size: 8 },
+          metric: { kind: 'count', label: 'Messages' },
         },
       ],
     },
@@ -154,7 +195,6 @@ export const bugs: Dashboard = {
           width: 24,
           dataView: 'logs',
           where: errorLevels,
-          shows: ['bad-deploy'],
           rows: [
             { kind: 'terms', field: 'error.code', label: 'Code', size: 10 },
             { kind: 'terms', field: 'apache.error.module', label: 'Module', size: 3 },
@@ -181,22 +221,13 @@ export const bugs: Dashboard = {
       height: 12,
       panels: [
         {
-          kind: 'pie',
-          id: 'failure-codes',
-          title: 'Which status codes do failures have?',
-          width: 12,
-          dataView: 'logs',
-          where: failed,
-          slices: { kind: 'terms', field: 'http.response.status_code', label: 'Status', size: 8 },
-          metric: { kind: 'count', label: 'Failed requests' },
-        },
-        {
           kind: 'table',
           id: 'noisy-hosts',
           title: 'Which hosts and programs report errors?',
-          width: 18,
+          width: 24,
           dataView: 'logs',
           where: errorLevels,
+          shows: ['slow-leak'],
           rows: [
             { kind: 'terms', field: 'host.hostname', label: 'Host', size: 10 },
             { kind: 'terms', field: 'process.name', label: 'Program', size: 3 },
@@ -207,7 +238,7 @@ export const bugs: Dashboard = {
           kind: 'tag-cloud',
           id: 'error-modules',
           title: 'Which modules complain?',
-          width: 18,
+          width: 24,
           dataView: 'logs',
           where: errorLevels,
           tags: { kind: 'terms', field: 'apache.error.module', label: 'Module', size: 30 },

@@ -1,15 +1,6 @@
-import type { Condition, Dashboard } from './definition.ts';
+import type { Dashboard } from './definition.ts';
+import { fromCampaign, fromElsewhere, goalReached, shown } from './site.ts';
 
-/** A page that was shown: read, and neither refused nor failed. */
-const shown: Condition = {
-  all: [
-    { field: 'http.request.method', is: 'GET' },
-    { field: 'http.response.status_code', from: 200, below: 400 },
-  ],
-};
-const fromElsewhere: Condition = { all: [shown, { field: 'http.request.referrer', exists: true }] };
-/** Links that say which campaign they are of, by the common `utm_` parameters. */
-const fromCampaign: Condition = { all: [shown, { field: 'url.query', like: '*utm_*' }] };
 const visitors = { kind: 'unique', field: 'source.address', label: 'Visitors' } as const;
 const pages = { kind: 'count', label: 'Pages' } as const;
 
@@ -28,7 +19,7 @@ export const marketing: Dashboard = {
           title: 'How to read this page',
           width: 30,
           lines: [
-            '**A campaign** is a referrer and a landing page that rise together, and a link with `utm_` parameters at the top.',
+            '**A campaign that works** is a colour that rises at once in the first chart, and leads the list of campaign links.',
             '**Visitors** are different addresses: people behind one address count once, one person on two devices twice.',
             '**Pages** are what was read with success: no failures, no forms sent.',
             '**Click** a referrer, a page or a device to see only its visitors.',
@@ -62,15 +53,6 @@ export const marketing: Dashboard = {
         },
         {
           kind: 'metric',
-          id: 'pages-count',
-          title: 'How many pages did they see?',
-          width: 12,
-          dataView: 'logs',
-          where: shown,
-          metric: pages,
-        },
-        {
-          kind: 'metric',
           id: 'referred-count',
           title: 'How many followed a link?',
           width: 12,
@@ -85,6 +67,15 @@ export const marketing: Dashboard = {
           width: 12,
           dataView: 'logs',
           where: fromCampaign,
+          metric: visitors,
+        },
+        {
+          kind: 'metric',
+          id: 'goal-count',
+          title: 'How many did what the site is for?',
+          width: 12,
+          dataView: 'logs',
+          where: goalReached,
           tone: 'good',
           metric: visitors,
         },
@@ -111,7 +102,6 @@ export const marketing: Dashboard = {
           width: 18,
           dataView: 'logs',
           where: fromElsewhere,
-          shows: ['campaign'],
           x: { kind: 'terms', field: 'http.request.referrer', label: 'Referrer', size: 12 },
           metric: visitors,
         },
@@ -121,16 +111,27 @@ export const marketing: Dashboard = {
       height: 13,
       panels: [
         {
+          kind: 'bar',
+          id: 'campaign-referrers',
+          title: 'Which sites do campaigns bring visitors from?',
+          width: 16,
+          dataView: 'logs',
+          where: fromCampaign,
+          shows: ['campaign'],
+          x: { kind: 'terms', field: 'http.request.referrer', label: 'Referrer', size: 10 },
+          metric: visitors,
+        },
+        {
           kind: 'table',
           id: 'campaigns',
-          title: 'Which campaign links are followed?',
-          width: 24,
+          title: 'Which campaign links are followed, and to where?',
+          width: 16,
           dataView: 'logs',
           where: fromCampaign,
           shows: ['campaign'],
           rows: [
-            { kind: 'terms', field: 'url.query', label: 'Campaign', size: 10 },
-            { kind: 'terms', field: 'url.path', label: 'Landing page', size: 3 },
+            { kind: 'terms', field: 'url.query', label: 'Campaign', size: 8 },
+            { kind: 'terms', field: 'url.path', label: 'Landing page', size: 2 },
           ],
           metrics: [visitors, pages],
         },
@@ -138,7 +139,7 @@ export const marketing: Dashboard = {
           kind: 'line',
           id: 'visitors-over-time',
           title: 'When do visitors come?',
-          width: 24,
+          width: 16,
           dataView: 'logs',
           where: shown,
           x: { kind: 'time', label: 'Time' },

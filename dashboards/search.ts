@@ -85,7 +85,7 @@ export function stepMillis({ fromMillis, toMillis }: Pick<Scope, 'fromMillis' | 
 export function panelRequest(panel: AggregationPanel, scope: Scope): SearchRequest {
   const aggregations = aggregationsOf(aggregationOf(panel), scope);
   return {
-    path: searchPath(panel.dataView),
+    path: searchPath(dataViews[panel.dataView]),
     body: { size: 0, track_total_hits: true, query: scopeQuery(scope, panel.where), aggs: aggregations },
   };
 }
@@ -93,7 +93,7 @@ export function panelRequest(panel: AggregationPanel, scope: Scope): SearchReque
 /** The request for the newest documents of a panel. */
 export function linesRequest(panel: LinesPanel, scope: Scope, limit: number): SearchRequest {
   return {
-    path: searchPath(panel.dataView),
+    path: searchPath(dataViews[panel.dataView]),
     body: {
       size: limit,
       track_total_hits: true,
@@ -103,14 +103,14 @@ export function linesRequest(panel: LinesPanel, scope: Scope, limit: number): Se
   };
 }
 
-/** The request for the time range that the documents span. */
+/** The request for the time range that the documents span, but for those whose clock was far off. */
 export function extentRequest(dataView: DataViewName): SearchRequest {
   const aggs = { first: { min: { field: TIME_FIELD } }, last: { max: { field: TIME_FIELD } } };
-  return { path: searchPath(dataView), body: { size: 0, aggs } };
+  return { path: searchPath(`${dataViews[dataView]},-${LOG_INDEX_PREFIX}*-outlier`), body: { size: 0, aggs } };
 }
 
-function searchPath(dataView: DataViewName): string {
-  return `/${dataViews[dataView]}/_search?ignore_unavailable=true&allow_no_indices=true`;
+function searchPath(indices: string): string {
+  return `/${indices}/_search?ignore_unavailable=true&allow_no_indices=true`;
 }
 
 function scopeQuery(scope: Scope, where?: Condition): Query {

@@ -132,6 +132,7 @@ export const suspiciousAccounts: Dashboard = {
           width: 16,
           dataView: 'logs',
           where: refused,
+          shows: ['credential-stuffing'],
           rows: [address],
           metrics: [accounts, refusals],
         },

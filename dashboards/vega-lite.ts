@@ -232,7 +232,11 @@ function timeAxis(field: string, { fromMillis, toMillis, widthPixels }: Drawing)
     field,
     type: 'temporal',
     title: null,
-    scale: { domain: [fromMillis, toMillis], nice: false },
+    scale: {
+      domainMin: { expr: `datetime(${fromMillis})` },
+      domainMax: { expr: `datetime(${toMillis})` },
+      nice: false,
+    },
     axis: { grid: false, tickCount: widthPixels < NARROW_PIXELS ? 4 : 8, labelOverlap: true },
   };
 }

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deadLetterFields, ledgerFields, logFields, type Fields } from '../pipeline/mappings/fields.ts';
+import { dashboards } from './dashboards.ts';
+import {
+  aggregationOf,
+  isAggregationPanel,
+  panelsOf,
+  type Condition,
+  type DataViewName,
+  type Panel,
+  type Scenario,
+} from './definition.ts';
+
+const fields: Readonly<Record<DataViewName, Fields>> = {
+  logs: logFields,
+  ledger: ledgerFields,
+  'dead-letters': deadLetterFields,
+};
+
+/** Types that terms, cardinality and sum work on; `text` and `flattened` are left (the engines refuse or ignore them). */
+const aggregatable = ['keyword', 'long_keyword', 'searchable_keyword', 'ip', 'long', 'date', 'boolean'];
+
+test('every kind of panel is used', () => {
+  const kinds = new Set(dashboards.flatMap(panelsOf).map(({ kind }) => kind));
+  assert.deepEqual([...kinds].sort(), [
+    'area',
+    'bar',
+    'controls',
+    'guide',
+    'heat-map',
+    'line',
+    'lines',
+    'metric',
+    'pie',
+    'table',
+    'tag-cloud',
+  ]);
+});
+
+test('some panel is meant to show each scenario', () => {
+  const shown = dashboards.flatMap(panelsOf).flatMap((panel) => ('shows' in panel ? panel.shows : []));
+  const scenarios: Scenario[] = [
+    'account-takeover',
+    'bad-deploy',
+    'campaign',
+    'credential-stuffing',
+    'outage',
+    'scraper',
+    'slow-leak',
+  ];
+  assert.deepEqual([...new Set(shown)].sort(), scenarios);
+});
+
+test('a label stands for one condition on all dashboards, since a click filters by the label', () => {
+  const conditions = dashboards
+    .flatMap(panelsOf)
+    .filter(isAggregationPanel)
+    .flatMap((panel) => aggregationOf(panel).buckets)
+    .flatMap((bucket) => (bucket.kind === 'conditions' ? bucket.conditions : []));
+  for (const { label, where } of conditions)
+    for (const other of conditions) if (other.label === label) assert.deepEqual(other.where, where);
+});
+
+for (const dashboard of dashboards) {
+  test(`${dashboard.title}: rows are full, and as high as their panels need`, () => {
+    for (const { panels, height } of dashboard.rows) {
+      assert.equal(
+        panels.reduce((sum, { width }) => sum + width, 0),
+        48,
+      );
+      assert.ok(height >= 6);
+    }
+  });
+
+  test(`${dashboard.title}: panels have ids of their own and ask questions`, () => {
+    const panels = panelsOf(dashboard);
+    assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
+    for (const { id, title, kind } of panels) {
+      assert.match(id, /^[a-z][a-z-]*$/);
+      if (kind !== 'guide') assert.match(title, /^[A-Z].*\?$/, 'a title is a question');
+    }
+    assert.equal(new Set(panels.map(({ title }) => title)).size, panels.length);
+  });
+
+  test(`${dashboard.title}: fields are in the templates, and of types that can be counted and grouped by`, () => {
+    for (const panel of panelsOf(dashboard)) {
+      if (panel.kind === 'guide') continue;
+      const known = fields[panel.dataView];
+      for (const field of conditionFields(panel)) assert.ok(field in known, `${panel.id}: ${field}`);
+      for (const field of groupedFields(panel)) {
+        const type = known[field] ?? 'missing';
+        assert.ok(aggregatable.includes(type), `${panel.id}: ${field} is ${type}`);
+      }
+    }
+  });
+}
+
+function groupedFields(panel: Panel): string[] {
+  if (panel.kind === 'controls') return panel.controls.map(({ field }) => field);
+  if (!isAggregationPanel(panel)) return [];
+  const { buckets, metrics } = aggregationOf(panel);
+  return [
+    ...buckets.flatMap((bucket) => (bucket.kind === 'terms' ? [bucket.field] : [])),
+    ...metrics.flatMap((metric) => (metric.kind === 'count' ? [] : [metric.field])),
+  ];
+}
+
+function conditionFields(panel: Panel): string[] {
+  return 'where' in panel && panel.where !== undefined ? fieldsOf(panel.where) : [];
+}
+
+function fieldsOf(condition: Condition): string[] {
+  if ('all' in condition) return condition.all.flatMap(fieldsOf);
+  if ('any' in condition) return condition.any.flatMap(fieldsOf);
+  return 'not' in condition ? fieldsOf(condition.not) : [condition.field];
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { statusClasses } from './conditions.ts';
+import type { AggregationPanel } from './definition.ts';
+import { rowsOf, totalOf } from './rows.ts';
+
+const base = { id: 'panel', title: 'What?', width: 48, dataView: 'logs' } as const;
+const count = { kind: 'count', label: 'Lines' } as const;
+const hits = { total: { value: 7, relation: 'eq' }, hits: [] };
+
+// Answers as OpenSearch 3.5 gives them (opensearch.org/docs/latest/aggregations), shortened to what is read.
+
+test('a number without groups is the number of documents', () => {
+  const panel: AggregationPanel = { ...base, kind: 'metric', metric: count };
+  assert.deepEqual(rowsOf(panel, { hits }), [{ keys: [], values: [7] }]);
+  assert.equal(totalOf({ hits }), 7);
+});
+
+test('a number that is computed', () => {
+  const panel: AggregationPanel = {
+    ...base,
+    kind: 'metric',
+    metric: { kind: 'unique', field: 'user.name', label: 'Accounts' },
+  };
+  assert.deepEqual(rowsOf(panel, { hits, aggregations: { m0: { value: 3 } } }), [{ keys: [], values: [3] }]);
+});
+
+test('groups in groups become one row for each innermost group', () => {
+  const panel: AggregationPanel = {
+    ...base,
+    kind: 'table',
+    rows: [
+      { kind: 'terms', field: 'user.name', label: 'Account', size: 5 },
+      { kind: 'terms', field: 'http.response.status_code', label: 'Status', size: 5 },
+    ],
+    metrics: [{ kind: 'unique', field: 'source.ip', label: 'Addresses' }, count],
+  };
+  const answer = {
+    hits,
+    aggregations: {
+      m0: { value: 2 },
+      b: {
+        doc_count_error_upper_bound: 0,
+        sum_other_doc_count: 0,
+        buckets: [
+          {
+            key: 'anna',
+            doc_count: 5,
+            m0: { value: 2 },
+            b: { buckets: [{ key: 200, doc_count: 5, m0: { value: 2 } }] },
+          },
+          {
+            key: 'ben',
+            doc_count: 2,
+            m0: { value: 1 },
+            b: { buckets: [{ key: 401, doc_count: 2, m0: { value: 1 } }] },
+          },
+        ],
+      },
+    },
+  };
+  assert.deepEqual(rowsOf(panel, answer), [
+    { keys: ['anna', 200], values: [2, 5] },
+    { keys: ['ben', 401], values: [1, 2] },
+  ]);
+});
+
+test('named conditions come back in the order of the definition, whatever the order of the answer', () => {
+  const panel: AggregationPanel = {
+    ...base,
+    kind: 'pie',
+    slices: { kind: 'conditions', label: 'Outcome', conditions: statusClasses },
+    metric: count,
+  };
+  const buckets = {
+    'Failed (5xx)': { doc_count: 4 },
+    'Redirected (3xx)': { doc_count: 2 },
+    'Refused (4xx)': { doc_count: 3 },
+    'Succeeded (2xx)': { doc_count: 1 },
+  };
+  assert.deepEqual(
+    rowsOf(panel, { hits, aggregations: { b: { buckets } } }).map(({ values }) => values[0]),
+    [1, 2, 3, 4],
+  );
+});
+
+test('where no index fits there are no aggregations, and no rows', () => {
+  const panel: AggregationPanel = {
+    ...base,
+    kind: 'tag-cloud',
+    tags: { kind: 'terms', field: 'url.path', label: 'Page', size: 5 },
+    metric: count,
+  };
+  assert.deepEqual(rowsOf(panel, { hits: { total: { value: 0 }, hits: [] } }), []);
+});
+
+test('an answer of another kind of server is refused, and says nothing of what it held', () => {
+  const panel: AggregationPanel = { ...base, kind: 'metric', metric: count };
+  assert.throws(
+    () => rowsOf(panel, { status: 'secret' }),
+    (error: Error) => error.message.includes('hits') && !error.message.includes('secret'),
+  );
+});

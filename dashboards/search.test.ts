@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dashboards } from './dashboards.ts';
+import { panelsOf, type AggregationPanel, type LinesPanel } from './definition.ts';
+import { extentRequest, linesRequest, panelRequest, stepMillis, type Scope } from './search.ts';
+
+const scope: Scope = { fromMillis: 1_000_000, toMillis: 4_600_000, timeZone: 'Europe/Zurich', filters: [] };
+const timeFilter = { range: { '@timestamp': { gte: 1_000_000, lt: 4_600_000, format: 'epoch_millis' } } };
+
+const table: AggregationPanel = {
+  kind: 'table',
+  id: 'table',
+  title: 'Which?',
+  width: 48,
+  dataView: 'logs',
+  where: { field: 'user.name', exists: true },
+  rows: [
+    { kind: 'terms', field: 'user.name', label: 'Account', size: 3 },
+    { kind: 'terms', field: 'source.ip', label: 'Address', size: 2 },
+  ],
+  metrics: [
+    { kind: 'unique', field: 'source.ip', label: 'Addresses' },
+    { kind: 'count', label: 'Requests' },
+  ],
+};
+
+test('a table is terms in terms, ordered by the first metric on every level', () => {
+  assert.deepEqual(panelRequest(table, scope), {
+    path: '/kafkainsight-logs-*/_search?ignore_unavailable=true&allow_no_indices=true',
+    body: {
+      size: 0,
+      track_total_hits: true,
+      query: { bool: { filter: [timeFilter, { exists: { field: 'user.name' } }] } },
+      aggs: {
+        m0: { cardinality: { field: 'source.ip' } },
+        b: {
+          terms: { field: 'user.name', size: 3, order: { m0: 'desc' } },
+          aggs: {
+            m0: { cardinality: { field: 'source.ip' } },
+            b: {
+              terms: { field: 'source.ip', size: 2, order: { m0: 'desc' } },
+              aggs: { m0: { cardinality: { field: 'source.ip' } } },
+            },
+          },
+        },
+      },
+    },
+  });
+});
+
+test('time is cut into equal steps of the reader’s zone, the empty ones too', () => {
+  const panel: AggregationPanel = {
+    kind: 'line',
+    id: 'line',
+    title: 'When?',
+    width: 48,
+    dataView: 'ledger',
+    x: { kind: 'time', label: 'Time' },
+    metric: { kind: 'sum', field: 'kafkainsight.part.lines', label: 'Lines' },
+  };
+  const { path, body } = panelRequest(panel, scope);
+  assert.equal(path.split('/')[1], 'kafkainsight-ledger*');
+  assert.deepEqual((body['aggs'] as { b: unknown }).b, {
+    date_histogram: {
+      field: '@timestamp',
+      fixed_interval: '60000ms',
+      time_zone: 'Europe/Zurich',
+      min_doc_count: 0,
+      extended_bounds: { min: 1_000_000, max: 4_599_999 },
+    },
+    aggs: { m0: { sum: { field: 'kafkainsight.part.lines' } } },
+  });
+});
+
+test('filters and words narrow every request of log lines', () => {
+  const lines = dashboards.flatMap(panelsOf).find((panel): panel is LinesPanel => panel.kind === 'lines');
+  assert.ok(lines);
+  const narrowed = { ...scope, filters: [{ not: { field: 'user.name', is: 'x' } } as const], search: 'a "b c"' };
+  const { body } = linesRequest(lines, narrowed, 50);
+  const { filter } = (body['query'] as { bool: { filter: object[] } }).bool;
+  assert.deepEqual(filter[1], { bool: { must_not: [{ term: { 'user.name': 'x' } }] } });
+  const words = filter[2] as { simple_query_string: { query: string; fields: string[]; default_operator: string } };
+  assert.equal(words.simple_query_string.query, 'a "b c"');
+  assert.equal(words.simple_query_string.default_operator, 'and');
+  assert.ok(words.simple_query_string.fields.includes('message'));
+  assert.equal(body['size'], 50);
+  assert.deepEqual(body['sort'], [{ '@timestamp': { order: 'desc', unmapped_type: 'date' } }]);
+});
+
+test('the span of the documents leaves out those whose clock was far off', () => {
+  assert.match(extentRequest('logs').path, /^\/kafkainsight-logs-\*,-kafkainsight-logs-\*-outlier\/_search\?/);
+});
+
+const HOUR = 3_600_000;
+for (const [rangeMillis, step] of [
+  [60_000, 1000],
+  [15 * 60_000, 10_000],
+  [HOUR, 60_000],
+  [24 * HOUR, 15 * 60_000],
+  [7 * 24 * HOUR, 2 * HOUR],
+  [30 * 24 * HOUR, 12 * HOUR],
+  [400 * 24 * HOUR, 7 * 24 * HOUR],
+] as const) {
+  test(`a range of ${rangeMillis / 60_000} minutes has steps of ${step / 1000} s, at most 96`, () => {
+    assert.equal(stepMillis({ fromMillis: 0, toMillis: rangeMillis }), step);
+    assert.ok(rangeMillis / step <= 96);
+  });
+}
+
+test('no range is too long for 96 steps', () => {
+  const toMillis = 9000 * 365 * 24 * HOUR;
+  assert.ok(toMillis / stepMillis({ fromMillis: 0, toMillis }) <= 96);
+});

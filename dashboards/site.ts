@@ -1,0 +1,37 @@
+import type { Condition } from './definition.ts';
+
+/**
+ * What the logs themselves do not tell of a site: the dashboards are made for the shop of the shipped story. Put your own
+ * addresses here, and write the saved objects anew (docs/dashboards.md).
+ */
+const site = {
+  /** Pages of the site itself; visitors that come from them were there already. */
+  ownPages: ['https://www.summit-supply.example*'],
+  /** What a visitor sees who has done what the site is for. */
+  goalPaths: ['*/checkout/complete'],
+} as const;
+
+/** A page that was shown: read, and neither refused nor failed. */
+export const shown: Condition = {
+  all: [
+    { field: 'http.request.method', is: 'GET' },
+    { field: 'http.response.status_code', from: 200, below: 400 },
+  ],
+};
+
+/** A page that was shown to somebody who followed a link on another site. */
+export const fromElsewhere: Condition = {
+  all: [
+    shown,
+    { field: 'http.request.referrer', exists: true },
+    { not: { any: site.ownPages.map((like) => ({ field: 'http.request.referrer', like })) } },
+  ],
+};
+
+/** A page whose address says by the common `utm_` parameters which campaign led there. */
+export const fromCampaign: Condition = { all: [shown, { field: 'url.query', like: '*utm_campaign=*' }] };
+
+/** The page at the end of what visitors are wanted to do. */
+export const goalReached: Condition = {
+  all: [shown, { any: site.goalPaths.map((like) => ({ field: 'url.path', like })) }],
+};

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parse, View } from 'vega';
+import { expressionInterpreter } from 'vega-interpreter';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { dashboards } from './dashboards.ts';
+import { aggregationOf, isAggregationPanel, panelsOf } from './definition.ts';
+import type { PanelRow } from './search.ts';
+import { isDrawn, legendOf, vegaLiteSpec, type Drawing, type DrawnPanel, type Palette } from './vega-lite.ts';
+
+const palette: Palette = {
+  background: '#fff',
+  text: '#333',
+  faint: '#bbb',
+  grid: '#eee',
+  tones: { good: '#0a0', warning: '#aa0', bad: '#a00' },
+  categories: ['#001', '#002', '#003'],
+};
+const FROM = Date.UTC(2026, 10, 22);
+const STEP = 3_600_000;
+const STEPS = 24;
+
+const panels = dashboards.flatMap(({ title, ...dashboard }) =>
+  panelsOf({ title, ...dashboard })
+    .filter(isAggregationPanel)
+    .filter(isDrawn)
+    .map((panel) => ({ name: `${title}: ${panel.title}`, panel })),
+);
+
+function drawing(panel: DrawnPanel): Drawing {
+  return {
+    rows: rowsFor(panel),
+    palette,
+    widthPixels: 400,
+    heightPixels: 200,
+    fromMillis: FROM,
+    toMillis: FROM + STEPS * STEP,
+    stepMillis: STEP,
+    show: String,
+  };
+}
+
+/** Three keys a bucket, all steps of a time bucket. */
+function rowsFor(panel: DrawnPanel): PanelRow[] {
+  const keys = aggregationOf(panel).buckets.map((bucket) => {
+    if (bucket.kind === 'time') return Array.from({ length: STEPS }, (_, step) => FROM + step * STEP);
+    return bucket.kind === 'terms' ? ['one', 'two <b>', 'three'] : bucket.conditions.map(({ label }) => label);
+  });
+  const [outer = [], inner] = keys;
+  const combinations =
+    inner === undefined ? outer.map((key) => [key]) : outer.flatMap((one) => inner.map((two) => [one, two]));
+  return combinations.map((combination, index) => ({ keys: combination, values: [index + 1] }));
+}
+
+for (const { name, panel } of panels) {
+  test(`${name} is drawn, without a warning of Vega-Lite`, async () => {
+    const warnings: unknown[] = [];
+    const logger = {
+      warn: (...messages: unknown[]) => (warnings.push(...messages), logger),
+      error: (...messages: unknown[]) => (warnings.push(...messages), logger),
+      info: () => logger,
+      debug: () => logger,
+      level: () => logger,
+    };
+    const { spec } = compile(vegaLiteSpec(panel, drawing(panel)) as unknown as TopLevelSpec, {
+      logger: logger as never,
+    });
+    assert.deepEqual(warnings, []);
+    const view = new View(parse(spec, undefined, { ast: true }), { expr: expressionInterpreter, renderer: 'none' });
+    const svg = await view.toSVG();
+    assert.match(svg, /<path/);
+    assert.doesNotMatch(svg, /NaN|undefined/);
+  });
+}
+
+test('named conditions have the colour of their tone, terms one after the other, the panel’s tone first', () => {
+  const byTitle = (title: string): DrawnPanel => {
+    const found = panels.find(({ panel }) => panel.title === title)?.panel;
+    assert.ok(found, title);
+    return found;
+  };
+  const conditions = byTitle('How do requests end?');
+  assert.deepEqual(
+    legendOf(conditions, rowsFor(conditions), palette).map(({ colour }) => colour),
+    ['#0a0', '#bbb', '#aa0', '#a00'],
+  );
+  const terms = byTitle('Which paths fail, and since when?');
+  assert.deepEqual(legendOf(terms, rowsFor(terms), palette), [
+    { key: 'one', colour: '#001' },
+    { key: 'two <b>', colour: '#002' },
+    { key: 'three', colour: '#003' },
+  ]);
+  const toned = byTitle('When are sign-ins refused?');
+  assert.equal(legendOf(toned, rowsFor(toned), palette)[0]?.colour, '#aa0');
+  const plain = byTitle('Which paths are broken (500)?');
+  assert.deepEqual(legendOf(plain, rowsFor(plain), palette), []);
+});
