@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { mock, suite, test } from 'node:test';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
+import { fileId } from '../../pipeline/file-id.ts';
+import { memoryObjectStore } from '../../test/fakes/object-store.ts';
+import { memoryProducer } from '../../test/fakes/producer.ts';
+import {
+  BUCKET,
+  documentsOf,
+  type Harness,
+  type HarnessOptions,
+  ingestHarness,
+} from '../../test/helpers/ingest-harness.ts';
+import { lambdaContext } from '../../test/helpers/lambda-context.ts';
+import { naiveLines } from '../../test/helpers/naive-lines.ts';
+
+const KEY = 'inbox/a.log';
+
+const contents = fc
+  .array(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom('\n', '\r\n', '\n\n', 'a', 'bc', '\xff') },
+      { weight: 2, arbitrary: fc.string({ unit: 'binary-ascii', maxLength: 60 }) },
+    ),
+    { maxLength: 60 },
+  )
+  .chain((pieces) => fc.constantFrom('', '\xef\xbb\xbf').map((mark) => Buffer.from(mark + pieces.join(''), 'latin1')));
+
+const partSizes = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 1000 }));
+
+/** The same part of the same file: an entry that a retry overwrote counts once, as it does in the index. */
+function checkLedger(harness: Pick<Harness, 'producer'>, contentBytes: number): void {
+  const entries = [...documentsOf(harness, 'ledger').values()].sort(
+    (one, other) => Number(one['kafkainsight.part.start']) - Number(other['kafkainsight.part.start']),
+  );
+  let reached = 0;
+  for (const [number, entry] of entries.entries()) {
+    assert.equal(entry['kafkainsight.part.number'], number);
+    assert.equal(entry['kafkainsight.part.start'], reached);
+    reached += Number(entry['kafkainsight.part.bytes']);
+    assert.equal(entry['kafkainsight.part.last'], number === entries.length - 1);
+    assert.equal(entry['event.outcome'], 'success');
+  }
+  assert.equal(reached, contentBytes);
+  const lines = entries.reduce((sum, entry) => sum + Number(entry['kafkainsight.part.lines']), 0);
+  assert.equal(lines, documentsOf(harness, 'log').size);
+}
+
+function checkLines(harness: Pick<Harness, 'producer'>, content: Buffer): void {
+  const id = fileId(BUCKET, KEY, content);
+  const offsets = naiveLines(content).map(([, offset]) => `${id}-${offset}`);
+  assert.deepEqual(new Set(documentsOf(harness, 'log').keys()), new Set(offsets));
+}
+
+const compressors = {
+  none: (content: Buffer) => content,
+  gzip: (content: Buffer) => gzipSync(content),
+  zstd: (content: Buffer) => zstdCompressSync(content),
+};
+
+suite('any content, compressed or not, any part size', () => {
+  for (const [compression, compress] of Object.entries(compressors)) {
+    test(`${compression}: every line is produced, each once, and the parts add up to the file`, async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          contents,
+          partSizes,
+          fc.integer({ min: 1, max: 50 }),
+          async (content, partBytes, chunkBytes) => {
+            const options: HarnessOptions = {
+              store: memoryObjectStore({ chunkBytes }),
+              environment: { PART_BYTES: String(partBytes) },
+            };
+            const harness = ingestHarness(options);
+            assert.deepEqual(await harness.drop(KEY, compress(content)), []);
+            checkLines(harness, content);
+            checkLedger(harness, content.length);
+            const keys = harness.producer.records().map(({ key }) => key);
+            assert.equal(new Set(keys).size, keys.length);
+          },
+        ),
+        { numRuns: 150 },
+      );
+    });
+  }
+});
+
+suite('a time limit', () => {
+  test('cuts the work on a compressed file short, and further invocations go on, the parts the same as without one', async () => {
+    const content = Buffer.from(Array.from({ length: 40_000 }, (_, number) => `line ${number}\n`).join(''));
+    const environment = { PART_BYTES: '100000' };
+    const unlimited = ingestHarness({ environment });
+    await unlimited.drop(KEY, gzipSync(content));
+
+    mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 10, 22) });
+    try {
+      const inner = memoryProducer();
+      // every batch takes a second of the ten that an invocation has
+      const producer = {
+        ...inner,
+        batches: inner.batches,
+        send: (...parameters: Parameters<typeof inner.send>) => {
+          mock.timers.tick(1000);
+          return inner.send(...parameters);
+        },
+      };
+      let invocations = 0;
+      const context = (): ReturnType<typeof lambdaContext> => {
+        invocations++;
+        return lambdaContext(10_000);
+      };
+      const harness = ingestHarness({ environment, producer, context });
+      assert.deepEqual(await harness.drop(KEY, gzipSync(content)), []);
+      assert.ok(invocations >= 2, `${invocations}`);
+      checkLines(harness, content);
+      checkLedger(harness, content.length);
+      assert.deepEqual(partsOf(harness), partsOf(unlimited));
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  test('that is too short for one part hands the message back', async () => {
+    const content = 'line\n'.repeat(100_000);
+    for (const body of [Buffer.from(content), gzipSync(content)]) {
+      const harness = ingestHarness({ context: () => lambdaContext(0) });
+      assert.equal((await harness.drop(KEY, body)).length, 1);
+      assert.equal(documentsOf(harness, 'ledger').size, 0);
+      assert.equal(harness.log.lines.at(-1)?.fields['code'], 'TIME_LIMIT');
+    }
+  });
+});
+
+/** What does not differ between two ingestions of the same file. */
+function partsOf(harness: Pick<Harness, 'producer'>): unknown[] {
+  const names = ['start', 'end', 'last', 'lines', 'produced', 'unparsed'].map((name) => `kafkainsight.part.${name}`);
+  const entries = [...documentsOf(harness, 'ledger')].sort(([one], [other]) => one.localeCompare(other));
+  return entries.map(([key, entry]) => [key, ...names.map((name) => entry[name])]);
+}
