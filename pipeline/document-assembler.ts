@@ -46,6 +46,7 @@ const MESSAGE = stringKey('message');
 const ORIGINAL = stringKey('event.original');
 const ERROR_MESSAGE = stringKey('error.message');
 const TRUNCATED = new Fragment(field('log.flags', ['truncated']));
+const UNFLATTENED = new Fragment(field('log.flags', ['unflattened']));
 const LENGTH = valueKey('kafkainsight.line.length_bytes');
 
 /** Building is synchronous and begins every document anew, so one writer (and its chunk) serves all files. */
@@ -77,7 +78,8 @@ export class DocumentAssembler {
     context.refusal = '';
     const format = this.#accept(line);
     if (format === undefined) return this.#fail(line);
-    if (keepOriginal) this.#writeOriginal(line);
+    if (context.unflattened) writer.fragment(UNFLATTENED);
+    if (keepOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(line);
     writer.fragment(context.clock.inferredField);
     if (line.lengthBytes > line.end - line.start || writer.spareBytes < 0) return this.#cut(line, format);
     return { value: writer.finish(this.#time), timeMillis: this.#time, parsed: true };
@@ -104,6 +106,7 @@ export class DocumentAssembler {
   #attempt(format: Format, line: Line): boolean {
     this.#begin(this.#head(format), line);
     this.#options.context.clock.reset();
+    this.#options.context.unflattened = false;
     this.#time = format.read(line.bytes, line.start, line.end, writer, this.#options.context);
     return !Number.isNaN(this.#time);
   }

@@ -169,6 +169,14 @@ export class DocumentWriter {
     this.string(bytes, 0, bytes.length);
   }
 
+  /** Writes any value that JSON has. */
+  json(value: unknown): void {
+    const bytes = Buffer.from(JSON.stringify(value));
+    this.#reserve(bytes.length);
+    this.#chunk.set(bytes, this.#position);
+    this.#position += bytes.length;
+  }
+
   /** Writes a safe integer that is not negative. */
   integer(value: number): void {
     this.#reserve(MAX_DIGITS);

@@ -126,6 +126,7 @@ function formatContext(modifiedMillis: number, source: Source, options: Document
     clock: new LineClock({ modifiedMillis, timeZone, ignoreOffset }),
     userAgents: options.userAgentDetails ? userAgentFields : undefined,
     pseudonyms: options.pseudonymKey && pseudonymsOf(options.pseudonymKey),
+    unflattened: false,
     refusal: '',
   };
 }

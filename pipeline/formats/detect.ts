@@ -16,7 +16,7 @@ export function detectFormat(beginning: Buffer): FormatName {
   const lastFeed = bytes.lastIndexOf(LINE_FEED);
   const end = bytes.length < DETECTION_BYTES || lastFeed === -1 ? bytes.length : lastFeed;
   const writer = new DocumentWriter();
-  const context: FormatContext = { clock: new LineClock({ modifiedMillis: 0 }), refusal: '' };
+  const context: FormatContext = { clock: new LineClock({ modifiedMillis: 0 }), unflattened: false, refusal: '' };
   const counts = new Map<FormatName, number>();
   let lines = 0;
   let structured = 0;

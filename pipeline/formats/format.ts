@@ -25,6 +25,8 @@ export interface FormatContext {
   readonly userAgents?: UserAgentFields | undefined;
   /** Replaces user names and addresses; absent where they are kept. */
   readonly pseudonyms?: Pseudonyms | undefined;
+  /** Whether a part of the line did not fit a flattened field: set through flattened.ts. */
+  unflattened: boolean;
   /** Why the line was refused: set through {@link refuse}. */
   refusal: string;
 }

@@ -1,12 +1,14 @@
-import { OPENING_BRACKET } from '../ascii.ts';
+import { LESS_THAN, OPENING_BRACKET } from '../ascii.ts';
 import { apacheCombined } from './apache-combined.ts';
 import { apacheCommon } from './apache-common.ts';
 import { apacheError } from './apache-error.ts';
 import type { Format, FormatName } from './format.ts';
+import { rfc3164 } from './rfc3164.ts';
+import { rfc5424 } from './rfc5424.ts';
 import { text } from './text.ts';
 
 const byName = new Map<FormatName, Format>(
-  [apacheCombined, apacheCommon, apacheError, text].map((format) => [format.name, format]),
+  [apacheCombined, apacheCommon, apacheError, rfc3164, rfc5424, text].map((format) => [format.name, format]),
 );
 
 /** The format of a name. */
@@ -14,20 +16,20 @@ export function formatOf(name: FormatName): Format {
   return byName.get(name) ?? text;
 }
 
-const NONE: readonly Format[] = [];
 const ERROR: readonly Format[] = [apacheError];
-const ACCESS: readonly Format[] = [apacheCombined, apacheCommon];
+const SYSLOG: readonly Format[] = [rfc5424, rfc3164];
+const OTHERS: readonly Format[] = [apacheCombined, apacheCommon, rfc3164];
 
 /** The structured formats that a line which begins with this byte may be of, the stricter ones first. */
 export function candidates(firstByte: number | undefined): readonly Format[] {
   switch (firstByte) {
     case undefined:
     case 0x7b: // {
-    case 0x3c: // <
-      return NONE;
+    case LESS_THAN:
+      return SYSLOG;
     case OPENING_BRACKET:
       return ERROR;
     default:
-      return ACCESS;
+      return OTHERS;
   }
 }

@@ -49,6 +49,7 @@ export const logFields = {
   'log.syslog.facility.name': 'keyword',
   'log.syslog.msgid': 'keyword',
   'log.syslog.priority': 'long',
+  'log.syslog.procid': 'keyword',
   'log.syslog.severity.code': 'long',
   'log.syslog.severity.name': 'keyword',
   'log.syslog.structured_data': 'flattened',
