@@ -44,3 +44,5 @@ try {
   process.stderr.write(describeError(error, commands.has(args[0] ?? '') ? (args[0] ?? '') : ''));
   process.exitCode = exitCodeOf(error);
 }
+// The functions keep their connections open, as in Lambda: nothing but this ends the process.
+process.stdout.write('', () => process.exit());

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ChangeMessageVisibilityCommand, SQSClient, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { WorkQueue } from '../../pipeline/ports.ts';
 import type { AwsConfiguration } from '../aws.ts';
+import { ATTEMPTS, createSqsClient } from './client.ts';
+import { queueError } from './errors.ts';
 
 /** Limits of one SendMessageBatch (Amazon SQS developer guide, "Amazon SQS batch actions"): messages, and bytes of all bodies. */
 const BATCH_MESSAGES = 10;
@@ -10,19 +11,11 @@ const BATCH_BYTES = 1024 * 1024;
 /** The longest visibility time-out: 12 hours (API reference of ChangeMessageVisibility). */
 const MAX_VISIBILITY_SECONDS = 43_200;
 
-const ATTEMPTS = 4;
 const FIRST_PAUSE_MILLIS = 100;
 
 /** A queue on SQS, or on what speaks its protocol at `aws.sqsEndpoint`. */
 export function createWorkQueue(aws: AwsConfiguration, queueUrl: string): WorkQueue {
-  const client = new SQSClient({
-    region: aws.region,
-    maxAttempts: ATTEMPTS,
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-    ...(aws.credentials === undefined ? {} : { credentials: aws.credentials }),
-    // An emulator's queue URL may name a host that only it knows.
-    ...(aws.sqsEndpoint === undefined ? {} : { endpoint: aws.sqsEndpoint, useQueueUrlAsEndpoint: false }),
-  });
+  const client = createSqsClient(aws);
 
   /** Sends one batch and answers the bodies that the queue refused, with its last reason. */
   async function sendBatch(
@@ -90,13 +83,4 @@ function* batchesOf(bodies: readonly string[]): Generator<readonly string[]> {
     batchBytes += bytes;
   }
   if (batch.length > 0) yield batch;
-}
-
-function queueError(error: unknown, doing: string): KafkaInsightError {
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new KafkaInsightError(
-    'QUEUE_UNAVAILABLE',
-    `${doing} failed: ${reason}. Check the queue's URL and the rights of the role; the work is tried again.`,
-    { cause: error },
-  );
 }

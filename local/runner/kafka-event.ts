@@ -12,7 +12,7 @@ export interface KafkaEventRecord {
   readonly key?: string;
   /** Base64; absent for a tombstone (seen in aws-powertools/powertools-lambda-typescript #5016). */
   readonly value?: string;
-  /** In their order; the values are numbers of bytes. */
+  /** In their order; the numbers are Java's bytes, -128 to 127. */
   readonly headers: readonly Readonly<Record<string, readonly number[]>>[];
 }
 
@@ -44,10 +44,10 @@ export function toEventRecord(topic: string, partition: number, message: KafkaMe
 
 /** About how many bytes of the payload a record takes, never fewer than it does. */
 export function payloadBytes({ topic, key = '', value = '', headers }: KafkaEventRecord): number {
-  // A header's byte takes at most four characters: three digits and a comma.
+  // A header's byte takes at most five characters: sign, three digits and a comma.
   const headerBytes = headers.reduce(
     (sum, header) =>
-      Object.entries(header).reduce((size, [name, bytes]) => size + 6 * name.length + 4 * bytes.length + 8, sum),
+      Object.entries(header).reduce((size, [name, bytes]) => size + 6 * name.length + 5 * bytes.length + 8, sum),
     0,
   );
   return RECORD_OVERHEAD_BYTES + topic.length + key.length + value.length + headerBytes;
@@ -75,6 +75,6 @@ function isLogAppendTime(message: KafkaMessage): boolean {
 
 function toHeaders(headers: IHeaders | undefined): Record<string, number[]>[] {
   return Object.entries(headers ?? {}).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one) => ({ [name]: [...Buffer.from(one ?? '')] })),
+    (Array.isArray(value) ? value : [value]).map((one) => ({ [name]: [...Int8Array.from(Buffer.from(one ?? ''))] })),
   );
 }

@@ -58,8 +58,12 @@ interface State {
 /** How often a long poll looks again by itself: messages become visible by time too, without anybody sending. */
 const LOOK_AGAIN_MILLIS = 250;
 
-/** Makes the queues over the database; messages of an earlier run are there again. */
+/**
+ * Makes the queues over the database. Messages of an earlier run are there again, and all are visible: whoever had received
+ * one ended with the process that held the queues.
+ */
 export function createQueues(database: DatabaseSync, settings: ReadonlyMap<string, QueueSettings>): Queues {
+  database.prepare('UPDATE messages SET visible_millis = ? WHERE receive_count > 0').run(Date.now());
   const arrivals = new EventEmitter();
   arrivals.setMaxListeners(0);
   const state: State = { database, settings, arrivals, closed: false };

@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import { type Environment, readEnvironment } from '../../adapters/environment.ts';
+import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts';
+import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
+import { searchEnvironment } from '../../adapters/search/configuration.ts';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { requireReachable } from '../runner/reachable.ts';
+import { readRunFile, type RunFile } from '../runner/run-file.ts';
+import { DATA_FOLDER } from './locations.ts';
+
+/** Options by which a command is told of servers that run already. */
+export const serverOptions = {
+  'kafka-brokers': { type: 'string' },
+  'opensearch-url': { type: 'string' },
+} as const;
+
+/** What `--help` says of them. */
+export const SERVER_OPTIONS_HELP = `  --kafka-brokers LIST   use these running brokers (host:port, comma-separated)
+  --opensearch-url URL   use this running OpenSearch
+                         More than an address (TLS, passwords, Elasticsearch) is given by the KAFKA_* and SEARCH_*
+                         variables of the functions, e.g. KAFKA_SECURITY=tls, SEARCH_AUTHENTICATION=basic.
+`;
+
+/** The KAFKA_* and SEARCH_* variables that options and environment give; options win. */
+export function givenServers(
+  values: { readonly 'kafka-brokers'?: string | undefined; readonly 'opensearch-url'?: string | undefined },
+  environment: Environment,
+): Environment {
+  const brokers = values['kafka-brokers'] ?? environment['KAFKA_BROKERS'];
+  const url = values['opensearch-url'] ?? environment['SEARCH_URL'];
+  const ours = Object.entries(environment).filter(([name]) => /^(KAFKA|SEARCH)_/.test(name));
+  return {
+    ...Object.fromEntries(ours),
+    ...(brokers === undefined
+      ? {}
+      : { KAFKA_BROKERS: brokers, KAFKA_SECURITY: environment['KAFKA_SECURITY'] ?? 'plaintext' }),
+    ...(url === undefined ? {} : { SEARCH_URL: url, SEARCH_ENGINE: environment['SEARCH_ENGINE'] ?? 'opensearch' }),
+    ...(url === undefined ? {} : { SEARCH_AUTHENTICATION: environment['SEARCH_AUTHENTICATION'] ?? 'none' }),
+  };
+}
+
+/** Options of the commands that look at a running pipeline. */
+export const connectionOptions = { ...serverOptions, data: { type: 'string', default: DATA_FOLDER } } as const;
+
+/** What `--help` says of them. */
+export const CONNECTION_HELP = `  --data FOLDER          where the running \`npm start\` keeps everything (default local/data/)
+${SERVER_OPTIONS_HELP}`;
+
+/** Servers that a command may ask. */
+export interface Connection {
+  readonly engine: SearchEngine;
+  readonly topic: TopicAdmin;
+  /** KAFKA_*, SEARCH_* and, of a running `start`, the variables of its bucket and queue. */
+  readonly environment: Environment;
+  /** Absent without a running `start`. */
+  readonly run: RunFile | undefined;
+}
+
+type ConnectionValues = Parameters<typeof givenServers>[0] & { readonly data: string };
+
+const ASKING_MILLIS = 15_000;
+const servers = v.intersect([kafkaEnvironment, searchEnvironment]);
+
+/**
+ * Lets a command work with the servers of the running `start`, or with those that its options name.
+ * Errors: SERVER_UNREACHABLE where there are none or they do not answer; CONFIGURATION_INVALID.
+ */
+export async function withConnection<Result>(
+  values: ConnectionValues,
+  use: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
+  const run = readRunFile(values.data);
+  const environment = { ...run?.environment, ...givenServers(values, process.env) };
+  if (environment['KAFKA_BROKERS'] === undefined || environment['SEARCH_URL'] === undefined) {
+    throw new KafkaInsightError(
+      'SERVER_UNREACHABLE',
+      `No pipeline is running on ${values.data}. Start one with \`npm start\`, or name its servers with --kafka-brokers and --opensearch-url.`,
+    );
+  }
+  const { kafka, search } = readEnvironment(servers, environment);
+  await requireReachable(environment);
+  const engine = createSearchEngine(search);
+  const topic = createTopicAdmin(kafka, { timeoutMillis: ASKING_MILLIS, log: () => undefined });
+  try {
+    return await use({ engine, topic, environment, run });
+  } finally {
+    await Promise.all([engine.close(), topic.close()]);
+  }
+}

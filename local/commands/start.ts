@@ -1,0 +1,183 @@
+import { readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePort } from '../engines/ports.ts';
+import type { PollingMode } from '../runner/kafka-delivery.ts';
+import { runLive } from '../runner/live.ts';
+import { type PlannedFile, planFiles, processFiles } from '../runner/once.ts';
+import { differences, resultTable } from '../runner/once-report.ts';
+import { type Pipeline, startPipeline } from '../runner/pipeline.ts';
+import { createProgress, grouped } from '../runner/progress.ts';
+import { requireReachable } from '../runner/reachable.ts';
+import { removeRunFile, writeRunFile } from '../runner/run-file.ts';
+import { type Servers, startServers } from '../runner/servers.ts';
+import { type Command, type ExitCode, numberOption, readArguments, usageError } from './command.ts';
+import { DATA_FOLDER, INBOX_FOLDER, SAMPLE_FOLDER, SOURCES_FILE } from './locations.ts';
+import { givenServers, SERVER_OPTIONS_HELP, serverOptions } from './connection.ts';
+
+const help = `Starts a real Kafka and a real OpenSearch here (no Docker), and runs the pipeline on them until Ctrl-C: every file that
+is dropped into local/inbox/ becomes searchable documents. With --once it processes files instead, says what became of each, and ends.
+
+Usage: npm start [-- OPTIONS]
+       npm start -- --once [FILE...] [OPTIONS]
+
+  --once                 process the files (default: all of local/sample-logs/) and end: with 0 only if every line of
+                         every file is a document in the index, else with 1, saying what is missing
+  --fresh                begin with empty data folders
+${SERVER_OPTIONS_HELP}  --brokers N            Kafka brokers to start, 1 to 3 (default 1)
+  --partitions N         partitions of the topic when it is made (default 4)
+  --polling-mode MODE    how the topic is polled, as Lambda does it: provisioned (default) or on-demand
+  --data FOLDER          where everything is kept (default local/data/)
+  --inbox FOLDER         the folder that is watched (default local/inbox/)
+  --any-ports            use any free ports instead of the usual ones
+
+Examples:
+  npm start
+  npm start -- --once /var/log/apache2/access.log
+  npm start -- --kafka-brokers broker-1:9092,broker-2:9092 --opensearch-url http://search:9200
+`;
+
+const options = {
+  once: { type: 'boolean', default: false },
+  fresh: { type: 'boolean', default: false },
+  brokers: { type: 'string', default: '1' },
+  partitions: { type: 'string', default: '4' },
+  'polling-mode': { type: 'string', default: 'provisioned' },
+  data: { type: 'string', default: DATA_FOLDER },
+  inbox: { type: 'string', default: INBOX_FOLDER },
+  'any-ports': { type: 'boolean', default: false },
+  ...serverOptions,
+} as const;
+
+type Values = ReturnType<typeof readArguments<typeof options>>['values'];
+
+/** The first of the ports that are tried for the local S3. */
+const STORE_PORT = 4566;
+
+export const start: Command = {
+  help,
+  async run(args) {
+    const { values, positionals } = readArguments(args, options);
+    if (positionals.length > 0 && !values.once) {
+      throw usageError(`Files are processed with --once: npm start -- --once ${positionals.join(' ')}`);
+    }
+    const settings = { values, mode: pollingMode(values['polling-mode']), brokers: brokerCount(values.brokers) };
+    const paths = positionals.length > 0 ? positionals : sampleLogs();
+    const files = values.once ? await planFiles(paths, values.inbox) : [];
+    const stopping = stopSignal();
+    const servers = await startEngines(settings);
+    try {
+      const pipeline = await assemble(settings, servers);
+      try {
+        return await (values.once ? once(pipeline, files, stopping) : live(pipeline, values, stopping));
+      } finally {
+        removeRunFile(values.data);
+        await pipeline.stop();
+      }
+    } finally {
+      await servers.stop();
+    }
+  },
+};
+
+interface Settings {
+  readonly values: Values;
+  readonly mode: PollingMode;
+  readonly brokers: 1 | 2 | 3;
+}
+
+function pollingMode(text: string): PollingMode {
+  if (text === 'provisioned' || text === 'on-demand') return text;
+  throw usageError(`--polling-mode is ${text}. It must be provisioned or on-demand.`);
+}
+
+function brokerCount(text: string): 1 | 2 | 3 {
+  const count = numberOption('brokers', text, { from: 1, to: 3 });
+  return count === 1 || count === 2 ? count : 3;
+}
+
+function sampleLogs(): string[] {
+  return readdirSync(SAMPLE_FOLDER)
+    .filter((name) => /\.log(\.gz)?$/.test(name))
+    .map((name) => join(SAMPLE_FOLDER, name));
+}
+
+/** Aborted at Ctrl-C. A second one does not wait for anything any more; the engines end with this process. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      process.stderr.write('\nStopping ... (Ctrl-C again: at once)\n');
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+async function startEngines({ values, brokers }: Settings): Promise<Servers> {
+  const given = givenServers(values, process.env);
+  await requireReachable(given);
+  process.stderr.write('Starting ...\n');
+  if (values.fresh) await rm(join(values.data, 'store'), { recursive: true, force: true });
+  return startServers({
+    given,
+    dataFolder: values.data,
+    fresh: values.fresh,
+    brokers,
+    ports: values['any-ports'] ? 'any' : 'usual',
+  });
+}
+
+async function assemble({ values, mode, brokers }: Settings, servers: Servers): Promise<Pipeline> {
+  const given = servers.environment['KAFKA_BROKERS']?.split(',').length ?? brokers;
+  const pipeline = await startPipeline({
+    environment: servers.environment,
+    dataFolder: values.data,
+    storePort: values['any-ports'] ? 0 : await freePort({ first: STORE_PORT, last: STORE_PORT + 99 }),
+    pollingMode: mode,
+    sourcesFile: SOURCES_FILE,
+    topic: {
+      partitions: numberOption('partitions', values.partitions, { from: 1, to: 100 }),
+      replicationFactor: Math.min(3, given),
+    },
+  });
+  const { environment, store } = pipeline;
+  writeRunFile(values.data, { pid: process.pid, environment, deadLetterQueueUrl: store.deadLetterQueueUrl });
+  return pipeline;
+}
+
+async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping: AbortSignal): Promise<ExitCode> {
+  const progress = createProgress();
+  const startMillis = performance.now();
+  try {
+    const results = await processFiles(
+      pipeline,
+      files,
+      (text) => {
+        progress.show(text);
+      },
+      stopping,
+    );
+    progress.end();
+    process.stdout.write(resultTable(results, (performance.now() - startMillis) / 1000));
+    const sentences = differences(results, pipeline);
+    if (sentences.length > 0) {
+      process.stderr.write(`\n${sentences.join('\n')}\n`);
+      return 1;
+    }
+    const lines = files.reduce((sum, file) => sum + file.lines, 0);
+    process.stdout.write(`\nAll ${grouped(lines)} lines are in the index.\n`);
+    return 0;
+  } catch (error) {
+    progress.end();
+    if (!stopping.aborted) throw error;
+    process.stderr.write('Stopped. What was not done goes on at the next start.\n');
+    return 1;
+  }
+}
+
+async function live(pipeline: Pipeline, values: Values, stopping: AbortSignal): Promise<ExitCode> {
+  await runLive(pipeline, { inboxFolder: values.inbox, samples: sampleLogs() }, stopping);
+  return 0;
+}

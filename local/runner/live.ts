@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { INBOX_PREFIX, INDEX_GROUP } from '../../pipeline/names.ts';
+import { startPage } from '../page/server.ts';
+import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
+import { countIndices } from './counts.ts';
+import { type Inbox, startInbox, uploadFile } from './inbox.ts';
+import type { Pipeline } from './pipeline.ts';
+import { createProgress, grouped, type Progress } from './progress.ts';
+
+const LOOK_MILLIS = 1_000;
+const INBOX = { intervalMillis: 1_000, patienceMillis: 30_000 };
+
+/** What a live run is told. */
+export interface LiveSettings {
+  readonly inboxFolder: string;
+  /** Files that are put in where nothing ever was, so that there is something to see. */
+  readonly samples: readonly string[];
+}
+
+/** Watches the inbox, serves the page and shows counts until the signal. Errors: PORT_TAKEN, DISK_FULL. */
+export async function runLive(pipeline: Pipeline, settings: LiveSettings, stopping: AbortSignal): Promise<void> {
+  mkdirSync(settings.inboxFolder, { recursive: true });
+  const progress = createProgress();
+  const say = (text: string): void => {
+    progress.end();
+    process.stderr.write(`${text}\n`);
+  };
+  await using cleanUp = new AsyncDisposableStack();
+  const page = await startPage({ searchEngine: pipeline.engine });
+  cleanUp.defer(() => page.stop());
+  const inbox = startInbox(
+    pipeline.store.objects,
+    { folder: settings.inboxFolder, ...INBOX },
+    {
+      onUploaded: ({ key, sizeBytes }) => {
+        say(`Taken from the inbox: ${key.slice(INBOX_PREFIX.length)} (${grouped(sizeBytes)} bytes)`);
+      },
+      onProblem: (path, error) => {
+        say(`Not taken from the inbox: ${path}: ${error instanceof Error ? error.message : String(error)}`);
+      },
+    },
+  );
+  cleanUp.defer(() => inbox.stop());
+  process.stdout.write(addresses(pipeline, settings.inboxFolder, page.url));
+  await loadSamples(pipeline, settings.samples, say);
+  await showCounts(pipeline, inbox, progress, stopping);
+  say('Stopping. What is on its way goes on at the next start.');
+}
+
+function addresses({ environment, store, logFile }: Pipeline, inboxFolder: string, pageUrl: string): string {
+  return `
+  dashboards   ${pageUrl}
+  inbox        ${inboxFolder} (drop log files here)
+  OpenSearch   ${environment['SEARCH_URL'] ?? ''}
+  Kafka        ${environment['KAFKA_BROKERS'] ?? ''}
+  S3           ${store.url}/${LOCAL_BUCKET} (path style, any credentials)
+  log          ${logFile.path}
+
+Ctrl-C stops.
+
+`;
+}
+
+async function loadSamples(
+  { store }: Pipeline,
+  samples: readonly string[],
+  say: (text: string) => void,
+): Promise<void> {
+  if (store.objects.list(INBOX_PREFIX, '', 1).length > 0) return;
+  for (const path of samples) await uploadFile(store.objects, path, `${INBOX_PREFIX}samples/${basename(path)}`);
+  say(`Sample logs loaded: ${samples.length} files`);
+}
+
+async function showCounts(pipeline: Pipeline, inbox: Inbox, progress: Progress, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    progress.show(await countsText(pipeline, inbox));
+    await sleep(LOOK_MILLIS, undefined, { signal: stopping }).catch(() => undefined);
+  }
+  progress.end();
+}
+
+async function countsText({ engine, topic, store, logFile }: Pipeline, inbox: Inbox): Promise<string> {
+  try {
+    const [counts, partitions] = await Promise.all([countIndices(engine), topic.progress(INDEX_GROUP)]);
+    const documents = [...counts.documents.values()].reduce((sum, count) => sum + count, 0);
+    const lag = Number(partitions.reduce((sum, partition) => sum + partition.lag, 0n));
+    const { visible, notVisible } = store.queues.depth(WORK_QUEUE);
+    const parts = [
+      `${grouped(documents)} documents`,
+      `${grouped(counts.unparsed)} unparsed`,
+      `${grouped(counts.deadLetters)} dead letters`,
+      `waiting: ${inbox.waiting} files, ${visible + notVisible} messages, ${grouped(lag)} records`,
+    ];
+    return parts.join(' · ');
+  } catch (error) {
+    return `Counts are not to be had: ${logFile.lastError ?? (error instanceof Error ? error.message : String(error))}`;
+  }
+}

@@ -1,0 +1,63 @@
+import { INBOX_PREFIX } from '../../pipeline/names.ts';
+import { DEAD_LETTER_QUEUE } from '../store/store.ts';
+import type { FileResult } from './once.ts';
+import type { Pipeline } from './pipeline.ts';
+import { grouped, table } from './progress.ts';
+
+/** The table of the results. */
+export function resultTable(results: readonly FileResult[], totalSeconds: number): string {
+  const sum = (of: (result: FileResult) => number): string =>
+    grouped(results.reduce((total, result) => total + of(result), 0));
+  return table([
+    ['file', 'lines', 'documents', 'unparsed', 'dead letters', 'seconds'],
+    ...results.map(({ file, documents, unparsed, deadLetters, seconds }) => [
+      file.key.slice(INBOX_PREFIX.length),
+      ...[file.lines, documents, unparsed, deadLetters].map(grouped),
+      seconds === undefined ? '-' : seconds.toFixed(1),
+    ]),
+    [
+      'total',
+      sum(({ file }) => file.lines),
+      sum((r) => r.documents),
+      sum((r) => r.unparsed),
+      sum((r) => r.deadLetters),
+      totalSeconds.toFixed(1),
+    ],
+  ]);
+}
+
+/** What does not add up, in a sentence each; nothing where every line of every file is a document. */
+export function differences(
+  results: readonly FileResult[],
+  { store, logFile }: Pick<Pipeline, 'store' | 'logFile'>,
+): readonly string[] {
+  const sentences = results.flatMap(differencesOf);
+  const { visible, notVisible } = store.queues.depth(DEAD_LETTER_QUEUE);
+  const givenUp = visible + notVisible;
+  if (givenUp > 0) sentences.push(`The dead-letter queue holds ${givenUp}: files that could not be ingested.`);
+  if (sentences.length === 0) return [];
+  const last = logFile.lastError === undefined ? [] : [`The functions' last error: ${logFile.lastError}`];
+  return [...sentences, ...last, `The functions' log: ${logFile.path}`];
+}
+
+function differencesOf({ file, documents, deadLetters, breaks }: FileResult): string[] {
+  const { path, lines, broken } = file;
+  const sentences: string[] = [];
+  const letters = deadLetters > 0 ? `; ${grouped(deadLetters)} are dead letters (npx kafkainsight dead-letters)` : '';
+  if (documents < lines) {
+    sentences.push(
+      `${path}: ${grouped(lines - documents)} of its ${grouped(lines)} lines are not in the index${letters}.`,
+    );
+  }
+  if (documents > lines) {
+    sentences.push(
+      `${path}: the index holds ${grouped(documents - lines)} documents more than it has lines. A longer file of this name and beginning was ingested before.`,
+    );
+  }
+  if (broken !== undefined) {
+    sentences.push(
+      `${path}: it cannot be decompressed to its end (${broken}). What stands before the break is indexed.`,
+    );
+  } else sentences.push(...breaks.map((message) => `${path}: ${message}`));
+  return sentences;
+}

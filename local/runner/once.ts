@@ -1,0 +1,172 @@
+import { basename, relative, resolve, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { fileId } from '../../pipeline/file-id.ts';
+import { INBOX_PREFIX, INDEX_GROUP } from '../../pipeline/names.ts';
+import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
+import { countLines } from './count-lines.ts';
+import { countFiles, type FileCounts, refresh } from './counts.ts';
+import { uploadFile } from './inbox.ts';
+import type { Pipeline } from './pipeline.ts';
+import { grouped } from './progress.ts';
+
+/** A file that is to be processed, and what a plain reading of it says. */
+export interface PlannedFile {
+  readonly path: string;
+  /** Its key in the bucket. */
+  readonly key: string;
+  readonly id: string;
+  readonly lines: number;
+  /** Why a plain reading of a compressed file ends too early. */
+  readonly broken?: string;
+}
+
+/** What became of a file. */
+export interface FileResult extends FileCounts {
+  readonly file: PlannedFile;
+  /** From its upload until its last document was there; absent where that never was. */
+  readonly seconds?: number;
+}
+
+const NOTHING: FileCounts = { documents: 0, unparsed: 0, deadLetters: 0, breaks: [] };
+const LOOK_MILLIS = 500;
+/** Nothing moves for so long: it is not going to. */
+const STUCK_MILLIS = 120_000;
+
+/**
+ * Reads the files plainly before anything is started, so that a wrong name is told at once.
+ * Errors: FILE_NOT_FOUND, FILE_UNREADABLE, USAGE_INVALID where two would have the same key.
+ */
+export async function planFiles(paths: readonly string[], inboxFolder: string): Promise<readonly PlannedFile[]> {
+  const files: PlannedFile[] = [];
+  for (const path of paths) {
+    const key = keyOf(path, inboxFolder);
+    const other = files.find((file) => file.key === key);
+    if (other) {
+      throw new KafkaInsightError(
+        'USAGE_INVALID',
+        `${path} and ${other.path} have the same name, and would be one object of the bucket. Rename one of them, process them one after the other, or put them into sub folders of local/inbox/.`,
+      );
+    }
+    const { lines, beginning, broken } = await countLines(path);
+    const id = fileId(LOCAL_BUCKET, key, beginning);
+    files.push({ path, key, id, lines, ...(broken === undefined ? {} : { broken }) });
+  }
+  return files;
+}
+
+/** A file of the inbox folder has the key that it has there; any other its name. */
+function keyOf(path: string, inboxFolder: string): string {
+  const below = relative(resolve(inboxFolder), resolve(path));
+  const isInInbox = below !== '' && !below.startsWith(`..${sep}`) && below !== '..' && resolve(below) !== below;
+  return INBOX_PREFIX + (isInInbox ? below.replaceAll(sep, '/') : basename(path));
+}
+
+/**
+ * Puts the files into the bucket and waits until nothing of them is on its way any more, or until nothing has moved for
+ * two minutes. Errors: those of the upload, of the search engine, and of the signal.
+ */
+export async function processFiles(
+  pipeline: Pipeline,
+  files: readonly PlannedFile[],
+  onProgress: (text: string) => void,
+  signal: AbortSignal,
+): Promise<readonly FileResult[]> {
+  const upload = startUpload(pipeline, files, signal);
+  const ended = new Map<string, number>();
+  const isStuck = stuckWatch();
+  for (;;) {
+    await Promise.race([sleep(LOOK_MILLIS, undefined, { signal }), upload.failure]);
+    // In this order: what has left the queue is on the topic, and what has left the topic is in the index.
+    const waiting = messagesIn(pipeline);
+    const isUploaded = upload.started.size === files.length && upload.isDone();
+    const lag = await lagOf(pipeline);
+    const results = await countResults(pipeline, files);
+    for (const { file, documents } of results) {
+      if (documents >= file.lines && upload.started.has(file.id) && !ended.has(file.id)) ended.set(file.id, Date.now());
+    }
+    const documents = results.reduce((sum, result) => sum + result.documents, 0);
+    onProgress(progressText(documents, files, lag));
+    const isComplete = results.every((result) => result.documents === result.file.lines);
+    const isDone = isUploaded && waiting === 0 && (lag === 0 || isComplete);
+    if (!isDone && !isStuck(`${waiting} ${lag} ${documents}`)) continue;
+    return results.map((result) => withSeconds(result, upload.started, ended));
+  }
+}
+
+interface Upload {
+  /** When the upload of each file began, epoch milliseconds, by the file's id. */
+  readonly started: ReadonlyMap<string, number>;
+  isDone(): boolean;
+  /** Rejects where a file cannot be uploaded; never resolves. */
+  readonly failure: Promise<never>;
+}
+
+function startUpload({ store }: Pipeline, files: readonly PlannedFile[], signal: AbortSignal): Upload {
+  const started = new Map<string, number>();
+  let done = false;
+  const work = async (): Promise<void> => {
+    for (const { path, key, id } of files) {
+      signal.throwIfAborted();
+      started.set(id, Date.now());
+      await uploadFile(store.objects, path, key);
+    }
+    done = true;
+  };
+  const failure = new Promise<never>((_resolve, reject) => {
+    work().catch(reject);
+  });
+  return { started, isDone: () => done, failure };
+}
+
+async function countResults({ engine }: Pipeline, files: readonly PlannedFile[]): Promise<readonly FileResult[]> {
+  await refresh(engine);
+  const counts = await countFiles(
+    engine,
+    files.map(({ id }) => id),
+  );
+  return files.map((file) => ({ file, ...(counts.get(file.id) ?? NOTHING) }));
+}
+
+function progressText(documents: number, files: readonly PlannedFile[], lag: number): string {
+  const lines = files.reduce((sum, file) => sum + file.lines, 0);
+  const waiting = Number.isFinite(lag) ? grouped(lag) : 'unknown';
+  return `${grouped(documents)} of ${grouped(lines)} lines indexed; on the topic and not indexed yet: ${waiting}`;
+}
+
+function messagesIn({ store }: Pipeline): number {
+  const { visible, notVisible } = store.queues.depth(WORK_QUEUE);
+  return visible + notVisible;
+}
+
+/** Infinity while the brokers cannot say. */
+async function lagOf({ topic }: Pipeline): Promise<number> {
+  try {
+    return Number((await topic.progress(INDEX_GROUP)).reduce((sum, { lag }) => sum + lag, 0n));
+  } catch {
+    return Infinity;
+  }
+}
+
+function withSeconds(
+  result: FileResult,
+  startMillis: ReadonlyMap<string, number>,
+  endMillis: ReadonlyMap<string, number>,
+): FileResult {
+  const start = startMillis.get(result.file.id);
+  const end = endMillis.get(result.file.id);
+  return start === undefined || end === undefined ? result : { ...result, seconds: (end - start) / 1000 };
+}
+
+/** Answers whether the state that it is given has been the same for too long. */
+function stuckWatch(): (state: string) => boolean {
+  let last = '';
+  let sinceMillis = Date.now();
+  return (state) => {
+    if (state !== last) {
+      last = state;
+      sinceMillis = Date.now();
+    }
+    return Date.now() - sinceMillis > STUCK_MILLIS;
+  };
+}

@@ -1,0 +1,166 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { type Environment, readEnvironment } from '../../adapters/environment.ts';
+import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts';
+import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
+import { searchEnvironment } from '../../adapters/search/configuration.ts';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { createIndexHandler } from '../../lambdas/index/index.ts';
+import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
+import { errorFields } from '../../lambdas/log.ts';
+import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
+import { INDEX_GROUP } from '../../pipeline/names.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { LOCAL_BUCKET, openStore, type Store } from '../store/store.ts';
+import { invoke } from './invoke.ts';
+import type { PollingMode } from './kafka-delivery.ts';
+import { type KafkaSource, startKafkaSource } from './kafka-source.ts';
+import { type LogFile, openLogFile } from './log-file.ts';
+import { type QueueSource, startQueueSource } from './queue-source.ts';
+
+/** What a run of the pipeline is told. */
+export interface PipelineSettings {
+  /** The KAFKA_* and SEARCH_* variables: where the servers are; and whatever else the functions are to be told. */
+  readonly environment: Environment;
+  readonly dataFolder: string;
+  /** Of the local S3 and SQS; 0 for any free one. */
+  readonly storePort: number;
+  readonly pollingMode: PollingMode;
+  /** JSON of the sources, if there is such a file. */
+  readonly sourcesFile: string;
+  readonly topic: { readonly partitions: number; readonly replicationFactor: number };
+}
+
+/** The running pipeline. */
+export interface Pipeline {
+  /** What the functions were told; the other commands find the servers by it. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly store: Store;
+  readonly engine: SearchEngine;
+  readonly topic: TopicAdmin;
+  readonly logFile: LogFile;
+  /** Stops from the front to the back, so that what is on its way arrives; what does not comes again at the next start. */
+  stop(): Promise<void>;
+}
+
+/** The functions' settings; in the cloud CDK gives them theirs. The index function's batches are Lambda's largest. */
+const INGEST = { functionName: 'ingest', timeoutMillis: 300_000, maxConcurrency: 2 };
+const INDEX = {
+  functionName: 'index',
+  timeoutMillis: 60_000,
+  consumerGroupId: INDEX_GROUP,
+  batchSize: 10_000,
+  maxBatchingWindowMillis: 500,
+  pollers: 2,
+  backOff: { baseMillis: 500, capMillis: 15_000 },
+};
+/** As AWS advises: six times the function's time limit. */
+const VISIBILITY_TIMEOUT_SECONDS = (6 * INGEST.timeoutMillis) / 1000;
+/**
+ * Enough deliveries for an outage of more than an hour, at the ingest function's back-off; and few enough that a message which
+ * fails for ever, and comes back at once, soon reaches the dead-letter queue.
+ */
+const MAX_RECEIVE_COUNT = 20;
+
+/** What an invocation is given to end by itself; what it does not finish comes again at the next start. */
+const STOP_PATIENCE_MILLIS = 15_000;
+
+const servers = v.intersect([kafkaEnvironment, searchEnvironment]);
+
+/**
+ * Assembles the pipeline around the very functions that the cloud runs: local S3 and SQS, event sources, topic, templates.
+ * Errors: CONFIGURATION_INVALID, ALREADY_RUNNING, PORT_TAKEN, and those of the servers where they do not answer.
+ */
+export async function startPipeline(settings: PipelineSettings): Promise<Pipeline> {
+  const { kafka, search } = readEnvironment(servers, settings.environment);
+  await using cleanUp = new AsyncDisposableStack();
+  const logFile = openLogFile(join(settings.dataFolder, 'pipeline.log'));
+  cleanUp.defer(() => logFile.close());
+  const engine = createSearchEngine(search);
+  cleanUp.defer(() => engine.close());
+  const topic = createTopicAdmin(kafka, { log: () => undefined });
+  cleanUp.defer(() => topic.close());
+  const store = await openStore({
+    folder: join(settings.dataFolder, 'store'),
+    port: settings.storePort,
+    visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS,
+    maxReceiveCount: MAX_RECEIVE_COUNT,
+  });
+  cleanUp.defer(() => store.close());
+  const environment = functionEnvironment(settings, store);
+  // The broker compresses anew what other producers send in ways that kafkajs cannot read.
+  await topic.createTopic({ ...settings.topic, configuration: { 'compression.type': 'gzip' } });
+  await provision(environment, logFile);
+  const sources = startSources(environment, settings, store, logFile);
+  const servingStack = cleanUp.move();
+  return {
+    environment,
+    store,
+    engine,
+    topic,
+    logFile,
+    stop: async () => {
+      await Promise.race([stopSources(sources), sleep(STOP_PATIENCE_MILLIS)]);
+      await servingStack.disposeAsync();
+    },
+  };
+}
+
+async function stopSources({
+  queue,
+  kafka,
+}: {
+  readonly queue: QueueSource;
+  readonly kafka: KafkaSource;
+}): Promise<void> {
+  await queue.stop();
+  await kafka.stop();
+}
+
+async function provision(environment: Environment, logFile: LogFile): Promise<void> {
+  const handler = createProvisionHandler(environment, { log: logFile.log('provision') });
+  await invoke(handler, {}, { functionName: 'provision', timeoutMillis: 120_000 });
+}
+
+function startSources(
+  environment: Environment,
+  { environment: given, pollingMode }: PipelineSettings,
+  store: Store,
+  logFile: LogFile,
+): { readonly queue: QueueSource; readonly kafka: KafkaSource } {
+  const failed = (functionName: string) => (error: unknown) => {
+    logFile.log(functionName).error('invocation failed', errorFields(error));
+  };
+  const index = createIndexHandler(environment, { log: logFile.log('index') });
+  const ingest = createIngestHandler(environment, { log: logFile.log('ingest') });
+  const { kafka } = readEnvironment(kafkaEnvironment, given);
+  return {
+    kafka: startKafkaSource(index, kafka, { ...INDEX, pollingMode }, { onFailure: failed('index') }),
+    queue: startQueueSource(
+      ingest,
+      { ...INGEST, endpoint: store.url, queueUrl: store.queueUrl },
+      { onFailure: failed('ingest') },
+    ),
+  };
+}
+
+function functionEnvironment(
+  { environment, pollingMode, sourcesFile }: PipelineSettings,
+  store: Store,
+): Record<string, string> {
+  const given = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return {
+    INDEX_PERIOD: 'month',
+    RETENTION_DAYS: '365',
+    ...Object.fromEntries(given),
+    ...(existsSync(sourcesFile) ? { SOURCES: readFileSync(sourcesFile, 'utf8') } : {}),
+    AWS_REGION: 'local',
+    AWS_ENDPOINT_URL_S3: store.url,
+    AWS_ENDPOINT_URL_SQS: store.url,
+    BUCKET: LOCAL_BUCKET,
+    QUEUE_URL: store.queueUrl,
+    POLLING_MODE: pollingMode,
+  };
+}

@@ -1,0 +1,55 @@
+/** One line that says how far the work is. */
+export interface Progress {
+  show(text: string): void;
+  /** Takes the line away, so that other output can follow. */
+  end(): void;
+}
+
+/** A stream as process.stderr is one. */
+interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+const QUIET_MILLIS = 5_000;
+const CLEAR_LINE = '\r\x1b[2K';
+
+/** On a terminal the line changes in place; elsewhere (a log of CI) a line is written every few seconds, if it says anything new. */
+export function createProgress(output: Output = process.stderr): Progress {
+  let shown = '';
+  let shownMillis = -Infinity;
+  return {
+    show: (text) => {
+      if (output.isTTY === true) {
+        output.write(CLEAR_LINE + text.slice(0, (output.columns ?? 80) - 1));
+      } else if (text !== shown && performance.now() - shownMillis >= QUIET_MILLIS) {
+        output.write(`${text}\n`);
+        shownMillis = performance.now();
+      } else return;
+      shown = text;
+    },
+    end: () => {
+      if (output.isTTY === true && shown !== '') output.write(CLEAR_LINE);
+      shown = '';
+    },
+  };
+}
+
+/** A number with separators of thousands, the same on every machine. */
+export function grouped(number: number): string {
+  return number.toLocaleString('en-GB');
+}
+
+/** Rows of text as a table: the first row is the head, the first column is left-aligned, the others are numbers. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join('  '),
+    )
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('');
+}

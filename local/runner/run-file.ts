@@ -1,0 +1,38 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { isAlive } from '../setup/processes.ts';
+
+const schema = v.object({
+  pid: v.number(),
+  /** The environment of the functions: where Kafka, the search engine, the bucket and the queue are. */
+  environment: v.record(v.string(), v.string()),
+  deadLetterQueueUrl: v.string(),
+});
+
+/** What a running `start` tells the other commands. It names files of secrets, and holds none. */
+export type RunFile = Readonly<v.InferOutput<typeof schema>>;
+
+const pathOf = (dataFolder: string): string => join(dataFolder, 'run.json');
+
+/** Tells other commands of this run. */
+export function writeRunFile(dataFolder: string, run: RunFile): void {
+  mkdirSync(dataFolder, { recursive: true });
+  writeFileSync(pathOf(dataFolder), JSON.stringify(run, undefined, 2));
+}
+
+/** Answers the run that is going on, if there is one. */
+export function readRunFile(dataFolder: string): RunFile | undefined {
+  try {
+    const run = v.parse(schema, JSON.parse(readFileSync(pathOf(dataFolder), 'utf8')));
+    return isAlive(run.pid) ? run : undefined;
+  } catch {
+    // None, or one that was cut short: nothing runs that could be asked.
+    return undefined;
+  }
+}
+
+/** Ends telling of this run. */
+export function removeRunFile(dataFolder: string): void {
+  rmSync(pathOf(dataFolder), { force: true });
+}

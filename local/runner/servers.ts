@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { Environment } from '../../adapters/environment.ts';
+import { startKafka } from '../engines/kafka.ts';
+import { startOpenSearch } from '../engines/opensearch.ts';
+
+/** Which servers a run uses. */
+export interface ServerSettings {
+  /** KAFKA_* and SEARCH_* variables of servers that run already; what is missing is started here. */
+  readonly given: Environment;
+  readonly dataFolder: string;
+  readonly fresh: boolean;
+  readonly brokers: 1 | 2 | 3;
+  readonly ports: 'usual' | 'any';
+}
+
+/** The servers of a run. */
+export interface Servers {
+  /** KAFKA_* and SEARCH_* variables of all of them. */
+  readonly environment: Environment;
+  stop(): Promise<void>;
+}
+
+interface Started {
+  readonly variables: Environment;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the servers that are not given, both at once: a real Kafka and a real OpenSearch.
+ * Errors: JAVA_MISSING, MAVEN_MISSING, DISK_FULL, PORT_TAKEN, ALREADY_RUNNING, ENGINE_FAILED; then nothing is left running.
+ */
+export async function startServers(settings: ServerSettings): Promise<Servers> {
+  const { given } = settings;
+  const starts: Promise<Started>[] = [];
+  if (given['KAFKA_BROKERS'] === undefined) starts.push(embeddedKafka(settings));
+  if (given['SEARCH_URL'] === undefined) starts.push(embeddedOpenSearch(settings));
+  const ends = await Promise.allSettled(starts);
+  const started = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map((server) => server.stop()));
+  };
+  const failure = ends.find((end) => end.status === 'rejected');
+  if (failure) {
+    await stop();
+    throw failure.reason;
+  }
+  return { environment: Object.assign({}, given, ...started.map(({ variables }) => variables)) as Environment, stop };
+}
+
+async function embeddedKafka({ dataFolder, fresh, brokers, ports }: ServerSettings): Promise<Started> {
+  const kafka = await startKafka({ dataFolder: join(dataFolder, 'kafka'), brokers, fresh, ports });
+  return {
+    variables: { KAFKA_BROKERS: kafka.addresses.join(','), KAFKA_SECURITY: 'plaintext' },
+    stop: () => kafka.stop(),
+  };
+}
+
+async function embeddedOpenSearch({ dataFolder, fresh, ports }: ServerSettings): Promise<Started> {
+  const engine = await startOpenSearch({ dataFolder: join(dataFolder, 'opensearch'), fresh, ports });
+  return {
+    variables: { SEARCH_ENGINE: 'opensearch', SEARCH_URL: engine.url, SEARCH_AUTHENTICATION: 'none' },
+    stop: () => engine.stop(),
+  };
+}
