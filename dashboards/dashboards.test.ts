@@ -107,7 +107,7 @@ function groupedFields(panel: Panel): string[] {
 }
 
 function conditionFields(panel: Panel): string[] {
-  return 'where' in panel && panel.where !== undefined ? fieldsOf(panel.where) : [];
+  return 'where' in panel ? fieldsOf(panel.where) : [];
 }
 
 function fieldsOf(condition: Condition): string[] {

@@ -63,13 +63,17 @@ for (const { name, panel } of panels) {
       level: () => logger,
     };
     const { spec } = compile(vegaLiteSpec(panel, drawing(panel)) as unknown as TopLevelSpec, {
-      logger: logger as never,
+      logger: logger,
     });
     assert.deepEqual(warnings, []);
     const view = new View(parse(spec, undefined, { ast: true }), { expr: expressionInterpreter, renderer: 'none' });
     const svg = await view.toSVG();
     assert.match(svg, /<path/);
     assert.doesNotMatch(svg, /NaN|undefined/);
+    if (aggregationOf(panel).buckets.some(({ kind }) => kind === 'time')) {
+      const axis = view.scale('x') as { domain: () => [Date, Date] };
+      assert.deepEqual(axis.domain().map(Number), [FROM, FROM + STEPS * STEP]);
+    }
   });
 }
 

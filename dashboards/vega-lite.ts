@@ -227,14 +227,15 @@ function seriesColour(
   return panel.kind === 'line' ? { color } : { color, order: { field: 'i', type: 'quantitative' } };
 }
 
+/** The ends are given as expressions: Vega-Lite makes `datetime(…)` of numbers, which the interpreter reads as a year. */
 function timeAxis(field: string, { fromMillis, toMillis, widthPixels }: Drawing): Specification {
   return {
     field,
     type: 'temporal',
     title: null,
     scale: {
-      domainMin: { expr: `datetime(${fromMillis})` },
-      domainMax: { expr: `datetime(${toMillis})` },
+      domainMin: { expr: String(fromMillis) },
+      domainMax: { expr: String(toMillis) },
       nice: false,
     },
     axis: { grid: false, tickCount: widthPixels < NARROW_PIXELS ? 4 : 8, labelOverlap: true },

@@ -140,7 +140,7 @@ test('both products get the same panels, but for controls', () => {
     savedObjects(product)
       .filter(
         ({ type, attributes }) =>
-          type !== 'index-pattern' && !/"type":"input_control_vis"/.test(String(attributes['visState'])),
+          type !== 'index-pattern' && !String(attributes['visState']).includes('"type":"input_control_vis"'),
       )
       .map(({ attributes }) => attributes['title']);
   assert.deepEqual(titles('kibana'), titles('opensearch'));
