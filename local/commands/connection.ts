@@ -7,7 +7,7 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { requireReachable } from '../runner/reachable.ts';
-import { readRunFile, type RunFile } from '../runner/run-file.ts';
+import { readRunFile } from '../runner/run-file.ts';
 import { DATA_FOLDER } from './locations.ts';
 
 /** Options by which a command is told of servers that run already. */
@@ -54,8 +54,6 @@ export interface Connection {
   readonly topic: TopicAdmin;
   /** KAFKA_*, SEARCH_* and, of a running `start`, the variables of its bucket and queue. */
   readonly environment: Environment;
-  /** Absent without a running `start`. */
-  readonly run: RunFile | undefined;
 }
 
 type ConnectionValues = Parameters<typeof givenServers>[0] & { readonly data: string };
@@ -84,7 +82,7 @@ export async function withConnection<Result>(
   const engine = createSearchEngine(search);
   const topic = createTopicAdmin(kafka, { timeoutMillis: ASKING_MILLIS, log: () => undefined });
   try {
-    return await use({ engine, topic, environment, run });
+    return await use({ engine, topic, environment });
   } finally {
     await Promise.all([engine.close(), topic.close()]);
   }

@@ -142,8 +142,7 @@ async function assemble({ values, mode, brokers }: Settings, servers: Servers): 
       replicationFactor: Math.min(3, given),
     },
   });
-  const { environment, store } = pipeline;
-  writeRunFile(values.data, { pid: process.pid, environment, deadLetterQueueUrl: store.deadLetterQueueUrl });
+  writeRunFile(values.data, { pid: process.pid, environment: pipeline.environment });
   return pipeline;
 }
 

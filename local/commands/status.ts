@@ -63,11 +63,11 @@ async function describeIndices({ engine }: Connection): Promise<string> {
 }
 
 /** Only a running `start` says where its queues are. */
-async function describeQueues({ environment, run }: Connection): Promise<string> {
-  const queueUrl = environment['QUEUE_URL'];
-  if (run === undefined || queueUrl === undefined) return '';
+async function describeQueues({ environment }: Connection): Promise<string> {
+  const { QUEUE_URL: queueUrl, DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl } = environment;
+  if (queueUrl === undefined || deadLetterQueueUrl === undefined) return '';
   const depth = createQueueDepth(readEnvironment(awsEnvironment, environment).aws);
-  const [waiting, givenUp] = await Promise.all([depth(queueUrl), depth(run.deadLetterQueueUrl)]);
+  const [waiting, givenUp] = await Promise.all([depth(queueUrl), depth(deadLetterQueueUrl)]);
   return table([
     ['queue', 'messages'],
     ['waiting to be ingested', grouped(waiting)],

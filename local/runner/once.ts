@@ -55,8 +55,8 @@ export async function planFiles(paths: readonly string[], inboxFolder: string): 
   return files;
 }
 
-/** A file of the inbox folder has the key that it has there; any other its name. */
-function keyOf(path: string, inboxFolder: string): string {
+/** The key of a local file: one of the inbox folder has the key that it has there, any other its name. */
+export function keyOf(path: string, inboxFolder: string): string {
   const below = relative(resolve(inboxFolder), resolve(path));
   const isInInbox = below !== '' && !below.startsWith(`..${sep}`) && below !== '..' && resolve(below) !== below;
   return INBOX_PREFIX + (isInInbox ? below.replaceAll(sep, '/') : basename(path));

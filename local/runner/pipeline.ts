@@ -161,6 +161,7 @@ function functionEnvironment(
     AWS_ENDPOINT_URL_SQS: store.url,
     BUCKET: LOCAL_BUCKET,
     QUEUE_URL: store.queueUrl,
+    DEAD_LETTER_QUEUE_URL: store.deadLetterQueueUrl,
     POLLING_MODE: pollingMode,
   };
 }

@@ -5,9 +5,8 @@ import { isAlive } from '../setup/processes.ts';
 
 const schema = v.object({
   pid: v.number(),
-  /** The environment of the functions: where Kafka, the search engine, the bucket and the queue are. */
+  /** The environment of the functions: where Kafka, the search engine, the bucket and the queues are. */
   environment: v.record(v.string(), v.string()),
-  deadLetterQueueUrl: v.string(),
 });
 
 /** What a running `start` tells the other commands. It names files of secrets, and holds none. */

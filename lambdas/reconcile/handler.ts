@@ -1,0 +1,3 @@
+import { createReconcileHandler } from './reconcile.ts';
+
+export const handler = createReconcileHandler(process.env);

@@ -1,0 +1,161 @@
+import * as v from 'valibot';
+import { DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../../pipeline/names.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import type { IndexedFile, LedgerPart } from '../../pipeline/reconcile.ts';
+
+const LOGS = `${LOG_INDEX_PREFIX}*`;
+const LENIENT = 'ignore_unavailable=true&allow_no_indices=true';
+const PAGE = 1_000;
+/** File ids of one request. */
+const CHUNK = 500;
+
+const hitsSchema = v.object({
+  hits: v.object({
+    hits: v.array(
+      v.object({ _id: v.string(), _source: v.optional(v.unknown()), sort: v.optional(v.array(v.unknown())) }),
+    ),
+  }),
+});
+const bucketsSchema = v.object({
+  aggregations: v.optional(
+    v.object({ files: v.object({ buckets: v.array(v.object({ key: v.string(), doc_count: v.number() })) }) }),
+  ),
+});
+const time = v.pipe(v.string(), v.transform(Date.parse));
+const entrySchema = v.object({
+  'kafkainsight.file.id': v.string(),
+  'log.file.path': v.string(),
+  'kafkainsight.file.etag': v.string(),
+  'kafkainsight.file.compression': v.string(),
+  'file.size': v.number(),
+  'kafkainsight.part.start': v.number(),
+  'kafkainsight.part.end': v.number(),
+  'kafkainsight.part.last': v.boolean(),
+  'kafkainsight.part.lines': v.number(),
+  'kafkainsight.part.produced': v.number(),
+  'event.start': time,
+  'event.end': time,
+  'kafkainsight.part.error.code': v.optional(v.string()),
+  'kafkainsight.part.error.message': v.optional(v.string()),
+});
+const letterSchema = v.object({ 'kafkainsight.file.id': v.string(), 'kafkainsight.dead_letter.id': v.string() });
+
+type Hit = v.InferOutput<typeof hitsSchema>['hits']['hits'][number];
+
+/** Makes everything that was indexed until now visible to searches. */
+export async function refreshAll(engine: SearchEngine): Promise<void> {
+  await engine.request('POST', `/${LOGS},${LEDGER_INDEX},${DEAD_LETTER_INDEX}/_refresh?${LENIENT}`);
+}
+
+/**
+ * Reads the ledger.
+ *
+ * @param since entries that were finished later, epoch milliseconds
+ * @param key of this object alone
+ */
+export async function readLedger(engine: SearchEngine, since: number, key?: string): Promise<LedgerPart[]> {
+  const filter: object[] = [{ range: { '@timestamp': { gte: new Date(since).toISOString() } } }];
+  if (key !== undefined) filter.push({ term: { 'log.file.path': key } });
+  const parts: LedgerPart[] = [];
+  const sort = ['kafkainsight.file.id', 'kafkainsight.part.start', '@timestamp'];
+  for await (const { _source } of search(engine, LEDGER_INDEX, { bool: { filter } }, sort)) {
+    parts.push(toPart(v.parse(entrySchema, _source)));
+  }
+  return parts;
+}
+
+function toPart(entry: v.InferOutput<typeof entrySchema>): LedgerPart {
+  const errorCode = entry['kafkainsight.part.error.code'];
+  const errorMessage = entry['kafkainsight.part.error.message'];
+  return {
+    fileId: entry['kafkainsight.file.id'],
+    key: entry['log.file.path'],
+    etag: entry['kafkainsight.file.etag'],
+    compression: entry['kafkainsight.file.compression'],
+    sizeBytes: entry['file.size'],
+    start: entry['kafkainsight.part.start'],
+    end: entry['kafkainsight.part.end'],
+    last: entry['kafkainsight.part.last'],
+    lines: entry['kafkainsight.part.lines'],
+    produced: entry['kafkainsight.part.produced'],
+    startedMillis: entry['event.start'],
+    finishedMillis: entry['event.end'],
+    ...(errorCode === undefined ? {} : { errorCode }),
+    ...(errorMessage === undefined ? {} : { errorMessage }),
+  };
+}
+
+/** Counts what there is of each file. */
+export async function readIndexed(engine: SearchEngine, fileIds: readonly string[]): Promise<Map<string, IndexedFile>> {
+  const indexed = new Map<string, IndexedFile>();
+  for (let at = 0; at < fileIds.length; at += CHUNK) {
+    const ids = fileIds.slice(at, at + CHUNK);
+    const [documents, letters] = await Promise.all([countDocuments(engine, ids), outstandingLetters(engine, ids)]);
+    for (const id of ids) {
+      indexed.set(id, { documents: documents.get(id) ?? 0, outstandingLetters: letters.get(id) ?? 0 });
+    }
+  }
+  return indexed;
+}
+
+async function countDocuments(engine: SearchEngine, ids: readonly string[]): Promise<Map<string, number>> {
+  const files = { terms: { field: 'kafkainsight.file.id', size: ids.length } };
+  const body = { size: 0, query: { terms: { 'kafkainsight.file.id': ids } }, aggs: { files } };
+  const answer = v.parse(bucketsSchema, (await engine.request('POST', `/${LOGS}/_search?${LENIENT}`, body)) ?? {});
+  return new Map(answer.aggregations?.files.buckets.map(({ key, doc_count }) => [key, doc_count]));
+}
+
+/** Counts the dead letters whose documents are not in the index: a replay that succeeded leaves its letter behind. */
+async function outstandingLetters(engine: SearchEngine, ids: readonly string[]): Promise<Map<string, number>> {
+  const outstanding = new Map<string, number>();
+  const query = {
+    bool: {
+      filter: [{ terms: { 'kafkainsight.file.id': ids } }, { term: { 'kafkainsight.dead_letter.kind': 'log' } }],
+    },
+  };
+  let page: v.InferOutput<typeof letterSchema>[] = [];
+  const countPage = async (): Promise<void> => {
+    const indexed = await indexedIds(
+      engine,
+      page.map((letter) => letter['kafkainsight.dead_letter.id']),
+    );
+    for (const letter of page) {
+      if (indexed.has(letter['kafkainsight.dead_letter.id'])) continue;
+      const id = letter['kafkainsight.file.id'];
+      outstanding.set(id, (outstanding.get(id) ?? 0) + 1);
+    }
+    page = [];
+  };
+  for await (const { _source } of search(engine, DEAD_LETTER_INDEX, query, ['kafkainsight.dead_letter.id'])) {
+    if (page.push(v.parse(letterSchema, _source)) === PAGE) await countPage();
+  }
+  await countPage();
+  return outstanding;
+}
+
+async function indexedIds(engine: SearchEngine, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const body = { size: ids.length, _source: false, query: { ids: { values: ids } } };
+  const answer = await engine.request('POST', `/${LOGS}/_search?${LENIENT}`, body);
+  return new Set(hitsOf(answer).map(({ _id }) => _id));
+}
+
+async function* search(
+  engine: SearchEngine,
+  index: string,
+  query: object,
+  fields: readonly string[],
+): AsyncGenerator<Hit> {
+  const sort = fields.map((field) => ({ [field]: 'asc' }));
+  for (let after: readonly unknown[] | undefined; ;) {
+    const body = { size: PAGE, query, sort, ...(after === undefined ? {} : { search_after: after }) };
+    const hits = hitsOf(await engine.request('POST', `/${index}/_search?${LENIENT}`, body));
+    yield* hits;
+    if (hits.length < PAGE) return;
+    after = hits.at(-1)?.sort;
+  }
+}
+
+function hitsOf(answer: unknown): Hit[] {
+  return answer === undefined ? [] : v.parse(hitsSchema, answer).hits.hits;
+}

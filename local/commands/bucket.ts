@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AwsConfiguration, awsEnvironment } from '../../adapters/aws.ts';
+import { readEnvironment } from '../../adapters/environment.ts';
+import { createObjectStore } from '../../adapters/s3/object-store.ts';
+import type { ObjectStore } from '../../pipeline/ports.ts';
+import { readRunFile } from '../runner/run-file.ts';
+import { LOCAL_BUCKET, openStore } from '../store/store.ts';
+import { usageError } from './command.ts';
+import { DATA_FOLDER } from './locations.ts';
+
+/** Options of the commands that need the bucket alone. */
+export const bucketOptions = {
+  bucket: { type: 'string' },
+  data: { type: 'string', default: DATA_FOLDER },
+} as const;
+
+/** What `--help` says of them. */
+export const BUCKET_HELP = `  --bucket NAME          work in this bucket of AWS, with the usual AWS_REGION, AWS_PROFILE and so on
+                         (default: the local one, whether \`npm start\` is running or not)
+  --data FOLDER          where \`npm start\` keeps everything (default local/data/)
+`;
+
+/** A bucket to work in. */
+export interface Bucket {
+  readonly store: ObjectStore;
+  readonly bucket: string;
+}
+
+/**
+ * Lets a command work in a bucket: that of AWS which its options name, that of the running \`start\`, or the one that the
+ * last start left behind. Errors: USAGE_INVALID where there is none, CONFIGURATION_INVALID.
+ */
+export async function withBucket<Result>(
+  values: { readonly bucket?: string | undefined; readonly data: string },
+  use: (bucket: Bucket) => Promise<Result>,
+): Promise<Result> {
+  if (values.bucket !== undefined) {
+    const { aws } = readEnvironment(awsEnvironment, process.env);
+    return use({ store: createObjectStore(aws), bucket: values.bucket });
+  }
+  const run = readRunFile(values.data);
+  if (run !== undefined) {
+    const { aws } = readEnvironment(awsEnvironment, run.environment);
+    return use({ store: createObjectStore(aws), bucket: run.environment['BUCKET'] ?? LOCAL_BUCKET });
+  }
+  const folder = join(values.data, 'store');
+  if (!existsSync(folder)) {
+    throw usageError(
+      `There is no local bucket in ${values.data}: nothing was ever started there. Name a bucket with --bucket, or a folder with --data.`,
+    );
+  }
+  // The queue's settings matter to whoever receives from it, and nobody does here.
+  const local = await openStore({ folder, port: 0, visibilityTimeoutSeconds: 30, maxReceiveCount: 1 });
+  const endpoints: AwsConfiguration = {
+    region: 'local',
+    s3Endpoint: local.url,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  try {
+    return await use({ store: createObjectStore(endpoints), bucket: LOCAL_BUCKET });
+  } finally {
+    await local.close();
+  }
+}

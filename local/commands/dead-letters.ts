@@ -1,0 +1,69 @@
+import type { DeadLetter } from '../../pipeline/dead-letter.ts';
+import { grouped, table } from '../runner/progress.ts';
+import { type Bucket, BUCKET_HELP, bucketOptions, withBucket } from './bucket.ts';
+import { type Command, readArguments } from './command.ts';
+import { letterFilter, letterObjects, letterOptions, LETTERS_HELP, readLetters } from './letters.ts';
+
+const help = `Lists the records that the search engine, or the pipeline, refused for ever: how many, of which error code, for which
+reason, and in which objects they are kept.
+
+Usage: npx kafkainsight dead-letters [OPTIONS]
+
+${LETTERS_HELP}${BUCKET_HELP}
+Once what was wrong is mended: npx kafkainsight replay
+`;
+
+const MAX_REASON_LENGTH = 100;
+
+interface Group {
+  readonly code: string;
+  readonly reason: string;
+  count: number;
+  readonly objects: Set<string>;
+}
+
+export const deadLetters: Command = {
+  help,
+  async run(args) {
+    const { values } = readArguments(args, { ...letterOptions, ...bucketOptions });
+    const filter = letterFilter(values);
+    process.stdout.write(
+      await withBucket(values, async (bucket) => describe(bucket, await letterObjects(bucket, filter))),
+    );
+    return 0;
+  },
+};
+
+async function describe(bucket: Bucket, objects: readonly { readonly key: string }[]): Promise<string> {
+  const groups = new Map<string, Group>();
+  for (const { key } of objects) {
+    for (const letter of await readLetters(bucket, key)) {
+      const reason = reasonOf(letter);
+      const name = `${letter.code} ${reason}`;
+      const group = groups.get(name) ?? { code: letter.code, reason, count: 0, objects: new Set() };
+      groups.set(name, group);
+      group.count += 1;
+      group.objects.add(key);
+    }
+  }
+  if (groups.size === 0) return 'There are no dead letters.\n';
+  const sorted = [...groups.values()].sort((a, b) => b.count - a.count);
+  const total = sorted.reduce((sum, { count }) => sum + count, 0);
+  const rows = sorted.map(({ code, count, objects: keys }) => [code, grouped(count), grouped(keys.size)]);
+  const reasons = sorted.map(
+    ({ code, reason, objects: keys }) => `${code}: ${reason}\n${[...keys].map((key) => `  ${key}\n`).join('')}`,
+  );
+  return `${table([['code', 'records', 'objects'], ...rows, ['all', grouped(total), grouped(objects.length)]])}\n${reasons.join('')}`;
+}
+
+/**
+ * The message with what differs from record to record taken out, so that equal reasons are counted together; without control
+ * characters, since an engine quotes the value, and a terminal obeys it.
+ */
+function reasonOf({ message }: DeadLetter): string {
+  return message
+    .replace(/'[^']*'/g, "'…'")
+    .replace(/\d+/g, 'N')
+    .replace(/\p{C}/gu, '?')
+    .slice(0, MAX_REASON_LENGTH);
+}

@@ -1,0 +1,67 @@
+import { type ErrorCode, errorClasses } from '../../pipeline/errors.ts';
+import { type DeadLetter, readDeadLetter } from '../../pipeline/dead-letter.ts';
+import { DEAD_LETTER_PREFIX } from '../../pipeline/names.ts';
+import type { ObjectSummary } from '../../pipeline/ports.ts';
+import { usageError } from './command.ts';
+import type { Bucket } from './bucket.ts';
+
+/** Options that choose dead letters. */
+export const letterOptions = { since: { type: 'string' }, code: { type: 'string' } } as const;
+
+/** What `--help` says of them. */
+export const LETTERS_HELP = `  --since TIME           only what was written since then (ISO 8601, e.g. 2026-11-22 or 2026-11-22T10:00:00Z)
+  --code CODE            only those with this error code, e.g. MAPPING_ERROR
+`;
+
+/** Which objects with dead letters are meant. */
+export interface LetterFilter {
+  readonly sinceMillis: number;
+  readonly code?: ErrorCode;
+}
+
+/** Reads the options that choose dead letters. Errors: USAGE_INVALID. */
+export function letterFilter(values: {
+  readonly since?: string | undefined;
+  readonly code?: string | undefined;
+}): LetterFilter {
+  const sinceMillis = values.since === undefined ? 0 : Date.parse(values.since);
+  if (Number.isNaN(sinceMillis))
+    throw usageError(`--since is ${values.since ?? ''}. It must be a time such as 2026-11-22T10:00:00Z.`);
+  if (values.code === undefined) return { sinceMillis };
+  if (!isCode(values.code)) throw usageError(`--code is ${values.code}. It must be an error code, e.g. MAPPING_ERROR.`);
+  return { sinceMillis, code: values.code };
+}
+
+function isCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorClasses, text);
+}
+
+/** The objects that the filter means, oldest first; all of them are known before the first is touched. */
+export async function letterObjects(
+  { store, bucket }: Bucket,
+  filter: LetterFilter,
+): Promise<readonly ObjectSummary[]> {
+  const objects: ObjectSummary[] = [];
+  for await (const object of store.list(bucket, DEAD_LETTER_PREFIX)) {
+    // dead-letters/<day>/<code>/<name>
+    const code = object.key.split('/')[2];
+    if (object.storedMillis >= filter.sinceMillis && (filter.code === undefined || code === filter.code))
+      objects.push(object);
+  }
+  return objects.sort((a, b) => a.storedMillis - b.storedMillis);
+}
+
+/** The dead letters of one object. Errors: REPLAY_LINE_INVALID and those of the store. */
+export async function readLetters({ store, bucket }: Bucket, key: string): Promise<readonly DeadLetter[]> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of store.read(await store.head(bucket, key))) pieces.push(piece);
+  const content = Buffer.concat(pieces);
+  const letters: DeadLetter[] = [];
+  for (let from = 0; from < content.length;) {
+    const feed = content.indexOf('\n', from);
+    const to = feed === -1 ? content.length : feed;
+    if (to > from) letters.push(readDeadLetter(content.subarray(from, to)));
+    from = to + 1;
+  }
+  return letters;
+}

@@ -1,0 +1,49 @@
+import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
+import { type Bucket, BUCKET_HELP, bucketOptions, withBucket } from './bucket.ts';
+import { type Command, readArguments } from './command.ts';
+import { letterFilter, letterObjects, letterOptions, LETTERS_HELP } from './letters.ts';
+
+const help = `Tries dead letters again: copies their objects to ${REPLAY_PREFIX}, from where they are ingested under their own ids, and moves
+them to ${ARCHIVE_PREFIX}. Mend first what was wrong with them; what is refused again becomes a dead letter again. Doing it twice
+changes nothing.
+
+Usage: npx kafkainsight replay [OPTIONS]
+
+${LETTERS_HELP}  --dry-run              only say what would be done
+${BUCKET_HELP}`;
+
+export const replay: Command = {
+  help,
+  async run(args) {
+    const { values } = readArguments(args, {
+      ...letterOptions,
+      ...bucketOptions,
+      'dry-run': { type: 'boolean', default: false },
+    });
+    const filter = letterFilter(values);
+    await withBucket(values, async (bucket) => {
+      const objects = await letterObjects(bucket, filter);
+      for (const { key } of objects) {
+        if (!values['dry-run']) await replayObject(bucket, key);
+        process.stdout.write(`${values['dry-run'] ? 'would replay' : 'replayed'} ${key}\n`);
+      }
+      process.stdout.write(
+        objects.length === 0
+          ? 'There are no dead letters to replay.\n'
+          : `${objects.length} objects in all. \`npx kafkainsight status\` shows what becomes of them.\n`,
+      );
+    });
+    return 0;
+  },
+};
+
+/**
+ * In this order: whatever comes between, the object still stands under dead-letters/ until it was both copied and kept, and a
+ * second copy makes the same documents again.
+ */
+async function replayObject({ store, bucket }: Bucket, key: string): Promise<void> {
+  const name = key.slice(DEAD_LETTER_PREFIX.length);
+  await store.copy(bucket, key, REPLAY_PREFIX + name);
+  await store.copy(bucket, key, ARCHIVE_PREFIX + name);
+  await store.delete(bucket, key);
+}

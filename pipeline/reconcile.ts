@@ -1,0 +1,193 @@
+import type { ErrorCode } from './errors.ts';
+import { REPLAY_PREFIX } from './names.ts';
+import type { ObjectSummary } from './ports.ts';
+
+/** What the ledger says of one part of a file. */
+export interface LedgerPart {
+  readonly fileId: string;
+  readonly key: string;
+  readonly etag: string;
+  readonly compression: string;
+  /** Size of the object, compressed as it is. */
+  readonly sizeBytes: number;
+  /** The part's bytes in the decompressed content, `[start, end)`. */
+  readonly start: number;
+  readonly end: number;
+  readonly last: boolean;
+  readonly lines: number;
+  readonly produced: number;
+  readonly startedMillis: number;
+  readonly finishedMillis: number;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+}
+
+/** What the search engine holds of one file. */
+export interface IndexedFile {
+  readonly documents: number;
+  /** Dead letters whose documents are not in the index: those that were replayed with success are left out. */
+  readonly outstandingLetters: number;
+}
+
+/** What can be wrong, in the order of the pipeline. */
+export type DifferenceKind =
+  | 'NOT_INGESTED'
+  | 'MESSAGES_GIVEN_UP'
+  | 'PART_MISSING'
+  | 'PART_BROKEN'
+  | 'LINES_NOT_PRODUCED'
+  | 'DOCUMENTS_MISSING'
+  | 'DOCUMENTS_EXTRA';
+
+/** One difference, named. */
+export interface Difference {
+  readonly kind: DifferenceKind;
+  /** Key of the object; absent where it is about none. */
+  readonly key?: string;
+  readonly message: string;
+}
+
+/** The sums of a file, and what does not add up. */
+export interface ReconciledFile {
+  readonly fileId: string;
+  readonly key: string;
+  readonly lines: number;
+  readonly documents: number;
+  readonly deadLetters: number;
+  /** Its newest entry is younger than the settle time, so that what differs may still be on its way. */
+  readonly settling: boolean;
+  readonly differences: readonly Difference[];
+}
+
+/** S3 tells times in whole seconds, and clocks differ. */
+const CLOCK_SLACK_MILLIS = 2_000;
+const CHANGED: ErrorCode = 'OBJECT_CHANGED';
+
+/**
+ * Compares what the ledger says of a file with what the search engine holds of it. Of several contents that the file had (it
+ * grew and was dropped again) the newest counts: its parts overwrite those of the contents before.
+ *
+ * @param parts all of the file's entries, at least one
+ * @param settledMillis entries that are younger may still be on their way; epoch milliseconds
+ */
+export function reconcileFile(
+  parts: readonly LedgerPart[],
+  indexed: IndexedFile,
+  settledMillis: number,
+): ReconciledFile {
+  const read = parts.filter(({ errorCode }) => errorCode !== CHANGED);
+  const newest = newestOf(read.length > 0 ? read : parts);
+  const current = read.filter(({ etag }) => etag === newest.etag).sort((a, b) => a.start - b.start);
+  const { fileId, key } = newest;
+  const lines = sum(current, ({ lines: some }) => some);
+  const produced = sum(current, ({ produced: some }) => some);
+  const { documents, outstandingLetters } = indexed;
+  const found: Difference[] = [
+    ...partDifferences(key, current, newest),
+    ...(lines === produced || isReplay(key)
+      ? []
+      : [difference('LINES_NOT_PRODUCED', key, `${lines - produced} of ${lines} lines never reached the topic`)]),
+    // A replayed line's document belongs to the file that it came from.
+    ...(isReplay(key) ? [] : documentDifferences(key, produced, documents, outstandingLetters)),
+  ];
+  const settling = newest.finishedMillis > settledMillis;
+  return {
+    fileId,
+    key,
+    lines,
+    documents,
+    deadLetters: outstandingLetters,
+    settling,
+    differences: settling ? [] : found,
+  };
+}
+
+function isReplay(key: string): boolean {
+  return key.startsWith(REPLAY_PREFIX);
+}
+
+function newestOf(parts: readonly LedgerPart[]): LedgerPart {
+  return parts.reduce((newest, part) => (part.finishedMillis > newest.finishedMillis ? part : newest));
+}
+
+/** The parts' bytes have to run from the first to the last without a gap; those of a plain file add up to its size. */
+function partDifferences(
+  key: string,
+  parts: readonly LedgerPart[],
+  { sizeBytes, compression }: LedgerPart,
+): Difference[] {
+  const differences: Difference[] = [];
+  let at = 0;
+  for (const { start, end, errorCode, errorMessage } of parts) {
+    if (start > at) differences.push(missingPart(key, at, String(start)));
+    at = Math.max(at, end);
+    if (errorCode !== undefined) {
+      differences.push(difference('PART_BROKEN', key, `the part at byte ${start}: ${errorMessage ?? errorCode}`));
+    }
+  }
+  const isWhole = compression === 'none' ? at === sizeBytes : parts.some(({ last }) => last);
+  if (!isWhole) differences.push(missingPart(key, at, compression === 'none' ? String(sizeBytes) : 'its end'));
+  return differences;
+}
+
+function missingPart(key: string, from: number, to: string): Difference {
+  return difference(
+    'PART_MISSING',
+    key,
+    `no entry for the bytes from ${from} to ${to}: that part was not ingested. Drop the file again, which changes nothing else`,
+  );
+}
+
+function documentDifferences(key: string, produced: number, documents: number, letters: number): Difference[] {
+  const missing = produced - documents - letters;
+  if (missing > 0) {
+    return [
+      difference(
+        'DOCUMENTS_MISSING',
+        key,
+        `${missing} of ${produced} lines are neither documents nor dead letters. Look at the lag of the topic, then drop the file again`,
+      ),
+    ];
+  }
+  if (missing === 0) return [];
+  const why = 'a longer file of this name and beginning was ingested before';
+  return [difference('DOCUMENTS_EXTRA', key, `${-missing} documents more than lines: ${why}`)];
+}
+
+/**
+ * Names the objects of the inbox that the ledger does not know, or not as they are now.
+ *
+ * @param objects the inbox
+ * @param parts the ledger's entries
+ */
+export function reconcileInbox(
+  objects: readonly ObjectSummary[],
+  parts: readonly LedgerPart[],
+  settledMillis: number,
+): Difference[] {
+  const started = new Map<string, number>();
+  for (const { key, startedMillis } of parts) started.set(key, Math.max(startedMillis, started.get(key) ?? 0));
+  return objects.flatMap(({ key, storedMillis }) => {
+    if (storedMillis > settledMillis) return [];
+    const ingestedMillis = started.get(key);
+    if (ingestedMillis === undefined)
+      return [difference('NOT_INGESTED', key, 'the ledger does not know this object. Drop it again')];
+    if (ingestedMillis + CLOCK_SLACK_MILLIS >= storedMillis) return [];
+    return [difference('NOT_INGESTED', key, 'the object was stored anew after it had been ingested. Drop it again')];
+  });
+}
+
+/** Names the messages that the queue has given up on. */
+export function reconcileQueue(givenUp: number): Difference[] {
+  if (givenUp === 0) return [];
+  const message = `${givenUp} messages are in the dead-letter queue: the function's log says why. Mend it and move them back to the queue`;
+  return [{ kind: 'MESSAGES_GIVEN_UP', message }];
+}
+
+function difference(kind: DifferenceKind, key: string, message: string): Difference {
+  return { kind, key, message };
+}
+
+function sum(parts: readonly LedgerPart[], of: (part: LedgerPart) => number): number {
+  return parts.reduce((total, part) => total + of(part), 0);
+}
