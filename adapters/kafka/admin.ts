@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { bounded } from './bounded.ts';
 import { createKafkaClient } from './client.ts';
@@ -30,6 +31,9 @@ export interface TopicAdmin {
   close(): Promise<void>;
 }
 
+const ATTEMPTS = 20;
+const PAUSE_MILLIS = 250;
+
 /** An admin client for the one topic of the configuration. Connects at the first call. */
 export function createTopicAdmin(
   configuration: KafkaConfiguration,
@@ -49,7 +53,11 @@ export function createTopicAdmin(
   async function ask<T>(doing: string, question: (admin: Admin) => Promise<T>): Promise<T> {
     const connection = (connected ??= connect());
     try {
-      return await bounded(timeoutMillis, doing, connection.then(question));
+      return await bounded(
+        timeoutMillis,
+        doing,
+        persistently(async () => question(await connection)),
+      );
     } catch (error) {
       if (connected === connection) connected = undefined;
       connection.then((admin) => admin.disconnect()).catch(() => undefined);
@@ -73,24 +81,39 @@ export function createTopicAdmin(
         }),
       ),
     progress: (groupId) =>
-      ask(`Reading the offsets of topic ${topic}`, async (admin) => {
-        const [ends, groups] = await Promise.all([
-          admin.fetchTopicOffsets(topic),
-          admin.fetchOffsets({ groupId, topics: [topic] }),
-        ]);
-        const commits = new Map(
-          groups.flatMap((group) => group.partitions.map((one) => [one.partition, BigInt(one.offset)])),
-        );
-        return ends
-          .map(({ partition, low, high }) => progressOf(partition, BigInt(low), BigInt(high), commits.get(partition)))
-          .sort((a, b) => a.partition - b.partition);
-      }),
+      ask(`Reading the offsets of topic ${topic}`, (admin) => progressOfGroup(admin, topic, groupId)),
     async close() {
       const admin = await connected?.catch(() => undefined);
       connected = undefined;
       await admin?.disconnect();
     },
   };
+}
+
+async function progressOfGroup(admin: Admin, topic: string, groupId: string): Promise<readonly PartitionProgress[]> {
+  const [ends, groups] = await Promise.all([
+    admin.fetchTopicOffsets(topic),
+    admin.fetchOffsets({ groupId, topics: [topic] }),
+  ]);
+  const commits = new Map(
+    groups.flatMap((group) => group.partitions.map((one) => [one.partition, BigInt(one.offset)])),
+  );
+  return ends
+    .map(({ partition, low, high }) => progressOf(partition, BigInt(low), BigInt(high), commits.get(partition)))
+    .sort((a, b) => a.partition - b.partition);
+}
+
+/** Tries again what Kafka asks to be tried again: a group's coordinator may be on the move, or not be there yet. */
+async function persistently<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const retriable = error instanceof Error && 'retriable' in error && error.retriable === true;
+      if (!retriable || attempt === ATTEMPTS) throw error;
+      await sleep(PAUSE_MILLIS);
+    }
+  }
 }
 
 /** Kafka answers -1 for "nothing committed"; such a group starts at the oldest record. */

@@ -1,7 +1,9 @@
 import kafkajs from 'kafkajs';
-import type { KafkaConfig, LogEntry } from 'kafkajs';
-import type { Kafka } from 'kafkajs';
+import type { Kafka, KafkaConfig, LogEntry } from 'kafkajs';
 import type { KafkaConfiguration } from './configuration.ts';
+import { endIdlePolling } from './request-queue.ts';
+
+endIdlePolling();
 
 /** What kafkajs has to say, reduced to what is safe and useful to log: never a record's key, value or headers. */
 export interface KafkaLogEntry {
