@@ -59,6 +59,20 @@ export function startsWith(ascii: Uint8Array, bytes: Buffer, index: number, end:
   return true;
 }
 
+/** Where the digits from `start` on end. */
+export function digitsEnd(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && isDigit(bytes[index])) index++;
+  return index;
+}
+
+/** The value of a hexadecimal digit, -1 where it is none. */
+export function hexadecimalDigit(byte: number): number {
+  if (isDigit(byte)) return byte - ZERO;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
 /** Whether the byte is a digit. */
 export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= 0x39;

@@ -1,4 +1,4 @@
-import { COLON, DOT, isDigit, ZERO } from './ascii.ts';
+import { COLON, DOT, hexadecimalDigit, ZERO } from './ascii.ts';
 
 /** Bytes of an IPv6 address; an IPv4 address is held as IPv4-mapped IPv6 (RFC 4291, section 2.5.5.2). */
 export const ADDRESS_BYTES = 16;
@@ -76,7 +76,7 @@ function parseIpv6(bytes: Uint8Array, start: number, end: number, target: Uint8A
     }
     if (groupEnd === index || groupEnd - index > 4 || position === ADDRESS_BYTES) return false;
     let group = 0;
-    for (; index < groupEnd; index++) group = group * 16 + hexadecimal(bytes[index] ?? 0);
+    for (; index < groupEnd; index++) group = group * 16 + hexadecimalDigit(bytes[index] ?? 0);
     target[position++] = group >> 8;
     target[position++] = group & 0xff;
     if (index === end) break;
@@ -97,12 +97,6 @@ function endGap(target: Uint8Array, position: number, gap: number): boolean {
 
 function hexadecimalEnd(bytes: Uint8Array, start: number, end: number): number {
   let index = start;
-  while (index < end && hexadecimal(bytes[index] ?? 0) >= 0) index++;
+  while (index < end && hexadecimalDigit(bytes[index] ?? 0) >= 0) index++;
   return index;
-}
-
-function hexadecimal(byte: number): number {
-  if (isDigit(byte)) return byte - ZERO;
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }

@@ -1,4 +1,4 @@
-import { COLON, COMMA, DOT, isDigit, MINUS, PLUS, SPACE } from './ascii.ts';
+import { COLON, COMMA, digitsEnd, DOT, MINUS, PLUS, SPACE } from './ascii.ts';
 import { offsetMinutes } from './time-clf.ts';
 import type { LineClock } from './time-line-clock.ts';
 import { DAY_MILLIS, dayNumber, fourDigits, readFraction, timeOfDay, twoDigits } from './time.ts';
@@ -41,12 +41,6 @@ function hasSeparators(bytes: Buffer, start: number): boolean {
     bytes[start + 13] === COLON &&
     bytes[start + 16] === COLON
   );
-}
-
-function digitsEnd(bytes: Buffer, start: number, end: number): number {
-  let index = start;
-  while (index < end && isDigit(bytes[index])) index++;
-  return index;
 }
 
 /** Minutes of `Z`, `+01:00`, `+0100` or `+01`, which fills the range; NaN for anything else. */
