@@ -70,6 +70,13 @@ for (const { name, panel } of panels) {
     const svg = await view.toSVG();
     assert.match(svg, /<path/);
     assert.doesNotMatch(svg, /NaN|undefined/);
+    if (panel.kind === 'bar' && panel.x.kind === 'time') {
+      const heights = [...svg.matchAll(/v([\d.]+)h-[\d.]+Z"/g)].map(([, height]) => Number(height));
+      assert.ok(
+        heights.some((height) => height > 20 && height < 180),
+        'bars stand upright on zero',
+      );
+    }
     if (aggregationOf(panel).buckets.some(({ kind }) => kind === 'time')) {
       const axis = view.scale('x') as { domain: () => [Date, Date] };
       assert.deepEqual(axis.domain().map(Number), [FROM, FROM + STEPS * STEP]);

@@ -49,6 +49,18 @@ export const TIME_SELECTION = 'chosen_time';
 export type Specification = Readonly<Record<string, unknown>>;
 
 const NARROW_PIXELS = 480;
+/** How a tick is written, by the largest unit that it begins: clock times in 24 hours. */
+const TIME_LABELS = {
+  year: '%Y',
+  month: '%b %Y',
+  week: '%d %b',
+  date: '%d %b',
+  day: '%d %b',
+  hours: '%H:%M',
+  minutes: '%H:%M',
+  seconds: '%H:%M:%S',
+  milliseconds: '%H:%M:%S',
+};
 
 /** Whether a panel is drawn as a chart. */
 export function isDrawn(panel: AggregationPanel): panel is DrawnPanel {
@@ -129,7 +141,7 @@ function overTime(panel: ChartPanel, drawing: Drawing, legend: readonly LegendEn
     ...(isBar ? { transform: [stepEnd(time, drawing)] } : {}),
     mark: timeMark(panel, drawing),
     encoding: {
-      x: timeAxis(time, drawing),
+      x: { ...timeAxis(time, drawing), ...(isBar ? { bin: 'binned' } : {}) },
       ...(isBar ? { x2: { field: 'end' } } : {}),
       y: { ...number, stack: panel.kind === 'line' || panel.split === undefined ? null : 'zero' },
       ...seriesColour(panel, legend, panel.split === undefined ? undefined : 'k0'),
@@ -238,7 +250,7 @@ function timeAxis(field: string, { fromMillis, toMillis, widthPixels }: Drawing)
       domainMax: { expr: String(toMillis) },
       nice: false,
     },
-    axis: { grid: false, tickCount: widthPixels < NARROW_PIXELS ? 4 : 8, labelOverlap: true },
+    axis: { grid: false, tickCount: widthPixels < NARROW_PIXELS ? 4 : 8, labelOverlap: true, format: TIME_LABELS },
   };
 }
 

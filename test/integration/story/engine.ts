@@ -1,0 +1,29 @@
+/** A search engine of a test's own on the shared node: whatever it writes and searches has the test's prefix. */
+import { createSearchEngine } from '../../../adapters/search/search-engine.ts';
+import { indexTemplates } from '../../../pipeline/mappings/index-templates.ts';
+import type { SearchEngine } from '../../../pipeline/ports.ts';
+import { sharedOpenSearch } from '../engines/shared.ts';
+
+const settings = { shards: 1, replicas: 0, refreshSeconds: 1 };
+
+/**
+ * The shared OpenSearch, with our templates, seen through a prefix: `kafkainsight-` stands for `<prefix>-kafkainsight-` in
+ * every path, pattern and bulk action, so that tests that fill the same data views do not see each other.
+ */
+export async function ownEngine(prefix: string): Promise<SearchEngine> {
+  const url = await sharedOpenSearch();
+  const engine = createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
+  const own = (text: string): string => text.replaceAll('kafkainsight-', `${prefix}-kafkainsight-`);
+  await engine.request('DELETE', `/${prefix}-kafkainsight-*`);
+  for (const { name, body } of indexTemplates('opensearch', settings)) {
+    const ownBody = { ...body, index_patterns: body.index_patterns.map(own) };
+    await engine.request('PUT', `/_index_template/${prefix}-${name}`, ownBody);
+  }
+  return {
+    kind: engine.kind,
+    bulk: (body, timeoutMillis) =>
+      engine.bulk(Buffer.from(body.toString().replaceAll('"_index":"', `"_index":"${prefix}-`)), timeoutMillis),
+    request: (method, path, body) => engine.request(method, own(path), body),
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,84 @@
+/** What a panel must show, computed from the documents' JSON alone, without a search engine. */
+import {
+  aggregationOf,
+  type AggregationPanel,
+  type Bucket,
+  type Condition,
+  type Metric,
+} from '../../../dashboards/definition.ts';
+import type { Document } from './story.ts';
+
+/** A group of documents, as deep as the panel groups them. */
+export interface Group {
+  readonly values: readonly number[];
+  /** By key, of the next bucket. */
+  readonly inner: ReadonlyMap<string | number, Group>;
+}
+
+/** Whether a document fits a condition. */
+export function fits(document: Document, condition: Condition): boolean {
+  if ('all' in condition) return condition.all.every((part) => fits(document, part));
+  if ('any' in condition) return condition.any.some((part) => fits(document, part));
+  if ('not' in condition) return !fits(document, condition.not);
+  const value = document[condition.field];
+  if (value === undefined) return false;
+  if ('exists' in condition) return true;
+  if ('like' in condition) return patternOf(condition.like).test(String(value));
+  if ('from' in condition) return Number(value) >= condition.from && Number(value) < (condition.below ?? Infinity);
+  return typeof condition.is === 'object' ? condition.is.some((one) => one === value) : value === condition.is;
+}
+
+/** Groups documents as the panel does. Time is cut into steps of UTC. */
+export function groupsOf(panel: AggregationPanel, documents: readonly Document[], stepMillis: number): Group {
+  const { where } = panel;
+  const counted = where === undefined ? documents : documents.filter((document) => fits(document, where));
+  const { buckets, metrics } = aggregationOf(panel);
+  return groupOf(counted, buckets, metrics, stepMillis);
+}
+
+function groupOf(
+  documents: readonly Document[],
+  [bucket, ...rest]: readonly Bucket[],
+  metrics: readonly Metric[],
+  stepMillis: number,
+): Group {
+  const values = metrics.map((metric) => valueOf(documents, metric));
+  if (bucket === undefined) return { values, inner: new Map() };
+  const members = new Map<string | number, Document[]>();
+  for (const document of documents) {
+    for (const key of keysOf(document, bucket, stepMillis)) {
+      const list = members.get(key) ?? [];
+      members.set(key, list);
+      list.push(document);
+    }
+  }
+  const inner = new Map([...members].map(([key, list]) => [key, groupOf(list, rest, metrics, stepMillis)]));
+  return { values, inner };
+}
+
+function keysOf(document: Document, bucket: Bucket, stepMillis: number): (string | number)[] {
+  if (bucket.kind === 'time') {
+    const millis = Date.parse(String(document['@timestamp']));
+    return [Math.floor(millis / stepMillis) * stepMillis];
+  }
+  if (bucket.kind === 'conditions')
+    return bucket.conditions.filter(({ where }) => fits(document, where)).map(({ label }) => label);
+  const value = document[bucket.field];
+  return typeof value === 'string' || typeof value === 'number' ? [value] : [];
+}
+
+function valueOf(documents: readonly Document[], metric: Metric): number {
+  if (metric.kind === 'count') return documents.length;
+  const values = documents.map((document) => document[metric.field]).filter((value) => value !== undefined);
+  return metric.kind === 'unique'
+    ? new Set(values).size
+    : values.reduce<number>((sum, value) => sum + Number(value), 0);
+}
+
+function patternOf(like: string): RegExp {
+  return new RegExp(`^${like.split('*').map(escaped).join('.*')}$`, 's');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.+?^${}()|[\]\\/]/g, '\\$&');
+}

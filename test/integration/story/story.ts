@@ -1,0 +1,103 @@
+/**
+ * A generated story in a search engine, as its lines would be after the pipeline: rendered, built into documents, indexed
+ * under the pipeline's ids and indices. Tests of dashboards compute from the documents what the panels must show.
+ */
+import { createRenderer } from '../../../local/generate/formats/renderer.ts';
+import { storyFormats, type StoryFormat } from '../../../local/generate/events.ts';
+import type { Label } from '../../../local/generate/labels.ts';
+import { scenarioNames, type ScenarioName } from '../../../local/generate/scenarios/names.ts';
+import { createStory } from '../../../local/generate/story.ts';
+import { createDocumentBuilder, type BuiltDocument } from '../../../pipeline/documents.ts';
+import { fileId, documentId } from '../../../pipeline/file-id.ts';
+import { indexName } from '../../../pipeline/index-names.ts';
+import type { SearchEngine } from '../../../pipeline/ports.ts';
+
+/** A document as the engine's `_source` has it. */
+export type Document = Readonly<Record<string, unknown>>;
+
+/** What a test asks for. */
+export interface StoryRequest {
+  readonly lines: number;
+  readonly seed?: number;
+  readonly scenarios?: readonly ScenarioName[];
+  /** Epoch milliseconds, whole seconds. Default: three days that end with 22 November 2026. */
+  readonly fromMillis?: number;
+  readonly toMillis?: number;
+}
+
+/** A story that has been indexed. */
+export interface IndexedStory {
+  readonly fromMillis: number;
+  readonly toMillis: number;
+  readonly labels: readonly Label[];
+  readonly documents: readonly Document[];
+}
+
+const DAY_MILLIS = 86_400_000;
+const STORY_END_MILLIS = Date.UTC(2026, 10, 23);
+const BULK_DOCUMENTS = 5000;
+const LINE_FEED = Buffer.from('\n');
+const scheme = { period: 'month', retentionDays: 365 } as const;
+
+/** Tells a story, indexes it, and makes it searchable. */
+export async function indexStory(engine: SearchEngine, request: StoryRequest): Promise<IndexedStory> {
+  const { lines, seed = 1, scenarios = scenarioNames, toMillis = STORY_END_MILLIS } = request;
+  const fromMillis = request.fromMillis ?? toMillis - 3 * DAY_MILLIS;
+  const story = createStory({ seed, lines, formats: storyFormats, scenarios, fromMillis, toMillis });
+  const files = renderFiles(story.seconds);
+  const documents: Document[] = [];
+  for (const [format, bytes] of files) {
+    const built = [...buildDocuments(format, bytes, toMillis)];
+    documents.push(...built.map(({ document }) => document.value).map(parseDocument));
+    for (let start = 0; start < built.length; start += BULK_DOCUMENTS)
+      await indexDocuments(engine, built.slice(start, start + BULK_DOCUMENTS), toMillis);
+  }
+  await engine.request('POST', '/kafkainsight-logs-*/_refresh');
+  return { fromMillis, toMillis, labels: story.labels, documents };
+}
+
+function renderFiles(seconds: ReturnType<typeof createStory>['seconds']): Map<StoryFormat, Buffer> {
+  const render = createRenderer();
+  const files = new Map<StoryFormat, string[]>();
+  for (const events of seconds) {
+    for (const event of events) {
+      const lines = files.get(event.format) ?? [];
+      files.set(event.format, lines);
+      lines.push(`${render(event)}\n`);
+    }
+  }
+  return new Map([...files].map(([format, lines]) => [format, Buffer.from(lines.join(''))]));
+}
+
+interface Built {
+  readonly id: string;
+  readonly document: BuiltDocument;
+}
+
+function* buildDocuments(format: StoryFormat, bytes: Buffer, modifiedMillis: number): Generator<Built> {
+  const path = `${format}.log`;
+  const id = fileId('story', path, bytes.subarray(0, 1024));
+  const source = { prefix: '' };
+  const origin = { fileId: id, path, modifiedMillis, format, source, ingestedMillis: modifiedMillis };
+  const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: true });
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    yield { id: documentId(id, start), document: builder.build(bytes, start, end, start, end - start) };
+    start = end + 1;
+  }
+}
+
+async function indexDocuments(engine: SearchEngine, built: readonly Built[], anchorMillis: number): Promise<void> {
+  const lines = built.flatMap(({ id, document }) => {
+    const dataset = String(parseDocument(document.value)['event.dataset']);
+    const action = { index: { _index: indexName(dataset, document.timeMillis, anchorMillis, scheme), _id: id } };
+    return [Buffer.from(JSON.stringify(action)), LINE_FEED, document.value, LINE_FEED];
+  });
+  const results = await engine.bulk(Buffer.concat(lines), 60_000);
+  const failed = results.find(({ status }) => status >= 300);
+  if (failed !== undefined) throw new Error(`A document was refused: ${JSON.stringify(failed)}`);
+}
+
+function parseDocument(value: Buffer): Document {
+  return JSON.parse(value.toString()) as Document;
+}
