@@ -1,0 +1,3 @@
+import { createProvisionHandler } from './provision.ts';
+
+export const handler = createProvisionHandler(process.env);
