@@ -21,7 +21,7 @@ export const marketing: Dashboard = {
           lines: [
             '**A campaign that works** is a colour that rises at once in the first chart, and leads the list of campaign links.',
             '**Visitors** are different addresses: people behind one address count once, one person on two devices twice.',
-            '**Pages** are what was read with success: no failures, no forms sent.',
+            '**Pages** are what people read: no pictures or scripts, no failures, no forms sent, no robots that say so.',
             '**Click** a referrer, a page or a device to see only its visitors.',
           ],
         },

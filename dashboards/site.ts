@@ -9,13 +9,22 @@ const site = {
   ownPages: ['https://www.summit-supply.example*'],
   /** What a visitor sees who has done what the site is for. */
   goalPaths: ['*/checkout/complete'],
+  /** What is fetched along with a page, or by machines, and is no page. */
+  noPages: [
+    ...['css', 'js', 'json', 'map', 'ico', 'svg', 'png', 'jpg', 'gif', 'webp', 'woff2', 'txt', 'xml'].map(
+      (end) => `*.${end}`,
+    ),
+    '*/healthz',
+  ],
 } as const;
 
-/** A page that was shown: read, and neither refused nor failed. */
+/** A page that was shown to a person, as far as is known: read, neither refused nor failed, and by no robot that says so. */
 export const shown: Condition = {
   all: [
     { field: 'http.request.method', is: 'GET' },
     { field: 'http.response.status_code', from: 200, below: 400 },
+    { not: { any: site.noPages.map((like) => ({ field: 'url.path', like })) } },
+    { not: { field: 'user_agent.device.name', is: 'bot' } },
   ],
 };
 

@@ -106,7 +106,7 @@ export function vegaLiteSpec(panel: DrawnPanel, drawing: Drawing): Specification
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     width: widthPixels,
-    height: heightPixels,
+    height: panel.kind === 'bar' && panel.x.kind !== 'time' ? Math.min(heightPixels, barsPixels(rows)) : heightPixels,
     autosize: { type: 'fit', contains: 'padding' },
     background: 'transparent',
     padding: 2,
@@ -114,6 +114,11 @@ export function vegaLiteSpec(panel: DrawnPanel, drawing: Drawing): Specification
     ...chartOf(panel, drawing, legend),
     config: configOf(palette),
   };
+}
+
+/** A few bars are as thick as many. */
+function barsPixels(rows: readonly PanelRow[]): number {
+  return new Set(rows.map(({ keys: [key] }) => key)).size * 30 + 30;
 }
 
 function dataOf(panel: DrawnPanel, { rows, show }: Drawing, legend: readonly LegendEntry[]): object[] {

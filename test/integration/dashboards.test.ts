@@ -68,16 +68,21 @@ test('words are found in messages, in URLs and as whole names; filters narrow', 
     const { path, body } = linesRequest(panel, { ...scope, search, filters }, 1);
     return totalOf(await engine.request('POST', path, body));
   };
-  const withPath = documents.logs.filter((document) => document['url.path'] === '/cart/add');
-  assert.equal(await find('/cart/add'), withPath.length);
-  assert.equal(
-    await find('"/cart/add" 500'),
-    withPath.filter((document) => document['http.response.status_code'] === 500).length,
+  const said = documents.logs.filter(({ message }) => String(message).includes('TypeError'));
+  assert.ok(said.length > 0);
+  assert.equal(await find('TypeError'), said.length);
+  assert.equal(await find('"Uncaught TypeError" -Cart.php'), 0);
+
+  const account = story.labels.find(({ scenario }) => scenario === 'account-takeover')?.culprits[0].values[0] ?? '';
+  const about = documents.logs.filter(
+    (document) => document['user.name'] === account || String(document['message']).includes(account),
   );
-  assert.equal(
-    await find('/cart/add', [{ not: { field: 'http.response.status_code', is: 500 } }]),
-    withPath.filter((document) => document['http.response.status_code'] !== 500).length,
-  );
+  assert.equal(await find(account), about.length);
+  const refused = about.filter((document) => document['http.response.status_code'] === 401);
+  assert.ok(refused.length > 0);
+  assert.equal(await find(`${account} 401`), refused.length);
+  const others: Scope['filters'] = [{ not: { field: 'http.response.status_code', is: 401 } }];
+  assert.equal(await find(account, others), about.length - refused.length);
   assert.equal(await find('nowhere-to-be-found'), 0);
 });
 

@@ -47,7 +47,8 @@ export async function indexStory(engine: SearchEngine, request: StoryRequest): P
   const files = renderFiles(story.seconds);
   const documents: Document[] = [];
   for (const [format, bytes] of files) {
-    const built = [...buildDocuments(format, bytes, toMillis)];
+    // a line whose time is not read has the file's: it belongs to the story all the same
+    const built = [...buildDocuments(format, bytes, toMillis - 1)];
     documents.push(...built.map(({ document }) => document.value).map(parseDocument));
     for (let start = 0; start < built.length; start += BULK_DOCUMENTS)
       await indexDocuments(engine, built.slice(start, start + BULK_DOCUMENTS), toMillis);
