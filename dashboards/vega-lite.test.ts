@@ -6,7 +6,8 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { dashboards } from './dashboards.ts';
 import { aggregationOf, isAggregationPanel, panelsOf } from './definition.ts';
 import type { PanelRow } from './search.ts';
-import { isDrawn, legendOf, vegaLiteSpec, type Drawing, type DrawnPanel, type Palette } from './vega-lite.ts';
+import { isDrawn, legendOf, type DrawnPanel, type Palette } from './legend.ts';
+import { vegaLiteSpec, type Drawing } from './vega-lite.ts';
 
 const palette: Palette = {
   background: '#fff',

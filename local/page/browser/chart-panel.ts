@@ -1,6 +1,7 @@
 import { aggregationOf } from '../../../dashboards/definition.ts';
 import type { PanelRow } from '../../../dashboards/search.ts';
-import { colouredBucket, legendOf, vegaLiteSpec, type DrawnPanel } from '../../../dashboards/vega-lite.ts';
+import { colouredBucket, legendOf, type DrawnPanel } from '../../../dashboards/legend.ts';
+import { vegaLiteSpec } from '../../../dashboards/vega-lite.ts';
 import type { PanelAnswer } from '../protocol.ts';
 import { drawChart, type Chart } from './chart.ts';
 import { button, element } from './dom.ts';

@@ -1,5 +1,5 @@
 import type { Panel } from '../../../dashboards/definition.ts';
-import { isDrawn } from '../../../dashboards/vega-lite.ts';
+import { isDrawn } from '../../../dashboards/legend.ts';
 import { chartPanel } from './chart-panel.ts';
 import { byId, element } from './dom.ts';
 import { controlsPanel, guidePanel } from './guide-panel.ts';

@@ -1,4 +1,4 @@
-import type { Palette } from '../../../dashboards/vega-lite.ts';
+import type { Palette } from '../../../dashboards/legend.ts';
 
 /** How the page looks: as the system does, or as the reader chose. */
 export type Theme = 'auto' | 'light' | 'dark';

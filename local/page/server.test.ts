@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { after, before, test } from 'node:test';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { startPage, type Page } from './server.ts';
+
+let page: Page;
+let asked: { method: string; path: string; body: object | undefined }[] = [];
+let answer: () => Promise<unknown> = () => Promise.resolve({ hits: { total: { value: 0 }, hits: [] } });
+
+const searchEngine: SearchEngine = {
+  kind: 'opensearch',
+  bulk: () => Promise.reject(new Error('The page wrote.')),
+  request(method, path, body) {
+    asked.push({ method, path, body });
+    return answer();
+  },
+  close: () => Promise.resolve(),
+};
+
+before(async () => {
+  page = await startPage({ searchEngine });
+});
+after(() => page.stop());
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** `fetch` does not let a test choose the Host header. */
+function send(method: string, path: string, headers: Record<string, string> = {}, body?: unknown): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    const outgoing = request(new URL(path, page.url), { method, headers: { ...json, ...headers } }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.once('end', () => {
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers,
+          body: Buffer.concat(chunks).toString(),
+        });
+      });
+    });
+    outgoing.once('error', reject);
+    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+const question = {
+  dashboard: 'bugs',
+  panel: 'failed-count',
+  scope: { from: 0, to: 1000, timeZone: 'UTC', filters: [], search: '' },
+};
+
+test('the page listens on loopback only', () => {
+  assert.match(page.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+});
+
+test('every answer forbids scripts, styles and connections but its own', async () => {
+  for (const path of ['/', '/page.js', '/page.css', '/nowhere']) {
+    const { headers } = await send('GET', path);
+    const policy = String(headers['content-security-policy']);
+    assert.match(policy, /default-src 'none'/);
+    assert.doesNotMatch(policy, /unsafe-|\*|https?:/);
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+  }
+});
+
+test('the page names no address but its own', async () => {
+  for (const path of ['/', '/page.css']) {
+    const { body, status } = await send('GET', path);
+    assert.equal(status, 200);
+    assert.doesNotMatch(body, /(?:src|href|url\()\s*=?\s*["']?(?:https?:)?\/\//);
+  }
+});
+
+test('a name that was made to resolve to this machine is refused (DNS rebinding)', async () => {
+  asked = [];
+  for (const host of ['evil.example', 'evil.example:80', '127.0.0.1', '127.0.0.1.evil.example']) {
+    const { status } = await send('POST', '/api/panel', { host }, question);
+    assert.equal(status, 403, host);
+  }
+  assert.deepEqual(asked, []);
+});
+
+test('another page’s requests are refused', async () => {
+  asked = [];
+  const { status } = await send('POST', '/api/panel', { origin: 'https://evil.example' }, question);
+  assert.equal(status, 403);
+  assert.deepEqual(asked, []);
+});
+
+test('a panel is asked for with searches alone', async () => {
+  asked = [];
+  const { status, body } = await send('POST', '/api/panel', {}, question);
+  assert.equal(status, 200);
+  assert.deepEqual((JSON.parse(body) as { rows: unknown }).rows, [{ keys: [], values: [0] }]);
+  assert.equal(asked.length, 2);
+  for (const { method, path } of asked) {
+    assert.equal(method, 'POST');
+    assert.match(path, /^\/kafkainsight-logs-\*\/_search\?/);
+  }
+});
+
+for (const [name, path, body] of [
+  ['a panel that is not there', '/api/panel', { ...question, panel: 'other' }],
+  ['a query of one’s own', '/api/panel', { ...question, query: { match_all: {} } }],
+  ['lines of a panel that has none', '/api/lines', { ...question, limit: 1 }],
+  ['values of a field that is no control', '/api/values', { ...question, panel: 'controls', field: 'user.name' }],
+] as const) {
+  test(`refused without a search: ${name}`, async () => {
+    asked = [];
+    const { status } = await send('POST', path, {}, body);
+    assert.equal(status, 400);
+    assert.deepEqual(asked, []);
+  });
+}
+
+test('a search engine that is gone is said to be gone', async () => {
+  const before = answer;
+  answer = () => Promise.reject(new KafkaInsightError('SEARCH_UNAVAILABLE', 'The search engine does not answer.'));
+  const { status, body } = await send('POST', '/api/panel', {}, question);
+  answer = before;
+  assert.equal(status, 503);
+  assert.deepEqual(JSON.parse(body), { code: 'SEARCH_UNAVAILABLE', message: 'The search engine does not answer.' });
+});
+
+test('a port that is taken is said to be taken', async () => {
+  const port = Number(new URL(page.url).port);
+  await assert.rejects(startPage({ searchEngine, port }), { code: 'PORT_TAKEN' });
+});
