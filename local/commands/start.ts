@@ -27,6 +27,7 @@ Usage: npm start [-- OPTIONS]
 ${SERVER_OPTIONS_HELP}  --brokers N            Kafka brokers to start, 1 to 3 (default 1)
   --partitions N         partitions of the topic when it is made (default 4)
   --polling-mode MODE    how the topic is polled, as Lambda does it: provisioned (default) or on-demand
+  --sources FILE         what is known of the files below each prefix, JSON (default local/sources.json, if it is there)
   --data FOLDER          where everything is kept (default local/data/)
   --inbox FOLDER         the folder that is watched (default local/inbox/)
   --any-ports            use any free ports instead of the usual ones
@@ -45,6 +46,7 @@ const options = {
   'polling-mode': { type: 'string', default: 'provisioned' },
   data: { type: 'string', default: DATA_FOLDER },
   inbox: { type: 'string', default: INBOX_FOLDER },
+  sources: { type: 'string', default: SOURCES_FILE },
   'any-ports': { type: 'boolean', default: false },
   ...serverOptions,
 } as const;
@@ -136,7 +138,7 @@ async function assemble({ values, mode, brokers }: Settings, servers: Servers): 
     dataFolder: values.data,
     storePort: values['any-ports'] ? 0 : await freePort({ first: STORE_PORT, last: STORE_PORT + 99 }),
     pollingMode: mode,
-    sourcesFile: SOURCES_FILE,
+    sourcesFile: values.sources,
     topic: {
       partitions: numberOption('partitions', values.partitions, { from: 1, to: 100 }),
       replicationFactor: Math.min(3, given),

@@ -81,6 +81,8 @@ export async function processFiles(
     const waiting = messagesIn(pipeline);
     const isUploaded = upload.started.size === files.length && upload.isDone();
     const lag = await lagOf(pipeline);
+    const isIdle = isUploaded && waiting === 0;
+    if (isIdle && lag === 0) await refresh(pipeline.engine);
     const results = await countResults(pipeline, files);
     for (const { file, documents } of results) {
       if (documents >= file.lines && upload.started.has(file.id) && !ended.has(file.id)) ended.set(file.id, Date.now());
@@ -88,7 +90,7 @@ export async function processFiles(
     const documents = results.reduce((sum, result) => sum + result.documents, 0);
     onProgress(progressText(documents, files, lag));
     const isComplete = results.every((result) => result.documents === result.file.lines);
-    const isDone = isUploaded && waiting === 0 && (lag === 0 || isComplete);
+    const isDone = isIdle && (lag === 0 || isComplete);
     if (!isDone && !isStuck(`${waiting} ${lag} ${documents}`)) continue;
     return results.map((result) => withSeconds(result, upload.started, ended));
   }
@@ -120,7 +122,6 @@ function startUpload({ store }: Pipeline, files: readonly PlannedFile[], signal:
 }
 
 async function countResults({ engine }: Pipeline, files: readonly PlannedFile[]): Promise<readonly FileResult[]> {
-  await refresh(engine);
   const counts = await countFiles(
     engine,
     files.map(({ id }) => id),

@@ -45,13 +45,13 @@ export interface Pipeline {
   stop(): Promise<void>;
 }
 
-/** The functions' settings; in the cloud CDK gives them theirs. The index function's batches are Lambda's largest. */
+/** The functions' settings; in the cloud CDK gives them theirs. */
 const INGEST = { functionName: 'ingest', timeoutMillis: 300_000, maxConcurrency: 2 };
 const INDEX = {
   functionName: 'index',
   timeoutMillis: 60_000,
   consumerGroupId: INDEX_GROUP,
-  batchSize: 10_000,
+  batchSize: 2_000,
   maxBatchingWindowMillis: 500,
   pollers: 2,
   backOff: { baseMillis: 500, capMillis: 15_000 },

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { commands } from '../../local/commands/commands.ts';
+import { runCommand } from '../helpers/command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkainsight-usage-'));
+
+after(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** A port of this machine on which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+describe('the command line', () => {
+  it('says what there is, and what each command does', async () => {
+    const { code, output } = await runCommand(['--help']);
+    assert.equal(code, 0);
+    for (const name of commands.keys()) assert.match(output, new RegExp(`^ {2}${name} `, 'm'));
+    for (const name of ['start', 'status', 'reconcile', 'dead-letters', 'replay']) {
+      const help = await runCommand([name, '--help']);
+      assert.equal(help.code, 0, name);
+      assert.match(help.output, /Usage: /, name);
+    }
+  });
+
+  it('ends with 2 where it is called wrongly, and says what to do', async () => {
+    const calls: [args: string[], expected: RegExp][] = [
+      [['strat'], /USAGE_INVALID\nThere is no command strat\. There are start, status/],
+      [['start', '--brokers', '4'], /--brokers is 4\. It must be a whole number from 1 to 3/],
+      [['start', '--polling-mode', 'fast'], /must be provisioned or on-demand/],
+      [['start', '--unknown'], /Unknown option '--unknown'[^]*npx kafkainsight start --help/],
+      [['start', 'a.log'], /Files are processed with --once/],
+      [['replay', '--code', 'NONE'], /--code is NONE/],
+    ];
+    for (const [args, expected] of calls) {
+      const { code, errors } = await runCommand(args);
+      assert.equal(code, 2, args.join(' '));
+      assert.match(errors, expected);
+    }
+  });
+
+  it('names a file that is missing, a folder, and two files of one name, before it starts anything', async () => {
+    const missing = await runCommand(['start', '--once', join(folder, 'none.log'), '--data', folder]);
+    assert.deepEqual([missing.code, /FILE_NOT_FOUND\nThere is no file .*none\.log/.test(missing.errors)], [1, true]);
+    const aFolder = await runCommand(['start', '--once', folder, '--data', folder]);
+    assert.deepEqual([aFolder.code, /FILE_UNREADABLE/.test(aFolder.errors)], [1, true]);
+    const file = join(folder, 'a.log');
+    writeFileSync(file, 'one\n');
+    const twice = await runCommand(['start', '--once', file, file, '--data', folder]);
+    assert.deepEqual([twice.code, /have the same name/.test(twice.errors)], [2, true]);
+  });
+
+  it('names a server that does not answer, within seconds', async () => {
+    const address = `127.0.0.1:${await closedPort()}`;
+    for (const args of [
+      ['start', '--kafka-brokers', address, '--opensearch-url', `http://${address}`, '--data', folder],
+      ['status', '--kafka-brokers', address, '--opensearch-url', `http://${address}`, '--data', folder],
+    ]) {
+      const { code, errors, seconds } = await runCommand(args);
+      assert.equal(code, 1);
+      assert.match(errors, /SERVER_UNREACHABLE\n(Kafka|The search engine) does not answer at .*127\.0\.0\.1:\d+/);
+      assert.ok(seconds < 30, `${seconds} s`);
+    }
+  });
+
+  it('says where nothing is running', async () => {
+    const { code, errors } = await runCommand(['status', '--data', folder]);
+    assert.equal(code, 1);
+    assert.match(errors, /SERVER_UNREACHABLE\nNo pipeline is running/);
+  });
+});

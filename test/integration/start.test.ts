@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
+import { fileId } from '../../pipeline/file-id.ts';
+import { type CommandResult, runCommand } from '../helpers/command.ts';
+import { sharedOpenSearch } from './engines/shared.ts';
+import { type Expected, readers } from './sample-readers.ts';
+
+const SAMPLES = join(import.meta.dirname, '..', '..', 'local', 'sample-logs');
+const names = readdirSync(SAMPLES).filter((name) => name.includes('.log'));
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkainsight-start-'));
+let search: string;
+let first: CommandResult;
+
+interface Hit {
+  readonly _id: string;
+  readonly _source: Record<string, unknown>;
+}
+
+async function ask<Answer>(path: string, body: object): Promise<Answer> {
+  const response = await fetch(search + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  assert.ok(response.ok, `${path}: ${response.status}`);
+  return (await response.json()) as Answer;
+}
+
+function content(name: string): Buffer {
+  const bytes = readFileSync(join(SAMPLES, name));
+  return name.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+}
+
+function idOf(name: string): string {
+  return fileId(LOCAL_BUCKET, `inbox/${name}`, content(name));
+}
+
+function start(files: readonly string[], options: readonly string[] = []): Promise<CommandResult> {
+  return runCommand([
+    'start',
+    '--once',
+    ...files,
+    '--opensearch-url',
+    search,
+    '--data',
+    join(folder, 'data'),
+    '--any-ports',
+    ...options,
+  ]);
+}
+
+/** The rows of the table: the file's name, then its numbers. */
+function rows(output: string): string[][] {
+  return output.split('\n').map((line) => line.split(/ {2,}/));
+}
+
+before(async () => {
+  search = await sharedOpenSearch();
+  first = await start([]);
+});
+
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('npm start -- --once on the sample logs', () => {
+  it('ends with 0 and a table in which every line is a document', () => {
+    assert.equal(first.code, 0, first.errors);
+    const table = rows(first.output);
+    assert.deepEqual(table[0], ['file', 'lines', 'documents', 'unparsed', 'dead letters', 'seconds']);
+    for (const name of names) {
+      const row = table.find(([file]) => file === name);
+      // 5,000 lines each, as `wc -l` counts them
+      assert.deepEqual(row?.slice(1, 5), ['5,000', '5,000', '0', '0'], name);
+    }
+    assert.match(first.output, /All 35,000 lines are in the index\./);
+  });
+
+  for (const name of names) {
+    it(`makes the documents of ${name} that an independent reading makes`, async () => {
+      const file = idOf(name);
+      const { count } = await ask<{ count: number }>('/kafkainsight-logs-*/_count', {
+        query: { term: { 'kafkainsight.file.id': file } },
+      });
+      assert.equal(count, 5000);
+      const samples = new Map<string, Expected>();
+      const read = readers[name.replace('.gz', '')];
+      assert.ok(read, name);
+      const lines = content(name).toString('latin1').split('\n');
+      let offset = 0;
+      lines.forEach((line, index) => {
+        if (index % 100 === 0 && line !== '') samples.set(`${file}-${offset}`, read(line));
+        offset += line.length + 1;
+      });
+      const { hits } = await ask<{ hits: { hits: Hit[] } }>('/kafkainsight-logs-*/_search', {
+        size: samples.size,
+        query: { ids: { values: [...samples.keys()] } },
+      });
+      assert.equal(hits.hits.length, samples.size);
+      for (const { _id, _source } of hits.hits) {
+        const expected = samples.get(_id) ?? {};
+        const got = Object.fromEntries(Object.keys(expected).map((field) => [field, _source[field]]));
+        assert.deepEqual(got, expected, _id);
+      }
+    });
+  }
+
+  it('puts the same file in again, and nothing changes', async () => {
+    const again = await start([join(SAMPLES, 'apache_common.log')]);
+    assert.equal(again.code, 0, again.errors);
+    const query = { term: { 'kafkainsight.file.id': idOf('apache_common.log') } };
+    assert.equal((await ask<{ count: number }>('/kafkainsight-logs-*/_count', { query })).count, 5000);
+  });
+});
+
+describe('npm start -- --once where something is wrong', () => {
+  it('ends with 1 and says which file, where the index refuses its lines', async () => {
+    const inbox = join(folder, 'inbox');
+    mkdirSync(join(inbox, 'refused'), { recursive: true });
+    const file = join(inbox, 'refused', 'lines.log');
+    writeFileSync(file, 'a line\nanother line\n');
+    copyFileSync(join(SAMPLES, 'rfc3164.log'), join(inbox, 'fine.log'));
+    const sources = join(folder, 'sources.json');
+    writeFileSync(sources, JSON.stringify([{ prefix: 'refused/', format: 'text', dataset: 'refused' }]));
+    const index = `kafkainsight-logs-refused-${new Date().toISOString().slice(0, 7).replace('-', '.')}`;
+    await fetch(`${search}/${index}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ mappings: { properties: { 'message.part': { type: 'long' } } } }),
+    });
+    const { code, output, errors } = await start(
+      [file, join(inbox, 'fine.log')],
+      ['--inbox', inbox, '--sources', sources],
+    );
+    assert.equal(code, 1, output);
+    assert.match(errors, new RegExp(`${basename(file)}: 2 of its 2 lines are not in the index; 2 are dead letters`));
+    assert.doesNotMatch(errors, /fine\.log/);
+    const letters = await runCommand(['dead-letters', '--data', join(folder, 'data')]);
+    assert.match(letters.output, /MAPPING_ERROR +2 +1/);
+  });
+
+  it('keeps what stands before the break of a gzip, and says so', async () => {
+    const file = join(folder, 'broken.log.gz');
+    const whole = readFileSync(join(SAMPLES, 'apache_combined.log.gz'));
+    writeFileSync(file, whole.subarray(0, whole.length / 2));
+    const { code, output, errors } = await start([file]);
+    assert.equal(code, 1);
+    assert.match(errors, /broken\.log\.gz: it cannot be decompressed to its end/);
+    const [, lines = '', documents] = rows(output).find(([name]) => name === 'broken.log.gz') ?? [];
+    assert.ok(Number(lines.replace(',', '')) > 1000, lines);
+    assert.equal(documents, lines);
+  });
+});
