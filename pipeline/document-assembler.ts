@@ -1,7 +1,8 @@
 import { field, Fragment, stringKey, valueKey } from './document-keys.ts';
-import { documentHead, DocumentWriter, fittingEnd } from './document-writer.ts';
+import { documentHead, DocumentWriter } from './document-writer.ts';
 import type { Format, FormatContext, FormatName } from './formats/format.ts';
 import { candidates, formatOf } from './formats/registry.ts';
+import { fittingEnd } from './json-escapes.ts';
 
 /** A finished document. */
 export interface BuiltDocument {

@@ -1,5 +1,14 @@
 import { BACKSLASH, CLOSING_BRACE, QUOTE, ZERO } from './ascii.ts';
 import { type Fragment, FRAGMENT_STEP_BYTES } from './document-keys.ts';
+import {
+  HIGH_BITS,
+  MAX_ESCAPED_BYTES,
+  MAX_REPLACED_BYTES,
+  PLAIN,
+  special,
+  writeEscape,
+  writeSequence,
+} from './json-escapes.ts';
 import { MAX_DOCUMENT_BYTES } from './limits.ts';
 import { IsoWriter } from './time-iso.ts';
 import { sequenceLength } from './utf8.ts';
@@ -10,38 +19,9 @@ import { sequenceLength } from './utf8.ts';
  */
 const CHUNK_BYTES = 512 * 1024;
 
-/** `\u00XX`: the longest that one byte becomes. */
-const MAX_ESCAPED_BYTES = 6;
 const MAX_DIGITS = 16;
 const OPENING = '{"@timestamp":"0000-00-00T00:00:00.000Z"';
 const TIMESTAMP_POSITION = OPENING.indexOf('0');
-const HEXADECIMAL = Buffer.from('0123456789abcdef');
-
-/** 1 for the bytes that stand in a JSON string as they are: ASCII but controls, `"` and `\` (RFC 8259, section 7). */
-const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x80);
-PLAIN[QUOTE] = 0;
-PLAIN[BACKSLASH] = 0;
-
-const HIGH_BITS = 0x80808080;
-
-/**
- * Sets the high bit of each of four bytes that is not plain, and of no byte before the first such: a byte that is at
- * least 0x80 has it set, one below 0x20 when 0x20 is taken away, and `"` and `\\` when one is taken from their zero.
- */
-function special(word: number): number {
-  return word | (word - 0x20202020) | ((word ^ 0x22222222) - 0x01010101) | ((word ^ 0x5c5c5c5c) - 0x01010101);
-}
-
-function viewOf(bytes: Buffer): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** The letter of the two-character escapes, 0 where there is none. */
-const ESCAPE_LETTERS = new Uint8Array(256);
-for (const [byte, letter] of ['\bb', '\tt', '\nn', '\ff', '\rr', '""', '\\\\'].map((pair) => Buffer.from(pair))) {
-  ESCAPE_LETTERS[byte ?? 0] = letter ?? 0;
-}
-
 /** The beginning of documents: room for `@timestamp`, then ready-made fields, which begin with a comma. */
 export function documentHead(fields: string): Buffer {
   return Buffer.from(OPENING + fields);
@@ -169,6 +149,38 @@ export class DocumentWriter {
     this.string(bytes, 0, bytes.length);
   }
 
+  /**
+   * Writes the content of a string `bytes[start, end)` that is JSON already, escapes and all, and its closing quote. What is
+   * not UTF-8 is replaced.
+   */
+  escapedString(bytes: Buffer, start: number, end: number): void {
+    this.#reserve((end - start) * MAX_REPLACED_BYTES + 1);
+    let index = this.#copyPlain(bytes, start, end);
+    while (index < end) {
+      if (bytes[index] === BACKSLASH) {
+        this.byte(BACKSLASH);
+        this.byte(bytes[index + 1] ?? 0);
+        index += 2;
+      } else {
+        index = this.#writeSpecial(bytes, index, end);
+      }
+      index = this.#copyPlain(bytes, index, end);
+    }
+    this.#chunk[this.#position++] = QUOTE;
+  }
+
+  /** Copies ASCII that is JSON already. */
+  verbatim(bytes: Buffer, start: number, end: number): void {
+    this.#reserve(end - start);
+    this.#position += bytes.copy(this.#chunk, this.#position, start, end);
+  }
+
+  /** Writes one byte of ASCII that is JSON already. */
+  byte(byte: number): void {
+    this.#reserve(1);
+    this.#chunk[this.#position++] = byte;
+  }
+
   /** Writes any value that JSON has. */
   json(value: unknown): void {
     const bytes = Buffer.from(JSON.stringify(value));
@@ -223,53 +235,6 @@ export class DocumentWriter {
   }
 }
 
-/**
- * The end of the longest beginning of `bytes[start, end)` whose JSON string content takes at most `maxBytes` and that
- * does not end within a code point.
- */
-export function fittingEnd(bytes: Uint8Array, start: number, end: number, maxBytes: number): number {
-  let room = maxBytes;
-  let index = start;
-  while (index < end) {
-    const byte = bytes[index] ?? 0;
-    const length = byte < 0x80 ? 1 : sequenceLength(bytes, index, end);
-    room -= byte < 0x80 ? escapedLength(byte) : length > 0 ? length : 3;
-    if (room < 0) break;
-    index += Math.abs(length);
-  }
-  return index;
-}
-
-function escapedLength(byte: number): number {
-  if (PLAIN[byte] === 1) return 1;
-  return ESCAPE_LETTERS[byte] === 0 ? MAX_ESCAPED_BYTES : 2;
-}
-
-function writeEscape(chunk: Buffer, start: number, byte: number): number {
-  let position = start;
-  const letter = ESCAPE_LETTERS[byte] ?? 0;
-  chunk[position++] = BACKSLASH;
-  if (letter !== 0) {
-    chunk[position++] = letter;
-    return position;
-  }
-  chunk[position++] = 0x75; // u
-  chunk[position++] = ZERO;
-  chunk[position++] = ZERO;
-  chunk[position++] = HEXADECIMAL[byte >> 4] ?? 0;
-  chunk[position++] = HEXADECIMAL[byte & 15] ?? 0;
-  return position;
-}
-
-/** Copies one sequence of {@link sequenceLength}, or writes U+FFFD for an ill-formed one. */
-function writeSequence(chunk: Buffer, start: number, bytes: Uint8Array, index: number, length: number): number {
-  let position = start;
-  if (length < 0) {
-    chunk[position++] = 0xef;
-    chunk[position++] = 0xbf;
-    chunk[position++] = 0xbd;
-    return position;
-  }
-  for (let offset = 0; offset < length; offset++) chunk[position++] = bytes[index + offset] ?? 0;
-  return position;
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -12,9 +12,9 @@ const UNIQUE_LOCAL_PREFIX = 0xfd;
 /** Pseudonyms of a user name and of an address; equal for equal input, whatever the format or file. */
 export interface Pseudonyms {
   /** 32 hexadecimal digits. */
-  userName(bytes: Buffer, start: number, end: number): Buffer;
+  readonly userName: (bytes: Buffer, start: number, end: number) => Buffer;
   /** Of an IP address, in whichever spelling, an IPv6 address in fd00::/8; of a host name 32 hexadecimal digits. */
-  address(bytes: Buffer, start: number, end: number): Buffer;
+  readonly address: (bytes: Buffer, start: number, end: number) => Buffer;
 }
 
 /**

@@ -59,13 +59,16 @@ export class LineClock {
   /** A local time that the line prints with its offset from UTC. */
   zoned(localMillis: number, offsetMinutes: number): number {
     if (this.#ignoreOffset && !Number.isNaN(offsetMinutes)) return this.zoneless(localMillis);
-    return bounded(localMillis - offsetMinutes * MINUTE_MILLIS);
+    const instant = bounded(localMillis - offsetMinutes * MINUTE_MILLIS);
+    if (!Number.isNaN(instant)) this.#inferred = 0;
+    return instant;
   }
 
   /** A local time that names no zone: it is the source's, by default UTC. */
   zoneless(localMillis: number): number {
-    this.#inferred |= this.#zoneInferred;
-    return this.#instant(localMillis);
+    const instant = this.#instant(localMillis);
+    if (!Number.isNaN(instant)) this.#inferred = this.#zoneInferred;
+    return instant;
   }
 
   /**
@@ -73,14 +76,15 @@ export class LineClock {
    * a day after the file's modification.
    */
   yearless(month: number, day: number, timeOfDayMillis: number): number {
-    this.#inferred |= this.#zoneInferred | YEAR;
     const earliestYear = Math.max(0, this.#latestYear - MAX_YEARS_BACK);
     for (let year = this.#latestYear; year >= earliestYear; year--) {
       const localMillis = dayNumber(year, month, day) * DAY_MILLIS + timeOfDayMillis;
       // Reading the zone is dear, and most often not needed to see that this is a year too late.
       if (localMillis - MAX_OFFSET_MILLIS > this.#latestMillis) continue;
       const instant = this.#instant(localMillis);
-      if (instant <= this.#latestMillis) return instant;
+      if (instant > this.#latestMillis) continue;
+      this.#inferred = this.#zoneInferred | YEAR;
+      return instant;
     }
     return NaN;
   }

@@ -64,27 +64,30 @@ export function writeUserAgent(
  * in capitals and one target beginning with `/`.
  */
 export function writeRequest(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
-  const methodEnd = tokenEnd(bytes, start, end);
-  const versionStart = httpVersionStart(bytes, start, end);
-  const targetStart = methodEnd + 1;
-  const targetEnd = versionStart < 0 ? end : versionStart - PROTOCOL.length;
-  const isRequest =
-    methodEnd > start &&
-    bytes[methodEnd] === SPACE &&
-    targetEnd > targetStart &&
-    (versionStart >= 0 || isSimpleTarget(bytes, targetStart, end));
-  if (!isRequest) {
+  if (!isRequestLine(bytes, start, end)) {
     writer.fragment(URL_ORIGINAL);
     writer.string(bytes, start, end);
     return;
   }
+  const methodEnd = tokenEnd(bytes, start, end);
+  const versionStart = httpVersionStart(bytes, start, end);
+  const targetEnd = versionStart < 0 ? end : versionStart - PROTOCOL.length;
   writer.fragment(METHOD);
   writer.string(bytes, start, methodEnd);
   if (versionStart >= 0) {
     writer.fragment(VERSION);
     writer.string(bytes, versionStart, end);
   }
-  writeUrl(bytes, targetStart, targetEnd, writer);
+  writeUrl(bytes, methodEnd + 1, targetEnd, writer);
+}
+
+/** Whether the text is a request line, `GET /path HTTP/1.1` or `GET /path`. */
+export function isRequestLine(bytes: Buffer, start: number, end: number): boolean {
+  const methodEnd = tokenEnd(bytes, start, end);
+  if (methodEnd === start || bytes[methodEnd] !== SPACE || methodEnd >= end) return false;
+  const versionStart = httpVersionStart(bytes, start, end);
+  if (versionStart < 0) return isSimpleTarget(bytes, methodEnd + 1, end);
+  return versionStart - PROTOCOL.length > methodEnd + 1;
 }
 
 /** Writes url.original and, where the target has them, url.path and url.query: what is before and after the first `?`. */

@@ -96,7 +96,7 @@ export class JsonScanner {
 
   #scalarEnd(bytes: Buffer, start: number, end: number): number {
     if (start >= end) return -1;
-    switch (bytes[start]) {
+    switch (bytes[start] ?? 0) {
       case QUOTE: {
         this.kind = 'string';
         const quote = this.stringEnd(bytes, start + 1, end);

@@ -1,14 +1,15 @@
-import { LESS_THAN, OPENING_BRACKET } from '../ascii.ts';
+import { LESS_THAN, OPENING_BRACE, OPENING_BRACKET, SPACE } from '../ascii.ts';
 import { apacheCombined } from './apache-combined.ts';
 import { apacheCommon } from './apache-common.ts';
 import { apacheError } from './apache-error.ts';
 import type { Format, FormatName } from './format.ts';
+import { json } from './json.ts';
 import { rfc3164 } from './rfc3164.ts';
 import { rfc5424 } from './rfc5424.ts';
 import { text } from './text.ts';
 
 const byName = new Map<FormatName, Format>(
-  [apacheCombined, apacheCommon, apacheError, rfc3164, rfc5424, text].map((format) => [format.name, format]),
+  [apacheCombined, apacheCommon, apacheError, rfc3164, rfc5424, json, text].map((format) => [format.name, format]),
 );
 
 /** The format of a name. */
@@ -17,14 +18,16 @@ export function formatOf(name: FormatName): Format {
 }
 
 const ERROR: readonly Format[] = [apacheError];
+const JSON_LINES: readonly Format[] = [json];
 const SYSLOG: readonly Format[] = [rfc5424, rfc3164];
 const OTHERS: readonly Format[] = [apacheCombined, apacheCommon, rfc3164];
 
 /** The structured formats that a line which begins with this byte may be of, the stricter ones first. */
 export function candidates(firstByte: number | undefined): readonly Format[] {
-  switch (firstByte) {
-    case undefined:
-    case 0x7b: // {
+  switch (firstByte ?? 0) {
+    case OPENING_BRACE:
+    case SPACE:
+      return JSON_LINES;
     case LESS_THAN:
       return SYSLOG;
     case OPENING_BRACKET:

@@ -1,0 +1,104 @@
+import { MINUS } from '../ascii.ts';
+import type { DocumentWriter } from '../document-writer.ts';
+import { type LogField, logFields } from '../mappings/fields.ts';
+import type { FormatContext } from './format.ts';
+import type { JsonKind } from './json-scanner.ts';
+
+/** A value of the line: its byte range, a string's quotes included. */
+export interface JsonValue {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: JsonKind;
+  /** Whether it is a string with escapes. */
+  readonly escaped: boolean;
+}
+
+/** A field of documents, by number. */
+export type FieldNumber = number;
+
+const fieldNumbers = new Map(Object.keys(logFields).map((name, number) => [name, number]));
+
+/** The number of a field, to be looked up once. */
+export function fieldNumber(name: LogField): FieldNumber {
+  return fieldNumbers.get(name) ?? -1;
+}
+
+/** The JSON line that is being made into a document. Reading is synchronous, so one serves all lines. */
+export class JsonLine {
+  bytes: Buffer = Buffer.alloc(0);
+  /** Where the line ends in {@link bytes}. */
+  end = 0;
+  writer: DocumentWriter;
+  context: FormatContext;
+  /** Epoch milliseconds; NaN until a time is found. */
+  timeMillis = NaN;
+  /** The string that {@link decode} was last asked for, without its escapes. */
+  textBytes: Buffer = this.bytes;
+  textStart = 0;
+  textEnd = 0;
+  /** For each field the number of the line in which it was last claimed. */
+  readonly #claimed = new Uint32Array(fieldNumbers.size);
+  #number = 0;
+
+  constructor(writer: DocumentWriter, context: FormatContext) {
+    this.writer = writer;
+    this.context = context;
+  }
+
+  begin(bytes: Buffer, end: number, writer: DocumentWriter, context: FormatContext): void {
+    this.bytes = bytes;
+    this.end = end;
+    this.writer = writer;
+    this.context = context;
+    this.timeMillis = NaN;
+    this.#number = (this.#number + 1) >>> 0;
+  }
+
+  /** Takes a field for a value: false where the document has it already, since no key may come twice. */
+  claim(field: FieldNumber): boolean {
+    if (this.#claimed[field] === this.#number) return false;
+    this.#claimed[field] = this.#number;
+    return true;
+  }
+
+  isClaimed(field: FieldNumber): boolean {
+    return this.#claimed[field] === this.#number;
+  }
+
+  /** Sets the text fields to the content of a string, or to the text of any other value. */
+  decode({ start, end, kind, escaped }: JsonValue): void {
+    const quotes = kind === 'string' ? 1 : 0;
+    if (escaped) {
+      this.textBytes = Buffer.from(String(JSON.parse(this.bytes.toString('utf8', start, end))));
+      this.textStart = 0;
+      this.textEnd = this.textBytes.length;
+    } else {
+      this.textBytes = this.bytes;
+      this.textStart = start + quotes;
+      this.textEnd = end - quotes;
+    }
+  }
+
+  /** Whether the decoded string is `-`, which stands for none. */
+  get textIsAbsent(): boolean {
+    return this.textEnd - this.textStart === 1 && this.textBytes[this.textStart] === MINUS;
+  }
+
+  /** Writes the decoded string, which names somebody, or its pseudonym. */
+  writeName(names: 'user' | 'address'): void {
+    const { pseudonyms } = this.context;
+    if (pseudonyms === undefined) {
+      this.writer.string(this.textBytes, this.textStart, this.textEnd);
+      return;
+    }
+    const pseudonym = names === 'user' ? pseudonyms.userName : pseudonyms.address;
+    const bytes = pseudonym(this.textBytes, this.textStart, this.textEnd);
+    this.writer.string(bytes, 0, bytes.length);
+  }
+
+  /** Writes a string's content, escapes and all, and its closing quote. */
+  writeString({ start, end, escaped }: JsonValue): void {
+    if (escaped) this.writer.escapedString(this.bytes, start + 1, end - 1);
+    else this.writer.string(this.bytes, start + 1, end - 1);
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  BACKSLASH,
+  CLOSING_BRACE,
+  CLOSING_BRACKET,
+  COLON,
+  COMMA,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  QUOTE,
+} from '../ascii.ts';
+import { valueKey } from '../document-keys.ts';
+import { MAX_FLATTENED_DEPTH, MAX_FLATTENED_LEAF_BYTES, MAX_FLATTENED_NUMBER_BYTES } from './flattened.ts';
+import type { JsonLine } from './json-line.ts';
+import type { JsonMember } from './json-member.ts';
+import { JsonScanner } from './json-scanner.ts';
+
+const REST = valueKey('kafkainsight.json');
+
+/**
+ * Writes what no field takes as one flattened field, value for value as it stands in the line. It is valid JSON already;
+ * looked for is only what flattened fields refuse: too deep, too long, a key twice, NUL in a key.
+ */
+export class JsonRest {
+  readonly #scanner = new JsonScanner();
+  readonly #members = new Map<string, JsonMember>();
+  #fits = true;
+
+  /** Takes a member; of two with the same path the last one counts, as in JSON.parse. */
+  add(member: JsonMember, line: JsonLine): void {
+    const name = keyText(line.bytes, member.keyStart, member.keyEnd);
+    const path = member.prefix === undefined ? name : `${member.prefix.path.toString('latin1')}.${name}`;
+    const earlier = this.#members.get(path);
+    // `{"log.a":1,"log":{"a":2}}` are two members for JSON, and one for the engines.
+    if (earlier && earlier.prefix !== member.prefix) this.#fits = false;
+    this.#members.set(path, member);
+  }
+
+  /** Writes the members taken and forgets them. False where they do not fit a flattened field: nothing is written then. */
+  write(line: JsonLine): boolean {
+    let fits = this.#fits;
+    if (this.#members.size > 0 && fits) {
+      const mark = line.writer.lengthBytes;
+      fits = this.#writeMembers(line);
+      if (!fits) line.writer.rewind(mark);
+    }
+    this.#members.clear();
+    this.#fits = true;
+    return fits;
+  }
+
+  #writeMembers(line: JsonLine): boolean {
+    line.writer.fragment(REST);
+    let separator = OPENING_BRACE;
+    for (const [path, member] of this.#members) {
+      line.writer.byte(separator);
+      separator = COMMA;
+      line.writer.byte(QUOTE);
+      line.writer.text(path);
+      line.writer.byte(COLON);
+      if (!isKey(path)) return false;
+      if (this.#writePseudonym(member, line)) continue;
+      if (this.#copy(member.start, line, Buffer.byteLength(path), 1) < 0) return false;
+    }
+    line.writer.byte(CLOSING_BRACE);
+    return true;
+  }
+
+  /** A value that names somebody, and that no field takes, is replaced here too. */
+  #writePseudonym({ key, kind, start, end, escaped }: JsonMember, line: JsonLine): boolean {
+    const names = key?.field?.names;
+    if (names === undefined || !line.context.pseudonyms || kind === 'object' || kind === 'array') return false;
+    line.decode({ start, end, kind, escaped });
+    line.writer.byte(QUOTE);
+    line.writeName(names);
+    return true;
+  }
+
+  /** Copies the value that begins at `start` and answers where it ends, -1 where it does not fit. */
+  #copy(start: number, line: JsonLine, pathBytes: number, depth: number): number {
+    const { bytes, end, writer } = line;
+    const first = bytes[start];
+    if (pathBytes > MAX_FLATTENED_LEAF_BYTES) return -1;
+    if (first === OPENING_BRACE || first === OPENING_BRACKET) {
+      return depth < MAX_FLATTENED_DEPTH ? this.#copyContainer(start, line, pathBytes, depth + 1) : -1;
+    }
+    const valueEnd = this.#scanner.valueEnd(bytes, start, end);
+    const before = writer.lengthBytes;
+    if (first === QUOTE) {
+      writer.byte(QUOTE);
+      writer.escapedString(bytes, start + 1, valueEnd - 1);
+    } else {
+      writer.verbatim(bytes, start, valueEnd);
+      if (valueEnd - start > MAX_FLATTENED_NUMBER_BYTES) return -1;
+    }
+    return pathBytes + writer.lengthBytes - before > MAX_FLATTENED_LEAF_BYTES ? -1 : valueEnd;
+  }
+
+  #copyContainer(start: number, line: JsonLine, pathBytes: number, depth: number): number {
+    const { bytes, end, writer } = line;
+    const isObject = bytes[start] === OPENING_BRACE;
+    const close = isObject ? CLOSING_BRACE : CLOSING_BRACKET;
+    const keys = new Set<string>();
+    writer.byte(isObject ? OPENING_BRACE : OPENING_BRACKET);
+    let index = this.#scanner.skipSpace(bytes, start + 1, end);
+    while (bytes[index] !== close) {
+      let path = pathBytes;
+      if (isObject) {
+        const quote = this.#scanner.stringEnd(bytes, index + 1, end);
+        const key = keyText(bytes, index + 1, quote);
+        if (!isKey(key) || keys.has(key)) return -1;
+        keys.add(key);
+        path += 1 + Buffer.byteLength(key);
+        writer.byte(QUOTE);
+        writer.escapedString(bytes, index + 1, quote);
+        writer.byte(COLON);
+        index = this.#scanner.memberValue(bytes, quote, end);
+      }
+      index = this.#copy(index, line, path, depth);
+      if (index < 0) return -1;
+      index = this.#scanner.skipSpace(bytes, index, end);
+      if (bytes[index] === COMMA) {
+        writer.byte(COMMA);
+        index = this.#scanner.skipSpace(bytes, index + 1, end);
+      }
+    }
+    writer.byte(close);
+    return index + 1;
+  }
+}
+
+/** The text of the key whose content is `bytes[start, end)`. */
+function keyText(bytes: Buffer, start: number, end: number): string {
+  const isPlain = bytes.subarray(start, end).indexOf(BACKSLASH) < 0;
+  return isPlain ? bytes.toString('utf8', start, end) : String(JSON.parse(bytes.toString('utf8', start - 1, end + 1)));
+}
+
+/** Elasticsearch separates path and value by NUL. */
+function isKey(text: string): boolean {
+  return !text.includes('\0');
+}

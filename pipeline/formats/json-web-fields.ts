@@ -1,0 +1,227 @@
+import { digitsEnd, DOT, readNumber, startsWith } from '../ascii.ts';
+import { field, Fragment, stringKey, valueKey } from '../document-keys.ts';
+import { isIpAddress } from '../ip-address.ts';
+import { isRequestLine, isStatus, USER_AGENT, writeRequest, writeStatus, writeUrl } from './http-fields.ts';
+import { type JsonField, optionalTextField, textField } from './json-field.ts';
+import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
+import { writeSource } from './network-fields.ts';
+
+const OUTCOME = fieldNumber('event.outcome');
+const CATEGORY = fieldNumber('event.category');
+const TYPE = fieldNumber('event.type');
+const METHOD = fieldNumber('http.request.method');
+const VERSION = fieldNumber('http.version');
+const STATUS = fieldNumber('http.response.status_code');
+const BODY_BYTES = fieldNumber('http.response.body.bytes');
+const URL = fieldNumber('url.original');
+const URL_PATH = fieldNumber('url.path');
+const URL_QUERY = fieldNumber('url.query');
+const USER_AGENT_NUMBER = fieldNumber('user_agent.original');
+const SOURCE = fieldNumber('source.address');
+const SOURCE_IP = fieldNumber('source.ip');
+const HOST = fieldNumber('host.hostname');
+
+const VERSION_KEY = stringKey('http.version');
+const STATUS_KEY = valueKey('http.response.status_code');
+const BODY_BYTES_KEY = valueKey('http.response.body.bytes');
+const OUTCOME_KEY = stringKey('event.outcome');
+const HOST_KEY = stringKey('host.hostname');
+const WEB_CATEGORY = new Fragment(field('event.category', ['web']));
+const ACCESS_TYPE = new Fragment(field('event.type', ['access']));
+const PROTOCOL = Buffer.from('HTTP/');
+/** ECS: the outcomes there are. */
+const OUTCOMES = new Set(['success', 'failure', 'unknown']);
+
+const outcome: JsonField = {
+  paths: ['event.outcome'],
+  write(value, line) {
+    if (value.kind !== 'string') return false;
+    line.decode(value);
+    const text = line.textBytes.toString('latin1', line.textStart, line.textEnd);
+    if (!OUTCOMES.has(text) || !line.claim(OUTCOME)) return false;
+    line.writer.fragment(OUTCOME_KEY);
+    line.writer.text(text);
+    return true;
+  },
+};
+
+/** A URL, a path, or a whole request line, from which method and version follow too. */
+const url: JsonField = {
+  paths: ['url.original', 'request', 'request_uri', 'req.url', 'url', 'uri'],
+  write(value, line) {
+    if (value.kind !== 'string' || !line.claim(URL)) return false;
+    line.claim(URL_PATH);
+    line.claim(URL_QUERY);
+    line.decode(value);
+    const { textBytes, textStart, textEnd } = line;
+    if (isRequestLine(textBytes, textStart, textEnd)) {
+      line.claim(METHOD);
+      line.claim(VERSION);
+      writeRequest(textBytes, textStart, textEnd, line.writer);
+    } else {
+      writeUrl(textBytes, textStart, textEnd, line.writer);
+    }
+    return true;
+  },
+};
+
+/** `HTTP/1.1` or `1.1`. */
+const version: JsonField = {
+  paths: ['http.version', 'protocol', 'http_version', 'server_protocol'],
+  write(value, line) {
+    if (value.kind !== 'string') return false;
+    line.decode(value);
+    const { textBytes, textStart, textEnd } = line;
+    const start = startsWith(PROTOCOL, textBytes, textStart, textEnd) ? textStart + PROTOCOL.length : textStart;
+    const dot = digitsEnd(textBytes, start, textEnd);
+    const end = textBytes[dot] === DOT ? digitsEnd(textBytes, dot + 1, textEnd) : dot;
+    if (dot === start || end !== textEnd || !line.claim(VERSION)) return false;
+    line.writer.fragment(VERSION_KEY);
+    line.writer.string(textBytes, start, end);
+    return true;
+  },
+};
+
+/** The status also tells the outcome, unless the line does. */
+const status: JsonField = {
+  paths: ['http.response.status_code', 'status', 'status_code', 'statusCode', 'http_status', 'res.statusCode'],
+  write(value, line) {
+    const code = readCount(value, line);
+    if (!isStatus(code) || !line.claim(STATUS)) return false;
+    if (line.claim(OUTCOME)) {
+      writeStatus(code, line.writer);
+    } else {
+      line.writer.fragment(STATUS_KEY);
+      line.writer.integer(code);
+    }
+    return true;
+  },
+};
+
+const bodyBytes: JsonField = {
+  paths: ['http.response.body.bytes', 'bytes', 'body_bytes_sent', 'bytes_sent'],
+  write(value, line) {
+    const count = readCount(value, line);
+    if (count < 0 || !line.claim(BODY_BYTES)) return false;
+    line.writer.fragment(BODY_BYTES_KEY);
+    line.writer.integer(count);
+    return true;
+  },
+};
+
+/** A number, or as nginx's log_format has it a number in quotes; -1 for anything else. */
+function readCount(value: JsonValue, line: JsonLine): number {
+  if (value.kind === 'number') return readNumber(line.bytes, value.start, value.end);
+  return value.kind === 'string' && !value.escaped ? readNumber(line.bytes, value.start + 1, value.end - 1) : -1;
+}
+
+/** What is told from the user agent is left out where the line tells any of it itself. */
+const userAgent: JsonField = {
+  paths: [
+    'user_agent.original',
+    'user_agent',
+    'userAgent',
+    'useragent',
+    'http_user_agent',
+    'agent',
+    'req.headers.user-agent',
+  ],
+  write(value, line) {
+    if (value.kind !== 'string') return false;
+    line.decode(value);
+    if (line.textIsAbsent) return !line.isClaimed(USER_AGENT_NUMBER);
+    if (!line.claim(USER_AGENT_NUMBER)) return false;
+    const { writer, context, textBytes, textStart, textEnd } = line;
+    writer.fragment(USER_AGENT);
+    line.writeString(value);
+    if (context.userAgents && !toldUserAgent.some((told) => line.isClaimed(told))) {
+      writer.fragment(context.userAgents(textBytes, textStart, textEnd));
+    }
+    return true;
+  },
+};
+
+const toldUserAgentFields = [
+  textField('user_agent.name'),
+  textField('user_agent.version'),
+  textField('user_agent.os.name'),
+  textField('user_agent.os.version'),
+  textField('user_agent.device.name'),
+];
+const toldUserAgent = [
+  fieldNumber('user_agent.name'),
+  fieldNumber('user_agent.version'),
+  fieldNumber('user_agent.os.name'),
+  fieldNumber('user_agent.os.version'),
+  fieldNumber('user_agent.device.name'),
+];
+
+const source: JsonField = {
+  paths: [
+    'source.ip',
+    'source.address',
+    'remote_addr',
+    'remote_address',
+    'remoteAddress',
+    'remote_ip',
+    'client_ip',
+    'clientip',
+    'clientIp',
+    'req.remoteAddress',
+    'ip',
+  ],
+  names: 'address',
+  write: (value, line) => value.kind === 'string' && writeClient(value, line),
+};
+
+function writeClient(value: JsonValue, line: JsonLine): boolean {
+  if (!line.claim(SOURCE)) return false;
+  line.claim(SOURCE_IP);
+  line.decode(value);
+  writeSource(line.textBytes, line.textStart, line.textEnd, line.writer, line.context);
+  return true;
+}
+
+/** In a line about a request `host` is the client where it is an IP address, as flog has it; else the machine. */
+export const host: JsonField = {
+  paths: ['host.hostname', 'hostname', 'host'],
+  write(value, line) {
+    if (value.kind !== 'string') return false;
+    line.decode(value);
+    if (isWeb(line) && isIpAddress(line.textBytes, line.textStart, line.textEnd) && writeClient(value, line))
+      return true;
+    if (!line.claim(HOST)) return false;
+    line.writer.fragment(HOST_KEY);
+    line.writeString(value);
+    return true;
+  },
+};
+
+function isWeb(line: JsonLine): boolean {
+  return line.isClaimed(STATUS) && (line.isClaimed(METHOD) || line.isClaimed(URL));
+}
+
+/** Writes what every line about a request has in common, as far as the line does not say it itself. */
+export function writeWebEvent(line: JsonLine): void {
+  if (!isWeb(line)) return;
+  if (line.claim(CATEGORY)) line.writer.fragment(WEB_CATEGORY);
+  if (line.claim(TYPE)) line.writer.fragment(ACCESS_TYPE);
+}
+
+/** The fields of requests, those from which others follow first. */
+export const webFields: readonly JsonField[] = [
+  outcome,
+  url,
+  textField('url.path'),
+  textField('url.query'),
+  textField('url.full'),
+  textField('url.domain'),
+  textField('http.request.method', 'method', 'http_method', 'request_method', 'req.method'),
+  version,
+  status,
+  bodyBytes,
+  optionalTextField('http.request.referrer', 'referer', 'referrer', 'http_referer', 'req.headers.referer'),
+  ...toldUserAgentFields,
+  userAgent,
+  source,
+];
