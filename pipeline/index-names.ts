@@ -1,7 +1,7 @@
 import { LOG_INDEX_PREFIX } from './names.ts';
 
 /** How long a time one index covers. */
-export type IndexPeriod = 'month' | 'day';
+type IndexPeriod = 'month' | 'day';
 
 /** What decides on an index beside the document itself. Fixed for a stage's life: another value is another index. */
 export interface IndexScheme {

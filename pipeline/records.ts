@@ -74,7 +74,7 @@ export function readRecord(record: KafkaRecord, reading: RecordReading): Indexab
 }
 
 /** The id of another producer's record: no two records share one, and no line of a file has such a one. */
-export function recordId({ topic, partition, offset }: RecordPosition): string {
+function recordId({ topic, partition, offset }: RecordPosition): string {
   return `${topic}-${partition}-${offset}`;
 }
 

@@ -4,8 +4,8 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { KafkaBatchResponse, PollingMode } from '../../lambdas/index/acknowledge.ts';
 import type { KafkaEventRecord } from '../../lambdas/index/event.ts';
 import { createIndexHandler } from '../../lambdas/index/index.ts';
-import { indexTemplates } from '../../pipeline/mappings/index-templates.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
+import { provisionTemplates } from '../../lambdas/provision/templates.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { startFaultProxy, type FaultProxy } from '../faults/proxy.ts';
 import { keptLog, type KeptLog } from './kept-log.ts';
@@ -60,9 +60,7 @@ export async function indexHarness(url: string, options: IndexHarnessOptions = {
   const dataset = `test.${name}`;
   const file = randomBytes(10).toString('hex');
   const engine = createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
-  for (const { name: template, body } of indexTemplates('opensearch', { shards: 1, replicas: 0, refreshSeconds: 1 })) {
-    await engine.request('PUT', `/_index_template/${template}`, body);
-  }
+  await provisionTemplates(engine, { shards: 1, replicas: 0, refreshSeconds: 1 });
   const store = await storeFixture();
   const engineProxy = await startFaultProxy(url);
   const storeProxy = await startFaultProxy(store.store.url);

@@ -23,17 +23,11 @@ describe('failure classes of the index function on a real node', { concurrency: 
   let nextOffset = 0;
 
   before(async () => {
-    const external = process.env['KAFKAINSIGHT_TEST_OWN_OPENSEARCH'];
-    if (external === undefined) {
-      const { folder, killAtExit } = temporaryDataFolder();
-      const node = await startOpenSearch({ dataFolder: folder, ports: 'any' });
-      killAtExit(node.pid);
-      harness = await indexHarness(node.url);
-      stop = () => node.stop();
-    } else {
-      harness = await indexHarness(external);
-      stop = () => Promise.resolve();
-    }
+    const { folder, killAtExit } = temporaryDataFolder();
+    const node = await startOpenSearch({ dataFolder: folder, ports: 'any' });
+    killAtExit(node.pid);
+    stop = () => node.stop();
+    harness = await indexHarness(node.url);
     engine = harness.engine;
     // a document in the ledger: an index that is not the one under test
     await engine.request('PUT', '/kafkainsight-ledger/_doc/1', { '@timestamp': '2026-11-22T10:02:52.000Z' });

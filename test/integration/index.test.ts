@@ -26,7 +26,7 @@ describe('the index function', { concurrency: false }, () => {
       assert.equal(first.size, 1_000);
       const texts = given.map(({ value }) => Buffer.from(value ?? '', 'base64').toString());
       const ids = given.map(({ key }) => Buffer.from(key ?? '', 'base64').toString());
-      ids.forEach((id, at) => assert.deepEqual(first.get(id), JSON.parse(texts[at] ?? '')));
+      for (const [at, id] of ids.entries()) assert.deepEqual(first.get(id), JSON.parse(texts[at] ?? ''));
       await harness.invoke(given.toReversed(), { mode });
       assert.deepEqual(await harness.documents(), first);
     });
