@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { json } from 'node:stream/consumers';
+import { after, test } from 'node:test';
+
+import { startElasticsearch } from '../../../local/engines/elasticsearch.ts';
+import { startOpenSearchSecurity } from '../../../local/engines/opensearch-security.ts';
+import type { Credentials, SearchEngine } from '../../../local/engines/search-engine.ts';
+import { makeTestCertificate } from './certificate.ts';
+import { temporaryDataFolder } from './temporary.ts';
+
+const tls = makeTestCertificate(temporaryDataFolder().folder);
+const authority = readFileSync(tls.authorityFile);
+const running: SearchEngine[] = [];
+after(async () => {
+  await Promise.all(running.map((engine) => engine.kill()));
+});
+
+function get(url: string, user?: Credentials, ca?: Buffer): Promise<{ status: number; body: unknown }> {
+  return new Promise((resolve, reject) => {
+    const auth = user && `${user.name}:${user.password}`;
+    request(url, { agent: false, ...(auth && { auth }), ...(ca && { ca }) }, (response) => {
+      json(response)
+        .catch(() => undefined)
+        .then((body) => {
+          resolve({ status: response.statusCode ?? 0, body });
+        }, reject);
+    })
+      .once('error', reject)
+      .end();
+  });
+}
+
+async function assertGuarded(engine: SearchEngine, path: string, user: Credentials): Promise<void> {
+  const url = engine.url + path;
+  assert.equal((await get(url, user, authority)).status, 200);
+  assert.equal((await get(url, { ...user, password: 'wrong!' }, authority)).status, 401);
+  assert.equal((await get(url, undefined, authority)).status, 401);
+  await assert.rejects(get(url, user), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+}
+
+test('OpenSearch with the security plugin speaks TLS, knows its users, and offers the security API', async () => {
+  const engine = await startOpenSearchSecurity({ dataFolder: temporaryDataFolder().folder, ports: 'any', tls });
+  running.push(engine);
+  await assertGuarded(engine, '/_plugins/_security/api/roles/all_access', engine.administrator);
+  const { body } = await get(`${engine.url}/_plugins/_security/api/internalusers`, engine.administrator, authority);
+  assert.deepEqual(Object.keys(body as object), ['admin']);
+  await engine.stop();
+});
+
+test('Elasticsearch speaks TLS and knows its user, also after a restart', async () => {
+  const administrator = { name: 'administrator', password: 'a long pass phrase' };
+  const engine = await startElasticsearch({
+    dataFolder: temporaryDataFolder().folder,
+    ports: 'any',
+    administrator,
+    tls,
+  });
+  running.push(engine);
+  await assertGuarded(engine, '/_security/_authenticate', administrator);
+  await engine.kill();
+  await engine.restart();
+  const { body } = await get(`${engine.url}/_security/_authenticate`, administrator, authority);
+  assert.deepEqual((body as { roles: string[] }).roles, ['superuser']);
+  await engine.stop();
+});
