@@ -1,0 +1,36 @@
+import { NONE, print } from '../printable.ts';
+import { whole } from '../random.ts';
+import type { Image } from '../world/catalogue.ts';
+import type { Walk } from './walk.ts';
+
+/** What every page needs, and its bytes. */
+const SITE_ASSETS = [
+  [print`/assets/site.7c1e5a.css`, 48_730],
+  [print`/assets/app.d40b92.js`, 182_455],
+  [print`/assets/inter-latin.woff2`, 47_292],
+  [print`/assets/logo.svg`, 3_918],
+  [print`/favicon.ico`, 15_086],
+] as const;
+
+/** The script is asked for again on later visits, and is mostly unchanged. */
+const REVALIDATED = print`/assets/app.d40b92.js`;
+const REVALIDATION_SHARE = 0.25;
+const CACHED_IMAGE_SHARE = 0.35;
+
+/** Loads what a page shows from the asset server, as far as the visitor's browser does not have it. */
+export function loadAssets({ stage, assetClient, visitor, timeMillis }: Walk, image: Image | undefined): void {
+  const { random, journal } = stage;
+  if (!journal.wants('apache_common')) return;
+  let loadedMillis = timeMillis + 40;
+  if (!visitor.cached) {
+    visitor.cached = true;
+    for (const [path, bytes] of SITE_ASSETS) {
+      loadedMillis += whole(random, 4, 60);
+      journal.request(assetClient, loadedMillis, 'GET', path, 200, bytes, NONE);
+    }
+  } else if (random() < REVALIDATION_SHARE) {
+    journal.request(assetClient, loadedMillis + whole(random, 4, 60), 'GET', REVALIDATED, 304, 0, NONE);
+  }
+  if (image !== undefined && random() >= CACHED_IMAGE_SHARE)
+    journal.request(assetClient, loadedMillis + whole(random, 10, 180), 'GET', image.path, 200, image.bytes, NONE);
+}

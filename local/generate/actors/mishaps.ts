@@ -1,0 +1,37 @@
+import type { Alteration, Fault } from '../journal.ts';
+import { print } from '../printable.ts';
+import type { Random } from '../random.ts';
+
+/** What goes wrong on an ordinary day, of all requests. */
+const INTERNAL_ERROR_SHARE = 0.0005;
+const BAD_GATEWAY_SHARE = 0.0003;
+const UNAVAILABLE_SHARE = 0.0003;
+const ERROR_PAGE_BYTES = 1_872;
+
+const HEADER_UNREADABLE: Fault = {
+  module: print`proxy_fcgi`,
+  level: print`error`,
+  message: print`AH01067: Failed to read FastCGI header`,
+};
+const PROXY = print`proxy`;
+const ERROR = print`error`;
+
+/** Now and then a request fails for reasons of its own. */
+export function mishaps(random: Random): Alteration {
+  return (request) => {
+    const drawn = random();
+    if (drawn >= INTERNAL_ERROR_SHARE + BAD_GATEWAY_SHARE + UNAVAILABLE_SHARE || request.status >= 400)
+      return undefined;
+    request.bytes = ERROR_PAGE_BYTES;
+    if (drawn < INTERNAL_ERROR_SHARE) {
+      request.status = 500;
+      return HEADER_UNREADABLE;
+    }
+    request.status = drawn < INTERNAL_ERROR_SHARE + BAD_GATEWAY_SHARE ? 502 : 503;
+    return {
+      module: PROXY,
+      level: ERROR,
+      message: print`AH00898: Error reading from remote server returned by ${request.target}`,
+    };
+  };
+}

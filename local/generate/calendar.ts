@@ -1,0 +1,48 @@
+import type { LogEvent } from './events.ts';
+import { isWithin, type Span } from './span.ts';
+
+/** How far ahead an event may lie: about two and a quarter hours, longer than any visit. */
+const SLOTS = 8192;
+
+/** The events to come, a slot for each second: a calendar queue (R. Brown, 1988), for adding and taking in constant time. */
+export interface Calendar {
+  /** An event outside the story, in a silence, before the second taken last, or beyond the calendar is left out. */
+  add(event: LogEvent): void;
+  /** How many events there are in a second, given by its beginning. */
+  count(secondMillis: number): number;
+  /** How many events have been added in all. */
+  added(): number;
+  /** Takes the events of a second, in order of their time. Seconds are taken one after the other. */
+  take(secondMillis: number): LogEvent[];
+}
+
+/** Opens the calendar of a story of whole seconds. The list of silences may grow while the story is planned. */
+export function createCalendar({ fromMillis, toMillis }: Span, silences: readonly Span[]): Calendar {
+  // A slot is made when its first event comes: arrays that waited for theirs would have grown old, and the garbage
+  // collector would keep what an old array holds until its next full round.
+  const slots = new Array<LogEvent[] | undefined>(SLOTS).fill(undefined);
+  const endSecond = Math.floor(toMillis / 1000);
+  let firstSecond = Math.floor(fromMillis / 1000);
+  let added = 0;
+  return {
+    add(event) {
+      const second = Math.floor(event.timeMillis / 1000);
+      if (second < firstSecond || second >= endSecond || second >= firstSecond + SLOTS) return;
+      for (const silence of silences) if (isWithin(silence, event.timeMillis)) return;
+      const slot = slots[second % SLOTS];
+      if (slot === undefined) slots[second % SLOTS] = [event];
+      else slot.push(event);
+      added += 1;
+    },
+    count: (secondMillis) => slots[Math.floor(secondMillis / 1000) % SLOTS]?.length ?? 0,
+    added: () => added,
+    take(secondMillis) {
+      const second = Math.floor(secondMillis / 1000);
+      const events = slots[second % SLOTS] ?? [];
+      slots[second % SLOTS] = undefined;
+      firstSecond = second + 1;
+      // Array.prototype.sort is stable: what happens in the same millisecond stays in the order in which it was told.
+      return events.sort((a, b) => a.timeMillis - b.timeMillis);
+    },
+  };
+}

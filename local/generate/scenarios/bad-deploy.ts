@@ -1,0 +1,43 @@
+import type { Fault } from '../journal.ts';
+import { print } from '../printable.ts';
+import { isWithin } from '../span.ts';
+import { chooseWindow, createLabel, type PlanScenario } from './scenario.ts';
+
+const PATH = '/cart/add';
+const FAILING_SHARE = 0.9;
+const ERROR_PAGE_BYTES = 2_316;
+const ERROR_CODE = print`AH01071`;
+
+const FAULT: Fault = {
+  module: print`proxy_fcgi`,
+  level: print`error`,
+  message: print`${ERROR_CODE}: Got error 'PHP message: PHP Fatal error:  Uncaught TypeError: Cart::add(): Argument #2 ($quantity) must be of type int, null given in /var/www/shop/src/Cart.php:118'`,
+};
+
+/** A release breaks one form: it answers 500, and the error log shows a message that was never there before. */
+export const planBadDeploy: PlanScenario = ({ stage, span }) => {
+  const window = chooseWindow(stage.random, span, 0.85, 0.07);
+  return {
+    label: createLabel('bad-deploy', window, {
+      culprits: [
+        { field: 'url.path', values: [PATH] },
+        { field: 'error.code', values: [ERROR_CODE] },
+      ],
+      question: {
+        title: 'Which paths fail?',
+        field: 'url.path',
+        count: 'lines',
+        order: 'most first',
+        where: [{ field: 'http.response.status_code', values: [500, 502, 503, 504] }],
+      },
+    }),
+    alter(request) {
+      if (request.target !== PATH || !isWithin(window, request.timeMillis) || stage.random() >= FAILING_SHARE)
+        return undefined;
+      request.status = 500;
+      request.bytes = ERROR_PAGE_BYTES;
+      request.scenario = 'bad-deploy';
+      return FAULT;
+    },
+  };
+};

@@ -1,0 +1,47 @@
+import type { Client } from '../journal.ts';
+import { NONE, print } from '../printable.ts';
+import { whole } from '../random.ts';
+import { hostileAddress } from '../world/addresses.ts';
+import { chooseWindow, createLabel, steadySurge, type PlanScenario } from './scenario.ts';
+
+const SURGE = 0.6;
+const REFUSED_SHARE = 0.03;
+const USER_AGENT = print`python-httpx/0.28.1`;
+
+/** Somebody copies the catalogue: one address reads product after product, faster than anybody could. */
+export const planScraper: PlanScenario = ({ stage, span }) => {
+  const { random, journal, catalogue } = stage;
+  const window = chooseWindow(random, span, 0.22, 0.06);
+  const client: Client = {
+    format: 'apache_combined',
+    address: hostileAddress(random),
+    user: NONE,
+    protocol: 'HTTP/1.1',
+    userAgent: USER_AGENT,
+    scenario: 'scraper',
+  };
+  let read = 0;
+  return {
+    label: createLabel('scraper', window, {
+      culprits: [
+        { field: 'source.ip', values: [client.address] },
+        { field: 'user_agent.original', values: [USER_AGENT] },
+      ],
+      question: {
+        title: 'Which addresses ask for the most?',
+        field: 'source.ip',
+        count: 'lines',
+        order: 'most first',
+        where: [],
+      },
+    }),
+    surge: steadySurge(window, SURGE),
+    begin(startMillis) {
+      const page = catalogue.allProducts[read++ % catalogue.allProducts.length];
+      if (page === undefined) return;
+      const refused = random() < REFUSED_SHARE;
+      const timeMillis = startMillis + whole(random, 0, 50);
+      journal.request(client, timeMillis, 'GET', page.target, refused ? 429 : 200, refused ? 169 : page.bytes, NONE);
+    },
+  };
+};

@@ -1,0 +1,61 @@
+import type { Daemon, Fault } from '../journal.ts';
+import { severities } from '../actors/habits.ts';
+import { print } from '../printable.ts';
+import { isWithin, progress } from '../span.ts';
+import { chooseWindow, createLabel, type PlanScenario } from './scenario.ts';
+
+const PATH = '/search';
+const API_PATH = '/api/v2/search';
+const HOST = print`app-3`;
+const FAILING_SHARE_AT_END = 0.6;
+const ERROR_PAGE_BYTES = 1_872;
+const SERVICE: Daemon = {
+  format: 'rfc5424',
+  facility: 18,
+  host: HOST,
+  program: print`search-service`,
+  processId: 2031,
+};
+const TIMEOUT = print`TIMEOUT`;
+const FAULT: Fault = {
+  module: print`proxy_http`,
+  level: print`error`,
+  message: print`AH01102: error reading status line from remote server ${HOST}:8080`,
+};
+
+/** One host of the search leaks memory: ever more searches time out, until it is started anew. */
+export const planSlowLeak: PlanScenario = ({ stage, span }) => {
+  const window = chooseWindow(stage.random, span, 0.1, 0.34);
+  return {
+    label: createLabel('slow-leak', window, {
+      culprits: [
+        { field: 'url.path', values: [PATH, API_PATH] },
+        { field: 'host.hostname', values: [HOST] },
+      ],
+      question: {
+        title: 'Which paths are timing out?',
+        field: 'url.path',
+        count: 'lines',
+        order: 'most first',
+        where: [{ field: 'http.response.status_code', values: [503] }],
+      },
+    }),
+    alter(request) {
+      const { target, timeMillis } = request;
+      if (!isWithin(window, timeMillis) || !(target.startsWith(PATH) || target.startsWith(API_PATH))) return undefined;
+      if (stage.random() >= FAILING_SHARE_AT_END * progress(window, timeMillis)) return undefined;
+      request.status = 503;
+      request.bytes = ERROR_PAGE_BYTES;
+      request.scenario = 'slow-leak';
+      stage.journal.message(
+        SERVICE,
+        timeMillis,
+        severities.error,
+        TIMEOUT,
+        print`Query abandoned after 30000 ms, heap ${Math.round(60 + 39 * progress(window, timeMillis))} % used`,
+        'slow-leak',
+      );
+      return FAULT;
+    },
+  };
+};

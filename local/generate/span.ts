@@ -1,0 +1,15 @@
+/** From a time to before another, epoch milliseconds. */
+export interface Span {
+  readonly fromMillis: number;
+  readonly toMillis: number;
+}
+
+/** Whether a time lies in a span. */
+export function isWithin({ fromMillis, toMillis }: Span, timeMillis: number): boolean {
+  return timeMillis >= fromMillis && timeMillis < toMillis;
+}
+
+/** How much of a span has gone by: 0 at its beginning, 1 at its end. */
+export function progress({ fromMillis, toMillis }: Span, timeMillis: number): number {
+  return (timeMillis - fromMillis) / (toMillis - fromMillis);
+}
