@@ -1,9 +1,9 @@
 /** Epoch seconds with an optional fraction, as rclone and s3fs write (https://rclone.org/s3/#modification-times-and-hashes). */
-const EPOCH_SECONDS = /^\d{1,11}(?:\.\d{1,9})?$/;
+const EPOCH_SECONDS = /^(\d{1,12})(?:\.(\d{1,9}))?$/;
 /** ISO 8601 with a zone, as our own uploads write. */
 const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 /** s3cmd packs a file's attributes into one value: `atime:1/ctime:2/mtime:1438000000/uid:0` (`preserve_attrs`). */
-const S3CMD_MTIME = /(?:^|\/)mtime:(\d{1,11})(?:\/|$)/;
+const S3CMD_MTIME = /(?:^|\/)mtime:(\d{1,12})(?:\/|$)/;
 /** The last moment that four digits of a year can print. */
 const LAST_MILLIS = Date.UTC(10_000, 0) - 1;
 
@@ -19,6 +19,8 @@ export function modificationMillis(metadata: Readonly<Record<string, string>>): 
 }
 
 function parse(text: string): number {
-  if (EPOCH_SECONDS.test(text)) return Math.floor(Number(text) * 1000);
+  const [, seconds, fraction = ''] = EPOCH_SECONDS.exec(text) ?? [];
+  // digit by digit: 1.001 * 1000 is less than 1001
+  if (seconds !== undefined) return Number(seconds + fraction.slice(0, 3).padEnd(3, '0'));
   return ISO_8601.test(text) ? Date.parse(text) : NaN;
 }

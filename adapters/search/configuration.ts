@@ -42,7 +42,7 @@ export const searchEnvironment = v.pipe(
     SEARCH_ENGINE: oneOf(['opensearch', 'elasticsearch']),
     SEARCH_URL: v.pipe(
       required('the URL of the search engine'),
-      v.check((url) => /^https?:$/.test(parsed(url)?.protocol ?? ''), 'must be an http or https URL'),
+      v.check((url) => url === '' || /^https?:$/.test(parsed(url)?.protocol ?? ''), 'must be an http or https URL'),
       v.check((url) => (parsed(url)?.username ?? '') === '', 'must hold no user name: set SEARCH_USERNAME instead'),
     ),
     SEARCH_AUTHENTICATION: oneOf(['sigv4', 'basic', 'none']),

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { kafkaError } from './errors.ts';
+
+/** As the broker's answers become errors in kafkajs, with Kafka's own names (protocol guide, "Error Codes"). */
+function brokerError(type: string): Error {
+  return Object.assign(new Error(type), { name: 'KafkaJSProtocolError', type });
+}
+
+test('the broker decides the code, however deep kafkajs has wrapped its answer', () => {
+  const wrapped = new Error('retries exceeded', {
+    cause: new Error('not retriable', { cause: brokerError('MESSAGE_TOO_LARGE') }),
+  });
+  const error = kafkaError(wrapped, 'Producing 2 records');
+  assert.equal(error.code, 'RECORD_TOO_LARGE');
+  assert.match(error.message, /^Producing 2 records failed: retries exceeded\. Raise /);
+  assert.equal(error.cause, wrapped);
+});
+
+test('each kind of refusal has its code', () => {
+  const codeOf = (error: unknown): string => kafkaError(error, 'x').code;
+  assert.equal(codeOf(brokerError('UNKNOWN_TOPIC_OR_PARTITION')), 'TOPIC_MISSING');
+  assert.equal(codeOf(brokerError('TOPIC_AUTHORIZATION_FAILED')), 'BROKER_REFUSED');
+  assert.equal(codeOf(Object.assign(new Error('no'), { name: 'KafkaJSSASLAuthenticationError' })), 'BROKER_REFUSED');
+  // retried: the replicas are on their way back
+  assert.equal(codeOf(brokerError('NOT_ENOUGH_REPLICAS')), 'BROKER_UNAVAILABLE');
+  assert.equal(codeOf(new Error('ECONNREFUSED')), 'BROKER_UNAVAILABLE');
+  assert.equal(codeOf('text'), 'BROKER_UNAVAILABLE');
+});
+
+test('one of our errors stays what it is', () => {
+  const error = new KafkaInsightError('TOPIC_MISSING', 'gone');
+  assert.equal(kafkaError(error, 'x'), error);
+});

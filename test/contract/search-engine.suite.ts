@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { indexTemplates } from '../../pipeline/mappings/index-templates.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+
+/** One implementation of the port, ready for use. */
+export interface OpenedEngine {
+  readonly engine: SearchEngine;
+  close(): Promise<void>;
+}
+
+/** What every search engine has to do (pipeline/ports.ts). */
+export function searchEngineContract(name: string, open: () => Promise<OpenedEngine>): void {
+  describe(`search engine: ${name}`, () => {
+    const index = `kafkainsight-logs-contract-${randomUUID()}`;
+    let opened: OpenedEngine;
+    let engine: SearchEngine;
+
+    before(async () => {
+      opened = await open();
+      ({ engine } = opened);
+    });
+    after(() => opened.close());
+
+    function bulk(documents: Readonly<Record<string, string>>): ReturnType<SearchEngine['bulk']> {
+      const lines = Object.entries(documents).flatMap(([id, source]) => [
+        JSON.stringify({ index: { _index: index, _id: id } }),
+        source,
+      ]);
+      return engine.bulk(Buffer.from(lines.map((line) => `${line}\n`).join('')), 30_000);
+    }
+
+    test('takes templates, and gives them back', async () => {
+      const [template] = indexTemplates(engine.kind, { shards: 1, replicas: 0, refreshSeconds: 1 });
+      assert.ok(template !== undefined);
+      const path = `/_index_template/${template.name}`;
+      const given = await engine.request('PUT', path, template.body);
+      assert.deepEqual(given, { acknowledged: true });
+      const { index_templates: found } = (await engine.request('GET', path)) as {
+        index_templates: { name: string; index_template: { version: number; _meta: object } }[];
+      };
+      assert.deepEqual(
+        found.map((one) => [one.name, one.index_template.version, one.index_template._meta]),
+        [[template.name, template.body.version, template.body._meta]],
+      );
+    });
+
+    test('indexes documents by id: once, and over itself', async () => {
+      const first = await bulk({ a: '{"message":"one é","log.offset":1}', 'b/é ?': '{"message":"two"}' });
+      assert.deepEqual(first, [{ status: 201 }, { status: 201 }]);
+      assert.deepEqual(await bulk({ a: '{"message":"three"}' }), [{ status: 200 }]);
+      await engine.request('POST', `/${index}/_refresh`);
+      assert.equal(((await engine.request('GET', `/${index}/_count`)) as { count: number }).count, 2);
+      const found = (await engine.request('GET', `/${index}/_doc/a`)) as { _source: object };
+      assert.deepEqual(found._source, { message: 'three' });
+    });
+
+    test('tells of each item what became of it, in order', async () => {
+      const results = await bulk({ good: '{"message":"x"}', broken: '{"message":', last: '{"message":"y"}' });
+      assert.deepEqual(
+        results.map(({ status }) => status),
+        [201, 400, 201],
+      );
+      assert.match(results[1]?.errorType ?? '', /pars(?:e|ing)_exception$/);
+      assert.ok((results[1]?.errorReason ?? '') !== '');
+    });
+
+    test('answers nothing where there is nothing', async () => {
+      assert.equal(await engine.request('GET', `/${index}/_doc/none`), undefined);
+      assert.equal(await engine.request('GET', '/_index_template/none'), undefined);
+      assert.equal(await engine.request('HEAD', '/_index_template/none'), undefined);
+      assert.equal(await engine.request('DELETE', '/_index_template/none'), undefined);
+      assert.equal(await engine.request('HEAD', '/_index_template/kafkainsight-logs'), true);
+    });
+  });
+}
