@@ -42,11 +42,11 @@ export async function drawChart(specification: Specification, actions: ChartActi
     const keys = keysOf(item);
     if (keys !== undefined) actions.choose(keys);
   });
-  const endDrag = (): void => {
-    const chosen = chosenTime(view);
-    if (chosen !== undefined) actions.zoom(...chosen);
-  };
-  container.addEventListener('pointerup', endDrag);
+  if ('params' in specification)
+    container.addEventListener('pointerup', () => {
+      const chosen = chosenTime(view);
+      if (chosen !== undefined) actions.zoom(...chosen);
+    });
   container.addEventListener('pointerleave', hideTooltip);
   await view.runAsync();
   return {
@@ -66,7 +66,6 @@ function keysOf(item: Item | null | undefined): (string | number)[] | undefined 
 
 /** The selection's signal holds the range under the name of the field that it was drawn on. */
 function chosenTime(view: VegaView): [number, number] | undefined {
-  if (!(TIME_SELECTION in view.getState({ data: () => false }).signals)) return undefined;
   const selection = view.signal(TIME_SELECTION) as Readonly<Record<string, readonly [number, number]>> | undefined;
   const [range] = Object.values(selection ?? {});
   if (range === undefined) return undefined;

@@ -1,0 +1,235 @@
+/** The local page in a real browser over the real OpenSearch. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page as Tab } from 'playwright-core';
+import { dashboards } from '../../dashboards/dashboards.ts';
+import { panelsOf } from '../../dashboards/definition.ts';
+import { launchChromium } from '../../local/page/chromium.ts';
+import { startPage, type Page } from '../../local/page/server.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { ownEngine } from './story/engine.ts';
+import { indexOperations } from './story/operations.ts';
+import { indexStory, type IndexedStory } from './story/story.ts';
+
+/** As an attacker would write them: markup, an ANSI escape that hides, marks that turn the text around. */
+const hostile = [
+  '<script>document.title = "owned"</script><img src=x onerror="document.title = \'owned\'">',
+  '\u001b[31mred\u001b[0m \u001b]0;owned\u0007',
+  'user \u202egnp.exe\u202c \u200bhidden',
+];
+
+let engine: SearchEngine;
+let story: IndexedStory;
+let page: Page;
+let browser: Browser;
+
+before(async () => {
+  browser = await launchChromium();
+  engine = await ownEngine(`page-${process.pid}`);
+  story = await indexStory(engine, { lines: 6000 });
+  await indexOperations(engine, story.toMillis - 1);
+  await indexHostileLines();
+  page = await startPage({ searchEngine: engine });
+});
+
+after(async () => {
+  await page.stop();
+  await browser.close();
+  await engine.close();
+});
+
+interface Look {
+  readonly width?: number;
+  readonly dark?: boolean;
+}
+
+interface Seen {
+  readonly tab: Tab;
+  /** Messages of the console, errors of the page, requests to anywhere else. */
+  readonly complaints: string[];
+}
+
+async function open(address: string, { width = 1400, dark = false }: Look = {}): Promise<Seen> {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
+    timezoneId: 'Europe/Zurich',
+  });
+  const tab = await context.newPage();
+  const complaints: string[] = [];
+  tab.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  tab.on('pageerror', (error) => complaints.push(error.message));
+  tab.on('request', (request) => {
+    if (!request.url().startsWith(page.url)) complaints.push(`request to ${request.url()}`);
+  });
+  await tab.goto(`${page.url}/#/${address}`);
+  await settled(tab);
+  return { tab, complaints };
+}
+
+/** Every answer has come and been shown. Locators wait without `eval`, which the page's policy forbids. */
+async function settled(tab: Tab): Promise<void> {
+  await tab.locator('#status:not(:empty)').waitFor({ timeout: 60_000 });
+  await tab.locator('[aria-busy]').first().waitFor({ state: 'detached', timeout: 60_000 });
+}
+
+for (const dashboard of dashboards) {
+  test(`${dashboard.title}: every panel shows, nothing is complained of`, async () => {
+    const { tab, complaints } = await open(`${dashboard.id}?refresh=0`);
+    assert.equal(await tab.title(), `${dashboard.title} – KafkaInsight`);
+    for (const panel of panelsOf(dashboard)) {
+      const shown = tab.locator(`[data-panel="${panel.id}"]`);
+      assert.equal(await shown.locator('h2').textContent(), panel.title);
+      if (panel.kind === 'guide') continue;
+      assert.equal(await shown.getAttribute('data-state'), 'shown', panel.id);
+      const isDrawn = ['line', 'area', 'bar', 'pie', 'heat-map'].includes(panel.kind);
+      const content = isDrawn
+        ? '.drawing svg path, .empty'
+        : { metric: '.number-value strong', table: 'td, .empty', 'tag-cloud': '.cloud button, .empty' }[
+            panel.kind as string
+          ];
+      assert.ok((await shown.locator(content ?? 'select, .lines details').count()) > 0, panel.id);
+    }
+    assert.deepEqual(complaints, []);
+    await tab.context().close();
+  });
+
+  test(`${dashboard.title}: charts have names, and fit a phone`, async () => {
+    const { tab } = await open(`${dashboard.id}?refresh=0`, { width: 375 });
+    for (const drawing of await tab.locator('.drawing').all()) {
+      assert.equal(await drawing.getAttribute('role'), 'img');
+      assert.match((await drawing.getAttribute('aria-label')) ?? '', /\?.*\d/);
+    }
+    const overflow = await tab.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    assert.equal(overflow, 0, 'nothing has to be scrolled sideways');
+    await tab.context().close();
+  });
+}
+
+test('a click on a bar narrows the whole view; the chip turns it around and takes it away', async () => {
+  const { tab, complaints } = await open('bugs?refresh=0');
+  const requests = tab.locator('[data-panel="requests-count"] strong');
+  const all = await requests.textContent();
+  await tab.locator('[data-panel="broken-paths"] .mark-rect.role-mark path').first().click();
+  await tab.locator('.chip', { hasText: 'url.path: /cart/add' }).waitFor();
+  await settled(tab);
+  const onlyThose = story.documents.filter(
+    (document) => document['url.path'] === '/cart/add' && 'http.response.status_code' in document,
+  );
+  assert.equal(await requests.textContent(), String(onlyThose.length));
+  assert.match(tab.url(), /filters=/);
+
+  await tab.getByRole('button', { name: 'Show all but url.path: /cart/add' }).click();
+  await tab.locator('.chip.negated').waitFor();
+  await settled(tab);
+  await tab.getByRole('button', { name: /^Remove the filter/ }).click();
+  await tab.locator('.chip').waitFor({ state: 'detached' });
+  await settled(tab);
+  assert.equal(await requests.textContent(), all);
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
+test('dragging over a chart shows only that time; a chart can be read as a table', async () => {
+  const { tab, complaints } = await open('operations?refresh=0');
+  const box = await tab.locator('[data-panel="lines-over-time"] .drawing svg').boundingBox();
+  assert.ok(box);
+  await tab.mouse.move(box.x + box.width * 0.3, box.y + box.height / 2);
+  await tab.mouse.down();
+  await tab.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2, { steps: 8 });
+  await tab.mouse.up();
+  await tab.waitForURL(/range=\d+-\d+/);
+  await settled(tab);
+  const [, from = '', to = ''] = /range=(\d+)-(\d+)/.exec(tab.url()) ?? [];
+  const within = story.documents.filter((document) => {
+    const millis = Date.parse(String(document['@timestamp']));
+    return millis >= Number(from) && millis < Number(to);
+  });
+  const shown = (await tab.locator('[data-panel="lines-count"] strong').textContent()) ?? '';
+  assert.equal(Number(shown.replaceAll(',', '')), within.length);
+  await tab.locator('[data-panel="lines-over-time"]').getByRole('button', { name: 'Table' }).click();
+  await tab.locator('[data-panel="lines-over-time"] td').first().waitFor();
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
+test('words are searched in all panels, and the lines found open to their fields', async () => {
+  const { tab, complaints } = await open('bugs?refresh=0');
+  await tab.getByRole('searchbox').fill('"Uncaught TypeError"');
+  await tab.waitForURL(/search=/);
+  await settled(tab);
+  const said = story.documents.filter(({ message }) => String(message).includes('Uncaught TypeError'));
+  assert.equal(await tab.locator('.lines-total').textContent(), `${said.length} lines`);
+  await tab.locator('.lines summary').first().click();
+  await tab.locator('.lines dl dt', { hasText: 'apache.error.module' }).waitFor();
+  await tab.getByRole('button', { name: 'Show only apache.error.module proxy_fcgi' }).first().click();
+  await tab.locator('.chip').waitFor();
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
+test('hostile lines stay text, and what they hide is seen', async () => {
+  const { tab, complaints } = await open('operations?refresh=0&search=hostile');
+  const lines = await tab.locator('.lines summary bdi').allTextContents();
+  assert.ok(lines.includes(`hostile ${hostile[0] ?? ''}`));
+  assert.ok(lines.includes('hostile \\x1b[31mred\\x1b[0m \\x1b]0;owned\\x07'));
+  assert.ok(lines.includes('hostile user \\u{202e}gnp.exe\\u{202c} \\u{200b}hidden'));
+  for (const summary of await tab.locator('.lines summary').all()) await summary.click();
+  assert.equal(await tab.locator('.lines script, .lines img').count(), 0);
+  assert.equal(await tab.title(), 'Operations – KafkaInsight');
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
+test('dark is another palette, by the system or by choice', async () => {
+  const background = 'getComputedStyle(document.body).backgroundColor';
+  const light = await open('bugs?refresh=0');
+  const dark = await open('bugs?refresh=0', { dark: true });
+  const [lightColour, darkColour] = [await light.tab.evaluate(background), await dark.tab.evaluate(background)];
+  assert.notEqual(lightColour, darkColour);
+  await light.tab.getByRole('button', { name: /^Colours/ }).click();
+  await light.tab.getByRole('button', { name: /^Colours/ }).click();
+  assert.equal(await light.tab.evaluate(background), darkColour);
+  await settled(light.tab);
+  assert.deepEqual([...light.complaints, ...dark.complaints], []);
+  await light.tab.context().close();
+  await dark.tab.context().close();
+});
+
+test('times are in the browser’s zone, and the page says so', async () => {
+  const { tab } = await open('operations?refresh=0');
+  assert.match((await tab.locator('#zone').textContent()) ?? '', /Europe\/Zurich \(UTC\+[12]:00\)/);
+  await tab.context().close();
+});
+
+test('a server that is gone is said to be gone, and what was shown stays', async () => {
+  const own = await startPage({ searchEngine: engine });
+  const context = await browser.newContext();
+  try {
+    const tab = await context.newPage();
+    await tab.goto(`${own.url}/#/bugs?refresh=0`);
+    await settled(tab);
+    await own.stop();
+    await tab.getByRole('button', { name: 'Refresh now' }).click();
+    await tab.locator('#status.failed', { hasText: 'npm start' }).waitFor();
+    assert.ok((await tab.locator('.drawing svg').count()) > 0);
+  } finally {
+    await own.stop();
+    await context.close();
+  }
+});
+
+async function indexHostileLines(): Promise<void> {
+  const actions = hostile.map((text, index) => {
+    const document = {
+      '@timestamp': new Date(story.toMillis - 1000 - index).toISOString(),
+      'event.dataset': 'text',
+      message: `hostile ${text}`,
+      'user.name': text,
+    };
+    const action = { index: { _index: 'kafkainsight-logs-text-2026.11', _id: `hostile-${index}` } };
+    return `${JSON.stringify(action)}\n${JSON.stringify(document)}\n`;
+  });
+  await engine.bulk(Buffer.from(actions.join('')), 60_000);
+  await engine.request('POST', '/kafkainsight-logs-*/_refresh');
+}
