@@ -1,6 +1,6 @@
 import { basename, relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
 import { fileId } from '../../pipeline/file-id.ts';
 import { INBOX_PREFIX, INDEX_GROUP } from '../../pipeline/names.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
@@ -29,6 +29,7 @@ export interface FileResult extends FileCounts {
 }
 
 const NOTHING: FileCounts = { documents: 0, unparsed: 0, deadLetters: 0, breaks: [] };
+const NO_COUNTS = 'The search engine has not said for two minutes what it holds. Look at its log, and try again.';
 const LOOK_MILLIS = 500;
 /** Nothing moves for so long: it is not going to. */
 const STUCK_MILLIS = 120_000;
@@ -82,8 +83,11 @@ export async function processFiles(
     const isUploaded = upload.started.size === files.length && upload.isDone();
     const lag = await lagOf(pipeline);
     const isIdle = isUploaded && waiting === 0;
-    if (isIdle && lag === 0) await refresh(pipeline.engine);
-    const results = await countResults(pipeline, files);
+    const results = await countResults(pipeline, files, isIdle && lag === 0);
+    if (results === undefined) {
+      if (isStuck('no counts')) throw new KafkaInsightError('SEARCH_UNAVAILABLE', NO_COUNTS);
+      continue;
+    }
     for (const { file, documents } of results) {
       if (documents >= file.lines && upload.started.has(file.id) && !ended.has(file.id)) ended.set(file.id, Date.now());
     }
@@ -121,12 +125,23 @@ function startUpload({ store }: Pipeline, files: readonly PlannedFile[], signal:
   return { started, isDone: () => done, failure };
 }
 
-async function countResults({ engine }: Pipeline, files: readonly PlannedFile[]): Promise<readonly FileResult[]> {
-  const counts = await countFiles(
-    engine,
-    files.map(({ id }) => id),
-  );
-  return files.map((file) => ({ file, ...(counts.get(file.id) ?? NOTHING) }));
+/** Undefined while the search engine cannot say: it is making an index, or it is busy. */
+async function countResults(
+  { engine }: Pipeline,
+  files: readonly PlannedFile[],
+  afterRefresh: boolean,
+): Promise<readonly FileResult[] | undefined> {
+  try {
+    if (afterRefresh) await refresh(engine);
+    const counts = await countFiles(
+      engine,
+      files.map(({ id }) => id),
+    );
+    return files.map((file) => ({ file, ...(counts.get(file.id) ?? NOTHING) }));
+  } catch (error) {
+    if (error instanceof KafkaInsightError && isTransient(error.code)) return undefined;
+    throw error;
+  }
 }
 
 function progressText(documents: number, files: readonly PlannedFile[], lag: number): string {
