@@ -1,0 +1,127 @@
+import type { Readable, Writable } from 'node:stream';
+import { formatNames, type FormatName } from '../../pipeline/formats/format.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { Source } from '../../pipeline/sources.ts';
+import { isTimeZone } from '../../pipeline/time-zone.ts';
+import { describeError, type ExitCode, readArguments, usageError } from '../commands/command.ts';
+import { grouped, table } from '../runner/progress.ts';
+import { DocumentOutput } from './document-output.ts';
+import { type Input, openFile, openStream, STANDARD_INPUT } from './input.ts';
+import { type ParseResult, parseFile } from './parse-file.ts';
+
+/** The streams of a process. */
+export interface ParseStreams {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly errors: Writable;
+}
+
+/** What the arguments say. */
+interface ParseOptions {
+  readonly files: readonly string[];
+  readonly source: Source;
+  readonly referenceMillis?: number;
+}
+
+/**
+ * `kafkainsight parse`: writes the documents of the files (of the input where there are none) to the output, and a summary
+ * to the errors. A file that cannot be read, or only in part, is reported and the others go on: the exit code is then 1.
+ *
+ * @throws KafkaInsightError USAGE_INVALID, FORMAT_UNKNOWN, TIME_ZONE_UNKNOWN
+ */
+export async function parseCommand(args: readonly string[], streams: ParseStreams): Promise<ExitCode> {
+  const options = readOptions(args);
+  const output = new DocumentOutput(streams.output);
+  const rows: string[][] = [['file', 'lines', 'format', 'unparsed', 'seconds']];
+  let exitCode: ExitCode = 0;
+  const report = (error: unknown): void => {
+    streams.errors.write(describeError(error, 'parse'));
+    exitCode = 1;
+  };
+  for (const path of options.files) {
+    if (output.isClosed) break;
+    const startMillis = performance.now();
+    try {
+      const input = path === STANDARD_INPUT ? openStream(streams.input) : await openFile(path);
+      const result = await parseInput(path, input, options, output);
+      rows.push(summaryRow(path, result, performance.now() - startMillis));
+      if (result.failure !== undefined) report(result.failure);
+    } catch (error) {
+      report(error);
+    }
+  }
+  if (rows.length > 1) streams.errors.write(table(rows));
+  return exitCode;
+}
+
+async function parseInput(
+  path: string,
+  input: Input,
+  { source, referenceMillis }: ParseOptions,
+  output: DocumentOutput,
+): Promise<ParseResult> {
+  const nowMillis = Date.now();
+  return parseFile(
+    {
+      path,
+      content: input.content,
+      referenceMillis: referenceMillis ?? input.modifiedMillis ?? nowMillis,
+      ingestedMillis: nowMillis,
+      source,
+    },
+    output,
+  );
+}
+
+function summaryRow(path: string, { lines, format, unparsed }: ParseResult, millis: number): string[] {
+  const name = path === STANDARD_INPUT ? 'standard input' : path;
+  return [name, grouped(lines), format, grouped(unparsed), (millis / 1_000).toFixed(1)];
+}
+
+function readOptions(args: readonly string[]): ParseOptions {
+  const { values, positionals } = readArguments(args, {
+    format: { type: 'string' },
+    'time-zone': { type: 'string' },
+    'ignore-offset': { type: 'boolean' },
+    'reference-time': { type: 'string' },
+  });
+  const { format, 'time-zone': timeZone, 'ignore-offset': ignoreOffset, 'reference-time': referenceTime } = values;
+  return {
+    files: positionals.length === 0 ? [STANDARD_INPUT] : positionals,
+    source: {
+      prefix: '',
+      ...(format === undefined ? {} : { format: readFormat(format) }),
+      ...(timeZone === undefined ? {} : { timeZone: readTimeZone(timeZone) }),
+      ...(ignoreOffset === undefined ? {} : { ignoreOffset }),
+    },
+    ...(referenceTime === undefined ? {} : { referenceMillis: readReferenceTime(referenceTime) }),
+  };
+}
+
+function readFormat(text: string): FormatName {
+  const format = formatNames.find((name) => name === text);
+  if (format !== undefined) return format;
+  throw new KafkaInsightError(
+    'FORMAT_UNKNOWN',
+    `--format is ${JSON.stringify(text)}. It must be one of ${formatNames.join(', ')}; leave it out to have it detected.`,
+  );
+}
+
+function readTimeZone(text: string): string {
+  if (isTimeZone(text)) return text;
+  throw new KafkaInsightError(
+    'TIME_ZONE_UNKNOWN',
+    `--time-zone is ${JSON.stringify(text)}. It must be an IANA name such as Europe/Zurich or UTC.`,
+  );
+}
+
+/** A day or a moment, as ECMAScript reads ISO 8601; one without an offset is in UTC. */
+function readReferenceTime(text: string): number {
+  const isIso = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?<offset>Z|[+-]\d\d:\d\d)?)?$/.exec(text);
+  const hasOffset = isIso?.groups?.['offset'] !== undefined || !text.includes('T');
+  const millis = isIso ? Date.parse(hasOffset ? text : `${text}Z`) : NaN;
+  if (!Number.isNaN(millis)) return millis;
+  throw usageError(
+    `--reference-time is ${JSON.stringify(text)}. It must be a time of ISO 8601, for instance 2026-11-22T10:02:52Z.`,
+  );
+}

@@ -1,0 +1,99 @@
+import { createDocumentBuilder } from '../../pipeline/documents.ts';
+import { fileId } from '../../pipeline/file-id.ts';
+import { detectFormat } from '../../pipeline/formats/detect.ts';
+import type { FormatName } from '../../pipeline/formats/format.ts';
+import { DETECTION_BYTES } from '../../pipeline/limits.ts';
+import { LineSplitter } from '../../pipeline/lines.ts';
+import type { Source } from '../../pipeline/sources.ts';
+import type { DocumentOutput } from './document-output.ts';
+
+/** Stands for the bucket in the ids of files that are in none. */
+const NO_BUCKET = '';
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** A file that is to be parsed. */
+export interface ParseTask {
+  readonly path: string;
+  readonly content: AsyncIterable<Buffer>;
+  /** Epoch milliseconds from which missing years are told. */
+  readonly referenceMillis: number;
+  readonly ingestedMillis: number;
+  readonly source: Source;
+}
+
+/** What became of a file. */
+export interface ParseResult {
+  readonly format: FormatName;
+  readonly lines: number;
+  readonly unparsed: number;
+  /** Why reading ended before the end of the file. */
+  readonly failure?: unknown;
+}
+
+/** Writes a file's documents in the order of its lines. What reading throws ends it; what stands before is written. */
+export async function parseFile(task: ParseTask, output: DocumentOutput): Promise<ParseResult> {
+  const chunks = task.content[Symbol.asyncIterator]();
+  const beginning = await readBeginning(chunks);
+  const parser = createParser(task, beginning.bytes, output);
+  let { failure } = beginning;
+  try {
+    parser.splitter.push(beginning.bytes);
+    await output.drained();
+    while (failure === undefined && !output.isClosed) {
+      const next = await chunks.next();
+      if (next.done) break;
+      parser.splitter.push(next.value);
+      await output.drained();
+    }
+  } catch (error) {
+    failure = error;
+  }
+  parser.splitter.finish();
+  output.flush();
+  return { ...parser.counts, ...(failure === undefined ? {} : { failure }) };
+}
+
+/** What the format is detected from, and why there is no more where that is so. */
+async function readBeginning(chunks: AsyncIterator<Buffer>): Promise<{ bytes: Buffer; failure?: unknown }> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    while (length < DETECTION_BYTES) {
+      const next = await chunks.next();
+      if (next.done) break;
+      pieces.push(next.value);
+      length += next.value.length;
+    }
+    return { bytes: Buffer.concat(pieces) };
+  } catch (failure) {
+    return { bytes: Buffer.concat(pieces), failure };
+  }
+}
+
+function createParser(
+  { path, referenceMillis, ingestedMillis, source }: ParseTask,
+  beginning: Buffer,
+  output: DocumentOutput,
+): { splitter: LineSplitter; counts: { format: FormatName; lines: number; unparsed: number } } {
+  const hasMark = beginning.indexOf(BYTE_ORDER_MARK) === 0;
+  const format = source.format ?? detectFormat(hasMark ? beginning.subarray(BYTE_ORDER_MARK.length) : beginning);
+  const builder = createDocumentBuilder(
+    {
+      fileId: fileId(NO_BUCKET, path, beginning),
+      path,
+      modifiedMillis: referenceMillis,
+      format,
+      source,
+      ingestedMillis,
+    },
+    { keepOriginal: 'failed', userAgentDetails: true },
+  );
+  const counts = { format, lines: 0, unparsed: 0 };
+  const splitter = new LineSplitter((bytes, start, end, offset, lengthBytes) => {
+    const { value, parsed } = builder.build(bytes, start, end, offset, lengthBytes);
+    counts.lines++;
+    if (!parsed) counts.unparsed++;
+    output.write(value);
+  });
+  return { splitter, counts };
+}
