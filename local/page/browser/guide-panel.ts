@@ -1,12 +1,22 @@
 import type { ControlsPanel, GuidePanel } from '../../../dashboards/definition.ts';
-import { element } from './dom.ts';
+import { button, element } from './dom.ts';
 import { panelFrame, panelQuestion, type PageActions, type PanelView } from './panel.ts';
 import { ask } from './questions.ts';
 import { count, visible } from './text.ts';
 
-/** How to read the dashboard. */
+/** How to read the dashboard; folded on a phone, where it would take the first screen. */
 export function guidePanel(panel: GuidePanel, heightUnits: number): PanelView {
   const frame = panelFrame(panel, heightUnits);
+  const toggle = button('', () => {
+    fold(!frame.content.hidden);
+  });
+  const fold = (folded: boolean): void => {
+    frame.content.hidden = folded;
+    toggle.textContent = folded ? 'Show' : 'Hide';
+    toggle.setAttribute('aria-expanded', String(!folded));
+  };
+  fold(matchMedia('(max-width: 700px)').matches);
+  frame.buttons.append(toggle);
   frame.content.append(
     element(
       'ul',
