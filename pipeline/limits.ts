@@ -37,15 +37,3 @@ export const DETECTION_BYTES = 64 * KIB;
 
 /** Lambda's invocation payload, and with it a batch of the event source mapping (AWS: Lambda quotas). */
 export const LAMBDA_PAYLOAD_BYTES = 6 * MIB;
-
-/**
- * Levels of objects and arrays below a flattened field. Elasticsearch's `flattened` refuses more by default (20);
- * OpenSearch's `flat_object` recurses, and at some 700 overflows its stack instead of answering (seen on 3.5).
- */
-export const MAX_FLATTENED_LEVELS = 20;
-
-/**
- * Bytes of one leaf of a flattened field: its dotted path, field name included, and its value. OpenSearch indexes the two
- * as one term and refuses a document over Lucene's 32,766. (Elasticsearch besides refuses keys that hold U+0000.)
- */
-export const MAX_FLATTENED_LEAF_BYTES = 32_000;

@@ -186,3 +186,11 @@ test('a dead letter keeps what is needed to produce the record again', () => {
     deadMillis: 1,
   });
 });
+
+test('a document that is nested deeper than any of ours is read as another producer’s line', () => {
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : { a: nested(levels - 1) });
+  const withRest = (levels: number): KafkaRecord =>
+    record({ fields: { ...logFields, 'kafkainsight.json': nested(levels) } });
+  assert.equal((outcome(withRest(20)) as { kind: string }).kind, 'log');
+  for (const levels of [21, 900]) assert.deepEqual(outcome(withRest(levels)), raw());
+});

@@ -5,6 +5,7 @@ import { buildRecordDocument, type DocumentOptions } from './documents.ts';
 import type { Failure } from './failures.ts';
 import { DOCUMENT_ID_PATTERN } from './file-id.ts';
 import { indexName, type IndexScheme } from './index-names.ts';
+import { MAX_FLATTENED_DEPTH } from './formats/flattened.ts';
 import { LEDGER_ID_PATTERN } from './ledger.ts';
 import { MAX_DOCUMENT_BYTES } from './limits.ts';
 import { LEDGER_DATASET, LEDGER_INDEX, type RecordKind } from './names.ts';
@@ -163,12 +164,12 @@ interface Envelope {
 
 /**
  * The envelope of a sound document: one JSON object in valid UTF-8, on one line (in a bulk request a line feed would end
- * it and begin an action), within the size of a document. `undefined` for anything else.
+ * it and begin an action), within the size and the depth of a document. `undefined` for anything else.
  */
 function readEnvelope(value: Buffer): Envelope | undefined {
   if (value.length > MAX_DOCUMENT_BYTES || value.includes(LINE_FEED) || !isUtf8(value)) return undefined;
   const fields = parseObject(value);
-  if (fields === undefined) return undefined;
+  if (fields === undefined || !isWithinLevels(fields, MAX_FLATTENED_DEPTH + 1)) return undefined;
   const timeMillis = readTime(fields['@timestamp']);
   const modifiedMillis = readTime(fields['file.mtime']);
   const dataset = fields['event.dataset'];
@@ -184,6 +185,15 @@ function parseObject(value: Buffer): Readonly<Record<string, unknown>> | undefin
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether objects and arrays stand in each other no deeper than our own documents do. OpenSearch overflows its stack on a
+ * flattened field of some 700 levels (seen on 3.5) and never answers, which would block the partition of who forges one.
+ */
+function isWithinLevels(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isWithinLevels(inner, levels - 1));
 }
 
 function readTime(text: unknown): number | undefined {

@@ -23,9 +23,12 @@ export function searchEngineContract(name: string, open: () => Promise<OpenedEng
     });
     after(() => opened.close());
 
-    function bulk(documents: Readonly<Record<string, string>>): ReturnType<SearchEngine['bulk']> {
+    function bulk(
+      documents: Readonly<Record<string, string>>,
+      operation: 'index' | 'create' = 'index',
+    ): ReturnType<SearchEngine['bulk']> {
       const lines = Object.entries(documents).flatMap(([id, source]) => [
-        JSON.stringify({ index: { _index: index, _id: id } }),
+        JSON.stringify({ [operation]: { _index: index, _id: id } }),
         source,
       ]);
       return engine.bulk(Buffer.from(lines.map((line) => `${line}\n`).join('')), 30_000);
@@ -54,6 +57,15 @@ export function searchEngineContract(name: string, open: () => Promise<OpenedEng
       assert.equal(((await engine.request('GET', `/${index}/_count`)) as { count: number }).count, 2);
       const found = (await engine.request('GET', `/${index}/_doc/a`)) as { _source: object };
       assert.deepEqual(found._source, { message: 'three' });
+    });
+
+    test('creates a document once, and never over another', async () => {
+      assert.deepEqual(await bulk({ created: '{"message":"one"}' }, 'create'), [{ status: 201 }]);
+      const [again] = await bulk({ created: '{"message":"two"}' }, 'create');
+      assert.equal(again?.status, 409);
+      assert.equal(again.errorType, 'version_conflict_engine_exception');
+      const found = (await engine.request('GET', `/${index}/_doc/created`)) as { _source: object };
+      assert.deepEqual(found._source, { message: 'one' });
     });
 
     test('tells of each item what became of it, in order', async () => {

@@ -2,13 +2,15 @@ import type { BulkItemResult, SearchEngine, SearchEngineKind } from '../../pipel
 
 /** An item of a bulk request as the fake read it. */
 export interface BulkItem {
+  /** `create` refuses an id that is there already. */
+  readonly operation: 'index' | 'create';
   readonly index: string;
   readonly id: string;
   /** Bytes of the source line. */
   readonly source: Buffer;
 }
 
-/** A search engine in memory: bulk `index` operations, documents by id, and index templates. */
+/** A search engine in memory: bulk `index` and `create` operations, documents by id, and index templates. */
 export interface MemorySearchEngine extends SearchEngine {
   /** Index, then id, then the document. */
   readonly indices: Map<string, Map<string, unknown>>;
@@ -37,6 +39,9 @@ export function memorySearchEngine(options: MemorySearchEngineOptions = {}): Mem
     const documents = indices.get(item.index) ?? new Map<string, unknown>();
     indices.set(item.index, documents);
     const status = documents.has(item.id) ? 200 : 201;
+    if (status === 200 && item.operation === 'create') {
+      return { status: 409, errorType: 'version_conflict_engine_exception', errorReason: 'document already exists' };
+    }
     try {
       documents.set(item.id, JSON.parse(item.source.toString()));
     } catch {
@@ -66,6 +71,8 @@ export function memorySearchEngine(options: MemorySearchEngineOptions = {}): Mem
   };
 }
 
+type Actions = Readonly<Record<string, { readonly _index: string; readonly _id: string }>>;
+
 /** Action and source lines by turns, each ended by a line feed. */
 function* itemsOf(body: Buffer): Generator<BulkItem> {
   let at = 0;
@@ -76,10 +83,9 @@ function* itemsOf(body: Buffer): Generator<BulkItem> {
     return bytes;
   };
   while (at < body.length) {
-    const action = JSON.parse(line().toString()) as {
-      readonly index: { readonly _index: string; readonly _id: string };
-    };
-    yield { index: action.index._index, id: action.index._id, source: Buffer.from(line()) };
+    const [operation, target] = Object.entries(JSON.parse(line().toString()) as Actions)[0] ?? [];
+    if ((operation !== 'index' && operation !== 'create') || target === undefined) throw new Error('not a bulk action');
+    yield { operation, index: target._index, id: target._id, source: Buffer.from(line()) };
   }
 }
 
