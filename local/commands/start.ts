@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { freePort } from '../engines/ports.ts';
 import type { PollingMode } from '../runner/kafka-delivery.ts';
 import { runLive } from '../runner/live.ts';
-import { type PlannedFile, planFiles, processFiles } from '../runner/once.ts';
+import { messagesIn, type PlannedFile, planFiles, processFiles } from '../runner/once.ts';
 import { differences, resultTable } from '../runner/once-report.ts';
 import { type Pipeline, startPipeline } from '../runner/pipeline.ts';
 import { createProgress, grouped } from '../runner/progress.ts';
 import { requireReachable } from '../runner/reachable.ts';
 import { removeRunFile, writeRunFile } from '../runner/run-file.ts';
 import { type Servers, startServers } from '../runner/servers.ts';
+import { DEAD_LETTER_QUEUE } from '../store/store.ts';
 import { type Command, type ExitCode, numberOption, readArguments, usageError } from './command.ts';
 import { DATA_FOLDER, INBOX_FOLDER, SAMPLE_FOLDER, SOURCES_FILE } from './locations.ts';
 import { givenServers, SERVER_OPTIONS_HELP, serverOptions } from './connection.ts';
@@ -24,7 +25,8 @@ Usage: npm start [-- OPTIONS]
   --once                 process the files (default: all of local/sample-logs/) and end: with 0 only if every line of
                          every file is a document in the index, else with 1, saying what is missing
   --fresh                begin with empty data folders
-${SERVER_OPTIONS_HELP}  --brokers N            Kafka brokers to start, 1 to 3 (default 1)
+${SERVER_OPTIONS_HELP}  --no-samples           do not load the sample logs at the first start
+  --brokers N            Kafka brokers to start, 1 to 3 (default 1)
   --partitions N         partitions of the topic when it is made (default 4)
   --polling-mode MODE    how the topic is polled, as Lambda does it: provisioned (default) or on-demand
   --sources FILE         what is known of the files below each prefix, JSON (default local/sources.json, if it is there)
@@ -46,6 +48,7 @@ const options = {
   'polling-mode': { type: 'string', default: 'provisioned' },
   data: { type: 'string', default: DATA_FOLDER },
   inbox: { type: 'string', default: INBOX_FOLDER },
+  'no-samples': { type: 'boolean', default: false },
   sources: { type: 'string', default: SOURCES_FILE },
   'any-ports': { type: 'boolean', default: false },
   ...serverOptions,
@@ -162,7 +165,7 @@ async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping:
     );
     progress.end();
     process.stdout.write(resultTable(results, (performance.now() - startMillis) / 1000));
-    const sentences = differences(results, pipeline);
+    const sentences = differences(results, messagesIn(pipeline, DEAD_LETTER_QUEUE), pipeline.logFile);
     if (sentences.length > 0) {
       process.stderr.write(`\n${sentences.join('\n')}\n`);
       return 1;
@@ -179,6 +182,6 @@ async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping:
 }
 
 async function live(pipeline: Pipeline, values: Values, stopping: AbortSignal): Promise<ExitCode> {
-  await runLive(pipeline, { inboxFolder: values.inbox, samples: sampleLogs() }, stopping);
+  await runLive(pipeline, { inboxFolder: values.inbox, samples: values['no-samples'] ? [] : sampleLogs() }, stopping);
   return 0;
 }

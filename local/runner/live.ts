@@ -6,6 +6,7 @@ import { startPage } from '../page/server.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
 import { countIndices } from './counts.ts';
 import { type Inbox, startInbox, uploadFile } from './inbox.ts';
+import { messagesIn } from './once.ts';
 import type { Pipeline } from './pipeline.ts';
 import { createProgress, grouped, type Progress } from './progress.ts';
 
@@ -68,7 +69,7 @@ async function loadSamples(
   samples: readonly string[],
   say: (text: string) => void,
 ): Promise<void> {
-  if (store.objects.list(INBOX_PREFIX, '', 1).length > 0) return;
+  if (samples.length === 0 || store.objects.list(INBOX_PREFIX, '', 1).length > 0) return;
   for (const path of samples) await uploadFile(store.objects, path, `${INBOX_PREFIX}samples/${basename(path)}`);
   say(`Sample logs loaded: ${samples.length} files`);
 }
@@ -86,12 +87,11 @@ async function countsText({ engine, topic, store, logFile }: Pipeline, inbox: In
     const [counts, partitions] = await Promise.all([countIndices(engine), topic.progress(INDEX_GROUP)]);
     const documents = [...counts.documents.values()].reduce((sum, count) => sum + count, 0);
     const lag = Number(partitions.reduce((sum, partition) => sum + partition.lag, 0n));
-    const { visible, notVisible } = store.queues.depth(WORK_QUEUE);
     const parts = [
       `${grouped(documents)} documents`,
       `${grouped(counts.unparsed)} unparsed`,
       `${grouped(counts.deadLetters)} dead letters`,
-      `waiting: ${inbox.waiting} files, ${visible + notVisible} messages, ${grouped(lag)} records`,
+      `waiting: ${inbox.waiting} files, ${messagesIn({ store }, WORK_QUEUE)} messages, ${grouped(lag)} records`,
     ];
     return parts.join(' · ');
   } catch (error) {

@@ -1,7 +1,6 @@
 import { INBOX_PREFIX } from '../../pipeline/names.ts';
-import { DEAD_LETTER_QUEUE } from '../store/store.ts';
+import type { LogFile } from './log-file.ts';
 import type { FileResult } from './once.ts';
-import type { Pipeline } from './pipeline.ts';
 import { grouped, table } from './progress.ts';
 
 /** The table of the results. */
@@ -26,18 +25,21 @@ export function resultTable(results: readonly FileResult[], totalSeconds: number
   ]);
 }
 
-/** What does not add up, in a sentence each; nothing where every line of every file is a document. */
+/**
+ * What does not add up, in a sentence each; nothing where every line of every file is a document.
+ *
+ * @param givenUp messages in the dead-letter queue
+ */
 export function differences(
   results: readonly FileResult[],
-  { store, logFile }: Pick<Pipeline, 'store' | 'logFile'>,
+  givenUp: number,
+  log: Pick<LogFile, 'path' | 'lastError'>,
 ): readonly string[] {
   const sentences = results.flatMap(differencesOf);
-  const { visible, notVisible } = store.queues.depth(DEAD_LETTER_QUEUE);
-  const givenUp = visible + notVisible;
   if (givenUp > 0) sentences.push(`The dead-letter queue holds ${givenUp}: files that could not be ingested.`);
   if (sentences.length === 0) return [];
-  const last = logFile.lastError === undefined ? [] : [`The functions' last error: ${logFile.lastError}`];
-  return [...sentences, ...last, `The functions' log: ${logFile.path}`];
+  const last = log.lastError === undefined ? [] : [`The functions' last error: ${log.lastError}`];
+  return [...sentences, ...last, `The functions' log: ${log.path}`];
 }
 
 function differencesOf({ file, documents, deadLetters, breaks }: FileResult): string[] {

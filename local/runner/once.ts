@@ -79,7 +79,7 @@ export async function processFiles(
   for (;;) {
     await Promise.race([sleep(LOOK_MILLIS, undefined, { signal }), upload.failure]);
     // In this order: what has left the queue is on the topic, and what has left the topic is in the index.
-    const waiting = messagesIn(pipeline);
+    const waiting = messagesIn(pipeline, WORK_QUEUE);
     const isUploaded = upload.started.size === files.length && upload.isDone();
     const lag = await lagOf(pipeline);
     const isIdle = isUploaded && waiting === 0;
@@ -150,8 +150,9 @@ function progressText(documents: number, files: readonly PlannedFile[], lag: num
   return `${grouped(documents)} of ${grouped(lines)} lines indexed; on the topic and not indexed yet: ${waiting}`;
 }
 
-function messagesIn({ store }: Pipeline): number {
-  const { visible, notVisible } = store.queues.depth(WORK_QUEUE);
+/** Messages of a queue, those with a consumer included. */
+export function messagesIn({ store }: Pick<Pipeline, 'store'>, queue: string): number {
+  const { visible, notVisible } = store.queues.depth(queue);
   return visible + notVisible;
 }
 

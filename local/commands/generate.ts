@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { storyFormats } from '../generate/events.ts';
+import { generateLogs, type Generated } from '../generate/generate.ts';
+import type { Label } from '../generate/labels.ts';
+import { type GenerateOptions, readOptions } from '../generate/options.ts';
+import { scenarioNames } from '../generate/scenarios/names.ts';
+import { grouped, table } from '../runner/progress.ts';
+import type { Command } from './command.ts';
+import { INBOX_FOLDER } from './locations.ts';
+
+const help = `Writes the logs of an online shop with a story in them: visitors who come by day and night, sign in, search and buy, the
+machines behind it, and what goes wrong. The same seed, range and options give the same bytes.
+
+Usage: npx kafkainsight generate [OPTIONS]
+
+  --seed N               which story of its kind (default 1)
+  --from TIME, --to TIME its range in ISO 8601, UTC where no offset is given (default: the two days until now)
+  --lines N              how many lines it has, all formats together (default 200000)
+  --rate N               instead of a range: live, N lines a second, until Ctrl-C or after --lines; complete files
+                         appear every 10 seconds, and every 30 minutes all scenarios begin again
+  --format NAME          ${storyFormats.join(', ')}
+                         or all (default); repeated, or separated by commas
+  --scenario NAME        ${scenarioNames.slice(0, 4).join(', ')},
+                         ${scenarioNames.slice(4).join(', ')}, all (default) or none; repeated, or with commas
+  --out FOLDER           where files are put (default local/inbox/story)
+  --stdout               write all lines to standard output instead, in order of time
+  --gzip                 compress
+  --split SIZE           begin a new file after so many lines (50000) or bytes before compression (10MB, 64MiB)
+  --labels FILE          where the truth about the scenarios is written (default .labels.json in the folder, which
+                         the inbox does not take for a log; with --stdout nowhere)
+
+A file has a hidden name until it is complete; its modification time is that of its last line.
+
+Examples:
+  npx kafkainsight generate
+  npx kafkainsight generate --rate 50
+  npx kafkainsight generate --lines 5000000 --format apache_combined --gzip --split 100MB --out /tmp/logs
+  npx kafkainsight generate --format json --scenario none --lines 1000 --stdout | npx kafkainsight parse
+`;
+
+export const generate: Command = {
+  help,
+  async run(args) {
+    const options = readOptions(args, { nowMillis: Date.now(), out: join(INBOX_FOLDER, 'story') });
+    if (options.mode.kind === 'live') process.stderr.write('Writing until Ctrl-C ...\n');
+    const startMillis = performance.now();
+    const generated = await generateLogs(options, { stdout: process.stdout, signal: stopSignal() });
+    if (generated.aborted) {
+      process.stderr.write('Stopped. Nothing incomplete is left behind.\n');
+      return 1;
+    }
+    process.stderr.write(summary(options, generated, (performance.now() - startMillis) / 1000));
+    return 0;
+  },
+};
+
+/** Aborted at Ctrl-C. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+const MEGABYTE = 1_000_000;
+
+function summary(options: GenerateOptions, generated: Generated, seconds: number): string {
+  const rows = Array.from(generated.written, ([format, { lines, bytes, files }]) => [
+    format,
+    grouped(lines),
+    (bytes / MEGABYTE).toFixed(1),
+    grouped(files),
+  ]);
+  const lines = Array.from(generated.written.values()).reduce((sum, format) => sum + format.lines, 0);
+  const from = new Date(generated.fromMillis).toISOString();
+  const to = new Date(generated.toMillis).toISOString();
+  return [
+    `${grouped(lines)} lines in ${seconds.toFixed(1)} s: ${from} to ${to}, seed ${options.seed}\n\n`,
+    table([['format', 'lines', 'MB', 'files'], ...rows]),
+    generated.labels.length === 0 ? '' : `\n${scenarioTable(generated.labels)}`,
+    `\n${options.out === 'stdout' ? '' : `Logs in ${options.out}\n`}`,
+    options.labels === undefined ? '' : `Truth in ${options.labels}\n`,
+  ].join('');
+}
+
+function scenarioTable(labels: readonly Label[]): string {
+  return table([
+    ['scenario', 'from', 'to', 'lines', 'to be found'],
+    ...labels.map(({ scenario, start, end, lines, culprits: [{ field, values }] }) => [
+      scenario,
+      start,
+      end,
+      grouped(Object.values(lines).reduce((sum, count) => sum + count, 0)),
+      values.length > 2 ? `${grouped(values.length)} of ${field}` : `${field} ${values.join(' or ')}`,
+    ]),
+  ]);
+}

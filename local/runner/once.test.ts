@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { type FileResult, keyOf, planFiles } from './once.ts';
+import { differences, resultTable } from './once-report.ts';
+
+let folder: string;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kafkainsight-once-'));
+  await mkdir(join(folder, 'inbox', 'web'), { recursive: true });
+  await mkdir(join(folder, 'other'));
+  for (const name of ['inbox/web/a.log', 'other/a.log', 'a.log']) await writeFile(join(folder, name), 'one\ntwo\n');
+});
+
+after(async () => {
+  await rm(folder, { recursive: true });
+});
+
+function result(changes: Partial<FileResult>, lines = 10): FileResult {
+  const file = { path: '/logs/a.log', key: 'inbox/a.log', id: 'f', lines };
+  return { file, documents: lines, unparsed: 0, deadLetters: 0, breaks: [], seconds: 1.25, ...changes };
+}
+
+function log(lastError?: string): Parameters<typeof differences>[2] {
+  return { lastError, path: '/data/pipeline.log' };
+}
+
+describe('planning files', () => {
+  it('gives a file of the inbox its key there, and any other its name', () => {
+    const inbox = join(folder, 'inbox');
+    assert.equal(keyOf(join(inbox, 'web', 'a.log'), inbox), 'inbox/web/a.log');
+    assert.equal(keyOf(join(folder, 'a.log'), inbox), 'inbox/a.log');
+    assert.equal(keyOf('/elsewhere/..b.log', inbox), 'inbox/..b.log');
+    assert.equal(keyOf(join(inbox, '..b.log'), inbox), 'inbox/..b.log');
+  });
+
+  it('counts lines, and refuses two files that would be one object', async () => {
+    const inbox = join(folder, 'inbox');
+    const planned = await planFiles([join(inbox, 'web', 'a.log'), join(folder, 'a.log')], inbox);
+    assert.deepEqual(
+      planned.map(({ key, lines }) => [key, lines]),
+      [
+        ['inbox/web/a.log', 2],
+        ['inbox/a.log', 2],
+      ],
+    );
+    await assert.rejects(
+      planFiles([join(folder, 'a.log'), join(folder, 'other', 'a.log')], inbox),
+      (error) => error instanceof KafkaInsightError && error.code === 'USAGE_INVALID',
+    );
+  });
+});
+
+describe('the report', () => {
+  it('sums up', () => {
+    const { seconds: _seconds, ...unfinished } = result({ documents: 8, deadLetters: 2 });
+    assert.equal(
+      resultTable([result({ unparsed: 1 }), unfinished], 3),
+      [
+        'file   lines  documents  unparsed  dead letters  seconds',
+        'a.log     10         10         1             0      1.3',
+        'a.log     10          8         0             2        -',
+        'total     20         18         1             2      3.0',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says nothing where every line is a document, whatever the functions logged', () => {
+    assert.deepEqual(differences([result({})], 0, log('index: SEARCH_THROTTLED')), []);
+  });
+
+  it('names each file that does not add up, and where to look', () => {
+    const broken = { ...result({}).file, broken: 'unexpected end of file' };
+    const results = [
+      result({ documents: 7, deadLetters: 2 }),
+      result({ documents: 12 }),
+      result({ file: broken }),
+      result({ breaks: ['It is a bomb.'] }),
+    ];
+    const sentences = differences(results, 1, log('index: MAPPING_ERROR'));
+    const expected = [
+      /3 of its 10 lines are not in the index; 2 are dead letters/,
+      /2 documents more than it has lines/,
+      /cannot be decompressed to its end \(unexpected end of file\)/,
+      /a\.log: It is a bomb\./,
+      /dead-letter queue holds 1/,
+      /last error: index: MAPPING_ERROR/,
+      /\/data\/pipeline\.log/,
+    ];
+    assert.equal(sentences.length, expected.length);
+    sentences.forEach((sentence, index) => {
+      assert.match(sentence, expected[index] ?? /never/);
+    });
+  });
+});

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
+import { fileId } from '../../pipeline/file-id.ts';
+import { type CommandResult, runCommand } from '../helpers/command.ts';
+import { sharedOpenSearch } from './engines/shared.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkainsight-live-'));
+const data = join(folder, 'data');
+const inbox = join(folder, 'inbox');
+const run = randomUUID();
+const NAME = `sub/${run}.log`;
+const content = Array.from({ length: 500 }, (_, index) => `line ${index} of ${run}\n`).join('');
+const file = fileId(LOCAL_BUCKET, `inbox/${NAME}`, Buffer.from(content));
+
+let search: string;
+let live: { readonly ended: Promise<CommandResult>; readonly stop: AbortController };
+
+function start(): void {
+  const stop = new AbortController();
+  const args = ['start', '--opensearch-url', search, '--data', data, '--inbox', inbox, '--any-ports', '--no-samples'];
+  live = { ended: runCommand(args, { signal: stop.signal }), stop };
+}
+
+function command(name: string, ...args: readonly string[]): Promise<CommandResult> {
+  return runCommand([name, '--data', data, ...args]);
+}
+
+/** Waits until the command's output says so. */
+async function until(pattern: RegExp, name: string, ...args: readonly string[]): Promise<CommandResult> {
+  const endMillis = Date.now() + 180_000;
+  for (;;) {
+    const result = await command(name, ...args);
+    if (pattern.test(result.output)) return result;
+    assert.ok(Date.now() < endMillis, `${name} never said ${String(pattern)}:\n${result.output}${result.errors}`);
+    await sleep(1000);
+  }
+}
+
+async function deleteByQuery(indices: string, query: object): Promise<void> {
+  const response = await fetch(`${search}/${indices}/_delete_by_query?refresh=true`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, max_docs: 1 }),
+  });
+  assert.equal(((await response.json()) as { deleted: number }).deleted, 1);
+}
+
+before(async () => {
+  search = await sharedOpenSearch();
+  mkdirSync(join(inbox, 'sub'), { recursive: true });
+  start();
+});
+
+after(async () => {
+  live.stop.abort();
+  await live.ended;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const complete = new RegExp(`inbox/${NAME} +500 +500 +0 +complete`);
+
+describe('a live run', () => {
+  it('takes a file from the inbox; reconcile finds it whole, and status shows it', async () => {
+    writeFileSync(join(inbox, NAME), content);
+    const { output, code } = await until(complete, 'reconcile', `inbox/${NAME}`, '--settle', '0');
+    assert.equal(code, 0, output);
+    const { output: shown } = await command('status');
+    assert.match(shown, /^kafkainsight-logs-text-\d{4}\.\d\d +[\d,]+$/m);
+    assert.match(shown, /^all +0$/m);
+    assert.match(shown, /^given up \(dead-letter queue\) +0$/m);
+  });
+
+  it('is told of a document that is gone, and of an entry that is gone', async () => {
+    const term = { term: { 'kafkainsight.file.id': file } };
+    await deleteByQuery('kafkainsight-logs-*', term);
+    const missing = await command('reconcile', `inbox/${NAME}`, '--settle', '0');
+    assert.equal(missing.code, 1);
+    assert.match(missing.output, /DOCUMENTS_MISSING inbox\/.*: 1 of 500 lines are neither documents nor dead letters/);
+    await deleteByQuery('kafkainsight-ledger', term);
+    const unknown = await command('reconcile', `inbox/${NAME}`, '--settle', '0');
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.output, /NOT_INGESTED inbox\/.*: the ledger does not know this object/);
+  });
+
+  it('does not judge what is young', async () => {
+    const { code } = await command('reconcile', '--all', '--settle', '86400');
+    assert.equal(code, 0);
+  });
+
+  it('lets no second run onto its data', async () => {
+    const second = await runCommand(['start', '--once', '--opensearch-url', search, '--data', data, '--any-ports']);
+    assert.equal(second.code, 1);
+    assert.match(second.errors, /ALREADY_RUNNING/);
+  });
+
+  it('stops at Ctrl-C with 0, and goes on at the next start where it was', async () => {
+    live.stop.abort();
+    const { code, output } = await live.ended;
+    assert.equal(code, 0, output);
+    assert.match(output, /dashboards +http:\/\/127\.0\.0\.1:\d+/);
+    // grown while nothing runs
+    writeFileSync(join(inbox, NAME), `${content}one more\n`);
+    start();
+    await until(new RegExp(`inbox/${NAME} +501 +501 +0 +complete`), 'reconcile', `inbox/${NAME}`, '--settle', '0');
+  });
+});
