@@ -4,14 +4,14 @@ import { errorClasses, type ErrorCode } from './errors.ts';
 import { itemFailure } from './failures.ts';
 
 /**
- * Answers as OpenSearch 3.5.0 gave them (test/integration/index-failures.test.ts provokes them again), Elasticsearch 8.19
+ * Answers as OpenSearch 3.5.0 gave them (test/integration/index-failures.test.ts provokes them again), Elasticsearch 8.19.21
  * where it is named; those that cannot be provoked are cited.
  */
 const answers: readonly (readonly [ErrorCode, number, string, string])[] = [
   ['INDEX_CLOSED', 400, 'index_closed_exception', 'closed'],
   ['INDEX_READ_ONLY', 403, 'cluster_block_exception', 'index [a] blocked by: [FORBIDDEN/8/index write (api)];'],
   ['INDEX_READ_ONLY', 403, 'cluster_block_exception', 'index [a] blocked by: [FORBIDDEN/5/index read-only (api)];'],
-  ['INDEX_READ_ONLY', 403, 'cluster_block_exception', 'index [a] blocked by: [FORBIDDEN/9/index metadata (api)];'],
+  ['SEARCH_BLOCKED', 403, 'cluster_block_exception', 'index [a] blocked by: [FORBIDDEN/9/index metadata (api)];'],
   [
     'SEARCH_BLOCKED',
     429,
@@ -46,7 +46,7 @@ const answers: readonly (readonly [ErrorCode, number, string, string])[] = [
     'SHARD_LIMIT',
     400,
     'validation_exception',
-    'Validation Failed: 1: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum normal shards open;',
+    'Validation Failed: 1: this action would add [1] shards, but this cluster currently has [1]/[1] maximum normal shards open; for more information, see',
   ],
   ['SEARCH_THROTTLED', 429, 'rejected_execution_exception', 'rejected execution of coordinating operation'],
   ['SEARCH_THROTTLED', 429, 'circuit_breaking_exception', '[parent] Data too large'],
@@ -72,7 +72,12 @@ const answers: readonly (readonly [ErrorCode, number, string, string])[] = [
   ],
   ['MAPPING_ERROR', 400, 'illegal_argument_exception', 'Document contains at least one immense term in field="k"'],
   // Elasticsearch 8.19
-  ['MAPPING_ERROR', 400, 'document_parsing_exception', '[1:6] failed to parse field [n] of type [long]'],
+  [
+    'MAPPING_ERROR',
+    400,
+    'document_parsing_exception',
+    "[1:30] failed to parse field [n] of type [long] in document with id '1'. Preview of field's value: 'x'",
+  ],
   ['SEARCH_REFUSED', 400, 'invalid_index_name_exception', 'Invalid index name [P-UPPER], must be lowercase'],
   ['SEARCH_REFUSED', 400, 'routing_missing_exception', 'routing is required for [a]/[1]'],
 ];

@@ -9,11 +9,11 @@ export interface Failure {
 }
 
 /**
- * The blocks that stay until a person lifts them, by their number in the engine's message: read-only, write, metadata
- * (IndexMetadata.java of OpenSearch and of Elasticsearch). Every other passes with its cause: 12 is the flood-stage
- * watermark, 10 and 13 are the cluster's own, 2 a cluster without a manager.
+ * The blocks of writing that stay until a person lifts them, by their number in the engine's message: read-only, write
+ * (IndexMetadata.java of OpenSearch and of Elasticsearch). Every other is waited for: 12 is the flood-stage watermark, 6, 10
+ * and 13 are the cluster's own, 2 is a cluster without a manager, 9 is meant for metadata.
  */
-const LASTING_BLOCKS = new Set(['5', '8', '9']);
+const LASTING_BLOCKS = new Set(['5', '8']);
 const CLOSED_BLOCK = '4';
 
 const SHARD_LIMIT = /this action would add \[?\d+\]? .*shards, but this cluster currently has/;
