@@ -8,9 +8,11 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { startElasticsearch } from '../../local/engines/elasticsearch.ts';
 import { startOpenSearchSecurity } from '../../local/engines/opensearch-security.ts';
 import type { Server } from '../../local/engines/server.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
 import { indexTemplates } from '../../pipeline/mappings/index-templates.ts';
 import { makeTestCertificate } from '../integration/engines/certificate.ts';
 import { temporaryDataFolder } from '../integration/engines/temporary.ts';
+import { mappingTests } from './mappings.suite.ts';
 import { searchEngineContract } from './search-engine.suite.ts';
 
 const document = Buffer.from('{"index":{"_index":"kafkainsight-logs-text-2026.11","_id":"1"}}\n{"message":"x"}\n');
@@ -87,6 +89,15 @@ function securityContract(
       const { code, message } = await refusal({ url: url.replace('https', 'http') });
       assert.equal(code, 'SEARCH_UNAVAILABLE');
       assert.match(message, /https/);
+    });
+
+    describe('index templates', () => {
+      let engine: SearchEngine;
+      before(() => {
+        engine = createSearchEngine(secured.administrator);
+      });
+      after(() => engine.close());
+      mappingTests(() => engine);
     });
 
     tests(() => secured);

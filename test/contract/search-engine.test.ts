@@ -1,6 +1,9 @@
+import { after, before, describe } from 'node:test';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
 import { memorySearchEngine } from '../fakes/search-engine.ts';
 import { sharedOpenSearch } from '../integration/engines/shared.ts';
+import { mappingTests } from './mappings.suite.ts';
 import { searchEngineContract } from './search-engine.suite.ts';
 
 searchEngineContract('in memory', () => {
@@ -8,11 +11,21 @@ searchEngineContract('in memory', () => {
   return Promise.resolve({ engine, close: () => engine.close() });
 });
 
+async function openSearch(): Promise<SearchEngine> {
+  const url = await sharedOpenSearch();
+  return createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
+}
+
 searchEngineContract('OpenSearch', async () => {
-  const engine = createSearchEngine({
-    engine: 'opensearch',
-    url: await sharedOpenSearch(),
-    authentication: { kind: 'none' },
-  });
+  const engine = await openSearch();
   return { engine, close: () => engine.close() };
+});
+
+describe('index templates on OpenSearch', () => {
+  let engine: SearchEngine;
+  before(async () => {
+    engine = await openSearch();
+  });
+  after(() => engine.close());
+  mappingTests(() => engine);
 });

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
+import { bulkBody, type IndexDocument } from '../../pipeline/bulk.ts';
+import { deadLetterDocument } from '../../pipeline/dead-letter-document.ts';
+import { createDocumentBuilder } from '../../pipeline/documents.ts';
+import { formatNames, type FormatName } from '../../pipeline/formats/format.ts';
+import { ledgerRecord } from '../../pipeline/ledger.ts';
+import { deadLetterFields, ledgerFields, logFields, type Fields } from '../../pipeline/mappings/fields.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { readRecord } from '../../pipeline/records.ts';
+import { keptLog } from '../helpers/kept-log.ts';
+import { lambdaContext } from '../helpers/lambda-context.ts';
+
+const samples = path.join(import.meta.dirname, '../../local/sample-logs');
+const FILE = '0123456789abcdef0123';
+const now = Date.UTC(2026, 10, 22, 10);
+
+const nested = (levels: number): string => `{"rest":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`;
+
+/** Lines that reach for the bounds of the mapping. */
+const hostile = [
+  ...[1, 18, 19, 20, 21, 30, 100, 700, 900, 50_000].map(nested),
+  ...[1000, 32_000, 32_600, 32_700, 32_766, 40_000, 400_000].flatMap((length) => [
+    JSON.stringify({ rest: 'v'.repeat(length) }),
+    JSON.stringify({ ['k'.repeat(length)]: 1 }),
+    JSON.stringify({ [`${'k'.repeat(length / 2)}`]: 'é'.repeat(length / 4) }),
+    `1.2.3.4 - ${'u'.repeat(length)} [22/Nov/2026:09:14:46 +0000] "GET /${'p'.repeat(length)}?q HTTP/1.1" 200 5`,
+  ]),
+  ...['', '.', '..', 'a.b', 'a..b', ' ', '\u0000', 'x\u0000', '\ud800', '__proto__'].map((key) =>
+    JSON.stringify({ [key]: { [key]: 1 } }),
+  ),
+  '{"a":1e400,"b":-1e400,"c":123456789012345678901234567890,"d":0.1e-400}',
+  `{"a":${'9'.repeat(2000)}}`,
+  '{"a":1,"a":2,"b":[[[]]],"c":[{"x":1},2,null],"d":{}}',
+  '{"kafkainsight.json":"x","log.offset":"y","@timestamp":"never","http":{"response":{"status_code":"x"}}}',
+  '{"source":{"ip":"nope","port":1e99},"process":{"pid":-1},"event":{"duration":1.5},"log":"x","message":{"a":1}}',
+  '{"host":{"name":["a",{"b":1}]},"user":["x"],"tags":{"a":1},"error":[],"labels":{"a.b":1,"a":{"b":2}}}',
+  '<34>1 2026-11-22T09:14:46Z host app 99999999999999999999 - [a@1 k="v" k="w"][a@1 z="\u0000"] text',
+  `<34>1 2026-11-22T09:14:46Z host app - - [${'i'.repeat(30)} ${'n'.repeat(30)}="${'v'.repeat(40_000)}"] text`,
+  '[Sun Nov 22 09:14:46 2026] [m:error] [pid 99999999999999999999:tid 1] [client 999.1.1.1:99999] x',
+  '999.1.1.1 - - [22/Nov/2026:09:14:46 +0000] "GET / HTTP/1.1" 200 99999999999999999999999',
+];
+
+/** All lines of the samples' beginnings, and the hostile ones, as documents of each format. */
+function logDocuments(index: string): IndexDocument[] {
+  const documents: IndexDocument[] = [];
+  for (const format of formatNames) {
+    const builder = createDocumentBuilder(
+      { fileId: FILE, path: 'inbox/a.log', modifiedMillis: now, ingestedMillis: now, format, source: { prefix: '' } },
+      { keepOriginal: 'always', userAgentDetails: true },
+    );
+    for (const line of [...hostile, ...sampleLines(format)]) {
+      const bytes = Buffer.from(line);
+      const offset = documents.length;
+      const { value } = builder.build(bytes, 0, bytes.length, offset, bytes.length);
+      documents.push({ index, id: `${FILE}-${offset}`, operation: 'index', source: value });
+    }
+  }
+  return documents;
+}
+
+function sampleLines(format: FormatName): string[] {
+  if (format === 'text') return ['any text'];
+  return readFileSync(path.join(samples, `${format}.log`), 'utf8')
+    .split('\n')
+    .slice(0, 200);
+}
+
+function ledgerDocument(): IndexDocument {
+  const { key, value } = ledgerRecord({
+    file: {
+      id: FILE,
+      pin: { bucket: 'bucket', key: 'inbox/a.log', etag: '"e"', versionId: 'v' },
+      sizeBytes: 250,
+      modifiedMillis: now,
+      compression: 'none',
+      format: 'apache_common',
+      source: { prefix: '' },
+      partBytes: 100,
+    },
+    start: 200,
+    end: 250,
+    last: true,
+    lines: 3,
+    produced: 3,
+    unparsed: 1,
+    firstEventMillis: now,
+    lastEventMillis: now,
+    startedMillis: now,
+    finishedMillis: now,
+    error: { code: 'DECOMPRESSION_FAILED', message: 'x' },
+  });
+  return { index: 'kafkainsight-ledger', id: key, operation: 'index', source: value };
+}
+
+function deadLetter(): IndexDocument {
+  return deadLetterDocument(
+    {
+      id: `${FILE}-1`,
+      kind: 'log',
+      index: 'kafkainsight-logs-text-2026.11',
+      value: Buffer.from('x'),
+      timestampMillis: now,
+      modifiedMillis: now,
+      origin: { topic: 'topic', partition: 1, offset: '9007199254740993' },
+      code: 'MAPPING_ERROR',
+      message: 'x'.repeat(100_000),
+      deadMillis: now,
+    },
+    { bucket: 'bucket', key: 'dead-letters/a' },
+    true,
+  );
+}
+
+function assertKnown(document: IndexDocument, fields: Fields): void {
+  const unknown = Object.keys(JSON.parse(document.source.toString()) as object).filter((name) => !(name in fields));
+  assert.deepEqual(unknown, []);
+}
+
+/** What the index templates have to do on an engine: to be provided once, and to take every document that the pipeline writes. */
+export function mappingTests(engine: () => SearchEngine): void {
+  test('the provisioning function changes nothing the second time', async () => {
+    const environment = {
+      SEARCH_ENGINE: engine().kind,
+      SEARCH_URL: 'http://127.0.0.1:1',
+      SEARCH_AUTHENTICATION: 'none',
+    };
+    const handler = createProvisionHandler(environment, { engine: engine(), log: keptLog() });
+    const first = await handler({}, lambdaContext());
+    assert.equal(Object.keys(first).length, 3);
+    const second = await handler({}, lambdaContext());
+    assert.deepEqual(Object.keys(second), Object.keys(first));
+    assert.deepEqual([...new Set(Object.values(second))], ['unchanged']);
+  });
+
+  test('every document that the pipeline writes is taken, whatever the line', async () => {
+    const index = `kafkainsight-logs-mapping-${randomUUID()}`;
+    const logs = logDocuments(index);
+    for (const document of logs) {
+      assertKnown(document, logFields);
+      const record = {
+        position: { topic: 't', partition: 0, offset: '0' },
+        timestampMillis: now,
+        kind: 'log',
+      } as const;
+      const read = readRecord(
+        { ...record, key: document.id, value: document.source },
+        {
+          scheme: { period: 'month', retentionDays: 30 },
+          datasets: new Set(['apache.access', 'apache.error', 'syslog', 'json', 'text']),
+          source: { prefix: '' },
+          documents: { keepOriginal: 'failed', userAgentDetails: false },
+          ingestedMillis: now,
+        },
+      );
+      assert.equal(read.kind, 'log');
+    }
+    const [ledger, dead] = [ledgerDocument(), deadLetter()];
+    assertKnown(ledger, ledgerFields);
+    assertKnown(dead, deadLetterFields);
+    const all = [...logs, ledger, dead];
+    for (let at = 0; at < all.length; at += 200) {
+      const batch = all.slice(at, at + 200);
+      const results = await engine().bulk(bulkBody(batch), 120_000);
+      results.forEach((result, item) => {
+        const refused = `${batch[item]?.id ?? ''}: ${result.errorReason?.slice(0, 300) ?? ''}`;
+        assert.ok(result.status === 201 || result.status === 200, refused);
+      });
+    }
+    await engine().request('POST', `/${index}/_refresh`);
+    assert.deepEqual((await engine().request('GET', `/${index}/_count?filter_path=count`)) as object, {
+      count: logs.length,
+    });
+    const found = await engine().request('GET', `/${index}/_count?filter_path=count&q=http.response.status_code:200`);
+    assert.ok((found as { count: number }).count > 0);
+  });
+}
