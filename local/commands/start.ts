@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../engines/ports.ts';
 import type { PollingMode } from '../runner/kafka-delivery.ts';
@@ -124,7 +123,6 @@ async function startEngines({ values, brokers }: Settings): Promise<Servers> {
   const given = givenServers(values, process.env);
   await requireReachable(given);
   process.stderr.write('Starting ...\n');
-  if (values.fresh) await rm(join(values.data, 'store'), { recursive: true, force: true });
   return startServers({
     given,
     dataFolder: values.data,
@@ -139,6 +137,7 @@ async function assemble({ values, mode, brokers }: Settings, servers: Servers): 
   const pipeline = await startPipeline({
     environment: servers.environment,
     dataFolder: values.data,
+    fresh: values.fresh,
     storePort: values['any-ports'] ? 0 : await freePort({ first: STORE_PORT, last: STORE_PORT + 99 }),
     pollingMode: mode,
     sourcesFile: values.sources,

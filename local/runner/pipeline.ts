@@ -25,6 +25,8 @@ export interface PipelineSettings {
   /** The KAFKA_* and SEARCH_* variables: where the servers are; and whatever else the functions are to be told. */
   readonly environment: Environment;
   readonly dataFolder: string;
+  /** Begins with an empty bucket and empty queues. */
+  readonly fresh: boolean;
   /** Of the local S3 and SQS; 0 for any free one. */
   readonly storePort: number;
   readonly pollingMode: PollingMode;
@@ -85,6 +87,7 @@ export async function startPipeline(settings: PipelineSettings): Promise<Pipelin
   const store = await openStore({
     folder: join(settings.dataFolder, 'store'),
     port: settings.storePort,
+    fresh: settings.fresh,
     visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS,
     maxReceiveCount: MAX_RECEIVE_COUNT,
   });

@@ -50,6 +50,17 @@ describe('the data folder', () => {
     assert.equal((await fixture.receive()).length, 2);
   });
 
+  it('is emptied for a fresh start', async () => {
+    await fixture.put('inbox/a.log', 'one\n');
+    await fixture.close();
+    const fresh = await openStore({ ...fixture.options, fresh: true });
+    const left = [fresh.objects.list('', '', 10), fresh.queues.depth('kafkainsight-ingest').visible];
+    await fresh.close();
+    await fixture.open();
+    assert.deepEqual(left, [[], 0]);
+    assert.deepEqual(await readdir(join(fixture.options.folder, 'objects')), []);
+  });
+
   it('belongs to one process at a time', async () => {
     await assert.rejects(
       openStore({ ...fixture.options }),

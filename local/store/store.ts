@@ -23,6 +23,8 @@ export interface StoreOptions {
   readonly port: number;
   readonly visibilityTimeoutSeconds: number;
   readonly maxReceiveCount: number;
+  /** Begins with nothing, whatever an earlier run left. Default: false. */
+  readonly fresh?: boolean;
 }
 
 /** The local S3 and SQS: both behind one address, each event of a new object queued together with it. */
@@ -41,6 +43,8 @@ export interface Store {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const database = openDatabase(options.folder);
   try {
+    // Only once it is ours alone; the contents go with their rows.
+    if (options.fresh === true) database.exec('DELETE FROM objects; DELETE FROM messages;');
     return await serve(database, options);
   } catch (error) {
     database.close();
