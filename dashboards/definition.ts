@@ -36,7 +36,7 @@ export type Metric =
   | { readonly kind: 'unique' | 'sum'; readonly field: FieldName; readonly label: string };
 
 /** The most frequent values of a field, ordered by the panel's first metric. */
-export interface TermsBucket {
+interface TermsBucket {
   readonly kind: 'terms';
   readonly field: FieldName;
   readonly label: string;
@@ -45,13 +45,13 @@ export interface TermsBucket {
 }
 
 /** Equal steps of time; how long they are follows from the time range. */
-export interface TimeBucket {
+interface TimeBucket {
   readonly kind: 'time';
   readonly label: string;
 }
 
 /** One bucket for each condition. */
-export interface ConditionsBucket {
+interface ConditionsBucket {
   readonly kind: 'conditions';
   readonly label: string;
   readonly conditions: readonly NamedCondition[];

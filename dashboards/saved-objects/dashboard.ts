@@ -60,7 +60,7 @@ export function dashboardObjects(dashboard: Dashboard, all: readonly Dashboard[]
 }
 
 /** The id of a dashboard's saved object. */
-export function dashboardId({ id }: Dashboard): string {
+function dashboardId({ id }: Dashboard): string {
   return `kafkainsight-${id}`;
 }
 
