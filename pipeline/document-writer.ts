@@ -198,7 +198,7 @@ export class DocumentWriter {
     let rest = value;
     for (let position = end - 1; position >= this.#position; position--) {
       const tens = Math.floor(rest / 10);
-      chunk[position] = ZERO + rest - tens * 10;
+      chunk[position] = ZERO + (rest - tens * 10);
       rest = tens;
     }
     this.#position = end;

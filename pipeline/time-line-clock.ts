@@ -82,7 +82,7 @@ export class LineClock {
       // Reading the zone is dear, and most often not needed to see that this is a year too late.
       if (localMillis - MAX_OFFSET_MILLIS > this.#latestMillis) continue;
       const instant = this.#instant(localMillis);
-      if (instant > this.#latestMillis) continue;
+      if (!(instant <= this.#latestMillis)) continue;
       this.#inferred = this.#zoneInferred | YEAR;
       return instant;
     }
@@ -101,7 +101,8 @@ export class LineClock {
   }
 
   #instant(localMillis: number): number {
-    return bounded(this.#offset === undefined ? localMillis : localMillis - this.#offset(localMillis));
+    if (this.#offset === undefined || Number.isNaN(localMillis)) return bounded(localMillis);
+    return bounded(localMillis - this.#offset(localMillis));
   }
 }
 
