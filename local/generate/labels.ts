@@ -6,9 +6,10 @@ export type Condition =
   | { readonly field: string; readonly values: readonly (string | number)[] }
   | { readonly field: string; readonly contains: string };
 
-/** The question whose answer gives a scenario away. Fields are those of the documents (ECS). */
+/** The question whose answer gives a scenario away, asked by a panel of a dashboard. Fields are those of the documents (ECS). */
 export interface Question {
-  /** As a person would ask it. */
+  readonly dashboard: string;
+  readonly panel: string;
   readonly title: string;
   /** Each value of this field is counted; for `@timestamp`, each minute. */
   readonly field: string;
@@ -27,7 +28,7 @@ export interface Culprit {
 /** The truth of one scenario: what a dashboard should show. */
 export interface Label {
   readonly scenario: ScenarioName;
-  /** ISO 8601; from `start` to before `end`. */
+  /** ISO 8601, UTC; from `start` to before `end`. */
   readonly start: string;
   readonly end: string;
   /** The first one is what the question's answer must begin with. */

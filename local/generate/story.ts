@@ -22,6 +22,8 @@ import { createReadingTimes, createVisitors } from './world/visitors.ts';
 /** What a story is to be: the same plan gives the same story, to the byte. */
 export interface StoryPlan extends Span {
   readonly seed: number;
+  /** Stories of one seed have the same shop and people; each chapter has chance of its own. */
+  readonly chapter: number;
   /** How many lines it has in all; exactly so many are told. */
   readonly lines: number;
   readonly formats: readonly StoryFormat[];
@@ -61,21 +63,22 @@ function chooseActors(formats: ReadonlySet<StoryFormat>): Choice<Actor> {
 
 /** Plans a story: people, shop, and what the scenarios will do. */
 export function createStory(plan: StoryPlan): Story {
-  const { seed } = plan;
+  const { seed, chapter } = plan;
+  const chance = (purpose: string): Random => createRandom(seed, `${purpose} ${chapter}`);
   const formats = new Set(plan.formats);
   const silences: Span[] = [];
-  const alterations: Alteration[] = [mishaps(createRandom(seed, 'mishaps'))];
+  const alterations: Alteration[] = [mishaps(chance('mishaps'))];
   const calendar = createCalendar(plan, silences);
   const people = createVisitors(createRandom(seed, 'visitors'), plan.lines);
   const stage: Stage = {
-    journal: createJournal(calendar, formats, alterations, createRandom(seed, 'journal')),
-    random: createRandom(seed, 'everyday'),
+    journal: createJournal(calendar, formats, alterations, chance('journal')),
+    random: chance('everyday'),
     catalogue: createCatalogue(createRandom(seed, 'catalogue')),
     visitors: people.choose,
     readingTimes: createReadingTimes(createRandom(seed, 'reading times')),
   };
   const scenarios = plan.scenarios.map((name): Scenario => {
-    const own: Stage = { ...stage, random: createRandom(seed, name) };
+    const own: Stage = { ...stage, random: chance(name) };
     return scenarioPlans[name]({ stage: own, span: plan, visitors: people.all });
   });
   for (const { alter, silence } of scenarios) {

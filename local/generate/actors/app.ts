@@ -3,7 +3,6 @@ import type { Client } from '../journal.ts';
 import { NONE, print, type Printable } from '../printable.ts';
 import { weighted, whole, type Choice } from '../random.ts';
 import type { Stage } from '../stage.ts';
-import { residentialAddress } from '../world/addresses.ts';
 
 /** What the mobile app asks of its gateway; it signs in by a token first. */
 type Call = 'home' | 'product' | 'search' | 'cart' | 'order' | 'profile' | 'close';
@@ -27,6 +26,7 @@ const PROFILE = print`/api/v2/profile`;
 
 const TOKEN_EXPIRED_SHARE = 0.05;
 const MISSING_SHARE = 0.01;
+const AT_HOME_SHARE = 0.5;
 const MOST_CALLS = 60;
 
 function call(stage: Stage, client: Client, timeMillis: number, kind: Exclude<Call, 'close'>): void {
@@ -64,7 +64,7 @@ export function useApp(stage: Stage, startMillis: number): void {
   const visitor = stage.visitors(random);
   const client: Client = {
     format: 'json',
-    address: random() < 0.2 ? residentialAddress(random) : visitor.otherAddress,
+    address: random() < AT_HOME_SHARE ? visitor.address : visitor.otherAddress,
     user: visitor.account,
     protocol: 'HTTP/2.0',
     userAgent: NONE,

@@ -28,7 +28,7 @@ export function crawl(stage: Stage, startMillis: number): void {
   for (let count = whole(random, 1, MOST_PAGES); count > 0; count--) {
     timeMillis += whole(random, 900, 12_000);
     if (random() < GONE_SHARE) {
-      const gone = print`/p/discontinued-${whole(random, 100, 1000)}`;
+      const gone = print`/p/discontinued-${whole(random, 100, 140)}`;
       journal.request(client, timeMillis, 'GET', gone, 404, NOT_FOUND_BYTES, NONE);
       continue;
     }

@@ -146,7 +146,7 @@ function afterFailure(walk: Walk, step: Step): Step | 'leave' {
 
 function openBrokenLink(walk: Walk): void {
   const { random, journal } = walk.stage;
-  const target = print`/p/discontinued-${whole(random, 100, 1000)}`;
+  const target = print`/p/discontinued-${whole(random, 100, 140)}`;
   journal.request(walk.client, walk.timeMillis, 'GET', target, 404, 5214, walk.referrer);
   walk.entered = true;
 }

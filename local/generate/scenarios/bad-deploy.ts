@@ -24,11 +24,13 @@ export const planBadDeploy: PlanScenario = ({ stage, span }) => {
         { field: 'error.code', values: [ERROR_CODE] },
       ],
       question: {
-        title: 'Which paths fail?',
+        dashboard: 'bugs',
+        panel: 'broken-paths',
+        title: 'Which paths are broken (500)?',
         field: 'url.path',
         count: 'lines',
         order: 'most first',
-        where: [{ field: 'http.response.status_code', values: [500, 502, 503, 504] }],
+        where: [{ field: 'http.response.status_code', values: [500] }],
       },
     }),
     alter(request) {

@@ -44,9 +44,11 @@ export const planCampaign: PlanScenario = ({ stage, span }) => {
         { field: 'url.query', values: [arrival.query.slice(1)] },
       ],
       question: {
-        title: 'Which referrers do campaigns bring visits from?',
+        dashboard: 'marketing',
+        panel: 'campaign-referrers',
+        title: 'Which sites do campaigns bring visitors from?',
         field: 'http.request.referrer',
-        count: 'lines',
+        count: { different: 'source.address' },
         order: 'most first',
         where: [{ field: 'url.query', contains: 'utm_campaign=' }],
       },

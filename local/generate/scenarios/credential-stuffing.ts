@@ -26,14 +26,13 @@ export const planCredentialStuffing: PlanScenario = ({ stage, span, visitors }) 
         { field: 'user_agent.original', values: [USER_AGENT] },
       ],
       question: {
-        title: 'Which addresses failed to sign in to the most accounts?',
+        dashboard: 'suspicious-accounts',
+        panel: 'trying-addresses',
+        title: 'Which addresses try many accounts?',
         field: 'source.ip',
         count: { different: 'user.name' },
         order: 'most first',
-        where: [
-          { field: 'url.path', values: ['/login'] },
-          { field: 'http.response.status_code', values: [401, 403] },
-        ],
+        where: [{ field: 'http.response.status_code', values: [401, 403] }],
       },
     }),
     surge: steadySurge(window, SURGE),

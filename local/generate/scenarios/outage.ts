@@ -7,7 +7,9 @@ export const planOutage: PlanScenario = ({ stage, span }) => {
     label: createLabel('outage', window, {
       culprits: [{ field: '@timestamp', values: [new Date(window.fromMillis).toISOString()] }],
       question: {
-        title: 'When was there least traffic?',
+        dashboard: 'operations',
+        panel: 'lines-over-time',
+        title: 'How many lines are there, and is there a gap?',
         field: '@timestamp',
         count: 'lines',
         order: 'fewest first',

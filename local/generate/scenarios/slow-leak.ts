@@ -33,11 +33,13 @@ export const planSlowLeak: PlanScenario = ({ stage, span }) => {
         { field: 'host.hostname', values: [HOST] },
       ],
       question: {
-        title: 'Which paths are timing out?',
+        dashboard: 'bugs',
+        panel: 'unavailable-paths',
+        title: 'Which paths are down or too slow (502 to 504)?',
         field: 'url.path',
         count: 'lines',
         order: 'most first',
-        where: [{ field: 'http.response.status_code', values: [503] }],
+        where: [{ field: 'http.response.status_code', values: [502, 503, 504] }],
       },
     }),
     alter(request) {

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { createChunk } from './chunk.ts';
+import type { StoryFormat } from './events.ts';
+import type { LogSink, Written } from './log-sink.ts';
+
+/** Writes the lines of all formats to one stream, in order of time. */
+export function createLogStream(stream: Writable, gzip: boolean): LogSink {
+  const written = new Map<StoryFormat, Written>();
+  const chunk = createChunk((bytes) => {
+    // The chunk's bytes are used again while the stream still has them.
+    stream.write(gzip ? gzipSync(bytes) : Buffer.from(bytes));
+  }, gzip);
+  return {
+    written,
+    write(format, line) {
+      let sums = written.get(format);
+      if (sums === undefined) written.set(format, (sums = { lines: 0, bytes: 0, files: 0 }));
+      sums.lines += 1;
+      sums.bytes += line.length + 1;
+      chunk.add(line);
+    },
+    async drain() {
+      if (stream.writableNeedDrain) await once(stream, 'drain');
+    },
+    complete: () => {
+      chunk.flush();
+    },
+    discard: () => undefined,
+  };
+}

@@ -1,0 +1,212 @@
+import { parseArgs } from 'node:util';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { storyFormats, type StoryFormat } from './events.ts';
+import { scenarioNames, type ScenarioName } from './scenarios/names.ts';
+import type { Span } from './span.ts';
+
+/** After how much a log is continued in a new file. */
+export type Split = { readonly lines: number } | { readonly bytes: number };
+
+/** What is to be generated, and where it goes. */
+export interface GenerateOptions {
+  readonly seed: number;
+  readonly formats: readonly StoryFormat[];
+  readonly scenarios: readonly ScenarioName[];
+  /** A story of the past, or one that happens now at so many lines a second. */
+  readonly mode:
+    | (Span & { readonly kind: 'bulk'; readonly lines: number })
+    | { readonly kind: 'live'; readonly linesPerSecond: number; readonly mostLines: number };
+  /** A folder, or standard output. */
+  readonly out: string | 'stdout';
+  readonly gzip: boolean;
+  readonly split: Split | undefined;
+  /** Where the truth is written; nowhere where undefined. */
+  readonly labels: string | undefined;
+}
+
+/** What the defaults depend on. */
+export interface GenerateDefaults {
+  readonly nowMillis: number;
+  readonly out: string;
+}
+
+const DEFAULT_LINES = 200_000;
+const MOST_LINES = 10_000_000_000;
+const MOST_LINES_PER_SECOND = 100_000;
+const MOST_DAYS = 1_830;
+const SECOND_MILLIS = 1000;
+const DAY_MILLIS = 86_400_000;
+const DEFAULT_DAYS = 2;
+/** Shorter stories have no room for what happens in them. */
+const SHORTEST_MILLIS = 60_000;
+const LABELS_NAME = '.labels.json';
+
+const definitions = {
+  seed: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  rate: { type: 'string' },
+  lines: { type: 'string' },
+  format: { type: 'string', multiple: true },
+  scenario: { type: 'string', multiple: true },
+  out: { type: 'string' },
+  gzip: { type: 'boolean' },
+  split: { type: 'string' },
+  stdout: { type: 'boolean' },
+  labels: { type: 'string' },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof definitions }>>['values'];
+
+/** Collects what is wrong, so that all of it can be said at once. */
+type Report = (problem: string) => void;
+
+/**
+ * Reads the arguments of `generate`.
+ * Errors: USAGE_INVALID, naming every problem.
+ */
+export function readOptions(args: readonly string[], defaults: GenerateDefaults): GenerateOptions {
+  const problems: string[] = [];
+  const report: Report = (problem) => problems.push(problem);
+  const values = readValues(args, report);
+  const options: GenerateOptions = {
+    seed: readNumber('seed', values.seed, 1, [0, Number.MAX_SAFE_INTEGER], report),
+    formats: readNames('format', values.format, storyFormats, report),
+    scenarios: readNames('scenario', values.scenario, scenarioNames, report),
+    mode: values.rate === undefined ? readBulk(values, defaults.nowMillis, report) : readLive(values, report),
+    gzip: values.gzip ?? false,
+    split: readSplit(values.split, report),
+    ...readDestination(values, defaults.out, report),
+  };
+  if (problems.length > 0) throw new KafkaInsightError('USAGE_INVALID', problems.join('\n'));
+  return options;
+}
+
+function readValues(args: readonly string[], report: Report): Values {
+  const { values, tokens, positionals } = parseArgs({
+    args: [...args],
+    options: definitions,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const definition = Object.hasOwn(definitions, token.name)
+      ? definitions[token.name as keyof typeof definitions]
+      : undefined;
+    if (definition === undefined) report(`There is no option ${token.rawName}.`);
+    else if (definition.type === 'string' && (token.value ?? '') === '') report(`${token.rawName} needs a value.`);
+    else if (definition.type === 'boolean' && token.value !== undefined) report(`${token.rawName} takes no value.`);
+  }
+  for (const positional of positionals) report(`${positional} is not an option; generate takes no other arguments.`);
+  // What strict parsing would have refused has been reported, and keeps the options from being used.
+  return values as Values;
+}
+
+function readNumber(
+  name: string,
+  text: string | undefined,
+  byDefault: number,
+  [least, most]: readonly [number, number],
+  report: Report,
+): number {
+  if (typeof text !== 'string') return byDefault;
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  if (number >= least && number <= most) return number;
+  report(`--${name} is ${text}. It must be a whole number from ${least} to ${most}.`);
+  return byDefault;
+}
+
+/** Names may be given one by one or with commas; `all` and `none` are what they say. */
+function readNames<Name extends string>(
+  option: 'format' | 'scenario',
+  texts: readonly (string | boolean)[] | undefined,
+  known: readonly Name[],
+  report: Report,
+): readonly Name[] {
+  const given = (texts ?? ['all']).flatMap((text) => (typeof text === 'string' ? text.split(',') : []));
+  if (given.includes('all')) return known;
+  if (option === 'scenario' && given.length === 1 && given[0] === 'none') return [];
+  for (const name of given.filter((text) => !known.some((one) => one === text))) {
+    const allowed = [...known, 'all', ...(option === 'scenario' ? ['none (alone)'] : [])].join(', ');
+    report(`--${option} is ${name}. It must be ${allowed}; several are separated by commas.`);
+  }
+  return known.filter((name) => given.includes(name));
+}
+
+function readBulk(values: Values, nowMillis: number, report: Report): GenerateOptions['mode'] {
+  const lines = readNumber('lines', values.lines, DEFAULT_LINES, [1, MOST_LINES], report);
+  const toMillis = readTime('to', values.to, report) ?? wholeSecond(nowMillis);
+  const fromMillis = readTime('from', values.from, report) ?? toMillis - DEFAULT_DAYS * DAY_MILLIS;
+  const lengthMillis = toMillis - fromMillis;
+  if (lengthMillis < SHORTEST_MILLIS || lengthMillis > MOST_DAYS * DAY_MILLIS) {
+    report(
+      `The story goes from ${new Date(fromMillis).toISOString()} to ${new Date(toMillis).toISOString()}. ` +
+        `--to must lie between one minute and ${MOST_DAYS} days after --from.`,
+    );
+  }
+  return { kind: 'bulk', fromMillis, toMillis, lines };
+}
+
+function readLive(values: Values, report: Report): GenerateOptions['mode'] {
+  if (values.from !== undefined || values.to !== undefined)
+    report('--rate tells what happens now: leave out --from and --to, or leave out --rate.');
+  return {
+    kind: 'live',
+    linesPerSecond: readNumber('rate', values.rate, 1, [1, MOST_LINES_PER_SECOND], report),
+    mostLines: readNumber('lines', values.lines, Infinity, [1, MOST_LINES], report),
+  };
+}
+
+const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** A date or date-time of ISO 8601, in UTC where it names no offset; cut to whole seconds. */
+function readTime(name: string, text: string | undefined, report: Report): number | undefined {
+  if (typeof text !== 'string') return undefined;
+  const date = ISO_TIME.exec(text)?.[1];
+  const isZoned = /Z$|T.*[+-]\d{2}:\d{2}$/.test(text);
+  const millis = Date.parse(text.includes('T') && !isZoned ? `${text}Z` : text);
+  // Date.parse lets 30 February pass for 2 March: the day must still be the one that was given.
+  const exists = date !== undefined && new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) === true;
+  if (exists && millis >= 0) return wholeSecond(millis);
+  report(`--${name} is ${text}. It must be a time after 1970 in ISO 8601, such as 2026-11-22 or 2026-11-22T10:00:00Z.`);
+  return undefined;
+}
+
+function wholeSecond(millis: number): number {
+  return Math.floor(millis / SECOND_MILLIS) * SECOND_MILLIS;
+}
+
+const UNIT_BYTES: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1000,
+  MB: 1_000_000,
+  GB: 1_000_000_000,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+};
+
+function readSplit(text: string | undefined, report: Report): Split | undefined {
+  if (typeof text !== 'string') return undefined;
+  const [, digits = '', unit = ''] = /^(\d{1,12})([A-Za-z]*)$/.exec(text) ?? [];
+  const number = Number(digits);
+  if (number >= 1 && unit === '') return { lines: number };
+  const unitBytes = Object.hasOwn(UNIT_BYTES, unit) ? UNIT_BYTES[unit] : undefined;
+  if (number >= 1 && unitBytes !== undefined) return { bytes: number * unitBytes };
+  report(
+    `--split is ${text}. It must be a number of lines (50000), or of bytes with a unit (10MB; ${Object.keys(UNIT_BYTES).join(', ')}).`,
+  );
+  return undefined;
+}
+
+function readDestination(values: Values, defaultOut: string, report: Report): Pick<GenerateOptions, 'out' | 'labels'> {
+  if (values.stdout !== true) {
+    const out = values.out ?? defaultOut;
+    return { out, labels: values.labels ?? `${out}/${LABELS_NAME}` };
+  }
+  if (values.out !== undefined) report('--stdout and --out name two places for the same lines: leave out one of them.');
+  if (values.split !== undefined) report('--split makes files, and --stdout none: leave out one of them.');
+  return { out: 'stdout', labels: values.labels };
+}
