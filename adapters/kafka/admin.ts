@@ -6,7 +6,7 @@ import type { KafkaClientOptions } from './client.ts';
 import type { KafkaConfiguration } from './configuration.ts';
 
 /** How far a consumer group has come in one partition. */
-export interface PartitionProgress {
+interface PartitionProgress {
   readonly partition: number;
   /** Offset of the oldest record that is still there. */
   readonly low: bigint;

@@ -22,7 +22,7 @@ const steps: readonly Step[] = [
 ];
 
 /** What was provided: the outcome by the name of the thing. */
-export type ProvisionReport = Readonly<Record<string, Outcome>>;
+type ProvisionReport = Readonly<Record<string, Outcome>>;
 export type ProvisionHandler = (event: object, context: Context) => Promise<ProvisionReport>;
 
 /** What a caller may put in the place of the real servers' adapters. */

@@ -26,7 +26,7 @@ export interface IndexTemplate {
 }
 
 /** Tells our templates from others', and one content from another: engines answer a template in other words than they were given. */
-export interface TemplateMetadata {
+interface TemplateMetadata {
   readonly managed_by: 'kafkainsight';
   /** SHA-256 of the template's patterns, settings and mappings. */
   readonly content: string;

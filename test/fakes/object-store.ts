@@ -4,7 +4,7 @@ import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { ObjectStore } from '../../pipeline/ports.ts';
 
 /** An object as the fake keeps it. */
-export interface StoredObject {
+interface StoredObject {
   readonly body: Buffer;
   readonly metadata: Readonly<Record<string, string>>;
   /** Epoch milliseconds. */

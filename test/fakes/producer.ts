@@ -3,7 +3,7 @@ import { MAX_BATCH_BYTES } from '../../pipeline/limits.ts';
 import type { OutgoingRecord, RecordProducer } from '../../pipeline/ports.ts';
 
 /** A batch as it was sent. */
-export interface SentBatch {
+interface SentBatch {
   readonly partition: number;
   readonly records: readonly OutgoingRecord[];
 }

@@ -1,7 +1,7 @@
 import type { BulkItemResult, SearchEngine, SearchEngineKind } from '../../pipeline/ports.ts';
 
 /** An item of a bulk request as the fake read it. */
-export interface BulkItem {
+interface BulkItem {
   /** `create` refuses an id that is there already. */
   readonly operation: 'index' | 'create';
   readonly index: string;

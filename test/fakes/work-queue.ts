@@ -1,7 +1,7 @@
 import type { WorkQueue } from '../../pipeline/ports.ts';
 
 /** A message as the fake keeps it; its receipt handle is its place in the order of sending. */
-export interface QueuedMessage {
+interface QueuedMessage {
   readonly body: string;
   visible: boolean;
 }
