@@ -83,7 +83,7 @@ function overTime(panel: ChartPanel, drawing: Drawing, legend: readonly LegendEn
   return {
     params: [timeSelection(drawing.palette)],
     ...(isBar ? { transform: [stepEnd(time, drawing)] } : {}),
-    mark: timeMark(panel, drawing),
+    mark: { ...timeMark(panel, drawing), clip: true },
     encoding: {
       x: { ...timeAxis(time, drawing), ...(isBar ? { bin: 'binned' } : {}) },
       ...(isBar ? { x2: { field: 'end' } } : {}),
@@ -154,7 +154,7 @@ function heatMap(panel: HeatMapPanel, drawing: Drawing): Specification {
   return {
     params: [timeSelection(palette)],
     transform: [stepEnd('k1', drawing)],
-    mark: { type: 'rect' },
+    mark: { type: 'rect', clip: true },
     encoding: {
       y: { ...termAxis('t0', widthPixels), sort: { field: 'v', op: 'sum', order: 'descending' } },
       x: timeAxis('k1', drawing),
