@@ -46,7 +46,7 @@ export interface KafkaOptions {
 }
 
 /** One broker of a cluster. */
-export interface KafkaBroker extends Server {
+interface KafkaBroker extends Server {
   readonly nodeId: number;
   /** `host:port` of its plain listener. */
   readonly address: string;

@@ -122,7 +122,10 @@ async function runMaven(engine: EngineEntry, jdk: Jdk, pomFile: string, target: 
 /** Maven's local repository does not bear two writers, so one process fetches while the others wait. */
 async function whileAlone(work: () => Promise<void>): Promise<void> {
   const lockFile = path.join(librariesFolder, 'fetching.pid');
-  while (!takeLock(lockFile)) await delay(200);
+  if (!takeLock(lockFile)) {
+    process.stderr.write('Waiting for another process that is fetching an engine ...\n');
+    while (!takeLock(lockFile)) await delay(200);
+  }
   try {
     await work();
   } finally {

@@ -21,7 +21,11 @@ export function ensureModules() {
   if (modulesFit()) return;
   console.error('Installing the packages of package-lock.json with npm (about 500 MB, only this once) ...');
   const startMillis = Date.now();
-  const { status, error } = spawnSync('npm', ['ci'], { cwd: root, stdio: ['ignore', 2, 2], env: environment() });
+  const { status, error } = spawnSync('npm', ['ci', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    env: environment(),
+  });
   if (status !== 0)
     fail(
       `\`npm ci\` failed (${error?.message ?? `exit code ${status}`}); what it said is above. Nothing works without it.`,
