@@ -23,14 +23,18 @@ export const SERVER_OPTIONS_HELP = `  --kafka-brokers LIST   use these running b
                          variables of the functions, e.g. KAFKA_SECURITY=tls, SEARCH_AUTHENTICATION=basic.
 `;
 
-/** The KAFKA_* and SEARCH_* variables that options and environment give; options win. */
+/** Variables of the functions that may be set for a local run. The bucket and the queue are always its own. */
+const FUNCTION_VARIABLES =
+  /^(KAFKA|SEARCH|INDEX|PSEUDONYM)_|^(AWS_REGION|KEEP_ORIGINAL|USER_AGENT_DETAILS|RETENTION_DAYS|PART_BYTES)$/;
+
+/** The functions' variables that options and environment give; options win. */
 export function givenServers(
   values: { readonly 'kafka-brokers'?: string | undefined; readonly 'opensearch-url'?: string | undefined },
   environment: Environment,
 ): Environment {
   const brokers = values['kafka-brokers'] ?? environment['KAFKA_BROKERS'];
   const url = values['opensearch-url'] ?? environment['SEARCH_URL'];
-  const ours = Object.entries(environment).filter(([name]) => /^(KAFKA|SEARCH)_/.test(name));
+  const ours = Object.entries(environment).filter(([name]) => FUNCTION_VARIABLES.test(name));
   return {
     ...Object.fromEntries(ours),
     ...(brokers === undefined

@@ -157,9 +157,9 @@ function functionEnvironment(
   return {
     INDEX_PERIOD: 'month',
     RETENTION_DAYS: '365',
+    AWS_REGION: 'local',
     ...Object.fromEntries(given),
     ...(existsSync(sourcesFile) ? { SOURCES: readFileSync(sourcesFile, 'utf8') } : {}),
-    AWS_REGION: 'local',
     AWS_ENDPOINT_URL_S3: store.url,
     AWS_ENDPOINT_URL_SQS: store.url,
     BUCKET: LOCAL_BUCKET,

@@ -62,7 +62,6 @@ function rows(output: string): string[][] {
 
 before(async () => {
   search = await sharedOpenSearch();
-  first = await start([]);
 });
 
 after(() => {
@@ -70,6 +69,10 @@ after(() => {
 });
 
 describe('npm start -- --once on the sample logs', () => {
+  before(async () => {
+    first = await start([]);
+  });
+
   it('ends with 0 and a table in which every line is a document', () => {
     assert.equal(first.code, 0, first.errors);
     const table = rows(first.output);
@@ -129,11 +132,12 @@ describe('npm start -- --once where something is wrong', () => {
     const sources = join(folder, 'sources.json');
     writeFileSync(sources, JSON.stringify([{ prefix: 'refused/', format: 'text', dataset: 'refused' }]));
     const index = `kafkainsight-logs-refused-${new Date().toISOString().slice(0, 7).replace('-', '.')}`;
-    await fetch(`${search}/${index}`, {
+    const made = await fetch(`${search}/${index}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ mappings: { properties: { 'message.part': { type: 'long' } } } }),
+      body: JSON.stringify({ mappings: { properties: { message: { type: 'long' } } } }),
     });
+    assert.equal(made.status, 200);
     const { code, output, errors } = await start(
       [file, join(inbox, 'fine.log')],
       ['--inbox', inbox, '--sources', sources],
