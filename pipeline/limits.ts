@@ -37,3 +37,9 @@ export const DETECTION_BYTES = 64 * KIB;
 
 /** Lambda's invocation payload, and with it a batch of the event source mapping (AWS: Lambda quotas). */
 export const LAMBDA_PAYLOAD_BYTES = 6 * MIB;
+
+/**
+ * V8's young generation in a function, MiB of each semi-space (`--max-semi-space-size`). With the default, which follows
+ * the machine's memory, the buffers of documents wait so long to be collected that they take 100 MB more.
+ */
+export const MAX_SEMI_SPACE_MIB = 8;

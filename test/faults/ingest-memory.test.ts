@@ -6,7 +6,7 @@ import path from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { createTopicAdmin } from '../../adapters/kafka/admin.ts';
-import { DEFAULT_PART_BYTES } from '../../pipeline/limits.ts';
+import { DEFAULT_PART_BYTES, MAX_SEMI_SPACE_MIB } from '../../pipeline/limits.ts';
 import { naiveLines } from '../helpers/naive-lines.ts';
 import { sharedKafka } from '../integration/engines/shared.ts';
 import type { MemoryOutcome } from './ingest-memory-child.ts';
@@ -19,7 +19,10 @@ const sampleLines = naiveLines(sample).length;
 
 async function ingest(context: TestContext, ...args: readonly string[]): Promise<MemoryOutcome> {
   const child = path.join(import.meta.dirname, 'ingest-memory-child.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [child, ...args], { maxBuffer: 100_000_000 });
+  // as lib/constructs/node-function.ts has it run
+  const options = [`--max-semi-space-size=${MAX_SEMI_SPACE_MIB}`, '--disable-warning=TimeoutNegativeWarning'];
+  const env = { ...process.env, NODE_OPTIONS: options.join(' ') };
+  const { stdout } = await promisify(execFile)(process.execPath, [child, ...args], { maxBuffer: 100_000_000, env });
   const outcome = JSON.parse(stdout) as MemoryOutcome;
   const megabytes = Math.round(outcome.peakBytes / 1e6);
   const linesPerCpuSecond = Math.round((outcome.logs / outcome.cpuMillis) * 1000);
