@@ -123,7 +123,7 @@ async function runMaven(engine: EngineEntry, jdk: Jdk, pomFile: string, target: 
 async function whileAlone(work: () => Promise<void>): Promise<void> {
   const lockFile = path.join(librariesFolder, 'fetching.pid');
   if (!takeLock(lockFile)) {
-    process.stderr.write('Waiting for another process that is fetching an engine ...\n');
+    process.stderr.write('Waiting for another download to end ...\n');
     while (!takeLock(lockFile)) await delay(200);
   }
   try {
