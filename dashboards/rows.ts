@@ -18,13 +18,13 @@ const answerSchema = v.looseObject({ ...totalSchema.entries, aggregations: v.opt
  * @throws KafkaInsightError SEARCH_REFUSED where the answer is none to this request
  */
 export function rowsOf(panel: AggregationPanel, answer: unknown): PanelRow[] {
-  const { hits, aggregations } = parsed(answerSchema, answer);
+  const { hits, aggregations } = readAnswer(answerSchema, answer);
   return groupRows(aggregationOf(panel), aggregations ?? {}, hits.total.value, []);
 }
 
 /** The number of documents that a request found. */
 export function totalOf(answer: unknown): number {
-  return parsed(totalSchema, answer).hits.total.value;
+  return readAnswer(totalSchema, answer).hits.total.value;
 }
 
 type Group = Readonly<Record<string, unknown>>;
@@ -34,11 +34,11 @@ function groupRows(aggregation: Aggregation, group: Group, count: number, keys: 
   const [bucket, ...inner] = buckets;
   if (bucket === undefined) {
     const values = metrics.map(({ kind }, index) =>
-      kind === 'count' ? count : (parsed(metricSchema, group[`m${index}`] ?? { value: 0 }).value ?? 0),
+      kind === 'count' ? count : (readAnswer(metricSchema, group[`m${index}`] ?? { value: 0 }).value ?? 0),
     );
     return [{ keys, values }];
   }
-  const found = parsed(bucketsSchema, group['b'] ?? { buckets: [] }).buckets;
+  const found = readAnswer(bucketsSchema, group['b'] ?? { buckets: [] }).buckets;
   const entries = Array.isArray(found) ? found.map((entry) => [entry.key, entry] as const) : Object.entries(found);
   return inOrderOf(bucket, entries).flatMap(([key, entry]) =>
     groupRows({ buckets: inner, metrics }, entry, entry.doc_count, [...keys, key]),
@@ -54,7 +54,12 @@ function inOrderOf<Entry>(
   return bucket.conditions.flatMap(({ label }) => entries.filter(([key]) => key === label));
 }
 
-function parsed<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
+/**
+ * Reads of an answer what the schema names.
+ *
+ * @throws KafkaInsightError SEARCH_REFUSED where it is not there; the message quotes nothing of the answer
+ */
+export function readAnswer<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
   const place = v.getDotPath(result.issues[0]) ?? 'the answer itself';

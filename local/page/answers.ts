@@ -8,7 +8,7 @@ import {
   type MetricPanel,
   type Panel,
 } from '../../dashboards/definition.ts';
-import { rowsOf, totalOf } from '../../dashboards/rows.ts';
+import { readAnswer, rowsOf, totalOf } from '../../dashboards/rows.ts';
 import {
   dataViews,
   extentRequest,
@@ -62,7 +62,7 @@ export async function answerLines(engine: SearchEngine, body: unknown): Promise<
   const panel = findPanel(request.dashboard, request.panel);
   if (panel.kind !== 'lines') throw notOfKind(request.panel);
   const answer = await search(engine, linesRequest(panel, scopeOf(request.scope), request.limit));
-  const { hits } = v.parse(hitsSchema, answer).hits;
+  const { hits } = readAnswer(hitsSchema, answer).hits;
   return { total: totalOf(answer), lines: hits.map(({ _id: id, _source: document }) => ({ id, document })) };
 }
 
@@ -90,7 +90,7 @@ export async function answerExtent(engine: SearchEngine): Promise<ExtentAnswer> 
 }
 
 async function extentOf(engine: SearchEngine, view: DataViewName): Promise<{ from: number; to: number } | undefined> {
-  const { aggregations } = v.parse(extentSchema, await search(engine, extentRequest(view)));
+  const { aggregations } = readAnswer(extentSchema, await search(engine, extentRequest(view)));
   const from = aggregations?.first.value;
   const to = aggregations?.last.value;
   return typeof from === 'number' && typeof to === 'number' ? { from, to } : undefined;
