@@ -27,7 +27,7 @@ const hostile = [
   ...[1000, 32_000, 32_600, 32_700, 32_766, 40_000, 400_000].flatMap((length) => [
     JSON.stringify({ rest: 'v'.repeat(length) }),
     JSON.stringify({ ['k'.repeat(length)]: 1 }),
-    JSON.stringify({ [`${'k'.repeat(length / 2)}`]: 'é'.repeat(length / 4) }),
+    JSON.stringify({ ['k'.repeat(length / 2)]: 'é'.repeat(length / 4) }),
     `1.2.3.4 - ${'u'.repeat(length)} [22/Nov/2026:09:14:46 +0000] "GET /${'p'.repeat(length)}?q HTTP/1.1" 200 5`,
   ]),
   ...['', '.', '..', 'a.b', 'a..b', ' ', '\u0000', 'x\u0000', '\ud800', '__proto__'].map((key) =>
@@ -172,7 +172,7 @@ export function mappingTests(engine: () => SearchEngine): void {
       });
     }
     await engine().request('POST', `/${index}/_refresh`);
-    assert.deepEqual((await engine().request('GET', `/${index}/_count?filter_path=count`)) as object, {
+    assert.deepEqual((await engine().request('GET', `/${index}/_count?filter_path=count`)), {
       count: logs.length,
     });
     const found = await engine().request('GET', `/${index}/_count?filter_path=count&q=http.response.status_code:200`);
