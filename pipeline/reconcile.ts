@@ -30,7 +30,7 @@ export interface IndexedFile {
 }
 
 /** What can be wrong, in the order of the pipeline. */
-export type DifferenceKind =
+type DifferenceKind =
   | 'NOT_INGESTED'
   | 'MESSAGES_GIVEN_UP'
   | 'PART_MISSING'

@@ -10,7 +10,7 @@ import { createLog, type Log } from '../log.ts';
 import { check, type CheckPorts, type Report } from './check.ts';
 
 /** What an invocation may ask for; a schedule asks for nothing. */
-export interface ReconcileEvent {
+interface ReconcileEvent {
   /** The key of one object. Default: all. */
   readonly key?: string;
   /** Default: SETTLE_SECONDS. */

@@ -22,13 +22,13 @@ export interface ReceivedMessage {
 }
 
 /** How many messages a queue holds: `visible` now, `inFlight` with a consumer, `delayed` until a later time. */
-export interface QueueDepth {
+interface QueueDepth {
   readonly visible: number;
   /** With a consumer, or waiting for their next try. */
   readonly notVisible: number;
 }
 
-export interface ReceiveOptions {
+interface ReceiveOptions {
   readonly maxMessages: number;
   readonly visibilityTimeoutSeconds?: number;
   /** Long polling: how long to wait for the first message. */
