@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { accepts, parseLine, type ParsedLine } from '../../test/helpers/parse-line.ts';
+
+const event = {
+  'event.dataset': 'apache.access',
+  'event.kind': 'event',
+  'event.category': ['web'],
+  'event.type': ['access'],
+};
+
+/** A common line with this request, and only the fields that the request makes. */
+function request(text: string): ParsedLine {
+  const document = parseLine('apache_common', `1.2.3.4 - - [22/Nov/2026:10:02:52 +0000] "${text}" 400 0`);
+  assert.equal(document['event.kind'], 'event', text);
+  const keys = ['http.request.method', 'http.version', 'url.original', 'url.path', 'url.query'];
+  return Object.fromEntries(keys.filter((key) => key in document).map((key) => [key, document[key]]));
+}
+
+/** A common line with this beginning. */
+const client = (text: string): ParsedLine =>
+  parseLine('apache_common', `${text} [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1`);
+
+suite('an access log line', () => {
+  // Apache HTTP Server documentation, "Log Files", the examples of both formats.
+  const common = '127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326';
+  const combined = `${common} "http://www.example.com/start.html" "Mozilla/4.08 [en] (Win98; I ;Nav)"`;
+  const fields = {
+    ...event,
+    '@timestamp': '2000-10-10T20:55:36.000Z',
+    'event.outcome': 'success',
+    'source.address': '127.0.0.1',
+    'source.ip': '127.0.0.1',
+    'user.name': 'frank',
+    'http.request.method': 'GET',
+    'http.version': '1.0',
+    'http.response.status_code': 200,
+    'http.response.body.bytes': 2326,
+    'url.original': '/apache_pb.gif',
+    'url.path': '/apache_pb.gif',
+  };
+
+  test('of the common format', () => {
+    assert.deepEqual(parseLine('apache_common', common), fields);
+  });
+
+  test('of the combined format', () => {
+    assert.deepEqual(parseLine('apache_combined', combined), {
+      ...fields,
+      'http.request.referrer': 'http://www.example.com/start.html',
+      'user_agent.original': 'Mozilla/4.08 [en] (Win98; I ;Nav)',
+    });
+  });
+
+  test('is of one of the two formats only', () => {
+    assert.deepEqual([accepts('apache_common', common), accepts('apache_common', combined)], [true, false]);
+    assert.deepEqual([accepts('apache_combined', common), accepts('apache_combined', combined)], [false, true]);
+  });
+
+  test('may hold `-` for each value', () => {
+    assert.deepEqual(parseLine('apache_combined', '::1 - - [22/Nov/2026:10:02:52 +0000] "-" 408 - "-" "-"'), {
+      ...event,
+      '@timestamp': '2026-11-22T10:02:52.000Z',
+      'event.outcome': 'failure',
+      'source.address': '::1',
+      'source.ip': '::1',
+      'http.response.status_code': 408,
+      'url.original': '-',
+    });
+  });
+
+  test('has a referrer with spaces, and quotes that were escaped', () => {
+    const line = String.raw`1.2.3.4 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1 "http://a.org/b c" "a \"b\" \\ \x22 \xc3\xa9 \t"`;
+    const document = parseLine('apache_combined', line);
+    assert.equal(document['http.request.referrer'], 'http://a.org/b c');
+    assert.equal(document['user_agent.original'], 'a "b" \\ " é \t');
+  });
+
+  test('is refused where anything is amiss', () => {
+    for (const line of [
+      '',
+      'GET / HTTP/1.1',
+      common.replace('13:55', '25:61'),
+      common.replace('[', ''),
+      common.replace('] "', ']  "'),
+      common.replace(' 200 ', ' 99 '),
+      common.replace(' 200 ', ' 600 '),
+      common.replace(' 200 ', ' 20x '),
+      common.replace('2326', '-1'),
+      common.replace('2326', '2326 '),
+      common.replace('2326', '1234567890123456'),
+      common.replace(' 2326', ''),
+      common.replace('1.0" ', '1.0 '),
+      `${common} "x"`,
+      ` ${common}`,
+    ]) {
+      assert.equal(accepts('apache_common', line), false, line);
+    }
+    for (const line of [`${combined} `, combined.slice(0, -1), combined.replace('" "', '""'), `${combined} "x"`]) {
+      assert.equal(accepts('apache_combined', line), false, line);
+    }
+  });
+});
+
+suite('a request', () => {
+  test('has its path and query apart', () => {
+    assert.deepEqual(request('GET /a?b=c?d#e HTTP/2.0'), {
+      'http.request.method': 'GET',
+      'http.version': '2.0',
+      'url.original': '/a?b=c?d#e',
+      'url.path': '/a',
+      'url.query': 'b=c?d#e',
+    });
+    assert.deepEqual(request('GET /? HTTP/3'), {
+      'http.request.method': 'GET',
+      'http.version': '3',
+      'url.original': '/?',
+      'url.path': '/',
+      'url.query': '',
+    });
+  });
+
+  test('may hold spaces, or anything else', () => {
+    assert.equal(request('GET /a b HTTP/1.1')['url.path'], '/a b');
+    assert.equal(request('GET /<script>alert(\\"1\\")</script> HTTP/1.1')['url.path'], '/<script>alert("1")</script>');
+    assert.equal(request('GET /\\xff HTTP/1.1')['url.path'], '/\uFFFD');
+  });
+
+  test('has the other forms of targets (RFC 9112, section 3.2)', () => {
+    assert.deepEqual(request('GET http://www.example.org/pub/WWW/?q HTTP/1.1'), {
+      'http.request.method': 'GET',
+      'http.version': '1.1',
+      'url.original': 'http://www.example.org/pub/WWW/?q',
+      'url.path': '/pub/WWW/',
+      'url.query': 'q',
+    });
+    assert.deepEqual(request('CONNECT www.example.com:80 HTTP/1.1'), {
+      'http.request.method': 'CONNECT',
+      'http.version': '1.1',
+      'url.original': 'www.example.com:80',
+    });
+    assert.deepEqual(request('OPTIONS * HTTP/1.1'), {
+      'http.request.method': 'OPTIONS',
+      'http.version': '1.1',
+      'url.original': '*',
+    });
+    assert.equal(request('GET http://a.org?q HTTP/1.1')['url.path'], undefined);
+    assert.equal(request('GET http://a.org?q HTTP/1.1')['url.query'], 'q');
+  });
+
+  test('has any method, and no version where it is of HTTP/0.9', () => {
+    assert.equal(request('VERSION-CONTROL / HTTP/1.1')['http.request.method'], 'VERSION-CONTROL');
+    assert.deepEqual(request('GET /old'), {
+      'http.request.method': 'GET',
+      'url.original': '/old',
+      'url.path': '/old',
+    });
+  });
+
+  test('is kept as it is where it is junk', () => {
+    for (const [text, junk] of [
+      ['', ''],
+      ['-', '-'],
+      ['\\n', '\n'],
+      ['\\x16\\x03\\x01\\x02', '\u0016\u0003\u0001\u0002'],
+      ['GET', 'GET'],
+      ['hello world', 'hello world'],
+      ['GET  HTTP/1.1', 'GET  HTTP/1.1'],
+      ['get / HTTP/1.1', 'get / HTTP/1.1'],
+      ['GET /a b', 'GET /a b'],
+      ['{\\"id\\":1}', '{"id":1}'],
+    ]) {
+      assert.deepEqual(request(text ?? ''), { 'url.original': junk });
+    }
+  });
+});
+
+suite('a client', () => {
+  test('is an address of either kind, or a name', () => {
+    for (const [address, isIp] of [
+      ['255.255.255.255', true],
+      ['2001:db8::8a2e:370:7334', true],
+      ['::ffff:192.0.2.1', true],
+      ['256.1.1.1', false],
+      ['1.2.3', false],
+      ['01.2.3.4', false],
+      ['fe80::1%eth0', false],
+      ['host.example.org', false],
+    ] as const) {
+      const document = client(`${address} - -`);
+      assert.equal(document['source.address'], address);
+      assert.equal(document['source.ip'], isIp ? address : undefined);
+    }
+  });
+
+  test('may have a name with spaces, brackets and escapes', () => {
+    assert.equal(client('1.2.3.4 - john doe')['user.name'], 'john doe');
+    assert.equal(client('1.2.3.4 - a [b] [c')['user.name'], 'a [b] [c');
+    assert.equal(client('1.2.3.4 - a\\"b\\\\c')['user.name'], 'a"b\\c');
+    assert.equal(client('1.2.3.4 - ""')['user.name'], undefined);
+    assert.equal(client('1.2.3.4 ident x')['user.name'], 'x');
+    assert.equal(client('1.2.3.4 - [22/Nov/2026:10:02:52 +0000]')['user.name'], '[22/Nov/2026:10:02:52 +0000]');
+  });
+});

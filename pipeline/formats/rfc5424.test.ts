@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { accepts, MODIFIED, parseLine } from '../../test/helpers/parse-line.ts';
+
+const event = { 'event.dataset': 'syslog', 'event.kind': 'event', 'log.syslog.version': '1' };
+const local4notice = {
+  'log.level': 'notice',
+  'log.syslog.priority': 165,
+  'log.syslog.facility.code': 20,
+  'log.syslog.facility.name': 'local4',
+  'log.syslog.severity.code': 5,
+  'log.syslog.severity.name': 'Notice',
+};
+const example = '[exampleSDID@32473 iut="3" eventSource="Application" eventID="1011"]';
+const exampleData = { 'exampleSDID@32473': { iut: '3', eventSource: 'Application', eventID: '1011' } };
+
+/** The structured data of a line that has this text for it. */
+const data = (text: string): unknown => parseLine('rfc5424', `<13>1 - - - - - ${text} m`)['log.syslog.structured_data'];
+
+suite('a line of RFC 5424', () => {
+  test('as the examples of its section 6.5 have it', () => {
+    assert.deepEqual(
+      parseLine(
+        'rfc5424',
+        "<34>1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - \uFEFF'su root' failed for lonvick on /dev/pts/8",
+      ),
+      {
+        ...event,
+        '@timestamp': '2003-10-11T22:14:15.003Z',
+        'log.level': 'crit',
+        'log.syslog.priority': 34,
+        'log.syslog.facility.code': 4,
+        'log.syslog.facility.name': 'security/authorization',
+        'log.syslog.severity.code': 2,
+        'log.syslog.severity.name': 'Critical',
+        'host.hostname': 'mymachine.example.com',
+        'process.name': 'su',
+        'log.syslog.msgid': 'ID47',
+        message: "'su root' failed for lonvick on /dev/pts/8",
+      },
+    );
+    assert.deepEqual(
+      parseLine(
+        'rfc5424',
+        "<165>1 2003-08-24T05:14:15.000003-07:00 192.0.2.1 myproc 8710 - - %% It's time to make the do-nuts.",
+      ),
+      {
+        ...event,
+        ...local4notice,
+        '@timestamp': '2003-08-24T12:14:15.000Z',
+        'host.hostname': '192.0.2.1',
+        'process.name': 'myproc',
+        'process.pid': 8710,
+        message: "%% It's time to make the do-nuts.",
+      },
+    );
+    const common = {
+      ...event,
+      ...local4notice,
+      '@timestamp': '2003-10-11T22:14:15.003Z',
+      'host.hostname': 'mymachine.example.com',
+      'process.name': 'evntslog',
+      'log.syslog.msgid': 'ID47',
+    };
+    const head = '<165>1 2003-10-11T22:14:15.003Z mymachine.example.com evntslog - ID47';
+    assert.deepEqual(parseLine('rfc5424', `${head} ${example} \uFEFFAn application event log entry...`), {
+      ...common,
+      'log.syslog.structured_data': exampleData,
+      message: 'An application event log entry...',
+    });
+    assert.deepEqual(parseLine('rfc5424', `${head} ${example}[examplePriority@32473 class="high"]`), {
+      ...common,
+      'log.syslog.structured_data': { ...exampleData, 'examplePriority@32473': { class: 'high' } },
+    });
+  });
+
+  test('may leave out everything', () => {
+    const document = parseLine('rfc5424', '<165>1 - - - - - -');
+    assert.deepEqual(document, {
+      ...event,
+      ...local4notice,
+      '@timestamp': MODIFIED,
+      'kafkainsight.time.inferred': ['time'],
+    });
+  });
+
+  test('has structured data with escapes, repeated names and empty elements', () => {
+    assert.deepEqual(data(String.raw`[a b="c\"d\\e\]f\g"]`), { a: { b: 'c"d\\e]f\\g' } });
+    assert.deepEqual(data('[a b="1" b="2" b="3"][c][a d="4"]'), { a: { b: ['1', '2', '3'], d: '4' }, c: {} });
+    assert.deepEqual(data('[__proto__ __proto__="é"]'), JSON.parse('{"__proto__":{"__proto__":"é"}}'));
+  });
+
+  test('keeps the line where its structured data does not fit a flattened field', () => {
+    const line = `<13>1 - - - - - [a b="${'x'.repeat(33_000)}"] m`;
+    const document = parseLine('rfc5424', line);
+    assert.equal(document['log.syslog.structured_data'], undefined);
+    assert.deepEqual(document['log.flags'], ['unflattened']);
+    assert.equal(document['event.original'], line);
+    assert.equal(document['message'], 'm');
+    assert.equal(parseLine('rfc5424', line, {}, { keepOriginal: 'always' })['event.original'], line);
+  });
+
+  test('has a process id that is no number', () => {
+    assert.equal(parseLine('rfc5424', '<13>1 - h a main-1 - - m')['log.syslog.procid'], 'main-1');
+  });
+
+  test('has any version, and host names that hold spaces and slashes, as flog has them', () => {
+    const line = '<50>3 2026-11-22T10:02:52.856Z lead24/7 web services.com velit 6523 ID610 - You can - do it';
+    const document = parseLine('rfc5424', line);
+    assert.equal(document['log.syslog.version'], '3');
+    assert.equal(document['host.hostname'], 'lead24/7 web services.com');
+    assert.equal(document['process.name'], 'velit');
+    assert.equal(document['process.pid'], 6523);
+    assert.equal(document['log.syslog.msgid'], 'ID610');
+    assert.equal(document['message'], 'You can - do it');
+  });
+
+  test('has a false Z read in the zone of its source', () => {
+    const line = '<50>1 2026-07-22T10:02:52.856Z h a 1 i - m';
+    const document = parseLine('rfc5424', line, { timeZone: 'Europe/Zurich', ignoreOffset: true });
+    assert.equal(document['@timestamp'], '2026-07-22T08:02:52.856Z');
+    assert.deepEqual(parseLine('rfc5424', line, { ignoreOffset: true })['kafkainsight.time.inferred'], ['zone']);
+  });
+
+  test('is refused where anything is amiss', () => {
+    for (const line of [
+      '',
+      '<192>1 - h a p i - m',
+      '<13>0 - h a p i - m',
+      '<13>01 - h a p i - m',
+      '<13>1234 - h a p i - m',
+      '<13>x - h a p i - m',
+      '<13>1 2026-02-30T10:02:52Z h a p i - m',
+      '<13>1 yesterday h a p i - m',
+      '<13>1 - h a p i',
+      '<13>1 - h a p i x',
+      '<13>1 - h a p i -m',
+      '<13>1 - h a p i [a b="c"]m',
+      '<13>1 - h a p i [a b="c" m',
+      '<13>1 - h a p i [a b=c] m',
+      '<13>1 - h a p i [] m',
+      '<13>1 - h a p i [a b="c] m',
+      '<13>1  h a p i - m',
+    ]) {
+      assert.equal(accepts('rfc5424', line), false, line);
+    }
+  });
+});

@@ -1,0 +1,33 @@
+import { createDocumentBuilder, type DocumentOptions } from '../../pipeline/documents.ts';
+import type { FormatName } from '../../pipeline/formats/format.ts';
+import type { Source } from '../../pipeline/sources.ts';
+
+/** The moment at which every file of these tests was modified. */
+export const MODIFIED = '2026-11-22T12:00:00.000Z';
+
+const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails: false };
+const commonKeys = new Set(['file.mtime', 'event.ingested', 'kafkainsight.file.id', 'log.file.path', 'log.offset']);
+
+/** A document without what it has from its file. */
+export type ParsedLine = Readonly<Record<string, unknown>>;
+
+/** The document of a line in a file of this format, less what all documents of the file share. */
+export function parseLine(
+  format: FormatName,
+  line: string | Buffer,
+  source: Omit<Source, 'prefix'> = {},
+  changes: Partial<DocumentOptions> = {},
+): ParsedLine {
+  const bytes = Buffer.from(line);
+  const millis = Date.parse(MODIFIED);
+  const origin = { fileId: 'f', path: 'p', modifiedMillis: millis, ingestedMillis: millis, format };
+  const builder = createDocumentBuilder({ ...origin, source: { prefix: '', ...source } }, { ...options, ...changes });
+  const { value } = builder.build(bytes, 0, bytes.length, 0, bytes.length);
+  const document = JSON.parse(value.toString()) as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(document).filter(([key]) => !commonKeys.has(key)));
+}
+
+/** Whether the format, and no other, is tried and accepts the line. */
+export function accepts(format: FormatName, line: string | Buffer): boolean {
+  return parseLine(format, line, { format })['event.kind'] === 'event';
+}
