@@ -33,7 +33,7 @@ export interface GenerateDefaults {
 const DEFAULT_LINES = 200_000;
 const MOST_LINES = 10_000_000_000;
 const MOST_LINES_PER_SECOND = 100_000;
-const MOST_DAYS = 1_830;
+const MOST_DAYS = 366;
 const SECOND_MILLIS = 1000;
 const DAY_MILLIS = 86_400_000;
 const DEFAULT_DAYS = 2;

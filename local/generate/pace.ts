@@ -30,13 +30,15 @@ function createIntensity({ seed, surges, silences }: PaceOptions): (timeMillis: 
   let minute = NaN;
   let everyday = 0;
   return (timeMillis) => {
-    if (silences.some((silence) => isWithin(silence, timeMillis))) return 0;
+    for (const silence of silences) if (isWithin(silence, timeMillis)) return 0;
     const currentMinute = Math.floor(timeMillis / MINUTE_MILLIS);
     if (currentMinute !== minute) {
       minute = currentMinute;
       everyday = rhythm(timeMillis) * (1 + UNREST * (2 * createRandom(seed, `minute ${minute}`)() - 1));
     }
-    return surges.reduce((sum, surge) => sum + surge(timeMillis), everyday);
+    let intensity = everyday;
+    for (const surge of surges) intensity += surge(timeMillis);
+    return intensity;
   };
 }
 

@@ -108,7 +108,9 @@ function* tell({ plan, stage, calendar, scenarios, silences, chooseActor }: Tell
   const { random } = stage;
   const surges = scenarios.flatMap(({ surge }) => surge ?? []);
   const pace = createPace({ ...plan, surges, silences });
-  const drivers = scenarios.map((scenario) => createDriver(scenario, calendar, pace.averageLines, random));
+  const drivers = scenarios.flatMap(({ surge, begin }) =>
+    surge === undefined || begin === undefined ? [] : createDriver(surge, begin, calendar, pace.averageLines, random),
+  );
   const counts = new Map(scenarios.map(({ label }) => [label.scenario, label.lines]));
   let told = 0;
   for (let second = plan.fromMillis; second < plan.toMillis && told < plan.lines; second += SECOND_MILLIS) {
@@ -125,14 +127,14 @@ function* tell({ plan, stage, calendar, scenarios, silences, chooseActor }: Tell
 
 /** Begins a scenario's actors as often as the surge asks for lines. */
 function createDriver(
-  { surge, begin }: Scenario,
+  surge: NonNullable<Scenario['surge']>,
+  begin: NonNullable<Scenario['begin']>,
   calendar: Calendar,
   averageLines: number,
   random: Random,
 ): (secondMillis: number) => void {
   let due = 0;
   return (secondMillis) => {
-    if (surge === undefined || begin === undefined) return;
     due += surge(secondMillis) * averageLines;
     while (due >= 1) {
       const before = calendar.added();
