@@ -172,7 +172,7 @@ export function mappingTests(engine: () => SearchEngine): void {
       });
     }
     await engine().request('POST', `/${index}/_refresh`);
-    assert.deepEqual((await engine().request('GET', `/${index}/_count?filter_path=count`)), {
+    assert.deepEqual(await engine().request('GET', `/${index}/_count?filter_path=count`), {
       count: logs.length,
     });
     const found = await engine().request('GET', `/${index}/_count?filter_path=count&q=http.response.status_code:200`);
