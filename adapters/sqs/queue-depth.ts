@@ -1,7 +1,13 @@
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import type { AwsConfiguration } from '../aws.ts';
 import { createSqsClient } from './client.ts';
 import { queueError } from './errors.ts';
+
+const COUNTS = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesDelayed',
+  'ApproximateNumberOfMessagesNotVisible',
+] as const satisfies readonly QueueAttributeName[];
 
 /**
  * Makes a function that tells how many messages a queue holds: waiting, delayed or with a consumer. SQS counts
@@ -13,17 +19,9 @@ export function createQueueDepth(aws: AwsConfiguration): (queueUrl: string) => P
   const client = createSqsClient(aws);
   return async (queueUrl) => {
     try {
-      const { Attributes: attributes = {} } = await client.send(
-        new GetQueueAttributesCommand({
-          QueueUrl: queueUrl,
-          AttributeNames: [
-            'ApproximateNumberOfMessages',
-            'ApproximateNumberOfMessagesDelayed',
-            'ApproximateNumberOfMessagesNotVisible',
-          ],
-        }),
-      );
-      return Object.values(attributes).reduce((sum, count) => sum + Number(count), 0);
+      const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...COUNTS] });
+      const { Attributes: attributes = {} } = await client.send(command);
+      return COUNTS.reduce((sum, name) => sum + Number(attributes[name] ?? 0), 0);
     } catch (error) {
       throw queueError(error, 'Counting the messages of a queue');
     }

@@ -7,6 +7,7 @@ import {
   GetQueueAttributesCommand,
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
+import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
 import { type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
 
 let fixture: StoreFixture;
@@ -81,5 +82,15 @@ describe('the local SQS', () => {
       (await fixture.receive({ QueueUrl: fixture.store.deadLetterQueueUrl })).map(({ Body }) => Body),
       ['a'],
     );
+  });
+
+  it('counts what waits and what is with a consumer, as the adapter asks', async () => {
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'a' };
+    const depth = createQueueDepth({ region: 'local', credentials, sqsEndpoint: fixture.store.url });
+    assert.equal(await depth(fixture.store.queueUrl), 0);
+    await fixture.sqs.send(new SendMessageBatchCommand({ QueueUrl: fixture.store.queueUrl, Entries }));
+    await fixture.receive();
+    await fixture.sqs.send(new SendMessageBatchCommand({ QueueUrl: fixture.store.queueUrl, Entries }));
+    assert.equal(await depth(fixture.store.queueUrl), 6);
   });
 });

@@ -38,7 +38,7 @@ const requests = {
   }),
   DeleteMessage: v.object({ QueueUrl: v.string(), ReceiptHandle: v.string() }),
   ChangeMessageVisibility: v.object({ QueueUrl: v.string(), ReceiptHandle: v.string(), VisibilityTimeout: seconds }),
-  GetQueueAttributes: v.object({ QueueUrl: v.string() }),
+  GetQueueAttributes: v.object({ QueueUrl: v.string(), AttributeNames: v.optional(v.array(v.string()), []) }),
   GetQueueUrl: v.object({ QueueName: v.string() }),
 };
 
@@ -113,8 +113,12 @@ async function answer({ queues, baseUrl }: SqsEndpoint, action: string, input: u
       queues.changeVisibility(ReceiptHandle, VisibilityTimeout);
       return {};
     }
-    case 'GetQueueAttributes':
-      return { Attributes: attributes(queues, named(parse(requests.GetQueueAttributes, input).QueueUrl)) };
+    case 'GetQueueAttributes': {
+      const { QueueUrl, AttributeNames } = parse(requests.GetQueueAttributes, input);
+      const all = Object.entries(attributes(queues, named(QueueUrl)));
+      const wanted = all.filter(([name]) => AttributeNames.includes(name) || AttributeNames.includes('All'));
+      return { Attributes: Object.fromEntries(wanted) };
+    }
     case 'GetQueueUrl':
       return { QueueUrl: queueUrl(baseUrl, named(parse(requests.GetQueueUrl, input).QueueName)) };
     default:
