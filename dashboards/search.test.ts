@@ -34,11 +34,11 @@ test('a table is terms in terms, ordered by the first metric on every level', ()
       aggs: {
         m0: { cardinality: { field: 'source.ip' } },
         b: {
-          terms: { field: 'user.name', size: 3, order: { m0: 'desc' } },
+          terms: { field: 'user.name', size: 3, shard_size: 200, order: { m0: 'desc' } },
           aggs: {
             m0: { cardinality: { field: 'source.ip' } },
             b: {
-              terms: { field: 'source.ip', size: 2, order: { m0: 'desc' } },
+              terms: { field: 'source.ip', size: 2, shard_size: 200, order: { m0: 'desc' } },
               aggs: { m0: { cardinality: { field: 'source.ip' } } },
             },
           },
@@ -46,6 +46,12 @@ test('a table is terms in terms, ordered by the first metric on every level', ()
       },
     },
   });
+});
+
+test('the best of a flat list are chosen from more terms of each shard', () => {
+  const flat: AggregationPanel = { ...table, rows: table.rows.slice(0, 1) };
+  const { b } = panelRequest(flat, scope).body['aggs'] as { b: { terms: { shard_size: number } } };
+  assert.equal(b.terms.shard_size, 2000);
 });
 
 test('time is cut into equal steps of the reader’s zone, the empty ones too', () => {

@@ -63,6 +63,17 @@ const searchFields = [
   'http.response.status_code',
 ];
 
+/**
+ * How many terms each shard gives for the best to be chosen from. A term that is among the best of one index and not of
+ * another is counted too low, and the engines' default (1.5 × size + 10) is small enough for that to happen at once where
+ * a name stands in the logs of two formats (opensearch.org/docs/latest/aggregations/bucket/terms, shard_size). Terms that
+ * are grouped further are fewer: 200 of them with 200 others, or with 96 steps of time, stay below the 65,535 buckets that
+ * a request may have (search.max_buckets).
+ */
+export function shardTerms({ buckets }: Pick<Aggregation, 'buckets'>): number {
+  return buckets.length === 1 ? 2000 : 200;
+}
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -83,7 +94,8 @@ export function stepMillis({ fromMillis, toMillis }: Pick<Scope, 'fromMillis' | 
 
 /** The request that answers a panel's question. */
 export function panelRequest(panel: AggregationPanel, scope: Scope): SearchRequest {
-  const aggregations = aggregationsOf(aggregationOf(panel), scope);
+  const aggregation = aggregationOf(panel);
+  const aggregations = aggregationsOf(aggregation, { ...scope, shardTerms: shardTerms(aggregation) });
   return {
     path: searchPath(dataViews[panel.dataView]),
     body: { size: 0, track_total_hits: true, query: scopeQuery(scope, panel.where), aggs: aggregations },
@@ -127,7 +139,11 @@ function scopeQuery(scope: Scope, where?: Condition): Query {
   return { bool: { filter } };
 }
 
-function aggregationsOf({ buckets: [bucket, ...inner], metrics }: Aggregation, scope: Scope): Query {
+interface AggregationScope extends Scope {
+  readonly shardTerms: number;
+}
+
+function aggregationsOf({ buckets: [bucket, ...inner], metrics }: Aggregation, scope: AggregationScope): Query {
   const own = Object.fromEntries(metrics.flatMap((metric, index) => metricAggregation(metric, index)));
   if (bucket === undefined) return own;
   return {
@@ -142,11 +158,11 @@ function metricAggregation(metric: Metric, index: number): [string, Query][] {
   return [[`m${index}`, metric.kind === 'sum' ? { sum: { field } } : { cardinality: { field } }]];
 }
 
-function bucketAggregation(bucket: Bucket, first: Metric, scope: Scope): Query {
+function bucketAggregation(bucket: Bucket, first: Metric, scope: AggregationScope): Query {
   switch (bucket.kind) {
     case 'terms': {
       const order = { [first.kind === 'count' ? '_count' : 'm0']: 'desc' };
-      return { terms: { field: bucket.field, size: bucket.size, order } };
+      return { terms: { field: bucket.field, size: bucket.size, shard_size: scope.shardTerms, order } };
     }
     case 'time':
       return { date_histogram: timeHistogram(scope) };

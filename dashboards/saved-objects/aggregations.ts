@@ -1,6 +1,6 @@
 import { kueryOf } from '../conditions.ts';
 import { aggregationOf, type AggregationPanel, type Bucket, type Metric } from '../definition.ts';
-import { TIME_FIELD } from '../search.ts';
+import { shardTerms, TIME_FIELD } from '../search.ts';
 import type { Product } from './saved-object.ts';
 
 /** What a bucket is for in a chart of the engines: the axis, the series, the rows of a table. */
@@ -17,10 +17,12 @@ export interface AggregationEntry {
 
 /** The `aggs` of a panel's visualization: its metrics, then its buckets, outermost first, numbered from 1. */
 export function aggregationEntries(panel: AggregationPanel, product: Product): AggregationEntry[] {
-  const { buckets, metrics } = aggregationOf(panel);
+  const aggregation = aggregationOf(panel);
+  const { buckets, metrics } = aggregation;
+  const terms = shardTerms(aggregation);
   return [
     ...metrics.map((metric) => ({ ...metricEntry(metric), schema: 'metric' as const })),
-    ...buckets.map((bucket) => ({ ...bucketEntry(bucket, product), schema: schemaOf(panel, bucket) })),
+    ...buckets.map((bucket) => ({ ...bucketEntry(bucket, product, terms), schema: schemaOf(panel, bucket) })),
   ].map((entry, index) => ({ id: String(index + 1), enabled: true, ...entry }));
 }
 
@@ -38,10 +40,10 @@ function metricEntry(metric: Metric): Entry {
   return { type: metric.kind === 'sum' ? 'sum' : 'cardinality', params: { field: metric.field, customLabel } };
 }
 
-function bucketEntry(bucket: Bucket, product: Product): Entry {
+function bucketEntry(bucket: Bucket, product: Product, shardSize: number): Entry {
   switch (bucket.kind) {
     case 'terms':
-      return { type: 'terms', params: termsParams(bucket.field, bucket.size, bucket.label) };
+      return { type: 'terms', params: termsParams(bucket, shardSize) };
     case 'time':
       return { type: 'date_histogram', params: timeParams(bucket.label, product) };
     case 'conditions': {
@@ -54,7 +56,11 @@ function bucketEntry(bucket: Bucket, product: Product): Entry {
   }
 }
 
-function termsParams(field: string, size: number, customLabel: string): Entry['params'] {
+/** `json` is what the products' editors call JSON input: properties that are put into the request as they are. */
+function termsParams(
+  { field, size, label: customLabel }: Extract<Bucket, { kind: 'terms' }>,
+  shardSize: number,
+): Entry['params'] {
   return {
     field,
     orderBy: '1',
@@ -64,6 +70,7 @@ function termsParams(field: string, size: number, customLabel: string): Entry['p
     otherBucketLabel: 'Other',
     missingBucket: false,
     missingBucketLabel: 'Missing',
+    json: JSON.stringify({ shard_size: shardSize }),
     customLabel,
   };
 }

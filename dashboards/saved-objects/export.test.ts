@@ -10,7 +10,7 @@ import type { Product, SavedObject } from './saved-object.ts';
 const products: readonly Product[] = ['opensearch', 'kibana'];
 
 /** Attributes that hold JSON as text, wherever they stand. */
-const JSON_ATTRIBUTE = /(JSON|^visState|^fields)$/;
+const JSON_ATTRIBUTE = /(JSON|^visState|^fields|^json)$/;
 
 interface Visualization {
   readonly title: string;
