@@ -115,12 +115,16 @@ function readTimeZone(text: string): string {
   );
 }
 
-/** A day or a moment, as ECMAScript reads ISO 8601; one without an offset is in UTC. */
+const ISO_TIME = /^(?<day>\d{4}-\d\d-\d\d)(?<time>T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?<offset>Z|[+-]\d\d:\d\d)?$/;
+
+/** A day or a moment of ISO 8601; without an offset it is in UTC. */
 function readReferenceTime(text: string): number {
-  const isIso = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?<offset>Z|[+-]\d\d:\d\d)?)?$/.exec(text);
-  const hasOffset = isIso?.groups?.['offset'] !== undefined || !text.includes('T');
-  const millis = isIso ? Date.parse(hasOffset ? text : `${text}Z`) : NaN;
-  if (!Number.isNaN(millis)) return millis;
+  const { day = '', time = 'T00:00', offset = 'Z' } = ISO_TIME.exec(text)?.groups ?? {};
+  const millis = Date.parse(day + time + offset);
+  // Date takes 30 February for 1 March.
+  const midnight = new Date(`${day}T00:00Z`);
+  const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+  if (exists && !Number.isNaN(millis)) return millis;
   throw usageError(
     `--reference-time is ${JSON.stringify(text)}. It must be a time of ISO 8601, for instance 2026-11-22T10:02:52Z.`,
   );
