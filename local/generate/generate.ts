@@ -20,7 +20,7 @@ export interface Generated extends Span {
 }
 
 /** What generating needs of the world. */
-export interface GenerateContext {
+interface GenerateContext {
   /** Where lines go that go to no folder. */
   readonly stdout: Writable;
   readonly signal: AbortSignal;

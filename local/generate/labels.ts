@@ -20,7 +20,7 @@ export interface Question {
 }
 
 /** Who or what is to blame (or to thank). */
-export interface Culprit {
+interface Culprit {
   readonly field: string;
   readonly values: readonly string[];
 }

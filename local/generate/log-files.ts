@@ -8,10 +8,10 @@ import type { LogSink, Written } from './log-sink.ts';
 import type { Split } from './options.ts';
 
 /** How files are named: one for all, numbered, or by the time at which each of them begins and a number. */
-export type Naming = 'single' | 'numbered' | 'timed';
+type Naming = 'single' | 'numbered' | 'timed';
 
 /** Where and how log files are written. */
-export interface LogFileOptions {
+interface LogFileOptions {
   readonly folder: string;
   readonly gzip: boolean;
   readonly split: Split | undefined;

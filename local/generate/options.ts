@@ -25,7 +25,7 @@ export interface GenerateOptions {
 }
 
 /** What the defaults depend on. */
-export interface GenerateDefaults {
+interface GenerateDefaults {
   readonly nowMillis: number;
   readonly out: string;
 }

@@ -3,7 +3,7 @@ import { rhythm } from './rhythm.ts';
 import { isWithin, type Span } from './span.ts';
 
 /** What makes a moment more or less busy. */
-export interface PaceOptions extends Span {
+interface PaceOptions extends Span {
   readonly seed: number;
   /** How many lines there are in all. */
   readonly lines: number;
@@ -13,7 +13,7 @@ export interface PaceOptions extends Span {
 }
 
 /** How the lines of a story are spread over its seconds. */
-export interface Pace {
+interface Pace {
   /** Lines a second in an average moment without scenarios. */
   readonly averageLines: number;
   /** How many lines there have to be by the end of the next second; all of them after the last one. */

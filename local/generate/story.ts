@@ -31,7 +31,7 @@ export interface StoryPlan extends Span {
 }
 
 /** A story that is planned and can be told once. */
-export interface Story {
+interface Story {
   /** The truth of each scenario. Their lines are counted while the story is told. */
   readonly labels: readonly Label[];
   /** The events of each second in which there are any, in order of time. */
@@ -40,24 +40,37 @@ export interface Story {
 
 const SECOND_MILLIS = 1000;
 
-/** Who acts in everyday life, how often in comparison, and what they write. */
-const CAST: readonly { readonly actor: Actor; readonly weight: number; readonly formats: readonly StoryFormat[] }[] = [
-  { actor: visit, weight: 100, formats: ['apache_combined', 'apache_common', 'apache_error', 'rfc5424'] },
-  { actor: useApp, weight: 35, formats: ['json'] },
-  { actor: crawl, weight: 4, formats: ['apache_combined'] },
-  { actor: probe, weight: 4, formats: ['apache_combined', 'apache_error'] },
+/** Somebody of everyday life: how often they act in comparison, and what they write. */
+interface Member {
+  readonly actor: Actor;
+  readonly weight: number;
+  readonly formats: readonly StoryFormat[];
+  /** Formats in which only some of what they do leaves a line. */
+  readonly traces?: readonly StoryFormat[];
+}
+
+const CAST: readonly Member[] = [
+  { actor: visit, weight: 100, formats: ['apache_combined', 'apache_common'], traces: ['apache_error', 'rfc5424'] },
+  { actor: useApp, weight: 35, formats: ['json'], traces: ['apache_error', 'rfc5424'] },
+  { actor: crawl, weight: 4, formats: ['apache_combined'], traces: ['apache_error'] },
+  { actor: probe, weight: 4, formats: ['apache_combined'], traces: ['apache_error'] },
   { actor: checkHealth, weight: 40, formats: ['apache_common'] },
   { actor: serverRemarks, weight: 70, formats: ['apache_error'] },
   { actor: machineSpeaks, weight: 150, formats: ['rfc3164'] },
   { actor: serviceSpeaks, weight: 120, formats: ['rfc5424'] },
 ];
 
+/** To act out what leaves only traces costs as much as what is seen: it is done less often. */
+const TRACES_SHARE = 0.25;
+
 /** Those of the cast who write anything in these formats. */
 function chooseActors(formats: ReadonlySet<StoryFormat>): Choice<Actor> {
+  const wanted = (format: StoryFormat): boolean => formats.has(format);
   return weighted(
-    CAST.filter((member) => member.formats.some((format) => formats.has(format))).map(
-      ({ actor, weight }) => [actor, weight] as const,
-    ),
+    CAST.flatMap(({ actor, weight, formats: own, traces = [] }) => {
+      if (own.some(wanted)) return [[actor, weight] as const];
+      return traces.some(wanted) ? [[actor, weight * TRACES_SHARE] as const] : [];
+    }),
   );
 }
 

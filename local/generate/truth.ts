@@ -45,7 +45,7 @@ export function readAccessLine(format: AccessFormat, line: string): ReadLine {
 }
 
 /** One answer to a question, with what was counted of it. */
-export interface Ranked {
+interface Ranked {
   readonly value: string;
   readonly count: number;
 }

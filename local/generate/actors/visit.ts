@@ -14,7 +14,7 @@ const AWAY_SHARE = 0.3;
 const HTTP_1_SHARE = 0.08;
 
 /** What is special about a visit, if anything is. */
-export interface VisitOptions {
+interface VisitOptions {
   readonly arrival?: Arrival;
   readonly visitor?: Visitor;
   readonly scenario?: ScenarioName;

@@ -1,5 +1,5 @@
 import type { AccessEvent } from '../events.ts';
-import type { Render } from './renderer.ts';
+import type { Render } from './render.ts';
 import { createCommonLogTime } from './times.ts';
 
 /** Prints the Common Log Format: `%h %l %u %t "%r" %>s %b` (Apache, mod_log_config); no bytes are printed as 0. */

@@ -1,5 +1,5 @@
 import type { ErrorEvent } from '../events.ts';
-import type { Render } from './renderer.ts';
+import type { Render } from './render.ts';
 import { createErrorLogTime } from './times.ts';
 
 /** Prints Apache's error log as flog does: `[time] [module:level] [pid P:tid T] [client address:port] message`. */

@@ -1,5 +1,5 @@
 import type { AccessEvent } from '../events.ts';
-import type { Render } from './renderer.ts';
+import type { Render } from './render.ts';
 import { createCommonLogTime } from './times.ts';
 
 /** Prints the JSON object that flog does, to the spaces in it. What is printable needs no escaping in JSON either. */

@@ -2,10 +2,8 @@ import type { LogEvent } from '../events.ts';
 import { createCombinedLogRenderer, createCommonLogRenderer } from './common-log.ts';
 import { createErrorLogRenderer } from './error-log.ts';
 import { createJsonRenderer } from './json.ts';
+import type { Render } from './render.ts';
 import { createRfc3164Renderer, createRfc5424Renderer } from './syslog.ts';
-
-/** Prints an event as a line, without the line feed. Its values being printable, it is one line. */
-export type Render<Event> = (event: Event) => string;
 
 /** Makes what prints any event in its format. Events come in order of time. */
 export function createRenderer(): Render<LogEvent> {

@@ -1,5 +1,5 @@
 import type { SystemEvent } from '../events.ts';
-import type { Render } from './renderer.ts';
+import type { Render } from './render.ts';
 import { createBsdTime, createIsoTime } from './times.ts';
 
 /** Both RFCs: facility times eight and severity. */

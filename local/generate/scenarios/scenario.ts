@@ -20,7 +20,7 @@ export interface Scenario {
 }
 
 /** What a scenario is planned from: its own stage (with chance of its own), the story's span and people. */
-export interface ScenarioSetting {
+interface ScenarioSetting {
   readonly stage: Stage;
   readonly span: Span;
   readonly visitors: readonly Visitor[];

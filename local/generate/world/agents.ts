@@ -81,7 +81,7 @@ export const chooseAgent = weighted<Agent>([
 ]);
 
 /** A crawler that says who it is: its user agent, and the beginning of the addresses that it comes from. */
-export interface Crawler {
+interface Crawler {
   readonly userAgent: Printable;
   readonly network: Printable;
 }

@@ -3,7 +3,7 @@ import { createChoice, type Choice } from '../random.ts';
 import type { Page } from './catalogue.ts';
 
 /** Where visits begin. */
-export type EntryStep = 'home' | 'category' | 'product' | 'blog';
+type EntryStep = 'home' | 'category' | 'product' | 'blog';
 
 /** How somebody came to the shop. */
 export interface Arrival {

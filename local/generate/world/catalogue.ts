@@ -2,7 +2,7 @@ import { printable, type Printable } from '../printable.ts';
 import { pick, whole, zipf, type Choice, type Random } from '../random.ts';
 
 /** The shop's own address, as it stands in front of referrers. */
-export const SHOP = 'https://www.summit-supply.example';
+const SHOP = 'https://www.summit-supply.example';
 
 /** A page of the shop and the picture on it. */
 export interface Page {
@@ -26,7 +26,7 @@ export function createPage(target: string, bytes: number, image?: Image): Page {
 }
 
 /** A product's page. */
-export interface Product extends Page {
+interface Product extends Page {
   /** By which the mobile app asks for it. */
   readonly number: number;
 }

@@ -1,0 +1,2 @@
+/** Prints an event as a line, without the line feed. Its values being printable, it is one line. */
+export type Render<Event> = (event: Event) => string;
