@@ -37,12 +37,10 @@ export class JsonRest {
 
   /** Writes the members taken and forgets them. False where they do not fit a flattened field: nothing is written then. */
   write(line: JsonLine): boolean {
-    let fits = this.#fits;
-    if (this.#members.size > 0 && fits) {
-      const mark = line.writer.lengthBytes;
-      fits = this.#writeMembers(line);
-      if (!fits) line.writer.rewind(mark);
-    }
+    if (this.#members.size === 0) return true;
+    const mark = line.writer.lengthBytes;
+    const fits = this.#fits && this.#writeMembers(line);
+    if (!fits) line.writer.rewind(mark);
     this.#members.clear();
     this.#fits = true;
     return fits;

@@ -90,8 +90,12 @@ class JsonReader {
     member.end = valueEnd;
     member.kind = this.#scanner.kind;
     member.escaped = this.#scanner.kind === 'string' && this.#scanner.escaped;
-    if (key?.field) this.#insert(member, key.order);
-    else this.#unknown.push(member);
+    if (key?.field) {
+      member.order = key.order;
+      this.#insert(member, key.order);
+    } else {
+      this.#unknown.push(member);
+    }
     return valueEnd;
   }
 
@@ -99,9 +103,19 @@ class JsonReader {
   #insert(member: JsonMember, order: number): void {
     const known = this.#known;
     let index = known.length;
-    while (index > 0 && (known[index - 1]?.key?.order ?? 0) > order) index--;
-    if (index > 0 && known[index - 1]?.key?.order === order) known[index - 1] = member;
-    else known.splice(index, 0, member);
+    while (index > 0 && (known[index - 1]?.order ?? 0) > order) index--;
+    if (index > 0 && known[index - 1]?.order === order) {
+      known[index - 1] = member;
+      return;
+    }
+    // Not splice, which makes an array each time.
+    let moving = member;
+    for (; index < known.length; index++) {
+      const next = known[index] ?? moving;
+      known[index] = moving;
+      moving = next;
+    }
+    known.push(moving);
   }
 
   #write(): void {
