@@ -1,0 +1,64 @@
+import type { SearchEngine } from '../../pipeline/ports.ts';
+
+/** Log documents by index and id: their content without `event.ingested`, the one field in which deliveries may differ. */
+export type Documents = ReadonlyMap<string, string>;
+
+/** How the documents after a fault differ from those of an undisturbed run. */
+export interface Differences {
+  readonly lost: number;
+  /** The same id in an index more. */
+  readonly doubled: number;
+  readonly changed: number;
+}
+
+const LOGS = '/kafkainsight-logs-*';
+const PAGE = 5_000;
+
+interface Hit {
+  readonly _index: string;
+  readonly _id: string;
+  readonly _source: Record<string, unknown>;
+  readonly sort: readonly unknown[];
+}
+
+/** Reads the whole of all log indices, page by page in the order of file and offset. */
+export async function readDocuments(engine: SearchEngine): Promise<Documents> {
+  await engine.request('POST', `${LOGS}/_refresh`);
+  const documents = new Map<string, string>();
+  let after: readonly unknown[] | undefined;
+  for (;;) {
+    const body = {
+      size: PAGE,
+      query: { match_all: {} },
+      sort: [{ 'kafkainsight.file.id': 'asc' }, { 'log.offset': 'asc' }, { _index: 'asc' }],
+      ...(after && { search_after: after }),
+    };
+    const answer = (await engine.request('POST', `${LOGS}/_search`, body)) as { hits: { hits: readonly Hit[] } };
+    const { hits } = answer.hits;
+    for (const { _index, _id, _source } of hits) {
+      delete _source['event.ingested'];
+      documents.set(`${_index} ${_id}`, JSON.stringify(_source));
+    }
+    after = hits.at(-1)?.sort;
+    if (after === undefined) return documents;
+  }
+}
+
+/** Compares the whole index with that of the undisturbed run, by index, id and content. */
+export function compareDocuments(undisturbed: Documents, documents: Documents): Differences {
+  let lost = 0;
+  let changed = 0;
+  for (const [place, content] of undisturbed) {
+    const found = documents.get(place);
+    if (found === undefined) lost += 1;
+    else if (found !== content) changed += 1;
+  }
+  const doubled = [...documents.keys()].filter((place) => !undisturbed.has(place)).length;
+  return { lost, doubled, changed };
+}
+
+/** Deletes all log documents, so that the next run begins with none. */
+export async function deleteDocuments(engine: SearchEngine): Promise<void> {
+  const answer = await engine.request('GET', `${LOGS}/_settings/index.uuid`);
+  for (const index of Object.keys((answer ?? {}) as object)) await engine.request('DELETE', `/${index}`);
+}
