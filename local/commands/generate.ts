@@ -15,7 +15,8 @@ Usage: npx kafkainsight generate [OPTIONS]
 
   --seed N               which story of its kind (default 1)
   --from TIME, --to TIME its range in ISO 8601, UTC where no offset is given (default: the two days until now)
-  --lines N              how many lines it has, all formats together (default 200000)
+  --lines N              how many lines it has, all formats together (default 200000; from about 20000 on every
+                         scenario stands out)
   --rate N               instead of a range: live, N lines a second, until Ctrl-C or after --lines; complete files
                          appear every 10 seconds, and every 30 minutes all scenarios begin again
   --format NAME          ${storyFormats.join(', ')}
