@@ -72,10 +72,10 @@ suite('memory does not grow with the file', () => {
     const brokers = await sharedKafka();
     const kafka = { brokers, security: 'plaintext', topic: `topic.${randomUUID()}` } as const;
     const admin = createTopicAdmin(kafka, { log: () => undefined });
+    context.after(() => admin.close());
     await admin.createTopic({ partitions: 3, replicationFactor: 1 });
     const outcome = await ingest(context, 'kafka', brokers.join(), kafka.topic);
     const records = (await admin.progress('none')).reduce((sum, { high }) => sum + Number(high), 0);
-    await admin.close();
     assert.equal(outcome.logs, (outcome.sizeBytes / sample.length) * sampleLines);
     assert.equal(records, outcome.logs + outcome.ledger.length);
   });
