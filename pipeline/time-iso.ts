@@ -1,7 +1,5 @@
 import { DAY_MILLIS, HOUR_MILLIS, MINUTE_MILLIS, SECOND_MILLIS } from './time.ts';
 
-/** Bytes of `2026-11-22T10:02:52.000Z`. */
-export const ISO_BYTES = 24;
 const DATE_BYTES = 10;
 /** 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z: what fits four digits of a year. */
 export const MIN_TIME_MILLIS = -62_167_219_200_000;
@@ -12,7 +10,7 @@ export class IsoWriter {
   readonly #date = Buffer.alloc(DATE_BYTES);
   #day = NaN;
 
-  /** Writes {@link ISO_BYTES} at `target[position]`; `timeMillis` is a whole number from MIN_TIME_MILLIS to MAX_TIME_MILLIS. */
+  /** Writes 24 bytes, `2026-11-22T10:02:52.000Z`, at `target[position]`; `timeMillis` is a whole number from MIN_TIME_MILLIS to MAX_TIME_MILLIS. */
   write(target: Uint8Array, position: number, timeMillis: number): void {
     const day = Math.floor(timeMillis / DAY_MILLIS);
     if (day !== this.#day) {

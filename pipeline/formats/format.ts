@@ -35,13 +35,7 @@ export interface FormatContext {
  * Reads the line `bytes[start, end)` and writes its fields. Answers its time in epoch milliseconds, or NaN where the line
  * is not of this format (see {@link refuse}): what it has written until then is rewound by the caller.
  */
-export type ReadLine = (
-  bytes: Buffer,
-  start: number,
-  end: number,
-  writer: DocumentWriter,
-  context: FormatContext,
-) => number;
+type ReadLine = (bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext) => number;
 
 /** A format: its part of every document, and how its lines are read. */
 export interface Format {

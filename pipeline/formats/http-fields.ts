@@ -1,7 +1,6 @@
 import { COLON, DOT, find, isDigit, MINUS, QUESTION_MARK, SLASH, SPACE, startsWith } from '../ascii.ts';
 import { field, Fragment, stringKey, valueKey } from '../document-keys.ts';
 import type { DocumentWriter } from '../document-writer.ts';
-import type { FormatContext } from './format.ts';
 
 const METHOD = stringKey('http.request.method');
 const VERSION = stringKey('http.version');
@@ -38,24 +37,6 @@ export function writeStatus(status: number, writer: DocumentWriter): void {
 export function writeBodyBytes(count: number, writer: DocumentWriter): void {
   writer.fragment(BODY_BYTES);
   writer.integer(count);
-}
-
-export function writeReferrer(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
-  writer.fragment(REFERRER);
-  writer.string(bytes, start, end);
-}
-
-/** Writes the user agent and, where the context asks for it, what can be told from it. */
-export function writeUserAgent(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  writer: DocumentWriter,
-  { userAgents }: FormatContext,
-): void {
-  writer.fragment(USER_AGENT);
-  writer.string(bytes, start, end);
-  if (userAgents) writer.fragment(userAgents(bytes, start, end));
 }
 
 /**

@@ -27,9 +27,16 @@ const nearlyJson = fc
   .tuple(
     fc.json(),
     fc.constantFrom(undefined, 1, '\t', '\n'),
-    fc.array(fc.tuple(fc.nat(), fc.nat(2), fc.constantFrom(...'{}[]",:\\u0123456789eE+-. \t\n\r\f\u0001\u00a0tfn/')), {
-      maxLength: 3,
-    }),
+    fc.array(
+      fc.tuple(
+        fc.nat(),
+        fc.nat(2),
+        fc.constantFrom(...Array.from('{}[]",:\\u0123456789eE+-. \t\n\r\f\u0001\u00a0tfn/')),
+      ),
+      {
+        maxLength: 3,
+      },
+    ),
   )
   .map(([json, space, changes]) =>
     changes.reduce(

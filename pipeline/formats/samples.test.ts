@@ -170,7 +170,7 @@ function jsonFields(line: string): Fields {
 function readByPattern({ pattern, fields }: Reader, line: string): Fields {
   const groups = pattern.exec(line)?.groups;
   assert.ok(groups, `the reader of this test does not know ${line}`);
-  return fields(groups as Groups);
+  return fields(groups);
 }
 
 const files = [...Object.keys(readers), 'json.log'];
