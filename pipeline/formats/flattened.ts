@@ -1,6 +1,6 @@
 import type { FormatContext } from './format.ts';
 
-// The bounds within which both engines take a flattened field (`flat_object`, `flattened`), as tried on OpenSearch 3.5 and
+// The bounds within which both engines take a flattened field (`flat_object`, `flattened`), as tried on OpenSearch 2.19 and 3.5 and
 // Elasticsearch 8.19. Both also refuse a key that comes twice, and Elasticsearch one with NUL in it; empty keys, dots in any
 // place, nulls, empty containers and lone surrogates are taken.
 
