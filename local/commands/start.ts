@@ -10,6 +10,7 @@ import { createProgress, grouped } from '../runner/progress.ts';
 import { requireReachable } from '../runner/reachable.ts';
 import { removeRunFile, writeRunFile } from '../runner/run-file.ts';
 import { type Servers, startServers } from '../runner/servers.ts';
+import { storyFiles } from '../runner/story.ts';
 import { DEAD_LETTER_QUEUE } from '../store/store.ts';
 import { type Command, type ExitCode, numberOption, readArguments, usageError } from './command.ts';
 import { DATA_FOLDER, INBOX_FOLDER, SAMPLE_FOLDER, SOURCES_FILE } from './locations.ts';
@@ -24,7 +25,7 @@ Usage: npm start [-- OPTIONS]
   --once                 process the files (default: all of local/sample-logs/) and end: with 0 only if every line of
                          every file is a document in the index, else with 1, saying what is missing
   --fresh                begin with empty data folders
-${SERVER_OPTIONS_HELP}  --no-samples           do not load the sample logs at the first start
+${SERVER_OPTIONS_HELP}  --no-story             do not load logs with a story in them at the first start
   --brokers N            Kafka brokers to start, 1 to 3 (default 1)
   --partitions N         partitions of the topic when it is made (default 4)
   --polling-mode MODE    how the topic is polled, as Lambda does it: provisioned (default) or on-demand
@@ -47,7 +48,7 @@ const options = {
   'polling-mode': { type: 'string', default: 'provisioned' },
   data: { type: 'string', default: DATA_FOLDER },
   inbox: { type: 'string', default: INBOX_FOLDER },
-  'no-samples': { type: 'boolean', default: false },
+  'no-story': { type: 'boolean', default: false },
   sources: { type: 'string', default: SOURCES_FILE },
   'any-ports': { type: 'boolean', default: false },
   ...serverOptions,
@@ -181,6 +182,8 @@ async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping:
 }
 
 async function live(pipeline: Pipeline, values: Values, stopping: AbortSignal): Promise<ExitCode> {
-  await runLive(pipeline, { inboxFolder: values.inbox, samples: values['no-samples'] ? [] : sampleLogs() }, stopping);
+  const samples = (): Promise<readonly string[]> =>
+    values['no-story'] ? Promise.resolve([]) : storyFiles(join(values.data, 'story'), stopping);
+  await runLive(pipeline, { inboxFolder: values.inbox, samples }, stopping);
   return 0;
 }

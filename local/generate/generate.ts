@@ -105,7 +105,8 @@ async function generateLive(
     recordTruth(options, generated);
     return generated;
   };
-  for (let chapter = 0; left > 0 && !signal.aborted; chapter++) {
+  const isOver = (): boolean => signal.aborted || left <= 0;
+  for (let chapter = 0; !isOver(); chapter++) {
     const fromMillis = toMillis;
     toMillis += CHAPTER_SECONDS * SECOND_MILLIS;
     const lines = linesPerSecond * CHAPTER_SECONDS;
@@ -113,7 +114,7 @@ async function generateLive(
     labels.push(...story.labels);
     for (const events of story.seconds) {
       await until(endOfSecond(events), signal);
-      if (signal.aborted || left <= 0) break;
+      if (isOver()) break;
       write(events.slice(0, left));
       left -= events.length;
       await sink.drain();

@@ -90,19 +90,7 @@ export function createJournal(
     if (formats.has(event.format)) calendar.add(event);
   };
   const logFault = (address: Printable, timeMillis: number, fault: Fault, scenario: ScenarioName | undefined): void => {
-    const event: ErrorEvent = {
-      format: 'apache_error',
-      timeMillis,
-      scenario,
-      module: fault.module,
-      level: fault.level,
-      processId: SERVER_PROCESSES[whole(random, 0, SERVER_PROCESSES.length)] ?? 0,
-      threadId: FIRST_THREAD + whole(random, 0, THREADS),
-      address,
-      port: whole(random, 32_768, 60_999),
-      message: fault.message,
-    };
-    add(event);
+    add(errorEvent(address, timeMillis, fault, scenario, random));
   };
   return {
     wants: (format) => formats.has(format),
@@ -140,19 +128,35 @@ export function createJournal(
       logFault(address, timeMillis, fault, undefined);
     },
     message(daemon, timeMillis, severity, messageId, message, scenario) {
-      const event: SystemEvent = {
-        format: daemon.format,
-        timeMillis,
-        scenario,
-        facility: daemon.facility,
-        severity,
-        host: daemon.host,
-        program: daemon.program,
-        processId: daemon.processId ?? whole(random, 400, 32_000),
-        messageId,
-        message,
-      };
-      add(event);
+      add(systemEvent(daemon, { timeMillis, severity, messageId, message, scenario }, random));
     },
   };
+}
+
+function errorEvent(
+  address: Printable,
+  timeMillis: number,
+  fault: Fault,
+  scenario: ScenarioName | undefined,
+  random: Random,
+): ErrorEvent {
+  return {
+    format: 'apache_error',
+    timeMillis,
+    scenario,
+    module: fault.module,
+    level: fault.level,
+    processId: SERVER_PROCESSES[whole(random, 0, SERVER_PROCESSES.length)] ?? 0,
+    threadId: FIRST_THREAD + whole(random, 0, THREADS),
+    address,
+    port: whole(random, 32_768, 60_999),
+    message: fault.message,
+  };
+}
+
+type DaemonMessage = Pick<SystemEvent, 'timeMillis' | 'severity' | 'messageId' | 'message' | 'scenario'>;
+
+function systemEvent(daemon: Daemon, message: DaemonMessage, random: Random): SystemEvent {
+  const { format, facility, host, program, processId } = daemon;
+  return { ...message, format, facility, host, program, processId: processId ?? whole(random, 400, 32_000) };
 }

@@ -39,12 +39,7 @@ export function createLogFiles(options: LogFileOptions): LogSink {
   const written = new Map<StoryFormat, Written>();
   attempt(folder, () => mkdirSync(folder, { recursive: true }));
   const complete = (format: StoryFormat, file: OpenFile): void => {
-    attempt(file.path, () => {
-      file.chunk.flush();
-      futimesSync(file.descriptor, file.lastMillis / 1000, file.lastMillis / 1000);
-      closeSync(file.descriptor);
-      renameSync(file.temporaryPath, file.path);
-    });
+    completeFile(file);
     open.delete(format);
   };
   const openNext = (format: StoryFormat, timeMillis: number): OpenFile => {
@@ -54,7 +49,9 @@ export function createLogFiles(options: LogFileOptions): LogSink {
     const temporaryPath = join(folder, `.${name}.partial`);
     const descriptor = attempt(temporaryPath, () => openSync(temporaryPath, 'w'));
     const chunk = createChunk((bytes) => {
-      attempt(temporaryPath, () => writeAll(descriptor, gzip ? gzipSync(bytes) : bytes));
+      attempt(temporaryPath, () => {
+        writeAll(descriptor, gzip ? gzipSync(bytes) : bytes);
+      });
     }, gzip);
     const file = { descriptor, temporaryPath, path: join(folder, name), chunk, lines: 0, bytes: 0, lastMillis: 0 };
     open.set(format, file);
@@ -124,4 +121,13 @@ function attempt<Result>(path: string, work: () => Result): Result {
       { cause },
     );
   }
+}
+
+function completeFile({ chunk, descriptor, lastMillis, temporaryPath, path }: OpenFile): void {
+  attempt(path, () => {
+    chunk.flush();
+    futimesSync(descriptor, lastMillis / 1000, lastMillis / 1000);
+    closeSync(descriptor);
+    renameSync(temporaryPath, path);
+  });
 }

@@ -16,8 +16,8 @@ export interface GenerateOptions {
   readonly mode:
     | (Span & { readonly kind: 'bulk'; readonly lines: number })
     | { readonly kind: 'live'; readonly linesPerSecond: number; readonly mostLines: number };
-  /** A folder, or standard output. */
-  readonly out: string | 'stdout';
+  /** A folder, or `stdout`. */
+  readonly out: string;
   readonly gzip: boolean;
   readonly split: Split | undefined;
   /** Where the truth is written; nowhere where undefined. */
@@ -168,10 +168,15 @@ function readTime(name: string, text: string | undefined, report: Report): numbe
   const isZoned = /Z$|T.*[+-]\d{2}:\d{2}$/.test(text);
   const millis = Date.parse(text.includes('T') && !isZoned ? `${text}Z` : text);
   // Date.parse lets 30 February pass for 2 March: the day must still be the one that was given.
-  const exists = date !== undefined && new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) === true;
+  const exists = date !== undefined && isDay(date);
   if (exists && millis >= 0) return wholeSecond(millis);
   report(`--${name} is ${text}. It must be a time after 1970 in ISO 8601, such as 2026-11-22 or 2026-11-22T10:00:00Z.`);
   return undefined;
+}
+
+function isDay(date: string): boolean {
+  const midnight = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
 }
 
 function wholeSecond(millis: number): number {

@@ -16,8 +16,8 @@ const INBOX = { intervalMillis: 1_000, patienceMillis: 30_000 };
 /** What a live run is told. */
 export interface LiveSettings {
   readonly inboxFolder: string;
-  /** Files that are put in where nothing ever was, so that there is something to see. */
-  readonly samples: readonly string[];
+  /** Makes the files that are put in where nothing ever was, so that there is something to see. */
+  readonly samples: () => Promise<readonly string[]>;
 }
 
 /** Watches the inbox, serves the page and shows counts until the signal. Errors: PORT_TAKEN, DISK_FULL. */
@@ -66,12 +66,13 @@ Ctrl-C stops.
 
 async function loadSamples(
   { store }: Pipeline,
-  samples: readonly string[],
+  samples: LiveSettings['samples'],
   say: (text: string) => void,
 ): Promise<void> {
-  if (samples.length === 0 || store.objects.list(INBOX_PREFIX, '', 1).length > 0) return;
-  for (const path of samples) await uploadFile(store.objects, path, `${INBOX_PREFIX}samples/${basename(path)}`);
-  say(`Sample logs loaded: ${samples.length} files`);
+  if (store.objects.list(INBOX_PREFIX, '', 1).length > 0) return;
+  const paths = await samples();
+  for (const path of paths) await uploadFile(store.objects, path, `${INBOX_PREFIX}story/${basename(path)}`);
+  if (paths.length > 0) say(`Loaded, so that there is something to see: ${paths.length} log files of a story`);
 }
 
 async function showCounts(pipeline: Pipeline, inbox: Inbox, progress: Progress, stopping: AbortSignal): Promise<void> {

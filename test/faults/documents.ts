@@ -60,5 +60,5 @@ export function compareDocuments(undisturbed: Documents, documents: Documents): 
 /** Deletes all log documents, so that the next run begins with none. */
 export async function deleteDocuments(engine: SearchEngine): Promise<void> {
   const answer = await engine.request('GET', `${LOGS}/_settings/index.uuid`);
-  for (const index of Object.keys((answer ?? {}) as object)) await engine.request('DELETE', `/${index}`);
+  for (const index of Object.keys(answer ?? {})) await engine.request('DELETE', `/${index}`);
 }

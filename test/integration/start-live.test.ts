@@ -23,7 +23,7 @@ let live: { readonly ended: Promise<CommandResult>; readonly stop: AbortControll
 
 function start(): void {
   const stop = new AbortController();
-  const args = ['start', '--opensearch-url', search, '--data', data, '--inbox', inbox, '--any-ports', '--no-samples'];
+  const args = ['start', '--opensearch-url', search, '--data', data, '--inbox', inbox, '--any-ports', '--no-story'];
   live = { ended: runCommand(args, { signal: stop.signal }), stop };
 }
 

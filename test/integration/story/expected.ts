@@ -23,7 +23,7 @@ export function fits(document: Document, condition: Condition): boolean {
   const value = document[condition.field];
   if (value === undefined) return false;
   if ('exists' in condition) return true;
-  if ('like' in condition) return patternOf(condition.like).test(String(value));
+  if ('like' in condition) return typeof value === 'string' && patternOf(condition.like).test(value);
   if ('from' in condition) return Number(value) >= condition.from && Number(value) < (condition.below ?? Infinity);
   return typeof condition.is === 'object' ? condition.is.some((one) => one === value) : value === condition.is;
 }

@@ -43,7 +43,7 @@ const scheme = { period: 'month', retentionDays: 365 } as const;
 export async function indexStory(engine: SearchEngine, request: StoryRequest): Promise<IndexedStory> {
   const { lines, seed = 1, scenarios = scenarioNames, toMillis = STORY_END_MILLIS } = request;
   const fromMillis = request.fromMillis ?? toMillis - 3 * DAY_MILLIS;
-  const story = createStory({ seed, lines, formats: storyFormats, scenarios, fromMillis, toMillis });
+  const story = createStory({ seed, lines, formats: storyFormats, scenarios, fromMillis, toMillis, chapter: 0 });
   const files = renderFiles(story.seconds);
   const documents: Document[] = [];
   for (const [format, bytes] of files) {
