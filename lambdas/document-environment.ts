@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { AwsConfiguration } from '../adapters/aws.ts';
 import { textOfFile } from '../adapters/environment.ts';
 import { readSecret } from '../adapters/secrets/secret.ts';
-import type { DocumentOptions } from '../pipeline/documents.ts';
+import type { DocumentOptions } from '../pipeline/documents/documents.ts';
 import { KafkaInsightError } from '../pipeline/errors.ts';
 import { type Source, sourceOf, sourceSchema } from '../pipeline/sources.ts';
 

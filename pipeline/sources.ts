@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { formatNames, type FormatName } from './formats/format.ts';
 import { DATASET_PATTERN } from './names.ts';
-import { isTimeZone } from './time-zone.ts';
+import { isTimeZone } from './time/zone.ts';
 
 /** What is known of the files below one key prefix. The same configuration serves the cloud and local runs. */
 export interface Source {

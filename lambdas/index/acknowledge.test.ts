@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KafkaInsightError, type ErrorCode } from '../../pipeline/errors.ts';
-import type { KafkaRecord } from '../../pipeline/records.ts';
+import type { KafkaRecord } from '../../pipeline/records/records.ts';
 import { acknowledge } from './acknowledge.ts';
 
 function handedBack(...entries: readonly (readonly [number, string, ErrorCode])[]): Map<KafkaRecord, ErrorCode> {

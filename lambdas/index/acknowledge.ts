@@ -1,5 +1,5 @@
 import { KafkaInsightError, type ErrorCode } from '../../pipeline/errors.ts';
-import type { KafkaRecord } from '../../pipeline/records.ts';
+import type { KafkaRecord } from '../../pipeline/records/records.ts';
 
 /** How Lambda's pollers run. Only `provisioned` reads partial-batch responses (AWS: "Event poller scaling modes"). */
 export type PollingMode = 'provisioned' | 'on-demand';

@@ -1,5 +1,5 @@
-import { deadLetterDocument } from '../../pipeline/dead-letter-document.ts';
-import { deadLetterLine, deadLetterObjects, type DeadLetter } from '../../pipeline/dead-letter.ts';
+import { deadLetterDocument } from '../../pipeline/records/dead-letter-document.ts';
+import { deadLetterLine, deadLetterObjects, type DeadLetter } from '../../pipeline/records/dead-letter.ts';
 import { isTransient, KafkaInsightError, type ErrorCode } from '../../pipeline/errors.ts';
 import type { ObjectStore, SearchEngine } from '../../pipeline/ports.ts';
 import { deliver } from './deliver.ts';

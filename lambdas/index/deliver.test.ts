@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { IndexDocument } from '../../pipeline/bulk.ts';
+import type { IndexDocument } from '../../pipeline/records/bulk.ts';
 import { KafkaInsightError, type ErrorCode } from '../../pipeline/errors.ts';
 import { memorySearchEngine } from '../../test/fakes/search-engine.ts';
 import { deliver } from './deliver.ts';

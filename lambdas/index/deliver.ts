@@ -1,6 +1,6 @@
-import { bulkBody, bulkRequests, type IndexDocument } from '../../pipeline/bulk.ts';
+import { bulkBody, bulkRequests, type IndexDocument } from '../../pipeline/records/bulk.ts';
 import { isTransient, KafkaInsightError, type ErrorCode } from '../../pipeline/errors.ts';
-import { itemFailure, type Failure } from '../../pipeline/failures.ts';
+import { itemFailure, type Failure } from '../../pipeline/records/failures.ts';
 import type { BulkItemResult, SearchEngine } from '../../pipeline/ports.ts';
 import { retryTransient } from '../retry.ts';
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { awsEnvironment, type AwsConfiguration } from '../../adapters/aws.ts';
 import { oneOf, readEnvironment, required, type Environment } from '../../adapters/environment.ts';
 import { searchEnvironment, type SearchConfiguration } from '../../adapters/search/configuration.ts';
-import type { IndexScheme } from '../../pipeline/index-names.ts';
+import type { IndexScheme } from '../../pipeline/records/index-names.ts';
 import { documentEnvironment, type DocumentConfiguration } from '../document-environment.ts';
 import type { PollingMode } from './acknowledge.ts';
 

@@ -1,6 +1,6 @@
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { KIND_HEADER } from '../../pipeline/names.ts';
-import type { KafkaRecord } from '../../pipeline/records.ts';
+import type { KafkaRecord } from '../../pipeline/records/records.ts';
 
 /**
  * One record as Lambda's event source mapping gives it (AWS Lambda Developer Guide, "Using Lambda with Amazon MSK", "Example

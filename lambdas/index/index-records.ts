@@ -1,6 +1,6 @@
 import { isTransient, type ErrorCode } from '../../pipeline/errors.ts';
-import type { Failure } from '../../pipeline/failures.ts';
-import type { DeadLetter } from '../../pipeline/dead-letter.ts';
+import type { Failure } from '../../pipeline/records/failures.ts';
+import type { DeadLetter } from '../../pipeline/records/dead-letter.ts';
 import {
   deadLetterOf,
   readRecord,
@@ -8,7 +8,7 @@ import {
   type KafkaRecord,
   type RecordReading,
   type Unusable,
-} from '../../pipeline/records.ts';
+} from '../../pipeline/records/records.ts';
 import { writeDeadLetters, type DeadLetterPorts } from './dead-letters.ts';
 import { deliver } from './deliver.ts';
 import { areAllIndicesBlocked } from './write-blocks.ts';

@@ -1,6 +1,6 @@
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { MAX_DECOMPRESSED_BYTES } from '../../pipeline/limits.ts';
-import type { FileDecision } from '../../pipeline/parts.ts';
+import type { FileDecision } from '../../pipeline/files/parts.ts';
 import type { ObjectStore } from '../../pipeline/ports.ts';
 import { decompress } from './decompress.ts';
 

@@ -1,10 +1,10 @@
-import { detectCompression } from '../../pipeline/compression.ts';
+import { detectCompression } from '../../pipeline/files/compression.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { fileId } from '../../pipeline/file-id.ts';
+import { fileId } from '../../pipeline/files/file-id.ts';
 import { detectFormat } from '../../pipeline/formats/detect.ts';
 import { DETECTION_BYTES } from '../../pipeline/limits.ts';
 import { INBOX_PREFIX } from '../../pipeline/names.ts';
-import type { FileDecision } from '../../pipeline/parts.ts';
+import type { FileDecision } from '../../pipeline/files/parts.ts';
 import type { ObjectStore } from '../../pipeline/ports.ts';
 import { type Source, sourceOf } from '../../pipeline/sources.ts';
 import { decompress } from './decompress.ts';

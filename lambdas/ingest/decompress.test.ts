@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { suite, test } from 'node:test';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
-import type { Compression } from '../../pipeline/compression.ts';
+import type { Compression } from '../../pipeline/files/compression.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { decompress } from './decompress.ts';
 

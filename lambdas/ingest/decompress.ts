@@ -1,5 +1,5 @@
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import type { Compression } from '../../pipeline/compression.ts';
+import type { Compression } from '../../pipeline/files/compression.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 
 /** How much zlib is given at a time. Cut at fixed places, so that a damaged file breaks at the same byte each time. */

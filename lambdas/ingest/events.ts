@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { isPartMessage, type PartMessage, readPartMessage } from '../../pipeline/parts.ts';
+import { isPartMessage, type PartMessage, readPartMessage } from '../../pipeline/files/parts.ts';
 
 /** An object that S3 tells of. */
 export interface ObjectName {

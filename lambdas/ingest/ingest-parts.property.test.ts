@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock, suite, test } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
-import { fileId } from '../../pipeline/file-id.ts';
+import { fileId } from '../../pipeline/files/file-id.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { memoryProducer } from '../../test/fakes/producer.ts';
 import {

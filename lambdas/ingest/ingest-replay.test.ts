@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type DeadLetter, deadLetterLine } from '../../pipeline/dead-letter.ts';
-import { buildRecordDocument } from '../../pipeline/documents.ts';
+import { type DeadLetter, deadLetterLine } from '../../pipeline/records/dead-letter.ts';
+import { buildRecordDocument } from '../../pipeline/documents/documents.ts';
 import { MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
 import { documentsOf, ingestHarness } from '../../test/helpers/ingest-harness.ts';
 

@@ -12,7 +12,7 @@ import {
   ingestHarness,
 } from '../../test/helpers/ingest-harness.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
-import { fileId } from '../../pipeline/file-id.ts';
+import { fileId } from '../../pipeline/files/file-id.ts';
 import { MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
 
 const KEY = 'inbox/a.log';

@@ -1,9 +1,13 @@
-import { readReplayLine, type Replay } from '../../pipeline/dead-letter.ts';
-import { buildRecordDocument, createDocumentBuilder, type DocumentOptions } from '../../pipeline/documents.ts';
+import { readReplayLine, type Replay } from '../../pipeline/records/dead-letter.ts';
+import {
+  buildRecordDocument,
+  createDocumentBuilder,
+  type DocumentOptions,
+} from '../../pipeline/documents/documents.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { documentId } from '../../pipeline/file-id.ts';
+import { documentId } from '../../pipeline/files/file-id.ts';
 import { MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
-import type { FileDecision } from '../../pipeline/parts.ts';
+import type { FileDecision } from '../../pipeline/files/parts.ts';
 import type { OutgoingRecord } from '../../pipeline/ports.ts';
 import type { Source } from '../../pipeline/sources.ts';
 

@@ -1,8 +1,8 @@
-import { type Batch, createBatchBuilder } from '../../pipeline/batches.ts';
+import { type Batch, createBatchBuilder } from '../../pipeline/files/batches.ts';
 import type { KafkaInsightError } from '../../pipeline/errors.ts';
-import { type LedgerEntry, ledgerRecord } from '../../pipeline/ledger.ts';
-import { LineSplitter } from '../../pipeline/lines.ts';
-import type { FileDecision } from '../../pipeline/parts.ts';
+import { type LedgerEntry, ledgerRecord } from '../../pipeline/files/ledger.ts';
+import { LineSplitter } from '../../pipeline/files/lines.ts';
+import type { FileDecision } from '../../pipeline/files/parts.ts';
 import { emptyTally, type LineReader } from './line-readers.ts';
 import type { Sender } from './sender.ts';
 

@@ -1,6 +1,6 @@
 import { type ErrorCode, KafkaInsightError } from '../../pipeline/errors.ts';
-import type { LedgerEntry } from '../../pipeline/ledger.ts';
-import type { FileDecision, PartMessage } from '../../pipeline/parts.ts';
+import type { LedgerEntry } from '../../pipeline/files/ledger.ts';
+import type { FileDecision, PartMessage } from '../../pipeline/files/parts.ts';
 import { type ContentTools, readContent } from './content.ts';
 import { type OpenPart, openPart, type PartTools } from './part.ts';
 

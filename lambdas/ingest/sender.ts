@@ -1,4 +1,4 @@
-import type { Batch } from '../../pipeline/batches.ts';
+import type { Batch } from '../../pipeline/files/batches.ts';
 import type { RecordProducer } from '../../pipeline/ports.ts';
 import { retryTransient } from '../retry.ts';
 

@@ -1,9 +1,9 @@
-import { MAX_DEAD_LETTER_LINE_BYTES } from '../../pipeline/dead-letter.ts';
-import type { DocumentOptions } from '../../pipeline/documents.ts';
-import type { LedgerEntry } from '../../pipeline/ledger.ts';
+import { MAX_DEAD_LETTER_LINE_BYTES } from '../../pipeline/records/dead-letter.ts';
+import type { DocumentOptions } from '../../pipeline/documents/documents.ts';
+import type { LedgerEntry } from '../../pipeline/files/ledger.ts';
 import { MAX_LINE_BYTES } from '../../pipeline/limits.ts';
 import { INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
-import { type FileDecision, partMessage, partStarts } from '../../pipeline/parts.ts';
+import { type FileDecision, partMessage, partStarts } from '../../pipeline/files/parts.ts';
 import type { ObjectStore, RecordProducer, WorkQueue } from '../../pipeline/ports.ts';
 import { documentOptionsLoader } from '../document-environment.ts';
 import { errorFields, type Log, type LogFields } from '../log.ts';

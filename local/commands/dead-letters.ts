@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../../pipeline/dead-letter.ts';
+import type { DeadLetter } from '../../pipeline/records/dead-letter.ts';
 import { grouped, table } from '../runner/progress.ts';
 import { type Bucket, BUCKET_HELP, bucketOptions, withBucket } from './bucket.ts';
 import { type Command, readArguments } from './command.ts';

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorClasses } from '../../pipeline/errors.ts';
-import { type DeadLetter, readDeadLetter } from '../../pipeline/dead-letter.ts';
+import { type DeadLetter, readDeadLetter } from '../../pipeline/records/dead-letter.ts';
 import { DEAD_LETTER_PREFIX } from '../../pipeline/names.ts';
 import type { ObjectSummary } from '../../pipeline/ports.ts';
 import { usageError } from './command.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { S3Event } from 'aws-lambda';
-import { type DeadLetter, deadLetterLine } from '../../pipeline/dead-letter.ts';
+import { type DeadLetter, deadLetterLine } from '../../pipeline/records/dead-letter.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { openStore, type Store, WORK_QUEUE } from '../store/store.ts';
 import { deadLetters } from './dead-letters.ts';

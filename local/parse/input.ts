@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { decompress } from '../../lambdas/ingest/decompress.ts';
-import { detectCompression } from '../../pipeline/compression.ts';
+import { detectCompression } from '../../pipeline/files/compression.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 
 /** The name by which standard input is asked for, and which its documents bear as their path. */

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { formatNames, type FormatName } from '../../pipeline/formats/format.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { Source } from '../../pipeline/sources.ts';
-import { isTimeZone } from '../../pipeline/time-zone.ts';
+import { isTimeZone } from '../../pipeline/time/zone.ts';
 import { describeError, type ExitCode, readArguments, usageError } from '../commands/command.ts';
 import { grouped, table } from '../runner/progress.ts';
 import { DocumentOutput } from './document-output.ts';

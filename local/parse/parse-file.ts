@@ -1,9 +1,9 @@
-import { createDocumentBuilder } from '../../pipeline/documents.ts';
-import { fileId } from '../../pipeline/file-id.ts';
+import { createDocumentBuilder } from '../../pipeline/documents/documents.ts';
+import { fileId } from '../../pipeline/files/file-id.ts';
 import { detectFormat } from '../../pipeline/formats/detect.ts';
 import type { FormatName } from '../../pipeline/formats/format.ts';
 import { DETECTION_BYTES } from '../../pipeline/limits.ts';
-import { LineSplitter } from '../../pipeline/lines.ts';
+import { LineSplitter } from '../../pipeline/files/lines.ts';
 import type { Source } from '../../pipeline/sources.ts';
 import type { DocumentOutput } from './document-output.ts';
 

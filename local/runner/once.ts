@@ -1,7 +1,7 @@
 import { basename, relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
-import { fileId } from '../../pipeline/file-id.ts';
+import { fileId } from '../../pipeline/files/file-id.ts';
 import { INBOX_PREFIX, INDEX_GROUP } from '../../pipeline/names.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
 import { countLines } from './count-lines.ts';

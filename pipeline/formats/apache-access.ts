@@ -1,8 +1,8 @@
-import { CLOSING_BRACKET, find, MINUS, OPENING_BRACKET, QUOTE, readNumber, SPACE } from '../ascii.ts';
-import { field } from '../document-keys.ts';
-import type { DocumentWriter } from '../document-writer.ts';
-import { CLF_TIME_BYTES, readClfTime } from '../time-clf.ts';
-import type { LineClock } from '../time-line-clock.ts';
+import { CLOSING_BRACKET, find, MINUS, OPENING_BRACKET, QUOTE, readNumber, SPACE } from '../documents/ascii.ts';
+import { field } from '../documents/document-keys.ts';
+import type { DocumentWriter } from '../documents/document-writer.ts';
+import { CLF_TIME_BYTES, readClfTime } from '../time/clf.ts';
+import type { LineClock } from '../time/line-clock.ts';
 import { type FormatContext, refuse } from './format.ts';
 import { isStatus, REFERRER, USER_AGENT, writeBodyBytes, writeRequest, writeStatus } from './http-fields.ts';
 import { LogItem } from './log-item.ts';

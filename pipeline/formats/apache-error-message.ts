@@ -10,10 +10,10 @@ import {
   readNumber,
   SPACE,
   startsWith,
-} from '../ascii.ts';
-import { stringKey, valueKey } from '../document-keys.ts';
-import type { DocumentWriter } from '../document-writer.ts';
-import { isIpAddress } from '../ip-address.ts';
+} from '../documents/ascii.ts';
+import { stringKey, valueKey } from '../documents/document-keys.ts';
+import type { DocumentWriter } from '../documents/document-writer.ts';
+import { isIpAddress } from '../documents/ip-address.ts';
 import type { FormatContext } from './format.ts';
 import { REFERRER } from './http-fields.ts';
 import { writeSource } from './network-fields.ts';

@@ -1,7 +1,16 @@
-import { CLOSING_BRACKET, COLON, find, MINUS, OPENING_BRACKET, readNumber, SPACE, startsWith } from '../ascii.ts';
-import { field, Fragment, stringKey, valueKey } from '../document-keys.ts';
-import type { DocumentWriter } from '../document-writer.ts';
-import { readApacheErrorTime } from '../time-apache-error.ts';
+import {
+  CLOSING_BRACKET,
+  COLON,
+  find,
+  MINUS,
+  OPENING_BRACKET,
+  readNumber,
+  SPACE,
+  startsWith,
+} from '../documents/ascii.ts';
+import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
+import type { DocumentWriter } from '../documents/document-writer.ts';
+import { readApacheErrorTime } from '../time/apache-error.ts';
 import { writeErrorMessage } from './apache-error-message.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
 

@@ -1,6 +1,6 @@
-import { DocumentWriter } from '../document-writer.ts';
+import { DocumentWriter } from '../documents/document-writer.ts';
 import { DETECTION_BYTES } from '../limits.ts';
-import { LineClock } from '../time-line-clock.ts';
+import { LineClock } from '../time/line-clock.ts';
 import type { FormatContext, FormatName } from './format.ts';
 import { candidates } from './registry.ts';
 

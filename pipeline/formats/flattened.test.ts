@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parseLine, type ParsedLine } from '../../test/helpers/parse-line.ts';
-import type { DocumentOptions } from '../documents.ts';
+import type { DocumentOptions } from '../documents/documents.ts';
 
 const parseText = (text: string, changes: Partial<DocumentOptions> = {}): ParsedLine =>
   parseLine('json', text, { format: 'json' }, changes);

@@ -1,7 +1,7 @@
-import type { DocumentWriter } from '../document-writer.ts';
-import type { Pseudonyms } from '../pseudonyms.ts';
-import type { LineClock } from '../time-line-clock.ts';
-import type { UserAgentFields } from '../user-agents.ts';
+import type { DocumentWriter } from '../documents/document-writer.ts';
+import type { Pseudonyms } from '../documents/pseudonyms.ts';
+import type { LineClock } from '../time/line-clock.ts';
+import type { UserAgentFields } from '../documents/user-agents.ts';
 
 /** The formats that a source may name. common_log and nginx files are apache_common and apache_combined. */
 export const formatNames = [

@@ -1,6 +1,6 @@
-import { COLON, DOT, find, isDigit, MINUS, QUESTION_MARK, SLASH, SPACE, startsWith } from '../ascii.ts';
-import { field, Fragment, stringKey, valueKey } from '../document-keys.ts';
-import type { DocumentWriter } from '../document-writer.ts';
+import { COLON, DOT, find, isDigit, MINUS, QUESTION_MARK, SLASH, SPACE, startsWith } from '../documents/ascii.ts';
+import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
+import type { DocumentWriter } from '../documents/document-writer.ts';
 
 const METHOD = stringKey('http.request.method');
 const VERSION = stringKey('http.version');

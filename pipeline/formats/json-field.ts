@@ -1,6 +1,6 @@
-import { readNumber } from '../ascii.ts';
-import { stringKey, valueKey } from '../document-keys.ts';
-import { isIpAddress } from '../ip-address.ts';
+import { readNumber } from '../documents/ascii.ts';
+import { stringKey, valueKey } from '../documents/document-keys.ts';
+import { isIpAddress } from '../documents/ip-address.ts';
 import type { LogField } from '../mappings/fields.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 

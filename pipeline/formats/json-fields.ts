@@ -1,4 +1,4 @@
-import { field, Fragment, stringKey } from '../document-keys.ts';
+import { field, Fragment, stringKey } from '../documents/document-keys.ts';
 import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
 import { fieldNumber } from './json-line.ts';
 import { readJsonTime } from './json-time.ts';

@@ -1,5 +1,5 @@
-import { MINUS } from '../ascii.ts';
-import type { DocumentWriter } from '../document-writer.ts';
+import { MINUS } from '../documents/ascii.ts';
+import type { DocumentWriter } from '../documents/document-writer.ts';
 import { type LogField, logFields } from '../mappings/fields.ts';
 import type { FormatContext } from './format.ts';
 import type { JsonKind } from './json-scanner.ts';

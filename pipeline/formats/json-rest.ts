@@ -7,8 +7,8 @@ import {
   OPENING_BRACE,
   OPENING_BRACKET,
   QUOTE,
-} from '../ascii.ts';
-import { valueKey } from '../document-keys.ts';
+} from '../documents/ascii.ts';
+import { valueKey } from '../documents/document-keys.ts';
 import { MAX_FLATTENED_DEPTH, MAX_FLATTENED_LEAF_BYTES, MAX_FLATTENED_NUMBER_BYTES } from './flattened.ts';
 import type { JsonLine } from './json-line.ts';
 import type { JsonMember } from './json-member.ts';

@@ -15,7 +15,7 @@ import {
   SPACE,
   startsWith,
   ZERO,
-} from '../ascii.ts';
+} from '../documents/ascii.ts';
 
 /** What a value is. */
 export type JsonKind = 'string' | 'number' | 'true' | 'false' | 'null' | 'object' | 'array';

@@ -1,7 +1,7 @@
-import { isDigit } from '../ascii.ts';
-import { CLF_TIME_BYTES, readClfTime } from '../time-clf.ts';
-import { MAX_TIME_MILLIS } from '../time-iso.ts';
-import { readRfc3339Time } from '../time-rfc3339.ts';
+import { isDigit } from '../documents/ascii.ts';
+import { CLF_TIME_BYTES, readClfTime } from '../time/clf.ts';
+import { MAX_TIME_MILLIS } from '../time/iso.ts';
+import { readRfc3339Time } from '../time/rfc3339.ts';
 import type { JsonLine, JsonValue } from './json-line.ts';
 
 /** Numbers below are no times: 1973 in seconds. */

@@ -1,6 +1,6 @@
-import { digitsEnd, DOT, readNumber, startsWith } from '../ascii.ts';
-import { field, Fragment, stringKey, valueKey } from '../document-keys.ts';
-import { isIpAddress } from '../ip-address.ts';
+import { digitsEnd, DOT, readNumber, startsWith } from '../documents/ascii.ts';
+import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
+import { isIpAddress } from '../documents/ip-address.ts';
 import { isRequestLine, isStatus, USER_AGENT, writeRequest, writeStatus, writeUrl } from './http-fields.ts';
 import { type JsonField, optionalTextField, textField } from './json-field.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { accepts, MODIFIED, parseLine, type ParsedLine } from '../../test/helpers/parse-line.ts';
-import type { DocumentOptions } from '../documents.ts';
+import type { DocumentOptions } from '../documents/documents.ts';
 
 const head = { 'event.dataset': 'json', 'event.kind': 'event' };
 const inferredTime = { '@timestamp': MODIFIED, 'kafkainsight.time.inferred': ['time'] };

@@ -1,5 +1,5 @@
-import { CLOSING_BRACE, COMMA, OPENING_BRACE, QUOTE } from '../ascii.ts';
-import type { DocumentWriter } from '../document-writer.ts';
+import { CLOSING_BRACE, COMMA, OPENING_BRACE, QUOTE } from '../documents/ascii.ts';
+import type { DocumentWriter } from '../documents/document-writer.ts';
 import { leaveUnflattened } from './flattened.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
 import { findKey, type KnownKey } from './json-keys.ts';

@@ -1,6 +1,6 @@
-import { BACKSLASH, find, MINUS, QUOTE } from '../ascii.ts';
-import type { Fragment } from '../document-keys.ts';
-import type { DocumentWriter } from '../document-writer.ts';
+import { BACKSLASH, find, MINUS, QUOTE } from '../documents/ascii.ts';
+import type { Fragment } from '../documents/document-keys.ts';
+import type { DocumentWriter } from '../documents/document-writer.ts';
 
 const LETTER_X = 0x78;
 

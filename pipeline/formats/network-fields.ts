@@ -1,6 +1,6 @@
-import { stringKey } from '../document-keys.ts';
-import type { DocumentWriter } from '../document-writer.ts';
-import { isIpAddress } from '../ip-address.ts';
+import { stringKey } from '../documents/document-keys.ts';
+import type { DocumentWriter } from '../documents/document-writer.ts';
+import { isIpAddress } from '../documents/ip-address.ts';
 import type { FormatContext } from './format.ts';
 
 const SOURCE_ADDRESS = stringKey('source.address');

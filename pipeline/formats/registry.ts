@@ -1,4 +1,4 @@
-import { LESS_THAN, OPENING_BRACE, OPENING_BRACKET, SPACE } from '../ascii.ts';
+import { LESS_THAN, OPENING_BRACE, OPENING_BRACKET, SPACE } from '../documents/ascii.ts';
 import { apacheCombined } from './apache-combined.ts';
 import { apacheCommon } from './apache-common.ts';
 import { apacheError } from './apache-error.ts';

@@ -1,6 +1,6 @@
-import { CLOSING_BRACKET, COLON, find, isDigit, OPENING_BRACKET, readNumber, SPACE } from '../ascii.ts';
-import type { DocumentWriter } from '../document-writer.ts';
-import { Rfc3164TimeReader } from '../time-rfc3164.ts';
+import { CLOSING_BRACKET, COLON, find, isDigit, OPENING_BRACKET, readNumber, SPACE } from '../documents/ascii.ts';
+import type { DocumentWriter } from '../documents/document-writer.ts';
+import { Rfc3164TimeReader } from '../time/rfc3164.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
 import { HOST_NAME, MESSAGE, priorityEnd, priorityFields, PROCESS_ID, PROCESS_NAME } from './syslog-fields.ts';
 

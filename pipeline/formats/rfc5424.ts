@@ -1,7 +1,7 @@
-import { find, isDigit, MINUS, readNumber, SPACE, startsWith, ZERO } from '../ascii.ts';
-import { type Fragment, stringKey } from '../document-keys.ts';
-import type { DocumentWriter } from '../document-writer.ts';
-import { readRfc3339Time } from '../time-rfc3339.ts';
+import { find, isDigit, MINUS, readNumber, SPACE, startsWith, ZERO } from '../documents/ascii.ts';
+import { type Fragment, stringKey } from '../documents/document-keys.ts';
+import type { DocumentWriter } from '../documents/document-writer.ts';
+import { readRfc3339Time } from '../time/rfc3339.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
 import { structuredDataEnd, writeStructuredData } from './structured-data.ts';
 import { HOST_NAME, MESSAGE, priorityEnd, priorityFields, PROCESS_ID, PROCESS_NAME } from './syslog-fields.ts';

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { createDocumentBuilder } from '../documents.ts';
+import { createDocumentBuilder } from '../documents/documents.ts';
 import { detectFormat } from './detect.ts';
 import type { FormatName } from './format.ts';
 

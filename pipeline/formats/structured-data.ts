@@ -1,6 +1,6 @@
-import { BACKSLASH, CLOSING_BRACKET, EQUALS, find, MINUS, OPENING_BRACKET, QUOTE, SPACE } from '../ascii.ts';
-import { valueKey } from '../document-keys.ts';
-import type { DocumentWriter } from '../document-writer.ts';
+import { BACKSLASH, CLOSING_BRACKET, EQUALS, find, MINUS, OPENING_BRACKET, QUOTE, SPACE } from '../documents/ascii.ts';
+import { valueKey } from '../documents/document-keys.ts';
+import type { DocumentWriter } from '../documents/document-writer.ts';
 import { leaveUnflattened, MAX_FLATTENED_LEAF_BYTES } from './flattened.ts';
 import type { FormatContext } from './format.ts';
 

@@ -1,5 +1,5 @@
-import { GREATER_THAN, isDigit, LESS_THAN, readNumber } from '../ascii.ts';
-import { field, Fragment, stringKey, valueKey } from '../document-keys.ts';
+import { GREATER_THAN, isDigit, LESS_THAN, readNumber } from '../documents/ascii.ts';
+import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
 
 export const HOST_NAME = stringKey('host.hostname');
 export const PROCESS_NAME = stringKey('process.name');

@@ -1,4 +1,4 @@
-import { stringKey } from '../document-keys.ts';
+import { stringKey } from '../documents/document-keys.ts';
 import type { Format } from './format.ts';
 
 const MESSAGE = stringKey('message');

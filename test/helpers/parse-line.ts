@@ -1,4 +1,4 @@
-import { createDocumentBuilder, type DocumentOptions } from '../../pipeline/documents.ts';
+import { createDocumentBuilder, type DocumentOptions } from '../../pipeline/documents/documents.ts';
 import type { FormatName } from '../../pipeline/formats/format.ts';
 import type { Source } from '../../pipeline/sources.ts';
 

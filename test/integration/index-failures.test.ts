@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { deliver } from '../../lambdas/index/deliver.ts';
 import { startOpenSearch } from '../../local/engines/opensearch.ts';
-import type { IndexDocument } from '../../pipeline/bulk.ts';
+import type { IndexDocument } from '../../pipeline/records/bulk.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { indexHarness, type IndexHarness } from '../helpers/index-harness.ts';

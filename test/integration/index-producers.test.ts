@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { readReplayLine } from '../../pipeline/dead-letter.ts';
-import { buildRecordDocument } from '../../pipeline/documents.ts';
+import { readReplayLine } from '../../pipeline/records/dead-letter.ts';
+import { buildRecordDocument } from '../../pipeline/documents/documents.ts';
 import type { KafkaEventRecord } from '../../lambdas/index/event.ts';
 import { indexHarness, type IndexHarness } from '../helpers/index-harness.ts';
 import { sharedOpenSearch } from './engines/shared.ts';

@@ -15,7 +15,7 @@ import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { type QueueSource, startQueueSource } from '../../local/runner/queue-source.ts';
 import { DEAD_LETTER_QUEUE, LOCAL_BUCKET, openStore, type Store, WORK_QUEUE } from '../../local/store/store.ts';
-import { fileId } from '../../pipeline/file-id.ts';
+import { fileId } from '../../pipeline/files/file-id.ts';
 import { KIND_HEADER } from '../../pipeline/names.ts';
 import type { ObjectStore, RecordProducer } from '../../pipeline/ports.ts';
 import { objectCreatedEvent } from '../helpers/ingest-events.ts';

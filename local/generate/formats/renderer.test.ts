@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { createDocumentBuilder } from '../../../pipeline/documents.ts';
+import { createDocumentBuilder } from '../../../pipeline/documents/documents.ts';
 import { detectFormat } from '../../../pipeline/formats/detect.ts';
 import { type LogEvent, storyFormats, type StoryFormat } from '../events.ts';
 import { print } from '../printable.ts';

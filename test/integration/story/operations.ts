@@ -1,6 +1,6 @@
 /** What the ledger and the dead letters hold after a day of work: a few entries of each kind. */
 import { LEDGER_INDEX, DEAD_LETTER_INDEX } from '../../../pipeline/names.ts';
-import { ledgerRecord, type LedgerEntry } from '../../../pipeline/ledger.ts';
+import { ledgerRecord, type LedgerEntry } from '../../../pipeline/files/ledger.ts';
 import type { SearchEngine } from '../../../pipeline/ports.ts';
 import type { Document } from './story.ts';
 

@@ -7,9 +7,9 @@ import { storyFormats, type StoryFormat } from '../../../local/generate/events.t
 import type { Label } from '../../../local/generate/labels.ts';
 import { scenarioNames, type ScenarioName } from '../../../local/generate/scenarios/names.ts';
 import { createStory } from '../../../local/generate/story.ts';
-import { createDocumentBuilder, type BuiltDocument } from '../../../pipeline/documents.ts';
-import { fileId, documentId } from '../../../pipeline/file-id.ts';
-import { indexName } from '../../../pipeline/index-names.ts';
+import { createDocumentBuilder, type BuiltDocument } from '../../../pipeline/documents/documents.ts';
+import { fileId, documentId } from '../../../pipeline/files/file-id.ts';
+import { indexName } from '../../../pipeline/records/index-names.ts';
 import type { SearchEngine } from '../../../pipeline/ports.ts';
 
 /** A document as the engine's `_source` has it. */

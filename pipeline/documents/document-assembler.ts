@@ -1,0 +1,177 @@
+import { field, Fragment, stringKey, valueKey } from './document-keys.ts';
+import { documentHead, DocumentWriter } from './document-writer.ts';
+import type { Format, FormatContext, FormatName } from '../formats/format.ts';
+import { candidates, formatOf } from '../formats/registry.ts';
+import { fittingEnd } from './json-escapes.ts';
+
+/** A finished document. */
+export interface BuiltDocument {
+  /** The document as JSON in UTF-8; never reused or overwritten. */
+  readonly value: Buffer;
+  /** `@timestamp` in epoch milliseconds. */
+  readonly timeMillis: number;
+  /** False where no format accepted the line, or where it had to be cut. */
+  readonly parsed: boolean;
+}
+
+/** What all documents of one origin have in common. */
+export interface AssemblyOptions {
+  /** The format that is tried first. */
+  readonly format: FormatName;
+  /** Whether the source's configuration says so: then no other is tried. */
+  readonly fixedFormat: boolean;
+  /** The source's own `event.dataset`. */
+  readonly dataset?: string | undefined;
+  /** Ready-made fields, `file.mtime` first. */
+  readonly origin: string;
+  /** Whether every document keeps its line as `event.original`, not only one that no format accepts. */
+  readonly keepOriginal: boolean;
+  readonly context: FormatContext;
+}
+
+/** The line `bytes[start, end)`. */
+export interface Line {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** Where it stands in its file; absent for another producer's record. */
+  readonly offset?: number;
+  /** More than `end - start` where the reader cut it. */
+  readonly lengthBytes: number;
+}
+
+const KIND_EVENT = field('event.kind', 'event');
+const KIND_ERROR = field('event.kind', 'pipeline_error');
+const OFFSET = valueKey('log.offset');
+const MESSAGE = stringKey('message');
+const ORIGINAL = stringKey('event.original');
+const ERROR_MESSAGE = stringKey('error.message');
+const TRUNCATED = new Fragment(field('log.flags', ['truncated']));
+const UNFLATTENED = new Fragment(field('log.flags', ['unflattened']));
+const LENGTH = valueKey('kafkainsight.line.length_bytes');
+
+/** Building is synchronous and begins every document anew, so one writer (and its chunk) serves all files. */
+const writer = new DocumentWriter();
+
+/**
+ * Makes the documents of one origin's lines: finds the format that accepts a line, and what becomes of a line that none
+ * accepts or that is too long.
+ *
+ * The file's own format is tried first, then the others that a line of this beginning may be of. A line that they all
+ * refuse is text in a text file and a `pipeline_error` in any other; a format that the source's configuration fixes is
+ * the only one tried.
+ */
+export class DocumentAssembler {
+  readonly #options: AssemblyOptions;
+  readonly #format: Format;
+  readonly #heads = new Map<Format, Buffer>();
+  readonly #errorHead: Buffer;
+
+  constructor(options: AssemblyOptions) {
+    this.#options = options;
+    this.#format = formatOf(options.format);
+    this.#errorHead = documentHead(this.#dataset(this.#format) + options.origin + KIND_ERROR);
+  }
+
+  build(line: Line): BuiltDocument {
+    const { context, keepOriginal } = this.#options;
+    context.clock.reset();
+    context.refusal = '';
+    const format = this.#accept(line);
+    if (format === undefined) return this.#fail(line);
+    if (context.unflattened) writer.fragment(UNFLATTENED);
+    if (keepOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(line);
+    writer.fragment(context.clock.inferredField);
+    if (line.lengthBytes > line.end - line.start || writer.spareBytes < 0) return this.#cut(line, format);
+    return { value: writer.finish(this.#time), timeMillis: this.#time, parsed: true };
+  }
+
+  #time = NaN;
+
+  /** Writes the fields of the first format that accepts the line, and answers that format. */
+  #accept(line: Line): Format | undefined {
+    const first = this.#format;
+    const isText = first.name === 'text';
+    if (this.#options.fixedFormat || !isText) {
+      if (this.#attempt(first, line)) return first;
+      if (this.#options.fixedFormat) return undefined;
+    }
+    const reason = this.#options.context.refusal;
+    for (const format of candidates(line.bytes[line.start])) {
+      if (format !== first && this.#attempt(format, line)) return format;
+    }
+    this.#options.context.refusal = reason;
+    return isText && this.#attempt(first, line) ? first : undefined;
+  }
+
+  #attempt(format: Format, line: Line): boolean {
+    this.#begin(this.#head(format), line);
+    this.#options.context.clock.reset();
+    this.#options.context.unflattened = false;
+    this.#time = format.read(line.bytes, line.start, line.end, writer, this.#options.context);
+    return !Number.isNaN(this.#time);
+  }
+
+  /** The document of a line that no format accepts. */
+  #fail(line: Line): BuiltDocument {
+    const { clock, pseudonyms, refusal } = this.#options.context;
+    this.#time = clock.none();
+    this.#beginError(line, refusal);
+    if (pseudonyms === undefined) this.#writeOriginal(line);
+    writer.fragment(clock.inferredField);
+    if (line.lengthBytes > line.end - line.start || writer.spareBytes < 0) {
+      this.#beginError(line, refusal);
+      this.#writeCut(line, pseudonyms === undefined ? ORIGINAL : undefined);
+    }
+    return { value: writer.finish(this.#time), timeMillis: this.#time, parsed: false };
+  }
+
+  /** The document of a line that is too long for what the format made of it: its text, as much as fits. */
+  #cut(line: Line, format: Format): BuiltDocument {
+    const isText = format.name === 'text';
+    this.#begin(this.#head(format), line);
+    this.#writeCut(line, isText || this.#options.context.pseudonyms === undefined ? MESSAGE : undefined);
+    return { value: writer.finish(this.#time), timeMillis: this.#time, parsed: isText };
+  }
+
+  #writeCut({ bytes, start, end, lengthBytes }: Line, key: Fragment | undefined): void {
+    writer.fragment(this.#options.context.clock.inferredField);
+    writer.fragment(TRUNCATED);
+    writer.fragment(LENGTH);
+    writer.integer(lengthBytes);
+    if (key === undefined) return;
+    writer.fragment(key);
+    writer.string(bytes, start, fittingEnd(bytes, start, end, writer.spareBytes - 1));
+  }
+
+  #writeOriginal({ bytes, start, end }: Line): void {
+    writer.fragment(ORIGINAL);
+    writer.string(bytes, start, end);
+  }
+
+  #beginError(line: Line, refusal: string): void {
+    this.#begin(this.#errorHead, line);
+    writer.fragment(ERROR_MESSAGE);
+    writer.text(`The line is not of format ${this.#format.name}: ${refusal}.`);
+  }
+
+  #begin(head: Buffer, { offset }: Line): void {
+    writer.begin(head);
+    if (offset === undefined) return;
+    writer.fragment(OFFSET);
+    writer.integer(offset);
+  }
+
+  /** The fields that all documents of one format have. */
+  #head(format: Format): Buffer {
+    const known = this.#heads.get(format);
+    if (known) return known;
+    const head = documentHead(this.#dataset(format) + this.#options.origin + KIND_EVENT + format.fields);
+    this.#heads.set(format, head);
+    return head;
+  }
+
+  #dataset(format: Format): string {
+    return field('event.dataset', this.#options.dataset ?? format.dataset);
+  }
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+import { stringKey, valueKey } from './document-keys.ts';
+import { documentHead, DocumentWriter } from './document-writer.ts';
+import { fittingEnd } from './json-escapes.ts';
+import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../time/iso.ts';
+
+const MESSAGE = stringKey('message');
+const writer = new DocumentWriter();
+const head = documentHead('');
+
+/** The document that the function writes, read back by JSON.parse after a strict UTF-8 decoder. */
+function written(write: () => void, timeMillis = 0): Record<string, unknown> {
+  writer.begin(head);
+  write();
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(writer.finish(timeMillis));
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+/** Bytes in which plain text, what must be escaped, and UTF-8, well-formed or not, stand side by side. */
+const bytes = fc
+  .array(
+    fc.oneof(
+      fc.string({ maxLength: 20 }).map((text) => Buffer.from(text)),
+      fc.string({ unit: 'binary', maxLength: 5 }).map((text) => Buffer.from(text)),
+      fc.uint8Array({ maxLength: 4 }).map((array) => Buffer.from(array)),
+      fc.constantFrom(
+        ...['c0', 'e080', 'eda080', 'f08080', 'f4908080', 'f5', 'c3', 'e282', 'f09f98'].map((hex) =>
+          Buffer.from(hex, 'hex'),
+        ),
+      ),
+    ),
+    { maxLength: 8 },
+  )
+  .map((pieces) => Buffer.concat(pieces));
+
+suite('the document writer', () => {
+  test('writes any bytes as the string that Node decodes from them', () => {
+    fc.assert(
+      fc.property(bytes, bytes, bytes, (before, content, after) => {
+        const all = Buffer.concat([before, content, after]);
+        const document = written(() => {
+          writer.fragment(MESSAGE);
+          writer.string(all, before.length, before.length + content.length);
+        });
+        assert.equal(document['message'], content.toString('utf8'));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('finds the closing quote of a value while it writes it, unless a backslash comes first', () => {
+    fc.assert(
+      fc.property(bytes, (content) => {
+        const expected = content.indexOf('"');
+        const backslash = content.indexOf('\\');
+        const isQuoted = expected >= 0 && (backslash < 0 || backslash > expected);
+        let quote = -2;
+        const document = written(() => {
+          writer.fragment(MESSAGE);
+          const mark = writer.lengthBytes;
+          quote = writer.quoted(content, 0, content.length);
+          if (quote >= 0) return;
+          writer.rewind(mark);
+          writer.string(content, 0, 0);
+        });
+        assert.equal(quote, isQuoted ? expected : -1);
+        assert.equal(document['message'], isQuoted ? content.toString('utf8', 0, expected) : '');
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('copies strings that are JSON already', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const json = Buffer.from(JSON.stringify(text));
+        const document = written(() => {
+          writer.fragment(MESSAGE);
+          writer.escapedString(json, 1, json.length - 1);
+        });
+        assert.equal(document['message'], text);
+      }),
+    );
+  });
+
+  test('writes whole numbers', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (number) => {
+        const document = written(() => {
+          writer.fragment(valueKey('log.offset'));
+          writer.integer(number);
+        });
+        assert.equal(document['log.offset'], number);
+      }),
+    );
+  });
+
+  test('writes times as Date does', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: MIN_TIME_MILLIS, max: MAX_TIME_MILLIS }), (millis) => {
+        assert.equal(written(() => undefined, millis)['@timestamp'], new Date(millis).toISOString());
+      }),
+    );
+  });
+
+  test('never overwrites a document that it has given', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 200_000 }), { maxLength: 30 }), (lengths) => {
+        const documents = lengths.map((length, index) => {
+          const content = Buffer.alloc(length, 97 + index);
+          writer.begin(head);
+          writer.fragment(MESSAGE);
+          writer.string(content, 0, content.length);
+          return { value: writer.finish(index), expected: content.toString() };
+        });
+        for (const { value, expected } of documents) {
+          assert.equal((JSON.parse(value.toString()) as Record<string, unknown>)['message'], expected);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('says how much of a text fits, to the byte and never within a code point', () => {
+    fc.assert(
+      fc.property(bytes, fc.nat(40), (content, maxBytes) => {
+        const end = fittingEnd(content, 0, content.length, maxBytes);
+        const lengthOf = (to: number): number => {
+          writer.begin(head);
+          const mark = writer.lengthBytes;
+          writer.string(content, 0, to);
+          return writer.lengthBytes - mark - 1;
+        };
+        assert.ok(lengthOf(end) <= maxBytes);
+        assert.equal(content.toString('utf8', 0, end) + content.toString('utf8', end), content.toString('utf8'));
+        // One code point more would be too much.
+        const [next = ''] = content.toString('utf8', end);
+        if (end < content.length) assert.ok(lengthOf(end) + JSON.stringify(next).length - 2 > maxBytes - 3);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,240 @@
+import { BACKSLASH, CLOSING_BRACE, QUOTE, ZERO } from './ascii.ts';
+import { type Fragment, FRAGMENT_STEP_BYTES } from './document-keys.ts';
+import {
+  HIGH_BITS,
+  MAX_ESCAPED_BYTES,
+  MAX_REPLACED_BYTES,
+  PLAIN,
+  special,
+  writeEscape,
+  writeSequence,
+} from './json-escapes.ts';
+import { MAX_DOCUMENT_BYTES } from '../limits.ts';
+import { IsoWriter } from '../time/iso.ts';
+import { sequenceLength } from './utf8.ts';
+
+/**
+ * Documents are written one behind the other into a chunk of this size; a full one is replaced, never reused, since the
+ * documents are views into it.
+ */
+const CHUNK_BYTES = 512 * 1024;
+
+const MAX_DIGITS = 16;
+const OPENING = '{"@timestamp":"0000-00-00T00:00:00.000Z"';
+const TIMESTAMP_POSITION = OPENING.indexOf('0');
+/** The beginning of documents: room for `@timestamp`, then ready-made fields, which begin with a comma. */
+export function documentHead(fields: string): Buffer {
+  return Buffer.from(OPENING + fields);
+}
+
+/**
+ * Writes flat JSON documents from byte ranges of log lines, without making strings. Whatever the bytes, what it writes is
+ * valid JSON in valid UTF-8: ill-formed UTF-8 becomes U+FFFD. One writer serves any number of documents, one at a time:
+ * {@link begin}, fields, {@link finish}.
+ */
+export class DocumentWriter {
+  #chunk: Buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  #view = viewOf(this.#chunk);
+  #source: Buffer = this.#chunk;
+  #sourceView = this.#view;
+  #start = 0;
+  #position = 0;
+  readonly #iso = new IsoWriter();
+
+  /** Begins a document with a {@link documentHead}, and forgets one that was not finished. */
+  begin(head: Buffer): void {
+    this.#position = this.#start;
+    this.#reserve(head.length);
+    this.#chunk.set(head, this.#position);
+    this.#position += head.length;
+  }
+
+  /** What has been written of the document so far. */
+  get lengthBytes(): number {
+    return this.#position - this.#start;
+  }
+
+  /** Takes back everything written since {@link lengthBytes} was `length`. */
+  rewind(length: number): void {
+    this.#position = this.#start + length;
+  }
+
+  /** Writes a ready-made piece. */
+  fragment({ view, lengthBytes }: Fragment): void {
+    this.#reserve(lengthBytes);
+    const target = this.#view;
+    const position = this.#position;
+    // ASCII is never the NaN whose bits moving a Float64 might change.
+    for (let index = 0; index < lengthBytes; index += FRAGMENT_STEP_BYTES) {
+      target.setFloat64(position + index, view.getFloat64(index, true), true);
+    }
+    this.#position = position + lengthBytes;
+  }
+
+  /** Writes `bytes[start, end)` as the content of a JSON string, and its closing quote. */
+  string(bytes: Buffer, start: number, end: number): void {
+    this.#reserve((end - start) * MAX_ESCAPED_BYTES + 1);
+    let index = this.#copyPlain(bytes, start, end);
+    while (index < end) {
+      index = this.#writeSpecial(bytes, index, end);
+      index = this.#copyPlain(bytes, index, end);
+    }
+    this.#chunk[this.#position++] = QUOTE;
+  }
+
+  /**
+   * Writes the content of a quoted value, up to the first bare quote, and its closing quote: {@link string}, but the end
+   * is found on the way. Answers where the quote stands, or -1 where there is none before `end` or a backslash comes first
+   * (what was written is then to be rewound).
+   */
+  quoted(bytes: Buffer, start: number, end: number): number {
+    this.#reserve((end - start) * MAX_ESCAPED_BYTES + 1);
+    let index = this.#copyPlain(bytes, start, end);
+    while (index < end && bytes[index] !== QUOTE) {
+      if (bytes[index] === BACKSLASH) return -1;
+      index = this.#writeSpecial(bytes, index, end);
+      index = this.#copyPlain(bytes, index, end);
+    }
+    if (index === end) return -1;
+    this.#chunk[this.#position++] = QUOTE;
+    return index;
+  }
+
+  /** Copies the bytes that need no escape, eight at a time. Answers where one stands that does, or `end`. */
+  #copyPlain(bytes: Buffer, start: number, end: number): number {
+    const source = this.#viewOf(bytes);
+    const target = this.#view;
+    let position = this.#position;
+    let index = start;
+    for (; index + 8 <= end; index += 8, position += 8) {
+      const low = source.getInt32(index, true);
+      const high = source.getInt32(index + 4, true);
+      if (((special(low) | special(high)) & HIGH_BITS) !== 0) break;
+      target.setInt32(position, low, true);
+      target.setInt32(position + 4, high, true);
+    }
+    for (; index < end; index++, position++) {
+      const byte = bytes[index] ?? 0;
+      if (PLAIN[byte] !== 1) break;
+      target.setUint8(position, byte);
+    }
+    this.#position = position;
+    return index;
+  }
+
+  /** Writes what stands at `bytes[index]`, which is not plain, and answers where the next character does. */
+  #writeSpecial(bytes: Buffer, index: number, end: number): number {
+    const byte = bytes[index] ?? 0;
+    if (byte < 0x80) {
+      this.#position = writeEscape(this.#chunk, this.#position, byte);
+      return index + 1;
+    }
+    const length = sequenceLength(bytes, index, end);
+    this.#position = writeSequence(this.#chunk, this.#position, bytes, index, length);
+    return index + Math.abs(length);
+  }
+
+  /** Line after line lies in the same bytes, so the last view is kept. */
+  #viewOf(bytes: Buffer): DataView {
+    if (bytes !== this.#source) {
+      this.#source = bytes;
+      this.#sourceView = viewOf(bytes);
+    }
+    return this.#sourceView;
+  }
+
+  /** Writes a string's content and its closing quote. */
+  text(text: string): void {
+    const bytes = Buffer.from(text);
+    this.string(bytes, 0, bytes.length);
+  }
+
+  /**
+   * Writes the content of a string `bytes[start, end)` that is JSON already, escapes and all, and its closing quote. What is
+   * not UTF-8 is replaced.
+   */
+  escapedString(bytes: Buffer, start: number, end: number): void {
+    this.#reserve((end - start) * MAX_REPLACED_BYTES + 1);
+    let index = this.#copyPlain(bytes, start, end);
+    while (index < end) {
+      if (bytes[index] === BACKSLASH) {
+        this.byte(BACKSLASH);
+        this.byte(bytes[index + 1] ?? 0);
+        index += 2;
+      } else {
+        index = this.#writeSpecial(bytes, index, end);
+      }
+      index = this.#copyPlain(bytes, index, end);
+    }
+    this.#chunk[this.#position++] = QUOTE;
+  }
+
+  /** Copies ASCII that is JSON already. */
+  verbatim(bytes: Buffer, start: number, end: number): void {
+    this.#reserve(end - start);
+    this.#position += bytes.copy(this.#chunk, this.#position, start, end);
+  }
+
+  /** Writes one byte of ASCII that is JSON already. */
+  byte(byte: number): void {
+    this.#reserve(1);
+    this.#chunk[this.#position++] = byte;
+  }
+
+  /** Writes any value that JSON has. */
+  json(value: unknown): void {
+    const bytes = Buffer.from(JSON.stringify(value));
+    this.#reserve(bytes.length);
+    this.#chunk.set(bytes, this.#position);
+    this.#position += bytes.length;
+  }
+
+  /** Writes a safe integer that is not negative. */
+  integer(value: number): void {
+    this.#reserve(MAX_DIGITS);
+    const chunk = this.#chunk;
+    let end = this.#position + 1;
+    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) end++;
+    let rest = value;
+    for (let position = end - 1; position >= this.#position; position--) {
+      const tens = Math.floor(rest / 10);
+      chunk[position] = ZERO + (rest - tens * 10);
+      rest = tens;
+    }
+    this.#position = end;
+  }
+
+  /** Ends the document and answers its bytes, which nothing overwrites. `timeMillis` becomes its `@timestamp`. */
+  finish(timeMillis: number): Buffer {
+    this.#reserve(1);
+    this.#chunk[this.#position++] = CLOSING_BRACE;
+    this.#iso.write(this.#chunk, this.#start + TIMESTAMP_POSITION, timeMillis);
+    const document = this.#chunk.subarray(this.#start, this.#position);
+    this.#start = this.#position;
+    return document;
+  }
+
+  /** How many more bytes the document may take and still be ended within MAX_DOCUMENT_BYTES; negative where it is over. */
+  get spareBytes(): number {
+    return MAX_DOCUMENT_BYTES - 1 - this.lengthBytes;
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#position + bytes + FRAGMENT_STEP_BYTES > this.#chunk.length) this.#replaceChunk(bytes);
+  }
+
+  /** Moves the document that is being written to a new chunk with room for so many bytes more. */
+  #replaceChunk(bytes: number): void {
+    const written = this.#position - this.#start;
+    const chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, 2 * (written + bytes)));
+    this.#chunk.copy(chunk, 0, this.#start, this.#position);
+    this.#chunk = chunk;
+    this.#view = viewOf(chunk);
+    this.#start = 0;
+    this.#position = written;
+  }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { ErrorCode } from '../errors.ts';
+import { LEDGER_DATASET } from '../names.ts';
+import { partCount, type FileDecision } from './parts.ts';
+import type { OutgoingRecord } from '../ports.ts';
+
+/** What became of one part of a file. */
+export interface LedgerEntry {
+  readonly file: FileDecision;
+  /** The part's bytes in the decompressed content, `[start, end)`. */
+  readonly start: number;
+  readonly end: number;
+  /** No further part follows: `end` is the length of the decompressed content, as far as it could be read. */
+  readonly last: boolean;
+  /** Lines that start in the part. */
+  readonly lines: number;
+  /** Records that the topic has acknowledged for them. */
+  readonly produced: number;
+  /** Lines that the format did not accept; they are documents all the same. */
+  readonly unparsed: number;
+  /** The earliest and the latest `@timestamp` of the lines, epoch milliseconds; absent where there are none. */
+  readonly firstEventMillis?: number;
+  readonly lastEventMillis?: number;
+  readonly startedMillis: number;
+  readonly finishedMillis: number;
+  /** Why the part could not be read to its end. */
+  readonly error?: { readonly code: ErrorCode; readonly message: string };
+}
+
+/** A ledger id as {@link ledgerId} makes it. */
+export const LEDGER_ID_PATTERN = /^[0-9a-f]{20}-part-\d{16}(?:-changed-[0-9a-f]{8})?$/;
+
+/**
+ * The entry as a record for the topic: a flat document under ECS names where there is one, `kafkainsight.file.*` (the
+ * same in all entries of a file) and `kafkainsight.part.*` otherwise.
+ */
+export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
+  const { file, start, end, error } = entry;
+  const document = {
+    '@timestamp': isoTime(entry.finishedMillis),
+    'event.dataset': LEDGER_DATASET,
+    'file.mtime': isoTime(file.modifiedMillis),
+    'event.start': isoTime(entry.startedMillis),
+    'event.end': isoTime(entry.finishedMillis),
+    'event.outcome': error === undefined ? 'success' : 'failure',
+    'aws.s3.bucket.name': file.pin.bucket,
+    'log.file.path': file.pin.key,
+    'file.size': file.sizeBytes,
+    'kafkainsight.file.id': file.id,
+    'kafkainsight.file.etag': file.pin.etag,
+    'kafkainsight.file.version_id': file.pin.versionId,
+    'kafkainsight.file.format': file.format,
+    'kafkainsight.file.compression': file.compression,
+    'kafkainsight.file.parts': partCount(file),
+    'kafkainsight.part.number': start / file.partBytes,
+    'kafkainsight.part.start': start,
+    'kafkainsight.part.end': end,
+    'kafkainsight.part.bytes': end - start,
+    'kafkainsight.part.last': entry.last,
+    'kafkainsight.part.lines': entry.lines,
+    'kafkainsight.part.produced': entry.produced,
+    'kafkainsight.part.unparsed': entry.unparsed,
+    'kafkainsight.part.first_event': entry.firstEventMillis === undefined ? undefined : isoTime(entry.firstEventMillis),
+    'kafkainsight.part.last_event': entry.lastEventMillis === undefined ? undefined : isoTime(entry.lastEventMillis),
+    'kafkainsight.part.error.code': error?.code,
+    'kafkainsight.part.error.message': error?.message,
+  };
+  return { key: ledgerId(entry), value: Buffer.from(JSON.stringify(document)), kind: 'ledger' };
+}
+
+/**
+ * The id of an entry: file and part, so that a retry overwrites itself and a file that is dropped again, grown, replaces
+ * what was known of it. Only the entry of a part whose object was overwritten before it was read has an id of its own
+ * content: the entry that the new content gives the same part must stay as it is.
+ */
+function ledgerId({ file, start, error }: LedgerEntry): string {
+  const part = `${file.id}-part-${String(start).padStart(16, '0')}`;
+  return error?.code === 'OBJECT_CHANGED' ? `${part}-changed-${contentName(file)}` : part;
+}
+
+function contentName({ pin }: FileDecision): string {
+  return createHash('sha256').update(pin.etag).digest('hex').slice(0, 8);
+}
+
+function isoTime(millis: number): string {
+  return new Date(millis).toISOString();
+}

@@ -1,0 +1,146 @@
+import { MAX_LINE_BYTES } from '../limits.ts';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * Takes one line: `bytes[start, end)`, valid only during the call. `offset` is the byte offset of its first byte in the
+ * content; `lengthBytes` its full length, more than `end - start` where the line was cut.
+ */
+export type OnLine = (bytes: Buffer, start: number, end: number, offset: number, lengthBytes: number) => void;
+
+/** Which lines a splitter hands out, and where its bytes begin; all are byte offsets in the content. */
+export interface LineBounds {
+  /** The first offset at which a line of ours may start. Default: 0. */
+  readonly start?: number;
+  /** The offset from which on lines are another part's. Default: none. */
+  readonly end?: number;
+  /**
+   * Where the first pushed byte stands. From `start` on it must be the beginning of a line; `start - 1` means that the
+   * first line is still to be looked for. Default: 0 where `start` is 0, else `start - 1`.
+   */
+  readonly position?: number;
+  /** What is kept of a line; the rest is only counted. Default: {@link MAX_LINE_BYTES}. */
+  readonly maxLineBytes?: number;
+}
+
+/**
+ * Splits content that is pushed in chunks of any size into lines: what stands between line feeds, less one trailing
+ * carriage return; an empty one is no line. A UTF-8 byte order mark at the very beginning is not part of the first line,
+ * whose offset is then 3. All other bytes pass through untouched. A line that lies within a chunk is not copied; of one
+ * that does not, at most `maxLineBytes` are held.
+ *
+ * A line belongs to the part in which it starts (the mark counts as the first line's start), so consecutive parts hand
+ * out every line exactly once, however long it is.
+ */
+export class LineSplitter {
+  readonly #onLine: OnLine;
+  readonly #end: number;
+  readonly #maxLineBytes: number;
+  /** Where the next byte to be pushed stands. */
+  #position: number;
+  #lineStart: number;
+  #searching: boolean;
+  #done: boolean;
+  /** The beginning of a line that the last chunk left open; its storage is made when it is first needed. */
+  #held: Buffer | undefined;
+  #heldBytes = 0;
+  #endsInReturn = false;
+
+  constructor(onLine: OnLine, bounds: LineBounds = {}) {
+    const { start = 0, end = Infinity, position = Math.max(0, start - 1), maxLineBytes = MAX_LINE_BYTES } = bounds;
+    this.#onLine = onLine;
+    this.#end = end;
+    this.#maxLineBytes = maxLineBytes;
+    this.#position = position;
+    this.#lineStart = position;
+    this.#searching = position < start;
+    this.#done = position >= end;
+  }
+
+  /** No further line starts before `end`: reading may stop. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** The offset after the last byte that was taken: where the splitter of the next part goes on. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Takes bytes and answers how many: all of them, unless that made the splitter done. */
+  push(chunk: Buffer): number {
+    if (this.#done) return 0;
+    const base = this.#position;
+    let index = this.#searching ? this.#search(chunk) : 0;
+    while (!this.#done && index < chunk.length) {
+      const lineFeed = chunk.indexOf(LINE_FEED, index);
+      if (lineFeed === -1) {
+        this.#hold(chunk, index, chunk.length);
+        index = chunk.length;
+        break;
+      }
+      this.#close(chunk, index, lineFeed, base);
+      index = lineFeed + 1;
+      this.#lineStart = base + index;
+      this.#done = this.#lineStart >= this.#end;
+    }
+    this.#position = base + index;
+    return index;
+  }
+
+  /** Ends the content: a last line without a line feed is handed out. */
+  finish(): void {
+    if (this.#done || this.#searching) return;
+    this.#done = true;
+    if (this.#position > this.#lineStart) this.#emitHeld(this.#position);
+  }
+
+  /** Looks for the line feed before the first line; one at `end - 1` or later leads to a line of another part. */
+  #search(chunk: Buffer): number {
+    const limit = Math.min(chunk.length, this.#end - 1 - this.#position);
+    const lineFeed = chunk.subarray(0, limit).indexOf(LINE_FEED);
+    if (lineFeed === -1) {
+      this.#done = this.#position + limit === this.#end - 1;
+      return limit;
+    }
+    this.#searching = false;
+    this.#lineStart = this.#position + lineFeed + 1;
+    return lineFeed + 1;
+  }
+
+  #close(chunk: Buffer, from: number, lineFeed: number, base: number): void {
+    if (this.#lineStart === base + from) {
+      this.#emit(chunk, from, lineFeed - from, lineFeed > from && chunk[lineFeed - 1] === CARRIAGE_RETURN);
+    } else {
+      this.#hold(chunk, from, lineFeed);
+      this.#emitHeld(base + lineFeed);
+    }
+  }
+
+  #hold(chunk: Buffer, from: number, to: number): void {
+    if (to === from) return;
+    this.#held ??= Buffer.allocUnsafe(this.#maxLineBytes);
+    this.#heldBytes += chunk.copy(this.#held, this.#heldBytes, from, to);
+    this.#endsInReturn = chunk[to - 1] === CARRIAGE_RETURN;
+  }
+
+  #emitHeld(lineEnd: number): void {
+    if (this.#held) this.#emit(this.#held, 0, lineEnd - this.#lineStart, this.#endsInReturn);
+    this.#heldBytes = 0;
+  }
+
+  #emit(bytes: Buffer, from: number, rawBytes: number, endsInReturn: boolean): void {
+    const contentBytes = endsInReturn ? rawBytes - 1 : rawBytes;
+    const end = from + Math.min(contentBytes, this.#maxLineBytes);
+    const markBytes = this.#lineStart === 0 && startsWithMark(bytes, from, end) ? BYTE_ORDER_MARK.length : 0;
+    if (contentBytes === markBytes) return;
+    this.#onLine(bytes, from + markBytes, end, this.#lineStart + markBytes, contentBytes - markBytes);
+  }
+}
+
+function startsWithMark(bytes: Buffer, from: number, end: number): boolean {
+  const markEnd = from + BYTE_ORDER_MARK.length;
+  return markEnd <= end && bytes.compare(BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length, from, markEnd) === 0;
+}

@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import { compressions, type Compression } from './compression.ts';
+import { KafkaInsightError } from '../errors.ts';
+import { formatNames, type FormatName } from '../formats/format.ts';
+import type { ObjectPin } from '../ports.ts';
+import { type Source, sourceSchema } from '../sources.ts';
+
+/**
+ * What is decided once for a file, when its event arrives, and then travels with each of its parts, so that no part sees
+ * it differently.
+ */
+export interface FileDecision {
+  /** See `fileId`. */
+  readonly id: string;
+  /** The one content that all parts read. */
+  readonly pin: ObjectPin;
+  /** Size of the object as it is stored, in bytes. */
+  readonly sizeBytes: number;
+  /** The file's modification time, epoch milliseconds. */
+  readonly modifiedMillis: number;
+  readonly compression: Compression;
+  /** Fixed by the source, else detected from the first lines. */
+  readonly format: FormatName;
+  readonly source: Source;
+  /** Parts are this long, in bytes of the decompressed content; only the last may be shorter. */
+  readonly partBytes: number;
+}
+
+/**
+ * A message of our own on the queue: work on the part of `file` that begins at `start`. Where the file is compressed, its
+ * later parts are meant too, since they can only be reached through this one.
+ */
+export interface PartMessage {
+  readonly kind: 'part';
+  readonly file: FileDecision;
+  /** Byte offset in the decompressed content, a multiple of `file.partBytes`. */
+  readonly start: number;
+}
+
+/**
+ * How many parts a file has, as far as that is known beforehand: a plain one's size tells; of a compressed one, whose
+ * length only reading it shows, nothing is known. An empty file has one empty part.
+ */
+export function partCount({ compression, sizeBytes, partBytes }: FileDecision): number | undefined {
+  return compression === 'none' ? Math.max(1, Math.ceil(sizeBytes / partBytes)) : undefined;
+}
+
+/** Where the parts of a file begin; of a compressed one the first, through which the others are reached. */
+export function partStarts(file: FileDecision): number[] {
+  return Array.from({ length: partCount(file) ?? 1 }, (_, number) => number * file.partBytes);
+}
+
+/** A part message as the JSON text that goes over the queue. */
+export function partMessage(file: FileDecision, start: number): string {
+  return JSON.stringify({ kind: 'part', file, start } satisfies PartMessage);
+}
+
+const byteCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const text = v.pipe(v.string(), v.nonEmpty());
+
+const partMessageSchema = v.pipe(
+  v.object({
+    kind: v.literal('part'),
+    file: v.object({
+      id: text,
+      pin: v.object({ bucket: text, key: text, etag: text, versionId: v.exactOptional(text) }),
+      sizeBytes: byteCount,
+      modifiedMillis: v.pipe(v.number(), v.safeInteger()),
+      compression: v.picklist(compressions),
+      format: v.picklist(formatNames),
+      source: sourceSchema,
+      partBytes: v.pipe(byteCount, v.minValue(1)),
+    }),
+    start: byteCount,
+  }),
+  v.check(({ file, start }) => start % file.partBytes === 0, 'start is no multiple of file.partBytes'),
+);
+
+/** Whether a parsed message of the queue means to be one of ours. */
+export function isPartMessage(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'part';
+}
+
+/**
+ * Validates a parsed message of the queue.
+ *
+ * @throws KafkaInsightError EVENT_INVALID naming every field that is wrong
+ */
+export function readPartMessage(message: unknown): PartMessage {
+  const result = v.safeParse(partMessageSchema, message);
+  if (result.success) return result.output;
+  const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'message'}: ${issue.message}`);
+  throw new KafkaInsightError(
+    'EVENT_INVALID',
+    `A part message on the queue is not as the ingest function writes it (${problems.join('; ')}). ` +
+      'Nothing else should write such messages; drop the file again to have it read.',
+  );
+}

@@ -1,0 +1,38 @@
+import { LOG_INDEX_PREFIX } from '../names.ts';
+
+/** How long a time one index covers. */
+type IndexPeriod = 'month' | 'day';
+
+/** What decides on an index beside the document itself. Fixed for a stage's life: another value is another index. */
+export interface IndexScheme {
+  readonly period: IndexPeriod;
+  /** How far before its anchor an event may lie and still get an index of its own period. */
+  readonly retentionDays: number;
+}
+
+const DAY_MILLIS = 86_400_000;
+
+/** How far after its anchor an event may lie: a zone that was read wrong is at most a day off, a date without one another. */
+const AHEAD_DAYS = 2;
+
+/**
+ * The index of a log document, from the document and the stage's constants alone: whatever delivers the document again,
+ * whenever, overwrites it instead of doubling it.
+ *
+ * An event far from its anchor goes to the dataset's one outlier index: one bad clock cannot make ten thousand indices.
+ *
+ * @param dataset the document's `event.dataset`, which fits DATASET_PATTERN
+ * @param timeMillis the document's `@timestamp`, epoch milliseconds, in the years 0 to 9999
+ * @param anchorMillis the time of the document's source, epoch milliseconds: a file's modification time, or the
+ *   timestamp of another producer's record
+ */
+export function indexName(dataset: string, timeMillis: number, anchorMillis: number, scheme: IndexScheme): string {
+  const aheadMillis = timeMillis - anchorMillis;
+  const isOutlier = aheadMillis > AHEAD_DAYS * DAY_MILLIS || aheadMillis < -scheme.retentionDays * DAY_MILLIS;
+  return `${LOG_INDEX_PREFIX}${dataset}-${isOutlier ? 'outlier' : periodName(timeMillis, scheme.period)}`;
+}
+
+function periodName(timeMillis: number, period: IndexPeriod): string {
+  const day = new Date(timeMillis).toISOString().slice(0, 'yyyy-MM-dd'.length).replaceAll('-', '.');
+  return period === 'day' ? day : day.slice(0, 'yyyy.MM'.length);
+}

@@ -1,0 +1,213 @@
+import { isUtf8 } from 'node:buffer';
+import type { IndexDocument } from './bulk.ts';
+import type { DeadLetter, RecordPosition } from './dead-letter.ts';
+import { buildRecordDocument, type DocumentOptions } from '../documents/documents.ts';
+import type { Failure } from './failures.ts';
+import { DOCUMENT_ID_PATTERN } from '../files/file-id.ts';
+import { indexName, type IndexScheme } from './index-names.ts';
+import { MAX_FLATTENED_DEPTH } from '../formats/flattened.ts';
+import { LEDGER_ID_PATTERN } from '../files/ledger.ts';
+import { MAX_DOCUMENT_BYTES } from '../limits.ts';
+import { LEDGER_DATASET, LEDGER_INDEX, type RecordKind } from '../names.ts';
+import type { Source } from '../sources.ts';
+import { MAX_TIME_MILLIS } from '../time/iso.ts';
+
+/** A record as it comes from the topic, whoever wrote it. */
+export interface KafkaRecord {
+  readonly position: RecordPosition;
+  /** Epoch milliseconds as the record says; other producers' clocks may say anything. */
+  readonly timestampMillis: number;
+  readonly key?: string;
+  /** Value of the header KIND_HEADER, where there is exactly one. */
+  readonly kind?: string;
+  /** Empty for a tombstone too. */
+  readonly value: Buffer;
+}
+
+/** What a stage's configuration says of all records. */
+export interface RecordReading {
+  readonly scheme: IndexScheme;
+  /** Every dataset that a file of this stage can have: a record can choose none of its own. */
+  readonly datasets: ReadonlySet<string>;
+  /** How records of other producers are read. */
+  readonly source: Source;
+  readonly documents: DocumentOptions;
+  /** Epoch milliseconds, `event.ingested` of what other producers wrote. */
+  readonly ingestedMillis: number;
+}
+
+interface Identified {
+  readonly record: KafkaRecord;
+  readonly kind: RecordKind | 'raw';
+  /** Of its document, or of the one that it would have been. */
+  readonly id: string;
+}
+
+/** A record that became a document. */
+export interface Indexable extends Identified {
+  readonly document: IndexDocument;
+  /** The document's `file.mtime`, epoch milliseconds. */
+  readonly modifiedMillis: number;
+}
+
+/** A record that never becomes a document. */
+export interface Unusable extends Identified {
+  readonly failure: Failure;
+}
+
+const LINE_FEED = 0x0a;
+const DOCUMENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** `<topic>-<partition>-<offset>`; topics are made of these characters (Kafka's Topic.java, LEGAL_CHARS). */
+const RECORD_ID_PATTERN = /^[a-zA-Z0-9._-]{1,249}-\d{1,10}-\d{1,19}$/;
+
+/**
+ * What a record becomes. Only one with our header, a key as we make them and a document that is sound and agrees with the
+ * key is ours; its bytes are taken over as they are. Anything else is another producer's: read as a log line, whatever it
+ * says of itself, and named by its place on the topic. Whatever the bytes, this never throws.
+ */
+export function readRecord(record: KafkaRecord, reading: RecordReading): Indexable | Unusable {
+  if (record.value.length === 0) {
+    const failure: Failure = { code: 'RECORD_EMPTY', message: 'The record has no value, or an empty one.' };
+    return { record, kind: 'raw', id: recordId(record.position), failure };
+  }
+  return readOwn(record, reading) ?? readOther(record, reading);
+}
+
+/** The id of another producer's record: no two records share one, and no line of a file has such a one. */
+function recordId({ topic, partition, offset }: RecordPosition): string {
+  return `${topic}-${partition}-${offset}`;
+}
+
+/** The dead letter of a record that failed for good. */
+export function deadLetterOf(read: Indexable | Unusable, failure: Failure, deadMillis: number): DeadLetter {
+  const { record, kind, id } = read;
+  return {
+    id,
+    kind,
+    ...('document' in read ? { index: read.document.index, modifiedMillis: read.modifiedMillis } : {}),
+    value: record.value,
+    timestampMillis: anchorMillis(record),
+    origin: record.position,
+    ...failure,
+    deadMillis,
+  };
+}
+
+function readOwn(record: KafkaRecord, reading: RecordReading): Indexable | Unusable | undefined {
+  const { kind, key, value } = record;
+  if (key === undefined || (kind !== 'log' && kind !== 'ledger')) return undefined;
+  const envelope = readEnvelope(value);
+  if (envelope === undefined) return undefined;
+  if (kind === 'ledger') {
+    if (!LEDGER_ID_PATTERN.test(key) || envelope.dataset !== LEDGER_DATASET) return undefined;
+    if (!key.startsWith(`${String(envelope.fields['kafkainsight.file.id'])}-part-`)) return undefined;
+    return indexable(record, kind, { index: LEDGER_INDEX, id: key, operation: 'index', source: value }, envelope);
+  }
+  const operation = operationFor(key, envelope);
+  if (operation === undefined) return undefined;
+  if (!reading.datasets.has(envelope.dataset)) {
+    const message = `No source of this stage has the dataset "${envelope.dataset}". Name it in a source, then replay.`;
+    return { record, kind, id: key, failure: { code: 'DATASET_UNKNOWN', message } };
+  }
+  const index = indexOf(envelope, reading.scheme);
+  return indexable(record, kind, { index, id: key, operation, source: value }, envelope);
+}
+
+/**
+ * How a log document is written, by what it is named after; `undefined` where its key and its fields do not agree. The
+ * line of a file overwrites itself. A record of another producer that was replayed from a dead letter is only created:
+ * whoever makes up such a record cannot overwrite what is there with it.
+ */
+function operationFor(key: string, { fields }: Envelope): IndexDocument['operation'] | undefined {
+  if (DOCUMENT_ID_PATTERN.test(key)) {
+    const { 'kafkainsight.file.id': file, 'log.offset': offset } = fields;
+    return `${String(file)}-${String(offset)}` === key ? 'index' : undefined;
+  }
+  if (!RECORD_ID_PATTERN.test(key)) return undefined;
+  const { 'kafka.topic': topic, 'kafka.partition': partition, 'kafka.offset': offset } = fields;
+  return `${String(topic)}-${String(partition)}-${String(offset)}` === key ? 'create' : undefined;
+}
+
+function readOther(record: KafkaRecord, reading: RecordReading): Indexable | Unusable {
+  const { position, value } = record;
+  const id = recordId(position);
+  const { ingestedMillis, source, documents } = reading;
+  const origin = { ...position, timestampMillis: anchorMillis(record), ingestedMillis, source };
+  const document = buildRecordDocument(value, origin, documents).value;
+  const envelope = readEnvelope(document);
+  if (envelope === undefined) {
+    const failure: Failure = { code: 'MAPPING_ERROR', message: 'No sound document could be made of the record.' };
+    return { record, kind: 'raw', id, failure };
+  }
+  const index = indexOf(envelope, reading.scheme);
+  return indexable(record, 'raw', { index, id, operation: 'index', source: document }, envelope);
+}
+
+function indexable(
+  record: KafkaRecord,
+  kind: RecordKind | 'raw',
+  document: IndexDocument,
+  { modifiedMillis }: Envelope,
+): Indexable {
+  return { record, kind, id: document.id, document, modifiedMillis };
+}
+
+/** What every document says of itself. */
+interface Envelope {
+  readonly timeMillis: number;
+  readonly dataset: string;
+  /** `file.mtime`, which times of the document are inferred from. */
+  readonly modifiedMillis: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The envelope of a sound document: one JSON object in valid UTF-8, on one line (in a bulk request a line feed would end
+ * it and begin an action), within the size and the depth of a document. `undefined` for anything else.
+ */
+function readEnvelope(value: Buffer): Envelope | undefined {
+  if (value.length > MAX_DOCUMENT_BYTES || value.includes(LINE_FEED) || !isUtf8(value)) return undefined;
+  const fields = parseObject(value);
+  if (fields === undefined || !isWithinLevels(fields, MAX_FLATTENED_DEPTH + 1)) return undefined;
+  const timeMillis = readTime(fields['@timestamp']);
+  const modifiedMillis = readTime(fields['file.mtime']);
+  const dataset = fields['event.dataset'];
+  if (timeMillis === undefined || modifiedMillis === undefined || typeof dataset !== 'string') return undefined;
+  return { timeMillis, modifiedMillis, dataset, fields };
+}
+
+function parseObject(value: Buffer): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(value.toString());
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether objects and arrays stand in each other no deeper than our own documents do. OpenSearch overflows its stack on a
+ * flattened field of some 700 levels (seen on 3.5) and never answers, which would block the partition of who forges one.
+ */
+function isWithinLevels(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isWithinLevels(inner, levels - 1));
+}
+
+function readTime(text: unknown): number | undefined {
+  if (typeof text !== 'string' || !DOCUMENT_TIME.test(text)) return undefined;
+  const millis = Date.parse(text);
+  return Number.isNaN(millis) ? undefined : millis;
+}
+
+function indexOf({ dataset, timeMillis, modifiedMillis }: Envelope, scheme: IndexScheme): string {
+  return indexName(dataset, timeMillis, modifiedMillis, scheme);
+}
+
+/** The record's timestamp where it can be one; else the epoch, which is the same at every delivery. */
+function anchorMillis({ timestampMillis }: KafkaRecord): number {
+  const isTime = Number.isInteger(timestampMillis) && timestampMillis >= 0 && timestampMillis <= MAX_TIME_MILLIS;
+  return isTime ? timestampMillis : 0;
+}
