@@ -14,7 +14,7 @@ export interface ObjectPin {
 }
 
 /** What the store knows of an object. */
-export interface ObjectFacts extends ObjectPin {
+interface ObjectFacts extends ObjectPin {
   readonly sizeBytes: number;
   /** The file's modification time, epoch milliseconds: the `mtime` metadata where it is set, else LastModified. */
   readonly modifiedMillis: number;
