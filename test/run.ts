@@ -14,11 +14,12 @@ interface Group {
   readonly long?: boolean;
 }
 
-const nodeTest = ['node', '--test', '--test-reporter=spec', '--test-timeout=600000'];
+const node = process.execPath;
+const nodeTest = [node, '--test', '--test-reporter=spec', '--test-timeout=600000'];
 
 /** TypeScript 7 checks in a sixth of the time; the linter still needs the API of TypeScript 6. */
 function typesOf(project: string): string[] {
-  return ['node', 'node_modules/typescript-native/bin/tsc', '--noEmit', '-p', project];
+  return [node, 'node_modules/typescript-native/bin/tsc', '--noEmit', '-p', project];
 }
 
 const groups: Readonly<Record<string, Group>> = {
@@ -82,7 +83,7 @@ function groupsNamed(names: readonly string[]): string[] {
 
 /** Starts the shared engines; answers the environment that tells the tests where they are. */
 async function startEngines(): Promise<{ environment: Record<string, string>; stop: () => Promise<void> }> {
-  const server: ChildProcess = spawn('node', ['test/integration/engines/serve.ts'], {
+  const server: ChildProcess = spawn(node, ['test/integration/engines/serve.ts'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const exited = new Promise<void>((resolve) =>
