@@ -1,3 +1,5 @@
+import type { Source } from '../../pipeline/sources.ts';
+
 /** A length of time with its unit, e.g. `'30 days'` or `'36 hours'`. A bare number is refused: nobody can tell days from hours in it. */
 export type TimeSpan = `${number} ${'days' | 'hours'}`;
 
@@ -51,6 +53,8 @@ export interface SearchStage {
   /** Multi-AZ with standby: a third of the nodes waits for a zone to fail. Not with t3. */
   readonly standby: boolean;
   readonly replicas: number;
+  /** How long a new document may take to be found. */
+  readonly refreshSeconds: number;
   /** `public`: an HTTPS endpoint on the internet, guarded by sign-in and IAM. `vpc`: inside the VPC only. */
   readonly endpoint: 'public' | 'vpc';
   /** One index a dataset for each month or each day; fixed for the life of the stage. */
@@ -89,6 +93,8 @@ export interface Stage {
   readonly search: SearchStage;
   readonly ingest: IngestStage;
   readonly index: IndexStage;
+  /** What is known of the files below each key prefix: format, time zone, dataset. Empty: all is detected, times are UTC. */
+  readonly sources: readonly Source[];
   /** What is stored of a raw line: only lines that no format accepts, or every one. */
   readonly keepOriginal: 'failed' | 'always';
   /** Whether user agents are taken apart into name, version, system and device. */

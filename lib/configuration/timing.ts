@@ -7,8 +7,11 @@ export const ingestTiming = {
   functionTimeout,
   /** Six times the function's time, as Lambda asks ("Using Lambda with Amazon SQS", queue configuration). */
   visibilityTimeout: Duration.seconds(6 * functionTimeout.toSeconds()),
-  /** A broker that is away for a working day is waited for: retries begin within seconds and end at the visibility time-out apart. */
-  maxReceiveCount: 20,
+  /**
+   * A broker that is away for a working day is waited for: the function puts retries up to 15 minutes apart (with jitter, half
+   * of it on average), so a hundred of them take about twelve hours. What fails for ever runs through them at once.
+   */
+  maxReceiveCount: 100,
 } as const;
 
 /** How long the index function may run: at most 14 minutes behind MSK ("Amazon MSK event source mappings"). */

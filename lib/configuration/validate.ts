@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { sourceSchema } from '../../pipeline/sources.ts';
 import {
   expressBrokerTypes,
   expressKafkaVersions,
@@ -101,6 +103,7 @@ const searchRules: Rule = ({ search }) => {
     ...within('search.dataNodes', search.dataNodes, 1, 80),
     ...within('search.storageGibPerNode', search.storageGibPerNode, 10, 24_576),
     ...within('search.replicas', search.replicas, 0, search.dataNodes - 1),
+    ...within('search.refreshSeconds', search.refreshSeconds, 1, 3600),
     ...span('search.retention', search.retention, 1),
   ];
   if (search.dataNodes % search.zones !== 0) {
@@ -157,7 +160,20 @@ const nameRules: Rule = ({ name, alarmEmails }) => [
     .map((email) => `alarmEmails holds "${email}", which is no e-mail address`),
 ];
 
-const rules: readonly Rule[] = [nameRules, kafkaRules, pollingRules, searchRules, shardRules, functionRules];
+const sourceRules: Rule = ({ sources }) => {
+  const result = v.safeParse(v.array(sourceSchema), sources);
+  return (result.issues ?? []).map((issue) => `sources.${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+};
+
+const rules: readonly Rule[] = [
+  nameRules,
+  sourceRules,
+  kafkaRules,
+  pollingRules,
+  searchRules,
+  shardRules,
+  functionRules,
+];
 
 /** Everything that is wrong with a stage, in the user's terms; an empty list where it can be deployed. */
 export function stageProblems(stage: Stage): readonly string[] {

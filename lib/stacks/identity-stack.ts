@@ -3,8 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /** The functions that have a role. */
-export const functionNames = ['ingest', 'index', 'provision', 'brokers', 'reconcile'] as const;
-export type FunctionName = (typeof functionNames)[number];
+type FunctionName = 'ingest' | 'index' | 'provision' | 'brokers';
 
 /**
  * The roles of the functions, without any permission: each stack gives what its own resources need. Standing before all
@@ -25,7 +24,6 @@ export class IdentityStack extends Stack {
       index: role('index'),
       provision: role('provision'),
       brokers: role('brokers'),
-      reconcile: role('reconcile'),
     };
   }
 }

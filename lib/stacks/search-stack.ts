@@ -1,9 +1,11 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cdk-lib/aws-opensearchservice';
+import { AnyPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, ResourcePolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type CfnDomain, Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
+import { serviceLinkedRole } from '../constructs/service-linked-role.ts';
+import { allow } from '../constructs/permissions.ts';
 import type { SearchStage, Stage } from '../configuration/stage.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
@@ -26,8 +28,7 @@ export class SearchStack extends Stack {
     const { stage, network, identity } = props;
     const { search } = stage;
     const removalPolicy = stage.data === 'destroyable' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-    const log = (name: string): LogGroup =>
-      new LogGroup(this, name, { retention: RetentionDays.ONE_MONTH, removalPolicy });
+    const logs = this.#logGroups(removalPolicy);
     this.domain = new Domain(this, 'Domain', {
       version: EngineVersion.openSearch(search.version),
       capacity: capacityOf(search),
@@ -45,21 +46,58 @@ export class SearchStack extends Stack {
       encryptionAtRest: { enabled: true },
       tlsSecurityPolicy: TLSSecurityPolicy.TLS_1_2_PFS,
       fineGrainedAccessControl: { masterUserArn: identity.roles.provision.roleArn },
-      accessPolicies: [signedRequests()],
       logging: {
         appLogEnabled: true,
-        appLogGroup: log('ApplicationLogs'),
+        appLogGroup: logs.application,
         slowIndexLogEnabled: true,
-        slowIndexLogGroup: log('SlowIndexLogs'),
+        slowIndexLogGroup: logs.slowIndex,
         slowSearchLogEnabled: true,
-        slowSearchLogGroup: log('SlowSearchLogs'),
+        slowSearchLogGroup: logs.slowSearch,
         auditLogEnabled: true,
-        auditLogGroup: log('AuditLogs'),
+        auditLogGroup: logs.audit,
       },
+      suppressLogsResourcePolicy: true,
       offPeakWindowEnabled: true,
       enableAutoSoftwareUpdate: true,
       removalPolicy,
     });
+    const resource = this.domain.node.defaultChild as CfnDomain;
+    resource.accessPolicies = signedRequests();
+    if (search.endpoint === 'vpc') resource.node.addDependency(serviceLinkedRole(this));
+    this.domain.node.addDependency(this.#letWriteLogs(Object.values(logs)));
+  }
+
+  /** The variables that adapters/search/configuration.ts reads, for a function that signs with its role. */
+  variables(): Readonly<Record<string, string>> {
+    return {
+      SEARCH_ENGINE: 'opensearch',
+      SEARCH_URL: `https://${this.domain.domainEndpoint}`,
+      SEARCH_AUTHENTICATION: 'sigv4',
+    };
+  }
+
+  #logGroups(
+    removalPolicy: RemovalPolicy,
+  ): Readonly<Record<'application' | 'slowIndex' | 'slowSearch' | 'audit', LogGroup>> {
+    const log = (name: string): LogGroup =>
+      new LogGroup(this, name, { retention: RetentionDays.ONE_MONTH, removalPolicy });
+    return {
+      application: log('ApplicationLogs'),
+      slowIndex: log('SlowIndexLogs'),
+      slowSearch: log('SlowSearchLogs'),
+      audit: log('AuditLogs'),
+    };
+  }
+
+  /** One policy for all: a region holds ten of them. */
+  #letWriteLogs(logGroups: readonly LogGroup[]): ResourcePolicy {
+    const statement = allow(
+      ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      logGroups.map(({ logGroupArn }) => logGroupArn),
+    );
+    statement.addPrincipals(new ServicePrincipal('es.amazonaws.com'));
+    statement.addCondition('StringEquals', { 'aws:SourceAccount': this.account });
+    return new ResourcePolicy(this, 'LogsPolicy', { policyStatements: [statement] });
   }
 }
 
@@ -79,6 +117,11 @@ function capacityOf(search: SearchStage): NonNullable<ConstructorParameters<type
  * user, and a request of nobody is refused; AWS's own advice is then an open domain policy ("Fine-grained access control
  * in Amazon OpenSearch Service", recommended configurations). Kept to HTTP: nobody reconfigures the domain through it.
  */
-function signedRequests(): PolicyStatement {
-  return new PolicyStatement({ principals: [new AnyPrincipal()], actions: ['es:ESHttp*'], resources: ['*'] });
+function signedRequests(): PolicyDocument {
+  const statement = new PolicyStatement({
+    principals: [new AnyPrincipal()],
+    actions: ['es:ESHttp*'],
+    resources: ['*'],
+  });
+  return new PolicyDocument({ statements: [statement] });
 }

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, EventType, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
@@ -11,6 +12,8 @@ import { ingestTiming } from '../configuration/timing.ts';
 const DEAD_LETTER_DAYS = 90;
 /** Ingested files stay until nobody asks about them any more. */
 const INBOX_DAYS = 30;
+/** Of letters and digits: 380 bits. */
+const PSEUDONYM_KEY_CHARACTERS = 64;
 
 export interface StorageStackProps extends StackProps {
   readonly stage: Stage;
@@ -20,19 +23,21 @@ export interface StorageStackProps extends StackProps {
 export class StorageStack extends Stack {
   readonly bucket: Bucket;
   readonly queue: Queue;
-  readonly deadLetterQueue: Queue;
+  /** The key of the pseudonyms, where the stage has them. Never rotated: with another key one user would become two. */
+  readonly pseudonymKey: Secret | undefined;
 
   constructor(scope: Construct, id: string, props: StorageStackProps) {
     super(scope, id, props);
     const { stage } = props;
     const destroyable = stage.data === 'destroyable';
+    const removalPolicy = destroyable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
     // SQS's own keys: S3 cannot send to a queue under the AWS managed key of SQS
     const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
-    this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', common);
+    const deadLetterQueue = new Queue(this, 'DeadLetterQueue', common);
     this.queue = new Queue(this, 'Queue', {
       ...common,
       visibilityTimeout: ingestTiming.visibilityTimeout,
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: ingestTiming.maxReceiveCount },
+      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: ingestTiming.maxReceiveCount },
     });
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -41,7 +46,7 @@ export class StorageStack extends Stack {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,
-      removalPolicy: destroyable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy,
       autoDeleteObjects: destroyable,
       lifecycleRules: [
         { id: 'inbox', prefix: INBOX_PREFIX, expiration: Duration.days(INBOX_DAYS) },
@@ -55,6 +60,13 @@ export class StorageStack extends Stack {
         },
       ],
     });
+    this.pseudonymKey = stage.pseudonymise
+      ? new Secret(this, 'PseudonymKey', {
+          description: 'Key of the pseudonyms of user names and addresses',
+          generateSecretString: { passwordLength: PSEUDONYM_KEY_CHARACTERS, excludePunctuation: true },
+          removalPolicy,
+        })
+      : undefined;
     // these two prefixes and no other: nothing under dead-letters/ may ever trigger ingest
     for (const prefix of [INBOX_PREFIX, REPLAY_PREFIX]) {
       this.bucket.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(this.queue), { prefix });

@@ -8,6 +8,8 @@ import { TOPIC_MAX_MESSAGE_BYTES } from '../../pipeline/limits.ts';
 import { LOG_TOPIC } from '../../pipeline/names.ts';
 import type { KafkaStage, Stage } from '../configuration/stage.ts';
 import { hoursOf } from '../configuration/time-span.ts';
+import { bootstrapBrokers } from '../constructs/bootstrap-brokers.ts';
+import type { IdentityStack } from './identity-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 
 /** Brokers grow their volumes beyond this share of use. */
@@ -16,24 +18,25 @@ const STORAGE_TARGET_PERCENT = 70;
 export interface StreamStackProps extends StackProps {
   readonly stage: Stage;
   readonly network: NetworkStack;
+  readonly identity: IdentityStack;
 }
 
 /** The Kafka cluster (IAM only, TLS, a key of its own) and the log topic. */
 export class StreamStack extends Stack {
   readonly clusterArn: string;
-  readonly clusterName: string;
-  readonly topic: CfnTopic;
+  readonly topicArn: string;
+  /** `host:port` of the brokers, with commas between. */
+  readonly brokers: string;
 
   constructor(scope: Construct, id: string, props: StreamStackProps) {
     super(scope, id, props);
-    const { stage, network } = props;
+    const { stage, network, identity } = props;
     const { kafka } = stage;
     const removalPolicy = stage.data === 'destroyable' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-    this.clusterName = `kafkainsight-${stage.name}`;
     const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy, description: 'Kafka data at rest' });
     const logs = new LogGroup(this, 'BrokerLogs', { retention: RetentionDays.ONE_MONTH, removalPolicy });
     const cluster = new CfnCluster(this, 'Cluster', {
-      clusterName: this.clusterName,
+      clusterName: `kafkainsight-${stage.name}`,
       kafkaVersion: kafka.version,
       numberOfBrokerNodes: kafka.brokerCount,
       brokerNodeGroupInfo: {
@@ -55,17 +58,26 @@ export class StreamStack extends Stack {
     });
     cluster.applyRemovalPolicy(removalPolicy);
     this.clusterArn = cluster.attrArn;
-    this.topic = this.#topic(kafka);
+    this.topicArn = this.#makeTopic(kafka).attrTopicArn;
+    this.brokers = bootstrapBrokers(this, cluster, identity.roles.brokers);
     this.#growStorage(kafka);
   }
 
-  #topic(kafka: KafkaStage): CfnTopic {
+  /** `arn:…:group/<cluster>/<uuid>/<group>` (Amazon MSK Developer Guide, "Authorization policy resources"). */
+  groupArn(group: string): string {
+    const [cluster, uuid] = [1, 2].map((at) => Fn.select(at, Fn.split('/', this.clusterArn)));
+    return this.formatArn({ service: 'kafka', resource: 'group', resourceName: `${cluster}/${uuid}/${group}` });
+  }
+
+  #makeTopic(kafka: KafkaStage): CfnTopic {
     const retentionMillis = (hoursOf(kafka.retention) ?? 0) * 3_600_000;
     const settings = [
       `retention.ms=${String(retentionMillis)}`,
       `max.message.bytes=${String(TOPIC_MAX_MESSAGE_BYTES)}`,
       `min.insync.replicas=${String(Math.max(1, kafka.zones - 1))}`,
       'cleanup.policy=delete',
+      // the broker's clock: a producer whose clock is absurd could open any number of indices, and outlive the retention
+      'message.timestamp.type=LogAppendTime',
     ];
     return new CfnTopic(this, 'Topic', {
       clusterArn: this.clusterArn,

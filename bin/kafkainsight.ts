@@ -1,0 +1,13 @@
+import { App } from 'aws-cdk-lib';
+import { buildStage } from '../lib/app.ts';
+import { stages } from '../lib/configuration/stages.ts';
+
+const app = new App();
+const stage: unknown = app.node.tryGetContext('stage');
+try {
+  buildStage(app, typeof stage === 'string' ? stage : 'dev', stages);
+} catch (error) {
+  // what is wrong with the configuration, without where in the code it was found
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,68 @@
+import { type App, CfnOutput, type StackProps } from 'aws-cdk-lib';
+import { KafkaInsightError } from '../pipeline/errors.ts';
+import { INBOX_PREFIX } from '../pipeline/names.ts';
+import type { Stage } from './configuration/stage.ts';
+import { stageProblems } from './configuration/validate.ts';
+import { IdentityStack } from './stacks/identity-stack.ts';
+import { IndexStack } from './stacks/index-stack.ts';
+import { IngestStack } from './stacks/ingest-stack.ts';
+import { NetworkStack } from './stacks/network-stack.ts';
+import { ProvisioningStack } from './stacks/provisioning-stack.ts';
+import { SearchStack } from './stacks/search-stack.ts';
+import { StorageStack } from './stacks/storage-stack.ts';
+import { StreamStack } from './stacks/stream-stack.ts';
+
+/**
+ * Makes the stacks of one stage, directly below the app: `cdk deploy --all` finds no others.
+ *
+ * @param name of the stage
+ * @param stages those that there are
+ * @throws KafkaInsightError CONFIGURATION_INVALID where there is no such stage, or naming all that is wrong with it
+ */
+export function buildStage(app: App, name: string, stages: readonly Stage[]): void {
+  const stage = stages.find((one) => one.name === name);
+  if (stage === undefined) {
+    const names = stages.map((one) => one.name).join(', ');
+    throw new KafkaInsightError(
+      'CONFIGURATION_INVALID',
+      `There is no stage "${name}"; lib/configuration/stages.ts has ${names}. Give one of them: -c stage=NAME.`,
+    );
+  }
+  const problems = stageProblems(stage);
+  if (problems.length > 0) {
+    const list = problems.map((problem) => `- ${problem}`).join('\n');
+    throw new KafkaInsightError(
+      'CONFIGURATION_INVALID',
+      `The stage cannot be deployed:\n${list}\nMend lib/configuration/stages.ts and start again.`,
+    );
+  }
+  buildStacks(app, stage);
+}
+
+function buildStacks(app: App, stage: Stage): void {
+  const id = (part: string): string => `kafkainsight-${stage.name}-${part}`;
+  const common: StackProps & { readonly stage: Stage } = {
+    stage,
+    terminationProtection: stage.data === 'retained',
+    tags: { project: 'kafkainsight', stage: stage.name },
+    ...(stage.region === undefined ? {} : { env: { region: stage.region } }),
+  };
+  const network = new NetworkStack(app, id('network'), common);
+  const identity = new IdentityStack(app, id('identity'), common);
+  const storage = new StorageStack(app, id('storage'), common);
+  const stream = new StreamStack(app, id('stream'), { ...common, network, identity });
+  const search = new SearchStack(app, id('search'), { ...common, network, identity });
+  const provisioning = new ProvisioningStack(app, id('provisioning'), { ...common, network, identity, search });
+  const ingest = new IngestStack(app, id('ingest'), { ...common, network, identity, storage, stream });
+  const index = new IndexStack(app, id('index'), {
+    ...common,
+    network,
+    identity,
+    storage,
+    stream,
+    search,
+    provisioning,
+  });
+  new CfnOutput(ingest, 'Inbox', { value: `s3://${storage.bucket.bucketName}/${INBOX_PREFIX}` });
+  new CfnOutput(index, 'Dashboards', { value: `https://${search.domain.domainEndpoint}/_dashboards` });
+}

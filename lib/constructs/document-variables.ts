@@ -1,0 +1,16 @@
+import type { Stage } from '../configuration/stage.ts';
+
+/**
+ * The variables that lambdas/document-environment.ts reads: how lines become documents, the same for every function of a
+ * stage.
+ *
+ * @param pseudonymSecretId name or ARN of the secret with the key; none where there are to be no pseudonyms
+ */
+export function documentVariables(stage: Stage, pseudonymSecretId?: string): Readonly<Record<string, string>> {
+  return {
+    SOURCES: JSON.stringify(stage.sources),
+    KEEP_ORIGINAL: stage.keepOriginal,
+    USER_AGENT_DETAILS: String(stage.userAgentDetails),
+    ...(pseudonymSecretId === undefined ? {} : { PSEUDONYM_SECRET_ID: pseudonymSecretId }),
+  };
+}

@@ -1,0 +1,80 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
+import { Policy, type PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { fileURLToPath } from 'node:url';
+import { MAX_SEMI_SPACE_MIB } from '../../pipeline/limits.ts';
+import { allow, vpcInterfaces } from './permissions.ts';
+
+export interface NodeFunctionProps {
+  /** Folder below lambdas/; its handler.ts is the entry. */
+  readonly name: string;
+  readonly description: string;
+  /** Of the identity stack; it gets its permissions here. */
+  readonly role: Role;
+  /** What the function's code does, and what its event source does in its name; its log and its place in the VPC are added. */
+  readonly permissions: readonly PolicyStatement[];
+  readonly memoryMib: number;
+  readonly timeout: Duration;
+  /** Exactly the variables that the function's environment.ts reads; AWS_REGION and the credentials are Lambda's. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where it stands; absent: outside the VPC. */
+  readonly network?: { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
+}
+
+/** What Node says about kafkajs on Lambda's log otherwise, with each poll. */
+const NODE_OPTIONS = `--enable-source-maps --disable-warning=TimeoutNegativeWarning --max-semi-space-size=${MAX_SEMI_SPACE_MIB}`;
+
+/**
+ * A function of lambdas/, bundled into one file with all that it needs, on Lambda's Node 24 and Arm. Its role's policy
+ * stands in the stack of the function, so that the role itself depends on nothing; CDK adds nothing to it by itself.
+ */
+export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodejsFunction {
+  const { name, description, role, permissions, memoryMib, timeout, environment, network } = props;
+  const logGroup = new LogGroup(scope, `${name}-logs`, {
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const policy = new Policy(scope, `${name}-permissions`, {
+    roles: [role],
+    statements: [
+      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
+      ...(network === undefined ? [] : [vpcInterfaces()]),
+      ...permissions,
+    ],
+  });
+  const made = new NodejsFunction(scope, name, {
+    entry: fileURLToPath(new URL(`../../lambdas/${name}/handler.ts`, import.meta.url)),
+    description,
+    role: role.withoutPolicyUpdates(),
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: memoryMib,
+    timeout,
+    environment: { ...environment, NODE_OPTIONS, KAFKAJS_NO_PARTITIONER_WARNING: '1' },
+    logGroup,
+    ...(network === undefined
+      ? {}
+      : {
+          vpc: network.vpc,
+          vpcSubnets: { subnets: network.vpc.isolatedSubnets },
+          securityGroups: [network.securityGroup],
+        }),
+    bundling: {
+      format: OutputFormat.ESM,
+      bundleAwsSDK: true,
+      sourceMap: true,
+      sourcesContent: false,
+      target: 'node24',
+      mainFields: ['module', 'main'],
+      // packages in CommonJS inside a bundle in ESM still call require
+      banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+    },
+  });
+  // a function in a VPC and its event source are refused where the role may not yet what they need
+  made.node.addDependency(policy);
+  return made;
+}

@@ -1,0 +1,40 @@
+import { Stack } from 'aws-cdk-lib';
+import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
+import type { Construct } from 'constructs';
+import { allow } from './permissions.ts';
+
+const SERVICE = 'opensearchservice.amazonaws.com';
+
+/**
+ * The role with which OpenSearch Service enters VPCs: one an account, without which a domain in a VPC fails. CloudFormation
+ * can only make it where it is missing; this takes the answer that it exists for an answer. It is never deleted, since
+ * other domains use it.
+ */
+export function serviceLinkedRole(scope: Construct): AwsCustomResource {
+  const statement = allow(
+    ['iam:CreateServiceLinkedRole'],
+    [
+      // the name after the path is IAM's to choose
+      Stack.of(scope).formatArn({
+        service: 'iam',
+        region: '',
+        resource: 'role',
+        resourceName: `aws-service-role/${SERVICE}/*`,
+      }),
+    ],
+  );
+  statement.addCondition('StringEquals', { 'iam:AWSServiceName': SERVICE });
+  return new AwsCustomResource(scope, 'ServiceLinkedRole', {
+    resourceType: 'Custom::ServiceLinkedRole',
+    onCreate: {
+      service: 'IAM',
+      action: 'createServiceLinkedRole',
+      parameters: { AWSServiceName: SERVICE },
+      physicalResourceId: PhysicalResourceId.of(SERVICE),
+      // "has been taken in this account" (IAM API reference, CreateServiceLinkedRole)
+      ignoreErrorCodesMatching: 'InvalidInput.*',
+    },
+    policy: AwsCustomResourcePolicy.fromStatements([statement]),
+    installLatestAwsSdk: false,
+  });
+}

@@ -1,0 +1,111 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { ManagedKafkaEventSource, type ManagedKafkaEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Construct } from 'constructs';
+import { DEAD_LETTER_PREFIX, INDEX_GROUP, LOG_TOPIC } from '../../pipeline/names.ts';
+import type { PollingStage, Stage } from '../configuration/stage.ts';
+import { daysOf } from '../configuration/time-span.ts';
+import { indexTiming } from '../configuration/timing.ts';
+import { documentVariables } from '../constructs/document-variables.ts';
+import { nodeFunction } from '../constructs/node-function.ts';
+import { allow } from '../constructs/permissions.ts';
+import type { IdentityStack } from './identity-stack.ts';
+import type { NetworkStack } from './network-stack.ts';
+import type { ProvisioningStack } from './provisioning-stack.ts';
+import type { SearchStack } from './search-stack.ts';
+import type { StorageStack } from './storage-stack.ts';
+import type { StreamStack } from './stream-stack.ts';
+
+export interface IndexStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly network: NetworkStack;
+  readonly identity: IdentityStack;
+  readonly storage: StorageStack;
+  readonly stream: StreamStack;
+  readonly search: SearchStack;
+  readonly provisioning: ProvisioningStack;
+}
+
+/** The function that makes documents of records, and the event source mapping that reads the topic for it. */
+export class IndexStack extends Stack {
+  constructor(scope: Construct, id: string, props: IndexStackProps) {
+    super(scope, id, props);
+    const { stage, network, identity, storage, stream, search } = props;
+    // a record before its template would be handed back until there is one
+    this.addStackDependency(props.provisioning);
+    const handler = nodeFunction(this, {
+      name: 'index',
+      description: 'Writes the records of the log topic to their indices',
+      role: identity.roles.index,
+      permissions: [...eventSourcePermissions(stream), ...permissions(storage, search)],
+      memoryMib: stage.index.memoryMib,
+      timeout: indexTiming.functionTimeout,
+      environment: {
+        ...search.variables(),
+        BUCKET: storage.bucket.bucketName,
+        INDEX_PERIOD: stage.search.indexPeriod,
+        RETENTION_DAYS: String(daysOf(stage.search.retention)),
+        POLLING_MODE: stage.polling.mode,
+        ...documentVariables(stage, storage.pseudonymKey?.secretArn),
+      },
+      ...(stage.search.endpoint === 'vpc' ? { network: { vpc: network.vpc, securityGroup: network.functions } } : {}),
+    });
+    handler.addEventSource(
+      new ManagedKafkaEventSource({
+        clusterArn: stream.clusterArn,
+        topic: LOG_TOPIC,
+        consumerGroupId: INDEX_GROUP,
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: stage.index.batchSize,
+        maxBatchingWindow: Duration.seconds(stage.index.batchingWindowSeconds),
+        ...pollers(stage.polling),
+        // no destination for failures: with one, Lambda gives up after ten attempts, and an outage would lose records
+      }),
+    );
+  }
+}
+
+/** On-demand pollers take none of these settings, although CDK would. Both retry until the topic forgets the record. */
+function pollers(polling: PollingStage): Partial<ManagedKafkaEventSourceProps> {
+  if (polling.mode === 'on-demand') return {};
+  const { minimumPollers, maximumPollers } = polling;
+  return {
+    provisionedPollerConfig: { minimumPollers, maximumPollers },
+    reportBatchItemFailures: true,
+    bisectBatchOnError: true,
+  };
+}
+
+/**
+ * What the event source mapping does in the function's name (AWS Lambda Developer Guide, "Amazon MSK permissions" and
+ * "IAM role-based access control").
+ */
+function eventSourcePermissions(stream: StreamStack): PolicyStatement[] {
+  return [
+    allow(['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'], [stream.clusterArn]),
+    allow(['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'], [stream.clusterArn]),
+    allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], [stream.topicArn]),
+    allow(['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'], [stream.groupArn(INDEX_GROUP)]),
+    // on every resource: the pollers' interfaces do not exist yet, and what describes knows no resources
+    allow(
+      [
+        'ec2:CreateNetworkInterface',
+        'ec2:DeleteNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSecurityGroups',
+        'ec2:DescribeSubnets',
+        'ec2:DescribeVpcs',
+      ],
+      ['*'],
+    ),
+  ];
+}
+
+function permissions({ bucket, pseudonymKey }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
+  return [
+    allow(['es:ESHttpGet', 'es:ESHttpPost'], [`${domain.domainArn}/*`]),
+    allow(['s3:PutObject'], [bucket.arnForObjects(`${DEAD_LETTER_PREFIX}*`)]),
+    ...(pseudonymKey === undefined ? [] : [allow(['secretsmanager:GetSecretValue'], [pseudonymKey.secretArn])]),
+  ];
+}

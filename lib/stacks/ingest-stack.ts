@@ -1,0 +1,82 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Construct } from 'constructs';
+import { INBOX_PREFIX, LOG_TOPIC, REPLAY_PREFIX } from '../../pipeline/names.ts';
+import type { Stage } from '../configuration/stage.ts';
+import { ingestTiming } from '../configuration/timing.ts';
+import { documentVariables } from '../constructs/document-variables.ts';
+import { nodeFunction } from '../constructs/node-function.ts';
+import { allow } from '../constructs/permissions.ts';
+import type { IdentityStack } from './identity-stack.ts';
+import type { NetworkStack } from './network-stack.ts';
+import type { StorageStack } from './storage-stack.ts';
+import type { StreamStack } from './stream-stack.ts';
+
+const MIB = 1024 * 1024;
+
+export interface IngestStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly network: NetworkStack;
+  readonly identity: IdentityStack;
+  readonly storage: StorageStack;
+  readonly stream: StreamStack;
+}
+
+/** The function that makes records of files: from the queue, one message at a time, to the topic. */
+export class IngestStack extends Stack {
+  constructor(scope: Construct, id: string, props: IngestStackProps) {
+    super(scope, id, props);
+    const { stage, network, identity, storage, stream } = props;
+    const handler = nodeFunction(this, {
+      name: 'ingest',
+      description: 'Writes the lines of files to the log topic',
+      role: identity.roles.ingest,
+      permissions: permissions(storage, stream),
+      memoryMib: stage.ingest.memoryMib,
+      timeout: ingestTiming.functionTimeout,
+      environment: {
+        KAFKA_BROKERS: stream.brokers,
+        KAFKA_SECURITY: 'iam',
+        KAFKA_TOPIC: LOG_TOPIC,
+        QUEUE_URL: storage.queue.queueUrl,
+        PART_BYTES: String(stage.ingest.partMib * MIB),
+        ...documentVariables(stage, storage.pseudonymKey?.secretArn),
+      },
+      network: { vpc: network.vpc, securityGroup: network.functions },
+    });
+    handler.addEventSource(
+      new SqsEventSource(storage.queue, {
+        // a message is up to one part of a file: a second one behind it would only wait
+        batchSize: 1,
+        maxConcurrency: stage.ingest.maxConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+  }
+}
+
+function permissions({ bucket, queue, pseudonymKey }: StorageStack, stream: StreamStack): PolicyStatement[] {
+  return [
+    allow(
+      ['s3:GetObject', 's3:GetObjectVersion'],
+      [INBOX_PREFIX, REPLAY_PREFIX].map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+    ),
+    // without it a missing object answers 403 instead of 404 (Amazon S3 API reference, HeadObject, "Permissions")
+    allow(['s3:ListBucket'], [bucket.bucketArn]),
+    // the event source takes messages in the function's name; the function queues parts and shortens retries
+    allow(
+      [
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:SendMessage',
+        'sqs:ChangeMessageVisibility',
+      ],
+      [queue.queueArn],
+    ),
+    allow(['kafka-cluster:Connect'], [stream.clusterArn]),
+    allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], [stream.topicArn]),
+    ...(pseudonymKey === undefined ? [] : [allow(['secretsmanager:GetSecretValue'], [pseudonymKey.secretArn])]),
+  ];
+}

@@ -1,0 +1,46 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Trigger } from 'aws-cdk-lib/triggers';
+import type { Construct } from 'constructs';
+import type { Stage } from '../configuration/stage.ts';
+import { nodeFunction } from '../constructs/node-function.ts';
+import { allow } from '../constructs/permissions.ts';
+import type { IdentityStack } from './identity-stack.ts';
+import type { NetworkStack } from './network-stack.ts';
+import type { SearchStack } from './search-stack.ts';
+
+const MEMORY_MIB = 512;
+const FUNCTION_TIMEOUT = Duration.minutes(5);
+
+export interface ProvisioningStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly network: NetworkStack;
+  readonly identity: IdentityStack;
+  readonly search: SearchStack;
+}
+
+/**
+ * Gives the search engine what documents need before the first one is written. The function is invoked when it or one of
+ * its variables changes; where it throws, the deployment fails and says why.
+ */
+export class ProvisioningStack extends Stack {
+  constructor(scope: Construct, id: string, props: ProvisioningStackProps) {
+    super(scope, id, props);
+    const { stage, network, identity, search } = props;
+    const handler = nodeFunction(this, {
+      name: 'provision',
+      description: 'Provides security roles and index templates',
+      role: identity.roles.provision,
+      permissions: [allow(['es:ESHttpGet', 'es:ESHttpPut'], [`${search.domain.domainArn}/*`])],
+      memoryMib: MEMORY_MIB,
+      timeout: FUNCTION_TIMEOUT,
+      environment: {
+        ...search.variables(),
+        INDEX_ROLE_ARN: identity.roles.index.roleArn,
+        INDEX_REPLICAS: String(stage.search.replicas),
+        INDEX_REFRESH_SECONDS: String(stage.search.refreshSeconds),
+      },
+      ...(stage.search.endpoint === 'vpc' ? { network: { vpc: network.vpc, securityGroup: network.functions } } : {}),
+    });
+    new Trigger(this, 'Run', { handler, timeout: FUNCTION_TIMEOUT });
+  }
+}
