@@ -1,0 +1,53 @@
+/** Holds what README.md, CONTRIBUTING.md and docs/ promise against what is there. */
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import * as v from 'valibot';
+import { commands } from '../../local/commands/commands.ts';
+import { sourceSchema } from '../../pipeline/sources.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+function found(text: string, pattern: RegExp): string[] {
+  return Array.from(text.matchAll(pattern), ([, name = '']) => name);
+}
+
+for (const page of pages) {
+  const text = readFileSync(join(root, page), 'utf8');
+  describe(page, () => {
+    it('names commands and scripts that exist', () => {
+      for (const command of found(text, /npx kafkainsight ([a-z-]+)/g)) assert.ok(commands.has(command), command);
+      for (const script of found(text, /npm run ([a-z:-]+)/g)) assert.ok(script in scripts, script);
+    });
+
+    it('links to files that exist', () => {
+      for (const link of found(text, /\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
+        assert.ok(existsSync(join(root, dirname(page), link)), link);
+      }
+    });
+  });
+}
+
+describe('README.md', () => {
+  it('shows sources that are valid', () => {
+    const [example = ''] = found(readme, /((?: {4}\[\n)(?: {6}.*\n)+ {4}\])/g);
+    const sources = v.parse(v.pipe(v.string(), v.parseJson(), v.array(sourceSchema)), example);
+    assert.equal(sources.length, 2);
+  });
+
+  it('names every variable that a function reads, and no other', () => {
+    const [table = ''] = found(readme, /(## Settings[^#]*)/g);
+    const named = new Set(found(table, /`([A-Z][A-Z_]+)`/g));
+    const sourceFiles = globSync('{adapters,lambdas}/**/*{environment,configuration,aws}.ts', { cwd: root });
+    const code = sourceFiles.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+    const read = new Set(found(code, /^\s+([A-Z][A-Z_]+): (?:v\.|required|oneOf)/gm));
+    for (const name of named) assert.ok(read.has(name), `${name} is read nowhere`);
+    // AWS's own, and what `npm start` always sets itself
+    const internal = /^(AWS_.*|BUCKET|QUEUE_URL|KAFKA_TOPIC|SOURCES|DEAD_LETTER_QUEUE_URL|SETTLE_SECONDS)$/;
+    for (const name of read) assert.ok(named.has(name) || internal.test(name), `README.md does not name ${name}`);
+  });
+});
