@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { type Environment, readEnvironment } from '../../adapters/environment.ts';
 import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts';
 import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
+import { createRecordProducer } from '../../adapters/kafka/producer.ts';
 import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { createIndexHandler } from '../../lambdas/index/index.ts';
@@ -137,8 +138,14 @@ function startSources(
     logFile.log(functionName).error('invocation failed', errorFields(error));
   };
   const index = createIndexHandler(environment, { log: logFile.log('index') });
-  const ingest = createIngestHandler(environment, { log: logFile.log('ingest') });
   const { kafka } = readEnvironment(kafkaEnvironment, given);
+  const ingestLog = logFile.log('ingest');
+  const producer = createRecordProducer(kafka, {
+    log: ({ level, message, broker }) => {
+      ingestLog.warn(`kafkajs: ${message}`, { level, broker });
+    },
+  });
+  const ingest = createIngestHandler(environment, { log: ingestLog, producer });
   return {
     kafka: startKafkaSource(index, kafka, { ...INDEX, pollingMode }, { onFailure: failed('index') }),
     queue: startQueueSource(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, beforeEach, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { Fault } from '../faults/proxy.ts';
 import { indexHarness, type IndexHarness } from '../helpers/index-harness.ts';
@@ -107,6 +108,21 @@ describe('faults on the way', { concurrency: false }, () => {
     harness.engineProxy.clear();
     assert.deepEqual(await harness.invoke([empty, { ...poison, offset: 1 }]), { batchItemFailures: [] });
     assert.equal((await harness.deadLetters()).size, 2);
+  });
+
+  test('the function killed by its time limit in mid-bulk: everything comes again, what it still did comes late', async () => {
+    const given = records();
+    harness.engineProxy.inject({ kind: 'hang' }, 1, BULK);
+    // it thinks that it has the time for another attempt, and is not waited for
+    const late = harness.invoke(given, { remainingMillis: SHORT_MILLIS });
+    const outcome = await Promise.race([late, sleep(500, 'killed')]);
+    assert.equal(outcome, 'killed');
+    assert.deepEqual(await harness.invoke(given), { batchItemFailures: [] });
+    const documents = await harness.documents();
+    assert.equal(documents.size, 200);
+    await late;
+    assert.deepEqual(await harness.documents(), documents);
+    assert.equal((await harness.deadLetterLines()).length, 0);
   });
 
   test('every record delivered twice and out of order', async () => {
