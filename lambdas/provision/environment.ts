@@ -7,10 +7,21 @@ import type { TemplateSettings } from '../../pipeline/mappings/index-templates.t
 export interface ProvisionConfiguration {
   readonly search: SearchConfiguration;
   readonly templates: TemplateSettings;
+  /** The IAM role of the index function, where the engine has roles to give it. */
+  readonly indexRoleArn?: string;
 }
 
 const REPLICAS = 'must be a number of replicas, 0 to 9';
 const REFRESH_SECONDS = 'must be a number of seconds, 1 to 3600';
+
+const ROLE_ARN = 'must be the ARN of an IAM role';
+
+const roleEnvironment = v.pipe(
+  v.object({ INDEX_ROLE_ARN: v.optional(v.pipe(v.string(), v.regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/, ROLE_ARN))) }),
+  v.transform(({ INDEX_ROLE_ARN }): { readonly indexRoleArn?: string } =>
+    INDEX_ROLE_ARN === undefined ? {} : { indexRoleArn: INDEX_ROLE_ARN },
+  ),
+);
 
 const templateEnvironment = v.pipe(
   v.object({
@@ -31,7 +42,7 @@ const templateEnvironment = v.pipe(
   })),
 );
 
-const schema = v.intersect([searchEnvironment, templateEnvironment]);
+const schema = v.intersect([searchEnvironment, roleEnvironment, templateEnvironment]);
 
 /** @throws KafkaInsightError CONFIGURATION_INVALID naming every problem at once */
 export function readProvisionEnvironment(environment: Environment): ProvisionConfiguration {

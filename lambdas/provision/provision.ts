@@ -5,6 +5,7 @@ import type { SearchEngine } from '../../pipeline/ports.ts';
 import { createLog, type Log } from '../log.ts';
 import { type ProvisionConfiguration, readProvisionEnvironment } from './environment.ts';
 import type { Outcome } from './outcome.ts';
+import { provisionRoles } from './roles.ts';
 import { provisionTemplates } from './templates.ts';
 
 /** One named step: what it provides, and with what outcome. Doing it again changes nothing; it deletes nothing. */
@@ -18,6 +19,7 @@ interface Step {
 
 /** In this order: what a later step needs, an earlier one provides. */
 const steps: readonly Step[] = [
+  { name: 'roles', run: (engine, { indexRoleArn }) => provisionRoles(engine, indexRoleArn) },
   { name: 'templates', run: (engine, { templates }) => provisionTemplates(engine, templates) },
 ];
 
