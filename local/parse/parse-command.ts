@@ -45,7 +45,7 @@ export async function parseCommand(args: readonly string[], streams: ParseStream
       const input = path === STANDARD_INPUT ? openStream(streams.input) : await openFile(path);
       const result = await parseInput(path, input, options, output);
       rows.push(summaryRow(path, result, performance.now() - startMillis));
-      if (result.failure !== undefined) report(result.failure);
+      if (result.failure !== undefined) report(withName(path, result.failure));
     } catch (error) {
       report(error);
     }
@@ -73,9 +73,18 @@ async function parseInput(
   );
 }
 
+/** Of several files the error has to say which; those of opening and reading do. */
+function withName(path: string, error: unknown): unknown {
+  if (!(error instanceof KafkaInsightError) || error.code !== 'DECOMPRESSION_FAILED') return error;
+  return new KafkaInsightError(error.code, `${nameOf(path)}: ${error.message}`, { cause: error });
+}
+
+function nameOf(path: string): string {
+  return path === STANDARD_INPUT ? 'standard input' : path;
+}
+
 function summaryRow(path: string, { lines, format, unparsed }: ParseResult, millis: number): string[] {
-  const name = path === STANDARD_INPUT ? 'standard input' : path;
-  return [name, grouped(lines), format, grouped(unparsed), (millis / 1_000).toFixed(1)];
+  return [nameOf(path), grouped(lines), format, grouped(unparsed), (millis / 1_000).toFixed(1)];
 }
 
 function readOptions(args: readonly string[]): ParseOptions {

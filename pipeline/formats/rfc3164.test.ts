@@ -84,6 +84,11 @@ suite('a line of RFC 3164', () => {
     assert.equal(cisco['@timestamp'], '2019-11-22T10:02:52.000Z');
     assert.equal(cisco['process.name'], '%ASA-3-1');
     assert.deepEqual(cisco['kafkainsight.time.inferred'], ['zone']);
+    // RFC 4291, section 2.2: a host may be an IPv6 address, whose first group looks like a year
+    const host = parseLine('rfc3164', '<13>Nov 22 10:02:52 2001:db8::1 app: m');
+    assert.equal(host['host.hostname'], '2001:db8::1');
+    assert.equal(host['process.name'], 'app');
+    assert.deepEqual(host['kafkainsight.time.inferred'], ['year', 'zone']);
     const rsyslog = parseLine('rfc3164', '<13>2026-11-22T10:02:52.5+01:00 host tag: m');
     assert.equal(rsyslog['@timestamp'], '2026-11-22T09:02:52.500Z');
     assert.equal(rsyslog['kafkainsight.time.inferred'], undefined);

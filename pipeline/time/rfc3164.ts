@@ -59,11 +59,15 @@ export class Rfc3164TimeReader {
     return timeOfDay(twoDigits(bytes, start), twoDigits(bytes, start + 3), twoDigits(bytes, start + 6), millis);
   }
 
-  /** A year of this or the last century behind the time; NaN where something else follows, such as a host. */
+  /**
+   * A year of this or the last century behind the time; NaN where something else follows, such as a host. The IPv6 address
+   * 2001:db8::1 begins like a year too.
+   */
   #readTrailingYear(bytes: Buffer, end: number): number {
     const yearEnd = this.end + 1 + YEAR_BYTES;
     if (bytes[this.end] !== SPACE || yearEnd >= end) return NaN;
-    if (bytes[yearEnd] !== SPACE && bytes[yearEnd] !== COLON) return NaN;
+    const behind = bytes[yearEnd] === COLON ? yearEnd + 1 : yearEnd;
+    if (behind < end && bytes[behind] !== SPACE) return NaN;
     const year = fourDigits(bytes, this.end + 1);
     if (!(year >= 1900 && year <= 2099)) return NaN;
     this.end = yearEnd;
