@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Stage } from '../../lib/configuration/stage.ts';
+import { stages } from '../../lib/configuration/stages.ts';
+import { stageProblems } from '../../lib/configuration/validate.ts';
+import { preset } from './synthesis.ts';
+
+const dev = preset('dev');
+const prod = preset('prod');
+
+const withKafka = (changes: Partial<Stage['kafka']>, stage = prod): Stage => ({
+  ...stage,
+  kafka: { ...stage.kafka, ...changes },
+});
+const withSearch = (changes: Partial<Stage['search']>, stage = prod): Stage => ({
+  ...stage,
+  search: { ...stage.search, ...changes },
+});
+const express = (changes: Partial<Stage['kafka']> = {}): Stage => {
+  const { storageGibPerBroker: _volume, maxStorageGibPerBroker: _most, ...kafka } = prod.kafka;
+  return { ...prod, kafka: { ...kafka, brokers: 'express', instanceType: 'express.m7g.large', ...changes } };
+};
+const provisioned = (minimumPollers: number, maximumPollers: number): Stage => ({
+  ...prod,
+  polling: { mode: 'provisioned', minimumPollers, maximumPollers },
+});
+
+/** What a stage gets wrong, and what its one problem says. */
+const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
+  'a name with capitals': [{ ...prod, name: 'Prod' }, /name is "Prod"/],
+  'an alarm address that is none': [{ ...prod, alarmEmails: ['ops'] }, /alarmEmails holds "ops"/],
+  'a time zone that does not exist': [
+    { ...prod, sources: [{ prefix: 'a/', timeZone: 'Europe/Zuerich' }] },
+    /sources\.0\.timeZone.*IANA/,
+  ],
+  'a broker that does not exist': [withKafka({ instanceType: 'kafka.m8g.large' }), /kafka\.instanceType.*kafka\.m7g/],
+  'a Kafka version that does not exist': [
+    withKafka({ version: '5.0.x' }),
+    /kafka\.version is "5\.0\.x".*4\.2\.x\.kraft/,
+  ],
+  't3 brokers with KRaft': [
+    withKafka({ version: '3.9.x.kraft' }, dev),
+    /kafka\.t3\.small, which MSK does not offer in KRaft mode/,
+  ],
+  'brokers that do not spread over the zones': [withKafka({ brokerCount: 4 }), /must be a multiple of 3/],
+  'a retention without a unit': [withKafka({ retention: '7' as '7 days' }), /kafka\.retention is "7"; write a number/],
+  'a retention below seven days': [withKafka({ retention: '167 hours' }), /at least 7 days/],
+  'a volume that is missing': [withKafka({ storageGibPerBroker: undefined } as never), /both, in GiB/],
+  'a volume that may only shrink': [withKafka({ maxStorageGibPerBroker: 100 }), /less than storageGibPerBroker 500/],
+  'a volume of nothing': [
+    withKafka({ storageGibPerBroker: 0 }),
+    /storageGibPerBroker is 0; it must be a whole number from 1 to 16384/,
+  ],
+  'an express version that is not offered': [
+    express({ version: '4.1.x.kraft' }),
+    /kafka\.version.*3\.9\.x\.kraft, 4\.2/,
+  ],
+  'express brokers in two zones': [
+    { ...express({ zones: 2, brokerCount: 2 }), search: prod.search },
+    /express brokers need 3/,
+  ],
+  'express brokers with a volume': [express({ storageGibPerBroker: 100 }), /MSK manages the storage/],
+  'no partition': [{ ...withKafka({ partitions: 0 }, dev) }, /kafka\.partitions is 0/],
+  'more pollers than partitions': [provisioned(2, 25), /maximumPollers is 25 with 24 partitions/],
+  'fewer pollers at most than at least': [provisioned(5, 4), /minimumPollers is 5, more than maximumPollers 4/],
+  'an OpenSearch version that does not exist': [withSearch({ version: '2.0' }), /search\.version is "2\.0"/],
+  'a node that does not exist': [
+    withSearch({ managers: { instanceType: 'm9.large.search', count: 3 } }),
+    /search\.managers\.instanceType is "m9/,
+  ],
+  'nodes that do not spread over the zones': [withSearch({ dataNodes: 4 }), /search\.dataNodes is 4 with 3 zones/],
+  'more replicas than other nodes': [withSearch({ replicas: 3, retention: '90 days' }), /search\.replicas is 3/],
+  'several zones without a replica': [withSearch({ replicas: 0 }), /the loss of a zone loses logs/],
+  'a refresh that never comes': [withSearch({ refreshSeconds: 0 }), /search\.refreshSeconds is 0/],
+  'standby without managers': [withSearch({ standby: true, managers: undefined } as never), /standby needs 3 zones/],
+  'standby with t3': [
+    withSearch({ standby: true, dataInstanceType: 't3.medium.search', retention: '30 days' }),
+    /no standby with t3/,
+  ],
+  'more shards than the heap carries': [
+    withSearch({ indexPeriod: 'day', retention: '365 days' }),
+    /makes \d+ shards; the heap of 3 x m7g\.large\.search carries 300/,
+  ],
+  'a function with too little memory': [
+    { ...prod, ingest: { ...prod.ingest, memoryMib: 128 } },
+    /ingest\.memoryMib is 128/,
+  ],
+  'a batch that Lambda does not make': [
+    { ...prod, index: { ...prod.index, batchSize: 10_001 } },
+    /index\.batchSize is 10001; it must be a whole number from 1 to 10000/,
+  ],
+};
+
+for (const { name } of stages) {
+  test(`the preset ${name} can be deployed`, () => {
+    assert.deepEqual(stageProblems(preset(name === 'dev' ? 'dev' : 'prod')), []);
+  });
+}
+
+for (const [what, [stage, says]] of Object.entries(wrong)) {
+  test(`${what} is the one problem that is named`, () => {
+    const problems = stageProblems(stage);
+    assert.equal(problems.length, 1, problems.join('\n'));
+    assert.match(problems[0] ?? '', says);
+    assert.match(problems[0] ?? '', new RegExp(`^stage ${stage.name}: `));
+  });
+}
+
+test('express brokers as MSK offers them can be deployed', () => {
+  assert.deepEqual(stageProblems(express()), []);
+});
+
+test('all problems are named at once', () => {
+  const stage = { ...withSearch({ version: '2.0', refreshSeconds: 0 }), name: '1', alarmEmails: ['ops'] };
+  assert.equal(stageProblems(withKafkaOf(stage)).length, 6);
+});
+
+/** The same stage with two problems of Kafka more. */
+function withKafkaOf(stage: Stage): Stage {
+  return withKafka({ version: '5', brokerCount: 4 }, stage);
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Environment } from '../../adapters/environment.ts';
+import { readIndexEnvironment } from '../../lambdas/index/environment.ts';
+import { readIngestEnvironment } from '../../lambdas/ingest/environment.ts';
+import { readProvisionEnvironment } from '../../lambdas/provision/environment.ts';
+import type { Stage } from '../../lib/configuration/stage.ts';
+import { type Part, preset, synthesise } from './synthesis.ts';
+
+/** What CloudFormation would put in the place of what it resolves; anything else is the name that AWS gives. */
+const resolved: Readonly<Record<string, string>> = {
+  KAFKA_BROKERS: 'b-1.example.com:9098,b-2.example.com:9098',
+  QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/queue',
+  BUCKET: 'bucket',
+  SEARCH_URL: 'https://search.example.com',
+  INDEX_ROLE_ARN: 'arn:aws:iam::123456789012:role/index',
+  PSEUDONYM_SECRET_ID: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:key',
+};
+/** Read by Node and kafkajs, not by environment.ts. */
+const runtime = ['NODE_OPTIONS', 'KAFKAJS_NO_PARTITIONER_WARNING'];
+
+interface FunctionResource {
+  readonly Properties: {
+    readonly Description?: string;
+    readonly Environment?: { readonly Variables: Readonly<Record<string, unknown>> };
+  };
+}
+
+/** The variables of the function of a stack, with AWS_REGION, which Lambda sets. */
+function environmentOf(part: Part, stage: Stage): Record<string, string> {
+  const found = synthesise(stage).templates[part].findResources('AWS::Lambda::Function') as Readonly<
+    Record<string, FunctionResource>
+  >;
+  const variables = Object.values(found).flatMap(({ Properties: { Environment } }) =>
+    Environment === undefined ? [] : [Environment.Variables],
+  );
+  assert.equal(variables.length, 1);
+  const entries = Object.entries(variables[0] ?? {}).filter(([name]) => !runtime.includes(name));
+  const environment = entries.map(([name, value]): [string, string] => {
+    if (typeof value === 'string') return [name, value];
+    assert.ok(resolved[name] !== undefined, `${name} is left to CloudFormation`);
+    return [name, resolved[name]];
+  });
+  return { ...Object.fromEntries(environment), AWS_REGION: 'eu-central-1' };
+}
+
+/** What a function makes of an environment, or that it refuses it. */
+function outcomeOf(read: (environment: Environment) => object, environment: Environment): string {
+  try {
+    return JSON.stringify(read(environment));
+  } catch {
+    return 'refused';
+  }
+}
+
+const pseudonymised = preset('prod', {
+  pseudonymise: true,
+  sources: [{ prefix: 'zurich/', timeZone: 'Europe/Zurich' }],
+});
+
+test('what the ingest stack sets is what the ingest function reads', () => {
+  const { aws, kafka, queueUrl, partBytes, documents, ...rest } = readIngestEnvironment(
+    environmentOf('ingest', preset('dev')),
+  );
+  assert.deepEqual(rest, {});
+  assert.deepEqual(aws, { region: 'eu-central-1' });
+  assert.deepEqual(kafka, {
+    brokers: ['b-1.example.com:9098', 'b-2.example.com:9098'],
+    security: 'iam',
+    topic: 'kafkainsight.logs',
+    region: 'eu-central-1',
+  });
+  assert.equal(queueUrl, resolved['QUEUE_URL']);
+  assert.equal(partBytes, 64 * 1024 * 1024);
+  assert.deepEqual(documents, {
+    sources: [],
+    recordSource: { prefix: '' },
+    keepOriginal: 'failed',
+    userAgentDetails: true,
+  });
+});
+
+test('what the index stack sets is what the index function reads', () => {
+  const { search, bucket, scheme, pollingMode } = readIndexEnvironment(environmentOf('index', preset('prod')));
+  assert.deepEqual(search, {
+    engine: 'opensearch',
+    url: 'https://search.example.com',
+    authentication: { kind: 'sigv4', region: 'eu-central-1' },
+  });
+  assert.equal(bucket, 'bucket');
+  assert.deepEqual(scheme, { period: 'month', retentionDays: 365 });
+  assert.equal(pollingMode, 'provisioned');
+  assert.equal(readIndexEnvironment(environmentOf('index', preset('dev'))).pollingMode, 'on-demand');
+});
+
+test('what the provisioning stack sets is what the provisioning function reads', () => {
+  const { templates, indexRoleArn } = readProvisionEnvironment(environmentOf('provisioning', preset('prod')));
+  assert.deepEqual(templates, { shards: 1, replicas: 1, refreshSeconds: 5 });
+  assert.equal(indexRoleArn, resolved['INDEX_ROLE_ARN']);
+});
+
+test('sources and pseudonyms reach both functions that make documents', () => {
+  const secretId = resolved['PSEUDONYM_SECRET_ID'];
+  for (const { documents } of [
+    readIngestEnvironment(environmentOf('ingest', pseudonymised)),
+    readIndexEnvironment(environmentOf('index', pseudonymised)),
+  ]) {
+    assert.deepEqual(documents.pseudonyms, { secretId });
+    assert.deepEqual(documents.sources, pseudonymised.sources);
+  }
+});
+
+test('no variable is set that the function does not read', () => {
+  const functions: readonly [Part, (environment: Environment) => object][] = [
+    ['ingest', readIngestEnvironment],
+    ['index', readIndexEnvironment],
+    ['provisioning', readProvisionEnvironment],
+  ];
+  for (const [part, read] of functions) {
+    const environment = environmentOf(part, pseudonymised);
+    const configuration = outcomeOf(read, environment);
+    assert.notEqual(configuration, 'refused');
+    const ignored = Object.keys(environment).filter(
+      (name) => outcomeOf(read, { ...environment, [name]: 'another value' }) === configuration,
+    );
+    assert.deepEqual(ignored, [], part);
+  }
+});

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parts, preset, synthesise, type Part } from './synthesis.ts';
+
+/** What each stack may know of: later ones know earlier ones, so there is no cycle. */
+const graph: Readonly<Record<Part, readonly Part[]>> = {
+  network: [],
+  identity: [],
+  storage: [],
+  stream: ['identity', 'network'],
+  search: ['identity', 'network'],
+  provisioning: ['identity', 'network', 'search'],
+  ingest: ['identity', 'network', 'storage', 'stream'],
+  index: ['identity', 'network', 'provisioning', 'search', 'storage', 'stream'],
+};
+
+function dependencies(stage: 'dev' | 'prod'): Record<string, string[]> {
+  const { stacks } = synthesise(preset(stage));
+  const partOf = (name: string): string => name.replace(`kafkainsight-${stage}-`, '');
+  return Object.fromEntries(
+    parts.map((part) => [part, stacks[part].dependencies.map(({ stackName }) => partOf(stackName)).sort()]),
+  );
+}
+
+test('in prod each stack depends on the stacks that it needs', () => {
+  assert.deepEqual(dependencies('prod'), graph);
+});
+
+test('in dev, where the domain stands outside the VPC, what only talks to it does not depend on the network', () => {
+  const without = (part: Part): readonly Part[] => graph[part].filter((one) => one !== 'network');
+  assert.deepEqual(dependencies('dev'), {
+    ...graph,
+    search: without('search'),
+    provisioning: without('provisioning'),
+    index: without('index'),
+  });
+});
+
+test('the order of the parts is an order to deploy in', () => {
+  for (const part of parts) {
+    const position = parts.indexOf(part);
+    assert.ok(
+      graph[part].every((one) => parts.indexOf(one) < position),
+      part,
+    );
+  }
+});

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Match } from 'aws-cdk-lib/assertions';
+import { preset, synthesise } from './synthesis.ts';
+
+const stages = ['dev', 'prod'] as const;
+const templatesOf = (name: 'dev' | 'prod'): ReturnType<typeof synthesise>['templates'] =>
+  synthesise(preset(name)).templates;
+
+interface Rule {
+  readonly Properties: {
+    readonly CidrIp?: string;
+    readonly CidrIpv6?: string;
+    readonly SecurityGroupIngress?: unknown;
+  };
+}
+
+for (const stage of stages) {
+  describe(stage, () => {
+    const { network, storage, stream, search, ingest, index } = templatesOf(stage);
+
+    test('nothing comes in from the internet, and there is no way out to it', () => {
+      network.resourceCountIs('AWS::EC2::NatGateway', 0);
+      network.resourceCountIs('AWS::EC2::InternetGateway', 0);
+      const groups = Object.values(network.findResources('AWS::EC2::SecurityGroup') as Record<string, Rule>);
+      assert.ok(groups.every(({ Properties }) => Properties.SecurityGroupIngress === undefined));
+      const rules = Object.values(network.findResources('AWS::EC2::SecurityGroupIngress') as Record<string, Rule>);
+      assert.ok(rules.length > 0);
+      assert.ok(rules.every(({ Properties }) => Properties.CidrIp === undefined && Properties.CidrIpv6 === undefined));
+    });
+
+    test('the bucket is private, encrypted, versioned, and refuses what is not TLS', () => {
+      storage.hasResourceProperties('AWS::S3::Bucket', {
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        VersioningConfiguration: { Status: 'Enabled' },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        BucketEncryption: Match.objectLike({ ServerSideEncryptionConfiguration: Match.anyValue() }),
+      });
+      storage.hasResourceProperties('AWS::S3::BucketPolicy', {
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Effect: 'Deny',
+              Action: 's3:*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            }),
+          ]),
+        },
+      });
+    });
+
+    test('objects below inbox/ and replay/ are announced to the queue, and no others', () => {
+      storage.hasResourceProperties('Custom::S3BucketNotifications', {
+        NotificationConfiguration: {
+          QueueConfigurations: ['inbox/', 'replay/'].map((prefix) => ({
+            Events: ['s3:ObjectCreated:*'],
+            Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: prefix }] } },
+            QueueArn: Match.anyValue(),
+          })),
+        },
+      });
+    });
+
+    test('the queue keeps messages for 14 days and waits for six times the time of its function', () => {
+      storage.hasResourceProperties('AWS::SQS::Queue', {
+        MessageRetentionPeriod: 14 * 24 * 3600,
+        SqsManagedSseEnabled: true,
+        VisibilityTimeout: 6 * 300,
+        RedrivePolicy: Match.objectLike({ maxReceiveCount: 100 }),
+      });
+      ingest.hasResourceProperties('AWS::Lambda::Function', { Timeout: 300, Runtime: 'nodejs24.x' });
+    });
+
+    test('the ingest function takes one message at a time, so many at once, and answers for each', () => {
+      ingest.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+        BatchSize: 1,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: preset(stage).ingest.maxConcurrency },
+      });
+      ingest.hasResourceProperties('AWS::Lambda::Function', { VpcConfig: Match.anyValue() });
+    });
+
+    test('the brokers speak TLS and IAM alone, and encrypt what they keep', () => {
+      stream.hasResourceProperties('AWS::MSK::Cluster', {
+        ClientAuthentication: { Sasl: { Iam: { Enabled: true } }, Unauthenticated: { Enabled: false } },
+        EncryptionInfo: {
+          EncryptionAtRest: { DataVolumeKMSKeyId: Match.anyValue() },
+          EncryptionInTransit: { ClientBroker: 'TLS', InCluster: true },
+        },
+        LoggingInfo: { BrokerLogs: { CloudWatchLogs: Match.objectLike({ Enabled: true }) } },
+      });
+      stream.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    });
+
+    test('the topic keeps records for at least seven days, by the clock of the brokers', () => {
+      const [topic] = Object.values(stream.findResources('AWS::MSK::Topic') as Record<string, Topic>);
+      const { Configs, PartitionCount, ReplicationFactor, TopicName } = topic?.Properties ?? assert.fail('no topic');
+      const settings = new Map(Configs['Fn::Base64'].split('\n').map((line) => line.split('=') as [string, string]));
+      assert.ok(Number(settings.get('retention.ms')) >= 7 * 24 * 3600 * 1000);
+      assert.equal(settings.get('message.timestamp.type'), 'LogAppendTime');
+      assert.equal(settings.get('cleanup.policy'), 'delete');
+      // Kafka's own default, 1 MiB and 12 bytes (Kafka documentation, topic configurations)
+      assert.equal(settings.get('max.message.bytes'), '1048588');
+      const { zones, partitions } = preset(stage).kafka;
+      // one broker less may take a write, so that a zone can fail
+      assert.equal(settings.get('min.insync.replicas'), String(zones - 1));
+      assert.deepEqual([TopicName, PartitionCount, ReplicationFactor], ['kafkainsight.logs', partitions, zones]);
+    });
+
+    test('the domain encrypts, wants HTTPS and a signature, and has no password', () => {
+      search.hasResourceProperties('AWS::OpenSearchService::Domain', {
+        AdvancedSecurityOptions: { Enabled: true, InternalUserDatabaseEnabled: false },
+        DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10' },
+        EncryptionAtRestOptions: { Enabled: true },
+        NodeToNodeEncryptionOptions: { Enabled: true },
+      });
+    });
+
+    test('the topic is read from its beginning, by one group, and nothing makes the event source give up', () => {
+      const mappings = index.findResources('AWS::Lambda::EventSourceMapping') as Record<string, { Properties: object }>;
+      const [{ Properties } = assert.fail('no mapping')] = Object.values(mappings);
+      const { EventSourceArn: _cluster, FunctionName: _function, ...settings } = Properties as Record<string, unknown>;
+      const common = {
+        AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: 'kafkainsight-index' },
+        StartingPosition: 'TRIM_HORIZON',
+        Topics: ['kafkainsight.logs'],
+        BatchSize: 5000,
+      };
+      const byStage = {
+        dev: { MaximumBatchingWindowInSeconds: 2 },
+        prod: {
+          MaximumBatchingWindowInSeconds: 1,
+          BisectBatchOnFunctionError: true,
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
+          ProvisionedPollerConfig: { MinimumPollers: 2, MaximumPollers: 12 },
+        },
+      };
+      assert.deepEqual(settings, { ...common, ...byStage[stage] });
+    });
+  });
+}
+
+interface Topic {
+  readonly Properties: {
+    readonly Configs: { readonly 'Fn::Base64': string };
+    readonly PartitionCount: number;
+    readonly ReplicationFactor: number;
+    readonly TopicName: string;
+  };
+}
+
+test('in prod domain, index and provisioning stand in the VPC, and the role that lets the domain in is made first', () => {
+  const { search, index, provisioning } = templatesOf('prod');
+  search.hasResourceProperties('AWS::OpenSearchService::Domain', { VPCOptions: Match.anyValue() });
+  search.hasResource('AWS::OpenSearchService::Domain', {
+    DependsOn: Match.arrayWith([Match.stringLikeRegexp('^ServiceLinkedRole')]),
+  });
+  index.hasResourceProperties('AWS::Lambda::Function', { VpcConfig: Match.anyValue() });
+  provisioning.hasResourceProperties('AWS::Lambda::Function', {
+    VpcConfig: Match.anyValue(),
+    Description: Match.stringLikeRegexp('security roles'),
+  });
+});
+
+test('in dev they stand outside, since nothing but the domain is what they talk to', () => {
+  const { search, index } = templatesOf('dev');
+  search.hasResourceProperties('AWS::OpenSearchService::Domain', { VPCOptions: Match.absent() });
+  index.hasResourceProperties('AWS::Lambda::Function', { VpcConfig: Match.absent() });
+});
+
+test('on-demand pollers reach Lambda and STS from the VPC, provisioned ones need not', () => {
+  const interfaces = (stage: 'dev' | 'prod'): string[] => {
+    const found = templatesOf(stage).network.findResources('AWS::EC2::VPCEndpoint', {
+      Properties: { VpcEndpointType: 'Interface' },
+    });
+    return Object.keys(found).map((id) => /^Vpc([A-Z_]+?)[0-9A-F]{8}$/.exec(id)?.[1] ?? id);
+  };
+  assert.deepEqual(interfaces('dev').sort(), ['LAMBDA', 'SQS', 'STS']);
+  assert.deepEqual(interfaces('prod'), ['SQS']);
+});
+
+test('what holds data is kept where the stage keeps it, and goes with the stage where not', () => {
+  const policyOf = (stage: 'dev' | 'prod'): unknown[] => {
+    const { storage, stream, search } = templatesOf(stage);
+    const resources = {
+      ...storage.findResources('AWS::S3::Bucket'),
+      ...stream.findResources('AWS::MSK::Cluster'),
+      ...stream.findResources('AWS::KMS::Key'),
+      ...search.findResources('AWS::OpenSearchService::Domain'),
+    };
+    return Object.values(resources as Record<string, { DeletionPolicy: string }>).map((one) => one.DeletionPolicy);
+  };
+  assert.deepEqual(policyOf('dev'), Array(4).fill('Delete'));
+  assert.deepEqual(policyOf('prod'), Array(4).fill('Retain'));
+});
+
+test('express brokers have no volumes', () => {
+  const { storageGibPerBroker: _volume, maxStorageGibPerBroker: _most, ...kafka } = preset('prod').kafka;
+  const stage = preset('prod', { kafka: { ...kafka, brokers: 'express', instanceType: 'express.m7g.large' } });
+  const { stream } = synthesise(stage).templates;
+  stream.hasResourceProperties('AWS::MSK::Cluster', {
+    BrokerNodeGroupInfo: { InstanceType: 'express.m7g.large', StorageInfo: Match.absent() },
+  });
+  stream.resourceCountIs('AWS::ApplicationAutoScaling::ScalableTarget', 0);
+});

@@ -1,0 +1,44 @@
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { buildStage } from '../../lib/app.ts';
+import type { Stage } from '../../lib/configuration/stage.ts';
+import { stages } from '../../lib/configuration/stages.ts';
+
+/** The parts that a stage has a stack for, in the order in which they can be deployed. */
+export const parts = ['network', 'identity', 'storage', 'stream', 'search', 'provisioning', 'ingest', 'index'] as const;
+export type Part = (typeof parts)[number];
+
+/** The stacks of one stage, and the templates that CloudFormation would get. */
+export interface Synthesis {
+  readonly stacks: Readonly<Record<Part, Stack>>;
+  readonly templates: Readonly<Record<Part, Template>>;
+}
+
+/** Synthesis takes seconds, so each stage is done once. */
+const done = new Map<string, Synthesis>();
+
+/** Synthesises a stage as `cdk synth` does, without bundling the functions. */
+export function synthesise(stage: Stage): Synthesis {
+  const key = JSON.stringify(stage);
+  const synthesis = done.get(key) ?? synthesiseNow(stage);
+  done.set(key, synthesis);
+  return synthesis;
+}
+
+function synthesiseNow(stage: Stage): Synthesis {
+  const app = new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } });
+  buildStage(app, stage.name, [stage]);
+  const byPart = <T>(of: (stack: Stack) => T): Readonly<Record<Part, T>> => {
+    const entries = parts.map((part) => [part, of(app.node.findChild(`kafkainsight-${stage.name}-${part}`) as Stack)]);
+    return Object.fromEntries(entries) as Record<Part, T>;
+  };
+  return { stacks: byPart((stack) => stack), templates: byPart((stack) => Template.fromStack(stack)) };
+}
+
+/** One of the presets, with changes. */
+export function preset(name: 'dev' | 'prod', changes: Partial<Stage> = {}): Stage {
+  const stage = stages.find((one) => one.name === name);
+  if (stage === undefined) throw new Error(`There is no preset ${name}.`);
+  return { ...stage, ...changes };
+}
