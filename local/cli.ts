@@ -1,5 +1,6 @@
 import { describeError, exitCodeOf, type ExitCode, usageError } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
+import { KafkaInsightError } from '../pipeline/errors.ts';
 
 const isHelp = (argument: string): boolean => argument === '--help' || argument === '-h';
 
@@ -31,17 +32,22 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<Exit
   return 0;
 }
 
+const args = process.argv.slice(2);
+const commandName = commands.has(args[0] ?? '') ? (args[0] ?? '') : '';
+
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(0);
+  if (error.code !== 'ENOSPC') throw error;
+  const message = 'The disk that the output goes to is full. Make room there and run the command again.';
+  process.stderr.write(describeError(new KafkaInsightError('DISK_FULL', message, { cause: error }), commandName));
+  process.exit(1);
 });
 
-const args = process.argv.slice(2);
 try {
   process.exitCode = await main(args);
 } catch (error) {
-  process.stderr.write(describeError(error, commands.has(args[0] ?? '') ? (args[0] ?? '') : ''));
+  process.stderr.write(describeError(error, commandName));
   process.exitCode = exitCodeOf(error);
 }
 // The functions keep their connections open, as in Lambda: nothing but this ends the process.

@@ -58,12 +58,17 @@ export function exitCodeOf(error: unknown): ExitCode {
   return error instanceof KafkaInsightError && usageCodes.has(error.code) ? 2 : 1;
 }
 
-/** An error as a person reads it: its code, and a message that says what to do next; of a bug also where it is. */
+/**
+ * An error as a person reads it: its code, and a message that says what to do next; of a bug also where it is.
+ *
+ * @param command empty where the command is not known
+ */
 export function describeError(error: unknown, command: string): string {
+  const name = command === '' ? 'kafkainsight' : `kafkainsight ${command}`;
   if (!(error instanceof KafkaInsightError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return `kafkainsight ${command}: unexpected error, which is a bug of KafkaInsight. Please report it with this text:\n${stack}\n`;
+    return `${name}: unexpected error, which is a bug of KafkaInsight. Please report it with this text:\n${stack}\n`;
   }
-  const more = exitCodeOf(error) === 2 ? `\nSee \`npx kafkainsight ${command} --help\`.` : '';
-  return `kafkainsight ${command}: ${error.code}\n${error.message}${more}\n`;
+  const more = exitCodeOf(error) === 2 ? `\nSee \`npx ${name} --help\`.` : '';
+  return `${name}: ${error.code}\n${error.message}${more}\n`;
 }

@@ -10,6 +10,7 @@ import { createProgress, grouped } from '../runner/progress.ts';
 import { requireReachable } from '../runner/reachable.ts';
 import { removeRunFile, writeRunFile } from '../runner/run-file.ts';
 import { type Servers, startServers } from '../runner/servers.ts';
+import { checkSourcesFile } from '../runner/sources-file.ts';
 import { storyFiles } from '../runner/story.ts';
 import { DEAD_LETTER_QUEUE } from '../store/store.ts';
 import { type Command, type ExitCode, numberOption, readArguments, usageError } from './command.ts';
@@ -66,7 +67,7 @@ export const start: Command = {
     if (positionals.length > 0 && !values.once) {
       throw usageError(`Files are processed with --once: npm start -- --once ${positionals.join(' ')}`);
     }
-    const settings = { values, mode: pollingMode(values['polling-mode']), brokers: brokerCount(values.brokers) };
+    const settings = readSettings(values);
     const paths = positionals.length > 0 ? positionals : sampleLogs();
     const files = values.once ? await planFiles(paths, values.inbox) : [];
     const stopping = stopSignal();
@@ -89,6 +90,18 @@ interface Settings {
   readonly values: Values;
   readonly mode: PollingMode;
   readonly brokers: 1 | 2 | 3;
+  readonly partitions: number;
+}
+
+function readSettings(values: Values): Settings {
+  const settings = {
+    values,
+    mode: pollingMode(values['polling-mode']),
+    brokers: brokerCount(values.brokers),
+    partitions: numberOption('partitions', values.partitions, { from: 1, to: 100 }),
+  };
+  checkSourcesFile(values.sources, values.sources !== SOURCES_FILE);
+  return settings;
 }
 
 function pollingMode(text: string): PollingMode {
@@ -133,7 +146,7 @@ async function startEngines({ values, brokers }: Settings): Promise<Servers> {
   });
 }
 
-async function assemble({ values, mode, brokers }: Settings, servers: Servers): Promise<Pipeline> {
+async function assemble({ values, mode, brokers, partitions }: Settings, servers: Servers): Promise<Pipeline> {
   const given = servers.environment['KAFKA_BROKERS']?.split(',').length ?? brokers;
   const pipeline = await startPipeline({
     environment: servers.environment,
@@ -142,10 +155,7 @@ async function assemble({ values, mode, brokers }: Settings, servers: Servers): 
     storePort: values['any-ports'] ? 0 : await freePort({ first: STORE_PORT, last: STORE_PORT + 99 }),
     pollingMode: mode,
     sourcesFile: values.sources,
-    topic: {
-      partitions: numberOption('partitions', values.partitions, { from: 1, to: 100 }),
-      replicationFactor: Math.min(3, given),
-    },
+    topic: { partitions, replicationFactor: Math.min(3, given) },
   });
   writeRunFile(values.data, { pid: process.pid, environment: pipeline.environment });
   return pipeline;

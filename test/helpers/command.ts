@@ -14,17 +14,22 @@ export interface CommandResult {
 /** Runs `kafkainsight` as a process of its own, and lets it be ended by a signal. */
 export function runCommand(
   args: readonly string[],
-  options: { readonly environment?: Record<string, string>; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly environment?: Record<string, string>;
+    readonly signal?: AbortSignal;
+    /** A file descriptor that standard output goes to; by default it is kept. */
+    readonly output?: number;
+  } = {},
 ): Promise<CommandResult> {
   const startMillis = performance.now();
   const child = spawn(process.execPath, [CLI, ...args], {
     env: { ...process.env, ...options.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', options.output ?? 'pipe', 'pipe'],
   });
   let output = '';
   let errors = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
   options.signal?.addEventListener('abort', () => child.kill('SIGINT'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { after, describe, it } from 'node:test';
 import { commands } from '../../local/commands/commands.ts';
 import { runCommand } from '../helpers/command.ts';
 
+const SAMPLES = join(import.meta.dirname, '..', '..', 'local', 'sample-logs');
 const folder = mkdtempSync(join(tmpdir(), 'kafkainsight-usage-'));
 
 after(() => {
@@ -38,10 +39,11 @@ describe('the command line', () => {
 
   it('ends with 2 where it is called wrongly, and says what to do', async () => {
     const calls: [args: string[], expected: RegExp][] = [
-      [['strat'], /USAGE_INVALID\nThere is no command strat\. There are start, status/],
+      [['strat'], /^kafkainsight: USAGE_INVALID\nThere is no command strat\. There are start, status/],
       [['start', '--brokers', '4'], /--brokers is 4\. It must be a whole number from 1 to 3/],
       [['start', '--polling-mode', 'fast'], /must be provisioned or on-demand/],
       [['start', '--unknown'], /Unknown option '--unknown'[^]*npx kafkainsight start --help/],
+      [['start', '--partitions', '0'], /--partitions is 0\. It must be a whole number from 1 to 100/],
       [['start', 'a.log'], /Files are processed with --once/],
       [['replay', '--code', 'NONE'], /--code is NONE/],
     ];
@@ -61,6 +63,37 @@ describe('the command line', () => {
     writeFileSync(file, 'one\n');
     const twice = await runCommand(['start', '--once', file, file, '--data', folder]);
     assert.deepEqual([twice.code, twice.errors.includes('have the same name')], [2, true]);
+  });
+
+  it('names every mistake of the sources, before it starts anything', async () => {
+    const sources = join(folder, 'sources.json');
+    writeFileSync(
+      sources,
+      '[{"prefix":"a/","format":"xml","timeZone":"Mars/Base","dataset":"A b"},{"format":"json","colour":1},5]',
+    );
+    const wrong = await runCommand(['start', '--sources', sources, '--data', folder]);
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.errors, /CONFIGURATION_INVALID\n.*sources\.json/);
+    for (const place of ['0.format', '0.timeZone', '0.dataset', '1.prefix', '1.colour', '2'])
+      assert.ok(wrong.errors.includes(`- ${place}: `), place);
+    assert.doesNotMatch(wrong.errors, /Starting/);
+    writeFileSync(sources, '[{');
+    const broken = await runCommand(['start', '--sources', sources, '--data', folder]);
+    assert.deepEqual([broken.code, /sources\.json is no JSON/.test(broken.errors)], [2, true]);
+    const missing = await runCommand(['start', '--sources', join(folder, 'none.json'), '--data', folder]);
+    assert.deepEqual([missing.code, /FILE_NOT_FOUND\n.*none\.json/.test(missing.errors)], [1, true]);
+  });
+
+  it('says that the disk is full where its output goes there', { skip: !existsSync('/dev/full') }, async () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const { code, errors } = await runCommand(['parse', join(SAMPLES, 'rfc3164.log')], { output: full });
+      assert.equal(code, 1);
+      assert.match(errors, /^kafkainsight parse: DISK_FULL\n/m);
+      assert.doesNotMatch(errors, /node:/);
+    } finally {
+      closeSync(full);
+    }
   });
 
   it('names a server that does not answer, within seconds', async () => {

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { sourceSchema } from '../../pipeline/sources.ts';
+
+const sources = v.array(sourceSchema, 'must be a JSON array of sources');
+
+/**
+ * Checks the file of sources before anything is started: the functions would find its mistakes only once all servers run,
+ * and would speak of their environment.
+ *
+ * @param isNamed somebody has asked for this file, which then has to be there
+ * @throws KafkaInsightError FILE_NOT_FOUND, CONFIGURATION_INVALID naming every problem at once
+ */
+export function checkSourcesFile(path: string, isNamed: boolean): void {
+  if (!existsSync(path)) {
+    if (isNamed) throw new KafkaInsightError('FILE_NOT_FOUND', `There is no file ${path}. Check --sources.`);
+    return;
+  }
+  const { issues } = v.safeParse(sources, readJson(path));
+  if (issues === undefined) return;
+  const problems = issues.map((issue) => `- ${v.getDotPath(issue) ?? 'all'}: ${issue.message}`);
+  throw new KafkaInsightError(
+    'CONFIGURATION_INVALID',
+    `${path} is not valid:\n${problems.join('\n')}\nCorrect it and start again.`,
+  );
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new KafkaInsightError('CONFIGURATION_INVALID', `${path} is no JSON: ${reason}. Correct it and start again.`, {
+      cause,
+    });
+  }
+}
