@@ -21,9 +21,13 @@ interface Hit {
   readonly sort: readonly unknown[];
 }
 
-/** Reads the whole of all log indices, page by page in the order of file and offset. */
-export async function readDocuments(engine: SearchEngine): Promise<Documents> {
-  await engine.request('POST', `${LOGS}/_refresh`);
+/**
+ * Reads the whole of all log indices, page by page in the order of file and offset.
+ *
+ * @param indices those of one dataset, e.g. `/kafkainsight-logs-text-*`, where others use the engine too
+ */
+export async function readDocuments(engine: SearchEngine, indices = LOGS): Promise<Documents> {
+  await engine.request('POST', `${indices}/_refresh`);
   const documents = new Map<string, string>();
   let after: readonly unknown[] | undefined;
   for (;;) {
@@ -33,7 +37,7 @@ export async function readDocuments(engine: SearchEngine): Promise<Documents> {
       sort: [{ 'kafkainsight.file.id': 'asc' }, { 'log.offset': 'asc' }, { _index: 'asc' }],
       ...(after && { search_after: after }),
     };
-    const answer = (await engine.request('POST', `${LOGS}/_search`, body)) as { hits: { hits: readonly Hit[] } };
+    const answer = (await engine.request('POST', `${indices}/_search`, body)) as { hits: { hits: readonly Hit[] } };
     const { hits } = answer.hits;
     for (const { _index, _id, _source } of hits) {
       delete _source['event.ingested'];
@@ -42,6 +46,12 @@ export async function readDocuments(engine: SearchEngine): Promise<Documents> {
     after = hits.at(-1)?.sort;
     if (after === undefined) return documents;
   }
+}
+
+/** How many log documents there are. */
+export async function countDocuments(engine: SearchEngine, indices = LOGS): Promise<number> {
+  await engine.request('POST', `${indices}/_refresh`);
+  return ((await engine.request('GET', `${indices}/_count`)) as { count: number }).count;
 }
 
 /** Compares the whole index with that of the undisturbed run, by index, id and content. */
@@ -57,8 +67,8 @@ export function compareDocuments(undisturbed: Documents, documents: Documents): 
   return { lost, doubled, changed };
 }
 
-/** Deletes all log documents, so that the next run begins with none. */
-export async function deleteDocuments(engine: SearchEngine): Promise<void> {
-  const answer = await engine.request('GET', `${LOGS}/_settings/index.uuid`);
+/** Deletes all log documents, or those of one dataset, so that the next run begins with none. */
+export async function deleteDocuments(engine: SearchEngine, indices = LOGS): Promise<void> {
+  const answer = await engine.request('GET', `${indices}/_settings/index.uuid`);
   for (const index of Object.keys(answer ?? {})) await engine.request('DELETE', `/${index}`);
 }
