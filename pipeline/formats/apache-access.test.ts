@@ -96,6 +96,9 @@ suite('an access log line', () => {
     ]) {
       assert.equal(accepts('apache_common', line), false, line);
     }
+    // Debian's vhost_combined puts the virtual host in front: what then stands second is the client, and no identity.
+    assert.equal(accepts('apache_combined', `www.example.org:80 ${combined}`), false);
+    assert.equal(accepts('apache_common', `www.example.org:80 ::1${common.slice(common.indexOf(' '))}`), false);
     for (const line of [`${combined} `, combined.slice(0, -1), combined.replace('" "', '""'), `${combined} "x"`]) {
       assert.equal(accepts('apache_combined', line), false, line);
     }

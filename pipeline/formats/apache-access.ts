@@ -1,6 +1,7 @@
 import { CLOSING_BRACKET, find, MINUS, OPENING_BRACKET, QUOTE, readNumber, SPACE } from '../documents/ascii.ts';
 import { field } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
+import { isIpAddress } from '../documents/ip-address.ts';
 import { CLF_TIME_BYTES, readClfTime } from '../time/clf.ts';
 import type { LineClock } from '../time/line-clock.ts';
 import { type FormatContext, refuse } from './format.ts';
@@ -22,7 +23,8 @@ const item = new LogItem();
  *
  * Both servers escape quotes, backslashes and control bytes in what a client sent, so a bare quote always ends its
  * value. A user name may hold spaces and brackets: it ends where ` [time] "` follows. The identity (RFC 1413), which
- * servers do not ask for unless told to, has no field.
+ * servers do not ask for unless told to, has no field. An address in its place is the client of a line that begins with
+ * something else (`vhost_combined`): taken as it comes, the virtual host would be the client.
  */
 export function readAccess(
   bytes: Buffer,
@@ -35,6 +37,8 @@ export function readAccess(
   const hostEnd = find(SPACE, bytes, start, end);
   const userStart = find(SPACE, bytes, hostEnd + 1, end) + 1;
   if (hostEnd === start || userStart === hostEnd + 2) return refuse(context, 'it begins with no client and identity');
+  if (isIpAddress(bytes, hostEnd + 1, userStart - 1))
+    return refuse(context, 'an address is where its identity should be');
 
   let bracket = find(OPENING_BRACKET, bytes, userStart + 1, end);
   let time = timeAt(bytes, bracket, end, context.clock);
