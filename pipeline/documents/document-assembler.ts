@@ -80,8 +80,13 @@ export class DocumentAssembler {
     const format = this.#accept(line);
     if (format === undefined) return this.#fail(line);
     if (context.unflattened) writer.fragment(UNFLATTENED);
+    const fieldsBytes = writer.lengthBytes;
     if (keepOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(line);
-    writer.fragment(context.clock.inferredField);
+    // A file's line can be looked up, unlike a record's: where both do not fit, its fields are worth more than its copy.
+    const isSpareable = line.offset !== undefined && !context.unflattened;
+    const { inferredField } = context.clock;
+    if (isSpareable && writer.spareBytes < inferredField.lengthBytes) writer.rewind(fieldsBytes);
+    writer.fragment(inferredField);
     if (line.lengthBytes > line.end - line.start || writer.spareBytes < 0) return this.#cut(line, format);
     return { value: writer.finish(this.#time), timeMillis: this.#time, parsed: true };
   }
