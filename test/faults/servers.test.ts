@@ -49,9 +49,11 @@ const killLeader: Injection = async ({ cluster }) => {
 function breakBulks(faults: readonly Fault[]): Injection {
   return async ({ proxy }) => {
     const before = proxy.broken;
-    for (const fault of faults) {
+    for (const [turn, fault] of faults.entries()) {
       proxy.inject(fault, 2, BULK);
-      await sleep(1_500);
+      // a retry may be long in coming; where the run is over, none comes
+      const endMillis = Date.now() + 20_000;
+      while (proxy.broken < before + 2 * (turn + 1) && Date.now() < endMillis) await sleep(50);
     }
     proxy.clear();
     return proxy.broken - before;
