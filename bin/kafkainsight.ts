@@ -8,6 +8,6 @@ try {
   buildStage(app, typeof stage === 'string' ? stage : 'dev', stages);
 } catch (error) {
   // what is wrong with the configuration, without where in the code it was found
-  console.error(error instanceof Error ? error.message : error);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { stageProblems } from '../../lib/configuration/validate.ts';
-import { preset } from './synthesis.ts';
+import { expressStage, preset } from './synthesis.ts';
 
 const dev = preset('dev');
 const prod = preset('prod');
@@ -16,10 +16,6 @@ const withSearch = (changes: Partial<Stage['search']>, stage = prod): Stage => (
   ...stage,
   search: { ...stage.search, ...changes },
 });
-const express = (changes: Partial<Stage['kafka']> = {}): Stage => {
-  const { storageGibPerBroker: _volume, maxStorageGibPerBroker: _most, ...kafka } = prod.kafka;
-  return { ...prod, kafka: { ...kafka, brokers: 'express', instanceType: 'express.m7g.large', ...changes } };
-};
 const provisioned = (minimumPollers: number, maximumPollers: number): Stage => ({
   ...prod,
   polling: { mode: 'provisioned', minimumPollers, maximumPollers },
@@ -52,14 +48,14 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     /storageGibPerBroker is 0; it must be a whole number from 1 to 16384/,
   ],
   'an express version that is not offered': [
-    express({ version: '4.1.x.kraft' }),
+    expressStage({ version: '4.1.x.kraft' }),
     /kafka\.version.*3\.9\.x\.kraft, 4\.2/,
   ],
   'express brokers in two zones': [
-    { ...express({ zones: 2, brokerCount: 2 }), search: prod.search },
+    { ...expressStage({ zones: 2, brokerCount: 2 }), search: prod.search },
     /express brokers need 3/,
   ],
-  'express brokers with a volume': [express({ storageGibPerBroker: 100 }), /MSK manages the storage/],
+  'express brokers with a volume': [expressStage({ storageGibPerBroker: 100 }), /MSK manages the storage/],
   'no partition': [{ ...withKafka({ partitions: 0 }, dev) }, /kafka\.partitions is 0/],
   'more pollers than partitions': [provisioned(2, 25), /maximumPollers is 25 with 24 partitions/],
   'fewer pollers at most than at least': [provisioned(5, 4), /minimumPollers is 5, more than maximumPollers 4/],
@@ -107,7 +103,7 @@ for (const [what, [stage, says]] of Object.entries(wrong)) {
 }
 
 test('express brokers as MSK offers them can be deployed', () => {
-  assert.deepEqual(stageProblems(express()), []);
+  assert.deepEqual(stageProblems(expressStage()), []);
 });
 
 test('all problems are named at once', () => {

@@ -92,7 +92,7 @@ for (const part of parts) {
 test("managed policies are CDK's own functions' alone, and let them write their logs", () => {
   for (const part of parts) {
     const managed = rolesAndPolicies(part).flatMap(({ Properties }) => Properties.ManagedPolicyArns ?? []);
-    assert.ok(managed.every((arn) => /service-role\/AWSLambdaBasicExecutionRole"/.test(JSON.stringify(arn))));
+    assert.ok(managed.every((arn) => JSON.stringify(arn).includes('service-role/AWSLambdaBasicExecutionRole"')));
     if (!['storage', 'search', 'provisioning'].includes(part)) assert.deepEqual(managed, []);
   }
 });
@@ -115,6 +115,7 @@ function textOf(resource: unknown): string {
       const [at, split] = value as readonly [number, { readonly 'Fn::Split': readonly [string, unknown] }];
       return `${textOf(split['Fn::Split'][1])}[${at}]`;
     }
+    case undefined:
     default:
       return assert.fail(`nothing is known of ${String(intrinsic)}`);
   }

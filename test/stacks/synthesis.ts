@@ -1,8 +1,8 @@
-import { App, type Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { buildStage } from '../../lib/app.ts';
-import type { Stage } from '../../lib/configuration/stage.ts';
+import type { KafkaStage, Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 
 /** The parts that a stage has a stack for, in the order in which they can be deployed. */
@@ -29,9 +29,13 @@ export function synthesise(stage: Stage): Synthesis {
 function synthesiseNow(stage: Stage): Synthesis {
   const app = new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } });
   buildStage(app, stage.name, [stage]);
+  const stacks = app.node.children.filter((child) => Stack.isStack(child));
   const byPart = <T>(of: (stack: Stack) => T): Readonly<Record<Part, T>> => {
-    const entries = parts.map((part) => [part, of(app.node.findChild(`kafkainsight-${stage.name}-${part}`) as Stack)]);
-    return Object.fromEntries(entries) as Record<Part, T>;
+    const prefix = `kafkainsight-${stage.name}-`;
+    return Object.fromEntries(stacks.map((stack) => [stack.stackName.replace(prefix, ''), of(stack)])) as Record<
+      Part,
+      T
+    >;
   };
   return { stacks: byPart((stack) => stack), templates: byPart((stack) => Template.fromStack(stack)) };
 }
@@ -41,4 +45,13 @@ export function preset(name: 'dev' | 'prod', changes: Partial<Stage> = {}): Stag
   const stage = stages.find((one) => one.name === name);
   if (stage === undefined) throw new Error(`There is no preset ${name}.`);
   return { ...stage, ...changes };
+}
+
+/** The stage prod on express brokers, whose storage MSK manages. */
+export function expressStage(changes: Partial<KafkaStage> = {}): Stage {
+  const own = Object.entries(preset('prod').kafka).filter(([name]) => !/storageGibPerBroker$/i.test(name));
+  const kafka = Object.fromEntries(own) as unknown as KafkaStage;
+  return preset('prod', {
+    kafka: { ...kafka, brokers: 'express', instanceType: 'express.m7g.large', ...changes },
+  });
 }

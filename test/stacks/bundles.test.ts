@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { promisify } from 'node:util';
+import { App } from 'aws-cdk-lib';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { buildStage } from '../../lib/app.ts';
+import { stages } from '../../lib/configuration/stages.ts';
+
+/**
+ * What Lambda gets, loaded and called where there is nothing else: no package, no source. Nothing answers at the addresses
+ * of the environment, so each function ends with its own word for that, which it only has where all of it was loaded.
+ */
+const folder = mkdtempSync(path.join(tmpdir(), 'kafkainsight-bundles-'));
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Template {
+  readonly Resources: Readonly<
+    Record<
+      string,
+      {
+        readonly Type: string;
+        readonly Properties: {
+          readonly Code?: { readonly S3Key?: string };
+          readonly Handler?: string;
+          readonly Environment?: { readonly Variables: Readonly<Record<string, unknown>> };
+        };
+      }
+    >
+  >;
+}
+
+const out = path.join(folder, 'out');
+const app = new App({ outdir: out, context: cdk.context });
+buildStage(app, 'dev', stages);
+app.synth();
+
+/** Loads the bundle of a stack's function in an empty folder on the variables' own options of Node, and calls it; answers its output. */
+async function call(part: string, event: object, environment: Record<string, string>): Promise<string> {
+  const template = JSON.parse(
+    readFileSync(path.join(out, `kafkainsight-dev-${part}.template.json`), 'utf8'),
+  ) as Template;
+  const [properties = assert.fail('no function')] = Object.values(template.Resources).flatMap((resource) =>
+    resource.Type === 'AWS::Lambda::Function' && resource.Properties.Environment ? [resource.Properties] : [],
+  );
+  assert.equal(properties.Handler, 'index.handler');
+  const asset = `asset.${path.basename(properties.Code?.S3Key ?? '', '.zip')}`;
+  const home = path.join(folder, part);
+  mkdirSync(home);
+  cpSync(path.join(out, asset, 'index.mjs'), path.join(home, 'index.mjs'));
+  writeFileSync(
+    path.join(home, 'call.mjs'),
+    `import { handler } from './index.mjs';
+const context = { getRemainingTimeInMillis: () => 8000, functionName: 'test', awsRequestId: '1' };
+const answer = await handler(${JSON.stringify(event)}, context).catch(({ code }) => ({ code }));
+console.log(JSON.stringify({ answer }));
+process.exit(0);`,
+  );
+  const options = String(properties.Environment?.Variables['NODE_OPTIONS']);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['call.mjs'], {
+    cwd: home,
+    env: {
+      NODE_OPTIONS: options,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+      ...environment,
+    },
+  });
+  return stdout + stderr;
+}
+
+const search = { SEARCH_ENGINE: 'opensearch', SEARCH_URL: 'https://127.0.0.1:1', SEARCH_AUTHENTICATION: 'sigv4' };
+
+test('the bundle of the provisioning function runs by itself', async () => {
+  assert.match(await call('provisioning', {}, search), /\{"answer":\{"code":"SEARCH_UNAVAILABLE"\}\}/);
+});
+
+test('the bundle of the index function runs by itself', async () => {
+  const record = { topic: 'kafkainsight.logs', partition: 0, offset: 7, timestamp: 0, value: 'bGluZQ==', headers: [] };
+  const output = await call(
+    'index',
+    { records: { 'kafkainsight.logs-0': [record] } },
+    { ...search, BUCKET: 'b', INDEX_PERIOD: 'month', RETENTION_DAYS: '30', POLLING_MODE: 'provisioned' },
+  );
+  assert.match(output, /"SEARCH_UNAVAILABLE"/);
+  const itemIdentifier = { partition: 'kafkainsight.logs-0', offset: 7 };
+  assert.ok(output.includes(JSON.stringify({ answer: { batchItemFailures: [{ itemIdentifier }] } })), output);
+});
+
+test('the bundle of the ingest function runs by itself', async () => {
+  const body = JSON.stringify({
+    Records: [
+      {
+        eventSource: 'aws:s3',
+        eventName: 'ObjectCreated:Put',
+        s3: { bucket: { name: 'b' }, object: { key: 'inbox/a.log' } },
+      },
+    ],
+  });
+  const output = await call(
+    'ingest',
+    { Records: [{ eventSource: 'aws:sqs', messageId: 'm', receiptHandle: 'r', body, attributes: {} }] },
+    {
+      KAFKA_BROKERS: '127.0.0.1:1',
+      KAFKA_SECURITY: 'iam',
+      QUEUE_URL: 'http://127.0.0.1:1/1/q',
+      AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1',
+      AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1',
+    },
+  );
+  assert.match(output, /"OBJECT_STORE_UNAVAILABLE"/);
+  assert.match(output, /\{"answer":\{"batchItemFailures":\[\{"itemIdentifier":"m"\}\]\}\}/);
+});
