@@ -1,7 +1,7 @@
 import type { Source } from '../../pipeline/sources.ts';
 
 /** A length of time with its unit, e.g. `'30 days'` or `'36 hours'`. A bare number is refused: nobody can tell days from hours in it. */
-export type TimeSpan = `${number} ${'days' | 'hours'}`;
+type TimeSpan = `${number} ${'days' | 'hours'}`;
 
 /** The Kafka side (Amazon MSK). */
 export interface KafkaStage {
@@ -64,7 +64,7 @@ export interface SearchStage {
 }
 
 /** The ingest side (S3, SQS, Lambda). */
-export interface IngestStage {
+interface IngestStage {
   readonly memoryMib: number;
   /** Ingest functions that run at once. */
   readonly maxConcurrency: number;
@@ -73,7 +73,7 @@ export interface IngestStage {
 }
 
 /** The index function. */
-export interface IndexStage {
+interface IndexStage {
   readonly memoryMib: number;
   /** Records a batch, 1 to 10,000; a batch also ends at 6 MB. */
   readonly batchSize: number;

@@ -2,7 +2,7 @@ import type { Stage } from './stage.ts';
 
 /**
  * The stages that can be deployed: `cdk deploy --all` takes `dev`, `-c stage=prod` another. Both are worked examples: change them, or add
- * a stage of your own. `npx kafkainsight size` says what a load needs; a configuration that cannot work is refused before anything is made.
+ * a stage of your own. A configuration that cannot work is refused, with all that is wrong with it, before anything is made.
  */
 export const stages: readonly Stage[] = [
   {
