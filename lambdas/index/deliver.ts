@@ -10,6 +10,9 @@ const MAX_IN_FLIGHT = 2;
 /** The longest that one bulk request may take. */
 const REQUEST_TIMEOUT_MILLIS = 30_000;
 
+/** No attempt begins with less time than this: it would only time out, and its time-out would hide what is wrong. */
+const LEAST_ATTEMPT_MILLIS = 1_000;
+
 /** Errors of a whole request that may be one document's fault: the request is halved until that one stands alone. */
 const DIVISIBLE: ReadonlySet<ErrorCode> = new Set(['BULK_TOO_LARGE', 'SEARCH_REFUSED']);
 
@@ -39,7 +42,7 @@ export async function deliver(
     if (first !== undefined) throw new KafkaInsightError(first[1].code, `${pending.length} documents are not indexed.`);
   };
   try {
-    await retryTransient(attempt, deadlineMillis);
+    await retryTransient(attempt, deadlineMillis - LEAST_ATTEMPT_MILLIS);
   } catch (error) {
     if (!(error instanceof KafkaInsightError)) throw error;
   }
