@@ -53,6 +53,14 @@ describe('planning files', () => {
       (error) => error instanceof KafkaInsightError && error.code === 'USAGE_INVALID',
     );
   });
+
+  it('tells of all the files that it cannot read at once', async () => {
+    const inbox = join(folder, 'inbox');
+    await assert.rejects(planFiles([join(folder, 'none'), join(folder, 'a.log'), folder, join(folder, 'nil')], inbox), {
+      code: 'FILE_NOT_FOUND',
+      message: /^- There is no file \S+none\..*\n- .*no file\).*\n- There is no file \S+nil\..*$/,
+    });
+  });
 });
 
 describe('the report', () => {

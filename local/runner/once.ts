@@ -35,25 +35,38 @@ const LOOK_MILLIS = 500;
 const STUCK_MILLIS = 120_000;
 
 /**
- * Reads the files plainly before anything is started, so that a wrong name is told at once.
- * Errors: FILE_NOT_FOUND, FILE_UNREADABLE, USAGE_INVALID where two would have the same key.
+ * Reads the files plainly before anything is started, so that every wrong name is told at once.
+ * Errors: FILE_NOT_FOUND, FILE_UNREADABLE, USAGE_INVALID where two would have the same key; of several problems, the code
+ * is the first one's.
  */
 export async function planFiles(paths: readonly string[], inboxFolder: string): Promise<readonly PlannedFile[]> {
   const files: PlannedFile[] = [];
+  const problems: KafkaInsightError[] = [];
   for (const path of paths) {
-    const key = keyOf(path, inboxFolder);
-    const other = files.find((file) => file.key === key);
-    if (other) {
-      throw new KafkaInsightError(
-        'USAGE_INVALID',
-        `${path} and ${other.path} have the same name, and would be one object of the bucket. Rename one of them, process them one after the other, or put them into sub folders of local/inbox/.`,
-      );
+    try {
+      files.push(await planFile(path, keyOf(path, inboxFolder), files));
+    } catch (error) {
+      if (!(error instanceof KafkaInsightError)) throw error;
+      problems.push(error);
     }
-    const { lines, beginning, broken } = await countLines(path);
-    const id = fileId(LOCAL_BUCKET, key, beginning);
-    files.push({ path, key, id, lines, ...(broken === undefined ? {} : { broken }) });
   }
-  return files;
+  const [first] = problems;
+  if (first === undefined) return files;
+  if (problems.length === 1) throw first;
+  throw new KafkaInsightError(first.code, problems.map(({ message }) => `- ${message}`).join('\n'), { cause: first });
+}
+
+async function planFile(path: string, key: string, others: readonly PlannedFile[]): Promise<PlannedFile> {
+  const other = others.find((file) => file.key === key);
+  if (other) {
+    throw new KafkaInsightError(
+      'USAGE_INVALID',
+      `${path} and ${other.path} have the same name, and would be one object of the bucket. Rename one of them, process them one after the other, or put them into sub folders of local/inbox/.`,
+    );
+  }
+  const { lines, beginning, broken } = await countLines(path);
+  const id = fileId(LOCAL_BUCKET, key, beginning);
+  return { path, key, id, lines, ...(broken === undefined ? {} : { broken }) };
 }
 
 /** The key of a local file: one of the inbox folder has the key that it has there, any other its name. */
