@@ -1,0 +1,53 @@
+import { Metrics as EmbeddedMetrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import * as v from 'valibot';
+import {
+  type CountingFunction,
+  METRIC_NAMESPACE,
+  metricDimensions,
+  type MetricName,
+} from '../pipeline/metric-names.ts';
+
+/** METRICS_STAGE, read to `{ metricsStage }`: the stage whose metrics are written; without it none are. */
+export const metricsEnvironment = v.pipe(
+  v.object({
+    METRICS_STAGE: v.optional(
+      v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]*$/, 'must be the name of a stage: lower-case letters and digits')),
+    ),
+  }),
+  v.transform(({ METRICS_STAGE }): { readonly metricsStage?: string } =>
+    METRICS_STAGE === undefined ? {} : { metricsStage: METRICS_STAGE },
+  ),
+);
+
+/** What one function counts. */
+export interface Metrics<Name extends CountingFunction> {
+  /** Adds to what is counted in this invocation. A metric to which nothing is added is not written. */
+  add(name: MetricName<Name>, count: number): void;
+  /** Writes what was counted since the last time; to be called at the end of each invocation, failed ones included. */
+  flush(): void;
+}
+
+/**
+ * The metrics of a function: one line of CloudWatch's embedded metric format on standard output for each invocation, from which
+ * CloudWatch Logs makes metrics without a request of the function's (Amazon CloudWatch User Guide, "Specification: Embedded
+ * metric format").
+ *
+ * @param stage absent where nobody reads metrics, as on a laptop: then nothing is written
+ */
+export function createMetrics<Name extends CountingFunction>(functionName: Name, stage?: string): Metrics<Name> {
+  if (stage === undefined) return { add: () => undefined, flush: () => undefined };
+  const { service, ...dimensions } = metricDimensions(stage, functionName);
+  const metrics = new EmbeddedMetrics({
+    namespace: METRIC_NAMESPACE,
+    serviceName: service,
+    defaultDimensions: dimensions,
+  });
+  return {
+    add: (name, count) => {
+      metrics.addMetric(name, MetricUnit.Count, count);
+    },
+    flush: () => {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
+  };
+}
