@@ -20,6 +20,7 @@ suite('metrics', () => {
       metrics.add('RecordsIndexed', 5000);
       metrics.add('DeadLetters', 2);
       metrics.add('DeadLetters', 1);
+      metrics.add('OldestRecordSeconds', 0.5);
       metrics.flush();
       metrics.flush();
     }, 'dev');
@@ -33,6 +34,7 @@ suite('metrics', () => {
         Metrics: [
           { Name: 'RecordsIndexed', Unit: 'Count' },
           { Name: 'DeadLetters', Unit: 'Count' },
+          { Name: 'OldestRecordSeconds', Unit: 'Seconds' },
         ],
       },
     ]);

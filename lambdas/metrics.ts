@@ -19,10 +19,10 @@ export const metricsEnvironment = v.pipe(
   ),
 );
 
-/** What one function counts. */
+/** What one function counts and measures. */
 export interface Metrics<Name extends CountingFunction> {
-  /** Adds to what is counted in this invocation. A metric to which nothing is added is not written. */
-  add(name: MetricName<Name>, count: number): void;
+  /** Adds a value of this invocation. A 0 is written too: no data then means that the function did not run. */
+  add(name: MetricName<Name>, value: number): void;
   /** Writes what was counted since the last time; to be called at the end of each invocation, failed ones included. */
   flush(): void;
 }
@@ -43,8 +43,8 @@ export function createMetrics<Name extends CountingFunction>(functionName: Name,
     defaultDimensions: dimensions,
   });
   return {
-    add: (name, count) => {
-      metrics.addMetric(name, MetricUnit.Count, count);
+    add: (name, value) => {
+      metrics.addMetric(name, name.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count, value);
     },
     flush: () => {
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();

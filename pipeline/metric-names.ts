@@ -2,8 +2,9 @@
 export const METRIC_NAMESPACE = 'KafkaInsight';
 
 /**
- * What each function counts. All units are `Count`; what is summed over an hour is how many there were in it. The dimensions are
- * {@link metricDimensions} and no others: CloudWatch charges by the month for each name with each set of their values.
+ * What each function counts, or measures: a name that ends with `Seconds` has that unit, all others are counts, whose sum over an
+ * hour is how many there were in it. The dimensions are {@link metricDimensions} and no others: CloudWatch charges by the month
+ * for each name with each set of their values.
  */
 export const metricNames = {
   ingest: {
@@ -23,9 +24,11 @@ export const metricNames = {
     recordsHandedBack: 'RecordsHandedBack',
     /** Records that the search engine, or the pipeline, refused for ever. */
     deadLetters: 'DeadLetters',
-    /** Attempts to index a record, or to make a dead letter searchable, that were answered 429. */
+    /** How long ago the brokers took the oldest record of a batch; it grows while the same batch comes again and again. */
+    oldestRecord: 'OldestRecordSeconds',
+    /** How often the search engine answered 429, to a whole bulk request or to an item of one. */
     bulkThrottled: 'BulkThrottled',
-    /** The same, answered 401 or 403. */
+    /** How often it answered 401 or 403, blocks of writing left out. */
     bulkForbidden: 'BulkForbidden',
   },
   provision: {

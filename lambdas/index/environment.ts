@@ -4,6 +4,7 @@ import { oneOf, readEnvironment, required, type Environment } from '../../adapte
 import { searchEnvironment, type SearchConfiguration } from '../../adapters/search/configuration.ts';
 import type { IndexScheme } from '../../pipeline/records/index-names.ts';
 import { documentEnvironment, type DocumentConfiguration } from '../document-environment.ts';
+import { metricsEnvironment } from '../metrics.ts';
 import type { PollingMode } from './acknowledge.ts';
 
 /** All that the index function is told. */
@@ -15,6 +16,8 @@ export interface IndexConfiguration {
   readonly bucket: string;
   readonly scheme: IndexScheme;
   readonly pollingMode: PollingMode;
+  /** The stage whose metrics are written; none are where it is absent. */
+  readonly metricsStage?: string;
 }
 
 const RETENTION_DAYS = 'must be a number of days, at least 1';
@@ -37,7 +40,13 @@ const indexEnvironment = v.pipe(
   })),
 );
 
-const schema = v.intersect([awsEnvironment, searchEnvironment, documentEnvironment, indexEnvironment]);
+const schema = v.intersect([
+  awsEnvironment,
+  searchEnvironment,
+  documentEnvironment,
+  metricsEnvironment,
+  indexEnvironment,
+]);
 
 /** @throws KafkaInsightError CONFIGURATION_INVALID naming every problem at once */
 export function readIndexEnvironment(environment: Environment): IndexConfiguration {

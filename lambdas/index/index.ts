@@ -9,7 +9,9 @@ import type { ObjectStore, SearchEngine } from '../../pipeline/ports.ts';
 import type { KafkaRecord, RecordReading } from '../../pipeline/records/records.ts';
 import { documentOptionsLoader } from '../document-environment.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
 import { acknowledge, type KafkaBatchResponse } from './acknowledge.ts';
+import { countedEngine } from './counted-engine.ts';
 import { readIndexEnvironment, type IndexConfiguration } from './environment.ts';
 import { readEvent, type KafkaEvent } from './event.ts';
 import { indexRecords, type IndexOutcome } from './index-records.ts';
@@ -20,6 +22,7 @@ export interface IndexOverrides {
   readonly engine?: SearchEngine;
   readonly store?: ObjectStore;
   readonly log?: Log;
+  readonly metrics?: Metrics<'index'>;
 }
 
 /** The handler of the topic's events; its answer is read in provisioned mode only. */
@@ -38,9 +41,10 @@ const ANSWER_RESERVE_MILLIS = 1_000;
  */
 export function createIndexHandler(environment: Environment, overrides: IndexOverrides = {}): IndexHandler {
   const configuration = readIndexEnvironment(environment);
-  const { aws, bucket, documents, pollingMode, search } = configuration;
+  const { aws, bucket, documents, metricsStage, pollingMode, search } = configuration;
   const log = overrides.log ?? createLog('index');
-  const engine = overrides.engine ?? createSearchEngine(search);
+  const metrics = overrides.metrics ?? createMetrics('index', metricsStage);
+  const engine = countedEngine(overrides.engine ?? createSearchEngine(search), metrics);
   const store = overrides.store ?? createObjectStore(aws);
   const documentOptions = documentOptionsLoader(documents, aws);
   const requireTemplates = templateCheck(engine);
@@ -55,10 +59,10 @@ export function createIndexHandler(environment: Environment, overrides: IndexOve
     });
   }
 
-  return async (event, context) => {
-    log.begin(context);
+  async function handle(event: KafkaEvent, context: Context): Promise<KafkaBatchResponse> {
     const startedMillis = Date.now();
     const records = readEvent(event);
+    measureAge(metrics, records, startedMillis);
     let outcome: IndexOutcome;
     try {
       outcome = await work(records, startedMillis + context.getRemainingTimeInMillis());
@@ -69,7 +73,17 @@ export function createIndexHandler(environment: Environment, overrides: IndexOve
       outcome = { indexed: 0, deadLetters: new Map(), handedBack: new Map(records.map((record) => [record, code])) };
     }
     logOutcome(log, outcome, { records: records.length, millis: Date.now() - startedMillis });
+    countOutcome(metrics, outcome);
     return acknowledge(outcome.handedBack, pollingMode);
+  }
+
+  return async (event, context) => {
+    log.begin(context);
+    try {
+      return await handle(event, context);
+    } finally {
+      metrics.flush();
+    }
   };
 }
 
@@ -88,6 +102,22 @@ function logOutcome(log: Log, { indexed, deadLetters, handedBack }: IndexOutcome
   log.info('batch indexed', { ...facts, indexed });
   if (deadLetters.size > 0) log.warn('records dead-lettered', Object.fromEntries(deadLetters));
   if (handedBack.size > 0) log.warn('records handed back', countByCode(handedBack.values()));
+}
+
+/** -1 stands for a record without a time. */
+function measureAge(metrics: Metrics<'index'>, records: readonly KafkaRecord[], nowMillis: number): void {
+  const times = records.map(({ timestampMillis }) => timestampMillis).filter((time) => time >= 0);
+  const oldestMillis = times.reduce((oldest, time) => Math.min(oldest, time), nowMillis);
+  metrics.add('OldestRecordSeconds', (nowMillis - oldestMillis) / 1000);
+}
+
+function countOutcome(metrics: Metrics<'index'>, { indexed, deadLetters, handedBack }: IndexOutcome): void {
+  metrics.add('RecordsIndexed', indexed);
+  metrics.add('RecordsHandedBack', handedBack.size);
+  metrics.add(
+    'DeadLetters',
+    [...deadLetters.values()].reduce((sum, count) => sum + count, 0),
+  );
 }
 
 function countByCode(codes: Iterable<ErrorCode>): Record<string, number> {

@@ -4,6 +4,7 @@ import { type Environment, readEnvironment, required } from '../../adapters/envi
 import { type KafkaConfiguration, kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
 import { DEFAULT_PART_BYTES } from '../../pipeline/limits.ts';
 import { type DocumentConfiguration, documentEnvironment } from '../document-environment.ts';
+import { metricsEnvironment } from '../metrics.ts';
 
 /** All that the ingest function is told. */
 export interface IngestConfiguration {
@@ -13,6 +14,8 @@ export interface IngestConfiguration {
   readonly queueUrl: string;
   /** Where files are split, in bytes of their decompressed content. */
   readonly partBytes: number;
+  /** The stage whose metrics are written; none are where it is absent. */
+  readonly metricsStage?: string;
 }
 
 const PART_BYTES = 'must be a number of bytes, at least 1';
@@ -28,7 +31,13 @@ const ingestEnvironment = v.pipe(
   v.transform((environment) => ({ queueUrl: environment.QUEUE_URL, partBytes: environment.PART_BYTES })),
 );
 
-const schema = v.intersect([awsEnvironment, kafkaEnvironment, documentEnvironment, ingestEnvironment]);
+const schema = v.intersect([
+  awsEnvironment,
+  kafkaEnvironment,
+  documentEnvironment,
+  metricsEnvironment,
+  ingestEnvironment,
+]);
 
 /** @throws KafkaInsightError CONFIGURATION_INVALID naming every problem at once */
 export function readIngestEnvironment(environment: Environment): IngestConfiguration {

@@ -7,6 +7,7 @@ import { type BackOff, backOffMillis } from '../../pipeline/back-off.ts';
 import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
 import type { ObjectStore, RecordProducer, WorkQueue } from '../../pipeline/ports.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
 import { readIngestEnvironment } from './environment.ts';
 import { readMessage, readS3Event } from './events.ts';
 import { createWorker } from './worker.ts';
@@ -17,6 +18,7 @@ export interface IngestOverrides {
   readonly queue?: WorkQueue;
   readonly producer?: RecordProducer;
   readonly log?: Log;
+  readonly metrics?: Metrics<'ingest'>;
   /** Decompressed bytes after which a file is taken for a bomb. Default: MAX_DECOMPRESSED_BYTES. */
   readonly maxDecompressedBytes?: number;
 }
@@ -46,12 +48,14 @@ const REDELIVERY: BackOff = { baseMillis: 4_000, capMillis: 900_000 };
  */
 export function createIngestHandler(environment: Environment, overrides: IngestOverrides = {}): IngestHandler {
   const configuration = readIngestEnvironment(environment);
-  const { aws, kafka, queueUrl } = configuration;
+  const { aws, kafka, queueUrl, metricsStage } = configuration;
   const log = overrides.log ?? createLog('ingest');
+  const metrics = overrides.metrics ?? createMetrics('ingest', metricsStage);
   const queue = overrides.queue ?? createWorkQueue(aws, queueUrl);
   const worker = createWorker({
     configuration,
     log,
+    metrics,
     queue,
     store: overrides.store ?? createObjectStore(aws),
     producer: overrides.producer ?? createRecordProducer(kafka),
@@ -69,8 +73,7 @@ export function createIngestHandler(environment: Environment, overrides: IngestO
     }
   }
 
-  return async (event, context) => {
-    log.begin(context);
+  async function handle(event: SQSEvent | S3Event, context: Context): Promise<SQSBatchResponse> {
     const remainingMillis = context.getRemainingTimeInMillis();
     const deadlineMillis = Date.now() + remainingMillis - Math.min(RESERVE_MILLIS, remainingMillis * RESERVE_SHARE);
     if (!isQueueEvent(event)) {
@@ -82,7 +85,17 @@ export function createIngestHandler(environment: Environment, overrides: IngestO
       const handled = await handleMessage(message, deadlineMillis);
       if (!handled) failures.push({ itemIdentifier: message.messageId });
     }
+    metrics.add('MessagesHandedBack', failures.length);
     return { batchItemFailures: failures };
+  }
+
+  return async (event, context) => {
+    log.begin(context);
+    try {
+      return await handle(event, context);
+    } finally {
+      metrics.flush();
+    }
   };
 }
 

@@ -7,6 +7,7 @@ import { type FileDecision, partMessage, partStarts } from '../../pipeline/files
 import type { ObjectStore, RecordProducer, WorkQueue } from '../../pipeline/ports.ts';
 import { documentOptionsLoader } from '../document-environment.ts';
 import { errorFields, type Log, type LogFields } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import { retryTransient } from '../retry.ts';
 import { decideFile } from './decide.ts';
 import type { IngestConfiguration } from './environment.ts';
@@ -23,6 +24,7 @@ export interface WorkerTools {
   readonly queue: WorkQueue;
   readonly producer: RecordProducer;
   readonly log: Log;
+  readonly metrics: Metrics<'ingest'>;
   readonly maxDecompressedBytes?: number | undefined;
 }
 
@@ -34,7 +36,7 @@ export type Worker = (work: Work, deadlineMillis: number) => Promise<void>;
 
 /** Makes the worker of one environment. */
 export function createWorker(tools: WorkerTools): Worker {
-  const { configuration, store, queue, log } = tools;
+  const { configuration, store, queue, log, metrics } = tools;
   const documentOptions = documentOptionsLoader(configuration.documents, configuration.aws);
 
   async function workOnObject(object: ObjectName, deadlineMillis: number): Promise<void> {
@@ -62,7 +64,10 @@ export function createWorker(tools: WorkerTools): Worker {
     });
     // last, so that a failure before it repeats this part and never skips one
     if (outcome.continueAt !== undefined) await queue.send([partMessage(file, outcome.continueAt)]);
-    for (const entry of outcome.entries) logEntry(log, entry);
+    for (const entry of outcome.entries) {
+      logEntry(log, entry);
+      countEntry(metrics, entry);
+    }
   }
 
   return async (work, deadlineMillis) => {
@@ -119,4 +124,10 @@ function logEntry(log: Log, { file, start, end, last, lines, produced, unparsed,
   };
   if (error) log.error('part broken', { ...fields, code: error.code, reason: error.message });
   else log.info('part done', fields);
+}
+
+function countEntry(metrics: Metrics<'ingest'>, { produced, unparsed, error }: LedgerEntry): void {
+  metrics.add('LinesProduced', produced);
+  metrics.add('LinesUnparsed', unparsed);
+  if (error) metrics.add('PartsBroken', 1);
 }

@@ -47,6 +47,7 @@ export class IndexStack extends Stack {
         INDEX_PERIOD: stage.search.indexPeriod,
         RETENTION_DAYS: String(daysOf(stage.search.retention)),
         POLLING_MODE: stage.polling.mode,
+        METRICS_STAGE: stage.name,
         ...documentVariables(stage, storage.pseudonymKey?.secretArn),
       },
       ...(stage.search.endpoint === 'vpc' ? { network: { vpc: network.vpc, securityGroup: network.functions } } : {}),

@@ -41,6 +41,7 @@ export class IngestStack extends Stack {
         KAFKA_TOPIC: LOG_TOPIC,
         QUEUE_URL: storage.queue.queueUrl,
         PART_BYTES: String(stage.ingest.partMib * MIB),
+        METRICS_STAGE: stage.name,
         ...documentVariables(stage, storage.pseudonymKey?.secretArn),
       },
       network: { vpc: network.vpc, securityGroup: network.functions },

@@ -5,6 +5,7 @@ import { type MemoryProducer, memoryProducer } from '../fakes/producer.ts';
 import { type MemoryQueue, memoryQueue } from '../fakes/work-queue.ts';
 import { objectCreatedEvent, queueEvent } from './ingest-events.ts';
 import { type KeptLog, keptLog } from './kept-log.ts';
+import { type KeptMetrics, keptMetrics } from './kept-metrics.ts';
 import { lambdaContext } from './lambda-context.ts';
 
 export const BUCKET = 'logs';
@@ -35,6 +36,7 @@ export interface Harness {
   readonly producer: MemoryProducer;
   readonly queue: MemoryQueue;
   readonly log: KeptLog;
+  readonly metrics: KeptMetrics<'ingest'>;
   /** Stores the object and delivers its event, then everything that the function queues; answers what was handed back. */
   drop(key: string, body: Uint8Array | string): Promise<string[]>;
   /** Delivers what is on the queue, one message at a time, until it is empty; answers the bodies that were handed back. */
@@ -45,6 +47,7 @@ export function ingestHarness(options: HarnessOptions = {}): Harness {
   const { store = memoryObjectStore(), producer = memoryProducer(), queue = memoryQueue() } = options;
   const { context = lambdaContext } = options;
   const log = keptLog();
+  const metrics = keptMetrics<'ingest'>();
   const handler = createIngestHandler(
     { ...environment, ...options.environment },
     {
@@ -52,6 +55,7 @@ export function ingestHarness(options: HarnessOptions = {}): Harness {
       producer,
       queue,
       log,
+      metrics,
       ...(options.maxDecompressedBytes !== undefined && { maxDecompressedBytes: options.maxDecompressedBytes }),
     },
   );
@@ -73,6 +77,7 @@ export function ingestHarness(options: HarnessOptions = {}): Harness {
     producer,
     queue,
     log,
+    metrics,
     drain,
     async drop(key, body) {
       await store.put(BUCKET, key, Buffer.from(body), { mtime: '2026-11-22T10:00:00Z' });

@@ -59,7 +59,7 @@ const pseudonymised = preset('prod', {
 });
 
 test('what the ingest stack sets is what the ingest function reads', () => {
-  const { aws, kafka, queueUrl, partBytes, documents, ...rest } = readIngestEnvironment(
+  const { aws, kafka, queueUrl, partBytes, documents, metricsStage, ...rest } = readIngestEnvironment(
     environmentOf('ingest', preset('dev')),
   );
   assert.deepEqual(rest, {});
@@ -71,6 +71,7 @@ test('what the ingest stack sets is what the ingest function reads', () => {
     region: 'eu-central-1',
   });
   assert.equal(queueUrl, resolved['QUEUE_URL']);
+  assert.equal(metricsStage, 'dev');
   assert.equal(partBytes, 64 * 1024 * 1024);
   assert.deepEqual(documents, {
     sources: [],
