@@ -33,3 +33,8 @@ export const DEAD_LETTER_DATASET = 'kafkainsight.dead_letter';
 
 /** A dataset name is part of an index name: lower-case letters, digits, `_` and `.`; at most 64 characters. */
 export const DATASET_PATTERN = /^[a-z][a-z0-9_.]{0,63}$/;
+
+/** Name of the function that compares what was ingested with what is indexed, by which commands find it in an account. */
+export function reconcileFunctionName(stage: string): string {
+  return `kafkainsight-${stage}-reconcile`;
+}

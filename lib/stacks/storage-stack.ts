@@ -23,6 +23,7 @@ export interface StorageStackProps extends StackProps {
 export class StorageStack extends Stack {
   readonly bucket: Bucket;
   readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
   /** The key of the pseudonyms, where the stage has them. Never rotated: with another key one user would become two. */
   readonly pseudonymKey: Secret | undefined;
 
@@ -33,11 +34,11 @@ export class StorageStack extends Stack {
     const removalPolicy = destroyable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
     // SQS's own keys: S3 cannot send to a queue under the AWS managed key of SQS
     const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
-    const deadLetterQueue = new Queue(this, 'DeadLetterQueue', common);
+    this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', common);
     this.queue = new Queue(this, 'Queue', {
       ...common,
       visibilityTimeout: ingestTiming.visibilityTimeout,
-      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: ingestTiming.maxReceiveCount },
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: ingestTiming.maxReceiveCount },
     });
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
