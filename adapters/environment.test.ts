@@ -64,9 +64,25 @@ describe('Kafka', () => {
     });
   });
 
+  test('reads a password from a file, and does not print it', () => {
+    const { kafka } = readEnvironment(kafkaEnvironment, {
+      ...least,
+      KAFKA_SECURITY: 'password',
+      KAFKA_USERNAME: 'kafkainsight',
+      KAFKA_PASSWORD_FILE: passwordFile,
+    });
+    assert.equal(kafka.user?.name, 'kafkainsight');
+    assert.equal(kafka.user.password(), 'hunter2');
+    assert.doesNotMatch(`${inspect(kafka, { depth: 9 })}${JSON.stringify(kafka)}`, /hunter2/);
+  });
+
   test('names what is missing or wrong', () => {
     assert.deepEqual(problems(kafkaEnvironment, {}), ['KAFKA_BROKERS', 'KAFKA_SECURITY']);
     assert.deepEqual(problems(kafkaEnvironment, { ...least, KAFKA_SECURITY: 'iam' }), ['AWS_REGION']);
+    assert.deepEqual(problems(kafkaEnvironment, { ...least, KAFKA_SECURITY: 'password' }), [
+      'KAFKA_PASSWORD_FILE',
+      'KAFKA_USERNAME',
+    ]);
     for (const KAFKA_BROKERS of ['a', 'a:9092,', 'a:9092,b', 'a b:1', 'http://a:9092', '']) {
       assert.deepEqual(problems(kafkaEnvironment, { ...least, KAFKA_BROKERS }), ['KAFKA_BROKERS']);
     }

@@ -56,12 +56,15 @@ export function createKafkaClient(configuration: KafkaConfiguration, options: Ka
 }
 
 function securityOf(
-  { security, ca, region }: KafkaConfiguration,
+  { security, ca, region, user }: KafkaConfiguration,
   tokenProvider: KafkaClientOptions['tokenProvider'],
 ): Pick<KafkaConfig, 'ssl' | 'sasl'> {
   if (security === 'plaintext') return {};
   const ssl = ca === undefined ? true : { ca };
   if (security === 'tls') return { ssl };
+  if (security === 'password') {
+    return { ssl, sasl: { mechanism: 'plain', username: user?.name ?? '', password: user?.password() ?? '' } };
+  }
   const oauthBearerProvider = tokenProvider ?? (() => signedToken(region));
   return { ssl, sasl: { mechanism: 'oauthbearer', oauthBearerProvider } };
 }
