@@ -2,12 +2,13 @@ import { INBOX_PREFIX } from '../../pipeline/names.ts';
 import type { ObjectStore, ObjectSummary, SearchEngine } from '../../pipeline/ports.ts';
 import {
   type Difference,
+  type LedgerPart,
   type ReconciledFile,
   reconcileFile,
   reconcileInbox,
   reconcileQueue,
 } from '../../pipeline/reconcile.ts';
-import { readIndexed, readLedger, refreshAll } from './search.ts';
+import { readIndexed, readLedger, readLedgerOf } from './search.ts';
 
 /** Whom the check asks. */
 export interface CheckPorts {
@@ -26,6 +27,8 @@ export interface CheckOptions {
   readonly settleSeconds: number;
   /** What is older may have been deleted by now, and is not judged. */
   readonly retentionDays: number;
+  /** Of what is left, files that were stored or ingested in the last so many hours. Default: all. */
+  readonly withinHours?: number;
 }
 
 /** What was found. */
@@ -35,7 +38,7 @@ export interface Report {
   readonly differences: readonly Difference[];
 }
 
-const DAY_MILLIS = 86_400_000;
+const HOUR_MILLIS = 3_600_000;
 
 /**
  * Compares inbox, ledger, index and dead letters with each other. Errors: those of the ports.
@@ -43,20 +46,37 @@ const DAY_MILLIS = 86_400_000;
  * @param nowMillis the time, epoch milliseconds
  */
 export async function check(ports: CheckPorts, options: CheckOptions, nowMillis: number): Promise<Report> {
-  const settledMillis = nowMillis - options.settleSeconds * 1000;
-  const sinceMillis = nowMillis - options.retentionDays * DAY_MILLIS;
-  await refreshAll(ports.engine);
+  const { key, withinHours = Infinity, retentionDays, settleSeconds } = options;
+  const settledMillis = nowMillis - settleSeconds * 1000;
+  const keptMillis = nowMillis - retentionDays * 24 * HOUR_MILLIS;
+  const sinceMillis = Math.max(keptMillis, nowMillis - withinHours * HOUR_MILLIS);
   // The inbox first: what comes meanwhile is then not missed in the ledger.
-  const objects = await inboxObjects(ports, options.key, sinceMillis);
-  const parts = await readLedger(ports.engine, sinceMillis, options.key);
+  const objects = await inboxObjects(ports, key, sinceMillis);
+  const parts = await readLedger(ports.engine, sinceMillis, key);
+  const files = new Map((await judge(ports, parts, settledMillis)).map((file) => [file.fileId, file]));
+  if (sinceMillis > keptMillis) {
+    // Entries from before may belong to them.
+    const doubtful = [...files.values()].filter(({ differences }) => differences.length > 0);
+    const ids = doubtful.map(({ fileId }) => fileId);
+    const all = await readLedgerOf(ports.engine, keptMillis, ids);
+    for (const file of await judge(ports, all, settledMillis)) files.set(file.fileId, file);
+  }
+  const queue = key === undefined ? reconcileQueue(await ports.givenUp()) : [];
+  const inbox = reconcileInbox(objects, parts, settledMillis);
+  const ofFiles = [...files.values()].flatMap(({ differences }) => differences);
+  return { files: [...files.values()], differences: [...inbox, ...queue, ...ofFiles] };
+}
+
+async function judge(
+  { engine }: CheckPorts,
+  parts: readonly LedgerPart[],
+  settledMillis: number,
+): Promise<ReconciledFile[]> {
   const byFile = Map.groupBy(parts, ({ fileId }) => fileId);
-  const indexed = await readIndexed(ports.engine, [...byFile.keys()]);
-  const files = Array.from(byFile, ([id, entries]) =>
+  const indexed = await readIndexed(engine, [...byFile.keys()]);
+  return Array.from(byFile, ([id, entries]) =>
     reconcileFile(entries, indexed.get(id) ?? { documents: 0, outstandingLetters: 0 }, settledMillis),
   );
-  const queue = options.key === undefined ? reconcileQueue(await ports.givenUp()) : [];
-  const inbox = reconcileInbox(objects, parts, settledMillis);
-  return { files, differences: [...inbox, ...queue, ...files.flatMap(({ differences }) => differences)] };
 }
 
 async function inboxObjects(

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import type { Context } from 'aws-lambda';
-import { memoryObjectStore } from '../../test/fakes/object-store.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { suite, test } from 'node:test';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { createReconcileHandler } from './reconcile.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { memoryObjectStore } from '../../test/fakes/object-store.ts';
+import { keptLog } from '../../test/helpers/kept-log.ts';
+import { keptMetrics } from '../../test/helpers/kept-metrics.ts';
+import { lambdaContext } from '../../test/helpers/lambda-context.ts';
+import { createReconcileHandler, type ReconcileEvent, type ReconcileOverrides } from './reconcile.ts';
 
 const environment = {
   AWS_REGION: 'local',
@@ -12,10 +14,10 @@ const environment = {
   SEARCH_URL: 'http://127.0.0.1:9200',
   SEARCH_AUTHENTICATION: 'none',
   BUCKET: 'bucket',
-  DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1/queue',
+  QUEUE_URL: 'http://127.0.0.1/queue',
+  DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1/dead-letter-queue',
   RETENTION_DAYS: '30',
 };
-const log = { begin: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 /** It holds nothing: every search answers as OpenSearch does where no index is there. */
 const emptyEngine: SearchEngine = {
   kind: 'opensearch',
@@ -24,27 +26,55 @@ const emptyEngine: SearchEngine = {
   close: () => Promise.resolve(),
 };
 
-describe('the reconcile function', () => {
-  it('names what is in the inbox and unknown, and what the queue gave up on', async () => {
-    const store = memoryObjectStore();
-    await store.put('bucket', 'inbox/a.log', Buffer.from('line\n'));
-    const handler = createReconcileHandler(environment, {
-      store,
-      log,
-      engine: emptyEngine,
-      givenUp: () => Promise.resolve(2),
-    });
-    const { differences } = await handler({ settleSeconds: -60 }, {} as Context);
+async function ask(event: ReconcileEvent, overrides: ReconcileOverrides = {}): Promise<Record<string, unknown>> {
+  const store = memoryObjectStore();
+  await store.put('bucket', 'inbox/a.log', Buffer.from('line\n'));
+  const handler = createReconcileHandler(environment, {
+    store,
+    log: keptLog(),
+    engine: emptyEngine,
+    queueDepth: (url) => Promise.resolve(url.endsWith('dead-letter-queue') ? 2 : 7),
+    ...overrides,
+  });
+  return { ...(await handler(event, lambdaContext())) };
+}
+
+suite('the reconcile function', () => {
+  test('names what is in the inbox and unknown, and what the queue gave up on', async () => {
+    const { differences, differenceCount } = await ask({ settleSeconds: -60 });
     assert.deepEqual(
-      differences.map(({ kind, key }) => [kind, key]),
+      (differences as { kind: string; key?: string }[]).map(({ kind, key }) => [kind, key]),
       [
         ['NOT_INGESTED', 'inbox/a.log'],
         ['MESSAGES_GIVEN_UP', undefined],
       ],
     );
+    assert.equal(differenceCount, 2);
   });
 
-  it('names all problems of its environment at once', () => {
+  test("counts the schedule's differences alone: others may ask for what is not settled", async () => {
+    const metrics = keptMetrics<'reconcile'>();
+    await ask({ settleSeconds: -60 }, { metrics });
+    assert.deepEqual(metrics.sums, {});
+    await ask({ settleSeconds: -60, withinHours: 48, counted: true }, { metrics });
+    assert.deepEqual(metrics.sums, { Differences: 2 });
+  });
+
+  test('counts no difference where there is none: that is how it is known to have run', async () => {
+    const metrics = keptMetrics<'reconcile'>();
+    const sums: Readonly<Record<string, number>> = metrics.sums;
+    await ask({ counted: true }, { metrics, store: memoryObjectStore(), queueDepth: () => Promise.resolve(0) });
+    assert.deepEqual(sums, { Differences: 0 });
+  });
+
+  test('answers the state of the pipeline', async () => {
+    assert.deepEqual(await ask({ question: 'status' }), {
+      indices: { documents: {}, unparsed: 0, deadLetters: 0, ledgerEntries: 0 },
+      queues: { waiting: 7, givenUp: 2 },
+    });
+  });
+
+  test('names all problems of its environment at once', () => {
     assert.throws(
       () => createReconcileHandler({ ...environment, BUCKET: '', RETENTION_DAYS: 'long' }),
       (error) =>

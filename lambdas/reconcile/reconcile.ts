@@ -1,64 +1,47 @@
 import type { Context } from 'aws-lambda';
-import * as v from 'valibot';
-import { awsEnvironment } from '../../adapters/aws.ts';
-import { type Environment, readEnvironment, required } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
-import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
+import { LAMBDA_PAYLOAD_BYTES } from '../../pipeline/limits.ts';
 import { createLog, type Log } from '../log.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
+import { boundedAnswer, type ReconcileAnswer, type StatusAnswer } from './answer.ts';
 import { check, type CheckPorts, type Report } from './check.ts';
+import { countIndices } from './counts.ts';
+import { readReconcileEnvironment, type ReconcileConfiguration } from './environment.ts';
 
-/** What an invocation may ask for; a schedule asks for nothing. */
-interface ReconcileEvent {
+/** What an invocation may ask for. */
+export interface ReconcileEvent {
+  /** Default: `differences`. */
+  readonly question?: 'differences' | 'status';
   /** The key of one object. Default: all. */
   readonly key?: string;
   /** Default: SETTLE_SECONDS. */
   readonly settleSeconds?: number;
+  /** Only what was stored or ingested in the last so many hours. Default: all. */
+  readonly withinHours?: number;
+  /** Whether the number of differences is the metric that is alarmed on: the schedule's questions alone. Default: false. */
+  readonly counted?: boolean;
 }
 
-/** The handler: answers the differences; their number is what is alarmed on. */
-export type ReconcileHandler = (event: ReconcileEvent, context: Context) => Promise<Report>;
+/** The handler: answers the differences, or the state of the pipeline. */
+export type ReconcileHandler = (event: ReconcileEvent, context: Context) => Promise<ReconcileAnswer | StatusAnswer>;
 
 /** What a caller may put in the place of the real servers' adapters. */
 export interface ReconcileOverrides {
   readonly engine?: CheckPorts['engine'];
   readonly store?: CheckPorts['store'];
-  readonly givenUp?: CheckPorts['givenUp'];
+  /** Messages of the queue with that URL. */
+  readonly queueDepth?: (queueUrl: string) => Promise<number>;
   readonly log?: Log;
+  readonly metrics?: Metrics<'reconcile'>;
 }
-
-const NUMBER = /^[1-9]\d{0,5}$/;
-
-const schema = v.intersect([
-  awsEnvironment,
-  searchEnvironment,
-  v.pipe(
-    v.object({
-      BUCKET: required('the name of the bucket with the inbox'),
-      DEAD_LETTER_QUEUE_URL: required('the URL of the dead-letter queue of the ingest function'),
-      RETENTION_DAYS: v.pipe(
-        required('for how many days documents are kept'),
-        v.regex(NUMBER, 'must be a number of days'),
-        v.transform(Number),
-      ),
-      SETTLE_SECONDS: v.pipe(
-        v.optional(v.string(), '900'),
-        v.regex(NUMBER, 'must be a number of seconds'),
-        v.transform(Number),
-      ),
-    }),
-    v.transform((environment) => ({
-      bucket: environment.BUCKET,
-      deadLetterQueueUrl: environment.DEAD_LETTER_QUEUE_URL,
-      retentionDays: environment.RETENTION_DAYS,
-      settleSeconds: environment.SETTLE_SECONDS,
-    })),
-  ),
-]);
 
 /** Differences that are written to the log one by one; the rest is counted. */
 const MAX_LOGGED = 100;
+/** The largest answer, less what stands around the items. */
+const MAX_ANSWER_BYTES = LAMBDA_PAYLOAD_BYTES - 10_000;
 
 /**
  * Makes the function that compares what was ingested with what is indexed; it changes nothing, and may be run at any time.
@@ -66,29 +49,52 @@ const MAX_LOGGED = 100;
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */
 export function createReconcileHandler(environment: Environment, overrides: ReconcileOverrides = {}): ReconcileHandler {
-  const { aws, search, bucket, deadLetterQueueUrl, retentionDays, settleSeconds } = readEnvironment(
-    schema,
-    environment,
-  );
+  const configuration = readReconcileEnvironment(environment);
   const log = overrides.log ?? createLog('reconcile');
-  const depth = createQueueDepth(aws);
-  const ports = {
+  const metrics = overrides.metrics ?? createMetrics('reconcile', configuration.metricsStage);
+  const ports = reconcilePorts(configuration, overrides);
+
+  return async (event, context) => {
+    log.begin(context);
+    if (event.question === 'status') return statusOf(ports);
+    const { settleSeconds, ...options } = event;
+    const { retentionDays } = configuration;
+    const settled = settleSeconds ?? configuration.settleSeconds;
+    const report = await check(ports, { ...options, retentionDays, settleSeconds: settled }, Date.now());
+    logReport(log, report);
+    if (event.counted === true) metrics.add('Differences', report.differences.length);
+    metrics.flush();
+    return boundedAnswer(report, MAX_ANSWER_BYTES);
+  };
+}
+
+interface ReconcilePorts extends CheckPorts {
+  readonly waiting: () => Promise<number>;
+}
+
+/** Whom the function asks, by its configuration. */
+export function reconcilePorts(
+  configuration: ReconcileConfiguration,
+  overrides: Pick<ReconcileOverrides, 'engine' | 'store' | 'queueDepth'> = {},
+): ReconcilePorts {
+  const { aws, bucket, deadLetterQueueUrl, queueUrl, search } = configuration;
+  const depth = overrides.queueDepth ?? createQueueDepth(aws);
+  return {
     bucket,
     engine: overrides.engine ?? createSearchEngine(search),
     store: overrides.store ?? createObjectStore(aws),
-    givenUp: overrides.givenUp ?? (() => depth(deadLetterQueueUrl)),
+    waiting: () => depth(queueUrl),
+    givenUp: () => depth(deadLetterQueueUrl),
   };
-  return async (event, context) => {
-    log.begin(context);
-    const options = {
-      retentionDays,
-      settleSeconds: event.settleSeconds ?? settleSeconds,
-      ...(event.key === undefined ? {} : { key: event.key }),
-    };
-    const report = await check(ports, options, Date.now());
-    for (const { kind, key, message } of report.differences.slice(0, MAX_LOGGED))
-      log.warn('difference', { kind, key, reason: message });
-    log.info('reconciled', { files: report.files.length, differences: report.differences.length });
-    return report;
-  };
+}
+
+async function statusOf(ports: ReconcilePorts): Promise<StatusAnswer> {
+  const [indices, waiting, givenUp] = await Promise.all([countIndices(ports.engine), ports.waiting(), ports.givenUp()]);
+  return { indices, queues: { waiting, givenUp } };
+}
+
+function logReport(log: Log, { files, differences }: Report): void {
+  for (const { kind, key, message } of differences.slice(0, MAX_LOGGED))
+    log.warn('difference', { kind, key, reason: message });
+  log.info('reconciled', { files: files.length, differences: differences.length });
 }

@@ -1,10 +1,9 @@
 import * as v from 'valibot';
-import { DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../../pipeline/names.ts';
+import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import type { IndexedFile, LedgerPart } from '../../pipeline/reconcile.ts';
+import { groupsOf, LENIENT, LOG_INDICES } from './counts.ts';
 
-const LOGS = `${LOG_INDEX_PREFIX}*`;
-const LENIENT = 'ignore_unavailable=true&allow_no_indices=true';
 const PAGE = 1_000;
 /** File ids of one request. */
 const CHUNK = 500;
@@ -15,11 +14,6 @@ const hitsSchema = v.object({
       v.object({ _id: v.string(), _source: v.optional(v.unknown()), sort: v.optional(v.array(v.unknown())) }),
     ),
   }),
-});
-const bucketsSchema = v.object({
-  aggregations: v.optional(
-    v.object({ files: v.object({ buckets: v.array(v.object({ key: v.string(), doc_count: v.number() })) }) }),
-  ),
 });
 const time = v.pipe(v.string(), v.transform(Date.parse));
 const entrySchema = v.object({
@@ -42,20 +36,32 @@ const letterSchema = v.object({ 'kafkainsight.file.id': v.string(), 'kafkainsigh
 
 type Hit = v.InferOutput<typeof hitsSchema>['hits']['hits'][number];
 
-/** Makes everything that was indexed until now visible to searches. */
-export async function refreshAll(engine: SearchEngine): Promise<void> {
-  await engine.request('POST', `/${LOGS},${LEDGER_INDEX},${DEAD_LETTER_INDEX}/_refresh?${LENIENT}`);
+/** Reads the entries of the ledger that were finished later than `sinceMillis`: all, or those of one object. */
+export async function readLedger(engine: SearchEngine, sinceMillis: number, key?: string): Promise<LedgerPart[]> {
+  return readEntries(engine, sinceMillis, key === undefined ? [] : [{ term: { 'log.file.path': key } }]);
 }
 
-/**
- * Reads the ledger.
- *
- * @param since entries that were finished later, epoch milliseconds
- * @param key of this object alone
- */
-export async function readLedger(engine: SearchEngine, since: number, key?: string): Promise<LedgerPart[]> {
-  const filter: object[] = [{ range: { '@timestamp': { gte: new Date(since).toISOString() } } }];
-  if (key !== undefined) filter.push({ term: { 'log.file.path': key } });
+/** The same, of files by their ids. */
+export async function readLedgerOf(
+  engine: SearchEngine,
+  sinceMillis: number,
+  fileIds: readonly string[],
+): Promise<LedgerPart[]> {
+  const parts: LedgerPart[] = [];
+  for (let at = 0; at < fileIds.length; at += CHUNK) {
+    const terms = { 'kafkainsight.file.id': fileIds.slice(at, at + CHUNK) };
+    parts.push(...(await readEntries(engine, sinceMillis, [{ terms }])));
+  }
+  return parts;
+}
+
+async function readEntries(
+  engine: SearchEngine,
+  sinceMillis: number,
+  filters: readonly object[],
+): Promise<LedgerPart[]> {
+  const since = { range: { '@timestamp': { gte: new Date(sinceMillis).toISOString() } } };
+  const filter = [since, ...filters];
   const parts: LedgerPart[] = [];
   const sort = ['kafkainsight.file.id', 'kafkainsight.part.start', '@timestamp'];
   for await (const { _source } of search(engine, LEDGER_INDEX, { bool: { filter } }, sort)) {
@@ -99,10 +105,9 @@ export async function readIndexed(engine: SearchEngine, fileIds: readonly string
 }
 
 async function countDocuments(engine: SearchEngine, ids: readonly string[]): Promise<Map<string, number>> {
-  const files = { terms: { field: 'kafkainsight.file.id', size: ids.length } };
-  const body = { size: 0, query: { terms: { 'kafkainsight.file.id': ids } }, aggs: { files } };
-  const answer = v.parse(bucketsSchema, (await engine.request('POST', `/${LOGS}/_search?${LENIENT}`, body)) ?? {});
-  return new Map(answer.aggregations?.files.buckets.map(({ key, doc_count }) => [key, doc_count]));
+  const byFile = { terms: { field: 'kafkainsight.file.id', size: ids.length } };
+  const groups = await groupsOf(engine, LOG_INDICES, byFile, { terms: { 'kafkainsight.file.id': ids } });
+  return new Map(groups.map(({ key, doc_count }) => [key, doc_count]));
 }
 
 /** Counts the dead letters whose documents are not in the index: a replay that succeeded leaves its letter behind. */
@@ -136,7 +141,7 @@ async function outstandingLetters(engine: SearchEngine, ids: readonly string[]):
 async function indexedIds(engine: SearchEngine, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const body = { size: ids.length, _source: false, query: { ids: { values: ids } } };
-  const answer = await engine.request('POST', `/${LOGS}/_search?${LENIENT}`, body);
+  const answer = await engine.request('POST', `/${LOG_INDICES}/_search?${LENIENT}`, body);
   return new Set(hitsOf(answer).map(({ _id }) => _id));
 }
 

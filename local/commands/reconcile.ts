@@ -1,8 +1,8 @@
-import type { Log } from '../../lambdas/log.ts';
-import type { Report } from '../../lambdas/reconcile/check.ts';
-import { createReconcileHandler } from '../../lambdas/reconcile/reconcile.ts';
+import { check, type Report } from '../../lambdas/reconcile/check.ts';
+import { refreshAll } from '../../lambdas/reconcile/counts.ts';
+import { readReconcileEnvironment } from '../../lambdas/reconcile/environment.ts';
+import { reconcilePorts } from '../../lambdas/reconcile/reconcile.ts';
 import { INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
-import { invoke } from '../runner/invoke.ts';
 import { keyOf } from '../runner/once.ts';
 import { grouped, table } from '../runner/progress.ts';
 import { type Command, numberOption, readArguments, usageError } from './command.ts';
@@ -25,8 +25,6 @@ const options = {
   ...connectionOptions,
 } as const;
 const DAY_SECONDS = 86_400;
-const TIMEOUT_MILLIS = 600_000;
-const silent: Log = { begin: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export const reconcile: Command = {
   help,
@@ -49,10 +47,16 @@ function objectKey(file: string): string {
   return file.startsWith(INBOX_PREFIX) || file.startsWith(REPLAY_PREFIX) ? file : keyOf(file, INBOX_FOLDER);
 }
 
-function ask({ environment, engine }: Connection, settleSeconds: number, key: string | undefined): Promise<Report> {
-  const handler = createReconcileHandler(environment, { engine, log: silent });
-  const event = { settleSeconds, ...(key === undefined ? {} : { key }) };
-  return invoke(handler, event, { functionName: 'reconcile', timeoutMillis: TIMEOUT_MILLIS });
+async function ask(
+  { environment, engine }: Connection,
+  settleSeconds: number,
+  key: string | undefined,
+): Promise<Report> {
+  const configuration = readReconcileEnvironment(environment);
+  const { retentionDays } = configuration;
+  await refreshAll(engine);
+  const options = { retentionDays, settleSeconds, ...(key === undefined ? {} : { key }) };
+  return check(reconcilePorts(configuration, { engine }), options, Date.now());
 }
 
 function describe({ files, differences }: Report): string {

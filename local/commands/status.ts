@@ -1,8 +1,8 @@
 import { awsEnvironment } from '../../adapters/aws.ts';
 import { readEnvironment } from '../../adapters/environment.ts';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
+import { countIndices, refreshAll } from '../../lambdas/reconcile/counts.ts';
 import { INDEX_GROUP } from '../../pipeline/names.ts';
-import { countIndices, refresh } from '../runner/counts.ts';
 import { grouped, table } from '../runner/progress.ts';
 import { type Command, readArguments } from './command.ts';
 import { type Connection, CONNECTION_HELP, connectionOptions, withConnection } from './connection.ts';
@@ -49,12 +49,12 @@ async function describeTopic({ topic }: Connection): Promise<string> {
 }
 
 async function describeIndices({ engine }: Connection): Promise<string> {
-  await refresh(engine);
+  await refreshAll(engine);
   const { documents, unparsed, deadLetters, ledgerEntries } = await countIndices(engine);
-  const total = [...documents.values()].reduce((sum, count) => sum + count, 0);
+  const total = Object.values(documents).reduce((sum, count) => sum + count, 0);
   return table([
     ['index', 'documents'],
-    ...Array.from(documents, ([index, count]) => [index, grouped(count)]),
+    ...Object.entries(documents).map(([index, count]) => [index, grouped(count)]),
     ['all logs', grouped(total)],
     ['unparsed lines among them', grouped(unparsed)],
     ['dead letters', grouped(deadLetters)],

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { countIndices } from '../../lambdas/reconcile/counts.ts';
 import { INBOX_PREFIX, INDEX_GROUP } from '../../pipeline/names.ts';
 import { startPage } from '../page/server.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
-import { countIndices } from './counts.ts';
 import { type Inbox, startInbox, uploadFile } from './inbox.ts';
 import { messagesIn } from './once.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -86,7 +86,7 @@ async function showCounts(pipeline: Pipeline, inbox: Inbox, progress: Progress, 
 async function countsText({ engine, topic, store, logFile }: Pipeline, inbox: Inbox): Promise<string> {
   try {
     const [counts, partitions] = await Promise.all([countIndices(engine), topic.progress(INDEX_GROUP)]);
-    const documents = [...counts.documents.values()].reduce((sum, count) => sum + count, 0);
+    const documents = Object.values(counts.documents).reduce((sum, count) => sum + count, 0);
     const lag = Number(partitions.reduce((sum, partition) => sum + partition.lag, 0n));
     const parts = [
       `${grouped(documents)} documents`,

@@ -1,11 +1,12 @@
 import { basename, relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refreshAll } from '../../lambdas/reconcile/counts.ts';
 import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
 import { fileId } from '../../pipeline/files/file-id.ts';
 import { INBOX_PREFIX, INDEX_GROUP } from '../../pipeline/names.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
 import { countLines } from './count-lines.ts';
-import { countFiles, type FileCounts, refresh } from './counts.ts';
+import { countFiles, type FileCounts } from './counts.ts';
 import { uploadFile } from './inbox.ts';
 import type { Pipeline } from './pipeline.ts';
 import { grouped } from './progress.ts';
@@ -145,7 +146,7 @@ async function countResults(
   afterRefresh: boolean,
 ): Promise<readonly FileResult[] | undefined> {
   try {
-    if (afterRefresh) await refresh(engine);
+    if (afterRefresh) await refreshAll(engine);
     const counts = await countFiles(
       engine,
       files.map(({ id }) => id),

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../../pipeline/names.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+
+/** What the search engine holds. */
+export interface IndexCounts {
+  /** Documents of each index, the ledger and the dead letters left out, by name, in the order of the names. */
+  readonly documents: Readonly<Record<string, number>>;
+  /** Log documents that stand for a line which no format accepted. */
+  readonly unparsed: number;
+  readonly deadLetters: number;
+  /** Ledger entries, one a part of a file. */
+  readonly ledgerEntries: number;
+}
+
+/** All indices of logs. */
+export const LOG_INDICES = `${LOG_INDEX_PREFIX}*`;
+/** Said in every search: indices come and go. */
+export const LENIENT = 'ignore_unavailable=true&allow_no_indices=true';
+/** An aggregation beside others: how many of the documents stand for a line that no format accepted. */
+export const UNPARSED = { filter: { term: { 'event.kind': 'pipeline_error' } } };
+
+const MAX_INDICES = 10_000;
+const ALL = `${LOG_INDICES},${LEDGER_INDEX},${DEAD_LETTER_INDEX}`;
+
+const bucketsSchema = v.object({
+  buckets: v.array(
+    v.object({ key: v.string(), doc_count: v.number(), unparsed: v.optional(v.object({ doc_count: v.number() })) }),
+  ),
+});
+const answerSchema = v.object({ aggregations: v.optional(v.record(v.string(), bucketsSchema)) });
+
+/** The groups of an aggregation. */
+export type Buckets = v.InferOutput<typeof bucketsSchema>['buckets'];
+
+/** Makes everything that was indexed until now visible to searches: for who cannot wait for the indices' refresh. */
+export async function refreshAll(engine: SearchEngine): Promise<void> {
+  await engine.request('POST', `/${ALL}/_refresh?${LENIENT}`);
+}
+
+/** Counts all documents. Errors: those of the search engine's port. */
+export async function countIndices(engine: SearchEngine): Promise<IndexCounts> {
+  const buckets = await groupsOf(engine, ALL, {
+    terms: { field: '_index', size: MAX_INDICES },
+    aggs: { unparsed: UNPARSED },
+  });
+  const logs = buckets.filter(({ key }) => key.startsWith(LOG_INDEX_PREFIX)).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const of = (index: string): number => buckets.find(({ key }) => key === index)?.doc_count ?? 0;
+  return {
+    documents: Object.fromEntries(logs.map(({ key, doc_count }) => [key, doc_count])),
+    unparsed: logs.reduce((sum, { unparsed }) => sum + (unparsed?.doc_count ?? 0), 0),
+    deadLetters: of(DEAD_LETTER_INDEX),
+    ledgerEntries: of(LEDGER_INDEX),
+  };
+}
+
+/** Groups the documents of indices, or those that the query names. Errors: those of the search engine's port. */
+export async function groupsOf(
+  engine: SearchEngine,
+  indices: string,
+  groups: object,
+  query?: object,
+): Promise<Buckets> {
+  const body = { size: 0, ...(query && { query }), aggs: { groups } };
+  const answer = v.parse(answerSchema, (await engine.request('POST', `/${indices}/_search?${LENIENT}`, body)) ?? {});
+  return answer.aggregations?.['groups']?.buckets ?? [];
+}
