@@ -8,6 +8,7 @@ import { IndexStack } from './stacks/index-stack.ts';
 import { IngestStack } from './stacks/ingest-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 import { ProvisioningStack } from './stacks/provisioning-stack.ts';
+import { ReconcileStack } from './stacks/reconcile-stack.ts';
 import { SearchStack } from './stacks/search-stack.ts';
 import { StorageStack } from './stacks/storage-stack.ts';
 import { StreamStack } from './stacks/stream-stack.ts';
@@ -63,6 +64,7 @@ function buildStacks(app: App, stage: Stage): void {
     search,
     provisioning,
   });
+  new ReconcileStack(app, id('reconcile'), { ...common, network, identity, storage, search, provisioning });
   new CfnOutput(ingest, 'Inbox', { value: `s3://${storage.bucket.bucketName}/${INBOX_PREFIX}` });
   new CfnOutput(index, 'Dashboards', { value: `https://${search.domain.domainEndpoint}/_dashboards` });
 }

@@ -16,3 +16,13 @@ export const ingestTiming = {
 
 /** How long the index function may run: at most 14 minutes behind MSK ("Amazon MSK event source mappings"). */
 export const indexTiming = { functionTimeout: Duration.minutes(5) } as const;
+
+/** When and for how long the reconcile function runs. */
+export const reconcileTiming = {
+  /** As long as Lambda lets a function run: it lists the whole inbox. */
+  functionSeconds: 900,
+  /** Lines are on the dashboards within seconds; whether all are is known an hour later, long before anything is deleted. */
+  intervalMinutes: 60,
+  /** Files of the last two days: one that is missing is alarmed on for so long, and a night without the function misses none. */
+  windowHours: 48,
+} as const;

@@ -13,6 +13,8 @@ export interface NodeFunctionProps {
   /** Folder below lambdas/; its handler.ts is the entry. */
   readonly name: string;
   readonly description: string;
+  /** A name by which commands find it. Default: CloudFormation makes one. */
+  readonly functionName?: string;
   /** Of the identity stack; it gets its permissions here. */
   readonly role: Role;
   /** What the function's code does, and what its event source does in its name; its log and its place in the VPC are added. */
@@ -33,7 +35,7 @@ const NODE_OPTIONS = `--enable-source-maps --disable-warning=TimeoutNegativeWarn
  * stands in the stack of the function, so that the role itself depends on nothing; CDK adds nothing to it by itself.
  */
 export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodejsFunction {
-  const { name, description, role, permissions, memoryMib, timeout, environment, network } = props;
+  const { name, description, functionName, role, permissions, memoryMib, timeout, environment, network } = props;
   const logGroup = new LogGroup(scope, `${name}-logs`, {
     retention: RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -49,6 +51,7 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): Nodejs
   const made = new NodejsFunction(scope, name, {
     entry: fileURLToPath(new URL(`../../lambdas/${name}/handler.ts`, import.meta.url)),
     description,
+    ...(functionName === undefined ? {} : { functionName }),
     role: role.withoutPolicyUpdates(),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,

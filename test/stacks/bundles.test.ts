@@ -81,6 +81,22 @@ test('the bundle of the provisioning function runs by itself', async () => {
   assert.match(await call('provisioning', {}, search), /\{"answer":\{"code":"SEARCH_UNAVAILABLE"\}\}/);
 });
 
+test('the bundle of the reconcile function runs by itself', async () => {
+  const output = await call(
+    'reconcile',
+    { question: 'status' },
+    {
+      ...search,
+      BUCKET: 'b',
+      QUEUE_URL: 'http://127.0.0.1:1/1/q',
+      DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1:1/1/d',
+      AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1',
+      RETENTION_DAYS: '30',
+    },
+  );
+  assert.match(output, /\{"answer":\{"code":"SEARCH_UNAVAILABLE"\}\}/);
+});
+
 test('the bundle of the index function runs by itself', async () => {
   const record = { topic: 'kafkainsight.logs', partition: 0, offset: 7, timestamp: 0, value: 'bGluZQ==', headers: [] };
   const output = await call(

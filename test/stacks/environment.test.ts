@@ -4,6 +4,7 @@ import type { Environment } from '../../adapters/environment.ts';
 import { readIndexEnvironment } from '../../lambdas/index/environment.ts';
 import { readIngestEnvironment } from '../../lambdas/ingest/environment.ts';
 import { readProvisionEnvironment } from '../../lambdas/provision/environment.ts';
+import { readReconcileEnvironment } from '../../lambdas/reconcile/environment.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { type Part, preset, synthesise } from './synthesis.ts';
 
@@ -11,6 +12,7 @@ import { type Part, preset, synthesise } from './synthesis.ts';
 const resolved: Readonly<Record<string, string>> = {
   KAFKA_BROKERS: 'b-1.example.com:9098,b-2.example.com:9098',
   QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/queue',
+  DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dead-letter-queue',
   BUCKET: 'bucket',
   SEARCH_URL: 'https://search.example.com',
   INDEX_ROLE_ARN: 'arn:aws:iam::123456789012:role/index',
@@ -100,6 +102,20 @@ test('what the provisioning stack sets is what the provisioning function reads',
   assert.equal(indexRoleArn, resolved['INDEX_ROLE_ARN']);
 });
 
+test('what the reconcile stack sets is what the reconcile function reads', () => {
+  const { aws, search, ...rest } = readReconcileEnvironment(environmentOf('reconcile', preset('dev')));
+  assert.deepEqual(aws, { region: 'eu-central-1' });
+  assert.equal(search.url, 'https://search.example.com');
+  assert.deepEqual(rest, {
+    bucket: 'bucket',
+    queueUrl: resolved['QUEUE_URL'],
+    deadLetterQueueUrl: resolved['DEAD_LETTER_QUEUE_URL'],
+    retentionDays: 30,
+    settleSeconds: 900,
+    metricsStage: 'dev',
+  });
+});
+
 test('sources and pseudonyms reach both functions that make documents', () => {
   const secretId = resolved['PSEUDONYM_SECRET_ID'];
   for (const { documents } of [
@@ -116,6 +132,7 @@ test('no variable is set that the function does not read', () => {
     ['ingest', readIngestEnvironment],
     ['index', readIndexEnvironment],
     ['provisioning', readProvisionEnvironment],
+    ['reconcile', readReconcileEnvironment],
   ];
   for (const [part, read] of functions) {
     const environment = environmentOf(part, pseudonymised);

@@ -12,6 +12,7 @@ const graph: Readonly<Record<Part, readonly Part[]>> = {
   provisioning: ['identity', 'network', 'search'],
   ingest: ['identity', 'network', 'storage', 'stream'],
   index: ['identity', 'network', 'provisioning', 'search', 'storage', 'stream'],
+  reconcile: ['identity', 'network', 'provisioning', 'search', 'storage'],
 };
 
 function dependencies(stage: 'dev' | 'prod'): Record<string, string[]> {
@@ -33,6 +34,7 @@ test('in dev, where the domain stands outside the VPC, what only talks to it doe
     search: without('search'),
     provisioning: without('provisioning'),
     index: without('index'),
+    reconcile: without('reconcile'),
   });
 });
 

@@ -52,6 +52,13 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
     's3:PutObject on Bucket/dead-letters/*',
     'secretsmanager:GetSecretValue on PseudonymKey',
   ],
+  reconcile: [
+    `${LOGS} on reconcilelogs`,
+    INTERFACES,
+    's3:ListBucket on Bucket',
+    'sqs:GetQueueAttributes on DeadLetterQueue Queue',
+    'es:ESHttpPost on Domain/*',
+  ],
 };
 
 interface PolicyDocument {

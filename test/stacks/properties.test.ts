@@ -208,3 +208,27 @@ test('express brokers have no volumes', () => {
   });
   stream.resourceCountIs('AWS::ApplicationAutoScaling::ScalableTarget', 0);
 });
+
+test('every hour it is asked what is missing of the last two days, and the answer is counted', () => {
+  for (const stage of stages) {
+    const { reconcile } = templatesOf(stage);
+    reconcile.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: `kafkainsight-${stage}-reconcile`,
+      VpcConfig: stage === 'prod' ? Match.anyValue() : Match.absent(),
+    });
+    reconcile.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 hour)',
+      Targets: [Match.objectLike({ Input: '{"withinHours":48,"counted":true}' })],
+    });
+    reconcile.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 's3:ListBucket',
+            Condition: { StringLike: { 's3:prefix': ['inbox/*', 'replay/*'] } },
+          }),
+        ]),
+      },
+    });
+  }
+});

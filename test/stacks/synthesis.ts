@@ -6,7 +6,17 @@ import type { KafkaStage, Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 
 /** The parts that a stage has a stack for, in the order in which they can be deployed. */
-export const parts = ['network', 'identity', 'storage', 'stream', 'search', 'provisioning', 'ingest', 'index'] as const;
+export const parts = [
+  'network',
+  'identity',
+  'storage',
+  'stream',
+  'search',
+  'provisioning',
+  'ingest',
+  'index',
+  'reconcile',
+] as const;
 export type Part = (typeof parts)[number];
 
 /** The stacks of one stage, and the templates that CloudFormation would get. */

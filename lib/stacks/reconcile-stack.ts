@@ -1,0 +1,80 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Construct } from 'constructs';
+import { INBOX_PREFIX, REPLAY_PREFIX, reconcileFunctionName } from '../../pipeline/names.ts';
+import type { Stage } from '../configuration/stage.ts';
+import { daysOf } from '../configuration/time-span.ts';
+import { reconcileTiming } from '../configuration/timing.ts';
+import { nodeFunction } from '../constructs/node-function.ts';
+import { allow } from '../constructs/permissions.ts';
+import type { IdentityStack } from './identity-stack.ts';
+import type { NetworkStack } from './network-stack.ts';
+import type { ProvisioningStack } from './provisioning-stack.ts';
+import type { SearchStack } from './search-stack.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+const MEMORY_MIB = 1024;
+
+export interface ReconcileStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly network: NetworkStack;
+  readonly identity: IdentityStack;
+  readonly storage: StorageStack;
+  readonly search: SearchStack;
+  readonly provisioning: ProvisioningStack;
+}
+
+/** The function that compares what was ingested with what is indexed: every hour, and whenever an operator asks. */
+export class ReconcileStack extends Stack {
+  readonly handler: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: ReconcileStackProps) {
+    super(scope, id, props);
+    const { stage, network, identity, storage, search } = props;
+    // it may not read the indices before it has its role in the domain
+    this.addStackDependency(props.provisioning);
+    this.handler = nodeFunction(this, {
+      name: 'reconcile',
+      functionName: reconcileFunctionName(stage.name),
+      description: 'Compares what was ingested with what is indexed',
+      role: identity.roles.reconcile,
+      permissions: permissions(storage, search),
+      memoryMib: MEMORY_MIB,
+      timeout: Duration.seconds(reconcileTiming.functionSeconds),
+      environment: {
+        ...search.variables(),
+        BUCKET: storage.bucket.bucketName,
+        QUEUE_URL: storage.queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: storage.deadLetterQueue.queueUrl,
+        RETENTION_DAYS: String(daysOf(stage.search.retention)),
+        METRICS_STAGE: stage.name,
+      },
+      ...(stage.search.endpoint === 'vpc' ? { network: { vpc: network.vpc, securityGroup: network.functions } } : {}),
+    });
+    new Rule(this, 'Schedule', {
+      description: 'Asks what of the last days is missing from the indices',
+      schedule: Schedule.rate(Duration.minutes(reconcileTiming.intervalMinutes)),
+      targets: [
+        new LambdaFunction(this.handler, {
+          event: RuleTargetInput.fromObject({ withinHours: reconcileTiming.windowHours, counted: true }),
+          // an hour later it is asked anew
+          maxEventAge: Duration.minutes(30),
+        }),
+      ],
+    });
+  }
+}
+
+function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
+  const list = allow(['s3:ListBucket'], [bucket.bucketArn]);
+  list.addCondition('StringLike', { 's3:prefix': [`${INBOX_PREFIX}*`, `${REPLAY_PREFIX}*`] });
+  return [
+    list,
+    allow(['sqs:GetQueueAttributes'], [queue.queueArn, deadLetterQueue.queueArn]),
+    // searches are POST requests; what for is decided by its role in the domain, which only reads
+    allow(['es:ESHttpPost'], [`${domain.domainArn}/*`]),
+  ];
+}
