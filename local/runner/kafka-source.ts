@@ -27,6 +27,8 @@ export interface KafkaSourceSettings extends InvocationLimits {
 export interface KafkaSourceEvents {
   /** An invocation failed, and its records come again. */
   readonly onFailure?: (error: unknown) => void;
+  /** The broker has just counted a poller as a member of the group, which it does every few seconds while one reads. */
+  readonly onHeartbeat?: () => void;
   /** kafkajs's own errors and warnings. */
   readonly onLog?: (entry: KafkaLogEntry) => void;
 }
@@ -123,6 +125,7 @@ async function poll(context: Context): Promise<void> {
   });
   const gather = gathering((claims) => work(claims, context));
   try {
+    consumer.on(consumer.events.HEARTBEAT, () => context.events.onHeartbeat?.());
     await consumer.connect();
     await consumer.subscribe({ topics: [kafka.topic], fromBeginning: true });
     const end = endOf(consumer, stopping);

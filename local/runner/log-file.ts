@@ -21,6 +21,19 @@ export function openLogFile(path: string): LogFile {
   const stream = createWriteStream(path);
   // A full disk must not end the pipeline for the sake of its log.
   stream.on('error', () => undefined);
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      stream.end(resolve);
+    });
+  return logTo(stream, path, close);
+}
+
+/** Takes the functions' logs to standard output, as a container does. */
+export function openLogOutput(): LogFile {
+  return logTo(process.stdout, 'standard output', () => Promise.resolve());
+}
+
+function logTo(stream: NodeJS.WritableStream, path: string, close: () => Promise<void>): LogFile {
   let lastError: string | undefined;
   const write = (functionName: string, level: string, message: string, fields: LogFields = {}): void => {
     stream.write(
@@ -47,9 +60,6 @@ export function openLogFile(path: string): LogFile {
         write(functionName, 'error', message, fields);
       },
     }),
-    close: () =>
-      new Promise((resolve) => {
-        stream.end(resolve);
-      }),
+    close,
   };
 }

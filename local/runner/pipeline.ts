@@ -18,7 +18,7 @@ import { LOCAL_BUCKET, openStore, type Store } from '../store/store.ts';
 import { invoke } from './invoke.ts';
 import type { PollingMode } from './kafka-delivery.ts';
 import { type KafkaSource, startKafkaSource } from './kafka-source.ts';
-import { type LogFile, openLogFile } from './log-file.ts';
+import { type LogFile, openLogFile, openLogOutput } from './log-file.ts';
 import { type QueueSource, startQueueSource } from './queue-source.ts';
 
 /** What a run of the pipeline is told. */
@@ -26,14 +26,20 @@ export interface PipelineSettings {
   /** The KAFKA_* and SEARCH_* variables: where the servers are; and whatever else the functions are to be told. */
   readonly environment: Environment;
   readonly dataFolder: string;
+  /** Where the functions' logs go: `pipeline.log` in the data folder, or standard output. Default: `file`. */
+  readonly log?: 'file' | 'output';
   /** Begins with an empty bucket and empty queues. */
   readonly fresh: boolean;
   /** Of the local S3 and SQS; 0 for any free one. */
   readonly storePort: number;
+  /** The address that the local S3 and SQS listen on. Default: 127.0.0.1. */
+  readonly storeHost?: string;
   readonly pollingMode: PollingMode;
   /** JSON of the sources, if there is such a file. */
   readonly sourcesFile: string;
   readonly topic: { readonly partitions: number; readonly replicationFactor: number };
+  /** Called every few seconds while the topic is read. */
+  readonly onHeartbeat?: () => void;
 }
 
 /** The running pipeline. */
@@ -79,7 +85,7 @@ const servers = v.intersect([kafkaEnvironment, searchEnvironment]);
 export async function startPipeline(settings: PipelineSettings): Promise<Pipeline> {
   const { kafka, search } = readEnvironment(servers, settings.environment);
   await using cleanUp = new AsyncDisposableStack();
-  const logFile = openLogFile(join(settings.dataFolder, 'pipeline.log'));
+  const logFile = settings.log === 'output' ? openLogOutput() : openLogFile(join(settings.dataFolder, 'pipeline.log'));
   cleanUp.defer(() => logFile.close());
   const engine = createSearchEngine(search);
   cleanUp.defer(() => engine.close());
@@ -88,6 +94,7 @@ export async function startPipeline(settings: PipelineSettings): Promise<Pipelin
   const store = await openStore({
     folder: join(settings.dataFolder, 'store'),
     port: settings.storePort,
+    ...(settings.storeHost === undefined ? {} : { host: settings.storeHost }),
     fresh: settings.fresh,
     visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS,
     maxReceiveCount: MAX_RECEIVE_COUNT,
@@ -130,7 +137,7 @@ async function provision(environment: Environment, logFile: LogFile): Promise<vo
 
 function startSources(
   environment: Environment,
-  { environment: given, pollingMode }: PipelineSettings,
+  { environment: given, pollingMode, onHeartbeat }: PipelineSettings,
   store: Store,
   logFile: LogFile,
 ): { readonly queue: QueueSource; readonly kafka: KafkaSource } {
@@ -147,7 +154,12 @@ function startSources(
   });
   const ingest = createIngestHandler(environment, { log: ingestLog, producer });
   return {
-    kafka: startKafkaSource(index, kafka, { ...INDEX, pollingMode }, { onFailure: failed('index') }),
+    kafka: startKafkaSource(
+      index,
+      kafka,
+      { ...INDEX, pollingMode },
+      { onFailure: failed('index'), ...(onHeartbeat === undefined ? {} : { onHeartbeat }) },
+    ),
     queue: startQueueSource(
       ingest,
       { ...INGEST, endpoint: store.url, queueUrl: store.queueUrl },

@@ -4,13 +4,17 @@ import * as v from 'valibot';
 import { isAlive } from '../setup/processes.ts';
 
 const schema = v.object({
-  pid: v.number(),
+  /** The process to which it belongs; absent where that runs in a container. */
+  pid: v.optional(v.number()),
   /** The environment of the functions: where Kafka, the search engine, the bucket and the queues are. */
   environment: v.record(v.string(), v.string()),
 });
 
-/** What a running `start` tells the other commands. It names files of secrets, and holds none. */
+/** What a running `start` or `compose` tells the other commands. It names files of secrets, and holds none. */
 export type RunFile = Readonly<v.InferOutput<typeof schema>>;
+
+/** The folder in the data folder where `compose` keeps what the other commands need to reach it. */
+export const COMPOSE_FOLDER = 'compose';
 
 const pathOf = (dataFolder: string): string => join(dataFolder, 'run.json');
 
@@ -20,11 +24,15 @@ export function writeRunFile(dataFolder: string, run: RunFile): void {
   writeFileSync(pathOf(dataFolder), JSON.stringify(run, undefined, 2));
 }
 
-/** Answers the run that is going on, if there is one. */
+/** Answers the run that is going on, if there is one: that of `start`, else that of `compose`. */
 export function readRunFile(dataFolder: string): RunFile | undefined {
+  return readRun(dataFolder) ?? readRun(join(dataFolder, COMPOSE_FOLDER));
+}
+
+function readRun(folder: string): RunFile | undefined {
   try {
-    const run = v.parse(schema, JSON.parse(readFileSync(pathOf(dataFolder), 'utf8')));
-    return isAlive(run.pid) ? run : undefined;
+    const run = v.parse(schema, JSON.parse(readFileSync(pathOf(folder), 'utf8')));
+    return run.pid === undefined || isAlive(run.pid) ? run : undefined;
   } catch {
     // None, or one that was cut short: nothing runs that could be asked.
     return undefined;

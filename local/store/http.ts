@@ -15,9 +15,13 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 /**
  * Serves on 127.0.0.1 only, and only requests addressed to it by that name or `localhost`: these endpoints know no
  * passwords, so no other machine, and no web page by a rebound name, may reach them.
- * @param port 0 for any free one. Errors: PORT_TAKEN.
+ * @param address port: 0 for any free one; host: only in a container, whose port is published on 127.0.0.1 alone.
+ * Errors: PORT_TAKEN.
  */
-export async function serveOnLoopback(port: number, handle: RequestHandler): Promise<LoopbackServer> {
+export async function serveOnLoopback(
+  { port, host = '127.0.0.1' }: { readonly port: number; readonly host?: string },
+  handle: RequestHandler,
+): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
     if (!isLoopbackName(request.headers.host)) {
       response.writeHead(403).end();
@@ -27,13 +31,13 @@ export async function serveOnLoopback(port: number, handle: RequestHandler): Pro
   });
   // Long polls and uploads of large files both take longer than Node's default limits.
   server.requestTimeout = 0;
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (error) {
     throw new KafkaInsightError(
       'PORT_TAKEN',
-      `Port ${port} of 127.0.0.1 is in use by another program. End that program, or choose another port with --store-port.`,
+      `Port ${port} of 127.0.0.1 is in use by another program. End that program, or start with --any-ports.`,
       { cause: error },
     );
   }

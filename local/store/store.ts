@@ -21,6 +21,8 @@ export interface StoreOptions {
   readonly folder: string;
   /** 0 for any free one. */
   readonly port: number;
+  /** The address to listen on. Default: 127.0.0.1. */
+  readonly host?: string;
   readonly visibilityTimeoutSeconds: number;
   readonly maxReceiveCount: number;
   /** Begins with nothing, whatever an earlier run left. Default: false. */
@@ -66,7 +68,7 @@ async function serve(database: DatabaseSync, options: StoreOptions): Promise<Sto
     queues.send(WORK_QUEUE, JSON.stringify(s3Event(LOCAL_BUCKET, object, event, sequencer)));
   });
   let url = '';
-  const server = await serveOnLoopback(options.port, (request, response) =>
+  const server = await serveOnLoopback(options, (request, response) =>
     isForSqs(request.url, request.method)
       ? handleSqs({ queues, baseUrl: url }, request, response)
       : handleS3(objects, LOCAL_BUCKET, request, response),

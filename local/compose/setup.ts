@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import { type Environment, readEnvironment, textOfFile } from '../../adapters/environment.ts';
+import { searchEnvironment } from '../../adapters/search/configuration.ts';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { createLog } from '../../lambdas/log.ts';
+import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { invoke } from '../runner/invoke.ts';
+
+/** The pipeline's user in Elasticsearch, and the role that it has. */
+export const PIPELINE_USER = 'kafkainsight';
+
+/**
+ * What the pipeline and the commands that look at it ask for, and nothing else: no other index, no template, no user. Names as in
+ * Elasticsearch's documentation, "Security privileges".
+ */
+export const pipelineRole = {
+  cluster: ['monitor', 'read_ilm', 'indices:admin/index_template/get'],
+  indices: [
+    {
+      names: ['kafkainsight-*'],
+      privileges: ['read', 'index', 'auto_configure', 'maintenance', 'monitor', 'view_index_metadata'],
+    },
+  ],
+};
+
+const PROVISION_MILLIS = 120_000;
+
+const password = v.pipe(textOfFile(), v.trim(), v.nonEmpty('names an empty file'));
+const schema = v.intersect([
+  searchEnvironment,
+  v.object({ KIBANA_PASSWORD_FILE: password, PIPELINE_PASSWORD_FILE: password }),
+]);
+
+/**
+ * The second step of the compose file, once Elasticsearch answers: gives Kibana's own user its password, makes the pipeline's user,
+ * and provisions what documents need. Doing it again changes nothing but passwords that were changed.
+ * Errors: CONFIGURATION_INVALID, those of the search engine, PROVISIONING_FAILED.
+ */
+export async function setUp(environment: Environment): Promise<void> {
+  const { search, KIBANA_PASSWORD_FILE, PIPELINE_PASSWORD_FILE } = readEnvironment(schema, environment);
+  const engine = createSearchEngine(search);
+  try {
+    await makeUsers(engine, { kibana: KIBANA_PASSWORD_FILE, pipeline: PIPELINE_PASSWORD_FILE });
+  } finally {
+    await engine.close();
+  }
+  await provision(environment);
+}
+
+/** Elasticsearch's security API: "Change passwords", "Create or update roles", "Create or update users". */
+async function makeUsers(
+  engine: SearchEngine,
+  passwords: { readonly kibana: string; readonly pipeline: string },
+): Promise<void> {
+  await engine.request('POST', '/_security/user/kibana_system/_password', { password: passwords.kibana });
+  await engine.request('PUT', `/_security/role/${PIPELINE_USER}`, pipelineRole);
+  await engine.request('PUT', `/_security/user/${PIPELINE_USER}`, {
+    password: passwords.pipeline,
+    roles: [PIPELINE_USER],
+    full_name: 'KafkaInsight pipeline',
+  });
+  process.stdout.write(`Users kibana_system and ${PIPELINE_USER} have their passwords.\n`);
+}
+
+/**
+ * The last step of the compose file, once Kibana answers at DASHBOARDS_URL: imports the dashboards, where they are not
+ * there already.
+ * Errors: as above, and DASHBOARDS_NOT_IMPORTED.
+ */
+export async function importDashboards(environment: Environment): Promise<void> {
+  const report = await provision(environment);
+  if (report['saved objects'] === 'failed') {
+    throw new KafkaInsightError(
+      'DASHBOARDS_NOT_IMPORTED',
+      'Kibana did not take the dashboards; the reason stands above. Everything else works: import dashboards/kibana/kafkainsight.ndjson ' +
+        'in Kibana (Stack Management, Saved Objects), or run this again: docker compose up dashboards.',
+    );
+  }
+}
+
+async function provision(environment: Environment): Promise<Readonly<Record<string, string>>> {
+  const handler = createProvisionHandler(environment, { log: createLog('provision') });
+  return invoke(handler, {}, { functionName: 'provision', timeoutMillis: PROVISION_MILLIS });
+}
