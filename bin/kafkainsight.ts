@@ -1,11 +1,13 @@
 import { App } from 'aws-cdk-lib';
 import { buildStage } from '../lib/app.ts';
 import { stages } from '../lib/configuration/stages.ts';
+import { priceOf } from '../lib/sizing/estimate.ts';
 
 const app = new App();
 const stage: unknown = app.node.tryGetContext('stage');
 try {
-  buildStage(app, typeof stage === 'string' ? stage : 'dev', stages);
+  const built = buildStage(app, typeof stage === 'string' ? stage : 'dev', stages);
+  process.stderr.write(priceOf(built));
 } catch (error) {
   // what is wrong with the configuration, without where in the code it was found
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -18,9 +18,10 @@ import { StreamStack } from './stacks/stream-stack.ts';
  *
  * @param name of the stage
  * @param stages those that there are
+ * @returns the stage
  * @throws KafkaInsightError CONFIGURATION_INVALID where there is no such stage, or naming all that is wrong with it
  */
-export function buildStage(app: App, name: string, stages: readonly Stage[]): void {
+export function buildStage(app: App, name: string, stages: readonly Stage[]): Stage {
   const stage = stages.find((one) => one.name === name);
   if (stage === undefined) {
     const names = stages.map((one) => one.name).join(', ');
@@ -38,6 +39,7 @@ export function buildStage(app: App, name: string, stages: readonly Stage[]): vo
     );
   }
   buildStacks(app, stage);
+  return stage;
 }
 
 function buildStacks(app: App, stage: Stage): void {

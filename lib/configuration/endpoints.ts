@@ -26,3 +26,8 @@ export function interfaceEndpoints(stage: Stage): readonly InterfaceEndpoint[] {
   }
   return endpoints;
 }
+
+/** In how many zones each interface endpoint stands: in one where an hour without it may be, since each zone is charged. */
+export function endpointZones(stage: Stage): number {
+  return stage.data === 'retained' ? stage.kafka.zones : 1;
+}

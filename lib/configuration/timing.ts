@@ -1,12 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
-
-const functionTimeout = Duration.minutes(5);
+const functionSeconds = 300;
 
 /** How long the ingest function may run and how its queue waits for it. */
 export const ingestTiming = {
-  functionTimeout,
+  functionSeconds,
   /** Six times the function's time, as Lambda asks ("Using Lambda with Amazon SQS", queue configuration). */
-  visibilityTimeout: Duration.seconds(6 * functionTimeout.toSeconds()),
+  visibilitySeconds: 6 * functionSeconds,
   /**
    * A broker that is away for a working day is waited for: the function puts retries up to 15 minutes apart (with jitter, half
    * of it on average), so a hundred of them take about twelve hours. What fails for ever runs through them at once.
@@ -15,7 +13,12 @@ export const ingestTiming = {
 } as const;
 
 /** How long the index function may run: at most 14 minutes behind MSK ("Amazon MSK event source mappings"). */
-export const indexTiming = { functionTimeout: Duration.minutes(5) } as const;
+export const indexTiming = { functionSeconds } as const;
+
+/** Ingested files stay until nobody asks about them any more. */
+export const INBOX_DAYS = 30;
+/** Dead letters stay long enough to be mended and replayed after a holiday. */
+export const DEAD_LETTER_DAYS = 90;
 
 /** When and for how long the reconcile function runs. */
 export const reconcileTiming = {

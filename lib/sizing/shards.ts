@@ -14,12 +14,16 @@ const OTHER_SHARDS = 10;
 
 /** Shards that a stage's retention makes, and how many its heap carries. */
 export function shardPlan(search: SearchStage): { readonly shards: number; readonly limit: number } {
-  const daysOfIndex = search.indexPeriod === 'month' ? 30 : 1;
-  const periods = Math.ceil(daysOf(search.retention) / daysOfIndex) + 1;
+  const periods = Math.ceil(daysOf(search.retention) / daysOfIndex(search.indexPeriod)) + 1;
   const indices = datasets.length * (periods + OUTLIER_INDICES);
   const heapGib = Math.min((searchInstanceMemoryGib.get(search.dataInstanceType) ?? 0) / 2, MAX_HEAP_GIB);
   return {
     shards: indices * (1 + search.replicas) + OTHER_SHARDS,
     limit: Math.floor(heapGib * SHARDS_PER_HEAP_GIB) * search.dataNodes,
   };
+}
+
+/** Days of logs that one index holds. */
+export function daysOfIndex(period: SearchStage['indexPeriod']): number {
+  return period === 'month' ? 30 : 1;
 }

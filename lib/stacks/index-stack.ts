@@ -2,6 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { ManagedKafkaEventSource, type ManagedKafkaEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { DEAD_LETTER_PREFIX, INDEX_GROUP, LOG_TOPIC } from '../../pipeline/names.ts';
 import type { PollingStage, Stage } from '../configuration/stage.ts';
@@ -29,18 +30,20 @@ export interface IndexStackProps extends StackProps {
 
 /** The function that makes documents of records, and the event source mapping that reads the topic for it. */
 export class IndexStack extends Stack {
+  readonly handler: NodejsFunction;
+
   constructor(scope: Construct, id: string, props: IndexStackProps) {
     super(scope, id, props);
     const { stage, network, identity, storage, stream, search } = props;
     // a record before its template would be handed back until there is one
     this.addStackDependency(props.provisioning);
-    const handler = nodeFunction(this, {
+    this.handler = nodeFunction(this, {
       name: 'index',
       description: 'Writes the records of the log topic to their indices',
       role: identity.roles.index,
       permissions: [...eventSourcePermissions(stream), ...permissions(storage, search)],
       memoryMib: stage.index.memoryMib,
-      timeout: indexTiming.functionTimeout,
+      timeout: Duration.seconds(indexTiming.functionSeconds),
       environment: {
         ...search.variables(),
         BUCKET: storage.bucket.bucketName,
@@ -52,7 +55,7 @@ export class IndexStack extends Stack {
       },
       ...(stage.search.endpoint === 'vpc' ? { network: { vpc: network.vpc, securityGroup: network.functions } } : {}),
     });
-    handler.addEventSource(
+    this.handler.addEventSource(
       new ManagedKafkaEventSource({
         clusterArn: stream.clusterArn,
         topic: LOG_TOPIC,

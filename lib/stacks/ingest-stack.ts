@@ -1,6 +1,7 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { INBOX_PREFIX, LOG_TOPIC, REPLAY_PREFIX } from '../../pipeline/names.ts';
 import type { Stage } from '../configuration/stage.ts';
@@ -25,16 +26,18 @@ export interface IngestStackProps extends StackProps {
 
 /** The function that makes records of files: from the queue, one message at a time, to the topic. */
 export class IngestStack extends Stack {
+  readonly handler: NodejsFunction;
+
   constructor(scope: Construct, id: string, props: IngestStackProps) {
     super(scope, id, props);
     const { stage, network, identity, storage, stream } = props;
-    const handler = nodeFunction(this, {
+    this.handler = nodeFunction(this, {
       name: 'ingest',
       description: 'Writes the lines of files to the log topic',
       role: identity.roles.ingest,
       permissions: permissions(storage, stream),
       memoryMib: stage.ingest.memoryMib,
-      timeout: ingestTiming.functionTimeout,
+      timeout: Duration.seconds(ingestTiming.functionSeconds),
       environment: {
         KAFKA_BROKERS: stream.brokers,
         KAFKA_SECURITY: 'iam',
@@ -46,7 +49,7 @@ export class IngestStack extends Stack {
       },
       network: { vpc: network.vpc, securityGroup: network.functions },
     });
-    handler.addEventSource(
+    this.handler.addEventSource(
       new SqsEventSource(storage.queue, {
         // a message is up to one part of a file: a second one behind it would only wait
         batchSize: 1,

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { Stage } from '../configuration/stage.ts';
-import { interfaceEndpoints } from '../configuration/endpoints.ts';
+import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts';
 
 /** MSK's port for IAM authentication over TLS (Amazon MSK Developer Guide, "Port information"). */
 const KAFKA_IAM_PORT = Port.tcp(9098);
@@ -72,7 +72,7 @@ export class NetworkStack extends Stack {
     for (const { service, users } of interfaceEndpoints(stage)) {
       this.vpc.addInterfaceEndpoint(service, {
         service: InterfaceVpcEndpointAwsService[service],
-        subnets: { subnets: this.vpc.isolatedSubnets.slice(0, stage.data === 'retained' ? undefined : 1) },
+        subnets: { subnets: this.vpc.isolatedSubnets.slice(0, endpointZones(stage)) },
         securityGroups: [endpoints],
         open: false,
       });

@@ -6,12 +6,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
 import type { Stage } from '../configuration/stage.ts';
-import { ingestTiming } from '../configuration/timing.ts';
+import { DEAD_LETTER_DAYS, INBOX_DAYS, ingestTiming } from '../configuration/timing.ts';
 
-/** Dead letters stay long enough to be mended and replayed after a holiday. */
-const DEAD_LETTER_DAYS = 90;
-/** Ingested files stay until nobody asks about them any more. */
-const INBOX_DAYS = 30;
 /** Of letters and digits: 380 bits. */
 const PSEUDONYM_KEY_CHARACTERS = 64;
 
@@ -37,7 +33,7 @@ export class StorageStack extends Stack {
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', common);
     this.queue = new Queue(this, 'Queue', {
       ...common,
-      visibilityTimeout: ingestTiming.visibilityTimeout,
+      visibilityTimeout: Duration.seconds(ingestTiming.visibilitySeconds),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: ingestTiming.maxReceiveCount },
     });
     this.bucket = new Bucket(this, 'Bucket', {

@@ -42,4 +42,11 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   ['replay', { summary: 'try dead letters again', load: async () => (await import('./replay.ts')).replay }],
+  [
+    'size',
+    {
+      summary: 'how large a stage on AWS has to be, and what it costs',
+      load: async () => (await import('./size.ts')).size,
+    },
+  ],
 ]);

@@ -42,7 +42,7 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   'a retention without a unit': [withKafka({ retention: '7' as '7 days' }), /kafka\.retention is "7"; write a number/],
   'a retention below seven days': [withKafka({ retention: '167 hours' }), /at least 7 days/],
   'a volume that is missing': [withKafka({ storageGibPerBroker: undefined } as never), /both, in GiB/],
-  'a volume that may only shrink': [withKafka({ maxStorageGibPerBroker: 100 }), /less than storageGibPerBroker 500/],
+  'a volume that may only shrink': [withKafka({ maxStorageGibPerBroker: 70 }), /less than storageGibPerBroker 80/],
   'a volume of nothing': [
     withKafka({ storageGibPerBroker: 0 }),
     /storageGibPerBroker is 0; it must be a whole number from 1 to 16384/,
@@ -57,7 +57,7 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   ],
   'express brokers with a volume': [expressStage({ storageGibPerBroker: 100 }), /MSK manages the storage/],
   'no partition': [{ ...withKafka({ partitions: 0 }, dev) }, /kafka\.partitions is 0/],
-  'more pollers than partitions': [provisioned(2, 25), /maximumPollers is 25 with 24 partitions/],
+  'more pollers than partitions': [provisioned(2, 25), /maximumPollers is 25 with 18 partitions/],
   'fewer pollers at most than at least': [provisioned(5, 4), /minimumPollers is 5, more than maximumPollers 4/],
   'an OpenSearch version that does not exist': [withSearch({ version: '2.0' }), /search\.version is "2\.0"/],
   'a node that does not exist': [
@@ -65,17 +65,17 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     /search\.managers\.instanceType is "m9/,
   ],
   'nodes that do not spread over the zones': [withSearch({ dataNodes: 4 }), /search\.dataNodes is 4 with 3 zones/],
-  'more replicas than other nodes': [withSearch({ replicas: 3, retention: '90 days' }), /search\.replicas is 3/],
+  'more replicas than other nodes': [withSearch({ replicas: 3, indexPeriod: 'month' }), /search\.replicas is 3/],
   'several zones without a replica': [withSearch({ replicas: 0 }), /the loss of a zone loses logs/],
   'a refresh that never comes': [withSearch({ refreshSeconds: 0 }), /search\.refreshSeconds is 0/],
   'standby without managers': [withSearch({ standby: true, managers: undefined } as never), /standby needs 3 zones/],
   'standby with t3': [
-    withSearch({ standby: true, dataInstanceType: 't3.medium.search', retention: '30 days' }),
+    withSearch({ standby: true, dataInstanceType: 't3.medium.search', indexPeriod: 'month' }),
     /no standby with t3/,
   ],
   'more shards than the heap carries': [
-    withSearch({ indexPeriod: 'day', retention: '365 days' }),
-    /makes \d+ shards; the heap of 3 x m7g\.large\.search carries 300/,
+    withSearch({ indexPeriod: 'day', retention: '90 days' }),
+    /makes \d+ shards; the heap of 3 x r6g\.large\.search carries 600/,
   ],
   'a function with too little memory': [
     { ...prod, ingest: { ...prod.ingest, memoryMib: 128 } },

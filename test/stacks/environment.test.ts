@@ -91,7 +91,7 @@ test('what the index stack sets is what the index function reads', () => {
     authentication: { kind: 'sigv4', region: 'eu-central-1' },
   });
   assert.equal(bucket, 'bucket');
-  assert.deepEqual(scheme, { period: 'month', retentionDays: 365 });
+  assert.deepEqual(scheme, { period: 'day', retentionDays: 30 });
   assert.equal(pollingMode, 'provisioned');
   assert.equal(readIndexEnvironment(environmentOf('index', preset('dev'))).pollingMode, 'on-demand');
 });

@@ -139,7 +139,7 @@ for (const stage of stages) {
           MaximumBatchingWindowInSeconds: 1,
           BisectBatchOnFunctionError: true,
           FunctionResponseTypes: ['ReportBatchItemFailures'],
-          ProvisionedPollerConfig: { MinimumPollers: 2, MaximumPollers: 12 },
+          ProvisionedPollerConfig: { MinimumPollers: 4, MaximumPollers: 16 },
         },
       };
       assert.deepEqual(settings, { ...common, ...byStage[stage] });

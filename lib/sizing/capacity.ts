@@ -1,0 +1,65 @@
+import type { Stage } from '../configuration/stage.ts';
+import { daysOf } from '../configuration/time-span.ts';
+import {
+  BROKER_HEADROOM,
+  brokerMegabytesASecond,
+  DOCUMENTS_A_VCPU_SECOND,
+  measured,
+  POLLER_MEGABYTES_A_SECOND,
+  SEARCH_STORAGE_FACTOR,
+  SHARD_GB,
+  vcpusOf,
+} from './quotas.ts';
+import { daysOfIndex } from './shards.ts';
+
+/** The parts of a stage that can be too small, in words. */
+export const parts = {
+  brokers: 'brokers, writing',
+  brokerVolumes: "brokers' volumes",
+  pollers: 'pollers',
+  nodes: 'data nodes, writing',
+  nodeVolumes: "data nodes' volumes",
+  index: 'one index of one dataset',
+} as const;
+
+/** Events a second, every second of every day, that each part carries; without the parts whose quota is not known. */
+export type Limits = Readonly<Partial<Record<keyof typeof parts, number>>>;
+
+const SECONDS_A_DAY = 86_400;
+const BYTES_A_GIB = 2 ** 30;
+
+/** What each part of a stage carries of events of one size; the least of it is what the stage carries. */
+export function limitsOf(stage: Stage, bytesPerEvent: number): Limits {
+  const { polling } = stage;
+  const documentBytes = bytesPerEvent * measured.documentFactor;
+  return {
+    ...brokerLimits(stage, bytesPerEvent * measured.topicFactor),
+    ...(polling.mode === 'on-demand'
+      ? {}
+      : { pollers: (polling.maximumPollers * POLLER_MEGABYTES_A_SECOND * 1e6) / documentBytes }),
+    ...searchLimits(stage, bytesPerEvent * measured.indexFactor),
+  };
+}
+
+function brokerLimits({ kafka }: Stage, bytes: number): Limits {
+  const { brokerCount, storageGibPerBroker } = kafka;
+  const megabytes = brokerMegabytesASecond(kafka.instanceType);
+  const keptBytes = BROKER_HEADROOM * kafka.zones * daysOf(kafka.retention) * SECONDS_A_DAY * bytes;
+  return {
+    ...(megabytes === undefined ? {} : { brokers: (brokerCount * megabytes * 1e6) / bytes }),
+    ...(storageGibPerBroker === undefined
+      ? {}
+      : { brokerVolumes: (brokerCount * storageGibPerBroker * BYTES_A_GIB) / keptBytes }),
+  };
+}
+
+function searchLimits({ search }: Stage, bytes: number): Limits {
+  const { dataNodes, storageGibPerNode } = search;
+  const copies = 1 + search.replicas;
+  const keptBytes = daysOf(search.retention) * SECONDS_A_DAY * bytes * copies * SEARCH_STORAGE_FACTOR;
+  return {
+    nodes: (dataNodes * vcpusOf(search.dataInstanceType) * DOCUMENTS_A_VCPU_SECOND) / copies,
+    nodeVolumes: (dataNodes * storageGibPerNode * BYTES_A_GIB) / keptBytes,
+    index: (SHARD_GB * 1e9) / (daysOfIndex(search.indexPeriod) * SECONDS_A_DAY * bytes),
+  };
+}

@@ -1,0 +1,150 @@
+import { metricNames } from '../../pipeline/metric-names.ts';
+import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts';
+import type { Stage } from '../configuration/stage.ts';
+import { INBOX_DAYS } from '../configuration/timing.ts';
+import { brokerMonth, POLLERS_A_UNIT, PRICES_READ, searchNodeMonth, unitPrices } from './prices.ts';
+import { measured } from './quotas.ts';
+
+/** One line of an estimate. */
+export interface Cost {
+  readonly what: string;
+  /** US dollars: a month, or for a GB of logs. */
+  readonly dollars: number;
+}
+
+/** What a stage costs; see {@link unitPrices} for where the prices come from. */
+export interface Estimate {
+  /** A month, whether or not any log arrives. */
+  readonly fixed: readonly Cost[];
+  /** For each GB of logs, uncompressed. */
+  readonly perGb: readonly Cost[];
+  /** What it does not hold, in words. */
+  readonly notContained: readonly string[];
+}
+
+/** What stands in the stacks and is charged by the piece; a test holds it against the templates. */
+export interface Pieces {
+  readonly keys: number;
+  readonly alarms: number;
+  readonly metrics: number;
+  readonly secrets: number;
+  /** Interface endpoints times the zones that each stands in. */
+  readonly endpoints: number;
+}
+
+/** Bytes a line, where a price goes by the line: the mean of the samples. */
+const BYTES_A_LINE = 180;
+const DAYS_A_MONTH = 30;
+const MIB_A_GB = 1024;
+
+/** What a stage costs. Volumes are priced at the size that they start with. */
+export function estimateStage(stage: Stage): Estimate {
+  const { brokers, unpricedBrokers } = brokerCosts(stage.kafka);
+  const { nodes, unpricedNodes } = searchCosts(stage.search);
+  return {
+    fixed: [...brokers, ...pollerCosts(stage.polling), ...nodes, ...pieceCosts(stage)].filter(
+      ({ dollars }) => dollars > 0,
+    ),
+    perGb: perGbCosts(stage),
+    notContained: [
+      ...unpricedBrokers,
+      ...unpricedNodes,
+      ...(stage.kafka.brokers === 'express' ? ['the storage of express brokers, by the GB that they keep'] : []),
+      'CloudWatch Logs of brokers, domain, VPC and functions, $0.50 a GB',
+      'traffic between zones and out of AWS, requests to S3 and SQS',
+      'tax, free tier and discounts',
+    ],
+  };
+}
+
+/** Dollars of all lines together. */
+export function totalOf(costs: readonly Cost[]): number {
+  return costs.reduce((sum, { dollars }) => sum + dollars, 0);
+}
+
+/** A stage's price in one line, and where its parts are listed. */
+export function priceOf(stage: Stage): string {
+  const dollars = Math.ceil(totalOf(estimateStage(stage).fixed));
+  return `Stage ${stage.name} costs about $${dollars} a month before any log (us-east-1, prices of ${PRICES_READ}). Its parts: npx kafkainsight size --stage ${stage.name}\n`;
+}
+
+/** What a stage has that is charged by the piece. */
+export function piecesOf(stage: Stage): Pieces {
+  return {
+    // of the brokers' volumes, and of the topic that alarms go to
+    keys: 2,
+    alarms: stage.kafka.brokers === 'express' ? ALARMS - BROKER_DISK_ALARMS : ALARMS,
+    metrics: Object.values(metricNames).reduce((sum, names) => sum + Object.keys(names).length, 0),
+    secrets: stage.pseudonymise ? 1 : 0,
+    endpoints: interfaceEndpoints(stage).length * endpointZones(stage),
+  };
+}
+
+function pieceCosts(stage: Stage): Cost[] {
+  const { keys, alarms, metrics, secrets, endpoints } = piecesOf(stage);
+  return [
+    { what: `${endpoints} interface endpoints`, dollars: endpoints * unitPrices.endpointMonth },
+    {
+      what: `${alarms} alarms, ${metrics} metrics`,
+      dollars: alarms * unitPrices.alarmMonth + metrics * unitPrices.metricMonth,
+    },
+    { what: `${keys} keys`, dollars: keys * unitPrices.keyMonth },
+    { what: `${secrets} secret`, dollars: secrets * unitPrices.secretMonth },
+  ];
+}
+
+function brokerCosts(kafka: Stage['kafka']): { readonly brokers: Cost[]; readonly unpricedBrokers: string[] } {
+  const what = `${kafka.brokerCount} x ${kafka.instanceType}`;
+  const month = brokerMonth(kafka.instanceType);
+  const storage = kafka.brokerCount * (kafka.storageGibPerBroker ?? 0);
+  return {
+    brokers: [
+      { what, dollars: kafka.brokerCount * (month ?? 0) },
+      { what: `${storage} GiB of brokers' volumes`, dollars: storage * unitPrices.brokerStorageGb },
+    ],
+    unpricedBrokers: month === undefined ? [`${what}: the table has no price`] : [],
+  };
+}
+
+function pollerCosts(polling: Stage['polling']): Cost[] {
+  if (polling.mode === 'on-demand') return [];
+  const units = Math.ceil(polling.minimumPollers / POLLERS_A_UNIT);
+  return [{ what: `${polling.minimumPollers} pollers (${units} unit)`, dollars: units * unitPrices.pollerUnitMonth }];
+}
+
+function searchCosts(search: Stage['search']): { readonly nodes: Cost[]; readonly unpricedNodes: string[] } {
+  const groups = [
+    { count: search.dataNodes, type: search.dataInstanceType, role: 'data' },
+    ...(search.managers === undefined
+      ? []
+      : [{ count: search.managers.count, type: search.managers.instanceType, role: 'cluster manager' }]),
+  ].map(({ count, type, role }) => ({ what: `${count} x ${type} (${role})`, count, month: searchNodeMonth(type) }));
+  const storage = search.dataNodes * search.storageGibPerNode;
+  return {
+    nodes: [
+      ...groups.map(({ what, count, month }) => ({ what, dollars: count * (month ?? 0) })),
+      { what: `${storage} GiB of data nodes' volumes`, dollars: storage * unitPrices.searchStorageGb },
+    ],
+    unpricedNodes: groups.flatMap(({ what, month }) =>
+      month === undefined ? [`${what}: the table has no price`] : [],
+    ),
+  };
+}
+
+function perGbCosts({ kafka, ingest, index }: Stage): Cost[] {
+  const memoryGb = Math.max(ingest.memoryMib, index.memoryMib) / MIB_A_GB;
+  const seconds = (1e9 / BYTES_A_LINE / 1e6) * measured.functionSecondsAMillionLines;
+  // a deleted file stays as a version for as long again
+  const inboxMonths = (2 * INBOX_DAYS) / DAYS_A_MONTH;
+  return [
+    { what: 'files in the inbox, where they are not compressed', dollars: inboxMonths * unitPrices.objectGb },
+    { what: 'functions', dollars: seconds * memoryGb * unitPrices.lambdaGbSecond },
+    ...(kafka.brokers === 'express'
+      ? [{ what: 'writing to express brokers', dollars: measured.topicFactor * unitPrices.expressIngressGb }]
+      : []),
+  ];
+}
+
+/** Of the monitoring stack; the test against the templates says when they change. */
+const ALARMS = 0;
+const BROKER_DISK_ALARMS = 0;

@@ -1,0 +1,67 @@
+/**
+ * How much a broker, a poller and a node take on, and how large logs become on their way. Sizes are decimal (GB) where AWS charges
+ * for them; AWS charges a GiB of storage as a GB.
+ */
+
+/** Each doubles the one before. */
+const SIZES = ['large', 'xlarge', '2xlarge', '4xlarge'];
+
+/** MB/s that a broker's volume, or an express broker itself, takes (same script as {@link BROKER_HEADROOM}); larger sizes double it. */
+const brokerMegabytes: ReadonlyMap<string, number> = new Map([
+  ['kafka.m7g.large', 78.75],
+  ['express.m7g.large', 15.625],
+]);
+/** What a standard broker's volume does for each byte that is written: replicas, a late reader, rebalancing, with a zone away. */
+const STANDARD_WRITES = 6.5;
+
+/** MB/s of new records that one broker takes; undefined where no figure is known. */
+export function brokerMegabytesASecond(instanceType: string): number | undefined {
+  const [service = '', family = '', size = ''] = instanceType.split('.');
+  const large = brokerMegabytes.get(`${service}.${family}.large`);
+  const doublings = SIZES.indexOf(size);
+  if (large === undefined || doublings === -1) return undefined;
+  return (large * 2 ** doublings) / (service === 'express' ? 1 : STANDARD_WRITES);
+}
+
+/**
+ * Half of a broker's volume stays free: a full one stops the cluster (AWS's sizing script for MSK, EBS_HEADROOM_FACTOR:
+ * github.com/aws/agent-toolkit-for-aws, managing-amazon-msk/scripts/msk_sizing.py, 2026-08).
+ */
+export const BROKER_HEADROOM = 2;
+
+/** MB/s of one poller (AWS Lambda Developer Guide, "Event poller scaling modes"). */
+export const POLLER_MEGABYTES_A_SECOND = 5;
+
+/**
+ * Disk for a byte of index: 5 % of a disk is the system's, 20 % of the rest the service's (Amazon OpenSearch Service Developer Guide,
+ * "Calculating storage requirements").
+ */
+export const SEARCH_STORAGE_FACTOR = 1 / (0.95 * 0.8);
+/** GB that one shard of logs may grow to: 30 to 50 (same guide, "Choosing the number of shards"). */
+export const SHARD_GB = 50;
+/**
+ * Documents that one vCPU writes a second, each replica counted: a quarter of the 14,400 that were measured with nothing else going on
+ * (28,800 on two cores), which leaves the rest to searches, merges and a node's absence.
+ */
+export const DOCUMENTS_A_VCPU_SECOND = 3_600;
+
+/** vCPUs of a node of OpenSearch, e.g. `r6g.large.search` (Amazon EC2, instance types: t3 and large have two, others double). */
+export function vcpusOf(instanceType: string): number {
+  const [, size = ''] = instanceType.split('.');
+  return 2 * 2 ** Math.max(0, SIZES.indexOf(size));
+}
+
+/**
+ * What a GB of log lines becomes: measured with 180,000 lines of local/sample-logs/ on a machine of two cores that also ran Kafka and
+ * OpenSearch, and rounded up.
+ */
+export const measured = {
+  /** Bytes of documents for a byte of log. 4.02. */
+  documentFactor: 4.1,
+  /** Bytes in the topic for a byte of log: documents are longer than their lines, and compressed. 0.43. */
+  topicFactor: 0.5,
+  /** Bytes in the index for a byte of log, without replicas. 1.06. */
+  indexFactor: 1.1,
+  /** Seconds that both functions together run for a million lines, most of them waiting for OpenSearch. 317. */
+  functionSecondsAMillionLines: 320,
+} as const;

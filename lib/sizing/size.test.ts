@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Stage } from '../configuration/stage.ts';
+import { stages } from '../configuration/stages.ts';
+import { limitsOf } from './capacity.ts';
+import { shardPlan } from './shards.ts';
+import { sizedFor } from './size.ts';
+
+function preset(name: string): Stage {
+  return stages.find((stage) => stage.name === name) ?? assert.fail(name);
+}
+
+test('the preset prod is what 500 events of 250 bytes a second for 30 days need', () => {
+  const workload = { eventsPerSecond: 500, bytesPerEvent: 250, retentionDays: 30 };
+  assert.deepEqual(sizedFor(workload, preset('prod')), preset('prod'));
+});
+
+test('the preset dev carries 25 lines of 200 bytes a second', () => {
+  const limits = Object.values(limitsOf(preset('dev'), 200));
+  assert.ok(Math.min(...limits) >= 25, JSON.stringify(limits));
+});
+
+test('volumes are what the calculation by hand gives', () => {
+  const { kafka, search } = sizedFor({ eventsPerSecond: 1000, bytesPerEvent: 200, retentionDays: 10 }, preset('prod'));
+  // 200 kB/s, half of it in the topic: 60.48 GB in 7 days, 3 replicas, half of each volume free: 362.88 GB = 338 GiB, 3 brokers
+  assert.equal(kafka.storageGibPerBroker, 120);
+  // 200 kB/s, 1.1 times of it in the index: 190.08 GB in 10 days, 2 copies, by 0.95 and 0.8: 500.2 GB = 465.9 GiB, 3 nodes
+  assert.equal(search.dataNodes * search.storageGibPerNode, 480);
+  // 5.7 GB a month would be one shard; this is 570 GB
+  assert.equal(search.indexPeriod, 'day');
+});
+
+test('whatever is asked for is carried, by every part, up to the volumes that MSK makes', () => {
+  const rate = fc.integer({ min: 1, max: 20_000 });
+  const bytes = fc.integer({ min: 10, max: 2_000 });
+  const days = fc.integer({ min: 1, max: 400 });
+  fc.assert(
+    fc.property(rate, bytes, days, (eventsPerSecond, bytesPerEvent, retentionDays) => {
+      const stage = sizedFor({ eventsPerSecond, bytesPerEvent, retentionDays }, preset('prod'));
+      const { index, ...limits } = limitsOf(stage, bytesPerEvent);
+      assert.ok(index !== undefined);
+      for (const [part, limit] of Object.entries(limits)) assert.ok(limit >= eventsPerSecond, part);
+      const { shards, limit } = shardPlan(stage.search);
+      assert.ok(shards <= limit);
+      assert.equal(stage.kafka.partitions % stage.kafka.brokerCount, 0);
+      assert.ok(stage.polling.mode === 'provisioned' && stage.polling.maximumPollers <= stage.kafka.partitions);
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,115 @@
+import { searchInstanceMemoryGib } from '../configuration/known.ts';
+import type { KafkaStage, SearchStage, Stage } from '../configuration/stage.ts';
+import { limitsOf } from './capacity.ts';
+import { POLLERS_A_UNIT, searchNodeMonth } from './prices.ts';
+import { shardPlan } from './shards.ts';
+
+/** What logs arrive, and how long they are kept. */
+export interface Workload {
+  /** The highest rate that lasts. */
+  readonly eventsPerSecond: number;
+  /** Of a line as it is logged. */
+  readonly bytesPerEvent: number;
+  readonly retentionDays: number;
+}
+
+/** Nodes of one domain, unless AWS raises the quota (Amazon OpenSearch Service Developer Guide, "Quotas"). */
+const MAX_DATA_NODES = 80;
+/** GiB of a node's volume for each GiB of its memory: of more, too little is in memory when it is searched. */
+const VOLUME_TO_MEMORY = 64;
+/** Volumes are made in steps. */
+const STEP_GIB = 10;
+/** So often as many pollers as usual read what piled up while they could not. */
+const CATCH_UP = 4;
+/** Up to so often its first size a broker's volume grows by itself, and how large MSK makes one at most. */
+const VOLUME_GROWTH = 10;
+const MAX_BROKER_GIB = 16_384;
+
+/**
+ * A stage that carries a workload: as `base`, with as many brokers, partitions, pollers and data nodes, and volumes as large, as it
+ * needs; of data nodes the cheapest whose price is known, in three zones, without t3.
+ */
+export function sizedFor(workload: Workload, base: Stage): Stage {
+  const { kafka, search } = base;
+  const period = (indexPeriod: SearchStage['indexPeriod']): SearchStage => ({
+    ...search,
+    indexPeriod,
+    retention: `${workload.retentionDays} days`,
+  });
+  const monthly = { ...base, search: period('month') };
+  const oneIndex = limitsOf(monthly, workload.bytesPerEvent).index ?? 0;
+  const units = Math.max(1, Math.ceil(needs(monthly, workload).pollers / POLLERS_A_UNIT));
+  const pollers = POLLERS_A_UNIT * units;
+  return {
+    ...base,
+    kafka: sizedBrokers(kafka, needs(monthly, workload), CATCH_UP * pollers),
+    polling: { mode: 'provisioned', minimumPollers: pollers, maximumPollers: CATCH_UP * pollers },
+    search: sizedNodes(period(workload.eventsPerSecond <= oneIndex ? 'month' : 'day'), (one) =>
+      needs({ ...base, search: one }, workload),
+    ),
+  };
+}
+
+interface Needs {
+  /** Brokers, pollers and data nodes. */
+  readonly brokers: number;
+  readonly pollers: number;
+  readonly nodes: number;
+  /** GiB of all volumes together. */
+  readonly brokerVolumes: number;
+  readonly nodeVolumes: number;
+}
+
+/** How many of what a workload needs, by what one of each carries. */
+function needs(stage: Stage, { eventsPerSecond, bytesPerEvent }: Workload): Needs {
+  const { kafka, search } = stage;
+  const ones: Stage = {
+    ...stage,
+    kafka: { ...kafka, brokerCount: 1, ...(kafka.storageGibPerBroker === undefined ? {} : { storageGibPerBroker: 1 }) },
+    polling: { mode: 'provisioned', minimumPollers: 1, maximumPollers: 1 },
+    search: { ...search, dataNodes: 1, storageGibPerNode: 1 },
+  };
+  const { brokers, pollers, nodes, brokerVolumes, nodeVolumes } = limitsOf(ones, bytesPerEvent);
+  const need = (carriedByOne: number | undefined): number =>
+    carriedByOne === undefined ? 0 : eventsPerSecond / carriedByOne;
+  return {
+    brokers: need(brokers),
+    pollers: need(pollers),
+    nodes: need(nodes),
+    brokerVolumes: need(brokerVolumes),
+    nodeVolumes: need(nodeVolumes),
+  };
+}
+
+function sizedBrokers(kafka: KafkaStage, { brokers, brokerVolumes }: Needs, partitions: number): KafkaStage {
+  const brokerCount = kafka.zones * Math.max(1, Math.ceil(brokers / kafka.zones));
+  const storageGibPerBroker = inSteps(brokerVolumes / brokerCount);
+  return {
+    ...kafka,
+    brokerCount,
+    // as many on each broker
+    partitions: brokerCount * Math.ceil(partitions / brokerCount),
+    ...(kafka.storageGibPerBroker === undefined
+      ? {}
+      : { storageGibPerBroker, maxStorageGibPerBroker: Math.min(MAX_BROKER_GIB, VOLUME_GROWTH * storageGibPerBroker) }),
+  };
+}
+
+function sizedNodes(search: SearchStage, needsOf: (search: SearchStage) => Needs): SearchStage {
+  const sized = [...searchInstanceMemoryGib].flatMap(([dataInstanceType, memoryGib]): [number, SearchStage][] => {
+    const price = searchNodeMonth(dataInstanceType);
+    if (price === undefined || dataInstanceType.startsWith('t3.')) return [];
+    const one = { ...search, dataInstanceType, dataNodes: 1 };
+    const { nodes, nodeVolumes } = needsOf(one);
+    const { shards, limit } = shardPlan(one);
+    const count = Math.max(nodes, nodeVolumes / (VOLUME_TO_MEMORY * memoryGib), shards / limit);
+    const dataNodes = search.zones * Math.max(1, Math.ceil(count / search.zones));
+    return [[dataNodes * price, { ...one, dataNodes, storageGibPerNode: inSteps(nodeVolumes / dataNodes) }]];
+  });
+  const byPrice = sized.sort(([one], [other]) => one - other).map(([, one]) => one);
+  return byPrice.find(({ dataNodes }) => dataNodes <= MAX_DATA_NODES) ?? byPrice.at(-1) ?? search;
+}
+
+function inSteps(gib: number): number {
+  return STEP_GIB * Math.max(1, Math.ceil(gib / STEP_GIB));
+}

@@ -1,0 +1,133 @@
+import { stages } from '../../lib/configuration/stages.ts';
+import { stageProblems } from '../../lib/configuration/validate.ts';
+import { limitsOf, parts } from '../../lib/sizing/capacity.ts';
+import { type Cost, estimateStage, totalOf } from '../../lib/sizing/estimate.ts';
+import { PRICES_READ } from '../../lib/sizing/prices.ts';
+import { shardPlan } from '../../lib/sizing/shards.ts';
+import { sizedFor, type Workload } from '../../lib/sizing/size.ts';
+import type { Stage } from '../../lib/configuration/stage.ts';
+import { grouped, table } from '../runner/progress.ts';
+import { type Command, numberOption, readArguments, usageError } from './command.ts';
+
+const help = `Says how large a stage on AWS has to be, and what it costs: brokers, partitions, pollers, data nodes, volumes, dollars a month.
+With --stage it says what a stage of lib/configuration/stages.ts carries and costs. No server is asked; prices are those of a table.
+
+Usage: npx kafkainsight size --events-per-second N --bytes-per-event B --retention-days D
+       npx kafkainsight size --stage NAME [--bytes-per-event B]
+
+  --events-per-second N  the highest rate that lasts, 1 to 1000000
+  --bytes-per-event B    bytes of a line as it is logged, 10 to 100000 (with --stage: default 200)
+  --retention-days D     days that logs can be searched, 1 to 3650
+  --stage NAME           a stage instead of a workload, for instance dev
+  -h, --help             This text.
+
+Example:
+  npx kafkainsight size --events-per-second 500 --bytes-per-event 250 --retention-days 30
+`;
+
+const options = {
+  'events-per-second': { type: 'string' },
+  'bytes-per-event': { type: 'string' },
+  'retention-days': { type: 'string' },
+  stage: { type: 'string' },
+} as const;
+
+type Values = ReturnType<typeof readArguments<typeof options>>['values'];
+
+/** The preset that a computed size fills in. */
+const BASE = 'prod';
+const BYTES_A_LINE = '200';
+
+export const size: Command = {
+  help,
+  run(args) {
+    const { values } = readArguments(args, options);
+    const { stage, bytesPerEvent } = values.stage === undefined ? computed(values) : named(values, values.stage);
+    process.stdout.write([sizes(stage), carried(stage, bytesPerEvent), costs(stage)].join('\n'));
+    const problems = stageProblems(stage);
+    if (problems.length === 0) return Promise.resolve(0);
+    process.stderr.write(`\nOne stage does not carry this:\n${problems.map((problem) => `- ${problem}\n`).join('')}`);
+    return Promise.resolve(1);
+  },
+};
+
+function computed(values: Values): { readonly stage: Stage; readonly bytesPerEvent: number } {
+  const workload: Workload = {
+    eventsPerSecond: required(values, 'events-per-second', { from: 1, to: 1_000_000 }),
+    bytesPerEvent: required(values, 'bytes-per-event', { from: 10, to: 100_000 }),
+    retentionDays: required(values, 'retention-days', { from: 1, to: 3650 }),
+  };
+  return { stage: sizedFor(workload, stageNamed(BASE)), bytesPerEvent: workload.bytesPerEvent };
+}
+
+function named(values: Values, name: string): { readonly stage: Stage; readonly bytesPerEvent: number } {
+  if (values['events-per-second'] !== undefined || values['retention-days'] !== undefined) {
+    throw usageError('--stage has its own size. Leave out --events-per-second and --retention-days.');
+  }
+  const withDefault = { ...values, 'bytes-per-event': values['bytes-per-event'] ?? BYTES_A_LINE };
+  const bytesPerEvent = required(withDefault, 'bytes-per-event', { from: 10, to: 100_000 });
+  return { stage: stageNamed(name), bytesPerEvent };
+}
+
+function stageNamed(name: string): Stage {
+  const stage = stages.find((one) => one.name === name);
+  if (stage !== undefined) return stage;
+  throw usageError(`There is no stage ${name}. There are ${stages.map((one) => one.name).join(', ')}.`);
+}
+
+function required(
+  values: Values,
+  name: 'events-per-second' | 'bytes-per-event' | 'retention-days',
+  range: { readonly from: number; readonly to: number },
+): number {
+  const text = values[name];
+  if (text === undefined) throw usageError(`--${name} is missing.`);
+  return numberOption(name, text, range);
+}
+
+function sizes({ kafka, polling, search }: Stage): string {
+  const { shards, limit } = shardPlan(search);
+  const storage = kafka.storageGibPerBroker;
+  return table([
+    ['part', 'size'],
+    ['brokers', `${kafka.brokerCount} x ${kafka.instanceType} in ${zones(kafka.zones)}`],
+    ...(storage === undefined
+      ? []
+      : [["brokers' volumes", `${kafka.brokerCount} x ${grouped(storage)} GiB, ${kafka.retention}`]]),
+    ['partitions', String(kafka.partitions)],
+    ['pollers', polling.mode === 'on-demand' ? 'on demand' : `${polling.minimumPollers} to ${polling.maximumPollers}`],
+    ['data nodes', `${search.dataNodes} x ${search.dataInstanceType} in ${zones(search.zones)}`],
+    ["data nodes' volumes", `${search.dataNodes} x ${grouped(search.storageGibPerNode)} GiB, ${search.retention}`],
+    ...(search.managers === undefined
+      ? []
+      : [['cluster managers', `${search.managers.count} x ${search.managers.instanceType}`]]),
+    ['indices', `one a ${search.indexPeriod} and dataset, ${search.replicas} replica`],
+    ['shards', `${grouped(shards)} of ${grouped(limit)}`],
+  ]);
+}
+
+function zones(count: number): string {
+  return count === 1 ? '1 zone' : `${count} zones`;
+}
+
+function carried(stage: Stage, bytesPerEvent: number): string {
+  const limits = limitsOf(stage, bytesPerEvent);
+  const most = grouped(Math.floor(limits.index ?? 0));
+  const rows = Object.entries(parts).flatMap(([part, what]) => {
+    const limit = limits[part as keyof typeof parts];
+    return limit === undefined ? [] : [[what, grouped(Math.floor(limit))]];
+  });
+  const heading = [`carried by, of ${grouped(bytesPerEvent)} bytes`, 'events a second'];
+  return `${table([heading, ...rows])}More than ${most} a second need several datasets: give sources their own.\n`;
+}
+
+function costs(stage: Stage): string {
+  const { fixed, perGb, notContained } = estimateStage(stage);
+  const rows = (items: readonly Cost[], digits: number): string[][] =>
+    items.map(({ what, dollars }) => [what, dollars.toFixed(digits)]);
+  return [
+    table([['a month', 'dollars'], ...rows(fixed, 2), ['all', totalOf(fixed).toFixed(2)]]),
+    table([['for each GB of logs', 'dollars'], ...rows(perGb, 3), ['all', totalOf(perGb).toFixed(3)]]),
+    `Prices of us-east-1, ${PRICES_READ}. Not contained: ${notContained.join('; ')}.\n`,
+  ].join('\n');
+}
