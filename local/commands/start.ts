@@ -8,17 +8,19 @@ import { differences, resultTable } from '../runner/once-report.ts';
 import { type Pipeline, startPipeline } from '../runner/pipeline.ts';
 import { createProgress, grouped } from '../runner/progress.ts';
 import { requireReachable } from '../runner/reachable.ts';
-import { removeRunFile, writeRunFile } from '../runner/run-file.ts';
+import { ELASTICSEARCH_FOLDER, removeRunFile, writeRunFile } from '../runner/run-file.ts';
 import { type Servers, startServers } from '../runner/servers.ts';
 import { checkSourcesFile } from '../runner/sources-file.ts';
 import { storyFiles } from '../runner/story.ts';
 import { DEAD_LETTER_QUEUE } from '../store/store.ts';
+import type { SearchEngineKind } from '../../pipeline/ports.ts';
 import { type Command, type ExitCode, numberOption, readArguments, usageError } from './command.ts';
 import { DATA_FOLDER, INBOX_FOLDER, SAMPLE_FOLDER, SOURCES_FILE } from './locations.ts';
 import { givenServers, SERVER_OPTIONS_HELP, serverOptions } from './connection.ts';
 
-const help = `Starts a real Kafka and a real OpenSearch here (no Docker), and runs the pipeline on them until Ctrl-C: every file that
-is dropped into local/inbox/ becomes searchable documents. With --once it processes files instead, says what became of each, and ends.
+const help = `Starts a real Kafka and a real OpenSearch (or Elasticsearch) here, without Docker, and runs the pipeline on them until
+Ctrl-C: every file that is dropped into local/inbox/ becomes searchable documents. With --once it processes files instead,
+says what became of each, and ends.
 
 Usage: npm start [-- OPTIONS]
        npm start -- --once [FILE...] [OPTIONS]
@@ -27,6 +29,8 @@ Usage: npm start [-- OPTIONS]
                          every file is a document in the index, else with 1, saying what is missing
   --fresh                begin with empty data folders
 ${SERVER_OPTIONS_HELP}  --no-story             do not load logs with a story in them at the first start
+  --engine NAME          search engine to start: opensearch (default), or elasticsearch, as the compose file has it, whose data are
+                         kept apart
   --brokers N            Kafka brokers to start, 1 to 3 (default 1)
   --partitions N         partitions of the topic when it is made (default 4)
   --polling-mode MODE    how the topic is polled, as Lambda does it: provisioned (default) or on-demand
@@ -44,6 +48,7 @@ Examples:
 const options = {
   once: { type: 'boolean', default: false },
   fresh: { type: 'boolean', default: false },
+  engine: { type: 'string', default: 'opensearch' },
   brokers: { type: 'string', default: '1' },
   partitions: { type: 'string', default: '4' },
   'polling-mode': { type: 'string', default: 'provisioned' },
@@ -63,7 +68,9 @@ const STORE_PORT = 4566;
 export const start: Command = {
   help,
   async run(args) {
-    const { values, positionals } = readArguments(args, options);
+    const { values: given, positionals } = readArguments(args, options);
+    const values =
+      given.engine === 'elasticsearch' ? { ...given, data: join(given.data, ELASTICSEARCH_FOLDER) } : given;
     if (positionals.length > 0 && !values.once) {
       throw usageError(`Files are processed with --once: npm start -- --once ${positionals.join(' ')}`);
     }
@@ -89,6 +96,7 @@ export const start: Command = {
 interface Settings {
   readonly values: Values;
   readonly mode: PollingMode;
+  readonly engine: SearchEngineKind;
   readonly brokers: 1 | 2 | 3;
   readonly partitions: number;
 }
@@ -97,6 +105,7 @@ function readSettings(values: Values): Settings {
   const settings = {
     values,
     mode: pollingMode(values['polling-mode']),
+    engine: searchEngine(values.engine),
     brokers: brokerCount(values.brokers),
     partitions: numberOption('partitions', values.partitions, { from: 1, to: 100 }),
   };
@@ -107,6 +116,11 @@ function readSettings(values: Values): Settings {
 function pollingMode(text: string): PollingMode {
   if (text === 'provisioned' || text === 'on-demand') return text;
   throw usageError(`--polling-mode is ${text}. It must be provisioned or on-demand.`);
+}
+
+function searchEngine(text: string): SearchEngineKind {
+  if (text === 'opensearch' || text === 'elasticsearch') return text;
+  throw usageError(`--engine is ${text}. It must be opensearch or elasticsearch.`);
 }
 
 function brokerCount(text: string): 1 | 2 | 3 {
@@ -133,7 +147,7 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-async function startEngines({ values, brokers }: Settings): Promise<Servers> {
+async function startEngines({ values, engine, brokers }: Settings): Promise<Servers> {
   const given = givenServers(values, process.env);
   await requireReachable(given);
   process.stderr.write('Starting ...\n');
@@ -141,6 +155,7 @@ async function startEngines({ values, brokers }: Settings): Promise<Servers> {
     given,
     dataFolder: values.data,
     fresh: values.fresh,
+    engine,
     brokers,
     ports: values['any-ports'] ? 'any' : 'usual',
   });

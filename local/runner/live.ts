@@ -50,18 +50,17 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
   say('Stopping. What is on its way goes on at the next start.');
 }
 
-function addresses({ environment, store, logFile }: Pipeline, inboxFolder: string, pageUrl: string): string {
-  return `
-  dashboards   ${pageUrl}
-  inbox        ${inboxFolder} (drop log files here)
-  OpenSearch   ${environment['SEARCH_URL'] ?? ''}
-  Kafka        ${environment['KAFKA_BROKERS'] ?? ''}
-  S3           ${store.url}/${LOCAL_BUCKET} (path style, any credentials)
-  log          ${logFile.path}
-
-Ctrl-C stops.
-
-`;
+function addresses({ engine, environment, store, logFile }: Pipeline, inboxFolder: string, pageUrl: string): string {
+  const rows = [
+    ['dashboards', pageUrl],
+    ['inbox', `${inboxFolder} (drop log files here)`],
+    [engine.kind === 'opensearch' ? 'OpenSearch' : 'Elasticsearch', environment['SEARCH_URL'] ?? ''],
+    ['Kafka', environment['KAFKA_BROKERS'] ?? ''],
+    ['S3', `${store.url}/${LOCAL_BUCKET} (path style, any credentials)`],
+    ['log', logFile.path],
+  ];
+  const list = rows.map(([name = '', address = '']) => `  ${name.padEnd(13)}  ${address}\n`).join('');
+  return `\n${list}\nCtrl-C stops.\n\n`;
 }
 
 async function loadSamples(

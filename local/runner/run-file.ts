@@ -13,6 +13,8 @@ const schema = v.object({
 /** What a running `start` or `compose` tells the other commands. It names files of secrets, and holds none. */
 export type RunFile = Readonly<v.InferOutput<typeof schema>>;
 
+/** The folder in the data folder where `start --engine elasticsearch` keeps its own data: another engine has other indices. */
+export const ELASTICSEARCH_FOLDER = 'on-elasticsearch';
 /** The folder in the data folder where `compose` keeps what the other commands need to reach it. */
 export const COMPOSE_FOLDER = 'compose';
 
@@ -24,9 +26,14 @@ export function writeRunFile(dataFolder: string, run: RunFile): void {
   writeFileSync(pathOf(dataFolder), JSON.stringify(run, undefined, 2));
 }
 
-/** Answers the run that is going on, if there is one: that of `start`, else that of `compose`. */
+/** Answers the run that is going on, if there is one: that of `start`, on either engine, else that of `compose`. */
 export function readRunFile(dataFolder: string): RunFile | undefined {
-  return readRun(dataFolder) ?? readRun(join(dataFolder, COMPOSE_FOLDER));
+  const folders = [dataFolder, join(dataFolder, ELASTICSEARCH_FOLDER), join(dataFolder, COMPOSE_FOLDER)];
+  for (const folder of folders) {
+    const run = readRun(folder);
+    if (run !== undefined) return run;
+  }
+  return undefined;
 }
 
 function readRun(folder: string): RunFile | undefined {

@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../adapters/environment.ts';
+import type { SearchEngineKind } from '../../pipeline/ports.ts';
 import { startKafka } from '../engines/kafka.ts';
+import { startElasticsearch } from '../engines/elasticsearch.ts';
 import { startOpenSearch } from '../engines/opensearch.ts';
 
 /** Which servers a run uses. */
@@ -10,6 +14,8 @@ export interface ServerSettings {
   readonly dataFolder: string;
   readonly fresh: boolean;
   readonly brokers: 1 | 2 | 3;
+  /** Which search engine is started, where none is given. */
+  readonly engine: SearchEngineKind;
   readonly ports: 'usual' | 'any';
 }
 
@@ -26,14 +32,16 @@ interface Started {
 }
 
 /**
- * Starts the servers that are not given, both at once: a real Kafka and a real OpenSearch.
+ * Starts the servers that are not given, both at once: a real Kafka, and a real OpenSearch or Elasticsearch.
  * Errors: JAVA_MISSING, MAVEN_MISSING, DISK_FULL, PORT_TAKEN, ALREADY_RUNNING, ENGINE_FAILED; then nothing is left running.
  */
 export async function startServers(settings: ServerSettings): Promise<Servers> {
   const { given } = settings;
   const starts: Promise<Started>[] = [];
   if (given['KAFKA_BROKERS'] === undefined) starts.push(embeddedKafka(settings));
-  if (given['SEARCH_URL'] === undefined) starts.push(embeddedOpenSearch(settings));
+  if (given['SEARCH_URL'] === undefined) {
+    starts.push(settings.engine === 'opensearch' ? embeddedOpenSearch(settings) : embeddedElasticsearch(settings));
+  }
   const ends = await Promise.allSettled(starts);
   const started = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
   const stop = async (): Promise<void> => {
@@ -59,6 +67,32 @@ async function embeddedOpenSearch({ dataFolder, fresh, ports }: ServerSettings):
   const engine = await startOpenSearch({ dataFolder: join(dataFolder, 'opensearch'), fresh, ports });
   return {
     variables: { SEARCH_ENGINE: 'opensearch', SEARCH_URL: engine.url, SEARCH_AUTHENTICATION: 'none' },
+    stop: () => engine.stop(),
+  };
+}
+
+/** With a password, as it is never without: a random one, kept where only its owner reads. */
+async function embeddedElasticsearch({ dataFolder, fresh, ports }: ServerSettings): Promise<Started> {
+  const passwordFile = join(dataFolder, 'elasticsearch-password');
+  if (fresh || !existsSync(passwordFile)) {
+    mkdirSync(dataFolder, { recursive: true });
+    writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  }
+  const administrator = { name: 'kafkainsight', password: readFileSync(passwordFile, 'utf8') };
+  const engine = await startElasticsearch({
+    dataFolder: join(dataFolder, 'elasticsearch'),
+    fresh,
+    ports,
+    administrator,
+  });
+  return {
+    variables: {
+      SEARCH_ENGINE: 'elasticsearch',
+      SEARCH_URL: engine.url,
+      SEARCH_AUTHENTICATION: 'basic',
+      SEARCH_USERNAME: administrator.name,
+      SEARCH_PASSWORD_FILE: passwordFile,
+    },
     stop: () => engine.stop(),
   };
 }
