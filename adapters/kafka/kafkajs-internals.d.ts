@@ -1,4 +1,5 @@
-/** A part of kafkajs that has no types of its own. */
+/** Parts of kafkajs that have no types of their own. */
+
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   /** The requests of one connection. */
   export default class RequestQueue {
@@ -7,4 +8,45 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     /** Sees to it that pending requests are looked at again later. */
     scheduleCheckPendingRequests: (this: RequestQueue) => void;
   }
+}
+
+declare module 'kafkajs/src/protocol/encoder.js' {
+  /** Writes the primitive types of Kafka's protocol. */
+  export default class Encoder {
+    /** @param initialSize bytes that it has room for before it grows */
+    constructor(initialSize?: number);
+    readonly buffer: Buffer;
+    writeInt16(value: number): this;
+    writeInt32(value: number): this;
+    writeString(value: string | null): this;
+    writeBytes(value: Buffer): this;
+  }
+}
+
+declare module 'kafkajs/src/protocol/requests/produce/index.js' {
+  import type { Message } from 'kafkajs';
+  import type Encoder from 'kafkajs/src/protocol/encoder.js';
+
+  /** What goes to one broker in one request. */
+  export interface ProduceRequest {
+    readonly acks: number;
+    /** How long the broker may wait for its replicas, in milliseconds. */
+    readonly timeout: number;
+    readonly topicData: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number; readonly messages: readonly Message[] }[];
+    }[];
+  }
+
+  /** How such a request is written, and its answer read. */
+  export interface ProduceProtocol {
+    readonly request: { readonly encode: () => Promise<Encoder> };
+    readonly response: object;
+  }
+
+  const produce: {
+    /** The protocol in the version that client and broker have agreed on. */
+    protocol: (agreed: { readonly version: number }) => (request: ProduceRequest) => ProduceProtocol;
+  };
+  export default produce;
 }

@@ -1,12 +1,15 @@
 import kafkajs from 'kafkajs';
 import type { Kafka, Producer } from 'kafkajs';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { KIND_HEADER } from '../../pipeline/names.ts';
 import type { OutgoingRecord, RecordProducer } from '../../pipeline/ports.ts';
 import { bounded } from './bounded.ts';
 import { createKafkaClient } from './client.ts';
 import type { KafkaClientOptions } from './client.ts';
 import type { KafkaConfiguration } from './configuration.ts';
+import { type ReadyBatch, sendReadyBatches } from './ready-batches.ts';
+import { encodeRecordBatch } from './record-batch.ts';
+
+sendReadyBatches();
 
 /** How a producer may be told to behave. */
 export interface ProducerOptions extends KafkaClientOptions {
@@ -101,11 +104,11 @@ async function deliver(
   partition: number,
   records: readonly OutgoingRecord[],
 ): Promise<void> {
+  const batch: ReadyBatch = { value: null, partition, recordBatch: await encodeRecordBatch(records, Date.now()) };
   const answers = await producer.send({
     topic,
-    messages: records.map(({ key, value, kind }) => ({ key, value, partition, headers: { [KIND_HEADER]: kind } })),
+    messages: [batch],
     acks: ALL_IN_SYNC_REPLICAS,
-    compression: kafkajs.CompressionTypes.GZIP,
     timeout: REPLICATION_TIMEOUT_MILLIS,
   });
   // kafkajs leaves out, without an error, what is for a partition that its metadata does not know.
