@@ -22,6 +22,8 @@ export const errorClasses = {
   ALREADY_RUNNING: 'user',
   DISK_FULL: 'user',
   SERVER_UNREACHABLE: 'user',
+  PROVISIONING_FAILED: 'user',
+  DASHBOARDS_NOT_IMPORTED: 'user',
   // reading the inbox
   EVENT_INVALID: 'permanent',
   OBJECT_NOT_FOUND: 'permanent',

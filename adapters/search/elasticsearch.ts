@@ -17,11 +17,14 @@ export function elasticsearchTransport({ url, authentication, ca }: SearchConfig
       : {}),
   });
   return {
-    async send({ method, path, body, bulkBody, timeoutMillis }) {
+    async send({ method, path, body, bulkBody, headers = {}, timeoutMillis }) {
       const content = bulkBody === undefined ? (body === undefined ? {} : { body }) : { bulkBody };
       const signal = AbortSignal.timeout(timeoutMillis);
       try {
-        const answer = await client.transport.request({ method, path, ...content }, { meta: true, signal });
+        const answer = await client.transport.request(
+          { method, path, ...content },
+          { meta: true, headers: { ...headers }, signal },
+        );
         return { status: answer.statusCode, body: answer.body };
       } catch (error) {
         if (error instanceof errors.ResponseError) return { status: error.statusCode ?? 0, body: error.body };

@@ -14,9 +14,12 @@ export function openSearchTransport({ url, authentication, ca }: SearchConfigura
     ...identityOf(authentication),
   });
   return {
-    async send({ method, path, body, bulkBody, timeoutMillis }) {
+    async send({ method, path, body, bulkBody, headers = {}, timeoutMillis }) {
       const content = bulkBody === undefined ? (body === undefined ? {} : { body }) : { bulkBody };
-      const sent = client.transport.request({ method, path, ...content }, { requestTimeout: timeoutMillis });
+      const sent = client.transport.request(
+        { method, path, ...content },
+        { headers: { ...headers }, requestTimeout: timeoutMillis },
+      );
       // The client's own time-out is of silence, not of the whole, and ends with the answer's first byte.
       const late = (): Error => {
         sent.abort();

@@ -7,6 +7,8 @@ export interface SearchRequest {
   readonly body?: object;
   /** Ready-made NDJSON, sent as it is. */
   readonly bulkBody?: Buffer;
+  /** Beside those that the client sets, or in their place; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The longest that request and answer may take together. */
   readonly timeoutMillis: number;
 }

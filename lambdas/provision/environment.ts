@@ -2,29 +2,50 @@ import * as v from 'valibot';
 import { type Environment, readEnvironment } from '../../adapters/environment.ts';
 import { type SearchConfiguration, searchEnvironment } from '../../adapters/search/configuration.ts';
 import type { TemplateSettings } from '../../pipeline/mappings/index-templates.ts';
+import { RETENTION_POLICY } from '../../pipeline/mappings/retention.ts';
+import { metricsEnvironment } from '../metrics.ts';
+import type { RoleArns } from './roles.ts';
 
-/** All that the provisioning function is told. */
+/** All that the provisioning function is told. What is absent is not provided: an engine on a laptop has no roles and no policies. */
 export interface ProvisionConfiguration {
   readonly search: SearchConfiguration;
   readonly templates: TemplateSettings;
-  /** The IAM role of the index function, where the engine has roles to give it. */
-  readonly indexRoleArn?: string;
+  readonly roles: RoleArns;
+  /** Age at which an index of logs is deleted, counted from its creation. Absent: never. */
+  readonly deleteAfterDays?: number;
+  /** Where the API of OpenSearch Dashboards is. */
+  readonly dashboardsUrl?: string;
+  readonly metricsStage?: string;
 }
 
 const REPLICAS = 'must be a number of replicas, 0 to 9';
 const REFRESH_SECONDS = 'must be a number of seconds, 1 to 3600';
+const DAYS = 'must be a number of days, at least 1';
 
-const ROLE_ARN = 'must be the ARN of an IAM role';
-
-const roleEnvironment = v.pipe(
-  v.object({ INDEX_ROLE_ARN: v.optional(v.pipe(v.string(), v.regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/, ROLE_ARN))) }),
-  v.transform(({ INDEX_ROLE_ARN }): { readonly indexRoleArn?: string } =>
-    INDEX_ROLE_ARN === undefined ? {} : { indexRoleArn: INDEX_ROLE_ARN },
-  ),
+const roleArn = v.optional(
+  v.pipe(v.string(), v.regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/, 'must be the ARN of an IAM role')),
 );
 
-const templateEnvironment = v.pipe(
+const roleEnvironment = v.pipe(
   v.object({
+    INDEX_ROLE_ARN: roleArn,
+    RECONCILE_ROLE_ARN: roleArn,
+    READER_ROLE_ARN: roleArn,
+    ADMIN_ROLE_ARN: roleArn,
+  }),
+  v.transform((environment): { readonly roles: RoleArns } => ({
+    roles: {
+      ...(environment.INDEX_ROLE_ARN === undefined ? {} : { index: environment.INDEX_ROLE_ARN }),
+      ...(environment.RECONCILE_ROLE_ARN === undefined ? {} : { reconcile: environment.RECONCILE_ROLE_ARN }),
+      ...(environment.READER_ROLE_ARN === undefined ? {} : { reader: environment.READER_ROLE_ARN }),
+      ...(environment.ADMIN_ROLE_ARN === undefined ? {} : { admin: environment.ADMIN_ROLE_ARN }),
+    },
+  })),
+);
+
+const indexEnvironment = v.pipe(
+  v.object({
+    SEARCH_ENGINE: v.optional(v.string()),
     INDEX_REPLICAS: v.optional(v.pipe(v.string(), v.regex(/^\d$/, REPLICAS), v.transform(Number)), '0'),
     INDEX_REFRESH_SECONDS: v.optional(
       v.pipe(
@@ -35,14 +56,38 @@ const templateEnvironment = v.pipe(
       ),
       '1',
     ),
+    DELETE_AFTER_DAYS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/, DAYS), v.transform(Number))),
   }),
-  v.transform(({ INDEX_REPLICAS, INDEX_REFRESH_SECONDS }): { readonly templates: TemplateSettings } => ({
-    // one shard an index: a month of one dataset is far below the 50 GB that a shard carries well, and shards cost heap
-    templates: { shards: 1, replicas: INDEX_REPLICAS, refreshSeconds: INDEX_REFRESH_SECONDS },
-  })),
+  v.transform((environment): Pick<ProvisionConfiguration, 'templates' | 'deleteAfterDays'> => {
+    const { DELETE_AFTER_DAYS: deleteAfterDays, SEARCH_ENGINE: engine } = environment;
+    const templates = {
+      // one shard an index: a month of one dataset is far below the 50 GB that a shard carries well, and shards cost heap
+      shards: 1,
+      replicas: environment.INDEX_REPLICAS,
+      refreshSeconds: environment.INDEX_REFRESH_SECONDS,
+    };
+    if (deleteAfterDays === undefined) return { templates };
+    return {
+      templates: engine === 'elasticsearch' ? { ...templates, lifecyclePolicy: RETENTION_POLICY } : templates,
+      deleteAfterDays,
+    };
+  }),
 );
 
-const schema = v.intersect([searchEnvironment, roleEnvironment, templateEnvironment]);
+const dashboardsEnvironment = v.pipe(
+  v.object({ DASHBOARDS_URL: v.optional(v.pipe(v.string(), v.url('must be a URL'))) }),
+  v.transform(({ DASHBOARDS_URL }): Pick<ProvisionConfiguration, 'dashboardsUrl'> =>
+    DASHBOARDS_URL === undefined ? {} : { dashboardsUrl: DASHBOARDS_URL },
+  ),
+);
+
+const schema = v.intersect([
+  searchEnvironment,
+  roleEnvironment,
+  indexEnvironment,
+  dashboardsEnvironment,
+  metricsEnvironment,
+]);
 
 /** @throws KafkaInsightError CONFIGURATION_INVALID naming every problem at once */
 export function readProvisionEnvironment(environment: Environment): ProvisionConfiguration {

@@ -1,51 +1,123 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { memorySearchEngine } from '../../test/fakes/search-engine.ts';
-import { keptLog } from '../../test/helpers/kept-log.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { type MemorySearchEngine, memorySearchEngine } from '../../test/fakes/search-engine.ts';
+import { type KeptLog, keptLog } from '../../test/helpers/kept-log.ts';
+import { keptMetrics } from '../../test/helpers/kept-metrics.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
 import { createProvisionHandler } from './provision.ts';
 
 const environment = { SEARCH_ENGINE: 'opensearch', SEARCH_URL: 'http://127.0.0.1:1', SEARCH_AUTHENTICATION: 'none' };
-const names = [
+const templates = [
   'index template kafkainsight-logs',
   'index template kafkainsight-ledger',
   'index template kafkainsight-dead-letters',
 ];
+const indices = ['index kafkainsight-ledger', 'index kafkainsight-dead-letters'];
 
-function all(outcome: string): Record<string, string> {
+function all(names: readonly string[], outcome: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, outcome]));
+}
+
+function provision(
+  engine: SearchEngine,
+  changes: Record<string, string> = {},
+  log: KeptLog = keptLog(),
+): Promise<Readonly<Record<string, string>>> {
+  return createProvisionHandler({ ...environment, ...changes }, { engine, log })({}, lambdaContext());
+}
+
+/** An engine that refuses what the path says. */
+function refusing(path: RegExp): MemorySearchEngine {
+  const engine = memorySearchEngine();
+  const request = engine.request.bind(engine);
+  engine.request = (method, at, body) =>
+    path.test(`${method} ${at}`)
+      ? Promise.reject(new KafkaInsightError('SEARCH_FORBIDDEN', `${method} ${at} failed: HTTP 403.`))
+      : request(method, at, body);
+  return engine;
 }
 
 test('makes what is missing, changes what differs, leaves the rest', async () => {
   const engine = memorySearchEngine();
-  const provision = (changes: object = {}): Promise<object> =>
-    createProvisionHandler({ ...environment, ...changes }, { engine, log: keptLog() })({}, lambdaContext());
-  assert.deepEqual(await provision(), all('created'));
-  assert.deepEqual(await provision(), all('unchanged'));
-  assert.deepEqual(await provision({ INDEX_REPLICAS: '1' }), all('updated'));
-  assert.deepEqual(await provision({ INDEX_REPLICAS: '1' }), all('unchanged'));
+  const unchanged = all([...templates, ...indices], 'unchanged');
+  assert.deepEqual(await provision(engine), all([...templates, ...indices], 'created'));
+  assert.deepEqual(await provision(engine), unchanged);
+  assert.deepEqual(await provision(engine, { INDEX_REPLICAS: '1' }), { ...unchanged, ...all(templates, 'updated') });
+  assert.deepEqual(await provision(engine, { INDEX_REPLICAS: '1' }), unchanged);
   engine.templates.delete('kafkainsight-ledger');
-  assert.deepEqual(await provision({ INDEX_REPLICAS: '1' }), {
-    ...all('unchanged'),
+  engine.indices.delete('kafkainsight-dead-letters');
+  assert.deepEqual(await provision(engine, { INDEX_REPLICAS: '1' }), {
+    ...unchanged,
     'index template kafkainsight-ledger': 'created',
+    'index kafkainsight-dead-letters': 'created',
   });
 });
 
 test('takes a template that someone else made under the name for one that differs', async () => {
   const engine = memorySearchEngine();
   engine.templates.set('kafkainsight-logs', { index_patterns: ['x'] });
-  const report = await createProvisionHandler(environment, { engine, log: keptLog() })({}, lambdaContext());
-  assert.equal(report['index template kafkainsight-logs'], 'updated');
+  assert.equal((await provision(engine))['index template kafkainsight-logs'], 'updated');
 });
 
-test('hands on why the engine could not be asked', async () => {
-  const provision = createProvisionHandler(environment, { log: keptLog() });
-  await assert.rejects(provision({}, lambdaContext()), { code: 'SEARCH_UNAVAILABLE' });
+test('tries every step, and says of each that failed why', async () => {
+  const engine = refusing(/_security/);
+  const log = keptLog();
+  await assert.rejects(provision(engine, { INDEX_ROLE_ARN: 'arn:aws:iam::123456789012:role/index' }, log), {
+    code: 'PROVISIONING_FAILED',
+    message: /- roles: GET \/_plugins\/_security\/api\/roles\/kafkainsight_index failed: HTTP 403/,
+  });
+  assert.deepEqual([...engine.templates.keys()].length, 3);
+  assert.ok(engine.indices.has('kafkainsight-ledger'));
+  const failures = log.lines
+    .filter(({ level }) => level === 'error')
+    .map(({ fields }) => [fields['step'], fields['code']]);
+  assert.deepEqual(failures, [['roles', 'SEARCH_FORBIDDEN']]);
+});
+
+test('makes no index without its template: the first document would decide how all others are mapped', async () => {
+  const engine = refusing(/PUT \/_index_template\/kafkainsight-logs/);
+  await assert.rejects(provision(engine), { code: 'PROVISIONING_FAILED', message: /- templates: / });
+  assert.equal(engine.indices.size, 0);
+});
+
+test('dashboards that cannot be imported are reported and counted, and fail nothing', async () => {
+  const log = keptLog();
+  const report = await provision(memorySearchEngine(), { DASHBOARDS_URL: 'http://127.0.0.1:1/_dashboards' }, log);
+  assert.deepEqual(report, { ...all([...templates, ...indices], 'created'), 'saved objects': 'failed' });
+  const [failure = assert.fail('nothing was logged')] = log.lines.filter(({ level }) => level === 'error');
+  assert.deepEqual([failure.fields['step'], failure.fields['code']], ['saved objects', 'DASHBOARDS_NOT_IMPORTED']);
+  assert.match(String(failure.fields['reason']), /README/);
+});
+
+test('counts how many steps failed, and 0 where none did', async () => {
+  const counted = async (engine: SearchEngine, changes: Record<string, string> = {}): Promise<unknown> => {
+    const metrics = keptMetrics<'provision'>();
+    const overrides = { engine, log: keptLog(), metrics };
+    await createProvisionHandler({ ...environment, ...changes }, overrides)({}, lambdaContext()).catch(() => undefined);
+    return metrics.sums;
+  };
+  assert.deepEqual(await counted(memorySearchEngine()), { StepsFailed: 0 });
+  assert.deepEqual(await counted(memorySearchEngine(), { DASHBOARDS_URL: 'http://127.0.0.1:1' }), { StepsFailed: 1 });
+  assert.deepEqual(await counted(refusing(/_index_template/)), { StepsFailed: 1 });
 });
 
 test('names all problems of the environment', () => {
   assert.throws(
-    () => createProvisionHandler({ ...environment, SEARCH_URL: 'x', INDEX_REPLICAS: '-1', INDEX_REFRESH_SECONDS: '0' }),
-    { code: 'CONFIGURATION_INVALID', message: /SEARCH_URL.*INDEX_REPLICAS.*INDEX_REFRESH_SECONDS/s },
+    () =>
+      createProvisionHandler({
+        ...environment,
+        SEARCH_URL: 'x',
+        INDEX_REPLICAS: '-1',
+        INDEX_REFRESH_SECONDS: '0',
+        DELETE_AFTER_DAYS: '0',
+        READER_ROLE_ARN: 'reader',
+        DASHBOARDS_URL: 'here',
+      }),
+    {
+      code: 'CONFIGURATION_INVALID',
+      message: /SEARCH_URL.*READER_ROLE_ARN.*INDEX_REPLICAS.*INDEX_REFRESH_SECONDS.*DELETE_AFTER_DAYS.*DASHBOARDS_URL/s,
+    },
   );
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { indexTemplates, type IndexTemplate, type TemplateSettings } from '../../pipeline/mappings/index-templates.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Provided } from './outcome.ts';
 
 /** What of the answer to `GET /_index_template/<name>` tells one content from another. */
 const answerSchema = v.object({
@@ -14,15 +14,12 @@ const answerSchema = v.object({
  * Makes the index templates, or brings them up to date. A template is written only where its content differs, known by
  * the hash in its `_meta`: an engine answers a template in other words than it was given.
  */
-export async function provisionTemplates(
-  engine: SearchEngine,
-  settings: TemplateSettings,
-): Promise<readonly (readonly [string, Outcome])[]> {
-  const outcomes: [string, Outcome][] = [];
+export async function provisionTemplates(engine: SearchEngine, settings: TemplateSettings): Promise<Provided> {
+  const provided: [string, Outcome][] = [];
   for (const template of indexTemplates(engine.kind, settings)) {
-    outcomes.push([`index template ${template.name}`, await provisionTemplate(engine, template)]);
+    provided.push([`index template ${template.name}`, await provisionTemplate(engine, template)]);
   }
-  return outcomes;
+  return provided;
 }
 
 async function provisionTemplate(engine: SearchEngine, { name, body }: IndexTemplate): Promise<Outcome> {

@@ -11,6 +11,11 @@ export interface TemplateSettings {
   readonly replicas: number;
   /** How long a new document may take to be found. */
   readonly refreshSeconds: number;
+  /**
+   * The policy that deletes indices of logs, where the index has to name it: in Elasticsearch. In OpenSearch the policy names the
+   * indices. Default: none.
+   */
+  readonly lifecyclePolicy?: string;
 }
 
 /** A composable index template: the body of `PUT /_index_template/<name>`, which both engines take. */
@@ -37,8 +42,10 @@ const TEMPLATE_VERSION = 1;
 /** Above the engines' own templates (100 to 200) and those of most others. */
 const PRIORITY = 500;
 
+const LOG_TEMPLATE = 'kafkainsight-logs';
+
 const definitions = {
-  'kafkainsight-logs': { pattern: `${LOG_INDEX_PREFIX}*`, fields: logFields },
+  [LOG_TEMPLATE]: { pattern: `${LOG_INDEX_PREFIX}*`, fields: logFields },
   'kafkainsight-ledger': { pattern: `${LEDGER_INDEX}*`, fields: ledgerFields },
   'kafkainsight-dead-letters': { pattern: `${DEAD_LETTER_INDEX}*`, fields: deadLetterFields },
 } as const satisfies Record<string, { readonly pattern: string; readonly fields: Fields }>;
@@ -49,9 +56,15 @@ export const templateNames = Object.keys(definitions);
 /** The templates of all our indices in the dialect of an engine, the same for the same settings. */
 export function indexTemplates(engine: SearchEngineKind, settings: TemplateSettings): readonly IndexTemplate[] {
   return Object.entries(definitions).map(([name, { pattern, fields }]) => {
+    const index = {
+      ...indexSettings(fields, settings),
+      ...(settings.lifecyclePolicy === undefined || name !== LOG_TEMPLATE
+        ? {}
+        : { 'lifecycle.name': settings.lifecyclePolicy }),
+    };
     const content = {
       index_patterns: [pattern],
-      template: { settings: { index: indexSettings(fields, settings) }, mappings: mappings(engine, fields) },
+      template: { settings: { index }, mappings: mappings(engine, fields) },
     };
     const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
     return {

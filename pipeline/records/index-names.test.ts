@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { indexName } from './index-names.ts';
+import { deleteAfterDays, indexName } from './index-names.ts';
 
 const monthly = { period: 'month', retentionDays: 30 } as const;
 const daily = { period: 'day', retentionDays: 30 } as const;
@@ -21,4 +21,16 @@ test('times up to the retention before the anchor and two days after it keep the
   assert.equal(indexName('json', latest, time, daily), 'kafkainsight-logs-json-2026.11.24');
   assert.equal(indexName('json', earliest - 1, time, daily), 'kafkainsight-logs-json-outlier');
   assert.equal(indexName('json', latest + 1, time, daily), 'kafkainsight-logs-json-outlier');
+});
+
+test('an index is deleted when the last document that it may get has been kept for the retention', () => {
+  const dayMillis = 86_400_000;
+  for (const scheme of [monthly, daily]) {
+    // the earliest opening of the index of the first of January: the longest month, or a day
+    const opened = Date.parse('2027-01-01T00:00:00Z') - 2 * dayMillis;
+    const last = Date.parse(scheme.period === 'month' ? '2027-01-31T23:59:59.999Z' : '2027-01-01T23:59:59.999Z');
+    assert.equal(indexName('json', last, last, scheme), indexName('json', opened + 2 * dayMillis, opened, scheme));
+    assert.ok(opened + deleteAfterDays(scheme) * dayMillis >= last + scheme.retentionDays * dayMillis);
+  }
+  assert.deepEqual([deleteAfterDays(monthly), deleteAfterDays(daily)], [63, 33]);
 });

@@ -15,6 +15,19 @@ const DAY_MILLIS = 86_400_000;
 /** How far after its anchor an event may lie: a zone that was read wrong is at most a day off, a date without one another. */
 const AHEAD_DAYS = 2;
 
+/** The longest that an index's period may be. */
+const PERIOD_DAYS: Readonly<Record<IndexPeriod, number>> = { month: 31, day: 1 };
+
+/**
+ * The age at which an index of logs may be deleted: by then the last document of its period has been kept for the retention too, even
+ * where a clock that runs ahead opened the index too early. Outliers have no period: one that came late is not kept as long.
+ *
+ * @returns days after the index's creation
+ */
+export function deleteAfterDays({ period, retentionDays }: IndexScheme): number {
+  return retentionDays + PERIOD_DAYS[period] + AHEAD_DAYS;
+}
+
 /**
  * The index of a log document, from the document and the stage's constants alone: whatever delivers the document again,
  * whenever, overwrites it instead of doubling it.

@@ -10,6 +10,8 @@ import { createDocumentBuilder } from '../../pipeline/documents/documents.ts';
 import { formatNames, type FormatName } from '../../pipeline/formats/format.ts';
 import { ledgerRecord } from '../../pipeline/files/ledger.ts';
 import { deadLetterFields, ledgerFields, logFields, type Fields } from '../../pipeline/mappings/fields.ts';
+import { templateNames } from '../../pipeline/mappings/index-templates.ts';
+import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { readRecord } from '../../pipeline/records/records.ts';
 import { keptLog } from '../helpers/kept-log.ts';
@@ -131,7 +133,11 @@ export function mappingTests(engine: () => SearchEngine): void {
     };
     const handler = createProvisionHandler(environment, { engine: engine(), log: keptLog() });
     const first = await handler({}, lambdaContext());
-    assert.equal(Object.keys(first).length, 3);
+    assert.deepEqual(Object.keys(first), [
+      ...templateNames.map((name) => `index template ${name}`),
+      `index ${LEDGER_INDEX}`,
+      `index ${DEAD_LETTER_INDEX}`,
+    ]);
     const second = await handler({}, lambdaContext());
     assert.deepEqual(Object.keys(second), Object.keys(first));
     assert.deepEqual([...new Set(Object.values(second))], ['unchanged']);

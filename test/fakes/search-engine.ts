@@ -10,7 +10,7 @@ interface BulkItem {
   readonly source: Buffer;
 }
 
-/** A search engine in memory: bulk `index` and `create` operations, documents by id, and index templates. */
+/** A search engine in memory: bulk `index` and `create` operations, documents by id, empty indices, and index templates. */
 export interface MemorySearchEngine extends SearchEngine {
   /** Index, then id, then the document. */
   readonly indices: Map<string, Map<string, unknown>>;
@@ -97,6 +97,11 @@ function answer(
 ): unknown {
   const [first = '', second = '', third = ''] = path.slice(1).split('?')[0]?.split('/').map(decodeURIComponent) ?? [];
   if (first === '_index_template') return answerTemplate(templates, method, second, body);
+  if (second === '_settings') return indices.has(first) ? { [first]: { settings: {} } } : undefined;
+  if (method === 'PUT' && second === '') {
+    indices.set(first, new Map());
+    return { acknowledged: true, index: first };
+  }
   if (second === '_count') return { count: indices.get(first)?.size ?? 0 };
   if (second === '_refresh') return { _shards: { failed: 0 } };
   const document = second === '_doc' ? indices.get(first)?.get(third) : undefined;

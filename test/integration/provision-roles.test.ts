@@ -2,34 +2,41 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import type { SearchConfiguration } from '../../adapters/search/configuration.ts';
+import { openSearchTransport } from '../../adapters/search/opensearch.ts';
+import type { SearchRequest, SearchResponse } from '../../adapters/search/transport.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
-import type { KafkaEvent } from '../../lambdas/index/event.ts';
 import { createIndexHandler } from '../../lambdas/index/index.ts';
 import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
+import { check } from '../../lambdas/reconcile/check.ts';
+import { countIndices } from '../../lambdas/reconcile/counts.ts';
 import { startOpenSearchSecurity } from '../../local/engines/opensearch-security.ts';
-import { KIND_HEADER, LOG_TOPIC } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { memoryObjectStore } from '../fakes/object-store.ts';
+import { FILE, someRecords, TIME } from '../helpers/index-events.ts';
 import { keptLog } from '../helpers/kept-log.ts';
 import { lambdaContext } from '../helpers/lambda-context.ts';
 import { makeTestCertificate } from './engines/certificate.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
 
 /**
- * The security step on a real OpenSearch 2.19 with its security plugin. Amazon OpenSearch Service makes the signing IAM
+ * The steps of provisioning on a real OpenSearch 2.19 with its security plugin. Amazon OpenSearch Service makes the signing IAM
  * role a backend role of the request; here an internal user bears that backend role.
  */
-const INDEX_ROLE_ARN = 'arn:aws:iam::123456789012:role/kafkainsight-dev-index';
+const arnOf = (name: string): string => `arn:aws:iam::123456789012:role/kafkainsight-dev-${name}`;
+const roleArns = {
+  INDEX_ROLE_ARN: arnOf('index'),
+  RECONCILE_ROLE_ARN: arnOf('reconcile'),
+  READER_ROLE_ARN: arnOf('reader'),
+  ADMIN_ROLE_ARN: arnOf('admin'),
+};
 const PASSWORD = 'a-long-Passw0rd-of-tests';
+const SECURITY_API = '/_plugins/_security/api';
+const LOGS = 'kafkainsight-logs-text-2026.11';
 
 const { folder } = temporaryDataFolder();
 const data = temporaryDataFolder();
 const tls = makeTestCertificate(folder);
-const passwordFile = (name: string, password: string): string => {
-  const file = path.join(folder, name);
-  writeFileSync(file, password);
-  return file;
-};
 let engine: Awaited<ReturnType<typeof startOpenSearchSecurity>>;
 let administrator: SearchEngine;
 
@@ -43,83 +50,101 @@ after(async () => {
   await engine.stop();
 });
 
-function clientOf(username: string, password: string): SearchEngine {
-  return createSearchEngine({
-    engine: 'opensearch',
-    url: engine.url,
-    ca: readFileSync(tls.authorityFile, 'utf8'),
-    authentication: { kind: 'basic', username, password: () => password },
-  });
+function configurationOf(authentication: SearchConfiguration['authentication']): SearchConfiguration {
+  return { engine: 'opensearch', url: engine.url, ca: readFileSync(tls.authorityFile, 'utf8'), authentication };
+}
+
+function clientOf(username: string, password = PASSWORD): SearchEngine {
+  return createSearchEngine(configurationOf({ kind: 'basic', username, password: () => password }));
 }
 
 function environmentOf(username: string, password: string): Record<string, string> {
+  const passwordFile = path.join(folder, username);
+  writeFileSync(passwordFile, password);
   return {
     SEARCH_ENGINE: 'opensearch',
     SEARCH_URL: engine.url,
     SEARCH_AUTHENTICATION: 'basic',
     SEARCH_USERNAME: username,
-    SEARCH_PASSWORD_FILE: passwordFile(username, password),
+    SEARCH_PASSWORD_FILE: passwordFile,
     SEARCH_CA_FILE: tls.authorityFile,
   };
 }
 
 function provision(): Promise<Readonly<Record<string, string>>> {
   const { name, password } = engine.administrator;
-  const handler = createProvisionHandler({ ...environmentOf(name, password), INDEX_ROLE_ARN }, { log: keptLog() });
+  const handler = createProvisionHandler({ ...environmentOf(name, password), ...roleArns }, { log: keptLog() });
   return handler({}, lambdaContext());
 }
 
-const TIME = '2026-11-22T10:00:00.000Z';
-
-/** A document of ours, a record of another producer, and a tombstone, which becomes a dead letter. */
-function threeRecords(): KafkaEvent {
-  const file = '0123456789abcdef0123';
-  const document = {
-    '@timestamp': TIME,
-    'event.dataset': 'text',
-    'file.mtime': TIME,
-    'kafkainsight.file.id': file,
-    'log.offset': 0,
-    message: 'a line',
-  };
-  const base = { topic: LOG_TOPIC, partition: 0, timestamp: Date.parse(TIME), headers: [] };
-  const base64 = (text: string): string => Buffer.from(text).toString('base64');
-  const ours = { key: base64(`${file}-0`), value: base64(JSON.stringify(document)) };
-  const records = [
-    { ...base, offset: 0, ...ours, headers: [{ [KIND_HEADER]: [...Buffer.from('log')] }] },
-    { ...base, offset: 1, value: base64('a line of another producer') },
-    { ...base, offset: 2 },
-  ];
-  return { records: { [`${LOG_TOPIC}-0`]: records } };
+/** A user who bears a backend role, signed in. */
+async function userWith(name: string, backendRole: string): Promise<SearchEngine> {
+  const user = { password: PASSWORD, backend_roles: [backendRole] };
+  await administrator.request('PUT', `${SECURITY_API}/internalusers/${name}`, user);
+  return clientOf(name);
 }
 
-async function countIn(index: string): Promise<number> {
-  const answer = (await administrator.request('GET', `/${index}/_count`)) as { count: number } | undefined;
-  return answer?.count ?? 0;
+type Forbidden = readonly (readonly ['GET' | 'POST' | 'PUT' | 'DELETE', string, object?])[];
+
+async function assertForbidden(client: SearchEngine, requests: Forbidden): Promise<void> {
+  for (const [method, path, body] of requests) {
+    await assert.rejects(client.request(method, path, body), { code: 'SEARCH_FORBIDDEN' }, `${method} ${path}`);
+  }
 }
 
-test('the first run makes role and mapping, the second changes nothing, and others who are mapped stay', async () => {
-  const names = ['security role kafkainsight_index', 'security role mapping kafkainsight_index'];
-  const outcomes = (report: Readonly<Record<string, string>>): unknown[] => names.map((name) => report[name]);
-  assert.deepEqual(outcomes(await provision()), ['created', 'created']);
-  assert.deepEqual(outcomes(await provision()), ['unchanged', 'unchanged']);
+/** What nobody of ours may do: security, templates, settings, other indices. */
+const foreign: Forbidden = [
+  ['GET', '/secret/_search'],
+  ['GET', '/_search'],
+  ['GET', '/_cat/indices'],
+  ['GET', `${SECURITY_API}/roles`],
+  ['PUT', `${SECURITY_API}/rolesmapping/all_access`, { backend_roles: ['anybody'] }],
+  ['PUT', '/_index_template/other', { index_patterns: ['other'] }],
+  ['PUT', '/_cluster/settings', { persistent: { 'cluster.routing.allocation.enable': 'all' } }],
+  ['PUT', '/other'],
+  ['DELETE', '/secret'],
+  ['DELETE', `/${LOGS}`],
+  ['PUT', `/${LOGS}/_mapping`, { properties: { x: { type: 'keyword' } } }],
+  ['PUT', `/${LOGS}/_settings`, { 'index.blocks.write': true }],
+  ['POST', `/${LOGS}/_close`],
+];
 
-  const mapping = '/_plugins/_security/api/rolesmapping/kafkainsight_index';
+/** Statuses of a document that is indexed and one that is deleted. */
+async function bulkStatuses(client: SearchEngine, index: string): Promise<number[]> {
+  const action = (name: string): string => JSON.stringify({ [name]: { _index: index, _id: 'x' } });
+  const items = await client.bulk(Buffer.from(`${action('index')}\n{}\n${action('delete')}\n`), 10_000);
+  return items.map(({ status }) => status);
+}
+
+test('the first run makes all, the second changes nothing, and others who are mapped stay', async () => {
+  const first = await provision();
+  assert.deepEqual([...new Set(Object.values(first))].sort(), ['created', 'updated']);
+  // the plugin has a mapping of its own for all_access
+  assert.deepEqual(
+    Object.keys(first).filter((thing) => first[thing] === 'updated'),
+    ['security role mapping all_access'],
+  );
+  assert.equal(Object.keys(first).length, 3 + 3 + 1 + 3 + 2);
+  assert.deepEqual([...new Set(Object.values(await provision()))], ['unchanged']);
+
+  const changedBy = async (): Promise<string[]> =>
+    Object.entries(await provision()).flatMap(([thing, outcome]) => (outcome === 'unchanged' ? [] : [thing, outcome]));
+  const mapping = `${SECURITY_API}/rolesmapping/kafkainsight_index`;
   await administrator.request('PUT', mapping, { backend_roles: ['another'], users: ['somebody'] });
-  assert.deepEqual(outcomes(await provision()), ['unchanged', 'updated']);
+  assert.deepEqual(await changedBy(), ['security role mapping kafkainsight_index', 'updated']);
   const answer = (await administrator.request('GET', mapping)) as Record<string, Record<string, unknown>>;
-  assert.deepEqual(answer['kafkainsight_index']?.['backend_roles'], ['another', INDEX_ROLE_ARN]);
+  assert.deepEqual(answer['kafkainsight_index']?.['backend_roles'], ['another', arnOf('index')]);
   assert.deepEqual(answer['kafkainsight_index']['users'], ['somebody']);
+  const allAccess = (await administrator.request('GET', `${SECURITY_API}/rolesmapping/all_access`)) as typeof answer;
+  assert.deepEqual(allAccess['all_access']?.['backend_roles'], ['admin', arnOf('admin')]);
 
-  const role = '/_plugins/_security/api/roles/kafkainsight_index';
-  await administrator.request('PUT', role, { cluster_permissions: ['*'] });
-  assert.deepEqual(outcomes(await provision()), ['updated', 'unchanged']);
+  await administrator.request('PUT', `${SECURITY_API}/roles/kafkainsight_reader`, { cluster_permissions: ['*'] });
+  assert.deepEqual(await changedBy(), ['security role kafkainsight_reader', 'updated']);
+  await administrator.request('PUT', '/secret/_doc/1?refresh=true', { secret: true });
 });
 
-test('that role is enough for the index function, which indexes and dead-letters, and can read or change nothing', async () => {
-  await provision();
-  const users = '/_plugins/_security/api/internalusers';
-  await administrator.request('PUT', `${users}/indexer`, { password: PASSWORD, backend_roles: [INDEX_ROLE_ARN] });
+test('the index function can index and dead-letter, and can read or change nothing', async () => {
+  const indexer = await userWith('indexer', arnOf('index'));
   const store = memoryObjectStore();
   const handler = createIndexHandler(
     {
@@ -132,46 +157,102 @@ test('that role is enough for the index function, which indexes and dead-letters
     },
     { store, log: keptLog() },
   );
-  assert.deepEqual(await handler(threeRecords(), lambdaContext(20_000)), { batchItemFailures: [] });
-  await administrator.request('POST', '/kafkainsight-*/_refresh');
-  assert.equal(await countIn('kafkainsight-logs-text-2026.11'), 2);
-  assert.equal(await countIn('kafkainsight-dead-letters'), 1);
+  assert.deepEqual(await handler(someRecords(), lambdaContext(20_000)), { batchItemFailures: [] });
   assert.equal(store.objects.size, 1);
-
-  const indexer = clientOf('indexer', PASSWORD);
+  await administrator.request('POST', '/kafkainsight-*/_refresh');
+  const { documents, deadLetters, ledgerEntries } = await countIndices(administrator);
+  assert.deepEqual([documents, deadLetters, ledgerEntries], [{ [LOGS]: 2 }, 1, 1]);
   // what it asks where writes are refused (lambdas/index/write-blocks.ts)
   const settings = await indexer.request('GET', '/kafkainsight-*/_settings/index.uuid?expand_wildcards=open');
-  assert.ok(Object.keys(settings as object).includes('kafkainsight-logs-text-2026.11'));
-  const forbidden = [
-    ['GET', '/kafkainsight-logs-text-2026.11/_search'],
-    ['GET', '/_cat/indices'],
-    ['DELETE', '/kafkainsight-logs-text-2026.11'],
-    ['PUT', '/kafkainsight-logs-text-2026.11/_mapping', { properties: { x: { type: 'keyword' } } }],
-    ['PUT', '/_index_template/other', { index_patterns: ['other'] }],
-    ['GET', '/_plugins/_security/api/roles'],
-  ] as const;
-  for (const [method, path, body] of forbidden) {
-    await assert.rejects(indexer.request(method, path, body), { code: 'SEARCH_FORBIDDEN' }, `${method} ${path}`);
-  }
-  const [foreign] = await indexer.bulk(Buffer.from('{"index":{"_index":"other","_id":"1"}}\n{}\n'), 10_000);
-  assert.equal(foreign?.status, 403);
-  const [deleted] = await indexer.bulk(
-    Buffer.from('{"delete":{"_index":"kafkainsight-logs-text-2026.11","_id":"x"}}\n'),
-    10_000,
-  );
-  assert.equal(deleted?.status, 403);
+  assert.ok(Object.keys(settings as object).includes(LOGS));
+
+  await assertForbidden(indexer, [
+    ['GET', `/${LOGS}/_search`],
+    ['GET', `/${LOGS}/_doc/${FILE}-0`],
+    ['GET', `/${LOGS}/_count`],
+    ...foreign,
+  ]);
+  assert.deepEqual(await bulkStatuses(indexer, 'other'), [403, 403]);
+  // one action that is forbidden, and the plugin refuses all that the request has for the shard
+  assert.deepEqual(await bulkStatuses(indexer, LOGS), [403, 403]);
   await indexer.close();
 });
 
-test('somebody else, who signs in but is not mapped, can do nothing', async () => {
-  const users = '/_plugins/_security/api/internalusers';
-  await administrator.request('PUT', `${users}/stranger`, { password: PASSWORD, backend_roles: ['a-stranger'] });
-  const stranger = clientOf('stranger', PASSWORD);
-  await assert.rejects(stranger.request('GET', '/kafkainsight-logs-text-2026.11/_search'), {
-    code: 'SEARCH_FORBIDDEN',
-  });
-  const line = '{"index":{"_index":"kafkainsight-logs-text-2026.11","_id":"1"}}\n{}\n';
-  const [written] = await stranger.bulk(Buffer.from(line), 10_000);
-  assert.equal(written?.status, 403);
-  await stranger.close();
+test('the reconcile function can compare and count, and can change nothing', async () => {
+  const reconciler = await userWith('reconciler', arnOf('reconcile'));
+  const ports = { engine: reconciler, store: memoryObjectStore(), bucket: 'bucket', givenUp: () => Promise.resolve(0) };
+  const now = Date.parse(TIME) + 3_600_000;
+  const { files, differences } = await check(ports, { retentionDays: 30, settleSeconds: 60 }, now);
+  assert.deepEqual([files.length, differences], [1, []]);
+  assert.equal((await countIndices(reconciler)).deadLetters, 1);
+  await assertForbidden(reconciler, foreign);
+  assert.deepEqual(await bulkStatuses(reconciler, LOGS), [403, 403]);
+  await reconciler.close();
 });
+
+test('a reader can search our indices and see the dashboards of all, and can change nothing', async () => {
+  const reader = await userWith('reader', arnOf('reader'));
+  await administrator.request('PUT', '/.kibana_1', { aliases: { '.kibana': {} } });
+  await administrator.request('PUT', '/.kibana_1/_doc/dashboard:ours', { type: 'dashboard' });
+  // what Dashboards asks in the name of who looks: searches, fields, and its own objects
+  for (const [method, path] of [
+    ['GET', '/kafkainsight-*/_search'],
+    ['GET', `/${LOGS}/_doc/${FILE}-0`],
+    ['POST', '/kafkainsight-logs-*/_count'],
+    ['GET', '/kafkainsight-logs-*/_field_caps?fields=*'],
+    ['GET', '/kafkainsight-logs-*/_mapping'],
+    ['GET', '/_resolve/index/kafkainsight-*'],
+    ['GET', '/.kibana/_doc/dashboard:ours'],
+    ['GET', '/.kibana/_search'],
+  ] as const) {
+    assert.notEqual(await reader.request(method, path), undefined, path);
+  }
+  await administrator.request('POST', `/${LOGS}/_refresh`);
+  const { status, body } = await send(configurationOf(basic('reader')), '/_msearch', {
+    bulkBody: Buffer.from('{"index":"kafkainsight-logs-*"}\n{"query":{"match_all":{}}}\n{"index":"secret"}\n{}\n'),
+  });
+  const { responses } = body as { responses: { hits?: { total: { value: number } }; status: number }[] };
+  assert.deepEqual([status, responses[0]?.hits?.total.value, responses[1]?.status], [200, 2, 403]);
+
+  await assertForbidden(reader, [...foreign, ['PUT', '/.kibana/_doc/dashboard:mine', { type: 'dashboard' }]]);
+  assert.deepEqual(await bulkStatuses(reader, LOGS), [403, 403]);
+  assert.deepEqual(await bulkStatuses(reader, '.kibana'), [403, 403]);
+  const mine = { method: 'PUT', body: {}, headers: { securitytenant: 'global' } } as const;
+  assert.equal((await send(configurationOf(basic('reader')), '/.kibana/_doc/dashboard:mine', mine)).status, 403);
+  await reader.close();
+});
+
+test('an administrator may do everything with the indices', async () => {
+  const admin = await userWith('admin-of-the-group', arnOf('admin'));
+  await admin.request('PUT', '/of-the-admin');
+  await admin.request('DELETE', '/of-the-admin');
+  assert.notEqual(await admin.request('GET', `/${LOGS}/_search`), undefined);
+  await admin.close();
+});
+
+test('somebody else, who signs in but is not mapped, can do nothing; who does not sign in gets 401', async () => {
+  const stranger = await userWith('stranger', 'a-stranger');
+  await assertForbidden(stranger, [['GET', `/${LOGS}/_search`], ...foreign]);
+  assert.deepEqual(await bulkStatuses(stranger, LOGS), [403, 403]);
+  await stranger.close();
+  for (const path of [`/${LOGS}/_search`, '/', '/kafkainsight-ledger', `${SECURITY_API}/roles`]) {
+    assert.equal((await send(configurationOf({ kind: 'none' }), path, { method: 'GET' })).status, 401, path);
+  }
+});
+
+function basic(username: string): SearchConfiguration['authentication'] {
+  return { kind: 'basic', username, password: () => PASSWORD };
+}
+
+async function send(
+  configuration: SearchConfiguration,
+  path: string,
+  request: Partial<SearchRequest> = {},
+): Promise<SearchResponse> {
+  const transport = openSearchTransport(configuration);
+  try {
+    return await transport.send({ method: 'POST', path, timeoutMillis: 10_000, ...request });
+  } finally {
+    await transport.close();
+  }
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { SearchConfiguration } from './configuration.ts';
+import type { SearchRequest, SearchResponse, SearchTransport } from './transport.ts';
+
+/** OpenSearch Dashboards, as far as its saved objects go. Every error is DASHBOARDS_NOT_IMPORTED. */
+export interface Dashboards {
+  /** The attributes of a saved object of the global tenant; `undefined` where there is none. */
+  attributesOf(type: string, id: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Imports an export file (NDJSON) into the global tenant, over what has the same ids: all of it, or an error. */
+  import(file: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const REQUEST_TIMEOUT_MILLIS = 60_000;
+
+/**
+ * `osd-xsrf`: OpenSearch Dashboards refuses writing requests without it (opensearch-project/OpenSearch-Dashboards,
+ * src/core/server/http/lifecycle_handlers.ts). `securitytenant`: whose objects they are (OpenSearch documentation, "Multi-tenancy").
+ */
+const HEADERS = { 'osd-xsrf': 'true', securitytenant: 'global' };
+
+const objectSchema = v.object({ attributes: v.record(v.string(), v.unknown()) });
+/** The answer to an import (src/core/server/saved_objects/import/types.ts): 200 also where objects were refused. */
+const importSchema = v.object({
+  success: v.boolean(),
+  successCount: v.number(),
+  errors: v.optional(
+    v.array(v.object({ type: v.string(), id: v.string(), error: v.object({ type: v.string() }) })),
+    [],
+  ),
+});
+
+/**
+ * OpenSearch Dashboards by HTTP, signed in as the search engine's client is, which is loaded at the first request.
+ *
+ * @param url where its API is, e.g. `https://search-….es.amazonaws.com/_dashboards`
+ */
+export function createDashboards(search: SearchConfiguration, url: string): Dashboards {
+  const { origin, pathname } = new URL(url);
+  const base = `${pathname.replace(/\/$/, '')}/api/saved_objects`;
+  let transport: Promise<SearchTransport> | undefined;
+
+  async function send(request: Omit<SearchRequest, 'timeoutMillis'>): Promise<SearchResponse> {
+    const headers = { ...HEADERS, ...request.headers };
+    transport ??= import('./opensearch.ts').then((client) => client.openSearchTransport({ ...search, url: origin }));
+    try {
+      return await (await transport).send({ ...request, headers, timeoutMillis: REQUEST_TIMEOUT_MILLIS });
+    } catch (error) {
+      throw notImported(`${request.method} ${origin}${request.path}`, String(error), error);
+    }
+  }
+
+  return {
+    async attributesOf(type, id) {
+      const path = `${base}/${type}/${id}`;
+      const { status, body } = await send({ method: 'GET', path });
+      if (status === 404) return undefined;
+      const answer = v.safeParse(objectSchema, body);
+      if (status !== 200 || !answer.success) throw notImported(`GET ${origin}${path}`, `HTTP ${status}`);
+      return answer.output.attributes;
+    },
+    async import(file) {
+      const path = `${base}/_import?overwrite=true`;
+      const boundary = randomUUID();
+      const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+      const { status, body } = await send({ method: 'POST', path, headers, bulkBody: multipart(boundary, file) });
+      const answer = v.safeParse(importSchema, body);
+      if (status !== 200 || !answer.success) throw notImported(`POST ${origin}${path}`, `HTTP ${status}`);
+      const { success, errors } = answer.output;
+      if (success) return;
+      const list = errors.map(({ type, id, error }) => `${type} ${id}: ${error.type}`).join('; ');
+      throw notImported(`POST ${origin}${path}`, `${errors.length} objects were refused (${list})`);
+    },
+    async close() {
+      await (await transport)?.close();
+    },
+  };
+}
+
+/** One part named `file` (RFC 7578), whose file name has to end in `.ndjson`. */
+function multipart(boundary: string, file: string): Buffer {
+  return Buffer.from(
+    `--${boundary}\r\n` +
+      'Content-Disposition: form-data; name="file"; filename="kafkainsight.ndjson"\r\n' +
+      `Content-Type: application/ndjson\r\n\r\n${file}\r\n--${boundary}--\r\n`,
+  );
+}
+
+function notImported(doing: string, got: string, cause?: unknown): KafkaInsightError {
+  return new KafkaInsightError(
+    'DASHBOARDS_NOT_IMPORTED',
+    `The dashboards were not imported: ${doing} failed: ${got}. ` +
+      'Import dashboards/opensearch/kafkainsight.ndjson by hand: README, "Sign in to the dashboards".',
+    { cause },
+  );
+}

@@ -1,0 +1,31 @@
+import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import type { Outcome, Provided } from './outcome.ts';
+
+/**
+ * Makes the indices that have one name for ever, empty: until they exist, panels on them show an error where they should show
+ * nothing. Their templates have to be there.
+ */
+export async function provisionIndices(engine: SearchEngine): Promise<Provided> {
+  const provided: [string, Outcome][] = [];
+  for (const index of [LEDGER_INDEX, DEAD_LETTER_INDEX]) {
+    provided.push([`index ${index}`, await provisionIndex(engine, index)]);
+  }
+  return provided;
+}
+
+async function provisionIndex(engine: SearchEngine, index: string): Promise<Outcome> {
+  if (await exists(engine, index)) return 'unchanged';
+  try {
+    await engine.request('PUT', `/${index}`);
+  } catch (error) {
+    // the index function may have been first
+    if (!(await exists(engine, index))) throw error;
+    return 'unchanged';
+  }
+  return 'created';
+}
+
+async function exists(engine: SearchEngine, index: string): Promise<boolean> {
+  return (await engine.request('GET', `/${index}/_settings/index.uuid`)) !== undefined;
+}

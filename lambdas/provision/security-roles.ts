@@ -1,0 +1,57 @@
+/** A role of the security plugin: the body of `PUT /_plugins/_security/api/roles/<name>`. */
+export interface SecurityRole {
+  readonly cluster_permissions: readonly string[];
+  readonly index_permissions: readonly {
+    readonly index_patterns: readonly string[];
+    readonly allowed_actions: readonly string[];
+  }[];
+  readonly tenant_permissions: readonly {
+    readonly tenant_patterns: readonly string[];
+    readonly allowed_actions: readonly string[];
+  }[];
+}
+
+const OUR_INDICES = ['kafkainsight-*'];
+
+/**
+ * Who may do what. The names of actions are those of the engine's transport actions (OpenSearch documentation, "Permissions");
+ * test/integration/provision-roles.test.ts shows on a real server that each role is enough for its work and good for nothing else.
+ */
+export const securityRoles = {
+  /** The index function: bulk requests that index and make indices, whether templates exist, whether writes are blocked. */
+  kafkainsight_index: {
+    cluster_permissions: ['indices:data/write/bulk', 'indices:admin/index_template/get'],
+    index_permissions: [
+      {
+        index_patterns: OUR_INDICES,
+        allowed_actions: [
+          'indices:data/write/bulk[s]',
+          'indices:data/write/index',
+          'indices:admin/create',
+          'indices:monitor/settings/get',
+        ],
+      },
+    ],
+    tenant_permissions: [],
+  },
+  /** The reconcile function: searches, after it has made visible what was indexed until then. */
+  kafkainsight_reconcile: {
+    cluster_permissions: [],
+    index_permissions: [
+      { index_patterns: OUR_INDICES, allowed_actions: ['indices:data/read/search*', 'indices:admin/refresh*'] },
+    ],
+    tenant_permissions: [],
+  },
+  /** People who look: our indices, and what everybody sees in Dashboards, whose objects stand in indices of that name. */
+  kafkainsight_reader: {
+    cluster_permissions: ['cluster_composite_ops_ro'],
+    index_permissions: [
+      { index_patterns: OUR_INDICES, allowed_actions: ['read', 'indices:admin/mappings/get'] },
+      {
+        index_patterns: ['.kibana', '.kibana_*', '.opensearch_dashboards', '.opensearch_dashboards_*'],
+        allowed_actions: ['read'],
+      },
+    ],
+    tenant_permissions: [{ tenant_patterns: ['global_tenant'], allowed_actions: ['kibana_all_read'] }],
+  },
+} as const satisfies Record<string, SecurityRole>;
