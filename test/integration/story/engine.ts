@@ -1,4 +1,5 @@
 /** A search engine of a test's own on the shared node: whatever it writes and searches has the test's prefix. */
+import type { SearchConfiguration } from '../../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../../adapters/search/search-engine.ts';
 import { indexTemplates } from '../../../pipeline/mappings/index-templates.ts';
 import type { SearchEngine } from '../../../pipeline/ports.ts';
@@ -12,10 +13,17 @@ const settings = { shards: 1, replicas: 0, refreshSeconds: 1 };
  */
 export async function ownEngine(prefix: string): Promise<SearchEngine> {
   const url = await sharedOpenSearch();
-  const engine = createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
+  const engine = await prefixedEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } }, prefix);
+  // what an earlier run has left on it
+  await engine.request('DELETE', '/kafkainsight-*');
+  return engine;
+}
+
+/** The same on any engine that a test has for itself. */
+export async function prefixedEngine(configuration: SearchConfiguration, prefix: string): Promise<SearchEngine> {
+  const engine = createSearchEngine(configuration);
   const own = (text: string): string => text.replaceAll('kafkainsight-', `${prefix}-kafkainsight-`);
-  await engine.request('DELETE', `/${prefix}-kafkainsight-*`);
-  for (const { name, body } of indexTemplates('opensearch', settings)) {
+  for (const { name, body } of indexTemplates(engine.kind, settings)) {
     const ownBody = { ...body, index_patterns: body.index_patterns.map(own) };
     await engine.request('PUT', `/_index_template/${prefix}-${name}`, ownBody);
   }

@@ -1,0 +1,177 @@
+/** Every panel's own request, on a real search engine, against what is computed from the same documents without it. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { dashboards } from '../../dashboards/dashboards.ts';
+import {
+  aggregationOf,
+  isAggregationPanel,
+  panelsOf,
+  type AggregationPanel,
+  type Bucket,
+  type DataViewName,
+} from '../../dashboards/definition.ts';
+import { rowsOf, totalOf } from '../../dashboards/rows.ts';
+import { linesRequest, panelRequest, stepMillis, type PanelRow, type Scope } from '../../dashboards/search.ts';
+import type { Label } from '../../local/generate/labels.ts';
+import { scenarioNames } from '../../local/generate/scenarios/names.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { fits, groupsOf, type Group } from './story/expected.ts';
+import { indexOperations } from './story/operations.ts';
+import { indexStory, type Document, type IndexedStory } from './story/story.ts';
+
+const LINES = 20_000;
+/**
+ * The engine counts different values with HyperLogLog++, precise to the unit only "close to" its threshold of 3,000
+ * (opensearch.org/docs/latest/aggregations/metric/cardinality); these stories stay below it.
+ */
+const UNIQUE_TOLERANCE = 0.01;
+
+/**
+ * Declares the tests of all panels on an engine.
+ *
+ * @param open gives an engine with our templates, whose indices are the tests' own; it is closed after them
+ */
+export function dashboardTests(name: string, open: () => Promise<SearchEngine>): void {
+  describe(`dashboards on ${name}`, () => {
+    let engine: SearchEngine;
+    let story: IndexedStory;
+    let documents: Readonly<Record<DataViewName, readonly Document[]>>;
+    let scope: Scope;
+
+    before(async () => {
+      engine = await open();
+      story = await indexStory(engine, { lines: LINES });
+      documents = { logs: story.documents, ...(await indexOperations(engine, story.toMillis - 1)) };
+      scope = { fromMillis: story.fromMillis, toMillis: story.toMillis, timeZone: 'UTC', filters: [] };
+    });
+
+    after(async () => {
+      await engine.close();
+    });
+
+    for (const dashboard of dashboards) {
+      for (const panel of panelsOf(dashboard)) {
+        if (isAggregationPanel(panel)) {
+          test(`${dashboard.title}: ${panel.title} (${panel.id})`, async () => {
+            const rows = await ask(engine, panel, scope);
+            compare(panel, groupsOf(panel, documents[panel.dataView], stepMillis(scope)), rows, scope);
+          });
+        } else if (panel.kind === 'lines') {
+          test(`${dashboard.title}: ${panel.title} (${panel.id})`, async () => {
+            const { path, body } = linesRequest(panel, scope, 10);
+            const { where } = panel;
+            const fitting = documents.logs.filter((document) => where === undefined || fits(document, where));
+            assert.equal(totalOf(await engine.request('POST', path, body)), fitting.length);
+          });
+        }
+      }
+    }
+
+    test('words are found in messages, in URLs and as whole names; filters narrow', async () => {
+      const panel = panelsOf(dashboards[0] ?? assert.fail()).find(({ kind }) => kind === 'lines');
+      assert.ok(panel?.kind === 'lines');
+      const find = async (search: string, filters: Scope['filters'] = []): Promise<number> => {
+        const { path, body } = linesRequest(panel, { ...scope, search, filters }, 1);
+        return totalOf(await engine.request('POST', path, body));
+      };
+      const said = documents.logs.filter(({ message }) => String(message).includes('TypeError'));
+      assert.ok(said.length > 0);
+      assert.equal(await find('TypeError'), said.length);
+      assert.equal(await find('"Uncaught TypeError" -Cart.php'), 0);
+
+      const account = story.labels.find(({ scenario }) => scenario === 'account-takeover')?.culprits[0].values[0] ?? '';
+      const about = documents.logs.filter(
+        (document) => document['user.name'] === account || String(document['message']).includes(account),
+      );
+      assert.equal(await find(account), about.length);
+      const refused = about.filter((document) => document['http.response.status_code'] === 401);
+      assert.ok(refused.length > 0);
+      assert.equal(await find(`${account} 401`), refused.length);
+      const others: Scope['filters'] = [{ not: { field: 'http.response.status_code', is: 401 } }];
+      assert.equal(await find(account, others), about.length - refused.length);
+      assert.equal(await find('nowhere-to-be-found'), 0);
+    });
+
+    for (const scenario of scenarioNames) {
+      test(`insight: ${scenario} is what its panels show first`, async () => {
+        const label = story.labels.find((candidate) => candidate.scenario === scenario);
+        assert.ok(label);
+        const panels = dashboards
+          .flatMap(panelsOf)
+          .filter(isAggregationPanel)
+          .filter(({ shows }) => shows?.includes(scenario) === true);
+        assert.ok(panels.length > 0);
+        for (const panel of panels) {
+          const rows = await ask(engine, panel, scope);
+          if (scenario === 'outage') showsGap(rows, label, scope);
+          else showsCulprit(panel, rows, label);
+        }
+      });
+    }
+  });
+}
+
+async function ask(engine: SearchEngine, panel: AggregationPanel, scope: Scope): Promise<PanelRow[]> {
+  const { path, body } = panelRequest(panel, scope);
+  return rowsOf(panel, await engine.request('POST', path, body));
+}
+
+/** The first key of the panel is a culprit of the label, of the field that the panel groups by. */
+function showsCulprit(panel: AggregationPanel, rows: readonly PanelRow[], { culprits, scenario }: Label): void {
+  const [bucket] = aggregationOf(panel).buckets;
+  assert.ok(bucket?.kind === 'terms', `${panel.id} groups by terms`);
+  const culprit = culprits.find(({ field }) => field === bucket.field);
+  assert.ok(culprit, `${scenario} has a culprit of ${bucket.field}`);
+  const first = String(rows[0]?.keys[0]);
+  assert.ok(culprit.values.includes(first), `${panel.id} shows ${first} first, not ${culprit.values[0] ?? ''}`);
+}
+
+/** The emptiest of the steps that lie wholly within the story is one of the outage. */
+function showsGap(rows: readonly PanelRow[], { start, end }: Label, scope: Scope): void {
+  const step = stepMillis(scope);
+  const sums = new Map<number, number>();
+  for (const { keys, values } of rows) sums.set(Number(keys[1]), (sums.get(Number(keys[1])) ?? 0) + (values[0] ?? 0));
+  const whole = [...sums].filter(([from]) => from >= scope.fromMillis && from + step <= scope.toMillis);
+  const [emptiest] = whole.sort(([, one], [, other]) => one - other);
+  assert.ok(emptiest);
+  const [from] = emptiest;
+  assert.ok(
+    from < Date.parse(end) && from + step > Date.parse(start),
+    `the gap is shown at ${new Date(from).toISOString()}`,
+  );
+}
+
+/** The engine's rows say of each group what was computed, and are those with the highest first metric. */
+function compare(panel: AggregationPanel, expected: Group, rows: readonly PanelRow[], scope: Scope): void {
+  const { buckets, metrics } = aggregationOf(panel);
+  for (const { keys, values } of rows) {
+    const group = keys.reduce<Group | undefined>((outer, key) => outer?.inner.get(key), expected);
+    metrics.forEach((metric, index) => {
+      const computed = group?.values[index] ?? 0;
+      const tolerance = metric.kind === 'unique' ? Math.ceil(computed * UNIQUE_TOLERANCE) : 0;
+      const difference = Math.abs((values[index] ?? 0) - computed);
+      assert.ok(
+        difference <= tolerance,
+        `${keys.join(', ')}: ${metric.label} is ${values[index] ?? 0}, not ${computed}`,
+      );
+    });
+  }
+  const [outermost] = buckets;
+  if (outermost === undefined) assert.equal(rows.length, 1);
+  else assert.deepEqual(keysAt(rows, 0).length, expectedKeys(outermost, expected, scope), 'groups');
+  if (outermost?.kind === 'terms' && metrics[0].kind !== 'unique') {
+    const best = [...expected.inner.values()].map(({ values }) => values[0] ?? 0).sort((one, other) => other - one);
+    const shown = keysAt(rows, 0).map((key) => expected.inner.get(key)?.values[0] ?? 0);
+    assert.deepEqual(shown, best.slice(0, outermost.size), 'the highest first');
+  }
+}
+
+function keysAt(rows: readonly PanelRow[], position: number): (string | number)[] {
+  return [...new Set(rows.map(({ keys }) => keys[position] ?? ''))];
+}
+
+function expectedKeys(bucket: Bucket, { inner }: Group, scope: Scope): number {
+  if (bucket.kind === 'conditions') return bucket.conditions.length;
+  if (bucket.kind === 'terms') return Math.min(bucket.size, inner.size);
+  return Math.floor((scope.toMillis - 1) / stepMillis(scope)) - Math.floor(scope.fromMillis / stepMillis(scope)) + 1;
+}
