@@ -6,6 +6,7 @@ import { stageProblems } from './configuration/validate.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
 import { IndexStack } from './stacks/index-stack.ts';
 import { IngestStack } from './stacks/ingest-stack.ts';
+import { MonitoringStack } from './stacks/monitoring-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 import { ProvisioningStack } from './stacks/provisioning-stack.ts';
 import { ReconcileStack } from './stacks/reconcile-stack.ts';
@@ -66,7 +67,30 @@ function buildStacks(app: App, stage: Stage): void {
     search,
     provisioning,
   });
-  new ReconcileStack(app, id('reconcile'), { ...common, network, identity, storage, search, provisioning });
+  const reconcile = new ReconcileStack(app, id('reconcile'), {
+    ...common,
+    network,
+    identity,
+    storage,
+    search,
+    provisioning,
+  });
+  new MonitoringStack(app, id('monitoring'), {
+    ...common,
+    monitored: {
+      stage,
+      queue: storage.queue,
+      deadLetterQueue: storage.deadLetterQueue,
+      clusterName: stream.clusterName,
+      domain: search.domain,
+      functions: {
+        ingest: ingest.handler,
+        index: index.handler,
+        provision: provisioning.handler,
+        reconcile: reconcile.handler,
+      },
+    },
+  });
   new CfnOutput(ingest, 'Inbox', { value: `s3://${storage.bucket.bucketName}/${INBOX_PREFIX}` });
   new CfnOutput(index, 'Dashboards', { value: `https://${search.domain.domainEndpoint}/_dashboards` });
 }

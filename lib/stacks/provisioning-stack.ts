@@ -1,5 +1,6 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Trigger } from 'aws-cdk-lib/triggers';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import type { Stage } from '../configuration/stage.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
@@ -23,10 +24,12 @@ export interface ProvisioningStackProps extends StackProps {
  * its variables changes; where it throws, the deployment fails and says why.
  */
 export class ProvisioningStack extends Stack {
+  readonly handler: NodejsFunction;
+
   constructor(scope: Construct, id: string, props: ProvisioningStackProps) {
     super(scope, id, props);
     const { stage, network, identity, search } = props;
-    const handler = nodeFunction(this, {
+    this.handler = nodeFunction(this, {
       name: 'provision',
       description: 'Provides security roles and index templates',
       role: identity.roles.provision,
@@ -41,6 +44,6 @@ export class ProvisioningStack extends Stack {
       },
       ...(stage.search.endpoint === 'vpc' ? { network: { vpc: network.vpc, securityGroup: network.functions } } : {}),
     });
-    new Trigger(this, 'Run', { handler, timeout: FUNCTION_TIMEOUT });
+    new Trigger(this, 'Run', { handler: this.handler, timeout: FUNCTION_TIMEOUT });
   }
 }

@@ -23,6 +23,7 @@ export interface StreamStackProps extends StackProps {
 
 /** The Kafka cluster (IAM only, TLS, a key of its own) and the log topic. */
 export class StreamStack extends Stack {
+  readonly clusterName: string;
   readonly clusterArn: string;
   readonly topicArn: string;
   /** `host:port` of the brokers, with commas between. */
@@ -33,10 +34,11 @@ export class StreamStack extends Stack {
     const { stage, network, identity } = props;
     const { kafka } = stage;
     const removalPolicy = stage.data === 'destroyable' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    this.clusterName = `kafkainsight-${stage.name}`;
     const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy, description: 'Kafka data at rest' });
     const logs = new LogGroup(this, 'BrokerLogs', { retention: RetentionDays.ONE_MONTH, removalPolicy });
     const cluster = new CfnCluster(this, 'Cluster', {
-      clusterName: `kafkainsight-${stage.name}`,
+      clusterName: this.clusterName,
       kafkaVersion: kafka.version,
       numberOfBrokerNodes: kafka.brokerCount,
       brokerNodeGroupInfo: {

@@ -13,6 +13,7 @@ const graph: Readonly<Record<Part, readonly Part[]>> = {
   ingest: ['identity', 'network', 'storage', 'stream'],
   index: ['identity', 'network', 'provisioning', 'search', 'storage', 'stream'],
   reconcile: ['identity', 'network', 'provisioning', 'search', 'storage'],
+  monitoring: ['index', 'ingest', 'provisioning', 'reconcile', 'search', 'storage'],
 };
 
 function dependencies(stage: 'dev' | 'prod'): Record<string, string[]> {

@@ -59,6 +59,7 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
     'sqs:GetQueueAttributes on DeadLetterQueue Queue',
     'es:ESHttpPost on Domain/*',
   ],
+  monitoring: [],
 };
 
 interface PolicyDocument {

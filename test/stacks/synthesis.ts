@@ -16,11 +16,13 @@ export const parts = [
   'ingest',
   'index',
   'reconcile',
+  'monitoring',
 ] as const;
 export type Part = (typeof parts)[number];
 
 /** The stacks of one stage, and the templates that CloudFormation would get. */
 export interface Synthesis {
+  readonly app: App;
   readonly stacks: Readonly<Record<Part, Stack>>;
   readonly templates: Readonly<Record<Part, Template>>;
 }
@@ -47,7 +49,7 @@ function synthesiseNow(stage: Stage): Synthesis {
       T
     >;
   };
-  return { stacks: byPart((stack) => stack), templates: byPart((stack) => Template.fromStack(stack)) };
+  return { app, stacks: byPart((stack) => stack), templates: byPart((stack) => Template.fromStack(stack)) };
 }
 
 /** One of the presets, with changes. */

@@ -1,0 +1,129 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { CountingFunction } from '../../pipeline/metric-names.ts';
+import type { Stage } from '../configuration/stage.ts';
+import type { StageMetrics } from './metrics.ts';
+
+/** CloudWatch's grid is 24 units wide: three graphs side by side. */
+const WIDTH = 8;
+const HEIGHT = 6;
+
+/** The dashboard of a stage: its alarms, then its metrics in rows along the way of a line, from the file to the search engine. */
+export function makeDashboard(
+  scope: Construct,
+  stage: Stage,
+  metrics: StageMetrics,
+  alarms: readonly Alarm[],
+): Dashboard {
+  return new Dashboard(scope, 'Dashboard', {
+    dashboardName: `kafkainsight-${stage.name}`,
+    defaultInterval: Duration.hours(12),
+    widgets: [
+      [[new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: HEIGHT })]],
+      row('Files → queue', ...fileGraphs(metrics)),
+      row('Lines → topic', ...topicGraphs(metrics, stage)),
+      row('Records → indices', ...indexGraphs(metrics)),
+      row('Search domain', ...searchGraphs(metrics)),
+      row('Functions', ...functionGraphs(metrics)),
+    ].flat(),
+  });
+}
+
+function row(title: string, ...graphs: readonly IWidget[]): IWidget[][] {
+  return [[new TextWidget({ markdown: `## ${title}`, width: 24, height: 1 })], [...graphs]];
+}
+
+function graph(title: string, left: readonly IMetric[], right: readonly IMetric[] = []): IWidget {
+  return new GraphWidget({
+    title,
+    left: [...left],
+    right: [...right],
+    width: WIDTH,
+    height: HEIGHT,
+    leftYAxis: { min: 0, showUnits: false },
+    rightYAxis: { min: 0, showUnits: false },
+  });
+}
+
+function fileGraphs(metrics: StageMetrics): IWidget[] {
+  return [
+    graph('Messages of the queue', [metrics.waitingMessages], [metrics.givenUpMessages]),
+    graph('Seconds that the oldest message waits', [metrics.oldestMessageSeconds]),
+    graph('Messages that come again, broken files', [
+      metrics.counted('ingest', 'MessagesHandedBack'),
+      metrics.counted('ingest', 'PartsBroken'),
+    ]),
+  ];
+}
+
+function topicGraphs(metrics: StageMetrics, { kafka }: Stage): IWidget[] {
+  const brokers = Array.from({ length: kafka.brokerCount }, (_, at) => at + 1);
+  return [
+    graph('Lines produced', [metrics.counted('ingest', 'LinesProduced')], [metrics.counted('ingest', 'LinesUnparsed')]),
+    graph(
+      'Busy time of the brokers, percent',
+      brokers.map((broker) => metrics.brokerCpuPercent(broker)),
+    ),
+    ...(kafka.brokers === 'express'
+      ? []
+      : [
+          graph(
+            'Used storage of the brokers, percent',
+            brokers.map((broker) => metrics.brokerDiskPercent(broker).with({ label: `broker ${broker}` })),
+          ),
+        ]),
+  ];
+}
+
+function indexGraphs(metrics: StageMetrics): IWidget[] {
+  return [
+    graph('Records that wait on the topic', [metrics.lagRecords]),
+    graph('Seconds that records waited', [
+      metrics.counted('index', 'OldestRecordSeconds', 'Maximum'),
+      metrics.lagSeconds,
+    ]),
+    graph(
+      'Records indexed; handed back, dead letters',
+      [metrics.counted('index', 'RecordsIndexed')],
+      [metrics.counted('index', 'RecordsHandedBack'), metrics.counted('index', 'DeadLetters')],
+    ),
+  ];
+}
+
+function searchGraphs(metrics: StageMetrics): IWidget[] {
+  return [
+    graph('Documents answered 429, or 401 and 403', [
+      metrics.counted('index', 'BulkThrottled'),
+      metrics.counted('index', 'BulkForbidden'),
+    ]),
+    graph('Heap and busy time, percent', [
+      metrics.ofDomain('JVMMemoryPressure', 'Maximum'),
+      metrics.ofDomain('CPUUtilization', 'Maximum'),
+    ]),
+    graph(
+      'Free storage of the fullest node, MiB; differences',
+      [metrics.ofDomain('FreeStorageSpace', 'Minimum')],
+      [metrics.counted('reconcile', 'Differences', 'Maximum')],
+    ),
+  ];
+}
+
+function functionGraphs(metrics: StageMetrics): IWidget[] {
+  const names: readonly CountingFunction[] = ['ingest', 'index', 'provision', 'reconcile'];
+  const all = (metric: 'Errors' | 'Throttles' | 'Duration'): IMetric[] =>
+    names.map((name) => metrics.ofFunction(name, metric).with({ label: name }));
+  return [
+    graph('Failed calls', all('Errors')),
+    graph('Throttled calls', all('Throttles')),
+    graph('Longest call, milliseconds', all('Duration')),
+  ];
+}

@@ -1,0 +1,93 @@
+import { Duration } from 'aws-cdk-lib';
+import type { CountingFunction } from '../../pipeline/metric-names.ts';
+import { reconcileTiming } from '../configuration/timing.ts';
+import { type AlarmDefinition, missing } from './alarm.ts';
+import type { Monitored, StageMetrics } from './metrics.ts';
+
+/** Ingest reads a large compressed file for up to nine tenths of its time, and hands on the rest: that is no fault. */
+const LIMIT_SHARE = 0.95;
+/** Lambda's own. */
+const DEFAULT_TIMEOUT = Duration.seconds(3);
+/** Two runs may fail; a third is missed. */
+const MISSED_RUNS = 3;
+
+/** The functions themselves, and what the two of them say that watch over the others. */
+export function functionAlarms(metrics: StageMetrics, functions: Monitored['functions']): readonly AlarmDefinition[] {
+  return [
+    ...Object.entries(functions).flatMap(([name, { timeout = DEFAULT_TIMEOUT }]) =>
+      alarmsOfFunction(metrics, name as CountingFunction, timeout.toSeconds()),
+    ),
+    {
+      id: 'differences',
+      runbook: 'Lines are missing',
+      severity: 'critical',
+      says: 'What is indexed differs from what was dropped into the bucket in the last two days.',
+      metric: metrics.counted('reconcile', 'Differences', 'Maximum'),
+      threshold: 1,
+      minutes: reconcileTiming.intervalMinutes,
+      periods: 1,
+      missing: missing.idle,
+    },
+    {
+      id: 'reconcile-overdue',
+      runbook: 'Reconcile does not run',
+      severity: 'warning',
+      says: `For ${MISSED_RUNS} hours nobody has compared what is indexed with what was dropped.`,
+      metric: metrics.counted('reconcile', 'Differences', 'SampleCount'),
+      threshold: 0,
+      below: true,
+      minutes: reconcileTiming.intervalMinutes,
+      periods: MISSED_RUNS,
+      missing: missing.overdue,
+    },
+    {
+      id: 'provisioning-failed',
+      runbook: 'Provisioning failed',
+      severity: 'warning',
+      says: 'A step of provisioning failed: roles, templates, retention, sign-in or dashboards are not as they should be.',
+      metric: metrics.counted('provision', 'StepsFailed', 'Maximum'),
+      threshold: 1,
+      minutes: 5,
+      periods: 1,
+      missing: missing.standing,
+    },
+  ];
+}
+
+/** The two that are called all the time may fail now and then, and are called again; the other two should not fail once. */
+function alarmsOfFunction(metrics: StageMetrics, name: CountingFunction, timeoutSeconds: number): AlarmDefinition[] {
+  const busy = name === 'ingest' || name === 'index';
+  const common = { minutes: 5, missing: missing.idle };
+  return [
+    {
+      ...common,
+      id: `${name}-errors`,
+      runbook: 'Function fails',
+      severity: 'warning',
+      says: `The function ${name} fails${busy ? ', for a quarter of an hour' : ''}.`,
+      metric: metrics.ofFunction(name, 'Errors'),
+      threshold: 1,
+      periods: busy ? 3 : 1,
+    },
+    {
+      ...common,
+      id: `${name}-throttles`,
+      runbook: 'Function is throttled',
+      severity: 'warning',
+      says: `For a quarter of an hour Lambda has not started the function ${name} as often as it was called.`,
+      metric: metrics.ofFunction(name, 'Throttles'),
+      threshold: 1,
+      periods: 3,
+    },
+    {
+      ...common,
+      id: `${name}-duration`,
+      runbook: 'Function near its time limit',
+      severity: 'warning',
+      says: `The function ${name} takes ${LIMIT_SHARE * 100} % of the ${timeoutSeconds} s that it has.`,
+      metric: metrics.ofFunction(name, 'Duration'),
+      threshold: LIMIT_SHARE * timeoutSeconds * 1000,
+      periods: busy ? 3 : 1,
+    },
+  ];
+}

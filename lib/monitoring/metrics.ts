@@ -1,0 +1,116 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Domain } from 'aws-cdk-lib/aws-opensearchservice';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import {
+  type CountingFunction,
+  METRIC_NAMESPACE,
+  metricDimensions,
+  type MetricName,
+} from '../../pipeline/metric-names.ts';
+import { INDEX_GROUP, LOG_TOPIC } from '../../pipeline/names.ts';
+import type { Stage } from '../configuration/stage.ts';
+
+/** What a stage consists of, as far as it has metrics. */
+export interface Monitored {
+  readonly stage: Stage;
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly clusterName: string;
+  readonly domain: Domain;
+  readonly functions: Readonly<Record<CountingFunction, LambdaFunction>>;
+}
+
+/** A metric whose period can still be chosen. */
+export type PeriodMetric = Metric | MathExpression;
+
+/** The metrics of a stage, by five minutes unless an alarm says otherwise. */
+export interface StageMetrics {
+  /** What a function of ours counts or measures. Default statistic: Sum. */
+  counted<Name extends CountingFunction>(functionName: Name, name: MetricName<Name>, statistic?: string): Metric;
+  /** What Lambda counts of a function: `Duration` in milliseconds. */
+  ofFunction(functionName: CountingFunction, name: 'Errors' | 'Throttles' | 'Duration' | 'Invocations'): Metric;
+  /** What SQS says of the queue. */
+  readonly oldestMessageSeconds: Metric;
+  readonly waitingMessages: Metric;
+  readonly givenUpMessages: Metric;
+  /**
+   * How far the index function is behind, in records of all partitions. MSK gives it for each group and topic at every monitoring
+   * level, `DEFAULT` included (Amazon MSK Developer Guide, "Monitor consumer lags", "Metrics for monitoring Standard brokers").
+   */
+  readonly lagRecords: Metric;
+  /** MSK's estimate of how long the most backward partition takes to be read, in seconds. */
+  readonly lagSeconds: Metric;
+  /** Partitions without a leader; standard brokers only. */
+  readonly offlinePartitions: Metric;
+  /** Share of a broker's volume that is used, percent; standard brokers only. */
+  brokerDiskPercent(broker: number): Metric;
+  /** Busy time of a broker, percent. */
+  brokerCpuPercent(broker: number): PeriodMetric;
+  /** What OpenSearch Service says of the domain. */
+  ofDomain(name: string, statistic: 'Maximum' | 'Minimum' | 'Sum' | 'Average'): Metric;
+}
+
+const DEFAULT_PERIOD = Duration.minutes(5);
+
+/** Makes the metrics of a stage; each stands for all that is shown of it and alarmed on. */
+export function stageMetrics(monitored: Monitored): StageMetrics {
+  const { stage, queue, deadLetterQueue, domain, functions } = monitored;
+  return {
+    counted: (functionName, metricName, statistic = 'Sum') =>
+      new Metric({
+        namespace: METRIC_NAMESPACE,
+        metricName,
+        dimensionsMap: metricDimensions(stage.name, functionName),
+        statistic,
+        period: DEFAULT_PERIOD,
+      }),
+    ofFunction: (functionName, name) =>
+      functions[functionName].metric(name, {
+        statistic: name === 'Duration' ? 'Maximum' : 'Sum',
+        period: DEFAULT_PERIOD,
+      }),
+    oldestMessageSeconds: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
+    waitingMessages: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+    givenUpMessages: deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+    ...kafkaMetrics(monitored),
+    ofDomain: (name, statistic) => domain.metric(name, { statistic, period: DEFAULT_PERIOD }),
+  };
+}
+
+type KafkaMetrics = Pick<
+  StageMetrics,
+  'lagRecords' | 'lagSeconds' | 'offlinePartitions' | 'brokerDiskPercent' | 'brokerCpuPercent'
+>;
+
+function kafkaMetrics({ clusterName }: Monitored): KafkaMetrics {
+  const metric = (metricName: string, statistic: string, dimensions: Record<string, string> = {}): Metric =>
+    new Metric({
+      namespace: 'AWS/Kafka',
+      metricName,
+      dimensionsMap: { 'Cluster Name': clusterName, ...dimensions },
+      statistic,
+      period: DEFAULT_PERIOD,
+    });
+  const group = { 'Consumer Group': INDEX_GROUP, Topic: LOG_TOPIC };
+  const ofBroker = (broker: number, name: string, statistic: string): Metric =>
+    metric(name, statistic, { 'Broker ID': String(broker) });
+  return {
+    lagRecords: metric('SumOffsetLag', 'Maximum', group),
+    lagSeconds: metric('EstimatedMaxTimeLag', 'Maximum', group),
+    offlinePartitions: metric('OfflinePartitionsCount', 'Maximum'),
+    brokerDiskPercent: (broker) => ofBroker(broker, 'KafkaDataLogsDiskUsed', 'Maximum'),
+    brokerCpuPercent: (broker) =>
+      new MathExpression({
+        // a graph wants other ids for each broker's
+        expression: `user${broker} + system${broker}`,
+        usingMetrics: {
+          [`user${broker}`]: ofBroker(broker, 'CpuUser', 'Average'),
+          [`system${broker}`]: ofBroker(broker, 'CpuSystem', 'Average'),
+        },
+        label: `broker ${broker}`,
+        period: DEFAULT_PERIOD,
+      }),
+  };
+}

@@ -1,0 +1,140 @@
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Stage } from '../configuration/stage.ts';
+import { hoursOf } from '../configuration/time-span.ts';
+import { type AlarmDefinition, missing } from './alarm.ts';
+import type { StageMetrics } from './metrics.ts';
+
+/** A minute of the busiest examples; a lag of so many takes a few minutes to read. */
+const LAG_RECORDS = 1_000_000;
+
+/** From the topic to the indices. */
+export function recordAlarms(metrics: StageMetrics, stage: Stage): readonly AlarmDefinition[] {
+  return [...lagAlarms(metrics, stage), ...outcomeAlarms(metrics)];
+}
+
+/**
+ * How old what is not indexed is, is measured by the index function on the records themselves: MSK's own `EstimatedMaxTimeLag` is
+ * an estimate of how long reading on takes, not an age. The one thing that the function cannot tell, that it is not called, is an
+ * alarm of its own.
+ */
+function lagAlarms(metrics: StageMetrics, { kafka }: Stage): readonly AlarmDefinition[] {
+  const age = metrics.counted('index', 'OldestRecordSeconds', 'Maximum');
+  const halfRetentionSeconds = ((hoursOf(kafka.retention) ?? 0) * 3600) / 2;
+  return [
+    {
+      id: 'lag-records',
+      runbook: 'Many records wait',
+      severity: 'warning',
+      says: `For a quarter of an hour ${LAG_RECORDS} records or more have waited to be indexed.`,
+      metric: metrics.lagRecords,
+      threshold: LAG_RECORDS,
+      minutes: 5,
+      periods: 3,
+      missing: missing.idle,
+    },
+    {
+      id: 'lag-age',
+      runbook: 'Logs arrive late',
+      severity: 'warning',
+      says: 'For a quarter of an hour logs have been older than 15 minutes when they were indexed.',
+      metric: age,
+      threshold: 15 * 60,
+      minutes: 5,
+      periods: 3,
+      missing: missing.idle,
+    },
+    {
+      id: 'lag-retention',
+      runbook: 'Logs will be lost',
+      severity: 'critical',
+      says: `Records have waited for half of the topic's retention (${kafka.retention}); after the other half they are deleted.`,
+      metric: age,
+      threshold: halfRetentionSeconds,
+      minutes: 5,
+      periods: 1,
+      missing: missing.idle,
+    },
+    {
+      id: 'topic-not-read',
+      runbook: 'Nothing reads the topic',
+      severity: 'critical',
+      says: 'Records wait on the topic, and for a quarter of an hour the index function has not been called.',
+      metric: new MathExpression({
+        expression: 'IF(lag > 0 AND FILL(calls, 0) == 0, 1, 0)',
+        usingMetrics: { lag: metrics.lagRecords, calls: metrics.ofFunction('index', 'Invocations') },
+        label: 'records wait and nothing reads',
+      }),
+      threshold: 1,
+      minutes: 5,
+      periods: 3,
+      missing: missing.idle,
+    },
+  ];
+}
+
+function outcomeAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
+  return [
+    {
+      id: 'produced-not-indexed',
+      runbook: 'Less is indexed than produced',
+      severity: 'critical',
+      says: 'For three quarters of an hour less than half of the lines that went onto the topic were indexed.',
+      metric: new MathExpression({
+        expression: 'IF(produced > 0 AND FILL(indexed, 0) < produced / 2, 1, 0)',
+        usingMetrics: {
+          produced: metrics.counted('ingest', 'LinesProduced'),
+          indexed: metrics.counted('index', 'RecordsIndexed'),
+        },
+        label: 'less than half is indexed',
+      }),
+      threshold: 1,
+      minutes: 15,
+      periods: 3,
+      missing: missing.idle,
+    },
+    {
+      id: 'records-come-again',
+      runbook: 'Records come again and again',
+      severity: 'warning',
+      says: 'For a quarter of an hour records could not be indexed and were handed back to the topic.',
+      metric: metrics.counted('index', 'RecordsHandedBack'),
+      threshold: 1,
+      minutes: 5,
+      periods: 3,
+      missing: missing.idle,
+    },
+    {
+      id: 'dead-letters',
+      runbook: 'Dead letters',
+      severity: 'warning',
+      says: 'Records were refused for ever; they are kept as dead letters.',
+      metric: metrics.counted('index', 'DeadLetters'),
+      threshold: 1,
+      minutes: 5,
+      periods: 1,
+      missing: missing.idle,
+    },
+    {
+      id: 'search-forbidden',
+      runbook: 'The domain forbids indexing',
+      severity: 'critical',
+      says: 'The domain answers 401 or 403 to the index function: it indexes nothing.',
+      metric: metrics.counted('index', 'BulkForbidden'),
+      threshold: 1,
+      minutes: 5,
+      periods: 2,
+      missing: missing.idle,
+    },
+    {
+      id: 'search-throttled',
+      runbook: 'The domain is too slow',
+      severity: 'warning',
+      says: 'For a quarter of an hour the domain has answered 429: it takes records more slowly than they come.',
+      metric: metrics.counted('index', 'BulkThrottled'),
+      threshold: 1,
+      minutes: 5,
+      periods: 3,
+      missing: missing.idle,
+    },
+  ];
+}
