@@ -4,11 +4,13 @@ import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchConfiguration } from './configuration.ts';
 import type { SearchRequest, SearchResponse, SearchTransport } from './transport.ts';
 
-/** OpenSearch Dashboards, as far as its saved objects go. Every error is DASHBOARDS_NOT_IMPORTED. */
+/** OpenSearch Dashboards or Kibana, as far as its saved objects go. Every error is DASHBOARDS_NOT_IMPORTED. */
 export interface Dashboards {
-  /** The attributes of a saved object of the global tenant; `undefined` where there is none. */
+  /** Whose export files it takes. */
+  readonly platform: 'opensearch' | 'kibana';
+  /** The attributes of a saved object of the global tenant, or of Kibana's default space; `undefined` where there is none. */
   attributesOf(type: string, id: string): Promise<Readonly<Record<string, unknown>> | undefined>;
-  /** Imports an export file (NDJSON) into the global tenant, over what has the same ids: all of it, or an error. */
+  /** Imports an export file (NDJSON) there, over what has the same ids: all of it, or an error. */
   import(file: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -19,7 +21,9 @@ const REQUEST_TIMEOUT_MILLIS = 60_000;
  * `osd-xsrf`: OpenSearch Dashboards refuses writing requests without it (opensearch-project/OpenSearch-Dashboards,
  * src/core/server/http/lifecycle_handlers.ts). `securitytenant`: whose objects they are (OpenSearch documentation, "Multi-tenancy").
  */
-const HEADERS = { 'osd-xsrf': 'true', securitytenant: 'global' };
+const OPENSEARCH_HEADERS = { 'osd-xsrf': 'true', securitytenant: 'global' };
+/** Kibana's documentation, "Import saved objects": the path, the query and the answer are the same. */
+const KIBANA_HEADERS = { 'kbn-xsrf': 'true' };
 
 const objectSchema = v.object({ attributes: v.record(v.string(), v.unknown()) });
 /** The answer to an import (src/core/server/saved_objects/import/types.ts): 200 also where objects were refused. */
@@ -33,32 +37,37 @@ const importSchema = v.object({
 });
 
 /**
- * OpenSearch Dashboards by HTTP, signed in as the search engine's client is, which is loaded at the first request.
+ * OpenSearch Dashboards, or Kibana where the engine is Elasticsearch, by HTTP, signed in as the search engine's client is, which is
+ * loaded at the first request.
  *
- * @param url where its API is, e.g. `https://search-….es.amazonaws.com/_dashboards`
+ * @param url where its API is, e.g. `https://search-….es.amazonaws.com/_dashboards` or `https://localhost:5601`
  */
 export function createDashboards(search: SearchConfiguration, url: string): Dashboards {
   const { origin, pathname } = new URL(url);
   const base = `${pathname.replace(/\/$/, '')}/api/saved_objects`;
+  const platform = search.engine === 'elasticsearch' ? 'kibana' : 'opensearch';
+  const ownHeaders = platform === 'kibana' ? KIBANA_HEADERS : OPENSEARCH_HEADERS;
   let transport: Promise<SearchTransport> | undefined;
 
   async function send(request: Omit<SearchRequest, 'timeoutMillis'>): Promise<SearchResponse> {
-    const headers = { ...HEADERS, ...request.headers };
+    const headers = { ...ownHeaders, ...request.headers };
+    // for Kibana too: Elasticsearch's own client speaks to nothing else than Elasticsearch
     transport ??= import('./opensearch.ts').then((client) => client.openSearchTransport({ ...search, url: origin }));
     try {
       return await (await transport).send({ ...request, headers, timeoutMillis: REQUEST_TIMEOUT_MILLIS });
     } catch (error) {
-      throw notImported(`${request.method} ${origin}${request.path}`, String(error), error);
+      throw notImported(platform, `${request.method} ${origin}${request.path}`, String(error), error);
     }
   }
 
   return {
+    platform,
     async attributesOf(type, id) {
       const path = `${base}/${type}/${id}`;
       const { status, body } = await send({ method: 'GET', path });
       if (status === 404) return undefined;
       const answer = v.safeParse(objectSchema, body);
-      if (status !== 200 || !answer.success) throw notImported(`GET ${origin}${path}`, `HTTP ${status}`);
+      if (status !== 200 || !answer.success) throw notImported(platform, `GET ${origin}${path}`, `HTTP ${status}`);
       return answer.output.attributes;
     },
     async import(file) {
@@ -67,11 +76,11 @@ export function createDashboards(search: SearchConfiguration, url: string): Dash
       const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
       const { status, body } = await send({ method: 'POST', path, headers, bulkBody: multipart(boundary, file) });
       const answer = v.safeParse(importSchema, body);
-      if (status !== 200 || !answer.success) throw notImported(`POST ${origin}${path}`, `HTTP ${status}`);
+      if (status !== 200 || !answer.success) throw notImported(platform, `POST ${origin}${path}`, `HTTP ${status}`);
       const { success, errors } = answer.output;
       if (success) return;
       const list = errors.map(({ type, id, error }) => `${type} ${id}: ${error.type}`).join('; ');
-      throw notImported(`POST ${origin}${path}`, `${errors.length} objects were refused (${list})`);
+      throw notImported(platform, `POST ${origin}${path}`, `${errors.length} objects were refused (${list})`);
     },
     async close() {
       await (await transport)?.close();
@@ -88,11 +97,11 @@ function multipart(boundary: string, file: string): Buffer {
   );
 }
 
-function notImported(doing: string, got: string, cause?: unknown): KafkaInsightError {
+function notImported(platform: Dashboards['platform'], doing: string, got: string, cause?: unknown): KafkaInsightError {
   return new KafkaInsightError(
     'DASHBOARDS_NOT_IMPORTED',
     `The dashboards were not imported: ${doing} failed: ${got}. ` +
-      'Import dashboards/opensearch/kafkainsight.ndjson by hand: README, "Sign in to the dashboards".',
+      `Import dashboards/${platform}/kafkainsight.ndjson by hand: README, "Sign in to the dashboards".`,
     { cause },
   );
 }

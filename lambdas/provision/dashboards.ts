@@ -14,8 +14,8 @@ export async function provisionDashboards(dashboards: Dashboards | undefined): P
 }
 
 async function importDashboards(dashboards: Dashboards): Promise<Outcome> {
-  const file = exportFile('opensearch');
-  const marked = markedDashboard(createHash('sha256').update(file).digest('hex').slice(0, 12));
+  const file = exportFile(dashboards.platform);
+  const marked = markedDashboard(dashboards.platform, createHash('sha256').update(file).digest('hex').slice(0, 12));
   const existing = await dashboards.attributesOf(marked.type, marked.id);
   if (existing?.['description'] === marked.attributes['description']) return 'unchanged';
   await dashboards.import(file);
@@ -24,8 +24,8 @@ async function importDashboards(dashboards: Dashboards): Promise<Outcome> {
 }
 
 /** The last dashboard, with the version of all at the end of its description. */
-function markedDashboard(version: string): SavedObject {
-  const last = savedObjects('opensearch').at(-1);
+function markedDashboard(platform: Dashboards['platform'], version: string): SavedObject {
+  const last = savedObjects(platform).at(-1);
   if (last?.type !== 'dashboard') throw new Error('The last saved object is no dashboard.');
   const description = `${String(last.attributes['description'])} (version ${version})`;
   return { ...last, attributes: { ...last.attributes, description } };
