@@ -15,7 +15,6 @@ const port = v.pipe(required('the port of the local S3 and SQS'), v.regex(/^\d{1
 const schema = v.object({
   DATA_FOLDER: required('the folder where everything is kept'),
   INBOX_FOLDERS: required('the folders that are watched, separated by colons'),
-  SOURCES_FILE: required('the file that says what is known of files below a prefix; it may be missing'),
   HEARTBEAT_FILE: required('the file that is touched as long as the topic is read'),
   STORE_HOST: required('the address that the local S3 and SQS listen on'),
   STORE_PORT: v.pipe(port, v.transform(Number)),
@@ -37,7 +36,8 @@ export async function runPipeline(environment: Environment, stopping: AbortSigna
     storeHost: settings.STORE_HOST,
     storePort: settings.STORE_PORT,
     pollingMode: 'provisioned',
-    sourcesFile: settings.SOURCES_FILE,
+    // What is known of the files below each prefix comes as the functions' own variable, SOURCES.
+    sourcesFile: '',
     topic: { partitions: PARTITIONS, replicationFactor: settings.TOPIC_REPLICATION },
     onHeartbeat: () => {
       touch(settings.HEARTBEAT_FILE);

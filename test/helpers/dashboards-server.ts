@@ -23,18 +23,26 @@ export interface DashboardsServer extends AnsweringServer {
   readonly tenants: Map<string, Map<string, SavedObject>>;
 }
 
-const API = '/_dashboards/api/saved_objects/';
+const OPENSEARCH = { api: '/_dashboards/api/saved_objects/', header: 'osd-xsrf' };
+/** Kibana's documentation, "Import saved objects" and "Get a saved object" (8.19): without tenants. */
+const KIBANA = { api: '/api/saved_objects/', header: 'kbn-xsrf' };
 const TYPES = ['index-pattern', 'visualization', 'search', 'dashboard'];
 /** Of these alone is checked whether they are there. */
 const CHECKED_REFERENCES = ['index-pattern', 'search'];
 const PRIVATE_TENANT = '__user__';
 
-export async function dashboardsServer(): Promise<DashboardsServer> {
+/** @param tls of Kibana; default: OpenSearch Dashboards, without TLS */
+export async function dashboardsServer(tls?: {
+  readonly cert: string;
+  readonly key: string;
+}): Promise<DashboardsServer> {
+  const { api, header } = tls === undefined ? OPENSEARCH : KIBANA;
   const tenants: DashboardsServer['tenants'] = new Map();
 
   async function importFile(objects: Map<string, SavedObject>, request: SeenRequest): Promise<Answer> {
     const type = String(request.headers['content-type']);
     if (!type.startsWith('multipart/form-data')) return problem(415, 'Unsupported Media Type');
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- not recommended for servers: large bodies; here are small ones
     const form = await new Response(new Uint8Array(request.body), { headers: { 'content-type': type } }).formData();
     const file = form.get('file');
     if (!(file instanceof File)) return problem(400, '[request body.file]: expected value of type [Stream]');
@@ -59,14 +67,14 @@ export async function dashboardsServer(): Promise<DashboardsServer> {
   async function answer(request: SeenRequest): Promise<Answer> {
     const { method, path, headers } = request;
     const url = new URL(path, 'http://127.0.0.1');
-    if (!url.pathname.startsWith(API)) return problem(404, 'Not Found');
-    if (method !== 'GET' && headers['osd-xsrf'] === undefined) {
-      return problem(400, 'Request must contain a osd-xsrf header.');
+    if (!url.pathname.startsWith(api)) return problem(404, 'Not Found');
+    if (method !== 'GET' && headers[header] === undefined) {
+      return problem(400, `Request must contain a ${header} header.`);
     }
     const tenant = String(headers['securitytenant'] ?? PRIVATE_TENANT);
     const objects = tenants.get(tenant) ?? new Map<string, SavedObject>();
     tenants.set(tenant, objects);
-    const rest = url.pathname.slice(API.length);
+    const rest = url.pathname.slice(api.length);
     if (method === 'POST' && rest === '_import') return importFile(objects, request);
     if (method !== 'GET') return problem(404, 'Not Found');
     const object = objects.get(rest.replace('/', ':'));
@@ -79,7 +87,7 @@ export async function dashboardsServer(): Promise<DashboardsServer> {
       .then(([status, body]) => {
         response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
       });
-  });
+  }, tls);
   return { ...server, tenants };
 }
 

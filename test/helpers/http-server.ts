@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A request as a test wants to look at it. */
@@ -17,12 +18,16 @@ export interface AnsweringServer {
   close(): Promise<void>;
 }
 
-/** @param answer called for each request, 0 being the first, once its body is there */
+/**
+ * @param answer called for each request, 0 being the first, once its body is there
+ * @param tls PEM text of a certificate and its key; default: no TLS
+ */
 export async function answeringServer(
   answer: (response: ServerResponse, request: SeenRequest, index: number) => void,
+  tls?: { readonly cert: string; readonly key: string },
 ): Promise<AnsweringServer> {
   const seen: SeenRequest[] = [];
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -30,10 +35,11 @@ export async function answeringServer(
       const one = { method, path: url, headers, body: Buffer.concat(chunks) };
       answer(response, one, seen.push(one) - 1);
     });
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     close: () =>
       new Promise((resolve) => {
