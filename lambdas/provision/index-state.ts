@@ -3,7 +3,7 @@ import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { RETENTION_POLICY, type RetentionPolicy } from '../../pipeline/mappings/retention.ts';
 import { LOG_INDEX_PREFIX } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
-import { contains } from './contains.ts';
+import { contains } from '../contains.ts';
 import { groupsOf } from './groups.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -49,12 +49,12 @@ export async function takeUpIndices(engine: SearchEngine, { body }: RetentionPol
   const answer = await engine.request('GET', `${API}/explain/${LOG_INDEX_PREFIX}*?show_policy=true`);
   const indices = Object.entries(v.parse(v.record(v.string(), v.unknown()), answer ?? {})).flatMap(([name, index]) => {
     if (!name.startsWith(LOG_INDEX_PREFIX)) return [];
-    const { policy, ...managed } = v.parse(indexSchema, index);
-    return [{ name, policyId: managed['index.plugins.index_state_management.policy_id'], policy }];
+    const { 'index.plugins.index_state_management.policy_id': policyId, policy } = v.parse(indexSchema, index);
+    return [{ name, policyId: policyId ?? undefined, policy: policy ?? undefined }];
   });
-  const unmanaged = indices.filter(({ policyId }) => policyId == null);
+  const unmanaged = indices.filter(({ policyId }) => policyId === undefined);
   const outdated = indices.filter(
-    ({ policyId, policy }) => policyId === RETENTION_POLICY && policy != null && !contains(policy, body.policy),
+    ({ policyId, policy }) => policyId === RETENTION_POLICY && policy !== undefined && !contains(policy, body.policy),
   );
   const added = await change(engine, 'add', unmanaged);
   const changed = await change(engine, 'change_policy', outdated);

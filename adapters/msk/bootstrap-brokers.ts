@@ -1,0 +1,30 @@
+import { GetBootstrapBrokersCommand, KafkaClient } from '@aws-sdk/client-kafka';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+
+/**
+ * The endpoints at which a cluster's brokers take IAM (Amazon MSK API reference, GetBootstrapBrokers).
+ *
+ * @param endpoint of another MSK than AWS's
+ * @returns `host:port` with commas between
+ * @throws KafkaInsightError PROVISIONING_FAILED
+ */
+export async function readBootstrapBrokers(clusterArn: string, region: string, endpoint?: string): Promise<string> {
+  const client = new KafkaClient({ region, ...(endpoint === undefined ? {} : { endpoint }) });
+  try {
+    const answer = await client.send(new GetBootstrapBrokersCommand({ ClusterArn: clusterArn }));
+    if (answer.BootstrapBrokerStringSaslIam !== undefined) return answer.BootstrapBrokerStringSaslIam;
+  } catch (cause) {
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw new KafkaInsightError(
+      'PROVISIONING_FAILED',
+      `MSK did not tell the bootstrap brokers of ${clusterArn}: ${reason}. Check the cluster's state and the rights of the function's role.`,
+      { cause },
+    );
+  } finally {
+    client.destroy();
+  }
+  throw new KafkaInsightError(
+    'PROVISIONING_FAILED',
+    `The cluster ${clusterArn} has no brokers that take IAM. Enable IAM in its client authentication, and deploy again.`,
+  );
+}

@@ -1,0 +1,3 @@
+import { createBrokersHandler } from './brokers.ts';
+
+export const handler = createBrokersHandler(process.env);

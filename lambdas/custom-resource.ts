@@ -1,0 +1,68 @@
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import * as v from 'valibot';
+import { createLog, errorFields, type Log } from './log.ts';
+import { KafkaInsightError } from '../pipeline/errors.ts';
+
+/** A function that CloudFormation calls, and that answers to an address in the event. */
+export type CustomResourceHandler = (event: CloudFormationCustomResourceEvent, context: Context) => Promise<void>;
+
+/** What makes a custom resource. */
+export interface CustomResource<Properties> {
+  /** In the log, and the resource's physical id, which never changes: so no update replaces it. */
+  readonly name: string;
+  readonly properties: v.GenericSchema<unknown, Properties>;
+  /** On creation and update; answers the resource's attributes. On deletion nothing is done. */
+  readonly provide: (properties: Properties) => Promise<Readonly<Record<string, string>>>;
+}
+
+/** CloudFormation takes 4,096 bytes ("Custom resource response objects"); what is about it has its place too. */
+const MAX_REASON_CHARACTERS = 1000;
+const ATTEMPTS = 3;
+
+/**
+ * Makes the handler of a custom resource (AWS CloudFormation User Guide, "Lambda-backed custom resources"). Whatever happens, it
+ * answers, so that a deployment does not wait for its time-out; a failure says why.
+ */
+export function createCustomResource<Properties>(
+  { name, properties, provide }: CustomResource<Properties>,
+  log: Log = createLog(name),
+): CustomResourceHandler {
+  return async (event, context) => {
+    log.begin(context);
+    const { RequestType: request, ResponseURL: url, StackId, RequestId, LogicalResourceId } = event;
+    const answer = { PhysicalResourceId: name, StackId, RequestId, LogicalResourceId };
+    try {
+      const attributes = request === 'Delete' ? {} : await provide(v.parse(properties, event.ResourceProperties));
+      log.info('provided', { request, ...attributes });
+      await send(url, { ...answer, Status: 'SUCCESS', Data: attributes });
+    } catch (error) {
+      log.error('failed', { request, ...errorFields(error) });
+      const reason = error instanceof Error ? error.message : String(error);
+      await send(url, { ...answer, Status: 'FAILED', Reason: reason.slice(0, MAX_REASON_CHARACTERS) });
+    }
+  };
+}
+
+/** To an address of S3 that is signed without a content type. */
+async function send(url: string, answer: object): Promise<void> {
+  let got: unknown;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    try {
+      const response = await fetch(url, {
+        method: 'PUT',
+        headers: { 'content-type': '' },
+        body: JSON.stringify(answer),
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (response.ok) return;
+      got = `HTTP ${response.status}`;
+    } catch (error) {
+      got = error;
+    }
+  }
+  throw new KafkaInsightError(
+    'PROVISIONING_FAILED',
+    `CloudFormation took no answer (${String(got)}): the deployment waits until its time-out, and can then be started again.`,
+    { cause: got },
+  );
+}

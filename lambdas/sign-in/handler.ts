@@ -1,0 +1,3 @@
+import { createSignInHandler } from './sign-in.ts';
+
+export const handler = createSignInHandler(process.env);
