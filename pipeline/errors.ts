@@ -22,6 +22,8 @@ export const errorClasses = {
   ALREADY_RUNNING: 'user',
   DISK_FULL: 'user',
   SERVER_UNREACHABLE: 'user',
+  DOCKER_NOT_READY: 'user',
+  CONTAINER_FAILED: 'user',
   PROVISIONING_FAILED: 'user',
   DASHBOARDS_NOT_IMPORTED: 'user',
   // reading the inbox
@@ -53,6 +55,11 @@ export const errorClasses = {
   DATASET_UNKNOWN: 'permanent',
   INDEX_CLOSED: 'permanent',
   INDEX_READ_ONLY: 'permanent',
+  // asking a stage in the cloud
+  STAGE_NOT_FOUND: 'user',
+  AWS_ACCESS_DENIED: 'user',
+  FUNCTION_FAILED: 'user',
+  AWS_UNAVAILABLE: 'transient',
   // the clock
   TIME_LIMIT: 'transient',
 } as const satisfies Record<string, FailureClass>;

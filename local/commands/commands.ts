@@ -13,6 +13,13 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
     { summary: 'run Kafka, OpenSearch and the pipeline here', load: async () => (await import('./start.ts')).start },
   ],
   [
+    'compose',
+    {
+      summary: 'run Kafka, Elasticsearch, Kibana and the pipeline as containers',
+      load: async () => (await import('./compose.ts')).compose,
+    },
+  ],
+  [
     'status',
     { summary: 'offsets, lag, documents, dead letters', load: async () => (await import('./status.ts')).status },
   ],

@@ -9,15 +9,13 @@ import { type Pipeline, startPipeline } from '../runner/pipeline.ts';
 const INBOX = { intervalMillis: 1_000, patienceMillis: 30_000 };
 const PARTITIONS = 4;
 
-const port = v.pipe(required('the port of the local S3 and SQS'), v.regex(/^\d{1,5}$/, 'must be a port'));
-
 /** What the container is told, beside the functions' own variables. The Dockerfile sets the paths. */
 const schema = v.object({
   DATA_FOLDER: required('the folder where everything is kept'),
   INBOX_FOLDERS: required('the folders that are watched, separated by colons'),
   HEARTBEAT_FILE: required('the file that is touched as long as the topic is read'),
   STORE_HOST: required('the address that the local S3 and SQS listen on'),
-  STORE_PORT: v.pipe(port, v.transform(Number)),
+  STORE_PORT: v.pipe(v.optional(v.string(), ''), v.regex(/^\d{1,5}$/, 'must be a port'), v.transform(Number)),
   TOPIC_REPLICATION: v.pipe(v.optional(v.string(), '1'), v.picklist(['1', '3'], 'must be 1 or 3'), v.transform(Number)),
 });
 

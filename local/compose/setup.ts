@@ -27,7 +27,7 @@ export const pipelineRole = {
 
 const PROVISION_MILLIS = 120_000;
 
-const password = v.pipe(textOfFile(), v.trim(), v.nonEmpty('names an empty file'));
+const password = v.pipe(v.optional(v.string(), ''), textOfFile(), v.trim(), v.nonEmpty('names an empty file'));
 const schema = v.intersect([
   searchEnvironment,
   v.object({ KIBANA_PASSWORD_FILE: password, PIPELINE_PASSWORD_FILE: password }),

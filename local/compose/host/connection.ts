@@ -1,0 +1,54 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Environment } from '../../../adapters/environment.ts';
+import { queueUrl } from '../../store/sqs-endpoint.ts';
+import { DEAD_LETTER_QUEUE, LOCAL_BUCKET, WORK_QUEUE } from '../../store/store.ts';
+import { COMPOSE_FOLDER, writeRunFile } from '../../runner/run-file.ts';
+import { AUTHORITY_FILE } from '../certificates.ts';
+import { PIPELINE_USER } from '../setup.ts';
+import { portOf } from './env-file.ts';
+
+/** Where the authority's certificate lies for programs of this machine. */
+export function authorityFile(dataFolder: string): string {
+  return path.join(dataFolder, COMPOSE_FOLDER, AUTHORITY_FILE);
+}
+
+/**
+ * Tells the other commands how the containers are reached from this machine: by their ports on 127.0.0.1, the authority's
+ * certificate and the pipeline's own user. Passwords go to files that only their owner reads.
+ */
+export function writeConnection(dataFolder: string, variables: Environment): void {
+  const folder = path.join(dataFolder, COMPOSE_FOLDER);
+  mkdirSync(folder, { recursive: true });
+  const passwordFile = (name: string, password = ''): string => {
+    const file = path.join(folder, name);
+    writeFileSync(file, password, { mode: 0o600 });
+    return file;
+  };
+  const store = `http://127.0.0.1:${portOf(variables, 'STORE_PORT')}`;
+  const environment = {
+    KAFKA_BROKERS: `localhost:${portOf(variables, 'KAFKA_PORT')}`,
+    KAFKA_SECURITY: 'password',
+    KAFKA_CA_FILE: authorityFile(dataFolder),
+    KAFKA_USERNAME: PIPELINE_USER,
+    KAFKA_PASSWORD_FILE: passwordFile('kafka-password', variables['KAFKA_PASSWORD']),
+    SEARCH_ENGINE: 'elasticsearch',
+    SEARCH_URL: `https://localhost:${portOf(variables, 'ELASTICSEARCH_PORT')}`,
+    SEARCH_AUTHENTICATION: 'basic',
+    SEARCH_USERNAME: PIPELINE_USER,
+    SEARCH_PASSWORD_FILE: passwordFile('search-password', variables['PIPELINE_PASSWORD']),
+    SEARCH_CA_FILE: authorityFile(dataFolder),
+    AWS_REGION: 'local',
+    AWS_ENDPOINT_URL_S3: store,
+    AWS_ENDPOINT_URL_SQS: store,
+    BUCKET: LOCAL_BUCKET,
+    QUEUE_URL: queueUrl(store, WORK_QUEUE),
+    DEAD_LETTER_QUEUE_URL: queueUrl(store, DEAD_LETTER_QUEUE),
+  };
+  writeRunFile(folder, { environment });
+}
+
+/** Ends telling of the containers. */
+export function removeConnection(dataFolder: string): void {
+  rmSync(path.join(dataFolder, COMPOSE_FOLDER), { recursive: true, force: true });
+}

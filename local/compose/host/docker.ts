@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import type { Environment } from '../../../adapters/environment.ts';
+import { COMPOSE_FILE_FOLDER } from './env-file.ts';
+
+/** What a command of Docker ended with. */
+export interface DockerResult {
+  /** Undefined where there is no program `docker`. */
+  readonly code: number | undefined;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs `docker` with these arguments in the folder of compose.yaml, and keeps what it says. */
+export type Docker = (args: readonly string[], options?: DockerOptions) => Promise<DockerResult>;
+
+interface DockerOptions {
+  /** Variables beside those of this process. */
+  readonly environment?: Environment;
+  /** Lets it speak to the terminal itself, for what takes minutes. Default: false. */
+  readonly visible?: boolean;
+}
+
+export const docker: Docker = (args, { environment = {}, visible = false } = {}) => {
+  const child = spawn('docker', [...args], {
+    cwd: COMPOSE_FILE_FOLDER,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', visible ? 2 : 'pipe', visible ? 2 : 'pipe'],
+  });
+  let output = '';
+  let errors = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  return new Promise((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') resolve({ code: undefined, output, errors });
+      else reject(error);
+    });
+    child.once('close', (code) => {
+      resolve({ code: code ?? 1, output, errors });
+    });
+  });
+};
