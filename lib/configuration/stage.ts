@@ -59,7 +59,7 @@ export interface SearchStage {
   readonly endpoint: 'public' | 'vpc';
   /** One index a dataset for each month or each day; fixed for the life of the stage. */
   readonly indexPeriod: 'month' | 'day';
-  /** How long logs are kept, counted from the creation of their index. */
+  /** How long logs are kept at least: an index is deleted when the last that it can hold are that old. */
   readonly retention: TimeSpan;
 }
 
@@ -78,6 +78,17 @@ interface IndexStage {
   /** Records a batch, 1 to 10,000; a batch also ends at 6 MB. */
   readonly batchSize: number;
   readonly batchingWindowSeconds: number;
+}
+
+/** Other systems that write to the topic themselves (docs/producers.md). */
+interface ProducersStage {
+  /**
+   * Who may assume the producers' role: account numbers, ARNs of roles or users, or services such as `ec2.amazonaws.com`. Roles of this
+   * account need none: attach the producers' policy to them. Empty: there is no such role.
+   */
+  readonly principals: readonly string[];
+  /** Networks that the brokers let in, in CIDR notation, e.g. of a peered VPC. Inside the VPC the producers' security group is enough. */
+  readonly networks: readonly string[];
 }
 
 /** Everything that makes one stage. */
@@ -101,6 +112,8 @@ export interface Stage {
   readonly userAgentDetails: boolean;
   /** Replaces user names and addresses by keyed hashes; the key is made in Secrets Manager. */
   readonly pseudonymise: boolean;
+  /** Absent: only what stands in the VPC, with the producers' policy and security group, writes to the topic. */
+  readonly producers?: ProducersStage;
   /** Who is told of alarms. */
   readonly alarmEmails: readonly string[];
 }

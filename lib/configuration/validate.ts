@@ -12,6 +12,10 @@ import { shardPlan } from '../sizing/shards.ts';
 import type { Stage } from './stage.ts';
 import { hoursOf } from './time-span.ts';
 
+const PRINCIPAL = /^(?:\d{12}|arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+|[a-z0-9-]+\.amazonaws\.com)$/;
+/** RFC 1918, of at most 16 bits of hosts in the first of them: brokers are not for the whole of 10.0.0.0/8. */
+const NETWORK = /^(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}\/(?:1[6-9]|2\d|3[0-2])$/;
+
 /** A rule: what it finds wrong with a stage, in the user's terms; nothing where all is well. */
 type Rule = (stage: Stage) => readonly string[];
 
@@ -160,6 +164,18 @@ const nameRules: Rule = ({ name, alarmEmails }) => [
     .map((email) => `alarmEmails holds "${email}", which is no e-mail address`),
 ];
 
+const producerRules: Rule = ({ producers }) => [
+  ...(producers?.principals ?? [])
+    .filter((principal) => !PRINCIPAL.test(principal))
+    .map(
+      (principal) =>
+        `producers.principals holds "${principal}"; write an account number, the ARN of a role or user, or a service such as ec2.amazonaws.com`,
+    ),
+  ...(producers?.networks ?? [])
+    .filter((network) => !NETWORK.test(network))
+    .map((network) => `producers.networks holds "${network}"; write a private IPv4 network such as 10.1.0.0/16`),
+];
+
 const sourceRules: Rule = ({ sources }) => {
   const result = v.safeParse(v.array(sourceSchema), sources);
   return (result.issues ?? []).map((issue) => `sources.${v.getDotPath(issue) ?? ''}: ${issue.message}`);
@@ -168,6 +184,7 @@ const sourceRules: Rule = ({ sources }) => {
 const rules: readonly Rule[] = [
   nameRules,
   sourceRules,
+  producerRules,
   kafkaRules,
   pollingRules,
   searchRules,

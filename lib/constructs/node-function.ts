@@ -7,7 +7,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { fileURLToPath } from 'node:url';
 import { MAX_SEMI_SPACE_MIB } from '../../pipeline/limits.ts';
-import { allow, vpcInterfaces } from './permissions.ts';
+import { acknowledgeWildcards, allow, vpcInterfaces } from './permissions.ts';
 
 export interface NodeFunctionProps {
   /** Folder below lambdas/; its handler.ts is the entry. */
@@ -40,14 +40,13 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): Nodejs
     retention: RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  const policy = new Policy(scope, `${name}-permissions`, {
-    roles: [role],
-    statements: [
-      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
-      ...(network === undefined ? [] : [vpcInterfaces()]),
-      ...permissions,
-    ],
-  });
+  const statements = [
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
+    ...(network === undefined ? [] : [vpcInterfaces()]),
+    ...permissions,
+  ];
+  const policy = new Policy(scope, `${name}-permissions`, { roles: [role], statements });
+  acknowledgeWildcards(policy, statements);
   const made = new NodejsFunction(scope, name, {
     entry: fileURLToPath(new URL(`../../lambdas/${name}/handler.ts`, import.meta.url)),
     description,

@@ -1,13 +1,61 @@
+import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
-/** A statement that allows these actions on these resources. */
-export function allow(actions: readonly string[], resources: readonly string[]): PolicyStatement {
-  return new PolicyStatement({ actions: [...actions], resources: [...resources] });
+/** Why a statement names more than single resources. */
+const reasons = new WeakMap<PolicyStatement, string>();
+
+/**
+ * A statement that allows these actions on these resources.
+ *
+ * @param reason why there is a wildcard in a resource; required of each by test/stacks/nag.test.ts, through {@link acknowledgeWildcards}
+ */
+export function allow(actions: readonly string[], resources: readonly string[], reason?: string): PolicyStatement {
+  const statement = new PolicyStatement({ actions: [...actions], resources: [...resources] });
+  if (reason !== undefined) reasons.set(statement, reason);
+  return statement;
 }
 
 /**
+ * Gives cdk-nag the reasons of the wildcards in a policy, one by one. It knows each by its resource as the template has it; a
+ * reference to another stack is only known when the app is prepared, hence the wait for the validation.
+ */
+export function acknowledgeWildcards(policy: IConstruct, statements: readonly PolicyStatement[]): void {
+  policy.node.addValidation({
+    validate: () => {
+      for (const statement of statements) {
+        const reason = reasons.get(statement);
+        if (reason === undefined) continue;
+        for (const resource of statement.resources) {
+          const text = textOf(Stack.of(policy).resolve(resource));
+          if (text.includes('*')) acknowledge(policy, { [`IAM5[Resource::${text}]`]: reason });
+        }
+      }
+      return [];
+    },
+  });
+}
+
+/** A resource as cdk-nag writes it: `<Ref>`, `<Resource.Attribute>`, any other function as JSON. */
+function textOf(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  const [[intrinsic, value] = []] = Object.entries(resource as Readonly<Record<string, unknown>>);
+  if (intrinsic === 'Ref') return `<${String(value)}>`;
+  if (intrinsic === 'Fn::GetAtt') return `<${(value as readonly string[]).join('.')}>`;
+  if (intrinsic === 'Fn::Join') {
+    const [separator, items] = value as readonly [string, readonly unknown[]];
+    return items.map(textOf).join(separator);
+  }
+  return JSON.stringify(resource);
+}
+
+/** The reason of `<domain>/*`. */
+export const EVERY_PATH = "Every path of the domain: what for, the function's role in its security plugin decides.";
+
+/**
  * What Lambda needs to put a function into a VPC (AWS Lambda Developer Guide, "Giving Lambda functions access to resources
- * in an Amazon VPC"). On every resource: the interfaces do not exist yet, and the two that describe know no resources.
+ * in an Amazon VPC").
  */
 export function vpcInterfaces(): PolicyStatement {
   return allow(
@@ -20,5 +68,6 @@ export function vpcInterfaces(): PolicyStatement {
       'ec2:UnassignPrivateIpAddresses',
     ],
     ['*'],
+    'The interfaces do not exist yet, and the actions that describe know no resources.',
   );
 }

@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
-import { allow } from './permissions.ts';
+import { acknowledgeCdkFunction } from './acknowledge.ts';
+import { acknowledgeWildcards, allow } from './permissions.ts';
 
 const SERVICE = 'opensearchservice.amazonaws.com';
 
@@ -14,7 +15,6 @@ export function serviceLinkedRole(scope: Construct): AwsCustomResource {
   const statement = allow(
     ['iam:CreateServiceLinkedRole'],
     [
-      // the name after the path is IAM's to choose
       Stack.of(scope).formatArn({
         service: 'iam',
         region: '',
@@ -22,9 +22,10 @@ export function serviceLinkedRole(scope: Construct): AwsCustomResource {
         resourceName: `aws-service-role/${SERVICE}/*`,
       }),
     ],
+    "The name after the path is IAM's to choose.",
   );
   statement.addCondition('StringEquals', { 'iam:AWSServiceName': SERVICE });
-  return new AwsCustomResource(scope, 'ServiceLinkedRole', {
+  const call = new AwsCustomResource(scope, 'ServiceLinkedRole', {
     resourceType: 'Custom::ServiceLinkedRole',
     onCreate: {
       service: 'IAM',
@@ -37,4 +38,7 @@ export function serviceLinkedRole(scope: Construct): AwsCustomResource {
     policy: AwsCustomResourcePolicy.fromStatements([statement]),
     installLatestAwsSdk: false,
   });
+  acknowledgeWildcards(call, [statement]);
+  acknowledgeCdkFunction(Stack.of(scope), 'AWS679');
+  return call;
 }

@@ -10,7 +10,7 @@ import { daysOf } from '../configuration/time-span.ts';
 import { indexTiming } from '../configuration/timing.ts';
 import { documentVariables } from '../constructs/document-variables.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
-import { allow } from '../constructs/permissions.ts';
+import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 import type { ProvisioningStack } from './provisioning-stack.ts';
@@ -91,7 +91,6 @@ function eventSourcePermissions(stream: StreamStack): PolicyStatement[] {
     allow(['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'], [stream.clusterArn]),
     allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], [stream.topicArn]),
     allow(['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'], [stream.groupArn(INDEX_GROUP)]),
-    // on every resource: the pollers' interfaces do not exist yet, and what describes knows no resources
     allow(
       [
         'ec2:CreateNetworkInterface',
@@ -102,14 +101,19 @@ function eventSourcePermissions(stream: StreamStack): PolicyStatement[] {
         'ec2:DescribeVpcs',
       ],
       ['*'],
+      "The pollers' interfaces do not exist yet, and the actions that describe know no resources.",
     ),
   ];
 }
 
 function permissions({ bucket, pseudonymKey }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
   return [
-    allow(['es:ESHttpGet', 'es:ESHttpPost'], [`${domain.domainArn}/*`]),
-    allow(['s3:PutObject'], [bucket.arnForObjects(`${DEAD_LETTER_PREFIX}*`)]),
+    allow(['es:ESHttpGet', 'es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),
+    allow(
+      ['s3:PutObject'],
+      [bucket.arnForObjects(`${DEAD_LETTER_PREFIX}*`)],
+      'Every dead letter has a name of its own.',
+    ),
     ...(pseudonymKey === undefined ? [] : [allow(['secretsmanager:GetSecretValue'], [pseudonymKey.secretArn])]),
   ];
 }

@@ -65,8 +65,10 @@ function permissions({ bucket, queue, pseudonymKey }: StorageStack, stream: Stre
     allow(
       ['s3:GetObject', 's3:GetObjectVersion'],
       [INBOX_PREFIX, REPLAY_PREFIX].map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+      'Every file that is dropped there.',
     ),
-    // without it a missing object answers 403 instead of 404 (Amazon S3 API reference, HeadObject, "Permissions")
+    // nothing is listed, but without it a missing object answers 403 instead of 404 (Amazon S3 API reference, HeadObject,
+    // "Permissions"); not for a prefix, since the request for an object has none to fulfil a condition with
     allow(['s3:ListBucket'], [bucket.bucketArn]),
     // the event source takes messages in the function's name; the function queues parts and shortens retries
     allow(

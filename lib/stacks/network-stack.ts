@@ -1,9 +1,10 @@
-import { Stack, type StackProps, Fn } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps, Fn } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
   type IVpc,
+  Peer,
   Port,
   SecurityGroup,
   SubnetType,
@@ -54,13 +55,21 @@ export class NetworkStack extends Stack {
     this.functions = group('Functions', 'Functions inside the VPC');
     this.producers = group('Producers', 'Other systems that write to the log topic');
     this.search = group('Search', 'OpenSearch domain');
-    this.#allow();
+    this.#allow(stage.producers?.networks ?? []);
+    new CfnOutput(this, 'ProducerSecurityGroup', { value: this.producers.securityGroupId });
     this.#addEndpoints(stage, group('Endpoints', 'Interface endpoints of AWS services'));
   }
 
-  #allow(): void {
+  #allow(networks: readonly string[]): void {
     for (const client of [this.brokers, this.functions, this.producers]) {
       this.brokers.connections.allowFrom(client, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
+    }
+    for (const network of networks) {
+      this.brokers.connections.allowFrom(
+        Peer.ipv4(network),
+        KAFKA_IAM_PORT,
+        'Kafka, IAM over TLS, from other networks',
+      );
     }
     this.search.connections.allowFrom(this.functions, HTTPS_PORT, 'OpenSearch over TLS');
   }

@@ -9,7 +9,7 @@ import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { reconcileTiming } from '../configuration/timing.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
-import { allow } from '../constructs/permissions.ts';
+import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 import type { ProvisioningStack } from './provisioning-stack.ts';
@@ -75,6 +75,6 @@ function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain 
     list,
     allow(['sqs:GetQueueAttributes'], [queue.queueArn, deadLetterQueue.queueArn]),
     // searches are POST requests; what for is decided by its role in the domain, which only reads
-    allow(['es:ESHttpPost'], [`${domain.domainArn}/*`]),
+    allow(['es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),
   ];
 }

@@ -1,15 +1,35 @@
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, EventType, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type IBucket,
+  EventType,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
+import { acknowledge, acknowledgeCdkFunction } from '../constructs/acknowledge.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { DEAD_LETTER_DAYS, INBOX_DAYS, ingestTiming } from '../configuration/timing.ts';
 
 /** Of letters and digits: 380 bits. */
 const PSEUDONYM_KEY_CHARACTERS = 64;
+
+const ACCESS_LOG_DAYS = 90;
+
+/** Of every bucket. */
+const PRIVATE: BucketProps = {
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  encryption: BucketEncryption.S3_MANAGED,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+};
 
 export interface StorageStackProps extends StackProps {
   readonly stage: Stage;
@@ -37,12 +57,9 @@ export class StorageStack extends Stack {
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: ingestTiming.maxReceiveCount },
     });
     this.bucket = new Bucket(this, 'Bucket', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
+      ...PRIVATE,
       versioned: true,
+      serverAccessLogsBucket: this.#accessLogs(removalPolicy, destroyable),
       removalPolicy,
       autoDeleteObjects: destroyable,
       lifecycleRules: [
@@ -64,9 +81,26 @@ export class StorageStack extends Stack {
           removalPolicy,
         })
       : undefined;
+    if (this.pseudonymKey !== undefined) {
+      acknowledge(this.pseudonymKey, {
+        SMG4: 'With another key one user would become two, in everything that is kept.',
+      });
+    }
     // these two prefixes and no other: nothing under dead-letters/ may ever trigger ingest
     for (const prefix of [INBOX_PREFIX, REPLAY_PREFIX]) {
       this.bucket.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(this.queue), { prefix });
     }
+    acknowledgeCdkFunction(this, 'BucketNotificationsHandler');
+  }
+
+  /** Who read or wrote which file: logs can hold personal data. */
+  #accessLogs(removalPolicy: RemovalPolicy, autoDeleteObjects: boolean): IBucket {
+    // under exactOptionalPropertyTypes CDK's Bucket does not fit CDK's own IBucket (isWebsite?: boolean), hence the assertion
+    return new Bucket(this, 'AccessLogs', {
+      ...PRIVATE,
+      removalPolicy,
+      autoDeleteObjects,
+      lifecycleRules: [{ id: 'old', expiration: Duration.days(ACCESS_LOG_DAYS) }],
+    }) as IBucket;
   }
 }

@@ -1,14 +1,15 @@
-import { Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { PredefinedMetric, ScalableTarget, ServiceNamespace } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import type { Construct } from 'constructs';
 import { TOPIC_MAX_MESSAGE_BYTES } from '../../pipeline/limits.ts';
-import { LOG_TOPIC } from '../../pipeline/names.ts';
+import { kafkaClusterName, LOG_TOPIC } from '../../pipeline/names.ts';
 import type { KafkaStage, Stage } from '../configuration/stage.ts';
 import { hoursOf } from '../configuration/time-span.ts';
 import { bootstrapBrokers } from '../constructs/bootstrap-brokers.ts';
+import { letProduce } from '../constructs/producers.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 
@@ -34,7 +35,7 @@ export class StreamStack extends Stack {
     const { stage, network, identity } = props;
     const { kafka } = stage;
     const removalPolicy = stage.data === 'destroyable' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-    this.clusterName = `kafkainsight-${stage.name}`;
+    this.clusterName = kafkaClusterName(stage.name);
     const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy, description: 'Kafka data at rest' });
     const logs = new LogGroup(this, 'BrokerLogs', { retention: RetentionDays.ONE_MONTH, removalPolicy });
     const cluster = new CfnCluster(this, 'Cluster', {
@@ -63,6 +64,13 @@ export class StreamStack extends Stack {
     this.topicArn = this.#makeTopic(kafka).attrTopicArn;
     this.brokers = bootstrapBrokers(this, cluster, identity.roles.brokers);
     this.#growStorage(kafka);
+    letProduce(this, {
+      name: this.clusterName,
+      clusterArn: this.clusterArn,
+      topicArn: this.topicArn,
+      principals: stage.producers?.principals ?? [],
+    });
+    new CfnOutput(this, 'Brokers', { value: this.brokers });
   }
 
   /** `arn:…:group/<cluster>/<uuid>/<group>` (Amazon MSK Developer Guide, "Authorization policy resources"). */
@@ -76,7 +84,8 @@ export class StreamStack extends Stack {
     const settings = [
       `retention.ms=${String(retentionMillis)}`,
       `max.message.bytes=${String(TOPIC_MAX_MESSAGE_BYTES)}`,
-      `min.insync.replicas=${String(Math.max(1, kafka.zones - 1))}`,
+      // two of three on express brokers, where it cannot be set
+      ...(kafka.brokers === 'express' ? [] : [`min.insync.replicas=${String(Math.max(1, kafka.zones - 1))}`]),
       'cleanup.policy=delete',
       // the broker's clock: a producer whose clock is absurd could open any number of indices, and outlive the retention
       'message.timestamp.type=LogAppendTime',

@@ -29,6 +29,14 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     { ...prod, sources: [{ prefix: 'a/', timeZone: 'Europe/Zuerich' }] },
     /sources\.0\.timeZone.*IANA/,
   ],
+  'a producer that is nobody': [
+    { ...prod, producers: { principals: ['*'], networks: [] } },
+    /producers\.principals holds "\*"; write an account number/,
+  ],
+  'all of the internet as producers': [
+    { ...prod, producers: { principals: [], networks: ['0.0.0.0/0'] } },
+    /producers\.networks holds "0\.0\.0\.0\/0"/,
+  ],
   'a broker that does not exist': [withKafka({ instanceType: 'kafka.m8g.large' }), /kafka\.instanceType.*kafka\.m7g/],
   'a Kafka version that does not exist': [
     withKafka({ version: '5.0.x' }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Stage } from '../../lib/configuration/stage.ts';
 import { type Part, parts, preset, synthesise } from './synthesis.ts';
 
 const LOGS = 'logs:CreateLogStream, logs:PutLogEvents';
@@ -7,28 +8,63 @@ const LOGS = 'logs:CreateLogStream, logs:PutLogEvents';
 const INTERFACES =
   'ec2:AssignPrivateIpAddresses, ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ec2:DescribeNetworkInterfaces, ' +
   'ec2:DescribeSubnets, ec2:UnassignPrivateIpAddresses on *';
-/** Of one statement with those: the event source mapping looks at groups and VPCs too. */
-const INTERFACES_OF_POLLERS = INTERFACES.replace(
+/** What the event source mapping does, which also looks at groups and VPCs; in prod one statement with those of the function itself. */
+const INTERFACES_OF_POLLERS =
+  'ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ec2:DescribeNetworkInterfaces, ' +
+  'ec2:DescribeSecurityGroups, ec2:DescribeSubnets, ec2:DescribeVpcs on *';
+const INTERFACES_OF_BOTH = INTERFACES.replace(
   'ec2:DescribeSubnets',
   'ec2:DescribeSecurityGroups, ec2:DescribeSubnets, ec2:DescribeVpcs',
 );
 
+const SERVICE_LINKED_ROLE =
+  'iam:CreateServiceLinkedRole on arn::iam:::role/aws-service-role/opensearchservice.amazonaws.com/* where StringEquals ' +
+  'iam:AWSServiceName opensearchservice.amazonaws.com';
+const IDENTITY_POOL = 'arn::cognito-identity:::identitypool/SignInIdentityPool';
+const TO_COGNITO = 'where StringEquals iam:PassedToService cognito-identity.amazonaws.com';
+
+const producers = { principals: ['ec2.amazonaws.com', '210987654321'], networks: ['10.1.0.0/16'] };
+const dev = preset('dev', { producers });
+const prod = preset('prod', { pseudonymise: true, producers });
+
 /**
- * All that any role may do in prod, where every function stands in the VPC, with pseudonyms. Wildcards:
+ * All that any role may do in prod, where every function stands in the VPC, with pseudonyms and a role for producers. What the
+ * services themselves need is cited where the statements are made. Wildcards:
  * - `Domain/*`, `Bucket/<prefix>*`: every path of the domain (what for, its security plugin decides) and every object there;
  * - the service-linked role: IAM chooses the name behind the path;
+ * - SetIdentityPoolRoles knows no resources;
  * - `provision:*`: every version of that one function, by CDK's trigger.
  */
 const allowed: Readonly<Record<Part, readonly string[]>> = {
   identity: [],
   network: ['logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents on VpcrejectedLogGroup'],
   storage: ['s3:PutBucketNotification on Bucket'],
-  stream: ['kafka:GetBootstrapBrokers on Cluster', `${LOGS} on brokerslogs`],
-  search: ['iam:CreateServiceLinkedRole on arn::iam:::role/aws-service-role/opensearchservice.amazonaws.com/*'],
+  stream: [
+    'kafka:GetBootstrapBrokers on Cluster',
+    `${LOGS} on brokerslogs`,
+    // the producers' policy
+    'kafka-cluster:Connect, kafka-cluster:WriteDataIdempotently, kafka:GetBootstrapBrokers on Cluster',
+    'kafka-cluster:DescribeTopic, kafka-cluster:WriteData on Topic',
+  ],
+  search: [
+    SERVICE_LINKED_ROLE,
+    `${LOGS} on SignInsigninlogs`,
+    'cognito-identity:DescribeIdentityPool, cognito-identity:GetIdentityPoolRoles on ' + IDENTITY_POOL,
+    'cognito-identity:SetIdentityPoolRoles on *',
+    `iam:PassRole on SignInAuthenticated ${TO_COGNITO}`,
+    // OpenSearch Service itself, instead of AWS's managed policy AmazonOpenSearchServiceCognitoAccess
+    'cognito-idp:AdminInitiateAuth, cognito-idp:AdminUserGlobalSignOut, cognito-idp:CreateUserPoolClient, ' +
+      'cognito-idp:DeleteUserPoolClient, cognito-idp:DescribeUserPool, cognito-idp:DescribeUserPoolClient, ' +
+      'cognito-idp:ListUserPoolClients, cognito-idp:UpdateUserPoolClient on SignInUsers',
+    'cognito-identity:DescribeIdentityPool, cognito-identity:GetIdentityPoolRoles, ' +
+      `cognito-identity:UpdateIdentityPool on ${IDENTITY_POOL}`,
+    'cognito-identity:SetIdentityPoolRoles on *',
+    `iam:PassRole on SignInAuthenticated SignInadmin SignInreader ${TO_COGNITO}`,
+  ],
   provisioning: [
     `${LOGS} on provisionlogs`,
     INTERFACES,
-    'es:ESHttpGet, es:ESHttpPut on Domain/*',
+    'es:ESHttpGet, es:ESHttpPost, es:ESHttpPut on Domain/*',
     'lambda:InvokeFunction on provision:*',
   ],
   ingest: [
@@ -43,7 +79,7 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
   ],
   index: [
     `${LOGS} on indexlogs`,
-    INTERFACES_OF_POLLERS,
+    INTERFACES_OF_BOTH,
     'kafka-cluster:Connect, kafka-cluster:DescribeClusterDynamicConfiguration, kafka:DescribeCluster, ' +
       'kafka:DescribeClusterV2, kafka:GetBootstrapBrokers on Cluster',
     'kafka-cluster:DescribeTopic, kafka-cluster:ReadData on Topic',
@@ -55,18 +91,27 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
   reconcile: [
     `${LOGS} on reconcilelogs`,
     INTERFACES,
-    's3:ListBucket on Bucket',
+    's3:ListBucket on Bucket where StringLike s3:prefix inbox/* replay/*',
     'sqs:GetQueueAttributes on DeadLetterQueue Queue',
     'es:ESHttpPost on Domain/*',
   ],
   monitoring: [],
 };
 
+/** The same in dev: what stands outside the VPC needs no interfaces, and nothing has a key of pseudonyms. */
+function allowedInDev(part: Part): readonly string[] {
+  const outside = ['index', 'provisioning', 'reconcile'].includes(part);
+  return allowed[part]
+    .filter((one) => !(outside && one === INTERFACES) && !/PseudonymKey|CreateServiceLinkedRole/.test(one))
+    .map((one) => (one === INTERFACES_OF_BOTH ? INTERFACES_OF_POLLERS : one));
+}
+
 interface PolicyDocument {
   readonly Statement: readonly {
     readonly Effect: string;
     readonly Action: string | string[];
     readonly Resource: unknown;
+    readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   }[];
 }
 interface RoleOrPolicy {
@@ -75,33 +120,78 @@ interface RoleOrPolicy {
     readonly PolicyDocument?: PolicyDocument;
     readonly Policies?: readonly { readonly PolicyDocument: PolicyDocument }[];
     readonly ManagedPolicyArns?: readonly unknown[];
+    readonly AssumeRolePolicyDocument?: {
+      readonly Statement: readonly { readonly Principal: Readonly<Record<string, unknown>> }[];
+    };
   };
 }
 
-function rolesAndPolicies(part: Part): RoleOrPolicy[] {
-  const { templates } = synthesise(preset('prod', { pseudonymise: true }));
+function rolesAndPolicies(part: Part, stage: Stage): RoleOrPolicy[] {
+  const { templates } = synthesise(stage);
   const { Resources } = templates[part].toJSON() as { Resources: Readonly<Record<string, RoleOrPolicy>> };
   return Object.values(Resources).filter(({ Type }) => /^AWS::IAM::(Role|Policy|ManagedPolicy)$/.test(Type));
 }
 
+/** Every statement of the roles and policies of a stack, in words. */
+function statementsOf(part: Part, stage: Stage): string[] {
+  const documents = rolesAndPolicies(part, stage).flatMap(({ Properties: { PolicyDocument, Policies = [] } }) => [
+    ...(PolicyDocument === undefined ? [] : [PolicyDocument]),
+    ...Policies.map((policy) => policy.PolicyDocument),
+  ]);
+  return documents
+    .flatMap(({ Statement }) => Statement)
+    .map(({ Effect, Action, Resource, Condition = {} }) => {
+      assert.equal(Effect, 'Allow');
+      const conditions = Object.entries(Condition).flatMap(([operator, keys]) =>
+        Object.entries(keys).map(([key, value]) => ` where ${operator} ${key} ${textOf(value)}`),
+      );
+      return `${[Action].flat().join(', ')} on ${textOf(Resource)}${conditions.join('')}`;
+    })
+    .sort();
+}
+
 for (const part of parts) {
   test(`the roles of the stack ${part} may do this and nothing else`, () => {
-    const documents = rolesAndPolicies(part).flatMap(({ Properties: { PolicyDocument, Policies = [] } }) => [
-      ...(PolicyDocument === undefined ? [] : [PolicyDocument]),
-      ...Policies.map((policy) => policy.PolicyDocument),
-    ]);
-    const statements = documents.flatMap(({ Statement }) => Statement);
-    assert.ok(statements.every(({ Effect }) => Effect === 'Allow'));
-    const found = statements.map(({ Action, Resource }) => `${[Action].flat().join(', ')} on ${textOf(Resource)}`);
-    assert.deepEqual(found.sort(), [...allowed[part]].sort());
+    assert.deepEqual(statementsOf(part, prod), [...allowed[part]].sort());
+    assert.deepEqual(statementsOf(part, dev), [...allowedInDev(part)].sort());
   });
 }
 
-test("managed policies are CDK's own functions' alone, and let them write their logs", () => {
-  for (const part of parts) {
-    const managed = rolesAndPolicies(part).flatMap(({ Properties }) => Properties.ManagedPolicyArns ?? []);
-    assert.ok(managed.every((arn) => JSON.stringify(arn).includes('service-role/AWSLambdaBasicExecutionRole"')));
-    if (!['storage', 'search', 'provisioning'].includes(part)) assert.deepEqual(managed, []);
+test("managed policies are CDK's own functions' and the producers' alone", () => {
+  for (const stage of [dev, prod]) {
+    for (const part of parts) {
+      const managed = rolesAndPolicies(part, stage).flatMap(({ Properties }) => Properties.ManagedPolicyArns ?? []);
+      const texts = managed.map((arn) => JSON.stringify(arn));
+      const own = part === 'stream' ? /ProducerPolicy/ : /service-role\/AWSLambdaBasicExecutionRole"/;
+      assert.ok(
+        texts.every((text) => own.test(text)),
+        texts.join(),
+      );
+      if (!['storage', 'stream', 'search', 'provisioning'].includes(part)) assert.deepEqual(texts, []);
+    }
+  }
+});
+
+test("roles are taken on by Lambda, VPC flow logs and the search domain's sign-in; the producers' by whom the stage names", () => {
+  const principals = (stage: Stage, among: readonly Part[]): string[] =>
+    among
+      .flatMap((part) => rolesAndPolicies(part, stage))
+      .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument?.Statement ?? [])
+      .map(({ Principal }) => JSON.stringify(Principal));
+  for (const stage of [dev, prod]) {
+    const others = parts.filter((part) => part !== 'stream' && part !== 'search');
+    assert.deepEqual(
+      new Set(principals(stage, others)),
+      new Set(['{"Service":"lambda.amazonaws.com"}', '{"Service":"vpc-flow-logs.amazonaws.com"}']),
+    );
+    const signIn = new Set(principals(stage, ['search']).filter((text) => !text.includes('lambda.amazonaws.com')));
+    assert.deepEqual(
+      signIn,
+      new Set(['{"Federated":"cognito-identity.amazonaws.com"}', '{"Service":"opensearchservice.amazonaws.com"}']),
+    );
+    const inStream = principals(stage, ['stream']).filter((text) => !text.includes('lambda.amazonaws.com'));
+    assert.equal(inStream.length, 2);
+    assert.match(inStream.join(), /210987654321:root.*ec2\.amazonaws\.com|ec2\.amazonaws\.com.*210987654321:root/);
   }
 });
 

@@ -121,6 +121,84 @@ for (const stage of stages) {
       });
     });
 
+    test('people sign in by Cognito, are added by administrators alone, and their group decides on their role', () => {
+      search.hasResourceProperties('AWS::Cognito::UserPool', {
+        AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+        EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+        MfaConfiguration: stage === 'prod' ? 'ON' : 'OPTIONAL',
+        Policies: {
+          PasswordPolicy: {
+            MinimumLength: 14,
+            RequireLowercase: true,
+            RequireNumbers: true,
+            RequireSymbols: true,
+            RequireUppercase: true,
+            TemporaryPasswordValidityDays: 7,
+          },
+        },
+        DeletionProtection: stage === 'prod' ? 'ACTIVE' : 'INACTIVE',
+      });
+      // the service declares its own (Amazon OpenSearch Service Developer Guide, "Configuring identity providers")
+      search.resourceCountIs('AWS::Cognito::UserPoolClient', 0);
+      search.hasResourceProperties('AWS::Cognito::IdentityPool', {
+        AllowUnauthenticatedIdentities: false,
+        CognitoIdentityProviders: Match.absent(),
+      });
+      for (const group of ['admin', 'reader']) {
+        search.hasResourceProperties('AWS::Cognito::UserPoolGroup', { GroupName: group, RoleArn: Match.anyValue() });
+      }
+      search.hasResourceProperties('AWS::OpenSearchService::Domain', {
+        CognitoOptions: {
+          Enabled: true,
+          UserPoolId: Match.anyValue(),
+          IdentityPoolId: Match.anyValue(),
+          RoleArn: Match.anyValue(),
+        },
+      });
+    });
+
+    test('roles of people are taken on through the identity pool alone, by who is signed in', () => {
+      const roles = Object.entries(search.findResources('AWS::IAM::Role') as Record<string, TrustingRole>);
+      const trusts = roles
+        .filter(([id]) => /^SignIn(?:Authenticated|admin|reader)/.test(id))
+        .map(([, { Properties }]) => Properties.AssumeRolePolicyDocument.Statement);
+      assert.equal(trusts.length, 3);
+      for (const trust of trusts) {
+        // "Configuring Amazon Cognito authentication for OpenSearch Dashboards", common configuration issues
+        assert.partialDeepStrictEqual(trust, [
+          {
+            Action: 'sts:AssumeRoleWithWebIdentity',
+            Effect: 'Allow',
+            Principal: { Federated: 'cognito-identity.amazonaws.com' },
+            Condition: {
+              StringEquals: { 'cognito-identity.amazonaws.com:aud': { Ref: identityPoolOf(search) } },
+              'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' },
+            },
+          },
+        ]);
+      }
+    });
+
+    test('the domain waits for a name to sign in at and for the service to be allowed; the roles by token wait for it', () => {
+      const dependsOn = (type: string): string[] => {
+        const [found] = Object.values(search.findResources(type) as Record<string, { DependsOn: string | string[] }>);
+        return [found?.DependsOn ?? []].flat().map((id) => id.replace(/[0-9A-F]{8}$/, ''));
+      };
+      const domain = dependsOn('AWS::OpenSearchService::Domain');
+      for (const id of ['SignInUsersDomain', 'SignInServicePermissions', 'SignInAttachment']) {
+        assert.ok(domain.includes(id), id);
+      }
+      assert.deepEqual(dependsOn('Custom::RolesByToken').includes('Domain'), true);
+    });
+
+    test('CloudFormation waits minutes for the custom resources, not an hour', () => {
+      stream.hasResourceProperties('Custom::BootstrapBrokers', {
+        ServiceTimeout: '300',
+        BrokerCount: Match.anyValue(),
+      });
+      search.hasResourceProperties('Custom::RolesByToken', { ServiceTimeout: '300', Domain: Match.anyValue() });
+    });
+
     test('the topic is read from its beginning, by one group, and nothing makes the event source give up', () => {
       const mappings = index.findResources('AWS::Lambda::EventSourceMapping') as Record<string, { Properties: object }>;
       const [{ Properties } = assert.fail('no mapping')] = Object.values(mappings);
@@ -145,6 +223,14 @@ for (const stage of stages) {
       assert.deepEqual(settings, { ...common, ...byStage[stage] });
     });
   });
+}
+
+interface TrustingRole {
+  readonly Properties: { readonly AssumeRolePolicyDocument: { readonly Statement: readonly object[] } };
+}
+
+function identityPoolOf(search: ReturnType<typeof synthesise>['templates']['search']): string {
+  return Object.keys(search.findResources('AWS::Cognito::IdentityPool'))[0] ?? assert.fail('no identity pool');
 }
 
 interface Topic {
@@ -197,8 +283,9 @@ test('what holds data is kept where the stage keeps it, and goes with the stage 
     };
     return Object.values(resources as Record<string, { DeletionPolicy: string }>).map((one) => one.DeletionPolicy);
   };
-  assert.deepEqual(policyOf('dev'), Array(4).fill('Delete'));
-  assert.deepEqual(policyOf('prod'), Array(4).fill('Retain'));
+  // two buckets, cluster, key and domain
+  assert.deepEqual(policyOf('dev'), Array(5).fill('Delete'));
+  assert.deepEqual(policyOf('prod'), Array(5).fill('Retain'));
 });
 
 test('express brokers have no volumes', () => {
@@ -231,4 +318,24 @@ test('every hour it is asked what is missing of the last two days, and the answe
       },
     });
   }
+});
+
+test('the size of a minority of replicas is left to express brokers, which set it themselves', () => {
+  const [topic] = Object.values(
+    synthesise(expressStage()).templates.stream.findResources('AWS::MSK::Topic') as Record<string, Topic>,
+  );
+  assert.doesNotMatch(topic?.Properties.Configs['Fn::Base64'] ?? assert.fail('no topic'), /min\.insync/);
+});
+
+test('other networks reach the brokers where the stage names them, and nothing else', () => {
+  const rulesOf = (changes: object): unknown[] => {
+    const { network } = synthesise(preset('dev', changes)).templates;
+    const groups = Object.values(network.findResources('AWS::EC2::SecurityGroup') as Record<string, Rule>);
+    return groups.flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? []);
+  };
+  assert.deepEqual(rulesOf({}), []);
+  const [rule, ...others] = rulesOf({ producers: { principals: [], networks: ['10.1.0.0/16'] } });
+  assert.deepEqual(others, []);
+  const expected = { CidrIp: '10.1.0.0/16', FromPort: 9098, ToPort: 9098, IpProtocol: 'tcp' };
+  assert.deepEqual({ ...(rule as object), Description: '' }, { ...expected, Description: '' });
 });

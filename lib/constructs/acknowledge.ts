@@ -1,0 +1,29 @@
+import { type Stack, Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/**
+ * Says why a finding of cdk-nag does not hold for a construct and what is in it. Whatever has no reason here fails the test that runs its
+ * rules over every stage (test/stacks/nag.test.ts).
+ *
+ * @param reasons by rule without its pack, e.g. `S1`
+ */
+export function acknowledge(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
+  for (const [rule, reason] of Object.entries(reasons)) {
+    Validations.of(construct).acknowledge({ id: `AwsSolutions-${rule}`, reason });
+  }
+}
+
+const LOG_POLICY = 'Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
+
+/**
+ * Says why CDK's own function of a stack may have an AWS managed policy.
+ *
+ * @param name that the function's id in the stack begins with; CDK chooses the rest
+ */
+export function acknowledgeCdkFunction(stack: Stack, name: string): void {
+  for (const child of stack.node.children.filter(({ node }) => node.id.startsWith(name))) {
+    acknowledge(child, {
+      [`IAM4[${LOG_POLICY}]`]: "CDK's own function, for deployments alone; the policy lets it write its log.",
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
+import type { Stage } from '../../lib/configuration/stage.ts';
+import { expressStage, preset, synthesise } from './synthesis.ts';
+
+const dev = preset('dev');
+const prod = preset('prod');
+
+/** Each preset, and each option that makes other resources. */
+const every: Readonly<Record<string, Stage>> = {
+  dev,
+  prod,
+  'express brokers': expressStage(),
+  'pseudonyms, producers and alarms by e-mail': preset('prod', {
+    pseudonymise: true,
+    producers: { principals: ['210987654321'], networks: ['10.1.0.0/16'] },
+    alarmEmails: ['ops@example.com'],
+  }),
+  'a search domain with standby': preset('prod', {
+    search: { ...prod.search, standby: true, replicas: 2, indexPeriod: 'month' },
+  }),
+  'a small domain in the VPC': preset('dev', { search: { ...dev.search, endpoint: 'vpc' } }),
+};
+
+/** What AWS's rules for solutions find, acknowledged findings left out: the rule, and where. */
+function findings(app: IConstruct, checks = new AwsSolutionsChecks(app)): string[] {
+  const { violations } = checks.validateScope(app);
+  return violations.flatMap(({ ruleName, violatingResources }) =>
+    violatingResources.map(({ constructPath = '' }) => `${ruleName} ${constructPath}`),
+  );
+}
+
+/** The same, whether or not something acknowledges them. */
+function allFindings(app: IConstruct): string[] {
+  const checks = new AwsSolutionsChecks(app);
+  Object.defineProperty(checks, 'isAcknowledged', { value: () => false });
+  return findings(app, checks);
+}
+
+/** What is acknowledged: the rule, the construct that does, and why. */
+function acknowledged(app: IConstruct): { readonly rule: string; readonly path: string; readonly reason: string }[] {
+  return app.node.findAll().flatMap(({ node }) =>
+    node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(data as Readonly<Record<string, string>>))
+      .map(([id, reason]) => ({ rule: id.replace(/^annotation::/i, ''), path: node.path, reason }))
+      .filter(({ rule }) => rule.startsWith('AwsSolutions-')),
+  );
+}
+
+for (const [name, stage] of Object.entries(every)) {
+  test(`cdk-nag has nothing to say of ${name} that is not answered beside the construct`, () => {
+    assert.deepEqual(findings(synthesise(stage).app), []);
+  });
+
+  test(`of ${name}, every answer has a finding and a reason`, () => {
+    const { app } = synthesise(stage);
+    const found = allFindings(app);
+    assert.ok(found.length > 0);
+    for (const { rule, path, reason } of acknowledged(app)) {
+      assert.ok(
+        found.some((finding) => finding.startsWith(`${rule} ${path}`)),
+        `${path} answers ${rule}, which is not found`,
+      );
+      assert.ok(reason.length > 30, `${path}: ${rule}: ${reason}`);
+    }
+  });
+}
