@@ -38,3 +38,8 @@ export const DATASET_PATTERN = /^[a-z][a-z0-9_.]{0,63}$/;
 export function reconcileFunctionName(stage: string): string {
   return `kafkainsight-${stage}-reconcile`;
 }
+
+/** Name of the Kafka cluster of a stage, under which CloudWatch knows its metrics. */
+export function kafkaClusterName(stage: string): string {
+  return `kafkainsight-${stage}`;
+}

@@ -14,6 +14,12 @@ export interface StatusAnswer {
   readonly queues: { readonly waiting: number; readonly givenUp: number };
 }
 
+/** What it answers to the question where things are: for commands that read the bucket, or write to the queue. */
+export interface PlacesAnswer {
+  readonly bucket: string;
+  readonly queueUrl: string;
+}
+
 /**
  * The report in at most so many bytes of JSON, with what matters more before the rest: differences, then the files that
  * differ, then the others.

@@ -74,6 +74,11 @@ suite('the reconcile function', () => {
     });
   });
 
+  test('answers where the bucket and the queue are', async () => {
+    const answer = { bucket: 'bucket', queueUrl: 'http://127.0.0.1/queue' };
+    assert.deepEqual(await ask({ question: 'places' }), answer);
+  });
+
   test('names all problems of its environment at once', () => {
     assert.throws(
       () => createReconcileHandler({ ...environment, BUCKET: '', RETENTION_DAYS: 'long' }),

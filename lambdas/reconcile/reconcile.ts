@@ -6,7 +6,7 @@ import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
 import { LAMBDA_PAYLOAD_BYTES } from '../../pipeline/limits.ts';
 import { createLog, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
-import { boundedAnswer, type ReconcileAnswer, type StatusAnswer } from './answer.ts';
+import { boundedAnswer, type PlacesAnswer, type ReconcileAnswer, type StatusAnswer } from './answer.ts';
 import { check, type CheckPorts, type Report } from './check.ts';
 import { countIndices } from './counts.ts';
 import { readReconcileEnvironment, type ReconcileConfiguration } from './environment.ts';
@@ -14,7 +14,7 @@ import { readReconcileEnvironment, type ReconcileConfiguration } from './environ
 /** What an invocation may ask for. */
 export interface ReconcileEvent {
   /** Default: `differences`. */
-  readonly question?: 'differences' | 'status';
+  readonly question?: 'differences' | 'status' | 'places';
   /** The key of one object. Default: all. */
   readonly key?: string;
   /** Default: SETTLE_SECONDS. */
@@ -25,8 +25,11 @@ export interface ReconcileEvent {
   readonly counted?: boolean;
 }
 
-/** The handler: answers the differences, or the state of the pipeline. */
-export type ReconcileHandler = (event: ReconcileEvent, context: Context) => Promise<ReconcileAnswer | StatusAnswer>;
+/** The handler: answers the differences, the state of the pipeline, or where things are. */
+export type ReconcileHandler = (
+  event: ReconcileEvent,
+  context: Context,
+) => Promise<ReconcileAnswer | StatusAnswer | PlacesAnswer>;
 
 /** What a caller may put in the place of the real servers' adapters. */
 export interface ReconcileOverrides {
@@ -56,6 +59,7 @@ export function createReconcileHandler(environment: Environment, overrides: Reco
 
   return async (event, context) => {
     log.begin(context);
+    if (event.question === 'places') return { bucket: configuration.bucket, queueUrl: configuration.queueUrl };
     if (event.question === 'status') return statusOf(ports);
     const { settleSeconds, ...options } = event;
     const { retentionDays } = configuration;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { type AwsConfiguration, awsEnvironment } from '../../adapters/aws.ts';
 import { readEnvironment } from '../../adapters/environment.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
@@ -7,16 +8,18 @@ import type { ObjectStore } from '../../pipeline/ports.ts';
 import { readRunFile } from '../runner/run-file.ts';
 import { LOCAL_BUCKET, openStore } from '../store/store.ts';
 import { usageError } from './command.ts';
+import { askStage, STAGE_HELP, stageOptions } from './stage.ts';
 import { DATA_FOLDER } from './locations.ts';
 
 /** Options of the commands that need the bucket alone. */
 export const bucketOptions = {
+  ...stageOptions,
   bucket: { type: 'string' },
   data: { type: 'string', default: DATA_FOLDER },
 } as const;
 
 /** What `--help` says of them. */
-export const BUCKET_HELP = `  --bucket NAME          work in this bucket of AWS, with the usual AWS_REGION, AWS_PROFILE and so on
+export const BUCKET_HELP = `${STAGE_HELP}  --bucket NAME          work in this bucket of AWS, for who may not ask the stage
                          (default: the local one, whether \`npm start\` is running or not)
   --data FOLDER          where \`npm start\` keeps everything (default local/data/)
 `;
@@ -25,24 +28,34 @@ export const BUCKET_HELP = `  --bucket NAME          work in this bucket of AWS,
 export interface Bucket {
   readonly store: ObjectStore;
   readonly bucket: string;
+  readonly aws: AwsConfiguration;
+  /** Of the ingest function; absent where only the bucket is known. */
+  readonly queueUrl?: string;
 }
 
+const placesSchema = v.object({ bucket: v.string(), queueUrl: v.string() });
+
 /**
- * Lets a command work in a bucket: that of AWS which its options name, that of the running \`start\`, or the one that the
- * last start left behind. Errors: USAGE_INVALID where there is none, CONFIGURATION_INVALID.
+ * Lets a command work in a bucket: that of the stage, or that of AWS, which its options name, that of the running `start`, or the
+ * one that the last start left behind. Errors: USAGE_INVALID where there is none, CONFIGURATION_INVALID, and those of
+ * {@link askStage}.
  */
 export async function withBucket<Result>(
-  values: { readonly bucket?: string | undefined; readonly data: string },
+  values: { readonly stage?: string | undefined; readonly bucket?: string | undefined; readonly data: string },
   use: (bucket: Bucket) => Promise<Result>,
 ): Promise<Result> {
-  if (values.bucket !== undefined) {
+  const named =
+    values.stage === undefined ? values.bucket : await askStage(values.stage, { question: 'places' }, placesSchema);
+  if (named !== undefined) {
     const { aws } = readEnvironment(awsEnvironment, process.env);
-    return use({ store: createObjectStore(aws), bucket: values.bucket });
+    const places = typeof named === 'string' ? { bucket: named } : named;
+    return use({ ...places, aws, store: createObjectStore(aws) });
   }
   const run = readRunFile(values.data);
   if (run !== undefined) {
     const { aws } = readEnvironment(awsEnvironment, run.environment);
-    return use({ store: createObjectStore(aws), bucket: run.environment['BUCKET'] ?? LOCAL_BUCKET });
+    const { BUCKET: bucket = LOCAL_BUCKET, QUEUE_URL: queueUrl } = run.environment;
+    return use({ store: createObjectStore(aws), bucket, aws, ...(queueUrl === undefined ? {} : { queueUrl }) });
   }
   const folder = join(values.data, 'store');
   if (!existsSync(folder)) {
@@ -58,7 +71,7 @@ export async function withBucket<Result>(
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   };
   try {
-    return await use({ store: createObjectStore(endpoints), bucket: LOCAL_BUCKET });
+    return await use({ store: createObjectStore(endpoints), bucket: LOCAL_BUCKET, aws: endpoints });
   } finally {
     await local.close();
   }

@@ -50,6 +50,13 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
   ],
   ['replay', { summary: 'try dead letters again', load: async () => (await import('./replay.ts')).replay }],
   [
+    'backfill',
+    {
+      summary: 'ingest what is in the bucket already',
+      load: async () => (await import('./backfill.ts')).backfill,
+    },
+  ],
+  [
     'size',
     {
       summary: 'how large a stage on AWS has to be, and what it costs',

@@ -1,4 +1,6 @@
-import { check, type Report } from '../../lambdas/reconcile/check.ts';
+import * as v from 'valibot';
+import { boundedAnswer, type ReconcileAnswer } from '../../lambdas/reconcile/answer.ts';
+import { check } from '../../lambdas/reconcile/check.ts';
 import { refreshAll } from '../../lambdas/reconcile/counts.ts';
 import { readReconcileEnvironment } from '../../lambdas/reconcile/environment.ts';
 import { reconcilePorts } from '../../lambdas/reconcile/reconcile.ts';
@@ -8,6 +10,7 @@ import { grouped, table } from '../runner/progress.ts';
 import { type Command, numberOption, readArguments, usageError } from './command.ts';
 import { type Connection, CONNECTION_HELP, connectionOptions, withConnection } from './connection.ts';
 import { INBOX_FOLDER } from './locations.ts';
+import { askStage, STAGE_HELP, stageOptions } from './stage.ts';
 
 const help = `Compares what was ingested with what is indexed: the parts of each file with its size, its lines with its documents and dead
 letters, the inbox with the ledger; and names every difference. Ends with 1 if there is any.
@@ -16,15 +19,42 @@ Usage: npx kafkainsight reconcile [FILE | --all] [OPTIONS]
 
   FILE                   one file: its path, or its key such as inbox/access.log
   --all                  all files (the default)
-  --settle SECONDS       what is younger may still be on its way, and is not judged (default 30)
-${CONNECTION_HELP}`;
+  --settle SECONDS       what is younger may still be on its way, and is not judged (default: 30; of a stage in AWS 900)
+${STAGE_HELP}${CONNECTION_HELP}`;
 
 const options = {
   all: { type: 'boolean', default: false },
-  settle: { type: 'string', default: '30' },
+  settle: { type: 'string' },
+  ...stageOptions,
   ...connectionOptions,
 } as const;
 const DAY_SECONDS = 86_400;
+const LOCAL_SETTLE_SECONDS = 30;
+
+const differenceSchema = v.object({ kind: v.string(), key: v.exactOptional(v.string()), message: v.string() });
+const differencesSchema = v.pipe(v.array(differenceSchema), v.readonly());
+const fileSchema = v.object({
+  key: v.string(),
+  lines: v.number(),
+  documents: v.number(),
+  deadLetters: v.number(),
+  settling: v.boolean(),
+  differences: differencesSchema,
+});
+const answerSchema = v.object({
+  files: v.pipe(v.array(fileSchema), v.readonly()),
+  differences: differencesSchema,
+  fileCount: v.number(),
+  differenceCount: v.number(),
+});
+
+type Answer = v.InferOutput<typeof answerSchema>;
+
+/** What is asked for. */
+interface Question {
+  readonly key?: string;
+  readonly settleSeconds?: number;
+}
 
 export const reconcile: Command = {
   help,
@@ -32,14 +62,20 @@ export const reconcile: Command = {
     const { values, positionals } = readArguments(args, options);
     const [file, ...more] = positionals;
     if (more.length > 0 || (values.all && file !== undefined)) throw usageError('Give one file, or --all.');
-    const settleSeconds = numberOption('settle', values.settle, { from: 0, to: DAY_SECONDS });
-    const key = file === undefined ? undefined : objectKey(file);
-    const report = await withConnection(values, (connection) => ask(connection, settleSeconds, key));
-    if (key !== undefined && report.files.length === 0 && report.differences.length === 0) {
-      throw usageError(`Nothing is known of ${key}: it is neither in the inbox nor in the ledger.`);
+    const { settle } = values;
+    const question: Question = {
+      ...(file === undefined ? {} : { key: objectKey(file) }),
+      ...(settle === undefined ? {} : { settleSeconds: numberOption('settle', settle, { from: 0, to: DAY_SECONDS }) }),
+    };
+    const answer: Answer =
+      values.stage === undefined
+        ? await withConnection(values, (connection) => askLocally(connection, question))
+        : await askStage(values.stage, { ...question }, answerSchema);
+    if (question.key !== undefined && answer.fileCount === 0 && answer.differenceCount === 0) {
+      throw usageError(`Nothing is known of ${question.key}: it is neither in the inbox nor in the ledger.`);
     }
-    process.stdout.write(describe(report));
-    return report.differences.length === 0 ? 0 : 1;
+    process.stdout.write(describe(answer));
+    return answer.differenceCount === 0 ? 0 : 1;
   },
 };
 
@@ -47,19 +83,15 @@ function objectKey(file: string): string {
   return file.startsWith(INBOX_PREFIX) || file.startsWith(REPLAY_PREFIX) ? file : keyOf(file, INBOX_FOLDER);
 }
 
-async function ask(
-  { environment, engine }: Connection,
-  settleSeconds: number,
-  key: string | undefined,
-): Promise<Report> {
+async function askLocally({ environment, engine }: Connection, question: Question): Promise<ReconcileAnswer> {
   const configuration = readReconcileEnvironment(environment);
   const { retentionDays } = configuration;
   await refreshAll(engine);
-  const options = { retentionDays, settleSeconds, ...(key === undefined ? {} : { key }) };
-  return check(reconcilePorts(configuration, { engine }), options, Date.now());
+  const asked = { settleSeconds: LOCAL_SETTLE_SECONDS, ...question, retentionDays };
+  return boundedAnswer(await check(reconcilePorts(configuration, { engine }), asked, Date.now()), Infinity);
 }
 
-function describe({ files, differences }: Report): string {
+function describe({ files, differences, fileCount, differenceCount }: Answer): string {
   const rows = files.map(({ key, lines, documents, deadLetters, settling, differences: found }) => [
     key,
     ...[lines, documents, deadLetters].map(grouped),
@@ -68,7 +100,17 @@ function describe({ files, differences }: Report): string {
   const list = differences.map(
     ({ kind, key, message }) => `${kind} ${key === undefined ? '' : `${key}: `}${message}.\n`,
   );
-  const verdict =
-    differences.length === 0 ? 'No differences.\n' : `${differences.length} differences:\n${list.join('')}`;
-  return `${table([['file', 'lines', 'documents', 'dead letters', 'result'], ...rows])}\n${verdict}`;
+  const verdict = differenceCount === 0 ? 'No differences.\n' : `${differenceCount} differences:\n${list.join('')}`;
+  return [
+    table([['file', 'lines', 'documents', 'dead letters', 'result'], ...rows]),
+    leftOut(fileCount - files.length, 'files'),
+    '\n',
+    verdict,
+    leftOut(differenceCount - differences.length, 'differences'),
+  ].join('');
+}
+
+/** An answer of AWS Lambda holds 6 MB. */
+function leftOut(count: number, what: string): string {
+  return count === 0 ? '' : `and ${grouped(count)} more ${what}, for which the answer has no room\n`;
 }

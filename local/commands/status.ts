@@ -1,35 +1,46 @@
+import * as v from 'valibot';
 import { awsEnvironment } from '../../adapters/aws.ts';
+import { latestValues } from '../../adapters/cloudwatch/latest-values.ts';
 import { readEnvironment } from '../../adapters/environment.ts';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
-import { countIndices, refreshAll } from '../../lambdas/reconcile/counts.ts';
-import { INDEX_GROUP } from '../../pipeline/names.ts';
+import { countIndices, type IndexCounts, refreshAll } from '../../lambdas/reconcile/counts.ts';
+import { METRIC_NAMESPACE, metricDimensions, metricNames } from '../../pipeline/metric-names.ts';
+import { INDEX_GROUP, kafkaClusterName, LOG_TOPIC } from '../../pipeline/names.ts';
 import { grouped, table } from '../runner/progress.ts';
 import { type Command, readArguments } from './command.ts';
 import { type Connection, CONNECTION_HELP, connectionOptions, withConnection } from './connection.ts';
+import { askStage, STAGE_HELP, stageOptions } from './stage.ts';
 
 const help = `Shows how far a running pipeline is: offsets and lag of the topic, documents of each index, lines that no format accepted,
 dead letters, messages of the queue.
 
 Usage: npx kafkainsight status [OPTIONS]
 
-${CONNECTION_HELP}`;
+${STAGE_HELP}${CONNECTION_HELP}`;
+
+const answerSchema = v.object({
+  indices: v.object({
+    documents: v.record(v.string(), v.number()),
+    unparsed: v.number(),
+    deadLetters: v.number(),
+    ledgerEntries: v.number(),
+  }),
+  queues: v.object({ waiting: v.number(), givenUp: v.number() }),
+});
 
 export const status: Command = {
   help,
   async run(args) {
-    const { values } = readArguments(args, connectionOptions);
-    process.stdout.write(await withConnection(values, describe));
+    const { values } = readArguments(args, { ...stageOptions, ...connectionOptions });
+    const parts =
+      values.stage === undefined ? await withConnection(values, describeHere) : await describeStage(values.stage);
+    process.stdout.write(parts.filter((part) => part !== '').join('\n'));
     return 0;
   },
 };
 
-async function describe(connection: Connection): Promise<string> {
-  const [topic, indices, queues] = await Promise.all([
-    describeTopic(connection),
-    describeIndices(connection),
-    describeQueues(connection),
-  ]);
-  return [topic, indices, queues].filter((part) => part !== '').join('\n');
+async function describeHere(connection: Connection): Promise<string[]> {
+  return Promise.all([describeTopic(connection), countHere(connection), describeQueuesHere(connection)]);
 }
 
 async function describeTopic({ topic }: Connection): Promise<string> {
@@ -48,9 +59,49 @@ async function describeTopic({ topic }: Connection): Promise<string> {
   ]);
 }
 
-async function describeIndices({ engine }: Connection): Promise<string> {
+async function countHere({ engine }: Connection): Promise<string> {
   await refreshAll(engine);
-  const { documents, unparsed, deadLetters, ledgerEntries } = await countIndices(engine);
+  return describeIndices(await countIndices(engine));
+}
+
+/** Only a running `start` says where its queues are. */
+async function describeQueuesHere({ environment }: Connection): Promise<string> {
+  const { QUEUE_URL: queueUrl, DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl } = environment;
+  if (queueUrl === undefined || deadLetterQueueUrl === undefined) return '';
+  const depth = createQueueDepth(readEnvironment(awsEnvironment, environment).aws);
+  const [waiting, givenUp] = await Promise.all([depth(queueUrl), depth(deadLetterQueueUrl)]);
+  return describeQueues({ waiting, givenUp });
+}
+
+/** What stands inside is told by the function there; how far the topic is read, which it may not see, by CloudWatch. */
+async function describeStage(stage: string): Promise<string[]> {
+  const [lag, { indices, queues }] = await Promise.all([
+    describeLag(stage),
+    askStage(stage, { question: 'status' }, answerSchema),
+  ]);
+  return [lag, describeIndices(indices), describeQueues(queues)];
+}
+
+async function describeLag(stage: string): Promise<string> {
+  const { aws } = readEnvironment(awsEnvironment, process.env);
+  const group = { 'Cluster Name': kafkaClusterName(stage), 'Consumer Group': INDEX_GROUP, Topic: LOG_TOPIC };
+  const [lag, age] = await latestValues(aws, [
+    { namespace: 'AWS/Kafka', name: 'SumOffsetLag', dimensions: group, statistic: 'Maximum' },
+    {
+      namespace: METRIC_NAMESPACE,
+      name: metricNames.index.oldestRecord,
+      dimensions: metricDimensions(stage, 'index'),
+      statistic: 'Maximum',
+    },
+  ]);
+  return table([
+    ['topic', 'latest'],
+    ['records that wait', lag === undefined ? '-' : grouped(lag)],
+    ['seconds that the oldest waited', age === undefined ? '-' : grouped(Math.round(age))],
+  ]);
+}
+
+function describeIndices({ documents, unparsed, deadLetters, ledgerEntries }: IndexCounts): string {
   const total = Object.values(documents).reduce((sum, count) => sum + count, 0);
   return table([
     ['index', 'documents'],
@@ -62,12 +113,7 @@ async function describeIndices({ engine }: Connection): Promise<string> {
   ]);
 }
 
-/** Only a running `start` says where its queues are. */
-async function describeQueues({ environment }: Connection): Promise<string> {
-  const { QUEUE_URL: queueUrl, DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl } = environment;
-  if (queueUrl === undefined || deadLetterQueueUrl === undefined) return '';
-  const depth = createQueueDepth(readEnvironment(awsEnvironment, environment).aws);
-  const [waiting, givenUp] = await Promise.all([depth(queueUrl), depth(deadLetterQueueUrl)]);
+function describeQueues({ waiting, givenUp }: { readonly waiting: number; readonly givenUp: number }): string {
   return table([
     ['queue', 'messages'],
     ['waiting to be ingested', grouped(waiting)],

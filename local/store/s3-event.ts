@@ -34,6 +34,6 @@ export function s3Event(bucket: string, object: StoredObject, event: ObjectEvent
 }
 
 /** S3 encodes keys in events as forms do: a space is `+`, slashes stay. */
-function encodeKey(key: string): string {
+export function encodeKey(key: string): string {
   return encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/');
 }

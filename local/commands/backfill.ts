@@ -1,0 +1,117 @@
+import { createWorkQueue } from '../../adapters/sqs/work-queue.ts';
+import { INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
+import type { WorkQueue } from '../../pipeline/ports.ts';
+import { createProgress, grouped } from '../runner/progress.ts';
+import { encodeKey } from '../store/s3-event.ts';
+import { type Bucket, withBucket } from './bucket.ts';
+import { type Command, readArguments, usageError } from './command.ts';
+import { DATA_FOLDER } from './locations.ts';
+import { STAGE_HELP, stageOptions } from './stage.ts';
+
+const help = `Queues objects that are in the bucket already, as if they had just been dropped: those whose events were lost, or whose
+indices were deleted. What is indexed already overwrites itself, so it may be broken off and run again.
+
+Usage: npx kafkainsight backfill --prefix PREFIX [OPTIONS]
+
+  --prefix PREFIX        keys that begin with this: ${INBOX_PREFIX} or ${REPLAY_PREFIX}, or anything below them. Files elsewhere are
+                         ingested by copying them there: aws s3 cp --recursive s3://other/logs/ s3://bucket/${INBOX_PREFIX}logs/
+  --dry-run              only count them
+${STAGE_HELP}  --data FOLDER          where the running \`npm start\` keeps everything (default local/data/)
+`;
+
+const options = {
+  prefix: { type: 'string' },
+  'dry-run': { type: 'boolean', default: false },
+  data: { type: 'string', default: DATA_FOLDER },
+  ...stageOptions,
+} as const;
+
+/** SQS takes ten messages in a request (Amazon SQS Developer Guide, "Amazon SQS batch actions"). */
+const BATCH = 10;
+/** Requests on their way at a time: a million objects take minutes, and no more of them than these are in memory. */
+const MAX_IN_FLIGHT = 8;
+
+export const backfill: Command = {
+  help,
+  async run(args) {
+    const { values } = readArguments(args, options);
+    const { prefix, 'dry-run': isDryRun } = values;
+    if (prefix === undefined || ![INBOX_PREFIX, REPLAY_PREFIX].some((one) => prefix.startsWith(one))) {
+      throw usageError(
+        `--prefix is ${prefix ?? 'missing'}. It must begin with ${INBOX_PREFIX} or ${REPLAY_PREFIX}: the ingest function reads nothing else. ` +
+          `Copy other files below ${INBOX_PREFIX}, which ingests them at once.`,
+      );
+    }
+    const { objects, bytes } = await withBucket(values, (bucket) => queueObjects(bucket, prefix, isDryRun));
+    const what = `${grouped(objects)} objects, ${grouped(bytes)} bytes as they are stored`;
+    process.stdout.write(isDryRun ? `Would queue ${what}.\n` : `Queued ${what}.\n`);
+    return 0;
+  },
+};
+
+interface Sum {
+  objects: number;
+  bytes: number;
+}
+
+async function queueObjects(bucket: Bucket, prefix: string, isDryRun: boolean): Promise<Sum> {
+  const queue = isDryRun ? undefined : queueOf(bucket);
+  const sum: Sum = { objects: 0, bytes: 0 };
+  const progress = createProgress();
+  const senders = inFlight(MAX_IN_FLIGHT);
+  let bodies: string[] = [];
+  const send = async (): Promise<void> => {
+    const batch = bodies;
+    bodies = [];
+    progress.show(`${grouped(sum.objects)} objects`);
+    if (queue !== undefined && batch.length > 0) await senders.add(() => queue.send(batch));
+  };
+  try {
+    for await (const { key, sizeBytes } of bucket.store.list(bucket.bucket, prefix)) {
+      sum.objects += 1;
+      sum.bytes += sizeBytes;
+      if (bodies.push(eventOf(bucket.bucket, key)) === BATCH) await send();
+    }
+    await send();
+    await senders.end();
+  } finally {
+    progress.end();
+  }
+  return sum;
+}
+
+function queueOf({ aws, queueUrl }: Bucket): WorkQueue {
+  if (queueUrl === undefined) {
+    throw usageError('Nothing is running that would read the queue. Start it with `npm start`, or name a --stage.');
+  }
+  return createWorkQueue(aws, queueUrl);
+}
+
+/** As much of S3's notification as the ingest function reads (Amazon S3 User Guide, "Event message structure"). */
+function eventOf(bucket: string, key: string): string {
+  const s3 = { bucket: { name: bucket }, object: { key: encodeKey(key) } };
+  return JSON.stringify({ Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3 }] });
+}
+
+/** Runs work side by side, at most so much of it at a time. */
+function inFlight(limit: number): { add(work: () => Promise<void>): Promise<void>; end(): Promise<void> } {
+  const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  const throwFailure = (): void => {
+    if (failures.length > 0) throw failures[0];
+  };
+  return {
+    async add(work) {
+      while (running.size >= limit) await Promise.race(running);
+      throwFailure();
+      const one = work()
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => running.delete(one));
+      running.add(one);
+    },
+    async end() {
+      await Promise.all(running);
+      throwFailure();
+    },
+  };
+}

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import type { Stage } from '../../lib/configuration/stage.ts';
+import { METRIC_NAMESPACE, metricNames } from '../../pipeline/metric-names.ts';
+import { expressStage, preset, synthesise } from './synthesis.ts';
+
+interface MetricQuery {
+  readonly MetricStat?: { readonly Metric: Metric };
+}
+interface Metric {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
+}
+interface Alarm extends Partial<Metric> {
+  readonly AlarmName: string;
+  readonly AlarmDescription: string;
+  readonly TreatMissingData: string;
+  readonly Threshold: number;
+  readonly EvaluationPeriods: number;
+  readonly Period?: number;
+  readonly Statistic?: string;
+  readonly ComparisonOperator: string;
+  readonly AlarmActions: readonly unknown[];
+  readonly OKActions: readonly unknown[];
+  readonly Metrics?: readonly MetricQuery[];
+}
+
+const monitoring = (stage: Stage): Template => synthesise(stage).templates.monitoring;
+
+function alarmsOf(stage: Stage): Map<string, Alarm> {
+  const resources = monitoring(stage).findResources('AWS::CloudWatch::Alarm') as Record<string, { Properties: Alarm }>;
+  const prefix = `kafkainsight-${stage.name}-`;
+  return new Map(
+    Object.values(resources).map(({ Properties }) => [Properties.AlarmName.replace(prefix, ''), Properties]),
+  );
+}
+
+/** The metrics that an alarm looks at, those of its expression too. */
+function metricsOf({ Namespace, MetricName, Dimensions = [], Metrics = [] }: Alarm): Metric[] {
+  if (Namespace !== undefined && MetricName !== undefined) return [{ Namespace, MetricName, Dimensions }];
+  return Metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric]));
+}
+
+const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+const dev = preset('dev');
+const prod = preset('prod');
+const get = (stage: Stage, name: string): Alarm => alarmsOf(stage).get(name) ?? assert.fail(`no alarm ${name}`);
+
+test('every alarm has its heading in the runbook, and every heading an alarm', () => {
+  const headings = new Set(Array.from(runbook.matchAll(/^## (.+)$/gm), ([, heading = '']) => heading));
+  const named = new Set(
+    [dev, prod, expressStage()].flatMap((stage) =>
+      [...alarmsOf(stage).values()].map(
+        ({ AlarmDescription }) => /docs\/runbook\.md, "([^"]+)"/.exec(AlarmDescription)?.[1] ?? '',
+      ),
+    ),
+  );
+  assert.deepEqual([...named].sort(), [...headings].sort());
+});
+
+test('every section of the runbook says what the alarm means, what is lost, where to look and what to do', () => {
+  const [, ...sections] = runbook.split(/^## /m);
+  for (const section of sections) {
+    const parts = Array.from(section.matchAll(/^\*\*(\w+)\.\*\*/gm), ([, part]) => part);
+    assert.deepEqual(parts, ['Means', 'Lost', 'Look', 'Do'], section.split('\n')[0]);
+  }
+});
+
+test('the runbook finds functions, logs and queues by names that they have', () => {
+  const { templates } = synthesise(dev);
+  const named = Array.from(
+    runbook.matchAll(
+      /(id|logs) (storage|ingest|index|reconcile|provisioning) (?:(Lambda::Function|SQS::Queue) )?(\w+)/g,
+    ),
+    ([, , stack = '', type = 'Logs::LogGroup', prefix = '']) => [stack, type, prefix] as const,
+  );
+  assert.ok(named.length > 15);
+  for (const [stack, type, prefix] of named) {
+    const ids = Object.keys(templates[stack as keyof typeof templates].findResources(`AWS::${type}`));
+    assert.equal(ids.filter((id) => id.startsWith(prefix)).length, 1, `${stack} ${type} ${prefix}`);
+  }
+});
+
+for (const stage of [dev, prod, expressStage()]) {
+  describe(`${stage.name} with ${stage.kafka.brokers} brokers`, () => {
+    const alarms = alarmsOf(stage);
+
+    test('an alarm says how bad it is, what no data means and why, and is told when it begins and when it ends', () => {
+      assert.ok(alarms.size > 20);
+      for (const [name, alarm] of alarms) {
+        assert.match(alarm.AlarmDescription, /^(critical|warning): .+\. What to do: .+ No data: .{20,}\.$/, name);
+        assert.match(alarm.TreatMissingData, /^(missing|notBreaching|breaching|ignore)$/, name);
+        assert.equal(alarm.AlarmActions.length, 1, name);
+        assert.deepEqual(alarm.AlarmActions, alarm.OKActions, name);
+      }
+    });
+
+    test('what our functions count is alarmed on under the names and dimensions that they write', () => {
+      const written = new Map(
+        Object.entries(metricNames).flatMap(([service, names]) => Object.values(names).map((name) => [name, service])),
+      );
+      const ours = [...alarms.values()].flatMap(metricsOf).filter(({ Namespace }) => Namespace === METRIC_NAMESPACE);
+      assert.ok(ours.length > 10);
+      for (const { MetricName, Dimensions = [] } of ours) {
+        const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+        assert.deepEqual(dimensions, { service: written.get(MetricName as never), stage: stage.name }, MetricName);
+      }
+    });
+
+    test('every metric that is counted is alarmed on or shown', () => {
+      const dashboard = JSON.stringify(monitoring(stage).findResources('AWS::CloudWatch::Dashboard'));
+      for (const name of Object.values(metricNames).flatMap((names) => Object.values(names))) {
+        const alarmed = [...alarms.values()].flatMap(metricsOf).some(({ MetricName }) => MetricName === name);
+        assert.ok(alarmed || dashboard.includes(`\\"${name}\\"`), name);
+      }
+    });
+
+    test('each function is watched for failures, throttling and its time limit', () => {
+      for (const name of ['ingest', 'index', 'provision', 'reconcile']) {
+        for (const what of ['errors', 'throttles', 'duration']) assert.ok(alarms.has(`${name}-${what}`), name);
+      }
+    });
+
+    test('each broker is watched, by the number that MSK gives it', () => {
+      const cpu = Array.from({ length: stage.kafka.brokerCount }, (_, at) => alarms.get(`broker-${at + 1}-cpu`));
+      cpu.forEach((alarm, at) => {
+        const dimensions = metricsOf(alarm ?? assert.fail(`broker ${at + 1}`)).map(({ Dimensions = [] }) =>
+          Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
+        );
+        const dimension = { 'Cluster Name': `kafkainsight-${stage.name}`, 'Broker ID': String(at + 1) };
+        assert.deepEqual(dimensions, [dimension, dimension]);
+      });
+      assert.ok(!alarms.has(`broker-${stage.kafka.brokerCount + 1}-cpu`));
+    });
+
+    test("there are at most ten metrics in an alarm, and its name fits CloudWatch's limits", () => {
+      // CloudWatch API reference, PutMetricAlarm: names of 255 characters, descriptions of 1024; CloudWatch User Guide, "Creating
+      // a CloudWatch alarm based on a metric math expression": up to ten metrics
+      for (const alarm of alarms.values()) {
+        assert.ok(alarm.AlarmName.length <= 255 && alarm.AlarmDescription.length <= 1024, alarm.AlarmName);
+        assert.ok(metricsOf(alarm).length <= 10, alarm.AlarmName);
+      }
+    });
+  });
+}
+
+test('MSK has no volumes to watch of express brokers, nor partitions without a leader', () => {
+  const names = [...alarmsOf(expressStage()).keys()];
+  assert.ok(names.every((name) => !/disk|offline/.test(name)));
+  assert.ok(alarmsOf(prod).has('broker-3-disk') && alarmsOf(prod).has('partitions-offline'));
+});
+
+test('managers are watched where there are some', () => {
+  assert.ok(!alarmsOf(dev).has('search-manager-cpu'));
+  assert.ok(alarmsOf(prod).has('search-manager-cpu'));
+});
+
+test('the alarm on half of the retention follows the retention', () => {
+  const seconds = (retention: Stage['kafka']['retention']): number =>
+    get(preset('dev', { kafka: { ...dev.kafka, retention } }), 'lag-retention').Threshold;
+  assert.equal(seconds('7 days'), 3.5 * 24 * 3600);
+  assert.equal(seconds('10 days'), 5 * 24 * 3600);
+});
+
+test('the free storage that is alarmed on is a quarter of a node, in MiB', () => {
+  const stage = preset('dev', { search: { ...dev.search, storageGibPerNode: 100 } });
+  const alarm = get(stage, 'search-storage');
+  // Developer Guide, "Recommended CloudWatch alarms": 25 % of the storage of each node, in MiB, minimum, at or below
+  assert.partialDeepStrictEqual(alarm, {
+    MetricName: 'FreeStorageSpace',
+    Statistic: 'Minimum',
+    Threshold: 25 * 1024,
+    ComparisonOperator: 'LessThanOrEqualToThreshold',
+    Period: 60,
+  });
+});
+
+test('the alarms on the domain are those that AWS recommends', () => {
+  // "Recommended CloudWatch alarms for Amazon OpenSearch Service": metric, statistic, threshold, seconds, times
+  const recommended: readonly (readonly [string, string, string, number, number, number])[] = [
+    ['search-red', 'ClusterStatus.red', 'Maximum', 1, 60, 1],
+    ['search-yellow', 'ClusterStatus.yellow', 'Maximum', 1, 60, 5],
+    ['search-writes-blocked', 'ClusterIndexWritesBlocked', 'Maximum', 1, 300, 1],
+    ['search-snapshots', 'AutomatedSnapshotFailure', 'Maximum', 1, 60, 1],
+    ['search-cpu', 'CPUUtilization', 'Maximum', 80, 900, 3],
+    ['search-memory', 'JVMMemoryPressure', 'Maximum', 95, 60, 3],
+    ['search-manager-cpu', 'MasterCPUUtilization', 'Maximum', 50, 900, 3],
+    ['search-manager-memory', 'MasterJVMMemoryPressure', 'Maximum', 95, 60, 3],
+  ];
+  for (const [name, MetricName, Statistic, Threshold, Period, EvaluationPeriods] of recommended) {
+    const expected = { Namespace: 'AWS/ES', MetricName, Statistic, Threshold, Period, EvaluationPeriods };
+    assert.partialDeepStrictEqual(get(prod, name), expected, name);
+  }
+});
+
+test('a reconciliation that does not run is alarmed on by its silence, a failed step until the next deployment', () => {
+  assert.equal(get(dev, 'reconcile-overdue').TreatMissingData, 'breaching');
+  assert.equal(get(dev, 'provisioning-failed').TreatMissingData, 'ignore');
+});
+
+test('alarms go to a topic of this stage, under a key that CloudWatch may use, over TLS, and on by e-mail', () => {
+  const template = monitoring(preset('dev', { alarmEmails: ['ops@example.com', 'oncall@example.com'] }));
+  template.resourcePropertiesCountIs('AWS::SNS::Subscription', { Protocol: 'email' }, 2);
+  template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
+  const conditions = Match.objectLike({ StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } });
+  const byAlarms = (Action: unknown): unknown =>
+    Match.objectLike({
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action,
+      Condition: conditions,
+    });
+  template.hasResourceProperties('AWS::KMS::Key', {
+    EnableKeyRotation: true,
+    KeyPolicy: { Statement: Match.arrayWith([byAlarms(['kms:Decrypt', 'kms:GenerateDataKey*'])]) },
+  });
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        byAlarms('sns:Publish'),
+      ]),
+    },
+  });
+});
