@@ -88,6 +88,12 @@ describe('a live run', () => {
     assert.match(unknown.output, /NOT_INGESTED inbox\/.*: the ledger does not know this object/);
   });
 
+  it('has both back once the object is queued again', async () => {
+    const { code, output } = await command('backfill', '--prefix', `inbox/${NAME}`);
+    assert.deepEqual([code, /^Queued 1 objects/.test(output)], [0, true], output);
+    await until(complete, 'reconcile', `inbox/${NAME}`, '--settle', '0');
+  });
+
   it('does not judge what is young', async () => {
     const { code } = await command('reconcile', '--all', '--settle', '86400');
     assert.equal(code, 0);

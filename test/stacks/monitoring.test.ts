@@ -147,6 +147,25 @@ for (const stage of [dev, prod, expressStage()]) {
   });
 }
 
+test('the dashboard shows the alarms, then the metrics along the way of a line', () => {
+  const body = JSON.stringify(monitoring(dev).findResources('AWS::CloudWatch::Dashboard'));
+  const along = [
+    'alarm',
+    'ApproximateNumberOfMessagesVisible',
+    'LinesProduced',
+    'SumOffsetLag',
+    'RecordsIndexed',
+    'JVMMemoryPressure',
+    'Throttles',
+  ];
+  const places = along.map((name) => body.indexOf(`\\"${name}\\"`));
+  assert.ok(places.every((place) => place > 0));
+  assert.deepEqual(
+    places,
+    places.toSorted((a, b) => a - b),
+  );
+});
+
 test('MSK has no volumes to watch of express brokers, nor partitions without a leader', () => {
   const names = [...alarmsOf(expressStage()).keys()];
   assert.ok(names.every((name) => !/disk|offline/.test(name)));

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Stage } from '../../lib/configuration/stage.ts';
+import { type Pieces, piecesOf } from '../../lib/sizing/estimate.ts';
+import { expressStage, parts, preset, synthesise } from './synthesis.ts';
+
+/** What the templates of a stage hold that AWS charges by the piece. */
+function piecesIn(stage: Stage): Omit<Pieces, 'metrics'> {
+  const { templates } = synthesise(stage);
+  const all = (type: string): { readonly Properties: Readonly<Record<string, unknown>> }[] =>
+    parts.flatMap((part) => Object.values(templates[part].findResources(type))) as never;
+  const interfaces = all('AWS::EC2::VPCEndpoint').filter(
+    ({ Properties }) => Properties['VpcEndpointType'] === 'Interface',
+  );
+  return {
+    keys: all('AWS::KMS::Key').length,
+    alarmMetrics: all('AWS::CloudWatch::Alarm').reduce((sum, { Properties }) => sum + metricsOf(Properties), 0),
+    secrets: all('AWS::SecretsManager::Secret').length,
+    endpoints: interfaces.reduce((sum, { Properties }) => sum + (Properties['SubnetIds'] as unknown[]).length, 0),
+  };
+}
+
+/** An alarm is of one metric, or of an expression of some. */
+function metricsOf({ Metrics = [{ MetricStat: {} }] }: { readonly Metrics?: readonly object[] }): number {
+  return Metrics.filter((one) => 'MetricStat' in one).length;
+}
+
+for (const [name, stage] of Object.entries({
+  dev: preset('dev'),
+  prod: preset('prod'),
+  'express brokers and pseudonyms': { ...expressStage(), pseudonymise: true },
+})) {
+  test(`the estimate of ${name} counts what the templates hold`, () => {
+    const { metrics, ...pieces } = piecesOf(stage);
+    assert.ok(metrics > 0);
+    assert.deepEqual(pieces, piecesIn(stage));
+  });
+}
