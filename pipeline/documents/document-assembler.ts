@@ -64,12 +64,14 @@ const writer = new DocumentWriter();
 export class DocumentAssembler {
   readonly #options: AssemblyOptions;
   readonly #format: Format;
-  readonly #heads = new Map<Format, Buffer>();
+  readonly #formatHead: Buffer;
+  readonly #otherHeads = new Map<Format, Buffer>();
   readonly #errorHead: Buffer;
 
   constructor(options: AssemblyOptions) {
     this.#options = options;
     this.#format = formatOf(options.format);
+    this.#formatHead = this.#makeHead(this.#format);
     this.#errorHead = documentHead(this.#dataset(this.#format) + options.origin + KIND_ERROR);
   }
 
@@ -169,11 +171,16 @@ export class DocumentAssembler {
 
   /** The fields that all documents of one format have. */
   #head(format: Format): Buffer {
-    const known = this.#heads.get(format);
+    if (format === this.#format) return this.#formatHead;
+    const known = this.#otherHeads.get(format);
     if (known) return known;
-    const head = documentHead(this.#dataset(format) + this.#options.origin + KIND_EVENT + format.fields);
-    this.#heads.set(format, head);
+    const head = this.#makeHead(format);
+    this.#otherHeads.set(format, head);
     return head;
+  }
+
+  #makeHead(format: Format): Buffer {
+    return documentHead(this.#dataset(format) + this.#options.origin + KIND_EVENT + format.fields);
   }
 
   #dataset(format: Format): string {

@@ -1,11 +1,12 @@
 import { BACKSLASH, CLOSING_BRACE, QUOTE, ZERO } from './ascii.ts';
+import { viewOf, wordsOf } from './byte-view.ts';
 import { type Fragment, FRAGMENT_STEP_BYTES } from './document-keys.ts';
 import {
-  HIGH_BITS,
   MAX_ESCAPED_BYTES,
   MAX_REPLACED_BYTES,
   PLAIN,
-  special,
+  plainBytes,
+  STEP_BYTES,
   writeEscape,
   writeSequence,
 } from './json-escapes.ts';
@@ -20,6 +21,8 @@ import { sequenceLength } from './utf8.ts';
 const CHUNK_BYTES = 512 * 1024;
 
 const MAX_DIGITS = 16;
+const BILLION = 1e9;
+const BILLION_DIGITS = 9;
 const OPENING = '{"@timestamp":"0000-00-00T00:00:00.000Z"';
 const TIMESTAMP_POSITION = OPENING.indexOf('0');
 /** The beginning of documents: room for `@timestamp`, then ready-made fields, which begin with a comma. */
@@ -35,8 +38,6 @@ export function documentHead(fields: string): Buffer {
 export class DocumentWriter {
   #chunk: Buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   #view = viewOf(this.#chunk);
-  #source: Buffer = this.#chunk;
-  #sourceView = this.#view;
   #start = 0;
   #position = 0;
   readonly #iso = new IsoWriter();
@@ -100,18 +101,33 @@ export class DocumentWriter {
     return index;
   }
 
-  /** Copies the bytes that need no escape, eight at a time. Answers where one stands that does, or `end`. */
+  /**
+   * Copies the bytes that need no escape, and answers where one stands that does, or `end`. Eight are copied at a time, also
+   * those behind the last plain one: what comes next is written over them.
+   */
   #copyPlain(bytes: Buffer, start: number, end: number): number {
-    const source = this.#viewOf(bytes);
+    const source = wordsOf(bytes);
     const target = this.#view;
+    const lastStep = source.byteLength - STEP_BYTES;
     let position = this.#position;
     let index = start;
-    for (; index + 8 <= end; index += 8, position += 8) {
+    while (index < end && index <= lastStep) {
       const low = source.getInt32(index, true);
       const high = source.getInt32(index + 4, true);
-      if (((special(low) | special(high)) & HIGH_BITS) !== 0) break;
       target.setInt32(position, low, true);
       target.setInt32(position + 4, high, true);
+      const plain = plainBytes(low, high);
+      if (plain < STEP_BYTES) {
+        const stop = Math.min(index + plain, end);
+        this.#position = position + stop - index;
+        return stop;
+      }
+      index += STEP_BYTES;
+      position += STEP_BYTES;
+    }
+    if (index > end) {
+      this.#position = position - (index - end);
+      return end;
     }
     for (; index < end; index++, position++) {
       const byte = bytes[index] ?? 0;
@@ -132,15 +148,6 @@ export class DocumentWriter {
     const length = sequenceLength(bytes, index, end);
     this.#position = writeSequence(this.#chunk, this.#position, bytes, index, length);
     return index + Math.abs(length);
-  }
-
-  /** Line after line lies in the same bytes, so the last view is kept. */
-  #viewOf(bytes: Buffer): DataView {
-    if (bytes !== this.#source) {
-      this.#source = bytes;
-      this.#sourceView = viewOf(bytes);
-    }
-    return this.#sourceView;
   }
 
   /** Writes a string's content and its closing quote. */
@@ -192,23 +199,33 @@ export class DocumentWriter {
   /** Writes a safe integer that is not negative. */
   integer(value: number): void {
     this.#reserve(MAX_DIGITS);
+    if (value < BILLION) {
+      this.#digits(value, digitCount(value));
+    } else {
+      const billions = Math.floor(value / BILLION);
+      this.#digits(billions, digitCount(billions));
+      this.#digits(value - billions * BILLION, BILLION_DIGITS);
+    }
+  }
+
+  /** Writes a number below a billion, with which V8 reckons in whole numbers, in so many digits. */
+  #digits(value: number, count: number): void {
     const chunk = this.#chunk;
-    let end = this.#position + 1;
-    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) end++;
-    let rest = value;
-    for (let position = end - 1; position >= this.#position; position--) {
-      const tens = Math.floor(rest / 10);
-      chunk[position] = ZERO + (rest - tens * 10);
+    const start = this.#position;
+    let rest = value | 0;
+    for (let position = start + count - 1; position >= start; position--) {
+      const tens = (rest / 10) | 0;
+      chunk[position] = ZERO + rest - tens * 10;
       rest = tens;
     }
-    this.#position = end;
+    this.#position = start + count;
   }
 
   /** Ends the document and answers its bytes, which nothing overwrites. `timeMillis` becomes its `@timestamp`. */
   finish(timeMillis: number): Buffer {
     this.#reserve(1);
     this.#chunk[this.#position++] = CLOSING_BRACE;
-    this.#iso.write(this.#chunk, this.#start + TIMESTAMP_POSITION, timeMillis);
+    this.#iso.write(this.#view, this.#start + TIMESTAMP_POSITION, timeMillis);
     const document = this.#chunk.subarray(this.#start, this.#position);
     this.#start = this.#position;
     return document;
@@ -220,13 +237,13 @@ export class DocumentWriter {
   }
 
   #reserve(bytes: number): void {
-    if (this.#position + bytes + FRAGMENT_STEP_BYTES > this.#chunk.length) this.#replaceChunk(bytes);
+    if (this.#position + bytes + STEP_BYTES > this.#chunk.length) this.#replaceChunk(bytes);
   }
 
   /** Moves the document that is being written to a new chunk with room for so many bytes more. */
   #replaceChunk(bytes: number): void {
     const written = this.#position - this.#start;
-    const chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, 2 * (written + bytes)));
+    const chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, 2 * (written + bytes + STEP_BYTES)));
     this.#chunk.copy(chunk, 0, this.#start, this.#position);
     this.#chunk = chunk;
     this.#view = viewOf(chunk);
@@ -235,6 +252,8 @@ export class DocumentWriter {
   }
 }
 
-function viewOf(bytes: Buffer): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function digitCount(value: number): number {
+  let count = 1;
+  for (let limit = 10; value >= limit; limit *= 10) count++;
+  return count;
 }

@@ -2,7 +2,6 @@ import {
   CLOSING_BRACKET,
   CLOSING_PARENTHESIS,
   COLON,
-  COMMA,
   find,
   findLast,
   OPENING_BRACKET,
@@ -70,14 +69,22 @@ export function writeErrorMessage(
   }
 }
 
+/**
+ * How far the pattern `, referer: ` can be moved back where this byte stands at its beginning: to the first place at which it
+ * has the byte, or by its whole length (Horspool's search, from the end). Most messages have no referrer, and so only every
+ * tenth of their bytes is looked at.
+ */
+const REFERER_STEPS = new Uint8Array(256).fill(REFERER.length);
+for (let at = REFERER.length - 1; at > 0; at--) REFERER_STEPS[REFERER[at] ?? 0] = at;
+
 /** Where the last `, referer: ` stands, or `end`. */
 function refererStart(bytes: Buffer, start: number, end: number): number {
-  for (let from = end; ;) {
-    const comma = findLast(COMMA, bytes, start, from);
-    if (comma === from) return end;
-    if (startsWith(REFERER, bytes, comma, end)) return comma;
-    from = comma;
+  let index = end - REFERER.length;
+  while (index >= start) {
+    if (startsWith(REFERER, bytes, index, end)) return index;
+    index -= REFERER_STEPS[bytes[index] ?? 0] ?? 1;
   }
+  return end;
 }
 
 /**

@@ -1,8 +1,8 @@
 import {
   CLOSING_BRACKET,
   COLON,
+  digitsEnd,
   find,
-  MINUS,
   OPENING_BRACKET,
   readNumber,
   SPACE,
@@ -10,7 +10,7 @@ import {
 } from '../documents/ascii.ts';
 import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
-import { readApacheErrorTime } from '../time/apache-error.ts';
+import { MIN_APACHE_ERROR_TIME_BYTES, readApacheErrorTime } from '../time/apache-error.ts';
 import { writeErrorMessage } from './apache-error-message.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
 
@@ -23,6 +23,9 @@ const INFO_TYPE = new Fragment(field('event.type', ['info']));
 
 /** The levels from `error` up (Apache's LogLevel directive). */
 const ERROR_LEVELS = ['emerg', 'alert', 'crit', 'error'].map((level) => Buffer.from(level));
+const WORD_BYTES = new Uint8Array(256);
+for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'))
+  WORD_BYTES[byte] = 1;
 const PROCESS = Buffer.from('[pid ');
 const THREAD = Buffer.from('tid ');
 
@@ -40,17 +43,17 @@ export const apacheError: Format = {
   dataset: 'apache.error',
   fields: field('event.category', ['web']),
   read(bytes, start, end, writer, context) {
-    const timeEnd = find(CLOSING_BRACKET, bytes, start, end);
+    const timeEnd = find(CLOSING_BRACKET, bytes, Math.min(start + 1 + MIN_APACHE_ERROR_TIME_BYTES, end), end);
     if (bytes[start] !== OPENING_BRACKET || !isGroupAt(bytes, timeEnd + 1, end)) return noTime(context);
     const time = readApacheErrorTime(bytes, start + 1, timeEnd, context.clock);
     if (Number.isNaN(time)) return noTime(context);
 
     const levelStart = timeEnd + 3;
-    const levelEnd = find(CLOSING_BRACKET, bytes, levelStart, end);
-    const colon = find(COLON, bytes, levelStart, levelEnd);
-    const hasModule = colon < levelEnd;
+    const colon = wordEnd(bytes, levelStart, end);
+    const hasModule = bytes[colon] === COLON;
     const wordStart = hasModule ? colon + 1 : levelStart;
-    if (levelEnd === end || !isWord(bytes, wordStart, levelEnd) || (hasModule && !isModule(bytes, levelStart, colon))) {
+    const levelEnd = hasModule ? wordEnd(bytes, wordStart, end) : colon;
+    if (levelEnd === wordStart || levelEnd >= end || bytes[levelEnd] !== CLOSING_BRACKET) {
       return refuse(context, 'its time is not followed by [level] or [module:level]');
     }
     writeLevel(bytes, wordStart, levelEnd, writer);
@@ -91,13 +94,14 @@ function isErrorLevel(bytes: Buffer, start: number, end: number): boolean {
 /** Writes what ` [pid 1231:tid 8304]` or ` [pid 1231]` says, and answers where it ends; `start` where there is none. */
 function writeProcess(bytes: Buffer, start: number, end: number, writer: DocumentWriter): number {
   if (bytes[start] !== SPACE || !startsWith(PROCESS, bytes, start + 1, end)) return start;
-  const close = find(CLOSING_BRACKET, bytes, start, end);
   const processStart = start + 1 + PROCESS.length;
-  const colon = find(COLON, bytes, processStart, close);
-  const processId = readNumber(bytes, processStart, colon);
-  const hasThread = startsWith(THREAD, bytes, colon + 1, close);
-  const threadId = hasThread ? readNumber(bytes, colon + 1 + THREAD.length, close) : -1;
-  if (close === end || processId < 0 || (colon < close && threadId < 0)) return start;
+  const processEnd = digitsEnd(bytes, processStart, end);
+  const threadStart = processEnd + 1 + THREAD.length;
+  const hasThread = bytes[processEnd] === COLON && startsWith(THREAD, bytes, processEnd + 1, end);
+  const close = hasThread ? digitsEnd(bytes, threadStart, end) : processEnd;
+  const processId = readNumber(bytes, processStart, processEnd);
+  const threadId = hasThread ? readNumber(bytes, threadStart, close) : 0;
+  if (close >= end || bytes[close] !== CLOSING_BRACKET || processId < 0 || threadId < 0) return start;
   writer.fragment(PROCESS_ID);
   writer.integer(processId);
   if (hasThread) {
@@ -107,18 +111,9 @@ function writeProcess(bytes: Buffer, start: number, end: number, writer: Documen
   return close + 1;
 }
 
-/** A module's name, which some versions leave out: `[:error]`. */
-function isModule(bytes: Buffer, start: number, end: number): boolean {
-  return start === end || isWord(bytes, start, end);
-}
-
-/** Letters, digits, `_` and `-`, at least one. */
-function isWord(bytes: Buffer, start: number, end: number): boolean {
-  for (let index = start; index < end; index++) {
-    const byte = bytes[index] ?? 0;
-    const letter = byte | 0x20;
-    const isLetter = letter >= 0x61 && letter <= 0x7a;
-    if (!isLetter && byte !== MINUS && byte !== 0x5f && (byte < 0x30 || byte > 0x39)) return false;
-  }
-  return end > start;
+/** Where the letters, digits, `_` and `-` from `start` on end: a level, or a module, which some versions leave out (`[:error]`). */
+function wordEnd(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && WORD_BYTES[bytes[index] ?? 0] === 1) index++;
+  return index;
 }

@@ -37,9 +37,14 @@ function knownKeys(): KnownKey[] {
   });
 }
 
+const keys = knownKeys();
+
+/** How many known keys there are: their orders are below it. */
+export const knownKeyCount = keys.length;
+
 /** Keys by the hash of their path; those of one slot one behind the other. */
 const slots = new Array<KnownKey[] | undefined>(SLOTS);
-for (const key of knownKeys()) {
+for (const key of keys) {
   const slot = hash(0, key.path, 0, key.path.length) & (SLOTS - 1);
   slots[slot] = [...(slots[slot] ?? []), key];
 }

@@ -5,8 +5,6 @@ import type { JsonKind } from './json-scanner.ts';
 export class JsonMember {
   /** Undefined where the path is not known. */
   key: KnownKey | undefined = undefined;
-  /** The key's, of a known one. */
-  order = 0;
   /** The path of the object that it is in; undefined for the line's own. */
   prefix: KnownKey | undefined = undefined;
   /** The key's content. */

@@ -16,6 +16,7 @@ import {
   startsWith,
   ZERO,
 } from '../documents/ascii.ts';
+import { plainEnd } from '../documents/json-escapes.ts';
 
 /** What a value is. */
 export type JsonKind = 'string' | 'number' | 'true' | 'false' | 'null' | 'object' | 'array';
@@ -34,11 +35,6 @@ const UNICODE_DIGITS = 4;
 /** What may follow a backslash (RFC 8259, section 7), `u` aside. */
 const SIMPLE_ESCAPES = new Uint8Array(256);
 for (const byte of Buffer.from('"\\/bfnrt')) SIMPLE_ESCAPES[byte] = 1;
-
-/** 1 for the bytes that go on a string: neither a control, nor a quote or backslash. */
-const STRING_BYTES = new Uint8Array(256).fill(1, 0x20);
-STRING_BYTES[QUOTE] = 0;
-STRING_BYTES[BACKSLASH] = 0;
 
 /**
  * Finds where JSON values end, without making any: it takes exactly the texts of RFC 8259 (what `JSON.parse` takes),
@@ -66,14 +62,18 @@ export class JsonScanner {
     this.escaped = false;
     let index = start;
     for (;;) {
-      while (index < end && STRING_BYTES[bytes[index] ?? 0] === 1) index++;
+      index = plainEnd(bytes, index, end);
+      const byte = bytes[index] ?? 0;
       if (index >= end) return -1;
-      const byte = bytes[index];
       if (byte === QUOTE) return index;
-      if (byte !== BACKSLASH) return -1;
-      this.escaped = true;
-      index = escapeEnd(bytes, index, end);
-      if (index < 0) return -1;
+      if (byte >= 0x80) {
+        index++;
+      } else {
+        if (byte !== BACKSLASH) return -1;
+        this.escaped = true;
+        index = escapeEnd(bytes, index, end);
+        if (index < 0) return -1;
+      }
     }
   }
 

@@ -1,15 +1,18 @@
 import { CLOSING_BRACE, COMMA, OPENING_BRACE, QUOTE } from '../documents/ascii.ts';
+import { wordsOf } from '../documents/byte-view.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
 import { leaveUnflattened } from './flattened.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
-import { findKey, type KnownKey } from './json-keys.ts';
+import { JsonExpectation } from './json-expectation.ts';
+import { findKey, type KnownKey, knownKeyCount } from './json-keys.ts';
+import { KnownMembers } from './json-known.ts';
 import { JsonLine } from './json-line.ts';
 import { JsonMember } from './json-member.ts';
 import { JsonRest } from './json-rest.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { writeWebEvent } from './json-web-fields.ts';
 
-/** Members kept ready from line to line; those of a line with more are made for it. */
+/** Members kept ready, and expected, from line to line; those of a line with more are made for it. */
 const POOLED_MEMBERS = 256;
 
 /**
@@ -23,8 +26,10 @@ class JsonReader {
   readonly #line: JsonLine;
   readonly #pool = Array.from({ length: POOLED_MEMBERS }, () => new JsonMember());
   #pooled = 0;
-  /** Members with known keys by precedence; of a key that comes twice the last one. */
-  readonly #known: JsonMember[] = [];
+  /** By the number of the key within the line; the last one stands for all that follow. */
+  readonly #expectations = Array.from({ length: POOLED_MEMBERS }, () => new JsonExpectation());
+  #keys = 0;
+  readonly #known = new KnownMembers(knownKeyCount);
   readonly #unknown: JsonMember[] = [];
 
   constructor(writer: DocumentWriter, context: FormatContext) {
@@ -34,8 +39,9 @@ class JsonReader {
   read(bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext): number {
     this.#line.begin(bytes, end, writer, context);
     this.#pooled = 0;
-    this.#known.length = 0;
-    this.#unknown.length = 0;
+    this.#keys = 0;
+    this.#known.clear();
+    if (this.#unknown.length > 0) this.#unknown.length = 0;
     const open = this.#scanner.skipSpace(bytes, start, end);
     if (open === end || bytes[open] !== OPENING_BRACE) return refuse(context, 'it is no JSON object');
     const close = this.#readObject(bytes, open + 1, end, undefined);
@@ -48,81 +54,80 @@ class JsonReader {
 
   /** Reads the members of an object up to its brace, and answers where it ends; -1 where it is no JSON. */
   #readObject(bytes: Buffer, start: number, end: number, prefix: KnownKey | undefined): number {
-    const scanner = this.#scanner;
-    let index = scanner.skipSpace(bytes, start, end);
-    if (bytes[index] === CLOSING_BRACE && index < end) return index + 1;
-    while (index < end && bytes[index] === QUOTE) {
-      const quote = scanner.stringEnd(bytes, index + 1, end);
-      if (quote < 0) return -1;
-      const key = findKey(prefix, bytes, index + 1, quote);
-      const value = scanner.memberValue(bytes, quote, end);
-      if (value < 0) return -1;
-      const valueEnd =
-        key?.isPrefix && bytes[value] === OPENING_BRACE
-          ? this.#readObject(bytes, value + 1, end, key)
-          : this.#readMember(bytes, index + 1, quote, value, end, key, prefix);
-      if (valueEnd < 0) return -1;
-      index = scanner.skipSpace(bytes, valueEnd, end);
-      if (index >= end || bytes[index] !== COMMA) break;
-      index = scanner.skipSpace(bytes, index + 1, end);
-      if (bytes[index] !== QUOTE) return -1;
+    let index = start;
+    for (let isFirst = true; index >= 0; isFirst = false) {
+      if (bytes[index] === CLOSING_BRACE && index < end) return index + 1;
+      const expected = this.#expectations[Math.min(this.#keys++, POOLED_MEMBERS - 1)] ?? new JsonExpectation();
+      if (!expected.isMet(wordsOf(bytes), index, end, prefix, isFirst)) {
+        const next = this.#scanner.skipSpace(bytes, index, end);
+        if (bytes[next] === CLOSING_BRACE && next < end) return next + 1;
+        if (!this.#readKey(bytes, index, end, prefix, isFirst, expected)) return -1;
+      }
+      const value = index + expected.value;
+      index =
+        expected.key?.isPrefix && bytes[value] === OPENING_BRACE
+          ? this.#readObject(bytes, value + 1, end, expected.key)
+          : this.#readMember(bytes, index, end, prefix, expected);
     }
-    return index < end && bytes[index] === CLOSING_BRACE ? index + 1 : -1;
+    return -1;
   }
 
-  #readMember(
+  /** Reads comma, key and colon, and expects them of the next line; false where they are not there. */
+  #readKey(
     bytes: Buffer,
-    keyStart: number,
-    keyEnd: number,
     start: number,
     end: number,
-    key: KnownKey | undefined,
     prefix: KnownKey | undefined,
+    isFirst: boolean,
+    expected: JsonExpectation,
+  ): boolean {
+    const scanner = this.#scanner;
+    let index = scanner.skipSpace(bytes, start, end);
+    if (!isFirst) {
+      if (index >= end || bytes[index] !== COMMA) return false;
+      index = scanner.skipSpace(bytes, index + 1, end);
+    }
+    if (index >= end || bytes[index] !== QUOTE) return false;
+    const quote = scanner.stringEnd(bytes, index + 1, end);
+    const value = quote < 0 ? -1 : scanner.memberValue(bytes, quote, end);
+    if (value < 0) return false;
+    expected.key = findKey(prefix, bytes, index + 1, quote);
+    expected.keyStart = index + 1 - start;
+    expected.keyEnd = quote - start;
+    expected.value = value - start;
+    expected.learn(wordsOf(bytes), start, prefix, isFirst);
+    return true;
+  }
+
+  /** Reads a member whose gap begins at `start`, and answers where its value ends. */
+  #readMember(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    prefix: KnownKey | undefined,
+    { key, keyStart, keyEnd, value }: JsonExpectation,
   ): number {
-    const valueEnd = this.#scanner.valueEnd(bytes, start, end);
+    const valueEnd = this.#scanner.valueEnd(bytes, start + value, end);
     if (valueEnd < 0) return -1;
     const member = this.#pool[this.#pooled++] ?? new JsonMember();
     member.key = key;
     member.prefix = prefix;
-    member.keyStart = keyStart;
-    member.keyEnd = keyEnd;
-    member.start = start;
+    member.keyStart = start + keyStart;
+    member.keyEnd = start + keyEnd;
+    member.start = start + value;
     member.end = valueEnd;
     member.kind = this.#scanner.kind;
     member.escaped = this.#scanner.kind === 'string' && this.#scanner.escaped;
-    if (key?.field) {
-      member.order = key.order;
-      this.#insert(member, key.order);
-    } else {
-      this.#unknown.push(member);
-    }
+    if (key?.field) this.#known.put(member, key.order);
+    else this.#unknown.push(member);
     return valueEnd;
-  }
-
-  /** Keeps the known members sorted: there are few, and loggers write them in much the same order. */
-  #insert(member: JsonMember, order: number): void {
-    const known = this.#known;
-    let index = known.length;
-    while (index > 0 && (known[index - 1]?.order ?? 0) > order) index--;
-    if (index > 0 && known[index - 1]?.order === order) {
-      known[index - 1] = member;
-      return;
-    }
-    // Not splice, which makes an array each time.
-    let moving = member;
-    for (; index < known.length; index++) {
-      const next = known[index] ?? moving;
-      known[index] = moving;
-      moving = next;
-    }
-    known.push(moving);
   }
 
   #write(): void {
     const line = this.#line;
-    for (const member of this.#known) {
+    this.#known.forEach((member) => {
       if (!member.key?.field?.write(member, line)) this.#rest.add(member, line);
-    }
+    });
     writeWebEvent(line);
     for (const member of this.#unknown) this.#rest.add(member, line);
     if (!this.#rest.write(line)) leaveUnflattened(line.context);

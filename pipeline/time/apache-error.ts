@@ -15,6 +15,10 @@ import {
 const CLOCK_INDEX = 11;
 const SECONDS_END = 19;
 const YEAR_BYTES = 4;
+
+/** Bytes of `Sun Nov 22 10:02:52 2026`. */
+export const MIN_APACHE_ERROR_TIME_BYTES = SECONDS_END + 1 + YEAR_BYTES;
+
 const WEEKDAYS = new Set(
   ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].map((name) => Buffer.from(name).readUIntBE(0, 3)),
 );
