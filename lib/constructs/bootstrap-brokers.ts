@@ -1,40 +1,34 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnCluster } from 'aws-cdk-lib/aws-msk';
-import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
+import { nodeFunction } from './node-function.ts';
 import { allow } from './permissions.ts';
 
-/** The field of GetBootstrapBrokers with the endpoints for IAM (Amazon MSK API reference). */
-const FIELD = 'BootstrapBrokerStringSaslIam';
+const MEMORY_MIB = 256;
+const FUNCTION_TIMEOUT = Duration.minutes(1);
+/** After which CloudFormation gives up where the function did not even load; without it, after an hour. */
+const SERVICE_TIMEOUT = Duration.minutes(5);
 
 /**
- * The bootstrap brokers of a cluster: `host:port` with commas between. CloudFormation does not give them, so MSK is asked
- * once, when the cluster is made, by CDK's own function for single calls, which may do this one call and write its log.
+ * The bootstrap brokers of a cluster: `host:port` with commas between. CloudFormation does not give them, so a function outside the VPC
+ * asks MSK, when the cluster is made and when its number of brokers changes.
  */
 export function bootstrapBrokers(scope: Construct, cluster: CfnCluster, role: Role): string {
-  const logGroup = new LogGroup(scope, 'brokers-logs', {
-    retention: RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  const call = new AwsCustomResource(scope, 'BootstrapBrokers', {
-    resourceType: 'Custom::BootstrapBrokers',
-    onUpdate: {
-      service: 'Kafka',
-      action: 'getBootstrapBrokers',
-      parameters: { ClusterArn: cluster.attrArn },
-      physicalResourceId: PhysicalResourceId.of('bootstrap-brokers'),
-      outputPaths: [FIELD],
-    },
+  const handler = nodeFunction(scope, {
+    name: 'brokers',
+    description: 'Tells the bootstrap brokers of the cluster',
     role,
-    policy: AwsCustomResourcePolicy.fromStatements([
-      allow(['kafka:GetBootstrapBrokers'], [cluster.attrArn]),
-      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
-    ]),
-    logGroup,
-    // the version that Lambda brings knows the call; installing another would need the internet
-    installLatestAwsSdk: false,
+    permissions: [allow(['kafka:GetBootstrapBrokers'], [cluster.attrArn])],
+    memoryMib: MEMORY_MIB,
+    timeout: FUNCTION_TIMEOUT,
+    environment: {},
   });
-  return call.getResponseField(FIELD);
+  const brokers = new CustomResource(scope, 'BootstrapBrokers', {
+    resourceType: 'Custom::BootstrapBrokers',
+    serviceToken: handler.functionArn,
+    serviceTimeout: SERVICE_TIMEOUT,
+    properties: { ClusterArn: cluster.attrArn, BrokerCount: cluster.numberOfBrokerNodes },
+  });
+  return brokers.getAttString('Brokers');
 }

@@ -2,9 +2,11 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
+import { deleteAfterDays } from '../../pipeline/records/index-names.ts';
 import type { Stage } from '../configuration/stage.ts';
+import { daysOf } from '../configuration/time-span.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
-import { allow } from '../constructs/permissions.ts';
+import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 import type { SearchStack } from './search-stack.ts';
@@ -31,16 +33,26 @@ export class ProvisioningStack extends Stack {
     const { stage, network, identity, search } = props;
     this.handler = nodeFunction(this, {
       name: 'provision',
-      description: 'Provides security roles and index templates',
+      description: 'Provides security roles, retention, index templates and dashboards',
       role: identity.roles.provision,
-      permissions: [allow(['es:ESHttpGet', 'es:ESHttpPut'], [`${search.domain.domainArn}/*`])],
+      permissions: [
+        allow(['es:ESHttpGet', 'es:ESHttpPost', 'es:ESHttpPut'], [`${search.domain.domainArn}/*`], EVERY_PATH),
+      ],
       memoryMib: MEMORY_MIB,
       timeout: FUNCTION_TIMEOUT,
       environment: {
         ...search.variables(),
+        DASHBOARDS_URL: search.dashboardsUrl,
         INDEX_ROLE_ARN: identity.roles.index.roleArn,
+        RECONCILE_ROLE_ARN: identity.roles.reconcile.roleArn,
+        READER_ROLE_ARN: search.groupRoles.reader.roleArn,
+        ADMIN_ROLE_ARN: search.groupRoles.admin.roleArn,
         INDEX_REPLICAS: String(stage.search.replicas),
         INDEX_REFRESH_SECONDS: String(stage.search.refreshSeconds),
+        DELETE_AFTER_DAYS: String(
+          deleteAfterDays({ period: stage.search.indexPeriod, retentionDays: daysOf(stage.search.retention) }),
+        ),
+        METRICS_STAGE: stage.name,
       },
       ...(stage.search.endpoint === 'vpc' ? { network: { vpc: network.vpc, securityGroup: network.functions } } : {}),
     });

@@ -9,6 +9,7 @@ import { App } from 'aws-cdk-lib';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { buildStage } from '../../lib/app.ts';
 import { stages } from '../../lib/configuration/stages.ts';
+import { answeringServer } from '../helpers/http-server.ts';
 
 /**
  * What Lambda gets, loaded and called where there is nothing else: no package, no source. Nothing answers at the addresses
@@ -78,7 +79,7 @@ process.exit(0);`,
 const search = { SEARCH_ENGINE: 'opensearch', SEARCH_URL: 'https://127.0.0.1:1', SEARCH_AUTHENTICATION: 'sigv4' };
 
 test('the bundle of the provisioning function runs by itself', async () => {
-  assert.match(await call('provisioning', {}, search), /\{"answer":\{"code":"SEARCH_UNAVAILABLE"\}\}/);
+  assert.match(await call('provisioning', {}, search), /\{"answer":\{"code":"PROVISIONING_FAILED"\}\}/);
 });
 
 test('the bundle of the reconcile function runs by itself', async () => {
@@ -96,6 +97,30 @@ test('the bundle of the reconcile function runs by itself', async () => {
   );
   assert.match(output, /\{"answer":\{"code":"SEARCH_UNAVAILABLE"\}\}/);
 });
+
+for (const [part, properties, reason] of [
+  ['stream', { ClusterArn: 'arn:aws:kafka:eu-central-1:123456789012:cluster/c/1' }, /^MSK did not tell the bootstrap/],
+  [
+    'search',
+    { IdentityPoolId: 'eu-central-1:1', UserPoolProvider: 'cognito-idp', AuthenticatedRoleArn: 'arn' },
+    /^Reading the providers of the identity pool eu-central-1:1 failed/,
+  ],
+] as const) {
+  test(`the bundle of the custom resource of ${part} runs by itself, and tells CloudFormation`, async () => {
+    const cloudFormation = await answeringServer((response) => response.end());
+    const event = {
+      RequestType: 'Create',
+      ResponseURL: cloudFormation.url,
+      ...{ StackId: 's', RequestId: 'r', LogicalResourceId: 'l', ResourceProperties: properties },
+    };
+    const nowhere = 'http://127.0.0.1:1';
+    await call(part, event, { AWS_ENDPOINT_URL_KAFKA: nowhere, AWS_ENDPOINT_URL_COGNITO_IDENTITY: nowhere });
+    await cloudFormation.close();
+    const [answer] = cloudFormation.seen.map(({ body }) => JSON.parse(body.toString()) as Record<string, string>);
+    assert.equal(answer?.['Status'], 'FAILED');
+    assert.match(answer['Reason'] ?? '', reason);
+  });
+}
 
 test('the bundle of the index function runs by itself', async () => {
   const record = { topic: 'kafkainsight.logs', partition: 0, offset: 7, timestamp: 0, value: 'bGluZQ==', headers: [] };

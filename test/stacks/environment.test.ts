@@ -16,6 +16,10 @@ const resolved: Readonly<Record<string, string>> = {
   BUCKET: 'bucket',
   SEARCH_URL: 'https://search.example.com',
   INDEX_ROLE_ARN: 'arn:aws:iam::123456789012:role/index',
+  RECONCILE_ROLE_ARN: 'arn:aws:iam::123456789012:role/reconcile',
+  READER_ROLE_ARN: 'arn:aws:iam::123456789012:role/reader',
+  ADMIN_ROLE_ARN: 'arn:aws:iam::123456789012:role/admin',
+  DASHBOARDS_URL: 'https://search.example.com/_dashboards',
   PSEUDONYM_SECRET_ID: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:key',
 };
 /** Read by Node and kafkajs, not by environment.ts. */
@@ -97,9 +101,27 @@ test('what the index stack sets is what the index function reads', () => {
 });
 
 test('what the provisioning stack sets is what the provisioning function reads', () => {
-  const { templates, indexRoleArn } = readProvisionEnvironment(environmentOf('provisioning', preset('prod')));
-  assert.deepEqual(templates, { shards: 1, replicas: 1, refreshSeconds: 5 });
-  assert.equal(indexRoleArn, resolved['INDEX_ROLE_ARN']);
+  const { search, ...rest } = readProvisionEnvironment(environmentOf('provisioning', preset('prod')));
+  assert.equal(search.url, 'https://search.example.com');
+  assert.deepEqual(rest, {
+    templates: { shards: 1, replicas: 1, refreshSeconds: 5 },
+    roles: {
+      index: resolved['INDEX_ROLE_ARN'],
+      reconcile: resolved['RECONCILE_ROLE_ARN'],
+      reader: resolved['READER_ROLE_ARN'],
+      admin: resolved['ADMIN_ROLE_ARN'],
+    },
+    // one index a day: the retention, the day, and two days that a clock may be ahead
+    deleteAfterDays: 30 + 1 + 2,
+    dashboardsUrl: resolved['DASHBOARDS_URL'],
+    metricsStage: 'prod',
+  });
+});
+
+test('the functions that only CloudFormation calls are told all by their events', () => {
+  for (const part of ['stream', 'search'] as const) {
+    assert.deepEqual(environmentOf(part, preset('dev')), { AWS_REGION: 'eu-central-1' });
+  }
 });
 
 test('what the reconcile stack sets is what the reconcile function reads', () => {

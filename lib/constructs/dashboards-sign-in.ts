@@ -1,0 +1,224 @@
+import { CfnOutput, CustomResource, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnIdentityPool,
+  CfnIdentityPoolRoleAttachment,
+  CfnUserPoolGroup,
+  Mfa,
+  UserPool,
+  type UserPoolDomain,
+} from 'aws-cdk-lib/aws-cognito';
+import { Policy, PolicyStatement, Role, ServicePrincipal, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Domain } from 'aws-cdk-lib/aws-opensearchservice';
+import { Construct } from 'constructs';
+import type { Stage } from '../configuration/stage.ts';
+import { acknowledge } from './acknowledge.ts';
+import { nodeFunction } from './node-function.ts';
+import { acknowledgeWildcards, allow } from './permissions.ts';
+
+const MIN_PASSWORD_CHARACTERS = 14;
+const MEMORY_MIB = 256;
+const FUNCTION_TIMEOUT = Duration.minutes(1);
+/** After which CloudFormation gives up where the function did not even load; without it, after an hour. */
+const SERVICE_TIMEOUT = Duration.minutes(5);
+
+/** What people may be: each group carries an IAM role, which the security plugin knows as a backend role. */
+type Group = 'admin' | 'reader';
+
+/**
+ * Signing in to OpenSearch Dashboards by Amazon Cognito: a user pool that only administrators add users to, and an identity pool that
+ * gives each the role of their group. The roles have no permissions of IAM: the domain's policy lets every signed request in, and its
+ * security plugin decides by the role's name ("Fine-grained access control in Amazon OpenSearch Service").
+ */
+export class DashboardsSignIn extends Construct {
+  /** Of the groups, by their names. */
+  readonly roles: Readonly<Record<Group, Role>>;
+  readonly #userPool: UserPool;
+  readonly #userPoolDomain: UserPoolDomain;
+  readonly #identityPool: CfnIdentityPool;
+  /** Of who is signed in and in no group; refused before it is used, and good for nothing. */
+  readonly #authenticated: Role;
+  readonly #attachment: CfnIdentityPoolRoleAttachment;
+  readonly #serviceRole: Role;
+  readonly #servicePolicy: Policy;
+
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id);
+    this.#userPool = this.#makeUserPool(stage);
+    this.#userPoolDomain = this.#userPool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: `kafkainsight-${stage.name}-${uniquePart(Stack.of(this))}` },
+    });
+    // no provider: OpenSearch Service adds the one of the app client that it makes, and a template would take it away again
+    this.#identityPool = new CfnIdentityPool(this, 'IdentityPool', { allowUnauthenticatedIdentities: false });
+    this.#authenticated = this.#makeRole('Authenticated', 'signed in, in no group');
+    this.roles = { admin: this.#makeGroup('admin', 0), reader: this.#makeGroup('reader', 1) };
+    this.#attachment = new CfnIdentityPoolRoleAttachment(this, 'Attachment', {
+      identityPoolId: this.#identityPool.ref,
+      roles: { authenticated: this.#authenticated.roleArn },
+    });
+    this.#serviceRole = new Role(this, 'Service', {
+      assumedBy: new ServicePrincipal('opensearchservice.amazonaws.com'),
+      description: 'KafkaInsight: OpenSearch Service signs people in to Dashboards',
+    });
+    this.#servicePolicy = this.#makeServicePolicy();
+    new CfnOutput(scope, 'UserPool', {
+      value: this.#userPool.userPoolId,
+      description: 'Add people with: aws cognito-idp admin-create-user, admin-add-user-to-group (admin or reader)',
+    });
+  }
+
+  /** What the domain is told. */
+  get options(): { readonly userPoolId: string; readonly identityPoolId: string; readonly role: Role } {
+    return {
+      userPoolId: this.#userPool.userPoolId,
+      identityPoolId: this.#identityPool.ref,
+      role: this.#serviceRole,
+    };
+  }
+
+  /** Lets the group decide on the role, once the domain has made its app client; by a function outside the VPC with the role given. */
+  attachRolesAfter(domain: Domain, role: Role): void {
+    // refused without a name to sign in at, and where the service's role may not yet what it needs
+    domain.node.addDependency(this.#userPoolDomain, this.#servicePolicy, this.#attachment);
+    const handler = nodeFunction(this, {
+      name: 'sign-in',
+      description: 'Lets the group of who signs in to Dashboards decide on the role',
+      role,
+      permissions: [
+        allow(['cognito-identity:DescribeIdentityPool', 'cognito-identity:GetIdentityPoolRoles'], [this.#poolArn]),
+        setRoles(),
+        this.#passRoles([this.#authenticated]),
+      ],
+      memoryMib: MEMORY_MIB,
+      timeout: FUNCTION_TIMEOUT,
+      environment: {},
+    });
+    const attached = new CustomResource(this, 'RolesByToken', {
+      resourceType: 'Custom::RolesByToken',
+      serviceToken: handler.functionArn,
+      serviceTimeout: SERVICE_TIMEOUT,
+      properties: {
+        IdentityPoolId: this.#identityPool.ref,
+        UserPoolProvider: this.#userPool.userPoolProviderName,
+        AuthenticatedRoleArn: this.#authenticated.roleArn,
+        // another domain makes another app client
+        Domain: domain.domainArn,
+      },
+    });
+    attached.node.addDependency(domain);
+  }
+
+  #makeUserPool(stage: Stage): UserPool {
+    const retained = stage.data === 'retained';
+    const pool = new UserPool(this, 'Users', {
+      selfSignUpEnabled: false,
+      signInAliases: { username: true, email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      mfa: retained ? Mfa.REQUIRED : Mfa.OPTIONAL,
+      mfaSecondFactor: { sms: false, otp: true },
+      passwordPolicy: {
+        minLength: MIN_PASSWORD_CHARACTERS,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(7),
+      },
+      deletionProtection: retained,
+      removalPolicy: retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    acknowledge(pool, {
+      COG8: 'Costs by the user and month; nobody but administrators adds users here.',
+      ...(retained ? {} : { COG2: 'A stage to try things out in: a second factor can be set up, and need not be.' }),
+    });
+    return pool;
+  }
+
+  #makeGroup(name: Group, precedence: number): Role {
+    const role = this.#makeRole(name, `group ${name}`);
+    new CfnUserPoolGroup(this, `${name}-group`, {
+      userPoolId: this.#userPool.userPoolId,
+      groupName: name,
+      roleArn: role.roleArn,
+      precedence,
+    });
+    return role;
+  }
+
+  /** The trust that "Configuring Amazon Cognito authentication for OpenSearch Dashboards" asks for. */
+  #makeRole(id: string, who: string): Role {
+    return new Role(this, id, {
+      assumedBy: new WebIdentityPrincipal('cognito-identity.amazonaws.com', {
+        StringEquals: { 'cognito-identity.amazonaws.com:aud': this.#identityPool.ref },
+        'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' },
+      }),
+      description: `KafkaInsight dashboards: ${who}`,
+    });
+  }
+
+  /**
+   * What OpenSearch Service needs to make its app client and to sign people in: AWS's managed policy
+   * AmazonOpenSearchServiceCognitoAccess (version 2), for these pools and roles instead of all.
+   */
+  #makeServicePolicy(): Policy {
+    const statements = [
+      allow(
+        [
+          'cognito-idp:AdminInitiateAuth',
+          'cognito-idp:AdminUserGlobalSignOut',
+          'cognito-idp:CreateUserPoolClient',
+          'cognito-idp:DeleteUserPoolClient',
+          'cognito-idp:DescribeUserPool',
+          'cognito-idp:DescribeUserPoolClient',
+          'cognito-idp:ListUserPoolClients',
+          'cognito-idp:UpdateUserPoolClient',
+        ],
+        [this.#userPool.userPoolArn],
+      ),
+      allow(
+        [
+          'cognito-identity:DescribeIdentityPool',
+          'cognito-identity:GetIdentityPoolRoles',
+          'cognito-identity:UpdateIdentityPool',
+        ],
+        [this.#poolArn],
+      ),
+      setRoles(),
+      this.#passRoles([this.#authenticated, ...Object.values(this.roles)]),
+    ];
+    const policy = new Policy(this, 'ServicePermissions', { roles: [this.#serviceRole], statements });
+    acknowledgeWildcards(policy, statements);
+    return policy;
+  }
+
+  get #poolArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'cognito-identity',
+      resource: 'identitypool',
+      resourceName: this.#identityPool.ref,
+    });
+  }
+
+  #passRoles(roles: readonly Role[]): PolicyStatement {
+    const statement = allow(
+      ['iam:PassRole'],
+      roles.map(({ roleArn }) => roleArn),
+    );
+    statement.addCondition('StringEquals', { 'iam:PassedToService': 'cognito-identity.amazonaws.com' });
+    return statement;
+  }
+}
+
+function setRoles(): PolicyStatement {
+  return allow(
+    ['cognito-identity:SetIdentityPoolRoles'],
+    ['*'],
+    'The action knows no resources: AWS allows it on all in AmazonOpenSearchServiceCognitoAccess too.',
+  );
+}
+
+/** A part of the stack's id that no other stack has; domains of user pools share one name space a region. */
+function uniquePart(stack: Stack): string {
+  const uuid = Fn.select(2, Fn.split('/', stack.stackId));
+  return Fn.select(0, Fn.split('-', uuid));
+}
