@@ -92,5 +92,5 @@ function buildStacks(app: App, stage: Stage): void {
     },
   });
   new CfnOutput(ingest, 'Inbox', { value: `s3://${storage.bucket.bucketName}/${INBOX_PREFIX}` });
-  new CfnOutput(index, 'Dashboards', { value: `https://${search.domain.domainEndpoint}/_dashboards` });
+  new CfnOutput(index, 'Dashboards', { value: search.dashboardsUrl });
 }

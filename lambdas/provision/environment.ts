@@ -22,16 +22,14 @@ const REPLICAS = 'must be a number of replicas, 0 to 9';
 const REFRESH_SECONDS = 'must be a number of seconds, 1 to 3600';
 const DAYS = 'must be a number of days, at least 1';
 
-const roleArn = v.optional(
-  v.pipe(v.string(), v.regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/, 'must be the ARN of an IAM role')),
-);
+const roleArn = v.pipe(v.string(), v.regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/, 'must be the ARN of an IAM role'));
 
 const roleEnvironment = v.pipe(
   v.object({
-    INDEX_ROLE_ARN: roleArn,
-    RECONCILE_ROLE_ARN: roleArn,
-    READER_ROLE_ARN: roleArn,
-    ADMIN_ROLE_ARN: roleArn,
+    INDEX_ROLE_ARN: v.optional(roleArn),
+    RECONCILE_ROLE_ARN: v.optional(roleArn),
+    READER_ROLE_ARN: v.optional(roleArn),
+    ADMIN_ROLE_ARN: v.optional(roleArn),
   }),
   v.transform((environment): { readonly roles: RoleArns } => ({
     roles: {
@@ -75,7 +73,9 @@ const indexEnvironment = v.pipe(
 );
 
 const dashboardsEnvironment = v.pipe(
-  v.object({ DASHBOARDS_URL: v.optional(v.pipe(v.string(), v.url('must be a URL'))) }),
+  v.object({
+    DASHBOARDS_URL: v.optional(v.pipe(v.string(), v.url('must be a URL'))),
+  }),
   v.transform(({ DASHBOARDS_URL }): Pick<ProvisionConfiguration, 'dashboardsUrl'> =>
     DASHBOARDS_URL === undefined ? {} : { dashboardsUrl: DASHBOARDS_URL },
   ),
