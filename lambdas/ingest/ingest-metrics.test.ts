@@ -8,23 +8,23 @@ import { lambdaContext } from '../../test/helpers/lambda-context.ts';
 const LINE = '203.0.113.9 - - [22/Nov/2026:09:14:46 +0000] "GET / HTTP/1.1" 200 12\n';
 
 test('lines are counted once they are on the topic, and those of no format among them', async () => {
-  const { drop, metrics } = ingestHarness();
-  await drop('inbox/access.log', `${LINE.repeat(7)}not of that format\n${LINE}`);
-  assert.deepEqual(metrics.sums, { LinesProduced: 9, LinesUnparsed: 1, MessagesHandedBack: 0 });
+  const harness = ingestHarness();
+  await harness.drop('inbox/access.log', `${LINE.repeat(7)}not of that format\n${LINE}`);
+  assert.deepEqual(harness.metrics.sums, { LinesProduced: 9, LinesUnparsed: 1, MessagesHandedBack: 0 });
 });
 
 test('a file that breaks off is counted as a broken part', async () => {
-  const { drop, metrics } = ingestHarness();
+  const harness = ingestHarness();
   const body = gzipSync(Buffer.from(LINE.repeat(5000)));
-  await drop('inbox/access.log.gz', body.subarray(0, body.length - 20));
-  assert.equal(metrics.sums['PartsBroken'], 1);
+  await harness.drop('inbox/access.log.gz', body.subarray(0, body.length - 20));
+  assert.equal(harness.metrics.sums['PartsBroken'], 1);
 });
 
 test('a message that fails is counted as handed back, and so is nothing of its lines', async () => {
-  const { queue, drain, metrics } = ingestHarness();
-  await queue.send([JSON.stringify(objectCreatedEvent(BUCKET, 'inbox/gone.log'))]);
-  await drain();
-  assert.deepEqual(metrics.sums, { MessagesHandedBack: 1 });
+  const harness = ingestHarness();
+  await harness.queue.send([JSON.stringify(objectCreatedEvent(BUCKET, 'inbox/gone.log'))]);
+  await harness.drain();
+  assert.deepEqual(harness.metrics.sums, { MessagesHandedBack: 1 });
 });
 
 test('what was counted is written of a direct invocation that throws, too', async () => {

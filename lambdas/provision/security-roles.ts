@@ -34,12 +34,10 @@ export const securityRoles = {
     ],
     tenant_permissions: [],
   },
-  /** The reconcile function: searches, after it has made visible what was indexed until then. */
+  /** The reconcile function: searches. */
   kafkainsight_reconcile: {
     cluster_permissions: [],
-    index_permissions: [
-      { index_patterns: OUR_INDICES, allowed_actions: ['indices:data/read/search*', 'indices:admin/refresh*'] },
-    ],
+    index_permissions: [{ index_patterns: OUR_INDICES, allowed_actions: ['indices:data/read/search*'] }],
     tenant_permissions: [],
   },
   /** People who look: our indices, and what everybody sees in Dashboards, whose objects stand in indices of that name. */

@@ -54,7 +54,7 @@ export interface StageMetrics {
 
 const DEFAULT_PERIOD = Duration.minutes(5);
 
-/** Makes the metrics of a stage; each stands for all that is shown of it and alarmed on. */
+/** Makes the metrics of a stage: what its alarms look at and its dashboard shows. */
 export function stageMetrics(monitored: Monitored): StageMetrics {
   const { stage, queue, deadLetterQueue, domain, functions } = monitored;
   return {

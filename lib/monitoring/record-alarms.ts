@@ -4,12 +4,12 @@ import { hoursOf } from '../configuration/time-span.ts';
 import { type AlarmDefinition, missing } from './alarm.ts';
 import type { StageMetrics } from './metrics.ts';
 
-/** A minute of the busiest examples; a lag of so many takes a few minutes to read. */
+/** Some hundred batches: a quarter of an hour above it is more than the tail of one file. */
 const LAG_RECORDS = 1_000_000;
 
 /** From the topic to the indices. */
 export function recordAlarms(metrics: StageMetrics, stage: Stage): readonly AlarmDefinition[] {
-  return [...lagAlarms(metrics, stage), ...outcomeAlarms(metrics)];
+  return [...lagAlarms(metrics, stage), ...outcomeAlarms(metrics), ...answerAlarms(metrics)];
 }
 
 /**
@@ -114,6 +114,12 @@ function outcomeAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       periods: 1,
       missing: missing.idle,
     },
+  ];
+}
+
+/** What the domain answers to the index function; its own metrics do not tell, since they count requests, not documents. */
+function answerAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
+  return [
     {
       id: 'search-forbidden',
       runbook: 'The domain forbids indexing',

@@ -185,7 +185,7 @@ test('the reconcile function can compare and count, and can change nothing', asy
   const { files, differences } = await check(ports, { retentionDays: 30, settleSeconds: 60 }, now);
   assert.deepEqual([files.length, differences], [1, []]);
   assert.equal((await countIndices(reconciler)).deadLetters, 1);
-  await assertForbidden(reconciler, foreign);
+  await assertForbidden(reconciler, [['POST', `/${LOGS}/_refresh`], ...foreign]);
   assert.deepEqual(await bulkStatuses(reconciler, LOGS), [403, 403]);
   await reconciler.close();
 });
