@@ -36,6 +36,7 @@ export async function runPipeline(environment: Environment, stopping: AbortSigna
     pollingMode: 'provisioned',
     // What is known of the files below each prefix comes as the functions' own variable, SOURCES.
     sourcesFile: '',
+    isProvisioned: true,
     topic: { partitions: PARTITIONS, replicationFactor: settings.TOPIC_REPLICATION },
     onHeartbeat: () => {
       touch(settings.HEARTBEAT_FILE);

@@ -16,7 +16,7 @@ export const PIPELINE_USER = 'kafkainsight';
  * Elasticsearch's documentation, "Security privileges".
  */
 export const pipelineRole = {
-  cluster: ['monitor', 'read_ilm', 'indices:admin/index_template/get'],
+  cluster: ['monitor', 'indices:admin/index_template/get'],
   indices: [
     {
       names: ['kafkainsight-*'],

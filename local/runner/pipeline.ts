@@ -38,6 +38,8 @@ export interface PipelineSettings {
   /** JSON of the sources, if there is such a file. */
   readonly sourcesFile: string;
   readonly topic: { readonly partitions: number; readonly replicationFactor: number };
+  /** Whether somebody with more rights has provisioned the search engine already. Default: false. */
+  readonly isProvisioned?: boolean;
   /** Called every few seconds while the topic is read. */
   readonly onHeartbeat?: () => void;
 }
@@ -103,7 +105,7 @@ export async function startPipeline(settings: PipelineSettings): Promise<Pipelin
   const environment = functionEnvironment(settings, store);
   // The broker compresses anew what other producers send in ways that kafkajs cannot read.
   await topic.createTopic({ ...settings.topic, configuration: { 'compression.type': 'gzip' } });
-  await provision(environment, logFile);
+  if (settings.isProvisioned !== true) await provision(environment, logFile);
   const sources = startSources(environment, settings, store, logFile);
   const servingStack = cleanUp.move();
   return {

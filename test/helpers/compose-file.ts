@@ -54,7 +54,14 @@ export function composeText(): string {
 
 /** The file with the values of a .env file. Throws where a required one is missing, with the file's own message. */
 export function readComposeFile(environment: Readonly<Record<string, string>>): ComposeFile {
-  return v.parse(file, parse(interpolated(composeText(), environment), { merge: true }));
+  return v.parse(
+    file,
+    parse(
+      composeText(),
+      (_key, value: unknown) => (typeof value === 'string' ? interpolated(value, environment) : value),
+      { merge: true },
+    ),
+  );
 }
 
 /** `$$`, `${NAME}`, `${NAME:-default}` and `${NAME:?message}`, as the Compose specification defines them ("Interpolation"). */

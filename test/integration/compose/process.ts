@@ -1,0 +1,56 @@
+/** A process of the image, as a container would run it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import type { Image } from './image.ts';
+
+/** What a process ended with. */
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** A running process. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** Nothing of this process's environment goes on but the way to Node, which in the image is the image's. */
+function environmentOf(image: Image, environment: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin`,
+    HOME: '/nonexistent',
+    ...image.environment,
+    ...environment,
+  };
+}
+
+/** Runs the image's entry point with a command, in its folder. */
+export function runImage(
+  image: Image,
+  command: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Running {
+  const [program = '', ...args] = [...image.entrypoint, ...command];
+  const child = spawn(program, args, {
+    cwd: image.folder,
+    env: environmentOf(image, environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number | null, output, errors }));
+  return { child, ended };
+}
+
+/** The exit code of the image's health check. */
+export async function healthOf(image: Image, environment: Readonly<Record<string, string>>): Promise<number> {
+  const [program = '', ...args] = image.healthcheck;
+  const child = spawn(program, args, { env: environmentOf(image, environment), stdio: 'ignore' });
+  const [code] = (await once(child, 'close')) as [number];
+  return code;
+}
