@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { createReconcileHandler, type ReconcileEvent } from '../../lambdas/reconcile/reconcile.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
+import { deadLetterLine } from '../../pipeline/records/dead-letter.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { awsServer, type AwsServer, type InvocationAnswer } from '../../test/helpers/aws-server.ts';
 import { type CommandResult, runCommand } from '../../test/helpers/command.ts';
 import { keptLog } from '../../test/helpers/kept-log.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
+import { storeFixture } from '../../test/helpers/store.ts';
+import { LOCAL_BUCKET } from '../store/store.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'kafkainsight-stage-'));
 after(() => {
@@ -140,6 +143,34 @@ describe('a stage in AWS', () => {
     assert.equal(code, 1);
     assert.match(output, /^and 100,000 more files/m);
     assert.match(output, /^and 2 more differences/m);
+  });
+});
+
+describe('the bucket of a stage', () => {
+  test('is found by the stage, its dead letters are listed and replayed', async () => {
+    const fixture = await storeFixture();
+    const letter = {
+      id: '0123456789abcdef0123-0',
+      kind: 'log' as const,
+      value: Buffer.from('{}'),
+      timestampMillis: 0,
+      origin: { topic: 'kafkainsight.logs', partition: 0, offset: '1' },
+      code: 'MAPPING_ERROR' as const,
+      message: 'no such field',
+      deadMillis: 0,
+    };
+    await fixture.put('dead-letters/2026-11-22/MAPPING_ERROR/a.ndjson', `${deadLetterLine(letter)}\n`);
+    const places = { bucket: LOCAL_BUCKET, queueUrl: fixture.store.queueUrl };
+    const environment = { AWS_ENDPOINT_URL_S3: fixture.store.url };
+    const call = (command: string): ReturnType<typeof run> =>
+      run([command, '--stage', 'dev'], () => ({ body: places }), { environment });
+    const listed = await call('dead-letters');
+    assert.match(listed.output, /^MAPPING_ERROR +1 +1$/m, listed.errors);
+    assert.deepEqual(listed.server.invocations, [['kafkainsight-dev-reconcile', { question: 'places' }]]);
+    const replayed = await call('replay');
+    assert.match(replayed.output, /^replayed dead-letters\/2026-11-22\/MAPPING_ERROR\/a\.ndjson$/m, replayed.errors);
+    assert.match((await call('dead-letters')).output, /There are no dead letters/);
+    await fixture.remove();
   });
 });
 
