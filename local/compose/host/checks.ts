@@ -16,32 +16,31 @@ const MAP_COUNT_FILE = '/proc/sys/vm/max_map_count';
 
 const WITHOUT_DOCKER = 'The way without Docker: npm start -- --engine elasticsearch.';
 
-/** Of what a start is made. */
-export interface StartPlan {
-  readonly brokers: 1 | 3;
-  readonly variables: Environment | undefined;
-}
-
 /**
  * Looks at everything that a start needs before it starts anything.
  *
+ * @param variables what .env says; undefined where there is none
  * @returns what may become a problem, a sentence each
  * Errors: DOCKER_NOT_READY, with all problems at once and what to do about each.
  */
-export async function checkAll(docker: Docker, plan: StartPlan): Promise<string[]> {
+export async function checkAll(
+  docker: Docker,
+  brokers: 1 | 3,
+  variables: Environment | undefined,
+): Promise<{ readonly warnings: readonly string[] }> {
   const engine = await dockerProblems(docker);
   const running = engine.length === 0 && (await isRunning(docker));
   const problems = [
     ...engine,
-    ...(engine.length === 0 ? await memoryProblems(docker, plan.brokers) : []),
-    ...envFileProblems(plan.variables),
-    ...(running || plan.variables === undefined ? [] : await portProblems(plan.variables, plan.brokers)),
+    ...(engine.length === 0 ? await memoryProblems(docker, brokers) : []),
+    ...envFileProblems(variables),
+    ...(running || variables === undefined ? [] : await portProblems(variables, brokers)),
   ];
   if (problems.length > 0) {
     const list = problems.map((problem) => `- ${problem}`).join('\n');
     throw new KafkaInsightError('DOCKER_NOT_READY', `Nothing was started, because:\n${list}`);
   }
-  return mapCountWarnings();
+  return { warnings: mapCountWarnings() };
 }
 
 /** What keeps Docker itself from being used; the first problem hides those behind it. */
@@ -86,7 +85,7 @@ async function memoryProblems(docker: Docker, brokers: 1 | 3): Promise<string[]>
 }
 
 /** The ports that containers of this start are to have. */
-export async function portProblems(variables: Environment, brokers: 1 | 3): Promise<string[]> {
+async function portProblems(variables: Environment, brokers: 1 | 3): Promise<string[]> {
   const names: PortName[] = ['KIBANA_PORT', 'ELASTICSEARCH_PORT', 'KAFKA_PORT', 'STORE_PORT'];
   if (brokers === 3) names.push('KAFKA_PORT_2', 'KAFKA_PORT_3');
   const problems: string[] = [];
