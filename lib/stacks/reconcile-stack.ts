@@ -16,6 +16,7 @@ import type { ProvisioningStack } from './provisioning-stack.ts';
 import type { SearchStack } from './search-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 
+/** Half of it is for 200,000 files in two days, beside a million older ones in the inbox. */
 const MEMORY_MIB = 1024;
 
 export interface ReconcileStackProps extends StackProps {

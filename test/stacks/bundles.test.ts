@@ -127,9 +127,17 @@ test('the bundle of the index function runs by itself', async () => {
   const output = await call(
     'index',
     { records: { 'kafkainsight.logs-0': [record] } },
-    { ...search, BUCKET: 'b', INDEX_PERIOD: 'month', RETENTION_DAYS: '30', POLLING_MODE: 'provisioned' },
+    {
+      ...search,
+      BUCKET: 'b',
+      INDEX_PERIOD: 'month',
+      RETENTION_DAYS: '30',
+      POLLING_MODE: 'provisioned',
+      METRICS_STAGE: 'dev',
+    },
   );
   assert.match(output, /"SEARCH_UNAVAILABLE"/);
+  assert.match(output, /"Namespace":"KafkaInsight".*"RecordsHandedBack":1/);
   const itemIdentifier = { partition: 'kafkainsight.logs-0', offset: 7 };
   assert.ok(output.includes(JSON.stringify({ answer: { batchItemFailures: [{ itemIdentifier }] } })), output);
 });

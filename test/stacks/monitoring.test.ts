@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import type { Stage } from '../../lib/configuration/stage.ts';
@@ -44,7 +45,8 @@ function metricsOf({ Namespace, MetricName, Dimensions = [], Metrics = [] }: Ala
   return Metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric]));
 }
 
-const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+const root = join(import.meta.dirname, '..', '..');
+const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
 const dev = preset('dev');
 const prod = preset('prod');
 const get = (stage: Stage, name: string): Alarm => alarmsOf(stage).get(name) ?? assert.fail(`no alarm ${name}`);
@@ -82,6 +84,26 @@ test('the runbook finds functions, logs and queues by names that they have', () 
     const ids = Object.keys(templates[stack as keyof typeof templates].findResources(`AWS::${type}`));
     assert.equal(ids.filter((id) => id.startsWith(prefix)).length, 1, `${stack} ${type} ${prefix}`);
   }
+});
+
+test('the runbook names settings that a stage has, and messages that functions log', () => {
+  const settings = Array.from(
+    runbook.matchAll(/`((?:kafka|search|ingest|index|polling)\.[\w.]+)/g),
+    ([, name = '']) => name,
+  );
+  assert.ok(settings.length > 15);
+  for (const name of settings) {
+    const value = name.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], prod);
+    assert.notEqual(value, undefined, name);
+  }
+  const messages = Array.from(runbook.matchAll(/`logs \w+ \w+`: `([a-z ]+)`/g), ([, message = '']) => message);
+  assert.ok(messages.length >= 5);
+  const sources = globSync('lambdas/*/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
+  for (const message of messages)
+    assert.ok(
+      sources.some((source) => source.includes(`'${message}'`)),
+      message,
+    );
 });
 
 for (const stage of [dev, prod, expressStage()]) {
