@@ -8,14 +8,14 @@ import {
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 
 /** An app client of a user pool whose users the identity pool takes. */
-export interface IdentityProvider {
+interface IdentityProvider {
   /** `cognito-idp.<region>.amazonaws.com/<user pool>`. */
   readonly name: string;
   readonly clientId: string;
 }
 
 /** Which roles those who are signed in get. */
-export interface PoolRoles {
+interface PoolRoles {
   /** By `authenticated` and `unauthenticated`: ARNs. */
   readonly roles: Readonly<Record<string, string>>;
   /** By `<provider>:<app client>`, or the provider's name. */

@@ -8,7 +8,7 @@ import {
   UserPool,
   type UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito';
-import { Policy, PolicyStatement, Role, ServicePrincipal, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, type PolicyStatement, Role, ServicePrincipal, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Domain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Construct } from 'constructs';
 import type { Stage } from '../configuration/stage.ts';

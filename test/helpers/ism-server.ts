@@ -31,7 +31,7 @@ const policySchema = v.strictObject({
 type Policy = v.InferOutput<typeof policySchema>;
 
 /** An index and what its job knows. */
-export interface ManagedIndex {
+interface ManagedIndex {
   policyId?: string;
   /** As the job goes by it; absent until its first run. */
   policy?: object;
