@@ -36,6 +36,11 @@ export const missing = {
     treat: TreatMissingData.NOT_BREACHING,
     because: 'it is written only while there is work; without work nothing is wrong',
   },
+  unread: {
+    treat: TreatMissingData.NOT_BREACHING,
+    because:
+      'MSK leaves it out until the group has read something and while it rebalances; nothing is late by that alone',
+  },
   unreported: {
     treat: TreatMissingData.MISSING,
     because: 'AWS reports it all the time; without data the alarm shows that nothing is known',

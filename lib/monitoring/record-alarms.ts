@@ -30,7 +30,7 @@ function lagAlarms(metrics: StageMetrics, { kafka }: Stage): readonly AlarmDefin
       threshold: LAG_RECORDS,
       minutes: 5,
       periods: 3,
-      missing: missing.idle,
+      missing: missing.unread,
     },
     {
       id: 'lag-age',
@@ -67,7 +67,7 @@ function lagAlarms(metrics: StageMetrics, { kafka }: Stage): readonly AlarmDefin
       threshold: 1,
       minutes: 5,
       periods: 3,
-      missing: missing.idle,
+      missing: missing.unread,
     },
   ];
 }
