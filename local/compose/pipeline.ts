@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { utimesSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { type Environment, readEnvironment, required } from '../../adapters/environment.ts';
+import { searchEnvironment } from '../../adapters/search/configuration.ts';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { INBOX_PREFIX } from '../../pipeline/names.ts';
 import { type Inbox, startInbox } from '../runner/inbox.ts';
 import { type Pipeline, startPipeline } from '../runner/pipeline.ts';
@@ -26,6 +29,7 @@ const schema = v.object({
  */
 export async function runPipeline(environment: Environment, stopping: AbortSignal): Promise<void> {
   const settings = readEnvironment(schema, environment);
+  await requireProvisioned(environment);
   const pipeline = await startPipeline({
     environment,
     dataFolder: settings.DATA_FOLDER,
@@ -47,6 +51,20 @@ export async function runPipeline(environment: Environment, stopping: AbortSigna
   while (!stopping.aborted) await sleep(86_400_000, undefined, { signal: stopping }).catch(() => undefined);
   await Promise.all(inboxes.map((inbox) => inbox.stop()));
   await pipeline.stop();
+}
+
+/** A wrong authority, address or password is told at once, by name, and not by the first batch that fails. */
+async function requireProvisioned(environment: Environment): Promise<void> {
+  const engine = createSearchEngine(readEnvironment(searchEnvironment, environment).search);
+  try {
+    if ((await engine.request('GET', '/_index_template/kafkainsight-logs')) !== undefined) return;
+  } finally {
+    await engine.close();
+  }
+  throw new KafkaInsightError(
+    'TEMPLATE_MISSING',
+    'Elasticsearch has no index templates of ours. Run the step that makes them: docker compose up setup.',
+  );
 }
 
 function watch(folder: string, { store }: Pipeline): Inbox {

@@ -38,6 +38,8 @@ export function writeConnection(dataFolder: string, variables: Environment): voi
     SEARCH_USERNAME: PIPELINE_USER,
     SEARCH_PASSWORD_FILE: passwordFile('search-password', variables['PIPELINE_PASSWORD']),
     SEARCH_CA_FILE: authorityFile(dataFolder),
+    // compose.yaml's
+    RETENTION_DAYS: '365',
     AWS_REGION: 'local',
     AWS_ENDPOINT_URL_S3: store,
     AWS_ENDPOINT_URL_SQS: store,

@@ -15,24 +15,29 @@ export interface ComposedKafka {
   readonly server: Server;
   /** `localhost:port` of its listener for this machine. */
   readonly address: string;
+  /** Port of the controller. */
+  readonly controller: number;
 }
 
 /**
  * Starts a broker from the environment that compose.yaml gives a container. Host names of the containers become localhost, folders
  * those given, and ports free ones; nothing else is changed.
  *
- * @param client how a client signs in, to see when it is ready
+ * @param client how a client signs in, to see when it is ready: when a topic with a copy on each broker can be made
+ * @param first the broker that runs already, where this is another one of its cluster
  */
 export async function startComposedKafka(
   folder: string,
   environment: Readonly<Record<string, string>>,
   secrets: string,
   client: Omit<KafkaConfiguration, 'brokers'>,
+  first?: ComposedKafka,
 ): Promise<ComposedKafka> {
   const { folder: jars, jdk } = await installEngine('kafka');
   const preferred = ports.first + (process.pid % 9_000);
   const free = (): Promise<number> => freePort({ ...ports, preferred });
-  const [host, internal, controller] = [await free(), await free(), await free()];
+  const [host, internal] = [await free(), await free()];
+  const controller = first?.controller ?? (await free());
   const data = path.join(folder, 'data');
   const places: readonly (readonly [string | RegExp, string])[] = [
     ['/var/lib/kafka/data', data],
@@ -41,7 +46,7 @@ export async function startComposedKafka(
     [/HOST:\/\/:19092/g, `HOST://:${host}`],
     [/HOST:\/\/localhost:\d+/g, `HOST://localhost:${host}`],
     [/:9093\b/g, `:${controller}`],
-    [/kafka-1/g, 'localhost'],
+    [/kafka-\d/g, 'localhost'],
   ];
   const here = Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [
@@ -58,17 +63,17 @@ export async function startComposedKafka(
     dataFolder: folder,
     command: java,
     args: [...(here['KAFKA_HEAP_OPTS'] ?? '').split(' '), '-cp', classPath, 'kafka.Kafka', configuration],
-    ports: [host, internal, controller],
+    ports: first === undefined ? [host, internal, controller] : [host, internal],
     ask: async () => {
       const admin = createTopicAdmin({ ...client, brokers: [address] }, { timeoutMillis: 2_000, log: () => undefined });
       try {
-        await admin.createTopic({ partitions: 1, replicationFactor: 1 });
+        await admin.createTopic({ partitions: 1, replicationFactor: first === undefined ? 1 : 2 });
       } finally {
         await admin.close();
       }
     },
   });
-  return { server, address };
+  return { server, address, controller };
 }
 
 /** What the image's start script does (apache/kafka, docker/jvm/launch): properties from the environment, and the data formatted. */

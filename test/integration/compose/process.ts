@@ -17,6 +17,12 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
+/** No process outlives the tests, whatever becomes of them. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** Nothing of this process's environment goes on but the way to Node, which in the image is the image's. */
 function environmentOf(image: Image, environment: Readonly<Record<string, string>>): Record<string, string> {
   return {
@@ -27,23 +33,30 @@ function environmentOf(image: Image, environment: Readonly<Record<string, string
   };
 }
 
-/** Runs the image's entry point with a command, in its folder. */
+/** Runs the image's entry point with a command, in its folder; after so long it is killed. */
 export function runImage(
   image: Image,
   command: readonly string[],
   environment: Readonly<Record<string, string>>,
+  timeoutMillis = 180_000,
 ): Running {
   const [program = '', ...args] = [...image.entrypoint, ...command];
   const child = spawn(program, args, {
     cwd: image.folder,
     env: environmentOf(image, environment),
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: timeoutMillis,
+    killSignal: 'SIGKILL',
   });
+  children.add(child);
   let output = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number | null, output, errors }));
+  const ended = once(child, 'close').then(([code]): Ended => {
+    children.delete(child);
+    return { code: code as number | null, output, errors };
+  });
   return { child, ended };
 }
 

@@ -7,6 +7,7 @@ import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, utim
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { KafkaConfiguration } from '../../../adapters/kafka/configuration.ts';
 import type { SearchConfiguration } from '../../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../../adapters/search/search-engine.ts';
 import { pipelineRole, PIPELINE_USER } from '../../../local/compose/setup.ts';
@@ -41,6 +42,8 @@ let kafka: ComposedKafka;
 let administrator: SearchConfiguration;
 let storePort: number;
 let elasticsearchAddress: string;
+/** What was last looked at, for the message where it never became what was waited for. */
+let seen = '';
 
 /** The environment of a service, with the addresses and folders of this machine in place of the containers'. */
 function environmentOf(name: string, own: string, elasticsearchUrl = elasticsearchAddress): Record<string, string> {
@@ -58,6 +61,13 @@ function environmentOf(name: string, own: string, elasticsearchUrl = elasticsear
       places.reduce((text, [from, to]) => text.replaceAll(from, to), value),
     ]),
   );
+}
+
+/** How a program of this machine reaches the brokers. */
+function clientOf(topic: string): Omit<KafkaConfiguration, 'brokers'> {
+  const ca = readFileSync(path.join(secrets, 'pipeline', 'http_ca.crt'), 'utf8');
+  const user = { name: 'kafkainsight', password: () => variables['KAFKA_PASSWORD'] ?? '' };
+  return { security: 'password', ca, topic, user };
 }
 
 function pipelineEnvironment(): Record<string, string> {
@@ -80,7 +90,7 @@ async function until<T>(what: string, ask: () => Promise<T | undefined>): Promis
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    assert.ok(Date.now() < endMillis, `${what} did not come about`);
+    assert.ok(Date.now() < endMillis, `${what} did not come about: ${seen}`);
     await sleep(500);
   }
 }
@@ -102,12 +112,7 @@ before(async () => {
   assert.equal(made.code, 0, made.errors);
   const password = variables['PIPELINE_PASSWORD'] ?? '';
   const ca = readFileSync(path.join(secrets, 'pipeline', 'http_ca.crt'), 'utf8');
-  const client = {
-    security: 'password',
-    ca,
-    topic: 'kafkainsight.ready',
-    user: { name: 'kafkainsight', password: () => variables['KAFKA_PASSWORD'] ?? '' },
-  } as const;
+  const client = clientOf('kafkainsight.ready');
   const tls = {
     authorityFile: path.join(secrets, 'elasticsearch', 'http_ca.crt'),
     certificateFile: path.join(secrets, 'elasticsearch', 'certificate.pem'),
@@ -215,8 +220,8 @@ describe('dashboards', () => {
 
 describe('pipeline', () => {
   const refused = async (changes: Readonly<Record<string, string>>, expected: RegExp): Promise<void> => {
-    const environment = { ...pipelineEnvironment(), ...changes };
-    const { code, errors } = await step('pipeline', environment);
+    const environment = { ...pipelineEnvironment(), HEARTBEAT_FILE: at('never'), ...changes };
+    const { code, errors } = await runImage(image, ['pipeline'], environment, 60_000).ended;
     assert.equal(code, 1, errors);
     assert.match(errors, expected);
     assert.notEqual(await healthOf(image, environment), 0);
@@ -263,6 +268,7 @@ describe('pipeline', () => {
       runCommand([...args, '--data', connectionData]);
     const { output } = await until('the documents', async () => {
       const reconciled = await command('reconcile', '--settle', '0');
+      seen = reconciled.output + reconciled.errors;
       return reconciled.output.includes('No differences') && reconciled.output.includes('generated.log')
         ? reconciled
         : undefined;
@@ -307,6 +313,15 @@ describe('pipeline', () => {
       await engine.close();
     }
   });
+});
+
+test('another broker of the profile joins the first, and takes copies', async () => {
+  mkdirSync(at('kafka-2'));
+  const environment = services['kafka-2']?.environment ?? {};
+  const client = clientOf('kafkainsight.copied');
+  const second = await startComposedKafka(at('kafka-2'), environment, path.join(secrets, 'kafka'), client, kafka);
+  killAtExit(second.server.pid);
+  await second.server.stop();
 });
 
 test('the certificates are read by nobody but their servers', () => {
