@@ -1,0 +1,57 @@
+import { build, type BuildOptions } from 'esbuild';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { BENCH_FOLDER } from './lines/line-files.ts';
+
+/** As lib/constructs/node-function.ts has functions bundled. Packages in CommonJS inside a bundle in ESM still call require. */
+export const bundling: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  logLevel: 'error',
+};
+
+/**
+ * Bundles a file of bench/ and runs it in a process of its own; answers what it prints last, which is JSON. Bundled, since the
+ * functions are too, and since Node's type stripping leaves V8 with slower code for every access to a byte (its
+ * WebAssembly detaches a buffer, after which each access asks whether its buffer is still there).
+ */
+export async function runChild(file: string, args: readonly (string | number)[]): Promise<unknown> {
+  const outfile = path.join(BENCH_FOLDER, `${path.basename(file, '.ts')}.mjs`);
+  await build({ ...bundling, entryPoints: [path.join(import.meta.dirname, file)], outfile });
+  const { stdout } = await promisify(execFile)(process.execPath, [outfile, ...args.map(String)], {
+    maxBuffer: 64 * 1024 * 1024,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning --max-semi-space-size=8',
+      KAFKAJS_NO_PARTITIONER_WARNING: '1',
+    },
+  });
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+}
+
+/** Runs a program and answers the CPU seconds that it took, its children's with it, and what it printed. */
+export async function timedProgram(
+  command: readonly string[],
+): Promise<{ readonly cpuSeconds: number; readonly output: string }> {
+  const script = 'TIMEFORMAT="%U %S"; time "$@"';
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-c', script, 'bash', ...command], {
+    maxBuffer: 1024 * 1024,
+  });
+  const [user = NaN, system = NaN] = (stderr.trimEnd().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { cpuSeconds: user + system, output: stdout };
+}
+
+/** Whether a program is installed. */
+export async function isInstalled(program: string): Promise<boolean> {
+  try {
+    await promisify(execFile)('bash', ['-c', `command -v "$1"`, 'bash', program]);
+    return true;
+  } catch {
+    return false;
+  }
+}

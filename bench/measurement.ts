@@ -1,0 +1,36 @@
+/** What was measured of one thing in one run: several samples of one kind. */
+export interface Measurement {
+  /** The same in every run: `parse apache_combined`. */
+  readonly name: string;
+  readonly unit: string;
+  /** Whether more is better (lines a second) or less (MiB, milliseconds). */
+  readonly better: 'more' | 'less';
+  readonly samples: readonly number[];
+  /** Name of the measurement of the same run that this one is held against: its ratio to it is what machines have in common. */
+  readonly floor?: string;
+  /** What the ratio to the floor should be at least, or at most where less is better. */
+  readonly target?: number;
+  /** What is to be said beside the number, such as how many lines were read right. */
+  readonly note?: string;
+}
+
+/** The middle of the samples, or between the two in the middle. Errors: none; NaN of nothing. */
+export function median(samples: readonly number[]): number {
+  const sorted = samples.toSorted((one, other) => one - other);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;
+  return (lower + upper) / 2;
+}
+
+/** How far the samples reach from the smallest to the largest, as a share of their median. */
+export function spread(samples: readonly number[]): number {
+  return (Math.max(...samples) - Math.min(...samples)) / median(samples);
+}
+
+/** The samples as ratios to the median of the floor; as they are where there is none, or it was not measured. */
+export function relativeSamples({ samples, floor }: Measurement, run: readonly Measurement[]): readonly number[] {
+  const other = run.find(({ name }) => name === floor);
+  if (other === undefined) return samples;
+  const divisor = median(other.samples);
+  return samples.map((sample) => sample / divisor);
+}

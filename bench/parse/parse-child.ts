@@ -1,0 +1,98 @@
+/**
+ * Parses a file of lines in a process of its own, as a function does that is given one kind of log: a warm-up pass in which each
+ * document is looked at, then as many measured passes as are asked for. Prints one {@link ParseMeasurement} as JSON.
+ *
+ *     node bench/parse/parse-child.ts JOB FILE FORMAT LINES SAMPLES
+ *
+ * JOB is `scan` (the floor: reading the file and finding the line feeds), `documents`, or `user-agents` (documents with
+ * user agents taken apart).
+ */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { createDocumentBuilder, type DocumentBuilder } from '../../pipeline/documents/documents.ts';
+import { LineSplitter, type OnLine } from '../../pipeline/files/lines.ts';
+import { isLineFormat, type LineFormat, lineTimeMillis } from '../lines/flog-lines.ts';
+
+/** What a process of this file prints. */
+export interface ParseMeasurement {
+  /** Documents that a format accepted and that bear the line's time. */
+  readonly correct: number;
+  /** Of each measured pass. */
+  readonly cpuSeconds: readonly number[];
+}
+
+/** As the ingest function reads content. */
+const PIECE_BYTES = 64 * 1024;
+const LINE_FEED = 0x0a;
+
+const [job = '', file = '', format = '', lines = '', samples = ''] = process.argv.slice(2);
+if (!isLineFormat(format)) throw new Error(`No lines are made of format ${JSON.stringify(format)}.`);
+console.log(JSON.stringify(measure(format)));
+
+function measure(lineFormat: LineFormat): ParseMeasurement {
+  const correct = job === 'scan' ? Number(lines) : countCorrect(lineFormat);
+  const pass = (): void => {
+    if (job === 'scan') scan();
+    else parse(lineFormat);
+  };
+  pass();
+  const cpuSeconds = Array.from({ length: Number(samples) }, () => {
+    const before = process.cpuUsage();
+    pass();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  });
+  return { correct, cpuSeconds };
+}
+
+function countCorrect(lineFormat: LineFormat): number {
+  let correct = 0;
+  let line = 0;
+  const documents = builder(lineFormat);
+  eachLine((bytes, start, end, offset, lengthBytes) => {
+    const { parsed, timeMillis } = documents.build(bytes, start, end, offset, lengthBytes);
+    if (parsed && timeMillis === lineTimeMillis(lineFormat, line++)) correct++;
+  });
+  return correct;
+}
+
+function parse(lineFormat: LineFormat): void {
+  const documents = builder(lineFormat);
+  eachLine((bytes, start, end, offset, lengthBytes) => {
+    documents.build(bytes, start, end, offset, lengthBytes);
+  });
+}
+
+function builder(lineFormat: LineFormat): DocumentBuilder {
+  const origin = {
+    fileId: '0123456789abcdef0123',
+    path: 'inbox/access.log',
+    modifiedMillis: Date.parse('2026-11-23T12:00:00Z'),
+    ingestedMillis: Date.parse('2026-11-23T12:00:01Z'),
+    format: lineFormat,
+    source: { prefix: '' },
+  };
+  return createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: job === 'user-agents' });
+}
+
+function eachLine(onLine: OnLine): void {
+  const splitter = new LineSplitter(onLine);
+  eachPiece((piece) => {
+    splitter.push(piece);
+  });
+  splitter.finish();
+}
+
+function scan(): void {
+  let found = 0;
+  eachPiece((piece) => {
+    for (let at = piece.indexOf(LINE_FEED); at >= 0; at = piece.indexOf(LINE_FEED, at + 1)) found++;
+  });
+  if (found !== Number(lines)) throw new Error(`${found} lines found in ${file}, expected ${lines}.`);
+}
+
+function eachPiece(take: (piece: Buffer) => void): void {
+  const input = openSync(file, 'r');
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  for (let bytes = readSync(input, piece); bytes > 0; bytes = readSync(input, piece)) take(piece.subarray(0, bytes));
+  closeSync(input);
+}

@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { isInstalled, timedProgram } from '../child.ts';
+import type { LineFormat } from '../lines/flog-lines.ts';
+import { BENCH_FOLDER, lineFile } from '../lines/line-files.ts';
+import { note, type Run, skip } from '../run.ts';
+
+const PEERS = path.join(import.meta.dirname, '..', 'peers');
+const SAMPLES = 3;
+
+/** A parser of somebody else: its command for a file of lines, where it has one for the format. */
+interface Peer {
+  readonly name: string;
+  command(format: LineFormat, file: string): readonly string[] | undefined;
+  /** How many lines it parsed, from what it printed. */
+  parsed(output: string): number | undefined;
+}
+
+let peers: Promise<readonly Peer[]> | undefined;
+
+/** Measures other parsers on lines of a format, from which they make JSON too. Their start is in their time. */
+export async function measurePeers(run: Run, format: LineFormat): Promise<void> {
+  peers ??= installedPeers(run);
+  const { path: file, lines } = lineFile(format, run.quick ? 20_000 : 200_000);
+  for (const peer of await peers) {
+    const command = peer.command(format, file);
+    if (command === undefined) continue;
+    const samples: number[] = [];
+    let parsed: number | undefined;
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      const { cpuSeconds, output } = await timedProgram(command);
+      samples.push(lines / 1000 / cpuSeconds);
+      parsed = peer.parsed(output);
+    }
+    note(run, {
+      name: `${peer.name} ${format}`,
+      unit: 'thousand lines a CPU-second',
+      better: 'more',
+      samples,
+      floor: `scan ${format}`,
+      ...(parsed === undefined ? {} : { note: `${parsed} of ${lines} parsed` }),
+    });
+  }
+}
+
+async function installedPeers(run: Run): Promise<readonly Peer[]> {
+  const found: Peer[] = [];
+  if (await isInstalled('lognormalizer')) found.push(lognormalizer);
+  else skip(run, 'lognormalizer (Debian: liblognorm-utils) is not installed');
+  const vector = await builtVrl(run);
+  if (vector !== undefined) found.push(vrl(vector, ''), vrl(vector, '-regex'));
+  const folder = await installedParsers(run);
+  if (folder !== undefined)
+    found.push(...['alpine', 'clf-parser', 'nsyslog-parser', 'glossy'].map((name) => npmParser(folder, name)));
+  return found;
+}
+
+/** rsyslog's parser, written in C. Its times stay strings. */
+const lognormalizer: Peer = {
+  name: 'lognormalizer',
+  command: (format, file) => {
+    const rules = path.join(PEERS, 'lognorm', `${format}.rulebase`);
+    // -p: only what was parsed is printed; it counts what it printed
+    return ['bash', '-c', 'lognormalizer -r "$1" -e json -p < "$2" 2>/dev/null | wc -l', 'bash', rules, file];
+  },
+  parsed: Number,
+};
+
+/** Vector's language. With `-regex` by a regular expression of ours and with times as strings, else by its own function for the format. */
+function vrl(program: string, suffix: '' | '-regex'): Peer {
+  return {
+    name: `vrl${suffix}`,
+    command: (format, file) => {
+      const source = path.join(PEERS, 'vrl', 'programs', `${format}${suffix}.vrl`);
+      return existsSync(source) ? [program, source, file] : undefined;
+    },
+    parsed: (output) => Number(/"parsed":(\d+)/.exec(output)?.[1]),
+  };
+}
+
+function npmParser(folder: string, name: string): Peer {
+  const formats: Readonly<Record<string, readonly LineFormat[]>> = {
+    alpine: ['apache_combined', 'apache_common'],
+    'clf-parser': ['apache_common'],
+    'nsyslog-parser': ['rfc3164', 'rfc5424'],
+    glossy: ['rfc3164', 'rfc5424'],
+  };
+  return {
+    name,
+    command: (format, file) =>
+      formats[name]?.includes(format)
+        ? [process.execPath, path.join(folder, 'parse.mjs'), name, format, file]
+        : undefined,
+    parsed: Number,
+  };
+}
+
+/** Builds the Rust program, where there is a cargo and it has not been built; the first time it takes minutes. */
+async function builtVrl(run: Run): Promise<string | undefined> {
+  const target = path.join(BENCH_FOLDER, 'vrl');
+  const program = path.join(target, 'release', 'kafkainsight-bench-vrl');
+  if (existsSync(program)) return program;
+  const cargo = `${process.env['HOME'] ?? ''}/.cargo/bin:${process.env['PATH'] ?? ''}`;
+  try {
+    console.log('  building the vrl program (minutes, the first time)');
+    await promisify(execFile)('cargo', ['build', '--release', '--locked', '--quiet'], {
+      cwd: path.join(PEERS, 'vrl'),
+      env: { ...process.env, PATH: cargo, CARGO_TARGET_DIR: target },
+    });
+    return program;
+  } catch {
+    skip(run, 'vrl: its Rust program could not be built (cargo and the crate vrl 0.38 are needed)');
+    return undefined;
+  }
+}
+
+/** Installs the npm parsers into a folder of their own. */
+async function installedParsers(run: Run): Promise<string | undefined> {
+  const folder = path.join(BENCH_FOLDER, 'npm');
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['package.json', 'parse.mjs'])
+    copyFileSync(path.join(PEERS, 'npm', name), path.join(folder, name));
+  if (existsSync(path.join(folder, 'node_modules'))) return folder;
+  try {
+    await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', '--silent', '--ignore-scripts'], {
+      cwd: folder,
+    });
+    return folder;
+  } catch {
+    skip(run, 'npm parsers: they could not be installed');
+    return undefined;
+  }
+}
