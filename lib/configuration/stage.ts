@@ -80,10 +80,10 @@ interface IndexStage {
   readonly batchingWindowSeconds: number;
 }
 
-/** Other systems that write to the topic themselves (docs/producers.md). */
+/** Other systems that write to the topic themselves, or drop files from other accounts (docs/producers.md). */
 interface ProducersStage {
   /**
-   * Who may assume the producers' role: account numbers, ARNs of roles or users, or services such as `ec2.amazonaws.com`. Roles of this
+   * Who may assume the producers' role and put files below inbox/: account numbers, ARNs of roles or users, or services such as `ec2.amazonaws.com`. Roles of this
    * account need none: attach the producers' policy to them. Empty: there is no such role.
    */
   readonly principals: readonly string[];

@@ -55,7 +55,7 @@ function statements(clusterArn: string, topicArn: string): PolicyStatement[] {
 }
 
 /** An account's number, the ARN of a role or user, or a service such as `ec2.amazonaws.com`. */
-function principalOf(principal: string): IPrincipal {
+export function principalOf(principal: string): IPrincipal {
   if (/^\d{12}$/.test(principal)) return new AccountPrincipal(principal);
   return principal.startsWith('arn:') ? new ArnPrincipal(principal) : new ServicePrincipal(principal);
 }

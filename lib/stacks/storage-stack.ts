@@ -14,6 +14,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
 import { acknowledge, acknowledgeCdkFunction } from '../constructs/acknowledge.ts';
+import { allow } from '../constructs/permissions.ts';
+import { principalOf } from '../constructs/producers.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { DEAD_LETTER_DAYS, INBOX_DAYS, ingestTiming } from '../configuration/timing.ts';
 
@@ -74,6 +76,7 @@ export class StorageStack extends Stack {
         },
       ],
     });
+    this.#letUpload(stage.producers?.principals ?? []);
     this.pseudonymKey = stage.pseudonymise
       ? new Secret(this, 'PseudonymKey', {
           description: 'Key of the pseudonyms of user names and addresses',
@@ -91,6 +94,15 @@ export class StorageStack extends Stack {
       this.bucket.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(this.queue), { prefix });
     }
     acknowledgeCdkFunction(this, 'BucketNotificationsHandler');
+  }
+
+  /** Lets producers of other accounts drop files; their objects belong to this account all the same. */
+  #letUpload(principals: readonly string[]): void {
+    const uploaders = principals.filter((principal) => !principal.endsWith('.amazonaws.com'));
+    if (uploaders.length === 0) return;
+    const statement = allow(['s3:PutObject'], [this.bucket.arnForObjects(`${INBOX_PREFIX}*`)]);
+    statement.addPrincipals(...uploaders.map(principalOf));
+    this.bucket.addToResourcePolicy(statement);
   }
 
   /** Who read or wrote which file: logs can hold personal data. */

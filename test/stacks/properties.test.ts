@@ -155,6 +155,18 @@ for (const stage of stages) {
   });
 }
 
+interface BucketPolicy {
+  readonly Properties: {
+    readonly PolicyDocument: {
+      readonly Statement: readonly {
+        readonly Effect: string;
+        readonly Action: string;
+        readonly Resource: unknown;
+        readonly Principal: unknown;
+      }[];
+    };
+  };
+}
 interface Topic {
   readonly Properties: {
     readonly Configs: { readonly 'Fn::Base64': string };
@@ -260,4 +272,18 @@ test('other networks reach the brokers where the stage names them, and nothing e
   assert.deepEqual(others, []);
   const expected = { CidrIp: '10.1.0.0/16', FromPort: 9098, ToPort: 9098, IpProtocol: 'tcp' };
   assert.deepEqual({ ...(rule as object), Description: '' }, { ...expected, Description: '' });
+});
+
+test('producers of other accounts may put files below inbox/ and nowhere else, services may not', () => {
+  const principals = ['ec2.amazonaws.com', '210987654321', 'arn:aws:iam::210987654321:role/web'];
+  const { storage } = synthesise(preset('dev', { producers: { principals, networks: [] } })).templates;
+  const policies = Object.values(storage.findResources('AWS::S3::BucketPolicy') as Record<string, BucketPolicy>);
+  const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  const uploads = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('/inbox/*'));
+  assert.deepEqual(
+    uploads.map(({ Effect, Action }) => [Effect, Action]),
+    [['Allow', 's3:PutObject']],
+  );
+  assert.match(JSON.stringify(uploads[0]?.Principal), /role\/web".*210987654321:root/);
+  assert.doesNotMatch(JSON.stringify(uploads[0]?.Principal), /ec2/);
 });
