@@ -1,3 +1,4 @@
+import { deleteAfterDays } from '../../pipeline/records/index-names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import {
@@ -56,7 +57,10 @@ function brokerLimits({ kafka }: Stage, bytes: number): Limits {
 function searchLimits({ search }: Stage, bytes: number): Limits {
   const { dataNodes, storageGibPerNode } = search;
   const copies = 1 + search.replicas;
-  const keptBytes = daysOf(search.retention) * SECONDS_A_DAY * bytes * copies * SEARCH_STORAGE_FACTOR;
+  const retentionDays = daysOf(search.retention);
+  // what is stored at most: an index goes as a whole, when the last of its lines has been kept for the retention
+  const storedDays = deleteAfterDays({ period: search.indexPeriod, retentionDays });
+  const keptBytes = storedDays * SECONDS_A_DAY * bytes * copies * SEARCH_STORAGE_FACTOR;
   return {
     nodes: (dataNodes * vcpusOf(search.dataInstanceType) * DOCUMENTS_A_VCPU_SECOND) / copies,
     nodeVolumes: (dataNodes * storageGibPerNode * BYTES_A_GIB) / keptBytes,
