@@ -1,0 +1,30 @@
+/** Holds the table "What it costs" of README.md against the estimate of the stages. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { stages } from '../../lib/configuration/stages.ts';
+import { limitsOf } from '../../lib/sizing/capacity.ts';
+import { estimateStage, totalOf } from '../../lib/sizing/estimate.ts';
+
+const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+const table = /### What it costs\n(.*?)\n###/s.exec(readme)?.[1] ?? '';
+const BYTES_A_LINE = 200;
+
+it('README.md says what each stage costs and carries', () => {
+  const rows = Array.from(
+    table.matchAll(/^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm),
+    ([, ...cells]) => cells,
+  );
+  const expected = stages.map((stage) => {
+    const { fixed, perGb } = estimateStage(stage);
+    const carried = Math.floor(Math.min(...Object.values(limitsOf(stage, BYTES_A_LINE))));
+    return [
+      stage.name,
+      Math.ceil(totalOf(fixed)).toLocaleString('en'),
+      totalOf(perGb).toFixed(2),
+      carried.toLocaleString('en'),
+    ];
+  });
+  assert.deepEqual(rows, expected);
+});
