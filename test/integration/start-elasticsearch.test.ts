@@ -1,6 +1,6 @@
 /** `npm start -- --engine elasticsearch`: the embedded pipeline, its commands and its page on the engine of the compose file. */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -22,13 +22,16 @@ async function untilSaid(pattern: RegExp): Promise<string> {
   for (const endMillis = Date.now() + 180_000; ;) {
     const [, found] = pattern.exec(readFileSync(said, 'utf8')) ?? [];
     if (found !== undefined) return found;
-    assert.ok(Date.now() < endMillis, readFileSync(said, 'utf8'));
+    const ended = await Promise.race([running, sleep(1)]);
+    assert.ok(Date.now() < endMillis && ended === undefined, ended?.errors ?? 'It does not say where it is.');
     await sleep(200);
   }
 }
 
 before(() => {
   mkdirSync(inbox);
+  // started by root, the engine runs as somebody else, who has to get through
+  chmodSync(folder, 0o711);
   const args = ['start', '--engine', 'elasticsearch', '--data', data, '--inbox', inbox, '--any-ports', '--no-story'];
   running = runCommand(args, { signal: stop.signal, output: openSync(said, 'w') });
 });

@@ -321,7 +321,7 @@ test('another broker of the profile joins the first, and takes copies', async ()
   const client = clientOf('kafkainsight.copied');
   const second = await startComposedKafka(at('kafka-2'), environment, path.join(secrets, 'kafka'), client, kafka);
   killAtExit(second.server.pid);
-  await second.server.stop();
+  await second.server.kill();
 });
 
 test('the certificates are read by nobody but their servers', () => {
