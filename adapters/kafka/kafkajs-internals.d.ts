@@ -50,3 +50,22 @@ declare module 'kafkajs/src/protocol/requests/produce/index.js' {
   };
   export default produce;
 }
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  /** Reads the primitive types of Kafka's protocol. */
+  export default class Decoder {
+    constructor(bytes: Buffer);
+  }
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/v0/decoder.js' {
+  import type { KafkaMessage } from 'kafkajs';
+  import type Decoder from 'kafkajs/src/protocol/decoder.js';
+
+  /** Reads a record batch, the magic byte of which was seen to be 2. */
+  const decode: (batch: Decoder) => Promise<{
+    readonly lastOffsetDelta: number;
+    readonly records: readonly KafkaMessage[];
+  }>;
+  export default decode;
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import Decoder from 'kafkajs/src/protocol/decoder.js';
+import decodeRecordBatch from 'kafkajs/src/protocol/recordBatch/v0/decoder.js';
+import { KIND_HEADER } from '../../pipeline/names.ts';
+import type { OutgoingRecord } from '../../pipeline/ports.ts';
+import { encodeRecordBatch } from './record-batch.ts';
+
+const TIME_MILLIS = 1_795_341_780_123;
+
+/** Sizes on both sides of where a variable-length number grows by a byte: 2^6, 2^13 and 2^20. */
+const edges = [0, 1, 63, 64, 8_191, 8_192, 1_048_575, 1_048_576];
+const values = fc.oneof(
+  fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+  { arbitrary: fc.constantFrom(...edges).map((size) => Buffer.alloc(size, 'v')), weight: 1 },
+);
+const records: fc.Arbitrary<OutgoingRecord> = fc.record({
+  key: fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(...edges.slice(0, 6)).map((size) => 'é'.repeat(size / 2)),
+  ),
+  value: values,
+  kind: fc.constantFrom('log', 'ledger'),
+});
+
+/** As another implementation, kafkajs's, reads the batch. */
+async function decode(batch: Buffer): Promise<unknown[]> {
+  const decoded = await decodeRecordBatch(new Decoder(batch));
+  assert.equal(decoded.lastOffsetDelta, decoded.records.length - 1);
+  return decoded.records.map(({ key, value, headers, offset, timestamp }) => ({
+    key: String(key),
+    value,
+    kind: String(headers?.[KIND_HEADER]),
+    offset,
+    timestamp,
+  }));
+}
+
+function expected(given: readonly OutgoingRecord[]): unknown[] {
+  return given.map(({ key, value, kind }, at) => ({
+    key: Buffer.from(key).toString(),
+    value,
+    kind,
+    offset: String(at),
+    timestamp: String(TIME_MILLIS),
+  }));
+}
+
+test('what is encoded is read back: keys, values, kinds and order', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(records, { minLength: 1, maxLength: 20 }), async (given) => {
+      assert.deepEqual(await decode(await encodeRecordBatch(given, TIME_MILLIS)), expected(given));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a batch of ten thousand records', async () => {
+  const given = Array.from({ length: 10_000 }, (_, at) => ({
+    key: `k${at}`,
+    value: Buffer.from([at & 255]),
+    kind: 'log' as const,
+  }));
+  assert.deepEqual(await decode(await encodeRecordBatch(given, TIME_MILLIS)), expected(given));
+});
