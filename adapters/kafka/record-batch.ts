@@ -41,7 +41,7 @@ const HEADERS: Readonly<Record<OutgoingRecord['kind'], Buffer>> = { log: headers
 
 /**
  * A record batch as it goes over the wire and into the broker's log (message format 2), compressed by gzip. kafkajs makes the
- * same one in four times the CPU time, see docs/adr/0009-kafka-client-for-producing.md.
+ * same one in four times the CPU time, see docs/adr/0011-kafka-client-for-producing.md.
  *
  * @param timeMillis the timestamp of all its records, epoch milliseconds
  */
