@@ -59,10 +59,12 @@ async function loadTransport(configuration: SearchConfiguration): Promise<Search
 /** An item is `{"<action>":{"status":…,"error":{…}}}`. */
 function itemResult(item: unknown): BulkItemResult {
   const result: unknown = isRecord(item) ? Object.values(item)[0] : undefined;
-  const { status, error } = isRecord(result) ? result : {};
-  const { type, reason } = isRecord(error) ? error : {};
+  const { status: given, error } = isRecord(result) ? result : {};
+  const status = typeof given === 'number' ? given : 0;
+  if (!isRecord(error)) return { status };
+  const { type, reason } = error;
   return {
-    status: typeof status === 'number' ? status : 0,
+    status,
     ...(typeof type === 'string' ? { errorType: type } : {}),
     ...(typeof reason === 'string' ? { errorReason: reason } : {}),
   };

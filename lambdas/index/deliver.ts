@@ -21,12 +21,13 @@ export type Failures = ReadonlyMap<IndexDocument, Failure>;
 
 /**
  * Puts documents into their indices; transient failures are retried until the deadline. Answers what failed: for good, or
- * for as long as there was time. No two of the documents may share index and id, since requests run side by side.
+ * for as long as there was time. No two of the documents may share index and id, since requests run side by side. All of the
+ * documents are taken, those of a request just before it is sent: making them goes on while others are on their way.
  *
  * @param deadlineMillis epoch milliseconds
  */
 export async function deliver(
-  documents: readonly IndexDocument[],
+  documents: Iterable<IndexDocument>,
   engine: SearchEngine,
   deadlineMillis: number,
 ): Promise<Failures> {
@@ -34,12 +35,14 @@ export async function deliver(
   let pending = documents;
   const attempt = async (): Promise<void> => {
     const failed = await sendAll(pending, engine, deadlineMillis);
-    for (const document of pending) failures.delete(document);
+    // these were sent again
+    for (const [document, { code }] of failures) if (isTransient(code)) failures.delete(document);
     for (const [document, failure] of failed) failures.set(document, failure);
     const retryable = [...failed].filter(([, { code }]) => isTransient(code));
     pending = retryable.map(([document]) => document);
     const [first] = retryable;
-    if (first !== undefined) throw new KafkaInsightError(first[1].code, `${pending.length} documents are not indexed.`);
+    if (first === undefined) return;
+    throw new KafkaInsightError(first[1].code, `${retryable.length} documents are not indexed.`);
   };
   try {
     await retryTransient(attempt, deadlineMillis - LEAST_ATTEMPT_MILLIS);
@@ -50,7 +53,7 @@ export async function deliver(
 }
 
 async function sendAll(
-  documents: readonly IndexDocument[],
+  documents: Iterable<IndexDocument>,
   engine: SearchEngine,
   deadlineMillis: number,
 ): Promise<Failures> {

@@ -43,20 +43,19 @@ export function readEvent(event: KafkaEvent): KafkaRecord[] {
 }
 
 function readEventRecord({ topic, partition, offset, timestamp, key, value, headers }: KafkaEventRecord): KafkaRecord {
-  const kind = kindOf(headers ?? []);
   return {
     position: { topic, partition, offset: String(offset) },
     timestampMillis: timestamp,
     // our keys are ASCII; Latin-1 lets no other key become one of them
-    ...(typeof key === 'string' ? { key: Buffer.from(key, 'base64').toString('latin1') } : {}),
-    ...(kind === undefined ? {} : { kind }),
+    key: typeof key === 'string' ? Buffer.from(key, 'base64').toString('latin1') : undefined,
+    kind: kindOf(headers ?? []),
     value: Buffer.from(value ?? '', 'base64'),
   };
 }
 
 /** The value of our header; none where a record has it twice, which no producer of ours does. */
 function kindOf(headers: NonNullable<KafkaEventRecord['headers']>): string | undefined {
-  const values = headers.flatMap((header) => (KIND_HEADER in header ? [header[KIND_HEADER]] : []));
-  const [bytes] = values;
-  return values.length === 1 && bytes ? Buffer.from(bytes).toString('latin1') : undefined;
+  const ours = headers.filter((header) => KIND_HEADER in header);
+  const bytes = ours.length === 1 ? ours[0]?.[KIND_HEADER] : undefined;
+  return bytes ? Buffer.from(bytes).toString('latin1') : undefined;
 }

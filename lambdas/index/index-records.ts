@@ -1,4 +1,5 @@
 import { isTransient, type ErrorCode } from '../../pipeline/errors.ts';
+import type { IndexDocument } from '../../pipeline/records/bulk.ts';
 import type { Failure } from '../../pipeline/records/failures.ts';
 import type { DeadLetter } from '../../pipeline/records/dead-letter.ts';
 import {
@@ -40,8 +41,7 @@ export async function indexRecords(
   ports: DeadLetterPorts,
   deadlines: Deadlines,
 ): Promise<IndexOutcome> {
-  const reads = records.map((record) => readRecord(record, reading));
-  const failures = await indexDocuments(reads, ports, deadlines.indexMillis);
+  const failures = await indexDocuments(records, reading, ports, deadlines.indexMillis);
   const handedBack = new Map<KafkaRecord, ErrorCode>();
   const letters = new Map<DeadLetter, KafkaRecord>();
   for (const [read, failure] of failures) {
@@ -55,27 +55,25 @@ export async function indexRecords(
     if (code === undefined) deadLetters.set(letter.code, (deadLetters.get(letter.code) ?? 0) + 1);
     else handedBack.set(record, code);
   }
-  return { indexed: reads.length - failures.size, deadLetters, handedBack };
+  return { indexed: records.length - failures.size, deadLetters, handedBack };
 }
 
 /** Answers what failed, in the order of the records. */
 async function indexDocuments(
-  reads: readonly (Indexable | Unusable)[],
+  records: readonly KafkaRecord[],
+  reading: RecordReading,
   { engine }: DeadLetterPorts,
   deadlineMillis: number,
 ): Promise<Map<Indexable | Unusable, Failure>> {
-  const latest = latestOfEach(reads);
-  const failed = await deliver(
-    Array.from(latest.values(), ({ document }) => document),
-    engine,
-    deadlineMillis,
-  );
+  const batch = readBatch(records, reading);
+  const failed = new Map(await deliver(batch.firsts, engine, deadlineMillis));
+  const repeated = Array.from(batch.repeated.values(), ({ document }) => document);
+  for (const [document, failure] of await deliver(repeated, engine, deadlineMillis)) failed.set(document, failure);
   const isReadOnly = [...failed.values()].some(({ code }) => code === 'INDEX_READ_ONLY');
   const allBlocked = isReadOnly && (await areAllIndicesBlocked(engine));
   const failures = new Map<Indexable | Unusable, Failure>();
-  for (const read of reads) {
-    const sent = 'document' in read ? latest.get(placeOf(read)) : undefined;
-    const failure = 'failure' in read ? read.failure : sent && failed.get(sent.document);
+  for (const read of batch.reads) {
+    const failure = 'failure' in read ? read.failure : failed.get(decisive(read, batch.repeated).document);
     if (failure === undefined) continue;
     const passes = allBlocked && failure.code === 'INDEX_READ_ONLY';
     failures.set(read, passes ? { ...failure, code: 'SEARCH_BLOCKED' } : failure);
@@ -83,12 +81,44 @@ async function indexDocuments(
   return failures;
 }
 
-/**
- * The last of the records that stand for the same document, by its place. Only that one is sent: requests run side by side,
- * so two of them could arrive in the wrong order. The others share its fate.
- */
-function latestOfEach(reads: readonly (Indexable | Unusable)[]): Map<string, Indexable> {
-  return new Map(reads.flatMap((read) => ('document' in read ? [[placeOf(read), read] as const] : [])));
+/** What the records of a batch become, as far as they are read: that happens while the first documents are taken. */
+interface ReadBatch {
+  readonly reads: readonly (Indexable | Unusable)[];
+  /** No two of them stand for the same document. */
+  readonly firsts: Iterable<IndexDocument>;
+  /**
+   * The last of the records that stand for a document which one before them stood for, by its place. They are sent when
+   * all others are done: requests run side by side, so the older one could arrive last.
+   */
+  readonly repeated: ReadonlyMap<string, Indexable>;
+}
+
+function readBatch(records: readonly KafkaRecord[], reading: RecordReading): ReadBatch {
+  const reads: (Indexable | Unusable)[] = [];
+  const repeated = new Map<string, Indexable>();
+  const places = new Set<string>();
+
+  function* readFirsts(): Generator<IndexDocument> {
+    for (const record of records) {
+      const read = readRecord(record, reading);
+      reads.push(read);
+      if ('failure' in read) continue;
+      const place = placeOf(read);
+      if (places.has(place)) {
+        repeated.set(place, read);
+      } else {
+        places.add(place);
+        yield read.document;
+      }
+    }
+  }
+
+  return { reads, firsts: readFirsts(), repeated };
+}
+
+/** The record whose fate is shared by all that stand for the same document: the last. */
+function decisive(read: Indexable, repeated: ReadonlyMap<string, Indexable>): Indexable {
+  return repeated.size === 0 ? read : (repeated.get(placeOf(read)) ?? read);
 }
 
 function placeOf({ document }: Indexable): string {

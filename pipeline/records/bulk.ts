@@ -17,13 +17,14 @@ export const BULK_BODY_BYTES = 2_000_000;
 const LINE_FEED = 0x0a;
 
 /**
- * Cuts documents, in their order, into bulk requests of at most {@link BULK_BODY_BYTES}; a larger document stands alone.
+ * Cuts documents, in their order, into bulk requests of at most {@link BULK_BODY_BYTES}; a larger document stands alone. No
+ * more documents are taken than the next request needs.
  */
-export function* bulkRequests<Document extends IndexDocument>(documents: readonly Document[]): Generator<Document[]> {
+export function* bulkRequests<Document extends IndexDocument>(documents: Iterable<Document>): Generator<Document[]> {
   let request: Document[] = [];
   let requestBytes = 0;
   for (const document of documents) {
-    const bytes = actionLine(document).length + document.source.length + 1;
+    const bytes = bytesOf(document);
     if (requestBytes + bytes > BULK_BODY_BYTES && request.length > 0) {
       yield request;
       request = [];
@@ -37,19 +38,25 @@ export function* bulkRequests<Document extends IndexDocument>(documents: readonl
 
 /** The body of a bulk request: for each document an action line and its bytes as they are. */
 export function bulkBody(documents: readonly IndexDocument[]): Buffer {
-  const lines = documents.map(actionLine);
-  const sizeBytes = documents.reduce((sum, { source }, at) => sum + (lines[at]?.length ?? 0) + source.length + 1, 0);
-  const body = Buffer.allocUnsafe(sizeBytes);
+  const body = Buffer.allocUnsafe(documents.reduce((sum, document) => sum + bytesOf(document), 0));
   let position = 0;
-  documents.forEach(({ source }, at) => {
-    position += body.write(lines[at] ?? '', position, 'latin1');
-    position += source.copy(body, position);
+  for (const document of documents) {
+    position += body.write(actionLine(document), position, 'latin1');
+    position += document.source.copy(body, position);
     body[position++] = LINE_FEED;
-  });
+  }
   return body;
 }
 
-/** Indices and ids are made of characters that JSON leaves as they are (records.ts sees to it). */
+/** Indices and ids are made of ASCII characters that JSON leaves as they are (records.ts sees to it). */
 function actionLine({ index, id, operation }: IndexDocument): string {
   return `{"${operation}":{"_index":"${index}","_id":"${id}"}}\n`;
+}
+
+const EMPTY_ACTION_BYTES =
+  actionLine({ index: '', id: '', operation: 'index', source: Buffer.alloc(0) }).length - 'index'.length;
+
+/** What a document takes in a body: its action line, its bytes, a line feed. */
+function bytesOf({ index, id, operation, source }: IndexDocument): number {
+  return EMPTY_ACTION_BYTES + operation.length + index.length + id.length + source.length + 1;
 }

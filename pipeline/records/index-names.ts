@@ -45,7 +45,15 @@ export function indexName(dataset: string, timeMillis: number, anchorMillis: num
   return `${LOG_INDEX_PREFIX}${dataset}-${isOutlier ? 'outlier' : periodName(timeMillis, scheme.period)}`;
 }
 
+/** The day that was named last: documents that come together are mostly of one day. */
+let named = { day: NaN, name: '' };
+
 function periodName(timeMillis: number, period: IndexPeriod): string {
-  const day = new Date(timeMillis).toISOString().slice(0, 'yyyy-MM-dd'.length).replaceAll('-', '.');
-  return period === 'day' ? day : day.slice(0, 'yyyy.MM'.length);
+  const day = Math.floor(timeMillis / DAY_MILLIS);
+  if (named.day !== day) named = { day, name: dayName(timeMillis) };
+  return period === 'day' ? named.name : named.name.slice(0, 'yyyy.MM'.length);
+}
+
+function dayName(timeMillis: number): string {
+  return new Date(timeMillis).toISOString().slice(0, 'yyyy-MM-dd'.length).replaceAll('-', '.');
 }

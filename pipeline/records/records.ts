@@ -4,6 +4,7 @@ import type { DeadLetter, RecordPosition } from './dead-letter.ts';
 import { buildRecordDocument, type DocumentOptions } from '../documents/documents.ts';
 import type { Failure } from './failures.ts';
 import { DOCUMENT_ID_PATTERN } from '../files/file-id.ts';
+import { RecentCache } from '../documents/recent-cache.ts';
 import { indexName, type IndexScheme } from './index-names.ts';
 import { MAX_FLATTENED_DEPTH } from '../formats/flattened.ts';
 import { LEDGER_ID_PATTERN } from '../files/ledger.ts';
@@ -17,9 +18,9 @@ export interface KafkaRecord {
   readonly position: RecordPosition;
   /** Epoch milliseconds as the record says; other producers' clocks may say anything. */
   readonly timestampMillis: number;
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Value of the header KIND_HEADER, where there is exactly one. */
-  readonly kind?: string;
+  readonly kind?: string | undefined;
   /** Empty for a tombstone too. */
   readonly value: Buffer;
 }
@@ -56,6 +57,7 @@ export interface Unusable extends Identified {
 }
 
 const LINE_FEED = 0x0a;
+const DOCUMENT_TIME_LENGTH = 24;
 const DOCUMENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** `<topic>-<partition>-<offset>`; topics are made of these characters (Kafka's Topic.java, LEGAL_CHARS). */
@@ -191,15 +193,26 @@ function parseObject(value: Buffer): Readonly<Record<string, unknown>> | undefin
  * Whether objects and arrays stand in each other no deeper than our own documents do. OpenSearch overflows its stack on a
  * flattened field of some 700 levels (seen on 3.5) and never answers, which would block the partition of who forges one.
  */
-function isWithinLevels(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((inner) => isWithinLevels(inner, levels - 1));
+function isWithinLevels(container: object, levels: number): boolean {
+  if (levels === 0) return false;
+  const values: readonly unknown[] = Object.values(container);
+  for (const value of values) {
+    if (typeof value === 'object' && value !== null && !isWithinLevels(value, levels - 1)) return false;
+  }
+  return true;
 }
 
+/** Documents that come together share their file's time, and many their own. */
+const recentTimes = new RecentCache<number>(256);
+
 function readTime(text: unknown): number | undefined {
-  if (typeof text !== 'string' || !DOCUMENT_TIME.test(text)) return undefined;
-  const millis = Date.parse(text);
+  if (typeof text !== 'string' || text.length !== DOCUMENT_TIME_LENGTH) return undefined;
+  const millis = recentTimes.get(text, parseTime);
   return Number.isNaN(millis) ? undefined : millis;
+}
+
+function parseTime(text: string): number {
+  return DOCUMENT_TIME.test(text) ? Date.parse(text) : NaN;
 }
 
 function indexOf({ dataset, timeMillis, modifiedMillis }: Envelope, scheme: IndexScheme): string {
