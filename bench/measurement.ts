@@ -10,6 +10,12 @@ export interface Measurement {
   readonly floor?: string;
   /** What the ratio to the floor should be at least, or at most where less is better. */
   readonly target?: number;
+  /** What the ratio to the best of its peers should be at least. */
+  readonly peerTarget?: number;
+  /** What the median itself should not pass. */
+  readonly aim?: number;
+  /** Name of our measurement of the same work: this one is another program's, which does all of that work rightly. */
+  readonly peerOf?: string;
   /** What is to be said beside the number, such as how many lines were read right. */
   readonly note?: string;
 }

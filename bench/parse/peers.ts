@@ -40,6 +40,7 @@ export async function measurePeers(run: Run, format: LineFormat): Promise<void> 
       better: 'more',
       samples,
       floor: `scan ${format}`,
+      ...(parsed === lines ? { peerOf: `parse ${format}` } : {}),
       ...(parsed === undefined ? {} : { note: `${parsed} of ${lines} parsed` }),
     });
   }

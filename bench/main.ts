@@ -1,0 +1,124 @@
+/**
+ * The benchmarks: `npm run bench` runs every stage below, `npm run bench -- STAGE...` those named. Results are kept in
+ * bench/output/, the newest of each stage, and compared with bench/baseline.json.
+ */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { changes } from './comparison.ts';
+import { BASELINE, type Kept, readKept, RESULTS, writeKept } from './kept.ts';
+import { thisMachine } from './machine.ts';
+import { benchParse } from './parse/parse.ts';
+import { pageOf } from './report/page.ts';
+import { tableOf } from './report/table.ts';
+import type { Run } from './run.ts';
+import { endToEnd } from './stages/end-to-end.ts';
+import { index } from './stages/index.ts';
+import { ingest } from './stages/ingest.ts';
+import { lambda } from './stages/lambda.ts';
+import { memory } from './stages/memory.ts';
+import { createServers, type Servers } from './stages/servers.ts';
+import type { Stage } from './stages/stage.ts';
+import { storage } from './stages/storage.ts';
+
+const PAGE = path.join(import.meta.dirname, '..', 'docs', 'benchmarks.md');
+
+const parse: Stage = {
+  about:
+    'Lines become documents, format by format: a million lines as flog writes them, with times 10 ms apart, on one core; against reading the file and finding its line feeds, and against other parsers that make JSON of 200,000 of the lines. User agents are left whole, as the others leave them, and taken apart in a line of its own.',
+  minutes: 4,
+  measure: benchParse,
+};
+
+const stages: Readonly<Record<string, Stage>> = {
+  parse,
+  ingest,
+  index,
+  'end-to-end': endToEnd,
+  memory,
+  storage,
+  lambda,
+};
+
+const help = `Usage: npm run bench [-- STAGE... OPTIONS]
+
+${Object.entries(stages)
+  .map(([name, { about, minutes }]) => `${name} (about ${minutes} minutes): ${about}`)
+  .join('\n')}
+
+--write-docs  write docs/benchmarks.md from the newest results of all stages
+--baseline    make the newest results of all stages those that later runs are compared with
+--compare     end with 1 where a ratio is worse than in the baseline beyond the noise
+--quick       few lines, to try the benchmarks out; nothing is kept
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    'write-docs': { type: 'boolean', default: false },
+    baseline: { type: 'boolean', default: false },
+    compare: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const unknown = positionals.filter((name) => !(name in stages));
+if (values.help || unknown.length > 0) {
+  if (unknown.length > 0) console.error(`There is no stage ${unknown.join(', ')}.\n`);
+  console.log(help);
+  process.exit(values.help ? 0 : 2);
+}
+
+const measured = await runStages(positionals.length > 0 ? positionals : Object.keys(stages));
+const regressions = compareWithBaseline(measured);
+if (!values.quick) {
+  const kept = { ...readKept(RESULTS), ...measured };
+  await writeKept(RESULTS, kept);
+  if (values.baseline) await writeKept(BASELINE, kept);
+  if (values['write-docs']) writeFileSync(PAGE, pageOf(kept, stages));
+}
+process.exit(values.compare && regressions > 0 ? 1 : 0);
+
+async function runStages(names: readonly string[]): Promise<Kept> {
+  const servers = createServers();
+  const minutes = names.reduce((sum, name) => sum + (stages[name]?.minutes ?? 0), 0);
+  console.log(`${names.join(', ')}: about ${Math.ceil(minutes)} minutes on two cores with nothing else to do`);
+  try {
+    const results: Record<string, Kept[string]> = {};
+    for (const name of names) {
+      const stage = stages[name];
+      if (stage !== undefined) results[name] = await runStage(name, stage, servers);
+    }
+    return results;
+  } finally {
+    await servers.stop();
+  }
+}
+
+async function runStage(name: string, stage: Stage, servers: Servers): Promise<Kept[string]> {
+  console.log(`\n== ${name} (about ${stage.minutes} minutes): ${stage.about}`);
+  const run: Run = { measurements: [], skipped: [], quick: values.quick };
+  const machine = thisMachine();
+  const started = performance.now();
+  await stage.measure(run, servers);
+  console.log(`\n${tableOf(run.measurements)}`);
+  return { machine, seconds: (performance.now() - started) / 1000, ...pick(run) };
+}
+
+function pick({ measurements, skipped }: Run): Pick<Kept[string], 'measurements' | 'skipped'> {
+  return { measurements, skipped };
+}
+
+/** Names the ratios, and sizes of bundles, that changed; answers how many are worse. All else is the machine's as well. */
+function compareWithBaseline(now: Kept): number {
+  const baseline = values.quick ? {} : readKept(BASELINE);
+  const found = Object.entries(now).flatMap(([name, { measurements }]) => {
+    const comparable = measurements.filter(({ floor, unit }) => floor !== undefined || unit === 'kB');
+    const before = baseline[name]?.measurements ?? [];
+    // the floors, too, are needed on both sides
+    return changes(before, measurements).filter((change) => comparable.some((one) => one.name === change.name));
+  });
+  if (Object.keys(baseline).length > 0) console.log(`\n${found.length} changes from the baseline beyond the noise`);
+  for (const { name, verdict, ratio } of found) console.log(`  ${verdict}: ${name}, ${ratio.toFixed(2)} of before`);
+  return found.filter(({ verdict }) => verdict === 'slower').length;
+}

@@ -1,0 +1,34 @@
+import { type Measurement, median } from '../measurement.ts';
+
+/** How a measurement stands to something else, or to what it should be. */
+export interface Judgement {
+  /** The floor, the peer, or the unit of an aim. */
+  readonly against: string;
+  /** The two medians' ratio; of an aim, the median itself. */
+  readonly value: number;
+  /** Absent where nothing was promised. */
+  readonly target?: { readonly bound: 'at least' | 'at most'; readonly value: number; readonly reached: boolean };
+}
+
+/** All that is to be said of a measurement: of its floor, its best peer, its aim. What was not measured is left out. */
+export function judgementsOf(measurement: Measurement, all: readonly Measurement[]): Judgement[] {
+  const { name, unit, better, floor, target, peerTarget, aim, samples } = measurement;
+  const value = median(samples);
+  const judgements: Judgement[] = [];
+  const floorOf = all.find((other) => other.name === floor);
+  if (floorOf !== undefined) {
+    const bound = better === 'more' ? 'at least' : 'at most';
+    judgements.push(judge(floorOf.name, value / median(floorOf.samples), bound, target));
+  }
+  const peers = all.filter(({ peerOf }) => peerOf === name);
+  const [best] = peers.toSorted((one, other) => median(other.samples) - median(one.samples));
+  if (best !== undefined) judgements.push(judge(best.name, value / median(best.samples), 'at least', peerTarget));
+  if (aim !== undefined) judgements.push(judge(unit, value, 'at most', aim));
+  return judgements;
+}
+
+function judge(against: string, value: number, bound: 'at least' | 'at most', target: number | undefined): Judgement {
+  if (target === undefined) return { against, value };
+  const reached = bound === 'at least' ? value >= target : value <= target;
+  return { against, value, target: { bound, value: target, reached } };
+}

@@ -1,0 +1,90 @@
+import type { Kept, KeptStage } from '../kept.ts';
+import type { Machine } from '../machine.ts';
+import { type Measurement, median } from '../measurement.ts';
+import type { Stage } from '../stages/stage.ts';
+import { judgementsOf } from './judgements.ts';
+import { bestPrice, pricesOf, type Use } from './price.ts';
+import { figure, tableOf } from './table.ts';
+
+const BEGINNING = `# Benchmarks
+
+Written by \`npm run bench -- --write-docs\`; not by hand. Figures are medians of several samples. A machine's own speed is in all of them, so what counts is the **ratio** to a floor that
+was measured in the same run, in turns with it: the same bytes with nothing done to them. Spread is the distance of the smallest sample from the largest, as a share of the median.
+
+`;
+
+/** Writes the page of the results, in Markdown. */
+export function pageOf(kept: Kept, stages: Readonly<Record<string, Stage>>): string {
+  const sections = Object.entries(stages).map(([name, stage]) => sectionOf(name, stage, kept[name]));
+  return [BEGINNING, summaryOf(kept), ...sections].join('');
+}
+
+function summaryOf(kept: Kept): string {
+  const judged = Object.entries(kept).flatMap(([stage, { measurements }]) =>
+    measurements.flatMap((measurement) =>
+      judgementsOf(measurement, measurements).flatMap(({ against, value, target }) =>
+        target === undefined ? [] : [{ ...target, name: `${stage}: ${measurement.name}`, against, is: value }],
+      ),
+    ),
+  );
+  const missed = judged.filter(({ reached }) => !reached);
+  const lines = missed.map(
+    ({ name, against, is, bound, value }) => `- ${name}: ${figure(is)} (${against}); wanted ${bound} ${figure(value)}`,
+  );
+  const count = `${judged.length - missed.length} of ${judged.length} targets are reached.`;
+  return `${count}${lines.length === 0 ? '' : ` Not reached:\n\n${lines.join('\n')}`}\n\n`;
+}
+
+function sectionOf(name: string, { about, obstacle }: Stage, kept: KeptStage | undefined): string {
+  if (kept === undefined) return `## ${name}\n\n${about}\n\nNot measured.\n\n`;
+  const { machine, measurements, seconds, skipped } = kept;
+  const isMissed = measurements.some((measurement) =>
+    judgementsOf(measurement, measurements).some(({ target }) => target?.reached === false),
+  );
+  return [
+    `## ${name}\n\n${about}\n\n${tableOf(measurements)}\n`,
+    ...skipped.map((one) => `Left out: ${one}.\n`),
+    ...(isMissed && obstacle !== undefined ? [`What stands in the way: ${obstacle}\n`] : []),
+    ...(['ingest', 'index'] as const).map((one) => pricesSection(one, measurements)),
+    `${machineText(machine)} It took ${Math.round(seconds)} s.\n\n`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function machineText(machine: Machine): string {
+  const { date, processor, cores, memoryGib, node, kafka, openSearch, loadAtStart } = machine;
+  const beside =
+    loadAtStart > 0.5 ? ': other work ran beside, so absolute figures are too low and the spread too large' : '';
+  return (
+    `Measured on ${date}, ${processor}, ${cores} cores, ${memoryGib} GiB; Node ${node}, Kafka ${kafka}, OpenSearch ${openSearch}, ` +
+    `each with 512 MB of heap; load at the start ${loadAtStart}${beside}.`
+  );
+}
+
+/** What a function costs by its memory, where the stage measured its use. */
+function pricesSection(name: 'ingest' | 'index', measurements: readonly Measurement[]): string {
+  const of = (what: string): number => median(measurements.find((one) => one.name === what)?.samples ?? []);
+  const use: Use = {
+    cpuSeconds: of(`${name}, processor`) / 1000,
+    seconds: of(`${name}, time`),
+    peakMib: of(`${name}, peak`),
+  };
+  const prices = pricesOf(use);
+  const best = bestPrice(prices);
+  if (best === undefined) return '';
+  const terabyte = (dollars: number): string => figure((dollars * 1e6) / of('line'));
+  const rows = prices.map(
+    ({ memoryMib, seconds, dollars }) =>
+      `| ${memoryMib} | ${figure(seconds)} | ${dollars.toFixed(5)} | ${terabyte(dollars)} |`,
+  );
+  return [
+    `The ${name} function by its memory, were a vCPU of Lambda as fast as a core here (one is had at 1,769 MiB, else a share; us-east-1, Arm):`,
+    '',
+    '| MiB | seconds a million lines | dollars a million lines | dollars a TB of combined lines |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+    `Best price: ${best.memoryMib} MiB, $${terabyte(best.dollars)} a TB.\n`,
+  ].join('\n');
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { createDocumentBuilder } from '../../pipeline/documents/documents.ts';
+import { type Batch, createBatchBuilder } from '../../pipeline/files/batches.ts';
+import { documentId } from '../../pipeline/files/file-id.ts';
+import { LineSplitter } from '../../pipeline/files/lines.ts';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
+import type { OutgoingRecord } from '../../pipeline/ports.ts';
+import type { LineFile } from '../lines/line-files.ts';
+
+/** A day after the lines, so that the time of none is inferred to be another year's. */
+export const MODIFIED_MILLIS = Date.parse('2026-11-23T12:00:00Z');
+export const BUCKET = LOCAL_BUCKET;
+/** Of the topics: as many as `npm start` makes. */
+export const PARTITIONS = 4;
+
+/** How documents are made for a measurement. */
+export interface DocumentSettings {
+  /** Another gives other ids, and so other documents. */
+  readonly fileId: string;
+  readonly userAgentDetails: boolean;
+}
+
+/** The records that the ingest function makes of a file, ready to be produced or indexed. */
+export function recordsOf(file: LineFile, { fileId, userAgentDetails }: DocumentSettings): OutgoingRecord[] {
+  const origin = {
+    fileId,
+    path: 'inbox/access.log',
+    modifiedMillis: MODIFIED_MILLIS,
+    ingestedMillis: Date.now(),
+    format: file.format,
+    source: { prefix: '' },
+  };
+  const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails });
+  const records: OutgoingRecord[] = [];
+  const splitter = new LineSplitter((bytes, start, end, offset, lengthBytes) => {
+    const { value } = builder.build(bytes, start, end, offset, lengthBytes);
+    records.push({ key: documentId(fileId, offset), value, kind: 'log' });
+  });
+  splitter.push(readFileSync(file.path));
+  splitter.finish();
+  return records;
+}
+
+/** Puts records into the batches in which the ingest function sends them. */
+export function batchesOf(records: readonly OutgoingRecord[], partitions: number): Batch[] {
+  const builder = createBatchBuilder(partitions, 0);
+  const full = records.flatMap((record) => builder.add(record) ?? []);
+  return [...full, ...[builder.flush() ?? []].flat()];
+}

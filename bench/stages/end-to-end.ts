@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { BENCH_FOLDER, lineFile } from '../lines/line-files.ts';
+import { note } from '../run.ts';
+import type { EndToEndWork } from './end-to-end-worker.ts';
+import { COMBINED_INDEX, startIndexWorker } from './index.ts';
+import { inTurns, type Round, startWorker } from './rounds.ts';
+import { deleteIndex } from './servers.ts';
+import type { Stage } from './stage.ts';
+
+const LINES = 100_000;
+const QUICK_LINES = 10_000;
+const ROUNDS = { warmUp: 3, measured: 7 };
+const TARGET = 0.85;
+
+export const endToEnd: Stage = {
+  about:
+    'A file of 100,000 combined lines goes through the whole pipeline, in one process as `npm start` runs it, from its upload until the last of its lines can be found; against the floor of the slowest stage, which is ready-made bodies of _bulk with documents of the same lines.',
+  minutes: 3,
+  obstacle:
+    'Both functions, the queue and the poller share one process here, and the broker and the node the two cores; on Lambda the functions have cores of their own.',
+  async measure(run, servers) {
+    const [brokers, url] = await Promise.all([servers.kafka(), servers.openSearch()]);
+    await deleteIndex(url, COMBINED_INDEX);
+    const file = lineFile('apache_combined', run.quick ? QUICK_LINES : LINES);
+    const dataFolder = path.join(BENCH_FOLDER, 'end-to-end');
+    const work: EndToEndWork = { brokers, url, file, dataFolder, index: COMBINED_INDEX };
+    const workers = [
+      await startWorker('end-to-end-worker.ts', work),
+      await startIndexWorker(servers, { job: 'floor', file, seed: 3, index: COMBINED_INDEX }),
+    ];
+    const [pipeline = [], floor = []] = await inTurns(workers, ROUNDS, 'end to end');
+    await Promise.all(workers.map((worker) => worker.stop()));
+    const perSecond = ({ seconds }: Round): number => file.lines / 1000 / seconds;
+    const unit = { unit: 'thousand lines a second', better: 'more' } as const;
+    const floorName = '_bulk of the same lines';
+    note(run, { ...unit, name: floorName, samples: floor.map(perSecond) });
+    note(run, { ...unit, name: 'end to end', samples: pipeline.map(perSecond), floor: floorName, target: TARGET });
+  },
+};

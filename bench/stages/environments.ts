@@ -1,0 +1,35 @@
+import { BUCKET } from './documents.ts';
+
+/** What the ingest function is told; all of a file is one part, so one invocation reads it. */
+export function ingestEnvironment(servers: {
+  readonly brokers: string;
+  readonly topic: string;
+  readonly storeUrl: string;
+  readonly userAgentDetails: boolean;
+}): Record<string, string> {
+  return {
+    AWS_REGION: 'local',
+    AWS_ENDPOINT_URL_S3: servers.storeUrl,
+    AWS_ENDPOINT_URL_SQS: servers.storeUrl,
+    QUEUE_URL: `${servers.storeUrl}/queue/none`,
+    KAFKA_BROKERS: servers.brokers,
+    KAFKA_SECURITY: 'plaintext',
+    KAFKA_TOPIC: servers.topic,
+    USER_AGENT_DETAILS: String(servers.userAgentDetails),
+    PART_BYTES: String(1e12),
+  };
+}
+
+/** What the index function is told. */
+export function indexEnvironment(url: string): Record<string, string> {
+  return {
+    AWS_REGION: 'local',
+    BUCKET,
+    INDEX_PERIOD: 'month',
+    RETENTION_DAYS: '365',
+    POLLING_MODE: 'provisioned',
+    SEARCH_ENGINE: 'opensearch',
+    SEARCH_URL: url,
+    SEARCH_AUTHENTICATION: 'none',
+  };
+}

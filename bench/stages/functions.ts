@@ -1,0 +1,76 @@
+import { build } from 'esbuild';
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { MAX_SEMI_SPACE_MIB } from '../../pipeline/limits.ts';
+import { bundling } from '../child.ts';
+import { BENCH_FOLDER } from '../lines/line-files.ts';
+
+const LAMBDAS = path.join(import.meta.dirname, '..', '..', 'lambdas');
+
+/** A function as Lambda is given it. */
+export interface Bundle {
+  /** Bytes of all code, and of it those that are not from a package. */
+  readonly bytes: number;
+  readonly ownBytes: number;
+  /** The folder in which it stands alone. */
+  readonly folder: string;
+}
+
+/** Bundles a function of lambdas/, as lib/constructs/node-function.ts has it done. */
+export async function bundleFunction(name: string): Promise<Bundle> {
+  const folder = path.join(BENCH_FOLDER, 'bundles', name);
+  const { metafile } = await build({
+    ...bundling,
+    entryPoints: [path.join(LAMBDAS, name, 'handler.ts')],
+    outfile: path.join(folder, 'index.mjs'),
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+  });
+  const output = Object.entries(metafile.outputs).find(([file]) => file.endsWith('index.mjs'))?.[1];
+  if (output === undefined) throw new Error(`esbuild made no bundle of ${name}.`);
+  const own = Object.entries(output.inputs).filter(([file]) => !file.includes('node_modules/'));
+  return { folder, bytes: output.bytes, ownBytes: own.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0) };
+}
+
+/** What a function needs to be called. */
+export interface Call {
+  readonly event: object;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * Milliseconds that a new process takes to load a bundle, and to answer its first call, where one is given. What Node takes to
+ * start before that is left out.
+ */
+export async function coldStart(
+  { folder }: Bundle,
+  call: Call | undefined,
+): Promise<{ readonly load: number; readonly firstCall: number }> {
+  const script = path.join(folder, 'cold-start.mjs');
+  writeFileSync(
+    script,
+    `const begin = performance.now();
+const { handler } = await import('./index.mjs');
+const loaded = performance.now();
+const context = { getRemainingTimeInMillis: () => 30000, functionName: 'bench', awsRequestId: '1' };
+const event = ${JSON.stringify(call?.event)};
+const answer = event && (await handler(event, context));
+if (answer?.batchItemFailures?.length > 0) throw new Error('The first call failed.');
+console.log('\\n' + JSON.stringify({ load: loaded - begin, firstCall: performance.now() - loaded }));
+process.exit(0);
+`,
+  );
+  const { stdout } = await promisify(execFile)(process.execPath, [script], {
+    cwd: folder,
+    env: {
+      AWS_REGION: 'local',
+      NODE_OPTIONS: `--enable-source-maps --disable-warning=TimeoutNegativeWarning --max-semi-space-size=${MAX_SEMI_SPACE_MIB}`,
+      KAFKAJS_NO_PARTITIONER_WARNING: '1',
+      ...call?.environment,
+    },
+  });
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as { load: number; firstCall: number };
+}

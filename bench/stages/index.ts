@@ -1,0 +1,49 @@
+import { lineFile } from '../lines/line-files.ts';
+import { note } from '../run.ts';
+import type { IndexWork } from './index-worker.ts';
+import { inTurns, type Round, startWorker, type Worker } from './rounds.ts';
+import { deleteIndex, requireDocuments, type Servers } from './servers.ts';
+import type { Stage } from './stage.ts';
+
+const LINES = 50_000;
+const QUICK_LINES = 10_000;
+/** A node that has just been started gets faster for about ten rounds. */
+const ROUNDS = { warmUp: 10, measured: 11 };
+const TARGET = 0.9;
+/** Where the index function puts combined lines of November 2026. */
+export const COMBINED_INDEX = 'kafkainsight-logs-apache.access-2026.11';
+
+export const index: Stage = {
+  about:
+    'The index function takes events of up to 5,000 records as Lambda gives them, 50,000 a round, until they are searchable, against ready-made bodies of _bulk with documents of the same lines, by the same client to the same OpenSearch node, two on their way. A broker runs beside them.',
+  minutes: 3,
+  obstacle:
+    'One invocation follows the other, so the node waits at the end of each; the floor never lets it wait. And what the function takes of the two cores for base64, checks and copies, the node lacks.',
+  async measure(run, servers) {
+    await servers.kafka();
+    await deleteIndex(await servers.openSearch(), COMBINED_INDEX);
+    const file = lineFile('apache_combined', run.quick ? QUICK_LINES : LINES);
+    const jobs = ['handler', 'floor'] as const;
+    const workers = await Promise.all(
+      jobs.map((job, seed) => startIndexWorker(servers, { job, file, seed, index: COMBINED_INDEX })),
+    );
+    const [handler = [], floor = []] = await inTurns(workers, ROUNDS, 'index');
+    await Promise.all(workers.map((worker) => worker.stop()));
+    const rounds = ROUNDS.warmUp + ROUNDS.measured;
+    await requireDocuments(await servers.openSearch(), COMBINED_INDEX, jobs.length * rounds * file.lines);
+    const perSecond = ({ seconds }: Round): number => file.lines / 1000 / seconds;
+    const perCpuSecond = ({ cpuSeconds }: Round): number => file.lines / 1000 / cpuSeconds;
+    const time = { unit: 'thousand documents a second', better: 'more' } as const;
+    const cpu = { unit: "thousand documents a CPU-second of the client's", better: 'more' } as const;
+    note(run, { ...time, name: '_bulk', samples: floor.map(perSecond) });
+    note(run, { ...time, name: 'index', samples: handler.map(perSecond), floor: '_bulk', target: TARGET });
+    note(run, { ...cpu, name: '_bulk, CPU', samples: floor.map(perCpuSecond) });
+    note(run, { ...cpu, name: 'index, CPU', samples: handler.map(perCpuSecond), floor: '_bulk, CPU' });
+  },
+};
+
+/** A worker that indexes the documents of a file. */
+export async function startIndexWorker(servers: Servers, work: Omit<IndexWork, 'url'>): Promise<Worker> {
+  const url = await servers.openSearch();
+  return startWorker('index-worker.ts', { ...work, url } satisfies IndexWork);
+}

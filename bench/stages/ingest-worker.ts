@@ -1,0 +1,51 @@
+/**
+ * Produces a file's lines, round by round: by the ingest function (`handler`), which reads the file from the local S3, or as
+ * ready-made records by the same producer (`floor`). Started by `startWorker`.
+ */
+import { createRecordProducer } from '../../adapters/kafka/producer.ts';
+import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
+import { createSender } from '../../lambdas/ingest/sender.ts';
+import { invoke } from '../../local/runner/invoke.ts';
+import { s3Event } from '../../local/store/s3-event.ts';
+import type { StoredObject } from '../../local/store/objects.ts';
+import type { LineFile } from '../lines/line-files.ts';
+import { batchesOf, BUCKET, PARTITIONS, recordsOf } from './documents.ts';
+import { ingestEnvironment } from './environments.ts';
+import { serveRounds, workerArgument } from './serve-rounds.ts';
+
+/** What it is started with. */
+export interface IngestWork {
+  readonly job: 'handler' | 'floor';
+  readonly brokers: string;
+  readonly topic: string;
+  readonly file: LineFile;
+  readonly userAgentDetails: boolean;
+  /** Where the handler finds the file. */
+  readonly storeUrl: string;
+  readonly object: StoredObject;
+}
+
+const TIME_LIMIT_MILLIS = 300_000;
+const work = workerArgument<IngestWork>();
+serveRounds(work.job === 'handler' ? handlerRound() : floorRound());
+
+function handlerRound(): () => Promise<() => Promise<void>> {
+  const handler = createIngestHandler(ingestEnvironment(work));
+  const event = s3Event(BUCKET, work.object, 'ObjectCreated:Put', 1);
+  return () =>
+    Promise.resolve(async () => {
+      await invoke(handler, event, { functionName: 'ingest', timeoutMillis: TIME_LIMIT_MILLIS });
+    });
+}
+
+function floorRound(): () => Promise<() => Promise<void>> {
+  const { brokers, topic, file, userAgentDetails } = work;
+  const producer = createRecordProducer({ brokers: brokers.split(','), security: 'plaintext', topic });
+  const batches = batchesOf(recordsOf(file, { fileId: '0123456789abcdef0123', userAgentDetails }), PARTITIONS);
+  return () =>
+    Promise.resolve(async () => {
+      const sender = createSender(producer, Date.now() + TIME_LIMIT_MILLIS);
+      for (const batch of batches) await sender.send(batch);
+      await sender.settle();
+    });
+}

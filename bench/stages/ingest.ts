@@ -1,0 +1,81 @@
+import { createReadStream } from 'node:fs';
+import type { StoredObject } from '../../local/store/objects.ts';
+import { type LineFile, lineFile } from '../lines/line-files.ts';
+import { note, type Run } from '../run.ts';
+import { MODIFIED_MILLIS } from './documents.ts';
+import type { IngestWork } from './ingest-worker.ts';
+import { inTurns, type Round, startWorker, type Worker } from './rounds.ts';
+import { makeTopic, requireRecords, type Servers } from './servers.ts';
+import type { Stage } from './stage.ts';
+
+const LINES = 200_000;
+const QUICK_LINES = 20_000;
+const ROUNDS = { warmUp: 2, measured: 9 };
+const TARGET = 0.8;
+
+export const ingest: Stage = {
+  about:
+    'The ingest function takes a file of 200,000 combined lines from S3 until the broker has acknowledged them all, against producing ready-made records of the same bytes with the same producer.',
+  minutes: 2,
+  obstacle:
+    'The floor reads, splits and parses nothing, and the broker works on the same two cores: what the function takes of them for that, the broker lacks.',
+  async measure(run, servers) {
+    for (const userAgentDetails of [true, false]) await measure(run, servers, userAgentDetails);
+  },
+};
+
+async function measure(run: Run, servers: Servers, userAgentDetails: boolean): Promise<void> {
+  const file = lineFile('apache_combined', run.quick ? QUICK_LINES : LINES);
+  const what = userAgentDetails ? 'with user agents' : 'without user agents';
+  const jobs = ['handler', 'floor'] as const;
+  const workers = await Promise.all(jobs.map((job) => startIngestWorker(servers, job, file, userAgentDetails)));
+  const [handler = [], floor = []] = await inTurns(workers, ROUNDS, `ingest ${what}`);
+  await Promise.all(workers.map((worker) => worker.stop()));
+  await requireRecords(await servers.kafka(), topicOf('handler', file, userAgentDetails), file.lines);
+  const perSecond = ({ seconds }: Round): number => file.lines / 1000 / seconds;
+  const perCpuSecond = ({ cpuSeconds }: Round): number => file.lines / 1000 / cpuSeconds;
+  const time = { unit: 'thousand lines a second', better: 'more' } as const;
+  const cpu = { unit: 'thousand lines a CPU-second', better: 'more' } as const;
+  note(run, { ...time, name: `produce ${what}`, samples: floor.map(perSecond) });
+  note(run, {
+    ...time,
+    name: `ingest ${what}`,
+    samples: handler.map(perSecond),
+    floor: `produce ${what}`,
+    target: TARGET,
+  });
+  note(run, { ...cpu, name: `produce ${what}, CPU`, samples: floor.map(perCpuSecond) });
+  note(run, {
+    ...cpu,
+    name: `ingest ${what}, CPU`,
+    samples: handler.map(perCpuSecond),
+    floor: `produce ${what}, CPU`,
+  });
+}
+
+/** A worker that ingests the file, which is put into the local S3 for it, to a topic of its own. */
+export async function startIngestWorker(
+  servers: Servers,
+  job: IngestWork['job'],
+  file: LineFile,
+  userAgentDetails: boolean,
+): Promise<Worker> {
+  const [brokers, store] = await Promise.all([servers.kafka(), servers.store()]);
+  const topic = topicOf(job, file, userAgentDetails);
+  await makeTopic(brokers, topic);
+  const object = await putFile(servers, file, `inbox/${topic}.log`);
+  const work: IngestWork = { job, brokers, topic, file, userAgentDetails, storeUrl: store.url, object };
+  return startWorker('ingest-worker.ts', work);
+}
+
+function topicOf(job: IngestWork['job'], { format, lines }: LineFile, userAgentDetails: boolean): string {
+  return `${job}-${format}-${lines}-${userAgentDetails}`;
+}
+
+/** Puts a file into the local S3. */
+export async function putFile(servers: Servers, file: LineFile, key: string): Promise<StoredObject> {
+  const { objects } = await servers.store();
+  return objects.put(key, createReadStream(file.path) as AsyncIterable<Uint8Array>, {
+    mtime: new Date(MODIFIED_MILLIS).toISOString(),
+  });
+}

@@ -1,0 +1,104 @@
+import { s3Event } from '../../local/store/s3-event.ts';
+import { type LineFile, lineFile } from '../lines/line-files.ts';
+import { note, type Run } from '../run.ts';
+import { BUCKET, recordsOf } from './documents.ts';
+import { indexEnvironment, ingestEnvironment } from './environments.ts';
+import { eventsOf } from './events.ts';
+import { bundleFunction, type Call, coldStart } from './functions.ts';
+import { COMBINED_INDEX, startIndexWorker } from './index.ts';
+import { putFile, startIngestWorker } from './ingest.ts';
+import { inTurns, type Round, type Worker } from './rounds.ts';
+import { makeTopic, type Servers } from './servers.ts';
+import type { Stage } from './stage.ts';
+
+const LINES = { ingest: 200_000, index: 50_000 };
+const QUICK_SHARE = 0.1;
+const ROUNDS = { warmUp: 2, measured: 5 };
+const COLD_STARTS = 7;
+/** Own code alone; what AWS's SDK and the clients bring is not ours to shrink. */
+const OWN_BUNDLE_KB = 1_500;
+const COLD_START_MILLIS = 300;
+const TOPIC = 'cold-start';
+
+export const lambda: Stage = {
+  about:
+    "What the functions take of Lambda: processor time, time and memory for a million combined lines, measured in processes of their own with Lambda's options of Node; bytes of each bundle; and its cold start, which is to load it in a new process and, for ingest and index, to answer a first call for one line on real servers.",
+  minutes: 1.5,
+  obstacle: "AWS's SDK, kafkajs and the search client are most of what is loaded.",
+  async measure(run, servers) {
+    const files = { ingest: fileOf(run, 'ingest'), index: fileOf(run, 'index') };
+    await noteUse(run, 'ingest', files.ingest, await startIngestWorker(servers, 'handler', files.ingest, true));
+    const indexWork = { job: 'handler', file: files.index, seed: 4, index: COMBINED_INDEX } as const;
+    await noteUse(run, 'index', files.index, await startIndexWorker(servers, indexWork));
+    const calls: Readonly<Record<string, Call | undefined>> = {
+      ingest: await ingestCall(servers),
+      index: await indexCall(servers),
+    };
+    for (const name of ['ingest', 'index', 'provision', 'reconcile', 'brokers', 'sign-in']) {
+      await noteBundle(run, name, calls[name]);
+    }
+  },
+};
+
+function fileOf(run: Run, name: keyof typeof LINES): LineFile {
+  return lineFile('apache_combined', run.quick ? QUICK_SHARE * LINES[name] : LINES[name]);
+}
+
+async function noteUse(run: Run, name: string, { lines, bytes }: LineFile, worker: Worker): Promise<void> {
+  const [rounds = []] = await inTurns([worker], ROUNDS, name);
+  await worker.stop();
+  const aMillion = (of: (round: Round) => number): number[] => rounds.map((round) => (of(round) / lines) * 1e6);
+  const less = { better: 'less', note: `${Math.round(bytes / lines)} bytes a line` } as const;
+  note(run, {
+    ...less,
+    name: `${name}, processor`,
+    unit: 'CPU-milliseconds a million lines',
+    samples: aMillion(({ cpuSeconds }) => cpuSeconds * 1000),
+  });
+  note(run, {
+    ...less,
+    name: `${name}, time`,
+    unit: 'seconds a million lines',
+    samples: aMillion(({ seconds }) => seconds),
+  });
+  note(run, {
+    better: 'less',
+    name: `${name}, peak`,
+    unit: 'MiB',
+    samples: [Math.max(...rounds.map(({ peakMib }) => peakMib))],
+  });
+}
+
+async function noteBundle(run: Run, name: string, call: Call | undefined): Promise<void> {
+  const bundle = await bundleFunction(name);
+  const starts: Awaited<ReturnType<typeof coldStart>>[] = [];
+  for (let start = 0; start < COLD_STARTS; start++) starts.push(await coldStart(bundle, call));
+  const kilobytes = { unit: 'kB', better: 'less' } as const;
+  const milliseconds = { unit: 'ms', better: 'less' } as const;
+  note(run, { ...kilobytes, name: `${name}, own code`, samples: [bundle.ownBytes / 1000], aim: OWN_BUNDLE_KB });
+  note(run, { ...kilobytes, name: `${name}, bundle`, samples: [bundle.bytes / 1000] });
+  note(run, { ...milliseconds, name: `${name}, load`, samples: starts.map(({ load }) => load) });
+  if (call === undefined) return;
+  note(run, {
+    ...milliseconds,
+    name: `${name}, load and first call`,
+    samples: starts.map(({ load, firstCall }) => load + firstCall),
+    aim: COLD_START_MILLIS,
+  });
+}
+
+async function ingestCall(servers: Servers): Promise<Call> {
+  const [brokers, { url }] = await Promise.all([servers.kafka(), servers.store()]);
+  await makeTopic(brokers, TOPIC);
+  const object = await putFile(servers, lineFile('apache_combined', 1), 'inbox/cold-start.log');
+  return {
+    event: s3Event(BUCKET, object, 'ObjectCreated:Put', 1),
+    environment: ingestEnvironment({ brokers, topic: TOPIC, storeUrl: url, userAgentDetails: true }),
+  };
+}
+
+async function indexCall(servers: Servers): Promise<Call> {
+  const records = recordsOf(lineFile('apache_combined', 1), { fileId: 'f'.repeat(20), userAgentDetails: true });
+  const [event = {}] = eventsOf(records);
+  return { event, environment: indexEnvironment(await servers.openSearch()) };
+}

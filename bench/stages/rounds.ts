@@ -1,0 +1,93 @@
+import { build } from 'esbuild';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { MAX_SEMI_SPACE_MIB } from '../../pipeline/limits.ts';
+import { bundling } from '../child.ts';
+import { BENCH_FOLDER } from '../lines/line-files.ts';
+
+/** What one round of a worker took. */
+export interface Round {
+  readonly seconds: number;
+  /** Of all threads of the worker's process. */
+  readonly cpuSeconds: number;
+  /** The most memory that the process ever held so far (resident set). */
+  readonly peakMib: number;
+}
+
+/** A process of its own that does the same work again and again, when it is told to. */
+export interface Worker {
+  round(): Promise<Round>;
+  stop(): Promise<void>;
+}
+
+/** What a function of ours runs with on Lambda, as far as it matters here, and what stills kafkajs. */
+const NODE_FLAGS = [
+  `--max-semi-space-size=${MAX_SEMI_SPACE_MIB}`,
+  '--expose-gc',
+  '--disable-warning=TimeoutNegativeWarning',
+];
+
+/**
+ * Starts a file of this folder that calls `serveRounds`, with one argument that it finds as JSON. It is bundled, as functions are
+ * (see {@link bundling}).
+ */
+export async function startWorker(file: string, argument: object): Promise<Worker> {
+  const outfile = path.join(BENCH_FOLDER, `${path.basename(file, '.ts')}.mjs`);
+  await build({ ...bundling, entryPoints: [path.join(import.meta.dirname, file)], outfile });
+  const child = fork(outfile, [JSON.stringify(argument)], {
+    execArgv: NODE_FLAGS,
+    env: { ...process.env, KAFKAJS_NO_PARTITIONER_WARNING: '1' },
+    // what a worker's libraries print is not the benchmark's output
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return {
+    round: async () => {
+      child.send('round');
+      return answer(child);
+    },
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      const exit = once(child, 'exit');
+      child.kill();
+      await exit;
+    },
+  };
+}
+
+async function answer(child: ChildProcess): Promise<Round> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null): void => {
+      reject(new Error(`A worker of the benchmark ended with ${code}; what it said is above.`));
+    };
+    child.once('exit', onExit);
+    child.once('message', (message) => {
+      child.off('exit', onExit);
+      resolve(message as Round);
+    });
+  });
+}
+
+/** Lets the workers work in turns, every other time in the other order; the first rounds warm up and are not answered. */
+export async function inTurns(
+  workers: readonly Worker[],
+  { warmUp, measured }: { readonly warmUp: number; readonly measured: number },
+  what = '',
+): Promise<Round[][]> {
+  const rounds = workers.map((): Round[] => []);
+  for (let number = 0; number < warmUp + measured; number++) {
+    showProgress(`${what} round ${number + 1} of ${warmUp + measured}`);
+    const order = [...workers.keys()];
+    for (const at of number % 2 === 0 ? order : order.toReversed()) {
+      const round = await workers[at]?.round();
+      if (round !== undefined && number >= warmUp) rounds[at]?.push(round);
+    }
+  }
+  showProgress('');
+  return rounds;
+}
+
+/** Writes over the last line of a terminal; an empty text takes it away. */
+export function showProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text === '' ? '' : `  ${text.trim()}`}`);
+}

@@ -1,0 +1,100 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { provisionTemplates } from '../../lambdas/provision/templates.ts';
+import { startKafka } from '../../local/engines/kafka.ts';
+import { startOpenSearch } from '../../local/engines/opensearch.ts';
+import { openStore, type Store } from '../../local/store/store.ts';
+import { BENCH_FOLDER } from '../lines/line-files.ts';
+import { PARTITIONS } from './documents.ts';
+
+/** The servers of a run: each is started when it is first asked for, with nothing in it. */
+export interface Servers {
+  /** `host:port` of the one broker. */
+  kafka(): Promise<string>;
+  /** URL of the one node; it has the index templates, and no index. */
+  openSearch(): Promise<string>;
+  /** The local S3. */
+  store(): Promise<Store>;
+  stop(): Promise<void>;
+}
+
+/** Nothing runs yet. */
+export function createServers(): Servers {
+  const folder = path.join(BENCH_FOLDER, 'servers');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const running = new AsyncDisposableStack();
+  const kafka = onceOnly(async () => {
+    const cluster = await startKafka({ dataFolder: path.join(folder, 'kafka'), ports: 'any', fresh: true });
+    running.defer(() => cluster.stop());
+    return cluster.addresses.join(',');
+  });
+  const openSearch = onceOnly(async () => {
+    const node = await startOpenSearch({ dataFolder: path.join(folder, 'opensearch'), ports: 'any', fresh: true });
+    running.defer(() => node.stop());
+    const engine = createSearchEngine({ engine: 'opensearch', url: node.url, authentication: { kind: 'none' } });
+    await provisionTemplates(engine, { shards: 1, replicas: 0, refreshSeconds: 1 });
+    await engine.close();
+    return node.url;
+  });
+  const store = onceOnly(async () => {
+    const opened = await openStore({
+      folder: path.join(folder, 'store'),
+      port: 0,
+      visibilityTimeoutSeconds: 600,
+      maxReceiveCount: 1,
+    });
+    running.defer(() => opened.close());
+    return opened;
+  });
+  return {
+    kafka,
+    openSearch,
+    store,
+    stop: async () => {
+      await running.disposeAsync();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Makes a topic as a stage makes its log topic. */
+export async function makeTopic(brokers: string, topic: string): Promise<void> {
+  await using admin = adminOf(brokers, topic);
+  const configuration = { 'compression.type': 'gzip' };
+  await admin.createTopic({ partitions: PARTITIONS, replicationFactor: 1, configuration });
+}
+
+/** Throws where the topic holds fewer records than that: then what was measured was not the work. */
+export async function requireRecords(brokers: string, topic: string, least: number): Promise<void> {
+  await using admin = adminOf(brokers, topic);
+  const ends = await admin.progress('bench');
+  const records = ends.reduce((sum, { high }) => sum + Number(high), 0);
+  if (records < least)
+    throw new Error(`Topic ${topic} holds ${records} records; at least ${least} were to be produced.`);
+}
+
+/** Throws unless so many documents can be found in the index. */
+export async function requireDocuments(url: string, index: string, expected: number): Promise<void> {
+  const answer = await fetch(`${url}/${index}/_count`);
+  const { count } = (await answer.json()) as { readonly count?: number };
+  if (count !== expected) throw new Error(`${index} holds ${count ?? 'no'} documents; ${expected} were to be indexed.`);
+}
+
+/** Deletes an index, if it is there. */
+export async function deleteIndex(url: string, index: string): Promise<void> {
+  await fetch(`${url}/${index}`, { method: 'DELETE' });
+}
+
+function adminOf(brokers: string, topic: string): TopicAdmin & AsyncDisposable {
+  const configuration = { brokers: brokers.split(','), security: 'plaintext', topic } as const;
+  const admin = createTopicAdmin(configuration, { log: () => undefined });
+  return { ...admin, [Symbol.asyncDispose]: () => admin.close() };
+}
+
+function onceOnly<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}

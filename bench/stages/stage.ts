@@ -1,0 +1,14 @@
+import type { Run } from '../run.ts';
+import type { Servers } from './servers.ts';
+
+/** A part of the benchmarks. */
+export interface Stage {
+  /** A sentence: what is measured against what. */
+  readonly about: string;
+  /** About how long it takes on two cores. */
+  readonly minutes: number;
+  /** What stands in the way, where a target is not reached. */
+  readonly obstacle?: string;
+  /** Notes its measurements in the run. */
+  measure(run: Run, servers: Servers): Promise<void>;
+}
