@@ -50,6 +50,25 @@ export function readNumber(bytes: Buffer, start: number, end: number): number {
   return value;
 }
 
+/** Reads a number whose end is not known. */
+export class DigitReader {
+  /** Where the digits that were read end. */
+  end = 0;
+
+  /** The number that begins at `start`, up to 15 digits; -1 where there is none, or a longer one. */
+  read(bytes: Buffer, start: number, end: number): number {
+    let value = 0;
+    let index = start;
+    for (; index < end; index++) {
+      const digit = (bytes[index] ?? 0) - ZERO;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    this.end = index;
+    return index === start || index - start > MAX_DIGITS ? -1 : value;
+  }
+}
+
 /** Whether ASCII text stands at `bytes[index]`. */
 export function startsWith(ascii: Uint8Array, bytes: Buffer, index: number, end: number): boolean {
   if (index + ascii.length > end) return false;

@@ -8,6 +8,7 @@ export const FRAGMENT_STEP_BYTES = 8;
  * comma and quotes, and whole fields whose value is known beforehand.
  */
 export class Fragment {
+  readonly bytes: Uint8Array;
   /** The bytes, and zeros up to a multiple of {@link FRAGMENT_STEP_BYTES}. */
   readonly view: DataView;
   readonly lengthBytes: number;
@@ -15,7 +16,8 @@ export class Fragment {
   constructor(ascii: string) {
     this.lengthBytes = ascii.length;
     this.view = new DataView(new ArrayBuffer(Math.ceil(ascii.length / FRAGMENT_STEP_BYTES) * FRAGMENT_STEP_BYTES));
-    new Uint8Array(this.view.buffer).set(Buffer.from(ascii, 'latin1'));
+    this.bytes = new Uint8Array(this.view.buffer, 0, ascii.length);
+    this.bytes.set(Buffer.from(ascii, 'latin1'));
   }
 }
 

@@ -15,16 +15,15 @@ export const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x80);
 PLAIN[QUOTE] = 0;
 PLAIN[BACKSLASH] = 0;
 
-const HIGH_BITS = 0x80808080;
+/** The high bit of each of four bytes. */
+export const HIGH_BITS = 0x80808080 | 0;
 
 /**
  * Sets the high bit of each of four bytes that is not plain, and of no byte before the first such: a byte that is at
  * least 0x80 has it set, one below 0x20 when 0x20 is taken away, and `"` and `\\` when one is taken from their zero.
  */
-function special(word: number): number {
-  return (
-    (word | (word - 0x20202020) | ((word ^ 0x22222222) - 0x01010101) | ((word ^ 0x5c5c5c5c) - 0x01010101)) & HIGH_BITS
-  );
+export function special(word: number): number {
+  return word | (word - 0x20202020) | ((word ^ 0x22222222) - 0x01010101) | ((word ^ 0x5c5c5c5c) - 0x01010101);
 }
 
 /** How many bytes are looked at together. */
@@ -32,9 +31,9 @@ export const STEP_BYTES = 8;
 
 /** How many of eight bytes, given as two little-endian words, are plain before the first that is not: 0 to 8. */
 export function plainBytes(low: number, high: number): number {
-  const first = special(low);
+  const first = special(low) & HIGH_BITS;
   if (first !== 0) return trailingZeros(first) >> 3;
-  const second = special(high);
+  const second = special(high) & HIGH_BITS;
   return second === 0 ? STEP_BYTES : 4 + (trailingZeros(second) >> 3);
 }
 

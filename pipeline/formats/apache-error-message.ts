@@ -2,6 +2,7 @@ import {
   CLOSING_BRACKET,
   CLOSING_PARENTHESIS,
   COLON,
+  COMMA,
   find,
   findLast,
   OPENING_BRACKET,
@@ -10,9 +11,11 @@ import {
   SPACE,
   startsWith,
 } from '../documents/ascii.ts';
+import { wordsOf } from '../documents/byte-view.ts';
 import { stringKey, valueKey } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
 import { isIpAddress } from '../documents/ip-address.ts';
+import { KnownText } from '../documents/known-text.ts';
 import type { FormatContext } from './format.ts';
 import { REFERRER } from './http-fields.ts';
 import { writeSource } from './network-fields.ts';
@@ -21,7 +24,7 @@ const MESSAGE = stringKey('message');
 const ERROR_CODE = stringKey('error.code');
 const SOURCE_PORT = valueKey('source.port');
 
-const CLIENT = Buffer.from('[client ');
+const CLIENT = new KnownText(Buffer.from('[client '));
 const BEHIND_PREFIX = Buffer.from(': [client ');
 const CODE_BEHIND_PREFIX = Buffer.from(': AH');
 const REFERER = Buffer.from(', referer: ');
@@ -51,7 +54,7 @@ export function writeErrorMessage(
   const client = clientStart(bytes, start, end);
   const close = client < 0 ? -1 : clientEnd(bytes, client, end);
   const rest = close < 0 ? start : Math.min(close + 2, end);
-  if (close >= 0) writeClient(bytes, client + CLIENT.length, close, writer, context, isCurrent);
+  if (close >= 0) writeClient(bytes, client + CLIENT.lengthBytes, close, writer, context, isCurrent);
   writeCode(bytes, close < 0 ? codeStart(bytes, start, end) : rest, end, writer);
 
   const messageEnd = refererStart(bytes, rest, end);
@@ -81,7 +84,7 @@ for (let at = REFERER.length - 1; at > 0; at--) REFERER_STEPS[REFERER[at] ?? 0] 
 function refererStart(bytes: Buffer, start: number, end: number): number {
   let index = end - REFERER.length;
   while (index >= start) {
-    if (startsWith(REFERER, bytes, index, end)) return index;
+    if (bytes[index] === COMMA && startsWith(REFERER, bytes, index, end)) return index;
     index -= REFERER_STEPS[bytes[index] ?? 0] ?? 1;
   }
   return end;
@@ -92,7 +95,7 @@ function refererStart(bytes: Buffer, start: number, end: number): number {
  * file or the error of a system call. Anywhere else it may be the client's own words.
  */
 function clientStart(bytes: Buffer, start: number, end: number): number {
-  if (bytes[start] === OPENING_BRACKET) return startsWith(CLIENT, bytes, start, end) ? start : -1;
+  if (bytes[start] === OPENING_BRACKET) return CLIENT.isAt(wordsOf(bytes), start, end) ? start : -1;
   if (!hasPrefix(bytes, start, end)) return -1;
   const found = bytes.subarray(start, Math.min(end, start + MAX_PREFIX_BYTES)).indexOf(BEHIND_PREFIX);
   return found < 0 ? -1 : start + found + 2;

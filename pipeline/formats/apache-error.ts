@@ -1,15 +1,8 @@
-import {
-  CLOSING_BRACKET,
-  COLON,
-  digitsEnd,
-  find,
-  OPENING_BRACKET,
-  readNumber,
-  SPACE,
-  startsWith,
-} from '../documents/ascii.ts';
+import { CLOSING_BRACKET, COLON, DigitReader, find, OPENING_BRACKET, SPACE, startsWith } from '../documents/ascii.ts';
+import { wordsOf } from '../documents/byte-view.ts';
 import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
+import { KnownText } from '../documents/known-text.ts';
 import { MIN_APACHE_ERROR_TIME_BYTES, readApacheErrorTime } from '../time/apache-error.ts';
 import { writeErrorMessage } from './apache-error-message.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
@@ -26,8 +19,11 @@ const ERROR_LEVELS = ['emerg', 'alert', 'crit', 'error'].map((level) => Buffer.f
 const WORD_BYTES = new Uint8Array(256);
 for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'))
   WORD_BYTES[byte] = 1;
-const PROCESS = Buffer.from('[pid ');
-const THREAD = Buffer.from('tid ');
+const PROCESS = new KnownText(Buffer.from(' [pid '));
+const THREAD = new KnownText(Buffer.from(':tid '));
+
+/** The number at hand; reading is synchronous, so one serves all lines. */
+const digits = new DigitReader();
 
 /**
  * Apache's error log, from 2.2 on:
@@ -93,14 +89,12 @@ function isErrorLevel(bytes: Buffer, start: number, end: number): boolean {
 
 /** Writes what ` [pid 1231:tid 8304]` or ` [pid 1231]` says, and answers where it ends; `start` where there is none. */
 function writeProcess(bytes: Buffer, start: number, end: number, writer: DocumentWriter): number {
-  if (bytes[start] !== SPACE || !startsWith(PROCESS, bytes, start + 1, end)) return start;
-  const processStart = start + 1 + PROCESS.length;
-  const processEnd = digitsEnd(bytes, processStart, end);
-  const threadStart = processEnd + 1 + THREAD.length;
-  const hasThread = bytes[processEnd] === COLON && startsWith(THREAD, bytes, processEnd + 1, end);
-  const close = hasThread ? digitsEnd(bytes, threadStart, end) : processEnd;
-  const processId = readNumber(bytes, processStart, processEnd);
-  const threadId = hasThread ? readNumber(bytes, threadStart, close) : 0;
+  const words = wordsOf(bytes);
+  if (!PROCESS.isAt(words, start, end)) return start;
+  const processId = digits.read(bytes, start + PROCESS.lengthBytes, end);
+  const hasThread = THREAD.isAt(words, digits.end, end);
+  const threadId = hasThread ? digits.read(bytes, digits.end + THREAD.lengthBytes, end) : 0;
+  const close = digits.end;
   if (close >= end || bytes[close] !== CLOSING_BRACKET || processId < 0 || threadId < 0) return start;
   writer.fragment(PROCESS_ID);
   writer.integer(processId);

@@ -1,9 +1,11 @@
 import { SPACE } from '../documents/ascii.ts';
+import { KnownText } from '../documents/known-text.ts';
 import type { KnownKey } from './json-keys.ts';
 
 /** More than stands between two values of most lines, as in `, "a.rather.long.key": `. */
 const MAX_GAP_BYTES = 64;
-const WORD_BYTES = 4;
+/** The least that is compared at once. */
+const MIN_GAP_BYTES = 4;
 
 /**
  * The gap that stood before the value of one member of an earlier line, `, "status": `, and what it meant. Lines of one logger
@@ -20,7 +22,7 @@ export class JsonExpectation {
   #isSet = false;
   #prefix: KnownKey | undefined = undefined;
   #isFirst = false;
-  readonly #gap = new DataView(new ArrayBuffer(MAX_GAP_BYTES));
+  readonly #gap = new KnownText(new Uint8Array(MAX_GAP_BYTES));
 
   /**
    * Whether the same gap stands at `index`, and behind it a value.
@@ -29,24 +31,16 @@ export class JsonExpectation {
    * @param isFirst whether it is the first there, so that no comma belongs to its gap
    */
   isMet(words: DataView, index: number, end: number, prefix: KnownKey | undefined, isFirst: boolean): boolean {
-    const { value } = this;
-    if (!this.#isSet || index + value >= end) return false;
-    if (prefix !== this.#prefix || isFirst !== this.#isFirst) return false;
-    // The last word reaches back where the length is no multiple of four.
-    const last = value - WORD_BYTES;
-    for (let at = 0; at < last; at += WORD_BYTES) {
-      if (words.getInt32(index + at, true) !== this.#gap.getInt32(at, true)) return false;
-    }
-    if (words.getInt32(index + last, true) !== this.#gap.getInt32(last, true)) return false;
-    return words.getUint8(index + value) > SPACE;
+    if (!this.#isSet || prefix !== this.#prefix || isFirst !== this.#isFirst) return false;
+    const start = index + this.value;
+    return start < end && this.#gap.isAt(words, index, end) && words.getUint8(start) > SPACE;
   }
 
   /** Expects from now on what stands at `index`: the gap whose ends are set, unless it is too long or too short. */
   learn(words: DataView, index: number, prefix: KnownKey | undefined, isFirst: boolean): void {
-    this.#isSet = this.value >= WORD_BYTES && this.value <= MAX_GAP_BYTES;
+    this.#isSet = this.value >= MIN_GAP_BYTES && this.value <= MAX_GAP_BYTES;
     this.#prefix = prefix;
     this.#isFirst = isFirst;
-    if (!this.#isSet) return;
-    for (let at = 0; at < this.value; at++) this.#gap.setUint8(at, words.getUint8(index + at));
+    if (this.#isSet) this.#gap.set(words, index, this.value);
   }
 }

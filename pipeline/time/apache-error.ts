@@ -28,6 +28,9 @@ const WEEKDAYS = new Set(
  * fills `bytes[start, end)`: epoch milliseconds, or NaN. It never names a zone. The weekday is not compared with the date.
  */
 export function readApacheErrorTime(bytes: Buffer, start: number, end: number, clock: LineClock): number {
+  const isShort = end - start === MIN_APACHE_ERROR_TIME_BYTES;
+  const recent = isShort ? clock.recall(bytes, start, MIN_APACHE_ERROR_TIME_BYTES) : NaN;
+  if (!Number.isNaN(recent)) return recent;
   const yearStart = end - YEAR_BYTES;
   const fractionEnd = yearStart - 1;
   if (fractionEnd < start + SECONDS_END || !WEEKDAYS.has(bytes.readUIntBE(start, 3))) return NaN;
@@ -40,5 +43,6 @@ export function readApacheErrorTime(bytes: Buffer, start: number, end: number, c
   const day = dayNumber(fourDigits(bytes, yearStart), monthNumber(bytes, start + 4), paddedDay(bytes, start + 8));
   const hour = start + CLOCK_INDEX;
   const time = timeOfDay(twoDigits(bytes, hour), twoDigits(bytes, hour + 3), twoDigits(bytes, hour + 6), millis);
-  return clock.zoneless(day * DAY_MILLIS + time);
+  const instant = clock.zoneless(day * DAY_MILLIS + time);
+  return isShort ? clock.remember(bytes, start, MIN_APACHE_ERROR_TIME_BYTES, instant) : instant;
 }

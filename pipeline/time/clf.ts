@@ -6,7 +6,9 @@ import { DAY_MILLIS, dayNumber, fourDigits, monthNumber, timeOfDay, twoDigits } 
 export const CLF_TIME_BYTES = 26;
 
 /** The time of the common log format (Apache's `%t` without brackets) at `bytes[index]`, in epoch milliseconds or NaN. */
-export function readClfTime(bytes: Uint8Array, index: number, clock: LineClock): number {
+export function readClfTime(bytes: Buffer, index: number, clock: LineClock): number {
+  const recent = clock.recall(bytes, index, CLF_TIME_BYTES);
+  if (!Number.isNaN(recent)) return recent;
   const sign = bytes[index + 21];
   if (bytes[index + 2] !== SLASH || bytes[index + 6] !== SLASH || bytes[index + 11] !== COLON) return NaN;
   if (bytes[index + 14] !== COLON || bytes[index + 17] !== COLON || bytes[index + 20] !== SPACE) return NaN;
@@ -14,7 +16,8 @@ export function readClfTime(bytes: Uint8Array, index: number, clock: LineClock):
   const day = dayNumber(fourDigits(bytes, index + 7), monthNumber(bytes, index + 3), twoDigits(bytes, index));
   const time = timeOfDay(twoDigits(bytes, index + 12), twoDigits(bytes, index + 15), twoDigits(bytes, index + 18), 0);
   const offset = offsetMinutes(twoDigits(bytes, index + 22), twoDigits(bytes, index + 24));
-  return clock.zoned(day * DAY_MILLIS + time, sign === MINUS ? -offset : offset);
+  const instant = clock.zoned(day * DAY_MILLIS + time, sign === MINUS ? -offset : offset);
+  return clock.remember(bytes, index, CLF_TIME_BYTES, instant);
 }
 
 /** Minutes of a printed offset, NaN where it is out of range (RFC 3339, section 5.6). */

@@ -1,4 +1,6 @@
+import { wordsOf } from '../documents/byte-view.ts';
 import { field, Fragment } from '../documents/document-keys.ts';
+import { KnownText } from '../documents/known-text.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from './iso.ts';
 import { DAY_MILLIS, dayNumber, MINUTE_MILLIS } from './time.ts';
 import { type ZoneOffset, zoneOffset } from './zone.ts';
@@ -15,6 +17,9 @@ export interface ClockOptions {
 const MAX_OFFSET_MILLIS = DAY_MILLIS;
 /** The longest wait for a 29 February: 1896 to 1904. */
 const MAX_YEARS_BACK = 9;
+
+/** More than the longest time that is remembered. */
+const MAX_TIME_BYTES = 32;
 
 const NOTHING = new Fragment('');
 
@@ -40,6 +45,9 @@ export class LineClock {
   readonly #offset: ZoneOffset | undefined;
   readonly #zoneInferred: number;
   #inferred = 0;
+  readonly #recentText = new KnownText(new Uint8Array(MAX_TIME_BYTES));
+  #recentMillis = NaN;
+  #recentInferred = 0;
 
   /** Errors: TIME_ZONE_UNKNOWN. */
   constructor({ modifiedMillis, timeZone, ignoreOffset = false }: ClockOptions) {
@@ -54,6 +62,26 @@ export class LineClock {
   /** Forgets what was inferred: the next line begins. */
   reset(): void {
     this.#inferred = 0;
+  }
+
+  /**
+   * The instant of `bytes[start, start + lengthBytes)` where it is, to the byte, the time that was last remembered; else NaN.
+   * Lines of one second follow each other, and the same text always is the same instant, so this is no memory of lines.
+   */
+  recall(bytes: Buffer, start: number, lengthBytes: number): number {
+    if (this.#recentText.lengthBytes !== lengthBytes) return NaN;
+    if (!this.#recentText.isAt(wordsOf(bytes), start, bytes.length)) return NaN;
+    this.#inferred = this.#recentInferred;
+    return this.#recentMillis;
+  }
+
+  /** Remembers what has just been answered for a time whose text tells it wholly, and answers it. */
+  remember(bytes: Buffer, start: number, lengthBytes: number, millis: number): number {
+    if (Number.isNaN(millis)) return NaN;
+    this.#recentText.set(wordsOf(bytes), start, lengthBytes);
+    this.#recentMillis = millis;
+    this.#recentInferred = this.#inferred;
+    return millis;
   }
 
   /** A local time that the line prints with its offset from UTC. */

@@ -14,6 +14,8 @@ import {
 
 const TIME_BYTES = 8;
 const YEAR_BYTES = 4;
+/** Bytes of `Nov 22 10:02:52`. */
+const PLAIN_BYTES = 15;
 
 /**
  * Reads the time that begins a syslog message of the old kind. {@link read} answers it and sets {@link end}, so that
@@ -37,6 +39,13 @@ export class Rfc3164TimeReader {
       return readRfc3339Time(bytes, start, this.end, clock);
     }
     if (start + 7 + TIME_BYTES > end || bytes[start + 3] !== SPACE || bytes[start + 6] !== SPACE) return NaN;
+    // Behind a time without year and fraction of a second stands neither: then its text tells it wholly.
+    const isPlain = bytes[start + PLAIN_BYTES] === SPACE && !isDigit(bytes[start + PLAIN_BYTES + 1]);
+    const recent = isPlain ? clock.recall(bytes, start, PLAIN_BYTES) : NaN;
+    if (!Number.isNaN(recent)) {
+      this.end = start + PLAIN_BYTES;
+      return recent;
+    }
     const month = monthNumber(bytes, start);
     const day = paddedDay(bytes, start + 4);
     const yearFirst = bytes[start + 7 + YEAR_BYTES] === SPACE;
@@ -44,7 +53,10 @@ export class Rfc3164TimeReader {
     if (timeStart + TIME_BYTES > end || bytes[timeStart + 2] !== COLON || bytes[timeStart + 5] !== COLON) return NaN;
     const time = this.#readTimeOfDay(bytes, timeStart, end);
     const year = yearFirst ? fourDigits(bytes, start + 7) : this.#readTrailingYear(bytes, end);
-    if (!yearFirst && Number.isNaN(year)) return clock.yearless(month, day, time);
+    if (!yearFirst && Number.isNaN(year)) {
+      const instant = clock.yearless(month, day, time);
+      return isPlain ? clock.remember(bytes, start, PLAIN_BYTES, instant) : instant;
+    }
     return clock.zoneless(dayNumber(year, month, day) * DAY_MILLIS + time);
   }
 
