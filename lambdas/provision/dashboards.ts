@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Dashboards } from '../../adapters/search/dashboards.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { exportFile, savedObjects } from '../../dashboards/saved-objects/export.ts';
 import type { SavedObject } from '../../dashboards/saved-objects/saved-object.ts';
 import type { Outcome, Provided } from './outcome.ts';
@@ -25,8 +26,13 @@ async function importDashboards(dashboards: Dashboards): Promise<Outcome> {
 
 /** The last dashboard, with the version of all at the end of its description. */
 function markedDashboard(platform: Dashboards['platform'], version: string): SavedObject {
-  const last = savedObjects(platform).at(-1);
-  if (last?.type !== 'dashboard') throw new Error('The last saved object is no dashboard.');
+  const last = savedObjects(platform).findLast(({ type }) => type === 'dashboard');
+  if (last === undefined) {
+    throw new KafkaInsightError(
+      'DASHBOARDS_NOT_IMPORTED',
+      'dashboards/ defines no dashboard: there is none to import.',
+    );
+  }
   const description = `${String(last.attributes['description'])} (version ${version})`;
   return { ...last, attributes: { ...last.attributes, description } };
 }
