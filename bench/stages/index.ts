@@ -2,7 +2,8 @@ import { lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
 import type { IndexWork } from './index-worker.ts';
 import { inTurns, type Round, startWorker, type Worker } from './rounds.ts';
-import { deleteIndex, requireDocuments, type Servers } from './servers.ts';
+import { deleteIndex, documentsFound } from './search.ts';
+import type { Servers } from './servers.ts';
 import type { Stage } from './stage.ts';
 
 const LINES = 50_000;
@@ -21,7 +22,8 @@ export const index: Stage = {
     'One invocation follows the other, so the node waits at the end of each; the floor never lets it wait. And what the function takes of the two cores for base64, checks and copies, the node lacks.',
   async measure(run, servers) {
     await servers.kafka();
-    await deleteIndex(await servers.openSearch(), COMBINED_INDEX);
+    const url = await servers.openSearch();
+    await deleteIndex(url, COMBINED_INDEX);
     const file = lineFile('apache_combined', run.quick ? QUICK_LINES : LINES);
     const jobs = ['handler', 'floor'] as const;
     const workers = await Promise.all(
@@ -30,7 +32,9 @@ export const index: Stage = {
     const [handler = [], floor = []] = await inTurns(workers, ROUNDS, 'index');
     await Promise.all(workers.map((worker) => worker.stop()));
     const rounds = ROUNDS.warmUp + ROUNDS.measured;
-    await requireDocuments(await servers.openSearch(), COMBINED_INDEX, jobs.length * rounds * file.lines);
+    const expected = jobs.length * rounds * file.lines;
+    const found = await documentsFound(url, COMBINED_INDEX);
+    if (found !== expected) throw new Error(`${found} documents can be found; ${expected} were to be indexed.`);
     const perSecond = ({ seconds }: Round): number => file.lines / 1000 / seconds;
     const perCpuSecond = ({ cpuSeconds }: Round): number => file.lines / 1000 / cpuSeconds;
     const time = { unit: 'thousand documents a second', better: 'more' } as const;

@@ -68,7 +68,8 @@ export async function startIngestWorker(
   return startWorker('ingest-worker.ts', work);
 }
 
-function topicOf(job: IngestWork['job'], { format, lines }: LineFile, userAgentDetails: boolean): string {
+/** The topic of such a worker. */
+export function topicOf(job: IngestWork['job'], { format, lines }: LineFile, userAgentDetails: boolean): string {
   return `${job}-${format}-${lines}-${userAgentDetails}`;
 }
 

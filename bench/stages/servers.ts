@@ -76,18 +76,6 @@ export async function requireRecords(brokers: string, topic: string, least: numb
     throw new Error(`Topic ${topic} holds ${records} records; at least ${least} were to be produced.`);
 }
 
-/** Throws unless so many documents can be found in the index. */
-export async function requireDocuments(url: string, index: string, expected: number): Promise<void> {
-  const answer = await fetch(`${url}/${index}/_count`);
-  const { count } = (await answer.json()) as { readonly count?: number };
-  if (count !== expected) throw new Error(`${index} holds ${count ?? 'no'} documents; ${expected} were to be indexed.`);
-}
-
-/** Deletes an index, if it is there. */
-export async function deleteIndex(url: string, index: string): Promise<void> {
-  await fetch(`${url}/${index}`, { method: 'DELETE' });
-}
-
 function adminOf(brokers: string, topic: string): TopicAdmin & AsyncDisposable {
   const configuration = { brokers: brokers.split(','), security: 'plaintext', topic } as const;
   const admin = createTopicAdmin(configuration, { log: () => undefined });

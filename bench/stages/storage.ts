@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import * as v from 'valibot';
 import { lineFormats } from '../lines/flog-lines.ts';
 import { lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
 import { recordsOf } from './documents.ts';
 import { startIndexWorker } from './index.ts';
-import { deleteIndex } from './servers.ts';
+import { deleteIndex, refresh } from './search.ts';
 import type { Stage } from './stage.ts';
 
 const LINES = 50_000;
 const QUICK_LINES = 5_000;
+
+const statsSchema = v.object({
+  _all: v.object({ primaries: v.object({ store: v.object({ size_in_bytes: v.number() }) }) }),
+});
 
 export const storage: Stage = {
   about:
@@ -44,10 +49,9 @@ export const storage: Stage = {
 /** Of an index after all its segments are made one. It is deleted, since the next stage wants the node's memory. */
 async function indexBytes(url: string, index: string): Promise<number> {
   await fetch(`${url}/${index}/_forcemerge?max_num_segments=1&flush=true`, { method: 'POST' });
-  // what was merged is deleted once nothing searches in it any more
-  await fetch(`${url}/${index}/_refresh`, { method: 'POST' });
+  await refresh(url, index);
   const answer = await fetch(`${url}/${index}/_stats/store`);
-  const { _all } = (await answer.json()) as { _all: { primaries: { store: { size_in_bytes: number } } } };
+  const stats = v.parse(statsSchema, await answer.json());
   await deleteIndex(url, index);
-  return _all.primaries.store.size_in_bytes;
+  return stats._all.primaries.store.size_in_bytes;
 }

@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+
+const statsSchema = v.object({
+  _all: v.object({ primaries: v.object({ indexing: v.optional(v.object({ index_total: v.number() })) }) }),
+});
+const countSchema = v.object({ count: v.number() });
+
+/** Documents written to an index since its shards were started, overwritten ones included; 0 where there is no such index. */
+export async function documentsWritten(url: string, index: string): Promise<number> {
+  const answer = await fetch(`${url}/${index}/_stats/indexing`);
+  if (answer.status === 404) return 0;
+  return v.parse(statsSchema, await answer.json())._all.primaries.indexing?.index_total ?? 0;
+}
+
+/** Documents that can be found in an index; 0 where there is none. It is refreshed first, which costs the node something. */
+export async function documentsFound(url: string, index: string): Promise<number> {
+  await refresh(url, index);
+  const answer = await fetch(`${url}/${index}/_count`);
+  if (answer.status === 404) return 0;
+  return v.parse(countSchema, await answer.json()).count;
+}
+
+/** Makes all that was written to an index findable, and lets go of what was merged. */
+export async function refresh(url: string, index: string): Promise<void> {
+  await fetch(`${url}/${index}/_refresh`, { method: 'POST' });
+}
+
+/** Deletes an index, if it is there. */
+export async function deleteIndex(url: string, index: string): Promise<void> {
+  await fetch(`${url}/${index}`, { method: 'DELETE' });
+}
