@@ -90,7 +90,11 @@ function eventSourcePermissions(stream: StreamStack): PolicyStatement[] {
     allow(['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'], [stream.clusterArn]),
     allow(['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'], [stream.clusterArn]),
     allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], [stream.topicArn]),
-    allow(['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'], [stream.groupArn(INDEX_GROUP)]),
+    allow(
+      ['kafka-cluster:DescribeGroup', 'kafka-cluster:AlterGroup'],
+      [stream.groupArn(INDEX_GROUP)],
+      "One group of one cluster: the wildcard stands for the cluster's uuid.",
+    ),
     allow(
       [
         'ec2:CreateNetworkInterface',

@@ -73,10 +73,12 @@ export class StreamStack extends Stack {
     new CfnOutput(this, 'Brokers', { value: this.brokers });
   }
 
-  /** `arn:…:group/<cluster>/<uuid>/<group>` (Amazon MSK Developer Guide, "Authorization policy resources"). */
+  /**
+   * `arn:…:group/<cluster>/<uuid>/<group>` (Amazon MSK Developer Guide, "Authorization policy resources"). The uuid is any: taking it from
+   * the cluster's ARN would need Fn::Split on a value of another stack, of which CloudFormation's reference says nothing.
+   */
   groupArn(group: string): string {
-    const [cluster, uuid] = [1, 2].map((at) => Fn.select(at, Fn.split('/', this.clusterArn)));
-    return this.formatArn({ service: 'kafka', resource: 'group', resourceName: `${cluster}/${uuid}/${group}` });
+    return this.formatArn({ service: 'kafka', resource: 'group', resourceName: `${this.clusterName}/*/${group}` });
   }
 
   #makeTopic(kafka: KafkaStage): CfnTopic {

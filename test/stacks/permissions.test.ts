@@ -33,6 +33,7 @@ const prod = preset('prod', { pseudonymise: true, producers });
  * - `Domain/*`, `Bucket/<prefix>*`: every path of the domain (what for, its security plugin decides) and every object there;
  * - the service-linked role: IAM chooses the name behind the path;
  * - SetIdentityPoolRoles knows no resources;
+ * - the middle of the ARN of the group: any uuid of that one cluster;
  * - `provision:*`: every version of that one function, by CDK's trigger.
  */
 const allowed: Readonly<Record<Part, readonly string[]>> = {
@@ -83,7 +84,7 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
     'kafka-cluster:Connect, kafka-cluster:DescribeClusterDynamicConfiguration, kafka:DescribeCluster, ' +
       'kafka:DescribeClusterV2, kafka:GetBootstrapBrokers on Cluster',
     'kafka-cluster:DescribeTopic, kafka-cluster:ReadData on Topic',
-    'kafka-cluster:AlterGroup, kafka-cluster:DescribeGroup on arn::kafka:::group/Cluster[1]/Cluster[2]/kafkainsight-index',
+    'kafka-cluster:AlterGroup, kafka-cluster:DescribeGroup on arn::kafka:::group/kafkainsight-prod/*/kafkainsight-index',
     'es:ESHttpGet, es:ESHttpPost on Domain/*',
     's3:PutObject on Bucket/dead-letters/*',
     'secretsmanager:GetSecretValue on PseudonymKey',
@@ -103,7 +104,8 @@ function allowedInDev(part: Part): readonly string[] {
   const outside = ['index', 'provisioning', 'reconcile'].includes(part);
   return allowed[part]
     .filter((one) => !(outside && one === INTERFACES) && !/PseudonymKey|CreateServiceLinkedRole/.test(one))
-    .map((one) => (one === INTERFACES_OF_BOTH ? INTERFACES_OF_POLLERS : one));
+    .map((one) => (one === INTERFACES_OF_BOTH ? INTERFACES_OF_POLLERS : one))
+    .map((one) => one.replace('group/kafkainsight-prod/', 'group/kafkainsight-dev/'));
 }
 
 interface PolicyDocument {
@@ -209,10 +211,6 @@ function textOf(resource: unknown): string {
       return nameOf((value as { readonly OutputName: string }).OutputName);
     case 'Fn::Join':
       return (value as readonly [string, readonly unknown[]])[1].map(textOf).join('');
-    case 'Fn::Select': {
-      const [at, split] = value as readonly [number, { readonly 'Fn::Split': readonly [string, unknown] }];
-      return `${textOf(split['Fn::Split'][1])}[${at}]`;
-    }
     case undefined:
     default:
       return assert.fail(`nothing is known of ${String(intrinsic)}`);

@@ -1,0 +1,68 @@
+/** Runs the CDK app as `cdk synth` does, and AWS's linter of CloudFormation templates over what it writes. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import cdk from '../../cdk.json' with { type: 'json' };
+
+const run = promisify(execFile);
+const root = path.join(import.meta.dirname, '..', '..');
+/** PyPI's cfn-lint of one version, in a folder of its own: installed by the first run. */
+const VERSION = '1.58.0';
+const installed = path.join(root, 'node_modules', '.cache', `cfn-lint-${VERSION}`);
+/** W3005: a DependsOn that a reference implies. CDK writes both where a dependency is added to a construct, which changes nothing. */
+const IGNORED = 'W3005';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'kafkainsight-templates-'));
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+before(async () => {
+  const program = path.join(installed, 'bin', 'cfn-lint');
+  if (existsSync(program)) return;
+  const target = ['--quiet', '--disable-pip-version-check', '--target', installed];
+  await run('python3', ['-m', 'pip', 'install', ...target, `cfn-lint==${VERSION}`]);
+});
+
+/** What cfn-lint finds in templates: empty where it finds nothing. */
+async function lint(...templates: readonly string[]): Promise<string> {
+  const args = [path.join(installed, 'bin', 'cfn-lint'), '--ignore-checks', IGNORED, '--regions', 'us-east-1'];
+  return run('python3', [...args, '--template', ...templates], { env: { ...process.env, PYTHONPATH: installed } }).then(
+    ({ stdout }) => stdout,
+    (error: unknown) => {
+      const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string };
+      assert.notEqual(stdout, '', stderr);
+      return stdout;
+    },
+  );
+}
+
+/** Synthesises a stage by the app's own entry, without bundling the functions; answers its messages. */
+async function synth(stage: string): Promise<string> {
+  const context = { ...cdk.context, stage, 'aws:cdk:bundling-stacks': [] };
+  const env = { ...process.env, CDK_OUTDIR: path.join(folder, stage), CDK_CONTEXT_JSON: JSON.stringify(context) };
+  const { stderr } = await run(process.execPath, ['bin/kafkainsight.ts'], { cwd: root, env });
+  return stderr;
+}
+
+test('each preset is synthesised, with its price on the way, to templates in which the linter finds nothing', async () => {
+  const messages = await Promise.all(['dev', 'prod'].map(synth));
+  assert.match(messages[0] ?? '', /^Stage dev costs about \$\d+ a month before any log/m);
+  assert.match(messages[1] ?? '', /^Stage prod costs about \$\d+ a month before any log/m);
+  const templates = globSync(path.join(folder, '*', '*.template.json'));
+  assert.ok(templates.length >= 20, String(templates.length));
+  assert.equal(await lint(...templates), '');
+});
+
+test('the linter finds a property that does not exist and a value that is none', async () => {
+  const template = path.join(folder, 'wrong.template.json');
+  const Properties = { BucketNames: 'a', VersioningConfiguration: { Status: 'On' } };
+  writeFileSync(template, JSON.stringify({ Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties } } }));
+  const findings = await lint(template);
+  assert.match(findings, /^E3002 .*BucketNames/m);
+  assert.match(findings, /^E3030 .*'On' is not one of/m);
+});
