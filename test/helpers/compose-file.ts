@@ -44,8 +44,7 @@ const service = v.object({
 
 const file = v.object({ services: v.record(v.string(), service), volumes: v.record(v.string(), v.null()) });
 
-export type ComposeService = v.InferOutput<typeof service>;
-export type ComposeFile = v.InferOutput<typeof file>;
+type ComposeFile = v.InferOutput<typeof file>;
 
 /** The text as it stands. */
 export function composeText(): string {

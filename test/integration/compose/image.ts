@@ -79,7 +79,7 @@ function only(instructions: readonly Instruction[], wanted: string): string {
 }
 
 /** Whether the build sees a file: the last pattern that fits it, or a folder above it, counts (Docker documentation, ".dockerignore files"). */
-export function isInContext(file: string): boolean {
+function isInContext(file: string): boolean {
   const lines = readFileSync(path.join(LOCAL_FOLDER, 'Dockerfile.dockerignore'), 'utf8').split('\n');
   let isIn = true;
   for (const line of lines.filter((each) => each !== '' && !each.startsWith('#'))) {

@@ -71,7 +71,9 @@ function forward(
   { method, path, headers, body }: SeenRequest,
   { url, ca, auth }: { readonly url: string; readonly ca: string; readonly auth: string },
 ): Promise<Answer> {
-  const { host: _host, authorization: _authorization, ...others } = headers;
+  const others = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name !== 'host' && name !== 'authorization'),
+  );
   return new Promise((resolve, reject) => {
     request(url + path, { method, ca, auth, headers: others, agent: false }, (response) => {
       const chunks: Buffer[] = [];

@@ -1,89 +1,39 @@
-/**
- * What compose.yaml starts, started by hand in its order and with its own settings: the image's files as plain processes, the broker by its
- * image's own start program, the real Elasticsearch; Kibana's API and the security API as servers built from their documentation.
- */
+/** The services of compose.yaml, started by hand (stack.ts): what they do, and what they refuse. Kibana's API and the security API are servers built from their documentation. */
 import assert from 'node:assert/strict';
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KafkaConfiguration } from '../../../adapters/kafka/configuration.ts';
-import type { SearchConfiguration } from '../../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../../adapters/search/search-engine.ts';
 import { pipelineRole, PIPELINE_USER } from '../../../local/compose/setup.ts';
 import { writeConnection } from '../../../local/compose/host/connection.ts';
-import { startElasticsearch } from '../../../local/engines/elasticsearch.ts';
-import { freePort } from '../../../local/engines/ports.ts';
-import type { SearchEngine as ElasticsearchServer } from '../../../local/engines/search-engine.ts';
 import { runCommand } from '../../helpers/command.ts';
-import { exampleVariables, LOCAL_FOLDER, readComposeFile } from '../../helpers/compose-file.ts';
+import { LOCAL_FOLDER } from '../../helpers/compose-file.ts';
 import { dashboardsServer } from '../../helpers/dashboards-server.ts';
 import { dashboardTests } from '../dashboards.suite.ts';
 import { makeTestCertificate } from '../engines/certificate.ts';
-import { temporaryDataFolder } from '../engines/temporary.ts';
 import { prefixedEngine } from '../story/engine.ts';
-import { assembleImage, filesBelow, type Image } from './image.ts';
-import { type ComposedKafka, startComposedKafka } from './kafka.ts';
-import { type Ended, healthOf, runImage } from './process.ts';
+import { filesBelow } from './image.ts';
+import { healthOf, runImage } from './process.ts';
 import { securityApi } from './security-api.ts';
+import {
+  at,
+  clientOf,
+  environmentOf,
+  pipelineEnvironment,
+  secrets,
+  type Stack,
+  startBroker,
+  startStack,
+  step,
+  variables,
+} from './stack.ts';
 
-const { folder, killAtExit } = temporaryDataFolder();
-/** Of its own, since the server may have to run as another user. */
-const elasticsearchFolder = temporaryDataFolder().folder;
-const at = (...names: string[]): string => path.join(folder, ...names);
-const variables = exampleVariables();
-const { services } = readComposeFile(variables);
-const secrets = at('secrets');
 const LINES = 5000;
 
-let image: Image;
-let elasticsearch: ElasticsearchServer;
-let kafka: ComposedKafka;
-let administrator: SearchConfiguration;
-let storePort: number;
-let elasticsearchAddress: string;
+let stack: Stack;
 /** What was last looked at, for the message where it never became what was waited for. */
 let seen = '';
-
-/** The environment of a service, with the addresses and folders of this machine in place of the containers'. */
-function environmentOf(name: string, own: string, elasticsearchUrl = elasticsearchAddress): Record<string, string> {
-  const service = services[name] ?? assert.fail(name);
-  const places = [
-    ['https://elasticsearch:9200', elasticsearchUrl],
-    ['kafka-1:9092', kafka.address],
-    ['/secrets/', `${path.join(secrets, own)}/`],
-  ] as const;
-  // The retention policy is left out: this build of the server knows none (test/contract has it on a server of its own).
-  const { DELETE_AFTER_DAYS: _, ...environment } = service.environment;
-  return Object.fromEntries(
-    Object.entries(environment).map(([variable, value]) => [
-      variable,
-      places.reduce((text, [from, to]) => text.replaceAll(from, to), value),
-    ]),
-  );
-}
-
-/** How a program of this machine reaches the brokers. */
-function clientOf(topic: string): Omit<KafkaConfiguration, 'brokers'> {
-  const ca = readFileSync(path.join(secrets, 'pipeline', 'http_ca.crt'), 'utf8');
-  const user = { name: 'kafkainsight', password: () => variables['KAFKA_PASSWORD'] ?? '' };
-  return { security: 'password', ca, topic, user };
-}
-
-function pipelineEnvironment(): Record<string, string> {
-  return {
-    ...environmentOf('pipeline', 'pipeline'),
-    DATA_FOLDER: at('data'),
-    INBOX_FOLDERS: `${at('inbox')}:${at('generated')}`,
-    HEARTBEAT_FILE: at('heartbeat'),
-    STORE_HOST: '127.0.0.1',
-    STORE_PORT: String(storePort),
-  };
-}
-
-function step(name: string, environment: Readonly<Record<string, string>>): Promise<Ended> {
-  return runImage(image, services[name]?.command ?? [], environment).ended;
-}
 
 async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
   const endMillis = Date.now() + 120_000;
@@ -95,63 +45,21 @@ async function until<T>(what: string, ask: () => Promise<T | undefined>): Promis
   }
 }
 
-/** The pipeline's user, with the role that the set-up makes, by files: see security-api.ts. The server reads them every five seconds. */
-function addPipelineUser(): void {
-  const file = (name: string): string => path.join(elasticsearchFolder, 'home', 'config', name);
-  const hash = /^admin:(.+)$/m.exec(readFileSync(file('users'), 'utf8'))?.[1] ?? '';
-  appendFileSync(file('users'), `${PIPELINE_USER}:${hash}\n`);
-  appendFileSync(file('users_roles'), `${PIPELINE_USER}:${PIPELINE_USER}\n`);
-  // JSON is YAML
-  appendFileSync(file('roles.yml'), `${PIPELINE_USER}: ${JSON.stringify(pipelineRole)}\n`);
-}
-
 before(async () => {
-  for (const name of ['image', 'inbox', 'generated', 'kafka', 'secrets']) mkdirSync(at(name));
-  image = assembleImage(at('image'));
-  const made = await step('secrets', { ...services['secrets']?.environment, SECRETS_FOLDER: secrets });
-  assert.equal(made.code, 0, made.errors);
-  const password = variables['PIPELINE_PASSWORD'] ?? '';
-  const ca = readFileSync(path.join(secrets, 'pipeline', 'http_ca.crt'), 'utf8');
-  const client = clientOf('kafkainsight.ready');
-  const tls = {
-    authorityFile: path.join(secrets, 'elasticsearch', 'http_ca.crt'),
-    certificateFile: path.join(secrets, 'elasticsearch', 'certificate.pem'),
-    keyFile: path.join(secrets, 'elasticsearch', 'key.pem'),
-  };
-  const admin = { name: 'admin', password };
-  [kafka, elasticsearch, storePort] = await Promise.all([
-    startComposedKafka(at('kafka'), services['kafka-1']?.environment ?? {}, path.join(secrets, 'kafka'), client),
-    startElasticsearch({ dataFolder: elasticsearchFolder, ports: 'any', administrator: admin, tls }),
-    freePort({ first: 14_566, last: 14_999, preferred: 14_566 + (process.pid % 400) }),
-  ]);
-  killAtExit(kafka.server.pid);
-  killAtExit(elasticsearch.pid);
-  const port = new URL(elasticsearch.url).port;
-  elasticsearchAddress = `https://localhost:${port}`;
-  const authentication = { kind: 'basic', username: admin.name, password: () => password } as const;
-  administrator = { engine: 'elasticsearch', url: elasticsearch.url, authentication, ca };
-  addPipelineUser();
-  Object.assign(variables, {
-    ELASTICSEARCH_PORT: port,
-    KAFKA_PORT: kafka.address.split(':')[1],
-    STORE_PORT: String(storePort),
-  });
+  stack = await startStack();
 });
-
-after(async () => {
-  await Promise.all([kafka.server.stop(), elasticsearch.stop()]);
-});
+after(() => stack.stop());
 
 describe('setup', () => {
   test('gives the users their passwords and the pipeline its role, and provisions what documents need', async () => {
     const auth = `admin:${variables['PIPELINE_PASSWORD'] ?? ''}`;
     const api = await securityApi(variables['ELASTIC_PASSWORD'] ?? '', {
-      url: elasticsearch.url,
-      ca: administrator.ca ?? '',
+      url: stack.elasticsearch.url,
+      ca: stack.administrator.ca ?? '',
       auth,
     });
     try {
-      const first = await step('setup', environmentOf('setup', 'setup', api.url));
+      const first = await step(stack.image, 'setup', environmentOf('setup', 'setup', api.url));
       assert.equal(first.code, 0, first.errors);
       assert.deepEqual(Object.fromEntries(api.set), {
         'POST /_security/user/kibana_system/_password': { password: variables['KIBANA_PASSWORD'] },
@@ -163,7 +71,7 @@ describe('setup', () => {
         },
       });
       assert.match(first.output, /"thing":"index template kafkainsight-logs","outcome":"created"/);
-      const second = await step('setup', environmentOf('setup', 'setup', api.url));
+      const second = await step(stack.image, 'setup', environmentOf('setup', 'setup', api.url));
       assert.equal(second.code, 0, second.errors);
       assert.doesNotMatch(second.output, /"outcome":"(created|updated)"/);
       assert.doesNotMatch(`${first.output}${first.errors}${second.output}`, /a-good\.Password/);
@@ -175,7 +83,10 @@ describe('setup', () => {
   test('says which password is wrong', async () => {
     const wrong = at('wrong-password');
     writeFileSync(wrong, 'not-the-password');
-    const { code, errors } = await step('setup', { ...environmentOf('setup', 'setup'), SEARCH_PASSWORD_FILE: wrong });
+    const { code, errors } = await step(stack.image, 'setup', {
+      ...environmentOf('setup', 'setup'),
+      SEARCH_PASSWORD_FILE: wrong,
+    });
     assert.equal(code, 1);
     assert.match(errors, /^setup: SEARCH_FORBIDDEN\n.*401.*SEARCH_PASSWORD_FILE/s);
   });
@@ -193,13 +104,13 @@ describe('dashboards', () => {
         SEARCH_USERNAME: 'admin',
         DASHBOARDS_URL: kibana.url.replace('127.0.0.1', 'localhost'),
       };
-      const { code, errors, output } = await step('dashboards', environment);
+      const { code, errors, output } = await step(stack.image, 'dashboards', environment);
       assert.equal(code, 0, errors + output);
       const [objects] = kibana.tenants.values();
       const file = readFileSync(path.join(LOCAL_FOLDER, '../dashboards/kibana/kafkainsight.ndjson'), 'utf8');
       assert.equal(objects?.size, file.trimEnd().split('\n').length);
       for (const { headers } of kibana.seen) assert.match(headers.authorization ?? '', /^Basic /);
-      const again = await step('dashboards', environment);
+      const again = await step(stack.image, 'dashboards', environment);
       assert.match(again.output, /"thing":"dashboards","outcome":"unchanged"/);
     } finally {
       await kibana.close();
@@ -212,7 +123,7 @@ describe('dashboards', () => {
       SEARCH_USERNAME: 'admin',
       DASHBOARDS_URL: 'https://localhost:1',
     };
-    const { code, errors } = await step('dashboards', environment);
+    const { code, errors } = await step(stack.image, 'dashboards', environment);
     assert.equal(code, 1);
     assert.match(errors, /DASHBOARDS_NOT_IMPORTED\n.*Saved Objects/s);
   });
@@ -221,10 +132,10 @@ describe('dashboards', () => {
 describe('pipeline', () => {
   const refused = async (changes: Readonly<Record<string, string>>, expected: RegExp): Promise<void> => {
     const environment = { ...pipelineEnvironment(), HEARTBEAT_FILE: at('never'), ...changes };
-    const { code, errors } = await runImage(image, ['pipeline'], environment, 60_000).ended;
+    const { code, errors } = await runImage(stack.image, ['pipeline'], environment, 60_000).ended;
     assert.equal(code, 1, errors);
     assert.match(errors, expected);
-    assert.notEqual(await healthOf(image, environment), 0);
+    assert.notEqual(await healthOf(stack.image, environment), 0);
   };
 
   test('refuses a wrong authority and wrong passwords, and says what to set', async () => {
@@ -248,13 +159,13 @@ describe('pipeline', () => {
   });
 
   test('runs from the image alone as its least-privileged user; is healthy once it reads; takes a file; our commands reach it', async () => {
-    const files = filesBelow(image.folder);
+    const files = filesBelow(stack.image.folder);
     const environment = pipelineEnvironment();
-    const running = runImage(image, services['pipeline']?.command ?? [], environment);
+    const running = runImage(stack.image, ['pipeline'], environment);
     const early = running.ended.then(({ code, output, errors }) =>
       assert.fail(`ended with ${code ?? 'a signal'}: ${output}${errors}`),
     );
-    const healthy = until('health', async () => ((await healthOf(image, environment)) === 0 ? true : undefined));
+    const healthy = until('health', async () => ((await healthOf(stack.image, environment)) === 0 ? true : undefined));
     await Promise.race([healthy, early]);
     early.catch(() => undefined);
 
@@ -288,16 +199,16 @@ describe('pipeline', () => {
     assert.equal(code, 0);
     assert.match(log, /"message":"taken from the inbox","file":"access\.log"/);
     assert.doesNotMatch(log, /"level":"error"/);
-    assert.deepEqual(filesBelow(image.folder), files, 'nothing is written into the image');
+    assert.deepEqual(filesBelow(stack.image.folder), files, 'nothing is written into the image');
     // a heart that has stopped for half a minute
     const before = new Date(Date.now() - 31_000);
     utimesSync(at('heartbeat'), before, before);
-    assert.notEqual(await healthOf(image, environment), 0);
+    assert.notEqual(await healthOf(stack.image, environment), 0);
   });
 
   test('cannot touch other indices, nor users', async () => {
     const engine = createSearchEngine({
-      ...administrator,
+      ...stack.administrator,
       authentication: { kind: 'basic', username: PIPELINE_USER, password: () => variables['PIPELINE_PASSWORD'] ?? '' },
     });
     try {
@@ -316,11 +227,7 @@ describe('pipeline', () => {
 });
 
 test('another broker of the profile joins the first, and takes copies', async () => {
-  mkdirSync(at('kafka-2'));
-  const environment = services['kafka-2']?.environment ?? {};
-  const client = clientOf('kafkainsight.copied');
-  const second = await startComposedKafka(at('kafka-2'), environment, path.join(secrets, 'kafka'), client, kafka);
-  killAtExit(second.server.pid);
+  const second = await startBroker('kafka-2', clientOf('kafkainsight.copied'), stack.kafka);
   await second.server.kill();
 });
 
@@ -329,4 +236,4 @@ test('the certificates are read by nobody but their servers', () => {
   assert.ok(!existsSync(path.join(secrets, 'authority-key.pem')));
 });
 
-dashboardTests('Elasticsearch', () => prefixedEngine(administrator, 'panels'));
+dashboardTests('Elasticsearch', () => prefixedEngine(stack.administrator, 'panels'));

@@ -1,0 +1,154 @@
+/**
+ * What compose.yaml starts, started by hand in its order and with its own settings: the image's files as plain processes, the broker by its
+ * image's own start program, the real Elasticsearch.
+ */
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { KafkaConfiguration } from '../../../adapters/kafka/configuration.ts';
+import type { SearchConfiguration } from '../../../adapters/search/configuration.ts';
+import { pipelineRole, PIPELINE_USER } from '../../../local/compose/setup.ts';
+import { startElasticsearch } from '../../../local/engines/elasticsearch.ts';
+import { freePort } from '../../../local/engines/ports.ts';
+import type { SearchEngine as ElasticsearchServer } from '../../../local/engines/search-engine.ts';
+import { exampleVariables, readComposeFile } from '../../helpers/compose-file.ts';
+import { temporaryDataFolder } from '../engines/temporary.ts';
+import { assembleImage, type Image } from './image.ts';
+import { type ComposedKafka, startComposedKafka } from './kafka.ts';
+import { type Ended, runImage } from './process.ts';
+
+const { folder, killAtExit } = temporaryDataFolder();
+/** Of its own, since the server may have to run as another user. */
+const elasticsearchFolder = temporaryDataFolder().folder;
+
+/** A place in the folder of this test. */
+export const at = (...names: string[]): string => path.join(folder, ...names);
+
+/** What .env says; the ports are set once they are known. */
+export const variables: Record<string, string> = exampleVariables();
+const { services } = readComposeFile(variables);
+
+/** Where the first step puts certificates and passwords. */
+export const secrets = at('secrets');
+
+/** The running servers. */
+export interface Stack {
+  readonly image: Image;
+  readonly elasticsearch: ElasticsearchServer;
+  readonly kafka: ComposedKafka;
+  /** How the administrator reaches Elasticsearch. */
+  readonly administrator: SearchConfiguration;
+  stop(): Promise<void>;
+}
+
+/** Makes the secrets as the first step does, and starts the servers with them. */
+export async function startStack(): Promise<Stack> {
+  for (const name of ['image', 'inbox', 'generated', 'secrets']) mkdirSync(at(name));
+  const image = assembleImage(at('image'));
+  const made = await step(image, 'secrets', { ...services['secrets']?.environment, SECRETS_FOLDER: secrets });
+  assert.equal(made.code, 0, made.errors);
+  const password = variables['PIPELINE_PASSWORD'] ?? '';
+  const [kafka, elasticsearch, storePort] = await Promise.all([
+    startBroker('kafka-1', clientOf('kafkainsight.ready')),
+    startElasticsearch({
+      dataFolder: elasticsearchFolder,
+      ports: 'any',
+      administrator: { name: 'admin', password },
+      tls: {
+        authorityFile: path.join(secrets, 'elasticsearch', 'http_ca.crt'),
+        certificateFile: path.join(secrets, 'elasticsearch', 'certificate.pem'),
+        keyFile: path.join(secrets, 'elasticsearch', 'key.pem'),
+      },
+    }),
+    freePort({ first: 14_566, last: 14_999, preferred: 14_566 + (process.pid % 400) }),
+  ]);
+  killAtExit(elasticsearch.pid);
+  addPipelineUser();
+  variables['ELASTICSEARCH_PORT'] = new URL(elasticsearch.url).port;
+  variables['KAFKA_PORT'] = kafka.address.split(':')[1] ?? '';
+  variables['STORE_PORT'] = String(storePort);
+  const authentication = { kind: 'basic', username: 'admin', password: () => password } as const;
+  return {
+    image,
+    elasticsearch,
+    kafka,
+    administrator: { engine: 'elasticsearch', url: elasticsearch.url, authentication, ca: authority() },
+    stop: async () => {
+      await Promise.all([kafka.server.stop(), elasticsearch.stop()]);
+    },
+  };
+}
+
+/** Starts a broker with what the file says of it; with `first`, as another one of its cluster. */
+export async function startBroker(
+  name: string,
+  client: Omit<KafkaConfiguration, 'brokers'>,
+  first?: ComposedKafka,
+): Promise<ComposedKafka> {
+  mkdirSync(at(name), { recursive: true });
+  const environment = services[name]?.environment ?? {};
+  const broker = await startComposedKafka(at(name), environment, path.join(secrets, 'kafka'), client, first);
+  killAtExit(broker.server.pid);
+  return broker;
+}
+
+/** Runs a service of our image to its end. */
+export function step(image: Image, name: string, environment: Readonly<Record<string, string>>): Promise<Ended> {
+  return runImage(image, services[name]?.command ?? [], environment).ended;
+}
+
+/**
+ * The environment of a service, with the addresses and folders of this machine in place of the containers'.
+ *
+ * @param own which of the folders of secrets it mounts
+ */
+export function environmentOf(
+  name: string,
+  own: string,
+  elasticsearchUrl = `https://localhost:${variables['ELASTICSEARCH_PORT'] ?? ''}`,
+): Record<string, string> {
+  const places = [
+    ['https://elasticsearch:9200', elasticsearchUrl],
+    ['kafka-1:9092', `localhost:${variables['KAFKA_PORT'] ?? ''}`],
+    ['/secrets/', `${path.join(secrets, own)}/`],
+  ] as const;
+  const given = Object.entries(services[name]?.environment ?? assert.fail(name));
+  return Object.fromEntries(
+    given
+      // The retention policy is left out: this build of the server knows none (test/contract has it on a server of its own).
+      .filter(([variable]) => variable !== 'DELETE_AFTER_DAYS')
+      .map(([variable, value]) => [variable, places.reduce((text, [from, to]) => text.replaceAll(from, to), value)]),
+  );
+}
+
+/** The environment of the pipeline, with folders of this test in place of the volumes. */
+export function pipelineEnvironment(): Record<string, string> {
+  return {
+    ...environmentOf('pipeline', 'pipeline'),
+    DATA_FOLDER: at('data'),
+    INBOX_FOLDERS: `${at('inbox')}:${at('generated')}`,
+    HEARTBEAT_FILE: at('heartbeat'),
+    STORE_HOST: '127.0.0.1',
+    STORE_PORT: variables['STORE_PORT'] ?? '',
+  };
+}
+
+/** How a program of this machine reaches the brokers. */
+export function clientOf(topic: string): Omit<KafkaConfiguration, 'brokers'> {
+  const user = { name: 'kafkainsight', password: () => variables['KAFKA_PASSWORD'] ?? '' };
+  return { security: 'password', ca: authority(), topic, user };
+}
+
+function authority(): string {
+  return readFileSync(path.join(secrets, 'pipeline', 'http_ca.crt'), 'utf8');
+}
+
+/** The pipeline's user, with the role that the set-up makes, by files: see security-api.ts. The server reads them every five seconds. */
+function addPipelineUser(): void {
+  const file = (name: string): string => path.join(elasticsearchFolder, 'home', 'config', name);
+  const hash = /^admin:(.+)$/m.exec(readFileSync(file('users'), 'utf8'))?.[1] ?? '';
+  appendFileSync(file('users'), `${PIPELINE_USER}:${hash}\n`);
+  appendFileSync(file('users_roles'), `${PIPELINE_USER}:${PIPELINE_USER}\n`);
+  // JSON is YAML
+  appendFileSync(file('roles.yml'), `${PIPELINE_USER}: ${JSON.stringify(pipelineRole)}\n`);
+}
