@@ -1,4 +1,7 @@
+import { smallWiring } from '../../pipeline/wiring.ts';
 import type { Stage } from './stage.ts';
+
+const MIB = 1024 * 1024;
 
 /**
  * The stages that can be deployed: `cdk deploy --all` takes `dev`, `-c stage=prod` another. Both are worked examples: change them, or add
@@ -34,8 +37,16 @@ export const stages: readonly Stage[] = [
       indexPeriod: 'month',
       retention: '30 days',
     },
-    ingest: { memoryMib: 1024, maxConcurrency: 4, partMib: 64 },
-    index: { memoryMib: 1024, batchSize: 5000, batchingWindowSeconds: 2 },
+    ingest: {
+      memoryMib: 1024,
+      maxConcurrency: smallWiring.maxConcurrency,
+      partMib: smallWiring.partBytes / MIB,
+    },
+    index: {
+      memoryMib: 1024,
+      batchSize: smallWiring.batchSize,
+      batchingWindowSeconds: smallWiring.batchingWindowSeconds,
+    },
     sources: [],
     keepOriginal: 'failed',
     userAgentDetails: true,

@@ -12,7 +12,6 @@ import { createIndexHandler } from '../../lambdas/index/index.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { errorFields } from '../../lambdas/log.ts';
 import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
-import { INDEX_GROUP } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { LOCAL_BUCKET, openStore, type Store } from '../store/store.ts';
 import { invoke } from './invoke.ts';
@@ -20,6 +19,7 @@ import type { PollingMode } from './kafka-delivery.ts';
 import { type KafkaSource, startKafkaSource } from './kafka-source.ts';
 import { type LogFile, openLogFile, openLogOutput } from './log-file.ts';
 import { type QueueSource, startQueueSource } from './queue-source.ts';
+import { INDEX, INGEST, MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS } from './wiring.ts';
 
 /** What a run of the pipeline is told. */
 export interface PipelineSettings {
@@ -55,25 +55,6 @@ export interface Pipeline {
   /** Stops from the front to the back, so that what is on its way arrives; what does not comes again at the next start. */
   stop(): Promise<void>;
 }
-
-/** The functions' settings; in the cloud CDK gives them theirs. */
-const INGEST = { functionName: 'ingest', timeoutMillis: 300_000, maxConcurrency: 2 };
-const INDEX = {
-  functionName: 'index',
-  timeoutMillis: 60_000,
-  consumerGroupId: INDEX_GROUP,
-  batchSize: 2_000,
-  maxBatchingWindowMillis: 500,
-  pollers: 2,
-  backOff: { baseMillis: 500, capMillis: 15_000 },
-};
-/** As AWS advises: six times the function's time limit. */
-const VISIBILITY_TIMEOUT_SECONDS = (6 * INGEST.timeoutMillis) / 1000;
-/**
- * Enough deliveries for an outage of more than an hour, at the ingest function's back-off; and few enough that a message which
- * fails for ever, and comes back at once, soon reaches the dead-letter queue.
- */
-const MAX_RECEIVE_COUNT = 20;
 
 /** What an invocation is given to end by itself; what it does not finish comes again at the next start. */
 const STOP_PATIENCE_MILLIS = 15_000;

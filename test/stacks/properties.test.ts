@@ -139,11 +139,11 @@ for (const stage of stages) {
         AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: 'kafkainsight-index' },
         StartingPosition: 'TRIM_HORIZON',
         Topics: ['kafkainsight.logs'],
-        BatchSize: 5000,
       };
       const byStage = {
-        dev: { MaximumBatchingWindowInSeconds: 2 },
+        dev: { BatchSize: 2000, MaximumBatchingWindowInSeconds: 1 },
         prod: {
+          BatchSize: 5000,
           MaximumBatchingWindowInSeconds: 1,
           BisectBatchOnFunctionError: true,
           FunctionResponseTypes: ['ReportBatchItemFailures'],

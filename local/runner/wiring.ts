@@ -1,0 +1,22 @@
+import { INDEX_GROUP } from '../../pipeline/names.ts';
+import { smallWiring } from '../../pipeline/wiring.ts';
+
+/** The ingest function behind its queue; on AWS the stage `dev` has the same (test/stacks/wiring.test.ts). */
+export const INGEST = { functionName: 'ingest', timeoutMillis: 300_000, maxConcurrency: smallWiring.maxConcurrency };
+/** The index function behind the topic, likewise; it is given less time, so that a hanging one is tried again sooner. */
+export const INDEX = {
+  functionName: 'index',
+  timeoutMillis: 60_000,
+  consumerGroupId: INDEX_GROUP,
+  batchSize: smallWiring.batchSize,
+  maxBatchingWindowMillis: 1000 * smallWiring.batchingWindowSeconds,
+  pollers: 2,
+  backOff: { baseMillis: 500, capMillis: 15_000 },
+};
+/** As AWS advises: six times the function's time limit. */
+export const VISIBILITY_TIMEOUT_SECONDS = (6 * INGEST.timeoutMillis) / 1000;
+/**
+ * Enough deliveries for an outage of more than an hour, at the ingest function's back-off; and few enough that a message which
+ * fails for ever, and comes back at once, soon reaches the dead-letter queue.
+ */
+export const MAX_RECEIVE_COUNT = 20;

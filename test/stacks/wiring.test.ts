@@ -1,0 +1,37 @@
+import { test } from 'node:test';
+import { Match } from 'aws-cdk-lib/assertions';
+import { INDEX, INGEST, VISIBILITY_TIMEOUT_SECONDS } from '../../local/runner/wiring.ts';
+import { DEFAULT_PART_BYTES } from '../../pipeline/limits.ts';
+import { INBOX_PREFIX, LOG_TOPIC } from '../../pipeline/names.ts';
+import { preset, synthesise } from './synthesis.ts';
+
+/** What local/ plays of S3's, SQS's and Lambda's part is wired as the stage dev is. */
+const { index, ingest, storage } = synthesise(preset('dev')).templates;
+
+test('the topic is read as locally: by the same group, in batches as large, gathered for as long', () => {
+  index.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    Topics: [LOG_TOPIC],
+    AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: INDEX.consumerGroupId },
+    BatchSize: INDEX.batchSize,
+    MaximumBatchingWindowInSeconds: INDEX.maxBatchingWindowMillis / 1000,
+  });
+});
+
+test('files are ingested as locally: as many at once, split at the same size, by a function with as much time', () => {
+  ingest.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    ScalingConfig: { MaximumConcurrency: INGEST.maxConcurrency },
+  });
+  ingest.hasResourceProperties('AWS::Lambda::Function', {
+    Timeout: INGEST.timeoutMillis / 1000,
+    // what local/ leaves to the function's own default
+    Environment: { Variables: Match.objectLike({ PART_BYTES: String(DEFAULT_PART_BYTES), KAFKA_TOPIC: LOG_TOPIC }) },
+  });
+  storage.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: VISIBILITY_TIMEOUT_SECONDS });
+  storage.hasResourceProperties('Custom::S3BucketNotifications', {
+    NotificationConfiguration: {
+      QueueConfigurations: Match.arrayWith([
+        Match.objectLike({ Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: INBOX_PREFIX }] } } }),
+      ]),
+    },
+  });
+});
