@@ -46,6 +46,8 @@ ${Object.entries(stages)
   .map(([name, { about, minutes }]) => `${name} (about ${minutes} minutes): ${about}`)
   .join('\n')}
 
+Without a stage, all. Each result is kept at once.
+
 --write-docs  write docs/benchmarks.md from the newest results of all stages
 --baseline    make the newest results of all stages those that later runs are compared with
 --compare     end with 1 where a ratio is worse than in the baseline beyond the noise
@@ -72,8 +74,7 @@ if (values.help || unknown.length > 0) {
 const measured = await runStages(positionals.length > 0 ? positionals : Object.keys(stages));
 const regressions = compareWithBaseline(measured);
 if (!values.quick) {
-  const kept = { ...readKept(RESULTS), ...measured };
-  await writeKept(RESULTS, kept);
+  const kept = readKept(RESULTS);
   if (values.baseline) await writeKept(BASELINE, kept);
   if (values['write-docs']) writeFileSync(PAGE, pageOf(kept, stages));
 }
@@ -87,7 +88,10 @@ async function runStages(names: readonly string[]): Promise<Kept> {
     const results: Record<string, Kept[string]> = {};
     for (const name of names) {
       const stage = stages[name];
-      if (stage !== undefined) results[name] = await runStage(name, stage, servers);
+      if (stage === undefined) continue;
+      results[name] = await runStage(name, stage, servers);
+      // at once, so that what ends a later stage does not take this one with it
+      if (!values.quick) await writeKept(RESULTS, { ...readKept(RESULTS), ...results });
     }
     return results;
   } finally {
@@ -102,11 +106,8 @@ async function runStage(name: string, stage: Stage, servers: Servers): Promise<K
   const started = performance.now();
   await stage.measure(run, servers);
   console.log(`\n${tableOf(run.measurements)}`);
-  return { machine, seconds: (performance.now() - started) / 1000, ...pick(run) };
-}
-
-function pick({ measurements, skipped }: Run): Pick<Kept[string], 'measurements' | 'skipped'> {
-  return { measurements, skipped };
+  const { measurements, skipped } = run;
+  return { machine, seconds: (performance.now() - started) / 1000, measurements, skipped };
 }
 
 /** Names the ratios, and sizes of bundles, that changed; answers how many are worse. All else is the machine's as well. */

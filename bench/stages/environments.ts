@@ -33,3 +33,8 @@ export function indexEnvironment(url: string): Record<string, string> {
     SEARCH_AUTHENTICATION: 'none',
   };
 }
+
+/** What the functions need to load that ask the search engine: provision and reconcile. */
+export function searchEnvironment(url: string): Record<string, string> {
+  return { ...indexEnvironment(url), QUEUE_URL: `${url}/none`, DEAD_LETTER_QUEUE_URL: `${url}/none` };
+}

@@ -35,19 +35,20 @@ export async function bundleFunction(name: string): Promise<Bundle> {
   return { folder, bytes: output.bytes, ownBytes: own.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0) };
 }
 
-/** What a function needs to be called. */
+/** What a function needs to be loaded, and called. */
 export interface Call {
-  readonly event: object;
+  /** Absent: it is not called. */
+  readonly event?: object;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
- * Milliseconds that a new process takes to load a bundle, and to answer its first call, where one is given. What Node takes to
+ * Milliseconds that a new process takes to load a bundle, and to answer its first call, where there is an event for it. What Node takes to
  * start before that is left out.
  */
 export async function coldStart(
   { folder }: Bundle,
-  call: Call | undefined,
+  call: Call,
 ): Promise<{ readonly load: number; readonly firstCall: number }> {
   const script = path.join(folder, 'cold-start.mjs');
   writeFileSync(
@@ -56,7 +57,7 @@ export async function coldStart(
 const { handler } = await import('./index.mjs');
 const loaded = performance.now();
 const context = { getRemainingTimeInMillis: () => 30000, functionName: 'bench', awsRequestId: '1' };
-const event = ${JSON.stringify(call?.event)};
+const event = ${JSON.stringify(call.event)};
 const answer = event && (await handler(event, context));
 if (answer?.batchItemFailures?.length > 0) throw new Error('The first call failed.');
 console.log('\\n' + JSON.stringify({ load: loaded - begin, firstCall: performance.now() - loaded }));
@@ -69,7 +70,7 @@ process.exit(0);
       AWS_REGION: 'local',
       NODE_OPTIONS: `--enable-source-maps --disable-warning=TimeoutNegativeWarning --max-semi-space-size=${MAX_SEMI_SPACE_MIB}`,
       KAFKAJS_NO_PARTITIONER_WARNING: '1',
-      ...call?.environment,
+      ...call.environment,
     },
   });
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as { load: number; firstCall: number };

@@ -2,7 +2,7 @@ import { s3Event } from '../../local/store/s3-event.ts';
 import { type LineFile, lineFile } from '../lines/line-files.ts';
 import { note, type Run } from '../run.ts';
 import { BUCKET, recordsOf } from './documents.ts';
-import { indexEnvironment, ingestEnvironment } from './environments.ts';
+import { indexEnvironment, ingestEnvironment, searchEnvironment } from './environments.ts';
 import { eventsOf } from './events.ts';
 import { bundleFunction, type Call, coldStart } from './functions.ts';
 import { COMBINED_INDEX, startIndexWorker } from './index.ts';
@@ -31,13 +31,13 @@ export const lambda: Stage = {
     await noteUse(run, 'ingest', files.ingest, await startIngestWorker(servers, 'handler', files.ingest, true));
     const indexWork = { job: 'handler', file: files.index, seed: 4, index: COMBINED_INDEX } as const;
     await noteUse(run, 'index', files.index, await startIndexWorker(servers, indexWork));
-    const calls: Readonly<Record<string, Call | undefined>> = {
-      ingest: await ingestCall(servers),
-      index: await indexCall(servers),
-    };
-    for (const name of ['ingest', 'index', 'provision', 'reconcile', 'brokers', 'sign-in']) {
-      await noteBundle(run, name, calls[name]);
-    }
+    const search = { environment: searchEnvironment(await servers.openSearch()) };
+    await noteBundle(run, 'ingest', await ingestCall(servers));
+    await noteBundle(run, 'index', await indexCall(servers));
+    await noteBundle(run, 'provision', search);
+    await noteBundle(run, 'reconcile', search);
+    await noteBundle(run, 'brokers', { environment: {} });
+    await noteBundle(run, 'sign-in', { environment: {} });
   },
 };
 
@@ -69,7 +69,7 @@ async function noteUse(run: Run, name: string, { lines }: LineFile, worker: Work
   });
 }
 
-async function noteBundle(run: Run, name: string, call: Call | undefined): Promise<void> {
+async function noteBundle(run: Run, name: string, call: Call): Promise<void> {
   const bundle = await bundleFunction(name);
   const starts: Awaited<ReturnType<typeof coldStart>>[] = [];
   for (let start = 0; start < COLD_STARTS; start++) starts.push(await coldStart(bundle, call));
@@ -78,7 +78,7 @@ async function noteBundle(run: Run, name: string, call: Call | undefined): Promi
   note(run, { ...kilobytes, name: `${name}, own code`, samples: [bundle.ownBytes / 1000], aim: OWN_BUNDLE_KB });
   note(run, { ...kilobytes, name: `${name}, bundle`, samples: [bundle.bytes / 1000] });
   note(run, { ...milliseconds, name: `${name}, load`, samples: starts.map(({ load }) => load) });
-  if (call === undefined) return;
+  if (call.event === undefined) return;
   note(run, {
     ...milliseconds,
     name: `${name}, load and first call`,
