@@ -49,7 +49,8 @@ export function givenServers(
 export const connectionOptions = { ...serverOptions, data: { type: 'string', default: DATA_FOLDER } } as const;
 
 /** What `--help` says of them. */
-export const CONNECTION_HELP = `  --data FOLDER          where the running \`npm start\` keeps everything (default local/data/)
+export const CONNECTION_HELP = `  --data FOLDER          where the running \`npm start\`, or the containers of \`npm run compose\`, keep what tells of
+                         them (default local/data/)
 ${SERVER_OPTIONS_HELP}`;
 
 /** Servers that a command may ask. */
@@ -78,7 +79,7 @@ export async function withConnection<Result>(
   if (environment['KAFKA_BROKERS'] === undefined || environment['SEARCH_URL'] === undefined) {
     throw new KafkaInsightError(
       'SERVER_UNREACHABLE',
-      `No pipeline is running on ${values.data}. Start one with \`npm start\`, or name its servers with --kafka-brokers and --opensearch-url.`,
+      `No pipeline is running on ${values.data}. Start one with \`npm start\` or \`npm run compose\`, or name its servers with --kafka-brokers and --opensearch-url.`,
     );
   }
   const { kafka, search } = readEnvironment(servers, environment);
