@@ -75,6 +75,10 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   'nodes that do not spread over the zones': [withSearch({ dataNodes: 4 }), /search\.dataNodes is 4 with 3 zones/],
   'more replicas than other nodes': [withSearch({ replicas: 3, indexPeriod: 'month' }), /search\.replicas is 3/],
   'several zones without a replica': [withSearch({ replicas: 0 }), /the loss of a zone loses logs/],
+  'a retention of logs without a unit': [
+    withSearch({ retention: '30' as '30 days' }),
+    /search\.retention is "30"; write a number with its unit/,
+  ],
   'a refresh that never comes': [withSearch({ refreshSeconds: 0 }), /search\.refreshSeconds is 0/],
   'standby without managers': [withSearch({ standby: true, managers: undefined } as never), /standby needs 3 zones/],
   'standby with t3': [
