@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BENCH_FOLDER, lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
@@ -18,14 +19,15 @@ const PEER_TARGET = 1;
 export const endToEnd: Stage = {
   about:
     'A file of 100,000 combined lines goes through the whole pipeline, in one process as `npm start` runs it, from its upload until the last of its lines can be found; against the floor of the slowest stage, which is ready-made bodies of _bulk with documents of the same lines. Beside it, what rsyslog takes from the topic alone to the index.',
-  minutes: 3,
+  minutes: 2.5,
   obstacle:
     'Both functions, the queue and the poller share one process here, and the broker and the node the two cores; on Lambda the functions have cores of their own.',
   async measure(run, servers) {
     const [brokers, url] = await Promise.all([servers.kafka(), servers.openSearch()]);
     await deleteIndex(url, COMBINED_INDEX);
     const file = lineFile('apache_combined', run.quick ? QUICK_LINES : LINES);
-    const dataFolder = path.join(BENCH_FOLDER, 'end-to-end');
+    const dataFolder = path.join(BENCH_FOLDER, `end-to-end-${process.pid}`);
+    mkdirSync(dataFolder, { recursive: true });
     const work: EndToEndWork = { brokers, url, file, dataFolder, index: COMBINED_INDEX };
     const workers = [
       await startWorker('end-to-end-worker.ts', work),
@@ -33,6 +35,7 @@ export const endToEnd: Stage = {
     ];
     const [pipeline = [], floor = []] = await inTurns(workers, ROUNDS, 'end to end');
     await Promise.all(workers.map((worker) => worker.stop()));
+    rmSync(dataFolder, { recursive: true, force: true });
     const perSecond = ({ seconds }: Round): number => file.lines / 1000 / seconds;
     const unit = { unit: 'thousand lines a second', better: 'more' } as const;
     const floorName = '_bulk of the same lines';

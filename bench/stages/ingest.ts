@@ -10,7 +10,7 @@ import type { Stage } from './stage.ts';
 
 const LINES = 200_000;
 const QUICK_LINES = 20_000;
-const ROUNDS = { warmUp: 2, measured: 9 };
+const ROUNDS = { warmUp: 2, measured: 7 };
 const TARGET = 0.8;
 
 export const ingest: Stage = {

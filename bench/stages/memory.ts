@@ -3,7 +3,7 @@ import { note } from '../run.ts';
 import { startIngestWorker } from './ingest.ts';
 import type { Stage } from './stage.ts';
 
-const LINES = 50_000;
+const LINES = 40_000;
 const QUICK_LINES = 10_000;
 const SCALES = [1, 4, 16];
 const PROCESSES = 3;
@@ -12,7 +12,7 @@ const TARGET = 1.25;
 
 export const memory: Stage = {
   about:
-    'The most memory that the process of the ingest function holds while it takes one file in one invocation: of 50,000 combined lines, of 4 and of 16 times as many. A new process for each sample.',
+    'The most memory that the process of the ingest function holds while it takes one file in one invocation: of 40,000 combined lines, of 4 and of 16 times as many. A new process for each sample.',
   minutes: 1.5,
   obstacle: 'V8 lets its heap grow before it collects, so a longer run sees more of the scatter.',
   async measure(run, servers) {

@@ -22,8 +22,7 @@ export interface Servers {
 
 /** Nothing runs yet. */
 export function createServers(): Servers {
-  const folder = path.join(BENCH_FOLDER, 'servers');
-  rmSync(folder, { recursive: true, force: true });
+  const folder = path.join(BENCH_FOLDER, `servers-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   const running = new AsyncDisposableStack();
   const kafka = onceOnly(async () => {

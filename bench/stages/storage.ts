@@ -19,7 +19,7 @@ const statsSchema = v.object({
 export const storage: Stage = {
   about:
     'Bytes that a line takes in the index, in one segment and without replicas, against the line as it was logged (and its line feed); and beside it in a gzip file, and as a document.',
-  minutes: 1.5,
+  minutes: 1,
   async measure(run, servers) {
     const url = await servers.openSearch();
     for (const format of lineFormats) {
