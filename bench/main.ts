@@ -71,6 +71,7 @@ if (values.help || unknown.length > 0) {
   process.exit(values.help ? 0 : 2);
 }
 
+const failed: string[] = [];
 const measured = await runStages(positionals.length > 0 ? positionals : Object.keys(stages));
 const regressions = compareWithBaseline(measured);
 if (!values.quick) {
@@ -78,7 +79,8 @@ if (!values.quick) {
   if (values.baseline) await writeKept(BASELINE, kept);
   if (values['write-docs']) writeFileSync(PAGE, pageOf(kept, stages));
 }
-process.exit(values.compare && regressions > 0 ? 1 : 0);
+if (failed.length > 0) console.error(`Not measured: ${failed.join(', ')}`);
+process.exit(failed.length > 0 || (values.compare && regressions > 0) ? 1 : 0);
 
 async function runStages(names: readonly string[]): Promise<Kept> {
   const servers = createServers();
@@ -89,7 +91,13 @@ async function runStages(names: readonly string[]): Promise<Kept> {
     for (const name of names) {
       const stage = stages[name];
       if (stage === undefined) continue;
-      results[name] = await runStage(name, stage, servers);
+      try {
+        results[name] = await runStage(name, stage, servers);
+      } catch (error) {
+        console.error(`${name} failed:`, error);
+        failed.push(name);
+        continue;
+      }
       // at once, so that what ends a later stage does not take this one with it
       if (!values.quick) await writeKept(RESULTS, { ...readKept(RESULTS), ...results });
     }

@@ -28,14 +28,17 @@ const NODE_FLAGS = [
   '--disable-warning=TimeoutNegativeWarning',
 ];
 
+/** Once each: workers of one file are started side by side. */
+const bundles = new Map<string, Promise<string>>();
+
 /**
  * Starts a file of this folder that calls `serveRounds`, with one argument that it finds as JSON. It is bundled, as functions are
  * (see {@link bundling}).
  */
 export async function startWorker(file: string, argument: object): Promise<Worker> {
-  const outfile = path.join(BENCH_FOLDER, `${path.basename(file, '.ts')}.mjs`);
-  await build({ ...bundling, entryPoints: [path.join(import.meta.dirname, file)], outfile });
-  const child = fork(outfile, [JSON.stringify(argument)], {
+  const bundle = bundles.get(file) ?? bundleWorker(file);
+  bundles.set(file, bundle);
+  const child = fork(await bundle, [JSON.stringify(argument)], {
     execArgv: NODE_FLAGS,
     env: { ...process.env, KAFKAJS_NO_PARTITIONER_WARNING: '1' },
     // what a worker's libraries print is not the benchmark's output
@@ -43,11 +46,12 @@ export async function startWorker(file: string, argument: object): Promise<Worke
   });
   return {
     round: async () => {
+      if (hasEnded(child)) throw workerEnded(child.exitCode);
       child.send('round');
       return answer(child);
     },
     stop: async () => {
-      if (child.exitCode !== null) return;
+      if (hasEnded(child)) return;
       const exit = once(child, 'exit');
       child.kill();
       await exit;
@@ -55,10 +59,16 @@ export async function startWorker(file: string, argument: object): Promise<Worke
   };
 }
 
+async function bundleWorker(file: string): Promise<string> {
+  const outfile = path.join(BENCH_FOLDER, `${path.basename(file, '.ts')}.mjs`);
+  await build({ ...bundling, entryPoints: [path.join(import.meta.dirname, file)], outfile });
+  return outfile;
+}
+
 async function answer(child: ChildProcess): Promise<Round> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null): void => {
-      reject(new Error(`A worker of the benchmark ended with ${code}; what it said is above.`));
+      reject(workerEnded(code));
     };
     child.once('exit', onExit);
     child.once('message', (message) => {
@@ -66,6 +76,14 @@ async function answer(child: ChildProcess): Promise<Round> {
       resolve(message as Round);
     });
   });
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+function workerEnded(code: number | null): Error {
+  return new Error(`A worker of the benchmark ended with ${code}; what it said is above.`);
 }
 
 /** Lets the workers work in turns, every other time in the other order; the first rounds warm up and are not answered. */
