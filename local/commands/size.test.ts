@@ -34,9 +34,9 @@ test('what one domain cannot hold is said, with 1', async () => {
 
 test('a call without what it needs, or with two of it, ends with 2', async () => {
   const missing = await size('--events-per-second', '5');
-  assert.deepEqual([missing.code, /--bytes-per-event is missing/.test(missing.errors)], [2, true]);
+  assert.deepEqual([missing.code, missing.errors.includes('--bytes-per-event is missing')], [2, true]);
   const both = await size('--stage', 'dev', '--events-per-second', '5');
-  assert.deepEqual([both.code, /--stage has its own size/.test(both.errors)], [2, true]);
+  assert.deepEqual([both.code, both.errors.includes('--stage has its own size')], [2, true]);
   const unknown = await size('--stage', 'test');
-  assert.deepEqual([unknown.code, /There are dev, prod/.test(unknown.errors)], [2, true]);
+  assert.deepEqual([unknown.code, unknown.errors.includes('There are dev, prod')], [2, true]);
 });
