@@ -55,6 +55,8 @@ declare module 'kafkajs/src/protocol/decoder.js' {
   /** Reads the primitive types of Kafka's protocol. */
   export default class Decoder {
     constructor(bytes: Buffer);
+    /** What is read. */
+    readonly buffer: Buffer;
   }
 }
 
