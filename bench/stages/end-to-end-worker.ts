@@ -20,7 +20,7 @@ export interface EndToEndWork {
 }
 
 const LOOK_MILLIS = 50;
-const { brokers, url, file, dataFolder, index } = workerArgument<EndToEndWork>();
+const { brokers, url, file, dataFolder, index } = workerArgument() as EndToEndWork;
 let pipeline: Promise<Pipeline> | undefined;
 serveRounds(async (round) => {
   const { store } = await (pipeline ??= start());

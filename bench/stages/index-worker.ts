@@ -27,7 +27,7 @@ export interface IndexWork {
 const IN_FLIGHT = 2;
 const REQUEST_TIMEOUT_MILLIS = 60_000;
 
-const { job, url, file, seed, index } = workerArgument<IndexWork>();
+const { job, url, file, seed, index } = workerArgument() as IndexWork;
 const engine = createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
 serveRounds(job === 'handler' ? handlerRound() : floorRound);
 
@@ -38,7 +38,7 @@ function handlerRound(): (round: number) => Promise<() => Promise<void>> {
     return Promise.resolve(async () => {
       for (const event of events) {
         const answer = await invoke(handler, event, { functionName: 'index', timeoutMillis: REQUEST_TIMEOUT_MILLIS });
-        if ((answer?.batchItemFailures.length ?? 0) > 0) throw new Error('The index function handed records back.');
+        if (answer.batchItemFailures.length > 0) throw new Error('The index function handed records back.');
       }
       await makeSearchable();
     });

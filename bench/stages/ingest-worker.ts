@@ -26,7 +26,7 @@ export interface IngestWork {
 }
 
 const TIME_LIMIT_MILLIS = 300_000;
-const work = workerArgument<IngestWork>();
+const work = workerArgument() as IngestWork;
 serveRounds(work.job === 'handler' ? handlerRound() : floorRound());
 
 function handlerRound(): () => Promise<() => Promise<void>> {

@@ -1,8 +1,8 @@
 import type { Round } from './rounds.ts';
 
-/** What the worker was started with. */
-export function workerArgument<Argument>(): Argument {
-  return JSON.parse(process.argv[2] ?? '{}') as Argument;
+/** What the worker was started with, as `startWorker` was given it. */
+export function workerArgument(): unknown {
+  return JSON.parse(process.argv[2] ?? '{}');
 }
 
 /**
