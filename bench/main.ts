@@ -8,37 +8,14 @@ import { parseArgs } from 'node:util';
 import { changes } from './comparison.ts';
 import { BASELINE, type Kept, readKept, RESULTS, writeKept } from './kept.ts';
 import { thisMachine } from './machine.ts';
-import { benchParse } from './parse/parse.ts';
 import { pageOf } from './report/page.ts';
 import { tableOf } from './report/table.ts';
 import type { Run } from './run.ts';
-import { endToEnd } from './stages/end-to-end.ts';
-import { index } from './stages/index.ts';
-import { ingest } from './stages/ingest.ts';
-import { lambda } from './stages/lambda.ts';
-import { memory } from './stages/memory.ts';
 import { createServers, type Servers } from './stages/servers.ts';
 import type { Stage } from './stages/stage.ts';
-import { storage } from './stages/storage.ts';
+import { stages } from './stages/stages.ts';
 
 const PAGE = path.join(import.meta.dirname, '..', 'docs', 'benchmarks.md');
-
-const parse: Stage = {
-  about:
-    'Lines become documents, format by format: a million lines as flog writes them, with times 10 ms apart, on one core; against reading the file and finding its line feeds, and against other parsers that make JSON of 200,000 of the lines. User agents are left whole, as the others leave them, and taken apart (of 200,000 lines) in a row of its own.',
-  minutes: 3,
-  measure: benchParse,
-};
-
-const stages: Readonly<Record<string, Stage>> = {
-  parse,
-  ingest,
-  index,
-  'end-to-end': endToEnd,
-  memory,
-  storage,
-  lambda,
-};
 
 const help = `Usage: npm run bench [-- STAGE... OPTIONS]
 
