@@ -85,9 +85,11 @@ export async function startBroker(
   client: Omit<KafkaConfiguration, 'brokers'>,
   first?: ComposedKafka,
 ): Promise<ComposedKafka> {
-  mkdirSync(at(name), { recursive: true });
+  // not the service's name, which is a host name that is replaced
+  const brokerFolder = at(name.replace('kafka', 'broker'));
+  mkdirSync(brokerFolder);
   const environment = services[name]?.environment ?? {};
-  const broker = await startComposedKafka(at(name), environment, path.join(secrets, 'kafka'), client, first);
+  const broker = await startComposedKafka(brokerFolder, environment, path.join(secrets, 'kafka'), client, first);
   killAtExit(broker.server.pid);
   return broker;
 }
