@@ -8,7 +8,7 @@ export const ADDRESS_BYTES = 16;
  * without leading zeros, IPv6 without zone.
  */
 export function isIpAddress(bytes: Uint8Array, start: number, end: number): boolean {
-  return isIpv4(bytes, start, end) || parseIpv6(bytes, start, end, SCRATCH);
+  return end - start >= MIN_ADDRESS_BYTES && (isIpv4(bytes, start, end) || parseIpv6(bytes, start, end, SCRATCH));
 }
 
 /** The 16 bytes of an address, undefined where it is none. The same address in another spelling has the same bytes. */
@@ -21,6 +21,9 @@ export function parseIpAddress(bytes: Uint8Array, start: number, end: number): U
   }
   return parseIpv6(bytes, start, end, address) ? address : undefined;
 }
+
+/** Bytes of `::`. */
+const MIN_ADDRESS_BYTES = 2;
 
 const SCRATCH = new Uint8Array(ADDRESS_BYTES);
 

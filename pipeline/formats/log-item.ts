@@ -81,7 +81,8 @@ export class LogItem {
       this.start = 0;
       this.end = this.bytes.length;
     } else {
-      this.bytes = bytes;
+      // Storing a reference costs more than finding it there.
+      if (this.bytes !== bytes) this.bytes = bytes;
       this.start = start;
       this.end = end;
     }
