@@ -7,7 +7,7 @@ import { SPACE, ZERO } from '../documents/ascii.ts';
 
 export const SECOND_MILLIS = 1_000;
 export const MINUTE_MILLIS = 60 * SECOND_MILLIS;
-export const HOUR_MILLIS = 60 * MINUTE_MILLIS;
+const HOUR_MILLIS = 60 * MINUTE_MILLIS;
 export const DAY_MILLIS = 24 * HOUR_MILLIS;
 
 const MAX_FRACTION_DIGITS = 9;
