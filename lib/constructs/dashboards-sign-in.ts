@@ -1,4 +1,4 @@
-import { CfnOutput, CustomResource, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, CustomResource, Duration, Fn, Stack } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnIdentityPool,
@@ -15,6 +15,7 @@ import type { Stage } from '../configuration/stage.ts';
 import { acknowledge } from './acknowledge.ts';
 import { nodeFunction } from './node-function.ts';
 import { acknowledgeWildcards, allow } from './permissions.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 
 const MIN_PASSWORD_CHARACTERS = 14;
 const MEMORY_MIB = 256;
@@ -125,7 +126,7 @@ export class DashboardsSignIn extends Construct {
         tempPasswordValidity: Duration.days(7),
       },
       deletionProtection: retained,
-      removalPolicy: retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(stage),
     });
     acknowledge(pool, {
       COG8: 'Costs by the user and month; nobody but administrators adds users here.',

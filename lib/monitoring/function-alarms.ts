@@ -47,7 +47,8 @@ export function functionAlarms(metrics: StageMetrics, functions: Monitored['func
       says: 'A step of provisioning failed: roles, templates, retention, sign-in or dashboards are not as they should be.',
       metric: metrics.counted('provision', 'StepsFailed', 'Maximum'),
       threshold: 1,
-      minutes: 5,
+      // the first deployment provisions minutes before it makes this alarm, which looks back as far as that
+      minutes: 60,
       periods: 1,
       missing: missing.standing,
     },

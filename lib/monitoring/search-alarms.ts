@@ -15,14 +15,25 @@ const MIB_PER_GIB = 1024;
  */
 export function searchAlarms(metrics: StageMetrics, search: SearchStage): readonly AlarmDefinition[] {
   return [
-    ...healthAlarms(metrics),
+    ...healthAlarms(metrics, search),
     ...capacityAlarms(metrics, search),
     ...requestAlarms(metrics),
     ...(search.managers === undefined ? [] : managerAlarms(metrics)),
   ];
 }
 
-function healthAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
+function healthAlarms(metrics: StageMetrics, { dataNodes }: SearchStage): readonly AlarmDefinition[] {
+  const yellow: AlarmDefinition = {
+    id: 'search-yellow',
+    runbook: 'The domain is yellow',
+    severity: 'warning',
+    says: 'For five minutes a replica shard has been on no node: another node that fails loses logs from the indices.',
+    metric: metrics.ofDomain('ClusterStatus.yellow', 'Maximum'),
+    threshold: 1,
+    minutes: 1,
+    periods: 5,
+    missing: missing.unreported,
+  };
   return [
     {
       id: 'search-red',
@@ -35,17 +46,8 @@ function healthAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       periods: 1,
       missing: missing.unreported,
     },
-    {
-      id: 'search-yellow',
-      runbook: 'The domain is yellow',
-      severity: 'warning',
-      says: 'For five minutes a replica shard has been on no node: another node that fails loses logs from the indices.',
-      metric: metrics.ofDomain('ClusterStatus.yellow', 'Maximum'),
-      threshold: 1,
-      minutes: 1,
-      periods: 5,
-      missing: missing.unreported,
-    },
+    // one node is yellow for ever: the history of index state management wants a replica (opensearch-project/index-management #1250)
+    ...(dataNodes === 1 ? [] : [yellow]),
     {
       id: 'search-snapshots',
       runbook: 'No snapshot of the domain',

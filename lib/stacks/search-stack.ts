@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, ResourcePolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -6,6 +6,7 @@ import { type CfnDomain, Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cd
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { DashboardsSignIn } from '../constructs/dashboards-sign-in.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import { serviceLinkedRole } from '../constructs/service-linked-role.ts';
 import { allow } from '../constructs/permissions.ts';
 import type { SearchStage, Stage } from '../configuration/stage.ts';
@@ -31,12 +32,14 @@ export class SearchStack extends Stack {
     super(scope, id, props);
     const { stage, network, identity } = props;
     const { search } = stage;
-    const removalPolicy = stage.data === 'destroyable' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    const removalPolicy = removalPolicyOf(stage);
     const logs = this.#logGroups(removalPolicy);
     const signIn = new DashboardsSignIn(this, 'SignIn', stage);
     this.groupRoles = signIn.roles;
     this.domain = new Domain(this, 'Domain', {
       version: EngineVersion.openSearch(search.version),
+      // without it another version means another, empty domain (AWS::OpenSearchService::Domain, EngineVersion)
+      enableVersionUpgrade: true,
       capacity: capacityOf(search),
       ebs: { volumeSize: search.storageGibPerNode, volumeType: EbsDeviceVolumeType.GENERAL_PURPOSE_SSD_GP3 },
       ...(search.zones === 1 ? {} : { zoneAwareness: { enabled: true, availabilityZoneCount: search.zones } }),
@@ -71,7 +74,12 @@ export class SearchStack extends Stack {
     const resource = this.domain.node.defaultChild as CfnDomain;
     resource.accessPolicies = signedRequests();
     acknowledge(this.domain, domainReasons(search));
-    if (search.endpoint === 'vpc') resource.node.addDependency(serviceLinkedRole(this));
+    if (search.endpoint === 'vpc') {
+      const role = serviceLinkedRole(this);
+      resource.node.addDependency(role);
+      // a new role is known everywhere only after seconds: what is made of the sign-in first takes longer
+      signIn.node.addDependency(role);
+    }
     this.domain.node.addDependency(this.#letWriteLogs(Object.values(logs)));
     signIn.attachRolesAfter(this.domain, identity.roles['sign-in']);
   }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
@@ -16,6 +16,7 @@ import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, INBOX_PREFIX, REPLAY_PREFIX } from 
 import { acknowledge, acknowledgeCdkFunction } from '../constructs/acknowledge.ts';
 import { allow } from '../constructs/permissions.ts';
 import { principalOf } from '../constructs/producers.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { DEAD_LETTER_DAYS, INBOX_DAYS, ingestTiming } from '../configuration/timing.ts';
 
@@ -49,7 +50,7 @@ export class StorageStack extends Stack {
     super(scope, id, props);
     const { stage } = props;
     const destroyable = stage.data === 'destroyable';
-    const removalPolicy = destroyable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    const removalPolicy = removalPolicyOf(stage);
     // SQS's own keys: S3 cannot send to a queue under the AWS managed key of SQS
     const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', common);

@@ -1,4 +1,4 @@
-import { CfnOutput, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { PredefinedMetric, ScalableTarget, ServiceNamespace } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -10,6 +10,7 @@ import type { KafkaStage, Stage } from '../configuration/stage.ts';
 import { hoursOf } from '../configuration/time-span.ts';
 import { bootstrapBrokers } from '../constructs/bootstrap-brokers.ts';
 import { letProduce } from '../constructs/producers.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 
@@ -34,7 +35,7 @@ export class StreamStack extends Stack {
     super(scope, id, props);
     const { stage, network, identity } = props;
     const { kafka } = stage;
-    const removalPolicy = stage.data === 'destroyable' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    const removalPolicy = removalPolicyOf(stage);
     this.clusterName = kafkaClusterName(stage.name);
     const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy, description: 'Kafka data at rest' });
     const logs = new LogGroup(this, 'BrokerLogs', { retention: RetentionDays.ONE_MONTH, removalPolicy });
@@ -61,7 +62,10 @@ export class StreamStack extends Stack {
     });
     cluster.applyRemovalPolicy(removalPolicy);
     this.clusterArn = cluster.attrArn;
-    this.topicArn = this.#makeTopic(kafka).attrTopicArn;
+    const topic = this.#makeTopic(kafka);
+    // a cluster that is kept without its topic would be kept empty
+    topic.applyRemovalPolicy(removalPolicy);
+    this.topicArn = topic.attrTopicArn;
     this.brokers = bootstrapBrokers(this, cluster, identity.roles.brokers);
     this.#growStorage(kafka);
     letProduce(this, {
@@ -83,21 +87,23 @@ export class StreamStack extends Stack {
 
   #makeTopic(kafka: KafkaStage): CfnTopic {
     const retentionMillis = (hoursOf(kafka.retention) ?? 0) * 3_600_000;
-    const settings = [
-      `retention.ms=${String(retentionMillis)}`,
-      `max.message.bytes=${String(TOPIC_MAX_MESSAGE_BYTES)}`,
+    const settings = {
+      'retention.ms': String(retentionMillis),
+      'max.message.bytes': String(TOPIC_MAX_MESSAGE_BYTES),
       // two of three on express brokers, where it cannot be set
-      ...(kafka.brokers === 'express' ? [] : [`min.insync.replicas=${String(Math.max(1, kafka.zones - 1))}`]),
-      'cleanup.policy=delete',
+      ...(kafka.brokers === 'express' ? {} : { 'min.insync.replicas': String(Math.max(1, kafka.zones - 1)) }),
+      'cleanup.policy': 'delete',
       // the broker's clock: a producer whose clock is absurd could open any number of indices, and outlive the retention
-      'message.timestamp.type=LogAppendTime',
-    ];
+      'message.timestamp.type': 'LogAppendTime',
+    };
     return new CfnTopic(this, 'Topic', {
       clusterArn: this.clusterArn,
       topicName: LOG_TOPIC,
       partitionCount: kafka.partitions,
       replicationFactor: kafka.zones,
-      configs: Fn.base64(settings.join('\n')),
+      // JSON, of which MSK's reference says nothing: Terraform's aws_msk_topic sends it so, and its acceptance tests run against MSK
+      // (hashicorp/terraform-provider-aws #46490)
+      configs: Fn.base64(JSON.stringify(settings)),
     });
   }
 

@@ -239,7 +239,12 @@ test('the alarms on the domain are those that AWS recommends', () => {
 
 test('a reconciliation that does not run is alarmed on by its silence, a failed step until the next deployment', () => {
   assert.equal(get(dev, 'reconcile-overdue').TreatMissingData, 'breaching');
-  assert.equal(get(dev, 'provisioning-failed').TreatMissingData, 'ignore');
+  // long enough to see what failed before the alarm itself was made, in the same deployment
+  assert.partialDeepStrictEqual(get(dev, 'provisioning-failed'), { TreatMissingData: 'ignore', Period: 3600 });
+});
+
+test('a domain of one node, which is yellow for ever, is not alarmed on for it', () => {
+  assert.deepEqual([alarmsOf(dev).has('search-yellow'), alarmsOf(prod).has('search-yellow')], [false, true]);
 });
 
 test('alarms go to a topic of this stage, under a key that CloudWatch may use, over TLS, and on by e-mail', () => {

@@ -100,7 +100,7 @@ for (const stage of stages) {
     test('the topic keeps records for at least seven days, by the clock of the brokers', () => {
       const [topic] = Object.values(stream.findResources('AWS::MSK::Topic') as Record<string, Topic>);
       const { Configs, PartitionCount, ReplicationFactor, TopicName } = topic?.Properties ?? assert.fail('no topic');
-      const settings = new Map(Configs['Fn::Base64'].split('\n').map((line) => line.split('=') as [string, string]));
+      const settings = new Map(Object.entries(JSON.parse(Configs['Fn::Base64']) as Record<string, string>));
       assert.ok(Number(settings.get('retention.ms')) >= 7 * 24 * 3600 * 1000);
       assert.equal(settings.get('message.timestamp.type'), 'LogAppendTime');
       assert.equal(settings.get('cleanup.policy'), 'delete');
@@ -212,14 +212,23 @@ test('what holds data is kept where the stage keeps it, and goes with the stage 
     const resources = {
       ...storage.findResources('AWS::S3::Bucket'),
       ...stream.findResources('AWS::MSK::Cluster'),
+      ...stream.findResources('AWS::MSK::Topic'),
       ...stream.findResources('AWS::KMS::Key'),
       ...search.findResources('AWS::OpenSearchService::Domain'),
     };
     return Object.values(resources as Record<string, { DeletionPolicy: string }>).map((one) => one.DeletionPolicy);
   };
-  // two buckets, cluster, key and domain
-  assert.deepEqual(policyOf('dev'), Array(5).fill('Delete'));
-  assert.deepEqual(policyOf('prod'), Array(5).fill('Retain'));
+  // two buckets, cluster, topic, key and domain; what a failed creation made goes, or its name would be taken
+  assert.deepEqual(policyOf('dev'), Array(6).fill('Delete'));
+  assert.deepEqual(policyOf('prod'), Array(6).fill('RetainExceptOnCreate'));
+});
+
+test('another version of OpenSearch is an upgrade of the domain, not another domain', () => {
+  for (const stage of ['dev', 'prod'] as const) {
+    templatesOf(stage).search.hasResource('AWS::OpenSearchService::Domain', {
+      UpdatePolicy: { EnableVersionUpgrade: true },
+    });
+  }
 });
 
 test('express brokers have no volumes', () => {
