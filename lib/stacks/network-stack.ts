@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps, Fn } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
+  FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
   type IVpc,
@@ -10,9 +11,11 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Stage } from '../configuration/stage.ts';
 import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
 
 /** MSK's port for IAM authentication over TLS (Amazon MSK Developer Guide, "Port information"). */
 const KAFKA_IAM_PORT = Port.tcp(9098);
@@ -47,7 +50,17 @@ export class NetworkStack extends Stack {
       natGateways: 0,
       subnetConfiguration: [{ name: 'private', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
       restrictDefaultSecurityGroup: false,
-      flowLogs: { rejected: { destination: FlowLogDestination.toCloudWatchLogs() } },
+      flowLogs: {
+        rejected: {
+          trafficType: FlowLogTrafficType.REJECT,
+          destination: FlowLogDestination.toCloudWatchLogs(
+            new LogGroup(this, 'RejectedTraffic', {
+              retention: RetentionDays.ONE_MONTH,
+              removalPolicy: removalPolicyOf(stage),
+            }),
+          ),
+        },
+      },
     }) as IVpc;
     const group = (name: string, description: string): SecurityGroup =>
       new SecurityGroup(this, name, { vpc: this.vpc, description, allowAllOutbound: false });
@@ -64,6 +77,8 @@ export class NetworkStack extends Stack {
     for (const client of [this.brokers, this.functions, this.producers]) {
       this.brokers.connections.allowFrom(client, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
     }
+    // what a group is let in from itself, CDK does not let it out to: the pollers bear the brokers' group
+    this.brokers.addEgressRule(this.brokers, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
     for (const network of networks) {
       this.brokers.connections.allowFrom(
         Peer.ipv4(network),

@@ -60,6 +60,7 @@ interface Properties {
   readonly VpcEndpointType?: string;
   readonly GroupId?: unknown;
   readonly SourceSecurityGroupId?: unknown;
+  readonly DestinationSecurityGroupId?: unknown;
   readonly FromPort?: number;
 }
 
@@ -81,19 +82,26 @@ function destinationsOf(name: string, stage: StageName): string[] {
     .sort();
 }
 
-/** Where the network lets what to: `endpoint SQS`, `gateway S3`, `Brokers 9098 from Functions`. */
+/** Where the network lets what to: `endpoint SQS`, `gateway S3`, and, let out there and let in here, `Brokers 9098 from Functions`. */
 function paths(stage: StageName): ReadonlySet<string> {
   const { network } = synthesise(preset(stage, { pseudonymise: true })).templates;
   const group = (reference: unknown): string => /"([A-Za-z]+?)[0-9A-F]{8}"/.exec(JSON.stringify(reference))?.[1] ?? '';
+  const letOut = new Set(
+    resources(network)
+      .filter(([, { Type }]) => Type === 'AWS::EC2::SecurityGroupEgress')
+      .map(
+        ([, { Properties: rule }]) =>
+          `${group(rule.DestinationSecurityGroupId)} ${rule.FromPort ?? ''} from ${group(rule.GroupId)}`,
+      ),
+  );
   return new Set(
     resources(network).flatMap(([id, { Type, Properties }]) => {
       const name = /^Vpc([A-Z_0-9]+?)[0-9A-F]{8}$/.exec(id)?.[1] ?? '';
       if (Type === 'AWS::EC2::VPCEndpoint')
         return [`${Properties.VpcEndpointType === 'Interface' ? 'endpoint' : 'gateway'} ${name}`];
       if (Type !== 'AWS::EC2::SecurityGroupIngress') return [];
-      return [
-        `${group(Properties.GroupId)} ${Properties.FromPort ?? ''} from ${group(Properties.SourceSecurityGroupId)}`,
-      ];
+      const path = `${group(Properties.GroupId)} ${Properties.FromPort ?? ''} from ${group(Properties.SourceSecurityGroupId)}`;
+      return letOut.has(path) ? [path] : [];
     }),
   );
 }
