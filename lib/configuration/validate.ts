@@ -16,6 +16,9 @@ const PRINCIPAL = /^(?:\d{12}|arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@
 /** RFC 1918, of at most 16 bits of hosts in the first of them: brokers are not for the whole of 10.0.0.0/8. */
 const NETWORK = /^(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}\/(?:1[6-9]|2\d|3[0-2])$/;
 
+/** All variables of a function are 4 KB at most (AWS Lambda Developer Guide, "Quotas"); the others need less than 1,000 bytes. */
+const MAX_SOURCES_BYTES = 3_000;
+
 /** A rule: what it finds wrong with a stage, in the user's terms; nothing where all is well. */
 type Rule = (stage: Stage) => readonly string[];
 
@@ -133,6 +136,12 @@ function standbyRules(search: Stage['search']): string[] {
   }
   if (search.zones !== 3 || search.managers === undefined)
     problems.push('search.standby needs 3 zones and dedicated managers');
+  // else no index can be made: "Index should have 3 or multiples of 3 copies including primary and replica"
+  if ((search.replicas + 1) % 3 !== 0) {
+    problems.push(
+      `search.replicas is ${search.replicas} with search.standby; each of the three zones holds a copy then, so make it 2`,
+    );
+  }
   return problems;
 }
 
@@ -178,7 +187,15 @@ const producerRules: Rule = ({ producers }) => [
 
 const sourceRules: Rule = ({ sources }) => {
   const result = v.safeParse(v.array(sourceSchema), sources);
-  return (result.issues ?? []).map((issue) => `sources.${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+  const bytes = Buffer.byteLength(JSON.stringify(sources));
+  return [
+    ...(result.issues ?? []).map((issue) => `sources.${v.getDotPath(issue) ?? ''}: ${issue.message}`),
+    ...(bytes <= MAX_SOURCES_BYTES
+      ? []
+      : [
+          `sources are ${bytes} bytes as JSON; functions are told them by a variable, which carries ${MAX_SOURCES_BYTES}: name what prefixes have in common once`,
+        ]),
+  ];
 };
 
 const rules: readonly Rule[] = [

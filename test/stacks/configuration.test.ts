@@ -29,6 +29,10 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     { ...prod, sources: [{ prefix: 'a/', timeZone: 'Europe/Zuerich' }] },
     /sources\.0\.timeZone.*IANA/,
   ],
+  'more sources than a variable of a function carries': [
+    { ...prod, sources: Array.from({ length: 200 }, (_, at) => ({ prefix: `team-${at}/` })) },
+    /sources are \d+ bytes as JSON/,
+  ],
   'a producer that is nobody': [
     { ...prod, producers: { principals: ['*'], networks: [] } },
     /producers\.principals holds "\*"; write an account number/,
@@ -80,9 +84,16 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     /search\.retention is "30"; write a number with its unit/,
   ],
   'a refresh that never comes': [withSearch({ refreshSeconds: 0 }), /search\.refreshSeconds is 0/],
-  'standby without managers': [withSearch({ standby: true, managers: undefined } as never), /standby needs 3 zones/],
+  'standby without managers': [
+    withSearch({ standby: true, replicas: 2, indexPeriod: 'month', managers: undefined } as never),
+    /standby needs 3 zones/,
+  ],
+  'standby with copies that do not spread over the zones': [
+    withSearch({ standby: true, indexPeriod: 'month' }),
+    /search\.replicas is 1 with search\.standby; .*make it 2/,
+  ],
   'standby with t3': [
-    withSearch({ standby: true, dataInstanceType: 't3.medium.search', indexPeriod: 'month' }),
+    withSearch({ standby: true, replicas: 2, dataInstanceType: 't3.medium.search', indexPeriod: 'month' }),
     /no standby with t3/,
   ],
   'more shards than the heap carries': [
