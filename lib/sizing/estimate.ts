@@ -146,12 +146,14 @@ function perGbCosts({ kafka, ingest, index }: Stage): Cost[] {
   ];
 }
 
-/** What every stage's alarms look at, and those of the domain's managers; the test against the templates says when they change. */
-const ALARM_METRICS = 42;
+/** What every stage's alarms look at, and those of more nodes than one and of managers; the test against the templates says when they change. */
+const ALARM_METRICS = 41;
+const SECOND_NODE_ALARM_METRICS = 1;
 const MANAGER_ALARM_METRICS = 2;
 
 /** Of each broker two make its busy time and one is its volume; that no partition is without a leader is one of the cluster. */
 function alarmMetricsOf({ kafka, search }: Stage): number {
   const ofBrokers = kafka.brokers === 'express' ? 2 * kafka.brokerCount : 3 * kafka.brokerCount + 1;
-  return ALARM_METRICS + ofBrokers + (search.managers === undefined ? 0 : MANAGER_ALARM_METRICS);
+  const ofNodes = search.dataNodes === 1 ? 0 : SECOND_NODE_ALARM_METRICS;
+  return ALARM_METRICS + ofBrokers + ofNodes + (search.managers === undefined ? 0 : MANAGER_ALARM_METRICS);
 }

@@ -38,7 +38,7 @@ const prod = preset('prod', { pseudonymise: true, producers });
  */
 const allowed: Readonly<Record<Part, readonly string[]>> = {
   identity: [],
-  network: ['logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents on VpcrejectedLogGroup'],
+  network: ['logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents on RejectedTraffic'],
   storage: ['s3:PutBucketNotification on Bucket'],
   stream: [
     'kafka:GetBootstrapBrokers on Cluster',
