@@ -159,6 +159,12 @@ for (const stage of ['dev', 'prod'] as const) {
   });
 }
 
+test('flow logs tell of refused traffic alone, for a month, and go with a stage that goes', () => {
+  const { network } = synthesise(preset('dev')).templates;
+  network.allResourcesProperties('AWS::EC2::FlowLog', { TrafficType: 'REJECT' });
+  network.allResources('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
+});
+
 test('the page names no one else', () => {
   const known = [...Object.keys(functions), POLLERS, `${POLLERS}, on-demand`, "CDK's own functions of a deployment"];
   assert.deepEqual(new Set(rows.map(({ who }) => who)), new Set(known));

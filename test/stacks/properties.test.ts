@@ -231,12 +231,6 @@ test('another version of OpenSearch is an upgrade of the domain, not another dom
   }
 });
 
-test('flow logs tell of refused traffic alone, for a month, and go with a stage that goes', () => {
-  const { network } = templatesOf('dev');
-  network.allResourcesProperties('AWS::EC2::FlowLog', { TrafficType: 'REJECT' });
-  network.allResources('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
-});
-
 test('express brokers have no volumes', () => {
   const { stream } = synthesise(expressStage()).templates;
   stream.hasResourceProperties('AWS::MSK::Cluster', {
