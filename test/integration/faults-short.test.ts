@@ -52,8 +52,8 @@ after(async () => {
 
 const environment = { KAFKA_TOPIC: `faults.${run}` };
 
-/** Breaks two bulk requests in each way, letting some pass in between; answers how many it broke. */
-async function breakBulks(): Promise<number> {
+/** While the work goes on, breaks two bulk requests in each way, letting some pass in between; answers how many it broke. */
+async function breakBulks(work: Promise<unknown>): Promise<number> {
   const faults: readonly Fault[] = [
     { kind: 'status', status: 429 },
     { kind: 'lose-answer' },
@@ -61,9 +61,15 @@ async function breakBulks(): Promise<number> {
     { kind: 'close' },
   ];
   const before = proxy.broken;
+  let isOver = false;
+  void work.finally(() => {
+    isOver = true;
+  });
   for (const fault of faults) {
+    const wanted = proxy.broken + 2;
     proxy.inject(fault, 2, BULK);
-    await sleep(1_000);
+    while (!isOver && proxy.broken < wanted) await sleep(20);
+    await sleep(200);
   }
   proxy.clear();
   return proxy.broken - before;
@@ -96,10 +102,15 @@ describe('faults, in short', () => {
     assert.equal(undisturbed.size, LINES);
     await deleteDocuments(engine, indices);
 
-    const [countAtKill, firstBroken] = await Promise.all([killMidway(), breakBulks()]);
+    const killed = killMidway();
+    const [countAtKill, firstBroken] = await Promise.all([killed, breakBulks(killed)]);
     assert.ok(countAtKill > 0 && countAtKill < LINES, `killed when ${countAtKill} of ${LINES} lines were indexed`);
-    const [again, secondBroken] = await Promise.all([runCommand(args, { environment }), sleep(5_000).then(breakBulks)]);
-    assert.ok(firstBroken + secondBroken > 0, 'no request was broken');
+    const restarted = runCommand(args, { environment });
+    const [again, secondBroken] = await Promise.all([restarted, breakBulks(restarted)]);
+    assert.ok(
+      firstBroken > 0 && secondBroken > 0,
+      `requests broken: ${firstBroken} before the kill, ${secondBroken} after`,
+    );
     assert.equal(again.code, 0, again.errors);
     const differences = compareDocuments(undisturbed, await readDocuments(engine, indices));
     assert.deepEqual(differences, { lost: 0, doubled: 0, changed: 0 });

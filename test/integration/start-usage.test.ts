@@ -39,7 +39,7 @@ describe('the command line', () => {
 
   it('ends with 2 where it is called wrongly, and says what to do', async () => {
     const calls: [args: string[], expected: RegExp][] = [
-      [['strat'], /^kafkainsight: USAGE_INVALID\nThere is no command strat\. There are start, status/],
+      [['strat'], /^kafkainsight: USAGE_INVALID\nThere is no command strat\. There are start, compose, status/],
       [['start', '--brokers', '4'], /--brokers is 4\. It must be a whole number from 1 to 3/],
       [['start', '--polling-mode', 'fast'], /must be provisioned or on-demand/],
       [['start', '--unknown'], /Unknown option '--unknown'[^]*npx kafkainsight start --help/],
