@@ -106,7 +106,7 @@ async function builtVrl(run: Run): Promise<string | undefined> {
   const cargo = `${process.env['HOME'] ?? ''}/.cargo/bin:${process.env['PATH'] ?? ''}`;
   try {
     console.log('  building the vrl program (minutes, the first time)');
-    await promisify(execFile)('cargo', ['build', '--release', '--locked', '--quiet'], {
+    await promisify(execFile)('cargo', ['build', '--release', '--quiet'], {
       cwd: path.join(PEERS, 'vrl'),
       env: { ...process.env, PATH: cargo, CARGO_TARGET_DIR: target },
     });
