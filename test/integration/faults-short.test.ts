@@ -61,14 +61,14 @@ async function breakBulks(work: Promise<unknown>): Promise<number> {
     { kind: 'close' },
   ];
   const before = proxy.broken;
-  let isOver = false;
-  void work.finally(() => {
-    isOver = true;
-  });
+  const ended = work.then(
+    () => true,
+    () => true,
+  );
   for (const fault of faults) {
     const wanted = proxy.broken + 2;
     proxy.inject(fault, 2, BULK);
-    while (!isOver && proxy.broken < wanted) await sleep(20);
+    while (proxy.broken < wanted && !(await Promise.race([ended, sleep(20, false)])));
     await sleep(200);
   }
   proxy.clear();
