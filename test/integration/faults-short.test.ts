@@ -102,15 +102,11 @@ describe('faults, in short', () => {
     assert.equal(undisturbed.size, LINES);
     await deleteDocuments(engine, indices);
 
-    const killed = killMidway();
-    const [countAtKill, firstBroken] = await Promise.all([killed, breakBulks(killed)]);
+    const countAtKill = await killMidway();
     assert.ok(countAtKill > 0 && countAtKill < LINES, `killed when ${countAtKill} of ${LINES} lines were indexed`);
     const restarted = runCommand(args, { environment });
-    const [again, secondBroken] = await Promise.all([restarted, breakBulks(restarted)]);
-    assert.ok(
-      firstBroken > 0 && secondBroken > 0,
-      `requests broken: ${firstBroken} before the kill, ${secondBroken} after`,
-    );
+    const [again, broken] = await Promise.all([restarted, breakBulks(restarted)]);
+    assert.ok(broken > 0, 'no request was broken');
     assert.equal(again.code, 0, again.errors);
     const differences = compareDocuments(undisturbed, await readDocuments(engine, indices));
     assert.deepEqual(differences, { lost: 0, doubled: 0, changed: 0 });
