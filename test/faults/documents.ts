@@ -1,3 +1,4 @@
+import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 
 /** Log documents by index and id: their content without `event.ingested`, the one field in which deliveries may differ. */
@@ -48,10 +49,15 @@ export async function readDocuments(engine: SearchEngine, indices = LOGS): Promi
   }
 }
 
-/** How many log documents there are. */
+/** How many log documents there are; 0 too while the first shard of a new index starts, when the engine answers 503. */
 export async function countDocuments(engine: SearchEngine, indices = LOGS): Promise<number> {
-  await engine.request('POST', `${indices}/_refresh`);
-  return ((await engine.request('GET', `${indices}/_count`)) as { count: number }).count;
+  try {
+    await engine.request('POST', `${indices}/_refresh`);
+    return ((await engine.request('GET', `${indices}/_count`)) as { count: number }).count;
+  } catch (error) {
+    if (error instanceof KafkaInsightError && error.code === 'SEARCH_UNAVAILABLE') return 0;
+    throw error;
+  }
 }
 
 /** Compares the whole index with that of the undisturbed run, by index, id and content. */

@@ -15,8 +15,11 @@ export type Fault =
 /** A proxy in front of a real HTTP server that breaks the requests that it is told to. */
 export interface FaultProxy {
   readonly url: string;
-  /** Breaks the next `times` requests whose path matches, then works again. A later call replaces an earlier one. */
-  inject(fault: Fault, times?: number, path?: RegExp): void;
+  /**
+   * Lets the next `passing` requests whose path matches through, breaks `times` after them, then works again. A later call
+   * replaces an earlier one.
+   */
+  inject(fault: Fault, times?: number, path?: RegExp, passing?: number): void;
   /** Works again from now on. */
   clear(): void;
   /** How many requests were broken. */
@@ -27,11 +30,15 @@ export interface FaultProxy {
 
 /** Starts a proxy on a free port of 127.0.0.1 that forwards to `target` (scheme, host and port; http only). */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
-  let next: { fault: Fault; times: number; path: RegExp } | undefined;
+  let next: { fault: Fault; times: number; path: RegExp; passing: number } | undefined;
   let broken = 0;
 
   function faultFor(path: string): Fault | undefined {
     if (next === undefined || next.times === 0 || !next.path.test(path)) return undefined;
+    if (next.passing > 0) {
+      next.passing -= 1;
+      return undefined;
+    }
     next.times -= 1;
     broken += 1;
     return next.fault;
@@ -55,8 +62,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    inject(fault, times = Infinity, path = /./) {
-      next = { fault, times, path };
+    inject(fault, times = Infinity, path = /./, passing = 0) {
+      next = { fault, times, path, passing };
     },
     clear() {
       next = undefined;

@@ -75,8 +75,9 @@ async function breakBulks(work: Promise<unknown>): Promise<number> {
   return proxy.broken - before;
 }
 
-/** Kills the runner once some lines are documents and others are on their way; answers how many were. */
+/** Kills the runner once the lines of one bulk request are documents and others are on their way; answers how many were. */
 async function killMidway(): Promise<number> {
+  proxy.inject({ kind: 'hang' }, Infinity, BULK, 1);
   const cli = join(LOCAL, 'cli.ts');
   const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, ...environment }, stdio: 'ignore' });
   const exited = new Promise<void>((resolve) => {
@@ -91,6 +92,7 @@ async function killMidway(): Promise<number> {
   }
   child.kill('SIGKILL');
   await exited;
+  proxy.clear();
   return count;
 }
 
