@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { documentHead, DocumentWriter } from './document-writer.ts';
 import { createUserAgentFields } from './user-agents.ts';
 
-const fieldsOf = createUserAgentFields();
+const writeFields = createUserAgentFields();
+const writer = new DocumentWriter();
 
 function parse(userAgent: string): unknown {
   const bytes = Buffer.from(` ${userAgent} `);
-  const { view, lengthBytes } = fieldsOf(bytes, 1, bytes.length - 1);
-  return JSON.parse(`{${Buffer.from(view.buffer, 0, lengthBytes).toString().slice(1)}}`);
+  writer.begin(documentHead(''));
+  writeFields(bytes, 1, bytes.length - 1, writer);
+  const { '@timestamp': _, ...fields } = JSON.parse(writer.finish(0).toString());
+  return fields;
 }
 
 suite('a user agent', () => {

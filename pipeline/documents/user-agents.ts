@@ -1,45 +1,69 @@
-import Bowser from 'bowser';
-import { field, Fragment } from './document-keys.ts';
-import type { LogField } from '../mappings/fields.ts';
-import { RecentCache } from './recent-cache.ts';
+import { DOT, QUOTE } from './ascii.ts';
+import { field, Fragment, stringKey } from './document-keys.ts';
+import type { DocumentWriter } from './document-writer.ts';
+import { clients, DEVICES, systems } from './user-agent-names.ts';
+import { type ByteRange, isEmpty, UserAgentReader } from './user-agent-reader.ts';
 
-/** Taking one apart costs as much as parsing thirty lines; real ones repeat. An entry is about 500 bytes. */
-const CACHED_USER_AGENTS = 4_096;
-/** Real ones are shorter; the regular expressions are not let loose on more than this. */
-const MAX_CHARACTERS = 512;
-/** The first product (RFC 9110, section 10.1.5), for what Bowser does not know: `curl/8.5.0`. */
-const PRODUCT = /^([A-Za-z][\w.-]{0,63})\/(\d[\w.-]{0,31})/;
+/** Real ones are shorter; no more is read of one. */
+const MAX_BYTES = 512;
+/** No more is kept of a name or a version, which anybody can make up. */
+const MAX_NAME_BYTES = 64;
+const MAX_VERSION_BYTES = 32;
+const UNDERSCORE = 0x5f;
+
+const NAME = stringKey('user_agent.name');
+const VERSION = stringKey('user_agent.version');
+const SYSTEM_VERSION = stringKey('user_agent.os.version');
+const CLIENTS = clients.map(({ name }) =>
+  name === undefined ? undefined : new Fragment(field('user_agent.name', name)),
+);
+const SYSTEMS = systems.map(({ name }) => new Fragment(field('user_agent.os.name', name)));
+const DEVICE_NAMES = DEVICES.map((name) => new Fragment(field('user_agent.device.name', name)));
 
 /**
- * Answers the ready-made fields user_agent.name, .version, .os.name, .os.version and .device.name (desktop, mobile, tablet,
- * tv or bot) of the user agent `bytes[start, end)`, as far as they can be told.
+ * Writes the fields user_agent.name, .version, .os.name, .os.version and .device.name (desktop, mobile, tablet, tv or bot)
+ * of the user agent `bytes[start, end)`, as far as they can be told. Whatever the bytes, what it writes is short and ASCII.
  */
-export type UserAgentFields = (bytes: Buffer, start: number, end: number) => Fragment;
+export type UserAgentFields = (bytes: Buffer, start: number, end: number, writer: DocumentWriter) => void;
 
-/** Takes user agents apart, and keeps what it found of those seen lately. */
+/** Takes user agents apart. */
 export function createUserAgentFields(): UserAgentFields {
-  const cache = new RecentCache<Fragment>(CACHED_USER_AGENTS);
-  return (bytes, start, end) =>
-    cache.get(bytes.toString('latin1', start, Math.min(end, start + MAX_CHARACTERS)), userAgentFragment);
+  const reader = new UserAgentReader();
+  return (bytes, start, end, writer) => {
+    reader.read(bytes, start, Math.min(end, start + MAX_BYTES));
+    writeClient(reader, bytes, writer);
+    const system = SYSTEMS[reader.system];
+    if (system) {
+      writer.fragment(system);
+      writeSystemVersion(reader.systemVersion, bytes, writer);
+    }
+    const device = DEVICE_NAMES[reader.device];
+    if (device) writer.fragment(device);
+  };
 }
 
-function userAgentFragment(userAgent: string): Fragment {
-  if (userAgent === '') return new Fragment('');
-  const parser = Bowser.getParser(userAgent, true);
-  const [, product, productVersion] = PRODUCT.exec(userAgent) ?? [];
-  const { name = '', version } = parser.parseBrowser();
-  const system = parser.parseOS();
-  const fields: readonly (readonly [LogField, string | undefined])[] = [
-    ['user_agent.name', name || product],
-    ['user_agent.version', name ? version : productVersion],
-    ['user_agent.os.name', system.name],
-    ['user_agent.os.version', system.version],
-    ['user_agent.device.name', parser.parsePlatform().type],
-  ];
-  return new Fragment(fields.map(([key, value]) => (value ? field(key, ascii(value)) : '')).join(''));
+function writeClient(reader: UserAgentReader, bytes: Buffer, writer: DocumentWriter): void {
+  if (clients[reader.client] === undefined) return;
+  const known = CLIENTS[reader.client];
+  if (known) writer.fragment(known);
+  else writeText(NAME, reader.clientName, MAX_NAME_BYTES, bytes, writer);
+  writeText(VERSION, reader.clientVersion, MAX_VERSION_BYTES, bytes, writer);
 }
 
-/** Versions are cut out of the text that a client sent: whatever is not ASCII in them is noise. */
-function ascii(value: string): string {
-  return value.replaceAll(/[^ -~]/g, '?');
+function writeText(key: Fragment, range: ByteRange, maxBytes: number, bytes: Buffer, writer: DocumentWriter): void {
+  if (isEmpty(range)) return;
+  writer.fragment(key);
+  writer.string(bytes, range.start, Math.min(range.end, range.start + maxBytes));
+}
+
+/** Apple writes `10_15_7` for what everybody calls 10.15.7. */
+function writeSystemVersion(range: ByteRange, bytes: Buffer, writer: DocumentWriter): void {
+  if (isEmpty(range)) return;
+  writer.fragment(SYSTEM_VERSION);
+  const end = Math.min(range.end, range.start + MAX_VERSION_BYTES);
+  for (let index = range.start; index < end; index++) {
+    const byte = bytes[index] ?? 0;
+    writer.byte(byte === UNDERSCORE ? DOT : byte);
+  }
+  writer.byte(QUOTE);
 }

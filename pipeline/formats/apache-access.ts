@@ -95,7 +95,7 @@ function readClient(
   const agent = item.next;
   if (!isQuoteAt(bytes, agent, end) || !item.writeQuoted(USER_AGENT, bytes, agent + 2, end, writer)) return false;
   if (context.userAgents && !item.absent) {
-    writer.fragment(context.userAgents(item.bytes, item.start, item.end));
+    context.userAgents(item.bytes, item.start, item.end, writer);
   }
   return item.next === end;
 }

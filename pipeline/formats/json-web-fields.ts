@@ -135,7 +135,7 @@ const userAgent: JsonField = {
     writer.fragment(USER_AGENT);
     line.writeString(value);
     if (context.userAgents && !toldUserAgent.some((told) => line.isClaimed(told))) {
-      writer.fragment(context.userAgents(textBytes, textStart, textEnd));
+      context.userAgents(textBytes, textStart, textEnd, writer);
     }
     return true;
   },
