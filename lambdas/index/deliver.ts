@@ -1,11 +1,11 @@
-import { bulkBody, bulkRequests, type IndexDocument } from '../../pipeline/records/bulk.ts';
+import { bulkBody, bulkRequests, type IndexDocument, MAX_BODY_BYTES } from '../../pipeline/records/bulk.ts';
 import { isTransient, KafkaInsightError, type ErrorCode } from '../../pipeline/errors.ts';
 import { itemFailure, type Failure } from '../../pipeline/records/failures.ts';
 import type { BulkItemResult, SearchEngine } from '../../pipeline/ports.ts';
 import { retryTransient } from '../retry.ts';
 
 /** Bulk requests on their way at a time: the engine works on one while the next one's bytes travel. */
-const MAX_IN_FLIGHT = 2;
+export const MAX_IN_FLIGHT = 2;
 
 /** The longest that one bulk request may take. */
 const REQUEST_TIMEOUT_MILLIS = 30_000;
@@ -25,16 +25,18 @@ export type Failures = ReadonlyMap<IndexDocument, Failure>;
  * documents are taken, those of a request just before it is sent: making them goes on while others are on their way.
  *
  * @param deadlineMillis epoch milliseconds
+ * @param bodyBytes how large a request grows
  */
 export async function deliver(
   documents: Iterable<IndexDocument>,
   engine: SearchEngine,
   deadlineMillis: number,
+  bodyBytes = MAX_BODY_BYTES,
 ): Promise<Failures> {
   const failures = new Map<IndexDocument, Failure>();
   let pending = documents;
   const attempt = async (): Promise<void> => {
-    const failed = await sendAll(pending, engine, deadlineMillis);
+    const failed = await sendAll(bulkRequests(pending, bodyBytes), engine, deadlineMillis);
     // these were sent again
     for (const [document, { code }] of failures) if (isTransient(code)) failures.delete(document);
     for (const [document, failure] of failed) failures.set(document, failure);
@@ -53,12 +55,11 @@ export async function deliver(
 }
 
 async function sendAll(
-  documents: Iterable<IndexDocument>,
+  requests: Generator<readonly IndexDocument[]>,
   engine: SearchEngine,
   deadlineMillis: number,
 ): Promise<Failures> {
   const failures = new Map<IndexDocument, Failure>();
-  const requests = bulkRequests(documents);
   const sendNext = async (): Promise<void> => {
     for (const request of requests) await send(request, engine, deadlineMillis, failures);
   };

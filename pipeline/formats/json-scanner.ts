@@ -21,8 +21,8 @@ import { plainEnd } from '../documents/json-escapes.ts';
 /** What a value is. */
 export type JsonKind = 'string' | 'number' | 'true' | 'false' | 'null' | 'object' | 'array';
 
-/** The engines' JSON parser (Jackson's StreamReadConstraints) reads no deeper either. */
-const MAX_DEPTH = 1_000;
+/** The engines' JSON parser (Jackson's StreamReadConstraints) reads no deeper. */
+const ENGINE_DEPTH = 1_000;
 
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
@@ -38,7 +38,7 @@ for (const byte of Buffer.from('"\\/bfnrt')) SIMPLE_ESCAPES[byte] = 1;
 
 /**
  * Finds where JSON values end, without making any: it takes exactly the texts of RFC 8259 (what `JSON.parse` takes),
- * nested up to 1,000 deep. Bytes beyond ASCII are not looked at.
+ * nested up to 1,000 deep, or less where it is told so. Bytes beyond ASCII are not looked at.
  *
  * All methods answer an index, or -1 where the text is not JSON. What they find beside it stands in the fields.
  */
@@ -48,7 +48,12 @@ export class JsonScanner {
   /** Of the last value. */
   kind: JsonKind = 'null';
   /** 1 for each open object, 0 for each open array. */
-  readonly #isObject = new Uint8Array(MAX_DEPTH);
+  readonly #isObject: Uint8Array;
+
+  /** @param maxDepth how many objects and arrays a value may have open at once */
+  constructor(maxDepth = ENGINE_DEPTH) {
+    this.#isObject = new Uint8Array(maxDepth);
+  }
 
   /** The first byte from `start` on that is no white space; may be `end`. */
   skipSpace(bytes: Buffer, start: number, end: number): number {
@@ -127,7 +132,7 @@ export class JsonScanner {
       // A value begins here.
       const first = index < end ? bytes[index] : undefined;
       if (first === OPENING_BRACE || first === OPENING_BRACKET) {
-        if (depth === MAX_DEPTH) return -1;
+        if (depth === this.#isObject.length) return -1;
         const isObject = first === OPENING_BRACE;
         this.#isObject[depth++] = isObject ? 1 : 0;
         index = this.skipSpace(bytes, index + 1, end);

@@ -8,24 +8,35 @@ export interface IndexDocument {
   readonly source: Buffer;
 }
 
-/**
- * How large a bulk request grows before the next is begun: about two thousand access log lines. A full invocation (4.5 MB of
- * values) makes three, so that two can be on their way.
- */
-export const BULK_BODY_BYTES = 2_000_000;
+/** The most that a bulk request grows to, one larger document aside: about two thousand access log lines. */
+export const MAX_BODY_BYTES = 2_000_000;
+/** Less is not worth a request of its own. */
+const LEAST_BODY_BYTES = 250_000;
 
 const LINE_FEED = 0x0a;
 
 /**
- * Cuts documents, in their order, into bulk requests of at most {@link BULK_BODY_BYTES}; a larger document stands alone. No
- * more documents are taken than the next request needs.
+ * How large the bulk requests should be that so many bytes are sent in, where `inFlight` are on their way at a time: all of one
+ * size, and as many that none goes alone in the end, while the engine has nothing else to do.
  */
-export function* bulkRequests<Document extends IndexDocument>(documents: Iterable<Document>): Generator<Document[]> {
+export function evenBodyBytes(totalBytes: number, inFlight: number): number {
+  const requests = inFlight * Math.ceil(totalBytes / (inFlight * MAX_BODY_BYTES));
+  return Math.max(LEAST_BODY_BYTES, totalBytes / Math.max(1, requests));
+}
+
+/**
+ * Cuts documents, in their order, into bulk requests of at most `bodyBytes`; a larger document stands alone. No more documents
+ * are taken than the next request needs.
+ */
+export function* bulkRequests<Document extends IndexDocument>(
+  documents: Iterable<Document>,
+  bodyBytes: number,
+): Generator<Document[]> {
   let request: Document[] = [];
   let requestBytes = 0;
   for (const document of documents) {
     const bytes = bytesOf(document);
-    if (requestBytes + bytes > BULK_BODY_BYTES && request.length > 0) {
+    if (requestBytes + bytes > bodyBytes && request.length > 0) {
       yield request;
       request = [];
       requestBytes = 0;

@@ -1,14 +1,11 @@
-import { isUtf8 } from 'node:buffer';
 import type { IndexDocument } from './bulk.ts';
 import type { DeadLetter, RecordPosition } from './dead-letter.ts';
 import { buildRecordDocument, type DocumentOptions } from '../documents/documents.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 import type { Failure } from './failures.ts';
 import { DOCUMENT_ID_PATTERN } from '../files/file-id.ts';
-import { RecentCache } from '../documents/recent-cache.ts';
 import { indexName, type IndexScheme } from './index-names.ts';
-import { MAX_FLATTENED_DEPTH } from '../formats/flattened.ts';
 import { LEDGER_ID_PATTERN } from '../files/ledger.ts';
-import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import { LEDGER_DATASET, LEDGER_INDEX, type RecordKind } from '../names.ts';
 import type { Source } from '../sources.ts';
 import { MAX_TIME_MILLIS } from '../time/iso.ts';
@@ -56,10 +53,6 @@ export interface Unusable extends Identified {
   readonly failure: Failure;
 }
 
-const LINE_FEED = 0x0a;
-const DOCUMENT_TIME_LENGTH = 24;
-const DOCUMENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-
 /** `<topic>-<partition>-<offset>`; topics are made of these characters (Kafka's Topic.java, LEGAL_CHARS). */
 const RECORD_ID_PATTERN = /^[a-zA-Z0-9._-]{1,249}-\d{1,10}-\d{1,19}$/;
 
@@ -103,7 +96,7 @@ function readOwn(record: KafkaRecord, reading: RecordReading): Indexable | Unusa
   if (envelope === undefined) return undefined;
   if (kind === 'ledger') {
     if (!LEDGER_ID_PATTERN.test(key) || envelope.dataset !== LEDGER_DATASET) return undefined;
-    if (!key.startsWith(`${String(envelope.fields['kafkainsight.file.id'])}-part-`)) return undefined;
+    if (!key.startsWith(`${envelope.origin['kafkainsight.file.id']}-part-`)) return undefined;
     return indexable(record, kind, { index: LEDGER_INDEX, id: key, operation: 'index', source: value }, envelope);
   }
   const operation = operationFor(key, envelope);
@@ -121,14 +114,14 @@ function readOwn(record: KafkaRecord, reading: RecordReading): Indexable | Unusa
  * line of a file overwrites itself. A record of another producer that was replayed from a dead letter is only created:
  * whoever makes up such a record cannot overwrite what is there with it.
  */
-function operationFor(key: string, { fields }: Envelope): IndexDocument['operation'] | undefined {
+function operationFor(key: string, { origin }: Envelope): IndexDocument['operation'] | undefined {
   if (DOCUMENT_ID_PATTERN.test(key)) {
-    const { 'kafkainsight.file.id': file, 'log.offset': offset } = fields;
-    return `${String(file)}-${String(offset)}` === key ? 'index' : undefined;
+    const { 'kafkainsight.file.id': file, 'log.offset': offset } = origin;
+    return `${file}-${offset}` === key ? 'index' : undefined;
   }
   if (!RECORD_ID_PATTERN.test(key)) return undefined;
-  const { 'kafka.topic': topic, 'kafka.partition': partition, 'kafka.offset': offset } = fields;
-  return `${String(topic)}-${String(partition)}-${String(offset)}` === key ? 'create' : undefined;
+  const { 'kafka.topic': topic, 'kafka.partition': partition, 'kafka.offset': offset } = origin;
+  return `${topic}-${partition}-${offset}` === key ? 'create' : undefined;
 }
 
 function readOther(record: KafkaRecord, reading: RecordReading): Indexable | Unusable {
@@ -153,66 +146,6 @@ function indexable(
   { modifiedMillis }: Envelope,
 ): Indexable {
   return { record, kind, id: document.id, document, modifiedMillis };
-}
-
-/** What every document says of itself. */
-interface Envelope {
-  readonly timeMillis: number;
-  readonly dataset: string;
-  /** `file.mtime`, which times of the document are inferred from. */
-  readonly modifiedMillis: number;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
-/**
- * The envelope of a sound document: one JSON object in valid UTF-8, on one line (in a bulk request a line feed would end
- * it and begin an action), within the size and the depth of a document. `undefined` for anything else.
- */
-function readEnvelope(value: Buffer): Envelope | undefined {
-  if (value.length > MAX_DOCUMENT_BYTES || value.includes(LINE_FEED) || !isUtf8(value)) return undefined;
-  const fields = parseObject(value);
-  if (fields === undefined || !isWithinLevels(fields, MAX_FLATTENED_DEPTH + 1)) return undefined;
-  const timeMillis = readTime(fields['@timestamp']);
-  const modifiedMillis = readTime(fields['file.mtime']);
-  const dataset = fields['event.dataset'];
-  if (timeMillis === undefined || modifiedMillis === undefined || typeof dataset !== 'string') return undefined;
-  return { timeMillis, modifiedMillis, dataset, fields };
-}
-
-function parseObject(value: Buffer): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(value.toString());
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isObject ? (parsed as Readonly<Record<string, unknown>>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Whether objects and arrays stand in each other no deeper than our own documents do. OpenSearch overflows its stack on a
- * flattened field of some 700 levels (seen on 3.5) and never answers, which would block the partition of who forges one.
- */
-function isWithinLevels(container: object, levels: number): boolean {
-  if (levels === 0) return false;
-  const values: readonly unknown[] = Object.values(container);
-  for (const value of values) {
-    if (typeof value === 'object' && value !== null && !isWithinLevels(value, levels - 1)) return false;
-  }
-  return true;
-}
-
-/** Documents that come together share their file's time, and many their own. */
-const recentTimes = new RecentCache<number>(256);
-
-function readTime(text: unknown): number | undefined {
-  if (typeof text !== 'string' || text.length !== DOCUMENT_TIME_LENGTH) return undefined;
-  const millis = recentTimes.get(text, parseTime);
-  return Number.isNaN(millis) ? undefined : millis;
-}
-
-function parseTime(text: string): number {
-  return DOCUMENT_TIME.test(text) ? Date.parse(text) : NaN;
 }
 
 function indexOf({ dataset, timeMillis, modifiedMillis }: Envelope, scheme: IndexScheme): string {
