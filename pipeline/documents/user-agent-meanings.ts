@@ -78,18 +78,14 @@ export const [COMPATIBLE] = meaningsOf('compatible');
 meanings.delete('');
 
 const byHash = new Map<number, Meaning>();
-/** The hashes of words with which pairs begin: few pairs are looked up in vain. */
-const pairBeginnings = new Set<number>();
 for (const [word, meaning] of meanings) {
   if (byHash.has(wordHash(word))) throw new Error(`Another word has the hash of ${JSON.stringify(word)}.`);
   byHash.set(wordHash(word), meaning);
-  const [first = '', second] = word.split(' ');
-  if (second !== undefined) pairBeginnings.add(wordHash(first));
 }
 
 /** What a word says: with the one before it, by itself, or by the letters with which it begins. */
 export function meaningOf(words: UserAgentWords, bytes: Buffer): Meaning {
   const { hash, hashBefore } = words;
-  const pair = pairBeginnings.has(hashBefore) ? byHash.get(pairHash(hashBefore, hash)) : undefined;
+  const pair = hashBefore === 0 ? undefined : byHash.get(pairHash(hashBefore, hash));
   return pair ?? byHash.get(hash) ?? byHash.get(words.beginningHash(bytes)) ?? NOTHING;
 }

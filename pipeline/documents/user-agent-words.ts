@@ -1,4 +1,6 @@
 import { COLON, isDigit, SLASH, SPACE } from './ascii.ts';
+import { wordsOf } from './byte-view.ts';
+import { KnownText } from './known-text.ts';
 
 /** What words and versions are made of, as in `K-Meleon/1.5.4` and `x86_64`: the small letter of a letter, other bytes as they are. */
 const WORD_BYTES = new Uint8Array(256);
@@ -8,6 +10,8 @@ for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')) {
   WORD_BYTES[byte | 0x20] = byte | 0x20;
 }
 
+/** Most browsers have this behind a product. It says nothing, and is a fifth of the text. */
+const KHTML_LIKE_GECKO = new KnownText(Buffer.from(' (KHTML, like Gecko)'));
 /** The first small letter; `_`, which comes before it, counts as none. */
 const A = 0x61;
 /** 1 for what ends an address. */
@@ -74,7 +78,8 @@ export class UserAgentWords {
     if (separator !== SLASH && separator !== SPACE && separator !== COLON) return;
     while (index < end && WORD_BYTES[bytes[index] ?? 0] !== 0) index++;
     this.versionEnd = index;
-    if (separator === SLASH) this.#next = index;
+    if (separator !== SLASH) return;
+    this.#next = KHTML_LIKE_GECKO.isAt(wordsOf(bytes), index, end) ? index + KHTML_LIKE_GECKO.lengthBytes : index;
   }
 
   /** Goes on behind the address that begins with the word, to the next space, `;` or `)`. */
