@@ -2,15 +2,16 @@ import { build, type BuildOptions } from 'esbuild';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { functionBundle } from '../lib/constructs/function-bundle.ts';
 import { BENCH_FOLDER } from './lines/line-files.ts';
 
-/** As lib/constructs/node-function.ts has functions bundled. Packages in CommonJS inside a bundle in ESM still call require. */
+/** Like functions, but as ES modules, which may await at their top. Packages in CommonJS inside one still call require. */
 export const bundling: BuildOptions = {
   bundle: true,
   platform: 'node',
   format: 'esm',
-  target: 'node24',
-  mainFields: ['module', 'main'],
+  target: functionBundle.target,
+  mainFields: functionBundle.mainFields,
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   logLevel: 'error',
 };

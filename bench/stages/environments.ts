@@ -34,7 +34,15 @@ export function indexEnvironment(url: string): Record<string, string> {
   };
 }
 
-/** What the functions need to load that ask the search engine: provision and reconcile. */
-export function searchEnvironment(url: string): Record<string, string> {
-  return { ...indexEnvironment(url), QUEUE_URL: `${url}/none`, DEAD_LETTER_QUEUE_URL: `${url}/none` };
+/** What the functions are told that ask the search engine: provision and reconcile. */
+export function searchEnvironment(
+  url: string,
+  store: { readonly url: string; readonly queueUrl: string; readonly deadLetterQueueUrl: string },
+): Record<string, string> {
+  return {
+    ...indexEnvironment(url),
+    AWS_ENDPOINT_URL_SQS: store.url,
+    QUEUE_URL: store.queueUrl,
+    DEAD_LETTER_QUEUE_URL: store.deadLetterQueueUrl,
+  };
 }

@@ -3,8 +3,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { MAX_SEMI_SPACE_MIB } from '../../pipeline/limits.ts';
-import { bundling } from '../child.ts';
+import { FUNCTION_NODE_OPTIONS, functionBundle } from '../../lib/constructs/function-bundle.ts';
 import { BENCH_FOLDER } from '../lines/line-files.ts';
 
 const LAMBDAS = path.join(import.meta.dirname, '..', '..', 'lambdas');
@@ -18,18 +17,19 @@ export interface Bundle {
   readonly folder: string;
 }
 
-/** Bundles a function of lambdas/, as lib/constructs/node-function.ts has it done. */
+/** Bundles a function of lambdas/, as it is deployed. */
 export async function bundleFunction(name: string): Promise<Bundle> {
   const folder = path.join(BENCH_FOLDER, 'bundles', name);
   const { metafile } = await build({
-    ...bundling,
+    ...functionBundle,
+    bundle: true,
+    platform: 'node',
+    logLevel: 'error',
     entryPoints: [path.join(LAMBDAS, name, 'handler.ts')],
-    outfile: path.join(folder, 'index.mjs'),
-    sourcemap: true,
-    sourcesContent: false,
+    outfile: path.join(folder, 'index.js'),
     metafile: true,
   });
-  const output = Object.entries(metafile.outputs).find(([file]) => file.endsWith('index.mjs'))?.[1];
+  const [output] = Object.values(metafile.outputs);
   if (output === undefined) throw new Error(`esbuild made no bundle of ${name}.`);
   const own = Object.entries(output.inputs).filter(([file]) => !file.includes('node_modules/'));
   return { folder, bytes: output.bytes, ownBytes: own.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0) };
@@ -50,25 +50,27 @@ export async function coldStart(
   { folder }: Bundle,
   call: Call,
 ): Promise<{ readonly load: number; readonly firstCall: number }> {
-  const script = path.join(folder, 'cold-start.mjs');
+  const script = path.join(folder, 'cold-start.js');
   writeFileSync(
     script,
     `const begin = performance.now();
-const { handler } = await import('./index.mjs');
+const { handler } = require('./index.js');
 const loaded = performance.now();
 const context = { getRemainingTimeInMillis: () => 30000, functionName: 'bench', awsRequestId: '1' };
 const event = ${JSON.stringify(call.event)};
-const answer = event && (await handler(event, context));
-if (answer?.batchItemFailures?.length > 0) throw new Error('The first call failed.');
-console.log('\\n' + JSON.stringify({ load: loaded - begin, firstCall: performance.now() - loaded }));
-process.exit(0);
+const answering = event === undefined ? Promise.resolve() : handler(event, context);
+answering.then((answer) => {
+  if (answer?.batchItemFailures?.length > 0) throw new Error('The first call failed.');
+  console.log('\\n' + JSON.stringify({ load: loaded - begin, firstCall: performance.now() - loaded }));
+  process.exit(0);
+});
 `,
   );
   const { stdout } = await promisify(execFile)(process.execPath, [script], {
     cwd: folder,
     env: {
       AWS_REGION: 'local',
-      NODE_OPTIONS: `--enable-source-maps --disable-warning=TimeoutNegativeWarning --max-semi-space-size=${MAX_SEMI_SPACE_MIB}`,
+      NODE_OPTIONS: FUNCTION_NODE_OPTIONS,
       KAFKAJS_NO_PARTITIONER_WARNING: '1',
       ...call.environment,
     },

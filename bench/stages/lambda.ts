@@ -22,7 +22,7 @@ const TOPIC = 'cold-start';
 
 export const lambda: Stage = {
   about:
-    "What the functions take of Lambda: processor time, time and memory for a million combined lines, measured in processes of their own with Lambda's options of Node; bytes of each bundle; and its cold start, which is to load it in a new process and, for ingest and index, to answer a first call for one line on real servers.",
+    "What the functions take of Lambda: processor time, time and memory for a million combined lines, measured in processes of their own with Lambda's options of Node; bytes of each bundle; and its cold start, which is to load it in a new process and, but for the two that ask AWS alone, to answer a first call on real servers: ingest and index for one line.",
   minutes: 1.5,
   obstacle: "AWS's SDK, kafkajs and the search client are most of what is loaded.",
   async measure(run, servers) {
@@ -31,11 +31,11 @@ export const lambda: Stage = {
     await noteUse(run, 'ingest', files.ingest, await startIngestWorker(servers, 'handler', files.ingest, true));
     const indexWork = { job: 'handler', file: files.index, seed: 4, index: COMBINED_INDEX } as const;
     await noteUse(run, 'index', files.index, await startIndexWorker(servers, indexWork));
-    const search = { environment: searchEnvironment(await servers.openSearch()) };
+    const search = searchEnvironment(await servers.openSearch(), await servers.store());
     await noteBundle(run, 'ingest', await ingestCall(servers));
     await noteBundle(run, 'index', await indexCall(servers));
-    await noteBundle(run, 'provision', search);
-    await noteBundle(run, 'reconcile', search);
+    await noteBundle(run, 'provision', { event: {}, environment: search });
+    await noteBundle(run, 'reconcile', { event: { question: 'status' }, environment: search });
     await noteBundle(run, 'brokers', { environment: {} });
     await noteBundle(run, 'sign-in', { environment: {} });
   },

@@ -6,7 +6,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { fileURLToPath } from 'node:url';
-import { MAX_SEMI_SPACE_MIB } from '../../pipeline/limits.ts';
+import { FUNCTION_NODE_OPTIONS, functionBundle } from './function-bundle.ts';
 import { acknowledgeWildcards, allow, vpcInterfaces } from './permissions.ts';
 
 export interface NodeFunctionProps {
@@ -26,9 +26,6 @@ export interface NodeFunctionProps {
   /** Where it stands; absent: outside the VPC. */
   readonly network?: { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
 }
-
-/** What Node says about kafkajs on Lambda's log otherwise, with each poll. */
-const NODE_OPTIONS = `--enable-source-maps --disable-warning=TimeoutNegativeWarning --max-semi-space-size=${MAX_SEMI_SPACE_MIB}`;
 
 /**
  * A function of lambdas/, bundled into one file with all that it needs, on Lambda's Node 24 and Arm. Its role's policy
@@ -56,7 +53,7 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): Nodejs
     architecture: Architecture.ARM_64,
     memorySize: memoryMib,
     timeout,
-    environment: { ...environment, NODE_OPTIONS, KAFKAJS_NO_PARTITIONER_WARNING: '1' },
+    environment: { ...environment, NODE_OPTIONS: FUNCTION_NODE_OPTIONS, KAFKAJS_NO_PARTITIONER_WARNING: '1' },
     logGroup,
     ...(network === undefined
       ? {}
@@ -66,14 +63,14 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): Nodejs
           securityGroups: [network.securityGroup],
         }),
     bundling: {
-      format: OutputFormat.ESM,
+      format: OutputFormat.CJS,
       bundleAwsSDK: true,
-      sourceMap: true,
-      sourcesContent: false,
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      // packages in CommonJS inside a bundle in ESM still call require
-      banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+      target: functionBundle.target,
+      mainFields: functionBundle.mainFields,
+      externalModules: functionBundle.external,
+      esbuildArgs: Object.fromEntries(
+        Object.entries(functionBundle.supported).map(([feature, is]) => [`--supported:${feature}`, String(is)]),
+      ),
     },
   });
   // a function in a VPC and its event source are refused where the role may not yet what they need

@@ -53,10 +53,10 @@ async function call(part: string, event: object, environment: Record<string, str
   const asset = `asset.${path.basename(properties.Code?.S3Key ?? '', '.zip')}`;
   const home = path.join(folder, part);
   mkdirSync(home);
-  cpSync(path.join(out, asset, 'index.mjs'), path.join(home, 'index.mjs'));
+  cpSync(path.join(out, asset, 'index.js'), path.join(home, 'index.js'));
   writeFileSync(
     path.join(home, 'call.mjs'),
-    `import { handler } from './index.mjs';
+    `import { handler } from './index.js';
 const context = { getRemainingTimeInMillis: () => 8000, functionName: 'test', awsRequestId: '1' };
 const answer = await handler(${JSON.stringify(event)}, context).catch(({ code }) => ({ code }));
 console.log(JSON.stringify({ answer }));
