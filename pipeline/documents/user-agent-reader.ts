@@ -10,6 +10,7 @@ export interface ByteRange {
 }
 
 const UNDERSCORE = 0x5f;
+const ADDRESS_LENGTH = '://'.length;
 const OTHER_BOT_RANK = clients.indexOf(OTHER_BOT);
 const OTHER_PROGRAM_RANK = clients.indexOf(OTHER_PROGRAM);
 const BOT_BIT = deviceBit('bot');
@@ -42,7 +43,7 @@ export class UserAgentReader {
     words.begin(start);
     let isLike = false;
     while (words.advance(bytes, end)) {
-      const isProduct = bytes[words.end] === SLASH;
+      const isProduct = words.end < end && bytes[words.end] === SLASH;
       // `like iPhone OS 7_0_3 Mac OS X AppleWebKit/537`: likeness ends with the words that single spaces part, or with a product.
       isLike &&= words.hashBefore !== 0 && !isProduct;
       if (isLike) continue;
@@ -98,7 +99,7 @@ export class UserAgentReader {
     if (isBotName(bytes, words.start, words.lettersEnd) || isBotName(bytes, words.start, words.end)) {
       this.#devices |= BOT_BIT;
       this.#takeClient(OTHER_BOT_RANK);
-    } else if (isAddress(bytes, words.end)) {
+    } else if (words.end + ADDRESS_LENGTH < end && isAddress(bytes, words.end)) {
       this.#devices |= BOT_BIT;
       words.skipAddress(bytes, end);
     }

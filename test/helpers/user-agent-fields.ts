@@ -1,0 +1,18 @@
+import { documentHead, DocumentWriter } from '../../pipeline/documents/document-writer.ts';
+import { createUserAgentFields } from '../../pipeline/documents/user-agents.ts';
+
+const PREFIX = 'user_agent.';
+
+const writer = new DocumentWriter();
+const writeFields = createUserAgentFields();
+
+/** What is read from a user agent that stands within other text, which must not count: the fields below `user_agent`. */
+export function userAgentFieldsOf(userAgent: string): Partial<Record<string, string>> {
+  const before = 'Mozilla/5.0 Chrome/';
+  const bytes = Buffer.from(`${before}${userAgent}/1.0`);
+  writer.begin(documentHead(''));
+  writeFields(bytes, before.length, before.length + Buffer.byteLength(userAgent), writer);
+  const document: unknown = JSON.parse(writer.finish(0).toString());
+  const fields = Object.entries(document as Record<string, string>).filter(([name]) => name.startsWith(PREFIX));
+  return Object.fromEntries(fields.map(([name, value]) => [name.slice(PREFIX.length), value]));
+}
