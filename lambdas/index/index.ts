@@ -8,6 +8,7 @@ import { datasets } from '../../pipeline/names.ts';
 import type { ObjectStore, SearchEngine } from '../../pipeline/ports.ts';
 import type { KafkaRecord, RecordReading } from '../../pipeline/records/records.ts';
 import { documentOptionsLoader } from '../document-environment.ts';
+import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { acknowledge, type KafkaBatchResponse } from './acknowledge.ts';
@@ -77,14 +78,7 @@ export function createIndexHandler(environment: Environment, overrides: IndexOve
     return acknowledge(outcome.handedBack, pollingMode);
   }
 
-  return async (event, context) => {
-    log.begin(context);
-    try {
-      return await handle(event, context);
-    } finally {
-      metrics.flush();
-    }
-  };
+  return withLogAndMetrics(log, metrics, handle);
 }
 
 function recordReading({ scheme, documents }: IndexConfiguration, options: DocumentOptions): RecordReading {

@@ -6,6 +6,7 @@ import { createWorkQueue } from '../../adapters/sqs/work-queue.ts';
 import { type BackOff, backOffMillis } from '../../pipeline/back-off.ts';
 import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
 import type { ObjectStore, RecordProducer, WorkQueue } from '../../pipeline/ports.ts';
+import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { readIngestEnvironment } from './environment.ts';
@@ -89,14 +90,7 @@ export function createIngestHandler(environment: Environment, overrides: IngestO
     return { batchItemFailures: failures };
   }
 
-  return async (event, context) => {
-    log.begin(context);
-    try {
-      return await handle(event, context);
-    } finally {
-      metrics.flush();
-    }
-  };
+  return withLogAndMetrics(log, metrics, handle);
 }
 
 function isQueueEvent(event: SQSEvent | S3Event): event is SQSEvent {

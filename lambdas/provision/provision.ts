@@ -4,6 +4,7 @@ import { createDashboards, type Dashboards } from '../../adapters/search/dashboa
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
+import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { provisionDashboards } from './dashboards.ts';
@@ -66,15 +67,13 @@ export function createProvisionHandler(environment: Environment, overrides: Prov
     engine: overrides.engine ?? createSearchEngine(search),
     dashboards: dashboardsUrl === undefined ? undefined : createDashboards(search, dashboardsUrl),
   };
-  return async (_event, context) => {
-    log.begin(context);
+  return withLogAndMetrics(log, metrics, async () => {
     const { report, failures } = await runSteps(targets, configuration, log);
     metrics.add('StepsFailed', failures.size);
-    metrics.flush();
     const grave = steps.filter(({ name, mayFail }) => failures.has(name) && mayFail !== true);
     if (grave.length > 0) throw failed(grave, failures);
     return report;
-  };
+  });
 }
 
 async function runSteps(

@@ -4,6 +4,7 @@ import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
 import { LAMBDA_PAYLOAD_BYTES } from '../../pipeline/limits.ts';
+import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { boundedAnswer, type PlacesAnswer, type ReconcileAnswer, type StatusAnswer } from './answer.ts';
@@ -57,8 +58,7 @@ export function createReconcileHandler(environment: Environment, overrides: Reco
   const metrics = overrides.metrics ?? createMetrics('reconcile', configuration.metricsStage);
   const ports = reconcilePorts(configuration, overrides);
 
-  return async (event, context) => {
-    log.begin(context);
+  return withLogAndMetrics(log, metrics, async (event: ReconcileEvent) => {
     if (event.question === 'places') return { bucket: configuration.bucket, queueUrl: configuration.queueUrl };
     if (event.question === 'status') return statusOf(ports);
     const { settleSeconds, ...options } = event;
@@ -67,9 +67,8 @@ export function createReconcileHandler(environment: Environment, overrides: Reco
     const report = await check(ports, { ...options, retentionDays, settleSeconds: settled }, Date.now());
     logReport(log, report);
     if (event.counted === true) metrics.add('Differences', report.differences.length);
-    metrics.flush();
     return boundedAnswer(report, MAX_ANSWER_BYTES);
-  };
+  });
 }
 
 interface ReconcilePorts extends CheckPorts {
