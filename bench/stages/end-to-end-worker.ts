@@ -19,7 +19,8 @@ export interface EndToEndWork {
   readonly index: string;
 }
 
-const LOOK_MILLIS = 50;
+/** Each look costs the node something too. */
+const LOOK_MILLIS = 200;
 const { brokers, url, file, dataFolder, index } = workerArgument() as EndToEndWork;
 let pipeline: Promise<Pipeline> | undefined;
 serveRounds(async (round) => {

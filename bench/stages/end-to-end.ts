@@ -3,23 +3,24 @@ import path from 'node:path';
 import { BENCH_FOLDER, lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
 import type { EndToEndWork } from './end-to-end-worker.ts';
+import { startIngestWorker } from './ingest.ts';
 import { COMBINED_INDEX, startIndexWorker } from './index.ts';
-import { inTurns, type Round, startWorker } from './rounds.ts';
+import { besideEachOther, inTurns, type Round, startWorker } from './rounds.ts';
 import { measureRsyslog } from './rsyslog.ts';
 import { deleteIndex } from './search.ts';
 import type { Stage } from './stage.ts';
 
 const LINES = 100_000;
 const QUICK_LINES = 10_000;
-const ROUNDS = { warmUp: 3, measured: 7 };
+const ROUNDS = { warmUp: 3, measured: 5 };
 const TARGET = 0.85;
 /** Ahead of rsyslog. */
 const PEER_TARGET = 1;
 
 export const endToEnd: Stage = {
   about:
-    'A file of 100,000 combined lines goes through the whole pipeline, in one process as `npm start` runs it, from its upload until the last of its lines can be found; against the floor of the slowest stage, which is ready-made bodies of _bulk with documents of the same lines. Beside it, what rsyslog takes from the topic alone to the index.',
-  minutes: 2.5,
+    'A file of 100,000 combined lines goes through the whole pipeline, in one process as `npm start` runs it, from its upload until the last of its lines can be found; against the floor of the slowest stage, which is ready-made bodies of _bulk with documents of the same lines: while the ingest function takes the same file to the topic beside it, as it does in the pipeline, and for comparison with both cores to itself. Beside it, what rsyslog takes from the topic alone to the index: with the ids of the documents, as they have to be where a second delivery is to change nothing, and with ids that the engine makes.',
+  minutes: 5,
   obstacle:
     'Both functions, the queue and the poller share one process here, and the broker and the node the two cores; on Lambda the functions have cores of their own.',
   async measure(run, servers) {
@@ -29,16 +30,21 @@ export const endToEnd: Stage = {
     const dataFolder = path.join(BENCH_FOLDER, `end-to-end-${process.pid}`);
     mkdirSync(dataFolder, { recursive: true });
     const work: EndToEndWork = { brokers, url, file, dataFolder, index: COMBINED_INDEX };
+    const bulk = { job: 'floor', file, index: COMBINED_INDEX } as const;
     const workers = [
       await startWorker('end-to-end-worker.ts', work),
-      await startIndexWorker(servers, { job: 'floor', file, seed: 3, index: COMBINED_INDEX }),
+      besideEachOther(
+        await startIndexWorker(servers, { ...bulk, seed: 3 }),
+        await startIngestWorker(servers, 'handler', file, true),
+      ),
+      await startIndexWorker(servers, { ...bulk, seed: 5 }),
     ];
-    const [pipeline = [], floor = []] = await inTurns(workers, ROUNDS, 'end to end');
+    const [pipeline = [], floor = [], alone = []] = await inTurns(workers, ROUNDS, 'end to end');
     await Promise.all(workers.map((worker) => worker.stop()));
     rmSync(dataFolder, { recursive: true, force: true });
     const perSecond = ({ seconds }: Round): number => file.lines / 1000 / seconds;
     const unit = { unit: 'thousand lines a second', better: 'more' } as const;
-    const floorName = '_bulk of the same lines';
+    const floorName = '_bulk of the same lines, ingest beside it';
     note(run, { ...unit, name: floorName, samples: floor.map(perSecond) });
     note(run, {
       ...unit,
@@ -48,6 +54,8 @@ export const endToEnd: Stage = {
       target: TARGET,
       peerTarget: PEER_TARGET,
     });
+    const aloneName = '_bulk of the same lines, alone';
+    note(run, { ...unit, name: aloneName, samples: alone.map(perSecond), floor: floorName });
     await measureRsyslog(run, servers, file, 'end to end');
   },
 };

@@ -4,7 +4,9 @@
  */
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { createIndexHandler } from '../../lambdas/index/index.ts';
+import { MAX_IN_FLIGHT } from '../../lambdas/index/deliver.ts';
 import { invoke } from '../../local/runner/invoke.ts';
+import { INDEX } from '../../local/runner/wiring.ts';
 import { bulkBody, bulkRequests, MAX_BODY_BYTES } from '../../pipeline/records/bulk.ts';
 import type { LineFile } from '../lines/line-files.ts';
 import { recordsOf } from './documents.ts';
@@ -23,8 +25,8 @@ export interface IndexWork {
   readonly index: string;
 }
 
-/** As many as the index function has on their way. */
-const IN_FLIGHT = 2;
+/** As many as the pollers' invocations have on their way together. */
+const IN_FLIGHT = INDEX.pollers * MAX_IN_FLIGHT;
 const REQUEST_TIMEOUT_MILLIS = 60_000;
 
 const { job, url, file, seed, index } = workerArgument() as IndexWork;
@@ -34,12 +36,15 @@ serveRounds(job === 'handler' ? handlerRound() : floorRound);
 function handlerRound(): (round: number) => Promise<() => Promise<void>> {
   const handler = createIndexHandler(indexEnvironment(url));
   return (round) => {
-    const events = eventsOf(recordsOf(file, { fileId: fileIdOf(round), userAgentDetails: true }));
-    return Promise.resolve(async () => {
+    const events = eventsOf(recordsOf(file, { fileId: fileIdOf(round), userAgentDetails: true })).values();
+    const poll = async (): Promise<void> => {
       for (const event of events) {
         const answer = await invoke(handler, event, { functionName: 'index', timeoutMillis: REQUEST_TIMEOUT_MILLIS });
         if (answer.batchItemFailures.length > 0) throw new Error('The index function handed records back.');
       }
+    };
+    return Promise.resolve(async () => {
+      await Promise.all(Array.from({ length: INDEX.pollers }, poll));
       await makeSearchable();
     });
   };

@@ -16,10 +16,10 @@ export const COMBINED_INDEX = 'kafkainsight-logs-apache.access-2026.11';
 
 export const index: Stage = {
   about:
-    'The index function takes events of up to 5,000 records as Lambda gives them, 50,000 a round, until they are searchable, against ready-made bodies of _bulk with documents of the same lines, by the same client to the same OpenSearch node, two on their way. A broker runs beside them.',
+    'The index function takes events of up to 5,000 records as Lambda gives them, 50,000 a round, in two invocations at a time as two pollers make them, until the records are searchable; against ready-made bodies of _bulk with documents of the same lines, by the same client to the same OpenSearch node, as many on their way. A broker runs beside them.',
   minutes: 2.5,
   obstacle:
-    'One invocation follows the other, so the node waits at the end of each; the floor never lets it wait. And what the function takes of the two cores for base64, checks and copies, the node lacks.',
+    'What the function takes of the two cores for base64, checks and copies, the node lacks; on Lambda it has cores of its own.',
   async measure(run, servers) {
     await servers.kafka();
     const url = await servers.openSearch();

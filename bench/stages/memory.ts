@@ -1,6 +1,7 @@
 import { lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
 import { startIngestWorker } from './ingest.ts';
+import { runRound } from './rounds.ts';
 import type { Stage } from './stage.ts';
 
 const LINES = 40_000;
@@ -21,7 +22,7 @@ export const memory: Stage = {
       const samples: number[] = [];
       for (let process = 0; process < PROCESSES; process++) {
         const worker = await startIngestWorker(servers, 'handler', file, true);
-        samples.push((await worker.round()).peakMib);
+        samples.push((await runRound(worker)).peakMib);
         await worker.stop();
       }
       const measurement = { name: `peak of ingest, ${scale} x`, unit: 'MiB', better: 'less', samples } as const;

@@ -17,7 +17,10 @@ export interface Round {
 
 /** A process of its own that does the same work again and again, when it is told to. */
 export interface Worker {
-  round(): Promise<Round>;
+  /** Makes ready, outside the measurement, what the next round does. */
+  prepare(): Promise<void>;
+  /** Does it. */
+  work(): Promise<Round>;
   stop(): Promise<void>;
 }
 
@@ -44,12 +47,16 @@ export async function startWorker(file: string, argument: object): Promise<Worke
     // what a worker's libraries print is not the benchmark's output
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  const tell = (what: 'prepare' | 'work'): Promise<unknown> => {
+    if (hasEnded(child)) throw workerEnded(child.exitCode);
+    child.send(what);
+    return answer(child);
+  };
   return {
-    round: async () => {
-      if (hasEnded(child)) throw workerEnded(child.exitCode);
-      child.send('round');
-      return answer(child);
+    prepare: async () => {
+      await tell('prepare');
     },
+    work: async () => (await tell('work')) as Round,
     stop: async () => {
       if (hasEnded(child)) return;
       const exit = once(child, 'exit');
@@ -65,7 +72,7 @@ async function bundleWorker(file: string): Promise<string> {
   return outfile;
 }
 
-async function answer(child: ChildProcess): Promise<Round> {
+async function answer(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null): void => {
       reject(workerEnded(code));
@@ -73,7 +80,7 @@ async function answer(child: ChildProcess): Promise<Round> {
     child.once('exit', onExit);
     child.once('message', (message) => {
       child.off('exit', onExit);
-      resolve(message as Round);
+      resolve(message);
     });
   });
 }
@@ -84,6 +91,24 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 
 function workerEnded(code: number | null): Error {
   return new Error(`A worker of the benchmark ended with ${code}; what it said is above.`);
+}
+
+/** One round of one worker. */
+export async function runRound(worker: Worker): Promise<Round> {
+  await worker.prepare();
+  return worker.work();
+}
+
+/** A worker whose rounds are those of the first, while the second does its own beside it. */
+export function besideEachOther(first: Worker, second: Worker): Worker {
+  const both = async (step: (worker: Worker) => Promise<void>): Promise<void> => {
+    await Promise.all([first, second].map(step));
+  };
+  return {
+    prepare: () => both((worker) => worker.prepare()),
+    work: async () => (await Promise.all([first.work(), second.work()]))[0],
+    stop: () => both((worker) => worker.stop()),
+  };
 }
 
 /** Lets the workers work in turns, every other time in the other order; the first rounds warm up and are not answered. */
@@ -97,7 +122,7 @@ export async function inTurns(
     showProgress(`${what} round ${number + 1} of ${warmUp + measured}`);
     const order = [...workers.keys()];
     for (const at of number % 2 === 0 ? order : order.toReversed()) {
-      const round = await workers[at]?.round();
+      const round = workers[at] && (await runRound(workers[at]));
       if (round !== undefined && number >= warmUp) rounds[at]?.push(round);
     }
   }

@@ -11,22 +11,30 @@ export function workerArgument(): unknown {
  */
 export function serveRounds(prepare: (round: number) => Promise<() => Promise<void>>): void {
   let number = 0;
-  const serve = async (): Promise<void> => {
-    const work = await prepare(number++);
+  let work: () => Promise<void> = () => Promise.resolve();
+  const serve = async (what: unknown): Promise<void> => {
+    if (what === 'work') {
+      process.send?.(await measure(work));
+      return;
+    }
+    work = await prepare(number++);
     globalThis.gc?.();
-    const cpuBefore = process.cpuUsage();
-    const started = performance.now();
-    await work();
-    const seconds = (performance.now() - started) / 1000;
-    const { user, system } = process.cpuUsage(cpuBefore);
-    const peakMib = process.resourceUsage().maxRSS / 1024;
-    process.send?.({ seconds, cpuSeconds: (user + system) / 1e6, peakMib } satisfies Round);
+    process.send?.('ready');
   };
-  process.on('message', () => {
-    serve().catch((error: unknown) => {
+  process.on('message', (what) => {
+    serve(what).catch((error: unknown) => {
       console.error(error);
       process.exit(1);
     });
   });
   process.on('disconnect', () => process.exit(0));
+}
+
+async function measure(work: () => Promise<void>): Promise<Round> {
+  const cpuBefore = process.cpuUsage();
+  const started = performance.now();
+  await work();
+  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { seconds, cpuSeconds: (user + system) / 1e6, peakMib: process.resourceUsage().maxRSS / 1024 };
 }

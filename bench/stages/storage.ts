@@ -6,6 +6,7 @@ import { lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
 import { recordsOf } from './documents.ts';
 import { startIndexWorker } from './index.ts';
+import { runRound } from './rounds.ts';
 import { deleteIndex, refresh } from './search.ts';
 import type { Stage } from './stage.ts';
 
@@ -26,7 +27,7 @@ export const storage: Stage = {
       const file = lineFile(format, run.quick ? QUICK_LINES : LINES);
       const index = `kafkainsight-logs-bench.${format}-2026.11`;
       const worker = await startIndexWorker(servers, { job: 'floor', file, seed: 0, index });
-      await worker.round();
+      await runRound(worker);
       await worker.stop();
       const bytes = await indexBytes(url, index);
       const records = recordsOf(file, { fileId: '0'.repeat(20), userAgentDetails: true });

@@ -12,7 +12,7 @@ export interface Envelope {
   readonly modifiedMillis: number;
   readonly dataset: string;
   /** What it is named after, as it stands there; absent where it is neither text nor number. */
-  readonly origin: { readonly [Name in OriginKey]?: string | undefined };
+  readonly origin: Readonly<Partial<Record<OriginKey, string | undefined>>>;
 }
 
 const LINE_FEED = 0x0a;
@@ -65,7 +65,7 @@ export function readEnvelope(value: Buffer): Envelope | undefined {
   return { timeMillis, modifiedMillis, dataset, origin: texts ?? {} };
 }
 
-type Texts = { -readonly [Name in TextKey | OriginKey]?: string | undefined };
+type Texts = Partial<Record<TextKey | OriginKey, string | undefined>>;
 
 /** The texts under the keys of the envelope, of one that comes twice the last; `undefined` where it is no sound object. */
 function readTexts(bytes: Buffer): Texts | undefined {
