@@ -6,7 +6,7 @@ import { deliver } from './deliver.ts';
 
 /** Where dead letters go. */
 export interface DeadLetterPorts {
-  readonly store: ObjectStore;
+  readonly store: Pick<ObjectStore, 'put'>;
   readonly bucket: string;
   readonly engine: SearchEngine;
   /** False where values may hold what the stage pseudonymises: they then stand in the object alone. */

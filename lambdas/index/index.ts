@@ -1,6 +1,5 @@
 import type { Context } from 'aws-lambda';
 import type { Environment } from '../../adapters/environment.ts';
-import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { DocumentOptions } from '../../pipeline/documents/documents.ts';
 import { KafkaInsightError, type ErrorCode } from '../../pipeline/errors.ts';
@@ -13,6 +12,7 @@ import { createLog, errorFields, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { acknowledge, type KafkaBatchResponse } from './acknowledge.ts';
 import { countedEngine } from './counted-engine.ts';
+import { createDeadLetterStore } from './dead-letter-store.ts';
 import { readIndexEnvironment, type IndexConfiguration } from './environment.ts';
 import { readEvent, type KafkaEvent } from './event.ts';
 import { indexRecords, type IndexOutcome } from './index-records.ts';
@@ -21,7 +21,7 @@ import { templateCheck } from './templates.ts';
 /** What a caller may put in the place of the real servers' adapters. */
 export interface IndexOverrides {
   readonly engine?: SearchEngine;
-  readonly store?: ObjectStore;
+  readonly store?: Pick<ObjectStore, 'put'>;
   readonly log?: Log;
   readonly metrics?: Metrics<'index'>;
 }
@@ -46,7 +46,7 @@ export function createIndexHandler(environment: Environment, overrides: IndexOve
   const log = overrides.log ?? createLog('index');
   const metrics = overrides.metrics ?? createMetrics('index', metricsStage);
   const engine = countedEngine(overrides.engine ?? createSearchEngine(search), metrics);
-  const store = overrides.store ?? createObjectStore(aws);
+  const store = overrides.store ?? createDeadLetterStore(aws);
   const documentOptions = documentOptionsLoader(documents, aws);
   const requireTemplates = templateCheck(engine);
 
