@@ -33,7 +33,7 @@ module.exports = {
     })),
     {
       name: 'pipeline-is-pure',
-      comment: 'No I/O, no clock, no environment: only computing modules of Node, bowser and valibot.',
+      comment: 'No I/O, no clock, no environment: only computing modules of Node, and valibot.',
       severity: 'error',
       from: { path: '^pipeline/', pathNot: tests },
       to: { dependencyTypes: ['core'], pathNot: pureModules },
@@ -42,7 +42,7 @@ module.exports = {
       name: 'pipeline-packages',
       severity: 'error',
       from: { path: '^pipeline/', pathNot: tests },
-      to: { path: '^node_modules/', pathNot: '^node_modules/(bowser|valibot)/' },
+      to: { path: '^node_modules/', pathNot: '^node_modules/valibot/' },
     },
   ],
   options: {
