@@ -12,6 +12,7 @@ export const bundling: BuildOptions = {
   format: 'esm',
   target: functionBundle.target,
   mainFields: functionBundle.mainFields,
+  minifySyntax: functionBundle.minifySyntax,
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   logLevel: 'error',
 };

@@ -12,6 +12,8 @@ export const functionBundle = {
   supported: { 'dynamic-import': false },
   target: 'node24',
   mainFields: ['module', 'main'],
+  // writes constants into the code that uses them: a tenth fewer instructions a line (pipeline/documents/word-steps.ts)
+  minifySyntax: true,
   // a stage has OpenSearch: the client of the other engine, which is loaded where it is asked for, is half of what would be read
   external: ['@elastic/elasticsearch'],
 } satisfies BuildOptions;

@@ -68,9 +68,12 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): Nodejs
       target: functionBundle.target,
       mainFields: functionBundle.mainFields,
       externalModules: functionBundle.external,
-      esbuildArgs: Object.fromEntries(
-        Object.entries(functionBundle.supported).map(([feature, is]) => [`--supported:${feature}`, String(is)]),
-      ),
+      esbuildArgs: {
+        '--minify-syntax': functionBundle.minifySyntax,
+        ...Object.fromEntries(
+          Object.entries(functionBundle.supported).map(([feature, is]) => [`--supported:${feature}`, String(is)]),
+        ),
+      },
     },
   });
   // a function in a VPC and its event source are refused where the role may not yet what they need

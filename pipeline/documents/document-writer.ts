@@ -2,25 +2,23 @@ import { BACKSLASH, CLOSING_BRACE, QUOTE, ZERO } from './ascii.ts';
 import { viewOf, wordsOf } from './byte-view.ts';
 import { type Fragment, FRAGMENT_STEP_BYTES } from './document-keys.ts';
 import {
-  HIGH_BITS,
   MAX_ESCAPED_BYTES,
   MAX_REPLACED_BYTES,
   PLAIN,
   plainBytes,
-  special,
-  STEP_BYTES,
   writeEscape,
   writeSequence,
 } from './json-escapes.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import { IsoWriter } from '../time/iso.ts';
 import { sequenceLength } from './utf8.ts';
+import { HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from './word-steps.ts';
 
 /**
  * Documents are written one behind the other into a chunk of this size; a full one is replaced, never reused, since the
- * documents are views into it.
+ * documents are views into it. Larger ones come from the kernel in new pages, each of which it has to map and clear.
  */
-const CHUNK_BYTES = 512 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /** From here on a call of V8's own copying is cheaper than a loop of ours. */
 const LONG_FRAGMENT_BYTES = 80;
@@ -73,21 +71,41 @@ export class DocumentWriter {
   /** Writes a ready-made piece. */
   fragment({ bytes, view, lengthBytes }: Fragment): void {
     this.#reserve(lengthBytes);
+    if (lengthBytes > LONG_FRAGMENT_BYTES) {
+      this.#chunk.set(bytes, this.#position);
+      this.#position += lengthBytes;
+    } else {
+      this.#copyKey(view, lengthBytes);
+    }
+  }
+
+  /** Writes a key and {@link string}. */
+  field({ view, lengthBytes }: Fragment, bytes: Buffer, start: number, end: number, isPlain = false): void {
+    this.#reserve(lengthBytes);
+    this.#copyKey(view, lengthBytes);
+    this.string(bytes, start, end, isPlain);
+  }
+
+  #copyKey(view: DataView, lengthBytes: number): void {
     const target = this.#view;
     const position = this.#position;
     this.#position = position + lengthBytes;
-    if (lengthBytes > LONG_FRAGMENT_BYTES) {
-      this.#chunk.set(bytes, position);
-      return;
-    }
     // ASCII is never the NaN whose bits moving a Float64 might change.
     for (let index = 0; index < lengthBytes; index += FRAGMENT_STEP_BYTES) {
       target.setFloat64(position + index, view.getFloat64(index, true), true);
     }
   }
 
-  /** Writes `bytes[start, end)` as the content of a JSON string, and its closing quote. */
-  string(bytes: Buffer, start: number, end: number): void {
+  /**
+   * Writes `bytes[start, end)` as the content of a JSON string, and its closing quote. `isPlain` says that no byte needs an
+   * escape (see {@link plainEnd}), so that none is looked at.
+   */
+  string(bytes: Buffer, start: number, end: number, isPlain = false): void {
+    if (isPlain) this.#writePlain(bytes, start, end);
+    else this.#writeChecked(bytes, start, end);
+  }
+
+  #writeChecked(bytes: Buffer, start: number, end: number): void {
     this.#reserve((end - start) * MAX_ESCAPED_BYTES + 1);
     let index = this.#copyPlain(bytes, start, end);
     while (index < end) {
@@ -95,6 +113,24 @@ export class DocumentWriter {
       index = this.#copyPlain(bytes, index, end);
     }
     this.#chunk[this.#position++] = QUOTE;
+  }
+
+  /** Eight bytes are copied at a time, also those behind the last one; what comes next is written over them. */
+  #writePlain(bytes: Buffer, start: number, end: number): void {
+    const source = wordsOf(bytes);
+    if (end + STEP_BYTES > source.byteLength) {
+      this.#writeChecked(bytes, start, end);
+      return;
+    }
+    this.#reserve(end - start + 1);
+    const target = this.#view;
+    const ahead = this.#position - start;
+    // ASCII is never the NaN whose bits moving a Float64 might change.
+    for (let index = start; index < end; index += STEP_BYTES) {
+      target.setFloat64(index + ahead, source.getFloat64(index, true), true);
+    }
+    target.setUint8(end + ahead, QUOTE);
+    this.#position = end + ahead + 1;
   }
 
   /**
@@ -127,9 +163,9 @@ export class DocumentWriter {
     let index = start;
     while (index < end && index <= lastStep) {
       const low = source.getInt32(index, true);
-      const high = source.getInt32(index + 4, true);
+      const high = source.getInt32(index + WORD_BYTES, true);
       target.setInt32(index + ahead, low, true);
-      target.setInt32(index + ahead + 4, high, true);
+      target.setInt32(index + ahead + WORD_BYTES, high, true);
       if (((special(low) | special(high)) & HIGH_BITS) !== 0) {
         index += plainBytes(low, high);
         break;

@@ -1,6 +1,7 @@
 import { BACKSLASH, QUOTE, ZERO } from './ascii.ts';
 import { wordsOf } from './byte-view.ts';
 import { sequenceLength } from './utf8.ts';
+import { HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from './word-steps.ts';
 
 // How bytes of log lines become the content of JSON strings.
 
@@ -15,26 +16,12 @@ export const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x80);
 PLAIN[QUOTE] = 0;
 PLAIN[BACKSLASH] = 0;
 
-/** The high bit of each of four bytes. */
-export const HIGH_BITS = 0x80808080 | 0;
-
-/**
- * Sets the high bit of each of four bytes that is not plain, and of no byte before the first such: a byte that is at
- * least 0x80 has it set, one below 0x20 when 0x20 is taken away, and `"` and `\\` when one is taken from their zero.
- */
-export function special(word: number): number {
-  return word | (word - 0x20202020) | ((word ^ 0x22222222) - 0x01010101) | ((word ^ 0x5c5c5c5c) - 0x01010101);
-}
-
-/** How many bytes are looked at together. */
-export const STEP_BYTES = 8;
-
 /** How many of eight bytes, given as two little-endian words, are plain before the first that is not: 0 to 8. */
 export function plainBytes(low: number, high: number): number {
   const first = special(low) & HIGH_BITS;
   if (first !== 0) return trailingZeros(first) >> 3;
   const second = special(high) & HIGH_BITS;
-  return second === 0 ? STEP_BYTES : 4 + (trailingZeros(second) >> 3);
+  return second === 0 ? STEP_BYTES : WORD_BYTES + (trailingZeros(second) >> 3);
 }
 
 /** Where the first byte of `bytes[start, end)` stands that is not plain, or `end`. */
@@ -43,7 +30,7 @@ export function plainEnd(bytes: Buffer, start: number, end: number): number {
   const lastStep = words.byteLength - STEP_BYTES;
   let index = start;
   for (; index < end && index <= lastStep; index += STEP_BYTES) {
-    const plain = plainBytes(words.getInt32(index, true), words.getInt32(index + 4, true));
+    const plain = plainBytes(words.getInt32(index, true), words.getInt32(index + WORD_BYTES, true));
     if (plain < STEP_BYTES) return Math.min(index + plain, end);
   }
   while (index < end && PLAIN[bytes[index] ?? 0] === 1) index++;

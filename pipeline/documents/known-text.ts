@@ -1,6 +1,5 @@
 import { viewOf } from './byte-view.ts';
-
-const WORD_BYTES = 4;
+import { WORD_BYTES } from './word-steps.ts';
 
 /**
  * A text of at least four bytes that is looked for at given places, compared four bytes at a time: a loop over bytes costs V8 some

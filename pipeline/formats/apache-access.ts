@@ -51,7 +51,7 @@ export function readAccess(
   writeUser(bytes, userStart, bracket - 1, writer, context);
 
   if (!item.readQuoted(bytes, bracket + CLF_TIME_BYTES + 4, end)) return refuse(context, 'its request has no end');
-  writeRequest(item.bytes, item.start, item.end, writer);
+  writeRequest(item.bytes, item.start, item.end, item.isPlain, writer);
   return readResponse(bytes, item.next, end, writer, context, combined) ? time : NaN;
 }
 

@@ -59,8 +59,7 @@ export function writeErrorMessage(
 
   const messageEnd = refererStart(bytes, rest, end);
   if (messageEnd < end) {
-    writer.fragment(REFERRER);
-    writer.string(bytes, messageEnd + REFERER.length, end);
+    writer.field(REFERRER, bytes, messageEnd + REFERER.length, end);
   }
   if (messageEnd === rest && client <= start) return;
   writer.fragment(MESSAGE);
@@ -165,6 +164,5 @@ function writeCode(bytes: Buffer, start: number, end: number, writer: DocumentWr
   const codeEnd = start + CODE_BYTES;
   if (!startsWith(CODE_PREFIX, bytes, start, end) || codeEnd >= end || bytes[codeEnd] !== COLON) return;
   if (readNumber(bytes, start + CODE_PREFIX.length, codeEnd) < 0) return;
-  writer.fragment(ERROR_CODE);
-  writer.string(bytes, start, codeEnd);
+  writer.field(ERROR_CODE, bytes, start, codeEnd);
 }

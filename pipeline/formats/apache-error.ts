@@ -54,8 +54,7 @@ export const apacheError: Format = {
     }
     writeLevel(bytes, wordStart, levelEnd, writer);
     if (colon > levelStart && hasModule) {
-      writer.fragment(MODULE);
-      writer.string(bytes, levelStart, colon);
+      writer.field(MODULE, bytes, levelStart, colon);
     }
     const processEnd = writeProcess(bytes, levelEnd + 1, end, writer);
     const isCurrent = hasModule || processEnd > levelEnd + 1;
@@ -75,8 +74,7 @@ function isGroupAt(bytes: Buffer, index: number, end: number): boolean {
 }
 
 function writeLevel(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
-  writer.fragment(LEVEL);
-  writer.string(bytes, start, end);
+  writer.field(LEVEL, bytes, start, end);
   writer.fragment(isErrorLevel(bytes, start, end) ? ERROR_TYPE : INFO_TYPE);
 }
 

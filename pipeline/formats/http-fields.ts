@@ -1,6 +1,9 @@
-import { COLON, DOT, find, isDigit, MINUS, QUESTION_MARK, SLASH, SPACE, startsWith } from '../documents/ascii.ts';
+import { COLON, DOT, isDigit, QUESTION_MARK, SLASH, SPACE } from '../documents/ascii.ts';
+import { findFar } from '../documents/byte-search.ts';
+import { wordsOf } from '../documents/byte-view.ts';
 import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
+import { KnownText } from '../documents/known-text.ts';
 
 const METHOD = stringKey('http.request.method');
 const VERSION = stringKey('http.version');
@@ -13,9 +16,16 @@ const URL_QUERY = stringKey('url.query');
 export const USER_AGENT = stringKey('user_agent.original');
 
 /** `HTTP/1.1` and what is before it: ` HTTP/`. */
-const PROTOCOL = Buffer.from(' HTTP/');
+const PROTOCOL = new KnownText(Buffer.from(' HTTP/'));
+const MAX_VERSION_BYTES = 3;
 const MIN_STATUS = 100;
 const MAX_STATUS = 599;
+
+const CAPITAL = 1;
+/** The bytes of methods: 1 for those that may come first. */
+const METHOD_BYTES = new Uint8Array(256);
+for (const byte of Buffer.from('0123456789-_')) METHOD_BYTES[byte] = 2;
+for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')) METHOD_BYTES[byte] = CAPITAL;
 
 /** Status and outcome by status, ready-made. */
 const STATUS_FIELDS = Array.from(
@@ -40,50 +50,68 @@ export function writeBodyBytes(count: number, writer: DocumentWriter): void {
 }
 
 /**
- * Writes the fields of a request line, `GET /path?query HTTP/1.1`. Of anything else (`-`, TLS bytes, an empty line) the
- * text is kept as url.original, without a method. A request without a version (HTTP/0.9) must look like one: a method
- * in capitals and one target beginning with `/`.
+ * A request line, `GET /path?query HTTP/1.1`, as byte ranges. It is read anew for each line instead of being made anew.
+ *
+ * One without a version (HTTP/0.9) must look like one: a method in capitals and one target beginning with `/`.
  */
-export function writeRequest(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
-  if (!isRequestLine(bytes, start, end)) {
-    writer.fragment(URL_ORIGINAL);
-    writer.string(bytes, start, end);
-    return;
+export class RequestLine {
+  #methodEnd = 0;
+  #targetEnd = 0;
+  /** -1 where there is none. */
+  #versionStart = 0;
+
+  /** Whether `bytes[start, end)` is a request line. */
+  read(bytes: Buffer, start: number, end: number): boolean {
+    const methodEnd = tokenEnd(bytes, start, end);
+    if (methodEnd === start || methodEnd >= end || bytes[methodEnd] !== SPACE) return false;
+    const versionStart = httpVersionStart(bytes, start, end);
+    this.#methodEnd = methodEnd;
+    this.#versionStart = versionStart;
+    this.#targetEnd = versionStart < 0 ? end : versionStart - PROTOCOL.lengthBytes;
+    return versionStart < 0 ? isSimpleTarget(bytes, methodEnd + 1, end) : this.#targetEnd > methodEnd + 1;
   }
-  const methodEnd = tokenEnd(bytes, start, end);
-  const versionStart = httpVersionStart(bytes, start, end);
-  const targetEnd = versionStart < 0 ? end : versionStart - PROTOCOL.length;
-  writer.fragment(METHOD);
-  writer.string(bytes, start, methodEnd);
-  if (versionStart >= 0) {
-    writer.fragment(VERSION);
-    writer.string(bytes, versionStart, end);
+
+  /** Writes what {@link read} found. `isPlain` says that no byte needs an escape. */
+  write(bytes: Buffer, start: number, end: number, isPlain: boolean, writer: DocumentWriter): void {
+    writer.field(METHOD, bytes, start, this.#methodEnd, isPlain);
+    if (this.#versionStart >= 0) {
+      writer.field(VERSION, bytes, this.#versionStart, end, isPlain);
+    }
+    writeUrl(bytes, this.#methodEnd + 1, this.#targetEnd, isPlain, writer);
   }
-  writeUrl(bytes, methodEnd + 1, targetEnd, writer);
 }
 
-/** Whether the text is a request line, `GET /path HTTP/1.1` or `GET /path`. */
-export function isRequestLine(bytes: Buffer, start: number, end: number): boolean {
-  const methodEnd = tokenEnd(bytes, start, end);
-  if (methodEnd === start || bytes[methodEnd] !== SPACE || methodEnd >= end) return false;
-  const versionStart = httpVersionStart(bytes, start, end);
-  if (versionStart < 0) return isSimpleTarget(bytes, methodEnd + 1, end);
-  return versionStart - PROTOCOL.length > methodEnd + 1;
+/** The request line at hand; reading is synchronous, so one serves all lines. */
+export const request = new RequestLine();
+
+/**
+ * Writes the fields of a request line. Of anything else (`-`, TLS bytes, an empty line) the text is kept as url.original,
+ * without a method.
+ */
+export function writeRequest(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  isPlain: boolean,
+  writer: DocumentWriter,
+): void {
+  if (request.read(bytes, start, end)) {
+    request.write(bytes, start, end, isPlain, writer);
+  } else {
+    writer.field(URL_ORIGINAL, bytes, start, end, isPlain);
+  }
 }
 
 /** Writes url.original and, where the target has them, url.path and url.query: what is before and after the first `?`. */
-export function writeUrl(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
-  writer.fragment(URL_ORIGINAL);
-  writer.string(bytes, start, end);
+export function writeUrl(bytes: Buffer, start: number, end: number, isPlain: boolean, writer: DocumentWriter): void {
+  writer.field(URL_ORIGINAL, bytes, start, end, isPlain);
   const pathStart = bytes[start] === SLASH ? start : pathStartOf(bytes, start, end);
-  const queryStart = find(QUESTION_MARK, bytes, Math.max(pathStart, start), end);
+  const queryStart = findFar(QUESTION_MARK, bytes, Math.max(pathStart, start), end);
   if (pathStart >= 0 && queryStart > pathStart) {
-    writer.fragment(URL_PATH);
-    writer.string(bytes, pathStart, queryStart);
+    writer.field(URL_PATH, bytes, pathStart, queryStart, isPlain);
   }
   if (queryStart < end) {
-    writer.fragment(URL_QUERY);
-    writer.string(bytes, queryStart + 1, end);
+    writer.field(URL_QUERY, bytes, queryStart + 1, end, isPlain);
   }
 }
 
@@ -103,22 +131,17 @@ function pathStartOf(bytes: Buffer, start: number, end: number): number {
 /** Where the method ends: capitals, digits, `-` and `_`, beginning with a capital, as all registered methods do. */
 function tokenEnd(bytes: Buffer, start: number, end: number): number {
   let index = start;
-  while (index < end && isMethodByte(bytes[index] ?? 0, index > start)) index++;
-  return index;
-}
-
-function isMethodByte(byte: number, inside: boolean): boolean {
-  if (byte >= 0x41 && byte <= 0x5a) return true;
-  return inside && (byte === MINUS || byte === 0x5f || isDigit(byte));
+  while (index < end && METHOD_BYTES[bytes[index] ?? 0] !== 0) index++;
+  return METHOD_BYTES[bytes[start] ?? 0] === CAPITAL ? index : start;
 }
 
 /** Where the version of a trailing ` HTTP/1.1` (or `HTTP/2`) begins, -1 where there is none. */
 function httpVersionStart(bytes: Buffer, start: number, end: number): number {
+  const first = Math.max(start + PROTOCOL.lengthBytes, end - MAX_VERSION_BYTES);
   let index = end;
-  while (index > start && isVersionByte(bytes[index - 1] ?? 0)) index--;
-  if (index === end || end - index > 3 || index - start < PROTOCOL.length) return -1;
-  const protocolStart = index - PROTOCOL.length;
-  return startsWith(PROTOCOL, bytes, protocolStart, end) ? index : -1;
+  while (index > first && isVersionByte(bytes[index - 1] ?? 0)) index--;
+  if (index === end || index < first) return -1;
+  return PROTOCOL.isAt(wordsOf(bytes), index - PROTOCOL.lengthBytes, end) ? index : -1;
 }
 
 function isVersionByte(byte: number): boolean {
@@ -127,5 +150,5 @@ function isVersionByte(byte: number): boolean {
 
 function isSimpleTarget(bytes: Buffer, start: number, end: number): boolean {
   if (bytes[start] !== SLASH) return false;
-  return find(SPACE, bytes, start, end) === end;
+  return findFar(SPACE, bytes, start, end) === end;
 }

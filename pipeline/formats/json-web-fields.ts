@@ -1,7 +1,7 @@
 import { digitsEnd, DOT, readNumber, startsWith } from '../documents/ascii.ts';
 import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
 import { isIpAddress } from '../documents/ip-address.ts';
-import { isRequestLine, isStatus, USER_AGENT, writeRequest, writeStatus, writeUrl } from './http-fields.ts';
+import { isStatus, request, USER_AGENT, writeStatus, writeUrl } from './http-fields.ts';
 import { type JsonField, optionalTextField, textField } from './json-field.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { writeSource } from './network-fields.ts';
@@ -54,12 +54,12 @@ const url: JsonField = {
     line.claim(URL_QUERY);
     line.decode(value);
     const { textBytes, textStart, textEnd } = line;
-    if (isRequestLine(textBytes, textStart, textEnd)) {
+    if (request.read(textBytes, textStart, textEnd)) {
       line.claim(METHOD);
       line.claim(VERSION);
-      writeRequest(textBytes, textStart, textEnd, line.writer);
+      request.write(textBytes, textStart, textEnd, false, line.writer);
     } else {
-      writeUrl(textBytes, textStart, textEnd, line.writer);
+      writeUrl(textBytes, textStart, textEnd, false, line.writer);
     }
     return true;
   },
@@ -76,8 +76,7 @@ const version: JsonField = {
     const dot = digitsEnd(textBytes, start, textEnd);
     const end = textBytes[dot] === DOT ? digitsEnd(textBytes, dot + 1, textEnd) : dot;
     if (dot === start || end !== textEnd || !line.claim(VERSION)) return false;
-    line.writer.fragment(VERSION_KEY);
-    line.writer.string(textBytes, start, end);
+    line.writer.field(VERSION_KEY, textBytes, start, end);
     return true;
   },
 };

@@ -1,6 +1,7 @@
 import { BACKSLASH, find, MINUS, QUOTE } from '../documents/ascii.ts';
 import type { Fragment } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
+import { plainEnd } from '../documents/json-escapes.ts';
 
 const LETTER_X = 0x78;
 
@@ -25,10 +26,14 @@ export class LogItem {
   end = 0;
   /** Where the line goes on: behind the closing quote. */
   next = 0;
+  /** Whether it is known to hold nothing that JSON escapes: what a writer's `plain` takes. */
+  isPlain = false;
 
   /** Reads the value from `start`, which is behind the opening quote, to the closing one. False where there is none. */
   readQuoted(bytes: Buffer, start: number, end: number): boolean {
-    let index = start;
+    // Most values are plain, and then their end is found eight bytes at a time.
+    let index = plainEnd(bytes, start, end);
+    this.isPlain = index < end && bytes[index] === QUOTE;
     let escaped = false;
     while (index < end && bytes[index] !== QUOTE) {
       if (bytes[index] === BACKSLASH) {
@@ -46,6 +51,7 @@ export class LogItem {
   /** Reads the value `bytes[start, end)`, which stands without quotes. */
   readBare(bytes: Buffer, start: number, end: number): void {
     this.next = end;
+    this.isPlain = false;
     this.#take(bytes, start, end, find(BACKSLASH, bytes, start, end) < end);
   }
 
@@ -59,12 +65,12 @@ export class LogItem {
     const quote = writer.quoted(bytes, start, end);
     if (quote >= 0) {
       this.next = quote + 1;
+      this.isPlain = false;
       this.#take(bytes, start, quote, false);
     } else {
       writer.rewind(mark);
       if (!this.readQuoted(bytes, start, end)) return false;
-      writer.fragment(key);
-      writer.string(this.bytes, this.start, this.end);
+      writer.field(key, this.bytes, this.start, this.end);
     }
     if (this.absent) writer.rewind(mark);
     return true;

@@ -18,11 +18,9 @@ export function writeSource(
   const address = pseudonyms ? pseudonyms.address(bytes, start, end) : bytes;
   const from = pseudonyms ? 0 : start;
   const to = pseudonyms ? address.length : end;
-  writer.fragment(SOURCE_ADDRESS);
-  writer.string(address, from, to);
+  writer.field(SOURCE_ADDRESS, address, from, to);
   if (!isIpAddress(address, from, to)) return;
-  writer.fragment(SOURCE_IP);
-  writer.string(address, from, to);
+  writer.field(SOURCE_IP, address, from, to);
 }
 
 /** Writes `user.name`, or its pseudonym. */

@@ -45,8 +45,7 @@ function noTime(context: FormatContext): number {
 function writeBody(bytes: Buffer, start: number, end: number, writer: DocumentWriter): boolean {
   if (tagEnd(bytes, start, end) > start) return writeMessage(bytes, start, end, writer);
   const hostEnd = find(SPACE, bytes, start, end);
-  writer.fragment(HOST_NAME);
-  writer.string(bytes, start, hostEnd);
+  writer.field(HOST_NAME, bytes, start, hostEnd);
   return writeMessage(bytes, Math.min(hostEnd + 1, end), end, writer);
 }
 
@@ -60,8 +59,7 @@ function writeMessage(bytes: Buffer, start: number, end: number, writer: Documen
     if (bytes[messageStart] === SPACE) messageStart++;
   }
   if (messageStart < end) {
-    writer.fragment(MESSAGE);
-    writer.string(bytes, messageStart, end);
+    writer.field(MESSAGE, bytes, messageStart, end);
   }
   return close > start;
 }
@@ -89,8 +87,7 @@ function tagEnd(bytes: Buffer, start: number, end: number): number {
 function writeTag(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
   const open = find(OPENING_BRACKET, bytes, start, end);
   const processId = open < end ? readNumber(bytes, open + 1, end - 1) : -1;
-  writer.fragment(PROCESS_NAME);
-  writer.string(bytes, start, processId < 0 ? end : open);
+  writer.field(PROCESS_NAME, bytes, start, processId < 0 ? end : open);
   if (processId < 0) return;
   writer.fragment(PROCESS_ID);
   writer.integer(processId);

@@ -97,13 +97,11 @@ export const rfc5424: Format = {
     if (headerEnd < 0) return refuse(context, 'its time is not followed by host, application, process, id and data');
 
     writer.fragment(fields);
-    writer.fragment(VERSION);
-    writer.string(bytes, priority, versionEnd);
+    writer.field(VERSION, bytes, priority, versionEnd);
     header.write(bytes, timeEnd + 1, headerEnd, writer, context);
     const messageStart = startsWith(BYTE_ORDER_MARK, bytes, headerEnd + 1, end) ? headerEnd + 4 : headerEnd + 1;
     if (messageStart < end) {
-      writer.fragment(MESSAGE);
-      writer.string(bytes, messageStart, end);
+      writer.field(MESSAGE, bytes, messageStart, end);
     }
     return time;
   },
@@ -112,8 +110,7 @@ export const rfc5424: Format = {
 /** A value that is not `-`. */
 function writeValue(key: Fragment, bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
   if (end - start === 1 && bytes[start] === MINUS) return;
-  writer.fragment(key);
-  writer.string(bytes, start, end);
+  writer.field(key, bytes, start, end);
 }
 
 /** The time, or where it is `-` the file's; NaN where there is neither. */

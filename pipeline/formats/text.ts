@@ -9,8 +9,7 @@ export const text: Format = {
   dataset: 'text',
   fields: '',
   read(bytes, start, end, writer, { clock }) {
-    writer.fragment(MESSAGE);
-    writer.string(bytes, start, end);
+    writer.field(MESSAGE, bytes, start, end);
     return clock.none();
   },
 };

@@ -1,0 +1,31 @@
+// Constants and sums for looking at several bytes at once. This file imports nothing: the bundler writes the numbers of such
+// files into the code that uses them, while one of any other file is read from memory and checked at each use.
+
+/** Bytes of the words that are read from a DataView. */
+export const WORD_BYTES = 4;
+/** How many bytes, two words, a step looks at or copies. */
+export const STEP_BYTES = 8;
+/** The lowest bit of each of four bytes, and the highest. */
+const LOW_BITS = 0x01010101;
+export const HIGH_BITS = 0x80808080 | 0;
+const SPACES = 0x20202020;
+const QUOTES = 0x22222222;
+const BACKSLASHES = 0x5c5c5c5c;
+
+/**
+ * Sets the high bit of each of four bytes that is not plain, and of no byte before the first such: a byte that is at
+ * least 0x80 has it set, one below 0x20 when 0x20 is taken away, and `"` and `\\` when one is taken from their zero.
+ */
+export function special(word: number): number {
+  return word | (word - SPACES) | ((word ^ QUOTES) - LOW_BITS) | ((word ^ BACKSLASHES) - LOW_BITS);
+}
+
+/** A word of four times the byte. */
+export function repeated(byte: number): number {
+  return byte * LOW_BITS;
+}
+
+/** Sets the high bit of each of four bytes that is zero, and of no byte before the first such. */
+export function zeros(word: number): number {
+  return (word - LOW_BITS) & ~word & HIGH_BITS;
+}
