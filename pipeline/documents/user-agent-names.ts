@@ -6,6 +6,7 @@
 
 /** What a request comes from; where several are named, the first of this list is meant. */
 export const DEVICES = ['bot', 'desktop', 'tv', 'tablet', 'mobile'] as const;
+/** One of them. */
 export type Device = (typeof DEVICES)[number];
 
 /** The words whose versions are kept for clients that have none of their own, by the name by which they are referred to. */
@@ -14,7 +15,7 @@ export const versionWords = [
   { name: 'rv', words: 'rv' },
   { name: 'chrome', words: 'chrome|version chrome' },
 ] as const;
-export type VersionWord = (typeof versionWords)[number]['name'];
+type VersionWord = (typeof versionWords)[number]['name'];
 
 /** A browser, an app or a bot. */
 export interface Client {
@@ -44,8 +45,8 @@ export interface System {
   readonly device?: Device;
 }
 
-/** A word that ends so is the name of a bot. */
-export const BOT_ENDINGS = ['bot', 'robot', 'crawler', 'spider', 'scanner', 'checker', 'validator', 'monitor'] as const;
+/** A word, or its first letters, that ends so is the name of a bot: `AhrefsBot`, `Googlebot-Image`. */
+export const BOT_ENDINGS = ['bot', 'crawler', 'spider', 'scanner', 'checker', 'validator', 'monitor'] as const;
 /** A maker of phones, which is no bot, and words that are known so that nobody looks into them: most user agents have them. */
 export const SILENT_WORDS = 'cubot|cubot*|khtml|gecko|intel|u|x|x11|x64|win64|wow64|x86_64|i686|ppc|presto|en-us';
 
@@ -55,10 +56,10 @@ const bots: readonly Client[] = [
   { name: 'PingdomBot', words: 'pingdom*|pingdomtms', device: 'bot' },
   {
     words:
-      'googlebot*|google*|adsbot*|apis-google|mediapartners-google|feedfetcher-google|storebot-google|googleother|googleother*|' +
-      'chrome-lighthouse|bingpreview|chatgpt-user|claude-user|claude-web|perplexity-user|mistralai-user|meta*|' +
-      'facebookexternalhit|facebookexternalua|facebookcatalog|slackbot*|slack-imgproxy|webzio*|ia_archiver|skypeuripreview|' +
-      'baiduspider*|yandexbot*|yandeximages|duckduckgo-favicons-bot|statuscake|nutch*|site24x7|datadogsynthetics',
+      'google*|googleother|googleother*|apis-google|mediapartners-google|feedfetcher-google|chrome-lighthouse|bingpreview|chatgpt-user|' +
+      'claude-user|claude-web|perplexity-user|mistralai-user|meta-webindexer|meta-externalads|meta-externalagent|meta-externalfetcher|' +
+      'facebookexternalhit|facebookexternalua|facebookcatalog|slack-imgproxy|webzio*|ia_archiver|skypeuripreview|yandeximages|' +
+      'statuscake|nutch*|site24x7|datadogsynthetics',
     device: 'bot',
   },
 ];
