@@ -3,8 +3,7 @@ import type { ObjectStore } from '../../pipeline/ports.ts';
 
 /**
  * Where dead letters are written: S3, whose client is loaded for the first of them. Most instances of the function never see one,
- * and
- * without it they take a seventh less of the processor until their first answer.
+ * and without it they take a seventh less of the processor until their first answer.
  */
 export function createDeadLetterStore(aws: AwsConfiguration): Pick<ObjectStore, 'put'> {
   let store: Promise<ObjectStore> | undefined;
