@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { AwsConfiguration } from '../adapters/aws.ts';
 import { textOfFile } from '../adapters/environment.ts';
-import { readSecret } from '../adapters/secrets/secret.ts';
 import type { DocumentOptions } from '../pipeline/documents/documents.ts';
 import { KafkaInsightError } from '../pipeline/errors.ts';
 import { type Source, sourceOf, sourceSchema } from '../pipeline/sources.ts';
@@ -90,6 +89,8 @@ export function documentOptionsLoader(
 }
 
 async function readKey(aws: AwsConfiguration, secretId: string): Promise<Uint8Array> {
+  // a client of AWS's, which the index function needs for nothing else before its first dead letter
+  const { readSecret } = await import('../adapters/secrets/secret.ts');
   const key = await readSecret(aws, secretId);
   if (key.length >= MIN_KEY_BYTES) return key;
   throw new KafkaInsightError(
