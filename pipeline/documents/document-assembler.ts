@@ -26,6 +26,8 @@ export interface AssemblyOptions {
   readonly origin: string;
   /** Whether every document keeps its line as `event.original`, not only one that no format accepts. */
   readonly keepOriginal: boolean;
+  /** Whether lines have an offset in a file. */
+  readonly hasOffsets: boolean;
   readonly context: FormatContext;
 }
 
@@ -42,7 +44,8 @@ export interface Line {
 
 const KIND_EVENT = field('event.kind', 'event');
 const KIND_ERROR = field('event.kind', 'pipeline_error');
-const OFFSET = valueKey('log.offset');
+/** Of a file's lines: the offset itself follows. */
+const OFFSET = ',"log.offset":';
 const MESSAGE = stringKey('message');
 const ORIGINAL = stringKey('event.original');
 const ERROR_MESSAGE = stringKey('error.message');
@@ -72,7 +75,7 @@ export class DocumentAssembler {
     this.#options = options;
     this.#format = formatOf(options.format);
     this.#formatHead = this.#makeHead(this.#format);
-    this.#errorHead = documentHead(this.#dataset(this.#format) + options.origin + KIND_ERROR);
+    this.#errorHead = documentHead(this.#dataset(this.#format) + options.origin + KIND_ERROR + this.#offsetKey);
   }
 
   build(line: Line): BuiltDocument {
@@ -164,9 +167,7 @@ export class DocumentAssembler {
 
   #begin(head: Buffer, { offset }: Line): void {
     writer.begin(head);
-    if (offset === undefined) return;
-    writer.fragment(OFFSET);
-    writer.integer(offset);
+    if (offset !== undefined) writer.integer(offset);
   }
 
   /** The fields that all documents of one format have. */
@@ -180,7 +181,11 @@ export class DocumentAssembler {
   }
 
   #makeHead(format: Format): Buffer {
-    return documentHead(this.#dataset(format) + this.#options.origin + KIND_EVENT + format.fields);
+    return documentHead(this.#dataset(format) + this.#options.origin + KIND_EVENT + format.fields + this.#offsetKey);
+  }
+
+  get #offsetKey(): string {
+    return this.#options.hasOffsets ? OFFSET : '';
   }
 
   #dataset(format: Format): string {

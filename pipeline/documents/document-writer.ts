@@ -1,5 +1,6 @@
 import { BACKSLASH, CLOSING_BRACE, QUOTE, ZERO } from './ascii.ts';
 import { viewOf, wordsOf } from './byte-view.ts';
+import { MAX_DIGITS, writeInteger } from './decimal.ts';
 import { type Fragment, FRAGMENT_STEP_BYTES } from './document-keys.ts';
 import {
   MAX_ESCAPED_BYTES,
@@ -23,14 +24,6 @@ const CHUNK_BYTES = 64 * 1024;
 /** From here on a call of V8's own copying is cheaper than a loop of ours. */
 const LONG_FRAGMENT_BYTES = 80;
 
-const MAX_DIGITS = 16;
-const BILLION = 1e9;
-const BILLION_DIGITS = 9;
-const POWERS = Uint32Array.from({ length: BILLION_DIGITS + 1 }, (_, digits) => 10 ** digits);
-/** `00` to `99` as big-endian words. */
-const PAIRS = Uint16Array.from({ length: 100 }, (_, number) =>
-  Buffer.from(String(number).padStart(2, '0')).readUInt16BE(),
-);
 const OPENING = '{"@timestamp":"0000-00-00T00:00:00.000Z"';
 const TIMESTAMP_POSITION = OPENING.indexOf('0');
 /** The beginning of documents: room for `@timestamp`, then ready-made fields, which begin with a comma. */
@@ -246,31 +239,33 @@ export class DocumentWriter {
     this.#position += bytes.length;
   }
 
+  /** Writes {@link integer} `value`, which stands as digits in `bytes[start, end)`: they are copied unless a zero leads them. */
+  number(value: number, bytes: Buffer, start: number, end: number): void {
+    const source = wordsOf(bytes);
+    const digits = end - start;
+    if (
+      digits > 2 * STEP_BYTES ||
+      start + 2 * STEP_BYTES > source.byteLength ||
+      (digits > 1 && bytes[start] === ZERO)
+    ) {
+      this.integer(value);
+      return;
+    }
+    this.#reserve(2 * STEP_BYTES);
+    const target = this.#view;
+    const position = this.#position;
+    // ASCII is never the NaN whose bits moving a Float64 might change.
+    target.setFloat64(position, source.getFloat64(start, true), true);
+    if (digits > STEP_BYTES) {
+      target.setFloat64(position + STEP_BYTES, source.getFloat64(start + STEP_BYTES, true), true);
+    }
+    this.#position = position + digits;
+  }
+
   /** Writes a safe integer that is not negative. */
   integer(value: number): void {
     this.#reserve(MAX_DIGITS);
-    if (value < BILLION) {
-      this.#digits(value, digitCount(value));
-    } else {
-      const billions = Math.floor(value / BILLION);
-      this.#digits(billions, digitCount(billions));
-      this.#digits(value - billions * BILLION, BILLION_DIGITS);
-    }
-  }
-
-  /** Writes a number below a billion, with which V8 reckons in whole numbers, in so many digits: two at a time. */
-  #digits(value: number, count: number): void {
-    const target = this.#view;
-    const start = this.#position;
-    let rest = value | 0;
-    let position = start + count - 2;
-    for (; position >= start; position -= 2) {
-      const hundreds = (rest / 100) | 0;
-      target.setUint16(position, PAIRS[rest - hundreds * 100] ?? 0);
-      rest = hundreds;
-    }
-    if (position + 1 === start) target.setUint8(start, ZERO + rest);
-    this.#position = start + count;
+    this.#position = writeInteger(this.#view, this.#position, value);
   }
 
   /** Ends the document and answers its bytes, which nothing overwrites. `timeMillis` becomes its `@timestamp`. */
@@ -302,10 +297,4 @@ export class DocumentWriter {
     this.#start = 0;
     this.#position = written;
   }
-}
-
-/** How many digits a number below a billion has. That of its bits tells it within one; zero has a digit too. */
-function digitCount(value: number): number {
-  const digits = ((32 - Math.clz32(value | 1)) * 1233) >> 12;
-  return value >= (POWERS[digits] ?? 0) ? digits + 1 : digits === 0 ? 1 : digits;
 }

@@ -72,6 +72,7 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
       field('kafkainsight.file.id', origin.fileId) +
       field('log.file.path', origin.path),
     keepOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
+    hasOffsets: true,
     context: formatContext(modifiedMillis, source, options),
   });
   return {
@@ -98,6 +99,7 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, options
       field('kafka.partition', origin.partition) +
       `,"kafka.offset":${BigInt(origin.offset)}`,
     keepOriginal: options.pseudonymKey === undefined,
+    hasOffsets: false,
     context: formatContext(timestampMillis, source, options),
   });
   const end = lineEnd(value);

@@ -47,7 +47,7 @@ export function readAccess(
     time = timeAt(bytes, bracket, end, context.clock);
   }
   if (Number.isNaN(time)) return refuse(context, 'it has no existing time [dd/Mon/yyyy:hh:mm:ss ±hhmm] before a quote');
-  writeSource(bytes, start, hostEnd, writer, context);
+  writeSource(bytes, start, hostEnd, false, writer, context);
   writeUser(bytes, userStart, bracket - 1, writer, context);
 
   if (!item.readQuoted(bytes, bracket + CLF_TIME_BYTES + 4, end)) return refuse(context, 'its request has no end');
@@ -74,7 +74,7 @@ function readResponse(
     return false;
   }
   writeStatus(status, writer);
-  if (!noCount) writeBodyBytes(count, writer);
+  if (!noCount) writeBodyBytes(count, bytes, countStart, countEnd, writer);
   if (!combined) {
     if (countEnd !== end) refuse(context, 'there is more behind its byte count');
     return countEnd === end;

@@ -134,13 +134,13 @@ function writeClient(
   const addressEnd = findLast(COLON, bytes, start, end);
   const port = readNumber(bytes, addressEnd + 1, end);
   if (port < 0 || port > MAX_PORT || isWholeAddress(bytes, start, addressEnd, end, isCurrent)) {
-    writeSource(bytes, start, end, writer, context);
+    writeSource(bytes, start, end, false, writer, context);
     return;
   }
   const bracketed = bytes[start] === OPENING_BRACKET && bytes[addressEnd - 1] === CLOSING_BRACKET ? 1 : 0;
-  writeSource(bytes, start + bracketed, addressEnd - bracketed, writer, context);
+  writeSource(bytes, start + bracketed, addressEnd - bracketed, false, writer, context);
   writer.fragment(SOURCE_PORT);
-  writer.integer(port);
+  writer.number(port, bytes, addressEnd + 1, end);
 }
 
 /**

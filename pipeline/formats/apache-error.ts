@@ -89,16 +89,19 @@ function isErrorLevel(bytes: Buffer, start: number, end: number): boolean {
 function writeProcess(bytes: Buffer, start: number, end: number, writer: DocumentWriter): number {
   const words = wordsOf(bytes);
   if (!PROCESS.isAt(words, start, end)) return start;
-  const processId = digits.read(bytes, start + PROCESS.lengthBytes, end);
-  const hasThread = THREAD.isAt(words, digits.end, end);
-  const threadId = hasThread ? digits.read(bytes, digits.end + THREAD.lengthBytes, end) : 0;
+  const processStart = start + PROCESS.lengthBytes;
+  const processId = digits.read(bytes, processStart, end);
+  const processEnd = digits.end;
+  const threadStart = processEnd + THREAD.lengthBytes;
+  const hasThread = THREAD.isAt(words, processEnd, end);
+  const threadId = hasThread ? digits.read(bytes, threadStart, end) : 0;
   const close = digits.end;
   if (close >= end || bytes[close] !== CLOSING_BRACKET || processId < 0 || threadId < 0) return start;
   writer.fragment(PROCESS_ID);
-  writer.integer(processId);
+  writer.number(processId, bytes, processStart, processEnd);
   if (hasThread) {
     writer.fragment(THREAD_ID);
-    writer.integer(threadId);
+    writer.number(threadId, bytes, threadStart, close);
   }
   return close + 1;
 }

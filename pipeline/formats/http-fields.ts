@@ -44,9 +44,10 @@ export function writeStatus(status: number, writer: DocumentWriter): void {
   if (fields) writer.fragment(fields);
 }
 
-export function writeBodyBytes(count: number, writer: DocumentWriter): void {
+/** Writes the count that stands as digits in `bytes[start, end)`. */
+export function writeBodyBytes(count: number, bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
   writer.fragment(BODY_BYTES);
-  writer.integer(count);
+  writer.number(count, bytes, start, end);
 }
 
 /**

@@ -11,6 +11,8 @@ export interface JsonValue {
   readonly kind: JsonKind;
   /** Whether it is a string with escapes. */
   readonly escaped: boolean;
+  /** Whether it is a string in which nothing would need one. */
+  readonly isPlain: boolean;
 }
 
 /** A field of documents, by number. */
@@ -36,6 +38,8 @@ export class JsonLine {
   textBytes: Buffer = this.bytes;
   textStart = 0;
   textEnd = 0;
+  /** Whether nothing in it needs an escape. */
+  textIsPlain = false;
   /** For each field the number of the line in which it was last claimed. */
   readonly #claimed = new Uint32Array(fieldNumbers.size);
   #number = 0;
@@ -46,10 +50,10 @@ export class JsonLine {
   }
 
   begin(bytes: Buffer, end: number, writer: DocumentWriter, context: FormatContext): void {
-    this.bytes = bytes;
+    if (this.bytes !== bytes) this.bytes = bytes;
     this.end = end;
-    this.writer = writer;
-    this.context = context;
+    if (this.writer !== writer) this.writer = writer;
+    if (this.context !== context) this.context = context;
     this.timeMillis = NaN;
     this.#number = (this.#number + 1) >>> 0;
   }
@@ -66,14 +70,16 @@ export class JsonLine {
   }
 
   /** Sets the text fields to the content of a string, or to the text of any other value. */
-  decode({ start, end, kind, escaped }: JsonValue): void {
+  decode({ start, end, kind, escaped, isPlain }: JsonValue): void {
+    this.textIsPlain = isPlain;
     const quotes = kind === 'string' ? 1 : 0;
     if (escaped) {
       this.textBytes = Buffer.from(String(JSON.parse(this.bytes.toString('utf8', start, end))));
       this.textStart = 0;
       this.textEnd = this.textBytes.length;
     } else {
-      this.textBytes = this.bytes;
+      // Storing a reference costs more than finding it there.
+      if (this.textBytes !== this.bytes) this.textBytes = this.bytes;
       this.textStart = start + quotes;
       this.textEnd = end - quotes;
     }
@@ -88,7 +94,7 @@ export class JsonLine {
   writeName(names: 'user' | 'address'): void {
     const { pseudonyms } = this.context;
     if (pseudonyms === undefined) {
-      this.writer.string(this.textBytes, this.textStart, this.textEnd);
+      this.writer.string(this.textBytes, this.textStart, this.textEnd, this.textIsPlain);
       return;
     }
     const pseudonym = names === 'user' ? pseudonyms.userName : pseudonyms.address;
@@ -97,8 +103,8 @@ export class JsonLine {
   }
 
   /** Writes a string's content, escapes and all, and its closing quote. */
-  writeString({ start, end, escaped }: JsonValue): void {
+  writeString({ start, end, escaped, isPlain }: JsonValue): void {
     if (escaped) this.writer.escapedString(this.bytes, start + 1, end - 1);
-    else this.writer.string(this.bytes, start + 1, end - 1);
+    else this.writer.string(this.bytes, start + 1, end - 1, isPlain);
   }
 }

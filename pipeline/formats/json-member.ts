@@ -16,4 +16,6 @@ export class JsonMember {
   kind: JsonKind = 'null';
   /** Whether it is a string with escapes. */
   escaped = false;
+  /** Whether it is a string in which nothing would need one. */
+  isPlain = false;
 }

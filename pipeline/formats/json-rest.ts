@@ -64,10 +64,10 @@ export class JsonRest {
   }
 
   /** A value that names somebody, and that no field takes, is replaced here too. */
-  #writePseudonym({ key, kind, start, end, escaped }: JsonMember, line: JsonLine): boolean {
+  #writePseudonym({ key, kind, start, end, escaped, isPlain }: JsonMember, line: JsonLine): boolean {
     const names = key?.field?.names;
     if (names === undefined || !line.context.pseudonyms || kind === 'object' || kind === 'array') return false;
-    line.decode({ start, end, kind, escaped });
+    line.decode({ start, end, kind, escaped, isPlain });
     line.writer.byte(QUOTE);
     line.writeName(names);
     return true;

@@ -45,6 +45,8 @@ for (const byte of Buffer.from('"\\/bfnrt')) SIMPLE_ESCAPES[byte] = 1;
 export class JsonScanner {
   /** Whether the last string has escapes. */
   escaped = false;
+  /** Whether nothing in the last string would need one: it has none, and is ASCII. */
+  isPlain = false;
   /** Of the last value. */
   kind: JsonKind = 'null';
   /** 1 for each open object, 0 for each open array. */
@@ -65,7 +67,9 @@ export class JsonScanner {
   /** The closing quote of the string whose content begins at `start`. */
   stringEnd(bytes: Buffer, start: number, end: number): number {
     this.escaped = false;
-    let index = start;
+    let index = plainEnd(bytes, start, end);
+    this.isPlain = index < end && bytes[index] === QUOTE;
+    if (this.isPlain) return index;
     for (;;) {
       index = plainEnd(bytes, index, end);
       const byte = bytes[index] ?? 0;

@@ -53,13 +53,13 @@ const url: JsonField = {
     line.claim(URL_PATH);
     line.claim(URL_QUERY);
     line.decode(value);
-    const { textBytes, textStart, textEnd } = line;
+    const { textBytes, textStart, textEnd, textIsPlain } = line;
     if (request.read(textBytes, textStart, textEnd)) {
       line.claim(METHOD);
       line.claim(VERSION);
-      request.write(textBytes, textStart, textEnd, false, line.writer);
+      request.write(textBytes, textStart, textEnd, textIsPlain, line.writer);
     } else {
-      writeUrl(textBytes, textStart, textEnd, false, line.writer);
+      writeUrl(textBytes, textStart, textEnd, textIsPlain, line.writer);
     }
     return true;
   },
@@ -76,7 +76,7 @@ const version: JsonField = {
     const dot = digitsEnd(textBytes, start, textEnd);
     const end = textBytes[dot] === DOT ? digitsEnd(textBytes, dot + 1, textEnd) : dot;
     if (dot === start || end !== textEnd || !line.claim(VERSION)) return false;
-    line.writer.field(VERSION_KEY, textBytes, start, end);
+    line.writer.field(VERSION_KEY, textBytes, start, end, true);
     return true;
   },
 };
@@ -177,7 +177,7 @@ function writeClient(value: JsonValue, line: JsonLine): boolean {
   if (!line.claim(SOURCE)) return false;
   line.claim(SOURCE_IP);
   line.decode(value);
-  writeSource(line.textBytes, line.textStart, line.textEnd, line.writer, line.context);
+  writeSource(line.textBytes, line.textStart, line.textEnd, line.textIsPlain, line.writer, line.context);
   return true;
 }
 

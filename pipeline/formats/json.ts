@@ -109,15 +109,18 @@ class JsonReader {
   ): number {
     const valueEnd = this.#scanner.valueEnd(bytes, start + value, end);
     if (valueEnd < 0) return -1;
+    const { kind, escaped, isPlain } = this.#scanner;
     const member = this.#pool[this.#pooled++] ?? new JsonMember();
-    member.key = key;
-    member.prefix = prefix;
+    // Storing a reference costs more than finding it there, as it mostly is from the line before.
+    if (member.key !== key) member.key = key;
+    if (member.prefix !== prefix) member.prefix = prefix;
+    if (member.kind !== kind) member.kind = kind;
     member.keyStart = start + keyStart;
     member.keyEnd = start + keyEnd;
     member.start = start + value;
     member.end = valueEnd;
-    member.kind = this.#scanner.kind;
-    member.escaped = this.#scanner.kind === 'string' && this.#scanner.escaped;
+    member.escaped = kind === 'string' && escaped;
+    member.isPlain = kind === 'string' && isPlain;
     if (key?.field) this.#known.put(member, key.order);
     else this.#unknown.push(member);
     return valueEnd;

@@ -7,20 +7,24 @@ const SOURCE_ADDRESS = stringKey('source.address');
 const SOURCE_IP = stringKey('source.ip');
 const USER_NAME = stringKey('user.name');
 
-/** Writes `source.address` and, where it is an IP address, `source.ip`: or their pseudonyms. */
+/**
+ * Writes `source.address` and, where it is an IP address, `source.ip`: or their pseudonyms. `isPlain` says that no byte needs an
+ * escape; in an IP address none does.
+ */
 export function writeSource(
   bytes: Buffer,
   start: number,
   end: number,
+  isPlain: boolean,
   writer: DocumentWriter,
   { pseudonyms }: FormatContext,
 ): void {
   const address = pseudonyms ? pseudonyms.address(bytes, start, end) : bytes;
   const from = pseudonyms ? 0 : start;
   const to = pseudonyms ? address.length : end;
-  writer.field(SOURCE_ADDRESS, address, from, to);
-  if (!isIpAddress(address, from, to)) return;
-  writer.field(SOURCE_IP, address, from, to);
+  const isIp = isIpAddress(address, from, to);
+  writer.field(SOURCE_ADDRESS, address, from, to, isPlain || isIp);
+  if (isIp) writer.field(SOURCE_IP, address, from, to, true);
 }
 
 /** Writes `user.name`, or its pseudonym. */

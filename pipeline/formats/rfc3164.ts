@@ -90,5 +90,5 @@ function writeTag(bytes: Buffer, start: number, end: number, writer: DocumentWri
   writer.field(PROCESS_NAME, bytes, start, processId < 0 ? end : open);
   if (processId < 0) return;
   writer.fragment(PROCESS_ID);
-  writer.integer(processId);
+  writer.number(processId, bytes, open + 1, end - 1);
 }

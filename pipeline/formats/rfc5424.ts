@@ -61,7 +61,7 @@ class Header {
       writeValue(PROCESS_ID_TEXT, bytes, this.#nameEnd + 1, this.#processIdEnd, writer);
     } else {
       writer.fragment(PROCESS_ID);
-      writer.integer(processId);
+      writer.number(processId, bytes, this.#nameEnd + 1, this.#processIdEnd);
     }
     writeValue(MESSAGE_ID, bytes, this.#processIdEnd + 1, this.#messageIdEnd, writer);
     if (bytes[this.#messageIdEnd + 1] !== MINUS) {

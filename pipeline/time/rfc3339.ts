@@ -1,13 +1,21 @@
 import { COLON, COMMA, digitsEnd, DOT, MINUS, PLUS, SPACE } from '../documents/ascii.ts';
+import { wordsOf } from '../documents/byte-view.ts';
+import { KnownText } from '../documents/known-text.ts';
 import { offsetMinutes } from './clf.ts';
 import type { LineClock } from './line-clock.ts';
 import { DAY_MILLIS, dayNumber, fourDigits, readFraction, timeOfDay, twoDigits } from './time.ts';
 
 /** Bytes of `2026-11-22T10:02:52`. */
 const SECONDS_END = 19;
+/** Bytes of `2026-11-22`. */
+const DAY_BYTES = 10;
 const LETTER_T = 0x54;
 const LETTER_Z = 0x5a;
 const LOWER_CASE = 0x20;
+
+/** The day that was last read: lines of one day follow each other, and the same text always is the same day. */
+const recentDay = new KnownText(new Uint8Array(DAY_BYTES));
+let recentDayNumber = NaN;
 
 /**
  * The time of RFC 3339, `2026-11-22T10:02:52.123456+01:00`, which fills `bytes[start, end)`: epoch milliseconds, or NaN.
@@ -20,16 +28,26 @@ export function readRfc3339Time(bytes: Buffer, start: number, end: number, clock
   const hasFraction = secondsEnd < end && (bytes[secondsEnd] === DOT || bytes[secondsEnd] === COMMA);
   const fractionEnd = hasFraction ? digitsEnd(bytes, secondsEnd + 1, end) : secondsEnd;
   const millis = hasFraction ? readFraction(bytes, secondsEnd + 1, fractionEnd) : 0;
-  const day = dayNumber(fourDigits(bytes, start), twoDigits(bytes, start + 5), twoDigits(bytes, start + 8));
   const time = timeOfDay(
     twoDigits(bytes, start + 11),
     twoDigits(bytes, start + 14),
     twoDigits(bytes, start + 17),
     millis,
   );
-  const localMillis = day * DAY_MILLIS + time;
+  const localMillis = readDay(bytes, start) * DAY_MILLIS + time;
   if (fractionEnd === end) return clock.zoneless(localMillis);
   return clock.zoned(localMillis, readOffset(bytes, fractionEnd, end));
+}
+
+function readDay(bytes: Buffer, start: number): number {
+  const words = wordsOf(bytes);
+  if (recentDay.isAt(words, start, bytes.length)) return recentDayNumber;
+  const day = dayNumber(fourDigits(bytes, start), twoDigits(bytes, start + 5), twoDigits(bytes, start + 8));
+  if (!Number.isNaN(day)) {
+    recentDay.set(words, start, DAY_BYTES);
+    recentDayNumber = day;
+  }
+  return day;
 }
 
 function hasSeparators(bytes: Buffer, start: number): boolean {
