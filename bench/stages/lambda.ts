@@ -24,7 +24,8 @@ export const lambda: Stage = {
   about:
     "What the functions take of Lambda: processor time, time and memory for a million combined lines, measured in processes of their own with Lambda's options of Node; bytes of each bundle; and its cold start, which is to load it in a new process and, but for the two that ask AWS alone, to answer a first call on real servers: ingest and index for one line.",
   minutes: 1.5,
-  obstacle: "AWS's SDK, kafkajs and the search client are most of what is loaded.",
+  obstacle:
+    "A third of a cold start of ingest is that Node compiles two megabytes, most of them AWS's SDK and kafkajs; the rest is to make their clients and first requests, and Node's own modules for TLS and HTTP.",
   async measure(run, servers) {
     const files = { ingest: fileOf(run, 'ingest'), index: fileOf(run, 'index') };
     note(run, { name: 'line', unit: 'bytes', better: 'less', samples: [files.ingest.bytes / files.ingest.lines] });
