@@ -16,6 +16,8 @@ interface Group {
 
 const node = process.execPath;
 const nodeTest = [node, '--test', '--test-reporter=spec', '--test-timeout=600000'];
+/** All files in one process: to start one for each, and to load CDK and synthesise the stages in each, takes three times as long. */
+const nodeTestTogether = [...nodeTest, '--test-isolation=none'];
 
 /** TypeScript 7 checks in a sixth of the time; the linter still needs the API of TypeScript 6. */
 function typesOf(project: string): string[] {
@@ -47,13 +49,18 @@ const groups: Readonly<Record<string, Group>> = {
     ],
   },
   unused: { about: 'unused files, exports and packages (knip)', command: ['knip'] },
-  unit: {
-    about: 'unit and property tests',
+  pipeline: {
+    about: 'unit and property tests of the pipeline, its functions and adapters',
     command: [
-      ...nodeTest,
-      '{bin,lib,lambdas,pipeline,adapters,dashboards,local,bench}/**/*.test.ts',
-      'test/{stacks,checks,fakes}/**/*.test.ts',
+      ...nodeTestTogether,
+      '{pipeline,adapters,lambdas,lib,dashboards,bench}/**/*.test.ts',
+      'test/fakes/**/*.test.ts',
     ],
+  },
+  stacks: { about: 'tests of the stacks', command: [...nodeTestTogether, 'test/stacks/**/*.test.ts'] },
+  commands: {
+    about: 'tests of the commands, of the local runner and of what the documents say',
+    command: [...nodeTest, '--test-concurrency=2', '{bin,local}/**/*.test.ts', 'test/checks/**/*.test.ts'],
   },
   integration: {
     about: 'contract, integration and short fault tests on real servers',
@@ -68,14 +75,20 @@ const groups: Readonly<Record<string, Group>> = {
   },
 };
 
-const checks = ['format', 'types', 'types-lib', 'types-page', 'lint', 'imports', 'unused'];
+/** Names for several groups. */
+const sets: Readonly<Record<string, readonly string[]>> = {
+  check: ['format', 'types', 'types-lib', 'types-page', 'lint', 'imports', 'unused'],
+  unit: ['pipeline', 'stacks', 'commands'],
+};
 
 function groupsNamed(names: readonly string[]): string[] {
   if (names.length === 0) return Object.keys(groups).filter((name) => groups[name]?.long !== true);
-  const named = names.flatMap((name) => (name === 'check' ? checks : [name]));
+  const named = names.flatMap((name) => sets[name] ?? [name]);
   const unknown = named.filter((name) => !(name in groups));
   if (unknown.length > 0) {
-    console.error(`No test group ${unknown.join(', ')}. There are: check, ${Object.keys(groups).join(', ')}.`);
+    console.error(
+      `No test group ${unknown.join(', ')}. There are: ${[...Object.keys(sets), ...Object.keys(groups)].join(', ')}.`,
+    );
     process.exit(2);
   }
   return named;
