@@ -55,7 +55,7 @@ export function writeBodyBytes(count: number, bytes: Buffer, start: number, end:
  *
  * One without a version (HTTP/0.9) must look like one: a method in capitals and one target beginning with `/`.
  */
-export class RequestLine {
+class RequestLine {
   #methodEnd = 0;
   #targetEnd = 0;
   /** -1 where there is none. */
