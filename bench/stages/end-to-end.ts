@@ -32,7 +32,7 @@ export const endToEnd: Stage = {
     const work: EndToEndWork = { brokers, url, file, dataFolder, index: COMBINED_INDEX };
     const bulk = { job: 'floor', file, index: COMBINED_INDEX } as const;
     const workers = [
-      await startWorker('end-to-end-worker.ts', work),
+      await startWorker('end-to-end-worker.ts', work, []),
       besideEachOther(
         await startIndexWorker(servers, { ...bulk, seed: 3 }),
         await startIngestWorker(servers, 'handler', file, true),

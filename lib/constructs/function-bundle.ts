@@ -18,5 +18,5 @@ export const functionBundle = {
   external: ['@elastic/elasticsearch'],
 } satisfies BuildOptions;
 
-/** What Node is started with; without the second part its warnings about kafkajs are on Lambda's log with each poll. */
-export const FUNCTION_NODE_OPTIONS = `--enable-source-maps --disable-warning=TimeoutNegativeWarning --max-semi-space-size=${MAX_SEMI_SPACE_MIB}`;
+/** What Node is started with; without the first part its warnings about kafkajs are on Lambda's log with each poll. */
+export const FUNCTION_NODE_OPTIONS = `--disable-warning=TimeoutNegativeWarning --max-semi-space-size=${MAX_SEMI_SPACE_MIB}`;
