@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 import { isInstalled, timedProgram } from '../child.ts';
 import type { LineFormat } from '../lines/flog-lines.ts';
 import { BENCH_FOLDER, lineFile } from '../lines/line-files.ts';
-import { note, type Run, skip } from '../run.ts';
+import { type Run, skip } from '../run.ts';
+import type { Contender } from './contender.ts';
 
 const PEERS = path.join(import.meta.dirname, '..', 'peers');
-const SAMPLES = 3;
 
 /** A parser of somebody else: its command for a file of lines, where it has one for the format. */
 interface Peer {
@@ -20,30 +20,36 @@ interface Peer {
 
 let peers: Promise<readonly Peer[]> | undefined;
 
-/** Measures other parsers on lines of a format, from which they make JSON too. Their start is in their time. */
-export async function measurePeers(run: Run, format: LineFormat): Promise<void> {
+/** Other parsers of lines of a format, from which they make JSON too. Their start is in their time. */
+export async function peersOf(run: Run, format: LineFormat): Promise<Contender[]> {
   peers ??= installedPeers(run);
   const { path: file, lines } = lineFile(format, run.quick ? 20_000 : 200_000);
-  for (const peer of await peers) {
+  return (await peers).flatMap((peer) => {
     const command = peer.command(format, file);
-    if (command === undefined) continue;
-    const samples: number[] = [];
-    let parsed: number | undefined;
-    for (let sample = 0; sample < SAMPLES; sample++) {
-      const { cpuSeconds, output } = await timedProgram(command);
-      samples.push(lines / 1000 / cpuSeconds);
-      parsed = peer.parsed(output);
-    }
-    note(run, {
+    return command === undefined ? [] : [contender(peer, format, command, lines)];
+  });
+}
+
+function contender(peer: Peer, format: LineFormat, command: readonly string[], lines: number): Contender {
+  return {
+    measurement: {
       name: `${peer.name} ${format}`,
       unit: 'thousand lines a CPU-second',
       better: 'more',
-      samples,
       floor: `scan ${format}`,
-      ...(parsed === lines ? { peerOf: `parse ${format}` } : {}),
-      ...(parsed === undefined ? {} : { note: `${parsed} of ${lines} parsed` }),
-    });
-  }
+    },
+    async measure() {
+      const { cpuSeconds, output } = await timedProgram(command);
+      const parsed = peer.parsed(output);
+      return {
+        samples: [lines / 1000 / cpuSeconds],
+        said: {
+          ...(parsed === lines ? { peerOf: `parse ${format}` } : {}),
+          ...(parsed === undefined ? {} : { note: `${parsed} of ${lines} parsed` }),
+        },
+      };
+    },
+  };
 }
 
 async function installedPeers(run: Run): Promise<readonly Peer[]> {
