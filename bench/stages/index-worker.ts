@@ -7,7 +7,7 @@ import { createIndexHandler } from '../../lambdas/index/index.ts';
 import { MAX_IN_FLIGHT } from '../../lambdas/index/deliver.ts';
 import { invoke } from '../../local/runner/invoke.ts';
 import { INDEX } from '../../local/runner/wiring.ts';
-import { bulkBody, bulkRequests, MAX_BODY_BYTES } from '../../pipeline/records/bulk.ts';
+import { bulkBody, bulkRequests } from '../../pipeline/records/bulk.ts';
 import type { LineFile } from '../lines/line-files.ts';
 import { recordsOf } from './documents.ts';
 import { indexEnvironment } from './environments.ts';
@@ -53,7 +53,7 @@ function handlerRound(): (round: number) => Promise<() => Promise<void>> {
 function floorRound(round: number): Promise<() => Promise<void>> {
   const records = recordsOf(file, { fileId: fileIdOf(round), userAgentDetails: true });
   const documents = records.map(({ key, value }) => ({ index, id: key, operation: 'index' as const, source: value }));
-  const bodies = Array.from(bulkRequests(documents, MAX_BODY_BYTES), bulkBody).values();
+  const bodies = Array.from(bulkRequests(documents), bulkBody).values();
   return Promise.resolve(async () => {
     const sendNext = async (): Promise<void> => {
       for (const body of bodies) {

@@ -1,4 +1,4 @@
-import { bulkBody, bulkRequests, type IndexDocument, MAX_BODY_BYTES } from '../../pipeline/records/bulk.ts';
+import { bulkBody, bulkRequests, type IndexDocument } from '../../pipeline/records/bulk.ts';
 import { isTransient, KafkaInsightError, type ErrorCode } from '../../pipeline/errors.ts';
 import { itemFailure, type Failure } from '../../pipeline/records/failures.ts';
 import type { BulkItemResult, SearchEngine } from '../../pipeline/ports.ts';
@@ -25,18 +25,16 @@ export type Failures = ReadonlyMap<IndexDocument, Failure>;
  * documents are taken, those of a request just before it is sent: making them goes on while others are on their way.
  *
  * @param deadlineMillis epoch milliseconds
- * @param bodyBytes how large a request grows
  */
 export async function deliver(
   documents: Iterable<IndexDocument>,
   engine: SearchEngine,
   deadlineMillis: number,
-  bodyBytes = MAX_BODY_BYTES,
 ): Promise<Failures> {
   const failures = new Map<IndexDocument, Failure>();
   let pending = documents;
   const attempt = async (): Promise<void> => {
-    const failed = await sendAll(bulkRequests(pending, bodyBytes), engine, deadlineMillis);
+    const failed = await sendAll(bulkRequests(pending), engine, deadlineMillis);
     // these were sent again
     for (const [document, { code }] of failures) if (isTransient(code)) failures.delete(document);
     for (const [document, failure] of failed) failures.set(document, failure);

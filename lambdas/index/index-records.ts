@@ -1,5 +1,5 @@
 import { isTransient, type ErrorCode } from '../../pipeline/errors.ts';
-import { evenBodyBytes, type IndexDocument } from '../../pipeline/records/bulk.ts';
+import type { IndexDocument } from '../../pipeline/records/bulk.ts';
 import type { Failure } from '../../pipeline/records/failures.ts';
 import type { DeadLetter } from '../../pipeline/records/dead-letter.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type Unusable,
 } from '../../pipeline/records/records.ts';
 import { writeDeadLetters, type DeadLetterPorts } from './dead-letters.ts';
-import { deliver, MAX_IN_FLIGHT } from './deliver.ts';
+import { deliver } from './deliver.ts';
 import { areAllIndicesBlocked } from './write-blocks.ts';
 
 /** Until when what is done, epoch milliseconds. */
@@ -58,9 +58,6 @@ export async function indexRecords(
   return { indexed: records.length - failures.size, deadLetters, handedBack };
 }
 
-/** Rather more than what stands before a document in a bulk body, so that the last request is none too many. */
-const ABOUT_ACTION_BYTES = 160;
-
 /** Answers what failed, in the order of the records. */
 async function indexDocuments(
   records: readonly KafkaRecord[],
@@ -69,9 +66,7 @@ async function indexDocuments(
   deadlineMillis: number,
 ): Promise<Map<Indexable | Unusable, Failure>> {
   const batch = readBatch(records, reading);
-  const totalBytes = records.reduce((sum, { value }) => sum + value.length + ABOUT_ACTION_BYTES, 0);
-  const bodyBytes = evenBodyBytes(totalBytes, MAX_IN_FLIGHT);
-  const failed = new Map(await deliver(batch.firsts, engine, deadlineMillis, bodyBytes));
+  const failed = new Map(await deliver(batch.firsts, engine, deadlineMillis));
   const repeated = Array.from(batch.repeated.values(), ({ document }) => document);
   for (const [document, failure] of await deliver(repeated, engine, deadlineMillis)) failed.set(document, failure);
   const isReadOnly = [...failed.values()].some(({ code }) => code === 'INDEX_READ_ONLY');

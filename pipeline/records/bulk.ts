@@ -8,35 +8,24 @@ export interface IndexDocument {
   readonly source: Buffer;
 }
 
-/** The most that a bulk request grows to, one larger document aside: about two thousand access log lines. */
+/**
+ * How large a bulk request grows before the next is begun: about two thousand access log lines. Half of it costs the engine a
+ * tenth more processor time (docs/benchmarks.md, "index").
+ */
 export const MAX_BODY_BYTES = 2_000_000;
-/** Less is not worth a request of its own. */
-const LEAST_BODY_BYTES = 250_000;
 
 const LINE_FEED = 0x0a;
 
 /**
- * How large the bulk requests should be that so many bytes are sent in, where `inFlight` are on their way at a time: all of one
- * size, and as many that none goes alone in the end, while the engine has nothing else to do.
+ * Cuts documents, in their order, into bulk requests of at most {@link MAX_BODY_BYTES}; a larger document stands alone. No
+ * more documents are taken than the next request needs.
  */
-export function evenBodyBytes(totalBytes: number, inFlight: number): number {
-  const requests = inFlight * Math.ceil(totalBytes / (inFlight * MAX_BODY_BYTES));
-  return Math.max(LEAST_BODY_BYTES, totalBytes / Math.max(1, requests));
-}
-
-/**
- * Cuts documents, in their order, into bulk requests of at most `bodyBytes`; a larger document stands alone. No more documents
- * are taken than the next request needs.
- */
-export function* bulkRequests<Document extends IndexDocument>(
-  documents: Iterable<Document>,
-  bodyBytes: number,
-): Generator<Document[]> {
+export function* bulkRequests<Document extends IndexDocument>(documents: Iterable<Document>): Generator<Document[]> {
   let request: Document[] = [];
   let requestBytes = 0;
   for (const document of documents) {
     const bytes = bytesOf(document);
-    if (requestBytes + bytes > bodyBytes && request.length > 0) {
+    if (requestBytes + bytes > MAX_BODY_BYTES && request.length > 0) {
       yield request;
       request = [];
       requestBytes = 0;
