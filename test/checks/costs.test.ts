@@ -1,11 +1,14 @@
-/** Holds the table "What it costs" of README.md against the estimate of the stages. */
+/** Holds the table "What it costs" of README.md against the estimate of the stages, and the estimate against the benchmarks. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
+import { BASELINE, readKept } from '../../bench/kept.ts';
+import { median } from '../../bench/measurement.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { limitsOf } from '../../lib/sizing/capacity.ts';
 import { estimateStage, totalOf } from '../../lib/sizing/estimate.ts';
+import { measured } from '../../lib/sizing/quotas.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
 const table = /### What it costs\n(.*?)\n###/s.exec(readme)?.[1] ?? '';
@@ -27,4 +30,14 @@ it('README.md says what each stage costs and carries', () => {
     ];
   });
   assert.deepEqual(rows, expected);
+});
+
+it('functions are priced for as much time as the benchmark measured, and not for far more', () => {
+  const { measurements = [] } = readKept(BASELINE)['lambda'] ?? {};
+  const seconds = ['ingest, time', 'index, time'].map((name) =>
+    median(measurements.find((measurement) => measurement.name === name)?.samples ?? []),
+  );
+  const sum = seconds.reduce((one, other) => one + other, 0);
+  const { functionSecondsAMillionLines: priced } = measured;
+  assert.ok(priced >= sum && priced <= 2 * sum, `priced for ${priced} seconds, measured: ${seconds.join(' + ')}`);
 });
