@@ -34,7 +34,7 @@ export async function deliver(
   const failures = new Map<IndexDocument, Failure>();
   let pending = documents;
   const attempt = async (): Promise<void> => {
-    const failed = await sendAll(bulkRequests(pending), engine, deadlineMillis);
+    const failed = await sendAll(pending, engine, deadlineMillis);
     // these were sent again
     for (const [document, { code }] of failures) if (isTransient(code)) failures.delete(document);
     for (const [document, failure] of failed) failures.set(document, failure);
@@ -53,11 +53,12 @@ export async function deliver(
 }
 
 async function sendAll(
-  requests: Generator<readonly IndexDocument[]>,
+  documents: Iterable<IndexDocument>,
   engine: SearchEngine,
   deadlineMillis: number,
 ): Promise<Failures> {
   const failures = new Map<IndexDocument, Failure>();
+  const requests = bulkRequests(documents);
   const sendNext = async (): Promise<void> => {
     for (const request of requests) await send(request, engine, deadlineMillis, failures);
   };

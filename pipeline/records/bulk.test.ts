@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bulkBody, bulkRequests, type IndexDocument, MAX_BODY_BYTES } from './bulk.ts';
+import { BULK_BODY_BYTES, bulkBody, bulkRequests, type IndexDocument } from './bulk.ts';
 
 function document(id: string, sizeBytes = 10): IndexDocument {
   const source = Buffer.from(`{"m":"${'é'.repeat((sizeBytes - 8) / 2)}"}`);
@@ -22,13 +22,13 @@ test('requests keep the order, stay within the limit and are as full as they get
   assert.deepEqual(requests.flat(), documents);
   const sizes = requests.map((request) => bulkBody(request).length);
   for (const [at, size] of sizes.entries()) {
-    assert.ok(size <= MAX_BODY_BYTES);
-    if (at < sizes.length - 1) assert.ok(size > MAX_BODY_BYTES - 1200);
+    assert.ok(size <= BULK_BODY_BYTES);
+    if (at < sizes.length - 1) assert.ok(size > BULK_BODY_BYTES - 1200);
   }
 });
 
 test('a document over the limit stands alone', () => {
-  const documents = [document('a-1'), document('a-2', MAX_BODY_BYTES + 2), document('a-3')];
+  const documents = [document('a-1'), document('a-2', BULK_BODY_BYTES + 2), document('a-3')];
   assert.deepEqual(
     [...bulkRequests(documents)].map((request) => request.map(({ id }) => id)),
     [['a-1'], ['a-2'], ['a-3']],

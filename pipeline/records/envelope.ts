@@ -53,7 +53,7 @@ const scanner = new JsonScanner(MAX_FLATTENED_DEPTH);
  * The envelope of a sound document: one JSON object in valid UTF-8, on one line (in a bulk request a line feed would end
  * it and begin an action), within the size and the depth of a document. `undefined` for anything else. The document is
  * checked where it stands, as strictly as `JSON.parse` does, and no more is made of it than the few texts that are
- * needed: that takes a third of the time.
+ * needed: to make an object of each record took the index function two thirds more processor time.
  */
 export function readEnvelope(value: Buffer): Envelope | undefined {
   if (value.length > MAX_DOCUMENT_BYTES || value.includes(LINE_FEED) || !isUtf8(value)) return undefined;
