@@ -31,6 +31,13 @@ function parsed(value: Buffer): Record<string, unknown> | undefined {
   }
 }
 
+/** The same with each number as it stands there: what an identity is made of is not to depend on how a number is printed. */
+function withNumbersAsTheyStand(value: Buffer): Record<string, unknown> {
+  return JSON.parse(value.toString(), (_key, field: unknown, context?: { readonly source?: string }) =>
+    typeof field === 'number' ? context?.source : field,
+  ) as Record<string, unknown>;
+}
+
 function levels(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   return 1 + Math.max(0, ...Object.values(value).map(levels));
@@ -45,9 +52,10 @@ function expected(value: Buffer): unknown {
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) &&
     !Number.isNaN(Date.parse(text));
   if (!isTime(time) || !isTime(modified) || typeof dataset !== 'string') return undefined;
+  const standing = withNumbersAsTheyStand(value);
   const origin = ORIGIN.flatMap((key) => {
-    const field = fields[key];
-    return typeof field === 'string' || typeof field === 'number' ? [[key, String(field)]] : [];
+    const field = standing[key];
+    return typeof field === 'string' ? [[key, field]] : [];
   });
   return {
     timeMillis: Date.parse(time),
@@ -133,6 +141,12 @@ test('what is no document has no envelope', () => {
     assert.equal(readEnvelope(value), undefined, name);
   }
   assert.ok(readEnvelope(Buffer.from(`{${first},"m":${'['.repeat(20)}${']'.repeat(20)}}`)));
+});
+
+test('a number is named as it stands, however it is written', () => {
+  for (const number of ['12', '-100e-68', '1.50', '-0', '9007199254740993']) {
+    assert.equal(readEnvelope(Buffer.from(`{${first},"log.offset":${number}}`))?.origin['log.offset'], number);
+  }
 });
 
 test('a key that comes twice counts as JSON.parse counts it: the last time', () => {
