@@ -36,6 +36,14 @@ export default typescript.config(
       ],
       'max-lines-per-function': 'off',
       'no-console': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Program > ExpressionStatement > CallExpression[callee.name=/^(before|after)Each$/]',
+          message:
+            'Files share a process, so that this would run for the tests of all of them: put it into a describe.',
+        },
+      ],
     },
   },
   { files: ['local/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },

@@ -1,8 +1,11 @@
 /**
  * The test command: `npm test` runs every group below, `npm test -- GROUP...` only those named. Each group says what it does and how
- * long it took; the exit code is 1 if any failed. Engines for the integration tests are started once and shared.
+ * long it took, and at the end which tests failed; the exit code is 1 if any did. Engines for the integration tests are started once
+ * and shared.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 interface Group {
@@ -15,7 +18,16 @@ interface Group {
 }
 
 const node = process.execPath;
-const nodeTest = [node, '--test', '--test-reporter=spec', '--test-timeout=600000'];
+const FAILED_TESTS = 'node_modules/.cache/failed-tests.txt';
+const nodeTest = [
+  node,
+  '--test',
+  '--test-reporter=spec',
+  '--test-reporter-destination=stdout',
+  '--test-reporter=./test/failed-tests.ts',
+  `--test-reporter-destination=${FAILED_TESTS}`,
+  '--test-timeout=600000',
+];
 /** All files in one process: to start one for each, and to load CDK and synthesise the stages in each, takes three times as long. */
 const nodeTestTogether = [...nodeTest, '--test-isolation=none'];
 
@@ -133,7 +145,8 @@ function run(command: readonly string[], environment: Record<string, string>): P
 
 const environment = { NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning', KAFKAJS_NO_PARTITIONER_WARNING: '1' };
 const names = groupsNamed(process.argv.slice(2));
-const results: { name: string; seconds: number; code: number }[] = [];
+const results: { name: string; seconds: number; code: number; failedTests: string }[] = [];
+mkdirSync(path.dirname(FAILED_TESTS), { recursive: true });
 let engines: Awaited<ReturnType<typeof startEngines>> | undefined;
 for (const name of names) {
   const group = groups[name];
@@ -141,11 +154,16 @@ for (const name of names) {
   console.log(`\n== ${name}: ${group.about}`);
   const started = performance.now();
   if (group.engines === true) engines ??= await startEngines();
+  rmSync(FAILED_TESTS, { force: true });
   const code = await run(group.command, { ...environment, ...engines?.environment });
-  results.push({ name, seconds: (performance.now() - started) / 1000, code });
+  const seconds = (performance.now() - started) / 1000;
+  const failedTests = existsSync(FAILED_TESTS) ? readFileSync(FAILED_TESTS, 'utf8') : '';
+  results.push({ name, seconds, code, failedTests });
 }
 await engines?.stop();
 
+const failedTests = results.map((result) => result.failedTests).join('');
+if (failedTests !== '') console.log(`\nfailed tests\n${failedTests.trimEnd()}`);
 console.log('\ngroup          seconds  result');
 for (const { name, seconds, code } of results)
   console.log(

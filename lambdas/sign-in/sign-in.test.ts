@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import * as v from 'valibot';
 import { callCustomResource, type CustomResourceAnswer } from '../../test/helpers/custom-resource.ts';
 import { type AnsweringServer, answeringServer } from '../../test/helpers/http-server.ts';
@@ -30,16 +30,6 @@ let cognito: AnsweringServer;
 let providers: { ProviderName: string; ClientId: string; ServerSideTokenCheck: boolean }[];
 let roles: { Roles?: object; RoleMappings?: Record<string, object> };
 
-beforeEach(async () => {
-  providers = [{ ProviderName: PROVIDER, ClientId: 'client1', ServerSideTokenCheck: true }];
-  roles = { Roles: { authenticated: ROLE } };
-  cognito = await answeringServer((response, { headers, body }) => {
-    const [status, answer] = cognitoAnswer(String(headers['x-amz-target']), JSON.parse(body.toString()));
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
-  });
-});
-afterEach(() => cognito.close());
-
 /** JSON 1.1: the action is named by a header. A mapping of a provider that the pool has not is refused. */
 function cognitoAnswer(target: string, body: unknown): readonly [number, object] {
   switch (target) {
@@ -68,55 +58,67 @@ async function attach(type: 'Create' | 'Update' | 'Delete' = 'Create'): Promise<
   return (await callCustomResource(createSignInHandler(environment, keptLog()), type, properties)).answer;
 }
 
-test('the group decides by the token, and who is in none gets nothing; the second time nothing is set', async () => {
-  assert.deepEqual((await attach()).Data, { Outcome: 'updated' });
-  assert.deepEqual(roles, { Roles: { authenticated: ROLE }, RoleMappings: { [`${PROVIDER}:client1`]: byToken } });
-  const asked = cognito.seen.length;
-  assert.deepEqual((await attach('Update')).Data, { Outcome: 'unchanged' });
-  assert.equal(cognito.seen.length, asked + 2);
-});
-
-test('what others have set stays; what is of an app client that is gone goes, since it would be refused', async () => {
-  roles = {
-    Roles: {
-      authenticated: 'arn:aws:iam::123456789012:role/other',
-      unauthenticated: 'arn:aws:iam::123456789012:role/u',
-    },
-    RoleMappings: {
-      [`${PROVIDER}:gone`]: byToken,
-      [`${PROVIDER}:client1`]: { Type: 'Token', AmbiguousRoleResolution: 'AuthenticatedRole' },
-      'graph.facebook.com': { Type: 'Token', AmbiguousRoleResolution: 'AuthenticatedRole' },
-    },
-  };
-  assert.deepEqual((await attach()).Data, { Outcome: 'updated' });
-  assert.deepEqual(roles, {
-    Roles: { authenticated: ROLE, unauthenticated: 'arn:aws:iam::123456789012:role/u' },
-    RoleMappings: {
-      'graph.facebook.com': { Type: 'Token', AmbiguousRoleResolution: 'AuthenticatedRole' },
-      [`${PROVIDER}:client1`]: byToken,
-    },
+describe('the custom resource of the sign-in', () => {
+  beforeEach(async () => {
+    providers = [{ ProviderName: PROVIDER, ClientId: 'client1', ServerSideTokenCheck: true }];
+    roles = { Roles: { authenticated: ROLE } };
+    cognito = await answeringServer((response, { headers, body }) => {
+      const [status, answer] = cognitoAnswer(String(headers['x-amz-target']), JSON.parse(body.toString()));
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
+    });
   });
-});
+  afterEach(() => cognito.close());
 
-test('without the app client that the domain makes, the deployment fails and says when to try again', async () => {
-  providers = [{ ProviderName: `${PROVIDER}x`, ClientId: 'other', ServerSideTokenCheck: true }];
-  const { Status, Reason } = await attach();
-  assert.equal(Status, 'FAILED');
-  assert.match(Reason ?? '', /no app client.*deploy again when the domain/);
-});
-
-test('a refusal of Cognito fails the deployment with what it said', async () => {
-  await cognito.close();
-  cognito = await answeringServer((response) => {
-    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify({ __type: 'NotAuthorizedException', message: 'Access denied' }));
+  it('the group decides by the token, and who is in none gets nothing; the second time nothing is set', async () => {
+    assert.deepEqual((await attach()).Data, { Outcome: 'updated' });
+    assert.deepEqual(roles, { Roles: { authenticated: ROLE }, RoleMappings: { [`${PROVIDER}:client1`]: byToken } });
+    const asked = cognito.seen.length;
+    assert.deepEqual((await attach('Update')).Data, { Outcome: 'unchanged' });
+    assert.equal(cognito.seen.length, asked + 2);
   });
-  const { Status, Reason } = await attach();
-  assert.equal(Status, 'FAILED');
-  assert.match(Reason ?? '', /NotAuthorizedException: Access denied/);
-});
 
-test('deletion asks nothing and succeeds', async () => {
-  assert.equal((await attach('Delete')).Status, 'SUCCESS');
-  assert.equal(cognito.seen.length, 0);
+  it('what others have set stays; what is of an app client that is gone goes, since it would be refused', async () => {
+    roles = {
+      Roles: {
+        authenticated: 'arn:aws:iam::123456789012:role/other',
+        unauthenticated: 'arn:aws:iam::123456789012:role/u',
+      },
+      RoleMappings: {
+        [`${PROVIDER}:gone`]: byToken,
+        [`${PROVIDER}:client1`]: { Type: 'Token', AmbiguousRoleResolution: 'AuthenticatedRole' },
+        'graph.facebook.com': { Type: 'Token', AmbiguousRoleResolution: 'AuthenticatedRole' },
+      },
+    };
+    assert.deepEqual((await attach()).Data, { Outcome: 'updated' });
+    assert.deepEqual(roles, {
+      Roles: { authenticated: ROLE, unauthenticated: 'arn:aws:iam::123456789012:role/u' },
+      RoleMappings: {
+        'graph.facebook.com': { Type: 'Token', AmbiguousRoleResolution: 'AuthenticatedRole' },
+        [`${PROVIDER}:client1`]: byToken,
+      },
+    });
+  });
+
+  it('without the app client that the domain makes, the deployment fails and says when to try again', async () => {
+    providers = [{ ProviderName: `${PROVIDER}x`, ClientId: 'other', ServerSideTokenCheck: true }];
+    const { Status, Reason } = await attach();
+    assert.equal(Status, 'FAILED');
+    assert.match(Reason ?? '', /no app client.*deploy again when the domain/);
+  });
+
+  it('a refusal of Cognito fails the deployment with what it said', async () => {
+    await cognito.close();
+    cognito = await answeringServer((response) => {
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end(JSON.stringify({ __type: 'NotAuthorizedException', message: 'Access denied' }));
+    });
+    const { Status, Reason } = await attach();
+    assert.equal(Status, 'FAILED');
+    assert.match(Reason ?? '', /NotAuthorizedException: Access denied/);
+  });
+
+  it('deletion asks nothing and succeeds', async () => {
+    assert.equal((await attach('Delete')).Status, 'SUCCESS');
+    assert.equal(cognito.seen.length, 0);
+  });
 });
