@@ -22,7 +22,7 @@ const commonFields = {
   'event.original': 'text',
   'file.mtime': 'date',
   'kafkainsight.file.id': 'keyword',
-  'log.file.path': 'searchable_keyword',
+  'log.file.path': 'long_keyword',
   'kafka.topic': 'keyword',
   'kafka.partition': 'long',
   'kafka.offset': 'long',

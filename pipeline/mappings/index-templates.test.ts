@@ -58,6 +58,11 @@ test('a search that names no field looks for words where there are words', () =>
   for (const name of ['message', 'url.original.text', 'user_agent.original.text', 'http.request.referrer.text']) {
     assert.ok(fields.includes(name), name);
   }
+  // who looks for `error` does not mean every line of error.log
+  assert.deepEqual(
+    fields.filter((name) => name.startsWith('log.file.path')),
+    [],
+  );
 });
 
 test('the content hash follows the content, and nothing else', () => {
