@@ -3,11 +3,10 @@
  * its lines can be found. Started by `startWorker`.
  */
 import { createReadStream } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Pipeline, startPipeline } from '../../local/runner/pipeline.ts';
 import type { LineFile } from '../lines/line-files.ts';
 import { MODIFIED_MILLIS, PARTITIONS } from './documents.ts';
-import { documentsFound, documentsWritten } from './search.ts';
+import { untilFound } from './search.ts';
 import { serveRounds, workerArgument } from './serve-rounds.ts';
 
 /** What it is started with. */
@@ -19,19 +18,15 @@ export interface EndToEndWork {
   readonly index: string;
 }
 
-/** Each look costs the node something too. */
-const LOOK_MILLIS = 200;
 const { brokers, url, file, dataFolder, index } = workerArgument() as EndToEndWork;
 let pipeline: Promise<Pipeline> | undefined;
 serveRounds(async (round) => {
   const { store } = await (pipeline ??= start());
-  const [writtenBefore, foundBefore] = [await documentsWritten(url, index), await documentsFound(url, index)];
+  const found = await untilFound(url, index, file.lines);
   return async () => {
     const body = createReadStream(file.path) as AsyncIterable<Uint8Array>;
     await store.objects.put(`inbox/round-${round}.log`, body, { mtime: new Date(MODIFIED_MILLIS).toISOString() });
-    // to find them costs the node a refresh, which is spared until it has written as many
-    while ((await documentsWritten(url, index)) - writtenBefore < file.lines) await sleep(LOOK_MILLIS);
-    while ((await documentsFound(url, index)) - foundBefore < file.lines) await sleep(LOOK_MILLIS);
+    await found();
   };
 });
 

@@ -6,39 +6,53 @@ import { isInstalled } from '../child.ts';
 import { BENCH_FOLDER, type LineFile } from '../lines/line-files.ts';
 import { note, type Run, skip } from '../run.ts';
 import { startIngestWorker, topicOf } from './ingest.ts';
-import { runRound, showProgress } from './rounds.ts';
-import { deleteIndex, documentsFound, documentsWritten } from './search.ts';
-import type { Servers } from './servers.ts';
+import { runRound, showProgress, startWorker, type Worker } from './rounds.ts';
+import { fromTheTopic, type Ids, RSYSLOG_MODULES, type RsyslogSettings } from './rsyslog-configuration.ts';
+import type { RsyslogWork } from './rsyslog-worker.ts';
+import { deleteIndex, documentsFound, documentsWritten, LOOK_MILLIS } from './search.ts';
+import { makeTopic, type Servers } from './servers.ts';
 
 /** The templates of logs fit it, so its documents are indexed as ours are. */
 const INDEX = 'kafkainsight-logs-bench.rsyslog-2026.11';
+const WHOLE_WAY_INDEX = 'kafkainsight-logs-bench.rsyslog.whole-2026.11';
+const RULES = path.join(import.meta.dirname, '../peers/lognorm/apache_combined.rulebase');
+const MODULES = ['imkafka', 'omelasticsearch', 'mmjsonparse', 'imfile', 'mmnormalize', 'omkafka'];
 const SAMPLES = 3;
-const LOOK_MILLIS = 200;
 const PATIENCE_MILLIS = 40_000;
-/** Where Debian puts the modules. */
-const MODULES = '/usr/lib/x86_64-linux-gnu/rsyslog';
 
-/** Who names the documents: what they hold, so that a second delivery changes nothing, or the engine, which is less work. */
-type Ids = 'own ids' | 'made ids';
+/** Whether rsyslog is there with all that it needs; noted where it is not. */
+export async function hasRsyslog(run: Run): Promise<boolean> {
+  const hasModules = MODULES.every((name) => existsSync(path.join(RSYSLOG_MODULES, `${name}.so`)));
+  if (hasModules && (await isInstalled('rsyslogd'))) return true;
+  skip(run, 'rsyslog (Debian: rsyslog, rsyslog-kafka, rsyslog-elasticsearch) is not installed');
+  return false;
+}
+
+/** A worker that takes the file the whole way, as the pipeline does: from a folder through a topic of its own to an index. */
+export async function startRsyslog(servers: Servers, file: LineFile): Promise<Worker> {
+  const [url, brokers] = await Promise.all([servers.openSearch(), servers.kafka()]);
+  const topic = 'rsyslog-whole-way';
+  await makeTopic(brokers, topic);
+  await deleteIndex(url, WHOLE_WAY_INDEX);
+  const folder = path.join(BENCH_FOLDER, 'rsyslog-whole-way');
+  const work = { url, brokers, topic, group: topic, index: WHOLE_WAY_INDEX, folder, file, rules: RULES };
+  return startWorker('rsyslog-worker.ts', work satisfies RsyslogWork);
+}
 
 /**
- * The way of a C program from Kafka into the same node: rsyslog's imkafka and omelasticsearch, two workers, batches of 2,000. It has
- * less to do than the pipeline: the documents are ready in the topic, and it checks nothing. Its start is left out: the clock runs from
- * the first document in the index to the last.
+ * The way of a C program from Kafka into the same node. It has less to do than the pipeline: the documents are ready in the topic,
+ * and it checks nothing. Its start is left out: the clock runs from the first document in the index to the last.
+ *
+ * @param floor what its rate is shown against
  */
-export async function measureRsyslog(run: Run, servers: Servers, file: LineFile, peerOf: string): Promise<void> {
-  const hasModules = ['imkafka.so', 'omelasticsearch.so'].every((name) => existsSync(path.join(MODULES, name)));
-  if (!hasModules || !(await isInstalled('rsyslogd'))) {
-    skip(run, 'rsyslog (Debian: rsyslog, rsyslog-kafka, rsyslog-elasticsearch) is not installed');
-    return;
-  }
+export async function measureRsyslog(run: Run, servers: Servers, file: LineFile, floor: string): Promise<void> {
   const producer = await startIngestWorker(servers, 'floor', file, true);
   await runRound(producer);
   await producer.stop();
   const topic = topicOf('floor', file, true);
-  const unit = { unit: 'thousand lines a second', better: 'more' } as const;
+  const unit = { unit: 'thousand lines a second', better: 'more', floor } as const;
   const same = await measure(run, servers, topic, file.lines, 'own ids');
-  if (same.length > 0) note(run, { ...unit, name: 'rsyslog, from the topic', samples: same, peerOf });
+  if (same.length > 0) note(run, { ...unit, name: 'rsyslog, from the topic', samples: same });
   const less = await measure(run, servers, topic, file.lines, 'made ids');
   if (less.length === 0) return;
   note(run, {
@@ -77,7 +91,8 @@ async function indexOnce(
   mkdirSync(folder, { recursive: true });
   await deleteIndex(url, INDEX);
   const file = path.join(folder, 'rsyslog.conf');
-  writeFileSync(file, configuration({ url: new URL(url), brokers, topic, group, folder, ids }));
+  const settings: RsyslogSettings = { url: new URL(url), brokers, topic, group, index: INDEX, folder };
+  writeFileSync(file, fromTheTopic(settings, ids));
   const rsyslog = spawn('rsyslogd', ['-n', '-f', file, '-i', path.join(folder, 'pid')], { stdio: 'ignore' });
   try {
     const rate = await rateOf(() => documentsWritten(url, INDEX), lines);
@@ -102,33 +117,4 @@ async function rateOf(written: () => Promise<number>, lines: number): Promise<nu
     await sleep(LOOK_MILLIS);
   }
   return undefined;
-}
-
-interface Settings {
-  readonly url: URL;
-  readonly brokers: string;
-  readonly topic: string;
-  readonly group: string;
-  readonly folder: string;
-  readonly ids: Ids;
-}
-
-function configuration({ url, brokers, topic, group, folder, ids }: Settings): string {
-  const parse = ids === 'own ids' ? 'action(type="mmjsonparse" cookie="")' : '';
-  const name = ids === 'own ids' ? 'dynbulkid="on" bulkid="id"' : '';
-  return `
-global(workDirectory="${folder}" maxMessageSize="64k")
-module(load="imkafka")
-module(load="mmjsonparse")
-module(load="omelasticsearch")
-main_queue(queue.type="FixedArray" queue.size="200000" queue.dequeueBatchSize="2000" queue.workerThreads="2" queue.workerThreadMinimumMessages="1000")
-template(name="value" type="string" string="%msg%")
-template(name="id" type="string" string="%$!kafkainsight.file.id%-%$!log.offset%")
-ruleset(name="index") {
-  ${parse}
-  action(type="omelasticsearch" server="${url.hostname}" serverport="${url.port}" searchIndex="${INDEX}" searchType="" bulkmode="on" template="value" errorFile="${folder}/errors" ${name})
-}
-input(type="imkafka" topic="${topic}" broker=["${brokers}"] consumergroup="${group}" ruleset="index"
-  confParam=["auto.offset.reset=earliest"])
-`;
 }

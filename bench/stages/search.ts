@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 
 const statsSchema = v.object({
@@ -18,6 +19,19 @@ export async function documentsFound(url: string, index: string): Promise<number
   const answer = await fetch(`${url}/${index}/_count`);
   if (answer.status === 404) return 0;
   return v.parse(countSchema, await answer.json()).count;
+}
+
+/** Each look costs the node something too. */
+export const LOOK_MILLIS = 200;
+
+/** Counts what an index holds, and answers how to wait until `documents` more can be found in it. */
+export async function untilFound(url: string, index: string, documents: number): Promise<() => Promise<void>> {
+  const [written, found] = [await documentsWritten(url, index), await documentsFound(url, index)];
+  return async () => {
+    // to find them costs the node a refresh, which is spared until it has written as many
+    while ((await documentsWritten(url, index)) - written < documents) await sleep(LOOK_MILLIS);
+    while ((await documentsFound(url, index)) - found < documents) await sleep(LOOK_MILLIS);
+  };
 }
 
 /** Makes all that was written to an index findable, and lets go of what was merged. */

@@ -1,0 +1,40 @@
+/**
+ * rsyslog's whole way, from a file to the index: round by round it is given a file, until the last of its lines can be found.
+ * Started by `startWorker`.
+ */
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { LineFile } from '../lines/line-files.ts';
+import { months, type RsyslogSettings, wholeWay } from './rsyslog-configuration.ts';
+import { untilFound } from './search.ts';
+import { serveRounds, workerArgument } from './serve-rounds.ts';
+
+/** What it is started with. */
+export interface RsyslogWork extends Omit<RsyslogSettings, 'url'> {
+  readonly url: string;
+  readonly file: LineFile;
+  /** The file of liblognorm's rules. */
+  readonly rules: string;
+}
+
+const { url, file, rules, ...settings } = workerArgument() as RsyslogWork;
+const { folder, index } = settings;
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(path.join(folder, 'inbox'), { recursive: true });
+writeFileSync(path.join(folder, 'months.json'), months);
+writeFileSync(path.join(folder, 'rsyslog.conf'), wholeWay({ ...settings, url: new URL(url) }, rules));
+const options = ['-n', '-f', path.join(folder, 'rsyslog.conf'), '-i', path.join(folder, 'pid')];
+const rsyslog = spawn('rsyslogd', options, { stdio: 'ignore' });
+process.on('exit', () => rsyslog.kill('SIGKILL'));
+process.on('SIGTERM', () => process.exit(0));
+
+serveRounds(async (round) => {
+  const next = path.join(folder, 'next');
+  copyFileSync(file.path, next);
+  const found = await untilFound(url, index, file.lines);
+  return () => {
+    renameSync(next, path.join(folder, 'inbox', `${round}.log`));
+    return found();
+  };
+});
