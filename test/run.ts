@@ -110,6 +110,7 @@ function groupsNamed(names: readonly string[]): string[] {
 async function startEngines(): Promise<{ environment: Record<string, string>; stop: () => Promise<void> }> {
   const server: ChildProcess = spawn(node, ['test/integration/engines/serve.ts'], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
   });
   const exited = new Promise<void>((resolve) =>
     server.once('exit', () => {
@@ -143,7 +144,12 @@ function run(command: readonly string[], environment: Record<string, string>): P
   });
 }
 
-const environment = { NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning', KAFKAJS_NO_PARTITIONER_WARNING: '1' };
+const environment = {
+  NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning',
+  KAFKAJS_NO_PARTITIONER_WARNING: '1',
+  // Most engines of the tests live for seconds, in which Java's second compiler costs more than it gains: half the time.
+  JDK_JAVA_OPTIONS: '-XX:TieredStopAtLevel=1',
+};
 const names = groupsNamed(process.argv.slice(2));
 const results: { name: string; seconds: number; code: number; failedTests: string }[] = [];
 mkdirSync(path.dirname(FAILED_TESTS), { recursive: true });
