@@ -1,5 +1,6 @@
 /**
- * Parses a file of lines in a process of its own, as a function does that is given one kind of log: a warm-up pass in which each
+ * Parses a file of lines in a process of its own, as a function does that is given one kind of log, and with its inlining: a
+ * warm-up pass in which each
  * document is looked at, then as many measured passes as are asked for. Prints one {@link ParseMeasurement} as JSON.
  *
  *     node bench/parse/parse-child.ts JOB FILE FORMAT LINES SAMPLES
@@ -8,6 +9,7 @@
  * user agents taken apart).
  */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { inlineMore } from '../../lambdas/inlining.ts';
 import { createDocumentBuilder, type DocumentBuilder } from '../../pipeline/documents/documents.ts';
 import { LineSplitter, type OnLine } from '../../pipeline/files/lines.ts';
 import { isLineFormat, type LineFormat, lineTimeMillis } from '../lines/flog-lines.ts';
@@ -25,6 +27,7 @@ const PIECE_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
 
 const [job = '', file = '', format = '', lines = '', samples = ''] = process.argv.slice(2);
+inlineMore();
 if (!isLineFormat(format)) throw new Error(`No lines are made of format ${JSON.stringify(format)}.`);
 console.log(JSON.stringify(measure(format)));
 

@@ -7,6 +7,7 @@ import { datasets } from '../../pipeline/names.ts';
 import type { ObjectStore, SearchEngine } from '../../pipeline/ports.ts';
 import type { KafkaRecord, RecordReading } from '../../pipeline/records/records.ts';
 import { documentOptionsLoader } from '../document-environment.ts';
+import { inlineMore } from '../inlining.ts';
 import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
@@ -41,6 +42,7 @@ const ANSWER_RESERVE_MILLIS = 1_000;
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */
 export function createIndexHandler(environment: Environment, overrides: IndexOverrides = {}): IndexHandler {
+  inlineMore();
   const configuration = readIndexEnvironment(environment);
   const { aws, bucket, documents, metricsStage, pollingMode, search } = configuration;
   const log = overrides.log ?? createLog('index');

@@ -6,6 +6,7 @@ import { createWorkQueue } from '../../adapters/sqs/work-queue.ts';
 import { type BackOff, backOffMillis } from '../../pipeline/back-off.ts';
 import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
 import type { ObjectStore, RecordProducer, WorkQueue } from '../../pipeline/ports.ts';
+import { inlineMore } from '../inlining.ts';
 import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
@@ -48,6 +49,7 @@ const REDELIVERY: BackOff = { baseMillis: 4_000, capMillis: 900_000 };
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */
 export function createIngestHandler(environment: Environment, overrides: IngestOverrides = {}): IngestHandler {
+  inlineMore();
   const configuration = readIngestEnvironment(environment);
   const { aws, kafka, queueUrl, metricsStage } = configuration;
   const log = overrides.log ?? createLog('ingest');

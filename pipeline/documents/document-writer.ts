@@ -39,6 +39,8 @@ export function documentHead(fields: string): Buffer {
 export class DocumentWriter {
   #chunk: Buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   #view = viewOf(this.#chunk);
+  /** Up to here may be written; a step copies beyond it. */
+  #limit = CHUNK_BYTES - STEP_BYTES;
   #start = 0;
   #position = 0;
   readonly #iso = new IsoWriter();
@@ -284,7 +286,7 @@ export class DocumentWriter {
   }
 
   #reserve(bytes: number): void {
-    if (this.#position + bytes + STEP_BYTES > this.#chunk.length) this.#replaceChunk(bytes);
+    if (this.#position + bytes > this.#limit) this.#replaceChunk(bytes);
   }
 
   /** Moves the document that is being written to a new chunk with room for so many bytes more. */
@@ -294,6 +296,7 @@ export class DocumentWriter {
     this.#chunk.copy(chunk, 0, this.#start, this.#position);
     this.#chunk = chunk;
     this.#view = viewOf(chunk);
+    this.#limit = chunk.length - STEP_BYTES;
     this.#start = 0;
     this.#position = written;
   }
