@@ -4,6 +4,9 @@
  * `a` and goes on with anything else: `Nokia5250`, `Google-Extended`.
  */
 
+/** The rank of what is in none of these lists: below all others. */
+export const NO_RANK = 1_000;
+
 /** What a request comes from; where several are named, the first of this list is meant. */
 export const DEVICES = ['bot', 'desktop', 'tv', 'tablet', 'mobile'] as const;
 /** One of them. */

@@ -1,6 +1,6 @@
-import { COLON, DOT, isDigit, SLASH } from './ascii.ts';
-import { deviceBit, LIKE, COMPATIBLE, type Meaning, meaningOf, NO_RANK, NOTHING } from './user-agent-meanings.ts';
-import { BOT_ENDINGS, clients, OTHER_BOT, OTHER_PROGRAM, systems, versionWords } from './user-agent-names.ts';
+import { COLON, DOT, isDigit, SLASH, UNDERSCORE } from './ascii.ts';
+import { deviceBit, LIKE, COMPATIBLE, type Meaning, meaningOf, NOTHING } from './user-agent-meanings.ts';
+import { BOT_ENDINGS, clients, NO_RANK, OTHER_BOT, OTHER_PROGRAM, systems, versionWords } from './user-agent-names.ts';
 import { UserAgentWords } from './user-agent-words.ts';
 
 /** A range of the user agent's bytes; empty where it does not say so. */
@@ -9,7 +9,6 @@ export interface ByteRange {
   end: number;
 }
 
-const UNDERSCORE = 0x5f;
 const ADDRESS_LENGTH = '://'.length;
 const OTHER_BOT_RANK = clients.indexOf(OTHER_BOT);
 const OTHER_PROGRAM_RANK = clients.indexOf(OTHER_PROGRAM);
@@ -81,7 +80,7 @@ export class UserAgentReader {
     this.#devices = 0;
     this.#isCompatible = false;
     setRange(this.#ownVersion, 0, 0);
-    for (const version of this.#versions) setRange(version, 0, 0);
+    for (let rank = 0; rank < this.#versions.length; rank++) setRange(this.#versionOf(rank), 0, 0);
   }
 
   #takeKnown(meaning: Meaning, bytes: Buffer, isProduct: boolean): void {

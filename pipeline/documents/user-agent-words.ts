@@ -1,6 +1,7 @@
-import { COLON, isDigit, SLASH, SPACE } from './ascii.ts';
+import { COLON, isDigit, SLASH, SMALL_A, SPACE } from './ascii.ts';
 import { wordsOf } from './byte-view.ts';
 import { KnownText } from './known-text.ts';
+import { beginningHash, nextHash } from './word-hash.ts';
 
 /** What words and versions are made of, as in `K-Meleon/1.5.4` and `x86_64`: the small letter of a letter, other bytes as they are. */
 const WORD_BYTES = new Uint8Array(256);
@@ -12,16 +13,9 @@ for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')) {
 
 /** Most browsers have this behind a product. It says nothing, and is a fifth of the text. */
 const KHTML_LIKE_GECKO = new KnownText(Buffer.from(' (KHTML, like Gecko)'));
-/** The first small letter; `_`, which comes before it, counts as none. */
-const A = 0x61;
 /** 1 for what ends an address. */
 const ADDRESS_ENDS = new Uint8Array(256);
 for (const byte of Buffer.from(' ;)')) ADDRESS_ENDS[byte] = 1;
-/** How hashes are mixed. Odd numbers do; above 255, so that short words cannot have the same hash. */
-const NEXT_BYTE = 0x01000193;
-const NEXT_WORD = 0x5bd1e995;
-const MORE = 0x2545f491;
-
 /**
  * Finds the words of a user agent one by one, and the version behind each, in one pass over its bytes. Words are told by
  * their hashes alone: who makes up a word with the hash of another could as well say that other.
@@ -89,33 +83,17 @@ export class UserAgentWords {
     this.#next = index;
   }
 
-  /** The {@link wordHash} of `nokia*` where the word is `Nokia5250`; 0 where it has nothing but letters, or begins with none. */
+  /** The hash of `nokia*` where the word is `Nokia5250`; 0 where it has nothing but letters, or begins with none. */
   beginningHash(bytes: Buffer): number {
     let hash = 0;
     let index = this.start;
+    // `_`, which comes before the letters, counts as none.
     for (; index < this.end; index++) {
       const byte = WORD_BYTES[bytes[index] ?? 0] ?? 0;
-      if (byte < A) break;
+      if (byte < SMALL_A) break;
       hash = nextHash(hash, byte);
     }
     this.lettersEnd = index;
-    return index === this.start || index === this.end ? 0 : hash ^ MORE;
+    return index === this.start || index === this.end ? 0 : beginningHash(hash);
   }
-}
-
-/** The hash of a word in small letters: `a`, `a b` (two words and one space) or `a*` (letters, and more that is no letter). */
-export function wordHash(word: string): number {
-  const [first = '', second] = word.split(' ');
-  if (second !== undefined) return pairHash(wordHash(first), wordHash(second));
-  if (first.endsWith('*')) return wordHash(first.slice(0, -1)) ^ MORE;
-  return Buffer.from(first).reduce(nextHash, 0);
-}
-
-/** The hash of two words, of theirs. */
-export function pairHash(first: number, second: number): number {
-  return (Math.imul(first, NEXT_WORD) + second) | 0;
-}
-
-function nextHash(hash: number, byte: number): number {
-  return (Math.imul(hash, NEXT_BYTE) + byte) | 0;
 }

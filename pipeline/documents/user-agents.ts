@@ -1,4 +1,4 @@
-import { DOT, QUOTE } from './ascii.ts';
+import { DOT, QUOTE, UNDERSCORE } from './ascii.ts';
 import { field, Fragment, stringKey } from './document-keys.ts';
 import type { DocumentWriter } from './document-writer.ts';
 import { clients, DEVICES, systems } from './user-agent-names.ts';
@@ -9,7 +9,6 @@ const MAX_BYTES = 512;
 /** No more is kept of a name or a version, which anybody can make up. */
 const MAX_NAME_BYTES = 64;
 const MAX_VERSION_BYTES = 32;
-const UNDERSCORE = 0x5f;
 
 const NAME = stringKey('user_agent.name');
 const VERSION = stringKey('user_agent.version');
