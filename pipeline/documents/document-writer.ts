@@ -2,27 +2,25 @@ import { BACKSLASH, CLOSING_BRACE, QUOTE, ZERO } from './ascii.ts';
 import { viewOf, wordsOf } from './byte-view.ts';
 import { MAX_DIGITS, writeInteger } from './decimal.ts';
 import { type Fragment, FRAGMENT_STEP_BYTES } from './document-keys.ts';
-import {
-  MAX_ESCAPED_BYTES,
-  MAX_REPLACED_BYTES,
-  PLAIN,
-  plainBytes,
-  writeEscape,
-  writeSequence,
-} from './json-escapes.ts';
+import { PLAIN, plainBytes, writeEscape, writeSequence } from './json-escapes.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import { IsoWriter } from '../time/iso.ts';
 import { sequenceLength } from './utf8.ts';
-import { HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from './word-steps.ts';
+import {
+  HIGH_BITS,
+  LONG_COPY_BYTES,
+  MAX_ESCAPED_BYTES,
+  MAX_REPLACED_BYTES,
+  special,
+  STEP_BYTES,
+  WORD_BYTES,
+} from './word-steps.ts';
 
 /**
  * Documents are written one behind the other into a chunk of this size; a full one is replaced, never reused, since the
  * documents are views into it. Larger ones come from the kernel in new pages, each of which it has to map and clear.
  */
 const CHUNK_BYTES = 64 * 1024;
-
-/** From here on a call of V8's own copying is cheaper than a loop of ours. */
-const LONG_FRAGMENT_BYTES = 80;
 
 const OPENING = '{"@timestamp":"0000-00-00T00:00:00.000Z"';
 const TIMESTAMP_POSITION = OPENING.indexOf('0');
@@ -66,7 +64,7 @@ export class DocumentWriter {
   /** Writes a ready-made piece. */
   fragment({ bytes, view, lengthBytes }: Fragment): void {
     this.#reserve(lengthBytes);
-    if (lengthBytes > LONG_FRAGMENT_BYTES) {
+    if (lengthBytes > LONG_COPY_BYTES) {
       this.#chunk.set(bytes, this.#position);
       this.#position += lengthBytes;
     } else {

@@ -1,14 +1,10 @@
 import { BACKSLASH, QUOTE, ZERO } from './ascii.ts';
 import { wordsOf } from './byte-view.ts';
 import { sequenceLength } from './utf8.ts';
-import { HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from './word-steps.ts';
+import { HIGH_BITS, MAX_ESCAPED_BYTES, special, STEP_BYTES, WORD_BYTES } from './word-steps.ts';
 
 // How bytes of log lines become the content of JSON strings.
 
-/** `\u00XX`: the longest that one byte becomes. */
-export const MAX_ESCAPED_BYTES = 6;
-/** What an ill-formed byte becomes: U+FFFD. */
-export const MAX_REPLACED_BYTES = 3;
 const HEXADECIMAL = Buffer.from('0123456789abcdef');
 
 /** 1 for the bytes that stand in a JSON string as they are: ASCII but controls, `"` and `\` (RFC 8259, section 7). */

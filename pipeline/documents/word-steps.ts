@@ -5,6 +5,12 @@
 export const WORD_BYTES = 4;
 /** How many bytes, two words, a step looks at or copies. */
 export const STEP_BYTES = 8;
+/** From here on a call of V8's own copying is cheaper than a loop of ours. */
+export const LONG_COPY_BYTES = 80;
+/** `\u00XX`: the longest that one byte becomes in a JSON string. */
+export const MAX_ESCAPED_BYTES = 6;
+/** What an ill-formed byte becomes: U+FFFD. */
+export const MAX_REPLACED_BYTES = 3;
 /** The lowest bit of each of four bytes, and the highest. */
 const LOW_BITS = 0x01010101;
 export const HIGH_BITS = 0x80808080 | 0;
