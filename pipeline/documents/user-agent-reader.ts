@@ -1,4 +1,6 @@
 import { COLON, DOT, isDigit, SLASH, UNDERSCORE } from './ascii.ts';
+import { wordsOf } from './byte-view.ts';
+import { KnownText } from './known-text.ts';
 import { deviceBit, LIKE, COMPATIBLE, type Meaning, meaningOf, NOTHING } from './user-agent-meanings.ts';
 import { BOT_ENDINGS, clients, NO_RANK, OTHER_BOT, OTHER_PROGRAM, systems, versionWords } from './user-agent-names.ts';
 import { UserAgentWords } from './user-agent-words.ts';
@@ -17,6 +19,11 @@ const SYSTEM_DEVICES = systems.map(({ device }) => deviceBit(device));
 /** Where in {@link versionWords} the word of each client is; -1 where the version is its own. */
 const CLIENT_VERSION_WORDS = clients.map(({ version }) => versionWords.findIndex(({ name }) => name === version));
 const VERSION = versionWords.findIndex(({ name }) => name === 'version');
+
+/** How nearly all browsers begin, and where the version is in it. */
+const MOZILLA = new KnownText(Buffer.from('Mozilla/5.0 ('));
+const MOZILLA_VERSION = 8;
+const MOZILLA_RANK = clients.findIndex(({ products }) => products === 'mozilla');
 
 /**
  * Reads user agents, one at a time: `Name/version` and comments of fields parted by `;` (RFC 9110, section 10.1.5). What each
@@ -39,7 +46,7 @@ export class UserAgentReader {
   read(bytes: Buffer, start: number, end: number): void {
     this.#begin();
     const words = this.#words;
-    words.begin(start);
+    words.begin(this.#takeMozilla(bytes, start, end));
     let isLike = false;
     while (words.advance(bytes, end)) {
       const isProduct = words.end < end && bytes[words.end] === SLASH;
@@ -81,6 +88,15 @@ export class UserAgentReader {
     this.#isCompatible = false;
     setRange(this.#ownVersion, 0, 0);
     for (let rank = 0; rank < this.#versions.length; rank++) setRange(this.#versionOf(rank), 0, 0);
+  }
+
+  /** Takes the beginning that nearly all user agents have, as its words would be taken, and answers where to go on. */
+  #takeMozilla(bytes: Buffer, start: number, end: number): number {
+    if (!MOZILLA.isAt(wordsOf(bytes), start, end)) return start;
+    this.client = MOZILLA_RANK;
+    setRange(this.clientName, start, start + MOZILLA_VERSION - 1);
+    setRange(this.#ownVersion, start + MOZILLA_VERSION, start + MOZILLA_VERSION + 3);
+    return start + MOZILLA.lengthBytes;
   }
 
   #takeKnown(meaning: Meaning, bytes: Buffer, isProduct: boolean): void {
