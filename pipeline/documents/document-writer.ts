@@ -254,7 +254,6 @@ export class DocumentWriter {
     this.#reserve(2 * STEP_BYTES);
     const target = this.#view;
     const position = this.#position;
-    // ASCII is never the NaN whose bits moving a Float64 might change.
     target.setFloat64(position, source.getFloat64(start, true), true);
     if (digits > STEP_BYTES) {
       target.setFloat64(position + STEP_BYTES, source.getFloat64(start + STEP_BYTES, true), true);
