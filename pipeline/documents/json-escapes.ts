@@ -14,23 +14,35 @@ PLAIN[BACKSLASH] = 0;
 
 /** How many of eight bytes, given as two little-endian words, are plain before the first that is not: 0 to 8. */
 export function plainBytes(low: number, high: number): number {
-  const first = special(low) & HIGH_BITS;
+  return plainBefore(special(low), special(high));
+}
+
+/** {@link plainBytes} where {@link special} of both words is known. */
+export function plainBefore(low: number, high: number): number {
+  const first = low & HIGH_BITS;
   if (first !== 0) return trailingZeros(first) >> 3;
-  const second = special(high) & HIGH_BITS;
+  const second = high & HIGH_BITS;
   return second === 0 ? STEP_BYTES : WORD_BYTES + (trailingZeros(second) >> 3);
 }
 
 /** Where the first byte of `bytes[start, end)` stands that is not plain, or `end`. */
 export function plainEnd(bytes: Buffer, start: number, end: number): number {
   const words = wordsOf(bytes);
+  // `| 0` tells V8 that these are whole numbers, which it else makes sure of in each step.
+  const stop = end | 0;
   const lastStep = words.byteLength - STEP_BYTES;
-  let index = start;
-  for (; index < end && index <= lastStep; index += STEP_BYTES) {
-    const plain = plainBytes(words.getInt32(index, true), words.getInt32(index + WORD_BYTES, true));
-    if (plain < STEP_BYTES) return Math.min(index + plain, end);
+  const limit = stop <= lastStep ? stop : lastStep + 1;
+  let index = start | 0;
+  for (; index < limit; index = (index + STEP_BYTES) | 0) {
+    const low = special(words.getInt32(index, true));
+    const high = special(words.getInt32((index + WORD_BYTES) | 0, true));
+    if (((low | high) & HIGH_BITS) !== 0) {
+      index = (index + plainBefore(low, high)) | 0;
+      return index < stop ? index : stop;
+    }
   }
-  while (index < end && PLAIN[bytes[index] ?? 0] === 1) index++;
-  return Math.min(index, end);
+  while (index < stop && PLAIN[bytes[index] ?? 0] === 1) index++;
+  return index < stop ? index : stop;
 }
 
 function trailingZeros(word: number): number {

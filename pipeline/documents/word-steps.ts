@@ -14,16 +14,17 @@ export const MAX_REPLACED_BYTES = 3;
 /** The lowest bit of each of four bytes, and the highest. */
 const LOW_BITS = 0x01010101;
 export const HIGH_BITS = 0x80808080 | 0;
-const SPACES = 0x20202020;
-const QUOTES = 0x22222222;
+/** Exchanging this bit of each byte exchanges the quote, 0x22, and the space: then all below 0x21 are not plain, and no others. */
+const QUOTE_BITS = 0x02020202;
+const LOWEST_PLAIN = 0x21212121;
 const BACKSLASHES = 0x5c5c5c5c;
 
 /**
  * Sets the high bit of each of four bytes that is not plain, and of no byte before the first such: a byte that is at
- * least 0x80 has it set, one below 0x20 when 0x20 is taken away, and `"` and `\\` when one is taken from their zero.
+ * least 0x80 has it set, one below 0x21 when 0x21 is taken away, and `\\` when one is taken from its zero.
  */
 export function special(word: number): number {
-  return word | (word - SPACES) | ((word ^ QUOTES) - LOW_BITS) | ((word ^ BACKSLASHES) - LOW_BITS);
+  return word | ((word ^ QUOTE_BITS) - LOWEST_PLAIN) | ((word ^ BACKSLASHES) - LOW_BITS);
 }
 
 /** A word of four times the byte. */
