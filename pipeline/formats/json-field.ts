@@ -1,4 +1,3 @@
-import { readNumber } from '../documents/ascii.ts';
 import { stringKey, valueKey } from '../documents/document-keys.ts';
 import { isIpAddress } from '../documents/ip-address.ts';
 import type { LogField } from '../mappings/fields.ts';
@@ -22,8 +21,7 @@ export function textField(name: LogField, ...aliases: readonly string[]): JsonFi
     paths: [name, ...aliases],
     write(value, line) {
       if (value.kind !== 'string' || !line.claim(number)) return false;
-      line.writer.fragment(key);
-      line.writeString(value);
+      line.writeField(key, value);
       return true;
     },
   };
@@ -50,10 +48,10 @@ export function integerField(name: LogField, ...aliases: readonly string[]): Jso
   return {
     paths: [name, ...aliases],
     write(value, line) {
-      const integer = value.kind === 'number' ? readNumber(line.bytes, value.start, value.end) : -1;
-      if (integer < 0 || !line.claim(number)) return false;
+      const { kind, integer, start, end } = value;
+      if (kind !== 'number' || integer < 0 || !line.claim(number)) return false;
       line.writer.fragment(key);
-      line.writer.integer(integer);
+      line.writer.number(integer, line.bytes, start, end);
       return true;
     },
   };

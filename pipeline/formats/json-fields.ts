@@ -34,8 +34,7 @@ const level: JsonField = {
     if (known) {
       line.writer.fragment(known);
     } else {
-      line.writer.fragment(LEVEL_KEY);
-      line.writeString(value);
+      line.writeField(LEVEL_KEY, value);
     }
     return true;
   },

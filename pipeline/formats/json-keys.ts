@@ -1,9 +1,12 @@
+import { BACKSLASH, DOT } from '../documents/ascii.ts';
 import type { JsonField } from './json-field.ts';
 import { jsonFields } from './json-fields.ts';
 
 /** A key, or the beginning of dotted keys, that is known. */
 export interface KnownKey {
   /** The dotted path, ASCII. */
+  readonly name: string;
+  /** The same as bytes. */
   readonly path: Buffer;
   /** Its place in the table of fields, which is the order of precedence. */
   readonly order: number;
@@ -13,7 +16,6 @@ export interface KnownKey {
   readonly isPrefix: boolean;
 }
 
-const DOT = 0x2e;
 /** A power of two, so that the remainder of a hash is a mask; so large that few slots are taken twice. */
 const SLOTS = 2_048;
 
@@ -29,6 +31,7 @@ function knownKeys(): KnownKey[] {
   return [...new Set([...fields.keys(), ...prefixes])].map((path, order) => {
     const field = fields.get(path);
     return {
+      name: path,
       path: Buffer.from(path, 'latin1'),
       order,
       field: field === undefined ? undefined : jsonFields[field],
@@ -38,9 +41,6 @@ function knownKeys(): KnownKey[] {
 }
 
 const keys = knownKeys();
-
-/** How many known keys there are: their orders are below it. */
-export const knownKeyCount = keys.length;
 
 /** Keys by the hash of their path; those of one slot one behind the other. */
 const slots = new Array<KnownKey[] | undefined>(SLOTS);
@@ -67,6 +67,12 @@ export function findKey(prefix: KnownKey | undefined, bytes: Buffer, start: numb
     }
   }
   return undefined;
+}
+
+/** The text of the key whose content is `bytes[start, end)`. */
+export function keyText(bytes: Buffer, start: number, end: number): string {
+  const isPlain = bytes.subarray(start, end).indexOf(BACKSLASH) < 0;
+  return isPlain ? bytes.toString('utf8', start, end) : String(JSON.parse(bytes.toString('utf8', start - 1, end + 1)));
 }
 
 function prefixHash(prefix: KnownKey | undefined): number {

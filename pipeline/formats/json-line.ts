@@ -1,4 +1,5 @@
 import { MINUS } from '../documents/ascii.ts';
+import type { Fragment } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
 import { type LogField, logFields } from '../mappings/fields.ts';
 import type { FormatContext } from './format.ts';
@@ -9,6 +10,8 @@ export interface JsonValue {
   readonly start: number;
   readonly end: number;
   readonly kind: JsonKind;
+  /** Of a whole number of up to 15 digits that is not negative; -1 for all other numbers. */
+  readonly integer: number;
   /** Whether it is a string with escapes. */
   readonly escaped: boolean;
   /** Whether it is a string in which nothing would need one. */
@@ -102,9 +105,13 @@ export class JsonLine {
     this.writer.string(bytes, 0, bytes.length);
   }
 
-  /** Writes a string's content, escapes and all, and its closing quote. */
-  writeString({ start, end, escaped, isPlain }: JsonValue): void {
-    if (escaped) this.writer.escapedString(this.bytes, start + 1, end - 1);
-    else this.writer.string(this.bytes, start + 1, end - 1, isPlain);
+  /** Writes a string, escapes and all, as a field. */
+  writeField(key: Fragment, { start, end, escaped, isPlain }: JsonValue): void {
+    if (escaped) {
+      this.writer.fragment(key);
+      this.writer.escapedString(this.bytes, start + 1, end - 1);
+    } else {
+      this.writer.field(key, this.bytes, start + 1, end - 1, isPlain);
+    }
   }
 }

@@ -1,21 +1,120 @@
+import { OPENING_BRACE, SPACE } from '../documents/ascii.ts';
+import { viewOf } from '../documents/byte-view.ts';
+import { STEP_BYTES, WORD_BYTES } from '../documents/word-steps.ts';
+import type { JsonField } from './json-field.ts';
 import type { KnownKey } from './json-keys.ts';
+import type { JsonValue } from './json-line.ts';
+import type { WritingOrder } from './json-order.ts';
 import type { JsonKind } from './json-scanner.ts';
 
-/** A member of a line's object, or of an object within it that is looked into, as byte ranges of the line. */
-export class JsonMember {
-  /** Undefined where the path is not known. */
-  key: KnownKey | undefined = undefined;
-  /** The path of the object that it is in; undefined for the line's own. */
-  prefix: KnownKey | undefined = undefined;
-  /** The key's content. */
-  keyStart = 0;
-  keyEnd = 0;
-  /** The value, a string's quotes included. */
+/** An object whose members are looked for: the line's own, or one within it at a path with which known keys begin. */
+export interface JsonObject {
+  /** Its path; undefined for the line's own. */
+  readonly prefix: KnownKey | undefined;
+  /** The object that it is in. */
+  readonly parent: JsonObject | undefined;
+}
+
+/** So many members are remembered behind one. */
+const MAX_NEXT = 16;
+const NO_GAPS = viewOf(new Uint8Array(0));
+
+/**
+ * A member of lines: what its key means, where its value stands in the line at hand, and which members followed it.
+ *
+ * Lines of one logger have the same members in the same order, so most often the very same bytes stand between two values, as
+ * in `, "status": `: the gap. Members are a tree whose root stands for the beginning of lines, and below each hang those
+ * that were found behind it. Where the gap of one of them stands in a line, its key need be neither found nor looked up.
+ */
+export class JsonMember implements JsonValue {
+  readonly object: JsonObject;
+  readonly path: string;
+  readonly key: KnownKey | undefined;
+  readonly before: JsonMember | undefined;
+  /** Writes the value as a field; undefined where the key is not known, or only leads to others. */
+  readonly write: JsonField['write'] | undefined;
   start = 0;
   end = 0;
   kind: JsonKind = 'null';
-  /** Whether it is a string with escapes. */
+  integer = -1;
   escaped = false;
-  /** Whether it is a string in which nothing would need one. */
   isPlain = false;
+  /** How many bytes stand between the value before, or the beginning of the line, and this one. */
+  readonly gapBytes: number;
+  /** What is written of lines that end with this member, and when. */
+  order: WritingOrder | undefined = undefined;
+  /** Where its gap stands, once it is remembered. */
+  #gaps = NO_GAPS;
+  #gapStart = 0;
+  readonly #isPrefix: boolean;
+  /** Those that followed, and the one that did last. */
+  readonly #followers: JsonMember[] = [];
+  #next: JsonMember | undefined = undefined;
+
+  /**
+   * @param object the object that it is in
+   * @param path the path of its key, of whatever characters
+   * @param key what the path means; undefined where it is not known
+   * @param before the member before it; undefined for the root
+   */
+  constructor(object: JsonObject, path: string, key?: KnownKey, before?: JsonMember, gapBytes = 0) {
+    this.object = object;
+    this.path = path;
+    this.key = key;
+    this.before = before;
+    this.gapBytes = gapBytes;
+    this.write = key?.field?.write;
+    this.#isPrefix = key?.isPrefix ?? false;
+  }
+
+  /** The member that follows in a line in which this one's value ends at `index`, if it has followed before. */
+  next(words: DataView, index: number, end: number): JsonMember | undefined {
+    const next = this.#next;
+    return next?.isAt(words, index, end) ? next : this.#other(words, index, end);
+  }
+
+  #other(words: DataView, index: number, end: number): JsonMember | undefined {
+    for (const follower of this.#followers) {
+      if (follower.isAt(words, index, end)) {
+        this.#next = follower;
+        return follower;
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether its gap stands at `index`, and behind it a value that is not looked into. */
+  isAt(words: DataView, index: number, end: number): boolean {
+    const value = (index + this.gapBytes) | 0;
+    if (value >= end) return false;
+    const gaps = this.#gaps;
+    const gap = this.#gapStart;
+    const last = (this.gapBytes - STEP_BYTES) | 0;
+    if (last < 0) {
+      const lastWord = (last + WORD_BYTES) | 0;
+      if (words.getInt32(index, true) !== gaps.getInt32(gap, true)) return false;
+      if (words.getInt32((index + lastWord) | 0, true) !== gaps.getInt32((gap + lastWord) | 0, true)) return false;
+    } else {
+      // As numbers, of which two are equal only if their bytes are, for there is no NUL in a gap.
+      for (let at = 0; at < last; at = (at + STEP_BYTES) | 0) {
+        if (words.getFloat64((index + at) | 0, true) !== gaps.getFloat64((gap + at) | 0, true)) return false;
+      }
+      if (words.getFloat64((index + last) | 0, true) !== gaps.getFloat64((gap + last) | 0, true)) return false;
+    }
+    const first = words.getUint8(value);
+    return first > SPACE && !(first === OPENING_BRACE && this.#isPrefix);
+  }
+
+  /** Whether members that follow may be remembered: it is remembered itself, and behind it not too many are. */
+  get mayRemember(): boolean {
+    return this.#followers.length < MAX_NEXT && (this.before === undefined || this.#gaps !== NO_GAPS);
+  }
+
+  /** Remembers that a member followed this one, whose gap stands at `gaps[gapStart]`. */
+  remember(follower: JsonMember, gaps: DataView, gapStart: number): void {
+    follower.#gaps = gaps;
+    follower.#gapStart = gapStart;
+    this.#followers.push(follower);
+    this.#next = follower;
+  }
 }

@@ -1,5 +1,4 @@
 import {
-  BACKSLASH,
   CLOSING_BRACE,
   CLOSING_BRACKET,
   COLON,
@@ -10,6 +9,7 @@ import {
 } from '../documents/ascii.ts';
 import { valueKey } from '../documents/document-keys.ts';
 import { MAX_FLATTENED_DEPTH, MAX_FLATTENED_LEAF_BYTES, MAX_FLATTENED_NUMBER_BYTES } from './flattened.ts';
+import { keyText } from './json-keys.ts';
 import type { JsonLine } from './json-line.ts';
 import type { JsonMember } from './json-member.ts';
 import { JsonScanner } from './json-scanner.ts';
@@ -26,13 +26,11 @@ export class JsonRest {
   #fits = true;
 
   /** Takes a member; of two with the same path the last one counts, as in JSON.parse. */
-  add(member: JsonMember, line: JsonLine): void {
-    const name = keyText(line.bytes, member.keyStart, member.keyEnd);
-    const path = member.prefix === undefined ? name : `${member.prefix.path.toString('latin1')}.${name}`;
-    const earlier = this.#members.get(path);
+  add(member: JsonMember): void {
+    const earlier = this.#members.get(member.path);
     // `{"log.a":1,"log":{"a":2}}` are two members for JSON, and one for the engines.
-    if (earlier && earlier.prefix !== member.prefix) this.#fits = false;
-    this.#members.set(path, member);
+    if (earlier && earlier.object.prefix !== member.object.prefix) this.#fits = false;
+    this.#members.set(member.path, member);
   }
 
   /** Writes the members taken and forgets them. False where they do not fit a flattened field: nothing is written then. */
@@ -64,10 +62,11 @@ export class JsonRest {
   }
 
   /** A value that names somebody, and that no field takes, is replaced here too. */
-  #writePseudonym({ key, kind, start, end, escaped, isPlain }: JsonMember, line: JsonLine): boolean {
+  #writePseudonym(member: JsonMember, line: JsonLine): boolean {
+    const { key, kind } = member;
     const names = key?.field?.names;
     if (names === undefined || !line.context.pseudonyms || kind === 'object' || kind === 'array') return false;
-    line.decode({ start, end, kind, escaped, isPlain });
+    line.decode(member);
     line.writer.byte(QUOTE);
     line.writeName(names);
     return true;
@@ -124,12 +123,6 @@ export class JsonRest {
     writer.byte(close);
     return index + 1;
   }
-}
-
-/** The text of the key whose content is `bytes[start, end)`. */
-function keyText(bytes: Buffer, start: number, end: number): string {
-  const isPlain = bytes.subarray(start, end).indexOf(BACKSLASH) < 0;
-  return isPlain ? bytes.toString('utf8', start, end) : String(JSON.parse(bytes.toString('utf8', start - 1, end + 1)));
 }
 
 /** Elasticsearch separates path and value by NUL. */

@@ -1,7 +1,7 @@
 import { digitsEnd, DOT, readNumber, startsWith } from '../documents/ascii.ts';
 import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
 import { isIpAddress } from '../documents/ip-address.ts';
-import { isStatus, request, USER_AGENT, writeStatus, writeUrl } from './http-fields.ts';
+import { isStatus, request, USER_AGENT, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
 import { type JsonField, optionalTextField, textField } from './json-field.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { writeSource } from './network-fields.ts';
@@ -23,7 +23,6 @@ const HOST = fieldNumber('host.hostname');
 
 const VERSION_KEY = stringKey('http.version');
 const STATUS_KEY = valueKey('http.response.status_code');
-const BODY_BYTES_KEY = valueKey('http.response.body.bytes');
 const OUTCOME_KEY = stringKey('event.outcome');
 const HOST_KEY = stringKey('host.hostname');
 const WEB_CATEGORY = new Fragment(field('event.category', ['web']));
@@ -102,15 +101,15 @@ const bodyBytes: JsonField = {
   write(value, line) {
     const count = readCount(value, line);
     if (count < 0 || !line.claim(BODY_BYTES)) return false;
-    line.writer.fragment(BODY_BYTES_KEY);
-    line.writer.integer(count);
+    const quotes = value.kind === 'string' ? 1 : 0;
+    writeBodyBytes(count, line.bytes, value.start + quotes, value.end - quotes, line.writer);
     return true;
   },
 };
 
 /** A number, or as nginx's log_format has it a number in quotes; -1 for anything else. */
 function readCount(value: JsonValue, line: JsonLine): number {
-  if (value.kind === 'number') return readNumber(line.bytes, value.start, value.end);
+  if (value.kind === 'number') return value.integer;
   return value.kind === 'string' && !value.escaped ? readNumber(line.bytes, value.start + 1, value.end - 1) : -1;
 }
 
@@ -131,8 +130,7 @@ const userAgent: JsonField = {
     if (line.textIsAbsent) return !line.isClaimed(USER_AGENT_NUMBER);
     if (!line.claim(USER_AGENT_NUMBER)) return false;
     const { writer, context, textBytes, textStart, textEnd } = line;
-    writer.fragment(USER_AGENT);
-    line.writeString(value);
+    line.writeField(USER_AGENT, value);
     if (context.userAgents && !toldUserAgent.some((told) => line.isClaimed(told))) {
       context.userAgents(textBytes, textStart, textEnd, writer);
     }
@@ -170,14 +168,18 @@ const source: JsonField = {
     'ip',
   ],
   names: 'address',
-  write: (value, line) => value.kind === 'string' && writeClient(value, line),
+  write(value, line) {
+    if (value.kind !== 'string') return false;
+    line.decode(value);
+    return writeClient(line, isIpAddress(line.textBytes, line.textStart, line.textEnd));
+  },
 };
 
-function writeClient(value: JsonValue, line: JsonLine): boolean {
+/** Writes the decoded string. */
+function writeClient(line: JsonLine, isIp: boolean): boolean {
   if (!line.claim(SOURCE)) return false;
   line.claim(SOURCE_IP);
-  line.decode(value);
-  writeSource(line.textBytes, line.textStart, line.textEnd, line.textIsPlain, line.writer, line.context);
+  writeSource(line.textBytes, line.textStart, line.textEnd, line.textIsPlain, line.writer, line.context, isIp);
   return true;
 }
 
@@ -187,11 +189,10 @@ export const host: JsonField = {
   write(value, line) {
     if (value.kind !== 'string') return false;
     line.decode(value);
-    if (isWeb(line) && isIpAddress(line.textBytes, line.textStart, line.textEnd) && writeClient(value, line))
+    if (isWeb(line) && isIpAddress(line.textBytes, line.textStart, line.textEnd) && writeClient(line, true))
       return true;
     if (!line.claim(HOST)) return false;
-    line.writer.fragment(HOST_KEY);
-    line.writeString(value);
+    line.writeField(HOST_KEY, value);
     return true;
   },
 };

@@ -232,6 +232,17 @@ suite('a JSON line', () => {
     assert.deepEqual(rest(parse('{"ts":12.5}')), { ts: 12.5 });
   });
 
+  test('has whole numbers of up to 15 digits', () => {
+    for (const duration of ['0', '999999999', '1000000000', '2147483648', '4294967296', '999999999999999']) {
+      const document = parse(`{"event.duration":${duration},"bytes":"${duration}","pid":${duration} }`);
+      assert.equal(document['event.duration'], Number(duration));
+      assert.equal(document['http.response.body.bytes'], Number(duration));
+      assert.equal(document['process.pid'], Number(duration));
+    }
+    for (const pid of ['1000000000000000', '1.5', '1e3', '-1'])
+      assert.deepEqual(rest(parse(`{"pid":${pid}}`)), { pid: Number(pid) });
+  });
+
   test('keeps the rest to the letter', () => {
     const text =
       '{"n":1.10,"big":123456789012345678901234567890,"huge":1e999,"s":"\\u00e9\\/\\n\\ud83d\\ude00","o":{"a":[1,null,{"b":[]}],"":{}}}';

@@ -8,8 +8,8 @@ const SOURCE_IP = stringKey('source.ip');
 const USER_NAME = stringKey('user.name');
 
 /**
- * Writes `source.address` and, where it is an IP address, `source.ip`: or their pseudonyms. `isPlain` says that no byte needs an
- * escape; in an IP address none does.
+ * Writes `source.address` and, where it is an IP address, `source.ip`: or their pseudonyms, of which the same are IP addresses.
+ * `isPlain` says that no byte needs an escape; in an IP address none does.
  */
 export function writeSource(
   bytes: Buffer,
@@ -18,11 +18,11 @@ export function writeSource(
   isPlain: boolean,
   writer: DocumentWriter,
   { pseudonyms }: FormatContext,
+  isIp = isIpAddress(bytes, start, end),
 ): void {
   const address = pseudonyms ? pseudonyms.address(bytes, start, end) : bytes;
   const from = pseudonyms ? 0 : start;
   const to = pseudonyms ? address.length : end;
-  const isIp = isIpAddress(address, from, to);
   writer.field(SOURCE_ADDRESS, address, from, to, isPlain || isIp);
   if (isIp) writer.field(SOURCE_IP, address, from, to, true);
 }
