@@ -28,20 +28,21 @@ const MIN_ADDRESS_BYTES = 2;
 const SCRATCH = new Uint8Array(ADDRESS_BYTES);
 
 function isIpv4(bytes: Uint8Array, start: number, end: number): boolean {
+  // `| 0` tells V8 that these are whole numbers, which it else makes sure of in each step.
+  const stop = end | 0;
   let dots = 0;
   let octet = -1;
-  for (let index = start; index < end; index++) {
-    const byte = bytes[index] ?? 0;
-    if (byte === DOT) {
-      if (octet < 0) return false;
-      dots++;
+  for (let index = start | 0; index < stop; index = (index + 1) | 0) {
+    const digit = ((bytes[index] ?? 0) - ZERO) | 0;
+    if (digit >= 0 && digit <= 9) {
+      if (octet === 0) return false;
+      octet = octet < 0 ? digit : (octet * 10 + digit) | 0;
+      if (octet > 255) return false;
+    } else {
+      if (digit !== DOT - ZERO || octet < 0) return false;
+      dots = (dots + 1) | 0;
       octet = -1;
-      continue;
     }
-    const digit = byte - ZERO;
-    if (digit < 0 || digit > 9 || octet === 0) return false;
-    octet = octet < 0 ? digit : octet * 10 + digit;
-    if (octet > 255) return false;
   }
   return dots === 3 && octet >= 0;
 }

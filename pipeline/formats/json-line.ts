@@ -44,7 +44,7 @@ export class JsonLine {
   /** Whether nothing in it needs an escape. */
   textIsPlain = false;
   /** For each field the number of the line in which it was last claimed. */
-  readonly #claimed = new Uint32Array(fieldNumbers.size);
+  readonly #claimed = new Int32Array(fieldNumbers.size);
   #number = 0;
 
   constructor(writer: DocumentWriter, context: FormatContext) {
@@ -58,7 +58,7 @@ export class JsonLine {
     if (this.writer !== writer) this.writer = writer;
     if (this.context !== context) this.context = context;
     this.timeMillis = NaN;
-    this.#number = (this.#number + 1) >>> 0;
+    this.#number = (this.#number + 1) | 0;
   }
 
   /** Takes a field for a value: false where the document has it already, since no key may come twice. */
