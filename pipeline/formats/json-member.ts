@@ -17,6 +17,8 @@ export interface JsonObject {
 
 /** So many members are remembered behind one. */
 const MAX_NEXT = 16;
+/** So many members of a line are remembered: each at which lines end keeps a list of those before it. */
+const MAX_DEPTH = 256;
 const NO_GAPS = viewOf(new Uint8Array(0));
 
 /**
@@ -47,6 +49,8 @@ export class JsonMember implements JsonValue {
   #gaps = NO_GAPS;
   #gapStart = 0;
   readonly #isPrefix: boolean;
+  /** How many members stand before it, the root included. */
+  readonly #depth: number;
   /** Those that followed, and the one that did last. */
   readonly #followers: JsonMember[] = [];
   #next: JsonMember | undefined = undefined;
@@ -65,6 +69,7 @@ export class JsonMember implements JsonValue {
     this.gapBytes = gapBytes;
     this.write = key?.field?.write;
     this.#isPrefix = key?.isPrefix ?? false;
+    this.#depth = before === undefined ? 0 : before.#depth + 1;
   }
 
   /** The member that follows in a line in which this one's value ends at `index`, if it has followed before. */
@@ -105,9 +110,10 @@ export class JsonMember implements JsonValue {
     return first > SPACE && !(first === OPENING_BRACE && this.#isPrefix);
   }
 
-  /** Whether members that follow may be remembered: it is remembered itself, and behind it not too many are. */
+  /** Whether members that follow may be remembered: it is remembered itself, and neither before nor behind it too many are. */
   get mayRemember(): boolean {
-    return this.#followers.length < MAX_NEXT && (this.before === undefined || this.#gaps !== NO_GAPS);
+    const isRemembered = this.#depth === 0 || this.#gaps !== NO_GAPS;
+    return isRemembered && this.#depth < MAX_DEPTH && this.#followers.length < MAX_NEXT;
   }
 
   /** Remembers that a member followed this one, whose gap stands at `gaps[gapStart]`. */
