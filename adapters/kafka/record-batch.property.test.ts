@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
@@ -63,4 +64,14 @@ test('a batch of ten thousand records', async () => {
     kind: 'log' as const,
   }));
   assert.deepEqual(await decode(await encodeRecordBatch(given, TIME_MILLIS)), expected(given));
+});
+
+test('batches that are encoded side by side, or after one that is larger, do not touch each other', async () => {
+  // what is random is not made smaller
+  const batchOf = (...sizes: number[]): OutgoingRecord[] =>
+    sizes.map((size) => ({ key: `k${size}`, value: randomBytes(size), kind: 'log' }));
+  for (const given of [[batchOf(1), batchOf(900_000), batchOf(2_000_000, 7), batchOf(3)], [batchOf(5, 6)]]) {
+    const encoded = await Promise.all(given.map((batch) => encodeRecordBatch(batch, TIME_MILLIS)));
+    assert.deepEqual(await Promise.all(encoded.map(decode)), given.map(expected));
+  }
 });
