@@ -36,6 +36,12 @@ export default typescript.config(
       ],
       'max-lines-per-function': 'off',
       'no-console': 'off',
+    },
+  },
+  {
+    // the groups of the test command whose files share a process
+    files: ['{pipeline,adapters,lambdas,lib,dashboards,bench}/**/*.test.ts', 'test/{fakes,stacks}/**/*.test.ts'],
+    rules: {
       'no-restricted-syntax': [
         'error',
         {

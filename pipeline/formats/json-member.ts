@@ -4,7 +4,6 @@ import { STEP_BYTES, WORD_BYTES } from '../documents/word-steps.ts';
 import type { JsonField } from './json-field.ts';
 import type { KnownKey } from './json-keys.ts';
 import type { JsonValue } from './json-line.ts';
-import type { WritingOrder } from './json-order.ts';
 import type { JsonKind } from './json-scanner.ts';
 
 /** An object whose members are looked for: the line's own, or one within it at a path with which known keys begin. */
@@ -13,6 +12,14 @@ export interface JsonObject {
   readonly prefix: KnownKey | undefined;
   /** The object that it is in. */
   readonly parent: JsonObject | undefined;
+}
+
+/** The members of a line in the order in which they are written. */
+export interface WritingOrder {
+  /** Those whose keys are known, by precedence; of a key that comes twice the last one. */
+  readonly known: readonly JsonMember[];
+  /** All others, as they stand in the line. */
+  readonly unknown: readonly JsonMember[];
 }
 
 /** So many members are remembered behind one. */

@@ -1,12 +1,4 @@
-import type { JsonMember } from './json-member.ts';
-
-/** The members of a line in the order in which they are written. */
-export interface WritingOrder {
-  /** Those whose keys are known, by precedence; of a key that comes twice the last one. */
-  readonly known: readonly JsonMember[];
-  /** All others, as they stand in the line. */
-  readonly unknown: readonly JsonMember[];
-}
+import type { JsonMember, WritingOrder } from './json-member.ts';
 
 /** The order of a line's members, from its last one. */
 export function writingOrder(last: JsonMember): WritingOrder {
