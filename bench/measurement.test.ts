@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type Measurement, median, relativeSamples, spread } from './measurement.ts';
+import { type Measurement, median, ratio, relativeSamples, spread } from './measurement.ts';
 
 suite('samples', () => {
   test('the median is the middle one, or between the two in the middle, in whatever order they came', () => {
@@ -12,6 +12,19 @@ suite('samples', () => {
   test('the spread is the range as a share of the median', () => {
     assert.equal(spread([90, 100, 110]), 0.2);
     assert.equal(spread([5, 5]), 0);
+  });
+
+  test('a machine that gets twice as fast in mid-run does not change what one thing is to another', () => {
+    assert.equal(ratio([10, 10, 20, 20], [5, 5, 10, 10]), 2);
+    // of the medians, 10 to 10, it would be 1
+    assert.equal(ratio([10, 10, 20], [5, 10, 10]), 2);
+    // two samples a turn against one
+    assert.equal(ratio([9, 11, 18, 22, 40, 40], [5, 10, 20]), 2);
+  });
+
+  test('things that were not measured in the same turns are held against each other by their medians', () => {
+    assert.equal(ratio([10, 20, 30, 40, 50], [5, 10, 15]), 3);
+    assert.ok(Number.isNaN(ratio([], [1])));
   });
 
   test('ratios are to the median of the floor of the same run', () => {

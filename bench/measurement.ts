@@ -28,6 +28,28 @@ export function median(samples: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
+/**
+ * What one thing is to another: the median of the ratios within each turn, in which a machine that changes its speed from minute
+ * to minute is the same for both; of things that had not as many samples in each turn, the ratio of the medians.
+ *
+ * @param one its samples, turn by turn, as many in each
+ */
+export function ratio(one: readonly number[], other: readonly number[]): number {
+  const turns = Math.min(one.length, other.length);
+  if (turns < 2 || one.length % turns !== 0 || other.length % turns !== 0) return median(one) / median(other);
+  const ratios = Array.from(
+    { length: turns },
+    (_, turn) => meanOfTurn(one, turn, turns) / meanOfTurn(other, turn, turns),
+  );
+  return median(ratios);
+}
+
+function meanOfTurn(samples: readonly number[], turn: number, turns: number): number {
+  const count = samples.length / turns;
+  const ofTurn = samples.slice(turn * count, (turn + 1) * count);
+  return ofTurn.reduce((sum, sample) => sum + sample, 0) / count;
+}
+
 /** How far the samples reach from the smallest to the largest, as a share of their median. */
 export function spread(samples: readonly number[]): number {
   return (Math.max(...samples) - Math.min(...samples)) / median(samples);

@@ -9,7 +9,7 @@ export interface Contender {
   measure(): Promise<{ readonly samples: readonly number[]; readonly said: Partial<Measurement> }>;
 }
 
-const TURNS = 3;
+const TURNS = 5;
 
 /** Lets contenders run in turns, every other time in the other order: a machine that gets faster meanwhile does so for all. */
 export async function noteInTurns(run: Run, contenders: readonly Contender[]): Promise<void> {

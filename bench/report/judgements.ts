@@ -1,10 +1,10 @@
-import { type Measurement, median } from '../measurement.ts';
+import { type Measurement, median, ratio } from '../measurement.ts';
 
 /** How a measurement stands to something else, or to what it should be. */
 export interface Judgement {
   /** The floor, the peer, or the unit of an aim. */
   readonly against: string;
-  /** The two medians' ratio; of an aim, the median itself. */
+  /** The ratio within the turns of the run; of an aim, the median itself. */
   readonly value: number;
   /** Absent where nothing was promised. */
   readonly target?: { readonly bound: 'at least' | 'at most'; readonly value: number; readonly reached: boolean };
@@ -18,11 +18,11 @@ export function judgementsOf(measurement: Measurement, all: readonly Measurement
   const floorOf = all.find((other) => other.name === floor);
   if (floorOf !== undefined) {
     const bound = better === 'more' ? 'at least' : 'at most';
-    judgements.push(judge(floorOf.name, value / median(floorOf.samples), bound, target));
+    judgements.push(judge(floorOf.name, ratio(samples, floorOf.samples), bound, target));
   }
   const peers = all.filter(({ peerOf }) => peerOf === name);
   const [best] = peers.toSorted((one, other) => median(other.samples) - median(one.samples));
-  if (best !== undefined) judgements.push(judge(best.name, value / median(best.samples), 'at least', peerTarget));
+  if (best !== undefined) judgements.push(judge(best.name, ratio(samples, best.samples), 'at least', peerTarget));
   if (aim !== undefined) judgements.push(judge(unit, value, 'at most', aim));
   return judgements;
 }

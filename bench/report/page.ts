@@ -9,7 +9,7 @@ import { figure, tableOf } from './table.ts';
 const BEGINNING = `# Benchmarks
 
 Written by \`npm run bench -- --write-docs\`; not by hand. Figures are medians of several samples. A machine's own speed is in all of them, so what counts is the **ratio** to a floor that
-was measured in the same run, in turns with it: the same bytes with nothing done to them. Spread is the distance of the smallest sample from the largest, as a share of the median.
+was measured in the same run, in turns with it: the same bytes with nothing done to them; it is the median of the ratios turn by turn. Spread is the distance of the smallest sample from the largest, as a share of the median.
 
 `;
 
