@@ -10,6 +10,8 @@ export function elasticsearchTransport({ url, authentication, ca }: SearchConfig
   const client = new Client({
     node: url,
     maxRetries: 0,
+    // lines may have members of such names, and JSON.parse makes common members of them; else no answer with such a line is read
+    disablePrototypePoisoningProtection: true,
     requestTimeout: NEVER_MILLIS,
     ...(ca === undefined ? {} : { tls: { ca } }),
     ...(authentication.kind === 'basic'

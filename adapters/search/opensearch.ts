@@ -10,6 +10,8 @@ export function openSearchTransport({ url, authentication, ca }: SearchConfigura
   const client = new Client({
     node: url,
     maxRetries: 0,
+    // lines may have members of such names, and JSON.parse makes common members of them; else no answer with such a line is read
+    disablePrototypePoisoningProtection: true,
     ...(ca === undefined ? {} : { ssl: { ca } }),
     ...identityOf(authentication),
   });

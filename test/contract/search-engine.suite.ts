@@ -78,6 +78,15 @@ export function searchEngineContract(name: string, open: () => Promise<OpenedEng
       assert.ok((results[1]?.errorReason ?? '') !== '');
     });
 
+    test('gives back what is named as JavaScript names prototypes: a line may hold it, and its neighbours are to be found', async () => {
+      // as text, since an object literal would mean the prototype
+      const hostile = '{"kafkainsight.json":{"__proto__":{"a":"1"},"constructor":{"prototype":{"b":"2"}}}}';
+      assert.deepEqual(await bulk({ hostile }), [{ status: 201 }]);
+      const found = (await engine.request('GET', `/${index}/_doc/hostile`)) as { _source: object };
+      assert.equal(JSON.stringify(found._source), hostile);
+      assert.equal('a' in {} || 'b' in {}, false);
+    });
+
     test('answers nothing where there is nothing', async () => {
       assert.equal(await engine.request('GET', `/${index}/_doc/none`), undefined);
       assert.equal(await engine.request('GET', '/_index_template/none'), undefined);
