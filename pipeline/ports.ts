@@ -56,14 +56,28 @@ export interface OutgoingRecord {
   readonly kind: 'log' | 'ledger';
 }
 
+/** The first bytes of a buffer, whose others mean nothing: what was written into memory that is used again and again. */
+export interface Beginning {
+  readonly bytes: Buffer;
+  readonly lengthBytes: number;
+}
+
+/** Records one behind the other as a record batch holds them, not compressed, all with the timestamp of the batch. */
+export interface EncodedRecords extends Beginning {
+  readonly count: number;
+}
+
 /**
  * Writes records to the log topic, acks=all. Errors: BROKER_UNAVAILABLE, BROKER_REFUSED, TOPIC_MISSING, RECORD_TOO_LARGE.
  */
 export interface RecordProducer {
   /** How many partitions the topic has. */
   partitionCount(): Promise<number>;
-  /** Resolves when every in-sync replica has the batch. At most MAX_BATCH_BYTES of keys and values at a time. */
-  send(partition: number, records: readonly OutgoingRecord[]): Promise<void>;
+  /**
+   * Resolves when every in-sync replica has the records, which are at most MAX_BATCH_BYTES. Once it has settled, nothing reads
+   * their bytes any more.
+   */
+  send(partition: number, records: EncodedRecords): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -57,7 +57,22 @@ declare module 'kafkajs/src/protocol/decoder.js' {
     constructor(bytes: Buffer);
     /** What is read. */
     readonly buffer: Buffer;
+    /** How much of it was read. */
+    readonly offset: number;
+    readVarIntBytes(): Buffer;
   }
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/record/v0/decoder.js' {
+  import type { KafkaMessage } from 'kafkajs';
+  import type Decoder from 'kafkajs/src/protocol/decoder.js';
+
+  /** Reads one record of a batch, behind its length. */
+  const decode: (
+    record: Decoder,
+    batch: { readonly firstOffset: number; readonly firstTimestamp: number },
+  ) => KafkaMessage;
+  export default decode;
 }
 
 declare module 'kafkajs/src/protocol/recordBatch/v0/decoder.js' {

@@ -1,7 +1,7 @@
 import kafkajs from 'kafkajs';
 import type { Kafka, Producer } from 'kafkajs';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import type { OutgoingRecord, RecordProducer } from '../../pipeline/ports.ts';
+import type { RecordProducer } from '../../pipeline/ports.ts';
 import { bounded } from './bounded.ts';
 import { createKafkaClient } from './client.ts';
 import type { KafkaClientOptions } from './client.ts';
@@ -56,13 +56,15 @@ export function createRecordProducer(configuration: KafkaConfiguration, options:
       }
     },
     async send(partition, records) {
+      const doing = `Producing ${records.count} records to partition ${partition} of topic ${topic}`;
+      // outside of what is bounded: what goes on after a time-out must not read the records, which are others by then
+      const recordBatch = await encodeRecordBatch(records, Date.now());
       const connection = (connected ??= connect(client));
-      const doing = `Producing ${records.length} records to partition ${partition} of topic ${topic}`;
       try {
         await bounded(
           timeoutMillis,
           doing,
-          connection.then((producer) => deliver(producer, topic, partition, records)),
+          connection.then((producer) => deliver(producer, topic, { value: null, partition, recordBatch })),
         );
       } catch (error) {
         if (!(error instanceof KafkaInsightError && error.code === 'RECORD_TOO_LARGE')) abandon(connection);
@@ -98,13 +100,8 @@ async function countPartitions(client: Kafka, topic: string): Promise<number> {
   }
 }
 
-async function deliver(
-  producer: Producer,
-  topic: string,
-  partition: number,
-  records: readonly OutgoingRecord[],
-): Promise<void> {
-  const batch: ReadyBatch = { value: null, partition, recordBatch: await encodeRecordBatch(records, Date.now()) };
+async function deliver(producer: Producer, topic: string, batch: ReadyBatch): Promise<void> {
+  const { partition } = batch;
   const answers = await producer.send({
     topic,
     messages: [batch],

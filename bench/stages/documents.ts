@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createDocumentBuilder } from '../../pipeline/documents/documents.ts';
-import { type Batch, createBatchBuilder } from '../../pipeline/files/batches.ts';
+import { copyOf, createDocumentBuilder } from '../../pipeline/documents/documents.ts';
 import { documentId } from '../../pipeline/files/file-id.ts';
 import { LineSplitter } from '../../pipeline/files/lines.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
@@ -33,17 +32,10 @@ export function recordsOf(file: LineFile, { fileId, userAgentDetails }: Document
   const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails });
   const records: OutgoingRecord[] = [];
   const splitter = new LineSplitter((bytes, start, end, offset, lengthBytes) => {
-    const { value } = builder.build(bytes, start, end, offset, lengthBytes);
+    const value = copyOf(builder.build(bytes, start, end, offset, lengthBytes));
     records.push({ key: documentId(fileId, offset), value, kind: 'log' });
   });
   splitter.push(readFileSync(file.path));
   splitter.finish();
   return records;
-}
-
-/** Puts records into the batches in which the ingest function sends them. */
-export function batchesOf(records: readonly OutgoingRecord[], partitions: number): Batch[] {
-  const builder = createBatchBuilder(partitions, 0);
-  const full = records.flatMap((record) => builder.add(record) ?? []);
-  return [...full, ...[builder.flush() ?? []].flat()];
 }

@@ -5,11 +5,13 @@
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { createSender } from '../../lambdas/ingest/sender.ts';
+import { createBatchBuilder } from '../../pipeline/files/batches.ts';
 import { invoke } from '../../local/runner/invoke.ts';
 import { s3Event } from '../../local/store/s3-event.ts';
 import type { StoredObject } from '../../local/store/objects.ts';
+import type { Beginning } from '../../pipeline/ports.ts';
 import type { LineFile } from '../lines/line-files.ts';
-import { batchesOf, BUCKET, PARTITIONS, recordsOf } from './documents.ts';
+import { BUCKET, PARTITIONS, recordsOf } from './documents.ts';
 import { ingestEnvironment } from './environments.ts';
 import { serveRounds, workerArgument } from './serve-rounds.ts';
 
@@ -41,11 +43,21 @@ function handlerRound(): () => Promise<() => Promise<void>> {
 function floorRound(): () => Promise<() => Promise<void>> {
   const { brokers, topic, file, userAgentDetails } = work;
   const producer = createRecordProducer({ brokers: brokers.split(','), security: 'plaintext', topic });
-  const batches = batchesOf(recordsOf(file, { fileId: '0123456789abcdef0123', userAgentDetails }), PARTITIONS);
+  const beginningOf = (bytes: Buffer): Beginning => ({ bytes, lengthBytes: bytes.length });
+  const records = recordsOf(file, { fileId: '0123456789abcdef0123', userAgentDetails }).map(({ key, value }) => ({
+    key: beginningOf(Buffer.from(key)),
+    value: beginningOf(value),
+  }));
   return () =>
     Promise.resolve(async () => {
       const sender = createSender(producer, Date.now() + TIME_LIMIT_MILLIS);
-      for (const batch of batches) await sender.send(batch);
+      const batches = createBatchBuilder(PARTITIONS, 0);
+      for (const { key, value } of records) {
+        const full = batches.add('log', key, value);
+        if (full) await sender.send(full);
+      }
+      const rest = batches.flush();
+      if (rest) await sender.send(rest);
       await sender.settle();
     });
 }

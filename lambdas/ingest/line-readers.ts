@@ -1,11 +1,13 @@
 import { readReplayLine, type Replay } from '../../pipeline/records/dead-letter.ts';
 import {
   buildRecordDocument,
+  copyOf,
   createDocumentBuilder,
   type DocumentOptions,
 } from '../../pipeline/documents/documents.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { documentId } from '../../pipeline/files/file-id.ts';
+import { addRecord, type Batch, type BatchBuilder } from '../../pipeline/files/batches.ts';
+import { DocumentIdWriter } from '../../pipeline/files/file-id.ts';
 import { MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
 import type { FileDecision } from '../../pipeline/files/parts.ts';
 import type { OutgoingRecord } from '../../pipeline/ports.ts';
@@ -27,9 +29,15 @@ export function emptyTally(): Tally {
   return { lines: 0, produced: 0, unparsed: 0, firstEventMillis: Infinity, lastEventMillis: -Infinity };
 }
 
+/** Where records go, and what is counted of them. */
+export interface LineTarget {
+  readonly batches: BatchBuilder;
+  readonly tally: Tally;
+}
+
 /**
  * Makes the record of the line `bytes[start, end)`, if there is to be one, and counts it; `lengthBytes` is more than
- * `end - start` where the line was cut.
+ * `end - start` where the line was cut. Answers the batch that is full now, if one is.
  */
 export type LineReader = (
   bytes: Buffer,
@@ -37,22 +45,25 @@ export type LineReader = (
   end: number,
   offset: number,
   lengthBytes: number,
-  tally: Tally,
-) => OutgoingRecord | undefined;
+  target: LineTarget,
+) => Batch | undefined;
 
 /** The lines of a log file: each is a document, whatever it holds. */
 export function logLineReader(file: FileDecision, options: DocumentOptions, ingestedMillis: number): LineReader {
   const { id, pin, modifiedMillis, format, source } = file;
   const origin = { fileId: id, path: pin.key, modifiedMillis, format, source, ingestedMillis };
   const builder = createDocumentBuilder(origin, options);
-  return (bytes, start, end, offset, lengthBytes, tally) => {
-    const { value, timeMillis, parsed } = builder.build(bytes, start, end, offset, lengthBytes);
+  const key = new DocumentIdWriter(id);
+  return (bytes, start, end, offset, lengthBytes, { batches, tally }) => {
+    const document = builder.build(bytes, start, end, offset, lengthBytes);
+    const { timeMillis, parsed } = document;
     tally.lines++;
     tally.produced++;
     if (!parsed) tally.unparsed++;
     if (timeMillis < tally.firstEventMillis) tally.firstEventMillis = timeMillis;
     if (timeMillis > tally.lastEventMillis) tally.lastEventMillis = timeMillis;
-    return { key: documentId(id, offset), value, kind: 'log' };
+    key.set(offset);
+    return batches.add('log', key, document);
   };
 }
 
@@ -63,7 +74,7 @@ export function logLineReader(file: FileDecision, options: DocumentOptions, inge
  * @param source how records of other producers are read
  */
 export function replayLineReader(source: Source, options: DocumentOptions, ingestedMillis: number): LineReader {
-  return (bytes, start, end, _offset, lengthBytes, tally) => {
+  return (bytes, start, end, _offset, lengthBytes, { batches, tally }) => {
     tally.lines++;
     try {
       if (lengthBytes > end - start) throw tooLong(lengthBytes);
@@ -76,7 +87,7 @@ export function replayLineReader(source: Source, options: DocumentOptions, inges
           : { key, value, kind: replay.kind };
       if (record.value.length > MAX_DOCUMENT_BYTES) throw tooLong(record.value.length);
       tally.produced++;
-      return record;
+      return addRecord(batches, record);
     } catch (error) {
       if (!(error instanceof KafkaInsightError) || error.code !== 'REPLAY_LINE_INVALID') throw error;
       tally.error ??= error;
@@ -91,7 +102,7 @@ function rawDocument(
   options: DocumentOptions,
   ingestedMillis: number,
 ): Buffer {
-  return buildRecordDocument(value, { ...origin, timestampMillis, ingestedMillis, source }, options).value;
+  return copyOf(buildRecordDocument(value, { ...origin, timestampMillis, ingestedMillis, source }, options));
 }
 
 function tooLong(lengthBytes: number): KafkaInsightError {

@@ -1,4 +1,4 @@
-import { type Batch, createBatchBuilder } from '../../pipeline/files/batches.ts';
+import { addRecord, type Batch, createBatchBuilder } from '../../pipeline/files/batches.ts';
 import type { KafkaInsightError } from '../../pipeline/errors.ts';
 import { type LedgerEntry, ledgerRecord } from '../../pipeline/files/ledger.ts';
 import { LineSplitter } from '../../pipeline/files/lines.ts';
@@ -43,13 +43,13 @@ export function openPart(tools: PartTools, start: number, position = Math.max(0,
   const number = start / file.partBytes;
   const batches = createBatchBuilder(partitionCount, Number.parseInt(file.id.slice(0, 8), 16) + number);
   const tally = emptyTally();
+  const target = { batches, tally };
   const full: Batch[] = [];
   const end = start + file.partBytes;
 
   const splitter = new LineSplitter(
     (bytes, from, to, offset, lengthBytes) => {
-      const record = readLine(bytes, from, to, offset, lengthBytes, tally);
-      const batch = record && batches.add(record);
+      const batch = readLine(bytes, from, to, offset, lengthBytes, target);
       if (batch) full.push(batch);
     },
     { start, end, position, maxLineBytes },
@@ -84,7 +84,7 @@ export function openPart(tools: PartTools, start: number, position = Math.max(0,
         finishedMillis: Date.now(),
         ...(failure && { error: { code: failure.code, message: failure.message } }),
       };
-      batches.add(ledgerRecord(entry));
+      addRecord(batches, ledgerRecord(entry));
       const ledger = batches.flush();
       if (ledger) await sender.send(ledger);
       await sender.settle();

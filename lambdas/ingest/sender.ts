@@ -13,7 +13,7 @@ const MAX_IN_FLIGHT = 4;
 export interface Sender {
   /**
    * Takes a batch, as soon as fewer than MAX_IN_FLIGHT are on their way: whoever awaits this reads no faster than the
-   * topic takes. Throws what made an earlier batch fail.
+   * topic takes. Releases it when nothing more is done for it. Throws what made an earlier batch fail.
    */
   send(batch: Batch): Promise<void>;
   /** Waits until every batch is acknowledged. Throws what made one fail. */
@@ -27,12 +27,13 @@ export function createSender(producer: RecordProducer, deadlineMillis: number): 
   const inFlight = new Set<Promise<void>>();
   const failures: unknown[] = [];
 
-  async function deliver({ partition, records }: Batch): Promise<void> {
+  async function deliver({ partition, records, release }: Batch): Promise<void> {
     try {
       await retryTransient(() => producer.send(partition, records), deadlineMillis);
     } catch (error) {
       failures.push(error);
     }
+    release();
   }
 
   function throwFailure(): void {

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Beginning } from '../../pipeline/ports.ts';
 
 const BUFFER_BYTES = 128 * 1024;
 const LINE_FEED = 0x0a;
@@ -33,12 +34,12 @@ export class DocumentOutput {
     return this.#isClosed;
   }
 
-  write(document: Buffer): void {
-    if (this.#bytes + document.length + 1 > this.#buffer.length) this.flush();
-    if (document.length + 1 > this.#buffer.length) {
-      this.#send(document);
+  write({ bytes, lengthBytes }: Beginning): void {
+    if (this.#bytes + lengthBytes + 1 > this.#buffer.length) this.flush();
+    if (lengthBytes + 1 > this.#buffer.length) {
+      this.#send(Buffer.from(bytes.subarray(0, lengthBytes)));
     } else {
-      this.#bytes += document.copy(this.#buffer, this.#bytes);
+      this.#bytes += bytes.copy(this.#buffer, this.#bytes, 0, lengthBytes);
     }
     this.#buffer[this.#bytes++] = LINE_FEED;
   }

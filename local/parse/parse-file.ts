@@ -90,10 +90,10 @@ function createParser(
   );
   const counts = { format, lines: 0, unparsed: 0 };
   const splitter = new LineSplitter((bytes, start, end, offset, lengthBytes) => {
-    const { value, parsed } = builder.build(bytes, start, end, offset, lengthBytes);
+    const document = builder.build(bytes, start, end, offset, lengthBytes);
     counts.lines++;
-    if (!parsed) counts.unparsed++;
-    output.write(value);
+    if (!document.parsed) counts.unparsed++;
+    output.write(document);
   });
   return { splitter, counts };
 }

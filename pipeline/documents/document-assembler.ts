@@ -1,17 +1,24 @@
 import { field, Fragment, stringKey, valueKey } from './document-keys.ts';
-import { documentHead, DocumentWriter } from './document-writer.ts';
+import { documentHead } from './document-head.ts';
+import { DocumentWriter } from './document-writer.ts';
 import type { Format, FormatContext, FormatName } from '../formats/format.ts';
 import { candidates, formatOf } from '../formats/registry.ts';
 import { fittingEnd } from './json-escapes.ts';
 
 /** A finished document. */
 export interface BuiltDocument {
-  /** The document as JSON in UTF-8; never reused or overwritten. */
-  readonly value: Buffer;
+  /** Begin with the document as JSON in UTF-8: until the next one is built, here or anywhere else ({@link copyOf} keeps it). */
+  readonly bytes: Buffer;
+  readonly lengthBytes: number;
   /** `@timestamp` in epoch milliseconds. */
   readonly timeMillis: number;
   /** False where no format accepted the line, or where it had to be cut. */
   readonly parsed: boolean;
+}
+
+/** A document's JSON, to be kept. */
+export function copyOf({ bytes, lengthBytes }: BuiltDocument): Buffer {
+  return Buffer.from(bytes.subarray(0, lengthBytes));
 }
 
 /** What all documents of one origin have in common. */
@@ -53,7 +60,7 @@ const TRUNCATED = new Fragment(field('log.flags', ['truncated']));
 const UNFLATTENED = new Fragment(field('log.flags', ['unflattened']));
 const LENGTH = valueKey('kafkainsight.line.length_bytes');
 
-/** Building is synchronous and begins every document anew, so one writer (and its chunk) serves all files. */
+/** Building is synchronous and begins every document anew, so one writer (and its room) serves all files. */
 const writer = new DocumentWriter();
 
 /**
@@ -93,7 +100,7 @@ export class DocumentAssembler {
     if (isSpareable && writer.spareBytes < inferredField.lengthBytes) writer.rewind(fieldsBytes);
     writer.fragment(inferredField);
     if (line.lengthBytes > line.end - line.start || writer.spareBytes < 0) return this.#cut(line, format);
-    return { value: writer.finish(this.#time), timeMillis: this.#time, parsed: true };
+    return this.#finish(true);
   }
 
   #time = NaN;
@@ -133,7 +140,7 @@ export class DocumentAssembler {
       this.#beginError(line, refusal);
       this.#writeCut(line, pseudonyms === undefined ? ORIGINAL : undefined);
     }
-    return { value: writer.finish(this.#time), timeMillis: this.#time, parsed: false };
+    return this.#finish(false);
   }
 
   /** The document of a line that is too long for what the format made of it: its text, as much as fits. */
@@ -141,7 +148,13 @@ export class DocumentAssembler {
     const isText = format.name === 'text';
     this.#begin(this.#head(format), line);
     this.#writeCut(line, isText || this.#options.context.pseudonyms === undefined ? MESSAGE : undefined);
-    return { value: writer.finish(this.#time), timeMillis: this.#time, parsed: isText };
+    return this.#finish(isText);
+  }
+
+  #finish(parsed: boolean): BuiltDocument {
+    const timeMillis = this.#time;
+    writer.finish(timeMillis);
+    return { bytes: writer.bytes, lengthBytes: writer.lengthBytes, timeMillis, parsed };
   }
 
   #writeCut({ bytes, start, end, lengthBytes }: Line, key: Fragment | undefined): void {

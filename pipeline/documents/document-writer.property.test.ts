@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { stringKey, valueKey } from './document-keys.ts';
-import { documentHead, DocumentWriter } from './document-writer.ts';
+import { field, stringKey, valueKey } from './document-keys.ts';
+import { documentHead } from './document-head.ts';
+import { DocumentWriter } from './document-writer.ts';
 import { fittingEnd } from './json-escapes.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../time/iso.ts';
 
@@ -10,11 +11,17 @@ const MESSAGE = stringKey('message');
 const writer = new DocumentWriter();
 const head = documentHead('');
 
+/** Ends the document, and answers what it is then. */
+function finish(timeMillis = 0): Buffer {
+  writer.finish(timeMillis);
+  return writer.bytes.subarray(0, writer.lengthBytes);
+}
+
 /** The document that the function writes, read back by JSON.parse after a strict UTF-8 decoder. */
 function written(write: () => void, timeMillis = 0): Record<string, unknown> {
   writer.begin(head);
   write();
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(writer.finish(timeMillis));
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(finish(timeMillis));
   return JSON.parse(text) as Record<string, unknown>;
 }
 
@@ -105,21 +112,23 @@ suite('the document writer', () => {
     );
   });
 
-  test('never overwrites a document that it has given', () => {
+  test('begins each document with its own head, whatever stood there before and however large it was', () => {
+    const heads = [head, documentHead(field('event.dataset', 'json')), documentHead(field('event.kind', 'event'))];
+    const documents = fc.array(fc.tuple(fc.nat(heads.length - 1), fc.integer({ min: 0, max: 200_000 }), fc.boolean()));
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 200_000 }), { maxLength: 30 }), (lengths) => {
-        const documents = lengths.map((length, index) => {
-          const content = Buffer.alloc(length, 97 + index);
-          writer.begin(head);
+      fc.property(documents, (wanted) => {
+        for (const [number, length, isFinished] of wanted) {
+          const own = heads[number] ?? head;
+          writer.begin(own);
           writer.fragment(MESSAGE);
-          writer.string(content, 0, content.length);
-          return { value: writer.finish(index), expected: content.toString() };
-        });
-        for (const { value, expected } of documents) {
-          assert.equal((JSON.parse(value.toString()) as Record<string, unknown>)['message'], expected);
+          writer.string(Buffer.alloc(length, 'm'), 0, length);
+          if (!isFinished) continue;
+          const text = finish().toString();
+          assert.equal(text.slice(own.length), `,"message":"${'m'.repeat(length)}"}`);
+          assert.equal(text.slice(0, own.length), own.toString().replace('0000-00-00', '1970-01-01'));
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 50 },
     );
   });
 

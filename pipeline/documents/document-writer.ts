@@ -1,6 +1,7 @@
 import { BACKSLASH, CLOSING_BRACE, QUOTE, ZERO } from './ascii.ts';
 import { viewOf, wordsOf } from './byte-view.ts';
 import { MAX_DIGITS, writeInteger } from './decimal.ts';
+import { NO_HEAD, TIMESTAMP_POSITION } from './document-head.ts';
 import { type Fragment, FRAGMENT_STEP_BYTES } from './document-keys.ts';
 import { PLAIN, plainBytes, writeEscape, writeSequence } from './json-escapes.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
@@ -16,56 +17,56 @@ import {
   WORD_BYTES,
 } from './word-steps.ts';
 
-/**
- * Documents are written one behind the other into a chunk of this size; a full one is replaced, never reused, since the
- * documents are views into it. Larger ones come from the kernel in new pages, each of which it has to map and clear.
- */
-const CHUNK_BYTES = 64 * 1024;
-
-const OPENING = '{"@timestamp":"0000-00-00T00:00:00.000Z"';
-const TIMESTAMP_POSITION = OPENING.indexOf('0');
-/** The beginning of documents: room for `@timestamp`, then ready-made fields, which begin with a comma. */
-export function documentHead(fields: string): Buffer {
-  return Buffer.from(OPENING + fields);
-}
+/** Room for nearly all documents; for a larger one it grows. */
+const ROOM_BYTES = 64 * 1024;
 
 /**
  * Writes flat JSON documents from byte ranges of log lines, without making strings. Whatever the bytes, what it writes is
  * valid JSON in valid UTF-8: ill-formed UTF-8 becomes U+FFFD. One writer serves any number of documents, one at a time:
- * {@link begin}, fields, {@link finish}.
+ * {@link begin}, fields, {@link finish}. Each is written over the one before: memory that was written a moment ago is still near
+ * the processor, and the beginning, a third of a document, stands there already.
  */
 export class DocumentWriter {
-  #chunk: Buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  #view = viewOf(this.#chunk);
+  #room: Buffer = Buffer.allocUnsafeSlow(ROOM_BYTES);
+  #view = viewOf(this.#room);
   /** Up to here may be written; a step copies beyond it. */
-  #limit = CHUNK_BYTES - STEP_BYTES;
-  #start = 0;
+  #limit = ROOM_BYTES - STEP_BYTES;
+  /** What stands at the beginning. */
+  #head: Buffer = NO_HEAD;
   #position = 0;
   readonly #iso = new IsoWriter();
 
-  /** Begins a document with a {@link documentHead}, and forgets one that was not finished. */
-  begin(head: Buffer): void {
-    this.#position = this.#start;
-    this.#reserve(head.length);
-    this.#chunk.set(head, this.#position);
-    this.#position += head.length;
+  /** Begins a document with a `documentHead`, or with nothing, and forgets the one before. */
+  begin(head: Buffer = NO_HEAD): void {
+    this.#position = 0;
+    if (this.#head !== head) {
+      this.#reserve(head.length);
+      this.#room.set(head);
+      this.#head = head;
+    }
+    this.#position = head.length;
+  }
+
+  /** Begins with the document; another, once the document has outgrown it. */
+  get bytes(): Buffer {
+    return this.#room;
   }
 
   /** What has been written of the document so far. */
   get lengthBytes(): number {
-    return this.#position - this.#start;
+    return this.#position;
   }
 
-  /** Takes back everything written since {@link lengthBytes} was `length`. */
+  /** Takes back everything written since {@link lengthBytes} was `length`, the head excepted. */
   rewind(length: number): void {
-    this.#position = this.#start + length;
+    this.#position = length;
   }
 
   /** Writes a ready-made piece. */
   fragment({ bytes, view, lengthBytes }: Fragment): void {
     this.#reserve(lengthBytes);
     if (lengthBytes > LONG_COPY_BYTES) {
-      this.#chunk.set(bytes, this.#position);
+      this.#room.set(bytes, this.#position);
       this.#position += lengthBytes;
     } else {
       this.#copyKey(view, lengthBytes);
@@ -105,7 +106,7 @@ export class DocumentWriter {
       index = this.#writeSpecial(bytes, index, end);
       index = this.#copyPlain(bytes, index, end);
     }
-    this.#chunk[this.#position++] = QUOTE;
+    this.#room[this.#position++] = QUOTE;
   }
 
   /** Eight bytes are copied at a time, also those behind the last one; what comes next is written over them. */
@@ -140,7 +141,7 @@ export class DocumentWriter {
       index = this.#copyPlain(bytes, index, end);
     }
     if (index === end) return -1;
-    this.#chunk[this.#position++] = QUOTE;
+    this.#room[this.#position++] = QUOTE;
     return index;
   }
 
@@ -175,7 +176,7 @@ export class DocumentWriter {
   #copyTail(bytes: Buffer, start: number, end: number, ahead: number): number {
     let index = start;
     while (index < end && PLAIN[bytes[index] ?? 0] === 1) {
-      this.#chunk[index + ahead] = bytes[index] ?? 0;
+      this.#room[index + ahead] = bytes[index] ?? 0;
       index++;
     }
     return index;
@@ -185,11 +186,11 @@ export class DocumentWriter {
   #writeSpecial(bytes: Buffer, index: number, end: number): number {
     const byte = bytes[index] ?? 0;
     if (byte < 0x80) {
-      this.#position = writeEscape(this.#chunk, this.#position, byte);
+      this.#position = writeEscape(this.#room, this.#position, byte);
       return index + 1;
     }
     const length = sequenceLength(bytes, index, end);
-    this.#position = writeSequence(this.#chunk, this.#position, bytes, index, length);
+    this.#position = writeSequence(this.#room, this.#position, bytes, index, length);
     return index + Math.abs(length);
   }
 
@@ -216,26 +217,26 @@ export class DocumentWriter {
       }
       index = this.#copyPlain(bytes, index, end);
     }
-    this.#chunk[this.#position++] = QUOTE;
+    this.#room[this.#position++] = QUOTE;
   }
 
   /** Copies ASCII that is JSON already. */
   verbatim(bytes: Buffer, start: number, end: number): void {
     this.#reserve(end - start);
-    this.#position += bytes.copy(this.#chunk, this.#position, start, end);
+    this.#position += bytes.copy(this.#room, this.#position, start, end);
   }
 
-  /** Writes one byte of ASCII that is JSON already. */
+  /** Writes one byte of JSON. */
   byte(byte: number): void {
     this.#reserve(1);
-    this.#chunk[this.#position++] = byte;
+    this.#room[this.#position++] = byte;
   }
 
   /** Writes any value that JSON has. */
   json(value: unknown): void {
     const bytes = Buffer.from(JSON.stringify(value));
     this.#reserve(bytes.length);
-    this.#chunk.set(bytes, this.#position);
+    this.#room.set(bytes, this.#position);
     this.#position += bytes.length;
   }
 
@@ -267,14 +268,11 @@ export class DocumentWriter {
     this.#position = writeInteger(this.#view, this.#position, value);
   }
 
-  /** Ends the document and answers its bytes, which nothing overwrites. `timeMillis` becomes its `@timestamp`. */
-  finish(timeMillis: number): Buffer {
+  /** Ends the document, which {@link bytes} holds until the next one is begun. `timeMillis` becomes its `@timestamp`. */
+  finish(timeMillis: number): void {
     this.#reserve(1);
-    this.#chunk[this.#position++] = CLOSING_BRACE;
-    this.#iso.write(this.#view, this.#start + TIMESTAMP_POSITION, timeMillis);
-    const document = this.#chunk.subarray(this.#start, this.#position);
-    this.#start = this.#position;
-    return document;
+    this.#room[this.#position++] = CLOSING_BRACE;
+    this.#iso.write(this.#view, TIMESTAMP_POSITION, timeMillis);
   }
 
   /** How many more bytes the document may take and still be ended within MAX_DOCUMENT_BYTES; negative where it is over. */
@@ -283,18 +281,15 @@ export class DocumentWriter {
   }
 
   #reserve(bytes: number): void {
-    if (this.#position + bytes > this.#limit) this.#replaceChunk(bytes);
+    if (this.#position + bytes > this.#limit) this.#grow(bytes);
   }
 
-  /** Moves the document that is being written to a new chunk with room for so many bytes more. */
-  #replaceChunk(bytes: number): void {
-    const written = this.#position - this.#start;
-    const chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, 2 * (written + bytes + STEP_BYTES)));
-    this.#chunk.copy(chunk, 0, this.#start, this.#position);
-    this.#chunk = chunk;
-    this.#view = viewOf(chunk);
-    this.#limit = chunk.length - STEP_BYTES;
-    this.#start = 0;
-    this.#position = written;
+  /** Moves the document that is being written to where there is room for so many bytes more. */
+  #grow(bytes: number): void {
+    const room = Buffer.allocUnsafeSlow(2 * (this.#position + bytes + STEP_BYTES));
+    this.#room.copy(room, 0, 0, this.#position);
+    this.#room = room;
+    this.#view = viewOf(room);
+    this.#limit = room.length - STEP_BYTES;
   }
 }

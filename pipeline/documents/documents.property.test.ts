@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { topLevelKeys } from '../../test/helpers/json-keys.ts';
-import { type BuiltDocument, buildRecordDocument, createDocumentBuilder, type DocumentOptions } from './documents.ts';
+import {
+  type BuiltDocument,
+  buildRecordDocument,
+  copyOf,
+  createDocumentBuilder,
+  type DocumentOptions,
+} from './documents.ts';
 import { detectFormat } from '../formats/detect.ts';
 import { type FormatName, formatNames } from '../formats/format.ts';
 import { MAX_DOCUMENT_BYTES, MAX_LINE_BYTES } from '../limits.ts';
@@ -66,7 +72,8 @@ const anyLine = fc.oneof(
 const lineOrigin = { fileId: '0123456789abcdef0123', path: 'inbox/ä"\n', modifiedMillis, ingestedMillis };
 
 /** Checks what holds for every document, and answers it. */
-function check({ value, timeMillis }: BuiltDocument): Record<string, unknown> {
+function check(built: BuiltDocument): Record<string, unknown> {
+  const value = copyOf(built);
   assert.ok(value.length <= MAX_DOCUMENT_BYTES);
   const text = new TextDecoder('utf-8', { fatal: true }).decode(value);
   const document = JSON.parse(text) as Record<string, unknown>;
@@ -74,7 +81,7 @@ function check({ value, timeMillis }: BuiltDocument): Record<string, unknown> {
   assert.equal(new Set(keys).size, keys.length, `a key comes twice in ${keys.join()}`);
   assert.deepEqual(keys.slice(0, 3), ['@timestamp', 'event.dataset', 'file.mtime']);
   for (const key of keys) assert.ok(key in logFields, `${key} is not in the mapping`);
-  assert.equal(document['@timestamp'], new Date(timeMillis).toISOString());
+  assert.equal(document['@timestamp'], new Date(built.timeMillis).toISOString());
   return document;
 }
 
@@ -109,10 +116,10 @@ suite('whatever the bytes of a line', () => {
           for (const format of formatNames) {
             const origin = { ...lineOrigin, format, source: { prefix: '' } };
             const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: false });
-            const alone = builder.build(line, 0, line.length, 0, line.length);
+            const alone = copyOf(builder.build(line, 0, line.length, 0, line.length));
             const chunk = Buffer.concat([before, line, after]);
             const within = builder.build(chunk, before.length, before.length + line.length, 0, line.length);
-            assert.equal(within.value.toString(), alone.value.toString());
+            assert.equal(copyOf(within).toString(), alone.toString());
           }
         },
       ),
@@ -180,8 +187,8 @@ suite('a line that is too long for a document', () => {
           assert.ok(line.toString().startsWith(kept));
           assert.deepEqual(document['log.flags'], isWhole ? undefined : ['truncated']);
           assert.equal(document['kafkainsight.line.length_bytes'], isWhole ? undefined : line.length);
-          const { length } = build(line, format).value;
-          if (!isWhole) assert.ok(length > MAX_DOCUMENT_BYTES - 12, `${length} bytes`);
+          const { lengthBytes } = build(line, format);
+          if (!isWhole) assert.ok(lengthBytes > MAX_DOCUMENT_BYTES - 12, `${lengthBytes} bytes`);
         },
       ),
       { numRuns: 30 },
@@ -190,22 +197,23 @@ suite('a line that is too long for a document', () => {
 
   test('is cut where it holds nothing but control characters, for each format', () => {
     for (const format of formatNames) {
-      const { value, parsed } = build(control, format, 3_000_000);
-      const document = check({ value, parsed, timeMillis: modifiedMillis });
+      const built = build(control, format, 3_000_000);
+      const document = check(built);
+      assert.equal(built.timeMillis, modifiedMillis);
       assert.equal(document['kafkainsight.line.length_bytes'], 3_000_000);
-      assert.ok(value.length > MAX_DOCUMENT_BYTES - 6);
-      assert.equal(parsed, format === 'text');
+      assert.ok(built.lengthBytes > MAX_DOCUMENT_BYTES - 6);
+      assert.equal(built.parsed, format === 'text');
     }
   });
 
   test('keeps its time where its format can be read', () => {
     const line = Buffer.from(`<34>1 2026-01-02T03:04:05.678Z host app 1 id - ${'x'.repeat(1_000)}`);
-    const { value, parsed, timeMillis } = build(line, 'rfc5424', 600_000);
-    const document = check({ value, parsed, timeMillis });
+    const built = build(line, 'rfc5424', 600_000);
+    const document = check(built);
     assert.equal(document['@timestamp'], '2026-01-02T03:04:05.678Z');
     assert.equal(document['message'], line.toString());
     assert.deepEqual(document['log.flags'], ['truncated']);
-    assert.equal(parsed, false);
+    assert.equal(built.parsed, false);
   });
 
   test('keeps no raw text where names are replaced', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { MAX_DOCUMENT_BYTES, MAX_LINE_BYTES } from '../limits.ts';
-import { createDocumentBuilder } from './documents.ts';
+import { copyOf, createDocumentBuilder } from './documents.ts';
 
 const origin = {
   fileId: 'f',
@@ -18,7 +18,7 @@ function documentOf(agentBytes: number, keepOriginal: 'failed' | 'always'): Read
     `192.0.2.1 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 5 "-" "${'a'.repeat(agentBytes)}"`,
   );
   const builder = createDocumentBuilder(origin, { keepOriginal, userAgentDetails: false });
-  const { value } = builder.build(line, 0, line.length, 0, line.length);
+  const value = copyOf(builder.build(line, 0, line.length, 0, line.length));
   assert.ok(value.length <= MAX_DOCUMENT_BYTES);
   return JSON.parse(value.toString()) as Record<string, unknown>;
 }

@@ -7,7 +7,7 @@ import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../time/iso.ts';
 import { LineClock } from '../time/line-clock.ts';
 import { createUserAgentFields } from './user-agents.ts';
 
-export type { BuiltDocument } from './document-assembler.ts';
+export { type BuiltDocument, copyOf } from './document-assembler.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

@@ -1,47 +1,41 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { type Batch, createBatchBuilder } from './batches.ts';
+import { decodedRecords } from '../../test/helpers/encoded-records.ts';
+import { addRecord, type Batch, createBatchBuilder } from './batches.ts';
 import { MAX_BATCH_BYTES, MAX_DOCUMENT_BYTES, TOPIC_MAX_MESSAGE_BYTES } from '../limits.ts';
-import { KIND_HEADER } from '../names.ts';
 import type { OutgoingRecord } from '../ports.ts';
+
+/** Of what a record batch takes beside its records (https://kafka.apache.org/documentation/#recordbatch). */
+const HEADER_BYTES = 8 + 4 + 4 + 1 + 4 + 2 + 4 + 8 + 8 + 8 + 2 + 4 + 4;
 
 const record = (valueBytes: number, number = 0): OutgoingRecord => ({
   key: `0123456789abcdef0123-${number}`,
-  value: Buffer.alloc(valueBytes),
-  kind: 'log',
+  value: Buffer.alloc(valueBytes, number),
+  kind: number % 7 === 0 ? 'ledger' : 'log',
 });
 
-function batchesOf(records: readonly OutgoingRecord[], partitionCount = 3, seed = 0): Batch[] {
-  const builder = createBatchBuilder(partitionCount, seed);
-  const full = records.map((each) => builder.add(each)).filter((batch) => batch !== undefined);
-  const rest = builder.flush();
-  return rest === undefined ? full : [...full, rest];
+/** A batch that is released, as its sender does, when it was looked at. */
+interface Seen {
+  readonly partition: number;
+  readonly records: readonly OutgoingRecord[];
+  readonly lengthBytes: number;
 }
 
-/** A zigzag varint's length, as Protocol Buffers define it and Kafka's record format uses it. */
-const varintBytes = (value: number): number => Math.max(1, Math.ceil((value * 2).toString(2).length / 7));
+function see({ partition, records, release }: Batch): Seen {
+  const seen = { partition, records: decodedRecords(records), lengthBytes: records.lengthBytes };
+  release();
+  return seen;
+}
 
-/** The uncompressed size of a record batch, from https://kafka.apache.org/documentation/#recordbatch read field by field. */
-function recordBatchBytes({ records }: Batch): number {
-  const header = 8 + 4 + 4 + 1 + 4 + 2 + 4 + 8 + 8 + 8 + 2 + 4 + 4;
-  return records.reduce((sum, { key, value, kind }, offsetDelta) => {
-    const timestampDelta = 60_000;
-    const body =
-      1 +
-      varintBytes(timestampDelta) +
-      varintBytes(offsetDelta) +
-      varintBytes(key.length) +
-      key.length +
-      varintBytes(value.length) +
-      value.length +
-      varintBytes(1) +
-      varintBytes(KIND_HEADER.length) +
-      KIND_HEADER.length +
-      varintBytes(kind.length) +
-      kind.length;
-    return sum + varintBytes(body) + body;
-  }, header);
+function batchesOf(records: readonly OutgoingRecord[], partitionCount = 3, seed = 0): Seen[] {
+  const builder = createBatchBuilder(partitionCount, seed);
+  const full = records.flatMap((each) => {
+    const batch = addRecord(builder, each);
+    return batch === undefined ? [] : [see(batch)];
+  });
+  const rest = builder.flush();
+  return rest === undefined ? full : [...full, see(rest)];
 }
 
 suite('batches', () => {
@@ -59,7 +53,7 @@ suite('batches', () => {
         );
         for (const batch of batches) {
           assert.ok(batch.records.length > 0);
-          assert.ok(recordBatchBytes(batch) <= TOPIC_MAX_MESSAGE_BYTES);
+          assert.ok(HEADER_BYTES + batch.lengthBytes <= TOPIC_MAX_MESSAGE_BYTES);
         }
       }),
       { numRuns: 60 },
@@ -69,14 +63,13 @@ suite('batches', () => {
   test('of the smallest records fit the topic too, uncompressed', () => {
     const batches = batchesOf(Array.from({ length: 40_000 }, (_, number) => record(2, number)));
     assert.ok(batches.length > 1);
-    for (const batch of batches) assert.ok(recordBatchBytes(batch) <= TOPIC_MAX_MESSAGE_BYTES);
+    for (const batch of batches) assert.ok(HEADER_BYTES + batch.lengthBytes <= TOPIC_MAX_MESSAGE_BYTES);
   });
 
   test('are as full as they get', () => {
     const batches = batchesOf(Array.from({ length: 5000 }, (_, number) => record(400, number)));
-    for (const { records } of batches.slice(0, -1)) {
-      const bytes = records.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
-      assert.ok(bytes > 0.9 * MAX_BATCH_BYTES - 500 && bytes <= MAX_BATCH_BYTES);
+    for (const { lengthBytes } of batches.slice(0, -1)) {
+      assert.ok(lengthBytes > MAX_BATCH_BYTES - 500 && lengthBytes <= MAX_BATCH_BYTES);
     }
   });
 
@@ -85,6 +78,24 @@ suite('batches', () => {
     assert.deepEqual(
       batchesOf(records).map((batch) => batch.records.length),
       [1, 1, 1],
+    );
+  });
+
+  test('of a record that is larger than any of ours hold it alone, for the broker to refuse', () => {
+    const records = [record(10), record(2 * MAX_BATCH_BYTES, 1), record(10, 2)];
+    assert.deepEqual(
+      batchesOf(records).map((batch) => batch.records),
+      records.map((each) => [each]),
+    );
+  });
+
+  test('that are under way are not touched by what is added', () => {
+    const builder = createBatchBuilder(3, 0);
+    const records = Array.from({ length: 6 }, (_, number) => record(MAX_DOCUMENT_BYTES, number));
+    const batches = records.flatMap((each) => addRecord(builder, each) ?? []);
+    assert.deepEqual(
+      batches.flatMap((batch) => decodedRecords(batch.records)),
+      records.slice(0, -1),
     );
   });
 

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { viewOf } from '../documents/byte-view.ts';
+import { MAX_DIGITS, writeInteger } from '../documents/decimal.ts';
 import { FINGERPRINT_BYTES } from '../limits.ts';
+import type { Beginning } from '../ports.ts';
 
 /**
  * 20 hexadecimal characters are 80 bits: among a thousand million files the chance that any two share an id is
@@ -26,4 +29,24 @@ export function fileId(bucket: string, key: string, beginning: Uint8Array): stri
 /** The id of the document made from the line at this byte offset of the file's decompressed content. */
 export function documentId(file: string, offset: number): string {
   return `${file}-${offset}`;
+}
+
+/** {@link documentId} for one line of a file after the other, without a string for each. */
+export class DocumentIdWriter implements Beginning {
+  readonly bytes: Buffer;
+  lengthBytes = 0;
+  readonly #view: DataView;
+  readonly #offsetStart: number;
+
+  constructor(file: string) {
+    const beginning = `${file}-`;
+    this.#offsetStart = beginning.length;
+    this.bytes = Buffer.concat([Buffer.from(beginning)], beginning.length + MAX_DIGITS);
+    this.#view = viewOf(this.bytes);
+  }
+
+  /** Becomes the id of the line at this byte offset. */
+  set(offset: number): void {
+    this.lengthBytes = writeInteger(this.#view, this.#offsetStart, offset);
+  }
 }

@@ -46,7 +46,7 @@ function formatOfLine(
   context: FormatContext,
 ): FormatName | undefined {
   for (const { name, read } of candidates(bytes[start])) {
-    writer.rewind(0);
+    writer.begin();
     if (!Number.isNaN(read(bytes, start, end, writer, context))) return name;
   }
   return undefined;

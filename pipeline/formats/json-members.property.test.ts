@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { documentHead, DocumentWriter } from '../documents/document-writer.ts';
+import { documentHead } from '../documents/document-head.ts';
+import { DocumentWriter } from '../documents/document-writer.ts';
 import { createPseudonyms } from '../documents/pseudonyms.ts';
 import { LineClock } from '../time/line-clock.ts';
 import type { Format, FormatContext } from './format.ts';
@@ -25,7 +26,8 @@ function read(format: Format, bytes: Buffer, start: number, end: number, isPseud
   const time = format.read(bytes, start, end, writer, context);
   if (Number.isNaN(time)) return context.refusal;
   writer.fragment(clock.inferredField);
-  return `${writer.finish(time).toString('latin1')} ${context.unflattened}`;
+  writer.finish(time);
+  return `${writer.bytes.toString('latin1', 0, writer.lengthBytes)} ${context.unflattened}`;
 }
 
 /** Reads the lines one after another by one format, and each by a new one, which has no memory of others. */

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { createDocumentBuilder } from '../documents/documents.ts';
+import { copyOf, createDocumentBuilder } from '../documents/documents.ts';
 import { detectFormat } from './detect.ts';
 import type { FormatName } from './format.ts';
 
@@ -189,8 +189,8 @@ for (const name of files) {
     let lines = 0;
     for (const line of bytes.toString('utf8').split('\n').slice(0, -1)) {
       const end = offset + Buffer.byteLength(line);
-      const { value, parsed } = builder.build(bytes, offset, end, offset, end - offset);
-      const document = JSON.parse(value.toString()) as Fields;
+      const built = builder.build(bytes, offset, end, offset, end - offset);
+      const document = JSON.parse(copyOf(built).toString()) as Fields;
       const facility = document['log.syslog.facility.name'];
       assert.deepEqual(document, {
         ...(reader ? readByPattern(reader, line) : jsonFields(line)),
@@ -203,7 +203,7 @@ for (const name of files) {
         'log.file.path': name,
         'log.offset': offset,
       });
-      assert.ok(parsed);
+      assert.ok(built.parsed);
       offset = end + 1;
       lines++;
     }

@@ -1,6 +1,6 @@
 import type { IndexDocument } from './bulk.ts';
 import type { DeadLetter, RecordPosition } from './dead-letter.ts';
-import { buildRecordDocument, type DocumentOptions } from '../documents/documents.ts';
+import { buildRecordDocument, copyOf, type DocumentOptions } from '../documents/documents.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import type { Failure } from './failures.ts';
 import { DOCUMENT_ID_PATTERN } from '../files/file-id.ts';
@@ -129,7 +129,7 @@ function readOther(record: KafkaRecord, reading: RecordReading): Indexable | Unu
   const id = recordId(position);
   const { ingestedMillis, source, documents } = reading;
   const origin = { ...position, timestampMillis: anchorMillis(record), ingestedMillis, source };
-  const document = buildRecordDocument(value, origin, documents).value;
+  const document = copyOf(buildRecordDocument(value, origin, documents));
   const envelope = readEnvelope(document);
   if (envelope === undefined) {
     const failure: Failure = { code: 'MAPPING_ERROR', message: 'No sound document could be made of the record.' };

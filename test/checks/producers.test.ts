@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { buildRecordDocument } from '../../pipeline/documents/documents.ts';
+import { buildRecordDocument, copyOf } from '../../pipeline/documents/documents.ts';
 import { INBOX_PREFIX, LOG_TOPIC } from '../../pipeline/names.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'producers.md'), 'utf8');
@@ -20,8 +20,8 @@ const ARRIVED = Date.parse('2026-11-22T10:03:00Z');
 function documentOf(value: string): Record<string, unknown> {
   const origin = { topic: LOG_TOPIC, partition: 0, offset: '7', timestampMillis: ARRIVED, ingestedMillis: ARRIVED };
   const options = { keepOriginal: 'failed', userAgentDetails: true } as const;
-  const { value: document } = buildRecordDocument(Buffer.from(value), { ...origin, source: { prefix: '' } }, options);
-  return JSON.parse(document.toString()) as Record<string, unknown>;
+  const document = buildRecordDocument(Buffer.from(value), { ...origin, source: { prefix: '' } }, options);
+  return JSON.parse(copyOf(document).toString()) as Record<string, unknown>;
 }
 
 /** The fields of LINE: Apache HTTP Server documentation, "Combined Log Format". */

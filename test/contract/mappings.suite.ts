@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { bulkBody, type IndexDocument } from '../../pipeline/records/bulk.ts';
 import { deadLetterDocument } from '../../pipeline/records/dead-letter-document.ts';
-import { createDocumentBuilder } from '../../pipeline/documents/documents.ts';
+import { copyOf, createDocumentBuilder } from '../../pipeline/documents/documents.ts';
 import { formatNames, type FormatName } from '../../pipeline/formats/format.ts';
 import { ledgerRecord } from '../../pipeline/files/ledger.ts';
 import { deadLetterFields, ledgerFields, logFields, type Fields } from '../../pipeline/mappings/fields.ts';
@@ -58,8 +58,8 @@ function logDocuments(index: string): IndexDocument[] {
     for (const line of [...hostile, ...sampleLines(format)]) {
       const bytes = Buffer.from(line);
       const offset = documents.length;
-      const { value } = builder.build(bytes, 0, bytes.length, offset, bytes.length);
-      documents.push({ index, id: `${FILE}-${offset}`, operation: 'index', source: value });
+      const built = builder.build(bytes, 0, bytes.length, offset, bytes.length);
+      documents.push({ index, id: `${FILE}-${offset}`, operation: 'index', source: copyOf(built) });
     }
   }
   return documents;

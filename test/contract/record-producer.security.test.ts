@@ -5,11 +5,12 @@ import { createTopicAdmin } from '../../adapters/kafka/admin.ts';
 import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
 import { startKafka, type KafkaCluster } from '../../local/engines/kafka.ts';
+import { encodedRecords } from '../helpers/encoded-records.ts';
 import { makeTestCertificate } from '../integration/engines/certificate.ts';
 import { temporaryDataFolder } from '../integration/engines/temporary.ts';
 
 const quiet = { log: () => undefined };
-const record = { key: 'key', value: Buffer.from('value'), kind: 'log' } as const;
+const records = encodedRecords([{ key: 'key', value: Buffer.from('value'), kind: 'log' }]);
 const topic = 'topic';
 
 let cluster: KafkaCluster;
@@ -52,14 +53,14 @@ async function highOffset(): Promise<bigint | undefined> {
 test('produces over TLS with an OAUTHBEARER token, as IAM does', async () => {
   const producer = createRecordProducer(iam, { ...quiet, tokenProvider: unsecuredToken(600) });
   assert.equal(await producer.partitionCount(), 1);
-  await producer.send(0, [record]);
+  await producer.send(0, records);
   assert.equal(await highOffset(), 1n);
   await producer.close();
 });
 
 test('BROKER_REFUSED where the token is no longer valid', async () => {
   const producer = createRecordProducer(iam, { ...quiet, tokenProvider: unsecuredToken(-100) });
-  await assert.rejects(producer.send(0, [record]), { code: 'BROKER_REFUSED', message: /credentials/ });
+  await assert.rejects(producer.send(0, records), { code: 'BROKER_REFUSED', message: /credentials/ });
   await producer.close();
 });
 
@@ -68,7 +69,7 @@ test('without a token provider the AWS credentials sign one, which this broker c
   process.env['AWS_ACCESS_KEY_ID'] = 'key';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'secret';
   const producer = createRecordProducer(iam, quiet);
-  await assert.rejects(producer.send(0, [record]), { code: 'BROKER_REFUSED' });
+  await assert.rejects(producer.send(0, records), { code: 'BROKER_REFUSED' });
   await producer.close();
   process.env = kept;
 });
@@ -76,7 +77,7 @@ test('without a token provider the AWS credentials sign one, which this broker c
 test('BROKER_UNAVAILABLE, naming what to set, where the authority is another', async () => {
   const ca = readFileSync(otherAuthorityFile, 'utf8');
   const producer = createRecordProducer({ ...iam, ca }, { ...quiet, tokenProvider: unsecuredToken(600) });
-  await assert.rejects(producer.send(0, [record]), {
+  await assert.rejects(producer.send(0, records), {
     code: 'BROKER_UNAVAILABLE',
     message: /certificate.*KAFKA_CA_FILE/s,
   });
@@ -85,20 +86,20 @@ test('BROKER_UNAVAILABLE, naming what to set, where the authority is another', a
 
 test('BROKER_UNAVAILABLE where the listener wants TLS and the client does not', async () => {
   const producer = createRecordProducer({ ...plain, brokers: iam.brokers }, { ...quiet, timeoutMillis: 3000 });
-  await assert.rejects(producer.send(0, [record]), { code: 'BROKER_UNAVAILABLE' });
+  await assert.rejects(producer.send(0, records), { code: 'BROKER_UNAVAILABLE' });
   await producer.close();
 });
 
 test('is back as soon as the broker is', async () => {
   const producer = createRecordProducer(plain, { ...quiet, timeoutMillis: 3000 });
-  await producer.send(0, [record]);
+  await producer.send(0, records);
   const high = await highOffset();
   await cluster.kill();
-  await Promise.all([0, 1].map(() => assert.rejects(producer.send(0, [record]), { code: 'BROKER_UNAVAILABLE' })));
+  await Promise.all([0, 1].map(() => assert.rejects(producer.send(0, records), { code: 'BROKER_UNAVAILABLE' })));
   await cluster.restart();
   for (;;) {
     try {
-      await producer.send(0, [record]);
+      await producer.send(0, records);
       break;
     } catch (error) {
       assert.ok(error instanceof Error && 'code' in error && error.code === 'BROKER_UNAVAILABLE');

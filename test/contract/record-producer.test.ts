@@ -9,11 +9,13 @@ import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
 import { KIND_HEADER } from '../../pipeline/names.ts';
 import { memoryProducer } from '../fakes/producer.ts';
+import { encodedRecords } from '../helpers/encoded-records.ts';
 import { sharedKafka } from '../integration/engines/shared.ts';
 import { recordProducerContract, type SeenRecord } from './record-producer.suite.ts';
 
 const quiet = { log: () => undefined };
 const record = { key: 'key', value: Buffer.from('value'), kind: 'log' } as const;
+const one = encodedRecords([record]);
 
 /** A topic of its own on the shared broker. */
 async function newTopic(settings: Readonly<Record<string, string>> = {}): Promise<KafkaConfiguration> {
@@ -73,7 +75,7 @@ describe('kafkajs on brokers that fail', () => {
   test('TOPIC_MISSING where there is no such topic', async () => {
     const kafka = { brokers: await sharedKafka(), security: 'plaintext', topic: `none.${randomUUID()}` } as const;
     const producer = createRecordProducer(kafka, { ...quiet, timeoutMillis: 60_000 });
-    await assert.rejects(producer.send(0, [record]), { code: 'TOPIC_MISSING' });
+    await assert.rejects(producer.send(0, one), { code: 'TOPIC_MISSING' });
     await assert.rejects(producer.partitionCount(), { code: 'TOPIC_MISSING' });
     await producer.close();
   });
@@ -82,8 +84,8 @@ describe('kafkajs on brokers that fail', () => {
     const kafka = await newTopic({ 'max.message.bytes': '1000' });
     const producer = createRecordProducer(kafka, quiet);
     const noise = Buffer.from(Array.from({ length: 4000 }, () => randomUUID()).join());
-    await assert.rejects(producer.send(0, [{ ...record, value: noise }]), { code: 'RECORD_TOO_LARGE' });
-    await producer.send(0, [record]);
+    await assert.rejects(producer.send(0, encodedRecords([{ ...record, value: noise }])), { code: 'RECORD_TOO_LARGE' });
+    await producer.send(0, one);
     assert.deepEqual((await readPartition(kafka, 0)).length, 1);
     await producer.close();
   });
@@ -95,7 +97,7 @@ describe('kafkajs on brokers that fail', () => {
     const entries: KafkaLogEntry[] = [];
     const producer = createRecordProducer(kafka, { log: (entry) => entries.push(entry), timeoutMillis: 2000 });
     const startMillis = performance.now();
-    await assert.rejects(producer.send(0, [record]), { code: 'BROKER_UNAVAILABLE' });
+    await assert.rejects(producer.send(0, one), { code: 'BROKER_UNAVAILABLE' });
     await assert.rejects(producer.partitionCount(), { code: 'BROKER_UNAVAILABLE' });
     assert.ok(performance.now() - startMillis < 10_000);
     await producer.close();
@@ -108,7 +110,7 @@ describe('kafkajs on brokers that fail', () => {
     const kafka = { brokers: [server.address], security: 'plaintext', topic: 'topic' } as const;
     const producer = createRecordProducer(kafka, { ...quiet, timeoutMillis: 1000 });
     const startMillis = performance.now();
-    await assert.rejects(producer.send(0, [record]), { code: 'BROKER_UNAVAILABLE', message: /more than 1000 ms/ });
+    await assert.rejects(producer.send(0, one), { code: 'BROKER_UNAVAILABLE', message: /more than 1000 ms/ });
     assert.ok(performance.now() - startMillis < 5000);
     await server.close();
   });

@@ -1,6 +1,7 @@
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { MAX_BATCH_BYTES } from '../../pipeline/limits.ts';
-import type { OutgoingRecord, RecordProducer } from '../../pipeline/ports.ts';
+import type { EncodedRecords, OutgoingRecord, RecordProducer } from '../../pipeline/ports.ts';
+import { decodedRecords } from '../helpers/encoded-records.ts';
 
 /** A batch as it was sent. */
 interface SentBatch {
@@ -36,7 +37,7 @@ export function memoryProducer(
     send(partition, records) {
       const error = failure?.(asked++) ?? refusal(partition, partitions, records);
       if (error !== undefined) return Promise.reject(error);
-      this.batches.push({ partition, records });
+      this.batches.push({ partition, records: decodedRecords(records) });
       return Promise.resolve();
     },
     close() {
@@ -46,12 +47,11 @@ export function memoryProducer(
   };
 }
 
-function refusal(partition: number, partitions: number, records: readonly OutgoingRecord[]): Error | undefined {
+function refusal(partition: number, partitions: number, { lengthBytes }: EncodedRecords): Error | undefined {
   if (partition >= partitions) return new KafkaInsightError('TOPIC_MISSING', `There is no partition ${partition}.`);
-  const bytes = records.reduce((sum, { key, value }) => sum + Buffer.byteLength(key) + value.length, 0);
-  if (bytes <= MAX_BATCH_BYTES) return undefined;
+  if (lengthBytes <= MAX_BATCH_BYTES) return undefined;
   return new KafkaInsightError(
     'RECORD_TOO_LARGE',
-    `A batch of ${bytes} bytes is over the limit of ${MAX_BATCH_BYTES}.`,
+    `A batch of ${lengthBytes} bytes is over the limit of ${MAX_BATCH_BYTES}.`,
   );
 }

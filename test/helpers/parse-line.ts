@@ -1,4 +1,4 @@
-import { createDocumentBuilder, type DocumentOptions } from '../../pipeline/documents/documents.ts';
+import { copyOf, createDocumentBuilder, type DocumentOptions } from '../../pipeline/documents/documents.ts';
 import type { FormatName } from '../../pipeline/formats/format.ts';
 import type { Source } from '../../pipeline/sources.ts';
 
@@ -22,8 +22,8 @@ export function parseLine(
   const millis = Date.parse(MODIFIED);
   const origin = { fileId: 'f', path: 'p', modifiedMillis: millis, ingestedMillis: millis, format };
   const builder = createDocumentBuilder({ ...origin, source: { prefix: '', ...source } }, { ...options, ...changes });
-  const { value } = builder.build(bytes, 0, bytes.length, 0, bytes.length);
-  const document = JSON.parse(value.toString()) as Record<string, unknown>;
+  const built = builder.build(bytes, 0, bytes.length, 0, bytes.length);
+  const document = JSON.parse(copyOf(built).toString()) as Record<string, unknown>;
   return Object.fromEntries(Object.entries(document).filter(([key]) => !commonKeys.has(key)));
 }
 

@@ -1,4 +1,5 @@
-import { documentHead, DocumentWriter } from '../../pipeline/documents/document-writer.ts';
+import { documentHead } from '../../pipeline/documents/document-head.ts';
+import { DocumentWriter } from '../../pipeline/documents/document-writer.ts';
 import { createUserAgentFields } from '../../pipeline/documents/user-agents.ts';
 
 const PREFIX = 'user_agent.';
@@ -12,7 +13,8 @@ export function userAgentFieldsOf(userAgent: string): Partial<Record<string, str
   const bytes = Buffer.from(`${before}${userAgent}/1.0`);
   writer.begin(documentHead(''));
   writeFields(bytes, before.length, before.length + Buffer.byteLength(userAgent), writer);
-  const document: unknown = JSON.parse(writer.finish(0).toString());
+  writer.finish(0);
+  const document: unknown = JSON.parse(writer.bytes.toString('utf8', 0, writer.lengthBytes));
   const fields = Object.entries(document as Record<string, string>).filter(([name]) => name.startsWith(PREFIX));
   return Object.fromEntries(fields.map(([name, value]) => [name.slice(PREFIX.length), value]));
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, before, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { readReplayLine } from '../../pipeline/records/dead-letter.ts';
-import { buildRecordDocument } from '../../pipeline/documents/documents.ts';
+import { buildRecordDocument, copyOf } from '../../pipeline/documents/documents.ts';
 import type { KafkaEventRecord } from '../../lambdas/index/event.ts';
 import { indexHarness, type IndexHarness } from '../helpers/index-harness.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
@@ -131,7 +131,7 @@ describe('other producers', { concurrency: false }, () => {
     );
     const produced = (offset: number, text: string): ReturnType<IndexHarness['foreign']> =>
       harness.foreign(offset, text, { key: base64(replay.key), headers: header('log'), timestamp: Date.now() });
-    const replayed = built.value.toString();
+    const replayed = copyOf(built).toString();
     assert.deepEqual(await harness.invoke([produced(500, replayed)]), { batchItemFailures: [] });
     assert.deepEqual(await harness.invoke([produced(501, replayed)]), { batchItemFailures: [] });
     // a forged one does not overwrite it

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { createDocumentBuilder } from '../../../pipeline/documents/documents.ts';
+import { copyOf, createDocumentBuilder } from '../../../pipeline/documents/documents.ts';
 import { detectFormat } from '../../../pipeline/formats/detect.ts';
 import { type LogEvent, storyFormats, type StoryFormat } from '../events.ts';
 import { print } from '../printable.ts';
@@ -139,11 +139,12 @@ for (const format of storyFormats) {
     );
     for (const { event, line } of own) {
       const bytes = Buffer.from(line);
-      const { parsed, timeMillis: readMillis, value } = builder.build(bytes, 0, bytes.length, 0, bytes.length);
+      const built = builder.build(bytes, 0, bytes.length, 0, bytes.length);
+      const { parsed, timeMillis: readMillis } = built;
       assert.ok(parsed, line);
       const precise = event.format === 'rfc5424';
       assert.equal(readMillis, precise ? event.timeMillis : Math.floor(event.timeMillis / 1000) * 1000, line);
-      assertFields(event, JSON.parse(value.toString()) as Record<string, unknown>);
+      assertFields(event, JSON.parse(copyOf(built).toString()) as Record<string, unknown>);
     }
   });
 }

@@ -7,7 +7,7 @@ import { storyFormats, type StoryFormat } from '../../../local/generate/events.t
 import type { Label } from '../../../local/generate/labels.ts';
 import { scenarioNames, type ScenarioName } from '../../../local/generate/scenarios/names.ts';
 import { createStory } from '../../../local/generate/story.ts';
-import { createDocumentBuilder, type BuiltDocument } from '../../../pipeline/documents/documents.ts';
+import { copyOf, createDocumentBuilder } from '../../../pipeline/documents/documents.ts';
 import { fileId, documentId } from '../../../pipeline/files/file-id.ts';
 import { indexName } from '../../../pipeline/records/index-names.ts';
 import type { SearchEngine } from '../../../pipeline/ports.ts';
@@ -49,7 +49,7 @@ export async function indexStory(engine: SearchEngine, request: StoryRequest): P
   for (const [format, bytes] of files) {
     // a line whose time is not read has the file's: it belongs to the story all the same
     const built = [...buildDocuments(format, bytes, toMillis - 1)];
-    documents.push(...built.map(({ document }) => document.value).map(parseDocument));
+    documents.push(...built.map(({ value }) => parseDocument(value)));
     for (let start = 0; start < built.length; start += BULK_DOCUMENTS)
       await indexDocuments(engine, built.slice(start, start + BULK_DOCUMENTS), toMillis);
   }
@@ -72,7 +72,8 @@ function renderFiles(seconds: ReturnType<typeof createStory>['seconds']): Map<St
 
 interface Built {
   readonly id: string;
-  readonly document: BuiltDocument;
+  readonly value: Buffer;
+  readonly timeMillis: number;
 }
 
 function* buildDocuments(format: StoryFormat, bytes: Buffer, modifiedMillis: number): Generator<Built> {
@@ -83,16 +84,17 @@ function* buildDocuments(format: StoryFormat, bytes: Buffer, modifiedMillis: num
   const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: true });
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(LINE_FEED, start);
-    yield { id: documentId(id, start), document: builder.build(bytes, start, end, start, end - start) };
+    const built = builder.build(bytes, start, end, start, end - start);
+    yield { id: documentId(id, start), value: copyOf(built), timeMillis: built.timeMillis };
     start = end + 1;
   }
 }
 
 async function indexDocuments(engine: SearchEngine, built: readonly Built[], anchorMillis: number): Promise<void> {
-  const lines = built.flatMap(({ id, document }) => {
-    const dataset = String(parseDocument(document.value)['event.dataset']);
-    const action = { index: { _index: indexName(dataset, document.timeMillis, anchorMillis, scheme), _id: id } };
-    return [Buffer.from(JSON.stringify(action)), LINE_FEED, document.value, LINE_FEED];
+  const lines = built.flatMap(({ id, value, timeMillis }) => {
+    const dataset = String(parseDocument(value)['event.dataset']);
+    const action = { index: { _index: indexName(dataset, timeMillis, anchorMillis, scheme), _id: id } };
+    return [Buffer.from(JSON.stringify(action)), LINE_FEED, value, LINE_FEED];
   });
   const results = await engine.bulk(Buffer.concat(lines), 60_000);
   const failed = results.find(({ status }) => status >= 300);
