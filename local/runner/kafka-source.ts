@@ -43,10 +43,7 @@ export interface KafkaSource {
 }
 
 /** A partition's share of a delivery, as its kafkajs callback waits for it. */
-interface Claim {
-  readonly payload: EachBatchPayload;
-  readonly records: readonly KafkaEventRecord[];
-}
+type Claim = EachBatchPayload;
 
 const SESSION_TIMEOUT_MILLIS = 30_000;
 const HEARTBEAT_MILLIS = 3_000;
@@ -133,10 +130,7 @@ async function poll(context: Context): Promise<void> {
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: MAX_PARTITIONS,
-      eachBatch: async (payload) => {
-        const { topic, partition, messages } = payload.batch;
-        await gather({ payload, records: messages.map((message) => toEventRecord(topic, partition, message)) });
-      },
+      eachBatch: gather,
     });
     await end;
   } finally {
@@ -186,19 +180,16 @@ function gathering(run: (claims: readonly Claim[]) => Promise<void>): (claim: Cl
 
 /** Delivers the records of some partitions, invocation by invocation, while their consumer's heart beats. */
 async function work(claims: readonly Claim[], { call, settings, stopping }: Context): Promise<void> {
-  const payloads = new Map(claims.map(({ payload }) => [payload.batch.partition, payload]));
+  const payloads = new Map(claims.map((payload) => [payload.batch.partition, payload]));
   const lost = new AbortController();
   const giveUp = AbortSignal.any([stopping, lost.signal]);
   const heart = setInterval(() => {
-    claims[0]?.payload.heartbeat().catch((error: unknown) => {
+    claims[0]?.heartbeat().catch((error: unknown) => {
       lost.abort(error);
     });
   }, HEARTBEAT_MILLIS);
   try {
-    for (const batch of batches(
-      claims.flatMap(({ records }) => records),
-      settings.batchSize,
-    )) {
+    for (const batch of batches(recordsOf(claims), settings.batchSize)) {
       await deliver(batch, settings.pollingMode, {
         invoke: call,
         commit: (records) => commit(records, payloads),
@@ -232,8 +223,18 @@ async function commit(
   }
 }
 
+/**
+ * The records of some partitions, each made when it is asked for: all of a fetch at once, in base64, would be so much memory that
+ * collecting it took the local pipeline a fifth of its processor time.
+ */
+function* recordsOf(claims: readonly Claim[]): Generator<KafkaEventRecord> {
+  for (const { batch } of claims) {
+    for (const message of batch.messages) yield toEventRecord(batch.topic, batch.partition, message);
+  }
+}
+
 /** Cuts records into batches of at most so many, and of at most Lambda's payload. */
-function* batches(records: readonly KafkaEventRecord[], batchSize: number): Generator<readonly KafkaEventRecord[]> {
+function* batches(records: Iterable<KafkaEventRecord>, batchSize: number): Generator<readonly KafkaEventRecord[]> {
   let batch: KafkaEventRecord[] = [];
   let bytes = 0;
   for (const record of records) {
