@@ -46,16 +46,28 @@ function readEventRecord({ topic, partition, offset, timestamp, key, value, head
   return {
     position: { topic, partition, offset: String(offset) },
     timestampMillis: timestamp,
-    // our keys are ASCII; Latin-1 lets no other key become one of them
-    key: typeof key === 'string' ? Buffer.from(key, 'base64').toString('latin1') : undefined,
+    key: typeof key === 'string' ? readKey(key) : undefined,
     kind: kindOf(headers ?? []),
     value: Buffer.from(value ?? '', 'base64'),
   };
 }
 
+/** Room for the bytes of one key after the other, where they are not too many. */
+const keyRoom = Buffer.allocUnsafe(1024);
+
+/** Our keys are ASCII; Latin-1 lets no other key become one of them. */
+function readKey(base64: string): string {
+  const bytes = base64.length > keyRoom.length ? Buffer.from(base64, 'base64') : keyRoom;
+  const end = bytes === keyRoom ? keyRoom.write(base64, 'base64') : bytes.length;
+  return bytes.toString('latin1', 0, end);
+}
+
 /** The value of our header; none where a record has it twice, which no producer of ours does. */
 function kindOf(headers: NonNullable<KafkaEventRecord['headers']>): string | undefined {
-  const ours = headers.filter((header) => KIND_HEADER in header);
+  const ours = headers.length === 1 ? headers : headers.filter((header) => KIND_HEADER in header);
   const bytes = ours.length === 1 ? ours[0]?.[KIND_HEADER] : undefined;
-  return bytes ? Buffer.from(bytes).toString('latin1') : undefined;
+  if (!bytes) return undefined;
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte & 0xff);
+  return text;
 }

@@ -96,18 +96,21 @@ interface ReadBatch {
 function readBatch(records: readonly KafkaRecord[], reading: RecordReading): ReadBatch {
   const reads: (Indexable | Unusable)[] = [];
   const repeated = new Map<string, Indexable>();
-  const places = new Set<string>();
+  // by index, since to put index and id together for each document took longer
+  const ids = new Map<string, Set<string>>();
 
   function* readFirsts(): Generator<IndexDocument> {
     for (const record of records) {
       const read = readRecord(record, reading);
       reads.push(read);
       if ('failure' in read) continue;
-      const place = placeOf(read);
-      if (places.has(place)) {
-        repeated.set(place, read);
+      const { index, id } = read.document;
+      const idsOfIndex = ids.get(index) ?? new Set();
+      ids.set(index, idsOfIndex);
+      if (idsOfIndex.has(id)) {
+        repeated.set(placeOf(read), read);
       } else {
-        places.add(place);
+        idsOfIndex.add(id);
         yield read.document;
       }
     }

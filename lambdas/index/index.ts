@@ -102,8 +102,10 @@ function logOutcome(log: Log, { indexed, deadLetters, handedBack }: IndexOutcome
 
 /** -1 stands for a record without a time. */
 function measureAge(metrics: Metrics<'index'>, records: readonly KafkaRecord[], nowMillis: number): void {
-  const times = records.map(({ timestampMillis }) => timestampMillis).filter((time) => time >= 0);
-  const oldestMillis = times.reduce((oldest, time) => Math.min(oldest, time), nowMillis);
+  let oldestMillis = nowMillis;
+  for (const { timestampMillis } of records) {
+    if (timestampMillis >= 0 && timestampMillis < oldestMillis) oldestMillis = timestampMillis;
+  }
   metrics.add('OldestRecordSeconds', (nowMillis - oldestMillis) / 1000);
 }
 

@@ -2,7 +2,7 @@ import { CLOSING_BRACE, COMMA, OPENING_BRACE, QUOTE, readNumber, ZERO } from '..
 import { viewOf, wordsOf } from '../documents/byte-view.ts';
 import { plainBefore } from '../documents/json-escapes.ts';
 import { HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from '../documents/word-steps.ts';
-import { findKey, keyText } from './json-keys.ts';
+import { type KnownKey, keyText } from './json-keys.ts';
 import { JsonMember, type JsonObject } from './json-member.ts';
 import { JsonScanner } from './json-scanner.ts';
 
@@ -17,13 +17,26 @@ const MAX_SHORT_DIGITS = 9;
 
 const LINE: JsonObject = { prefix: undefined, parent: undefined };
 
+/**
+ * Knows keys: the one of a member `bytes[start, end)` of the line's object or, where `prefix` is given, of the object at that
+ * path; undefined where it means nothing.
+ */
+export type FindKey = (prefix: KnownKey | undefined, bytes: Buffer, start: number, end: number) => KnownKey | undefined;
+
 /** Finds the members of lines. */
 export class JsonMembers {
-  readonly #scanner = new JsonScanner();
+  readonly #findKey: FindKey;
+  readonly #scanner: JsonScanner;
   #root = new JsonMember(LINE, '');
   #found = 0;
   readonly #gaps = viewOf(new Uint8Array(GAPS_BYTES));
   #gapsEnd = 0;
+
+  /** @param maxDepth how many objects and arrays a value may have open at once; default: as many as the engines read */
+  constructor(findKey: FindKey, maxDepth?: number) {
+    this.#findKey = findKey;
+    this.#scanner = new JsonScanner(maxDepth);
+  }
 
   /**
    * Reads the object that begins at `bytes[start]`, and answers its last member (the root of the tree, where it has none), from
@@ -137,7 +150,7 @@ export class JsonMembers {
       const quote = scanner.stringEnd(bytes, index + 1, end);
       const value = quote < 0 ? -1 : scanner.memberValue(bytes, quote, end);
       if (value < 0 || value >= end) return 'invalid';
-      const key = findKey(object.prefix, bytes, index + 1, quote);
+      const key = this.#findKey(object.prefix, bytes, index + 1, quote);
       if (!key?.isPrefix || bytes[value] !== OPENING_BRACE) {
         const path = key === undefined ? pathOf(object, keyText(bytes, index + 1, quote)) : key.name;
         const member = new JsonMember(object, path, key, before, value - start);

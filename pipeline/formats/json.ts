@@ -2,6 +2,7 @@ import { OPENING_BRACE } from '../documents/ascii.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
 import { leaveUnflattened } from './flattened.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
+import { findKey } from './json-keys.ts';
 import { JsonLine } from './json-line.ts';
 import type { JsonMember } from './json-member.ts';
 import { JsonMembers } from './json-members.ts';
@@ -17,7 +18,7 @@ import { writeWebEvent } from './json-web-fields.ts';
  */
 class JsonReader {
   readonly #scanner = new JsonScanner();
-  readonly #members = new JsonMembers();
+  readonly #members = new JsonMembers(findKey);
   readonly #rest = new JsonRest();
   readonly #line: JsonLine;
 

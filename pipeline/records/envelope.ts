@@ -1,7 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { CLOSING_BRACE, COMMA, OPENING_BRACE, QUOTE, startsWith } from '../documents/ascii.ts';
+import { OPENING_BRACE } from '../documents/ascii.ts';
 import { RecentCache } from '../documents/recent-cache.ts';
+import { RecentText } from '../documents/recent-text.ts';
 import { MAX_FLATTENED_DEPTH } from '../formats/flattened.ts';
+import { type KnownKey, keyText } from '../formats/json-keys.ts';
+import type { JsonMember } from '../formats/json-member.ts';
+import { JsonMembers } from '../formats/json-members.ts';
 import { JsonScanner } from '../formats/json-scanner.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 
@@ -25,29 +29,25 @@ const ORIGIN_KEYS = ['kafkainsight.file.id', 'log.offset', 'kafka.topic', 'kafka
 type TextKey = (typeof TEXT_KEYS)[number];
 type OriginKey = (typeof ORIGIN_KEYS)[number];
 
-/** A key of the envelope. */
-interface Key {
-  readonly name: TextKey | OriginKey;
-  readonly bytes: Uint8Array;
-  readonly isTextOnly: boolean;
-}
-
-const KEYS: readonly Key[] = [
-  ...TEXT_KEYS.map((name) => ({ name, bytes: Buffer.from(name), isTextOnly: true })),
-  ...ORIGIN_KEYS.map((name) => ({ name, bytes: Buffer.from(name), isTextOnly: false })),
-];
-/** By their lengths: most of a document's keys have another, and are no further looked at. */
-const KEYS_BY_LENGTH: readonly (readonly Key[])[] = Array.from(
-  { length: 1 + Math.max(...KEYS.map(({ bytes }) => bytes.length)) },
-  (_, length) => KEYS.filter(({ bytes }) => bytes.length === length),
-);
-const NO_KEYS: readonly Key[] = [];
+const KEYS: readonly KnownKey[] = [...TEXT_KEYS, ...ORIGIN_KEYS].map((name, order) => ({
+  name,
+  path: Buffer.from(name),
+  order,
+  field: undefined,
+  isPrefix: false,
+}));
 
 /**
  * Objects and arrays stand in each other no deeper than in our own documents. OpenSearch overflows its stack on a
  * flattened field of some 700 levels (seen on 3.5) and never answers, which would block the partition of who forges one.
  */
-const scanner = new JsonScanner(MAX_FLATTENED_DEPTH);
+const members = new JsonMembers(findKey, MAX_FLATTENED_DEPTH);
+const scanner = new JsonScanner();
+
+/** The members that count of documents which end with a member: {@link JsonMembers} has one for each order of keys. */
+const countingMembers = new WeakMap<JsonMember, Members>();
+
+type Members = Partial<Record<TextKey | OriginKey, JsonMember>>;
 
 /**
  * The envelope of a sound document: one JSON object in valid UTF-8, on one line (in a bulk request a line feed would end
@@ -57,68 +57,60 @@ const scanner = new JsonScanner(MAX_FLATTENED_DEPTH);
  */
 export function readEnvelope(value: Buffer): Envelope | undefined {
   if (value.length > MAX_DOCUMENT_BYTES || value.includes(LINE_FEED) || !isUtf8(value)) return undefined;
-  const texts = readTexts(value);
-  const timeMillis = readTime(texts?.['@timestamp']);
-  const modifiedMillis = readTime(texts?.['file.mtime']);
-  const dataset = texts?.['event.dataset'];
+  const open = scanner.skipSpace(value, 0, value.length);
+  if (value[open] !== OPENING_BRACE) return undefined;
+  const last = members.read(value, open, value.length);
+  if (last === undefined) return undefined;
+  const found = countingMembers.get(last) ?? rememberMembers(last);
+  const timeMillis = readTime(textOf(value, found['@timestamp'], times));
+  const modifiedMillis = readTime(textOf(value, found['file.mtime'], modificationTimes));
+  const dataset = textOf(value, found['event.dataset'], datasets);
   if (timeMillis === undefined || modifiedMillis === undefined || dataset === undefined) return undefined;
-  return { timeMillis, modifiedMillis, dataset, origin: texts ?? {} };
+  return { timeMillis, modifiedMillis, dataset, origin: originOf(value, found) };
 }
 
-type Texts = Partial<Record<TextKey | OriginKey, string | undefined>>;
-
-/** The texts under the keys of the envelope, of one that comes twice the last; `undefined` where it is no sound object. */
-function readTexts(bytes: Buffer): Texts | undefined {
-  const end = bytes.length;
-  const texts: Texts = {};
-  let index = scanner.skipSpace(bytes, 0, end);
-  if (bytes[index] !== OPENING_BRACE) return undefined;
-  index = scanner.skipSpace(bytes, index + 1, end);
-  if (bytes[index] !== CLOSING_BRACE) {
-    for (;;) {
-      index = readMember(bytes, index, end, texts);
-      if (index < 0) return undefined;
-      index = scanner.skipSpace(bytes, index, end);
-      if (bytes[index] !== COMMA) break;
-      index = scanner.skipSpace(bytes, index + 1, end);
-    }
-  }
-  const isClosed = bytes[index] === CLOSING_BRACE && scanner.skipSpace(bytes, index + 1, end) === end;
-  return isClosed ? texts : undefined;
-}
-
-/** Reads one member and answers where it ends, or -1 where there is none. */
-function readMember(bytes: Buffer, start: number, end: number, texts: Texts): number {
-  if (bytes[start] !== QUOTE) return -1;
-  const quote = scanner.stringEnd(bytes, start + 1, end);
-  if (quote < 0) return -1;
-  const key = scanner.escaped ? decodedKey(bytes, start, quote + 1) : keyAt(bytes, start + 1, quote);
-  const valueStart = scanner.memberValue(bytes, quote, end);
-  if (valueStart < 0) return -1;
-  const valueEnd = scanner.valueEnd(bytes, valueStart, end);
-  if (valueEnd >= 0 && key !== undefined) texts[key.name] = textOf(key, bytes, valueStart, valueEnd);
-  return valueEnd;
-}
-
-function keyAt(bytes: Buffer, start: number, end: number): Key | undefined {
-  for (const key of KEYS_BY_LENGTH[end - start] ?? NO_KEYS) {
-    if (startsWith(key.bytes, bytes, start, end)) return key;
-  }
-  return undefined;
-}
-
-/** None of our keys has escapes; who writes one of them with some means the same. */
-function decodedKey(bytes: Buffer, start: number, end: number): Key | undefined {
-  const name: unknown = JSON.parse(bytes.toString('utf8', start, end));
+/** A key that is written with escapes means the same as without. */
+function findKey(_prefix: undefined | KnownKey, bytes: Buffer, start: number, end: number): KnownKey | undefined {
+  const name = keyText(bytes, start, end);
   return KEYS.find((key) => key.name === name);
 }
 
-/** The value that the scanner has just passed, where it is of the key's type. */
-function textOf({ isTextOnly }: Key, bytes: Buffer, start: number, end: number): string | undefined {
-  const { kind, escaped } = scanner;
-  if (kind === 'number' && !isTextOnly) return bytes.toString('latin1', start, end);
-  if (kind !== 'string') return undefined;
-  return escaped ? String(JSON.parse(bytes.toString('utf8', start, end))) : bytes.toString('utf8', start + 1, end - 1);
+/** Of a key that comes twice the last member counts, as for `JSON.parse`. */
+function rememberMembers(last: JsonMember): Members {
+  const found: Members = {};
+  for (let member: JsonMember | undefined = last; member !== undefined; member = member.before) {
+    if (member.key !== undefined) found[member.key.name as TextKey | OriginKey] ??= member;
+  }
+  countingMembers.set(last, found);
+  return found;
+}
+
+function originOf(value: Buffer, found: Members): Envelope['origin'] {
+  return {
+    'kafkainsight.file.id': numberOrTextOf(value, found['kafkainsight.file.id'], files),
+    'log.offset': numberOrTextOf(value, found['log.offset']),
+    'kafka.topic': numberOrTextOf(value, found['kafka.topic']),
+    'kafka.partition': numberOrTextOf(value, found['kafka.partition']),
+    'kafka.offset': numberOrTextOf(value, found['kafka.offset']),
+  };
+}
+
+// What is mostly the same in documents that come together.
+const times = new RecentText();
+const modificationTimes = new RecentText();
+const datasets = new RecentText();
+const files = new RecentText();
+
+/** A number stays as it is written. */
+function numberOrTextOf(bytes: Buffer, member: JsonMember | undefined, recent?: RecentText): string | undefined {
+  return member?.kind === 'number' ? bytes.toString('latin1', member.start, member.end) : textOf(bytes, member, recent);
+}
+
+function textOf(bytes: Buffer, member: JsonMember | undefined, recent?: RecentText): string | undefined {
+  if (member?.kind !== 'string') return undefined;
+  const { start, end, escaped } = member;
+  if (escaped) return String(JSON.parse(bytes.toString('utf8', start, end)));
+  return recent ? recent.of(bytes, start + 1, end - 1) : bytes.toString('utf8', start + 1, end - 1);
 }
 
 /** Documents that come together share their file's time, and many their own. */

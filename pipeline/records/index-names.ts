@@ -42,18 +42,21 @@ export function deleteAfterDays({ period, retentionDays }: IndexScheme): number 
 export function indexName(dataset: string, timeMillis: number, anchorMillis: number, scheme: IndexScheme): string {
   const aheadMillis = timeMillis - anchorMillis;
   const isOutlier = aheadMillis > AHEAD_DAYS * DAY_MILLIS || aheadMillis < -scheme.retentionDays * DAY_MILLIS;
-  return `${LOG_INDEX_PREFIX}${dataset}-${isOutlier ? 'outlier' : periodName(timeMillis, scheme.period)}`;
+  const day = isOutlier ? OUTLIER : Math.floor(timeMillis / DAY_MILLIS);
+  if (recent.day !== day || recent.dataset !== dataset || recent.period !== scheme.period) {
+    const suffix = isOutlier ? 'outlier' : periodName(timeMillis, scheme.period);
+    recent = { dataset, day, period: scheme.period, name: `${LOG_INDEX_PREFIX}${dataset}-${suffix}` };
+  }
+  return recent.name;
 }
 
-/** The day that was named last: documents that come together are mostly of one day. */
-let named = { day: NaN, name: '' };
+/** Stands for the day where there is none. */
+const OUTLIER = Infinity;
+
+/** The name that was made last: documents that come together are mostly of one dataset and day. */
+let recent = { dataset: '', day: NaN, period: 'day', name: '' };
 
 function periodName(timeMillis: number, period: IndexPeriod): string {
-  const day = Math.floor(timeMillis / DAY_MILLIS);
-  if (named.day !== day) named = { day, name: dayName(timeMillis) };
-  return period === 'day' ? named.name : named.name.slice(0, 'yyyy.MM'.length);
-}
-
-function dayName(timeMillis: number): string {
-  return new Date(timeMillis).toISOString().slice(0, 'yyyy-MM-dd'.length).replaceAll('-', '.');
+  const date = new Date(timeMillis).toISOString().replaceAll('-', '.');
+  return date.slice(0, period === 'day' ? 'yyyy.MM.dd'.length : 'yyyy.MM'.length);
 }

@@ -92,6 +92,9 @@ test('what only looks like ours is read as a line of another producer', () => {
     'another kind': { kind: 'replay' },
     'a key of another line': { key: `${FILE}-43` },
     'a key of another file': { key: `fedcba9876543210fedc-42` },
+    'a file that reaches into the offset': {
+      fields: { ...logFields, 'kafkainsight.file.id': `${FILE}-`, 'log.offset': 2 },
+    },
     'a key that is none of ours': { key: 'my-key' },
     'no time': { fields: { ...logFields, '@timestamp': undefined } },
     'a time in another shape': { fields: { ...logFields, '@timestamp': '22/Nov/2026:10:02:52 +0000' } },

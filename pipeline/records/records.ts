@@ -116,12 +116,18 @@ function readOwn(record: KafkaRecord, reading: RecordReading): Indexable | Unusa
  */
 function operationFor(key: string, { origin }: Envelope): IndexDocument['operation'] | undefined {
   if (DOCUMENT_ID_PATTERN.test(key)) {
-    const { 'kafkainsight.file.id': file, 'log.offset': offset } = origin;
-    return `${file}-${offset}` === key ? 'index' : undefined;
+    const { 'kafkainsight.file.id': file = '', 'log.offset': offset = '' } = origin;
+    return isJoined(key, file, offset) ? 'index' : undefined;
   }
   if (!RECORD_ID_PATTERN.test(key)) return undefined;
   const { 'kafka.topic': topic, 'kafka.partition': partition, 'kafka.offset': offset } = origin;
   return `${topic}-${partition}-${offset}` === key ? 'create' : undefined;
+}
+
+/** Whether the key is `<file>-<offset>`: asked of each record, without putting them together. */
+function isJoined(key: string, file: string, offset: string): boolean {
+  if (key.length !== file.length + 1 + offset.length || key[file.length] !== '-') return false;
+  return key.startsWith(file) && key.endsWith(offset);
 }
 
 function readOther(record: KafkaRecord, reading: RecordReading): Indexable | Unusable {
