@@ -132,6 +132,55 @@ suite('the document writer', () => {
     );
   });
 
+  test('says of a document that outgrows its size that it does, and goes on from before', () => {
+    const large = [Buffer.alloc(2_000_000, 'a'), Buffer.alloc(400_000, 1), Buffer.alloc(500_000, 0xff)];
+    const writes: ((content: Buffer) => void)[] = [
+      (content) => {
+        writer.string(content, 0, content.length);
+      },
+      (content) => {
+        writer.escapedString(content, 0, content.length);
+      },
+      (content) => {
+        writer.verbatim(content, 0, content.length);
+      },
+      (content) => {
+        writer.json(content.toString('latin1'));
+      },
+    ];
+    for (const content of large) {
+      for (const write of writes) {
+        writer.begin(head);
+        writer.fragment(MESSAGE);
+        const mark = writer.lengthBytes;
+        while (writer.spareBytes >= 0) write(content);
+        writer.integer(7);
+        writer.byte(44);
+        assert.ok(writer.spareBytes < 0);
+        writer.rewind(mark);
+        writer.string(Buffer.from('rest'), 0, 4);
+        assert.equal((JSON.parse(finish().toString()) as Record<string, unknown>)['message'], 'rest');
+      }
+    }
+  });
+
+  test('writes a string that fits to the byte, whatever it could have become', () => {
+    for (const [character, bytes] of [
+      ['a', 1],
+      ['\n', 2],
+      ['\u0001', 6],
+      ['é', 2],
+    ] as const) {
+      writer.begin(head);
+      writer.fragment(MESSAGE);
+      const count = Math.floor((writer.spareBytes - 1) / bytes);
+      const content = Buffer.from(character.repeat(count));
+      writer.string(content, 0, content.length);
+      assert.ok(writer.spareBytes >= 0);
+      assert.equal((JSON.parse(finish().toString()) as Record<string, unknown>)['message'], content.toString());
+    }
+  });
+
   test('says how much of a text fits, to the byte and never within a code point', () => {
     fc.assert(
       fc.property(bytes, fc.nat(40), (content, maxBytes) => {

@@ -5,8 +5,6 @@
 export const WORD_BYTES = 4;
 /** How many bytes, two words, a step looks at or copies. */
 export const STEP_BYTES = 8;
-/** From here on a call of V8's own copying is cheaper than a loop of ours. */
-export const LONG_COPY_BYTES = 80;
 /** `\u00XX`: the longest that one byte becomes in a JSON string. */
 export const MAX_ESCAPED_BYTES = 6;
 /** What an ill-formed byte becomes: U+FFFD. */

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
+import { fragments } from '../documents/document-keys.ts';
 import { LineClock } from './line-clock.ts';
 import { DAY_MILLIS, dayNumber } from './time.ts';
 
 /** What the clock says was inferred. */
 function inferred(clock: LineClock): unknown {
-  const { view, lengthBytes } = clock.inferredField;
-  const text = Buffer.from(view.buffer, 0, lengthBytes).toString();
+  const { start, lengthBytes } = clock.inferredField;
+  const text = Buffer.from(fragments.buffer, start, lengthBytes).toString();
   return text === '' ? [] : (JSON.parse(`{${text.slice(1)}}`) as Record<string, unknown>)['kafkainsight.time.inferred'];
 }
 
