@@ -27,10 +27,11 @@ suite('samples', () => {
     assert.ok(Number.isNaN(ratio([], [1])));
   });
 
-  test('ratios are to the median of the floor of the same run', () => {
+  test('samples are held against the floor of the same turn, or else against the median of its samples', () => {
     const floor: Measurement = { name: 'scan', unit: 'lines', better: 'more', samples: [9, 10, 12] };
     const parse: Measurement = { name: 'parse', unit: 'lines', better: 'more', samples: [5, 6], floor: 'scan' };
     assert.deepEqual(relativeSamples(parse, [floor, parse]), [0.5, 0.6]);
+    assert.deepEqual(relativeSamples({ ...parse, samples: [3, 5, 6] }, [floor, parse]), [3 / 9, 0.5, 0.5]);
     assert.deepEqual(relativeSamples(parse, [parse]), [5, 6]);
     assert.deepEqual(relativeSamples(floor, [floor, parse]), [9, 10, 12]);
   });

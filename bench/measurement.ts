@@ -35,13 +35,14 @@ export function median(samples: readonly number[]): number {
  * @param one its samples, turn by turn, as many in each
  */
 export function ratio(one: readonly number[], other: readonly number[]): number {
+  return median(ratiosOfTurns(one, other) ?? [median(one) / median(other)]);
+}
+
+/** The ratio within each turn; undefined where they had not as many samples in each. */
+function ratiosOfTurns(one: readonly number[], other: readonly number[]): number[] | undefined {
   const turns = Math.min(one.length, other.length);
-  if (turns < 2 || one.length % turns !== 0 || other.length % turns !== 0) return median(one) / median(other);
-  const ratios = Array.from(
-    { length: turns },
-    (_, turn) => meanOfTurn(one, turn, turns) / meanOfTurn(other, turn, turns),
-  );
-  return median(ratios);
+  if (turns < 2 || one.length % turns !== 0 || other.length % turns !== 0) return undefined;
+  return Array.from({ length: turns }, (_, turn) => meanOfTurn(one, turn, turns) / meanOfTurn(other, turn, turns));
 }
 
 function meanOfTurn(samples: readonly number[], turn: number, turns: number): number {
@@ -55,10 +56,13 @@ export function spread(samples: readonly number[]): number {
   return (Math.max(...samples) - Math.min(...samples)) / median(samples);
 }
 
-/** The samples as ratios to the median of the floor; as they are where there is none, or it was not measured. */
+/**
+ * The samples as ratios to the floor, turn by turn as in {@link ratio} or else to its median; as they are where there is no
+ * floor, or it was not measured.
+ */
 export function relativeSamples({ samples, floor }: Measurement, run: readonly Measurement[]): readonly number[] {
   const other = run.find(({ name }) => name === floor);
   if (other === undefined) return samples;
   const divisor = median(other.samples);
-  return samples.map((sample) => sample / divisor);
+  return ratiosOfTurns(samples, other.samples) ?? samples.map((sample) => sample / divisor);
 }

@@ -2,11 +2,11 @@
  * rsyslog's whole way, from a file to the index: round by round it is given a file, until the last of its lines can be found.
  * Started by `startWorker`.
  */
-import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { LineFile } from '../lines/line-files.ts';
 import { months, type RsyslogSettings, wholeWay } from './rsyslog-configuration.ts';
+import { startRsyslogd } from './rsyslogd.ts';
 import { untilFound } from './search.ts';
 import { serveRounds, workerArgument } from './serve-rounds.ts';
 
@@ -20,12 +20,10 @@ export interface RsyslogWork extends Omit<RsyslogSettings, 'url'> {
 
 const { url, file, rules, ...settings } = workerArgument() as RsyslogWork;
 const { folder, index } = settings;
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(path.join(folder, 'inbox'), { recursive: true });
-writeFileSync(path.join(folder, 'months.json'), months);
-writeFileSync(path.join(folder, 'rsyslog.conf'), wholeWay({ ...settings, url: new URL(url) }, rules));
-const options = ['-n', '-f', path.join(folder, 'rsyslog.conf'), '-i', path.join(folder, 'pid')];
-const rsyslog = spawn('rsyslogd', options, { stdio: 'ignore' });
+const rsyslog = startRsyslogd(folder, wholeWay({ ...settings, url: new URL(url) }, rules), {
+  'months.json': months,
+  'inbox/none': '',
+});
 process.on('exit', () => rsyslog.kill('SIGKILL'));
 process.on('SIGTERM', () => process.exit(0));
 

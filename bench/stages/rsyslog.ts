@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isInstalled } from '../child.ts';
@@ -9,6 +8,7 @@ import { startIngestWorker, topicOf } from './ingest.ts';
 import { runRound, showProgress, startWorker, type Worker } from './rounds.ts';
 import { fromTheTopic, type Ids, RSYSLOG_MODULES, type RsyslogSettings } from './rsyslog-configuration.ts';
 import type { RsyslogWork } from './rsyslog-worker.ts';
+import { startRsyslogd } from './rsyslogd.ts';
 import { deleteIndex, documentsFound, documentsWritten, LOOK_MILLIS } from './search.ts';
 import { makeTopic, type Servers } from './servers.ts';
 
@@ -87,13 +87,9 @@ async function indexOnce(
 ): Promise<number | undefined> {
   const [url, brokers] = await Promise.all([servers.openSearch(), servers.kafka()]);
   const folder = path.join(BENCH_FOLDER, 'rsyslog');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
   await deleteIndex(url, INDEX);
-  const file = path.join(folder, 'rsyslog.conf');
   const settings: RsyslogSettings = { url: new URL(url), brokers, topic, group, index: INDEX, folder };
-  writeFileSync(file, fromTheTopic(settings, ids));
-  const rsyslog = spawn('rsyslogd', ['-n', '-f', file, '-i', path.join(folder, 'pid')], { stdio: 'ignore' });
+  const rsyslog = startRsyslogd(folder, fromTheTopic(settings, ids));
   try {
     const rate = await rateOf(() => documentsWritten(url, INDEX), lines);
     const found = await documentsFound(url, INDEX);
