@@ -69,7 +69,7 @@ export function recordProducerContract(name: string, open: () => Promise<OpenedP
       const noise = Buffer.alloc(MAX_DOCUMENT_BYTES).map(() => (state = (state * 48_271) % 2_147_483_647) & 255);
       await opened.producer.send(0, encodedRecords([record('largest', noise)]));
       const small = Array.from({ length: 10_000 }, (_, index) =>
-        record(String(index).padStart(5, '0'), 'x'.repeat(70)),
+        record(String(index).padStart(5, '0'), 'x'.repeat(67)),
       );
       const fullest = encodedRecords(small);
       assert.ok(fullest.lengthBytes > 0.98 * MAX_BATCH_BYTES, `${fullest.lengthBytes}`);
