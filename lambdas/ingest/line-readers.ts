@@ -30,7 +30,7 @@ export function emptyTally(): Tally {
 }
 
 /** Where records go, and what is counted of them. */
-export interface LineTarget {
+interface LineTarget {
   readonly batches: BatchBuilder;
   readonly tally: Tally;
 }

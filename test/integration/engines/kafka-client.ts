@@ -1,4 +1,5 @@
-import { Kafka, logLevel, type KafkaConfig } from 'kafkajs';
+import { Kafka, KafkaJSError, logLevel, type KafkaConfig } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A client that says nothing and gives up soon. */
 export function kafkaClient(brokers: readonly string[], options: Partial<KafkaConfig> = {}): Kafka {
@@ -16,7 +17,17 @@ export function kafkaClient(brokers: readonly string[], options: Partial<KafkaCo
 export async function createTopic(kafka: Kafka, topic: string, replicationFactor = 1): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor }], waitForLeaders: true });
+  const endMillis = Date.now() + 30_000;
+  for (;;) {
+    try {
+      await admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor }], waitForLeaders: true });
+      break;
+    } catch (error) {
+      // the broker that is asked for the new topic's leaders may not have heard of it
+      if (!(error instanceof KafkaJSError && error.retriable) || Date.now() > endMillis) throw error;
+      await sleep(200);
+    }
+  }
   await admin.disconnect();
 }
 
