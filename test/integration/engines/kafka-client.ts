@@ -1,4 +1,4 @@
-import { Kafka, KafkaJSError, logLevel, type KafkaConfig } from 'kafkajs';
+import kafkajs, { Kafka, logLevel, type KafkaConfig } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A client that says nothing and gives up soon. */
@@ -24,7 +24,7 @@ export async function createTopic(kafka: Kafka, topic: string, replicationFactor
       break;
     } catch (error) {
       // the broker that is asked for the new topic's leaders may not have heard of it
-      if (!(error instanceof KafkaJSError && error.retriable) || Date.now() > endMillis) throw error;
+      if (!(error instanceof kafkajs.KafkaJSError && error.retriable) || Date.now() > endMillis) throw error;
       await sleep(200);
     }
   }
