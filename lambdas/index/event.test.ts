@@ -35,6 +35,23 @@ test('a missing or null key, a missing or null value and any header are read', (
   assert.deepEqual([...(records[10]?.value ?? [])], [0, 255, 254, 10, 13, 0x22, 0x5c, 0x80]);
 });
 
+test('keys of any length and of any bytes are read whole, each byte a character', () => {
+  const [record] = Object.values(otherEvent.records)[0] ?? [];
+  assert.ok(record);
+  for (const length of [0, 1, 700, 768, 769, 1_024, 5_000]) {
+    const key = Buffer.from(Array.from({ length }, (_, at) => at & 255));
+    const [read, next] = readEvent({
+      records: {
+        t: [
+          { ...record, key: key.toString('base64') },
+          { ...record, key: 'eA==' },
+        ],
+      },
+    });
+    assert.deepEqual([read?.key, next?.key], [key.toString('latin1'), 'x']);
+  }
+});
+
 test('our header counts where it is there once', () => {
   const kinds = readEvent(otherEvent).map(({ kind }) => kind);
   const none = Array<undefined>(4).fill(undefined);
