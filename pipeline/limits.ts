@@ -40,6 +40,6 @@ export const LAMBDA_PAYLOAD_BYTES = 6 * MIB;
 
 /**
  * V8's young generation in a function, MiB of each semi-space (`--max-semi-space-size`). With the default, which follows
- * the machine's memory, the buffers of documents wait so long to be collected that they take 100 MB more.
+ * the machine's memory, buffers wait so long to be collected that they took 100 MB more, when documents still had their own.
  */
 export const MAX_SEMI_SPACE_MIB = 8;
