@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import decodeRecordBatch from 'kafkajs/src/protocol/recordBatch/v0/decoder.js';
+import { wholeOf } from '../../pipeline/files/batches.ts';
 import { KIND_HEADER } from '../../pipeline/names.ts';
 import type { OutgoingRecord } from '../../pipeline/ports.ts';
 import { RecordRoom } from '../../pipeline/records/record-room.ts';
@@ -29,9 +30,7 @@ const records: fc.Arbitrary<OutgoingRecord> = fc.record({
 function encode(given: readonly OutgoingRecord[]): Promise<Buffer> {
   const room = new RecordRoom(given.reduce((sum, { key, value }) => sum + 3 * key.length + value.length + 60, 0));
   for (const { kind, key, value } of given) {
-    const keyBytes = Buffer.from(key);
-    const [keyPart, valuePart] = [keyBytes, value].map((bytes) => ({ bytes, lengthBytes: bytes.length }));
-    assert.ok(keyPart && valuePart && room.add(kind, keyPart, valuePart));
+    assert.ok(room.add(kind, wholeOf(Buffer.from(key)), wholeOf(value)));
   }
   return encodeRecordBatch(room, TIME_MILLIS);
 }

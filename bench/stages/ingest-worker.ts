@@ -5,11 +5,10 @@
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { createSender } from '../../lambdas/ingest/sender.ts';
-import { createBatchBuilder } from '../../pipeline/files/batches.ts';
+import { createBatchBuilder, wholeOf } from '../../pipeline/files/batches.ts';
 import { invoke } from '../../local/runner/invoke.ts';
 import { s3Event } from '../../local/store/s3-event.ts';
 import type { StoredObject } from '../../local/store/objects.ts';
-import type { Beginning } from '../../pipeline/ports.ts';
 import type { LineFile } from '../lines/line-files.ts';
 import { BUCKET, PARTITIONS, recordsOf } from './documents.ts';
 import { ingestEnvironment } from './environments.ts';
@@ -43,10 +42,9 @@ function handlerRound(): () => Promise<() => Promise<void>> {
 function floorRound(): () => Promise<() => Promise<void>> {
   const { brokers, topic, file, userAgentDetails } = work;
   const producer = createRecordProducer({ brokers: brokers.split(','), security: 'plaintext', topic });
-  const beginningOf = (bytes: Buffer): Beginning => ({ bytes, lengthBytes: bytes.length });
   const records = recordsOf(file, { fileId: '0123456789abcdef0123', userAgentDetails }).map(({ key, value }) => ({
-    key: beginningOf(Buffer.from(key)),
-    value: beginningOf(value),
+    key: wholeOf(Buffer.from(key)),
+    value: wholeOf(value),
   }));
   return () =>
     Promise.resolve(async () => {

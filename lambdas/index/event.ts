@@ -57,9 +57,8 @@ const keyRoom = Buffer.allocUnsafe(1024);
 
 /** Our keys are ASCII; Latin-1 lets no other key become one of them. */
 function readKey(base64: string): string {
-  const bytes = base64.length > keyRoom.length ? Buffer.from(base64, 'base64') : keyRoom;
-  const end = bytes === keyRoom ? keyRoom.write(base64, 'base64') : bytes.length;
-  return bytes.toString('latin1', 0, end);
+  if (base64.length > keyRoom.length) return Buffer.from(base64, 'base64').toString('latin1');
+  return keyRoom.toString('latin1', 0, keyRoom.write(base64, 'base64'));
 }
 
 /** The value of our header; none where a record has it twice, which no producer of ours does. */

@@ -1,10 +1,8 @@
 import type { LogField } from '../mappings/fields.ts';
 import { viewOf } from './byte-view.ts';
+import { STEP_BYTES } from './word-steps.ts';
 
-/** Fragments are copied by this many bytes at a time, the last time beyond their end. */
-export const FRAGMENT_STEP_BYTES = 8;
-
-/** Room for all fragments that there are, twice over. */
+/** All fragments take some 79,000 bytes. */
 const ROOM_BYTES = 128 * 1024;
 const room = Buffer.alloc(ROOM_BYTES);
 let roomEnd = 0;
@@ -17,14 +15,14 @@ export const fragments = viewOf(room);
  * comma and quotes, and whole fields whose value is known beforehand. They are made when the code is loaded and stay.
  */
 export class Fragment {
-  /** Where it stands in {@link fragments}, followed by zeros up to a multiple of {@link FRAGMENT_STEP_BYTES}. */
+  /** Where it stands in {@link fragments}, followed by zeros up to a multiple of {@link STEP_BYTES}, by which it is copied. */
   readonly start: number;
   readonly lengthBytes: number;
 
   constructor(ascii: string) {
     this.start = roomEnd;
     this.lengthBytes = ascii.length;
-    roomEnd += Math.ceil(ascii.length / FRAGMENT_STEP_BYTES) * FRAGMENT_STEP_BYTES;
+    roomEnd += Math.ceil(ascii.length / STEP_BYTES) * STEP_BYTES;
     if (roomEnd > ROOM_BYTES) throw new RangeError('There are more fragments than room for them.');
     room.write(ascii, this.start, 'latin1');
   }

@@ -1,6 +1,6 @@
 import { QUOTE } from './ascii.ts';
 import { viewOf } from './byte-view.ts';
-import { FRAGMENT_STEP_BYTES, fragments } from './document-keys.ts';
+import { fragments } from './document-keys.ts';
 import { plainBytes } from './json-escapes.ts';
 import { HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from './word-steps.ts';
 
@@ -25,7 +25,7 @@ function copiers(targetBytes: Buffer, pieces: DataView): Copiers {
   return {
     copyFragment(start, lengthBytes, position) {
       // ASCII is never the NaN whose bits moving a Float64 might change.
-      for (let index = 0; index < lengthBytes; index = (index + FRAGMENT_STEP_BYTES) | 0) {
+      for (let index = 0; index < lengthBytes; index = (index + STEP_BYTES) | 0) {
         target.setFloat64((position + index) | 0, pieces.getFloat64((start + index) | 0, true), true);
       }
     },

@@ -47,10 +47,10 @@ export function createBatchBuilder(partitionCount: number, seed: number): BatchB
   return {
     flush,
     add(kind, key, value) {
-      room ??= freeRooms.pop() ?? new RecordRoom();
+      room ??= freeRoom();
       if (room.add(kind, key, value)) return undefined;
       const full = flush();
-      room ??= freeRooms.pop() ?? new RecordRoom();
+      room ??= freeRoom();
       if (!room.add(kind, key, value)) {
         room = roomFor(key, value);
         room.add(kind, key, value);
@@ -65,8 +65,13 @@ export function addRecord(builder: BatchBuilder, { kind, key, value }: OutgoingR
   return builder.add(kind, wholeOf(Buffer.from(key)), wholeOf(value));
 }
 
-function wholeOf(bytes: Buffer): Beginning {
+/** All of a buffer. */
+export function wholeOf(bytes: Buffer): Beginning {
   return { bytes, lengthBytes: bytes.length };
+}
+
+function freeRoom(): RecordRoom {
+  return freeRooms.pop() ?? new RecordRoom();
 }
 
 function batchOf(room: RecordRoom, partition: number): Batch {
