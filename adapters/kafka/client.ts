@@ -1,9 +1,11 @@
 import kafkajs from 'kafkajs';
 import type { Kafka, KafkaConfig, LogEntry } from 'kafkajs';
 import type { KafkaConfiguration } from './configuration.ts';
+import { decompressAtOnce } from './gzip-codec.ts';
 import { endIdlePolling } from './request-queue.ts';
 
 endIdlePolling();
+decompressAtOnce();
 
 /** What kafkajs has to say, reduced to what is safe and useful to log: never a record's key, value or headers. */
 export interface KafkaLogEntry {
