@@ -62,8 +62,17 @@ export class DocumentWriter {
     this.#position += lengthBytes;
   }
 
-  /** Writes a key and {@link string}. */
+  /** Writes a key and {@link string}: of a plain one at once, since place and room have to be looked at but once then. */
   field(key: Fragment, bytes: Buffer, start: number, end: number, isPlain = false): void {
+    const words = wordsOf(bytes);
+    const content = (this.#position + key.lengthBytes) | 0;
+    const next = (content + end - start + 1) | 0;
+    if (isPlain && end + STEP_BYTES <= words.byteLength && next <= LIMIT) {
+      copyFragment(key.start, key.lengthBytes, this.#position);
+      copyPlain(words, start, end, content);
+      this.#position = next;
+      return;
+    }
     this.fragment(key);
     this.string(bytes, start, end, isPlain);
   }

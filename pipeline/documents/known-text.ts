@@ -1,9 +1,9 @@
 import { viewOf } from './byte-view.ts';
-import { WORD_BYTES } from './word-steps.ts';
+import { isSame } from './same-bytes.ts';
 
 /**
- * A text of at least four bytes that is looked for at given places, compared four bytes at a time: a loop over bytes costs V8 some
- * twenty instructions for each.
+ * A text of at least four bytes, none of them NUL, that is looked for at given places, compared eight bytes at a time: a loop over
+ * bytes costs V8 some twenty instructions for each.
  */
 export class KnownText {
   #words: DataView;
@@ -27,14 +27,6 @@ export class KnownText {
 
   /** Whether the text stands at `index`, and ends before `end`. */
   isAt(words: DataView, index: number, end: number): boolean {
-    // The last word reaches back where the length is no multiple of four.
-    const last = this.#lengthBytes - WORD_BYTES;
-    if (index + last + WORD_BYTES > end) return false;
-    const text = this.#words;
-    if (words.getInt32(index + last, true) !== text.getInt32(last, true)) return false;
-    for (let at = 0; at < last; at += WORD_BYTES) {
-      if (words.getInt32(index + at, true) !== text.getInt32(at, true)) return false;
-    }
-    return true;
+    return index + this.#lengthBytes <= end && isSame(this.#words, 0, words, index, this.#lengthBytes);
   }
 }

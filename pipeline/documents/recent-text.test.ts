@@ -21,3 +21,10 @@ test('a text is what Node reads from the bytes, whatever was read before', () =>
     }),
   );
 });
+
+test('eight NULs are not taken for seven and another byte', () => {
+  const recent = new RecentText();
+  const others = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0x80]);
+  assert.equal(recent.of(Buffer.alloc(8), 0, 8), '\0'.repeat(8));
+  assert.equal(recent.of(others, 0, 8), others.toString());
+});

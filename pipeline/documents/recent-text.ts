@@ -17,7 +17,7 @@ export class RecentText {
     const isKnown = this.#bytes.lengthBytes === lengthBytes && this.#bytes.isAt(words, start, end);
     if (isKnown && this.#text !== undefined) return this.#text;
     const text = bytes.toString('utf8', start, end);
-    if (lengthBytes >= WORD_BYTES && lengthBytes <= MAX_BYTES) {
+    if (lengthBytes >= WORD_BYTES && lengthBytes <= MAX_BYTES && !text.includes('\0')) {
       this.#bytes.set(words, start, lengthBytes);
       this.#text = text;
     }

@@ -1,6 +1,7 @@
 import { stringKey, valueKey } from '../documents/document-keys.ts';
 import { isIpAddress } from '../documents/ip-address.ts';
 import type { LogField } from '../mappings/fields.ts';
+import { ARRAY, isString, NUMBER } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 
 /** What becomes of the values of some keys. */
@@ -20,7 +21,7 @@ export function textField(name: LogField, ...aliases: readonly string[]): JsonFi
   return {
     paths: [name, ...aliases],
     write(value, line) {
-      if (value.kind !== 'string' || !line.claim(number)) return false;
+      if (!isString(value.kind) || !line.claim(number)) return false;
       line.writeField(key, value);
       return true;
     },
@@ -34,7 +35,7 @@ export function optionalTextField(name: LogField, ...aliases: readonly string[])
   return {
     paths,
     write(value, line) {
-      if (value.kind !== 'string') return false;
+      if (!isString(value.kind)) return false;
       line.decode(value);
       return line.textIsAbsent ? !line.isClaimed(number) : write(value, line);
     },
@@ -49,7 +50,7 @@ export function integerField(name: LogField, ...aliases: readonly string[]): Jso
     paths: [name, ...aliases],
     write(value, line) {
       const { kind, integer, start, end } = value;
-      if (kind !== 'number' || integer < 0 || !line.claim(number)) return false;
+      if (kind !== NUMBER || integer < 0 || !line.claim(number)) return false;
       line.writer.fragment(key);
       line.writer.number(integer, line.bytes, start, end);
       return true;
@@ -65,7 +66,7 @@ export function textsField(name: LogField): JsonField {
   return {
     paths: [name],
     write(value, line) {
-      if (value.kind !== 'array') return one.write(value, line);
+      if (value.kind !== ARRAY) return one.write(value, line);
       const texts: unknown = JSON.parse(line.bytes.toString('utf8', value.start, value.end));
       if (!Array.isArray(texts) || !texts.every((text) => typeof text === 'string') || !line.claim(number))
         return false;
@@ -84,7 +85,7 @@ export function namesField(names: 'user' | 'address', name: LogField, ...aliases
     paths: [name, ...aliases],
     names,
     write(value, line) {
-      if (value.kind !== 'string') return false;
+      if (!isString(value.kind)) return false;
       line.decode(value);
       if (line.textIsAbsent) return !line.isClaimed(number);
       if (!line.claim(number)) return false;
@@ -102,7 +103,7 @@ export function ipField(name: LogField): JsonField {
     paths,
     names: 'address',
     write(value, line) {
-      if (value.kind !== 'string') return false;
+      if (!isString(value.kind)) return false;
       line.decode(value);
       return isIpAddress(line.textBytes, line.textStart, line.textEnd) && write(value, line);
     },

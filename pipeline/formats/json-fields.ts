@@ -1,5 +1,6 @@
 import { field, Fragment, stringKey } from '../documents/document-keys.ts';
 import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
+import { isString, NUMBER } from './json-kinds.ts';
 import { fieldNumber } from './json-line.ts';
 import { readJsonTime } from './json-time.ts';
 import { host, webFields } from './json-web-fields.ts';
@@ -28,9 +29,9 @@ const time: JsonField = {
 const level: JsonField = {
   paths: ['log.level', 'level', 'severity', 'loglevel', 'log_level', 'levelname', 'level_name', 'lvl'],
   write(value, line) {
-    const number = value.kind === 'number' ? line.bytes.toString('latin1', value.start, value.end) : '';
+    const number = value.kind === NUMBER ? line.bytes.toString('latin1', value.start, value.end) : '';
     const known = LEVEL_FIELDS.get(number);
-    if ((known === undefined && value.kind !== 'string') || !line.claim(LEVEL)) return false;
+    if ((known === undefined && !isString(value.kind)) || !line.claim(LEVEL)) return false;
     if (known) {
       line.writer.fragment(known);
     } else {

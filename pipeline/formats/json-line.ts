@@ -3,7 +3,7 @@ import type { Fragment } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
 import { type LogField, logFields } from '../mappings/fields.ts';
 import type { FormatContext } from './format.ts';
-import type { JsonKind } from './json-scanner.ts';
+import { ESCAPED_STRING, isString, type JsonKind, PLAIN_STRING } from './json-kinds.ts';
 
 /** A value of the line: its byte range, a string's quotes included. */
 export interface JsonValue {
@@ -12,10 +12,6 @@ export interface JsonValue {
   readonly kind: JsonKind;
   /** Of a whole number of up to 15 digits that is not negative; -1 for all other numbers. */
   readonly integer: number;
-  /** Whether it is a string with escapes. */
-  readonly escaped: boolean;
-  /** Whether it is a string in which nothing would need one. */
-  readonly isPlain: boolean;
 }
 
 /** A field of documents, by number. */
@@ -41,11 +37,10 @@ export class JsonLine {
   textBytes: Buffer = this.bytes;
   textStart = 0;
   textEnd = 0;
-  /** Whether nothing in it needs an escape. */
-  textIsPlain = false;
   /** For each field the number of the line in which it was last claimed. */
   readonly #claimed = new Int32Array(fieldNumbers.size);
   #number = 0;
+  #textKind: JsonKind = PLAIN_STRING;
 
   constructor(writer: DocumentWriter, context: FormatContext) {
     this.writer = writer;
@@ -73,19 +68,24 @@ export class JsonLine {
   }
 
   /** Sets the text fields to the content of a string, or to the text of any other value. */
-  decode({ start, end, kind, escaped, isPlain }: JsonValue): void {
-    this.textIsPlain = isPlain;
-    const quotes = kind === 'string' ? 1 : 0;
-    if (escaped) {
+  decode({ start, end, kind }: JsonValue): void {
+    this.#textKind = kind;
+    if (kind === ESCAPED_STRING) {
       this.textBytes = Buffer.from(String(JSON.parse(this.bytes.toString('utf8', start, end))));
       this.textStart = 0;
       this.textEnd = this.textBytes.length;
     } else {
       // Storing a reference costs more than finding it there.
       if (this.textBytes !== this.bytes) this.textBytes = this.bytes;
+      const quotes = isString(kind) ? 1 : 0;
       this.textStart = start + quotes;
       this.textEnd = end - quotes;
     }
+  }
+
+  /** Whether nothing in the decoded string needs an escape. */
+  get textIsPlain(): boolean {
+    return this.#textKind === PLAIN_STRING;
   }
 
   /** Whether the decoded string is `-`, which stands for none. */
@@ -106,12 +106,12 @@ export class JsonLine {
   }
 
   /** Writes a string, escapes and all, as a field. */
-  writeField(key: Fragment, { start, end, escaped, isPlain }: JsonValue): void {
-    if (escaped) {
+  writeField(key: Fragment, { start, end, kind }: JsonValue): void {
+    if (kind === ESCAPED_STRING) {
       this.writer.fragment(key);
       this.writer.escapedString(this.bytes, start + 1, end - 1);
     } else {
-      this.writer.field(key, this.bytes, start + 1, end - 1, isPlain);
+      this.writer.field(key, this.bytes, start + 1, end - 1, kind === PLAIN_STRING);
     }
   }
 }

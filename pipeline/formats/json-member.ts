@@ -1,10 +1,10 @@
 import { OPENING_BRACE, SPACE } from '../documents/ascii.ts';
 import { viewOf } from '../documents/byte-view.ts';
-import { STEP_BYTES, WORD_BYTES } from '../documents/word-steps.ts';
+import { isSame } from '../documents/same-bytes.ts';
 import type { JsonField } from './json-field.ts';
 import type { KnownKey } from './json-keys.ts';
 import type { JsonValue } from './json-line.ts';
-import type { JsonKind } from './json-scanner.ts';
+import { type JsonKind, LITERAL } from './json-kinds.ts';
 
 /** An object whose members are looked for: the line's own, or one within it at a path with which known keys begin. */
 export interface JsonObject {
@@ -44,10 +44,8 @@ export class JsonMember implements JsonValue {
   readonly write: JsonField['write'] | undefined;
   start = 0;
   end = 0;
-  kind: JsonKind = 'null';
+  kind: JsonKind = LITERAL;
   integer = -1;
-  escaped = false;
-  isPlain = false;
   /** How many bytes stand between the value before, or the beginning of the line, and this one. */
   readonly gapBytes: number;
   /** What is written of lines that end with this member, and when. */
@@ -99,20 +97,7 @@ export class JsonMember implements JsonValue {
   isAt(words: DataView, index: number, end: number): boolean {
     const value = (index + this.gapBytes) | 0;
     if (value >= end) return false;
-    const gaps = this.#gaps;
-    const gap = this.#gapStart;
-    const last = (this.gapBytes - STEP_BYTES) | 0;
-    if (last < 0) {
-      const lastWord = (last + WORD_BYTES) | 0;
-      if (words.getInt32(index, true) !== gaps.getInt32(gap, true)) return false;
-      if (words.getInt32((index + lastWord) | 0, true) !== gaps.getInt32((gap + lastWord) | 0, true)) return false;
-    } else {
-      // As numbers, of which two are equal only if their bytes are, for there is no NUL in a gap.
-      for (let at = 0; at < last; at = (at + STEP_BYTES) | 0) {
-        if (words.getFloat64((index + at) | 0, true) !== gaps.getFloat64((gap + at) | 0, true)) return false;
-      }
-      if (words.getFloat64((index + last) | 0, true) !== gaps.getFloat64((gap + last) | 0, true)) return false;
-    }
+    if (!isSame(this.#gaps, this.#gapStart, words, index, this.gapBytes)) return false;
     const first = words.getUint8(value);
     return first > SPACE && !(first === OPENING_BRACE && this.#isPrefix);
   }

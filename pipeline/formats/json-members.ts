@@ -2,6 +2,7 @@ import { CLOSING_BRACE, COMMA, OPENING_BRACE, QUOTE, readNumber, ZERO } from '..
 import { viewOf, wordsOf } from '../documents/byte-view.ts';
 import { plainBefore } from '../documents/json-escapes.ts';
 import { HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from '../documents/word-steps.ts';
+import { NUMBER, PLAIN_STRING } from './json-kinds.ts';
 import { type KnownKey, keyText } from './json-keys.ts';
 import { JsonMember, type JsonObject } from './json-member.ts';
 import { JsonScanner } from './json-scanner.ts';
@@ -78,10 +79,7 @@ export class JsonMembers {
         index = (quote + 1) | 0;
         member.start = value;
         member.end = index;
-        // Storing a reference costs more than finding it there, as it mostly is from the line before.
-        if (member.kind !== 'string') member.kind = 'string';
-        member.escaped = false;
-        member.isPlain = true;
+        member.kind = PLAIN_STRING;
         continue;
       }
       index = this.#readShortNumber(member, words, value, stop) | 0;
@@ -106,10 +104,8 @@ export class JsonMembers {
     if (!isWhole) return -1;
     member.start = start;
     member.end = index;
-    if (member.kind !== 'number') member.kind = 'number';
+    member.kind = NUMBER;
     member.integer = integer;
-    member.escaped = false;
-    member.isPlain = false;
     return index;
   }
 
@@ -121,9 +117,7 @@ export class JsonMembers {
     member.start = start;
     member.end = valueEnd;
     member.kind = kind;
-    member.integer = kind === 'number' ? readNumber(bytes, start, valueEnd) : -1;
-    member.escaped = kind === 'string' && scanner.escaped;
-    member.isPlain = kind === 'string' && scanner.isPlain;
+    member.integer = kind === NUMBER ? readNumber(bytes, start, valueEnd) : -1;
     return valueEnd;
   }
 

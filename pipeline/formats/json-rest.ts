@@ -10,6 +10,7 @@ import {
 import { valueKey } from '../documents/document-keys.ts';
 import { MAX_FLATTENED_DEPTH, MAX_FLATTENED_LEAF_BYTES, MAX_FLATTENED_NUMBER_BYTES } from './flattened.ts';
 import { keyText } from './json-keys.ts';
+import { ARRAY, OBJECT } from './json-kinds.ts';
 import type { JsonLine } from './json-line.ts';
 import type { JsonMember } from './json-member.ts';
 import { JsonScanner } from './json-scanner.ts';
@@ -65,7 +66,7 @@ export class JsonRest {
   #writePseudonym(member: JsonMember, line: JsonLine): boolean {
     const { key, kind } = member;
     const names = key?.field?.names;
-    if (names === undefined || !line.context.pseudonyms || kind === 'object' || kind === 'array') return false;
+    if (names === undefined || !line.context.pseudonyms || kind === OBJECT || kind === ARRAY) return false;
     line.decode(member);
     line.writer.byte(QUOTE);
     line.writeName(names);

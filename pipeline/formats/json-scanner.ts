@@ -17,9 +17,7 @@ import {
   ZERO,
 } from '../documents/ascii.ts';
 import { plainEnd } from '../documents/json-escapes.ts';
-
-/** What a value is. */
-export type JsonKind = 'string' | 'number' | 'true' | 'false' | 'null' | 'object' | 'array';
+import { ARRAY, ESCAPED_STRING, type JsonKind, LITERAL, NUMBER, OBJECT, PLAIN_STRING, STRING } from './json-kinds.ts';
 
 /** The engines' JSON parser (Jackson's StreamReadConstraints) reads no deeper. */
 const ENGINE_DEPTH = 1_000;
@@ -43,12 +41,8 @@ for (const byte of Buffer.from('"\\/bfnrt')) SIMPLE_ESCAPES[byte] = 1;
  * All methods answer an index, or -1 where the text is not JSON. What they find beside it stands in the fields.
  */
 export class JsonScanner {
-  /** Whether the last string has escapes. */
-  escaped = false;
-  /** Whether nothing in the last string would need one: it has none, and is ASCII. */
-  isPlain = false;
   /** Of the last value. */
-  kind: JsonKind = 'null';
+  kind: JsonKind = LITERAL;
   /** 1 for each open object, 0 for each open array. */
   readonly #isObject: Uint8Array;
 
@@ -66,10 +60,10 @@ export class JsonScanner {
 
   /** The closing quote of the string whose content begins at `start`. */
   stringEnd(bytes: Buffer, start: number, end: number): number {
-    this.escaped = false;
     let index = plainEnd(bytes, start, end);
-    this.isPlain = index < end && bytes[index] === QUOTE;
-    if (this.isPlain) return index;
+    this.kind = PLAIN_STRING;
+    if (index < end && bytes[index] === QUOTE) return index;
+    this.kind = STRING;
     for (;;) {
       index = plainEnd(bytes, index, end);
       const byte = bytes[index] ?? 0;
@@ -79,7 +73,7 @@ export class JsonScanner {
         index++;
       } else {
         if (byte !== BACKSLASH) return -1;
-        this.escaped = true;
+        this.kind = ESCAPED_STRING;
         index = escapeEnd(bytes, index, end);
         if (index < 0) return -1;
       }
@@ -97,7 +91,7 @@ export class JsonScanner {
     const first = bytes[start];
     if (start < end && (first === OPENING_BRACE || first === OPENING_BRACKET)) {
       const index = this.#nestedEnd(bytes, start, end);
-      this.kind = first === OPENING_BRACE ? 'object' : 'array';
+      this.kind = first === OPENING_BRACE ? OBJECT : ARRAY;
       return index;
     }
     return this.#scalarEnd(bytes, start, end);
@@ -107,24 +101,23 @@ export class JsonScanner {
     if (start >= end) return -1;
     switch (bytes[start] ?? 0) {
       case QUOTE: {
-        this.kind = 'string';
         const quote = this.stringEnd(bytes, start + 1, end);
         return quote < 0 ? -1 : quote + 1;
       }
       case 0x74: // t
-        return this.#literalEnd('true', TRUE, bytes, start, end);
+        return this.#literalEnd(TRUE, bytes, start, end);
       case 0x66: // f
-        return this.#literalEnd('false', FALSE, bytes, start, end);
+        return this.#literalEnd(FALSE, bytes, start, end);
       case 0x6e: // n
-        return this.#literalEnd('null', NULL, bytes, start, end);
+        return this.#literalEnd(NULL, bytes, start, end);
       default:
-        this.kind = 'number';
+        this.kind = NUMBER;
         return numberEnd(bytes, start, end);
     }
   }
 
-  #literalEnd(kind: JsonKind, text: Uint8Array, bytes: Buffer, start: number, end: number): number {
-    this.kind = kind;
+  #literalEnd(text: Uint8Array, bytes: Buffer, start: number, end: number): number {
+    this.kind = LITERAL;
     return startsWith(text, bytes, start, end) ? start + text.length : -1;
   }
 

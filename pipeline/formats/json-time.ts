@@ -2,6 +2,7 @@ import { isDigit } from '../documents/ascii.ts';
 import { CLF_TIME_BYTES, readClfTime } from '../time/clf.ts';
 import { MAX_TIME_MILLIS } from '../time/iso.ts';
 import { readRfc3339Time } from '../time/rfc3339.ts';
+import { isString, NUMBER } from './json-kinds.ts';
 import type { JsonLine, JsonValue } from './json-line.ts';
 
 /** Numbers below are no times: 1973 in seconds. */
@@ -17,8 +18,8 @@ const MAX_NANOS = MAX_TIME_MILLIS * 1e6;
  * seconds, milliseconds, microseconds or nanoseconds since 1970, which its size tells.
  */
 export function readJsonTime(value: JsonValue, line: JsonLine): number {
-  if (value.kind === 'number') return epochMillis(Number(line.bytes.toString('latin1', value.start, value.end)));
-  if (value.kind !== 'string') return NaN;
+  if (value.kind === NUMBER) return epochMillis(Number(line.bytes.toString('latin1', value.start, value.end)));
+  if (!isString(value.kind)) return NaN;
   line.decode(value);
   const { textBytes, textStart, textEnd, context } = line;
   const isClf = textEnd - textStart === CLF_TIME_BYTES && !isDigit(textBytes[textStart + 2]);

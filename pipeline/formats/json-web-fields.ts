@@ -3,6 +3,7 @@ import { field, Fragment, stringKey, valueKey } from '../documents/document-keys
 import { isIpAddress } from '../documents/ip-address.ts';
 import { isStatus, request, USER_AGENT, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
 import { type JsonField, optionalTextField, textField } from './json-field.ts';
+import { ESCAPED_STRING, isString, NUMBER } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { writeSource } from './network-fields.ts';
 
@@ -34,7 +35,7 @@ const OUTCOMES = new Set(['success', 'failure', 'unknown']);
 const outcome: JsonField = {
   paths: ['event.outcome'],
   write(value, line) {
-    if (value.kind !== 'string') return false;
+    if (!isString(value.kind)) return false;
     line.decode(value);
     const text = line.textBytes.toString('latin1', line.textStart, line.textEnd);
     if (!OUTCOMES.has(text) || !line.claim(OUTCOME)) return false;
@@ -48,7 +49,7 @@ const outcome: JsonField = {
 const url: JsonField = {
   paths: ['url.original', 'request', 'request_uri', 'req.url', 'url', 'uri'],
   write(value, line) {
-    if (value.kind !== 'string' || !line.claim(URL)) return false;
+    if (!isString(value.kind) || !line.claim(URL)) return false;
     line.claim(URL_PATH);
     line.claim(URL_QUERY);
     line.decode(value);
@@ -68,7 +69,7 @@ const url: JsonField = {
 const version: JsonField = {
   paths: ['http.version', 'protocol', 'http_version', 'server_protocol'],
   write(value, line) {
-    if (value.kind !== 'string') return false;
+    if (!isString(value.kind)) return false;
     line.decode(value);
     const { textBytes, textStart, textEnd } = line;
     const start = startsWith(PROTOCOL, textBytes, textStart, textEnd) ? textStart + PROTOCOL.length : textStart;
@@ -101,7 +102,7 @@ const bodyBytes: JsonField = {
   write(value, line) {
     const count = readCount(value, line);
     if (count < 0 || !line.claim(BODY_BYTES)) return false;
-    const quotes = value.kind === 'string' ? 1 : 0;
+    const quotes = isString(value.kind) ? 1 : 0;
     writeBodyBytes(count, line.bytes, value.start + quotes, value.end - quotes, line.writer);
     return true;
   },
@@ -109,8 +110,10 @@ const bodyBytes: JsonField = {
 
 /** A number, or as nginx's log_format has it a number in quotes; -1 for anything else. */
 function readCount(value: JsonValue, line: JsonLine): number {
-  if (value.kind === 'number') return value.integer;
-  return value.kind === 'string' && !value.escaped ? readNumber(line.bytes, value.start + 1, value.end - 1) : -1;
+  if (value.kind === NUMBER) return value.integer;
+  return isString(value.kind) && value.kind !== ESCAPED_STRING
+    ? readNumber(line.bytes, value.start + 1, value.end - 1)
+    : -1;
 }
 
 /** What is told from the user agent is left out where the line tells any of it itself. */
@@ -125,7 +128,7 @@ const userAgent: JsonField = {
     'req.headers.user-agent',
   ],
   write(value, line) {
-    if (value.kind !== 'string') return false;
+    if (!isString(value.kind)) return false;
     line.decode(value);
     if (line.textIsAbsent) return !line.isClaimed(USER_AGENT_NUMBER);
     if (!line.claim(USER_AGENT_NUMBER)) return false;
@@ -169,7 +172,7 @@ const source: JsonField = {
   ],
   names: 'address',
   write(value, line) {
-    if (value.kind !== 'string') return false;
+    if (!isString(value.kind)) return false;
     line.decode(value);
     return writeClient(line, isIpAddress(line.textBytes, line.textStart, line.textEnd));
   },
@@ -187,7 +190,7 @@ function writeClient(line: JsonLine, isIp: boolean): boolean {
 export const host: JsonField = {
   paths: ['host.hostname', 'hostname', 'host'],
   write(value, line) {
-    if (value.kind !== 'string') return false;
+    if (!isString(value.kind)) return false;
     line.decode(value);
     if (isWeb(line) && isIpAddress(line.textBytes, line.textStart, line.textEnd) && writeClient(line, true))
       return true;

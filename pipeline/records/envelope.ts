@@ -4,6 +4,7 @@ import { RecentCache } from '../documents/recent-cache.ts';
 import { RecentText } from '../documents/recent-text.ts';
 import { MAX_FLATTENED_DEPTH } from '../formats/flattened.ts';
 import { type KnownKey, keyText } from '../formats/json-keys.ts';
+import { ESCAPED_STRING, isString, NUMBER } from '../formats/json-kinds.ts';
 import type { JsonMember } from '../formats/json-member.ts';
 import { JsonMembers } from '../formats/json-members.ts';
 import { JsonScanner } from '../formats/json-scanner.ts';
@@ -103,13 +104,13 @@ const files = new RecentText();
 
 /** A number stays as it is written. */
 function numberOrTextOf(bytes: Buffer, member: JsonMember | undefined, recent?: RecentText): string | undefined {
-  return member?.kind === 'number' ? bytes.toString('latin1', member.start, member.end) : textOf(bytes, member, recent);
+  return member?.kind === NUMBER ? bytes.toString('latin1', member.start, member.end) : textOf(bytes, member, recent);
 }
 
 function textOf(bytes: Buffer, member: JsonMember | undefined, recent?: RecentText): string | undefined {
-  if (member?.kind !== 'string') return undefined;
-  const { start, end, escaped } = member;
-  if (escaped) return String(JSON.parse(bytes.toString('utf8', start, end)));
+  if (member === undefined || !isString(member.kind)) return undefined;
+  const { start, end, kind } = member;
+  if (kind === ESCAPED_STRING) return String(JSON.parse(bytes.toString('utf8', start, end)));
   return recent ? recent.of(bytes, start + 1, end - 1) : bytes.toString('utf8', start + 1, end - 1);
 }
 

@@ -1,0 +1,28 @@
+import { STEP_BYTES, WORD_BYTES } from './word-steps.ts';
+
+/**
+ * Whether the bytes from `textStart` in `text`, at least four and none of them NUL, stand at `index` in `words` too. The last step
+ * reaches back where the length is no multiple of a step's.
+ */
+export function isSame(
+  text: DataView,
+  textStart: number,
+  words: DataView,
+  index: number,
+  lengthBytes: number,
+): boolean {
+  // `| 0` tells V8 that these are whole numbers.
+  const last = (lengthBytes - STEP_BYTES) | 0;
+  if (last < 0) {
+    const lastWord = (last + WORD_BYTES) | 0;
+    return (
+      words.getInt32(index, true) === text.getInt32(textStart, true) &&
+      words.getInt32((index + lastWord) | 0, true) === text.getInt32((textStart + lastWord) | 0, true)
+    );
+  }
+  // As numbers, of which two are equal only if their bytes are, for there is no NUL in the text.
+  for (let at = 0; at < last; at = (at + STEP_BYTES) | 0) {
+    if (words.getFloat64((index + at) | 0, true) !== text.getFloat64((textStart + at) | 0, true)) return false;
+  }
+  return words.getFloat64((index + last) | 0, true) === text.getFloat64((textStart + last) | 0, true);
+}
