@@ -1,21 +1,15 @@
-import { build, type BuildOptions } from 'esbuild';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { functionBundle } from '../lib/constructs/function-bundle.ts';
+import { writeBundle } from '../lib/constructs/function-bundle.ts';
 import { BENCH_FOLDER } from './lines/line-files.ts';
 
-/** Like functions, but as ES modules, which may await at their top. Packages in CommonJS inside one still call require. */
-export const bundling: BuildOptions = {
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: functionBundle.target,
-  mainFields: functionBundle.mainFields,
-  minifySyntax: functionBundle.minifySyntax,
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-  logLevel: 'error',
-};
+/** Bundles a file of bench/ as functions are, but as an ES module, which may await at its top; answers where it stands. */
+export async function bundleChild(file: string): Promise<string> {
+  const bundle = path.join(BENCH_FOLDER, `${path.basename(file, '.ts')}.mjs`);
+  await writeBundle(path.join(import.meta.dirname, file), bundle, 'esm');
+  return bundle;
+}
 
 /**
  * Bundles a file of bench/ and runs it in a process of its own; answers what it prints last, which is JSON. Bundled, since the
@@ -23,9 +17,7 @@ export const bundling: BuildOptions = {
  * WebAssembly detaches a buffer, after which each access asks whether its buffer is still there).
  */
 export async function runChild(file: string, args: readonly (string | number)[]): Promise<unknown> {
-  const outfile = path.join(BENCH_FOLDER, `${path.basename(file, '.ts')}.mjs`);
-  await build({ ...bundling, entryPoints: [path.join(import.meta.dirname, file)], outfile });
-  const { stdout } = await promisify(execFile)(process.execPath, [outfile, ...args.map(String)], {
+  const { stdout } = await promisify(execFile)(process.execPath, [await bundleChild(file), ...args.map(String)], {
     maxBuffer: 64 * 1024 * 1024,
     env: {
       ...process.env,

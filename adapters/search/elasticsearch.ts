@@ -1,12 +1,16 @@
-import { Client, errors } from '@elastic/elasticsearch';
 import type { SearchConfiguration } from './configuration.ts';
 import type { SearchTransport } from './transport.ts';
 
 /** The client's time-outs are set aside: each request has its own. */
 const NEVER_MILLIS = 24 * 60 * 60 * 1000;
 
-/** Elasticsearch by its official client. The configuration allows it basic authentication, or none. */
-export function elasticsearchTransport({ url, authentication, ca }: SearchConfiguration): SearchTransport {
+/**
+ * Elasticsearch by its official client. The configuration allows it basic authentication, or none. The client is not part of the
+ * functions' bundles, which would require it at their top, were it not imported here.
+ */
+export async function elasticsearchTransport(configuration: SearchConfiguration): Promise<SearchTransport> {
+  const { Client, errors } = await import('@elastic/elasticsearch');
+  const { url, authentication, ca } = configuration;
   const client = new Client({
     node: url,
     maxRetries: 0,

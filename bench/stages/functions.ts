@@ -1,9 +1,8 @@
-import { build } from 'esbuild';
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { FUNCTION_NODE_OPTIONS, functionBundle } from '../../lib/constructs/function-bundle.ts';
+import { FUNCTION_NODE_OPTIONS, writeBundle } from '../../lib/constructs/function-bundle.ts';
 import { BENCH_FOLDER } from '../lines/line-files.ts';
 
 const LAMBDAS = path.join(import.meta.dirname, '..', '..', 'lambdas');
@@ -20,19 +19,13 @@ export interface Bundle {
 /** Bundles a function of lambdas/, as it is deployed. */
 export async function bundleFunction(name: string): Promise<Bundle> {
   const folder = path.join(BENCH_FOLDER, 'bundles', name);
-  const { metafile } = await build({
-    ...functionBundle,
-    bundle: true,
-    platform: 'node',
-    logLevel: 'error',
-    entryPoints: [path.join(LAMBDAS, name, 'handler.ts')],
-    outfile: path.join(folder, 'index.js'),
-    metafile: true,
-  });
-  const [output] = Object.values(metafile.outputs);
-  if (output === undefined) throw new Error(`esbuild made no bundle of ${name}.`);
-  const own = Object.entries(output.inputs).filter(([file]) => !file.includes('node_modules/'));
-  return { folder, bytes: output.bytes, ownBytes: own.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0) };
+  const { code, modules } = await writeBundle(path.join(LAMBDAS, name, 'handler.ts'), path.join(folder, 'index.js'));
+  const own = Object.entries(modules).filter(([file]) => !file.includes('node_modules/'));
+  return {
+    folder,
+    bytes: Buffer.byteLength(code),
+    ownBytes: own.reduce((sum, [, part]) => sum + part.renderedLength, 0),
+  };
 }
 
 /** What a function needs to be loaded, and called. */

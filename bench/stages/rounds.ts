@@ -1,10 +1,7 @@
-import { build } from 'esbuild';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { MAX_SEMI_SPACE_MIB } from '../../pipeline/limits.ts';
-import { bundling } from '../child.ts';
-import { BENCH_FOLDER } from '../lines/line-files.ts';
+import { bundleChild } from '../child.ts';
 
 /** What one round of a worker took. */
 export interface Round {
@@ -34,12 +31,12 @@ const bundles = new Map<string, Promise<string>>();
 
 /**
  * Starts a file of this folder that calls `serveRounds`, with one argument that it finds as JSON. It is bundled, as functions are
- * (see {@link bundling}).
+ * (see {@link bundleChild}).
  *
  * @param flags Node's own
  */
 export async function startWorker(file: string, argument: object, flags = FUNCTION_FLAGS): Promise<Worker> {
-  const bundle = bundles.get(file) ?? bundleWorker(file);
+  const bundle = bundles.get(file) ?? bundleChild(`stages/${file}`);
   bundles.set(file, bundle);
   const child = fork(await bundle, [JSON.stringify(argument)], {
     execArgv: [...NODE_FLAGS, ...flags],
@@ -64,12 +61,6 @@ export async function startWorker(file: string, argument: object, flags = FUNCTI
       await exit;
     },
   };
-}
-
-async function bundleWorker(file: string): Promise<string> {
-  const outfile = path.join(BENCH_FOLDER, `${path.basename(file, '.ts')}.mjs`);
-  await build({ ...bundling, entryPoints: [path.join(import.meta.dirname, file)], outfile });
-  return outfile;
 }
 
 async function answer(child: ChildProcess): Promise<unknown> {

@@ -1,12 +1,12 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AssetHashType, type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Policy, type PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, type AssetCode, Code, Function as NodeFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { fileURLToPath } from 'node:url';
-import { FUNCTION_NODE_OPTIONS, functionBundle } from './function-bundle.ts';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { FUNCTION_NODE_OPTIONS } from './function-bundle.ts';
 import { acknowledgeWildcards, allow, vpcInterfaces } from './permissions.ts';
 
 export interface NodeFunctionProps {
@@ -27,11 +27,15 @@ export interface NodeFunctionProps {
   readonly network?: { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
 }
 
+const LAMBDAS = path.join(import.meta.dirname, '..', '..', 'lambdas');
+const BUNDLER = path.join(import.meta.dirname, 'write-bundle.ts');
+const RUNTIME = Runtime.NODEJS_24_X;
+
 /**
  * A function of lambdas/, bundled into one file with all that it needs, on Lambda's Node 24 and Arm. Its role's policy
  * stands in the stack of the function, so that the role itself depends on nothing; CDK adds nothing to it by itself.
  */
-export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodejsFunction {
+export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFunction {
   const { name, description, functionName, role, permissions, memoryMib, timeout, environment, network } = props;
   const logGroup = new LogGroup(scope, `${name}-logs`, {
     retention: RetentionDays.ONE_MONTH,
@@ -44,12 +48,13 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): Nodejs
   ];
   const policy = new Policy(scope, `${name}-permissions`, { roles: [role], statements });
   acknowledgeWildcards(policy, statements);
-  const made = new NodejsFunction(scope, name, {
-    entry: fileURLToPath(new URL(`../../lambdas/${name}/handler.ts`, import.meta.url)),
+  const made = new NodeFunction(scope, name, {
+    code: bundledCode(path.join(LAMBDAS, name)),
+    handler: 'index.handler',
     description,
     ...(functionName === undefined ? {} : { functionName }),
     role: role.withoutPolicyUpdates(),
-    runtime: Runtime.NODEJS_24_X,
+    runtime: RUNTIME,
     architecture: Architecture.ARM_64,
     memorySize: memoryMib,
     timeout,
@@ -62,21 +67,28 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): Nodejs
           vpcSubnets: { subnets: network.vpc.isolatedSubnets },
           securityGroups: [network.securityGroup],
         }),
-    bundling: {
-      format: OutputFormat.CJS,
-      bundleAwsSDK: true,
-      target: functionBundle.target,
-      mainFields: functionBundle.mainFields,
-      externalModules: functionBundle.external,
-      esbuildArgs: {
-        '--minify-syntax': functionBundle.minifySyntax,
-        ...Object.fromEntries(
-          Object.entries(functionBundle.supported).map(([feature, is]) => [`--supported:${feature}`, String(is)]),
-        ),
-      },
-    },
   });
   // a function in a VPC and its event source are refused where the role may not yet what they need
   made.node.addDependency(policy);
   return made;
+}
+
+/**
+ * The bundle of a folder's handler.ts. CDK would try again in a container, were the function to answer that it could not make
+ * it; it throws instead, with what the bundler said.
+ */
+function bundledCode(folder: string): AssetCode {
+  return Code.fromAsset(folder, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: RUNTIME.bundlingImage,
+      local: {
+        tryBundle(outputFolder) {
+          const files = [path.join(folder, 'handler.ts'), path.join(outputFolder, 'index.js')];
+          execFileSync(process.execPath, [BUNDLER, ...files], { stdio: 'pipe' });
+          return true;
+        },
+      },
+    },
+  });
 }

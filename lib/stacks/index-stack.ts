@@ -2,7 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { ManagedKafkaEventSource, type ManagedKafkaEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as NodeFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { DEAD_LETTER_PREFIX, INDEX_GROUP, LOG_TOPIC } from '../../pipeline/names.ts';
 import type { PollingStage, Stage } from '../configuration/stage.ts';
@@ -30,7 +30,7 @@ export interface IndexStackProps extends StackProps {
 
 /** The function that makes documents of records, and the event source mapping that reads the topic for it. */
 export class IndexStack extends Stack {
-  readonly handler: NodejsFunction;
+  readonly handler: NodeFunction;
 
   constructor(scope: Construct, id: string, props: IndexStackProps) {
     super(scope, id, props);

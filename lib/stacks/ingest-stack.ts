@@ -1,7 +1,7 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as NodeFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { INBOX_PREFIX, LOG_TOPIC, REPLAY_PREFIX } from '../../pipeline/names.ts';
 import type { Stage } from '../configuration/stage.ts';
@@ -26,7 +26,7 @@ export interface IngestStackProps extends StackProps {
 
 /** The function that makes records of files: from the queue, one message at a time, to the topic. */
 export class IngestStack extends Stack {
-  readonly handler: NodejsFunction;
+  readonly handler: NodeFunction;
 
   constructor(scope: Construct, id: string, props: IngestStackProps) {
     super(scope, id, props);

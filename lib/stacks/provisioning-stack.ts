@@ -1,6 +1,6 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Trigger } from 'aws-cdk-lib/triggers';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as NodeFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { deleteAfterDays } from '../../pipeline/records/index-names.ts';
 import type { Stage } from '../configuration/stage.ts';
@@ -26,7 +26,7 @@ export interface ProvisioningStackProps extends StackProps {
  * its variables changes; where it throws, the deployment fails and says why.
  */
 export class ProvisioningStack extends Stack {
-  readonly handler: NodejsFunction;
+  readonly handler: NodeFunction;
 
   constructor(scope: Construct, id: string, props: ProvisioningStackProps) {
     super(scope, id, props);

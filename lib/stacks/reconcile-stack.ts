@@ -2,7 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as NodeFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { INBOX_PREFIX, REPLAY_PREFIX, reconcileFunctionName } from '../../pipeline/names.ts';
 import type { Stage } from '../configuration/stage.ts';
@@ -30,7 +30,7 @@ export interface ReconcileStackProps extends StackProps {
 
 /** The function that compares what was ingested with what is indexed: every hour, and whenever an operator asks. */
 export class ReconcileStack extends Stack {
-  readonly handler: NodejsFunction;
+  readonly handler: NodeFunction;
 
   constructor(scope: Construct, id: string, props: ReconcileStackProps) {
     super(scope, id, props);

@@ -1,4 +1,5 @@
-import { build } from 'esbuild';
+import { build } from 'rolldown';
+import { fileURLToPath } from 'node:url';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 
 /**
@@ -9,17 +10,20 @@ import { KafkaInsightError } from '../../pipeline/errors.ts';
  */
 export async function bundlePage(): Promise<Buffer> {
   try {
-    const { outputFiles } = await build({
-      entryPoints: [new URL('browser/main.ts', import.meta.url).pathname],
-      bundle: true,
+    const { output } = await build({
+      input: fileURLToPath(new URL('browser/main.ts', import.meta.url)),
+      platform: 'browser',
+      transform: { target: 'es2024' },
+      output: {
+        format: 'esm',
+        codeSplitting: false,
+        minify: true,
+        comments: { legal: true, annotation: false, jsdoc: false },
+      },
       write: false,
-      format: 'esm',
-      target: 'es2024',
-      minify: true,
-      legalComments: 'inline',
       logLevel: 'silent',
     });
-    return Buffer.concat(outputFiles.map(({ contents }) => contents));
+    return Buffer.from(output[0].code);
   } catch (cause) {
     throw new KafkaInsightError(
       'ENGINE_FAILED',

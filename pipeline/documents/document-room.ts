@@ -17,8 +17,8 @@ export const room = Buffer.allocUnsafeSlow(ROOM_BYTES);
 export const { copyFragment, copyPlain, copyUntilSpecial } = copiers(room, fragments);
 
 /**
- * The views are constants of a function, since V8 then knows where they are and how long. Those of a module the bundler makes
- * variables, and of a view that V8 has to ask, each access takes twice as many instructions.
+ * The views are constants of a function, since V8 then knows where they are and how long. Those of a module a bundler may make
+ * variables (docs/adr/0015-rolldown-bundles.md), and of a view that V8 has to ask, each access takes twice as many instructions.
  */
 function copiers(targetBytes: Buffer, pieces: DataView): Copiers {
   const target = viewOf(targetBytes);

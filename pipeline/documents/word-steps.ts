@@ -1,5 +1,5 @@
-// Constants and sums for looking at several bytes at once. This file imports nothing: the bundler writes the numbers of such
-// files into the code that uses them, while one of any other file is read from memory and checked at each use.
+// Constants and sums for looking at several bytes at once. The bundler writes the numbers into the code that uses them
+// (docs/adr/0015-rolldown-bundles.md).
 
 /** Bytes of the words that are read from a DataView. */
 export const WORD_BYTES = 4;
