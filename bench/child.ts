@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 import { writeBundle } from '../lib/constructs/function-bundle.ts';
 import { BENCH_FOLDER } from './lines/line-files.ts';
 
-/** Bundles a file of bench/ as functions are, but as an ES module, which may await at its top; answers where it stands. */
+/** Bundles a file of bench/ as functions are; answers where it stands. */
 export async function bundleChild(file: string): Promise<string> {
-  const bundle = path.join(BENCH_FOLDER, `${path.basename(file, '.ts')}.mjs`);
-  await writeBundle(path.join(import.meta.dirname, file), bundle, 'esm');
+  const bundle = path.join(BENCH_FOLDER, `${path.basename(file, '.ts')}.cjs`);
+  await writeBundle(path.join(import.meta.dirname, file), bundle);
   return bundle;
 }
 

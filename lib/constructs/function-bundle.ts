@@ -19,6 +19,8 @@ const input = {
 } satisfies InputOptions;
 
 const output = {
+  // what it makes starts faster than an ES module, which loads too much by importing Node's `http`, and runs no slower
+  format: 'cjs',
   // one file; what stands behind `import()` is evaluated where it is asked for all the same
   codeSplitting: false,
   // an `import()` of Node's `http` makes Node load all that stands behind `fetch`, to list what `http` exports
@@ -32,12 +34,10 @@ const output = {
  * Makes one file of a function and all that it needs. What a cold start takes is for the most part to read that file and to
  * compile it (docs/benchmarks.md, "lambda"); so there is no source map, which Node would read and count through with it: stack
  * traces name functions as the sources do, since names are kept. docs/adr/0015 says why it is rolldown that makes it.
- *
- * @param format CommonJS for functions, since they start faster so: an ES module that imports Node's `http` loads too much as well
  */
-export async function writeBundle(entry: string, file: string, format: 'cjs' | 'esm' = 'cjs'): Promise<OutputChunk> {
+export async function writeBundle(entry: string, file: string): Promise<OutputChunk> {
   await using bundle = await rolldown({ ...input, input: entry });
-  const written = await bundle.write({ ...output, file, format });
+  const written = await bundle.write({ ...output, file });
   return written.output[0];
 }
 

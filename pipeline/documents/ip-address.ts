@@ -24,27 +24,40 @@ export function parseIpAddress(bytes: Uint8Array, start: number, end: number): U
 
 /** Bytes of `::`. */
 const MIN_ADDRESS_BYTES = 2;
+/** Of an IPv4 address. */
+const OCTETS = 4;
 
 const SCRATCH = new Uint8Array(ADDRESS_BYTES);
 
 function isIpv4(bytes: Uint8Array, start: number, end: number): boolean {
   // `| 0` tells V8 that these are whole numbers, which it else makes sure of in each step.
   const stop = end | 0;
-  let dots = 0;
-  let octet = -1;
-  for (let index = start | 0; index < stop; index = (index + 1) | 0) {
-    const digit = ((bytes[index] ?? 0) - ZERO) | 0;
-    if (digit >= 0 && digit <= 9) {
-      if (octet === 0) return false;
-      octet = octet < 0 ? digit : (octet * 10 + digit) | 0;
-      if (octet > 255) return false;
-    } else {
-      if (digit !== DOT - ZERO || octet < 0) return false;
-      dots = (dots + 1) | 0;
-      octet = -1;
+  let index = start | 0;
+  for (let octets = 1; ; octets = (octets + 1) | 0) {
+    const first = digitAt(bytes, index, stop);
+    if (first < 0) return false;
+    index = (index + 1) | 0;
+    const second = digitAt(bytes, index, stop);
+    if (second >= 0) {
+      if (first === 0) return false;
+      index = (index + 1) | 0;
+      const third = digitAt(bytes, index, stop);
+      if (third >= 0) {
+        if (first * 100 + second * 10 + third > 255) return false;
+        index = (index + 1) | 0;
+      }
     }
+    if (octets === OCTETS) return index === stop;
+    if (index >= stop || bytes[index] !== DOT) return false;
+    index = (index + 1) | 0;
   }
-  return dots === 3 && octet >= 0;
+}
+
+/** The digit at `bytes[index]`, -1 where there is none before `end`. */
+function digitAt(bytes: Uint8Array, index: number, end: number): number {
+  if (index >= end) return -1;
+  const digit = ((bytes[index] ?? 0) - ZERO) | 0;
+  return digit <= 9 ? digit : -1;
 }
 
 function writeIpv4(bytes: Uint8Array, start: number, end: number, target: Uint8Array, position: number): void {

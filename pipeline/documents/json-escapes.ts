@@ -1,7 +1,7 @@
 import { BACKSLASH, QUOTE, ZERO } from './ascii.ts';
 import { wordsOf } from './byte-view.ts';
 import { sequenceLength } from './utf8.ts';
-import { HIGH_BITS, MAX_ESCAPED_BYTES, special, STEP_BYTES, WORD_BYTES } from './word-steps.ts';
+import { bytesBefore, HIGH_BITS, MAX_ESCAPED_BYTES, special, STEP_BYTES, WORD_BYTES } from './word-steps.ts';
 
 // How bytes of log lines become the content of JSON strings.
 
@@ -14,15 +14,7 @@ PLAIN[BACKSLASH] = 0;
 
 /** How many of eight bytes, given as two little-endian words, are plain before the first that is not: 0 to 8. */
 export function plainBytes(low: number, high: number): number {
-  return plainBefore(special(low), special(high));
-}
-
-/** {@link plainBytes} where {@link special} of both words is known. */
-export function plainBefore(low: number, high: number): number {
-  const first = low & HIGH_BITS;
-  if (first !== 0) return trailingZeros(first) >> 3;
-  const second = high & HIGH_BITS;
-  return second === 0 ? STEP_BYTES : WORD_BYTES + (trailingZeros(second) >> 3);
+  return bytesBefore(special(low), special(high));
 }
 
 /** Where the first byte of `bytes[start, end)` stands that is not plain, or `end`. */
@@ -37,16 +29,12 @@ export function plainEnd(bytes: Buffer, start: number, end: number): number {
     const low = special(words.getInt32(index, true));
     const high = special(words.getInt32((index + WORD_BYTES) | 0, true));
     if (((low | high) & HIGH_BITS) !== 0) {
-      index = (index + plainBefore(low, high)) | 0;
+      index = (index + bytesBefore(low, high)) | 0;
       return index < stop ? index : stop;
     }
   }
   while (index < stop && PLAIN[bytes[index] ?? 0] === 1) index++;
   return index < stop ? index : stop;
-}
-
-function trailingZeros(word: number): number {
-  return 31 - Math.clz32(word & -word);
 }
 
 /** The letter of the two-character escapes, 0 where there is none. */

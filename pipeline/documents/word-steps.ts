@@ -34,3 +34,15 @@ export function repeated(byte: number): number {
 export function zeros(word: number): number {
   return (word - LOW_BITS) & ~word & HIGH_BITS;
 }
+
+/** How many of eight bytes come before the first that {@link special} or {@link zeros} marked in their two words: 0 to 8. */
+export function bytesBefore(low: number, high: number): number {
+  const first = low & HIGH_BITS;
+  if (first !== 0) return trailingZeros(first) >> 3;
+  const second = high & HIGH_BITS;
+  return second === 0 ? STEP_BYTES : WORD_BYTES + (trailingZeros(second) >> 3);
+}
+
+function trailingZeros(word: number): number {
+  return 31 - Math.clz32(word & -word);
+}

@@ -1,7 +1,6 @@
 import { CLOSING_BRACE, COMMA, OPENING_BRACE, QUOTE, readNumber, ZERO } from '../documents/ascii.ts';
 import { viewOf, wordsOf } from '../documents/byte-view.ts';
-import { plainBefore } from '../documents/json-escapes.ts';
-import { HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from '../documents/word-steps.ts';
+import { bytesBefore, HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from '../documents/word-steps.ts';
 import { NUMBER, PLAIN_STRING } from './json-kinds.ts';
 import { type KnownKey, keyText } from './json-keys.ts';
 import { JsonMember, type JsonObject } from './json-member.ts';
@@ -57,6 +56,7 @@ export class JsonMembers {
     for (;;) {
       let next = member.next(words, index, stop);
       if (next === undefined) {
+        if (index + 1 === stop && words.getUint8(index) === CLOSING_BRACE && member.object === LINE) return member;
         const found = this.#find(member, bytes, index, stop);
         if (found === 'end') return member;
         if (found === 'invalid') return undefined;
@@ -70,7 +70,7 @@ export class JsonMembers {
           const low = special(words.getInt32(at, true));
           const high = special(words.getInt32((at + WORD_BYTES) | 0, true));
           if (((low | high) & HIGH_BITS) !== 0) {
-            quote = (at + plainBefore(low, high)) | 0;
+            quote = (at + bytesBefore(low, high)) | 0;
             break;
           }
         }
