@@ -4,7 +4,7 @@ import { bytesBefore, HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from '../docu
 import { NUMBER, PLAIN_STRING } from './json-kinds.ts';
 import { type KnownKey, keyText } from './json-keys.ts';
 import { JsonMember, type JsonObject } from './json-member.ts';
-import { JsonScanner } from './json-scanner.ts';
+import { JsonScanner, memberValue, skipSpace } from './json-scanner.ts';
 
 /** So many members are found before all are forgotten, be it that logs changed or that their keys are never the same. */
 const MAX_FOUND = 4_096;
@@ -128,21 +128,21 @@ export class JsonMembers {
     let isFirst = before.before === undefined;
     let index = isFirst ? start + 1 : start;
     for (;;) {
-      index = scanner.skipSpace(bytes, index, end);
+      index = skipSpace(bytes, index, end);
       if (index < end && bytes[index] === CLOSING_BRACE) {
         index++;
-        if (object.parent === undefined) return scanner.skipSpace(bytes, index, end) === end ? 'end' : 'invalid';
+        if (object.parent === undefined) return skipSpace(bytes, index, end) === end ? 'end' : 'invalid';
         object = object.parent;
         isFirst = false;
         continue;
       }
       if (!isFirst) {
         if (index >= end || bytes[index] !== COMMA) return 'invalid';
-        index = scanner.skipSpace(bytes, index + 1, end);
+        index = skipSpace(bytes, index + 1, end);
       }
       if (index >= end || bytes[index] !== QUOTE) return 'invalid';
       const quote = scanner.stringEnd(bytes, index + 1, end);
-      const value = quote < 0 ? -1 : scanner.memberValue(bytes, quote, end);
+      const value = quote < 0 ? -1 : memberValue(bytes, quote, end);
       if (value < 0 || value >= end) return 'invalid';
       const key = this.#findKey(object.prefix, bytes, index + 1, quote);
       if (!key?.isPrefix || bytes[value] !== OPENING_BRACE) {

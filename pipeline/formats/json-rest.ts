@@ -13,7 +13,7 @@ import { keyText } from './json-keys.ts';
 import { ARRAY, OBJECT } from './json-kinds.ts';
 import type { JsonLine } from './json-line.ts';
 import type { JsonMember } from './json-member.ts';
-import { JsonScanner } from './json-scanner.ts';
+import { JsonScanner, memberValue, skipSpace } from './json-scanner.ts';
 
 const REST = valueKey('kafkainsight.json');
 
@@ -99,7 +99,7 @@ export class JsonRest {
     const close = isObject ? CLOSING_BRACE : CLOSING_BRACKET;
     const keys = new Set<string>();
     writer.byte(isObject ? OPENING_BRACE : OPENING_BRACKET);
-    let index = this.#scanner.skipSpace(bytes, start + 1, end);
+    let index = skipSpace(bytes, start + 1, end);
     while (bytes[index] !== close) {
       let path = pathBytes;
       if (isObject) {
@@ -111,14 +111,14 @@ export class JsonRest {
         writer.byte(QUOTE);
         writer.escapedString(bytes, index + 1, quote);
         writer.byte(COLON);
-        index = this.#scanner.memberValue(bytes, quote, end);
+        index = memberValue(bytes, quote, end);
       }
       index = this.#copy(index, line, path, depth);
       if (index < 0) return -1;
-      index = this.#scanner.skipSpace(bytes, index, end);
+      index = skipSpace(bytes, index, end);
       if (bytes[index] === COMMA) {
         writer.byte(COMMA);
-        index = this.#scanner.skipSpace(bytes, index + 1, end);
+        index = skipSpace(bytes, index + 1, end);
       }
     }
     writer.byte(close);

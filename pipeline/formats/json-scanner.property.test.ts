@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { JsonScanner } from './json-scanner.ts';
+import { JsonScanner, skipSpace } from './json-scanner.ts';
 
 const scanner = new JsonScanner();
 
 /** Whether the scanner takes the whole text for one value. */
 function accepts(text: string): boolean {
   const bytes = Buffer.from(text);
-  const start = scanner.skipSpace(bytes, 0, bytes.length);
+  const start = skipSpace(bytes, 0, bytes.length);
   const end = scanner.valueEnd(bytes, start, bytes.length);
-  return end >= 0 && scanner.skipSpace(bytes, end, bytes.length) === bytes.length;
+  return end >= 0 && skipSpace(bytes, end, bytes.length) === bytes.length;
 }
 
 function parses(text: string): boolean {

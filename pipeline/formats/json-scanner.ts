@@ -51,13 +51,6 @@ export class JsonScanner {
     this.#isObject = new Uint8Array(maxDepth);
   }
 
-  /** The first byte from `start` on that is no white space; may be `end`. */
-  skipSpace(bytes: Buffer, start: number, end: number): number {
-    let index = start;
-    while (index < end && isSpace(bytes[index] ?? 0)) index++;
-    return index;
-  }
-
   /** The closing quote of the string whose content begins at `start`. */
   stringEnd(bytes: Buffer, start: number, end: number): number {
     let index = plainEnd(bytes, start, end);
@@ -78,12 +71,6 @@ export class JsonScanner {
         if (index < 0) return -1;
       }
     }
-  }
-
-  /** Where the content of the next member's value begins, given where its key's closing quote stands. */
-  memberValue(bytes: Buffer, quote: number, end: number): number {
-    const colon = this.skipSpace(bytes, quote + 1, end);
-    return colon < end && bytes[colon] === COLON ? this.skipSpace(bytes, colon + 1, end) : -1;
   }
 
   /** Where the value that begins at `start` ends. */
@@ -132,7 +119,7 @@ export class JsonScanner {
         if (depth === this.#isObject.length) return -1;
         const isObject = first === OPENING_BRACE;
         this.#isObject[depth++] = isObject ? 1 : 0;
-        index = this.skipSpace(bytes, index + 1, end);
+        index = skipSpace(bytes, index + 1, end);
         if (bytes[index] !== (isObject ? CLOSING_BRACE : CLOSING_BRACKET)) {
           index = isObject ? this.#memberStart(bytes, index, end) : index;
           if (index < 0) return -1;
@@ -141,17 +128,17 @@ export class JsonScanner {
       } else {
         index = this.#scalarEnd(bytes, index, end);
         if (index < 0) return -1;
-        index = this.skipSpace(bytes, index, end);
+        index = skipSpace(bytes, index, end);
       }
       // A value has ended, or an empty container is about to: close what closes here.
       while (index < end && bytes[index] === (this.#isObject[depth - 1] === 1 ? CLOSING_BRACE : CLOSING_BRACKET)) {
         depth--;
         index++;
         if (depth === 0) return index;
-        index = this.skipSpace(bytes, index, end);
+        index = skipSpace(bytes, index, end);
       }
       if (index >= end || bytes[index] !== COMMA) return -1;
-      index = this.skipSpace(bytes, index + 1, end);
+      index = skipSpace(bytes, index + 1, end);
       if (this.#isObject[depth - 1] === 1) index = this.#memberStart(bytes, index, end);
       if (index < 0) return -1;
     }
@@ -161,8 +148,21 @@ export class JsonScanner {
   #memberStart(bytes: Buffer, start: number, end: number): number {
     if (start >= end || bytes[start] !== QUOTE) return -1;
     const quote = this.stringEnd(bytes, start + 1, end);
-    return quote < 0 ? -1 : this.memberValue(bytes, quote, end);
+    return quote < 0 ? -1 : memberValue(bytes, quote, end);
   }
+}
+
+/** Where the first byte from `start` on stands that is no white space; may be `end`. */
+export function skipSpace(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && isSpace(bytes[index] ?? 0)) index++;
+  return index;
+}
+
+/** Where the content of the next member's value begins, given where its key's closing quote stands. */
+export function memberValue(bytes: Buffer, quote: number, end: number): number {
+  const colon = skipSpace(bytes, quote + 1, end);
+  return colon < end && bytes[colon] === COLON ? skipSpace(bytes, colon + 1, end) : -1;
 }
 
 /** Where the escape at `bytes[start]` ends. */

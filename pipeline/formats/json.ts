@@ -8,7 +8,7 @@ import type { JsonMember } from './json-member.ts';
 import { JsonMembers } from './json-members.ts';
 import { writingOrder } from './json-order.ts';
 import { JsonRest } from './json-rest.ts';
-import { JsonScanner } from './json-scanner.ts';
+import { skipSpace } from './json-scanner.ts';
 import { writeWebEvent } from './json-web-fields.ts';
 
 /**
@@ -17,7 +17,6 @@ import { writeWebEvent } from './json-web-fields.ts';
  * field: no line can make the mapping grow, or say of itself where it comes from.
  */
 class JsonReader {
-  readonly #scanner = new JsonScanner();
   readonly #members = new JsonMembers(findKey);
   readonly #rest = new JsonRest();
   readonly #line: JsonLine;
@@ -27,7 +26,7 @@ class JsonReader {
   }
 
   read(bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext): number {
-    const open = this.#scanner.skipSpace(bytes, start, end);
+    const open = skipSpace(bytes, start, end);
     if (open === end || bytes[open] !== OPENING_BRACE) return refuse(context, 'it is no JSON object');
     const last = this.#members.read(bytes, open, end);
     if (last === undefined) return refuse(context, 'it is not valid JSON, or nested too deep');

@@ -7,7 +7,7 @@ import { type KnownKey, keyText } from '../formats/json-keys.ts';
 import { ESCAPED_STRING, isString, NUMBER } from '../formats/json-kinds.ts';
 import type { JsonMember } from '../formats/json-member.ts';
 import { JsonMembers } from '../formats/json-members.ts';
-import { JsonScanner } from '../formats/json-scanner.ts';
+import { skipSpace } from '../formats/json-scanner.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 
 /** What a document says of itself: where it belongs, and what it is named after. */
@@ -43,7 +43,6 @@ const KEYS: readonly KnownKey[] = [...TEXT_KEYS, ...ORIGIN_KEYS].map((name, orde
  * flattened field of some 700 levels (seen on 3.5) and never answers, which would block the partition of who forges one.
  */
 const members = new JsonMembers(findKey, MAX_FLATTENED_DEPTH);
-const scanner = new JsonScanner();
 
 /** The members that count of documents which end with a member: {@link JsonMembers} has one for each order of keys. */
 const countingMembers = new WeakMap<JsonMember, Members>();
@@ -58,7 +57,7 @@ type Members = Partial<Record<TextKey | OriginKey, JsonMember>>;
  */
 export function readEnvelope(value: Buffer): Envelope | undefined {
   if (value.length > MAX_DOCUMENT_BYTES || value.includes(LINE_FEED) || !isUtf8(value)) return undefined;
-  const open = scanner.skipSpace(value, 0, value.length);
+  const open = skipSpace(value, 0, value.length);
   if (value[open] !== OPENING_BRACE) return undefined;
   const last = members.read(value, open, value.length);
   if (last === undefined) return undefined;
