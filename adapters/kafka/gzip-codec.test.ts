@@ -20,8 +20,23 @@ test('one that is larger than ours is too', async () => {
   assert.deepEqual(await gzipCodec().decompress(gzipSync(records)), records);
 });
 
+test('a small batch holds little memory', async () => {
+  const records = Buffer.from('one short record');
+  const decompressed = await gzipCodec().decompress(gzipSync(records));
+  assert.deepEqual(decompressed, records);
+  // what so small a buffer is a piece of
+  assert.ok(decompressed.buffer.byteLength <= Buffer.poolSize, `${decompressed.buffer.byteLength} bytes`);
+});
+
+test('a batch that says a wrong size at its end is decompressed whole', async () => {
+  const parts = [Buffer.alloc(100_000, 'first'), Buffer.from('second')];
+  const compressed = Buffer.concat(parts.map((part) => gzipSync(part)));
+  assert.deepEqual(await gzipCodec().decompress(compressed), Buffer.concat(parts));
+});
+
 test('what is not gzip is refused', async () => {
   await assert.rejects(gzipCodec().decompress(Buffer.from('{"message":"no gzip"}')), { code: 'Z_DATA_ERROR' });
+  await assert.rejects(gzipCodec().decompress(Buffer.from('no')), { code: 'Z_DATA_ERROR' });
 });
 
 test('what kafkajs compresses can be decompressed', async () => {

@@ -9,6 +9,11 @@ interface Codec {
   readonly decompress: (compressed: Buffer) => Promise<Buffer>;
 }
 
+/** Of ISIZE. */
+const SIZE_BYTES = 4;
+/** zlib takes no fewer (Z_MIN_CHUNK). */
+const MIN_CHUNK_BYTES = 64;
+
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 
 /**
@@ -28,5 +33,14 @@ export function gzipCodec(): Codec {
 
 // eslint-disable-next-line @typescript-eslint/require-await -- what is not gzip is to be a rejection, as kafkajs expects
 async function decompress(compressed: Buffer): Promise<Buffer> {
-  return gunzipSync(compressed, { chunkSize: MAX_BATCH_BYTES });
+  return gunzipSync(compressed, { chunkSize: roomFor(compressed) });
+}
+
+/**
+ * Bytes to be decompressed into at a time: as many as gzip says at its end that there are (RFC 1952, 2.3.1: ISIZE), and one more, by
+ * which zlib sees that it is done. What was decompressed keeps all of that memory, be it a batch of one short record.
+ */
+function roomFor(compressed: Buffer): number {
+  const claimed = compressed.length < SIZE_BYTES ? 0 : compressed.readUInt32LE(compressed.length - SIZE_BYTES);
+  return Math.min(Math.max(claimed + 1, MIN_CHUNK_BYTES), MAX_BATCH_BYTES);
 }
