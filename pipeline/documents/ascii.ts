@@ -1,5 +1,4 @@
 // Bytes of ASCII, and small steps over the bytes of a line that several formats take. All ranges are half open.
-// No imports: see word-steps.ts.
 
 export const SPACE = 0x20;
 export const QUOTE = 0x22;

@@ -1,8 +1,7 @@
 import { QUOTE } from './ascii.ts';
 import { viewOf } from './byte-view.ts';
 import { fragments } from './document-keys.ts';
-import { plainBytes } from './json-escapes.ts';
-import { HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from './word-steps.ts';
+import { bytesBefore, HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from './word-steps.ts';
 
 /** The largest document, and what a step copies beyond it. */
 export const ROOM_BYTES = 1024 * 1024;
@@ -44,7 +43,9 @@ function copiers(targetBytes: Buffer, pieces: DataView): Copiers {
         const high = words.getInt32((index + WORD_BYTES) | 0, true);
         target.setInt32((index + ahead) | 0, low, true);
         target.setInt32((index + ahead + WORD_BYTES) | 0, high, true);
-        if (((special(low) | special(high)) & HIGH_BITS) !== 0) return (index + plainBytes(low, high)) | 0;
+        const first = special(low);
+        const second = special(high);
+        if (((first | second) & HIGH_BITS) !== 0) return (index + bytesBefore(first, second)) | 0;
       }
       return index;
     },

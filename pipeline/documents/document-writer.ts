@@ -62,7 +62,10 @@ export class DocumentWriter {
     this.#position += lengthBytes;
   }
 
-  /** Writes a key and {@link string}: of a plain one at once, since place and room have to be looked at but once then. */
+  /**
+   * Writes a key and {@link string}. `isPlain` says that no byte needs an escape (see {@link plainEnd}): then none is looked at, and
+   * both are written at once.
+   */
   field(key: Fragment, bytes: Buffer, start: number, end: number, isPlain = false): void {
     const words = wordsOf(bytes);
     const content = (this.#position + key.lengthBytes) | 0;
@@ -74,19 +77,11 @@ export class DocumentWriter {
       return;
     }
     this.fragment(key);
-    this.string(bytes, start, end, isPlain);
+    this.string(bytes, start, end);
   }
 
-  /**
-   * Writes `bytes[start, end)` as the content of a JSON string, and its closing quote. `isPlain` says that no byte needs an
-   * escape (see {@link plainEnd}), so that none is looked at.
-   */
-  string(bytes: Buffer, start: number, end: number, isPlain = false): void {
-    if (isPlain) this.#writePlain(bytes, start, end);
-    else this.#writeChecked(bytes, start, end);
-  }
-
-  #writeChecked(bytes: Buffer, start: number, end: number): void {
+  /** Writes `bytes[start, end)` as the content of a JSON string, and its closing quote. */
+  string(bytes: Buffer, start: number, end: number): void {
     if (!this.#hasRoomForString(bytes, start, end)) return;
     let index = this.#copyPlain(bytes, start, end);
     while (index < end) {
@@ -94,16 +89,6 @@ export class DocumentWriter {
       index = this.#copyPlain(bytes, index, end);
     }
     room[this.#position++] = QUOTE;
-  }
-
-  #writePlain(bytes: Buffer, start: number, end: number): void {
-    const words = wordsOf(bytes);
-    if (end + STEP_BYTES > words.byteLength) {
-      this.#writeChecked(bytes, start, end);
-    } else if (this.#hasRoomFor(end - start + 1)) {
-      copyPlain(words, start, end, this.#position);
-      this.#position += end - start + 1;
-    }
   }
 
   /**

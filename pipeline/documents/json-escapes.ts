@@ -12,11 +12,6 @@ export const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x80);
 PLAIN[QUOTE] = 0;
 PLAIN[BACKSLASH] = 0;
 
-/** How many of eight bytes, given as two little-endian words, are plain before the first that is not: 0 to 8. */
-export function plainBytes(low: number, high: number): number {
-  return bytesBefore(special(low), special(high));
-}
-
 /** Where the first byte of `bytes[start, end)` stands that is not plain, or `end`. */
 export function plainEnd(bytes: Buffer, start: number, end: number): number {
   const words = wordsOf(bytes);

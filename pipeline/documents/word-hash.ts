@@ -1,4 +1,4 @@
-// How words are hashed. No imports: see word-steps.ts.
+// How words are hashed.
 
 /** How hashes are mixed. Odd numbers do; above 255, so that short words cannot have the same hash. */
 const NEXT_BYTE = 0x01000193;

@@ -97,7 +97,7 @@ export class JsonLine {
   writeName(names: 'user' | 'address'): void {
     const { pseudonyms } = this.context;
     if (pseudonyms === undefined) {
-      this.writer.string(this.textBytes, this.textStart, this.textEnd, this.textIsPlain);
+      this.writer.string(this.textBytes, this.textStart, this.textEnd);
       return;
     }
     const pseudonym = names === 'user' ? pseudonyms.userName : pseudonyms.address;

@@ -56,6 +56,7 @@ export class JsonMembers {
     for (;;) {
       let next = member.next(words, index, stop);
       if (next === undefined) {
+        // What #find would find where most lines end.
         if (index + 1 === stop && words.getUint8(index) === CLOSING_BRACE && member.object === LINE) return member;
         const found = this.#find(member, bytes, index, stop);
         if (found === 'end') return member;
