@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dashboards } from './dashboards.ts';
 import { panelsOf, type AggregationPanel, type LinesPanel } from './definition.ts';
-import { extentRequest, linesRequest, panelRequest, stepMillis, type Scope } from './search.ts';
+import { countsRequest, extentRequest, linesRequest, panelRequest, stepMillis, type Scope } from './search.ts';
 
 const scope: Scope = { fromMillis: 1_000_000, toMillis: 4_600_000, timeZone: 'Europe/Zurich', filters: [] };
 const timeFilter = { range: { '@timestamp': { gte: 1_000_000, lt: 4_600_000, format: 'epoch_millis' } } };
@@ -29,6 +29,7 @@ test('a table is terms in terms, ordered by the first metric on every level', ()
     path: '/kafkainsight-logs-*/_search?ignore_unavailable=true&allow_no_indices=true',
     body: {
       size: 0,
+      timeout: '10s',
       track_total_hits: true,
       query: { bool: { filter: [timeFilter, { exists: { field: 'user.name' } }] } },
       aggs: {
@@ -78,19 +79,24 @@ test('time is cut into equal steps of the reader’s zone, the empty ones too', 
   });
 });
 
-test('filters and words narrow every request of log lines', () => {
+test('filters and a search narrow every request of log lines', () => {
   const lines = dashboards.flatMap(panelsOf).find((panel): panel is LinesPanel => panel.kind === 'lines');
   assert.ok(lines);
-  const narrowed = { ...scope, filters: [{ not: { field: 'user.name', is: 'x' } } as const], search: 'a "b c"' };
-  const { body } = linesRequest(lines, narrowed, 50);
+  const search = { match_phrase: { message: { query: 'b c' } } };
+  const { body } = linesRequest(lines, { ...scope, filters: [{ not: { field: 'user.name', is: 'x' } }], search }, 50);
   const { filter } = (body['query'] as { bool: { filter: object[] } }).bool;
-  assert.deepEqual(filter[1], { bool: { must_not: [{ term: { 'user.name': 'x' } }] } });
-  const words = filter[2] as { simple_query_string: { query: string; fields: string[]; default_operator: string } };
-  assert.equal(words.simple_query_string.query, 'a "b c"');
-  assert.equal(words.simple_query_string.default_operator, 'and');
-  assert.ok(words.simple_query_string.fields.includes('message'));
+  assert.deepEqual(filter.slice(1), [{ bool: { must_not: [{ term: { 'user.name': 'x' } }] } }, search]);
   assert.equal(body['size'], 50);
+  assert.equal(body['timeout'], '10s');
   assert.deepEqual(body['sort'], [{ '@timestamp': { order: 'desc', unmapped_type: 'date' } }]);
+});
+
+test('several scopes are counted by one request', () => {
+  const { path, body } = countsRequest('logs', { whole: scope, always: { ...scope, fromMillis: 0 } });
+  assert.match(path, /^\/kafkainsight-logs-\*\/_search/);
+  const { filters } = (body['aggs'] as { counts: { filters: { filters: Record<string, unknown> } } }).counts.filters;
+  assert.deepEqual(filters['whole'], { bool: { filter: [timeFilter] } });
+  assert.deepEqual(Object.keys(filters), ['whole', 'always']);
 });
 
 test('the span of the documents leaves out those whose clock was far off', () => {

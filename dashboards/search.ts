@@ -30,8 +30,8 @@ export interface Scope {
   /** IANA zone in which days begin. */
   readonly timeZone: string;
   readonly filters: readonly Condition[];
-  /** Words to be found in the lines; `"a phrase"`, `-not`, `pref*` and `|` as in the engines' simple query string. */
-  readonly search?: string;
+  /** What the reader searches for. */
+  readonly search?: Query;
 }
 
 /** A request to the engine's `_search`: to be sent as `POST <path>` with the body. */
@@ -47,21 +47,9 @@ export interface PanelRow {
   readonly values: readonly number[];
 }
 
-/** Where the words of a search are looked for: the analysed texts, and what a reader would type whole. */
-const searchFields = [
-  'message',
-  'url.original.text',
-  'user_agent.original.text',
-  'http.request.referrer.text',
-  'url.path',
-  'user.name',
-  'source.address',
-  'host.hostname',
-  'process.name',
-  'error.code',
-  'event.dataset',
-  'http.response.status_code',
-];
+/** After this long a request is ended by the engine: its answer then says `timed_out`, and is of a part of the documents only. */
+export const TIME_LIMIT_SECONDS = 10;
+const timeout = `${TIME_LIMIT_SECONDS}s`;
 
 /**
  * How many terms each shard gives for the best to be chosen from. A term that is among the best of one index and not of
@@ -98,7 +86,7 @@ export function panelRequest(panel: AggregationPanel, scope: Scope): SearchReque
   const aggregations = aggregationsOf(aggregation, { ...scope, shardTerms: shardTerms(aggregation) });
   return {
     path: searchPath(dataViews[panel.dataView]),
-    body: { size: 0, track_total_hits: true, query: scopeQuery(scope, panel.where), aggs: aggregations },
+    body: { size: 0, timeout, track_total_hits: true, query: scopeQuery(scope, panel.where), aggs: aggregations },
   };
 }
 
@@ -108,6 +96,7 @@ export function linesRequest(panel: LinesPanel, scope: Scope, limit: number): Se
     path: searchPath(dataViews[panel.dataView]),
     body: {
       size: limit,
+      timeout,
       track_total_hits: true,
       query: scopeQuery(scope, panel.where),
       sort: [{ [TIME_FIELD]: { order: 'desc', unmapped_type: 'date' } }],
@@ -115,10 +104,19 @@ export function linesRequest(panel: LinesPanel, scope: Scope, limit: number): Se
   };
 }
 
+/** The request for how many documents each of several scopes has; the answer holds them by the same names. */
+export function countsRequest(dataView: DataViewName, scopes: Readonly<Record<string, Scope>>): SearchRequest {
+  const filters = Object.fromEntries(Object.entries(scopes).map(([name, scope]) => [name, scopeQuery(scope)]));
+  return {
+    path: searchPath(dataViews[dataView]),
+    body: { size: 0, timeout, aggs: { counts: { filters: { filters } } } },
+  };
+}
+
 /** The request for the time range that the documents span, but for those whose clock was far off. */
 export function extentRequest(dataView: DataViewName): SearchRequest {
   const aggs = { first: { min: { field: TIME_FIELD } }, last: { max: { field: TIME_FIELD } } };
-  return { path: searchPath(`${dataViews[dataView]},-${LOG_INDEX_PREFIX}*-outlier`), body: { size: 0, aggs } };
+  return { path: searchPath(`${dataViews[dataView]},-${LOG_INDEX_PREFIX}*-outlier`), body: { size: 0, timeout, aggs } };
 }
 
 function searchPath(indices: string): string {
@@ -131,11 +129,8 @@ function scopeQuery(scope: Scope, where?: Condition): Query {
     { range: { [TIME_FIELD]: { gte: fromMillis, lt: toMillis, format: 'epoch_millis' } } },
     ...(where === undefined ? [] : [queryOf(where)]),
     ...filters.map(queryOf),
+    ...(search === undefined ? [] : [search]),
   ];
-  if (search !== undefined)
-    filter.push({
-      simple_query_string: { query: search, fields: searchFields, default_operator: 'and', lenient: true },
-    });
   return { bool: { filter } };
 }
 

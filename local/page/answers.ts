@@ -10,21 +10,42 @@ import {
 } from '../../dashboards/definition.ts';
 import { readAnswer, rowsOf, totalOf } from '../../dashboards/rows.ts';
 import {
+  countsRequest,
   dataViews,
   extentRequest,
   linesRequest,
   panelRequest,
   stepMillis,
+  TIME_LIMIT_SECONDS,
   type PanelRow,
   type Scope,
   type SearchRequest,
 } from '../../dashboards/search.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
-import type { ExtentAnswer, LinesAnswer, PanelAnswer, ValuesAnswer } from './protocol.ts';
-import { linesRequestSchema, panelRequestSchema, scopeOf, valuesRequestSchema } from './scope.ts';
+import { LAST_MILLIS } from './filterable.ts';
+import type { ExtentAnswer, LinesAnswer, PanelAnswer, SearchAnswer, ValuesAnswer } from './protocol.ts';
+import {
+  linesRequestSchema,
+  panelRequestSchema,
+  scopeOf,
+  searchOf,
+  searchRequestSchema,
+  valuesRequestSchema,
+} from './scope.ts';
 
 const MAX_VALUES = 100;
+
+/** An answer without these is whole: fakes and old engines leave them out. */
+const wholenessSchema = v.object({
+  timed_out: v.optional(v.boolean(), false),
+  _shards: v.optional(v.object({ failed: v.number() }), { failed: 0 }),
+});
+const countsSchema = v.object({
+  aggregations: v.optional(
+    v.object({ counts: v.object({ buckets: v.record(v.string(), v.object({ doc_count: v.number() })) }) }),
+  ),
+});
 
 const hitsSchema = v.object({
   hits: v.object({ hits: v.array(v.object({ _id: v.string(), _source: v.record(v.string(), v.unknown()) })) }),
@@ -66,6 +87,35 @@ export async function answerLines(engine: SearchEngine, body: unknown): Promise<
   return { total: totalOf(answer), lines: hits.map(({ _id: id, _source: document }) => ({ id, document })) };
 }
 
+/**
+ * Answers how many lines a search finds, and where it finds none, what its parts find; as {@link answerPanel}. A search
+ * that cannot be read is an error here, so that the page asks this first and says it once.
+ */
+export async function answerSearch(engine: SearchEngine, body: unknown): Promise<SearchAnswer> {
+  const request = checked(searchRequestSchema, body);
+  const scope = scopeOf(request.scope);
+  const [found = 0] = await countsOf(engine, [scope]);
+  if (found > 0) return { found };
+  const parts = searchOf(request.scope)?.parts ?? [];
+  const [foundAnytime = 0, foundUnfiltered = 0, ...foundOfParts] = await countsOf(engine, [
+    { ...scope, fromMillis: 0, toMillis: LAST_MILLIS },
+    { ...scope, filters: [] },
+    ...parts.map(({ query }) => ({ ...scope, search: query })),
+  ]);
+  const counted = parts.map(({ text, hint }, index) => ({
+    text,
+    found: foundOfParts[index] ?? 0,
+    ...(hint === undefined ? {} : { hint }),
+  }));
+  return { found, nothing: { parts: counted, foundAnytime, foundUnfiltered } };
+}
+
+async function countsOf(engine: SearchEngine, scopes: readonly Scope[]): Promise<readonly number[]> {
+  const answer = await search(engine, countsRequest('logs', Object.fromEntries(scopes.entries())));
+  const buckets = readAnswer(countsSchema, answer).aggregations?.counts.buckets ?? {};
+  return scopes.map((_, index) => buckets[index]?.doc_count ?? 0);
+}
+
 /** Answers with the values that a control offers; as {@link answerPanel}. */
 export async function answerValues(engine: SearchEngine, body: unknown): Promise<ValuesAnswer> {
   const request = checked(valuesRequestSchema, body);
@@ -100,8 +150,21 @@ async function panelRows(engine: SearchEngine, panel: AggregationPanel, scope: S
   return rowsOf(panel, await search(engine, panelRequest(panel, scope)));
 }
 
-function search(engine: SearchEngine, { path, body }: SearchRequest): Promise<unknown> {
-  return engine.request('POST', path, body);
+/** Numbers of a part of the documents would be read as those of all: such an answer is an error. */
+async function search(engine: SearchEngine, { path, body }: SearchRequest): Promise<unknown> {
+  const answer = await engine.request('POST', path, body);
+  const { timed_out: isTimedOut, _shards: shards } = readAnswer(wholenessSchema, answer);
+  if (isTimedOut)
+    throw new KafkaInsightError(
+      'TIME_LIMIT',
+      `The search engine did not finish within ${TIME_LIMIT_SECONDS} seconds. Choose a shorter time range, or a search without * at the beginning of a word.`,
+    );
+  if (shards.failed > 0)
+    throw new KafkaInsightError(
+      'SEARCH_UNAVAILABLE',
+      `Some shards of the search engine could not answer (${shards.failed}). Its log says why; try again.`,
+    );
+  return answer;
 }
 
 function trendOf(panel: MetricPanel): AggregationPanel {

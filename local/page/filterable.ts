@@ -9,6 +9,12 @@ import {
   type Panel,
 } from '../../dashboards/definition.ts';
 
+/** What a view can hold: more filters, a longer value or a later time than these are refused. */
+export const MAX_FILTERS = 32;
+export const MAX_VALUE_CHARACTERS = 2048;
+/** The last millisecond of the year 9999, in which ISO 8601's years of four digits end. */
+export const LAST_MILLIS = 253_402_300_799_999;
+
 /** The fields that a reader may filter by: those that a panel groups by, lets choose from or shows. */
 export const filterFields: readonly FieldName[] = [...new Set(dashboards.flatMap(panelsOf).flatMap(fieldsOf))].sort();
 

@@ -17,6 +17,19 @@ export interface LinesAnswer {
   readonly lines: readonly { readonly id: string; readonly document: Readonly<Record<string, unknown>> }[];
 }
 
+/** How many lines a search finds. */
+export interface SearchAnswer {
+  readonly found: number;
+  /** Why it may be none; where it is none. */
+  readonly nothing?: {
+    /** What each part finds without the others, within the same time range and filters. */
+    readonly parts: readonly { readonly text: string; readonly found: number; readonly hint?: string }[];
+    /** What the whole finds at any time, and without the filters. */
+    readonly foundAnytime: number;
+    readonly foundUnfiltered: number;
+  };
+}
+
 /** What a control offers. */
 export interface ValuesAnswer {
   readonly values: readonly { readonly value: string | number; readonly count: number }[];

@@ -1,22 +1,20 @@
 import * as v from 'valibot';
 import type { Condition } from '../../dashboards/definition.ts';
 import type { Scope } from '../../dashboards/search.ts';
-import { filterFields, namedConditions } from './filterable.ts';
+import { filterFields, LAST_MILLIS, MAX_FILTERS, MAX_VALUE_CHARACTERS, namedConditions } from './filterable.ts';
+import { readSearch, type Search } from './search/search.ts';
 
-const MAX_TEXT_LENGTH = 2048;
-const MAX_FILTERS = 32;
 const MAX_LINES = 500;
-/** The last millisecond of the year 9999, in which ISO 8601's years of four digits end. */
-const LAST_MILLIS = 253_402_300_799_999;
+const FIRST_MILLIS = -62_167_219_200_000;
 
 const name = v.pipe(v.string(), v.maxLength(64));
-const millis = v.pipe(v.number(), v.integer(), v.minValue(-62_167_219_200_000), v.maxValue(LAST_MILLIS));
+const millis = v.pipe(v.number(), v.integer(), v.minValue(FIRST_MILLIS), v.maxValue(LAST_MILLIS));
 
 const filterSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('value'),
     field: v.picklist(filterFields),
-    value: v.union([v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH)), v.pipe(v.number(), v.finite())]),
+    value: v.union([v.pipe(v.string(), v.maxLength(MAX_VALUE_CHARACTERS)), v.pipe(v.number(), v.finite())]),
     negated: v.optional(v.boolean(), false),
   }),
   v.strictObject({
@@ -32,7 +30,8 @@ const scopeSchema = v.pipe(
     to: millis,
     timeZone: v.pipe(v.string(), v.maxLength(64), v.check(isTimeZone, 'not a time zone of the IANA database')),
     filters: v.pipe(v.array(filterSchema), v.maxLength(MAX_FILTERS)),
-    search: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(MAX_TEXT_LENGTH)), ''),
+    /** As it was typed: {@link readSearch} says in words what is wrong with it. */
+    search: v.optional(v.string(), ''),
   }),
   v.check(({ from, to }) => from < to, 'from must be before to'),
 );
@@ -52,15 +51,29 @@ export const valuesRequestSchema = v.strictObject({
   field: v.picklist(filterFields),
 });
 
-/** The scope in the terms of the definitions. */
-export function scopeOf({ from, to, timeZone, filters, search }: v.InferOutput<typeof scopeSchema>): Scope {
+/** What the browser sends for the number of lines that a search finds. */
+export const searchRequestSchema = v.strictObject({ scope: scopeSchema });
+
+/**
+ * The scope in the terms of the definitions.
+ *
+ * @throws KafkaInsightError USAGE_INVALID where the search cannot be read
+ */
+export function scopeOf(sent: v.InferOutput<typeof scopeSchema>): Scope {
+  const { from, to, timeZone, filters } = sent;
+  const search = searchOf(sent);
   return {
     fromMillis: from,
     toMillis: to,
     timeZone,
     filters: filters.map(conditionOf),
-    ...(search === '' ? {} : { search }),
+    ...(search === undefined ? {} : { search: search.query }),
   };
+}
+
+/** The search of a scope and its parts; as {@link scopeOf}. */
+export function searchOf({ search, timeZone }: v.InferOutput<typeof scopeSchema>): Search | undefined {
+  return readSearch(search, timeZone);
 }
 
 function conditionOf(filter: v.InferOutput<typeof filterSchema>): Condition {

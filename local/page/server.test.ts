@@ -120,6 +120,39 @@ for (const [name, path, body] of [
   });
 }
 
+test('a search that cannot be read is refused with a sentence, and without a search', async () => {
+  asked = [];
+  const scope = { ...question.scope, search: 'GET source.ip:203.0.113.300' };
+  for (const [path, request] of [
+    ['/api/search', { scope }],
+    ['/api/panel', { ...question, scope }],
+  ] as const) {
+    const { status, body } = await send('POST', path, {}, request);
+    assert.equal(status, 400);
+    assert.match(body, /not clear at character 15: .*203\.0\.113\.300.*is nothing that source\.ip can be/);
+  }
+  assert.deepEqual(asked, []);
+});
+
+for (const [name, given, status, sentence] of [
+  ['took too long', { timed_out: true }, 503, /did not finish within 10 seconds/],
+  [
+    'is of a part of the shards',
+    { _shards: { total: 3, failed: 1 } },
+    503,
+    /Some shards of the search engine could not answer \(1\)/,
+  ],
+] as const) {
+  test(`an answer that ${name} is an error, not a smaller number`, async () => {
+    const before = answer;
+    answer = () => Promise.resolve({ ...given, hits: { total: { value: 7 }, hits: [] } });
+    const { status: got, body } = await send('POST', '/api/panel', {}, question);
+    answer = before;
+    assert.equal(got, status);
+    assert.match(body, sentence);
+  });
+}
+
 test('a search engine that is gone is said to be gone', async () => {
   const before = answer;
   answer = () => Promise.reject(new KafkaInsightError('SEARCH_UNAVAILABLE', 'The search engine does not answer.'));

@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { fileURLToPath } from 'node:url';
 import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
-import { answerExtent, answerLines, answerPanel, answerValues } from './answers.ts';
+import { answerExtent, answerLines, answerPanel, answerSearch, answerValues } from './answers.ts';
 import { bundlePage } from './bundle.ts';
 import { protect } from './security.ts';
 
@@ -56,6 +56,7 @@ export async function startPage({ searchEngine, port = 0 }: PageOptions): Promis
 function addQuestions(server: FastifyInstance, engine: SearchEngine): void {
   server.post('/api/panel', ({ body }) => answerPanel(engine, body));
   server.post('/api/lines', ({ body }) => answerLines(engine, body));
+  server.post('/api/search', ({ body }) => answerSearch(engine, body));
   server.post('/api/values', ({ body }) => answerValues(engine, body));
   server.post('/api/extent', () => answerExtent(engine));
 }

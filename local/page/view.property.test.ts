@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as v from 'valibot';
 import { dashboards } from '../../dashboards/dashboards.ts';
+import { scopeFor } from './browser/questions.ts';
 import { visible } from './browser/text.ts';
 import {
   hashOf,
@@ -13,6 +15,8 @@ import {
   type Filter,
   type View,
 } from './browser/view.ts';
+import { namedConditions } from './filterable.ts';
+import { panelRequestSchema } from './scope.ts';
 
 const plain = { noNullPrototype: true } as const;
 
@@ -26,7 +30,14 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
     },
     plain,
   ),
-  fc.record({ kind: fc.constant('condition' as const), label: fc.string(), negated: fc.boolean() }, plain),
+  fc.record(
+    {
+      kind: fc.constant('condition' as const),
+      label: fc.constantFrom(...namedConditions.keys()),
+      negated: fc.boolean(),
+    },
+    plain,
+  ),
 );
 
 const view: fc.Arbitrary<View> = fc.record(
@@ -42,6 +53,7 @@ const view: fc.Arbitrary<View> = fc.record(
     filters: fc.array(filter),
     search: fc.string({ unit: 'grapheme' }),
     refreshSeconds: fc.constantFrom(...refreshChoices),
+    problems: fc.constant([]),
   },
   plain,
 );
@@ -54,15 +66,64 @@ test('a view is what its address says, whatever was searched and filtered for', 
   );
 });
 
-test('any address is some view', () => {
+const wrongFilter = fc.oneof(
+  fc.jsonValue(),
+  fc.record({
+    kind: fc.constantFrom('value', 'condition', 'query'),
+    field: fc.string(),
+    value: fc.jsonValue(),
+    negated: fc.boolean(),
+  }),
+  filter.map((each) => ({ ...each, more: 1 })),
+);
+const address = fc
+  .record({
+    dashboard: fc.oneof(fc.string(), fc.constantFrom(...dashboards.map(({ id }) => id))),
+    range: fc.oneof(
+      fc.string(),
+      fc.tuple(fc.maxSafeNat(), fc.maxSafeNat()).map((ends) => ends.join('-')),
+      fc.nat().map((minutes) => `${minutes}m`),
+    ),
+    filters: fc.oneof(
+      fc.string(),
+      fc.array(fc.oneof(filter, wrongFilter), { maxLength: 40 }).map((all) => JSON.stringify(all)),
+    ),
+    refresh: fc.string(),
+  })
+  .map(({ dashboard, ...parameters }) => `#/${dashboard}?${new URLSearchParams(parameters).toString()}`);
+
+test('whatever the address says, the panels are asked for something that the server takes', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (hash) => {
-      const { dashboard, filters } = viewOf(`#${hash}`);
-      assert.ok(dashboards.includes(dashboard));
-      assert.ok(Array.isArray(filters));
+    fc.property(fc.oneof(address, fc.string({ unit: 'binary' })), (hash) => {
+      const shown = viewOf(hash);
+      assert.ok(dashboards.includes(shown.dashboard));
+      const request = { dashboard: shown.dashboard.id, panel: 'any', scope: scopeFor(shown, 'logs', {}) };
+      const { success, issues } = v.safeParse(panelRequestSchema, request);
+      assert.ok(success, JSON.stringify(issues));
     }),
   );
 });
+
+test('what the address names and there is not is named, once and all together', () => {
+  const wrong = [
+    { kind: 'value', field: 'colour', value: 'red', negated: false },
+    { kind: 'condition', label: 'Purple', negated: false },
+    { kind: 'value', field: 'user.name', value: 'anna', negated: false },
+  ];
+  const { filters, problems } = viewOf(hashWith({ filters: JSON.stringify(wrong) }));
+  assert.deepEqual(filters, [wrong[2]]);
+  assert.deepEqual(problems, ['There is no filter "colour", "Purple".']);
+  assert.deepEqual(viewOf('#/nowhere').problems, ['It names a dashboard "nowhere" that there is not.']);
+  assert.match(viewOf(hashWith({ filters: '[{' })).problems.join(), /filters cannot be read/);
+  assert.match(viewOf(hashWith({ range: '5-1' })).problems.join(), /time range cannot be read/);
+  assert.match(viewOf(hashWith({ range: '0-999999999999999' })).problems.join(), /time range cannot be read/);
+  assert.match(viewOf(hashWith({ refresh: '3' })).problems.join(), /refresh interval/);
+  assert.deepEqual(viewOf('').problems, []);
+});
+
+function hashWith(parameters: Record<string, string>): string {
+  return `#/bugs?${new URLSearchParams(parameters).toString()}`;
+}
 
 test('a filter is added once, and its opposite takes its place', () => {
   const only: Filter = { kind: 'value', field: 'user.name', value: 'anna', negated: false };

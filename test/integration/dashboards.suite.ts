@@ -14,6 +14,7 @@ import { rowsOf, totalOf } from '../../dashboards/rows.ts';
 import { linesRequest, panelRequest, stepMillis, type PanelRow, type Scope } from '../../dashboards/search.ts';
 import type { Label } from '../../local/generate/labels.ts';
 import { scenarioNames } from '../../local/generate/scenarios/names.ts';
+import { readSearch } from '../../local/page/search/search.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { fits, groupsOf, type Group } from './story/expected.ts';
 import { indexOperations } from './story/operations.ts';
@@ -70,7 +71,8 @@ export function dashboardTests(name: string, open: () => Promise<SearchEngine>):
     test('words are found in messages, in URLs and as whole names; filters narrow', async () => {
       const panel = panelsOf(dashboards[0] ?? assert.fail()).find(({ kind }) => kind === 'lines');
       assert.ok(panel?.kind === 'lines');
-      const find = async (search: string, filters: Scope['filters'] = []): Promise<number> => {
+      const find = async (typed: string, filters: Scope['filters'] = []): Promise<number> => {
+        const search = readSearch(typed, 'UTC')?.query ?? assert.fail();
         const { path, body } = linesRequest(panel, { ...scope, search, filters }, 1);
         return totalOf(await engine.request('POST', path, body));
       };

@@ -168,6 +168,59 @@ test('words are searched in all panels, and the lines found open to their fields
   await tab.context().close();
 });
 
+test('a search says below the box how many lines it finds, and where it finds none, which part is to blame', async () => {
+  const { tab, complaints } = await open('bugs?refresh=0');
+  const search = async (typed: string): Promise<string> => {
+    await tab.getByRole('searchbox').fill(typed);
+    await tab.waitForURL((url) => new URLSearchParams(url.hash.split('?')[1]).get('search') === typed);
+    await settled(tab);
+    return (await tab.locator('#found').textContent()) ?? '';
+  };
+  const of24 = story.documents.filter((document) => String(document['source.ip']).startsWith('203.0.113.'));
+  assert.ok(of24.length > 0);
+  assert.equal(await search('203.0.113.0/24'), `${of24.length} lines found`);
+  const nothing = await search('203.0.113.0/24 user.name:nobody');
+  assert.match(
+    nothing,
+    new RegExp(`^Nothing found\\.203\\.0\\.113\\.0/24: ${of24.length} linesuser\\.name:nobody: no lines\\.`),
+  );
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
+test('a search that cannot be read is said once, and what was shown stays', async () => {
+  const { tab } = await open('bugs?refresh=0&search=GET');
+  const before = await tab.locator('[data-panel="requests-count"] strong').textContent();
+  await tab.getByRole('searchbox').fill('source.ip:203.0.113.300');
+  await tab.locator('#status.failed', { hasText: '"203.0.113.300" is nothing that source.ip can be' }).waitFor();
+  assert.equal(await tab.locator('#found').textContent(), '');
+  assert.equal(await tab.locator('[data-panel="requests-count"] strong').textContent(), before);
+  assert.equal(await tab.locator('[data-state="failed"]').count(), 0);
+  await tab.context().close();
+});
+
+test('what the address names and there is not is said once; the panels show the rest', async () => {
+  const filters = JSON.stringify([{ kind: 'value', field: 'colour', value: 'red', negated: false }]);
+  const { tab, complaints } = await open(`bugs?refresh=0&filters=${encodeURIComponent(filters)}`);
+  const sentence = 'The address of this page is wrong, and this part of it was left out. There is no filter "colour".';
+  assert.equal(await tab.getByRole('alert').textContent(), sentence);
+  assert.equal(await tab.locator('[data-state="failed"]').count(), 0);
+  assert.ok((await tab.locator('[data-state="shown"]').count()) > 10);
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
+for (const width of [1366, 1024, 375]) {
+  test(`the search box keeps its room beside a chosen time range, ${width} pixels wide`, async () => {
+    const { tab } = await open(`bugs?refresh=0&range=${story.fromMillis}-${story.toMillis - 1}`, { width });
+    const box = await tab.getByRole('searchbox').boundingBox();
+    assert.ok(box !== null && box.width >= 200, `${box?.width ?? 0} pixels`);
+    const overflow = await tab.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    assert.equal(overflow, 0);
+    await tab.context().close();
+  });
+}
+
 test('hostile lines stay text, and what they hide is seen', async () => {
   const { tab, complaints } = await open('operations?refresh=0&search=hostile');
   const lines = await tab.locator('.lines summary bdi').allTextContents();

@@ -7,8 +7,9 @@ import { linesPanel } from './lines-panel.ts';
 import { numberPanel } from './number-panel.ts';
 import type { PageActions, PanelView } from './panel.ts';
 import { AnswerError, ask, scopeFor } from './questions.ts';
+import { noticeOf } from './search-notice.ts';
 import { textPanel } from './table-panel.ts';
-import { time } from './text.ts';
+import { time, visible } from './text.ts';
 import { createToolbar } from './toolbar.ts';
 import { hashOf, viewOf, withFilter, type Extents, type View } from './view.ts';
 
@@ -56,6 +57,7 @@ async function refresh(): Promise<void> {
   try {
     const { extents } = await ask('extent', {}, signal);
     showEmpty(extents);
+    await showSearch(extents, signal);
     await Promise.all(
       panels.map(({ panel, shown }) => {
         const dataView = 'dataView' in panel ? panel.dataView : 'logs';
@@ -79,6 +81,33 @@ function schedule(): void {
   if (view.refreshSeconds > 0 && !document.hidden) timer = setTimeout(() => void refresh(), view.refreshSeconds * 1000);
 }
 
+/** Asked before the panels: a search that cannot be read is said once, and what was shown stays. */
+async function showSearch(extents: Extents, signal: AbortSignal): Promise<void> {
+  const notice = byId('found');
+  if (view.search === '') {
+    notice.replaceChildren();
+    return;
+  }
+  try {
+    const { headline, details } = noticeOf(await ask('search', { scope: scopeFor(view, 'logs', extents) }, signal));
+    const items = details.map((detail) => element('li', { text: visible(detail) }));
+    notice.replaceChildren(
+      element('strong', { text: headline }),
+      ...(items.length === 0 ? [] : [element('ul', {}, items)]),
+    );
+  } catch (error) {
+    if (!signal.aborted) notice.replaceChildren();
+    throw error;
+  }
+}
+
+function showProblems({ problems }: View): void {
+  const notice = byId('problems');
+  notice.hidden = problems.length === 0;
+  const text = ['The address of this page is wrong, and this part of it was left out.', ...problems].join(' ');
+  notice.textContent = notice.hidden ? '' : visible(text);
+}
+
 function showEmpty({ logs }: Extents): void {
   const notice = byId('nothing');
   notice.hidden = logs !== undefined;
@@ -95,6 +124,7 @@ window.addEventListener('hashchange', () => {
   const before = view;
   view = viewOf(location.hash);
   updateToolbar(view);
+  showProblems(view);
   if (view.dashboard !== before.dashboard) {
     build();
     window.scrollTo(0, 0);
@@ -107,5 +137,6 @@ document.addEventListener('visibilitychange', () => {
 });
 
 updateToolbar(view);
+showProblems(view);
 build();
 void refresh();

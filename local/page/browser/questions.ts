@@ -1,5 +1,5 @@
 import type { DataViewName } from '../../../dashboards/definition.ts';
-import type { ExtentAnswer, LinesAnswer, PanelAnswer, ValuesAnswer } from '../protocol.ts';
+import type { ExtentAnswer, LinesAnswer, PanelAnswer, SearchAnswer, ValuesAnswer } from '../protocol.ts';
 import { timeZone } from './text.ts';
 import { resolveRange, type Extents, type Filter, type View } from './view.ts';
 
@@ -8,6 +8,7 @@ interface Answers {
   readonly panel: PanelAnswer;
   readonly lines: LinesAnswer;
   readonly values: ValuesAnswer;
+  readonly search: SearchAnswer;
   readonly extent: ExtentAnswer;
 }
 

@@ -16,6 +16,8 @@ export interface ToolbarActions {
 }
 
 const SEARCH_DELAY_MILLIS = 350;
+const SEARCH_SYNTAX =
+  'Words, "a phrase", cart*, -not, one OR other, user.name:anna, http.response.status_code:[500 TO 599], 203.0.113.0/24, or a whole line';
 const themeNames: Readonly<Record<Theme, string>> = { auto: 'Auto', light: 'Light', dark: 'Dark' };
 
 /** The page's head: which dashboard, which words, which time, how often, which colours. Answers how to bring it up to date. */
@@ -57,7 +59,13 @@ function createTabs(): (view: View) => void {
 function createSearch({ show }: ToolbarActions): Tool {
   const label = 'Search the log lines';
   const input = element('input', {
-    attributes: { type: 'search', placeholder: `${label} …`, 'aria-label': label, spellcheck: 'false' },
+    attributes: {
+      type: 'search',
+      placeholder: `${label} …`,
+      title: SEARCH_SYNTAX,
+      'aria-label': label,
+      spellcheck: 'false',
+    },
   });
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const search = (): void => {

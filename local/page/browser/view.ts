@@ -1,5 +1,6 @@
 import { dashboards } from '../../../dashboards/dashboards.ts';
 import type { Dashboard, DataViewName, FieldName } from '../../../dashboards/definition.ts';
+import { filterFields, LAST_MILLIS, MAX_FILTERS, MAX_VALUE_CHARACTERS, namedConditions } from '../filterable.ts';
 
 /** A time range as the reader chose it. */
 export type Range =
@@ -20,6 +21,8 @@ export interface View {
   readonly search: string;
   /** 0: never by itself. */
   readonly refreshSeconds: number;
+  /** What the address names and there is not, as sentences; it was left out. */
+  readonly problems: readonly string[];
 }
 
 /** Time ranges from the first to the last line of each data view, epoch milliseconds. */
@@ -54,19 +57,45 @@ export function resolveRange(range: Range, dataView: DataViewName, extents: Exte
   }
 }
 
-/** What the address says, with defaults for what it does not say or says wrongly. */
+/**
+ * What the address says, with defaults for what it does not say. Anyone may have written it, or kept it from another
+ * version of the page: what it says wrongly is left out here and named once, as every panel would refuse it.
+ */
 export function viewOf(hash: string): View {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const parameters = new URLSearchParams(query);
-  const dashboard = dashboards.find(({ id }) => id === path) ?? dashboards[0];
-  if (dashboard === undefined) throw new TypeError('There is no dashboard.');
-  const refresh = Number(parameters.get('refresh') ?? DEFAULT_REFRESH_SECONDS);
+  const [first] = dashboards;
+  if (first === undefined) throw new TypeError('There is no dashboard.');
+  const problems: string[] = [];
+  /** The value of a part of the address; its default where the part is absent, or is wrong and said to be. */
+  const read = <Value>(
+    text: string | null,
+    parse: (text: string) => Value | undefined,
+    otherwise: Value,
+    problem: string,
+  ): Value => {
+    const value = text === null || text === '' ? otherwise : parse(text);
+    if (value === undefined) problems.push(problem);
+    return value ?? otherwise;
+  };
+  const filters = read(parameters.get('filters'), filtersOf, { known: [], unknown: [] }, 'Its filters cannot be read.');
   return {
-    dashboard,
-    range: rangeOf(parameters.get('range') ?? 'all'),
-    filters: filtersOf(parameters.get('filters') ?? '[]'),
+    dashboard: read(
+      path,
+      (id) => dashboards.find((each) => each.id === id),
+      first,
+      `It names a dashboard "${path}" that there is not.`,
+    ),
+    range: read(parameters.get('range'), rangeOf, { kind: 'all' }, 'Its time range cannot be read.'),
+    filters: filters.known,
     search: parameters.get('search') ?? '',
-    refreshSeconds: refreshChoices.find((choice) => choice === refresh) ?? DEFAULT_REFRESH_SECONDS,
+    refreshSeconds: read(
+      parameters.get('refresh'),
+      refreshOf,
+      DEFAULT_REFRESH_SECONDS,
+      'Its refresh interval is none of those offered.',
+    ),
+    problems: [...problems, ...filters.unknown],
   };
 }
 
@@ -93,29 +122,63 @@ export function sameSubject(one: Filter, other: Filter): boolean {
   return other.kind === 'value' && one.field === other.field && one.value === other.value;
 }
 
-function rangeOf(text: string): Range {
-  const last = /^(\d{1,6})m$/.exec(text);
-  if (last !== null) return { kind: 'last', minutes: Number(last[1]) };
-  const between = /^(\d{1,15})-(\d{1,15})$/.exec(text);
-  if (between === null) return { kind: 'all' };
-  const [from, to] = [Number(between[1]), Number(between[2])];
-  return from < to ? { kind: 'between', from, to } : { kind: 'all' };
+function refreshOf(text: string): number | undefined {
+  return refreshChoices.find((choice) => String(choice) === text);
 }
 
-/** Filters come from an address that anyone may have written; the server checks them against the definitions. */
-function filtersOf(text: string): Filter[] {
+function rangeOf(text: string): Range | undefined {
+  const last = /^(\d{1,6})m$/.exec(text);
+  if (last !== null) return Number(last[1]) > 0 ? { kind: 'last', minutes: Number(last[1]) } : undefined;
+  const between = /^(\d{1,15})-(\d{1,15})$/.exec(text);
+  const [from, to] = [Number(between?.[1]), Number(between?.[2])];
+  return from < to && to <= LAST_MILLIS ? { kind: 'between', from, to } : undefined;
+}
+
+interface AddressFilters {
+  readonly known: readonly Filter[];
+  /** What the others are, as sentences. */
+  readonly unknown: readonly string[];
+}
+
+function filtersOf(text: string): AddressFilters | undefined {
+  const parsed = parse(text);
+  if (!Array.isArray(parsed)) return undefined;
+  const all = parsed.map((filter: unknown) => (isFilter(filter) ? filter : undefined));
+  const known = all.filter((filter) => filter !== undefined);
+  const unknown = parsed.filter((_, index) => all[index] === undefined).map(nameOf);
+  return {
+    known: known.slice(0, MAX_FILTERS),
+    unknown: [
+      ...(unknown.length === 0 ? [] : [`There is no filter ${unknown.slice(0, 3).join(', ')}.`]),
+      ...(known.length > MAX_FILTERS ? [`It has ${known.length} filters, and can have ${MAX_FILTERS}.`] : []),
+    ],
+  };
+}
+
+function parse(text: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) ? parsed.filter(isFilter) : [];
+    return JSON.parse(text);
   } catch {
-    return [];
+    return undefined;
   }
 }
 
-function isFilter(value: unknown): value is Filter {
-  if (typeof value !== 'object' || value === null || !('kind' in value) || !('negated' in value)) return false;
-  if (typeof value.negated !== 'boolean') return false;
-  if (value.kind === 'condition') return 'label' in value && typeof value.label === 'string';
-  const isNamed = value.kind === 'value' && 'field' in value && typeof value.field === 'string' && 'value' in value;
-  return isNamed && (typeof value.value === 'string' || typeof value.value === 'number');
+/** What a filter that there is not calls itself; all of it where it does not. */
+function nameOf(filter: unknown): string {
+  const { field, label } = (filter ?? {}) as { readonly field?: unknown; readonly label?: unknown };
+  const name = [field, label].find((each) => typeof each === 'string') ?? JSON.stringify(filter);
+  return `"${name.slice(0, 60)}"`;
+}
+
+function isFilter(filter: unknown): filter is Filter {
+  if (typeof filter !== 'object' || filter === null || !('kind' in filter)) return false;
+  if (!('negated' in filter) || typeof filter.negated !== 'boolean') return false;
+  const expected = filter.kind === 'condition' ? ['kind', 'label', 'negated'] : ['field', 'kind', 'negated', 'value'];
+  if (Object.keys(filter).sort().join() !== expected.join()) return false;
+  if (filter.kind === 'condition')
+    return 'label' in filter && typeof filter.label === 'string' && namedConditions.has(filter.label);
+  if (filter.kind !== 'value' || !('field' in filter) || !('value' in filter)) return false;
+  const { field, value } = filter;
+  if (!filterFields.some((known) => known === field)) return false;
+  return typeof value === 'string' ? value.length <= MAX_VALUE_CHARACTERS : Number.isFinite(value);
 }

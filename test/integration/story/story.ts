@@ -31,6 +31,8 @@ export interface IndexedStory {
   readonly toMillis: number;
   readonly labels: readonly Label[];
   readonly documents: readonly Document[];
+  /** The line of each document. */
+  readonly lines: readonly string[];
 }
 
 const DAY_MILLIS = 86_400_000;
@@ -41,20 +43,30 @@ const scheme = { period: 'month', retentionDays: 365 } as const;
 
 /** Tells a story, indexes it, and makes it searchable. */
 export async function indexStory(engine: SearchEngine, request: StoryRequest): Promise<IndexedStory> {
-  const { lines, seed = 1, scenarios = scenarioNames, toMillis = STORY_END_MILLIS } = request;
+  const { lines: lineCount, seed = 1, scenarios = scenarioNames, toMillis = STORY_END_MILLIS } = request;
   const fromMillis = request.fromMillis ?? toMillis - 3 * DAY_MILLIS;
-  const story = createStory({ seed, lines, formats: storyFormats, scenarios, fromMillis, toMillis, chapter: 0 });
+  const story = createStory({
+    seed,
+    lines: lineCount,
+    formats: storyFormats,
+    scenarios,
+    fromMillis,
+    toMillis,
+    chapter: 0,
+  });
   const files = renderFiles(story.seconds);
   const documents: Document[] = [];
+  const lines: string[] = [];
   for (const [format, bytes] of files) {
     // a line whose time is not read has the file's: it belongs to the story all the same
     const built = [...buildDocuments(format, bytes, toMillis - 1)];
     documents.push(...built.map(({ value }) => parseDocument(value)));
+    lines.push(...bytes.toString().split('\n').slice(0, -1));
     for (let start = 0; start < built.length; start += BULK_DOCUMENTS)
       await indexDocuments(engine, built.slice(start, start + BULK_DOCUMENTS), toMillis);
   }
   await engine.request('POST', '/kafkainsight-logs-*/_refresh');
-  return { fromMillis, toMillis, labels: story.labels, documents };
+  return { fromMillis, toMillis, labels: story.labels, documents, lines };
 }
 
 function renderFiles(seconds: ReturnType<typeof createStory>['seconds']): Map<StoryFormat, Buffer> {

@@ -1,0 +1,70 @@
+import type { Query } from '../../../dashboards/conditions.ts';
+import type { LogField } from '../../../pipeline/mappings/fields.ts';
+import { either, namesOf, textFields, wholeQuery, wordsQuery, type TermContext } from './fields.ts';
+import { addressOf, networkOf, wholeNumberOf } from './values.ts';
+import type { Word } from './syntax.ts';
+
+/**
+ * Where a word without a field is looked for beside the texts: in what a reader would type whole. Not in paths of log
+ * files, since who looks for `error` does not mean every line of error.log, and of the numbers in the status alone: any
+ * other is too often a size or a port.
+ */
+const wholeFields: readonly LogField[] = [
+  'client.address',
+  'destination.address',
+  'error.code',
+  'error.type',
+  'event.action',
+  'event.code',
+  'event.dataset',
+  'host.hostname',
+  'host.name',
+  'http.request.id',
+  'http.request.method',
+  'log.level',
+  'log.logger',
+  'process.name',
+  'service.name',
+  'source.address',
+  'span.id',
+  'trace.id',
+  'transaction.id',
+  'url.domain',
+  'url.path',
+  'user.email',
+  'user.id',
+  'user.name',
+];
+const NUMBER_FIELD: LogField = 'http.response.status_code';
+const addressFields = namesOf(['ip']);
+const flattenedFields = namesOf(['flattened']);
+const searchableFields = namesOf(['searchable_keyword']);
+
+/**
+ * The query of a word or phrase that names no field: in texts, and as a whole value. An address or network is looked for
+ * in the address fields too, a whole number in the status.
+ */
+export function anywhereQuery(word: Word, context: TermContext): Query {
+  const { literal, pattern, stars, questionMarks } = word;
+  if (pattern === '*') return { match_all: {} };
+  const network = networkOf(literal) ?? addressOf(literal);
+  const addresses =
+    network === undefined ? [] : addressFields.map((field) => ({ term: { [field]: { value: network } } }));
+  const whole = wholeFields.map((field) => wholeQuery(field, word, context));
+  // with wildcards, the URL as a whole, and the words within it
+  if (stars + questionMarks > 0)
+    return either(
+      ...addresses,
+      ...whole,
+      ...searchableFields.map((field) => wholeQuery(field, word, context)),
+      ...textFields.map((field) => wordsQuery(field, word, context)),
+    );
+  const number = wholeNumberOf(literal);
+  return either(
+    ...addresses,
+    ...whole,
+    ...flattenedFields.map((field) => ({ term: { [field]: { value: literal } } })),
+    ...(number === undefined ? [] : [{ term: { [NUMBER_FIELD]: { value: number } } }]),
+    { multi_match: { query: literal, type: 'phrase', fields: textFields } },
+  );
+}

@@ -1,0 +1,73 @@
+import type { Query } from '../../../dashboards/conditions.ts';
+import { buildRecordDocument, copyOf } from '../../../pipeline/documents/documents.ts';
+import { logFields, type LogField } from '../../../pipeline/mappings/fields.ts';
+
+/** What a line itself says, as far as a reader would tell lines apart by it; the rest is derived from these or about the file. */
+const saidFields: readonly LogField[] = [
+  '@timestamp',
+  'source.address',
+  'user.name',
+  'http.request.method',
+  'url.original',
+  'http.response.status_code',
+  'http.response.body.bytes',
+  'http.request.referrer',
+  'user_agent.original',
+  'host.hostname',
+  'process.name',
+  'process.pid',
+  'log.level',
+  'log.logger',
+  'message',
+];
+const OPENING_BRACE = '{';
+const INFERRED = 'kafkainsight.time.inferred';
+
+/** What a line says in one field. */
+export interface Said {
+  /** As it would be typed. */
+  readonly text: string;
+  readonly query: Query;
+}
+
+/**
+ * What a whole log line says, read as the pipeline reads it: no raw line is kept of those that a format accepts, but what
+ * they say is. A time that the line leaves out in part is not asked for, since it was inferred from the line's file.
+ *
+ * @returns `undefined` for what is no line: text without a time of its own, unless it is a JSON object
+ */
+export function readLine(line: string): readonly Said[] | undefined {
+  const document = documentOf(line);
+  const inferred = document[INFERRED];
+  const hasTime = !(Array.isArray(inferred) && inferred.includes('time'));
+  if (!hasTime && !(line.startsWith(OPENING_BRACE) && document['event.dataset'] === 'json')) return undefined;
+  const said = saidFields.flatMap((field): Said[] => {
+    const value = document[field];
+    if (typeof value !== 'string' && typeof value !== 'number') return [];
+    if (field === '@timestamp' && inferred !== undefined) return [];
+    return [{ text: `${field}:${textOf(value)}`, query: saidQuery(field, value) }];
+  });
+  return said.length === 0 ? undefined : said;
+}
+
+function documentOf(line: string): Readonly<Record<string, unknown>> {
+  const origin = {
+    topic: '',
+    partition: 0,
+    offset: '0',
+    timestampMillis: 0,
+    ingestedMillis: 0,
+    source: { prefix: '' },
+  };
+  const built = buildRecordDocument(Buffer.from(line), origin, { keepOriginal: 'failed', userAgentDetails: false });
+  return JSON.parse(copyOf(built).toString()) as Readonly<Record<string, unknown>>;
+}
+
+function saidQuery(field: LogField, value: string | number): Query {
+  if (logFields[field] === 'text') return { match_phrase: { [field]: { query: value } } };
+  return { term: { [field]: { value } } };
+}
+
+function textOf(value: string | number): string {
+  return typeof value === 'string' && /[\s"()]/.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : String(value);
+}

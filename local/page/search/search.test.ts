@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { KafkaInsightError } from '../../../pipeline/errors.ts';
+import { readClause, type Clause } from './syntax.ts';
+import { MAX_SEARCH_CHARACTERS, readSearch } from './search.ts';
+import { addressOf, dateOf, networkOf, wholeNumberOf } from './values.ts';
+
+const fields = new Set(['user.name', 'status', 'message']);
+
+/** A tree in one line: what is in brackets is all of, in braces any of. */
+function show(clause: Clause | undefined): string {
+  if (clause === undefined) return 'nothing';
+  if (clause.kind === 'not') return `!${show(clause.clause)}`;
+  if (clause.kind !== 'term') {
+    const inner = clause.clauses.map(show).join(' ');
+    return clause.kind === 'all' ? `[${inner}]` : `{${inner}}`;
+  }
+  const { field, value } = clause;
+  const prefix = field === undefined ? '' : `${field}=`;
+  if (value.kind === 'word') return `${prefix}${value.pattern}`;
+  const { from, to } = value;
+  const [low, high] = [from?.text ?? '…', to?.text ?? '…'];
+  return `${prefix}${from?.inclusive === false ? '>' : ''}${low}-${high}${to?.inclusive === false ? '<' : ''}`;
+}
+
+describe('what is typed becomes a tree', () => {
+  const trees: Readonly<Record<string, string>> = {
+    'one two': '[one two]',
+    '404 OR 500': '{404 500}',
+    'a OR b c AND d': '{a [b c d]}',
+    '(a OR b) c': '[{a b} c]',
+    'a || b && c': '{a [b c]}',
+    'NOT a -b !c +d --e': '[!a !b !c d --e]',
+    'NOT NOT a': 'a',
+    '-(a b)': '![a b]',
+    'user.name:felix.clark92': 'user.name=felix.clark92',
+    'user.name: felix': 'user.name=felix',
+    'user.name:(a OR "b c")': '{user.name=a user.name=b c}',
+    'user.name:(a status:5) x': '[[user.name=a status=5] x]',
+    'status:[400 TO 499]': 'status=400-499',
+    'status:{400 TO *]': 'status=>400-…',
+    'status:>=500 status:<600': '[status=500-… status=…-600<]',
+    'status:> 500': 'status=>500-…',
+    '"a phrase" b': '[a phrase b]',
+    '"left open': 'left open',
+    '(left open': '[left open]',
+    '"say \\"hi\\""': 'say "hi"',
+    '*cart* a\\*b ca?t': '[*cart* a\\*b ca?t]',
+    'CORP\\anna': 'CORP\\\\anna',
+    'user.name\\:a': 'user.name:a',
+    // what is no syntax here, though the engines' own would take it for some
+    '/cart/add': '/cart/add',
+    'http://shop.example/?a=b': 'http://shop.example/?a=b',
+    '[error] {x}': '[[error] {x}]',
+    'nofield:5 12:30:15 ::1': '[nofield:5 12:30:15 ::1]',
+    'add(item) and (add(item))': '[add(item) and add(item)]',
+    'a) b': '[a) b]',
+    'a - | b = ()': '[a b]',
+    '- | =': 'nothing',
+    '': 'nothing',
+    'and or not': '[and or not]',
+    'ORDER ANDREA NOTE': '[ORDER ANDREA NOTE]',
+  };
+  for (const [typed, tree] of Object.entries(trees)) {
+    test(typed, () => {
+      assert.equal(show(readClause(typed, (name) => fields.has(name))), tree);
+    });
+  }
+});
+
+describe('what cannot be meant is said, and where', () => {
+  const sentences: Readonly<Record<string, RegExp>> = {
+    'a OR': /character 3: OR needs something on both sides/,
+    'OR a': /character 1: OR needs/,
+    'a AND OR b': /character 3: AND needs/,
+    'a AND': /character 3: AND needs/,
+    'a NOT': /character 3: NOT needs/,
+    '(a OR) b': /character 4: OR needs/,
+    'x user.name:': /character 3: user\.name: is a field, and nothing is behind/,
+    'a http.response.status_code:[500 600]': /character 29: a range is written as \[500 TO 599\]/,
+    '((((((a))))))': /character 6: at most 5 parentheses/,
+    'http.response.status_code:abc': /character 27: "abc" is nothing that http\.response\.status_code can be.*503/,
+    'http.response.status_code:>': /character 27: "" is nothing/,
+    'http.response.status_code:99999999999999999999': /is nothing that/,
+    'source.ip:203.0.113.300': /character 11: "203\.0\.113\.300" is nothing that source\.ip can be.*203\.0\.113\.0\/24/,
+    'source.ip:203.0.113.0/33': /is nothing that source\.ip/,
+    '@timestamp:2026-02-30': /character 12: "2026-02-30" is nothing that @timestamp can be.*2026-11-22/,
+    'user.name:[a TO b]': /user\.name holds words, of which there are no ranges/,
+    'kafkainsight.json.order:*5*': /whole or by their beginning/,
+    'message:*a*b*c*d*e*f*g*': /6 `\*`/,
+    '*?????': /3 `\?`/,
+    '| - |': /neither letters nor digits/,
+    [Array.from({ length: 51 }, (_, index) => `message:w${index}`).join(' ')]: /51 parts/,
+    [Array.from({ length: 40 }, (_, index) => `w${index}`).join(' ')]: /40 parts/,
+    ['x'.repeat(MAX_SEARCH_CHARACTERS + 1)]: /8193 characters, and can have 8192/,
+  };
+  for (const [typed, sentence] of Object.entries(sentences)) {
+    test(typed.length > 60 ? `${typed.slice(0, 60)}…` : typed, () => {
+      assert.throws(
+        () => readSearch(typed, 'UTC'),
+        (error) => error instanceof KafkaInsightError && error.code === 'USAGE_INVALID' && sentence.test(error.message),
+      );
+    });
+  }
+});
+
+describe('values of typed fields are those that the engines take', () => {
+  const values: readonly (readonly [(text: string) => string | undefined, string, string | undefined])[] = [
+    [wholeNumberOf, '503', '503'],
+    [wholeNumberOf, '-9223372036854775808', '-9223372036854775808'],
+    [wholeNumberOf, '9223372036854775808', undefined],
+    [wholeNumberOf, '5.0', undefined],
+    [addressOf, '203.0.113.7', '203.0.113.7'],
+    [addressOf, '2001:db8::1', '2001:db8::1'],
+    [addressOf, 'fe80::1%eth0', undefined],
+    [addressOf, '203.0.113.07', undefined],
+    [networkOf, '203.0.113.0/24', '203.0.113.0/24'],
+    [networkOf, '2001:db8::/32', '2001:db8::/32'],
+    [networkOf, '203.0.113.*', '203.0.113.0/24'],
+    [networkOf, '10.*', '10.0.0.0/8'],
+    [networkOf, '300.*', undefined],
+    [networkOf, '::ffff:203.0.113.0/120', undefined],
+    [networkOf, '2001:db8::/129', undefined],
+    [dateOf, '2026', '2026'],
+    [dateOf, '2024-02-29', '2024-02-29'],
+    [dateOf, '2026-02-29', undefined],
+    [dateOf, '2026-11-22T09:30', '2026-11-22T09:30'],
+    [dateOf, '2026-11-22T09:30:15,5+01:00', '2026-11-22T09:30:15.5+01:00'],
+    [dateOf, '2026-11-22T24:00', undefined],
+    [dateOf, '2026-11-22T09:30+19:00', undefined],
+    [dateOf, '22.11.2026', undefined],
+  ];
+  for (const [read, text, value] of values) {
+    test(`${text} is ${value ?? 'none'}`, () => {
+      assert.equal(read(text), value);
+    });
+  }
+});
+
+test('a word without a field is looked for in texts, in what is typed whole, and as a status only where it is a number', () => {
+  const word = JSON.stringify(readSearch('GET', 'UTC')?.query);
+  for (const field of [
+    '"message"',
+    '"url.original.text"',
+    '"http.request.method"',
+    '"user.name"',
+    '"kafkainsight.json"',
+  ])
+    assert.ok(word.includes(field), field);
+  for (const field of ['status_code', 'source.ip', 'log.file.path', 'process.pid'])
+    assert.ok(!word.includes(field), field);
+  assert.ok(JSON.stringify(readSearch('404', 'UTC')?.query).includes('"http.response.status_code":{"value":"404"}'));
+  assert.ok(
+    JSON.stringify(readSearch('203.0.113.0/24', 'UTC')?.query).includes('"source.ip":{"value":"203.0.113.0/24"}'),
+  );
+});
+
+test('a part of a search has a hint where it is often meant otherwise', () => {
+  const hints = (typed: string): (string | undefined)[] =>
+    readSearch(typed, 'UTC')?.parts.map(({ hint }) => hint) ?? [];
+  const [operator, name, whole, url, negated] = hints('or statuscode:503 user.name:anna http://x -nowhere:1');
+  assert.match(operator ?? '', /written OR/);
+  assert.match(name ?? '', /no field statuscode \(there is http\.response\.status_code\): it was searched as text/);
+  assert.match(whole ?? '', /compared whole; user\.name:\*…\*/);
+  assert.deepEqual([url, negated], [undefined, undefined]);
+  assert.match(hints('ip:203.0.113.7')[0] ?? '', /there is source\.ip, client\.ip, destination\.ip/);
+});
+
+describe('a log line is read as the pipeline reads it', () => {
+  const lines: Readonly<Record<string, readonly string[]>> = {
+    '203.0.113.9 - felix [22/Nov/2026:10:00:00 +0100] "GET /cart?x=1 HTTP/1.1" 503 512': [
+      '@timestamp:2026-11-22T09:00:00.000Z',
+      'source.address:203.0.113.9',
+      'user.name:felix',
+      'http.request.method:GET',
+      'url.original:/cart?x=1',
+      'http.response.status_code:503',
+      'http.response.body.bytes:512',
+    ],
+    // RFC 3164 has no year and no zone: the time is not asked for
+    '<34>Nov 22 09:14:46 web-1 sshd[12]: Failed password': [
+      'host.hostname:web-1',
+      'process.name:sshd',
+      'process.pid:12',
+      'log.level:crit',
+      'message:"Failed password"',
+    ],
+    '{"level":"error","msg":"boom"}': ['log.level:error', 'message:boom'],
+  };
+  for (const [line, parts] of Object.entries(lines)) {
+    test(line, () => {
+      assert.deepEqual(
+        readSearch(` ${line} `, 'UTC')?.parts.map(({ text }) => text),
+        parts,
+      );
+    });
+  }
+
+  test('what only looks like one is searched as typed', () => {
+    for (const typed of ['GET', '{broken', '404 OR 500', '[error]'])
+      assert.ok(
+        readSearch(typed, 'UTC')?.parts.every(({ text }) => typed.includes(text)),
+        typed,
+      );
+  });
+});
