@@ -227,7 +227,7 @@ export function searchTests(name: string, open: () => Promise<SearchEngine>): vo
           };
           assert.deepEqual([answer.timed_out, answer._shards.failed], [false, 0]);
         }),
-        { numRuns: 300 },
+        { numRuns: 150 },
       );
     });
   });
