@@ -35,5 +35,5 @@ test('parts that are found, but never together, are said to be', () => {
     { text: 'POST', found: 2 },
   ];
   const { headline } = noticeOf({ found: 0, nothing: { parts, foundAnytime: 0, foundUnfiltered: 0 } });
-  assert.match(headline, /each part is in some lines, and all are in none/);
+  assert.match(headline, /each part matches some lines, but no line matches all of them/);
 });

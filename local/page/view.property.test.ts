@@ -92,7 +92,7 @@ const address = fc
   })
   .map(({ dashboard, ...parameters }) => `#/${dashboard}?${new URLSearchParams(parameters).toString()}`);
 
-test('whatever the address says, the panels are asked for something that the server takes', () => {
+test('whatever the address says, the panels ask for something that the server accepts', () => {
   fc.assert(
     fc.property(fc.oneof(address, fc.string({ unit: 'binary' })), (hash) => {
       const shown = viewOf(hash);
@@ -104,7 +104,7 @@ test('whatever the address says, the panels are asked for something that the ser
   );
 });
 
-test('what the address names and there is not is named, once and all together', () => {
+test('what is wrong with an address is named, once and all together', () => {
   const wrong = [
     { kind: 'value', field: 'colour', value: 'red', negated: false },
     { kind: 'condition', label: 'Purple', negated: false },
@@ -113,7 +113,7 @@ test('what the address names and there is not is named, once and all together', 
   const { filters, problems } = viewOf(hashWith({ filters: JSON.stringify(wrong) }));
   assert.deepEqual(filters, [wrong[2]]);
   assert.deepEqual(problems, ['There is no filter "colour", "Purple".']);
-  assert.deepEqual(viewOf('#/nowhere').problems, ['It names a dashboard "nowhere" that there is not.']);
+  assert.deepEqual(viewOf('#/nowhere').problems, ['There is no dashboard "nowhere".']);
   assert.match(viewOf(hashWith({ filters: '[{' })).problems.join(), /filters cannot be read/);
   assert.match(viewOf(hashWith({ range: '5-1' })).problems.join(), /time range cannot be read/);
   assert.match(viewOf(hashWith({ range: '0-999999999999999' })).problems.join(), /time range cannot be read/);

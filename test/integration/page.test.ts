@@ -188,21 +188,21 @@ test('a search says below the box how many lines it finds, and where it finds no
   await tab.context().close();
 });
 
-test('a search that cannot be read is said once, and what was shown stays', async () => {
+test('a search that cannot be read is reported once, and what was shown stays', async () => {
   const { tab } = await open('bugs?refresh=0&search=GET');
   const before = await tab.locator('[data-panel="requests-count"] strong').textContent();
   await tab.getByRole('searchbox').fill('source.ip:203.0.113.300');
-  await tab.locator('#status.failed', { hasText: '"203.0.113.300" is nothing that source.ip can be' }).waitFor();
+  await tab.locator('#status.failed', { hasText: '"203.0.113.300" is not a value of source.ip' }).waitFor();
   assert.equal(await tab.locator('#found').textContent(), '');
   assert.equal(await tab.locator('[data-panel="requests-count"] strong').textContent(), before);
   assert.equal(await tab.locator('[data-state="failed"]').count(), 0);
   await tab.context().close();
 });
 
-test('what the address names and there is not is said once; the panels show the rest', async () => {
+test('an unknown filter in the address is reported once; the panels show the rest', async () => {
   const filters = JSON.stringify([{ kind: 'value', field: 'colour', value: 'red', negated: false }]);
   const { tab, complaints } = await open(`bugs?refresh=0&filters=${encodeURIComponent(filters)}`);
-  const sentence = 'The address of this page is wrong, and this part of it was left out. There is no filter "colour".';
+  const sentence = 'Part of this page’s address was ignored. There is no filter "colour".';
   assert.equal(await tab.getByRole('alert').textContent(), sentence);
   assert.equal(await tab.locator('[data-state="failed"]').count(), 0);
   assert.ok((await tab.locator('[data-state="shown"]').count()) > 10);

@@ -104,7 +104,7 @@ async function showSearch(extents: Extents, signal: AbortSignal): Promise<void> 
 function showProblems({ problems }: View): void {
   const notice = byId('problems');
   notice.hidden = problems.length === 0;
-  const text = ['The address of this page is wrong, and this part of it was left out.', ...problems].join(' ');
+  const text = ['Part of this page’s address was ignored.', ...problems].join(' ');
   notice.textContent = notice.hidden ? '' : visible(text);
 }
 

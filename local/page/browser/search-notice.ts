@@ -22,7 +22,9 @@ export function noticeOf({ found, nothing }: SearchAnswer): SearchNotice {
   ];
   const isTogether = missing.length === 0 && parts.length > 1;
   return {
-    headline: isTogether ? 'Nothing found: each part is in some lines, and all are in none.' : 'Nothing found.',
+    headline: isTogether
+      ? 'Nothing found: each part matches some lines, but no line matches all of them.'
+      : 'Nothing found.',
     details,
   };
 }

@@ -21,7 +21,7 @@ export interface View {
   readonly search: string;
   /** 0: never by itself. */
   readonly refreshSeconds: number;
-  /** What the address names and there is not, as sentences; it was left out. */
+  /** What is wrong with the address, as sentences; those parts were left out. */
   readonly problems: readonly string[];
 }
 
@@ -78,22 +78,17 @@ export function viewOf(hash: string): View {
     if (value === undefined) problems.push(problem);
     return value ?? otherwise;
   };
-  const filters = read(parameters.get('filters'), filtersOf, { known: [], unknown: [] }, 'Its filters cannot be read.');
+  const filters = read(parameters.get('filters'), filtersOf, { known: [], unknown: [] }, 'The filters cannot be read.');
   return {
-    dashboard: read(
-      path,
-      (id) => dashboards.find((each) => each.id === id),
-      first,
-      `It names a dashboard "${path}" that there is not.`,
-    ),
-    range: read(parameters.get('range'), rangeOf, { kind: 'all' }, 'Its time range cannot be read.'),
+    dashboard: read(path, (id) => dashboards.find((each) => each.id === id), first, `There is no dashboard "${path}".`),
+    range: read(parameters.get('range'), rangeOf, { kind: 'all' }, 'The time range cannot be read.'),
     filters: filters.known,
     search: parameters.get('search') ?? '',
     refreshSeconds: read(
       parameters.get('refresh'),
       refreshOf,
       DEFAULT_REFRESH_SECONDS,
-      'Its refresh interval is none of those offered.',
+      'The refresh interval is not one of those offered.',
     ),
     problems: [...problems, ...filters.unknown],
   };
@@ -136,7 +131,7 @@ function rangeOf(text: string): Range | undefined {
 
 interface AddressFilters {
   readonly known: readonly Filter[];
-  /** What the others are, as sentences. */
+  /** What is wrong with the others, as sentences. */
   readonly unknown: readonly string[];
 }
 
@@ -150,7 +145,7 @@ function filtersOf(text: string): AddressFilters | undefined {
     known: known.slice(0, MAX_FILTERS),
     unknown: [
       ...(unknown.length === 0 ? [] : [`There is no filter ${unknown.slice(0, 3).join(', ')}.`]),
-      ...(known.length > MAX_FILTERS ? [`It has ${known.length} filters, and can have ${MAX_FILTERS}.`] : []),
+      ...(known.length > MAX_FILTERS ? [`Only ${MAX_FILTERS} of ${known.length} filters are applied.`] : []),
     ],
   };
 }
@@ -163,7 +158,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** What a filter that there is not calls itself; all of it where it does not. */
+/** How an unknown filter is named: by its field or label; the whole of it where it has neither. */
 function nameOf(filter: unknown): string {
   const { field, label } = (filter ?? {}) as { readonly field?: unknown; readonly label?: unknown };
   const name = [field, label].find((each) => typeof each === 'string') ?? JSON.stringify(filter);

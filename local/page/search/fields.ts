@@ -184,7 +184,7 @@ const comparisons: Readonly<Record<FieldType, Comparison>> = {
 function rangeQuery(field: string, comparison: Comparison, { from, to }: Range, context: TermContext): Query {
   const { bound: read, holds } = comparison;
   if (read === undefined)
-    throw problemAt(context.position, `${field} holds ${holds}, of which there are no ranges. Put the text in quotes.`);
+    throw problemAt(context.position, `${field} has no ranges: it holds ${holds}. Put the text in quotes.`);
   const readBound = (bound: Bound): string => {
     const value = read(bound.text);
     if (value === undefined) throw wrongValue({ field, text: bound.text, position: context.position }, comparison);
@@ -206,5 +206,5 @@ function wrongValue(
   { field, text, position }: { field: string; text: string; position: number },
   { holds }: Comparison,
 ): Error {
-  return problemAt(position, `"${shortened(text)}" is nothing that ${field} can be. It holds ${holds}.`);
+  return problemAt(position, `"${shortened(text)}" is not a value of ${field}, which holds ${holds}.`);
 }

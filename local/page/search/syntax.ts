@@ -148,7 +148,7 @@ function readOperand(cursor: Cursor): Clause | undefined {
     return isSomething || cursor.field !== undefined ? termOf(cursor, start, start, word) : undefined;
   }
   match(cursor, SPACES);
-  if (isAtEnd(cursor)) throw problemAt(start + 1, `${name}: is a field, and nothing is behind its colon.`);
+  if (isAtEnd(cursor)) throw problemAt(start + 1, `${name}: is a field and needs a value.`);
   return readFieldValue({ cursor, start, name });
 }
 
