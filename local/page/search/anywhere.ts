@@ -50,21 +50,22 @@ export function anywhereQuery(word: Word, context: TermContext): Query {
   const network = networkOf(literal) ?? addressOf(literal);
   const addresses =
     network === undefined ? [] : addressFields.map((field) => ({ term: { [field]: { value: network } } }));
-  const whole = wholeFields.map((field) => wholeQuery(field, word, context));
-  // with wildcards, the URL as a whole, and the words within it
-  if (stars + questionMarks > 0)
-    return either(
-      ...addresses,
-      ...whole,
-      ...searchableFields.map((field) => wholeQuery(field, word, context)),
-      ...textFields.map((field) => wordsQuery(field, word, context)),
-    );
+  const hasWildcards = stars + questionMarks > 0;
   const number = wholeNumberOf(literal);
+  const literals =
+    stars > 0
+      ? []
+      : [
+          ...flattenedFields.map((field) => ({ term: { [field]: { value: literal } } })),
+          ...(number === undefined ? [] : [{ term: { [NUMBER_FIELD]: { value: number } } }]),
+          { multi_match: { query: literal, type: 'phrase', fields: textFields } },
+        ];
   return either(
     ...addresses,
-    ...whole,
-    ...flattenedFields.map((field) => ({ term: { [field]: { value: literal } } })),
-    ...(number === undefined ? [] : [{ term: { [NUMBER_FIELD]: { value: number } } }]),
-    { multi_match: { query: literal, type: 'phrase', fields: textFields } },
+    ...wholeFields.map((field) => wholeQuery(field, word, context)),
+    // with wildcards, the URL as a whole, and the words within it
+    ...(hasWildcards ? searchableFields.map((field) => wholeQuery(field, word, context)) : []),
+    ...(hasWildcards ? textFields.map((field) => wordsQuery(field, word, context)) : []),
+    ...literals,
   );
 }

@@ -87,16 +87,19 @@ export function wholeQuery(field: string, word: Word, context: TermContext): Que
   if (word.stars > 0) return wildcardQuery(field, word, context);
   const { literal } = word;
   if (literal.length > MAX_AUTOMATON_CHARACTERS) return { term: { [field]: { value: literal } } };
-  const query = { term: { [field]: { value: literal, case_insensitive: true } } };
-  // a question mark is more often one of a URL than any character; it is both
-  return word.questionMarks > 0 ? either(query, wildcardQuery(field, word, context)) : query;
+  return orWildcard({ term: { [field]: { value: literal, case_insensitive: true } } }, field, word);
 }
 
 /** Words one behind the other, or the beginning, middle or end of one word. */
 export function wordsQuery(field: string, word: Word, context: TermContext): Query {
   if (word.stars > 0) return wildcardQuery(field, word, context);
-  const query = { match_phrase: { [field]: { query: word.literal } } };
-  return word.questionMarks > 0 ? either(query, wildcardQuery(field, word, context)) : query;
+  return orWildcard({ match_phrase: { [field]: { query: word.literal } } }, field, word);
+}
+
+/** A question mark is more often one of a URL than any character: it is both, but for URLs longer than an automaton can be. */
+function orWildcard(query: Query, field: string, { pattern, questionMarks }: Word): Query {
+  if (questionMarks === 0 || pattern.length > MAX_AUTOMATON_CHARACTERS) return query;
+  return either(query, patternQuery(field, pattern));
 }
 
 function wildcardQuery(field: string, { pattern, stars, questionMarks }: Word, { position }: TermContext): Query {
@@ -107,6 +110,10 @@ function wildcardQuery(field: string, { pattern, stars, questionMarks }: Word, {
       `a word with wildcards can have ${MAX_AUTOMATON_CHARACTERS} characters, among them ${MAX_STARS} \`*\` and, beside a \`*\`, ${MAX_QUESTION_MARKS_BESIDE_STARS} \`?\`. ` +
         'Shorten it, or put it in quotes where these are no wildcards.',
     );
+  return patternQuery(field, pattern);
+}
+
+function patternQuery(field: string, pattern: string): Query {
   return { wildcard: { [field]: { value: pattern, case_insensitive: true } } };
 }
 

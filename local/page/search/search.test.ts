@@ -155,6 +155,15 @@ test('a word without a field is looked for in texts, in what is typed whole, and
   );
 });
 
+test('a question mark may be one of a URL, however long that is', () => {
+  for (const url of ['/search?q=a', `/search?q=${'a'.repeat(500)}`]) {
+    for (const typed of [url, `url.original:${url}`]) {
+      const query = JSON.stringify(readSearch(typed, 'UTC')?.query);
+      assert.ok(query.includes(`"url.original.text"`) && query.includes(`"${url}"`), typed);
+    }
+  }
+});
+
 test('a part of a search has a hint where it is often meant otherwise', () => {
   const hints = (typed: string): (string | undefined)[] =>
     readSearch(typed, 'UTC')?.parts.map(({ hint }) => hint) ?? [];
