@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { type Chromium, packagedChromium } from './packaged-chromium.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -14,17 +16,32 @@ const flags = [
 ];
 
 /**
- * Starts the Chromium that is installed.
+ * Starts a Chromium: the one that is installed; where none is, the one that comes as a package; for a system that the package is not built
+ * for, Playwright's own, which is downloaded the first time.
  *
  * @throws Error that says what to install where there is none
  */
 export async function launchChromium(): Promise<Browser> {
-  for (const name of names) {
-    const found = await promisify(execFile)('which', [name]).catch(() => undefined);
-    if (found !== undefined) return chromium.launch({ executablePath: found.stdout.trim(), args: flags });
-  }
+  const found = installedChromium() ?? packagedChromium() ?? playwrightChromium();
+  return chromium.launch({ ...found, args: flags, env: { ...process.env, ...found.env } });
+}
+
+function installedChromium(): Chromium | undefined {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const programs = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  const executablePath = programs.find((program) => existsSync(program));
+  return executablePath === undefined ? undefined : { executablePath };
+}
+
+function playwrightChromium(): Chromium {
+  const executablePath = chromium.executablePath();
+  if (existsSync(executablePath)) return { executablePath };
+  const program = path.join(import.meta.dirname, '../../node_modules/playwright-core/cli.js');
+  const { status } = spawnSync(process.execPath, [program, 'install', 'chromium'], { stdio: ['ignore', 2, 2] });
+  if (status === 0) return { executablePath };
   throw new Error(
-    `The page is tested and photographed in Chromium, and none is installed (looked for ${names.join(', ')}). ` +
-      'Install it, on Debian or Ubuntu with: apt-get install -y chromium fonts-liberation2',
+    `No Chromium is installed (looked for ${names.join(', ')}), none comes as a package for ${process.platform} on ${process.arch}, and ` +
+      "Playwright could not download its own; what it said is above. Install one with the system's package manager, or let Playwright " +
+      'reach its server.',
   );
 }

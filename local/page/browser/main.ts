@@ -28,8 +28,11 @@ const actions: PageActions = {
   },
 };
 
+/** The browser tells of the new address later, but what is shown is already not what it says. */
 function show(change: Partial<View>): void {
+  const before = location.hash;
   location.hash = hashOf({ ...view, ...change });
+  if (location.hash !== before) byId('page').setAttribute('aria-busy', 'true');
 }
 
 function build(): void {
