@@ -15,7 +15,7 @@ export const PIPELINE_USER = 'kafkainsight';
  * What the pipeline and the commands that look at it ask for, and nothing else: no other index, no template, no user. Names as in
  * Elasticsearch's documentation, "Security privileges".
  */
-export const pipelineRole = {
+const pipelineRole = {
   cluster: ['monitor', 'indices:admin/index_template/get'],
   indices: [
     {

@@ -25,6 +25,8 @@ export interface ElasticsearchOptions extends SearchEngineOptions {
   readonly administrator: Credentials;
   /** Default: no TLS. */
   readonly tls?: TlsFiles;
+  /** Folders of modules that Maven's build lacks. Default: none. */
+  readonly modules?: readonly string[];
 }
 
 /**
@@ -32,13 +34,15 @@ export interface ElasticsearchOptions extends SearchEngineOptions {
  * @throws KafkaInsightError JAVA_MISSING, MAVEN_MISSING, DISK_FULL, PORT_TAKEN, ALREADY_RUNNING, ENGINE_FAILED
  */
 export async function startElasticsearch(options: ElasticsearchOptions): Promise<SearchEngine> {
-  const { dataFolder, administrator, tls, fresh = false, heapMegabytes = 512 } = options;
+  const { dataFolder, administrator, tls, modules = [], fresh = false, heapMegabytes = 512 } = options;
   const title = 'Elasticsearch';
   const engine = await installEngine('elasticsearch');
   await prepareDataFolder(dataFolder, title, fresh);
   const distribution = layOutDistribution(engine, `elasticsearch-${versions.elasticsearch}`, dataFolder, title);
   const port = await chooseSearchPort(options.ports);
   configure(distribution.configurationFolder, dataFolder, tls, port);
+  for (const module of modules)
+    cpSync(module, path.join(distribution.home, 'modules', path.basename(module)), { recursive: true });
   distribution.handOver();
   const env = {
     ES_JAVA_HOME: engine.jdk.home,

@@ -3,15 +3,17 @@
  * image's own start program, the real Elasticsearch.
  */
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { KafkaConfiguration } from '../../../adapters/kafka/configuration.ts';
 import type { SearchConfiguration } from '../../../adapters/search/configuration.ts';
-import { pipelineRole, PIPELINE_USER } from '../../../local/compose/setup.ts';
+import { createSearchEngine } from '../../../adapters/search/search-engine.ts';
+import { PASSWORDS } from '../../../local/compose/passwords.ts';
 import { startElasticsearch } from '../../../local/engines/elasticsearch.ts';
 import { freePort } from '../../../local/engines/ports.ts';
 import type { SearchEngine as ElasticsearchServer } from '../../../local/engines/search-engine.ts';
 import { exampleVariables, readComposeFile } from '../../helpers/compose-file.ts';
+import { makeSecurityIndexModule } from '../engines/security-index.ts';
 import { temporaryDataFolder } from '../engines/temporary.ts';
 import { assembleImage, type Image } from './image.ts';
 import { type ComposedKafka, startComposedKafka } from './kafka.ts';
@@ -24,8 +26,9 @@ const elasticsearchFolder = temporaryDataFolder().folder;
 /** A place in the folder of this test. */
 export const at = (...names: string[]): string => path.join(folder, ...names);
 
-/** What .env says; the ports are set once they are known. */
+/** What .env says, with a password of its own for each user; the ports are set once they are known. */
 export const variables: Record<string, string> = exampleVariables();
+for (const name of Object.keys(PASSWORDS)) variables[name] = `${variables[name] ?? ''}.${name}`;
 const { services } = readComposeFile(variables);
 
 /** Where the first step puts certificates and passwords. */
@@ -47,13 +50,15 @@ export async function startStack(): Promise<Stack> {
   const image = assembleImage(at('image'));
   const made = await step(image, 'secrets', { ...services['secrets']?.environment, SECRETS_FOLDER: secrets });
   assert.equal(made.code, 0, made.errors);
-  const password = variables['PIPELINE_PASSWORD'] ?? '';
+  const password = 'password of the administrator';
+  const module = await makeSecurityIndexModule(folder);
   const [kafka, elasticsearch, storePort] = await Promise.all([
     startBroker('kafka-1', clientOf('kafkainsight.ready')),
     startElasticsearch({
       dataFolder: elasticsearchFolder,
       ports: 'any',
       administrator: { name: 'admin', password },
+      modules: [module],
       tls: {
         authorityFile: path.join(secrets, 'elasticsearch', 'http_ca.crt'),
         certificateFile: path.join(secrets, 'elasticsearch', 'certificate.pem'),
@@ -63,16 +68,17 @@ export async function startStack(): Promise<Stack> {
     freePort({ first: 14_566, last: 14_999, preferred: 14_566 + (process.pid % 400) }),
   ]);
   killAtExit(elasticsearch.pid);
-  addPipelineUser();
   variables['ELASTICSEARCH_PORT'] = new URL(elasticsearch.url).port;
   variables['KAFKA_PORT'] = kafka.address.split(':')[1] ?? '';
   variables['STORE_PORT'] = String(storePort);
   const authentication = { kind: 'basic', username: 'admin', password: () => password } as const;
+  const administrator = { engine: 'elasticsearch', url: elasticsearch.url, authentication, ca: authority() } as const;
+  await setElasticPassword(administrator);
   return {
     image,
     elasticsearch,
     kafka,
-    administrator: { engine: 'elasticsearch', url: elasticsearch.url, authentication, ca: authority() },
+    administrator,
     stop: async () => {
       await Promise.all([kafka.server.stop(), elasticsearch.stop()]);
     },
@@ -104,13 +110,9 @@ export function step(image: Image, name: string, environment: Readonly<Record<st
  *
  * @param own which of the folders of secrets it mounts
  */
-export function environmentOf(
-  name: string,
-  own: string,
-  elasticsearchUrl = `https://localhost:${variables['ELASTICSEARCH_PORT'] ?? ''}`,
-): Record<string, string> {
+export function environmentOf(name: string, own: string): Record<string, string> {
   const places = [
-    ['https://elasticsearch:9200', elasticsearchUrl],
+    ['https://elasticsearch:9200', `https://localhost:${variables['ELASTICSEARCH_PORT'] ?? ''}`],
     ['kafka-1:9092', `localhost:${variables['KAFKA_PORT'] ?? ''}`],
     ['/secrets/', `${path.join(secrets, own)}/`],
   ] as const;
@@ -145,12 +147,12 @@ function authority(): string {
   return readFileSync(path.join(secrets, 'pipeline', 'http_ca.crt'), 'utf8');
 }
 
-/** The pipeline's user, with the role that the set-up makes, by files: see security-api.ts. The server reads them every five seconds. */
-function addPipelineUser(): void {
-  const file = (name: string): string => path.join(elasticsearchFolder, 'home', 'config', name);
-  const hash = /^admin:(.+)$/m.exec(readFileSync(file('users'), 'utf8'))?.[1] ?? '';
-  appendFileSync(file('users'), `${PIPELINE_USER}:${hash}\n`);
-  appendFileSync(file('users_roles'), `${PIPELINE_USER}:${PIPELINE_USER}\n`);
-  // JSON is YAML
-  appendFileSync(file('roles.yml'), `${PIPELINE_USER}: ${JSON.stringify(pipelineRole)}\n`);
+/** Gives the user `elastic` its password, as the image does at its first start (Elastic's documentation, ELASTIC_PASSWORD). */
+async function setElasticPassword(administrator: SearchConfiguration): Promise<void> {
+  const engine = createSearchEngine(administrator);
+  try {
+    await engine.request('POST', '/_security/user/elastic/_password', { password: variables['ELASTIC_PASSWORD'] });
+  } finally {
+    await engine.close();
+  }
 }
