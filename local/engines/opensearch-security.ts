@@ -74,6 +74,7 @@ function configure(home: string, dataFolder: string, tls: TlsFiles, port: number
   cpSync(path.join(home, 'plugins', 'opensearch-security', 'config'), securityFolder, { recursive: true });
   writeFileSync(path.join(securityFolder, 'internal_users.yml'), internalUsers);
   writeFileSync(path.join(folder, 'log4j2.properties'), loggingProperties);
+  leaveOutUnpublished(path.join(home, 'plugins', 'opensearch-security', 'plugin-descriptor.properties'));
   // The plugin reads certificates from the configuration folder only.
   cpSync(tls.authorityFile, path.join(folder, 'authority.pem'));
   cpSync(tls.certificateFile, path.join(folder, 'certificate.pem'));
@@ -96,4 +97,10 @@ plugins.security.allow_default_init_securityindex: true
 plugins.security.restapi.roles_enabled: [all_access]
 `;
   writeFileSync(path.join(folder, 'opensearch.yml'), settings + layers.join(''));
+}
+
+/** The plugin names modules that it extends; one of them is not published, and what the plugin adds to it has nothing to do with security. */
+function leaveOutUnpublished(descriptor: string): void {
+  const text = readFileSync(descriptor, 'utf8');
+  writeFileSync(descriptor, text.replace(/^extended\.plugins=.*$/m, 'extended.plugins='));
 }

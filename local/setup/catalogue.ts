@@ -1,5 +1,4 @@
 import versions from '../../lib/versions.json' with { type: 'json' };
-import type { JavaRange } from './java.ts';
 
 /** A server that can be run without Docker: what Maven is to fetch for it and the Java that it runs on. */
 export interface EngineEntry {
@@ -8,11 +7,12 @@ export interface EngineEntry {
   /** The folder under local/engines/ whose pom.xml names what is fetched. */
   readonly pom: string;
   readonly version: string;
-  /** `jars`: libraries side by side; `zips`: what the pom's own plugin configuration unpacks. */
-  readonly delivery: 'jars' | 'zips';
+  /** Goals and executions of the dependency plugin that the pom configures. Default: the pom's dependencies, side by side. */
+  readonly executions?: readonly string[];
   /** What is fetched once, for the progress line. */
   readonly sizeMegabytes: number;
-  readonly java: JavaRange;
+  /** The oldest major version of Java that it runs on. */
+  readonly java: number;
 }
 
 /** All engines by the names that `--engines=` takes. */
@@ -21,7 +21,6 @@ export const engineCatalogue = {
     title: `Kafka ${versions.kafka}`,
     pom: 'kafka',
     version: versions.kafka,
-    delivery: 'jars',
     sizeMegabytes: 43,
     java: versions.java.kafka,
   },
@@ -29,7 +28,6 @@ export const engineCatalogue = {
     title: `Kafka ${versions.kafkaOlder}`,
     pom: 'kafka',
     version: versions.kafkaOlder,
-    delivery: 'jars',
     sizeMegabytes: 50,
     java: versions.java.kafka,
   },
@@ -37,7 +35,6 @@ export const engineCatalogue = {
     title: `OpenSearch ${versions.openSearch}`,
     pom: 'opensearch',
     version: versions.openSearchRunner,
-    delivery: 'jars',
     sizeMegabytes: 70,
     java: versions.java.openSearch,
   },
@@ -45,15 +42,15 @@ export const engineCatalogue = {
     title: `OpenSearch ${versions.openSearchSecurity} with the security plugin`,
     pom: 'opensearch-security',
     version: versions.openSearchSecurity,
-    delivery: 'zips',
-    sizeMegabytes: 101,
+    executions: ['unpack@opensearch-security', 'copy@opensearch-security-libraries'],
+    sizeMegabytes: 183,
     java: versions.java.openSearchSecurity,
   },
   elasticsearch: {
     title: `Elasticsearch ${versions.elasticsearch}`,
     pom: 'elasticsearch',
     version: versions.elasticsearch,
-    delivery: 'zips',
+    executions: ['unpack@elasticsearch'],
     sizeMegabytes: 107,
     java: versions.java.elasticsearch,
   },

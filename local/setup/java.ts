@@ -5,12 +5,6 @@ import path from 'node:path';
 
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 
-/** Which major versions of Java an engine runs on, both ends included. */
-export interface JavaRange {
-  readonly minimum: number;
-  readonly maximum?: number;
-}
-
 /** A JDK on this machine. */
 export interface Jdk {
   readonly home: string;
@@ -23,26 +17,26 @@ export function majorVersionOf(version: string): number | undefined {
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
-/** The first JDK of the list that an engine runs on. */
-export function chooseJdk(jdks: Iterable<Jdk>, { minimum, maximum = Infinity }: JavaRange): Jdk | undefined {
-  for (const jdk of jdks) if (jdk.majorVersion >= minimum && jdk.majorVersion <= maximum) return jdk;
+/** The first JDK of the list of at least this major version. */
+export function chooseJdk(jdks: Iterable<Jdk>, minimum: number): Jdk | undefined {
+  for (const jdk of jdks) if (jdk.majorVersion >= minimum) return jdk;
   return undefined;
 }
 
 /**
  * Finds a Java that an engine runs on: JAVA_HOME, then PATH, then the folders in which package managers put JDKs.
  * @param title The engine's name, for the message.
+ * @param minimum The oldest major version that it runs on.
  * @throws KafkaInsightError JAVA_MISSING, naming what was found, what to install, and the way without Java.
  */
-export function findJdk(title: string, range: JavaRange): Jdk {
-  const jdk = chooseJdk(jdksOfThisMachine(), range);
+export function findJdk(title: string, minimum: number): Jdk {
+  const jdk = chooseJdk(jdksOfThisMachine(), minimum);
   if (jdk !== undefined) return jdk;
   const found = [...jdksOfThisMachine()].map(({ home, majorVersion }) => `Java ${majorVersion} in ${home}`);
-  const needed = range.maximum === undefined ? `${range.minimum} or later` : `${range.minimum} to ${range.maximum}`;
   throw new KafkaInsightError(
     'JAVA_MISSING',
-    `${title} needs Java ${needed}; found ${found.length === 0 ? 'no Java at all' : `only ${found.join(', ')}`}. ` +
-      `Install a JDK ${range.minimum} (it may stand beside others) or point JAVA_HOME at one. ` +
+    `${title} needs Java ${minimum} or later; found ${found.length === 0 ? 'no Java at all' : `only ${found.join(', ')}`}. ` +
+      `Install a JDK ${minimum} (it may stand beside others) or point JAVA_HOME at one. ` +
       'The way without Java is Docker: local/compose.yaml.',
   );
 }

@@ -81,9 +81,9 @@ async function fetchEngine(
 async function runMaven(engine: EngineEntry, jdk: Jdk, pomFile: string, target: string): Promise<void> {
   const plugin = `org.apache.maven.plugins:maven-dependency-plugin:${versions.mavenDependencyPlugin}`;
   const goal =
-    engine.delivery === 'jars'
+    engine.executions === undefined
       ? [`${plugin}:copy-dependencies`, '-DincludeScope=runtime', `-DoutputDirectory=${target}`]
-      : [`${plugin}:unpack@${engine.pom}`, `-Dtarget=${target}`];
+      : [...engine.executions.map((execution) => `${plugin}:${execution}`), `-Dtarget=${target}`];
   const args = [
     '-q',
     '-B',

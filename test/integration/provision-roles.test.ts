@@ -20,7 +20,7 @@ import { makeTestCertificate } from './engines/certificate.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
 
 /**
- * The steps of provisioning on a real OpenSearch 2.19 with its security plugin. Amazon OpenSearch Service makes the signing IAM
+ * The steps of provisioning on a real OpenSearch 3.4 with its security plugin. Amazon OpenSearch Service makes the signing IAM
  * role a backend role of the request; here an internal user bears that backend role.
  */
 const arnOf = (name: string): string => `arn:aws:iam::123456789012:role/kafkainsight-dev-${name}`;
