@@ -1,96 +1,30 @@
 /**
- * The test command: `npm test` runs every group below, `npm test -- GROUP...` only those named. Each group says what it does and how
- * long it took, and at the end which tests failed; the exit code is 1 if any did. Engines for the integration tests are started once
- * and shared.
+ * The test command: `npm test` runs every group of groups.ts, `npm test -- GROUP...` only those named. Each group says what it does and
+ * how long it took, and at the end which tests failed; the exit code is 1 if any did. A group that needs what this machine does not have
+ * is skipped and counted, or fails with `--require-all`. Engines are started once and shared.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { failedTestsFile, type Group, groups, sets } from './groups.ts';
 
-interface Group {
-  readonly about: string;
-  readonly command: readonly string[];
-  /** Whether a Kafka broker and an OpenSearch node have to run beside it. */
-  readonly engines?: boolean;
-  /** Left out of a plain `npm test`. */
-  readonly long?: boolean;
+const REQUIRE_ALL = '--require-all';
+
+interface Result {
+  readonly name: string;
+  readonly seconds: number;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** The exit code, or what is lacking. */
+  readonly why: string;
+  readonly failedTests: string;
 }
 
-const node = process.execPath;
-const FAILED_TESTS = 'node_modules/.cache/failed-tests.txt';
-const nodeTest = [
-  node,
-  '--test',
-  '--test-reporter=spec',
-  '--test-reporter-destination=stdout',
-  '--test-reporter=./test/failed-tests.ts',
-  `--test-reporter-destination=${FAILED_TESTS}`,
-  '--test-timeout=600000',
-];
-/** All files in one process: to start one for each, and to load CDK and synthesise the stages in each, takes three times as long. */
-const nodeTestTogether = [...nodeTest, '--test-isolation=none'];
-
-/** TypeScript 7 checks in a sixth of the time; the linter still needs the API of TypeScript 6. */
-function typesOf(project: string): string[] {
-  return [node, 'node_modules/typescript-native/bin/tsc', '--noEmit', '-p', project];
-}
-
-const groups: Readonly<Record<string, Group>> = {
-  format: { about: 'formatting (prettier)', command: ['prettier', '--check', '--log-level=warn', '.'] },
-  types: { about: 'types (tsc)', command: typesOf('.') },
-  'types-lib': { about: 'types of the CDK app (tsc)', command: typesOf('lib') },
-  'types-page': { about: "types of the page's browser code (tsc)", command: typesOf('local/page/browser') },
-  lint: {
-    about: 'lint (eslint)',
-    command: ['eslint', '--max-warnings=0', '--cache', '--cache-location=node_modules/.cache/eslint', '.'],
-  },
-  imports: {
-    about: 'import directions and cycles (dependency-cruiser)',
-    command: [
-      'depcruise',
-      '--config',
-      'test/checks/import-directions.cjs',
-      'bin',
-      'lib',
-      'lambdas',
-      'pipeline',
-      'adapters',
-      'dashboards',
-      'local',
-    ],
-  },
-  unused: { about: 'unused files, exports and packages (knip)', command: ['knip'] },
-  pipeline: {
-    about: 'unit and property tests of the pipeline, its functions and adapters',
-    command: [
-      ...nodeTestTogether,
-      '{pipeline,adapters,lambdas,lib,dashboards,bench}/**/*.test.ts',
-      'test/fakes/**/*.test.ts',
-    ],
-  },
-  stacks: { about: 'tests of the stacks', command: [...nodeTestTogether, 'test/stacks/**/*.test.ts'] },
-  commands: {
-    about: 'tests of the commands, of the local runner and of what the documents say',
-    command: [...nodeTest, '--test-concurrency=2', '{bin,local}/**/*.test.ts', 'test/checks/**/*.test.ts'],
-  },
-  integration: {
-    about: 'contract, integration and short fault tests on real servers',
-    command: [...nodeTest, '--test-concurrency=2', 'test/{contract,integration}/**/*.test.ts'],
-    engines: true,
-  },
-  faults: {
-    about: 'long fault tests: real servers killed, huge files',
-    command: [...nodeTest, '--test-concurrency=1', 'test/faults/**/*.test.ts'],
-    engines: true,
-    long: true,
-  },
-};
-
-/** Names for several groups. */
-const sets: Readonly<Record<string, readonly string[]>> = {
-  check: ['format', 'types', 'types-lib', 'types-page', 'lint', 'imports', 'unused'],
-  unit: ['pipeline', 'stacks', 'commands'],
+const environment = {
+  NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning',
+  KAFKAJS_NO_PARTITIONER_WARNING: '1',
+  // Most engines of the tests live for seconds, in which Java's second compiler costs more than it gains: half the time.
+  JDK_JAVA_OPTIONS: '-XX:TieredStopAtLevel=1',
 };
 
 function groupsNamed(names: readonly string[]): string[] {
@@ -99,16 +33,17 @@ function groupsNamed(names: readonly string[]): string[] {
   const unknown = named.filter((name) => !(name in groups));
   if (unknown.length > 0) {
     console.error(
-      `No test group ${unknown.join(', ')}. There are: ${[...Object.keys(sets), ...Object.keys(groups)].join(', ')}.`,
+      `No test group ${unknown.join(', ')}. There are: ${[...Object.keys(sets), ...Object.keys(groups)].join(', ')}; ` +
+        `and the option ${REQUIRE_ALL}, with which no group may be skipped.`,
     );
     process.exit(2);
   }
-  return named;
+  return Object.keys(groups).filter((name) => named.includes(name));
 }
 
 /** Starts the shared engines; answers the environment that tells the tests where they are. */
 async function startEngines(): Promise<{ environment: Record<string, string>; stop: () => Promise<void> }> {
-  const server: ChildProcess = spawn(node, ['test/integration/engines/serve.ts'], {
+  const server: ChildProcess = spawn(process.execPath, ['test/integration/engines/serve.ts'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
   });
@@ -130,51 +65,78 @@ async function startEngines(): Promise<{ environment: Record<string, string>; st
   throw new Error('The engines for the integration tests ended before they were ready; their messages are above.');
 }
 
-function run(command: readonly string[], environment: Record<string, string>): Promise<number> {
+/** Runs a command; what it says is shown at once, or together at its end where another one is running. */
+async function run(command: readonly string[], extra: Record<string, string>, heading: string): Promise<number> {
   const [program = '', ...args] = command;
+  const atOnce = heading === '';
   const child = spawn(program, args, {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...environment },
+    stdio: atOnce ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment, ...extra },
   });
-  return new Promise((resolve, reject) => {
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => {
-      resolve(code ?? 1);
+    child.once('close', (status) => {
+      resolve(status ?? 1);
     });
   });
+  if (!atOnce) console.log(`${heading}\n${said.trimEnd()}`);
+  return code;
 }
 
-const environment = {
-  NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning',
-  KAFKAJS_NO_PARTITIONER_WARNING: '1',
-  // Most engines of the tests live for seconds, in which Java's second compiler costs more than it gains: half the time.
-  JDK_JAVA_OPTIONS: '-XX:TieredStopAtLevel=1',
-};
-const names = groupsNamed(process.argv.slice(2));
-const results: { name: string; seconds: number; code: number; failedTests: string }[] = [];
-mkdirSync(path.dirname(FAILED_TESTS), { recursive: true });
-let engines: Awaited<ReturnType<typeof startEngines>> | undefined;
-for (const name of names) {
-  const group = groups[name];
-  if (group === undefined) continue;
-  console.log(`\n== ${name}: ${group.about}`);
+async function runGroup(name: string, group: Group, isAlone: boolean): Promise<Result> {
+  const heading = `\n== ${name}: ${group.about}`;
+  if (isAlone) console.log(heading);
   const started = performance.now();
+  const lacking = await group.lacks?.();
+  if (lacking !== undefined) {
+    console.log(`${isAlone ? '' : `${heading}\n`}Skipped: ${lacking}`);
+    return { name, seconds: 0, outcome: requiresAll ? 'failed' : 'skipped', why: lacking, failedTests: '' };
+  }
   if (group.engines === true) engines ??= await startEngines();
-  rmSync(FAILED_TESTS, { force: true });
-  const code = await run(group.command, { ...environment, ...engines?.environment });
+  const file = failedTestsFile(name);
+  rmSync(file, { force: true });
+  const code = await run(group.command, engines?.environment ?? {}, isAlone ? '' : heading);
   const seconds = (performance.now() - started) / 1000;
-  const failedTests = existsSync(FAILED_TESTS) ? readFileSync(FAILED_TESTS, 'utf8') : '';
-  results.push({ name, seconds, code, failedTests });
+  const failedTests = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return { name, seconds, outcome: code === 0 ? 'passed' : 'failed', why: `exit ${code}`, failedTests };
 }
+
+/** Those that keep one core busy two at a time, then the others one after another. */
+async function runGroups(names: readonly string[]): Promise<Result[]> {
+  const [singles, others] = [true, false].map((single) =>
+    Object.entries(groups).filter(([name, group]) => names.includes(name) && (group.single ?? false) === single),
+  );
+  const results: Result[] = [];
+  const queue = singles ?? [];
+  const next = async (): Promise<void> => {
+    for (let entry = queue.shift(); entry !== undefined; entry = queue.shift())
+      results.push(await runGroup(...entry, false));
+  };
+  await Promise.all([next(), next()]);
+  for (const entry of others ?? []) results.push(await runGroup(...entry, true));
+  return results;
+}
+
+const started = performance.now();
+const requiresAll = process.argv.includes(REQUIRE_ALL);
+const names = groupsNamed(process.argv.slice(2).filter((name) => name !== REQUIRE_ALL));
+let engines: Awaited<ReturnType<typeof startEngines>> | undefined;
+mkdirSync(path.dirname(failedTestsFile('any')), { recursive: true });
+const results = await runGroups(names);
 await engines?.stop();
 
 const failedTests = results.map((result) => result.failedTests).join('');
 if (failedTests !== '') console.log(`\nfailed tests\n${failedTests.trimEnd()}`);
 console.log('\ngroup          seconds  result');
-for (const { name, seconds, code } of results)
-  console.log(
-    `${name.padEnd(14)} ${seconds.toFixed(1).padStart(7)}  ${code === 0 ? 'passed' : `FAILED (exit ${code})`}`,
-  );
-const failed = results.filter(({ code }) => code !== 0).length;
-console.log(`${results.length - failed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+for (const { name, seconds, outcome, why } of results) {
+  const shown = { passed: 'passed', failed: `FAILED (${why})`, skipped: `skipped: ${why}` }[outcome];
+  console.log(`${name.padEnd(14)} ${seconds.toFixed(1).padStart(7)}  ${shown}`);
+}
+console.log(`${'all'.padEnd(14)} ${((performance.now() - started) / 1000).toFixed(1).padStart(7)}\n`);
+const count = (outcome: Result['outcome']): number => results.filter((result) => result.outcome === outcome).length;
+const skipped = count('skipped');
+console.log(`${count('passed')} passed, ${count('failed')} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`);
+process.exit(count('failed') === 0 ? 0 : 1);

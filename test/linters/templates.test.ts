@@ -1,18 +1,15 @@
 /** Runs the CDK app as `cdk synth` does, and AWS's linter of CloudFormation templates over what it writes. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import cdk from '../../cdk.json' with { type: 'json' };
+import { installPythonProgram, type PythonProgram, root } from './python-program.ts';
 
 const run = promisify(execFile);
-const root = path.join(import.meta.dirname, '..', '..');
-/** PyPI's cfn-lint of one version, in a folder of its own: installed by the first run. */
-const VERSION = '1.58.0';
-const installed = path.join(root, 'node_modules', '.cache', `cfn-lint-${VERSION}`);
 /** W3005: a DependsOn that a reference implies. CDK writes both where a dependency is added to a construct, which changes nothing. */
 const IGNORED = 'W3005';
 
@@ -21,17 +18,17 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+let linter: PythonProgram;
 before(async () => {
-  const program = path.join(installed, 'bin', 'cfn-lint');
-  if (existsSync(program)) return;
-  const target = ['--quiet', '--disable-pip-version-check', '--target', installed];
-  await run('python3', ['-m', 'pip', 'install', ...target, `cfn-lint==${VERSION}`]);
+  linter = await installPythonProgram('cfn-lint==1.58.0', 'cfn-lint');
 });
 
 /** What cfn-lint finds in templates: empty where it finds nothing. */
 async function lint(...templates: readonly string[]): Promise<string> {
-  const args = [path.join(installed, 'bin', 'cfn-lint'), '--ignore-checks', IGNORED, '--regions', 'us-east-1'];
-  return run('python3', [...args, '--template', ...templates], { env: { ...process.env, PYTHONPATH: installed } }).then(
+  const args = [linter.file, '--ignore-checks', IGNORED, '--regions', 'us-east-1'];
+  return run('python3', [...args, '--template', ...templates], {
+    env: { ...process.env, PYTHONPATH: linter.folder },
+  }).then(
     ({ stdout }) => stdout,
     (error: unknown) => {
       const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string };

@@ -7,9 +7,9 @@ import { panelsOf } from '../../dashboards/definition.ts';
 import { launchChromium } from '../../local/page/chromium.ts';
 import { startPage, type Page } from '../../local/page/server.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
-import { ownEngine } from './story/engine.ts';
-import { indexOperations } from './story/operations.ts';
-import { indexStory, type IndexedStory } from './story/story.ts';
+import { ownEngine } from '../integration/story/engine.ts';
+import { indexOperations } from '../integration/story/operations.ts';
+import { indexStory, type IndexedStory } from '../integration/story/story.ts';
 
 /** As an attacker would write them: markup, an ANSI escape that hides, marks that turn the text around. */
 const hostile = [

@@ -1,0 +1,114 @@
+/** What the test command runs: the groups, and names for several of them. */
+import { lacksChromium, lacksPython } from './needs.ts';
+
+export interface Group {
+  readonly about: string;
+  readonly command: readonly string[];
+  /** It keeps one core busy: two such groups run at a time. */
+  readonly single?: boolean;
+  /** Whether a Kafka broker and an OpenSearch node have to run beside it. */
+  readonly engines?: boolean;
+  /** Left out of a plain `npm test`. */
+  readonly long?: boolean;
+  /** Why this machine cannot run it; undefined where it can. Only where it needs more than Node, npm, Maven and a JDK. */
+  readonly lacks?: () => Promise<string | undefined>;
+}
+
+const node = process.execPath;
+
+/** The file to which a group's failed tests are written. */
+export function failedTestsFile(group: string): string {
+  return `node_modules/.cache/failed-tests-${group}.txt`;
+}
+
+function nodeTest(group: string, ...rest: readonly string[]): string[] {
+  return [
+    node,
+    '--test',
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=./test/failed-tests.ts',
+    `--test-reporter-destination=${failedTestsFile(group)}`,
+    '--test-timeout=600000',
+    ...rest,
+  ];
+}
+
+/** All files in one process: to start one for each, and to load CDK and synthesise the stages in each, takes three times as long. */
+const together = '--test-isolation=none';
+
+/** TypeScript 7 checks in a sixth of the time; the linter still needs the API of TypeScript 6. */
+function typesOf(project: string): string[] {
+  return [node, 'node_modules/typescript-native/bin/tsc', '--noEmit', '-p', project];
+}
+
+const eslint = ['eslint', '--max-warnings=0', '--cache', '--cache-location=node_modules/.cache/eslint', '.'];
+const sources = ['bin', 'lib', 'lambdas', 'pipeline', 'adapters', 'dashboards', 'local'];
+const imports = ['depcruise', '--config', 'test/checks/import-directions.cjs', ...sources];
+
+/** In the order in which they are started: of those that run two at a time, the long ones first. */
+export const groups: Readonly<Record<string, Group>> = {
+  lint: { about: 'lint (eslint)', command: eslint, single: true },
+  stacks: {
+    about: 'tests of the stacks',
+    command: nodeTest('stacks', together, 'test/stacks/**/*.test.ts'),
+    single: true,
+  },
+  pipeline: {
+    about: 'unit and property tests of the pipeline, its functions and adapters',
+    command: nodeTest(
+      'pipeline',
+      together,
+      '{pipeline,adapters,lambdas,lib,dashboards,bench}/**/*.test.ts',
+      'test/fakes/**/*.test.ts',
+    ),
+    single: true,
+  },
+  format: {
+    about: 'formatting (prettier)',
+    command: ['prettier', '--check', '--log-level=warn', '.'],
+    single: true,
+  },
+  types: { about: 'types (tsc)', command: typesOf('.'), single: true },
+  'types-lib': { about: 'types of the CDK app (tsc)', command: typesOf('lib'), single: true },
+  'types-page': {
+    about: "types of the page's browser code (tsc)",
+    command: typesOf('local/page/browser'),
+    single: true,
+  },
+  imports: { about: 'import directions and cycles (dependency-cruiser)', command: imports, single: true },
+  unused: { about: 'unused files, exports and packages (knip)', command: ['knip'], single: true },
+  linters: {
+    about: 'linters of the templates and of the Dockerfile, which Python installs (cfn-lint, hadolint)',
+    command: nodeTest('linters', '--test-concurrency=1', 'test/linters/**/*.test.ts'),
+    single: true,
+    lacks: lacksPython,
+  },
+  commands: {
+    about: 'tests of the commands, of the local runner and of what the documents say',
+    command: nodeTest('commands', '--test-concurrency=2', '{bin,local}/**/*.test.ts', 'test/checks/**/*.test.ts'),
+  },
+  page: {
+    about: 'the page in a real browser over the real OpenSearch',
+    command: nodeTest('page', '--test-concurrency=1', 'test/page/**/*.test.ts'),
+    engines: true,
+    lacks: lacksChromium,
+  },
+  integration: {
+    about: 'contract, integration and short fault tests on real servers',
+    command: nodeTest('integration', '--test-concurrency=3', 'test/{contract,integration}/**/*.test.ts'),
+    engines: true,
+  },
+  faults: {
+    about: 'long fault tests: real servers killed, huge files',
+    command: nodeTest('faults', '--test-concurrency=1', 'test/faults/**/*.test.ts'),
+    engines: true,
+    long: true,
+  },
+};
+
+/** Names for several groups. */
+export const sets: Readonly<Record<string, readonly string[]>> = {
+  check: ['format', 'types', 'types-lib', 'types-page', 'lint', 'imports', 'unused'],
+  unit: ['pipeline', 'stacks', 'commands'],
+};
