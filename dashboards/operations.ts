@@ -1,3 +1,4 @@
+import { LEDGER_DATASET } from '../pipeline/names.ts';
 import type { Condition, Dashboard } from './definition.ts';
 
 const unparsed: Condition = { field: 'event.kind', is: 'pipeline_error' };
@@ -111,6 +112,8 @@ export const operations: Dashboard = {
           title: 'Which files were read, and did every line get through?',
           width: 30,
           dataView: 'ledger',
+          // not what the ledger keeps of files that were forgotten
+          where: { field: 'event.dataset', is: LEDGER_DATASET },
           rows: [{ kind: 'terms', field: 'log.file.path', label: 'File', size: 50 }],
           metrics: [
             { kind: 'sum', field: 'kafkainsight.part.lines', label: 'Lines' },

@@ -26,6 +26,7 @@ export const errorClasses = {
   CONTAINER_FAILED: 'user',
   PROVISIONING_FAILED: 'user',
   DASHBOARDS_NOT_IMPORTED: 'user',
+  STILL_ON_ITS_WAY: 'user',
   // reading the inbox
   EVENT_INVALID: 'permanent',
   OBJECT_NOT_FOUND: 'permanent',

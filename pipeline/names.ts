@@ -28,6 +28,12 @@ export const datasets = ['apache.access', 'apache.error', 'syslog', 'json', 'tex
 /** `event.dataset` of the ledger's entries, which stand in {@link LEDGER_INDEX}. */
 export const LEDGER_DATASET = 'kafkainsight.ledger';
 
+/** `event.dataset` of what the ledger keeps of a file that was forgotten, see pipeline/files/erasures.ts. */
+export const FORGOTTEN_DATASET = 'kafkainsight.forgotten';
+
+/** `event.dataset` of what the ledger keeps of documents of a part that were erased. */
+export const ERASED_DATASET = 'kafkainsight.erased';
+
 /** `event.dataset` of dead letters, which stand in {@link DEAD_LETTER_INDEX}. */
 export const DEAD_LETTER_DATASET = 'kafkainsight.dead_letter';
 
@@ -37,6 +43,11 @@ export const DATASET_PATTERN = /^[a-z][a-z0-9_.]{0,63}$/;
 /** Name of the function that compares what was ingested with what is indexed, by which commands find it in an account. */
 export function reconcileFunctionName(stage: string): string {
   return `kafkainsight-${stage}-reconcile`;
+}
+
+/** Name of the function that deletes what commands ask it to: another one, so that who may compare may not delete. */
+export function forgetFunctionName(stage: string): string {
+  return `kafkainsight-${stage}-forget`;
 }
 
 /** Name of the Kafka cluster of a stage, under which CloudWatch knows its metrics. */

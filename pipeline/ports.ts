@@ -30,6 +30,8 @@ export interface ByteRange {
 export interface ObjectSummary {
   readonly key: string;
   readonly sizeBytes: number;
+  /** As S3 gives it, quotes included. */
+  readonly etag: string;
   /** Epoch milliseconds of LastModified. */
   readonly storedMillis: number;
 }

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type LedgerPart, reconcileFile, reconcileInbox, reconcileQueue } from './reconcile.ts';
+import type { ErasedPart, Tombstone } from './files/erasures.ts';
+import type { ObjectSummary } from './ports.ts';
+import {
+  type LedgerPart,
+  reconcileFile,
+  reconcileForgotten,
+  reconcileInbox,
+  reconcileQueue,
+  type ReconciledFile,
+} from './reconcile.ts';
 
 const KEY = 'inbox/a.log';
 const SETTLED = 10_000;
@@ -112,8 +121,64 @@ describe('a file', () => {
   });
 });
 
+describe('what was deleted on purpose', () => {
+  const erased = (start: number, documents: number, erasedMillis: number): ErasedPart => ({
+    fileId: whole[0]?.fileId ?? '',
+    key: KEY,
+    start,
+    documents,
+    pending: [],
+    erasedMillis,
+  });
+  const differencesWith = (parts: readonly LedgerPart[], documents: number, some: readonly ErasedPart[]): string[] =>
+    reconcileFile(parts, { documents, outstandingLetters: 1, erased: some }, SETTLED).differences.map(
+      ({ kind }) => kind,
+    );
+
+  it('is not missing, and what is missing beside it is', () => {
+    assert.deepEqual(differencesWith(whole, 25, [erased(0, 3, 3000), erased(100, 1, 3000)]), []);
+    assert.deepEqual(differencesWith(whole, 24, [erased(0, 3, 3000), erased(100, 1, 3000)]), ['DOCUMENTS_MISSING']);
+  });
+
+  it('is there again once its part was produced again, under whichever key', () => {
+    assert.deepEqual(differencesWith(whole, 29, [erased(0, 3, 500)]), []);
+    const renamed = part(0, { key: 'inbox/renamed.log', startedMillis: 4000 });
+    assert.deepEqual(differencesWith([...whole, renamed], 26, [erased(0, 3, 3000)]), ['DOCUMENTS_MISSING']);
+  });
+
+  const tombstone: Tombstone = {
+    fileId: 'f',
+    key: KEY,
+    etags: ['e'],
+    storedMillis: 900,
+    kept: true,
+    forgottenMillis: 2500,
+  };
+  const object = (storedMillis: number): ObjectSummary => ({ key: KEY, etag: 'e', sizeBytes: 1, storedMillis });
+
+  it('is an object that was kept, until another is stored', () => {
+    const missing = (storedMillis: number, some: readonly Tombstone[]): number =>
+      reconcileInbox([object(storedMillis)], [], SETTLED, some).length;
+    assert.deepEqual([missing(900, [tombstone]), missing(901, [tombstone])], [0, 1]);
+    assert.equal(missing(900, [{ ...tombstone, kept: false }]), 1);
+  });
+
+  it('came back where nobody dropped it again', () => {
+    const judged = (parts: readonly LedgerPart[], documents: number, objects: readonly ObjectSummary[]) =>
+      reconcileForgotten([tombstone], parts, { documents, outstandingLetters: 0 }, objects);
+    const kindsOf = (file: ReconciledFile | undefined): string[] | undefined =>
+      file?.differences.map(({ kind }) => kind);
+    assert.deepEqual(kindsOf(judged([], 0, [])), []);
+    assert.deepEqual(kindsOf(judged([], 1, [])), ['FORGOTTEN_BACK']);
+    assert.deepEqual(kindsOf(judged(whole, 30, [object(900)])), ['FORGOTTEN_BACK']);
+    assert.equal(judged(whole, 30, [object(901)]), undefined);
+    const renamed = whole.map((one) => ({ ...one, key: 'inbox/renamed.log' }));
+    assert.equal(judged(renamed, 30, [{ ...object(800), key: 'inbox/renamed.log' }]), undefined);
+  });
+});
+
 describe('the inbox', () => {
-  const object = (key: string, storedMillis: number) => ({ key, storedMillis, sizeBytes: 1 });
+  const object = (key: string, storedMillis: number) => ({ key, storedMillis, sizeBytes: 1, etag: '"1"' });
 
   it('holds nothing that the ledger does not know, or knows only as it was', () => {
     const objects = [object(KEY, 900), object('inbox/unknown.log', 900), object('inbox/young.log', SETTLED + 1)];

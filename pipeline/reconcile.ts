@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors.ts';
+import { type ErasedPart, erasedOf, type Tombstone } from './files/erasures.ts';
 import { REPLAY_PREFIX } from './names.ts';
 import type { ObjectSummary } from './ports.ts';
 
@@ -27,6 +28,8 @@ export interface IndexedFile {
   readonly documents: number;
   /** Dead letters whose documents are not in the index: those that were replayed with success are left out. */
   readonly outstandingLetters: number;
+  /** What the ledger says was erased of it. Default: nothing. */
+  readonly erased?: readonly ErasedPart[];
 }
 
 /** What can be wrong, in the order of the pipeline. */
@@ -37,7 +40,8 @@ type DifferenceKind =
   | 'PART_BROKEN'
   | 'LINES_NOT_PRODUCED'
   | 'DOCUMENTS_MISSING'
-  | 'DOCUMENTS_EXTRA';
+  | 'DOCUMENTS_EXTRA'
+  | 'FORGOTTEN_BACK';
 
 /** One difference, named. */
 export interface Difference {
@@ -56,6 +60,8 @@ export interface ReconciledFile {
   readonly deadLetters: number;
   /** Its newest entry is younger than the settle time, so that what differs may still be on its way. */
   readonly settling: boolean;
+  /** It was forgotten, and not dropped again. Default: false. */
+  readonly isForgotten?: boolean;
   readonly differences: readonly Difference[];
 }
 
@@ -81,14 +87,15 @@ export function reconcileFile(
   const { fileId, key } = newest;
   const lines = sum(current, ({ lines: some }) => some);
   const produced = sum(current, ({ produced: some }) => some);
-  const { documents, outstandingLetters } = indexed;
+  const { documents, outstandingLetters, erased = [] } = indexed;
+  const accounted = outstandingLetters + sum(current, (part) => erasedFrom(part, parts, erased));
   const found: Difference[] = [
     ...partDifferences(key, current, newest),
     ...(lines === produced || isReplay(key)
       ? []
       : [difference('LINES_NOT_PRODUCED', key, `${lines - produced} of ${lines} lines never reached the topic`)]),
     // A replayed line's document belongs to the file that it came from.
-    ...(isReplay(key) ? [] : documentDifferences(key, produced, documents, outstandingLetters)),
+    ...(isReplay(key) ? [] : documentDifferences(key, produced, documents, accounted)),
   ];
   const settling = newest.finishedMillis > settledMillis;
   return {
@@ -100,6 +107,16 @@ export function reconcileFile(
     settling,
     differences: settling ? [] : found,
   };
+}
+
+/** Under whichever key the part was produced again since, its documents are back. */
+function erasedFrom({ start }: LedgerPart, parts: readonly LedgerPart[], erased: readonly ErasedPart[]): number {
+  const same = parts.filter((part) => part.start === start);
+  const startedMillis = Math.max(...same.map((part) => part.startedMillis));
+  return erasedOf(
+    erased.find((part) => part.start === start),
+    startedMillis,
+  );
 }
 
 function isReplay(key: string): boolean {
@@ -138,8 +155,9 @@ function missingPart(key: string, from: number, to: string): Difference {
   );
 }
 
-function documentDifferences(key: string, produced: number, documents: number, letters: number): Difference[] {
-  const missing = produced - documents - letters;
+/** @param accounted what is no document for a known reason: dead letters, and what was erased */
+function documentDifferences(key: string, produced: number, documents: number, accounted: number): Difference[] {
+  const missing = produced - documents - accounted;
   if (missing > 0) {
     return [
       difference(
@@ -159,22 +177,67 @@ function documentDifferences(key: string, produced: number, documents: number, l
  *
  * @param objects the inbox
  * @param parts the ledger's entries
+ * @param tombstones of files that were forgotten: their objects that were kept are not ingested on purpose
  */
 export function reconcileInbox(
   objects: readonly ObjectSummary[],
   parts: readonly LedgerPart[],
   settledMillis: number,
+  tombstones: readonly Tombstone[] = [],
 ): Difference[] {
   const started = new Map<string, number>();
   for (const { key, startedMillis } of parts) started.set(key, Math.max(startedMillis, started.get(key) ?? 0));
   return objects.flatMap(({ key, storedMillis }) => {
     if (storedMillis > settledMillis) return [];
+    if (tombstones.some((one) => one.key === key && one.kept && !isLater(storedMillis, one))) return [];
     const ingestedMillis = started.get(key);
     if (ingestedMillis === undefined)
       return [difference('NOT_INGESTED', key, 'the ledger does not know this object. Drop it again')];
     if (ingestedMillis + CLOCK_SLACK_MILLIS >= storedMillis) return [];
     return [difference('NOT_INGESTED', key, 'the object was stored anew after it had been ingested. Drop it again')];
   });
+}
+
+/**
+ * What a forgotten file is now; `undefined` where it was dropped again, and is a file like any other. One that is there although
+ * nobody dropped it came back by a message, a record or a replay that was on its way.
+ *
+ * @param tombstones all of the file's, at least one
+ * @param parts the file's entries in the ledger
+ * @param objects the inbox
+ */
+export function reconcileForgotten(
+  tombstones: readonly Tombstone[],
+  parts: readonly LedgerPart[],
+  { documents, outstandingLetters }: IndexedFile,
+  objects: readonly ObjectSummary[],
+): ReconciledFile | undefined {
+  const [first] = tombstones;
+  const stored = new Map(objects.map(({ key, storedMillis }) => [key, storedMillis]));
+  const isDroppedAgain = parts.some(({ key }) => {
+    const tombstone = tombstones.find((one) => one.key === key);
+    const storedMillis = stored.get(key);
+    return storedMillis !== undefined && (tombstone === undefined || isLater(storedMillis, tombstone));
+  });
+  if (first === undefined || isDroppedAgain) return undefined;
+  const { fileId, key } = first;
+  const isBack = documents + outstandingLetters + parts.length > 0;
+  const message = `the file was forgotten, and ${documents} documents and ${outstandingLetters} dead letters of it are there: they came back by a late delivery, or it was broken off. Forget it again: npx kafkainsight forget --id ${fileId}`;
+  return {
+    fileId,
+    key,
+    lines: 0,
+    documents,
+    deadLetters: outstandingLetters,
+    settling: false,
+    isForgotten: true,
+    differences: isBack ? [difference('FORGOTTEN_BACK', key, message)] : [],
+  };
+}
+
+/** Whether an object is another one than that which was forgotten. */
+function isLater(storedMillis: number, tombstone: Tombstone): boolean {
+  return tombstone.storedMillis === undefined || storedMillis > tombstone.storedMillis;
 }
 
 /** Names the messages that the queue has given up on. */

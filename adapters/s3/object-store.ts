@@ -53,8 +53,8 @@ export function createObjectStore(aws: AwsConfiguration, options: { readonly idl
       for (;;) {
         const page = await run(`Listing ${bucket}/${prefix}`, pages.next());
         if (page.done === true) return;
-        for (const { Key, Size, LastModified } of page.value.Contents ?? []) {
-          yield { key: Key ?? '', sizeBytes: Size ?? 0, storedMillis: LastModified?.getTime() ?? 0 };
+        for (const { Key, Size, ETag, LastModified } of page.value.Contents ?? []) {
+          yield { key: Key ?? '', sizeBytes: Size ?? 0, etag: ETag ?? '', storedMillis: LastModified?.getTime() ?? 0 };
         }
       }
     },

@@ -28,6 +28,7 @@ const roleEnvironment = v.pipe(
   v.object({
     INDEX_ROLE_ARN: v.optional(roleArn),
     RECONCILE_ROLE_ARN: v.optional(roleArn),
+    FORGET_ROLE_ARN: v.optional(roleArn),
     READER_ROLE_ARN: v.optional(roleArn),
     ADMIN_ROLE_ARN: v.optional(roleArn),
   }),
@@ -35,6 +36,7 @@ const roleEnvironment = v.pipe(
     roles: {
       ...(environment.INDEX_ROLE_ARN === undefined ? {} : { index: environment.INDEX_ROLE_ARN }),
       ...(environment.RECONCILE_ROLE_ARN === undefined ? {} : { reconcile: environment.RECONCILE_ROLE_ARN }),
+      ...(environment.FORGET_ROLE_ARN === undefined ? {} : { forget: environment.FORGET_ROLE_ARN }),
       ...(environment.READER_ROLE_ARN === undefined ? {} : { reader: environment.READER_ROLE_ARN }),
       ...(environment.ADMIN_ROLE_ARN === undefined ? {} : { admin: environment.ADMIN_ROLE_ARN }),
     },

@@ -13,6 +13,7 @@ const ALL_ACCESS = 'all_access';
 export interface RoleArns {
   readonly index?: string;
   readonly reconcile?: string;
+  readonly forget?: string;
   /** Of people who look. */
   readonly reader?: string;
   /** Of people who may do everything. */
@@ -36,6 +37,7 @@ export async function provisionRoles(engine: SearchEngine, arns: RoleArns): Prom
   for (const [name, role, arn] of [
     ['kafkainsight_index', securityRoles.kafkainsight_index, arns.index],
     ['kafkainsight_reconcile', securityRoles.kafkainsight_reconcile, arns.reconcile],
+    ['kafkainsight_forget', securityRoles.kafkainsight_forget, arns.forget],
     ['kafkainsight_reader', securityRoles.kafkainsight_reader, arns.reader],
     [ALL_ACCESS, undefined, arns.admin],
   ] as const) {

@@ -1,3 +1,5 @@
+import { LEDGER_INDEX } from '../../pipeline/names.ts';
+
 /** A role of the security plugin: the body of `PUT /_plugins/_security/api/roles/<name>`. */
 export interface SecurityRole {
   readonly cluster_permissions: readonly string[];
@@ -38,6 +40,23 @@ export const securityRoles = {
   kafkainsight_reconcile: {
     cluster_permissions: [],
     index_permissions: [{ index_patterns: OUR_INDICES, allowed_actions: ['indices:data/read/search*'] }],
+    tenant_permissions: [],
+  },
+  /** The forget function: searches, bulk requests that delete, and that write into the ledger what was deleted. */
+  kafkainsight_forget: {
+    cluster_permissions: ['indices:data/write/bulk'],
+    index_permissions: [
+      {
+        index_patterns: OUR_INDICES,
+        allowed_actions: [
+          'indices:data/read/search*',
+          'indices:admin/refresh*',
+          'indices:data/write/bulk[s]',
+          'indices:data/write/delete',
+        ],
+      },
+      { index_patterns: [`${LEDGER_INDEX}*`], allowed_actions: ['indices:data/write/index'] },
+    ],
     tenant_permissions: [],
   },
   /** People who look: our indices, and what everybody sees in Dashboards, whose objects stand in indices of that name. */

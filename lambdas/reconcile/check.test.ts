@@ -39,6 +39,8 @@ function engineWith(
 ): SearchEngine {
   const ledger = (body: Query): unknown => {
     const [since, files] = body.query?.bool?.filter ?? [];
+    // what is asked of what was deleted on purpose
+    if (since?.['term'] !== undefined) return { hits: { hits: [] } };
     const { gte } = since?.['range']?.['@timestamp'] as { readonly gte: string };
     const ids = files?.['terms']?.['kafkainsight.file.id'] as readonly string[] | undefined;
     const found = entries.filter(

@@ -1,3 +1,4 @@
+import type { Tombstone } from '../../pipeline/files/erasures.ts';
 import { INBOX_PREFIX } from '../../pipeline/names.ts';
 import type { ObjectStore, ObjectSummary, SearchEngine } from '../../pipeline/ports.ts';
 import {
@@ -5,9 +6,11 @@ import {
   type LedgerPart,
   type ReconciledFile,
   reconcileFile,
+  reconcileForgotten,
   reconcileInbox,
   reconcileQueue,
 } from '../../pipeline/reconcile.ts';
+import { readErasedParts, readTombstones } from './erasures.ts';
 import { readIndexed, readLedger, readLedgerOf } from './search.ts';
 
 /** Whom the check asks. */
@@ -39,6 +42,7 @@ export interface Report {
 }
 
 const HOUR_MILLIS = 3_600_000;
+const NOTHING = { documents: 0, outstandingLetters: 0 };
 
 /**
  * Compares inbox, ledger, index and dead letters with each other. Errors: those of the ports.
@@ -61,8 +65,10 @@ export async function check(ports: CheckPorts, options: CheckOptions, nowMillis:
     const all = await readLedgerOf(ports.engine, keptMillis, ids);
     for (const file of await judge(ports, all, settledMillis)) files.set(file.fileId, file);
   }
+  const tombstones = await readTombstones(ports.engine, { sinceMillis, ...(key === undefined ? {} : { key }) });
+  for (const file of await judgeForgotten(ports, tombstones, parts, objects)) files.set(file.fileId, file);
   const queue = key === undefined ? reconcileQueue(await ports.givenUp()) : [];
-  const inbox = reconcileInbox(objects, parts, settledMillis);
+  const inbox = reconcileInbox(objects, parts, settledMillis, tombstones);
   const ofFiles = [...files.values()].flatMap(({ differences }) => differences);
   return { files: [...files.values()], differences: [...inbox, ...queue, ...ofFiles] };
 }
@@ -73,10 +79,28 @@ async function judge(
   settledMillis: number,
 ): Promise<ReconciledFile[]> {
   const byFile = Map.groupBy(parts, ({ fileId }) => fileId);
+  const ids = [...byFile.keys()];
+  const indexed = await readIndexed(engine, ids);
+  const erased = Map.groupBy(await readErasedParts(engine, { fileIds: ids }), ({ fileId }) => fileId);
+  return Array.from(byFile, ([id, entries]) => {
+    const { documents, outstandingLetters } = indexed.get(id) ?? NOTHING;
+    return reconcileFile(entries, { documents, outstandingLetters, erased: erased.get(id) ?? [] }, settledMillis);
+  });
+}
+
+/** Files that were forgotten and not dropped again, and whether they came back. */
+async function judgeForgotten(
+  { engine }: CheckPorts,
+  tombstones: readonly Tombstone[],
+  parts: readonly LedgerPart[],
+  objects: readonly ObjectSummary[],
+): Promise<ReconciledFile[]> {
+  const byFile = Map.groupBy(tombstones, ({ fileId }) => fileId);
   const indexed = await readIndexed(engine, [...byFile.keys()]);
-  return Array.from(byFile, ([id, entries]) =>
-    reconcileFile(entries, indexed.get(id) ?? { documents: 0, outstandingLetters: 0 }, settledMillis),
-  );
+  return Array.from(byFile).flatMap(([id, ofFile]) => {
+    const entries = parts.filter(({ fileId }) => fileId === id);
+    return reconcileForgotten(ofFile, entries, indexed.get(id) ?? NOTHING, objects) ?? [];
+  });
 }
 
 async function inboxObjects(

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
+import { DEAD_LETTER_INDEX, LEDGER_DATASET, LEDGER_INDEX } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import type { IndexedFile, LedgerPart } from '../../pipeline/reconcile.ts';
 import { groupsOf, LENIENT, LOG_INDICES } from './counts.ts';
@@ -61,10 +61,10 @@ async function readEntries(
   filters: readonly object[],
 ): Promise<LedgerPart[]> {
   const since = { range: { '@timestamp': { gte: new Date(sinceMillis).toISOString() } } };
-  const filter = [since, ...filters];
+  const filter = [since, ...filters, { term: { 'event.dataset': LEDGER_DATASET } }];
   const parts: LedgerPart[] = [];
   const sort = ['kafkainsight.file.id', 'kafkainsight.part.start', '@timestamp'];
-  for await (const { _source } of search(engine, LEDGER_INDEX, { bool: { filter } }, sort)) {
+  for await (const { _source } of searchAll(engine, LEDGER_INDEX, { bool: { filter } }, sort)) {
     parts.push(toPart(v.parse(entrySchema, _source)));
   }
   return parts;
@@ -131,7 +131,7 @@ async function outstandingLetters(engine: SearchEngine, ids: readonly string[]):
     }
     page = [];
   };
-  for await (const { _source } of search(engine, DEAD_LETTER_INDEX, query, ['kafkainsight.dead_letter.id'])) {
+  for await (const { _source } of searchAll(engine, DEAD_LETTER_INDEX, query, ['kafkainsight.dead_letter.id'])) {
     if (page.push(v.parse(letterSchema, _source)) === PAGE) await countPage();
   }
   await countPage();
@@ -145,7 +145,8 @@ async function indexedIds(engine: SearchEngine, ids: readonly string[]): Promise
   return new Set(hitsOf(answer).map(({ _id }) => _id));
 }
 
-async function* search(
+/** All hits of a query, in the order of these fields, which have to tell them apart. Errors: those of the search engine's port. */
+export async function* searchAll(
   engine: SearchEngine,
   index: string,
   query: object,

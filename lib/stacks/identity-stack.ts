@@ -3,7 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /** The functions that have a role. */
-type FunctionName = 'ingest' | 'index' | 'provision' | 'reconcile' | 'brokers' | 'sign-in';
+type FunctionName = 'ingest' | 'index' | 'provision' | 'reconcile' | 'forget' | 'brokers' | 'sign-in';
 
 /**
  * The roles of the functions, without any permission: each stack gives what its own resources need. Standing before all
@@ -24,6 +24,7 @@ export class IdentityStack extends Stack {
       index: role('index'),
       provision: role('provision'),
       reconcile: role('reconcile'),
+      forget: role('forget'),
       brokers: role('brokers'),
       'sign-in': role('sign-in'),
     };

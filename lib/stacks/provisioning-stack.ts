@@ -45,6 +45,7 @@ export class ProvisioningStack extends Stack {
         DASHBOARDS_URL: search.dashboardsUrl,
         INDEX_ROLE_ARN: identity.roles.index.roleArn,
         RECONCILE_ROLE_ARN: identity.roles.reconcile.roleArn,
+        FORGET_ROLE_ARN: identity.roles.forget.roleArn,
         READER_ROLE_ARN: search.groupRoles.reader.roleArn,
         ADMIN_ROLE_ARN: search.groupRoles.admin.roleArn,
         INDEX_REPLICAS: String(stage.search.replicas),

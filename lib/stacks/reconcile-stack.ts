@@ -4,7 +4,14 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as NodeFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { INBOX_PREFIX, REPLAY_PREFIX, reconcileFunctionName } from '../../pipeline/names.ts';
+import {
+  ARCHIVE_PREFIX,
+  DEAD_LETTER_PREFIX,
+  forgetFunctionName,
+  INBOX_PREFIX,
+  REPLAY_PREFIX,
+  reconcileFunctionName,
+} from '../../pipeline/names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { reconcileTiming } from '../configuration/timing.ts';
@@ -19,6 +26,9 @@ import type { StorageStack } from './storage-stack.ts';
 /** Half of it is for 200,000 files in two days, beside a million older ones in the inbox. */
 const MEMORY_MIB = 1024;
 
+/** The reason of `<prefix>*`. */
+const ANY_OBJECT = 'Which object is forgotten is for the operator to say.';
+
 export interface ReconcileStackProps extends StackProps {
   readonly stage: Stage;
   readonly network: NetworkStack;
@@ -28,7 +38,10 @@ export interface ReconcileStackProps extends StackProps {
   readonly provisioning: ProvisioningStack;
 }
 
-/** The function that compares what was ingested with what is indexed: every hour, and whenever an operator asks. */
+/**
+ * The function that compares what was ingested with what is indexed, every hour and whenever an operator asks; and beside it the
+ * one that deletes what an operator names. They are two, so that what runs by itself, and who may look, cannot delete.
+ */
 export class ReconcileStack extends Stack {
   readonly handler: NodeFunction;
 
@@ -55,6 +68,7 @@ export class ReconcileStack extends Stack {
       },
       ...(stage.search.endpoint === 'vpc' ? { network: { vpc: network.vpc, securityGroup: network.functions } } : {}),
     });
+    this.#addForget(props);
     new Rule(this, 'Schedule', {
       description: 'Asks what of the last days is missing from the indices',
       schedule: Schedule.rate(Duration.minutes(reconcileTiming.intervalMinutes)),
@@ -67,6 +81,25 @@ export class ReconcileStack extends Stack {
       ],
     });
   }
+
+  #addForget({ stage, network, identity, storage, search }: ReconcileStackProps): void {
+    nodeFunction(this, {
+      name: 'forget',
+      functionName: forgetFunctionName(stage.name),
+      description: 'Deletes a file, or what is known of a person, when an operator asks',
+      role: identity.roles.forget,
+      permissions: forgetPermissions(storage, search),
+      memoryMib: MEMORY_MIB,
+      timeout: Duration.seconds(reconcileTiming.functionSeconds),
+      environment: {
+        ...search.variables(),
+        BUCKET: storage.bucket.bucketName,
+        QUEUE_URL: storage.queue.queueUrl,
+        ...(storage.pseudonymKey === undefined ? {} : { PSEUDONYM_SECRET_ID: storage.pseudonymKey.secretArn }),
+      },
+      ...(stage.search.endpoint === 'vpc' ? { network: { vpc: network.vpc, securityGroup: network.functions } } : {}),
+    });
+  }
 }
 
 function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
@@ -77,5 +110,23 @@ function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain 
     allow(['sqs:GetQueueAttributes'], [queue.queueArn, deadLetterQueue.queueArn]),
     // searches are POST requests; what for is decided by its role in the domain, which only reads
     allow(['es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),
+  ];
+}
+
+function forgetPermissions({ bucket, queue, pseudonymKey }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
+  const list = allow(['s3:ListBucket'], [bucket.bucketArn]);
+  const prefixes = [INBOX_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX, ARCHIVE_PREFIX].map((prefix) => `${prefix}*`);
+  list.addCondition('StringLike', { 's3:prefix': prefixes });
+  const objects = (...some: readonly string[]): string[] => some.map((prefix) => bucket.arnForObjects(`${prefix}*`));
+  return [
+    list,
+    // it reads dead letters, never a log, and writes those that stay back to where they were, never to what is ingested
+    allow(['s3:GetObject'], objects(DEAD_LETTER_PREFIX, REPLAY_PREFIX, ARCHIVE_PREFIX), ANY_OBJECT),
+    allow(['s3:PutObject'], objects(DEAD_LETTER_PREFIX, ARCHIVE_PREFIX), ANY_OBJECT),
+    allow(['s3:DeleteObject'], objects(INBOX_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX, ARCHIVE_PREFIX), ANY_OBJECT),
+    allow(['sqs:GetQueueAttributes'], [queue.queueArn]),
+    // searches and bulk requests are POST requests; what for is decided by its role in the domain
+    allow(['es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),
+    ...(pseudonymKey === undefined ? [] : [allow(['secretsmanager:GetSecretValue'], [pseudonymKey.secretArn])]),
   ];
 }

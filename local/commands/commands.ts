@@ -57,6 +57,13 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'forget',
+    {
+      summary: 'delete all that there is of a file, or of a person',
+      load: async () => (await import('./forget.ts')).forget,
+    },
+  ],
+  [
     'size',
     {
       summary: 'how large a stage on AWS has to be, and what it costs',

@@ -39,6 +39,7 @@ const fileSchema = v.object({
   documents: v.number(),
   deadLetters: v.number(),
   settling: v.boolean(),
+  isForgotten: v.exactOptional(v.boolean()),
   differences: differencesSchema,
 });
 const answerSchema = v.object({
@@ -92,10 +93,10 @@ async function askLocally({ environment, engine }: Connection, question: Questio
 }
 
 function describe({ files, differences, fileCount, differenceCount }: Answer): string {
-  const rows = files.map(({ key, lines, documents, deadLetters, settling, differences: found }) => [
-    key,
-    ...[lines, documents, deadLetters].map(grouped),
-    settling ? 'settling' : found.length === 0 ? 'complete' : 'differs',
+  const rows = files.map((file) => [
+    file.key,
+    ...[file.lines, file.documents, file.deadLetters].map(grouped),
+    resultOf(file),
   ]);
   const list = differences.map(
     ({ kind, key, message }) => `${kind} ${key === undefined ? '' : `${key}: `}${message}.\n`,
@@ -108,6 +109,12 @@ function describe({ files, differences, fileCount, differenceCount }: Answer): s
     verdict,
     leftOut(differenceCount - differences.length, 'differences'),
   ].join('');
+}
+
+function resultOf({ settling, isForgotten, differences: found }: Answer['files'][number]): string {
+  if (settling) return 'settling';
+  if (found.length > 0) return 'differs';
+  return isForgotten === true ? 'forgotten' : 'complete';
 }
 
 /** An answer of AWS Lambda holds 6 MB. */

@@ -1,45 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { createReconcileHandler, type ReconcileEvent } from '../../lambdas/reconcile/reconcile.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { deadLetterLine } from '../../pipeline/records/dead-letter.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
-import { awsServer, type AwsServer, type InvocationAnswer } from '../../test/helpers/aws-server.ts';
-import { type CommandResult, runCommand } from '../../test/helpers/command.ts';
+import type { InvocationAnswer } from '../../test/helpers/aws-server.ts';
 import { keptLog } from '../../test/helpers/kept-log.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
+import { runOnStage } from '../../test/helpers/stage-command.ts';
 import { storeFixture } from '../../test/helpers/store.ts';
 import { LOCAL_BUCKET } from '../store/store.ts';
-
-const home = mkdtempSync(join(tmpdir(), 'kafkainsight-stage-'));
-after(() => {
-  rmSync(home, { recursive: true });
-});
-
-/** No profile of this machine, and no metadata service, is asked for credentials. */
-const isolated = {
-  HOME: home,
-  AWS_CONFIG_FILE: join(home, 'config'),
-  AWS_SHARED_CREDENTIALS_FILE: join(home, 'credentials'),
-  AWS_EC2_METADATA_DISABLED: 'true',
-};
-
-async function run(
-  args: readonly string[],
-  invoke: (name: string, event: unknown) => InvocationAnswer | Promise<InvocationAnswer>,
-  options: { readonly values?: Readonly<Record<string, number>>; readonly environment?: Record<string, string> } = {},
-): Promise<CommandResult & { readonly server: AwsServer }> {
-  const server = await awsServer(invoke, options.values);
-  try {
-    const environment = { ...isolated, ...server.environment, ...options.environment };
-    return { ...(await runCommand(args, { environment })), server };
-  } finally {
-    await server.close();
-  }
-}
 
 /** Of a search engine that holds so many documents of one index. */
 function engineWith(documents: number): SearchEngine {
@@ -85,7 +55,9 @@ async function stageFunction(): Promise<(name: string, event: unknown) => Promis
 describe('a stage in AWS', () => {
   test('status shows what the function inside tells, and how far the topic is read', async () => {
     const values = { SumOffsetLag: 4321, OldestRecordSeconds: 12.4 };
-    const { code, output, errors, server } = await run(['status', '--stage', 'dev'], await stageFunction(), { values });
+    const { code, output, errors, server } = await runOnStage(['status', '--stage', 'dev'], await stageFunction(), {
+      values,
+    });
     assert.equal(code, 0, errors);
     assert.match(output, /^records that wait +4,321$/m);
     assert.match(output, /^seconds that the oldest waited +12$/m);
@@ -108,12 +80,12 @@ describe('a stage in AWS', () => {
   });
 
   test('status says so where there is no lag yet', async () => {
-    const { output } = await run(['status', '--stage', 'dev'], await stageFunction());
+    const { output } = await runOnStage(['status', '--stage', 'dev'], await stageFunction());
     assert.match(output, /^records that wait +-$/m);
   });
 
   test('reconcile shows the differences, and ends with 1 if there are any', async () => {
-    const { code, output, errors } = await run(
+    const { code, output, errors } = await runOnStage(
       ['reconcile', '--stage', 'dev', '--settle', '0'],
       async (name, event) => {
         // what is stored in this very second is judged as well
@@ -128,7 +100,7 @@ describe('a stage in AWS', () => {
   });
 
   test('reconcile asks for one object, and leaves to the function how long it waits', async () => {
-    const { code, errors, server } = await run(['reconcile', 'inbox/a.log', '--stage', 'prod'], () => ({
+    const { code, errors, server } = await runOnStage(['reconcile', 'inbox/a.log', '--stage', 'prod'], () => ({
       body: { files: [], differences: [], fileCount: 0, differenceCount: 0 },
     }));
     assert.deepEqual(server.invocations, [['kafkainsight-prod-reconcile', { key: 'inbox/a.log' }]]);
@@ -139,7 +111,7 @@ describe('a stage in AWS', () => {
   test('reconcile says how much had no room in the answer', async () => {
     const difference = { kind: 'PART_MISSING', key: 'inbox/a.log', message: 'no entry' };
     const answer = { files: [], differences: [difference], fileCount: 100_000, differenceCount: 3 };
-    const { code, output } = await run(['reconcile', '--stage', 'dev'], () => ({ body: answer }));
+    const { code, output } = await runOnStage(['reconcile', '--stage', 'dev'], () => ({ body: answer }));
     assert.equal(code, 1);
     assert.match(output, /^and 100,000 more files/m);
     assert.match(output, /^and 2 more differences/m);
@@ -162,8 +134,8 @@ describe('the bucket of a stage', () => {
     await fixture.put('dead-letters/2026-11-22/MAPPING_ERROR/a.ndjson', `${deadLetterLine(letter)}\n`);
     const places = { bucket: LOCAL_BUCKET, queueUrl: fixture.store.queueUrl };
     const environment = { AWS_ENDPOINT_URL_S3: fixture.store.url };
-    const call = (command: string): ReturnType<typeof run> =>
-      run([command, '--stage', 'dev'], () => ({ body: places }), { environment });
+    const call = (command: string): ReturnType<typeof runOnStage> =>
+      runOnStage([command, '--stage', 'dev'], () => ({ body: places }), { environment });
     const listed = await call('dead-letters');
     assert.match(listed.output, /^MAPPING_ERROR +1 +1$/m, listed.errors);
     assert.deepEqual(listed.server.invocations, [['kafkainsight-dev-reconcile', { question: 'places' }]]);
@@ -228,7 +200,7 @@ const failures: Readonly<Record<string, readonly [InvocationAnswer, expected: Re
 describe('what goes wrong on the way to a stage', () => {
   for (const [what, [answer, expected]] of Object.entries(failures)) {
     test(`${what} is named, with what to do`, async () => {
-      const { code, errors } = await run(['reconcile', '--stage', 'dev'], () => answer);
+      const { code, errors } = await runOnStage(['reconcile', '--stage', 'dev'], () => answer);
       assert.equal(code, 1);
       assert.match(errors, expected);
     });
@@ -236,17 +208,17 @@ describe('what goes wrong on the way to a stage', () => {
 
   test('nobody who is signed in is named, with how to', async () => {
     const environment = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
-    const { code, errors } = await run(['reconcile', '--stage', 'dev'], () => ({ body: {} }), { environment });
+    const { code, errors } = await runOnStage(['reconcile', '--stage', 'dev'], () => ({ body: {} }), { environment });
     assert.equal(code, 1);
     assert.match(errors, /AWS_ACCESS_DENIED\n.*Could not load credentials.*AWS_PROFILE/);
   });
 
   test('a region that is missing, and a name that is none, are called wrongly', async () => {
-    const region = await run(['reconcile', '--stage', 'dev'], () => ({ body: {} }), {
+    const region = await runOnStage(['reconcile', '--stage', 'dev'], () => ({ body: {} }), {
       environment: { AWS_REGION: '' },
     });
     assert.deepEqual([region.code, region.errors.includes('AWS_REGION')], [2, true]);
-    const name = await run(['status', '--stage', 'Dev 1'], () => ({ body: {} }));
+    const name = await runOnStage(['status', '--stage', 'Dev 1'], () => ({ body: {} }));
     assert.deepEqual([name.code, name.errors.includes('--stage is Dev 1')], [2, true]);
   });
 });

@@ -2,9 +2,11 @@ import * as v from 'valibot';
 import { awsEnvironment } from '../../adapters/aws.ts';
 import { readEnvironment } from '../../adapters/environment.ts';
 import { invokeFunction } from '../../adapters/lambda/invoke.ts';
+import { latestValues } from '../../adapters/cloudwatch/latest-values.ts';
 import type { ReconcileEvent } from '../../lambdas/reconcile/reconcile.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { reconcileFunctionName } from '../../pipeline/names.ts';
+import { METRIC_NAMESPACE, metricDimensions, metricNames } from '../../pipeline/metric-names.ts';
+import { INDEX_GROUP, kafkaClusterName, LOG_TOPIC, reconcileFunctionName } from '../../pipeline/names.ts';
 import { usageError } from './command.ts';
 
 /** The option that lets a command work on a deployed stage. */
@@ -26,13 +28,49 @@ export async function askStage<const Schema extends v.GenericSchema>(
   event: ReconcileEvent,
   schema: Schema,
 ): Promise<v.InferOutput<Schema>> {
+  checkStage(stage);
+  return askFunction(reconcileFunctionName(stage), event, schema);
+}
+
+/** Errors: USAGE_INVALID where it is no name of a stage. */
+export function checkStage(stage: string): void {
   if (!/^[a-z][a-z0-9]*$/.test(stage)) throw usageError(`--stage is ${stage}. It must be a stage's name, such as dev.`);
+}
+
+/** The same of any function. */
+export async function askFunction<const Schema extends v.GenericSchema>(
+  name: string,
+  event: object,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
   const { aws } = readEnvironment(awsEnvironment, process.env);
-  const name = reconcileFunctionName(stage);
   const answer = v.safeParse(schema, await invokeFunction(aws, name, event));
   if (answer.success) return answer.output;
   throw new KafkaInsightError(
     'FUNCTION_FAILED',
     `The function ${name} answered what this version does not understand. Deploy this version, or take the one that is deployed.`,
   );
+}
+
+/** How far behind the indexer of a stage is, as CloudWatch last heard of it; absent what nothing is known of. */
+export interface StageLag {
+  readonly records?: number | undefined;
+  /** How long the oldest record of the last minute's batches had waited. */
+  readonly seconds?: number | undefined;
+}
+
+/** How far the topic of a stage is read: the functions of a stage may not see it, CloudWatch does. Errors: AWS_*. */
+export async function readStageLag(stage: string): Promise<StageLag> {
+  const { aws } = readEnvironment(awsEnvironment, process.env);
+  const group = { 'Cluster Name': kafkaClusterName(stage), 'Consumer Group': INDEX_GROUP, Topic: LOG_TOPIC };
+  const [records, seconds] = await latestValues(aws, [
+    { namespace: 'AWS/Kafka', name: 'SumOffsetLag', dimensions: group, statistic: 'Maximum' },
+    {
+      namespace: METRIC_NAMESPACE,
+      name: metricNames.index.oldestRecord,
+      dimensions: metricDimensions(stage, 'index'),
+      statistic: 'Maximum',
+    },
+  ]);
+  return { records, seconds };
 }

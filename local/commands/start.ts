@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { freePort } from '../engines/ports.ts';
 import type { PollingMode } from '../runner/kafka-delivery.ts';
 import { runLive } from '../runner/live.ts';
@@ -172,7 +172,7 @@ async function assemble({ values, mode, brokers, partitions }: Settings, servers
     sourcesFile: values.sources,
     topic: { partitions, replicationFactor: Math.min(3, given) },
   });
-  writeRunFile(values.data, { pid: process.pid, environment: pipeline.environment });
+  writeRunFile(values.data, { pid: process.pid, inbox: resolve(values.inbox), environment: pipeline.environment });
   return pipeline;
 }
 

@@ -1,15 +1,13 @@
 import * as v from 'valibot';
 import { awsEnvironment } from '../../adapters/aws.ts';
-import { latestValues } from '../../adapters/cloudwatch/latest-values.ts';
 import { readEnvironment } from '../../adapters/environment.ts';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
 import { countIndices, type IndexCounts, refreshAll } from '../../lambdas/reconcile/counts.ts';
-import { METRIC_NAMESPACE, metricDimensions, metricNames } from '../../pipeline/metric-names.ts';
-import { INDEX_GROUP, kafkaClusterName, LOG_TOPIC } from '../../pipeline/names.ts';
+import { INDEX_GROUP } from '../../pipeline/names.ts';
 import { grouped, table } from '../runner/progress.ts';
 import { type Command, readArguments } from './command.ts';
 import { type Connection, CONNECTION_HELP, connectionOptions, withConnection } from './connection.ts';
-import { askStage, STAGE_HELP, stageOptions } from './stage.ts';
+import { askStage, readStageLag, STAGE_HELP, stageOptions } from './stage.ts';
 
 const help = `Shows how far a running pipeline is: offsets and lag of the topic, documents of each index, lines that no format accepted,
 dead letters, messages of the queue.
@@ -83,17 +81,7 @@ async function describeStage(stage: string): Promise<string[]> {
 }
 
 async function describeLag(stage: string): Promise<string> {
-  const { aws } = readEnvironment(awsEnvironment, process.env);
-  const group = { 'Cluster Name': kafkaClusterName(stage), 'Consumer Group': INDEX_GROUP, Topic: LOG_TOPIC };
-  const [lag, age] = await latestValues(aws, [
-    { namespace: 'AWS/Kafka', name: 'SumOffsetLag', dimensions: group, statistic: 'Maximum' },
-    {
-      namespace: METRIC_NAMESPACE,
-      name: metricNames.index.oldestRecord,
-      dimensions: metricDimensions(stage, 'index'),
-      statistic: 'Maximum',
-    },
-  ]);
+  const { records: lag, seconds: age } = await readStageLag(stage);
   return table([
     ['topic', 'latest'],
     ['records that wait', lag === undefined ? '-' : grouped(lag)],

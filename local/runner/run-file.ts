@@ -6,6 +6,8 @@ import { isAlive } from '../setup/processes.ts';
 const schema = v.object({
   /** The process to which it belongs; absent where that runs in a container. */
   pid: v.optional(v.number()),
+  /** The folder that is watched, where it is not the usual one. */
+  inbox: v.optional(v.string()),
   /** The environment of the functions: where Kafka, the search engine, the bucket and the queues are. */
   environment: v.record(v.string(), v.string()),
 });

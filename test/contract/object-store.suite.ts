@@ -109,8 +109,9 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       assert.deepEqual(await list('many/'), keys);
       assert.deepEqual(await list('many/100'), ['many/1000']);
       assert.deepEqual(await list('none/'), []);
-      for await (const { sizeBytes, storedMillis } of store.list(bucket, 'many/0000')) {
+      for await (const { sizeBytes, etag, storedMillis } of store.list(bucket, 'many/0000')) {
         assert.equal(sizeBytes, 'many/0000'.length);
+        assert.equal(etag, (await store.head(bucket, 'many/0000')).etag);
         assert.ok(Math.abs(storedMillis - Date.now()) < 60_000);
       }
     });

@@ -12,6 +12,7 @@ import type { SearchEngine } from '../../pipeline/ports.ts';
 import { indexTemplates } from '../../pipeline/mappings/index-templates.ts';
 import { makeTestCertificate } from '../integration/engines/certificate.ts';
 import { temporaryDataFolder } from '../integration/engines/temporary.ts';
+import { forgetTests } from './forget.suite.ts';
 import { mappingTests } from './mappings.suite.ts';
 import { searchEngineContract } from './search-engine.suite.ts';
 
@@ -98,6 +99,7 @@ function securityContract(
       });
       after(() => engine.close());
       mappingTests(() => engine);
+      forgetTests(() => engine, { broken: false });
     });
 
     tests(() => secured);

@@ -3,6 +3,7 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { memorySearchEngine } from '../fakes/search-engine.ts';
 import { sharedOpenSearch } from '../integration/engines/shared.ts';
+import { forgetTests } from './forget.suite.ts';
 import { mappingTests } from './mappings.suite.ts';
 import { searchEngineContract } from './search-engine.suite.ts';
 
@@ -28,4 +29,5 @@ describe('index templates on OpenSearch', () => {
   });
   after(() => engine.close());
   mappingTests(() => engine);
+  forgetTests(() => engine, { broken: true });
 });

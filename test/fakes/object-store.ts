@@ -62,7 +62,7 @@ export function memoryObjectStore(
       for (const name of names) {
         const key = name.slice(bucket.length + 1);
         const { body, storedMillis } = await attempt(() => get(bucket, key));
-        yield { key, sizeBytes: body.length, storedMillis };
+        yield { key, sizeBytes: body.length, etag: etagOf(body), storedMillis };
       }
     },
     copy(bucket, fromKey, toKey) {

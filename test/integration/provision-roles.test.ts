@@ -6,12 +6,16 @@ import type { SearchConfiguration } from '../../adapters/search/configuration.ts
 import { openSearchTransport } from '../../adapters/search/opensearch.ts';
 import type { SearchRequest, SearchResponse } from '../../adapters/search/transport.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { eraseUser } from '../../lambdas/forget/erase-user.ts';
+import { forgetFile } from '../../lambdas/forget/forget-file.ts';
+import type { DeletionLimits } from '../../lambdas/forget/ports.ts';
 import { createIndexHandler } from '../../lambdas/index/index.ts';
 import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { check } from '../../lambdas/reconcile/check.ts';
 import { countIndices } from '../../lambdas/reconcile/counts.ts';
+import { readErasedParts, readTombstones } from '../../lambdas/reconcile/erasures.ts';
 import { startOpenSearchSecurity } from '../../local/engines/opensearch-security.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import type { BulkItemResult, SearchEngine } from '../../pipeline/ports.ts';
 import { memoryObjectStore } from '../fakes/object-store.ts';
 import { FILE, someRecords, TIME } from '../helpers/index-events.ts';
 import { keptLog } from '../helpers/kept-log.ts';
@@ -27,6 +31,7 @@ const arnOf = (name: string): string => `arn:aws:iam::123456789012:role/kafkains
 const roleArns = {
   INDEX_ROLE_ARN: arnOf('index'),
   RECONCILE_ROLE_ARN: arnOf('reconcile'),
+  FORGET_ROLE_ARN: arnOf('forget'),
   READER_ROLE_ARN: arnOf('reader'),
   ADMIN_ROLE_ARN: arnOf('admin'),
 };
@@ -124,7 +129,7 @@ test('the first run makes all, the second changes nothing, and others who are ma
     Object.keys(first).filter((thing) => first[thing] === 'updated'),
     ['security role mapping all_access'],
   );
-  assert.equal(Object.keys(first).length, 3 + 3 + 1 + 3 + 2);
+  assert.equal(Object.keys(first).length, 4 + 4 + 1 + 3 + 2);
   assert.deepEqual([...new Set(Object.values(await provision()))], ['unchanged']);
 
   const changedBy = async (): Promise<string[]> =>
@@ -220,6 +225,41 @@ test('a reader can search our indices and see the dashboards of all, and can cha
   const mine = { method: 'PUT', body: {}, headers: { securitytenant: 'global' } } as const;
   assert.equal((await send(configurationOf(basic('reader')), '/.kibana/_doc/dashboard:mine', mine)).status, 403);
   await reader.close();
+});
+
+test('the forget function can delete a file and a person and say so in the ledger, and can write nothing else', async () => {
+  const forgetter = await userWith('forgetter', arnOf('forget'));
+  const ports = {
+    engine: forgetter,
+    store: memoryObjectStore(),
+    bucket: 'bucket',
+    waiting: () => Promise.resolve(0),
+    pseudonymKey: () => Promise.resolve(undefined),
+  };
+  const limits = (): DeletionLimits => ({ untilMillis: Date.now(), deadlineMillis: Infinity });
+  await administrator.request('PUT', `/${LOGS}/_doc/${FILE}-10?refresh=true`, {
+    'event.ingested': TIME,
+    'kafkainsight.file.id': FILE,
+    'log.offset': 2,
+    'user.name': 'ann',
+  });
+  assert.deepEqual(await eraseUser(ports, { ...limits(), user: 'ann' }), { isDone: true, left: [] });
+  assert.equal((await readErasedParts(forgetter, { fileIds: [FILE] }))[0]?.documents, 1);
+  const options = { ...limits(), fileId: FILE, keepObject: false };
+  assert.deepEqual(await forgetFile(ports, options), { isDone: true, left: [] });
+  assert.equal((await readTombstones(forgetter, { fileIds: [FILE] })).length, 1);
+  const bulkOf = (index: string): Promise<readonly BulkItemResult[]> =>
+    forgetter.bulk(Buffer.from(`${JSON.stringify({ index: { _index: index, _id: 'x' } })}\n{}\n`), 10_000);
+  for (const index of [LOGS, 'kafkainsight-dead-letters', 'other']) {
+    assert.deepEqual(
+      (await bulkOf(index)).map(({ status }) => status),
+      [403],
+      index,
+    );
+  }
+  await assertForbidden(forgetter, foreign);
+  assert.deepEqual(await bulkStatuses(forgetter, 'secret'), [403, 403]);
+  await forgetter.close();
 });
 
 test('an administrator may do everything with the indices', async () => {

@@ -16,6 +16,7 @@ const functions: Readonly<Record<string, { readonly part: Part; readonly id: str
   brokers: { part: 'stream', id: 'brokers' },
   'sign-in': { part: 'search', id: 'SignInsignin' },
   reconcile: { part: 'reconcile', id: 'reconcile' },
+  forget: { part: 'reconcile', id: 'forget' },
 };
 const POLLERS = 'pollers of the event source';
 

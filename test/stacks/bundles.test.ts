@@ -42,16 +42,19 @@ buildStage(app, 'dev', stages);
 app.synth();
 
 /** Loads the bundle of a stack's function in an empty folder on the variables' own options of Node, and calls it; answers its output. */
-async function call(part: string, event: object, environment: Record<string, string>): Promise<string> {
+async function call(part: string, event: object, environment: Record<string, string>, id = ''): Promise<string> {
   const template = JSON.parse(
     readFileSync(path.join(out, `kafkainsight-dev-${part}.template.json`), 'utf8'),
   ) as Template;
-  const [properties = assert.fail('no function')] = Object.values(template.Resources).flatMap((resource) =>
-    resource.Type === 'AWS::Lambda::Function' && resource.Properties.Environment ? [resource.Properties] : [],
+  const [properties = assert.fail('no function')] = Object.entries(template.Resources).flatMap(
+    ([logicalId, resource]) =>
+      resource.Type === 'AWS::Lambda::Function' && resource.Properties.Environment && logicalId.startsWith(id)
+        ? [resource.Properties]
+        : [],
   );
   assert.equal(properties.Handler, 'index.handler');
   const asset = `asset.${path.basename(properties.Code?.S3Key ?? '', '.zip')}`;
-  const home = path.join(folder, part);
+  const home = path.join(folder, part + id);
   mkdirSync(home);
   cpSync(path.join(out, asset, 'index.js'), path.join(home, 'index.js'));
   writeFileSync(
@@ -94,7 +97,15 @@ test('the bundle of the reconcile function runs by itself', async () => {
       AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1',
       RETENTION_DAYS: '30',
     },
+    'reconcile',
   );
+  assert.match(output, /\{"answer":\{"code":"SEARCH_UNAVAILABLE"\}\}/);
+});
+
+test('the bundle of the forget function runs by itself', async () => {
+  const queue = { QUEUE_URL: 'http://127.0.0.1:1/1/q', AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1' };
+  const event = { question: 'forget', fileId: 'a', keepObject: false, untilMillis: 0 };
+  const output = await call('reconcile', event, { ...search, ...queue, BUCKET: 'b' }, 'forget');
   assert.match(output, /\{"answer":\{"code":"SEARCH_UNAVAILABLE"\}\}/);
 });
 

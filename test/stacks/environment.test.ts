@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Environment } from '../../adapters/environment.ts';
+import { readForgetEnvironment } from '../../lambdas/forget/environment.ts';
 import { readIndexEnvironment } from '../../lambdas/index/environment.ts';
 import { readIngestEnvironment } from '../../lambdas/ingest/environment.ts';
 import { readProvisionEnvironment } from '../../lambdas/provision/environment.ts';
@@ -16,6 +17,7 @@ const resolved: Readonly<Record<string, string>> = {
   BUCKET: 'bucket',
   SEARCH_URL: 'https://search.example.com',
   INDEX_ROLE_ARN: 'arn:aws:iam::123456789012:role/index',
+  FORGET_ROLE_ARN: 'arn:aws:iam::123456789012:role/forget',
   RECONCILE_ROLE_ARN: 'arn:aws:iam::123456789012:role/reconcile',
   READER_ROLE_ARN: 'arn:aws:iam::123456789012:role/reader',
   ADMIN_ROLE_ARN: 'arn:aws:iam::123456789012:role/admin',
@@ -32,13 +34,18 @@ interface FunctionResource {
   };
 }
 
-/** The variables of the function of a stack, with AWS_REGION, which Lambda sets. */
-function environmentOf(part: Part, stage: Stage): Record<string, string> {
+/** The variables of the function of a stack, with AWS_REGION, which Lambda sets. `id`: what its logical id begins with. */
+function environmentOf(part: Part, stage: Stage, id = ''): Record<string, string> {
   const found = synthesise(stage).templates[part].findResources('AWS::Lambda::Function') as Readonly<
     Record<string, FunctionResource>
   >;
-  const variables = Object.values(found).flatMap(({ Properties: { Environment } }) =>
-    Environment === undefined ? [] : [Environment.Variables],
+  const variables = Object.entries(found).flatMap(
+    ([
+      logicalId,
+      {
+        Properties: { Environment },
+      },
+    ]) => (Environment === undefined || !logicalId.startsWith(id) ? [] : [Environment.Variables]),
   );
   assert.equal(variables.length, 1);
   const entries = Object.entries(variables[0] ?? {}).filter(([name]) => !runtime.includes(name));
@@ -108,6 +115,7 @@ test('what the provisioning stack sets is what the provisioning function reads',
     roles: {
       index: resolved['INDEX_ROLE_ARN'],
       reconcile: resolved['RECONCILE_ROLE_ARN'],
+      forget: resolved['FORGET_ROLE_ARN'],
       reader: resolved['READER_ROLE_ARN'],
       admin: resolved['ADMIN_ROLE_ARN'],
     },
@@ -125,7 +133,7 @@ test('the functions that only CloudFormation calls are told all by their events'
 });
 
 test('what the reconcile stack sets is what the reconcile function reads', () => {
-  const { aws, search, ...rest } = readReconcileEnvironment(environmentOf('reconcile', preset('dev')));
+  const { aws, search, ...rest } = readReconcileEnvironment(environmentOf('reconcile', preset('dev'), 'reconcile'));
   assert.deepEqual(aws, { region: 'eu-central-1' });
   assert.equal(search.url, 'https://search.example.com');
   assert.deepEqual(rest, {
@@ -136,6 +144,15 @@ test('what the reconcile stack sets is what the reconcile function reads', () =>
     settleSeconds: 900,
     metricsStage: 'dev',
   });
+});
+
+test('what the reconcile stack sets for the forget function is what that reads', () => {
+  const { bucket, queueUrl, search, documents } = readForgetEnvironment(
+    environmentOf('reconcile', pseudonymised, 'forget'),
+  );
+  assert.deepEqual([bucket, queueUrl], ['bucket', resolved['QUEUE_URL']]);
+  assert.equal(search.url, 'https://search.example.com');
+  assert.deepEqual(documents.pseudonyms, { secretId: resolved['PSEUDONYM_SECRET_ID'] });
 });
 
 test('sources and pseudonyms reach both functions that make documents', () => {
@@ -150,14 +167,15 @@ test('sources and pseudonyms reach both functions that make documents', () => {
 });
 
 test('no variable is set that the function does not read', () => {
-  const functions: readonly [Part, (environment: Environment) => object][] = [
+  const functions: readonly [Part, (environment: Environment) => object, string?][] = [
     ['ingest', readIngestEnvironment],
     ['index', readIndexEnvironment],
     ['provisioning', readProvisionEnvironment],
-    ['reconcile', readReconcileEnvironment],
+    ['reconcile', readReconcileEnvironment, 'reconcile'],
+    ['reconcile', readForgetEnvironment, 'forget'],
   ];
-  for (const [part, read] of functions) {
-    const environment = environmentOf(part, pseudonymised);
+  for (const [part, read, id] of functions) {
+    const environment = environmentOf(part, pseudonymised, id);
     const configuration = outcomeOf(read, environment);
     assert.notEqual(configuration, 'refused');
     const ignored = Object.keys(environment).filter(

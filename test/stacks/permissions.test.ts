@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Match } from 'aws-cdk-lib/assertions';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { type Part, parts, preset, synthesise } from './synthesis.ts';
 
@@ -95,6 +96,16 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
     's3:ListBucket on Bucket where StringLike s3:prefix inbox/* replay/*',
     'sqs:GetQueueAttributes on DeadLetterQueue Queue',
     'es:ESHttpPost on Domain/*',
+    // the function forget, which deletes what an operator names
+    `${LOGS} on forgetlogs`,
+    INTERFACES,
+    's3:ListBucket on Bucket where StringLike s3:prefix inbox/* dead-letters/* replay/* replayed/*',
+    's3:GetObject on Bucket/dead-letters/* Bucket/replay/* Bucket/replayed/*',
+    's3:PutObject on Bucket/dead-letters/* Bucket/replayed/*',
+    's3:DeleteObject on Bucket/dead-letters/* Bucket/inbox/* Bucket/replay/* Bucket/replayed/*',
+    'sqs:GetQueueAttributes on Queue',
+    'es:ESHttpPost on Domain/*',
+    'secretsmanager:GetSecretValue on PseudonymKey',
   ],
   monitoring: [],
 };
@@ -194,6 +205,19 @@ test("roles are taken on by Lambda, VPC flow logs and the search domain's sign-i
     const inStream = principals(stage, ['stream']).filter((text) => !text.includes('lambda.amazonaws.com'));
     assert.equal(inStream.length, 2);
     assert.match(inStream.join(), /210987654321:root.*ec2\.amazonaws\.com|ec2\.amazonaws\.com.*210987654321:root/);
+  }
+});
+
+test('what deletes has a name, is called by nobody else', () => {
+  for (const stage of [dev, prod]) {
+    const { reconcile } = synthesise(stage).templates;
+    reconcile.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: `kafkainsight-${stage.name}-forget`,
+      VpcConfig: stage.name === 'prod' ? Match.anyValue() : Match.absent(),
+    });
+    const [permission, ...others] = Object.values(reconcile.findResources('AWS::Lambda::Permission'));
+    assert.deepEqual(others, []);
+    assert.doesNotMatch(JSON.stringify(permission), /forget/);
   }
 });
 

@@ -1,0 +1,169 @@
+import * as v from 'valibot';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { bulkBody, type IndexDocument } from '../../pipeline/records/bulk.ts';
+import { itemFailure } from '../../pipeline/records/failures.ts';
+import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
+import type { BulkItemResult, SearchEngine } from '../../pipeline/ports.ts';
+import { groupsOf, LENIENT, LOG_INDICES } from '../reconcile/counts.ts';
+import type { Place } from './answer.ts';
+
+/** A document that was found. */
+export interface FoundDocument {
+  readonly index: string;
+  readonly id: string;
+  readonly version?: number;
+  /** Of which file it is, and where it begins there; absent where it is of none. */
+  readonly fileId?: string;
+  readonly offset?: number;
+}
+
+/** Documents of one search, and of the bulk request that deletes them. */
+const PAGE = 2_000;
+const BULK_TIMEOUT_MILLIS = 30_000;
+const MAX_INDICES = 10_000;
+const ALL_INDICES = `${LOG_INDICES},${DEAD_LETTER_INDEX},${LEDGER_INDEX}`;
+
+/** Pages that are all written anew before they are deleted. */
+const MAX_IN_VAIN = 10;
+
+const hitsSchema = v.object({
+  hits: v.object({
+    hits: v.array(
+      v.object({
+        _index: v.string(),
+        _id: v.string(),
+        _version: v.number(),
+        fields: v.optional(
+          v.object({
+            'kafkainsight.file.id': v.optional(v.array(v.string()), []),
+            'log.offset': v.optional(v.array(v.number()), []),
+          }),
+          {},
+        ),
+      }),
+    ),
+  }),
+});
+
+type Hit = v.InferOutput<typeof hitsSchema>['hits']['hits'][number];
+
+/** The time of an index's documents by which it is told what came later. */
+export function until(field: 'event.ingested' | '@timestamp', millis: number): object {
+  return { range: { [field]: { lte: new Date(millis).toISOString() } } };
+}
+
+/** Makes all that was written and deleted until now visible to searches. */
+export async function refresh(engine: SearchEngine): Promise<void> {
+  await engine.request('POST', `/${ALL_INDICES}/_refresh?${LENIENT}`);
+}
+
+/** Counts the documents of a query by index. Errors: those of the search engine's port. */
+export async function countByIndex(
+  engine: SearchEngine,
+  what: Place['what'],
+  indices: string,
+  query: object,
+): Promise<Place[]> {
+  const groups = await groupsOf(engine, indices, { terms: { field: '_index', size: MAX_INDICES } }, query);
+  return groups
+    .map(({ key, doc_count }) => ({ what, where: key, count: doc_count }))
+    .sort((a, b) => (a.where < b.where ? -1 : 1));
+}
+
+/** Some of the documents of a query, those of one file together, in the order of their offsets. Errors: those of the port. */
+export async function findSome(
+  engine: SearchEngine,
+  indices: string,
+  query: object,
+  size = PAGE,
+): Promise<FoundDocument[]> {
+  const sort = [
+    { 'kafkainsight.file.id': { order: 'asc', unmapped_type: 'keyword' } },
+    { 'log.offset': { order: 'asc', unmapped_type: 'long' } },
+  ];
+  const fields = ['kafkainsight.file.id', 'log.offset'];
+  const body = { size, query, sort, version: true, _source: false, docvalue_fields: fields };
+  const answer = await engine.request('POST', `/${indices}/_search?${LENIENT}`, body);
+  return answer === undefined ? [] : v.parse(hitsSchema, answer).hits.hits.map(toFound);
+}
+
+function toFound({ _index, _id, _version, fields }: Hit): FoundDocument {
+  const [fileId] = fields['kafkainsight.file.id'];
+  const [offset] = fields['log.offset'];
+  return {
+    index: _index,
+    id: _id,
+    version: _version,
+    ...(fileId === undefined ? {} : { fileId }),
+    ...(offset === undefined ? {} : { offset }),
+  };
+}
+
+/**
+ * Deletes all documents of a query, page by page, until none is left or the time is over.
+ *
+ * @param erase deletes a page and returns how many were deleted. Default: {@link deleteFound}
+ * @returns whether none is left
+ * @throws KafkaInsightError SEARCH_REFUSED where nothing can be deleted, and what the port throws
+ */
+export async function deleteAll(
+  engine: SearchEngine,
+  indices: string,
+  query: object,
+  deadlineMillis: number,
+  erase = (found: readonly FoundDocument[]): Promise<number> => deleteFound(engine, found),
+): Promise<boolean> {
+  for (let inVain = 0; ;) {
+    const found = await findSome(engine, indices, query);
+    if (found.length === 0) return true;
+    if (Date.now() > deadlineMillis) return false;
+    const deleted = await erase(found);
+    inVain = deleted === 0 ? inVain + 1 : 0;
+    if (inVain === MAX_IN_VAIN) throw stuck(found.length);
+    await refresh(engine);
+  }
+}
+
+function stuck(count: number): KafkaInsightError {
+  return new KafkaInsightError(
+    'SEARCH_REFUSED',
+    `${count} documents are found and not deleted: they are written again and again. Wait until nothing of the file is on its way, and run the command again.`,
+  );
+}
+
+/**
+ * Deletes documents as they were found: one that was written anew meanwhile, by a newer version of its file, stays. A deletion
+ * has the document's own version (external_gte), so that an equal one may be written again at once and an older one may not.
+ * One that is gone already is no error.
+ *
+ * @returns how many were deleted
+ * @throws KafkaInsightError what the search engine's port throws, and the code of the first document that was refused
+ */
+export async function deleteFound(engine: SearchEngine, found: readonly FoundDocument[]): Promise<number> {
+  if (found.length === 0) return 0;
+  const lines = found.map(({ index, id, version }) => {
+    const seen = version === undefined ? {} : { version, version_type: 'external_gte' };
+    return `${JSON.stringify({ delete: { _index: index, _id: id, ...seen } })}\n`;
+  });
+  const results = await engine.bulk(Buffer.from(lines.join('')), BULK_TIMEOUT_MILLIS);
+  throwFailure(results.filter(({ status }) => status !== 404));
+  return results.filter(({ status }) => status === 200).length;
+}
+
+/** Writes documents of our own. Errors: those of the search engine's port, and of the first document that was refused. */
+export async function writeDocuments(engine: SearchEngine, documents: readonly IndexDocument[]): Promise<void> {
+  if (documents.length > 0) throwFailure(await engine.bulk(bulkBody(documents), BULK_TIMEOUT_MILLIS));
+}
+
+/** What the engine says of an item may quote the document, and is left out. */
+function throwFailure(results: readonly BulkItemResult[]): void {
+  for (const result of results) {
+    const failure = itemFailure(result);
+    if (failure === undefined) continue;
+    throw new KafkaInsightError(
+      failure.code,
+      `The search engine refused to change a document (HTTP ${result.status}, ${result.errorType ?? 'no type'}). ` +
+        'What was deleted before stays deleted: put it right, and run the command again.',
+    );
+  }
+}

@@ -1,0 +1,185 @@
+import { createPseudonyms } from '../../pipeline/documents/pseudonyms.ts';
+import { type ErasedPart, erasedOf, erasedPartDocument } from '../../pipeline/files/erasures.ts';
+import { DEAD_LETTER_INDEX } from '../../pipeline/names.ts';
+import type { LedgerPart } from '../../pipeline/reconcile.ts';
+import { groupsOf, LENIENT, LOG_INDICES } from '../reconcile/counts.ts';
+import { readErasedParts } from '../reconcile/erasures.ts';
+import { readLedgerOf } from '../reconcile/search.ts';
+import type { DeletedAnswer, Place, UserAnswer } from './answer.ts';
+import {
+  countByIndex,
+  deleteAll,
+  deleteFound,
+  type FoundDocument,
+  findSome,
+  refresh,
+  until,
+  writeDocuments,
+} from './documents.ts';
+import { fieldsOf, findLetters, type LetterFields, type LetterObject, removeLetters } from './letters.ts';
+import type { DeletionLimits, ForgetPorts } from './ports.ts';
+import { letterPlaces } from './survey.ts';
+
+/** Says what there is of a person. Errors: those of the ports, and SECRET_UNAVAILABLE. */
+export async function surveyUser(ports: ForgetPorts, user: string): Promise<UserAnswer> {
+  const takenMillis = Date.now();
+  const names = await namesOf(ports, user);
+  return {
+    takenMillis,
+    waiting: await ports.waiting(),
+    places: await userPlaces(ports, names, takenMillis),
+    mentions: await countMentions(ports, user, names),
+  };
+}
+
+/**
+ * Deletes the documents and dead letters of a person, by `user.name`, and keeps in the ledger how many of which part of which
+ * file they were. It may be done again at any time. Errors: those of the ports, and SECRET_UNAVAILABLE.
+ */
+export async function eraseUser(
+  ports: ForgetPorts,
+  options: DeletionLimits & { readonly user: string },
+): Promise<DeletedAnswer> {
+  const { engine } = ports;
+  const { user, untilMillis, deadlineMillis } = options;
+  await refresh(engine);
+  const names = await namesOf(ports, user);
+  const eraser = createEraser(ports);
+  await eraser.finishPending();
+  for await (const object of findLetters(ports, isOfUser(names), untilMillis)) {
+    await eraseLetters(ports, eraser, object);
+    if (Date.now() > deadlineMillis) return { isDone: false, left: [] };
+  }
+  const query = userQuery(names, untilMillis);
+  const isDone = await deleteAll(engine, LOG_INDICES, query, deadlineMillis, (found) => eraser.erase(found));
+  await refresh(engine);
+  return { isDone, left: isDone ? await userPlaces(ports, names, untilMillis) : [] };
+}
+
+/** As documents have it: as it is, and, where names are pseudonymised, its keyed hash. */
+async function namesOf({ pseudonymKey }: ForgetPorts, user: string): Promise<readonly string[]> {
+  const key = await pseudonymKey();
+  if (key === undefined) return [user];
+  const name = Buffer.from(user);
+  return [user, createPseudonyms(key).userName(name, 0, name.length).toString()];
+}
+
+function userQuery(names: readonly string[], untilMillis: number): object {
+  return { bool: { filter: [{ terms: { 'user.name': names } }, until('event.ingested', untilMillis)] } };
+}
+
+function isOfUser(names: readonly string[]): (fields: LetterFields) => boolean {
+  return (fields) => [fields['user.name']].flat().some((name) => names.includes(String(name)));
+}
+
+async function userPlaces(ports: ForgetPorts, names: readonly string[], untilMillis: number): Promise<Place[]> {
+  return [
+    ...(await countByIndex(ports.engine, 'documents', LOG_INDICES, userQuery(names, untilMillis))),
+    ...(await letterPlaces(ports, isOfUser(names), untilMillis)),
+  ];
+}
+
+/** Where words are looked for when a search names no field; a name in parts of words is not found. */
+async function countMentions({ engine }: ForgetPorts, user: string, names: readonly string[]): Promise<number> {
+  const mention = { multi_match: { query: user, type: 'phrase', lenient: true } };
+  const query = { bool: { must: [mention], must_not: [{ terms: { 'user.name': names } }] } };
+  const byDataset = { terms: { field: 'event.dataset', size: 1_000 } };
+  const groups = await groupsOf(engine, LOG_INDICES, byDataset, query);
+  return groups.reduce((sum, { doc_count }) => sum + doc_count, 0);
+}
+
+/** Only what the index lists as a dead letter, and has no document, counts as one for reconcile, and is erased from its sums. */
+async function eraseLetters(ports: ForgetPorts, eraser: Eraser, object: LetterObject): Promise<void> {
+  const { engine } = ports;
+  const fields = new Map(object.letters.map((letter) => [letter.id, fieldsOf(letter)]));
+  const query = { ids: { values: [...fields.keys()] } };
+  const listed = await findSome(engine, DEAD_LETTER_INDEX, query, fields.size);
+  const indexed = new Set((await findSome(engine, LOG_INDICES, query, fields.size)).map(({ id }) => id));
+  const isOutstanding = ({ id }: FoundDocument): boolean => !indexed.has(id);
+  // of its own the document of a dead letter does not say where its line begins
+  const located = listed.map((letter) => ({ ...letter, offset: Number(fields.get(letter.id)?.['log.offset']) }));
+  await eraser.erase(located.filter(isOutstanding));
+  await deleteFound(
+    engine,
+    listed.filter((letter) => !isOutstanding(letter)),
+  );
+  await removeLetters(ports, object);
+}
+
+interface Eraser {
+  /** Deletes documents and keeps how many of each part they were. */
+  erase(found: readonly FoundDocument[]): Promise<number>;
+  /** Goes on with what was broken off. */
+  finishPending(): Promise<void>;
+}
+
+/**
+ * What is to be deleted is written into the ledger first, with its ids, and without them when it is done: whatever breaks off
+ * between, it is deleted later and counted once.
+ */
+function createEraser({ engine }: ForgetPorts): Eraser {
+  const parts = new Map<string, readonly LedgerPart[]>();
+  const erased = new Map<string, ErasedPart>();
+
+  async function readFiles(ids: Iterable<string>): Promise<void> {
+    const fileIds = [...new Set(ids)].filter((id) => !parts.has(id));
+    const entries = Map.groupBy(await readLedgerOf(engine, 0, fileIds), ({ fileId }) => fileId);
+    for (const id of fileIds) parts.set(id, entries.get(id) ?? []);
+    for (const one of await readErasedParts(engine, { fileIds })) erased.set(placeOf(one), one);
+  }
+
+  /** The part's entry that was begun last: what was erased before it is back. */
+  function partOf({ fileId = '', offset = NaN }: FoundDocument): LedgerPart | undefined {
+    const ofFile = parts.get(fileId) ?? [];
+    const around = ofFile.filter(({ start, end }) => start <= offset && offset < end);
+    return around.sort((a, b) => b.startedMillis - a.startedMillis)[0];
+  }
+
+  function added(part: LedgerPart, found: readonly FoundDocument[]): ErasedPart {
+    const { fileId, key, start, startedMillis } = part;
+    return {
+      fileId,
+      key,
+      start,
+      documents: erasedOf(erased.get(placeOf(part)), startedMillis) + found.length,
+      pending: found.map(({ index, id }) => `${index}/${id}`),
+      erasedMillis: Date.now(),
+    };
+  }
+
+  async function finish(records: readonly ErasedPart[]): Promise<void> {
+    const done = records.map((record) => ({ ...record, pending: [] }));
+    await writeDocuments(engine, done.map(erasedPartDocument));
+    for (const record of done) erased.set(placeOf(record), record);
+  }
+
+  return {
+    async erase(found) {
+      await readFiles(found.flatMap(({ fileId = [] }) => fileId));
+      const records = Array.from(Map.groupBy(found, partOf)).flatMap(([part, some]) =>
+        part === undefined ? [] : [added(part, some)],
+      );
+      await writeDocuments(engine, records.map(erasedPartDocument));
+      const deleted = await deleteFound(engine, found);
+      await finish(records);
+      return deleted;
+    },
+    async finishPending() {
+      const broken = (await readErasedParts(engine, {})).filter(({ pending }) => pending.length > 0);
+      for (const record of broken) {
+        await deleteFound(engine, record.pending.map(fromPending));
+        await finish([record]);
+      }
+      if (broken.length > 0) await engine.request('POST', `/${LOG_INDICES},${DEAD_LETTER_INDEX}/_refresh?${LENIENT}`);
+    },
+  };
+}
+
+function placeOf({ fileId, start }: Pick<ErasedPart, 'fileId' | 'start'>): string {
+  return `${fileId}/${start}`;
+}
+
+function fromPending(text: string): FoundDocument {
+  const slash = text.indexOf('/');
+  return { index: text.slice(0, slash), id: text.slice(slash + 1) };
+}

@@ -1,0 +1,90 @@
+import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
+import { tombstoneDocument } from '../../pipeline/files/erasures.ts';
+import { LOG_INDICES } from '../reconcile/counts.ts';
+import type { DeletedAnswer } from './answer.ts';
+import { deleteAll, refresh, writeDocuments } from './documents.ts';
+import { findLetters, removeLetters } from './letters.ts';
+import type { DeletionLimits, ForgetPorts } from './ports.ts';
+import { etagsOf, fileQueries, filePlaces, findFiles, isOfFile, type KnownFile } from './survey.ts';
+
+/** Which file is forgotten, and how. */
+export interface ForgetOptions extends DeletionLimits {
+  readonly fileId: string;
+  /** Leaves the object in the bucket. */
+  readonly keepObject: boolean;
+}
+
+/**
+ * Deletes all that there is of a file: documents in all indices, dead letters, entries of the ledger, and the objects that have
+ * its content. First it says so in the ledger, so that what is broken off can go on, and what arrives late is noticed. It may be
+ * done again at any time. Errors: those of the ports.
+ */
+export async function forgetFile(ports: ForgetPorts, options: ForgetOptions): Promise<DeletedAnswer> {
+  const { engine } = ports;
+  const { fileId, keepObject, untilMillis } = options;
+  await refresh(engine);
+  const [file] = await findFiles(ports, { fileId });
+  if (file === undefined) return { isDone: true, left: [] };
+  await writeTombstones(ports, file, options);
+  const isDone = await deleteFromIndices(ports, options);
+  if (isDone && !keepObject) for (const { key } of file.objects) await ports.store.delete(ports.bucket, key);
+  await refresh(engine);
+  return { isDone, left: isDone ? await whatIsLeft(ports, fileId, keepObject, untilMillis) : [] };
+}
+
+async function writeTombstones(
+  { engine }: ForgetPorts,
+  file: KnownFile,
+  { fileId, keepObject, untilMillis }: ForgetOptions,
+): Promise<void> {
+  const documents = Array.from(etagsOf(file), ([key, etags]) => {
+    const object = file.objects.find((one) => one.key === key);
+    const before = file.tombstones.find((one) => one.key === key);
+    const storedMillis = object?.storedMillis ?? before?.storedMillis;
+    return tombstoneDocument({
+      fileId,
+      key,
+      etags: [...etags],
+      ...(storedMillis === undefined ? {} : { storedMillis }),
+      kept: keepObject && object !== undefined,
+      forgottenMillis: untilMillis,
+    });
+  });
+  await writeDocuments(engine, documents);
+  await refresh(engine);
+}
+
+/** The ledger last: until then it says what there was. */
+async function deleteFromIndices(
+  ports: ForgetPorts,
+  { fileId, untilMillis, deadlineMillis }: ForgetOptions,
+): Promise<boolean> {
+  const { engine } = ports;
+  const { documents, letters, ledger } = fileQueries(fileId, untilMillis);
+  if (!(await deleteAll(engine, LOG_INDICES, documents, deadlineMillis))) return false;
+  for await (const object of findLetters(ports, isOfFile(fileId), untilMillis)) {
+    await removeLetters(ports, object);
+    if (Date.now() > deadlineMillis) return false;
+  }
+  return (
+    (await deleteAll(engine, DEAD_LETTER_INDEX, letters, deadlineMillis)) &&
+    (await deleteAll(engine, LEDGER_INDEX, ledger, deadlineMillis))
+  );
+}
+
+/** Also what arrived meanwhile: that is left by intent, and has to be known. */
+async function whatIsLeft(
+  ports: ForgetPorts,
+  fileId: string,
+  keepObject: boolean,
+  untilMillis: number,
+): Promise<DeletedAnswer['left']> {
+  const places = await filePlaces(ports, fileId, Math.max(untilMillis, Date.now()));
+  if (keepObject) return places;
+  const [file] = await findFiles(ports, { fileId });
+  const objects = file?.objects ?? [];
+  return [
+    ...places,
+    ...objects.map(({ key, sizeBytes }) => ({ what: 'bytes', where: key, count: sizeBytes }) as const),
+  ];
+}

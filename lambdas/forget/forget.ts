@@ -1,0 +1,96 @@
+import type { Context } from 'aws-lambda';
+import type { Environment } from '../../adapters/environment.ts';
+import { createObjectStore } from '../../adapters/s3/object-store.ts';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
+import { documentOptionsLoader } from '../document-environment.ts';
+import { createLog, type Log } from '../log.ts';
+import type { DeletedAnswer, FilesAnswer, UserAnswer } from './answer.ts';
+import { type ForgetConfiguration, readForgetEnvironment } from './environment.ts';
+import { eraseUser, surveyUser } from './erase-user.ts';
+import { forgetFile } from './forget-file.ts';
+import type { ForgetPorts } from './ports.ts';
+import { surveyFiles } from './survey.ts';
+
+/** What an invocation may ask for. */
+export type ForgetEvent =
+  /** What there is of the files of a key, of one file, or of a person. Changes nothing. */
+  | { readonly question: 'survey'; readonly key: string }
+  | { readonly question: 'survey'; readonly fileId: string }
+  | { readonly question: 'survey'; readonly user: string }
+  /** Deletes what there is of a file, or of a person, and was there at a time, epoch milliseconds. */
+  | {
+      readonly question: 'forget';
+      readonly fileId: string;
+      readonly keepObject: boolean;
+      readonly untilMillis: number;
+    }
+  | { readonly question: 'forget'; readonly user: string; readonly untilMillis: number };
+
+/** Whatever it answers. */
+export type ForgetAnswer = FilesAnswer | UserAnswer | DeletedAnswer;
+
+/** What a caller may put in the place of the real servers' adapters. */
+export interface ForgetOverrides {
+  readonly engine?: ForgetPorts['engine'];
+  readonly store?: ForgetPorts['store'];
+  readonly waiting?: ForgetPorts['waiting'];
+  readonly log?: Log;
+}
+
+/** What is left of the time when nothing more is begun: for the check that nothing is left. */
+const RESERVE_MILLIS = 60_000;
+
+/**
+ * Makes the function that deletes a file, or what is known of a person. Whoever may invoke it may delete, and it logs what was
+ * asked for: never a name.
+ *
+ * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
+ */
+export function createForgetHandler(
+  environment: Environment,
+  overrides: ForgetOverrides = {},
+): (event: ForgetEvent, context: Context) => Promise<ForgetAnswer> {
+  const ports = forgetPorts(readForgetEnvironment(environment), overrides);
+  const log = overrides.log ?? createLog('forget');
+  return async (event, context) => {
+    log.begin(context);
+    const answer = await answerTo(ports, event, Date.now() + context.getRemainingTimeInMillis() - RESERVE_MILLIS);
+    log.info('answered', {
+      question: event.question,
+      ...('fileId' in event ? { file: event.fileId } : {}),
+      ...('isDone' in answer ? { isDone: answer.isDone } : {}),
+    });
+    return answer;
+  };
+}
+
+/** Whom the function asks, by its configuration. */
+export function forgetPorts(
+  { aws, bucket, documents, queueUrl, search }: ForgetConfiguration,
+  overrides: Pick<ForgetOverrides, 'engine' | 'store' | 'waiting'> = {},
+): ForgetPorts {
+  const depth = createQueueDepth(aws);
+  const options = documentOptionsLoader(documents, aws);
+  return {
+    bucket,
+    engine: overrides.engine ?? createSearchEngine(search),
+    store: overrides.store ?? createObjectStore(aws),
+    waiting: overrides.waiting ?? (() => depth(queueUrl)),
+    pseudonymKey: async () => (await options()).pseudonymKey,
+  };
+}
+
+/**
+ * Answers one question. Errors: those of the ports.
+ *
+ * @param deadlineMillis when nothing more is to be deleted, epoch milliseconds
+ */
+export async function answerTo(ports: ForgetPorts, event: ForgetEvent, deadlineMillis: number): Promise<ForgetAnswer> {
+  if (event.question === 'survey') {
+    return 'user' in event ? surveyUser(ports, event.user) : surveyFiles(ports, event);
+  }
+  const limits = { untilMillis: event.untilMillis, deadlineMillis };
+  if ('user' in event) return eraseUser(ports, { ...limits, user: event.user });
+  return forgetFile(ports, { ...limits, fileId: event.fileId, keepObject: event.keepObject });
+}

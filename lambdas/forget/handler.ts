@@ -1,0 +1,3 @@
+import { createForgetHandler } from './forget.ts';
+
+export const handler = createForgetHandler(process.env);

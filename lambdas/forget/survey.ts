@@ -1,0 +1,172 @@
+import {
+  DEAD_LETTER_INDEX,
+  LEDGER_DATASET,
+  ERASED_DATASET,
+  LEDGER_INDEX,
+  REPLAY_PREFIX,
+} from '../../pipeline/names.ts';
+import type { ObjectSummary } from '../../pipeline/ports.ts';
+import { type LedgerPart, reconcileFile } from '../../pipeline/reconcile.ts';
+import type { Tombstone } from '../../pipeline/files/erasures.ts';
+import { LOG_INDICES } from '../reconcile/counts.ts';
+import { readTombstones } from '../reconcile/erasures.ts';
+import { readLedger, readLedgerOf } from '../reconcile/search.ts';
+import type { FilesAnswer, FileSurvey, Place } from './answer.ts';
+import { countByIndex, until } from './documents.ts';
+import { findLetters, type LetterFields } from './letters.ts';
+import type { ForgetPorts } from './ports.ts';
+
+/** A file as the ledger knows it, and its objects. */
+export interface KnownFile {
+  readonly fileId: string;
+  readonly parts: readonly LedgerPart[];
+  readonly tombstones: readonly Tombstone[];
+  /** Those that have its content. */
+  readonly objects: readonly ObjectSummary[];
+  /** Whether one of its keys has a content that the ledger does not know: a drop that is not ingested yet. */
+  readonly hasUnknownObject: boolean;
+}
+
+/** The documents, by where they are, that are to go: those of the file until then. */
+export interface FileQueries {
+  readonly documents: object;
+  readonly letters: object;
+  readonly ledger: object;
+}
+
+/** Which documents of the three kinds of indices are a file's. */
+export function fileQueries(fileId: string, untilMillis: number): FileQueries {
+  const ofFile = { term: { 'kafkainsight.file.id': fileId } };
+  const older = until('@timestamp', untilMillis);
+  const entries = { terms: { 'event.dataset': [LEDGER_DATASET, ERASED_DATASET] } };
+  return {
+    documents: { bool: { filter: [ofFile, until('event.ingested', untilMillis)] } },
+    letters: { bool: { filter: [ofFile, older] } },
+    ledger: { bool: { filter: [ofFile, older, entries] } },
+  };
+}
+
+/** Whether a dead letter is of the file: of one of its lines, or of its ledger entries. */
+export function isOfFile(fileId: string): (fields: LetterFields) => boolean {
+  return (fields) => fields['kafkainsight.file.id'] === fileId;
+}
+
+/** The files that were dropped under a key, or the one of an id; forgotten ones as long as something says so. */
+export async function findFiles(
+  ports: ForgetPorts,
+  which: { readonly key: string } | { readonly fileId: string },
+): Promise<readonly KnownFile[]> {
+  const { engine } = ports;
+  const ids =
+    'fileId' in which
+      ? [which.fileId]
+      : [...(await readLedger(engine, 0, which.key)), ...(await readTombstones(engine, which))].map(
+          ({ fileId }) => fileId,
+        );
+  const fileIds = [...new Set(ids)];
+  const parts = Map.groupBy(await readLedgerOf(engine, 0, fileIds), ({ fileId }) => fileId);
+  const tombstones = Map.groupBy(await readTombstones(engine, { fileIds }), ({ fileId }) => fileId);
+  const files: KnownFile[] = [];
+  for (const fileId of fileIds) {
+    const known = { fileId, parts: parts.get(fileId) ?? [], tombstones: tombstones.get(fileId) ?? [] };
+    files.push({ ...known, ...(await objectsOf(ports, known)) });
+  }
+  return files;
+}
+
+/** The etags that the file's content has had, by key. */
+export function etagsOf({ parts, tombstones }: Pick<KnownFile, 'parts' | 'tombstones'>): Map<string, Set<string>> {
+  const byKey = new Map<string, Set<string>>();
+  const add = (key: string, etag: string): void => {
+    byKey.set(key, (byKey.get(key) ?? new Set()).add(etag));
+  };
+  for (const { key, etag } of parts) add(key, etag);
+  for (const { key, etags } of tombstones) for (const etag of etags) add(key, etag);
+  return byKey;
+}
+
+/** The objects under the file's keys: those with its content, and whether there is one of which no file is known. */
+async function objectsOf(
+  { engine, store, bucket }: ForgetPorts,
+  file: Pick<KnownFile, 'parts' | 'tombstones'>,
+): Promise<Pick<KnownFile, 'objects' | 'hasUnknownObject'>> {
+  const objects: ObjectSummary[] = [];
+  let hasUnknownObject = false;
+  for (const [key, etags] of etagsOf(file)) {
+    for await (const object of store.list(bucket, key)) {
+      if (object.key !== key) continue;
+      if (etags.has(object.etag)) objects.push(object);
+      else hasUnknownObject ||= (await readLedger(engine, 0, key)).every(({ etag }) => etag !== object.etag);
+    }
+  }
+  return { objects, hasUnknownObject };
+}
+
+/** Says what there is of files. Errors: those of the ports. */
+export async function surveyFiles(
+  ports: ForgetPorts,
+  which: { readonly key: string } | { readonly fileId: string },
+): Promise<FilesAnswer> {
+  const takenMillis = Date.now();
+  const waiting = await ports.waiting();
+  const files: FileSurvey[] = [];
+  for (const file of await findFiles(ports, which)) files.push(await surveyFile(ports, file, takenMillis, waiting));
+  return { takenMillis, waiting, files };
+}
+
+async function surveyFile(
+  ports: ForgetPorts,
+  file: KnownFile,
+  untilMillis: number,
+  waiting: number,
+): Promise<FileSurvey> {
+  const { fileId, parts, tombstones, objects } = file;
+  const places = await filePlaces(ports, fileId, untilMillis);
+  const keptKeys = new Set(tombstones.filter(({ kept }) => kept).map(({ key }) => key));
+  const isReplayed = places.some(({ where }) => where.startsWith(REPLAY_PREFIX));
+  return {
+    fileId,
+    keys: [...etagsOf(file).keys()],
+    hasObject: objects.length > 0,
+    isOpen: waiting > 0 && (isReplayed || file.hasUnknownObject || hasOpenParts(parts)),
+    newestMillis: Math.max(0, ...parts.map(({ finishedMillis }) => finishedMillis)),
+    places: [
+      ...places,
+      ...objects
+        .filter(({ key }) => !keptKeys.has(key) || parts.length > 0)
+        .map(({ key, sizeBytes }): Place => ({ what: 'bytes', where: key, count: sizeBytes })),
+    ],
+  };
+}
+
+/** What is to go of a file, its objects left out. */
+export async function filePlaces(ports: ForgetPorts, fileId: string, untilMillis: number): Promise<Place[]> {
+  const { engine } = ports;
+  const { documents, letters, ledger } = fileQueries(fileId, untilMillis);
+  return [
+    ...(await countByIndex(engine, 'documents', LOG_INDICES, documents)),
+    ...(await countByIndex(engine, 'dead letters', DEAD_LETTER_INDEX, letters)),
+    ...(await letterPlaces(ports, isOfFile(fileId), untilMillis)),
+    ...(await countByIndex(engine, 'ledger entries', LEDGER_INDEX, ledger)),
+  ];
+}
+
+/** The objects that hold dead letters which are meant. */
+export async function letterPlaces(
+  ports: ForgetPorts,
+  isMeant: (fields: LetterFields) => boolean,
+  untilMillis: number,
+): Promise<Place[]> {
+  const places: Place[] = [];
+  for await (const { key, letters } of findLetters(ports, isMeant, untilMillis)) {
+    places.push({ what: 'dead letters', where: key, count: letters.length });
+  }
+  return places;
+}
+
+/** A part without an entry is read now, or was given up; which of them, the queue says. */
+function hasOpenParts(parts: readonly LedgerPart[]): boolean {
+  if (parts.length === 0) return false;
+  const { differences } = reconcileFile(parts, { documents: 0, outstandingLetters: 0 }, Infinity);
+  return differences.some(({ kind }) => kind === 'PART_MISSING');
+}

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { refresh } from '../../lambdas/forget/documents.ts';
+import type { ForgetPorts } from '../../lambdas/forget/ports.ts';
+import { check, type Report } from '../../lambdas/reconcile/check.ts';
+import { ledgerRecord } from '../../pipeline/files/ledger.ts';
+import { LEDGER_INDEX, LOG_TOPIC } from '../../pipeline/names.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { bulkBody, type IndexDocument } from '../../pipeline/records/bulk.ts';
+import { deadLetterDocument } from '../../pipeline/records/dead-letter-document.ts';
+import { type DeadLetter, deadLetterLine } from '../../pipeline/records/dead-letter.ts';
+import { memoryObjectStore, type MemoryObjectStore } from '../fakes/object-store.ts';
+
+export const BUCKET = 'bucket';
+const PART_BYTES = 100;
+const LINE_BYTES = 10;
+const LINES = 15;
+export const LETTER = 'dead-letters/2026-11-22/MAPPING_ERROR/kafkainsight.logs-0-1-1.ndjson';
+
+/** A file of 15 lines in two parts. Every third line is of `ann`; the one at byte 90 is a dead letter of hers. */
+export interface StoredFile {
+  readonly id: string;
+  readonly key: string;
+  readonly index: string;
+  readonly store: MemoryObjectStore;
+  readonly ports: ForgetPorts;
+  reconcile(): Promise<Report>;
+  /** Puts everything there, as if the file had been dropped now. */
+  ingest(): Promise<void>;
+}
+
+async function write(engine: SearchEngine, documents: readonly IndexDocument[]): Promise<void> {
+  const results = await engine.bulk(bulkBody(documents), 30_000);
+  for (const { status } of results) assert.ok(status < 300, String(status));
+  await refresh(engine);
+}
+
+/** A file as if it had been dropped and ingested. `userName` is what documents have for a name. */
+export async function storeFile(
+  engine: SearchEngine,
+  userName: (name: string) => string = (name) => name,
+): Promise<StoredFile> {
+  const id = randomBytes(10).toString('hex');
+  const key = `inbox/${id}.log`;
+  const index = `kafkainsight-logs-forget.${id}-2026.11`;
+  const store = memoryObjectStore();
+  const ports = {
+    engine,
+    store,
+    bucket: BUCKET,
+    waiting: () => Promise.resolve(0),
+    pseudonymKey: () => Promise.resolve(undefined),
+  };
+  const file: StoredFile = {
+    id,
+    key,
+    index,
+    store,
+    ports,
+    async ingest() {
+      await store.put(BUCKET, key, Buffer.alloc(LINES * LINE_BYTES));
+      await write(engine, await documentsOf(file, userName));
+    },
+    reconcile: () => {
+      const asked = { key, settleSeconds: -60, retentionDays: 30 };
+      return check({ ...ports, givenUp: () => Promise.resolve(0) }, asked, Date.now());
+    },
+  };
+  await file.ingest();
+  return file;
+}
+
+async function documentsOf(file: StoredFile, userName: (name: string) => string): Promise<IndexDocument[]> {
+  const now = new Date().toISOString();
+  const lines = Array.from({ length: LINES }, (_, line): IndexDocument => {
+    const offset = line * LINE_BYTES;
+    const name = ['ann', 'bob', 'eve'][line % 3] ?? '';
+    const document = {
+      '@timestamp': now,
+      'event.dataset': 'text',
+      'event.ingested': now,
+      'file.mtime': now,
+      'kafkainsight.file.id': file.id,
+      'log.file.path': file.key,
+      'log.offset': offset,
+      'user.name': userName(`${name}-${file.id}`),
+      ...(line === 2 ? { message: `a word about ann-${file.id}` } : {}),
+    };
+    return { index: file.index, id: `${file.id}-${offset}`, operation: 'index', source: jsonOf(document) };
+  });
+  const dead = lines[9];
+  assert.ok(dead !== undefined);
+  const letter: DeadLetter = {
+    id: dead.id,
+    kind: 'log',
+    value: dead.source,
+    timestampMillis: Date.now(),
+    origin: { topic: LOG_TOPIC, partition: 0, offset: '1' },
+    code: 'MAPPING_ERROR',
+    message: 'no such field',
+    deadMillis: Date.now(),
+  };
+  await file.store.put(BUCKET, LETTER, Buffer.from(`${deadLetterLine(letter)}\n`));
+  const { etag } = await file.store.head(BUCKET, file.key);
+  return [
+    ...lines.filter((line) => line !== dead),
+    deadLetterDocument(letter, { bucket: BUCKET, key: LETTER }, true),
+    entry(file, etag, 0),
+    entry(file, etag, PART_BYTES),
+  ];
+}
+
+function entry({ id, key }: StoredFile, etag: string, start: number): IndexDocument {
+  const end = Math.min(start + PART_BYTES, LINES * LINE_BYTES);
+  const lines = (end - start) / LINE_BYTES;
+  const { key: entryId, value } = ledgerRecord({
+    file: {
+      id,
+      pin: { bucket: BUCKET, key, etag },
+      sizeBytes: LINES * LINE_BYTES,
+      modifiedMillis: Date.now(),
+      compression: 'none',
+      format: 'text',
+      source: { prefix: '' },
+      partBytes: PART_BYTES,
+    },
+    ...{ start, end, last: start > 0, lines, produced: lines, unparsed: 0 },
+    ...{ startedMillis: Date.now(), finishedMillis: Date.now() },
+  });
+  return { index: LEDGER_INDEX, id: entryId, operation: 'index', source: value };
+}
+
+function jsonOf(value: object): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
