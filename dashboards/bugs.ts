@@ -1,3 +1,4 @@
+import { errorLevels } from '../pipeline/formats/log-level.ts';
 import { statusClasses } from './conditions.ts';
 import type { Condition, Dashboard } from './definition.ts';
 
@@ -6,11 +7,8 @@ const broken: Condition = { field: 'http.response.status_code', is: 500 };
 /** What stands behind the web server did not answer, or not in time (RFC 9110 sections 15.6.3 to 15.6.5). */
 const unavailable: Condition = { field: 'http.response.status_code', is: [502, 503, 504] };
 const failed: Condition = { field: 'http.response.status_code', from: 500, below: 600 };
-/** The levels of syslog (RFC 5424 section 6.2.1) and Apache that mean that something went wrong. */
-const errorLevels: Condition = {
-  field: 'log.level',
-  is: ['error', 'err', 'crit', 'critical', 'alert', 'emerg', 'emergency', 'fatal', 'panic'],
-};
+/** Something went wrong, in the words that `log.level` has for it. */
+const errors: Condition = { field: 'log.level', is: errorLevels };
 const failedPaths = { kind: 'terms', field: 'url.path', label: 'Path', size: 10 } as const;
 
 /** What is broken in production: which path or host answers with errors, since when, and what it says. */
@@ -86,7 +84,7 @@ export const bugs: Dashboard = {
           title: 'How many error messages were logged?',
           width: 12,
           dataView: 'logs',
-          where: errorLevels,
+          where: errors,
           tone: 'bad',
           metric: { kind: 'count', label: 'Error messages' },
         },
@@ -151,7 +149,7 @@ export const bugs: Dashboard = {
           title: 'Which error codes are logged, and since when?',
           width: 16,
           dataView: 'logs',
-          where: { all: [errorLevels, { field: 'error.code', exists: true }] },
+          where: { all: [errors, { field: 'error.code', exists: true }] },
           x: { kind: 'time', label: 'Time' },
           split: { kind: 'terms', field: 'error.code', label: 'Code', size: 8 },
           metric: { kind: 'count', label: 'Messages' },
@@ -194,7 +192,7 @@ export const bugs: Dashboard = {
           title: 'Which error messages are there?',
           width: 24,
           dataView: 'logs',
-          where: errorLevels,
+          where: errors,
           rows: [
             { kind: 'terms', field: 'error.code', label: 'Code', size: 10 },
             { kind: 'terms', field: 'apache.error.module', label: 'Module', size: 3 },
@@ -226,7 +224,7 @@ export const bugs: Dashboard = {
           title: 'Which hosts and programs report errors?',
           width: 24,
           dataView: 'logs',
-          where: errorLevels,
+          where: errors,
           shows: ['slow-leak'],
           rows: [
             { kind: 'terms', field: 'host.hostname', label: 'Host', size: 10 },
@@ -240,7 +238,7 @@ export const bugs: Dashboard = {
           title: 'Which modules complain?',
           width: 24,
           dataView: 'logs',
-          where: errorLevels,
+          where: errors,
           tags: { kind: 'terms', field: 'apache.error.module', label: 'Module', size: 30 },
           metric: { kind: 'count', label: 'Messages' },
         },
@@ -255,7 +253,7 @@ export const bugs: Dashboard = {
           title: 'What do the newest failures and errors say?',
           width: 48,
           dataView: 'logs',
-          where: { any: [failed, errorLevels] },
+          where: { any: [failed, errors] },
           columns: ['log.level', 'http.response.status_code', 'url.original', 'host.hostname', 'message'],
         },
       ],

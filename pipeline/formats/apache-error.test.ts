@@ -111,17 +111,18 @@ suite("a line of Apache's error log", () => {
     assert.equal(parse('[Sun Nov 22 10:02:52 2026] [error] [client 2001:db8::1:80] m')['source.ip'], '2001:db8::1:80');
   });
 
-  test('has levels as printed, and an error from `error` on', () => {
-    for (const [level, type] of [
-      ['emerg', 'error'],
-      ['alert', 'error'],
-      ['crit', 'error'],
-      ['error', 'error'],
-      ['warn', 'info'],
-      ['errors', 'info'],
-      ['trace1-8', 'info'],
+  test('has its levels in our words, others as printed, and an error from `error` on', () => {
+    for (const [printed, level, type] of [
+      ['emerg', 'emergency', 'error'],
+      ['alert', 'alert', 'error'],
+      ['crit', 'critical', 'error'],
+      ['error', 'error', 'error'],
+      ['warn', 'warn', 'info'],
+      ['trace3', 'trace', 'info'],
+      ['errors', 'errors', 'info'],
+      ['trace1-8', 'trace1-8', 'info'],
     ] as const) {
-      const document = parse(`[Sun Nov 22 10:02:52 2026] [m:${level}] x`);
+      const document = parse(`[Sun Nov 22 10:02:52 2026] [m:${printed}] x`);
       assert.deepEqual([document['log.level'], document['event.type']], [level, [type]]);
     }
   });

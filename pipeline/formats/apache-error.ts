@@ -1,4 +1,4 @@
-import { CLOSING_BRACKET, COLON, DigitReader, find, OPENING_BRACKET, SPACE, startsWith } from '../documents/ascii.ts';
+import { CLOSING_BRACKET, COLON, DigitReader, find, OPENING_BRACKET, SPACE } from '../documents/ascii.ts';
 import { wordsOf } from '../documents/byte-view.ts';
 import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
@@ -6,16 +6,14 @@ import { KnownText } from '../documents/known-text.ts';
 import { MIN_APACHE_ERROR_TIME_BYTES, readApacheErrorTime } from '../time/apache-error.ts';
 import { writeErrorMessage } from './apache-error-message.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
+import { writePrintedLevel } from './log-level.ts';
 
-const LEVEL = stringKey('log.level');
 const MODULE = stringKey('apache.error.module');
 const PROCESS_ID = valueKey('process.pid');
 const THREAD_ID = valueKey('process.thread.id');
 const ERROR_TYPE = new Fragment(field('event.type', ['error']));
 const INFO_TYPE = new Fragment(field('event.type', ['info']));
 
-/** The levels from `error` up (Apache's LogLevel directive). */
-const ERROR_LEVELS = ['emerg', 'alert', 'crit', 'error'].map((level) => Buffer.from(level));
 const WORD_BYTES = new Uint8Array(256);
 for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'))
   WORD_BYTES[byte] = 1;
@@ -31,8 +29,7 @@ const digits = new DigitReader();
  *     [Sun Nov 22 10:02:52 2026] [error] [client 192.0.2.1] message
  *     [Sun Nov 22 10:02:52.123456 2026] [module:level] [pid 1231:tid 8304] [client 192.0.2.1:8304] AH00123: message
  *
- * Thread, process and client may be missing. A level is any word and is kept as printed: some generators print
- * `trace1-8`.
+ * Thread, process and client may be missing. A level may be any word: some generators print `trace1-8`.
  */
 export const apacheError: Format = {
   name: 'apache_error',
@@ -52,7 +49,7 @@ export const apacheError: Format = {
     if (levelEnd === wordStart || levelEnd >= end || bytes[levelEnd] !== CLOSING_BRACKET) {
       return refuse(context, 'its time is not followed by [level] or [module:level]');
     }
-    writeLevel(bytes, wordStart, levelEnd, writer);
+    writer.fragment(writePrintedLevel(bytes, wordStart, levelEnd, writer) ? ERROR_TYPE : INFO_TYPE);
     if (colon > levelStart && hasModule) {
       writer.field(MODULE, bytes, levelStart, colon);
     }
@@ -71,18 +68,6 @@ function noTime(context: FormatContext): number {
 
 function isGroupAt(bytes: Buffer, index: number, end: number): boolean {
   return index + 1 < end && bytes[index] === SPACE && bytes[index + 1] === OPENING_BRACKET;
-}
-
-function writeLevel(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
-  writer.field(LEVEL, bytes, start, end);
-  writer.fragment(isErrorLevel(bytes, start, end) ? ERROR_TYPE : INFO_TYPE);
-}
-
-function isErrorLevel(bytes: Buffer, start: number, end: number): boolean {
-  for (const level of ERROR_LEVELS) {
-    if (level.length === end - start && startsWith(level, bytes, start, end)) return true;
-  }
-  return false;
 }
 
 /** Writes what ` [pid 1231:tid 8304]` or ` [pid 1231]` says, and answers where it ends; `start` where there is none. */

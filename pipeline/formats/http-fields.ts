@@ -129,6 +129,11 @@ function pathStartOf(bytes: Buffer, start: number, end: number): number {
   return bytes[index] === SLASH && index < end ? index : -1;
 }
 
+/** Whether `bytes[start, end)` is the name of a method, as {@link tokenEnd} knows them. */
+export function isMethod(bytes: Buffer, start: number, end: number): boolean {
+  return end > start && tokenEnd(bytes, start, end) === end;
+}
+
 /** Where the method ends: capitals, digits, `-` and `_`, beginning with a capital, as all registered methods do. */
 function tokenEnd(bytes: Buffer, start: number, end: number): number {
   let index = start;

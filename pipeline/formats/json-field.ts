@@ -1,7 +1,8 @@
+import { readNumber } from '../documents/ascii.ts';
 import { stringKey, valueKey } from '../documents/document-keys.ts';
 import { isIpAddress } from '../documents/ip-address.ts';
 import type { LogField } from '../mappings/fields.ts';
-import { ARRAY, isString, NUMBER } from './json-kinds.ts';
+import { ARRAY, ESCAPED_STRING, isString, NUMBER } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 
 /** What becomes of the values of some keys. */
@@ -42,20 +43,27 @@ export function optionalTextField(name: LogField, ...aliases: readonly string[])
   };
 }
 
-/** A field that takes whole numbers that are not negative. */
+/** A field that takes whole numbers that are not negative, in quotes too. */
 export function integerField(name: LogField, ...aliases: readonly string[]): JsonField {
   const number = fieldNumber(name);
   const key = valueKey(name);
   return {
     paths: [name, ...aliases],
     write(value, line) {
-      const { kind, integer, start, end } = value;
-      if (kind !== NUMBER || integer < 0 || !line.claim(number)) return false;
+      const count = readCount(value, line);
+      if (count < 0 || !line.claim(number)) return false;
+      const quotes = value.kind === NUMBER ? 0 : 1;
       line.writer.fragment(key);
-      line.writer.number(integer, line.bytes, start, end);
+      line.writer.number(count, line.bytes, value.start + quotes, value.end - quotes);
       return true;
     },
   };
+}
+
+/** A whole number, or one in quotes as nginx's log_format and journald have it; -1 for anything else. */
+export function readCount({ kind, integer, start, end }: JsonValue, { bytes }: JsonLine): number {
+  if (kind === NUMBER) return integer;
+  return isString(kind) && kind !== ESCAPED_STRING ? readNumber(bytes, start + 1, end - 1) : -1;
 }
 
 /** A field that takes a string, or an array of nothing but strings. */

@@ -1,23 +1,40 @@
-import { field, Fragment, stringKey } from '../documents/document-keys.ts';
 import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
-import { isString, NUMBER } from './json-kinds.ts';
+import { OBJECT } from './json-kinds.ts';
+import { journalLevel, level, mongodbLevel } from './json-level.ts';
 import { fieldNumber } from './json-line.ts';
 import { readJsonTime } from './json-time.ts';
 import { host, webFields } from './json-web-fields.ts';
 
 const LEVEL = fieldNumber('log.level');
-const LEVEL_KEY = stringKey('log.level');
 
-/** The levels of pino and bunyan by their numbers. */
-const LEVEL_FIELDS = new Map(
-  ['trace', 'debug', 'info', 'warn', 'error', 'fatal'].map((level, index) => [
-    String((index + 1) * 10),
-    new Fragment(field('log.level', level)),
-  ]),
-);
-
+/** The times that a line tells; the first that is one counts. */
 const time: JsonField = {
-  paths: ['@timestamp', 'timestamp', 'time', 'ts', 'datetime', 'time_iso8601', 'time_local'],
+  paths: [
+    '@timestamp',
+    'timestamp',
+    'time',
+    'ts',
+    'datetime',
+    'time_iso8601',
+    'time_local',
+    'msec',
+    'asctime',
+    '@t',
+    'Timestamp',
+    'Time',
+    'TIMESTAMP',
+    'timeStamp',
+    'timeMillis',
+    'instant',
+    'eventTime',
+    'requestReceivedTimestamp',
+    'event_time',
+    'date',
+    '_time',
+    '__REALTIME_TIMESTAMP',
+    'EdgeStartTimestamp',
+    'StartUTC',
+  ],
   write(value, line) {
     if (!Number.isNaN(line.timeMillis)) return false;
     line.timeMillis = readJsonTime(value, line);
@@ -25,20 +42,45 @@ const time: JsonField = {
   },
 };
 
-/** A word, or one of pino's numbers. */
-const level: JsonField = {
-  paths: ['log.level', 'level', 'severity', 'loglevel', 'log_level', 'levelname', 'level_name', 'lvl'],
+/** MongoDB's time, `{"t":{"$date":…}}`; a key so short is one only with an object that can be nothing else. */
+const mongodbTime: JsonField = {
+  paths: ['t'],
   write(value, line) {
-    const number = value.kind === NUMBER ? line.bytes.toString('latin1', value.start, value.end) : '';
-    const known = LEVEL_FIELDS.get(number);
-    if ((known === undefined && !isString(value.kind)) || !line.claim(LEVEL)) return false;
-    if (known) {
-      line.writer.fragment(known);
-    } else {
-      line.writeField(LEVEL_KEY, value);
-    }
+    if (value.kind !== OBJECT || !time.write(value, line)) return false;
+    line.logger = 'mongodb';
     return true;
   },
+};
+
+const message = textField(
+  'message',
+  'msg',
+  'log',
+  'event',
+  '@m',
+  'RenderedMessage',
+  'fields.message',
+  'textPayload',
+  'MESSAGE',
+  'Message',
+  '@mt',
+  'MessageTemplate',
+);
+
+/** GELF's message, by which a line shows itself to be one (Graylog, "GELF payload specification"). */
+const gelfMessage: JsonField = {
+  paths: ['short_message'],
+  write(value, line) {
+    line.logger = 'gelf';
+    return message.write(value, line);
+  },
+};
+
+/** `name` is a logger's in lines of loggers, which have a level; elsewhere it can be anybody's. */
+const loggerName = textField('log.logger', 'name');
+const loggerNameBesideLevel: JsonField = {
+  paths: ['name'],
+  write: (value, line) => line.isClaimed(LEVEL) && loggerName.write(value, line),
 };
 
 /**
@@ -48,33 +90,57 @@ const level: JsonField = {
  */
 export const jsonFields: readonly JsonField[] = [
   time,
+  mongodbTime,
   ...webFields,
   textsField('event.category'),
   textsField('event.type'),
-  textField('event.action'),
+  textField('event.action', 'eventName'),
   textField('event.code'),
-  textField('event.id'),
+  textField('event.id', 'eventID'),
   integerField('event.duration'),
-  textField('message', 'msg', 'log', 'event'),
+  message,
+  gelfMessage,
   level,
-  textField('log.logger', 'logger', 'logger_name', 'loggerName', 'name'),
+  journalLevel,
+  mongodbLevel,
+  textField('log.logger', 'logger', 'logger_name', 'loggerName', 'target'),
+  loggerNameBesideLevel,
   textsField('tags'),
-  namesField('user', 'user.name', 'user', 'user-identifier', 'username', 'user_name', 'remote_user'),
+  namesField(
+    'user',
+    'user.name',
+    'user',
+    'user-identifier',
+    'username',
+    'user_name',
+    'remote_user',
+    'ClientUsername',
+    'userIdentity.userName',
+    'user.username',
+  ),
   namesField('user', 'user.id', 'user_id', 'userId'),
   namesField('user', 'user.email', 'email'),
-  integerField('source.port', 'remote_port', 'remotePort', 'req.remotePort'),
+  integerField(
+    'source.port',
+    'remote_port',
+    'remotePort',
+    'req.remotePort',
+    'request.remote_port',
+    'ClientPort',
+    'src_port',
+  ),
   namesField('address', 'client.address'),
   ipField('client.ip'),
   integerField('client.port'),
   textField('http.request.id', 'request_id', 'requestId', 'reqId', 'req.id'),
   integerField('http.request.body.bytes'),
-  integerField('process.pid', 'pid', 'process_id'),
-  textField('process.name'),
+  integerField('process.pid', 'pid', 'process_id', '_PID'),
+  textField('process.name', 'SYSLOG_IDENTIFIER'),
   integerField('process.thread.id', 'thread_id'),
   textField('process.thread.name', 'thread', 'thread_name', 'threadName'),
-  textField('error.message', 'err.message', 'exception.message', 'error', 'err'),
+  textField('error.message', 'err.message', 'exception.message', 'error', 'err', 'errorMessage'),
   textField('error.type', 'err.type', 'err.name', 'exception.type'),
-  textField('error.code', 'err.code'),
+  textField('error.code', 'err.code', 'errorCode'),
   textField('error.id'),
   textField('error.stack_trace', 'err.stack', 'error.stack', 'stack_trace', 'stack', 'exc_info'),
   textField('service.name', 'service', 'service_name'),

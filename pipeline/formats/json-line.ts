@@ -33,6 +33,8 @@ export class JsonLine {
   context: FormatContext;
   /** Epoch milliseconds; NaN until a time is found. */
   timeMillis = NaN;
+  /** Whose line it has shown itself to be, where the meaning of other keys depends on it. */
+  logger: 'gelf' | 'mongodb' | undefined = undefined;
   /** The string that {@link decode} was last asked for, without its escapes. */
   textBytes: Buffer = this.bytes;
   textStart = 0;
@@ -53,6 +55,7 @@ export class JsonLine {
     if (this.writer !== writer) this.writer = writer;
     if (this.context !== context) this.context = context;
     this.timeMillis = NaN;
+    this.logger = undefined;
     this.#number = (this.#number + 1) | 0;
   }
 
@@ -69,12 +72,10 @@ export class JsonLine {
 
   /** Sets the text fields to the content of a string, or to the text of any other value. */
   decode({ start, end, kind }: JsonValue): void {
-    this.#textKind = kind;
     if (kind === ESCAPED_STRING) {
-      this.textBytes = Buffer.from(String(JSON.parse(this.bytes.toString('utf8', start, end))));
-      this.textStart = 0;
-      this.textEnd = this.textBytes.length;
+      this.setText(String(JSON.parse(this.bytes.toString('utf8', start, end))));
     } else {
+      this.#textKind = kind;
       // Storing a reference costs more than finding it there.
       if (this.textBytes !== this.bytes) this.textBytes = this.bytes;
       const quotes = isString(kind) ? 1 : 0;
@@ -83,14 +84,24 @@ export class JsonLine {
     }
   }
 
+  /** Sets the text fields to a text made of the decoded string. */
+  setText(text: string): void {
+    this.#textKind = ESCAPED_STRING;
+    this.textBytes = Buffer.from(text);
+    this.textStart = 0;
+    this.textEnd = this.textBytes.length;
+  }
+
   /** Whether nothing in the decoded string needs an escape. */
   get textIsPlain(): boolean {
     return this.#textKind === PLAIN_STRING;
   }
 
-  /** Whether the decoded string is `-`, which stands for none. */
+  /** Whether the decoded string stands for none: it is empty (nginx's `escape=json`), `-`, or `--` (Nextcloud). */
   get textIsAbsent(): boolean {
-    return this.textEnd - this.textStart === 1 && this.textBytes[this.textStart] === MINUS;
+    const { textBytes, textStart, textEnd } = this;
+    const length = textEnd - textStart;
+    return length === 0 || (length <= 2 && textBytes[textStart] === MINUS && textBytes[textEnd - 1] === MINUS);
   }
 
   /** Writes the decoded string, which names somebody, or its pseudonym. */

@@ -1,10 +1,11 @@
-import { digitsEnd, DOT, readNumber, startsWith } from '../documents/ascii.ts';
+import { digitsEnd, DOT, QUOTE, SLASH, startsWith } from '../documents/ascii.ts';
 import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
 import { isIpAddress } from '../documents/ip-address.ts';
-import { isStatus, request, USER_AGENT, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
-import { type JsonField, optionalTextField, textField } from './json-field.ts';
-import { ESCAPED_STRING, isString, NUMBER } from './json-kinds.ts';
+import { isMethod, isStatus, request, USER_AGENT, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
+import { type JsonField, optionalTextField, readCount, textField } from './json-field.ts';
+import { ARRAY, isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
+import { JsonScanner, skipSpace } from './json-scanner.ts';
 import { writeSource } from './network-fields.ts';
 
 const OUTCOME = fieldNumber('event.outcome');
@@ -45,14 +46,29 @@ const outcome: JsonField = {
   },
 };
 
-/** A URL, a path, or a whole request line, from which method and version follow too. */
+/** A URL, a path, or a whole request line, from which method and version follow too. Where it is absent, the line is about a request all the same. */
 const url: JsonField = {
-  paths: ['url.original', 'request', 'request_uri', 'req.url', 'url', 'uri'],
+  paths: [
+    'url.original',
+    'request',
+    'request_uri',
+    'req.url',
+    'url',
+    'uri',
+    'request.uri',
+    'RequestPath',
+    'ClientRequestURI',
+    'httpRequest.uri',
+    'httpRequest.requestUrl',
+    'http.url',
+  ],
   write(value, line) {
-    if (!isString(value.kind) || !line.claim(URL)) return false;
+    if (!isString(value.kind)) return false;
+    line.decode(value);
+    if (!line.claim(URL)) return false;
+    if (line.textIsAbsent) return true;
     line.claim(URL_PATH);
     line.claim(URL_QUERY);
-    line.decode(value);
     const { textBytes, textStart, textEnd, textIsPlain } = line;
     if (request.read(textBytes, textStart, textEnd)) {
       line.claim(METHOD);
@@ -67,7 +83,16 @@ const url: JsonField = {
 
 /** `HTTP/1.1` or `1.1`. */
 const version: JsonField = {
-  paths: ['http.version', 'protocol', 'http_version', 'server_protocol'],
+  paths: [
+    'http.version',
+    'protocol',
+    'http_version',
+    'server_protocol',
+    'request.proto',
+    'RequestProtocol',
+    'ClientRequestProtocol',
+    'httpRequest.httpVersion',
+  ],
   write(value, line) {
     if (!isString(value.kind)) return false;
     line.decode(value);
@@ -83,7 +108,17 @@ const version: JsonField = {
 
 /** The status also tells the outcome, unless the line does. */
 const status: JsonField = {
-  paths: ['http.response.status_code', 'status', 'status_code', 'statusCode', 'http_status', 'res.statusCode'],
+  paths: [
+    'http.response.status_code',
+    'status_code',
+    'statusCode',
+    'http_status',
+    'res.statusCode',
+    'DownstreamStatus',
+    'EdgeResponseStatus',
+    'httpRequest.status',
+    'http.status',
+  ],
   write(value, line) {
     const code = readCount(value, line);
     if (!isStatus(code) || !line.claim(STATUS)) return false;
@@ -97,8 +132,51 @@ const status: JsonField = {
   },
 };
 
+/** `path` means the URL's only beside a method. */
+const barePath: JsonField = {
+  paths: ['path'],
+  write: (value, line) => line.isClaimed(METHOD) && line.bytes[value.start + 1] === SLASH && url.write(value, line),
+};
+
+/** `status` means HTTP's only in a line that is about a request. */
+const bareStatus: JsonField = {
+  paths: ['status'],
+  write: (value, line) => hasRequest(line) && status.write(value, line),
+};
+
+/** A method is in capitals, as all registered ones are (RFC 9110, section 9.1): `{"method":"card"}` is about no request. */
+const method: JsonField = {
+  paths: [
+    'http.request.method',
+    'method',
+    'http_method',
+    'request_method',
+    'req.method',
+    'request.method',
+    'RequestMethod',
+    'ClientRequestMethod',
+    'httpRequest.httpMethod',
+    'httpRequest.requestMethod',
+    'http.http_method',
+  ],
+  write(value, line) {
+    if (!isString(value.kind)) return false;
+    line.decode(value);
+    if (line.textIsAbsent) return !line.isClaimed(METHOD);
+    return isMethod(line.textBytes, line.textStart, line.textEnd) && methodText.write(value, line);
+  },
+};
+const methodText = textField('http.request.method');
+
 const bodyBytes: JsonField = {
-  paths: ['http.response.body.bytes', 'bytes', 'body_bytes_sent', 'bytes_sent'],
+  paths: [
+    'http.response.body.bytes',
+    'body_bytes_sent',
+    'bytes_sent',
+    'DownstreamContentSize',
+    'EdgeResponseBytes',
+    'httpRequest.responseSize',
+  ],
   write(value, line) {
     const count = readCount(value, line);
     if (count < 0 || !line.claim(BODY_BYTES)) return false;
@@ -108,13 +186,11 @@ const bodyBytes: JsonField = {
   },
 };
 
-/** A number, or as nginx's log_format has it a number in quotes; -1 for anything else. */
-function readCount(value: JsonValue, line: JsonLine): number {
-  if (value.kind === NUMBER) return value.integer;
-  return isString(value.kind) && value.kind !== ESCAPED_STRING
-    ? readNumber(line.bytes, value.start + 1, value.end - 1)
-    : -1;
-}
+/** `bytes` (flog) and `size` (Caddy) mean the body's only in a line that tells a response's status. */
+const bareBytes: JsonField = {
+  paths: ['bytes', 'size'],
+  write: (value, line) => hasRequest(line) && line.isClaimed(STATUS) && bodyBytes.write(value, line),
+};
 
 /** What is told from the user agent is left out where the line tells any of it itself. */
 const userAgent: JsonField = {
@@ -126,9 +202,15 @@ const userAgent: JsonField = {
     'http_user_agent',
     'agent',
     'req.headers.user-agent',
+    'request.headers.User-Agent',
+    'request_User-Agent',
+    'ClientRequestUserAgent',
+    'httpRequest.userAgent',
+    'http.http_user_agent',
   ],
-  write(value, line) {
-    if (!isString(value.kind)) return false;
+  write(given, line) {
+    const value = given.kind === ARRAY ? soleText(given, line) : given;
+    if (value === undefined || !isString(value.kind)) return false;
     line.decode(value);
     if (line.textIsAbsent) return !line.isClaimed(USER_AGENT_NUMBER);
     if (!line.claim(USER_AGENT_NUMBER)) return false;
@@ -140,6 +222,35 @@ const userAgent: JsonField = {
     return true;
   },
 };
+
+const referrer: JsonField = {
+  paths: [
+    'http.request.referrer',
+    'referer',
+    'referrer',
+    'http_referer',
+    'req.headers.referer',
+    'request.headers.Referer',
+    'request_Referer',
+    'ClientRequestReferer',
+    'httpRequest.referer',
+  ],
+  write(given, line) {
+    const value = given.kind === ARRAY ? soleText(given, line) : given;
+    return value !== undefined && referrerText.write(value, line);
+  },
+};
+const referrerText = optionalTextField('http.request.referrer');
+
+/** The text of an array of one, as Caddy has each header: undefined for any other. */
+function soleText({ start, end }: JsonValue, { bytes }: JsonLine): JsonValue | undefined {
+  const open = skipSpace(bytes, start + 1, end);
+  if (bytes[open] !== QUOTE) return undefined;
+  const close = scanner.valueEnd(bytes, open, end);
+  const { kind } = scanner;
+  return skipSpace(bytes, close, end) === end - 1 ? { start: open, end: close, kind, integer: -1 } : undefined;
+}
+const scanner = new JsonScanner();
 
 const toldUserAgentFields = [
   textField('user_agent.name'),
@@ -169,11 +280,23 @@ const source: JsonField = {
     'clientIp',
     'req.remoteAddress',
     'ip',
+    'request.client_ip',
+    'request.remote_ip',
+    'ClientHost',
+    'ClientIP',
+    'sourceIPAddress',
+    'httpRequest.clientIp',
+    'httpRequest.remoteIp',
+    'src_ip',
+    'sourceIPs',
+    'ClientAddr',
   ],
   names: 'address',
-  write(value, line) {
-    if (!isString(value.kind)) return false;
+  write(given, line) {
+    const value = given.kind === ARRAY ? soleText(given, line) : given;
+    if (value === undefined || !isString(value.kind)) return false;
     line.decode(value);
+    if (line.textIsAbsent) return !line.isClaimed(SOURCE);
     return writeClient(line, isIpAddress(line.textBytes, line.textStart, line.textEnd));
   },
 };
@@ -188,7 +311,7 @@ function writeClient(line: JsonLine, isIp: boolean): boolean {
 
 /** In a line about a request `host` is the client where it is an IP address, as flog has it; else the machine. */
 export const host: JsonField = {
-  paths: ['host.hostname', 'hostname', 'host'],
+  paths: ['host.hostname', 'hostname', 'host', '_HOSTNAME'],
   write(value, line) {
     if (!isString(value.kind)) return false;
     line.decode(value);
@@ -201,7 +324,12 @@ export const host: JsonField = {
 };
 
 function isWeb(line: JsonLine): boolean {
-  return line.isClaimed(STATUS) && (line.isClaimed(METHOD) || line.isClaimed(URL));
+  return line.isClaimed(STATUS) && hasRequest(line);
+}
+
+/** Whether the line tells of a request, so that keys that have other meanings elsewhere mean HTTP's. */
+function hasRequest(line: JsonLine): boolean {
+  return line.isClaimed(METHOD) || line.isClaimed(URL) || line.isClaimed(VERSION);
 }
 
 /** Writes what every line about a request has in common, as far as the line does not say it itself. */
@@ -216,14 +344,17 @@ export const webFields: readonly JsonField[] = [
   outcome,
   url,
   textField('url.path'),
-  textField('url.query'),
+  textField('url.query', 'httpRequest.args'),
   textField('url.full'),
-  textField('url.domain'),
-  textField('http.request.method', 'method', 'http_method', 'request_method', 'req.method'),
+  textField('url.domain', 'request.host', 'RequestHost', 'ClientRequestHost'),
+  method,
   version,
   status,
+  barePath,
+  bareStatus,
   bodyBytes,
-  optionalTextField('http.request.referrer', 'referer', 'referrer', 'http_referer', 'req.headers.referer'),
+  bareBytes,
+  referrer,
   ...toldUserAgentFields,
   userAgent,
   source,

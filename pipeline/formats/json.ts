@@ -2,6 +2,7 @@ import { OPENING_BRACE } from '../documents/ascii.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
 import { leaveUnflattened } from './flattened.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
+import { withoutHexEscapes } from './json-hex-escapes.ts';
 import { findKey } from './json-keys.ts';
 import { JsonLine } from './json-line.ts';
 import type { JsonMember } from './json-member.ts';
@@ -29,7 +30,11 @@ class JsonReader {
     const open = skipSpace(bytes, start, end);
     if (open === end || bytes[open] !== OPENING_BRACE) return refuse(context, 'it is no JSON object');
     const last = this.#members.read(bytes, open, end);
-    if (last === undefined) return refuse(context, 'it is not valid JSON, or nested too deep');
+    if (last === undefined) {
+      const plain = withoutHexEscapes(bytes, open, end);
+      if (plain !== undefined) return this.read(plain, 0, plain.length, writer, context);
+      return refuse(context, 'it is not valid JSON, or nested too deep');
+    }
     this.#line.begin(bytes, end, writer, context);
     this.#write(last);
     return Number.isNaN(this.#line.timeMillis) ? context.clock.none() : this.#line.timeMillis;

@@ -18,7 +18,7 @@ suite('a line of RFC 3164', () => {
         '@timestamp': '2026-10-11T22:14:15.000Z',
         'event.dataset': 'syslog',
         'event.kind': 'event',
-        'log.level': 'crit',
+        'log.level': 'critical',
         'log.syslog.priority': 34,
         'log.syslog.facility.code': 4,
         'log.syslog.facility.name': 'security/authorization',
@@ -96,7 +96,7 @@ suite('a line of RFC 3164', () => {
 
   test('has every priority there is', () => {
     for (const [priority, facility, severity, level] of [
-      [0, 'kernel', 'Emergency', 'emerg'],
+      [0, 'kernel', 'Emergency', 'emergency'],
       [13, 'user-level', 'Notice', 'notice'],
       [83, 'security/authorization', 'Error', 'error'],
       [140, 'local1', 'Warning', 'warn'],

@@ -27,7 +27,7 @@ suite('a line of RFC 5424', () => {
       {
         ...event,
         '@timestamp': '2003-10-11T22:14:15.003Z',
-        'log.level': 'crit',
+        'log.level': 'critical',
         'log.syslog.priority': 34,
         'log.syslog.facility.code': 4,
         'log.syslog.facility.name': 'security/authorization',

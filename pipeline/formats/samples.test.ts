@@ -17,7 +17,12 @@ type Groups = Readonly<Record<string, string>>;
 const modifiedMillis = Date.parse('2026-11-22T12:00:00Z');
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const SEVERITIES = 'Emergency Alert Critical Error Warning Notice Informational Debug'.split(' ');
-const LEVELS = 'emerg alert crit error warn notice info debug'.split(' ');
+const LEVELS = 'emergency alert critical error warn notice info debug'.split(' ');
+
+/** Apache prints syslog's keywords. */
+function levelOf(printed: string): string {
+  return { emerg: 'emergency', crit: 'critical' }[printed] ?? printed;
+}
 
 /** `22/Nov/2026:10:02:52 +0000`; all samples were made in UTC. */
 function clfTime(text = ''): string {
@@ -105,7 +110,7 @@ const readers: Readonly<Record<string, Reader>> = {
       '@timestamp': new Date(`${groups['time'] ?? ''} UTC`).toISOString(),
       'event.category': ['web'],
       'event.type': [['emerg', 'alert', 'crit', 'error'].includes(groups['level'] ?? '') ? 'error' : 'info'],
-      'log.level': groups['level'],
+      'log.level': levelOf(groups['level'] ?? ''),
       'apache.error.module': groups['module'],
       'process.pid': Number(groups['pid']),
       'process.thread.id': Number(groups['tid']),

@@ -1,5 +1,6 @@
 import { GREATER_THAN, isDigit, LESS_THAN, readNumber } from '../documents/ascii.ts';
 import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
+import type { LogLevel } from './log-level.ts';
 
 export const HOST_NAME = stringKey('host.hostname');
 export const PROCESS_NAME = stringKey('process.name');
@@ -27,11 +28,11 @@ const facilities = [
   ...Array.from({ length: 8 }, (_, number) => `local${number}`),
 ];
 
-/** RFC 5424, section 6.2.1, table 2, and the words that logs have for it (Apache's, and those of most loggers). */
-const severities = [
-  { name: 'Emergency', level: 'emerg' },
+/** RFC 5424, section 6.2.1, table 2, and the levels that they are. */
+const severities: readonly { readonly name: string; readonly level: LogLevel }[] = [
+  { name: 'Emergency', level: 'emergency' },
   { name: 'Alert', level: 'alert' },
-  { name: 'Critical', level: 'crit' },
+  { name: 'Critical', level: 'critical' },
   { name: 'Error', level: 'error' },
   { name: 'Warning', level: 'warn' },
   { name: 'Notice', level: 'notice' },

@@ -69,7 +69,7 @@ function apacheError(line: string): Expected {
     '@timestamp': `${year ?? ''}-${String(MONTHS.indexOf(month) + 1).padStart(2, '0')}-${day}T${time ?? ''}.000Z`,
     'event.dataset': 'apache.error',
     'apache.error.module': module,
-    'log.level': level,
+    'log.level': level === 'emerg' ? 'emergency' : level === 'crit' ? 'critical' : level,
     'process.pid': Number(pid),
     'process.thread.id': Number(tid),
     'source.ip': ip,

@@ -1,0 +1,99 @@
+import { type JsonField, readCount } from './json-field.ts';
+import { isString, PLAIN_STRING } from './json-kinds.ts';
+import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
+import { type LogLevel, writeLevel, writePrintedLevel } from './log-level.ts';
+
+const LEVEL = fieldNumber('log.level');
+
+/** pino's and bunyan's levels by their numbers (README of each, "Levels"). */
+const PINO_LEVELS = new Map<number, LogLevel>([
+  [10, 'trace'],
+  [20, 'debug'],
+  [30, 'info'],
+  [40, 'warn'],
+  [50, 'error'],
+  [60, 'critical'],
+]);
+
+/** Syslog's severities by their numbers (RFC 5424, section 6.2.1, table 2), which GELF and journald use. */
+const SYSLOG_LEVELS = new Map<number, LogLevel>([
+  [0, 'emergency'],
+  [1, 'alert'],
+  [2, 'critical'],
+  [3, 'error'],
+  [4, 'warn'],
+  [5, 'notice'],
+  [6, 'info'],
+  [7, 'debug'],
+]);
+
+/** MongoDB's severities ("Log messages": Severity levels). */
+const MONGODB_LEVELS: Readonly<Record<string, LogLevel>> = {
+  F: 'critical',
+  E: 'error',
+  W: 'warn',
+  I: 'info',
+  D: 'debug',
+  D1: 'debug',
+  D2: 'debug',
+  D3: 'debug',
+  D4: 'debug',
+  D5: 'debug',
+};
+
+/** Colours of a terminal (ECMA-48, SGR), which winston and others put around a level. */
+const COLOURS = /\u001b\[[\d;]*m/g;
+
+/** A word, or a number of the logger's; numbers may be in quotes. */
+export const level: JsonField = {
+  paths: [
+    'log.level',
+    'level',
+    'severity',
+    'loglevel',
+    'log_level',
+    'levelname',
+    'level_name',
+    'lvl',
+    'Level',
+    'LogLevel',
+    '@l',
+  ],
+  write(value, line) {
+    const number = readCount(value, line);
+    if (number >= 0) return writeKnown((line.logger === 'gelf' ? SYSLOG_LEVELS : PINO_LEVELS).get(number), line);
+    if (!isString(value.kind) || value.end - value.start === 2 || !line.claim(LEVEL)) return false;
+    decodeWithoutColours(value, line);
+    writePrintedLevel(line.textBytes, line.textStart, line.textEnd, line.writer);
+    return true;
+  },
+};
+
+/** journald's `PRIORITY` (systemd.journal-fields(7)). */
+export const journalLevel: JsonField = {
+  paths: ['PRIORITY'],
+  write: (value, line) => writeKnown(SYSLOG_LEVELS.get(readCount(value, line)), line),
+};
+
+/** MongoDB's `s`; a key so short means that only in a line of MongoDB. */
+export const mongodbLevel: JsonField = {
+  paths: ['s'],
+  write(value, line) {
+    if (line.logger !== 'mongodb' || !isString(value.kind)) return false;
+    line.decode(value);
+    return writeKnown(MONGODB_LEVELS[line.textBytes.toString('latin1', line.textStart, line.textEnd)], line);
+  },
+};
+
+function writeKnown(known: LogLevel | undefined, line: JsonLine): boolean {
+  if (known === undefined || !line.claim(LEVEL)) return false;
+  writeLevel(known, line.writer);
+  return true;
+}
+
+function decodeWithoutColours(value: JsonValue, line: JsonLine): void {
+  line.decode(value);
+  if (value.kind === PLAIN_STRING) return;
+  const text = line.textBytes.toString('utf8', line.textStart, line.textEnd);
+  line.setText(text.replace(COLOURS, ''));
+}
