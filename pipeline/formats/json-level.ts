@@ -42,7 +42,7 @@ const MONGODB_LEVELS: Readonly<Record<string, LogLevel>> = {
 };
 
 /** Colours of a terminal (ECMA-48, SGR), which winston and others put around a level. */
-const COLOURS = /\u001b\[[\d;]*m/g;
+const COLOURS = new RegExp(String.raw`\u001b\[[\d;]*m`, 'g');
 
 /** A word, or a number of the logger's; numbers may be in quotes. */
 export const level: JsonField = {

@@ -99,9 +99,12 @@ export class JsonLine {
 
   /** Whether the decoded string stands for none: it is empty (nginx's `escape=json`), `-`, or `--` (Nextcloud). */
   get textIsAbsent(): boolean {
+    return this.textEnd - this.textStart <= 2 && this.#isNothing();
+  }
+
+  #isNothing(): boolean {
     const { textBytes, textStart, textEnd } = this;
-    const length = textEnd - textStart;
-    return length === 0 || (length <= 2 && textBytes[textStart] === MINUS && textBytes[textEnd - 1] === MINUS);
+    return textEnd === textStart || (textBytes[textStart] === MINUS && textBytes[textEnd - 1] === MINUS);
   }
 
   /** Writes the decoded string, which names somebody, or its pseudonym. */

@@ -2,17 +2,7 @@ import { field, Fragment, stringKey } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
 
 /** The values of `log.level`, from the least to the most severe: syslog's eight severities (RFC 5424, section 6.2.1), and `trace`. */
-export const logLevels = [
-  'trace',
-  'debug',
-  'info',
-  'notice',
-  'warn',
-  'error',
-  'critical',
-  'alert',
-  'emergency',
-] as const;
+const logLevels = ['trace', 'debug', 'info', 'notice', 'warn', 'error', 'critical', 'alert', 'emergency'] as const;
 
 /** One of the levels. */
 export type LogLevel = (typeof logLevels)[number];
@@ -68,7 +58,7 @@ const written = Object.fromEntries(
 ) as Readonly<Record<LogLevel, Written>>;
 
 /** Spellings by a hash of length, first and last letter. */
-const slots: ({ readonly word: Buffer; readonly level: Written }[] | undefined)[] = new Array(SLOTS);
+const slots = new Array<{ readonly word: Buffer; readonly level: Written }[] | undefined>(SLOTS);
 for (const level of logLevels) {
   for (const spelling of [level, ...SPELLINGS[level]]) {
     const word = Buffer.from(spelling);

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import type { DocumentOptions } from '../../pipeline/documents/documents.ts';
+import { MODIFIED, parseLine, type ParsedLine } from './parse-line.ts';
+
+/** What all documents of JSON lines have. */
+export const head = { 'event.dataset': 'json', 'event.kind': 'event' };
+/** What those have of which no time is known. */
+export const inferredTime = { '@timestamp': MODIFIED, 'kafkainsight.time.inferred': ['time'] };
+/** What no field takes. */
+export const rest = (document: ParsedLine): unknown => document['kafkainsight.json'];
+
+/** The document of an object (or of a text), less what all have. */
+export function parse(line: unknown, changes: Partial<DocumentOptions> = {}): ParsedLine {
+  const document = parseLine(
+    'json',
+    typeof line === 'string' ? line : JSON.stringify(line),
+    { format: 'json' },
+    changes,
+  );
+  assert.equal(document['event.kind'], 'event', JSON.stringify(line));
+  return document;
+}
