@@ -1,4 +1,4 @@
-import { errorLevels } from '../pipeline/formats/log-level.ts';
+import { errorLevels } from '../pipeline/log-levels.ts';
 import { statusClasses } from './conditions.ts';
 import type { Condition, Dashboard } from './definition.ts';
 

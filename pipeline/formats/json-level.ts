@@ -1,7 +1,8 @@
+import type { LogLevel } from '../log-levels.ts';
 import { type JsonField, readCount } from './json-field.ts';
 import { isString, PLAIN_STRING } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
-import { type LogLevel, writeLevel, writePrintedLevel } from './log-level.ts';
+import { writeLevel, writePrintedLevel } from './log-level.ts';
 
 const LEVEL = fieldNumber('log.level');
 

@@ -1,14 +1,6 @@
 import { field, Fragment, stringKey } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
-
-/** The values of `log.level`, from the least to the most severe: syslog's eight severities (RFC 5424, section 6.2.1), and `trace`. */
-const logLevels = ['trace', 'debug', 'info', 'notice', 'warn', 'error', 'critical', 'alert', 'emergency'] as const;
-
-/** One of the levels. */
-export type LogLevel = (typeof logLevels)[number];
-
-/** The levels that mean that something went wrong. */
-export const errorLevels = ['error', 'critical', 'alert', 'emergency'] as const satisfies readonly LogLevel[];
+import { errorLevels, type LogLevel, logLevels } from '../log-levels.ts';
 
 /**
  * How else systems print a level, in small letters: syslog's keywords, those of Apache (LogLevel), java.util.logging,

@@ -1,6 +1,6 @@
 import { GREATER_THAN, isDigit, LESS_THAN, readNumber } from '../documents/ascii.ts';
 import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
-import type { LogLevel } from './log-level.ts';
+import type { LogLevel } from '../log-levels.ts';
 
 export const HOST_NAME = stringKey('host.hostname');
 export const PROCESS_NAME = stringKey('process.name');
