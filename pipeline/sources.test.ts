@@ -32,6 +32,7 @@ suite('a source', () => {
       format: 'json',
       timeZone: 'America/New_York',
       ignoreOffset: true,
+      proxies: ['10.0.0.0/8', '2001:db8::1'],
       dataset: 'shop.orders',
     };
     assert.deepEqual(v.parse(sourceSchema, whole), whole);
@@ -44,11 +45,12 @@ suite('a source', () => {
       format: 'xml',
       timeZone: 'Mars/Base',
       ignoreOffset: 'no',
+      proxies: ['10.0.0.0/8', '10.0.0.0/40'],
       dataset: 'Shop-Orders',
       zone: 'UTC',
     };
     const result = v.safeParse(sourceSchema, wrong);
     const paths = result.issues?.map((issue) => v.getDotPath(issue));
-    assert.deepEqual(paths?.sort(), ['dataset', 'format', 'ignoreOffset', 'prefix', 'timeZone', 'zone']);
+    assert.deepEqual(paths?.sort(), ['dataset', 'format', 'ignoreOffset', 'prefix', 'proxies.1', 'timeZone', 'zone']);
   });
 });

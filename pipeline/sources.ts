@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isNetwork } from './documents/networks.ts';
 import { formatNames, type FormatName } from './formats/format.ts';
 import { DATASET_PATTERN } from './names.ts';
 import { isTimeZone } from './time/zone.ts';
@@ -13,6 +14,11 @@ export interface Source {
   readonly timeZone?: string;
   /** The printed offset (or `Z`) is false: read the clock time in `timeZone` instead. */
   readonly ignoreOffset?: boolean;
+  /**
+   * Networks of our own proxies, e.g. `10.0.0.0/8`: what they say of who sent a request is true. Of a list of addresses the client is then
+   * the last outside these networks. Default: the first, which the client may have written itself.
+   */
+  readonly proxies?: readonly string[];
   /** Value of `event.dataset`. Default: the format's own. */
   readonly dataset?: string;
 }
@@ -23,6 +29,11 @@ export const sourceSchema = v.strictObject({
   format: v.exactOptional(v.picklist(formatNames, `must be one of ${formatNames.join(', ')}`)),
   timeZone: v.exactOptional(v.pipe(v.string(), v.check(isTimeZone, 'must be an IANA time zone, e.g. Europe/Zurich'))),
   ignoreOffset: v.exactOptional(v.boolean()),
+  proxies: v.exactOptional(
+    v.array(
+      v.pipe(v.string(), v.check(isNetwork, 'must be a network such as 10.0.0.0/8 or 2001:db8::/32, or an address')),
+    ),
+  ),
   dataset: v.exactOptional(
     v.pipe(v.string(), v.regex(DATASET_PATTERN, `must fit ${String(DATASET_PATTERN)}: it is part of an index name`)),
   ),

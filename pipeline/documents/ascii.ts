@@ -94,6 +94,18 @@ export function hexadecimalDigit(byte: number): number {
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
+/** Where the spaces from `start` on end. */
+export function skipSpaces(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && bytes[index] === SPACE) index++;
+  return index;
+}
+
+/** Whether the byte is a capital letter. */
+export function isCapital(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x41 && byte <= 0x5a;
+}
+
 /** Whether the byte is a digit. */
 export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= 0x39;

@@ -2,6 +2,8 @@ import { field, Fragment, stringKey, valueKey } from './document-keys.ts';
 import { documentHead } from './document-head.ts';
 import { DocumentWriter } from './document-writer.ts';
 import type { Format, FormatContext, FormatName } from '../formats/format.ts';
+import { withoutColours } from '../formats/colours.ts';
+import { contentEnd, contentStart, mayBePadded } from '../formats/line-content.ts';
 import { candidates, formatOf } from '../formats/registry.ts';
 import { fittingEnd } from './json-escapes.ts';
 
@@ -85,15 +87,29 @@ export class DocumentAssembler {
     this.#errorHead = documentHead(this.#dataset(this.#format) + options.origin + KIND_ERROR + this.#offsetKey);
   }
 
-  build(line: Line): BuiltDocument {
-    const { context, keepOriginal } = this.#options;
-    context.clock.reset();
-    context.refusal = '';
+  build(whole: Line): BuiltDocument {
+    const line = mayBePadded(whole.bytes, whole.start) ? withoutPadding(whole) : whole;
+    this.#options.context.clock.reset();
+    this.#options.context.refusal = '';
     const format = this.#accept(line);
-    if (format === undefined) return this.#fail(line);
+    return format === undefined ? this.#buildPlain(line, whole) : this.#complete(line, whole, format);
+  }
+
+  /** The document of a line that no format accepts as it is: one may without the colours in it. */
+  #buildPlain(line: Line, whole: Line): BuiltDocument {
+    const bytes = withoutColours(line.bytes, line.start, line.end);
+    const cutBytes = line.lengthBytes - (line.end - line.start);
+    const plain = bytes && { ...line, bytes, start: 0, end: bytes.length, lengthBytes: bytes.length + cutBytes };
+    const format = plain && this.#accept(plain);
+    return plain && format ? this.#complete(plain, whole, format) : this.#fail(whole);
+  }
+
+  /** Ends the document of `line`, which is what the format accepted of the `whole` line. */
+  #complete(line: Line, whole: Line, format: Format): BuiltDocument {
+    const { context, keepOriginal } = this.#options;
     if (context.unflattened) writer.fragment(UNFLATTENED);
     const fieldsBytes = writer.lengthBytes;
-    if (keepOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(line);
+    if (keepOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(whole);
     // A file's line can be looked up, unlike a record's: where both do not fit, its fields are worth more than its copy.
     const isSpareable = line.offset !== undefined && !context.unflattened;
     const { inferredField } = context.clock;
@@ -204,4 +220,11 @@ export class DocumentAssembler {
   #dataset(format: Format): string {
     return field('event.dataset', this.#options.dataset ?? format.dataset);
   }
+}
+
+/** The line's content, which has the offset of the line. */
+function withoutPadding(line: Line): Line {
+  const start = contentStart(line.bytes, line.start, line.end);
+  const end = contentEnd(line.bytes, start, line.end);
+  return { ...line, start, end, lengthBytes: line.lengthBytes - (start - line.start) - (line.end - end) };
 }

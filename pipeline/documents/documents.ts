@@ -2,6 +2,7 @@ import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 import { field } from './document-keys.ts';
 import type { FormatContext, FormatName } from '../formats/format.ts';
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
+import { networksOf } from './networks.ts';
 import type { Source } from '../sources.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../time/iso.ts';
 import { LineClock } from '../time/line-clock.ts';
@@ -123,11 +124,12 @@ function lineEnd(value: Buffer): number {
 }
 
 function formatContext(modifiedMillis: number, source: Source, options: DocumentOptions): FormatContext {
-  const { timeZone, ignoreOffset } = source;
+  const { timeZone, ignoreOffset, proxies } = source;
   return {
     clock: new LineClock({ modifiedMillis, timeZone, ignoreOffset }),
     userAgents: options.userAgentDetails ? userAgentFields : undefined,
     pseudonyms: options.pseudonymKey && pseudonymsOf(options.pseudonymKey),
+    proxies: proxies && networksOf(proxies),
     unflattened: false,
     refusal: '',
   };

@@ -17,10 +17,6 @@ function request(text: string): ParsedLine {
   return Object.fromEntries(keys.filter((key) => key in document).map((key) => [key, document[key]]));
 }
 
-/** A common line with this beginning. */
-const client = (text: string): ParsedLine =>
-  parseLine('apache_common', `${text} [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1`);
-
 suite('an access log line', () => {
   // Apache HTTP Server documentation, "Log Files", the examples of both formats.
   const common = '127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326';
@@ -84,23 +80,64 @@ suite('an access log line', () => {
       common.replace('[', ''),
       common.replace('] "', ']  "'),
       common.replace(' 200 ', ' 99 '),
-      common.replace(' 200 ', ' 600 '),
+      common.replace(' 200 ', ' 2000 '),
       common.replace(' 200 ', ' 20x '),
       common.replace('2326', '-1'),
-      common.replace('2326', '2326 '),
       common.replace('2326', '1234567890123456'),
       common.replace(' 2326', ''),
       common.replace('1.0" ', '1.0 '),
-      `${common} "x"`,
       ` ${common}`,
     ]) {
       assert.equal(accepts('apache_common', line), false, line);
     }
-    // Debian's vhost_combined puts the virtual host in front: what then stands second is the client, and no identity.
-    assert.equal(accepts('apache_combined', `www.example.org:80 ${combined}`), false);
-    assert.equal(accepts('apache_common', `www.example.org:80 ::1${common.slice(common.indexOf(' '))}`), false);
-    for (const line of [`${combined} `, combined.slice(0, -1), combined.replace('" "', '""'), `${combined} "x"`]) {
+    for (const line of [
+      common,
+      combined.slice(0, -1),
+      combined.replace('" "', '""'),
+      `${common} "x"`,
+      `${common} "x" "y`,
+    ]) {
       assert.equal(accepts('apache_combined', line), false, line);
+    }
+    assert.equal(accepts('apache_common', combined.slice(0, -1)), false, 'a line that was cut');
+    assert.equal(accepts('apache_common', `${common} "x`), false, 'a line that was cut');
+  });
+
+  test('keeps what it does not know', () => {
+    const rest = (format: 'apache_common' | 'apache_combined', line: string): unknown => {
+      const document = parseLine(format, line, { format });
+      assert.equal(document['source.ip'], '127.0.0.1', line);
+      assert.equal(document['url.path'], '/apache_pb.gif', line);
+      return document['kafkainsight.rest'];
+    };
+    assert.equal(rest('apache_combined', combined), undefined);
+    assert.equal(rest('apache_combined', `${combined} `), undefined);
+    assert.equal(rest('apache_combined', `${combined} "203.0.113.7" 0.003`), '"203.0.113.7" 0.003');
+    assert.equal(rest('apache_common', `${common} 0.003 "a`), '0.003 "a');
+    assert.equal(rest('apache_common', `${common} "x"`), '"x"');
+    assert.equal(rest('apache_common', common.replace('2326', '2326 ')), undefined);
+    const document = parseLine('apache_combined', `${common} "-" "a "b" c" 7`, {}, { userAgentDetails: true });
+    assert.equal(document['kafkainsight.rest'], '"a "b" c" 7');
+    assert.ok(!Object.keys(document).some((key) => key.startsWith('user_agent')));
+    const pseudonyms = { pseudonymKey: Buffer.from('k') };
+    const hidden = parseLine('apache_combined', `${combined} "203.0.113.7"`, {}, pseudonyms);
+    assert.equal(hidden['kafkainsight.rest'], undefined, 'it could be an address');
+  });
+
+  test('has its other fields whatever its status is', () => {
+    for (const [printed, status, outcome, rest] of [
+      ['404', 404, 'failure', undefined],
+      ['-', undefined, undefined, undefined],
+      ['000', undefined, undefined, '000 0.1'],
+      ['009', undefined, undefined, '009 0.1'],
+      ['999', undefined, undefined, '999 0.1'],
+    ] as const) {
+      const document = parseLine('apache_combined', `${combined.replace(' 200 ', ` ${printed} `)} 0.1`);
+      assert.equal(document['http.response.status_code'], status);
+      assert.equal(document['event.outcome'], outcome);
+      assert.equal(document['http.response.body.bytes'], 2326);
+      assert.equal(document['user_agent.original'], 'Mozilla/4.08 [en] (Win98; I ;Nav)');
+      assert.equal(document['kafkainsight.rest'], rest ?? '0.1');
     }
   });
 });
@@ -175,33 +212,5 @@ suite('a request', () => {
     ]) {
       assert.deepEqual(request(text ?? ''), { 'url.original': junk });
     }
-  });
-});
-
-suite('a client', () => {
-  test('is an address of either kind, or a name', () => {
-    for (const [address, isIp] of [
-      ['255.255.255.255', true],
-      ['2001:db8::8a2e:370:7334', true],
-      ['::ffff:192.0.2.1', true],
-      ['256.1.1.1', false],
-      ['1.2.3', false],
-      ['01.2.3.4', false],
-      ['fe80::1%eth0', false],
-      ['host.example.org', false],
-    ] as const) {
-      const document = client(`${address} - -`);
-      assert.equal(document['source.address'], address);
-      assert.equal(document['source.ip'], isIp ? address : undefined);
-    }
-  });
-
-  test('may have a name with spaces, brackets and escapes', () => {
-    assert.equal(client('1.2.3.4 - john doe')['user.name'], 'john doe');
-    assert.equal(client('1.2.3.4 - a [b] [c')['user.name'], 'a [b] [c');
-    assert.equal(client('1.2.3.4 - a\\"b\\\\c')['user.name'], 'a"b\\c');
-    assert.equal(client('1.2.3.4 - ""')['user.name'], undefined);
-    assert.equal(client('1.2.3.4 ident x')['user.name'], 'x');
-    assert.equal(client('1.2.3.4 - [22/Nov/2026:10:02:52 +0000]')['user.name'], '[22/Nov/2026:10:02:52 +0000]');
   });
 });

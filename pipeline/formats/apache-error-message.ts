@@ -4,7 +4,6 @@ import {
   COLON,
   COMMA,
   find,
-  findLast,
   OPENING_BRACKET,
   OPENING_PARENTHESIS,
   readNumber,
@@ -12,27 +11,29 @@ import {
   startsWith,
 } from '../documents/ascii.ts';
 import { wordsOf } from '../documents/byte-view.ts';
-import { stringKey, valueKey } from '../documents/document-keys.ts';
+import { stringKey } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
-import { isIpAddress } from '../documents/ip-address.ts';
 import { KnownText } from '../documents/known-text.ts';
+import { Client } from './client.ts';
 import type { FormatContext } from './format.ts';
 import { REFERRER } from './http-fields.ts';
-import { writeSource } from './network-fields.ts';
 
 const MESSAGE = stringKey('message');
 const ERROR_CODE = stringKey('error.code');
-const SOURCE_PORT = valueKey('source.port');
 
 const CLIENT = new KnownText(Buffer.from('[client '));
-const BEHIND_PREFIX = Buffer.from(': [client ');
+/** Who is connected, where there is no request yet (Apache's server/log.c). */
+const REMOTE = new KnownText(Buffer.from('[remote '));
+const CLIENT_BYTES = CLIENT.lengthBytes;
 const CODE_BEHIND_PREFIX = Buffer.from(': AH');
 const REFERER = Buffer.from(', referer: ');
 const CODE_PREFIX = Buffer.from('AH');
 const CODE_BYTES = 7;
-const MAX_PORT = 65_535;
 /** Apache's source file and the system's words for an error are short. */
 const MAX_PREFIX_BYTES = 200;
+
+/** The client at hand; reading is synchronous, so one serves all lines. */
+const client = new Client();
 
 /**
  * Writes what follows the groups of an Apache error line (ErrorLogFormat's default):
@@ -51,22 +52,24 @@ export function writeErrorMessage(
   context: FormatContext,
   isCurrent: boolean,
 ): void {
-  const client = clientStart(bytes, start, end);
-  const close = client < 0 ? -1 : clientEnd(bytes, client, end);
-  const rest = close < 0 ? start : Math.min(close + 2, end);
-  if (close >= 0) writeClient(bytes, client + CLIENT.lengthBytes, close, writer, context, isCurrent);
-  writeCode(bytes, close < 0 ? codeStart(bytes, start, end) : rest, end, writer);
+  const clientAt = clientStart(bytes, start, end);
+  const close = clientAt < 0 ? -1 : clientEnd(bytes, clientAt, end);
+  const hasClient = close >= 0 && client.read(bytes, clientAt + CLIENT_BYTES, close, isCurrent);
+  const rest = hasClient ? Math.min(close + 2, end) : start;
+  if (hasClient) client.write(bytes, writer, context);
+  writeCode(bytes, hasClient ? rest : codeStart(bytes, start, end), end, writer);
 
   const messageEnd = refererStart(bytes, rest, end);
   if (messageEnd < end) {
     writer.field(REFERRER, bytes, messageEnd + REFERER.length, end);
   }
-  if (messageEnd === rest && client <= start) return;
+  const isFirst = !hasClient || clientAt === start;
+  if (messageEnd === rest && isFirst) return;
   writer.fragment(MESSAGE);
-  if (client <= start) {
+  if (isFirst) {
     writer.string(bytes, rest, messageEnd);
   } else {
-    const message = Buffer.concat([bytes.subarray(start, client), bytes.subarray(rest, messageEnd)]);
+    const message = Buffer.concat([bytes.subarray(start, clientAt), bytes.subarray(rest, messageEnd)]);
     writer.string(message, 0, message.length);
   }
 }
@@ -90,14 +93,23 @@ function refererStart(bytes: Buffer, start: number, end: number): number {
 }
 
 /**
- * Where `[client ` stands, -1 where it does not: at the beginning, or behind what Apache itself puts before it, a source
+ * Where `[client ` is, -1 where it is not: at the beginning, or behind what Apache itself puts before it, a source
  * file or the error of a system call. Anywhere else it may be the client's own words.
  */
 function clientStart(bytes: Buffer, start: number, end: number): number {
-  if (bytes[start] === OPENING_BRACKET) return CLIENT.isAt(wordsOf(bytes), start, end) ? start : -1;
+  if (bytes[start] === OPENING_BRACKET) return isClientAt(bytes, start, end) ? start : -1;
   if (!hasPrefix(bytes, start, end)) return -1;
-  const found = bytes.subarray(start, Math.min(end, start + MAX_PREFIX_BYTES)).indexOf(BEHIND_PREFIX);
-  return found < 0 ? -1 : start + found + 2;
+  const prefixEnd = Math.min(end, start + MAX_PREFIX_BYTES);
+  for (let at = find(OPENING_BRACKET, bytes, start, prefixEnd); at < prefixEnd;) {
+    if (bytes[at - 2] === COLON && bytes[at - 1] === SPACE && isClientAt(bytes, at, end)) return at;
+    at = find(OPENING_BRACKET, bytes, at + 1, prefixEnd);
+  }
+  return -1;
+}
+
+function isClientAt(bytes: Buffer, index: number, end: number): boolean {
+  const words = wordsOf(bytes);
+  return CLIENT.isAt(words, index, end) || REMOTE.isAt(words, index, end);
 }
 
 /** Whether the text begins with `source.c(123): ` or `(111)`. */
@@ -120,36 +132,6 @@ function clientEnd(bytes: Buffer, start: number, end: number): number {
     close = find(CLOSING_BRACKET, bytes, close + 1, end);
   }
   return close === end ? -1 : close;
-}
-
-/** Writes the client `address`, `address:port` or `[address]:port`. */
-function writeClient(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  writer: DocumentWriter,
-  context: FormatContext,
-  isCurrent: boolean,
-): void {
-  const addressEnd = findLast(COLON, bytes, start, end);
-  const port = readNumber(bytes, addressEnd + 1, end);
-  if (port < 0 || port > MAX_PORT || isWholeAddress(bytes, start, addressEnd, end, isCurrent)) {
-    writeSource(bytes, start, end, false, writer, context);
-    return;
-  }
-  const bracketed = bytes[start] === OPENING_BRACKET && bytes[addressEnd - 1] === CLOSING_BRACKET ? 1 : 0;
-  writeSource(bytes, start + bracketed, addressEnd - bracketed, false, writer, context);
-  writer.fragment(SOURCE_PORT);
-  writer.number(port, bytes, addressEnd + 1, end);
-}
-
-/**
- * Whether what is behind the last colon is no port but a part of an IPv6 address, around which Apache puts no brackets:
- * in 2001:db8::1:80 it is a port for Apache 2.4, and none for 2.2.
- */
-function isWholeAddress(bytes: Buffer, start: number, colon: number, end: number, isCurrent: boolean): boolean {
-  if (find(COLON, bytes, start, colon) === colon || !isIpAddress(bytes, start, end)) return false;
-  return !(isCurrent && isIpAddress(bytes, start, colon));
 }
 
 /** Where a code would stand in a text without client. */

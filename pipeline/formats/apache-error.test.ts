@@ -99,7 +99,7 @@ suite("a line of Apache's error log", () => {
       ['2001:db8:1:2:3:4:5:6:80', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2:3:4:5:6', 80],
       ['host.example.org:80', 'host.example.org', undefined, 80],
       ['host.example.org', 'host.example.org', undefined, undefined],
-      ['192.0.2.1:65536', '192.0.2.1:65536', undefined, undefined],
+      ['fe80::1%eth0:4321', 'fe80::1%eth0', undefined, 4321],
     ] as const) {
       const document = parse(`[Sun Nov 22 10:02:52 2026] [core:info] [pid 1] [client ${client}] m`);
       assert.deepEqual(
@@ -107,6 +107,22 @@ suite("a line of Apache's error log", () => {
         [address, ip, port, 'm'],
       );
     }
+    // server/log.c, do_errorlog_default: `remote` where there is a connection, and no request yet.
+    const remote = parse('[Sun Nov 22 10:02:52 2026] [core:info] [pid 1] [remote 192.0.2.1:80] [client 192.0.2.1] m');
+    assert.equal(remote['source.ip'], '192.0.2.1');
+    assert.equal(remote['source.port'], 80);
+    assert.equal(remote['message'], '[client 192.0.2.1] m');
+    const behind = parse('[Sun Nov 22 10:02:52 2026] [core:info] [pid 1] (2)No such file: [remote 192.0.2.1:80] m');
+    assert.equal(behind['source.ip'], '192.0.2.1');
+    assert.equal(behind['message'], '(2)No such file: m');
+    const list = parse('[Sun Nov 22 10:02:52 2026] [core:info] [pid 1] [client 192.0.2.1:80, 10.0.0.1] m');
+    assert.equal(list['source.ip'], '192.0.2.1');
+    assert.equal(list['source.port'], 80);
+    assert.equal(list['kafkainsight.address.trusted'], false);
+    // What is no client is part of the message.
+    const none = parse('[Sun Nov 22 10:02:52 2026] [core:info] [pid 1] [client 192.0.2.1:65536] m');
+    assert.equal(none['source.address'], undefined);
+    assert.equal(none['message'], '[client 192.0.2.1:65536] m');
     // Apache 2.2 prints no port.
     assert.equal(parse('[Sun Nov 22 10:02:52 2026] [error] [client 2001:db8::1:80] m')['source.ip'], '2001:db8::1:80');
   });
@@ -136,6 +152,22 @@ suite("a line of Apache's error log", () => {
     assert.equal(parse('[Sun Nov 22 10:02:52 2026] [core:notice] [pid x] m')['message'], '[pid x] m');
   });
 
+  test('has its time in all the ways of Apache', () => {
+    // ErrorLogFormat's %t, %{u}t and %{cu}t; a day without padding is what programs make that print such lines themselves.
+    for (const time of [
+      'Sun Nov 02 10:02:52 2026',
+      'Sun Nov  2 10:02:52 2026',
+      'Sun Nov 2 10:02:52 2026',
+      'Sun Nov 2 10:02:52.123456 2026',
+      'Sun Nov 02 10:02:52.123456 2026',
+      '2026-11-02 10:02:52.123456',
+      '2026-11-02 10:02:52',
+    ]) {
+      const millis = time.includes('.123') ? '123' : '000';
+      assert.equal(parse(`[${time}] [core:error] [pid 7] m`)['@timestamp'], `2026-11-02T10:02:52.${millis}Z`, time);
+    }
+  });
+
   test('is read in the zone of its source', () => {
     const document = parseLine('apache_error', '[Sun Nov 22 10:02:52 2026] [core:info] m', {
       timeZone: 'Europe/Zurich',
@@ -157,6 +189,8 @@ suite("a line of Apache's error log", () => {
       '[Sun Nov 22 10:02:52 2026] [core:info',
       '[Sun Nov 31 10:02:52 2026] [core:info] m',
       '[2026-11-22 10:02:52] [core:info] m',
+      '[2026-11-22 10:02:52.123456] [error] [pid 7] m',
+      '[2026-11-22T10:02:52.123456] [core:error] [pid 7] m',
       ' [Sun Nov 22 10:02:52 2026] [core:info] m',
     ]) {
       assert.equal(accepts('apache_error', line), false, line);

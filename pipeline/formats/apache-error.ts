@@ -1,4 +1,4 @@
-import { CLOSING_BRACKET, COLON, DigitReader, find, OPENING_BRACKET, SPACE } from '../documents/ascii.ts';
+import { CLOSING_BRACKET, COLON, DigitReader, find, isDigit, OPENING_BRACKET, SPACE } from '../documents/ascii.ts';
 import { wordsOf } from '../documents/byte-view.ts';
 import { field, Fragment, stringKey, valueKey } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
@@ -28,6 +28,7 @@ const digits = new DigitReader();
  *
  *     [Sun Nov 22 10:02:52 2026] [error] [client 192.0.2.1] message
  *     [Sun Nov 22 10:02:52.123456 2026] [module:level] [pid 1231:tid 8304] [client 192.0.2.1:8304] AH00123: message
+ *     [2026-11-22 10:02:52.123456] [module:level] [pid 1231:tid 8304] [remote 192.0.2.1:8304] message
  *
  * Thread, process and client may be missing. A level may be any word: some generators print `trace1-8`.
  */
@@ -54,7 +55,10 @@ export const apacheError: Format = {
       writer.field(MODULE, bytes, levelStart, colon);
     }
     const processEnd = writeProcess(bytes, levelEnd + 1, end, writer);
-    const isCurrent = hasModule || processEnd > levelEnd + 1;
+    const hasProcess = processEnd > levelEnd + 1;
+    const isCurrent = hasModule || hasProcess;
+    // Many loggers begin lines with an ISO time and a level in brackets.
+    if (isDigit(bytes[start + 1]) && !(hasModule && hasProcess)) return noTime(context);
     if (processEnd < end && bytes[processEnd] !== SPACE)
       return refuse(context, 'its groups are not followed by a space');
     writeErrorMessage(bytes, Math.min(processEnd + 1, end), end, writer, context, isCurrent);

@@ -2,6 +2,8 @@ import { DocumentWriter } from '../documents/document-writer.ts';
 import { DETECTION_BYTES } from '../limits.ts';
 import { LineClock } from '../time/line-clock.ts';
 import type { FormatContext, FormatName } from './format.ts';
+import { withoutColours } from './colours.ts';
+import { contentEnd, contentStart } from './line-content.ts';
 import { candidates } from './registry.ts';
 
 const LINE_FEED = 0x0a;
@@ -45,9 +47,12 @@ function formatOfLine(
   writer: DocumentWriter,
   context: FormatContext,
 ): FormatName | undefined {
-  for (const { name, read } of candidates(bytes[start])) {
+  const from = contentStart(bytes, start, end);
+  const to = from === start ? end : contentEnd(bytes, from, end);
+  for (const { name, read } of candidates(bytes[from])) {
     writer.begin();
-    if (!Number.isNaN(read(bytes, start, end, writer, context))) return name;
+    if (!Number.isNaN(read(bytes, from, to, writer, context))) return name;
   }
-  return undefined;
+  const plain = withoutColours(bytes, from, to);
+  return plain && formatOfLine(plain, 0, plain.length, writer, context);
 }

@@ -1,4 +1,5 @@
 import type { DocumentWriter } from '../documents/document-writer.ts';
+import type { Networks } from '../documents/networks.ts';
 import type { Pseudonyms } from '../documents/pseudonyms.ts';
 import type { LineClock } from '../time/line-clock.ts';
 import type { UserAgentFields } from '../documents/user-agents.ts';
@@ -25,6 +26,8 @@ export interface FormatContext {
   readonly userAgents?: UserAgentFields | undefined;
   /** Replaces user names and addresses; absent where they are kept. */
   readonly pseudonyms?: Pseudonyms | undefined;
+  /** The networks whose proxies tell the truth about who sent a request; absent where none are known. */
+  readonly proxies?: Networks | undefined;
   /** Whether a part of the line did not fit a flattened field: set through flattened.ts. */
   unflattened: boolean;
   /** Why the line was refused: set through {@link refuse}. */

@@ -28,7 +28,7 @@ const printable = fc
 const message = printable.filter((text) => text !== '' && !text.startsWith(' '));
 const orDash = (value: fc.Arbitrary<string>): fc.Arbitrary<string | undefined> =>
   fc.option(
-    value.filter((text) => text !== '-'),
+    value.filter((text) => text !== '-' && text !== ''),
     { nil: undefined },
   );
 
@@ -107,6 +107,28 @@ test('access log lines', () => {
   );
 });
 
+test('an access line behind anything else makes up neither client nor user', () => {
+  const before = fc.oneof(
+    printable,
+    fc
+      .array(fc.oneof(word, ip, fc.constantFrom('-', '|', 'F', '10:02:52', 'nginx:', 'Nov', '22', '"-"')), {
+        maxLength: 6,
+      })
+      .map((words) => words.join(' ')),
+  );
+  fc.assert(
+    fc.property(before, ip, fc.option(word, { nil: '-' }), (text, address, user) => {
+      const line = `${text} ${address} - ${user} [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1 "-" "x"`;
+      const document = parseLine('apache_combined', line, { format: 'apache_combined' });
+      if (document['event.kind'] !== 'event') return;
+      const [client, forwarded] = [document['source.ip'], document['kafkainsight.address.forwarded']];
+      assert.ok(client === address || (Array.isArray(forwarded) && forwarded.includes(client)), line);
+      assert.equal(document['user.name'], user === '-' ? undefined : user, line);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 const errorLine = fc.record({
   date: time,
   module: word.map((text) => text.replaceAll(/[./]/g, '_')),
@@ -148,7 +170,7 @@ test("lines of Apache's error log", () => {
 const syslog = fc.record({
   priority: fc.nat(191),
   date: time,
-  host: word,
+  host: word.filter((text) => !/^[A-Z]{2,5}$/.test(text)),
   name: word,
   pid: fc.nat(),
   id: word,

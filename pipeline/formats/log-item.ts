@@ -56,7 +56,7 @@ export class LogItem {
   }
 
   /**
-   * Writes the value from `start`, which is behind the opening quote, to the closing one as a field, unless it is `-`.
+   * Writes the value from `start`, which is behind the opening quote, to the closing one as a field, unless it is `-` or empty.
    * False where the quote does not close.
    */
   writeQuoted(key: Fragment, bytes: Buffer, start: number, end: number, writer: DocumentWriter): boolean {
@@ -76,9 +76,10 @@ export class LogItem {
     return true;
   }
 
-  /** Whether the value is `-`, which stands for none. */
+  /** Whether the value is `-` or empty (nginx's `escape=json`): both stand for none. */
   get absent(): boolean {
-    return this.end - this.start === 1 && this.bytes[this.start] === MINUS;
+    const length = this.end - this.start;
+    return length === 0 || (length === 1 && this.bytes[this.start] === MINUS);
   }
 
   #take(bytes: Buffer, start: number, end: number, escaped: boolean): void {

@@ -82,6 +82,11 @@ function find(bytes: Uint8Array, start: number, end: number): Written | undefine
   return undefined;
 }
 
+/** Whether `bytes[start, end)` is a spelling of a level. */
+export function isLevel(bytes: Uint8Array, start: number, end: number): boolean {
+  return find(bytes, start, end) !== undefined;
+}
+
 /**
  * Writes `log.level` from the level that a line prints as `bytes[start, end)`: one of {@link logLevels} where it is a spelling
  * of one; any other word as printed. Returns whether it means that something went wrong ({@link errorLevels}).

@@ -27,6 +27,11 @@ export function writeSource(
   if (isIp) writer.field(SOURCE_IP, address, from, to, true);
 }
 
+/** The text of an address, or of its pseudonym. */
+export function addressText(bytes: Buffer, start: number, end: number, { pseudonyms }: FormatContext): string {
+  return pseudonyms ? pseudonyms.address(bytes, start, end).toString('latin1') : bytes.toString('utf8', start, end);
+}
+
 /** Writes `user.name`, or its pseudonym. */
 export function writeUserName(
   bytes: Buffer,

@@ -17,7 +17,8 @@ export function formatOf(name: FormatName): Format {
   return byName.get(name) ?? text;
 }
 
-const ERROR: readonly Format[] = [apacheError];
+/** An access line begins so where its client is an IPv6 address with a port. */
+const BRACKETED: readonly Format[] = [apacheError, apacheCombined, apacheCommon];
 const JSON_LINES: readonly Format[] = [json];
 const SYSLOG: readonly Format[] = [rfc5424, rfc3164];
 const OTHERS: readonly Format[] = [apacheCombined, apacheCommon, rfc3164];
@@ -31,7 +32,7 @@ export function candidates(firstByte: number | undefined): readonly Format[] {
     case LESS_THAN:
       return SYSLOG;
     case OPENING_BRACKET:
-      return ERROR;
+      return BRACKETED;
     default:
       return OTHERS;
   }

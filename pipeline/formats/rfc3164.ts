@@ -1,18 +1,30 @@
-import { CLOSING_BRACKET, COLON, find, isDigit, OPENING_BRACKET, readNumber, SPACE } from '../documents/ascii.ts';
-import type { DocumentWriter } from '../documents/document-writer.ts';
+import { COLON, digitsEnd, DOT, find, isCapital, skipSpaces, SMALL_A, SPACE } from '../documents/ascii.ts';
 import { Rfc3164TimeReader } from '../time/rfc3164.ts';
+import { Address } from './address.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
-import { HOST_NAME, MESSAGE, priorityEnd, priorityFields, PROCESS_ID, PROCESS_NAME } from './syslog-fields.ts';
+import { isLevel } from './log-level.ts';
+import { SyslogBody } from './syslog-body.ts';
+import { HOST_NAME, priorityEnd, priorityFields } from './syslog-fields.ts';
 
+const ASTERISK = 0x2a;
+const SMALL_Z = 0x7a;
+/** RFC 5424, section 6.2.3.1: no more digits of a second. Containers' logs have nine. */
+const MAX_FRACTION_DIGITS = 6;
+
+/** What is read of a line; reading is synchronous, so one of each serves all lines. */
 const timeReader = new Rfc3164TimeReader();
+const body = new SyslogBody();
+const address = new Address();
 
 /**
  * Syslog of the old kind (RFC 3164), as sent and as kept in files, where the priority is left out:
  *
  *     <34>Oct 11 22:14:15 host tag[pid]: message
  *     Oct 11 22:14:15 host tag[pid]: message
+ *     2026-10-11T22:14:15.123456+02:00 host tag[pid]: message       rsyslog's files
+ *     <189>45: host: *Oct 11 22:14:15.123: %SYS-5-CONFIG_I: message     Cisco's, with its number, host and clock's state
  *
- * The host may be missing, and so may the tag, except in lines without priority: those would be mere guesses.
+ * The host may be missing, and so may the tag: time and host are kept where the rest is not understood.
  */
 export const rfc3164: Format = {
   name: 'rfc3164',
@@ -20,20 +32,31 @@ export const rfc3164: Format = {
   fields: '',
   read(bytes, start, end, writer, context) {
     const priority = priorityEnd(bytes, start, end);
-    const timeStart = priority < 0 ? start : priority;
-    // Without priority an ISO time may begin a line of any log.
-    if (priority < 0 && isDigit(bytes[start])) return noTime(context);
-    const time = timeReader.read(bytes, timeStart, end, context.clock);
+    const timeStart = priority < 0 ? start : skipSpaces(bytes, priority, end);
+    let hostStart = timeStart;
+    let hostEnd = timeStart;
+    let time = timeReader.read(bytes, timeStart, end, context.clock);
+    if (Number.isNaN(time) && priority >= 0) {
+      hostStart = numberEnd(bytes, timeStart, end);
+      hostEnd = hostBeforeTimeEnd(bytes, hostStart, end);
+      const clockStart = hostEnd > hostStart ? hostEnd + 2 : hostStart;
+      const isMarked = bytes[clockStart] === ASTERISK || bytes[clockStart] === DOT;
+      time = timeReader.read(bytes, isMarked ? clockStart + 1 : clockStart, end, context.clock);
+    }
     if (Number.isNaN(time)) return noTime(context);
     if (priority >= 0) {
       const fields = priorityFields(bytes, start, priority);
       if (!fields) return refuse(context, 'its priority is over 191');
       writer.fragment(fields);
     }
-    const wordStart = bytes[timeReader.end] === COLON ? timeReader.end + 2 : timeReader.end + 1;
-    if (wordStart >= end || bytes[wordStart - 1] !== SPACE) return refuse(context, 'its time is followed by nothing');
-    const hasTag = writeBody(bytes, wordStart, end, writer);
-    return hasTag || priority >= 0 ? time : refuse(context, 'it has neither priority nor tag');
+    const wordStart = bytes[timeReader.end] === COLON ? timeReader.end + 1 : timeReader.end;
+    const bodyStart = skipSpaces(bytes, wordStart, end);
+    if (bodyStart >= end || bodyStart === wordStart) return refuse(context, 'its time is followed by nothing');
+    body.read(bytes, bodyStart, end, hostEnd > hostStart);
+    if (priority < 0 && !isFileLine(bytes)) return noTime(context);
+    if (hostEnd > hostStart) writer.field(HOST_NAME, bytes, hostStart, hostEnd);
+    body.write(bytes, end, writer);
+    return time;
   },
 };
 
@@ -41,54 +64,46 @@ function noTime(context: FormatContext): number {
   return refuse(context, 'it does not begin with a priority and an existing time Mmm dd hh:mm:ss');
 }
 
-/** Writes host, tag and message; answers whether there was a tag. */
-function writeBody(bytes: Buffer, start: number, end: number, writer: DocumentWriter): boolean {
-  if (tagEnd(bytes, start, end) > start) return writeMessage(bytes, start, end, writer);
-  const hostEnd = find(SPACE, bytes, start, end);
-  writer.field(HOST_NAME, bytes, start, hostEnd);
-  return writeMessage(bytes, Math.min(hostEnd + 1, end), end, writer);
+/** Where the number of a message and its colon end (`45: `), `start` where there is none. */
+function numberEnd(bytes: Buffer, start: number, end: number): number {
+  const colon = digitsEnd(bytes, start, end);
+  return colon > start && isColonAt(bytes, colon, end) ? colon + 2 : start;
 }
 
-/** Writes the tag, where there is one, and the message behind it; answers whether there was a tag. */
-function writeMessage(bytes: Buffer, start: number, end: number, writer: DocumentWriter): boolean {
-  const close = tagEnd(bytes, start, end);
-  let messageStart = start;
-  if (close > start) {
-    writeTag(bytes, start, close, writer);
-    messageStart = bytes[close] === COLON && close < end ? close + 1 : close;
-    if (bytes[messageStart] === SPACE) messageStart++;
-  }
-  if (messageStart < end) {
-    writer.field(MESSAGE, bytes, messageStart, end);
-  }
-  return close > start;
+/** Where the host of `sw1: ` ends, `start` where there is none. */
+function hostBeforeTimeEnd(bytes: Buffer, start: number, end: number): number {
+  const colon = find(SPACE, bytes, start, end) - 1;
+  return colon > start && isColonAt(bytes, colon, end) && address.read(bytes, start, colon) ? colon : start;
+}
+
+function isColonAt(bytes: Buffer, index: number, end: number): boolean {
+  return index + 1 < end && bytes[index] === COLON && bytes[index + 1] === SPACE;
 }
 
 /**
- * Where the tag `name:`, `name[pid]:` or `name[pid]` ends, before its colon; `start` where there is none. A colon within a
- * word (`http://host`) ends no tag.
+ * Whether a line without priority is syslog's: a month's name may begin it, and then a line of any text has a time and perhaps a host. An
+ * ISO time may begin a line of any log: it takes an offset, a host and a tag, as rsyslog and journald write them.
  */
-function tagEnd(bytes: Buffer, start: number, end: number): number {
-  let index = start;
-  while (index < end && bytes[index] !== SPACE && bytes[index] !== COLON && bytes[index] !== OPENING_BRACKET) index++;
-  if (index === start || index === end) return start;
-  if (bytes[index] === OPENING_BRACKET) {
-    const close = find(CLOSING_BRACKET, bytes, index, end);
-    if (close === end || find(SPACE, bytes, index, close) < close) return start;
-    const isNumber = readNumber(bytes, index + 1, close) >= 0;
-    index = close + 1;
-    if (isNumber && (index === end || bytes[index] === SPACE)) return index;
-  }
-  const isColon = bytes[index] === COLON && index < end;
-  return isColon && (index + 1 === end || bytes[index + 1] === SPACE) ? index : start;
+function isFileLine(bytes: Buffer): boolean {
+  if (timeReader.shape === 'iso') return isIsoFileLine(bytes);
+  if (timeReader.shape === 'other') return false;
+  // `Something happened` is a sentence.
+  if (!body.hasTag && isCapitalized(bytes, body.hostStart, body.hostEnd)) body.dropHost();
+  return true;
 }
 
-/** Writes process.name and process.pid of the tag `bytes[start, end)`; what is in brackets and no number is part of the name. */
-function writeTag(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
-  const open = find(OPENING_BRACKET, bytes, start, end);
-  const processId = open < end ? readNumber(bytes, open + 1, end - 1) : -1;
-  writer.field(PROCESS_NAME, bytes, start, processId < 0 ? end : open);
-  if (processId < 0) return;
-  writer.fragment(PROCESS_ID);
-  writer.number(processId, bytes, open + 1, end - 1);
+function isIsoFileLine(bytes: Buffer): boolean {
+  const { fractionDigits, hasOffset, hasNumericOffset } = timeReader;
+  const { hostStart, hostEnd, tagStart, tagEnd, hasTag } = body;
+  if (!hasTag || hostEnd === hostStart || !hasOffset || fractionDigits > MAX_FRACTION_DIGITS) return false;
+  if (!address.read(bytes, hostStart, hostEnd) || isLevel(bytes, hostStart, hostEnd)) return false;
+  if (body.hasProcessId(bytes)) return true;
+  return hasNumericOffset && !isLevel(bytes, tagStart, tagEnd);
+}
+
+function isCapitalized(bytes: Buffer, start: number, end: number): boolean {
+  if (!isCapital(bytes[start])) return false;
+  let index = start + 1;
+  while (index < end && (bytes[index] ?? 0) >= SMALL_A && (bytes[index] ?? 0) <= SMALL_Z) index++;
+  return index === end;
 }

@@ -104,15 +104,73 @@ suite('a line of RFC 5424', () => {
     assert.equal(parseLine('rfc5424', '<13>1 - h a main-1 - - m')['log.syslog.procid'], 'main-1');
   });
 
-  test('has any version, and host names that hold spaces and slashes, as flog has them', () => {
-    const line = '<50>3 2026-11-22T10:02:52.856Z lead24/7 web services.com velit 6523 ID610 - You can - do it';
-    const document = parseLine('rfc5424', line);
-    assert.equal(document['log.syslog.version'], '3');
-    assert.equal(document['host.hostname'], 'lead24/7 web services.com');
-    assert.equal(document['process.name'], 'velit');
-    assert.equal(document['process.pid'], 6523);
-    assert.equal(document['log.syslog.msgid'], 'ID610');
-    assert.equal(document['message'], 'You can - do it');
+  test('has any version, and host names that hold a space or a slash, as flog has them', () => {
+    for (const host of ['leadweb services.com', 'lead24/7.org']) {
+      const line = `<50>3 2026-11-22T10:02:52.856Z ${host} velit 6523 ID610 - You can - do it`;
+      const document = parseLine('rfc5424', line);
+      assert.equal(document['log.syslog.version'], '3');
+      assert.equal(document['host.hostname'], host);
+      assert.equal(document['process.name'], 'velit');
+      assert.equal(document['process.pid'], 6523);
+      assert.equal(document['log.syslog.msgid'], 'ID610');
+      assert.equal(document['message'], 'You can - do it');
+    }
+  });
+
+  /** Host, application, process and message of a line with this behind its time. */
+  const header = (text: string): readonly unknown[] => {
+    const document = parseLine('rfc5424', `<45>1 2026-11-22T10:02:52+00:00 ${text}`, { format: 'rfc5424' });
+    assert.equal(document['event.kind'], 'event', text);
+    assert.equal(document['@timestamp'], '2026-11-22T10:02:52.000Z');
+    const process = document['process.pid'] ?? document['log.syslog.procid'];
+    return [document['host.hostname'], document['process.name'], process, document['message']];
+  };
+
+  test('keeps host, application and message where structured data are missing, as in drains of Heroku', () => {
+    // devcenter.heroku.com/articles/log-drains: "missing the STRUCTURED-DATA part".
+    for (const message of [
+      'State changed from starting to up',
+      'at=info method=GET path="/" - fwd=203.0.113.9 - - x',
+      '[info] [x y="1"] ready - steady',
+      '[7] Puma starting',
+      '[2026-11-22 10:02:52,123: INFO/MainProcess] Task ok',
+      '203.0.113.9 - - [22/Nov/2026:10:02:00 +0000] "GET / HTTP/1.1" 200 2 "-" "x"',
+      'served web.example.org in 12 ms - done',
+      '-x',
+    ]) {
+      assert.deepEqual(header(`host app web.1 - ${message}`), ['host', 'app', 'web.1', message], message);
+      assert.deepEqual(header(`d.7a-b heroku router -  ${message}`), ['d.7a-b', 'heroku', 'router', message]);
+      // A bare word in brackets may be structured data of a process.
+      if (!message.startsWith('[info]') && !message.startsWith('[7]'))
+        assert.deepEqual(header(`host app 12 ID7 ${message}`), ['host', 'app', 12, message]);
+    }
+    assert.deepEqual(header('host app 12 ID7'), ['host', 'app', 12, undefined]);
+    assert.deepEqual(header('host app 12 - [sdid] m'), ['host', 'app', 12, 'm']);
+    assert.deepEqual(header('host app[12]: m of it'), ['host', 'app', 12, 'm of it']);
+    assert.deepEqual(header('sw1 %SYS-5-CONFIG_I: Configured from console'), [
+      'sw1',
+      '%SYS-5-CONFIG_I',
+      undefined,
+      'Configured from console',
+    ]);
+  });
+
+  test('has structured data that are odd', () => {
+    for (const text of ['[a@1 b="c" ]', '[a@1  b="c"]', "[a@1 b='c']", '[a@1 b=c]', '[a@1 b="c"  ]']) {
+      const document = parseLine('rfc5424', `<13>1 2026-11-22T10:02:52Z h a p - ${text} m`);
+      assert.deepEqual(document['log.syslog.structured_data'], { 'a@1': { b: 'c' } }, text);
+      assert.equal(document['message'], 'm');
+      assert.equal(document['host.hostname'], 'h');
+    }
+    const document = parseLine(
+      'rfc5424',
+      String.raw`<13>1 2026-11-22T10:02:52Z h a p - [meta é="\"ü\"" n=][a@1 x=y] m`,
+    );
+    assert.deepEqual(document['log.syslog.structured_data'], { meta: { é: '"ü"', n: '' }, 'a@1': { x: 'y' } });
+    assert.equal(document['message'], 'm');
+    for (const text of ['[a@1 b="c"]m', '[a@1 b="c" m', '[] m', '[a@1 b="c] m', '[a b=c] m', '[a@1 b]c']) {
+      assert.deepEqual(header(`h a p - ${text}`), ['h', 'a', 'p', text], text);
+    }
   });
 
   test('has a false Z read in the zone of its source', () => {
@@ -141,6 +199,14 @@ suite('a line of RFC 5424', () => {
       '<13>1 - h a p i [] m',
       '<13>1 - h a p i [a b="c] m',
       '<13>1  h a p i - m',
+      '<13>1 2026-11-22t10:02:52Z h a p i - m',
+      '<13>1 2026-11-22T10:02:52z h a p i - m',
+      '<13>1 2026-11-22T10:02:52Z h',
+      '<13>1 2026-11-22T10:02:52Z hello world',
+      '<13>1 2026-11-22T10:02:52Z this is no header but text',
+      '<13>1 2026-11-22T10:02:52Z  a 1 i - m',
+      '<13>1 2026-11-22T10:02:52Z - - - - message',
+      `<13>1 2026-11-22T10:02:52Z ${'h'.repeat(256)} a 1 i - m`,
     ]) {
       assert.equal(accepts('rfc5424', line), false, line);
     }

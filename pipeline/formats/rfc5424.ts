@@ -1,76 +1,20 @@
 import { find, isDigit, MINUS, readNumber, SPACE, startsWith, ZERO } from '../documents/ascii.ts';
-import { type Fragment, stringKey } from '../documents/document-keys.ts';
-import type { DocumentWriter } from '../documents/document-writer.ts';
+import { stringKey } from '../documents/document-keys.ts';
 import { readRfc3339Time } from '../time/rfc3339.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
-import { structuredDataEnd, writeStructuredData } from './structured-data.ts';
-import { HOST_NAME, MESSAGE, priorityEnd, priorityFields, PROCESS_ID, PROCESS_NAME } from './syslog-fields.ts';
+import { Rfc5424Header } from './rfc5424-header.ts';
+import { SyslogBody } from './syslog-body.ts';
+import { MESSAGE, priorityEnd, priorityFields } from './syslog-fields.ts';
 
 const VERSION = stringKey('log.syslog.version');
-const MESSAGE_ID = stringKey('log.syslog.msgid');
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-const PROCESS_ID_TEXT = stringKey('log.syslog.procid');
 const MAX_VERSION_DIGITS = 3;
-/** Words of a host name that holds spaces, against the rules (some generators make such). */
-const MAX_HOST_WORDS = 8;
+const LETTER_T = 0x54;
+const SMALL_Z = 0x7a;
 
-/**
- * The part between time and message. {@link read} finds where its values end, so that they are only written once all of
- * them are known to be there.
- */
-class Header {
-  #hostEnd = 0;
-  #nameEnd = 0;
-  #processIdEnd = 0;
-  #messageIdEnd = 0;
-
-  /**
-   * Finds `host app process-id message-id structured-data` and answers where it ends, -1 where it is not there. A host
-   * name with spaces ends where what is behind it fits.
-   */
-  read(bytes: Buffer, start: number, end: number): number {
-    this.#hostEnd = find(SPACE, bytes, start, end);
-    this.#nameEnd = find(SPACE, bytes, this.#hostEnd + 1, end);
-    this.#processIdEnd = find(SPACE, bytes, this.#nameEnd + 1, end);
-    this.#messageIdEnd = find(SPACE, bytes, this.#processIdEnd + 1, end);
-    for (let words = 1; words <= MAX_HOST_WORDS && this.#messageIdEnd < end; words++) {
-      const dataEnd = structuredDataEnd(bytes, this.#messageIdEnd + 1, end);
-      if (dataEnd >= 0 && this.#hasNoGap(start)) return dataEnd;
-      this.#hostEnd = this.#nameEnd;
-      this.#nameEnd = this.#processIdEnd;
-      this.#processIdEnd = this.#messageIdEnd;
-      this.#messageIdEnd = find(SPACE, bytes, this.#messageIdEnd + 1, end);
-    }
-    return -1;
-  }
-
-  #hasNoGap(start: number): boolean {
-    return (
-      this.#hostEnd > start &&
-      this.#nameEnd > this.#hostEnd + 1 &&
-      this.#processIdEnd > this.#nameEnd + 1 &&
-      this.#messageIdEnd > this.#processIdEnd + 1
-    );
-  }
-
-  write(bytes: Buffer, start: number, dataEnd: number, writer: DocumentWriter, context: FormatContext): void {
-    writeValue(HOST_NAME, bytes, start, this.#hostEnd, writer);
-    writeValue(PROCESS_NAME, bytes, this.#hostEnd + 1, this.#nameEnd, writer);
-    const processId = readNumber(bytes, this.#nameEnd + 1, this.#processIdEnd);
-    if (processId < 0) {
-      writeValue(PROCESS_ID_TEXT, bytes, this.#nameEnd + 1, this.#processIdEnd, writer);
-    } else {
-      writer.fragment(PROCESS_ID);
-      writer.number(processId, bytes, this.#nameEnd + 1, this.#processIdEnd);
-    }
-    writeValue(MESSAGE_ID, bytes, this.#processIdEnd + 1, this.#messageIdEnd, writer);
-    if (bytes[this.#messageIdEnd + 1] !== MINUS) {
-      writeStructuredData(bytes, this.#messageIdEnd + 1, dataEnd, writer, context);
-    }
-  }
-}
-
-const header = new Header();
+/** What is read of a line; reading is synchronous, so one of each serves all lines. */
+const header = new Rfc5424Header();
+const body = new SyslogBody();
 
 /**
  * Syslog (RFC 5424):
@@ -78,7 +22,7 @@ const header = new Header();
  *     <165>1 2003-10-11T22:14:15.003Z host app 8710 ID47 [id param="value"] message
  *
  * `-` stands for any value that is missing. The version may be any, since the one of 2009 is the only one there is and
- * some generators make up others.
+ * some generators make up others. Behind the time there may also be what follows it in RFC 3164, `host tag: message`.
  */
 export const rfc5424: Format = {
   name: 'rfc5424',
@@ -91,32 +35,46 @@ export const rfc5424: Format = {
     const versionEnd = find(SPACE, bytes, priority, end);
     if (!isVersion(bytes, priority, versionEnd)) return refuse(context, 'its priority is not followed by a version');
     const timeEnd = find(SPACE, bytes, versionEnd + 1, end);
-    const time = readTime(bytes, versionEnd + 1, timeEnd, context);
+    const hasTime = timeEnd - versionEnd > 2;
+    const time = hasTime ? readTime(bytes, versionEnd + 1, timeEnd, context) : noTime(bytes, versionEnd + 1, context);
     if (Number.isNaN(time)) return refuse(context, 'its version is not followed by an existing RFC 3339 time');
-    const headerEnd = header.read(bytes, timeEnd + 1, end);
-    if (headerEnd < 0) return refuse(context, 'its time is not followed by host, application, process, id and data');
+    const headerStart = timeEnd + 1;
+    const hasHeader = header.read(bytes, headerStart, end, hasTime);
+    if (!hasHeader && !(hasTime && isOldBody(bytes, headerStart, end))) {
+      return refuse(context, 'its time is not followed by host, application, process, id and data');
+    }
 
     writer.fragment(fields);
     writer.field(VERSION, bytes, priority, versionEnd);
-    header.write(bytes, timeEnd + 1, headerEnd, writer, context);
-    const messageStart = startsWith(BYTE_ORDER_MARK, bytes, headerEnd + 1, end) ? headerEnd + 4 : headerEnd + 1;
-    if (messageStart < end) {
-      writer.field(MESSAGE, bytes, messageStart, end);
+    if (!hasHeader) {
+      body.write(bytes, end, writer);
+      return time;
+    }
+    header.write(bytes, headerStart, writer, context);
+    const { messageStart } = header;
+    const contentStart = startsWith(BYTE_ORDER_MARK, bytes, messageStart, end) ? messageStart + 3 : messageStart;
+    if (contentStart < end) {
+      writer.field(MESSAGE, bytes, contentStart, end);
     }
     return time;
   },
 };
 
-/** A value that is not `-`. */
-function writeValue(key: Fragment, bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
-  if (end - start === 1 && bytes[start] === MINUS) return;
-  writer.field(key, bytes, start, end);
+/** Whether a host and a tag are there. */
+function isOldBody(bytes: Buffer, start: number, end: number): boolean {
+  body.read(bytes, start, end, false);
+  return body.hasTag && body.hostEnd > body.hostStart;
 }
 
-/** The time, or where it is `-` the file's; NaN where there is neither. */
+/** The time; NaN where it is none. Its letters are capitals (section 6.2.3). */
 function readTime(bytes: Buffer, start: number, end: number, { clock }: FormatContext): number {
-  if (end - start === 1 && bytes[start] === MINUS) return clock.none();
-  return readRfc3339Time(bytes, start, end, clock);
+  const time = readRfc3339Time(bytes, start, end, clock);
+  return bytes[start + 10] === LETTER_T && bytes[end - 1] !== SMALL_Z ? time : NaN;
+}
+
+/** Where `-` stands for the time, that of the file; else NaN. */
+function noTime(bytes: Buffer, start: number, { clock }: FormatContext): number {
+  return bytes[start] === MINUS ? clock.none() : NaN;
 }
 
 /** One to three digits, the first of them not zero (RFC 5424, section 6). */

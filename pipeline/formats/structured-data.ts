@@ -9,6 +9,13 @@ const STRUCTURED_DATA = valueKey('log.syslog.structured_data');
 /** What a parameter's value escapes (RFC 5424, section 6.3.3); a backslash before anything else is itself. */
 const ESCAPE = /\\(["\\\]])/g;
 
+/** An element as {@link OddStructuredData} has it, and one of its parameters. */
+const ODD_ELEMENT =
+  /\[((?:[^\s=\]"@]+@\d[^\s=\]"]*)|timeQuality|origin|meta)((?: +[^\s=\]"]+=(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s\]"']*))*) *\]/y;
+const ODD_PARAMETER = / +([^\s=\]"]+)=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s\]"']*))/g;
+const MAX_ODD_BYTES = 32 * 1024;
+const AT_SIGN = 0x40;
+
 /** Parameters by name, a name that comes more than once with all its values. */
 type Parameters = Map<string, string | string[]>;
 
@@ -21,6 +28,14 @@ export function structuredDataEnd(bytes: Buffer, start: number, end: number): nu
   if (bytes[index] === MINUS) index++;
   else while (index >= 0 && index < end && bytes[index] === OPENING_BRACKET) index = elementEnd(bytes, index, end);
   return index > start && (index === end || bytes[index] === SPACE) ? index : -1;
+}
+
+/**
+ * Whether all that is in the brackets is names without values, none of them a registered or private one (`name@number`; RFC 5424,
+ * section 6.3.2): `[info]` may as well begin a message.
+ */
+export function isBare(bytes: Buffer, start: number, end: number): boolean {
+  return find(EQUALS, bytes, start, end) === end && find(AT_SIGN, bytes, start, end) === end;
 }
 
 /** Where the element `[id name="value" …]` ends, -1 where it is none. */
@@ -68,6 +83,14 @@ export function writeStructuredData(
     elements.set(id, parameters);
     index = readParameters(bytes, idEnd, end, parameters) + 1;
   }
+  writeElements(elements, writer, context);
+}
+
+function writeElements(
+  elements: ReadonlyMap<string, Parameters>,
+  writer: DocumentWriter,
+  context: FormatContext,
+): void {
   if (fits(elements)) {
     writer.fragment(STRUCTURED_DATA);
     const objects = [...elements].map(([id, parameters]) => [id, Object.fromEntries(parameters)]);
@@ -75,6 +98,41 @@ export function writeStructuredData(
   } else {
     leaveUnflattened(context);
   }
+}
+
+/**
+ * Structured data as some devices and libraries write it: spaces before the bracket, values without quotes or in single ones. Its id has to
+ * be a private or registered one, since a message may begin with brackets too.
+ */
+export class OddStructuredData {
+  readonly #elements = new Map<string, Parameters>();
+
+  /** Reads `bytes[start, end)` and returns where the data end, -1 where there are none. */
+  read(bytes: Buffer, start: number, end: number): number {
+    this.#elements.clear();
+    const text = bytes.toString('latin1', start, Math.min(end, start + MAX_ODD_BYTES));
+    ODD_ELEMENT.lastIndex = 0;
+    let index = 0;
+    for (let match = ODD_ELEMENT.exec(text); match !== null; match = ODD_ELEMENT.exec(text)) {
+      const [, id = '', pairs = ''] = match;
+      const parameters: Parameters = new Map();
+      for (const [, name = '', quoted, single, bare] of pairs.matchAll(ODD_PARAMETER)) {
+        const value = quoted?.replaceAll(ESCAPE, '$1') ?? single ?? bare ?? '';
+        parameters.set(utf8(name), utf8(value));
+      }
+      this.#elements.set(utf8(id), parameters);
+      index = ODD_ELEMENT.lastIndex;
+    }
+    return index > 0 && (index === text.length || text[index] === ' ') ? start + index : -1;
+  }
+
+  write(writer: DocumentWriter, context: FormatContext): void {
+    writeElements(this.#elements, writer, context);
+  }
+}
+
+function utf8(latin1: string): string {
+  return Buffer.from(latin1, 'latin1').toString('utf8');
 }
 
 /** Reads parameters up to the bracket that closes the element, and answers where it stands. */

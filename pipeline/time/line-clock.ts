@@ -100,18 +100,19 @@ export class LineClock {
   }
 
   /**
-   * A local time without year and zone: of the years in which the date exists, the latest that does not put it more than
-   * a day after the file's modification.
+   * A local time without year, and without zone unless `offsetMinutes` is a number: of the years in which the date exists, the latest that
+   * does not put it more than a day after the file's modification.
    */
-  yearless(month: number, day: number, timeOfDayMillis: number): number {
+  yearless(month: number, day: number, timeOfDayMillis: number, offsetMinutes = NaN): number {
+    const isZoned = !Number.isNaN(offsetMinutes) && !this.#ignoreOffset;
     const earliestYear = Math.max(0, this.#latestYear - MAX_YEARS_BACK);
     for (let year = this.#latestYear; year >= earliestYear; year--) {
       const localMillis = dayNumber(year, month, day) * DAY_MILLIS + timeOfDayMillis;
       // Reading the zone is dear, and most often not needed to see that this is a year too late.
       if (localMillis - MAX_OFFSET_MILLIS > this.#latestMillis) continue;
-      const instant = this.#instant(localMillis);
+      const instant = isZoned ? bounded(localMillis - offsetMinutes * MINUTE_MILLIS) : this.#instant(localMillis);
       if (!(instant <= this.#latestMillis)) continue;
-      this.#inferred = this.#zoneInferred | YEAR;
+      this.#inferred = (isZoned ? 0 : this.#zoneInferred) | YEAR;
       return instant;
     }
     return NaN;

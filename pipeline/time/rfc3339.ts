@@ -62,7 +62,7 @@ function hasSeparators(bytes: Buffer, start: number): boolean {
 }
 
 /** Minutes of `Z`, `+01:00`, `+0100` or `+01`, which fills the range; NaN for anything else. */
-function readOffset(bytes: Buffer, start: number, end: number): number {
+export function readOffset(bytes: Buffer, start: number, end: number): number {
   const sign = bytes[start] ?? 0;
   const length = end - start;
   if (length === 1) return (sign & ~LOWER_CASE) === LETTER_Z ? 0 : NaN;
