@@ -13,6 +13,7 @@ export const errorClasses = {
   USAGE_INVALID: 'user',
   FILE_NOT_FOUND: 'user',
   FILE_UNREADABLE: 'user',
+  FILE_UNWRITABLE: 'user',
   FORMAT_UNKNOWN: 'user',
   TIME_ZONE_UNKNOWN: 'user',
   JAVA_MISSING: 'user',

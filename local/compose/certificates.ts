@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -46,14 +55,14 @@ export function makeCertificates(folder: string, readers: readonly string[], now
       const target = path.join(folder, server);
       mkdirSync(target, { recursive: true });
       for (const file of ['certificate.pem', 'key.pem', 'key-store.pem']) {
-        cpSync(path.join(work, file), path.join(target, file));
+        copyFileSync(path.join(work, file), path.join(target, file));
         // The server's own volume keeps other services out; a stricter mode would guess the user of a foreign image.
         chmodSync(path.join(target, file), 0o644);
       }
     }
     for (const reader of all) {
       mkdirSync(path.join(folder, reader), { recursive: true });
-      cpSync(path.join(work, AUTHORITY_FILE), path.join(folder, reader, AUTHORITY_FILE));
+      copyFileSync(path.join(work, AUTHORITY_FILE), path.join(folder, reader, AUTHORITY_FILE));
     }
   } finally {
     rmSync(work, { recursive: true });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { passwordProblems, PASSWORDS, PLACEHOLDER, requirePasswords } from './passwords.ts';
 
-const good = Object.fromEntries(Object.keys(PASSWORDS).map((name) => [name, 'a-good.Password_1']));
+const good = Object.fromEntries(Object.keys(PASSWORDS).map((name) => [name, 'a-good.Password_1~of-32-characters']));
 
 test('good passwords are taken', () => {
   assert.deepEqual(passwordProblems(good), []);
@@ -23,6 +23,12 @@ for (const [what, password, expected] of [
     if (password.length > 10) assert.ok(!problem.includes(password));
   });
 }
+
+test("Kibana's keys are longer", () => {
+  const [problem, ...more] = passwordProblems({ ...good, KIBANA_SESSION_KEY: 'a-good.Password_1' });
+  assert.match(problem ?? '', /^KIBANA_SESSION_KEY must have 32 to 64 characters/);
+  assert.equal(more.length, 0);
+});
 
 test('all problems are told at once', () => {
   assert.throws(

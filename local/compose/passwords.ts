@@ -1,33 +1,64 @@
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { Environment } from '../../adapters/environment.ts';
 
-/** The passwords that .env has to hold, and whose they are. */
+interface Password {
+  readonly whose: string;
+  readonly minimumCharacters: number;
+}
+
+/** Kibana's documentation, "Security settings": 32 characters or more. */
+const KIBANA_KEY_CHARACTERS = 32;
+const PASSWORD_CHARACTERS = 12;
+
+/** The passwords and keys that .env has to hold, and whose they are. */
 export const PASSWORDS = {
-  ELASTIC_PASSWORD: 'the user `elastic`, with whom you sign in to Kibana',
-  KIBANA_PASSWORD: "Kibana's own user `kibana_system`",
-  KAFKA_PASSWORD: 'the users of Kafka',
-  PIPELINE_PASSWORD: "the pipeline's user in Elasticsearch",
-} as const satisfies Record<string, string>;
+  ELASTIC_PASSWORD: {
+    whose: 'the password of the user `elastic`, with whom you sign in to Kibana',
+    minimumCharacters: PASSWORD_CHARACTERS,
+  },
+  KIBANA_PASSWORD: {
+    whose: "the password of Kibana's own user `kibana_system`",
+    minimumCharacters: PASSWORD_CHARACTERS,
+  },
+  KAFKA_PASSWORD: { whose: 'the password of the users of Kafka', minimumCharacters: PASSWORD_CHARACTERS },
+  PIPELINE_PASSWORD: {
+    whose: "the password of the pipeline's user in Elasticsearch",
+    minimumCharacters: PASSWORD_CHARACTERS,
+  },
+  KIBANA_SESSION_KEY: {
+    whose: 'the key by which Kibana encrypts sessions',
+    minimumCharacters: KIBANA_KEY_CHARACTERS,
+  },
+  KIBANA_OBJECTS_KEY: {
+    whose: 'the key by which Kibana encrypts secrets in saved objects',
+    minimumCharacters: KIBANA_KEY_CHARACTERS,
+  },
+  KIBANA_REPORTING_KEY: {
+    whose: 'the key by which Kibana encrypts reports',
+    minimumCharacters: KIBANA_KEY_CHARACTERS,
+  },
+} as const satisfies Record<string, Password>;
 
 /** What stands in .env.example in place of a password. */
 export const PLACEHOLDER = 'change-me';
 
+const MAXIMUM_CHARACTERS = 64;
 /** Characters that mean nothing to a shell, a compose file, a URL or Kafka's JAAS configuration. */
-const PATTERN = /^[A-Za-z0-9._~-]{12,64}$/;
+const PATTERN = /^[A-Za-z0-9._~-]*$/;
 const KNOWN = new Set([PLACEHOLDER, 'changeme', 'change-me-please', 'elastic', 'password', 'kafkainsight']);
 
-/** What is wrong with the passwords, a sentence each; nothing where all are good. No password is in a sentence. */
+/** What is wrong with the passwords and keys, a sentence each; nothing where all are good. No password is in a sentence. */
 export function passwordProblems(environment: Environment): string[] {
-  return Object.entries(PASSWORDS).flatMap(([name, whose]) => {
+  return Object.entries(PASSWORDS).flatMap(([name, { whose, minimumCharacters }]) => {
     const password = environment[name] ?? '';
-    if (password === '') return [`${name} is missing: the password of ${whose}.`];
+    if (password === '') return [`${name} is missing: ${whose}.`];
     if (KNOWN.has(password.toLowerCase()))
       return [`${name} is still the default, which everybody knows. Choose another.`];
-    return PATTERN.test(password)
-      ? []
-      : [
-          `${name} must have 12 to 64 characters: letters, digits and . _ ~ - (nothing that a shell or a URL would change).`,
-        ];
+    const isLongEnough = password.length >= minimumCharacters && password.length <= MAXIMUM_CHARACTERS;
+    if (isLongEnough && PATTERN.test(password)) return [];
+    return [
+      `${name} must have ${minimumCharacters} to ${MAXIMUM_CHARACTERS} characters: letters, digits and . _ ~ - (nothing that a shell or a URL would change).`,
+    ];
   });
 }
 
@@ -40,6 +71,8 @@ export function requirePasswords(environment: Environment): Readonly<Record<keyo
       `The passwords in local/.env are not good:\n${problems.map((problem) => `- ${problem}`).join('\n')}\nChange them and start again.`,
     );
   }
-  const { ELASTIC_PASSWORD = '', KIBANA_PASSWORD = '', KAFKA_PASSWORD = '', PIPELINE_PASSWORD = '' } = environment;
-  return { ELASTIC_PASSWORD, KIBANA_PASSWORD, KAFKA_PASSWORD, PIPELINE_PASSWORD };
+  return Object.fromEntries(Object.keys(PASSWORDS).map((name) => [name, environment[name] ?? ''])) as Record<
+    keyof typeof PASSWORDS,
+    string
+  >;
 }

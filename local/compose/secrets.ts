@@ -1,27 +1,50 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../../adapters/environment.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { makeCertificates } from './certificates.ts';
 import { requirePasswords } from './passwords.ts';
 
 /**
  * The first step of the compose file: refuses bad passwords, makes the certificates, and writes passwords as files for
  * those of our own services that need them. Each service mounts its own folder, and no other's.
- * Errors: CONFIGURATION_INVALID.
+ * Errors: CONFIGURATION_INVALID; FILE_UNWRITABLE where the volumes do not belong to this user.
  */
 export function makeSecrets(environment: Environment): void {
   const passwords = requirePasswords(environment);
   const folder = environment['SECRETS_FOLDER'] ?? '/secrets';
-  const made = makeCertificates(folder, ['setup', 'pipeline'], Date.now());
-  const files = {
+  const made = writing(() => {
+    const areNew = makeCertificates(folder, ['setup', 'pipeline'], Date.now());
+    for (const [file, password] of Object.entries(passwordFiles(passwords))) {
+      writeFileSync(path.join(folder, file), `${password}\n`, { mode: 0o600 });
+    }
+    return areNew;
+  });
+  process.stdout.write(`Passwords accepted; certificates ${made ? 'made' : 'unchanged'}.\n`);
+}
+
+function passwordFiles(passwords: ReturnType<typeof requirePasswords>): Readonly<Record<string, string>> {
+  return {
     'setup/elastic-password': passwords.ELASTIC_PASSWORD,
     'setup/kibana-password': passwords.KIBANA_PASSWORD,
     'setup/search-password': passwords.PIPELINE_PASSWORD,
     'pipeline/search-password': passwords.PIPELINE_PASSWORD,
     'pipeline/kafka-password': passwords.KAFKA_PASSWORD,
   };
-  for (const [file, password] of Object.entries(files)) {
-    writeFileSync(path.join(folder, file), `${password}\n`, { mode: 0o600 });
+}
+
+/** Does what writes to the volumes; a refusal of the file system is told by file and reason. */
+function writing<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const { code, path: source, dest: file = source } = cause as NodeJS.ErrnoException & { readonly dest?: string };
+    if (code === undefined || file === undefined) throw cause;
+    throw new KafkaInsightError(
+      'FILE_UNWRITABLE',
+      `${file} cannot be written (${code}); user ${process.getuid?.() ?? 'unknown'} must own the volumes of secrets. ` +
+        'Where another version made them: docker compose down, docker volume rm those that are named kafkainsight_secrets-*, and start again.',
+      { cause },
+    );
   }
-  process.stdout.write(`Passwords accepted; certificates ${made ? 'made' : 'unchanged'}.\n`);
 }

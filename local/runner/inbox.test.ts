@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import type { StoredObject } from '../store/objects.ts';
+import type { Objects, StoredObject } from '../store/objects.ts';
 import { type Inbox, startInbox, uploadFile } from './inbox.ts';
 
 let fixture: StoreFixture;
@@ -15,12 +15,12 @@ let inbox: Inbox;
 let uploaded: StoredObject[];
 let problems: string[];
 
-function watch(patienceMillis = 10_000, intervalMillis = 20): void {
+function watch(patienceMillis = 10_000, intervalMillis = 20, objects: Objects = fixture.store.objects): void {
   const events = {
     onUploaded: (object: StoredObject): void => void uploaded.push(object),
-    onProblem: (path: string): void => void problems.push(path),
+    onProblem: (path: string, error: KafkaInsightError): void => void problems.push(`${path} ${error.code}`),
   };
-  inbox = startInbox(fixture.store.objects, { folder, intervalMillis, patienceMillis }, events);
+  inbox = startInbox(objects, { folder, intervalMillis, patienceMillis }, events);
 }
 
 beforeEach(async () => {
@@ -129,7 +129,46 @@ describe('the inbox folder', () => {
     await writeFile(join(folder, 'b.log'), 'x\n');
     await until(() => uploaded.length === 1 && problems.length === 1, 'an upload and a problem');
     await sleep(100);
-    assert.deepEqual([keys(), problems], [['inbox/b.log'], [join(folder, deep, 'a.log')]]);
+    assert.deepEqual([keys(), problems], [['inbox/b.log'], [`${join(folder, deep, 'a.log')} FILE_UNREADABLE`]]);
+  });
+
+  it('takes a file that it could not read once its rights have changed, and says so once', async () => {
+    await inbox.stop();
+    const { objects } = fixture.store;
+    let isReadable = false;
+    // root, as whom tests may run, reads whatever its rights are
+    const put: Objects['put'] = (...args) =>
+      isReadable ? objects.put(...args) : Promise.reject(Object.assign(new Error('denied'), { code: 'EACCES' }));
+    const path = join(folder, 'a.log');
+    await writeFile(path, 'one\n');
+    watch(10_000, 20, { ...objects, put });
+    await until(() => problems.length > 0, 'the problem');
+    await sleep(100);
+    assert.deepEqual(problems, [`${path} FILE_UNREADABLE`]);
+    isReadable = true;
+    await sleep(100);
+    assert.deepEqual(keys(), [], 'nothing has changed by which it could be seen');
+    await chmod(path, 0o644);
+    await until(() => uploaded.length > 0, 'the upload');
+  });
+
+  it('says once that a folder cannot be read, and a link that leads in circles', async () => {
+    await inbox.stop();
+    await symlink('circle.log', join(folder, 'circle.log'));
+    await writeFile(join(folder, 'b.log'), 'x\n');
+    watch();
+    await until(() => uploaded.length === 1, 'the upload');
+    await sleep(100);
+    assert.deepEqual(problems, [`${join(folder, 'circle.log')} FILE_UNREADABLE`]);
+    await inbox.stop();
+    problems = [];
+    inbox = startInbox(
+      fixture.store.objects,
+      { folder: join(folder, 'b.log'), intervalMillis: 20, patienceMillis: 1_000 },
+      { onProblem: (path, error) => void problems.push(`${path} ${error.code}`) },
+    );
+    await sleep(150);
+    assert.deepEqual(problems, [`${join(folder, 'b.log')} FILE_UNREADABLE`]);
   });
 });
 

@@ -9,8 +9,8 @@ import type { Objects, StoredObject } from '../store/objects.ts';
 /** What the inbox tells of. */
 export interface InboxEvents {
   readonly onUploaded?: (object: StoredObject) => void;
-  /** A file that could not be taken; it is tried again once it changes. */
-  readonly onProblem?: (path: string, error: unknown) => void;
+  /** A file or folder that cannot be read; said once, and it is tried again once its content or its rights change. */
+  readonly onProblem?: (path: string, error: KafkaInsightError) => void;
 }
 
 export interface InboxSettings {
@@ -33,8 +33,18 @@ export interface Inbox {
 interface Sighting {
   readonly sizeBytes: number;
   readonly modifiedMillis: number;
+  /** When its inode last changed: rights and owner count, which the time of modification does not show. */
+  readonly changedMillis: number;
   readonly firstSeenMillis: number;
   readonly failed: boolean;
+}
+
+/** What is remembered from look to look. */
+interface Memory {
+  /** By key of the object that the file becomes. */
+  readonly sightings: Map<string, Sighting>;
+  /** Paths that could not be read at the last look. */
+  unreadable: ReadonlySet<string>;
 }
 
 /** Names that programs give to files which they are still writing, and hidden ones. */
@@ -48,11 +58,12 @@ const MAX_KEY_BYTES = 1024;
  * What the bucket already holds with the same size and modification time is not put again, over restarts too.
  */
 export function startInbox(objects: Objects, settings: InboxSettings, events: InboxEvents = {}): Inbox {
-  const sightings = new Map<string, Sighting>();
+  const memory: Memory = { sightings: new Map(), unreadable: new Set() };
+  const { sightings } = memory;
   const stopping = new AbortController();
   const watching = (async () => {
     while (!stopping.signal.aborted) {
-      await look(objects, settings, sightings, events, stopping.signal);
+      await look(objects, settings, memory, events, stopping.signal);
       await sleep(settings.intervalMillis, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
@@ -84,19 +95,25 @@ export async function uploadFile(objects: Objects, path: string, key: string): P
     const body = size === 0 ? emptyBody() : (createReadStream(path, { end: size - 1 }) as AsyncIterable<Uint8Array>);
     return await objects.put(key, body, { mtime: isoOf(mtimeMs) });
   } catch (error) {
-    throw error instanceof KafkaInsightError ? error : fileError(path, error);
+    throw fileError(path, error);
   }
 }
 
 async function look(
   objects: Objects,
   settings: InboxSettings,
-  sightings: Map<string, Sighting>,
+  memory: Memory,
   events: InboxEvents,
   stopping: AbortSignal,
 ): Promise<void> {
+  const { sightings } = memory;
   const present = new Set<string>();
-  for await (const { path, key, stats } of files(settings.folder, '', events)) {
+  const unreadable = new Set<string>();
+  const cannotRead = (path: string, error: unknown): void => {
+    unreadable.add(path);
+    if (!memory.unreadable.has(path)) events.onProblem?.(path, fileError(path, error));
+  };
+  for await (const { path, key, stats } of files(settings.folder, '', cannotRead)) {
     if (stopping.aborted) return;
     present.add(key);
     if (isTaken(objects.find(key), stats)) {
@@ -113,9 +130,10 @@ async function look(
       events.onUploaded?.(object);
     } catch (error) {
       sightings.set(key, { ...now, failed: true });
-      events.onProblem?.(path, error);
+      events.onProblem?.(path, fileError(path, error));
     }
   }
+  memory.unreadable = unreadable;
   for (const key of sightings.keys()) if (!present.has(key)) sightings.delete(key);
 }
 
@@ -126,18 +144,26 @@ interface FoundFile {
 }
 
 /** Links to files are followed, links to folders are not: they may lead in circles. */
-async function* files(folder: string, below: string, events: InboxEvents): AsyncGenerator<FoundFile> {
+async function* files(
+  folder: string,
+  below: string,
+  cannotRead: (path: string, error: unknown) => void,
+): AsyncGenerator<FoundFile> {
   const entries = await readdir(join(folder, below), { withFileTypes: true }).catch((error: unknown) => {
-    events.onProblem?.(join(folder, below), error);
+    cannotRead(join(folder, below), error);
     return [];
   });
   for (const entry of entries) {
     if (UNFINISHED.test(entry.name)) continue;
     const relative = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) yield* files(folder, relative, events);
+    if (entry.isDirectory()) yield* files(folder, relative, cannotRead);
     else {
       const path = join(folder, relative);
-      const stats = await stat(path).catch(() => undefined);
+      const stats = await stat(path).catch((error: unknown) => {
+        // Gone since the folder was listed, or a link that leads nowhere: there is nothing to take.
+        if (codeOf(error) !== 'ENOENT') cannotRead(path, error);
+        return undefined;
+      });
       if (stats?.isFile()) yield { path, key: INBOX_PREFIX + relative, stats };
     }
   }
@@ -147,13 +173,13 @@ function isTaken(object: StoredObject | undefined, { size, mtimeMs }: Stats): bo
   return object?.sizeBytes === size && object.metadata['mtime'] === isoOf(mtimeMs);
 }
 
-function sighting({ size, mtimeMs }: Stats, before: Sighting | undefined): Sighting {
-  const unchanged = before?.sizeBytes === size && before.modifiedMillis === mtimeMs;
+function sighting({ size, mtimeMs, ctimeMs }: Stats, before: Sighting | undefined): Sighting {
   return {
     sizeBytes: size,
     modifiedMillis: mtimeMs,
+    changedMillis: ctimeMs,
     firstSeenMillis: before?.firstSeenMillis ?? Date.now(),
-    failed: unchanged && before.failed,
+    failed: before?.failed === true && before.changedMillis === ctimeMs,
   };
 }
 
@@ -170,13 +196,18 @@ async function* emptyBody(): AsyncGenerator<Uint8Array> {
   // An empty file has no chunk.
 }
 
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}
+
 function fileError(path: string, cause: unknown): KafkaInsightError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+  if (cause instanceof KafkaInsightError) return cause;
+  const code = codeOf(cause);
   return code === 'ENOENT'
     ? new KafkaInsightError('FILE_NOT_FOUND', `There is no file ${path}. Check the name.`, { cause })
     : new KafkaInsightError(
         'FILE_UNREADABLE',
-        `${path} cannot be read (${code}). Check its rights, and that it is a file.`,
+        `${path} cannot be read (${code}). Make it readable (chmod a+r; a folder a+rx), and check that it is what its name says.`,
         { cause },
       );
 }

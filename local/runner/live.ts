@@ -39,7 +39,7 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
         say(`Taken from the inbox: ${key.slice(INBOX_PREFIX.length)} (${grouped(sizeBytes)} bytes)`);
       },
       onProblem: (path, error) => {
-        say(`Not taken from the inbox: ${path}: ${error instanceof Error ? error.message : String(error)}`);
+        say(`Not taken from the inbox: ${path}: ${error.message}`);
       },
     },
   );

@@ -19,6 +19,7 @@ const healthcheck = v.object({
 const service = v.object({
   image: v.string(),
   build: v.optional(v.object({ context: v.string(), dockerfile: v.string() })),
+  pull_policy: v.optional(v.string()),
   profiles: v.optional(strings, []),
   command: v.optional(strings, []),
   entrypoint: v.optional(strings),
@@ -26,7 +27,10 @@ const service = v.object({
   depends_on: v.optional(
     v.record(
       v.string(),
-      v.object({ condition: v.picklist(['service_started', 'service_healthy', 'service_completed_successfully']) }),
+      v.object({
+        condition: v.picklist(['service_started', 'service_healthy', 'service_completed_successfully']),
+        restart: v.optional(v.boolean()),
+      }),
     ),
     {},
   ),
@@ -86,5 +90,5 @@ export function variablesOf(text: string): Record<string, string> {
 /** What .env.example says, with a good password in the place of each placeholder. */
 export function exampleVariables(): Record<string, string> {
   const text = readFileSync(path.join(LOCAL_FOLDER, '.env.example'), 'utf8');
-  return variablesOf(text.replaceAll('=change-me\n', '=a-good.Password_1\n'));
+  return variablesOf(text.replaceAll('=change-me\n', '=a-good.Password_1~of-32-characters\n'));
 }

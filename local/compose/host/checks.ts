@@ -10,8 +10,8 @@ const OLDEST_COMPOSE = [2, 21] as const;
 const GIGABYTE = 1024 ** 3;
 /** What the containers use once they run (less than their limits), for one broker and for three. */
 const NEEDED_GIGABYTES = { 1: 3.5, 3: 5 } as const;
-/** Elasticsearch's documentation, "Virtual memory". With one node it starts with less, and may run out of maps later. */
-const MAP_COUNT = 262_144;
+/** Elastic's documentation, "Increase virtual memory" (2026). With one node it starts with less, and may run out of maps later. */
+const MAP_COUNT = 1_048_576;
 const MAP_COUNT_FILE = '/proc/sys/vm/max_map_count';
 
 const WITHOUT_DOCKER = 'The way without Docker: npm start -- --engine elasticsearch.';
@@ -104,6 +104,6 @@ function mapCountWarnings(): string[] {
   const count = Number(readFileSync(MAP_COUNT_FILE, 'utf8'));
   if (count >= MAP_COUNT) return [];
   return [
-    `vm.max_map_count is ${count}, and Elasticsearch wants ${MAP_COUNT}: with many indices it may fail. Raise it: sudo sysctl -w vm.max_map_count=${MAP_COUNT}.`,
+    `vm.max_map_count is ${count}, and Elastic advises ${MAP_COUNT}: with many indices Elasticsearch may fail. Raise it: sudo sysctl -w vm.max_map_count=${MAP_COUNT}.`,
   ];
 }

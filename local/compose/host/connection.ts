@@ -8,6 +8,8 @@ import { AUTHORITY_FILE } from '../certificates.ts';
 import { PIPELINE_USER } from '../setup.ts';
 import { portOf } from './env-file.ts';
 
+const BROKER_PORTS = ['KAFKA_PORT', 'KAFKA_PORT_2', 'KAFKA_PORT_3'] as const;
+
 /** Where the authority's certificate lies for programs of this machine. */
 export function authorityFile(dataFolder: string): string {
   return path.join(dataFolder, COMPOSE_FOLDER, AUTHORITY_FILE);
@@ -17,7 +19,7 @@ export function authorityFile(dataFolder: string): string {
  * Tells the other commands how the containers are reached from this machine: by their ports on 127.0.0.1, the authority's
  * certificate and the pipeline's own user. Passwords go to files that only their owner reads.
  */
-export function writeConnection(dataFolder: string, variables: Environment): void {
+export function writeConnection(dataFolder: string, variables: Environment, brokers: 1 | 3 = 1): void {
   const folder = path.join(dataFolder, COMPOSE_FOLDER);
   mkdirSync(folder, { recursive: true });
   const passwordFile = (name: string, password = ''): string => {
@@ -27,7 +29,9 @@ export function writeConnection(dataFolder: string, variables: Environment): voi
   };
   const store = `http://127.0.0.1:${portOf(variables, 'STORE_PORT')}`;
   const environment = {
-    KAFKA_BROKERS: `localhost:${portOf(variables, 'KAFKA_PORT')}`,
+    KAFKA_BROKERS: BROKER_PORTS.slice(0, brokers)
+      .map((name) => `localhost:${portOf(variables, name)}`)
+      .join(','),
     KAFKA_SECURITY: 'password',
     KAFKA_CA_FILE: authorityFile(dataFolder),
     KAFKA_USERNAME: PIPELINE_USER,

@@ -1,7 +1,4 @@
-/**
- * Checks, arguments and waiting, with a function in Docker's place that answers as `docker` 28 and its compose plugin do (Docker's reference,
- * "docker compose ps", format json: one object a line): no engine runs where the tests do. docs/unproven.md says what that leaves open.
- */
+/** Checks, arguments and waiting, with a function in Docker's place; test/containers has the same on a real engine. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -11,44 +8,28 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { parseEnv } from 'node:util';
-import type { Environment } from '../../../adapters/environment.ts';
+import {
+  type Answers,
+  answeringDocker,
+  type Asked,
+  allUp,
+  container,
+  done,
+  failed,
+  ok,
+} from '../../../test/helpers/answering-docker.ts';
 import { readRunFile } from '../../runner/run-file.ts';
 import { freePort } from '../../engines/ports.ts';
 import { type Places, startContainers, stopContainers } from './containers.ts';
-import type { Docker, DockerResult } from './docker.ts';
+import type { Docker } from './docker.ts';
 import { COMPOSE_FILE_FOLDER, initEnvFile, PORTS } from './env-file.ts';
-
-const ok = (output = ''): DockerResult => ({ code: 0, output, errors: '' });
-const failed = (errors: string): DockerResult => ({ code: 1, output: '', errors });
-const container = (Service: string, State: string, Health = '', ExitCode = 0): string =>
-  `${JSON.stringify({ ID: 'c0ffee', Name: `kafkainsight-${Service}-1`, Service, State, Health, ExitCode })}\n`;
-
-const done = ['secrets', 'setup', 'dashboards'].map((name) => container(name, 'exited')).join('');
-const healthy = ['kafka-1', 'elasticsearch', 'kibana', 'pipeline'].map((name) => container(name, 'running', 'healthy'));
-const allUp = done + healthy.join('');
-
-/** What Docker says to a command that begins so; the last that fits counts. */
-type Answers = readonly (readonly [beginning: string, answer: DockerResult | (() => DockerResult)])[];
-
-const good: Answers = [
-  ['', ok()],
-  ['version', ok('28.2.2\n')],
-  ['compose version', ok('2.36.2\n')],
-  ['info', ok(`${8 * 1024 ** 3}\n`)],
-  ['compose --profile * ps --all', ok(allUp)],
-];
 
 let folder = '';
 let places: Places;
-let asked: { line: string; environment: Environment }[] = [];
+let asked: Asked[] = [];
 
 function fakeDocker(...more: Answers): Docker {
-  return (args, options = {}) => {
-    const line = args.join(' ');
-    asked.push({ line, environment: options.environment ?? {} });
-    const [, answer = ok()] = [...good, ...more].findLast(([beginning]) => line.startsWith(beginning)) ?? [];
-    return Promise.resolve(typeof answer === 'function' ? answer() : answer);
-  };
+  return answeringDocker(asked, more);
 }
 
 beforeEach(async () => {
@@ -80,8 +61,9 @@ describe('a start', () => {
   test('starts one broker without the generator, takes the certificate and tells the other commands', async () => {
     const said = await start(fakeDocker());
     const up = asked.find(({ line }) => line.includes(' up '));
-    assert.equal(up?.line, 'compose up --detach --build');
-    assert.deepEqual(up.environment, { KAFKA_REPLICATION: '1' });
+    assert.equal(up?.line, 'compose up --detach --no-build');
+    assert.deepEqual(up.environment, { KAFKA_REPLICATION: '1', KAFKA_BOOTSTRAP: 'kafka-1:9092' });
+    assert.ok(asked.findIndex(({ line }) => line === 'compose build') < asked.indexOf(up));
     assert.ok(asked.some(({ line }) => line.startsWith('compose cp pipeline:/secrets/http_ca.crt ')));
     const variables = parseEnv(readFileSync(path.join(folder, '.env'), 'utf8'));
     assert.match(said, new RegExp(`https://localhost:${variables['KIBANA_PORT'] ?? ''} \\(user elastic`));
@@ -97,8 +79,13 @@ describe('a start', () => {
     writeFileSync(places.sourcesFile, '[{"prefix":"a/"}]');
     await start(fakeDocker(), 3, true);
     const up = asked.find(({ line }) => line.includes(' up '));
-    assert.equal(up?.line, 'compose --profile three-brokers --profile generator up --detach --build');
-    assert.deepEqual(up.environment, { KAFKA_REPLICATION: '3', SOURCES: '[{"prefix":"a/"}]' });
+    assert.equal(up?.line, 'compose --profile three-brokers --profile generator up --detach --no-build');
+    const KAFKA_BOOTSTRAP = 'kafka-1:9092,kafka-2:9092,kafka-3:9092';
+    assert.deepEqual(up.environment, { KAFKA_REPLICATION: '3', KAFKA_BOOTSTRAP, SOURCES: '[{"prefix":"a/"}]' });
+    const { environment = {} } = readRunFile(places.dataFolder) ?? {};
+    const variables = parseEnv(readFileSync(path.join(folder, '.env'), 'utf8'));
+    const ports = ['KAFKA_PORT', 'KAFKA_PORT_2', 'KAFKA_PORT_3'].map((name) => `localhost:${variables[name] ?? ''}`);
+    assert.equal(environment['KAFKA_BROKERS'], ports.join(','));
   });
 
   test('waits until every service is healthy and every step is done', async () => {
@@ -121,17 +108,97 @@ describe('a start', () => {
     test(`ends with the log of ${what}`, async () => {
       const docker = fakeDocker(
         ['compose --profile * ps --all', ok(allUp + state)],
-        ['compose logs', ok('why it failed\n')],
+        ['compose --profile * logs', ok('\x1b[2K\r\x1b[31mwhy it failed\x1b[0m\x07\n')],
       );
       await assert.rejects(start(docker), (error: Error & { code: string }) => {
         assert.equal(error.code, 'CONTAINER_FAILED');
         assert.match(error.message, expected);
-        assert.match(error.message, /why it failed/);
+        assert.match(error.message, /\nwhy it failed\n/);
         return true;
       });
       assert.equal(readRunFile(places.dataFolder), undefined);
     });
   }
+
+  test('is not judged by services that were not started this time', async () => {
+    const old = container('generator', 'exited', '', 143) + container('kafka-2', 'running', 'unhealthy');
+    await start(fakeDocker(['compose --profile * ps --all', ok(allUp + old)]));
+  });
+
+  test('waits for a service that has no container yet', async () => {
+    let looks = 0;
+    const states = [allUp.replace(/^.*pipeline.*$/m, ''), allUp];
+    await start(fakeDocker(['compose --profile * ps --all', () => ok(states[looks++])]));
+    assert.equal(looks, 2);
+  });
+
+  for (const [what, health] of [
+    ['one that has a health check', 'starting'],
+    ['one that has none, and is running at each look', ''],
+  ] as const) {
+    test(`quotes a service that ends again and again: ${what}, while Docker waits for it`, async () => {
+      let restarts = 1;
+      let isStopped = false;
+      const waiting = fakeDocker(
+        [
+          'compose --profile * ps --all',
+          ok(allUp.replace(container('pipeline', 'running', 'healthy'), container('pipeline', 'running', health))),
+        ],
+        [
+          'inspect',
+          (args) =>
+            ok(
+              args
+                .slice(3)
+                .map((id) => (id.endsWith('pipeline') ? (restarts += 1) : 0))
+                .join('\n'),
+            ),
+        ],
+        ['compose --profile * logs', ok('why it ends\n')],
+      );
+      const docker: Docker = (args, options = {}) =>
+        args.includes('up')
+          ? new Promise((resolve) => {
+              options.signal?.addEventListener('abort', () => {
+                isStopped = true;
+                resolve(failed('terminated'));
+              });
+            })
+          : waiting(args, options);
+      await assert.rejects(start(docker), {
+        code: 'CONTAINER_FAILED',
+        message: /pipeline \(restarted 3 times\).*\nwhy it ends\n/s,
+      });
+      assert.ok(isStopped);
+    });
+  }
+
+  test('without a network starts with the image that is there, and says so last', async () => {
+    const offline = ['compose build', failed('failed to resolve source metadata')] as const;
+    const said = await start(fakeDocker(offline, ['image inspect', ok('2026-11-30T05:00:00Z\n')]));
+    assert.match(said, /could not be built; the one of 2026-11-30T05:00:00Z runs\..*\n$/);
+    assert.equal(
+      asked.find(({ line }) => line.startsWith('image inspect'))?.line.endsWith(' kafkainsight:local'),
+      true,
+    );
+    await assert.rejects(start(fakeDocker(offline, ['image inspect', failed('No such image')])), {
+      code: 'CONTAINER_FAILED',
+      message: /docker compose build failed/,
+    });
+  });
+
+  test('quotes the service that Docker waited for in vain, though it is being started again', async () => {
+    const states = container('elasticsearch', 'running', 'starting') + container('pipeline', 'created');
+    const docker = fakeDocker(
+      ['compose up', failed('')],
+      ['compose --profile * ps --all', ok(states)],
+      ['compose --profile * logs', ok('why it ends\n')],
+    );
+    await assert.rejects(start(docker), {
+      code: 'CONTAINER_FAILED',
+      message: /^Not all services came up\.\nelasticsearch \(starting\), whose log ends with:\nwhy it ends\nFix/,
+    });
+  });
 
   test('that Docker refuses is no success', async () => {
     await assert.rejects(start(fakeDocker(['compose up', failed('')])), { code: 'CONTAINER_FAILED' });

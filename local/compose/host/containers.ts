@@ -7,9 +7,9 @@ import { createProgress } from '../../runner/progress.ts';
 import { PASSWORDS } from '../passwords.ts';
 import { checkAll, dockerProblems } from './checks.ts';
 import { authorityFile, removeConnection, writeConnection } from './connection.ts';
-import type { Docker } from './docker.ts';
+import type { Docker, DockerResult } from './docker.ts';
 import { portOf, readEnvFile } from './env-file.ts';
-import { failureOf, serviceStates } from './services.ts';
+import { failureOf, type ServiceState, watchServices } from './services.ts';
 
 /** Where a start finds and leaves its files. */
 export interface Places {
@@ -27,7 +27,9 @@ export interface Extent {
   readonly generate: boolean;
 }
 
-/** A first start fetches two gigabytes before this begins; then Kibana takes longest. */
+/** What compose.yaml calls our own image. */
+const IMAGE = 'kafkainsight:local';
+/** After all has been fetched, built and started; Kibana takes longest. */
 const PATIENCE_MILLIS = 600_000;
 const LOOK_MILLIS = 2_000;
 
@@ -44,12 +46,49 @@ export async function startContainers(docker: Docker, places: Places, { brokers,
   // Docker would make it, as root.
   mkdirSync(places.inboxFolder, { recursive: true });
   const profiles = [...(brokers === 3 ? ['three-brokers'] : []), ...(generate ? ['generator'] : [])];
-  const args = ['compose', ...profiles.flatMap((profile) => ['--profile', profile]), 'up', '--detach', '--build'];
-  const { code } = await docker(args, { environment: environmentOf(brokers, places.sourcesFile), visible: true });
-  await waitUntilReady(docker, code !== 0);
+  const environment = environmentOf(brokers, places.sourcesFile);
+  const compose: Docker = (args, options) =>
+    docker(['compose', ...profiles.flatMap((profile) => ['--profile', profile]), ...args], { environment, ...options });
+  const oldImage = await buildImage(docker, compose);
+  await bringUp(docker, compose);
   await takeAuthority(docker, authorityFile(places.dataFolder));
-  writeConnection(places.dataFolder, variables ?? {});
-  return addresses(variables ?? {}, places);
+  writeConnection(places.dataFolder, variables ?? {}, brokers);
+  return addresses(variables ?? {}, places) + oldImage;
+}
+
+/**
+ * Builds our image. Docker asks a registry for the base image even where nothing has changed: without a network the image
+ * that is there has to do.
+ *
+ * @returns what to say of that, once all runs; empty where the image is as the files are
+ */
+async function buildImage(docker: Docker, compose: Docker): Promise<string> {
+  const { code } = await compose(['build'], { visible: true });
+  if (code === 0) return '';
+  const { code: found, output } = await docker(['image', 'inspect', '--format', '{{.Created}}', IMAGE]);
+  if (found !== 0) {
+    throw new KafkaInsightError(
+      'CONTAINER_FAILED',
+      'docker compose build failed; what it said is above. The first start needs the network.',
+    );
+  }
+  const mind = `Mind: the image could not be built; the one of ${output.trim()} runs. Where you have changed code since, that is not in it.\n`;
+  process.stderr.write(mind);
+  return `\n${mind}`;
+}
+
+async function bringUp(docker: Docker, compose: Docker): Promise<void> {
+  const { code, output, errors } = await compose(['config', '--services']);
+  if (code !== 0) throw new KafkaInsightError('CONTAINER_FAILED', `docker compose config failed: ${errors.trim()}`);
+  const stop = new AbortController();
+  const up = compose(['up', '--detach', '--no-build'], { visible: true, signal: stop.signal });
+  try {
+    await waitUntilReady(docker, new Set(output.trim().split(/\s+/)), up);
+  } catch (error) {
+    stop.abort();
+    await up;
+    throw error;
+  }
 }
 
 /** Stops the containers. Errors: DOCKER_NOT_READY, CONTAINER_FAILED. */
@@ -61,32 +100,51 @@ export async function stopContainers(docker: Docker, dataFolder: string, volumes
   const environment = Object.fromEntries(Object.keys(PASSWORDS).map((name) => [name, 'unused']));
   const args = ['compose', '--profile', '*', 'down', ...(volumes ? ['--volumes'] : [])];
   const { code } = await docker(args, { environment, visible: true });
-  if (code !== 0)
-    throw new KafkaInsightError('CONTAINER_FAILED', 'docker compose down failed; what it said stands above.');
+  if (code !== 0) throw new KafkaInsightError('CONTAINER_FAILED', 'docker compose down failed; what it said is above.');
 }
 
 /** What the command line and local/sources.json say of the variables of .env. */
 function environmentOf(brokers: 1 | 3, sourcesFile: string): Environment {
+  const addresses = ['kafka-1:9092', 'kafka-2:9092', 'kafka-3:9092'];
   return {
     KAFKA_REPLICATION: String(brokers),
+    KAFKA_BOOTSTRAP: addresses.slice(0, brokers).join(','),
     ...(existsSync(sourcesFile) ? { SOURCES: readFileSync(sourcesFile, 'utf8') } : {}),
   };
 }
 
-/** @param hasFailed `up` itself has ended with an error: what has failed by then fails for good */
-async function waitUntilReady(docker: Docker, hasFailed: boolean): Promise<void> {
+const isUnfinished = ({ state, text }: ServiceState): boolean => state === 'starting' && text !== 'created';
+const isOver = ({ state }: ServiceState): boolean => state === 'failed' || state === 'looping';
+
+/**
+ * @param names the services of this start; what others were started earlier plays no part
+ * @param up the command that starts them. While it runs, what has ended may be of an earlier start, and a service that it waits for may
+ *   end and be started again without end; once it has failed, what has failed by then stays so.
+ */
+async function waitUntilReady(docker: Docker, names: ReadonlySet<string>, up: Promise<DockerResult>): Promise<void> {
+  const look = watchServices(docker, names);
+  const upCode = up.then(({ code }) => code ?? 1);
+  let code: number | undefined;
+  while (code === undefined) {
+    code = await Promise.race([upCode, sleep(LOOK_MILLIS, undefined)]);
+    if (code !== undefined) break;
+    const looping = (await look()).filter(({ state }) => state === 'looping');
+    if (looping.length > 0) throw await failureOf(docker, looping);
+  }
   const progress = createProgress();
   const endMillis = performance.now() + PATIENCE_MILLIS;
   try {
     for (;;) {
-      const states = await serviceStates(docker);
-      const failed = states.filter(({ state }) => state === 'failed');
-      if (failed.length > 0) throw await failureOf(docker, failed);
-      if (hasFailed) {
-        throw new KafkaInsightError('CONTAINER_FAILED', 'docker compose up failed; what it said stands above.');
+      const states = await look();
+      const over = states.filter(isOver);
+      // What `up` was waiting for may be between two starts; what was never started is no cause.
+      const causes = code !== 0 && over.length === 0 ? states.filter(isUnfinished) : over;
+      if (causes.length > 0) throw await failureOf(docker, causes);
+      if (code !== 0) {
+        throw new KafkaInsightError('CONTAINER_FAILED', 'docker compose up failed; what it said is above.');
       }
       const waiting = states.filter(({ state }) => state === 'starting');
-      if (states.length > 0 && waiting.length === 0) return;
+      if (states.length === names.size && waiting.length === 0) return;
       if (performance.now() > endMillis) throw await failureOf(docker, waiting);
       progress.show(states.map(({ name, text }) => `${name} ${text}`).join(', '));
       await sleep(LOOK_MILLIS);

@@ -18,9 +18,11 @@ interface DockerOptions {
   readonly environment?: Environment;
   /** Lets it speak to the terminal itself, for what takes minutes. Default: false. */
   readonly visible?: boolean;
+  /** Ends it before its time. */
+  readonly signal?: AbortSignal;
 }
 
-export const docker: Docker = (args, { environment = {}, visible = false } = {}) => {
+export const docker: Docker = (args, { environment = {}, visible = false, signal } = {}) => {
   const child = spawn('docker', [...args], {
     cwd: COMPOSE_FILE_FOLDER,
     env: { ...process.env, ...environment },
@@ -35,6 +37,7 @@ export const docker: Docker = (args, { environment = {}, visible = false } = {})
       if (error.code === 'ENOENT') resolve({ code: undefined, output, errors });
       else reject(error);
     });
+    signal?.addEventListener('abort', () => child.kill());
     child.once('close', (code) => {
       resolve({ code: code ?? 1, output, errors });
     });

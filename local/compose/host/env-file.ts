@@ -25,7 +25,7 @@ export function initEnvFile(folder: string): boolean {
   const file = path.join(folder, '.env');
   if (existsSync(file)) return false;
   const example = readFileSync(path.join(folder, '.env.example'), 'utf8');
-  const password = (): string => `=${randomBytes(18).toString('base64url')}\n`;
+  const password = (): string => `=${randomBytes(24).toString('base64url')}\n`;
   writeFileSync(file, example.replaceAll(`=${PLACEHOLDER}\n`, password), { mode: 0o600 });
   return true;
 }

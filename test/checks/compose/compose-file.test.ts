@@ -23,6 +23,14 @@ const services = Object.entries(file.services);
 /** Names of the variables that the text puts in. */
 const used = new Set(Array.from(composeText().matchAll(/(?<!\$)\$\{(\w+)/g), ([, name = '']) => name));
 
+/** All services that a service waits for, and those that they wait for. */
+function startsAfter(name: string): Set<string> {
+  const direct = Object.keys(file.services[name]?.depends_on ?? {});
+  return new Set(direct.flatMap((other) => [other, ...startsAfter(other)]));
+}
+
+const isOurs = ({ image }: { readonly image: string }): boolean => image === 'kafkainsight:local';
+
 function megabytes(limit: string): number {
   const [, number = '', unit = ''] = /^(\d+)([mg])$/.exec(limit) ?? assert.fail(`${limit} is no limit`);
   return Number(number) * (unit === 'g' ? 1024 : 1);
@@ -37,9 +45,14 @@ describe('images', () => {
       elasticsearch: `elasticsearch:${versions.elasticsearch}`,
       kibana: `kibana:${versions.kibana}`,
     };
-    for (const [name, { image, build }] of services) {
+    for (const [name, { image, build, pull_policy: pullPolicy }] of services) {
       assert.equal(image, expected[name] ?? 'kafkainsight:local', name);
-      assert.equal(build !== undefined, expected[name] === undefined, `${name} is built here or fetched`);
+      // one builds, since several that build the same tag collide; the others take what it has built
+      const policy = name === 'secrets' ? 'build' : expected[name] === undefined ? 'never' : undefined;
+      assert.equal(pullPolicy, policy, name);
+      assert.equal(build !== undefined, name === 'secrets', name);
+      if (policy === 'never')
+        assert.ok(startsAfter(name).has('secrets'), `${name} may start before its image is built`);
     }
     for (const { image } of readStages()) assert.equal(image, `node:${versions.nodeImage}`);
     assert.ok(versions.nodeImage.startsWith(`${versions.node}.`));
@@ -60,10 +73,7 @@ describe('services', () => {
         if (condition === 'service_healthy') {
           assert.ok(!isStep && target.healthcheck?.disable !== true, `${other} has no health`);
           // of our own image it is the Dockerfile's
-          assert.ok(
-            target.healthcheck?.test !== undefined || target.build !== undefined,
-            `${other} has no health check`,
-          );
+          assert.ok(target.healthcheck?.test !== undefined || isOurs(target), `${other} has no health check`);
         }
         assert.ok(
           target.profiles.every((profile) => service.profiles.includes(profile)),
@@ -88,7 +98,7 @@ describe('services', () => {
       assert.deepEqual(service.logging.options, { 'max-size': '10m', 'max-file': '3' });
     });
 
-    if (service.build !== undefined) {
+    if (isOurs(service)) {
       test(`${name}: has no rights but those of its user, and writes to volumes alone`, () => {
         assert.equal(service.read_only, true);
         assert.deepEqual(service.cap_drop, ['ALL']);
@@ -109,7 +119,8 @@ describe('services', () => {
       const mounts = volumes.filter((volume) => volume.startsWith('secrets-'));
       if (name === 'secrets') continue;
       assert.ok(mounts.length <= 1, name);
-      for (const mount of mounts) assert.match(mount, /:ro$/, name);
+      // an empty volume would get the owner of the image's folder: that of the container created last
+      for (const mount of mounts) assert.match(mount, /:ro,nocopy$/, name);
     }
     for (const server of ['elasticsearch', 'kibana'] as const) {
       assert.ok(file.services[server]?.volumes.some((volume) => volume.startsWith(`secrets-${server}:`)));
@@ -117,6 +128,21 @@ describe('services', () => {
     }
     for (const broker of ['kafka-1', 'kafka-2', 'kafka-3'] as const)
       assert.ok(SERVER_NAMES.kafka.some((name) => name === broker));
+  });
+
+  test('the pipeline starts again where its secrets have changed, and is told all brokers', () => {
+    assert.equal(file.services['pipeline']?.depends_on['secrets']?.restart, true);
+    assert.equal(file.services['pipeline'].environment['KAFKA_BROKERS'], 'kafka-1:9092');
+  });
+
+  test('every folder that an image declares as a volume is mounted, so that none is left without a name', () => {
+    // apache/kafka, docker/jvm/Dockerfile; those of Elasticsearch and Kibana declare none (elastic/dockerfiles)
+    const declared = ['/etc/kafka/secrets', '/var/lib/kafka/data', '/mnt/shared/config'];
+    for (const name of ['kafka-1', 'kafka-2', 'kafka-3']) {
+      const { volumes, tmpfs } = file.services[name] ?? assert.fail(name);
+      const mounted = [...volumes.map((volume) => volume.split(':')[1]), ...tmpfs];
+      for (const folder of declared) assert.ok(mounted.includes(folder), `${name}: ${folder}`);
+    }
   });
 
   test('fit into a laptop of 8 GB, with three brokers too', () => {
