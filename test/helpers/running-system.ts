@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createObjectStore } from '../../adapters/s3/object-store.ts';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { readRunFile } from '../../local/runner/run-file.ts';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
+import type { ObjectStore, SearchEngine } from '../../pipeline/ports.ts';
+import { deleteDocuments, readDocuments } from '../faults/documents.ts';
+import { type CommandResult, runCommand } from './command.ts';
+
+/** `npm start` as a process, with a bucket, a topic and a dataset of its own, and commands that work on it. */
+export interface RunningSystem {
+  readonly engine: SearchEngine;
+  readonly store: ObjectStore;
+  /** The watched folder. */
+  readonly inbox: string;
+  /** Path of the indices of its dataset, as a request has it. */
+  readonly indices: string;
+  /** What the functions are configured with. */
+  readonly environment: Readonly<Record<string, string>>;
+  command(name: string, ...args: readonly string[]): Promise<CommandResult>;
+  /** Runs the command until its output says so. */
+  until(pattern: RegExp, name: string, ...args: readonly string[]): Promise<CommandResult>;
+  drop(key: string, content: string): Promise<void>;
+  /** The same, and waits until reconcile calls it complete. */
+  dropped(key: string, content: string): Promise<void>;
+  /** Documents that were last seen under a key. */
+  documentsOf(key: string): Promise<Record<string, unknown>[]>;
+  stop(): Promise<void>;
+}
+
+/** @param search URL of a running OpenSearch node; the broker is its own */
+export async function startSystem(search: string, dataset: string): Promise<RunningSystem> {
+  const engine = createSearchEngine({ engine: 'opensearch', url: search, authentication: { kind: 'none' } });
+  const folder = mkdtempSync(join(tmpdir(), 'kafkainsight-system-'));
+  const data = join(folder, 'data');
+  const inbox = join(folder, 'inbox');
+  const sources = join(folder, 'sources.json');
+  const indices = `/kafkainsight-logs-${dataset}-*`;
+  mkdirSync(inbox);
+  writeFileSync(sources, JSON.stringify([{ prefix: '', dataset }]));
+  const stopping = new AbortController();
+  const args = ['start', '--opensearch-url', search, '--data', data, '--inbox', inbox];
+  const ended = runCommand([...args, '--sources', sources, '--any-ports', '--no-story'], { signal: stopping.signal });
+  while (readRunFile(data) === undefined) await sleep(200);
+  const environment = readRunFile(data)?.environment ?? {};
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const s3Endpoint = environment['AWS_ENDPOINT_URL_S3'] ?? assert.fail('no store');
+  const store = createObjectStore({ region: 'local', s3Endpoint, credentials });
+  const command: RunningSystem['command'] = (name, ...rest) => runCommand([name, '--data', data, ...rest]);
+  const system: RunningSystem = {
+    ...{ engine, store, inbox, indices, environment, command },
+    async until(pattern, name, ...rest) {
+      const endMillis = Date.now() + 120_000;
+      for (;;) {
+        const result = await command(name, ...rest);
+        if (pattern.test(result.output)) return result;
+        assert.ok(Date.now() < endMillis, `${name} never said ${String(pattern)}:\n${result.output}${result.errors}`);
+        await sleep(500);
+      }
+    },
+    drop: (key, content) => store.put(LOCAL_BUCKET, key, Buffer.from(content), { mtime: '2026-11-22T12:00:00Z' }),
+    async dropped(key, content) {
+      const lines = content.split('\n').length - 1;
+      await system.drop(key, content);
+      await system.until(new RegExp(`${key} +${lines} +${lines} +0 +complete`), 'reconcile', key, '--settle', '0');
+    },
+    async documentsOf(key) {
+      return Array.from((await readDocuments(engine, indices)).values(), (text) => JSON.parse(text) as object)
+        .map((document) => document as Record<string, unknown>)
+        .filter((document) => document['log.file.path'] === key);
+    },
+    async stop() {
+      stopping.abort();
+      await ended;
+      await deleteDocuments(engine, indices);
+      await engine.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return system;
+}
