@@ -18,9 +18,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('each service gets the passwords that it signs in with, which its user alone reads; a changed one is written', () => {
+test('each service gets the passwords that it signs in with, which its user alone reads; a changed one is written', async () => {
   for (const PIPELINE_PASSWORD of ['first-of-the-pipeline', 'second-of-the-pipeline']) {
-    makeSecrets({ ...passwords, PIPELINE_PASSWORD, SECRETS_FOLDER: folder });
+    await makeSecrets({ ...passwords, PIPELINE_PASSWORD, SECRETS_FOLDER: folder });
     for (const service of ['setup', 'pipeline']) {
       const file = path.join(folder, service, 'search-password');
       assert.equal(readFileSync(file, 'utf8'), `${PIPELINE_PASSWORD}\n`);
@@ -29,13 +29,11 @@ test('each service gets the passwords that it signs in with, which its user alon
   }
 });
 
-test('a volume that cannot be written to is named, with the reason and what to do', () => {
+test('a volume that cannot be written to is named, with the reason and what to do', async () => {
   // root, as whom tests may run, may write wherever there is a folder
   writeFileSync(path.join(folder, 'elasticsearch'), '');
-  assert.throws(
-    () => {
-      makeSecrets({ ...passwords, SECRETS_FOLDER: folder });
-    },
-    { code: 'FILE_UNWRITABLE', message: /elasticsearch cannot be written \(EEXIST\).*docker volume rm/s },
-  );
+  await assert.rejects(makeSecrets({ ...passwords, SECRETS_FOLDER: folder }), {
+    code: 'FILE_UNWRITABLE',
+    message: /elasticsearch cannot be written \(EEXIST\).*docker volume rm/s,
+  });
 });

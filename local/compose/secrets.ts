@@ -10,11 +10,11 @@ import { requirePasswords } from './passwords.ts';
  * those of our own services that need them. Each service mounts its own folder, and no other's.
  * Errors: CONFIGURATION_INVALID; FILE_UNWRITABLE where the volumes do not belong to this user.
  */
-export function makeSecrets(environment: Environment): void {
+export async function makeSecrets(environment: Environment): Promise<void> {
   const passwords = requirePasswords(environment);
   const folder = environment['SECRETS_FOLDER'] ?? '/secrets';
-  const made = writing(() => {
-    const areNew = makeCertificates(folder, ['setup', 'pipeline'], Date.now());
+  const made = await writing(async () => {
+    const areNew = await makeCertificates(folder, ['setup', 'pipeline'], Date.now());
     for (const [file, password] of Object.entries(passwordFiles(passwords))) {
       writeFileSync(path.join(folder, file), `${password}\n`, { mode: 0o600 });
     }
@@ -34,11 +34,11 @@ function passwordFiles(passwords: ReturnType<typeof requirePasswords>): Readonly
 }
 
 /** Does what writes to the volumes; a refusal of the file system is told by file and reason. */
-function writing<T>(work: () => T): T {
+async function writing<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return work();
+    return await work();
   } catch (cause) {
-    const { code, path: source, dest: file = source } = cause as NodeJS.ErrnoException & { readonly dest?: string };
+    const { code, path: file } = cause as NodeJS.ErrnoException;
     if (code === undefined || file === undefined) throw cause;
     throw new KafkaInsightError(
       'FILE_UNWRITABLE',

@@ -20,8 +20,8 @@ let otherAuthorityFile: string;
 
 before(async () => {
   const { folder, killAtExit } = temporaryDataFolder();
-  const certificate = makeTestCertificate(folder);
-  otherAuthorityFile = makeTestCertificate(temporaryDataFolder().folder).authorityFile;
+  const certificate = await makeTestCertificate(folder);
+  otherAuthorityFile = (await makeTestCertificate(temporaryDataFolder().folder)).authorityFile;
   cluster = await startKafka({ dataFolder: folder, ports: 'any', certificateFile: certificate.keyStoreFile });
   for (const { pid } of cluster.brokers) killAtExit(pid);
   const saslSsl = cluster.brokers.map(({ saslSslAddress = '' }) => saslSslAddress);

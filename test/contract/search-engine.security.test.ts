@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SearchConfiguration } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { startElasticsearch } from '../../local/engines/elasticsearch.ts';
@@ -11,6 +9,7 @@ import type { Server } from '../../local/engines/server.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { indexTemplates } from '../../pipeline/mappings/index-templates.ts';
 import { makeTestCertificate } from '../integration/engines/certificate.ts';
+import { makeSecurityIndexModule } from '../integration/engines/security-index.ts';
 import { temporaryDataFolder } from '../integration/engines/temporary.ts';
 import { forgetTests } from './forget.suite.ts';
 import { mappingTests } from './mappings.suite.ts';
@@ -71,7 +70,7 @@ function securityContract(
     });
 
     test('another authority is SEARCH_UNAVAILABLE and says what to set', async () => {
-      const other = makeTestCertificate(temporaryDataFolder().folder);
+      const other = await makeTestCertificate(temporaryDataFolder().folder);
       const { code, message } = await refusal({ ca: readFileSync(other.authorityFile, 'utf8') });
       assert.equal(code, 'SEARCH_UNAVAILABLE');
       assert.match(message, /SEARCH_CA_FILE/);
@@ -106,43 +105,13 @@ function securityContract(
   });
 }
 
-/**
- * Adds the user `writer`, with the administrator's password, by files: this build of the server lacks the analysis module
- * that the security API's own index needs. The server reads the files again every five seconds.
- */
-function addWriter(configurationFolder: string): void {
-  const users = readFileSync(path.join(configurationFolder, 'users'), 'utf8');
-  const hash = /^admin:(.+)$/m.exec(users)?.[1] ?? '';
-  appendFileSync(path.join(configurationFolder, 'users'), `writer:${hash}\n`);
-  appendFileSync(path.join(configurationFolder, 'users_roles'), 'kafkainsight_writer:writer\n');
-  appendFileSync(
-    path.join(configurationFolder, 'roles.yml'),
-    `kafkainsight_writer:
-  cluster: ['indices:admin/index_template/get']
-  indices:
-    - names: ['kafkainsight-*']
-      privileges: ['index', 'auto_configure']
-`,
-  );
-}
-
-async function untilAllowed<T>(work: () => Promise<T>): Promise<T> {
-  for (const startMillis = Date.now(); ;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (Date.now() - startMillis > 60_000) throw error;
-      await sleep(500);
-    }
-  }
-}
-
 securityContract(
   'Elasticsearch',
   async (folder) => {
-    const tls = makeTestCertificate(folder);
+    const tls = await makeTestCertificate(folder);
     const administrator = { name: 'admin', password: 'a-long-password' };
-    const server = await startElasticsearch({ dataFolder: folder, ports: 'any', administrator, tls });
+    const modules = [await makeSecurityIndexModule(temporaryDataFolder().folder)];
+    const server = await startElasticsearch({ dataFolder: folder, ports: 'any', administrator, tls, modules });
     const authentication = {
       kind: 'basic',
       username: administrator.name,
@@ -158,14 +127,17 @@ securityContract(
       for (const { name, body } of indexTemplates('elasticsearch', { shards: 1, replicas: 0, refreshSeconds: 1 })) {
         await admin.request('PUT', `/_index_template/${name}`, body);
       }
+      const indices = [{ names: ['kafkainsight-*'], privileges: ['index', 'auto_configure'] }];
+      const role = { cluster: ['indices:admin/index_template/get'], indices };
+      await admin.request('PUT', '/_security/role/writer', role);
+      await admin.request('PUT', '/_security/user/writer', { password: 'password-of-writer', roles: ['writer'] });
       await admin.close();
-      addWriter(path.join(path.dirname(get().server.logFile), 'home', 'config'));
-      const password = administrator.authentication.kind === 'basic' ? administrator.authentication.password : () => '';
+      const password = (): string => 'password-of-writer';
       const writer = createSearchEngine({
         ...administrator,
         authentication: { kind: 'basic', username: 'writer', password },
       });
-      assert.deepEqual(await untilAllowed(() => writer.bulk(document, 10_000)), [{ status: 201 }]);
+      assert.deepEqual(await writer.bulk(document, 10_000), [{ status: 201 }]);
       assert.ok((await writer.request('GET', '/_index_template/kafkainsight-logs')) !== undefined);
       const [foreign] = await writer.bulk(Buffer.from('{"index":{"_index":"other","_id":"1"}}\n{}\n'), 10_000);
       assert.equal(foreign?.status, 403);
@@ -181,7 +153,7 @@ securityContract(
 securityContract(
   'OpenSearch',
   async (folder) => {
-    const tls = makeTestCertificate(folder);
+    const tls = await makeTestCertificate(folder);
     const server = await startOpenSearchSecurity({ dataFolder: folder, ports: 'any', tls });
     const { name, password } = server.administrator;
     const authentication = { kind: 'basic', username: name, password: () => password } as const;

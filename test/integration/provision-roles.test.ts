@@ -41,7 +41,7 @@ const LOGS = 'kafkainsight-logs-text-2026.11';
 
 const { folder } = temporaryDataFolder();
 const data = temporaryDataFolder();
-const tls = makeTestCertificate(folder);
+const tls = await makeTestCertificate(folder);
 let engine: Awaited<ReturnType<typeof startOpenSearchSecurity>>;
 let administrator: SearchEngine;
 

@@ -161,7 +161,7 @@ describe('pipeline', () => {
   test('refuses a wrong authority and wrong passwords, and says what to set', async () => {
     const other = at('other');
     mkdirSync(other);
-    const authority = makeTestCertificate(other).authorityFile;
+    const { authorityFile: authority } = await makeTestCertificate(other);
     const wrong = at('wrong-password');
     writeFileSync(wrong, 'not-the-password');
     await Promise.all([

@@ -110,7 +110,7 @@ test('three brokers are one cluster that goes on when the leader is killed', asy
 });
 
 test('OAUTHBEARER over TLS is offered; a wrong token, no TLS, and an unknown authority are refused', async () => {
-  const certificate = makeTestCertificate(temporaryDataFolder().folder);
+  const certificate = await makeTestCertificate(temporaryDataFolder().folder);
   const cluster = await start('oauth', { certificateFile: certificate.keyStoreFile });
   const brokers = [cluster.brokers[0]?.saslSslAddress ?? assert.fail('no SASL_SSL listener')];
   const tls = { ca: readFileSync(certificate.authorityFile) };

@@ -10,7 +10,7 @@ import type { Credentials, SearchEngine } from '../../../local/engines/search-en
 import { makeTestCertificate } from './certificate.ts';
 import { temporaryDataFolder } from './temporary.ts';
 
-const tls = makeTestCertificate(temporaryDataFolder().folder);
+const tls = await makeTestCertificate(temporaryDataFolder().folder);
 const authority = readFileSync(tls.authorityFile);
 const running: SearchEngine[] = [];
 after(async () => {
