@@ -5,7 +5,6 @@ import { json } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 
 import { startElasticsearch } from '../../../local/engines/elasticsearch.ts';
-import { startOpenSearchSecurity } from '../../../local/engines/opensearch-security.ts';
 import type { Credentials, SearchEngine } from '../../../local/engines/search-engine.ts';
 import { makeTestCertificate } from './certificate.ts';
 import { temporaryDataFolder } from './temporary.ts';
@@ -39,15 +38,6 @@ async function assertGuarded(engine: SearchEngine, path: string, user: Credentia
   assert.equal((await get(url, undefined, authority)).status, 401);
   await assert.rejects(get(url, user), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
 }
-
-test('OpenSearch with the security plugin speaks TLS, knows its users, and offers the security API', async () => {
-  const engine = await startOpenSearchSecurity({ dataFolder: temporaryDataFolder().folder, ports: 'any', tls });
-  running.push(engine);
-  await assertGuarded(engine, '/_plugins/_security/api/roles/all_access', engine.administrator);
-  const { body } = await get(`${engine.url}/_plugins/_security/api/internalusers`, engine.administrator, authority);
-  assert.deepEqual(Object.keys(body as object), ['admin']);
-  await engine.stop();
-});
 
 test('Elasticsearch speaks TLS and knows its user, also after a restart', async () => {
   const administrator = { name: 'administrator', password: 'a long pass phrase' };
