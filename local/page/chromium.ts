@@ -16,14 +16,27 @@ const flags = [
 ];
 
 /**
- * Starts a Chromium: the one that is installed; where none is, the one that comes as a package; for a system that the package is not built
- * for, Playwright's own, which is downloaded the first time.
+ * Starts a Chromium: the one that is installed; where there is none, or it does not start (Ubuntu's `chromium-browser` only names another
+ * package), the one that comes as a package; for a system that the package is not built for, Playwright's own, which is downloaded once.
  *
- * @throws Error that says what to install where there is none
+ * @throws Error that says what was tried
  */
 export async function launchChromium(): Promise<Browser> {
-  const found = installedChromium() ?? packagedChromium() ?? playwrightChromium();
-  return chromium.launch({ ...found, args: flags, env: { ...process.env, ...found.env } });
+  const failures: string[] = [];
+  for (const find of [installedChromium, packagedChromium, playwrightChromium]) {
+    const found = find();
+    if (found === undefined) continue;
+    try {
+      return await chromium.launch({ ...found, args: flags, env: { ...process.env, ...found.env } });
+    } catch (error) {
+      const [firstLine = ''] = String(error).split('\n');
+      failures.push(`${found.executablePath} did not start (${firstLine})`);
+    }
+  }
+  throw new Error(
+    `No Chromium for ${process.platform} on ${process.arch}: ${failures.length === 0 ? 'none found' : failures.join('; ')}. ` +
+      `Install one so that it is on the PATH as ${names.join(', ')}, or let Playwright reach its server.`,
+  );
 }
 
 function installedChromium(): Chromium | undefined {
@@ -33,15 +46,10 @@ function installedChromium(): Chromium | undefined {
   return executablePath === undefined ? undefined : { executablePath };
 }
 
-function playwrightChromium(): Chromium {
+function playwrightChromium(): Chromium | undefined {
   const executablePath = chromium.executablePath();
   if (existsSync(executablePath)) return { executablePath };
   const program = path.join(import.meta.dirname, '../../node_modules/playwright-core/cli.js');
   const { status } = spawnSync(process.execPath, [program, 'install', 'chromium'], { stdio: ['ignore', 2, 2] });
-  if (status === 0) return { executablePath };
-  throw new Error(
-    `No Chromium is installed (looked for ${names.join(', ')}), none comes as a package for ${process.platform} on ${process.arch}, and ` +
-      "Playwright could not download its own; what it said is above. Install one with the system's package manager, or let Playwright " +
-      'reach its server.',
-  );
+  return status === 0 ? { executablePath } : undefined;
 }
