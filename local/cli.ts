@@ -1,5 +1,6 @@
 import { describeError, exitCodeOf, type ExitCode, usageError } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
+import { didYouMean } from './commands/nearest.ts';
 import { KafkaInsightError } from '../pipeline/errors.ts';
 
 const isHelp = (argument: string): boolean => argument === '--help' || argument === '-h';
@@ -24,7 +25,9 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<Exit
   }
   const entry = commands.get(name);
   if (entry === undefined)
-    throw usageError(`There is no command ${name}. There are ${[...commands.keys()].join(', ')}.`);
+    throw usageError(
+      `There is no command ${name}.${didYouMean(name, commands.keys())} There are ${[...commands.keys()].join(', ')}.`,
+    );
   const command = await entry.load();
   const end = args.indexOf('--');
   if (!args.slice(0, end === -1 ? undefined : end).some(isHelp)) return command.run(args);

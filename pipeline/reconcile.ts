@@ -2,6 +2,7 @@ import type { ErrorCode } from './errors.ts';
 import { type ErasedPart, erasedOf, type Tombstone } from './files/erasures.ts';
 import { REPLAY_PREFIX } from './names.ts';
 import type { ObjectSummary } from './ports.ts';
+import { counted } from './wording.ts';
 
 /** What the ledger says of one part of a file. */
 export interface LedgerPart {
@@ -93,7 +94,13 @@ export function reconcileFile(
     ...partDifferences(key, current, newest),
     ...(lines === produced || isReplay(key)
       ? []
-      : [difference('LINES_NOT_PRODUCED', key, `${lines - produced} of ${lines} lines never reached the topic`)]),
+      : [
+          difference(
+            'LINES_NOT_PRODUCED',
+            key,
+            `${lines - produced} of ${counted(lines, 'line')} never reached the topic`,
+          ),
+        ]),
     // A replayed line's document belongs to the file that it came from.
     ...(isReplay(key) ? [] : documentDifferences(key, produced, documents, accounted)),
   ];
@@ -163,13 +170,13 @@ function documentDifferences(key: string, produced: number, documents: number, a
       difference(
         'DOCUMENTS_MISSING',
         key,
-        `${missing} of ${produced} lines are neither documents nor dead letters. Look at the lag of the topic, then drop the file again`,
+        `${missing} of ${counted(produced, 'line')} became neither a document nor a dead letter. Look at the lag of the topic, then drop the file again`,
       ),
     ];
   }
   if (missing === 0) return [];
   const why = 'a longer file of this name and beginning was ingested before';
-  return [difference('DOCUMENTS_EXTRA', key, `${-missing} documents more than lines: ${why}`)];
+  return [difference('DOCUMENTS_EXTRA', key, `${counted(-missing, 'document')} more than lines: ${why}`)];
 }
 
 /**
@@ -222,7 +229,7 @@ export function reconcileForgotten(
   if (first === undefined || isDroppedAgain) return undefined;
   const { fileId, key } = first;
   const isBack = documents + outstandingLetters + parts.length > 0;
-  const message = `the file was forgotten, and ${documents} documents and ${outstandingLetters} dead letters of it are there: they came back by a late delivery, or it was broken off. Forget it again: npx kafkainsight forget --id ${fileId}`;
+  const message = `the file was forgotten, and ${counted(documents, 'document')} and ${counted(outstandingLetters, 'dead letter')} of it are there: they came back by a late delivery, or it was broken off. Forget it again: npx kafkainsight forget --id ${fileId}`;
   return {
     fileId,
     key,
@@ -243,7 +250,7 @@ function isLater(storedMillis: number, tombstone: Tombstone): boolean {
 /** Names the messages that the queue has given up on. */
 export function reconcileQueue(givenUp: number): Difference[] {
   if (givenUp === 0) return [];
-  const message = `${givenUp} messages are in the dead-letter queue: the function's log says why. Mend it and move them back to the queue`;
+  const message = `the dead-letter queue holds ${counted(givenUp, 'message')}: the function's log says why. Mend it and move them back to the queue`;
   return [{ kind: 'MESSAGES_GIVEN_UP', message }];
 }
 

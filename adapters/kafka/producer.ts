@@ -8,6 +8,7 @@ import type { KafkaClientOptions } from './client.ts';
 import type { KafkaConfiguration } from './configuration.ts';
 import { type ReadyBatch, sendReadyBatches } from './ready-batches.ts';
 import { encodeRecordBatch } from './record-batch.ts';
+import { counted } from '../../pipeline/wording.ts';
 
 sendReadyBatches();
 
@@ -56,7 +57,7 @@ export function createRecordProducer(configuration: KafkaConfiguration, options:
       }
     },
     async send(partition, records) {
-      const doing = `Producing ${records.count} records to partition ${partition} of topic ${topic}`;
+      const doing = `Producing ${counted(records.count, 'record')} to partition ${partition} of topic ${topic}`;
       // outside of what is bounded: what goes on after a time-out must not read the records, which are others by then
       const recordBatch = await encodeRecordBatch(records, Date.now());
       const connection = (connected ??= connect(client));

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchConfiguration } from './configuration.ts';
 import type { SearchRequest, SearchResponse, SearchTransport } from './transport.ts';
+import { counted } from '../../pipeline/wording.ts';
 
 /** OpenSearch Dashboards or Kibana, as far as its saved objects go. Every error is DASHBOARDS_NOT_IMPORTED. */
 export interface Dashboards {
@@ -80,7 +81,7 @@ export function createDashboards(search: SearchConfiguration, url: string): Dash
       const { success, errors } = answer.output;
       if (success) return;
       const list = errors.map(({ type, id, error }) => `${type} ${id}: ${error.type}`).join('; ');
-      throw notImported(platform, `POST ${origin}${path}`, `${errors.length} objects were refused (${list})`);
+      throw notImported(platform, `POST ${origin}${path}`, `refused: ${counted(errors.length, 'object')} (${list})`);
     },
     async close() {
       await (await transport)?.close();

@@ -4,6 +4,7 @@ import type { WorkQueue } from '../../pipeline/ports.ts';
 import type { AwsConfiguration } from '../aws.ts';
 import { ATTEMPTS, createSqsClient } from './client.ts';
 import { queueError } from './errors.ts';
+import { counted } from '../../pipeline/wording.ts';
 
 /** Limits of one SendMessageBatch (Amazon SQS developer guide, "Amazon SQS batch actions"): messages, and bytes of all bodies. */
 const BATCH_MESSAGES = 10;
@@ -38,7 +39,7 @@ export function createWorkQueue(aws: AwsConfiguration, queueUrl: string): WorkQu
       const answer = await sendBatch(refused);
       if (answer.refused.length === 0) return;
       if (attempt + 1 === ATTEMPTS)
-        throw new Error(`the queue refused ${answer.refused.length} messages (${answer.reason})`);
+        throw new Error(`the queue refused ${counted(answer.refused.length, 'message')} (${answer.reason})`);
       refused = answer.refused;
       await sleep(FIRST_PAUSE_MILLIS * 2 ** attempt);
     }
@@ -49,7 +50,7 @@ export function createWorkQueue(aws: AwsConfiguration, queueUrl: string): WorkQu
       try {
         for (const batch of batchesOf(bodies)) await sendAll(batch);
       } catch (error) {
-        throw queueError(error, `Sending ${bodies.length} messages`);
+        throw queueError(error, `Sending ${counted(bodies.length, 'message')}`);
       }
     },
     async retryAfter(receiptHandle, seconds) {

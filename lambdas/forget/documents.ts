@@ -6,6 +6,7 @@ import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
 import type { BulkItemResult, SearchEngine } from '../../pipeline/ports.ts';
 import { groupsOf, LENIENT, LOG_INDICES } from '../reconcile/counts.ts';
 import type { Place } from './answer.ts';
+import { counted } from '../../pipeline/wording.ts';
 
 /** A document that was found. */
 export interface FoundDocument {
@@ -127,7 +128,7 @@ export async function deleteAll(
 function stuck(count: number): KafkaInsightError {
   return new KafkaInsightError(
     'SEARCH_REFUSED',
-    `${count} documents are found and not deleted: they are written again and again. Wait until nothing of the file is on its way, and run the command again.`,
+    `Found and not deleted: ${counted(count, 'document')}, written again and again. Wait until nothing of the file is on its way, and run the command again.`,
   );
 }
 

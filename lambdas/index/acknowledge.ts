@@ -1,5 +1,6 @@
 import { KafkaInsightError, type ErrorCode } from '../../pipeline/errors.ts';
 import type { KafkaRecord } from '../../pipeline/records/records.ts';
+import { counted } from '../../pipeline/wording.ts';
 
 /** How Lambda's pollers run. Only `provisioned` reads partial-batch responses (AWS: "Event poller scaling modes"). */
 export type PollingMode = 'provisioned' | 'on-demand';
@@ -34,7 +35,10 @@ export function acknowledge(handedBack: ReadonlyMap<KafkaRecord, ErrorCode>, mod
   if (code !== undefined && mode === 'on-demand') {
     const counts = Map.groupBy(handedBack.values(), (one) => one);
     const reasons = Array.from(counts, ([one, { length }]) => `${length} x ${one}`).join(', ');
-    throw new KafkaInsightError(code, `${handedBack.size} records could not be indexed (${reasons}). They come again.`);
+    throw new KafkaInsightError(
+      code,
+      `Not indexed, and handed back: ${counted(handedBack.size, 'record')} (${reasons}).`,
+    );
   }
   const firsts = new Map<string, number>();
   for (const { position } of handedBack.keys()) {

@@ -3,6 +3,7 @@ import { isTransient, KafkaInsightError, type ErrorCode } from '../../pipeline/e
 import { itemFailure, type Failure } from '../../pipeline/records/failures.ts';
 import type { BulkItemResult, SearchEngine } from '../../pipeline/ports.ts';
 import { retryTransient } from '../retry.ts';
+import { counted } from '../../pipeline/wording.ts';
 
 /** Bulk requests on their way at a time: the engine works on one while the next one's bytes travel. */
 export const MAX_IN_FLIGHT = 2;
@@ -42,7 +43,7 @@ export async function deliver(
     pending = retryable.map(([document]) => document);
     const [first] = retryable;
     if (first === undefined) return;
-    throw new KafkaInsightError(first[1].code, `${retryable.length} documents are not indexed.`);
+    throw new KafkaInsightError(first[1].code, `Not indexed: ${counted(retryable.length, 'document')}.`);
   };
   try {
     await retryTransient(attempt, deadlineMillis - LEAST_ATTEMPT_MILLIS);

@@ -6,6 +6,7 @@ import type { SearchEngine } from '../../pipeline/ports.ts';
 import { contains } from '../contains.ts';
 import { groupsOf } from './groups.ts';
 import type { Outcome } from './outcome.ts';
+import { counted } from '../../pipeline/wording.ts';
 
 /*
  * Index State Management, as opensearch-project/opensearch-api-specification has it (spec/namespaces/ism.yaml) and the OpenSearch
@@ -77,7 +78,7 @@ async function change(
       const list = refused.map(({ index_name: name, reason }) => `${name}: ${reason}`).join('; ');
       throw new KafkaInsightError(
         'PROVISIONING_FAILED',
-        `Index State Management did not take up ${refused.length} of ${group.length} indices (${list}). ` +
+        `Index State Management did not take up ${refused.length} of ${counted(group.length, 'index', 'indices')} (${list}). ` +
           'Mend what it says, and deploy again or invoke the provisioning function.',
       );
     }

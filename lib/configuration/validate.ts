@@ -11,6 +11,7 @@ import {
 import { shardPlan } from '../sizing/shards.ts';
 import type { Stage } from './stage.ts';
 import { hoursOf } from './time-span.ts';
+import { counted } from '../../pipeline/wording.ts';
 
 const PRINCIPAL = /^(?:\d{12}|arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+|[a-z0-9-]+\.amazonaws\.com)$/;
 /** RFC 1918, of at most 16 bits of hosts in the first of them: brokers are not for the whole of 10.0.0.0/8. */
@@ -52,7 +53,7 @@ const kafkaRules: Rule = ({ kafka }) => {
   if (express && kafka.zones !== 3) problems.push(`kafka.zones is ${kafka.zones}; express brokers need 3`);
   if (kafka.brokerCount % kafka.zones !== 0) {
     problems.push(
-      `kafka.brokerCount is ${kafka.brokerCount} with ${kafka.zones} zones; MSK spreads brokers evenly, so it must be a multiple of ${kafka.zones}`,
+      `kafka.brokerCount is ${kafka.brokerCount} with ${counted(kafka.zones, 'zone')}; MSK spreads brokers evenly, so it must be a multiple of ${kafka.zones}`,
     );
   }
   return [...problems, ...storageRules(kafka)];
@@ -93,7 +94,7 @@ const pollingRules: Rule = ({ polling, kafka }) => {
     problems.push(`polling.minimumPollers is ${minimumPollers}, more than maximumPollers ${maximumPollers}`);
   if (maximumPollers > kafka.partitions) {
     problems.push(
-      `polling.maximumPollers is ${maximumPollers} with ${kafka.partitions} partitions; a poller reads at least one partition, so raise kafka.partitions or lower it`,
+      `polling.maximumPollers is ${maximumPollers} with ${counted(kafka.partitions, 'partition')}; a poller reads at least one partition, so raise kafka.partitions or lower it`,
     );
   }
   return problems;
@@ -115,12 +116,12 @@ const searchRules: Rule = ({ search }) => {
   ];
   if (search.dataNodes % search.zones !== 0) {
     problems.push(
-      `search.dataNodes is ${search.dataNodes} with ${search.zones} zones; it must be a multiple of ${search.zones}`,
+      `search.dataNodes is ${search.dataNodes} with ${counted(search.zones, 'zone')}; it must be a multiple of ${search.zones}`,
     );
   }
   if (search.zones > 1 && search.replicas === 0) {
     problems.push(
-      `search.replicas is 0 with ${search.zones} zones; without a replica the loss of a zone loses logs, so make it 1`,
+      `search.replicas is 0 with ${counted(search.zones, 'zone')}; without a replica the loss of a zone loses logs, so make it 1`,
     );
   }
   return [...problems, ...standbyRules(search)];
@@ -150,7 +151,7 @@ const shardRules: Rule = ({ search }) => {
   return shards <= limit
     ? []
     : [
-        `search.retention ${search.retention} with one index a ${search.indexPeriod} makes ${shards} shards; the heap of ${search.dataNodes} x ${search.dataInstanceType} carries ${limit} ` +
+        `search.retention ${search.retention} with one index a ${search.indexPeriod} makes ${counted(shards, 'shard')}; the heap of ${search.dataNodes} x ${search.dataInstanceType} carries ${limit} ` +
           '(25 a GiB): keep logs for less long, take months instead of days, or larger nodes',
       ];
 };

@@ -15,7 +15,7 @@ test('dev stays below 150 dollars a month, and says its price in one line', () =
   assert.ok(total < 150, String(total));
   assert.equal(
     priceOf(preset('dev')),
-    `Stage dev costs about $${Math.ceil(total)} a month before any log (us-east-1, prices of November 2026). ` +
+    `Stage dev costs about $${Math.round(total)} a month before any log (us-east-1, prices of November 2026). ` +
       'Its parts: npx kafkainsight size --stage dev\n',
   );
 });
@@ -35,7 +35,7 @@ test('pollers are charged by the unit of four, on demand not at all', () => {
     ...preset('prod'),
     polling: { mode: 'provisioned', minimumPollers, maximumPollers: 16 },
   });
-  assert.equal(dollarsOf(withPollers(1), /pollers/), 135);
+  assert.equal(dollarsOf(withPollers(1), /poller/), 135);
   assert.equal(dollarsOf(withPollers(5), /pollers/), 270);
   assert.equal(dollarsOf(preset('dev'), /pollers/), 0);
 });

@@ -4,6 +4,7 @@ import type { Stage } from '../configuration/stage.ts';
 import { INBOX_DAYS } from '../configuration/timing.ts';
 import { brokerMonth, POLLERS_A_UNIT, PRICES_READ, searchNodeMonth, unitPrices } from './prices.ts';
 import { measured } from './quotas.ts';
+import { counted, grouped } from '../../pipeline/wording.ts';
 
 /** One line of an estimate. */
 export interface Cost {
@@ -63,10 +64,14 @@ export function totalOf(costs: readonly Cost[]): number {
   return costs.reduce((sum, { dollars }) => sum + dollars, 0);
 }
 
+/** What a stage costs a month before any log, in whole dollars: `1,405`. */
+export function dollarsAMonth(stage: Stage): string {
+  return grouped(Math.round(totalOf(estimateStage(stage).fixed)));
+}
+
 /** A stage's price in one line, and where its parts are listed. */
 export function priceOf(stage: Stage): string {
-  const dollars = Math.ceil(totalOf(estimateStage(stage).fixed));
-  return `Stage ${stage.name} costs about $${dollars} a month before any log (us-east-1, prices of ${PRICES_READ}). Its parts: npx kafkainsight size --stage ${stage.name}\n`;
+  return `Stage ${stage.name} costs about $${dollarsAMonth(stage)} a month before any log (us-east-1, prices of ${PRICES_READ}). Its parts: npx kafkainsight size --stage ${stage.name}\n`;
 }
 
 /** What a stage has that is charged by the piece. */
@@ -110,7 +115,12 @@ function brokerCosts(kafka: Stage['kafka']): { readonly brokers: Cost[]; readonl
 function pollerCosts(polling: Stage['polling']): Cost[] {
   if (polling.mode === 'on-demand') return [];
   const units = Math.ceil(polling.minimumPollers / POLLERS_A_UNIT);
-  return [{ what: `${polling.minimumPollers} pollers (${units} unit)`, dollars: units * unitPrices.pollerUnitMonth }];
+  return [
+    {
+      what: `${counted(polling.minimumPollers, 'poller')} (${counted(units, 'unit')})`,
+      dollars: units * unitPrices.pollerUnitMonth,
+    },
+  ];
 }
 
 function searchCosts(search: Stage['search']): { readonly nodes: Cost[]; readonly unpricedNodes: string[] } {

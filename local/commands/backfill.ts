@@ -1,12 +1,13 @@
 import { createWorkQueue } from '../../adapters/sqs/work-queue.ts';
 import { INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
 import type { WorkQueue } from '../../pipeline/ports.ts';
-import { createProgress, grouped } from '../runner/progress.ts';
+import { counted } from '../../pipeline/wording.ts';
+import { createProgress } from '../runner/progress.ts';
 import { encodeKey } from '../store/s3-event.ts';
 import { type Bucket, withBucket } from './bucket.ts';
 import { type Command, readArguments, usageError } from './command.ts';
 import { DATA_FOLDER } from './locations.ts';
-import { STAGE_HELP, stageOptions } from './stage.ts';
+import { requireOnePlace, STAGE_HELP, stageOptions } from './stage.ts';
 
 const help = `Queues objects that are in the bucket already, as if they had just been dropped: those whose events were lost, or whose
 indices were deleted. What is indexed already overwrites itself, so it may be broken off and run again.
@@ -34,7 +35,8 @@ const MAX_IN_FLIGHT = 8;
 export const backfill: Command = {
   help,
   async run(args) {
-    const { values } = readArguments(args, options);
+    const { values, given } = readArguments(args, options);
+    requireOnePlace(given);
     const { prefix, 'dry-run': isDryRun } = values;
     if (prefix === undefined || ![INBOX_PREFIX, REPLAY_PREFIX].some((one) => prefix.startsWith(one))) {
       throw usageError(
@@ -43,7 +45,7 @@ export const backfill: Command = {
       );
     }
     const { objects, bytes } = await withBucket(values, (bucket) => queueObjects(bucket, prefix, isDryRun));
-    const what = `${grouped(objects)} objects, ${grouped(bytes)} bytes as they are stored`;
+    const what = `${counted(objects, 'object')}, ${counted(bytes, 'byte')} as they are stored`;
     process.stdout.write(isDryRun ? `Would queue ${what}.\n` : `Queued ${what}.\n`);
     return 0;
   },
@@ -63,7 +65,7 @@ async function queueObjects(bucket: Bucket, prefix: string, isDryRun: boolean): 
   const send = async (): Promise<void> => {
     const batch = bodies;
     bodies = [];
-    progress.show(`${grouped(sum.objects)} objects`);
+    progress.show(counted(sum.objects, 'object'));
     if (queue !== undefined && batch.length > 0) await senders.add(() => queue.send(batch));
   };
   try {

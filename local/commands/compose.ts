@@ -1,7 +1,7 @@
 import { startContainers, stopContainers } from '../compose/host/containers.ts';
 import { docker } from '../compose/host/docker.ts';
 import { COMPOSE_FILE_FOLDER, initEnvFile } from '../compose/host/env-file.ts';
-import { type Command, readArguments, usageError } from './command.ts';
+import { type Command, readArguments, refuseBeside, usageError, wordOption } from './command.ts';
 import { DATA_FOLDER, INBOX_FOLDER, SOURCES_FILE } from './locations.ts';
 
 const help = `Runs Kafka, Elasticsearch, Kibana and the pipeline as containers, with TLS and passwords, by local/compose.yaml: looks
@@ -32,16 +32,14 @@ const options = {
 export const compose: Command = {
   help,
   async run(args) {
-    const { values, positionals } = readArguments(args, options);
-    if (positionals.length > 0) throw usageError(`compose takes no ${positionals.join(' ')}.`);
+    const { values, given } = readArguments(args, options);
+    refuseBeside(given, 'down', ['init', 'generate', 'brokers']);
     if (values.volumes && !values.down) throw usageError('--volumes goes with --down.');
     if (values.down) {
       await stopContainers(docker, DATA_FOLDER, values.volumes);
       return 0;
     }
-    if (values.brokers !== '1' && values.brokers !== '3') {
-      throw usageError(`--brokers is ${values.brokers}. It must be 1 or 3.`);
-    }
+    const brokers = wordOption('brokers', values.brokers, ['1', '3']);
     if (values.init && initEnvFile(COMPOSE_FILE_FOLDER)) {
       process.stderr.write('Written: local/.env, with random passwords.\n');
     }
@@ -51,7 +49,7 @@ export const compose: Command = {
       inboxFolder: INBOX_FOLDER,
       sourcesFile: SOURCES_FILE,
     };
-    const extent = { brokers: values.brokers === '3' ? 3 : 1, generate: values.generate } as const;
+    const extent = { brokers: brokers === '3' ? 3 : 1, generate: values.generate } as const;
     process.stdout.write(await startContainers(docker, places, extent));
     return 0;
   },

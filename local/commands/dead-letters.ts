@@ -1,8 +1,10 @@
 import type { DeadLetter } from '../../pipeline/records/dead-letter.ts';
-import { grouped, table } from '../runner/progress.ts';
+import { grouped } from '../../pipeline/wording.ts';
+import { table } from '../runner/progress.ts';
 import { type Bucket, BUCKET_HELP, bucketOptions, withBucket } from './bucket.ts';
 import { type Command, readArguments } from './command.ts';
 import { letterFilter, letterObjects, letterOptions, LETTERS_HELP, readLetters } from './letters.ts';
+import { requireOnePlace } from './stage.ts';
 
 const help = `Lists the records that the search engine, or the pipeline, refused for ever: how many, of which error code, for which
 reason, and in which objects they are kept.
@@ -25,7 +27,8 @@ interface Group {
 export const deadLetters: Command = {
   help,
   async run(args) {
-    const { values } = readArguments(args, { ...letterOptions, ...bucketOptions });
+    const { values, given } = readArguments(args, { ...letterOptions, ...bucketOptions });
+    requireOnePlace(given);
     const filter = letterFilter(values);
     process.stdout.write(
       await withBucket(values, async (bucket) => describe(bucket, await letterObjects(bucket, filter))),

@@ -8,6 +8,7 @@ import { readRunFile } from '../runner/run-file.ts';
 import { type Connection, connectionOptions, withConnection } from './connection.ts';
 import { INBOX_FOLDER } from './locations.ts';
 import { askFunction, checkStage, readStageLag, stageOptions } from './stage.ts';
+import { counted } from '../../pipeline/wording.ts';
 
 /** Where something is forgotten: here, or in a stage. */
 export interface ForgetTarget {
@@ -53,7 +54,7 @@ function localTarget({ environment, engine, topic }: Connection): ForgetTarget {
     },
     async lag() {
       const lag = (await topic.progress(INDEX_GROUP)).reduce((sum, partition) => sum + partition.lag, 0n);
-      return lag === 0n ? undefined : `${lag} records of the topic are not indexed yet`;
+      return lag === 0n ? undefined : `The topic holds ${counted(Number(lag), 'record')} not indexed yet`;
     },
     async passTopic() {
       const marks = new Map((await topic.progress(INDEX_GROUP)).map(({ partition, high }) => [partition, high]));
@@ -77,7 +78,7 @@ function stageTarget(stage: string): ForgetTarget {
     if (records === 0) return undefined;
     // what waits is younger than what is asked about
     if (producedMillis !== undefined && knownMillis - seconds * 1000 > producedMillis) return undefined;
-    return `${records} records of the topic were not indexed in the last five minutes`;
+    return `The topic held ${counted(records, 'record')} not indexed in the last five minutes`;
   };
   return {
     ask: (event, schema) => askFunction(forgetFunctionName(stage), event, schema),

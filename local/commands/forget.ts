@@ -6,13 +6,14 @@ import type { ForgetEvent } from '../../lambdas/forget/forget.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { INBOX_PREFIX } from '../../pipeline/names.ts';
 import { keyOf } from '../runner/once.ts';
-import { createProgress, grouped, table } from '../runner/progress.ts';
+import { counted, grouped } from '../../pipeline/wording.ts';
+import { createProgress, table } from '../runner/progress.ts';
 import { type Command, type ExitCode, readArguments, usageError } from './command.ts';
 import { CONNECTION_HELP } from './connection.ts';
 import { confirm } from './confirm.ts';
 import { type ForgetTarget, targetOptions, withTarget } from './forget-target.ts';
 import { INBOX_FOLDER } from './locations.ts';
-import { STAGE_HELP } from './stage.ts';
+import { requireOnePlace, STAGE_HELP } from './stage.ts';
 
 const help = `Deletes all that there is of a file: its documents in all indices, its dead letters, its entries in the ledger, and the object
 in the bucket; or the documents and dead letters of a person. Says first what would be deleted and where, then asks, deletes, and
@@ -70,10 +71,11 @@ type FileSurvey = v.InferOutput<typeof fileSchema>;
 export const forget: Command = {
   help,
   async run(args) {
-    const { values, positionals } = readArguments(args, options);
-    const [file, ...more] = positionals;
-    const given = [file, values.id, values.user].filter((one) => one !== undefined);
-    if (given.length !== 1 || more.length > 0) throw usageError('Give one file, or --id, or --user.');
+    const { values, positionals, given } = readArguments(args, options, 1);
+    requireOnePlace(given);
+    const [file] = positionals;
+    const which = [file, values.id, values.user].filter((one) => one !== undefined);
+    if (which.length !== 1) throw usageError('Give one file, or --id, or --user.');
     if (values.user !== undefined && values['keep-object']) {
       throw usageError('--keep-object is for files: what is deleted of a person never touches the objects.');
     }
@@ -146,8 +148,8 @@ async function settledFile(
         return { file, takenMillis };
       }
       if (!values.wait)
-        throw onItsWay(`${waiting} messages are in the queue, and parts of the file are not ingested yet`);
-      progress.show(`${grouped(waiting)} messages in the queue`);
+        throw onItsWay(`The queue holds ${counted(waiting, 'message')}, and parts of the file are not ingested yet`);
+      progress.show(`${counted(waiting, 'message')} in the queue`);
       await sleep(1_000);
     }
   } finally {
@@ -185,7 +187,7 @@ function oneOf(files: readonly FileSurvey[]): FileSurvey {
 
 function unknown(which: Which, waiting: number): Error {
   const name = 'key' in which ? which.key : which.fileId;
-  const way = waiting === 0 ? '' : ` ${grouped(waiting)} messages are in the queue, and may be of it: --wait.`;
+  const way = waiting === 0 ? '' : ` The queue holds ${counted(waiting, 'message')}, which may be of it: --wait.`;
   return usageError(`Nothing is known of ${name}: the ledger does not have it.${way}`);
 }
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { counted, grouped } from '../../pipeline/wording.ts';
 import { storyFormats } from '../generate/events.ts';
 import { generateLogs, type Generated } from '../generate/generate.ts';
 import type { Label } from '../generate/labels.ts';
 import { type GenerateOptions, readOptions } from '../generate/options.ts';
 import { scenarioNames } from '../generate/scenarios/names.ts';
-import { grouped, table } from '../runner/progress.ts';
+import { table } from '../runner/progress.ts';
 import type { Command } from './command.ts';
 import { INBOX_FOLDER } from './locations.ts';
 
@@ -79,7 +80,7 @@ function summary(options: GenerateOptions, generated: Generated, seconds: number
   const from = new Date(generated.fromMillis).toISOString();
   const to = new Date(generated.toMillis).toISOString();
   return [
-    `${grouped(lines)} lines in ${seconds.toFixed(1)} s: ${from} to ${to}, seed ${options.seed}\n\n`,
+    `${counted(lines, 'line')} in ${seconds.toFixed(1)} s: ${from} to ${to}, seed ${options.seed}\n\n`,
     table([['format', 'lines', 'MB', 'files'], ...rows]),
     generated.labels.length === 0 ? '' : `\n${scenarioTable(generated.labels)}`,
     `\n${options.out === 'stdout' ? '' : `Logs in ${options.out}\n`}`,

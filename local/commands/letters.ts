@@ -2,14 +2,16 @@ import { type ErrorCode, errorClasses } from '../../pipeline/errors.ts';
 import { type DeadLetter, readDeadLetter } from '../../pipeline/records/dead-letter.ts';
 import { DEAD_LETTER_PREFIX } from '../../pipeline/names.ts';
 import type { ObjectSummary } from '../../pipeline/ports.ts';
-import { usageError } from './command.ts';
+import { timeOption, usageError } from './command.ts';
 import type { Bucket } from './bucket.ts';
+import { didYouMean } from './nearest.ts';
 
 /** Options that choose dead letters. */
 export const letterOptions = { since: { type: 'string' }, code: { type: 'string' } } as const;
 
 /** What `--help` says of them. */
-export const LETTERS_HELP = `  --since TIME           only what was written since then (ISO 8601, e.g. 2026-11-22 or 2026-11-22T10:00:00Z)
+export const LETTERS_HELP = `  --since TIME           only what was written since then (ISO 8601, in UTC where no offset is given, e.g. 2026-11-22 or
+                         2026-11-22T10:00:00Z)
   --code CODE            only those with this error code, e.g. MAPPING_ERROR
 `;
 
@@ -24,11 +26,12 @@ export function letterFilter(values: {
   readonly since?: string | undefined;
   readonly code?: string | undefined;
 }): LetterFilter {
-  const sinceMillis = values.since === undefined ? 0 : Date.parse(values.since);
-  if (Number.isNaN(sinceMillis))
-    throw usageError(`--since is ${values.since ?? ''}. It must be a time such as 2026-11-22T10:00:00Z.`);
+  const sinceMillis = values.since === undefined ? 0 : timeOption('since', values.since);
   if (values.code === undefined) return { sinceMillis };
-  if (!isCode(values.code)) throw usageError(`--code is ${values.code}. It must be an error code, e.g. MAPPING_ERROR.`);
+  if (!isCode(values.code)) {
+    const near = didYouMean(values.code, Object.keys(errorClasses));
+    throw usageError(`--code is ${values.code}.${near} It must be an error code, such as MAPPING_ERROR.`);
+  }
   return { sinceMillis, code: values.code };
 }
 

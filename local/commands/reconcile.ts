@@ -5,12 +5,13 @@ import { refreshAll } from '../../lambdas/reconcile/counts.ts';
 import { readReconcileEnvironment } from '../../lambdas/reconcile/environment.ts';
 import { reconcilePorts } from '../../lambdas/reconcile/reconcile.ts';
 import { INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
+import { counted, grouped } from '../../pipeline/wording.ts';
 import { keyOf } from '../runner/once.ts';
-import { grouped, table } from '../runner/progress.ts';
+import { table } from '../runner/progress.ts';
 import { type Command, numberOption, readArguments, usageError } from './command.ts';
 import { type Connection, CONNECTION_HELP, connectionOptions, withConnection } from './connection.ts';
 import { INBOX_FOLDER } from './locations.ts';
-import { askStage, STAGE_HELP, stageOptions } from './stage.ts';
+import { askStage, requireOnePlace, STAGE_HELP, stageOptions } from './stage.ts';
 
 const help = `Compares what was ingested with what is indexed: the parts of each file with its size, its lines with its documents and dead
 letters, the inbox with the ledger; and names every difference. Ends with 1 if there is any.
@@ -60,9 +61,10 @@ interface Question {
 export const reconcile: Command = {
   help,
   async run(args) {
-    const { values, positionals } = readArguments(args, options);
-    const [file, ...more] = positionals;
-    if (more.length > 0 || (values.all && file !== undefined)) throw usageError('Give one file, or --all.');
+    const { values, positionals, given } = readArguments(args, options, 1);
+    requireOnePlace(given);
+    const [file] = positionals;
+    if (values.all && file !== undefined) throw usageError('Give one file, or --all.');
     const { settle } = values;
     const question: Question = {
       ...(file === undefined ? {} : { key: objectKey(file) }),
@@ -101,13 +103,14 @@ function describe({ files, differences, fileCount, differenceCount }: Answer): s
   const list = differences.map(
     ({ kind, key, message }) => `${kind} ${key === undefined ? '' : `${key}: `}${message}.\n`,
   );
-  const verdict = differenceCount === 0 ? 'No differences.\n' : `${differenceCount} differences:\n${list.join('')}`;
+  const verdict =
+    differenceCount === 0 ? 'No differences.\n' : `${counted(differenceCount, 'difference')}:\n${list.join('')}`;
   return [
     table([['file', 'lines', 'documents', 'dead letters', 'result'], ...rows]),
-    leftOut(fileCount - files.length, 'files'),
+    leftOut(fileCount - files.length, 'more file'),
     '\n',
     verdict,
-    leftOut(differenceCount - differences.length, 'differences'),
+    leftOut(differenceCount - differences.length, 'more difference'),
   ].join('');
 }
 
@@ -119,5 +122,5 @@ function resultOf({ settling, isForgotten, differences: found }: Answer['files']
 
 /** An answer of AWS Lambda holds 6 MB. */
 function leftOut(count: number, what: string): string {
-  return count === 0 ? '' : `and ${grouped(count)} more ${what}, for which the answer has no room\n`;
+  return count === 0 ? '' : `and ${counted(count, what)}, for which the answer has no room\n`;
 }

@@ -2,6 +2,8 @@ import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX } from '../../pipelin
 import { type Bucket, BUCKET_HELP, bucketOptions, withBucket } from './bucket.ts';
 import { type Command, readArguments } from './command.ts';
 import { letterFilter, letterObjects, letterOptions, LETTERS_HELP } from './letters.ts';
+import { requireOnePlace } from './stage.ts';
+import { counted } from '../../pipeline/wording.ts';
 
 const help = `Tries dead letters again: copies their objects to ${REPLAY_PREFIX}, from where they are ingested under their own ids, and moves
 them to ${ARCHIVE_PREFIX}. Mend first what was wrong with them; what is refused again becomes a dead letter again. Doing it twice
@@ -15,11 +17,12 @@ ${BUCKET_HELP}`;
 export const replay: Command = {
   help,
   async run(args) {
-    const { values } = readArguments(args, {
+    const { values, given } = readArguments(args, {
       ...letterOptions,
       ...bucketOptions,
       'dry-run': { type: 'boolean', default: false },
     });
+    requireOnePlace(given);
     const filter = letterFilter(values);
     await withBucket(values, async (bucket) => {
       const objects = await letterObjects(bucket, filter);
@@ -30,7 +33,7 @@ export const replay: Command = {
       process.stdout.write(
         objects.length === 0
           ? 'There are no dead letters to replay.\n'
-          : `${objects.length} objects in all. \`npx kafkainsight status\` shows what becomes of them.\n`,
+          : `In all: ${counted(objects.length, 'object')}. \`npx kafkainsight status\` shows what becomes of them.\n`,
       );
     });
     return 0;

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../pipeline/wording.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { stageProblems } from '../../lib/configuration/validate.ts';
 import { limitsOf, parts } from '../../lib/sizing/capacity.ts';
@@ -6,8 +7,9 @@ import { PRICES_READ } from '../../lib/sizing/prices.ts';
 import { shardPlan } from '../../lib/sizing/shards.ts';
 import { sizedFor, type Workload } from '../../lib/sizing/size.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { grouped, table } from '../runner/progress.ts';
-import { type Command, numberOption, readArguments, usageError } from './command.ts';
+import { table } from '../runner/progress.ts';
+import { type Command, numberOption, readArguments, refuseBeside, usageError } from './command.ts';
+import { didYouMean } from './nearest.ts';
 
 const help = `Says how large a stage on AWS has to be, and what it costs: brokers, partitions, pollers, data nodes, volumes, dollars a month.
 With --stage it says what a stage of lib/configuration/stages.ts carries and costs. No server is asked; prices are those of a table.
@@ -41,7 +43,8 @@ const BYTES_A_LINE = '200';
 export const size: Command = {
   help,
   run(args) {
-    const { values } = readArguments(args, options);
+    const { values, given } = readArguments(args, options);
+    refuseBeside(given, 'stage', ['events-per-second', 'retention-days']);
     const { stage, bytesPerEvent } = values.stage === undefined ? computed(values) : named(values, values.stage);
     process.stdout.write([sizes(stage), carried(stage, bytesPerEvent), costs(stage)].join('\n'));
     const problems = stageProblems(stage);
@@ -61,9 +64,6 @@ function computed(values: Values): { readonly stage: Stage; readonly bytesPerEve
 }
 
 function named(values: Values, name: string): { readonly stage: Stage; readonly bytesPerEvent: number } {
-  if (values['events-per-second'] !== undefined || values['retention-days'] !== undefined) {
-    throw usageError('--stage has its own size. Leave out --events-per-second and --retention-days.');
-  }
   const withDefault = { ...values, 'bytes-per-event': values['bytes-per-event'] ?? BYTES_A_LINE };
   const bytesPerEvent = required(withDefault, 'bytes-per-event', { from: 10, to: 100_000 });
   return { stage: stageNamed(name), bytesPerEvent };
@@ -72,7 +72,8 @@ function named(values: Values, name: string): { readonly stage: Stage; readonly 
 function stageNamed(name: string): Stage {
   const stage = stages.find((one) => one.name === name);
   if (stage !== undefined) return stage;
-  throw usageError(`There is no stage ${name}. There are ${stages.map((one) => one.name).join(', ')}.`);
+  const names = stages.map((one) => one.name);
+  throw usageError(`There is no stage ${name}.${didYouMean(name, names)} There are ${names.join(', ')}.`);
 }
 
 function required(
@@ -90,24 +91,20 @@ function sizes({ kafka, polling, search }: Stage): string {
   const storage = kafka.storageGibPerBroker;
   return table([
     ['part', 'size'],
-    ['brokers', `${kafka.brokerCount} x ${kafka.instanceType} in ${zones(kafka.zones)}`],
+    ['brokers', `${kafka.brokerCount} x ${kafka.instanceType} in ${counted(kafka.zones, 'zone')}`],
     ...(storage === undefined
       ? []
       : [["brokers' volumes", `${kafka.brokerCount} x ${grouped(storage)} GiB, ${kafka.retention}`]]),
     ['partitions', String(kafka.partitions)],
     ['pollers', polling.mode === 'on-demand' ? 'on demand' : `${polling.minimumPollers} to ${polling.maximumPollers}`],
-    ['data nodes', `${search.dataNodes} x ${search.dataInstanceType} in ${zones(search.zones)}`],
+    ['data nodes', `${search.dataNodes} x ${search.dataInstanceType} in ${counted(search.zones, 'zone')}`],
     ["data nodes' volumes", `${search.dataNodes} x ${grouped(search.storageGibPerNode)} GiB, ${search.retention}`],
     ...(search.managers === undefined
       ? []
       : [['cluster managers', `${search.managers.count} x ${search.managers.instanceType}`]]),
-    ['indices', `one a ${search.indexPeriod} and dataset, ${search.replicas} replica`],
+    ['indices', `one a ${search.indexPeriod} and dataset, ${counted(search.replicas, 'replica')}`],
     ['shards', `${grouped(shards)} of ${grouped(limit)}`],
   ]);
-}
-
-function zones(count: number): string {
-  return count === 1 ? '1 zone' : `${count} zones`;
 }
 
 function carried(stage: Stage, bytesPerEvent: number): string {

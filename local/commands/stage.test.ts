@@ -96,7 +96,7 @@ describe('a stage in AWS', () => {
     assert.equal(code, 1, errors);
     assert.match(output, /^2 differences:$/m);
     assert.match(output, /^NOT_INGESTED inbox\/forgotten\.log: /m);
-    assert.match(output, /^MESSAGES_GIVEN_UP 1 messages/m);
+    assert.match(output, /^MESSAGES_GIVEN_UP the dead-letter queue holds 1 message:/m);
   });
 
   test('reconcile asks for one object, and leaves to the function how long it waits', async () => {

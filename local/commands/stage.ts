@@ -7,10 +7,19 @@ import type { ReconcileEvent } from '../../lambdas/reconcile/reconcile.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { METRIC_NAMESPACE, metricDimensions, metricNames } from '../../pipeline/metric-names.ts';
 import { INDEX_GROUP, kafkaClusterName, LOG_TOPIC, reconcileFunctionName } from '../../pipeline/names.ts';
-import { usageError } from './command.ts';
+import { refuseBeside, usageError } from './command.ts';
 
 /** The option that lets a command work on a deployed stage. */
 export const stageOptions = { stage: { type: 'string' } } as const;
+
+/** What a stage itself says, and options would contradict. */
+const LOCAL_OPTIONS = ['bucket', 'data', 'kafka-brokers', 'opensearch-url'];
+
+/** Refuses options that name another place than the stage, or the bucket, does. Errors: USAGE_INVALID. */
+export function requireOnePlace(given: ReadonlySet<string>): void {
+  refuseBeside(given, 'stage', LOCAL_OPTIONS);
+  refuseBeside(given, 'bucket', ['data']);
+}
 
 /** What `--help` says of it. */
 export const STAGE_HELP = `  --stage NAME           ask this stage in AWS, with the usual AWS_REGION, AWS_PROFILE and so on (default: the local one)

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { freePort } from '../engines/ports.ts';
 import type { PollingMode } from '../runner/kafka-delivery.ts';
 import { runLive } from '../runner/live.ts';
 import { messagesIn, type PlannedFile, planFiles, processFiles } from '../runner/once.ts';
 import { differences, resultTable } from '../runner/once-report.ts';
 import { type Pipeline, startPipeline } from '../runner/pipeline.ts';
-import { createProgress, grouped } from '../runner/progress.ts';
+import { createProgress } from '../runner/progress.ts';
 import { requireReachable } from '../runner/reachable.ts';
 import { ELASTICSEARCH_FOLDER, removeRunFile, writeRunFile } from '../runner/run-file.ts';
 import { type Servers, startServers } from '../runner/servers.ts';
@@ -14,7 +14,17 @@ import { checkSourcesFile } from '../runner/sources-file.ts';
 import { storyFiles } from '../runner/story.ts';
 import { DEAD_LETTER_QUEUE } from '../store/store.ts';
 import type { SearchEngineKind } from '../../pipeline/ports.ts';
-import { type Command, type ExitCode, numberOption, readArguments, usageError } from './command.ts';
+import { counted } from '../../pipeline/wording.ts';
+import {
+  checkFolderOption,
+  type Command,
+  type ExitCode,
+  numberOption,
+  readArguments,
+  refuseBeside,
+  usageError,
+  wordOption,
+} from './command.ts';
 import { DATA_FOLDER, INBOX_FOLDER, SAMPLE_FOLDER, SOURCES_FILE } from './locations.ts';
 import { givenServers, SERVER_OPTIONS_HELP, serverOptions } from './connection.ts';
 
@@ -68,9 +78,10 @@ const STORE_PORT = 4566;
 export const start: Command = {
   help,
   async run(args) {
-    const { values: given, positionals } = readArguments(args, options);
-    const values =
-      given.engine === 'elasticsearch' ? { ...given, data: join(given.data, ELASTICSEARCH_FOLDER) } : given;
+    const { values: read, positionals, given } = readArguments(args, options, Infinity);
+    refuseBeside(given, 'kafka-brokers', ['brokers']);
+    refuseBeside(given, 'opensearch-url', ['engine']);
+    const values = read.engine === 'elasticsearch' ? { ...read, data: join(read.data, ELASTICSEARCH_FOLDER) } : read;
     if (positionals.length > 0 && !values.once) {
       throw usageError(`Files are processed with --once: npm start -- --once ${positionals.join(' ')}`);
     }
@@ -104,23 +115,23 @@ interface Settings {
 function readSettings(values: Values): Settings {
   const settings = {
     values,
-    mode: pollingMode(values['polling-mode']),
-    engine: searchEngine(values.engine),
+    mode: wordOption('polling-mode', values['polling-mode'], ['provisioned', 'on-demand']),
+    engine: wordOption('engine', values.engine, ['opensearch', 'elasticsearch']),
     brokers: brokerCount(values.brokers),
     partitions: numberOption('partitions', values.partitions, { from: 1, to: 100 }),
   };
+  checkFolderOption('data', values.data, 'write');
+  checkFolderOption('inbox', values.inbox, 'read');
+  requireApart(values);
   checkSourcesFile(values.sources, values.sources !== SOURCES_FILE);
   return settings;
 }
 
-function pollingMode(text: string): PollingMode {
-  if (text === 'provisioned' || text === 'on-demand') return text;
-  throw usageError(`--polling-mode is ${text}. It must be provisioned or on-demand.`);
-}
-
-function searchEngine(text: string): SearchEngineKind {
-  if (text === 'opensearch' || text === 'elasticsearch') return text;
-  throw usageError(`--engine is ${text}. It must be opensearch or elasticsearch.`);
+/** What the servers write would be taken for logs, which are written, and so on. */
+function requireApart({ data, inbox }: Values): void {
+  const way = relative(resolve(inbox), resolve(data));
+  if (way === '..' || way.startsWith(`..${sep}`)) return;
+  throw usageError(`--data is ${data}, which is inside the inbox ${inbox}. Name a folder outside of it.`);
 }
 
 function brokerCount(text: string): 1 | 2 | 3 {
@@ -196,7 +207,7 @@ async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping:
       return 1;
     }
     const lines = files.reduce((sum, file) => sum + file.lines, 0);
-    process.stdout.write(`\nAll ${grouped(lines)} lines are in the index.\n`);
+    process.stdout.write(`\n${counted(lines, 'line')}, all in the index.\n`);
     return 0;
   } catch (error) {
     progress.end();

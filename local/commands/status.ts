@@ -4,10 +4,11 @@ import { readEnvironment } from '../../adapters/environment.ts';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
 import { countIndices, type IndexCounts, refreshAll } from '../../lambdas/reconcile/counts.ts';
 import { INDEX_GROUP } from '../../pipeline/names.ts';
-import { grouped, table } from '../runner/progress.ts';
+import { grouped } from '../../pipeline/wording.ts';
+import { table } from '../runner/progress.ts';
 import { type Command, readArguments } from './command.ts';
 import { type Connection, CONNECTION_HELP, connectionOptions, withConnection } from './connection.ts';
-import { askStage, readStageLag, STAGE_HELP, stageOptions } from './stage.ts';
+import { askStage, readStageLag, requireOnePlace, STAGE_HELP, stageOptions } from './stage.ts';
 
 const help = `Shows how far a running pipeline is: offsets and lag of the topic, documents of each index, lines that no format accepted,
 dead letters, messages of the queue.
@@ -29,7 +30,8 @@ const answerSchema = v.object({
 export const status: Command = {
   help,
   async run(args) {
-    const { values } = readArguments(args, { ...stageOptions, ...connectionOptions });
+    const { values, given } = readArguments(args, { ...stageOptions, ...connectionOptions });
+    requireOnePlace(given);
     const parts =
       values.stage === undefined ? await withConnection(values, describeHere) : await describeStage(values.stage);
     process.stdout.write(parts.filter((part) => part !== '').join('\n'));

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { checkArguments, readTime, usageError } from '../commands/command.ts';
+import { didYouMean } from '../commands/nearest.ts';
 import { storyFormats, type StoryFormat } from './events.ts';
 import { scenarioNames, type ScenarioName } from './scenarios/names.ts';
 import type { Span } from './span.ts';
@@ -56,7 +56,7 @@ const definitions = {
   labels: { type: 'string' },
 } as const;
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof definitions }>>['values'];
+type Values = ReturnType<typeof checkArguments<typeof definitions>>['values'];
 
 /** Collects what is wrong, so that all of it can be said at once. */
 type Report = (problem: string) => void;
@@ -66,9 +66,9 @@ type Report = (problem: string) => void;
  * Errors: USAGE_INVALID, naming every problem.
  */
 export function readOptions(args: readonly string[], defaults: GenerateDefaults): GenerateOptions {
-  const problems: string[] = [];
+  const { values, problems: wrong } = checkArguments(args, definitions, 0);
+  const problems = [...wrong];
   const report: Report = (problem) => problems.push(problem);
-  const values = readValues(args, report);
   const options: GenerateOptions = {
     seed: readNumber('seed', values.seed, 1, [0, Number.MAX_SAFE_INTEGER], report),
     formats: readNames('format', values.format, storyFormats, report),
@@ -78,30 +78,8 @@ export function readOptions(args: readonly string[], defaults: GenerateDefaults)
     split: readSplit(values.split, report),
     ...readDestination(values, defaults.out, report),
   };
-  if (problems.length > 0) throw new KafkaInsightError('USAGE_INVALID', problems.join('\n'));
+  if (problems.length > 0) throw usageError(problems.join('\n'));
   return options;
-}
-
-function readValues(args: readonly string[], report: Report): Values {
-  const { values, tokens, positionals } = parseArgs({
-    args: [...args],
-    options: definitions,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue;
-    const definition = Object.hasOwn(definitions, token.name)
-      ? definitions[token.name as keyof typeof definitions]
-      : undefined;
-    if (definition === undefined) report(`There is no option ${token.rawName}.`);
-    else if (definition.type === 'string' && (token.value ?? '') === '') report(`${token.rawName} needs a value.`);
-    else if (definition.type === 'boolean' && token.value !== undefined) report(`${token.rawName} takes no value.`);
-  }
-  for (const positional of positionals) report(`${positional} is not an option; generate takes no other arguments.`);
-  // What strict parsing would have refused has been reported, and keeps the options from being used.
-  return values as Values;
 }
 
 function readNumber(
@@ -130,15 +108,15 @@ function readNames<Name extends string>(
   if (option === 'scenario' && given.length === 1 && given[0] === 'none') return [];
   for (const name of given.filter((text) => !known.some((one) => one === text))) {
     const allowed = [...known, 'all', ...(option === 'scenario' ? ['none (alone)'] : [])].join(', ');
-    report(`--${option} is ${name}. It must be ${allowed}; several are separated by commas.`);
+    report(`--${option} is ${name}.${didYouMean(name, known)} It must be ${allowed}; several are separated by commas.`);
   }
   return known.filter((name) => given.includes(name));
 }
 
 function readBulk(values: Values, nowMillis: number, report: Report): GenerateOptions['mode'] {
   const lines = readNumber('lines', values.lines, DEFAULT_LINES, [1, MOST_LINES], report);
-  const toMillis = readTime('to', values.to, report) ?? wholeSecond(nowMillis);
-  const fromMillis = readTime('from', values.from, report) ?? toMillis - DEFAULT_DAYS * DAY_MILLIS;
+  const toMillis = secondOf('to', values.to, report) ?? wholeSecond(nowMillis);
+  const fromMillis = secondOf('from', values.from, report) ?? toMillis - DEFAULT_DAYS * DAY_MILLIS;
   const lengthMillis = toMillis - fromMillis;
   if (lengthMillis < SHORTEST_MILLIS || lengthMillis > MOST_DAYS * DAY_MILLIS) {
     report(
@@ -159,24 +137,13 @@ function readLive(values: Values, report: Report): GenerateOptions['mode'] {
   };
 }
 
-const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
-
-/** A date or date-time of ISO 8601, in UTC where it names no offset; cut to whole seconds. */
-function readTime(name: string, text: string | undefined, report: Report): number | undefined {
+/** A time of ISO 8601, cut to whole seconds. */
+function secondOf(name: string, text: string | undefined, report: Report): number | undefined {
   if (typeof text !== 'string') return undefined;
-  const date = ISO_TIME.exec(text)?.[1];
-  const isZoned = /Z$|T.*[+-]\d{2}:\d{2}$/.test(text);
-  const millis = Date.parse(text.includes('T') && !isZoned ? `${text}Z` : text);
-  // Date.parse lets 30 February pass for 2 March: the day must still be the one that was given.
-  const exists = date !== undefined && isDay(date);
-  if (exists && millis >= 0) return wholeSecond(millis);
+  const millis = readTime(text);
+  if (millis !== undefined && millis >= 0) return wholeSecond(millis);
   report(`--${name} is ${text}. It must be a time after 1970 in ISO 8601, such as 2026-11-22 or 2026-11-22T10:00:00Z.`);
   return undefined;
-}
-
-function isDay(date: string): boolean {
-  const midnight = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
 }
 
 function wholeSecond(millis: number): number {

@@ -3,8 +3,10 @@ import { formatNames, type FormatName } from '../../pipeline/formats/format.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { Source } from '../../pipeline/sources.ts';
 import { isTimeZone } from '../../pipeline/time/zone.ts';
-import { describeError, type ExitCode, readArguments, usageError } from '../commands/command.ts';
-import { grouped, table } from '../runner/progress.ts';
+import { grouped } from '../../pipeline/wording.ts';
+import { describeError, type ExitCode, readArguments, timeOption } from '../commands/command.ts';
+import { didYouMean } from '../commands/nearest.ts';
+import { table } from '../runner/progress.ts';
 import { DocumentOutput } from './document-output.ts';
 import { type Input, openFile, openStream, STANDARD_INPUT } from './input.ts';
 import { type ParseResult, parseFile } from './parse-file.ts';
@@ -87,13 +89,15 @@ function summaryRow(path: string, { lines, format, unparsed }: ParseResult, mill
   return [nameOf(path), grouped(lines), format, grouped(unparsed), (millis / 1_000).toFixed(1)];
 }
 
+const options = {
+  format: { type: 'string' },
+  'time-zone': { type: 'string' },
+  'ignore-offset': { type: 'boolean' },
+  'reference-time': { type: 'string' },
+} as const;
+
 function readOptions(args: readonly string[]): ParseOptions {
-  const { values, positionals } = readArguments(args, {
-    format: { type: 'string' },
-    'time-zone': { type: 'string' },
-    'ignore-offset': { type: 'boolean' },
-    'reference-time': { type: 'string' },
-  });
+  const { values, positionals } = readArguments(args, options, Infinity);
   const { format, 'time-zone': timeZone, 'ignore-offset': ignoreOffset, 'reference-time': referenceTime } = values;
   return {
     files: positionals.length === 0 ? [STANDARD_INPUT] : positionals,
@@ -103,7 +107,7 @@ function readOptions(args: readonly string[]): ParseOptions {
       ...(timeZone === undefined ? {} : { timeZone: readTimeZone(timeZone) }),
       ...(ignoreOffset === undefined ? {} : { ignoreOffset }),
     },
-    ...(referenceTime === undefined ? {} : { referenceMillis: readReferenceTime(referenceTime) }),
+    ...(referenceTime === undefined ? {} : { referenceMillis: timeOption('reference-time', referenceTime) }),
   };
 }
 
@@ -112,7 +116,7 @@ function readFormat(text: string): FormatName {
   if (format !== undefined) return format;
   throw new KafkaInsightError(
     'FORMAT_UNKNOWN',
-    `--format is ${JSON.stringify(text)}. It must be one of ${formatNames.join(', ')}; leave it out to have it detected.`,
+    `--format is ${JSON.stringify(text)}.${didYouMean(text, formatNames)} It must be one of ${formatNames.join(', ')}; leave it out to have it detected.`,
   );
 }
 
@@ -121,20 +125,5 @@ function readTimeZone(text: string): string {
   throw new KafkaInsightError(
     'TIME_ZONE_UNKNOWN',
     `--time-zone is ${JSON.stringify(text)}. It must be an IANA name such as Europe/Zurich or UTC.`,
-  );
-}
-
-const ISO_TIME = /^(?<day>\d{4}-\d\d-\d\d)(?<time>T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?<offset>Z|[+-]\d\d:\d\d)?$/;
-
-/** A day or a moment of ISO 8601; without an offset it is in UTC. */
-function readReferenceTime(text: string): number {
-  const { day = '', time = 'T00:00', offset = 'Z' } = ISO_TIME.exec(text)?.groups ?? {};
-  const millis = Date.parse(day + time + offset);
-  // Date takes 30 February for 1 March.
-  const midnight = new Date(`${day}T00:00Z`);
-  const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
-  if (exists && !Number.isNaN(millis)) return millis;
-  throw usageError(
-    `--reference-time is ${JSON.stringify(text)}. It must be a time of ISO 8601, for instance 2026-11-22T10:02:52Z.`,
   );
 }

@@ -3,12 +3,13 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { countIndices } from '../../lambdas/reconcile/counts.ts';
 import { INBOX_PREFIX, INDEX_GROUP } from '../../pipeline/names.ts';
+import { grouped } from '../../pipeline/wording.ts';
 import { startPage } from '../page/server.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
 import { type Inbox, startInbox, uploadFile } from './inbox.ts';
 import { messagesIn } from './once.ts';
 import type { Pipeline } from './pipeline.ts';
-import { createProgress, grouped, type Progress } from './progress.ts';
+import { createProgress, type Progress } from './progress.ts';
 
 const LOOK_MILLIS = 1_000;
 const INBOX = { intervalMillis: 1_000, patienceMillis: 30_000 };

@@ -1,7 +1,8 @@
 import { INBOX_PREFIX } from '../../pipeline/names.ts';
+import { counted, grouped } from '../../pipeline/wording.ts';
 import type { LogFile } from './log-file.ts';
 import type { FileResult } from './once.ts';
-import { grouped, table } from './progress.ts';
+import { table } from './progress.ts';
 
 /** The table of the results. */
 export function resultTable(results: readonly FileResult[], totalSeconds: number): string {
@@ -36,7 +37,8 @@ export function differences(
   log: Pick<LogFile, 'path' | 'lastError'>,
 ): readonly string[] {
   const sentences = results.flatMap(differencesOf);
-  if (givenUp > 0) sentences.push(`The dead-letter queue holds ${givenUp}: files that could not be ingested.`);
+  if (givenUp > 0)
+    sentences.push(`The dead-letter queue holds ${counted(givenUp, 'message')}: files that could not be ingested.`);
   if (sentences.length === 0) return [];
   const last = log.lastError === undefined ? [] : [`The functions' last error: ${log.lastError}`];
   return [...sentences, ...last, `The functions' log: ${log.path}`];
@@ -45,15 +47,13 @@ export function differences(
 function differencesOf({ file, documents, deadLetters, breaks }: FileResult): string[] {
   const { path, lines, broken } = file;
   const sentences: string[] = [];
-  const letters = deadLetters > 0 ? `; ${grouped(deadLetters)} are dead letters (npx kafkainsight dead-letters)` : '';
+  const letters = deadLetters > 0 ? `; dead letters: ${grouped(deadLetters)} (npx kafkainsight dead-letters)` : '';
   if (documents < lines) {
-    sentences.push(
-      `${path}: ${grouped(lines - documents)} of its ${grouped(lines)} lines are not in the index${letters}.`,
-    );
+    sentences.push(`${path}: not in the index: ${grouped(lines - documents)} of ${counted(lines, 'line')}${letters}.`);
   }
   if (documents > lines) {
     sentences.push(
-      `${path}: the index holds ${grouped(documents - lines)} documents more than it has lines. A longer file of this name and beginning was ingested before.`,
+      `${path}: the index holds ${counted(documents - lines, 'document')} more than it has lines. A longer file of this name and beginning was ingested before.`,
     );
   }
   if (broken !== undefined) {

@@ -93,7 +93,7 @@ describe('the report', () => {
     ];
     const sentences = differences(results, 1, log('index: MAPPING_ERROR'));
     const expected = [
-      /3 of its 10 lines are not in the index; 2 are dead letters/,
+      /not in the index: 3 of 10 lines; dead letters: 2/,
       /2 documents more than it has lines/,
       /cannot be decompressed to its end \(unexpected end of file\)/,
       /a\.log: It is a bomb\./,

@@ -4,12 +4,12 @@ import { refreshAll } from '../../lambdas/reconcile/counts.ts';
 import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
 import { fileId } from '../../pipeline/files/file-id.ts';
 import { INBOX_PREFIX, INDEX_GROUP } from '../../pipeline/names.ts';
+import { grouped } from '../../pipeline/wording.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
 import { countLines } from './count-lines.ts';
 import { countFiles, type FileCounts } from './counts.ts';
 import { uploadFile } from './inbox.ts';
 import type { Pipeline } from './pipeline.ts';
-import { grouped } from './progress.ts';
 
 /** A file that is to be processed, and what a plain reading of it says. */
 export interface PlannedFile {

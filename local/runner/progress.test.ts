@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createProgress, grouped, table } from './progress.ts';
+import { grouped } from '../../pipeline/wording.ts';
+import { createProgress, table } from './progress.ts';
 
 function output(isTTY: boolean): { isTTY: boolean; columns: number; text: string; write(text: string): void } {
   return {

@@ -36,11 +36,6 @@ export function createProgress(output: Output = process.stderr): Progress {
   };
 }
 
-/** A number with separators of thousands, the same on every machine. */
-export function grouped(number: number): string {
-  return number.toLocaleString('en-GB');
-}
-
 /** Rows of text as a table: the first row is the head, the first column is left-aligned, the others are numbers. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

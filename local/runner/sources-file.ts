@@ -10,7 +10,7 @@ const sources = v.array(sourceSchema, 'must be a JSON array of sources');
  * and would speak of their environment.
  *
  * @param isNamed somebody has asked for this file, which then has to be there
- * @throws KafkaInsightError FILE_NOT_FOUND, CONFIGURATION_INVALID naming every problem at once
+ * @throws KafkaInsightError FILE_NOT_FOUND, FILE_UNREADABLE, CONFIGURATION_INVALID naming every problem at once
  */
 export function checkSourcesFile(path: string, isNamed: boolean): void {
   if (!existsSync(path)) {
@@ -27,12 +27,28 @@ export function checkSourcesFile(path: string, isNamed: boolean): void {
 }
 
 function readJson(path: string): unknown {
+  const text = readText(path);
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
+    return JSON.parse(text) as unknown;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new KafkaInsightError('CONFIGURATION_INVALID', `${path} is no JSON: ${reason}. Correct it and start again.`, {
       cause,
     });
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new KafkaInsightError(
+      'FILE_UNREADABLE',
+      `${path} cannot be read (${reason}). It must be a file of sources.`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -7,7 +7,7 @@ import { BASELINE, readKept } from '../../bench/kept.ts';
 import { median } from '../../bench/measurement.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { limitsOf } from '../../lib/sizing/capacity.ts';
-import { estimateStage, totalOf } from '../../lib/sizing/estimate.ts';
+import { dollarsAMonth, estimateStage, totalOf } from '../../lib/sizing/estimate.ts';
 import { measured } from '../../lib/sizing/quotas.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
@@ -20,14 +20,9 @@ it('README.md says what each stage costs and carries', () => {
     ([, ...cells]) => cells,
   );
   const expected = stages.map((stage) => {
-    const { fixed, perGb } = estimateStage(stage);
+    const { perGb } = estimateStage(stage);
     const carried = Math.floor(Math.min(...Object.values(limitsOf(stage, BYTES_A_LINE))));
-    return [
-      stage.name,
-      Math.ceil(totalOf(fixed)).toLocaleString('en'),
-      totalOf(perGb).toFixed(2),
-      carried.toLocaleString('en'),
-    ];
+    return [stage.name, dollarsAMonth(stage), totalOf(perGb).toFixed(2), carried.toLocaleString('en')];
   });
   assert.deepEqual(rows, expected);
 });

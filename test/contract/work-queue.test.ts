@@ -81,7 +81,7 @@ describe('SQS client on a server that fails', () => {
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify({ Failed }));
     });
     const queue = createWorkQueue({ ...aws, sqsEndpoint: server.url }, `${server.url}/1/queue`);
-    await assert.rejects(queue.send(['a']), { code: 'QUEUE_UNAVAILABLE', message: /refused 1 messages \(Throttled\)/ });
+    await assert.rejects(queue.send(['a']), { code: 'QUEUE_UNAVAILABLE', message: /refused 1 message \(Throttled\)/ });
     await server.close();
     await assert.rejects(queue.send(['a']), { code: 'QUEUE_UNAVAILABLE' });
     await assert.rejects(queue.retryAfter('handle', 1), { code: 'QUEUE_UNAVAILABLE' });

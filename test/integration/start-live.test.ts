@@ -84,7 +84,10 @@ describe('a live run', () => {
     assert.equal(young.code, 0, young.output + young.errors);
     const missing = await command('reconcile', `inbox/${NAME}`, '--settle', '0');
     assert.equal(missing.code, 1);
-    assert.match(missing.output, /DOCUMENTS_MISSING inbox\/.*: 1 of 500 lines are neither documents nor dead letters/);
+    assert.match(
+      missing.output,
+      /DOCUMENTS_MISSING inbox\/.*: 1 of 500 lines became neither a document nor a dead letter/,
+    );
     await deleteByQuery('kafkainsight-ledger', term);
     const unknown = await command('reconcile', `inbox/${NAME}`, '--settle', '0');
     assert.equal(unknown.code, 1);

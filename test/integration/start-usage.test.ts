@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,10 +39,19 @@ describe('the command line', () => {
 
   it('ends with 2 where it is called wrongly, and says what to do', async () => {
     const calls: [args: string[], expected: RegExp][] = [
-      [['strat'], /^kafkainsight: USAGE_INVALID\nThere is no command strat\. There are start, compose, status/],
+      [
+        ['strat'],
+        /^kafkainsight: USAGE_INVALID\nThere is no command strat\. Did you mean start\? There are start, compose, status/,
+      ],
       [['start', '--brokers', '4'], /--brokers is 4\. It must be a whole number from 1 to 3/],
       [['start', '--polling-mode', 'fast'], /must be provisioned or on-demand/],
-      [['start', '--unknown'], /Unknown option '--unknown'[^]*npx kafkainsight start --help/],
+      [['start', '--unknown'], /There is no option --unknown\.\nSee `npx kafkainsight start --help`/],
+      [['start', '--fersh'], /There is no option --fersh\. Did you mean --fresh\?/],
+      [['start', '--kafka-brokers', '127.0.0.1:9', '--brokers', '3'], /--brokers would change nothing beside/],
+      [['status', '--stage', 'dev', '--data', folder], /--data would change nothing beside --stage/],
+      [['compose', '--down', '--generate'], /--generate would change nothing beside --down/],
+      [['parse', '--format', 'jsno'], /FORMAT_UNKNOWN\n--format is "jsno"\. Did you mean json\?/],
+      [['replay', '--since', '5'], /--since is 5\. It must be a time of ISO 8601/],
       [['start', '--partitions', '0'], /--partitions is 0\. It must be a whole number from 1 to 100/],
       [['start', 'a.log'], /Files are processed with --once/],
       [['replay', '--code', 'NONE'], /--code is NONE/],
@@ -51,6 +60,54 @@ describe('the command line', () => {
       const { code, errors } = await runCommand(args);
       assert.equal(code, 2, args.join(' '));
       assert.match(errors, expected);
+    }
+  });
+
+  it('refuses an argument that no command reads, in every command but those that take files', async () => {
+    for (const name of commands.keys()) {
+      const extra = name === 'reconcile' ? ['inbox/a.log', 'extra'] : ['extra'];
+      if (name === 'parse' || name === 'start') continue;
+      const { code, errors } = await runCommand([name, ...extra]);
+      assert.equal(code, 2, name);
+      assert.match(errors, /^extra is not an option, and of other arguments this command takes/m, name);
+    }
+  });
+
+  it('notices an option that npm kept to itself', async () => {
+    const environment = { npm_lifecycle_event: 'start', npm_config_fresh: 'true' };
+    const { code, errors } = await runCommand(['start'], { environment });
+    assert.equal(code, 2);
+    assert.match(errors, /npm kept --fresh to itself\. Write -- in front of the options: npm start -- --fresh/);
+  });
+
+  it('says in a sentence what is wrong with a folder or a file that an option names', async () => {
+    const file = join(folder, 'file.log');
+    writeFileSync(file, 'a line\n');
+    mkdirSync(join(folder, 'taken'));
+    for (const name of ['kafka', 'opensearch']) writeFileSync(join(folder, 'taken', name), '');
+    const calls: [args: string[], code: number, expected: RegExp][] = [
+      [['start', '--data', file], 2, /--data is .* It must be a folder, and .*file\.log is a file/],
+      [['start', '--inbox', file], 2, /--inbox is .* It must be a folder, and .*file\.log is a file/],
+      [['start', '--inbox', folder, '--data', join(folder, 'in')], 2, /--data is .*, which is inside the inbox/],
+      [['start', '--data', join(folder, 'taken'), '--any-ports'], 1, /FILE_UNREADABLE\n.*(kafka|opensearch)/],
+      [['start', '--sources', folder, '--data', join(folder, 'd')], 1, /cannot be read \(EISDIR/],
+      [['status', '--data', file], 1, /SERVER_UNREACHABLE\nNo pipeline is running/],
+      [['dead-letters', '--data', file], 2, /There is no local bucket in .*file\.log/],
+      [['replay', '--data', file], 2, /There is no local bucket in .*file\.log/],
+      [['backfill', '--prefix', 'inbox/', '--data', file], 2, /There is no local bucket in .*file\.log/],
+      [['generate', '--out', file], 1, /FILE_UNREADABLE\n.*file\.log cannot be written/],
+      [
+        ['generate', '--lines', '9', '--out', join(folder, 'out'), '--labels', folder],
+        1,
+        /The labels .* cannot be written/,
+      ],
+      [['parse', join(file, 'below')], 1, /FILE_UNREADABLE\n.*below cannot be read \(ENOTDIR\)/],
+    ];
+    for (const [args, expectedCode, expected] of calls) {
+      const { code, errors } = await runCommand(args);
+      assert.match(errors, expected, args.join(' '));
+      assert.equal(code, expectedCode, args.join(' '));
+      assert.doesNotMatch(errors, /bug of KafkaInsight| at .*\.ts:/, args.join(' '));
     }
   });
 

@@ -48,8 +48,8 @@ async function synth(stage: string): Promise<string> {
 
 test('each preset is synthesised, with its price on the way, to templates in which the linter finds nothing', async () => {
   const messages = await Promise.all(['dev', 'prod'].map(synth));
-  assert.match(messages[0] ?? '', /^Stage dev costs about \$\d+ a month before any log/m);
-  assert.match(messages[1] ?? '', /^Stage prod costs about \$\d+ a month before any log/m);
+  assert.match(messages[0] ?? '', /^Stage dev costs about \$[\d,]+ a month before any log/m);
+  assert.match(messages[1] ?? '', /^Stage prod costs about \$[\d,]+ a month before any log/m);
   const templates = globSync(path.join(folder, '*', '*.template.json'));
   assert.ok(templates.length >= 20, String(templates.length));
   assert.equal(await lint(...templates), '');

@@ -4,7 +4,8 @@ import { changes, emptyNotice, panelFrame, panelQuestion, type PageActions, type
 import { ask } from './questions.ts';
 import type { LinesAnswer } from '../protocol.ts';
 import { filterFields } from '../filterable.ts';
-import { count, time, visible } from './text.ts';
+import { time, visible } from './text.ts';
+import { counted } from '../../../pipeline/wording.ts';
 
 type Document = LinesAnswer['lines'][number]['document'];
 
@@ -39,7 +40,7 @@ export function linesPanel(panel: LinesPanel, heightUnits: number, actions: Page
       return frame.during(context.signal, async () => {
         const answer = await ask('lines', { ...panelQuestion(panel, context), limit }, context.signal);
         if (!isNew(answer)) return;
-        total.textContent = `${count(answer.total)} ${answer.total === 1 ? 'line' : 'lines'}`;
+        total.textContent = counted(answer.total, 'line');
         more.hidden = answer.total <= answer.lines.length || limit === MOST_LINES;
         const lines = answer.lines.map(({ id, document }) => line(id, document, open, actions));
         list.replaceChildren(...(lines.length === 0 ? [emptyNotice()] : lines));

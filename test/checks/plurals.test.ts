@@ -1,0 +1,26 @@
+/** What is counted in a message is in its right form: `counted` of pipeline/wording.ts knows that one is no plural. */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const root = join(import.meta.dirname, '..', '..');
+const nouns =
+  'brokers|dead letters|differences|documents|entries|events|files|indices|letters|lines|messages|nodes|objects|parts|' +
+  'partitions|pollers|problems|records|shards|units|zones';
+/** A number in a text with a plural behind it; a constant, which is written in capitals, is more than one. */
+const COUNTED_BY_HAND = new RegExp(
+  `\\$\\{(?!counted\\(|[A-Z_]+\\}|grouped\\([A-Z_]+\\))[^{}]*\\} (?:${nouns})\\b`,
+  'g',
+);
+const sources = globSync('{adapters,bin,lambdas,lib,local,pipeline}/**/*.{ts,mjs}', { cwd: root }).filter(
+  (path) => !path.endsWith('.test.ts'),
+);
+
+test('no message puts a plural behind a number by hand', () => {
+  const found = sources.flatMap((path) =>
+    Array.from(readFileSync(join(root, path), 'utf8').matchAll(COUNTED_BY_HAND), ([text]) => `${path}: ${text}`),
+  );
+  assert.ok(sources.length > 200, 'the sources are found');
+  assert.deepEqual(found, []);
+});
