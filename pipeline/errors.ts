@@ -69,6 +69,11 @@ export const errorClasses = {
 /** One of the closed list of error codes. */
 export type ErrorCode = keyof typeof errorClasses;
 
+/** Whether a text is one of the codes. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorClasses, text);
+}
+
 /** Whether the same work may succeed later. */
 export function isTransient(code: ErrorCode): boolean {
   return errorClasses[code] === 'transient';

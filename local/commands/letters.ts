@@ -1,4 +1,4 @@
-import { type ErrorCode, errorClasses } from '../../pipeline/errors.ts';
+import { type ErrorCode, errorClasses, isErrorCode } from '../../pipeline/errors.ts';
 import { type DeadLetter, readDeadLetter } from '../../pipeline/records/dead-letter.ts';
 import { DEAD_LETTER_PREFIX } from '../../pipeline/names.ts';
 import type { ObjectSummary } from '../../pipeline/ports.ts';
@@ -28,15 +28,11 @@ export function letterFilter(values: {
 }): LetterFilter {
   const sinceMillis = values.since === undefined ? 0 : timeOption('since', values.since);
   if (values.code === undefined) return { sinceMillis };
-  if (!isCode(values.code)) {
+  if (!isErrorCode(values.code)) {
     const near = didYouMean(values.code, Object.keys(errorClasses));
     throw usageError(`--code is ${values.code}.${near} It must be an error code, such as MAPPING_ERROR.`);
   }
   return { sinceMillis, code: values.code };
-}
-
-function isCode(text: string): text is ErrorCode {
-  return Object.hasOwn(errorClasses, text);
 }
 
 /** The objects that the filter means, oldest first; all of them are known before the first is touched. */

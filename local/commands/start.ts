@@ -13,6 +13,7 @@ import { type Servers, startServers } from '../runner/servers.ts';
 import { checkSourcesFile } from '../runner/sources-file.ts';
 import { storyFiles } from '../runner/story.ts';
 import { DEAD_LETTER_QUEUE } from '../store/store.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngineKind } from '../../pipeline/ports.ts';
 import { counted } from '../../pipeline/wording.ts';
 import {
@@ -88,21 +89,42 @@ export const start: Command = {
     const settings = readSettings(values);
     const paths = positionals.length > 0 ? positionals : sampleLogs();
     const files = values.once ? await planFiles(paths, values.inbox) : [];
-    const stopping = stopSignal();
+    const stopping = stopController();
     const servers = await startEngines(settings);
+    servers.onFailure(({ what, error }, othersGoOn) => {
+      process.stderr.write(`\n${what}. ${othersGoOn ? 'The others go on.' : 'Stopping ...'}\n`);
+      if (!othersGoOn) stopping.abort(error);
+    });
     try {
-      const pipeline = await assemble(settings, servers);
-      try {
-        return await (values.once ? once(pipeline, files, stopping) : live(pipeline, values, stopping));
-      } finally {
-        removeRunFile(values.data);
-        await pipeline.stop();
-      }
+      return await runPipeline(settings, servers, files, stopping.signal);
     } finally {
       await servers.stop();
     }
   },
 };
+
+/** Errors: those of the pipeline; that of the server whose end stopped the run, since all others follow from it. */
+async function runPipeline(
+  settings: Settings,
+  servers: Servers,
+  files: readonly PlannedFile[],
+  stopping: AbortSignal,
+): Promise<ExitCode> {
+  const { values } = settings;
+  try {
+    const pipeline = await assemble(settings, servers);
+    try {
+      const code = await (values.once ? once(pipeline, files, stopping) : live(pipeline, values, stopping));
+      if (stopping.reason instanceof KafkaInsightError) throw stopping.reason;
+      return code;
+    } finally {
+      removeRunFile(values.data);
+      await pipeline.stop();
+    }
+  } catch (error) {
+    throw stopping.reason instanceof KafkaInsightError ? stopping.reason : error;
+  }
+}
 
 interface Settings {
   readonly values: Values;
@@ -146,7 +168,7 @@ function sampleLogs(): string[] {
 }
 
 /** Aborted at Ctrl-C. A second one does not wait for anything any more; the engines end with this process. */
-function stopSignal(): AbortSignal {
+function stopController(): AbortController {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -155,7 +177,7 @@ function stopSignal(): AbortSignal {
       controller.abort();
     });
   }
-  return controller.signal;
+  return controller;
 }
 
 async function startEngines({ values, engine, brokers }: Settings): Promise<Servers> {

@@ -154,3 +154,17 @@ for (const [how, end] of [
     assert.match(readFileSync(path.join(dataFolder, 'server.log'), 'utf8'), /asked to end/);
   });
 }
+
+test('an end that nobody asked for is told, with the end of the log; one that was asked for is not', async () => {
+  const { server } = await start(`console.log('last words')`);
+  process.kill(server.pid, 'SIGKILL');
+  const { what, error } = await server.failure;
+  assert.match(what, /^Small server ended \(SIGKILL: somebody killed it, or the system was short of memory\)$/);
+  assert.equal(error.code, 'ENGINE_FAILED');
+  assert.match(error.message, /^Small server ended .*server\.log:\nlast words$/s);
+
+  const { server: stopped } = await start();
+  await stopped.restart();
+  await stopped.stop();
+  assert.equal(await Promise.race([stopped.failure, delay(200, 'nothing')]), 'nothing');
+});

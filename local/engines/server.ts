@@ -33,11 +33,21 @@ export interface ServerPlan {
   readonly readyTimeoutMillis?: number;
 }
 
+/** The end of a server that nobody here asked for. */
+export interface ServerFailure {
+  /** For instance `OpenSearch ended (exit code 1)`. */
+  readonly what: string;
+  /** ENGINE_FAILED, with the end of its log. */
+  readonly error: KafkaInsightError;
+}
+
 /** A running server. It never outlives this process, however this process ends. */
 export interface Server {
   /** The process id; a restart changes it. */
   readonly pid: number;
   readonly logFile: string;
+  /** Resolves once the server has ended though nobody here ended it. */
+  readonly failure: Promise<ServerFailure>;
   /** Ends it as an administrator would (SIGTERM), after 20 s by force. Nothing happens where it has ended. */
   stop(): Promise<void>;
   /** Ends it at once (SIGKILL), as a power cut would; its ports stay reserved for `restart`. */
@@ -52,12 +62,15 @@ export interface Server {
  */
 export async function startServer(plan: ServerPlan): Promise<Server> {
   const logFile = path.join(plan.dataFolder, 'server.log');
-  let running = await launch(plan, logFile, 'w');
+  const { promise: failure, resolve: fail } = Promise.withResolvers<ServerFailure>();
+  const life = (logFlag: 'w' | 'a'): Promise<Running> => launch(plan, logFile, logFlag, fail);
+  let running = await life('w');
   return {
     get pid() {
       return running.pid;
     },
     logFile,
+    failure,
     async stop() {
       await running.end('SIGTERM');
       plan.ports.forEach(releasePort);
@@ -65,7 +78,7 @@ export async function startServer(plan: ServerPlan): Promise<Server> {
     kill: () => running.end('SIGKILL'),
     async restart() {
       await running.end('SIGTERM');
-      running = await launch(plan, logFile, 'a');
+      running = await life('a');
     },
   };
 }
@@ -76,12 +89,19 @@ interface Running {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-async function launch(plan: ServerPlan, logFile: string, logFlag: 'w' | 'a'): Promise<Running> {
+async function launch(
+  plan: ServerPlan,
+  logFile: string,
+  logFlag: 'w' | 'a',
+  onFailure: (failure: ServerFailure) => void,
+): Promise<Running> {
   for (const port of plan.ports) await waitUntilFree(port, plan.title);
   const child = spawnTethered(plan, logFile, logFlag);
+  let isEnding = false;
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => {
       unclaimDataFolder(plan.dataFolder);
+      if (!isEnding) onFailure(failureOf(endOf(plan, child), logFile));
       resolve();
     });
   });
@@ -91,6 +111,7 @@ async function launch(plan: ServerPlan, logFile: string, logFlag: 'w' | 'a'): Pr
   const running: Running = {
     pid,
     async end(signal) {
+      isEnding = true;
       child.ref();
       if (hasEnded(child)) return;
       if (signal === 'SIGTERM') {
@@ -165,10 +186,7 @@ async function waitUntilReady(plan: ServerPlan, child: ChildProcess, logFile: st
   const deadline = performance.now() + readyTimeoutMillis;
   for (;;) {
     if (hasEnded(child)) {
-      throw new KafkaInsightError(
-        'ENGINE_FAILED',
-        `${plan.title} ended (${child.signalCode ?? `exit code ${child.exitCode ?? ''}`}) instead of starting. ${logTail(logFile)}`,
-      );
+      throw new KafkaInsightError('ENGINE_FAILED', `${endOf(plan, child)} instead of starting. ${logTail(logFile)}`);
     }
     try {
       await plan.ask();
@@ -184,6 +202,17 @@ async function waitUntilReady(plan: ServerPlan, child: ChildProcess, logFile: st
     }
     await delay(pollMillis);
   }
+}
+
+function failureOf(what: string, logFile: string): ServerFailure {
+  return { what, error: new KafkaInsightError('ENGINE_FAILED', `${what}. ${logTail(logFile)}`) };
+}
+
+/** A system that is short of memory ends programs by SIGKILL. */
+function endOf({ title }: ServerPlan, { signalCode, exitCode }: ChildProcess): string {
+  if (signalCode === 'SIGKILL')
+    return `${title} ended (SIGKILL: somebody killed it, or the system was short of memory)`;
+  return `${title} ended (${signalCode ?? `exit code ${exitCode ?? ''}`})`;
 }
 
 function logTail(logFile: string): string {

@@ -1,17 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { countIndices } from '../../lambdas/reconcile/counts.ts';
-import { INBOX_PREFIX, INDEX_GROUP } from '../../pipeline/names.ts';
-import { grouped } from '../../pipeline/wording.ts';
+import { INBOX_PREFIX } from '../../pipeline/names.ts';
+import { counted } from '../../pipeline/wording.ts';
 import { startPage } from '../page/server.ts';
-import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
+import { DEAD_LETTER_QUEUE, LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
 import { type Inbox, startInbox, uploadFile } from './inbox.ts';
+import { askServers, type LiveStatus, sentenceOf, statusLine } from './live-status.ts';
 import { messagesIn } from './once.ts';
+import type { FunctionError } from './log-file.ts';
 import type { Pipeline } from './pipeline.ts';
-import { createProgress, type Progress } from './progress.ts';
+import { createProgress } from './progress.ts';
 
 const LOOK_MILLIS = 1_000;
+const REPEATED_MILLIS = 60_000;
 const INBOX = { intervalMillis: 1_000, patienceMillis: 30_000 };
 
 /** What a live run is told. */
@@ -30,6 +32,7 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
     process.stderr.write(`${text}\n`);
   };
   await using cleanUp = new AsyncDisposableStack();
+  const retrying = watchErrors(pipeline, say);
   const page = await startPage({ searchEngine: pipeline.engine });
   cleanUp.defer(() => page.stop());
   const inbox = startInbox(
@@ -37,7 +40,7 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
     { folder: settings.inboxFolder, ...INBOX },
     {
       onUploaded: ({ key, sizeBytes }) => {
-        say(`Taken from the inbox: ${key.slice(INBOX_PREFIX.length)} (${grouped(sizeBytes)} bytes)`);
+        say(`Taken from the inbox: ${key.slice(INBOX_PREFIX.length)} (${counted(sizeBytes, 'byte')})`);
       },
       onProblem: (path, error) => {
         say(`Not taken from the inbox: ${path}: ${error.message}`);
@@ -47,7 +50,10 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
   cleanUp.defer(() => inbox.stop());
   process.stdout.write(addresses(pipeline, settings.inboxFolder, page.url));
   await loadSamples(pipeline, settings.samples, say);
-  await showCounts(pipeline, inbox, progress, stopping);
+  while (!stopping.aborted) {
+    progress.show(statusLine({ ...(await askServers(pipeline)), ...waitingOf(pipeline, inbox), ...retrying() }));
+    await sleep(LOOK_MILLIS, undefined, { signal: stopping }).catch(() => undefined);
+  }
   say('Stopping. What is on its way goes on at the next start.');
 }
 
@@ -72,30 +78,35 @@ async function loadSamples(
   if (store.objects.list(INBOX_PREFIX, '', 1).length > 0) return;
   const paths = await samples();
   for (const path of paths) await uploadFile(store.objects, path, `${INBOX_PREFIX}story/${basename(path)}`);
-  if (paths.length > 0) say(`Loaded, so that there is something to see: ${paths.length} log files of a story`);
+  if (paths.length > 0)
+    say(`Loaded, so that there is something to see: a story in ${counted(paths.length, 'log file')}`);
 }
 
-async function showCounts(pipeline: Pipeline, inbox: Inbox, progress: Progress, stopping: AbortSignal): Promise<void> {
-  while (!stopping.aborted) {
-    progress.show(await countsText(pipeline, inbox));
-    await sleep(LOOK_MILLIS, undefined, { signal: stopping }).catch(() => undefined);
-  }
-  progress.end();
+function waitingOf(
+  { store }: Pipeline,
+  { waiting }: Inbox,
+): Pick<LiveStatus, 'waitingFiles' | 'waitingMessages' | 'givenUpMessages'> {
+  return {
+    waitingFiles: waiting,
+    waitingMessages: messagesIn({ store }, WORK_QUEUE),
+    givenUpMessages: messagesIn({ store }, DEAD_LETTER_QUEUE),
+  };
 }
 
-async function countsText({ engine, topic, store, logFile }: Pipeline, inbox: Inbox): Promise<string> {
-  try {
-    const [counts, partitions] = await Promise.all([countIndices(engine), topic.progress(INDEX_GROUP)]);
-    const documents = Object.values(counts.documents).reduce((sum, count) => sum + count, 0);
-    const lag = Number(partitions.reduce((sum, partition) => sum + partition.lag, 0n));
-    const parts = [
-      `${grouped(documents)} documents`,
-      `${grouped(counts.unparsed)} unparsed`,
-      `${grouped(counts.deadLetters)} dead letters`,
-      `waiting: ${inbox.waiting} files, ${messagesIn({ store }, WORK_QUEUE)} messages, ${grouped(lag)} records`,
-    ];
-    return parts.join(' · ');
-  } catch (error) {
-    return `Counts are not to be had: ${logFile.lastError ?? (error instanceof Error ? error.message : String(error))}`;
-  }
+/** Says what is wrong with a file, and returns what is being tried again. */
+function watchErrors({ logFile }: Pipeline, say: (text: string) => void): () => Pick<LiveStatus, 'retrying'> {
+  const saidMillis = new Map<string, number>();
+  let last: { readonly error: FunctionError; readonly millis: number } | undefined;
+  logFile.onError((error) => {
+    const sentence = sentenceOf(error);
+    if (sentence === undefined) last = { error, millis: Date.now() };
+    else {
+      // a message that cannot be read comes again and again until it is given up
+      const isRepeated = Date.now() - (saidMillis.get(sentence) ?? 0) < REPEATED_MILLIS;
+      saidMillis.set(sentence, Date.now());
+      if (!isRepeated) say(sentence);
+    }
+  });
+  return () =>
+    last === undefined ? {} : { retrying: { error: last.error, secondsAgo: (Date.now() - last.millis) / 1000 } };
 }

@@ -2,11 +2,23 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Log, LogFields } from '../../lambdas/log.ts';
 
+/** What a function logged as an error. */
+export interface FunctionError {
+  readonly functionName: string;
+  /** Of `errorClasses`, or the name of an error that is a bug. */
+  readonly code: string;
+  readonly reason: string;
+  /** The object that it was about, where it was about one. */
+  readonly key?: string;
+}
+
 /** The functions' logs of one run. */
 export interface LogFile {
   readonly path: string;
   /** What the functions last logged as an error: its code and reason. */
   readonly lastError: string | undefined;
+  /** Tells of every error that a function logs from now on. */
+  onError(listener: (error: FunctionError) => void): void;
   /** The log of one function; its lines say which. */
   log(functionName: string): Log;
   close(): Promise<void>;
@@ -35,6 +47,7 @@ export function openLogOutput(): LogFile {
 
 function logTo(stream: NodeJS.WritableStream, path: string, close: () => Promise<void>): LogFile {
   let lastError: string | undefined;
+  const listeners: ((error: FunctionError) => void)[] = [];
   const write = (functionName: string, level: string, message: string, fields: LogFields = {}): void => {
     stream.write(
       `${JSON.stringify({ time: new Date().toISOString(), level, function: functionName, message, ...fields })}\n`,
@@ -45,6 +58,9 @@ function logTo(stream: NodeJS.WritableStream, path: string, close: () => Promise
     get lastError() {
       return lastError;
     },
+    onError: (listener) => {
+      listeners.push(listener);
+    },
     log: (functionName) => ({
       begin: () => undefined,
       info: (message, fields) => {
@@ -54,9 +70,10 @@ function logTo(stream: NodeJS.WritableStream, path: string, close: () => Promise
         write(functionName, 'warn', message, fields);
       },
       error: (message, fields = {}) => {
-        lastError = [functionName, fields['code'] ?? message, fields['reason']]
-          .filter((part) => part !== undefined)
-          .join(': ');
+        const { code = message, reason = message, key } = fields;
+        const error = { functionName, code: String(code), reason: String(reason) };
+        lastError = `${functionName}: ${error.code}: ${error.reason}`;
+        for (const listener of listeners) listener(key === undefined ? error : { ...error, key: String(key) });
         write(functionName, 'error', message, fields);
       },
     }),

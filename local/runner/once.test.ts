@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { type FileResult, keyOf, planFiles } from './once.ts';
+import { type FileResult, keyOf, planFiles, progressText } from './once.ts';
 import { differences, resultTable } from './once-report.ts';
 
 let folder: string;
@@ -24,6 +24,18 @@ function result(changes: Partial<FileResult>, lines = 10): FileResult {
   const file = { path: '/logs/a.log', key: 'inbox/a.log', id: 'f', lines };
   return { file, documents: lines, unparsed: 0, deadLetters: 0, breaks: [], seconds: 1.25, ...changes };
 }
+
+describe('the progress', () => {
+  it('counts a line once, whatever else the index and the topic hold', () => {
+    const results = [result({ documents: 12 }), result({ documents: 3 })];
+    assert.equal(progressText(results, 7, 0), '13 of 20 lines in the index; records waiting on the topic: 7');
+    assert.equal(
+      progressText(results, 1234, 1000),
+      '13 of 20 lines in the index; records waiting on the topic: 1,234, those of an earlier run included',
+    );
+    assert.match(progressText([result({}, 1)], Infinity, 0), /^1 of 1 line in the index; .*: unknown$/);
+  });
+});
 
 function log(lastError?: string): Parameters<typeof differences>[2] {
   return { lastError, path: '/data/pipeline.log' };

@@ -4,7 +4,7 @@ import { refreshAll } from '../../lambdas/reconcile/counts.ts';
 import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
 import { fileId } from '../../pipeline/files/file-id.ts';
 import { INBOX_PREFIX, INDEX_GROUP } from '../../pipeline/names.ts';
-import { grouped } from '../../pipeline/wording.ts';
+import { counted, grouped } from '../../pipeline/wording.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
 import { countLines } from './count-lines.ts';
 import { countFiles, type FileCounts } from './counts.ts';
@@ -25,7 +25,7 @@ export interface PlannedFile {
 /** What became of a file. */
 export interface FileResult extends FileCounts {
   readonly file: PlannedFile;
-  /** From its upload until its last document was there; absent where that never was. */
+  /** From its upload until its last document was there; absent where that never was, and where it was before the upload. */
   readonly seconds?: number;
 }
 
@@ -87,6 +87,10 @@ export async function processFiles(
   onProgress: (text: string) => void,
   signal: AbortSignal,
 ): Promise<readonly FileResult[]> {
+  const before = await countResults(pipeline, files, false);
+  // What was there before says neither how long it takes nor that the documents are written anew.
+  const early = new Set(before?.filter(isWhole).map(({ file }) => file.id));
+  const earlierRecords = await lagOf(pipeline);
   const upload = startUpload(pipeline, files, signal);
   const ended = new Map<string, number>();
   const isStuck = stuckWatch();
@@ -102,13 +106,14 @@ export async function processFiles(
       if (isStuck('no counts')) throw new KafkaInsightError('SEARCH_UNAVAILABLE', NO_COUNTS);
       continue;
     }
-    for (const { file, documents } of results) {
-      if (documents >= file.lines && upload.started.has(file.id) && !ended.has(file.id)) ended.set(file.id, Date.now());
+    for (const result of results) {
+      const { id } = result.file;
+      if (isWhole(result) && upload.started.has(id) && !early.has(id) && !ended.has(id)) ended.set(id, Date.now());
     }
+    onProgress(progressText(results, lag, earlierRecords));
     const documents = results.reduce((sum, result) => sum + result.documents, 0);
-    onProgress(progressText(documents, files, lag));
     const isComplete = results.every((result) => result.documents === result.file.lines);
-    const isDone = isIdle && (lag === 0 || isComplete);
+    const isDone = isIdle && (lag === 0 || (isComplete && early.size === 0));
     if (!isDone && !isStuck(`${waiting} ${lag} ${documents}`)) continue;
     return results.map((result) => withSeconds(result, upload.started, ended));
   }
@@ -158,10 +163,20 @@ async function countResults(
   }
 }
 
-function progressText(documents: number, files: readonly PlannedFile[], lag: number): string {
-  const lines = files.reduce((sum, file) => sum + file.lines, 0);
+function isWhole({ file, documents }: FileResult): boolean {
+  return documents >= file.lines;
+}
+
+/**
+ * How far the files are. Where an earlier run was stopped, its records are on the topic, too: they may be more than the lines that
+ * are missing, and overwrite what is there.
+ */
+export function progressText(results: readonly FileResult[], lag: number, earlierRecords: number): string {
+  const lines = results.reduce((sum, { file }) => sum + file.lines, 0);
+  const indexed = results.reduce((sum, { file, documents }) => sum + Math.min(documents, file.lines), 0);
   const waiting = Number.isFinite(lag) ? grouped(lag) : 'unknown';
-  return `${grouped(documents)} of ${grouped(lines)} lines indexed; on the topic and not indexed yet: ${waiting}`;
+  const earlier = earlierRecords > 0 && lag > 0 ? ', those of an earlier run included' : '';
+  return `${grouped(indexed)} of ${counted(lines, 'line')} in the index; records waiting on the topic: ${waiting}${earlier}`;
 }
 
 /** Messages of a queue, those with a consumer included. */

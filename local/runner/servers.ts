@@ -6,6 +6,7 @@ import type { SearchEngineKind } from '../../pipeline/ports.ts';
 import { startKafka } from '../engines/kafka.ts';
 import { startElasticsearch } from '../engines/elasticsearch.ts';
 import { startOpenSearch } from '../engines/opensearch.ts';
+import type { Server, ServerFailure } from '../engines/server.ts';
 
 /** Which servers a run uses. */
 export interface ServerSettings {
@@ -23,11 +24,17 @@ export interface ServerSettings {
 export interface Servers {
   /** KAFKA_* and SEARCH_* variables of all of them. */
   readonly environment: Environment;
+  /**
+   * Tells of each server that ends though nobody stopped it , and whether others of its kind go on: brokers replace one
+   * another.
+   */
+  onFailure(listener: (failure: ServerFailure, othersGoOn: boolean) => void): void;
   stop(): Promise<void>;
 }
 
 interface Started {
   readonly variables: Environment;
+  readonly servers: readonly Server[];
   stop(): Promise<void>;
 }
 
@@ -52,13 +59,30 @@ export async function startServers(settings: ServerSettings): Promise<Servers> {
     await stop();
     throw failure.reason;
   }
-  return { environment: Object.assign({}, given, ...started.map(({ variables }) => variables)) as Environment, stop };
+  return {
+    environment: Object.assign({}, given, ...started.map(({ variables }) => variables)) as Environment,
+    onFailure: (listener) => {
+      for (const { servers } of started) tellFailures(servers, listener);
+    },
+    stop,
+  };
+}
+
+function tellFailures(servers: readonly Server[], listener: Parameters<Servers['onFailure']>[0]): void {
+  let running = servers.length;
+  for (const { failure } of servers) {
+    void failure.then((end) => {
+      running -= 1;
+      listener(end, running > 0);
+    });
+  }
 }
 
 async function embeddedKafka({ dataFolder, fresh, brokers, ports }: ServerSettings): Promise<Started> {
   const kafka = await startKafka({ dataFolder: join(dataFolder, 'kafka'), brokers, fresh, ports });
   return {
     variables: { KAFKA_BROKERS: kafka.addresses.join(','), KAFKA_SECURITY: 'plaintext' },
+    servers: kafka.brokers,
     stop: () => kafka.stop(),
   };
 }
@@ -67,6 +91,7 @@ async function embeddedOpenSearch({ dataFolder, fresh, ports }: ServerSettings):
   const engine = await startOpenSearch({ dataFolder: join(dataFolder, 'opensearch'), fresh, ports });
   return {
     variables: { SEARCH_ENGINE: 'opensearch', SEARCH_URL: engine.url, SEARCH_AUTHENTICATION: 'none' },
+    servers: [engine],
     stop: () => engine.stop(),
   };
 }
@@ -93,6 +118,7 @@ async function embeddedElasticsearch({ dataFolder, fresh, ports }: ServerSetting
       SEARCH_USERNAME: administrator.name,
       SEARCH_PASSWORD_FILE: passwordFile,
     },
+    servers: [engine],
     stop: () => engine.stop(),
   };
 }

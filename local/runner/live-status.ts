@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { countIndices, type IndexCounts } from '../../lambdas/reconcile/counts.ts';
+import { isErrorCode, isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
+import { INDEX_GROUP } from '../../pipeline/names.ts';
+import { counted } from '../../pipeline/wording.ts';
+import type { FunctionError } from './log-file.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/** An answer, or in a sentence why there is none. */
+type Answer<Value> = { readonly value: Value } | { readonly failure: string };
+
+/** What a live run shows of one moment. */
+export interface LiveStatus {
+  readonly counts: Answer<IndexCounts>;
+  /** Records of the topic that wait to be indexed. */
+  readonly lag: Answer<number>;
+  /** Files of the inbox that are not taken yet. */
+  readonly waitingFiles: number;
+  readonly waitingMessages: number;
+  readonly givenUpMessages: number;
+  /** What the functions last failed with, of what they try again. */
+  readonly retrying?: { readonly error: FunctionError; readonly secondsAgo: number };
+}
+
+/** A server that has not answered for so long is said not to. */
+const PATIENCE_MILLIS = 5_000;
+/** An error that was not repeated for so long is over: the functions' longest pauses are shorter. */
+const OVER_SECONDS = 60;
+
+/** Asks the search engine and Kafka; each of them may be gone. */
+export async function askServers({
+  engine,
+  topic,
+}: Pick<Pipeline, 'engine' | 'topic'>): Promise<Pick<LiveStatus, 'counts' | 'lag'>> {
+  const title = engine.kind === 'opensearch' ? 'OpenSearch' : 'Elasticsearch';
+  const progress = async (): Promise<number> =>
+    Number((await topic.progress(INDEX_GROUP)).reduce((sum, partition) => sum + partition.lag, 0n));
+  const [counts, lag] = await Promise.all([answerOf(title, countIndices(engine)), answerOf('Kafka', progress())]);
+  return { counts, lag };
+}
+
+async function answerOf<Value>(title: string, asked: Promise<Value>): Promise<Answer<Value>> {
+  const silence = new AbortController();
+  const silent = sleep(PATIENCE_MILLIS, { failure: `${title} does not answer` }, { signal: silence.signal });
+  const answered = asked.then(
+    (value) => ({ value }),
+    (error: unknown) => ({
+      failure: `${title} does not answer${error instanceof KafkaInsightError ? ` (${error.code})` : ''}`,
+    }),
+  );
+  try {
+    return await Promise.race([answered, silent]);
+  } finally {
+    silence.abort();
+    silent.catch(() => undefined);
+  }
+}
+
+/** What goes wrong now, if anything, then what there is and what waits; in one line. */
+export function statusLine(status: LiveStatus): string {
+  const { counts, lag, retrying } = status;
+  const failures = [counts, lag].flatMap((answer) => ('failure' in answer ? [answer.failure] : []));
+  const isRetrying = retrying !== undefined && retrying.secondsAgo <= OVER_SECONDS && failures.length === 0;
+  return [
+    ...failures,
+    ...(isRetrying ? [`${retrying.error.functionName} tries again: ${retrying.error.code}`] : []),
+    ...('value' in counts ? countsOf(counts.value) : []),
+    `waiting: ${waiting(status)}`,
+    ...(status.givenUpMessages === 0 ? [] : [`given up: ${counted(status.givenUpMessages, 'message')}`]),
+  ].join(' · ');
+}
+
+function countsOf({ documents, unparsed, deadLetters }: IndexCounts): string[] {
+  const all = Object.values(documents).reduce((sum, count) => sum + count, 0);
+  return [counted(all, 'document'), counted(unparsed, 'unparsed', 'unparsed'), counted(deadLetters, 'dead letter')];
+}
+
+/** Nothing that is not there: the line has to fit a terminal. */
+function waiting({ waitingFiles, waitingMessages, lag }: LiveStatus): string {
+  const kinds = [
+    { count: waitingFiles, name: 'file' },
+    { count: waitingMessages, name: 'message' },
+    { count: 'value' in lag ? lag.value : 0, name: 'record' },
+  ];
+  const some = kinds.filter(({ count }) => count > 0).map(({ count, name }) => counted(count, name));
+  return some.length === 0 ? 'nothing' : some.join(', ');
+}
+
+/**
+ * What is said of a function's error the moment it is logged: a file that cannot be read, or not to its end, by its name. Nothing
+ * of what will be tried again, which {@link statusLine} shows for as long as it lasts.
+ */
+export function sentenceOf({ code, reason, key }: FunctionError): string | undefined {
+  if (key === undefined || !isErrorCode(code) || isTransient(code)) return undefined;
+  return `${key}: ${code}: ${reason}`;
+}
