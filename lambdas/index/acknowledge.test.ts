@@ -30,7 +30,7 @@ test('on-demand mode: the function fails, with counts and without a payload', ()
     (error) => {
       assert.ok(error instanceof KafkaInsightError);
       assert.equal(error.code, 'SEARCH_THROTTLED');
-      assert.match(error.message, /^3 records could not be indexed \(2 x SEARCH_THROTTLED, 1 x SHARD_LIMIT\)/);
+      assert.match(error.message, /^Not indexed, and handed back: 3 records \(2 x SEARCH_THROTTLED, 1 x SHARD_LIMIT\)/);
       return true;
     },
   );

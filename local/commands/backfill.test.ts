@@ -56,7 +56,7 @@ describe('backfill', () => {
   test('takes a narrower prefix, down to one object', async () => {
     assert.match((await backfill('--prefix', 'inbox/shop/0')).output, /^Queued 10 objects/m);
     assert.equal((await queuedKeys()).length, 10);
-    assert.match((await backfill('--prefix', 'inbox/größe')).output, /^Queued 1 objects/m);
+    assert.match((await backfill('--prefix', 'inbox/größe')).output, /^Queued 1 object,/m);
     assert.deepEqual(await queuedKeys(), ['inbox/größe + 100 %.log']);
   });
 

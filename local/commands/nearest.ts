@@ -1,11 +1,12 @@
 /**
  * What was most likely meant by a misspelt name, as a question to put behind a message; empty where nothing is near.
- * A beginning of at least three letters counts, and up to one wrong, missing, surplus or swapped letter in three.
+ * Of names of three letters or more, a beginning counts, and one wrong, missing, surplus or swapped letter in three.
  */
 export function didYouMean(given: string, known: Iterable<string>): string {
   const letters = lettersOf(given);
+  if (letters.length < 3) return '';
   const [best] = Array.from(known, (name) => ({ name, distance: distanceBetween(letters, lettersOf(name)) }))
-    .filter(({ distance }) => distance <= Math.max(1, Math.floor(letters.length / 3)))
+    .filter(({ distance }) => distance <= Math.floor(letters.length / 3))
     .sort((one, other) => one.distance - other.distance);
   return best === undefined ? '' : ` Did you mean ${best.name}?`;
 }
@@ -15,7 +16,7 @@ function lettersOf(name: string): string {
 }
 
 function distanceBetween(given: string, name: string): number {
-  return given.length >= 3 && name.startsWith(given) ? 0 : editDistance(given, name);
+  return name.startsWith(given) ? 0 : editDistance(given, name);
 }
 
 /**

@@ -18,7 +18,8 @@ after(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const STORY = '--from 2026-11-20 --to 2026-11-21 --lines 12000'.split(' ');
+const RANGE = '--from 2026-11-20 --to 2026-11-21'.split(' ');
+const STORY = [...RANGE, '--lines', '12000'];
 const defaults = { nowMillis: 0, out: root };
 const never = new AbortController().signal;
 
@@ -121,7 +122,7 @@ describe('files of a story', () => {
 
   test('stopped before its end, nothing is left behind', async () => {
     const folder = join(root, 'stopped');
-    const options = readOptions([...STORY, '--lines', '100000', '--out', folder], defaults);
+    const options = readOptions([...RANGE, '--lines', '100000', '--out', folder], defaults);
     const generated = await generateLogs(options, { stdout: new PassThrough(), signal: AbortSignal.abort() });
     assert.equal(generated.aborted, true);
     assert.deepEqual(readdirSync(folder), []);

@@ -68,7 +68,7 @@ test('objects that are refused are named, and are tried again the next time', as
   const broken = { ...objects[0], type: 'map', id: 'x', references: [] };
   await assert.rejects(dashboards.import(`${JSON.stringify(broken)}\n${file}`), {
     code: 'DASHBOARDS_NOT_IMPORTED',
-    message: /1 objects were refused \(map x: unsupported_type\).*README/s,
+    message: /refused: 1 object \(map x: unsupported_type\).*README/s,
   });
   assert.deepEqual(await provisionDashboards(dashboards), [['dashboards', 'updated']]);
 });

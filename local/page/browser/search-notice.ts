@@ -1,5 +1,5 @@
+import { counted } from '../../../pipeline/wording.ts';
 import type { SearchAnswer } from '../protocol.ts';
-import { count } from './text.ts';
 
 /** What is said of a search below the box. */
 export interface SearchNotice {
@@ -30,5 +30,5 @@ export function noticeOf({ found, nothing }: SearchAnswer): SearchNotice {
 }
 
 function lines(number: number): string {
-  return number === 1 ? '1 line' : `${number === 0 ? 'no' : count(number)} lines`;
+  return number === 0 ? 'no lines' : counted(number, 'line');
 }

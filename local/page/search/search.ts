@@ -1,5 +1,6 @@
 import type { Query } from '../../../dashboards/conditions.ts';
 import { KafkaInsightError } from '../../../pipeline/errors.ts';
+import { counted } from '../../../pipeline/wording.ts';
 import { anywhereQuery } from './anywhere.ts';
 import { fieldQuery, isField, isWhole, likeFields, textFields } from './fields.ts';
 import { readLine } from './line.ts';
@@ -47,7 +48,7 @@ export function readSearch(typed: string, timeZone: string): Search | undefined 
   const query = clauseQuery(clause, timeZone);
   if (terms.length > MAX_TERMS || clausesOf(query) > MAX_CLAUSES)
     throw unusable(
-      `it has ${terms.length} parts, more than the search engine can look for in all fields at once. ` +
+      `it has ${counted(terms.length, 'part')}, more than the search engine can look for in all fields at once. ` +
         'Put words that follow each other in quotes ("one two"), or name fields (message:one).',
     );
   return { query, parts: terms.map((term) => partOf(term, timeZone)) };
