@@ -32,6 +32,7 @@ export const errorClasses = {
   EVENT_INVALID: 'permanent',
   OBJECT_NOT_FOUND: 'permanent',
   OBJECT_CHANGED: 'permanent',
+  FILE_TOO_LARGE: 'permanent',
   OBJECT_STORE_UNAVAILABLE: 'transient',
   DECOMPRESSION_FAILED: 'permanent',
   DECOMPRESSED_TOO_LARGE: 'permanent',

@@ -4,8 +4,9 @@ import type { KafkaRecord, RecordReading } from '../../pipeline/records/records.
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { memorySearchEngine, type MemorySearchEngine } from '../../test/fakes/search-engine.ts';
 import { indexRecords, type IndexOutcome } from './index-records.ts';
+import { documentId } from '../../pipeline/files/file-id.ts';
 
-const FILE = '0123456789abcdef0123';
+const FILE = 'ABCDEFGHIJKLMQ';
 const INDEX = 'kafkainsight-logs-text-2026.11';
 
 const reading: RecordReading = {
@@ -29,7 +30,7 @@ function record(line: number, message: string, offset = line): KafkaRecord {
   return {
     position: { topic: 'kafkainsight.logs', partition: 0, offset: String(offset) },
     timestampMillis: reading.ingestedMillis,
-    key: `${FILE}-${line}`,
+    key: documentId(FILE, line),
     kind: 'log',
     value: Buffer.from(JSON.stringify(fields)),
   };
@@ -42,7 +43,8 @@ function index(records: readonly KafkaRecord[], engine: MemorySearchEngine): Pro
 }
 
 function messageOf(engine: MemorySearchEngine, line: number): unknown {
-  return (engine.indices.get(INDEX)?.get(`${FILE}-${line}`) as { readonly message?: unknown } | undefined)?.message;
+  return (engine.indices.get(INDEX)?.get(documentId(FILE, line)) as { readonly message?: unknown } | undefined)
+    ?.message;
 }
 
 test('of records of the same line the last one counts, even where the first one’s request is the slower', async () => {
@@ -92,7 +94,7 @@ test('while the first request is on its way the records of the next ones are rea
     return Object.defineProperty(one, 'key', {
       get: () => {
         asked.push('read');
-        return `${FILE}-${at}`;
+        return documentId(FILE, at);
       },
     });
   });

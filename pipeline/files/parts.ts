@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { compressions, type Compression } from './compression.ts';
 import { KafkaInsightError } from '../errors.ts';
+import { FILE_ID_PATTERN } from './file-id.ts';
 import { formatNames, type FormatName } from '../formats/format.ts';
 import type { ObjectPin } from '../ports.ts';
 import { type Source, sourceSchema } from '../sources.ts';
@@ -62,7 +63,7 @@ const partMessageSchema = v.pipe(
   v.object({
     kind: v.literal('part'),
     file: v.object({
-      id: text,
+      id: v.pipe(v.string(), v.regex(FILE_ID_PATTERN)),
       pin: v.object({ bucket: text, key: text, etag: text, versionId: v.exactOptional(text) }),
       sizeBytes: byteCount,
       modifiedMillis: v.pipe(v.number(), v.safeInteger()),
@@ -92,7 +93,7 @@ export function readPartMessage(message: unknown): PartMessage {
   const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'message'}: ${issue.message}`);
   throw new KafkaInsightError(
     'EVENT_INVALID',
-    `A part message on the queue is not as the ingest function writes it (${problems.join('; ')}). ` +
-      'Nothing else should write such messages; drop the file again to have it read.',
+    `A part message on the queue is not as this version of the ingest function writes it (${problems.join('; ')}). ` +
+      'Another version wrote it, or something else, which nothing should; drop the file again to have it read.',
   );
 }

@@ -16,9 +16,10 @@ import type { SearchEngine } from '../../pipeline/ports.ts';
 import { readRecord } from '../../pipeline/records/records.ts';
 import { keptLog } from '../helpers/kept-log.ts';
 import { lambdaContext } from '../helpers/lambda-context.ts';
+import { documentId } from '../../pipeline/files/file-id.ts';
 
 const samples = path.join(import.meta.dirname, '../../local/sample-logs');
-const FILE = '0123456789abcdef0123';
+const FILE = 'ABCDEFGHIJKLMQ';
 const now = Date.UTC(2026, 10, 22, 10);
 
 const nested = (levels: number): string => `{"rest":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`;
@@ -59,7 +60,7 @@ function logDocuments(index: string): IndexDocument[] {
       const bytes = Buffer.from(line);
       const offset = documents.length;
       const built = builder.build(bytes, 0, bytes.length, offset, bytes.length);
-      documents.push({ index, id: `${FILE}-${offset}`, operation: 'index', source: copyOf(built) });
+      documents.push({ index, id: documentId(FILE, offset), operation: 'index', source: copyOf(built) });
     }
   }
   return documents;
@@ -102,7 +103,7 @@ function ledgerDocument(): IndexDocument {
 function deadLetter(): IndexDocument {
   return deadLetterDocument(
     {
-      id: `${FILE}-1`,
+      id: documentId(FILE, 1),
       kind: 'log',
       index: 'kafkainsight-logs-text-2026.11',
       value: Buffer.from('x'),
