@@ -22,6 +22,7 @@ export const errorClasses = {
   PORT_TAKEN: 'user',
   ALREADY_RUNNING: 'user',
   DISK_FULL: 'user',
+  DATA_OUTDATED: 'user',
   SERVER_UNREACHABLE: 'user',
   DOCKER_NOT_READY: 'user',
   CONTAINER_FAILED: 'user',

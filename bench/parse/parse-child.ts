@@ -68,6 +68,7 @@ function parse(lineFormat: LineFormat): void {
 function builder(lineFormat: LineFormat): DocumentBuilder {
   const origin = {
     fileId: 'ABCDEFGHIJKLMQ',
+    version: Date.parse('2026-11-23T12:00:00Z'),
     path: 'inbox/access.log',
     modifiedMillis: Date.parse('2026-11-23T12:00:00Z'),
     ingestedMillis: Date.parse('2026-11-23T12:00:01Z'),

@@ -18,12 +18,13 @@ const reading: RecordReading = {
 };
 
 /** The record of the line at this byte of the file. */
-function record(line: number, message: string, offset = line): KafkaRecord {
+function record(line: number, message: string, offset = line, version = 1): KafkaRecord {
   const fields = {
     '@timestamp': '2026-11-22T10:02:52.000Z',
     'event.dataset': 'text',
     'file.mtime': '2026-11-22T10:02:59.000Z',
     'kafkainsight.file.id': FILE,
+    'kafkainsight.file.version': version,
     'log.offset': line,
     message,
   };
@@ -64,6 +65,30 @@ test('of records of the same line the last one counts, even where the first oneâ
   assert.equal(outcome.indexed, records.length);
   assert.equal(messageOf(inner, 0), 'third');
   assert.equal(inner.indices.get(INDEX)?.size, 31);
+});
+
+test('of records of the same line that of the newest content counts, in whatever order and batch they come', async () => {
+  const versions = [record(0, 'old', 0, 1), record(0, 'new', 1, 3), record(0, 'between', 2, 2)];
+  const orders = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ] as const;
+  for (const order of orders) {
+    const records = order.flatMap((at) => versions[at] ?? []);
+    for (const batches of [[records], records.map((one) => [one])]) {
+      const engine = memorySearchEngine();
+      for (const batch of batches) {
+        // one that is older than what is there is done
+        const outcome = await index(batch, engine);
+        assert.deepEqual([outcome.indexed, outcome.deadLetters.size, outcome.handedBack.size], [batch.length, 0, 0]);
+      }
+      assert.equal(messageOf(engine, 0), 'new', order.join());
+    }
+  }
 });
 
 test('records of the same line share the fate of the last', async () => {

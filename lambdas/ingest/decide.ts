@@ -22,7 +22,7 @@ export async function decideFile(
   store: ObjectStore,
   configuration: { readonly sources: readonly Source[]; readonly partBytes: number },
 ): Promise<FileDecision> {
-  const { sizeBytes, modifiedMillis, ...pin } = await store.head(bucket, key, versionId);
+  const { sizeBytes, modifiedMillis, storedMillis, ...pin } = await store.head(bucket, key, versionId);
   if (sizeBytes > MAX_FILE_BYTES) throw tooLarge(key, sizeBytes);
   const stored = await beginningOf(store.read(pin, { start: 0, end: DETECTION_BYTES }));
   const compression = detectCompression(stored);
@@ -33,6 +33,7 @@ export async function decideFile(
     pin,
     sizeBytes,
     modifiedMillis,
+    storedMillis,
     compression,
     format: source.format ?? detectFormat(withoutMark(beginning)),
     source,

@@ -56,6 +56,7 @@ suite('a message of the queue', () => {
       pin: { bucket: 'logs', key: 'inbox/a.log', etag: '"e"' },
       sizeBytes: 250,
       modifiedMillis: 0,
+      storedMillis: 0,
       compression: 'none',
       format: 'text',
       source: { prefix: '' },

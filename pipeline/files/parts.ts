@@ -19,6 +19,8 @@ export interface FileDecision {
   readonly sizeBytes: number;
   /** The file's modification time, epoch milliseconds. */
   readonly modifiedMillis: number;
+  /** When the object was stored, epoch milliseconds: the version of its documents. */
+  readonly storedMillis: number;
   readonly compression: Compression;
   /** Fixed by the source, else detected from the first lines. */
   readonly format: FormatName;
@@ -56,7 +58,8 @@ export function partMessage(file: FileDecision, start: number): string {
   return JSON.stringify({ kind: 'part', file, start } satisfies PartMessage);
 }
 
-const byteCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Of bytes, and of milliseconds since the epoch. */
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.nonEmpty());
 
 const partMessageSchema = v.pipe(
@@ -65,14 +68,15 @@ const partMessageSchema = v.pipe(
     file: v.object({
       id: v.pipe(v.string(), v.regex(FILE_ID_PATTERN)),
       pin: v.object({ bucket: text, key: text, etag: text, versionId: v.exactOptional(text) }),
-      sizeBytes: byteCount,
+      sizeBytes: count,
       modifiedMillis: v.pipe(v.number(), v.safeInteger()),
+      storedMillis: count,
       compression: v.picklist(compressions),
       format: v.picklist(formatNames),
       source: sourceSchema,
-      partBytes: v.pipe(byteCount, v.minValue(1)),
+      partBytes: v.pipe(count, v.minValue(1)),
     }),
-    start: byteCount,
+    start: count,
   }),
   v.check(({ file, start }) => start % file.partBytes === 0, 'start is no multiple of file.partBytes'),
 );

@@ -33,6 +33,7 @@ const nearlyOurs = fc
       'event.dataset': fc.constantFrom('text', '../_all', 'kafkainsight.ledger', '', null),
       'file.mtime': fc.constantFrom('2026-11-22T10:02:52.000Z', '9999-12-31T23:59:59.999Z', 'now'),
       'kafkainsight.file.id': fc.constantFrom(FILE, 1, null),
+      'kafkainsight.file.version': fc.oneof(fc.constant(7), fc.jsonValue()),
       'log.offset': fc.oneof(fc.constant(42), fc.jsonValue()),
       message: fc.jsonValue(),
     },

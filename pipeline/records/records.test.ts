@@ -20,6 +20,7 @@ const logFields = {
   'event.dataset': 'apache.access',
   'file.mtime': '2026-11-22T10:02:59.000Z',
   'kafkainsight.file.id': FILE,
+  'kafkainsight.file.version': 1_795_341_779_000,
   'log.offset': 42,
 };
 
@@ -99,6 +100,11 @@ test('what only looks like ours is read as a line of another producer', () => {
     },
     'an offset that is text': { fields: { ...logFields, 'log.offset': '042' } },
     'a key that is none of ours': { key: 'my-key' },
+    'no version': { fields: { ...logFields, 'kafkainsight.file.version': undefined } },
+    'a version that is no number': { fields: { ...logFields, 'kafkainsight.file.version': 'new' } },
+    'a version below zero': { fields: { ...logFields, 'kafkainsight.file.version': -1 } },
+    'a version with a fraction': { fields: { ...logFields, 'kafkainsight.file.version': 0.5 } },
+    'a version that is too large': { fields: { ...logFields, 'kafkainsight.file.version': 1e17 } },
     'no time': { fields: { ...logFields, '@timestamp': undefined } },
     'a time in another shape': { fields: { ...logFields, '@timestamp': '22/Nov/2026:10:02:52 +0000' } },
     'a time that does not exist': { fields: { ...logFields, '@timestamp': '2026-13-22T10:02:52.000Z' } },

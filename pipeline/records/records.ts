@@ -100,30 +100,44 @@ function readOwn(record: KafkaRecord, reading: RecordReading): Indexable | Unusa
   if (kind === 'ledger') {
     if (!LEDGER_ID_PATTERN.test(key) || envelope.dataset !== LEDGER_DATASET) return undefined;
     if (!key.startsWith(`${envelope.origin['kafkainsight.file.id']}-part-`)) return undefined;
-    return indexable(record, kind, { index: LEDGER_INDEX, id: key, operation: 'index', source: value }, envelope);
+    const version = versionOf(envelope);
+    if (version === undefined) return undefined;
+    const document: IndexDocument = { index: LEDGER_INDEX, id: key, operation: 'index', version, source: value };
+    return indexable(record, kind, document, envelope);
   }
-  const operation = operationFor(key, envelope);
-  if (operation === undefined) return undefined;
+  const write = writeFor(key, envelope);
+  if (write === undefined) return undefined;
   if (!reading.datasets.has(envelope.dataset)) {
     const message = `No source of this stage has the dataset "${envelope.dataset}". Name it in a source, then replay.`;
     return { record, kind, id: key, failure: { code: 'DATASET_UNKNOWN', message } };
   }
   const index = indexOf(envelope, reading.scheme);
-  return indexable(record, kind, { index, id: key, operation, source: value }, envelope);
+  return indexable(record, kind, { index, id: key, ...write, source: value }, envelope);
 }
 
 /**
  * How a log document is written, by what it is named after; `undefined` where its key and its fields do not agree. The
- * line of a file overwrites itself. A record of another producer that was replayed from a dead letter is only created:
- * whoever makes up such a record cannot overwrite what is there with it.
+ * line of a file overwrites itself, an older content never a newer one. A record of another producer that was replayed from
+ * a dead letter is only created: whoever makes up such a record cannot overwrite what is there with it.
  */
-function operationFor(key: string, { origin, modifiedMillis }: Envelope): IndexDocument['operation'] | undefined {
+function writeFor(key: string, envelope: Envelope): Pick<IndexDocument, 'operation' | 'version'> | undefined {
+  const { origin, modifiedMillis } = envelope;
   const file = origin['kafkainsight.file.id'];
-  if (file !== undefined) return String(offsetIn(file, key)) === origin['log.offset'] ? 'index' : undefined;
+  if (file !== undefined) {
+    const version = versionOf(envelope);
+    const isOurs = version !== undefined && String(offsetIn(file, key)) === origin['log.offset'];
+    return isOurs ? { operation: 'index', version } : undefined;
+  }
   if (!RECORD_ID_PATTERN.test(key)) return undefined;
   const { 'kafka.topic': topic = '', 'kafka.partition': partition, 'kafka.offset': offset = '' } = origin;
   const position = { topic, partition: Number(partition), offset };
-  return recordId(position, modifiedMillis) === key ? 'create' : undefined;
+  return recordId(position, modifiedMillis) === key ? { operation: 'create' } : undefined;
+}
+
+/** The version that a document of a file gives itself; `undefined` where it gives none that the engines take. */
+function versionOf({ origin }: Envelope): number | undefined {
+  const version = Number(origin['kafkainsight.file.version']);
+  return Number.isSafeInteger(version) && version >= 0 ? version : undefined;
 }
 
 function readOther(record: KafkaRecord, reading: RecordReading): Indexable | Unusable {

@@ -53,7 +53,15 @@ function logDocuments(index: string): IndexDocument[] {
   const documents: IndexDocument[] = [];
   for (const format of formatNames) {
     const builder = createDocumentBuilder(
-      { fileId: FILE, path: 'inbox/a.log', modifiedMillis: now, ingestedMillis: now, format, source: { prefix: '' } },
+      {
+        fileId: FILE,
+        path: 'inbox/a.log',
+        version: now,
+        modifiedMillis: now,
+        ingestedMillis: now,
+        format,
+        source: { prefix: '' },
+      },
       { keepOriginal: 'always', userAgentDetails: true },
     );
     for (const line of [...hostile, ...sampleLines(format)]) {
@@ -80,6 +88,7 @@ function ledgerDocument(): IndexDocument {
       pin: { bucket: 'bucket', key: 'inbox/a.log', etag: '"e"', versionId: 'v' },
       sizeBytes: 250,
       modifiedMillis: now,
+      storedMillis: now,
       compression: 'none',
       format: 'apache_common',
       source: { prefix: '' },

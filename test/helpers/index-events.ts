@@ -15,6 +15,7 @@ export function someRecords(): KafkaEvent {
     'event.dataset': 'text',
     'file.mtime': TIME,
     'kafkainsight.file.id': FILE,
+    'kafkainsight.file.version': Date.parse(TIME),
     'log.offset': 0,
     message: 'a line',
   };
@@ -25,6 +26,7 @@ export function someRecords(): KafkaEvent {
       pin: { bucket: 'bucket', key: 'inbox/a.log', etag: '"1"' },
       sizeBytes: 7,
       modifiedMillis: millis,
+      storedMillis: millis,
       compression: 'none',
       format: 'text',
       source: { prefix: '' },

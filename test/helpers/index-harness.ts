@@ -112,6 +112,7 @@ export async function indexHarness(url: string, options: IndexHarnessOptions = {
         'file.mtime': '2026-11-22T10:02:59.000Z',
         'event.ingested': '2026-11-22T10:03:00.000Z',
         'kafkainsight.file.id': file,
+        'kafkainsight.file.version': Date.parse('2026-11-22T10:02:59.000Z'),
         'log.offset': offset,
         ...fields,
       };
