@@ -1,4 +1,5 @@
 import { detectCompression } from '../../pipeline/files/compression.ts';
+import { lineTimes } from '../../pipeline/documents/line-times.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { fileId, MAX_FILE_BYTES } from '../../pipeline/files/file-id.ts';
 import { detectFormat } from '../../pipeline/formats/detect.ts';
@@ -28,14 +29,17 @@ export async function decideFile(
   const compression = detectCompression(stored);
   const beginning = compression === 'none' ? stored : await beginningOf(decompress(() => store.read(pin), compression));
   const source = sourceOf(configuration.sources, key.startsWith(INBOX_PREFIX) ? key.slice(INBOX_PREFIX.length) : key);
+  const format = source.format ?? detectFormat(withoutMark(beginning));
+  const [untimedMillis] = lineTimes({ modifiedMillis, format, source }, beginning);
   return {
     id: fileId(bucket, key, beginning),
     pin,
     sizeBytes,
     modifiedMillis,
+    ...(untimedMillis !== undefined && { untimedMillis }),
     storedMillis,
     compression,
-    format: source.format ?? detectFormat(withoutMark(beginning)),
+    format,
     source,
     partBytes: configuration.partBytes,
   };

@@ -59,10 +59,10 @@ export interface LineReader {
 
 /** The lines of a log file: each is a document, whatever it holds. */
 export function logLineReader(file: FileDecision, options: DocumentOptions, ingestedMillis: number): LineReader {
-  const { id, pin, modifiedMillis, storedMillis, format, source } = file;
+  const { id, pin, modifiedMillis, untimedMillis, storedMillis, format, source } = file;
   const origin = {
     ...{ fileId: id, path: pin.key, version: storedMillis },
-    ...{ modifiedMillis, format, source, ingestedMillis },
+    ...{ modifiedMillis, untimedMillis, format, source, ingestedMillis },
   };
   const builder = createDocumentBuilder(origin, options);
   const key = new DocumentIdWriter(id);

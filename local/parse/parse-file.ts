@@ -4,6 +4,7 @@ import {
   type DocumentOptions,
   type LineOrigin,
 } from '../../pipeline/documents/documents.ts';
+import { lineTimes } from '../../pipeline/documents/line-times.ts';
 import { buildOpenLine, LOOK_BACK_BYTES } from '../../pipeline/documents/open-line.ts';
 import { fileId } from '../../pipeline/files/file-id.ts';
 import { detectFormat } from '../../pipeline/formats/detect.ts';
@@ -90,12 +91,14 @@ function createParser(
 ): Parser {
   const hasMark = beginning.indexOf(BYTE_ORDER_MARK) === 0;
   const format = source.format ?? detectFormat(hasMark ? beginning.subarray(BYTE_ORDER_MARK.length) : beginning);
+  const [untimedMillis] = lineTimes({ modifiedMillis: referenceMillis, format, source }, beginning);
   const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails: true };
   const origin: LineOrigin = {
     fileId: fileId(NO_BUCKET, path, beginning),
     path,
     version: Math.max(0, Math.trunc(referenceMillis)),
     modifiedMillis: referenceMillis,
+    untimedMillis,
     format,
     source,
     ingestedMillis,

@@ -1,6 +1,6 @@
-import { LineSplitter } from '../files/lines.ts';
 import type { Line } from './document-assembler.ts';
 import { type BuiltDocument, createDocumentBuilder, type DocumentOptions, type LineOrigin } from './documents.ts';
+import { lineTimes } from './line-times.ts';
 
 /** How far before a line without a line feed its time is looked for. */
 export const LOOK_BACK_BYTES = 64 * 1024;
@@ -35,28 +35,8 @@ export function buildOpenLine(
   const document = whole.build(bytes, start, end, offset, lengthBytes);
   const isRead = whole.format === origin.format && (origin.format !== 'text' || whole.isTimed);
   if (isRead) return document;
-  const untimedMillis = lastTimeMillis(origin, options, before, offset - before.length) ?? origin.untimedMillis;
+  const times = [...lineTimes(origin, before, offset - before.length)];
+  const untimedMillis = times.at(-1) ?? origin.untimedMillis;
   const partial = { ...origin, version: PARTIAL_VERSION, partial: true, untimedMillis };
   return createDocumentBuilder(partial, options).build(bytes, start, end, offset, lengthBytes);
-}
-
-/** The time of the last line that bears one, of those that begin in the content. */
-function lastTimeMillis(
-  origin: LineOrigin,
-  options: DocumentOptions,
-  content: Buffer,
-  contentStart: number,
-): number | undefined {
-  const builder = createDocumentBuilder(origin, options);
-  let lastMillis: number | undefined;
-  const splitter = new LineSplitter(
-    (bytes, start, end, offset, lengthBytes) => {
-      const { timeMillis } = builder.build(bytes, start, end, offset, lengthBytes);
-      if (builder.isTimed) lastMillis = timeMillis;
-    },
-    // its first line may have begun before it
-    contentStart === 0 ? {} : { start: contentStart + 1, position: contentStart },
-  );
-  splitter.push(content);
-  return lastMillis;
 }

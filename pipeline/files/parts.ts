@@ -19,6 +19,8 @@ export interface FileDecision {
   readonly sizeBytes: number;
   /** The file's modification time, epoch milliseconds. */
   readonly modifiedMillis: number;
+  /** The time of lines without any, epoch milliseconds: that of the file's first line that bears one. Absent where none does. */
+  readonly untimedMillis?: number;
   /** When the object was stored, epoch milliseconds: the version of its documents. */
   readonly storedMillis: number;
   readonly compression: Compression;
@@ -58,8 +60,8 @@ export function partMessage(file: FileDecision, start: number): string {
   return JSON.stringify({ kind: 'part', file, start } satisfies PartMessage);
 }
 
-/** Of bytes, and of milliseconds since the epoch. */
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const millis = v.pipe(v.number(), v.safeInteger());
 const text = v.pipe(v.string(), v.nonEmpty());
 
 const partMessageSchema = v.pipe(
@@ -69,7 +71,8 @@ const partMessageSchema = v.pipe(
       id: v.pipe(v.string(), v.regex(FILE_ID_PATTERN)),
       pin: v.object({ bucket: text, key: text, etag: text, versionId: v.exactOptional(text) }),
       sizeBytes: count,
-      modifiedMillis: v.pipe(v.number(), v.safeInteger()),
+      modifiedMillis: millis,
+      untimedMillis: v.exactOptional(millis),
       storedMillis: count,
       compression: v.picklist(compressions),
       format: v.picklist(formatNames),

@@ -9,6 +9,8 @@ import { type KeptMetrics, keptMetrics } from './kept-metrics.ts';
 import { lambdaContext } from './lambda-context.ts';
 
 export const BUCKET = 'logs';
+/** When a file was modified that says nothing of it. */
+const MODIFIED = new Date('2026-11-22T10:00:00Z');
 
 /** An environment that is valid; nothing in it is there. */
 export const environment = {
@@ -38,7 +40,7 @@ export interface Harness {
   readonly log: KeptLog;
   readonly metrics: KeptMetrics<'ingest'>;
   /** Stores the object and delivers its event, then everything that the function queues; answers what was handed back. */
-  drop(key: string, body: Uint8Array | string): Promise<string[]>;
+  drop(key: string, body: Uint8Array | string, modified?: Date): Promise<string[]>;
   /** Delivers what is on the queue, one message at a time, until it is empty; answers the bodies that were handed back. */
   drain(): Promise<string[]>;
 }
@@ -79,8 +81,8 @@ export function ingestHarness(options: HarnessOptions = {}): Harness {
     log,
     metrics,
     drain,
-    async drop(key, body) {
-      await store.put(BUCKET, key, Buffer.from(body), { mtime: '2026-11-22T10:00:00Z' });
+    async drop(key, body, modified = MODIFIED) {
+      await store.put(BUCKET, key, Buffer.from(body), { mtime: modified.toISOString() });
       await queue.send([JSON.stringify(objectCreatedEvent(BUCKET, key))]);
       return drain();
     },
