@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { suite, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { createObjectStore } from '../../adapters/s3/object-store.ts';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { indexed } from '../../test/helpers/indexed.ts';
 import { ingestHarness } from '../../test/helpers/ingest-harness.ts';
-import { naiveLines } from '../../test/helpers/naive-lines.ts';
+import { type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
 
 /** How a log is kept by what writes or rotates it, as docs/reliability.md has it. */
 interface Case {
@@ -192,55 +194,72 @@ suite('a log that is rotated', () => {
       assert.equal(row.includes('| nothing |'), doubled === 0);
     });
   }
+});
 
-  test('every hour for three days, each upload cut anywhere: as many documents as lines', async () => {
-    const folder = new Map<string, Buffer>();
-    const stored = new Map<string, Buffer>();
-    let now = Date.UTC(2026, 10, 22);
-    const harness = ingestHarness({ store: memoryObjectStore({ now: () => now }) });
-    let written = Buffer.alloc(0);
-    let lines = 0;
+suite('a log folder that is synchronised to the bucket every hour while it is written and rotated', () => {
+  let fixture: StoreFixture;
+  before(async () => {
+    fixture = await storeFixture();
+  });
+  after(() => fixture.remove());
+
+  test('has as many documents as lines after three days, wherever each upload is cut', async () => {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const store = createObjectStore({ region: 'local', s3Endpoint: fixture.store.url, credentials });
+    const harness = ingestHarness({ store: { ...store, objects: new Map() }, bucket: LOCAL_BUCKET });
+    const folder = new LogFolder(['web/app.log', 'shop/app.log']);
+    const uploaded = new Map<string, Buffer>();
     for (let hour = 0; hour < 72; hour++) {
-      now = Date.UTC(2026, 10, 22, hour);
-      if (hour % 24 === 23) rotate(folder);
-      const time = new Date(now).toISOString();
-      for (const [at, name] of ['web/app.log', 'shop/app.log'].entries()) {
-        const whole = `${time} INFO ${name} did something\n${time} WARN ${name} did more\n`;
-        // the upload at this hour has all but the end of the last line, and the next one the rest
-        const rest = pending.get(name) ?? '';
-        const cut = whole.length - 1 - ((hour * 7 + at) % 40);
-        pending.set(name, whole.slice(cut));
-        folder.set(name, Buffer.concat([folder.get(name) ?? Buffer.alloc(0), Buffer.from(rest + whole.slice(0, cut))]));
-        lines += 2;
-        written = Buffer.concat([written, Buffer.from(whole)]);
-      }
-      for (const [name, content] of folder) {
-        if (stored.get(name)?.equals(content) === true) continue;
-        stored.set(name, content);
-        assert.deepEqual(await harness.drop(`inbox/${name}`, content, new Date(now)), []);
+      const now = new Date(Date.UTC(2026, 10, 22, hour));
+      if (hour % 24 === 23) folder.rotate();
+      folder.write(now.toISOString(), hour * 7);
+      for (const [name, content] of folder.files) {
+        if (uploaded.get(name)?.equals(content) === true) continue;
+        uploaded.set(name, content);
+        assert.deepEqual(await harness.drop(`inbox/${name}`, content, now), []);
       }
     }
     const documents = await indexed(harness.producer.records());
-    assert.equal(naiveLines(written).length, lines);
-    assert.equal(documents.length, lines);
+    assert.equal(documents.length, folder.lines);
     const partial = documents.filter(({ fields }) => fields['kafkainsight.partial'] === true);
     assert.ok(partial.length <= 2, 'of the last lines alone');
   });
 });
 
-/** What is written after an upload and before the next one. */
-const pending = new Map<string, string>();
+/** A folder of logs, as it is whenever somebody looks. */
+class LogFolder {
+  readonly files = new Map<string, Buffer>();
+  /** Lines that were begun. */
+  lines = 0;
+  readonly #names: readonly string[];
+  /** What is written of a log after a look and before the next one. */
+  readonly #pending = new Map<string, string>();
 
-/** As logrotate does with `rotate 3`, `compress`, `delaycompress`: a writer that ends its last line after the rename is one of the old file. */
-function rotate(folder: Map<string, Buffer>): void {
-  for (const name of ['web/app.log', 'shop/app.log']) {
-    const second = folder.get(`${name}.2.gz`);
-    const first = folder.get(`${name}.1`);
-    const current = folder.get(name);
-    if (second) folder.set(`${name}.3.gz`, second);
-    if (first) folder.set(`${name}.2.gz`, gzipSync(first));
-    if (current) folder.set(`${name}.1`, Buffer.concat([current, Buffer.from(pending.get(name) ?? '')]));
-    pending.delete(name);
-    folder.delete(name);
+  constructor(names: readonly string[]) {
+    this.#names = names;
+  }
+
+  /** Two lines more in each log, the last of them not to its end yet. */
+  write(time: string, seed: number): void {
+    for (const [at, name] of this.#names.entries()) {
+      const lines = `${time} INFO ${name} did something\n${time} WARN ${name} did more\n`;
+      const cut = lines.length - 1 - ((seed + at) % 40);
+      const written = (this.#pending.get(name) ?? '') + lines.slice(0, cut);
+      this.files.set(name, Buffer.concat([this.files.get(name) ?? Buffer.alloc(0), Buffer.from(written)]));
+      this.#pending.set(name, lines.slice(cut));
+      this.lines += 2;
+    }
+  }
+
+  /** As logrotate does with `compress` and `delaycompress`: the writer ends its last line in the file that was renamed. */
+  rotate(): void {
+    for (const name of this.#names) {
+      const [second, first, current] = [`${name}.2.gz`, `${name}.1`, name].map((one) => this.files.get(one));
+      if (second) this.files.set(`${name}.3.gz`, second);
+      if (first) this.files.set(`${name}.2.gz`, gzipSync(first));
+      if (current) this.files.set(`${name}.1`, Buffer.concat([current, Buffer.from(this.#pending.get(name) ?? '')]));
+      this.#pending.delete(name);
+      this.files.delete(name);
+    }
   }
 }

@@ -24,6 +24,8 @@ export const environment = {
 export interface HarnessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly store?: MemoryObjectStore;
+  /** Default: {@link BUCKET}. */
+  readonly bucket?: string;
   readonly producer?: MemoryProducer;
   readonly queue?: MemoryQueue;
   readonly maxDecompressedBytes?: number;
@@ -47,7 +49,7 @@ export interface Harness {
 
 export function ingestHarness(options: HarnessOptions = {}): Harness {
   const { store = memoryObjectStore(), producer = memoryProducer(), queue = memoryQueue() } = options;
-  const { context = lambdaContext } = options;
+  const { bucket = BUCKET, context = lambdaContext } = options;
   const log = keptLog();
   const metrics = keptMetrics<'ingest'>();
   const handler = createIngestHandler(
@@ -82,8 +84,8 @@ export function ingestHarness(options: HarnessOptions = {}): Harness {
     metrics,
     drain,
     async drop(key, body, modified = MODIFIED) {
-      await store.put(BUCKET, key, Buffer.from(body), { mtime: modified.toISOString() });
-      await queue.send([JSON.stringify(objectCreatedEvent(BUCKET, key))]);
+      await store.put(bucket, key, Buffer.from(body), { mtime: modified.toISOString() });
+      await queue.send([JSON.stringify(objectCreatedEvent(bucket, key))]);
       return drain();
     },
   };
