@@ -113,10 +113,16 @@ export function countsRequest(dataView: DataViewName, scopes: Readonly<Record<st
   };
 }
 
-/** The request for the time range that the documents span, but for those whose clock was far off. */
-export function extentRequest(dataView: DataViewName): SearchRequest {
-  const aggs = { first: { min: { field: TIME_FIELD } }, last: { max: { field: TIME_FIELD } } };
-  return { path: searchPath(`${dataViews[dataView]},-${LOG_INDEX_PREFIX}*-outlier`), body: { size: 0, timeout, aggs } };
+/**
+ * The request for the time range that the documents span, and those that fit a condition, but for those whose clock was far off.
+ */
+export function extentRequest(dataView: DataViewName, fitting: Condition): SearchRequest {
+  const extent = { first: { min: { field: TIME_FIELD } }, last: { max: { field: TIME_FIELD } } };
+  const aggs = { ...extent, fitting: { filter: queryOf(fitting), aggs: extent } };
+  return {
+    path: searchPath(`${dataViews[dataView]},-${LOG_INDEX_PREFIX}*-outlier`),
+    body: { size: 0, timeout, track_total_hits: true, aggs },
+  };
 }
 
 function searchPath(indices: string): string {

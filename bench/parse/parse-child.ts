@@ -67,8 +67,7 @@ function parse(lineFormat: LineFormat): void {
 
 function builder(lineFormat: LineFormat): DocumentBuilder {
   const origin = {
-    fileId: 'ABCDEFGHIJKLMQ',
-    version: Date.parse('2026-11-23T12:00:00Z'),
+    fileId: '0123456789abcdef0123',
     path: 'inbox/access.log',
     modifiedMillis: Date.parse('2026-11-23T12:00:00Z'),
     ingestedMillis: Date.parse('2026-11-23T12:00:01Z'),

@@ -39,7 +39,7 @@ Usage: npm start [-- OPTIONS]
   --once                 process the files (default: all of local/sample-logs/) and end: with 0 only if every line of
                          every file is a document in the index, else with 1, saying what is missing
   --fresh                begin with empty data folders
-${SERVER_OPTIONS_HELP}  --no-story             do not load logs with a story in them at the first start
+${SERVER_OPTIONS_HELP}  --no-story             do not load logs with a story in them at the first start, where the inbox is empty
   --engine NAME          search engine to start: opensearch (default), or elasticsearch, as the compose file has it, whose data are
                          kept apart
   --brokers N            Kafka brokers to start, 1 to 3 (default 1)

@@ -24,7 +24,8 @@ import {
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { LAST_MILLIS } from './filterable.ts';
-import type { ExtentAnswer, LinesAnswer, PanelAnswer, SearchAnswer, ValuesAnswer } from './protocol.ts';
+import { WITHOUT_STORY } from './story.ts';
+import type { ExtentAnswer, Extents, LinesAnswer, PanelAnswer, SearchAnswer, ValuesAnswer } from './protocol.ts';
 import {
   linesRequestSchema,
   panelRequestSchema,
@@ -50,12 +51,13 @@ const countsSchema = v.object({
 const hitsSchema = v.object({
   hits: v.object({ hits: v.array(v.object({ _id: v.string(), _source: v.record(v.string(), v.unknown()) })) }),
 });
+const timesSchema = v.object({
+  first: v.object({ value: v.nullish(v.number()) }),
+  last: v.object({ value: v.nullish(v.number()) }),
+});
 const extentSchema = v.object({
   aggregations: v.optional(
-    v.object({
-      first: v.object({ value: v.nullish(v.number()) }),
-      last: v.object({ value: v.nullish(v.number()) }),
-    }),
+    v.object({ ...timesSchema.entries, fitting: v.object({ doc_count: v.number(), ...timesSchema.entries }) }),
   ),
 });
 
@@ -132,17 +134,35 @@ export async function answerValues(engine: SearchEngine, body: unknown): Promise
   return { values: rows.map(({ keys: [value = ''], values: [count = 0] }) => ({ value, count })) };
 }
 
-/** Answers with the time range of each data view. */
+/** Answers with the time range of each data view, with the story of the first start and without. */
 export async function answerExtent(engine: SearchEngine): Promise<ExtentAnswer> {
   const views = Object.keys(dataViews) as DataViewName[];
-  const extents = await Promise.all(views.map(async (view) => [view, await extentOf(engine, view)] as const));
-  return { extents: Object.fromEntries(extents.filter(([, extent]) => extent !== undefined)) };
+  const found = await Promise.all(views.map(async (view) => ({ view, ...(await extentsOf(engine, view)) })));
+  const extents = Object.fromEntries(found.flatMap(({ view, all }) => (all === undefined ? [] : [[view, all]])));
+  const ownExtents = Object.fromEntries(found.flatMap(({ view, own }) => (own === undefined ? [] : [[view, own]])));
+  const hasStory = found.some(({ view, storyDocuments }) => view === 'logs' && storyDocuments > 0);
+  return hasStory && 'logs' in ownExtents ? { extents, ownExtents } : { extents };
 }
 
-async function extentOf(engine: SearchEngine, view: DataViewName): Promise<{ from: number; to: number } | undefined> {
-  const { aggregations } = readAnswer(extentSchema, await search(engine, extentRequest(view)));
-  const from = aggregations?.first.value;
-  const to = aggregations?.last.value;
+interface ViewExtents {
+  readonly all: Extent | undefined;
+  /** Without the story. */
+  readonly own: Extent | undefined;
+  readonly storyDocuments: number;
+}
+
+async function extentsOf(engine: SearchEngine, view: DataViewName): Promise<ViewExtents> {
+  const answer = await search(engine, extentRequest(view, WITHOUT_STORY));
+  const { aggregations } = readAnswer(extentSchema, answer);
+  if (aggregations === undefined) return { all: undefined, own: undefined, storyDocuments: 0 };
+  const { fitting } = aggregations;
+  return { all: extentOf(aggregations), own: extentOf(fitting), storyDocuments: totalOf(answer) - fitting.doc_count };
+}
+
+type Extent = NonNullable<Extents[DataViewName]>;
+
+function extentOf({ first, last }: v.InferOutput<typeof timesSchema>): Extent | undefined {
+  const [from, to] = [first.value, last.value];
   return typeof from === 'number' && typeof to === 'number' ? { from, to } : undefined;
 }
 

@@ -35,7 +35,12 @@ export interface ValuesAnswer {
   readonly values: readonly { readonly value: string | number; readonly count: number }[];
 }
 
-/** The time ranges of the documents that there are, epoch milliseconds; a data view without any is left out. */
+/** Time ranges of documents, epoch milliseconds; a data view without any is left out. */
+export type Extents = Readonly<Partial<Record<DataViewName, { readonly from: number; readonly to: number }>>>;
+
+/** The time ranges of the documents that there are. */
 export interface ExtentAnswer {
-  readonly extents: Readonly<Partial<Record<DataViewName, { readonly from: number; readonly to: number }>>>;
+  readonly extents: Extents;
+  /** Of those that are not of the story of the first start, where there are both. */
+  readonly ownExtents?: Extents;
 }

@@ -31,6 +31,11 @@ test('a scope becomes conditions of the definitions', () => {
   });
 });
 
+test('the story of the first start is left out of any documents, by the file that they are of', () => {
+  const { scope: checked } = v.parse(panelRequestSchema, { ...request, scope: { ...scope, withoutStory: true } });
+  assert.deepEqual(scopeOf(checked).filters, [{ not: { field: 'log.file.path', like: 'inbox/first-start/*' } }]);
+});
+
 test('fields that no panel shows or groups by cannot be filtered by', () => {
   assert.ok(!filterFields.includes('message'));
   assert.ok(filterFields.includes('source.ip'));

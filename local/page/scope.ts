@@ -3,6 +3,7 @@ import type { Condition } from '../../dashboards/definition.ts';
 import type { Scope } from '../../dashboards/search.ts';
 import { filterFields, LAST_MILLIS, MAX_FILTERS, MAX_VALUE_CHARACTERS, namedConditions } from './filterable.ts';
 import { readSearch, type Search } from './search/search.ts';
+import { WITHOUT_STORY } from './story.ts';
 
 const MAX_LINES = 500;
 const FIRST_MILLIS = -62_167_219_200_000;
@@ -32,6 +33,7 @@ const scopeSchema = v.pipe(
     filters: v.pipe(v.array(filterSchema), v.maxLength(MAX_FILTERS)),
     /** As it was typed: {@link readSearch} says in words what is wrong with it. */
     search: v.optional(v.string(), ''),
+    withoutStory: v.optional(v.boolean(), false),
   }),
   v.check(({ from, to }) => from < to, 'from must be before to'),
 );
@@ -60,13 +62,13 @@ export const searchRequestSchema = v.strictObject({ scope: scopeSchema });
  * @throws KafkaInsightError USAGE_INVALID where the search cannot be read
  */
 export function scopeOf(sent: v.InferOutput<typeof scopeSchema>): Scope {
-  const { from, to, timeZone, filters } = sent;
+  const { from, to, timeZone, filters, withoutStory } = sent;
   const search = searchOf(sent);
   return {
     fromMillis: from,
     toMillis: to,
     timeZone,
-    filters: filters.map(conditionOf),
+    filters: [...filters.map(conditionOf), ...(withoutStory ? [WITHOUT_STORY] : [])],
     ...(search === undefined ? {} : { search: search.query }),
   };
 }

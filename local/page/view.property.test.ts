@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as v from 'valibot';
 import { dashboards } from '../../dashboards/dashboards.ts';
-import { scopeFor } from './browser/questions.ts';
+import { scopeFor, shownOf } from './browser/questions.ts';
 import { visible } from './browser/text.ts';
 import {
   hashOf,
@@ -52,6 +52,7 @@ const view: fc.Arbitrary<View> = fc.record(
     ),
     filters: fc.array(filter),
     search: fc.string({ unit: 'grapheme' }),
+    story: fc.boolean(),
     refreshSeconds: fc.constantFrom(...refreshChoices),
     problems: fc.constant([]),
   },
@@ -97,7 +98,11 @@ test('whatever the address says, the panels ask for something that the server ac
     fc.property(fc.oneof(address, fc.string({ unit: 'binary' })), (hash) => {
       const shown = viewOf(hash);
       assert.ok(dashboards.includes(shown.dashboard));
-      const request = { dashboard: shown.dashboard.id, panel: 'any', scope: scopeFor(shown, 'logs', {}) };
+      const request = {
+        dashboard: shown.dashboard.id,
+        panel: 'any',
+        scope: scopeFor(shown, 'logs', { extents: {}, withoutStory: true }),
+      };
       const { success, issues } = v.safeParse(panelRequestSchema, request);
       assert.ok(success, JSON.stringify(issues));
     }),
@@ -124,6 +129,15 @@ test('what is wrong with an address is named, once and all together', () => {
 function hashWith(parameters: Record<string, string>): string {
   return `#/bugs?${new URLSearchParams(parameters).toString()}`;
 }
+
+test('the story of the first start is left out once there are own logs, unless the reader wants it', () => {
+  const extents = { logs: { from: 1, to: 9 } };
+  const ownExtents = { logs: { from: 1, to: 2 } };
+  assert.deepEqual(shownOf(viewOf(''), { extents }), { extents, withoutStory: false });
+  assert.deepEqual(shownOf(viewOf(''), { extents, ownExtents }), { extents: ownExtents, withoutStory: true });
+  const wanted = viewOf('#/bugs?story=shown');
+  assert.deepEqual(shownOf(wanted, { extents, ownExtents }), { extents, withoutStory: false });
+});
 
 test('a filter is added once, and its opposite takes its place', () => {
   const only: Filter = { kind: 'value', field: 'user.name', value: 'anna', negated: false };

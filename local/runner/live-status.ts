@@ -24,8 +24,8 @@ export interface LiveStatus {
 
 /** A server that has not answered for so long is said not to. */
 const PATIENCE_MILLIS = 5_000;
-/** An error that was not repeated for so long is over: the functions' longest pauses are shorter. */
-const OVER_SECONDS = 60;
+/** An error that was not repeated for so long is over: the index function's longest pause is shorter. */
+const OVER_SECONDS = 20;
 
 /** Asks the search engine and Kafka; each of them may be gone. */
 export async function askServers({
@@ -63,7 +63,9 @@ export function statusLine(status: LiveStatus): string {
   const isRetrying = retrying !== undefined && retrying.secondsAgo <= OVER_SECONDS && failures.length === 0;
   return [
     ...failures,
-    ...(isRetrying ? [`${retrying.error.functionName} tries again: ${retrying.error.code}`] : []),
+    ...(isRetrying
+      ? [`${retrying.error.functionName} failed ${Math.round(retrying.secondsAgo)} s ago: ${retrying.error.code}`]
+      : []),
     ...('value' in counts ? countsOf(counts.value) : []),
     `waiting: ${waiting(status)}`,
     ...(status.givenUpMessages === 0 ? [] : [`given up: ${counted(status.givenUpMessages, 'message')}`]),

@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { INBOX_PREFIX } from '../../pipeline/names.ts';
 import { counted } from '../../pipeline/wording.ts';
 import { startPage } from '../page/server.ts';
+import { STORY_PREFIX } from '../page/story.ts';
 import { DEAD_LETTER_QUEUE, LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
 import { type Inbox, startInbox, uploadFile } from './inbox.ts';
 import { askServers, type LiveStatus, sentenceOf, statusLine } from './live-status.ts';
@@ -19,7 +20,7 @@ const INBOX = { intervalMillis: 1_000, patienceMillis: 30_000 };
 /** What a live run is told. */
 export interface LiveSettings {
   readonly inboxFolder: string;
-  /** Makes the files that are put in where nothing ever was, so that there is something to see. */
+  /** Makes the files that are put in where nothing ever was and nothing waits, so that there is something to see. */
   readonly samples: () => Promise<readonly string[]>;
 }
 
@@ -35,12 +36,16 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
   const retrying = watchErrors(pipeline, say);
   const page = await startPage({ searchEngine: pipeline.engine });
   cleanUp.defer(() => page.stop());
+  let isStoryOver = false;
   const inbox = startInbox(
     pipeline.store.objects,
     { folder: settings.inboxFolder, ...INBOX },
     {
       onUploaded: ({ key, sizeBytes }) => {
         say(`Taken from the inbox: ${key.slice(INBOX_PREFIX.length)} (${counted(sizeBytes, 'byte')})`);
+        if (isStoryOver || pipeline.store.objects.list(STORY_PREFIX, '', 1).length === 0) return;
+        isStoryOver = true;
+        say('The dashboards show your own logs now. The story is left out, and one click away there.');
       },
       onProblem: (path, error) => {
         say(`Not taken from the inbox: ${path}: ${error.message}`);
@@ -49,7 +54,7 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
   );
   cleanUp.defer(() => inbox.stop());
   process.stdout.write(addresses(pipeline, settings.inboxFolder, page.url));
-  await loadSamples(pipeline, settings.samples, say);
+  await loadSamples(pipeline, settings, say);
   while (!stopping.aborted) {
     progress.show(statusLine({ ...(await askServers(pipeline)), ...waitingOf(pipeline, inbox), ...retrying() }));
     await sleep(LOOK_MILLIS, undefined, { signal: stopping }).catch(() => undefined);
@@ -72,12 +77,13 @@ function addresses({ engine, environment, store, logFile }: Pipeline, inboxFolde
 
 async function loadSamples(
   { store }: Pipeline,
-  samples: LiveSettings['samples'],
+  { inboxFolder, samples }: LiveSettings,
   say: (text: string) => void,
 ): Promise<void> {
-  if (store.objects.list(INBOX_PREFIX, '', 1).length > 0) return;
+  const isWaiting = readdirSync(inboxFolder).some((name) => !name.startsWith('.'));
+  if (isWaiting || store.objects.list(INBOX_PREFIX, '', 1).length > 0) return;
   const paths = await samples();
-  for (const path of paths) await uploadFile(store.objects, path, `${INBOX_PREFIX}story/${basename(path)}`);
+  for (const path of paths) await uploadFile(store.objects, path, STORY_PREFIX + basename(path));
   if (paths.length > 0)
     say(`Loaded, so that there is something to see: a story in ${counted(paths.length, 'log file')}`);
 }

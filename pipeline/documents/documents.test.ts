@@ -6,7 +6,6 @@ import { copyOf, createDocumentBuilder } from './documents.ts';
 const origin = {
   fileId: 'f',
   path: 'inbox/a.log',
-  version: 1,
   modifiedMillis: Date.UTC(2026, 10, 22),
   format: 'apache_combined',
   source: { prefix: '' },

@@ -90,16 +90,11 @@ export class LineSplitter {
     return index;
   }
 
-  /** Where the line begins that is open now. */
-  get lineStart(): number {
-    return this.#lineStart;
-  }
-
-  /** Ends the content: a last line without a line feed is handed out, to `onOpenLine` where that is given. */
-  finish(onOpenLine: OnLine = this.#onLine): void {
+  /** Ends the content: a last line without a line feed is handed out. */
+  finish(): void {
     if (this.#done || this.#searching) return;
     this.#done = true;
-    if (this.#position > this.#lineStart) this.#emitHeld(this.#position, onOpenLine);
+    if (this.#position > this.#lineStart) this.#emitHeld(this.#position);
   }
 
   /** Looks for the line feed before the first line; one at `end - 1` or later leads to a line of another part. */
@@ -117,11 +112,10 @@ export class LineSplitter {
 
   #close(chunk: Buffer, from: number, lineFeed: number, base: number): void {
     if (this.#lineStart === base + from) {
-      const endsInReturn = lineFeed > from && chunk[lineFeed - 1] === CARRIAGE_RETURN;
-      this.#emit(chunk, from, lineFeed - from, endsInReturn, this.#onLine);
+      this.#emit(chunk, from, lineFeed - from, lineFeed > from && chunk[lineFeed - 1] === CARRIAGE_RETURN);
     } else {
       this.#hold(chunk, from, lineFeed);
-      this.#emitHeld(base + lineFeed, this.#onLine);
+      this.#emitHeld(base + lineFeed);
     }
   }
 
@@ -132,17 +126,17 @@ export class LineSplitter {
     this.#endsInReturn = chunk[to - 1] === CARRIAGE_RETURN;
   }
 
-  #emitHeld(lineEnd: number, onLine: OnLine): void {
-    if (this.#held) this.#emit(this.#held, 0, lineEnd - this.#lineStart, this.#endsInReturn, onLine);
+  #emitHeld(lineEnd: number): void {
+    if (this.#held) this.#emit(this.#held, 0, lineEnd - this.#lineStart, this.#endsInReturn);
     this.#heldBytes = 0;
   }
 
-  #emit(bytes: Buffer, from: number, rawBytes: number, endsInReturn: boolean, onLine: OnLine): void {
+  #emit(bytes: Buffer, from: number, rawBytes: number, endsInReturn: boolean): void {
     const contentBytes = endsInReturn ? rawBytes - 1 : rawBytes;
     const end = from + Math.min(contentBytes, this.#maxLineBytes);
     const markBytes = this.#lineStart === 0 && startsWithMark(bytes, from, end) ? BYTE_ORDER_MARK.length : 0;
     if (contentBytes === markBytes) return;
-    onLine(bytes, from + markBytes, end, this.#lineStart + markBytes, contentBytes - markBytes);
+    this.#onLine(bytes, from + markBytes, end, this.#lineStart + markBytes, contentBytes - markBytes);
   }
 }
 

@@ -1,17 +1,18 @@
 import type { Panel } from '../../../dashboards/definition.ts';
 import { isDrawn } from '../../../dashboards/legend.ts';
 import { chartPanel } from './chart-panel.ts';
-import { byId, element } from './dom.ts';
+import { button, byId, element } from './dom.ts';
 import { controlsPanel, guidePanel } from './guide-panel.ts';
 import { linesPanel } from './lines-panel.ts';
 import { numberPanel } from './number-panel.ts';
 import type { PageActions, PanelView } from './panel.ts';
-import { AnswerError, ask, scopeFor } from './questions.ts';
+import type { ExtentAnswer } from '../protocol.ts';
+import { AnswerError, ask, scopeFor, shownOf, type Shown } from './questions.ts';
 import { noticeOf } from './search-notice.ts';
 import { textPanel } from './table-panel.ts';
 import { time, visible } from './text.ts';
 import { createToolbar } from './toolbar.ts';
-import { hashOf, viewOf, withFilter, type Extents, type View } from './view.ts';
+import { hashOf, viewOf, withFilter, type View } from './view.ts';
 
 const status = byId('status');
 let view = viewOf(location.hash);
@@ -58,13 +59,15 @@ async function refresh(): Promise<void> {
   const { signal } = asking;
   byId('page').setAttribute('aria-busy', 'true');
   try {
-    const { extents } = await ask('extent', {}, signal);
-    showEmpty(extents);
-    await showSearch(extents, signal);
+    const answer = await ask('extent', {}, signal);
+    const documents = shownOf(view, answer);
+    showEmpty(documents);
+    showStory(answer);
+    await showSearch(documents, signal);
     await Promise.all(
       panels.map(({ panel, shown }) => {
         const dataView = 'dataView' in panel ? panel.dataView : 'logs';
-        return shown.refresh({ view, scope: scopeFor(view, dataView, extents), signal });
+        return shown.refresh({ view, scope: scopeFor(view, dataView, documents), signal });
       }),
     );
     status.textContent = `As of ${time(Date.now())}`;
@@ -85,14 +88,14 @@ function schedule(): void {
 }
 
 /** Asked before the panels: a search that cannot be read is said once, and what was shown stays. */
-async function showSearch(extents: Extents, signal: AbortSignal): Promise<void> {
+async function showSearch(documents: Shown, signal: AbortSignal): Promise<void> {
   const notice = byId('found');
   if (view.search === '') {
     notice.replaceChildren();
     return;
   }
   try {
-    const { headline, details } = noticeOf(await ask('search', { scope: scopeFor(view, 'logs', extents) }, signal));
+    const { headline, details } = noticeOf(await ask('search', { scope: scopeFor(view, 'logs', documents) }, signal));
     const items = details.map((detail) => element('li', { text: visible(detail) }));
     notice.replaceChildren(
       element('strong', { text: headline }),
@@ -111,7 +114,7 @@ function showProblems({ problems }: View): void {
   notice.textContent = notice.hidden ? '' : visible(text);
 }
 
-function showEmpty({ logs }: Extents): void {
+function showEmpty({ extents: { logs } }: Shown): void {
   const notice = byId('nothing');
   notice.hidden = logs !== undefined;
   if (logs !== undefined || notice.childElementCount > 0) return;
@@ -119,6 +122,19 @@ function showEmpty({ logs }: Extents): void {
     element('strong', { text: 'There are no log lines yet.' }),
     element('span', { text: 'Drop a log file into local/inbox/, and watch this page.' }),
   );
+}
+
+/** The story of the first start is one click away, in both directions, where there are logs of the reader's own. */
+function showStory({ ownExtents }: ExtentAnswer): void {
+  const notice = byId('story');
+  notice.hidden = ownExtents === undefined;
+  const [text, action] = view.story
+    ? ['The story of the first start is shown with your own logs.', 'Leave it out']
+    : ['Only your own logs are shown, without the story of the first start.', 'Show it, too'];
+  const turn = button(action, () => {
+    show({ story: !view.story });
+  });
+  notice.replaceChildren(element('span', { text }), turn);
 }
 
 const updateToolbar = createToolbar({ show, refresh: () => void refresh(), redraw: () => void refresh() });

@@ -1,7 +1,7 @@
 import type { DataViewName } from '../../../dashboards/definition.ts';
-import type { ExtentAnswer, LinesAnswer, PanelAnswer, SearchAnswer, ValuesAnswer } from '../protocol.ts';
+import type { ExtentAnswer, Extents, LinesAnswer, PanelAnswer, SearchAnswer, ValuesAnswer } from '../protocol.ts';
 import { timeZone } from './text.ts';
-import { resolveRange, type Extents, type Filter, type View } from './view.ts';
+import { resolveRange, type Filter, type View } from './view.ts';
 
 /** What the server answers to, and with what. */
 interface Answers {
@@ -19,6 +19,20 @@ export interface SentScope {
   readonly timeZone: string;
   readonly filters: readonly Filter[];
   readonly search: string;
+  readonly withoutStory: boolean;
+}
+
+/** Which documents a view is of. */
+export interface Shown {
+  readonly extents: Extents;
+  readonly withoutStory: boolean;
+}
+
+/** The story of the first start ends with the first logs of the reader's own, unless the reader wants it to go on. */
+export function shownOf({ story }: View, { extents, ownExtents }: ExtentAnswer): Shown {
+  return ownExtents === undefined || story
+    ? { extents, withoutStory: false }
+    : { extents: ownExtents, withoutStory: true };
 }
 
 /** The server is gone, or could not answer; the message is for the reader. */
@@ -27,13 +41,14 @@ export class AnswerError extends Error {
 }
 
 /** The scope of a panel of a data view. Filters and words are about log lines; they mean nothing to the other views. */
-export function scopeFor(view: View, dataView: DataViewName, extents: Extents): SentScope {
+export function scopeFor(view: View, dataView: DataViewName, { extents, withoutStory }: Shown): SentScope {
   const isLogs = dataView === 'logs';
   return {
     ...resolveRange(view.range, dataView, extents),
     timeZone,
     filters: isLogs ? view.filters : [],
     search: isLogs ? view.search : '',
+    withoutStory,
   };
 }
 

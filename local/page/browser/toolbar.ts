@@ -176,7 +176,7 @@ function createRefreshPicker({ show, refresh }: ToolbarActions): Tool {
   select.addEventListener('change', () => {
     show({ refreshSeconds: Number(select.value) });
   });
-  const now = button('↻', refresh, { class: 'refresh', label: 'Refresh now' });
+  const now = button('', refresh, { class: 'refresh', label: 'Refresh now' });
   const update = ({ refreshSeconds }: View): void => {
     select.value = String(refreshSeconds);
   };

@@ -1,5 +1,6 @@
 import { dashboards } from '../../../dashboards/dashboards.ts';
 import type { Dashboard, DataViewName, FieldName } from '../../../dashboards/definition.ts';
+import type { Extents } from '../protocol.ts';
 import { filterFields, LAST_MILLIS, MAX_FILTERS, MAX_VALUE_CHARACTERS, namedConditions } from '../filterable.ts';
 
 /** A time range as the reader chose it. */
@@ -19,14 +20,13 @@ export interface View {
   readonly range: Range;
   readonly filters: readonly Filter[];
   readonly search: string;
+  /** Whether the story of the first start is shown beside logs of the reader's own. */
+  readonly story: boolean;
   /** 0: never by itself. */
   readonly refreshSeconds: number;
   /** What is wrong with the address, as sentences; those parts were left out. */
   readonly problems: readonly string[];
 }
-
-/** Time ranges from the first to the last line of each data view, epoch milliseconds. */
-export type Extents = Readonly<Partial<Record<DataViewName, { readonly from: number; readonly to: number }>>>;
 
 export const quickRanges: readonly { readonly minutes: number; readonly label: string }[] = [
   { minutes: 15, label: 'Last 15 minutes' },
@@ -84,6 +84,7 @@ export function viewOf(hash: string): View {
     range: read(parameters.get('range'), rangeOf, { kind: 'all' }, 'The time range cannot be read.'),
     filters: filters.known,
     search: parameters.get('search') ?? '',
+    story: parameters.get('story') === 'shown',
     refreshSeconds: read(
       parameters.get('refresh'),
       refreshOf,
@@ -95,12 +96,13 @@ export function viewOf(hash: string): View {
 }
 
 /** The address of a view. */
-export function hashOf({ dashboard, range, filters, search, refreshSeconds }: View): string {
+export function hashOf({ dashboard, range, filters, search, story, refreshSeconds }: View): string {
   const parameters = new URLSearchParams();
   if (range.kind === 'last') parameters.set('range', `${range.minutes}m`);
   if (range.kind === 'between') parameters.set('range', `${range.from}-${range.to}`);
   if (filters.length > 0) parameters.set('filters', JSON.stringify(filters));
   if (search !== '') parameters.set('search', search);
+  if (story) parameters.set('story', 'shown');
   if (refreshSeconds !== DEFAULT_REFRESH_SECONDS) parameters.set('refresh', String(refreshSeconds));
   const query = parameters.toString();
   return `#/${dashboard.id}${query === '' ? '' : `?${query}`}`;
