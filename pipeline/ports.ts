@@ -18,6 +18,8 @@ interface ObjectFacts extends ObjectPin {
   readonly sizeBytes: number;
   /** The file's modification time, epoch milliseconds: the `mtime` metadata where it is set, else LastModified. */
   readonly modifiedMillis: number;
+  /** LastModified, epoch milliseconds: S3's clock, in whole seconds. */
+  readonly storedMillis: number;
 }
 
 /** A half-open range of bytes; without an end it runs to the end of the object. */

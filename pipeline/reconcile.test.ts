@@ -100,6 +100,11 @@ describe('a file', () => {
     assert.deepEqual(kinds([...whole, ...grown.slice(0, 3)], 30), ['PART_MISSING']);
   });
 
+  it('was dropped under another name: each name has entries of its own, and its lines count once', () => {
+    const rotated = whole.map((one) => ({ ...one, key: 'inbox/a.log.1', finishedMillis: 3000 }));
+    assert.deepEqual(kinds([...whole, ...rotated], 30), []);
+  });
+
   it('is not judged while it settles', () => {
     const parts = [part(0, { finishedMillis: SETTLED + 1 })];
     const { settling, differences } = reconcileFile(parts, { documents: 0, outstandingLetters: 0 }, SETTLED);

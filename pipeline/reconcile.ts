@@ -84,7 +84,9 @@ export function reconcileFile(
 ): ReconciledFile {
   const read = parts.filter(({ errorCode }) => errorCode !== CHANGED);
   const newest = newestOf(read.length > 0 ? read : parts);
-  const current = read.filter(({ etag }) => etag === newest.etag).sort((a, b) => a.start - b.start);
+  const current = read
+    .filter(({ key, etag }) => key === newest.key && etag === newest.etag)
+    .sort((a, b) => a.start - b.start);
   const { fileId, key } = newest;
   const lines = sum(current, ({ lines: some }) => some);
   const produced = sum(current, ({ produced: some }) => some);

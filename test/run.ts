@@ -95,7 +95,12 @@ async function runGroup(name: string, group: Group, isAlone: boolean): Promise<R
     console.log(`${isAlone ? '' : `${heading}\n`}Skipped: ${lacking}`);
     return { name, seconds: 0, outcome: requiresAll ? 'failed' : 'skipped', why: lacking, failedTests: '' };
   }
-  if (group.engines === true) engines ??= await startEngines();
+  try {
+    if (group.engines === true) engines ??= await startEngines();
+  } catch (error) {
+    console.error(String(error));
+    return { name, seconds: 0, outcome: 'failed', why: 'the engines did not start', failedTests: '' };
+  }
   const file = failedTestsFile(name);
   rmSync(file, { force: true });
   const code = await run(group.command, engines?.environment ?? {}, isAlone ? '' : heading);

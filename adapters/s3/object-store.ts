@@ -33,13 +33,15 @@ export function createObjectStore(aws: AwsConfiguration, options: { readonly idl
         `Looking up ${bucket}/${key}`,
         client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ...version })),
       );
+      const storedMillis = facts.LastModified?.getTime() ?? 0;
       return {
         bucket,
         key,
         etag: facts.ETag ?? '',
         ...(facts.VersionId === undefined ? {} : { versionId: facts.VersionId }),
         sizeBytes: facts.ContentLength ?? 0,
-        modifiedMillis: modificationMillis(facts.Metadata ?? {}) ?? facts.LastModified?.getTime() ?? 0,
+        modifiedMillis: modificationMillis(facts.Metadata ?? {}) ?? storedMillis,
+        storedMillis,
       };
     },
     async put(bucket, key, body, metadata = {}) {

@@ -67,7 +67,8 @@ function parse(lineFormat: LineFormat): void {
 
 function builder(lineFormat: LineFormat): DocumentBuilder {
   const origin = {
-    fileId: '0123456789abcdef0123',
+    fileId: 'ABCDEFGHIJKLMQ',
+    version: Date.parse('2026-11-23T12:00:00Z'),
     path: 'inbox/access.log',
     modifiedMillis: Date.parse('2026-11-23T12:00:00Z'),
     ingestedMillis: Date.parse('2026-11-23T12:00:01Z'),

@@ -23,6 +23,7 @@ export interface DocumentSettings {
 export function recordsOf(file: LineFile, { fileId, userAgentDetails }: DocumentSettings): OutgoingRecord[] {
   const origin = {
     fileId,
+    version: MODIFIED_MILLIS,
     path: 'inbox/access.log',
     modifiedMillis: MODIFIED_MILLIS,
     ingestedMillis: Date.now(),

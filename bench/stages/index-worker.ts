@@ -72,5 +72,5 @@ async function makeSearchable(): Promise<void> {
 }
 
 function fileIdOf(round: number): string {
-  return (seed * 100_000 + round).toString(16).padStart(20, '0');
+  return Buffer.from((seed * 100_000 + round).toString(16).padStart(20, '0'), 'hex').toString('base64url');
 }

@@ -42,7 +42,7 @@ function handlerRound(): () => Promise<() => Promise<void>> {
 function floorRound(): () => Promise<() => Promise<void>> {
   const { brokers, topic, file, userAgentDetails } = work;
   const producer = createRecordProducer({ brokers: brokers.split(','), security: 'plaintext', topic });
-  const records = recordsOf(file, { fileId: '0123456789abcdef0123', userAgentDetails }).map(({ key, value }) => ({
+  const records = recordsOf(file, { fileId: 'ABCDEFGHIJKLMQ', userAgentDetails }).map(({ key, value }) => ({
     key: wholeOf(Buffer.from(key)),
     value: wholeOf(value),
   }));

@@ -99,7 +99,7 @@ async function ingestCall(servers: Servers): Promise<Call> {
 }
 
 async function indexCall(servers: Servers): Promise<Call> {
-  const records = recordsOf(lineFile('apache_combined', 1), { fileId: 'f'.repeat(20), userAgentDetails: true });
+  const records = recordsOf(lineFile('apache_combined', 1), { fileId: 'ABCDEFGHIJKLMQ', userAgentDetails: true });
   const [event = {}] = eventsOf(records);
   return { event, environment: indexEnvironment(await servers.openSearch()) };
 }

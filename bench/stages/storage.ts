@@ -30,7 +30,7 @@ export const storage: Stage = {
       await runRound(worker);
       await worker.stop();
       const bytes = await indexBytes(url, index);
-      const records = recordsOf(file, { fileId: '0'.repeat(20), userAgentDetails: true });
+      const records = recordsOf(file, { fileId: 'ABCDEFGHIJKLMQ', userAgentDetails: true });
       const documents = records.reduce((sum, { value }) => sum + value.length, 0);
       const perLine = { unit: 'bytes a line', better: 'less' } as const;
       const line = `line, ${format}`;

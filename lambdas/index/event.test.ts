@@ -12,10 +12,10 @@ test('records come with position, time, key, kind and bytes', () => {
   assert.deepEqual(
     records.map(({ position, key, kind }) => [position.partition, position.offset, key, kind]),
     [
-      [0, '15', '0123456789abcdef0123-0', 'log'],
-      [0, '16', '0123456789abcdef0123-104', 'log'],
-      [1, '3', '0123456789abcdef0123-208', 'log'],
-      [1, '4', '0123456789abcdef0123-part-0000000000000000', 'ledger'],
+      [0, '15', 'ABCDEFGHIJKLMQAAAAAA', 'log'],
+      [0, '16', 'ABCDEFGHIJKLMQAAAABo', 'log'],
+      [1, '3', 'ABCDEFGHIJKLMQAAAADQ', 'log'],
+      [1, '4', 'ABCDEFGHIJKLMQ-part-0000000000000000-AAAAAAAA', 'ledger'],
     ],
   );
   assert.equal(records[0]?.timestampMillis, 1_795_341_780_123);

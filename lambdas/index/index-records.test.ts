@@ -4,8 +4,9 @@ import type { KafkaRecord, RecordReading } from '../../pipeline/records/records.
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { memorySearchEngine, type MemorySearchEngine } from '../../test/fakes/search-engine.ts';
 import { indexRecords, type IndexOutcome } from './index-records.ts';
+import { documentId } from '../../pipeline/files/file-id.ts';
 
-const FILE = '0123456789abcdef0123';
+const FILE = 'ABCDEFGHIJKLMQ';
 const INDEX = 'kafkainsight-logs-text-2026.11';
 
 const reading: RecordReading = {
@@ -17,19 +18,20 @@ const reading: RecordReading = {
 };
 
 /** The record of the line at this byte of the file. */
-function record(line: number, message: string, offset = line): KafkaRecord {
+function record(line: number, message: string, offset = line, version = 1): KafkaRecord {
   const fields = {
     '@timestamp': '2026-11-22T10:02:52.000Z',
     'event.dataset': 'text',
     'file.mtime': '2026-11-22T10:02:59.000Z',
     'kafkainsight.file.id': FILE,
+    'kafkainsight.file.version': version,
     'log.offset': line,
     message,
   };
   return {
     position: { topic: 'kafkainsight.logs', partition: 0, offset: String(offset) },
     timestampMillis: reading.ingestedMillis,
-    key: `${FILE}-${line}`,
+    key: documentId(FILE, line),
     kind: 'log',
     value: Buffer.from(JSON.stringify(fields)),
   };
@@ -42,7 +44,8 @@ function index(records: readonly KafkaRecord[], engine: MemorySearchEngine): Pro
 }
 
 function messageOf(engine: MemorySearchEngine, line: number): unknown {
-  return (engine.indices.get(INDEX)?.get(`${FILE}-${line}`) as { readonly message?: unknown } | undefined)?.message;
+  return (engine.indices.get(INDEX)?.get(documentId(FILE, line)) as { readonly message?: unknown } | undefined)
+    ?.message;
 }
 
 test('of records of the same line the last one counts, even where the first oneâ€™s request is the slower', async () => {
@@ -62,6 +65,30 @@ test('of records of the same line the last one counts, even where the first oneâ
   assert.equal(outcome.indexed, records.length);
   assert.equal(messageOf(inner, 0), 'third');
   assert.equal(inner.indices.get(INDEX)?.size, 31);
+});
+
+test('of records of the same line that of the newest content counts, in whatever order and batch they come', async () => {
+  const versions = [record(0, 'old', 0, 1), record(0, 'new', 1, 3), record(0, 'between', 2, 2)];
+  const orders = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ] as const;
+  for (const order of orders) {
+    const records = order.flatMap((at) => versions[at] ?? []);
+    for (const batches of [[records], records.map((one) => [one])]) {
+      const engine = memorySearchEngine();
+      for (const batch of batches) {
+        // one that is older than what is there is done
+        const outcome = await index(batch, engine);
+        assert.deepEqual([outcome.indexed, outcome.deadLetters.size, outcome.handedBack.size], [batch.length, 0, 0]);
+      }
+      assert.equal(messageOf(engine, 0), 'new', order.join());
+    }
+  }
 });
 
 test('records of the same line share the fate of the last', async () => {
@@ -92,7 +119,7 @@ test('while the first request is on its way the records of the next ones are rea
     return Object.defineProperty(one, 'key', {
       get: () => {
         asked.push('read');
-        return `${FILE}-${at}`;
+        return documentId(FILE, at);
       },
     });
   });

@@ -87,8 +87,9 @@ interface ReadBatch {
   /** No two of them stand for the same document. */
   readonly firsts: Iterable<IndexDocument>;
   /**
-   * The last of the records that stand for a document which one before them stood for, by its place. They are sent when
-   * all others are done: requests run side by side, so the older one could arrive last.
+   * Of the records that stand for a document which one before them stood for the newest, by its place: that of the greatest
+   * version, of equal ones the last. They are sent when all others are done: requests run side by side, so the older one
+   * could arrive last.
    */
   readonly repeated: ReadonlyMap<string, Indexable>;
 }
@@ -108,7 +109,8 @@ function readBatch(records: readonly KafkaRecord[], reading: RecordReading): Rea
       const idsOfIndex = ids.get(index) ?? new Set();
       ids.set(index, idsOfIndex);
       if (idsOfIndex.has(id)) {
-        repeated.set(placeOf(read), read);
+        const place = placeOf(read);
+        repeated.set(place, newerOf(repeated.get(place), read));
       } else {
         idsOfIndex.add(id);
         yield read.document;
@@ -119,7 +121,13 @@ function readBatch(records: readonly KafkaRecord[], reading: RecordReading): Rea
   return { reads, firsts: readFirsts(), repeated };
 }
 
-/** The record whose fate is shared by all that stand for the same document: the last. */
+/** The one that overwrites the other in whatever order they come; of equal versions, and of those without, the later. */
+function newerOf(earlier: Indexable | undefined, later: Indexable): Indexable {
+  if (earlier === undefined) return later;
+  return (earlier.document.version ?? 0) > (later.document.version ?? 0) ? earlier : later;
+}
+
+/** The record whose fate is shared by all that stand for the same document: the newest of those that were repeated. */
 function decisive(read: Indexable, repeated: ReadonlyMap<string, Indexable>): Indexable {
   return repeated.size === 0 ? read : (repeated.get(placeOf(read)) ?? read);
 }

@@ -68,7 +68,9 @@ test('a record without a time has no age', async (t) => {
 test('dead letters are counted apart from what is indexed', async () => {
   const { metrics } = await invoke({
     itemFailure: ({ id }) =>
-      id.endsWith('-1') ? { status: 400, errorType: 'mapper_parsing_exception', errorReason: 'no' } : undefined,
+      id.startsWith(`${TOPIC}-0-1-`)
+        ? { status: 400, errorType: 'mapper_parsing_exception', errorReason: 'no' }
+        : undefined,
   });
   assert.partialDeepStrictEqual(metrics.sums, { RecordsIndexed: 2, DeadLetters: 1, RecordsHandedBack: 0 });
 });

@@ -1,4 +1,5 @@
 import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { LOOK_BACK_BYTES } from '../../pipeline/documents/open-line.ts';
 import { MAX_DECOMPRESSED_BYTES } from '../../pipeline/limits.ts';
 import type { FileDecision } from '../../pipeline/files/parts.ts';
 import type { ObjectStore } from '../../pipeline/ports.ts';
@@ -7,8 +8,8 @@ import { decompress } from './decompress.ts';
 /** No piece is larger, whatever the store gives: it bounds the documents that are made before the topic is waited for. */
 const MAX_PIECE_BYTES = 64 * 1024;
 
-/** How far behind a part the first request reaches, so that the line that crosses its end seldom needs another one. */
-const TAIL_BYTES = 64 * 1024;
+/** How far behind a part the first request reaches, so that the line that crosses its end seldom needs another one; reading begins before it. */
+const TAIL_BYTES = 64 * 1024 + LOOK_BACK_BYTES;
 
 /** What reading a file needs beside the file. */
 export interface ContentTools {
@@ -20,7 +21,7 @@ export interface ContentTools {
 }
 
 /**
- * The decompressed content of a file from byte `position` on, in pieces. It goes on beyond the part that begins there: who
+ * The decompressed content of a file from byte `position` on, in pieces that stay as they are. It goes on beyond the part that begins there: who
  * reads stops when it has enough.
  *
  * @throws KafkaInsightError DECOMPRESSION_FAILED and DECOMPRESSED_TOO_LARGE after everything up to there, TIME_LIMIT, and

@@ -52,10 +52,11 @@ suite('an S3 event', () => {
 suite('a message of the queue', () => {
   test('is an S3 event or one of our own', () => {
     const file: FileDecision = {
-      id: '0123456789abcdef0123',
+      id: 'ABCDEFGHIJKLMQ',
       pin: { bucket: 'logs', key: 'inbox/a.log', etag: '"e"' },
       sizeBytes: 250,
       modifiedMillis: 0,
+      storedMillis: 0,
       compression: 'none',
       format: 'text',
       source: { prefix: '' },

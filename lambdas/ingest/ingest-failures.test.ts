@@ -56,6 +56,20 @@ suite('a message that fails', () => {
     assert.deepEqual(new Set(codes), new Set(['OBJECT_NOT_FOUND', 'EVENT_INVALID']));
   });
 
+  test('because its file is too large for the ids of its lines is handed back at once, and names it', async () => {
+    const store = memoryObjectStore();
+    const harness = ingestHarness({
+      store: { ...store, head: async (...name) => ({ ...(await store.head(...name)), sizeBytes: 2 ** 40 + 1 }) },
+    });
+    assert.deepEqual(await harness.drop(KEY, 'line\n'), [bodyOf(KEY)]);
+    assert.deepEqual(
+      harness.queue.retries.map(({ seconds }) => seconds),
+      [0],
+    );
+    assert.equal(harness.log.lines.at(-1)?.fields['code'], 'FILE_TOO_LARGE');
+    assert.match(String(harness.log.lines.at(-1)?.fields['reason']), /inbox\/a\.log has 1099511627777 bytes/);
+  });
+
   test('because the queue takes no parts is handed back too', async () => {
     const queue = memoryQueue();
     const { handler, store } = ingestHarness({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock, suite, test } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
-import { fileId } from '../../pipeline/files/file-id.ts';
+import { documentId, fileId } from '../../pipeline/files/file-id.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { memoryProducer } from '../../test/fakes/producer.ts';
 import {
@@ -49,7 +49,7 @@ function checkLedger(harness: Pick<Harness, 'producer'>, contentBytes: number): 
 
 function checkLines(harness: Pick<Harness, 'producer'>, content: Buffer): void {
   const id = fileId(BUCKET, KEY, content);
-  const offsets = naiveLines(content).map(([, offset]) => `${id}-${offset}`);
+  const offsets = naiveLines(content).map(([, offset]) => documentId(id, offset));
   assert.deepEqual(new Set(documentsOf(harness, 'log').keys()), new Set(offsets));
 }
 

@@ -5,11 +5,12 @@ import { type DeadLetter, deadLetterLine } from '../../pipeline/records/dead-let
 import { buildRecordDocument, copyOf } from '../../pipeline/documents/documents.ts';
 import { MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
 import { documentsOf, ingestHarness } from '../../test/helpers/ingest-harness.ts';
+import { documentId } from '../../pipeline/files/file-id.ts';
 
 const KEY = 'replay/2026-11-22/MAPPING_ERROR/kafkainsight.logs-0-7-9.ndjson';
 
 const letter: DeadLetter = {
-  id: '0123456789abcdef0123-42',
+  id: 'ABCDEFGHIJKLMQAAAAAq',
   kind: 'log',
   index: 'kafkainsight-logs-text-2026.11',
   value: Buffer.from('{"@timestamp":"2026-11-22T10:02:52.000Z","message":"a line"}'),
@@ -30,8 +31,8 @@ const bodyOf = (...letters: DeadLetter[]): string => letters.map((each) => `${de
 
 suite('a dead letter under replay/', () => {
   test('is produced again as the record that it was, also where it is large or compressed', async () => {
-    const ledger: DeadLetter = { ...letter, id: '0123456789abcdef0123-part-0000000000000000', kind: 'ledger' };
-    const large: DeadLetter = { ...letter, id: '0123456789abcdef0123-99', value: Buffer.alloc(MAX_DOCUMENT_BYTES, 1) };
+    const ledger: DeadLetter = { ...letter, id: 'ABCDEFGHIJKLMQ-part-0000000000000000-AAAAAAAA', kind: 'ledger' };
+    const large: DeadLetter = { ...letter, id: 'ABCDEFGHIJKLMQAAAABj', value: Buffer.alloc(MAX_DOCUMENT_BYTES, 1) };
     for (const body of [bodyOf(letter, ledger, large), gzipSync(bodyOf(letter, ledger, large))]) {
       const harness = ingestHarness();
       assert.deepEqual(await harness.drop(KEY, body), []);
@@ -78,7 +79,7 @@ suite('a dead letter anywhere else', () => {
     assert.equal(documents.has(letter.id), false);
     assert.equal(documents.has(raw.id), false);
     for (const [id, document] of documents) {
-      assert.equal(id, `${String(document['kafkainsight.file.id'])}-${String(document['log.offset'])}`);
+      assert.equal(id, documentId(String(document['kafkainsight.file.id']), Number(document['log.offset'])));
     }
   });
 });

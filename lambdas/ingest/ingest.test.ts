@@ -12,7 +12,7 @@ import {
   ingestHarness,
 } from '../../test/helpers/ingest-harness.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
-import { fileId } from '../../pipeline/files/file-id.ts';
+import { documentId, fileId } from '../../pipeline/files/file-id.ts';
 import { MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
 
 const KEY = 'inbox/a.log';
@@ -44,7 +44,7 @@ suite('a dropped file', () => {
     assert.deepEqual(failed, []);
     assert.deepEqual(messages, ['first', 'second', 'third']);
     const id = fileId(BUCKET, KEY, Buffer.from(body));
-    assert.deepEqual([...logs.keys()], [`${id}-0`, `${id}-6`, `${id}-14`]);
+    assert.deepEqual([...logs.keys()], [documentId(id, 0), documentId(id, 6), documentId(id, 14)]);
     assert.equal(producer.records().at(-1)?.kind, 'ledger');
     assert.equal(entries.length, 1);
     assert.partialDeepStrictEqual(entries[0], {
@@ -105,6 +105,65 @@ suite('a dropped file', () => {
     await harness.drop(KEY, `${body}one more\n`);
     assert.equal(documentsOf(harness, 'log').size, once.size + 1);
     assert.equal(documentsOf(harness, 'ledger').size, 1);
+  });
+
+  test('gives lines without a time that of its first line with one, in every part and however it grows', async () => {
+    const harness = ingestHarness({ environment: { PART_BYTES: '100' } });
+    const timed = (minute: number): string =>
+      `203.0.113.9 - - [01/Nov/2026:10:${minute}:52 +0000] "GET / HTTP/1.1" 200 5\n`;
+    const body = `banner\n${timed(10)}${'\tat a\n'.repeat(40)}${timed(11)}\tat b\n`;
+    for (const [content, modified] of [
+      [body, '2026-11-02T00:00:00Z'],
+      [`${body}\tat c\n`, '2026-12-03T00:00:00Z'],
+    ] as const) {
+      await harness.drop(KEY, content, new Date(modified));
+      const times = [...documentsOf(harness, 'log').values()].map((document) => document['@timestamp']);
+      assert.deepEqual(new Set(times), new Set(['2026-11-01T10:10:52.000Z', '2026-11-01T10:11:52.000Z']));
+    }
+    assert.equal(documentsOf(harness, 'log').size, 45);
+  });
+
+  test('gives its lines the time of its modification where none of them bears one', async () => {
+    const { logs } = await ingest('one\ntwo\n');
+    assert.deepEqual(
+      [...logs.values()].map((document) => document['@timestamp']),
+      ['2026-11-22T10:00:00.000Z', '2026-11-22T10:00:00.000Z'],
+    );
+  });
+
+  test('that ends in the middle of a line has its beginning, at the time of the last line that bears one, in whatever part', async () => {
+    const timed = '203.0.113.9 - - [01/Nov/2026:10:10:52 +0000] "GET / HTTP/1.1" 200 5\n';
+    const cut = `203.0.113.9 - - [01/Nov/2026:10:11:52 +0000] "GET /${'x'.repeat(500)}`;
+    const body = `${timed}${timed.replace('10:10', '10:11')}${'\tat a\n'.repeat(40)}${cut}`;
+    for (const partBytes of [1000, 100, 10]) {
+      for (const stored of [body, gzipSync(body)]) {
+        const { logs } = await ingest(stored, KEY, { environment: { PART_BYTES: String(partBytes) } });
+        assert.partialDeepStrictEqual([...logs.values()].at(-1), {
+          '@timestamp': '2026-11-01T10:11:52.000Z',
+          'kafkainsight.partial': true,
+          'kafkainsight.file.version': 0,
+          message: cut,
+        });
+      }
+    }
+  });
+
+  test('is the same file under the names that rotation gives it, and a new one under its old name is another', async () => {
+    const harness = ingestHarness();
+    const line = (minute: number): string =>
+      `203.0.113.9 - - [22/Nov/2026:10:${minute}:52 +0000] "GET / HTTP/1.1" 200 5\n`;
+    const first = [10, 11, 12, 13].map(line);
+    const second = [14, 15].map(line);
+    const content = (lines: readonly string[]): string => lines.join('');
+    await harness.drop('inbox/web/access.log', content(first.slice(0, 2)));
+    await harness.drop('inbox/web/access.log', content(first));
+    await harness.drop('inbox/web/access.log.1', content(first));
+    await harness.drop('inbox/web/access.log', content(second));
+    await harness.drop('inbox/web/access.log-20261122.gz', gzipSync(content(first)));
+    await harness.drop('inbox/web/2026/11/22/access.log.2.zst', zstdCompressSync(content(second)));
+    assert.equal(documentsOf(harness, 'log').size, 6);
+    const keys = new Set([...documentsOf(harness, 'ledger').values()].map((entry) => entry['log.file.path']));
+    assert.equal(keys.size, 4);
   });
 
   test('is spread over the partitions, one batch to one, beginning anywhere', async () => {

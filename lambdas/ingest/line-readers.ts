@@ -1,10 +1,12 @@
 import { readReplayLine, type Replay } from '../../pipeline/records/dead-letter.ts';
 import {
+  type BuiltDocument,
   buildRecordDocument,
   copyOf,
   createDocumentBuilder,
   type DocumentOptions,
 } from '../../pipeline/documents/documents.ts';
+import { buildOpenLine, type OpenLine } from '../../pipeline/documents/open-line.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { addRecord, type Batch, type BatchBuilder } from '../../pipeline/files/batches.ts';
 import { DocumentIdWriter } from '../../pipeline/files/file-id.ts';
@@ -39,7 +41,7 @@ interface LineTarget {
  * Makes the record of the line `bytes[start, end)`, if there is to be one, and counts it; `lengthBytes` is more than
  * `end - start` where the line was cut. Answers the batch that is full now, if one is.
  */
-export type LineReader = (
+type ReadLine = (
   bytes: Buffer,
   start: number,
   end: number,
@@ -48,14 +50,24 @@ export type LineReader = (
   target: LineTarget,
 ) => Batch | undefined;
 
+/** Reads the lines of a file. */
+export interface LineReader {
+  readonly read: ReadLine;
+  /** Reads the last line of a file, where no line feed ends it; `before` is the content before it. */
+  readonly readOpen: (line: OpenLine, before: Buffer, target: LineTarget) => Batch | undefined;
+}
+
 /** The lines of a log file: each is a document, whatever it holds. */
 export function logLineReader(file: FileDecision, options: DocumentOptions, ingestedMillis: number): LineReader {
-  const { id, pin, modifiedMillis, format, source } = file;
-  const origin = { fileId: id, path: pin.key, modifiedMillis, format, source, ingestedMillis };
+  const { id, pin, modifiedMillis, untimedMillis, storedMillis, format, source } = file;
+  const origin = {
+    ...{ fileId: id, path: pin.key, version: storedMillis },
+    ...{ modifiedMillis, untimedMillis, format, source, ingestedMillis },
+  };
   const builder = createDocumentBuilder(origin, options);
   const key = new DocumentIdWriter(id);
-  return (bytes, start, end, offset, lengthBytes, { batches, tally }) => {
-    const document = builder.build(bytes, start, end, offset, lengthBytes);
+
+  function add(document: BuiltDocument, offset: number, { batches, tally }: LineTarget): Batch | undefined {
     const { timeMillis, parsed } = document;
     tally.lines++;
     tally.produced++;
@@ -64,6 +76,13 @@ export function logLineReader(file: FileDecision, options: DocumentOptions, inge
     if (timeMillis > tally.lastEventMillis) tally.lastEventMillis = timeMillis;
     key.set(offset);
     return batches.add('log', key, document);
+  }
+
+  return {
+    read(bytes, start, end, offset, lengthBytes, target) {
+      return add(builder.build(bytes, start, end, offset, lengthBytes), offset, target);
+    },
+    readOpen: (line, before, target) => add(buildOpenLine(origin, options, line, before), line.offset, target),
   };
 }
 
@@ -74,7 +93,7 @@ export function logLineReader(file: FileDecision, options: DocumentOptions, inge
  * @param source how records of other producers are read
  */
 export function replayLineReader(source: Source, options: DocumentOptions, ingestedMillis: number): LineReader {
-  return (bytes, start, end, _offset, lengthBytes, { batches, tally }) => {
+  const read: ReadLine = (bytes, start, end, _offset, lengthBytes, { batches, tally }) => {
     tally.lines++;
     try {
       if (lengthBytes > end - start) throw tooLong(lengthBytes);
@@ -93,6 +112,11 @@ export function replayLineReader(source: Source, options: DocumentOptions, inges
       tally.error ??= error;
       return undefined;
     }
+  };
+  return {
+    read,
+    readOpen: ({ bytes, start, end, offset, lengthBytes }, _before, target) =>
+      read(bytes, start, end, offset, lengthBytes, target),
   };
 }
 

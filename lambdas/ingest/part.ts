@@ -9,7 +9,7 @@ import type { Sender } from './sender.ts';
 /** What the parts of one file have in common. */
 export interface PartTools {
   readonly file: FileDecision;
-  readonly readLine: LineReader;
+  readonly lines: LineReader;
   readonly maxLineBytes: number;
   readonly partitionCount: number;
   readonly sender: Sender;
@@ -23,6 +23,8 @@ export interface OpenPart {
   readonly splitter: LineSplitter;
   /** Sends the batches that are full by now; waits where the topic is slower than the reading. */
   sendFull(): Promise<void>;
+  /** Ends the content; `before` is what stands before the line that is open. */
+  finish(before: Buffer): void;
   /**
    * Sends the rest, waits until the topic has acknowledged everything, and only then sends the ledger entry: an entry
    * promises that its lines are on the topic.
@@ -38,19 +40,21 @@ export interface OpenPart {
  * @param position where its splitter's first byte stands, see LineBounds
  */
 export function openPart(tools: PartTools, start: number, position = Math.max(0, start - 1)): OpenPart {
-  const { file, readLine, maxLineBytes, partitionCount, sender } = tools;
+  const { file, lines, maxLineBytes, partitionCount, sender } = tools;
   const startedMillis = Date.now();
   const number = start / file.partBytes;
-  const batches = createBatchBuilder(partitionCount, Number.parseInt(file.id.slice(0, 8), 16) + number);
+  const batches = createBatchBuilder(partitionCount, Buffer.from(file.id, 'base64url').readUInt32BE() + number);
   const tally = emptyTally();
   const target = { batches, tally };
   const full: Batch[] = [];
   const end = start + file.partBytes;
 
+  const keep = (batch: Batch | undefined): void => {
+    if (batch) full.push(batch);
+  };
   const splitter = new LineSplitter(
     (bytes, from, to, offset, lengthBytes) => {
-      const batch = readLine(bytes, from, to, offset, lengthBytes, target);
-      if (batch) full.push(batch);
+      keep(lines.read(bytes, from, to, offset, lengthBytes, target));
     },
     { start, end, position, maxLineBytes },
   );
@@ -64,19 +68,24 @@ export function openPart(tools: PartTools, start: number, position = Math.max(0,
     end,
     splitter,
     sendFull,
+    finish(before) {
+      splitter.finish((bytes, from, to, offset, lengthBytes) => {
+        keep(lines.readOpen({ bytes, start: from, end: to, offset, lengthBytes }, before, target));
+      });
+    },
     async close(contentEnd, last, error) {
       await sendFull();
       const rest = batches.flush();
       if (rest) await sender.send(rest);
       await sender.settle();
-      const { lines, produced, unparsed, firstEventMillis, lastEventMillis } = tally;
+      const { produced, unparsed, firstEventMillis, lastEventMillis } = tally;
       const failure = error ?? tally.error;
       const entry: LedgerEntry = {
         file,
         start,
         end: contentEnd,
         last,
-        lines,
+        lines: tally.lines,
         produced,
         unparsed,
         ...(firstEventMillis <= lastEventMillis && { firstEventMillis, lastEventMillis }),

@@ -1,6 +1,8 @@
 import { type ErrorCode, KafkaInsightError } from '../../pipeline/errors.ts';
+import { LOOK_BACK_BYTES } from '../../pipeline/documents/open-line.ts';
 import type { LedgerEntry } from '../../pipeline/files/ledger.ts';
 import type { FileDecision, PartMessage } from '../../pipeline/files/parts.ts';
+import { RecentContent } from '../../pipeline/files/recent-content.ts';
 import { type ContentTools, readContent } from './content.ts';
 import { type OpenPart, openPart, type PartTools } from './part.ts';
 
@@ -33,7 +35,7 @@ export async function readParts(
 ): Promise<PartsOutcome> {
   const reading = new Reading(file, start, parts);
   try {
-    for await (const piece of readContent(file, reading.position, content)) {
+    for await (const piece of readContent(file, reading.start, content)) {
       const finished = await reading.take(piece, content.deadlineMillis);
       if (finished) return reading.outcome;
     }
@@ -51,10 +53,15 @@ export async function readParts(
 
 /** Where the reading of a file stands. */
 class Reading {
+  /** Where the content has to be read from: some way before the part, see {@link buildOpenLine}. */
+  readonly start: number;
   readonly #parts: PartTools;
   readonly #plainEnd: number | undefined;
   readonly #entries: LedgerEntry[] = [];
+  readonly #recent = new RecentContent(LOOK_BACK_BYTES);
   #part: OpenPart;
+  /** Where the next piece of the content begins. */
+  #next: number;
   #continueAt: number | undefined;
 
   constructor(file: FileDecision, start: number, parts: PartTools) {
@@ -62,9 +69,11 @@ class Reading {
     // a plain file's other parts have messages of their own
     this.#plainEnd = file.compression === 'none' ? Math.min(start + file.partBytes, file.sizeBytes) : undefined;
     this.#part = openPart(parts, start);
+    this.#next = Math.max(0, this.position - LOOK_BACK_BYTES);
+    this.start = this.#next;
   }
 
-  /** The content byte that is needed next. */
+  /** The content byte that the first part needs next. */
   get position(): number {
     return this.#part.splitter.position;
   }
@@ -75,7 +84,11 @@ class Reading {
 
   /** Takes a piece of the content; answers whether nothing more is to be read. */
   async take(piece: Buffer, deadlineMillis: number): Promise<boolean> {
-    let taken = this.#part.splitter.push(piece);
+    const start = this.#next;
+    this.#next += piece.length;
+    let taken = Math.min(piece.length, this.position - start);
+    taken += this.#part.splitter.push(piece.subarray(taken));
+    this.#recent.add(piece, start, this.#part.splitter.lineStart);
     if (this.#part.splitter.done && this.#plainEnd !== undefined) {
       await this.end();
       return true;
@@ -92,11 +105,11 @@ class Reading {
   async end(error?: KafkaInsightError): Promise<void> {
     if (this.#plainEnd !== undefined) {
       this.#checkPlainEnd(this.#plainEnd);
-      this.#part.splitter.finish();
+      this.#finish();
       this.#entries.push(await this.#part.close(this.#plainEnd, this.#plainEnd === this.#parts.file.sizeBytes));
       return;
     }
-    this.#part.splitter.finish();
+    this.#finish();
     while (this.position > this.#part.end) await this.#nextPart();
     this.#entries.push(await this.#part.close(Math.max(this.position, this.#part.start), true, error));
   }
@@ -105,6 +118,10 @@ class Reading {
   async giveUp(error: KafkaInsightError): Promise<void> {
     const { start } = this.#part;
     this.#entries.push(await openPart(this.#parts, start).close(start, false, error));
+  }
+
+  #finish(): void {
+    this.#part.finish(this.#recent.before(this.#part.splitter.lineStart));
   }
 
   /** Called only when bytes follow: so the part that ends here is not the last. */

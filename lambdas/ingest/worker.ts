@@ -98,7 +98,7 @@ async function partTools(
   const ingestedMillis = Date.now();
   return {
     file,
-    readLine: isReplay
+    lines: isReplay
       ? replayLineReader(configuration.documents.recordSource, options, ingestedMillis)
       : logLineReader(file, options, ingestedMillis),
     maxLineBytes: isReplay ? MAX_DEAD_LETTER_LINE_BYTES : MAX_LINE_BYTES,

@@ -55,6 +55,24 @@ test('makes what is missing, changes what differs, leaves the rest', async () =>
   });
 });
 
+test('refuses a search engine whose documents are of another form, and changes nothing', async () => {
+  for (const _meta of [undefined, { form: 0 }]) {
+    const engine = memorySearchEngine();
+    const request = engine.request.bind(engine);
+    engine.request = (method, path, body) =>
+      path === '/kafkainsight-ledger/_mapping'
+        ? Promise.resolve({ 'kafkainsight-ledger': { mappings: { ...(_meta && { _meta }), properties: {} } } })
+        : request(method, path, body);
+    await assert.rejects(provision(engine), {
+      code: 'PROVISIONING_FAILED',
+      message:
+        /- templates: The search engine holds documents of another version .* Delete all indices kafkainsight-\*/,
+    });
+    assert.equal(engine.templates.size, 0);
+    assert.equal(engine.indices.size, 0);
+  }
+});
+
 test('takes a template that someone else made under the name for one that differs', async () => {
   const engine = memorySearchEngine();
   engine.templates.set('kafkainsight-logs', { index_patterns: ['x'] });

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { indexTemplates, type IndexTemplate, type TemplateSettings } from '../../pipeline/mappings/index-templates.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { DATA_FORM, LEDGER_INDEX } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import type { Outcome, Provided } from './outcome.ts';
 
@@ -10,16 +12,36 @@ const answerSchema = v.object({
   ),
 });
 
+const mappingSchema = v.record(
+  v.string(),
+  v.object({ mappings: v.object({ _meta: v.optional(v.object({ form: v.optional(v.number()) })) }) }),
+);
+
 /**
  * Makes the index templates, or brings them up to date. A template is written only where its content differs, known by
  * the hash in its `_meta`: an engine answers a template in other words than it was given.
+ *
+ * @throws KafkaInsightError DATA_OUTDATED, and then no template is changed
  */
 export async function provisionTemplates(engine: SearchEngine, settings: TemplateSettings): Promise<Provided> {
+  await refuseOutdated(engine);
   const provided: [string, Outcome][] = [];
   for (const template of indexTemplates(engine.kind, settings)) {
     provided.push([`index template ${template.name}`, await provisionTemplate(engine, template)]);
   }
   return provided;
+}
+
+/** The ledger is there from the first provisioning on: it tells of what form everything is. */
+async function refuseOutdated(engine: SearchEngine): Promise<void> {
+  const answer = v.parse(mappingSchema, (await engine.request('GET', `/${LEDGER_INDEX}/_mapping`)) ?? {});
+  const outdated = Object.values(answer).some(({ mappings }) => mappings._meta?.form !== DATA_FORM);
+  if (!outdated) return;
+  throw new KafkaInsightError(
+    'DATA_OUTDATED',
+    `The search engine holds documents of another version of kafkainsight, which named files and documents differently (${LEDGER_INDEX} is not of form ${DATA_FORM}). ` +
+      'Delete all indices kafkainsight-*, then deploy or start again, and drop the files again.',
+  );
 }
 
 async function provisionTemplate(engine: SearchEngine, { name, body }: IndexTemplate): Promise<Outcome> {

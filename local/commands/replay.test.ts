@@ -19,7 +19,7 @@ let printed: string;
 
 function letter(changes: Partial<DeadLetter>): DeadLetter {
   return {
-    id: '0123456789abcdef0123-0',
+    id: 'ABCDEFGHIJKLMQAAAAAA',
     kind: 'log',
     value: Buffer.from('{}'),
     timestampMillis: 0,

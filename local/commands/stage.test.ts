@@ -122,7 +122,7 @@ describe('the bucket of a stage', () => {
   test('is found by the stage, its dead letters are listed and replayed', async () => {
     const fixture = await storeFixture();
     const letter = {
-      id: '0123456789abcdef0123-0',
+      id: 'ABCDEFGHIJKLMQAAAAAA',
       kind: 'log' as const,
       value: Buffer.from('{}'),
       timestampMillis: 0,

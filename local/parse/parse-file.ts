@@ -1,9 +1,17 @@
-import { createDocumentBuilder } from '../../pipeline/documents/documents.ts';
+import {
+  type BuiltDocument,
+  createDocumentBuilder,
+  type DocumentOptions,
+  type LineOrigin,
+} from '../../pipeline/documents/documents.ts';
+import { lineTimes } from '../../pipeline/documents/line-times.ts';
+import { buildOpenLine, LOOK_BACK_BYTES } from '../../pipeline/documents/open-line.ts';
 import { fileId } from '../../pipeline/files/file-id.ts';
 import { detectFormat } from '../../pipeline/formats/detect.ts';
 import type { FormatName } from '../../pipeline/formats/format.ts';
 import { DETECTION_BYTES } from '../../pipeline/limits.ts';
 import { LineSplitter } from '../../pipeline/files/lines.ts';
+import { RecentContent } from '../../pipeline/files/recent-content.ts';
 import type { Source } from '../../pipeline/sources.ts';
 import type { DocumentOutput } from './document-output.ts';
 
@@ -37,20 +45,26 @@ export async function parseFile(task: ParseTask, output: DocumentOutput): Promis
   const parser = createParser(task, beginning.bytes, output);
   let { failure } = beginning;
   try {
-    parser.splitter.push(beginning.bytes);
+    parser.push(beginning.bytes);
     await output.drained();
     while (failure === undefined && !output.isClosed) {
       const next = await chunks.next();
       if (next.done) break;
-      parser.splitter.push(next.value);
+      parser.push(next.value);
       await output.drained();
     }
   } catch (error) {
     failure = error;
   }
-  parser.splitter.finish();
+  parser.finish();
   output.flush();
   return { ...parser.counts, ...(failure === undefined ? {} : { failure }) };
+}
+
+interface Parser {
+  readonly counts: { readonly format: FormatName; lines: number; unparsed: number };
+  push(piece: Buffer): void;
+  finish(): void;
 }
 
 /** What the format is detected from, and why there is no more where that is so. */
@@ -74,26 +88,44 @@ function createParser(
   { path, referenceMillis, ingestedMillis, source }: ParseTask,
   beginning: Buffer,
   output: DocumentOutput,
-): { splitter: LineSplitter; counts: { format: FormatName; lines: number; unparsed: number } } {
+): Parser {
   const hasMark = beginning.indexOf(BYTE_ORDER_MARK) === 0;
   const format = source.format ?? detectFormat(hasMark ? beginning.subarray(BYTE_ORDER_MARK.length) : beginning);
-  const builder = createDocumentBuilder(
-    {
-      fileId: fileId(NO_BUCKET, path, beginning),
-      path,
-      modifiedMillis: referenceMillis,
-      format,
-      source,
-      ingestedMillis,
-    },
-    { keepOriginal: 'failed', userAgentDetails: true },
-  );
+  const [untimedMillis] = lineTimes({ modifiedMillis: referenceMillis, format, source }, beginning);
+  const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails: true };
+  const origin: LineOrigin = {
+    fileId: fileId(NO_BUCKET, path, beginning),
+    path,
+    version: Math.max(0, Math.trunc(referenceMillis)),
+    modifiedMillis: referenceMillis,
+    untimedMillis,
+    format,
+    source,
+    ingestedMillis,
+  };
+  const builder = createDocumentBuilder(origin, options);
   const counts = { format, lines: 0, unparsed: 0 };
-  const splitter = new LineSplitter((bytes, start, end, offset, lengthBytes) => {
-    const document = builder.build(bytes, start, end, offset, lengthBytes);
+  const write = (document: BuiltDocument): void => {
     counts.lines++;
     if (!document.parsed) counts.unparsed++;
     output.write(document);
+  };
+  const splitter = new LineSplitter((bytes, start, end, offset, lengthBytes) => {
+    write(builder.build(bytes, start, end, offset, lengthBytes));
   });
-  return { splitter, counts };
+  const recent = new RecentContent(LOOK_BACK_BYTES);
+  return {
+    counts,
+    push(piece) {
+      const start = splitter.position;
+      splitter.push(piece);
+      recent.add(piece, start, splitter.lineStart);
+    },
+    finish() {
+      const before = recent.before(splitter.lineStart);
+      splitter.finish((bytes, start, end, offset, lengthBytes) => {
+        write(buildOpenLine(origin, options, { bytes, start, end, offset, lengthBytes }, before));
+      });
+    },
+  };
 }

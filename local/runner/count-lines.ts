@@ -3,13 +3,13 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { FINGERPRINT_BYTES } from '../../pipeline/limits.ts';
+import { IDENTITY_BYTES } from '../../pipeline/files/first-timed-line.ts';
 
 /** What a plain reading of a file gives. */
 export interface LineCount {
   /** Lines of at least one character; of a broken compressed file, those before the break. */
   readonly lines: number;
-  /** The first KiB of the decompressed content. */
+  /** The first IDENTITY_BYTES of the decompressed content. */
   readonly beginning: Buffer;
   /** Why the decompressed content ends too early. */
   readonly broken?: string;
@@ -37,7 +37,7 @@ export async function countLines(path: string): Promise<LineCount> {
   const count = async (content: AsyncIterable<Buffer>): Promise<void> => {
     let kept = 0;
     for await (const chunk of content) {
-      if (kept < FINGERPRINT_BYTES) beginning.push(chunk.subarray(0, FINGERPRINT_BYTES - kept));
+      if (kept < IDENTITY_BYTES) beginning.push(chunk.subarray(0, IDENTITY_BYTES - kept));
       kept += chunk.length;
       for (let from = 0; from < chunk.length;) {
         const feed = chunk.indexOf(LINE_FEED, from);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { DATA_FORM } from '../../pipeline/names.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS objects (
@@ -31,15 +32,20 @@ const SCHEMA = `
  * and queueing its event are one transaction, and neither a restart nor a kill loses any of it. It belongs to one
  * process at a time.
  * @param folder Where it lies; made if it is missing.
- * Errors: ALREADY_RUNNING where another process has it open.
+ * @param fresh Whether it begins with nothing, whatever is there.
+ * Errors: ALREADY_RUNNING where another process has it open, DATA_OUTDATED.
  */
-export function openDatabase(folder: string): DatabaseSync {
+export function openDatabase(folder: string, fresh: boolean): DatabaseSync {
   mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(join(folder, 'store.sqlite'));
   try {
     // NORMAL with a write-ahead log survives the death of the process; what a power cut may lose is the inbox folder's to give again.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    if (!fresh) refuseOutdated(database, folder);
     database.exec(SCHEMA);
+    // only once it is ours alone; the contents go with their rows
+    if (fresh) database.exec('DELETE FROM objects; DELETE FROM messages;');
+    database.exec(`PRAGMA user_version = ${DATA_FORM}`);
     return database;
   } catch (error) {
     database.close();
@@ -50,6 +56,17 @@ export function openDatabase(folder: string): DatabaseSync {
       { cause: error },
     );
   }
+}
+
+function refuseOutdated(database: DatabaseSync, folder: string): void {
+  const isNew = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'objects'").get() === undefined;
+  const form = database.prepare('PRAGMA user_version').get()?.['user_version'];
+  if (isNew || form === DATA_FORM) return;
+  throw new KafkaInsightError(
+    'DATA_OUTDATED',
+    `What is in the data folder ${folder} is of another version of kafkainsight, which named files and documents differently (form ${String(form)}, needed is ${DATA_FORM}). ` +
+      'Begin anew with `npm start -- --fresh`, or with containers by `npm run compose -- --down --volumes`, and drop the files again.',
+  );
 }
 
 /** Runs the work as one transaction: all of it or nothing. */

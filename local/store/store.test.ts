@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { CopyObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
@@ -59,6 +60,20 @@ describe('the data folder', () => {
     await fixture.open();
     assert.deepEqual(left, [[], 0]);
     assert.deepEqual(await readdir(join(fixture.options.folder, 'objects')), []);
+  });
+
+  it('of an earlier form is refused, and left as it is; a fresh start takes it over', async () => {
+    await fixture.put('inbox/a.log', 'one\n');
+    await fixture.close();
+    const database = new DatabaseSync(join(fixture.options.folder, 'store.sqlite'));
+    database.exec('PRAGMA user_version = 0');
+    database.close();
+    const outdated = { code: 'DATA_OUTDATED', message: /npm start -- --fresh/ };
+    await assert.rejects(openStore(fixture.options), outdated);
+    await assert.rejects(openStore(fixture.options), outdated);
+    await (await openStore({ ...fixture.options, fresh: true })).close();
+    await fixture.open();
+    assert.deepEqual(fixture.store.objects.list('', '', 10), []);
   });
 
   it('belongs to one process at a time', async () => {

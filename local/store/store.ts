@@ -41,12 +41,10 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens the store and serves it. Errors: ALREADY_RUNNING, PORT_TAKEN. */
+/** Opens the store and serves it. Errors: ALREADY_RUNNING, DATA_OUTDATED, PORT_TAKEN. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const database = openDatabase(options.folder);
+  const database = openDatabase(options.folder, options.fresh === true);
   try {
-    // Only once it is ours alone; the contents go with their rows.
-    if (options.fresh === true) database.exec('DELETE FROM objects; DELETE FROM messages;');
     return await serve(database, options);
   } catch (error) {
     database.close();

@@ -87,6 +87,16 @@ export class DocumentAssembler {
     this.#errorHead = documentHead(this.#dataset(this.#format) + options.origin + KIND_ERROR + this.#offsetKey);
   }
 
+  /** The format of the line that was built last; absent where none accepted it. */
+  get format(): FormatName | undefined {
+    return this.#accepted?.name;
+  }
+
+  /** Whether the line that was built last bears a time of its own. */
+  get isTimed(): boolean {
+    return this.#options.context.clock.isTimed;
+  }
+
   build(whole: Line): BuiltDocument {
     const line = mayBePadded(whole.bytes, whole.start) ? withoutPadding(whole) : whole;
     this.#options.context.clock.reset();
@@ -106,6 +116,7 @@ export class DocumentAssembler {
 
   /** Ends the document of `line`, which is what the format accepted of the `whole` line. */
   #complete(line: Line, whole: Line, format: Format): BuiltDocument {
+    this.#accepted = format;
     const { context, keepOriginal } = this.#options;
     if (context.unflattened) writer.fragment(UNFLATTENED);
     const fieldsBytes = writer.lengthBytes;
@@ -120,6 +131,7 @@ export class DocumentAssembler {
   }
 
   #time = NaN;
+  #accepted: Format | undefined;
 
   /** Writes the fields of the first format that accepts the line, and answers that format. */
   #accept(line: Line): Format | undefined {
@@ -147,6 +159,7 @@ export class DocumentAssembler {
 
   /** The document of a line that no format accepts. */
   #fail(line: Line): BuiltDocument {
+    this.#accepted = undefined;
     const { clock, pseudonyms, refusal } = this.#options.context;
     this.#time = clock.none();
     this.#beginError(line, refusal);

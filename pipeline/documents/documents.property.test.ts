@@ -69,7 +69,7 @@ const anyLine = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 100 }).map((text) => Buffer.from(text)),
 );
 
-const lineOrigin = { fileId: '0123456789abcdef0123', path: 'inbox/ä"\n', modifiedMillis, ingestedMillis };
+const lineOrigin = { fileId: 'ABCDEFGHIJKLMQ', path: 'inbox/ä"\n', version: 1, modifiedMillis, ingestedMillis };
 
 /** Checks what holds for every document, and answers it. */
 function check(built: BuiltDocument): Record<string, unknown> {

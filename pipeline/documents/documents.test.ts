@@ -6,6 +6,7 @@ import { copyOf, createDocumentBuilder } from './documents.ts';
 const origin = {
   fileId: 'f',
   path: 'inbox/a.log',
+  version: 1,
   modifiedMillis: Date.UTC(2026, 10, 22),
   format: 'apache_combined',
   source: { prefix: '' },

@@ -1,6 +1,7 @@
 import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 import { field } from './document-keys.ts';
 import type { FormatContext, FormatName } from '../formats/format.ts';
+import { formatOf } from '../formats/registry.ts';
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 import { networksOf } from './networks.ts';
 import type { Source } from '../sources.ts';
@@ -33,6 +34,12 @@ export interface LineOrigin {
   readonly path: string;
   /** Epoch milliseconds of the file's modification: what a line's time leaves out is inferred from it. */
   readonly modifiedMillis: number;
+  /** The time of a line without any, epoch milliseconds. Default: `modifiedMillis`. */
+  readonly untimedMillis?: number | undefined;
+  /** Which of two documents of one id stays: that of the greater version. A safe integer that is not negative. */
+  readonly version: number;
+  /** Whether the line may go on where its file ends. Default: false. */
+  readonly partial?: boolean;
   readonly format: FormatName;
   readonly source: Source;
   /** Epoch milliseconds, `event.ingested`. */
@@ -58,25 +65,38 @@ export interface DocumentBuilder {
    * than `end - start` where the reader cut it. It never exceeds MAX_DOCUMENT_BYTES.
    */
   build(bytes: Buffer, start: number, end: number, offset: number, lengthBytes: number): BuiltDocument;
+  /** The format of the line that was built last; absent where none accepted it. */
+  readonly format: FormatName | undefined;
+  /** Whether the line that was built last bears a time of its own. */
+  readonly isTimed: boolean;
 }
 
 /** Makes the documents of a file's lines. Errors: TIME_ZONE_UNKNOWN. */
 export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptions): DocumentBuilder {
-  const { source, format, modifiedMillis } = origin;
+  const { source, format, modifiedMillis, partial = false } = origin;
   const assembler = new DocumentAssembler({
     format,
     fixedFormat: source.format !== undefined,
-    dataset: source.dataset,
+    // whatever a part of a line looks like: the whole line must get into the same index
+    dataset: source.dataset ?? (partial ? formatOf(format).dataset : undefined),
     origin:
       field('file.mtime', isoTime(modifiedMillis)) +
       field('event.ingested', isoTime(origin.ingestedMillis)) +
       field('kafkainsight.file.id', origin.fileId) +
+      field('kafkainsight.file.version', origin.version) +
+      (partial ? field('kafkainsight.partial', true) : '') +
       field('log.file.path', origin.path),
     keepOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
     hasOffsets: true,
-    context: formatContext(modifiedMillis, source, options),
+    context: formatContext(modifiedMillis, source, options, origin.untimedMillis),
   });
   return {
+    get format() {
+      return assembler.format;
+    },
+    get isTimed() {
+      return assembler.isTimed;
+    },
     build(bytes, start, end, offset, lengthBytes) {
       return assembler.build({ bytes, start, end, offset, lengthBytes });
     },
@@ -123,10 +143,15 @@ function lineEnd(value: Buffer): number {
   return value[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
 }
 
-function formatContext(modifiedMillis: number, source: Source, options: DocumentOptions): FormatContext {
+function formatContext(
+  modifiedMillis: number,
+  source: Source,
+  options: DocumentOptions,
+  untimedMillis?: number,
+): FormatContext {
   const { timeZone, ignoreOffset, proxies } = source;
   return {
-    clock: new LineClock({ modifiedMillis, timeZone, ignoreOffset }),
+    clock: new LineClock({ modifiedMillis, untimedMillis, timeZone, ignoreOffset }),
     userAgents: options.userAgentDetails ? userAgentFields : undefined,
     pseudonyms: options.pseudonymKey && pseudonymsOf(options.pseudonymKey),
     proxies: proxies && networksOf(proxies),

@@ -10,7 +10,7 @@ import type { OutgoingRecord } from '../ports.ts';
 const HEADER_BYTES = 8 + 4 + 4 + 1 + 4 + 2 + 4 + 8 + 8 + 8 + 2 + 4 + 4;
 
 const record = (valueBytes: number, number = 0): OutgoingRecord => ({
-  key: `0123456789abcdef0123-${number}`,
+  key: `ABCDEFGHIJKLMQ-${number}`,
   value: Buffer.alloc(valueBytes, number),
   kind: number % 7 === 0 ? 'ledger' : 'log',
 });

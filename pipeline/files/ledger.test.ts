@@ -4,10 +4,11 @@ import { LEDGER_ID_PATTERN, type LedgerEntry, ledgerRecord } from './ledger.ts';
 
 const entry: LedgerEntry = {
   file: {
-    id: '0123456789abcdef0123',
+    id: 'ABCDEFGHIJKLMQ',
     pin: { bucket: 'logs', key: 'inbox/a "b".log', etag: '"d41d8cd98f00b204e9800998ecf8427e"' },
     sizeBytes: 250,
     modifiedMillis: Date.UTC(2026, 10, 22, 9, 14, 46),
+    storedMillis: Date.UTC(2026, 10, 22, 9, 15),
     compression: 'none',
     format: 'apache_common',
     source: { prefix: '' },
@@ -39,7 +40,8 @@ suite('a ledger entry', () => {
       'aws.s3.bucket.name': 'logs',
       'log.file.path': 'inbox/a "b".log',
       'file.size': 250,
-      'kafkainsight.file.id': '0123456789abcdef0123',
+      'kafkainsight.file.id': 'ABCDEFGHIJKLMQ',
+      'kafkainsight.file.version': Date.UTC(2026, 10, 22, 9, 15),
       'kafkainsight.file.etag': '"d41d8cd98f00b204e9800998ecf8427e"',
       'kafkainsight.file.format': 'apache_common',
       'kafkainsight.file.compression': 'none',
@@ -78,18 +80,21 @@ suite('a ledger entry', () => {
     );
   });
 
-  test('has the id of its file and part, so that a retry overwrites it', () => {
+  test('has the id of its file, part and key, so that a retry overwrites it', () => {
     const { key, kind } = ledgerRecord(entry);
     assert.equal(kind, 'ledger');
-    assert.equal(key, '0123456789abcdef0123-part-0000000000000200');
+    // printf 'inbox/a "b".log' | sha256sum | cut -c 1-64 | xxd -r -p | base64 | tr '+/' '-_' | cut -c 1-8
+    assert.equal(key, 'ABCDEFGHIJKLMQ-part-0000000000000200-ahVeTAur');
     assert.equal(ledgerRecord({ ...entry, lines: 4, error: { code: 'DECOMPRESSION_FAILED', message: '' } }).key, key);
     assert.match(key, LEDGER_ID_PATTERN);
+    const pin = { ...entry.file.pin, key: 'inbox/a.log.1' };
+    assert.notEqual(ledgerRecord({ ...entry, file: { ...entry.file, pin } }).key, key);
   });
 
   test('of a part whose object was overwritten never stands in the place of the new content', () => {
     const changed = { ...entry, end: 200, error: { code: 'OBJECT_CHANGED', message: '' } } as const;
-    // printf '"d41d8cd98f00b204e9800998ecf8427e"' | sha256sum | cut -c 1-8
-    assert.equal(ledgerRecord(changed).key, '0123456789abcdef0123-part-0000000000000200-changed-7d64e143');
+    // printf '"d41d8cd98f00b204e9800998ecf8427e"' | sha256sum | cut -c 1-64 | xxd -r -p | base64 | tr '+/' '-_' | cut -c 1-8
+    assert.equal(ledgerRecord(changed).key, 'ABCDEFGHIJKLMQ-part-0000000000000200-ahVeTAur-changed-fWThQwYm');
     assert.match(ledgerRecord(changed).key, LEDGER_ID_PATTERN);
   });
 });

@@ -28,7 +28,7 @@ export interface LedgerEntry {
 }
 
 /** A ledger id as {@link ledgerId} makes it. */
-export const LEDGER_ID_PATTERN = /^[0-9a-f]{20}-part-\d{16}(?:-changed-[0-9a-f]{8})?$/;
+export const LEDGER_ID_PATTERN = /^[A-Za-z0-9_-]{13}[AQgw]-part-\d{16}-[A-Za-z0-9_-]{8}(?:-changed-[A-Za-z0-9_-]{8})?$/;
 
 /**
  * The entry as a record for the topic: a flat document under ECS names where there is one, `kafkainsight.file.*` (the
@@ -47,6 +47,7 @@ export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
     'log.file.path': file.pin.key,
     'file.size': file.sizeBytes,
     'kafkainsight.file.id': file.id,
+    'kafkainsight.file.version': file.storedMillis,
     'kafkainsight.file.etag': file.pin.etag,
     'kafkainsight.file.version_id': file.pin.versionId,
     'kafkainsight.file.format': file.format,
@@ -69,17 +70,18 @@ export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
 }
 
 /**
- * The id of an entry: file and part, so that a retry overwrites itself and a file that is dropped again, grown, replaces
- * what was known of it. Only the entry of a part whose object was overwritten before it was read has an id of its own
- * content: the entry that the new content gives the same part must stay as it is.
+ * The id of an entry: file, part and key, so that a retry overwrites itself, a file that is dropped again, grown, replaces what was known
+ * of it under that key, and every key of a file is known. Only the entry of a part whose object was overwritten before it was read has an
+ * id of its own content: the entry that the new content gives the same part must stay as it is.
  */
 function ledgerId({ file, start, error }: LedgerEntry): string {
-  const part = `${file.id}-part-${String(start).padStart(16, '0')}`;
-  return error?.code === 'OBJECT_CHANGED' ? `${part}-changed-${contentName(file)}` : part;
+  const part = `${file.id}-part-${String(start).padStart(16, '0')}-${shortHash(file.pin.key)}`;
+  return error?.code === 'OBJECT_CHANGED' ? `${part}-changed-${shortHash(file.pin.etag)}` : part;
 }
 
-function contentName({ pin }: FileDecision): string {
-  return createHash('sha256').update(pin.etag).digest('hex').slice(0, 8);
+/** 48 bits, which tell apart the few keys and contents that one file has. */
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 8);
 }
 
 function isoTime(millis: number): string {

@@ -90,11 +90,16 @@ export class LineSplitter {
     return index;
   }
 
-  /** Ends the content: a last line without a line feed is handed out. */
-  finish(): void {
+  /** Where the line begins that is open now. */
+  get lineStart(): number {
+    return this.#lineStart;
+  }
+
+  /** Ends the content: a last line without a line feed is handed out, to `onOpenLine` where that is given. */
+  finish(onOpenLine: OnLine = this.#onLine): void {
     if (this.#done || this.#searching) return;
     this.#done = true;
-    if (this.#position > this.#lineStart) this.#emitHeld(this.#position);
+    if (this.#position > this.#lineStart) this.#emitHeld(this.#position, onOpenLine);
   }
 
   /** Looks for the line feed before the first line; one at `end - 1` or later leads to a line of another part. */
@@ -112,10 +117,11 @@ export class LineSplitter {
 
   #close(chunk: Buffer, from: number, lineFeed: number, base: number): void {
     if (this.#lineStart === base + from) {
-      this.#emit(chunk, from, lineFeed - from, lineFeed > from && chunk[lineFeed - 1] === CARRIAGE_RETURN);
+      const endsInReturn = lineFeed > from && chunk[lineFeed - 1] === CARRIAGE_RETURN;
+      this.#emit(chunk, from, lineFeed - from, endsInReturn, this.#onLine);
     } else {
       this.#hold(chunk, from, lineFeed);
-      this.#emitHeld(base + lineFeed);
+      this.#emitHeld(base + lineFeed, this.#onLine);
     }
   }
 
@@ -126,17 +132,17 @@ export class LineSplitter {
     this.#endsInReturn = chunk[to - 1] === CARRIAGE_RETURN;
   }
 
-  #emitHeld(lineEnd: number): void {
-    if (this.#held) this.#emit(this.#held, 0, lineEnd - this.#lineStart, this.#endsInReturn);
+  #emitHeld(lineEnd: number, onLine: OnLine): void {
+    if (this.#held) this.#emit(this.#held, 0, lineEnd - this.#lineStart, this.#endsInReturn, onLine);
     this.#heldBytes = 0;
   }
 
-  #emit(bytes: Buffer, from: number, rawBytes: number, endsInReturn: boolean): void {
+  #emit(bytes: Buffer, from: number, rawBytes: number, endsInReturn: boolean, onLine: OnLine): void {
     const contentBytes = endsInReturn ? rawBytes - 1 : rawBytes;
     const end = from + Math.min(contentBytes, this.#maxLineBytes);
     const markBytes = this.#lineStart === 0 && startsWithMark(bytes, from, end) ? BYTE_ORDER_MARK.length : 0;
     if (contentBytes === markBytes) return;
-    this.#onLine(bytes, from + markBytes, end, this.#lineStart + markBytes, contentBytes - markBytes);
+    onLine(bytes, from + markBytes, end, this.#lineStart + markBytes, contentBytes - markBytes);
   }
 }
 

@@ -3,10 +3,11 @@ import { suite, test } from 'node:test';
 import { type FileDecision, isPartMessage, partMessage, partStarts, readPartMessage } from './parts.ts';
 
 const file: FileDecision = {
-  id: '0123456789abcdef0123',
+  id: 'ABCDEFGHIJKLMQ',
   pin: { bucket: 'logs', key: 'inbox/a.log', etag: '"d41d8cd98f00b204e9800998ecf8427e"' },
   sizeBytes: 250,
   modifiedMillis: 1_790_000_000_000,
+  storedMillis: 1_790_000_001_000,
   compression: 'none',
   format: 'apache_common',
   source: { prefix: '' },

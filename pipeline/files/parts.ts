@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { compressions, type Compression } from './compression.ts';
 import { KafkaInsightError } from '../errors.ts';
+import { FILE_ID_PATTERN } from './file-id.ts';
 import { formatNames, type FormatName } from '../formats/format.ts';
 import type { ObjectPin } from '../ports.ts';
 import { type Source, sourceSchema } from '../sources.ts';
@@ -18,6 +19,10 @@ export interface FileDecision {
   readonly sizeBytes: number;
   /** The file's modification time, epoch milliseconds. */
   readonly modifiedMillis: number;
+  /** The time of lines without any, epoch milliseconds: that of the file's first line that bears one. Absent where none does. */
+  readonly untimedMillis?: number;
+  /** When the object was stored, epoch milliseconds: the version of its documents. */
+  readonly storedMillis: number;
   readonly compression: Compression;
   /** Fixed by the source, else detected from the first lines. */
   readonly format: FormatName;
@@ -55,23 +60,26 @@ export function partMessage(file: FileDecision, start: number): string {
   return JSON.stringify({ kind: 'part', file, start } satisfies PartMessage);
 }
 
-const byteCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const millis = v.pipe(v.number(), v.safeInteger());
 const text = v.pipe(v.string(), v.nonEmpty());
 
 const partMessageSchema = v.pipe(
   v.object({
     kind: v.literal('part'),
     file: v.object({
-      id: text,
+      id: v.pipe(v.string(), v.regex(FILE_ID_PATTERN)),
       pin: v.object({ bucket: text, key: text, etag: text, versionId: v.exactOptional(text) }),
-      sizeBytes: byteCount,
-      modifiedMillis: v.pipe(v.number(), v.safeInteger()),
+      sizeBytes: count,
+      modifiedMillis: millis,
+      untimedMillis: v.exactOptional(millis),
+      storedMillis: count,
       compression: v.picklist(compressions),
       format: v.picklist(formatNames),
       source: sourceSchema,
-      partBytes: v.pipe(byteCount, v.minValue(1)),
+      partBytes: v.pipe(count, v.minValue(1)),
     }),
-    start: byteCount,
+    start: count,
   }),
   v.check(({ file, start }) => start % file.partBytes === 0, 'start is no multiple of file.partBytes'),
 );
@@ -92,7 +100,7 @@ export function readPartMessage(message: unknown): PartMessage {
   const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'message'}: ${issue.message}`);
   throw new KafkaInsightError(
     'EVENT_INVALID',
-    `A part message on the queue is not as the ingest function writes it (${problems.join('; ')}). ` +
-      'Nothing else should write such messages; drop the file again to have it read.',
+    `A part message on the queue is not as this version of the ingest function writes it (${problems.join('; ')}). ` +
+      'Another version wrote it, or something else, which nothing should; drop the file again to have it read.',
   );
 }

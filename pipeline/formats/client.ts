@@ -41,6 +41,11 @@ export class Client {
     return !this.#hasSingle ? this.#entries.length > 0 : this.#single.isIp || this.#single.isDotted;
   }
 
+  /** Whether one of the addresses has a port. */
+  get hasPort(): boolean {
+    return this.#hasSingle ? this.#single.port >= 0 : this.#entries.some(({ port }) => port >= 0);
+  }
+
   /**
    * Reads the client, or the list, that `bytes[start, end)` is; false where it is neither. `hasPort` says that a port is behind every
    * address ({@link Address.readBeforePort}).

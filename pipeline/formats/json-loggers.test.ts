@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { head, inferredTime, parse, rest } from '../../test/helpers/parse-json-line.ts';
-import { accepts } from '../../test/helpers/parse-line.ts';
+import { accepts, parseLine, type ParsedLine } from '../../test/helpers/parse-line.ts';
+import type { Source } from '../sources.ts';
 
 suite('a JSON line of one of many loggers', () => {
   test('has a time in each spelling that means one instant', () => {
@@ -152,6 +153,34 @@ suite('a JSON line of one of many loggers', () => {
       EdgeResponseStatus: 502,
     };
     for (const line of [caddy, traefik, cloudflare]) assert.deepEqual(parse(line), request);
+  });
+
+  test('has its client without the port, and of a list the one that the source says', () => {
+    // Go's net/http has RemoteAddr with a port; X-Forwarded-For is a list (developer.mozilla.org, "X-Forwarded-For").
+    const client = (remoteAddress: string, source: Omit<Source, 'prefix'> = {}, port?: number): ParsedLine => {
+      const line = JSON.stringify({ msg: 'm', remoteAddress, remotePort: port });
+      const entries = Object.entries(parseLine('json', line, source));
+      return Object.fromEntries(entries.filter(([key]) => /^(source|kafkainsight)\.(?!time)/.test(key)));
+    };
+    const address = { 'source.address': '203.0.113.9', 'source.ip': '203.0.113.9' };
+    assert.deepEqual(client('203.0.113.9'), address);
+    assert.deepEqual(client('203.0.113.9', {}, 7), { ...address, 'source.port': 7 });
+    assert.deepEqual(client('203.0.113.9:50412'), { ...address, 'source.port': 50_412 });
+    assert.deepEqual(client('203.0.113.9:50412', {}, 7), {
+      ...address,
+      'source.port': 50_412,
+      'kafkainsight.json': { remotePort: 7 },
+    });
+    assert.equal(client('[2001:db8::7]:50412')['source.ip'], '2001:db8::7');
+    assert.deepEqual(client('203.0.113.9, 198.51.100.2, 10.0.0.1'), {
+      ...address,
+      'kafkainsight.address.forwarded': ['203.0.113.9', '198.51.100.2', '10.0.0.1'],
+      'kafkainsight.address.trusted': false,
+    });
+    const behindProxies = client('203.0.113.9, 198.51.100.2, 10.0.0.1', { proxies: ['10.0.0.0/8'] });
+    assert.equal(behindProxies['source.ip'], '198.51.100.2');
+    assert.equal(behindProxies['kafkainsight.address.trusted'], undefined);
+    assert.deepEqual(client('some body'), { 'source.address': 'some body' });
   });
 
   test('may hold bytes that nginx or Apache escaped as \\xHH', () => {

@@ -1,6 +1,7 @@
 import { QUOTE } from '../documents/ascii.ts';
 import { field, Fragment, stringKey } from '../documents/document-keys.ts';
 import { isIpAddress } from '../documents/ip-address.ts';
+import { Client } from './client.ts';
 import { USER_AGENT } from './http-fields.ts';
 import { type JsonField, optionalTextField, textField } from './json-field.ts';
 import { ARRAY, isString } from './json-kinds.ts';
@@ -14,6 +15,7 @@ const TYPE = fieldNumber('event.type');
 const USER_AGENT_NUMBER = fieldNumber('user_agent.original');
 const SOURCE = fieldNumber('source.address');
 const SOURCE_IP = fieldNumber('source.ip');
+const SOURCE_PORT = fieldNumber('source.port');
 const HOST = fieldNumber('host.hostname');
 
 const HOST_KEY = stringKey('host.hostname');
@@ -80,6 +82,9 @@ function soleText({ start, end }: JsonValue, { bytes }: JsonLine): JsonValue | u
 }
 const scanner = new JsonScanner();
 
+/** The client at hand; reading is synchronous, so one serves all lines. */
+const client = new Client();
+
 const toldUserAgentFields = [
   textField('user_agent.name'),
   textField('user_agent.version'),
@@ -129,11 +134,17 @@ const source: JsonField = {
   },
 };
 
-/** Writes the decoded string. */
+/** Writes the decoded string, of which a port or the addresses of a list are taken apart. */
 function writeClient(line: JsonLine, isIp: boolean): boolean {
   if (!line.claim(SOURCE)) return false;
   line.claim(SOURCE_IP);
-  writeSource(line.textBytes, line.textStart, line.textEnd, line.textIsPlain, line.writer, line.context, isIp);
+  const { textBytes, textStart, textEnd, textIsPlain, writer, context } = line;
+  if (isIp || !client.read(textBytes, textStart, textEnd)) {
+    writeSource(textBytes, textStart, textEnd, textIsPlain, writer, context, isIp);
+    return true;
+  }
+  if (client.hasPort) line.claim(SOURCE_PORT);
+  client.write(textBytes, writer, context);
   return true;
 }
 

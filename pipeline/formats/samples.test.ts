@@ -187,7 +187,15 @@ for (const name of files) {
     const format = detectFormat(bytes);
     assert.equal(format, reader?.format ?? 'json');
     const builder = createDocumentBuilder(
-      { fileId: 'f', path: name, modifiedMillis, format, source: { prefix: '' }, ingestedMillis: modifiedMillis },
+      {
+        fileId: 'f',
+        path: name,
+        version: 1,
+        modifiedMillis,
+        format,
+        source: { prefix: '' },
+        ingestedMillis: modifiedMillis,
+      },
       { keepOriginal: 'failed', userAgentDetails: false },
     );
     let offset = 0;
@@ -205,6 +213,7 @@ for (const name of files) {
         'event.ingested': '2026-11-22T12:00:00.000Z',
         'file.mtime': '2026-11-22T12:00:00.000Z',
         'kafkainsight.file.id': 'f',
+        'kafkainsight.file.version': 1,
         'log.file.path': name,
         'log.offset': offset,
       });

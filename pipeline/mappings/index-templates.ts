@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../names.ts';
+import { DATA_FORM, DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../names.ts';
 import type { SearchEngineKind } from '../ports.ts';
 import { deadLetterFields, ledgerFields, logFields } from './fields.ts';
 import type { Fields, FieldType } from './fields.ts';
@@ -102,11 +102,12 @@ function defaultFields(fields: Fields): readonly string[] {
  * A field that is not in the definition is kept in `_source` and not indexed (`dynamic: false`), so that no document can
  * make the mapping grow. `ignore_malformed` stays off: a value that is not of its field's type makes the document a dead
  * letter, which is seen and can be replayed, instead of one that searches by that field silently leave out. What is
- * longer than a keyword may be is the one exception: it is in `_source`, and in the words of a `searchable_keyword`.
+ * longer than a keyword may be is the one exception: it is in `_source`, and in the words of a `searchable_keyword`. `_meta` says which
+ * form its documents have.
  */
 function mappings(engine: SearchEngineKind, fields: Fields): object {
   const properties = Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, property(engine, type)]));
-  return { dynamic: false, properties };
+  return { _meta: { form: DATA_FORM }, dynamic: false, properties };
 }
 
 /** Nobody ranks log lines by how well they match, so norms are left out. */

@@ -4,6 +4,8 @@ export interface IndexDocument {
   readonly id: string;
   /** `create` leaves a document that is there already as it is; `index` overwrites it. */
   readonly operation: 'index' | 'create';
+  /** Overwrites no document of a greater version (`external_gte`). Without one it overwrites any. */
+  readonly version?: number | undefined;
   /** The document as JSON on one line: no line feed, or what follows it would be taken for an action. */
   readonly source: Buffer;
 }
@@ -46,18 +48,25 @@ export function bulkBody(documents: readonly IndexDocument[]): Buffer {
     position += document.source.copy(body, position);
     body[position++] = LINE_FEED;
   }
-  return body;
+  return body.subarray(0, position);
 }
 
 /** Indices and ids are made of ASCII characters that JSON leaves as they are (records.ts sees to it). */
-function actionLine({ index, id, operation }: IndexDocument): string {
-  return `{"${operation}":{"_index":"${index}","_id":"${id}"}}\n`;
+function actionLine({ index, id, operation, version }: IndexDocument): string {
+  const versioned = version === undefined ? '' : `,"version":${version},"version_type":"external_gte"`;
+  return `{"${operation}":{"_index":"${index}","_id":"${id}"${versioned}}}\n`;
 }
 
-const EMPTY_ACTION_BYTES =
-  actionLine({ index: '', id: '', operation: 'index', source: Buffer.alloc(0) }).length - 'index'.length;
+/** What an action line takes at most beside index and id. */
+const MAX_ACTION_BYTES = actionLineBytes(undefined);
+const MAX_VERSIONED_ACTION_BYTES = actionLineBytes(Number.MAX_SAFE_INTEGER);
 
-/** What a document takes in a body: its action line, its bytes, a line feed. */
-function bytesOf({ index, id, operation, source }: IndexDocument): number {
-  return EMPTY_ACTION_BYTES + operation.length + index.length + id.length + source.length + 1;
+function actionLineBytes(version: number | undefined): number {
+  return actionLine({ index: '', id: '', operation: 'create', version, source: Buffer.alloc(0) }).length;
+}
+
+/** What a document takes in a body at most: its action line, its bytes, a line feed. */
+function bytesOf({ index, id, version, source }: IndexDocument): number {
+  const actionBytes = version === undefined ? MAX_ACTION_BYTES : MAX_VERSIONED_ACTION_BYTES;
+  return actionBytes + index.length + id.length + source.length + 1;
 }

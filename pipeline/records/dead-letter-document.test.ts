@@ -5,7 +5,7 @@ import type { DeadLetter } from './dead-letter.ts';
 import { deadLetterFields } from '../mappings/fields.ts';
 
 const letter: DeadLetter = {
-  id: '0123456789abcdef0123-42',
+  id: 'ABCDEFGHIJKLMQAAAAAq',
   kind: 'log',
   index: 'kafkainsight-logs-apache.access-2026.11',
   value: Buffer.from('{"http.response.status_code":"abc"}'),
@@ -35,10 +35,10 @@ test('a dead letter can be found by what went wrong, where it came from and wher
     'kafka.topic': 'kafkainsight.logs',
     'kafka.partition': 3,
     'kafka.offset': '7',
-    'kafkainsight.dead_letter.id': '0123456789abcdef0123-42',
+    'kafkainsight.dead_letter.id': 'ABCDEFGHIJKLMQAAAAAq',
     'kafkainsight.dead_letter.kind': 'log',
     'kafkainsight.dead_letter.index': 'kafkainsight-logs-apache.access-2026.11',
-    'kafkainsight.file.id': '0123456789abcdef0123',
+    'kafkainsight.file.id': 'ABCDEFGHIJKLMQ',
     'aws.s3.bucket.name': 'logs',
     'aws.s3.object.key': object.key,
   });
@@ -60,8 +60,8 @@ test('the same record dead-lettered again overwrites itself', () => {
 test('a record of another producer belongs to no file; a ledger entry does', () => {
   assert.equal(fieldsOf({ kind: 'raw', id: 'kafkainsight.logs-3-7' })['kafkainsight.file.id'], undefined);
   assert.equal(fieldsOf({ kind: 'log', id: 'kafkainsight.logs-3-7' })['kafkainsight.file.id'], undefined);
-  const ledger = fieldsOf({ kind: 'ledger', id: '0123456789abcdef0123-part-0000000000000000' });
-  assert.equal(ledger['kafkainsight.file.id'], '0123456789abcdef0123');
+  const ledger = fieldsOf({ kind: 'ledger', id: 'ABCDEFGHIJKLMQ-part-0000000000000000-AAAAAAAA' });
+  assert.equal(ledger['kafkainsight.file.id'], 'ABCDEFGHIJKLMQ');
 });
 
 test('the value is shown as far as 32 KiB, and not at all where it may hold what is pseudonymised', () => {

@@ -1,6 +1,6 @@
 import type { IndexDocument } from './bulk.ts';
 import type { DeadLetter } from './dead-letter.ts';
-import { DOCUMENT_ID_PATTERN } from '../files/file-id.ts';
+import { DOCUMENT_ID_PATTERN, FILE_ID_DIGITS, fileOfDocument } from '../files/file-id.ts';
 import { DEAD_LETTER_DATASET, DEAD_LETTER_INDEX } from '../names.ts';
 
 /** How much of the value can be looked at, in bytes; all of it stands in the object. */
@@ -33,11 +33,17 @@ export function deadLetterDocument(
     'kafkainsight.dead_letter.id': id,
     'kafkainsight.dead_letter.kind': kind,
     'kafkainsight.dead_letter.index': index,
-    'kafkainsight.file.id': kind === 'ledger' || DOCUMENT_ID_PATTERN.test(id) ? id.split('-', 1)[0] : undefined,
+    'kafkainsight.file.id': fileOf(id, kind),
     'aws.s3.bucket.name': object.bucket,
     'aws.s3.object.key': object.key,
   };
   return { index: DEAD_LETTER_INDEX, id, operation: 'index', source: Buffer.from(JSON.stringify(document)) };
+}
+
+/** The file of a line or of a ledger's entry; another producer's record has none. */
+function fileOf(id: string, kind: DeadLetter['kind']): string | undefined {
+  if (kind === 'ledger') return id.slice(0, FILE_ID_DIGITS);
+  return DOCUMENT_ID_PATTERN.test(id) ? fileOfDocument(id) : undefined;
 }
 
 function isoTime(millis: number): string {

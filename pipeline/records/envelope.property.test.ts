@@ -9,6 +9,7 @@ const KEYS = [
   'file.mtime',
   'event.dataset',
   'kafkainsight.file.id',
+  'kafkainsight.file.version',
   'log.offset',
   'kafka.topic',
   'kafka.partition',

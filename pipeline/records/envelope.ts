@@ -25,7 +25,14 @@ const DOCUMENT_TIME_LENGTH = 24;
 const DOCUMENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const TEXT_KEYS = ['@timestamp', 'file.mtime', 'event.dataset'] as const;
-const ORIGIN_KEYS = ['kafkainsight.file.id', 'log.offset', 'kafka.topic', 'kafka.partition', 'kafka.offset'] as const;
+const ORIGIN_KEYS = [
+  'kafkainsight.file.id',
+  'kafkainsight.file.version',
+  'log.offset',
+  'kafka.topic',
+  'kafka.partition',
+  'kafka.offset',
+] as const;
 
 type TextKey = (typeof TEXT_KEYS)[number];
 type OriginKey = (typeof ORIGIN_KEYS)[number];
@@ -88,6 +95,7 @@ function rememberMembers(last: JsonMember): Members {
 function originOf(value: Buffer, found: Members): Envelope['origin'] {
   return {
     'kafkainsight.file.id': numberOrTextOf(value, found['kafkainsight.file.id'], files),
+    'kafkainsight.file.version': numberOrTextOf(value, found['kafkainsight.file.version'], versions),
     'log.offset': numberOrTextOf(value, found['log.offset']),
     'kafka.topic': numberOrTextOf(value, found['kafka.topic']),
     'kafka.partition': numberOrTextOf(value, found['kafka.partition']),
@@ -100,10 +108,13 @@ const times = new RecentText();
 const modificationTimes = new RecentText();
 const datasets = new RecentText();
 const files = new RecentText();
+const versions = new RecentText();
 
 /** A number stays as it is written. */
 function numberOrTextOf(bytes: Buffer, member: JsonMember | undefined, recent?: RecentText): string | undefined {
-  return member?.kind === NUMBER ? bytes.toString('latin1', member.start, member.end) : textOf(bytes, member, recent);
+  if (member?.kind !== NUMBER) return textOf(bytes, member, recent);
+  const { start, end } = member;
+  return recent ? recent.of(bytes, start, end) : bytes.toString('latin1', start, end);
 }
 
 function textOf(bytes: Buffer, member: JsonMember | undefined, recent?: RecentText): string | undefined {

@@ -34,7 +34,7 @@ const MAPPING_ERRORS = new Set([
 /**
  * Why an item of a bulk request failed; `undefined` where it did not.
  *
- * A conflict is no failure: no version is ever asked for, so it can only say that a document to be created is there.
+ * A conflict is no failure: a document to be created is there already, or one of a newer content is.
  */
 export function itemFailure({ status, errorType = '', errorReason = '' }: BulkItemResult): Failure | undefined {
   if ((status >= 200 && status < 300) || status === 409) return undefined;

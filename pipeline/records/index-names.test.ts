@@ -14,13 +14,25 @@ test('the period is that of the event, in UTC', () => {
   assert.equal(indexName('syslog', lastOfMonth + 1, time, monthly), 'kafkainsight-logs-syslog-2026.11');
 });
 
-test('times up to the retention before the anchor and two days after it keep their period', () => {
-  const earliest = Date.parse('2026-10-23T10:02:52.000Z');
+test('times of which an index can still exist keep their period: 31 days more than an index lives, and two days ahead', () => {
+  // 33 and 31 days before
+  const earliest = Date.parse('2026-09-19T10:02:52.000Z');
   const latest = Date.parse('2026-11-24T10:02:52.000Z');
-  assert.equal(indexName('json', earliest, time, daily), 'kafkainsight-logs-json-2026.10.23');
+  assert.equal(indexName('json', earliest, time, daily), 'kafkainsight-logs-json-2026.09.19');
   assert.equal(indexName('json', latest, time, daily), 'kafkainsight-logs-json-2026.11.24');
   assert.equal(indexName('json', earliest - 1, time, daily), 'kafkainsight-logs-json-outlier');
   assert.equal(indexName('json', latest + 1, time, daily), 'kafkainsight-logs-json-outlier');
+});
+
+test('a line keeps its index while its file grows, as long as that index can live', () => {
+  const dayMillis = 86_400_000;
+  for (const scheme of [monthly, daily]) {
+    // stored a month after it was written, and deleted as late as it may be
+    for (const days of [0, 1, 31, 31 + deleteAfterDays(scheme)]) {
+      const grownMillis = time + days * dayMillis;
+      assert.equal(indexName('text', time, grownMillis, scheme), indexName('text', time, time, scheme));
+    }
+  }
 });
 
 test('an index is deleted when the last document that it may get has been kept for the retention', () => {

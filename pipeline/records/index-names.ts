@@ -6,11 +6,14 @@ type IndexPeriod = 'month' | 'day';
 /** What decides on an index beside the document itself. Fixed for a stage's life: another value is another index. */
 export interface IndexScheme {
   readonly period: IndexPeriod;
-  /** How far before its anchor an event may lie and still get an index of its own period. */
+  /** For how many days documents are kept. */
   readonly retentionDays: number;
 }
 
 const DAY_MILLIS = 86_400_000;
+
+/** How long after an index may be deleted an event of its period may come and still get an index of that period. */
+const BEHIND_DAYS = 31;
 
 /** How far after its anchor an event may lie: a zone that was read wrong is at most a day off, a date without one another. */
 const AHEAD_DAYS = 2;
@@ -32,7 +35,9 @@ export function deleteAfterDays({ period, retentionDays }: IndexScheme): number 
  * The index of a log document, from the document and the stage's constants alone: whatever delivers the document again,
  * whenever, overwrites it instead of doubling it.
  *
- * An event far from its anchor goes to the dataset's one outlier index: one bad clock cannot make ten thousand indices.
+ * An event so far from its anchor that no index of its time can still exist (as long before it as an index lives, and 31 days
+ * more; two days after it) goes to the dataset's one outlier index: one bad clock cannot make ten thousand indices. Any nearer
+ * limit would move the lines of a file that grows for long from their indices to that one, and so double them.
  *
  * @param dataset the document's `event.dataset`, which fits DATASET_PATTERN
  * @param timeMillis the document's `@timestamp`, epoch milliseconds, in the years 0 to 9999
@@ -40,8 +45,8 @@ export function deleteAfterDays({ period, retentionDays }: IndexScheme): number 
  *   timestamp of another producer's record
  */
 export function indexName(dataset: string, timeMillis: number, anchorMillis: number, scheme: IndexScheme): string {
-  const aheadMillis = timeMillis - anchorMillis;
-  const isOutlier = aheadMillis > AHEAD_DAYS * DAY_MILLIS || aheadMillis < -scheme.retentionDays * DAY_MILLIS;
+  const aheadDays = (timeMillis - anchorMillis) / DAY_MILLIS;
+  const isOutlier = aheadDays > AHEAD_DAYS || aheadDays < -(deleteAfterDays(scheme) + BEHIND_DAYS);
   const day = isOutlier ? OUTLIER : Math.floor(timeMillis / DAY_MILLIS);
   if (recent.day !== day || recent.dataset !== dataset || recent.period !== scheme.period) {
     const suffix = isOutlier ? 'outlier' : periodName(timeMillis, scheme.period);

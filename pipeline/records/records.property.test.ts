@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { deadLetterLine, readDeadLetter } from './dead-letter.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import { deadLetterOf, readRecord, type KafkaRecord, type RecordReading } from './records.ts';
+import { documentId } from '../files/file-id.ts';
 
-const FILE = '0123456789abcdef0123';
+const FILE = 'ABCDEFGHIJKLMQ';
 const datasets = ['apache.access', 'apache.error', 'syslog', 'json', 'text'];
 
 const reading: RecordReading = {
@@ -32,6 +33,7 @@ const nearlyOurs = fc
       'event.dataset': fc.constantFrom('text', '../_all', 'kafkainsight.ledger', '', null),
       'file.mtime': fc.constantFrom('2026-11-22T10:02:52.000Z', '9999-12-31T23:59:59.999Z', 'now'),
       'kafkainsight.file.id': fc.constantFrom(FILE, 1, null),
+      'kafkainsight.file.version': fc.oneof(fc.constant(7), fc.jsonValue()),
       'log.offset': fc.oneof(fc.constant(42), fc.jsonValue()),
       message: fc.jsonValue(),
     },
@@ -47,7 +49,13 @@ const records: fc.Arbitrary<KafkaRecord> = fc.record(
       offset: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String),
     }),
     timestampMillis: fc.oneof(fc.integer(), fc.double(), fc.constantFrom(-1, 253_402_300_799_999, 1_763_805_779_000)),
-    key: fc.constantFrom(`${FILE}-42`, `${FILE}-part-0000000000000000`, 'kafkainsight.logs-0-1', 'a', ''),
+    key: fc.constantFrom(
+      documentId(FILE, 42),
+      `${FILE}-part-0000000000000000-AAAAAAAA`,
+      'kafkainsight.logs-0-1-1790000000000',
+      'a',
+      '',
+    ),
     kind: fc.constantFrom('log', 'ledger', 'raw', '__proto__'),
     value: fc.oneof(anyBytes, anyText, anyJson, nearlyOurs),
   },

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import { deadLetterOf, readRecord, type KafkaRecord, type RecordReading } from './records.ts';
+import { documentId } from '../files/file-id.ts';
 
-const FILE = '0123456789abcdef0123';
+const FILE = 'ABCDEFGHIJKLMQ';
 const recordMillis = Date.parse('2026-11-22T10:03:00.000Z');
 
 const reading: RecordReading = {
@@ -19,6 +20,7 @@ const logFields = {
   'event.dataset': 'apache.access',
   'file.mtime': '2026-11-22T10:02:59.000Z',
   'kafkainsight.file.id': FILE,
+  'kafkainsight.file.version': 1_795_341_779_000,
   'log.offset': 42,
 };
 
@@ -33,7 +35,7 @@ function bare(value: Buffer): KafkaRecord {
 
 function record(changes: Partial<KafkaRecord> & { readonly fields?: object } = {}): KafkaRecord {
   const { fields = logFields, ...rest } = changes;
-  return { ...bare(Buffer.from(JSON.stringify(fields))), key: `${FILE}-42`, kind: 'log', ...rest };
+  return { ...bare(Buffer.from(JSON.stringify(fields))), key: documentId(FILE, 42), kind: 'log', ...rest };
 }
 
 /** What became of it, without the bytes. */
@@ -47,7 +49,7 @@ function outcome(given: KafkaRecord): unknown {
 const raw = (index = 'kafkainsight-logs-other-2026.11'): object => ({
   kind: 'raw',
   index,
-  id: 'kafkainsight.logs-3-7',
+  id: `kafkainsight.logs-3-7-${recordMillis}`,
   operation: 'index',
 });
 
@@ -57,7 +59,7 @@ test('a log document of ours goes into its index under its key, byte for byte', 
   assert.deepEqual(outcome(given), {
     kind: 'log',
     index: 'kafkainsight-logs-apache.access-2026.11',
-    id: `${FILE}-42`,
+    id: documentId(FILE, 42),
     operation: 'index',
   });
   assert.ok('document' in read);
@@ -72,30 +74,37 @@ test('the index follows from the document, whenever the record was written', () 
   assert.deepEqual(outcome(old), {
     kind: 'log',
     index: 'kafkainsight-logs-apache.access-outlier',
-    id: `${FILE}-42`,
+    id: documentId(FILE, 42),
     operation: 'index',
   });
 });
 
 test('a ledger entry goes into the ledger', () => {
   const fields = { ...logFields, 'event.dataset': 'kafkainsight.ledger' };
-  const key = `${FILE}-part-0000000000000000`;
+  const key = `${FILE}-part-0000000000000000-AAAAAAAA`;
   const expected = { kind: 'ledger', index: 'kafkainsight-ledger', id: key, operation: 'index' };
   assert.deepEqual(outcome(record({ kind: 'ledger', key, fields })), expected);
-  assert.deepEqual(outcome(record({ kind: 'ledger', key: `${FILE}-42`, fields })), raw());
+  assert.deepEqual(outcome(record({ kind: 'ledger', key: documentId(FILE, 42), fields })), raw());
   assert.deepEqual(outcome(record({ kind: 'ledger', key, fields: logFields })), raw());
-  assert.deepEqual(outcome(record({ kind: 'ledger', key: key.replace('0', '1'), fields })), raw());
+  assert.deepEqual(outcome(record({ kind: 'ledger', key: key.replace('A', 'B'), fields })), raw());
 });
 
 test('what only looks like ours is read as a line of another producer', () => {
   const forgeries: Record<string, Partial<KafkaRecord> & { readonly fields?: object }> = {
     'another kind': { kind: 'replay' },
-    'a key of another line': { key: `${FILE}-43` },
-    'a key of another file': { key: `fedcba9876543210fedc-42` },
+    'a key of another line': { key: documentId(FILE, 43) },
+    'a key of another file': { key: documentId('ZZZZZZZZZZZZZQ', 42) },
+    'a file whose id is cut': { fields: { ...logFields, 'kafkainsight.file.id': FILE.slice(0, -1) } },
     'a file that reaches into the offset': {
-      fields: { ...logFields, 'kafkainsight.file.id': `${FILE}-`, 'log.offset': 2 },
+      fields: { ...logFields, 'kafkainsight.file.id': `${FILE.slice(0, -1)}R` },
     },
+    'an offset that is text': { fields: { ...logFields, 'log.offset': '042' } },
     'a key that is none of ours': { key: 'my-key' },
+    'no version': { fields: { ...logFields, 'kafkainsight.file.version': undefined } },
+    'a version that is no number': { fields: { ...logFields, 'kafkainsight.file.version': 'new' } },
+    'a version below zero': { fields: { ...logFields, 'kafkainsight.file.version': -1 } },
+    'a version with a fraction': { fields: { ...logFields, 'kafkainsight.file.version': 0.5 } },
+    'a version that is too large': { fields: { ...logFields, 'kafkainsight.file.version': 1e17 } },
     'no time': { fields: { ...logFields, '@timestamp': undefined } },
     'a time in another shape': { fields: { ...logFields, '@timestamp': '22/Nov/2026:10:02:52 +0000' } },
     'a time that does not exist': { fields: { ...logFields, '@timestamp': '2026-13-22T10:02:52.000Z' } },
@@ -104,10 +113,10 @@ test('what only looks like ours is read as a line of another producer', () => {
     'a document too large': { fields: { ...logFields, message: 'x'.repeat(MAX_DOCUMENT_BYTES) } },
   };
   for (const [name, changes] of Object.entries(forgeries)) {
-    assert.match(JSON.stringify(outcome(record(changes))), /"kind":"raw".*"id":"kafkainsight.logs-3-7"/, name);
+    assert.match(JSON.stringify(outcome(record(changes))), /"kind":"raw".*"id":"kafkainsight.logs-3-7-\d+"/, name);
   }
   const { value } = record();
-  assert.deepEqual(outcome({ ...bare(value), key: `${FILE}-42` }), raw());
+  assert.deepEqual(outcome({ ...bare(value), key: documentId(FILE, 42) }), raw());
   assert.deepEqual(outcome({ ...bare(value), kind: 'log' }), raw());
 });
 
@@ -130,7 +139,7 @@ test('a document that is no JSON or no UTF-8 is not ours', () => {
 
 test('a record cannot choose an index: a dataset that the stage does not know is a dead letter', () => {
   const forged = record({ fields: { ...logFields, 'event.dataset': 'anything' } });
-  assert.deepEqual(outcome(forged), { kind: 'log', id: `${FILE}-42`, code: 'DATASET_UNKNOWN' });
+  assert.deepEqual(outcome(forged), { kind: 'log', id: documentId(FILE, 42), code: 'DATASET_UNKNOWN' });
   const line = { 'event.dataset': 'apache.access', '@timestamp': '2026-11-22T10:02:52.000Z', message: 'hello' };
   assert.deepEqual(outcome(bare(Buffer.from(JSON.stringify(line)))), raw());
 });
@@ -138,7 +147,7 @@ test('a record cannot choose an index: a dataset that the stage does not know is
 test('an empty value and a tombstone are dead letters', () => {
   assert.deepEqual(outcome(record({ value: Buffer.alloc(0) })), {
     kind: 'raw',
-    id: 'kafkainsight.logs-3-7',
+    id: `kafkainsight.logs-3-7-${recordMillis}`,
     code: 'RECORD_EMPTY',
   });
 });
@@ -167,9 +176,9 @@ test('a replayed record of another producer gets its first id and index, and ove
     value: source,
   };
   assert.deepEqual(outcome(replayed), { kind: 'log', index, id, operation: 'create' });
-  assert.deepEqual(outcome({ ...replayed, key: 'kafkainsight.logs-3-8' }), {
+  assert.deepEqual(outcome({ ...replayed, key: id.replace('-3-7-', '-3-8-') }), {
     ...raw('kafkainsight-logs-other-2026.11'),
-    id: 'kafkainsight.logs-0-999',
+    id: `kafkainsight.logs-0-999-${recordMillis + 5 * 86_400_000}`,
   });
 });
 
@@ -177,7 +186,7 @@ test('a dead letter keeps what is needed to produce the record again', () => {
   const given = record({ timestampMillis: -1 });
   const letter = deadLetterOf(readRecord(given, reading), { code: 'MAPPING_ERROR', message: 'm' }, 1);
   assert.deepEqual(letter, {
-    id: `${FILE}-42`,
+    id: documentId(FILE, 42),
     kind: 'log',
     index: 'kafkainsight-logs-apache.access-2026.11',
     value: given.value,

@@ -3,7 +3,7 @@ import type { DeadLetter, RecordPosition } from './dead-letter.ts';
 import { buildRecordDocument, copyOf, type DocumentOptions } from '../documents/documents.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import type { Failure } from './failures.ts';
-import { DOCUMENT_ID_PATTERN } from '../files/file-id.ts';
+import { offsetIn } from '../files/file-id.ts';
 import { indexName, type IndexScheme } from './index-names.ts';
 import { LEDGER_ID_PATTERN } from '../files/ledger.ts';
 import { LEDGER_DATASET, LEDGER_INDEX, type RecordKind } from '../names.ts';
@@ -53,8 +53,8 @@ export interface Unusable extends Identified {
   readonly failure: Failure;
 }
 
-/** `<topic>-<partition>-<offset>`; topics are made of these characters (Kafka's Topic.java, LEGAL_CHARS). */
-const RECORD_ID_PATTERN = /^[a-zA-Z0-9._-]{1,249}-\d{1,10}-\d{1,19}$/;
+/** As {@link recordId} makes it; topics are made of these characters (Kafka's Topic.java, LEGAL_CHARS). */
+const RECORD_ID_PATTERN = /^[a-zA-Z0-9._-]{1,249}-\d{1,10}-\d{1,19}-\d{1,15}$/;
 
 /**
  * What a record becomes. Only one with our header, a key as we make them and a document that is sound and agrees with the
@@ -64,14 +64,17 @@ const RECORD_ID_PATTERN = /^[a-zA-Z0-9._-]{1,249}-\d{1,10}-\d{1,19}$/;
 export function readRecord(record: KafkaRecord, reading: RecordReading): Indexable | Unusable {
   if (record.value.length === 0) {
     const failure: Failure = { code: 'RECORD_EMPTY', message: 'The record has no value, or an empty one.' };
-    return { record, kind: 'raw', id: recordId(record.position), failure };
+    return { record, kind: 'raw', id: recordId(record.position, anchorMillis(record)), failure };
   }
   return readOwn(record, reading) ?? readOther(record, reading);
 }
 
-/** The id of another producer's record: no two records share one, and no line of a file has such a one. */
-function recordId({ topic, partition, offset }: RecordPosition): string {
-  return `${topic}-${partition}-${offset}`;
+/**
+ * The id of another producer's record, `<topic>-<partition>-<offset>-<timestamp in milliseconds>`: all of it stands in the record. A topic
+ * that is made anew counts its offsets from 0 again, hence the time. No line of a file has such an id, since the topic's name has a dot.
+ */
+function recordId({ topic, partition, offset }: RecordPosition, timestampMillis: number): string {
+  return `${topic}-${partition}-${offset}-${timestampMillis}`;
 }
 
 /** The dead letter of a record that failed for good. */
@@ -97,42 +100,49 @@ function readOwn(record: KafkaRecord, reading: RecordReading): Indexable | Unusa
   if (kind === 'ledger') {
     if (!LEDGER_ID_PATTERN.test(key) || envelope.dataset !== LEDGER_DATASET) return undefined;
     if (!key.startsWith(`${envelope.origin['kafkainsight.file.id']}-part-`)) return undefined;
-    return indexable(record, kind, { index: LEDGER_INDEX, id: key, operation: 'index', source: value }, envelope);
+    const version = versionOf(envelope);
+    if (version === undefined) return undefined;
+    const document: IndexDocument = { index: LEDGER_INDEX, id: key, operation: 'index', version, source: value };
+    return indexable(record, kind, document, envelope);
   }
-  const operation = operationFor(key, envelope);
-  if (operation === undefined) return undefined;
+  const write = writeFor(key, envelope);
+  if (write === undefined) return undefined;
   if (!reading.datasets.has(envelope.dataset)) {
     const message = `No source of this stage has the dataset "${envelope.dataset}". Name it in a source, then replay.`;
     return { record, kind, id: key, failure: { code: 'DATASET_UNKNOWN', message } };
   }
   const index = indexOf(envelope, reading.scheme);
-  return indexable(record, kind, { index, id: key, operation, source: value }, envelope);
+  return indexable(record, kind, { index, id: key, ...write, source: value }, envelope);
 }
 
 /**
  * How a log document is written, by what it is named after; `undefined` where its key and its fields do not agree. The
- * line of a file overwrites itself. A record of another producer that was replayed from a dead letter is only created:
- * whoever makes up such a record cannot overwrite what is there with it.
+ * line of a file overwrites itself, an older content never a newer one. A record of another producer that was replayed from
+ * a dead letter is only created: whoever makes up such a record cannot overwrite what is there with it.
  */
-function operationFor(key: string, { origin }: Envelope): IndexDocument['operation'] | undefined {
-  if (DOCUMENT_ID_PATTERN.test(key)) {
-    const { 'kafkainsight.file.id': file = '', 'log.offset': offset = '' } = origin;
-    return isJoined(key, file, offset) ? 'index' : undefined;
+function writeFor(key: string, envelope: Envelope): Pick<IndexDocument, 'operation' | 'version'> | undefined {
+  const { origin, modifiedMillis } = envelope;
+  const file = origin['kafkainsight.file.id'];
+  if (file !== undefined) {
+    const version = versionOf(envelope);
+    const isOurs = version !== undefined && String(offsetIn(file, key)) === origin['log.offset'];
+    return isOurs ? { operation: 'index', version } : undefined;
   }
   if (!RECORD_ID_PATTERN.test(key)) return undefined;
-  const { 'kafka.topic': topic, 'kafka.partition': partition, 'kafka.offset': offset } = origin;
-  return `${topic}-${partition}-${offset}` === key ? 'create' : undefined;
+  const { 'kafka.topic': topic = '', 'kafka.partition': partition, 'kafka.offset': offset = '' } = origin;
+  const position = { topic, partition: Number(partition), offset };
+  return recordId(position, modifiedMillis) === key ? { operation: 'create' } : undefined;
 }
 
-/** Whether the key is `<file>-<offset>`: asked of each record, without putting them together. */
-function isJoined(key: string, file: string, offset: string): boolean {
-  if (key.length !== file.length + 1 + offset.length || key[file.length] !== '-') return false;
-  return key.startsWith(file) && key.endsWith(offset);
+/** The version that a document of a file gives itself; `undefined` where it gives none that the engines take. */
+function versionOf({ origin }: Envelope): number | undefined {
+  const version = Number(origin['kafkainsight.file.version']);
+  return Number.isSafeInteger(version) && version >= 0 ? version : undefined;
 }
 
 function readOther(record: KafkaRecord, reading: RecordReading): Indexable | Unusable {
   const { position, value } = record;
-  const id = recordId(position);
+  const id = recordId(position, anchorMillis(record));
   const { ingestedMillis, source, documents } = reading;
   const origin = { ...position, timestampMillis: anchorMillis(record), ingestedMillis, source };
   const document = copyOf(buildRecordDocument(value, origin, documents));

@@ -9,6 +9,8 @@ import { type ZoneOffset, zoneOffset } from './zone.ts';
 export interface ClockOptions {
   /** Epoch milliseconds of the file's modification, or of another producer's record. */
   readonly modifiedMillis: number;
+  /** The time of a line without any, epoch milliseconds. Default: `modifiedMillis`. */
+  readonly untimedMillis?: number | undefined;
   readonly timeZone?: string | undefined;
   readonly ignoreOffset?: boolean | undefined;
 }
@@ -37,7 +39,7 @@ const INFERRED_FIELDS = [[], ['year'], ['zone'], ['year', 'zone'], ['time']].map
  * to infer of the current line. All answers are epoch milliseconds, NaN for a time that does not exist.
  */
 export class LineClock {
-  readonly #modifiedMillis: number;
+  readonly #untimedMillis: number;
   readonly #latestMillis: number;
   readonly #latestYear: number;
   readonly #ignoreOffset: boolean;
@@ -50,9 +52,9 @@ export class LineClock {
   #recentInferred = 0;
 
   /** Errors: TIME_ZONE_UNKNOWN. */
-  constructor({ modifiedMillis, timeZone, ignoreOffset = false }: ClockOptions) {
-    this.#modifiedMillis = Math.min(Math.max(Math.trunc(modifiedMillis), MIN_TIME_MILLIS), MAX_TIME_MILLIS);
-    this.#latestMillis = this.#modifiedMillis + DAY_MILLIS;
+  constructor({ modifiedMillis, untimedMillis = modifiedMillis, timeZone, ignoreOffset = false }: ClockOptions) {
+    this.#untimedMillis = nearestTime(untimedMillis);
+    this.#latestMillis = nearestTime(modifiedMillis) + DAY_MILLIS;
     this.#latestYear = new Date(this.#latestMillis + MAX_OFFSET_MILLIS).getUTCFullYear();
     this.#ignoreOffset = ignoreOffset;
     this.#offset = timeZone === undefined || timeZone === 'UTC' ? undefined : zoneOffset(timeZone);
@@ -118,10 +120,15 @@ export class LineClock {
     return NaN;
   }
 
-  /** A line without any time gets the file's modification time. */
+  /** A line without any time gets that of {@link ClockOptions.untimedMillis}. */
   none(): number {
     this.#inferred = ALL;
-    return this.#modifiedMillis;
+    return this.#untimedMillis;
+  }
+
+  /** Whether the current line bears a time, if not a whole one. */
+  get isTimed(): boolean {
+    return this.#inferred !== ALL;
   }
 
   /** The field `kafkainsight.time.inferred`, ready-made; empty where nothing was inferred. */
@@ -133,6 +140,11 @@ export class LineClock {
     if (this.#offset === undefined || Number.isNaN(localMillis)) return bounded(localMillis);
     return bounded(localMillis - this.#offset(localMillis));
   }
+}
+
+/** The nearest time that four digits of a year can print. */
+function nearestTime(millis: number): number {
+  return Math.min(Math.max(Math.trunc(millis), MIN_TIME_MILLIS), MAX_TIME_MILLIS);
 }
 
 /** A document's time has a year of four digits. */

@@ -16,9 +16,10 @@ import type { SearchEngine } from '../../pipeline/ports.ts';
 import { readRecord } from '../../pipeline/records/records.ts';
 import { keptLog } from '../helpers/kept-log.ts';
 import { lambdaContext } from '../helpers/lambda-context.ts';
+import { documentId } from '../../pipeline/files/file-id.ts';
 
 const samples = path.join(import.meta.dirname, '../../local/sample-logs');
-const FILE = '0123456789abcdef0123';
+const FILE = 'ABCDEFGHIJKLMQ';
 const now = Date.UTC(2026, 10, 22, 10);
 
 const nested = (levels: number): string => `{"rest":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`;
@@ -52,14 +53,22 @@ function logDocuments(index: string): IndexDocument[] {
   const documents: IndexDocument[] = [];
   for (const format of formatNames) {
     const builder = createDocumentBuilder(
-      { fileId: FILE, path: 'inbox/a.log', modifiedMillis: now, ingestedMillis: now, format, source: { prefix: '' } },
+      {
+        fileId: FILE,
+        path: 'inbox/a.log',
+        version: now,
+        modifiedMillis: now,
+        ingestedMillis: now,
+        format,
+        source: { prefix: '' },
+      },
       { keepOriginal: 'always', userAgentDetails: true },
     );
     for (const line of [...hostile, ...sampleLines(format)]) {
       const bytes = Buffer.from(line);
       const offset = documents.length;
       const built = builder.build(bytes, 0, bytes.length, offset, bytes.length);
-      documents.push({ index, id: `${FILE}-${offset}`, operation: 'index', source: copyOf(built) });
+      documents.push({ index, id: documentId(FILE, offset), operation: 'index', source: copyOf(built) });
     }
   }
   return documents;
@@ -79,6 +88,7 @@ function ledgerDocument(): IndexDocument {
       pin: { bucket: 'bucket', key: 'inbox/a.log', etag: '"e"', versionId: 'v' },
       sizeBytes: 250,
       modifiedMillis: now,
+      storedMillis: now,
       compression: 'none',
       format: 'apache_common',
       source: { prefix: '' },
@@ -102,7 +112,7 @@ function ledgerDocument(): IndexDocument {
 function deadLetter(): IndexDocument {
   return deadLetterDocument(
     {
-      id: `${FILE}-1`,
+      id: documentId(FILE, 1),
       kind: 'log',
       index: 'kafkainsight-logs-text-2026.11',
       value: Buffer.from('x'),

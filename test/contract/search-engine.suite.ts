@@ -59,6 +59,24 @@ export function searchEngineContract(name: string, open: () => Promise<OpenedEng
       assert.deepEqual(found._source, { message: 'three' });
     });
 
+    test('overwrites a document of an equal or a lesser version, and none of a greater one', async () => {
+      const write = (message: string, version: number): ReturnType<SearchEngine['bulk']> => {
+        const action = { index: { _index: index, _id: 'versioned', version, version_type: 'external_gte' } };
+        return engine.bulk(Buffer.from(`${JSON.stringify(action)}\n${JSON.stringify({ message })}\n`), 30_000);
+      };
+      assert.deepEqual(await write('partial', 0), [{ status: 201 }]);
+      assert.deepEqual(await write('partial again', 0), [{ status: 200 }]);
+      assert.deepEqual(await write('new', 1_795_341_779_000), [{ status: 200 }]);
+      assert.deepEqual(await write('the same content again', 1_795_341_779_000), [{ status: 200 }]);
+      for (const older of [1_795_341_778_999, 1_795_341_779, 0]) {
+        const [refused] = await write('old', older);
+        assert.equal(refused?.status, 409);
+        assert.equal(refused.errorType, 'version_conflict_engine_exception');
+      }
+      const found = (await engine.request('GET', `/${index}/_doc/versioned`)) as { _source: object };
+      assert.deepEqual(found._source, { message: 'the same content again' });
+    });
+
     test('creates a document once, and never over another', async () => {
       assert.deepEqual(await bulk({ created: '{"message":"one"}' }, 'create'), [{ status: 201 }]);
       const [again] = await bulk({ created: '{"message":"two"}' }, 'create');

@@ -39,7 +39,7 @@ export function memoryObjectStore(
       return attempt(() => {
         const { body, metadata, storedMillis } = get(bucket, key);
         const modified = modificationMillis(metadata) ?? storedMillis;
-        return { bucket, key, etag: etagOf(body), sizeBytes: body.length, modifiedMillis: modified };
+        return { bucket, key, etag: etagOf(body), sizeBytes: body.length, modifiedMillis: modified, storedMillis };
       });
     },
     async *read({ bucket, key, etag }, { start, end = Infinity } = { start: 0 }) {

@@ -6,6 +6,8 @@ interface BulkItem {
   readonly operation: 'index' | 'create';
   readonly index: string;
   readonly id: string;
+  /** `external_gte`: a document of a greater version is not overwritten. */
+  readonly version: number | undefined;
   /** Bytes of the source line. */
   readonly source: Buffer;
 }
@@ -32,6 +34,7 @@ export interface MemorySearchEngineOptions {
 export function memorySearchEngine(options: MemorySearchEngineOptions = {}): MemorySearchEngine {
   const indices = new Map<string, Map<string, unknown>>();
   const templates = new Map<string, object>();
+  const versions = new Map<string, number>();
 
   function index(item: BulkItem): BulkItemResult {
     const failed = options.itemFailure?.(item);
@@ -39,11 +42,14 @@ export function memorySearchEngine(options: MemorySearchEngineOptions = {}): Mem
     const documents = indices.get(item.index) ?? new Map<string, unknown>();
     indices.set(item.index, documents);
     const status = documents.has(item.id) ? 200 : 201;
-    if (status === 200 && item.operation === 'create') {
+    const place = `${item.index}/${item.id}`;
+    const isOlder = item.version !== undefined && item.version < (versions.get(place) ?? 0);
+    if (status === 200 && (item.operation === 'create' || isOlder)) {
       return { status: 409, errorType: 'version_conflict_engine_exception', errorReason: 'document already exists' };
     }
     try {
       documents.set(item.id, JSON.parse(item.source.toString()));
+      if (item.version !== undefined) versions.set(place, item.version);
     } catch {
       return { status: 400, errorType: 'mapper_parsing_exception', errorReason: 'failed to parse' };
     }
@@ -71,7 +77,13 @@ export function memorySearchEngine(options: MemorySearchEngineOptions = {}): Mem
   };
 }
 
-type Actions = Readonly<Record<string, { readonly _index: string; readonly _id: string }>>;
+interface Target {
+  readonly _index: string;
+  readonly _id: string;
+  readonly version?: number;
+  readonly version_type?: string;
+}
+type Actions = Readonly<Record<string, Target>>;
 
 /** Action and source lines by turns, each ended by a line feed. */
 function* itemsOf(body: Buffer): Generator<BulkItem> {
@@ -85,7 +97,9 @@ function* itemsOf(body: Buffer): Generator<BulkItem> {
   while (at < body.length) {
     const [operation, target] = Object.entries(JSON.parse(line().toString()) as Actions)[0] ?? [];
     if ((operation !== 'index' && operation !== 'create') || target === undefined) throw new Error('not a bulk action');
-    yield { operation, index: target._index, id: target._id, source: Buffer.from(line()) };
+    const { _index, _id, version, version_type } = target;
+    if (version !== undefined && version_type !== 'external_gte') throw new Error('not a version of ours');
+    yield { operation, index: _index, id: _id, version, source: Buffer.from(line()) };
   }
 }
 

@@ -1,7 +1,7 @@
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 
-/** Log documents by index and id: their content without `event.ingested`, the one field in which deliveries may differ. */
+/** Log documents by index and id: their content without the fields in which two deliveries, or two drops of the same file, may differ. */
 export type Documents = ReadonlyMap<string, string>;
 
 /** How the documents after a fault differ from those of an undisturbed run. */
@@ -42,6 +42,7 @@ export async function readDocuments(engine: SearchEngine, indices = LOGS): Promi
     const { hits } = answer.hits;
     for (const { _index, _id, _source } of hits) {
       delete _source['event.ingested'];
+      delete _source['kafkainsight.file.version'];
       documents.set(`${_index} ${_id}`, JSON.stringify(_source));
     }
     after = hits.at(-1)?.sort;

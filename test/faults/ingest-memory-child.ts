@@ -56,6 +56,8 @@ const cases: Readonly<Record<string, () => HugeObject>> = {
   kafka: () => ({ block: sample, times: Math.ceil((100 * MEGABYTE) / sample.length), tail: none }),
 };
 
+const MODIFIED_MILLIS = Date.UTC(2026, 10);
+
 function hugeStore({ block, times, tail }: HugeObject): ObjectStore {
   const repeatedBytes = block.length * times;
   const sizeBytes = repeatedBytes + tail.length;
@@ -63,7 +65,15 @@ function hugeStore({ block, times, tail }: HugeObject): ObjectStore {
     throw new KafkaInsightError('OBJECT_NOT_FOUND', 'There is one object only, to be read.');
   };
   return {
-    head: (bucket, key) => Promise.resolve({ bucket, key, etag: '"e"', sizeBytes, modifiedMillis: Date.UTC(2026, 10) }),
+    head: (bucket, key) =>
+      Promise.resolve({
+        bucket,
+        key,
+        etag: '"e"',
+        sizeBytes,
+        modifiedMillis: MODIFIED_MILLIS,
+        storedMillis: MODIFIED_MILLIS,
+      }),
     async *read(_object, { start, end = sizeBytes } = { start: 0 }) {
       for (let position = start; position < end;) {
         const within = position < repeatedBytes ? position % block.length : position - repeatedBytes;

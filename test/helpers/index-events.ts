@@ -1,11 +1,12 @@
 import type { KafkaEvent } from '../../lambdas/index/event.ts';
 import { ledgerRecord } from '../../pipeline/files/ledger.ts';
 import { KIND_HEADER, LOG_TOPIC } from '../../pipeline/names.ts';
+import { documentId } from '../../pipeline/files/file-id.ts';
 
 /** The time of everything in {@link someRecords}. */
 export const TIME = '2026-11-22T10:00:00.000Z';
 /** The id of the file that they are of. */
-export const FILE = '0123456789abcdef0123';
+export const FILE = 'ABCDEFGHIJKLMQ';
 
 /** A document of ours, a record of another producer, a tombstone, which becomes a dead letter, and the file's entry in the ledger. */
 export function someRecords(): KafkaEvent {
@@ -14,6 +15,7 @@ export function someRecords(): KafkaEvent {
     'event.dataset': 'text',
     'file.mtime': TIME,
     'kafkainsight.file.id': FILE,
+    'kafkainsight.file.version': Date.parse(TIME),
     'log.offset': 0,
     message: 'a line',
   };
@@ -24,6 +26,7 @@ export function someRecords(): KafkaEvent {
       pin: { bucket: 'bucket', key: 'inbox/a.log', etag: '"1"' },
       sizeBytes: 7,
       modifiedMillis: millis,
+      storedMillis: millis,
       compression: 'none',
       format: 'text',
       source: { prefix: '' },
@@ -35,7 +38,7 @@ export function someRecords(): KafkaEvent {
   const base = { topic: LOG_TOPIC, partition: 0, timestamp: millis, headers: [] };
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   const headers = (kind: string): Record<string, number[]>[] => [{ [KIND_HEADER]: [...Buffer.from(kind)] }];
-  const ours = { key: base64(`${FILE}-0`), value: base64(JSON.stringify(document)), headers: headers('log') };
+  const ours = { key: base64(documentId(FILE, 0)), value: base64(JSON.stringify(document)), headers: headers('log') };
   const ledger = { key: base64(entry.key), value: entry.value.toString('base64'), headers: headers('ledger') };
   const records = [
     { ...base, offset: 0, ...ours },

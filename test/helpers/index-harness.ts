@@ -11,6 +11,7 @@ import { startFaultProxy, type FaultProxy } from '../faults/proxy.ts';
 import { keptLog, type KeptLog } from './kept-log.ts';
 import { lambdaContext } from './lambda-context.ts';
 import { storeFixture } from './store.ts';
+import { documentId } from '../../pipeline/files/file-id.ts';
 
 /** The index function on a real search engine, with topic, dataset and so indices of its own. */
 export interface IndexHarness {
@@ -58,7 +59,7 @@ export async function indexHarness(url: string, options: IndexHarnessOptions = {
   const name = randomBytes(6).toString('hex');
   const topic = `logs.${name}`;
   const dataset = `test.${name}`;
-  const file = randomBytes(10).toString('hex');
+  const file = randomBytes(10).toString('base64url');
   const engine = createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
   await provisionTemplates(engine, { shards: 1, replicas: 0, refreshSeconds: 1 });
   const store = await storeFixture();
@@ -111,10 +112,12 @@ export async function indexHarness(url: string, options: IndexHarnessOptions = {
         'file.mtime': '2026-11-22T10:02:59.000Z',
         'event.ingested': '2026-11-22T10:03:00.000Z',
         'kafkainsight.file.id': file,
+        'kafkainsight.file.version': Date.parse('2026-11-22T10:02:59.000Z'),
         'log.offset': offset,
         ...fields,
       };
-      const key = Buffer.from(`${document['kafkainsight.file.id']}-${document['log.offset']}`).toString('base64');
+      const id = documentId(document['kafkainsight.file.id'], document['log.offset']);
+      const key = Buffer.from(id).toString('base64');
       const value = Buffer.from(JSON.stringify(document)).toString('base64');
       return { ...base(offset), key, value, headers, ...changes };
     },

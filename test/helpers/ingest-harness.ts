@@ -9,6 +9,8 @@ import { type KeptMetrics, keptMetrics } from './kept-metrics.ts';
 import { lambdaContext } from './lambda-context.ts';
 
 export const BUCKET = 'logs';
+/** When a file was modified that says nothing of it. */
+const MODIFIED = new Date('2026-11-22T10:00:00Z');
 
 /** An environment that is valid; nothing in it is there. */
 export const environment = {
@@ -22,6 +24,8 @@ export const environment = {
 export interface HarnessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly store?: MemoryObjectStore;
+  /** Default: {@link BUCKET}. */
+  readonly bucket?: string;
   readonly producer?: MemoryProducer;
   readonly queue?: MemoryQueue;
   readonly maxDecompressedBytes?: number;
@@ -38,14 +42,14 @@ export interface Harness {
   readonly log: KeptLog;
   readonly metrics: KeptMetrics<'ingest'>;
   /** Stores the object and delivers its event, then everything that the function queues; answers what was handed back. */
-  drop(key: string, body: Uint8Array | string): Promise<string[]>;
+  drop(key: string, body: Uint8Array | string, modified?: Date): Promise<string[]>;
   /** Delivers what is on the queue, one message at a time, until it is empty; answers the bodies that were handed back. */
   drain(): Promise<string[]>;
 }
 
 export function ingestHarness(options: HarnessOptions = {}): Harness {
   const { store = memoryObjectStore(), producer = memoryProducer(), queue = memoryQueue() } = options;
-  const { context = lambdaContext } = options;
+  const { bucket = BUCKET, context = lambdaContext } = options;
   const log = keptLog();
   const metrics = keptMetrics<'ingest'>();
   const handler = createIngestHandler(
@@ -79,9 +83,9 @@ export function ingestHarness(options: HarnessOptions = {}): Harness {
     log,
     metrics,
     drain,
-    async drop(key, body) {
-      await store.put(BUCKET, key, Buffer.from(body), { mtime: '2026-11-22T10:00:00Z' });
-      await queue.send([JSON.stringify(objectCreatedEvent(BUCKET, key))]);
+    async drop(key, body, modified = MODIFIED) {
+      await store.put(bucket, key, Buffer.from(body), { mtime: modified.toISOString() });
+      await queue.send([JSON.stringify(objectCreatedEvent(bucket, key))]);
       return drain();
     },
   };

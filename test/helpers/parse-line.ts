@@ -6,7 +6,14 @@ import type { Source } from '../../pipeline/sources.ts';
 export const MODIFIED = '2026-11-22T12:00:00.000Z';
 
 const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails: false };
-const commonKeys = new Set(['file.mtime', 'event.ingested', 'kafkainsight.file.id', 'log.file.path', 'log.offset']);
+const commonKeys = new Set([
+  'file.mtime',
+  'event.ingested',
+  'kafkainsight.file.id',
+  'kafkainsight.file.version',
+  'log.file.path',
+  'log.offset',
+]);
 
 /** A document without what it has from its file. */
 export type ParsedLine = Readonly<Record<string, unknown>>;
@@ -20,7 +27,7 @@ export function parseLine(
 ): ParsedLine {
   const bytes = Buffer.from(line);
   const millis = Date.parse(MODIFIED);
-  const origin = { fileId: 'f', path: 'p', modifiedMillis: millis, ingestedMillis: millis, format };
+  const origin = { fileId: 'f', path: 'p', version: millis, modifiedMillis: millis, ingestedMillis: millis, format };
   const builder = createDocumentBuilder({ ...origin, source: { prefix: '', ...source } }, { ...options, ...changes });
   const built = builder.build(bytes, 0, bytes.length, 0, bytes.length);
   const document = JSON.parse(copyOf(built).toString()) as Record<string, unknown>;

@@ -10,6 +10,7 @@ import { bulkBody, type IndexDocument } from '../../pipeline/records/bulk.ts';
 import { deadLetterDocument } from '../../pipeline/records/dead-letter-document.ts';
 import { type DeadLetter, deadLetterLine } from '../../pipeline/records/dead-letter.ts';
 import { memoryObjectStore, type MemoryObjectStore } from '../fakes/object-store.ts';
+import { documentId } from '../../pipeline/files/file-id.ts';
 
 export const BUCKET = 'bucket';
 const PART_BYTES = 100;
@@ -40,9 +41,10 @@ export async function storeFile(
   engine: SearchEngine,
   userName: (name: string) => string = (name) => name,
 ): Promise<StoredFile> {
-  const id = randomBytes(10).toString('hex');
-  const key = `inbox/${id}.log`;
-  const index = `kafkainsight-logs-forget.${id}-2026.11`;
+  const id = randomBytes(10).toString('base64url');
+  const name = randomBytes(6).toString('hex');
+  const key = `inbox/${name}.log`;
+  const index = `kafkainsight-logs-forget.${name}-2026.11`;
   const store = memoryObjectStore();
   const ports = {
     engine,
@@ -86,7 +88,7 @@ async function documentsOf(file: StoredFile, userName: (name: string) => string)
       'user.name': userName(`${name}-${file.id}`),
       ...(line === 2 ? { message: `a word about ann-${file.id}` } : {}),
     };
-    return { index: file.index, id: `${file.id}-${offset}`, operation: 'index', source: jsonOf(document) };
+    return { index: file.index, id: documentId(file.id, offset), operation: 'index', source: jsonOf(document) };
   });
   const dead = lines[9];
   assert.ok(dead !== undefined);
@@ -119,6 +121,7 @@ function entry({ id, key }: StoredFile, etag: string, start: number): IndexDocum
       pin: { bucket: BUCKET, key, etag },
       sizeBytes: LINES * LINE_BYTES,
       modifiedMillis: Date.now(),
+      storedMillis: Date.now(),
       compression: 'none',
       format: 'text',
       source: { prefix: '' },

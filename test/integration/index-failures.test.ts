@@ -7,6 +7,7 @@ import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { indexHarness, type IndexHarness } from '../helpers/index-harness.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
+import { DOCUMENT_ID_PATTERN } from '../../pipeline/files/file-id.ts';
 
 /** Time enough for a few attempts: the function keeps the last five seconds for dead letters. */
 const SHORT_MILLIS = 8_000;
@@ -210,7 +211,7 @@ describe('failure classes of the index function on a real node', { concurrency: 
 
   test('nothing is missing in the end, nothing is there twice', async () => {
     const documents = await harness.documents();
-    const ours = [...documents.keys()].filter((id) => /^[0-9a-f]{20}-/.test(id));
+    const ours = [...documents.keys()].filter((id) => DOCUMENT_ID_PATTERN.test(id));
     const dead = await harness.deadLetters();
     assert.equal(ours.length + [...dead.keys()].filter((id) => !documents.has(id)).length, nextOffset);
   });

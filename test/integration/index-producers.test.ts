@@ -6,6 +6,7 @@ import { buildRecordDocument, copyOf } from '../../pipeline/documents/documents.
 import type { KafkaEventRecord } from '../../lambdas/index/event.ts';
 import { indexHarness, type IndexHarness } from '../helpers/index-harness.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
+import { documentId } from '../../pipeline/files/file-id.ts';
 
 const header = (kind: string): Record<string, number[]>[] => [{ kafkainsight: [...Buffer.from(kind)] }];
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -22,7 +23,7 @@ describe('other producers', { concurrency: false }, () => {
   });
   afterEach(() => harness.close());
 
-  const idAt = (offset: number): string => `${harness.topic}-0-${offset}`;
+  const idAt = (offset: number): string => `${harness.topic}-0-${offset}-${Date.parse('2026-11-22T10:03:00.000Z')}`;
 
   test('each record is a document of its own, or a dead letter; none overwrites another or chooses its index', async () => {
     const ours = harness.record(900);
@@ -71,7 +72,7 @@ describe('other producers', { concurrency: false }, () => {
       harness.foreign(111, undefined),
       harness.foreign(112, '', { key: base64(ourKey), headers: header('log') }),
       harness.foreign(113, JSON.stringify(unknownDataset), {
-        key: base64(ourKey.replace('900', '901')),
+        key: base64(documentId(String(ourDocument['kafkainsight.file.id']), 901)),
         headers: header('log'),
       }),
     ];

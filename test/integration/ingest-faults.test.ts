@@ -10,7 +10,7 @@ import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { type QueueSource, startQueueSource } from '../../local/runner/queue-source.ts';
 import { DEAD_LETTER_QUEUE, LOCAL_BUCKET, openStore, type Store, WORK_QUEUE } from '../../local/store/store.ts';
-import { fileId } from '../../pipeline/files/file-id.ts';
+import { documentId, fileId } from '../../pipeline/files/file-id.ts';
 import type { ObjectStore, OutgoingRecord, RecordProducer } from '../../pipeline/ports.ts';
 import { memoryProducer, type MemoryProducer } from '../fakes/producer.ts';
 import { type FaultProxy, startFaultProxy } from '../faults/proxy.ts';
@@ -131,7 +131,7 @@ function checkContent(content: Buffer): void {
     name,
     (document as Record<string, unknown>)['message'],
   ]);
-  const expected = naiveLines(content).map(([text, offset]) => [`${id}-${offset}`, text]);
+  const expected = naiveLines(content).map(([text, offset]) => [documentId(id, offset), text]);
   assert.deepEqual(new Map(messages as [string, string][]), new Map(expected as [string, string][]));
 }
 
@@ -178,7 +178,7 @@ suite('faults around the ingest function, on a real S3 and a real queue', () => 
     await settle();
     checkContent(after);
     const id = fileId(LOCAL_BUCKET, key, before);
-    const texts = new Map(naiveLines(before).map(([text, offset]) => [`${id}-${offset}`, text]));
+    const texts = new Map(naiveLines(before).map(([text, offset]) => [documentId(id, offset), text]));
     const read = linesOf(before);
     assert.ok(read.size > 0 && read.size < texts.size, `${read.size} lines of the first content were read`);
     for (const [name, document] of read) {

@@ -15,7 +15,7 @@ import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { type QueueSource, startQueueSource } from '../../local/runner/queue-source.ts';
 import { DEAD_LETTER_QUEUE, LOCAL_BUCKET, openStore, type Store, WORK_QUEUE } from '../../local/store/store.ts';
-import { fileId } from '../../pipeline/files/file-id.ts';
+import { documentId, fileId } from '../../pipeline/files/file-id.ts';
 import { KIND_HEADER } from '../../pipeline/names.ts';
 import type { ObjectStore, RecordProducer } from '../../pipeline/ports.ts';
 import { objectCreatedEvent } from '../helpers/ingest-events.ts';
@@ -134,7 +134,10 @@ function checkFile(records: readonly SeenRecord[], key: string, content: Buffer)
   const logs = ofFile.filter(({ kind }) => kind === 'log');
   const lines = naiveLines(content);
   assert.equal(logs.length, lines.length, key);
-  assert.deepEqual(new Set(logs.map((record) => record.key)), new Set(lines.map(([, offset]) => `${id}-${offset}`)));
+  assert.deepEqual(
+    new Set(logs.map((record) => record.key)),
+    new Set(lines.map(([, offset]) => documentId(id, offset))),
+  );
   const ledger = ofFile.filter(({ kind }) => kind === 'ledger');
   assert.equal(ledger.length, Math.ceil(content.length / PART_BYTES), key);
   assert.equal(sumOf(ledger, 'kafkainsight.part.bytes'), content.length);
@@ -183,7 +186,7 @@ suite('the ingest function between S3, SQS and Kafka', () => {
       const id = fileId(LOCAL_BUCKET, name, content);
       assert.deepEqual(
         logs.map(({ key }) => key).sort(),
-        [`${id}-0`, `${id}-11`].flatMap((key) => Array.from({ length: times }, () => key)),
+        [documentId(id, 0), documentId(id, 11)].flatMap((key) => Array.from({ length: times }, () => key)),
       );
     }
     const empty = records.filter(({ document }) => document['log.file.path'] === 'inbox/empty');

@@ -22,6 +22,7 @@ import { keptLog } from '../helpers/kept-log.ts';
 import { lambdaContext } from '../helpers/lambda-context.ts';
 import { makeTestCertificate } from './engines/certificate.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
+import { documentId } from '../../pipeline/files/file-id.ts';
 
 /**
  * The steps of provisioning on a real OpenSearch 3.4 with its security plugin. Amazon OpenSearch Service makes the signing IAM
@@ -173,7 +174,7 @@ test('the index function can index and dead-letter, and can read or change nothi
 
   await assertForbidden(indexer, [
     ['GET', `/${LOGS}/_search`],
-    ['GET', `/${LOGS}/_doc/${FILE}-0`],
+    ['GET', `/${LOGS}/_doc/${documentId(FILE, 0)}`],
     ['GET', `/${LOGS}/_count`],
     ...foreign,
   ]);
@@ -202,7 +203,7 @@ test('a reader can search our indices and see the dashboards of all, and can cha
   // what Dashboards asks in the name of who looks: searches, fields, and its own objects
   for (const [method, path] of [
     ['GET', '/kafkainsight-*/_search'],
-    ['GET', `/${LOGS}/_doc/${FILE}-0`],
+    ['GET', `/${LOGS}/_doc/${documentId(FILE, 0)}`],
     ['POST', '/kafkainsight-logs-*/_count'],
     ['GET', '/kafkainsight-logs-*/_field_caps?fields=*'],
     ['GET', '/kafkainsight-logs-*/_mapping'],

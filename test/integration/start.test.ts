@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
-import { fileId } from '../../pipeline/files/file-id.ts';
+import { documentId, fileId } from '../../pipeline/files/file-id.ts';
 import { type CommandResult, runCommand } from '../helpers/command.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
 import { type Expected, readers } from './sample-readers.ts';
@@ -98,7 +98,7 @@ describe('npm start -- --once on the sample logs', () => {
       const lines = content(name).toString('latin1').split('\n');
       let offset = 0;
       lines.forEach((line, index) => {
-        if (index % 100 === 0 && line !== '') samples.set(`${file}-${offset}`, read(line));
+        if (index % 100 === 0 && line !== '') samples.set(documentId(file, offset), read(line));
         offset += line.length + 1;
       });
       const { hits } = await ask<{ hits: { hits: Hit[] } }>('/kafkainsight-logs-*/_search', {

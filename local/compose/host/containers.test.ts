@@ -63,7 +63,9 @@ describe('a start', () => {
     const up = asked.find(({ line }) => line.includes(' up '));
     assert.equal(up?.line, 'compose up --detach --no-build');
     assert.deepEqual(up.environment, { KAFKA_REPLICATION: '1', KAFKA_BOOTSTRAP: 'kafka-1:9092' });
-    assert.ok(asked.findIndex(({ line }) => line === 'compose build') < asked.indexOf(up));
+    const build = asked.find(({ line }) => line === 'compose build');
+    assert.equal(build?.environment['BUILDX_NO_DEFAULT_ATTESTATIONS'], '1');
+    assert.ok(asked.indexOf(build) < asked.indexOf(up));
     assert.ok(asked.some(({ line }) => line.startsWith('compose cp pipeline:/secrets/http_ca.crt ')));
     const variables = parseEnv(readFileSync(path.join(folder, '.env'), 'utf8'));
     assert.match(said, new RegExp(`https://localhost:${variables['KIBANA_PORT'] ?? ''} \\(user elastic`));

@@ -29,6 +29,11 @@ export interface Extent {
 
 /** What compose.yaml calls our own image. */
 const IMAGE = 'kafkainsight:local';
+/**
+ * In the containerd image store a build's attestation is part of what the image's digest is made of, and holds its time: each start would make all
+ * containers anew.
+ */
+const SAME_DIGEST = { BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
 /** After all has been fetched, built and started; Kibana takes longest. */
 const PATIENCE_MILLIS = 600_000;
 const LOOK_MILLIS = 2_000;
@@ -49,7 +54,7 @@ export async function startContainers(docker: Docker, places: Places, { brokers,
   const environment = environmentOf(brokers, places.sourcesFile);
   const compose: Docker = (args, options) =>
     docker(['compose', ...profiles.flatMap((profile) => ['--profile', profile]), ...args], { environment, ...options });
-  const oldImage = await buildImage(docker, compose);
+  const oldImage = await buildImage(docker, compose, environment);
   await bringUp(docker, compose);
   await takeAuthority(docker, authorityFile(places.dataFolder));
   writeConnection(places.dataFolder, variables ?? {}, brokers);
@@ -62,8 +67,8 @@ export async function startContainers(docker: Docker, places: Places, { brokers,
  *
  * @returns what to say of that, once all runs; empty where the image is as the files are
  */
-async function buildImage(docker: Docker, compose: Docker): Promise<string> {
-  const { code } = await compose(['build'], { visible: true });
+async function buildImage(docker: Docker, compose: Docker, environment: Environment): Promise<string> {
+  const { code } = await compose(['build'], { visible: true, environment: { ...environment, ...SAME_DIGEST } });
   if (code === 0) return '';
   const { code: found, output } = await docker(['image', 'inspect', '--format', '{{.Created}}', IMAGE]);
   if (found !== 0) {

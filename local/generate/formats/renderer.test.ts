@@ -130,6 +130,7 @@ for (const format of storyFormats) {
       {
         fileId: 'f',
         path: 'inbox/a.log',
+        version: 0,
         modifiedMillis: toMillis,
         format,
         source: { prefix: '' },

@@ -36,6 +36,7 @@ function entry(index: number, finishedMillis: number): LedgerEntry {
       pin: { bucket: 'story', key: `inbox/web-${file}.log`, etag: `"${file}"` },
       sizeBytes: 4 * PART_BYTES,
       modifiedMillis: finishedMillis,
+      storedMillis: finishedMillis,
       compression: 'none',
       format: 'apache_combined',
       source: { prefix: '' },

@@ -90,9 +90,17 @@ interface Built {
 
 function* buildDocuments(format: StoryFormat, bytes: Buffer, modifiedMillis: number): Generator<Built> {
   const path = `${format}.log`;
-  const id = fileId('story', path, bytes.subarray(0, 1024));
+  const id = fileId('story', path, bytes);
   const source = { prefix: '' };
-  const origin = { fileId: id, path, modifiedMillis, format, source, ingestedMillis: modifiedMillis };
+  const origin = {
+    fileId: id,
+    path,
+    version: modifiedMillis,
+    modifiedMillis,
+    format,
+    source,
+    ingestedMillis: modifiedMillis,
+  };
   const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: true });
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(LINE_FEED, start);

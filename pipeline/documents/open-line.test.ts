@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { FormatName } from '../formats/format.ts';
+import { copyOf, type LineOrigin } from './documents.ts';
+import { buildOpenLine } from './open-line.ts';
+
+const STORED = Date.parse('2026-11-22T12:00:07.000Z');
+const SECONDS = STORED / 1000;
+const COMBINED = '203.0.113.9 - ann [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8.5.0"';
+
+/** What the open line becomes; the line before it is `before`. */
+function open(
+  format: FormatName,
+  line: string,
+  before = '',
+  changes: Partial<LineOrigin> = {},
+): Record<string, unknown> {
+  const origin: LineOrigin = {
+    fileId: 'ABCDEFGHIJKLMQ',
+    path: 'inbox/a.log',
+    version: STORED,
+    modifiedMillis: Date.parse('2026-11-22T12:00:00Z'),
+    format,
+    source: { prefix: '' },
+    ingestedMillis: 0,
+    ...changes,
+  };
+  const bytes = Buffer.from(line);
+  const place = { bytes, start: 0, end: bytes.length, offset: 1000, lengthBytes: bytes.length };
+  const options = { keepOriginal: 'failed', userAgentDetails: false } as const;
+  return JSON.parse(copyOf(buildOpenLine(origin, options, place, Buffer.from(before))).toString()) as Record<
+    string,
+    unknown
+  >;
+}
+
+suite('a last line without a line feed', () => {
+  test('is whole where the format of its file accepts it: later than any part of it, earlier than the line with its feed', () => {
+    const document = open('apache_combined', COMBINED);
+    assert.equal(document['user_agent.original'], 'curl/8.5.0');
+    assert.equal(document['kafkainsight.file.version'], SECONDS);
+    assert.equal(document['kafkainsight.partial'], undefined);
+  });
+
+  test('is partial where it does not, and in the index that the whole line will be in', () => {
+    const before = `x\n${COMBINED.replace('10:02:52', '09:58:01')}\nno time\n`;
+    for (const [format, line, dataset] of [
+      ['json', '{"level":"info","msg":"cut he', 'json'],
+      ['rfc5424', '<34>1 2026-11-22T10:0', 'syslog'],
+      ['apache_error', '[Sun Nov 22 10:02', 'apache.error'],
+      ['apache_combined', COMBINED.slice(0, 30), 'apache.access'],
+    ] as const) {
+      const document = open(format, line, before);
+      assert.partialDeepStrictEqual(document, {
+        'kafkainsight.partial': true,
+        'kafkainsight.file.version': 0,
+        'event.dataset': dataset,
+        '@timestamp': '2026-11-22T09:58:01.000Z',
+        'kafkainsight.time.inferred': ['time'],
+        'event.original': line,
+        'log.offset': 1000,
+      });
+    }
+  });
+
+  test('is partial where only another format accepts it, in whose dataset the whole line will not be', () => {
+    const document = open('json', COMBINED);
+    assert.partialDeepStrictEqual(document, {
+      'kafkainsight.partial': true,
+      'kafkainsight.file.version': 0,
+      'event.dataset': 'json',
+      'user.name': 'ann',
+      '@timestamp': '2026-11-22T10:02:52.000Z',
+    });
+    assert.equal(open('json', COMBINED, '', { source: { prefix: '', dataset: 'shop' } })['event.dataset'], 'shop');
+  });
+
+  test('is partial where it is text without a time, which accepts anything', () => {
+    assert.partialDeepStrictEqual(open('text', 'and so o', `x\n${COMBINED}\n`), {
+      'kafkainsight.partial': true,
+      'kafkainsight.file.version': 0,
+      '@timestamp': '2026-11-22T10:02:52.000Z',
+      message: 'and so o',
+    });
+  });
+
+  test('has the time of a line without any where none before it has one either', () => {
+    const untimedMillis = Date.parse('2026-11-01T00:00:00Z');
+    assert.equal(open('text', 'a', 'b\n', { untimedMillis })['@timestamp'], '2026-11-01T00:00:00.000Z');
+    assert.equal(open('text', 'a', 'b\n')['@timestamp'], '2026-11-22T12:00:00.000Z');
+  });
+
+  test('takes no time from a line whose beginning is not known', () => {
+    // the content before it does not begin the file: its first line may be the end of one
+    assert.equal(open('text', 'a', COMBINED + '\n', { untimedMillis: 0 })['@timestamp'], '1970-01-01T00:00:00.000Z');
+  });
+});

@@ -1,0 +1,42 @@
+import type { Line } from './document-assembler.ts';
+import { type BuiltDocument, createDocumentBuilder, type DocumentOptions, type LineOrigin } from './documents.ts';
+import { lineTimes } from './line-times.ts';
+
+/** How far before a line without a line feed its time is looked for. */
+export const LOOK_BACK_BYTES = 64 * 1024;
+
+/** Of a line that is not whole: it replaces nothing that is. */
+const PARTIAL_VERSION = 0;
+const SECOND_MILLIS = 1000;
+
+/** A line of a file, and its place. */
+export type OpenLine = Required<Line>;
+
+/**
+ * The document of the last line of a file, where no line feed ends it: it may go on once the file has grown.
+ * - One that the file's own format accepts is taken for whole, as most are of files whose writers leave the last line feed out. Its version
+ *   is its content's in seconds, so that a line with its line feed, whose version is in milliseconds, replaces it in whatever order they
+ *   come.
+ * - Any other is marked `kafkainsight.partial`. It has the version 0, and where it bears no time that of the last line before it that does: so
+ *   the whole line most often gets into the same index, and replaces it.
+ *
+ * Errors: TIME_ZONE_UNKNOWN.
+ *
+ * @param before the content before the line, from LOOK_BACK_BYTES before it on, or all of it
+ */
+export function buildOpenLine(
+  origin: LineOrigin,
+  options: DocumentOptions,
+  { bytes, start, end, offset, lengthBytes }: OpenLine,
+  before: Buffer,
+): BuiltDocument {
+  const version = Math.floor(origin.version / SECOND_MILLIS);
+  const whole = createDocumentBuilder({ ...origin, version }, options);
+  const document = whole.build(bytes, start, end, offset, lengthBytes);
+  const isRead = whole.format === origin.format && (origin.format !== 'text' || whole.isTimed);
+  if (isRead) return document;
+  const times = [...lineTimes(origin, before, offset - before.length)];
+  const untimedMillis = times.at(-1) ?? origin.untimedMillis;
+  const partial = { ...origin, version: PARTIAL_VERSION, partial: true, untimedMillis };
+  return createDocumentBuilder(partial, options).build(bytes, start, end, offset, lengthBytes);
+}
