@@ -20,7 +20,7 @@ export const operations: Dashboard = {
           lines: [
             '**Lines over time** falls to nothing where a system went silent: a gap is an outage, of the system or of its logs.',
             '**Files** lists what was read. Lines and lines sent must be equal; a part that failed says why.',
-            '**Unparsed** lines are searchable all the same: find out which file they come from, and give its format in the sources.',
+            '**Unparsed** lines and lines read as text are searchable all the same: find out which file they come from, and give its format in the sources.',
             '**Click** a bar, a slice or a value to see only what belongs to it.',
           ],
         },
@@ -168,6 +168,24 @@ export const operations: Dashboard = {
           dataView: 'dead-letters',
           rows: [{ kind: 'terms', field: 'error.code', label: 'Error', size: 20 }],
           metrics: [{ kind: 'count', label: 'Dead letters' }],
+        },
+      ],
+    },
+    {
+      height: 9,
+      panels: [
+        {
+          kind: 'table',
+          id: 'unread-files',
+          title: 'Of which files does no format accept most lines, and why?',
+          width: 48,
+          dataView: 'ledger',
+          where: { field: 'kafkainsight.part.unread', exists: true },
+          rows: [
+            { kind: 'terms', field: 'log.file.path', label: 'File', size: 20 },
+            { kind: 'terms', field: 'kafkainsight.part.unread', label: 'Why', size: 5 },
+          ],
+          metrics: [{ kind: 'sum', field: 'kafkainsight.part.lines', label: 'Lines' }],
         },
       ],
     },

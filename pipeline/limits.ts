@@ -29,6 +29,9 @@ export const DEFAULT_PART_BYTES = 64 * MIB;
 /** Decompressed bytes after which a compressed file is taken for a bomb: reported, and read no further. */
 export const MAX_DECOMPRESSED_BYTES = 256 * GIB;
 
+/** How many compressions may be one inside the other. */
+export const MAX_COMPRESSIONS = 3;
+
 /** How much of a file's decompressed beginning names it (as Filebeat's fingerprint does by default). */
 export const FINGERPRINT_BYTES = KIB;
 

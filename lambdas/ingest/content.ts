@@ -3,7 +3,7 @@ import { LOOK_BACK_BYTES } from '../../pipeline/documents/open-line.ts';
 import { MAX_DECOMPRESSED_BYTES } from '../../pipeline/limits.ts';
 import type { FileDecision } from '../../pipeline/files/parts.ts';
 import type { ObjectStore } from '../../pipeline/ports.ts';
-import { decompress } from './decompress.ts';
+import { takeOff } from './layers/take-off.ts';
 
 /** No piece is larger, whatever the store gives: it bounds the documents that are made before the topic is waited for. */
 const MAX_PIECE_BYTES = 64 * 1024;
@@ -14,21 +14,21 @@ const TAIL_BYTES = 64 * 1024 + LOOK_BACK_BYTES;
 /** What reading a file needs beside the file. */
 export interface ContentTools {
   readonly store: ObjectStore;
-  /** When to give up looking for the beginning of a part in a compressed file, epoch milliseconds. */
+  /** When to give up looking for the beginning of a part under layers, epoch milliseconds. */
   readonly deadlineMillis: number;
   /** Default: MAX_DECOMPRESSED_BYTES. */
   readonly maxDecompressedBytes?: number;
 }
 
 /**
- * The decompressed content of a file from byte `position` on, in pieces that stay as they are. It goes on beyond the part that begins there: who
+ * The content of a file, its layers taken off, from byte `position` on, in pieces that stay as they are. It goes on beyond the part that begins there: who
  * reads stops when it has enough.
  *
- * @throws KafkaInsightError DECOMPRESSION_FAILED and DECOMPRESSED_TOO_LARGE after everything up to there, TIME_LIMIT, and
- *   what the store throws
+ * @throws KafkaInsightError DECOMPRESSION_FAILED, COMPRESSION_UNSUPPORTED and DECOMPRESSED_TOO_LARGE after everything up to
+ *   there, TIME_LIMIT, and what the store throws
  */
 export async function* readContent(file: FileDecision, position: number, tools: ContentTools): AsyncGenerator<Buffer> {
-  const chunks = file.compression === 'none' ? plain(file, position, tools) : decompressed(file, position, tools);
+  const chunks = file.layers.length === 0 ? plain(file, position, tools) : layered(file, position, tools);
   for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; start += MAX_PIECE_BYTES) {
       const length = Math.min(MAX_PIECE_BYTES, chunk.length - start);
@@ -47,34 +47,25 @@ async function* plain(
   if (end < sizeBytes) yield* store.read(pin, { start: end, end: sizeBytes });
 }
 
-/** Only by decompressing what stands before it is `position` reached; nothing is done with that. */
-async function* decompressed(file: FileDecision, position: number, tools: ContentTools): AsyncGenerator<Uint8Array> {
-  const { store, deadlineMillis, maxDecompressedBytes = MAX_DECOMPRESSED_BYTES } = tools;
-  const { compression, pin } = file;
-  if (compression === 'none') return;
+/** Only by reading what is before it is `position` reached; nothing is done with that. */
+async function* layered(
+  { pin, layers }: FileDecision,
+  position: number,
+  { store, deadlineMillis, maxDecompressedBytes = MAX_DECOMPRESSED_BYTES }: ContentTools,
+): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  for await (const piece of decompress(() => store.read(pin), compression)) {
-    const allowed = piece.subarray(0, maxDecompressedBytes - bytes);
-    const wanted = allowed.subarray(Math.max(0, position - bytes));
+  for await (const piece of takeOff(() => store.read(pin), layers, maxDecompressedBytes)()) {
+    const wanted = piece.subarray(Math.max(0, position - bytes));
     bytes += piece.length;
     if (wanted.length > 0) yield wanted;
     else if (Date.now() > deadlineMillis) throw tooLate(pin.key, position);
-    if (bytes > maxDecompressedBytes) throw tooLarge(compression, maxDecompressedBytes);
   }
 }
 
 function tooLate(key: string, position: number): KafkaInsightError {
   return new KafkaInsightError(
     'TIME_LIMIT',
-    `The time was over before byte ${position} of ${key} was reached by decompressing. It is tried again; give the ` +
+    `The time was over before byte ${position} of ${key} was reached. It is tried again; give the ` +
       'function more time or memory, or drop the file in smaller pieces, where that goes on.',
-  );
-}
-
-function tooLarge(compression: string, maxDecompressedBytes: number): KafkaInsightError {
-  return new KafkaInsightError(
-    'DECOMPRESSED_TOO_LARGE',
-    `The ${compression} content is longer than ${maxDecompressedBytes} bytes and was read no further. ` +
-      'If it is no bomb, drop it in smaller files.',
   );
 }

@@ -57,7 +57,7 @@ suite('a message of the queue', () => {
       sizeBytes: 250,
       modifiedMillis: 0,
       storedMillis: 0,
-      compression: 'none',
+      layers: [],
       format: 'text',
       source: { prefix: '' },
       partBytes: 100,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { mock, suite, test } from 'node:test';
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { documentId, fileId } from '../../pipeline/files/file-id.ts';
+import { compressors } from '../../test/helpers/compressors.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { memoryProducer } from '../../test/fakes/producer.ts';
 import {
@@ -20,8 +21,8 @@ const KEY = 'inbox/a.log';
 const contents = fc
   .array(
     fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom('\n', '\r\n', '\n\n', 'a', 'bc', '\xff') },
-      { weight: 2, arbitrary: fc.string({ unit: 'binary-ascii', maxLength: 60 }) },
+      { weight: 6, arbitrary: fc.constantFrom('\n', '\r\n', '\n\n', '\r\r\n', 'a', 'bc', '\xff') },
+      { weight: 2, arbitrary: fc.string({ unit: 'grapheme-ascii', maxLength: 60 }) },
     ),
     { maxLength: 60 },
   )
@@ -47,20 +48,22 @@ function checkLedger(harness: Pick<Harness, 'producer'>, contentBytes: number): 
   assert.equal(lines, documentsOf(harness, 'log').size);
 }
 
-function checkLines(harness: Pick<Harness, 'producer'>, content: Buffer): void {
+/** What a content without line feeds is read as: carriage returns end its lines. */
+function asRead(content: Buffer): Buffer {
+  const text = content.toString('latin1');
+  const hasReturnsOnly = !text.includes('\n') && text.trimEnd().includes('\r');
+  return hasReturnsOnly ? Buffer.from(text.replaceAll('\r', '\n'), 'latin1') : content;
+}
+
+function checkLines(harness: Pick<Harness, 'producer'>, stored: Buffer): void {
+  const content = asRead(stored);
   const id = fileId(BUCKET, KEY, content);
   const offsets = naiveLines(content).map(([, offset]) => documentId(id, offset));
   assert.deepEqual(new Set(documentsOf(harness, 'log').keys()), new Set(offsets));
 }
 
-const compressors = {
-  none: (content: Buffer) => content,
-  gzip: (content: Buffer) => gzipSync(content),
-  zstd: (content: Buffer) => zstdCompressSync(content),
-};
-
 suite('any content, compressed or not, any part size', () => {
-  for (const [compression, compress] of Object.entries(compressors)) {
+  for (const [compression, compress] of Object.entries({ none: (content: Buffer) => content, ...compressors })) {
     test(`${compression}: every line is produced, each once, and the parts add up to the file`, async () => {
       await fc.assert(
         fc.asyncProperty(

@@ -20,6 +20,8 @@ export interface Tally {
   lines: number;
   produced: number;
   unparsed: number;
+  /** Lines that are text for want of a format that accepts them. */
+  text: number;
   firstEventMillis: number;
   lastEventMillis: number;
   /** The first line of which nothing could be made. */
@@ -28,7 +30,7 @@ export interface Tally {
 
 /** A tally of nothing: without lines the first event is later than the last. */
 export function emptyTally(): Tally {
-  return { lines: 0, produced: 0, unparsed: 0, firstEventMillis: Infinity, lastEventMillis: -Infinity };
+  return { lines: 0, produced: 0, unparsed: 0, text: 0, firstEventMillis: Infinity, lastEventMillis: -Infinity };
 }
 
 /** Where records go, and what is counted of them. */
@@ -68,10 +70,11 @@ export function logLineReader(file: FileDecision, options: DocumentOptions, inge
   const key = new DocumentIdWriter(id);
 
   function add(document: BuiltDocument, offset: number, { batches, tally }: LineTarget): Batch | undefined {
-    const { timeMillis, parsed } = document;
+    const { timeMillis, parsed, isText } = document;
     tally.lines++;
     tally.produced++;
     if (!parsed) tally.unparsed++;
+    if (isText) tally.text++;
     if (timeMillis < tally.firstEventMillis) tally.firstEventMillis = timeMillis;
     if (timeMillis > tally.lastEventMillis) tally.lastEventMillis = timeMillis;
     key.set(offset);

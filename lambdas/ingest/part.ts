@@ -78,7 +78,7 @@ export function openPart(tools: PartTools, start: number, position = Math.max(0,
       const rest = batches.flush();
       if (rest) await sender.send(rest);
       await sender.settle();
-      const { produced, unparsed, firstEventMillis, lastEventMillis } = tally;
+      const { produced, unparsed, text, firstEventMillis, lastEventMillis } = tally;
       const failure = error ?? tally.error;
       const entry: LedgerEntry = {
         file,
@@ -88,6 +88,7 @@ export function openPart(tools: PartTools, start: number, position = Math.max(0,
         lines: tally.lines,
         produced,
         unparsed,
+        text,
         ...(firstEventMillis <= lastEventMillis && { firstEventMillis, lastEventMillis }),
         startedMillis,
         finishedMillis: Date.now(),

@@ -1,9 +1,10 @@
-import { type ErrorCode, KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { LOOK_BACK_BYTES } from '../../pipeline/documents/open-line.ts';
 import type { LedgerEntry } from '../../pipeline/files/ledger.ts';
 import type { FileDecision, PartMessage } from '../../pipeline/files/parts.ts';
 import { RecentContent } from '../../pipeline/files/recent-content.ts';
 import { type ContentTools, readContent } from './content.ts';
+import { isBreak } from './layers/breaks.ts';
 import { type OpenPart, openPart, type PartTools } from './part.ts';
 
 /** What became of the parts that an invocation worked on. */
@@ -14,11 +15,8 @@ export interface PartsOutcome {
   readonly continueAt?: number;
 }
 
-/** Codes of files that can be read up to some byte, now as ever. */
-const BREAKS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DECOMPRESSION_FAILED', 'DECOMPRESSED_TOO_LARGE']);
-
 /**
- * Puts the lines of a part on the topic, and its ledger entry after them. Of a compressed file the parts that follow are
+ * Puts the lines of a part on the topic, and its ledger entry after them. Of a file under layers the parts that follow are
  * worked on too, until the deadline: then it is said where to go on. Parts always begin at multiples of the part size, so
  * that whatever is cut short or delivered twice writes the same entries again.
  *
@@ -43,7 +41,7 @@ export async function readParts(
   } catch (error) {
     if (!(error instanceof KafkaInsightError)) throw error;
     if (error.code === 'OBJECT_CHANGED') await reading.giveUp(error);
-    else if (BREAKS.has(error.code)) await reading.end(error);
+    else if (isBreak(error)) await reading.end(error);
     else throw error;
   } finally {
     await parts.sender.idle();
@@ -67,7 +65,7 @@ class Reading {
   constructor(file: FileDecision, start: number, parts: PartTools) {
     this.#parts = parts;
     // a plain file's other parts have messages of their own
-    this.#plainEnd = file.compression === 'none' ? Math.min(start + file.partBytes, file.sizeBytes) : undefined;
+    this.#plainEnd = file.layers.length === 0 ? Math.min(start + file.partBytes, file.sizeBytes) : undefined;
     this.#part = openPart(parts, start);
     this.#next = Math.max(0, this.position - LOOK_BACK_BYTES);
     this.start = this.#next;
@@ -150,5 +148,18 @@ class Reading {
       'OBJECT_STORE_UNAVAILABLE',
       `Reading ${this.#parts.file.pin.key} ended at byte ${this.position}, before the ${end} bytes that the store told of.`,
     );
+  }
+}
+
+/**
+ * Says in the ledger that nothing of the file was read, and why. Its bytes are those of one part without lines, so that they
+ * are accounted for.
+ */
+export async function refuseFile(parts: PartTools, refusal: KafkaInsightError): Promise<LedgerEntry> {
+  const { layers, sizeBytes } = parts.file;
+  try {
+    return await openPart(parts, 0).close(layers.length === 0 ? sizeBytes : 0, true, refusal);
+  } finally {
+    await parts.sender.idle();
   }
 }

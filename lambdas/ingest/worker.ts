@@ -1,5 +1,6 @@
 import { MAX_DEAD_LETTER_LINE_BYTES } from '../../pipeline/records/dead-letter.ts';
 import type { DocumentOptions } from '../../pipeline/documents/documents.ts';
+import { layersText } from '../../pipeline/files/layers.ts';
 import type { LedgerEntry } from '../../pipeline/files/ledger.ts';
 import { MAX_LINE_BYTES } from '../../pipeline/limits.ts';
 import { INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
@@ -14,7 +15,7 @@ import type { IngestConfiguration } from './environment.ts';
 import type { ObjectName, Work } from './events.ts';
 import { logLineReader, replayLineReader } from './line-readers.ts';
 import type { PartTools } from './part.ts';
-import { readParts } from './read-parts.ts';
+import { readParts, refuseFile } from './read-parts.ts';
 import { createSender } from './sender.ts';
 
 /** What the work is done with. */
@@ -45,7 +46,11 @@ export function createWorker(tools: WorkerTools): Worker {
       return;
     }
     const { sources } = configuration.documents;
-    const file = await decideFile(object, store, { sources, partBytes: configuration.partBytes });
+    const { file, refusal } = await decideFile(object, store, { sources, partBytes: configuration.partBytes });
+    if (refusal !== undefined) {
+      report([await refuseFile(await partTools(tools, file, await documentOptions(), deadlineMillis), refusal)]);
+      return;
+    }
     const starts = partStarts(file);
     if (starts.length === 1) {
       await workOnParts(file, 0, deadlineMillis);
@@ -64,7 +69,11 @@ export function createWorker(tools: WorkerTools): Worker {
     });
     // last, so that a failure before it repeats this part and never skips one
     if (outcome.continueAt !== undefined) await queue.send([partMessage(file, outcome.continueAt)]);
-    for (const entry of outcome.entries) {
+    report(outcome.entries);
+  }
+
+  function report(entries: readonly LedgerEntry[]): void {
+    for (const entry of entries) {
       logEntry(log, entry);
       countEntry(metrics, entry);
     }
@@ -107,8 +116,8 @@ async function partTools(
   };
 }
 
-function fileFields({ id, pin, sizeBytes, format, compression }: FileDecision): LogFields {
-  return { file: id, bucket: pin.bucket, key: pin.key, sizeBytes, format, compression };
+function fileFields({ id, pin, sizeBytes, format, layers }: FileDecision): LogFields {
+  return { file: id, bucket: pin.bucket, key: pin.key, sizeBytes, format, compression: layersText(layers) };
 }
 
 function logEntry(log: Log, { file, start, end, last, lines, produced, unparsed, error, ...entry }: LedgerEntry): void {

@@ -79,6 +79,25 @@ test('takes a template that someone else made under the name for one that differ
   assert.equal((await provision(engine))['index template kafkainsight-logs'], 'updated');
 });
 
+test('notices a template of somebody else that overrules ours, and makes no index by it', async () => {
+  for (const [pattern, name] of [
+    ['*', 'kafkainsight-logs, kafkainsight-ledger, kafkainsight-dead-letters'],
+    ['kafkainsight-logs-json*', 'kafkainsight-logs'],
+  ] as const) {
+    const engine = memorySearchEngine();
+    engine.templates.set('theirs', { index_patterns: [pattern], priority: 501 });
+    await assert.rejects(provision(engine), {
+      code: 'PROVISIONING_FAILED',
+      message: new RegExp(`would not be made by ${name}: .*theirs \\(501\\)`),
+    });
+    assert.equal(engine.indices.size, 0);
+  }
+  const engine = memorySearchEngine();
+  engine.templates.set('theirs', { index_patterns: ['*'], priority: 499 });
+  engine.templates.set('others', { index_patterns: ['others-*'], priority: 900 });
+  assert.deepEqual(await provision(engine), all([...templates, ...indices], 'created'));
+});
+
 test('tries every step, and says of each that failed why', async () => {
   const engine = refusing(/_security/);
   const log = keptLog();

@@ -1,8 +1,14 @@
 import * as v from 'valibot';
-import { indexTemplates, type IndexTemplate, type TemplateSettings } from '../../pipeline/mappings/index-templates.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
+import {
+  expectedTemplates,
+  indexTemplates,
+  type IndexTemplate,
+  type TemplateSettings,
+} from '../../pipeline/mappings/index-templates.ts';
 import { DATA_FORM, LEDGER_INDEX } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
+import { checkOverruling } from './overruling.ts';
 import type { Outcome, Provided } from './outcome.ts';
 
 /** What of the answer to `GET /_index_template/<name>` tells one content from another. */
@@ -21,7 +27,8 @@ const mappingSchema = v.record(
  * Makes the index templates, or brings them up to date. A template is written only where its content differs, known by
  * the hash in its `_meta`: an engine answers a template in other words than it was given.
  *
- * @throws KafkaInsightError DATA_OUTDATED, and then no template is changed
+ * @throws KafkaInsightError DATA_OUTDATED, and then no template is changed; PROVISIONING_FAILED where a template of somebody
+ *   else overrules one
  */
 export async function provisionTemplates(engine: SearchEngine, settings: TemplateSettings): Promise<Provided> {
   await refuseOutdated(engine);
@@ -29,6 +36,7 @@ export async function provisionTemplates(engine: SearchEngine, settings: Templat
   for (const template of indexTemplates(engine.kind, settings)) {
     provided.push([`index template ${template.name}`, await provisionTemplate(engine, template)]);
   }
+  await checkOverruling(engine, expectedTemplates(Date.now()));
   return provided;
 }
 

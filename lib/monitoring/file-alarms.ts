@@ -36,7 +36,7 @@ export function fileAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       id: 'files-broken',
       runbook: 'Files break off',
       severity: 'warning',
-      says: 'A compressed file ends before its end: the lines behind the break are not in it.',
+      says: 'A file cannot be read to its end, or not at all: it is cut short, damaged, or no text.',
       metric: metrics.counted('ingest', 'PartsBroken'),
       threshold: 1,
       minutes: 5,

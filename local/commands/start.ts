@@ -4,7 +4,7 @@ import { freePort } from '../engines/ports.ts';
 import type { PollingMode } from '../runner/kafka-delivery.ts';
 import { runLive } from '../runner/live.ts';
 import { messagesIn, type PlannedFile, planFiles, processFiles } from '../runner/once.ts';
-import { differences, resultTable } from '../runner/once-report.ts';
+import { differences, notes, resultTable } from '../runner/once-report.ts';
 import { type Pipeline, startPipeline } from '../runner/pipeline.ts';
 import { createProgress } from '../runner/progress.ts';
 import { requireReachable } from '../runner/reachable.ts';
@@ -223,6 +223,7 @@ async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping:
     );
     progress.end();
     process.stdout.write(resultTable(results, (performance.now() - startMillis) / 1000));
+    for (const note of notes(results)) process.stdout.write(`${note}\n`);
     const sentences = differences(results, messagesIn(pipeline, DEAD_LETTER_QUEUE), pipeline.logFile);
     if (sentences.length > 0) {
       process.stderr.write(`\n${sentences.join('\n')}\n`);

@@ -1,9 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { decompress } from '../../lambdas/ingest/decompress.ts';
-import { detectCompression } from '../../pipeline/files/compression.ts';
+import type { Reread } from '../../lambdas/ingest/layers/reread.ts';
+import { lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { compressionOf } from '../../pipeline/files/layers.ts';
+import { notText } from '../../pipeline/files/not-text.ts';
+import { DETECTION_BYTES } from '../../pipeline/limits.ts';
+import { noSuchFile } from '../runner/no-such-file.ts';
 
 /** The name by which standard input is asked for, and which its documents bear as their path. */
 export const STANDARD_INPUT = '-';
@@ -12,12 +16,12 @@ export const STANDARD_INPUT = '-';
 export interface Input {
   /** Epoch milliseconds; undefined where it has none of its own. */
   readonly modifiedMillis?: number;
-  /** The content, decompressed where its first bytes say that it is gzip or zstd. */
-  readonly content: AsyncIterable<Buffer>;
+  /** The content, its layers taken off. Reading it throws FILE_NOT_TEXT where it is none. */
+  readonly content: AsyncIterable<Uint8Array>;
 }
 
-/** Bytes that tell whether an input is compressed. */
-const MAGIC_BYTES = 4;
+/** What is read of a compressed stream to see what is in it: at least one block of bzip2. */
+const COMPRESSED_BYTES = 1024 * 1024;
 
 /**
  * Opens a file. Reading its content throws FILE_UNREADABLE, and DECOMPRESSION_FAILED after everything up to the break.
@@ -46,36 +50,51 @@ export function openStream(stream: Readable): Input {
   return { content: streamContent(stream) };
 }
 
-async function* fileContent(path: string): AsyncGenerator<Buffer> {
+async function* fileContent(path: string): AsyncGenerator<Uint8Array> {
+  const read = (): AsyncIterable<Uint8Array> => createReadStream(path);
   try {
-    const compression = detectCompression(await firstBytes(path));
-    if (compression === 'none') yield* createReadStream(path) as AsyncIterable<Buffer>;
-    else yield* decompress(() => createReadStream(path), compression);
+    yield* contentOf(path, read, read);
   } catch (error) {
     throw readingError(path, error);
   }
 }
 
-async function firstBytes(path: string): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of createReadStream(path, { end: MAGIC_BYTES - 1 }) as AsyncIterable<Buffer>)
-    pieces.push(piece);
+/**
+ * @param look reads as much of the beginning as tells what the input is
+ * @param read reads all of it
+ */
+async function* contentOf(name: string, look: Reread, read: Reread): AsyncGenerator<Uint8Array> {
+  const { layers, kind } = await lookInto(look);
+  if (kind !== undefined) throw notText(name, layers, kind);
+  yield* takeOff(read, layers, Infinity)();
+}
+
+async function* streamContent(stream: Readable): AsyncGenerator<Uint8Array> {
+  const chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  let beginning = await readOn(Buffer.alloc(0), chunks, DETECTION_BYTES);
+  if (compressionOf(beginning) !== undefined) beginning = await readOn(beginning, chunks, COMPRESSED_BYTES);
+  const whole = continued(beginning, chunks);
+  // A damaged content is read again to get the last bytes before the damage; here nothing is left to be read.
+  yield* contentOf(
+    'standard input',
+    () => continued(beginning, noMore()),
+    () => whole,
+  );
+}
+
+async function readOn(beginning: Buffer, rest: AsyncIterator<Buffer>, bytes: number): Promise<Buffer> {
+  const pieces = [beginning];
+  for (let length = beginning.length; length < bytes;) {
+    const next = await rest.next();
+    if (next.done) break;
+    pieces.push(next.value);
+    length += next.value.length;
+  }
   return Buffer.concat(pieces);
 }
 
-async function* streamContent(stream: Readable): AsyncGenerator<Buffer> {
-  const chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
-  let beginning = Buffer.alloc(0);
-  while (beginning.length < MAGIC_BYTES) {
-    const next = await chunks.next();
-    if (next.done) break;
-    beginning = Buffer.concat([beginning, next.value]);
-  }
-  const whole = continued(beginning, chunks);
-  const compression = detectCompression(beginning);
-  // decompress() reads a damaged content again to get the last bytes before the damage; here nothing is left to be read.
-  if (compression === 'none') yield* whole;
-  else yield* decompress(() => whole, compression);
+async function* noMore(): AsyncGenerator<Buffer> {
+  // What was looked at is all.
 }
 
 async function* continued(beginning: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
@@ -86,11 +105,7 @@ async function* continued(beginning: Buffer, rest: AsyncIterator<Buffer>): Async
 /** What the system says of a file, in words of what to do; errors of ours stay as they are. */
 function readingError(path: string, cause: unknown): unknown {
   if (cause instanceof KafkaInsightError || !(cause instanceof Error) || !('code' in cause)) return cause;
-  if (cause.code === 'ENOENT') {
-    return new KafkaInsightError('FILE_NOT_FOUND', `There is no file ${path}. Check the path and its spelling.`, {
-      cause,
-    });
-  }
+  if (cause.code === 'ENOENT') return noSuchFile(path, cause);
   return new KafkaInsightError(
     'FILE_UNREADABLE',
     `${path} cannot be read (${String(cause.code)}). Check that it is a file and that you may read it.`,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { after, suite, test } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { compressors } from '../../test/helpers/compressors.ts';
 import { parseCommand } from './parse-command.ts';
 
 type Documents = readonly Readonly<Record<string, unknown>>[];
@@ -167,5 +168,50 @@ suite('kafkainsight parse', () => {
       errors: errors.stream,
     });
     assert.equal(code, 0);
+  });
+});
+
+suite('content', () => {
+  const text = 'one line\nanother, with an ü\n';
+
+  test('is read from a file and from a stream, whatever it is written in', async () => {
+    const forms = [
+      Buffer.from(`\ufeff${text}`, 'utf16le'),
+      Buffer.from(text.replaceAll('\n', '\r')),
+      ...Object.values(compressors).map((compress) => compress(gzipSync(Buffer.from(text, 'utf16le')))),
+    ];
+    for (const form of forms) {
+      for (const { code, documents } of [await run([file('form.log', form)]), await run([], form)]) {
+        assert.equal(code, 0);
+        assert.deepEqual(
+          documents.map((document) => document['message']),
+          ['one line', 'another, with an ü'],
+        );
+      }
+    }
+  });
+
+  test('that is no text gives no document, and is named with what it is', async () => {
+    const zip = Buffer.from('PK\x03\x04\n\n\n');
+    const fromFile = await run([file('logs.zip', zip), file('a.log', text)]);
+    assert.deepEqual([fromFile.code, fromFile.documents.length], [1, 2]);
+    assert.match(fromFile.errors, /FILE_NOT_TEXT\n.*logs\.zip is a ZIP archive.*unzip logs\.zip/);
+    const fromStream = await run([], gzipSync(zip));
+    assert.deepEqual([fromStream.code, fromStream.documents], [1, []]);
+    assert.match(fromStream.errors, /standard input is a ZIP archive inside gzip/);
+  });
+
+  test('of which no format accepts most lines is named, with the nearest format', async () => {
+    const { code, errors } = await run([file('app.log', '{"a":1}{"b":2}\n'), file('b.log', '{"a":1}\n')]);
+    assert.equal(code, 0);
+    assert.match(errors, /app\.log: no format accepts most of its lines; the nearest format is json, .*: .+\.\n$/);
+    assert.doesNotMatch(errors, /b\.log: /);
+  });
+
+  test('that needs what it is not given is named with the command that reads it', async () => {
+    // `printf 'a line\n' | zstd --long=28 --no-content-size`, by zstd 1.5.4
+    const { code, errors } = await run([file('long.zst', Buffer.from('KLUv/QSQOQAAYSBsaW5lCil5raA=', 'base64'))]);
+    assert.equal(code, 1);
+    assert.match(errors, /COMPRESSION_UNSUPPORTED\n.*long\.zst.*window of more than 128 MiB.*zstd -d --long=31/);
   });
 });

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
 import { formatNames, type FormatName } from '../../pipeline/formats/format.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { Source } from '../../pipeline/sources.ts';
@@ -35,6 +36,7 @@ export async function parseCommand(args: readonly string[], streams: ParseStream
   const options = readOptions(args);
   const output = new DocumentOutput(streams.output);
   const rows: string[][] = [['file', 'lines', 'format', 'unparsed', 'seconds']];
+  const notes: string[] = [];
   let exitCode: ExitCode = 0;
   const report = (error: unknown): void => {
     streams.errors.write(describeError(error, 'parse'));
@@ -47,12 +49,15 @@ export async function parseCommand(args: readonly string[], streams: ParseStream
       const input = path === STANDARD_INPUT ? openStream(streams.input) : await openFile(path);
       const result = await parseInput(path, input, options, output);
       rows.push(summaryRow(path, result, performance.now() - startMillis));
+      if (result.unread !== undefined)
+        notes.push(`${nameOf(path)}: no format accepts most of its lines; ${result.unread}.\n`);
       if (result.failure !== undefined) report(withName(path, result.failure));
     } catch (error) {
       report(error);
     }
   }
   if (rows.length > 1) streams.errors.write(table(rows));
+  for (const note of notes) streams.errors.write(note);
   return exitCode;
 }
 
@@ -77,7 +82,7 @@ async function parseInput(
 
 /** Of several files the error has to say which; those of opening and reading do. */
 function withName(path: string, error: unknown): unknown {
-  if (!(error instanceof KafkaInsightError) || error.code !== 'DECOMPRESSION_FAILED') return error;
+  if (!isBreak(error)) return error;
   return new KafkaInsightError(error.code, `${nameOf(path)}: ${error.message}`, { cause: error });
 }
 

@@ -9,6 +9,7 @@ import { buildOpenLine, LOOK_BACK_BYTES } from '../../pipeline/documents/open-li
 import { fileId } from '../../pipeline/files/file-id.ts';
 import { detectFormat } from '../../pipeline/formats/detect.ts';
 import type { FormatName } from '../../pipeline/formats/format.ts';
+import { nearestFormat, nearestText } from '../../pipeline/formats/nearest.ts';
 import { DETECTION_BYTES } from '../../pipeline/limits.ts';
 import { LineSplitter } from '../../pipeline/files/lines.ts';
 import { RecentContent } from '../../pipeline/files/recent-content.ts';
@@ -22,7 +23,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** A file that is to be parsed. */
 export interface ParseTask {
   readonly path: string;
-  readonly content: AsyncIterable<Buffer>;
+  readonly content: AsyncIterable<Uint8Array>;
   /** Epoch milliseconds from which missing years are told. */
   readonly referenceMillis: number;
   readonly ingestedMillis: number;
@@ -34,6 +35,8 @@ export interface ParseResult {
   readonly format: FormatName;
   readonly lines: number;
   readonly unparsed: number;
+  /** Where no format accepted most of its lines: what they come closest to, in words. */
+  readonly unread?: string;
   /** Why reading ended before the end of the file. */
   readonly failure?: unknown;
 }
@@ -50,7 +53,7 @@ export async function parseFile(task: ParseTask, output: DocumentOutput): Promis
     while (failure === undefined && !output.isClosed) {
       const next = await chunks.next();
       if (next.done) break;
-      parser.push(next.value);
+      parser.push(bufferOf(next.value));
       await output.drained();
     }
   } catch (error) {
@@ -58,18 +61,30 @@ export async function parseFile(task: ParseTask, output: DocumentOutput): Promis
   }
   parser.finish();
   output.flush();
-  return { ...parser.counts, ...(failure === undefined ? {} : { failure }) };
+  const { format, lines, unparsed, text } = parser.counts;
+  const isUnread = (text + unparsed) * 2 > lines;
+  return {
+    format,
+    lines,
+    unparsed,
+    ...(isUnread && { unread: nearestText(nearestFormat(withoutMark(beginning.bytes), task.source.format)) }),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 interface Parser {
-  readonly counts: { readonly format: FormatName; lines: number; unparsed: number };
+  readonly counts: ParseCounts;
   push(piece: Buffer): void;
   finish(): void;
 }
 
 /** What the format is detected from, and why there is no more where that is so. */
-async function readBeginning(chunks: AsyncIterator<Buffer>): Promise<{ bytes: Buffer; failure?: unknown }> {
-  const pieces: Buffer[] = [];
+async function readBeginning(chunks: AsyncIterator<Uint8Array>): Promise<{ bytes: Buffer; failure?: unknown }> {
+  const pieces: Uint8Array[] = [];
   let length = 0;
   try {
     while (length < DETECTION_BYTES) {
@@ -84,13 +99,23 @@ async function readBeginning(chunks: AsyncIterator<Buffer>): Promise<{ bytes: Bu
   }
 }
 
+function withoutMark(beginning: Buffer): Buffer {
+  return beginning.subarray(beginning.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0);
+}
+
+interface ParseCounts {
+  readonly format: FormatName;
+  lines: number;
+  unparsed: number;
+  text: number;
+}
+
 function createParser(
   { path, referenceMillis, ingestedMillis, source }: ParseTask,
   beginning: Buffer,
   output: DocumentOutput,
 ): Parser {
-  const hasMark = beginning.indexOf(BYTE_ORDER_MARK) === 0;
-  const format = source.format ?? detectFormat(hasMark ? beginning.subarray(BYTE_ORDER_MARK.length) : beginning);
+  const format = source.format ?? detectFormat(withoutMark(beginning));
   const [untimedMillis] = lineTimes({ modifiedMillis: referenceMillis, format, source }, beginning);
   const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails: true };
   const origin: LineOrigin = {
@@ -104,10 +129,11 @@ function createParser(
     ingestedMillis,
   };
   const builder = createDocumentBuilder(origin, options);
-  const counts = { format, lines: 0, unparsed: 0 };
+  const counts = { format, lines: 0, unparsed: 0, text: 0 };
   const write = (document: BuiltDocument): void => {
     counts.lines++;
     if (!document.parsed) counts.unparsed++;
+    if (document.isText) counts.text++;
     output.write(document);
   };
   const splitter = new LineSplitter((bytes, start, end, offset, lengthBytes) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { compressors } from '../../test/helpers/compressors.ts';
 import { countLines } from './count-lines.ts';
 
 let folder: string;
@@ -28,7 +29,7 @@ describe('counting lines', () => {
     assert.equal(await linesOf('one'), 1);
     assert.equal(await linesOf('one\ntwo\n'), 2);
     assert.equal(await linesOf('one\r\n\r\n\n\ntwo'), 2);
-    assert.equal(await linesOf('\r\r\n'), 1);
+    assert.equal(await linesOf('\r\r\n'), 0);
     assert.equal(await linesOf('\0\n \n'), 2);
   });
 
@@ -41,6 +42,26 @@ describe('counting lines', () => {
     const members = Buffer.concat([gzipSync('one\ntw'), gzipSync('o\nthree\n')]);
     assert.equal(await linesOf(members), 3);
     assert.equal(await linesOf(zstdCompressSync('one\ntwo\n')), 2);
+  });
+
+  it('reads each compression, UTF-16, and lines that carriage returns end', async () => {
+    const text = 'one\n\ntwo\nthree';
+    const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
+    const returns = Buffer.from(text.replaceAll('\n', '\r'));
+    for (const content of [Buffer.from(text), utf16, Buffer.from(utf16).swap16(), returns]) {
+      assert.equal(await linesOf(content), 3);
+      for (const compress of Object.values(compressors)) {
+        assert.equal(await linesOf(compress(content)), 3);
+        assert.equal(await linesOf(compress(gzipSync(content))), 3);
+      }
+    }
+  });
+
+  it('counts no line of what is no text, and says what it is', async () => {
+    await writeFile(join(folder, 'logs.zip'), 'PK\x03\x04\n\n\n');
+    const { lines, refused } = await countLines(join(folder, 'logs.zip'));
+    assert.equal(lines, 0);
+    assert.match(refused ?? '', /logs\.zip is a ZIP archive.*unzip logs\.zip/);
   });
 
   it('gives what stands before the break of a broken gzip, and the reason', async () => {

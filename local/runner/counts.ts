@@ -8,15 +8,23 @@ export interface FileCounts {
   readonly documents: number;
   readonly unparsed: number;
   readonly deadLetters: number;
+  /** Entries of the ledger. */
+  readonly parts: number;
   /** Why parts of it could not be read to their ends, as the ledger says. */
   readonly breaks: readonly string[];
+  /** Where no format accepted most lines of a part: what they come closest to, as the ledger says. */
+  readonly unread?: string;
 }
 
-const MAX_BREAKS = 1000;
-const breakSchema = v.object({ 'kafkainsight.file.id': v.string(), 'kafkainsight.part.error.message': v.string() });
-const breaksSchema = v.object({ hits: v.object({ hits: v.array(v.object({ _source: breakSchema })) }) });
+const MAX_ENTRIES = 1000;
+const entrySchema = v.object({
+  'kafkainsight.file.id': v.string(),
+  'kafkainsight.part.error.message': v.optional(v.string()),
+  'kafkainsight.part.unread': v.optional(v.string()),
+});
+const entriesSchema = v.object({ hits: v.object({ hits: v.array(v.object({ _source: entrySchema })) }) });
 
-type Break = v.InferOutput<typeof breakSchema>;
+type Entry = v.InferOutput<typeof entrySchema>;
 
 /** Counts what there is of each of the files, by their ids. Errors: those of the search engine's port. */
 export async function countFiles(
@@ -25,32 +33,38 @@ export async function countFiles(
 ): Promise<ReadonlyMap<string, FileCounts>> {
   const query = { terms: { 'kafkainsight.file.id': fileIds } };
   const byFile = { field: 'kafkainsight.file.id', size: Math.max(1, fileIds.length) };
-  const [logs, letters, breaks] = await Promise.all([
+  const [logs, letters, ledger, entries] = await Promise.all([
     groupsOf(engine, LOG_INDICES, { terms: byFile, aggs: { unparsed: UNPARSED } }, query),
     groupsOf(engine, DEAD_LETTER_INDEX, { terms: byFile }, query),
-    findBreaks(engine, query),
+    groupsOf(engine, LEDGER_INDEX, { terms: byFile }, query),
+    findEntries(engine, query),
   ]);
   const of = (buckets: Buckets, id: string): Buckets[number] | undefined => buckets.find(({ key }) => key === id);
   return new Map(
-    fileIds.map((id) => [
-      id,
-      {
-        documents: of(logs, id)?.doc_count ?? 0,
-        unparsed: of(logs, id)?.unparsed?.doc_count ?? 0,
-        deadLetters: of(letters, id)?.doc_count ?? 0,
-        breaks: breaks
-          .filter((entry) => entry['kafkainsight.file.id'] === id)
-          .map((entry) => entry['kafkainsight.part.error.message']),
-      },
-    ]),
+    fileIds.map((id) => {
+      const own = entries.filter((entry) => entry['kafkainsight.file.id'] === id);
+      const unread = own.find((entry) => entry['kafkainsight.part.unread'] !== undefined)?.['kafkainsight.part.unread'];
+      return [
+        id,
+        {
+          documents: of(logs, id)?.doc_count ?? 0,
+          unparsed: of(logs, id)?.unparsed?.doc_count ?? 0,
+          deadLetters: of(letters, id)?.doc_count ?? 0,
+          parts: of(ledger, id)?.doc_count ?? 0,
+          breaks: own.flatMap((entry) => entry['kafkainsight.part.error.message'] ?? []),
+          ...(unread !== undefined && { unread }),
+        },
+      ];
+    }),
   );
 }
 
-/** A part of a content that was overwritten before it was read is none: the new content has parts of its own. */
-async function findBreaks(engine: SearchEngine, query: object): Promise<readonly Break[]> {
-  const filter = [query, { exists: { field: 'kafkainsight.part.error.code' } }];
+/** Entries that say something. A part of a content that was overwritten before it was read is none: the new content has its own. */
+async function findEntries(engine: SearchEngine, query: object): Promise<readonly Entry[]> {
+  const telling = ['kafkainsight.part.error.code', 'kafkainsight.part.unread'].map((field) => ({ exists: { field } }));
+  const filter = [query, { bool: { should: telling, minimum_should_match: 1 } }];
   const bool = { filter, must_not: { term: { 'kafkainsight.part.error.code': 'OBJECT_CHANGED' } } };
-  const body = { size: MAX_BREAKS, query: { bool } };
+  const body = { size: MAX_ENTRIES, query: { bool } };
   const answer = await engine.request('POST', `/${LEDGER_INDEX}/_search?${LENIENT}`, body);
-  return v.parse(breaksSchema, answer ?? { hits: { hits: [] } }).hits.hits.map(({ _source }) => _source);
+  return v.parse(entriesSchema, answer ?? { hits: { hits: [] } }).hits.hits.map(({ _source }) => _source);
 }

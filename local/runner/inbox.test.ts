@@ -60,6 +60,20 @@ describe('the inbox folder', () => {
     assert.deepEqual(fixture.store.objects.find('inbox/web/a b/ü.log')?.metadata, { mtime: modified.toISOString() });
   });
 
+  it('names a file and a folder whose names are not UTF-8, once each, and takes the others', async () => {
+    const named = (name: string): Buffer => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')]);
+    await writeFile(named('caf\xe9.log'), 'one\n');
+    await mkdir(named('B\xfcro'));
+    await writeFile(join(folder, 'café.log'), 'two\n');
+    await until(() => uploaded.length === 1 && problems.length >= 2, 'the upload and two problems');
+    await sleep(200);
+    assert.deepEqual(keys(), ['inbox/café.log']);
+    assert.deepEqual(problems.sort(), [
+      `${join(folder, 'Büro')} FILE_UNREADABLE`,
+      `${join(folder, 'café.log')} FILE_UNREADABLE`,
+    ]);
+  });
+
   it('waits until a file does not change any more, and takes it again when it has grown', async () => {
     await inbox.stop();
     watch(10_000, 500);

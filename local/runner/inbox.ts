@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream, type Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -149,14 +150,17 @@ async function* files(
   below: string,
   cannotRead: (path: string, error: unknown) => void,
 ): AsyncGenerator<FoundFile> {
-  const entries = await readdir(join(folder, below), { withFileTypes: true }).catch((error: unknown) => {
+  const options = { withFileTypes: true, encoding: 'buffer' } as const;
+  const entries = await readdir(join(folder, below), options).catch((error: unknown) => {
     cannotRead(join(folder, below), error);
     return [];
   });
   for (const entry of entries) {
-    if (UNFINISHED.test(entry.name)) continue;
-    const relative = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) yield* files(folder, relative, cannotRead);
+    const name = entry.name.toString(isUtf8(entry.name) ? 'utf8' : 'latin1');
+    if (UNFINISHED.test(name)) continue;
+    const relative = below === '' ? name : `${below}/${name}`;
+    if (!isUtf8(entry.name)) cannotRead(join(folder, relative), nameError(join(folder, relative)));
+    else if (entry.isDirectory()) yield* files(folder, relative, cannotRead);
     else {
       const path = join(folder, relative);
       const stats = await stat(path).catch((error: unknown) => {
@@ -167,6 +171,15 @@ async function* files(
       if (stats?.isFile()) yield { path, key: INBOX_PREFIX + relative, stats };
     }
   }
+}
+
+/** @param path with its bytes as Latin-1, which they mostly are where they are not UTF-8 */
+function nameError(path: string): KafkaInsightError {
+  return new KafkaInsightError(
+    'FILE_UNREADABLE',
+    `The name of ${path} is not UTF-8, which the key of an object has to be; in Latin-1 it would be this one. ` +
+      'Rename it: convmv -f latin1 -t utf8 --notest NAME, or mv.',
+  );
 }
 
 function isTaken(object: StoredObject | undefined, { size, mtimeMs }: Stats): boolean {

@@ -44,8 +44,15 @@ export function differences(
   return [...sentences, ...last, `The functions' log: ${log.path}`];
 }
 
+/** What is worth knowing of files whose lines are all there: of which of them no format accepted most. */
+export function notes(results: readonly FileResult[]): readonly string[] {
+  return results.flatMap(({ file, unread }) =>
+    unread === undefined ? [] : [`${file.path}: no format accepts most of its lines; ${unread}.`],
+  );
+}
+
 function differencesOf({ file, documents, deadLetters, breaks }: FileResult): string[] {
-  const { path, lines, broken } = file;
+  const { path, lines, broken, refused } = file;
   const sentences: string[] = [];
   const letters = deadLetters > 0 ? `; dead letters: ${grouped(deadLetters)} (npx kafkainsight dead-letters)` : '';
   if (documents < lines) {
@@ -56,7 +63,9 @@ function differencesOf({ file, documents, deadLetters, breaks }: FileResult): st
       `${path}: the index holds ${counted(documents - lines, 'document')} more than it has lines. A longer file of this name and beginning was ingested before.`,
     );
   }
-  if (broken !== undefined) {
+  if (refused !== undefined) {
+    sentences.push(refused);
+  } else if (broken !== undefined) {
     sentences.push(
       `${path}: it cannot be decompressed to its end (${broken}). What stands before the break is indexed.`,
     );

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { type FileResult, keyOf, planFiles, progressText } from './once.ts';
-import { differences, resultTable } from './once-report.ts';
+import { differences, notes, resultTable } from './once-report.ts';
 
 let folder: string;
 
@@ -22,7 +22,7 @@ after(async () => {
 
 function result(changes: Partial<FileResult>, lines = 10): FileResult {
   const file = { path: '/logs/a.log', key: 'inbox/a.log', id: 'f', lines };
-  return { file, documents: lines, unparsed: 0, deadLetters: 0, breaks: [], seconds: 1.25, ...changes };
+  return { file, documents: lines, unparsed: 0, deadLetters: 0, parts: 1, breaks: [], seconds: 1.25, ...changes };
 }
 
 describe('the progress', () => {
@@ -93,6 +93,21 @@ describe('the report', () => {
 
   it('says nothing where every line is a document, whatever the functions logged', () => {
     assert.deepEqual(differences([result({})], 0, log('index: SEARCH_THROTTLED')), []);
+  });
+
+  it('notes of which files no format accepts most lines, and why', () => {
+    const unread = 'the nearest format is json, and its first line that is not of it says why: it is no JSON object';
+    assert.deepEqual(notes([result({}), result({ unread })]), [
+      `/logs/a.log: no format accepts most of its lines; ${unread}.`,
+    ]);
+  });
+
+  it('says of a file that is no text what it is, and nothing else', () => {
+    const refused = '/logs/a.zip is a ZIP archive, not a log.';
+    const file = { ...result({}).file, lines: 0, refused };
+    assert.deepEqual(differences([result({ file, documents: 0, breaks: [refused] })], 0, log()).slice(0, -1), [
+      refused,
+    ]);
   });
 
   it('names each file that does not add up, and where to look', () => {

@@ -20,6 +20,8 @@ export interface PlannedFile {
   readonly lines: number;
   /** Why a plain reading of a compressed file ends too early. */
   readonly broken?: string;
+  /** Why nothing of it is to be read: it is no text. */
+  readonly refused?: string;
 }
 
 /** What became of a file. */
@@ -29,7 +31,7 @@ export interface FileResult extends FileCounts {
   readonly seconds?: number;
 }
 
-const NOTHING: FileCounts = { documents: 0, unparsed: 0, deadLetters: 0, breaks: [] };
+const NOTHING: FileCounts = { documents: 0, unparsed: 0, deadLetters: 0, parts: 0, breaks: [] };
 const NO_COUNTS = 'The search engine has not said for two minutes what it holds. Look at its log, and try again.';
 const LOOK_MILLIS = 500;
 /** Nothing moves for so long: it is not going to. */
@@ -65,9 +67,8 @@ async function planFile(path: string, key: string, others: readonly PlannedFile[
       `${path} and ${other.path} have the same name, and would be one object of the bucket. Rename one of them, process them one after the other, or put them into sub folders of local/inbox/.`,
     );
   }
-  const { lines, beginning, broken } = await countLines(path);
-  const id = fileId(LOCAL_BUCKET, key, beginning);
-  return { path, key, id, lines, ...(broken === undefined ? {} : { broken }) };
+  const { beginning, ...counted } = await countLines(path);
+  return { path, key, id: fileId(LOCAL_BUCKET, key, beginning), ...counted };
 }
 
 /** The key of a local file: one of the inbox folder has the key that it has there, any other its name. */
@@ -112,7 +113,7 @@ export async function processFiles(
     }
     onProgress(progressText(results, lag, earlierRecords));
     const documents = results.reduce((sum, result) => sum + result.documents, 0);
-    const isComplete = results.every((result) => result.documents === result.file.lines);
+    const isComplete = results.every(({ documents: found, parts, file }) => found === file.lines && parts > 0);
     const isDone = isIdle && (lag === 0 || (isComplete && early.size === 0));
     if (!isDone && !isStuck(`${waiting} ${lag} ${documents}`)) continue;
     return results.map((result) => withSeconds(result, upload.started, ended));

@@ -6,6 +6,7 @@ import { withoutColours } from '../formats/colours.ts';
 import { contentEnd, contentStart, mayBePadded } from '../formats/line-content.ts';
 import { candidates, formatOf } from '../formats/registry.ts';
 import { fittingEnd } from './json-escapes.ts';
+import { fromWindows1252 } from './windows-1252.ts';
 
 /** A finished document. */
 export interface BuiltDocument {
@@ -16,6 +17,8 @@ export interface BuiltDocument {
   readonly timeMillis: number;
   /** False where no format accepted the line, or where it had to be cut. */
   readonly parsed: boolean;
+  /** Whether it is text for want of a format that accepts it. */
+  readonly isText: boolean;
 }
 
 /** A document's JSON, to be kept. */
@@ -60,6 +63,7 @@ const ORIGINAL = stringKey('event.original');
 const ERROR_MESSAGE = stringKey('error.message');
 const TRUNCATED = new Fragment(field('log.flags', ['truncated']));
 const UNFLATTENED = new Fragment(field('log.flags', ['unflattened']));
+const ENCODING = new Fragment(field('kafkainsight.encoding', 'windows-1252'));
 const LENGTH = valueKey('kafkainsight.line.length_bytes');
 
 /** Building is synchronous and begins every document anew, so one writer (and its room) serves all files. */
@@ -72,6 +76,8 @@ const writer = new DocumentWriter();
  * The file's own format is tried first, then the others that a line of this beginning may be of. A line that they all
  * refuse is text in a text file and a `pipeline_error` in any other; a format that the source's configuration fixes is
  * the only one tried.
+ *
+ * A whole line that is windows-1252 instead of UTF-8 is read as that, and says so (`kafkainsight.encoding`).
  */
 export class DocumentAssembler {
   readonly #options: AssemblyOptions;
@@ -97,8 +103,18 @@ export class DocumentAssembler {
     return this.#options.context.clock.isTimed;
   }
 
-  build(whole: Line): BuiltDocument {
+  build(line: Line): BuiltDocument {
+    const document = this.#build(line, false);
+    const isWhole = line.lengthBytes === line.end - line.start;
+    if (!writer.isIllFormed || !isWhole) return document;
+    const bytes = fromWindows1252(line.bytes, line.start, line.end);
+    if (bytes === undefined) return document;
+    return this.#build({ ...line, bytes, start: 0, end: bytes.length }, true);
+  }
+
+  #build(whole: Line, isDecoded: boolean): BuiltDocument {
     const line = mayBePadded(whole.bytes, whole.start) ? withoutPadding(whole) : whole;
+    this.#isDecoded = isDecoded;
     this.#options.context.clock.reset();
     this.#options.context.refusal = '';
     const format = this.#accept(line);
@@ -118,6 +134,7 @@ export class DocumentAssembler {
   #complete(line: Line, whole: Line, format: Format): BuiltDocument {
     this.#accepted = format;
     const { context, keepOriginal } = this.#options;
+    this.#isText = format.name === 'text' && !this.#options.fixedFormat;
     if (context.unflattened) writer.fragment(UNFLATTENED);
     const fieldsBytes = writer.lengthBytes;
     if (keepOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(whole);
@@ -132,6 +149,9 @@ export class DocumentAssembler {
 
   #time = NaN;
   #accepted: Format | undefined;
+  #isText = false;
+  /** Whether the line at hand was windows-1252. */
+  #isDecoded = false;
 
   /** Writes the fields of the first format that accepts the line, and answers that format. */
   #accept(line: Line): Format | undefined {
@@ -160,6 +180,7 @@ export class DocumentAssembler {
   /** The document of a line that no format accepts. */
   #fail(line: Line): BuiltDocument {
     this.#accepted = undefined;
+    this.#isText = false;
     const { clock, pseudonyms, refusal } = this.#options.context;
     this.#time = clock.none();
     this.#beginError(line, refusal);
@@ -182,8 +203,9 @@ export class DocumentAssembler {
 
   #finish(parsed: boolean): BuiltDocument {
     const timeMillis = this.#time;
+    if (this.#isDecoded && writer.spareBytes >= ENCODING.lengthBytes) writer.fragment(ENCODING);
     writer.finish(timeMillis);
-    return { bytes: writer.bytes, lengthBytes: writer.lengthBytes, timeMillis, parsed };
+    return { bytes: writer.bytes, lengthBytes: writer.lengthBytes, timeMillis, parsed, isText: this.#isText };
   }
 
   #writeCut({ bytes, start, end, lengthBytes }: Line, key: Fragment | undefined): void {

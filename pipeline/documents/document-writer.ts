@@ -29,6 +29,7 @@ let head: Buffer = NO_HEAD;
  */
 export class DocumentWriter {
   #position = 0;
+  #isIllFormed = false;
   readonly #iso = new IsoWriter();
 
   /** Begins a document with a `documentHead`, or with nothing, and forgets the one before. */
@@ -38,6 +39,7 @@ export class DocumentWriter {
       head = newHead;
     }
     this.#position = newHead.length;
+    this.#isIllFormed = false;
   }
 
   /** Begins with the document, until the next one is begun. */
@@ -48,6 +50,11 @@ export class DocumentWriter {
   /** What has been written of the document so far. */
   get lengthBytes(): number {
     return this.#position;
+  }
+
+  /** Whether ill-formed UTF-8 was replaced in it, be it in what was taken back. */
+  get isIllFormed(): boolean {
+    return this.#isIllFormed;
   }
 
   /** Takes back everything written since {@link lengthBytes} was `length`, the head excepted. */
@@ -139,6 +146,7 @@ export class DocumentWriter {
       return index + 1;
     }
     const length = sequenceLength(bytes, index, end);
+    if (length < 0) this.#isIllFormed = true;
     this.#position = writeSequence(room, this.#position, bytes, index, length);
     return index + Math.abs(length);
   }

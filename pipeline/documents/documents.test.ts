@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { MAX_DOCUMENT_BYTES, MAX_LINE_BYTES } from '../limits.ts';
+import { parseLine } from '../../test/helpers/parse-line.ts';
 import { copyOf, createDocumentBuilder } from './documents.ts';
 
 const origin = {
@@ -36,5 +37,64 @@ suite('the original of a line', () => {
     assert.equal(String(document['user_agent.original']).length, MAX_LINE_BYTES - 200);
     assert.equal(document['log.flags'], undefined);
     assert.equal('event.original' in document, false);
+  });
+});
+
+suite('a line that is not UTF-8', () => {
+  const latin = (line: string): Buffer => Buffer.from(line, 'latin1');
+
+  test('is read as windows-1252 and says so, in whichever format', () => {
+    assert.partialDeepStrictEqual(parseLine('rfc3164', latin('Nov 22 10:02:52 host1 app: Grüße aus Köln')), {
+      message: 'Grüße aus Köln',
+      'process.name': 'app',
+      'kafkainsight.encoding': 'windows-1252',
+    });
+    const json = parseLine('json', latin('{"time":"2026-11-22T10:02:52Z","user":"Jürgen","city":"Köln"}'));
+    assert.partialDeepStrictEqual(json, { 'user.name': 'Jürgen', 'kafkainsight.json': { city: 'Köln' } });
+    assert.equal(json['kafkainsight.encoding'], 'windows-1252');
+    assert.equal(parseLine('text', latin('Köln'))['message'], 'Köln');
+  });
+
+  test('is read so where no format accepts it, too', () => {
+    const failed = parseLine('json', latin('Köln'), { format: 'json' });
+    assert.equal(failed['event.original'], 'Köln');
+    assert.equal(failed['kafkainsight.encoding'], 'windows-1252');
+  });
+
+  test('keeps U+FFFD where it is UTF-8 in part, or where the reader cut it', () => {
+    const damaged = Buffer.concat([Buffer.from('Köln '), Buffer.from([0xfc])]);
+    assert.deepEqual(parseLine('text', damaged), { ...parseLine('text', 'Köln \ufffd') });
+    const builder = createDocumentBuilder(
+      { ...origin, format: 'text' },
+      { keepOriginal: 'failed', userAgentDetails: false },
+    );
+    const line = latin('Köln');
+    const cut = JSON.parse(copyOf(builder.build(line, 0, 4, 0, 5)).toString()) as Record<string, unknown>;
+    assert.equal(cut['message'], 'K\ufffdln');
+    assert.equal('kafkainsight.encoding' in cut, false);
+  });
+
+  test('says nothing of an encoding where only what an escape stands for is no UTF-8', () => {
+    const document = parseLine(
+      'apache_common',
+      String.raw`192.0.2.1 - - [22/Nov/2026:10:02:52 +0000] "GET /caf\xe9 HTTP/1.1" 200 5`,
+    );
+    assert.equal(document['url.path'], '/caf\ufffd');
+    assert.equal('kafkainsight.encoding' in document, false);
+  });
+
+  test('of the largest size gives a document within its bounds', () => {
+    for (const text of ['ü'.repeat(MAX_LINE_BYTES), 'ü\x01'.repeat(MAX_LINE_BYTES / 2)]) {
+      const line = latin(text);
+      const builder = createDocumentBuilder(
+        { ...origin, format: 'text' },
+        { keepOriginal: 'always', userAgentDetails: false },
+      );
+      const value = copyOf(builder.build(line, 0, line.length, 0, line.length));
+      assert.ok(value.length <= MAX_DOCUMENT_BYTES);
+      const document = JSON.parse(value.toString()) as Record<string, unknown>;
+      assert.match(String(document['message']), /^ü/);
+      assert.equal(document['kafkainsight.line.length_bytes'], MAX_LINE_BYTES);
+    }
   });
 });

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../errors.ts';
+import { nearestText } from '../formats/nearest.ts';
+import { layersText } from './layers.ts';
 import { LEDGER_DATASET } from '../names.ts';
 import { partCount, type FileDecision } from './parts.ts';
 import type { OutgoingRecord } from '../ports.ts';
@@ -18,6 +20,8 @@ export interface LedgerEntry {
   readonly produced: number;
   /** Lines that the format did not accept; they are documents all the same. */
   readonly unparsed: number;
+  /** Lines that are text for want of a format that accepts them. */
+  readonly text: number;
   /** The earliest and the latest `@timestamp` of the lines, epoch milliseconds; absent where there are none. */
   readonly firstEventMillis?: number;
   readonly lastEventMillis?: number;
@@ -51,7 +55,7 @@ export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
     'kafkainsight.file.etag': file.pin.etag,
     'kafkainsight.file.version_id': file.pin.versionId,
     'kafkainsight.file.format': file.format,
-    'kafkainsight.file.compression': file.compression,
+    'kafkainsight.file.compression': layersText(file.layers),
     'kafkainsight.file.parts': partCount(file),
     'kafkainsight.part.number': start / file.partBytes,
     'kafkainsight.part.start': start,
@@ -61,12 +65,19 @@ export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
     'kafkainsight.part.lines': entry.lines,
     'kafkainsight.part.produced': entry.produced,
     'kafkainsight.part.unparsed': entry.unparsed,
+    'kafkainsight.part.text': entry.text,
+    'kafkainsight.part.unread': isUnread(entry) ? nearestText(file.nearest) : undefined,
     'kafkainsight.part.first_event': entry.firstEventMillis === undefined ? undefined : isoTime(entry.firstEventMillis),
     'kafkainsight.part.last_event': entry.lastEventMillis === undefined ? undefined : isoTime(entry.lastEventMillis),
     'kafkainsight.part.error.code': error?.code,
     'kafkainsight.part.error.message': error?.message,
   };
   return { key: ledgerId(entry), value: Buffer.from(JSON.stringify(document)), kind: 'ledger' };
+}
+
+/** Whether no format accepted most of its lines. */
+function isUnread({ lines, text, unparsed }: LedgerEntry): boolean {
+  return (text + unparsed) * 2 > lines;
 }
 
 /**

@@ -26,8 +26,8 @@ export interface LineBounds {
 }
 
 /**
- * Splits content that is pushed in chunks of any size into lines: what stands between line feeds, less one trailing
- * carriage return; an empty one is no line. A UTF-8 byte order mark at the very beginning is not part of the first line,
+ * Splits content that is pushed in chunks of any size into lines: what stands between line feeds, less the carriage
+ * returns at its end (one on Windows, two where such a text was converted twice); an empty one is no line. A UTF-8 byte order mark at the very beginning is not part of the first line,
  * whose offset is then 3. All other bytes pass through untouched. A line that lies within a chunk is not copied; of one
  * that does not, at most `maxLineBytes` are held.
  *
@@ -46,7 +46,8 @@ export class LineSplitter {
   /** The beginning of a line that the last chunk left open; its storage is made when it is first needed. */
   #held: Buffer | undefined;
   #heldBytes = 0;
-  #endsInReturn = false;
+  /** How many carriage returns what was held of the line ends in. */
+  #heldReturns = 0;
 
   constructor(onLine: OnLine, bounds: LineBounds = {}) {
     const { start = 0, end = Infinity, position = Math.max(0, start - 1), maxLineBytes = MAX_LINE_BYTES } = bounds;
@@ -117,8 +118,7 @@ export class LineSplitter {
 
   #close(chunk: Buffer, from: number, lineFeed: number, base: number): void {
     if (this.#lineStart === base + from) {
-      const endsInReturn = lineFeed > from && chunk[lineFeed - 1] === CARRIAGE_RETURN;
-      this.#emit(chunk, from, lineFeed - from, endsInReturn, this.#onLine);
+      this.#emit(chunk, from, lineFeed - from, returnsBefore(chunk, from, lineFeed), this.#onLine);
     } else {
       this.#hold(chunk, from, lineFeed);
       this.#emitHeld(base + lineFeed, this.#onLine);
@@ -129,21 +129,30 @@ export class LineSplitter {
     if (to === from) return;
     this.#held ??= Buffer.allocUnsafe(this.#maxLineBytes);
     this.#heldBytes += chunk.copy(this.#held, this.#heldBytes, from, to);
-    this.#endsInReturn = chunk[to - 1] === CARRIAGE_RETURN;
+    const returns = returnsBefore(chunk, from, to);
+    this.#heldReturns = returns === to - from ? this.#heldReturns + returns : returns;
   }
 
   #emitHeld(lineEnd: number, onLine: OnLine): void {
-    if (this.#held) this.#emit(this.#held, 0, lineEnd - this.#lineStart, this.#endsInReturn, onLine);
+    if (this.#held) this.#emit(this.#held, 0, lineEnd - this.#lineStart, this.#heldReturns, onLine);
     this.#heldBytes = 0;
+    this.#heldReturns = 0;
   }
 
-  #emit(bytes: Buffer, from: number, rawBytes: number, endsInReturn: boolean, onLine: OnLine): void {
-    const contentBytes = endsInReturn ? rawBytes - 1 : rawBytes;
+  #emit(bytes: Buffer, from: number, rawBytes: number, returns: number, onLine: OnLine): void {
+    const contentBytes = rawBytes - returns;
     const end = from + Math.min(contentBytes, this.#maxLineBytes);
     const markBytes = this.#lineStart === 0 && startsWithMark(bytes, from, end) ? BYTE_ORDER_MARK.length : 0;
     if (contentBytes === markBytes) return;
     onLine(bytes, from + markBytes, end, this.#lineStart + markBytes, contentBytes - markBytes);
   }
+}
+
+/** How many carriage returns `bytes[from, to)` ends in. */
+function returnsBefore(bytes: Buffer, from: number, to: number): number {
+  let start = to;
+  while (start > from && bytes[start - 1] === CARRIAGE_RETURN) start--;
+  return to - start;
 }
 
 function startsWithMark(bytes: Buffer, from: number, end: number): boolean {

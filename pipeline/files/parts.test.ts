@@ -8,7 +8,7 @@ const file: FileDecision = {
   sizeBytes: 250,
   modifiedMillis: 1_790_000_000_000,
   storedMillis: 1_790_000_001_000,
-  compression: 'none',
+  layers: [],
   format: 'apache_common',
   source: { prefix: '' },
   partBytes: 100,
@@ -26,7 +26,7 @@ suite('parts', () => {
   });
 
   test('of a compressed file only the first is known', () => {
-    assert.deepEqual(partStarts({ ...file, compression: 'gzip' }), [0]);
+    assert.deepEqual(partStarts({ ...file, layers: ['gzip'] }), [0]);
   });
 });
 
@@ -36,7 +36,7 @@ suite('a part message', () => {
     {
       ...file,
       pin: { ...file.pin, key: 'inbox/ü "b".log', versionId: 'null' },
-      compression: 'zstd',
+      layers: ['zstd'],
       source: { prefix: 'web/', format: 'rfc5424', timeZone: 'Europe/Zurich', ignoreOffset: true, dataset: 'proxy' },
     },
   ];
@@ -56,10 +56,10 @@ suite('a part message', () => {
   });
 
   test('that is damaged is refused, naming every field', () => {
-    const damaged = { kind: 'part', file: { ...file, id: '', compression: 'lzma' }, start: -1 };
+    const damaged = { kind: 'part', file: { ...file, id: '', layers: ['lzma'] }, start: -1 };
     assert.throws(() => readPartMessage(damaged), {
       code: 'EVENT_INVALID',
-      message: /file\.id.*file\.compression.*start/,
+      message: /file\.id.*file\.layers.*start/,
     });
     assert.throws(() => readPartMessage({ kind: 'part', file, start: 50 }), { code: 'EVENT_INVALID' });
   });

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { compressions, type Compression } from './compression.ts';
 import { KafkaInsightError } from '../errors.ts';
 import { FILE_ID_PATTERN } from './file-id.ts';
 import { formatNames, type FormatName } from '../formats/format.ts';
+import { type Layer, layerNames } from './layers.ts';
+import type { Nearest } from '../formats/nearest.ts';
 import type { ObjectPin } from '../ports.ts';
 import { type Source, sourceSchema } from '../sources.ts';
 
@@ -23,34 +24,37 @@ export interface FileDecision {
   readonly untimedMillis?: number;
   /** When the object was stored, epoch milliseconds: the version of its documents. */
   readonly storedMillis: number;
-  readonly compression: Compression;
+  /** What is taken off its bytes to get at its content, the outermost first. A file that has some is continued, not split. */
+  readonly layers: readonly Layer[];
   /** Fixed by the source, else detected from the first lines. */
   readonly format: FormatName;
   readonly source: Source;
-  /** Parts are this long, in bytes of the decompressed content; only the last may be shorter. */
+  /** What its first lines come closest to, where not all of them are of a format. */
+  readonly nearest?: Nearest;
+  /** Parts are this long, in bytes of the content; only the last may be shorter. */
   readonly partBytes: number;
 }
 
 /**
- * A message of our own on the queue: work on the part of `file` that begins at `start`. Where the file is compressed, its
+ * A message of our own on the queue: work on the part of `file` that begins at `start`. Where the file has layers, its
  * later parts are meant too, since they can only be reached through this one.
  */
 export interface PartMessage {
   readonly kind: 'part';
   readonly file: FileDecision;
-  /** Byte offset in the decompressed content, a multiple of `file.partBytes`. */
+  /** Byte offset in the content, a multiple of `file.partBytes`. */
   readonly start: number;
 }
 
 /**
- * How many parts a file has, as far as that is known beforehand: a plain one's size tells; of a compressed one, whose
+ * How many parts a file has, as far as that is known beforehand: a plain one's size tells; of one under layers, whose
  * length only reading it shows, nothing is known. An empty file has one empty part.
  */
-export function partCount({ compression, sizeBytes, partBytes }: FileDecision): number | undefined {
-  return compression === 'none' ? Math.max(1, Math.ceil(sizeBytes / partBytes)) : undefined;
+export function partCount({ layers, sizeBytes, partBytes }: FileDecision): number | undefined {
+  return layers.length === 0 ? Math.max(1, Math.ceil(sizeBytes / partBytes)) : undefined;
 }
 
-/** Where the parts of a file begin; of a compressed one the first, through which the others are reached. */
+/** Where the parts of a file begin; of one under layers the first, through which the others are reached. */
 export function partStarts(file: FileDecision): number[] {
   return Array.from({ length: partCount(file) ?? 1 }, (_, number) => number * file.partBytes);
 }
@@ -74,9 +78,10 @@ const partMessageSchema = v.pipe(
       modifiedMillis: millis,
       untimedMillis: v.exactOptional(millis),
       storedMillis: count,
-      compression: v.picklist(compressions),
+      layers: v.array(v.picklist(layerNames)),
       format: v.picklist(formatNames),
       source: sourceSchema,
+      nearest: v.exactOptional(v.object({ format: v.picklist(formatNames), reason: v.string() })),
       partBytes: v.pipe(count, v.minValue(1)),
     }),
     start: count,

@@ -8,9 +8,13 @@ import { rfc3164 } from './rfc3164.ts';
 import { rfc5424 } from './rfc5424.ts';
 import { text } from './text.ts';
 
-const byName = new Map<FormatName, Format>(
-  [apacheCombined, apacheCommon, apacheError, rfc3164, rfc5424, json, text].map((format) => [format.name, format]),
-);
+/** All formats but text, which accepts everything. */
+export const structuredFormats: readonly Format[] = [apacheCombined, apacheCommon, apacheError, rfc3164, rfc5424, json];
+
+/** Every format. */
+export const allFormats: readonly Format[] = [...structuredFormats, text];
+
+const byName = new Map<FormatName, Format>(allFormats.map((format) => [format.name, format]));
 
 /** The format of a name. */
 export function formatOf(name: FormatName): Format {

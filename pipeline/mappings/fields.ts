@@ -58,6 +58,7 @@ export const logFields = {
   'kafkainsight.address.forwarded': 'keyword',
   'kafkainsight.address.peer': 'keyword',
   'kafkainsight.address.trusted': 'boolean',
+  'kafkainsight.encoding': 'keyword',
   'kafkainsight.json': 'flattened',
   'kafkainsight.line.length_bytes': 'long',
   'kafkainsight.partial': 'boolean',
@@ -140,7 +141,9 @@ export const ledgerFields = {
   'kafkainsight.part.number': 'long',
   'kafkainsight.part.produced': 'long',
   'kafkainsight.part.start': 'long',
+  'kafkainsight.part.text': 'long',
   'kafkainsight.part.unparsed': 'long',
+  'kafkainsight.part.unread': 'keyword',
 } as const satisfies Fields;
 
 /** Fields of dead letters, as far as they are searched; the object in the bucket holds the rest. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { checkOverruling } from '../../lambdas/provision/overruling.ts';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { indexTemplates } from '../../pipeline/mappings/index-templates.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 
@@ -103,6 +105,27 @@ export function searchEngineContract(name: string, open: () => Promise<OpenedEng
       const found = (await engine.request('GET', `/${index}/_doc/hostile`)) as { _source: object };
       assert.equal(JSON.stringify(found._source), hostile);
       assert.equal('a' in {} || 'b' in {}, false);
+    });
+
+    test('says which templates overrule another', async () => {
+      const id = randomUUID();
+      const names = { low: `contract-low-${id}`, high: `contract-high-${id}` };
+      const expected = [{ index: `contract-${id}-1`, template: names.low }];
+      const put = (template: string, pattern: string, priority: number): Promise<unknown> =>
+        engine.request('PUT', `/_index_template/${template}`, { index_patterns: [pattern], priority, template: {} });
+      try {
+        await put(names.low, `contract-${id}-*`, 500);
+        await put(names.high, `contract-${id}-2*`, 600);
+        await checkOverruling(engine, expected);
+        await put(names.high, `contract-${id}*`, 600);
+        await assert.rejects(checkOverruling(engine, expected), (error) => {
+          assert.ok(error instanceof KafkaInsightError && error.code === 'PROVISIONING_FAILED');
+          assert.ok(error.message.includes(`${names.high} (600)`) && error.message.includes(`contract-${id}-1`));
+          return true;
+        });
+      } finally {
+        for (const template of Object.values(names)) await engine.request('DELETE', `/_index_template/${template}`);
+      }
     });
 
     test('answers nothing where there is nothing', async () => {

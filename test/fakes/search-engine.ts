@@ -110,6 +110,7 @@ function answer(
   body: object | undefined,
 ): unknown {
   const [first = '', second = '', third = ''] = path.slice(1).split('?')[0]?.split('/').map(decodeURIComponent) ?? [];
+  if (first === '_index_template' && second === '_simulate_index') return simulate(templates, third);
   if (first === '_index_template') return answerTemplate(templates, method, second, body);
   if (second === '_settings') return indices.has(first) ? { [first]: { settings: {} } } : undefined;
   if (method === 'PUT' && second === '') {
@@ -133,7 +134,26 @@ function answerTemplate(
     return { acknowledged: true };
   }
   if (method === 'DELETE') return templates.delete(name) ? { acknowledged: true } : undefined;
+  if (name === '')
+    return { index_templates: Array.from(templates, ([key, template]) => ({ name: key, index_template: template })) };
   const found = templates.get(name);
   if (method === 'HEAD') return found === undefined ? undefined : true;
   return found === undefined ? undefined : { index_templates: [{ name, index_template: found }] };
+}
+
+/** The template of the highest priority whose pattern fits is used, the others that fit overlap. */
+function simulate(templates: Map<string, object>, index: string): unknown {
+  const fitting = Array.from(templates, ([name, template]) => ({
+    name,
+    priority: 0,
+    index_patterns: [''],
+    ...template,
+  }))
+    .filter(({ index_patterns: patterns }) => patterns.some((pattern) => fits(pattern, index)))
+    .toSorted((one, other) => other.priority - one.priority);
+  return { template: {}, overlapping: fitting.slice(1).map(({ name, index_patterns }) => ({ name, index_patterns })) };
+}
+
+function fits(pattern: string, index: string): boolean {
+  return pattern.endsWith('*') ? index.startsWith(pattern.slice(0, -1)) : index === pattern;
 }

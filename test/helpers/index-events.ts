@@ -27,12 +27,13 @@ export function someRecords(): KafkaEvent {
       sizeBytes: 7,
       modifiedMillis: millis,
       storedMillis: millis,
-      compression: 'none',
+      layers: [],
       format: 'text',
       source: { prefix: '' },
       partBytes: 64,
     },
     ...{ start: 0, end: 7, last: true, lines: 1, produced: 1, unparsed: 0 },
+    text: 0,
     ...{ startedMillis: millis, finishedMillis: millis },
   });
   const base = { topic: LOG_TOPIC, partition: 0, timestamp: millis, headers: [] };

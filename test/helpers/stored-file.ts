@@ -122,12 +122,12 @@ function entry({ id, key }: StoredFile, etag: string, start: number): IndexDocum
       sizeBytes: LINES * LINE_BYTES,
       modifiedMillis: Date.now(),
       storedMillis: Date.now(),
-      compression: 'none',
+      layers: [],
       format: 'text',
       source: { prefix: '' },
       partBytes: PART_BYTES,
     },
-    ...{ start, end, last: start > 0, lines, produced: lines, unparsed: 0 },
+    ...{ start, end, last: start > 0, lines, produced: lines, unparsed: 0, text: 0 },
     ...{ startedMillis: Date.now(), finishedMillis: Date.now() },
   });
   return { index: LEDGER_INDEX, id: entryId, operation: 'index', source: value };

@@ -26,7 +26,7 @@ export async function indexOperations(
   return { ledger, 'dead-letters': deadLetters };
 }
 
-/** Three files of four parts each; one part in the middle broke off. */
+/** Three files of four parts each; one part in the middle broke off, and no format accepts the lines of the third. */
 function entry(index: number, finishedMillis: number): LedgerEntry {
   const file = Math.floor(index / 4);
   const part = index % 4;
@@ -37,7 +37,7 @@ function entry(index: number, finishedMillis: number): LedgerEntry {
       sizeBytes: 4 * PART_BYTES,
       modifiedMillis: finishedMillis,
       storedMillis: finishedMillis,
-      compression: 'none',
+      layers: [],
       format: 'apache_combined',
       source: { prefix: '' },
       partBytes: PART_BYTES,
@@ -48,6 +48,7 @@ function entry(index: number, finishedMillis: number): LedgerEntry {
     lines: 1000 + index,
     produced: 1000 + index,
     unparsed: index % 3,
+    text: file === 2 ? 1000 + index : 0,
     startedMillis: finishedMillis - 1000,
     finishedMillis,
     ...(index === 5 ? { error: { code: 'DECOMPRESSION_FAILED', message: 'The data broke off.' } } : {}),

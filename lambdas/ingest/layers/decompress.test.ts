@@ -2,29 +2,12 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { suite, test } from 'node:test';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
-import type { Compression } from '../../pipeline/files/compression.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../../pipeline/errors.ts';
+import { inChunks, type Outcome, outcomeOf } from '../../../test/helpers/pieces.ts';
 import { decompress } from './decompress.ts';
 
-interface Outcome {
-  readonly content: Buffer;
-  readonly code?: string;
-}
-
-async function run(bytes: Buffer, format: Exclude<Compression, 'none'>, chunkBytes = 1000): Promise<Outcome> {
-  async function* read(): AsyncGenerator<Uint8Array> {
-    for (let start = 0; start < bytes.length; start += chunkBytes) {
-      yield await Promise.resolve(bytes.subarray(start, start + chunkBytes));
-    }
-  }
-  const pieces: Buffer[] = [];
-  try {
-    for await (const piece of decompress(read, format)) pieces.push(Buffer.from(piece));
-  } catch (error) {
-    assert.ok(error instanceof KafkaInsightError);
-    return { content: Buffer.concat(pieces), code: error.code };
-  }
-  return { content: Buffer.concat(pieces) };
+function run(bytes: Buffer, format: 'gzip' | 'zstd', chunkBytes = 1000): Promise<Outcome> {
+  return outcomeOf(decompress(inChunks(bytes, chunkBytes), format));
 }
 
 /** Barely compressible text of many slices, so that every border is met. */
@@ -115,11 +98,49 @@ for (const [format, compress] of compressors) {
   });
 }
 
-test('zero bytes after a gzip member are padding, also before another member', async () => {
-  const padding = Buffer.alloc(40_000);
-  const { content, code } = await run(Buffer.concat([gzipSync(other), padding, gzipSync(other), padding]), 'gzip');
+for (const [format, compress] of compressors) {
+  test(`zero bytes after ${format} are padding, wherever they begin, also before more of it`, async () => {
+    const whole = compress(other);
+    // 16 KiB are given to zlib at a time: the padding begins at the border of two, and within one
+    for (const filled of [skippable(16_384 - whole.length), Buffer.alloc(0)]) {
+      if (format === 'gzip' && filled.length > 0) continue;
+      const padding = Buffer.alloc(40_000);
+      const { content, code } = await run(Buffer.concat([filled, whole, padding, whole, padding]), format);
+      assert.equal(code, undefined);
+      assert.ok(content.equals(Buffer.concat([other, other])));
+    }
+  });
+}
+
+test('skippable frames of zstd are passed over: before, between and after others', async () => {
+  const frame = zstdCompressSync(other);
+  const { content, code } = await run(
+    Buffer.concat([skippable(8), skippable(50_000), frame, skippable(100), frame, skippable(9)]),
+    'zstd',
+  );
   assert.equal(code, undefined);
   assert.ok(content.equals(Buffer.concat([other, other])));
+});
+
+/** A frame whose content means nothing (RFC 8878, 3.1.2), so long with its header. */
+function skippable(bytes: number): Buffer {
+  const frame = Buffer.alloc(bytes, 'x');
+  frame.writeUInt32LE(0x184d2a53, 0);
+  frame.writeUInt32LE(bytes - 8, 4);
+  return frame;
+}
+
+test('a window that is too large is named, and the command that has room for it', async () => {
+  // `printf 'a line\n' | zstd --long=28 --no-content-size`, by zstd 1.5.4
+  const long = Buffer.from('KLUv/QSQOQAAYSBsaW5lCil5raA=', 'base64');
+  assert.equal((await run(long, 'zstd')).code, 'COMPRESSION_UNSUPPORTED');
+  const { content, code } = await run(Buffer.concat([zstdCompressSync(other), long]), 'zstd');
+  assert.deepEqual([content, code], [other, 'COMPRESSION_UNSUPPORTED']);
+});
+
+test('a break is told with all that came out before it', async () => {
+  const { message } = await run(Buffer.concat([gzipSync(other), Buffer.from('GARBAGE!')]), 'gzip');
+  assert.match(message ?? '', new RegExp(`after ${other.length} decompressed bytes`));
 });
 
 async function* one(bytes: Buffer): AsyncGenerator<Uint8Array> {

@@ -1,32 +1,33 @@
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import type { Compression } from '../../pipeline/files/compression.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { Compression } from '../../../pipeline/files/layers.ts';
+import { damaged, isDamage, unsupported } from './breaks.ts';
+import type { Reread } from './reread.ts';
+import { slices } from './slices.ts';
 
-/** How much zlib is given at a time. Cut at fixed places, so that a damaged file breaks at the same byte each time. */
-const SLICE_BYTES = 16 * 1024;
 /** The size of the pieces that come out. */
 const PIECE_BYTES = 64 * 1024;
 
-type Format = Exclude<Compression, 'none'>;
+/** The compressions that Node has. */
+type Format = Extract<Compression, 'gzip' | 'zstd'>;
 
 /**
- * Decompresses a stream. Several gzip members or zstd frames, one after the other, are one content; zero bytes after a
- * gzip member are padding, as they are for gzip(1). Memory is bounded whatever the ratio: the next piece is made only when
- * the last one was taken.
+ * Decompresses gzip or zstd. Several gzip members or zstd frames, one after the other, are one content; zero bytes after one
+ * are padding, as they are for gzip(1). Memory is bounded whatever the ratio: the next piece is made only when the last one
+ * was taken.
  *
  * Of a file that breaks off or is damaged, everything up to the break comes out first. Since zlib withholds what it has
  * made of the slice that holds the damage, the file is then read again and that slice is given to it byte by byte.
  *
- * @param read begins to read the compressed bytes; the same bytes each time
- * @throws KafkaInsightError DECOMPRESSION_FAILED, and what reading throws
+ * @throws KafkaInsightError DECOMPRESSION_FAILED, COMPRESSION_UNSUPPORTED, and what reading throws
  */
-export async function* decompress(read: () => AsyncIterable<Uint8Array>, format: Format): AsyncGenerator<Buffer> {
+export async function* decompress(read: Reread, format: Format): AsyncGenerator<Buffer> {
   const progress: Progress = { sliceStart: 0, producedBytes: 0 };
   try {
     yield* decode(read(), format, progress);
   } catch (error) {
-    if (isDamage(error)) yield* lastPieces(read(), format, progress);
-    throw error;
+    if (!(error instanceof Damage) && !isDamage(error)) throw error;
+    yield* lastPieces(read(), format, progress);
+    throw error instanceof Damage ? error.report(format, progress.producedBytes) : error;
   }
 }
 
@@ -42,15 +43,24 @@ async function* lastPieces(source: AsyncIterable<Uint8Array>, format: Format, kn
   try {
     for await (const piece of decode(source, format, progress, known.sliceStart)) {
       const unknownBytes = progress.producedBytes - known.producedBytes;
-      if (unknownBytes > 0) yield piece.subarray(Math.max(0, piece.length - unknownBytes));
+      if (unknownBytes <= 0) continue;
+      known.producedBytes = progress.producedBytes;
+      yield piece.subarray(Math.max(0, piece.length - unknownBytes));
     }
   } catch (error) {
-    if (!isDamage(error)) throw error;
+    if (!(error instanceof Damage) && !isDamage(error)) throw error;
   }
 }
 
-function isDamage(error: unknown): boolean {
-  return error instanceof KafkaInsightError && error.code === 'DECOMPRESSION_FAILED';
+/** What zlib says of bytes that it cannot decompress. */
+class Damage extends Error {
+  report(format: Format, producedBytes: number): Error {
+    const { cause } = this;
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    return code === 'ZSTD_error_frameParameter_windowTooLarge'
+      ? unsupported(format, 'a window of more than 128 MiB', 'zstd -d --long=31', cause)
+      : damaged(format, producedBytes, cause);
+  }
 }
 
 async function* decode(
@@ -64,7 +74,7 @@ async function* decode(
     for await (const slice of slices(source, byteByByteFrom)) {
       for (let rest = slice; rest.length > 0; rest = engine.remainder(rest)) {
         if (engine.ended) {
-          rest = format === 'gzip' ? withoutPadding(rest) : rest;
+          rest = withoutPadding(rest);
           if (rest.length === 0) break;
           engine.destroy();
           engine = new Engine(format, progress);
@@ -84,28 +94,13 @@ function withoutPadding(bytes: Buffer): Buffer {
   return first === -1 ? bytes.subarray(bytes.length) : bytes.subarray(first);
 }
 
-/** Cuts a stream into slices that begin at multiples of SLICE_BYTES; into single bytes from the given offset on. */
-async function* slices(source: AsyncIterable<Uint8Array>, byteByByteFrom: number): AsyncGenerator<Buffer> {
-  let offset = 0;
-  let held = Buffer.alloc(0);
-  for await (const chunk of source) {
-    held = Buffer.concat([held, chunk]);
-    let sliceBytes = offset < byteByByteFrom ? SLICE_BYTES : 1;
-    let start = 0;
-    while (held.length - start >= sliceBytes) {
-      yield held.subarray(start, start + sliceBytes);
-      start += sliceBytes;
-      offset += sliceBytes;
-      if (offset >= byteByByteFrom) sliceBytes = 1;
-    }
-    held = held.subarray(start);
-  }
-  if (held.length > 0) yield held;
+/** Whether zstd says that no frame begins where one has to. */
+function isNoFrame(failure: Error): boolean {
+  return 'code' in failure && failure.code === 'ZSTD_error_prefix_unknown';
 }
 
 /** zlib, asked for one piece at a time. It ends with the frame (or the run of gzip members) that it was made for. */
 class Engine {
-  readonly #format: Format;
   readonly #progress: Progress;
   readonly #stream: ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>;
   #takenBytes = 0;
@@ -114,7 +109,6 @@ class Engine {
   #wake = (): void => undefined;
 
   constructor(format: Format, progress: Progress) {
-    this.#format = format;
     this.#progress = progress;
     this.#stream =
       format === 'gzip' ? createGunzip({ chunkSize: PIECE_BYTES }) : createZstdDecompress({ chunkSize: PIECE_BYTES });
@@ -153,8 +147,13 @@ class Engine {
       if (piece !== null) {
         this.#progress.producedBytes += piece.length;
         yield piece;
+      } else if (this.#failure !== undefined && bytes?.[0] === 0 && isNoFrame(this.#failure)) {
+        // its frame had ended with the bytes before: what follows is padding
+        this.#takenBytes = 0;
+        this.#ended = true;
+        return;
       } else if (this.#failure !== undefined) {
-        throw this.#failed(this.#failure);
+        throw new Damage(this.#failure.message, { cause: this.#failure });
       } else if (worked) {
         break;
       } else {
@@ -167,14 +166,5 @@ class Engine {
 
   destroy(): void {
     this.#stream.destroy();
-  }
-
-  #failed(cause: Error): KafkaInsightError {
-    return new KafkaInsightError(
-      'DECOMPRESSION_FAILED',
-      `The ${this.#format} content breaks off or is damaged after ${this.#progress.producedBytes} decompressed bytes ` +
-        `(${cause.message}). What stands before the break was read; drop a whole file to have the rest.`,
-      { cause },
-    );
   }
 }

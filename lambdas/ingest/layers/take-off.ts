@@ -1,0 +1,116 @@
+import { KafkaInsightError } from '../../../pipeline/errors.ts';
+import { compressionOf, hasReturnsOnly, type Layer, layersText, utf16Of } from '../../../pipeline/files/layers.ts';
+import { type Kind, kindOf } from '../../../pipeline/files/not-text.ts';
+import { DETECTION_BYTES, MAX_COMPRESSIONS } from '../../../pipeline/limits.ts';
+import { isBreak } from './breaks.ts';
+import { decompressBzip2 } from './bzip2.ts';
+import { decompress } from './decompress.ts';
+import type { Reread } from './reread.ts';
+import { utf8Of, withLineFeeds } from './text.ts';
+import { decompressXz } from './xz.ts';
+
+/** What is found in a file. */
+export interface Inside {
+  /** The outermost first. */
+  readonly layers: readonly Layer[];
+  /** The first DETECTION_BYTES of the content; of one that breaks off sooner, what is before the break. */
+  readonly beginning: Buffer;
+  /** What the file is instead of text: then it is not to be read. */
+  readonly kind?: Kind;
+}
+
+/**
+ * Looks into a file: takes off one layer after the other, until its beginning shows text or that there is none.
+ *
+ * @throws KafkaInsightError what reading throws
+ */
+export async function lookInto(read: Reread): Promise<Inside> {
+  const layers: Layer[] = [];
+  for (;;) {
+    const beginning = await beginningOf(takeOff(read, layers, Infinity)());
+    const compression = compressionOf(beginning);
+    const layer = compression ?? utf16Of(beginning);
+    if (layer !== undefined) {
+      if (compression !== undefined && isTooDeep(layers, compression)) return { layers, beginning, kind: TOO_DEEP };
+      layers.push(layer);
+      continue;
+    }
+    const kind = kindOf(beginning);
+    if (kind !== undefined) return { layers, beginning, kind };
+    if (!hasReturnsOnly(beginning)) return { layers, beginning };
+    layers.push('cr');
+  }
+}
+
+const TOO_DEEP: Kind = { name: `a file compressed more than ${MAX_COMPRESSIONS} times, or twice by xz,` };
+
+function isTooDeep(layers: readonly Layer[], compression: Layer): boolean {
+  const compressions = layers.filter(
+    (layer) => layer === 'gzip' || layer === 'zstd' || layer === 'bzip2' || layer === 'xz',
+  );
+  return compressions.length >= MAX_COMPRESSIONS || (compression === 'xz' && layers.includes('xz'));
+}
+
+async function beginningOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of content) {
+      pieces.push(piece);
+      bytes += piece.length;
+      if (bytes >= DETECTION_BYTES) break;
+    }
+  } catch (error) {
+    if (!isBreak(error)) throw error;
+  }
+  return Buffer.concat(pieces).subarray(0, DETECTION_BYTES);
+}
+
+/**
+ * The content under the layers. Reading it throws DECOMPRESSION_FAILED, COMPRESSION_UNSUPPORTED and DECOMPRESSED_TOO_LARGE
+ * after everything up to there, and what reading the file throws.
+ *
+ * @param maxBytes of what is under each layer
+ */
+export function takeOff(read: Reread, layers: readonly Layer[], maxBytes: number): Reread {
+  return layers.reduce<Reread>((outer, layer) => () => bounded(takeOffOne(outer, layer), layers, maxBytes), read);
+}
+
+function takeOffOne(read: Reread, layer: Layer): AsyncIterable<Uint8Array> {
+  switch (layer) {
+    case 'gzip':
+    case 'zstd':
+      return decompress(read, layer);
+    case 'bzip2':
+      return decompressBzip2(read);
+    case 'xz':
+      return decompressXz(read);
+    case 'utf-16le':
+    case 'utf-16be':
+      return utf8Of(read(), layer);
+    case 'cr':
+      return withLineFeeds(read());
+  }
+}
+
+async function* bounded(
+  pieces: AsyncIterable<Uint8Array>,
+  layers: readonly Layer[],
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const piece of pieces) {
+    const allowed = piece.subarray(0, maxBytes - bytes);
+    bytes += piece.length;
+    if (allowed.length > 0) yield allowed;
+    if (bytes > maxBytes) throw tooLarge(layers, maxBytes);
+  }
+}
+
+function tooLarge(layers: readonly Layer[], maxBytes: number): KafkaInsightError {
+  return new KafkaInsightError(
+    'DECOMPRESSED_TOO_LARGE',
+    `The ${layersText(layers)} content is longer than ${maxBytes} bytes and was read no further. ` +
+      'If it is no bomb, drop it in smaller files.',
+  );
+}

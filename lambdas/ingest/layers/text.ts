@@ -1,0 +1,27 @@
+import type { Layer } from '../../../pipeline/files/layers.ts';
+
+/**
+ * UTF-16 as UTF-8, without its mark. What is ill-formed becomes U+FFFD. Offsets of what is made of it are those of the UTF-8.
+ */
+export async function* utf8Of(
+  pieces: AsyncIterable<Uint8Array>,
+  encoding: Extract<Layer, 'utf-16le' | 'utf-16be'>,
+): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder(encoding);
+  for await (const piece of pieces) yield Buffer.from(decoder.decode(piece, { stream: true }));
+  yield Buffer.from(decoder.decode());
+}
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** The same bytes with a line feed for each carriage return. */
+export async function* withLineFeeds(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    const bytes = Buffer.from(piece);
+    for (let at = bytes.indexOf(CARRIAGE_RETURN); at !== -1; at = bytes.indexOf(CARRIAGE_RETURN, at + 1)) {
+      bytes[at] = LINE_FEED;
+    }
+    yield bytes;
+  }
+}

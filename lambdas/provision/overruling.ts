@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+
+/** An index, and the template of ours that it has to be made by. */
+export interface ExpectedTemplate {
+  readonly index: string;
+  readonly template: string;
+}
+
+const simulationSchema = v.object({ overlapping: v.optional(v.array(v.object({ name: v.string() })), []) });
+const templatesSchema = v.object({
+  index_templates: v.array(
+    v.object({ name: v.string(), index_template: v.object({ priority: v.optional(v.number(), 0) }) }),
+  ),
+});
+
+/**
+ * Notices templates of somebody else that overrule ours: the engine makes an index by the one template of the highest priority
+ * that fits its name, and by nothing of the others. Such an index would map our documents as that template says.
+ *
+ * @throws KafkaInsightError PROVISIONING_FAILED naming the indices, and the templates above ours
+ */
+export async function checkOverruling(engine: SearchEngine, expected: readonly ExpectedTemplate[]): Promise<void> {
+  const overruled: ExpectedTemplate[] = [];
+  for (const one of expected) {
+    // what overlaps is what fits the name and is not used
+    const answer = await engine.request('POST', `/_index_template/_simulate_index/${one.index}`);
+    const { overlapping } = v.parse(simulationSchema, answer ?? {});
+    if (overlapping.some(({ name }) => name === one.template)) overruled.push(one);
+  }
+  if (overruled.length > 0) throw overruling(overruled, await templatesAbove(engine, overruled));
+}
+
+/** The templates of a higher priority than the lowest of those that are overruled: one of them is at fault. */
+async function templatesAbove(
+  engine: SearchEngine,
+  overruled: readonly ExpectedTemplate[],
+): Promise<readonly string[]> {
+  const answer = await engine.request('GET', '/_index_template');
+  const priorities = new Map(
+    v.parse(templatesSchema, answer).index_templates.map(({ name, index_template: { priority } }) => [name, priority]),
+  );
+  const lowest = Math.min(...overruled.map(({ template }) => priorities.get(template) ?? 0));
+  return [...priorities].filter(([, priority]) => priority > lowest).map(([name, priority]) => `${name} (${priority})`);
+}
+
+function overruling(overruled: readonly ExpectedTemplate[], above: readonly string[]): KafkaInsightError {
+  const names = [...new Set(overruled.map(({ template }) => template))];
+  return new KafkaInsightError(
+    'PROVISIONING_FAILED',
+    `Indices such as ${overruled.map(({ index }) => index).join(', ')} would not be made by ${names.join(', ')}: a template ` +
+      `of a higher priority fits their names. Templates above it, with their priorities: ${above.join(', ')}. ` +
+      'Lower its priority, or narrow its patterns, so that it fits no index of kafkainsight-*.',
+  );
+}

@@ -1,0 +1,29 @@
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+
+/** What came out of a reading, and what ended it. */
+export interface Outcome {
+  readonly content: Buffer;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** Begins to read the bytes in chunks of a size. */
+export function inChunks(bytes: Buffer, chunkBytes: number): () => AsyncGenerator<Uint8Array> {
+  return async function* read() {
+    for (let start = 0; start < bytes.length; start += chunkBytes) {
+      yield await Promise.resolve(bytes.subarray(start, start + chunkBytes));
+    }
+  };
+}
+
+/** Reads to the end, or to an error of ours. */
+export async function outcomeOf(pieces: AsyncIterable<Uint8Array>): Promise<Outcome> {
+  const taken: Buffer[] = [];
+  try {
+    for await (const piece of pieces) taken.push(Buffer.from(piece));
+  } catch (error) {
+    if (!(error instanceof KafkaInsightError)) throw error;
+    return { content: Buffer.concat(taken), code: error.code, message: error.message };
+  }
+  return { content: Buffer.concat(taken) };
+}
