@@ -134,8 +134,8 @@ function stuck(count: number): KafkaInsightError {
 
 /**
  * Deletes documents as they were found: one that was written anew meanwhile, by a newer version of its file, stays. A deletion
- * has the document's own version (external_gte), so that an equal one may be written again at once and an older one may not.
- * One that is gone already is no error.
+ * has the document's own version (external_gte), so that the same document may be written again at once. One that is gone
+ * already is no error.
  *
  * @returns how many were deleted
  * @throws KafkaInsightError what the search engine's port throws, and the code of the first document that was refused
