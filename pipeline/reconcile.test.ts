@@ -27,6 +27,7 @@ function part(start: number, changes: Partial<LedgerPart> = {}): LedgerPart {
     last: start === 200,
     lines: 10,
     produced: 10,
+    storedMillis: 900,
     startedMillis: 1000,
     finishedMillis: 2000,
     ...changes,
@@ -169,16 +170,19 @@ describe('what was deleted on purpose', () => {
   });
 
   it('came back where nobody dropped it again', () => {
-    const judged = (parts: readonly LedgerPart[], documents: number, objects: readonly ObjectSummary[]) =>
-      reconcileForgotten([tombstone], parts, { documents, outstandingLetters: 0 }, objects);
+    const judged = (parts: readonly LedgerPart[], documents: number): ReconciledFile | undefined =>
+      reconcileForgotten([tombstone], parts, { documents, outstandingLetters: 0 });
     const kindsOf = (file: ReconciledFile | undefined): string[] | undefined =>
       file?.differences.map(({ kind }) => kind);
-    assert.deepEqual(kindsOf(judged([], 0, [])), []);
-    assert.deepEqual(kindsOf(judged([], 1, [])), ['FORGOTTEN_BACK']);
-    assert.deepEqual(kindsOf(judged(whole, 30, [object(900)])), ['FORGOTTEN_BACK']);
-    assert.equal(judged(whole, 30, [object(901)]), undefined);
-    const renamed = whole.map((one) => ({ ...one, key: 'inbox/renamed.log' }));
-    assert.equal(judged(renamed, 30, [{ ...object(800), key: 'inbox/renamed.log' }]), undefined);
+    const stored = (storedMillis: number, key = KEY): LedgerPart[] =>
+      whole.map((one) => ({ ...one, key, storedMillis }));
+    assert.deepEqual(kindsOf(judged([], 0)), []);
+    assert.deepEqual(kindsOf(judged([], 1)), ['FORGOTTEN_BACK']);
+    assert.deepEqual(kindsOf(judged(stored(900), 30)), ['FORGOTTEN_BACK']);
+    assert.equal(judged(stored(901), 30), undefined);
+    // under another name: it was stored before it was forgotten, or afterwards
+    assert.deepEqual(kindsOf(judged(stored(2400, 'inbox/renamed.log'), 30)), ['FORGOTTEN_BACK']);
+    assert.equal(judged(stored(2501, 'inbox/renamed.log'), 30), undefined);
   });
 });
 

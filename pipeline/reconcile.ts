@@ -9,6 +9,8 @@ export interface LedgerPart {
   readonly fileId: string;
   readonly key: string;
   readonly etag: string;
+  /** When the object was stored, epoch milliseconds: its version. */
+  readonly storedMillis: number;
   readonly compression: string;
   /** Size of the object, compressed as it is. */
   readonly sizeBytes: number;
@@ -212,21 +214,18 @@ export function reconcileInbox(
  * nobody dropped it came back by a message, a record or a replay that was on its way.
  *
  * @param tombstones all of the file's, at least one
- * @param parts the file's entries in the ledger
- * @param objects the inbox
+ * @param parts all of the file's entries in the ledger
  */
 export function reconcileForgotten(
   tombstones: readonly Tombstone[],
   parts: readonly LedgerPart[],
   { documents, outstandingLetters }: IndexedFile,
-  objects: readonly ObjectSummary[],
 ): ReconciledFile | undefined {
   const [first] = tombstones;
-  const stored = new Map(objects.map(({ key, storedMillis }) => [key, storedMillis]));
-  const isDroppedAgain = parts.some(({ key }) => {
+  const isDroppedAgain = parts.some(({ key, storedMillis }) => {
     const tombstone = tombstones.find((one) => one.key === key);
-    const storedMillis = stored.get(key);
-    return storedMillis !== undefined && (tombstone === undefined || isLater(storedMillis, tombstone));
+    // under a new name it cannot be what was on its way, unless it was stored before
+    return tombstone === undefined ? storedMillis > (first?.forgottenMillis ?? 0) : isLater(storedMillis, tombstone);
   });
   if (first === undefined || isDroppedAgain) return undefined;
   const { fileId, key } = first;

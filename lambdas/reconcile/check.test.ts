@@ -18,6 +18,7 @@ function entry(fileId: string, part: 0 | 1, hoursAgo: number): Record<string, un
     'kafkainsight.file.id': fileId,
     'log.file.path': `inbox/${fileId}.log`,
     'kafkainsight.file.etag': 'e',
+    'kafkainsight.file.version': 0,
     'kafkainsight.file.compression': 'none',
     'file.size': 2 * PART_BYTES,
     'kafkainsight.part.start': part * PART_BYTES,

@@ -66,7 +66,7 @@ export async function check(ports: CheckPorts, options: CheckOptions, nowMillis:
     for (const file of await judge(ports, all, settledMillis)) files.set(file.fileId, file);
   }
   const tombstones = await readTombstones(ports.engine, { sinceMillis, ...(key === undefined ? {} : { key }) });
-  for (const file of await judgeForgotten(ports, tombstones, parts, objects)) files.set(file.fileId, file);
+  for (const file of await judgeForgotten(ports, tombstones, keptMillis)) files.set(file.fileId, file);
   const queue = key === undefined ? reconcileQueue(await ports.givenUp()) : [];
   const inbox = reconcileInbox(objects, parts, settledMillis, tombstones);
   const ofFiles = [...files.values()].flatMap(({ differences }) => differences);
@@ -92,15 +92,16 @@ async function judge(
 async function judgeForgotten(
   { engine }: CheckPorts,
   tombstones: readonly Tombstone[],
-  parts: readonly LedgerPart[],
-  objects: readonly ObjectSummary[],
+  keptMillis: number,
 ): Promise<ReconciledFile[]> {
   const byFile = Map.groupBy(tombstones, ({ fileId }) => fileId);
-  const indexed = await readIndexed(engine, [...byFile.keys()]);
-  return Array.from(byFile).flatMap(([id, ofFile]) => {
-    const entries = parts.filter(({ fileId }) => fileId === id);
-    return reconcileForgotten(ofFile, entries, indexed.get(id) ?? NOTHING, objects) ?? [];
-  });
+  const ids = [...byFile.keys()];
+  const indexed = await readIndexed(engine, ids);
+  // under every key: it may have been dropped again under another
+  const parts = Map.groupBy(await readLedgerOf(engine, keptMillis, ids), ({ fileId }) => fileId);
+  return Array.from(byFile).flatMap(
+    ([id, ofFile]) => reconcileForgotten(ofFile, parts.get(id) ?? [], indexed.get(id) ?? NOTHING) ?? [],
+  );
 }
 
 async function inboxObjects(

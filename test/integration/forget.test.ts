@@ -135,6 +135,21 @@ describe('a wrong drop', { concurrency: false }, () => {
     assert.equal((await system.command('forget', key, '--yes')).code, 0);
   });
 
+  it('goes under every name that it had, and may come back under another', async () => {
+    const [first, rotated, later] = [nameOf('rotated'), `${nameOf('rotated')}.1`, `${nameOf('rotated')}.2`];
+    const lines = linesOf('rotated', 8);
+    for (const name of [first, rotated]) await system.dropped(name, lines);
+    const { code, output, errors } = await system.command('forget', first, '--yes');
+    assert.equal(code, 0, output + errors);
+    assert.match(output, new RegExp(`${first}, ${rotated}`));
+    assert.deepEqual(await keysOf(first), []);
+    assert.match((await system.command('reconcile', first, '--settle', '0')).output, /forgotten\n\nNo differences/);
+    await sleep(1_100); // LastModified has whole seconds
+    await system.dropped(later, lines);
+    const reconciled = await system.command('reconcile', first, '--settle', '0');
+    assert.equal(reconciled.code === 1, false, reconciled.output);
+  });
+
   it('goes with its file in the watched folder, which would be taken again', async () => {
     const path = join(system.inbox, `${run}-watched.log`);
     const watched = nameOf('watched');
