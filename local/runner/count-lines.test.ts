@@ -64,6 +64,14 @@ describe('counting lines', () => {
     assert.match(refused ?? '', /logs\.zip is a ZIP archive.*unzip logs\.zip/);
   });
 
+  it('says what it cannot decompress, and the command that can', async () => {
+    // `printf 'a line\n' | zstd --long=28 --no-content-size`, by zstd 1.5.4
+    await writeFile(join(folder, 'long.zst'), Buffer.from('KLUv/QSQOQAAYSBsaW5lCil5raA=', 'base64'));
+    const { lines, broken, refused } = await countLines(join(folder, 'long.zst'));
+    assert.deepEqual([lines, broken], [0, undefined]);
+    assert.match(refused ?? '', /long\.zst: .*window of more than 128 MiB.*zstd -d --long=31/);
+  });
+
   it('gives what stands before the break of a broken gzip, and the reason', async () => {
     const whole = gzipSync(Array.from({ length: 100_000 }, (_, index) => `line ${index * 7919}\n`).join(''));
     await writeFile(join(folder, 'broken.gz'), whole.subarray(0, whole.length / 2));

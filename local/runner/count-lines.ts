@@ -17,7 +17,7 @@ export interface LineCount {
   readonly beginning: Buffer;
   /** Why the content ends too early. */
   readonly broken?: string;
-  /** Why nothing of the file is to be read: it is no text. */
+  /** Why the file is not read, or no further: it is no text, or compressed in a way that is not read. */
   readonly refused?: string;
 }
 
@@ -53,16 +53,19 @@ export async function countLines(path: string): Promise<LineCount> {
       }
     }
   };
-  let broken: string | undefined;
+  let ended: Pick<LineCount, 'broken' | 'refused'> = {};
   try {
     await readThrough(path, inside.layers, count);
   } catch (error) {
     if (inside.layers.length === 0 || !(error instanceof Error)) throw error;
     if (!isBreak(error) && !isOfZlib(error)) throw error;
-    broken = error.message;
+    ended =
+      isBreak(error) && error.code === 'COMPRESSION_UNSUPPORTED'
+        ? { refused: `${path}: ${error.message}` }
+        : { broken: error.message };
   }
   endLine();
-  return { lines, beginning: Buffer.concat(beginning), ...(broken === undefined ? {} : { broken }) };
+  return { lines, beginning: Buffer.concat(beginning), ...ended };
 }
 
 async function readThrough(

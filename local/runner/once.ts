@@ -20,7 +20,7 @@ export interface PlannedFile {
   readonly lines: number;
   /** Why a plain reading of a compressed file ends too early. */
   readonly broken?: string;
-  /** Why nothing of it is to be read: it is no text. */
+  /** Why it is not read, or no further: it is no text, or compressed in a way that is not read. */
   readonly refused?: string;
 }
 

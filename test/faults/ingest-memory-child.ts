@@ -4,12 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { ObjectStore, RecordProducer } from '../../pipeline/ports.ts';
 import { memoryQueue } from '../fakes/work-queue.ts';
+import { bzip2Sync, xzSync } from '../helpers/compressors.ts';
 import { decodedRecords } from '../helpers/encoded-records.ts';
 import { objectCreatedEvent, queueEvent } from '../helpers/ingest-events.ts';
 import { environment } from '../helpers/ingest-harness.ts';
@@ -46,6 +47,18 @@ const none = Buffer.alloc(0);
 const cases: Readonly<Record<string, () => HugeObject>> = {
   plain: () => ({ block: sample, times: Math.ceil((5000 * MEGABYTE) / sample.length), tail: none }),
   gzip: () => ({ block: gzipSync(sample), times: Math.ceil((2000 * MEGABYTE) / sample.length), tail: none }),
+  bzip2: () => ({ block: bzip2Sync(sample), times: Math.ceil((500 * MEGABYTE) / sample.length), tail: none }),
+  xz: () => ({ block: xzSync(sample), times: Math.ceil((500 * MEGABYTE) / sample.length), tail: none }),
+  nested: () => ({
+    block: gzipSync(zstdCompressSync(sample)),
+    times: Math.ceil((500 * MEGABYTE) / sample.length),
+    tail: none,
+  }),
+  utf16: () => ({
+    block: Buffer.from(sample.toString(), 'utf16le'),
+    times: Math.ceil((500 * MEGABYTE) / sample.length),
+    tail: none,
+  }),
   bomb: () => ({
     block: gzipSync(Buffer.alloc(100 * MEGABYTE)),
     times: 1000,

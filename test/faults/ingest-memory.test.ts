@@ -55,6 +55,15 @@ suite('memory does not grow with the file', () => {
     assert.equal(sumOf(outcome, 'lines'), outcome.logs);
   });
 
+  for (const name of ['bzip2', 'xz', 'nested', 'utf16']) {
+    test(`500 MB under other layers: ${name}`, async (context) => {
+      const outcome = await ingest(context, name);
+      assert.ok(sumOf(outcome, 'bytes') >= 500_000_000);
+      assert.equal(outcome.logs, (sumOf(outcome, 'bytes') / sample.length) * sampleLines);
+      assert.equal(sumOf(outcome, 'lines'), outcome.logs);
+    });
+  }
+
   test('a gzip bomb is read up to the bound and reported', async (context) => {
     const outcome = await ingest(context, 'bomb');
     assert.equal(sumOf(outcome, 'bytes'), 1_000_000_000);
