@@ -1,4 +1,5 @@
 /** What the test command runs: the groups, and names for several of them. */
+import { whyNoEngine } from './containers/engine.ts';
 import { lacksChromium, lacksPython } from './needs.ts';
 
 export interface Group {
@@ -104,6 +105,12 @@ export const groups: Readonly<Record<string, Group>> = {
     command: nodeTest('faults', '--test-concurrency=1', 'test/faults/**/*.test.ts'),
     engines: true,
     long: true,
+  },
+  containers: {
+    about: 'local/compose.yaml on a container engine: one that runs, or one that is set up for it',
+    command: nodeTest('containers', '--test-concurrency=1', 'test/containers/**/*.test.ts'),
+    long: true,
+    lacks: () => Promise.resolve(whyNoEngine()),
   },
 };
 
