@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { isRunning } from '../../test/helpers/is-running.ts';
 import { freePort } from './ports.ts';
 import { startServer, type Server, type ServerPlan } from './server.ts';
 
@@ -53,18 +54,9 @@ async function answer(url: string): Promise<string | undefined> {
   );
 }
 
-/** Whether a process runs; one that has ended and waits for its parent's interest does not. */
-function runs(pid: number): boolean {
-  try {
-    return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z');
-  } catch {
-    return false;
-  }
-}
-
 async function waitUntilGone(pid: number, timeoutMillis: number): Promise<void> {
   const deadline = performance.now() + timeoutMillis;
-  while (runs(pid)) {
+  while (isRunning(pid)) {
     assert.ok(performance.now() < deadline, `process ${pid} still runs after ${timeoutMillis} ms`);
     await delay(50);
   }
@@ -87,7 +79,7 @@ test('kill ends a server that would not stop, and restart brings it back on its 
   const { server, url } = await start(`process.on('SIGTERM', () => 0); console.log('life')`);
   const before = server.pid;
   await server.kill();
-  assert.equal(runs(before), false);
+  assert.equal(isRunning(before), false);
   await server.restart();
   assert.notEqual(server.pid, before);
   assert.equal(await answer(url), String(server.pid));
@@ -148,7 +140,7 @@ for (const [how, end] of [
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const [pid] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    assert.equal(runs(Number(pid)), true);
+    assert.equal(isRunning(Number(pid)), true);
     await once(child, 'exit');
     await waitUntilGone(Number(pid), 5000);
     assert.match(readFileSync(path.join(dataFolder, 'server.log'), 'utf8'), /asked to end/);
