@@ -108,7 +108,7 @@ suite('retention in OpenSearch', () => {
     };
     await assert.rejects(provisionRetention(engine, 63), {
       code: 'PROVISIONING_FAILED',
-      message: /1 of 1 indices \(kafkainsight-logs-text-2026\.10: This index already has a policy/,
+      message: /1 of 1 index \(kafkainsight-logs-text-2026\.10: This index already has a policy/,
     });
   });
 

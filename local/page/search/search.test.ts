@@ -191,7 +191,7 @@ describe('a log line is read as the pipeline reads it', () => {
       'host.hostname:web-1',
       'process.name:sshd',
       'process.pid:12',
-      'log.level:crit',
+      'log.level:critical',
       'message:"Failed password"',
     ],
     '{"level":"error","msg":"boom"}': ['log.level:error', 'message:boom'],
