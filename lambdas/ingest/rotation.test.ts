@@ -65,12 +65,15 @@ const cases: readonly Case[] = [
     drops: [
       ['inbox/app.log', log(0, 5)],
       ['inbox/app.log.1', log(0, 9)],
-      // a writer that does not append leaves NULs before what it writes next
+      // a writer that does not append leaves NULs before what it writes next, however many
       ['inbox/app.log', '\0'.repeat(log(0, 9).length) + log(9, 12)],
       ['inbox/app.log.1', '\0'.repeat(log(0, 9).length) + log(9, 15)],
+      ['inbox/app.log', '\0'.repeat(200_000) + log(15, 17)],
+      ['inbox/app.log.1', '\0'.repeat(200_000) + log(15, 18)],
+      ['inbox/app.log', '\0'.repeat(100_000) + log(18, 20)],
       ['inbox/app.log.2.gz', gzipSync(log(0, 9))],
     ],
-    lines: 15,
+    lines: 20,
     doubled: 0,
   },
   {

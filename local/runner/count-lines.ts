@@ -5,7 +5,6 @@ import { createGunzip } from 'node:zlib';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
 import { type Inside, lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { IDENTITY_BYTES } from '../../pipeline/files/first-timed-line.ts';
 import { notText } from '../../pipeline/files/not-text.ts';
 import { noSuchFile } from './no-such-file.ts';
 
@@ -13,7 +12,7 @@ import { noSuchFile } from './no-such-file.ts';
 export interface LineCount {
   /** Lines of at least one character; of a broken compressed file, those before the break. */
   readonly lines: number;
-  /** The first IDENTITY_BYTES of the content. */
+  /** What the file is known by, see {@link lookInto}. */
   readonly beginning: Buffer;
   /** Why the content ends too early. */
   readonly broken?: string;
@@ -32,7 +31,6 @@ export async function countLines(path: string): Promise<LineCount> {
   await checkReadable(path);
   const inside = await lookInto(() => createReadStream(path));
   if (inside.kind !== undefined) return refused(path, inside, inside.kind);
-  const beginning: Buffer[] = [];
   let lines = 0;
   let hasText = false;
   const endLine = (): void => {
@@ -40,10 +38,7 @@ export async function countLines(path: string): Promise<LineCount> {
     hasText = false;
   };
   const count = async (content: AsyncIterable<Uint8Array>): Promise<void> => {
-    let kept = 0;
     for await (const chunk of content) {
-      if (kept < IDENTITY_BYTES) beginning.push(Buffer.from(chunk.subarray(0, IDENTITY_BYTES - kept)));
-      kept += chunk.length;
       for (let from = 0; from < chunk.length;) {
         const feed = chunk.indexOf(LINE_FEED, from);
         const to = feed === -1 ? chunk.length : feed;
@@ -65,7 +60,7 @@ export async function countLines(path: string): Promise<LineCount> {
         : { broken: error.message };
   }
   endLine();
-  return { lines, beginning: Buffer.concat(beginning), ...ended };
+  return { lines, beginning: inside.beginning, ...ended };
 }
 
 async function readThrough(
@@ -85,7 +80,7 @@ function isOfZlib(error: Error): boolean {
 function refused(path: string, { layers, beginning }: Inside, kind: NonNullable<Inside['kind']>): LineCount {
   return {
     lines: 0,
-    beginning: beginning.subarray(0, IDENTITY_BYTES),
+    beginning,
     refused: notText(path, layers, kind).message,
   };
 }

@@ -13,7 +13,10 @@ import { decompressXz } from './xz.ts';
 export interface Inside {
   /** The outermost first. */
   readonly layers: readonly Layer[];
-  /** The first DETECTION_BYTES of the content; of one that breaks off sooner, what is before the break. */
+  /**
+   * The first DETECTION_BYTES of the content; of one that breaks off sooner, what is before the break. Where they are NULs, those behind
+   * all NULs that the content begins with.
+   */
   readonly beginning: Buffer;
   /** What the file is instead of text: then it is not to be read. */
   readonly kind?: Kind;
@@ -37,8 +40,32 @@ export async function lookInto(read: Reread): Promise<Inside> {
     }
     const kind = kindOf(beginning);
     if (kind !== undefined) return { layers, beginning, kind };
+    if (isNulOnly(beginning))
+      return { layers, beginning: await beginningOf(behindNuls(takeOff(read, layers, Infinity)())) };
     if (!hasReturnsOnly(beginning)) return { layers, beginning };
     layers.push('cr');
+  }
+}
+
+/** More NULs than any log that was truncated while its writer went on leaves before its first line. */
+const MAX_NUL_BYTES = 4 * 1024 ** 3;
+
+function isNulOnly(bytes: Uint8Array): boolean {
+  return bytes.length > 0 && bytes.every((byte) => byte === 0);
+}
+
+/**
+ * The content without the NULs that it begins with: as many as the file had bytes when it was truncated (copytruncate), if its writer
+ * does not append. A file is known by what is behind them.
+ */
+async function* behindNuls(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let nulBytes = 0;
+  let isBehind = false;
+  for await (const piece of content) {
+    const start: number = isBehind ? 0 : piece.findIndex((byte) => byte !== 0);
+    isBehind = start >= 0;
+    if (isBehind) yield piece.subarray(start);
+    else if ((nulBytes += piece.length) > MAX_NUL_BYTES) return;
   }
 }
 
