@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PORTS } from '../../local/compose/host/env-file.ts';
 import { freePort } from '../../local/engines/ports.ts';
+import { grouped } from '../../pipeline/wording.ts';
 import { type Ended, type Engine, npmFolder } from './engine.ts';
 
 const repository = path.join(import.meta.dirname, '../..');
@@ -92,7 +93,8 @@ export async function cloneProject(engine: Engine, folder: string): Promise<Proj
       writeFileSync(local('inbox', name), text);
     },
     complete: async (name, lines) => {
-      const row = new RegExp(`inbox/${name.replace('.', '\\.')} +${lines} +${lines} +0 +complete`);
+      const count = grouped(lines);
+      const row = new RegExp(`inbox/${name.replace('.', '\\.')} +${count} +${count} +0 +complete`);
       await until(async () => {
         const { output } = await command('reconcile', '--settle', '0');
         return [row.test(output), output];
