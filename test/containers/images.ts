@@ -7,7 +7,8 @@ import { type Engine, npmFolder } from './engine.ts';
 
 const here = path.join(import.meta.dirname, 'images');
 const repository = path.join(import.meta.dirname, '../..');
-const BASE = `node:${versions.nodeImage}`;
+/** What our own image is built on. */
+export const BASE = `node:${versions.nodeImage}`;
 
 /**
  * Makes sure that they are there.

@@ -37,6 +37,8 @@ export interface Project {
   /** Names of the volumes of this project, and of those without a name that no container uses. */
   volumes(): Promise<readonly string[]>;
   logs(service: string): Promise<string>;
+  /** Asks Elasticsearch (`GET /path`) as a user, from its own container; returns the status. */
+  search(user: string, password: string, request: string, body?: string): Promise<string>;
   /** Drops a file with so many lines into the inbox. */
   drop(name: string, lines: number): void;
   /** Waits until the ledger and the documents say that a file is complete. */
@@ -87,6 +89,14 @@ export async function cloneProject(engine: Engine, folder: string): Promise<Proj
         .sort();
     },
     logs: (service) => docker('compose', '--profile', '*', 'logs', '--no-color', '--no-log-prefix', service),
+    search: (user, password, request, body = '') => {
+      const [method = '', where = ''] = request.split(' ');
+      const data = body === '' ? [] : ['--header', 'content-type: application/json', '--data', body];
+      const status = ['--silent', '--output', '/dev/null', '--write-out', '%{http_code}'];
+      const access = ['--cacert', 'config/secrets/http_ca.crt', '--user', `${user}:${password}`];
+      const curl = ['curl', ...status, ...access, '--request', method, ...data, `https://localhost:9200${where}`];
+      return docker('compose', 'exec', '--no-TTY', 'elasticsearch', ...curl);
+    },
     drop: (name, lines) => {
       mkdirSync(local('inbox'), { recursive: true });
       const text = Array.from({ length: lines }, (_, line) => accessLine(name, line)).join('');

@@ -92,13 +92,14 @@ describe('a start', () => {
 
   test('waits until every service is healthy and every step is done', async () => {
     const states = [
+      '',
       container('secrets', 'exited') + container('elasticsearch', 'running', 'starting'),
       done + container('elasticsearch', 'running', 'healthy') + container('pipeline', 'running', 'starting'),
       allUp,
     ];
     let looks = 0;
     await start(fakeDocker(['compose --profile * ps --all', () => ok(states[looks++])]));
-    assert.equal(looks, 3);
+    assert.equal(looks, 4);
   });
 
   for (const [what, state, expected] of [
@@ -122,6 +123,15 @@ describe('a start', () => {
     });
   }
 
+  test('stops first what is not healthy, for which Docker would give up', async () => {
+    const sick = allUp.replace(container('kibana', 'running', 'healthy'), container('kibana', 'running', 'unhealthy'));
+    const states = [sick, allUp];
+    await start(fakeDocker(['compose --profile * ps --all', () => ok(states.shift() ?? allUp)]));
+    const lines = asked.map(({ line }) => line);
+    const at = lines.indexOf('compose stop kibana');
+    assert.ok(at > 0 && at < lines.findIndex((line) => line.includes(' up ')));
+  });
+
   test('is not judged by services that were not started this time', async () => {
     const old = container('generator', 'exited', '', 143) + container('kafka-2', 'running', 'unhealthy');
     await start(fakeDocker(['compose --profile * ps --all', ok(allUp + old)]));
@@ -129,9 +139,9 @@ describe('a start', () => {
 
   test('waits for a service that has no container yet', async () => {
     let looks = 0;
-    const states = [allUp.replace(/^.*pipeline.*$/m, ''), allUp];
+    const states = ['', allUp.replace(/^.*pipeline.*$/m, ''), allUp];
     await start(fakeDocker(['compose --profile * ps --all', () => ok(states[looks++])]));
-    assert.equal(looks, 2);
+    assert.equal(looks, 3);
   });
 
   for (const [what, health] of [

@@ -85,10 +85,14 @@ async function buildImage(docker: Docker, compose: Docker, environment: Environm
 async function bringUp(docker: Docker, compose: Docker): Promise<void> {
   const { code, output, errors } = await compose(['config', '--services']);
   if (code !== 0) throw new KafkaInsightError('CONTAINER_FAILED', `docker compose config failed: ${errors.trim()}`);
+  const names = new Set(output.trim().split(/\s+/));
+  // `up` gives up at once where it meets one that has not been healthy for a while; stopped, it starts again in its order.
+  const unhealthy = (await watchServices(docker, names)()).filter(({ text }) => text === 'unhealthy');
+  if (unhealthy.length > 0) await compose(['stop', ...unhealthy.map(({ name }) => name)], { visible: true });
   const stop = new AbortController();
   const up = compose(['up', '--detach', '--no-build'], { visible: true, signal: stop.signal });
   try {
-    await waitUntilReady(docker, new Set(output.trim().split(/\s+/)), up);
+    await waitUntilReady(docker, names, up);
   } catch (error) {
     stop.abort();
     await up;
