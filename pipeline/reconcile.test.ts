@@ -26,6 +26,7 @@ function part(start: number, changes: Partial<LedgerPart> = {}): LedgerPart {
     end: start + 100,
     last: start === 200,
     lines: 10,
+    events: 10,
     produced: 10,
     storedMillis: 900,
     startedMillis: 1000,
@@ -123,7 +124,7 @@ describe('a file', () => {
   });
 
   it('is empty', () => {
-    assert.deepEqual(kinds([part(0, { end: 0, sizeBytes: 0, last: true, lines: 0, produced: 0 })], 0), []);
+    assert.deepEqual(kinds([part(0, { end: 0, sizeBytes: 0, last: true, lines: 0, events: 0, produced: 0 })], 0), []);
   });
 });
 

@@ -19,6 +19,8 @@ export interface LedgerPart {
   readonly end: number;
   readonly last: boolean;
   readonly lines: number;
+  /** Most lines are one event; a line of JSON can hold several, or none. */
+  readonly events: number;
   readonly produced: number;
   readonly startedMillis: number;
   readonly finishedMillis: number;
@@ -91,18 +93,19 @@ export function reconcileFile(
     .sort((a, b) => a.start - b.start);
   const { fileId, key } = newest;
   const lines = sum(current, ({ lines: some }) => some);
+  const events = sum(current, ({ events: some }) => some);
   const produced = sum(current, ({ produced: some }) => some);
   const { documents, outstandingLetters, erased = [] } = indexed;
   const accounted = outstandingLetters + sum(current, (part) => erasedFrom(part, parts, erased));
   const found: Difference[] = [
     ...partDifferences(key, current, newest),
-    ...(lines === produced || isReplay(key)
+    ...(events === produced || isReplay(key)
       ? []
       : [
           difference(
             'LINES_NOT_PRODUCED',
             key,
-            `${lines - produced} of ${counted(lines, 'line')} never reached the topic`,
+            `${events - produced} of ${counted(events, 'event')} never reached the topic`,
           ),
         ]),
     // A replayed line's document belongs to the file that it came from.

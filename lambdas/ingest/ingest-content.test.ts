@@ -58,7 +58,7 @@ suite('a file of which no format accepts most lines', () => {
   const access = '192.0.2.1 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8.5.0"';
 
   test('says so in its ledger entry, with the nearest format and why the first line is not of it', async () => {
-    const { entries } = await ingest('{"a":1}{"b":2}\n'.repeat(3));
+    const { entries } = await ingest('{"a":1} b\n'.repeat(3));
     assert.equal(entries[0]?.['kafkainsight.part.text'], 3);
     assert.match(String(entries[0]['kafkainsight.part.unread']), /^the nearest format is json, and .+: .+/);
   });

@@ -64,6 +64,7 @@ suite('a dead letter under replay/', () => {
     assert.partialDeepStrictEqual(entry, {
       'event.outcome': 'failure',
       'kafkainsight.part.lines': 4,
+      'kafkainsight.part.events': 4,
       'kafkainsight.part.produced': 2,
       'kafkainsight.part.error.code': 'REPLAY_LINE_INVALID',
     });

@@ -53,6 +53,7 @@ suite('a dropped file', () => {
       'kafkainsight.file.id': id,
       'kafkainsight.part.bytes': body.length,
       'kafkainsight.part.lines': 3,
+      'kafkainsight.part.events': 3,
       'kafkainsight.part.produced': 3,
       'kafkainsight.part.last': true,
     });

@@ -5,8 +5,9 @@ import {
   copyOf,
   createDocumentBuilder,
   type DocumentOptions,
+  type OnEvent,
 } from '../../pipeline/documents/documents.ts';
-import { buildOpenLine, type OpenLine } from '../../pipeline/documents/open-line.ts';
+import { buildOpenEvents, type OpenLine } from '../../pipeline/documents/open-line.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { addRecord, type Batch, type BatchBuilder } from '../../pipeline/files/batches.ts';
 import { DocumentIdWriter } from '../../pipeline/files/file-id.ts';
@@ -18,6 +19,8 @@ import type { Source } from '../../pipeline/sources.ts';
 /** What is counted while the lines of a part are read. */
 export interface Tally {
   lines: number;
+  /** What documents are made of: most lines are one event, a line of JSON can hold several or none. */
+  events: number;
   produced: number;
   unparsed: number;
   /** Lines that are text for want of a format that accepts them. */
@@ -30,18 +33,28 @@ export interface Tally {
 
 /** A tally of nothing: without lines the first event is later than the last. */
 export function emptyTally(): Tally {
-  return { lines: 0, produced: 0, unparsed: 0, text: 0, firstEventMillis: Infinity, lastEventMillis: -Infinity };
+  return {
+    lines: 0,
+    events: 0,
+    produced: 0,
+    unparsed: 0,
+    text: 0,
+    firstEventMillis: Infinity,
+    lastEventMillis: -Infinity,
+  };
 }
 
 /** Where records go, and what is counted of them. */
 interface LineTarget {
   readonly batches: BatchBuilder;
   readonly tally: Tally;
+  /** Takes a batch that is full. */
+  readonly keep: (batch: Batch) => void;
 }
 
 /**
- * Makes the record of the line `bytes[start, end)`, if there is to be one, and counts it; `lengthBytes` is more than
- * `end - start` where the line was cut. Answers the batch that is full now, if one is.
+ * Makes the records of the line `bytes[start, end)`, if there are to be any, and counts them; `lengthBytes` is more than
+ * `end - start` where the line was cut.
  */
 type ReadLine = (
   bytes: Buffer,
@@ -50,16 +63,16 @@ type ReadLine = (
   offset: number,
   lengthBytes: number,
   target: LineTarget,
-) => Batch | undefined;
+) => void;
 
 /** Reads the lines of a file. */
 export interface LineReader {
   readonly read: ReadLine;
   /** Reads the last line of a file, where no line feed ends it; `before` is the content before it. */
-  readonly readOpen: (line: OpenLine, before: Buffer, target: LineTarget) => Batch | undefined;
+  readonly readOpen: (line: OpenLine, before: Buffer, target: LineTarget) => void;
 }
 
-/** The lines of a log file: each is a document, whatever it holds. */
+/** The lines of a log file: each of their events is a document, whatever it holds. */
 export function logLineReader(file: FileDecision, options: DocumentOptions, ingestedMillis: number): LineReader {
   const { id, pin, modifiedMillis, untimedMillis, storedMillis, format, source } = file;
   const origin = {
@@ -69,23 +82,36 @@ export function logLineReader(file: FileDecision, options: DocumentOptions, inge
   const builder = createDocumentBuilder(origin, options);
   const key = new DocumentIdWriter(id);
 
-  function add(document: BuiltDocument, offset: number, { batches, tally }: LineTarget): Batch | undefined {
+  function add(document: BuiltDocument, offset: number, { batches, tally, keep }: LineTarget): void {
     const { timeMillis, parsed, isText } = document;
-    tally.lines++;
+    tally.events++;
     tally.produced++;
     if (!parsed) tally.unparsed++;
     if (isText) tally.text++;
     if (timeMillis < tally.firstEventMillis) tally.firstEventMillis = timeMillis;
     if (timeMillis > tally.lastEventMillis) tally.lastEventMillis = timeMillis;
     key.set(offset);
-    return batches.add('log', key, document);
+    const full = batches.add('log', key, document);
+    if (full) keep(full);
   }
+
+  let current: LineTarget | undefined;
+  // one for all lines: a function for each would be garbage for each
+  const onEvent: OnEvent = (document, offset) => {
+    if (current) add(document, offset, current);
+  };
 
   return {
     read(bytes, start, end, offset, lengthBytes, target) {
-      return add(builder.build(bytes, start, end, offset, lengthBytes), offset, target);
+      current = target;
+      target.tally.lines++;
+      builder.buildEvents(bytes, start, end, offset, lengthBytes, onEvent);
     },
-    readOpen: (line, before, target) => add(buildOpenLine(origin, options, line, before), line.offset, target),
+    readOpen(line, before, target) {
+      current = target;
+      target.tally.lines++;
+      buildOpenEvents(origin, options, line, before, onEvent);
+    },
   };
 }
 
@@ -96,12 +122,13 @@ export function logLineReader(file: FileDecision, options: DocumentOptions, inge
  * @param source how records of other producers are read
  */
 export function replayLineReader(source: Source, options: DocumentOptions, ingestedMillis: number): LineReader {
-  const read: ReadLine = (bytes, start, end, _offset, lengthBytes, { batches, tally }) => {
+  const read: ReadLine = (bytes, start, end, _offset, lengthBytes, { batches, tally, keep }) => {
     tally.lines++;
+    tally.events++;
     try {
       if (lengthBytes > end - start) throw tooLong(lengthBytes);
       const replay = readReplayLine(bytes.subarray(start, end));
-      if (replay === undefined) return undefined;
+      if (replay === undefined) return;
       const { key, value } = replay;
       const record: OutgoingRecord =
         replay.kind === 'raw'
@@ -109,17 +136,18 @@ export function replayLineReader(source: Source, options: DocumentOptions, inges
           : { key, value, kind: replay.kind };
       if (record.value.length > MAX_DOCUMENT_BYTES) throw tooLong(record.value.length);
       tally.produced++;
-      return addRecord(batches, record);
+      const full = addRecord(batches, record);
+      if (full) keep(full);
     } catch (error) {
       if (!(error instanceof KafkaInsightError) || error.code !== 'REPLAY_LINE_INVALID') throw error;
       tally.error ??= error;
-      return undefined;
     }
   };
   return {
     read,
-    readOpen: ({ bytes, start, end, offset, lengthBytes }, _before, target) =>
-      read(bytes, start, end, offset, lengthBytes, target),
+    readOpen({ bytes, start, end, offset, lengthBytes }, _before, target) {
+      read(bytes, start, end, offset, lengthBytes, target);
+    },
   };
 }
 

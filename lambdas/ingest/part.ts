@@ -45,16 +45,13 @@ export function openPart(tools: PartTools, start: number, position = Math.max(0,
   const number = start / file.partBytes;
   const batches = createBatchBuilder(partitionCount, Buffer.from(file.id, 'base64url').readUInt32BE() + number);
   const tally = emptyTally();
-  const target = { batches, tally };
   const full: Batch[] = [];
+  const target = { batches, tally, keep: (batch: Batch) => full.push(batch) };
   const end = start + file.partBytes;
 
-  const keep = (batch: Batch | undefined): void => {
-    if (batch) full.push(batch);
-  };
   const splitter = new LineSplitter(
     (bytes, from, to, offset, lengthBytes) => {
-      keep(lines.read(bytes, from, to, offset, lengthBytes, target));
+      lines.read(bytes, from, to, offset, lengthBytes, target);
     },
     { start, end, position, maxLineBytes },
   );
@@ -70,7 +67,7 @@ export function openPart(tools: PartTools, start: number, position = Math.max(0,
     sendFull,
     finish(before) {
       splitter.finish((bytes, from, to, offset, lengthBytes) => {
-        keep(lines.readOpen({ bytes, start: from, end: to, offset, lengthBytes }, before, target));
+        lines.readOpen({ bytes, start: from, end: to, offset, lengthBytes }, before, target);
       });
     },
     async close(contentEnd, last, error) {
@@ -78,14 +75,15 @@ export function openPart(tools: PartTools, start: number, position = Math.max(0,
       const rest = batches.flush();
       if (rest) await sender.send(rest);
       await sender.settle();
-      const { produced, unparsed, text, firstEventMillis, lastEventMillis } = tally;
+      const { lines: lineCount, events, produced, unparsed, text, firstEventMillis, lastEventMillis } = tally;
       const failure = error ?? tally.error;
       const entry: LedgerEntry = {
         file,
         start,
         end: contentEnd,
         last,
-        lines: tally.lines,
+        lines: lineCount,
+        events,
         produced,
         unparsed,
         text,

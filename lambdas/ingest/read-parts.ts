@@ -51,7 +51,7 @@ export async function readParts(
 
 /** Where the reading of a file stands. */
 class Reading {
-  /** Where the content has to be read from: some way before the part, see {@link buildOpenLine}. */
+  /** Where the content has to be read from: some way before the part, see {@link buildOpenEvents}. */
   readonly start: number;
   readonly #parts: PartTools;
   readonly #plainEnd: number | undefined;

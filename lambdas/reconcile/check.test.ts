@@ -25,6 +25,7 @@ function entry(fileId: string, part: 0 | 1, hoursAgo: number): Record<string, un
     'kafkainsight.part.end': (part + 1) * PART_BYTES,
     'kafkainsight.part.last': part === 1,
     'kafkainsight.part.lines': 10,
+    'kafkainsight.part.events': 10,
     'kafkainsight.part.produced': 10,
   };
 }

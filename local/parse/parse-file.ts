@@ -5,7 +5,7 @@ import {
   type LineOrigin,
 } from '../../pipeline/documents/documents.ts';
 import { lineTimes } from '../../pipeline/documents/line-times.ts';
-import { buildOpenLine, LOOK_BACK_BYTES } from '../../pipeline/documents/open-line.ts';
+import { buildOpenEvents, LOOK_BACK_BYTES } from '../../pipeline/documents/open-line.ts';
 import { fileId } from '../../pipeline/files/file-id.ts';
 import { detectFormat } from '../../pipeline/formats/detect.ts';
 import type { FormatName } from '../../pipeline/formats/format.ts';
@@ -61,8 +61,8 @@ export async function parseFile(task: ParseTask, output: DocumentOutput): Promis
   }
   parser.finish();
   output.flush();
-  const { format, lines, unparsed, text } = parser.counts;
-  const isUnread = (text + unparsed) * 2 > lines;
+  const { format, lines, events, unparsed, text } = parser.counts;
+  const isUnread = (text + unparsed) * 2 > events;
   return {
     format,
     lines,
@@ -106,6 +106,7 @@ function withoutMark(beginning: Buffer): Buffer {
 interface ParseCounts {
   readonly format: FormatName;
   lines: number;
+  events: number;
   unparsed: number;
   text: number;
 }
@@ -129,15 +130,16 @@ function createParser(
     ingestedMillis,
   };
   const builder = createDocumentBuilder(origin, options);
-  const counts = { format, lines: 0, unparsed: 0, text: 0 };
+  const counts = { format, lines: 0, events: 0, unparsed: 0, text: 0 };
   const write = (document: BuiltDocument): void => {
-    counts.lines++;
+    counts.events++;
     if (!document.parsed) counts.unparsed++;
     if (document.isText) counts.text++;
     output.write(document);
   };
   const splitter = new LineSplitter((bytes, start, end, offset, lengthBytes) => {
-    write(builder.build(bytes, start, end, offset, lengthBytes));
+    counts.lines++;
+    builder.buildEvents(bytes, start, end, offset, lengthBytes, write);
   });
   const recent = new RecentContent(LOOK_BACK_BYTES);
   return {
@@ -150,7 +152,8 @@ function createParser(
     finish() {
       const before = recent.before(splitter.lineStart);
       splitter.finish((bytes, start, end, offset, lengthBytes) => {
-        write(buildOpenLine(origin, options, { bytes, start, end, offset, lengthBytes }, before));
+        counts.lines++;
+        buildOpenEvents(origin, options, { bytes, start, end, offset, lengthBytes }, before, write);
       });
     },
   };

@@ -23,6 +23,26 @@ async function linesOf(content: Buffer | string): Promise<number> {
   return (await countLines(join(folder, 'file'))).lines;
 }
 
+describe('counting events', () => {
+  it('counts the objects in lines of JSON, and one in every other line', async () => {
+    for (const [content, events] of [
+      ['one\n[two]\n{three\n', 3],
+      ['{"a":1}\n{"a":{"b":[{}]}}\n', 2],
+      ['{"a":1}{"a":"}{"} {"a":2},\n', 3],
+      ['[\n{"a":1},\n{"a":2}\n]\n', 2],
+      ['[{"a":1},\n{"a":2}]', 2],
+      ['[{"a":1},{"Records":[{},{}]}]', 3],
+      ['{"Records":[{"a":1},{"a":2}],"b":1}\n{"Records":[]}\n{"Records":[1]}\n', 4],
+      ['{"messageType":"DATA_MESSAGE","logEvents":[{"id":"1"},{"id":"2"}]}', 2],
+      ['[1,2]\n[{"a":1},2]\n{"a":1} text\n', 3],
+      ['text\n[\n]\n', 3],
+    ] as const) {
+      await writeFile(join(folder, 'file'), content);
+      assert.equal((await countLines(join(folder, 'file'))).events, events, content);
+    }
+  });
+});
+
 describe('counting lines', () => {
   it('counts what stands between line feeds, and nothing that is empty', async () => {
     assert.equal(await linesOf(''), 0);

@@ -5,13 +5,17 @@ import { createGunzip } from 'node:zlib';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
 import { type Inside, lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { MAX_LINE_BYTES } from '../../pipeline/limits.ts';
 import { notText } from '../../pipeline/files/not-text.ts';
+import { eventsInLine } from './count-events.ts';
 import { noSuchFile } from './no-such-file.ts';
 
 /** What a plain reading of a file gives. */
 export interface LineCount {
   /** Lines of at least one character; of a broken compressed file, those before the break. */
   readonly lines: number;
+  /** What there is to be a document of each: most lines are one event. */
+  readonly events: number;
   /** What the file is known by, see {@link lookInto}. */
   readonly beginning: Buffer;
   /** Why the content ends too early. */
@@ -32,16 +36,29 @@ export async function countLines(path: string): Promise<LineCount> {
   const inside = await lookInto(() => createReadStream(path));
   if (inside.kind !== undefined) return refused(path, inside, inside.kind);
   let lines = 0;
+  let events = 0;
   let hasText = false;
+  let isJson: boolean | undefined;
+  let held: Buffer[] = [];
+  let lineBytes = 0;
   const endLine = (): void => {
-    if (hasText) lines += 1;
+    if (hasText) {
+      const line = Buffer.concat(held).toString();
+      isJson ??= /^\s*[[{]/.test(line);
+      lines += 1;
+      events += eventsInLine(line, lineBytes, isJson);
+    }
     hasText = false;
+    held = [];
+    lineBytes = 0;
   };
   const count = async (content: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const chunk of content) {
       for (let from = 0; from < chunk.length;) {
         const feed = chunk.indexOf(LINE_FEED, from);
         const to = feed === -1 ? chunk.length : feed;
+        if (lineBytes <= MAX_LINE_BYTES) held.push(Buffer.from(chunk.subarray(from, to)));
+        lineBytes += to - from;
         for (let at = from; at < to && !hasText; at++) hasText = chunk[at] !== CARRIAGE_RETURN;
         if (feed !== -1) endLine();
         from = to + 1;
@@ -60,7 +77,7 @@ export async function countLines(path: string): Promise<LineCount> {
         : { broken: error.message };
   }
   endLine();
-  return { lines, beginning: inside.beginning, ...ended };
+  return { lines, events, beginning: inside.beginning, ...ended };
 }
 
 async function readThrough(
@@ -80,6 +97,7 @@ function isOfZlib(error: Error): boolean {
 function refused(path: string, { layers, beginning }: Inside, kind: NonNullable<Inside['kind']>): LineCount {
   return {
     lines: 0,
+    events: 0,
     beginning,
     refused: notText(path, layers, kind).message,
   };

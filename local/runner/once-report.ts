@@ -8,16 +8,19 @@ import { table } from './progress.ts';
 export function resultTable(results: readonly FileResult[], totalSeconds: number): string {
   const sum = (of: (result: FileResult) => number): string =>
     grouped(results.reduce((total, result) => total + of(result), 0));
+  // said only where it is not the same, as in files of JSON arrays
+  const hasEvents = results.some(({ file }) => file.events !== file.lines);
   return table([
-    ['file', 'lines', 'documents', 'unparsed', 'dead letters', 'seconds'],
+    ['file', 'lines', ...(hasEvents ? ['events'] : []), 'documents', 'unparsed', 'dead letters', 'seconds'],
     ...results.map(({ file, documents, unparsed, deadLetters, seconds }) => [
       file.key.slice(INBOX_PREFIX.length),
-      ...[file.lines, documents, unparsed, deadLetters].map(grouped),
+      ...[file.lines, ...(hasEvents ? [file.events] : []), documents, unparsed, deadLetters].map(grouped),
       seconds === undefined ? '-' : seconds.toFixed(1),
     ]),
     [
       'total',
       sum(({ file }) => file.lines),
+      ...(hasEvents ? [sum(({ file }) => file.events)] : []),
       sum((r) => r.documents),
       sum((r) => r.unparsed),
       sum((r) => r.deadLetters),
@@ -52,15 +55,16 @@ export function notes(results: readonly FileResult[]): readonly string[] {
 }
 
 function differencesOf({ file, documents, deadLetters, breaks }: FileResult): string[] {
-  const { path, lines, broken, refused } = file;
+  const { path, lines, events, broken, refused } = file;
+  const noun = events === lines ? 'line' : 'event';
   const sentences: string[] = [];
   const letters = deadLetters > 0 ? `; dead letters: ${grouped(deadLetters)} (npx kafkainsight dead-letters)` : '';
-  if (documents < lines) {
-    sentences.push(`${path}: not in the index: ${grouped(lines - documents)} of ${counted(lines, 'line')}${letters}.`);
+  if (documents < events) {
+    sentences.push(`${path}: not in the index: ${grouped(events - documents)} of ${counted(events, noun)}${letters}.`);
   }
-  if (documents > lines) {
+  if (documents > events) {
     sentences.push(
-      `${path}: the index holds ${counted(documents - lines, 'document')} more than it has lines. A longer file of this name and beginning was ingested before.`,
+      `${path}: the index holds ${counted(documents - events, 'document')} more than it has ${noun}s. A longer file of this name and beginning was ingested before.`,
     );
   }
   if (refused !== undefined) {

@@ -21,7 +21,7 @@ after(async () => {
 });
 
 function result(changes: Partial<FileResult>, lines = 10): FileResult {
-  const file = { path: '/logs/a.log', key: 'inbox/a.log', id: 'f', lines };
+  const file = { path: '/logs/a.log', key: 'inbox/a.log', id: 'f', lines, events: lines };
   return { file, documents: lines, unparsed: 0, deadLetters: 0, parts: 1, breaks: [], seconds: 1.25, ...changes };
 }
 
@@ -104,7 +104,7 @@ describe('the report', () => {
 
   it('says of a file that is no text what it is, and nothing else', () => {
     const refused = '/logs/a.zip is a ZIP archive, not a log.';
-    const file = { ...result({}).file, lines: 0, refused };
+    const file = { ...result({}).file, lines: 0, events: 0, refused };
     assert.deepEqual(differences([result({ file, documents: 0, breaks: [refused] })], 0, log()).slice(0, -1), [
       refused,
     ]);

@@ -18,6 +18,8 @@ export interface PlannedFile {
   readonly key: string;
   readonly id: string;
   readonly lines: number;
+  /** What there is to be a document of each; see {@link LineCount}. */
+  readonly events: number;
   /** Why a plain reading of a compressed file ends too early. */
   readonly broken?: string;
   /** Why it is not read, or no further: it is no text, or compressed in a way that is not read. */
@@ -113,7 +115,7 @@ export async function processFiles(
     }
     onProgress(progressText(results, lag, earlierRecords));
     const documents = results.reduce((sum, result) => sum + result.documents, 0);
-    const isComplete = results.every(({ documents: found, parts, file }) => found === file.lines && parts > 0);
+    const isComplete = results.every(({ documents: found, parts, file }) => found === file.events && parts > 0);
     const isDone = isIdle && (lag === 0 || (isComplete && early.size === 0));
     if (!isDone && !isStuck(`${waiting} ${lag} ${documents}`)) continue;
     return results.map((result) => withSeconds(result, upload.started, ended));
@@ -165,7 +167,7 @@ async function countResults(
 }
 
 function isWhole({ file, documents }: FileResult): boolean {
-  return documents >= file.lines;
+  return documents >= file.events;
 }
 
 /**
@@ -173,11 +175,11 @@ function isWhole({ file, documents }: FileResult): boolean {
  * are missing, and overwrite what is there.
  */
 export function progressText(results: readonly FileResult[], lag: number, earlierRecords: number): string {
-  const lines = results.reduce((sum, { file }) => sum + file.lines, 0);
-  const indexed = results.reduce((sum, { file, documents }) => sum + Math.min(documents, file.lines), 0);
+  const events = results.reduce((sum, { file }) => sum + file.events, 0);
+  const indexed = results.reduce((sum, { file, documents }) => sum + Math.min(documents, file.events), 0);
   const waiting = Number.isFinite(lag) ? grouped(lag) : 'unknown';
   const earlier = earlierRecords > 0 && lag > 0 ? ', those of an earlier run included' : '';
-  return `${grouped(indexed)} of ${counted(lines, 'line')} in the index; records waiting on the topic: ${waiting}${earlier}`;
+  return `${grouped(indexed)} of ${counted(events, 'line')} in the index; records waiting on the topic: ${waiting}${earlier}`;
 }
 
 /** Messages of a queue, those with a consumer included. */

@@ -103,6 +103,15 @@ export class DocumentAssembler {
     return this.#options.context.clock.isTimed;
   }
 
+  /** Whether the line that was built last may be several events, or part of the array that holds them. */
+  get mayHoldEvents(): boolean {
+    const { context, fixedFormat } = this.#options;
+    if (context.holdsEvents) return true;
+    const accepted = this.#accepted?.name;
+    if (accepted !== undefined && accepted !== 'text') return false;
+    return !fixedFormat || this.#format.name === 'json';
+  }
+
   build(line: Line): BuiltDocument {
     const document = this.#build(line, false);
     const isWhole = line.lengthBytes === line.end - line.start;
@@ -117,6 +126,7 @@ export class DocumentAssembler {
     this.#isDecoded = isDecoded;
     this.#options.context.clock.reset();
     this.#options.context.refusal = '';
+    this.#options.context.holdsEvents = false;
     const format = this.#accept(line);
     return format === undefined ? this.#buildPlain(line, whole) : this.#complete(line, whole, format);
   }

@@ -1,6 +1,7 @@
 import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 import { field } from './document-keys.ts';
 import type { FormatContext, FormatName } from '../formats/format.ts';
+import { findJsonEvents } from '../formats/json-events.ts';
 import { formatOf } from '../formats/registry.ts';
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 import { networksOf } from './networks.ts';
@@ -58,6 +59,9 @@ export interface RecordOrigin {
   readonly source: Source;
 }
 
+/** Takes the document of an event, which begins at byte `offset` of the file. */
+export type OnEvent = (document: BuiltDocument, offset: number) => void;
+
 /** Makes the documents of one file. */
 export interface DocumentBuilder {
   /**
@@ -65,6 +69,11 @@ export interface DocumentBuilder {
    * than `end - start` where the reader cut it. It never exceeds MAX_DOCUMENT_BYTES.
    */
   build(bytes: Buffer, start: number, end: number, offset: number, lengthBytes: number): BuiltDocument;
+  /**
+   * The same for each event of a line: most lines are one. Of a line of JSON that is several, or holds them in an array, each
+   * is a document with an offset of its own; a line that is but a bracket of such an array is none.
+   */
+  buildEvents(bytes: Buffer, start: number, end: number, offset: number, lengthBytes: number, onEvent: OnEvent): void;
   /** The format of the line that was built last; absent where none accepted it. */
   readonly format: FormatName | undefined;
   /** Whether the line that was built last bears a time of its own. */
@@ -99,6 +108,22 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
     },
     build(bytes, start, end, offset, lengthBytes) {
       return assembler.build({ bytes, start, end, offset, lengthBytes });
+    },
+    buildEvents(bytes, start, end, offset, lengthBytes, onEvent) {
+      const document = assembler.build({ bytes, start, end, offset, lengthBytes });
+      const isCut = lengthBytes > end - start;
+      const events = assembler.mayHoldEvents && !isCut ? findJsonEvents(bytes, start, end) : undefined;
+      if (events === undefined || (events.length === 0 && format !== 'json')) {
+        onEvent(document, offset);
+        return;
+      }
+      for (const { start: from, end: to } of events) {
+        const eventOffset = offset + from - start;
+        onEvent(
+          assembler.build({ bytes, start: from, end: to, offset: eventOffset, lengthBytes: to - from }),
+          eventOffset,
+        );
+      }
     },
   };
 }
@@ -155,6 +180,7 @@ function formatContext(
     userAgents: options.userAgentDetails ? userAgentFields : undefined,
     pseudonyms: options.pseudonymKey && pseudonymsOf(options.pseudonymKey),
     proxies: proxies && networksOf(proxies),
+    holdsEvents: false,
     unflattened: false,
     refusal: '',
   };

@@ -20,8 +20,9 @@ export function* lineTimes(
   const times: number[] = [];
   const splitter = new LineSplitter(
     (bytes, start, end, offset, lengthBytes) => {
-      const document = builder.build(bytes, start, end, offset, lengthBytes);
-      if (builder.isTimed) times.push(document.timeMillis);
+      builder.buildEvents(bytes, start, end, offset, lengthBytes, ({ timeMillis }) => {
+        if (builder.isTimed) times.push(timeMillis);
+      });
     },
     contentStart === 0 ? {} : { start: contentStart + 1, position: contentStart },
   );

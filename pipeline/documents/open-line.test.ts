@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { FormatName } from '../formats/format.ts';
 import { copyOf, type LineOrigin } from './documents.ts';
-import { buildOpenLine } from './open-line.ts';
+import { buildOpenEvents } from './open-line.ts';
 
 const STORED = Date.parse('2026-11-22T12:00:07.000Z');
 const SECONDS = STORED / 1000;
@@ -28,10 +28,10 @@ function open(
   const bytes = Buffer.from(line);
   const place = { bytes, start: 0, end: bytes.length, offset: 1000, lengthBytes: bytes.length };
   const options = { keepOriginal: 'failed', userAgentDetails: false } as const;
-  return JSON.parse(copyOf(buildOpenLine(origin, options, place, Buffer.from(before))).toString()) as Record<
-    string,
-    unknown
-  >;
+  const documents: Buffer[] = [];
+  buildOpenEvents(origin, options, place, Buffer.from(before), (document) => documents.push(copyOf(document)));
+  assert.equal(documents.length, 1);
+  return JSON.parse(String(documents[0])) as Record<string, unknown>;
 }
 
 suite('a last line without a line feed', () => {

@@ -1,5 +1,12 @@
 import type { Line } from './document-assembler.ts';
-import { type BuiltDocument, createDocumentBuilder, type DocumentOptions, type LineOrigin } from './documents.ts';
+import { findJsonEvents } from '../formats/json-events.ts';
+import {
+  type BuiltDocument,
+  createDocumentBuilder,
+  type DocumentOptions,
+  type LineOrigin,
+  type OnEvent,
+} from './documents.ts';
 import { lineTimes } from './line-times.ts';
 
 /** How far before a line without a line feed its time is looked for. */
@@ -13,6 +20,30 @@ const SECOND_MILLIS = 1000;
 export type OpenLine = Required<Line>;
 
 /**
+ * The same as {@link DocumentBuilder.buildEvents} for the last line of a file, where no line feed ends it: what holds whole events
+ * of JSON is taken for whole.
+ *
+ * @param before the content before the line, from LOOK_BACK_BYTES before it on, or all of it
+ */
+export function buildOpenEvents(
+  origin: LineOrigin,
+  options: DocumentOptions,
+  line: OpenLine,
+  before: Buffer,
+  onEvent: OnEvent,
+): void {
+  const { bytes, start, end, offset, lengthBytes } = line;
+  const mayHoldEvents = origin.format === 'json' && lengthBytes === end - start;
+  const events = mayHoldEvents ? findJsonEvents(bytes, start, end) : undefined;
+  if (events === undefined) {
+    onEvent(buildOpenLine(origin, options, line, before), offset);
+    return;
+  }
+  const version = Math.floor(origin.version / SECOND_MILLIS);
+  createDocumentBuilder({ ...origin, version }, options).buildEvents(bytes, start, end, offset, lengthBytes, onEvent);
+}
+
+/**
  * The document of the last line of a file, where no line feed ends it: it may go on once the file has grown.
  * - One that the file's own format accepts is taken for whole, as most are of files whose writers leave the last line feed out. Its version
  *   is its content's in seconds, so that a line with its line feed, whose version is in milliseconds, replaces it in whatever order they
@@ -24,7 +55,7 @@ export type OpenLine = Required<Line>;
  *
  * @param before the content before the line, from LOOK_BACK_BYTES before it on, or all of it
  */
-export function buildOpenLine(
+function buildOpenLine(
   origin: LineOrigin,
   options: DocumentOptions,
   { bytes, start, end, offset, lengthBytes }: OpenLine,

@@ -16,6 +16,8 @@ export interface LedgerEntry {
   readonly last: boolean;
   /** Lines that start in the part. */
   readonly lines: number;
+  /** Events that begin in the part: of these documents are made. Most lines are one; one of JSON can hold several, or none. */
+  readonly events: number;
   /** Records that the topic has acknowledged for them. */
   readonly produced: number;
   /** Lines that the format did not accept; they are documents all the same. */
@@ -63,6 +65,7 @@ export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
     'kafkainsight.part.bytes': end - start,
     'kafkainsight.part.last': entry.last,
     'kafkainsight.part.lines': entry.lines,
+    'kafkainsight.part.events': entry.events,
     'kafkainsight.part.produced': entry.produced,
     'kafkainsight.part.unparsed': entry.unparsed,
     'kafkainsight.part.text': entry.text,
@@ -76,8 +79,8 @@ export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
 }
 
 /** Whether no format accepted most of its lines. */
-function isUnread({ lines, text, unparsed }: LedgerEntry): boolean {
-  return (text + unparsed) * 2 > lines;
+function isUnread({ events, text, unparsed }: LedgerEntry): boolean {
+  return (text + unparsed) * 2 > events;
 }
 
 /**

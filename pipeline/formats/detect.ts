@@ -4,6 +4,7 @@ import { LineClock } from '../time/line-clock.ts';
 import type { FormatContext, FormatName } from './format.ts';
 import { withoutColours } from './colours.ts';
 import { contentEnd, contentStart } from './line-content.ts';
+import { beginsWithJsonEvent, findJsonEvents } from './json-events.ts';
 import { candidates } from './registry.ts';
 
 const LINE_FEED = 0x0a;
@@ -18,7 +19,12 @@ export function detectFormat(beginning: Buffer): FormatName {
   const lastFeed = bytes.lastIndexOf(LINE_FEED);
   const end = bytes.length < DETECTION_BYTES || lastFeed === -1 ? bytes.length : lastFeed;
   const writer = new DocumentWriter();
-  const context: FormatContext = { clock: new LineClock({ modifiedMillis: 0 }), unflattened: false, refusal: '' };
+  const context: FormatContext = {
+    clock: new LineClock({ modifiedMillis: 0 }),
+    holdsEvents: false,
+    unflattened: false,
+    refusal: '',
+  };
   const counts = new Map<FormatName, number>();
   let lines = 0;
   let structured = 0;
@@ -28,7 +34,8 @@ export function detectFormat(beginning: Buffer): FormatName {
     const lineEnd = next > start && bytes[next - 1] === CARRIAGE_RETURN ? next - 1 : next;
     if (lineEnd > start) {
       lines++;
-      const name = formatOfLine(bytes, start, lineEnd, writer, context);
+      const isCut = feed === -1 && bytes.length === DETECTION_BYTES;
+      const name = formatOfLine(bytes, start, lineEnd, writer, context) ?? formatOfEvents(bytes, start, lineEnd, isCut);
       if (name !== undefined) {
         structured++;
         counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -38,6 +45,12 @@ export function detectFormat(beginning: Buffer): FormatName {
   }
   const [best] = [...counts].sort(([, one], [, other]) => other - one);
   return best !== undefined && structured * 2 >= lines ? best[0] : 'text';
+}
+
+/** JSON, where the line holds events of it: some, or where it is cut off, a first one. */
+function formatOfEvents(bytes: Buffer, start: number, end: number, isCut: boolean): 'json' | undefined {
+  const isJson = isCut ? beginsWithJsonEvent(bytes, start, end) : (findJsonEvents(bytes, start, end)?.length ?? 0) > 0;
+  return isJson ? 'json' : undefined;
 }
 
 function formatOfLine(

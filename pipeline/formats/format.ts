@@ -28,6 +28,8 @@ export interface FormatContext {
   readonly pseudonyms?: Pseudonyms | undefined;
   /** The networks whose proxies tell the truth about who sent a request; absent where none are known. */
   readonly proxies?: Networks | undefined;
+  /** Whether the line is an object with an array of events in it: set by the JSON format. */
+  holdsEvents: boolean;
   /** Whether a part of the line did not fit a flattened field: set through flattened.ts. */
   unflattened: boolean;
   /** Why the line was refused: set through {@link refuse}. */

@@ -1,5 +1,6 @@
 import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
-import { OBJECT } from './json-kinds.ts';
+import { EVENT_ARRAYS } from './json-events.ts';
+import { ARRAY, OBJECT } from './json-kinds.ts';
 import { journalLevel, level, mongodbLevel } from './json-level.ts';
 import { fieldNumber } from './json-line.ts';
 import { readJsonTime } from './json-time.ts';
@@ -67,6 +68,15 @@ const message = textField(
   'MessageTemplate',
 );
 
+/** An array of events is noted; it is no field of the line that holds it. */
+const eventArray: JsonField = {
+  paths: EVENT_ARRAYS,
+  write({ kind }, line) {
+    if (kind === ARRAY) line.context.holdsEvents = true;
+    return false;
+  },
+};
+
 /** GELF's message, by which a line shows itself to be one (Graylog, "GELF payload specification"). */
 const gelfMessage: JsonField = {
   paths: ['short_message'],
@@ -89,6 +99,7 @@ const loggerNameBesideLevel: JsonField = {
  * `event.kind`, `file.mtime`, `log.offset`, `kafkainsight.*` and their like) is not among them: a line cannot say it.
  */
 export const jsonFields: readonly JsonField[] = [
+  eventArray,
   time,
   mongodbTime,
   ...webFields,

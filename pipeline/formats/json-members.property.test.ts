@@ -17,6 +17,7 @@ function read(format: Format, bytes: Buffer, start: number, end: number, isPseud
   const context: FormatContext = {
     clock,
     pseudonyms: isPseudonymous ? pseudonyms : undefined,
+    holdsEvents: false,
     unflattened: false,
     refusal: '',
   };

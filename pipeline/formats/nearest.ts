@@ -58,7 +58,12 @@ interface Attempt {
 
 function attempt(format: Format, lines: readonly Buffer[]): Attempt {
   const writer = new DocumentWriter();
-  const context: FormatContext = { clock: new LineClock({ modifiedMillis: 0 }), unflattened: false, refusal: '' };
+  const context: FormatContext = {
+    clock: new LineClock({ modifiedMillis: 0 }),
+    holdsEvents: false,
+    unflattened: false,
+    refusal: '',
+  };
   let accepted = 0;
   let refused: Omit<Attempt, 'format' | 'accepted'> | undefined;
   for (const line of lines) {

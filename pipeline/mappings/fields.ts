@@ -137,6 +137,7 @@ export const ledgerFields = {
   'kafkainsight.part.first_event': 'date',
   'kafkainsight.part.last': 'boolean',
   'kafkainsight.part.last_event': 'date',
+  'kafkainsight.part.events': 'long',
   'kafkainsight.part.lines': 'long',
   'kafkainsight.part.number': 'long',
   'kafkainsight.part.produced': 'long',

@@ -98,6 +98,7 @@ function ledgerDocument(): IndexDocument {
     end: 250,
     last: true,
     lines: 3,
+    events: 3,
     produced: 3,
     unparsed: 1,
     text: 0,

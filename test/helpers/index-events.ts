@@ -32,7 +32,7 @@ export function someRecords(): KafkaEvent {
       source: { prefix: '' },
       partBytes: 64,
     },
-    ...{ start: 0, end: 7, last: true, lines: 1, produced: 1, unparsed: 0 },
+    ...{ start: 0, end: 7, last: true, lines: 1, events: 1, produced: 1, unparsed: 0 },
     text: 0,
     ...{ startedMillis: millis, finishedMillis: millis },
   });

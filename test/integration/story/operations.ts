@@ -46,6 +46,7 @@ function entry(index: number, finishedMillis: number): LedgerEntry {
     end: (part + 1) * PART_BYTES,
     last: part === 3,
     lines: 1000 + index,
+    events: 1000 + index,
     produced: 1000 + index,
     unparsed: index % 3,
     text: file === 2 ? 1000 + index : 0,

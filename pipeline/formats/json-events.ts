@@ -9,7 +9,7 @@ import {
   QUOTE,
   SPACE,
 } from '../documents/ascii.ts';
-import { JsonScanner } from '../formats/json-scanner.ts';
+import { JsonScanner } from './json-scanner.ts';
 
 /**
  * The members whose arrays hold events: `Records` of CloudTrail and other AWS services (CloudTrail user guide, "CloudTrail log
@@ -49,6 +49,11 @@ export class JsonEventFinder {
   readonly #key = Buffer.alloc(KEY_BYTES);
   #keyBytes = 0;
 
+  /** Whether an array begins or ends in what was read. */
+  get hasBrackets(): boolean {
+    return this.#hasOpened || this.#hasClosed;
+  }
+
   /** Whether what was read is no sequence of events. */
   get isBroken(): boolean {
     return this.#place === 'broken';
@@ -61,13 +66,16 @@ export class JsonEventFinder {
 
   /**
    * Reads `bytes[start, end)` until behind the first byte of an event, or behind the last of one ({@link found} says which),
-   * and returns where that is; `end` where it came to neither. An object that turns out to be an envelope begins again, with
-   * the first event in it.
+   * and returns where that is; `end` where it came to neither, and where the byte is that breaks the sequence, if one does. An
+   * object that turns out to be an envelope begins again, with the first event in it.
    */
   advance(bytes: Buffer, start: number, end: number): number {
     this.found = 'nothing';
-    for (let index = start; index < end && !this.isBroken; index++) {
-      if (!this.#take(bytes[index] ?? 0)) continue;
+    for (let index = start; index < end; index++) {
+      if (!this.#take(bytes[index] ?? 0)) {
+        if (this.isBroken) return index;
+        continue;
+      }
       this.found = this.#place === 'event' ? 'first' : 'last';
       return index + 1;
     }
@@ -177,12 +185,25 @@ export function findJsonEvents(bytes: Buffer, start: number, end: number): reado
   let eventStart = start;
   for (let index = start; index < end;) {
     index = finder.advance(bytes, index, end);
+    if (finder.isBroken) return undefined;
     if (finder.found === 'first') eventStart = index - 1;
     if (finder.found !== 'last') continue;
     if (scanner.valueEnd(bytes, eventStart, index) !== index) return undefined;
     events.push({ start: eventStart, end: index });
   }
-  return finder.isComplete && !finder.isBroken ? events : undefined;
+  return finder.isComplete && (events.length > 0 || finder.hasBrackets) ? events : undefined;
+}
+
+/** Whether `bytes[start, end)`, the beginning of a line, holds a whole event of JSON, whatever follows it. */
+export function beginsWithJsonEvent(bytes: Buffer, start: number, end: number): boolean {
+  const finder = new JsonEventFinder();
+  let eventStart = start;
+  for (let index = start; index < end && !finder.isBroken;) {
+    index = finder.advance(bytes, index, end);
+    if (finder.found === 'first') eventStart = index - 1;
+    if (finder.found === 'last') return scanner.valueEnd(bytes, eventStart, index) === index;
+  }
+  return false;
 }
 
 /** Reading is synchronous, so one serves all lines. */

@@ -22,7 +22,7 @@ suite('the events in a line of JSON', () => {
       assert.deepEqual(eventsIn(line), ['{"a":1}', '{"b":[2]}'], line);
     assert.deepEqual(eventsIn('[{"a":1},'), ['{"a":1}']);
     assert.deepEqual(eventsIn('{"a":1}]'), ['{"a":1}']);
-    for (const line of ['[', ']', '],', '[]', ' ', '']) assert.deepEqual(eventsIn(line), [], line);
+    for (const line of ['[', ']', '],', '[]']) assert.deepEqual(eventsIn(line), [], line);
   });
 
   test('are the objects in the array of an envelope', () => {
@@ -49,6 +49,8 @@ suite('the events in a line of JSON', () => {
 
   test('are not found in anything else', () => {
     for (const line of [
+      '',
+      ' ',
       'text',
       '{"a":1} text',
       '{"a":1};',

@@ -1,0 +1,54 @@
+import { MAX_LINE_BYTES } from '../../pipeline/limits.ts';
+
+/** Where nothing of this is in a line that begins and ends with braces, it is one object. */
+const MAY_BE_SEVERAL = /\}\s*,?\s*\{|"Records"|"logEvents"/;
+const BEGINS_AS_JSON = /^[\s,]*[[{\]]/;
+
+/**
+ * How many events the line of a file is: one, or where it is JSON as many as it has objects end to end, in an array, or in an
+ * envelope. Counted by JSON.parse, sharing no code with the pipeline. A line over MAX_LINE_BYTES is one event, which is cut.
+ *
+ * @param isJson whether the file is one of JSON, in which a line that is but a bracket is no event
+ */
+export function eventsInLine(line: string, lineBytes: number, isJson: boolean): number {
+  if (lineBytes > MAX_LINE_BYTES || !BEGINS_AS_JSON.test(line)) return 1;
+  const text = line.trim();
+  if (text.startsWith('{') && text.endsWith('}') && !MAY_BE_SEVERAL.test(text)) return 1;
+  const objects = objectsIn(parse(text)) ?? objectsIn(parse(asArray(text)));
+  if (objects === undefined) return 1;
+  if (objects.length === 0) return isJson ? 0 : 1;
+  return objects.reduce((sum: number, object) => sum + (recordsOf(object)?.length ?? 1), 0);
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Objects end to end, or a piece of an array, as an array. */
+function asArray(text: string): string {
+  const inner = text.replace(/^[\s,]*\[?/, '').replace(/[\s,]*\]?[\s,]*$/, '');
+  return `[${inner.replaceAll(/\}\s*,?\s*\{/g, '},{')}]`;
+}
+
+function objectsIn(value: unknown): readonly JsonObject[] | undefined {
+  if (isObject(value)) return [value];
+  return Array.isArray(value) && value.every(isObject) ? value : undefined;
+}
+
+function recordsOf(object: JsonObject): readonly JsonObject[] | undefined {
+  for (const key of ['Records', 'logEvents']) {
+    const records = object[key];
+    if (Array.isArray(records) && records.length > 0 && records.every(isObject)) return records;
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
