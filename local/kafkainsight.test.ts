@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRunning } from '../test/helpers/is-running.ts';
+import { isAlive } from './setup/processes.ts';
 
 const root = path.join(import.meta.dirname, '..');
 let project = '';
@@ -101,7 +101,7 @@ test('the command does not outlive a launcher that is killed', async () => {
   launcher.kill('SIGKILL');
   assert.deepEqual(await next, ['SIGTERM']);
   for (let tries = 0; tries < 100; tries++) {
-    if (!isRunning(Number(pid))) return;
+    if (!isAlive(Number(pid))) return;
     await delay(50);
   }
   assert.fail(`process ${pid} still runs`);

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { isRunning } from '../../test/helpers/is-running.ts';
+import { isAlive } from '../setup/processes.ts';
 import { freePort } from './ports.ts';
 import { startServer, type Server, type ServerPlan } from './server.ts';
 
@@ -56,7 +56,7 @@ async function answer(url: string): Promise<string | undefined> {
 
 async function waitUntilGone(pid: number, timeoutMillis: number): Promise<void> {
   const deadline = performance.now() + timeoutMillis;
-  while (isRunning(pid)) {
+  while (isAlive(pid)) {
     assert.ok(performance.now() < deadline, `process ${pid} still runs after ${timeoutMillis} ms`);
     await delay(50);
   }
@@ -79,7 +79,7 @@ test('kill ends a server that would not stop, and restart brings it back on its 
   const { server, url } = await start(`process.on('SIGTERM', () => 0); console.log('life')`);
   const before = server.pid;
   await server.kill();
-  assert.equal(isRunning(before), false);
+  assert.equal(isAlive(before), false);
   await server.restart();
   assert.notEqual(server.pid, before);
   assert.equal(await answer(url), String(server.pid));
@@ -140,7 +140,7 @@ for (const [how, end] of [
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const [pid] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    assert.equal(isRunning(Number(pid)), true);
+    assert.equal(isAlive(Number(pid)), true);
     await once(child, 'exit');
     await waitUntilGone(Number(pid), 5000);
     assert.match(readFileSync(path.join(dataFolder, 'server.log'), 'utf8'), /asked to end/);

@@ -1,9 +1,33 @@
-/** Whether a process with this id exists, whoever it belongs to. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/**
+ * Whether a process with this id runs, whoever it belongs to. One that has ended and that its parent has not asked about (a zombie) does
+ * not: in a container without an init, nobody ever asks.
+ */
 export function isAlive(pid: number): boolean {
+  return exists(pid) && !isZombie(pid);
+}
+
+function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Linux tells the state without `ps`, which small systems lack: the letter behind the name in parentheses (man page proc_pid_stat(5)). */
+function isZombie(pid: number): boolean {
+  try {
+    const stat =
+      process.platform === 'linux'
+        ? readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '')
+        : execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+    return stat.startsWith('Z');
+  } catch {
+    // Nobody tells: it may have ended since.
+    return !exists(pid);
   }
 }

@@ -215,7 +215,7 @@ describe('what is still on its way', { concurrency: false }, () => {
     const value = JSON.stringify({ ...document, 'event.ingested': new Date().toISOString() });
     const id = documentId(fileId, Number(document?.['log.offset']));
     await produce(brokers, id, value);
-    await system.until(/FORGOTTEN_BACK[^]*1 documents/, 'reconcile', key, '--settle', '0');
+    await system.until(/FORGOTTEN_BACK[^]*1 document/, 'reconcile', key, '--settle', '0');
     const { code, output } = await system.command('forget', '--id', fileId, '--yes');
     assert.equal(code, 0, output);
     assert.match((await system.command('reconcile', key, '--settle', '0')).output, /forgotten\n\nNo differences/);
