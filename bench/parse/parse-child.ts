@@ -11,7 +11,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { inlineMore } from '../../lambdas/inlining.ts';
 import { createDocumentBuilder, type DocumentBuilder } from '../../pipeline/documents/documents.ts';
-import { LineSplitter, type OnLine } from '../../pipeline/files/lines.ts';
+import { LineSplitter } from '../../pipeline/files/lines.ts';
+import type { OnLine } from '../../pipeline/files/long-line-events.ts';
 import { isLineFormat, type LineFormat, lineTimeMillis } from '../lines/flog-lines.ts';
 
 /** What a process of this file prints. */

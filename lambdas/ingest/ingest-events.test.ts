@@ -39,6 +39,27 @@ suite('the events of a file of JSON', () => {
     }
   });
 
+  test('become a record each, however long the line is', async () => {
+    // 4 MB of CloudTrail in one line; 20,000 events as Firehose writes them, end to end
+    const records = Array.from({ length: 8_000 }, (_, n) => `{"message":"${n}","x":"${'y'.repeat(500)}"}`);
+    const pile = Array.from({ length: 20_000 }, (_, n) => `{"message":"${n}"}`);
+    for (const [body, count] of [
+      [`{"Records":[${records.join(',')}]}`, records.length],
+      [pile.join(''), pile.length],
+    ] as const) {
+      const { logs, entries } = await ingest(body);
+      assert.deepEqual(
+        [...logs.values()].map(({ message }) => Number(message)),
+        Array.from({ length: count }, (_, n) => n),
+      );
+      assert.partialDeepStrictEqual(entries.at(-1), {
+        'kafkainsight.part.lines': 1,
+        'kafkainsight.part.events': count,
+        'kafkainsight.part.unparsed': 0,
+      });
+    }
+  });
+
   test('is one record where its JSON is one event, or is no JSON after all', async () => {
     for (const body of [
       '{"Records":[]}',

@@ -18,7 +18,6 @@ import type { Source } from '../../pipeline/sources.ts';
 
 /** What is counted while the lines of a part are read. */
 export interface Tally {
-  lines: number;
   /** What documents are made of: most lines are one event, a line of JSON can hold several or none. */
   events: number;
   produced: number;
@@ -34,7 +33,6 @@ export interface Tally {
 /** A tally of nothing: without lines the first event is later than the last. */
 export function emptyTally(): Tally {
   return {
-    lines: 0,
     events: 0,
     produced: 0,
     unparsed: 0,
@@ -67,6 +65,8 @@ type ReadLine = (
 
 /** Reads the lines of a file. */
 export interface LineReader {
+  /** See {@link LineBounds}. */
+  readonly takesApart: boolean;
   readonly read: ReadLine;
   /** Reads the last line of a file, where no line feed ends it; `before` is the content before it. */
   readonly readOpen: (line: OpenLine, before: Buffer, target: LineTarget) => void;
@@ -102,14 +102,13 @@ export function logLineReader(file: FileDecision, options: DocumentOptions, inge
   };
 
   return {
+    takesApart: source.format === undefined || source.format === 'json',
     read(bytes, start, end, offset, lengthBytes, target) {
       current = target;
-      target.tally.lines++;
       builder.buildEvents(bytes, start, end, offset, lengthBytes, onEvent);
     },
     readOpen(line, before, target) {
       current = target;
-      target.tally.lines++;
       buildOpenEvents(origin, options, line, before, onEvent);
     },
   };
@@ -123,7 +122,6 @@ export function logLineReader(file: FileDecision, options: DocumentOptions, inge
  */
 export function replayLineReader(source: Source, options: DocumentOptions, ingestedMillis: number): LineReader {
   const read: ReadLine = (bytes, start, end, _offset, lengthBytes, { batches, tally, keep }) => {
-    tally.lines++;
     tally.events++;
     try {
       if (lengthBytes > end - start) throw tooLong(lengthBytes);
@@ -144,6 +142,7 @@ export function replayLineReader(source: Source, options: DocumentOptions, inges
     }
   };
   return {
+    takesApart: false,
     read,
     readOpen({ bytes, start, end, offset, lengthBytes }, _before, target) {
       read(bytes, start, end, offset, lengthBytes, target);

@@ -53,7 +53,7 @@ export function openPart(tools: PartTools, start: number, position = Math.max(0,
     (bytes, from, to, offset, lengthBytes) => {
       lines.read(bytes, from, to, offset, lengthBytes, target);
     },
-    { start, end, position, maxLineBytes },
+    { start, end, position, maxLineBytes, takesApart: lines.takesApart },
   );
 
   async function sendFull(): Promise<void> {
@@ -75,14 +75,14 @@ export function openPart(tools: PartTools, start: number, position = Math.max(0,
       const rest = batches.flush();
       if (rest) await sender.send(rest);
       await sender.settle();
-      const { lines: lineCount, events, produced, unparsed, text, firstEventMillis, lastEventMillis } = tally;
+      const { events, produced, unparsed, text, firstEventMillis, lastEventMillis } = tally;
       const failure = error ?? tally.error;
       const entry: LedgerEntry = {
         file,
         start,
         end: contentEnd,
         last,
-        lines: lineCount,
+        lines: splitter.lines,
         events,
         produced,
         unparsed,

@@ -137,10 +137,12 @@ function createParser(
     if (document.isText) counts.text++;
     output.write(document);
   };
-  const splitter = new LineSplitter((bytes, start, end, offset, lengthBytes) => {
-    counts.lines++;
-    builder.buildEvents(bytes, start, end, offset, lengthBytes, write);
-  });
+  const splitter = new LineSplitter(
+    (bytes, start, end, offset, lengthBytes) => {
+      builder.buildEvents(bytes, start, end, offset, lengthBytes, write);
+    },
+    { takesApart: source.format === undefined || source.format === 'json' },
+  );
   const recent = new RecentContent(LOOK_BACK_BYTES);
   return {
     counts,
@@ -152,9 +154,9 @@ function createParser(
     finish() {
       const before = recent.before(splitter.lineStart);
       splitter.finish((bytes, start, end, offset, lengthBytes) => {
-        counts.lines++;
         buildOpenEvents(origin, options, { bytes, start, end, offset, lengthBytes }, before, write);
       });
+      counts.lines = splitter.lines;
     },
   };
 }

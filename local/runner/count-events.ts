@@ -1,17 +1,15 @@
-import { MAX_LINE_BYTES } from '../../pipeline/limits.ts';
-
 /** Where nothing of this is in a line that begins and ends with braces, it is one object. */
 const MAY_BE_SEVERAL = /\}\s*,?\s*\{|"Records"|"logEvents"/;
 const BEGINS_AS_JSON = /^[\s,]*[[{\]]/;
 
 /**
  * How many events the line of a file is: one, or where it is JSON as many as it has objects end to end, in an array, or in an
- * envelope. Counted by JSON.parse, sharing no code with the pipeline. A line over MAX_LINE_BYTES is one event, which is cut.
+ * envelope. Counted by JSON.parse, sharing no code with the pipeline.
  *
  * @param isJson whether the file is one of JSON, in which a line that is but a bracket is no event
  */
-export function eventsInLine(line: string, lineBytes: number, isJson: boolean): number {
-  if (lineBytes > MAX_LINE_BYTES || !BEGINS_AS_JSON.test(line)) return 1;
+export function eventsInLine(line: string, isJson: boolean): number {
+  if (!BEGINS_AS_JSON.test(line)) return 1;
   const text = line.trim();
   if (text.startsWith('{') && text.endsWith('}') && !MAY_BE_SEVERAL.test(text)) return 1;
   const objects = objectsIn(parse(text)) ?? objectsIn(parse(asArray(text)));

@@ -36,6 +36,7 @@ describe('counting events', () => {
       ['{"messageType":"DATA_MESSAGE","logEvents":[{"id":"1"},{"id":"2"}]}', 2],
       ['[1,2]\n[{"a":1},2]\n{"a":1} text\n', 3],
       ['text\n[\n]\n', 3],
+      [`{"Records":[${'{"a":"xxxxxxxxxxxxxxxxxxxx"},'.repeat(50_000)}{}]}`, 50_001],
     ] as const) {
       await writeFile(join(folder, 'file'), content);
       assert.equal((await countLines(join(folder, 'file'))).events, events, content);

@@ -24,6 +24,8 @@ export interface LineCount {
   readonly refused?: string;
 }
 
+/** No more of a line of JSON is held to count its events; a longer one counts as one. */
+const MAX_COUNTED_BYTES = 256 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -46,7 +48,7 @@ export async function countLines(path: string): Promise<LineCount> {
       const line = Buffer.concat(held).toString();
       isJson ??= /^\s*[[{]/.test(line);
       lines += 1;
-      events += eventsInLine(line, lineBytes, isJson);
+      events += lineBytes > MAX_COUNTED_BYTES ? 1 : eventsInLine(line, isJson);
     }
     hasText = false;
     held = [];
@@ -57,7 +59,8 @@ export async function countLines(path: string): Promise<LineCount> {
       for (let from = 0; from < chunk.length;) {
         const feed = chunk.indexOf(LINE_FEED, from);
         const to = feed === -1 ? chunk.length : feed;
-        if (lineBytes <= MAX_LINE_BYTES) held.push(Buffer.from(chunk.subarray(from, to)));
+        const mayBeJson = lineBytes <= MAX_LINE_BYTES || /^[[{]/.test(held[0]?.toString('latin1', 0, 1) ?? '');
+        if (mayBeJson && lineBytes <= MAX_COUNTED_BYTES) held.push(Buffer.from(chunk.subarray(from, to)));
         lineBytes += to - from;
         for (let at = from; at < to && !hasText; at++) hasText = chunk[at] !== CARRIAGE_RETURN;
         if (feed !== -1) endLine();

@@ -1,14 +1,10 @@
+import { beginsWithJsonEvent } from '../formats/json-events.ts';
 import { MAX_LINE_BYTES } from '../limits.ts';
+import { LongLineEvents, type OnLine } from './long-line-events.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-
-/**
- * Takes one line: `bytes[start, end)`, valid only during the call. `offset` is the byte offset of its first byte in the
- * content; `lengthBytes` its full length, more than `end - start` where the line was cut.
- */
-export type OnLine = (bytes: Buffer, start: number, end: number, offset: number, lengthBytes: number) => void;
 
 /** Which lines a splitter hands out, and where its bytes begin; all are byte offsets in the content. */
 export interface LineBounds {
@@ -23,6 +19,8 @@ export interface LineBounds {
   readonly position?: number;
   /** What is kept of a line; the rest is only counted. Default: {@link MAX_LINE_BYTES}. */
   readonly maxLineBytes?: number;
+  /** Whether a line of JSON that is longer is handed out event by event, if it holds several. Default: false. */
+  readonly takesApart?: boolean;
 }
 
 /**
@@ -38,6 +36,7 @@ export class LineSplitter {
   readonly #onLine: OnLine;
   readonly #end: number;
   readonly #maxLineBytes: number;
+  readonly #takesApart: boolean;
   /** Where the next byte to be pushed stands. */
   #position: number;
   #lineStart: number;
@@ -48,12 +47,19 @@ export class LineSplitter {
   #heldBytes = 0;
   /** How many carriage returns what was held of the line ends in. */
   #heldReturns = 0;
+  /** The open line is longer than what is held of it. */
+  #isCut = false;
+  #lines = 0;
+  /** Takes the open line apart, once it is too long to be held and holds events. */
+  #long: LongLineEvents | undefined;
 
   constructor(onLine: OnLine, bounds: LineBounds = {}) {
-    const { start = 0, end = Infinity, position = Math.max(0, start - 1), maxLineBytes = MAX_LINE_BYTES } = bounds;
+    const { start = 0, end = Infinity, position = Math.max(0, start - 1) } = bounds;
+    const { maxLineBytes = MAX_LINE_BYTES, takesApart = false } = bounds;
     this.#onLine = onLine;
     this.#end = end;
     this.#maxLineBytes = maxLineBytes;
+    this.#takesApart = takesApart;
     this.#position = position;
     this.#lineStart = position;
     this.#searching = position < start;
@@ -63,6 +69,11 @@ export class LineSplitter {
   /** No further line starts before `end`: reading may stop. */
   get done(): boolean {
     return this.#done;
+  }
+
+  /** How many lines were handed out, whole or event by event. */
+  get lines(): number {
+    return this.#lines;
   }
 
   /** The offset after the last byte that was taken: where the splitter of the next part goes on. */
@@ -78,7 +89,7 @@ export class LineSplitter {
     while (!this.#done && index < chunk.length) {
       const lineFeed = chunk.indexOf(LINE_FEED, index);
       if (lineFeed === -1) {
-        this.#hold(chunk, index, chunk.length);
+        this.#hold(chunk, index, chunk.length, base);
         index = chunk.length;
         break;
       }
@@ -117,26 +128,52 @@ export class LineSplitter {
   }
 
   #close(chunk: Buffer, from: number, lineFeed: number, base: number): void {
-    if (this.#lineStart === base + from) {
+    const isHeld = this.#lineStart !== base + from;
+    if (!isHeld && !(this.#takesApart && lineFeed - from > this.#maxLineBytes)) {
       this.#emit(chunk, from, lineFeed - from, returnsBefore(chunk, from, lineFeed), this.#onLine);
     } else {
-      this.#hold(chunk, from, lineFeed);
+      this.#hold(chunk, from, lineFeed, base);
       this.#emitHeld(base + lineFeed, this.#onLine);
     }
   }
 
-  #hold(chunk: Buffer, from: number, to: number): void {
+  /** `base` is the offset of the chunk. */
+  #hold(chunk: Buffer, from: number, to: number, base: number): void {
     if (to === from) return;
+    if (this.#long) {
+      this.#long.push(chunk, from, to, base + from);
+      return;
+    }
     this.#held ??= Buffer.allocUnsafe(this.#maxLineBytes);
-    this.#heldBytes += chunk.copy(this.#held, this.#heldBytes, from, to);
+    const copied = chunk.copy(this.#held, this.#heldBytes, from, to);
+    this.#heldBytes += copied;
+    if (this.#takesApart && !this.#isCut && copied < to - from) {
+      this.#isCut = true;
+      this.#long = this.#beginLong(this.#held);
+      this.#long?.push(chunk, from + copied, to, base + from + copied);
+    }
     const returns = returnsBefore(chunk, from, to);
     this.#heldReturns = returns === to - from ? this.#heldReturns + returns : returns;
   }
 
+  /** Takes the line apart of which `held` is the beginning, if it holds events. */
+  #beginLong(held: Buffer): LongLineEvents | undefined {
+    const markBytes = this.#lineStart === 0 && startsWithMark(held, 0, held.length) ? BYTE_ORDER_MARK.length : 0;
+    if (!beginsWithJsonEvent(held, markBytes, held.length)) return undefined;
+    const long = new LongLineEvents(this.#onLine, this.#maxLineBytes);
+    long.push(held, markBytes, held.length, this.#lineStart + markBytes);
+    this.#lines++;
+    return long;
+  }
+
   #emitHeld(lineEnd: number, onLine: OnLine): void {
-    if (this.#held) this.#emit(this.#held, 0, lineEnd - this.#lineStart, this.#heldReturns, onLine);
+    if (this.#long) {
+      this.#long.finish(lineEnd, onLine);
+      this.#long = undefined;
+    } else if (this.#held) this.#emit(this.#held, 0, lineEnd - this.#lineStart, this.#heldReturns, onLine);
     this.#heldBytes = 0;
     this.#heldReturns = 0;
+    this.#isCut = false;
   }
 
   #emit(bytes: Buffer, from: number, rawBytes: number, returns: number, onLine: OnLine): void {
@@ -144,6 +181,7 @@ export class LineSplitter {
     const end = from + Math.min(contentBytes, this.#maxLineBytes);
     const markBytes = this.#lineStart === 0 && startsWithMark(bytes, from, end) ? BYTE_ORDER_MARK.length : 0;
     if (contentBytes === markBytes) return;
+    this.#lines++;
     onLine(bytes, from + markBytes, end, this.#lineStart + markBytes, contentBytes - markBytes);
   }
 }

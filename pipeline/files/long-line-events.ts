@@ -1,0 +1,78 @@
+import { JsonEventFinder } from '../formats/json-events.ts';
+
+/**
+ * Takes one line: `bytes[start, end)`, valid only during the call. `offset` is the byte offset of its first byte in the
+ * content; `lengthBytes` its full length, more than `end - start` where the line was cut.
+ */
+export type OnLine = (bytes: Buffer, start: number, end: number, offset: number, lengthBytes: number) => void;
+
+/**
+ * Hands out the events of a line of JSON that is too long to be held: of an object in an envelope, or of a pile of objects without
+ * line feeds, as Firehose writes them. The bytes come in pieces; of an event that lies in several, at most `maxEventBytes`
+ * are held. From a byte on that belongs to no sequence of events, the rest of the line is handed out as one event.
+ */
+export class LongLineEvents {
+  readonly #onEvent: OnLine;
+  readonly #maxEventBytes: number;
+  readonly #finder = new JsonEventFinder();
+  #place: 'between' | 'event' | 'rest' = 'between';
+  /** Where the event that is open, or the rest, begins in the content. */
+  #eventOffset = 0;
+  #held: Buffer | undefined;
+  #heldBytes = 0;
+
+  constructor(onEvent: OnLine, maxEventBytes: number) {
+    this.#onEvent = onEvent;
+    this.#maxEventBytes = maxEventBytes;
+  }
+
+  /** Takes `bytes[start, end)`, which begin at byte `offset` of the content and do not hold the line feed. */
+  push(bytes: Buffer, start: number, end: number, offset: number): void {
+    let from = start;
+    for (let index = start; index < end && this.#place !== 'rest';) {
+      const next = this.#finder.advance(bytes, index, end);
+      if (this.#finder.found === 'last') {
+        this.#emit(bytes, from, next);
+      } else if (this.#finder.found === 'first' || this.#finder.isBroken) {
+        from = this.#finder.isBroken ? next : next - 1;
+        this.#open(this.#finder.isBroken ? 'rest' : 'event', offset + from - start);
+      }
+      index = next;
+    }
+    if (this.#place !== 'between') this.#hold(bytes, from, end);
+  }
+
+  /** Ends the line at byte `lineEnd` of the content: what is open is handed out as it is. */
+  finish(lineEnd: number, onOpenEvent: OnLine = this.#onEvent): void {
+    if (this.#place === 'between' || this.#held === undefined) return;
+    onOpenEvent(this.#held, 0, this.#heldBytes, this.#eventOffset, lineEnd - this.#eventOffset);
+  }
+
+  #open(place: 'event' | 'rest', offset: number): void {
+    this.#place = place;
+    this.#eventOffset = offset;
+    this.#heldBytes = 0;
+    this.#eventBytes = 0;
+  }
+  /** How much of the open event came in earlier pieces. */
+  #eventBytes = 0;
+
+  #hold(bytes: Buffer, from: number, to: number): void {
+    this.#held ??= Buffer.allocUnsafe(this.#maxEventBytes);
+    this.#heldBytes += bytes.copy(this.#held, this.#heldBytes, from, to);
+    this.#eventBytes += to - from;
+  }
+
+  #emit(bytes: Buffer, from: number, to: number): void {
+    const lengthBytes = this.#eventBytes + to - from;
+    if (this.#eventBytes === 0) {
+      this.#onEvent(bytes, from, Math.min(to, from + this.#maxEventBytes), this.#eventOffset, lengthBytes);
+    } else {
+      this.#hold(bytes, from, to);
+      this.#onEvent(this.#held ?? bytes, 0, this.#heldBytes, this.#eventOffset, lengthBytes);
+    }
+    this.#place = 'between';
+    this.#heldBytes = 0;
+    this.#eventBytes = 0;
+  }
+}
