@@ -8,7 +8,7 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { readRunFile } from '../../local/runner/run-file.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import type { ObjectStore, SearchEngine } from '../../pipeline/ports.ts';
-import { deleteDocuments, readDocuments } from '../faults/documents.ts';
+import { deleteDocuments } from '../faults/documents.ts';
 import { type CommandResult, runCommand } from './command.ts';
 
 /** `npm start` as a process, with a bucket, a topic and a dataset of its own, and commands that work on it. */
@@ -27,9 +27,13 @@ export interface RunningSystem {
   drop(key: string, content: string): Promise<void>;
   /** The same, and waits until reconcile calls it complete. */
   dropped(key: string, content: string): Promise<void>;
-  /** Documents that were last seen under a key. */
+  /** Documents that were last seen under a key, whole: at most a thousand. */
   documentsOf(key: string): Promise<Record<string, unknown>[]>;
   stop(): Promise<void>;
+}
+
+interface SearchAnswer {
+  readonly hits: { readonly hits: readonly { readonly _source: Record<string, unknown> }[] };
 }
 
 /** @param search URL of a running OpenSearch node; the broker is its own */
@@ -69,9 +73,10 @@ export async function startSystem(search: string, dataset: string): Promise<Runn
       await system.until(new RegExp(`${key} +${lines} +${lines} +0 +complete`), 'reconcile', key, '--settle', '0');
     },
     async documentsOf(key) {
-      return Array.from((await readDocuments(engine, indices)).values(), (text) => JSON.parse(text) as object)
-        .map((document) => document as Record<string, unknown>)
-        .filter((document) => document['log.file.path'] === key);
+      await engine.request('POST', `${indices}/_refresh`);
+      const body = { size: 1_000, query: { term: { 'log.file.path': key } } };
+      const { hits } = (await engine.request('POST', `${indices}/_search`, body)) as SearchAnswer;
+      return hits.hits.map(({ _source }) => _source);
     },
     async stop() {
       stopping.abort();
