@@ -149,23 +149,18 @@ describe('a start', () => {
     ['one that has none, and is running at each look', ''],
   ] as const) {
     test(`quotes a service that ends again and again: ${what}, while Docker waits for it`, async () => {
+      const looping = allUp.replace(/^.*"pipeline".*\n/m, container('pipeline', 'running', health));
       let restarts = 1;
+      let looks = 0;
       let isStopped = false;
+      const count = (id: string): number => (id.endsWith('pipeline') ? (restarts += 1) : 0);
       const waiting = fakeDocker(
+        // the first look is before it starts anything; the second falls into the making of containers
         [
           'compose --profile * ps --all',
-          ok(allUp.replace(container('pipeline', 'running', 'healthy'), container('pipeline', 'running', health))),
+          () => ((looks += 1) === 2 ? failed('No such container: c0ffee') : ok(looping)),
         ],
-        [
-          'inspect',
-          (args) =>
-            ok(
-              args
-                .slice(3)
-                .map((id) => (id.endsWith('pipeline') ? (restarts += 1) : 0))
-                .join('\n'),
-            ),
-        ],
+        ['inspect', (args) => ok(args.slice(3).map(count).join('\n'))],
         ['compose --profile * logs', ok('why it ends\n')],
       );
       const docker: Docker = (args, options = {}) =>

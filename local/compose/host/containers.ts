@@ -137,7 +137,9 @@ async function waitUntilReady(docker: Docker, names: ReadonlySet<string>, up: Pr
   while (code === undefined) {
     code = await Promise.race([upCode, sleep(LOOK_MILLIS, undefined)]);
     if (code !== undefined) break;
-    const looping = (await look()).filter(({ state }) => state === 'looping');
+    // Docker does not list containers while it makes them anew.
+    const states = await look().catch(() => []);
+    const looping = states.filter(({ state }) => state === 'looping');
     if (looping.length > 0) throw await failureOf(docker, looping);
   }
   const progress = createProgress();
