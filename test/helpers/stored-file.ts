@@ -103,16 +103,18 @@ async function documentsOf(file: StoredFile, userName: (name: string) => string)
     deadMillis: Date.now(),
   };
   await file.store.put(BUCKET, LETTER, Buffer.from(`${deadLetterLine(letter)}\n`));
-  const { etag } = await file.store.head(BUCKET, file.key);
+  const object = await file.store.head(BUCKET, file.key);
   return [
     ...lines.filter((line) => line !== dead),
     deadLetterDocument(letter, { bucket: BUCKET, key: LETTER }, true),
-    entry(file, etag, 0),
-    entry(file, etag, PART_BYTES),
+    entry(file, object, 0),
+    entry(file, object, PART_BYTES),
   ];
 }
 
-function entry({ id, key }: StoredFile, etag: string, start: number): IndexDocument {
+type StoredObject = Awaited<ReturnType<MemoryObjectStore['head']>>;
+
+function entry({ id, key }: StoredFile, { etag, storedMillis }: StoredObject, start: number): IndexDocument {
   const end = Math.min(start + PART_BYTES, LINES * LINE_BYTES);
   const lines = (end - start) / LINE_BYTES;
   const { key: entryId, value } = ledgerRecord({
@@ -121,7 +123,7 @@ function entry({ id, key }: StoredFile, etag: string, start: number): IndexDocum
       pin: { bucket: BUCKET, key, etag },
       sizeBytes: LINES * LINE_BYTES,
       modifiedMillis: Date.now(),
-      storedMillis: Date.now(),
+      storedMillis,
       layers: [],
       format: 'text',
       source: { prefix: '' },
