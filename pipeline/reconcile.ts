@@ -254,7 +254,7 @@ function isLater(storedMillis: number, tombstone: Tombstone): boolean {
 /** Names the messages that the queue has given up on. */
 export function reconcileQueue(givenUp: number): Difference[] {
   if (givenUp === 0) return [];
-  const message = `the dead-letter queue holds ${counted(givenUp, 'message')}: the function's log says why. Mend it and move them back to the queue`;
+  const message = `the dead-letter queue holds ${counted(givenUp, 'message')}: the function's log says why. Fix it and move them back to the queue`;
   return [{ kind: 'MESSAGES_GIVEN_UP', message }];
 }
 

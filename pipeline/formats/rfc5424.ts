@@ -72,7 +72,7 @@ function readTime(bytes: Buffer, start: number, end: number, { clock }: FormatCo
   return bytes[start + 10] === LETTER_T && bytes[end - 1] !== SMALL_Z ? time : NaN;
 }
 
-/** Where `-` stands for the time, that of the file; else NaN. */
+/** Where the time is `-`, that of the file; else NaN. */
 function noTime(bytes: Buffer, start: number, { clock }: FormatContext): number {
   return bytes[start] === MINUS ? clock.none() : NaN;
 }

@@ -19,7 +19,7 @@ const CLOCK = String.raw`(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:[.,](?<
 const OFFSET = String.raw`(?<offset>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)`;
 
 /**
- * The spellings of times that loggers use beside RFC 3339. A zone's name counts only where it is UTC's or stands behind
+ * The spellings of times that loggers use beside RFC 3339. A zone's name counts only where it is UTC's or follows
  * an offset: `CET` alone is several zones.
  */
 const SPELLINGS: readonly RegExp[] = [

@@ -1,7 +1,7 @@
 import { isCapital } from '../documents/ascii.ts';
 
 /**
- * Abbreviations of zones, with the minutes by which clocks are ahead of UTC; `undefined` where it stands for several (the tz database has
+ * Abbreviations of zones, with the minutes by which clocks are ahead of UTC; `undefined` where it means several (the tz database has
  * China's and Cuba's CST, India's and Israel's IST). Devices print them behind a time.
  */
 const ZONE_WORDS: ReadonlyMap<string, number | undefined> = new Map<string, number | undefined>([

@@ -9,7 +9,7 @@ const NEEDS_OPTIONS = 'error code 6';
 
 /**
  * Decompresses xz. Several streams, one after the other, are one content. Memory is the dictionary that the file names, at
- * most 64 MiB. Only one file of a process is decompressed at a time: another waits, so xz inside xz would wait for ever.
+ * most 64 MiB. Only one file of a process is decompressed at a time: another waits, so xz inside xz would never end.
  *
  * @throws KafkaInsightError DECOMPRESSION_FAILED, COMPRESSION_UNSUPPORTED, and what reading throws
  */

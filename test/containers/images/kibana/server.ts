@@ -1,5 +1,5 @@
 /**
- * Stands for Kibana: over the TLS that its variables name, signs in to Elasticsearch as they say, and is ready only once it may; sends whoever has
+ * Plays the part of Kibana: over the TLS that its variables name, signs in to Elasticsearch as they say, and is ready only once it may; sends whoever has
  * not signed in to do so, has each request's password checked by Elasticsearch, and keeps saved objects as test/helpers/dashboards-server.ts does.
  */
 import { readFileSync } from 'node:fs';
