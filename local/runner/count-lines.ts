@@ -24,6 +24,8 @@ export interface LineCount {
   readonly refused?: string;
 }
 
+/** First bytes of lines that can hold several events, or none: brackets, what may be before them, and that of UTF-8's mark. */
+const MAY_BEGIN_JSON = /[\s,[\]{\u00ef]/;
 /** No more of a line of JSON is held to count its events; a longer one counts as one. */
 const MAX_COUNTED_BYTES = 256 * 1024 * 1024;
 const LINE_FEED = 0x0a;
@@ -42,6 +44,8 @@ export async function countLines(path: string): Promise<LineCount> {
   let hasText = false;
   let isJson: boolean | undefined;
   let held: Buffer[] = [];
+  /** The first byte of the line: most that are no JSON are told by it, and not held. */
+  let first = '';
   let lineBytes = 0;
   const endLine = (): void => {
     if (hasText) {
@@ -59,8 +63,9 @@ export async function countLines(path: string): Promise<LineCount> {
       for (let from = 0; from < chunk.length;) {
         const feed = chunk.indexOf(LINE_FEED, from);
         const to = feed === -1 ? chunk.length : feed;
-        const mayBeJson = lineBytes <= MAX_LINE_BYTES || /^[[{]/.test(held[0]?.toString('latin1', 0, 1) ?? '');
-        if (mayBeJson && lineBytes <= MAX_COUNTED_BYTES) held.push(Buffer.from(chunk.subarray(from, to)));
+        if (lineBytes === 0 && to > from) first = String.fromCharCode(chunk[from] ?? 0);
+        const mostBytes = /[[{]/.test(first) ? MAX_COUNTED_BYTES : MAX_LINE_BYTES;
+        if (MAY_BEGIN_JSON.test(first) && lineBytes <= mostBytes) held.push(Buffer.from(chunk.subarray(from, to)));
         lineBytes += to - from;
         for (let at = from; at < to && !hasText; at++) hasText = chunk[at] !== CARRIAGE_RETURN;
         if (feed !== -1) endLine();

@@ -95,7 +95,7 @@ export class JsonEventFinder {
   }
 
   #takeBetween(byte: number): boolean {
-    if (byte === SPACE || byte === COMMA || byte === TAB || byte === CARRIAGE_RETURN) return false;
+    if (isSeparator(byte)) return false;
     if (byte === OPENING_BRACE && !this.#hasClosed) {
       this.#place = 'event';
       this.#depth = 1;
@@ -169,6 +169,10 @@ export class JsonEventFinder {
   }
 }
 
+function isSeparator(byte: number): boolean {
+  return byte === SPACE || byte === COMMA || byte === TAB || byte === CARRIAGE_RETURN;
+}
+
 /** Where an event is in its line: `[start, end)`. */
 export interface EventRange {
   readonly start: number;
@@ -180,6 +184,8 @@ export interface EventRange {
  * as in the line `[` of an array over many lines.
  */
 export function findJsonEvents(bytes: Buffer, start: number, end: number): readonly EventRange[] | undefined {
+  // every line of a text file comes here: most are told by their first byte, without a finder made for them
+  if (start === end || !mayBegin(bytes[start] ?? 0)) return undefined;
   const finder = new JsonEventFinder();
   const events: EventRange[] = [];
   let eventStart = start;
@@ -192,6 +198,10 @@ export function findJsonEvents(bytes: Buffer, start: number, end: number): reado
     events.push({ start: eventStart, end: index });
   }
   return finder.isComplete && (events.length > 0 || finder.hasBrackets) ? events : undefined;
+}
+
+function mayBegin(byte: number): boolean {
+  return byte === OPENING_BRACE || byte === OPENING_BRACKET || byte === CLOSING_BRACKET || isSeparator(byte);
 }
 
 /** Whether `bytes[start, end)`, the beginning of a line, holds a whole event of JSON, whatever follows it. */
