@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { mock, suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -31,7 +32,7 @@ const contents = fc
 const partSizes = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 1000 }));
 
 /** The same part of the same file: an entry that a retry overwrote counts once, as it does in the index. */
-function checkLedger(harness: Pick<Harness, 'producer'>, contentBytes: number): void {
+function checkLedger(harness: Pick<Harness, 'producer'>, content: Buffer): void {
   const entries = [...documentsOf(harness, 'ledger').values()].sort(
     (one, other) => Number(one['kafkainsight.part.start']) - Number(other['kafkainsight.part.start']),
   );
@@ -39,13 +40,21 @@ function checkLedger(harness: Pick<Harness, 'producer'>, contentBytes: number): 
   for (const [number, entry] of entries.entries()) {
     assert.equal(entry['kafkainsight.part.number'], number);
     assert.equal(entry['kafkainsight.part.start'], reached);
+    const start = reached;
     reached += Number(entry['kafkainsight.part.bytes']);
+    assert.equal(entry['kafkainsight.part.hash'], shortHash(content.subarray(start, reached)));
     assert.equal(entry['kafkainsight.part.last'], number === entries.length - 1);
     assert.equal(entry['event.outcome'], 'success');
   }
-  assert.equal(reached, contentBytes);
+  assert.equal(reached, content.length);
   const lines = entries.reduce((sum, entry) => sum + Number(entry['kafkainsight.part.lines']), 0);
   assert.equal(lines, documentsOf(harness, 'log').size);
+}
+
+/** The first 16 bytes of SHA-256: 22 of base64's characters. */
+function shortHash(bytes: Buffer): string {
+  const hex = hash('sha256', bytes, 'hex').slice(0, 32);
+  return Buffer.from(hex, 'hex').toString('base64url');
 }
 
 /** What a content without line feeds is read as: carriage returns end its lines. */
@@ -78,7 +87,7 @@ suite('any content, compressed or not, any part size', () => {
             const harness = ingestHarness(options);
             assert.deepEqual(await harness.drop(KEY, compress(content)), []);
             checkLines(harness, content);
-            checkLedger(harness, content.length);
+            checkLedger(harness, asRead(content));
             const keys = harness.producer.records().map(({ key }) => key);
             assert.equal(new Set(keys).size, keys.length);
           },
@@ -117,7 +126,7 @@ suite('a time limit', () => {
       assert.deepEqual(await harness.drop(KEY, gzipSync(content)), []);
       assert.ok(invocations >= 2, `${invocations}`);
       checkLines(harness, content);
-      checkLedger(harness, content.length);
+      checkLedger(harness, content);
       assert.deepEqual(partsOf(harness), partsOf(unlimited));
     } finally {
       mock.timers.reset();

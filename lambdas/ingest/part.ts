@@ -28,10 +28,19 @@ export interface OpenPart {
   /**
    * Sends the rest, waits until the topic has acknowledged everything, and only then sends the ledger entry: an entry
    * promises that its lines are on the topic.
-   *
-   * @param end where the part ends in the content
    */
-  close(end: number, last: boolean, error?: KafkaInsightError): Promise<LedgerEntry>;
+  close(ending: PartEnding): Promise<LedgerEntry>;
+}
+
+/** How a part ended. */
+interface PartEnding {
+  /** Where, in the content. */
+  readonly end: number;
+  readonly last: boolean;
+  /** Of its bytes; absent where they are not known. */
+  readonly hash?: string;
+  /** Why it could not be read to its end. */
+  readonly error?: KafkaInsightError;
 }
 
 /**
@@ -70,7 +79,7 @@ export function openPart(tools: PartTools, start: number, position = Math.max(0,
         lines.readOpen({ bytes, start: from, end: to, offset, lengthBytes }, before, target);
       });
     },
-    async close(contentEnd, last, error) {
+    async close({ error, ...ending }) {
       await sendFull();
       const rest = batches.flush();
       if (rest) await sender.send(rest);
@@ -80,8 +89,7 @@ export function openPart(tools: PartTools, start: number, position = Math.max(0,
       const entry: LedgerEntry = {
         file,
         start,
-        end: contentEnd,
-        last,
+        ...ending,
         lines: splitter.lines,
         events,
         produced,

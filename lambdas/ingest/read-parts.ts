@@ -2,6 +2,7 @@ import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { LOOK_BACK_BYTES } from '../../pipeline/documents/open-line.ts';
 import type { LedgerEntry } from '../../pipeline/files/ledger.ts';
 import type { FileDecision, PartMessage } from '../../pipeline/files/parts.ts';
+import { PartHasher } from '../../pipeline/files/part-hash.ts';
 import { RecentContent } from '../../pipeline/files/recent-content.ts';
 import { type ContentTools, readContent } from './content.ts';
 import { isBreak } from './layers/breaks.ts';
@@ -57,6 +58,7 @@ class Reading {
   readonly #plainEnd: number | undefined;
   readonly #entries: LedgerEntry[] = [];
   readonly #recent = new RecentContent(LOOK_BACK_BYTES);
+  readonly #hasher: PartHasher;
   #part: OpenPart;
   /** Where the next piece of the content begins. */
   #next: number;
@@ -67,6 +69,7 @@ class Reading {
     // a plain file's other parts have messages of their own
     this.#plainEnd = file.layers.length === 0 ? Math.min(start + file.partBytes, file.sizeBytes) : undefined;
     this.#part = openPart(parts, start);
+    this.#hasher = new PartHasher(start, file.partBytes);
     this.#next = Math.max(0, this.position - LOOK_BACK_BYTES);
     this.start = this.#next;
   }
@@ -84,14 +87,16 @@ class Reading {
   async take(piece: Buffer, deadlineMillis: number): Promise<boolean> {
     const start = this.#next;
     this.#next += piece.length;
+    this.#hasher.add(piece, start);
     let taken = Math.min(piece.length, this.position - start);
     taken += this.#part.splitter.push(piece.subarray(taken));
     this.#recent.add(piece, start, this.#part.splitter.lineStart);
-    if (this.#part.splitter.done && this.#plainEnd !== undefined) {
+    // where no line begins in a part, its splitter is done before its last byte
+    if (this.#part.splitter.done && this.#plainEnd !== undefined && this.#next >= this.#plainEnd) {
       await this.end();
       return true;
     }
-    while (taken < piece.length) {
+    while (taken < piece.length && this.#plainEnd === undefined) {
       await this.#nextPart();
       taken += this.#part.splitter.push(piece.subarray(taken));
     }
@@ -104,18 +109,23 @@ class Reading {
     if (this.#plainEnd !== undefined) {
       this.#checkPlainEnd(this.#plainEnd);
       this.#finish();
-      this.#entries.push(await this.#part.close(this.#plainEnd, this.#plainEnd === this.#parts.file.sizeBytes));
+      await this.#close(this.#plainEnd, this.#plainEnd === this.#parts.file.sizeBytes);
       return;
     }
     this.#finish();
     while (this.position > this.#part.end) await this.#nextPart();
-    this.#entries.push(await this.#part.close(Math.max(this.position, this.#part.start), true, error));
+    await this.#close(Math.max(this.position, this.#part.start), true, error);
   }
 
   /** What was read of the part counts for nothing: it is of no content that there still is. */
   async giveUp(error: KafkaInsightError): Promise<void> {
     const { start } = this.#part;
-    this.#entries.push(await openPart(this.#parts, start).close(start, false, error));
+    this.#entries.push(await openPart(this.#parts, start).close({ end: start, last: false, error }));
+  }
+
+  async #close(end: number, last: boolean, error?: KafkaInsightError): Promise<void> {
+    const hash = this.#hasher.take(this.#part.start);
+    this.#entries.push(await this.#part.close({ end, last, hash, ...(error && { error }) }));
   }
 
   #finish(): void {
@@ -125,7 +135,7 @@ class Reading {
   /** Called only when bytes follow: so the part that ends here is not the last. */
   async #nextPart(): Promise<void> {
     const { end, splitter } = this.#part;
-    this.#entries.push(await this.#part.close(end, false));
+    await this.#close(end, false);
     this.#part = openPart(this.#parts, end, splitter.position);
   }
 
@@ -143,10 +153,10 @@ class Reading {
   }
 
   #checkPlainEnd(end: number): void {
-    if (this.#part.splitter.done || this.position >= end) return;
+    if (this.#next >= end) return;
     throw new KafkaInsightError(
       'OBJECT_STORE_UNAVAILABLE',
-      `Reading ${this.#parts.file.pin.key} ended at byte ${this.position}, before the ${end} bytes that the store told of.`,
+      `Reading ${this.#parts.file.pin.key} ended at byte ${this.#next}, before the ${end} bytes that the store told of.`,
     );
   }
 }
@@ -158,7 +168,7 @@ class Reading {
 export async function refuseFile(parts: PartTools, refusal: KafkaInsightError): Promise<LedgerEntry> {
   const { layers, sizeBytes } = parts.file;
   try {
-    return await openPart(parts, 0).close(layers.length === 0 ? sizeBytes : 0, true, refusal);
+    return await openPart(parts, 0).close({ end: layers.length === 0 ? sizeBytes : 0, last: true, error: refusal });
   } finally {
     await parts.sender.idle();
   }

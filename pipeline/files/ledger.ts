@@ -14,6 +14,8 @@ export interface LedgerEntry {
   readonly end: number;
   /** No further part follows: `end` is the length of the decompressed content, as far as it could be read. */
   readonly last: boolean;
+  /** SHA-256 of the part's bytes, shortened, see PartHasher. Absent where they are not known: the file was refused or overwritten. */
+  readonly hash?: string;
   /** Lines that start in the part. */
   readonly lines: number;
   /** Events that begin in the part: of these documents are made. Most lines are one; one of JSON can hold several, or none. */
@@ -63,6 +65,7 @@ export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
     'kafkainsight.part.start': start,
     'kafkainsight.part.end': end,
     'kafkainsight.part.bytes': end - start,
+    'kafkainsight.part.hash': entry.hash,
     'kafkainsight.part.last': entry.last,
     'kafkainsight.part.lines': entry.lines,
     'kafkainsight.part.events': entry.events,

@@ -135,6 +135,7 @@ export const ledgerFields = {
   'kafkainsight.part.error.code': 'keyword',
   'kafkainsight.part.error.message': 'text',
   'kafkainsight.part.first_event': 'date',
+  'kafkainsight.part.hash': 'keyword',
   'kafkainsight.part.last': 'boolean',
   'kafkainsight.part.last_event': 'date',
   'kafkainsight.part.events': 'long',
