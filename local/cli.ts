@@ -1,9 +1,11 @@
+import packageFile from '../package.json' with { type: 'json' };
 import { describeError, exitCodeOf, type ExitCode, usageError } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
 import { didYouMean } from './commands/nearest.ts';
 import { KafkaInsightError } from '../pipeline/errors.ts';
 
 const isHelp = (argument: string): boolean => argument === '--help' || argument === '-h';
+const isVersion = (argument: string): boolean => argument === '--version' || argument === '-V';
 
 function overview(): string {
   const width = Math.max(...Array.from(commands.keys(), (name) => name.length));
@@ -14,13 +16,17 @@ Usage: npx kafkainsight COMMAND [OPTIONS]
 
 ${list.join('\n')}
 
-npx kafkainsight COMMAND --help says more. Exit codes: 0 done, 1 failed or differences found, 2 called wrongly.
+npx kafkainsight COMMAND --help says more; --version prints the version. Exit codes: 0 done, 1 failed or differences found, 2 called wrongly.
 `;
 }
 
 async function main([name = '--help', ...args]: readonly string[]): Promise<ExitCode> {
   if (isHelp(name) || (name === 'help' && args.length === 0)) {
     process.stdout.write(overview());
+    return 0;
+  }
+  if (isVersion(name)) {
+    process.stdout.write(`${packageFile.version}\n`);
     return 0;
   }
   const entry = commands.get(name);

@@ -1,7 +1,7 @@
 /** Holds what README.md, CONTRIBUTING.md and docs/ promise against what is there. */
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as v from 'valibot';
 import { commands } from '../../local/commands/commands.ts';
@@ -31,6 +31,22 @@ for (const page of pages) {
     });
   });
 }
+
+describe('docs/adr/README.md', () => {
+  it('lists every decision under its title, and no other', () => {
+    const index = readFileSync(join(root, 'docs', 'adr', 'README.md'), 'utf8');
+    const pages = globSync('docs/adr/0*.md', { cwd: root }).sort();
+    const listed = Array.from(index.matchAll(/^\| (\d+) \| \[(.+)\]\((.+)\) \| \S/gm), ([, number, title, file]) => ({
+      heading: `# ${number ?? ''}. ${title ?? ''}`,
+      file,
+    }));
+    const written = pages.map((page) => ({
+      heading: readFileSync(join(root, page), 'utf8').split('\n', 1)[0],
+      file: basename(page),
+    }));
+    assert.deepEqual(listed, written);
+  });
+});
 
 describe('README.md', () => {
   it('shows sources that are valid', () => {
