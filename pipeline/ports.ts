@@ -28,6 +28,13 @@ export interface ByteRange {
   readonly end?: number;
 }
 
+/** An object that fits into memory. */
+interface SmallObject {
+  readonly body: Buffer;
+  /** As S3 gives it, quotes included. */
+  readonly etag: string;
+}
+
 /** An object as a listing names it. */
 export interface ObjectSummary {
   readonly key: string;
@@ -47,6 +54,15 @@ export interface ObjectStore {
   read(object: ObjectPin, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** `metadata` becomes user metadata (`mtime`: ISO 8601). */
   put(bucket: string, key: string, body: Uint8Array, metadata?: Readonly<Record<string, string>>): Promise<void>;
+  /** A small object as a whole; `undefined` where there is none. */
+  get(bucket: string, key: string): Promise<SmallObject | undefined>;
+  /**
+   * Writes a small object if it is still as its writer knows it, and returns its new etag; `undefined` where it is not, or where that
+   * cannot be said because somebody else is writing it: then it has to be looked at again.
+   *
+   * @param etag of what is to be replaced; `undefined` where nothing may be there
+   */
+  putIf(bucket: string, key: string, body: Uint8Array, etag: string | undefined): Promise<string | undefined>;
   list(bucket: string, prefix: string): AsyncIterable<ObjectSummary>;
   copy(bucket: string, fromKey: string, toKey: string): Promise<void>;
   /** Deleting what is not there is no error. */

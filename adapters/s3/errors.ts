@@ -30,3 +30,13 @@ export function storeError(error: unknown, doing: string): KafkaInsightError {
       : 'Check the bucket and the network path to S3; the work is tried again';
   return new KafkaInsightError('OBJECT_STORE_UNAVAILABLE', `${doing} failed: ${reason}. ${advice}.`, { cause: error });
 }
+
+/**
+ * Whether a conditional write was refused: the object is another (412), is gone (404), or another write of it is going on (409; Amazon
+ * S3 user guide, "How to prevent object overwrites with conditional writes").
+ */
+export function isConditionFailed(error: unknown): boolean {
+  if (!(error instanceof S3ServiceException)) return false;
+  const { httpStatusCode: status } = error.$metadata;
+  return status === 412 || status === 409 || (status === 404 && error.name !== 'NoSuchBucket');
+}

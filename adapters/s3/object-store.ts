@@ -11,6 +11,7 @@ import type { AwsConfiguration } from '../aws.ts';
 import { storeError } from './errors.ts';
 import { modificationMillis } from './modification-time.ts';
 import { pinnedRead } from './pinned-read.ts';
+import { smallObjects } from './small-objects.ts';
 
 /** How long the next bytes of a body may take, once they are wanted. */
 const DEFAULT_IDLE_MILLIS = 20_000;
@@ -26,6 +27,7 @@ export function createObjectStore(aws: AwsConfiguration, options: { readonly idl
   const idleMillis = options.idleMillis ?? DEFAULT_IDLE_MILLIS;
   const client = createClient(aws);
   return {
+    ...smallObjects(client),
     read: (object, range = { start: 0 }) => pinnedRead(client, object, range, idleMillis),
     async head(bucket, key, versionId) {
       const version = versionId === undefined ? {} : { VersionId: versionId };

@@ -1,16 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { INBOX_PREFIX } from '../../pipeline/names.ts';
+import { appendableEtag, appendContent, copyContent, writeContent } from './contents.ts';
 import { transaction } from './database.ts';
 
 /** One object of the bucket. */
 export interface StoredObject {
   readonly key: string;
-  /** Quoted, as S3 gives it: the MD5 of the content. */
+  /** Quoted, as S3 gives it: the MD5 of the content, or where bytes can be appended {@link appendableEtag}. */
   readonly etag: string;
   readonly sizeBytes: number;
   /** Epoch milliseconds. */
@@ -20,13 +19,46 @@ export interface StoredObject {
   readonly blob: string;
 }
 
+/** On what an object is written: that none is there, or that it has this etag. */
+export type WriteCondition = { readonly absent: true } | { readonly etag: string };
+
+/** Why a conditional write was refused: what is there, or that this changed while the body came. */
+export class ConditionFailed extends Error {
+  readonly reason: 'present' | 'absent' | 'other' | 'changed meanwhile';
+
+  constructor(reason: ConditionFailed['reason']) {
+    super('At least one of the pre-conditions you specified did not hold');
+    this.reason = reason;
+  }
+}
+
 /** What made an object, in the words of S3's events. */
 export type ObjectEvent = 'ObjectCreated:Put' | 'ObjectCreated:Copy';
 
 /** The bucket: rows in the database, contents in files, both written by streaming, so that size never costs memory. */
 export interface Objects {
-  /** Replaces an object as a whole, or not at all. Errors: DISK_FULL. */
-  put(key: string, body: AsyncIterable<Uint8Array>, metadata: Readonly<Record<string, string>>): Promise<StoredObject>;
+  /** Replaces an object as a whole, or not at all. Errors: DISK_FULL, and ConditionFailed. */
+  put(
+    key: string,
+    body: AsyncIterable<Uint8Array>,
+    metadata: Readonly<Record<string, string>>,
+    condition?: WriteCondition,
+  ): Promise<StoredObject>;
+  /** Replaces an object as a whole by one that bytes can be appended to while it is read. Errors: DISK_FULL. */
+  begin(
+    key: string,
+    body: AsyncIterable<Uint8Array>,
+    metadata: Readonly<Record<string, string>>,
+  ): Promise<StoredObject>;
+  /**
+   * Writes bytes behind those of an object; no others are copied, and whoever reads the object as it was reads on. Errors: DISK_FULL, and
+   * ConditionFailed where it is no longer what was found.
+   */
+  append(
+    before: StoredObject,
+    body: AsyncIterable<Uint8Array>,
+    metadata: Readonly<Record<string, string>>,
+  ): Promise<StoredObject>;
   find(key: string): StoredObject | undefined;
   /** Opens the bytes from `start` up to, not including, `end`. */
   read(object: StoredObject, start: number, end: number): Readable;
@@ -37,9 +69,13 @@ export interface Objects {
   delete(key: string): void;
 }
 
+const SECOND_MILLIS = 1000;
+
 interface State {
   readonly database: DatabaseSync;
   readonly blobs: string;
+  /** What is being written behind an object, by key. */
+  readonly appending: Map<string, Promise<unknown>>;
   readonly onCreated: (object: StoredObject, event: ObjectEvent) => void;
 }
 
@@ -48,11 +84,20 @@ interface State {
  * @param onCreated Called within the transaction that stores the object: what it writes to the database stands or falls with it.
  */
 export function createObjects(database: DatabaseSync, folder: string, onCreated: State['onCreated']): Objects {
-  const state: State = { database, blobs: join(folder, 'objects'), onCreated };
+  const state: State = { database, blobs: join(folder, 'objects'), appending: new Map(), onCreated };
   mkdirSync(state.blobs, { recursive: true });
   for (const blob of readdirSync(state.blobs)) removeUnused(state, blob);
   return {
-    put: (key, body, metadata) => put(state, key, body, metadata),
+    put: async (key, body, metadata, condition) => {
+      checkCondition(find(database, key), condition);
+      const { md5, ...content } = await writeContent(state.blobs, body);
+      return arrive(state, { key, metadata, condition }, { ...content, etag: md5 });
+    },
+    begin: async (key, body, metadata) => {
+      const content = await writeContent(state.blobs, body);
+      return arrive(state, { key, metadata }, { ...content, etag: appendableEtag(content) });
+    },
+    append: (before, body, metadata) => append(state, before, body, metadata),
     find: (key) => find(database, key),
     read: (object, start, end) =>
       start < end ? createReadStream(join(state.blobs, object.blob), { start, end: end - 1 }) : Readable.from([]),
@@ -69,51 +114,112 @@ export function createObjects(database: DatabaseSync, folder: string, onCreated:
   };
 }
 
-async function put(
-  state: State,
-  key: string,
-  body: AsyncIterable<Uint8Array>,
-  metadata: Readonly<Record<string, string>>,
-): Promise<StoredObject> {
-  const blob = randomUUID();
-  const path = join(state.blobs, blob);
-  const hash = createHash('md5');
-  let sizeBytes = 0;
-  try {
-    await using file = await open(path, 'wx');
-    for await (const chunk of body) {
-      hash.update(chunk);
-      await file.writeFile(chunk);
-      sizeBytes += chunk.length;
-    }
-  } catch (error) {
-    await rm(path, { force: true });
-    throw isDiskFull(error) ? diskFull(state.blobs, error) : error;
-  }
-  const etag = `"${hash.digest('hex')}"`;
-  return keep(state, { key, etag, sizeBytes, storedMillis: Date.now(), metadata, blob }, 'ObjectCreated:Put');
+interface Arrival {
+  readonly key: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly condition?: WriteCondition | undefined;
 }
 
-function keep(state: State, object: StoredObject, event: ObjectEvent): StoredObject {
-  const before = transaction(state.database, () => {
-    const replaced = find(state.database, object.key);
+/** Gives an object a content that nobody else has; where that is refused, the content goes. */
+function arrive(
+  state: State,
+  { key, metadata, condition }: Arrival,
+  content: Pick<StoredObject, 'blob' | 'sizeBytes' | 'etag'>,
+): StoredObject {
+  try {
+    return keep(state, { ...content, key, storedMillis: Date.now(), metadata }, 'ObjectCreated:Put', (before) => {
+      checkCondition(before, condition, true);
+    });
+  } catch (error) {
+    removeUnused(state, content.blob);
+    throw error;
+  }
+}
+
+/** Writes the bytes behind those of the object, which must still be what it was. */
+async function append(
+  state: State,
+  before: StoredObject,
+  body: AsyncIterable<Uint8Array>,
+  metadata: StoredObject['metadata'],
+): Promise<StoredObject> {
+  const { key, etag, blob } = before;
+  return oneByOne(state.appending, key, async () => {
+    checkCondition(find(state.database, key), { etag });
+    const isShared = state.database.prepare('SELECT 1 FROM objects WHERE blob = ? AND key <> ?').get(blob, key);
+    const own = isShared === undefined ? before : await copyContent(state.blobs, before);
+    const content = await appendContent(state.blobs, own, body);
+    return arrive(state, { key, metadata, condition: { etag } }, { ...content, etag: appendableEtag(content) });
+  });
+}
+
+/** Does work for a name once what was begun for it before is over. */
+async function oneByOne<Result>(
+  running: Map<string, Promise<unknown>>,
+  name: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const result = (running.get(name) ?? Promise.resolve()).then(work, work);
+  running.set(name, result);
+  try {
+    return await result;
+  } finally {
+    if (running.get(name) === result) running.delete(name);
+  }
+}
+
+/** @param check throws where the object must not be written over what is there */
+function keep(
+  state: State,
+  given: StoredObject,
+  event: ObjectEvent,
+  check: (before: StoredObject | undefined) => void = () => undefined,
+): StoredObject {
+  const { object, before } = transaction(state.database, () => {
+    const replaced = find(state.database, given.key);
+    check(replaced);
+    const dated = { ...given, storedMillis: storedMillisOf(given, replaced) };
     state.database
       .prepare(
         'INSERT OR REPLACE INTO objects (key, etag, size_bytes, stored_millis, metadata, blob) VALUES (?, ?, ?, ?, ?, ?)',
       )
-      .run(
-        object.key,
-        object.etag,
-        object.sizeBytes,
-        object.storedMillis,
-        JSON.stringify(object.metadata),
-        object.blob,
-      );
-    state.onCreated(object, event);
-    return replaced;
+      .run(dated.key, dated.etag, dated.sizeBytes, dated.storedMillis, JSON.stringify(dated.metadata), dated.blob);
+    state.onCreated(dated, event);
+    return { object: dated, before: replaced };
   });
   if (before) removeUnused(state, before.blob);
   return object;
+}
+
+/**
+ * When an object is stored. A file's next content always has a later LastModified, which counts whole seconds, since it is the version of
+ * documents: a clock can be set back, and two contents can come within one second.
+ */
+function storedMillisOf({ key, storedMillis }: StoredObject, before: StoredObject | undefined): number {
+  const secondOf = (millis: number): number => Math.floor(millis / SECOND_MILLIS);
+  const isLater = before === undefined || secondOf(storedMillis) > secondOf(before.storedMillis);
+  if (isLater || !key.startsWith(INBOX_PREFIX)) return storedMillis;
+  return (secondOf(before.storedMillis) + 1) * SECOND_MILLIS;
+}
+
+/** @param meanwhile whether it held before the body came */
+function checkCondition(
+  before: StoredObject | undefined,
+  condition: WriteCondition | undefined,
+  meanwhile = false,
+): void {
+  const reason = refusalOf(before, condition);
+  if (reason !== undefined) throw new ConditionFailed(meanwhile ? 'changed meanwhile' : reason);
+}
+
+function refusalOf(
+  before: StoredObject | undefined,
+  condition: WriteCondition | undefined,
+): ConditionFailed['reason'] | undefined {
+  if (condition === undefined) return undefined;
+  if ('absent' in condition) return before === undefined ? undefined : 'present';
+  if (before === undefined) return 'absent';
+  return before.etag === condition.etag ? undefined : 'other';
 }
 
 /** Removes a content once no object has it (copies share theirs). Whoever is reading it keeps the open file. */
@@ -146,18 +252,4 @@ function toObject(row: Record<string, SQLOutputValue>): StoredObject {
     metadata: JSON.parse(String(row['metadata'])) as Record<string, string>,
     blob: String(row['blob']),
   };
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-}
-
-function diskFull(folder: string, cause: unknown): KafkaInsightError {
-  const { bavail, bsize } = statfsSync(folder);
-  const freeMib = Math.floor((bavail * bsize) / 2 ** 20);
-  return new KafkaInsightError(
-    'DISK_FULL',
-    `The disk of ${folder} is full (${freeMib} MiB free). Nothing was taken from the file; make room and drop it again.`,
-    { cause },
-  );
 }

@@ -130,4 +130,60 @@ describe('the local S3', () => {
     });
     assert.equal(status, 403);
   });
+
+  it('appends, and still reads what was there before by its etag', async () => {
+    const write = async (text: string, offset: number): Promise<string> => {
+      const put = { Bucket, Key: 'inbox/a.log', Body: text, WriteOffsetBytes: offset };
+      return (await fixture.s3.send(new PutObjectCommand(put))).ETag ?? '';
+    };
+    await assert.rejects(write('late', 4), failsWith('InvalidWriteOffset', 400));
+    const first = await write('one\n', 0);
+    await assert.rejects(write('again', 0), failsWith('InvalidWriteOffset', 400));
+    const second = await write('two\n', 4);
+    const third = await write('', 8);
+    assert.equal(third, second);
+    await write('three\n', 8);
+    const texts = [first, second, undefined].map((IfMatch) =>
+      fixture.text('inbox/a.log', IfMatch === undefined ? {} : { IfMatch }),
+    );
+    assert.deepEqual(await Promise.all(texts), ['one\n', 'one\ntwo\n', 'one\ntwo\nthree\n']);
+    assert.equal(await fixture.text('inbox/a.log', { IfMatch: second, Range: 'bytes=5-100' }), 'wo\n');
+    assert.equal((await readdir(join(fixture.options.folder, 'objects'))).length, 1);
+    await fixture.put('inbox/a.log', 'another\n');
+    await assert.rejects(fixture.text('inbox/a.log', { IfMatch: second }), failsWith('PreconditionFailed', 412));
+  });
+
+  it('appends to one of two objects that share a content, and to what another wrote at the same time never twice', async () => {
+    await fixture.put('inbox/a.log', 'one\n');
+    await fixture.s3.send(new CopyObjectCommand({ Bucket, Key: 'inbox/b.log', CopySource: `${Bucket}/inbox/a.log` }));
+    const { objects } = fixture.store;
+    const before = objects.find('inbox/a.log');
+    assert.ok(before);
+    const append = (text: string): Promise<unknown> => objects.append(before, Readable.from([Buffer.from(text)]), {});
+    const results = await Promise.allSettled([append('two\n'), append('three\n')]);
+    assert.deepEqual(results.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    assert.equal(await fixture.text('inbox/a.log'), results[0].status === 'fulfilled' ? 'one\ntwo\n' : 'one\nthree\n');
+    assert.equal(await fixture.text('inbox/b.log'), 'one\n');
+  });
+
+  it('gives the next content of a file a later LastModified, however soon it comes and whatever the clock says', async () => {
+    let lastMillis = 0;
+    for (const text of ['one', 'two', 'three']) {
+      await fixture.put('inbox/a.log', text);
+      const { LastModified } = await fixture.s3.send(new HeadObjectCommand({ Bucket, Key: 'inbox/a.log' }));
+      assert.ok((LastModified?.getTime() ?? 0) > lastMillis);
+      lastMillis = LastModified?.getTime() ?? 0;
+    }
+  });
+
+  it('answers 409 where what a write is conditional on changes while its body comes', async () => {
+    const { objects } = fixture.store;
+    const body = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('slow');
+      await fixture.put('state/a', 'quick');
+    };
+    await assert.rejects(objects.put('state/a', body(), {}, { absent: true }), { reason: 'changed meanwhile' });
+    assert.equal(await fixture.text('state/a'), 'quick');
+    assert.equal((await readdir(join(fixture.options.folder, 'objects'))).length, 1);
+  });
 });

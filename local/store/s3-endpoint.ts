@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
-import type { Objects, StoredObject } from './objects.ts';
+import { stateOf } from './contents.ts';
+import { ConditionFailed, type Objects, type StoredObject, type WriteCondition } from './objects.ts';
 
 /** A request to the one bucket, taken apart. */
 interface S3Request {
@@ -28,11 +29,12 @@ class S3Failure extends Error {
 }
 
 const METADATA_PREFIX = 'x-amz-meta-';
+const WRITE_OFFSET = 'x-amz-write-offset-bytes';
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /**
- * The part of S3's protocol that log shipping needs, path style, for one bucket: put (streamed, any size), get (ranges,
- * If-Match), head, list, copy, delete. What it does not have (multipart uploads, versions) is refused by name.
+ * The part of S3's protocol that log shipping needs, path style, for one bucket: put (streamed, any size, at the end, on
+ * conditions), get (ranges, If-Match), head, list, copy, delete. What it does not have (multipart uploads, versions) is refused by name.
  */
 export async function handleS3(
   objects: Objects,
@@ -76,11 +78,7 @@ async function route(s3: S3Request): Promise<void> {
 }
 
 async function get({ request, response, objects, key }: S3Request): Promise<void> {
-  const object = existing(objects, key);
-  const ifMatch = request.headers['if-match'];
-  if (ifMatch !== undefined && ifMatch !== '*' && unquoted(ifMatch) !== unquoted(object.etag)) {
-    throw new S3Failure(412, 'PreconditionFailed', 'The object is another by now.');
-  }
+  const object = pinned(existing(objects, key), request.headers['if-match']);
   const { start, end, partial } = requestedRange(request.headers.range, object.sizeBytes);
   response.writeHead(partial ? 206 : 200, {
     ...objectHeaders(object),
@@ -92,11 +90,47 @@ async function get({ request, response, objects, key }: S3Request): Promise<void
   else await pipeline(objects.read(object, start, end), response);
 }
 
+/** As it was when it had the etag: beyond S3, an object that was appended to can still be read as it was before. */
+function pinned(object: StoredObject, ifMatch: string | undefined): StoredObject {
+  const state = ifMatch === undefined || ifMatch === '*' ? object : stateOf(object, quoted(ifMatch));
+  if (state === undefined) throw new S3Failure(412, 'PreconditionFailed', 'The object is another by now.');
+  return state;
+}
+
 async function put({ request, response, objects, key }: S3Request): Promise<void> {
   const chunked = (request.headers['content-encoding'] ?? '').includes('aws-chunked');
   const body = chunked ? decodeAwsChunked(request) : request;
-  const object = await objects.put(key, body, metadataOf(request));
+  const offset = request.headers[WRITE_OFFSET];
+  const object =
+    offset === undefined
+      ? await objects.put(key, body, metadataOf(request), conditionOf(request))
+      : await putAt(objects, key, Number(offset), body, metadataOf(request));
   response.writeHead(200, { etag: object.etag }).end();
+}
+
+/** As S3 Express One Zone appends: at an object's end, or at 0 where there is none (API reference of PutObject). */
+async function putAt(
+  objects: Objects,
+  key: string,
+  offset: number,
+  body: AsyncIterable<Uint8Array>,
+  metadata: Readonly<Record<string, string>>,
+): Promise<StoredObject> {
+  const before = objects.find(key);
+  if (offset !== (before?.sizeBytes ?? 0)) {
+    throw new S3Failure(400, 'InvalidWriteOffset', `Bytes can be written at ${before?.sizeBytes ?? 0} only.`);
+  }
+  return before === undefined ? objects.begin(key, body, metadata) : objects.append(before, body, metadata);
+}
+
+/** S3 knows of If-None-Match the `*` alone (API reference of PutObject). */
+function conditionOf({ headers }: IncomingMessage): WriteCondition | undefined {
+  const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = headers;
+  if (ifNoneMatch !== undefined && ifNoneMatch !== '*') {
+    throw new S3Failure(501, 'NotImplemented', 'If-None-Match of a write can only be *.');
+  }
+  if (ifNoneMatch !== undefined) return { absent: true };
+  return ifMatch === undefined ? undefined : { etag: quoted(ifMatch) };
 }
 
 function copy({ request, response, objects, bucket, key }: S3Request): void {
@@ -188,14 +222,24 @@ function answerFailure(response: ServerResponse, error: unknown): void {
   answerXml(response, `<Error><Code>${code}</Code><Message>${escape(message)}</Message></Error>`, status);
 }
 
+/** Amazon S3 user guide, "How to prevent object overwrites with conditional writes". */
+const conditionFailures = {
+  present: { status: 412, code: 'PreconditionFailed' },
+  other: { status: 412, code: 'PreconditionFailed' },
+  absent: { status: 404, code: 'NoSuchKey' },
+  'changed meanwhile': { status: 409, code: 'ConditionalRequestConflict' },
+} as const satisfies Record<ConditionFailed['reason'], { readonly status: number; readonly code: string }>;
+
 function failureOf(error: unknown): { status: number; code: string } {
   if (error instanceof S3Failure) return error;
+  if (error instanceof ConditionFailed) return conditionFailures[error.reason];
   if (error instanceof KafkaInsightError) return { status: 503, code: 'ServiceUnavailable' };
   return { status: 500, code: 'InternalError' };
 }
 
-function unquoted(etag: string): string {
-  return etag.replaceAll('"', '');
+/** Clients may leave the quotes out. */
+function quoted(etag: string): string {
+  return `"${etag.replaceAll('"', '')}"`;
 }
 
 function escape(text: string): string {

@@ -9,8 +9,16 @@ export interface OpenedStore {
   close(): Promise<void>;
 }
 
-/** What every object store has to do (pipeline/ports.ts). */
-export function objectStoreContract(name: string, open: () => Promise<OpenedStore>): void {
+/**
+ * What every object store has to do (pipeline/ports.ts).
+ *
+ * @param lacks what it cannot do, by the nature of the server
+ */
+export function objectStoreContract(
+  name: string,
+  open: () => Promise<OpenedStore>,
+  lacks: { readonly conditionalWrites?: string } = {},
+): void {
   describe(`object store: ${name}`, () => {
     let opened: OpenedStore;
     let store: ObjectStore;
@@ -101,6 +109,45 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       await assert.rejects(store.head(bucket, 'deleted'), { code: 'OBJECT_NOT_FOUND' });
       await assert.rejects(read(object), { code: 'OBJECT_NOT_FOUND' });
       await assert.rejects(store.copy(bucket, 'deleted', 'copy'), { code: 'OBJECT_NOT_FOUND' });
+    });
+
+    test('gives a small object as a whole, and nothing where there is none', async () => {
+      const { etag } = await put('small', 'one');
+      assert.deepEqual(await store.get(bucket, 'small'), { body: Buffer.from('one'), etag });
+      await put('small', '');
+      assert.equal((await store.get(bucket, 'small'))?.body.length, 0);
+      assert.equal(await store.get(bucket, 'no such object'), undefined);
+    });
+
+    test('writes on a condition', { skip: lacks.conditionalWrites ?? false }, async () => {
+      const write = (body: string, etag?: string): Promise<string | undefined> =>
+        store.putIf(bucket, 'conditional', Buffer.from(body), etag);
+      const text = async (): Promise<string | undefined> => (await store.get(bucket, 'conditional'))?.body.toString();
+      assert.equal(await write('none there to be replaced', '"827ccb0eea8a706c4c34a16891f84e7b"'), undefined);
+      assert.equal(await text(), undefined);
+      const first = await write('first');
+      assert.equal(first, (await store.get(bucket, 'conditional'))?.etag);
+      assert.equal(await write('something is there'), undefined);
+      assert.equal(await text(), 'first');
+      const second = await write('second', first);
+      assert.equal(second, (await store.get(bucket, 'conditional'))?.etag);
+      assert.equal(await write('another is there', first), undefined);
+      assert.equal(await text(), 'second');
+      await store.delete(bucket, 'conditional');
+      assert.equal(await write('nothing is there', second), undefined);
+      assert.ok(await write('new'));
+    });
+
+    test('lets one of many writers win', { skip: lacks.conditionalWrites ?? false }, async () => {
+      for (const existing of [false, true]) {
+        const key = `contended-${existing}`;
+        const etag = existing ? (await put(key, 'before')).etag : undefined;
+        const written = await Promise.all(
+          Array.from({ length: 8 }, (_, writer) => store.putIf(bucket, key, Buffer.from(`writer ${writer}`), etag)),
+        );
+        const [winner, ...others] = written.filter((one) => one !== undefined);
+        assert.deepEqual([winner, others], [(await store.get(bucket, key))?.etag, []]);
+      }
     });
 
     test('lists what begins with a prefix, however many', async () => {

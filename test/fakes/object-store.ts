@@ -57,6 +57,17 @@ export function memoryObjectStore(
       objects.set(`${bucket}/${key}`, { body: Buffer.from(body), metadata, storedMillis: now() });
       return Promise.resolve();
     },
+    get(bucket, key) {
+      const object = objects.get(`${bucket}/${key}`);
+      return Promise.resolve(object && { body: Buffer.from(object.body), etag: etagOf(object.body) });
+    },
+    putIf(bucket, key, body, etag) {
+      const object = objects.get(`${bucket}/${key}`);
+      if ((object && etagOf(object.body)) !== etag) return Promise.resolve(undefined);
+      const written = Buffer.from(body);
+      objects.set(`${bucket}/${key}`, { body: written, metadata: {}, storedMillis: now() });
+      return Promise.resolve(etagOf(written));
+    },
     async *list(bucket, prefix) {
       const names = [...objects.keys()].filter((name) => name.startsWith(`${bucket}/${prefix}`)).sort();
       for (const name of names) {

@@ -9,6 +9,7 @@ import { createRecordProducer } from '../../adapters/kafka/producer.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { ObjectStore, RecordProducer } from '../../pipeline/ports.ts';
+import { memoryObjectStore } from '../fakes/object-store.ts';
 import { memoryQueue } from '../fakes/work-queue.ts';
 import { bzip2Sync, xzSync } from '../helpers/compressors.ts';
 import { decodedRecords } from '../helpers/encoded-records.ts';
@@ -74,6 +75,7 @@ const MODIFIED_MILLIS = Date.UTC(2026, 10);
 function hugeStore({ block, times, tail }: HugeObject): ObjectStore {
   const repeatedBytes = block.length * times;
   const sizeBytes = repeatedBytes + tail.length;
+  const states = memoryObjectStore();
   const unused = (): never => {
     throw new KafkaInsightError('OBJECT_NOT_FOUND', 'There is one object only, to be read.');
   };
@@ -97,6 +99,8 @@ function hugeStore({ block, times, tail }: HugeObject): ObjectStore {
       }
     },
     put: unused,
+    get: (bucket, key) => states.get(bucket, key),
+    putIf: (bucket, key, body, etag) => states.putIf(bucket, key, body, etag),
     list: unused,
     copy: unused,
     delete: unused,

@@ -1,0 +1,108 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { statfsSync } from 'node:fs';
+import { constants, copyFile, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KafkaInsightError } from '../../pipeline/errors.ts';
+
+/** A content: a file of the folder `objects`, or its first bytes. */
+export interface Content {
+  readonly blob: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Writes a content that no object has yet, streamed. Errors: DISK_FULL.
+ *
+ * @returns also the quoted MD5 of it: S3's etag of an object put in one piece
+ */
+export async function writeContent(
+  folder: string,
+  body: AsyncIterable<Uint8Array>,
+): Promise<Content & { readonly md5: string }> {
+  const blob = randomUUID();
+  const path = join(folder, blob);
+  const hash = createHash('md5');
+  let sizeBytes = 0;
+  try {
+    await using file = await open(path, 'wx');
+    for await (const chunk of body) {
+      hash.update(chunk);
+      await file.writeFile(chunk);
+      sizeBytes += chunk.length;
+    }
+  } catch (error) {
+    await rm(path, { force: true });
+    throw isDiskFull(error) ? diskFull(folder, error) : error;
+  }
+  return { blob, sizeBytes, md5: `"${hash.digest('hex')}"` };
+}
+
+/**
+ * Writes bytes behind a content, streamed; those that it has stay as they are, so that whoever reads them reads on. What a failure
+ * leaves behind them is nobody's, and is written over. Errors: DISK_FULL.
+ */
+export async function appendContent(
+  folder: string,
+  { blob, sizeBytes }: Content,
+  body: AsyncIterable<Uint8Array>,
+): Promise<Content> {
+  let position = sizeBytes;
+  try {
+    await using file = await open(join(folder, blob), constants.O_WRONLY);
+    for await (const chunk of body) {
+      for (let written = 0; written < chunk.length;) {
+        written += (await file.write(chunk, written, chunk.length - written, position + written)).bytesWritten;
+      }
+      position += chunk.length;
+    }
+  } catch (error) {
+    throw isDiskFull(error) ? diskFull(folder, error) : error;
+  }
+  return { blob, sizeBytes: position };
+}
+
+/** A copy of a content that is another's as well, so that something can be written behind it. Errors: DISK_FULL. */
+export async function copyContent(folder: string, { blob, sizeBytes }: Content): Promise<Content> {
+  const copy = randomUUID();
+  try {
+    await copyFile(join(folder, blob), join(folder, copy), constants.COPYFILE_FICLONE);
+  } catch (error) {
+    await rm(join(folder, copy), { force: true });
+    throw isDiskFull(error) ? diskFull(folder, error) : error;
+  }
+  return { blob: copy, sizeBytes };
+}
+
+/**
+ * The etag of a content that bytes can be, or were, appended to. Like S3's etag of such an object it is no MD5; it says which bytes of
+ * which file it is, so that an earlier state of the object is known by it, too.
+ */
+export function appendableEtag({ blob, sizeBytes }: Content): string {
+  return `"${blob}-${sizeBytes}"`;
+}
+
+/** The state of an object that an etag names: as it is now, or with only the bytes that it once had. */
+export function stateOf<Named extends Content & { readonly etag: string }>(
+  object: Named,
+  etag: string,
+): Named | undefined {
+  if (etag === object.etag) return object;
+  const prefix = `"${object.blob}-`;
+  const sizeBytes = etag.startsWith(prefix) ? Number.parseInt(etag.slice(prefix.length), 10) : NaN;
+  const isEarlier = sizeBytes < object.sizeBytes && etag === appendableEtag({ blob: object.blob, sizeBytes });
+  return isEarlier ? { ...object, etag, sizeBytes } : undefined;
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
+function diskFull(folder: string, cause: unknown): KafkaInsightError {
+  const { bavail, bsize } = statfsSync(folder);
+  const freeMib = Math.floor((bavail * bsize) / 2 ** 20);
+  return new KafkaInsightError(
+    'DISK_FULL',
+    `The disk of ${folder} is full (${freeMib} MiB free). Nothing was taken from the file; make room and drop it again.`,
+    { cause },
+  );
+}
