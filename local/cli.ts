@@ -1,6 +1,7 @@
 import packageFile from '../package.json' with { type: 'json' };
 import { describeError, exitCodeOf, type ExitCode, usageError } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
+import { helpText } from './commands/manual.ts';
 import { didYouMean } from './commands/nearest.ts';
 import { KafkaInsightError } from '../pipeline/errors.ts';
 
@@ -37,7 +38,7 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<Exit
   const command = await entry.load();
   const end = args.indexOf('--');
   if (!args.slice(0, end === -1 ? undefined : end).some(isHelp)) return command.run(args);
-  process.stdout.write(command.help);
+  process.stdout.write(helpText(command.manual));
   return 0;
 }
 

@@ -7,25 +7,32 @@ import { encodeKey } from '../store/s3-event.ts';
 import { type Bucket, withBucket } from './bucket.ts';
 import { type Command, readArguments, usageError } from './command.ts';
 import { DATA_FOLDER } from './locations.ts';
-import { requireOnePlace, STAGE_HELP, stageOptions } from './stage.ts';
-
-const help = `Queues objects that are in the bucket already, as if they had just been dropped: those whose events were lost, or whose
-indices were deleted. What is indexed already overwrites itself, so it may be broken off and run again.
-
-Usage: npx kafkainsight backfill --prefix PREFIX [OPTIONS]
-
-  --prefix PREFIX        keys that begin with this: ${INBOX_PREFIX} or ${REPLAY_PREFIX}, or anything below them. Files elsewhere are
-                         ingested by copying them there: aws s3 cp --recursive s3://other/logs/ s3://bucket/${INBOX_PREFIX}logs/
-  --dry-run              only count them
-${STAGE_HELP}  --data FOLDER          where the running \`npm start\` keeps everything (default local/data/)
-`;
+import type { DocumentedOptions, Manual } from './manual.ts';
+import { requireOnePlace, stageOptions } from './stage.ts';
 
 const options = {
-  prefix: { type: 'string' },
-  'dry-run': { type: 'boolean', default: false },
-  data: { type: 'string', default: DATA_FOLDER },
+  prefix: {
+    type: 'string',
+    value: 'PREFIX',
+    help: `Keys that begin with this: ${INBOX_PREFIX} or ${REPLAY_PREFIX}, or anything below them. To ingest files that are elsewhere, copy them there: aws s3 cp --recursive s3://other/logs/ s3://bucket/${INBOX_PREFIX}logs/`,
+  },
+  'dry-run': { type: 'boolean', default: false, help: 'Only count them.' },
   ...stageOptions,
-} as const;
+  data: {
+    type: 'string',
+    default: DATA_FOLDER,
+    value: 'FOLDER',
+    help: 'Where the running `npm start` keeps its data.',
+    shownDefault: 'local/data/',
+  },
+} as const satisfies DocumentedOptions;
+
+const manual: Manual = {
+  about:
+    'Queues objects that are in the bucket already, as if they had just been dropped: those whose events were lost, or whose indices were deleted. What is indexed already overwrites itself, so it may be interrupted and run again.',
+  usage: ['npx kafkainsight backfill --prefix PREFIX [OPTIONS]'],
+  options,
+};
 
 /** SQS takes ten messages in a request (Amazon SQS Developer Guide, "Amazon SQS batch actions"). */
 const BATCH = 10;
@@ -33,7 +40,7 @@ const BATCH = 10;
 const MAX_IN_FLIGHT = 8;
 
 export const backfill: Command = {
-  help,
+  manual,
   async run(args) {
     const { values, given } = readArguments(args, options);
     requireOnePlace(given);

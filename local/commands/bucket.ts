@@ -8,21 +8,27 @@ import type { ObjectStore } from '../../pipeline/ports.ts';
 import { readRunFile } from '../runner/run-file.ts';
 import { LOCAL_BUCKET, openStore } from '../store/store.ts';
 import { usageError } from './command.ts';
-import { askStage, STAGE_HELP, stageOptions } from './stage.ts';
 import { DATA_FOLDER } from './locations.ts';
+import type { DocumentedOptions } from './manual.ts';
+import { askStage, stageOptions } from './stage.ts';
 
 /** Options of the commands that need the bucket alone. */
 export const bucketOptions = {
   ...stageOptions,
-  bucket: { type: 'string' },
-  data: { type: 'string', default: DATA_FOLDER },
-} as const;
-
-/** What `--help` says of them. */
-export const BUCKET_HELP = `${STAGE_HELP}  --bucket NAME          work in this bucket of AWS, for who may not ask the stage
-                         (default: the local one, whether \`npm start\` is running or not)
-  --data FOLDER          where \`npm start\` keeps everything (default local/data/)
-`;
+  bucket: {
+    type: 'string',
+    value: 'NAME',
+    help: 'Work in this bucket of AWS: for those who may not call the functions of the stage.',
+    shownDefault: 'the local bucket, whether `npm start` is running or not',
+  },
+  data: {
+    type: 'string',
+    default: DATA_FOLDER,
+    value: 'FOLDER',
+    help: 'Where `npm start` keeps its data.',
+    shownDefault: 'local/data/',
+  },
+} as const satisfies DocumentedOptions;
 
 /** A bucket to work in. */
 export interface Bucket {

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { type ErrorCode, KafkaInsightError } from '../../pipeline/errors.ts';
+import type { Manual } from './manual.ts';
 import { didYouMean } from './nearest.ts';
 
 /** What a command ends with: 0 it is done, 1 it failed or found differences, 2 it was called wrongly. */
@@ -9,8 +10,8 @@ export type ExitCode = 0 | 1 | 2;
 
 /** One command of `kafkainsight`. */
 export interface Command {
-  /** All that `--help` prints: usage, options with their defaults and units, examples. */
-  readonly help: string;
+  /** What `--help` prints. */
+  readonly manual: Manual;
   /** Does the work. `--help` never reaches it. Errors: KafkaInsightError. */
   run(args: readonly string[]): Promise<ExitCode>;
 }

@@ -3,34 +3,35 @@ import { docker } from '../compose/host/docker.ts';
 import { COMPOSE_FILE_FOLDER, initEnvFile } from '../compose/host/env-file.ts';
 import { type Command, readArguments, refuseBeside, usageError, wordOption } from './command.ts';
 import { DATA_FOLDER, INBOX_FOLDER, SOURCES_FILE } from './locations.ts';
-
-const help = `Runs Kafka, Elasticsearch, Kibana and the pipeline as containers, with TLS and passwords, by local/compose.yaml: looks
-whether all is there that it needs, starts, waits until every service is healthy, and says where to look. It needs Docker.
-
-Usage: npm run compose [-- OPTIONS]
-
-  --init                 write local/.env with random passwords first, where there is none
-  --brokers N            Kafka brokers, 1 or 3 (default 1); with 3 a new topic has three copies
-  --generate             also write logs with a story in them, as if they were dropped into the inbox
-  --down                 stop everything, and keep what is stored
-  --volumes              with --down: remove what is stored too, certificates included
-
-Examples:
-  npm run compose -- --init
-  npm run compose -- --generate
-  npm run compose -- --down --volumes
-`;
+import type { DocumentedOptions, Manual } from './manual.ts';
 
 const options = {
-  init: { type: 'boolean', default: false },
-  brokers: { type: 'string', default: '1' },
-  generate: { type: 'boolean', default: false },
-  down: { type: 'boolean', default: false },
-  volumes: { type: 'boolean', default: false },
-} as const;
+  init: { type: 'boolean', default: false, help: 'Write local/.env with random passwords first, if there is none.' },
+  brokers: {
+    type: 'string',
+    default: '1',
+    value: 'N',
+    help: 'Kafka brokers, 1 or 3; with 3 a new topic has three copies.',
+  },
+  generate: {
+    type: 'boolean',
+    default: false,
+    help: 'Also write logs with a story in them, as if they were dropped into the inbox.',
+  },
+  down: { type: 'boolean', default: false, help: 'Stop everything, and keep what is stored.' },
+  volumes: { type: 'boolean', default: false, help: 'With --down: remove what is stored too, certificates included.' },
+} as const satisfies DocumentedOptions;
+
+const manual: Manual = {
+  about:
+    'Runs Kafka, Elasticsearch, Kibana and the pipeline as containers, with TLS and passwords, from local/compose.yaml: checks that everything it needs is there, starts, waits until every service is healthy, and prints the addresses. It needs Docker.',
+  usage: ['npm run compose [-- OPTIONS]'],
+  options,
+  examples: ['npm run compose -- --init', 'npm run compose -- --generate', 'npm run compose -- --down --volumes'],
+};
 
 export const compose: Command = {
-  help,
+  manual,
   async run(args) {
     const { values, given } = readArguments(args, options);
     refuseBeside(given, 'down', ['init', 'generate', 'brokers']);

@@ -9,19 +9,17 @@ import type { SearchEngine } from '../../pipeline/ports.ts';
 import { requireReachable } from '../runner/reachable.ts';
 import { readRunFile } from '../runner/run-file.ts';
 import { DATA_FOLDER } from './locations.ts';
+import type { DocumentedOptions } from './manual.ts';
 
 /** Options by which a command is told of servers that run already. */
 export const serverOptions = {
-  'kafka-brokers': { type: 'string' },
-  'opensearch-url': { type: 'string' },
-} as const;
-
-/** What `--help` says of them. */
-export const SERVER_OPTIONS_HELP = `  --kafka-brokers LIST   use these running brokers (host:port, comma-separated)
-  --opensearch-url URL   use this running OpenSearch
-                         More than an address (TLS, passwords, Elasticsearch) is given by the KAFKA_* and SEARCH_*
-                         variables of the functions, e.g. KAFKA_SECURITY=tls, SEARCH_AUTHENTICATION=basic.
-`;
+  'kafka-brokers': { type: 'string', value: 'LIST', help: 'Use these running brokers (host:port, comma-separated).' },
+  'opensearch-url': {
+    type: 'string',
+    value: 'URL',
+    help: 'Use this running OpenSearch. More than an address (TLS, passwords, Elasticsearch) is given by the KAFKA_* and SEARCH_* variables of the functions, such as KAFKA_SECURITY=tls and SEARCH_AUTHENTICATION=basic.',
+  },
+} as const satisfies DocumentedOptions;
 
 /** Variables of the functions that may be set for a local run. The bucket and the queue are always its own. */
 const FUNCTION_VARIABLES =
@@ -46,12 +44,16 @@ export function givenServers(
 }
 
 /** Options of the commands that look at a running pipeline. */
-export const connectionOptions = { ...serverOptions, data: { type: 'string', default: DATA_FOLDER } } as const;
-
-/** What `--help` says of them. */
-export const CONNECTION_HELP = `  --data FOLDER          where the running \`npm start\`, or the containers of \`npm run compose\`, keep what tells of
-                         them (default local/data/)
-${SERVER_OPTIONS_HELP}`;
+export const connectionOptions = {
+  data: {
+    type: 'string',
+    default: DATA_FOLDER,
+    value: 'FOLDER',
+    help: 'Where the running `npm start`, or the containers of `npm run compose`, keep how to reach them.',
+    shownDefault: 'local/data/',
+  },
+  ...serverOptions,
+} as const satisfies DocumentedOptions;
 
 /** Servers that a command may ask. */
 export interface Connection {

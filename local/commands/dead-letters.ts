@@ -1,19 +1,21 @@
 import type { DeadLetter } from '../../pipeline/records/dead-letter.ts';
 import { grouped } from '../../pipeline/wording.ts';
 import { table } from '../runner/progress.ts';
-import { type Bucket, BUCKET_HELP, bucketOptions, withBucket } from './bucket.ts';
+import { type Bucket, bucketOptions, withBucket } from './bucket.ts';
 import { type Command, readArguments } from './command.ts';
-import { letterFilter, letterObjects, letterOptions, LETTERS_HELP, readLetters } from './letters.ts';
+import { letterFilter, letterObjects, letterOptions, readLetters } from './letters.ts';
+import type { Manual } from './manual.ts';
 import { requireOnePlace } from './stage.ts';
 
-const help = `Lists the records that the search engine, or the pipeline, refused for ever: how many, of which error code, for which
-reason, and in which objects they are kept.
+const options = { ...letterOptions, ...bucketOptions } as const;
 
-Usage: npx kafkainsight dead-letters [OPTIONS]
-
-${LETTERS_HELP}${BUCKET_HELP}
-Once what was wrong is mended: npx kafkainsight replay
-`;
+const manual: Manual = {
+  about:
+    'Lists the records that the search engine or the pipeline permanently rejected: how many, with which error code, for which reason, and in which objects they are kept.',
+  usage: ['npx kafkainsight dead-letters [OPTIONS]'],
+  options,
+  afterwards: 'Once the cause is fixed: npx kafkainsight replay',
+};
 
 const MAX_REASON_LENGTH = 100;
 
@@ -25,9 +27,9 @@ interface Group {
 }
 
 export const deadLetters: Command = {
-  help,
+  manual,
   async run(args) {
-    const { values, given } = readArguments(args, { ...letterOptions, ...bucketOptions });
+    const { values, given } = readArguments(args, options);
     requireOnePlace(given);
     const filter = letterFilter(values);
     process.stdout.write(

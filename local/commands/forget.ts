@@ -9,40 +9,48 @@ import { keyOf } from '../runner/once.ts';
 import { counted, grouped } from '../../pipeline/wording.ts';
 import { createProgress, table } from '../runner/progress.ts';
 import { type Command, type ExitCode, readArguments, usageError } from './command.ts';
-import { CONNECTION_HELP } from './connection.ts';
 import { confirm } from './confirm.ts';
 import { type ForgetTarget, targetOptions, withTarget } from './forget-target.ts';
 import { INBOX_FOLDER } from './locations.ts';
-import { requireOnePlace, STAGE_HELP } from './stage.ts';
-
-const help = `Deletes all that there is of a file: its documents in all indices, its dead letters, its entries in the ledger, and the object
-in the bucket; or the documents and dead letters of a person. Says first what would be deleted and where, then asks, deletes, and
-looks whether anything is left.
-
-Usage: npx kafkainsight forget FILE [OPTIONS]
-       npx kafkainsight forget --user NAME [OPTIONS]
-
-  FILE                   the file: its path, or its key such as inbox/access.log. Under whichever names it was dropped, all
-                         of them are meant
-  --id ID                the file by its id (kafkainsight.file.id), where several files had that name
-  --user NAME            the documents with this user.name. What this does not reach is said before it is asked
-  --keep-object          leave the object in the bucket; the next drop of the file is ingested again
-  --wait                 where something of it is still on its way, wait until it has arrived. Without it nothing is deleted then
-  --yes                  do not ask: for scripts
-  --dry-run              only say what would be deleted
-${STAGE_HELP}${CONNECTION_HELP}
-Ends with 0 where nothing is left, with 1 where something is, was on its way, or the answer was no.
-`;
+import type { DocumentedOptions, Manual } from './manual.ts';
+import { requireOnePlace } from './stage.ts';
 
 const options = {
-  id: { type: 'string' },
-  user: { type: 'string' },
-  'keep-object': { type: 'boolean', default: false },
-  wait: { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false },
-  'dry-run': { type: 'boolean', default: false },
+  id: {
+    type: 'string',
+    value: 'ID',
+    help: 'The file by its id (kafkainsight.file.id), if several files had that name.',
+  },
+  user: {
+    type: 'string',
+    value: 'NAME',
+    help: 'The documents with this user.name. Before it asks, it says what this does not reach.',
+  },
+  'keep-object': {
+    type: 'boolean',
+    default: false,
+    help: 'Leave the object in the bucket; the next drop of the file is ingested again.',
+  },
+  wait: {
+    type: 'boolean',
+    default: false,
+    help: 'If some of it is still on its way, wait until it has arrived. Without this option nothing is deleted then.',
+  },
+  yes: { type: 'boolean', default: false, help: 'Do not ask: for scripts.' },
+  'dry-run': { type: 'boolean', default: false, help: 'Only say what would be deleted.' },
   ...targetOptions,
-} as const;
+} as const satisfies DocumentedOptions;
+
+const manual: Manual = {
+  about:
+    'Deletes everything that there is of a file: its documents in all indices, its dead letters, its entries in the ledger, and the object in the bucket; or the documents and dead letters of a person. First it says what would be deleted and where, then it asks, deletes, and checks whether anything is left.',
+  usage: ['npx kafkainsight forget FILE [OPTIONS]', 'npx kafkainsight forget --user NAME [OPTIONS]'],
+  arguments: {
+    FILE: 'The file: its path, or its key such as inbox/access.log. All names under which it was dropped are meant.',
+  },
+  options,
+  afterwards: 'Exit codes: 0 nothing is left, 1 something is left or was on its way, or the answer was no.',
+};
 
 type Values = ReturnType<typeof readArguments<typeof options>>['values'];
 
@@ -69,7 +77,7 @@ type Places = v.InferOutput<typeof placesSchema>;
 type FileSurvey = v.InferOutput<typeof fileSchema>;
 
 export const forget: Command = {
-  help,
+  manual,
   async run(args) {
     const { values, positionals, given } = readArguments(args, options, 1);
     requireOnePlace(given);

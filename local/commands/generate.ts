@@ -1,47 +1,29 @@
 import { join } from 'node:path';
 import { counted, grouped } from '../../pipeline/wording.ts';
-import { storyFormats } from '../generate/events.ts';
 import { generateLogs, type Generated } from '../generate/generate.ts';
 import type { Label } from '../generate/labels.ts';
-import { type GenerateOptions, readOptions } from '../generate/options.ts';
-import { scenarioNames } from '../generate/scenarios/names.ts';
+import { generateOptions, type GenerateOptions, readOptions } from '../generate/options.ts';
 import { table } from '../runner/progress.ts';
 import type { Command } from './command.ts';
 import { INBOX_FOLDER } from './locations.ts';
+import type { Manual } from './manual.ts';
 
-const help = `Writes the logs of an online shop with a story in them: visitors who come by day and night, sign in, search and buy, the
-machines behind it, and what goes wrong. The same seed, range and options give the same bytes.
-
-Usage: npx kafkainsight generate [OPTIONS]
-
-  --seed N               which story of its kind (default 1)
-  --from TIME, --to TIME its range in ISO 8601, UTC where no offset is given (default: the two days until now)
-  --lines N              how many lines it has, all formats together (default 200000; from about 20000 on every
-                         scenario stands out)
-  --rate N               instead of a range: live, N lines a second, until Ctrl-C or after --lines; complete files
-                         appear every 10 seconds, and every 30 minutes all scenarios begin again
-  --format NAME          ${storyFormats.join(', ')}
-                         or all (default); repeated, or separated by commas
-  --scenario NAME        ${scenarioNames.slice(0, 4).join(', ')},
-                         ${scenarioNames.slice(4).join(', ')}, all (default) or none; repeated, or with commas
-  --out FOLDER           where files are put (default local/inbox/story)
-  --stdout               write all lines to standard output instead, in order of time
-  --gzip                 compress
-  --split SIZE           begin a new file after so many lines (50000) or bytes before compression (10MB, 64MiB)
-  --labels FILE          where the truth about the scenarios is written (default .labels.json in the folder, which
-                         the inbox does not take for a log; with --stdout nowhere)
-
-A file has a hidden name until it is complete; its modification time is that of its last line.
-
-Examples:
-  npx kafkainsight generate
-  npx kafkainsight generate --rate 50
-  npx kafkainsight generate --lines 5000000 --format apache_combined --gzip --split 100MB --out /tmp/logs
-  npx kafkainsight generate --format json --scenario none --lines 1000 --stdout | npx kafkainsight parse
-`;
+const manual: Manual = {
+  about:
+    'Writes the logs of an online shop with a story in them: visitors who come by day and night, sign in, search and buy, the machines behind it, and what goes wrong. The same seed, range and options give the same bytes.',
+  usage: ['npx kafkainsight generate [OPTIONS]'],
+  options: generateOptions,
+  afterwards: 'A file has a hidden name until it is complete; its modification time is that of its last line.',
+  examples: [
+    'npx kafkainsight generate',
+    'npx kafkainsight generate --rate 50',
+    'npx kafkainsight generate --lines 5000000 --format apache_combined --gzip --split 100MB --out /tmp/logs',
+    'npx kafkainsight generate --format json --scenario none --lines 1000 --stdout | npx kafkainsight parse',
+  ],
+};
 
 export const generate: Command = {
-  help,
+  manual,
   async run(args) {
     const options = readOptions(args, { nowMillis: Date.now(), out: join(INBOX_FOLDER, 'story') });
     if (options.mode.kind === 'live') process.stderr.write('Writing until Ctrl-C ...\n');

@@ -4,16 +4,18 @@ import { DEAD_LETTER_PREFIX } from '../../pipeline/names.ts';
 import type { ObjectSummary } from '../../pipeline/ports.ts';
 import { timeOption, usageError } from './command.ts';
 import type { Bucket } from './bucket.ts';
+import type { DocumentedOptions } from './manual.ts';
 import { didYouMean } from './nearest.ts';
 
 /** Options that choose dead letters. */
-export const letterOptions = { since: { type: 'string' }, code: { type: 'string' } } as const;
-
-/** What `--help` says of them. */
-export const LETTERS_HELP = `  --since TIME           only what was written since then (ISO 8601, in UTC where no offset is given, e.g. 2026-11-22 or
-                         2026-11-22T10:00:00Z)
-  --code CODE            only those with this error code, e.g. MAPPING_ERROR
-`;
+export const letterOptions = {
+  since: {
+    type: 'string',
+    value: 'TIME',
+    help: 'Only those written since then (ISO 8601, UTC without an offset, such as 2026-11-22 or 2026-11-22T10:00:00Z).',
+  },
+  code: { type: 'string', value: 'CODE', help: 'Only those with this error code, such as MAPPING_ERROR.' },
+} as const satisfies DocumentedOptions;
 
 /** Which objects with dead letters are meant. */
 export interface LetterFilter {

@@ -9,26 +9,31 @@ import { counted, grouped } from '../../pipeline/wording.ts';
 import { keyOf } from '../runner/once.ts';
 import { table } from '../runner/progress.ts';
 import { type Command, numberOption, readArguments, usageError } from './command.ts';
-import { type Connection, CONNECTION_HELP, connectionOptions, withConnection } from './connection.ts';
+import { type Connection, connectionOptions, withConnection } from './connection.ts';
 import { INBOX_FOLDER } from './locations.ts';
-import { askStage, requireOnePlace, STAGE_HELP, stageOptions } from './stage.ts';
-
-const help = `Compares what was ingested with what is indexed: the parts of each file with its size, its lines with its documents and dead
-letters, the inbox with the ledger; and names every difference. Ends with 1 if there is any.
-
-Usage: npx kafkainsight reconcile [FILE | --all] [OPTIONS]
-
-  FILE                   one file: its path, or its key such as inbox/access.log
-  --all                  all files (the default)
-  --settle SECONDS       what is younger may still be on its way, and is not judged (default: 30; of a stage in AWS 900)
-${STAGE_HELP}${CONNECTION_HELP}`;
+import type { DocumentedOptions, Manual } from './manual.ts';
+import { askStage, requireOnePlace, stageOptions } from './stage.ts';
 
 const options = {
-  all: { type: 'boolean', default: false },
-  settle: { type: 'string' },
+  all: { type: 'boolean', default: false, help: 'All files, as without FILE.' },
+  settle: {
+    type: 'string',
+    value: 'SECONDS',
+    help: 'What is younger may still be on its way, and is not judged.',
+    shownDefault: '30; of a stage in AWS 900',
+  },
   ...stageOptions,
   ...connectionOptions,
-} as const;
+} as const satisfies DocumentedOptions;
+
+const manual: Manual = {
+  about:
+    'Compares what was ingested with what is indexed: the parts of each file with its size, its lines with its documents and dead letters, the inbox with the ledger; and names every difference.',
+  usage: ['npx kafkainsight reconcile [FILE | --all] [OPTIONS]'],
+  arguments: { FILE: 'One file: its path, or its key such as inbox/access.log.' },
+  options,
+  afterwards: 'Exit codes: 0 no difference, 1 differences found.',
+};
 const DAY_SECONDS = 86_400;
 const LOCAL_SETTLE_SECONDS = 30;
 
@@ -59,7 +64,7 @@ interface Question {
 }
 
 export const reconcile: Command = {
-  help,
+  manual,
   async run(args) {
     const { values, positionals, given } = readArguments(args, options, 1);
     requireOnePlace(given);

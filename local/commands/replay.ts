@@ -1,27 +1,27 @@
 import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
-import { type Bucket, BUCKET_HELP, bucketOptions, withBucket } from './bucket.ts';
+import { type Bucket, bucketOptions, withBucket } from './bucket.ts';
 import { type Command, readArguments } from './command.ts';
-import { letterFilter, letterObjects, letterOptions, LETTERS_HELP } from './letters.ts';
+import { letterFilter, letterObjects, letterOptions } from './letters.ts';
+import type { DocumentedOptions, Manual } from './manual.ts';
 import { requireOnePlace } from './stage.ts';
 import { counted } from '../../pipeline/wording.ts';
 
-const help = `Tries dead letters again: copies their objects to ${REPLAY_PREFIX}, from where they are ingested under their own ids, and moves
-them to ${ARCHIVE_PREFIX}. Mend first what was wrong with them; what is refused again becomes a dead letter again. Doing it twice
-changes nothing.
+const options = {
+  ...letterOptions,
+  'dry-run': { type: 'boolean', default: false, help: 'Only say what would be done.' },
+  ...bucketOptions,
+} as const satisfies DocumentedOptions;
 
-Usage: npx kafkainsight replay [OPTIONS]
-
-${LETTERS_HELP}  --dry-run              only say what would be done
-${BUCKET_HELP}`;
+const manual: Manual = {
+  about: `Tries dead letters again: copies their objects to ${REPLAY_PREFIX}, from where they are ingested under their own ids, and moves them to ${ARCHIVE_PREFIX}. Fix the cause first; what is rejected again becomes a dead letter again. Doing it twice changes nothing.`,
+  usage: ['npx kafkainsight replay [OPTIONS]'],
+  options,
+};
 
 export const replay: Command = {
-  help,
+  manual,
   async run(args) {
-    const { values, given } = readArguments(args, {
-      ...letterOptions,
-      ...bucketOptions,
-      'dry-run': { type: 'boolean', default: false },
-    });
+    const { values, given } = readArguments(args, options);
     requireOnePlace(given);
     const filter = letterFilter(values);
     await withBucket(values, async (bucket) => {

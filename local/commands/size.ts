@@ -9,30 +9,31 @@ import { sizedFor, type Workload } from '../../lib/sizing/size.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { table } from '../runner/progress.ts';
 import { type Command, numberOption, readArguments, refuseBeside, usageError } from './command.ts';
+import type { DocumentedOptions, Manual } from './manual.ts';
 import { didYouMean } from './nearest.ts';
 
-const help = `Says how large a stage on AWS has to be, and what it costs: brokers, partitions, pollers, data nodes, volumes, dollars a month.
-With --stage it says what a stage of lib/configuration/stages.ts carries and costs. No server is asked; prices are those of a table.
-
-Usage: npx kafkainsight size --events-per-second N --bytes-per-event B --retention-days D
-       npx kafkainsight size --stage NAME [--bytes-per-event B]
-
-  --events-per-second N  the highest rate that lasts, 1 to 1000000
-  --bytes-per-event B    bytes of a line as it is logged, 10 to 100000 (with --stage: default 200)
-  --retention-days D     days that logs can be searched, 1 to 3650
-  --stage NAME           a stage instead of a workload, for instance dev
-  -h, --help             This text.
-
-Example:
-  npx kafkainsight size --events-per-second 500 --bytes-per-event 250 --retention-days 30
-`;
-
 const options = {
-  'events-per-second': { type: 'string' },
-  'bytes-per-event': { type: 'string' },
-  'retention-days': { type: 'string' },
-  stage: { type: 'string' },
-} as const;
+  'events-per-second': { type: 'string', value: 'N', help: 'The highest rate that lasts, 1 to 1000000.' },
+  'bytes-per-event': {
+    type: 'string',
+    value: 'B',
+    help: 'Bytes of a line as it is logged, 10 to 100000. With --stage it may be left out.',
+    shownDefault: 'with --stage 200',
+  },
+  'retention-days': { type: 'string', value: 'D', help: 'Days for which logs can be searched, 1 to 3650.' },
+  stage: { type: 'string', value: 'NAME', help: 'A stage instead of a workload, such as dev.' },
+} as const satisfies DocumentedOptions;
+
+const manual: Manual = {
+  about:
+    'Says how large a stage on AWS has to be, and what it costs: brokers, partitions, pollers, data nodes, volumes, dollars a month. With --stage it says what a stage of lib/configuration/stages.ts carries and costs. No server is asked; prices come from a table.',
+  usage: [
+    'npx kafkainsight size --events-per-second N --bytes-per-event B --retention-days D',
+    'npx kafkainsight size --stage NAME [--bytes-per-event B]',
+  ],
+  options,
+  examples: ['npx kafkainsight size --events-per-second 500 --bytes-per-event 250 --retention-days 30'],
+};
 
 type Values = ReturnType<typeof readArguments<typeof options>>['values'];
 
@@ -41,7 +42,7 @@ const BASE = 'prod';
 const BYTES_A_LINE = '200';
 
 export const size: Command = {
-  help,
+  manual,
   run(args) {
     const { values, given } = readArguments(args, options);
     refuseBeside(given, 'stage', ['events-per-second', 'retention-days']);

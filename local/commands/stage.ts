@@ -8,9 +8,16 @@ import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { METRIC_NAMESPACE, metricDimensions, metricNames } from '../../pipeline/metric-names.ts';
 import { INDEX_GROUP, kafkaClusterName, LOG_TOPIC, reconcileFunctionName } from '../../pipeline/names.ts';
 import { refuseBeside, usageError } from './command.ts';
+import type { DocumentedOptions } from './manual.ts';
 
 /** The option that lets a command work on a deployed stage. */
-export const stageOptions = { stage: { type: 'string' } } as const;
+export const stageOptions = {
+  stage: {
+    type: 'string',
+    value: 'NAME',
+    help: 'Work on this stage in AWS, with the usual AWS_REGION, AWS_PROFILE and so on, instead of the local pipeline.',
+  },
+} as const satisfies DocumentedOptions;
 
 /** What a stage itself says, and options would contradict. */
 const LOCAL_OPTIONS = ['bucket', 'data', 'kafka-brokers', 'opensearch-url'];
@@ -20,10 +27,6 @@ export function requireOnePlace(given: ReadonlySet<string>): void {
   refuseBeside(given, 'stage', LOCAL_OPTIONS);
   refuseBeside(given, 'bucket', ['data']);
 }
-
-/** What `--help` says of it. */
-export const STAGE_HELP = `  --stage NAME           ask this stage in AWS, with the usual AWS_REGION, AWS_PROFILE and so on (default: the local one)
-`;
 
 /**
  * Asks the function that stands inside a stage.

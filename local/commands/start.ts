@@ -27,49 +27,71 @@ import {
   wordOption,
 } from './command.ts';
 import { DATA_FOLDER, INBOX_FOLDER, SAMPLE_FOLDER, SOURCES_FILE } from './locations.ts';
-import { givenServers, SERVER_OPTIONS_HELP, serverOptions } from './connection.ts';
-
-const help = `Starts a real Kafka and a real OpenSearch (or Elasticsearch) here, without Docker, and runs the pipeline on them until
-Ctrl-C: every file that is dropped into local/inbox/ becomes searchable documents. With --once it processes files instead,
-says what became of each, and ends.
-
-Usage: npm start [-- OPTIONS]
-       npm start -- --once [FILE...] [OPTIONS]
-
-  --once                 process the files (default: all of local/sample-logs/) and end: with 0 only if every line of
-                         every file is a document in the index, else with 1, saying what is missing
-  --fresh                begin with empty data folders
-${SERVER_OPTIONS_HELP}  --no-story             do not load logs with a story in them at the first start, where the inbox is empty
-  --engine NAME          search engine to start: opensearch (default), or elasticsearch, as the compose file has it, whose data are
-                         kept apart
-  --brokers N            Kafka brokers to start, 1 to 3 (default 1)
-  --partitions N         partitions of the topic when it is made (default 4)
-  --polling-mode MODE    how the topic is polled, as Lambda does it: provisioned (default) or on-demand
-  --sources FILE         what is known of the files below each prefix, JSON (default local/sources.json, if it is there)
-  --data FOLDER          where everything is kept (default local/data/)
-  --inbox FOLDER         the folder that is watched (default local/inbox/)
-  --any-ports            use any free ports instead of the usual ones
-
-Examples:
-  npm start
-  npm start -- --once /var/log/apache2/access.log
-  npm start -- --kafka-brokers broker-1:9092,broker-2:9092 --opensearch-url http://search:9200
-`;
+import { givenServers, serverOptions } from './connection.ts';
+import type { DocumentedOptions, Manual } from './manual.ts';
 
 const options = {
-  once: { type: 'boolean', default: false },
-  fresh: { type: 'boolean', default: false },
-  engine: { type: 'string', default: 'opensearch' },
-  brokers: { type: 'string', default: '1' },
-  partitions: { type: 'string', default: '4' },
-  'polling-mode': { type: 'string', default: 'provisioned' },
-  data: { type: 'string', default: DATA_FOLDER },
-  inbox: { type: 'string', default: INBOX_FOLDER },
-  'no-story': { type: 'boolean', default: false },
-  sources: { type: 'string', default: SOURCES_FILE },
-  'any-ports': { type: 'boolean', default: false },
+  once: {
+    type: 'boolean',
+    default: false,
+    help: 'Process the files (all of local/sample-logs/ if none is named) and end: with 0 only if every line of every file is a document in the index, else with 1, saying what is missing.',
+  },
+  fresh: { type: 'boolean', default: false, help: 'Begin with empty data folders.' },
   ...serverOptions,
-} as const;
+  'no-story': {
+    type: 'boolean',
+    default: false,
+    help: 'Do not load logs with a story in them at the first start, where the inbox is empty.',
+  },
+  engine: {
+    type: 'string',
+    default: 'opensearch',
+    value: 'NAME',
+    help: 'Search engine to start: opensearch, or elasticsearch as in the compose file. Their data are kept apart.',
+  },
+  brokers: { type: 'string', default: '1', value: 'N', help: 'Kafka brokers to start, 1 to 3.' },
+  partitions: { type: 'string', default: '4', value: 'N', help: 'Partitions of the topic when it is created.' },
+  'polling-mode': {
+    type: 'string',
+    default: 'provisioned',
+    value: 'MODE',
+    help: 'How the topic is polled, as Lambda does it: provisioned or on-demand.',
+  },
+  sources: {
+    type: 'string',
+    default: SOURCES_FILE,
+    value: 'FILE',
+    help: 'What is known of the files below each prefix, as JSON.',
+    shownDefault: 'local/sources.json, if it is there',
+  },
+  data: {
+    type: 'string',
+    default: DATA_FOLDER,
+    value: 'FOLDER',
+    help: 'Where everything is kept.',
+    shownDefault: 'local/data/',
+  },
+  inbox: {
+    type: 'string',
+    default: INBOX_FOLDER,
+    value: 'FOLDER',
+    help: 'The folder that is watched.',
+    shownDefault: 'local/inbox/',
+  },
+  'any-ports': { type: 'boolean', default: false, help: 'Use any free ports instead of the usual ones.' },
+} as const satisfies DocumentedOptions;
+
+const manual: Manual = {
+  about:
+    'Starts a real Kafka and a real OpenSearch (or Elasticsearch) here, without Docker, and runs the pipeline on them until Ctrl-C: every file that is dropped into local/inbox/ becomes searchable documents. With --once it processes files instead, says what became of each, and ends.',
+  usage: ['npm start [-- OPTIONS]', 'npm start -- --once [FILE...] [OPTIONS]'],
+  options,
+  examples: [
+    'npm start',
+    'npm start -- --once /var/log/apache2/access.log',
+    'npm start -- --kafka-brokers broker-1:9092,broker-2:9092 --opensearch-url http://search:9200',
+  ],
+};
 
 type Values = ReturnType<typeof readArguments<typeof options>>['values'];
 
@@ -77,7 +99,7 @@ type Values = ReturnType<typeof readArguments<typeof options>>['values'];
 const STORE_PORT = 4566;
 
 export const start: Command = {
-  help,
+  manual,
   async run(args) {
     const { values: read, positionals, given } = readArguments(args, options, Infinity);
     refuseBeside(given, 'kafka-brokers', ['brokers']);

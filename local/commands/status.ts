@@ -7,15 +7,18 @@ import { INDEX_GROUP } from '../../pipeline/names.ts';
 import { grouped } from '../../pipeline/wording.ts';
 import { table } from '../runner/progress.ts';
 import { type Command, readArguments } from './command.ts';
-import { type Connection, CONNECTION_HELP, connectionOptions, withConnection } from './connection.ts';
-import { askStage, readStageLag, requireOnePlace, STAGE_HELP, stageOptions } from './stage.ts';
+import { type Connection, connectionOptions, withConnection } from './connection.ts';
+import type { Manual } from './manual.ts';
+import { askStage, readStageLag, requireOnePlace, stageOptions } from './stage.ts';
 
-const help = `Shows how far a running pipeline is: offsets and lag of the topic, documents of each index, lines that no format accepted,
-dead letters, messages of the queue.
+const options = { ...stageOptions, ...connectionOptions } as const;
 
-Usage: npx kafkainsight status [OPTIONS]
-
-${STAGE_HELP}${CONNECTION_HELP}`;
+const manual: Manual = {
+  about:
+    'Shows how far a running pipeline is: offsets and lag of the topic, documents in each index, lines that no format accepted, dead letters, messages in the queue.',
+  usage: ['npx kafkainsight status [OPTIONS]'],
+  options,
+};
 
 const answerSchema = v.object({
   indices: v.object({
@@ -28,9 +31,9 @@ const answerSchema = v.object({
 });
 
 export const status: Command = {
-  help,
+  manual,
   async run(args) {
-    const { values, given } = readArguments(args, { ...stageOptions, ...connectionOptions });
+    const { values, given } = readArguments(args, options);
     requireOnePlace(given);
     const parts =
       values.stage === undefined ? await withConnection(values, describeHere) : await describeStage(values.stage);

@@ -1,4 +1,5 @@
 import { checkArguments, readTime, usageError } from '../commands/command.ts';
+import type { DocumentedOptions } from '../commands/manual.ts';
 import { didYouMean } from '../commands/nearest.ts';
 import { storyFormats, type StoryFormat } from './events.ts';
 import { scenarioNames, type ScenarioName } from './scenarios/names.ts';
@@ -41,22 +42,58 @@ const DEFAULT_DAYS = 2;
 const SHORTEST_MILLIS = 60_000;
 const LABELS_NAME = '.labels.json';
 
-const definitions = {
-  seed: { type: 'string' },
-  from: { type: 'string' },
-  to: { type: 'string' },
-  rate: { type: 'string' },
-  lines: { type: 'string' },
-  format: { type: 'string', multiple: true },
-  scenario: { type: 'string', multiple: true },
-  out: { type: 'string' },
-  gzip: { type: 'boolean' },
-  split: { type: 'string' },
-  stdout: { type: 'boolean' },
-  labels: { type: 'string' },
-} as const;
+/** The options of `kafkainsight generate`. */
+export const generateOptions = {
+  seed: { type: 'string', value: 'N', help: 'Which story of its kind.', shownDefault: '1' },
+  from: {
+    type: 'string',
+    value: 'TIME',
+    help: 'Where the story begins, ISO 8601, UTC without an offset.',
+    shownDefault: 'two days before --to',
+  },
+  to: { type: 'string', value: 'TIME', help: 'Where it ends.', shownDefault: 'now' },
+  lines: {
+    type: 'string',
+    value: 'N',
+    help: 'How many lines it has, all formats together. From about 20000 on every scenario stands out.',
+    shownDefault: String(DEFAULT_LINES),
+  },
+  rate: {
+    type: 'string',
+    value: 'N',
+    help: 'Instead of a range: live, N lines a second, until Ctrl-C or after --lines. Complete files appear every 10 seconds, and every 30 minutes all scenarios begin again.',
+  },
+  format: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    help: `What is written: ${storyFormats.join(', ')} or all; repeated, or separated by commas.`,
+    shownDefault: 'all',
+  },
+  scenario: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    help: `What happens: ${scenarioNames.join(', ')}, all or none; repeated, or separated by commas.`,
+    shownDefault: 'all',
+  },
+  out: { type: 'string', value: 'FOLDER', help: 'Where files are put.', shownDefault: 'local/inbox/story' },
+  stdout: { type: 'boolean', help: 'Write all lines to standard output instead, in order of time.' },
+  gzip: { type: 'boolean', help: 'Compress.' },
+  split: {
+    type: 'string',
+    value: 'SIZE',
+    help: 'Begin a new file after so many lines (50000), or bytes before compression (10MB, 64MiB).',
+  },
+  labels: {
+    type: 'string',
+    value: 'FILE',
+    help: 'Where the truth about the scenarios is written.',
+    shownDefault: '.labels.json in the folder, which the inbox does not take for a log; with --stdout nowhere',
+  },
+} as const satisfies DocumentedOptions;
 
-type Values = ReturnType<typeof checkArguments<typeof definitions>>['values'];
+type Values = ReturnType<typeof checkArguments<typeof generateOptions>>['values'];
 
 /** Collects what is wrong, so that all of it can be said at once. */
 type Report = (problem: string) => void;
@@ -66,7 +103,7 @@ type Report = (problem: string) => void;
  * Errors: USAGE_INVALID, naming every problem.
  */
 export function readOptions(args: readonly string[], defaults: GenerateDefaults): GenerateOptions {
-  const { values, problems: wrong } = checkArguments(args, definitions, 0);
+  const { values, problems: wrong } = checkArguments(args, generateOptions, 0);
   const problems = [...wrong];
   const report: Report = (problem) => problems.push(problem);
   const options: GenerateOptions = {

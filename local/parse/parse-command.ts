@@ -6,6 +6,7 @@ import type { Source } from '../../pipeline/sources.ts';
 import { isTimeZone } from '../../pipeline/time/zone.ts';
 import { grouped } from '../../pipeline/wording.ts';
 import { describeError, type ExitCode, readArguments, timeOption } from '../commands/command.ts';
+import type { DocumentedOptions } from '../commands/manual.ts';
 import { didYouMean } from '../commands/nearest.ts';
 import { table } from '../runner/progress.ts';
 import { DocumentOutput } from './document-output.ts';
@@ -94,15 +95,31 @@ function summaryRow(path: string, { lines, format, unparsed }: ParseResult, mill
   return [nameOf(path), grouped(lines), format, grouped(unparsed), (millis / 1_000).toFixed(1)];
 }
 
-const options = {
-  format: { type: 'string' },
-  'time-zone': { type: 'string' },
-  'ignore-offset': { type: 'boolean' },
-  'reference-time': { type: 'string' },
-} as const;
+/** The options of `kafkainsight parse`. */
+export const parseOptions = {
+  format: {
+    type: 'string',
+    value: 'FORMAT',
+    help: `What the files are: ${formatNames.slice(0, -1).join(', ')} or ${formatNames.at(-1) ?? ''}.`,
+    shownDefault: "detected from each file's first lines",
+  },
+  'time-zone': {
+    type: 'string',
+    value: 'ZONE',
+    help: 'IANA zone of times that name none, such as Europe/Zurich.',
+    shownDefault: 'UTC',
+  },
+  'ignore-offset': { type: 'boolean', help: 'The offset (or Z) of the times is false: they are in the zone above.' },
+  'reference-time': {
+    type: 'string',
+    value: 'TIME',
+    help: 'The time from which missing years are inferred, ISO 8601, such as 2026-11-22T10:02:52Z.',
+    shownDefault: "the file's modification time; for standard input the present",
+  },
+} as const satisfies DocumentedOptions;
 
 function readOptions(args: readonly string[]): ParseOptions {
-  const { values, positionals } = readArguments(args, options, Infinity);
+  const { values, positionals } = readArguments(args, parseOptions, Infinity);
   const { format, 'time-zone': timeZone, 'ignore-offset': ignoreOffset, 'reference-time': referenceTime } = values;
   return {
     files: positionals.length === 0 ? [STANDARD_INPUT] : positionals,
