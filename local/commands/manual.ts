@@ -1,7 +1,7 @@
 import type { ParseArgsOptionDescriptor } from 'node:util';
 
 /** An option as a person reads about it; node:util's parseArgs takes it as it is. */
-export interface DocumentedOption extends ParseArgsOptionDescriptor {
+interface DocumentedOption extends ParseArgsOptionDescriptor {
   /** Stands for the value in `--help`, in capitals: `FOLDER`. Absent where the option is a switch. */
   readonly value?: string;
   /** One sentence or two, without the default. */
