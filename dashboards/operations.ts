@@ -20,7 +20,7 @@ export const operations: Dashboard = {
           lines: [
             '**Lines over time** falls to nothing where a system went silent: a gap is an outage, of the system or of its logs.',
             '**Files** lists what was read. Lines and lines sent must be equal; a part that failed says why.',
-            '**Unparsed** lines and lines read as text are searchable all the same: find out which file they come from, and give its format in the sources.',
+            '**Unparsed** lines do not fit their file’s format, nor another. The dataset `unparsed` has these, and the lines of files that fit none (last table). All are searchable: find out which file they come from, and give its format in the sources.',
             '**Click** a bar, a slice or a value to see only what belongs to it.',
           ],
         },
@@ -60,7 +60,7 @@ export const operations: Dashboard = {
         {
           kind: 'metric',
           id: 'unparsed-count',
-          title: 'How many fitted no format?',
+          title: 'How many fit neither their file’s format nor another?',
           width: 12,
           dataView: 'logs',
           where: unparsed,
@@ -140,7 +140,7 @@ export const operations: Dashboard = {
         {
           kind: 'table',
           id: 'unparsed-files',
-          title: 'Which files have lines that fit no format?',
+          title: 'Which files have such lines?',
           width: 16,
           dataView: 'logs',
           where: unparsed,

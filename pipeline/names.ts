@@ -28,8 +28,14 @@ export const DEAD_LETTER_PREFIX = 'dead-letters/';
 /** Where replay moves the dead letters that it has copied. */
 export const ARCHIVE_PREFIX = 'replayed/';
 
-/** The datasets that a format gives when the source's configuration names none. */
-export const datasets = ['apache.access', 'apache.error', 'syslog', 'json', 'text'] as const;
+/** `event.dataset` of a line that no format reads: it follows from the line alone, never from what else is in its file. */
+export const UNPARSED_DATASET = 'unparsed';
+
+/** The datasets of lines when the source's configuration names none. */
+export const datasets = ['apache.access', 'apache.error', 'syslog', 'json', 'text', UNPARSED_DATASET] as const;
+
+/** One of them. */
+export type Dataset = (typeof datasets)[number];
 
 /** `event.dataset` of the ledger's entries, which stand in {@link LEDGER_INDEX}. */
 export const LEDGER_DATASET = 'kafkainsight.ledger';

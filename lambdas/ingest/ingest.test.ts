@@ -189,7 +189,7 @@ suite('a dropped file', () => {
     const { logs } = await ingest(line, 'inbox/shop/a.log', { environment: { SOURCES } });
     assert.equal([...logs.values()][0]?.['event.dataset'], 'shop.orders');
     const other = await ingest(line, 'inbox/other/a.log', { environment: { SOURCES } });
-    assert.equal([...other.logs.values()][0]?.['event.dataset'], 'text');
+    assert.equal([...other.logs.values()][0]?.['event.dataset'], 'unparsed');
   });
 });
 

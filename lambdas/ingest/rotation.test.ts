@@ -35,6 +35,10 @@ const dockerJson = (time: string): string =>
   JSON.stringify({ log: 'started\n', stream: 'stdout', time: `${time.replace(' ', 'T')}Z` });
 const w3c = (time: string): string => `${time} 203.0.113.9 GET`;
 
+const access = (time: string): string => `203.0.113.9 - - [22/Nov/2026:${time.slice(11)} +0000] "GET / HTTP/1.1" 200 1`;
+/** What a server prints before its first request: no format reads them, one names a time. */
+const BANNERS = `Server up since 2026-11-22 09:59:59\n${'  a line of the logo\n'.repeat(29)}`;
+
 const cases: readonly Case[] = [
   {
     name: 'logrotate, numbers',
@@ -169,6 +173,15 @@ const cases: readonly Case[] = [
     ],
     lines: 4,
     doubled: 2,
+  },
+  {
+    name: 'dropped when only its banners were written',
+    drops: [
+      ['inbox/web.log', BANNERS],
+      ['inbox/web.log', BANNERS + log(0, 200, access)],
+    ],
+    lines: 230,
+    doubled: 0,
   },
   {
     name: 'no line bears a time, under 1 KiB',

@@ -146,8 +146,8 @@ function standbyRules(search: Stage['search']): string[] {
   return problems;
 }
 
-const shardRules: Rule = ({ search }) => {
-  const { shards, limit } = shardPlan(search);
+const shardRules: Rule = ({ search, sources }) => {
+  const { shards, limit } = shardPlan({ search, sources });
   return shards <= limit
     ? []
     : [

@@ -1,6 +1,7 @@
 import { datasets } from '../../pipeline/names.ts';
+import type { Source } from '../../pipeline/sources.ts';
 import { searchInstanceMemoryGib } from '../configuration/known.ts';
-import type { SearchStage } from '../configuration/stage.ts';
+import type { SearchStage, Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 
 /** OpenSearch Service's rule: at most 25 shards for each GiB of heap ("Sizing Amazon OpenSearch Service domains"). */
@@ -13,14 +14,24 @@ const OUTLIER_INDICES = 1;
 const OTHER_SHARDS = 10;
 
 /** Shards that a stage's retention makes, and how many its heap carries. */
-export function shardPlan(search: SearchStage): { readonly shards: number; readonly limit: number } {
+export function shardPlan({ search, sources }: Pick<Stage, 'search' | 'sources'>): {
+  readonly shards: number;
+  readonly limit: number;
+} {
   const periods = Math.ceil(daysOf(search.retention) / daysOfIndex(search.indexPeriod)) + 1;
-  const indices = datasets.length * (periods + OUTLIER_INDICES);
+  const indices = datasetsOf(sources).size * (periods + OUTLIER_INDICES);
   const heapGib = Math.min((searchInstanceMemoryGib.get(search.dataInstanceType) ?? 0) / 2, MAX_HEAP_GIB);
   return {
     shards: indices * (1 + search.replicas) + OTHER_SHARDS,
     limit: Math.floor(heapGib * SHARDS_PER_HEAP_GIB) * search.dataNodes,
   };
+}
+
+/** The datasets that lines can have: those of the formats, and what sources name. Lines are `text` only where a source says so. */
+function datasetsOf(sources: readonly Source[]): Set<string> {
+  const isText = sources.some(({ format, dataset }) => format === 'text' && dataset === undefined);
+  const named = sources.flatMap(({ dataset }) => (dataset === undefined ? [] : [dataset]));
+  return new Set([...datasets.filter((dataset) => isText || dataset !== 'text'), ...named]);
 }
 
 /** Days of logs that one index holds. */

@@ -32,6 +32,15 @@ test('volumes are what the calculation by hand gives', () => {
   assert.equal(search.indexPeriod, 'day');
 });
 
+test('each dataset that lines can have makes shards: of the formats, unparsed, and what sources name', () => {
+  const { search } = preset('dev');
+  const shardsOf = (sources: Stage['sources']): number => shardPlan({ search, sources }).shards;
+  // dev keeps 30 days by the month, without replicas: two months and the outliers a dataset
+  assert.equal(shardsOf([{ prefix: 'shop/', dataset: 'shop' }]), shardsOf([]) + 3);
+  assert.equal(shardsOf([{ prefix: 'notes/', format: 'text' }]), shardsOf([]) + 3);
+  assert.equal(shardsOf([{ prefix: 'notes/', format: 'text', dataset: 'syslog' }]), shardsOf([]));
+});
+
 test('whatever is asked for is carried, by every part, up to the volumes that MSK makes', () => {
   const rate = fc.integer({ min: 1, max: 20_000 });
   const bytes = fc.integer({ min: 10, max: 2_000 });
@@ -42,7 +51,7 @@ test('whatever is asked for is carried, by every part, up to the volumes that MS
       const { index, ...limits } = limitsOf(stage, bytesPerEvent);
       assert.ok(index !== undefined);
       for (const [part, limit] of Object.entries(limits)) assert.ok(limit >= eventsPerSecond, part);
-      const { shards, limit } = shardPlan(stage.search);
+      const { shards, limit } = shardPlan(stage);
       assert.ok(shards <= limit);
       assert.equal(stage.kafka.partitions % stage.kafka.brokerCount, 0);
       assert.ok(stage.polling.mode === 'provisioned' && stage.polling.maximumPollers <= stage.kafka.partitions);

@@ -44,7 +44,7 @@ export function sizedFor(workload: Workload, base: Stage): Stage {
     ...base,
     kafka: sizedBrokers(kafka, needs(monthly, workload), CATCH_UP * pollers),
     polling: { mode: 'provisioned', minimumPollers: pollers, maximumPollers: CATCH_UP * pollers },
-    search: sizedNodes(period(workload.eventsPerSecond <= oneIndex ? 'month' : 'day'), (one) =>
+    search: sizedNodes({ ...base, search: period(workload.eventsPerSecond <= oneIndex ? 'month' : 'day') }, (one) =>
       needs({ ...base, search: one }, workload),
     ),
   };
@@ -95,13 +95,13 @@ function sizedBrokers(kafka: KafkaStage, { brokers, brokerVolumes }: Needs, part
   };
 }
 
-function sizedNodes(search: SearchStage, needsOf: (search: SearchStage) => Needs): SearchStage {
+function sizedNodes({ search, sources }: Stage, needsOf: (search: SearchStage) => Needs): SearchStage {
   const sized = [...searchInstanceMemoryGib].flatMap(([dataInstanceType, memoryGib]): [number, SearchStage][] => {
     const price = searchNodeMonth(dataInstanceType);
     if (price === undefined || dataInstanceType.startsWith('t3.')) return [];
     const one = { ...search, dataInstanceType, dataNodes: 1 };
     const { nodes, nodeVolumes } = needsOf(one);
-    const { shards, limit } = shardPlan(one);
+    const { shards, limit } = shardPlan({ search: one, sources });
     const count = Math.max(nodes, nodeVolumes / (VOLUME_TO_MEMORY * memoryGib), shards / limit);
     const dataNodes = search.zones * Math.max(1, Math.ceil(count / search.zones));
     return [[dataNodes * price, { ...one, dataNodes, storageGibPerNode: inSteps(nodeVolumes / dataNodes) }]];

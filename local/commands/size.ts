@@ -87,8 +87,9 @@ function required(
   return numberOption(name, text, range);
 }
 
-function sizes({ kafka, polling, search }: Stage): string {
-  const { shards, limit } = shardPlan(search);
+function sizes(stage: Stage): string {
+  const { kafka, polling, search } = stage;
+  const { shards, limit } = shardPlan(stage);
   const storage = kafka.storageGibPerBroker;
   return table([
     ['part', 'size'],

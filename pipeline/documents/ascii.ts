@@ -1,5 +1,6 @@
 // Bytes of ASCII, and small steps over the bytes of a line that several formats take. All ranges are half open.
 
+export const TAB = 0x09;
 export const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const OPENING_PARENTHESIS = 0x28;

@@ -6,6 +6,7 @@ import { withoutColours } from '../formats/colours.ts';
 import { contentEnd, contentStart, mayBePadded } from '../formats/line-content.ts';
 import { candidates, formatOf } from '../formats/registry.ts';
 import { fittingEnd } from './json-escapes.ts';
+import { UNPARSED_DATASET } from '../names.ts';
 import { fromWindows1252 } from './windows-1252.ts';
 
 /** A finished document. */
@@ -90,7 +91,7 @@ export class DocumentAssembler {
     this.#options = options;
     this.#format = formatOf(options.format);
     this.#formatHead = this.#makeHead(this.#format);
-    this.#errorHead = documentHead(this.#dataset(this.#format) + options.origin + KIND_ERROR + this.#offsetKey);
+    this.#errorHead = documentHead(this.#dataset(undefined) + options.origin + KIND_ERROR + this.#offsetKey);
   }
 
   /** The format of the line that was built last; absent where none accepted it. */
@@ -255,15 +256,19 @@ export class DocumentAssembler {
   }
 
   #makeHead(format: Format): Buffer {
-    return documentHead(this.#dataset(format) + this.#options.origin + KIND_EVENT + format.fields + this.#offsetKey);
+    const isRead = format.name !== 'text' || this.#options.fixedFormat;
+    return documentHead(
+      this.#dataset(isRead ? format : undefined) + this.#options.origin + KIND_EVENT + format.fields + this.#offsetKey,
+    );
   }
 
   get #offsetKey(): string {
     return this.#options.hasOffsets ? OFFSET : '';
   }
 
-  #dataset(format: Format): string {
-    return field('event.dataset', this.#options.dataset ?? format.dataset);
+  /** @param format that reads the line, if one does */
+  #dataset(format: Format | undefined): string {
+    return field('event.dataset', this.#options.dataset ?? format?.dataset ?? UNPARSED_DATASET);
   }
 }
 

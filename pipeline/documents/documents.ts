@@ -2,7 +2,6 @@ import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 import { field } from './document-keys.ts';
 import type { FormatContext, FormatName } from '../formats/format.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
-import { formatOf } from '../formats/registry.ts';
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 import { networksOf } from './networks.ts';
 import type { Source } from '../sources.ts';
@@ -39,8 +38,8 @@ export interface LineOrigin {
   readonly untimedMillis?: number | undefined;
   /** Which of two documents of one id stays: that of the greater version. A safe integer that is not negative. */
   readonly version: number;
-  /** Whether the line may go on where its file ends. Default: false. */
-  readonly partial?: boolean;
+  /** Of a line that may go on where its file ends: the dataset in which the whole line is to be expected. Absent: it is whole. */
+  readonly partialDataset?: string;
   readonly format: FormatName;
   readonly source: Source;
   /** Epoch milliseconds, `event.ingested`. */
@@ -82,18 +81,17 @@ export interface DocumentBuilder {
 
 /** Makes the documents of a file's lines. Errors: TIME_ZONE_UNKNOWN. */
 export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptions): DocumentBuilder {
-  const { source, format, modifiedMillis, partial = false } = origin;
+  const { source, format, modifiedMillis, partialDataset } = origin;
   const assembler = new DocumentAssembler({
     format,
     fixedFormat: source.format !== undefined,
-    // whatever a part of a line looks like: the whole line must get into the same index
-    dataset: source.dataset ?? (partial ? formatOf(format).dataset : undefined),
+    dataset: source.dataset ?? partialDataset,
     origin:
       field('file.mtime', isoTime(modifiedMillis)) +
       field('event.ingested', isoTime(origin.ingestedMillis)) +
       field('kafkainsight.file.id', origin.fileId) +
       field('kafkainsight.file.version', origin.version) +
-      (partial ? field('kafkainsight.partial', true) : '') +
+      (partialDataset !== undefined ? field('kafkainsight.partial', true) : '') +
       field('log.file.path', origin.path),
     keepOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
     hasOffsets: true,

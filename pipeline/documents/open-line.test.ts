@@ -63,16 +63,28 @@ suite('a last line without a line feed', () => {
     }
   });
 
-  test('is partial where only another format accepts it, in whose dataset the whole line will not be', () => {
+  test('is partial where only another format accepts it, in whose dataset the whole line will be: it cannot be of its file’s', () => {
     const document = open('json', COMBINED);
     assert.partialDeepStrictEqual(document, {
       'kafkainsight.partial': true,
       'kafkainsight.file.version': 0,
-      'event.dataset': 'json',
+      'event.dataset': 'apache.access',
       'user.name': 'ann',
       '@timestamp': '2026-11-22T10:02:52.000Z',
     });
     assert.equal(open('json', COMBINED, '', { source: { prefix: '', dataset: 'shop' } })['event.dataset'], 'shop');
+  });
+
+  test('is in the dataset of what no format reads where it begins like no line of its file’s format', () => {
+    for (const [format, line] of [
+      ['json', 'Traceback (most re'],
+      ['apache_combined', '\tat java.base/jav'],
+      ['apache_error', '  File "a.p'],
+      ['json', '\tat java.base/jav'],
+      ['text', '203.0.113.9 - - [22/N'],
+    ] as const) {
+      assert.equal(open(format, line)['event.dataset'], 'unparsed', line);
+    }
   });
 
   test('is partial where it is text without a time, which accepts anything', () => {

@@ -71,8 +71,13 @@ suite('a line that is not of its file’s format', () => {
   test('is an error where the source fixes the format', () => {
     const document = parseLine('rfc3164', line.json, { format: 'rfc3164' });
     assert.equal(document['event.kind'], 'pipeline_error');
-    assert.equal(document['event.dataset'], 'syslog');
+    assert.equal(document['event.dataset'], 'unparsed');
+    assert.equal(parseLine('text', line.json, { format: 'text' })['event.dataset'], 'text');
     assert.equal(parseLine('text', line.json, { format: 'text' })['message'], line.json);
+  });
+
+  test('has the dataset `unparsed`, whatever its file is', () => {
+    for (const file of formatNames) assert.equal(parseLine(file, line.text)['event.dataset'], 'unparsed', file);
   });
 
   test('has the dataset of its source, if that names one', () => {

@@ -1,6 +1,7 @@
 import type { DocumentWriter } from '../documents/document-writer.ts';
 import type { Networks } from '../documents/networks.ts';
 import type { Pseudonyms } from '../documents/pseudonyms.ts';
+import type { Dataset } from '../names.ts';
 import type { LineClock } from '../time/line-clock.ts';
 import type { UserAgentFields } from '../documents/user-agents.ts';
 
@@ -46,7 +47,7 @@ type ReadLine = (bytes: Buffer, start: number, end: number, writer: DocumentWrit
 export interface Format {
   readonly name: FormatName;
   /** `event.dataset`, unless the source names another. */
-  readonly dataset: string;
+  readonly dataset: Dataset;
   /** Ready-made fields that all lines of the format have. */
   readonly fields: string;
   readonly read: ReadLine;

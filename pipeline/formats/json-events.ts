@@ -8,6 +8,7 @@ import {
   OPENING_BRACKET,
   QUOTE,
   SPACE,
+  TAB,
 } from '../documents/ascii.ts';
 import { JsonScanner } from './json-scanner.ts';
 
@@ -20,7 +21,6 @@ export const EVENT_ARRAYS = ['Records', 'logEvents'] as const;
 const arrayKeys: readonly Buffer[] = EVENT_ARRAYS.map((key) => Buffer.from(key));
 /** One more than the longest key that counts, so that a longer one is no equal. */
 const KEY_BYTES = 1 + Math.max(...arrayKeys.map(({ length }) => length));
-const TAB = 0x09;
 const CARRIAGE_RETURN = 0x0d;
 
 /** Where reading is: between events, in one, or in what follows the array of an envelope. */

@@ -1,4 +1,4 @@
-import { LESS_THAN, OPENING_BRACE, OPENING_BRACKET, SPACE } from '../documents/ascii.ts';
+import { LESS_THAN, OPENING_BRACE, OPENING_BRACKET, SPACE, TAB } from '../documents/ascii.ts';
 import { apacheCombined } from './apache-combined.ts';
 import { apacheCommon } from './apache-common.ts';
 import { apacheError } from './apache-error.ts';
@@ -11,10 +11,7 @@ import { text } from './text.ts';
 /** All formats but text, which accepts everything. */
 export const structuredFormats: readonly Format[] = [apacheCombined, apacheCommon, apacheError, rfc3164, rfc5424, json];
 
-/** Every format. */
-export const allFormats: readonly Format[] = [...structuredFormats, text];
-
-const byName = new Map<FormatName, Format>(allFormats.map((format) => [format.name, format]));
+const byName = new Map<FormatName, Format>([...structuredFormats, text].map((format) => [format.name, format]));
 
 /** The format of a name. */
 export function formatOf(name: FormatName): Format {
@@ -32,6 +29,7 @@ export function candidates(firstByte: number | undefined): readonly Format[] {
   switch (firstByte ?? 0) {
     case OPENING_BRACE:
     case SPACE:
+    case TAB:
       return JSON_LINES;
     case LESS_THAN:
       return SYSLOG;

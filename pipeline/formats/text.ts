@@ -3,7 +3,10 @@ import type { Format } from './format.ts';
 
 const MESSAGE = stringKey('message');
 
-/** The last resort, which takes every line: the line is the message. Levels and times in it are not guessed. */
+/**
+ * The last resort, which takes every line: the line is the message. Levels and times in it are not guessed. Its dataset is that of lines
+ * that a source says are text; others are `unparsed`.
+ */
 export const text: Format = {
   name: 'text',
   dataset: 'text',

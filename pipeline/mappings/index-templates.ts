@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { allFormats } from '../formats/registry.ts';
-import { DATA_FORM, DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../names.ts';
+import { DATA_FORM, datasets, DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../names.ts';
 import type { SearchEngineKind } from '../ports.ts';
 import { deadLetterFields, ledgerFields, logFields } from './fields.ts';
 import type { Fields, FieldType } from './fields.ts';
@@ -83,7 +82,6 @@ export function indexTemplates(engine: SearchEngineKind, settings: TemplateSetti
 /** An index of each kind that documents go to, as it would be made now, and the template that it has to be made by. */
 export function expectedTemplates(nowMillis: number): readonly { readonly index: string; readonly template: string }[] {
   const month = new Date(nowMillis).toISOString().slice(0, 7).replace('-', '.');
-  const datasets = new Set(allFormats.map(({ dataset }) => dataset));
   return [
     ...Array.from(datasets, (dataset) => ({ index: `${LOG_INDEX_PREFIX}${dataset}-${month}`, template: LOG_TEMPLATE })),
     { index: LEDGER_INDEX, template: 'kafkainsight-ledger' },

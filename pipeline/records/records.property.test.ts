@@ -3,15 +3,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { deadLetterLine, readDeadLetter } from './dead-letter.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
+import { datasets } from '../names.ts';
 import { deadLetterOf, readRecord, type KafkaRecord, type RecordReading } from './records.ts';
 import { documentId } from '../files/file-id.ts';
 
 const FILE = 'ABCDEFGHIJKLMQ';
-const datasets = ['apache.access', 'apache.error', 'syslog', 'json', 'text'];
 
 const reading: RecordReading = {
   scheme: { period: 'day', retentionDays: 30 },
-  datasets: new Set(datasets),
+  datasets: new Set<string>(datasets),
   source: { prefix: '' },
   documents: { keepOriginal: 'failed', userAgentDetails: false },
   ingestedMillis: Date.parse('2026-11-22T10:03:05.000Z'),
@@ -70,7 +70,7 @@ test('whatever a record holds, it becomes a sound document in an index of ours, 
         const { index, id, source } = read.document;
         assert.match(
           index,
-          /^kafkainsight-(ledger|logs-(apache\.access|apache\.error|syslog|json|text)-(outlier|\d{4}\.\d\d\.\d\d))$/,
+          /^kafkainsight-(ledger|logs-(apache\.access|apache\.error|syslog|json|text|unparsed)-(outlier|\d{4}\.\d\d\.\d\d))$/,
         );
         assert.match(id, /^[a-zA-Z0-9._-]+$/);
         assert.ok(source.length <= MAX_DOCUMENT_BYTES && !source.includes('\n'));

@@ -11,7 +11,7 @@ import { formatNames, type FormatName } from '../../pipeline/formats/format.ts';
 import { ledgerRecord } from '../../pipeline/files/ledger.ts';
 import { deadLetterFields, ledgerFields, logFields, type Fields } from '../../pipeline/mappings/fields.ts';
 import { templateNames } from '../../pipeline/mappings/index-templates.ts';
-import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
+import { datasets, DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { readRecord } from '../../pipeline/records/records.ts';
 import { keptLog } from '../helpers/kept-log.ts';
@@ -169,7 +169,7 @@ export function mappingTests(engine: () => SearchEngine): void {
         { ...record, key: document.id, value: document.source },
         {
           scheme: { period: 'month', retentionDays: 30 },
-          datasets: new Set(['apache.access', 'apache.error', 'syslog', 'json', 'text']),
+          datasets: new Set<string>(datasets),
           source: { prefix: '' },
           documents: { keepOriginal: 'failed', userAgentDetails: false },
           ingestedMillis: now,

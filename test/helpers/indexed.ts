@@ -1,5 +1,5 @@
 import { indexRecords } from '../../lambdas/index/index-records.ts';
-import { LOG_INDEX_PREFIX, LOG_TOPIC } from '../../pipeline/names.ts';
+import { datasets, LOG_INDEX_PREFIX, LOG_TOPIC } from '../../pipeline/names.ts';
 import type { OutgoingRecord } from '../../pipeline/ports.ts';
 import type { RecordReading } from '../../pipeline/records/records.ts';
 import { memoryObjectStore } from '../fakes/object-store.ts';
@@ -14,7 +14,7 @@ export interface FoundDocument {
 
 const reading: RecordReading = {
   scheme: { period: 'month', retentionDays: 365 },
-  datasets: new Set(['apache.access', 'apache.error', 'syslog', 'json', 'text']),
+  datasets: new Set<string>(datasets),
   source: { prefix: '' },
   documents: { keepOriginal: 'failed', userAgentDetails: false },
   ingestedMillis: Date.parse('2026-11-22T12:00:00Z'),

@@ -79,7 +79,7 @@ describe('a live run', () => {
     const { output, code } = await until(complete, 'reconcile', `inbox/${NAME}`, '--settle', '0');
     assert.equal(code, 0, output);
     const { output: shown } = await command('status');
-    assert.match(shown, /^kafkainsight-logs-text-\d{4}\.\d\d +[\d,]+$/m);
+    assert.match(shown, /^kafkainsight-logs-unparsed-\d{4}\.\d\d +[\d,]+$/m);
     assert.match(shown, /^all +0$/m);
     assert.match(shown, /^given up \(dead-letter queue\) +0$/m);
   });

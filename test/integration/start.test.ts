@@ -151,7 +151,7 @@ describe('npm start -- --once with what is known of a prefix', () => {
     const [unknown, plain] = found['inbox/a.log'] ?? [];
     assert.equal(unknown?._source['@timestamp'], '2026-07-22T10:02:52.000Z');
     assert.equal(unknown._index, 'kafkainsight-logs-syslog-2026.07');
-    assert.equal(plain?._source['event.dataset'], 'text');
+    assert.equal(plain?._source['event.dataset'], 'unparsed');
   });
 });
 
