@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { bounded } from './bounded.ts';
-import { createKafkaClient } from './client.ts';
+import { connected, createKafkaClient } from './client.ts';
 import type { KafkaClientOptions } from './client.ts';
 import type { KafkaConfiguration } from './configuration.ts';
+import { createSockets, type Sockets } from './sockets.ts';
 
 /** How far a consumer group has come in one partition. */
 interface PartitionProgress {
@@ -31,8 +31,10 @@ export interface TopicAdmin {
   close(): Promise<void>;
 }
 
-const ATTEMPTS = 20;
-const PAUSE_MILLIS = 250;
+interface Connection {
+  readonly sockets: Sockets;
+  readonly admin: Promise<Admin>;
+}
 
 /** An admin client for the one topic of the configuration. Connects at the first call. */
 export function createTopicAdmin(
@@ -41,26 +43,20 @@ export function createTopicAdmin(
 ): TopicAdmin {
   const { topic } = configuration;
   const timeoutMillis = options.timeoutMillis ?? 30_000;
-  const client = createKafkaClient(configuration, options);
-  let connected: Promise<Admin> | undefined;
+  let current: Connection | undefined;
 
-  async function connect(): Promise<Admin> {
-    const admin = client.admin();
-    await admin.connect();
-    return admin;
+  function connect(): Connection {
+    const sockets = createSockets(configuration.brokers);
+    return { sockets, admin: connected(createKafkaClient(configuration, { ...options, sockets }).admin()) };
   }
 
   async function ask<T>(doing: string, question: (admin: Admin) => Promise<T>): Promise<T> {
-    const connection = (connected ??= connect());
+    const connection = (current ??= connect());
     try {
-      return await bounded(
-        timeoutMillis,
-        doing,
-        persistently(async () => question(await connection)),
-      );
+      return await bounded(timeoutMillis, doing, async () => question(await connection.admin));
     } catch (error) {
-      if (connected === connection) connected = undefined;
-      connection.then((admin) => admin.disconnect()).catch(() => undefined);
+      if (current === connection) current = undefined;
+      connection.sockets.end();
       throw error;
     }
   }
@@ -83,8 +79,8 @@ export function createTopicAdmin(
     progress: (groupId) =>
       ask(`Reading the offsets of topic ${topic}`, (admin) => progressOfGroup(admin, topic, groupId)),
     async close() {
-      const admin = await connected?.catch(() => undefined);
-      connected = undefined;
+      const admin = await current?.admin.catch(() => undefined);
+      current = undefined;
       await admin?.disconnect();
     },
   };
@@ -101,19 +97,6 @@ async function progressOfGroup(admin: Admin, topic: string, groupId: string): Pr
   return ends
     .map(({ partition, low, high }) => progressOf(partition, BigInt(low), BigInt(high), commits.get(partition)))
     .sort((a, b) => a.partition - b.partition);
-}
-
-/** Tries again what Kafka asks to be tried again: a group's coordinator may be on the move, or not be there yet. */
-async function persistently<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const retriable = error instanceof Error && 'retriable' in error && error.retriable === true;
-      if (!retriable || attempt === ATTEMPTS) throw error;
-      await sleep(PAUSE_MILLIS);
-    }
-  }
 }
 
 /** Kafka answers -1 for "nothing committed"; such a group starts at the oldest record. */

@@ -1,19 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backOffMillis, type BackOff } from '../../pipeline/back-off.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { within } from '../deadline.ts';
 import { kafkaError } from './errors.ts';
 
+/** Eight more attempts within some twenty seconds: a leader's successor is found by then. */
+const RETRIES = 8;
+const BACK_OFF: BackOff = { baseMillis: 500, capMillis: 8_000 };
+
 /**
- * Waits for what a Kafka client does: it ends by itself, or after `timeoutMillis`; kafkajs has been seen to wait for ever.
+ * Does what a Kafka client does, again where Kafka asks for that, no longer than `timeoutMillis`: kafkajs has been seen to
+ * wait for ever. No attempt begins after that; the one that is going on is the caller's to end.
  *
  * @param doing what is done, as the beginning of a sentence: `Producing 20 records to topic a`
  * @throws KafkaInsightError as {@link kafkaError} reads what went wrong
  */
-export async function bounded<T>(timeoutMillis: number, doing: string, work: Promise<T>): Promise<T> {
+export async function bounded<T>(timeoutMillis: number, doing: string, work: () => Promise<T>): Promise<T> {
+  const over = new AbortController();
   try {
-    return await within(timeoutMillis, work, () => tooLate(doing, timeoutMillis));
+    return await within(timeoutMillis, persistently(work, over.signal), () => tooLate(doing, timeoutMillis));
   } catch (error) {
     throw kafkaError(error, doing);
+  } finally {
+    over.abort();
   }
+}
+
+async function persistently<T>(work: () => Promise<T>, over: AbortSignal): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isRetriable(error) || attempt === RETRIES || over.aborted) throw error;
+      await sleep(backOffMillis(attempt, Math.random(), BACK_OFF), undefined, { signal: over });
+    }
+  }
+}
+
+function isRetriable(error: unknown): boolean {
+  return error instanceof Error && 'retriable' in error && error.retriable === true;
 }
 
 function tooLate(doing: string, timeoutMillis: number): KafkaInsightError {

@@ -1,8 +1,10 @@
 import kafkajs from 'kafkajs';
 import type { Kafka, KafkaConfig, LogEntry } from 'kafkajs';
 import type { KafkaConfiguration } from './configuration.ts';
+import { kafkaError } from './errors.ts';
 import { decompressAtOnce } from './gzip-codec.ts';
 import { endIdlePolling } from './request-queue.ts';
+import type { Sockets } from './sockets.ts';
 
 endIdlePolling();
 decompressAtOnce();
@@ -26,11 +28,13 @@ export interface KafkaClientOptions {
   readonly tokenProvider?: () => Promise<{ readonly value: string }>;
   /** Takes what kafkajs logs (errors and warnings). Default: a line of JSON on standard error. */
   readonly log?: (entry: KafkaLogEntry) => void;
+  /** The client's connections, where its calls are to be ended from outside. Default: kafkajs's own. */
+  readonly sockets?: Sockets;
 }
 
 /**
  * Every wait is bounded, so that a dead broker becomes an error while an invocation still has time to deal with it:
- * a produce is answered within `requestTimeout` or tried again, eight times within some twenty seconds.
+ * a request is answered within `requestTimeout` or tried again, eight times within some twenty seconds.
  */
 const TIME_OUTS = {
   connectionTimeout: 5_000,
@@ -48,13 +52,30 @@ export function createKafkaClient(configuration: KafkaConfiguration, options: Ka
   return new kafkajs.Kafka({
     ...TIME_OUTS,
     clientId: 'kafkainsight',
-    brokers: [...configuration.brokers],
+    brokers: options.sockets?.brokers ?? [...configuration.brokers],
+    ...(options.sockets && { socketFactory: options.sockets.open }),
     ...securityOf(configuration, options.tokenProvider),
     logLevel: kafkajs.logLevel.WARN,
     logCreator: () => (entry) => {
       log(reduced(entry));
     },
   });
+}
+
+/**
+ * Connects a producer or an admin client, and returns it. What fails is final: kafkajs has tried every broker several times.
+ *
+ * @throws KafkaInsightError as {@link kafkaError} reads what went wrong
+ */
+export async function connected<Client extends { readonly connect: () => Promise<void> }>(
+  client: Client,
+): Promise<Client> {
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw kafkaError(error, 'Connecting to Kafka');
+  }
 }
 
 function securityOf(

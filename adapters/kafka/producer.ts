@@ -1,13 +1,14 @@
 import kafkajs from 'kafkajs';
-import type { Kafka, Producer } from 'kafkajs';
+import type { Producer } from 'kafkajs';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { RecordProducer } from '../../pipeline/ports.ts';
 import { bounded } from './bounded.ts';
-import { createKafkaClient } from './client.ts';
+import { connected, createKafkaClient } from './client.ts';
 import type { KafkaClientOptions } from './client.ts';
 import type { KafkaConfiguration } from './configuration.ts';
 import { type ReadyBatch, sendReadyBatches } from './ready-batches.ts';
 import { encodeRecordBatch } from './record-batch.ts';
+import { createSockets, type Sockets } from './sockets.ts';
 import { counted } from '../../pipeline/wording.ts';
 
 sendReadyBatches();
@@ -24,31 +25,33 @@ const ALL_IN_SYNC_REPLICAS = -1;
 /** How long the broker may wait for its replicas; under the client's request time-out, so that its answer is heard. */
 const REPLICATION_TIMEOUT_MILLIS = 10_000;
 
+/** A kafkajs producer, and what ends it whatever it is doing. */
+interface Connection {
+  readonly sockets: Sockets;
+  readonly producer: Promise<Producer>;
+}
+
 /**
  * A producer for the log topic. Not idempotent: record keys make a repeated record harmless, and kafkajs's idempotent
  * mode is dead after an out-of-order error (https://github.com/tulios/kafkajs/issues/598). So several calls may be
- * in flight at once. Connects at the first call, and anew after a failure.
+ * in flight at once. Connects at the first call, and anew after a failure. A call that has failed sends nothing more;
+ * what a broker that was silent has received by then may still be written, behind newer records: versions tell.
  */
 export function createRecordProducer(configuration: KafkaConfiguration, options: ProducerOptions = {}): RecordProducer {
   const { topic } = configuration;
   const timeoutMillis = options.timeoutMillis ?? 30_000;
-  const client = createKafkaClient(configuration, options);
-  let connected: Promise<Producer> | undefined;
+  let current: Connection | undefined;
   let partitions: Promise<number> | undefined;
 
-  /** After a failure the next call starts from new connections; these are closed once their last request is answered. */
-  function abandon(connection: Promise<Producer>): void {
-    if (connected === connection) connected = undefined;
-    connection.then((producer) => producer.disconnect()).catch(() => undefined);
+  /** After a failure the next call starts from new connections. */
+  function abandon(connection: Connection): void {
+    if (current === connection) current = undefined;
+    connection.sockets.end();
   }
 
   return {
     async partitionCount() {
-      partitions ??= bounded(
-        timeoutMillis,
-        `Asking for the partitions of topic ${topic}`,
-        countPartitions(client, topic),
-      );
+      partitions ??= countPartitions(configuration, options, timeoutMillis);
       try {
         return await partitions;
       } catch (error) {
@@ -60,12 +63,10 @@ export function createRecordProducer(configuration: KafkaConfiguration, options:
       const doing = `Producing ${counted(records.count, 'record')} to partition ${partition} of topic ${topic}`;
       // outside of what is bounded: what goes on after a time-out must not read the records, which are others by then
       const recordBatch = await encodeRecordBatch(records, Date.now());
-      const connection = (connected ??= connect(client));
+      const connection = (current ??= connect(configuration, options));
       try {
-        await bounded(
-          timeoutMillis,
-          doing,
-          connection.then((producer) => deliver(producer, topic, { value: null, partition, recordBatch })),
+        await bounded(timeoutMillis, doing, async () =>
+          deliver(await connection.producer, topic, { value: null, partition, recordBatch }),
         );
       } catch (error) {
         if (!(error instanceof KafkaInsightError && error.code === 'RECORD_TOO_LARGE')) abandon(connection);
@@ -73,41 +74,55 @@ export function createRecordProducer(configuration: KafkaConfiguration, options:
       }
     },
     async close() {
-      const producer = await connected?.catch(() => undefined);
-      connected = undefined;
+      const producer = await current?.producer.catch(() => undefined);
+      current = undefined;
       await producer?.disconnect();
     },
   };
 }
 
-async function connect(client: Kafka): Promise<Producer> {
-  const producer = client.producer({
+function connect(configuration: KafkaConfiguration, options: KafkaClientOptions): Connection {
+  const sockets = createSockets(configuration.brokers);
+  const producer = createKafkaClient(configuration, { ...options, sockets }).producer({
     allowAutoTopicCreation: false,
     idempotent: false,
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    // `bounded` does: kafkajs would go on after its end
+    retry: { retries: 0 },
   });
-  await producer.connect();
-  return producer;
+  return { sockets, producer: connected(producer) };
 }
 
-async function countPartitions(client: Kafka, topic: string): Promise<number> {
-  const admin = client.admin();
+async function countPartitions(
+  configuration: KafkaConfiguration,
+  options: KafkaClientOptions,
+  timeoutMillis: number,
+): Promise<number> {
+  const { topic } = configuration;
+  const sockets = createSockets(configuration.brokers);
+  const admin = createKafkaClient(configuration, { ...options, sockets }).admin();
   try {
-    await admin.connect();
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-    return topics[0]?.partitions.length ?? 0;
+    return await bounded(timeoutMillis, `Asking for the partitions of topic ${topic}`, async () => {
+      await connected(admin);
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      return topics[0]?.partitions.length ?? 0;
+    });
   } finally {
-    await admin.disconnect();
+    sockets.end();
   }
 }
 
 async function deliver(producer: Producer, topic: string, batch: ReadyBatch): Promise<void> {
   const { partition } = batch;
-  const answers = await producer.send({
+  const sent = producer.send({
     topic,
     messages: [batch],
     acks: ALL_IN_SYNC_REPLICAS,
     timeout: REPLICATION_TIMEOUT_MILLIS,
+  });
+  const answers = await sent.catch((error: unknown) => {
+    // of its one attempt: what is underneath says whether another is worth it
+    throw error instanceof kafkajs.KafkaJSNumberOfRetriesExceeded ? error.cause : error;
   });
   // kafkajs leaves out, without an error, what is for a partition that its metadata does not know.
   if (!answers.some((answer) => answer.partition === partition && answer.errorCode === 0)) {
