@@ -61,6 +61,7 @@ export const errorClasses = {
   DATASET_UNKNOWN: 'permanent',
   INDEX_CLOSED: 'permanent',
   INDEX_READ_ONLY: 'permanent',
+  SHARD_FULL: 'permanent',
   // asking a stage in the cloud
   STAGE_NOT_FOUND: 'user',
   AWS_ACCESS_DENIED: 'user',

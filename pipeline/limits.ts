@@ -46,3 +46,6 @@ export const LAMBDA_PAYLOAD_BYTES = 6 * MIB;
  * the machine's memory, buffers wait so long to be collected that they took 100 MB more, when documents still had their own.
  */
 export const MAX_SEMI_SPACE_MIB = 8;
+
+/** Documents that one shard can hold, deleted ones included: Lucene's `IndexWriter.MAX_DOCS`. */
+export const MAX_SHARD_DOCUMENTS = 2_147_483_519;

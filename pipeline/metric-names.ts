@@ -38,6 +38,8 @@ export const metricNames = {
   reconcile: {
     /** Differences between the lines that were dropped and what is indexed; 0 where all is well. */
     differences: 'Differences',
+    /** How full the fullest shard is, in percent of the documents that it can hold. */
+    fullestShard: 'FullestShardPercent',
   },
 } as const;
 

@@ -34,7 +34,7 @@ export function createServers(): Servers {
     const node = await startOpenSearch({ dataFolder: path.join(folder, 'opensearch'), ports: 'any', fresh: true });
     running.defer(() => node.stop());
     const engine = createSearchEngine({ engine: 'opensearch', url: node.url, authentication: { kind: 'none' } });
-    await provisionTemplates(engine, { shards: 1, replicas: 0, refreshSeconds: 1 });
+    await provisionTemplates(engine, { replicas: 0, refreshSeconds: 1 });
     await engine.close();
     return node.url;
   });

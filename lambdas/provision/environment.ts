@@ -20,6 +20,7 @@ export interface ProvisionConfiguration {
 
 const REPLICAS = 'must be a number of replicas, 0 to 9';
 const REFRESH_SECONDS = 'must be a number of seconds, 1 to 3600';
+const SHARDS = 'must be a list such as apache.access=3,json=2: datasets and their primary shards, 1 to 50';
 const DAYS = 'must be a number of days, at least 1';
 
 const roleArn = v.pipe(v.string(), v.regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/, 'must be the ARN of an IAM role'));
@@ -47,6 +48,13 @@ const indexEnvironment = v.pipe(
   v.object({
     SEARCH_ENGINE: v.optional(v.string()),
     INDEX_REPLICAS: v.optional(v.pipe(v.string(), v.regex(/^\d$/, REPLICAS), v.transform(Number)), '0'),
+    INDEX_SHARDS: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^[a-z][a-z0-9_.]{0,63}=(?:[1-9]|[1-4]\d|50)(?:,[a-z][a-z0-9_.]{0,63}=(?:[1-9]|[1-4]\d|50))*$/, SHARDS),
+        v.transform((list) => list.split(',').map((one) => one.split('=') as [string, string])),
+      ),
+    ),
     INDEX_REFRESH_SECONDS: v.optional(
       v.pipe(
         v.string(),
@@ -61,8 +69,10 @@ const indexEnvironment = v.pipe(
   v.transform((environment): Pick<ProvisionConfiguration, 'templates' | 'deleteAfterDays'> => {
     const { DELETE_AFTER_DAYS: deleteAfterDays, SEARCH_ENGINE: engine } = environment;
     const templates = {
-      // one shard an index: a month of one dataset is far below the 50 GB that a shard carries well, and shards cost heap
-      shards: 1,
+      // else one shard an index: a month of most datasets is far below the 50 GB that a shard carries well, and shards cost heap
+      ...(environment.INDEX_SHARDS && {
+        shards: Object.fromEntries(environment.INDEX_SHARDS.map(([dataset, shards]) => [dataset, Number(shards)])),
+      }),
       replicas: environment.INDEX_REPLICAS,
       refreshSeconds: environment.INDEX_REFRESH_SECONDS,
     };

@@ -55,6 +55,20 @@ test('makes what is missing, changes what differs, leaves the rest', async () =>
   });
 });
 
+test('a dataset has the shards that it is given; one that has them no longer is made like all others', async () => {
+  const engine = memorySearchEngine();
+  await provision(engine);
+  const own = 'index template kafkainsight-logs-apache.access';
+  const shards = (): unknown =>
+    /"number_of_shards":\d+/.exec(JSON.stringify(engine.templates.get('kafkainsight-logs-apache.access')))?.[0];
+  const unchanged = all([...templates, ...indices], 'unchanged');
+  assert.deepEqual(await provision(engine, { INDEX_SHARDS: 'apache.access=3' }), { ...unchanged, [own]: 'created' });
+  assert.equal(shards(), '"number_of_shards":3');
+  assert.deepEqual(await provision(engine), { ...unchanged, [own]: 'updated' });
+  assert.equal(shards(), '"number_of_shards":1');
+  assert.deepEqual(await provision(engine), { ...unchanged, [own]: 'unchanged' });
+});
+
 test('refuses a search engine whose documents are of another form, and changes nothing', async () => {
   for (const _meta of [undefined, { form: 0 }]) {
     const engine = memorySearchEngine();

@@ -36,10 +36,12 @@ export const securityRoles = {
     ],
     tenant_permissions: [],
   },
-  /** The reconcile function: searches. */
+  /** The reconcile function: searches, and how many documents each shard holds. */
   kafkainsight_reconcile: {
     cluster_permissions: [],
-    index_permissions: [{ index_patterns: OUR_INDICES, allowed_actions: ['indices:data/read/search*'] }],
+    index_permissions: [
+      { index_patterns: OUR_INDICES, allowed_actions: ['indices:data/read/search*', 'indices:monitor/stats'] },
+    ],
     tenant_permissions: [],
   },
   /** The forget function: searches, bulk requests that delete, and that write into the ledger what was deleted. */

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import {
+  DATASET_TEMPLATES,
+  datasetOf,
   expectedTemplates,
   indexTemplates,
   type IndexTemplate,
@@ -23,6 +25,8 @@ const mappingSchema = v.record(
   v.object({ mappings: v.object({ _meta: v.optional(v.object({ form: v.optional(v.number()) })) }) }),
 );
 
+const namesSchema = v.object({ index_templates: v.array(v.object({ name: v.string() })) });
+
 /**
  * Makes the index templates, or brings them up to date. A template is written only where its content differs, known by
  * the hash in its `_meta`: an engine answers a template in other words than it was given.
@@ -32,12 +36,20 @@ const mappingSchema = v.record(
  */
 export async function provisionTemplates(engine: SearchEngine, settings: TemplateSettings): Promise<Provided> {
   await refuseOutdated(engine);
+  const all = { ...settings, shards: { ...(await formerShards(engine)), ...settings.shards } };
   const provided: [string, Outcome][] = [];
-  for (const template of indexTemplates(engine.kind, settings)) {
+  for (const template of indexTemplates(engine.kind, all)) {
     provided.push([`index template ${template.name}`, await provisionTemplate(engine, template)]);
   }
-  await checkOverruling(engine, expectedTemplates(Date.now()));
+  await checkOverruling(engine, expectedTemplates(Date.now(), all));
   return provided;
+}
+
+/** Datasets that once had shards of their own: the template of each is kept, and makes indices as that of all logs does. */
+async function formerShards(engine: SearchEngine): Promise<Readonly<Record<string, number>>> {
+  const answer = await engine.request('GET', `/_index_template/${DATASET_TEMPLATES}`);
+  const templates = answer === undefined ? [] : v.parse(namesSchema, answer).index_templates;
+  return Object.fromEntries(templates.map(({ name }) => [datasetOf(name), 1]));
 }
 
 /** The ledger is there from the first provisioning on: it tells of what form everything is. */

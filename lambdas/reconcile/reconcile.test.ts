@@ -57,14 +57,36 @@ suite('the reconcile function', () => {
     await ask({ settleSeconds: -60 }, { metrics });
     assert.deepEqual(metrics.sums, {});
     await ask({ settleSeconds: -60, withinHours: 48, counted: true }, { metrics });
-    assert.deepEqual(metrics.sums, { Differences: 2 });
+    assert.deepEqual(metrics.sums, { Differences: 2, FullestShardPercent: 0 });
   });
 
   test('counts no difference where there is none: that is how it is known to have run', async () => {
     const metrics = keptMetrics<'reconcile'>();
     const sums: Readonly<Record<string, number>> = metrics.sums;
     await ask({ counted: true }, { metrics, store: memoryObjectStore(), queueDepth: () => Promise.resolve(0) });
-    assert.deepEqual(sums, { Differences: 0 });
+    assert.deepEqual(sums, { Differences: 0, FullestShardPercent: 0 });
+  });
+
+  test('says how full the fullest shard is, deleted documents and replicas included', async () => {
+    const metrics = keptMetrics<'reconcile'>();
+    const docs = (count: number, deleted: number): object => ({ docs: { count, deleted } });
+    // as OpenSearch 3.5 answers: by number of the shard, a list of its copies
+    const stats = {
+      indices: {
+        'kafkainsight-ledger': { shards: { '0': [docs(5, 0)] } },
+        'kafkainsight-logs-json-2026.11': {
+          shards: { '0': [docs(1, 1), docs(1, 1)], '1': [docs(1_000_000_000, 0), docs(1_500_000_000, 110_639_640)] },
+        },
+      },
+    };
+    const engine: SearchEngine = {
+      ...emptyEngine,
+      request: (method, path, body) =>
+        path.includes('/_stats/') ? Promise.resolve(stats) : emptyEngine.request(method, path, body),
+    };
+    await ask({ counted: true }, { metrics, engine });
+    // (1,500,000,000 + 110,639,640) / 2,147,483,519
+    assert.ok(Math.abs((metrics.sums['FullestShardPercent'] ?? 0) - 75) < 0.1);
   });
 
   test('answers the state of the pipeline', async () => {

@@ -11,6 +11,7 @@ import { boundedAnswer, type PlacesAnswer, type ReconcileAnswer, type StatusAnsw
 import { check, type CheckPorts, type Report } from './check.ts';
 import { countIndices } from './counts.ts';
 import { readReconcileEnvironment, type ReconcileConfiguration } from './environment.ts';
+import { fullestShardPercent } from './shards.ts';
 
 /** What an invocation may ask for. */
 export interface ReconcileEvent {
@@ -66,7 +67,10 @@ export function createReconcileHandler(environment: Environment, overrides: Reco
     const settled = settleSeconds ?? configuration.settleSeconds;
     const report = await check(ports, { ...options, retentionDays, settleSeconds: settled }, Date.now());
     logReport(log, report);
-    if (event.counted === true) metrics.add('Differences', report.differences.length);
+    if (event.counted === true) {
+      metrics.add('Differences', report.differences.length);
+      metrics.add('FullestShardPercent', await fullestShardPercent(ports.engine));
+    }
     return boundedAnswer(report, MAX_ANSWER_BYTES);
   });
 }

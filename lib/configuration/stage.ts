@@ -53,6 +53,11 @@ export interface SearchStage {
   /** Multi-AZ with standby: a third of the nodes waits for a zone to fail. Not with t3. */
   readonly standby: boolean;
   readonly replicas: number;
+  /**
+   * Primary shards of each new index of a dataset, e.g. `{ 'apache.access': 3 }`: so many times 50 GB, and so many times
+   * 2,147,483,519 documents, fit into one of its indices. A dataset that is left out has 1.
+   */
+  readonly shards: Readonly<Record<string, number>>;
   /** How long a new document may take to be found. */
   readonly refreshSeconds: number;
   /** `public`: an HTTPS endpoint on the internet, guarded by sign-in and IAM. `vpc`: inside the VPC only. */

@@ -9,6 +9,7 @@ import {
   standardKafkaVersions,
 } from './known.ts';
 import { shardPlan } from '../sizing/shards.ts';
+import { DATASET_PATTERN } from '../../pipeline/names.ts';
 import type { Stage } from './stage.ts';
 import { hoursOf } from './time-span.ts';
 import { counted } from '../../pipeline/wording.ts';
@@ -113,6 +114,7 @@ const searchRules: Rule = ({ search }) => {
     ...within('search.replicas', search.replicas, 0, search.dataNodes - 1),
     ...within('search.refreshSeconds', search.refreshSeconds, 1, 3600),
     ...span('search.retention', search.retention, 1),
+    ...primaryShardRules(search),
   ];
   if (search.dataNodes % search.zones !== 0) {
     problems.push(
@@ -126,6 +128,17 @@ const searchRules: Rule = ({ search }) => {
   }
   return [...problems, ...standbyRules(search)];
 };
+
+function primaryShardRules({ shards }: Stage['search']): string[] {
+  return Object.entries(shards).flatMap(([dataset, count]) => [
+    ...(DATASET_PATTERN.test(dataset)
+      ? []
+      : [
+          `search.shards names "${dataset}", which is no name of a dataset; write lower-case letters, digits, _ and ., a letter first`,
+        ]),
+    ...within(`search.shards of ${dataset}`, count, 1, 50),
+  ]);
+}
 
 function standbyRules(search: Stage['search']): string[] {
   if (!search.standby) return [];
@@ -152,7 +165,7 @@ const shardRules: Rule = ({ search, sources }) => {
     ? []
     : [
         `search.retention ${search.retention} with one index a ${search.indexPeriod} makes ${counted(shards, 'shard')}; the heap of ${search.dataNodes} x ${search.dataInstanceType} carries ${limit} ` +
-          '(25 a GiB): keep logs for less long, take months instead of days, or larger nodes',
+          '(25 a GiB): keep logs for less long, take months instead of days, fewer search.shards, or larger nodes',
       ];
 };
 

@@ -49,6 +49,10 @@ export const missing = {
     treat: TreatMissingData.IGNORE,
     because: 'it is written at deployments alone: what failed stays failed until the next one',
   },
+  hourly: {
+    treat: TreatMissingData.IGNORE,
+    because: 'the schedule writes it every hour; that it does not is an alarm of its own',
+  },
   overdue: {
     treat: TreatMissingData.BREACHING,
     because: 'the schedule writes it every hour, 0 included: that there is none is what is alarmed on',

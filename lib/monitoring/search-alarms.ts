@@ -1,5 +1,6 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { SearchStage } from '../configuration/stage.ts';
+import { reconcileTiming } from '../configuration/timing.ts';
 import { type AlarmDefinition, missing } from './alarm.ts';
 import type { StageMetrics } from './metrics.ts';
 
@@ -8,6 +9,7 @@ const LEAST_REQUESTS = 50;
 const FAILED_PERCENT = 10;
 const FREE_STORAGE_SHARE = 0.25;
 const MIB_PER_GIB = 1024;
+const FULL_SHARD_PERCENT = 75;
 
 /**
  * The domain. Metrics, thresholds and periods are those of "Recommended CloudWatch alarms for Amazon OpenSearch Service" in its
@@ -17,6 +19,7 @@ export function searchAlarms(metrics: StageMetrics, search: SearchStage): readon
   return [
     ...healthAlarms(metrics, search),
     ...capacityAlarms(metrics, search),
+    shardAlarm(metrics),
     ...requestAlarms(metrics),
     ...(search.managers === undefined ? [] : managerAlarms(metrics)),
   ];
@@ -111,6 +114,21 @@ function capacityAlarms(metrics: StageMetrics, { storageGibPerNode }: SearchStag
       missing: missing.unreported,
     },
   ];
+}
+
+/** A shard takes no more documents than Lucene can number, and an index keeps the shards that it was made with. */
+function shardAlarm(metrics: StageMetrics): AlarmDefinition {
+  return {
+    id: 'shard-fills',
+    runbook: 'A shard fills',
+    severity: 'warning',
+    says: `A shard holds ${FULL_SHARD_PERCENT} % of the documents that it can hold.`,
+    metric: metrics.counted('reconcile', 'FullestShardPercent', 'Maximum'),
+    threshold: FULL_SHARD_PERCENT,
+    minutes: reconcileTiming.intervalMinutes,
+    periods: 1,
+    missing: missing.hourly,
+  };
 }
 
 function requestAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {

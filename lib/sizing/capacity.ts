@@ -8,10 +8,11 @@ import {
   measured,
   POLLER_MEGABYTES_A_SECOND,
   SEARCH_STORAGE_FACTOR,
+  SHARD_DOCUMENTS,
   SHARD_GB,
   vcpusOf,
 } from './quotas.ts';
-import { daysOfIndex } from './shards.ts';
+import { daysOfIndex, mostShards } from './shards.ts';
 
 /** The parts of a stage that can be too small, in words. */
 export const parts = {
@@ -64,6 +65,8 @@ function searchLimits({ search }: Stage, bytes: number): Limits {
   return {
     nodes: (dataNodes * vcpusOf(search.dataInstanceType) * DOCUMENTS_A_VCPU_SECOND) / copies,
     nodeVolumes: (dataNodes * storageGibPerNode * BYTES_A_GIB) / keptBytes,
-    index: (SHARD_GB * 1e9) / (daysOfIndex(search.indexPeriod) * SECONDS_A_DAY * bytes),
+    index:
+      (mostShards(search) * Math.min(SHARD_DOCUMENTS, (SHARD_GB * 1e9) / bytes)) /
+      (daysOfIndex(search.indexPeriod) * SECONDS_A_DAY),
   };
 }

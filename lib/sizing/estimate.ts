@@ -157,7 +157,7 @@ function perGbCosts({ kafka, ingest, index }: Stage): Cost[] {
 }
 
 /** What every stage's alarms look at, and those of more nodes than one and of managers; the test against the templates says when they change. */
-const ALARM_METRICS = 41;
+const ALARM_METRICS = 42;
 const SECOND_NODE_ALARM_METRICS = 1;
 const MANAGER_ALARM_METRICS = 2;
 

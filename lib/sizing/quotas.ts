@@ -3,6 +3,8 @@
  * for them; AWS charges a GiB of storage as a GB.
  */
 
+import { MAX_SHARD_DOCUMENTS } from '../../pipeline/limits.ts';
+
 /** Each doubles the one before. */
 const SIZES = ['large', 'xlarge', '2xlarge', '4xlarge'];
 
@@ -39,6 +41,8 @@ export const POLLER_MEGABYTES_A_SECOND = 5;
 export const SEARCH_STORAGE_FACTOR = 1 / (0.95 * 0.8);
 /** GB that one shard of logs may grow to: 30 to 50 (same guide, "Choosing the number of shards"). */
 export const SHARD_GB = 50;
+/** Documents that one shard may hold by the same measure: three quarters of what Lucene takes, where an alarm rings. */
+export const SHARD_DOCUMENTS = 0.75 * MAX_SHARD_DOCUMENTS;
 /**
  * Documents that one vCPU writes a second, each replica counted: a quarter of the 14,400 that were measured with nothing else going on
  * (28,800 on two cores), which leaves the rest to searches, merges and a node's absence.

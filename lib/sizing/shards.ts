@@ -19,10 +19,11 @@ export function shardPlan({ search, sources }: Pick<Stage, 'search' | 'sources'>
   readonly limit: number;
 } {
   const periods = Math.ceil(daysOf(search.retention) / daysOfIndex(search.indexPeriod)) + 1;
-  const indices = datasetsOf(sources).size * (periods + OUTLIER_INDICES);
+  const used = [...datasetsOf(sources)];
+  const primaryShards = used.reduce((sum, dataset) => sum + (search.shards[dataset] ?? 1), 0);
   const heapGib = Math.min((searchInstanceMemoryGib.get(search.dataInstanceType) ?? 0) / 2, MAX_HEAP_GIB);
   return {
-    shards: indices * (1 + search.replicas) + OTHER_SHARDS,
+    shards: primaryShards * (periods + OUTLIER_INDICES) * (1 + search.replicas) + OTHER_SHARDS,
     limit: Math.floor(heapGib * SHARDS_PER_HEAP_GIB) * search.dataNodes,
   };
 }
@@ -32,6 +33,11 @@ function datasetsOf(sources: readonly Source[]): Set<string> {
   const isText = sources.some(({ format, dataset }) => format === 'text' && dataset === undefined);
   const named = sources.flatMap(({ dataset }) => (dataset === undefined ? [] : [dataset]));
   return new Set([...datasets.filter((dataset) => isText || dataset !== 'text'), ...named]);
+}
+
+/** Primary shards of an index of the dataset that has most. */
+export function mostShards({ shards }: SearchStage): number {
+  return Math.max(1, ...Object.values(shards));
 }
 
 /** Days of logs that one index holds. */

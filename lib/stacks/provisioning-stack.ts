@@ -49,6 +49,7 @@ export class ProvisioningStack extends Stack {
         READER_ROLE_ARN: search.groupRoles.reader.roleArn,
         ADMIN_ROLE_ARN: search.groupRoles.admin.roleArn,
         INDEX_REPLICAS: String(stage.search.replicas),
+        ...(Object.keys(stage.search.shards).length > 0 && { INDEX_SHARDS: shardList(stage.search.shards) }),
         INDEX_REFRESH_SECONDS: String(stage.search.refreshSeconds),
         DELETE_AFTER_DAYS: String(
           deleteAfterDays({ period: stage.search.indexPeriod, retentionDays: daysOf(stage.search.retention) }),
@@ -59,4 +60,11 @@ export class ProvisioningStack extends Stack {
     });
     new Trigger(this, 'Run', { handler: this.handler, timeout: FUNCTION_TIMEOUT });
   }
+}
+
+/** As the function reads it: `apache.access=3,json=2`. */
+function shardList(shards: Readonly<Record<string, number>>): string {
+  return Object.entries(shards)
+    .map(([dataset, count]) => `${dataset}=${count}`)
+    .join(',');
 }

@@ -117,7 +117,7 @@ function carried(stage: Stage, bytesPerEvent: number): string {
     return limit === undefined ? [] : [[what, grouped(Math.floor(limit))]];
   });
   const heading = [`carried by, of ${grouped(bytesPerEvent)} bytes`, 'events a second'];
-  return `${table([heading, ...rows])}More than ${most} a second need several datasets: give sources their own.\n`;
+  return `${table([heading, ...rows])}More than ${most} a second need several datasets (give sources their own), or more primary shards (search.shards of the stage).\n`;
 }
 
 function costs(stage: Stage): string {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deadLetterFields, ledgerFields, logFields } from './fields.ts';
-import { indexTemplates, templateNames, type TemplateSettings } from './index-templates.ts';
+import { expectedTemplates, indexTemplates, templateNames, type TemplateSettings } from './index-templates.ts';
 
-const settings: TemplateSettings = { shards: 1, replicas: 1, refreshSeconds: 5 };
+const settings: TemplateSettings = { replicas: 1, refreshSeconds: 5 };
 
 interface Content {
   readonly settings: { readonly index: Readonly<Record<string, unknown>> };
@@ -29,6 +29,23 @@ test('every index that the pipeline writes has a template', () => {
       ['kafkainsight-logs-*', 'kafkainsight-ledger*', 'kafkainsight-dead-letters*'],
     );
   }
+});
+
+test('a dataset with shards of its own has a template above that of all logs, which differs in the shards alone', () => {
+  const templates = indexTemplates('opensearch', { ...settings, shards: { 'apache.access': 3 } });
+  const [all, own] = [templates[0]?.body, templates.at(-1)?.body];
+  assert.ok(all && own);
+  assert.deepEqual(own.index_patterns, ['kafkainsight-logs-apache.access-*']);
+  assert.ok(own.priority > all.priority);
+  const shards = (template: object): unknown => (template as Content).settings.index['number_of_shards'];
+  assert.deepEqual([shards(all.template), shards(own.template)], [1, 3]);
+  const one = indexTemplates('opensearch', { ...settings, shards: { 'apache.access': 1 } }).at(-1)?.body;
+  assert.deepEqual(one?.template, all.template);
+  const expected = expectedTemplates(Date.UTC(2026, 10), { shards: { shop: 2 } });
+  assert.deepEqual(
+    expected.filter(({ template }) => template !== 'kafkainsight-logs').map(({ index }) => index),
+    ['kafkainsight-logs-shop-2026.11', 'kafkainsight-ledger', 'kafkainsight-dead-letters'],
+  );
 });
 
 test('no field is part of another, and no document can add one', () => {

@@ -6,7 +6,8 @@ import type { Fields, FieldType } from './fields.ts';
 
 /** What differs between a laptop and a cluster. */
 export interface TemplateSettings {
-  readonly shards: number;
+  /** Primary shards of an index of logs, by dataset. Default: 1. */
+  readonly shards?: Readonly<Record<string, number>>;
   /** Copies of each shard beside the first: 0 where there is one node. */
   readonly replicas: number;
   /** How long a new document may take to be found. */
@@ -41,8 +42,19 @@ interface TemplateMetadata {
 const TEMPLATE_VERSION = 1;
 /** Above the engines' own templates (100 to 200) and those of most others. */
 const PRIORITY = 500;
+/** Of one dataset's indices, which fit the pattern of all logs too. */
+const DATASET_PRIORITY = PRIORITY + 1;
 
 const LOG_TEMPLATE = 'kafkainsight-logs';
+
+interface Definition {
+  readonly name: string;
+  readonly pattern: string;
+  readonly fields: Fields;
+  readonly isOfLogs: boolean;
+  readonly shards: number;
+  readonly priority: number;
+}
 
 const definitions = {
   [LOG_TEMPLATE]: { pattern: `${LOG_INDEX_PREFIX}*`, fields: logFields },
@@ -53,14 +65,44 @@ const definitions = {
 /** The templates that have to exist before the first document is written. */
 export const templateNames = Object.keys(definitions);
 
-/** The templates of all our indices in the dialect of an engine, the same for the same settings. */
+/** The names of templates that are of one dataset's indices, which the template of all logs would make otherwise. */
+export const DATASET_TEMPLATES = `${LOG_TEMPLATE}-*`;
+
+/** The template of one dataset's indices, where those have shards of their own. */
+function datasetTemplate(dataset: string): string {
+  return `${LOG_TEMPLATE}-${dataset}`;
+}
+
+/** The dataset that a template of {@link DATASET_TEMPLATES} is for. */
+export function datasetOf(template: string): string {
+  return template.slice(datasetTemplate('').length);
+}
+
+function definitionsOf(shards: Readonly<Record<string, number>>): readonly Definition[] {
+  return [
+    ...Object.entries(definitions).map(([name, { pattern, fields }]) => {
+      return { name, pattern, fields, isOfLogs: name === LOG_TEMPLATE, shards: 1, priority: PRIORITY };
+    }),
+    ...Object.entries(shards).map(([dataset, count]) => ({
+      name: datasetTemplate(dataset),
+      pattern: `${LOG_INDEX_PREFIX}${dataset}-*`,
+      fields: logFields,
+      isOfLogs: true,
+      shards: count,
+      priority: DATASET_PRIORITY,
+    })),
+  ];
+}
+
+/**
+ * The templates of all our indices in the dialect of an engine, the same for the same settings. The engine makes an index by one
+ * template alone, so that of a dataset says all that the one of all logs says.
+ */
 export function indexTemplates(engine: SearchEngineKind, settings: TemplateSettings): readonly IndexTemplate[] {
-  return Object.entries(definitions).map(([name, { pattern, fields }]) => {
+  return definitionsOf(settings.shards ?? {}).map(({ name, pattern, fields, isOfLogs, shards, priority }) => {
     const index = {
-      ...indexSettings(fields, settings),
-      ...(settings.lifecyclePolicy === undefined || name !== LOG_TEMPLATE
-        ? {}
-        : { 'lifecycle.name': settings.lifecyclePolicy }),
+      ...indexSettings(fields, shards, settings),
+      ...(settings.lifecyclePolicy === undefined || !isOfLogs ? {} : { 'lifecycle.name': settings.lifecyclePolicy }),
     };
     const content = {
       index_patterns: [pattern],
@@ -71,7 +113,7 @@ export function indexTemplates(engine: SearchEngineKind, settings: TemplateSetti
       name,
       body: {
         ...content,
-        priority: PRIORITY,
+        priority,
         version: TEMPLATE_VERSION,
         _meta: { managed_by: 'kafkainsight', content: hash },
       },
@@ -80,16 +122,22 @@ export function indexTemplates(engine: SearchEngineKind, settings: TemplateSetti
 }
 
 /** An index of each kind that documents go to, as it would be made now, and the template that it has to be made by. */
-export function expectedTemplates(nowMillis: number): readonly { readonly index: string; readonly template: string }[] {
+export function expectedTemplates(
+  nowMillis: number,
+  { shards = {} }: Pick<TemplateSettings, 'shards'> = {},
+): readonly { readonly index: string; readonly template: string }[] {
   const month = new Date(nowMillis).toISOString().slice(0, 7).replace('-', '.');
   return [
-    ...Array.from(datasets, (dataset) => ({ index: `${LOG_INDEX_PREFIX}${dataset}-${month}`, template: LOG_TEMPLATE })),
+    ...Array.from(new Set([...datasets, ...Object.keys(shards)]), (dataset) => ({
+      index: `${LOG_INDEX_PREFIX}${dataset}-${month}`,
+      template: dataset in shards ? datasetTemplate(dataset) : LOG_TEMPLATE,
+    })),
     { index: LEDGER_INDEX, template: 'kafkainsight-ledger' },
     { index: DEAD_LETTER_INDEX, template: 'kafkainsight-dead-letters' },
   ];
 }
 
-function indexSettings(fields: Fields, { shards, replicas, refreshSeconds }: TemplateSettings): object {
+function indexSettings(fields: Fields, shards: number, { replicas, refreshSeconds }: TemplateSettings): object {
   return {
     number_of_shards: shards,
     number_of_replicas: replicas,

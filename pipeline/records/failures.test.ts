@@ -48,6 +48,29 @@ const answers: readonly (readonly [ErrorCode, number, string, string])[] = [
     'validation_exception',
     'Validation Failed: 1: this action would add [1] shards, but this cluster currently has [1]/[1] maximum normal shards open; for more information, see',
   ],
+  // OpenSearch 3.5.0, InternalEngine; before 2.12 as the next but one (opensearch-project/OpenSearch #11312)
+  [
+    'SHARD_FULL',
+    400,
+    'illegal_argument_exception',
+    'Number of documents in shard [kafkainsight-logs-json-2026.11][0] exceeds the limit of [2147483519] documents per shard',
+  ],
+  // Elasticsearch 8.19.21, InternalEngine
+  [
+    'SHARD_FULL',
+    400,
+    'illegal_argument_exception',
+    'Number of documents in the shard cannot exceed [2147483519]; for more information, see [https://www.elastic.co/docs]',
+  ],
+  // elastic/elasticsearch #110449
+  ['SHARD_FULL', 400, 'illegal_argument_exception', "Number of documents in the index can't exceed [2147483519]"],
+  // opensearch-project/OpenSearch #3104, of Lucene; 9.12 and 10 say the count behind it
+  [
+    'SHARD_FULL',
+    400,
+    'illegal_argument_exception',
+    'number of documents in the index cannot exceed 2147483519 (current document count is 2147483519)',
+  ],
   ['SEARCH_THROTTLED', 429, 'rejected_execution_exception', 'rejected execution of coordinating operation'],
   ['SEARCH_THROTTLED', 429, 'circuit_breaking_exception', '[parent] Data too large'],
   ['SEARCH_FORBIDDEN', 403, 'security_exception', 'no permissions for [indices:data/write/bulk[s]]'],
@@ -91,7 +114,13 @@ test('every kind of refusal has its code', () => {
 test('what passes by itself is transient, what the document or its index is to blame for is permanent', () => {
   const classes = new Map(answers.map(([code]) => [code, errorClasses[code]]));
   const permanent = [...classes].filter(([, failureClass]) => failureClass === 'permanent').map(([code]) => code);
-  assert.deepEqual(permanent.sort(), ['INDEX_CLOSED', 'INDEX_READ_ONLY', 'MAPPING_ERROR', 'SEARCH_REFUSED']);
+  assert.deepEqual(permanent.sort(), [
+    'INDEX_CLOSED',
+    'INDEX_READ_ONLY',
+    'MAPPING_ERROR',
+    'SEARCH_REFUSED',
+    'SHARD_FULL',
+  ]);
 });
 
 test('success and a document that is there already are no failures', () => {

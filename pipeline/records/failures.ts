@@ -18,6 +18,13 @@ const CLOSED_BLOCK = '4';
 
 const SHARD_LIMIT = /this action would add \[?\d+\]? .*shards, but this cluster currently has/;
 
+/**
+ * A shard is one index of Lucene, which holds 2,147,483,519 documents, deleted ones included (IndexWriter.MAX_DOCS). The engines
+ * refuse more (InternalEngine.java) in these words: OpenSearch since 2.12, Elasticsearch 8.19, both before, Lucene itself.
+ */
+const SHARD_FULL =
+  /^number of documents in (?:shard \[.*\]\[\d+\] exceeds the limit|the (?:shard|index) (?:can't|cannot) exceed)/i;
+
 /** What the engines call a document that does not fit its index; both names of the same thing where they differ. */
 const MAPPING_ERRORS = new Set([
   'mapper_parsing_exception',
@@ -51,6 +58,7 @@ function codeOf(status: number, type: string, reason: string): ErrorCode {
   // 404: the engine is told not to create indices by itself
   if (type === 'index_not_found_exception') return 'SEARCH_BLOCKED';
   if (SHARD_LIMIT.test(reason)) return 'SHARD_LIMIT';
+  if (SHARD_FULL.test(reason)) return 'SHARD_FULL';
   if (status === 401 || status === 403) return 'SEARCH_FORBIDDEN';
   if (status === 429) return 'SEARCH_THROTTLED';
   // 0: the item's answer was none at all

@@ -23,7 +23,7 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
 
     before(async () => {
       engine = getEngine();
-      for (const { name, body } of indexTemplates(engine.kind, { shards: 1, replicas: 0, refreshSeconds: 1 })) {
+      for (const { name, body } of indexTemplates(engine.kind, { replicas: 0, refreshSeconds: 1 })) {
         await engine.request('PUT', `/_index_template/${name}`, body);
       }
     });

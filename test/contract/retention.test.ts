@@ -144,7 +144,7 @@ suite('retention in Elasticsearch', () => {
   });
 
   test('templates name the policy for indices of logs alone', () => {
-    const settings = { shards: 1, replicas: 0, refreshSeconds: 1, lifecyclePolicy: 'kafkainsight-logs' };
+    const settings = { replicas: 0, refreshSeconds: 1, lifecyclePolicy: 'kafkainsight-logs' };
     const named = indexTemplates('elasticsearch', settings).map(
       ({ body }) => (body.template.settings as { index: Record<string, unknown> }).index['lifecycle.name'],
     );

@@ -124,7 +124,7 @@ securityContract(
     test('a user who may write our indices, and nothing else, is enough for the pipeline', async () => {
       const { administrator } = get();
       const admin = createSearchEngine(administrator);
-      for (const { name, body } of indexTemplates('elasticsearch', { shards: 1, replicas: 0, refreshSeconds: 1 })) {
+      for (const { name, body } of indexTemplates('elasticsearch', { replicas: 0, refreshSeconds: 1 })) {
         await admin.request('PUT', `/_index_template/${name}`, body);
       }
       const indices = [{ names: ['kafkainsight-*'], privileges: ['index', 'auto_configure'] }];

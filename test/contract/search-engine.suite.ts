@@ -37,7 +37,7 @@ export function searchEngineContract(name: string, open: () => Promise<OpenedEng
     }
 
     test('takes templates, and gives them back', async () => {
-      const [template] = indexTemplates(engine.kind, { shards: 1, replicas: 0, refreshSeconds: 1 });
+      const [template] = indexTemplates(engine.kind, { replicas: 0, refreshSeconds: 1 });
       assert.ok(template !== undefined);
       const path = `/_index_template/${template.name}`;
       const given = await engine.request('PUT', path, template.body);

@@ -136,6 +136,10 @@ function answerTemplate(
   if (method === 'DELETE') return templates.delete(name) ? { acknowledged: true } : undefined;
   if (name === '')
     return { index_templates: Array.from(templates, ([key, template]) => ({ name: key, index_template: template })) };
+  if (name.endsWith('*')) {
+    const some = [...templates].filter(([key]) => key.startsWith(name.slice(0, -1)));
+    return { index_templates: some.map(([key, template]) => ({ name: key, index_template: template })) };
+  }
   const found = templates.get(name);
   if (method === 'HEAD') return found === undefined ? undefined : true;
   return found === undefined ? undefined : { index_templates: [{ name, index_template: found }] };

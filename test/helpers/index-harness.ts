@@ -61,7 +61,7 @@ export async function indexHarness(url: string, options: IndexHarnessOptions = {
   const dataset = `test.${name}`;
   const file = randomBytes(10).toString('base64url');
   const engine = createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
-  await provisionTemplates(engine, { shards: 1, replicas: 0, refreshSeconds: 1 });
+  await provisionTemplates(engine, { replicas: 0, refreshSeconds: 1 });
   const store = await storeFixture();
   const engineProxy = await startFaultProxy(url);
   const storeProxy = await startFaultProxy(store.store.url);

@@ -13,6 +13,7 @@ import { createIndexHandler } from '../../lambdas/index/index.ts';
 import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { check } from '../../lambdas/reconcile/check.ts';
 import { countIndices } from '../../lambdas/reconcile/counts.ts';
+import { fullestShardPercent } from '../../lambdas/reconcile/shards.ts';
 import { readErasedParts, readTombstones } from '../../lambdas/reconcile/erasures.ts';
 import { startOpenSearchSecurity } from '../../local/engines/opensearch-security.ts';
 import type { BulkItemResult, SearchEngine } from '../../pipeline/ports.ts';
@@ -40,8 +41,7 @@ const PASSWORD = 'a-long-Passw0rd-of-tests';
 const SECURITY_API = '/_plugins/_security/api';
 const LOGS = 'kafkainsight-logs-text-2026.11';
 
-const { folder } = temporaryDataFolder();
-const data = temporaryDataFolder();
+const [{ folder }, data] = [temporaryDataFolder(), temporaryDataFolder()];
 const tls = await makeTestCertificate(folder);
 let engine: Awaited<ReturnType<typeof startOpenSearchSecurity>>;
 let administrator: SearchEngine;
@@ -191,6 +191,7 @@ test('the reconcile function can compare and count, and can change nothing', asy
   const { files, differences } = await check(ports, { retentionDays: 30, settleSeconds: 60 }, now);
   assert.deepEqual([files.length, differences], [1, []]);
   assert.equal((await countIndices(reconciler)).deadLetters, 1);
+  assert.ok((await fullestShardPercent(reconciler)) > 0);
   await assertForbidden(reconciler, [['POST', `/${LOGS}/_refresh`], ...foreign]);
   assert.deepEqual(await bulkStatuses(reconciler, LOGS), [403, 403]);
   await reconciler.close();

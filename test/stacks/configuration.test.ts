@@ -96,6 +96,15 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     withSearch({ standby: true, replicas: 2, dataInstanceType: 't3.medium.search', indexPeriod: 'month' }),
     /no standby with t3/,
   ],
+  'primary shards of no dataset': [
+    withSearch({ shards: { 'Apache Access': 2 } }),
+    /search\.shards names "Apache Access"/,
+  ],
+  'primary shards that are none, or too many': [withSearch({ shards: { json: 0 } }), /search\.shards of json is 0/],
+  'more primary shards than the heap carries': [
+    withSearch({ shards: { json: 6 } }),
+    /makes \d+ shards; the heap of 3 x r6g\.large\.search carries 600/,
+  ],
   'more shards than the heap carries': [
     withSearch({ indexPeriod: 'day', retention: '90 days' }),
     /makes \d+ shards; the heap of 3 x r6g\.large\.search carries 600/,

@@ -108,10 +108,12 @@ test('what the index stack sets is what the index function reads', () => {
 });
 
 test('what the provisioning stack sets is what the provisioning function reads', () => {
-  const { search, ...rest } = readProvisionEnvironment(environmentOf('provisioning', preset('prod')));
+  const prod = preset('prod');
+  const stage = { ...prod, search: { ...prod.search, shards: { 'apache.access': 3, json: 2 } } };
+  const { search, ...rest } = readProvisionEnvironment(environmentOf('provisioning', stage));
   assert.equal(search.url, 'https://search.example.com');
   assert.deepEqual(rest, {
-    templates: { shards: 1, replicas: 1, refreshSeconds: 5 },
+    templates: { shards: { 'apache.access': 3, json: 2 }, replicas: 1, refreshSeconds: 5 },
     roles: {
       index: resolved['INDEX_ROLE_ARN'],
       reconcile: resolved['RECONCILE_ROLE_ARN'],

@@ -5,7 +5,7 @@ import { indexTemplates } from '../../../pipeline/mappings/index-templates.ts';
 import type { SearchEngine } from '../../../pipeline/ports.ts';
 import { sharedOpenSearch } from '../engines/shared.ts';
 
-const settings = { shards: 1, replicas: 0, refreshSeconds: 1 };
+const settings = { replicas: 0, refreshSeconds: 1 };
 
 /**
  * The shared OpenSearch, with our templates, seen through a prefix: `kafkainsight-` stands for `<prefix>-kafkainsight-` in
