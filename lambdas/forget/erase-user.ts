@@ -1,7 +1,7 @@
 import { createPseudonyms } from '../../pipeline/documents/pseudonyms.ts';
 import { type ErasedPart, erasedOf, erasedPartDocument } from '../../pipeline/files/erasures.ts';
 import { DEAD_LETTER_INDEX } from '../../pipeline/names.ts';
-import type { LedgerPart } from '../../pipeline/reconcile.ts';
+import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
 import { groupsOf, LENIENT, LOG_INDICES } from '../reconcile/counts.ts';
 import { readErasedParts } from '../reconcile/erasures.ts';
 import { readLedgerOf } from '../reconcile/search.ts';

@@ -6,7 +6,8 @@ import {
   REPLAY_PREFIX,
 } from '../../pipeline/names.ts';
 import type { ObjectSummary } from '../../pipeline/ports.ts';
-import { type LedgerPart, reconcileFile } from '../../pipeline/reconcile.ts';
+import { contentsOf, gapsOf, latestOfKeys } from '../../pipeline/files/contents.ts';
+import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
 import type { Tombstone } from '../../pipeline/files/erasures.ts';
 import { LOG_INDICES } from '../reconcile/counts.ts';
 import { readTombstones } from '../reconcile/erasures.ts';
@@ -165,8 +166,6 @@ export async function letterPlaces(
 }
 
 /** A part without an entry is read now, or was given up; which of them, the queue says. */
-function hasOpenParts(parts: readonly LedgerPart[]): boolean {
-  if (parts.length === 0) return false;
-  const { differences } = reconcileFile(parts, { documents: 0, outstandingLetters: 0 }, Infinity);
-  return differences.some(({ kind }) => kind === 'PART_MISSING');
+function hasOpenParts([first, ...rest]: readonly LedgerPart[]): boolean {
+  return first !== undefined && latestOfKeys(contentsOf([first, ...rest])).some((one) => gapsOf(one).length > 0);
 }

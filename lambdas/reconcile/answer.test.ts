@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ReconciledFile } from '../../pipeline/reconcile.ts';
+import type { ReconciledFile } from '../../pipeline/reconcile/difference.ts';
 import { boundedAnswer } from './answer.ts';
 
 const difference = (key: string): ReconciledFile['differences'][number] => ({
@@ -11,14 +11,16 @@ const difference = (key: string): ReconciledFile['differences'][number] => ({
 const file = (number: number, differs: boolean): ReconciledFile => ({
   fileId: String(number),
   key: `inbox/größe-${number}.log`,
+  otherKeys: [],
   lines: 1,
   documents: 1,
   deadLetters: 0,
+  behind: 0,
   settling: false,
   differences: differs ? [difference(`inbox/größe-${number}.log`)] : [],
 });
 const files = Array.from({ length: 1000 }, (_, number) => file(number, number % 100 === 99));
-const report = { files, differences: files.flatMap(({ differences }) => differences) };
+const report = { files, differences: files.flatMap(({ differences }) => differences), notCompared: 0 };
 
 test('a report that fits is answered whole, files that differ before the others', () => {
   const answer = boundedAnswer(report, 1_000_000);

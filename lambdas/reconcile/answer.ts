@@ -26,7 +26,7 @@ export interface PlacesAnswer {
  *
  * @param maxBytes of the lists' items; counts and brackets are on top
  */
-export function boundedAnswer({ files, differences }: Report, maxBytes: number): ReconcileAnswer {
+export function boundedAnswer({ files, differences, notCompared }: Report, maxBytes: number): ReconcileAnswer {
   let leftBytes = maxBytes;
   const fits = (item: object): boolean => (leftBytes -= Buffer.byteLength(JSON.stringify(item)) + 1) >= 0;
   const keptDifferences = differences.filter(fits);
@@ -37,5 +37,6 @@ export function boundedAnswer({ files, differences }: Report, maxBytes: number):
     files: [...differing, ...others].filter(fits),
     fileCount: files.length,
     differenceCount: differences.length,
+    notCompared,
   };
 }

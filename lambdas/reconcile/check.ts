@@ -1,17 +1,13 @@
+import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
 import type { Tombstone } from '../../pipeline/files/erasures.ts';
 import { INBOX_PREFIX } from '../../pipeline/names.ts';
 import type { ObjectStore, ObjectSummary, SearchEngine } from '../../pipeline/ports.ts';
-import {
-  type Difference,
-  type LedgerPart,
-  type ReconciledFile,
-  reconcileFile,
-  reconcileForgotten,
-  reconcileInbox,
-  reconcileQueue,
-} from '../../pipeline/reconcile.ts';
-import { readErasedParts, readTombstones } from './erasures.ts';
-import { readIndexed, readLedger, readLedgerOf } from './search.ts';
+import type { Difference, ReconciledFile } from '../../pipeline/reconcile/difference.ts';
+import { reconcileForgotten, reconcileInbox, reconcileQueue } from '../../pipeline/reconcile/inbox.ts';
+import { readTombstones } from './erasures.ts';
+import { judgeFiles } from './judge.ts';
+import { createContentReader } from './read-content.ts';
+import { readLedger, readLedgerOf, readTotals } from './search.ts';
 
 /** Whom the check asks. */
 export interface CheckPorts {
@@ -39,8 +35,12 @@ export interface Report {
   readonly files: readonly ReconciledFile[];
   /** Of the files, the inbox and the queue; none where all is well. */
   readonly differences: readonly Difference[];
+  /** Contents of one id that were not compared, since more would have to be read than one check may. */
+  readonly notCompared: number;
 }
 
+/** What a check reads of objects where the ledger does not say whether one content begins with the other, decompressed. */
+const MAX_READ_BYTES = 512 * 1024 * 1024;
 const HOUR_MILLIS = 3_600_000;
 const NOTHING = { documents: 0, outstandingLetters: 0 };
 
@@ -56,36 +56,23 @@ export async function check(ports: CheckPorts, options: CheckOptions, nowMillis:
   const sinceMillis = Math.max(keptMillis, nowMillis - withinHours * HOUR_MILLIS);
   // The inbox first: what comes meanwhile is then not missed in the ledger.
   const objects = await inboxObjects(ports, key, sinceMillis);
-  const parts = await readLedger(ports.engine, sinceMillis, key);
-  const files = new Map((await judge(ports, parts, settledMillis)).map((file) => [file.fileId, file]));
-  if (sinceMillis > keptMillis) {
-    // Entries from before may belong to them.
-    const doubtful = [...files.values()].filter(({ differences }) => differences.length > 0);
-    const ids = doubtful.map(({ fileId }) => fileId);
-    const all = await readLedgerOf(ports.engine, keptMillis, ids);
-    for (const file of await judge(ports, all, settledMillis)) files.set(file.fileId, file);
-  }
+  const found = await readLedger(ports.engine, sinceMillis, key);
+  // Other keys, and entries from before, may belong to the same files.
+  const isPartial = key !== undefined || sinceMillis > keptMillis;
+  const parts = isPartial ? await readLedgerOf(ports.engine, keptMillis, idsOf(found)) : found;
+  const reader = createContentReader(ports.store, ports.bucket, MAX_READ_BYTES);
+  const judged = await judgeFiles({ engine: ports.engine, reader }, parts, settledMillis, key !== undefined);
+  const files = new Map(judged.map((file) => [file.fileId, file]));
   const tombstones = await readTombstones(ports.engine, { sinceMillis, ...(key === undefined ? {} : { key }) });
   for (const file of await judgeForgotten(ports, tombstones, keptMillis)) files.set(file.fileId, file);
   const queue = key === undefined ? reconcileQueue(await ports.givenUp()) : [];
   const inbox = reconcileInbox(objects, parts, settledMillis, tombstones);
   const ofFiles = [...files.values()].flatMap(({ differences }) => differences);
-  return { files: [...files.values()], differences: [...inbox, ...queue, ...ofFiles] };
+  return { files: [...files.values()], differences: [...inbox, ...queue, ...ofFiles], notCompared: reader.leftOut };
 }
 
-async function judge(
-  { engine }: CheckPorts,
-  parts: readonly LedgerPart[],
-  settledMillis: number,
-): Promise<ReconciledFile[]> {
-  const byFile = Map.groupBy(parts, ({ fileId }) => fileId);
-  const ids = [...byFile.keys()];
-  const indexed = await readIndexed(engine, ids);
-  const erased = Map.groupBy(await readErasedParts(engine, { fileIds: ids }), ({ fileId }) => fileId);
-  return Array.from(byFile, ([id, entries]) => {
-    const { documents, outstandingLetters } = indexed.get(id) ?? NOTHING;
-    return reconcileFile(entries, { documents, outstandingLetters, erased: erased.get(id) ?? [] }, settledMillis);
-  });
+function idsOf(parts: readonly LedgerPart[]): string[] {
+  return [...new Set(parts.map(({ fileId }) => fileId))];
 }
 
 /** Files that were forgotten and not dropped again, and whether they came back. */
@@ -96,7 +83,7 @@ async function judgeForgotten(
 ): Promise<ReconciledFile[]> {
   const byFile = Map.groupBy(tombstones, ({ fileId }) => fileId);
   const ids = [...byFile.keys()];
-  const indexed = await readIndexed(engine, ids);
+  const indexed = await readTotals(engine, ids);
   // under every key: it may have been dropped again under another
   const parts = Map.groupBy(await readLedgerOf(engine, keptMillis, ids), ({ fileId }) => fileId);
   return Array.from(byFile).flatMap(

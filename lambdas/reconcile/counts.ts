@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../../pipeline/names.ts';
+import { DEAD_LETTER_INDEX, LEDGER_DATASET, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 
 /** What the search engine holds. */
@@ -9,7 +9,7 @@ export interface IndexCounts {
   /** Log documents that stand for a line which no format accepted. */
   readonly unparsed: number;
   readonly deadLetters: number;
-  /** Ledger entries, one a part of a file. */
+  /** Ledger entries, one a part of a file under one key; what the ledger keeps of deletions is left out. */
   readonly ledgerEntries: number;
 }
 
@@ -25,7 +25,13 @@ const ALL = `${LOG_INDICES},${LEDGER_INDEX},${DEAD_LETTER_INDEX}`;
 
 const bucketsSchema = v.object({
   buckets: v.array(
-    v.object({ key: v.string(), doc_count: v.number(), unparsed: v.optional(v.object({ doc_count: v.number() })) }),
+    v.object({
+      key: v.string(),
+      doc_count: v.number(),
+      unparsed: v.optional(v.object({ doc_count: v.number() })),
+      parts: v.optional(v.object({ doc_count: v.number() })),
+      last: v.optional(v.object({ value: v.nullable(v.number()) })),
+    }),
   ),
 });
 const answerSchema = v.object({ aggregations: v.optional(v.record(v.string(), bucketsSchema)) });
@@ -42,7 +48,7 @@ export async function refreshAll(engine: SearchEngine): Promise<void> {
 export async function countIndices(engine: SearchEngine): Promise<IndexCounts> {
   const buckets = await groupsOf(engine, ALL, {
     terms: { field: '_index', size: MAX_INDICES },
-    aggs: { unparsed: UNPARSED },
+    aggs: { unparsed: UNPARSED, parts: { filter: { term: { 'event.dataset': LEDGER_DATASET } } } },
   });
   const logs = buckets.filter(({ key }) => key.startsWith(LOG_INDEX_PREFIX)).sort((a, b) => (a.key < b.key ? -1 : 1));
   const of = (index: string): number => buckets.find(({ key }) => key === index)?.doc_count ?? 0;
@@ -50,7 +56,7 @@ export async function countIndices(engine: SearchEngine): Promise<IndexCounts> {
     documents: Object.fromEntries(logs.map(({ key, doc_count }) => [key, doc_count])),
     unparsed: logs.reduce((sum, { unparsed }) => sum + (unparsed?.doc_count ?? 0), 0),
     deadLetters: of(DEAD_LETTER_INDEX),
-    ledgerEntries: of(LEDGER_INDEX),
+    ledgerEntries: buckets.find(({ key }) => key === LEDGER_INDEX)?.parts?.doc_count ?? 0,
   };
 }
 

@@ -96,6 +96,13 @@ suite('the reconcile function', () => {
     });
   });
 
+  test('counts as parts of files what the ledger has of parts, not of deletions', async () => {
+    const buckets = [{ key: 'kafkainsight-ledger', doc_count: 5, unparsed: { doc_count: 0 }, parts: { doc_count: 3 } }];
+    const engine = { ...emptyEngine, request: () => Promise.resolve({ aggregations: { groups: { buckets } } }) };
+    const { indices } = await ask({ question: 'status' }, { engine });
+    assert.deepEqual(indices, { documents: {}, unparsed: 0, deadLetters: 0, ledgerEntries: 3 });
+  });
+
   test('answers where the bucket and the queue are', async () => {
     const answer = { bucket: 'bucket', queueUrl: 'http://127.0.0.1/queue' };
     assert.deepEqual(await ask({ question: 'places' }), answer);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DEAD_LETTER_INDEX, LEDGER_DATASET, LEDGER_INDEX } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
-import type { IndexedFile, LedgerPart } from '../../pipeline/reconcile.ts';
+import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
 import { groupsOf, LENIENT, LOG_INDICES } from './counts.ts';
 
 const PAGE = 1_000;
@@ -15,17 +15,22 @@ const hitsSchema = v.object({
     ),
   }),
 });
+const texts = v.optional(v.union([v.string(), v.array(v.string())]), []);
 const time = v.pipe(v.string(), v.transform(Date.parse));
 const entrySchema = v.object({
   'kafkainsight.file.id': v.string(),
   'log.file.path': v.string(),
   'kafkainsight.file.etag': v.string(),
   'kafkainsight.file.version': v.number(),
+  'kafkainsight.file.version_id': v.optional(v.string()),
   'kafkainsight.file.compression': v.string(),
   'file.size': v.number(),
   'kafkainsight.part.start': v.number(),
   'kafkainsight.part.end': v.number(),
   'kafkainsight.part.last': v.boolean(),
+  'kafkainsight.part.hash': v.optional(v.string()),
+  'kafkainsight.part.contains': texts,
+  'kafkainsight.part.replaces': texts,
   'kafkainsight.part.lines': v.number(),
   'kafkainsight.part.events': v.number(),
   'kafkainsight.part.produced': v.number(),
@@ -75,6 +80,8 @@ async function readEntries(
 function toPart(entry: v.InferOutput<typeof entrySchema>): LedgerPart {
   const errorCode = entry['kafkainsight.part.error.code'];
   const errorMessage = entry['kafkainsight.part.error.message'];
+  const versionId = entry['kafkainsight.file.version_id'];
+  const hash = entry['kafkainsight.part.hash'];
   return {
     fileId: entry['kafkainsight.file.id'],
     key: entry['log.file.path'],
@@ -85,33 +92,76 @@ function toPart(entry: v.InferOutput<typeof entrySchema>): LedgerPart {
     start: entry['kafkainsight.part.start'],
     end: entry['kafkainsight.part.end'],
     last: entry['kafkainsight.part.last'],
+    contains: [entry['kafkainsight.part.contains']].flat(),
+    replaces: [entry['kafkainsight.part.replaces']].flat(),
     lines: entry['kafkainsight.part.lines'],
     events: entry['kafkainsight.part.events'],
     produced: entry['kafkainsight.part.produced'],
     startedMillis: entry['event.start'],
     finishedMillis: entry['event.end'],
+    ...(versionId !== undefined && { versionId }),
+    ...(hash !== undefined && { hash }),
     ...(errorCode === undefined ? {} : { errorCode }),
     ...(errorMessage === undefined ? {} : { errorMessage }),
   };
 }
 
+/** What the search engine holds of a file, counted at once with others. */
+export interface FileTotals {
+  /** In all indices. */
+  readonly documents: number;
+  /** Where the last of them begins, in bytes of the content; -1 where there are none. */
+  readonly lastOffset: number;
+  readonly outstandingLetters: number;
+}
+
 /** Counts what there is of each file. */
-export async function readIndexed(engine: SearchEngine, fileIds: readonly string[]): Promise<Map<string, IndexedFile>> {
-  const indexed = new Map<string, IndexedFile>();
+export async function readTotals(engine: SearchEngine, fileIds: readonly string[]): Promise<Map<string, FileTotals>> {
+  const totals = new Map<string, FileTotals>();
   for (let at = 0; at < fileIds.length; at += CHUNK) {
     const ids = fileIds.slice(at, at + CHUNK);
     const [documents, letters] = await Promise.all([countDocuments(engine, ids), outstandingLetters(engine, ids)]);
     for (const id of ids) {
-      indexed.set(id, { documents: documents.get(id) ?? 0, outstandingLetters: letters.get(id) ?? 0 });
+      const counts = documents.get(id) ?? { documents: 0, lastOffset: -1 };
+      totals.set(id, { ...counts, outstandingLetters: letters.get(id) ?? 0 });
     }
   }
-  return indexed;
+  return totals;
 }
 
-async function countDocuments(engine: SearchEngine, ids: readonly string[]): Promise<Map<string, number>> {
-  const byFile = { terms: { field: 'kafkainsight.file.id', size: ids.length } };
+async function countDocuments(
+  engine: SearchEngine,
+  ids: readonly string[],
+): Promise<Map<string, Omit<FileTotals, 'outstandingLetters'>>> {
+  const byFile = {
+    terms: { field: 'kafkainsight.file.id', size: ids.length },
+    aggs: { last: { max: { field: 'log.offset' } } },
+  };
   const groups = await groupsOf(engine, LOG_INDICES, byFile, { terms: { 'kafkainsight.file.id': ids } });
-  return new Map(groups.map(({ key, doc_count }) => [key, doc_count]));
+  return new Map(
+    groups.map(({ key, doc_count, last }) => [key, { documents: doc_count, lastOffset: last?.value ?? -1 }]),
+  );
+}
+
+/** Files of one request that each have a range of their own: each is two clauses of at most 1,024. */
+const RANGES = 200;
+
+/** Counts the documents of each file that begin before the end that is given, in bytes of its content; each copy counts. */
+export async function countBefore(
+  engine: SearchEngine,
+  files: readonly { readonly fileId: string; readonly end: number }[],
+): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (let at = 0; at < files.length; at += RANGES) {
+    const chunk = files.slice(at, at + RANGES);
+    const should = chunk.map(({ fileId, end }) => ({
+      bool: { filter: [{ term: { 'kafkainsight.file.id': fileId } }, { range: { 'log.offset': { lt: end } } }] },
+    }));
+    const byFile = { terms: { field: 'kafkainsight.file.id', size: chunk.length } };
+    const groups = await groupsOf(engine, LOG_INDICES, byFile, { bool: { should, minimum_should_match: 1 } });
+    for (const { key, doc_count } of groups) counts.set(key, doc_count);
+  }
+  return counts;
 }
 
 /** Counts the dead letters whose documents are not in the index: a replay that succeeded leaves its letter behind. */

@@ -107,6 +107,12 @@ function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain 
   list.addCondition('StringLike', { 's3:prefix': [`${INBOX_PREFIX}*`, `${REPLAY_PREFIX}*`] });
   return [
     list,
+    // compared where the ledger does not say whether one content of a file begins with another; only that is told of them
+    allow(
+      ['s3:GetObject', 's3:GetObjectVersion'],
+      [bucket.arnForObjects(`${INBOX_PREFIX}*`)],
+      'Which of the dropped objects are to be compared shows only in the ledger.',
+    ),
     allow(['sqs:GetQueueAttributes'], [queue.queueArn, deadLetterQueue.queueArn]),
     // searches are POST requests; what for is decided by its role in the domain, which only reads
     allow(['es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),

@@ -41,9 +41,11 @@ const differenceSchema = v.object({ kind: v.string(), key: v.exactOptional(v.str
 const differencesSchema = v.pipe(v.array(differenceSchema), v.readonly());
 const fileSchema = v.object({
   key: v.string(),
+  otherKeys: v.pipe(v.array(v.string()), v.readonly()),
   lines: v.number(),
   documents: v.number(),
   deadLetters: v.number(),
+  behind: v.number(),
   settling: v.boolean(),
   isForgotten: v.exactOptional(v.boolean()),
   differences: differencesSchema,
@@ -53,6 +55,7 @@ const answerSchema = v.object({
   differences: differencesSchema,
   fileCount: v.number(),
   differenceCount: v.number(),
+  notCompared: v.number(),
 });
 
 type Answer = v.InferOutput<typeof answerSchema>;
@@ -99,30 +102,37 @@ async function askLocally({ environment, engine }: Connection, question: Questio
   return boundedAnswer(await check(reconcilePorts(configuration, { engine }), asked, Date.now()), Infinity);
 }
 
-function describe({ files, differences, fileCount, differenceCount }: Answer): string {
-  const rows = files.map((file) => [
-    file.key,
-    ...[file.lines, file.documents, file.deadLetters].map(grouped),
-    resultOf(file),
-  ]);
+function describe({ files, differences, fileCount, differenceCount, notCompared }: Answer): string {
   const list = differences.map(
     ({ kind, key, message }) => `${kind} ${key === undefined ? '' : `${key}: `}${message}.\n`,
   );
   const verdict =
     differenceCount === 0 ? 'No differences.\n' : `${counted(differenceCount, 'difference')}:\n${list.join('')}`;
   return [
-    table([['file', 'lines', 'documents', 'dead letters', 'result'], ...rows]),
+    table([['file', 'lines', 'documents', 'dead letters', 'result'], ...files.flatMap(rowsOf)]),
     leftOut(fileCount - files.length, 'more file'),
     '\n',
     verdict,
     leftOut(differenceCount - differences.length, 'more difference'),
+    notCompared === 0
+      ? ''
+      : `${counted(notCompared, 'content')} of files with several keys not compared: too much to read at once. Name the file.\n`,
   ].join('');
 }
 
-function resultOf({ settling, isForgotten, differences: found }: Answer['files'][number]): string {
+type File = Answer['files'][number];
+
+/** A file, and below it the other keys under which it was dropped. */
+function rowsOf(file: File): string[][] {
+  const counts = [file.lines, file.documents, file.deadLetters].map(grouped);
+  return [[file.key, ...counts, resultOf(file)], ...file.otherKeys.map((key) => [`  also ${key}`, '', '', '', ''])];
+}
+
+function resultOf({ settling, isForgotten, behind, differences: found }: File): string {
   if (settling) return 'settling';
   if (found.length > 0) return 'differs';
-  return isForgotten === true ? 'forgotten' : 'complete';
+  if (isForgotten === true) return 'forgotten';
+  return behind === 0 ? 'complete' : `complete, with ${counted(behind, 'document')} of a longer content before`;
 }
 
 /** An answer of AWS Lambda holds 6 MB. */

@@ -76,3 +76,9 @@ export function hasReturnsOnly(beginning: Buffer): boolean {
 export function layersText(layers: readonly Layer[]): string {
   return layers.length === 0 ? 'none' : layers.join('+');
 }
+
+/** The layers that {@link layersText} wrote; those that this version does not know are left out. */
+export function layersOf(text: string): Layer[] {
+  const words = text.split('+');
+  return words.flatMap((word) => layerNames.find((name) => name === word) ?? []);
+}

@@ -5,6 +5,7 @@ import { memorySearchEngine } from '../fakes/search-engine.ts';
 import { sharedOpenSearch } from '../integration/engines/shared.ts';
 import { forgetTests } from './forget.suite.ts';
 import { mappingTests } from './mappings.suite.ts';
+import { reconcileTests } from './reconcile.suite.ts';
 import { searchEngineContract } from './search-engine.suite.ts';
 
 searchEngineContract('in memory', () => {
@@ -30,4 +31,5 @@ describe('index templates on OpenSearch', () => {
   after(() => engine.close());
   mappingTests(() => engine);
   forgetTests(() => engine, { broken: true });
+  reconcileTests(() => engine);
 });

@@ -94,6 +94,7 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
     `${LOGS} on reconcilelogs`,
     INTERFACES,
     's3:ListBucket on Bucket where StringLike s3:prefix inbox/* replay/*',
+    's3:GetObject, s3:GetObjectVersion on Bucket/inbox/*',
     'sqs:GetQueueAttributes on DeadLetterQueue Queue',
     'es:ESHttpPost on Domain/*',
     // the function forget, which deletes what an operator names

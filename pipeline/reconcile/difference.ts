@@ -1,0 +1,45 @@
+/** What can be wrong, in the order of the pipeline. */
+export type DifferenceKind =
+  | 'NOT_INGESTED'
+  | 'MESSAGES_GIVEN_UP'
+  | 'PART_MISSING'
+  | 'PART_BROKEN'
+  | 'IDENTITY_CLASH'
+  | 'LINES_NOT_PRODUCED'
+  | 'DOCUMENTS_MISSING'
+  | 'DOCUMENTS_EXTRA'
+  | 'DOCUMENT_TWICE'
+  | 'FORGOTTEN_BACK';
+
+/** One difference, named. */
+export interface Difference {
+  readonly kind: DifferenceKind;
+  /** Key of the object; absent where it is about none. */
+  readonly key?: string;
+  /** What differs, and what to do; without the full stop at its end. */
+  readonly message: string;
+}
+
+/** The sums of a file, and what does not add up. */
+export interface ReconciledFile {
+  readonly fileId: string;
+  /** Of the content that its documents are compared with. */
+  readonly key: string;
+  /** The other keys under which it was dropped, in their order. */
+  readonly otherKeys: readonly string[];
+  readonly lines: number;
+  readonly documents: number;
+  readonly deadLetters: number;
+  /** Of the documents, those of lines behind the end of that content: of a longer one that was there before. */
+  readonly behind: number;
+  /** Its newest entry is younger than the settle time, so that what differs may still be on its way. */
+  readonly settling: boolean;
+  /** It was forgotten, and not dropped again. Default: false. */
+  readonly isForgotten?: boolean;
+  readonly differences: readonly Difference[];
+}
+
+/** Makes a difference of a file. */
+export function difference(kind: DifferenceKind, key: string, message: string): Difference {
+  return { kind, key, message };
+}

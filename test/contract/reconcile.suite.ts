@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { refresh } from '../../lambdas/forget/documents.ts';
+import { indexRecords } from '../../lambdas/index/index-records.ts';
+import { check, type Report } from '../../lambdas/reconcile/check.ts';
+import { indexTemplates } from '../../pipeline/mappings/index-templates.ts';
+import { LOG_TOPIC } from '../../pipeline/names.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { memoryObjectStore } from '../fakes/object-store.ts';
+import { type Harness, ingestHarness } from '../helpers/ingest-harness.ts';
+
+/** Lines of one log, each at a minute of its own, and of the same length: another word is another content with the same offsets. */
+function log(from: number, to: number, word = 'one'): string {
+  return Array.from({ length: to - from }, (_, number) => {
+    const time = new Date(Date.UTC(2026, 10, 22, 10, from + number)).toISOString();
+    return `${time} INFO ${from + number === 0 ? 'start' : `did ${word}`}\n`;
+  }).join('');
+}
+
+/** What is dropped is ingested and indexed at once; the topic between is in memory. */
+interface Place {
+  readonly harness: Harness;
+  readonly bucket: string;
+  /** Keys are given without the folder of the place. */
+  readonly folder: string;
+  readonly drop: (key: string, body: Buffer | string) => Promise<void>;
+  readonly reconcile: (key: string) => Promise<Report>;
+}
+
+function kindsOf({ differences }: Report): string[] {
+  return differences.map(({ kind, key = '' }) => `${kind} ${nameOf(key)}`);
+}
+
+/** A key without the folder of its place. */
+function nameOf(key: string): string {
+  return key.replace(/^inbox\/[^/]*\//, '');
+}
+
+/** What comparing has to find on every search engine, with what ingest and index function write. */
+export function reconcileTests(getEngine: () => SearchEngine): void {
+  describe('reconciling', () => {
+    let engine: SearchEngine;
+
+    before(async () => {
+      engine = getEngine();
+      for (const { name, body } of indexTemplates(engine.kind, { replicas: 0, refreshSeconds: 1 })) {
+        await engine.request('PUT', `/_index_template/${name}`, body);
+      }
+    });
+
+    /** In a folder that no other test has, so that its files are its own. */
+    function place(partBytes = 200): Place {
+      const bucket = 'bucket';
+      const folder = `inbox/${randomBytes(6).toString('hex')}/`;
+      let now = Date.now() - 1_000_000;
+      const store = memoryObjectStore({ now: () => (now += 1_000) });
+      const harness = ingestHarness({ store, bucket, environment: { PART_BYTES: String(partBytes) } });
+      let indexed = 0;
+      const index = async (): Promise<void> => {
+        const records = harness.producer.records();
+        const fresh = records.slice(indexed);
+        indexed = records.length;
+        const soon = Date.now() + 30_000;
+        const outcome = await indexRecords(
+          fresh.map((record, offset) => ({
+            position: { topic: LOG_TOPIC, partition: 0, offset: String(offset) },
+            timestampMillis: Date.now(),
+            ...record,
+          })),
+          {
+            scheme: { period: 'month', retentionDays: 36_500 },
+            datasets: new Set(['json', 'text']),
+            source: { prefix: '' },
+            documents: { keepOriginal: 'failed', userAgentDetails: false },
+            ingestedMillis: Date.now(),
+          },
+          { engine, store: memoryObjectStore(), bucket, keepOriginal: false },
+          { indexMillis: soon, deadLetterMillis: soon },
+        );
+        assert.equal(outcome.deadLetters.size + outcome.handedBack.size, 0);
+        await refresh(engine);
+      };
+      return {
+        harness,
+        bucket,
+        folder,
+        async drop(key, body) {
+          assert.deepEqual(await harness.drop(folder + key, body), []);
+          await index();
+        },
+        reconcile: (key) =>
+          check(
+            { engine, store, bucket, givenUp: () => Promise.resolve(0) },
+            { key: folder + key, settleSeconds: -60, retentionDays: 30 },
+            Date.now(),
+          ),
+      };
+    }
+
+    test('an older, shorter copy that is dropped last changes nothing, under another key or the same', async () => {
+      const { drop, reconcile } = place();
+      await drop('app.log', log(0, 30));
+      await drop('app.log.1', log(0, 12).slice(0, -5));
+      const two = await reconcile('app.log.1');
+      assert.deepEqual(kindsOf(two), []);
+      assert.deepEqual(
+        two.files.map(({ key, otherKeys, lines, documents, behind }) => [
+          nameOf(key),
+          otherKeys.map(nameOf),
+          lines,
+          documents,
+          behind,
+        ]),
+        [['app.log', ['app.log.1'], 30, 30, 0]],
+      );
+      await drop('new/app.log', log(0, 30));
+      await drop('new/app.log', log(0, 12));
+      const one = await reconcile('new/app.log');
+      assert.deepEqual(kindsOf(one), []);
+      assert.deepEqual(
+        one.files.map(({ lines, documents, behind }) => [lines, documents, behind]),
+        [[12, 30, 18]],
+      );
+    });
+
+    test('a document that is missing is missed, whatever is behind the end of the content', async () => {
+      const { drop, reconcile } = place();
+      await drop('app.log', log(0, 30));
+      await drop('app.log', log(0, 12));
+      const [file] = (await reconcile('app.log')).files;
+      const query = {
+        bool: { filter: [{ term: { 'kafkainsight.file.id': file?.fileId } }, { term: { 'log.offset': 0 } }] },
+      };
+      await engine.request('POST', '/kafkainsight-logs-*/_delete_by_query?refresh=true', { query });
+      assert.deepEqual(kindsOf(await reconcile('app.log')), ['DOCUMENTS_MISSING app.log']);
+    });
+
+    test('two files that are taken for one are named, though their documents add up: by their parts, and by reading them', async () => {
+      const { drop, reconcile } = place();
+      await drop('app.log', log(0, 30));
+      await drop('app.log.1', log(0, 30, 'two'));
+      assert.deepEqual(kindsOf(await reconcile('app.log')), ['IDENTITY_CLASH app.log.1']);
+      const short = place(1_000_000);
+      await short.drop('web.log.1', gzipSync(log(0, 30)));
+      await short.drop('web.log', log(0, 12));
+      assert.deepEqual(kindsOf(await short.reconcile('web.log')), []);
+      await short.drop('web.log', log(0, 12, 'two'));
+      assert.deepEqual(kindsOf(await short.reconcile('web.log')), ['IDENTITY_CLASH web.log.1']);
+    });
+
+    test('a clash that nobody can see any more is none', async () => {
+      const { drop, reconcile, harness, bucket, folder } = place(1_000_000);
+      await drop('web.log.1', log(0, 30));
+      await harness.store.delete(bucket, `${folder}web.log.1`);
+      await drop('web.log', log(0, 12, 'two'));
+      assert.deepEqual(kindsOf(await reconcile('web.log')), []);
+    });
+  });
+}
