@@ -25,6 +25,10 @@ export const DEAD_LETTER_INDEX = 'kafkainsight-dead-letters';
 export const INBOX_PREFIX = 'inbox/';
 export const REPLAY_PREFIX = 'replay/';
 export const DEAD_LETTER_PREFIX = 'dead-letters/';
+/** Member of an S3 event of our own that asks for all of the object, whatever was produced of it before. */
+export const WHOLE_EVENT = 'kafkainsightWhole';
+/** What is kept of each part of a file, so that of a file that grew only what is new is produced. */
+export const STATE_PREFIX = 'state/';
 /** Where replay moves the dead letters that it has copied. */
 export const ARCHIVE_PREFIX = 'replayed/';
 

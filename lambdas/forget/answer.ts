@@ -1,6 +1,6 @@
 /** Where something is, and how much of it. */
 export interface Place {
-  readonly what: 'documents' | 'dead letters' | 'ledger entries' | 'bytes';
+  readonly what: 'documents' | 'dead letters' | 'ledger entries' | 'states' | 'bytes';
   /** Name of an index, or key of an object. */
   readonly where: string;
   readonly count: number;

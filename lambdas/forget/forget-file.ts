@@ -5,7 +5,7 @@ import type { DeletedAnswer } from './answer.ts';
 import { deleteAll, refresh, writeDocuments } from './documents.ts';
 import { findLetters, removeLetters } from './letters.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
-import { etagsOf, fileQueries, filePlaces, findFiles, isOfFile, type KnownFile } from './survey.ts';
+import { etagsOf, fileQueries, filePlaces, findFiles, isOfFile, type KnownFile, statesOf } from './survey.ts';
 
 /** Which file is forgotten, and how. */
 export interface ForgetOptions extends DeletionLimits {
@@ -26,6 +26,8 @@ export async function forgetFile(ports: ForgetPorts, options: ForgetOptions): Pr
   const [file] = await findFiles(ports, { fileId });
   if (file === undefined) return { isDone: true, left: [] };
   await writeTombstones(ports, file, options);
+  // first: of what is left of the file when this breaks off, nothing may pass for being there
+  for await (const { key } of statesOf(ports, fileId)) await ports.store.delete(ports.bucket, key);
   const isDone = await deleteFromIndices(ports, options);
   if (isDone && !keepObject) for (const { key } of file.objects) await ports.store.delete(ports.bucket, key);
   await refresh(engine);

@@ -9,6 +9,7 @@ import type { ObjectSummary } from '../../pipeline/ports.ts';
 import { contentsOf, gapsOf, latestOfKeys } from '../../pipeline/files/contents.ts';
 import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
 import type { Tombstone } from '../../pipeline/files/erasures.ts';
+import { statePrefix } from '../../pipeline/files/part-state.ts';
 import { LOG_INDICES } from '../reconcile/counts.ts';
 import { readTombstones } from '../reconcile/erasures.ts';
 import { readLedger, readLedgerOf } from '../reconcile/search.ts';
@@ -149,7 +150,20 @@ export async function filePlaces(ports: ForgetPorts, fileId: string, untilMillis
     ...(await countByIndex(engine, 'dead letters', DEAD_LETTER_INDEX, letters)),
     ...(await letterPlaces(ports, isOfFile(fileId), untilMillis)),
     ...(await countByIndex(engine, 'ledger entries', LEDGER_INDEX, ledger)),
+    ...(await statePlaces(ports, fileId)),
   ];
+}
+
+/** What is kept of the file's parts, so that only what is new of it is produced. */
+async function statePlaces(ports: ForgetPorts, fileId: string): Promise<Place[]> {
+  let count = 0;
+  for await (const _state of statesOf(ports, fileId)) count += 1;
+  return count === 0 ? [] : [{ what: 'states', where: statePrefix(fileId), count }];
+}
+
+/** The objects that keep the states of a file's parts. */
+export function statesOf({ store, bucket }: ForgetPorts, fileId: string): AsyncIterable<ObjectSummary> {
+  return store.list(bucket, statePrefix(fileId));
 }
 
 /** The objects that hold dead letters which are meant. */

@@ -26,7 +26,7 @@ export interface Decided {
  * @throws KafkaInsightError FILE_TOO_LARGE, OBJECT_NOT_FOUND, OBJECT_CHANGED, OBJECT_STORE_UNAVAILABLE
  */
 export async function decideFile(
-  { bucket, key, versionId }: ObjectName,
+  { bucket, key, versionId, whole }: ObjectName,
   store: ObjectStore,
   configuration: { readonly sources: readonly Source[]; readonly partBytes: number },
 ): Promise<Decided> {
@@ -49,6 +49,7 @@ export async function decideFile(
     format,
     source,
     ...(nearest !== undefined && { nearest }),
+    ...(whole === true && { whole }),
     partBytes: configuration.partBytes,
   };
   return { file, ...(kind !== undefined && { refusal: notText(key, layers, kind) }) };

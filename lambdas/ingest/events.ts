@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { WHOLE_EVENT } from '../../pipeline/names.ts';
 import { isPartMessage, type PartMessage, readPartMessage } from '../../pipeline/files/parts.ts';
 
 /** An object that S3 tells of. */
@@ -8,6 +9,8 @@ export interface ObjectName {
   readonly key: string;
   /** Absent where the bucket is not versioned. */
   readonly versionId?: string;
+  /** Whether all of it is produced, whatever was produced before. Default: false. */
+  readonly whole?: boolean;
 }
 
 /** What a message asks for. */
@@ -21,6 +24,8 @@ const s3EventSchema = v.object({
     v.object({
       eventSource: v.literal('aws:s3'),
       eventName: text,
+      /** Not of S3: of our own command. */
+      [WHOLE_EVENT]: v.optional(v.boolean(), false),
       s3: v.object({
         bucket: v.object({ name: text }),
         object: v.object({ key: text, versionId: v.nullish(text) }),
@@ -41,11 +46,14 @@ export function readS3Event(event: unknown): ObjectName[] {
   if (v.is(testEventSchema, event)) return [];
   const result = v.safeParse(s3EventSchema, event);
   if (!result.success) throw invalid(result.issues.map((issue) => v.getDotPath(issue) ?? 'event').join(', '));
-  return result.output.Records.filter(({ eventName }) => /^(?:s3:)?ObjectCreated:/.test(eventName)).map(({ s3 }) => ({
-    bucket: s3.bucket.name,
-    key: decodeKey(s3.object.key),
-    ...(s3.object.versionId && { versionId: s3.object.versionId }),
-  }));
+  return result.output.Records.filter(({ eventName }) => /^(?:s3:)?ObjectCreated:/.test(eventName)).map(
+    ({ s3, [WHOLE_EVENT]: whole }) => ({
+      bucket: s3.bucket.name,
+      key: decodeKey(s3.object.key),
+      ...(s3.object.versionId && { versionId: s3.object.versionId }),
+      ...(whole && { whole }),
+    }),
+  );
 }
 
 /**

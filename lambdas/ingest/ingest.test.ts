@@ -274,6 +274,7 @@ suite('S3 may also invoke the function directly', () => {
     assert.equal(producer.records().length, 2);
     const Records = [...objectCreatedEvent(BUCKET, 'inbox/gone').Records, ...objectCreatedEvent(BUCKET, KEY).Records];
     await assert.rejects(handler({ Records }, lambdaContext()), { code: 'OBJECT_NOT_FOUND' });
-    assert.equal(producer.records().length, 4);
+    // what is delivered twice is produced once, and said in the ledger again
+    assert.equal(producer.records().length, 3);
   });
 });

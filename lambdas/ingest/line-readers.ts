@@ -21,6 +21,8 @@ export interface Tally {
   /** What documents are made of: most lines are one event, a line of JSON can hold several or none. */
   events: number;
   produced: number;
+  /** How many of these were produced before, or have newer documents. */
+  skipped: number;
   unparsed: number;
   /** Lines that are text for want of a format that accepts them. */
   text: number;
@@ -35,6 +37,7 @@ export function emptyTally(): Tally {
   return {
     events: 0,
     produced: 0,
+    skipped: 0,
     unparsed: 0,
     text: 0,
     firstEventMillis: Infinity,
@@ -43,9 +46,11 @@ export function emptyTally(): Tally {
 }
 
 /** Where records go, and what is counted of them. */
-interface LineTarget {
+export interface LineTarget {
   readonly batches: BatchBuilder;
   readonly tally: Tally;
+  /** Events that begin before this byte are counted only. */
+  readonly from: number;
   /** Takes a batch that is full. */
   readonly keep: (batch: Batch) => void;
 }
@@ -72,17 +77,26 @@ export interface LineReader {
   readonly readOpen: (line: OpenLine, before: Buffer, target: LineTarget) => void;
 }
 
-/** The lines of a log file: each of their events is a document, whatever it holds. */
-export function logLineReader(file: FileDecision, options: DocumentOptions, ingestedMillis: number): LineReader {
-  const { id, pin, modifiedMillis, untimedMillis, storedMillis, format, source } = file;
+/**
+ * The lines of a log file: each of their events is a document, whatever it holds.
+ *
+ * @param version of the documents: when the file was stored, or less
+ */
+export function logLineReader(
+  file: FileDecision,
+  version: number,
+  options: DocumentOptions,
+  ingestedMillis: number,
+): LineReader {
+  const { id, pin, modifiedMillis, untimedMillis, format, source } = file;
   const origin = {
-    ...{ fileId: id, path: pin.key, version: storedMillis },
+    ...{ fileId: id, path: pin.key, version },
     ...{ modifiedMillis, untimedMillis, format, source, ingestedMillis },
   };
   const builder = createDocumentBuilder(origin, options);
   const key = new DocumentIdWriter(id);
 
-  function add(document: BuiltDocument, offset: number, { batches, tally, keep }: LineTarget): void {
+  function add(document: BuiltDocument, offset: number, { batches, tally, from, keep }: LineTarget): void {
     const { timeMillis, parsed, isText } = document;
     tally.events++;
     tally.produced++;
@@ -90,6 +104,10 @@ export function logLineReader(file: FileDecision, options: DocumentOptions, inge
     if (isText) tally.text++;
     if (timeMillis < tally.firstEventMillis) tally.firstEventMillis = timeMillis;
     if (timeMillis > tally.lastEventMillis) tally.lastEventMillis = timeMillis;
+    if (offset < from) {
+      tally.skipped++;
+      return;
+    }
     key.set(offset);
     const full = batches.add('log', key, document);
     if (full) keep(full);

@@ -7,6 +7,7 @@ import { RecentContent } from '../../pipeline/files/recent-content.ts';
 import { type ContentTools, readContent } from './content.ts';
 import { isBreak } from './layers/breaks.ts';
 import { type OpenPart, openPart, type PartTools } from './part.ts';
+import type { OpenState } from './part-states.ts';
 
 /** What became of the parts that an invocation worked on. */
 export interface PartsOutcome {
@@ -19,7 +20,8 @@ export interface PartsOutcome {
 /**
  * Puts the lines of a part on the topic, and its ledger entry after them. Of a file under layers the parts that follow are
  * worked on too, until the deadline: then it is said where to go on. Parts always begin at multiples of the part size, so
- * that whatever is cut short or delivered twice writes the same entries again.
+ * that whatever is cut short or delivered twice writes the same entries again. What was produced of a content that this one
+ * begins with is read and not produced again (ADR 19).
  *
  * What cannot be read although trying again would not help is told in the entry (a break in the compressed content; an
  * object that was overwritten since it was announced, whose new content has an event of its own).
@@ -32,22 +34,56 @@ export async function readParts(
   parts: PartTools,
   content: ContentTools,
 ): Promise<PartsOutcome> {
-  const reading = new Reading(file, start, parts);
+  const entries: LedgerEntry[] = [];
+  let at = start;
   try {
-    for await (const piece of readContent(file, reading.start, content)) {
-      const finished = await reading.take(piece, content.deadlineMillis);
-      if (finished) return reading.outcome;
+    for (;;) {
+      const reading = new Reading(file, at, parts, entries);
+      const again = await readFrom(reading, file, content);
+      if (again === undefined) return reading.outcome;
+      at = again;
     }
-    await reading.end();
-  } catch (error) {
-    if (!(error instanceof KafkaInsightError)) throw error;
-    if (error.code === 'OBJECT_CHANGED') await reading.giveUp(error);
-    else if (isBreak(error)) await reading.end(error);
-    else throw error;
   } finally {
     await parts.sender.idle();
   }
-  return reading.outcome;
+}
+
+/** Reads on from a part; returns the part that has to be read once more, since it is not as it was thought to be. */
+async function readFrom(reading: Reading, file: FileDecision, content: ContentTools): Promise<number | undefined> {
+  try {
+    for await (const piece of readContent(file, reading.start, content)) {
+      const finished = await reading.take(piece, content.deadlineMillis);
+      if (finished) return undefined;
+    }
+    await reading.end();
+  } catch (error) {
+    if (error instanceof ReadAgain) return error.start;
+    if (!(error instanceof KafkaInsightError)) throw error;
+    if (error.code === 'OBJECT_CHANGED') await reading.giveUp(error);
+    else if (isBreak(error)) return endAtBreak(reading, error);
+    else throw error;
+  }
+  return undefined;
+}
+
+async function endAtBreak(reading: Reading, breakError: KafkaInsightError): Promise<number | undefined> {
+  try {
+    await reading.end(breakError);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ReadAgain) return error.start;
+    throw error;
+  }
+}
+
+/** The part is read from its start once more, by another plan. */
+class ReadAgain extends Error {
+  readonly start: number;
+
+  constructor(start: number) {
+    super('a part is read again');
+    this.start = start;
+  }
 }
 
 /** Where the reading of a file stands. */
@@ -56,87 +92,146 @@ class Reading {
   readonly start: number;
   readonly #parts: PartTools;
   readonly #plainEnd: number | undefined;
-  readonly #entries: LedgerEntry[] = [];
+  readonly #entries: LedgerEntry[];
   readonly #recent = new RecentContent(LOOK_BACK_BYTES);
   readonly #hasher: PartHasher;
-  #part: OpenPart;
+  /** Of the parts that were reached and are not closed. */
+  readonly #states = new Map<number, OpenState>();
+  /** Where the part begins that is read now, and the part once its lines are read. */
+  #partStart: number;
+  #part: OpenPart | undefined;
+  /** Where the splitter of the part begins: behind the last line of the part before. */
+  #position: number;
   /** Where the next piece of the content begins. */
   #next: number;
   #continueAt: number | undefined;
 
-  constructor(file: FileDecision, start: number, parts: PartTools) {
+  constructor(file: FileDecision, start: number, parts: PartTools, entries: LedgerEntry[]) {
     this.#parts = parts;
+    this.#entries = entries;
     // a plain file's other parts have messages of their own
     this.#plainEnd = file.layers.length === 0 ? Math.min(start + file.partBytes, file.sizeBytes) : undefined;
-    this.#part = openPart(parts, start);
+    this.#partStart = start;
+    this.#position = Math.max(0, start - 1);
     this.#hasher = new PartHasher(start, file.partBytes);
-    this.#next = Math.max(0, this.position - LOOK_BACK_BYTES);
+    this.#next = Math.max(0, this.#position - LOOK_BACK_BYTES);
     this.start = this.#next;
-  }
-
-  /** The content byte that the first part needs next. */
-  get position(): number {
-    return this.#part.splitter.position;
   }
 
   get outcome(): PartsOutcome {
     return { entries: this.#entries, ...(this.#continueAt !== undefined && { continueAt: this.#continueAt }) };
   }
 
-  /** Takes a piece of the content; answers whether nothing more is to be read. */
+  /** Takes a piece of the content; returns whether nothing more is to be read. */
   async take(piece: Buffer, deadlineMillis: number): Promise<boolean> {
     const start = this.#next;
     this.#next += piece.length;
+    await this.#reach(this.#next);
     this.#hasher.add(piece, start);
-    let taken = Math.min(piece.length, this.position - start);
-    taken += this.#part.splitter.push(piece.subarray(taken));
-    this.#recent.add(piece, start, this.#part.splitter.lineStart);
+    await this.#read(piece, start);
+    this.#recent.add(piece, start, Math.min(this.#next, this.#part?.splitter.lineStart ?? this.#next));
     // where no line begins in a part, its splitter is done before its last byte
-    if (this.#part.splitter.done && this.#plainEnd !== undefined && this.#next >= this.#plainEnd) {
+    if (this.#part?.splitter.done === true && this.#plainEnd !== undefined && this.#next >= this.#plainEnd) {
       await this.end();
       return true;
     }
-    while (taken < piece.length && this.#plainEnd === undefined) {
-      await this.#nextPart();
-      taken += this.#part.splitter.push(piece.subarray(taken));
-    }
-    await this.#part.sendFull();
+    await this.#part?.sendFull();
     return Date.now() > deadlineMillis && this.#stop();
   }
 
   /** The content is at its end, or at its break. */
   async end(error?: KafkaInsightError): Promise<void> {
+    await this.#reach(this.#partStart);
     if (this.#plainEnd !== undefined) {
       this.#checkPlainEnd(this.#plainEnd);
-      this.#finish();
-      await this.#close(this.#plainEnd, this.#plainEnd === this.#parts.file.sizeBytes);
+      const part = await this.#finish();
+      await this.#close(part, this.#plainEnd, this.#plainEnd === this.#parts.file.sizeBytes);
       return;
     }
-    this.#finish();
-    while (this.position > this.#part.end) await this.#nextPart();
-    await this.#close(Math.max(this.position, this.#part.start), true, error);
+    let part = await this.#finish();
+    while (part.splitter.position > part.end) {
+      await this.#nextPart(part);
+      part = await this.#begun();
+    }
+    await this.#close(part, Math.max(part.splitter.position, part.start), true, error);
   }
 
   /** What was read of the part counts for nothing: it is of no content that there still is. */
   async giveUp(error: KafkaInsightError): Promise<void> {
-    const { start } = this.#part;
+    const start = this.#partStart;
     this.#entries.push(await openPart(this.#parts, start).close({ end: start, last: false, error }));
   }
 
-  async #close(end: number, last: boolean, error?: KafkaInsightError): Promise<void> {
-    const hash = this.#hasher.take(this.#part.start);
-    this.#entries.push(await this.#part.close({ end, last, hash, ...(error && { error }) }));
+  /** Opens the states of the parts that begin before `end`, so that their bytes are hashed as these want. */
+  async #reach(end: number): Promise<void> {
+    const { partBytes } = this.#parts.file;
+    const reached = [...this.#states.keys()].reduce(
+      (last, start) => Math.max(last, start + partBytes),
+      this.#partStart,
+    );
+    for (let start = reached; start < end || start === this.#partStart; start += partBytes) {
+      if (this.#plainEnd !== undefined && start > this.#partStart) return;
+      const state = await this.#parts.states.open(start);
+      this.#states.set(start, state);
+      const ends = state.seen.map((one) => one.end);
+      this.#hasher.watch(start, state.plan.kind === 'grown' ? [state.plan.claim.end, ...ends] : ends);
+    }
   }
 
-  #finish(): void {
-    this.#part.finish(this.#recent.before(this.#part.splitter.lineStart));
+  /** Has the lines of a piece read, of all parts that begin in it. */
+  async #read(piece: Buffer, start: number): Promise<void> {
+    for (;;) {
+      const claim = this.#claim();
+      if (this.#part === undefined && claim !== undefined && claim.end > this.#next) return;
+      const part = await this.#begun();
+      const from = part.splitter.position - start;
+      if (from >= piece.length) return;
+      const taken = part.push(piece.subarray(Math.max(0, from)));
+      if (this.#plainEnd !== undefined || Math.max(0, from) + taken >= piece.length) return;
+      await this.#nextPart(part);
+    }
+  }
+
+  #claim(): { readonly end: number; readonly hash: string; readonly beginsLine: boolean } | undefined {
+    const plan = this.#states.get(this.#partStart)?.plan;
+    return plan?.kind === 'grown' ? plan.claim : undefined;
+  }
+
+  /** The part whose lines are read now: it begins behind what is claimed of it, if the content begins so. */
+  async #begun(): Promise<OpenPart> {
+    if (this.#part !== undefined) return this.#part;
+    const start = this.#partStart;
+    const state = this.#states.get(start);
+    const claim = this.#claim();
+    if (claim !== undefined) {
+      const isSame =
+        this.#hasher.at(start, claim.end) === claim.hash && this.#hasher.beginsLine(start) === claim.beginsLine;
+      if (!isSame) await state?.contradict();
+      if (!isSame || (await state?.grow()) !== true) throw new ReadAgain(start);
+    }
+    this.#part = openPart(this.#parts, start, state, claim?.end ?? this.#position);
+    return this.#part;
+  }
+
+  async #close(part: OpenPart, end: number, last: boolean, error?: KafkaInsightError): Promise<void> {
+    const hashes = this.#hasher.take(part.start);
+    this.#states.delete(part.start);
+    this.#entries.push(await part.close({ end, last, hashes, ...(error && { error }) }));
+  }
+
+  async #finish(): Promise<OpenPart> {
+    const part = await this.#begun();
+    part.finish(this.#recent.before(part.splitter.lineStart));
+    return part;
   }
 
   /** Called only when bytes follow: so the part that ends here is not the last. */
-  async #nextPart(): Promise<void> {
-    const { end, splitter } = this.#part;
-    await this.#close(end, false);
-    this.#part = openPart(this.#parts, end, splitter.position);
+  async #nextPart(part: OpenPart): Promise<void> {
+    await this.#close(part, part.end, false);
+    this.#partStart = part.end;
+    this.#position = part.splitter.position;
+    this.#part = undefined;
+    await this.#reach(this.#partStart);
   }
 
   #stop(): boolean {
@@ -144,11 +239,11 @@ class Reading {
     if (this.#entries.length === 0) {
       throw new KafkaInsightError(
         'TIME_LIMIT',
-        `The time was over before the part of ${file.pin.key} at byte ${this.#part.start} was done. It is tried again; ` +
+        `The time was over before the part of ${file.pin.key} at byte ${this.#partStart} was done. It is tried again; ` +
           `give the function more time, or set PART_BYTES below ${file.partBytes}, where that goes on.`,
       );
     }
-    this.#continueAt = this.#part.start;
+    this.#continueAt = this.#partStart;
     return true;
   }
 

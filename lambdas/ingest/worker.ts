@@ -15,6 +15,7 @@ import type { IngestConfiguration } from './environment.ts';
 import type { ObjectName, Work } from './events.ts';
 import { logLineReader, replayLineReader } from './line-readers.ts';
 import type { PartTools } from './part.ts';
+import { createPartStates, newContent, noStates } from './part-states.ts';
 import { readParts, refuseFile } from './read-parts.ts';
 import { createSender } from './sender.ts';
 
@@ -98,21 +99,25 @@ export function createWorker(tools: WorkerTools): Worker {
 }
 
 async function partTools(
-  { configuration, producer }: WorkerTools,
+  { configuration, producer, store }: WorkerTools,
   file: FileDecision,
   options: DocumentOptions,
   deadlineMillis: number,
 ): Promise<PartTools> {
   const isReplay = file.pin.key.startsWith(REPLAY_PREFIX);
   const ingestedMillis = Date.now();
+  const content = newContent(file, options);
   return {
     file,
     lines: isReplay
-      ? replayLineReader(configuration.documents.recordSource, options, ingestedMillis)
-      : logLineReader(file, options, ingestedMillis),
+      ? () => replayLineReader(configuration.documents.recordSource, options, ingestedMillis)
+      : (version) => logLineReader(file, version, options, ingestedMillis),
     maxLineBytes: isReplay ? MAX_DEAD_LETTER_LINE_BYTES : MAX_LINE_BYTES,
     partitionCount: await retryTransient(() => producer.partitionCount(), deadlineMillis),
     sender: createSender(producer, deadlineMillis),
+    // what is replayed are documents of any file, each with the version that it has
+    states: isReplay ? noStates : createPartStates(store, file, content),
+    name: content.name,
   };
 }
 
@@ -120,23 +125,21 @@ function fileFields({ id, pin, sizeBytes, format, layers }: FileDecision): LogFi
   return { file: id, bucket: pin.bucket, key: pin.key, sizeBytes, format, compression: layersText(layers) };
 }
 
-function logEntry(log: Log, { file, start, end, last, lines, produced, unparsed, error, ...entry }: LedgerEntry): void {
+function logEntry(
+  log: Log,
+  { file, start, end, last, lines, produced, skipped = 0, unparsed, error, ...entry }: LedgerEntry,
+): void {
   const fields = {
     ...fileFields(file),
-    start,
-    end,
-    last,
-    lines,
-    produced,
-    unparsed,
+    ...{ start, end, last, lines, produced, skipped, unparsed },
     millis: entry.finishedMillis - entry.startedMillis,
   };
   if (error) log.error('part broken', { ...fields, code: error.code, reason: error.message });
   else log.info('part done', fields);
 }
 
-function countEntry(metrics: Metrics<'ingest'>, { produced, unparsed, error }: LedgerEntry): void {
-  metrics.add('LinesProduced', produced);
+function countEntry(metrics: Metrics<'ingest'>, { produced, skipped = 0, unparsed, error }: LedgerEntry): void {
+  metrics.add('LinesProduced', produced - skipped);
   metrics.add('LinesUnparsed', unparsed);
   if (error) metrics.add('PartsBroken', 1);
 }

@@ -77,7 +77,7 @@ async function hashOfRange(
   for await (const piece of pieces) {
     hasher.add(piece, at);
     at += piece.length;
-    if (at >= end) return hasher.take(start);
+    if (at >= end) return hasher.take(start).hash;
   }
   return undefined;
 }

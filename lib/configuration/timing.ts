@@ -20,6 +20,12 @@ export const INBOX_DAYS = 30;
 /** Dead letters stay long enough to be mended and replayed after a holiday. */
 export const DEAD_LETTER_DAYS = 90;
 
+/**
+ * How long what is known of a part stays after the file last grew, beyond the life of its lines: so no line that was deleted by its age
+ * is produced again because its file grew.
+ */
+export const STATE_DAYS_BEYOND = 31;
+
 /** When and for how long the reconcile function runs. */
 export const reconcileTiming = {
   /** As long as Lambda lets a function run: it lists the whole inbox. */

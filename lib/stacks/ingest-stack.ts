@@ -3,7 +3,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Function as NodeFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { INBOX_PREFIX, LOG_TOPIC, REPLAY_PREFIX } from '../../pipeline/names.ts';
+import { INBOX_PREFIX, LOG_TOPIC, REPLAY_PREFIX, STATE_PREFIX } from '../../pipeline/names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { ingestTiming } from '../configuration/timing.ts';
 import { documentVariables } from '../constructs/document-variables.ts';
@@ -66,6 +66,11 @@ function permissions({ bucket, queue, pseudonymKey }: StorageStack, stream: Stre
       ['s3:GetObject', 's3:GetObjectVersion'],
       [INBOX_PREFIX, REPLAY_PREFIX].map((prefix) => bucket.arnForObjects(`${prefix}*`)),
       'Every file that is dropped there.',
+    ),
+    allow(
+      ['s3:GetObject', 's3:PutObject'],
+      [bucket.arnForObjects(`${STATE_PREFIX}*`)],
+      'What is known of the parts of every file.',
     ),
     // nothing is listed, but without it a missing object answers 403 instead of 404 (Amazon S3 API reference, HeadObject,
     // "Permissions"); not for a prefix, since the request for an object has none to fulfil a condition with

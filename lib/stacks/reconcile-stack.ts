@@ -11,6 +11,7 @@ import {
   INBOX_PREFIX,
   REPLAY_PREFIX,
   reconcileFunctionName,
+  STATE_PREFIX,
 } from '../../pipeline/names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
@@ -121,7 +122,8 @@ function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain 
 
 function forgetPermissions({ bucket, queue, pseudonymKey }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
   const list = allow(['s3:ListBucket'], [bucket.bucketArn]);
-  const prefixes = [INBOX_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX, ARCHIVE_PREFIX].map((prefix) => `${prefix}*`);
+  const deleted = [INBOX_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX, ARCHIVE_PREFIX, STATE_PREFIX];
+  const prefixes = deleted.map((prefix) => `${prefix}*`);
   list.addCondition('StringLike', { 's3:prefix': prefixes });
   const objects = (...some: readonly string[]): string[] => some.map((prefix) => bucket.arnForObjects(`${prefix}*`));
   return [
@@ -129,7 +131,7 @@ function forgetPermissions({ bucket, queue, pseudonymKey }: StorageStack, { doma
     // it reads dead letters, never a log, and writes those that stay back to where they were, never to what is ingested
     allow(['s3:GetObject'], objects(DEAD_LETTER_PREFIX, REPLAY_PREFIX, ARCHIVE_PREFIX), ANY_OBJECT),
     allow(['s3:PutObject'], objects(DEAD_LETTER_PREFIX, ARCHIVE_PREFIX), ANY_OBJECT),
-    allow(['s3:DeleteObject'], objects(INBOX_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX, ARCHIVE_PREFIX), ANY_OBJECT),
+    allow(['s3:DeleteObject'], objects(...deleted), ANY_OBJECT),
     allow(['sqs:GetQueueAttributes'], [queue.queueArn]),
     // searches and bulk requests are POST requests; what for is decided by its role in the domain
     allow(['es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),

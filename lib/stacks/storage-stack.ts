@@ -12,13 +12,15 @@ import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
+import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, INBOX_PREFIX, REPLAY_PREFIX, STATE_PREFIX } from '../../pipeline/names.ts';
 import { acknowledge, acknowledgeCdkFunction } from '../constructs/acknowledge.ts';
 import { allow } from '../constructs/permissions.ts';
 import { principalOf } from '../constructs/producers.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
+import { deleteAfterDays } from '../../pipeline/records/index-names.ts';
 import type { Stage } from '../configuration/stage.ts';
-import { DEAD_LETTER_DAYS, INBOX_DAYS, ingestTiming } from '../configuration/timing.ts';
+import { daysOf } from '../configuration/time-span.ts';
+import { DEAD_LETTER_DAYS, INBOX_DAYS, ingestTiming, STATE_DAYS_BEYOND } from '../configuration/timing.ts';
 
 /** Of letters and digits: 380 bits. */
 const PSEUDONYM_KEY_CHARACTERS = 64;
@@ -51,6 +53,8 @@ export class StorageStack extends Stack {
     const { stage } = props;
     const destroyable = stage.data === 'destroyable';
     const removalPolicy = removalPolicyOf(stage);
+    const { indexPeriod, retention } = stage.search;
+    const linesDays = deleteAfterDays({ period: indexPeriod, retentionDays: daysOf(retention) });
     // SQS's own keys: S3 cannot send to a queue under the AWS managed key of SQS
     const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', common);
@@ -69,6 +73,12 @@ export class StorageStack extends Stack {
         { id: 'inbox', prefix: INBOX_PREFIX, expiration: Duration.days(INBOX_DAYS) },
         { id: 'replay', prefix: REPLAY_PREFIX, expiration: Duration.days(INBOX_DAYS) },
         { id: 'dead-letters', prefix: DEAD_LETTER_PREFIX, expiration: Duration.days(DEAD_LETTER_DAYS) },
+        {
+          id: 'states',
+          prefix: STATE_PREFIX,
+          expiration: Duration.days(linesDays + STATE_DAYS_BEYOND),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
         { id: 'replayed', prefix: ARCHIVE_PREFIX, expiration: Duration.days(DEAD_LETTER_DAYS) },
         {
           id: 'leftovers',

@@ -1,5 +1,5 @@
 import { createWorkQueue } from '../../adapters/sqs/work-queue.ts';
-import { INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
+import { INBOX_PREFIX, REPLAY_PREFIX, WHOLE_EVENT } from '../../pipeline/names.ts';
 import type { WorkQueue } from '../../pipeline/ports.ts';
 import { counted } from '../../pipeline/wording.ts';
 import { createProgress } from '../runner/progress.ts';
@@ -96,10 +96,12 @@ function queueOf({ aws, queueUrl }: Bucket): WorkQueue {
   return createWorkQueue(aws, queueUrl);
 }
 
-/** As much of S3's notification as the ingest function reads (Amazon S3 User Guide, "Event message structure"). */
+/** As much of S3's notification as the ingest function reads (Amazon S3 User Guide, "Event message structure"), and that all is wanted. */
 function eventOf(bucket: string, key: string): string {
   const s3 = { bucket: { name: bucket }, object: { key: encodeKey(key) } };
-  return JSON.stringify({ Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3 }] });
+  return JSON.stringify({
+    Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3, [WHOLE_EVENT]: true }],
+  });
 }
 
 /** Runs work side by side, at most so much of it at a time. */

@@ -133,7 +133,7 @@ async function forgetUser(target: ForgetTarget, user: string, values: Values): P
 
 function notReached(mentions: number): string {
   const said = mentions === 0 ? 'none has it as words' : `${grouped(mentions)} have it as words`;
-  return `Not deleted: the lines in the objects of the bucket: a file that grows or is dropped again, and \`backfill\`, bring them back; records on
+  return `Not deleted: the lines in the objects of the bucket: a file that is dropped again, and \`backfill\`, bring them back; records on
 the Kafka topic, until its retention ends; dead letters of other producers' records; documents with the name in a message, a URL
 or another field (${said}).
 `;

@@ -25,6 +25,7 @@ export interface LedgerPart {
   /** Most lines are one event; a line of JSON can hold several, or none. */
   readonly events: number;
   readonly produced: number;
+  /** When the oldest of its documents were begun to be made, epoch milliseconds. */
   readonly startedMillis: number;
   readonly finishedMillis: number;
   readonly errorCode?: string;

@@ -16,12 +16,17 @@ export interface LedgerEntry {
   readonly last: boolean;
   /** SHA-256 of the part's bytes, shortened, see PartHasher. Absent where they are not known: the file was refused or overwritten. */
   readonly hash?: string;
+  /** Contents of this part that were read before, as `<end>:<hash>`: those that this one begins with, and those that it does not. */
+  readonly contains?: readonly string[];
+  readonly replaces?: readonly string[];
   /** Lines that start in the part. */
   readonly lines: number;
   /** Events that begin in the part: of these documents are made. Most lines are one; one of JSON can hold several, or none. */
   readonly events: number;
-  /** Records that the topic has acknowledged for them. */
+  /** Of them, those whose records the topic has acknowledged, for this content or for one before that begins with the same bytes. */
   readonly produced: number;
+  /** Of these, those of a content before. Default: none. */
+  readonly skipped?: number;
   /** Lines that the format did not accept; they are documents all the same. */
   readonly unparsed: number;
   /** Lines that are text for want of a format that accepts them. */
@@ -29,6 +34,8 @@ export interface LedgerEntry {
   /** The earliest and the latest `@timestamp` of the lines, epoch milliseconds; absent where there are none. */
   readonly firstEventMillis?: number;
   readonly lastEventMillis?: number;
+  /** When the first of its documents were begun to be made, where those of a content before count; epoch milliseconds. */
+  readonly sinceMillis?: number;
   readonly startedMillis: number;
   readonly finishedMillis: number;
   /** Why the part could not be read to its end. */
@@ -70,6 +77,10 @@ export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
     'kafkainsight.part.lines': entry.lines,
     'kafkainsight.part.events': entry.events,
     'kafkainsight.part.produced': entry.produced,
+    'kafkainsight.part.skipped': entry.skipped === 0 ? undefined : entry.skipped,
+    'kafkainsight.part.since': entry.sinceMillis === undefined ? undefined : isoTime(entry.sinceMillis),
+    'kafkainsight.part.contains': entry.contains,
+    'kafkainsight.part.replaces': entry.replaces,
     'kafkainsight.part.unparsed': entry.unparsed,
     'kafkainsight.part.text': entry.text,
     'kafkainsight.part.unread': isUnread(entry) ? nearestText(file.nearest) : undefined,

@@ -21,6 +21,8 @@ export interface LineBounds {
   readonly maxLineBytes?: number;
   /** Whether a line of JSON that is longer is handed out event by event, if it holds several. Default: false. */
   readonly takesApart?: boolean;
+  /** Called before the first event of such a line is handed out. */
+  readonly onLongLine?: () => void;
 }
 
 /**
@@ -37,6 +39,7 @@ export class LineSplitter {
   readonly #end: number;
   readonly #maxLineBytes: number;
   readonly #takesApart: boolean;
+  readonly #onLongLine: () => void;
   /** Where the next byte to be pushed stands. */
   #position: number;
   #lineStart: number;
@@ -55,11 +58,12 @@ export class LineSplitter {
 
   constructor(onLine: OnLine, bounds: LineBounds = {}) {
     const { start = 0, end = Infinity, position = Math.max(0, start - 1) } = bounds;
-    const { maxLineBytes = MAX_LINE_BYTES, takesApart = false } = bounds;
+    const { maxLineBytes = MAX_LINE_BYTES, takesApart = false, onLongLine = (): void => undefined } = bounds;
     this.#onLine = onLine;
     this.#end = end;
     this.#maxLineBytes = maxLineBytes;
     this.#takesApart = takesApart;
+    this.#onLongLine = onLongLine;
     this.#position = position;
     this.#lineStart = position;
     this.#searching = position < start;
@@ -100,6 +104,11 @@ export class LineSplitter {
     }
     this.#position = base + index;
     return index;
+  }
+
+  /** Whether events of the line that is open now were handed out. */
+  get isWithinEvents(): boolean {
+    return this.#long !== undefined;
   }
 
   /** Where the line begins that is open now. */
@@ -160,6 +169,7 @@ export class LineSplitter {
   #beginLong(held: Buffer): LongLineEvents | undefined {
     const markBytes = this.#lineStart === 0 && startsWithMark(held, 0, held.length) ? BYTE_ORDER_MARK.length : 0;
     if (!beginsWithJsonEvent(held, markBytes, held.length)) return undefined;
+    this.#onLongLine();
     const long = new LongLineEvents(this.#onLine, this.#maxLineBytes);
     long.push(held, markBytes, held.length, this.#lineStart + markBytes);
     this.#lines++;

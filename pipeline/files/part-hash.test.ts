@@ -13,11 +13,44 @@ suite("a part's hash", () => {
       const content = Buffer.from('xabcde');
       const hasher = new PartHasher(1, 3);
       for (let at = 0; at < content.length; at += pieceBytes) hasher.add(content.subarray(at, at + pieceBytes), at);
-      assert.deepEqual([hasher.take(1), hasher.take(4)], [OF_ABC, OF_DE], String(pieceBytes));
+      assert.deepEqual([hasher.take(1).hash, hasher.take(4).hash], [OF_ABC, OF_DE], String(pieceBytes));
     }
   });
 
   test('of a part without bytes is that of nothing', () => {
-    assert.equal(new PartHasher(0, 3).take(0), OF_NOTHING);
+    assert.equal(new PartHasher(0, 3).take(0).hash, OF_NOTHING);
+  });
+
+  test('is known at any offset that is watched, and at the end of the last line', () => {
+    for (const pieceBytes of [1, 2, 3, 4, 9]) {
+      const content = Buffer.from('x\nabc\nde');
+      const hasher = new PartHasher(2, 6);
+      hasher.watch(2, [5, 2, 9, 100]);
+      for (let at = 0; at < content.length; at += pieceBytes) hasher.add(content.subarray(at, at + pieceBytes), at);
+      // printf 'abc\n' | sha256sum
+      const lines = { end: 6, hash: '7eqv8_F3StKIhnN3DG1kCQ' };
+      const { watched, beginsLine, ...rest } = hasher.take(2);
+      assert.deepEqual([watched, beginsLine, rest.lines], [new Map([[5, OF_ABC]]), true, lines], String(pieceBytes));
+    }
+  });
+
+  test('comes with whether the first byte of a part begins a line', () => {
+    for (const pieceBytes of [1, 2, 3, 4, 9]) {
+      const content = Buffer.from('a\nb\ncd');
+      const found = [1, 2, 3].map((start) => {
+        const hasher = new PartHasher(start, 2);
+        for (let at = 0; at < content.length; at += pieceBytes) hasher.add(content.subarray(at, at + pieceBytes), at);
+        return [hasher.beginsLine(start), hasher.take(start).beginsLine, hasher.take(start + 2).beginsLine];
+      });
+      assert.deepEqual(
+        found,
+        [
+          [false, false, false],
+          [true, true, true],
+          [false, false, false],
+        ],
+        String(pieceBytes),
+      );
+    }
   });
 });

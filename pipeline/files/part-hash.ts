@@ -2,6 +2,19 @@ import { createHash, type Hash } from 'node:crypto';
 
 /** As much of a SHA-256 as is kept: 128 bits tell any two contents apart. */
 const HASH_BYTES = 16;
+const LINE_FEED = 0x0a;
+
+/** What is known of the bytes of a part that were added so far. */
+export interface PartHashes {
+  /** Of all of them. */
+  readonly hash: string;
+  /** Of those up to each offset that was watched and is reached. */
+  readonly watched: ReadonlyMap<number, string>;
+  /** Of those up to the last line feed, and where that ends; absent where there is none. */
+  readonly lines?: { readonly end: number; readonly hash: string };
+  /** Whether the part's first byte is the first of a line: the byte before it is a line feed, or there is none. */
+  readonly beginsLine: boolean;
+}
 
 /**
  * Hashes the parts of a content one by one while it is read. It runs ahead of the lines: a line can end many parts behind the one in
@@ -9,12 +22,17 @@ const HASH_BYTES = 16;
  */
 export class PartHasher {
   readonly #partBytes: number;
-  /** Of the parts that ended and were not asked for, by where they begin. */
-  readonly #ended = new Map<number, string>();
+  /** Offsets at which the hash is wanted, by where the part begins. */
+  readonly #watches = new Map<number, readonly number[]>();
+  /** The parts that ended and were not asked for, by where they begin. */
+  readonly #ended = new Map<number, PartHashes>();
   /** Where the open part begins, and what was added of it so far. */
   #start: number;
   #addedBytes = 0;
   #hash: Hash = createHash('sha256');
+  #watched = new Map<number, string>();
+  #lines: { readonly end: number; readonly hash: Hash } | undefined;
+  #beginsLine: boolean;
 
   /**
    * @param start where the first part begins, in bytes of the decompressed content
@@ -23,6 +41,12 @@ export class PartHasher {
   constructor(start: number, partBytes: number) {
     this.#start = start;
     this.#partBytes = partBytes;
+    this.#beginsLine = start === 0;
+  }
+
+  /** Has the hash of a part's bytes up to each of these offsets noted; to be called before the bytes of the part are added. */
+  watch(start: number, ends: readonly number[]): void {
+    this.#watches.set(start, ends);
   }
 
   /**
@@ -32,27 +56,68 @@ export class PartHasher {
    */
   add(piece: Uint8Array, start: number): void {
     let at = Math.max(0, this.#start + this.#addedBytes - start);
+    if (this.#addedBytes === 0 && at > 0) this.#beginsLine = piece[Math.min(at, piece.length) - 1] === LINE_FEED;
     while (at < piece.length) {
       const bytes = piece.subarray(at, at + this.#partBytes - this.#addedBytes);
-      this.#hash.update(bytes);
-      this.#addedBytes += bytes.length;
+      this.#addBytes(bytes);
       at += bytes.length;
-      if (this.#addedBytes === this.#partBytes) this.#endPart();
+      if (this.#addedBytes === this.#partBytes) this.#endPart(bytes.at(-1) === LINE_FEED);
     }
   }
 
-  /** SHA-256 of what was added of a part: its first 16 bytes in base64url. Each part can be asked for once, in their order. */
-  take(start: number): string {
-    const ended = this.#ended.get(start);
-    this.#ended.delete(start);
-    return ended ?? shortened(this.#hash.copy());
+  /** The hash of a part up to an offset that was watched, once it is reached. */
+  at(start: number, end: number): string | undefined {
+    const watched = start === this.#start ? this.#watched : this.#ended.get(start)?.watched;
+    return watched?.get(end);
   }
 
-  #endPart(): void {
-    this.#ended.set(this.#start, shortened(this.#hash));
+  /** Whether a part's first byte is the first of a line, once that byte, or the end, is reached. */
+  beginsLine(start: number): boolean {
+    return start === this.#start ? this.#beginsLine : this.#ended.get(start)?.beginsLine === true;
+  }
+
+  /** What was added of a part. Each part can be asked for once, in their order. */
+  take(start: number): PartHashes {
+    const ended = this.#ended.get(start);
+    this.#ended.delete(start);
+    return ended ?? this.#hashes();
+  }
+
+  /** All bytes are of the open part. */
+  #addBytes(bytes: Uint8Array): void {
+    const from = this.#start + this.#addedBytes;
+    const lineEnd = from + bytes.lastIndexOf(LINE_FEED) + 1;
+    const watches = (this.#watches.get(this.#start) ?? []).filter((end) => end > from && end <= from + bytes.length);
+    const stops = lineEnd > from ? [...watches, lineEnd] : watches;
+    let at = from;
+    for (const stop of stops.length > 1 ? stops.toSorted((one, other) => one - other) : stops) {
+      if (stop > at) this.#hash.update(bytes.subarray(at - from, stop - from));
+      at = stop;
+      if (stop === lineEnd) this.#lines = { end: lineEnd, hash: this.#hash.copy() };
+      if (watches.includes(stop)) this.#watched.set(stop, shortened(this.#hash.copy()));
+    }
+    this.#hash.update(bytes.subarray(at - from));
+    this.#addedBytes += bytes.length;
+  }
+
+  #endPart(beginsLine: boolean): void {
+    this.#ended.set(this.#start, this.#hashes());
+    this.#watches.delete(this.#start);
     this.#start += this.#partBytes;
     this.#addedBytes = 0;
     this.#hash = createHash('sha256');
+    this.#watched = new Map();
+    this.#lines = undefined;
+    this.#beginsLine = beginsLine;
+  }
+
+  #hashes(): PartHashes {
+    return {
+      hash: shortened(this.#hash.copy()),
+      watched: this.#watched,
+      ...(this.#lines && { lines: { end: this.#lines.end, hash: shortened(this.#lines.hash.copy()) } }),
+      beginsLine: this.#beginsLine,
+    };
   }
 }
 

@@ -31,6 +31,8 @@ export interface FileDecision {
   readonly source: Source;
   /** What its first lines come closest to, where not all of them are of a format. */
   readonly nearest?: Nearest;
+  /** Whether all of it is produced, whatever was produced before. Default: false. */
+  readonly whole?: boolean;
   /** Parts are this long, in bytes of the content; only the last may be shorter. */
   readonly partBytes: number;
 }
@@ -82,6 +84,7 @@ const partMessageSchema = v.pipe(
       format: v.picklist(formatNames),
       source: sourceSchema,
       nearest: v.exactOptional(v.object({ format: v.picklist(formatNames), reason: v.string() })),
+      whole: v.exactOptional(v.boolean()),
       partBytes: v.pipe(count, v.minValue(1)),
     }),
     start: count,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { before, describe, test } from 'node:test';
 import { createPseudonyms } from '../../pipeline/documents/pseudonyms.ts';
+import { stateKey } from '../../pipeline/files/part-state.ts';
 import { indexTemplates } from '../../pipeline/mappings/index-templates.ts';
 import { LEDGER_INDEX } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
@@ -77,6 +78,22 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
       await file.ingest();
       const again = await file.reconcile();
       assert.deepEqual([again.files.map(({ documents }) => documents), again.differences], [[14], []]);
+    });
+
+    test("the states of a file's parts go, so that a drop of it is produced whole; those of others stay", async () => {
+      const file = await storedFile();
+      const other = randomBytes(10).toString('base64url');
+      for (const key of [stateKey(file.id, 0), stateKey(file.id, 100), stateKey(other, 0)])
+        await file.store.put(BUCKET, key, Buffer.from('{}'));
+      const survey = await surveyFiles(file.ports, { key: file.key });
+      const states = { what: 'states', where: `state/${file.id}/`, count: 2 };
+      assert.deepEqual(
+        survey.files[0]?.places.find(({ what }) => what === 'states'),
+        states,
+      );
+      const asked = { fileId: file.id, keepObject: false, untilMillis: survey.takenMillis, deadlineMillis: Infinity };
+      assert.deepEqual(await forgetFile(file.ports, asked), { isDone: true, left: [] });
+      assert.deepEqual([...file.store.objects.keys()], [`${BUCKET}/${stateKey(other, 0)}`]);
     });
 
     test('what arrives after the question stays, and is said', async () => {

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { documentId, fileId } from '../../pipeline/files/file-id.ts';
+import { type FoundDocument, indexed } from '../../test/helpers/indexed.ts';
+import { BUCKET } from '../../test/helpers/ingest-harness.ts';
+import { naiveLines } from '../../test/helpers/naive-lines.ts';
+import { type Drop, race } from '../../test/helpers/racing-ingest.ts';
+
+/** Names of one file. */
+const NAMES = ['inbox/app.log', 'inbox/app.log.1', 'inbox/app.log-20261122'];
+const FIRST = '2026-11-22T10:00:00Z the first line\n';
+
+/** Lines whose lengths are few, so that contents which differ have lines at the same places. */
+const lines = fc.array(
+  fc
+    .tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom(1, 9, 30), fc.constantFrom('\n', '\n', '\r\n', '\n\n'))
+    .map(([word, times, feed]) => `2026-11-22T10:01:00Z ${word.repeat(times)}${feed}`),
+  { maxLength: 8 },
+);
+
+/** Contents of one file: beginnings of a few, which begin alike and go on differently from anywhere on. */
+const contents = fc
+  .tuple(lines, fc.array(fc.tuple(fc.nat(8), lines), { minLength: 0, maxLength: 2 }))
+  .map(([main, others]) =>
+    [main, ...others.map(([from, rest]) => [...main.slice(0, from), ...rest])].map((all) =>
+      Buffer.from(FIRST + all.join('')),
+    ),
+  );
+
+interface DroppedContent extends Drop {
+  readonly content: Buffer;
+}
+
+const drops: fc.Arbitrary<DroppedContent[]> = contents.chain((wholes) =>
+  fc.array(
+    fc
+      .record({
+        key: fc.constantFrom(...NAMES),
+        whole: fc.constantFrom(...wholes),
+        cut: fc.oneof(fc.constant(Infinity), fc.nat(400)),
+        compress: fc.constantFrom(
+          (content: Buffer) => content,
+          (content: Buffer) => content,
+          gzipSync,
+        ),
+        deliveries: fc.array(fc.constantFrom(0, 0, 40, 200), { minLength: 1, maxLength: 2 }),
+      })
+      .map(({ key, whole, cut, compress, deliveries }) => ({
+        key,
+        deliveries,
+        content: whole.subarray(0, FIRST.length + cut),
+        body: compress(whole.subarray(0, FIRST.length + cut)),
+      })),
+    { minLength: 1, maxLength: 5 },
+  ),
+);
+
+const crashes = fc.record({
+  after: fc.array(fc.nat(120), { maxLength: 4 }).map((numbers) => new Set(numbers)),
+  before: fc.array(fc.nat(120), { maxLength: 4 }).map((numbers) => new Set(numbers)),
+});
+
+/** The lines of a content, by the ids of their documents. */
+function linesOf(content: Buffer): Map<string, string> {
+  const id = fileId(BUCKET, 'inbox/app.log', content);
+  return new Map(naiveLines(content).map(([text, offset]) => [documentId(id, offset), text]));
+}
+
+function wholeLinesOf(content: Buffer): Map<string, string> {
+  return linesOf(content.subarray(0, content.lastIndexOf('\n') + 1));
+}
+
+function textsOf(documents: readonly FoundDocument[]): Map<string, unknown> {
+  const found = new Map<string, unknown>();
+  for (const { id, fields } of documents) {
+    assert.ok(!found.has(id), `${id} is in two indices`);
+    found.set(id, fields['message']);
+  }
+  return found;
+}
+
+suite('contents of one file in any order, at the same time, cut short anywhere and delivered twice', () => {
+  test('leave each line of the newest content as it is there, and none that no content has', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        drops,
+        crashes,
+        fc.integer({ min: 30, max: 300 }),
+        async (scheduler, given, crashed, partBytes) => {
+          const { records } = await race(scheduler, given, crashed, { PART_BYTES: String(partBytes) });
+          const logs = records.filter(({ kind }) => kind === 'log');
+          const all = new Set(given.flatMap(({ content }) => [...linesOf(content).keys()]));
+          const newest = wholeLinesOf(given.at(-1)?.content ?? Buffer.alloc(0));
+          for (const order of [logs, logs.toReversed()]) {
+            const found = textsOf(await indexed(order));
+            for (const [id, text] of newest) assert.equal(found.get(id), text);
+            for (const id of found.keys()) assert.ok(all.has(id), `${id} is no line's`);
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
