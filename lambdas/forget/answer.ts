@@ -38,6 +38,14 @@ export interface UserAnswer {
   readonly mentions: number;
 }
 
+/** What became of a repair. */
+export interface RepairedAnswer {
+  /** False where the time was over: it is asked for again, and goes on. */
+  readonly isDone: boolean;
+  /** Documents. */
+  readonly deleted: number;
+}
+
 /** What became of a deletion. */
 export interface DeletedAnswer {
   /** False where the time was over: it is asked for again, and goes on. */

@@ -5,7 +5,8 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
 import { documentOptionsLoader } from '../document-environment.ts';
 import { createLog, type Log } from '../log.ts';
-import type { DeletedAnswer, FilesAnswer, UserAnswer } from './answer.ts';
+import type { DeletedAnswer, FilesAnswer, RepairedAnswer, UserAnswer } from './answer.ts';
+import { deleteCopies } from './delete-copies.ts';
 import { type ForgetConfiguration, readForgetEnvironment } from './environment.ts';
 import { eraseUser, surveyUser } from './erase-user.ts';
 import { forgetFile } from './forget-file.ts';
@@ -25,10 +26,12 @@ export type ForgetEvent =
       readonly keepObject: boolean;
       readonly untilMillis: number;
     }
-  | { readonly question: 'forget'; readonly user: string; readonly untilMillis: number };
+  | { readonly question: 'forget'; readonly user: string; readonly untilMillis: number }
+  /** Deletes of a file's documents that are in several indices all but the newest. */
+  | { readonly question: 'repair'; readonly fileId: string };
 
 /** Whatever it answers. */
-export type ForgetAnswer = FilesAnswer | UserAnswer | DeletedAnswer;
+export type ForgetAnswer = FilesAnswer | UserAnswer | DeletedAnswer | RepairedAnswer;
 
 /** What a caller may put in the place of the real servers' adapters. */
 export interface ForgetOverrides {
@@ -90,6 +93,7 @@ export async function answerTo(ports: ForgetPorts, event: ForgetEvent, deadlineM
   if (event.question === 'survey') {
     return 'user' in event ? surveyUser(ports, event.user) : surveyFiles(ports, event);
   }
+  if (event.question === 'repair') return deleteCopies(ports, { fileId: event.fileId, deadlineMillis });
   const limits = { untilMillis: event.untilMillis, deadlineMillis };
   if ('user' in event) return eraseUser(ports, { ...limits, user: event.user });
   return forgetFile(ports, { ...limits, fileId: event.fileId, keepObject: event.keepObject });

@@ -1,6 +1,7 @@
 import { lineTimes } from '../../pipeline/documents/line-times.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { fileId, MAX_FILE_BYTES } from '../../pipeline/files/file-id.ts';
+import { firstTimedLine } from '../../pipeline/files/first-timed-line.ts';
 import { detectFormat } from '../../pipeline/formats/detect.ts';
 import { nearestFormat } from '../../pipeline/formats/nearest.ts';
 import { notText } from '../../pipeline/files/not-text.ts';
@@ -41,6 +42,7 @@ export async function decideFile(
   const file = {
     id: fileId(bucket, key, beginning),
     pin,
+    ...(firstTimedLine(beginning) === undefined && { isProvisional: true as const }),
     sizeBytes,
     modifiedMillis,
     ...(untimedMillis !== undefined && { untimedMillis }),

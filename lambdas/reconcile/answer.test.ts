@@ -17,6 +17,7 @@ const file = (number: number, differs: boolean): ReconciledFile => ({
   deadLetters: 0,
   behind: 0,
   settling: false,
+  repairs: [],
   differences: differs ? [difference(`inbox/größe-${number}.log`)] : [],
 });
 const files = Array.from({ length: 1000 }, (_, number) => file(number, number % 100 === 99));

@@ -47,6 +47,11 @@ export async function* findCopies(engine: SearchEngine, fileId: string): AsyncGe
   }
 }
 
+/** Of the copies of an id the one that stays: of the newest content, and of these the one that was indexed last. */
+export function newestCopy(copies: readonly Copy[]): Copy | undefined {
+  return copies.toSorted((a, b) => b.version - a.version || b.ingestedMillis - a.ingestedMillis)[0];
+}
+
 async function* pagesOf(
   engine: SearchEngine,
   index: string,

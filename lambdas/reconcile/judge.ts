@@ -1,5 +1,5 @@
 import { type Clash, clashOf, compareContents } from '../../pipeline/files/clashes.ts';
-import { contentsOf } from '../../pipeline/files/contents.ts';
+import { contentsOf, latestOfKeys } from '../../pipeline/files/contents.ts';
 import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import type { ReconciledFile } from '../../pipeline/reconcile/difference.ts';
@@ -51,6 +51,7 @@ export async function judgeFiles(
   const odd = settled.filter(isOdd);
   await countWithin(engine, odd);
   for (const one of isThorough ? settled : odd) await countCopies(engine, one, isThorough);
+  await findFormer(reader, settled);
   const files: ReconciledFile[] = [];
   for (const one of cases) {
     const clashes = isSettled(one) ? await clashesOf(reader, one.parts) : [];
@@ -106,4 +107,24 @@ async function clashesOf(reader: ContentReader, parts: FileParts): Promise<reado
     if (hash !== undefined && hash !== doubt.hash) read.push(clashOf(doubt));
   }
   return [...clashes, ...read];
+}
+
+/**
+ * Marks files whose id was provisional and that are by now, under another id, the beginning of what their key holds: asked only of
+ * those that the ledger calls provisional, and read only as far as they go.
+ */
+async function findFormer(reader: ContentReader, cases: readonly Case[]): Promise<void> {
+  const contents = cases.flatMap(({ parts }) => contentsOf(parts));
+  const byKey = Map.groupBy(contents, ({ key }) => key);
+  for (const one of cases) {
+    const [part] = one.parts;
+    if (part.isProvisional !== true) continue;
+    const own = comparedContent(one.parts);
+    const latest = latestOfKeys(byKey.get(own.key) ?? [])[0];
+    if (latest === undefined || latest.fileId === one.fileId || latest.end < own.end) continue;
+    const [first, ...rest] = own.run;
+    if (first?.hash === undefined || rest.length > 0 || !own.isWhole || own.end === 0) continue;
+    if ((await reader.hashOf(latest, 0, own.end)) === first.hash)
+      one.indexed = { ...one.indexed, becameKey: latest.key };
+  }
 }

@@ -8,10 +8,12 @@ import { INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
 import { counted, grouped } from '../../pipeline/wording.ts';
 import { keyOf } from '../runner/once.ts';
 import { table } from '../runner/progress.ts';
-import { type Command, numberOption, readArguments, usageError } from './command.ts';
+import { type Command, type ExitCode, numberOption, readArguments, usageError } from './command.ts';
 import { type Connection, connectionOptions, withConnection } from './connection.ts';
+import { withTarget } from './forget-target.ts';
 import { INBOX_FOLDER } from './locations.ts';
 import type { DocumentedOptions, Manual } from './manual.ts';
+import { repair, repairSchema } from './repair.ts';
 import { askStage, requireOnePlace, stageOptions } from './stage.ts';
 
 const options = {
@@ -22,6 +24,13 @@ const options = {
     help: 'What is younger may still be on its way, and is not judged.',
     shownDefault: '30; of a stage in AWS 900',
   },
+  repair: {
+    type: 'boolean',
+    default: false,
+    help: 'Delete what is there twice: of documents in several indices all but the newest, and those of an id that the file no longer has. First it says what, then it asks.',
+  },
+  yes: { type: 'boolean', default: false, help: 'With --repair: do not ask, for scripts.' },
+  'dry-run': { type: 'boolean', default: false, help: 'With --repair: only say what would be deleted.' },
   ...stageOptions,
   ...connectionOptions,
 } as const satisfies DocumentedOptions;
@@ -29,7 +38,10 @@ const options = {
 const manual: Manual = {
   about:
     'Compares what was ingested with what is indexed: the parts of each file with its size, its lines with its documents and dead letters, the inbox with the ledger; and names every difference.',
-  usage: ['npx kafkainsight reconcile [FILE | --all] [OPTIONS]'],
+  usage: [
+    'npx kafkainsight reconcile [FILE | --all] [OPTIONS]',
+    'npx kafkainsight reconcile [FILE | --all] --repair [OPTIONS]',
+  ],
   arguments: { FILE: 'One file: its path, or its key such as inbox/access.log.' },
   options,
   afterwards: 'Exit codes: 0 no difference, 1 differences found.',
@@ -40,6 +52,7 @@ const LOCAL_SETTLE_SECONDS = 30;
 const differenceSchema = v.object({ kind: v.string(), key: v.exactOptional(v.string()), message: v.string() });
 const differencesSchema = v.pipe(v.array(differenceSchema), v.readonly());
 const fileSchema = v.object({
+  fileId: v.string(),
   key: v.string(),
   otherKeys: v.pipe(v.array(v.string()), v.readonly()),
   lines: v.number(),
@@ -49,6 +62,7 @@ const fileSchema = v.object({
   settling: v.boolean(),
   isForgotten: v.exactOptional(v.boolean()),
   differences: differencesSchema,
+  repairs: v.pipe(v.array(repairSchema), v.readonly()),
 });
 const answerSchema = v.object({
   files: v.pipe(v.array(fileSchema), v.readonly()),
@@ -73,22 +87,33 @@ export const reconcile: Command = {
     requireOnePlace(given);
     const [file] = positionals;
     if (values.all && file !== undefined) throw usageError('Give one file, or --all.');
+    if (!values.repair && (values.yes || values['dry-run'])) throw usageError('--yes and --dry-run go with --repair.');
     const { settle } = values;
     const question: Question = {
       ...(file === undefined ? {} : { key: objectKey(file) }),
       ...(settle === undefined ? {} : { settleSeconds: numberOption('settle', settle, { from: 0, to: DAY_SECONDS }) }),
     };
-    const answer: Answer =
+    const ask = async (): Promise<Answer> =>
       values.stage === undefined
-        ? await withConnection(values, (connection) => askLocally(connection, question))
-        : await askStage(values.stage, { ...question }, answerSchema);
+        ? withConnection(values, (connection) => askLocally(connection, question))
+        : askStage(values.stage, { ...question }, answerSchema);
+    const answer = await ask();
     if (question.key !== undefined && answer.fileCount === 0 && answer.differenceCount === 0) {
       throw usageError(`Nothing is known of ${question.key}: it is neither in the inbox nor in the ledger.`);
     }
     process.stdout.write(describe(answer));
-    return answer.differenceCount === 0 ? 0 : 1;
+    if (!values.repair) return exitCodeOf(answer);
+    const asked = { yes: values.yes, dryRun: values['dry-run'] };
+    if (!(await withTarget(values, (target) => repair(target, answer.files, asked)))) return exitCodeOf(answer);
+    const repaired = await ask();
+    process.stdout.write(`\n${describe(repaired)}`);
+    return exitCodeOf(repaired);
   },
 };
+
+function exitCodeOf({ differenceCount }: Answer): ExitCode {
+  return differenceCount === 0 ? 0 : 1;
+}
 
 function objectKey(file: string): string {
   return file.startsWith(INBOX_PREFIX) || file.startsWith(REPLAY_PREFIX) ? file : keyOf(file, INBOX_FOLDER);

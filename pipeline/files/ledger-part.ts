@@ -5,6 +5,8 @@ export interface LedgerPart {
   readonly etag: string;
   /** Absent where the bucket is not versioned. */
   readonly versionId?: string;
+  /** The file is known by its first KiB: growing can give it another id. Default: false. */
+  readonly isProvisional?: boolean;
   /** When the object was stored, epoch milliseconds: its version. */
   readonly storedMillis: number;
   /** Its layers, as `layersText` writes them. */

@@ -62,6 +62,7 @@ export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
     'log.file.path': file.pin.key,
     'file.size': file.sizeBytes,
     'kafkainsight.file.id': file.id,
+    'kafkainsight.file.provisional': file.isProvisional,
     'kafkainsight.file.version': file.storedMillis,
     'kafkainsight.file.etag': file.pin.etag,
     'kafkainsight.file.version_id': file.pin.versionId,

@@ -16,6 +16,8 @@ export interface FileDecision {
   readonly id: string;
   /** The one content that all parts read. */
   readonly pin: ObjectPin;
+  /** True where it is known by its first KiB, for want of a complete line with a time: growing can give it another id. */
+  readonly isProvisional?: true;
   /** Size of the object as it is stored, in bytes. */
   readonly sizeBytes: number;
   /** The file's modification time, epoch milliseconds. */
@@ -76,6 +78,7 @@ const partMessageSchema = v.pipe(
     file: v.object({
       id: v.pipe(v.string(), v.regex(FILE_ID_PATTERN)),
       pin: v.object({ bucket: text, key: text, etag: text, versionId: v.exactOptional(text) }),
+      isProvisional: v.exactOptional(v.literal(true)),
       sizeBytes: count,
       modifiedMillis: millis,
       untimedMillis: v.exactOptional(millis),

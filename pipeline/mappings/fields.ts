@@ -129,6 +129,7 @@ export const ledgerFields = {
   'kafkainsight.file.etag': 'keyword',
   'kafkainsight.file.format': 'keyword',
   'kafkainsight.file.parts': 'long',
+  'kafkainsight.file.provisional': 'boolean',
   'kafkainsight.file.version_id': 'keyword',
   'kafkainsight.part.bytes': 'long',
   'kafkainsight.part.contains': 'keyword',

@@ -20,6 +20,14 @@ export interface Difference {
   readonly message: string;
 }
 
+/** What `reconcile --repair` can do about a file. */
+export interface Repair {
+  /** `copies`: delete all but the newest document of each id; `former`: delete what is there under an id that the file has no longer. */
+  readonly kind: 'copies' | 'former';
+  /** How many documents go. */
+  readonly documents: number;
+}
+
 /** The sums of a file, and what does not add up. */
 export interface ReconciledFile {
   readonly fileId: string;
@@ -37,6 +45,7 @@ export interface ReconciledFile {
   /** It was forgotten, and not dropped again. Default: false. */
   readonly isForgotten?: boolean;
   readonly differences: readonly Difference[];
+  readonly repairs: readonly Repair[];
 }
 
 /** Makes a difference of a file. */

@@ -4,7 +4,7 @@ import { type ErasedPart, erasedOf } from '../files/erasures.ts';
 import type { LedgerPart } from '../files/ledger-part.ts';
 import { REPLAY_PREFIX } from '../names.ts';
 import { counted, grouped } from '../wording.ts';
-import { type Difference, difference, type ReconciledFile } from './difference.ts';
+import { type Difference, difference, type ReconciledFile, type Repair } from './difference.ts';
 
 /** What the search engine holds of one file. */
 export interface IndexedFile {
@@ -12,6 +12,8 @@ export interface IndexedFile {
   readonly documents: number;
   /** Of these, copies too many: one id in several indices. Default: none is known. */
   readonly copies?: number;
+  /** The key under which all of its documents are again, under another id: its own was provisional. Default: none. */
+  readonly becameKey?: string;
   /** Documents before the end of the content that the file is compared with, each once. Default: all documents. */
   readonly within?: number;
   /** Dead letters whose documents are not in the index: those that were replayed with success are left out. */
@@ -54,6 +56,7 @@ export function reconcileFile(
     ...clashes.map((clash) => clashDifference(clash, fileId)),
     ...notProduced(content),
     ...copiesDifference(key, copies),
+    ...formerDifference(key, indexed),
     // where contents clash, documents of one are in the places of the other's, and their number says nothing
     ...(clashes.length > 0 ? [] : documentDifferences(content, within, accountedFor(content, parts, indexed))),
   ];
@@ -67,6 +70,7 @@ export function reconcileFile(
     behind: documents - copies - within,
     settling,
     differences: settling ? [] : found,
+    repairs: settling ? [] : repairsOf(indexed),
   };
 }
 
@@ -164,6 +168,17 @@ function copiesDifference(key: string, copies: number): Difference[] {
   if (copies === 0) return [];
   const message = `${counted(copies, 'document')} of it ${copies === 1 ? 'is' : 'are'} in another index as well: another release or configuration gave the line another time or dataset. \`npx kafkainsight reconcile --repair\` deletes all but the newest`;
   return [difference('DOCUMENT_TWICE', key, message)];
+}
+
+function formerDifference(key: string, { documents, becameKey }: IndexedFile): Difference[] {
+  if (becameKey === undefined) return [];
+  const message = `its ${counted(documents, 'document')} ${documents === 1 ? 'is' : 'are'} there again, as the beginning of ${becameKey}: it was dropped before its first line with a date and a time was complete. \`npx kafkainsight reconcile --repair\` deletes those of before`;
+  return [difference('DOCUMENT_TWICE', key, message)];
+}
+
+function repairsOf({ documents, copies = 0, becameKey }: IndexedFile): Repair[] {
+  if (becameKey !== undefined) return [{ kind: 'former', documents }];
+  return copies === 0 ? [] : [{ kind: 'copies', documents: copies }];
 }
 
 function documentDifferences(content: Content, within: number, accounted: number): Difference[] {

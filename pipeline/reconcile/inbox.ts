@@ -63,6 +63,7 @@ export function reconcileForgotten(
     behind: 0,
     settling: false,
     isForgotten: true,
+    repairs: [],
     differences: isBack ? [difference('FORGOTTEN_BACK', key, message)] : [],
   };
 }

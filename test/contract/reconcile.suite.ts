@@ -3,10 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { refresh } from '../../lambdas/forget/documents.ts';
+import { deleteCopies } from '../../lambdas/forget/delete-copies.ts';
+import { forgetFile } from '../../lambdas/forget/forget-file.ts';
 import { indexRecords } from '../../lambdas/index/index-records.ts';
 import { check, type Report } from '../../lambdas/reconcile/check.ts';
 import { indexTemplates } from '../../pipeline/mappings/index-templates.ts';
-import { LOG_TOPIC } from '../../pipeline/names.ts';
+import { datasets, LOG_TOPIC } from '../../pipeline/names.ts';
+import type { ReconciledFile } from '../../pipeline/reconcile/difference.ts';
+import type { IndexScheme } from '../../pipeline/records/index-names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { memoryObjectStore } from '../fakes/object-store.ts';
 import { type Harness, ingestHarness } from '../helpers/ingest-harness.ts';
@@ -25,7 +29,7 @@ interface Place {
   readonly bucket: string;
   /** Keys are given without the folder of the place. */
   readonly folder: string;
-  readonly drop: (key: string, body: Buffer | string) => Promise<void>;
+  readonly drop: (key: string, body: Buffer | string, release?: IndexScheme['period']) => Promise<void>;
   readonly reconcile: (key: string) => Promise<Report>;
 }
 
@@ -58,7 +62,7 @@ export function reconcileTests(getEngine: () => SearchEngine): void {
       const store = memoryObjectStore({ now: () => (now += 1_000) });
       const harness = ingestHarness({ store, bucket, environment: { PART_BYTES: String(partBytes) } });
       let indexed = 0;
-      const index = async (): Promise<void> => {
+      const index = async (period: IndexScheme['period']): Promise<void> => {
         const records = harness.producer.records();
         const fresh = records.slice(indexed);
         indexed = records.length;
@@ -70,8 +74,8 @@ export function reconcileTests(getEngine: () => SearchEngine): void {
             ...record,
           })),
           {
-            scheme: { period: 'month', retentionDays: 36_500 },
-            datasets: new Set(['json', 'text']),
+            scheme: { period, retentionDays: 36_500 },
+            datasets: new Set<string>(datasets),
             source: { prefix: '' },
             documents: { keepOriginal: 'failed', userAgentDetails: false },
             ingestedMillis: Date.now(),
@@ -79,16 +83,16 @@ export function reconcileTests(getEngine: () => SearchEngine): void {
           { engine, store: memoryObjectStore(), bucket, keepOriginal: false },
           { indexMillis: soon, deadLetterMillis: soon },
         );
-        assert.equal(outcome.deadLetters.size + outcome.handedBack.size, 0);
+        assert.deepEqual([[...outcome.deadLetters], [...outcome.handedBack.values()]], [[], []]);
         await refresh(engine);
       };
       return {
         harness,
         bucket,
         folder,
-        async drop(key, body) {
+        async drop(key, body, release = 'month') {
           assert.deepEqual(await harness.drop(folder + key, body), []);
-          await index();
+          await index(release);
         },
         reconcile: (key) =>
           check(
@@ -97,6 +101,13 @@ export function reconcileTests(getEngine: () => SearchEngine): void {
             Date.now(),
           ),
       };
+    }
+
+    /** Deletes the document of the line that begins there. */
+    async function lose({ fileId }: ReconciledFile, offset: number): Promise<void> {
+      const filter = [{ term: { 'kafkainsight.file.id': fileId } }, { term: { 'log.offset': offset } }];
+      const query = { bool: { filter } };
+      await engine.request('POST', '/kafkainsight-logs-*/_delete_by_query?refresh=true', { query });
     }
 
     test('an older, shorter copy that is dropped last changes nothing, under another key or the same', async () => {
@@ -130,10 +141,8 @@ export function reconcileTests(getEngine: () => SearchEngine): void {
       await drop('app.log', log(0, 30));
       await drop('app.log', log(0, 12));
       const [file] = (await reconcile('app.log')).files;
-      const query = {
-        bool: { filter: [{ term: { 'kafkainsight.file.id': file?.fileId } }, { term: { 'log.offset': 0 } }] },
-      };
-      await engine.request('POST', '/kafkainsight-logs-*/_delete_by_query?refresh=true', { query });
+      assert.ok(file);
+      await lose(file, 0);
       assert.deepEqual(kindsOf(await reconcile('app.log')), ['DOCUMENTS_MISSING app.log']);
     });
 
@@ -156,6 +165,61 @@ export function reconcileTests(getEngine: () => SearchEngine): void {
       await harness.store.delete(bucket, `${folder}web.log.1`);
       await drop('web.log', log(0, 12, 'two'));
       assert.deepEqual(kindsOf(await reconcile('web.log')), []);
+    });
+
+    test('documents in two indices are counted exactly, make up for none that is missing, and go but for the newest', async () => {
+      const { drop, reconcile } = place();
+      const lines = log(0, 30);
+      await drop('app.log', lines);
+      // another release puts them elsewhere
+      await drop('app.log', lines.slice(0, lines.indexOf('\n', 500) + 1), 'day');
+      await drop('app.log', lines, 'month');
+      const before = await reconcile('app.log');
+      assert.deepEqual(kindsOf(before), ['DOCUMENT_TWICE app.log']);
+      const [file] = before.files;
+      assert.ok(file);
+      const copies = file.documents - 30;
+      assert.ok(copies > 10 && copies < 30);
+      assert.deepEqual(file.repairs, [{ kind: 'copies', documents: copies }]);
+      await lose(file, lines.lastIndexOf('2026-'));
+      const both = ['DOCUMENT_TWICE app.log', 'DOCUMENTS_MISSING app.log'];
+      assert.deepEqual(kindsOf(await reconcile('app.log')), both);
+      const repaired = await deleteCopies({ engine }, { fileId: file.fileId, deadlineMillis: Infinity });
+      assert.deepEqual(repaired, { isDone: true, deleted: copies });
+      const after = await reconcile('app.log');
+      assert.deepEqual([kindsOf(after), after.files[0]?.documents], [['DOCUMENTS_MISSING app.log'], 29]);
+      const days = { query: { term: { 'kafkainsight.file.id': file.fileId } } };
+      const rest = await engine.request('POST', '/kafkainsight-logs-*-2026.11.22/_count', days);
+      assert.equal((rest as { readonly count: number }).count, 0, 'those of the later drop stay');
+    });
+
+    test('a file that was dropped before its first timed line was complete is there twice, and goes', async () => {
+      const { drop, reconcile, harness, bucket } = place();
+      const lines = `a banner\n${log(0, 5)}`;
+      await drop('app.log', lines.slice(0, 20));
+      await drop('app.log', lines);
+      const before = await reconcile('app.log');
+      assert.deepEqual(kindsOf(before), ['DOCUMENT_TWICE app.log']);
+      const [former] = before.files.filter(({ repairs }) => repairs.length > 0);
+      assert.ok(former);
+      assert.deepEqual(former.repairs, [{ kind: 'former', documents: 2 }]);
+      const ports = {
+        ...{ engine, bucket, store: harness.store },
+        waiting: () => Promise.resolve(0),
+        pseudonymKey: () => Promise.resolve(undefined),
+      };
+      const limits = { untilMillis: Date.now(), deadlineMillis: Infinity };
+      await forgetFile(ports, { ...limits, fileId: former.fileId, keepObject: true });
+      const after = await reconcile('app.log');
+      assert.deepEqual(kindsOf(after), []);
+      assert.deepEqual(after.files.map(({ documents }) => documents).sort(), [0, 6]);
+    });
+
+    test('a rotated file has the key of another, which is not its former self', async () => {
+      const { drop, reconcile } = place();
+      await drop('app.log', 'a banner\nno time\n');
+      await drop('app.log', log(0, 5));
+      assert.deepEqual(kindsOf(await reconcile('app.log')), []);
     });
   });
 }

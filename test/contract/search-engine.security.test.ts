@@ -13,6 +13,7 @@ import { makeSecurityIndexModule } from '../integration/engines/security-index.t
 import { temporaryDataFolder } from '../integration/engines/temporary.ts';
 import { forgetTests } from './forget.suite.ts';
 import { mappingTests } from './mappings.suite.ts';
+import { reconcileTests } from './reconcile.suite.ts';
 import { searchEngineContract } from './search-engine.suite.ts';
 
 const document = Buffer.from('{"index":{"_index":"kafkainsight-logs-text-2026.11","_id":"1"}}\n{"message":"x"}\n');
@@ -99,6 +100,7 @@ function securityContract(
       after(() => engine.close());
       mappingTests(() => engine);
       forgetTests(() => engine, { broken: false });
+      reconcileTests(() => engine);
     });
 
     tests(() => secured);
