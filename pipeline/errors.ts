@@ -23,6 +23,7 @@ export const errorClasses = {
   ALREADY_RUNNING: 'user',
   DISK_FULL: 'user',
   DATA_OUTDATED: 'user',
+  STORE_BROKEN: 'user',
   SERVER_UNREACHABLE: 'user',
   DOCKER_NOT_READY: 'user',
   CONTAINER_FAILED: 'user',

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { type ErrorCode, KafkaInsightError } from '../../pipeline/errors.ts';
 import type { Manual } from './manual.ts';
@@ -173,6 +173,20 @@ export function checkFolderOption(name: string, folder: string, use: 'read' | 'w
   } catch (cause) {
     throw usageError(
       `--${name} is ${folder}, and you may not ${use} there. Change the rights of ${existing}, or name another folder.`,
+      cause,
+    );
+  }
+  if (!isThere) requireRoom(name, folder, existing);
+}
+
+/** Some folders take no other whatever their rights say, such as /proc, where making several at once never ends. */
+function requireRoom(name: string, folder: string, existing: string): void {
+  try {
+    rmdirSync(mkdtempSync(join(existing, '.kafkainsight-')));
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+    throw usageError(
+      `--${name} is ${folder}, and no folder can be made in ${existing} (${reason}). Name another folder.`,
       cause,
     );
   }

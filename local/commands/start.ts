@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { freePort } from '../engines/ports.ts';
+import type { ServerEvent } from '../engines/supervise.ts';
 import type { PollingMode } from '../runner/kafka-delivery.ts';
 import { runLive } from '../runner/live.ts';
 import { messagesIn, type PlannedFile, planFiles, processFiles } from '../runner/once.ts';
@@ -12,6 +13,7 @@ import { ELASTICSEARCH_FOLDER, removeRunFile, writeRunFile } from '../runner/run
 import { type Servers, startServers } from '../runner/servers.ts';
 import { checkSourcesFile } from '../runner/sources-file.ts';
 import { storyFiles } from '../runner/story.ts';
+import { lockFolder } from '../setup/folder-lock.ts';
 import { DEAD_LETTER_QUEUE } from '../store/store.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngineKind } from '../../pipeline/ports.ts';
@@ -111,19 +113,35 @@ export const start: Command = {
     const settings = readSettings(values);
     const paths = positionals.length > 0 ? positionals : sampleLogs();
     const files = values.once ? await planFiles(paths, values.inbox) : [];
-    const stopping = stopController();
-    const servers = await startEngines(settings);
-    servers.onFailure(({ what, error }, othersGoOn) => {
-      process.stderr.write(`\n${what}. ${othersGoOn ? 'The others go on.' : 'Stopping ...'}\n`);
-      if (!othersGoOn) stopping.abort(error);
-    });
+    // before anything is written: passwords, logs and the engines' folders are the other run's, where there is one
+    const lock = lockFolder(values.data, 'This run');
     try {
-      return await runPipeline(settings, servers, files, stopping.signal);
+      return await runServers(settings, files);
     } finally {
-      await servers.stop();
+      lock.release();
     }
   },
 };
+
+async function runServers(settings: Settings, files: readonly PlannedFile[]): Promise<ExitCode> {
+  const stopping = stopController();
+  const servers = await startEngines(settings);
+  servers.onEvent((event) => {
+    process.stderr.write(`\n${eventText(event)}\n`);
+    if ('error' in event && !event.othersGoOn) stopping.abort(event.error);
+  });
+  try {
+    return await runPipeline(settings, servers, files, stopping.signal);
+  } finally {
+    await servers.stop();
+  }
+}
+
+function eventText(event: ServerEvent): string {
+  if ('error' in event) return `${event.what}. ${event.othersGoOn ? 'The others go on.' : 'Stopping ...'}`;
+  if ('restartMillis' in event) return `${event.what}. Starting it again in ${event.restartMillis / 1000} s ...`;
+  return `${event.backAgain} is back.`;
+}
 
 /** Errors: those of the pipeline; that of the server whose end stopped the run, since all others follow from it. */
 async function runPipeline(

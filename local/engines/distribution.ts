@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { InstalledEngine } from '../setup/libraries.ts';
+import { programFolder } from './folders.ts';
 
 /** The traditional ids of the user `nobody`. */
 const nobody = { uid: 65_534, gid: 65_534 } as const;
@@ -30,7 +31,7 @@ export function layOutDistribution(
   dataFolder: string,
   title: string,
 ): Distribution {
-  const home = path.join(dataFolder, 'home');
+  const home = programFolder(dataFolder);
   const stamp = path.join(home, path.basename(engine.stampFile));
   if (!existsSync(stamp) || !readFileSync(stamp).equals(readFileSync(engine.stampFile))) {
     rmSync(home, { recursive: true, force: true });
@@ -44,7 +45,7 @@ export function layOutDistribution(
     home,
     configurationFolder,
     handOver: () => {
-      if (isRoot) handOverTo(nobody, dataFolder, title);
+      if (isRoot) for (const folder of [home, dataFolder]) handOverTo(nobody, folder, title);
     },
     runAs: isRoot ? { user: nobody } : {},
   };
@@ -52,7 +53,8 @@ export function layOutDistribution(
 
 function handOverTo(user: { uid: number; gid: number }, folder: string, title: string): void {
   chmodSync(folder, 0o700);
-  spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, folder]);
+  // of what is in it too, where its name is a link
+  spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, `${folder}/.`]);
   if (spawnSync('test', ['-w', folder], user).status === 0) return;
   throw new KafkaInsightError(
     'ENGINE_FAILED',

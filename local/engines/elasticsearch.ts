@@ -37,17 +37,17 @@ export async function startElasticsearch(options: ElasticsearchOptions): Promise
   const { dataFolder, administrator, tls, modules = [], fresh = false, heapMegabytes = 512 } = options;
   const title = 'Elasticsearch';
   const engine = await installEngine('elasticsearch');
-  await prepareDataFolder(dataFolder, title, fresh);
-  const distribution = layOutDistribution(engine, `elasticsearch-${versions.elasticsearch}`, dataFolder, title);
+  const plainFolder = await prepareDataFolder(dataFolder, title, fresh);
+  const distribution = layOutDistribution(engine, `elasticsearch-${versions.elasticsearch}`, plainFolder, title);
   const port = await chooseSearchPort(options.ports);
-  configure(distribution.configurationFolder, dataFolder, tls, port);
+  configure(distribution.configurationFolder, plainFolder, tls, port);
   for (const module of modules)
     cpSync(module, path.join(distribution.home, 'modules', path.basename(module)), { recursive: true });
   distribution.handOver();
   const env = {
     ES_JAVA_HOME: engine.jdk.home,
     ES_JAVA_OPTS: `-Xms${heapMegabytes}m -Xmx${heapMegabytes}m`,
-    ES_TMPDIR: path.join(dataFolder, 'tmp'),
+    ES_TMPDIR: path.join(plainFolder, 'tmp'),
   };
   await addUser(distribution, administrator, env);
   const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;

@@ -1,76 +1,177 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { uptime } from 'node:os';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { requireFreeSpace } from '../setup/disk.ts';
-import { isAlive } from '../setup/processes.ts';
+import { type FolderLock, LOCK_FILE, lockFolder } from '../setup/folder-lock.ts';
+import { identityOf, isAlive } from '../setup/processes.ts';
 
 /** Room for the logs of an afternoon and for what the engine writes beside them. */
 const neededBytes = 1_000_000_000;
 /** A server whose owner died is ended by its tether within ten seconds. */
 const orphanPatienceMillis = 15_000;
-/** Clocks are stepped now and then; a reboot takes longer than this. */
-const bootToleranceMillis = 10_000;
+/** What every engine's files of settings, lists of folders and start scripts take as it is. */
+const plainPath = /^[\w/.+-]+$/;
 
-/** Who runs on a data folder, as server.pid says. */
+/** Who runs on a data folder, as server.pid says: it outlives the lock of an owner that was killed, for as long as the server does. */
 interface Claim {
   readonly server: number;
-  readonly owner: number;
-  /** When the machine was started: after a reboot the ids above mean nothing. */
-  readonly bootMillis: number;
+  /** As {@link identityOf} tells processes apart. */
+  readonly identity: string | undefined;
 }
+
+interface Held {
+  readonly lock: FolderLock;
+  server?: number;
+}
+
+/** The folders that this process has locked. */
+const held = new Map<string, Held>();
+/** Other names of folders, see {@link engineName}. */
+const links = new Map<string, string>();
 
 /**
  * Makes an engine's data folder ready for a server: nobody else on it, enough space, emptied where `fresh`.
  * A server whose owner has just died is given the time to end.
- * @throws KafkaInsightError ALREADY_RUNNING where a running server uses the folder; DISK_FULL
+ *
+ * @returns The path by which to name the folder to the engine: absolute, and of plain letters.
+ * @throws KafkaInsightError ALREADY_RUNNING where a running server uses the folder; DISK_FULL; FILE_UNWRITABLE
  */
-export async function prepareDataFolder(folder: string, title: string, fresh: boolean): Promise<void> {
-  await waitUntilUnclaimed(folder, title);
-  if (fresh) rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  requireFreeSpace(folder, neededBytes, `${title}'s data`);
+export async function prepareDataFolder(folder: string, title: string, fresh: boolean): Promise<string> {
+  const already = held.get(path.resolve(folder));
+  if (already?.server !== undefined && isAlive(already.server)) throw runningOn(folder, title, already.server);
+  hold(folder, title);
+  try {
+    await waitForOrphan(folder, title);
+    if (fresh) emptyFolder(folder);
+    requireFreeSpace(folder, neededBytes, `${title}'s data`);
+  } catch (error) {
+    unclaimDataFolder(folder);
+    throw error;
+  }
+  return engineName(path.resolve(folder));
 }
 
-/** Notes that a server of this process runs on a data folder. */
-export function claimDataFolder(folder: string, server: number): void {
-  const claim: Claim = { server, owner: process.pid, bootMillis: bootMillis() };
-  writeFileSync(claimFile(folder), JSON.stringify(claim));
+/**
+ * Notes that a server of this process runs on a data folder.
+ * @throws KafkaInsightError ALREADY_RUNNING where another process has taken the folder since the last server on it ended
+ */
+export function claimDataFolder(folder: string, title: string, server: number): void {
+  hold(folder, title).server = server;
+  const claim: Claim = { server, identity: identityOf(server) };
+  try {
+    writeFileSync(claimFile(folder), JSON.stringify(claim));
+  } catch {
+    // The disk is full: the lock is there all the same, for as long as this process is.
+  }
 }
 
 /** Notes that the server on a data folder has ended. */
 export function unclaimDataFolder(folder: string): void {
   rmSync(claimFile(folder), { force: true });
+  held.get(path.resolve(folder))?.lock.release();
+  held.delete(path.resolve(folder));
 }
 
-async function waitUntilUnclaimed(folder: string, title: string): Promise<void> {
+function hold(folder: string, title: string): Held {
+  const key = path.resolve(folder);
+  const now = held.get(key) ?? { lock: lockFolder(folder, title) };
+  held.set(key, now);
+  return now;
+}
+
+/** All but the lock, which others look at. */
+function emptyFolder(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name !== LOCK_FILE) rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+async function waitForOrphan(folder: string, title: string): Promise<void> {
   const deadline = performance.now() + orphanPatienceMillis;
-  for (;;) {
-    const claim = readClaim(folder);
-    if (claim === undefined || !isAlive(claim.server)) return;
-    if (isAlive(claim.owner) || performance.now() > deadline) {
-      throw new KafkaInsightError(
-        'ALREADY_RUNNING',
-        `${title} cannot use ${folder}: a server with process id ${claim.server} already runs on it. ` +
-          'Stop the other run (Ctrl-C in its terminal), or choose another data folder.',
-      );
-    }
+  for (let claim = readClaim(folder); claim !== undefined; claim = readClaim(folder)) {
+    if (!isAlive(claim.server) || identityOf(claim.server) !== claim.identity) return;
+    if (performance.now() > deadline) throw runningOn(folder, title, claim.server);
     await delay(100);
   }
 }
 
+function runningOn(folder: string, title: string, server: number): KafkaInsightError {
+  return new KafkaInsightError(
+    'ALREADY_RUNNING',
+    `${title} cannot use ${folder}: a server with process id ${server} already runs on it. ` +
+      `Stop the other run (Ctrl-C in its terminal) or, where that is gone, the server (kill ${server}), or choose another data folder.`,
+  );
+}
+
+/** What was cut short, by a full disk, says nothing: the engines have locks of their own. */
 function readClaim(folder: string): Claim | undefined {
-  if (!existsSync(claimFile(folder))) return undefined;
-  const claim = JSON.parse(readFileSync(claimFile(folder), 'utf8')) as Claim;
-  return Math.abs(claim.bootMillis - bootMillis()) < bootToleranceMillis ? claim : undefined;
+  try {
+    return JSON.parse(readFileSync(claimFile(folder), 'utf8')) as Claim;
+  } catch {
+    return undefined;
+  }
 }
 
 function claimFile(folder: string): string {
   return path.join(folder, 'server.pid');
 }
 
-function bootMillis(): number {
-  return Date.now() - uptime() * 1000;
+/**
+ * The path itself where it is plain, else that of a link to it, for as long as this process lives: Kafka and OpenSearch take a comma
+ * for the end of a folder's name, Kafka's settings are Latin-1, Java names files by the locale, and start scripts split at spaces.
+ */
+function engineName(folder: string): string {
+  if (plainPath.test(folder)) return folder;
+  const known = links.get(folder);
+  if (known !== undefined) return known;
+  const parent = folderOfLink(folder);
+  const link = path.join(parent, 'data');
+  rmSync(link, { force: true });
+  symlinkSync(folder, link);
+  process.once('exit', () => {
+    rmSync(parent, { recursive: true, force: true });
+  });
+  links.set(folder, link);
+  return link;
+}
+
+/** The same for the same data folder, so that what a killed process leaves behind does not add up; another if that is not ours. */
+function folderOfLink(folder: string): string {
+  const parent = plainPath.test(tmpdir()) ? tmpdir() : '/tmp';
+  const ours = process.getuid?.() ?? 0;
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+  const usual = path.join(parent, `kafkainsight-${ours}-${name}`);
+  // the server may be another user's process
+  mkdirSync(usual, { recursive: true, mode: 0o711 });
+  const { uid, mode } = lstatSync(usual);
+  if (lstatSync(usual).isDirectory() && uid === ours && (mode & 0o022) === 0) return usual;
+  const another = mkdtempSync(path.join(parent, 'kafkainsight-'));
+  chmodSync(another, 0o711);
+  return another;
+}
+
+/**
+ * Where the engine's program goes: into the data folder, or where that is reached by a link next to the link, since Java looks for its
+ * classes by their real names.
+ *
+ * @param plainFolder as {@link prepareDataFolder} returned it
+ */
+export function programFolder(plainFolder: string): string {
+  const isLink = lstatSync(plainFolder).isSymbolicLink() && !plainPath.test(realpathSync(plainFolder));
+  return path.join(isLink ? path.dirname(plainFolder) : plainFolder, 'home');
 }

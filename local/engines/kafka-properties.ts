@@ -61,8 +61,15 @@ export function brokerProperties(plan: BrokerPlan): string {
     ...plan.settings,
   };
   return Object.entries(properties)
-    .map(([name, value]) => `${name}=${value}\n`)
+    .map(([name, value]) => `${name}=${escaped(value)}\n`)
     .join('');
+}
+
+/** Java reads such files as Latin-1, and a backslash as the beginning of an escape (java.util.Properties, `load`). */
+function escaped(value: string): string {
+  return value
+    .replaceAll('\\', '\\\\')
+    .replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Tokens are taken unsigned (RFC 7519, section 6): enough to try a client's OAUTHBEARER and TLS, and nothing else. */

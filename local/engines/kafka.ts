@@ -118,9 +118,9 @@ async function startBroker(
 ): Promise<KafkaBroker> {
   const title = `Kafka broker ${nodeId}`;
   const dataFolder = path.join(options.dataFolder, `broker-${nodeId}`);
-  await prepareDataFolder(dataFolder, title, options.fresh ?? false);
-  const logFolder = path.join(dataFolder, 'log');
-  const propertiesFile = path.join(dataFolder, 'server.properties');
+  const plainFolder = await prepareDataFolder(dataFolder, title, options.fresh ?? false);
+  const logFolder = path.join(plainFolder, 'log');
+  const propertiesFile = path.join(plainFolder, 'server.properties');
   writeFileSync(propertiesFile, brokerProperties({ ...options, nodeId, ports, cluster, logFolder }));
   const command = path.join(engine.jdk.home, 'bin', 'java');
   const classPath = path.join(engine.folder, '*');

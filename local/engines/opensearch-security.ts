@@ -43,11 +43,11 @@ export async function startOpenSearchSecurity(
   const { dataFolder, tls, fresh = false, heapMegabytes = 512 } = options;
   const title = 'OpenSearch with the security plugin';
   const engine = await installEngine('opensearch-security');
-  await prepareDataFolder(dataFolder, title, fresh);
+  const plainFolder = await prepareDataFolder(dataFolder, title, fresh);
   const folderName = `opensearch-${versions.openSearchSecurity}`;
-  const distribution = layOutDistribution(engine, folderName, dataFolder, title);
+  const distribution = layOutDistribution(engine, folderName, plainFolder, title);
   const port = await chooseSearchPort(options.ports);
-  configure(distribution.home, dataFolder, tls, port);
+  configure(distribution.home, plainFolder, tls, port);
   distribution.handOver();
   const url = `https://127.0.0.1:${port}`;
   const authority = readFileSync(tls.authorityFile);
@@ -59,7 +59,7 @@ export async function startOpenSearchSecurity(
     env: {
       OPENSEARCH_JAVA_HOME: engine.jdk.home,
       OPENSEARCH_JAVA_OPTS: `-Xms${heapMegabytes}m -Xmx${heapMegabytes}m`,
-      OPENSEARCH_TMPDIR: path.join(dataFolder, 'tmp'),
+      OPENSEARCH_TMPDIR: path.join(plainFolder, 'tmp'),
     },
     ...distribution.runAs,
     ports: [port],

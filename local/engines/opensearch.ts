@@ -28,8 +28,8 @@ export async function startOpenSearch(options: SearchEngineOptions): Promise<Sea
   const { dataFolder, fresh = false, heapMegabytes = 512 } = options;
   const title = 'OpenSearch';
   const { folder, jdk } = await installEngine('opensearch');
-  await prepareDataFolder(dataFolder, title, fresh);
-  const configurationFolder = path.join(dataFolder, 'config');
+  const plainFolder = await prepareDataFolder(dataFolder, title, fresh);
+  const configurationFolder = path.join(plainFolder, 'config');
   mkdirSync(configurationFolder, { recursive: true });
   writeFileSync(path.join(configurationFolder, 'opensearch.yml'), configuration);
   writeFileSync(path.join(configurationFolder, 'log4j2.properties'), loggingProperties);
@@ -43,7 +43,16 @@ export async function startOpenSearch(options: SearchEngineOptions): Promise<Sea
       ...[`-Xms${heapMegabytes}m`, `-Xmx${heapMegabytes}m`],
       ...['--add-modules', 'jdk.incubator.vector', '--enable-native-access=ALL-UNNAMED'],
       ...['-cp', path.join(folder, '*'), 'org.codelibs.opensearch.runner.OpenSearchRunner'],
-      ...['-basePath', dataFolder, '-confPath', configurationFolder, '-numOfNode', '1', '-clusterName', 'kafkainsight'],
+      ...[
+        '-basePath',
+        plainFolder,
+        '-confPath',
+        configurationFolder,
+        '-numOfNode',
+        '1',
+        '-clusterName',
+        'kafkainsight',
+      ],
       // The node's number, 1, is added to the base.
       ...['-baseHttpPort', String(port - 1)],
     ],

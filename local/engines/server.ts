@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { claimDataFolder, unclaimDataFolder } from './folders.ts';
 import { isFree, releasePort } from './ports.ts';
+import { reasonOf } from './reasons.ts';
 
 const tether = path.join(import.meta.dirname, 'tether.sh');
 const pollMillis = 100;
@@ -35,7 +36,9 @@ export interface ServerPlan {
 
 /** The end of a server that nobody here asked for. */
 export interface ServerFailure {
-  /** For instance `OpenSearch ended (exit code 1)`. */
+  /** As the plan has it. */
+  readonly title: string;
+  /** In one sentence, with the reason where that is known: `OpenSearch ended (exit code 1: its disk is full)`. */
   readonly what: string;
   /** ENGINE_FAILED, with the end of its log. */
   readonly error: KafkaInsightError;
@@ -46,7 +49,7 @@ export interface Server {
   /** The process id; a restart changes it. */
   readonly pid: number;
   readonly logFile: string;
-  /** Resolves once the server has ended though nobody here ended it. */
+  /** Resolves once the server has ended though nobody here ended it; another promise after each restart. */
   readonly failure: Promise<ServerFailure>;
   /** Ends it as an administrator would (SIGTERM), after 20 s by force. Nothing happens where it has ended. */
   stop(): Promise<void>;
@@ -62,15 +65,20 @@ export interface Server {
  */
 export async function startServer(plan: ServerPlan): Promise<Server> {
   const logFile = path.join(plan.dataFolder, 'server.log');
-  const { promise: failure, resolve: fail } = Promise.withResolvers<ServerFailure>();
-  const life = (logFlag: 'w' | 'a'): Promise<Running> => launch(plan, logFile, logFlag, fail);
+  let end = Promise.withResolvers<ServerFailure>();
+  const life = (logFlag: 'w' | 'a'): Promise<Running> => {
+    end = Promise.withResolvers();
+    return launch(plan, { file: logFile, start: logFlag === 'w' ? 0 : sizeOf(logFile) }, end.resolve);
+  };
   let running = await life('w');
   return {
     get pid() {
       return running.pid;
     },
     logFile,
-    failure,
+    get failure() {
+      return end.promise;
+    },
     async stop() {
       await running.end('SIGTERM');
       plan.ports.forEach(releasePort);
@@ -89,25 +97,38 @@ interface Running {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-async function launch(
-  plan: ServerPlan,
-  logFile: string,
-  logFlag: 'w' | 'a',
-  onFailure: (failure: ServerFailure) => void,
-): Promise<Running> {
-  for (const port of plan.ports) await waitUntilFree(port, plan.title);
-  const child = spawnTethered(plan, logFile, logFlag);
+/** A server's log, and how long it was when this life of it began. */
+interface Log {
+  readonly file: string;
+  readonly start: number;
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+async function launch(plan: ServerPlan, log: Log, onFailure: (failure: ServerFailure) => void): Promise<Running> {
+  try {
+    for (const port of plan.ports) await waitUntilFree(port, plan.title);
+  } catch (error) {
+    unclaimDataFolder(plan.dataFolder);
+    throw error;
+  }
+  const child = spawnTethered(plan, log);
   let isEnding = false;
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => {
       unclaimDataFolder(plan.dataFolder);
-      if (!isEnding) onFailure(failureOf(endOf(plan, child), logFile));
+      if (!isEnding) onFailure(failureOf(plan, child, log));
       resolve();
     });
   });
   const { pid } = child;
-  if (pid === undefined) throw await launchFailure(child, plan);
-  claimDataFolder(plan.dataFolder, pid);
+  if (pid === undefined) {
+    unclaimDataFolder(plan.dataFolder);
+    throw await launchFailure(child, plan);
+  }
+  claimDataFolder(plan.dataFolder, plan.title, pid);
   const running: Running = {
     pid,
     async end(signal) {
@@ -124,7 +145,7 @@ async function launch(
     },
   };
   try {
-    await waitUntilReady(plan, child, logFile);
+    await waitUntilReady(plan, child, log);
   } catch (error) {
     await running.end('SIGKILL');
     throw error;
@@ -148,8 +169,8 @@ async function waitUntilFree(port: number, title: string): Promise<void> {
 }
 
 /** In a group of its own, so that Ctrl-C in the terminal reaches only us, and we end things in their order. */
-function spawnTethered(plan: ServerPlan, logFile: string, logFlag: 'w' | 'a'): ChildProcess {
-  const log = openSync(logFile, logFlag);
+function spawnTethered(plan: ServerPlan, { file, start }: Log): ChildProcess {
+  const log = openSync(file, start === 0 ? 'w' : 'a');
   const child = spawn(tether, ['group', plan.command, ...plan.args], {
     cwd: plan.dataFolder,
     env: { ...process.env, ...plan.env },
@@ -181,12 +202,15 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-async function waitUntilReady(plan: ServerPlan, child: ChildProcess, logFile: string): Promise<void> {
+async function waitUntilReady(plan: ServerPlan, child: ChildProcess, log: Log): Promise<void> {
   const { readyTimeoutMillis = 180_000 } = plan;
   const deadline = performance.now() + readyTimeoutMillis;
   for (;;) {
     if (hasEnded(child)) {
-      throw new KafkaInsightError('ENGINE_FAILED', `${endOf(plan, child)} instead of starting. ${logTail(logFile)}`);
+      throw new KafkaInsightError(
+        'ENGINE_FAILED',
+        `${endOf(plan, child, log)} instead of starting. ${logTail(log.file)}`,
+      );
     }
     try {
       await plan.ask();
@@ -195,7 +219,7 @@ async function waitUntilReady(plan: ServerPlan, child: ChildProcess, logFile: st
       if (performance.now() > deadline) {
         throw new KafkaInsightError(
           'ENGINE_FAILED',
-          `${plan.title} did not answer within ${readyTimeoutMillis / 1000} s. ${logTail(logFile)}`,
+          `${plan.title} did not answer within ${readyTimeoutMillis / 1000} s. ${logTail(log.file)}`,
           { cause },
         );
       }
@@ -204,15 +228,16 @@ async function waitUntilReady(plan: ServerPlan, child: ChildProcess, logFile: st
   }
 }
 
-function failureOf(what: string, logFile: string): ServerFailure {
-  return { what, error: new KafkaInsightError('ENGINE_FAILED', `${what}. ${logTail(logFile)}`) };
+function failureOf(plan: ServerPlan, child: ChildProcess, log: Log): ServerFailure {
+  const what = endOf(plan, child, log);
+  return { title: plan.title, what, error: new KafkaInsightError('ENGINE_FAILED', `${what}. ${logTail(log.file)}`) };
 }
 
 /** A system that is short of memory ends programs by SIGKILL. */
-function endOf({ title }: ServerPlan, { signalCode, exitCode }: ChildProcess): string {
-  if (signalCode === 'SIGKILL')
-    return `${title} ended (SIGKILL: somebody killed it, or the system was short of memory)`;
-  return `${title} ended (${signalCode ?? `exit code ${exitCode ?? ''}`})`;
+function endOf({ title, dataFolder }: ServerPlan, { signalCode, exitCode }: ChildProcess, log: Log): string {
+  const killed = signalCode === 'SIGKILL' ? 'somebody killed it, or the system was short of memory' : undefined;
+  const reason = reasonOf(dataFolder, log.file, log.start) ?? killed;
+  return `${title} ended (${signalCode ?? `exit code ${exitCode ?? ''}`}${reason === undefined ? '' : `: ${reason}`})`;
 }
 
 function logTail(logFile: string): string {

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Log, LogFields } from '../../lambdas/log.ts';
 
@@ -30,14 +30,19 @@ export interface LogFile {
  */
 export function openLogFile(path: string): LogFile {
   mkdirSync(dirname(path), { recursive: true });
-  const stream = createWriteStream(path);
-  // A full disk must not end the pipeline for the sake of its log.
-  stream.on('error', () => undefined);
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      stream.end(resolve);
-    });
-  return logTo(stream, path, close);
+  const file = openSync(path, 'w');
+  const write = (line: string): void => {
+    try {
+      writeSync(file, line);
+    } catch {
+      // A full disk must not end the pipeline for the sake of its log, nor the log for good: there may be space for the next line.
+    }
+  };
+  const close = (): Promise<void> => {
+    closeSync(file);
+    return Promise.resolve();
+  };
+  return logTo({ write }, path, close);
 }
 
 /** Takes the functions' logs to standard output, as a container does. */
@@ -45,7 +50,11 @@ export function openLogOutput(): LogFile {
   return logTo(process.stdout, 'standard output', () => Promise.resolve());
 }
 
-function logTo(stream: NodeJS.WritableStream, path: string, close: () => Promise<void>): LogFile {
+function logTo(
+  stream: { readonly write: (line: string) => unknown },
+  path: string,
+  close: () => Promise<void>,
+): LogFile {
   let lastError: string | undefined;
   const listeners: ((error: FunctionError) => void)[] = [];
   const write = (functionName: string, level: string, message: string, fields: LogFields = {}): void => {

@@ -68,8 +68,6 @@ const servers = v.intersect([kafkaEnvironment, searchEnvironment]);
 export async function startPipeline(settings: PipelineSettings): Promise<Pipeline> {
   const { kafka, search } = readEnvironment(servers, settings.environment);
   await using cleanUp = new AsyncDisposableStack();
-  const logFile = settings.log === 'output' ? openLogOutput() : openLogFile(join(settings.dataFolder, 'pipeline.log'));
-  cleanUp.defer(() => logFile.close());
   const engine = createSearchEngine(search);
   cleanUp.defer(() => engine.close());
   const topic = createTopicAdmin(kafka, { log: () => undefined });
@@ -83,6 +81,9 @@ export async function startPipeline(settings: PipelineSettings): Promise<Pipelin
     maxReceiveCount: MAX_RECEIVE_COUNT,
   });
   cleanUp.defer(() => store.close());
+  // only now: another run, whose log it may be, has the store
+  const logFile = settings.log === 'output' ? openLogOutput() : openLogFile(join(settings.dataFolder, 'pipeline.log'));
+  cleanUp.defer(() => logFile.close());
   const environment = functionEnvironment(settings, store);
   // The broker compresses anew what other producers send in ways that kafkajs cannot read.
   await topic.createTopic({ ...settings.topic, configuration: { 'compression.type': 'gzip' } });

@@ -6,7 +6,8 @@ import type { SearchEngineKind } from '../../pipeline/ports.ts';
 import { startKafka } from '../engines/kafka.ts';
 import { startElasticsearch } from '../engines/elasticsearch.ts';
 import { startOpenSearch } from '../engines/opensearch.ts';
-import type { Server, ServerFailure } from '../engines/server.ts';
+import type { Server } from '../engines/server.ts';
+import { type ServerEvent, superviseAll } from '../engines/supervise.ts';
 
 /** Which servers a run uses. */
 export interface ServerSettings {
@@ -24,11 +25,8 @@ export interface ServerSettings {
 export interface Servers {
   /** KAFKA_* and SEARCH_* variables of all of them. */
   readonly environment: Environment;
-  /**
-   * Tells of each server that ends though nobody stopped it , and whether others of its kind go on: brokers replace one
-   * another.
-   */
-  onFailure(listener: (failure: ServerFailure, othersGoOn: boolean) => void): void;
+  /** Tells what becomes of servers that end though nobody stopped them: they are started again. */
+  onEvent(listener: (event: ServerEvent) => void): void;
   stop(): Promise<void>;
 }
 
@@ -59,23 +57,17 @@ export async function startServers(settings: ServerSettings): Promise<Servers> {
     await stop();
     throw failure.reason;
   }
+  const stopping = new AbortController();
   return {
     environment: Object.assign({}, given, ...started.map(({ variables }) => variables)) as Environment,
-    onFailure: (listener) => {
-      for (const { servers } of started) tellFailures(servers, listener);
+    onEvent: (listener) => {
+      for (const { servers } of started) superviseAll(servers, listener, stopping.signal);
     },
-    stop,
+    stop: async () => {
+      stopping.abort();
+      await stop();
+    },
   };
-}
-
-function tellFailures(servers: readonly Server[], listener: Parameters<Servers['onFailure']>[0]): void {
-  let running = servers.length;
-  for (const { failure } of servers) {
-    void failure.then((end) => {
-      running -= 1;
-      listener(end, running > 0);
-    });
-  }
 }
 
 async function embeddedKafka({ dataFolder, fresh, brokers, ports }: ServerSettings): Promise<Started> {

@@ -9,6 +9,21 @@ export function isAlive(pid: number): boolean {
   return exists(pid) && !isZombie(pid);
 }
 
+/**
+ * What tells a process from every other that has had, or will have, its id: when it began, counted from the machine's start where the
+ * system says so (man page proc_pid_stat(5), field 22). Undefined where there is no such process.
+ */
+export function identityOf(pid: number): string | undefined {
+  try {
+    if (process.platform !== 'linux')
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '');
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${stat.split(' ')[19] ?? ''}`;
+  } catch {
+    return undefined;
+  }
+}
+
 function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);

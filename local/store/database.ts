@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { DATA_FORM } from '../../pipeline/names.ts';
+import { databaseError } from '../setup/sqlite.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS objects (
@@ -29,32 +30,26 @@ const SCHEMA = `
 
 /**
  * Opens the one small database that remembers the bucket's objects and the queues' messages, so that storing an object
- * and queueing its event are one transaction, and neither a restart nor a kill loses any of it. It belongs to one
- * process at a time.
- * @param folder Where it lies; made if it is missing.
- * @param fresh Whether it begins with nothing, whatever is there.
- * Errors: ALREADY_RUNNING where another process has it open, DATA_OUTDATED.
+ * and queueing its event are one transaction, and neither a restart nor a kill loses any of it.
+ * @param folder Where it lies; locked by this process.
+ * @param fresh Whether it begins with nothing, whatever is there, broken or not.
+ * Errors: DATA_OUTDATED, STORE_BROKEN, DISK_FULL, FILE_UNWRITABLE.
  */
 export function openDatabase(folder: string, fresh: boolean): DatabaseSync {
-  mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(join(folder, 'store.sqlite'));
+  const file = join(folder, 'store.sqlite');
+  if (fresh) for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { recursive: true, force: true });
+  let database: DatabaseSync | undefined;
   try {
+    database = new DatabaseSync(file);
     // NORMAL with a write-ahead log survives the death of the process; what a power cut may lose is the inbox folder's to give again.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    if (!fresh) refuseOutdated(database, folder);
+    refuseOutdated(database, folder);
     database.exec(SCHEMA);
-    // only once it is ours alone; the contents go with their rows
-    if (fresh) database.exec('DELETE FROM objects; DELETE FROM messages;');
     database.exec(`PRAGMA user_version = ${DATA_FORM}`);
     return database;
   } catch (error) {
-    database.close();
-    if (!(error instanceof Error && error.message.includes('locked'))) throw error;
-    throw new KafkaInsightError(
-      'ALREADY_RUNNING',
-      `The data folder ${folder} is in use by another kafkainsight. Stop that one first (Ctrl-C in its terminal), or go on with it: \`kafkainsight status\` shows it.`,
-      { cause: error },
-    );
+    database?.close();
+    throw databaseError(error, file);
   }
 }
 
@@ -69,15 +64,16 @@ function refuseOutdated(database: DatabaseSync, folder: string): void {
   );
 }
 
-/** Runs the work as one transaction: all of it or nothing. */
+/** Runs the work as one transaction: all of it or nothing. Errors: those of {@link databaseError}, and what the work throws. */
 export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE');
   try {
+    database.exec('BEGIN IMMEDIATE');
     const result = work();
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
+    // a full disk has ended it already
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw databaseError(error, database.location() ?? '');
   }
 }

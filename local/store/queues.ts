@@ -52,6 +52,8 @@ interface State {
   readonly database: DatabaseSync;
   readonly settings: ReadonlyMap<string, QueueSettings>;
   readonly arrivals: EventEmitter;
+  /** When a message becomes visible is said in its milliseconds. */
+  readonly clock: () => number;
   closed: boolean;
 }
 
@@ -59,14 +61,24 @@ interface State {
 const LOOK_AGAIN_MILLIS = 250;
 
 /**
+ * A clock that is never set: the time at which it was made, and what has passed since. By the machine's clock a message would be hidden
+ * for as long as that is set back, and given to two consumers where it is set ahead.
+ */
+function steadyClock(): () => number {
+  const startMillis = Date.now() - performance.now();
+  return () => Math.round(startMillis + performance.now());
+}
+
+/**
  * Makes the queues over the database. Messages of an earlier run are there again, and all are visible: whoever had received
- * one ended with the process that held the queues.
+ * one ended with the process that held the queues, and the clock may be another by now.
  */
 export function createQueues(database: DatabaseSync, settings: ReadonlyMap<string, QueueSettings>): Queues {
-  database.prepare('UPDATE messages SET visible_millis = ? WHERE receive_count > 0').run(Date.now());
+  const clock = steadyClock();
+  transaction(database, () => database.prepare('UPDATE messages SET visible_millis = ?').run(clock()));
   const arrivals = new EventEmitter();
   arrivals.setMaxListeners(0);
-  const state: State = { database, settings, arrivals, closed: false };
+  const state: State = { database, settings, arrivals, clock, closed: false };
   const insert = database.prepare(
     'INSERT INTO messages (queue, message_id, body, sent_millis, visible_millis) VALUES (?, ?, ?, ?, ?)',
   );
@@ -76,14 +88,15 @@ export function createQueues(database: DatabaseSync, settings: ReadonlyMap<strin
     names: [...settings.keys()],
     send: (queue, body, delaySeconds = 0) => {
       const messageId = randomUUID();
-      insert.run(queue, messageId, body, Date.now(), Date.now() + delaySeconds * 1000);
+      insert.run(queue, messageId, body, Date.now(), clock() + delaySeconds * 1000);
       arrivals.emit(queue);
       return messageId;
     },
     receive: (queue, options) => receive(state, queue, options),
-    delete: (handle) => void remove.run(...receipt(handle)),
-    changeVisibility: (handle, seconds) => void change.run(Date.now() + seconds * 1000, ...receipt(handle)),
-    depth: (queue) => depth(database, queue),
+    delete: (handle) => void transaction(database, () => remove.run(...receipt(handle))),
+    changeVisibility: (handle, seconds) =>
+      void transaction(database, () => change.run(clock() + seconds * 1000, ...receipt(handle))),
+    depth: (queue) => depth(state, queue),
     close: () => {
       state.closed = true;
       for (const name of settings.keys()) arrivals.emit(name);
@@ -92,19 +105,19 @@ export function createQueues(database: DatabaseSync, settings: ReadonlyMap<strin
 }
 
 async function receive(state: State, queue: string, options: ReceiveOptions): Promise<readonly ReceivedMessage[]> {
-  const endMillis = Date.now() + options.waitSeconds * 1000;
+  const endMillis = state.clock() + options.waitSeconds * 1000;
   for (;;) {
     const messages = take(state, queue, options);
-    const leftMillis = endMillis - Date.now();
+    const leftMillis = endMillis - state.clock();
     if (messages.length > 0 || leftMillis <= 0 || state.closed) return messages;
     const signal = AbortSignal.timeout(Math.min(LOOK_AGAIN_MILLIS, leftMillis));
     await once(state.arrivals, queue, { signal }).catch(() => undefined);
   }
 }
 
-function take({ database, settings }: State, queue: string, options: ReceiveOptions): ReceivedMessage[] {
+function take({ database, settings, clock }: State, queue: string, options: ReceiveOptions): ReceivedMessage[] {
   const { visibilityTimeoutSeconds, redrive } = settings.get(queue) ?? { visibilityTimeoutSeconds: 30 };
-  const now = Date.now();
+  const now = clock();
   return transaction(database, () => {
     if (redrive !== undefined) {
       database
@@ -147,12 +160,12 @@ function receipt(handle: string): [number, number] {
   return [Number(id ?? -1), Number(receiveCount ?? -1)];
 }
 
-function depth(database: DatabaseSync, queue: string): QueueDepth {
+function depth({ database, clock }: State, queue: string): QueueDepth {
   const row = database
     .prepare(
       'SELECT count(*) AS total, count(CASE WHEN visible_millis <= ? THEN 1 END) AS visible FROM messages WHERE queue = ?',
     )
-    .get(Date.now(), queue);
+    .get(clock(), queue);
   const visible = Number(row?.['visible'] ?? 0);
   return { visible, notVisible: Number(row?.['total'] ?? 0) - visible };
 }

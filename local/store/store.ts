@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
+import { lockFolder } from '../setup/folder-lock.ts';
 import { openDatabase } from './database.ts';
 import { serveOnLoopback } from './http.ts';
 import { createObjects, type Objects } from './objects.ts';
@@ -41,15 +42,26 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens the store and serves it. Errors: ALREADY_RUNNING, DATA_OUTDATED, PORT_TAKEN. */
+/** Opens the store and serves it. Errors: ALREADY_RUNNING, DATA_OUTDATED, STORE_BROKEN, DISK_FULL, FILE_UNWRITABLE, PORT_TAKEN. */
 export async function openStore(options: StoreOptions): Promise<Store> {
+  await using cleanUp = new AsyncDisposableStack();
+  const lock = lockFolder(options.folder, 'The store');
+  cleanUp.defer(() => {
+    lock.release();
+  });
   const database = openDatabase(options.folder, options.fresh === true);
-  try {
-    return await serve(database, options);
-  } catch (error) {
+  cleanUp.defer(() => {
     database.close();
-    throw error;
-  }
+  });
+  const store = await serve(database, options);
+  const opened = cleanUp.move();
+  return {
+    ...store,
+    close: async () => {
+      await store.close();
+      await opened.disposeAsync();
+    },
+  };
 }
 
 async function serve(database: DatabaseSync, options: StoreOptions): Promise<Store> {
@@ -81,7 +93,6 @@ async function serve(database: DatabaseSync, options: StoreOptions): Promise<Sto
     close: async () => {
       queues.close();
       await server.close();
-      database.close();
     },
   };
 }

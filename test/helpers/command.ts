@@ -19,6 +19,8 @@ export function runCommand(
     readonly signal?: AbortSignal;
     /** A file descriptor that standard output goes to; by default it is kept. */
     readonly output?: number;
+    /** Told what is on standard error whenever there is more of it. */
+    readonly onErrors?: (errors: string) => void;
   } = {},
 ): Promise<CommandResult> {
   const startMillis = performance.now();
@@ -29,7 +31,10 @@ export function runCommand(
   let output = '';
   let errors = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+    options.onErrors?.(errors);
+  });
   options.signal?.addEventListener('abort', () => child.kill('SIGINT'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -25,6 +25,13 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
+/** A folder in which making others, one in the other, never ends. */
+const IN_PROC: [args: string[], code: number, expected: RegExp] = [
+  ['start', '--data', '/proc/nope/data'],
+  2,
+  /--data is \/proc\/nope\/data, and no folder can be made in \/proc \(/,
+];
+
 describe('the command line', () => {
   it('says what there is, and what each command does', async () => {
     const { code, output } = await runCommand(['--help']);
@@ -89,6 +96,7 @@ describe('the command line', () => {
     const calls: [args: string[], code: number, expected: RegExp][] = [
       [['start', '--data', file], 2, /--data is .* It must be a folder, and .*file\.log is a file/],
       [['start', '--inbox', file], 2, /--inbox is .* It must be a folder, and .*file\.log is a file/],
+      ...(process.platform === 'linux' ? [IN_PROC] : []),
       [['start', '--inbox', folder, '--data', join(folder, 'in')], 2, /--data is .*, which is inside the inbox/],
       [['start', '--data', join(folder, 'taken'), '--any-ports'], 1, /FILE_UNREADABLE\n.*(kafka|opensearch)/],
       [['start', '--sources', folder, '--data', join(folder, 'd')], 1, /cannot be read \(EISDIR/],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { request } from 'node:https';
 import { json } from 'node:stream/consumers';
 import { after, test } from 'node:test';
@@ -7,7 +8,7 @@ import { after, test } from 'node:test';
 import { startElasticsearch } from '../../../local/engines/elasticsearch.ts';
 import type { Credentials, SearchEngine } from '../../../local/engines/search-engine.ts';
 import { makeTestCertificate } from './certificate.ts';
-import { temporaryDataFolder } from './temporary.ts';
+import { ODD_NAME, temporaryDataFolder } from './temporary.ts';
 
 const tls = await makeTestCertificate(temporaryDataFolder().folder);
 const authority = readFileSync(tls.authorityFile);
@@ -42,7 +43,7 @@ async function assertGuarded(engine: SearchEngine, path: string, user: Credentia
 test('Elasticsearch speaks TLS and knows its user, also after a restart', async () => {
   const administrator = { name: 'administrator', password: 'a long pass phrase' };
   const engine = await startElasticsearch({
-    dataFolder: temporaryDataFolder().folder,
+    dataFolder: path.join(temporaryDataFolder().folder, ODD_NAME),
     ports: 'any',
     administrator,
     tls,

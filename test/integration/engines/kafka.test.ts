@@ -13,7 +13,7 @@ import { startKafka, type KafkaCluster, type KafkaOptions } from '../../../local
 import { isAlive } from '../../../local/setup/processes.ts';
 import { makeTestCertificate } from './certificate.ts';
 import { consume, createTopic, kafkaClient, produce } from './kafka-client.ts';
-import { temporaryDataFolder } from './temporary.ts';
+import { ODD_NAME, temporaryDataFolder } from './temporary.ts';
 
 process.env['KAFKAJS_NO_PARTITIONER_WARNING'] = '1';
 const { folder } = temporaryDataFolder();
@@ -23,7 +23,7 @@ after(async () => {
 });
 
 async function start(name: string, options: Partial<KafkaOptions> = {}): Promise<KafkaCluster> {
-  const cluster = await startKafka({ dataFolder: path.join(folder, name), ports: 'any', ...options });
+  const cluster = await startKafka({ dataFolder: path.join(folder, ODD_NAME, name), ports: 'any', ...options });
   running.push(cluster);
   return cluster;
 }

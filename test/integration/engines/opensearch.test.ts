@@ -6,9 +6,9 @@ import { after, test } from 'node:test';
 
 import { startOpenSearch } from '../../../local/engines/opensearch.ts';
 import type { SearchEngine, SearchEngineOptions } from '../../../local/engines/search-engine.ts';
-import { temporaryDataFolder } from './temporary.ts';
+import { ODD_NAME, temporaryDataFolder } from './temporary.ts';
 
-const dataFolder = path.join(temporaryDataFolder().folder, 'opensearch');
+const dataFolder = path.join(temporaryDataFolder().folder, ODD_NAME);
 const running: SearchEngine[] = [];
 after(async () => {
   await Promise.all(running.map((engine) => engine.kill()));

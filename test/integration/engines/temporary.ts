@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+/** A folder's name with all that has been too much for an engine: not Latin-1, a comma, spaces, quotes, percent signs. */
+export const ODD_NAME = `Jürg, o'Brien "50%" 😀`;
+
 /** A folder for an engine's data that is gone when this process ends. Engines still running on it are killed first. */
 export function temporaryDataFolder(): { readonly folder: string; readonly killAtExit: (pid: number) => void } {
   const folder = mkdtempSync(path.join(tmpdir(), 'kafkainsight-'));

@@ -1,0 +1,34 @@
+import { readFileSync, statfsSync } from 'node:fs';
+
+/** How a full disk is named. */
+export const FULL_DISK = 'its disk is full';
+/** So much room is left where nothing can be written any more. */
+const NO_ROOM_BYTES = 5_000_000;
+/** The reason is among the last lines that a server writes, a long stack trace behind it. */
+const SEARCHED_BYTES = 64 * 1024;
+
+/** What servers write when they end, in their words and Java's, and what it means. */
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/No space left on device|Disk quota exceeded/i, FULL_DISK],
+  [
+    /insufficient memory for the Java Runtime|Cannot allocate memory|unable to create native thread/i,
+    'too little memory',
+  ],
+  [/OutOfMemoryError: Java heap space/i, 'its heap is too small'],
+  [/Address already in use|java\.net\.BindException/i, 'another program has its port'],
+  [/failed to obtain node lock|Failed to acquire lock on file/i, 'another server uses its data folder'],
+];
+
+/**
+ * Why a server ended, as far as its log and its disk say it: a few words, or undefined.
+ *
+ * @param folder where it keeps its data
+ * @param logFile its log
+ * @param logStart how long the log was when the server was started, in bytes
+ */
+export function reasonOf(folder: string, logFile: string, logStart: number): string | undefined {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < NO_ROOM_BYTES) return FULL_DISK;
+  const text = readFileSync(logFile).subarray(logStart).subarray(-SEARCHED_BYTES).toString();
+  return reasons.find(([pattern]) => pattern.test(text))?.[1];
+}
