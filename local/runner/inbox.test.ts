@@ -60,6 +60,22 @@ describe('the inbox folder', () => {
     assert.deepEqual(fixture.store.objects.find('inbox/web/a b/ü.log')?.metadata, { mtime: modified.toISOString() });
   });
 
+  it('tries a file again for which the disk had no room, and says so once', async () => {
+    await inbox.stop();
+    let refused = 0;
+    const full: Objects = {
+      ...fixture.store.objects,
+      put: (...args) => {
+        if (++refused <= 3) return Promise.reject(new KafkaInsightError('DISK_FULL', 'The disk is full.'));
+        return fixture.store.objects.put(...args);
+      },
+    };
+    watch(10_000, 20, full);
+    await writeFile(join(folder, 'a.log'), 'one\n');
+    await until(() => uploaded.length === 1, 'the upload');
+    assert.deepEqual(problems, [`${join(folder, 'a.log')} DISK_FULL`]);
+  });
+
   it('names a file and a folder whose names are not UTF-8, once each, and takes the others', async () => {
     const named = (name: string): Buffer => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')]);
     await writeFile(named('caf\xe9.log'), 'one\n');

@@ -38,6 +38,8 @@ interface Sighting {
   readonly changedMillis: number;
   readonly firstSeenMillis: number;
   readonly failed: boolean;
+  /** Whether it was said that there is no room for it. */
+  readonly refused: boolean;
 }
 
 /** What is remembered from look to look. */
@@ -130,8 +132,10 @@ async function look(
       sightings.delete(key);
       events.onUploaded?.(object);
     } catch (error) {
-      sightings.set(key, { ...now, failed: true });
-      events.onProblem?.(path, fileError(path, error));
+      // a full disk is nothing that the file has to change for: it is tried again at every look, and said once
+      const isFull = error instanceof KafkaInsightError && error.code === 'DISK_FULL';
+      sightings.set(key, { ...now, failed: !isFull, refused: true });
+      if (!now.refused) events.onProblem?.(path, fileError(path, error));
     }
   }
   memory.unreadable = unreadable;
@@ -193,6 +197,7 @@ function sighting({ size, mtimeMs, ctimeMs }: Stats, before: Sighting | undefine
     changedMillis: ctimeMs,
     firstSeenMillis: before?.firstSeenMillis ?? Date.now(),
     failed: before?.failed === true && before.changedMillis === ctimeMs,
+    refused: before?.refused === true && before.changedMillis === ctimeMs,
   };
 }
 

@@ -102,7 +102,7 @@ function diskFull(folder: string, cause: unknown): KafkaInsightError {
   const freeMib = Math.floor((bavail * bsize) / 2 ** 20);
   return new KafkaInsightError(
     'DISK_FULL',
-    `The disk of ${folder} is full (${freeMib} MiB free). Nothing was taken from the file; make room and drop it again.`,
+    `The disk of ${folder} is full (${freeMib} MiB free). Nothing was taken from the file. Make room there: it is tried again.`,
     { cause },
   );
 }
