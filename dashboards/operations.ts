@@ -1,7 +1,11 @@
 import { LEDGER_DATASET } from '../pipeline/names.ts';
-import type { Condition, Dashboard } from './definition.ts';
+import type { Condition, Dashboard, NamedCondition } from './definition.ts';
 
 const unparsed: Condition = { field: 'event.kind', is: 'pipeline_error' };
+
+const untimed: Condition = { field: 'kafkainsight.time.inferred', is: 'time' };
+const ownTime: NamedCondition = { label: 'Their own', where: { not: untimed }, tone: 'good' };
+const fileTime: NamedCondition = { label: 'That of their file', where: untimed, tone: 'warning' };
 
 /** Whether the pipeline itself is well: what came in, from where, what it made of it, and what it could not use. */
 export const operations: Dashboard = {
@@ -21,6 +25,7 @@ export const operations: Dashboard = {
             '**Lines over time** falls to nothing where a system went silent: a gap is an outage, of the system or of its logs.',
             '**Files** lists what was read. Lines and lines sent must be equal; a part that failed says why.',
             '**Unparsed** lines do not fit their file’s format, nor another. The dataset `unparsed` has these, and the lines of files that fit none (last table). All are searchable: find out which file they come from, and give its format in the sources.',
+            '**A line without a time** has that of its file: it may be shown at a wrong place of the time axis.',
             '**Click** a bar, a slice or a value to see only what belongs to it.',
           ],
         },
@@ -186,6 +191,33 @@ export const operations: Dashboard = {
             { kind: 'terms', field: 'kafkainsight.part.unread', label: 'Why', size: 5 },
           ],
           metrics: [{ kind: 'sum', field: 'kafkainsight.part.lines', label: 'Lines' }],
+        },
+      ],
+    },
+    {
+      height: 9,
+      panels: [
+        {
+          kind: 'pie',
+          id: 'timed',
+          title: 'Do lines bear a time of their own?',
+          width: 16,
+          dataView: 'logs',
+          slices: { kind: 'conditions', label: 'Time', conditions: [ownTime, fileTime] },
+          metric: { kind: 'count', label: 'Lines' },
+        },
+        {
+          kind: 'table',
+          id: 'untimed-files',
+          title: 'Which files have lines without a time?',
+          width: 32,
+          dataView: 'ledger',
+          where: { field: 'event.dataset', is: LEDGER_DATASET },
+          rows: [{ kind: 'terms', field: 'log.file.path', label: 'File', size: 20 }],
+          metrics: [
+            { kind: 'sum', field: 'kafkainsight.part.untimed', label: 'Without a time' },
+            { kind: 'sum', field: 'kafkainsight.part.events', label: 'Events' },
+          ],
         },
       ],
     },

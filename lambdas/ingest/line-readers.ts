@@ -26,6 +26,8 @@ export interface Tally {
   unparsed: number;
   /** Lines that are text for want of a format that accepts them. */
   text: number;
+  /** Events that bear no time of their own. */
+  untimed: number;
   firstEventMillis: number;
   lastEventMillis: number;
   /** The first line of which nothing could be made. */
@@ -40,6 +42,7 @@ export function emptyTally(): Tally {
     skipped: 0,
     unparsed: 0,
     text: 0,
+    untimed: 0,
     firstEventMillis: Infinity,
     lastEventMillis: -Infinity,
   };
@@ -97,11 +100,12 @@ export function logLineReader(
   const key = new DocumentIdWriter(id);
 
   function add(document: BuiltDocument, offset: number, { batches, tally, from, keep }: LineTarget): void {
-    const { timeMillis, parsed, isText } = document;
+    const { timeMillis, parsed, isText, isTimed } = document;
     tally.events++;
     tally.produced++;
     if (!parsed) tally.unparsed++;
     if (isText) tally.text++;
+    if (!isTimed) tally.untimed++;
     if (timeMillis < tally.firstEventMillis) tally.firstEventMillis = timeMillis;
     if (timeMillis > tally.lastEventMillis) tally.lastEventMillis = timeMillis;
     if (offset < from) {

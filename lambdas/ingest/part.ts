@@ -182,11 +182,11 @@ function readLines(
 }
 
 function sumsOf(
-  { events, produced, unparsed, text, firstEventMillis, lastEventMillis }: Tally,
+  { events, produced, unparsed, text, untimed, firstEventMillis, lastEventMillis }: Tally,
   lines: number,
 ): PartSums {
   return {
-    ...{ lines, events, produced, unparsed, text },
+    ...{ lines, events, produced, unparsed, text, untimed },
     ...(firstEventMillis <= lastEventMillis && { firstEventMillis, lastEventMillis }),
   };
 }

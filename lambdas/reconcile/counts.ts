@@ -20,16 +20,21 @@ export const LENIENT = 'ignore_unavailable=true&allow_no_indices=true';
 /** An aggregation beside others: how many of the documents stand for a line that no format accepted. */
 export const UNPARSED = { filter: { term: { 'event.kind': 'pipeline_error' } } };
 
+/** The same: how many are of events that bear no time of their own. */
+export const UNTIMED = { filter: { term: { 'kafkainsight.time.inferred': 'time' } } };
+
 const MAX_INDICES = 10_000;
 const ALL = `${LOG_INDICES},${LEDGER_INDEX},${DEAD_LETTER_INDEX}`;
 
+const countSchema = v.optional(v.object({ doc_count: v.number() }));
 const bucketsSchema = v.object({
   buckets: v.array(
     v.object({
       key: v.string(),
       doc_count: v.number(),
-      unparsed: v.optional(v.object({ doc_count: v.number() })),
-      parts: v.optional(v.object({ doc_count: v.number() })),
+      unparsed: countSchema,
+      untimed: countSchema,
+      parts: countSchema,
       last: v.optional(v.object({ value: v.nullable(v.number()) })),
     }),
   ),

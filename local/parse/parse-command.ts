@@ -52,6 +52,7 @@ export async function parseCommand(args: readonly string[], streams: ParseStream
       rows.push(summaryRow(path, result, performance.now() - startMillis));
       if (result.unread !== undefined)
         notes.push(`${nameOf(path)}: no format accepts most of its lines; ${result.unread}.\n`);
+      if (result.untimed !== undefined) notes.push(`${nameOf(path)}: ${result.untimed}.\n`);
       if (result.failure !== undefined) report(withName(path, result.failure));
     } catch (error) {
       report(error);

@@ -10,6 +10,7 @@ import { fileId } from '../../pipeline/files/file-id.ts';
 import { detectFormat } from '../../pipeline/formats/detect.ts';
 import type { FormatName } from '../../pipeline/formats/format.ts';
 import { nearestFormat, nearestText } from '../../pipeline/formats/nearest.ts';
+import { untimedText } from '../../pipeline/formats/untimed.ts';
 import { DETECTION_BYTES } from '../../pipeline/limits.ts';
 import { LineSplitter } from '../../pipeline/files/lines.ts';
 import { RecentContent } from '../../pipeline/files/recent-content.ts';
@@ -35,6 +36,8 @@ export interface ParseResult {
   readonly format: FormatName;
   readonly lines: number;
   readonly unparsed: number;
+  /** How many of its events bear no time, in words, where some do. */
+  readonly untimed?: string;
   /** Where no format accepted most of its lines: what they come closest to, in words. */
   readonly unread?: string;
   /** Why reading ended before the end of the file. */
@@ -61,12 +64,13 @@ export async function parseFile(task: ParseTask, output: DocumentOutput): Promis
   }
   parser.finish();
   output.flush();
-  const { format, lines, events, unparsed, text } = parser.counts;
+  const { format, lines, events, unparsed, text, untimed } = parser.counts;
   const isUnread = (text + unparsed) * 2 > events;
   return {
     format,
     lines,
     unparsed,
+    ...(untimed > 0 && { untimed: untimedText(untimed, events) }),
     ...(isUnread && { unread: nearestText(nearestFormat(withoutMark(beginning.bytes), task.source.format)) }),
     ...(failure === undefined ? {} : { failure }),
   };
@@ -109,6 +113,7 @@ interface ParseCounts {
   events: number;
   unparsed: number;
   text: number;
+  untimed: number;
 }
 
 function createParser(
@@ -130,11 +135,12 @@ function createParser(
     ingestedMillis,
   };
   const builder = createDocumentBuilder(origin, options);
-  const counts = { format, lines: 0, events: 0, unparsed: 0, text: 0 };
+  const counts = { format, lines: 0, events: 0, unparsed: 0, text: 0, untimed: 0 };
   const write = (document: BuiltDocument): void => {
     counts.events++;
     if (!document.parsed) counts.unparsed++;
     if (document.isText) counts.text++;
+    if (!document.isTimed) counts.untimed++;
     output.write(document);
   };
   const splitter = new LineSplitter(

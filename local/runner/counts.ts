@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Buckets, groupsOf, LENIENT, LOG_INDICES, UNPARSED } from '../../lambdas/reconcile/counts.ts';
+import { type Buckets, groupsOf, LENIENT, LOG_INDICES, UNPARSED, UNTIMED } from '../../lambdas/reconcile/counts.ts';
 import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 
@@ -7,6 +7,8 @@ import type { SearchEngine } from '../../pipeline/ports.ts';
 export interface FileCounts {
   readonly documents: number;
   readonly unparsed: number;
+  /** Documents of events that bear no time of their own. */
+  readonly untimed: number;
   readonly deadLetters: number;
   /** Entries of the ledger. */
   readonly parts: number;
@@ -34,7 +36,7 @@ export async function countFiles(
   const query = { terms: { 'kafkainsight.file.id': fileIds } };
   const byFile = { field: 'kafkainsight.file.id', size: Math.max(1, fileIds.length) };
   const [logs, letters, ledger, entries] = await Promise.all([
-    groupsOf(engine, LOG_INDICES, { terms: byFile, aggs: { unparsed: UNPARSED } }, query),
+    groupsOf(engine, LOG_INDICES, { terms: byFile, aggs: { unparsed: UNPARSED, untimed: UNTIMED } }, query),
     groupsOf(engine, DEAD_LETTER_INDEX, { terms: byFile }, query),
     groupsOf(engine, LEDGER_INDEX, { terms: byFile }, query),
     findEntries(engine, query),
@@ -49,6 +51,7 @@ export async function countFiles(
         {
           documents: of(logs, id)?.doc_count ?? 0,
           unparsed: of(logs, id)?.unparsed?.doc_count ?? 0,
+          untimed: of(logs, id)?.untimed?.doc_count ?? 0,
           deadLetters: of(letters, id)?.doc_count ?? 0,
           parts: of(ledger, id)?.doc_count ?? 0,
           breaks: own.flatMap((entry) => entry['kafkainsight.part.error.message'] ?? []),

@@ -1,4 +1,5 @@
 import { INBOX_PREFIX } from '../../pipeline/names.ts';
+import { untimedText } from '../../pipeline/formats/untimed.ts';
 import { counted, grouped } from '../../pipeline/wording.ts';
 import type { LogFile } from './log-file.ts';
 import type { FileResult } from './once.ts';
@@ -47,11 +48,12 @@ export function differences(
   return [...sentences, ...last, `The functions' log: ${log.path}`];
 }
 
-/** What is worth knowing of files whose lines are all there: of which of them no format accepted most. */
+/** What is worth knowing of files whose lines are all there: of which of them no format accepted most, and how many bear no time. */
 export function notes(results: readonly FileResult[]): readonly string[] {
-  return results.flatMap(({ file, unread }) =>
-    unread === undefined ? [] : [`${file.path}: no format accepts most of its lines; ${unread}.`],
-  );
+  return results.flatMap(({ file, unread, untimed, documents }) => [
+    ...(unread === undefined ? [] : [`${file.path}: no format accepts most of its lines; ${unread}.`]),
+    ...(untimed === 0 ? [] : [`${file.path}: ${untimedText(untimed, documents)}.`]),
+  ]);
 }
 
 function differencesOf({ file, documents, deadLetters, breaks }: FileResult): string[] {

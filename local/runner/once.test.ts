@@ -22,7 +22,17 @@ after(async () => {
 
 function result(changes: Partial<FileResult>, lines = 10): FileResult {
   const file = { path: '/logs/a.log', key: 'inbox/a.log', id: 'f', lines, events: lines };
-  return { file, documents: lines, unparsed: 0, deadLetters: 0, parts: 1, breaks: [], seconds: 1.25, ...changes };
+  return {
+    file,
+    documents: lines,
+    unparsed: 0,
+    untimed: 0,
+    deadLetters: 0,
+    parts: 1,
+    breaks: [],
+    seconds: 1.25,
+    ...changes,
+  };
 }
 
 describe('the progress', () => {
@@ -99,6 +109,13 @@ describe('the report', () => {
     const unread = 'the nearest format is json, and its first line that is not of it says why: it is no JSON object';
     assert.deepEqual(notes([result({}), result({ unread })]), [
       `/logs/a.log: no format accepts most of its lines; ${unread}.`,
+    ]);
+  });
+
+  it('notes how many events of a file bear no time', () => {
+    assert.deepEqual(notes([result({ untimed: 1 }, 1000), result({ untimed: 10 })]), [
+      '/logs/a.log: 1 of 1,000 events (0.1 %) bears no time and has that of the file: of its first line with one, else of its modification.',
+      '/logs/a.log: 10 of 10 events (100 %) bear no time and have that of the file: of its first line with one, else of its modification.',
     ]);
   });
 

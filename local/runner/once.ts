@@ -33,7 +33,7 @@ export interface FileResult extends FileCounts {
   readonly seconds?: number;
 }
 
-const NOTHING: FileCounts = { documents: 0, unparsed: 0, deadLetters: 0, parts: 0, breaks: [] };
+const NOTHING: FileCounts = { documents: 0, unparsed: 0, untimed: 0, deadLetters: 0, parts: 0, breaks: [] };
 const NO_COUNTS = 'The search engine has not said for two minutes what it holds. Look at its log, and try again.';
 const LOOK_MILLIS = 500;
 /** Nothing moves for so long: it is not going to. */

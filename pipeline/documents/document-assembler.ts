@@ -20,6 +20,8 @@ export interface BuiltDocument {
   readonly parsed: boolean;
   /** Whether it is text for want of a format that accepts it. */
   readonly isText: boolean;
+  /** Whether its line bears a time of its own, if not a whole one. */
+  readonly isTimed: boolean;
 }
 
 /** A document's JSON, to be kept. */
@@ -97,11 +99,6 @@ export class DocumentAssembler {
   /** The format of the line that was built last; absent where none accepted it. */
   get format(): FormatName | undefined {
     return this.#accepted?.name;
-  }
-
-  /** Whether the line that was built last bears a time of its own. */
-  get isTimed(): boolean {
-    return this.#options.context.clock.isTimed;
   }
 
   /** Whether the line that was built last may be several events, or part of the array that holds them. */
@@ -216,7 +213,8 @@ export class DocumentAssembler {
     const timeMillis = this.#time;
     if (this.#isDecoded && writer.spareBytes >= ENCODING.lengthBytes) writer.fragment(ENCODING);
     writer.finish(timeMillis);
-    return { bytes: writer.bytes, lengthBytes: writer.lengthBytes, timeMillis, parsed, isText: this.#isText };
+    const { isTimed } = this.#options.context.clock;
+    return { bytes: writer.bytes, lengthBytes: writer.lengthBytes, timeMillis, parsed, isText: this.#isText, isTimed };
   }
 
   #writeCut({ bytes, start, end, lengthBytes }: Line, key: Fragment | undefined): void {

@@ -75,8 +75,6 @@ export interface DocumentBuilder {
   buildEvents(bytes: Buffer, start: number, end: number, offset: number, lengthBytes: number, onEvent: OnEvent): void;
   /** The format of the line that was built last; absent where none accepted it. */
   readonly format: FormatName | undefined;
-  /** Whether the line that was built last bears a time of its own. */
-  readonly isTimed: boolean;
 }
 
 /** Makes the documents of a file's lines. Errors: TIME_ZONE_UNKNOWN. */
@@ -100,9 +98,6 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
   return {
     get format() {
       return assembler.format;
-    },
-    get isTimed() {
-      return assembler.isTimed;
     },
     build(bytes, start, end, offset, lengthBytes) {
       return assembler.build({ bytes, start, end, offset, lengthBytes });

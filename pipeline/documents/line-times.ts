@@ -20,8 +20,8 @@ export function* lineTimes(
   const times: number[] = [];
   const splitter = new LineSplitter(
     (bytes, start, end, offset, lengthBytes) => {
-      builder.buildEvents(bytes, start, end, offset, lengthBytes, ({ timeMillis }) => {
-        if (builder.isTimed) times.push(timeMillis);
+      builder.buildEvents(bytes, start, end, offset, lengthBytes, ({ timeMillis, isTimed }) => {
+        if (isTimed) times.push(timeMillis);
       });
     },
     contentStart === 0 ? {} : { start: contentStart + 1, position: contentStart },

@@ -65,7 +65,7 @@ function buildOpenLine(origin: LineOrigin, options: DocumentOptions, line: OpenL
   const version = Math.floor(origin.version / SECOND_MILLIS);
   const whole = createDocumentBuilder({ ...origin, version }, options);
   const document = whole.build(bytes, start, end, offset, lengthBytes);
-  const isRead = whole.format === origin.format && (origin.format !== 'text' || whole.isTimed);
+  const isRead = whole.format === origin.format && (origin.format !== 'text' || document.isTimed);
   if (isRead) return document;
   const times = [...lineTimes(origin, before, offset - before.length)];
   const untimedMillis = times.at(-1) ?? origin.untimedMillis;

@@ -22,6 +22,7 @@ const entry: LedgerEntry = {
   events: 3,
   produced: 3,
   unparsed: 1,
+  untimed: 2,
   text: 0,
   firstEventMillis: Date.UTC(2026, 10, 22, 9, 0, 0, 5),
   lastEventMillis: Date.UTC(2026, 10, 22, 9, 1),
@@ -60,6 +61,7 @@ suite('a ledger entry', () => {
       'kafkainsight.part.produced': 3,
       'kafkainsight.part.text': 0,
       'kafkainsight.part.unparsed': 1,
+      'kafkainsight.part.untimed': 2,
       'kafkainsight.part.first_event': '2026-11-22T09:00:00.005Z',
       'kafkainsight.part.last_event': '2026-11-22T09:01:00.000Z',
     });

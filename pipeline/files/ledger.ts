@@ -31,6 +31,8 @@ export interface LedgerEntry {
   readonly unparsed: number;
   /** Lines that are text for want of a format that accepts them. */
   readonly text: number;
+  /** Events that bear no time of their own: they have that of the file's first line with one, or of its modification. */
+  readonly untimed: number;
   /** The earliest and the latest `@timestamp` of the lines, epoch milliseconds; absent where there are none. */
   readonly firstEventMillis?: number;
   readonly lastEventMillis?: number;
@@ -84,6 +86,7 @@ export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
     'kafkainsight.part.replaces': entry.replaces,
     'kafkainsight.part.unparsed': entry.unparsed,
     'kafkainsight.part.text': entry.text,
+    'kafkainsight.part.untimed': entry.untimed,
     'kafkainsight.part.unread': isUnread(entry) ? nearestText(file.nearest) : undefined,
     'kafkainsight.part.first_event': entry.firstEventMillis === undefined ? undefined : isoTime(entry.firstEventMillis),
     'kafkainsight.part.last_event': entry.lastEventMillis === undefined ? undefined : isoTime(entry.lastEventMillis),

@@ -12,6 +12,7 @@ export interface PartSums {
   readonly produced: number;
   readonly unparsed: number;
   readonly text: number;
+  readonly untimed: number;
   readonly firstEventMillis?: number;
   readonly lastEventMillis?: number;
 }
@@ -222,6 +223,7 @@ const claimSchema = v.object({
     produced: count,
     unparsed: count,
     text: count,
+    untimed: count,
     firstEventMillis: v.exactOptional(millis),
     lastEventMillis: v.exactOptional(millis),
   }),

@@ -151,6 +151,7 @@ export const ledgerFields = {
   'kafkainsight.part.text': 'long',
   'kafkainsight.part.unparsed': 'long',
   'kafkainsight.part.unread': 'keyword',
+  'kafkainsight.part.untimed': 'long',
 } as const satisfies Fields;
 
 /** Fields of dead letters, as far as they are searched; the object in the bucket holds the rest. */

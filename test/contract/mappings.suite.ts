@@ -102,6 +102,7 @@ function ledgerDocument(): IndexDocument {
     produced: 3,
     unparsed: 1,
     text: 0,
+    untimed: 0,
     firstEventMillis: now,
     lastEventMillis: now,
     startedMillis: now,

@@ -34,6 +34,7 @@ export function someRecords(): KafkaEvent {
     },
     ...{ start: 0, end: 7, last: true, lines: 1, events: 1, produced: 1, unparsed: 0 },
     text: 0,
+    untimed: 0,
     ...{ startedMillis: millis, finishedMillis: millis },
   });
   const base = { topic: LOG_TOPIC, partition: 0, timestamp: millis, headers: [] };

@@ -129,7 +129,7 @@ function entry({ id, key }: StoredFile, { etag, storedMillis }: StoredObject, st
       source: { prefix: '' },
       partBytes: PART_BYTES,
     },
-    ...{ start, end, last: start > 0, lines, events: lines, produced: lines, unparsed: 0, text: 0 },
+    ...{ start, end, last: start > 0, lines, events: lines, produced: lines, unparsed: 0, text: 0, untimed: 0 },
     ...{ startedMillis: Date.now(), finishedMillis: Date.now() },
   });
   return { index: LEDGER_INDEX, id: entryId, operation: 'index', source: value };

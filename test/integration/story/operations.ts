@@ -50,6 +50,7 @@ function entry(index: number, finishedMillis: number): LedgerEntry {
     produced: 1000 + index,
     unparsed: index % 3,
     text: file === 2 ? 1000 + index : 0,
+    untimed: file * index,
     startedMillis: finishedMillis - 1000,
     finishedMillis,
     ...(index === 5 ? { error: { code: 'DECOMPRESSION_FAILED', message: 'The data broke off.' } } : {}),
