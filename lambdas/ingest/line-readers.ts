@@ -8,6 +8,7 @@ import {
   type OnEvent,
 } from '../../pipeline/documents/documents.ts';
 import { buildOpenEvents, type OpenLine } from '../../pipeline/documents/open-line.ts';
+import type { Envelope } from '../../pipeline/formats/json-envelope.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { addRecord, type Batch, type BatchBuilder } from '../../pipeline/files/batches.ts';
 import { DocumentIdWriter } from '../../pipeline/files/file-id.ts';
@@ -60,7 +61,7 @@ export interface LineTarget {
 
 /**
  * Makes the records of the line `bytes[start, end)`, if there are to be any, and counts them; `lengthBytes` is more than
- * `end - start` where the line was cut.
+ * `end - start` where the line was cut, and `envelope` is what holds the event of a longer line.
  */
 type ReadLine = (
   bytes: Buffer,
@@ -68,6 +69,7 @@ type ReadLine = (
   end: number,
   offset: number,
   lengthBytes: number,
+  envelope: Envelope | undefined,
   target: LineTarget,
 ) => void;
 
@@ -125,9 +127,9 @@ export function logLineReader(
 
   return {
     takesApart: source.format === undefined || source.format === 'json',
-    read(bytes, start, end, offset, lengthBytes, target) {
+    read(bytes, start, end, offset, lengthBytes, envelope, target) {
       current = target;
-      builder.buildEvents(bytes, start, end, offset, lengthBytes, onEvent);
+      builder.buildEvents(bytes, start, end, offset, lengthBytes, onEvent, envelope);
     },
     readOpen(line, before, target) {
       current = target;
@@ -143,7 +145,7 @@ export function logLineReader(
  * @param source how records of other producers are read
  */
 export function replayLineReader(source: Source, options: DocumentOptions, ingestedMillis: number): LineReader {
-  const read: ReadLine = (bytes, start, end, _offset, lengthBytes, { batches, tally, keep }) => {
+  const read: ReadLine = (bytes, start, end, _offset, lengthBytes, _envelope, { batches, tally, keep }) => {
     tally.events++;
     try {
       if (lengthBytes > end - start) throw tooLong(lengthBytes);
@@ -167,7 +169,7 @@ export function replayLineReader(source: Source, options: DocumentOptions, inges
     takesApart: false,
     read,
     readOpen({ bytes, start, end, offset, lengthBytes }, _before, target) {
-      read(bytes, start, end, offset, lengthBytes, target);
+      read(bytes, start, end, offset, lengthBytes, undefined, target);
     },
   };
 }

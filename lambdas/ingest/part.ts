@@ -147,8 +147,8 @@ function readLines(
   const sums = (): PartSums => sumsOf(target.tally, linesBefore + splitter.lines);
 
   const splitter: LineSplitter = new LineSplitter(
-    (bytes, start, end, offset, lengthBytes) => {
-      reader.read(bytes, start, end, offset, lengthBytes, target);
+    (bytes, start, end, offset, lengthBytes, envelope) => {
+      reader.read(bytes, start, end, offset, lengthBytes, envelope, target);
     },
     { ...bounds, takesApart: reader.takesApart, onLongLine: () => (beforeLongLine = sums()) },
   );

@@ -144,8 +144,8 @@ function createParser(
     output.write(document);
   };
   const splitter = new LineSplitter(
-    (bytes, start, end, offset, lengthBytes) => {
-      builder.buildEvents(bytes, start, end, offset, lengthBytes, write);
+    (bytes, start, end, offset, lengthBytes, envelope) => {
+      builder.buildEvents(bytes, start, end, offset, lengthBytes, write, envelope);
     },
     { takesApart: source.format === undefined || source.format === 'json' },
   );

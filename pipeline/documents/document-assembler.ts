@@ -55,6 +55,8 @@ export interface Line {
   readonly offset?: number;
   /** More than `end - start` where the reader cut it. */
   readonly lengthBytes: number;
+  /** Ready-made fields that what holds the event says of it. */
+  readonly envelope?: Buffer | undefined;
 }
 
 const KIND_EVENT = field('event.kind', 'event');
@@ -238,9 +240,10 @@ export class DocumentAssembler {
     writer.text(`The line is not of format ${this.#format.name}: ${refusal}.`);
   }
 
-  #begin(head: Buffer, { offset }: Line): void {
+  #begin(head: Buffer, { offset, envelope }: Line): void {
     writer.begin(head);
     if (offset !== undefined) writer.integer(offset);
+    if (envelope !== undefined) writer.verbatim(envelope, 0, envelope.length);
   }
 
   /** The fields that all documents of one format have. */

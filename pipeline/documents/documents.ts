@@ -1,6 +1,7 @@
 import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 import { field } from './document-keys.ts';
 import type { FormatContext, FormatName } from '../formats/format.ts';
+import { type Envelope, EnvelopeFields } from '../formats/json-envelope.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 import { networksOf } from './networks.ts';
@@ -71,8 +72,18 @@ export interface DocumentBuilder {
   /**
    * The same for each event of a line: most lines are one. Of a line of JSON that is several, or holds them in an array, each
    * is a document with an offset of its own; a line that is but a bracket of such an array is none.
+   *
+   * @param envelope what holds the event, where that is known already
    */
-  buildEvents(bytes: Buffer, start: number, end: number, offset: number, lengthBytes: number, onEvent: OnEvent): void;
+  buildEvents(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    offset: number,
+    lengthBytes: number,
+    onEvent: OnEvent,
+    envelope?: Envelope,
+  ): void;
   /** The format of the line that was built last; absent where none accepted it. */
   readonly format: FormatName | undefined;
 }
@@ -80,6 +91,8 @@ export interface DocumentBuilder {
 /** Makes the documents of a file's lines. Errors: TIME_ZONE_UNKNOWN. */
 export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptions): DocumentBuilder {
   const { source, format, modifiedMillis, partialDataset } = origin;
+  const context = formatContext(modifiedMillis, source, options, origin.untimedMillis);
+  const envelopes = new EnvelopeFields(context);
   const assembler = new DocumentAssembler({
     format,
     fixedFormat: source.format !== undefined,
@@ -93,7 +106,7 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
       field('log.file.path', origin.path),
     keepOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
     hasOffsets: true,
-    context: formatContext(modifiedMillis, source, options, origin.untimedMillis),
+    context,
   });
   return {
     get format() {
@@ -102,18 +115,19 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
     build(bytes, start, end, offset, lengthBytes) {
       return assembler.build({ bytes, start, end, offset, lengthBytes });
     },
-    buildEvents(bytes, start, end, offset, lengthBytes, onEvent) {
-      const document = assembler.build({ bytes, start, end, offset, lengthBytes });
+    buildEvents(bytes, start, end, offset, lengthBytes, onEvent, around) {
+      const document = assembler.build({ bytes, start, end, offset, lengthBytes, envelope: envelopes.of(around) });
       const isCut = lengthBytes > end - start;
       const events = assembler.mayHoldEvents && !isCut ? findJsonEvents(bytes, start, end) : undefined;
       if (events === undefined || (events.length === 0 && format !== 'json')) {
         onEvent(document, offset);
         return;
       }
-      for (const { start: from, end: to } of events) {
+      for (const { start: from, end: to, envelope: range } of events) {
+        const envelope = range === undefined ? envelopes.of(around) : envelopes.at(bytes, range);
         const eventOffset = offset + from - start;
         onEvent(
-          assembler.build({ bytes, start: from, end: to, offset: eventOffset, lengthBytes: to - from }),
+          assembler.build({ bytes, start: from, end: to, offset: eventOffset, lengthBytes: to - from, envelope }),
           eventOffset,
         );
       }

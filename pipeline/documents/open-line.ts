@@ -22,7 +22,7 @@ const PARTIAL_VERSION = 0;
 const SECOND_MILLIS = 1000;
 
 /** A line of a file, and its place. */
-export type OpenLine = Required<Line>;
+export type OpenLine = Line & { readonly offset: number };
 
 /**
  * The same as {@link DocumentBuilder.buildEvents} for the last line of a file, where no line feed ends it: what holds whole events

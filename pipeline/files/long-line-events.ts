@@ -1,10 +1,23 @@
+import { type Envelope, MAX_ENVELOPE_BYTES } from '../formats/json-envelope.ts';
 import { JsonEventFinder } from '../formats/json-events.ts';
 
 /**
  * Takes one line: `bytes[start, end)`, valid only during the call. `offset` is the byte offset of its first byte in the
- * content; `lengthBytes` its full length, more than `end - start` where the line was cut.
+ * content; `lengthBytes` its full length, more than `end - start` where the line was cut. Of an event of a longer line, `envelope` is what
+ * holds it, if something does.
  */
-export type OnLine = (bytes: Buffer, start: number, end: number, offset: number, lengthBytes: number) => void;
+export type OnLine = (
+  bytes: Buffer,
+  start: number,
+  end: number,
+  offset: number,
+  lengthBytes: number,
+  envelope?: Envelope,
+) => void;
+
+/** More of an envelope than is kept of it: what no field takes, and as much for the rest. */
+const MAX_HEAD_BYTES = 2 * MAX_ENVELOPE_BYTES;
+const NOTHING_READ: Envelope = { json: Buffer.from('{}'), isWhole: false };
 
 /**
  * Hands out the events of a line of JSON that is too long to be held: of an object in an envelope, or of a pile of objects without
@@ -33,7 +46,11 @@ export class LongLineEvents {
       const next = this.#finder.advance(bytes, index, end);
       if (this.#finder.found === 'last') {
         this.#emit(bytes, from, next);
+      } else if (this.#finder.found === 'end of envelope') {
+        this.#envelope = undefined;
       } else if (this.#finder.found === 'first' || this.#finder.isBroken) {
+        if (this.#place === 'event' && !this.#finder.isBroken)
+          this.#envelope = this.#readEnvelope(bytes, from, next - 1);
         from = this.#finder.isBroken ? next : next - 1;
         this.#open(this.#finder.isBroken ? 'rest' : 'event', offset + from - start);
       }
@@ -45,8 +62,16 @@ export class LongLineEvents {
   /** Ends the line at byte `lineEnd` of the content: what is open is handed out as it is. */
   finish(lineEnd: number, onOpenEvent: OnLine = this.#onEvent): void {
     if (this.#place === 'between' || this.#held === undefined) return;
-    onOpenEvent(this.#held, 0, this.#heldBytes, this.#eventOffset, lineEnd - this.#eventOffset);
+    onOpenEvent(this.#held, 0, this.#heldBytes, this.#eventOffset, lineEnd - this.#eventOffset, this.#envelope);
   }
+
+  /** The open object is an envelope; its first event begins at `bytes[to]`. */
+  #readEnvelope(bytes: Buffer, from: number, to: number): Envelope {
+    if (this.#eventBytes + to - from > MAX_HEAD_BYTES) return NOTHING_READ;
+    const before = this.#held?.subarray(0, this.#heldBytes) ?? Buffer.alloc(0);
+    return { json: Buffer.concat([before, bytes.subarray(from, to), Buffer.from(']}')]), isWhole: false };
+  }
+  #envelope: Envelope | undefined;
 
   #open(place: 'event' | 'rest', offset: number): void {
     this.#place = place;
@@ -66,10 +91,11 @@ export class LongLineEvents {
   #emit(bytes: Buffer, from: number, to: number): void {
     const lengthBytes = this.#eventBytes + to - from;
     if (this.#eventBytes === 0) {
-      this.#onEvent(bytes, from, Math.min(to, from + this.#maxEventBytes), this.#eventOffset, lengthBytes);
+      const end = Math.min(to, from + this.#maxEventBytes);
+      this.#onEvent(bytes, from, end, this.#eventOffset, lengthBytes, this.#envelope);
     } else {
       this.#hold(bytes, from, to);
-      this.#onEvent(this.#held ?? bytes, 0, this.#heldBytes, this.#eventOffset, lengthBytes);
+      this.#onEvent(this.#held ?? bytes, 0, this.#heldBytes, this.#eventOffset, lengthBytes, this.#envelope);
     }
     this.#place = 'between';
     this.#heldBytes = 0;

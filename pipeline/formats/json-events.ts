@@ -35,14 +35,16 @@ type ArrayStart = 'none' | 'key expected' | 'key' | 'colon' | 'bracket';
  * brackets and strings, so an event that it finds can still be no JSON. The bytes may come in pieces, cut anywhere; none is kept.
  */
 export class JsonEventFinder {
-  /** What {@link advance} came to: the first or the last byte of an event. */
-  found: 'first' | 'last' | 'nothing' = 'nothing';
+  /** What {@link advance} came to: the first or the last byte of an event, or the last of an envelope. */
+  found: 'first' | 'last' | 'end of envelope' | 'nothing' = 'nothing';
   #place: Place = 'between';
   /** Open brackets, that of the event or of the envelope included. */
   #depth = 0;
   #inString = false;
   #isEscaped = false;
   #inEnvelope = false;
+  /** Whether what closed last is an envelope, not an event. */
+  #hasLeft = false;
   #hasOpened = false;
   #hasClosed = false;
   #arrayStart: ArrayStart = 'none';
@@ -65,8 +67,8 @@ export class JsonEventFinder {
   }
 
   /**
-   * Reads `bytes[start, end)` until behind the first byte of an event, or behind the last of one ({@link found} says which),
-   * and returns where that is; `end` where it came to neither, and where the byte is that breaks the sequence, if one does. An
+   * Reads `bytes[start, end)` until behind the first byte of an event, the last of one, or the last of an envelope ({@link found} says
+   * which), and returns where that is; `end` where it came to neither, and where the byte is that breaks the sequence, if one does. An
    * object that turns out to be an envelope begins again, with the first event in it.
    */
   advance(bytes: Buffer, start: number, end: number): number {
@@ -76,22 +78,23 @@ export class JsonEventFinder {
         if (this.isBroken) return index;
         continue;
       }
-      this.found = this.#place === 'event' ? 'first' : 'last';
+      if (this.#place === 'event') this.found = 'first';
+      else this.found = this.#hasLeft ? 'end of envelope' : 'last';
       return index + 1;
     }
     return end;
   }
 
-  /** Takes a byte; returns whether it is the first or the last of an event. */
+  /** Takes a byte; returns whether it is the first or the last of an event, or the last of an envelope. */
   #take(byte: number): boolean {
     if (this.#place === 'between') return this.#takeBetween(byte);
     if (this.#isOfString(byte)) return false;
     if (this.#place === 'event' && this.#beginsArray(byte)) return true;
     if (!this.#closes(byte)) return false;
-    const isEvent = this.#place === 'event';
+    this.#hasLeft = this.#place === 'tail';
     this.#place = 'between';
-    if (!isEvent) this.#inEnvelope = false;
-    return isEvent;
+    if (this.#hasLeft) this.#inEnvelope = false;
+    return true;
   }
 
   #takeBetween(byte: number): boolean {
@@ -177,6 +180,16 @@ function isSeparator(byte: number): boolean {
 export interface EventRange {
   readonly start: number;
   readonly end: number;
+  /** Where the envelope is that holds it, the same for all of its events. */
+  readonly envelope?: EnvelopeRange;
+}
+
+/** Where an envelope is in its line: what stands before its first event, `[start, headEnd)`, and behind its last, `[tailStart, end)`. */
+export interface EnvelopeRange {
+  readonly start: number;
+  readonly headEnd: number;
+  readonly tailStart: number;
+  readonly end: number;
 }
 
 /**
@@ -188,17 +201,29 @@ export function findJsonEvents(bytes: Buffer, start: number, end: number): reado
   if (start === end || !mayBegin(bytes[start] ?? 0)) return undefined;
   const finder = new JsonEventFinder();
   const events: EventRange[] = [];
-  let eventStart = start;
+  let eventStart = -1;
+  let envelope: Mutable<EnvelopeRange> | undefined;
   for (let index = start; index < end;) {
     index = finder.advance(bytes, index, end);
     if (finder.isBroken) return undefined;
-    if (finder.found === 'first') eventStart = index - 1;
+    if (finder.found === 'first') {
+      // an object that holds another that is an event is none itself
+      if (eventStart >= 0) envelope = { start: eventStart, headEnd: index - 1, tailStart: end, end };
+      eventStart = index - 1;
+    } else if (finder.found === 'end of envelope' && envelope) {
+      envelope.end = index;
+      envelope = undefined;
+    }
     if (finder.found !== 'last') continue;
     if (scanner.valueEnd(bytes, eventStart, index) !== index) return undefined;
-    events.push({ start: eventStart, end: index });
+    events.push({ start: eventStart, end: index, ...(envelope && { envelope }) });
+    if (envelope) envelope.tailStart = index;
+    eventStart = -1;
   }
   return finder.isComplete && (events.length > 0 || finder.hasBrackets) ? events : undefined;
 }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function mayBegin(byte: number): boolean {
   return byte === OPENING_BRACE || byte === OPENING_BRACKET || byte === CLOSING_BRACKET || isSeparator(byte);

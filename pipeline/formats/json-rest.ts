@@ -7,15 +7,13 @@ import {
   OPENING_BRACKET,
   QUOTE,
 } from '../documents/ascii.ts';
-import { valueKey } from '../documents/document-keys.ts';
+import type { Fragment } from '../documents/document-keys.ts';
 import { MAX_FLATTENED_DEPTH, MAX_FLATTENED_LEAF_BYTES, MAX_FLATTENED_NUMBER_BYTES } from './flattened.ts';
 import { keyText } from './json-keys.ts';
 import { ARRAY, OBJECT } from './json-kinds.ts';
 import type { JsonLine } from './json-line.ts';
 import type { JsonMember } from './json-member.ts';
 import { JsonScanner, memberValue, skipSpace } from './json-scanner.ts';
-
-const REST = valueKey('kafkainsight.json');
 
 /**
  * Writes what no field takes as one flattened field, value for value as it stands in the line. It is valid JSON already;
@@ -24,7 +22,13 @@ const REST = valueKey('kafkainsight.json');
 export class JsonRest {
   readonly #scanner = new JsonScanner();
   readonly #members = new Map<string, JsonMember>();
+  readonly #key: Fragment;
   #fits = true;
+
+  /** @param key of the flattened field */
+  constructor(key: Fragment) {
+    this.#key = key;
+  }
 
   /** Takes a member; of two with the same path the last one counts, as in JSON.parse. */
   add(member: JsonMember): void {
@@ -46,7 +50,7 @@ export class JsonRest {
   }
 
   #writeMembers(line: JsonLine): boolean {
-    line.writer.fragment(REST);
+    line.writer.fragment(this.#key);
     let separator = OPENING_BRACE;
     for (const [path, member] of this.#members) {
       line.writer.byte(separator);

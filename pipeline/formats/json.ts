@@ -1,4 +1,5 @@
 import { OPENING_BRACE } from '../documents/ascii.ts';
+import { valueKey } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
 import { leaveUnflattened } from './flattened.ts';
 import { type Format, type FormatContext, refuse } from './format.ts';
@@ -12,6 +13,8 @@ import { JsonRest } from './json-rest.ts';
 import { skipSpace } from './json-scanner.ts';
 import { writeWebEvent } from './json-web-fields.ts';
 
+const REST = valueKey('kafkainsight.json');
+
 /**
  * Reads JSON lines in two passes: the first finds every member and so makes sure that the line is JSON, the second writes
  * those whose keys are known as fields, in the order of precedence of json-fields.ts, and all others under one flattened
@@ -19,7 +22,7 @@ import { writeWebEvent } from './json-web-fields.ts';
  */
 class JsonReader {
   readonly #members = new JsonMembers(findKey);
-  readonly #rest = new JsonRest();
+  readonly #rest = new JsonRest(REST);
   readonly #line: JsonLine;
 
   constructor(writer: DocumentWriter, context: FormatContext) {
