@@ -7,6 +7,7 @@ import {
 } from '../../pipeline/names.ts';
 import type { ObjectSummary } from '../../pipeline/ports.ts';
 import { contentsOf, gapsOf, latestOfKeys } from '../../pipeline/files/contents.ts';
+import { isKeptEtag } from '../../pipeline/files/kept-etag.ts';
 import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
 import type { Tombstone } from '../../pipeline/files/erasures.ts';
 import { statePrefix } from '../../pipeline/files/part-state.ts';
@@ -97,8 +98,8 @@ async function objectsOf(
   for (const [key, etags] of etagsOf(file)) {
     for await (const object of store.list(bucket, key)) {
       if (object.key !== key) continue;
-      if (etags.has(object.etag)) objects.push(object);
-      else hasUnknownObject ||= (await readLedger(engine, 0, key)).every(({ etag }) => etag !== object.etag);
+      if ([...etags].some((etag) => isKeptEtag(etag, object))) objects.push(object);
+      else hasUnknownObject ||= (await readLedger(engine, 0, key)).every(({ etag }) => !isKeptEtag(etag, object));
     }
   }
   return { objects, hasUnknownObject };

@@ -3,6 +3,8 @@ import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { fileId, MAX_FILE_BYTES } from '../../pipeline/files/file-id.ts';
 import { firstTimedLine } from '../../pipeline/files/first-timed-line.ts';
 import { detectFormat } from '../../pipeline/formats/detect.ts';
+import type { IdKey } from '../../pipeline/files/id-key.ts';
+import { unhashedEtag } from '../../pipeline/files/kept-etag.ts';
 import { nearestFormat } from '../../pipeline/formats/nearest.ts';
 import { notText } from '../../pipeline/files/not-text.ts';
 import { INBOX_PREFIX } from '../../pipeline/names.ts';
@@ -29,8 +31,9 @@ export interface Decided {
 export async function decideFile(
   { bucket, key, versionId, whole }: ObjectName,
   store: ObjectStore,
-  configuration: { readonly sources: readonly Source[]; readonly partBytes: number },
+  configuration: { readonly sources: readonly Source[]; readonly partBytes: number; readonly idKey: IdKey },
 ): Promise<Decided> {
+  const { idKey } = configuration;
   const { sizeBytes, modifiedMillis, storedMillis, ...pin } = await store.head(bucket, key, versionId);
   if (sizeBytes > MAX_FILE_BYTES) throw tooLarge(key, sizeBytes);
   const { layers, beginning, kind } = await lookInto(() => store.read(pin));
@@ -40,9 +43,10 @@ export async function decideFile(
   const [untimedMillis] = lineTimes({ modifiedMillis, format, source }, beginning);
   const nearest = nearestFormat(text, source.format);
   const file = {
-    id: fileId(bucket, key, beginning),
+    id: fileId(bucket, key, beginning, idKey),
     pin,
     ...(firstTimedLine(beginning) === undefined && { isProvisional: true as const }),
+    ...(idKey !== undefined && { keptEtag: unhashedEtag({ storedMillis, sizeBytes }) }),
     sizeBytes,
     modifiedMillis,
     ...(untimedMillis !== undefined && { untimedMillis }),

@@ -1,6 +1,7 @@
 import { addRecord, type Batch, createBatchBuilder } from '../../pipeline/files/batches.ts';
 import type { KafkaInsightError } from '../../pipeline/errors.ts';
 import { type LedgerEntry, ledgerRecord } from '../../pipeline/files/ledger.ts';
+import type { IdKey } from '../../pipeline/files/id-key.ts';
 import { type LineBounds, LineSplitter } from '../../pipeline/files/lines.ts';
 import type { PartHashes } from '../../pipeline/files/part-hash.ts';
 import type { PartSums, ReadPart, SeenContent } from '../../pipeline/files/part-state.ts';
@@ -12,6 +13,7 @@ import type { Sender } from './sender.ts';
 /** What the parts of one file have in common. */
 export interface PartTools {
   readonly file: FileDecision;
+  readonly idKey: IdKey;
   /** Reads lines into documents of this version. */
   readonly lines: (version: number) => LineReader;
   readonly maxLineBytes: number;

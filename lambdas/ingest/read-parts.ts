@@ -113,7 +113,7 @@ class Reading {
     this.#plainEnd = file.layers.length === 0 ? Math.min(start + file.partBytes, file.sizeBytes) : undefined;
     this.#partStart = start;
     this.#position = Math.max(0, start - 1);
-    this.#hasher = new PartHasher(start, file.partBytes);
+    this.#hasher = new PartHasher(start, file.partBytes, parts.idKey);
     this.#next = Math.max(0, this.#position - LOOK_BACK_BYTES);
     this.start = this.#next;
   }

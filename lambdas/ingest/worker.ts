@@ -47,9 +47,11 @@ export function createWorker(tools: WorkerTools): Worker {
       return;
     }
     const { sources } = configuration.documents;
-    const { file, refusal } = await decideFile(object, store, { sources, partBytes: configuration.partBytes });
+    const options = await documentOptions();
+    const deciding = { sources, partBytes: configuration.partBytes, idKey: options.pseudonymKey };
+    const { file, refusal } = await decideFile(object, store, deciding);
     if (refusal !== undefined) {
-      report([await refuseFile(await partTools(tools, file, await documentOptions(), deadlineMillis), refusal)]);
+      report([await refuseFile(await partTools(tools, file, options, deadlineMillis), refusal)]);
       return;
     }
     const starts = partStarts(file);
@@ -109,6 +111,7 @@ async function partTools(
   const content = newContent(file, options);
   return {
     file,
+    idKey: options.pseudonymKey,
     lines: isReplay
       ? () => replayLineReader(configuration.documents.recordSource, options, ingestedMillis)
       : (version) => logLineReader(file, version, options, ingestedMillis),

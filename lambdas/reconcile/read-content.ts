@@ -1,6 +1,7 @@
 import { takeOff } from '../ingest/layers/take-off.ts';
 import { KafkaInsightError, type ErrorCode } from '../../pipeline/errors.ts';
 import type { Content } from '../../pipeline/files/contents.ts';
+import { isUnhashed } from '../../pipeline/files/kept-etag.ts';
 import { layersOf } from '../../pipeline/files/layers.ts';
 import { PartHasher } from '../../pipeline/files/part-hash.ts';
 import type { ObjectStore } from '../../pipeline/ports.ts';
@@ -36,6 +37,8 @@ export function createContentReader(store: Pick<ObjectStore, 'read'>, bucket: st
       return leftOut;
     },
     async hashOf(content, start, end) {
+      // its hash is keyed, and nothing here has the key
+      if (isUnhashed(content.etag)) return undefined;
       const from = content.compression === 'none' ? start : 0;
       if (end - from > leftBytes) {
         leftOut++;

@@ -1,10 +1,13 @@
 import * as v from 'valibot';
+import { awsEnvironment } from '../../adapters/aws.ts';
 import { type Environment, readEnvironment } from '../../adapters/environment.ts';
 import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts';
 import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
 import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { documentEnvironment, documentOptionsLoader } from '../../lambdas/document-environment.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { IdKey } from '../../pipeline/files/id-key.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { requireReachable } from '../runner/reachable.ts';
 import { readRunFile } from '../runner/run-file.ts';
@@ -93,4 +96,16 @@ export async function withConnection<Result>(
   } finally {
     await Promise.all([engine.close(), topic.close()]);
   }
+}
+
+/**
+ * The key of pseudonyms that the functions are given, by which they name files too; `undefined` where names are kept.
+ * Errors: CONFIGURATION_INVALID, SECRET_UNAVAILABLE.
+ */
+export async function idKeyOf(environment: Environment): Promise<IdKey> {
+  if (!Object.keys(environment).some((name) => name.startsWith('PSEUDONYM_'))) return undefined;
+  const given = Object.entries(environment).filter(([name]) => /^(?:PSEUDONYM|AWS)_/.test(name));
+  const schema = v.intersect([awsEnvironment, documentEnvironment]);
+  const { aws, documents } = readEnvironment(schema, { AWS_REGION: 'local', ...Object.fromEntries(given) });
+  return (await documentOptionsLoader(documents, aws)()).pseudonymKey;
 }

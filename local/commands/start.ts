@@ -29,7 +29,7 @@ import {
   wordOption,
 } from './command.ts';
 import { DATA_FOLDER, INBOX_FOLDER, SAMPLE_FOLDER, SOURCES_FILE } from './locations.ts';
-import { givenServers, serverOptions } from './connection.ts';
+import { givenServers, idKeyOf, serverOptions } from './connection.ts';
 import type { DocumentedOptions, Manual } from './manual.ts';
 
 const options = {
@@ -112,7 +112,7 @@ export const start: Command = {
     }
     const settings = readSettings(values);
     const paths = positionals.length > 0 ? positionals : sampleLogs();
-    const files = values.once ? await planFiles(paths, values.inbox) : [];
+    const files = values.once ? await planFiles(paths, values.inbox, await idKeyOf(process.env)) : [];
     // before anything is written: passwords, logs and the engines' folders are the other run's, where there is one
     const lock = lockFolder(values.data, 'This run');
     try {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { refreshAll } from '../../lambdas/reconcile/counts.ts';
 import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
 import { fileId } from '../../pipeline/files/file-id.ts';
+import type { IdKey } from '../../pipeline/files/id-key.ts';
 import { INBOX_PREFIX, INDEX_GROUP } from '../../pipeline/names.ts';
 import { counted, grouped } from '../../pipeline/wording.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
@@ -44,12 +45,16 @@ const STUCK_MILLIS = 120_000;
  * Errors: FILE_NOT_FOUND, FILE_UNREADABLE, USAGE_INVALID where two would have the same key; of several problems, the code
  * is the first one's.
  */
-export async function planFiles(paths: readonly string[], inboxFolder: string): Promise<readonly PlannedFile[]> {
+export async function planFiles(
+  paths: readonly string[],
+  inboxFolder: string,
+  idKey?: IdKey,
+): Promise<readonly PlannedFile[]> {
   const files: PlannedFile[] = [];
   const problems: KafkaInsightError[] = [];
   for (const path of paths) {
     try {
-      files.push(await planFile(path, keyOf(path, inboxFolder), files));
+      files.push(await planFile(path, keyOf(path, inboxFolder), files, idKey));
     } catch (error) {
       if (!(error instanceof KafkaInsightError)) throw error;
       problems.push(error);
@@ -61,7 +66,7 @@ export async function planFiles(paths: readonly string[], inboxFolder: string): 
   throw new KafkaInsightError(first.code, problems.map(({ message }) => `- ${message}`).join('\n'), { cause: first });
 }
 
-async function planFile(path: string, key: string, others: readonly PlannedFile[]): Promise<PlannedFile> {
+async function planFile(path: string, key: string, others: readonly PlannedFile[], idKey: IdKey): Promise<PlannedFile> {
   const other = others.find((file) => file.key === key);
   if (other) {
     throw new KafkaInsightError(
@@ -70,7 +75,7 @@ async function planFile(path: string, key: string, others: readonly PlannedFile[
     );
   }
   const { beginning, ...counted } = await countLines(path);
-  return { path, key, id: fileId(LOCAL_BUCKET, key, beginning), ...counted };
+  return { path, key, id: fileId(LOCAL_BUCKET, key, beginning, idKey), ...counted };
 }
 
 /** The key of a local file: one of the inbox folder has the key that it has there, any other its name. */

@@ -3,10 +3,14 @@ import { documentHead } from './document-head.ts';
 import { DocumentWriter } from './document-writer.ts';
 import type { Format, FormatContext, FormatName } from '../formats/format.ts';
 import { withoutColours } from '../formats/colours.ts';
-import { contentEnd, contentStart, mayBePadded } from '../formats/line-content.ts';
+import { mayBePadded } from '../formats/line-content.ts';
+import { type Line, withoutPadding } from './line.ts';
 import { candidates, formatOf } from '../formats/registry.ts';
 import { fittingEnd } from './json-escapes.ts';
+import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import { UNPARSED_DATASET } from '../names.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
+import { replacePersons } from './replace-persons.ts';
 import { fromWindows1252 } from './windows-1252.ts';
 
 /** A finished document. */
@@ -44,19 +48,6 @@ export interface AssemblyOptions {
   /** Whether lines have an offset in a file. */
   readonly hasOffsets: boolean;
   readonly context: FormatContext;
-}
-
-/** The line `bytes[start, end)`. */
-export interface Line {
-  readonly bytes: Buffer;
-  readonly start: number;
-  readonly end: number;
-  /** Where it stands in its file; absent for another producer's record. */
-  readonly offset?: number;
-  /** More than `end - start` where the reader cut it. */
-  readonly lengthBytes: number;
-  /** Ready-made fields that what holds the event says of it. */
-  readonly envelope?: Buffer | undefined;
 }
 
 const KIND_EVENT = field('event.kind', 'event');
@@ -125,6 +116,7 @@ export class DocumentAssembler {
     const line = mayBePadded(whole.bytes, whole.start) ? withoutPadding(whole) : whole;
     this.#isDecoded = isDecoded;
     this.#options.context.clock.reset();
+    this.#options.context.pseudonyms?.begin();
     this.#options.context.refusal = '';
     this.#options.context.holdsEvents = false;
     const format = this.#accept(line);
@@ -154,7 +146,7 @@ export class DocumentAssembler {
     if (isSpareable && writer.spareBytes < inferredField.lengthBytes) writer.rewind(fieldsBytes);
     writer.fragment(inferredField);
     if (line.lengthBytes > line.end - line.start || writer.spareBytes < 0) return this.#cut(line, format);
-    return this.#finish(true);
+    return this.#finish(true, line);
   }
 
   #time = NaN;
@@ -200,7 +192,7 @@ export class DocumentAssembler {
       this.#beginError(line, refusal);
       this.#writeCut(line, pseudonyms === undefined ? ORIGINAL : undefined);
     }
-    return this.#finish(false);
+    return this.#finish(false, line);
   }
 
   /** The document of a line that is too long for what the format made of it: its text, as much as fits. */
@@ -208,15 +200,33 @@ export class DocumentAssembler {
     const isText = format.name === 'text';
     this.#begin(this.#head(format), line);
     this.#writeCut(line, isText || this.#options.context.pseudonyms === undefined ? MESSAGE : undefined);
-    return this.#finish(isText);
+    return this.#finish(isText, line);
   }
 
-  #finish(parsed: boolean): BuiltDocument {
+  #finish(parsed: boolean, line: Line): BuiltDocument {
     const timeMillis = this.#time;
     if (this.#isDecoded && writer.spareBytes >= ENCODING.lengthBytes) writer.fragment(ENCODING);
     writer.finish(timeMillis);
-    const { isTimed } = this.#options.context.clock;
+    const { pseudonyms, clock } = this.#options.context;
+    if (pseudonyms !== undefined) this.#replacePersons(line, pseudonyms);
+    const { isTimed } = clock;
     return { bytes: writer.bytes, lengthBytes: writer.lengthBytes, timeMillis, parsed, isText: this.#isText, isTimed };
+  }
+
+  /** What names a person is replaced in all fields; where the document becomes too long by it, what is from the line is left out. */
+  #replacePersons(line: Line, pseudonyms: Pseudonyms): void {
+    const document = replacePersons(writer.bytes.subarray(0, writer.lengthBytes), pseudonyms);
+    if (document === undefined) return;
+    if (document.length <= MAX_DOCUMENT_BYTES) {
+      writer.replace(document);
+      return;
+    }
+    this.#begin(this.#accepted === undefined ? this.#errorHead : this.#head(this.#accepted), {
+      ...line,
+      envelope: undefined,
+    });
+    this.#writeCut(line, undefined);
+    writer.finish(this.#time);
   }
 
   #writeCut({ bytes, start, end, lengthBytes }: Line, key: Fragment | undefined): void {
@@ -271,11 +281,4 @@ export class DocumentAssembler {
   #dataset(format: Format | undefined): string {
     return field('event.dataset', this.#options.dataset ?? format?.dataset ?? UNPARSED_DATASET);
   }
-}
-
-/** The line's content, which has the offset of the line. */
-function withoutPadding(line: Line): Line {
-  const start = contentStart(line.bytes, line.start, line.end);
-  const end = contentEnd(line.bytes, start, line.end);
-  return { ...line, start, end, lengthBytes: line.lengthBytes - (start - line.start) - (line.end - end) };
 }

@@ -62,6 +62,13 @@ export class DocumentWriter {
     this.#position = length;
   }
 
+  /** Puts another finished document in the place of the one that was written. */
+  replace(document: Buffer): void {
+    room.set(document);
+    head = NO_HEAD;
+    this.#position = document.length;
+  }
+
   /** Writes a ready-made piece. */
   fragment({ start, lengthBytes }: Fragment): void {
     if (!this.#hasRoomFor(lengthBytes)) return;

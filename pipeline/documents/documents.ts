@@ -23,7 +23,7 @@ export interface DocumentOptions {
   readonly userAgentDetails: boolean;
   /**
    * Replaces user names and addresses by keyed hashes. With it no raw line is kept (`event.original`, the text of a cut
-   * line), since those hold what is to be replaced; messages and URLs are not searched for names.
+   * line), since those hold what is to be replaced; docs/pseudonyms.md says what is found in other text.
    */
   readonly pseudonymKey?: Uint8Array;
 }

@@ -1,5 +1,5 @@
 import { OPENING_BRACE } from './ascii.ts';
-import type { Line } from './document-assembler.ts';
+import type { Line } from './line.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
 import {
   type BuiltDocument,

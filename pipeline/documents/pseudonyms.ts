@@ -15,6 +15,10 @@ export interface Pseudonyms {
   readonly userName: (bytes: Buffer, start: number, end: number) => Buffer;
   /** Of an IP address, in whichever spelling, an IPv6 address in fd00::/8; of a host name 32 hexadecimal digits. */
   readonly address: (bytes: Buffer, start: number, end: number) => Buffer;
+  /** Whether it is a pseudonym that was made since {@link begin}: not to be replaced by its own. */
+  readonly isOwn: (text: string) => boolean;
+  /** Begins a document. */
+  readonly begin: () => void;
 }
 
 /**
@@ -30,16 +34,27 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
     createHmac('sha256', key).update(kind).update(value).digest();
   const ofName = (kind: string, value: Uint8Array): Buffer =>
     Buffer.from(hash(kind, value).toString('hex').slice(0, NAME_CHARACTERS));
+  const made = new Set<string>();
+  const note = (pseudonym: Buffer): Buffer => {
+    made.add(pseudonym.toString('latin1'));
+    return pseudonym;
+  };
   return {
     userName(bytes, start, end) {
-      return names.get(bytes.toString('latin1', start, end), (name) => ofName('user\0', Buffer.from(name, 'latin1')));
+      const name = bytes.toString('latin1', start, end);
+      return note(names.get(name, () => ofName('user\0', Buffer.from(name, 'latin1'))));
     },
     address(bytes, start, end) {
-      return addresses.get(bytes.toString('latin1', start, end), (address) => {
+      const pseudonym = addresses.get(bytes.toString('latin1', start, end), (address) => {
         const value = Buffer.from(address, 'latin1');
         const ip = parseIpAddress(value, 0, value.length);
         return ip ? Buffer.from(ipv6Text(hash('ip\0', ip))) : ofName('address\0', value);
       });
+      return note(pseudonym);
+    },
+    isOwn: (text) => made.has(text),
+    begin() {
+      made.clear();
     },
   };
 }

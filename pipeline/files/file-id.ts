@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { viewOf } from '../documents/byte-view.ts';
 import { FINGERPRINT_BYTES } from '../limits.ts';
 import type { Beginning } from '../ports.ts';
 import { folderOf, nameOf, stemOf } from './file-name.ts';
 import { firstTimedLine } from './first-timed-line.ts';
+import { idHash, type IdKey } from './id-key.ts';
 
 /**
  * 80 bits: among a thousand million files the chance that any two share an id is n² / 2⁸¹, about 4 in ten million.
@@ -47,10 +47,11 @@ export const DOCUMENT_ID_PATTERN = /^[A-Za-z0-9_-]{20}$/;
  * FROZEN: golden ids are in file-id.test.ts and never change.
  *
  * @param beginning the first IDENTITY_BYTES of the decompressed content, or all of it; more is left out
+ * @param idKey where names are replaced: the id is an HMAC then, from which no first line can be guessed
  */
-export function fileId(bucket: string, key: string, beginning: Buffer): string {
+export function fileId(bucket: string, key: string, beginning: Buffer, idKey?: IdKey): string {
   const line = firstTimedLine(beginning) ?? beginning.subarray(0, FINGERPRINT_BYTES);
-  const hash = createHash('sha256');
+  const hash = idHash(idKey, 'file');
   for (const text of [bucket, folderOf(key), stemOf(nameOf(key)), line]) {
     const piece = Buffer.from(text);
     hash.update(`${piece.length}:`).update(piece);

@@ -66,7 +66,7 @@ export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
     'kafkainsight.file.id': file.id,
     'kafkainsight.file.provisional': file.isProvisional,
     'kafkainsight.file.version': file.storedMillis,
-    'kafkainsight.file.etag': file.pin.etag,
+    'kafkainsight.file.etag': file.keptEtag ?? file.pin.etag,
     'kafkainsight.file.version_id': file.pin.versionId,
     'kafkainsight.file.format': file.format,
     'kafkainsight.file.compression': layersText(file.layers),
@@ -108,7 +108,7 @@ function isUnread({ events, text, unparsed }: LedgerEntry): boolean {
  */
 function ledgerId({ file, start, error }: LedgerEntry): string {
   const part = `${file.id}-part-${String(start).padStart(16, '0')}-${shortHash(file.pin.key)}`;
-  return error?.code === 'OBJECT_CHANGED' ? `${part}-changed-${shortHash(file.pin.etag)}` : part;
+  return error?.code === 'OBJECT_CHANGED' ? `${part}-changed-${shortHash(file.keptEtag ?? file.pin.etag)}` : part;
 }
 
 /** 48 bits, which tell apart the few keys and contents that one file has. */

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { type IdKey, keyedDigest } from './id-key.ts';
 
 /** As much of a SHA-256 as is kept: 128 bits tell any two contents apart. */
 const HASH_BYTES = 16;
@@ -22,6 +23,7 @@ export interface PartHashes {
  */
 export class PartHasher {
   readonly #partBytes: number;
+  readonly #idKey: IdKey;
   /** Offsets at which the hash is wanted, by where the part begins. */
   readonly #watches = new Map<number, readonly number[]>();
   /** The parts that ended and were not asked for, by where they begin. */
@@ -37,8 +39,10 @@ export class PartHasher {
   /**
    * @param start where the first part begins, in bytes of the decompressed content
    * @param partBytes of every part but the last
+   * @param idKey where names are replaced: of the SHA-256 an HMAC is kept then
    */
-  constructor(start: number, partBytes: number) {
+  constructor(start: number, partBytes: number, idKey?: IdKey) {
+    this.#idKey = idKey;
     this.#start = start;
     this.#partBytes = partBytes;
     this.#beginsLine = start === 0;
@@ -94,7 +98,7 @@ export class PartHasher {
       if (stop > at) this.#hash.update(bytes.subarray(at - from, stop - from));
       at = stop;
       if (stop === lineEnd) this.#lines = { end: lineEnd, hash: this.#hash.copy() };
-      if (watches.includes(stop)) this.#watched.set(stop, shortened(this.#hash.copy()));
+      if (watches.includes(stop)) this.#watched.set(stop, this.#shortened(this.#hash.copy()));
     }
     this.#hash.update(bytes.subarray(at - from));
     this.#addedBytes += bytes.length;
@@ -113,14 +117,14 @@ export class PartHasher {
 
   #hashes(): PartHashes {
     return {
-      hash: shortened(this.#hash.copy()),
+      hash: this.#shortened(this.#hash.copy()),
       watched: this.#watched,
-      ...(this.#lines && { lines: { end: this.#lines.end, hash: shortened(this.#lines.hash.copy()) } }),
+      ...(this.#lines && { lines: { end: this.#lines.end, hash: this.#shortened(this.#lines.hash.copy()) } }),
       beginsLine: this.#beginsLine,
     };
   }
-}
 
-function shortened(hash: Hash): string {
-  return hash.digest().toString('base64url', 0, HASH_BYTES);
+  #shortened(hash: Hash): string {
+    return keyedDigest(hash.digest(), this.#idKey, 'part').toString('base64url', 0, HASH_BYTES);
+  }
 }

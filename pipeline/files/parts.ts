@@ -18,6 +18,8 @@ export interface FileDecision {
   readonly pin: ObjectPin;
   /** True where it is known by its first KiB, for want of a complete line with a time: growing can give it another id. */
   readonly isProvisional?: true;
+  /** What the ledger keeps in place of its etag, see `unhashedEtag`; absent where it keeps the etag. */
+  readonly keptEtag?: string;
   /** Size of the object as it is stored, in bytes. */
   readonly sizeBytes: number;
   /** The file's modification time, epoch milliseconds. */
@@ -79,6 +81,7 @@ const partMessageSchema = v.pipe(
       id: v.pipe(v.string(), v.regex(FILE_ID_PATTERN)),
       pin: v.object({ bucket: text, key: text, etag: text, versionId: v.exactOptional(text) }),
       isProvisional: v.exactOptional(v.literal(true)),
+      keptEtag: v.exactOptional(text),
       sizeBytes: count,
       modifiedMillis: millis,
       untimedMillis: v.exactOptional(millis),

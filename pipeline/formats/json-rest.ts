@@ -9,11 +9,15 @@ import {
 } from '../documents/ascii.ts';
 import type { Fragment } from '../documents/document-keys.ts';
 import { MAX_FLATTENED_DEPTH, MAX_FLATTENED_LEAF_BYTES, MAX_FLATTENED_NUMBER_BYTES } from './flattened.ts';
+import { namesPerson, pathNamesPerson } from '../documents/person-keys.ts';
 import { keyText } from './json-keys.ts';
-import { ARRAY, OBJECT } from './json-kinds.ts';
 import type { JsonLine } from './json-line.ts';
 import type { JsonMember } from './json-member.ts';
 import { JsonScanner, memberValue, skipSpace } from './json-scanner.ts';
+
+const LOWER_F = 0x66;
+const LOWER_N = 0x6e;
+const LOWER_T = 0x74;
 
 /**
  * Writes what no field takes as one flattened field, value for value as it stands in the line. It is valid JSON already;
@@ -24,6 +28,8 @@ export class JsonRest {
   readonly #members = new Map<string, JsonMember>();
   readonly #key: Fragment;
   #fits = true;
+  /** Whom the value at hand names, where that is to be replaced. */
+  #names: 'user' | 'address' | undefined = undefined;
 
   /** @param key of the flattened field */
   constructor(key: Fragment) {
@@ -59,21 +65,10 @@ export class JsonRest {
       line.writer.text(path);
       line.writer.byte(COLON);
       if (!isKey(path)) return false;
-      if (this.#writePseudonym(member, line)) continue;
+      this.#names = namesIn(member, line);
       if (this.#copy(member.start, line, Buffer.byteLength(path), 1) < 0) return false;
     }
     line.writer.byte(CLOSING_BRACE);
-    return true;
-  }
-
-  /** A value that names somebody, and that no field takes, is replaced here too. */
-  #writePseudonym(member: JsonMember, line: JsonLine): boolean {
-    const { key, kind } = member;
-    const names = key?.field?.names;
-    if (names === undefined || !line.context.pseudonyms || kind === OBJECT || kind === ARRAY) return false;
-    line.decode(member);
-    line.writer.byte(QUOTE);
-    line.writeName(names);
     return true;
   }
 
@@ -87,7 +82,12 @@ export class JsonRest {
     }
     const valueEnd = this.#scanner.valueEnd(bytes, start, end);
     const before = writer.lengthBytes;
-    if (first === QUOTE) {
+    if (this.#names !== undefined && !isLiteral(first)) {
+      // what names somebody is replaced wherever it ends up
+      line.setText(String(JSON.parse(bytes.toString('utf8', start, valueEnd))));
+      writer.byte(QUOTE);
+      line.writeName(this.#names);
+    } else if (first === QUOTE) {
       writer.byte(QUOTE);
       writer.escapedString(bytes, start + 1, valueEnd - 1);
     } else {
@@ -102,6 +102,7 @@ export class JsonRest {
     const isObject = bytes[start] === OPENING_BRACE;
     const close = isObject ? CLOSING_BRACE : CLOSING_BRACKET;
     const keys = new Set<string>();
+    const names = this.#names;
     writer.byte(isObject ? OPENING_BRACE : OPENING_BRACKET);
     let index = skipSpace(bytes, start + 1, end);
     while (bytes[index] !== close) {
@@ -116,6 +117,7 @@ export class JsonRest {
         writer.escapedString(bytes, index + 1, quote);
         writer.byte(COLON);
         index = memberValue(bytes, quote, end);
+        if (line.context.pseudonyms && names === undefined) this.#names = namesPerson(key) ? 'user' : undefined;
       }
       index = this.#copy(index, line, path, depth);
       if (index < 0) return -1;
@@ -126,8 +128,20 @@ export class JsonRest {
       }
     }
     writer.byte(close);
+    this.#names = names;
     return index + 1;
   }
+}
+
+/** Whom a member names, where that is to be replaced. */
+function namesIn({ key, path }: JsonMember, { context }: JsonLine): 'user' | 'address' | undefined {
+  if (context.pseudonyms === undefined) return undefined;
+  return key?.field?.names ?? (pathNamesPerson(path) ? 'user' : undefined);
+}
+
+/** `true`, `false` and `null` name nobody. */
+function isLiteral(first: number | undefined): boolean {
+  return first === LOWER_T || first === LOWER_F || first === LOWER_N;
 }
 
 /** Elasticsearch separates path and value by NUL. */

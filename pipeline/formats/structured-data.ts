@@ -1,6 +1,7 @@
 import { BACKSLASH, CLOSING_BRACKET, EQUALS, find, MINUS, OPENING_BRACKET, QUOTE, SPACE } from '../documents/ascii.ts';
 import { valueKey } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
+import { namesPerson } from '../documents/person-keys.ts';
 import { leaveUnflattened, MAX_FLATTENED_LEAF_BYTES } from './flattened.ts';
 import type { FormatContext } from './format.ts';
 
@@ -93,11 +94,29 @@ function writeElements(
 ): void {
   if (fits(elements)) {
     writer.fragment(STRUCTURED_DATA);
-    const objects = [...elements].map(([id, parameters]) => [id, Object.fromEntries(parameters)]);
+    const objects = [...elements].map(([id, parameters]) => [
+      id,
+      Object.fromEntries(withoutPersons(parameters, context)),
+    ]);
     writer.json(Object.fromEntries(objects));
   } else {
     leaveUnflattened(context);
   }
+}
+
+/** The parameters, with pseudonyms in place of persons where they are wanted. */
+function withoutPersons(parameters: Parameters, { pseudonyms }: FormatContext): Parameters {
+  if (pseudonyms === undefined) return parameters;
+  const replaced = (value: string): string => {
+    const bytes = Buffer.from(value);
+    return pseudonyms.userName(bytes, 0, bytes.length).toString('latin1');
+  };
+  return new Map(
+    Array.from(parameters, ([name, value]) => {
+      if (!namesPerson(name)) return [name, value];
+      return [name, typeof value === 'string' ? replaced(value) : value.map(replaced)];
+    }),
+  );
 }
 
 /**

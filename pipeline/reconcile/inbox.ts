@@ -1,4 +1,5 @@
 import { CHANGED } from '../files/contents.ts';
+import { isKeptEtag } from '../files/kept-etag.ts';
 import type { LedgerPart } from '../files/ledger-part.ts';
 import type { Tombstone } from '../files/erasures.ts';
 import type { ObjectSummary } from '../ports.ts';
@@ -20,13 +21,14 @@ export function reconcileInbox(
   tombstones: readonly Tombstone[] = [],
 ): Difference[] {
   const known = Map.groupBy(parts, ({ key }) => key);
-  return objects.flatMap(({ key, etag, storedMillis }) => {
+  return objects.flatMap((object) => {
+    const { key, storedMillis } = object;
     if (storedMillis > settledMillis) return [];
     if (tombstones.some((one) => one.key === key && one.kept && !isLater(storedMillis, one))) return [];
     const ofKey = known.get(key);
     if (ofKey === undefined)
       return [difference('NOT_INGESTED', key, 'the ledger does not know this object. Drop it again')];
-    if (ofKey.some((part) => part.etag === etag && part.errorCode !== CHANGED)) return [];
+    if (ofKey.some((part) => isKeptEtag(part.etag, object) && part.errorCode !== CHANGED)) return [];
     return [difference('NOT_INGESTED', key, 'the object has another content than was ingested. Drop it again')];
   });
 }

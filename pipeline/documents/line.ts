@@ -1,0 +1,21 @@
+import { contentEnd, contentStart } from '../formats/line-content.ts';
+
+/** The line `bytes[start, end)`. */
+export interface Line {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** Where it stands in its file; absent for another producer's record. */
+  readonly offset?: number;
+  /** More than `end - start` where the reader cut it. */
+  readonly lengthBytes: number;
+  /** Ready-made fields that what holds the event says of it. */
+  readonly envelope?: Buffer | undefined;
+}
+
+/** The line's content, without what `contentStart` skips; it has the offset of the line. */
+export function withoutPadding(line: Line): Line {
+  const start = contentStart(line.bytes, line.start, line.end);
+  const end = contentEnd(line.bytes, start, line.end);
+  return { ...line, start, end, lengthBytes: line.lengthBytes - (start - line.start) - (line.end - end) };
+}
