@@ -85,7 +85,7 @@ export function openPart(
   const number = start / file.partBytes;
   const batches = createBatchBuilder(partitionCount, Buffer.from(file.id, 'base64url').readUInt32BE() + number);
   const base = plan.kind === 'grown' ? plan.claim : undefined;
-  const tally = { ...emptyTally(), ...base?.sums, skipped: base?.sums.produced ?? 0 };
+  const tally = base ? Object.assign(emptyTally(), base.sums, { skipped: base.sums.produced }) : emptyTally();
   const full: Batch[] = [];
   const from = plan.kind === 'older' ? plan.from : 0;
   const target = { batches, tally, from, keep: (batch: Batch) => full.push(batch) };

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { Objects, StoredObject } from '../store/objects.ts';
-import { type Inbox, startInbox, uploadFile } from './inbox.ts';
+import { type Inbox, startInbox } from './inbox.ts';
 
 let fixture: StoreFixture;
 let folder: string;
@@ -20,7 +20,8 @@ function watch(patienceMillis = 10_000, intervalMillis = 20, objects: Objects = 
     onUploaded: (object: StoredObject): void => void uploaded.push(object),
     onProblem: (path: string, error: KafkaInsightError): void => void problems.push(`${path} ${error.code}`),
   };
-  inbox = startInbox(objects, { folder, intervalMillis, patienceMillis }, events);
+  const settings = { folder, intervalMillis, patienceMillis, lineRestMillis: 300, pauseMillis: 0, retryMillis: 400 };
+  inbox = startInbox(objects, settings, events);
 }
 
 beforeEach(async () => {
@@ -51,8 +52,9 @@ describe('the inbox folder', () => {
   it('takes files of all folders under their paths, with their modification times', async () => {
     const modified = new Date('2026-11-22T10:02:52.123Z');
     await mkdir(join(folder, 'web', 'a b'), { recursive: true });
-    await writeFile(join(folder, 'web', 'a b', 'ü.log'), 'one\n');
-    await utimes(join(folder, 'web', 'a b', 'ü.log'), modified, modified);
+    await writeFile(join(folder, 'web', 'a b', '.ü.log'), 'one\n');
+    await utimes(join(folder, 'web', 'a b', '.ü.log'), modified, modified);
+    await rename(join(folder, 'web', 'a b', '.ü.log'), join(folder, 'web', 'a b', 'ü.log'));
     await writeFile(join(folder, 'empty.log'), '');
     await until(() => uploaded.length === 2, 'two uploads');
     assert.deepEqual(keys(), ['inbox/empty.log', 'inbox/web/a b/ü.log']);
@@ -65,9 +67,9 @@ describe('the inbox folder', () => {
     let refused = 0;
     const full: Objects = {
       ...fixture.store.objects,
-      put: (...args) => {
+      begin: (...args) => {
         if (++refused <= 3) return Promise.reject(new KafkaInsightError('DISK_FULL', 'The disk is full.'));
-        return fixture.store.objects.put(...args);
+        return fixture.store.objects.begin(...args);
       },
     };
     watch(10_000, 20, full);
@@ -146,9 +148,14 @@ describe('the inbox folder', () => {
     await writeFile(join(elsewhere, 'real.log'), 'one\n');
     await symlink(join(elsewhere, 'real.log'), join(folder, 'linked.log'));
     await symlink(folder, join(folder, 'circle'));
-    await until(() => uploaded.length > 0, 'the upload');
-    await sleep(100);
+    await symlink(join(elsewhere, 'none.log'), join(folder, 'nowhere.log'));
+    await until(() => uploaded.length > 0 && problems.length >= 2, 'the upload and two problems');
+    await sleep(400);
     assert.deepEqual(keys(), ['inbox/linked.log']);
+    assert.deepEqual(problems.sort(), [
+      `${join(folder, 'circle')} FILE_UNREADABLE`,
+      `${join(folder, 'nowhere.log')} FILE_UNREADABLE`,
+    ]);
     await rm(elsewhere, { recursive: true });
   });
 
@@ -162,24 +169,27 @@ describe('the inbox folder', () => {
     assert.deepEqual([keys(), problems], [['inbox/b.log'], [`${join(folder, deep, 'a.log')} FILE_UNREADABLE`]]);
   });
 
-  it('takes a file that it could not read once its rights have changed, and says so once', async () => {
-    await inbox.stop();
-    const { objects } = fixture.store;
-    let isReadable = false;
-    // root, as whom tests may run, reads whatever its rights are
-    const put: Objects['put'] = (...args) =>
-      isReadable ? objects.put(...args) : Promise.reject(Object.assign(new Error('denied'), { code: 'EACCES' }));
-    const path = join(folder, 'a.log');
-    await writeFile(path, 'one\n');
-    watch(10_000, 20, { ...objects, put });
-    await until(() => problems.length > 0, 'the problem');
-    await sleep(100);
-    assert.deepEqual(problems, [`${path} FILE_UNREADABLE`]);
-    isReadable = true;
-    await sleep(100);
-    assert.deepEqual(keys(), [], 'nothing has changed by which it could be seen');
-    await chmod(path, 0o644);
-    await until(() => uploaded.length > 0, 'the upload');
+  it('takes a file that it could not read once it can be read, whether its rights show that or not, and says so once', async () => {
+    for (const shows of [true, false]) {
+      await inbox.stop();
+      problems = [];
+      uploaded = [];
+      const { objects } = fixture.store;
+      let isReadable = false;
+      // root, as whom tests may run, reads whatever its rights are
+      const begin: Objects['begin'] = (...args) =>
+        isReadable ? objects.begin(...args) : Promise.reject(Object.assign(new Error('denied'), { code: 'EACCES' }));
+      const path = join(folder, 'a.log');
+      await writeFile(path, 'one\n');
+      watch(10_000, 20, { ...objects, begin });
+      await until(() => problems.length > 0, 'the problem');
+      await sleep(1000);
+      assert.deepEqual(problems, [`${path} FILE_UNREADABLE`]);
+      isReadable = true;
+      if (shows) await chmod(path, 0o644);
+      await until(() => uploaded.length > 0, 'the upload');
+      assert.equal(problems.length, 1);
+    }
   });
 
   it('says once that a folder cannot be read, and a link that leads in circles', async () => {
@@ -199,16 +209,5 @@ describe('the inbox folder', () => {
     );
     await sleep(150);
     assert.deepEqual(problems, [`${join(folder, 'b.log')} FILE_UNREADABLE`]);
-  });
-});
-
-describe('uploading a file', () => {
-  it('says what is wrong with one that is missing or no file', async () => {
-    const codeOf = (code: string) => (error: unknown) => error instanceof KafkaInsightError && error.code === code;
-    await assert.rejects(
-      uploadFile(fixture.store.objects, join(folder, 'none'), 'inbox/none'),
-      codeOf('FILE_NOT_FOUND'),
-    );
-    await assert.rejects(uploadFile(fixture.store.objects, folder, 'inbox/folder'), codeOf('FILE_UNREADABLE'));
   });
 });

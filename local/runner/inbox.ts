@@ -1,26 +1,33 @@
-import { isUtf8 } from 'node:buffer';
-import { createReadStream, type Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { KafkaInsightError } from '../../pipeline/errors.ts';
 import { INBOX_PREFIX } from '../../pipeline/names.ts';
 import type { Objects, StoredObject } from '../store/objects.ts';
+import { ChangedNames, type FolderEvents, type FoundFile, lookAt, lookThrough } from './inbox-folder.ts';
+import { KnownFile } from './known-file.ts';
+import { fileError, isTaken, takeUpTo } from './take.ts';
 
 /** What the inbox tells of. */
 export interface InboxEvents {
   readonly onUploaded?: (object: StoredObject) => void;
-  /** A file or folder that cannot be read; said once, and it is tried again once its content or its rights change. */
+  /** What is there and is not taken; said once, and tried again. */
   readonly onProblem?: (path: string, error: KafkaInsightError) => void;
 }
 
 export interface InboxSettings {
   /** The watched folder, with all folders below it. */
   readonly folder: string;
-  /** How often it is looked at. */
+  /** How often files that change are looked at; all others at most as often. */
   readonly intervalMillis: number;
-  /** A file that never stops changing is taken as it is this often. */
+  /** A file that cannot be followed by lines and never stops changing is taken as it is this often. */
   readonly patienceMillis: number;
+  /** A last line without a line feed is taken once its file has rested for so long. Default: 3 s. */
+  readonly lineRestMillis?: number;
+  /** A file is taken again so long after it was taken, at the earliest; large ones later. Default: 2 s. */
+  readonly pauseMillis?: number;
+  /** What could not be read is tried again after so long, even where nothing shows why it should work now. Default: 30 s. */
+  readonly retryMillis?: number;
 }
 
 /** A watched inbox folder. */
@@ -30,202 +37,204 @@ export interface Inbox {
   stop(): Promise<void>;
 }
 
-/** What is remembered of a file that has not been taken in its present state. */
-interface Sighting {
-  readonly sizeBytes: number;
-  readonly modifiedMillis: number;
-  /** When its inode last changed: rights and owner count, which the time of modification does not show. */
-  readonly changedMillis: number;
-  readonly firstSeenMillis: number;
-  readonly failed: boolean;
-  /** Whether it was said that there is no room for it. */
-  readonly refused: boolean;
-}
-
-/** What is remembered from look to look. */
-interface Memory {
-  /** By key of the object that the file becomes. */
-  readonly sightings: Map<string, Sighting>;
-  /** Paths that could not be read at the last look. */
-  unreadable: ReadonlySet<string>;
-}
-
-/** Names that programs give to files which they are still writing, and hidden ones. */
-const UNFINISHED = /^\.|~$|\.(part|partial|filepart|crdownload|download|tmp|temp|swp)$/i;
-/** S3's limit of a key in UTF-8 bytes (AWS: "Naming Amazon S3 objects"). */
-const MAX_KEY_BYTES = 1024;
-
+const DEFAULTS = { lineRestMillis: 3_000, pauseMillis: 2_000, retryMillis: 30_000 };
+/** Looking at everything may take this share of the time; then a single file that changes is noticed by the kernel's word, or later. */
+const LOOK_SHARE = 0.002;
+const MAX_LOOK_INTERVAL_MILLIS = 60_000;
+/** A file that changed is looked at again and again for so long, whatever the kernel says. */
+const WARM_MILLIS = 60_000;
 /**
- * Watches a folder and puts each file of it into the bucket under `inbox/` and its path, once it has not changed between two
- * looks. It looks instead of being notified: that works on every file system, shared folders of containers included.
- * What the bucket already holds with the same size and modification time is not put again, over restarts too.
+ * Watches a folder and keeps each file of it in the bucket under `inbox/` and its path. Text is followed as `tail -F` does: whole lines as
+ * they come, a last line without a line feed once the file rests; anything else once it does not change any more. What the bucket already
+ * holds with the same size and modification time is not put again, over restarts too.
+ *
+ * What changes is known from the kernel where it says so, and from looking at everything: often where that costs nothing, seldom where
+ * there are many files. So it works on every file system, shared folders of containers included.
  */
 export function startInbox(objects: Objects, settings: InboxSettings, events: InboxEvents = {}): Inbox {
-  const memory: Memory = { sightings: new Map(), unreadable: new Set() };
-  const { sightings } = memory;
+  const watch = new Watch(objects, { ...DEFAULTS, ...settings }, events);
   const stopping = new AbortController();
   const watching = (async () => {
     while (!stopping.signal.aborted) {
-      await look(objects, settings, memory, events, stopping.signal);
+      await watch.look(stopping.signal);
       await sleep(settings.intervalMillis, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
   return {
     get waiting() {
-      return sightings.size;
+      return watch.waiting;
     },
     stop: async () => {
       stopping.abort();
       await watching;
+      watch.close();
     },
   };
 }
 
-/**
- * Puts a file into the bucket as it is now, streamed, with its modification time.
- * Errors: FILE_NOT_FOUND, FILE_UNREADABLE, DISK_FULL.
- */
-export async function uploadFile(objects: Objects, path: string, key: string): Promise<StoredObject> {
-  if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
-    throw new KafkaInsightError(
-      'FILE_UNREADABLE',
-      `The path of ${path} is too long for an object key (${Buffer.byteLength(key)} bytes; ${MAX_KEY_BYTES} are allowed). Shorten its name.`,
-    );
-  }
-  try {
-    const { size, mtimeMs } = await stat(path);
-    // No further than it reaches now: what a writer adds meanwhile belongs to the next upload.
-    const body = size === 0 ? emptyBody() : (createReadStream(path, { end: size - 1 }) as AsyncIterable<Uint8Array>);
-    return await objects.put(key, body, { mtime: isoOf(mtimeMs) });
-  } catch (error) {
-    throw fileError(path, error);
-  }
-}
+class Watch {
+  readonly #objects: Objects;
+  readonly #settings: Required<InboxSettings>;
+  readonly #events: InboxEvents;
+  readonly #changed: ChangedNames;
+  /** By the path below the folder. */
+  readonly #known = new Map<string, KnownFile>();
+  readonly #byInode = new Map<number, KnownFile>();
+  /** Those that changed lately, or are not taken. */
+  readonly #warm = new Set<KnownFile>();
+  /** Paths of which it was said that they are not taken. */
+  #said = new Set<string>();
+  #nextLookMillis = 0;
 
-async function look(
-  objects: Objects,
-  settings: InboxSettings,
-  memory: Memory,
-  events: InboxEvents,
-  stopping: AbortSignal,
-): Promise<void> {
-  const { sightings } = memory;
-  const present = new Set<string>();
-  const unreadable = new Set<string>();
-  const cannotRead = (path: string, error: unknown): void => {
-    unreadable.add(path);
-    if (!memory.unreadable.has(path)) events.onProblem?.(path, fileError(path, error));
-  };
-  for await (const { path, key, stats } of files(settings.folder, '', cannotRead)) {
-    if (stopping.aborted) return;
-    present.add(key);
-    if (isTaken(objects.find(key), stats)) {
-      sightings.delete(key);
-      continue;
-    }
-    const before = sightings.get(key);
-    const now = sighting(stats, before);
-    sightings.set(key, now);
-    if (before === undefined || now.failed || !isDue(before, now, settings.patienceMillis)) continue;
-    try {
-      const object = await uploadFile(objects, path, key);
-      sightings.delete(key);
-      events.onUploaded?.(object);
-    } catch (error) {
-      // a full disk is nothing that the file has to change for: it is tried again at every look, and said once
-      const isFull = error instanceof KafkaInsightError && error.code === 'DISK_FULL';
-      sightings.set(key, { ...now, failed: !isFull, refused: true });
-      if (!now.refused) events.onProblem?.(path, fileError(path, error));
-    }
+  constructor(objects: Objects, settings: Required<InboxSettings>, events: InboxEvents) {
+    this.#objects = objects;
+    this.#settings = settings;
+    this.#events = events;
+    this.#changed = new ChangedNames(settings.folder);
   }
-  memory.unreadable = unreadable;
-  for (const key of sightings.keys()) if (!present.has(key)) sightings.delete(key);
-}
 
-interface FoundFile {
-  readonly path: string;
-  readonly key: string;
-  readonly stats: Stats;
-}
+  get waiting(): number {
+    let waiting = 0;
+    for (const { isTaken: isDone, failedMillis } of this.#warm) if (!isDone && failedMillis === undefined) waiting += 1;
+    return waiting;
+  }
 
-/** Links to files are followed, links to folders are not: they may lead in circles. */
-async function* files(
-  folder: string,
-  below: string,
-  cannotRead: (path: string, error: unknown) => void,
-): AsyncGenerator<FoundFile> {
-  const options = { withFileTypes: true, encoding: 'buffer' } as const;
-  const entries = await readdir(join(folder, below), options).catch((error: unknown) => {
-    cannotRead(join(folder, below), error);
-    return [];
-  });
-  for (const entry of entries) {
-    const name = entry.name.toString(isUtf8(entry.name) ? 'utf8' : 'latin1');
-    if (UNFINISHED.test(name)) continue;
-    const relative = below === '' ? name : `${below}/${name}`;
-    if (!isUtf8(entry.name)) cannotRead(join(folder, relative), nameError(join(folder, relative)));
-    else if (entry.isDirectory()) yield* files(folder, relative, cannotRead);
+  close(): void {
+    this.#changed.close();
+  }
+
+  async look(stopping: AbortSignal): Promise<void> {
+    const { folder } = this.#settings;
+    if (Date.now() >= this.#nextLookMillis) await this.#lookAtAll();
     else {
-      const path = join(folder, relative);
-      const stats = await stat(path).catch((error: unknown) => {
-        // Gone since the folder was listed, or a link that leads nowhere: there is nothing to take.
-        if (codeOf(error) !== 'ENOENT') cannotRead(path, error);
-        return undefined;
-      });
-      if (stats?.isFile()) yield { path, key: INBOX_PREFIX + relative, stats };
+      const folders: string[] = [];
+      const events = this.#folderEvents((below) => void folders.push(below), this.#said);
+      for (const [below, name] of this.#changed.take()) lookAt(folder, below, name, events);
+      for (const below of folders) {
+        await lookThrough(
+          folder,
+          below,
+          this.#folderEvents((found) => {
+            this.#changed.watch(found);
+          }, this.#said),
+        );
+      }
+    }
+    for (const known of this.#warm) {
+      if (stopping.aborted) return;
+      await this.#lookAfter(known);
     }
   }
-}
 
-/** @param path with its bytes as Latin-1, which they mostly are where they are not UTF-8 */
-function nameError(path: string): KafkaInsightError {
-  return new KafkaInsightError(
-    'FILE_UNREADABLE',
-    `The name of ${path} is not UTF-8, which the key of an object has to be; in Latin-1 it would be this one. ` +
-      'Rename it: convmv -f latin1 -t utf8 --notest NAME, or mv.',
-  );
-}
+  async #lookAtAll(): Promise<void> {
+    const startMillis = performance.now();
+    const folders = new Set<string>();
+    const said = new Set<string>();
+    const present = new Set<string>();
+    const events = this.#folderEvents((below) => {
+      folders.add(below);
+      this.#changed.watch(below);
+    }, said);
+    this.#changed.take();
+    await lookThrough(this.#settings.folder, '', {
+      ...events,
+      onFile: (file) => {
+        present.add(file.relative);
+        events.onFile(file);
+      },
+    });
+    this.#changed.keep(folders);
+    for (const [relative, known] of this.#known) if (!present.has(relative)) this.#forget(relative, known);
+    this.#said = said;
+    const intervalMillis = (performance.now() - startMillis) / LOOK_SHARE;
+    this.#nextLookMillis = Date.now() + Math.min(intervalMillis, MAX_LOOK_INTERVAL_MILLIS);
+  }
 
-function isTaken(object: StoredObject | undefined, { size, mtimeMs }: Stats): boolean {
-  return object?.sizeBytes === size && object.metadata['mtime'] === isoOf(mtimeMs);
-}
+  /** @param said gets the paths that are not taken */
+  #folderEvents(onFolder: (below: string) => void, said: Set<string>): FolderEvents {
+    return {
+      onFolder,
+      onFile: (file) => {
+        this.#see(file);
+      },
+      onProblem: (path, error) => {
+        if (!this.#said.has(path) && !said.has(path)) this.#events.onProblem?.(path, error);
+        said.add(path);
+      },
+    };
+  }
 
-function sighting({ size, mtimeMs, ctimeMs }: Stats, before: Sighting | undefined): Sighting {
-  return {
-    sizeBytes: size,
-    modifiedMillis: mtimeMs,
-    changedMillis: ctimeMs,
-    firstSeenMillis: before?.firstSeenMillis ?? Date.now(),
-    failed: before?.failed === true && before.changedMillis === ctimeMs,
-    refused: before?.refused === true && before.changedMillis === ctimeMs,
-  };
-}
+  #see({ path, relative, stats }: FoundFile): void {
+    const known = this.#known.get(relative);
+    if (known !== undefined) {
+      this.#update(known, stats);
+      return;
+    }
+    const key = INBOX_PREFIX + relative;
+    const object = this.#objects.find(key);
+    const isDone = isTaken(object, stats) || this.#isRenamed(key, stats);
+    const seen = new KnownFile(path, key, stats, isDone ? stats.size : (object?.sizeBytes ?? 0), isDone);
+    this.#known.set(relative, seen);
+    this.#byInode.set(stats.ino, seen);
+    if (!isDone) this.#warm.add(seen);
+  }
 
-function isDue(before: Sighting, now: Sighting, patienceMillis: number): boolean {
-  const unchanged = before.sizeBytes === now.sizeBytes && before.modifiedMillis === now.modifiedMillis;
-  return unchanged || Date.now() - now.firstSeenMillis > patienceMillis;
-}
+  /** What log rotation has renamed is copied in the bucket: its content stays where it is. */
+  #isRenamed(key: string, stats: Stats): boolean {
+    const before = this.#byInode.get(stats.ino);
+    if (before === undefined || before.key === key || !isTaken(this.#objects.find(before.key), stats)) return false;
+    const object = this.#objects.copy(before.key, key);
+    if (object !== undefined) this.#events.onUploaded?.(object);
+    return object !== undefined;
+  }
 
-function isoOf(millis: number): string {
-  return new Date(millis).toISOString();
-}
+  #forget(relative: string, known: KnownFile): void {
+    this.#known.delete(relative);
+    this.#warm.delete(known);
+    if (this.#byInode.get(known.stats.ino) === known) this.#byInode.delete(known.stats.ino);
+  }
 
-async function* emptyBody(): AsyncGenerator<Uint8Array> {
-  // An empty file has no chunk.
-}
+  #update(known: KnownFile, stats: Stats): void {
+    const { ino } = known.stats;
+    if (!known.update(stats, this.#settings.retryMillis)) return;
+    this.#warm.add(known);
+    if (ino !== stats.ino) this.#byInode.set(stats.ino, known);
+  }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-}
+  async #lookAfter(known: KnownFile): Promise<void> {
+    const nowMillis = Date.now();
+    if (known.failedMillis !== undefined) {
+      this.#warm.delete(known);
+      return;
+    }
+    if (known.isNew) {
+      known.isNew = false;
+      return;
+    }
+    try {
+      const stats = await stat(known.path);
+      this.#update(known, stats);
+      if (!known.isTaken && nowMillis >= known.nextTakeMillis) await this.#take(known, stats);
+      if (known.isTaken && nowMillis - known.sinceMillis > WARM_MILLIS) this.#warm.delete(known);
+    } catch (error) {
+      this.#fail(known, error);
+    }
+  }
 
-function fileError(path: string, cause: unknown): KafkaInsightError {
-  if (cause instanceof KafkaInsightError) return cause;
-  const code = codeOf(cause);
-  return code === 'ENOENT'
-    ? new KafkaInsightError('FILE_NOT_FOUND', `There is no file ${path}. Check the name.`, { cause })
-    : new KafkaInsightError(
-        'FILE_UNREADABLE',
-        `${path} cannot be read (${code}). Make it readable (chmod a+r; a folder a+rx), and check that it is what its name says.`,
-        { cause },
-      );
+  #fail(known: KnownFile, error: unknown): void {
+    // gone since it was seen: the next look at everything forgets it
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'FILE_NOT_FOUND')) {
+      this.#warm.delete(known);
+      return;
+    }
+    if (known.failed()) this.#events.onProblem?.(known.path, fileError(known.path, error));
+  }
+
+  async #take(known: KnownFile, stats: Stats): Promise<void> {
+    const end = await known.endOfTake(this.#settings);
+    if (end === undefined) return;
+    const object = await takeUpTo(this.#objects, known.path, known.key, end, stats);
+    known.took(object.sizeBytes, this.#settings.pauseMillis);
+    this.#events.onUploaded?.(object);
+  }
 }

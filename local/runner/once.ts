@@ -9,7 +9,7 @@ import { counted, grouped } from '../../pipeline/wording.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
 import { countLines } from './count-lines.ts';
 import { countFiles, type FileCounts } from './counts.ts';
-import { uploadFile } from './inbox.ts';
+import { uploadFile } from './take.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** A file that is to be processed, and what a plain reading of it says. */

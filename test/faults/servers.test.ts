@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { countLines } from '../../local/runner/count-lines.ts';
-import { uploadFile } from '../../local/runner/inbox.ts';
+import { uploadFile } from '../../local/runner/take.ts';
 import { compareDocuments, countDocuments, deleteDocuments, readDocuments } from './documents.ts';
 import type { Fault } from './proxy.ts';
 import { type FaultRow, faultTable, type Injection, startSystem, type System } from './system.ts';
