@@ -157,8 +157,9 @@ export async function filePlaces(ports: ForgetPorts, fileId: string, untilMillis
 
 /** What is kept of the file's parts, so that only what is new of it is produced. */
 async function statePlaces(ports: ForgetPorts, fileId: string): Promise<Place[]> {
-  let count = 0;
-  for await (const _state of statesOf(ports, fileId)) count += 1;
+  const keys: string[] = [];
+  for await (const { key } of statesOf(ports, fileId)) keys.push(key);
+  const count = keys.length;
   return count === 0 ? [] : [{ what: 'states', where: statePrefix(fileId), count }];
 }
 
