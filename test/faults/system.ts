@@ -1,6 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { type KafkaCluster, startKafka } from '../../local/engines/kafka.ts';
 import { startOpenSearch } from '../../local/engines/opensearch.ts';
 import type { Server } from '../../local/engines/server.ts';
@@ -8,6 +10,7 @@ import type { PollingMode } from '../../local/runner/kafka-delivery.ts';
 import { type PlannedFile, planFiles, processFiles } from '../../local/runner/once.ts';
 import { type Pipeline, startPipeline } from '../../local/runner/pipeline.ts';
 import { compareDocuments, deleteDocuments, type Differences, type Documents, readDocuments } from './documents.ts';
+import { compareWithFiles, type ExpectedFile, expectedDocuments } from './expected.ts';
 import { type FaultProxy, startFaultProxy } from './proxy.ts';
 
 const SAMPLES = join(import.meta.dirname, '..', '..', 'local', 'sample-logs');
@@ -90,6 +93,9 @@ export async function startSystem(options: { readonly brokers: 1 | 3; readonly m
   };
   await process(unbroken);
   const undisturbed = await readDocuments(pipeline.engine);
+  // what all runs are compared with is itself what another reading of the files says
+  const unlike = compareWithFiles(expectedDocuments(files.map(contentOf)), undisturbed);
+  assert.deepEqual(unlike, { lost: 0, doubled: 0, changed: 0 });
   const whole: System = {
     ...system,
     undisturbed,
@@ -102,6 +108,16 @@ export async function startSystem(options: { readonly brokers: 1 | 3; readonly m
     },
   };
   return whole;
+}
+
+function contentOf({ path, key }: PlannedFile): ExpectedFile {
+  const bytes = readFileSync(path);
+  return {
+    key,
+    content: path.endsWith('.gz') ? gunzipSync(bytes) : bytes,
+    modifiedMillis: statSync(path).mtimeMs,
+    like: basename(path, '.gz'),
+  };
 }
 
 function processor(

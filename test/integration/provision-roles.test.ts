@@ -39,7 +39,7 @@ const roleArns = {
 };
 const PASSWORD = 'a-long-Passw0rd-of-tests';
 const SECURITY_API = '/_plugins/_security/api';
-const LOGS = 'kafkainsight-logs-text-2026.11';
+const [LOGS, UNPARSED] = ['kafkainsight-logs-text-2026.11', 'kafkainsight-logs-unparsed-2026.11'] as const;
 
 const [{ folder }, data] = [temporaryDataFolder(), temporaryDataFolder()];
 const tls = await makeTestCertificate(folder);
@@ -167,7 +167,7 @@ test('the index function can index and dead-letter, and can read or change nothi
   assert.equal(store.objects.size, 1);
   await administrator.request('POST', '/kafkainsight-*/_refresh');
   const { documents, deadLetters, ledgerEntries } = await countIndices(administrator);
-  assert.deepEqual([documents, deadLetters, ledgerEntries], [{ [LOGS]: 2 }, 1, 1]);
+  assert.deepEqual([documents, deadLetters, ledgerEntries], [{ [LOGS]: 1, [UNPARSED]: 1 }, 1, 1]);
   // what it asks where writes are refused (lambdas/index/write-blocks.ts)
   const settings = await indexer.request('GET', '/kafkainsight-*/_settings/index.uuid?expand_wildcards=open');
   assert.ok(Object.keys(settings as object).includes(LOGS));
