@@ -24,6 +24,8 @@ import { type FaultRow, faultTable } from './system.ts';
 const SETTLE_MILLIS = 300_000;
 /** Longer than a request of kafkajs may take: what is late comes within it. */
 const LATE_MILLIS = 20_000;
+/** What is said of a file for which there is no room. */
+const REFUSED = /Not taken from the inbox: .*: The disk of .* is full/;
 const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkainsight-faults-inbox-'));
@@ -179,8 +181,6 @@ describe('the inbox under pauses, kills, a full disk and another clock', { concu
     try {
       await runner?.kill();
       runner = await start({}, data);
-      // what the other store has is taken again, and changes nothing
-      await check('the store on a disk of its own', 0);
       const ballast = join(data, 'ballast');
       assert.throws(
         () => {
@@ -189,9 +189,9 @@ describe('the inbox under pauses, kills, a full disk and another clock', { concu
         { code: 'ENOSPC' },
       );
       for (let at = 0; at < 5; at++) write(`full/${at}.log`, lines(2_000, at * 10_000, 'full'));
-      const endMillis = performance.now() + 60_000;
-      while (!runner.errors.includes('full') && performance.now() < endMillis) await sleep(500);
-      assert.match(runner.errors, /Not taken from the inbox: .*full.*log: .*full/);
+      const endMillis = performance.now() + 120_000;
+      while (!REFUSED.test(runner.errors) && performance.now() < endMillis) await sleep(500);
+      assert.match(runner.errors, REFUSED);
       await sleep(5_000);
       rmSync(ballast);
       await check("the store's disk full while 5 files were dropped, then with space again");
