@@ -101,7 +101,7 @@ export const groups: Readonly<Record<string, Group>> = {
     engines: true,
   },
   faults: {
-    about: 'long fault tests: real servers killed, huge files',
+    about: 'long fault tests: real servers killed and paused, a full disk, another clock, huge files',
     command: nodeTest('faults', '--test-concurrency=1', 'test/faults/**/*.test.ts'),
     engines: true,
     long: true,

@@ -111,131 +111,135 @@ async function check(fault: string, times = 1): Promise<void> {
   assert.ok(isRight(row), `${JSON.stringify(row)}\n${runner?.errors.slice(-3_000) ?? ''}`);
 }
 
-describe('the inbox under pauses, kills, a full disk and another clock', { concurrency: false }, () => {
-  before(async () => {
-    mkdirSync(inbox);
-    [cluster, search] = await Promise.all([
-      startKafka({ dataFolder: join(folder, 'kafka'), ports: 'any' }),
-      startOpenSearch({ dataFolder: join(folder, 'opensearch'), ports: 'any' }),
-    ]);
-    engine = createSearchEngine({ engine: 'opensearch', url: search.url, authentication: { kind: 'none' } });
-    topic = createTopicAdmin(
-      { brokers: cluster.addresses, security: 'plaintext', topic: LOG_TOPIC },
-      { log: () => undefined },
-    );
-    runner = await start();
-  });
-  after(async () => {
-    await runner?.kill();
-    await topic.close();
-    await engine.close();
-    await Promise.all([cluster.stop(), search.stop()]);
-    rmSync(folder, { recursive: true, force: true });
-    console.log(faultTable(rows));
-  });
-
-  const servers: Readonly<Record<string, { readonly seconds: number; readonly pid: () => number }>> = {
-    'the broker': { seconds: 45, pid: () => cluster.brokers[0]?.pid ?? 0 },
-    OpenSearch: { seconds: 60, pid: () => search.pid },
-    'the runner': { seconds: 20, pid: () => runner?.pid ?? 0 },
-  };
-  for (const [at, [who, { seconds, pid }]] of Object.entries(servers).entries()) {
-    test(`${who} paused while files are put twice`, async () => {
-      await pause(pid(), seconds, async () => {
-        writeAll(`pause-${at}`, 'old');
-        await sleep(10_000);
-        writeAll(`pause-${at}`, 'new');
-      });
-      await check(`${who} paused (SIGSTOP) for ${seconds} s while 15 files were put twice`);
+describe(
+  'the inbox under pauses, kills, a full disk and another clock',
+  { concurrency: false, timeout: 3_600_000 },
+  () => {
+    before(async () => {
+      mkdirSync(inbox);
+      [cluster, search] = await Promise.all([
+        startKafka({ dataFolder: join(folder, 'kafka'), ports: 'any' }),
+        startOpenSearch({ dataFolder: join(folder, 'opensearch'), ports: 'any' }),
+      ]);
+      engine = createSearchEngine({ engine: 'opensearch', url: search.url, authentication: { kind: 'none' } });
+      topic = createTopicAdmin(
+        { brokers: cluster.addresses, security: 'plaintext', topic: LOG_TOPIC },
+        { log: () => undefined },
+      );
+      runner = await start();
     });
-  }
+    after(async () => {
+      await runner?.kill();
+      await topic.close();
+      await engine.close();
+      await Promise.all([cluster.stop(), search.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+      console.log(faultTable(rows));
+    });
 
-  test('a file that grows and is rotated while the runner is killed', async () => {
-    let written = 0;
-    const path = join(inbox, 'app.log');
-    for (let round = 0; round < 6; round++) {
-      for (let piece = 0; piece < 4; piece++) {
-        const more = lines(50, written, 'grow');
-        written += 50;
-        appendFileSync(path, more);
-        files.set('app.log', (files.get('app.log') ?? '') + more);
-        await sleep(700);
+    const servers: Readonly<Record<string, { readonly seconds: number; readonly pid: () => number }>> = {
+      'the broker': { seconds: 45, pid: () => cluster.brokers[0]?.pid ?? 0 },
+      OpenSearch: { seconds: 60, pid: () => search.pid },
+      'the runner': { seconds: 20, pid: () => runner?.pid ?? 0 },
+    };
+    for (const [at, [who, { seconds, pid }]] of Object.entries(servers).entries()) {
+      test(`${who} paused while files are put twice`, async () => {
+        await pause(pid(), seconds, async () => {
+          writeAll(`pause-${at}`, 'old');
+          await sleep(10_000);
+          writeAll(`pause-${at}`, 'new');
+        });
+        await check(`${who} paused (SIGSTOP) for ${seconds} s while 15 files were put twice`);
+      });
+    }
+
+    test('a file that grows and is rotated while the runner is killed', async () => {
+      let written = 0;
+      const path = join(inbox, 'app.log');
+      for (let round = 0; round < 6; round++) {
+        for (let piece = 0; piece < 4; piece++) {
+          const more = lines(50, written, 'grow');
+          written += 50;
+          appendFileSync(path, more);
+          files.set('app.log', (files.get('app.log') ?? '') + more);
+          await sleep(700);
+        }
+        if (round === 2) {
+          renameSync(path, `${path}.1`);
+          files.set('app.log.1', files.get('app.log') ?? '');
+          files.delete('app.log');
+        }
+        if (round % 2 === 0) {
+          await runner?.kill();
+          runner = await start();
+        }
       }
-      if (round === 2) {
-        renameSync(path, `${path}.1`);
-        files.set('app.log.1', files.get('app.log') ?? '');
-        files.delete('app.log');
-      }
-      if (round % 2 === 0) {
+      await check('the runner killed (SIGKILL) while a file grew and was rotated', 3);
+    });
+
+    test('a full disk, and space again', { skip: noSmallDisk() }, async () => {
+      const data = join(folder, 'small');
+      mkdirSync(data);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', data]);
+      try {
         await runner?.kill();
+        runner = await start({}, data);
+        const ballast = join(data, 'ballast');
+        assert.throws(
+          () => {
+            writeFileSync(ballast, Buffer.alloc(20_000_000));
+          },
+          { code: 'ENOSPC' },
+        );
+        for (let at = 0; at < 5; at++) write(`full/${at}.log`, lines(2_000, at * 10_000, 'full'));
+        const endMillis = performance.now() + 120_000;
+        while (!REFUSED.test(runner.errors) && performance.now() < endMillis) await sleep(500);
+        assert.match(runner.errors, REFUSED);
+        await sleep(5_000);
+        rmSync(ballast);
+        await check("the store's disk full while 5 files were dropped, then with space again");
+      } finally {
+        await runner?.kill();
+        execFileSync('umount', [data]);
         runner = await start();
       }
-    }
-    await check('the runner killed (SIGKILL) while a file grew and was rotated', 3);
-  });
+    });
 
-  test('a full disk, and space again', { skip: noSmallDisk() }, async () => {
-    const data = join(folder, 'small');
-    mkdirSync(data);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', data]);
-    try {
+    test('a clock that is set back, ahead and right again', { skip: noFakeTime() }, async () => {
+      const clock = join(folder, 'clock');
+      const set = (offset: string): void => {
+        writeFileSync(clock, offset);
+      };
+      const environment = {
+        LD_PRELOAD: FAKETIME,
+        FAKETIME_TIMESTAMP_FILE: clock,
+        FAKETIME_NO_CACHE: '1',
+        FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      };
+      set('+0');
       await runner?.kill();
-      runner = await start({}, data);
-      const ballast = join(data, 'ballast');
-      assert.throws(
-        () => {
-          writeFileSync(ballast, Buffer.alloc(20_000_000));
-        },
-        { code: 'ENOSPC' },
-      );
-      for (let at = 0; at < 5; at++) write(`full/${at}.log`, lines(2_000, at * 10_000, 'full'));
-      const endMillis = performance.now() + 120_000;
-      while (!REFUSED.test(runner.errors) && performance.now() < endMillis) await sleep(500);
-      assert.match(runner.errors, REFUSED);
+      runner = await start(environment);
+      writeAll('clock', 'one');
       await sleep(5_000);
-      rmSync(ballast);
-      await check("the store's disk full while 5 files were dropped, then with space again");
-    } finally {
-      await runner?.kill();
-      execFileSync('umount', [data]);
+      set('-3600');
+      writeAll('clock', 'two');
+      await sleep(5_000);
+      await runner.kill();
+      runner = await start(environment);
+      set('+7200');
+      writeAll('clock', 'ten');
+      await sleep(5_000);
+      set('+0');
+      writeAll('clock', 'end');
+      await check(
+        "the runner's clock set back by 1 h, ahead by 2 h and right again while 15 files were put four times",
+        3,
+      );
+      await runner.kill();
       runner = await start();
-    }
-  });
-
-  test('a clock that is set back, ahead and right again', { skip: noFakeTime() }, async () => {
-    const clock = join(folder, 'clock');
-    const set = (offset: string): void => {
-      writeFileSync(clock, offset);
-    };
-    const environment = {
-      LD_PRELOAD: FAKETIME,
-      FAKETIME_TIMESTAMP_FILE: clock,
-      FAKETIME_NO_CACHE: '1',
-      FAKETIME_DONT_FAKE_MONOTONIC: '1',
-    };
-    set('+0');
-    await runner?.kill();
-    runner = await start(environment);
-    writeAll('clock', 'one');
-    await sleep(5_000);
-    set('-3600');
-    writeAll('clock', 'two');
-    await sleep(5_000);
-    await runner.kill();
-    runner = await start(environment);
-    set('+7200');
-    writeAll('clock', 'ten');
-    await sleep(5_000);
-    set('+0');
-    writeAll('clock', 'end');
-    await check(
-      "the runner's clock set back by 1 h, ahead by 2 h and right again while 15 files were put four times",
-      3,
-    );
-    await runner.kill();
-    runner = await start();
-  });
-});
+    });
+  },
+);
 
 function noSmallDisk(): string | false {
   return process.platform === 'linux' && process.getuid?.() === 0 ? false : 'a small disk is made by root on Linux';
