@@ -6,7 +6,7 @@ import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
 import { documentOptionsLoader } from '../document-environment.ts';
 import { createLog, type Log } from '../log.ts';
 import type { DeletedAnswer, FilesAnswer, RepairedAnswer, UserAnswer } from './answer.ts';
-import { deleteCopies } from './delete-copies.ts';
+import { deleteCopies, deleteStates } from './repair.ts';
 import { type ForgetConfiguration, readForgetEnvironment } from './environment.ts';
 import { eraseUser, surveyUser } from './erase-user.ts';
 import { forgetFile } from './forget-file.ts';
@@ -27,8 +27,8 @@ export type ForgetEvent =
       readonly untilMillis: number;
     }
   | { readonly question: 'forget'; readonly user: string; readonly untilMillis: number }
-  /** Deletes of a file's documents that are in several indices all but the newest. */
-  | { readonly question: 'repair'; readonly fileId: string };
+  /** Deletes of a file's documents that are in several indices all but the newest, or what is remembered of what was produced of it. */
+  | { readonly question: 'repair'; readonly what: 'copies' | 'states'; readonly fileId: string };
 
 /** Whatever it answers. */
 export type ForgetAnswer = FilesAnswer | UserAnswer | DeletedAnswer | RepairedAnswer;
@@ -93,7 +93,10 @@ export async function answerTo(ports: ForgetPorts, event: ForgetEvent, deadlineM
   if (event.question === 'survey') {
     return 'user' in event ? surveyUser(ports, event.user) : surveyFiles(ports, event);
   }
-  if (event.question === 'repair') return deleteCopies(ports, { fileId: event.fileId, deadlineMillis });
+  if (event.question === 'repair') {
+    const { fileId, what } = event;
+    return what === 'states' ? deleteStates(ports, fileId) : deleteCopies(ports, { fileId, deadlineMillis });
+  }
   const limits = { untilMillis: event.untilMillis, deadlineMillis };
   if ('user' in event) return eraseUser(ports, { ...limits, user: event.user });
   return forgetFile(ports, { ...limits, fileId: event.fileId, keepObject: event.keepObject });

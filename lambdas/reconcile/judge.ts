@@ -1,4 +1,4 @@
-import { type Clash, clashOf, compareContents } from '../../pipeline/files/clashes.ts';
+import { type Clash, clashOf, compareContents, withoutRepeats } from '../../pipeline/files/clashes.ts';
 import { contentsOf, latestOfKeys } from '../../pipeline/files/contents.ts';
 import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
@@ -106,7 +106,7 @@ async function clashesOf(reader: ContentReader, parts: FileParts): Promise<reado
     const hash = await reader.hashOf(doubt.content, doubt.start, doubt.end);
     if (hash !== undefined && hash !== doubt.hash) read.push(clashOf(doubt));
   }
-  return [...clashes, ...read];
+  return withoutRepeats([...clashes, ...read]);
 }
 
 /**

@@ -7,6 +7,7 @@ const files: readonly RepairableFile[] = [
   { fileId: 'a', key: 'inbox/a.log', repairs: [{ kind: 'copies', documents: 1_234 }] },
   { fileId: 'b', key: 'inbox/b.log', repairs: [] },
   { fileId: 'c', key: 'inbox/c.log', repairs: [{ kind: 'former', documents: 1 }] },
+  { fileId: 'd', key: 'inbox/d.log', repairs: [{ kind: 'states', documents: 7 }] },
 ];
 
 /** What the function was asked, and what was printed. */
@@ -42,11 +43,15 @@ suite('reconcile --repair', () => {
         ['repair', 'a'],
         ['repair', 'a'],
         ['forget', 'c'],
+        ['repair', 'd'],
       ],
     );
     assert.ok((asked as ForgetEvent[]).every((event) => !('keepObject' in event) || event.keepObject));
     assert.match(String(printed), /inbox\/a\.log +older documents .* +1,234\ninbox\/c\.log +documents .* +1\n/);
-    assert.match(String(printed), /inbox\/a\.log: 1,234 documents deleted\.\ninbox\/c\.log: 1 document deleted\.\n$/);
+    assert.match(
+      String(printed),
+      /inbox\/a\.log: 1,234 documents deleted\.\ninbox\/c\.log: 1 document deleted\.\ninbox\/d\.log: drop it again\.\n$/,
+    );
   });
 
   test('deletes nothing where nothing is to go, or it is only to be said', async () => {

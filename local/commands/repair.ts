@@ -12,11 +12,12 @@ export interface RepairableFile {
 }
 
 /** One repair of a file, as a function answers it. */
-export const repairSchema = v.object({ kind: v.picklist(['copies', 'former']), documents: v.number() });
+export const repairSchema = v.object({ kind: v.picklist(['copies', 'former', 'states']), documents: v.number() });
 
 const whats = {
   copies: 'older documents of ids that are in several indices',
   former: 'documents of its former id',
+  states: 'no document, but that missing ones were produced: the next drop produces them',
 } as const;
 
 const repairedSchema = v.object({ isDone: v.boolean(), deleted: v.number() });
@@ -44,25 +45,36 @@ export async function repair(
     process.stdout.write('Nothing was deleted.\n');
     return false;
   }
-  for (const { fileId, kind, key, documents } of steps) {
-    const deleted =
-      kind === 'copies' ? await deleteCopies(target, fileId) : await forgetFormer(target, fileId, documents);
-    process.stdout.write(`${key}: ${counted(deleted, 'document')} deleted.\n`);
-  }
+  for (const step of steps) process.stdout.write(`${step.key}: ${await doStep(target, step)}.\n`);
   return true;
+}
+
+type Step = Omit<RepairableFile, 'repairs'> & RepairableFile['repairs'][number];
+
+/** Returns what was done. */
+async function doStep(target: Pick<ForgetTarget, 'ask'>, { fileId, kind, documents }: Step): Promise<string> {
+  switch (kind) {
+    case 'copies':
+      return `${counted(await deleteCopies(target, fileId), 'document')} deleted`;
+    case 'former':
+      await forgetFormer(target, fileId);
+      return `${counted(documents, 'document')} deleted`;
+    case 'states':
+      await target.ask({ question: 'repair', what: 'states', fileId }, repairedSchema);
+      return 'drop it again';
+  }
 }
 
 async function deleteCopies(target: Pick<ForgetTarget, 'ask'>, fileId: string): Promise<number> {
   for (let deleted = 0; ;) {
-    const answer = await target.ask({ question: 'repair', fileId }, repairedSchema);
+    const answer = await target.ask({ question: 'repair', what: 'copies', fileId }, repairedSchema);
     deleted += answer.deleted;
     if (answer.isDone) return deleted;
   }
 }
 
 /** The object stays: it holds the file under its present id. */
-async function forgetFormer(target: Pick<ForgetTarget, 'ask'>, fileId: string, documents: number): Promise<number> {
+async function forgetFormer(target: Pick<ForgetTarget, 'ask'>, fileId: string): Promise<void> {
   const event = { question: 'forget', fileId, keepObject: true, untilMillis: Date.now() } as const;
   while (!(await target.ask(event, forgottenSchema)).isDone);
-  return documents;
 }

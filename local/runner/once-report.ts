@@ -56,7 +56,7 @@ export function notes(results: readonly FileResult[]): readonly string[] {
   ]);
 }
 
-function differencesOf({ file, documents, deadLetters, breaks }: FileResult): string[] {
+function differencesOf({ file, documents, deadLetters, breaks, own }: FileResult): string[] {
   const { path, lines, events, broken, refused } = file;
   const noun = events === lines ? 'line' : 'event';
   const sentences: string[] = [];
@@ -64,9 +64,15 @@ function differencesOf({ file, documents, deadLetters, breaks }: FileResult): st
   if (documents < events) {
     sentences.push(`${path}: not in the index: ${grouped(events - documents)} of ${counted(events, noun)}${letters}.`);
   }
+  const missing = own?.isRead === true ? own.produced - own.indexed : events;
+  if (documents >= events && missing > 0) {
+    sentences.push(
+      `${path}: not in the index as it is now: ${grouped(missing)} of ${counted(events, noun)}; what is there is of an earlier content${letters}.`,
+    );
+  }
   if (documents > events) {
     sentences.push(
-      `${path}: the index holds ${counted(documents - events, 'document')} more than it has ${noun}s. A longer file of this name and beginning was ingested before.`,
+      `${path}: the index holds ${counted(documents - events, 'document')} more than it has ${noun}s: npx kafkainsight reconcile ${path} says why, and what to do.`,
     );
   }
   if (refused !== undefined) {

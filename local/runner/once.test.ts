@@ -30,6 +30,7 @@ function result(changes: Partial<FileResult>, lines = 10): FileResult {
     deadLetters: 0,
     parts: 1,
     breaks: [],
+    own: { isRead: true, produced: lines, indexed: lines },
     seconds: 1.25,
     ...changes,
   };
@@ -103,6 +104,16 @@ describe('the report', () => {
 
   it('says nothing where every line is a document, whatever the functions logged', () => {
     assert.deepEqual(differences([result({})], 0, log('index: SEARCH_THROTTLED')), []);
+  });
+
+  it('says of lines that are there only as an earlier content had them', () => {
+    const own = { isRead: true, produced: 10, indexed: 7 };
+    assert.match(
+      differences([result({ own })], 0, log())[0] ?? '',
+      /not in the index as it is now: 3 of 10 lines; what is there is of an earlier content/,
+    );
+    const unread = { isRead: false, produced: 0, indexed: 0 };
+    assert.match(differences([result({ own: unread })], 0, log())[0] ?? '', /as it is now: 10 of 10 lines/);
   });
 
   it('notes of which files no format accepts most lines, and why', () => {

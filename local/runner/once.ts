@@ -11,6 +11,7 @@ import { countLines } from './count-lines.ts';
 import { countFiles, type FileCounts } from './counts.ts';
 import { uploadFile } from './take.ts';
 import type { Pipeline } from './pipeline.ts';
+import { readUploads, type UploadedFile, type UploadProgress } from './uploads.ts';
 
 /** A file that is to be processed, and what a plain reading of it says. */
 export interface PlannedFile {
@@ -30,7 +31,9 @@ export interface PlannedFile {
 /** What became of a file. */
 export interface FileResult extends FileCounts {
   readonly file: PlannedFile;
-  /** From its upload until its last document was there; absent where that never was, and where it was before the upload. */
+  /** Of the content that was uploaded; absent before that. */
+  readonly own?: UploadProgress;
+  /** From its upload until its last document was there; absent where that never was. */
   readonly seconds?: number;
 }
 
@@ -90,14 +93,11 @@ export function keyOf(path: string, inboxFolder: string): string {
  * two minutes. Errors: those of the upload, of the search engine, and of the signal.
  */
 export async function processFiles(
-  pipeline: Pipeline,
+  pipeline: Pick<Pipeline, 'store' | 'engine' | 'topic'>,
   files: readonly PlannedFile[],
   onProgress: (text: string) => void,
   signal: AbortSignal,
 ): Promise<readonly FileResult[]> {
-  const before = await countResults(pipeline, files, false);
-  // What was there before says neither how long it takes nor that the documents are written anew.
-  const early = new Set(before?.filter(isWhole).map(({ file }) => file.id));
   const earlierRecords = await lagOf(pipeline);
   const upload = startUpload(pipeline, files, signal);
   const ended = new Map<string, number>();
@@ -109,19 +109,18 @@ export async function processFiles(
     const isUploaded = upload.started.size === files.length && upload.isDone();
     const lag = await lagOf(pipeline);
     const isIdle = isUploaded && waiting === 0;
-    const results = await countResults(pipeline, files, isIdle && lag === 0);
+    const results = await countResults(pipeline, files, upload.stored, isIdle && lag === 0);
     if (results === undefined) {
       if (isStuck('no counts')) throw new KafkaInsightError('SEARCH_UNAVAILABLE', NO_COUNTS);
       continue;
     }
     for (const result of results) {
       const { id } = result.file;
-      if (isWhole(result) && upload.started.has(id) && !early.has(id) && !ended.has(id)) ended.set(id, Date.now());
+      if (isWhole(result) && !ended.has(id)) ended.set(id, Date.now());
     }
     onProgress(progressText(results, lag, earlierRecords));
-    const documents = results.reduce((sum, result) => sum + result.documents, 0);
-    const isComplete = results.every(({ documents: found, parts, file }) => found === file.events && parts > 0);
-    const isDone = isIdle && (lag === 0 || (isComplete && early.size === 0));
+    const documents = results.reduce((sum, { own }) => sum + (own?.indexed ?? 0), 0);
+    const isDone = isIdle && (lag === 0 || results.every(isWhole));
     if (!isDone && !isStuck(`${waiting} ${lag} ${documents}`)) continue;
     return results.map((result) => withSeconds(result, upload.started, ended));
   }
@@ -130,32 +129,37 @@ export async function processFiles(
 interface Upload {
   /** When the upload of each file began, epoch milliseconds, by the file's id. */
   readonly started: ReadonlyMap<string, number>;
+  /** What was stored, by the file's id. */
+  readonly stored: ReadonlyMap<string, UploadedFile>;
   isDone(): boolean;
   /** Rejects where a file cannot be uploaded; never resolves. */
   readonly failure: Promise<never>;
 }
 
-function startUpload({ store }: Pipeline, files: readonly PlannedFile[], signal: AbortSignal): Upload {
+function startUpload({ store }: Pick<Pipeline, 'store'>, files: readonly PlannedFile[], signal: AbortSignal): Upload {
   const started = new Map<string, number>();
+  const stored = new Map<string, UploadedFile>();
   let done = false;
   const work = async (): Promise<void> => {
     for (const { path, key, id } of files) {
       signal.throwIfAborted();
       started.set(id, Date.now());
-      await uploadFile(store.objects, path, key);
+      const { storedMillis } = await uploadFile(store.objects, path, key);
+      stored.set(id, { id, key, storedMillis });
     }
     done = true;
   };
   const failure = new Promise<never>((_resolve, reject) => {
     work().catch(reject);
   });
-  return { started, isDone: () => done, failure };
+  return { started, stored, isDone: () => done, failure };
 }
 
 /** Undefined while the search engine cannot say: it is making an index, or it is busy. */
 async function countResults(
-  { engine }: Pipeline,
+  { engine }: Pick<Pipeline, 'engine'>,
   files: readonly PlannedFile[],
+  stored: ReadonlyMap<string, UploadedFile>,
   afterRefresh: boolean,
 ): Promise<readonly FileResult[] | undefined> {
   try {
@@ -164,15 +168,20 @@ async function countResults(
       engine,
       files.map(({ id }) => id),
     );
-    return files.map((file) => ({ file, ...(counts.get(file.id) ?? NOTHING) }));
+    const uploads = await readUploads(engine, [...stored.values()]);
+    return files.map((file) => {
+      const own = uploads.get(file.id);
+      return { file, ...(counts.get(file.id) ?? NOTHING), ...(own !== undefined && { own }) };
+    });
   } catch (error) {
     if (error instanceof KafkaInsightError && isTransient(error.code)) return undefined;
     throw error;
   }
 }
 
-function isWhole({ file, documents }: FileResult): boolean {
-  return documents >= file.events;
+/** Documents of an earlier content, even of as many lines, say nothing of this one. */
+function isWhole({ file, documents, own }: FileResult): boolean {
+  return own?.isRead === true && own.indexed >= own.produced && documents >= file.events;
 }
 
 /**
@@ -194,7 +203,7 @@ export function messagesIn({ store }: Pick<Pipeline, 'store'>, queue: string): n
 }
 
 /** Infinity while the brokers cannot say. */
-async function lagOf({ topic }: Pipeline): Promise<number> {
+async function lagOf({ topic }: Pick<Pipeline, 'topic'>): Promise<number> {
   try {
     return Number((await topic.progress(INDEX_GROUP)).reduce((sum, { lag }) => sum + lag, 0n));
   } catch {

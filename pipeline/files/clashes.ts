@@ -94,8 +94,8 @@ function encodingOf({ compression }: Content): string {
   return layersText(layersOf(compression).filter((layer) => ENCODINGS.has(layer)));
 }
 
-/** Each pair of keys once; a key clashes with an earlier content of itself only where no other key is known to have that. */
-function withoutRepeats(clashes: readonly Clash[]): Clash[] {
+/** Clashes with each pair of keys once; a key clashes with an earlier content of itself only where no other key is known to have that. */
+export function withoutRepeats(clashes: readonly Clash[]): Clash[] {
   const byKeys = new Map(clashes.map((clash) => [[clash.key, clash.otherKey].toSorted().join('\n'), clash]));
   const some = [...byKeys.values()];
   const others = some.filter(({ key, otherKey }) => key !== otherKey);

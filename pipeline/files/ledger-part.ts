@@ -27,6 +27,8 @@ export interface LedgerPart {
   /** Most lines are one event; a line of JSON can hold several, or none. */
   readonly events: number;
   readonly produced: number;
+  /** Of these, how many an earlier reading had put on the topic. Default: none. */
+  readonly skipped?: number;
   /** When the oldest of its documents were begun to be made, epoch milliseconds. */
   readonly startedMillis: number;
   readonly finishedMillis: number;

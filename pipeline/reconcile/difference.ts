@@ -22,9 +22,12 @@ export interface Difference {
 
 /** What `reconcile --repair` can do about a file. */
 export interface Repair {
-  /** `copies`: delete all but the newest document of each id; `former`: delete what is there under an id that the file has no longer. */
-  readonly kind: 'copies' | 'former';
-  /** How many documents go. */
+  /**
+   * `copies`: delete all but the newest document of each id; `former`: delete what is there under an id that the file has no longer;
+   * `states`: forget what was produced of it, so that the next drop produces all of it, whatever its name or length.
+   */
+  readonly kind: 'copies' | 'former' | 'states';
+  /** How many documents go, or are missing. */
   readonly documents: number;
 }
 

@@ -50,6 +50,8 @@ export function reconcileFile(
   const content = comparedContent(parts);
   const { fileId, key } = content;
   const { documents, copies = 0, within = documents - copies, outstandingLetters } = indexed;
+  const accounted = accountedFor(content, parts, indexed);
+  const missing = isReplay(content) ? 0 : producedOf(content) - within - accounted;
   const settling = contents[0].finishedMillis > settledMillis;
   const found = [
     ...unreadOf(contents, content).flatMap(partDifferences),
@@ -58,7 +60,7 @@ export function reconcileFile(
     ...copiesDifference(key, copies),
     ...formerDifference(key, indexed),
     // where contents clash, documents of one are in the places of the other's, and their number says nothing
-    ...(clashes.length > 0 ? [] : documentDifferences(content, within, accountedFor(content, parts, indexed))),
+    ...(clashes.length > 0 ? [] : documentDifferences(content, within, accounted)),
   ];
   return {
     fileId,
@@ -70,7 +72,7 @@ export function reconcileFile(
     behind: documents - copies - within,
     settling,
     differences: settling ? [] : found,
-    repairs: settling ? [] : repairsOf(indexed),
+    repairs: settling ? [] : repairsOf(indexed, missing),
   };
 }
 
@@ -176,9 +178,12 @@ function formerDifference(key: string, { documents, becameKey }: IndexedFile): D
   return [difference('DOCUMENT_TWICE', key, message)];
 }
 
-function repairsOf({ documents, copies = 0, becameKey }: IndexedFile): Repair[] {
+function repairsOf({ documents, copies = 0, becameKey }: IndexedFile, missing: number): Repair[] {
   if (becameKey !== undefined) return [{ kind: 'former', documents }];
-  return copies === 0 ? [] : [{ kind: 'copies', documents: copies }];
+  return [
+    ...(copies > 0 ? [{ kind: 'copies', documents: copies } as const] : []),
+    ...(missing > 0 ? [{ kind: 'states', documents: missing } as const] : []),
+  ];
 }
 
 function documentDifferences(content: Content, within: number, accounted: number): Difference[] {

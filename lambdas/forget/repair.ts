@@ -2,6 +2,7 @@ import { type Copy, findCopies, newestCopy } from '../reconcile/copies.ts';
 import type { RepairedAnswer } from './answer.ts';
 import { deleteFound, refresh } from './documents.ts';
 import type { ForgetPorts } from './ports.ts';
+import { statesOf } from './survey.ts';
 
 /** Documents of one bulk request. */
 const BATCH = 2_000;
@@ -34,4 +35,10 @@ export async function deleteCopies(
   await flush();
   await refresh(engine);
   return { isDone, deleted };
+}
+
+/** Deletes what is remembered of what was produced of a file: its next drop is produced whole. Errors: those of the store. */
+export async function deleteStates(ports: ForgetPorts, fileId: string): Promise<RepairedAnswer> {
+  for await (const { key } of statesOf(ports, fileId)) await ports.store.delete(ports.bucket, key);
+  return { isDone: true, deleted: 0 };
 }

@@ -1,0 +1,79 @@
+import { contentsOf } from '../../pipeline/files/contents.ts';
+import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
+import type { SearchEngine } from '../../pipeline/ports.ts';
+import { groupsOf, LOG_INDICES } from '../../lambdas/reconcile/counts.ts';
+import { readLedgerOf } from '../../lambdas/reconcile/search.ts';
+
+/** A content that was put into the bucket. */
+export interface UploadedFile {
+  readonly id: string;
+  readonly key: string;
+  /** When it was stored: its version. Epoch milliseconds. */
+  readonly storedMillis: number;
+}
+
+/** How far the very content is that was put into the bucket; of an earlier one nothing is counted. */
+export interface UploadProgress {
+  /** Whether it was read to its end, or to where it breaks. */
+  readonly isRead: boolean;
+  /** Its events that were put on the topic, less those that an earlier content had put there. */
+  readonly produced: number;
+  /** Of these, documents that are in the index. */
+  readonly indexed: number;
+}
+
+const SECOND_MILLIS = 1_000;
+/** Files of one request: each is two clauses of at most 1,024. */
+const CHUNK = 200;
+
+/** Says how far contents are, by the ids of their files. Errors: those of the search engine's port. */
+export async function readUploads(
+  engine: SearchEngine,
+  uploads: readonly UploadedFile[],
+): Promise<ReadonlyMap<string, UploadProgress>> {
+  const ids = uploads.map(({ id }) => id);
+  const entries = Map.groupBy(await readLedgerOf(engine, 0, ids), ({ fileId }) => fileId);
+  const indexed = await countIndexed(engine, uploads);
+  return new Map(
+    uploads.map((upload) => {
+      const own = (entries.get(upload.id) ?? []).filter((part) => isOf(part, upload));
+      return [upload.id, { ...readingOf(own), indexed: indexed.get(upload.id) ?? 0 }];
+    }),
+  );
+}
+
+/** S3 tells times in whole seconds. */
+function versionOf(storedMillis: number): number {
+  return Math.floor(storedMillis / SECOND_MILLIS) * SECOND_MILLIS;
+}
+
+function isOf({ key, storedMillis }: LedgerPart, upload: UploadedFile): boolean {
+  return key === upload.key && versionOf(storedMillis) === versionOf(upload.storedMillis);
+}
+
+function readingOf([first, ...rest]: readonly LedgerPart[]): Omit<UploadProgress, 'indexed'> {
+  if (first === undefined) return { isRead: false, produced: 0 };
+  const [content] = contentsOf([first, ...rest]);
+  return {
+    isRead: content.isWhole || content.run.some(({ errorCode }) => errorCode !== undefined),
+    produced: content.run.reduce((sum, { produced, skipped = 0 }) => sum + produced - skipped, 0),
+  };
+}
+
+/** The last line of a file, where no line feed ends it, has its content's version in seconds, or none. */
+async function countIndexed(engine: SearchEngine, uploads: readonly UploadedFile[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (let at = 0; at < uploads.length; at += CHUNK) {
+    const chunk = uploads.slice(at, at + CHUNK);
+    const should = chunk.map(({ id, storedMillis }) => {
+      const version = versionOf(storedMillis);
+      const versions = [version, version / SECOND_MILLIS, 0];
+      const filter = [{ term: { 'kafkainsight.file.id': id } }, { terms: { 'kafkainsight.file.version': versions } }];
+      return { bool: { filter } };
+    });
+    const byFile = { terms: { field: 'kafkainsight.file.id', size: chunk.length } };
+    const groups = await groupsOf(engine, LOG_INDICES, byFile, { bool: { should, minimum_should_match: 1 } });
+    for (const { key, doc_count } of groups) counts.set(key, doc_count);
+  }
+  return counts;
+}
