@@ -1,3 +1,4 @@
+import { retryTransient } from '../../lambdas/retry.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 
@@ -14,6 +15,7 @@ export interface Differences {
 
 const LOGS = '/kafkainsight-logs-*';
 const PAGE = 5_000;
+const PATIENCE_MILLIS = 30_000;
 
 interface Hit {
   readonly _index: string;
@@ -76,6 +78,9 @@ export function compareDocuments(undisturbed: Documents, documents: Documents): 
 
 /** Deletes all log documents, or those of one dataset, so that the next run begins with none. */
 export async function deleteDocuments(engine: SearchEngine, indices = LOGS): Promise<void> {
-  const answer = await engine.request('GET', `${indices}/_settings/index.uuid`);
-  for (const index of Object.keys(answer ?? {})) await engine.request('DELETE', `/${index}`);
+  // an idle connection may have been closed while this process was busy reading files
+  const ask = (method: 'GET' | 'DELETE', path: string): Promise<unknown> =>
+    retryTransient(() => engine.request(method, path), Date.now() + PATIENCE_MILLIS);
+  const answer = await ask('GET', `${indices}/_settings/index.uuid`);
+  for (const index of Object.keys(answer ?? {})) await ask('DELETE', `/${index}`);
 }
