@@ -3,7 +3,7 @@ import { INBOX_PREFIX, REPLAY_PREFIX, WHOLE_EVENT } from '../../pipeline/names.t
 import type { WorkQueue } from '../../pipeline/ports.ts';
 import { counted } from '../../pipeline/wording.ts';
 import { createProgress } from '../runner/progress.ts';
-import { encodeKey } from '../store/s3-event.ts';
+import { encodeKey } from '../store/encode-key.ts';
 import { type Bucket, withBucket } from './bucket.ts';
 import { type Command, readArguments, usageError } from './command.ts';
 import { DATA_FOLDER } from './locations.ts';

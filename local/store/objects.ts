@@ -1,10 +1,11 @@
-import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { INBOX_PREFIX } from '../../pipeline/names.ts';
 import { appendableEtag, appendContent, copyContent, writeContent } from './contents.ts';
 import { transaction } from './database.ts';
+import { spentContents } from './prune.ts';
 
 /** One object of the bucket. */
 export interface StoredObject {
@@ -67,6 +68,10 @@ export interface Objects {
   /** Copies content and metadata; undefined where there is nothing to copy. */
   copy(fromKey: string, toKey: string): StoredObject | undefined;
   delete(key: string): void;
+  /** Whether the content is still there: see {@link spentContents}. */
+  isKept(object: StoredObject): boolean;
+  /** Removes the contents that nobody needs any more; the objects stay. */
+  prune(nowMillis: number): void;
 }
 
 const SECOND_MILLIS = 1000;
@@ -105,6 +110,10 @@ export function createObjects(database: DatabaseSync, folder: string, onCreated:
     copy: (fromKey, toKey) => {
       const from = find(database, fromKey);
       return from && keep(state, { ...from, key: toKey, storedMillis: Date.now() }, 'ObjectCreated:Copy');
+    },
+    isKept: ({ blob }) => existsSync(join(state.blobs, blob)),
+    prune: (nowMillis) => {
+      for (const blob of spentContents(database, nowMillis)) rmSync(join(state.blobs, blob), { force: true });
     },
     delete: (key) => {
       const before = find(database, key);

@@ -79,6 +79,13 @@ async function route(s3: S3Request): Promise<void> {
 
 async function get({ request, response, objects, key }: S3Request): Promise<void> {
   const object = pinned(existing(objects, key), request.headers['if-match']);
+  if (request.method === 'GET' && !objects.isKept(object)) {
+    throw new S3Failure(
+      404,
+      'NoSuchKey',
+      'Its content was removed, since it was ingested long ago. Drop the file again.',
+    );
+  }
   const { start, end, partial } = requestedRange(request.headers.range, object.sizeBytes);
   response.writeHead(partial ? 206 : 200, {
     ...objectHeaders(object),

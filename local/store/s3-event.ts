@@ -1,4 +1,5 @@
 import type { S3Event } from 'aws-lambda';
+import { encodeKey } from './encode-key.ts';
 import type { ObjectEvent, StoredObject } from './objects.ts';
 
 /**
@@ -31,9 +32,4 @@ export function s3Event(bucket: string, object: StoredObject, event: ObjectEvent
       },
     ],
   };
-}
-
-/** S3 encodes keys in events as forms do: a space is `+`, slashes stay. */
-export function encodeKey(key: string): string {
-  return encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/');
 }

@@ -51,6 +51,28 @@ describe('the data folder', () => {
     assert.equal((await fixture.receive()).length, 2);
   });
 
+  it("lets contents go that were ingested a week ago, and are no other file's and no message's; the objects stay", async () => {
+    for (const key of ['inbox/done.log', 'inbox/waiting é.log', 'inbox/copied.log', 'dead-letters/a'])
+      await fixture.put(key, key);
+    for (const { Body, ReceiptHandle } of await fixture.receive())
+      if (Body?.includes('waiting') !== true) fixture.store.queues.delete(ReceiptHandle ?? '');
+    const { objects } = fixture.store;
+    const kept = (): string[] =>
+      objects
+        .list('', '', 10)
+        .filter((object) => objects.isKept(object))
+        .map(({ key }) => key);
+    const week = 7 * 86_400_000;
+    objects.prune(Date.now() + week - 60_000);
+    assert.equal(kept().length, 4);
+    objects.prune(Date.now() + week + 60_000);
+    assert.deepEqual(kept(), ['dead-letters/a', 'inbox/waiting é.log']);
+    assert.equal(objects.list('inbox/', '', 10).length, 3);
+    await assert.rejects(fixture.text('inbox/done.log'), { name: 'NoSuchKey' });
+    await fixture.put('inbox/done.log', 'again');
+    assert.equal(await fixture.text('inbox/done.log'), 'again');
+  });
+
   it('is emptied for a fresh start', async () => {
     await fixture.put('inbox/a.log', 'one\n');
     await fixture.close();

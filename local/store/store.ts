@@ -14,6 +14,8 @@ export const LOCAL_BUCKET = 'kafkainsight-local';
 export const WORK_QUEUE = 'kafkainsight-ingest';
 export const DEAD_LETTER_QUEUE = 'kafkainsight-ingest-dead-letters';
 
+const PRUNE_MILLIS = 3_600_000;
+
 /** Where S3 would notify the queue: the two prefixes that trigger the ingest function. */
 const TRIGGERING_PREFIXES = [INBOX_PREFIX, REPLAY_PREFIX];
 
@@ -77,6 +79,11 @@ async function serve(database: DatabaseSync, options: StoreOptions): Promise<Sto
     sequencer += 1;
     queues.send(WORK_QUEUE, JSON.stringify(s3Event(LOCAL_BUCKET, object, event, sequencer)));
   });
+  objects.prune(Date.now());
+  const pruning = setInterval(() => {
+    objects.prune(Date.now());
+  }, PRUNE_MILLIS);
+  pruning.unref();
   let url = '';
   const server = await serveOnLoopback(options, (request, response) =>
     isForSqs(request.url, request.method)
@@ -91,6 +98,7 @@ async function serve(database: DatabaseSync, options: StoreOptions): Promise<Sto
     objects,
     queues,
     close: async () => {
+      clearInterval(pruning);
       queues.close();
       await server.close();
     },
