@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { required } from './environment.ts';
+import { required, textOfFile } from './environment.ts';
 
 /** A key that requests are signed with. */
 export interface AwsCredentials {
@@ -33,17 +33,20 @@ const endpoint = v.optional(v.pipe(v.string(), v.url('must be a URL')));
 
 /**
  * AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_SQS and the AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and
- * AWS_SESSION_TOKEN that Lambda sets, read to `{ aws }`.
+ * AWS_SESSION_TOKEN that Lambda sets, read to `{ aws }`. AWS_ENDPOINT_CREDENTIALS_FILE is the key for these endpoints alone, in
+ * a file as the AWS CLI has it.
  */
 export const awsEnvironment = v.pipe(
   v.object({
     AWS_REGION: required('the AWS region'),
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_ENDPOINT_URL_SQS: endpoint,
+    AWS_ENDPOINT_CREDENTIALS_FILE: v.optional(credentialsFile()),
     ...credentialVariables,
   }),
   v.transform((environment): { readonly aws: AwsConfiguration } => {
-    const credentials = credentialsOf(environment) ?? emulatorCredentials(environment);
+    const credentials =
+      environment.AWS_ENDPOINT_CREDENTIALS_FILE ?? credentialsOf(environment) ?? emulatorCredentials(environment);
     return {
       aws: {
         region: environment.AWS_REGION,
@@ -73,4 +76,20 @@ function emulatorCredentials(environment: {
 }): AwsCredentials | undefined {
   const endpointUrl = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL_SQS;
   return endpointUrl === undefined ? undefined : { accessKeyId: 'local', secretAccessKey: 'local' };
+}
+
+/** A variable that names a credentials file with one profile: read to its key. */
+export function credentialsFile(): v.GenericSchema<string, AwsCredentials> {
+  return v.pipe(
+    textOfFile(),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const valueOf = (name: string): string | undefined =>
+        new RegExp(`^${name} *= *(\\S+)$`, 'm').exec(dataset.value)?.[1];
+      const accessKeyId = valueOf('aws_access_key_id');
+      const secretAccessKey = valueOf('aws_secret_access_key');
+      if (accessKeyId !== undefined && secretAccessKey !== undefined) return { accessKeyId, secretAccessKey };
+      addIssue({ message: 'names a file without aws_access_key_id and aws_secret_access_key' });
+      return NEVER;
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { commands } from './commands/commands.ts';
 import { helpText } from './commands/manual.ts';
 import { didYouMean } from './commands/nearest.ts';
 import { KafkaInsightError } from '../pipeline/errors.ts';
+import { print, printError } from './terminal.ts';
 
 const isHelp = (argument: string): boolean => argument === '--help' || argument === '-h';
 const isVersion = (argument: string): boolean => argument === '--version' || argument === '-V';
@@ -23,11 +24,11 @@ npx kafkainsight COMMAND --help says more; --version prints the version. Exit co
 
 async function main([name = '--help', ...args]: readonly string[]): Promise<ExitCode> {
   if (isHelp(name) || (name === 'help' && args.length === 0)) {
-    process.stdout.write(overview());
+    print(overview());
     return 0;
   }
   if (isVersion(name)) {
-    process.stdout.write(`${packageFile.version}\n`);
+    print(`${packageFile.version}\n`);
     return 0;
   }
   const entry = commands.get(name);
@@ -38,7 +39,7 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<Exit
   const command = await entry.load();
   const end = args.indexOf('--');
   if (!args.slice(0, end === -1 ? undefined : end).some(isHelp)) return command.run(args);
-  process.stdout.write(helpText(command.manual));
+  print(helpText(command.manual));
   return 0;
 }
 
@@ -50,14 +51,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   if (error.code !== 'ENOSPC') throw error;
   const message = 'The disk that the output goes to is full. Make room there and run the command again.';
-  process.stderr.write(describeError(new KafkaInsightError('DISK_FULL', message, { cause: error }), commandName));
+  printError(describeError(new KafkaInsightError('DISK_FULL', message, { cause: error }), commandName));
   process.exit(1);
 });
 
 try {
   process.exitCode = await main(args);
 } catch (error) {
-  process.stderr.write(describeError(error, commandName));
+  printError(describeError(error, commandName));
   process.exitCode = exitCodeOf(error);
 }
 // The functions keep their connections open, as in Lambda: nothing but this ends the process.

@@ -18,6 +18,7 @@ export const errorClasses = {
   TIME_ZONE_UNKNOWN: 'user',
   JAVA_MISSING: 'user',
   MAVEN_MISSING: 'user',
+  DOWNLOAD_MISMATCH: 'user',
   ENGINE_FAILED: 'user',
   PORT_TAKEN: 'user',
   ALREADY_RUNNING: 'user',

@@ -4,6 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { type Pipeline, startPipeline } from '../../local/runner/pipeline.ts';
+import { openSecrets } from '../../local/runner/secrets.ts';
 import type { LineFile } from '../lines/line-files.ts';
 import { MODIFIED_MILLIS, PARTITIONS } from './documents.ts';
 import { untilFound } from './search.ts';
@@ -30,7 +31,8 @@ serveRounds(async (round) => {
   };
 });
 
-function start(): Promise<Pipeline> {
+async function start(): Promise<Pipeline> {
+  const { storeCredentialsFile } = await openSecrets(dataFolder);
   return startPipeline({
     environment: {
       KAFKA_BROKERS: brokers,
@@ -39,6 +41,7 @@ function start(): Promise<Pipeline> {
       SEARCH_ENGINE: 'opensearch',
       SEARCH_URL: url,
       SEARCH_AUTHENTICATION: 'none',
+      AWS_ENDPOINT_CREDENTIALS_FILE: storeCredentialsFile,
     },
     dataFolder,
     fresh: true,

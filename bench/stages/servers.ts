@@ -42,6 +42,8 @@ export function createServers(): Servers {
     const opened = await openStore({
       folder: path.join(folder, 'store'),
       port: 0,
+      // those of an emulator, which adapters/aws.ts signs with where none are set
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
       visibilityTimeoutSeconds: 600,
       maxReceiveCount: 1,
     });

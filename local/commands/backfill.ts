@@ -9,6 +9,7 @@ import { type Command, readArguments, usageError } from './command.ts';
 import { DATA_FOLDER } from './locations.ts';
 import type { DocumentedOptions, Manual } from './manual.ts';
 import { requireOnePlace, stageOptions } from './stage.ts';
+import { print } from '../terminal.ts';
 
 const options = {
   prefix: {
@@ -53,7 +54,7 @@ export const backfill: Command = {
     }
     const { objects, bytes } = await withBucket(values, (bucket) => queueObjects(bucket, prefix, isDryRun));
     const what = `${counted(objects, 'object')}, ${counted(bytes, 'byte')} as they are stored`;
-    process.stdout.write(isDryRun ? `Would queue ${what}.\n` : `Queued ${what}.\n`);
+    print(isDryRun ? `Would queue ${what}.\n` : `Queued ${what}.\n`);
     return 0;
   },
 };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -70,11 +71,12 @@ export async function withBucket<Result>(
     );
   }
   // The queue's settings matter to whoever receives from it, and nobody does here.
-  const local = await openStore({ folder, port: 0, visibilityTimeoutSeconds: 30, maxReceiveCount: 1 });
+  const credentials = { accessKeyId: 'kafkainsight', secretAccessKey: randomBytes(24).toString('base64url') };
+  const local = await openStore({ folder, port: 0, credentials, visibilityTimeoutSeconds: 30, maxReceiveCount: 1 });
   const endpoints: AwsConfiguration = {
     region: 'local',
     s3Endpoint: local.url,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials,
   };
   try {
     return await use({ store: createObjectStore(endpoints), bucket: LOCAL_BUCKET, aws: endpoints });

@@ -4,6 +4,7 @@ import { COMPOSE_FILE_FOLDER, initEnvFile } from '../compose/host/env-file.ts';
 import { type Command, readArguments, refuseBeside, usageError, wordOption } from './command.ts';
 import { DATA_FOLDER, INBOX_FOLDER, SOURCES_FILE } from './locations.ts';
 import type { DocumentedOptions, Manual } from './manual.ts';
+import { print, printError } from '../terminal.ts';
 
 const options = {
   init: { type: 'boolean', default: false, help: 'Write local/.env with random passwords first, if there is none.' },
@@ -42,7 +43,7 @@ export const compose: Command = {
     }
     const brokers = wordOption('brokers', values.brokers, ['1', '3']);
     if (values.init && initEnvFile(COMPOSE_FILE_FOLDER)) {
-      process.stderr.write('Written: local/.env, with random passwords.\n');
+      printError('Written: local/.env, with random passwords.\n');
     }
     const places = {
       composeFolder: COMPOSE_FILE_FOLDER,
@@ -51,7 +52,7 @@ export const compose: Command = {
       sourcesFile: SOURCES_FILE,
     };
     const extent = { brokers: brokers === '3' ? 3 : 1, generate: values.generate } as const;
-    process.stdout.write(await startContainers(docker, places, extent));
+    print(await startContainers(docker, places, extent));
     return 0;
   },
 };

@@ -24,9 +24,31 @@ export const serverOptions = {
   },
 } as const satisfies DocumentedOptions;
 
-/** Variables of the functions that may be set for a local run. The bucket and the queue are always its own. */
-const FUNCTION_VARIABLES =
-  /^(KAFKA|SEARCH|INDEX|PSEUDONYM)_|^(AWS_REGION|KEEP_ORIGINAL|USER_AGENT_DETAILS|RETENTION_DAYS|PART_BYTES)$/;
+/**
+ * Variables of the functions that may be set for a local run, and none beside them: they go to run.json, and a variable that only
+ * looks like ours may be a secret. The bucket and the queue are always its own.
+ */
+export const FUNCTION_VARIABLES: ReadonlySet<string> = new Set([
+  ...['KAFKA_BROKERS', 'KAFKA_SECURITY', 'KAFKA_CA_FILE', 'KAFKA_TOPIC', 'KAFKA_USERNAME', 'KAFKA_PASSWORD_FILE'],
+  ...[
+    'SEARCH_URL',
+    'SEARCH_ENGINE',
+    'SEARCH_AUTHENTICATION',
+    'SEARCH_USERNAME',
+    'SEARCH_PASSWORD_FILE',
+    'SEARCH_CA_FILE',
+  ],
+  ...[
+    'INDEX_PERIOD',
+    'INDEX_REPLICAS',
+    'INDEX_REFRESH_SECONDS',
+    'INDEX_SHARDS',
+    'RETENTION_DAYS',
+    'PART_BYTES',
+    'AWS_REGION',
+  ],
+  ...['KEEP_ORIGINAL', 'USER_AGENT_DETAILS', 'PSEUDONYM_KEY_FILE', 'PSEUDONYM_SECRET_ID'],
+]);
 
 /** The functions' variables that options and environment give; options win. */
 export function givenServers(
@@ -35,7 +57,7 @@ export function givenServers(
 ): Environment {
   const brokers = values['kafka-brokers'] ?? environment['KAFKA_BROKERS'];
   const url = values['opensearch-url'] ?? environment['SEARCH_URL'];
-  const ours = Object.entries(environment).filter(([name]) => FUNCTION_VARIABLES.test(name));
+  const ours = Object.entries(environment).filter(([name]) => FUNCTION_VARIABLES.has(name));
   return {
     ...Object.fromEntries(ours),
     ...(brokers === undefined

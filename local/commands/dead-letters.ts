@@ -6,6 +6,7 @@ import { type Command, readArguments } from './command.ts';
 import { letterFilter, letterObjects, letterOptions, readLetters } from './letters.ts';
 import type { Manual } from './manual.ts';
 import { requireOnePlace } from './stage.ts';
+import { print, safeName } from '../terminal.ts';
 
 const options = { ...letterOptions, ...bucketOptions } as const;
 
@@ -32,9 +33,7 @@ export const deadLetters: Command = {
     const { values, given } = readArguments(args, options);
     requireOnePlace(given);
     const filter = letterFilter(values);
-    process.stdout.write(
-      await withBucket(values, async (bucket) => describe(bucket, await letterObjects(bucket, filter))),
-    );
+    print(await withBucket(values, async (bucket) => describe(bucket, await letterObjects(bucket, filter))));
     return 0;
   },
 };
@@ -56,7 +55,8 @@ async function describe(bucket: Bucket, objects: readonly { readonly key: string
   const total = sorted.reduce((sum, { count }) => sum + count, 0);
   const rows = sorted.map(({ code, count, objects: keys }) => [code, grouped(count), grouped(keys.size)]);
   const reasons = sorted.map(
-    ({ code, reason, objects: keys }) => `${code}: ${reason}\n${[...keys].map((key) => `  ${key}\n`).join('')}`,
+    ({ code, reason, objects: keys }) =>
+      `${code}: ${safeName(reason)}\n${[...keys].map((key) => `  ${safeName(key)}\n`).join('')}`,
   );
   return `${table([['code', 'records', 'objects'], ...rows, ['all', grouped(total), grouped(objects.length)]])}\n${reasons.join('')}`;
 }

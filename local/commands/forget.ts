@@ -14,6 +14,7 @@ import { type ForgetTarget, targetOptions, withTarget } from './forget-target.ts
 import { INBOX_FOLDER } from './locations.ts';
 import type { DocumentedOptions, Manual } from './manual.ts';
 import { requireOnePlace } from './stage.ts';
+import { print, printError, safeName } from '../terminal.ts';
 
 const options = {
   id: {
@@ -108,10 +109,10 @@ async function forgetFile(target: ForgetTarget, which: Which, values: Values): P
   const places = file.places.filter(({ what }) => what !== 'bytes' || !keepObject);
   const paths = keepObject ? [] : inboxPaths(target, places);
   if (places.length === 0) {
-    process.stdout.write(`Nothing is left of ${fileId} (${file.keys.join(', ')}).\n`);
+    print(`Nothing is left of ${fileId} (${file.keys.map(safeName).join(', ')}).\n`);
     return 0;
   }
-  process.stdout.write(`The file ${fileId} (${file.keys.join(', ')}):\n\n${placeTable(places, paths)}\n`);
+  print(`The file ${fileId} (${file.keys.map(safeName).join(', ')}):\n\n${placeTable(places, paths)}\n`);
   if (values['dry-run']) return 0;
   if (!(await isWanted(values))) return 1;
   for (const path of paths) rmSync(path, { force: true });
@@ -122,10 +123,8 @@ async function forgetFile(target: ForgetTarget, which: Which, values: Values): P
 async function forgetUser(target: ForgetTarget, user: string, values: Values): Promise<ExitCode> {
   await passed(target, undefined, values);
   const { takenMillis, places, mentions } = await target.ask({ question: 'survey', user }, userSchema);
-  process.stdout.write(
-    places.length === 0 ? 'There are no documents with this user.name.\n' : `${placeTable(places, [])}\n`,
-  );
-  process.stdout.write(notReached(mentions));
+  print(places.length === 0 ? 'There are no documents with this user.name.\n' : `${placeTable(places, [])}\n`);
+  print(notReached(mentions));
   if (places.length === 0 || values['dry-run']) return 0;
   if (!(await isWanted(values))) return 1;
   return deleteUntilDone(target, { question: 'forget', user, untilMillis: takenMillis }, 'new lines');
@@ -170,7 +169,7 @@ async function passed(target: ForgetTarget, sinceMillis: number | undefined, { w
   const why = await target.lag(sinceMillis);
   if (why === undefined) return false;
   if (!wait) throw onItsWay(why);
-  process.stderr.write(`${why}: waiting ...\n`);
+  printError(`${why}: waiting ...\n`);
   await target.passTopic();
   return true;
 }
@@ -208,7 +207,7 @@ function onItsWay(why: string): Error {
 
 async function isWanted({ yes }: Values): Promise<boolean> {
   if (yes || (await confirm('Delete it all? This cannot be undone.'))) return true;
-  process.stdout.write('Nothing was deleted.\n');
+  print('Nothing was deleted.\n');
   return false;
 }
 
@@ -227,10 +226,10 @@ async function deleteUntilDone(target: ForgetTarget, event: ForgetEvent, latecom
     const { isDone, left } = await target.ask(event, deletedSchema);
     if (!isDone) continue;
     if (left.length === 0) {
-      process.stdout.write('Deleted. Nothing is left of it.\n');
+      print('Deleted. Nothing is left of it.\n');
       return 0;
     }
-    process.stdout.write(`Deleted, but this is there, by ${latecomer}:\n\n${placeTable(left, [])}\n`);
+    print(`Deleted, but this is there, by ${latecomer}:\n\n${placeTable(left, [])}\n`);
     return 1;
   }
 }

@@ -7,6 +7,7 @@ import { table } from '../runner/progress.ts';
 import type { Command } from './command.ts';
 import { INBOX_FOLDER } from './locations.ts';
 import type { Manual } from './manual.ts';
+import { printError } from '../terminal.ts';
 
 const manual: Manual = {
   about:
@@ -26,14 +27,14 @@ export const generate: Command = {
   manual,
   async run(args) {
     const options = readOptions(args, { nowMillis: Date.now(), out: join(INBOX_FOLDER, 'story') });
-    if (options.mode.kind === 'live') process.stderr.write('Writing until Ctrl-C ...\n');
+    if (options.mode.kind === 'live') printError('Writing until Ctrl-C ...\n');
     const startMillis = performance.now();
     const generated = await generateLogs(options, { stdout: process.stdout, signal: stopSignal() });
     if (generated.aborted) {
-      process.stderr.write('Stopped. Nothing incomplete is left behind.\n');
+      printError('Stopped. Nothing incomplete is left behind.\n');
       return 1;
     }
-    process.stderr.write(summary(options, generated, (performance.now() - startMillis) / 1000));
+    printError(summary(options, generated, (performance.now() - startMillis) / 1000));
     return 0;
   },
 };

@@ -15,6 +15,7 @@ import { INBOX_FOLDER } from './locations.ts';
 import type { DocumentedOptions, Manual } from './manual.ts';
 import { repair, repairSchema } from './repair.ts';
 import { askStage, requireOnePlace, stageOptions } from './stage.ts';
+import { print, safeName } from '../terminal.ts';
 
 const options = {
   all: { type: 'boolean', default: false, help: 'All files, as without FILE.' },
@@ -99,14 +100,14 @@ export const reconcile: Command = {
         : askStage(values.stage, { ...question }, answerSchema);
     const answer = await ask();
     if (question.key !== undefined && answer.fileCount === 0 && answer.differenceCount === 0) {
-      throw usageError(`Nothing is known of ${question.key}: it is neither in the inbox nor in the ledger.`);
+      throw usageError(`Nothing is known of ${safeName(question.key)}: it is neither in the inbox nor in the ledger.`);
     }
-    process.stdout.write(describe(answer));
+    print(describe(answer));
     if (!values.repair) return exitCodeOf(answer);
     const asked = { yes: values.yes, dryRun: values['dry-run'] };
     if (!(await withTarget(values, (target) => repair(target, answer.files, asked)))) return exitCodeOf(answer);
     const repaired = await ask();
-    process.stdout.write(`\n${describe(repaired)}`);
+    print(`\n${describe(repaired)}`);
     return exitCodeOf(repaired);
   },
 };
@@ -129,7 +130,7 @@ async function askLocally({ environment, engine }: Connection, question: Questio
 
 function describe({ files, differences, fileCount, differenceCount, notCompared }: Answer): string {
   const list = differences.map(
-    ({ kind, key, message }) => `${kind} ${key === undefined ? '' : `${key}: `}${message}.\n`,
+    ({ kind, key, message }) => `${kind} ${key === undefined ? '' : `${safeName(key)}: `}${safeName(message)}.\n`,
   );
   const verdict =
     differenceCount === 0 ? 'No differences.\n' : `${counted(differenceCount, 'difference')}:\n${list.join('')}`;

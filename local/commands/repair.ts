@@ -3,6 +3,7 @@ import { counted, grouped } from '../../pipeline/wording.ts';
 import { table } from '../runner/progress.ts';
 import { confirm } from './confirm.ts';
 import { type ForgetTarget } from './forget-target.ts';
+import { print, safeName } from '../terminal.ts';
 
 /** What a repair is of, as `reconcile` found it. */
 export interface RepairableFile {
@@ -35,17 +36,17 @@ export async function repair(
 ): Promise<boolean> {
   const steps = files.flatMap(({ fileId, key, repairs }) => repairs.map((step) => ({ fileId, key, ...step })));
   if (steps.length === 0) {
-    process.stdout.write('\nNothing that --repair could delete.\n');
+    print('\nNothing that --repair could delete.\n');
     return false;
   }
   const rows = steps.map(({ key, kind, documents }) => [key, whats[kind], grouped(documents)]);
-  process.stdout.write(`\nTo be deleted:\n\n${table([['file', 'what', 'how many'], ...rows])}\n`);
+  print(`\nTo be deleted:\n\n${table([['file', 'what', 'how many'], ...rows])}\n`);
   if (dryRun) return false;
   if (!yes && !(await confirm('Delete it all? This cannot be undone.'))) {
-    process.stdout.write('Nothing was deleted.\n');
+    print('Nothing was deleted.\n');
     return false;
   }
-  for (const step of steps) process.stdout.write(`${step.key}: ${await doStep(target, step)}.\n`);
+  for (const step of steps) print(`${safeName(step.key)}: ${await doStep(target, step)}.\n`);
   return true;
 }
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { S3Event } from 'aws-lambda';
 import { type DeadLetter, deadLetterLine } from '../../pipeline/records/dead-letter.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { LOCAL_KEY } from '../../test/helpers/store.ts';
 import { openStore, type Store, WORK_QUEUE } from '../store/store.ts';
 import { deadLetters } from './dead-letters.ts';
 import { replay } from './replay.ts';
@@ -35,6 +36,7 @@ async function withStore<Result>(use: (store: Store) => Promise<Result>): Promis
   const store = await openStore({
     folder: join(data, 'store'),
     port: 0,
+    credentials: LOCAL_KEY,
     visibilityTimeoutSeconds: 30,
     maxReceiveCount: 3,
   });

@@ -5,6 +5,7 @@ import { letterFilter, letterObjects, letterOptions } from './letters.ts';
 import type { DocumentedOptions, Manual } from './manual.ts';
 import { requireOnePlace } from './stage.ts';
 import { counted } from '../../pipeline/wording.ts';
+import { print, safeName } from '../terminal.ts';
 
 const options = {
   ...letterOptions,
@@ -28,9 +29,9 @@ export const replay: Command = {
       const objects = await letterObjects(bucket, filter);
       for (const { key } of objects) {
         if (!values['dry-run']) await replayObject(bucket, key);
-        process.stdout.write(`${values['dry-run'] ? 'would replay' : 'replayed'} ${key}\n`);
+        print(`${values['dry-run'] ? 'would replay' : 'replayed'} ${safeName(key)}\n`);
       }
-      process.stdout.write(
+      print(
         objects.length === 0
           ? 'There are no dead letters to replay.\n'
           : `In all: ${counted(objects.length, 'object')}. \`npx kafkainsight status\` shows what becomes of them.\n`,

@@ -11,6 +11,7 @@ import { table } from '../runner/progress.ts';
 import { type Command, numberOption, readArguments, refuseBeside, usageError } from './command.ts';
 import type { DocumentedOptions, Manual } from './manual.ts';
 import { didYouMean } from './nearest.ts';
+import { print, printError } from '../terminal.ts';
 
 const options = {
   'events-per-second': { type: 'string', value: 'N', help: 'The highest rate that lasts, 1 to 1000000.' },
@@ -47,10 +48,10 @@ export const size: Command = {
     const { values, given } = readArguments(args, options);
     refuseBeside(given, 'stage', ['events-per-second', 'retention-days']);
     const { stage, bytesPerEvent } = values.stage === undefined ? computed(values) : named(values, values.stage);
-    process.stdout.write([sizes(stage), carried(stage, bytesPerEvent), costs(stage)].join('\n'));
+    print([sizes(stage), carried(stage, bytesPerEvent), costs(stage)].join('\n'));
     const problems = stageProblems(stage);
     if (problems.length === 0) return Promise.resolve(0);
-    process.stderr.write(`\nOne stage does not carry this:\n${problems.map((problem) => `- ${problem}\n`).join('')}`);
+    printError(`\nOne stage does not carry this:\n${problems.map((problem) => `- ${problem}\n`).join('')}`);
     return Promise.resolve(1);
   },
 };

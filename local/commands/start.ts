@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { freePort } from '../engines/ports.ts';
 import type { ServerEvent } from '../engines/supervise.ts';
@@ -10,6 +10,7 @@ import { type Pipeline, startPipeline } from '../runner/pipeline.ts';
 import { createProgress } from '../runner/progress.ts';
 import { requireReachable } from '../runner/reachable.ts';
 import { ELASTICSEARCH_FOLDER, removeRunFile, writeRunFile } from '../runner/run-file.ts';
+import { openSecrets, type RunSecrets } from '../runner/secrets.ts';
 import { type Servers, startServers } from '../runner/servers.ts';
 import { checkSourcesFile } from '../runner/sources-file.ts';
 import { storyFiles } from '../runner/story.ts';
@@ -31,6 +32,7 @@ import {
 import { DATA_FOLDER, INBOX_FOLDER, SAMPLE_FOLDER, SOURCES_FILE } from './locations.ts';
 import { givenServers, idKeyOf, serverOptions } from './connection.ts';
 import type { DocumentedOptions, Manual } from './manual.ts';
+import { print, printError, safeName } from '../terminal.ts';
 
 const options = {
   once: {
@@ -113,6 +115,7 @@ export const start: Command = {
     const settings = readSettings(values);
     const paths = positionals.length > 0 ? positionals : sampleLogs();
     const files = values.once ? await planFiles(paths, values.inbox, await idKeyOf(process.env)) : [];
+    keepPrivate(values);
     // before anything is written: passwords, logs and the engines' folders are the other run's, where there is one
     const lock = lockFolder(values.data, 'This run');
     try {
@@ -125,13 +128,14 @@ export const start: Command = {
 
 async function runServers(settings: Settings, files: readonly PlannedFile[]): Promise<ExitCode> {
   const stopping = stopController();
-  const servers = await startEngines(settings);
+  const secrets = await openSecrets(settings.values.data);
+  const servers = await startEngines(settings, secrets);
   servers.onEvent((event) => {
-    process.stderr.write(`\n${eventText(event)}\n`);
+    printError(`\n${eventText(event)}\n`);
     if ('error' in event && !event.othersGoOn) stopping.abort(event.error);
   });
   try {
-    return await runPipeline(settings, servers, files, stopping.signal);
+    return await runPipeline(settings, { servers, secrets }, files, stopping.signal);
   } finally {
     await servers.stop();
   }
@@ -143,16 +147,22 @@ function eventText(event: ServerEvent): string {
   return `${event.backAgain} is back.`;
 }
 
+/** What this run and its engines write is for nobody else, whatever the umask was. The inbox is its owner's. */
+function keepPrivate({ once, inbox }: Values): void {
+  if (!once) mkdirSync(inbox, { recursive: true });
+  process.umask(0o077);
+}
+
 /** Errors: those of the pipeline; that of the server whose end stopped the run, since all others follow from it. */
 async function runPipeline(
   settings: Settings,
-  servers: Servers,
+  { servers, secrets }: { readonly servers: Servers; readonly secrets: RunSecrets },
   files: readonly PlannedFile[],
   stopping: AbortSignal,
 ): Promise<ExitCode> {
   const { values } = settings;
   try {
-    const pipeline = await assemble(settings, servers);
+    const pipeline = await assemble(settings, servers, secrets);
     try {
       const code = await (values.once ? once(pipeline, files, stopping) : live(pipeline, values, stopping));
       if (stopping.reason instanceof KafkaInsightError) throw stopping.reason;
@@ -213,17 +223,17 @@ function stopController(): AbortController {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(130);
-      process.stderr.write('\nStopping ... (Ctrl-C again: at once)\n');
+      printError('\nStopping ... (Ctrl-C again: at once)\n');
       controller.abort();
     });
   }
   return controller;
 }
 
-async function startEngines({ values, engine, brokers }: Settings): Promise<Servers> {
+async function startEngines({ values, engine, brokers }: Settings, secrets: RunSecrets): Promise<Servers> {
   const given = givenServers(values, process.env);
   await requireReachable(given);
-  process.stderr.write('Starting ...\n');
+  printError('Starting ...\n');
   return startServers({
     given,
     dataFolder: values.data,
@@ -231,13 +241,18 @@ async function startEngines({ values, engine, brokers }: Settings): Promise<Serv
     engine,
     brokers,
     ports: values['any-ports'] ? 'any' : 'usual',
+    secrets,
   });
 }
 
-async function assemble({ values, mode, brokers, partitions }: Settings, servers: Servers): Promise<Pipeline> {
+async function assemble(
+  { values, mode, brokers, partitions }: Settings,
+  servers: Servers,
+  { storeCredentialsFile }: RunSecrets,
+): Promise<Pipeline> {
   const given = servers.environment['KAFKA_BROKERS']?.split(',').length ?? brokers;
   const pipeline = await startPipeline({
-    environment: servers.environment,
+    environment: { ...servers.environment, AWS_ENDPOINT_CREDENTIALS_FILE: storeCredentialsFile },
     dataFolder: values.data,
     fresh: values.fresh,
     storePort: values['any-ports'] ? 0 : await freePort({ first: STORE_PORT, last: STORE_PORT + 99 }),
@@ -262,20 +277,20 @@ async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping:
       stopping,
     );
     progress.end();
-    process.stdout.write(resultTable(results, (performance.now() - startMillis) / 1000));
-    for (const note of notes(results)) process.stdout.write(`${note}\n`);
+    print(resultTable(results, (performance.now() - startMillis) / 1000));
+    for (const note of notes(results)) print(`${safeName(note)}\n`);
     const sentences = differences(results, messagesIn(pipeline, DEAD_LETTER_QUEUE), pipeline.logFile);
     if (sentences.length > 0) {
-      process.stderr.write(`\n${sentences.join('\n')}\n`);
+      printError(`\n${sentences.map(safeName).join('\n')}\n`);
       return 1;
     }
     const lines = files.reduce((sum, file) => sum + file.lines, 0);
-    process.stdout.write(`\n${counted(lines, 'line')}, all in the index.\n`);
+    print(`\n${counted(lines, 'line')}, all in the index.\n`);
     return 0;
   } catch (error) {
     progress.end();
     if (!stopping.aborted) throw error;
-    process.stderr.write('Stopped. What was not done goes on at the next start.\n');
+    printError('Stopped. What was not done goes on at the next start.\n');
     return 1;
   }
 }

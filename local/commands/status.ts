@@ -10,6 +10,7 @@ import { type Command, readArguments } from './command.ts';
 import { type Connection, connectionOptions, withConnection } from './connection.ts';
 import type { Manual } from './manual.ts';
 import { askStage, readStageLag, requireOnePlace, stageOptions } from './stage.ts';
+import { print } from '../terminal.ts';
 
 const options = { ...stageOptions, ...connectionOptions } as const;
 
@@ -37,7 +38,7 @@ export const status: Command = {
     requireOnePlace(given);
     const parts =
       values.stage === undefined ? await withConnection(values, describeHere) : await describeStage(values.stage);
-    process.stdout.write(parts.filter((part) => part !== '').join('\n'));
+    print(parts.filter((part) => part !== '').join('\n'));
     return 0;
   },
 };

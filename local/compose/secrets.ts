@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../../adapters/environment.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { awsCredentials } from '../store/signature.ts';
 import { makeCertificates } from './certificates.ts';
 import { requirePasswords } from './passwords.ts';
+import { PIPELINE_USER } from './setup.ts';
 
 /**
  * The first step of the compose file: refuses bad passwords, makes the certificates, and writes passwords as files for
@@ -30,6 +32,7 @@ function passwordFiles(passwords: ReturnType<typeof requirePasswords>): Readonly
     'setup/search-password': passwords.PIPELINE_PASSWORD,
     'pipeline/search-password': passwords.PIPELINE_PASSWORD,
     'pipeline/kafka-password': passwords.KAFKA_PASSWORD,
+    'pipeline/store-credentials': awsCredentials(PIPELINE_USER, passwords.PIPELINE_PASSWORD),
   };
 }
 

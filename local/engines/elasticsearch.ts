@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
+import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 
 import versions from '../../lib/versions.json' with { type: 'json' };
-import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { installEngine } from '../setup/libraries.ts';
+import { writePrivately } from '../setup/private-files.ts';
 import { layOutDistribution, type Distribution } from './distribution.ts';
 import { prepareDataFolder } from './folders.ts';
 import {
@@ -21,7 +20,7 @@ import { startServer } from './server.ts';
 
 /** How to start Elasticsearch. */
 export interface ElasticsearchOptions extends SearchEngineOptions {
-  /** A user with all rights that is made if the data folder does not know it; the password has at least 6 characters. */
+  /** A user with all rights; the password has at least 6 characters. */
   readonly administrator: Credentials;
   /** Default: no TLS. */
   readonly tls?: TlsFiles;
@@ -43,13 +42,13 @@ export async function startElasticsearch(options: ElasticsearchOptions): Promise
   configure(distribution.configurationFolder, plainFolder, tls, port);
   for (const module of modules)
     cpSync(module, path.join(distribution.home, 'modules', path.basename(module)), { recursive: true });
+  addUser(distribution, administrator);
   distribution.handOver();
   const env = {
     ES_JAVA_HOME: engine.jdk.home,
     ES_JAVA_OPTS: `-Xms${heapMegabytes}m -Xmx${heapMegabytes}m`,
     ES_TMPDIR: path.join(plainFolder, 'tmp'),
   };
-  await addUser(distribution, administrator, env);
   const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   const authority = tls && readFileSync(tls.authorityFile);
   const server = await startServer({
@@ -89,24 +88,18 @@ xpack.security.http.ssl.key: key.pem
   writeFileSync(path.join(folder, 'elasticsearch.yml'), settings + files);
 }
 
-/** In the file realm, which is there before any index is. */
-async function addUser(
-  { home, configurationFolder, runAs }: Distribution,
-  { name, password }: Credentials,
-  env: Readonly<Record<string, string>>,
-): Promise<void> {
-  const users = readFileSync(path.join(configurationFolder, 'users'), 'utf8').split('\n');
-  if (users.some((line) => line.startsWith(`${name}:`))) return;
-  const command = path.join(home, 'bin', 'elasticsearch-users');
-  try {
-    await promisify(execFile)(command, ['useradd', name, '-p', password, '-r', 'superuser'], {
-      cwd: home,
-      env: { ...process.env, ...env },
-      ...runAs.user,
-    });
-  } catch (cause) {
-    // The command's message repeats the command line, password included: only what it said is passed on.
-    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : 'it could not be started';
-    throw new KafkaInsightError('ENGINE_FAILED', `Elasticsearch did not take the user ${name}: ${said}`);
-  }
+/**
+ * Makes the user in the file realm, which is there before any index is: in the files that `elasticsearch-users` writes, whose
+ * arguments everybody on the machine could read.
+ */
+function addUser({ configurationFolder }: Distribution, { name, password }: Credentials): void {
+  writePrivately(path.join(configurationFolder, 'users'), `${name}:${passwordHash(password)}\n`);
+  writePrivately(path.join(configurationFolder, 'users_roles'), `superuser:${name}\n`);
+}
+
+/** As Elasticsearch's `pbkdf2_10000` has it (org.elasticsearch.xpack.core.security.authc.support.Hasher): HMAC-SHA-512, 32 bytes. */
+function passwordHash(password: string): string {
+  const salt = randomBytes(32);
+  const hash = pbkdf2Sync(password, salt, 10_000, 32, 'sha512');
+  return `{PBKDF2}10000$${salt.toString('base64')}$${hash.toString('base64')}`;
 }

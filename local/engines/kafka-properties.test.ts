@@ -13,11 +13,11 @@ function parsed(text: string): Record<string, string> {
 }
 
 test('a single broker replicates nothing and is its own quorum', () => {
-  const ports = { plain: 9092, controller: 9093 };
+  const ports = { client: 9092, controller: 9093 };
   const properties = parsed(brokerProperties({ nodeId: 1, ports, cluster: [ports], logFolder: '/data/log' }));
   assert.equal(properties['controller.quorum.voters'], '1@127.0.0.1:9093');
-  assert.equal(properties['listeners'], 'PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093');
-  assert.equal(properties['advertised.listeners'], 'PLAINTEXT://127.0.0.1:9092');
+  assert.equal(properties['listeners'], 'CLIENT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093');
+  assert.equal(properties['advertised.listeners'], 'CLIENT://127.0.0.1:9092');
   assert.equal(properties['default.replication.factor'], '1');
   assert.equal(properties['log.dirs'], '/data/log');
   // https://docs.aws.amazon.com/msk/latest/developerguide/msk-default-configuration.html
@@ -27,7 +27,7 @@ test('a single broker replicates nothing and is its own quorum', () => {
 });
 
 test('three brokers replicate as MSK does in three zones, and settings of the caller win', () => {
-  const cluster = [1, 2, 3].map((id) => ({ plain: 9000 + id, controller: 9100 + id }));
+  const cluster = [1, 2, 3].map((id) => ({ client: 9000 + id, controller: 9100 + id }));
   const [, ports = assert.fail()] = cluster;
   const settings = { 'min.insync.replicas': '1', 'num.partitions': '6' };
   const properties = parsed(brokerProperties({ nodeId: 2, ports, cluster, logFolder: '/data/log', settings }));
@@ -41,7 +41,7 @@ test('three brokers replicate as MSK does in three zones, and settings of the ca
 });
 
 test('a certificate adds a listener with TLS and OAUTHBEARER beside the plain one', () => {
-  const ports = { plain: 9092, controller: 9093, saslSsl: 9094 };
+  const ports = { client: 9092, controller: 9093, saslSsl: 9094 };
   const plan = {
     nodeId: 1,
     ports,
@@ -50,7 +50,23 @@ test('a certificate adds a listener with TLS and OAUTHBEARER beside the plain on
     certificateFile: '/certificates/store.pem',
   };
   const properties = parsed(brokerProperties(plan));
-  assert.equal(properties['advertised.listeners'], 'PLAINTEXT://127.0.0.1:9092,SASL_SSL://127.0.0.1:9094');
+  assert.equal(properties['advertised.listeners'], 'CLIENT://127.0.0.1:9092,SASL_SSL://127.0.0.1:9094');
   assert.equal(properties['ssl.keystore.location'], '/certificates/store.pem');
   assert.equal(properties['sasl.enabled.mechanisms'], 'OAUTHBEARER');
+});
+
+test('a guarded broker has TLS and a password on every listener, between brokers and to the controller too', () => {
+  const ports = { client: 9092, controller: 9093 };
+  const files = {
+    authorityFile: '/s/a.pem',
+    certificateFile: '/s/c.pem',
+    keyFile: '/s/k.pem',
+    keyStoreFile: '/s/ks.pem',
+  };
+  const guard = { ...files, user: { name: 'ann', password: 'hunter2' } };
+  const properties = parsed(brokerProperties({ nodeId: 1, ports, cluster: [ports], logFolder: '/data/log', guard }));
+  assert.doesNotMatch(properties['listener.security.protocol.map'] ?? '', /PLAINTEXT/);
+  assert.equal(properties['sasl.enabled.mechanisms'], 'PLAIN');
+  for (const listener of ['client', 'controller'])
+    assert.match(properties[`listener.name.${listener}.plain.sasl.jaas.config`] ?? '', /user_ann="hunter2";$/);
 });

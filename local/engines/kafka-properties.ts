@@ -1,6 +1,9 @@
+import type { Guard } from './guard.ts';
+
 /** What one broker listens on. */
 export interface BrokerPorts {
-  readonly plain: number;
+  /** What clients are given. */
+  readonly client: number;
   readonly controller: number;
   /** SASL_SSL with OAUTHBEARER; only where a certificate is given. */
   readonly saslSsl?: number;
@@ -16,10 +19,13 @@ export interface BrokerPlan {
   readonly logFolder: string;
   /** A PEM file with a private key and its certificate chain, for the TLS listener. */
   readonly certificateFile?: string;
+  /** TLS and one user on all listeners (SASL/PLAIN), in place of none. */
+  readonly guard?: Guard;
   /** Further settings, or others than ours. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+const plainLogin = 'org.apache.kafka.common.security.plain.PlainLoginModule';
 const oauth = 'listener.name.sasl_ssl.oauthbearer.sasl';
 const unsecured =
   'org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler';
@@ -33,7 +39,7 @@ export function brokerProperties(plan: BrokerPlan): string {
   const { cluster, ports } = plan;
   const replicas = String(Math.min(3, cluster.length));
   const inSync = cluster.length < 3 ? '1' : '2';
-  const clientListeners = [`PLAINTEXT://127.0.0.1:${ports.plain}`];
+  const clientListeners = [`CLIENT://127.0.0.1:${ports.client}`];
   if (ports.saslSsl !== undefined) clientListeners.push(`SASL_SSL://127.0.0.1:${ports.saslSsl}`);
   const properties: Record<string, string> = {
     'process.roles': 'broker,controller',
@@ -42,7 +48,8 @@ export function brokerProperties(plan: BrokerPlan): string {
       .map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`)
       .join(','),
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'CLIENT',
+    'listener.security.protocol.map': protocolMap(plan.guard === undefined ? 'PLAINTEXT' : 'SASL_SSL'),
     listeners: [...clientListeners, `CONTROLLER://127.0.0.1:${ports.controller}`].join(','),
     'advertised.listeners': clientListeners.join(','),
     'log.dirs': plan.logFolder,
@@ -58,6 +65,7 @@ export function brokerProperties(plan: BrokerPlan): string {
     'broker.session.timeout.ms': '4000',
     'broker.heartbeat.interval.ms': '500',
     ...(plan.certificateFile === undefined ? {} : oauthProperties(plan.certificateFile)),
+    ...(plan.guard === undefined ? {} : guardProperties(plan.guard)),
     ...plan.settings,
   };
   return Object.entries(properties)
@@ -70,6 +78,27 @@ function escaped(value: string): string {
   return value
     .replaceAll('\\', '\\\\')
     .replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function protocolMap(protocol: 'PLAINTEXT' | 'SASL_SSL'): string {
+  return `CLIENT:${protocol},SASL_SSL:SASL_SSL,CONTROLLER:${protocol}`;
+}
+
+/** As the compose file has it: name and password over TLS, for clients, between brokers, and to the controller. */
+function guardProperties({ user, keyStoreFile, authorityFile }: Guard): Record<string, string> {
+  const { name, password } = user;
+  const login = `${plainLogin} required username="${name}" password="${password}" user_${name}="${password}";`;
+  return {
+    'sasl.enabled.mechanisms': 'PLAIN',
+    'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+    'sasl.mechanism.controller.protocol': 'PLAIN',
+    'listener.name.client.plain.sasl.jaas.config': login,
+    'listener.name.controller.plain.sasl.jaas.config': login,
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': keyStoreFile,
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.location': authorityFile,
+  };
 }
 
 /** Tokens are taken unsigned (RFC 7519, section 6): enough to try a client's OAUTHBEARER and TLS, and nothing else. */

@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { installEngine, type InstalledEngine } from '../setup/libraries.ts';
+import { writePrivately } from '../setup/private-files.ts';
 import { prepareDataFolder } from './folders.ts';
+import type { Guard } from './guard.ts';
 import { brokerProperties, type BrokerPorts } from './kafka-properties.ts';
 import { freePort, type PortRange } from './ports.ts';
 import { startServer, type Server } from './server.ts';
@@ -39,6 +41,8 @@ export interface KafkaOptions {
   readonly ports?: 'usual' | 'any';
   /** A PEM file with a private key and its certificate chain: adds a listener with SASL_SSL and OAUTHBEARER. */
   readonly certificateFile?: string;
+  /** TLS and one user on all listeners. Default: open to everybody who reaches 127.0.0.1, as tests want it. */
+  readonly guard?: Guard;
   /** Broker settings, beside or instead of ours. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Default: 512. */
@@ -48,7 +52,7 @@ export interface KafkaOptions {
 /** One broker of a cluster. */
 interface KafkaBroker extends Server {
   readonly nodeId: number;
-  /** `host:port` of its plain listener. */
+  /** `host:port` of its listener for clients. */
   readonly address: string;
   /** `host:port` of its listener with SASL_SSL and OAUTHBEARER, where a certificate was given. */
   readonly saslSslAddress?: string;
@@ -58,7 +62,7 @@ interface KafkaBroker extends Server {
 export interface KafkaCluster {
   /** In the order of their node ids. */
   readonly brokers: readonly KafkaBroker[];
-  /** `host:port` of the brokers' plain listeners: what a client is given. */
+  /** `host:port` of the brokers' listeners for clients: what a client is given. */
   readonly addresses: readonly string[];
   stop(): Promise<void>;
   kill(): Promise<void>;
@@ -104,9 +108,9 @@ async function allOrNone<T extends Server>(starts: readonly Promise<T>[]): Promi
 async function choosePorts({ ports = 'usual', certificateFile }: KafkaOptions): Promise<BrokerPorts> {
   const next = (): Promise<number> =>
     freePort(ports === 'usual' ? usualPorts : { ...anyPorts, preferred: randomInt(anyPorts.first, anyPorts.last) });
-  const plain = await next();
+  const client = await next();
   const controller = await next();
-  return certificateFile === undefined ? { plain, controller } : { plain, controller, saslSsl: await next() };
+  return certificateFile === undefined ? { client, controller } : { client, controller, saslSsl: await next() };
 }
 
 async function startBroker(
@@ -121,18 +125,19 @@ async function startBroker(
   const plainFolder = await prepareDataFolder(dataFolder, title, options.fresh ?? false);
   const logFolder = path.join(plainFolder, 'log');
   const propertiesFile = path.join(plainFolder, 'server.properties');
-  writeFileSync(propertiesFile, brokerProperties({ ...options, nodeId, ports, cluster, logFolder }));
+  writePrivately(propertiesFile, brokerProperties({ ...options, nodeId, ports, cluster, logFolder }));
   const command = path.join(engine.jdk.home, 'bin', 'java');
   const classPath = path.join(engine.folder, '*');
   if (!existsSync(path.join(logFolder, 'meta.properties'))) await format(command, classPath, propertiesFile, title);
-  const address = `127.0.0.1:${ports.plain}`;
+  const address = `127.0.0.1:${ports.client}`;
+  const { guard } = options;
   const server = await startServer({
     title,
     dataFolder,
     command,
     args: [`-Xmx${options.heapMegabytes ?? 512}m`, ...logFlags, '-cp', classPath, 'kafka.Kafka', propertiesFile],
-    ports: [ports.plain, ports.controller, ports.saslSsl].filter((port) => port !== undefined),
-    ask: () => askBroker(nodeId, address),
+    ports: [ports.client, ports.controller, ports.saslSsl].filter((port) => port !== undefined),
+    ask: () => askBroker(nodeId, address, guard),
   });
   return Object.assign(server, {
     nodeId,
@@ -163,9 +168,10 @@ async function format(command: string, classPath: string, propertiesFile: string
 }
 
 /** A broker is ready once it lists itself: it does so only while the controller counts on it. */
-async function askBroker(nodeId: number, address: string): Promise<void> {
+async function askBroker(nodeId: number, address: string, guard: Guard | undefined): Promise<void> {
   const kafka = new Kafka({
     brokers: [address],
+    ...(guard === undefined ? {} : signedIn(guard)),
     logLevel: logLevel.NOTHING,
     connectionTimeout: 1000,
     retry: { retries: 0 },
@@ -179,4 +185,9 @@ async function askBroker(nodeId: number, address: string): Promise<void> {
   } finally {
     await admin.disconnect();
   }
+}
+
+function signedIn({ user, authorityFile }: Guard): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  const sasl = { mechanism: 'plain', username: user.name, password: user.password } as const;
+  return { ssl: { ca: readFileSync(authorityFile, 'utf8') }, sasl };
 }

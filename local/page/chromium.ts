@@ -19,15 +19,16 @@ const flags = [
  * Starts a Chromium: the one that is installed; where there is none, or it does not start (Ubuntu's `chromium-browser` only names another
  * package), the one that comes as a package; for a system that the package is not built for, Playwright's own, which is downloaded once.
  *
+ * @param further flags beside ours
  * @throws Error that says what was tried
  */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(further: readonly string[] = []): Promise<Browser> {
   const failures: string[] = [];
   for (const find of [installedChromium, packagedChromium, playwrightChromium]) {
     const found = find();
     if (found === undefined) continue;
     try {
-      return await chromium.launch({ ...found, args: flags, env: { ...process.env, ...found.env } });
+      return await chromium.launch({ ...found, args: [...flags, ...further], env: { ...process.env, ...found.env } });
     } catch (error) {
       const [firstLine = ''] = String(error).split('\n');
       failures.push(`${found.executablePath} did not start (${firstLine})`);

@@ -77,7 +77,7 @@ const run = startFresh(folder);
 const ended = once(run, 'exit');
 const [output, errors] = [linesOf(run.stdout), linesOf(run.stderr)];
 try {
-  const address = await lineThatFits(output, /^ {2}dashboards +(http:\S+)$/);
+  const address = await lineThatFits(output, /^ {2}dashboards +(http:\S+)\/$/);
   await lineThatFits(errors, /^(Loaded), so that/);
   const all = counted(await linesOfStory(join(folder, 'data/story')), 'document');
   await lineThatFits(errors, new RegExp(`^(${all}) · .* · waiting: nothing$`));

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
@@ -26,20 +27,39 @@ const headers: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
+/** What no address is rewritten to but one without the key. */
+const REFUSED = '/refused';
+
 /**
- * Refuses what does not come from the page itself: a Host that is not this machine's loopback (DNS rebinding: a foreign
- * name that was made to resolve to 127.0.0.1), or the Origin of another page. Sets the security headers on every answer.
+ * The path behind the key, as the server knows it; of an address without the key, one that {@link protect} refuses. A key in the
+ * path and not in a cookie: a cookie would go to every port of 127.0.0.1 that the reader opens, whoever listens there.
+ */
+export function behindKey(url: string, key: string): string {
+  const [, given = '', ...rest] = url.split('/');
+  return rest.length > 0 && isSame(given, key) ? `/${rest.join('/')}` : REFUSED;
+}
+
+/** In the same time for every wrong one. */
+function isSame(given: string, key: string): boolean {
+  const [one, other] = [given, key].map((text) => createHash('sha256').update(text).digest());
+  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
+}
+
+/**
+ * Refuses what does not come from the page itself: an address without the key, a Host that is not this machine's loopback (DNS
+ * rebinding: a foreign name that was made to resolve to 127.0.0.1), or the Origin of another page. Sets the security headers on
+ * every answer.
  */
 export function protect(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   void reply.headers(headers);
   const host = request.headers.host ?? '';
   const origin = request.headers.origin;
   const isOwn = isLoopback(host, request.socket.localPort) && (origin === undefined || origin === `http://${host}`);
-  if (isOwn) {
+  if (isOwn && request.url !== REFUSED) {
     done();
     return;
   }
-  const message = 'This page answers only at its own address, http://127.0.0.1 or http://localhost.';
+  const message = 'This page opens at the whole address that `npm start` prints, and nowhere else.';
   void reply.code(403).send({ code: 'FORBIDDEN', message });
 }
 

@@ -34,7 +34,7 @@ interface Answer {
 function send(method: string, path: string, headers: Record<string, string> = {}, body?: unknown): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
-    const outgoing = request(new URL(path, page.url), { method, headers: { ...json, ...headers } }, (incoming) => {
+    const outgoing = request(page.url + path, { method, headers: { ...json, ...headers } }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.once('end', () => {
@@ -56,8 +56,29 @@ const question = {
   scope: { from: 0, to: 1000, timeZone: 'UTC', filters: [], search: '' },
 };
 
-test('the page listens on loopback only', () => {
-  assert.match(page.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+test('the page listens on loopback only, below a path that nobody guesses', () => {
+  assert.match(page.url, /^http:\/\/127\.0\.0\.1:\d+\/[\w-]{22}$/);
+});
+
+test('an address without the key, or with another, shows nothing', async () => {
+  asked = [];
+  const { origin, pathname } = new URL(page.url);
+  for (const prefix of [
+    '',
+    '/',
+    pathname.slice(0, -1),
+    `${pathname}x`,
+    `/x${pathname}`,
+    pathname.toLowerCase(),
+    '/refused',
+  ]) {
+    for (const path of ['', '/', '/page.js', '/api/extent'].filter((one) => prefix !== '/' || one !== '')) {
+      const response = await fetch(`${origin}${prefix}${path}`, { method: path.startsWith('/api') ? 'POST' : 'GET' });
+      assert.equal(response.status, 403, prefix + path);
+      assert.doesNotMatch(await response.text(), /<html/);
+    }
+  }
+  assert.deepEqual(asked, []);
 });
 
 test('every answer forbids scripts, styles and connections but its own', async () => {

@@ -1,11 +1,12 @@
 import fastifyStatic from '@fastify/static';
+import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { fileURLToPath } from 'node:url';
 import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { answerExtent, answerLines, answerPanel, answerSearch, answerValues } from './answers.ts';
 import { bundlePage } from './bundle.ts';
-import { protect } from './security.ts';
+import { behindKey, protect } from './security.ts';
 
 /** How the page is started. */
 export interface PageOptions {
@@ -17,20 +18,27 @@ export interface PageOptions {
 
 /** A page that is being served. */
 export interface Page {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>/<key>`: who knows it may look. The key is another at each start. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
 const MAX_REQUEST_BYTES = 128 * 1024;
+const KEY_BYTES = 16;
 
 /**
- * Serves the dashboards on 127.0.0.1 until stopped. It reads from the search engine what its panels need, and nothing else.
+ * Serves the dashboards on 127.0.0.1 until stopped, below a random path, since every account of the machine reaches the port. It
+ * reads from the search engine what its panels need, and nothing else.
  *
  * @throws KafkaInsightError PORT_TAKEN, ENGINE_FAILED
  */
 export async function startPage({ searchEngine, port = 0 }: PageOptions): Promise<Page> {
-  const server = fastify({ bodyLimit: MAX_REQUEST_BYTES, forceCloseConnections: true });
+  const key = randomBytes(KEY_BYTES).toString('base64url');
+  const server = fastify({
+    bodyLimit: MAX_REQUEST_BYTES,
+    forceCloseConnections: true,
+    rewriteUrl: ({ url = '' }) => behindKey(url, key),
+  });
   server.addHook('onRequest', protect);
   server.setErrorHandler((error, _request, reply) => reply.code(statusOf(error)).send(messageOf(error)));
   addQuestions(server, searchEngine);
@@ -41,8 +49,8 @@ export async function startPage({ searchEngine, port = 0 }: PageOptions): Promis
     cacheControl: false,
   });
   try {
-    const url = await server.listen({ host: '127.0.0.1', port });
-    return { url, stop: () => server.close() };
+    const address = await server.listen({ host: '127.0.0.1', port });
+    return { url: `${address}/${key}`, stop: () => server.close() };
   } catch (cause) {
     await server.close();
     throw new KafkaInsightError(

@@ -5,6 +5,7 @@ import { INDEX_GROUP } from '../../pipeline/names.ts';
 import { counted } from '../../pipeline/wording.ts';
 import type { FunctionError } from './log-file.ts';
 import type { Pipeline } from './pipeline.ts';
+import { safeName } from '../terminal.ts';
 
 /** An answer, or in a sentence why there is none. */
 type Answer<Value> = { readonly value: Value } | { readonly failure: string };
@@ -94,5 +95,5 @@ function waiting({ waitingFiles, waitingMessages, lag }: LiveStatus): string {
  */
 export function sentenceOf({ code, reason, key }: FunctionError): string | undefined {
   if (key === undefined || !isErrorCode(code) || isTransient(code)) return undefined;
-  return `${key}: ${code}: ${reason}`;
+  return `${safeName(key)}: ${code}: ${safeName(reason)}`;
 }

@@ -13,6 +13,7 @@ import type { FunctionError } from './log-file.ts';
 import type { Pipeline } from './pipeline.ts';
 import { createProgress } from './progress.ts';
 import { uploadFile } from './take.ts';
+import { print, printError, safeName } from '../terminal.ts';
 
 const LOOK_MILLIS = 1_000;
 const REPEATED_MILLIS = 60_000;
@@ -31,7 +32,7 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
   const progress = createProgress();
   const say = (text: string): void => {
     progress.end();
-    process.stderr.write(`${text}\n`);
+    printError(`${text}\n`);
   };
   await using cleanUp = new AsyncDisposableStack();
   const retrying = watchErrors(pipeline, say);
@@ -43,18 +44,18 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
     { folder: settings.inboxFolder, ...INBOX },
     {
       onUploaded: ({ key, sizeBytes }) => {
-        say(`Taken from the inbox: ${key.slice(INBOX_PREFIX.length)} (${counted(sizeBytes, 'byte')})`);
+        say(`Taken from the inbox: ${safeName(key.slice(INBOX_PREFIX.length))} (${counted(sizeBytes, 'byte')})`);
         if (isStoryOver || pipeline.store.objects.list(STORY_PREFIX, '', 1).length === 0) return;
         isStoryOver = true;
         say('The dashboards show your own logs now. The story is left out, and one click away there.');
       },
       onProblem: (path, error) => {
-        say(`Not taken from the inbox: ${path}: ${error.message}`);
+        say(`Not taken from the inbox: ${safeName(path)}: ${safeName(error.message)}`);
       },
     },
   );
   cleanUp.defer(() => inbox.stop());
-  process.stdout.write(addresses(pipeline, settings.inboxFolder, page.url));
+  print(addresses(pipeline, settings.inboxFolder, page.url));
   await loadSamples(pipeline, settings, say);
   while (!stopping.aborted) {
     progress.show(statusLine({ ...(await askServers(pipeline)), ...waitingOf(pipeline, inbox), ...retrying() }));
@@ -65,11 +66,11 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
 
 function addresses({ engine, environment, store, logFile }: Pipeline, inboxFolder: string, pageUrl: string): string {
   const rows = [
-    ['dashboards', pageUrl],
+    ['dashboards', `${pageUrl}/`],
     ['inbox', `${inboxFolder} (drop log files here)`],
     [engine.kind === 'opensearch' ? 'OpenSearch' : 'Elasticsearch', environment['SEARCH_URL'] ?? ''],
     ['Kafka', environment['KAFKA_BROKERS'] ?? ''],
-    ['S3', `${store.url}/${LOCAL_BUCKET} (path style, any credentials)`],
+    ['S3', `${store.url}/${LOCAL_BUCKET} (path style, signed)`],
     ['log', logFile.path],
   ];
   const list = rows.map(([name = '', address = '']) => `  ${name.padEnd(13)}  ${address}\n`).join('');

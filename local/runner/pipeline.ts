@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
+import { credentialsFile } from '../../adapters/aws.ts';
 import { type Environment, readEnvironment } from '../../adapters/environment.ts';
 import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts';
 import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
@@ -18,12 +19,15 @@ import { invoke } from './invoke.ts';
 import type { PollingMode } from './kafka-delivery.ts';
 import { type KafkaSource, startKafkaSource } from './kafka-source.ts';
 import { type LogFile, openLogFile, openLogOutput } from './log-file.ts';
-import { type QueueSource, startQueueSource } from './queue-source.ts';
+import { type QueueSource, type QueueSourceSettings, startQueueSource } from './queue-source.ts';
 import { INDEX, INGEST, MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS } from './wiring.ts';
 
 /** What a run of the pipeline is told. */
 export interface PipelineSettings {
-  /** The KAFKA_* and SEARCH_* variables: where the servers are; and whatever else the functions are to be told. */
+  /**
+   * The KAFKA_* and SEARCH_* variables: where the servers are; AWS_ENDPOINT_CREDENTIALS_FILE: the key of the local S3 and SQS; and
+   * whatever else the functions are to be told.
+   */
   readonly environment: Environment;
   readonly dataFolder: string;
   /** Where the functions' logs go: `pipeline.log` in the data folder, or standard output. Default: `file`. */
@@ -60,6 +64,7 @@ export interface Pipeline {
 const STOP_PATIENCE_MILLIS = 15_000;
 
 const servers = v.intersect([kafkaEnvironment, searchEnvironment]);
+const storeKey = v.object({ AWS_ENDPOINT_CREDENTIALS_FILE: credentialsFile() });
 
 /**
  * Assembles the pipeline around the very functions that the cloud runs: local S3 and SQS, event sources, topic, templates.
@@ -67,6 +72,7 @@ const servers = v.intersect([kafkaEnvironment, searchEnvironment]);
  */
 export async function startPipeline(settings: PipelineSettings): Promise<Pipeline> {
   const { kafka, search } = readEnvironment(servers, settings.environment);
+  const { AWS_ENDPOINT_CREDENTIALS_FILE: credentials } = readEnvironment(storeKey, settings.environment);
   await using cleanUp = new AsyncDisposableStack();
   const engine = createSearchEngine(search);
   cleanUp.defer(() => engine.close());
@@ -76,6 +82,7 @@ export async function startPipeline(settings: PipelineSettings): Promise<Pipelin
     folder: join(settings.dataFolder, 'store'),
     port: settings.storePort,
     ...(settings.storeHost === undefined ? {} : { host: settings.storeHost }),
+    credentials,
     fresh: settings.fresh,
     visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS,
     maxReceiveCount: MAX_RECEIVE_COUNT,
@@ -88,7 +95,7 @@ export async function startPipeline(settings: PipelineSettings): Promise<Pipelin
   // The broker compresses anew what other producers send in ways that kafkajs cannot read.
   await topic.createTopic({ ...settings.topic, configuration: { 'compression.type': 'gzip' } });
   if (settings.isProvisioned !== true) await provision(environment, logFile);
-  const sources = startSources(environment, settings, store, logFile);
+  const sources = startSources(environment, settings, { ...store, credentials }, logFile);
   const servingStack = cleanUp.move();
   return {
     environment,
@@ -122,7 +129,7 @@ async function provision(environment: Environment, logFile: LogFile): Promise<vo
 function startSources(
   environment: Environment,
   { environment: given, pollingMode, onHeartbeat }: PipelineSettings,
-  store: Store,
+  store: Pick<QueueSourceSettings, 'queueUrl' | 'credentials'> & { readonly url: string },
   logFile: LogFile,
 ): { readonly queue: QueueSource; readonly kafka: KafkaSource } {
   const failed = (functionName: string) => (error: unknown) => {
@@ -146,7 +153,7 @@ function startSources(
     ),
     queue: startQueueSource(
       ingest,
-      { ...INGEST, endpoint: store.url, queueUrl: store.queueUrl },
+      { ...INGEST, endpoint: store.url, queueUrl: store.queueUrl, credentials: store.credentials },
       { onFailure: failed('ingest') },
     ),
   };

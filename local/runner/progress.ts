@@ -1,3 +1,5 @@
+import { safeName } from '../terminal.ts';
+
 /** One line that says how far the work is. */
 export interface Progress {
   show(text: string): void;
@@ -20,7 +22,8 @@ export function createProgress(output: Output = process.stderr): Progress {
   let shown = '';
   let shownMillis = -Infinity;
   return {
-    show: (text) => {
+    show: (given) => {
+      const text = safeName(given);
       if (output.isTTY === true) {
         output.write(CLEAR_LINE + text.slice(0, (output.columns ?? 80) - 1));
       } else if (text !== shown && performance.now() - shownMillis >= QUIET_MILLIS) {
@@ -37,7 +40,8 @@ export function createProgress(output: Output = process.stderr): Progress {
 }
 
 /** Rows of text as a table: the first row is the head, the first column is left-aligned, the others are numbers. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(given: readonly (readonly string[])[]): string {
+  const rows = given.map((cells) => cells.map(safeName));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>

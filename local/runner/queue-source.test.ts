@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSEvent } from 'aws-lambda';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { LOCAL_KEY } from '../../test/helpers/store.ts';
 import type { LambdaFunction } from './invoke.ts';
 import {
   type QueueSource,
@@ -36,7 +37,15 @@ function start(
   const endpoint = `http://127.0.0.1:${server.port}`;
   source = startQueueSource(
     handler,
-    { functionName: 'ingest', timeoutMillis: 5000, endpoint, queueUrl, maxConcurrency: 2, ...settings },
+    {
+      functionName: 'ingest',
+      timeoutMillis: 5000,
+      endpoint,
+      queueUrl,
+      credentials: LOCAL_KEY,
+      maxConcurrency: 2,
+      ...settings,
+    },
     events,
   );
   return source;

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import type { AwsCredentials } from '../../adapters/aws.ts';
 import { invoke, type InvocationLimits, type LambdaFunction } from './invoke.ts';
 
 /** The settings of the event source mapping. */
 export interface QueueSourceSettings extends InvocationLimits {
   readonly endpoint: string;
   readonly queueUrl: string;
+  /** What requests to it are signed by. */
+  readonly credentials: AwsCredentials;
   /** Invocations at a time; each is given one message. */
   readonly maxConcurrency: number;
 }
@@ -43,7 +46,7 @@ export function startQueueSource(
   const client = new SQSClient({
     endpoint: settings.endpoint,
     region: REGION,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: settings.credentials,
     useQueueUrlAsEndpoint: false,
   });
   const stopping = new AbortController();

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { writePrivately } from '../setup/private-files.ts';
 import { isAlive } from '../setup/processes.ts';
 
 const schema = v.object({
@@ -25,7 +26,7 @@ const pathOf = (dataFolder: string): string => join(dataFolder, 'run.json');
 /** Tells other commands of this run. */
 export function writeRunFile(dataFolder: string, run: RunFile): void {
   mkdirSync(dataFolder, { recursive: true });
-  writeFileSync(pathOf(dataFolder), JSON.stringify(run, undefined, 2));
+  writePrivately(pathOf(dataFolder), JSON.stringify(run, undefined, 2));
 }
 
 /** Answers the run that is going on, if there is one: that of `start`, on either engine, else that of `compose`. */

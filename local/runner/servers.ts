@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../adapters/environment.ts';
 import type { SearchEngineKind } from '../../pipeline/ports.ts';
@@ -8,6 +6,7 @@ import { startElasticsearch } from '../engines/elasticsearch.ts';
 import { startOpenSearch } from '../engines/opensearch.ts';
 import type { Server } from '../engines/server.ts';
 import { type ServerEvent, superviseAll } from '../engines/supervise.ts';
+import type { RunSecrets } from './secrets.ts';
 
 /** Which servers a run uses. */
 export interface ServerSettings {
@@ -19,6 +18,8 @@ export interface ServerSettings {
   /** Which search engine is started, where none is given. */
   readonly engine: SearchEngineKind;
   readonly ports: 'usual' | 'any';
+  /** What the servers that are started here ask of their clients. */
+  readonly secrets: RunSecrets;
 }
 
 /** The servers of a run. */
@@ -44,9 +45,7 @@ export async function startServers(settings: ServerSettings): Promise<Servers> {
   const { given } = settings;
   const starts: Promise<Started>[] = [];
   if (given['KAFKA_BROKERS'] === undefined) starts.push(embeddedKafka(settings));
-  if (given['SEARCH_URL'] === undefined) {
-    starts.push(settings.engine === 'opensearch' ? embeddedOpenSearch(settings) : embeddedElasticsearch(settings));
-  }
+  if (given['SEARCH_URL'] === undefined) starts.push(embeddedSearch(settings));
   const ends = await Promise.allSettled(starts);
   const started = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
   const stop = async (): Promise<void> => {
@@ -70,45 +69,37 @@ export async function startServers(settings: ServerSettings): Promise<Servers> {
   };
 }
 
-async function embeddedKafka({ dataFolder, fresh, brokers, ports }: ServerSettings): Promise<Started> {
-  const kafka = await startKafka({ dataFolder: join(dataFolder, 'kafka'), brokers, fresh, ports });
+async function embeddedKafka({ dataFolder, fresh, brokers, ports, secrets }: ServerSettings): Promise<Started> {
+  const { guard, passwordFile } = secrets;
+  const kafka = await startKafka({ dataFolder: join(dataFolder, 'kafka'), brokers, fresh, ports, guard });
   return {
-    variables: { KAFKA_BROKERS: kafka.addresses.join(','), KAFKA_SECURITY: 'plaintext' },
+    variables: {
+      KAFKA_BROKERS: kafka.addresses.join(','),
+      KAFKA_SECURITY: 'password',
+      KAFKA_CA_FILE: guard.authorityFile,
+      KAFKA_USERNAME: guard.user.name,
+      KAFKA_PASSWORD_FILE: passwordFile,
+    },
     servers: kafka.brokers,
     stop: () => kafka.stop(),
   };
 }
 
-async function embeddedOpenSearch({ dataFolder, fresh, ports }: ServerSettings): Promise<Started> {
-  const engine = await startOpenSearch({ dataFolder: join(dataFolder, 'opensearch'), fresh, ports });
-  return {
-    variables: { SEARCH_ENGINE: 'opensearch', SEARCH_URL: engine.url, SEARCH_AUTHENTICATION: 'none' },
-    servers: [engine],
-    stop: () => engine.stop(),
-  };
-}
-
-/** With a password, as it is never without: a random one, kept where only its owner reads. */
-async function embeddedElasticsearch({ dataFolder, fresh, ports }: ServerSettings): Promise<Started> {
-  const passwordFile = join(dataFolder, 'elasticsearch-password');
-  if (fresh || !existsSync(passwordFile)) {
-    mkdirSync(dataFolder, { recursive: true });
-    writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  }
-  const administrator = { name: 'kafkainsight', password: readFileSync(passwordFile, 'utf8') };
-  const engine = await startElasticsearch({
-    dataFolder: join(dataFolder, 'elasticsearch'),
-    fresh,
-    ports,
-    administrator,
-  });
+async function embeddedSearch({ engine: kind, dataFolder, fresh, ports, secrets }: ServerSettings): Promise<Started> {
+  const { guard, passwordFile } = secrets;
+  const common = { dataFolder: join(dataFolder, kind), fresh, ports };
+  const engine =
+    kind === 'opensearch'
+      ? await startOpenSearch({ ...common, guard })
+      : await startElasticsearch({ ...common, administrator: guard.user, tls: guard });
   return {
     variables: {
-      SEARCH_ENGINE: 'elasticsearch',
+      SEARCH_ENGINE: kind,
       SEARCH_URL: engine.url,
       SEARCH_AUTHENTICATION: 'basic',
-      SEARCH_USERNAME: administrator.name,
+      SEARCH_USERNAME: guard.user.name,
       SEARCH_PASSWORD_FILE: passwordFile,
+      SEARCH_CA_FILE: guard.authorityFile,
     },
     servers: [engine],
     stop: () => engine.stop(),

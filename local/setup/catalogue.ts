@@ -9,6 +9,8 @@ export interface EngineEntry {
   readonly version: string;
   /** Goals and executions of the dependency plugin that the pom configures. Default: the pom's dependencies, side by side. */
   readonly executions?: readonly string[];
+  /** The folder beside the pom with Java sources that are compiled against what was fetched. Default: none. */
+  readonly sources?: string;
   /** What is fetched once, for the progress line. */
   readonly sizeMegabytes: number;
   /** The oldest major version of Java that it runs on. */
@@ -35,6 +37,7 @@ export const engineCatalogue = {
     title: `OpenSearch ${versions.openSearch}`,
     pom: 'opensearch',
     version: versions.openSearchRunner,
+    sources: 'guard',
     sizeMegabytes: 70,
     java: versions.java.openSearch,
   },

@@ -1,12 +1,14 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 import versions from '../../lib/versions.json' with { type: 'json' };
 import { KafkaInsightError } from '../../pipeline/errors.ts';
 import { requireFreeSpace } from './disk.ts';
 import { engineCatalogue, type EngineEntry, type EngineName } from './catalogue.ts';
+import { checksumsOf, differencesFrom, pinnedChecksums } from './checksums.ts';
 import { findJdk, type Jdk } from './java.ts';
 import { isAlive } from './processes.ts';
 
@@ -15,6 +17,9 @@ const librariesFolder = path.join(enginesFolder, 'libraries');
 const megabyteBytes = 1_000_000;
 /** Maven's own cache holds a second copy, and archives are unpacked beside themselves. */
 const spaceFactor = 4;
+
+/** The folder in an engine's folder that holds the classes of its own sources, where it has any. */
+export const CLASSES_FOLDER = 'classes';
 
 /** An engine that is ready to be started. */
 export interface InstalledEngine {
@@ -28,15 +33,17 @@ export interface InstalledEngine {
 /**
  * Makes sure that an engine's files are on this machine, fetching them with Maven the first time. Safe to call from
  * several processes at once. Progress goes to standard error.
- * @throws KafkaInsightError JAVA_MISSING, MAVEN_MISSING, DISK_FULL, or ENGINE_FAILED where Maven fails.
+ * @throws KafkaInsightError JAVA_MISSING, MAVEN_MISSING, DISK_FULL, DOWNLOAD_MISMATCH where a file is another than the pinned one,
+ *   or ENGINE_FAILED where Maven fails.
  */
 export async function installEngine(name: EngineName): Promise<InstalledEngine> {
   const engine: EngineEntry = engineCatalogue[name];
   const jdk = findJdk(engine.title, engine.java);
   const folder = path.join(librariesFolder, `${engine.pom}-${engine.version}`);
-  const pomFile = path.join(enginesFolder, engine.pom, 'pom.xml');
   const wanted = [
-    readFileSync(pomFile, 'utf8'),
+    readFileSync(pomFileOf(engine), 'utf8'),
+    JSON.stringify(pinnedChecksums(engine)),
+    ...sourcesOf(engine).map((file) => readFileSync(file, 'utf8')),
     engine.version,
     versions.mavenDependencyPlugin,
     versions.slf4jSimple,
@@ -44,10 +51,14 @@ export async function installEngine(name: EngineName): Promise<InstalledEngine> 
   if (!isComplete(folder, wanted)) {
     mkdirSync(librariesFolder, { recursive: true });
     await whileAlone(async () => {
-      if (!isComplete(folder, wanted)) await fetchEngine(engine, jdk, pomFile, folder, wanted);
+      if (!isComplete(folder, wanted)) await fetchEngine(engine, jdk, folder, wanted);
     });
   }
   return { folder, stampFile: stampOf(folder), jdk };
+}
+
+function pomFileOf({ pom }: EngineEntry): string {
+  return path.join(enginesFolder, pom, 'pom.xml');
 }
 
 /** The stamp holds all that the download depended on, so that a changed pom or version is fetched anew. */
@@ -59,26 +70,29 @@ function isComplete(folder: string, wanted: string): boolean {
   return existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === wanted;
 }
 
-async function fetchEngine(
-  engine: EngineEntry,
-  jdk: Jdk,
-  pomFile: string,
-  folder: string,
-  wanted: string,
-): Promise<void> {
+async function fetchEngine(engine: EngineEntry, jdk: Jdk, folder: string, wanted: string): Promise<void> {
   requireFreeSpace(librariesFolder, engine.sizeMegabytes * megabyteBytes * spaceFactor, `Fetching ${engine.title}`);
   process.stderr.write(`Fetching ${engine.title} with Maven (about ${engine.sizeMegabytes} MB, only this once) ...\n`);
   const startMillis = performance.now();
   const partial = `${folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  await runMaven(engine, jdk, pomFile, partial);
+  await runMaven(engine, jdk, partial);
+  requirePinned(engine, partial);
+  await compile(engine, jdk, partial);
   writeFileSync(stampOf(partial), wanted);
   rmSync(folder, { recursive: true, force: true });
   renameSync(partial, folder);
   process.stderr.write(`Fetched ${engine.title} in ${((performance.now() - startMillis) / 1000).toFixed(1)} s.\n`);
 }
 
-async function runMaven(engine: EngineEntry, jdk: Jdk, pomFile: string, target: string): Promise<void> {
+/**
+ * Lets Maven fetch what an engine's pom names.
+ *
+ * @param target the folder for it
+ * @param repository Maven's local repository. Default: the user's own
+ * @throws KafkaInsightError MAVEN_MISSING, ENGINE_FAILED
+ */
+export async function runMaven(engine: EngineEntry, jdk: Jdk, target: string, repository?: string): Promise<void> {
   const plugin = `org.apache.maven.plugins:maven-dependency-plugin:${versions.mavenDependencyPlugin}`;
   const goal =
     engine.executions === undefined
@@ -88,7 +102,8 @@ async function runMaven(engine: EngineEntry, jdk: Jdk, pomFile: string, target: 
     '-q',
     '-B',
     '-f',
-    pomFile,
+    pomFileOf(engine),
+    ...(repository === undefined ? [] : [`-Dmaven.repo.local=${repository}`]),
     `-DengineVersion=${engine.version}`,
     `-Dslf4jSimple=${versions.slf4jSimple}`,
     `-DmavenDependencyPlugin=${versions.mavenDependencyPlugin}`,
@@ -117,6 +132,50 @@ async function runMaven(engine: EngineEntry, jdk: Jdk, pomFile: string, target: 
     `Maven could not fetch ${engine.title} (exit code ${exitCode ?? 'none'}). Check the network and Maven's settings, then try again. ` +
       `It said:\n${output.trim().split('\n').slice(-12).join('\n')}`,
   );
+}
+
+/** Before anything of it runs. Maven compares a file only with what the same server says of it. */
+function requirePinned(engine: EngineEntry, folder: string): void {
+  const differences = differencesFrom(pinnedChecksums(engine), checksumsOf(folder));
+  if (differences.length === 0) return;
+  rmSync(folder, { recursive: true, force: true });
+  throw new KafkaInsightError(
+    'DOWNLOAD_MISMATCH',
+    `What Maven fetched for ${engine.title} is not what local/engines/checksums.json pins, and was deleted: ${differences.join('; ')}. ` +
+      "Something between here and Maven Central gave other files: look at the mirrors in Maven's settings, delete the file named from " +
+      '~/.m2/repository, and start again. Where you have changed a version: npm run pin-engines.',
+  );
+}
+
+function sourcesOf({ pom, sources }: EngineEntry): string[] {
+  if (sources === undefined) return [];
+  const folder = path.join(enginesFolder, pom, sources);
+  return readdirSync(folder)
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+/** With the compiler of the very Java that will run it. */
+async function compile(engine: EngineEntry, jdk: Jdk, folder: string): Promise<void> {
+  const sources = sourcesOf(engine);
+  if (sources.length === 0) return;
+  const compiler = path.join(jdk.home, 'bin', 'javac');
+  const options = ['-proc:none', '-nowarn', '-Xlint:none', '--release', String(engine.java)];
+  const places = ['-cp', path.join(folder, '*'), '-d', path.join(folder, CLASSES_FOLDER)];
+  try {
+    await promisify(execFile)(compiler, [...options, ...places, ...sources]);
+  } catch (cause) {
+    if (!existsSync(compiler)) {
+      throw new KafkaInsightError(
+        'JAVA_MISSING',
+        `${jdk.home} is a Java without a compiler, which ${engine.title} needs once. Install a JDK ${engine.java} or later, or point JAVA_HOME at one.`,
+        { cause },
+      );
+    }
+    throw new KafkaInsightError('ENGINE_FAILED', `${engine.title}: the sources beside its pom.xml do not compile.`, {
+      cause,
+    });
+  }
 }
 
 /** Maven's local repository does not bear two writers, so one process fetches while the others wait. */

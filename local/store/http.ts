@@ -13,8 +13,8 @@ export interface LoopbackServer {
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Serves on 127.0.0.1 only, and only requests addressed to it by that name or `localhost`: these endpoints know no
- * passwords, so no other machine, and no web page by a rebound name, may reach them.
+ * Serves on 127.0.0.1 only, and only requests addressed to it by that name or `localhost`: no other machine, and no web page
+ * by a rebound name, may reach these endpoints, whatever they ask of a request beside.
  * @param address port: 0 for any free one; host: only in a container, whose port is published on 127.0.0.1 alone.
  * Errors: PORT_TAKEN.
  */

@@ -1,9 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import type { AwsCredentials } from '../../adapters/aws.ts';
 import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { decodeAwsChunked } from './aws-chunked.ts';
 import { stateOf } from './contents.ts';
 import { ConditionFailed, type Objects, type StoredObject, type WriteCondition } from './objects.ts';
+import { S3Failure } from './s3-failure.ts';
+import { bodyOf, requireSignature } from './s3-signed.ts';
+
+/** What the endpoint needs to answer. */
+export interface S3Endpoint {
+  readonly objects: Objects;
+  readonly bucket: string;
+  readonly credentials: AwsCredentials;
+}
 
 /** A request to the one bucket, taken apart. */
 interface S3Request {
@@ -16,33 +25,22 @@ interface S3Request {
   readonly query: URLSearchParams;
 }
 
-/** An error that S3 answers with; the codes are S3's. */
-class S3Failure extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
-
 const METADATA_PREFIX = 'x-amz-meta-';
 const WRITE_OFFSET = 'x-amz-write-offset-bytes';
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /**
  * The part of S3's protocol that log shipping needs, path style, for one bucket: put (streamed, any size, at the end, on
- * conditions), get (ranges, If-Match), head, list, copy, delete. What it does not have (multipart uploads, versions) is refused by name.
+ * conditions), get (ranges, If-Match), head, list, copy, delete. What it does not have (multipart uploads, versions) is refused by
+ * name, and so is every request that these credentials did not sign.
  */
 export async function handleS3(
-  objects: Objects,
-  bucket: string,
+  { objects, bucket, credentials }: S3Endpoint,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   try {
+    requireSignature(request, credentials);
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const path = url.pathname.slice(1).split('/');
     if (path[0] !== bucket) throw new S3Failure(404, 'NoSuchBucket', `The only bucket here is ${bucket}.`);
@@ -105,8 +103,7 @@ function pinned(object: StoredObject, ifMatch: string | undefined): StoredObject
 }
 
 async function put({ request, response, objects, key }: S3Request): Promise<void> {
-  const chunked = (request.headers['content-encoding'] ?? '').includes('aws-chunked');
-  const body = chunked ? decodeAwsChunked(request) : request;
+  const body = bodyOf(request);
   const offset = request.headers[WRITE_OFFSET];
   const object =
     offset === undefined

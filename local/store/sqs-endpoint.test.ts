@@ -8,7 +8,7 @@ import {
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
-import { type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
+import { LOCAL_KEY, type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
 
 let fixture: StoreFixture;
 
@@ -85,8 +85,7 @@ describe('the local SQS', () => {
   });
 
   it('counts what waits and what is with a consumer, as the adapter asks', async () => {
-    const credentials = { accessKeyId: 'a', secretAccessKey: 'a' };
-    const depth = createQueueDepth({ region: 'local', credentials, sqsEndpoint: fixture.store.url });
+    const depth = createQueueDepth({ region: 'local', credentials: LOCAL_KEY, sqsEndpoint: fixture.store.url });
     assert.equal(await depth(fixture.store.queueUrl), 0);
     await fixture.sqs.send(new SendMessageBatchCommand({ QueueUrl: fixture.store.queueUrl, Entries }));
     await fixture.receive();

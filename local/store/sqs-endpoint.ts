@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
+import type { AwsCredentials } from '../../adapters/aws.ts';
 import type { Queues, ReceivedMessage } from './queues.ts';
+import { refusalOf } from './signature.ts';
 
 const PROTOCOL = 'application/x-amz-json-1.0';
 /** SQS's limit of a message, and of a batch, in bytes (AWS: "Amazon SQS message quotas"). */
@@ -10,10 +12,12 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 /** An error that SQS answers with; the codes are SQS's. */
 class SqsFailure extends Error {
   readonly code: string;
+  readonly status: number;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, status = 400) {
     super(message);
     this.code = code;
+    this.status = status;
   }
 }
 
@@ -46,6 +50,7 @@ const requests = {
 export interface SqsEndpoint {
   readonly queues: Queues;
   readonly baseUrl: string;
+  readonly credentials: AwsCredentials;
 }
 
 /** The URL of a queue. */
@@ -55,7 +60,8 @@ export function queueUrl(baseUrl: string, queue: string): string {
 
 /**
  * The part of SQS's JSON protocol that the functions and their event source use, over the durable queues. Content type and
- * target header are required, so that no web page can send a message without the browser asking first.
+ * target header are required, so that no web page can send a message without the browser asking first, and a signature by the
+ * endpoint's credentials, so that nobody else can.
  */
 export async function handleSqs(
   endpoint: SqsEndpoint,
@@ -63,18 +69,28 @@ export async function handleSqs(
   response: ServerResponse,
 ): Promise<void> {
   try {
+    const action = String(request.headers['x-amz-target']).replace('AmazonSQS.', '');
+    const text = await textOf(request);
+    requireSignature(request, text, endpoint.credentials);
     if (request.headers['content-type'] !== PROTOCOL)
       throw new SqsFailure('InvalidAction', `The content type must be ${PROTOCOL}.`);
-    const action = String(request.headers['x-amz-target']).replace('AmazonSQS.', '');
-    const result = await answer(endpoint, action, JSON.parse(await textOf(request)));
+    const result = await answer(endpoint, action, JSON.parse(text));
     response.writeHead(200, { 'content-type': PROTOCOL }).end(JSON.stringify(result));
   } catch (error) {
     const code = error instanceof SqsFailure ? error.code : 'InternalError';
     const message = error instanceof Error ? error.message : 'unknown';
-    const status = error instanceof SqsFailure ? 400 : 500;
+    const status = error instanceof SqsFailure ? error.status : 500;
     response.writeHead(status, { 'content-type': PROTOCOL });
     response.end(JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message }));
   }
+}
+
+function requireSignature(request: IncomingMessage, body: string, credentials: AwsCredentials): void {
+  const { method = '', url = '', headers } = request;
+  const bodyHash = createHash('sha256').update(body).digest('hex');
+  const gate = { credentials, service: 'sqs', nowMillis: Date.now() } as const;
+  const refusal = refusalOf({ method, url, headers }, bodyHash, gate);
+  if (refusal) throw new SqsFailure(refusal.code, refusal.message, 403);
 }
 
 async function answer({ queues, baseUrl }: SqsEndpoint, action: string, input: unknown): Promise<object> {

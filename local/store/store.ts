@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { AwsCredentials } from '../../adapters/aws.ts';
 import { INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
 import { lockFolder } from '../setup/folder-lock.ts';
 import { openDatabase } from './database.ts';
@@ -26,6 +27,8 @@ export interface StoreOptions {
   readonly port: number;
   /** The address to listen on. Default: 127.0.0.1. */
   readonly host?: string;
+  /** What requests have to be signed by. */
+  readonly credentials: AwsCredentials;
   readonly visibilityTimeoutSeconds: number;
   readonly maxReceiveCount: number;
   /** Begins with nothing, whatever an earlier run left. Default: false. */
@@ -34,7 +37,7 @@ export interface StoreOptions {
 
 /** The local S3 and SQS: both behind one address, each event of a new object queued together with it. */
 export interface Store {
-  /** Serves S3 (path style) and SQS; any credentials are taken. */
+  /** Serves S3 (path style) and SQS, to whoever signs requests by the credentials. */
   readonly url: string;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
@@ -67,7 +70,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function serve(database: DatabaseSync, options: StoreOptions): Promise<Store> {
-  const { visibilityTimeoutSeconds, maxReceiveCount } = options;
+  const { visibilityTimeoutSeconds, maxReceiveCount, credentials } = options;
   const settings = new Map<string, QueueSettings>([
     [WORK_QUEUE, { visibilityTimeoutSeconds, redrive: { deadLetterQueue: DEAD_LETTER_QUEUE, maxReceiveCount } }],
     [DEAD_LETTER_QUEUE, { visibilityTimeoutSeconds }],
@@ -87,8 +90,8 @@ async function serve(database: DatabaseSync, options: StoreOptions): Promise<Sto
   let url = '';
   const server = await serveOnLoopback(options, (request, response) =>
     isForSqs(request.url, request.method)
-      ? handleSqs({ queues, baseUrl: url }, request, response)
-      : handleS3(objects, LOCAL_BUCKET, request, response),
+      ? handleSqs({ queues, baseUrl: url, credentials }, request, response)
+      : handleS3({ objects, bucket: LOCAL_BUCKET, credentials }, request, response),
   );
   url = server.url;
   return {

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as v from 'valibot';
 import { commands } from '../../local/commands/commands.ts';
+import { FUNCTION_VARIABLES } from '../../local/commands/connection.ts';
 import { sourceSchema } from '../../pipeline/sources.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -65,5 +66,13 @@ describe('README.md', () => {
     // AWS's own, and what `npm start` always sets itself
     const internal = /^(AWS_.*|BUCKET|QUEUE_URL|KAFKA_TOPIC|SOURCES|DEAD_LETTER_QUEUE_URL|SETTLE_SECONDS)$/;
     for (const name of read) assert.ok(named.has(name) || internal.test(name), `README.md does not name ${name}`);
+  });
+
+  it('names no variable that `npm start` would silently not hand on', () => {
+    const [table = ''] = found(readme, /(## Settings[^#]*)/g);
+    // its own, or of the cloud alone
+    const own = /^(POLLING_MODE|METRICS_STAGE|DELETE_AFTER_DAYS|DASHBOARDS_URL|\w+_ROLE_ARN)$/;
+    for (const name of found(table, /`([A-Z][A-Z_]+)`/g))
+      assert.ok(FUNCTION_VARIABLES.has(name) || own.test(name), `${name} is not handed on`);
   });
 });

@@ -33,7 +33,7 @@ objectStoreContract(
 
 objectStoreContract('S3 client on the local store', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'kafkainsight-contract-'));
-  const server = await openStore({ folder, port: 0, visibilityTimeoutSeconds: 30, maxReceiveCount: 5 });
+  const server = await openStore({ folder, port: 0, credentials, visibilityTimeoutSeconds: 30, maxReceiveCount: 5 });
   return {
     store: createObjectStore({ region: 'us-east-1', credentials, s3Endpoint: server.url }),
     bucket: LOCAL_BUCKET,

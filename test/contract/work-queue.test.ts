@@ -46,7 +46,13 @@ workQueueContract('SQS client on fauxqs', async () => {
 
 workQueueContract('SQS client on the local store', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'kafkainsight-contract-'));
-  const server = await openStore({ folder, port: 0, visibilityTimeoutSeconds: 30, maxReceiveCount: 5 });
+  const server = await openStore({
+    folder,
+    port: 0,
+    credentials: aws.credentials,
+    visibilityTimeoutSeconds: 30,
+    maxReceiveCount: 5,
+  });
   return onServer(server.url, server.queueUrl, async () => {
     await server.close();
     await rm(folder, { recursive: true });

@@ -9,6 +9,7 @@ import type { Server } from '../../local/engines/server.ts';
 import type { PollingMode } from '../../local/runner/kafka-delivery.ts';
 import { type PlannedFile, planFiles, processFiles } from '../../local/runner/once.ts';
 import { type Pipeline, startPipeline } from '../../local/runner/pipeline.ts';
+import { openSecrets } from '../../local/runner/secrets.ts';
 import { compareDocuments, deleteDocuments, type Differences, type Documents, readDocuments } from './documents.ts';
 import { compareWithFiles, type ExpectedFile, expectedDocuments } from './expected.ts';
 import { type FaultProxy, startFaultProxy } from './proxy.ts';
@@ -57,6 +58,7 @@ export async function startSystem(options: { readonly brokers: 1 | 3; readonly m
   const environment = {
     KAFKA_BROKERS: cluster.addresses.join(','),
     KAFKA_SECURITY: 'plaintext',
+    AWS_ENDPOINT_CREDENTIALS_FILE: (await openSecrets(folder)).storeCredentialsFile,
     SEARCH_ENGINE: 'opensearch',
     SEARCH_URL: proxy.url,
     SEARCH_AUTHENTICATION: 'none',

@@ -1,4 +1,5 @@
 import { type AnsweringServer, answeringServer } from './http-server.ts';
+import { LOCAL_KEY } from './store.ts';
 
 /** What stands in for AWS Lambda and CloudWatch. */
 export interface AwsServer {
@@ -6,7 +7,7 @@ export interface AwsServer {
   readonly invocations: (readonly [name: string, event: unknown])[];
   /** Bodies of the requests for metrics. */
   readonly metricRequests: unknown[];
-  /** Lets commands find it, with credentials that it does not look at. */
+  /** Lets commands find it, with credentials that a store of store.ts accepts too. */
   readonly environment: Record<string, string>;
   close(): Promise<void>;
 }
@@ -53,8 +54,8 @@ export async function awsServer(
     metricRequests,
     environment: {
       AWS_REGION: 'eu-central-1',
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_ACCESS_KEY_ID: LOCAL_KEY.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: LOCAL_KEY.secretAccessKey,
       AWS_ENDPOINT_URL_LAMBDA: server.url,
       AWS_ENDPOINT_URL_CLOUDWATCH: server.url,
     },

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { awsEnvironment } from '../../adapters/aws.ts';
+import { readEnvironment } from '../../adapters/environment.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { readRunFile } from '../../local/runner/run-file.ts';
@@ -51,9 +53,7 @@ export async function startSystem(search: string, dataset: string): Promise<Runn
   const ended = runCommand([...args, '--sources', sources, '--any-ports', '--no-story'], { signal: stopping.signal });
   while (readRunFile(data) === undefined) await sleep(200);
   const environment = readRunFile(data)?.environment ?? {};
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const s3Endpoint = environment['AWS_ENDPOINT_URL_S3'] ?? assert.fail('no store');
-  const store = createObjectStore({ region: 'local', s3Endpoint, credentials });
+  const store = createObjectStore(readEnvironment(awsEnvironment, environment).aws);
   const command: RunningSystem['command'] = (name, ...rest) => runCommand([name, '--data', data, ...rest]);
   const system: RunningSystem = {
     ...{ engine, store, inbox, indices, environment, command },

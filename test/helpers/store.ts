@@ -5,6 +5,9 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { LOCAL_BUCKET as Bucket, openStore, type Store, type StoreOptions } from '../../local/store/store.ts';
 
+/** The key that clients of an endpoint sign with where none is set. */
+export const LOCAL_KEY = { accessKeyId: 'local', secretAccessKey: 'local' };
+
 /** A local store in a folder of its own, and AWS's own clients to talk to it: what they accept is what the protocol is. */
 export interface StoreFixture {
   readonly options: StoreOptions;
@@ -27,7 +30,7 @@ export interface StoreFixture {
 /** Opens one; messages come again after 30 seconds, and go to the dead-letter queue after two receipts. */
 export async function storeFixture(): Promise<StoreFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'kafkainsight-store-'));
-  const options = { folder, port: 0, visibilityTimeoutSeconds: 30, maxReceiveCount: 2 };
+  const options = { folder, port: 0, credentials: LOCAL_KEY, visibilityTimeoutSeconds: 30, maxReceiveCount: 2 };
   let opened = await clients(options);
   const close = async (): Promise<void> => {
     opened.s3.destroy();
@@ -70,7 +73,7 @@ async function clients(options: StoreOptions): Promise<{ store: Store; s3: S3Cli
   const common = {
     endpoint: store.url,
     region: 'local',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'a' },
+    credentials: options.credentials,
     maxAttempts: 1,
   };
   return { store, s3: new S3Client({ ...common, forcePathStyle: true }), sqs: new SQSClient(common) };

@@ -5,12 +5,15 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { awsEnvironment } from '../../adapters/aws.ts';
+import { type Environment, readEnvironment } from '../../adapters/environment.ts';
+import { createKafkaClient } from '../../adapters/kafka/client.ts';
+import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
 import { createWorkQueue } from '../../adapters/sqs/work-queue.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { LOG_TOPIC } from '../../pipeline/names.ts';
 import { deadLetterLine } from '../../pipeline/records/dead-letter.ts';
 import { type RunningSystem, startSystem } from '../helpers/running-system.ts';
-import { kafkaClient } from './engines/kafka-client.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
 import { documentId } from '../../pipeline/files/file-id.ts';
 
@@ -211,10 +214,9 @@ describe('what is still on its way', { concurrency: false }, () => {
     const fileId = await fileIdOf(key);
     const [document] = await system.documentsOf(key);
     assert.equal((await system.command('forget', key, '--yes')).code, 0);
-    const brokers = system.environment['KAFKA_BROKERS']?.split(',') ?? [];
     const value = JSON.stringify({ ...document, 'event.ingested': new Date().toISOString() });
     const id = documentId(fileId, Number(document?.['log.offset']));
-    await produce(brokers, id, value);
+    await produce(system.environment, id, value);
     await system.until(/FORGOTTEN_BACK[^]*1 document/, 'reconcile', key, '--settle', '0');
     const { code, output } = await system.command('forget', '--id', fileId, '--yes');
     assert.equal(code, 0, output);
@@ -225,8 +227,7 @@ describe('what is still on its way', { concurrency: false }, () => {
     await system.dropped(key, content);
     assert.equal((await system.command('forget', key, '--yes')).code, 0);
     const { environment } = system;
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const aws = { region: 'local', sqsEndpoint: environment['AWS_ENDPOINT_URL_SQS'] ?? '', credentials };
+    const { aws } = readEnvironment(awsEnvironment, environment);
     const record = { eventSource: 'aws:s3', eventName: 'ObjectCreated:Put' };
     const s3 = { bucket: { name: LOCAL_BUCKET }, object: { key } };
     const body = JSON.stringify({ Records: [{ ...record, s3 }] });
@@ -275,8 +276,8 @@ describe('a person', { concurrency: false }, () => {
   });
 });
 
-async function produce(brokers: readonly string[], key: string, value: string): Promise<void> {
-  const producer = kafkaClient(brokers).producer();
+async function produce(environment: Environment, key: string, value: string): Promise<void> {
+  const producer = createKafkaClient(readEnvironment(kafkaEnvironment, environment).kafka).producer();
   await producer.connect();
   await producer.send({ topic: LOG_TOPIC, messages: [{ key, value, headers: { kafkainsight: 'log' } }] });
   await producer.disconnect();

@@ -19,6 +19,7 @@ import { objectCreatedEvent } from '../helpers/ingest-events.ts';
 import { type KeptLog, keptLog } from '../helpers/kept-log.ts';
 import { lambdaContext } from '../helpers/lambda-context.ts';
 import { naiveLines } from '../helpers/naive-lines.ts';
+import { LOCAL_KEY } from '../helpers/store.ts';
 
 const PART_BYTES = 10_000;
 /** Soon enough for a message that could not be handed back to come again within the test. */
@@ -38,11 +39,17 @@ let key: string;
 beforeEach(async () => {
   key = `inbox/${randomUUID()}.log`;
   folder = await mkdtemp(path.join(tmpdir(), 'kafkainsight-ingest-faults-'));
-  local = await openStore({ folder, port: 0, visibilityTimeoutSeconds: VISIBILITY_SECONDS, maxReceiveCount: 50 });
+  local = await openStore({
+    folder,
+    port: 0,
+    credentials: LOCAL_KEY,
+    visibilityTimeoutSeconds: VISIBILITY_SECONDS,
+    maxReceiveCount: 50,
+  });
   store = createObjectStore({
     region: 'local',
     s3Endpoint: local.url,
-    credentials: { accessKeyId: 'a', secretAccessKey: 'a' },
+    credentials: LOCAL_KEY,
   });
   queueProxy = await startFaultProxy(local.url);
   storeProxy = await startFaultProxy(local.url);
@@ -85,7 +92,12 @@ function start(producer: RecordProducer, limits: (invocation: number) => Limits)
     return Promise.race([answer, killed]);
   };
   const settings = { functionName: 'ingest', timeoutMillis: 60_000, maxConcurrency: 2 };
-  source = startQueueSource(limited, { ...settings, endpoint: local.url, queueUrl: local.queueUrl });
+  source = startQueueSource(limited, {
+    ...settings,
+    endpoint: local.url,
+    queueUrl: local.queueUrl,
+    credentials: LOCAL_KEY,
+  });
   return state;
 }
 

@@ -21,6 +21,7 @@ import type { ObjectStore, RecordProducer } from '../../pipeline/ports.ts';
 import { objectCreatedEvent } from '../helpers/ingest-events.ts';
 import { keptLog } from '../helpers/kept-log.ts';
 import { naiveLines } from '../helpers/naive-lines.ts';
+import { LOCAL_KEY } from '../helpers/store.ts';
 import { sharedKafka } from './engines/shared.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../local/sample-logs');
@@ -47,8 +48,14 @@ before(async () => {
   await admin.createTopic({ partitions: PARTITIONS, replicationFactor: 1 });
   await admin.close();
   folder = await mkdtemp(path.join(tmpdir(), 'kafkainsight-ingest-'));
-  local = await openStore({ folder, port: 0, visibilityTimeoutSeconds: 60, maxReceiveCount: 3 });
-  const aws = { region: 'local', s3Endpoint: local.url, credentials: { accessKeyId: 'a', secretAccessKey: 'a' } };
+  local = await openStore({
+    folder,
+    port: 0,
+    credentials: LOCAL_KEY,
+    visibilityTimeoutSeconds: 60,
+    maxReceiveCount: 3,
+  });
+  const aws = { region: 'local', s3Endpoint: local.url, credentials: LOCAL_KEY };
   store = createObjectStore(aws);
   producer = createRecordProducer(kafka, quiet);
   source = startSource();
@@ -75,6 +82,7 @@ function startSource(): QueueSource {
   return startQueueSource(createIngestHandler(environment, { log: keptLog(), producer }), {
     endpoint: local.url,
     queueUrl: local.queueUrl,
+    credentials: LOCAL_KEY,
     functionName: 'ingest',
     timeoutMillis: 60_000,
     maxConcurrency: 2,

@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readRunFile } from '../../local/runner/run-file.ts';
 import { type CommandResult, runCommand } from '../helpers/command.ts';
+import { listeningPorts } from '../helpers/listening.ts';
+import { assertClosedToOthers } from '../helpers/strangers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkainsight-on-elasticsearch-'));
 const data = join(folder, 'data');
@@ -42,8 +45,8 @@ after(async () => {
 });
 
 test('takes a file from the inbox; the commands find it; the page counts it; nothing is open to everybody', async () => {
-  const page = await untilSaid(/dashboards +(http:\/\/127\.0\.0\.1:\d+)/);
-  const url = await untilSaid(/Elasticsearch +(http:\/\/127\.0\.0\.1:\d+)/);
+  const page = await untilSaid(/dashboards +(http:\S+)\//);
+  await untilSaid(/Elasticsearch +(https:\/\/127\.0\.0\.1:\d+)/);
   copyFileSync(SAMPLE, join(inbox, 'access.log'));
   for (const endMillis = Date.now() + 120_000; ;) {
     const { output, errors } = await runCommand(['reconcile', '--settle', '0', '--data', data]);
@@ -59,8 +62,8 @@ test('takes a file from the inbox; the commands find it; the page counts it; not
   });
   assert.equal(response.status, 200);
   assert.ok((await response.text()).includes(String(LINES)));
-  assert.equal((await fetch(`${url}/kafkainsight-logs-*/_search`)).status, 401);
-  assert.equal(statSync(join(data, 'on-elasticsearch', 'elasticsearch-password')).mode & 0o777, 0o600);
+  await assertClosedToOthers(listeningPorts(readRunFile(data)?.pid ?? assert.fail('no process')));
+  assert.equal(statSync(join(data, 'on-elasticsearch/secrets/password')).mode & 0o777, 0o600);
 });
 
 test('an engine that there is not is refused', async () => {

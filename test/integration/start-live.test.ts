@@ -120,7 +120,7 @@ describe('a live run', () => {
     live.stop.abort();
     const { code, output } = await live.ended;
     assert.equal(code, 0, output);
-    assert.match(output, /dashboards +http:\/\/127\.0\.0\.1:\d+/);
+    assert.match(output, /dashboards +http:\/\/127\.0\.0\.1:\d+\/[\w-]{22}\/\n/);
     // grown while nothing runs
     writeFileSync(join(inbox, NAME), `${content}one more\n`);
     start();

@@ -1,6 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../../../adapters/environment.ts';
+import { makePrivateFolder, writePrivately } from '../../setup/private-files.ts';
+import { awsCredentials } from '../../store/signature.ts';
 import { queueUrl } from '../../store/sqs-endpoint.ts';
 import { DEAD_LETTER_QUEUE, LOCAL_BUCKET, WORK_QUEUE } from '../../store/store.ts';
 import { COMPOSE_FOLDER, writeRunFile } from '../../runner/run-file.ts';
@@ -21,12 +23,8 @@ export function authorityFile(dataFolder: string): string {
  */
 export function writeConnection(dataFolder: string, variables: Environment, brokers: 1 | 3 = 1): void {
   const folder = path.join(dataFolder, COMPOSE_FOLDER);
-  mkdirSync(folder, { recursive: true });
-  const passwordFile = (name: string, password = ''): string => {
-    const file = path.join(folder, name);
-    writeFileSync(file, password, { mode: 0o600 });
-    return file;
-  };
+  makePrivateFolder(folder);
+  const secretFile = (name: string, secret = ''): string => writePrivately(path.join(folder, name), secret);
   const store = `http://127.0.0.1:${portOf(variables, 'STORE_PORT')}`;
   const environment = {
     KAFKA_BROKERS: BROKER_PORTS.slice(0, brokers)
@@ -35,18 +33,22 @@ export function writeConnection(dataFolder: string, variables: Environment, brok
     KAFKA_SECURITY: 'password',
     KAFKA_CA_FILE: authorityFile(dataFolder),
     KAFKA_USERNAME: PIPELINE_USER,
-    KAFKA_PASSWORD_FILE: passwordFile('kafka-password', variables['KAFKA_PASSWORD']),
+    KAFKA_PASSWORD_FILE: secretFile('kafka-password', variables['KAFKA_PASSWORD']),
     SEARCH_ENGINE: 'elasticsearch',
     SEARCH_URL: `https://localhost:${portOf(variables, 'ELASTICSEARCH_PORT')}`,
     SEARCH_AUTHENTICATION: 'basic',
     SEARCH_USERNAME: PIPELINE_USER,
-    SEARCH_PASSWORD_FILE: passwordFile('search-password', variables['PIPELINE_PASSWORD']),
+    SEARCH_PASSWORD_FILE: secretFile('search-password', variables['PIPELINE_PASSWORD']),
     SEARCH_CA_FILE: authorityFile(dataFolder),
     // compose.yaml's
     RETENTION_DAYS: '365',
     AWS_REGION: 'local',
     AWS_ENDPOINT_URL_S3: store,
     AWS_ENDPOINT_URL_SQS: store,
+    AWS_ENDPOINT_CREDENTIALS_FILE: secretFile(
+      'store-credentials',
+      awsCredentials(PIPELINE_USER, variables['PIPELINE_PASSWORD'] ?? ''),
+    ),
     BUCKET: LOCAL_BUCKET,
     QUEUE_URL: queueUrl(store, WORK_QUEUE),
     DEAD_LETTER_QUEUE_URL: queueUrl(store, DEAD_LETTER_QUEUE),

@@ -62,7 +62,7 @@ export async function ask<Kind extends keyof Answers>(
   question: object,
   signal: AbortSignal,
 ): Promise<Answers[Kind]> {
-  const response = await fetch(`/api/${kind}`, {
+  const response = await fetch(`api/${kind}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(question),

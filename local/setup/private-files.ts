@@ -1,0 +1,17 @@
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+
+/**
+ * Makes a folder that only its owner may list or write to, or makes that of one that is there. Root's may be passed through: the
+ * servers that refuse to run as root have a folder of their own in it.
+ */
+export function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
+}
+
+/** Writes a file that only its owner may read, also where it was there with other rights; returns its path. */
+export function writePrivately(file: string, content: string): string {
+  rmSync(file, { force: true });
+  writeFileSync(file, content, { mode: 0o600, flag: 'wx' });
+  return file;
+}

@@ -1,0 +1,137 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AwsCredentials } from '../../adapters/aws.ts';
+
+/** A request as it came over the wire. */
+export interface SignedRequest {
+  readonly method: string;
+  /** Path and query, as the request line has them. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Who may ask, for which service, and when that is. */
+export interface Gate {
+  readonly credentials: AwsCredentials;
+  readonly service: 's3' | 'sqs';
+  /** Epoch milliseconds. */
+  readonly nowMillis: number;
+}
+
+/** Why a request is refused; the codes are those of S3 and SQS. */
+export interface Refusal {
+  readonly code: 'AccessDenied' | 'InvalidAccessKeyId' | 'SignatureDoesNotMatch' | 'RequestTimeTooSkewed';
+  readonly message: string;
+}
+
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+/** AWS: "Authenticating Requests: Using the Authorization Header"; a signature is good for 15 minutes around its time. */
+const MAX_SKEW_MILLIS = 15 * 60_000;
+const AUTHORIZATION =
+  /^AWS4-HMAC-SHA256 Credential=([^/\s,]+)\/(\d{8})\/([^/\s,]+)\/([^/\s,]+)\/aws4_request, *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})$/;
+
+/**
+ * Checks the AWS Signature Version 4 in the Authorization header (AWS: "Create a signed AWS API request"), with all x-amz-
+ * headers signed, as AWS demands. Presigned addresses are refused: whoever has one needs no secret.
+ *
+ * @param contentHash hexadecimal SHA-256 of the body, or what the header x-amz-content-sha256 has in its place
+ * @returns why it is refused; undefined where it is good
+ */
+export function refusalOf(request: SignedRequest, contentHash: string, gate: Gate): Refusal | undefined {
+  const match = AUTHORIZATION.exec(request.headers.authorization ?? '');
+  if (match === null) return { code: 'AccessDenied', message: `The request is not signed (${ALGORITHM}). ${WHERE}` };
+  const [, accessKeyId = '', day = '', region = '', service = '', signedHeaders = '', signature = ''] = match;
+  if (accessKeyId !== gate.credentials.accessKeyId)
+    return { code: 'InvalidAccessKeyId', message: `The access key is not the one of this run. ${WHERE}` };
+  const names = signedHeaders.split(';');
+  const time = String(request.headers['x-amz-date'] ?? '');
+  if (service !== gate.service || !time.startsWith(day) || unsignedHeaders(request.headers, names).length > 0)
+    return { code: 'AccessDenied', message: `The signature must be for ${gate.service}, and cover host and x-amz-*.` };
+  if (!(Math.abs(millisOf(time) - gate.nowMillis) <= MAX_SKEW_MILLIS))
+    return { code: 'RequestTimeTooSkewed', message: 'The time of the signature is not within 15 minutes of now.' };
+  const canonical = canonicalRequest(request, names, contentHash);
+  const scope = `${day}/${region}/${service}/aws4_request`;
+  const expected = hmac(
+    signingKey(gate.credentials.secretAccessKey, day, region, service),
+    [ALGORITHM, time, scope, sha256(canonical)].join('\n'),
+  );
+  if (timingSafeEqual(expected, Buffer.from(signature, 'hex'))) return undefined;
+  return { code: 'SignatureDoesNotMatch', message: `The secret key is not the one of this run. ${WHERE}` };
+}
+
+/** A file of credentials as the AWS CLI and the SDKs read it (AWS: "Configuration and credential file settings in the AWS CLI"). */
+export function awsCredentials(accessKeyId: string, secretAccessKey: string): string {
+  return `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\nregion = local\n`;
+}
+
+const WHERE = 'Sign by the key of the run: README, "Look inside"';
+
+function unsignedHeaders(headers: IncomingHttpHeaders, signed: readonly string[]): string[] {
+  const needed = ['host', 'x-amz-date', ...Object.keys(headers).filter((name) => name.startsWith('x-amz-'))];
+  return needed.filter((name) => !signed.includes(name));
+}
+
+/** AWS: "Create a signed AWS API request", step 1. The path is taken as it came: S3 encodes it once, and SQS has none to encode. */
+function canonicalRequest({ method, url, headers }: SignedRequest, names: readonly string[], hash: string): string {
+  const [path = '', ...rest] = url.split('?');
+  const values = names.map(
+    (name) =>
+      `${name}:${String(headers[name] ?? '')
+        .trim()
+        .replace(/ +/g, ' ')}\n`,
+  );
+  return [method, path, canonicalQuery(rest.join('?')), values.join(''), names.join(';'), hash].join('\n');
+}
+
+function canonicalQuery(query: string): string {
+  return query
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      const [name, value] = at === -1 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
+      return [encoded(name), encoded(value)] as const;
+    })
+    .sort(([name, value], [otherName, otherValue]) => order(name, otherName) || order(value, otherValue))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+function order(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+/** RFC 3986's unreserved characters stay, all else is percent-encoded, whichever way it was written. */
+function encoded(text: string): string {
+  return encodeURIComponent(decoded(text)).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `20130524T000000Z` */
+function millisOf(time: string): number {
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(time);
+  const [, year = '', month = '', day = '', hours = '', minutes = '', seconds = ''] = match ?? [];
+  return Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+}
+
+function signingKey(secret: string, day: string, region: string, service: string): Buffer {
+  return [day, region, service, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+}
+
+function hmac(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
