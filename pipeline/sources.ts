@@ -52,3 +52,8 @@ export function sourceOf(sources: readonly Source[], path: string): Source {
     fitting[0] ?? { prefix: '' },
   );
 }
+
+/** Whether a line of the source may hold several events, or be part of the array that holds them: JSON does. */
+export function mayHoldEvents({ format }: { readonly format?: FormatName | undefined }): boolean {
+  return format === undefined || format === 'json';
+}

@@ -19,14 +19,14 @@ const BYTE_ORDER_MARK = '\ufeff';
 /** What is decided of a file. */
 export interface Decided {
   readonly file: FileDecision;
-  /** FILE_NOT_TEXT: why it is not to be read. */
+  /** FILE_NOT_TEXT or FILE_TOO_LARGE: why it is not to be read. */
   readonly refusal?: KafkaInsightError;
 }
 
 /**
  * Decides all that the parts of a file have to agree on, from what the store tells of the object and from its beginning.
  *
- * @throws KafkaInsightError FILE_TOO_LARGE, OBJECT_NOT_FOUND, OBJECT_CHANGED, OBJECT_STORE_UNAVAILABLE
+ * @throws KafkaInsightError OBJECT_NOT_FOUND, OBJECT_CHANGED, OBJECT_STORE_UNAVAILABLE
  */
 export async function decideFile(
   { bucket, key, versionId, whole }: ObjectName,
@@ -35,7 +35,6 @@ export async function decideFile(
 ): Promise<Decided> {
   const { idKey } = configuration;
   const { sizeBytes, modifiedMillis, storedMillis, ...pin } = await store.head(bucket, key, versionId);
-  if (sizeBytes > MAX_FILE_BYTES) throw tooLarge(key, sizeBytes);
   const { layers, beginning, kind } = await lookInto(() => store.read(pin));
   const source = sourceOf(configuration.sources, key.startsWith(INBOX_PREFIX) ? key.slice(INBOX_PREFIX.length) : key);
   const text = withoutMark(beginning);
@@ -58,6 +57,7 @@ export async function decideFile(
     ...(whole === true && { whole }),
     partBytes: configuration.partBytes,
   };
+  if (sizeBytes > MAX_FILE_BYTES) return { file, refusal: tooLarge(key, sizeBytes) };
   return { file, ...(kind !== undefined && { refusal: notText(key, layers, kind) }) };
 }
 

@@ -1,29 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { documentsOf, type Harness, type HarnessOptions, ingestHarness } from '../../test/helpers/ingest-harness.ts';
+import { ingest } from '../../test/helpers/ingest-harness.ts';
 
 const KEY = 'inbox/a.log';
-
-interface Outcome extends Harness {
-  readonly failed: readonly string[];
-  readonly entries: readonly Readonly<Record<string, unknown>>[];
-  readonly logs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-  readonly messages: readonly unknown[];
-}
-
-async function ingest(body: Uint8Array | string, key = KEY, options: HarnessOptions = {}): Promise<Outcome> {
-  const harness = ingestHarness(options);
-  const failed = await harness.drop(key, body);
-  const logs = documentsOf(harness, 'log');
-  return {
-    ...harness,
-    failed,
-    logs,
-    entries: [...documentsOf(harness, 'ledger').values()],
-    messages: [...logs.values()].map((document) => document['message']),
-  };
-}
 
 suite('a file that is no text', () => {
   const zip = Buffer.from('PK\x03\x04\x14\0\0\0\x08\0access.log');

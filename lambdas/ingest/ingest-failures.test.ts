@@ -56,16 +56,15 @@ suite('a message that fails', () => {
     assert.deepEqual(new Set(codes), new Set(['OBJECT_NOT_FOUND', 'EVENT_INVALID']));
   });
 
-  test('because its file is too large for the ids of its lines is handed back at once, and names it', async () => {
+  test('is done where its file is too large for the ids of its lines: the ledger names it', async () => {
     const store = memoryObjectStore();
     const harness = ingestHarness({
       store: { ...store, head: async (...name) => ({ ...(await store.head(...name)), sizeBytes: 2 ** 40 + 1 }) },
     });
-    assert.deepEqual(await harness.drop(KEY, 'line\n'), [bodyOf(KEY)]);
-    assert.deepEqual(
-      harness.queue.retries.map(({ seconds }) => seconds),
-      [0],
-    );
+    assert.deepEqual(await harness.drop(KEY, 'line\n'), []);
+    assert.equal(documentsOf(harness, 'log').size, 0);
+    const [entry] = documentsOf(harness, 'ledger').values();
+    assert.equal(entry?.['kafkainsight.part.error.code'], 'FILE_TOO_LARGE');
     assert.equal(harness.log.lines.at(-1)?.fields['code'], 'FILE_TOO_LARGE');
     assert.match(String(harness.log.lines.at(-1)?.fields['reason']), /inbox\/a\.log has 1099511627777 bytes/);
   });

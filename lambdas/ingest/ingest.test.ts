@@ -4,38 +4,12 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import testEvent from '../../test/fixtures/events/s3-test.json' with { type: 'json' };
 import { objectCreatedEvent, queueEvent } from '../../test/helpers/ingest-events.ts';
 import { memoryProducer } from '../../test/fakes/producer.ts';
-import {
-  BUCKET,
-  documentsOf,
-  type Harness,
-  type HarnessOptions,
-  ingestHarness,
-} from '../../test/helpers/ingest-harness.ts';
+import { BUCKET, documentsOf, ingest, ingestHarness } from '../../test/helpers/ingest-harness.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
 import { documentId, fileId } from '../../pipeline/files/file-id.ts';
 import { MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
 
 const KEY = 'inbox/a.log';
-
-interface Outcome extends Harness {
-  readonly failed: readonly string[];
-  readonly entries: readonly Readonly<Record<string, unknown>>[];
-  readonly logs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-  readonly messages: readonly unknown[];
-}
-
-async function ingest(body: Uint8Array | string, key = KEY, options: HarnessOptions = {}): Promise<Outcome> {
-  const harness = ingestHarness(options);
-  const failed = await harness.drop(key, body);
-  const logs = documentsOf(harness, 'log');
-  return {
-    ...harness,
-    failed,
-    logs,
-    entries: [...documentsOf(harness, 'ledger').values()],
-    messages: [...logs.values()].map((document) => document['message']),
-  };
-}
 
 suite('a dropped file', () => {
   test('becomes one record a line, its id made of the file and the offset, and a ledger entry after them', async () => {

@@ -15,7 +15,7 @@ import { DocumentIdWriter } from '../../pipeline/files/file-id.ts';
 import { MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
 import type { FileDecision } from '../../pipeline/files/parts.ts';
 import type { OutgoingRecord } from '../../pipeline/ports.ts';
-import type { Source } from '../../pipeline/sources.ts';
+import { mayHoldEvents, type Source } from '../../pipeline/sources.ts';
 
 /** What is counted while the lines of a part are read. */
 export interface Tally {
@@ -126,7 +126,7 @@ export function logLineReader(
   };
 
   return {
-    takesApart: source.format === undefined || source.format === 'json',
+    takesApart: mayHoldEvents(source),
     read(bytes, start, end, offset, lengthBytes, envelope, target) {
       current = target;
       builder.buildEvents(bytes, start, end, offset, lengthBytes, onEvent, envelope);

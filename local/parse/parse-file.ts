@@ -14,7 +14,7 @@ import { untimedText } from '../../pipeline/formats/untimed.ts';
 import { DETECTION_BYTES } from '../../pipeline/limits.ts';
 import { LineSplitter } from '../../pipeline/files/lines.ts';
 import { RecentContent } from '../../pipeline/files/recent-content.ts';
-import type { Source } from '../../pipeline/sources.ts';
+import { mayHoldEvents, type Source } from '../../pipeline/sources.ts';
 import type { DocumentOutput } from './document-output.ts';
 
 /** Stands for the bucket in the ids of files that are in none. */
@@ -147,7 +147,7 @@ function createParser(
     (bytes, start, end, offset, lengthBytes, envelope) => {
       builder.buildEvents(bytes, start, end, offset, lengthBytes, write, envelope);
     },
-    { takesApart: source.format === undefined || source.format === 'json' },
+    { takesApart: mayHoldEvents(source) },
   );
   const recent = new RecentContent(LOOK_BACK_BYTES);
   return {

@@ -9,6 +9,7 @@ import { candidates, formatOf } from '../formats/registry.ts';
 import { fittingEnd } from './json-escapes.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import { UNPARSED_DATASET } from '../names.ts';
+import { mayHoldEvents } from '../sources.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { replacePersons } from './replace-persons.ts';
 import { fromWindows1252 } from './windows-1252.ts';
@@ -100,7 +101,7 @@ export class DocumentAssembler {
     if (context.holdsEvents) return true;
     const accepted = this.#accepted?.name;
     if (accepted !== undefined && accepted !== 'text') return false;
-    return !fixedFormat || this.#format.name === 'json';
+    return mayHoldEvents({ format: fixedFormat ? this.#format.name : undefined });
   }
 
   build(line: Line): BuiltDocument {

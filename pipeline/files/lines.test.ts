@@ -117,3 +117,39 @@ suite('the line splitter', () => {
     );
   });
 });
+
+suite('NULs at a line’s start, more than may be held', () => {
+  test('are passed over, however the content is cut', () => {
+    for (const content of [
+      `first\n${'\0'.repeat(200)}behind\nlast\n`,
+      `${'\0'.repeat(128)}behind\n`,
+      `${'\0'.repeat(130)}{"a":1}{"b":2}\n`,
+    ]) {
+      const whole = linesWith(content, content.length);
+      for (const size of [1, 7, 64, 65]) assert.deepEqual(linesWith(content, size), whole);
+      for (const { text } of whole) assert.ok(/first|behind|last|\{"a":1\}\{"b":2\}/.test(text), text);
+      for (const { text, lengthBytes } of whole) assert.equal(text.length, lengthBytes);
+    }
+  });
+
+  test('are the line where nothing is behind them', () => {
+    assert.deepEqual(
+      linesWith(`${'\0'.repeat(64)}\n`, 100).map(({ lengthBytes }) => lengthBytes),
+      [64],
+    );
+  });
+});
+
+function linesWith(content: string, pieceBytes: number): { text: string; offset: number; lengthBytes: number }[] {
+  const lines: { text: string; offset: number; lengthBytes: number }[] = [];
+  const splitter = new LineSplitter(
+    (bytes, start, end, offset, lengthBytes) => {
+      lines.push({ text: bytes.toString('latin1', start, end), offset, lengthBytes });
+    },
+    { maxLineBytes: 64, takesApart: true },
+  );
+  const bytes = Buffer.from(content);
+  for (let at = 0; at < bytes.length; at += pieceBytes) splitter.push(bytes.subarray(at, at + pieceBytes));
+  splitter.finish();
+  return lines;
+}

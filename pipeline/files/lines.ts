@@ -29,7 +29,8 @@ export interface LineBounds {
  * Splits content that is pushed in chunks of any size into lines: what stands between line feeds, less the carriage
  * returns at its end (one on Windows, two where such a text was converted twice); an empty one is no line. A UTF-8 byte order mark at the very beginning is not part of the first line,
  * whose offset is then 3. All other bytes pass through untouched. A line that lies within a chunk is not copied; of one
- * that does not, at most `maxLineBytes` are held.
+ * that does not, at most `maxLineBytes` are held. NULs at a line's start (`copytruncate` leaves as many as a file had bytes) are passed over
+ * where they are more than that.
  *
  * A line belongs to the part in which it starts (the mark counts as the first line's start), so consecutive parts hand
  * out every line exactly once, however long it is.
@@ -48,6 +49,8 @@ export class LineSplitter {
   /** The beginning of a line that the last chunk left open; its storage is made when it is first needed. */
   #held: Buffer | undefined;
   #heldBytes = 0;
+  /** NULs at the line's start that were held and passed over: more than may be held, with something behind them. */
+  #skippedBytes = 0;
   /** How many carriage returns what was held of the line ends in. */
   #heldReturns = 0;
   /** The open line is longer than what is held of it. */
@@ -138,7 +141,7 @@ export class LineSplitter {
 
   #close(chunk: Buffer, from: number, lineFeed: number, base: number): void {
     const isHeld = this.#lineStart !== base + from;
-    if (!isHeld && !(this.#takesApart && lineFeed - from > this.#maxLineBytes)) {
+    if (!isHeld && lineFeed - from <= this.#maxLineBytes) {
       this.#emit(chunk, from, lineFeed - from, returnsBefore(chunk, from, lineFeed), this.#onLine);
     } else {
       this.#hold(chunk, from, lineFeed, base);
@@ -154,12 +157,17 @@ export class LineSplitter {
       return;
     }
     this.#held ??= Buffer.allocUnsafe(this.#maxLineBytes);
-    const copied = chunk.copy(this.#held, this.#heldBytes, from, to);
-    this.#heldBytes += copied;
-    if (this.#takesApart && !this.#isCut && copied < to - from) {
+    let rest = from + chunk.copy(this.#held, this.#heldBytes, from, to);
+    this.#heldBytes += rest - from;
+    while (rest < to && !this.#isCut && isNul(this.#held)) {
+      this.#skippedBytes += this.#heldBytes;
+      this.#heldBytes = chunk.copy(this.#held, 0, rest, to);
+      rest += this.#heldBytes;
+    }
+    if (rest < to && !this.#isCut) {
       this.#isCut = true;
-      this.#long = this.#beginLong(this.#held);
-      this.#long?.push(chunk, from + copied, to, base + from + copied);
+      if (this.#takesApart) this.#long = this.#beginLong(this.#held);
+      this.#long?.push(chunk, rest, to, base + rest);
     }
     const returns = returnsBefore(chunk, from, to);
     this.#heldReturns = returns === to - from ? this.#heldReturns + returns : returns;
@@ -167,11 +175,12 @@ export class LineSplitter {
 
   /** Takes the line apart of which `held` is the beginning, if it holds events. */
   #beginLong(held: Buffer): LongLineEvents | undefined {
-    const markBytes = this.#lineStart === 0 && startsWithMark(held, 0, held.length) ? BYTE_ORDER_MARK.length : 0;
+    const isMarked = this.#lineStart + this.#skippedBytes === 0 && startsWithMark(held, 0, held.length);
+    const markBytes = isMarked ? BYTE_ORDER_MARK.length : 0;
     if (!beginsWithJsonEvent(held, markBytes, held.length)) return undefined;
     this.#onLongLine();
     const long = new LongLineEvents(this.#onLine, this.#maxLineBytes);
-    long.push(held, markBytes, held.length, this.#lineStart + markBytes);
+    long.push(held, markBytes, held.length, this.#lineStart + this.#skippedBytes + markBytes);
     this.#lines++;
     return long;
   }
@@ -180,9 +189,12 @@ export class LineSplitter {
     if (this.#long) {
       this.#long.finish(lineEnd, onLine);
       this.#long = undefined;
-    } else if (this.#held) this.#emit(this.#held, 0, lineEnd - this.#lineStart, this.#heldReturns, onLine);
+    } else if (this.#held) {
+      this.#emit(this.#held, 0, lineEnd - this.#lineStart - this.#skippedBytes, this.#heldReturns, onLine);
+    }
     this.#heldBytes = 0;
     this.#heldReturns = 0;
+    this.#skippedBytes = 0;
     this.#isCut = false;
   }
 
@@ -194,6 +206,11 @@ export class LineSplitter {
     this.#lines++;
     onLine(bytes, from + markBytes, end, this.#lineStart + markBytes, contentBytes - markBytes);
   }
+}
+
+function isNul(bytes: Buffer): boolean {
+  for (const byte of bytes) if (byte !== 0) return false;
+  return true;
 }
 
 /** How many carriage returns `bytes[from, to)` ends in. */

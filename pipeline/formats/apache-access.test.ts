@@ -163,7 +163,7 @@ suite('a request', () => {
   test('may hold spaces, or anything else', () => {
     assert.equal(request('GET /a b HTTP/1.1')['url.path'], '/a b');
     assert.equal(request('GET /<script>alert(\\"1\\")</script> HTTP/1.1')['url.path'], '/<script>alert("1")</script>');
-    assert.equal(request('GET /\\xff HTTP/1.1')['url.path'], '/\uFFFD');
+    assert.equal(request('GET /\\xff HTTP/1.1')['url.path'], '/ÿ');
   });
 
   test('has the other forms of targets (RFC 9112, section 3.2)', () => {
@@ -213,4 +213,14 @@ suite('a request', () => {
       assert.deepEqual(request(text ?? ''), { 'url.original': junk });
     }
   });
+});
+
+test('bytes that Apache escaped and that are no UTF-8 are windows-1252', () => {
+  // ap_escape_logitem of Apache's server/util.c writes every byte above 0x7f so
+  const line = (agent: string): string =>
+    String.raw`203.0.113.9 - - [22/Nov/2026:10:02:52 +0000] "GET /caf\xe9 HTTP/1.1" 200 1 "-" "${agent}"`;
+  const document = parseLine('apache_combined', line(String.raw`J\xfcrgen \x80`));
+  assert.equal(document['url.original'], '/café');
+  assert.equal(document['user_agent.original'], 'Jürgen €');
+  assert.equal(parseLine('apache_combined', line(String.raw`J\xc3\xbcrgen`))['user_agent.original'], 'Jürgen');
 });

@@ -2,6 +2,7 @@ import { BACKSLASH, find, MINUS, QUOTE } from '../documents/ascii.ts';
 import type { Fragment } from '../documents/document-keys.ts';
 import type { DocumentWriter } from '../documents/document-writer.ts';
 import { plainEnd } from '../documents/json-escapes.ts';
+import { fromWindows1252 } from '../documents/windows-1252.ts';
 
 const LETTER_X = 0x78;
 
@@ -97,8 +98,8 @@ export class LogItem {
 }
 
 /**
- * The bytes that the client sent: `\"`, `\\`, `\n` and their like, `\xhh`. A backslash before anything else is one that
- * the server did not write; it is kept.
+ * The bytes that the client sent: `\"`, `\\`, `\n` and their like, `\xhh`; those that are no UTF-8 as the windows-1252 that they are then. A
+ * backslash before anything else is one that the server did not write; it is kept.
  */
 function unescape(bytes: Buffer, start: number, end: number): Buffer {
   const target = Buffer.alloc(end - start);
@@ -117,7 +118,7 @@ function unescape(bytes: Buffer, start: number, end: number): Buffer {
       target[position++] = byte;
     }
   }
-  return target.subarray(0, position);
+  return fromWindows1252(target, 0, position) ?? target.subarray(0, position);
 }
 
 function isHexadecimal(bytes: Buffer, start: number, end: number): boolean {

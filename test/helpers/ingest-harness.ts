@@ -101,3 +101,29 @@ export function documentsOf(
     records.map(({ key, value }) => [key, JSON.parse(value.toString()) as Readonly<Record<string, unknown>>]),
   );
 }
+
+/** What became of a file that was dropped. */
+export interface Outcome extends Harness {
+  readonly failed: readonly string[];
+  readonly entries: readonly Readonly<Record<string, unknown>>[];
+  readonly logs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  readonly messages: readonly unknown[];
+}
+
+/** Drops a file under a key, and says what became of it. */
+export async function ingest(
+  body: Uint8Array | string,
+  key = 'inbox/a.log',
+  options: HarnessOptions = {},
+): Promise<Outcome> {
+  const harness = ingestHarness(options);
+  const failed = await harness.drop(key, body);
+  const logs = documentsOf(harness, 'log');
+  return {
+    ...harness,
+    failed,
+    logs,
+    entries: [...documentsOf(harness, 'ledger').values()],
+    messages: [...logs.values()].map((document) => document['message']),
+  };
+}
