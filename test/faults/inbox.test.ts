@@ -14,6 +14,7 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { type KafkaCluster, startKafka } from '../../local/engines/kafka.ts';
 import { startOpenSearch } from '../../local/engines/opensearch.ts';
 import type { SearchEngine as EmbeddedEngine } from '../../local/engines/search-engine.ts';
+import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
 import { INDEX_GROUP, LOG_TOPIC } from '../../pipeline/names.ts';
 import type { SearchEngine } from '../../pipeline/ports.ts';
 import { readDocuments } from './documents.ts';
@@ -100,13 +101,18 @@ async function check(fault: string, times = 1): Promise<void> {
   };
   const isRight = ({ lost, doubled, changed }: FaultRow): boolean => lost + doubled + changed === 0;
   const endMillis = performance.now() + SETTLE_MILLIS;
-  let row = await differences();
-  while (!(isRight(row) && (await isIdle())) && performance.now() < endMillis) {
-    await sleep(1_000);
-    row = await differences();
-  }
+  const isDone = async (): Promise<boolean> => {
+    try {
+      return isRight(await differences()) && (await isIdle());
+    } catch (error) {
+      // a server that comes back, or an index that is being made, cannot say yet
+      if (error instanceof KafkaInsightError && isTransient(error.code)) return false;
+      throw error;
+    }
+  };
+  while (!(await isDone()) && performance.now() < endMillis) await sleep(1_000);
   await sleep(LATE_MILLIS);
-  row = await differences();
+  const row = await differences();
   rows.push(row);
   assert.ok(isRight(row), `${JSON.stringify(row)}\n${runner?.errors.slice(-3_000) ?? ''}`);
 }
