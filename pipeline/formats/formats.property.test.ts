@@ -59,9 +59,17 @@ function clfTime(date: Date, offset: number): string {
   return `${two(local.getUTCDate())}/${month(local)}/${local.getUTCFullYear()}:${clock(local)} ${sign}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
 }
 
+/** A user as a server prints one; not what looks like the client and identity of another line, which is refused on purpose. */
+const user = printable.filter(
+  (text) =>
+    text !== '' &&
+    text.trim() === text &&
+    text.split(' ').every((part) => part !== '-' && !/^[[]?[0-9a-f.]*[.:][0-9a-f.:]*[\]]?(:\d+)?,?$/i.test(part)),
+);
+
 const access = fc.record({
   address: ip,
-  user: orDash(printable.filter((text) => text !== '' && text.trim() === text)),
+  user: orDash(user),
   date: seconds,
   offset: fc.integer({ min: -840, max: 840 }),
   method: fc.constantFrom('GET', 'POST', 'M-SEARCH'),
