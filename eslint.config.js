@@ -1,7 +1,7 @@
 import eslint from '@eslint/js';
 import typescript from 'typescript-eslint';
 
-/** Hot loops live in pipeline/formats; everywhere else a function longer than a screen is split. */
+/** Hot loops live in core/formats; everywhere else a function longer than a screen is split. */
 export default typescript.config(
   { ignores: ['cdk.out/', 'local/data/', 'node_modules/', 'test/output/', 'bench/output/'] },
   eslint.configs.recommended,
@@ -40,7 +40,7 @@ export default typescript.config(
   },
   {
     // the groups of the test command whose files share a process
-    files: ['{pipeline,adapters,lambdas,lib,dashboards,bench}/**/*.test.ts', 'test/{fakes,stacks}/**/*.test.ts'],
+    files: ['{core,adapters,lambdas,lib,dashboards,bench}/**/*.test.ts', 'test/{fakes,stacks}/**/*.test.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -52,7 +52,7 @@ export default typescript.config(
       ],
     },
   },
-  { files: ['local/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['{bin,cli,local,generator,bench}/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
     languageOptions: {

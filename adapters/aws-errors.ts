@@ -1,4 +1,4 @@
-import { KafkaInsightError } from '../pipeline/errors.ts';
+import { KafkaInsightError } from '../core/errors.ts';
 
 /** Names that AWS, its SDK and its clients give to a request of nobody, or of somebody who may not make it. */
 const DENIED =

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import * as v from 'valibot';
-import { KafkaInsightError } from '../pipeline/errors.ts';
+import { KafkaInsightError } from '../core/errors.ts';
 import { awsEnvironment } from './aws.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { kafkaEnvironment } from './kafka/configuration.ts';

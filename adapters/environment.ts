@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { KafkaInsightError } from '../pipeline/errors.ts';
+import { KafkaInsightError } from '../core/errors.ts';
 
 /** Environment variables as a process has them. Handlers are given one, never `process.env` itself. */
 export type Environment = Readonly<Record<string, string | undefined>>;

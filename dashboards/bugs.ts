@@ -1,14 +1,14 @@
-import { errorLevels } from '../pipeline/log-levels.ts';
+import { errorLevels } from '../core/log-levels.ts';
 import { statusClasses } from './conditions.ts';
-import type { Condition, Dashboard } from './definition.ts';
+import type { PanelCondition, Dashboard } from './definition.ts';
 
 /** The application broke, on this very request (RFC 9110 section 15.6.1). */
-const broken: Condition = { field: 'http.response.status_code', is: 500 };
+const broken: PanelCondition = { field: 'http.response.status_code', is: 500 };
 /** What stands behind the web server did not answer, or not in time (RFC 9110 sections 15.6.3 to 15.6.5). */
-const unavailable: Condition = { field: 'http.response.status_code', is: [502, 503, 504] };
-const failed: Condition = { field: 'http.response.status_code', from: 500, below: 600 };
+const unavailable: PanelCondition = { field: 'http.response.status_code', is: [502, 503, 504] };
+const failed: PanelCondition = { field: 'http.response.status_code', from: 500, below: 600 };
 /** Something went wrong, in the words that `log.level` has for it. */
-const errors: Condition = { field: 'log.level', is: errorLevels };
+const errors: PanelCondition = { field: 'log.level', is: errorLevels };
 const failedPaths = { kind: 'terms', field: 'url.path', label: 'Path', size: 10 } as const;
 
 /** What is broken in production: which path or host answers with errors, since when, and what it says. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kueryOf, queryOf } from './conditions.ts';
-import type { Condition } from './definition.ts';
+import type { PanelCondition } from './definition.ts';
 
 // Query DSL: opensearch.org/docs/latest/query-dsl (term, terms, range, exists, wildcard, boolean).
 // KQL: elastic.co/guide/en/kibana/8.19/kuery-query.html ("Filter for documents that match a value", "... in a range",
 // "Combining multiple queries", "wildcards").
-const cases: readonly { name: string; condition: Condition; query: object; kuery: string }[] = [
+const cases: readonly { name: string; condition: PanelCondition; query: object; kuery: string }[] = [
   {
     name: 'a value',
     condition: { field: 'event.kind', is: 'pipeline_error' },

@@ -1,10 +1,10 @@
-import type { Condition, NamedCondition } from './definition.ts';
+import type { PanelCondition, NamedCondition } from './definition.ts';
 
 /** A query of the engines' own language (Query DSL). */
 export type Query = Readonly<Record<string, unknown>>;
 
 /** Writes a condition in the engines' Query DSL, as a filter: it selects and does not score. */
-export function queryOf(condition: Condition): Query {
+export function queryOf(condition: PanelCondition): Query {
   if ('all' in condition) return { bool: { filter: condition.all.map(queryOf) } };
   if ('any' in condition) return { bool: { should: condition.any.map(queryOf), minimum_should_match: 1 } };
   if ('not' in condition) return { bool: { must_not: [queryOf(condition.not)] } };
@@ -19,7 +19,7 @@ export function queryOf(condition: Condition): Query {
 }
 
 /** Writes a condition in the Kibana Query Language, which OpenSearch Dashboards calls DQL: what a reader sees and edits. */
-export function kueryOf(condition: Condition): string {
+export function kueryOf(condition: PanelCondition): string {
   if ('all' in condition) return condition.all.map(kueryOperand).join(' and ');
   if ('any' in condition) return condition.any.map(kueryOperand).join(' or ');
   if ('not' in condition) return `not ${kueryOperand(condition.not)}`;
@@ -34,7 +34,7 @@ export function kueryOf(condition: Condition): string {
   return typeof is === 'object' ? `${field} : (${is.map(kueryValue).join(' or ')})` : `${field} : ${kueryValue(is)}`;
 }
 
-function kueryOperand(condition: Condition): string {
+function kueryOperand(condition: PanelCondition): string {
   const isCompound = 'all' in condition || 'any' in condition || 'not' in condition;
   return isCompound ? `(${kueryOf(condition)})` : kueryOf(condition);
 }

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deadLetterFields, ledgerFields, logFields, type Fields } from '../pipeline/mappings/fields.ts';
+import { deadLetterFields, ledgerFields, logFields, type Fields } from '../core/fields.ts';
 import { dashboards } from './dashboards.ts';
 import {
   aggregationOf,
   isAggregationPanel,
   panelsOf,
-  type Condition,
+  type PanelCondition,
   type DataViewName,
   type Panel,
-  type Scenario,
+  type PanelStory,
 } from './definition.ts';
 
 const fields: Readonly<Record<DataViewName, Fields>> = {
@@ -40,7 +40,7 @@ test('every kind of panel is used', () => {
 
 test('some panel is meant to show each scenario', () => {
   const shown = dashboards.flatMap(panelsOf).flatMap((panel) => ('shows' in panel ? panel.shows : []));
-  const scenarios: Scenario[] = [
+  const scenarios: PanelStory[] = [
     'account-takeover',
     'bad-deploy',
     'campaign',
@@ -110,7 +110,7 @@ function conditionFields(panel: Panel): string[] {
   return 'where' in panel ? fieldsOf(panel.where) : [];
 }
 
-function fieldsOf(condition: Condition): string[] {
+function fieldsOf(condition: PanelCondition): string[] {
   if ('all' in condition) return condition.all.flatMap(fieldsOf);
   if ('any' in condition) return condition.any.flatMap(fieldsOf);
   return 'not' in condition ? fieldsOf(condition.not) : [condition.field];

@@ -1,4 +1,4 @@
-import type { deadLetterFields, ledgerFields, logFields } from '../pipeline/mappings/fields.ts';
+import type { deadLetterFields, ledgerFields, logFields } from '../core/fields.ts';
 
 /**
  * What a dashboard is, as data. The saved objects of OpenSearch Dashboards and Kibana, the search requests and the
@@ -9,16 +9,16 @@ import type { deadLetterFields, ledgerFields, logFields } from '../pipeline/mapp
 export type FieldName = keyof typeof logFields | keyof typeof ledgerFields | keyof typeof deadLetterFields;
 
 /** What is asked of a document. */
-export type Condition =
+export type PanelCondition =
   | { readonly field: FieldName; readonly is: string | number | readonly (string | number)[] }
   /** At least `from`, and below `below`. */
   | { readonly field: FieldName; readonly from: number; readonly below?: number }
   | { readonly field: FieldName; readonly exists: true }
   /** `*` stands for any characters, also at the beginning. */
   | { readonly field: FieldName; readonly like: string }
-  | { readonly all: readonly Condition[] }
-  | { readonly any: readonly Condition[] }
-  | { readonly not: Condition };
+  | { readonly all: readonly PanelCondition[] }
+  | { readonly any: readonly PanelCondition[] }
+  | { readonly not: PanelCondition };
 
 /** How a number is to be felt; it decides on a colour. Neutral where absent. */
 export type Tone = 'good' | 'warning' | 'bad';
@@ -26,7 +26,7 @@ export type Tone = 'good' | 'warning' | 'bad';
 /** A condition that a reader can name. Labels are unique over all dashboards: a click on one filters by it. */
 export interface NamedCondition {
   readonly label: string;
-  readonly where: Condition;
+  readonly where: PanelCondition;
   readonly tone?: Tone;
 }
 
@@ -58,13 +58,13 @@ interface ConditionsBucket {
 }
 
 /** How documents are put into groups. */
-export type Bucket = TermsBucket | TimeBucket | ConditionsBucket;
+export type PanelBucket = TermsBucket | TimeBucket | ConditionsBucket;
 
 /** Which indices a panel looks at. */
 export type DataViewName = 'logs' | 'ledger' | 'dead-letters';
 
 /** The stories that the log generator can tell, each with one culprit. */
-export type Scenario =
+export type PanelStory =
   'bad-deploy' | 'campaign' | 'credential-stuffing' | 'account-takeover' | 'scraper' | 'slow-leak' | 'outage';
 
 interface PanelBase {
@@ -79,9 +79,9 @@ interface PanelBase {
 interface DataPanelBase extends PanelBase {
   readonly dataView: DataViewName;
   /** Which documents count; all of the data view where absent. */
-  readonly where?: Condition;
+  readonly where?: PanelCondition;
   /** The stories whose culprit this panel ranks first. */
-  readonly shows?: readonly Scenario[];
+  readonly shows?: readonly PanelStory[];
   readonly tone?: Tone;
 }
 
@@ -94,15 +94,15 @@ export interface MetricPanel extends DataPanelBase {
 /** Lines and areas run over time; bars run over time or, lying, over terms. */
 export interface ChartPanel extends DataPanelBase {
   readonly kind: 'line' | 'area' | 'bar';
-  readonly x: Bucket;
+  readonly x: PanelBucket;
   /** One line, or one colour, for each bucket. */
-  readonly split?: Bucket;
+  readonly split?: PanelBucket;
   readonly metric: Metric;
 }
 
 export interface PiePanel extends DataPanelBase {
   readonly kind: 'pie';
-  readonly slices: Bucket;
+  readonly slices: PanelBucket;
   readonly metric: Metric;
 }
 
@@ -178,7 +178,7 @@ export function isAggregationPanel(panel: Panel): panel is AggregationPanel {
 
 /** How a panel groups documents, outermost group first, and what it computes for each innermost group. */
 export interface Aggregation {
-  readonly buckets: readonly Bucket[];
+  readonly buckets: readonly PanelBucket[];
   readonly metrics: readonly [Metric, ...Metric[]];
 }
 
@@ -205,7 +205,7 @@ export function aggregationOf(panel: AggregationPanel): Aggregation {
   }
 }
 
-function chartBuckets({ x, split }: ChartPanel): Bucket[] {
+function chartBuckets({ x, split }: ChartPanel): PanelBucket[] {
   if (split === undefined) return [x];
   return x.kind === 'time' ? [split, x] : [x, split];
 }

@@ -1,7 +1,7 @@
 import {
   aggregationOf,
   type AggregationPanel,
-  type Bucket,
+  type PanelBucket,
   type ChartPanel,
   type HeatMapPanel,
   type PiePanel,
@@ -35,7 +35,7 @@ export function isDrawn(panel: AggregationPanel): panel is DrawnPanel {
 }
 
 /** The bucket that a chart's colours stand for, if they stand for one. */
-export function colouredBucket(panel: DrawnPanel): Bucket | undefined {
+export function colouredBucket(panel: DrawnPanel): PanelBucket | undefined {
   if (panel.kind === 'pie') return panel.slices;
   return panel.kind === 'heat-map' ? undefined : panel.split;
 }
@@ -53,7 +53,7 @@ export function legendOf(panel: DrawnPanel, rows: readonly PanelRow[], palette: 
   }));
 }
 
-function toneColour(bucket: Bucket, key: string | number, palette: Palette): string | undefined {
+function toneColour(bucket: PanelBucket, key: string | number, palette: Palette): string | undefined {
   if (bucket.kind !== 'conditions') return undefined;
   const condition = bucket.conditions.find(({ label }) => label === key);
   return condition === undefined

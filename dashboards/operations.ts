@@ -1,9 +1,9 @@
-import { LEDGER_DATASET } from '../pipeline/names.ts';
-import type { Condition, Dashboard, NamedCondition } from './definition.ts';
+import { LEDGER_DATASET } from '../core/names.ts';
+import type { PanelCondition, Dashboard, NamedCondition } from './definition.ts';
 
-const unparsed: Condition = { field: 'event.kind', is: 'pipeline_error' };
+const unparsed: PanelCondition = { field: 'event.kind', is: 'pipeline_error' };
 
-const untimed: Condition = { field: 'kafkainsight.time.inferred', is: 'time' };
+const untimed: PanelCondition = { field: 'kafkainsight.time.inferred', is: 'time' };
 const ownTime: NamedCondition = { label: 'Their own', where: { not: untimed }, tone: 'good' };
 const fileTime: NamedCondition = { label: 'That of their file', where: untimed, tone: 'warning' };
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { KafkaInsightError } from '../pipeline/errors.ts';
+import { KafkaInsightError } from '../core/errors.ts';
 import { aggregationOf, type Aggregation, type AggregationPanel } from './definition.ts';
 import type { PanelRow } from './search.ts';
 

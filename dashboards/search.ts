@@ -1,11 +1,11 @@
-import { DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../pipeline/names.ts';
+import { DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../core/names.ts';
 import { queryOf, type Query } from './conditions.ts';
 import {
   aggregationOf,
   type Aggregation,
   type AggregationPanel,
-  type Bucket,
-  type Condition,
+  type PanelBucket,
+  type PanelCondition,
   type DataViewName,
   type LinesPanel,
   type Metric,
@@ -29,13 +29,13 @@ export interface Scope {
   readonly toMillis: number;
   /** IANA zone in which days begin. */
   readonly timeZone: string;
-  readonly filters: readonly Condition[];
+  readonly filters: readonly PanelCondition[];
   /** What the reader searches for. */
   readonly search?: Query;
 }
 
 /** A request to the engine's `_search`: to be sent as `POST <path>` with the body. */
-export interface SearchRequest {
+export interface PanelSearch {
   readonly path: string;
   readonly body: Query;
 }
@@ -81,7 +81,7 @@ export function stepMillis({ fromMillis, toMillis }: Pick<Scope, 'fromMillis' | 
 }
 
 /** The request that answers a panel's question. */
-export function panelRequest(panel: AggregationPanel, scope: Scope): SearchRequest {
+export function panelRequest(panel: AggregationPanel, scope: Scope): PanelSearch {
   const aggregation = aggregationOf(panel);
   const aggregations = aggregationsOf(aggregation, { ...scope, shardTerms: shardTerms(aggregation) });
   return {
@@ -91,7 +91,7 @@ export function panelRequest(panel: AggregationPanel, scope: Scope): SearchReque
 }
 
 /** The request for the newest documents of a panel. */
-export function linesRequest(panel: LinesPanel, scope: Scope, limit: number): SearchRequest {
+export function linesRequest(panel: LinesPanel, scope: Scope, limit: number): PanelSearch {
   return {
     path: searchPath(dataViews[panel.dataView]),
     body: {
@@ -105,7 +105,7 @@ export function linesRequest(panel: LinesPanel, scope: Scope, limit: number): Se
 }
 
 /** The request for how many documents each of several scopes has; the answer holds them by the same names. */
-export function countsRequest(dataView: DataViewName, scopes: Readonly<Record<string, Scope>>): SearchRequest {
+export function countsRequest(dataView: DataViewName, scopes: Readonly<Record<string, Scope>>): PanelSearch {
   const filters = Object.fromEntries(Object.entries(scopes).map(([name, scope]) => [name, scopeQuery(scope)]));
   return {
     path: searchPath(dataViews[dataView]),
@@ -116,7 +116,7 @@ export function countsRequest(dataView: DataViewName, scopes: Readonly<Record<st
 /**
  * The request for the time range that the documents span, and those that fit a condition, but for those whose clock was far off.
  */
-export function extentRequest(dataView: DataViewName, fitting: Condition): SearchRequest {
+export function extentRequest(dataView: DataViewName, fitting: PanelCondition): PanelSearch {
   const extent = { first: { min: { field: TIME_FIELD } }, last: { max: { field: TIME_FIELD } } };
   const aggs = { ...extent, fitting: { filter: queryOf(fitting), aggs: extent } };
   return {
@@ -129,7 +129,7 @@ function searchPath(indices: string): string {
   return `/${indices}/_search?ignore_unavailable=true&allow_no_indices=true`;
 }
 
-function scopeQuery(scope: Scope, where?: Condition): Query {
+function scopeQuery(scope: Scope, where?: PanelCondition): Query {
   const { fromMillis, toMillis, filters, search } = scope;
   const filter: Query[] = [
     { range: { [TIME_FIELD]: { gte: fromMillis, lt: toMillis, format: 'epoch_millis' } } },
@@ -159,7 +159,7 @@ function metricAggregation(metric: Metric, index: number): [string, Query][] {
   return [[`m${index}`, metric.kind === 'sum' ? { sum: { field } } : { cardinality: { field } }]];
 }
 
-function bucketAggregation(bucket: Bucket, first: Metric, scope: AggregationScope): Query {
+function bucketAggregation(bucket: PanelBucket, first: Metric, scope: AggregationScope): Query {
   switch (bucket.kind) {
     case 'terms': {
       const order = { [first.kind === 'count' ? '_count' : 'm0']: 'desc' };

@@ -1,4 +1,4 @@
-import type { Condition } from './definition.ts';
+import type { PanelCondition } from './definition.ts';
 
 /**
  * What the logs themselves do not tell of a site: the dashboards are made for the shop of the shipped story. Put your own
@@ -19,7 +19,7 @@ const site = {
 } as const;
 
 /** A page that was shown to a person, as far as is known: read, neither refused nor failed, and by no robot that says so. */
-export const shown: Condition = {
+export const shown: PanelCondition = {
   all: [
     { field: 'http.request.method', is: 'GET' },
     { field: 'http.response.status_code', from: 200, below: 400 },
@@ -29,7 +29,7 @@ export const shown: Condition = {
 };
 
 /** A page that was shown to somebody who followed a link on another site. */
-export const fromElsewhere: Condition = {
+export const fromElsewhere: PanelCondition = {
   all: [
     shown,
     { field: 'http.request.referrer', exists: true },
@@ -38,9 +38,9 @@ export const fromElsewhere: Condition = {
 };
 
 /** A page whose address says by the common `utm_` parameters which campaign led there. */
-export const fromCampaign: Condition = { all: [shown, { field: 'url.query', like: '*utm_campaign=*' }] };
+export const fromCampaign: PanelCondition = { all: [shown, { field: 'url.query', like: '*utm_campaign=*' }] };
 
 /** The page at the end of what visitors are wanted to do. */
-export const goalReached: Condition = {
+export const goalReached: PanelCondition = {
   all: [shown, { any: site.goalPaths.map((like) => ({ field: 'url.path', like })) }],
 };

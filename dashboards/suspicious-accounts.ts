@@ -1,8 +1,8 @@
-import type { Condition, Dashboard } from './definition.ts';
+import type { PanelCondition, Dashboard } from './definition.ts';
 
 /** A sign-in that was refused, or something an account may not do (RFC 9110 sections 15.5.2 and 15.5.4). */
-const refused: Condition = { field: 'http.response.status_code', is: [401, 403] };
-const succeeded: Condition = {
+const refused: PanelCondition = { field: 'http.response.status_code', is: [401, 403] };
+const succeeded: PanelCondition = {
   all: [
     { field: 'user.name', exists: true },
     { field: 'http.response.status_code', from: 200, below: 400 },

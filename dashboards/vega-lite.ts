@@ -1,4 +1,4 @@
-import { aggregationOf, type Bucket, type ChartPanel, type HeatMapPanel, type PiePanel } from './definition.ts';
+import { aggregationOf, type PanelBucket, type ChartPanel, type HeatMapPanel, type PiePanel } from './definition.ts';
 import { colouredBucket, legendOf, type DrawnPanel, type LegendEntry, type Palette } from './legend.ts';
 import type { PanelRow } from './search.ts';
 
@@ -216,7 +216,7 @@ function timeTooltip(field: string): Specification {
   return { field, type: 'temporal', title: 'Time', format: '%a %d %b %Y %H:%M:%S' };
 }
 
-function textTooltip(field: string, { label }: Bucket): Specification {
+function textTooltip(field: string, { label }: PanelBucket): Specification {
   return { field, type: 'nominal', title: label };
 }
 

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { AwsConfiguration } from '../adapters/aws.ts';
 import { textOfFile } from '../adapters/environment.ts';
-import type { DocumentOptions } from '../pipeline/documents/documents.ts';
-import { KafkaInsightError } from '../pipeline/errors.ts';
-import { type Source, sourceOf, sourceSchema } from '../pipeline/sources.ts';
+import type { DocumentOptions } from '../core/documents/documents.ts';
+import { KafkaInsightError } from '../core/errors.ts';
+import { type Source, sourceOf, sourceSchema } from '../core/files/sources.ts';
 
 /** How lines become documents: the same for every function of a stage. */
 export interface DocumentConfiguration {

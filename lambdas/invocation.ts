@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { CountingFunction } from '../pipeline/metric-names.ts';
+import type { CountingFunction } from '../core/metric-names.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 

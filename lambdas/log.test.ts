@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, suite, test } from 'node:test';
-import { KafkaInsightError } from '../pipeline/errors.ts';
+import { KafkaInsightError } from '../core/errors.ts';
 import { lambdaContext } from '../test/helpers/lambda-context.ts';
 import { createLog, errorFields } from './log.ts';
 

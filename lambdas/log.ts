@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import { KafkaInsightError } from '../pipeline/errors.ts';
+import { KafkaInsightError } from '../core/errors.ts';
 
 /** What a log line says beside its message: names, counts and codes. Never a log line of the user's, nor a document. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, suite, test } from 'node:test';
 import * as v from 'valibot';
-import { METRIC_NAMESPACE, metricNames } from '../pipeline/metric-names.ts';
+import { METRIC_NAMESPACE, metricNames } from '../core/metric-names.ts';
 import { createMetrics, type Metrics, metricsEnvironment } from './metrics.ts';
 
 function written(use: (metrics: Metrics<'index'>) => void, stage?: string): string[] {

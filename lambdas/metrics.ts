@@ -1,11 +1,6 @@
 import { Metrics as EmbeddedMetrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as v from 'valibot';
-import {
-  type CountingFunction,
-  METRIC_NAMESPACE,
-  metricDimensions,
-  type MetricName,
-} from '../pipeline/metric-names.ts';
+import { type CountingFunction, METRIC_NAMESPACE, metricDimensions, type MetricName } from '../core/metric-names.ts';
 
 /** METRICS_STAGE, read to `{ metricsStage }`: the stage whose metrics are written; without it none are. */
 export const metricsEnvironment = v.pipe(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backOffMillis, type BackOff } from '../pipeline/back-off.ts';
-import { isTransient, KafkaInsightError } from '../pipeline/errors.ts';
+import { backOffMillis, type BackOff } from '../core/back-off.ts';
+import { isTransient, KafkaInsightError } from '../core/errors.ts';
 
 const BACK_OFF: BackOff = { baseMillis: 200, capMillis: 10_000 };
 

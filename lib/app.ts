@@ -1,6 +1,6 @@
 import { type App, CfnOutput, type StackProps } from 'aws-cdk-lib';
-import { KafkaInsightError } from '../pipeline/errors.ts';
-import { INBOX_PREFIX } from '../pipeline/names.ts';
+import { KafkaInsightError } from '../core/errors.ts';
+import { INBOX_PREFIX } from '../core/names.ts';
 import type { Stage } from './configuration/stage.ts';
 import { stageProblems } from './configuration/validate.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';

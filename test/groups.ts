@@ -44,7 +44,7 @@ function typesOf(project: string): string[] {
 }
 
 const eslint = ['eslint', '--max-warnings=0', '--cache', '--cache-location=node_modules/.cache/eslint', '.'];
-const sources = ['bin', 'lib', 'lambdas', 'pipeline', 'adapters', 'dashboards', 'local'];
+const sources = ['bin', 'lib', 'lambdas', 'core', 'adapters', 'dashboards', 'cli', 'generator', 'local'];
 const imports = ['depcruise', '--config', 'test/checks/import-directions.cjs', ...sources];
 
 /** In the order in which they are started: of those that run two at a time, the long ones first. */
@@ -55,12 +55,12 @@ export const groups: Readonly<Record<string, Group>> = {
     command: nodeTest('stacks', together, 'test/stacks/**/*.test.ts'),
     single: true,
   },
-  pipeline: {
-    about: 'unit and property tests of the pipeline, its functions and adapters',
+  core: {
+    about: 'unit and property tests of the core, of the functions and of the adapters',
     command: nodeTest(
-      'pipeline',
+      'core',
       together,
-      '{pipeline,adapters,lambdas,lib,dashboards,bench}/**/*.test.ts',
+      '{core,adapters,lambdas,lib,dashboards,bench}/**/*.test.ts',
       'test/fakes/**/*.test.ts',
     ),
     single: true,
@@ -87,7 +87,12 @@ export const groups: Readonly<Record<string, Group>> = {
   },
   commands: {
     about: 'tests of the commands, of the local runner and of what the documents say',
-    command: nodeTest('commands', '--test-concurrency=2', '{bin,local}/**/*.test.ts', 'test/checks/**/*.test.ts'),
+    command: nodeTest(
+      'commands',
+      '--test-concurrency=2',
+      '{bin,cli,generator,local}/**/*.test.ts',
+      'test/checks/**/*.test.ts',
+    ),
   },
   page: {
     about: 'the page in a real browser over the real OpenSearch',
@@ -117,5 +122,5 @@ export const groups: Readonly<Record<string, Group>> = {
 /** Names for several groups. */
 export const sets: Readonly<Record<string, readonly string[]>> = {
   check: ['format', 'types', 'types-lib', 'types-page', 'lint', 'imports', 'unused'],
-  unit: ['pipeline', 'stacks', 'commands'],
+  unit: ['core', 'stacks', 'commands'],
 };

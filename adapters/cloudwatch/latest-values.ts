@@ -3,7 +3,7 @@ import type { AwsConfiguration } from '../aws.ts';
 import { awsError } from '../aws-errors.ts';
 
 /** A metric as CloudWatch names it. */
-export interface MetricName {
+export interface CloudWatchMetric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ const WINDOW_MILLIS = 20 * 60_000;
  */
 export async function latestValues(
   aws: AwsConfiguration,
-  metrics: readonly MetricName[],
+  metrics: readonly CloudWatchMetric[],
 ): Promise<readonly (number | undefined)[]> {
   const client = new CloudWatchClient({
     region: aws.region,

@@ -5,7 +5,7 @@ import {
   type RoleMapping,
   SetIdentityPoolRolesCommand,
 } from '@aws-sdk/client-cognito-identity';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 
 /** An app client of a user pool whose users the identity pool takes. */
 interface IdentityProvider {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backOffMillis, type BackOff } from '../../pipeline/back-off.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { backOffMillis, type BackOff } from '../../core/back-off.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { within } from '../deadline.ts';
 import { kafkaError } from './errors.ts';
 

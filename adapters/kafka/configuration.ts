@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LOG_TOPIC } from '../../pipeline/names.ts';
+import { LOG_TOPIC } from '../../core/names.ts';
 import { certificateFile, oneOf, required, textOfFile } from '../environment.ts';
 
 /** How a client reaches the brokers. */

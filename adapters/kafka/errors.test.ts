@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { kafkaError } from './errors.ts';
 
 /** As the broker's answers become errors in kafkajs, with Kafka's own names (protocol guide, "Error Codes"). */

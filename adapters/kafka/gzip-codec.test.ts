@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { MAX_BATCH_BYTES } from '../../pipeline/limits.ts';
+import { MAX_BATCH_BYTES } from '../../core/limits.ts';
 import './client.ts';
 import { gzipCodec } from './gzip-codec.ts';
 

@@ -1,6 +1,6 @@
 import kafkajs from 'kafkajs';
 import { gunzipSync } from 'node:zlib';
-import { MAX_BATCH_BYTES } from '../../pipeline/limits.ts';
+import { MAX_BATCH_BYTES } from '../../core/limits.ts';
 
 /** What kafkajs compresses and decompresses record batches by. */
 interface Codec {

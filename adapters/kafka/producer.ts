@@ -1,7 +1,7 @@
 import kafkajs from 'kafkajs';
 import type { Producer } from 'kafkajs';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import type { RecordProducer } from '../../pipeline/ports.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { RecordProducer } from '../../core/ports.ts';
 import { bounded } from './bounded.ts';
 import { connected, createKafkaClient } from './client.ts';
 import type { KafkaClientOptions } from './client.ts';
@@ -9,7 +9,7 @@ import type { KafkaConfiguration } from './configuration.ts';
 import { type ReadyBatch, sendReadyBatches } from './ready-batches.ts';
 import { encodeRecordBatch } from './record-batch.ts';
 import { createSockets, type Sockets } from './sockets.ts';
-import { counted } from '../../pipeline/wording.ts';
+import { counted } from '../../core/wording.ts';
 
 sendReadyBatches();
 

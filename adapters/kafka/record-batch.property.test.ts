@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import decodeRecordBatch from 'kafkajs/src/protocol/recordBatch/v0/decoder.js';
-import { wholeOf } from '../../pipeline/files/batches.ts';
-import { KIND_HEADER } from '../../pipeline/names.ts';
-import type { OutgoingRecord } from '../../pipeline/ports.ts';
-import { RecordRoom } from '../../pipeline/records/record-room.ts';
+import { wholeOf } from '../../core/records/batches.ts';
+import { KIND_HEADER } from '../../core/names.ts';
+import type { OutgoingRecord } from '../../core/ports.ts';
+import { RecordRoom } from '../../core/records/record-room.ts';
 import { encodeRecordBatch } from './record-batch.ts';
 
 const TIME_MILLIS = 1_795_341_780_123;

@@ -1,4 +1,4 @@
-import type { EncodedRecords } from '../../pipeline/ports.ts';
+import type { EncodedRecords } from '../../core/ports.ts';
 import { type Compressor, createCompressor } from './compressor.ts';
 import { crc32c } from './crc32c.ts';
 

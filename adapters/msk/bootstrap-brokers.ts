@@ -1,5 +1,5 @@
 import { GetBootstrapBrokersCommand, KafkaClient } from '@aws-sdk/client-kafka';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 
 /**
  * The endpoints at which a cluster's brokers take IAM (Amazon MSK API reference, GetBootstrapBrokers).

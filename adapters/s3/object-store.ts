@@ -6,7 +6,7 @@ import {
   S3Client,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
-import type { ObjectStore } from '../../pipeline/ports.ts';
+import type { ObjectStore } from '../../core/ports.ts';
 import type { AwsConfiguration } from '../aws.ts';
 import { storeError } from './errors.ts';
 import { modificationMillis } from './modification-time.ts';

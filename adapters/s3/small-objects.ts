@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { ObjectStore } from '../../pipeline/ports.ts';
+import type { ObjectStore } from '../../core/ports.ts';
 import { isConditionFailed, storeError } from './errors.ts';
 
 /** Objects that are read as a whole, and written on the condition that nobody else did. */

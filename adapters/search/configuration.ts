@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SearchEngineKind } from '../../pipeline/ports.ts';
+import type { SearchEngineKind } from '../../core/ports.ts';
 import { credentialVariables, credentialsOf } from '../aws.ts';
 import type { AwsCredentials, CredentialEnvironment } from '../aws.ts';
 import { certificateFile, oneOf, required, textOfFile } from '../environment.ts';

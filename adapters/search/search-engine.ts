@@ -1,4 +1,4 @@
-import type { BulkItemResult, SearchEngine } from '../../pipeline/ports.ts';
+import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
 import type { SearchConfiguration } from './configuration.ts';
 import { isRecord, noAnswer, refusal } from './errors.ts';
 import type { SearchRequest, SearchResponse, SearchTransport } from './transport.ts';

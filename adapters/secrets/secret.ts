@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import type { AwsConfiguration } from '../aws.ts';
 
 /**

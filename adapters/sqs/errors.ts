@@ -1,4 +1,4 @@
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 
 /**
  * One of our errors for whatever the SQS client threw.

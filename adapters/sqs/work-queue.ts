@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import type { WorkQueue } from '../../pipeline/ports.ts';
+import type { WorkQueue } from '../../core/ports.ts';
 import type { AwsConfiguration } from '../aws.ts';
 import { ATTEMPTS, createSqsClient } from './client.ts';
 import { queueError } from './errors.ts';
-import { counted } from '../../pipeline/wording.ts';
+import { counted } from '../../core/wording.ts';
 
 /** Limits of one SendMessageBatch (Amazon SQS developer guide, "Amazon SQS batch actions"): messages, and bytes of all bodies. */
 const BATCH_MESSAGES = 10;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { copyOf, createDocumentBuilder } from '../../pipeline/documents/documents.ts';
-import { documentId } from '../../pipeline/files/file-id.ts';
-import { LineSplitter } from '../../pipeline/files/lines.ts';
+import { copyOf, createDocumentBuilder } from '../../core/documents/documents.ts';
+import { documentId } from '../../core/files/file-id.ts';
+import { LineSplitter } from '../../core/files/lines.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
-import type { OutgoingRecord } from '../../pipeline/ports.ts';
+import type { OutgoingRecord } from '../../core/ports.ts';
 import type { LineFile } from '../lines/line-files.ts';
 
 /** A day after the lines, so that the time of none is inferred to be another year's. */

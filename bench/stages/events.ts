@@ -1,7 +1,7 @@
-import { type KafkaEvent, type KafkaEventRecord, payloadBytes, toEvent } from '../../local/runner/kafka-event.ts';
-import { LAMBDA_PAYLOAD_BYTES } from '../../pipeline/limits.ts';
-import { KIND_HEADER, LOG_TOPIC } from '../../pipeline/names.ts';
-import type { OutgoingRecord } from '../../pipeline/ports.ts';
+import { type DeliveredEvent, type DeliveredRecord, payloadBytes, toEvent } from '../../local/runner/kafka-event.ts';
+import { LAMBDA_PAYLOAD_BYTES } from '../../core/limits.ts';
+import { KIND_HEADER, LOG_TOPIC } from '../../core/names.ts';
+import type { OutgoingRecord } from '../../core/ports.ts';
 
 /** As the stages are configured; Lambda's payload holds fewer where they are long. */
 const BATCH_RECORDS = 5_000;
@@ -9,9 +9,9 @@ const BATCH_RECORDS = 5_000;
 const ENVELOPE_BYTES = 4096;
 
 /** The events in which Lambda would give records to the index function. */
-export function eventsOf(records: readonly OutgoingRecord[]): KafkaEvent[] {
-  const events: KafkaEvent[] = [];
-  let batch: KafkaEventRecord[] = [];
+export function eventsOf(records: readonly OutgoingRecord[]): DeliveredEvent[] {
+  const events: DeliveredEvent[] = [];
+  let batch: DeliveredRecord[] = [];
   let bytes = 0;
   const close = (): void => {
     if (batch.length > 0) events.push(toEvent(batch, ['127.0.0.1:9092']));
@@ -29,7 +29,7 @@ export function eventsOf(records: readonly OutgoingRecord[]): KafkaEvent[] {
   return events;
 }
 
-function eventRecord({ key, value, kind }: OutgoingRecord, offset: number): KafkaEventRecord {
+function eventRecord({ key, value, kind }: OutgoingRecord, offset: number): DeliveredRecord {
   return {
     topic: LOG_TOPIC,
     partition: 0,

@@ -5,7 +5,7 @@
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { createSender } from '../../lambdas/ingest/sender.ts';
-import { createBatchBuilder, wholeOf } from '../../pipeline/files/batches.ts';
+import { createBatchBuilder, wholeOf } from '../../core/records/batches.ts';
 import { invoke } from '../../local/runner/invoke.ts';
 import { s3Event } from '../../local/store/s3-event.ts';
 import type { StoredObject } from '../../local/store/objects.ts';

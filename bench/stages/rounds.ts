@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { MAX_SEMI_SPACE_MIB } from '../../pipeline/limits.ts';
+import { MAX_SEMI_SPACE_MIB } from '../../core/limits.ts';
 import { bundleChild } from '../child.ts';
 
 /** What one round of a worker took. */

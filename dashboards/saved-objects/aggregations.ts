@@ -1,5 +1,5 @@
 import { kueryOf } from '../conditions.ts';
-import { aggregationOf, type AggregationPanel, type Bucket, type Metric } from '../definition.ts';
+import { aggregationOf, type AggregationPanel, type PanelBucket, type Metric } from '../definition.ts';
 import { shardTerms, TIME_FIELD } from '../search.ts';
 import type { Product } from './saved-object.ts';
 
@@ -26,7 +26,7 @@ export function aggregationEntries(panel: AggregationPanel, product: Product): A
   ].map((entry, index) => ({ id: String(index + 1), enabled: true, ...entry }));
 }
 
-function schemaOf(panel: AggregationPanel, bucket: Bucket): Schema {
+function schemaOf(panel: AggregationPanel, bucket: PanelBucket): Schema {
   if (panel.kind === 'table') return 'bucket';
   const isGroup = ('split' in panel && bucket === panel.split) || ('y' in panel && bucket === panel.y);
   return isGroup ? 'group' : 'segment';
@@ -40,7 +40,7 @@ function metricEntry(metric: Metric): Entry {
   return { type: metric.kind === 'sum' ? 'sum' : 'cardinality', params: { field: metric.field, customLabel } };
 }
 
-function bucketEntry(bucket: Bucket, product: Product, shardSize: number): Entry {
+function bucketEntry(bucket: PanelBucket, product: Product, shardSize: number): Entry {
   switch (bucket.kind) {
     case 'terms':
       return { type: 'terms', params: termsParams(bucket, shardSize) };
@@ -58,7 +58,7 @@ function bucketEntry(bucket: Bucket, product: Product, shardSize: number): Entry
 
 /** `json` is what the products' editors call JSON input: properties that are put into the request as they are. */
 function termsParams(
-  { field, size, label: customLabel }: Extract<Bucket, { kind: 'terms' }>,
+  { field, size, label: customLabel }: Extract<PanelBucket, { kind: 'terms' }>,
   shardSize: number,
 ): Entry['params'] {
   return {

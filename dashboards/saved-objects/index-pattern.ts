@@ -1,10 +1,4 @@
-import {
-  deadLetterFields,
-  ledgerFields,
-  logFields,
-  type Fields,
-  type FieldType,
-} from '../../pipeline/mappings/fields.ts';
+import { deadLetterFields, ledgerFields, logFields, type Fields, type FieldType } from '../../core/fields.ts';
 import type { DataViewName } from '../definition.ts';
 import { dataViews, TIME_FIELD } from '../search.ts';
 import { savedObject, type Product, type SavedObject } from './saved-object.ts';

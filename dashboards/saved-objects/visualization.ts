@@ -2,7 +2,7 @@ import { kueryOf } from '../conditions.ts';
 import type {
   AggregationPanel,
   ChartPanel,
-  Condition,
+  PanelCondition,
   ControlsPanel,
   MetricPanel,
   NamedCondition,
@@ -79,7 +79,7 @@ export function markdown(product: Product, id: string, title: string, text: stri
 }
 
 /** The `searchSourceJSON` of what searches an index pattern: its query in the reader's language, no pinned filters. */
-export function searchSource(where: Condition | undefined, more: Params = {}): string {
+export function searchSource(where: PanelCondition | undefined, more: Params = {}): string {
   const query = { query: where === undefined ? '' : kueryOf(where), language: 'kuery' };
   return JSON.stringify({ ...more, query, filter: [], indexRefName: SEARCH_SOURCE_INDEX });
 }

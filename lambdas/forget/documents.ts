@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { bulkBody, type IndexDocument } from '../../pipeline/records/bulk.ts';
-import { itemFailure } from '../../pipeline/records/failures.ts';
-import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
-import type { BulkItemResult, SearchEngine } from '../../pipeline/ports.ts';
-import { groupsOf, LENIENT, LOG_INDICES } from '../reconcile/counts.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { bulkBody, type IndexDocument } from '../../core/search/bulk.ts';
+import { itemFailure } from '../../core/search/failures.ts';
+import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
+import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
+import { bucketsBy, LENIENT, LOG_INDICES } from '../inspect/counts.ts';
 import type { Place } from './answer.ts';
-import { counted } from '../../pipeline/wording.ts';
+import { counted } from '../../core/wording.ts';
 
 /** A document that was found. */
 export interface FoundDocument {
@@ -65,7 +65,7 @@ export async function countByIndex(
   indices: string,
   query: object,
 ): Promise<Place[]> {
-  const groups = await groupsOf(engine, indices, { terms: { field: '_index', size: MAX_INDICES } }, query);
+  const groups = await bucketsBy(engine, indices, { terms: { field: '_index', size: MAX_INDICES } }, query);
   return groups
     .map(({ key, doc_count }) => ({ what, where: key, count: doc_count }))
     .sort((a, b) => (a.where < b.where ? -1 : 1));

@@ -1,10 +1,10 @@
-import { createPseudonyms } from '../../pipeline/documents/pseudonyms.ts';
-import { type ErasedPart, erasedOf, erasedPartDocument } from '../../pipeline/files/erasures.ts';
-import { DEAD_LETTER_INDEX } from '../../pipeline/names.ts';
-import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
-import { groupsOf, LENIENT, LOG_INDICES } from '../reconcile/counts.ts';
-import { readErasedParts } from '../reconcile/erasures.ts';
-import { readLedgerOf } from '../reconcile/search.ts';
+import { createPseudonyms } from '../../core/pseudonyms/pseudonyms.ts';
+import { type ErasedPart, erasedOf, erasedPartDocument } from '../../core/ledger/erasures.ts';
+import { DEAD_LETTER_INDEX } from '../../core/names.ts';
+import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
+import { bucketsBy, LENIENT, LOG_INDICES } from '../inspect/counts.ts';
+import { readErasedParts } from '../inspect/erasures.ts';
+import { readLedgerOf } from '../inspect/search.ts';
 import type { DeletedAnswer, Place, UserAnswer } from './answer.ts';
 import {
   countByIndex,
@@ -84,7 +84,7 @@ async function countMentions({ engine }: ForgetPorts, user: string, names: reado
   const mention = { multi_match: { query: user, type: 'phrase', lenient: true } };
   const query = { bool: { must: [mention], must_not: [{ terms: { 'user.name': names } }] } };
   const byDataset = { terms: { field: 'event.dataset', size: 1_000 } };
-  const groups = await groupsOf(engine, LOG_INDICES, byDataset, query);
+  const groups = await bucketsBy(engine, LOG_INDICES, byDataset, query);
   return groups.reduce((sum, { doc_count }) => sum + doc_count, 0);
 }
 

@@ -1,6 +1,6 @@
-import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
-import { tombstoneDocument } from '../../pipeline/files/erasures.ts';
-import { LOG_INDICES } from '../reconcile/counts.ts';
+import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
+import { tombstoneDocument } from '../../core/ledger/erasures.ts';
+import { LOG_INDICES } from '../inspect/counts.ts';
 import type { DeletedAnswer } from './answer.ts';
 import { deleteAll, refresh, writeDocuments } from './documents.ts';
 import { findLetters, removeLetters } from './letters.ts';

@@ -1,7 +1,7 @@
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
-import type { ObjectSummary } from '../../pipeline/ports.ts';
-import { type DeadLetter, readDeadLetter } from '../../pipeline/records/dead-letter.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX } from '../../core/names.ts';
+import type { ObjectSummary } from '../../core/ports.ts';
+import { type DeadLetter, readDeadLetter } from '../../core/records/dead-letter.ts';
 import type { ForgetPorts } from './ports.ts';
 
 /** The document of a dead letter, as far as it is one. */

@@ -1,4 +1,4 @@
-import type { ObjectStore, SearchEngine } from '../../pipeline/ports.ts';
+import type { ObjectStore, SearchEngine } from '../../core/ports.ts';
 
 /** Whom forgetting asks, and tells. */
 export interface ForgetPorts {

@@ -1,4 +1,4 @@
-import { type Copy, findCopies, newestCopy } from '../reconcile/copies.ts';
+import { type Copy, findCopies, newestCopy } from '../inspect/copies.ts';
 import type { RepairedAnswer } from './answer.ts';
 import { deleteFound, refresh } from './documents.ts';
 import type { ForgetPorts } from './ports.ts';

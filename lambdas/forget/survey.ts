@@ -1,19 +1,13 @@
-import {
-  DEAD_LETTER_INDEX,
-  LEDGER_DATASET,
-  ERASED_DATASET,
-  LEDGER_INDEX,
-  REPLAY_PREFIX,
-} from '../../pipeline/names.ts';
-import type { ObjectSummary } from '../../pipeline/ports.ts';
-import { contentsOf, gapsOf, latestOfKeys } from '../../pipeline/files/contents.ts';
-import { isKeptEtag } from '../../pipeline/files/kept-etag.ts';
-import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
-import type { Tombstone } from '../../pipeline/files/erasures.ts';
-import { statePrefix } from '../../pipeline/files/part-state.ts';
-import { LOG_INDICES } from '../reconcile/counts.ts';
-import { readTombstones } from '../reconcile/erasures.ts';
-import { readLedger, readLedgerOf } from '../reconcile/search.ts';
+import { DEAD_LETTER_INDEX, LEDGER_DATASET, ERASED_DATASET, LEDGER_INDEX, REPLAY_PREFIX } from '../../core/names.ts';
+import type { ObjectSummary } from '../../core/ports.ts';
+import { contentsOf, gapsOf, latestOfKeys } from '../../core/ledger/contents.ts';
+import { isKeptEtag } from '../../core/files/kept-etag.ts';
+import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
+import type { Tombstone } from '../../core/ledger/erasures.ts';
+import { statePrefix } from '../../core/files/part-state.ts';
+import { LOG_INDICES } from '../inspect/counts.ts';
+import { readTombstones } from '../inspect/erasures.ts';
+import { readLedger, readLedgerOf } from '../inspect/search.ts';
 import type { FilesAnswer, FileSurvey, Place } from './answer.ts';
 import { countByIndex, until } from './documents.ts';
 import { findLetters, type LetterFields } from './letters.ts';

@@ -1,8 +1,8 @@
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { LOOK_BACK_BYTES } from '../../pipeline/documents/open-line.ts';
-import { MAX_DECOMPRESSED_BYTES } from '../../pipeline/limits.ts';
-import type { FileDecision } from '../../pipeline/files/parts.ts';
-import type { ObjectStore } from '../../pipeline/ports.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { LOOK_BACK_BYTES } from '../../core/documents/open-line.ts';
+import { MAX_DECOMPRESSED_BYTES } from '../../core/limits.ts';
+import type { FileDecision } from '../../core/files/parts.ts';
+import type { ObjectStore } from '../../core/ports.ts';
 import { takeOff } from './layers/take-off.ts';
 
 /** No piece is larger, whatever the store gives: it bounds the documents that are made before the topic is waited for. */

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite, test } from 'node:test';
-import { DEFAULT_PART_BYTES } from '../../pipeline/limits.ts';
+import { DEFAULT_PART_BYTES } from '../../core/limits.ts';
 import { environment } from '../../test/helpers/ingest-harness.ts';
 import { documentOptionsLoader } from '../document-environment.ts';
 import { readIngestEnvironment } from './environment.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { WHOLE_EVENT } from '../../pipeline/names.ts';
-import { isPartMessage, type PartMessage, readPartMessage } from '../../pipeline/files/parts.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { WHOLE_EVENT } from '../../core/names.ts';
+import { isPartMessage, type PartMessage, readPartMessage } from '../../core/files/parts.ts';
 
 /** An object that S3 tells of. */
 export interface ObjectName {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { documentId, fileId } from '../../pipeline/files/file-id.ts';
+import { documentId, fileId } from '../../core/files/file-id.ts';
 import { type FoundDocument, indexed } from '../../test/helpers/indexed.ts';
 import { BUCKET } from '../../test/helpers/ingest-harness.ts';
 import { naiveLines } from '../../test/helpers/naive-lines.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { WHOLE_EVENT } from '../../pipeline/names.ts';
+import { WHOLE_EVENT } from '../../core/names.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { compressors } from '../../test/helpers/compressors.ts';
 import { objectCreatedEvent } from '../../test/helpers/ingest-events.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite, test } from 'node:test';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { MAX_BATCH_BYTES } from '../../pipeline/limits.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { MAX_BATCH_BYTES } from '../../core/limits.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { memoryProducer } from '../../test/fakes/producer.ts';
 import { memoryQueue } from '../../test/fakes/work-queue.ts';

@@ -6,8 +6,8 @@ import { objectCreatedEvent, queueEvent } from '../../test/helpers/ingest-events
 import { memoryProducer } from '../../test/fakes/producer.ts';
 import { BUCKET, documentsOf, ingest, ingestHarness } from '../../test/helpers/ingest-harness.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
-import { documentId, fileId } from '../../pipeline/files/file-id.ts';
-import { MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
+import { documentId, fileId } from '../../core/files/file-id.ts';
+import { MAX_DOCUMENT_BYTES } from '../../core/limits.ts';
 
 const KEY = 'inbox/a.log';
 

@@ -1,4 +1,4 @@
-import { readReplayLine, type Replay } from '../../pipeline/records/dead-letter.ts';
+import { readReplayLine, type Replay } from '../../core/records/dead-letter.ts';
 import {
   type BuiltDocument,
   buildRecordDocument,
@@ -6,16 +6,16 @@ import {
   createDocumentBuilder,
   type DocumentOptions,
   type OnEvent,
-} from '../../pipeline/documents/documents.ts';
-import { buildOpenEvents, type OpenLine } from '../../pipeline/documents/open-line.ts';
-import type { Envelope } from '../../pipeline/formats/json-envelope.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { addRecord, type Batch, type BatchBuilder } from '../../pipeline/files/batches.ts';
-import { DocumentIdWriter } from '../../pipeline/files/file-id.ts';
-import { MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
-import type { FileDecision } from '../../pipeline/files/parts.ts';
-import type { OutgoingRecord } from '../../pipeline/ports.ts';
-import { mayHoldEvents, type Source } from '../../pipeline/sources.ts';
+} from '../../core/documents/documents.ts';
+import { buildOpenEvents, type OpenLine } from '../../core/documents/open-line.ts';
+import type { Envelope } from '../../core/formats/json-envelope.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { addRecord, type Batch, type BatchBuilder } from '../../core/records/batches.ts';
+import { DocumentIdWriter } from '../../core/files/file-id.ts';
+import { MAX_DOCUMENT_BYTES } from '../../core/limits.ts';
+import type { FileDecision } from '../../core/files/parts.ts';
+import type { OutgoingRecord } from '../../core/ports.ts';
+import { mayHoldEvents, type Source } from '../../core/files/sources.ts';
 
 /** What is counted while the lines of a part are read. */
 export interface Tally {

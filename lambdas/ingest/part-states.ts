@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import type { DocumentOptions } from '../../pipeline/documents/documents.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import type { DocumentOptions } from '../../core/documents/documents.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import {
   announced,
   concluded,
@@ -14,9 +14,9 @@ import {
   type SeenContent,
   stateBytes,
   stateKey,
-} from '../../pipeline/files/part-state.ts';
-import type { FileDecision } from '../../pipeline/files/parts.ts';
-import type { ObjectStore } from '../../pipeline/ports.ts';
+} from '../../core/files/part-state.ts';
+import type { FileDecision } from '../../core/files/parts.ts';
+import type { ObjectStore } from '../../core/ports.ts';
 
 /** How often in a row another may have been faster. */
 const MAX_ATTEMPTS = 20;

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
-import { reconcileInbox } from '../../pipeline/reconcile/inbox.ts';
-import { fileId } from '../../pipeline/files/file-id.ts';
-import { PartHasher } from '../../pipeline/files/part-hash.ts';
-import { isKeptEtag } from '../../pipeline/files/kept-etag.ts';
-import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
-import type { ObjectSummary } from '../../pipeline/ports.ts';
+import { reconcileInbox } from '../../core/ledger/reconcile/inbox.ts';
+import { fileId } from '../../core/files/file-id.ts';
+import { PartHasher } from '../../core/files/part-hash.ts';
+import { isKeptEtag } from '../../core/files/kept-etag.ts';
+import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
+import type { ObjectSummary } from '../../core/ports.ts';
 import { indexed } from '../../test/helpers/indexed.ts';
 import { BUCKET, documentsOf, ingestHarness, type Harness } from '../../test/helpers/ingest-harness.ts';
 

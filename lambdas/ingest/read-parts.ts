@@ -1,9 +1,9 @@
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { LOOK_BACK_BYTES } from '../../pipeline/documents/open-line.ts';
-import type { LedgerEntry } from '../../pipeline/files/ledger.ts';
-import type { FileDecision, PartMessage } from '../../pipeline/files/parts.ts';
-import { PartHasher } from '../../pipeline/files/part-hash.ts';
-import { RecentContent } from '../../pipeline/files/recent-content.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { LOOK_BACK_BYTES } from '../../core/documents/open-line.ts';
+import type { LedgerEntry } from '../../core/ledger/ledger.ts';
+import type { FileDecision, PartMessage } from '../../core/files/parts.ts';
+import { PartHasher } from '../../core/files/part-hash.ts';
+import { RecentContent } from '../../core/files/recent-content.ts';
 import { type ContentTools, readContent } from './content.ts';
 import { isBreak } from './layers/breaks.ts';
 import { type OpenPart, openPart, type PartTools } from './part.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { indexRecords } from '../index/index-records.ts';
-import { documentId, fileId } from '../../pipeline/files/file-id.ts';
-import { datasets, LEDGER_INDEX, LOG_TOPIC } from '../../pipeline/names.ts';
-import type { OutgoingRecord } from '../../pipeline/ports.ts';
+import { indexRecords } from '../indexer/index-records.ts';
+import { documentId, fileId } from '../../core/files/file-id.ts';
+import { datasets, LEDGER_INDEX, LOG_TOPIC } from '../../core/names.ts';
+import type { OutgoingRecord } from '../../core/ports.ts';
 import { type MemoryObjectStore, memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { memorySearchEngine } from '../../test/fakes/search-engine.ts';
 import { indexed } from '../../test/helpers/indexed.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Dashboards } from '../../adapters/search/dashboards.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { exportFile, savedObjects } from '../../dashboards/saved-objects/export.ts';
 import type { SavedObject } from '../../dashboards/saved-objects/saved-object.ts';
 import type { Outcome, Provided } from './outcome.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { type Environment, readEnvironment } from '../../adapters/environment.ts';
 import { type SearchConfiguration, searchEnvironment } from '../../adapters/search/configuration.ts';
-import type { TemplateSettings } from '../../pipeline/mappings/index-templates.ts';
-import { RETENTION_POLICY } from '../../pipeline/mappings/retention.ts';
+import type { TemplateSettings } from '../../core/search/index-templates.ts';
+import { RETENTION_POLICY } from '../../core/search/retention.ts';
 import { metricsEnvironment } from '../metrics.ts';
 import type { RoleArns } from './roles.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { RETENTION_POLICY, type RetentionPolicy } from '../../pipeline/mappings/retention.ts';
-import { LOG_INDEX_PREFIX } from '../../pipeline/names.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { RETENTION_POLICY, type RetentionPolicy } from '../../core/search/retention.ts';
+import { LOG_INDEX_PREFIX } from '../../core/names.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { contains } from '../contains.ts';
 import { groupsOf } from './groups.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { RETENTION_POLICY, type RetentionPolicy } from '../../pipeline/mappings/retention.ts';
-import { LOG_INDEX_PREFIX } from '../../pipeline/names.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { RETENTION_POLICY, type RetentionPolicy } from '../../core/search/retention.ts';
+import { LOG_INDEX_PREFIX } from '../../core/names.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { contains } from '../contains.ts';
 import { groupsOf } from './groups.ts';
 import type { Outcome } from './outcome.ts';
-import { counted } from '../../pipeline/wording.ts';
+import { counted } from '../../core/wording.ts';
 
 /*
  * Index State Management, as opensearch-project/opensearch-api-specification has it (spec/namespaces/ism.yaml) and the OpenSearch

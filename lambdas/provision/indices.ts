@@ -1,5 +1,5 @@
-import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import type { Outcome, Provided } from './outcome.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 
 /** An index, and the template of ours that it has to be made by. */
 export interface ExpectedTemplate {

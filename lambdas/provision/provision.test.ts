@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { type MemorySearchEngine, memorySearchEngine } from '../../test/fakes/search-engine.ts';
 import { type KeptLog, keptLog } from '../../test/helpers/kept-log.ts';
 import { keptMetrics } from '../../test/helpers/kept-metrics.ts';

@@ -1,5 +1,5 @@
-import { retentionPolicy } from '../../pipeline/mappings/retention.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { retentionPolicy } from '../../core/search/retention.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { provisionLifecyclePolicy, nameLifecyclePolicy } from './index-lifecycle.ts';
 import { provisionStatePolicy, takeUpIndices } from './index-state.ts';
 import type { Provided } from './outcome.ts';

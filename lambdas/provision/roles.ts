@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import type { Outcome, Provided } from './outcome.ts';
 import { type SecurityRole, securityRoles } from './security-roles.ts';
 

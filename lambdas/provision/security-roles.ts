@@ -1,4 +1,4 @@
-import { LEDGER_INDEX } from '../../pipeline/names.ts';
+import { LEDGER_INDEX } from '../../core/names.ts';
 
 /** A role of the security plugin: the body of `PUT /_plugins/_security/api/roles/<name>`. */
 export interface SecurityRole {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import {
   DATASET_TEMPLATES,
   datasetOf,
@@ -7,9 +7,9 @@ import {
   indexTemplates,
   type IndexTemplate,
   type TemplateSettings,
-} from '../../pipeline/mappings/index-templates.ts';
-import { DATA_FORM, LEDGER_INDEX } from '../../pipeline/names.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+} from '../../core/search/index-templates.ts';
+import { DATA_FORM, LEDGER_INDEX } from '../../core/names.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { checkOverruling } from './overruling.ts';
 import type { Outcome, Provided } from './outcome.ts';
 

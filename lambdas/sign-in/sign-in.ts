@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { createIdentityPool, type IdentityPool } from '../../adapters/cognito/identity-pool.ts';
 import { type Environment, readEnvironment, required } from '../../adapters/environment.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { contains } from '../contains.ts';
 import { createCustomResource, type CustomResourceHandler } from '../custom-resource.ts';
 import type { Log } from '../log.ts';

@@ -1,4 +1,4 @@
-import type { Source } from '../../pipeline/sources.ts';
+import type { Source } from '../../core/files/sources.ts';
 
 /** A length of time with its unit, e.g. `'30 days'` or `'36 hours'`. A bare number is refused: nobody can tell days from hours in it. */
 type TimeSpan = `${number} ${'days' | 'hours'}`;

@@ -1,4 +1,4 @@
-import { smallWiring } from '../../pipeline/wiring.ts';
+import { smallWiring } from '../../core/wiring.ts';
 import type { Stage } from './stage.ts';
 
 const MIB = 1024 * 1024;

@@ -7,7 +7,7 @@ import type { IConstruct } from 'constructs';
  *
  * @param reasons by rule without its pack, e.g. `S1`
  */
-export function acknowledge(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
+export function acknowledgeRules(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
   for (const [rule, reason] of Object.entries(reasons)) {
     Validations.of(construct).acknowledge({ id: `AwsSolutions-${rule}`, reason });
   }
@@ -22,7 +22,7 @@ const LOG_POLICY = 'Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AW
  */
 export function acknowledgeCdkFunction(stack: Stack, name: string): void {
   for (const child of stack.node.children.filter(({ node }) => node.id.startsWith(name))) {
-    acknowledge(child, {
+    acknowledgeRules(child, {
       [`IAM4[${LOG_POLICY}]`]: "CDK's own function, for deployments alone; the policy lets it write its log.",
     });
   }

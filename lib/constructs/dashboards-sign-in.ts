@@ -12,7 +12,7 @@ import { Policy, type PolicyStatement, Role, ServicePrincipal, WebIdentityPrinci
 import type { Domain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Construct } from 'constructs';
 import type { Stage } from '../configuration/stage.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledgeRules } from './acknowledge.ts';
 import { nodeFunction } from './node-function.ts';
 import { acknowledgeWildcards, allow } from './permissions.ts';
 import { removalPolicyOf } from './removal-policy.ts';
@@ -128,7 +128,7 @@ export class DashboardsSignIn extends Construct {
       deletionProtection: retained,
       removalPolicy: removalPolicyOf(stage),
     });
-    acknowledge(pool, {
+    acknowledgeRules(pool, {
       COG8: 'Costs by the user and month; nobody but administrators adds users here.',
       ...(retained ? {} : { COG2: 'A stage to try things out in: a second factor can be set up, and need not be.' }),
     });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type InputOptions, type OutputChunk, type OutputOptions, rolldown } from 'rolldown';
-import { MAX_SEMI_SPACE_MIB } from '../../pipeline/limits.ts';
+import { MAX_SEMI_SPACE_MIB } from '../../core/limits.ts';
 
 const input = {
   // names of files in the bundle are relative to it: the same bytes, by which CDK tells whether it changed, wherever it is made

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledgeRules } from './acknowledge.ts';
 
 /** Why a statement names more than single resources. */
 const reasons = new WeakMap<PolicyStatement, string>();
@@ -29,7 +29,7 @@ export function acknowledgeWildcards(policy: IConstruct, statements: readonly Po
         if (reason === undefined) continue;
         for (const resource of statement.resources) {
           const text = textOf(Stack.of(policy).resolve(resource));
-          if (text.includes('*')) acknowledge(policy, { [`IAM5[Resource::${text}]`]: reason });
+          if (text.includes('*')) acknowledgeRules(policy, { [`IAM5[Resource::${text}]`]: reason });
         }
       }
       return [];

@@ -9,7 +9,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { CountingFunction } from '../../pipeline/metric-names.ts';
+import type { CountingFunction } from '../../core/metric-names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import type { StageMetrics } from './metrics.ts';
 

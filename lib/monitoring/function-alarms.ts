@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { CountingFunction } from '../../pipeline/metric-names.ts';
+import type { CountingFunction } from '../../core/metric-names.ts';
 import { reconcileTiming } from '../configuration/timing.ts';
 import { type AlarmDefinition, missing } from './alarm.ts';
 import type { Monitored, StageMetrics } from './metrics.ts';

@@ -3,13 +3,8 @@ import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Domain } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import {
-  type CountingFunction,
-  METRIC_NAMESPACE,
-  metricDimensions,
-  type MetricName,
-} from '../../pipeline/metric-names.ts';
-import { INDEX_GROUP, LOG_TOPIC } from '../../pipeline/names.ts';
+import { type CountingFunction, METRIC_NAMESPACE, metricDimensions, type MetricName } from '../../core/metric-names.ts';
+import { INDEX_GROUP, LOG_TOPIC } from '../../core/names.ts';
 import type { Stage } from '../configuration/stage.ts';
 
 /** What a stage consists of, as far as it has metrics. */

@@ -1,4 +1,4 @@
-import { deleteAfterDays } from '../../pipeline/records/index-names.ts';
+import { deleteAfterDays } from '../../core/search/index-names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import {

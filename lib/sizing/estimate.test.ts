@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Stage } from '../configuration/stage.ts';
 import { stages } from '../configuration/stages.ts';
-import { estimateStage, priceOf, totalOf } from './estimate.ts';
+import { estimateStage, priceOf, totalDollars } from './estimate.ts';
 
 function preset(name: string): Stage {
   return stages.find((stage) => stage.name === name) ?? assert.fail(name);
 }
 const dollarsOf = (stage: Stage, what: RegExp): number =>
-  totalOf(estimateStage(stage).fixed.filter((cost) => what.test(cost.what)));
+  totalDollars(estimateStage(stage).fixed.filter((cost) => what.test(cost.what)));
 
 test('dev stays below 150 dollars a month, and says its price in one line', () => {
-  const total = totalOf(estimateStage(preset('dev')).fixed);
+  const total = totalDollars(estimateStage(preset('dev')).fixed);
   assert.ok(total < 150, String(total));
   assert.equal(
     priceOf(preset('dev')),

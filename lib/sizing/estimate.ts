@@ -1,10 +1,10 @@
-import { metricNames } from '../../pipeline/metric-names.ts';
+import { metricNames } from '../../core/metric-names.ts';
 import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { INBOX_DAYS } from '../configuration/timing.ts';
 import { brokerMonth, POLLERS_A_UNIT, PRICES_READ, searchNodeMonth, unitPrices } from './prices.ts';
 import { measured } from './quotas.ts';
-import { counted, grouped } from '../../pipeline/wording.ts';
+import { counted, grouped } from '../../core/wording.ts';
 
 /** One line of an estimate. */
 export interface Cost {
@@ -60,13 +60,13 @@ export function estimateStage(stage: Stage): Estimate {
 }
 
 /** Dollars of all lines together. */
-export function totalOf(costs: readonly Cost[]): number {
+export function totalDollars(costs: readonly Cost[]): number {
   return costs.reduce((sum, { dollars }) => sum + dollars, 0);
 }
 
-/** What a stage costs a month before any log, in whole dollars: `1,405`. */
+/** What a stage costs a month before any log, in whole dollars: `1,406`. */
 export function dollarsAMonth(stage: Stage): string {
-  return grouped(Math.round(totalOf(estimateStage(stage).fixed)));
+  return grouped(Math.round(totalDollars(estimateStage(stage).fixed)));
 }
 
 /** A stage's price in one line, and where its parts are listed. */

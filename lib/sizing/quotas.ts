@@ -3,7 +3,7 @@
  * for them; AWS charges a GiB of storage as a GB.
  */
 
-import { MAX_SHARD_DOCUMENTS } from '../../pipeline/limits.ts';
+import { MAX_SHARD_DOCUMENTS } from '../../core/limits.ts';
 
 /** Each doubles the one before. */
 const SIZES = ['large', 'xlarge', '2xlarge', '4xlarge'];

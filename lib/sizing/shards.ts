@@ -1,5 +1,5 @@
-import { datasets } from '../../pipeline/names.ts';
-import type { Source } from '../../pipeline/sources.ts';
+import { datasets } from '../../core/names.ts';
+import type { Source } from '../../core/files/sources.ts';
 import { searchInstanceMemoryGib } from '../configuration/known.ts';
 import type { SearchStage, Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';

@@ -4,7 +4,7 @@ import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { ManagedKafkaEventSource, type ManagedKafkaEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Function as NodeFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { DEAD_LETTER_PREFIX, INDEX_GROUP, LOG_TOPIC } from '../../pipeline/names.ts';
+import { DEAD_LETTER_PREFIX, INDEX_GROUP, LOG_TOPIC } from '../../core/names.ts';
 import type { PollingStage, Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { indexTiming } from '../configuration/timing.ts';
@@ -38,7 +38,7 @@ export class IndexStack extends Stack {
     // a record before its template would be handed back until there is one
     this.addStackDependency(props.provisioning);
     this.handler = nodeFunction(this, {
-      name: 'index',
+      name: 'indexer',
       description: 'Writes the records of the log topic to their indices',
       role: identity.roles.index,
       permissions: [...eventSourcePermissions(stream), ...permissions(storage, search)],

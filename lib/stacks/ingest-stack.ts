@@ -3,7 +3,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Function as NodeFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { INBOX_PREFIX, LOG_TOPIC, REPLAY_PREFIX, STATE_PREFIX } from '../../pipeline/names.ts';
+import { INBOX_PREFIX, LOG_TOPIC, REPLAY_PREFIX, STATE_PREFIX } from '../../core/names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { ingestTiming } from '../configuration/timing.ts';
 import { documentVariables } from '../constructs/document-variables.ts';

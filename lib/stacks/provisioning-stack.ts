@@ -2,7 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import type { Function as NodeFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { deleteAfterDays } from '../../pipeline/records/index-names.ts';
+import { deleteAfterDays } from '../../core/search/index-names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { nodeFunction } from '../constructs/node-function.ts';

@@ -12,7 +12,7 @@ import {
   REPLAY_PREFIX,
   reconcileFunctionName,
   STATE_PREFIX,
-} from '../../pipeline/names.ts';
+} from '../../core/names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { reconcileTiming } from '../configuration/timing.ts';
@@ -52,7 +52,7 @@ export class ReconcileStack extends Stack {
     // it may not read the indices before it has its role in the domain
     this.addStackDependency(props.provisioning);
     this.handler = nodeFunction(this, {
-      name: 'reconcile',
+      name: 'inspect',
       functionName: reconcileFunctionName(stage.name),
       description: 'Compares what was ingested with what is indexed',
       role: identity.roles.reconcile,

@@ -4,7 +4,7 @@ import { AnyPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from 
 import { LogGroup, ResourcePolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type CfnDomain, Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../constructs/acknowledge.ts';
+import { acknowledgeRules } from '../constructs/acknowledge.ts';
 import { DashboardsSignIn } from '../constructs/dashboards-sign-in.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import { serviceLinkedRole } from '../constructs/service-linked-role.ts';
@@ -73,7 +73,7 @@ export class SearchStack extends Stack {
     });
     const resource = this.domain.node.defaultChild as CfnDomain;
     resource.accessPolicies = signedRequests();
-    acknowledge(this.domain, domainReasons(search));
+    acknowledgeRules(this.domain, domainReasons(search));
     if (search.endpoint === 'vpc') {
       const role = serviceLinkedRole(this);
       resource.node.addDependency(role);

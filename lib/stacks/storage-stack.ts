@@ -12,12 +12,12 @@ import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, INBOX_PREFIX, REPLAY_PREFIX, STATE_PREFIX } from '../../pipeline/names.ts';
-import { acknowledge, acknowledgeCdkFunction } from '../constructs/acknowledge.ts';
+import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, INBOX_PREFIX, REPLAY_PREFIX, STATE_PREFIX } from '../../core/names.ts';
+import { acknowledgeRules, acknowledgeCdkFunction } from '../constructs/acknowledge.ts';
 import { allow } from '../constructs/permissions.ts';
 import { principalOf } from '../constructs/producers.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
-import { deleteAfterDays } from '../../pipeline/records/index-names.ts';
+import { deleteAfterDays } from '../../core/search/index-names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { DEAD_LETTER_DAYS, INBOX_DAYS, ingestTiming, STATE_DAYS_BEYOND } from '../configuration/timing.ts';
@@ -96,7 +96,7 @@ export class StorageStack extends Stack {
         })
       : undefined;
     if (this.pseudonymKey !== undefined) {
-      acknowledge(this.pseudonymKey, {
+      acknowledgeRules(this.pseudonymKey, {
         SMG4: 'With another key one user would become two, in everything that is kept.',
       });
     }

@@ -1,6 +1,6 @@
 /** What the image runs: `main.ts STEP`. Each service of compose.yaml is one step, and names it. */
 import type { Environment } from '../../adapters/environment.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { runPipeline } from './pipeline.ts';
 import { makeSecrets } from './secrets.ts';
 import { importDashboards, setUp } from './setup.ts';

@@ -1,4 +1,4 @@
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import type { Environment } from '../../adapters/environment.ts';
 
 interface Password {

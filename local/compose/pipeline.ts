@@ -5,9 +5,9 @@ import { type Environment, readEnvironment, required } from '../../adapters/envi
 import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { errorFields } from '../../lambdas/log.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { INBOX_PREFIX } from '../../pipeline/names.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { INBOX_PREFIX } from '../../core/names.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { type Inbox, startInbox } from '../runner/inbox.ts';
 import { type Pipeline, startPipeline } from '../runner/pipeline.ts';
 import { watchSignIn } from './sign-in.ts';

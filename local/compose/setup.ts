@@ -4,8 +4,8 @@ import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { createLog } from '../../lambdas/log.ts';
 import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { invoke } from '../runner/invoke.ts';
 
 /** The pipeline's user in Elasticsearch, and the role that it has. */

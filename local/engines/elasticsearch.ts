@@ -12,7 +12,7 @@ import {
   chooseSearchPort,
   loggingProperties,
   type Credentials,
-  type SearchEngine,
+  type SearchServer,
   type SearchEngineOptions,
   type TlsFiles,
 } from './search-engine.ts';
@@ -32,7 +32,7 @@ export interface ElasticsearchOptions extends SearchEngineOptions {
  * Starts a real Elasticsearch on 127.0.0.1, with X-Pack's security, and waits until the administrator can sign in.
  * @throws KafkaInsightError JAVA_MISSING, MAVEN_MISSING, DISK_FULL, PORT_TAKEN, ALREADY_RUNNING, ENGINE_FAILED
  */
-export async function startElasticsearch(options: ElasticsearchOptions): Promise<SearchEngine> {
+export async function startElasticsearch(options: ElasticsearchOptions): Promise<SearchServer> {
   const { dataFolder, administrator, tls, modules = [], fresh = false, heapMegabytes = 512 } = options;
   const title = 'Elasticsearch';
   const engine = await installEngine('elasticsearch');

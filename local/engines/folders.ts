@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { requireFreeSpace } from '../setup/disk.ts';
 import { type FolderLock, LOCK_FILE, lockFolder } from '../setup/folder-lock.ts';
 import { identityOf, isAlive } from '../setup/processes.ts';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { installEngine, type InstalledEngine } from '../setup/libraries.ts';
 import { writePrivately } from '../setup/private-files.ts';
 import { prepareDataFolder } from './folders.ts';

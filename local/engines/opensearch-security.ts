@@ -10,7 +10,7 @@ import {
   chooseSearchPort,
   loggingProperties,
   type Credentials,
-  type SearchEngine,
+  type SearchServer,
   type SearchEngineOptions,
   type TlsFiles,
 } from './search-engine.ts';
@@ -39,7 +39,7 @@ admin:
  */
 export async function startOpenSearchSecurity(
   options: OpenSearchSecurityOptions,
-): Promise<SearchEngine & { readonly administrator: Credentials }> {
+): Promise<SearchServer & { readonly administrator: Credentials }> {
   const { dataFolder, tls, fresh = false, heapMegabytes = 512 } = options;
   const title = 'OpenSearch with the security plugin';
   const engine = await installEngine('opensearch-security');

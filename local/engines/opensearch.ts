@@ -9,7 +9,7 @@ import {
   askHealth,
   chooseSearchPort,
   loggingProperties,
-  type SearchEngine,
+  type SearchServer,
   type SearchEngineOptions,
 } from './search-engine.ts';
 import { startServer } from './server.ts';
@@ -32,7 +32,7 @@ export interface OpenSearchOptions extends SearchEngineOptions {
  * Starts a real OpenSearch node on 127.0.0.1, without the security plugin, and waits until it is healthy.
  * @throws KafkaInsightError JAVA_MISSING, MAVEN_MISSING, DISK_FULL, PORT_TAKEN, ALREADY_RUNNING, ENGINE_FAILED
  */
-export async function startOpenSearch(options: OpenSearchOptions): Promise<SearchEngine> {
+export async function startOpenSearch(options: OpenSearchOptions): Promise<SearchServer> {
   const { dataFolder, guard, fresh = false, heapMegabytes = 512 } = options;
   const title = 'OpenSearch';
   const { folder, jdk } = await installEngine('opensearch');

@@ -1,6 +1,6 @@
 import { connect, createServer } from 'node:net';
 
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 
 /** Ports given out by this process: two servers started at once must not get the same one before they listen on it. */
 const given = new Set<number>();

@@ -31,7 +31,7 @@ export interface SearchEngineOptions {
 }
 
 /** A running search engine. */
-export interface SearchEngine extends Server {
+export interface SearchServer extends Server {
   /** For instance `http://127.0.0.1:9200`. */
   readonly url: string;
 }

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { claimDataFolder, unclaimDataFolder } from './folders.ts';
 import { isFree, releasePort } from './ports.ts';
 import { reasonOf } from './reasons.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { FULL_DISK } from './reasons.ts';
 import type { Server, ServerFailure } from './server.ts';
 

@@ -19,10 +19,10 @@ import {
   TIME_LIMIT_SECONDS,
   type PanelRow,
   type Scope,
-  type SearchRequest,
+  type PanelSearch,
 } from '../../dashboards/search.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { LAST_MILLIS } from './filterable.ts';
 import { WITHOUT_STORY } from './story.ts';
 import type { ExtentAnswer, Extents, LinesAnswer, PanelAnswer, SearchAnswer, ValuesAnswer } from './protocol.ts';
@@ -171,7 +171,7 @@ async function panelRows(engine: SearchEngine, panel: AggregationPanel, scope: S
 }
 
 /** Numbers of a part of the documents would be read as those of all: such an answer is an error. */
-async function search(engine: SearchEngine, { path, body }: SearchRequest): Promise<unknown> {
+async function search(engine: SearchEngine, { path, body }: PanelSearch): Promise<unknown> {
   const answer = await engine.request('POST', path, body);
   const { timed_out: isTimedOut, _shards: shards } = readAnswer(wholenessSchema, answer);
   if (isTimedOut)

@@ -1,6 +1,6 @@
 import { build } from 'rolldown';
 import { fileURLToPath } from 'node:url';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 
 /**
  * Puts the browser's part, the definitions and Vega into one script. It takes less than a second, so it is done when the

@@ -3,7 +3,7 @@ import {
   aggregationOf,
   isAggregationPanel,
   panelsOf,
-  type Bucket,
+  type PanelBucket,
   type FieldName,
   type NamedCondition,
   type Panel,
@@ -27,7 +27,7 @@ export const namedConditions: ReadonlyMap<string, NamedCondition> = new Map(
     .map((condition) => [condition.label, condition]),
 );
 
-function bucketsOf(panel: Panel): readonly Bucket[] {
+function bucketsOf(panel: Panel): readonly PanelBucket[] {
   return isAggregationPanel(panel) ? aggregationOf(panel).buckets : [];
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Condition } from '../../dashboards/definition.ts';
+import type { PanelCondition } from '../../dashboards/definition.ts';
 import type { Scope } from '../../dashboards/search.ts';
 import { filterFields, LAST_MILLIS, MAX_FILTERS, MAX_VALUE_CHARACTERS, namedConditions } from './filterable.ts';
 import { readSearch, type Search } from './search/search.ts';
@@ -78,7 +78,7 @@ export function searchOf({ search, timeZone }: v.InferOutput<typeof scopeSchema>
   return readSearch(search, timeZone);
 }
 
-function conditionOf(filter: v.InferOutput<typeof filterSchema>): Condition {
+function conditionOf(filter: v.InferOutput<typeof filterSchema>): PanelCondition {
   const condition =
     filter.kind === 'value' ? { field: filter.field, is: filter.value } : namedConditions.get(filter.label)?.where;
   if (condition === undefined) throw new TypeError('A condition passed validation and is not defined.');

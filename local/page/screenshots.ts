@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Browser } from 'playwright-core';
 import { dashboards } from '../../dashboards/dashboards.ts';
-import { counted } from '../../pipeline/wording.ts';
+import { counted } from '../../core/wording.ts';
 import { countLines } from '../runner/count-lines.ts';
 import { launchChromium } from './chromium.ts';
 
@@ -33,7 +33,7 @@ const images = join(root, 'docs/images');
 /** Starts as a user does who has nothing yet. */
 function startFresh(folder: string): ChildProcess & { readonly stdout: Readable; readonly stderr: Readable } {
   const args = ['start', '--data', join(folder, 'data'), '--inbox', join(folder, 'inbox'), '--any-ports'];
-  return spawn(process.execPath, [join(root, 'local/kafkainsight.mjs'), ...args], {
+  return spawn(process.execPath, [join(root, 'bin/kafkainsight.mjs'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

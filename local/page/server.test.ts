@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
-import { startPage, type Page } from './server.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngine } from '../../core/ports.ts';
+import { startPage, type RunningPage } from './server.ts';
 
-let page: Page;
+let page: RunningPage;
 let asked: { method: string; path: string; body: object | undefined }[] = [];
 let answer: () => Promise<unknown> = () => Promise.resolve({ hits: { total: { value: 0 }, hits: [] } });
 

@@ -2,8 +2,8 @@ import fastifyStatic from '@fastify/static';
 import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { fileURLToPath } from 'node:url';
-import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { isTransient, KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { answerExtent, answerLines, answerPanel, answerSearch, answerValues } from './answers.ts';
 import { bundlePage } from './bundle.ts';
 import { behindKey, protect } from './security.ts';
@@ -17,7 +17,7 @@ export interface PageOptions {
 }
 
 /** A page that is being served. */
-export interface Page {
+export interface RunningPage {
   /** `http://127.0.0.1:<port>/<key>`: who knows it may look. The key is another at each start. */
   readonly url: string;
   stop(): Promise<void>;
@@ -32,7 +32,7 @@ const KEY_BYTES = 16;
  *
  * @throws KafkaInsightError PORT_TAKEN, ENGINE_FAILED
  */
-export async function startPage({ searchEngine, port = 0 }: PageOptions): Promise<Page> {
+export async function startPage({ searchEngine, port = 0 }: PageOptions): Promise<RunningPage> {
   const key = randomBytes(KEY_BYTES).toString('base64url');
   const server = fastify({
     bodyLimit: MAX_REQUEST_BYTES,

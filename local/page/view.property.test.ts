@@ -10,7 +10,7 @@ import {
   quickRanges,
   refreshChoices,
   resolveRange,
-  viewOf,
+  readView,
   withFilter,
   type Filter,
   type View,
@@ -62,7 +62,7 @@ const view: fc.Arbitrary<View> = fc.record(
 test('a view is what its address says, whatever was searched and filtered for', () => {
   fc.assert(
     fc.property(view, (shown) => {
-      assert.deepEqual(viewOf(hashOf(shown)), shown);
+      assert.deepEqual(readView(hashOf(shown)), shown);
     }),
   );
 });
@@ -96,7 +96,7 @@ const address = fc
 test('whatever the address says, the panels ask for something that the server accepts', () => {
   fc.assert(
     fc.property(fc.oneof(address, fc.string({ unit: 'binary' })), (hash) => {
-      const shown = viewOf(hash);
+      const shown = readView(hash);
       assert.ok(dashboards.includes(shown.dashboard));
       const request = {
         dashboard: shown.dashboard.id,
@@ -115,15 +115,15 @@ test('what is wrong with an address is named, once and all together', () => {
     { kind: 'condition', label: 'Purple', negated: false },
     { kind: 'value', field: 'user.name', value: 'anna', negated: false },
   ];
-  const { filters, problems } = viewOf(hashWith({ filters: JSON.stringify(wrong) }));
+  const { filters, problems } = readView(hashWith({ filters: JSON.stringify(wrong) }));
   assert.deepEqual(filters, [wrong[2]]);
   assert.deepEqual(problems, ['There is no filter "colour", "Purple".']);
-  assert.deepEqual(viewOf('#/nowhere').problems, ['There is no dashboard "nowhere".']);
-  assert.match(viewOf(hashWith({ filters: '[{' })).problems.join(), /filters cannot be read/);
-  assert.match(viewOf(hashWith({ range: '5-1' })).problems.join(), /time range cannot be read/);
-  assert.match(viewOf(hashWith({ range: '0-999999999999999' })).problems.join(), /time range cannot be read/);
-  assert.match(viewOf(hashWith({ refresh: '3' })).problems.join(), /refresh interval/);
-  assert.deepEqual(viewOf('').problems, []);
+  assert.deepEqual(readView('#/nowhere').problems, ['There is no dashboard "nowhere".']);
+  assert.match(readView(hashWith({ filters: '[{' })).problems.join(), /filters cannot be read/);
+  assert.match(readView(hashWith({ range: '5-1' })).problems.join(), /time range cannot be read/);
+  assert.match(readView(hashWith({ range: '0-999999999999999' })).problems.join(), /time range cannot be read/);
+  assert.match(readView(hashWith({ refresh: '3' })).problems.join(), /refresh interval/);
+  assert.deepEqual(readView('').problems, []);
 });
 
 function hashWith(parameters: Record<string, string>): string {
@@ -133,9 +133,9 @@ function hashWith(parameters: Record<string, string>): string {
 test('the story of the first start is left out once there are own logs, unless the reader wants it', () => {
   const extents = { logs: { from: 1, to: 9 } };
   const ownExtents = { logs: { from: 1, to: 2 } };
-  assert.deepEqual(shownOf(viewOf(''), { extents }), { extents, withoutStory: false });
-  assert.deepEqual(shownOf(viewOf(''), { extents, ownExtents }), { extents: ownExtents, withoutStory: true });
-  const wanted = viewOf('#/bugs?story=shown');
+  assert.deepEqual(shownOf(readView(''), { extents }), { extents, withoutStory: false });
+  assert.deepEqual(shownOf(readView(''), { extents, ownExtents }), { extents: ownExtents, withoutStory: true });
+  const wanted = readView('#/bugs?story=shown');
   assert.deepEqual(shownOf(wanted, { extents, ownExtents }), { extents, withoutStory: false });
 });
 

@@ -4,9 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
 import { type Inside, lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { MAX_LINE_BYTES } from '../../pipeline/limits.ts';
-import { notText } from '../../pipeline/files/not-text.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { MAX_LINE_BYTES } from '../../core/limits.ts';
+import { notText } from '../../core/files/not-text.ts';
 import { eventsInLine } from './count-events.ts';
 import { noSuchFile } from './no-such-file.ts';
 

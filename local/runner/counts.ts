@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { type Buckets, groupsOf, LENIENT, LOG_INDICES, UNPARSED, UNTIMED } from '../../lambdas/reconcile/counts.ts';
-import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../pipeline/names.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { type Buckets, bucketsBy, LENIENT, LOG_INDICES, UNPARSED, UNTIMED } from '../../lambdas/inspect/counts.ts';
+import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 
 /** What the search engine holds of one file. */
 export interface FileCounts {
@@ -36,9 +36,9 @@ export async function countFiles(
   const query = { terms: { 'kafkainsight.file.id': fileIds } };
   const byFile = { field: 'kafkainsight.file.id', size: Math.max(1, fileIds.length) };
   const [logs, letters, ledger, entries] = await Promise.all([
-    groupsOf(engine, LOG_INDICES, { terms: byFile, aggs: { unparsed: UNPARSED, untimed: UNTIMED } }, query),
-    groupsOf(engine, DEAD_LETTER_INDEX, { terms: byFile }, query),
-    groupsOf(engine, LEDGER_INDEX, { terms: byFile }, query),
+    bucketsBy(engine, LOG_INDICES, { terms: byFile, aggs: { unparsed: UNPARSED, untimed: UNTIMED } }, query),
+    bucketsBy(engine, DEAD_LETTER_INDEX, { terms: byFile }, query),
+    bucketsBy(engine, LEDGER_INDEX, { terms: byFile }, query),
     findEntries(engine, query),
   ]);
   const of = (buckets: Buckets, id: string): Buckets[number] | undefined => buckets.find(({ key }) => key === id);

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { type FSWatcher, lstatSync, readdirSync, type Stats, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { fileError } from './take.ts';
 
 /** A file that is found in the folder. */

@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KafkaInsightError } from '../../pipeline/errors.ts';
-import { INBOX_PREFIX } from '../../pipeline/names.ts';
+import type { KafkaInsightError } from '../../core/errors.ts';
+import { INBOX_PREFIX } from '../../core/names.ts';
 import type { Objects, StoredObject } from '../store/objects.ts';
 import { ChangedNames, type FolderEvents, type FoundFile, lookAt, lookThrough } from './inbox-folder.ts';
 import { KnownFile } from './known-file.ts';

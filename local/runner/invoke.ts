@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 
 /** One of our functions as its create function gives it. */
 export type LambdaFunction<Event, Result> = (event: Event, context: Context) => Promise<Result>;

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { deliver, type PollingMode, recordsToRedeliver } from './kafka-delivery.ts';
-import type { KafkaEventRecord } from './kafka-event.ts';
+import { deliverRecords, type PollingMode, recordsToRedeliver } from './kafka-delivery.ts';
+import type { DeliveredRecord } from './kafka-event.ts';
 
-function record(partition: number, offset: number): KafkaEventRecord {
+function record(partition: number, offset: number): DeliveredRecord {
   return { topic: 'logs', partition, offset, timestamp: 0, timestampType: 'CREATE_TIME', headers: [] };
 }
 
 const batch = [record(0, 5), record(0, 6), record(0, 7), record(1, 1), record(1, 2)];
 
-function names(records: readonly KafkaEventRecord[]): string {
+function names(records: readonly DeliveredRecord[]): string {
   return records.map(({ partition, offset }) => `${partition}:${offset}`).join(' ');
 }
 
@@ -26,7 +26,7 @@ function failures(...items: [partition: number, offset: number][]): object {
 async function play(mode: PollingMode, script: readonly (object | Error | null)[]): Promise<string[]> {
   const log: string[] = [];
   const answers = [...script];
-  await deliver(batch, mode, {
+  await deliverRecords(batch, mode, {
     invoke: (records) => {
       log.push(`invoke ${names(records)}`);
       const answer = answers.shift();
@@ -134,10 +134,10 @@ describe('whatever the function does', () => {
         fc.array(answer, { maxLength: 15 }),
         fc.constantFrom<PollingMode>('provisioned', 'on-demand'),
         async (input, script, mode) => {
-          const invoked = new Set<KafkaEventRecord>();
-          const committed: KafkaEventRecord[] = [];
+          const invoked = new Set<DeliveredRecord>();
+          const committed: DeliveredRecord[] = [];
           const answers = [...script];
-          await deliver(input, mode, {
+          await deliverRecords(input, mode, {
             invoke: (given) => {
               for (const one of given) invoked.add(one);
               const next = answers.shift() ?? 'succeed';

@@ -1,4 +1,4 @@
-import { type KafkaEventRecord, partitionName } from './kafka-event.ts';
+import { type DeliveredRecord, partitionName } from './kafka-event.ts';
 
 /**
  * How Lambda's pollers run. Only `provisioned` reads partial-batch responses and bisects (AWS: "Event source mapping
@@ -9,9 +9,9 @@ export type PollingMode = 'provisioned' | 'on-demand';
 /** What a delivery needs of the world. */
 export interface DeliveryPorts {
   /** Invokes the function with these records; rejects where the function throws or runs out of time. */
-  readonly invoke: (records: readonly KafkaEventRecord[]) => Promise<unknown>;
+  readonly invoke: (records: readonly DeliveredRecord[]) => Promise<unknown>;
   /** Marks the records as done; those of a partition always come in the order of their offsets. */
-  readonly commit: (records: readonly KafkaEventRecord[]) => Promise<void>;
+  readonly commit: (records: readonly DeliveredRecord[]) => Promise<void>;
   /** Waits before retry number `retry`, and not at all where that is 0; rejects once the delivery is to be given up. */
   readonly pause: (retry: number) => Promise<void>;
 }
@@ -23,8 +23,8 @@ export interface DeliveryPorts {
  * partition; the whole batch where the function threw, or named a record that was not in it; each half by itself
  * where the function threw and the mode bisects. Rejects only when the ports do; then nothing more was committed.
  */
-export async function deliver(
-  records: readonly KafkaEventRecord[],
+export async function deliverRecords(
+  records: readonly DeliveredRecord[],
   mode: PollingMode,
   ports: DeliveryPorts,
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function deliver(
       await bisect(left, mode, ports);
       return;
     }
-    const failed: ReadonlySet<KafkaEventRecord> = new Set(outcome === 'failed' ? left : outcome);
+    const failed: ReadonlySet<DeliveredRecord> = new Set(outcome === 'failed' ? left : outcome);
     const done = left.filter((record) => !failed.has(record));
     if (done.length > 0) {
       await ports.commit(done);
@@ -50,27 +50,27 @@ export async function deliver(
  * Delivers each half by itself. Halves of different partitions go at the same time, so that neither waits for the other's
  * retries; halves of one partition one after the other, in order.
  */
-async function bisect(records: readonly KafkaEventRecord[], mode: PollingMode, ports: DeliveryPorts): Promise<void> {
+async function bisect(records: readonly DeliveredRecord[], mode: PollingMode, ports: DeliveryPorts): Promise<void> {
   const partitions = [...Map.groupBy(records, partitionName).values()];
   if (partitions.length > 1) {
     const middle = Math.ceil(partitions.length / 2);
     const halves = [partitions.slice(0, middle), partitions.slice(middle)];
-    const ends = await Promise.allSettled(halves.map((half) => deliver(half.flat(), mode, ports)));
+    const ends = await Promise.allSettled(halves.map((half) => deliverRecords(half.flat(), mode, ports)));
     const rejected = ends.find((end) => end.status === 'rejected');
     if (rejected) throw rejected.reason;
   } else {
     const middle = Math.ceil(records.length / 2);
-    await deliver(records.slice(0, middle), mode, ports);
-    await deliver(records.slice(middle), mode, ports);
+    await deliverRecords(records.slice(0, middle), mode, ports);
+    await deliverRecords(records.slice(middle), mode, ports);
   }
 }
 
 /** The records that are to come again, or `failed` where the function itself failed. */
 async function attemptOnce(
-  records: readonly KafkaEventRecord[],
+  records: readonly DeliveredRecord[],
   mode: PollingMode,
   { invoke }: DeliveryPorts,
-): Promise<readonly KafkaEventRecord[] | 'failed'> {
+): Promise<readonly DeliveredRecord[] | 'failed'> {
   let response: unknown;
   try {
     response = await invoke(records);
@@ -85,10 +85,7 @@ async function attemptOnce(
  * No response, or an empty or null list, is success. A response that is malformed or names a record that was
  * not delivered brings the whole batch again (AWS: "Reporting batch item failures", conditions for Kafka).
  */
-export function recordsToRedeliver(
-  records: readonly KafkaEventRecord[],
-  response: unknown,
-): readonly KafkaEventRecord[] {
+export function recordsToRedeliver(records: readonly DeliveredRecord[], response: unknown): readonly DeliveredRecord[] {
   const failures = (response as { readonly batchItemFailures?: unknown } | null | undefined)?.batchItemFailures ?? [];
   if (!Array.isArray(failures)) return records;
   const delivered = Map.groupBy(records, partitionName);

@@ -1,7 +1,7 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 
 /** One record as Lambda gives it to a function (AWS: "Using Lambda with Amazon MSK", "Example event"). */
-export interface KafkaEventRecord {
+export interface DeliveredRecord {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
@@ -17,19 +17,19 @@ export interface KafkaEventRecord {
 }
 
 /** The event of Lambda's event source mapping for MSK; records are grouped under `<topic>-<partition>`. */
-export interface KafkaEvent {
+export interface DeliveredEvent {
   readonly eventSource: 'aws:kafka';
   readonly eventSourceArn: string;
   /** `host:port`, comma-separated. */
   readonly bootstrapServers: string;
-  readonly records: Readonly<Record<string, readonly KafkaEventRecord[]>>;
+  readonly records: Readonly<Record<string, readonly DeliveredRecord[]>>;
 }
 
 /** The rest of a record's JSON: names, quotes, numbers, topic. Rather too much than too little. */
 const RECORD_OVERHEAD_BYTES = 220;
 
 /** Turns a consumed message into the record that a function is given. */
-export function toEventRecord(topic: string, partition: number, message: KafkaMessage): KafkaEventRecord {
+export function toEventRecord(topic: string, partition: number, message: KafkaMessage): DeliveredRecord {
   return {
     topic,
     partition,
@@ -43,7 +43,7 @@ export function toEventRecord(topic: string, partition: number, message: KafkaMe
 }
 
 /** About how many bytes of the payload a record takes, never fewer than it does. */
-export function payloadBytes({ topic, key = '', value = '', headers }: KafkaEventRecord): number {
+export function payloadBytes({ topic, key = '', value = '', headers }: DeliveredRecord): number {
   // A header's byte takes at most five characters: sign, three digits and a comma.
   let headerBytes = 0;
   for (const header of headers) {
@@ -53,7 +53,7 @@ export function payloadBytes({ topic, key = '', value = '', headers }: KafkaEven
 }
 
 /** Puts records, in the order of their offsets in each partition, into an event. */
-export function toEvent(records: readonly KafkaEventRecord[], bootstrapServers: readonly string[]): KafkaEvent {
+export function toEvent(records: readonly DeliveredRecord[], bootstrapServers: readonly string[]): DeliveredEvent {
   return {
     eventSource: 'aws:kafka',
     eventSourceArn: 'arn:aws:kafka:local:000000000000:cluster/kafkainsight/00000000-0000-0000-0000-000000000000-1',

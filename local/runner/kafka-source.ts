@@ -3,11 +3,11 @@ import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { createKafkaClient, type KafkaLogEntry } from '../../adapters/kafka/client.ts';
 import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
 import { kafkaError } from '../../adapters/kafka/errors.ts';
-import { backOffMillis } from '../../pipeline/back-off.ts';
-import { LAMBDA_PAYLOAD_BYTES } from '../../pipeline/limits.ts';
+import { backOffMillis } from '../../core/back-off.ts';
+import { LAMBDA_PAYLOAD_BYTES } from '../../core/limits.ts';
 import { invoke, type InvocationLimits, type LambdaFunction } from './invoke.ts';
-import { deliver, type PollingMode } from './kafka-delivery.ts';
-import { type KafkaEvent, type KafkaEventRecord, payloadBytes, toEvent, toEventRecord } from './kafka-event.ts';
+import { deliverRecords, type PollingMode } from './kafka-delivery.ts';
+import { type DeliveredEvent, type DeliveredRecord, payloadBytes, toEvent, toEventRecord } from './kafka-event.ts';
 
 /** The settings of an event source mapping, under Lambda's names. */
 export interface KafkaSourceSettings extends InvocationLimits {
@@ -59,23 +59,23 @@ interface Context {
   readonly kafka: KafkaConfiguration;
   readonly settings: KafkaSourceSettings;
   readonly events: KafkaSourceEvents;
-  readonly call: (records: readonly KafkaEventRecord[]) => Promise<unknown>;
+  readonly call: (records: readonly DeliveredRecord[]) => Promise<unknown>;
   readonly stopping: AbortSignal;
 }
 
 /**
  * Plays Lambda's event source mapping for MSK: consumer group, TRIM_HORIZON, batches across partitions of at most
- * `batchSize` records and 6 MB, never two invocations at a time with records of one partition, redelivery as {@link deliver}
+ * `batchSize` records and 6 MB, never two invocations at a time with records of one partition, redelivery as {@link deliverRecords}
  * says, offsets committed only after success. It goes on trying for as long as it runs: errors are only told, to `events`.
  */
 export function startKafkaSource(
-  handler: LambdaFunction<KafkaEvent, unknown>,
+  handler: LambdaFunction<DeliveredEvent, unknown>,
   kafka: KafkaConfiguration,
   settings: KafkaSourceSettings,
   events: KafkaSourceEvents = {},
 ): KafkaSource {
   const stopping = new AbortController();
-  const call = async (records: readonly KafkaEventRecord[]): Promise<unknown> => {
+  const call = async (records: readonly DeliveredRecord[]): Promise<unknown> => {
     try {
       return await invoke(handler, toEvent(records, kafka.brokers), settings);
     } catch (error) {
@@ -190,7 +190,7 @@ async function work(claims: readonly Claim[], { call, settings, stopping }: Cont
   }, HEARTBEAT_MILLIS);
   try {
     for (const batch of batches(recordsOf(claims), settings.batchSize)) {
-      await deliver(batch, settings.pollingMode, {
+      await deliverRecords(batch, settings.pollingMode, {
         invoke: call,
         commit: (records) => commit(records, payloads),
         pause: async (retry) => {
@@ -210,7 +210,7 @@ async function work(claims: readonly Claim[], { call, settings, stopping }: Cont
 }
 
 async function commit(
-  records: readonly KafkaEventRecord[],
+  records: readonly DeliveredRecord[],
   payloads: ReadonlyMap<number, EachBatchPayload>,
 ): Promise<void> {
   const last = new Map(records.map((record) => [record.partition, record]));
@@ -227,15 +227,15 @@ async function commit(
  * The records of some partitions, each made when it is asked for: all of a fetch at once, in base64, would be so much memory that
  * collecting it took the local pipeline a fifth of its processor time.
  */
-function* recordsOf(claims: readonly Claim[]): Generator<KafkaEventRecord> {
+function* recordsOf(claims: readonly Claim[]): Generator<DeliveredRecord> {
   for (const { batch } of claims) {
     for (const message of batch.messages) yield toEventRecord(batch.topic, batch.partition, message);
   }
 }
 
 /** Cuts records into batches of at most so many, and of at most Lambda's payload. */
-function* batches(records: Iterable<KafkaEventRecord>, batchSize: number): Generator<readonly KafkaEventRecord[]> {
-  let batch: KafkaEventRecord[] = [];
+function* batches(records: Iterable<DeliveredRecord>, batchSize: number): Generator<readonly DeliveredRecord[]> {
+  let batch: DeliveredRecord[] = [];
   let bytes = 0;
   for (const record of records) {
     const more = payloadBytes(record);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { askServers, type LiveStatus, sentenceOf, statusLine } from './live-status.ts';
 
 const counts = { documents: { a: 1000, b: 234 }, unparsed: 1, deadLetters: 1, ledgerEntries: 2 };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { countIndices, type IndexCounts } from '../../lambdas/reconcile/counts.ts';
-import { isErrorCode, isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
-import { INDEX_GROUP } from '../../pipeline/names.ts';
-import { counted } from '../../pipeline/wording.ts';
+import { countIndices, type IndexCounts } from '../../lambdas/inspect/counts.ts';
+import { isErrorCode, isTransient, KafkaInsightError } from '../../core/errors.ts';
+import { INDEX_GROUP } from '../../core/names.ts';
+import { counted } from '../../core/wording.ts';
 import type { FunctionError } from './log-file.ts';
 import type { Pipeline } from './pipeline.ts';
 import { safeName } from '../terminal.ts';

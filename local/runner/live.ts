@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { INBOX_PREFIX } from '../../pipeline/names.ts';
-import { counted } from '../../pipeline/wording.ts';
+import { INBOX_PREFIX } from '../../core/names.ts';
+import { counted } from '../../core/wording.ts';
 import { startPage } from '../page/server.ts';
 import { STORY_PREFIX } from '../page/story.ts';
 import { DEAD_LETTER_QUEUE, LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';

@@ -1,4 +1,4 @@
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 
 /** What Node.js makes of an argument's bytes that are not UTF-8. */
 const REPLACEMENT = '\ufffd';

@@ -1,6 +1,6 @@
-import { INBOX_PREFIX } from '../../pipeline/names.ts';
-import { untimedText } from '../../pipeline/formats/untimed.ts';
-import { counted, grouped } from '../../pipeline/wording.ts';
+import { INBOX_PREFIX } from '../../core/names.ts';
+import { untimedText } from '../../core/formats/untimed.ts';
+import { counted, grouped } from '../../core/wording.ts';
 import type { LogFile } from './log-file.ts';
 import type { FileResult } from './once.ts';
 import { table } from './progress.ts';

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { type FileResult, keyOf, planFiles, progressText } from './once.ts';
 import { differences, notes, resultTable } from './once-report.ts';
 

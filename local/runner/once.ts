@@ -1,11 +1,11 @@
 import { basename, relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refreshAll } from '../../lambdas/reconcile/counts.ts';
-import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
-import { fileId } from '../../pipeline/files/file-id.ts';
-import type { IdKey } from '../../pipeline/files/id-key.ts';
-import { INBOX_PREFIX, INDEX_GROUP } from '../../pipeline/names.ts';
-import { counted, grouped } from '../../pipeline/wording.ts';
+import { refreshAll } from '../../lambdas/inspect/counts.ts';
+import { isTransient, KafkaInsightError } from '../../core/errors.ts';
+import { fileId } from '../../core/files/file-id.ts';
+import type { IdKey } from '../../core/files/id-key.ts';
+import { INBOX_PREFIX, INDEX_GROUP } from '../../core/names.ts';
+import { counted, grouped } from '../../core/wording.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
 import { countLines } from './count-lines.ts';
 import { countFiles, type FileCounts } from './counts.ts';

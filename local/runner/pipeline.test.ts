@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { openSecrets } from './secrets.ts';
 import { lockFolder } from '../setup/folder-lock.ts';
 import { startPipeline } from './pipeline.ts';
 
@@ -18,6 +19,7 @@ test('a second run on the same data leaves the log of the first alone', async ()
     SEARCH_ENGINE: 'opensearch',
     SEARCH_URL: 'http://127.0.0.1:1',
     SEARCH_AUTHENTICATION: 'none',
+    AWS_ENDPOINT_CREDENTIALS_FILE: (await openSecrets(dataFolder)).storeCredentialsFile,
   };
   const topic = { partitions: 1, replicationFactor: 1 };
   const second = startPipeline({

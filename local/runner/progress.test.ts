@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { grouped } from '../../pipeline/wording.ts';
+import { grouped } from '../../core/wording.ts';
 import { createProgress, table } from './progress.ts';
 
 function output(isTTY: boolean): { isTTY: boolean; columns: number; text: string; write(text: string): void } {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Environment } from '../../adapters/environment.ts';
-import type { SearchEngineKind } from '../../pipeline/ports.ts';
+import type { SearchEngineKind } from '../../core/ports.ts';
 import { startKafka } from '../engines/kafka.ts';
 import { startElasticsearch } from '../engines/elasticsearch.ts';
 import { startOpenSearch } from '../engines/opensearch.ts';

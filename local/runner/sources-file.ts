@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { sourceSchema } from '../../pipeline/sources.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { sourceSchema } from '../../core/files/sources.ts';
 
 const sources = v.array(sourceSchema, 'must be a JSON array of sources');
 

@@ -1,8 +1,8 @@
-import { contentsOf } from '../../pipeline/files/contents.ts';
-import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
-import { groupsOf, LOG_INDICES } from '../../lambdas/reconcile/counts.ts';
-import { readLedgerOf } from '../../lambdas/reconcile/search.ts';
+import { contentsOf } from '../../core/ledger/contents.ts';
+import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
+import type { SearchEngine } from '../../core/ports.ts';
+import { bucketsBy, LOG_INDICES } from '../../lambdas/inspect/counts.ts';
+import { readLedgerOf } from '../../lambdas/inspect/search.ts';
 
 /** A content that was put into the bucket. */
 export interface UploadedFile {
@@ -72,7 +72,7 @@ async function countIndexed(engine: SearchEngine, uploads: readonly UploadedFile
       return { bool: { filter } };
     });
     const byFile = { terms: { field: 'kafkainsight.file.id', size: chunk.length } };
-    const groups = await groupsOf(engine, LOG_INDICES, byFile, { bool: { should, minimum_should_match: 1 } });
+    const groups = await bucketsBy(engine, LOG_INDICES, byFile, { bool: { should, minimum_should_match: 1 } });
     for (const { key, doc_count } of groups) counts.set(key, doc_count);
   }
   return counts;

@@ -1,5 +1,5 @@
-import { INDEX_GROUP } from '../../pipeline/names.ts';
-import { smallWiring } from '../../pipeline/wiring.ts';
+import { INDEX_GROUP } from '../../core/names.ts';
+import { smallWiring } from '../../core/wiring.ts';
 
 /** The ingest function behind its queue; on AWS the stage `dev` has the same (test/stacks/wiring.test.ts). */
 export const INGEST = { functionName: 'ingest', timeoutMillis: 300_000, maxConcurrency: smallWiring.maxConcurrency };

@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 
 const gigabyteBytes = 1e9;
 

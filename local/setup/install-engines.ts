@@ -1,5 +1,5 @@
 /** `install-engines.ts [NAME...]`: fetches the engines named, or all; prepare.mjs runs it once there is a Node for TypeScript. */
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { engineCatalogue, type EngineName } from './catalogue.ts';
 import { installEngine } from './libraries.ts';
 

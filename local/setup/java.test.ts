@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { chooseJdk, findJdk, majorVersionOf } from './java.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kafkainsight-java-'));

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import versions from '../../lib/versions.json' with { type: 'json' };
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { requireFreeSpace } from './disk.ts';
 import { engineCatalogue, type EngineEntry, type EngineName } from './catalogue.ts';
 import { checksumsOf, differencesFrom, pinnedChecksums } from './checksums.ts';

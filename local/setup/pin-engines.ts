@@ -6,6 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { counted } from '../../core/wording.ts';
 import { engineCatalogue, type EngineEntry } from './catalogue.ts';
 import { CHECKSUMS_FILE, type Checksums, checksumsName, checksumsOf } from './checksums.ts';
 import { findJdk } from './java.ts';
@@ -24,7 +25,7 @@ try {
     const target = path.join(folder, name);
     await runMaven(engine, findJdk(engine.title, engine.java), target, path.join(folder, 'repository'));
     pinned[name] = checksumsOf(target);
-    console.log(`${name}: ${Object.keys(pinned[name]).length} files`);
+    console.log(`${name}: ${counted(Object.keys(pinned[name]).length, 'file')}`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

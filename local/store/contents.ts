@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { statfsSync } from 'node:fs';
 import { constants, copyFile, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 
 /** A content: a file of the folder `objects`, or its first bytes. */
 export interface Content {

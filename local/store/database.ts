@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { DATA_FORM } from '../../pipeline/names.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { DATA_FORM } from '../../core/names.ts';
 import { databaseError } from '../setup/sqlite.ts';
 
 const SCHEMA = `

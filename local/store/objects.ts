@@ -2,7 +2,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from 'no
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { INBOX_PREFIX } from '../../pipeline/names.ts';
+import { INBOX_PREFIX } from '../../core/names.ts';
 import { appendableEtag, appendContent, copyContent, writeContent } from './contents.ts';
 import { transaction } from './database.ts';
 import { spentContents } from './prune.ts';

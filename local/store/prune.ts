@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { INBOX_PREFIX } from '../../pipeline/names.ts';
+import { INBOX_PREFIX } from '../../core/names.ts';
 import { encodeKey } from './encode-key.ts';
 
 /** Contents stay for so long, in days, so that what went wrong with them can be done again. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { AwsCredentials } from '../../adapters/aws.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { stateOf } from './contents.ts';
 import { ConditionFailed, type Objects, type StoredObject, type WriteCondition } from './objects.ts';
 import { S3Failure } from './s3-failure.ts';

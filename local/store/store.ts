@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AwsCredentials } from '../../adapters/aws.ts';
-import { INBOX_PREFIX, REPLAY_PREFIX } from '../../pipeline/names.ts';
+import { INBOX_PREFIX, REPLAY_PREFIX } from '../../core/names.ts';
 import { lockFolder } from '../setup/folder-lock.ts';
 import { openDatabase } from './database.ts';
 import { serveOnLoopback } from './http.ts';

@@ -7,7 +7,7 @@ import { BASELINE, readKept } from '../../bench/kept.ts';
 import { median } from '../../bench/measurement.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { limitsOf } from '../../lib/sizing/capacity.ts';
-import { dollarsAMonth, estimateStage, totalOf } from '../../lib/sizing/estimate.ts';
+import { dollarsAMonth, estimateStage, totalDollars } from '../../lib/sizing/estimate.ts';
 import { measured } from '../../lib/sizing/quotas.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
@@ -22,7 +22,7 @@ it('README.md says what each stage costs and carries', () => {
   const expected = stages.map((stage) => {
     const { perGb } = estimateStage(stage);
     const carried = Math.floor(Math.min(...Object.values(limitsOf(stage, BYTES_A_LINE))));
-    return [stage.name, dollarsAMonth(stage), totalOf(perGb).toFixed(2), carried.toLocaleString('en')];
+    return [stage.name, dollarsAMonth(stage), totalDollars(perGb).toFixed(2), carried.toLocaleString('en')];
   });
   assert.deepEqual(rows, expected);
 });

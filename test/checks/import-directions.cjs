@@ -1,18 +1,53 @@
 /**
- * Imports point one way (docs/architecture.md): pipeline <- adapters <- lambdas, local; bin -> lib.
+ * Imports point one way (docs/architecture.md): core <- adapters <- lambdas <- local <- cli; generator; bin -> lib.
  * Each rule says what a folder may import; anything else inside the repository is an error, and so is a cycle.
  */
 const mayImport = {
-  pipeline: ['pipeline'],
-  dashboards: ['dashboards', 'pipeline'],
-  adapters: ['adapters', 'pipeline'],
-  lambdas: ['lambdas', 'adapters', 'pipeline', 'dashboards'],
-  lib: ['lib', 'pipeline', 'dashboards'],
-  bin: ['bin', 'lib'],
-  local: ['local', 'lambdas', 'adapters', 'pipeline', 'dashboards', 'lib/(versions[.]json|sizing|configuration)'],
+  core: ['core'],
+  dashboards: ['dashboards', 'core'],
+  adapters: ['adapters', 'core'],
+  lambdas: ['lambdas', 'adapters', 'core', 'dashboards'],
+  lib: ['lib', 'core', 'dashboards'],
+  bin: ['bin', 'lib', 'local/setup'],
+  generator: ['generator', 'core'],
+  local: [
+    'local',
+    'generator',
+    'lambdas',
+    'adapters',
+    'core',
+    'dashboards',
+    'lib/(versions[.]json|sizing|configuration)',
+  ],
+  cli: [
+    'cli',
+    'local',
+    'generator',
+    'lambdas',
+    'adapters',
+    'core',
+    'dashboards',
+    'lib/(versions[.]json|sizing|configuration)',
+  ],
 };
 
-/** Node's own modules that a pure pipeline may use: they compute and do no I/O. */
+/** The folders of the core, from the machinery of bytes up: each may import those before it, and the files of core/ itself. */
+const coreFolders = [
+  'bytes',
+  'time',
+  'addresses',
+  'user-agents',
+  'pseudonyms',
+  'formats',
+  'files',
+  'documents',
+  'search',
+  'ledger',
+  'reconcile',
+  'records',
+];
+
+/** Node's own modules that a pure core may use: they compute and do no I/O. */
 const pureModules = '^(node:)?(buffer|crypto|net)$';
 
 const tests = '[.](test|bench)[.]ts$';
@@ -31,17 +66,29 @@ module.exports = {
         dependencyTypesNot: ['core'],
       },
     })),
+    ...coreFolders.map((folder, index) => ({
+      name: `core-${folder}-imports`,
+      severity: 'error',
+      from: { path: `^core/${folder}/`, pathNot: tests },
+      to: { path: '^core/[^/]+/', pathNot: `^core/(${coreFolders.slice(0, index + 1).join('|')})/` },
+    })),
     {
-      name: 'pipeline-is-pure',
+      name: 'core-files-import-no-folder',
+      severity: 'error',
+      from: { path: '^core/[^/]+$', pathNot: tests },
+      to: { path: '^core/[^/]+/' },
+    },
+    {
+      name: 'core-is-pure',
       comment: 'No I/O, no clock, no environment: only computing modules of Node, and valibot.',
       severity: 'error',
-      from: { path: '^pipeline/', pathNot: tests },
+      from: { path: '^core/', pathNot: tests },
       to: { dependencyTypes: ['core'], pathNot: pureModules },
     },
     {
-      name: 'pipeline-packages',
+      name: 'core-packages',
       severity: 'error',
-      from: { path: '^pipeline/', pathNot: tests },
+      from: { path: '^core/', pathNot: tests },
       to: { path: '^node_modules/', pathNot: '^node_modules/valibot/' },
     },
   ],

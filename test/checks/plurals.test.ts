@@ -1,4 +1,4 @@
-/** What is counted in a message is in its right form: `counted` of pipeline/wording.ts knows that one is no plural. */
+/** What is counted in a message is in its right form: `counted` of core/wording.ts knows that one is no plural. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

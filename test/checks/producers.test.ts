@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { buildRecordDocument, copyOf } from '../../pipeline/documents/documents.ts';
-import { INBOX_PREFIX, LOG_TOPIC } from '../../pipeline/names.ts';
+import { buildRecordDocument, copyOf } from '../../core/documents/documents.ts';
+import { INBOX_PREFIX, LOG_TOPIC } from '../../core/names.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'producers.md'), 'utf8');
 const blocks = Array.from(page.matchAll(/```yaml\n(.*?)```/gs), ([, text = '']) => text);

@@ -4,9 +4,9 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as v from 'valibot';
-import { commands } from '../../local/commands/commands.ts';
-import { FUNCTION_VARIABLES } from '../../local/commands/connection.ts';
-import { sourceSchema } from '../../pipeline/sources.ts';
+import { commands } from '../../cli/commands.ts';
+import { FUNCTION_VARIABLES } from '../../cli/targets/connection.ts';
+import { sourceSchema } from '../../core/files/sources.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];

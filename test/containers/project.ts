@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PORTS } from '../../local/compose/host/env-file.ts';
 import { freePort } from '../../local/engines/ports.ts';
-import { grouped } from '../../pipeline/wording.ts';
+import { grouped } from '../../core/wording.ts';
 import { type Ended, type Engine, npmFolder } from './engine.ts';
 
 const repository = path.join(import.meta.dirname, '../..');
@@ -60,7 +60,7 @@ export async function cloneProject(engine: Engine, folder: string): Promise<Proj
     assert.equal(code, 0, `docker ${args.join(' ')}: ${output}`);
     return output;
   };
-  const command: Project['command'] = (...args) => run(folder, 'node', 'local/kafkainsight.mjs', ...args);
+  const command: Project['command'] = (...args) => run(folder, 'node', 'bin/kafkainsight.mjs', ...args);
   const variables = (): string => readFileSync(local('.env'), 'utf8');
   return {
     folder,

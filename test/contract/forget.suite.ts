@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { before, describe, test } from 'node:test';
-import { createPseudonyms } from '../../pipeline/documents/pseudonyms.ts';
-import { stateKey } from '../../pipeline/files/part-state.ts';
-import { indexTemplates } from '../../pipeline/mappings/index-templates.ts';
-import { LEDGER_INDEX } from '../../pipeline/names.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { createPseudonyms } from '../../core/pseudonyms/pseudonyms.ts';
+import { stateKey } from '../../core/files/part-state.ts';
+import { indexTemplates } from '../../core/search/index-templates.ts';
+import { LEDGER_INDEX } from '../../core/names.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { deleteAll, deleteFound, findSome, refresh } from '../../lambdas/forget/documents.ts';
 import { eraseUser, surveyUser } from '../../lambdas/forget/erase-user.ts';
 import { forgetFile } from '../../lambdas/forget/forget-file.ts';
 import { surveyFiles } from '../../lambdas/forget/survey.ts';
-import { readErasedParts } from '../../lambdas/reconcile/erasures.ts';
+import { readErasedParts } from '../../lambdas/inspect/erasures.ts';
 import { BUCKET, LETTER, storeFile, type StoredFile } from '../helpers/stored-file.ts';
 
 /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { describe, test } from 'node:test';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
-import type { ByteRange, ObjectStore } from '../../pipeline/ports.ts';
+import type { ByteRange, ObjectStore } from '../../core/ports.ts';
 import { answeringServer, type SeenRequest } from '../helpers/http-server.ts';
 
 const content = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251));

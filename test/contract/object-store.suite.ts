@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { ByteRange, ObjectPin, ObjectStore } from '../../pipeline/ports.ts';
+import type { ByteRange, ObjectPin, ObjectStore } from '../../core/ports.ts';
 
 /** One implementation of the port, ready for use. */
 export interface OpenedStore {
@@ -10,7 +10,7 @@ export interface OpenedStore {
 }
 
 /**
- * What every object store has to do (pipeline/ports.ts).
+ * What every object store has to do (core/ports.ts).
  *
  * @param lacks what it cannot do, by the nature of the server
  */

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { encodedRecords } from '../helpers/encoded-records.ts';
 
 const [brokers = '', topic = ''] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { MAX_BATCH_BYTES, MAX_DOCUMENT_BYTES } from '../../pipeline/limits.ts';
-import type { OutgoingRecord, RecordProducer } from '../../pipeline/ports.ts';
+import { MAX_BATCH_BYTES, MAX_DOCUMENT_BYTES } from '../../core/limits.ts';
+import type { OutgoingRecord, RecordProducer } from '../../core/ports.ts';
 import { encodedRecords } from '../helpers/encoded-records.ts';
 
 /** A record as a consumer sees it. */
@@ -20,7 +20,7 @@ export interface OpenedProducer {
   close(): Promise<void>;
 }
 
-/** What every record producer has to do (pipeline/ports.ts). */
+/** What every record producer has to do (core/ports.ts). */
 export function recordProducerContract(name: string, open: () => Promise<OpenedProducer>): void {
   describe(`record producer: ${name}`, () => {
     let opened: OpenedProducer;

@@ -7,7 +7,7 @@ import { createTopicAdmin } from '../../adapters/kafka/admin.ts';
 import { createKafkaClient, type KafkaLogEntry } from '../../adapters/kafka/client.ts';
 import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
-import { KIND_HEADER } from '../../pipeline/names.ts';
+import { KIND_HEADER } from '../../core/names.ts';
 import { memoryProducer } from '../fakes/producer.ts';
 import { encodedRecords } from '../helpers/encoded-records.ts';
 import { sharedKafka } from '../integration/engines/shared.ts';

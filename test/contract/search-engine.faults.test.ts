@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, test } from 'node:test';
 import type { SearchAuthentication } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
-import type { SearchEngine, SearchEngineKind } from '../../pipeline/ports.ts';
+import type { SearchEngine, SearchEngineKind } from '../../core/ports.ts';
 import { answeringServer, type SeenRequest } from '../helpers/http-server.ts';
 
 const body = Buffer.from('{"index":{"_index":"i","_id":"1"}}\n{"message":"secret"}\n');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { checkOverruling } from '../../lambdas/provision/overruling.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { indexTemplates } from '../../pipeline/mappings/index-templates.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { indexTemplates } from '../../core/search/index-templates.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 
 /** One implementation of the port, ready for use. */
 export interface OpenedEngine {
@@ -12,7 +12,7 @@ export interface OpenedEngine {
   close(): Promise<void>;
 }
 
-/** What every search engine has to do (pipeline/ports.ts). */
+/** What every search engine has to do (core/ports.ts). */
 export function searchEngineContract(name: string, open: () => Promise<OpenedEngine>): void {
   describe(`search engine: ${name}`, () => {
     const index = `kafkainsight-logs-contract-${randomUUID()}`;

@@ -1,6 +1,6 @@
 import { after, before, describe } from 'node:test';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { memorySearchEngine } from '../fakes/search-engine.ts';
 import { sharedOpenSearch } from '../integration/engines/shared.ts';
 import { forgetTests } from './forget.suite.ts';

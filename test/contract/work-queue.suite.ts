@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { WorkQueue } from '../../pipeline/ports.ts';
+import type { WorkQueue } from '../../core/ports.ts';
 
 /** One implementation of the port, ready for use, and a consumer's view of it. */
 export interface OpenedQueue {
@@ -10,7 +10,7 @@ export interface OpenedQueue {
   close(): Promise<void>;
 }
 
-/** What every work queue has to do (pipeline/ports.ts). */
+/** What every work queue has to do (core/ports.ts). */
 export function workQueueContract(name: string, open: () => Promise<OpenedQueue>): void {
   describe(`work queue: ${name}`, () => {
     let opened: OpenedQueue;

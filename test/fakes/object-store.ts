@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { modificationMillis } from '../../adapters/s3/modification-time.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import type { ObjectStore } from '../../pipeline/ports.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { ObjectStore } from '../../core/ports.ts';
 
 /** An object as the fake keeps it. */
 interface StoredObject {

@@ -1,6 +1,6 @@
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import { MAX_BATCH_BYTES } from '../../pipeline/limits.ts';
-import type { EncodedRecords, OutgoingRecord, RecordProducer } from '../../pipeline/ports.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { MAX_BATCH_BYTES } from '../../core/limits.ts';
+import type { EncodedRecords, OutgoingRecord, RecordProducer } from '../../core/ports.ts';
 import { decodedRecords } from '../helpers/encoded-records.ts';
 
 /** A batch as it was sent. */

@@ -1,4 +1,4 @@
-import type { BulkItemResult, SearchEngine, SearchEngineKind } from '../../pipeline/ports.ts';
+import type { BulkItemResult, SearchEngine, SearchEngineKind } from '../../core/ports.ts';
 
 /** An item of a bulk request as the fake read it. */
 interface BulkItem {

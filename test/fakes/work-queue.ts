@@ -1,4 +1,4 @@
-import type { WorkQueue } from '../../pipeline/ports.ts';
+import type { WorkQueue } from '../../core/ports.ts';
 
 /** A message as the fake keeps it; its receipt handle is its place in the order of sending. */
 interface QueuedMessage {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { copyOf, createDocumentBuilder } from '../../pipeline/documents/documents.ts';
-import { documentId, fileId } from '../../pipeline/files/file-id.ts';
-import { detectFormat } from '../../pipeline/formats/detect.ts';
+import { copyOf, createDocumentBuilder } from '../../core/documents/documents.ts';
+import { documentId, fileId } from '../../core/files/file-id.ts';
+import { detectFormat } from '../../core/formats/detect.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { naiveLines } from '../helpers/naive-lines.ts';
 import { readers } from '../integration/sample-readers.ts';

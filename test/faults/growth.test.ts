@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { counted } from '../../pipeline/wording.ts';
+import { counted } from '../../core/wording.ts';
 import { runCommand } from '../helpers/command.ts';
 
 const CLI = join(import.meta.dirname, '..', '..', 'local', 'cli.ts');

@@ -13,10 +13,10 @@ import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { type KafkaCluster, startKafka } from '../../local/engines/kafka.ts';
 import { startOpenSearch } from '../../local/engines/opensearch.ts';
-import type { SearchEngine as EmbeddedEngine } from '../../local/engines/search-engine.ts';
-import { isTransient, KafkaInsightError } from '../../pipeline/errors.ts';
-import { INDEX_GROUP, LOG_TOPIC } from '../../pipeline/names.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import type { SearchServer as EmbeddedEngine } from '../../local/engines/search-engine.ts';
+import { isTransient, KafkaInsightError } from '../../core/errors.ts';
+import { INDEX_GROUP, LOG_TOPIC } from '../../core/names.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { readDocuments } from './documents.ts';
 import { compareWithFiles, expectedDocuments, type ExpectedFile } from './expected.ts';
 import { startRunner, type Runner } from './runner.ts';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { createTopicAdmin } from '../../adapters/kafka/admin.ts';
-import { DEFAULT_PART_BYTES, MAX_SEMI_SPACE_MIB } from '../../pipeline/limits.ts';
+import { DEFAULT_PART_BYTES, MAX_SEMI_SPACE_MIB } from '../../core/limits.ts';
 import { naiveLines } from '../helpers/naive-lines.ts';
 import { sharedKafka } from '../integration/engines/shared.ts';
 import type { MemoryOutcome } from './ingest-memory-child.ts';

@@ -14,7 +14,7 @@ import { compareDocuments, countDocuments, deleteDocuments, readDocuments } from
 import type { Fault } from './proxy.ts';
 import { type FaultRow, faultTable, type Injection, startSystem, type System } from './system.ts';
 
-const CLI = join(import.meta.dirname, '..', '..', 'local', 'cli.ts');
+const CLI = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
 const BULK = /\/_bulk/;
 
 const killSearch: Injection = async ({ search }) => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const CLI = join(import.meta.dirname, '..', '..', 'local', 'cli.ts');
+const CLI = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
 
 /** What a command ended with. */
 export interface CommandResult {

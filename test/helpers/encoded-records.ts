@@ -1,8 +1,8 @@
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import decodeRecord from 'kafkajs/src/protocol/recordBatch/record/v0/decoder.js';
-import { KIND_HEADER, type RecordKind } from '../../pipeline/names.ts';
-import type { EncodedRecords, OutgoingRecord } from '../../pipeline/ports.ts';
-import { addRecord, createBatchBuilder } from '../../pipeline/files/batches.ts';
+import { KIND_HEADER, type RecordKind } from '../../core/names.ts';
+import type { EncodedRecords, OutgoingRecord } from '../../core/ports.ts';
+import { addRecord, createBatchBuilder } from '../../core/records/batches.ts';
 
 /** Records as the ingest function gives them to its producer; they have to fit one batch. */
 export function encodedRecords(records: readonly OutgoingRecord[]): EncodedRecords {

@@ -1,4 +1,4 @@
-import type { LedgerPart } from '../../pipeline/files/ledger-part.ts';
+import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
 
 /** The key of {@link ledgerPart}. */
 export const PART_KEY = 'inbox/a.log';

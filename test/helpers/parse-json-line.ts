@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { DocumentOptions } from '../../pipeline/documents/documents.ts';
+import type { DocumentOptions } from '../../core/documents/documents.ts';
 import { MODIFIED, parseLine, type ParsedLine } from './parse-line.ts';
 
 /** What all documents of JSON lines have. */

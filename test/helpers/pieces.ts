@@ -1,4 +1,4 @@
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 
 /** What came out of a reading, and what ended it. */
 export interface Outcome {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { logFields } from '../../pipeline/mappings/fields.ts';
+import { logFields } from '../../core/fields.ts';
 
 const fields = [...Object.keys(logFields), 'kafkainsight.json.order', 'kafkainsight.json.a.b', 'nowhere', 'status'];
 

@@ -1,6 +1,6 @@
-import { documentHead } from '../../pipeline/documents/document-head.ts';
-import { DocumentWriter } from '../../pipeline/documents/document-writer.ts';
-import { createUserAgentFields } from '../../pipeline/documents/user-agents.ts';
+import { documentHead } from '../../core/bytes/document-head.ts';
+import { DocumentWriter } from '../../core/bytes/document-writer.ts';
+import { createUserAgentFields } from '../../core/user-agents/user-agents.ts';
 
 const PREFIX = 'user_agent.';
 

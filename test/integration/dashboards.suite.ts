@@ -7,15 +7,15 @@ import {
   isAggregationPanel,
   panelsOf,
   type AggregationPanel,
-  type Bucket,
+  type PanelBucket,
   type DataViewName,
 } from '../../dashboards/definition.ts';
 import { rowsOf, totalOf } from '../../dashboards/rows.ts';
 import { linesRequest, panelRequest, stepMillis, type PanelRow, type Scope } from '../../dashboards/search.ts';
-import type { Label } from '../../local/generate/labels.ts';
-import { scenarioNames } from '../../local/generate/scenarios/names.ts';
+import type { Label } from '../../generator/labels.ts';
+import { scenarioNames } from '../../generator/scenarios/names.ts';
 import { readSearch } from '../../local/page/search/search.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { fits, groupsOf, type Group } from './story/expected.ts';
 import { indexOperations } from './story/operations.ts';
 import { indexStory, type Document, type IndexedStory } from './story/story.ts';
@@ -172,7 +172,7 @@ function keysAt(rows: readonly PanelRow[], position: number): (string | number)[
   return [...new Set(rows.map(({ keys }) => keys[position] ?? ''))];
 }
 
-function expectedKeys(bucket: Bucket, { inner }: Group, scope: Scope): number {
+function expectedKeys(bucket: PanelBucket, { inner }: Group, scope: Scope): number {
   if (bucket.kind === 'conditions') return bucket.conditions.length;
   if (bucket.kind === 'terms') return Math.min(bucket.size, inner.size);
   return Math.floor((scope.toMillis - 1) / stepMillis(scope)) - Math.floor(scope.fromMillis / stepMillis(scope)) + 1;

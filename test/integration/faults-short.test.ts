@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { compareDocuments, countDocuments, deleteDocuments, readDocuments } from '../faults/documents.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../faults/proxy.ts';
 import { runCommand } from '../helpers/command.ts';

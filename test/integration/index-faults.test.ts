@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import type { Fault } from '../faults/proxy.ts';
 import { indexHarness, type IndexHarness } from '../helpers/index-harness.ts';
 import { sharedOpenSearch } from './engines/shared.ts';

@@ -8,7 +8,7 @@ import { createKafkaClient } from '../../adapters/kafka/client.ts';
 import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
 import type { LambdaFunction } from '../../local/runner/invoke.ts';
 import type { PollingMode } from '../../local/runner/kafka-delivery.ts';
-import type { KafkaEvent, KafkaEventRecord } from '../../local/runner/kafka-event.ts';
+import type { DeliveredEvent, DeliveredRecord } from '../../local/runner/kafka-event.ts';
 import { type KafkaSource, type KafkaSourceSettings, startKafkaSource } from '../../local/runner/kafka-source.ts';
 import { sharedKafka } from './engines/shared.ts';
 
@@ -44,7 +44,7 @@ function numbered(count: number, from = 0): Message[] {
 }
 
 function start(
-  handler: LambdaFunction<KafkaEvent, unknown>,
+  handler: LambdaFunction<DeliveredEvent, unknown>,
   pollingMode: PollingMode,
   settings: Partial<KafkaSourceSettings> = {},
   onFailure: (error: unknown) => void = () => undefined,
@@ -74,11 +74,11 @@ async function stop(source: KafkaSource): Promise<void> {
   await source.stop();
 }
 
-function all(event: KafkaEvent): KafkaEventRecord[] {
+function all(event: DeliveredEvent): DeliveredRecord[] {
   return Object.values(event.records).flat();
 }
 
-function valueOf({ value = '' }: KafkaEventRecord): number {
+function valueOf({ value = '' }: DeliveredRecord): number {
   return Number(Buffer.from(value, 'base64').toString());
 }
 
@@ -100,7 +100,7 @@ const committed = (): Promise<void> =>
 
 describe('the Kafka event source', () => {
   it('gives records from the very first, as Lambda would, and commits them', async () => {
-    const events: KafkaEvent[] = [];
+    const events: DeliveredEvent[] = [];
     await produce([
       {
         key: 'k',
@@ -143,7 +143,7 @@ describe('the Kafka event source', () => {
   });
 
   it('keeps to the batch size and to the payload, across partitions', async () => {
-    const events: KafkaEvent[] = [];
+    const events: DeliveredEvent[] = [];
     const large = 'x'.repeat(700_000);
     await produce(numbered(250));
     for (let index = 0; index < 10; index += 1) await produce([{ value: large, partition: 0 }]);
@@ -233,7 +233,7 @@ describe('the Kafka event source', () => {
   it('goes on where it stopped, and lets a running invocation end', async () => {
     const seen: number[] = [];
     let calls = 0;
-    const handler = async (event: KafkaEvent): Promise<void> => {
+    const handler = async (event: DeliveredEvent): Promise<void> => {
       calls += 1;
       await sleep(300);
       seen.push(...all(event).map(valueOf));
@@ -254,7 +254,7 @@ describe('the Kafka event source', () => {
 
   it('loses nothing in rebalances, and never has two invocations on one partition within a member', async () => {
     const seen = new Set<number>();
-    const handlerOf = (): LambdaFunction<KafkaEvent, void> => {
+    const handlerOf = (): LambdaFunction<DeliveredEvent, void> => {
       const busy = new Set<string>();
       return async (event) => {
         const partitions = Object.keys(event.records);

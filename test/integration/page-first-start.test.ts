@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page as Tab } from 'playwright-core';
 import { launchChromium } from '../../local/page/chromium.ts';
-import { startPage, type Page } from '../../local/page/server.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { startPage, type RunningPage } from '../../local/page/server.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { ownEngine } from './story/engine.ts';
 
 let engine: SearchEngine;
-let page: Page;
+let page: RunningPage;
 let browser: Browser;
 
 before(async () => {

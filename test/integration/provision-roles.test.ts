@@ -9,21 +9,21 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { eraseUser } from '../../lambdas/forget/erase-user.ts';
 import { forgetFile } from '../../lambdas/forget/forget-file.ts';
 import type { DeletionLimits } from '../../lambdas/forget/ports.ts';
-import { createIndexHandler } from '../../lambdas/index/index.ts';
+import { createIndexHandler } from '../../lambdas/indexer/indexer.ts';
 import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
-import { check } from '../../lambdas/reconcile/check.ts';
-import { countIndices } from '../../lambdas/reconcile/counts.ts';
-import { fullestShardPercent } from '../../lambdas/reconcile/shards.ts';
-import { readErasedParts, readTombstones } from '../../lambdas/reconcile/erasures.ts';
+import { check } from '../../lambdas/inspect/check.ts';
+import { countIndices } from '../../lambdas/inspect/counts.ts';
+import { fullestShardPercent } from '../../lambdas/inspect/shards.ts';
+import { readErasedParts, readTombstones } from '../../lambdas/inspect/erasures.ts';
 import { startOpenSearchSecurity } from '../../local/engines/opensearch-security.ts';
-import type { BulkItemResult, SearchEngine } from '../../pipeline/ports.ts';
+import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
 import { memoryObjectStore } from '../fakes/object-store.ts';
 import { FILE, someRecords, TIME } from '../helpers/index-events.ts';
 import { keptLog } from '../helpers/kept-log.ts';
 import { lambdaContext } from '../helpers/lambda-context.ts';
 import { makeTestCertificate } from './engines/certificate.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
-import { documentId } from '../../pipeline/files/file-id.ts';
+import { documentId } from '../../core/files/file-id.ts';
 
 /**
  * The steps of provisioning on a real OpenSearch 3.4 with its security plugin. Amazon OpenSearch Service makes the signing IAM
@@ -168,7 +168,7 @@ test('the index function can index and dead-letter, and can read or change nothi
   await administrator.request('POST', '/kafkainsight-*/_refresh');
   const { documents, deadLetters, ledgerEntries } = await countIndices(administrator);
   assert.deepEqual([documents, deadLetters, ledgerEntries], [{ [LOGS]: 1, [UNPARSED]: 1 }, 1, 1]);
-  // what it asks where writes are refused (lambdas/index/write-blocks.ts)
+  // what it asks where writes are refused (lambdas/indexer/write-blocks.ts)
   const settings = await indexer.request('GET', '/kafkainsight-*/_settings/index.uuid?expand_wildcards=open');
   assert.ok(Object.keys(settings as object).includes(LOGS));
 

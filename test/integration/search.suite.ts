@@ -6,10 +6,10 @@ import type { Query } from '../../dashboards/conditions.ts';
 import { countsRequest } from '../../dashboards/search.ts';
 import type { SearchAnswer } from '../../local/page/protocol.ts';
 import { readSearch } from '../../local/page/search/search.ts';
-import { startPage, type Page } from '../../local/page/server.ts';
+import { startPage, type RunningPage } from '../../local/page/server.ts';
 import { typedText } from '../helpers/typed-text.ts';
-import { KafkaInsightError } from '../../pipeline/errors.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { indexStory, type IndexedStory } from './story/story.ts';
 
 const LINES = 6000;
@@ -138,7 +138,7 @@ export function searchTests(name: string, open: () => Promise<SearchEngine>): vo
     let engine: SearchEngine;
     let story: IndexedStory;
     let told: readonly Told[];
-    let page: Page;
+    let page: RunningPage;
 
     before(async () => {
       engine = await open();

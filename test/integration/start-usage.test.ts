@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { commands } from '../../local/commands/commands.ts';
+import { commands } from '../../cli/commands.ts';
 import { runCommand } from '../helpers/command.ts';
 
 const SAMPLES = join(import.meta.dirname, '..', '..', 'local', 'sample-logs');

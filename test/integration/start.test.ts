@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
-import { documentId, fileId } from '../../pipeline/files/file-id.ts';
+import { documentId, fileId } from '../../core/files/file-id.ts';
 import { type CommandResult, runCommand } from '../helpers/command.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
 import { type Expected, readers } from './sample-readers.ts';

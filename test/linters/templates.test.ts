@@ -42,7 +42,7 @@ async function lint(...templates: readonly string[]): Promise<string> {
 async function synth(stage: string): Promise<string> {
   const context = { ...cdk.context, stage, 'aws:cdk:bundling-stacks': [] };
   const env = { ...process.env, CDK_OUTDIR: path.join(folder, stage), CDK_CONTEXT_JSON: JSON.stringify(context) };
-  const { stderr } = await run(process.execPath, ['bin/kafkainsight.ts'], { cwd: root, env });
+  const { stderr } = await run(process.execPath, ['bin/app.ts'], { cwd: root, env });
   return stderr;
 }
 

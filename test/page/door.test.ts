@@ -21,12 +21,12 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { launchChromium } from '../../local/page/chromium.ts';
 import { readRunFile } from '../../local/runner/run-file.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { runCommand } from '../helpers/command.ts';
 import { listeningPorts } from '../helpers/listening.ts';
 import { assertClosedToOthers } from '../helpers/strangers.ts';
 
-const CLI = join(import.meta.dirname, '../../local/cli.ts');
+const CLI = join(import.meta.dirname, '../../cli/main.ts');
 /** The functions of a hostile page, as source for the browser. */
 const hostile = readFileSync(join(import.meta.dirname, 'hostile-page.js'), 'utf8');
 const LINES = 200;

@@ -5,8 +5,8 @@ import type { Browser, Page as Tab } from 'playwright-core';
 import { dashboards } from '../../dashboards/dashboards.ts';
 import { panelsOf } from '../../dashboards/definition.ts';
 import { launchChromium } from '../../local/page/chromium.ts';
-import { startPage, type Page } from '../../local/page/server.ts';
-import type { SearchEngine } from '../../pipeline/ports.ts';
+import { startPage, type RunningPage } from '../../local/page/server.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { ownEngine } from '../integration/story/engine.ts';
 import { indexOperations } from '../integration/story/operations.ts';
 import { indexStory, type IndexedStory } from '../integration/story/story.ts';
@@ -20,7 +20,7 @@ const hostile = [
 
 let engine: SearchEngine;
 let story: IndexedStory;
-let page: Page;
+let page: RunningPage;
 let browser: Browser;
 
 before(async () => {

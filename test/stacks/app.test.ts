@@ -37,7 +37,7 @@ test('a stage that cannot work is refused with all its problems', () => {
 });
 
 test('the program says what is wrong in one message and ends with 1', async () => {
-  const run = promisify(execFile)(process.execPath, ['bin/kafkainsight.ts'], {
+  const run = promisify(execFile)(process.execPath, ['bin/app.ts'], {
     env: { ...process.env, CDK_CONTEXT_JSON: '{"stage":"nowhere"}' },
   });
   await assert.rejects(run, (error: { code: number; stderr: string }) => {

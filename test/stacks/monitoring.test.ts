@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { METRIC_NAMESPACE, metricNames } from '../../pipeline/metric-names.ts';
+import { METRIC_NAMESPACE, metricNames } from '../../core/metric-names.ts';
 import { expressStage, preset, synthesise } from './synthesis.ts';
 
 interface MetricQuery {

@@ -1,5 +1,5 @@
-import { type ErrorCode, KafkaInsightError } from '../../../pipeline/errors.ts';
-import type { Compression } from '../../../pipeline/files/layers.ts';
+import { type ErrorCode, KafkaInsightError } from '../../../core/errors.ts';
+import type { Compression } from '../../../core/files/layers.ts';
 
 /** Codes of content that can be read up to some byte, now as ever. */
 const BREAKS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

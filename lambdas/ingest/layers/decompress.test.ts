@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { suite, test } from 'node:test';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
-import { KafkaInsightError } from '../../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../../core/errors.ts';
 import { inChunks, type Outcome, outcomeOf } from '../../../test/helpers/pieces.ts';
 import { decompress } from './decompress.ts';
 

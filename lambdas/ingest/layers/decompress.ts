@@ -1,5 +1,5 @@
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import type { Compression } from '../../../pipeline/files/layers.ts';
+import type { Compression } from '../../../core/files/layers.ts';
 import { damaged, isDamage, unsupported } from './breaks.ts';
 import type { Reread } from './reread.ts';
 import { slices } from './slices.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { type Layer } from '../../../pipeline/files/layers.ts';
+import { type Layer } from '../../../core/files/layers.ts';
 import { compressors } from '../../../test/helpers/compressors.ts';
 import { inChunks, outcomeOf } from '../../../test/helpers/pieces.ts';
 import { lookInto, takeOff } from './take-off.ts';

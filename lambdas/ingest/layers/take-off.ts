@@ -1,7 +1,7 @@
-import { KafkaInsightError } from '../../../pipeline/errors.ts';
-import { compressionOf, hasReturnsOnly, type Layer, layersText, utf16Of } from '../../../pipeline/files/layers.ts';
-import { type Kind, kindOf } from '../../../pipeline/files/not-text.ts';
-import { DETECTION_BYTES, MAX_COMPRESSIONS } from '../../../pipeline/limits.ts';
+import { KafkaInsightError } from '../../../core/errors.ts';
+import { compressionOf, hasReturnsOnly, type Layer, layersText, utf16Of } from '../../../core/files/layers.ts';
+import { type Kind, kindOf } from '../../../core/files/not-text.ts';
+import { DETECTION_BYTES, MAX_COMPRESSIONS } from '../../../core/limits.ts';
 import { isBreak } from './breaks.ts';
 import { decompressBzip2 } from './bzip2.ts';
 import { decompress } from './decompress.ts';

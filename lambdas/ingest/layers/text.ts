@@ -1,4 +1,4 @@
-import type { Layer } from '../../../pipeline/files/layers.ts';
+import type { Layer } from '../../../core/files/layers.ts';
 
 /**
  * UTF-16 as UTF-8, without its mark. What is ill-formed becomes U+FFFD. Offsets of what is made of it are those of the UTF-8.

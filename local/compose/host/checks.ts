@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Environment } from '../../../adapters/environment.ts';
-import { KafkaInsightError } from '../../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../../core/errors.ts';
 import { isFree } from '../../engines/ports.ts';
 import type { Docker } from './docker.ts';
 import { envFileProblems, portOf, type PortName } from './env-file.ts';

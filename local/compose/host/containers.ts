@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../../../adapters/environment.ts';
-import { KafkaInsightError } from '../../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../../core/errors.ts';
 import { createProgress } from '../../runner/progress.ts';
 import { PASSWORDS } from '../passwords.ts';
 import { checkAll, dockerProblems } from './checks.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as v from 'valibot';
-import { KafkaInsightError } from '../../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../../core/errors.ts';
 import type { Docker } from './docker.ts';
 
 /** A container as `docker compose ps --all --format json` tells of it: one JSON object a line. */

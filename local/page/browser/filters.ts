@@ -1,4 +1,4 @@
-import { aggregationOf, type AggregationPanel, type Bucket } from '../../../dashboards/definition.ts';
+import { aggregationOf, type AggregationPanel, type PanelBucket } from '../../../dashboards/definition.ts';
 import { button, element } from './dom.ts';
 import { visible } from './text.ts';
 import type { Filter } from './view.ts';
@@ -12,7 +12,7 @@ export function filtersOfKeys(panel: AggregationPanel, keys: readonly (string | 
 }
 
 /** The filter that one key of a bucket means; none for a time. */
-export function filtersOfKey(bucket: Bucket, key: string | number): Filter[] {
+export function filtersOfKey(bucket: PanelBucket, key: string | number): Filter[] {
   if (bucket.kind === 'terms') return [{ kind: 'value', field: bucket.field, value: key, negated: false }];
   return bucket.kind === 'conditions' ? [{ kind: 'condition', label: String(key), negated: false }] : [];
 }

@@ -5,7 +5,7 @@ import { ask } from './questions.ts';
 import type { LinesAnswer } from '../protocol.ts';
 import { filterFields } from '../filterable.ts';
 import { time, visible } from './text.ts';
-import { counted } from '../../../pipeline/wording.ts';
+import { counted } from '../../../core/wording.ts';
 
 type Document = LinesAnswer['lines'][number]['document'];
 

@@ -12,10 +12,10 @@ import { noticeOf } from './search-notice.ts';
 import { textPanel } from './table-panel.ts';
 import { time, visible } from './text.ts';
 import { createToolbar } from './toolbar.ts';
-import { hashOf, viewOf, withFilter, type View } from './view.ts';
+import { hashOf, readView, withFilter, type View } from './view.ts';
 
 const status = byId('status');
-let view = viewOf(location.hash);
+let view = readView(location.hash);
 let panels: readonly { readonly panel: Panel; readonly shown: PanelView }[] = [];
 let asking = new AbortController();
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -141,7 +141,7 @@ const updateToolbar = createToolbar({ show, refresh: () => void refresh(), redra
 
 window.addEventListener('hashchange', () => {
   const before = view;
-  view = viewOf(location.hash);
+  view = readView(location.hash);
   updateToolbar(view);
   showProblems(view);
   if (view.dashboard !== before.dashboard) {

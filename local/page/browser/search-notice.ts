@@ -1,4 +1,4 @@
-import { counted } from '../../../pipeline/wording.ts';
+import { counted } from '../../../core/wording.ts';
 import type { SearchAnswer } from '../protocol.ts';
 
 /** What is said of a search below the box. */

@@ -1,4 +1,4 @@
-import { aggregationOf, type AggregationPanel, type Bucket, type Metric } from '../../../dashboards/definition.ts';
+import { aggregationOf, type AggregationPanel, type PanelBucket, type Metric } from '../../../dashboards/definition.ts';
 import type { PanelRow } from '../../../dashboards/search.ts';
 import { button, element } from './dom.ts';
 import { filtersOfKey } from './filters.ts';
@@ -30,7 +30,7 @@ export function rowsTable(panel: AggregationPanel, rows: readonly PanelRow[], ac
   );
 }
 
-function keyCell(bucket: Bucket, key: string | number, actions: PageActions): HTMLElement {
+function keyCell(bucket: PanelBucket, key: string | number, actions: PageActions): HTMLElement {
   if (bucket.kind === 'time') return element('td', { text: time(Number(key)) });
   const text = visible(String(key));
   const choose = button(

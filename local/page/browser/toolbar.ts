@@ -3,7 +3,7 @@ import { button, byId, element } from './dom.ts';
 import { filterChips } from './filters.ts';
 import { time, zoneHint } from './text.ts';
 import { applyTheme, chosenTheme, nextTheme, type Theme } from './theme.ts';
-import { hashOf, quickRanges, refreshChoices, sameSubject, type Range, type View } from './view.ts';
+import { hashOf, quickRanges, refreshChoices, sameSubject, type TimeRange, type View } from './view.ts';
 
 /** What the toolbar may ask of the page. */
 export interface ToolbarActions {
@@ -94,8 +94,8 @@ function createRangePicker({ show }: ToolbarActions): Tool {
     custom,
   );
   const dialog = createRangeDialog(show);
-  let shown: Range = { kind: 'all' };
-  const valueOf = (range: Range): string => (range.kind === 'last' ? String(range.minutes) : range.kind);
+  let shown: TimeRange = { kind: 'all' };
+  const valueOf = (range: TimeRange): string => (range.kind === 'last' ? String(range.minutes) : range.kind);
   select.addEventListener('change', () => {
     if (select.value === 'all') show({ range: { kind: 'all' } });
     else if (select.value === 'between') {
@@ -119,7 +119,10 @@ function createRangePicker({ show }: ToolbarActions): Tool {
   return { element: element('div', { class: 'range' }, [select, edit, dialog.element]), update };
 }
 
-function createRangeDialog(show: ToolbarActions['show']): { element: HTMLDialogElement; open: (range: Range) => void } {
+function createRangeDialog(show: ToolbarActions['show']): {
+  element: HTMLDialogElement;
+  open: (range: TimeRange) => void;
+} {
   const input = (): HTMLInputElement =>
     element('input', { attributes: { type: 'datetime-local', step: '1', required: '' } });
   const [from, to] = [input(), input()];
@@ -148,7 +151,7 @@ function createRangeDialog(show: ToolbarActions['show']): { element: HTMLDialogE
   to.addEventListener('input', () => {
     to.setCustomValidity('');
   });
-  const open = (range: Range): void => {
+  const open = (range: TimeRange): void => {
     const now = Date.now();
     from.value = localTime(range.kind === 'between' ? range.from : now - 86_400_000);
     to.value = localTime(range.kind === 'between' ? range.to : now);

@@ -4,7 +4,7 @@ import type { Extents } from '../protocol.ts';
 import { filterFields, LAST_MILLIS, MAX_FILTERS, MAX_VALUE_CHARACTERS, namedConditions } from '../filterable.ts';
 
 /** A time range as the reader chose it. */
-export type Range =
+export type TimeRange =
   | { readonly kind: 'all' }
   | { readonly kind: 'last'; readonly minutes: number }
   | { readonly kind: 'between'; readonly from: number; readonly to: number };
@@ -17,7 +17,7 @@ export type Filter =
 /** All that the reader has chosen. It lives in the page's address, so that a view can be kept and sent. */
 export interface View {
   readonly dashboard: Dashboard;
-  readonly range: Range;
+  readonly range: TimeRange;
   readonly filters: readonly Filter[];
   readonly search: string;
   /** Whether the story of the first start is shown beside logs of the reader's own. */
@@ -42,7 +42,7 @@ const DEFAULT_REFRESH_SECONDS = 10;
 const MINUTE_MILLIS = 60_000;
 
 /** The range in epoch milliseconds: for a data view's own documents where all are wanted. */
-export function resolveRange(range: Range, dataView: DataViewName, extents: Extents): { from: number; to: number } {
+export function resolveRange(range: TimeRange, dataView: DataViewName, extents: Extents): { from: number; to: number } {
   const now = Date.now();
   switch (range.kind) {
     case 'between':
@@ -61,7 +61,7 @@ export function resolveRange(range: Range, dataView: DataViewName, extents: Exte
  * What the address says, with defaults for what it does not say. Anyone may have written it, or kept it from another
  * version of the page: what it says wrongly is left out here and named once, as every panel would refuse it.
  */
-export function viewOf(hash: string): View {
+export function readView(hash: string): View {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const parameters = new URLSearchParams(query);
   const [first] = dashboards;
@@ -123,7 +123,7 @@ function refreshOf(text: string): number | undefined {
   return refreshChoices.find((choice) => String(choice) === text);
 }
 
-function rangeOf(text: string): Range | undefined {
+function rangeOf(text: string): TimeRange | undefined {
   const last = /^(\d{1,6})m$/.exec(text);
   if (last !== null) return Number(last[1]) > 0 ? { kind: 'last', minutes: Number(last[1]) } : undefined;
   const between = /^(\d{1,15})-(\d{1,15})$/.exec(text);

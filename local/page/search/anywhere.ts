@@ -1,5 +1,5 @@
 import type { Query } from '../../../dashboards/conditions.ts';
-import type { LogField } from '../../../pipeline/mappings/fields.ts';
+import type { LogField } from '../../../core/fields.ts';
 import { either, namesOf, textFields, wholeQuery, wordsQuery, type TermContext } from './fields.ts';
 import { addressOf, networkOf, wholeNumberOf } from './values.ts';
 import type { Word } from './syntax.ts';

@@ -1,7 +1,7 @@
 import type { Query } from '../../../dashboards/conditions.ts';
-import { logFields, type FieldType, type LogField } from '../../../pipeline/mappings/fields.ts';
+import { logFields, type FieldType, type LogField } from '../../../core/fields.ts';
 import { addressOf, dateOf, networkOf, wholeNumberOf } from './values.ts';
-import { problemAt, shortened, type Bound, type Range, type Term, type Word } from './syntax.ts';
+import { problemAt, shortened, type Bound, type ValueRange, type Term, type Word } from './syntax.ts';
 
 /** How each type of field is searched. A value that the type does not have is an error here: the engine would refuse it. */
 interface Comparison {
@@ -188,7 +188,7 @@ const comparisons: Readonly<Record<FieldType, Comparison>> = {
   boolean: { word: booleanQuery, holds: 'true or false' },
 };
 
-function rangeQuery(field: string, comparison: Comparison, { from, to }: Range, context: TermContext): Query {
+function rangeQuery(field: string, comparison: Comparison, { from, to }: ValueRange, context: TermContext): Query {
   const { bound: read, holds } = comparison;
   if (read === undefined)
     throw problemAt(context.position, `${field} has no ranges: it holds ${holds}. Put the text in quotes.`);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { typedText } from '../../../test/helpers/typed-text.ts';
-import { KafkaInsightError } from '../../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../../core/errors.ts';
 import { MAX_SEARCH_CHARACTERS, readSearch, type Search } from './search.ts';
 
 function attempt(typed: string): Search | undefined {

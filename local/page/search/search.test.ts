@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { KafkaInsightError } from '../../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../../core/errors.ts';
 import { readClause, type Clause } from './syntax.ts';
 import { MAX_SEARCH_CHARACTERS, readSearch } from './search.ts';
 import { addressOf, dateOf, networkOf, wholeNumberOf } from './values.ts';

@@ -1,6 +1,6 @@
 import type { Query } from '../../../dashboards/conditions.ts';
-import { KafkaInsightError } from '../../../pipeline/errors.ts';
-import { counted } from '../../../pipeline/wording.ts';
+import { KafkaInsightError } from '../../../core/errors.ts';
+import { counted } from '../../../core/wording.ts';
 import { anywhereQuery } from './anywhere.ts';
 import { fieldQuery, isField, isWhole, likeFields, textFields } from './fields.ts';
 import { readLine } from './line.ts';

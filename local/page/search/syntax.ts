@@ -1,4 +1,4 @@
-import { KafkaInsightError } from '../../../pipeline/errors.ts';
+import { KafkaInsightError } from '../../../core/errors.ts';
 
 /**
  * The language of the search box: that of the engines' query string (Apache Lucene's classic query parser), read so that
@@ -25,7 +25,7 @@ export interface Bound {
 }
 
 /** What lies between two bounds. */
-export interface Range {
+export interface ValueRange {
   readonly kind: 'range';
   readonly from?: Bound;
   readonly to?: Bound;
@@ -39,7 +39,7 @@ export interface Term {
   /** Where its value begins, counted from 1. */
   readonly position: number;
   readonly field?: string;
-  readonly value: Word | Range;
+  readonly value: Word | ValueRange;
 }
 
 /** What was typed, as a tree. */
@@ -166,7 +166,7 @@ function readFieldValue({ cursor, start, name }: { cursor: Cursor; start: number
   }
 }
 
-function termOf(cursor: Cursor, start: number, valueStart: number, value: Word | Range): Term {
+function termOf(cursor: Cursor, start: number, valueStart: number, value: Word | ValueRange): Term {
   const { field } = cursor;
   const typed = cursor.text.slice(start, cursor.at);
   const common = { kind: 'term', position: valueStart + 1, value } as const;
@@ -188,7 +188,7 @@ function readGroup(cursor: Cursor): Clause | undefined {
   return clause;
 }
 
-function readRange(cursor: Cursor): Range {
+function readRange(cursor: Cursor): ValueRange {
   const position = cursor.at + 1;
   const [, opening, from = '', to = '', closing] = match(cursor, RANGE) ?? [];
   if (opening === undefined)
@@ -200,7 +200,7 @@ function readRange(cursor: Cursor): Range {
   };
 }
 
-function readComparison(cursor: Cursor): Range | undefined {
+function readComparison(cursor: Cursor): ValueRange | undefined {
   const sign = match(cursor, COMPARISON)?.[1];
   if (sign === undefined) return undefined;
   const bound = { text: readWord(cursor).literal, inclusive: sign.endsWith('=') };

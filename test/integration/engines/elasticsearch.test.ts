@@ -6,13 +6,13 @@ import { json } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 
 import { startElasticsearch } from '../../../local/engines/elasticsearch.ts';
-import type { Credentials, SearchEngine } from '../../../local/engines/search-engine.ts';
+import type { Credentials, SearchServer } from '../../../local/engines/search-engine.ts';
 import { makeTestCertificate } from './certificate.ts';
 import { ODD_NAME, temporaryDataFolder } from './temporary.ts';
 
 const tls = await makeTestCertificate(temporaryDataFolder().folder);
 const authority = readFileSync(tls.authorityFile);
-const running: SearchEngine[] = [];
+const running: SearchServer[] = [];
 after(async () => {
   await Promise.all(running.map((engine) => engine.kill()));
 });
@@ -32,7 +32,7 @@ function get(url: string, user?: Credentials, ca?: Buffer): Promise<{ status: nu
   });
 }
 
-async function assertGuarded(engine: SearchEngine, path: string, user: Credentials): Promise<void> {
+async function assertGuarded(engine: SearchServer, path: string, user: Credentials): Promise<void> {
   const url = engine.url + path;
   assert.equal((await get(url, user, authority)).status, 200);
   assert.equal((await get(url, { ...user, password: 'wrong!' }, authority)).status, 401);

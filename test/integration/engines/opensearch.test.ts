@@ -5,16 +5,16 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 
 import { startOpenSearch } from '../../../local/engines/opensearch.ts';
-import type { SearchEngine, SearchEngineOptions } from '../../../local/engines/search-engine.ts';
+import type { SearchServer, SearchEngineOptions } from '../../../local/engines/search-engine.ts';
 import { ODD_NAME, temporaryDataFolder } from './temporary.ts';
 
 const dataFolder = path.join(temporaryDataFolder().folder, ODD_NAME);
-const running: SearchEngine[] = [];
+const running: SearchServer[] = [];
 after(async () => {
   await Promise.all(running.map((engine) => engine.kill()));
 });
 
-async function start(options: Partial<SearchEngineOptions>): Promise<SearchEngine> {
+async function start(options: Partial<SearchEngineOptions>): Promise<SearchServer> {
   const engine = await startOpenSearch({ dataFolder, ...options });
   running.push(engine);
   return engine;

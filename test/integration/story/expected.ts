@@ -2,8 +2,8 @@
 import {
   aggregationOf,
   type AggregationPanel,
-  type Bucket,
-  type Condition,
+  type PanelBucket,
+  type PanelCondition,
   type Metric,
 } from '../../../dashboards/definition.ts';
 import type { Document } from './story.ts';
@@ -16,7 +16,7 @@ export interface Group {
 }
 
 /** Whether a document fits a condition. */
-export function fits(document: Document, condition: Condition): boolean {
+export function fits(document: Document, condition: PanelCondition): boolean {
   if ('all' in condition) return condition.all.every((part) => fits(document, part));
   if ('any' in condition) return condition.any.some((part) => fits(document, part));
   if ('not' in condition) return !fits(document, condition.not);
@@ -38,7 +38,7 @@ export function groupsOf(panel: AggregationPanel, documents: readonly Document[]
 
 function groupOf(
   documents: readonly Document[],
-  [bucket, ...rest]: readonly Bucket[],
+  [bucket, ...rest]: readonly PanelBucket[],
   metrics: readonly Metric[],
   stepMillis: number,
 ): Group {
@@ -56,7 +56,7 @@ function groupOf(
   return { values, inner };
 }
 
-function keysOf(document: Document, bucket: Bucket, stepMillis: number): (string | number)[] {
+function keysOf(document: Document, bucket: PanelBucket, stepMillis: number): (string | number)[] {
   if (bucket.kind === 'time') {
     const millis = Date.parse(String(document['@timestamp']));
     return [Math.floor(millis / stepMillis) * stepMillis];

@@ -1,7 +1,7 @@
 /** What the ledger and the dead letters hold after a day of work: a few entries of each kind. */
-import { LEDGER_INDEX, DEAD_LETTER_INDEX } from '../../../pipeline/names.ts';
-import { ledgerRecord, type LedgerEntry } from '../../../pipeline/files/ledger.ts';
-import type { SearchEngine } from '../../../pipeline/ports.ts';
+import { LEDGER_INDEX, DEAD_LETTER_INDEX } from '../../../core/names.ts';
+import { ledgerRecord, type LedgerEntry } from '../../../core/ledger/ledger.ts';
+import type { SearchEngine } from '../../../core/ports.ts';
 import type { Document } from './story.ts';
 
 const PART_BYTES = 64 * 1024 * 1024;

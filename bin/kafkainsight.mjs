@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+// The command `kafkainsight`: installs what is missing and runs cli/main.ts on the project's own Node, whatever Node the system has.
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { ensureModules, projectNode } from '../local/setup/modules.mjs';
+
+ensureModules();
+
+const tether = fileURLToPath(new URL('../local/engines/tether.sh', import.meta.url));
+const cli = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --disable-warning=TimeoutNegativeWarning`.trim();
+const child = spawn(tether, ['process', projectNode, cli, ...process.argv.slice(2)], {
+  stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+  env: { ...process.env, NODE_OPTIONS: nodeOptions, KAFKAJS_NO_PARTITIONER_WARNING: '1' },
+});
+
+// A terminal sends Ctrl-C to the command as well as to us: passing it on would deliver it twice.
+process.on('SIGINT', () => hasTerminal() || child.kill('SIGINT'));
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+process.on('SIGHUP', () => child.kill('SIGHUP'));
+
+child.on('error', (error) => {
+  console.error(`KafkaInsight could not be started: ${error.message}. It runs on Linux and macOS; on Windows use WSL.`);
+  process.exitCode = 1;
+});
+child.stdio[3].on('error', () => undefined);
+child.on('exit', (code, signal) => {
+  child.stdio[3].end('ended\n');
+  if (signal === null) {
+    process.exitCode = code ?? 1;
+    return;
+  }
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+});
+
+function hasTerminal() {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+}

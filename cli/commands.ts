@@ -1,0 +1,79 @@
+import type { Command } from './command.ts';
+
+/** A command in the list of commands; it is loaded only when it is called. */
+interface CommandEntry {
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, in the order in which help lists them. */
+export const commands: ReadonlyMap<string, CommandEntry> = new Map([
+  [
+    'start',
+    {
+      summary: 'run Kafka, OpenSearch and the pipeline here',
+      load: async () => (await import('./commands/start.ts')).start,
+    },
+  ],
+  [
+    'compose',
+    {
+      summary: 'run Kafka, Elasticsearch, Kibana and the pipeline as containers',
+      load: async () => (await import('./commands/compose.ts')).compose,
+    },
+  ],
+  [
+    'status',
+    {
+      summary: 'offsets, lag, documents, dead letters',
+      load: async () => (await import('./commands/status.ts')).status,
+    },
+  ],
+  [
+    'parse',
+    {
+      summary: 'turn log files into documents, without any server',
+      load: async () => (await import('./commands/parse.ts')).parse,
+    },
+  ],
+  [
+    'generate',
+    { summary: 'write logs with a story in them', load: async () => (await import('./commands/generate.ts')).generate },
+  ],
+  [
+    'reconcile',
+    {
+      summary: 'compare what was ingested with what is indexed',
+      load: async () => (await import('./commands/reconcile.ts')).reconcile,
+    },
+  ],
+  [
+    'dead-letters',
+    {
+      summary: 'list what the search engine refused',
+      load: async () => (await import('./commands/dead-letters.ts')).deadLetters,
+    },
+  ],
+  ['replay', { summary: 'try dead letters again', load: async () => (await import('./commands/replay.ts')).replay }],
+  [
+    'backfill',
+    {
+      summary: 'ingest what is in the bucket already',
+      load: async () => (await import('./commands/backfill.ts')).backfill,
+    },
+  ],
+  [
+    'forget',
+    {
+      summary: 'delete all that there is of a file, or of a person',
+      load: async () => (await import('./commands/forget.ts')).forget,
+    },
+  ],
+  [
+    'size',
+    {
+      summary: 'how large a stage on AWS has to be, and what it costs',
+      load: async () => (await import('./commands/size.ts')).size,
+    },
+  ],
+]);

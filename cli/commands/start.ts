@@ -1,0 +1,291 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { freePort } from '../../local/engines/ports.ts';
+import type { ServerEvent } from '../../local/engines/supervise.ts';
+import type { PollingMode } from '../../local/runner/kafka-delivery.ts';
+import { runLive } from '../../local/runner/live.ts';
+import { messagesIn, type PlannedFile, planFiles, processFiles } from '../../local/runner/once.ts';
+import { differences, notes, resultTable } from '../../local/runner/once-report.ts';
+import { type Pipeline, startPipeline } from '../../local/runner/pipeline.ts';
+import { createProgress } from '../../local/runner/progress.ts';
+import { requireReachable } from '../../local/runner/reachable.ts';
+import { ELASTICSEARCH_FOLDER, removeRunFile, writeRunFile } from '../../local/runner/run-file.ts';
+import { openSecrets, type RunSecrets } from '../../local/runner/secrets.ts';
+import { type Servers, startServers } from '../../local/runner/servers.ts';
+import { checkSourcesFile } from '../../local/runner/sources-file.ts';
+import { storyFiles } from '../story.ts';
+import { lockFolder } from '../../local/setup/folder-lock.ts';
+import { DEAD_LETTER_QUEUE } from '../../local/store/store.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngineKind } from '../../core/ports.ts';
+import { counted } from '../../core/wording.ts';
+import {
+  checkFolderOption,
+  type Command,
+  type ExitCode,
+  numberOption,
+  readArguments,
+  refuseBeside,
+  usageError,
+  wordOption,
+} from '../command.ts';
+import { DATA_FOLDER, INBOX_FOLDER, SAMPLE_FOLDER, SOURCES_FILE } from '../targets/locations.ts';
+import { stopController } from '../stopping.ts';
+import { givenServers, idKeyOf, serverOptions } from '../targets/connection.ts';
+import type { DocumentedOptions, Manual } from '../manual.ts';
+import { print, printError, safeName } from '../../local/terminal.ts';
+
+const options = {
+  once: {
+    type: 'boolean',
+    default: false,
+    help: 'Process the files (all of local/sample-logs/ if none is named) and end: with 0 only if every line of every file is a document in the index, else with 1, saying what is missing.',
+  },
+  fresh: { type: 'boolean', default: false, help: 'Begin with empty data folders.' },
+  ...serverOptions,
+  'no-story': {
+    type: 'boolean',
+    default: false,
+    help: 'Do not load logs with a story in them at the first start, where the inbox is empty.',
+  },
+  engine: {
+    type: 'string',
+    default: 'opensearch',
+    value: 'NAME',
+    help: 'Search engine to start: opensearch, or elasticsearch as in the compose file. Their data are kept apart.',
+  },
+  brokers: { type: 'string', default: '1', value: 'N', help: 'Kafka brokers to start, 1 to 3.' },
+  partitions: { type: 'string', default: '4', value: 'N', help: 'Partitions of the topic when it is created.' },
+  'polling-mode': {
+    type: 'string',
+    default: 'provisioned',
+    value: 'MODE',
+    help: 'How the topic is polled, as Lambda does it: provisioned or on-demand.',
+  },
+  sources: {
+    type: 'string',
+    default: SOURCES_FILE,
+    value: 'FILE',
+    help: 'What is known of the files below each prefix, as JSON.',
+    shownDefault: 'local/sources.json, if it is there',
+  },
+  data: {
+    type: 'string',
+    default: DATA_FOLDER,
+    value: 'FOLDER',
+    help: 'Where everything is kept.',
+    shownDefault: 'local/data/',
+  },
+  inbox: {
+    type: 'string',
+    default: INBOX_FOLDER,
+    value: 'FOLDER',
+    help: 'The folder that is watched.',
+    shownDefault: 'local/inbox/',
+  },
+  'any-ports': { type: 'boolean', default: false, help: 'Use any free ports instead of the usual ones.' },
+} as const satisfies DocumentedOptions;
+
+const manual: Manual = {
+  about:
+    'Starts a real Kafka and a real OpenSearch (or Elasticsearch) here, without Docker, and runs the pipeline on them until Ctrl-C: every file that is dropped into local/inbox/ becomes searchable documents. With --once it processes files instead, says what became of each, and ends.',
+  usage: ['npm start [-- OPTIONS]', 'npm start -- --once [FILE...] [OPTIONS]'],
+  options,
+  examples: [
+    'npm start',
+    'npm start -- --once /var/log/apache2/access.log',
+    'npm start -- --kafka-brokers broker-1:9092,broker-2:9092 --opensearch-url http://search:9200',
+  ],
+};
+
+type Values = ReturnType<typeof readArguments<typeof options>>['values'];
+
+/** The first of the ports that are tried for the local S3. */
+const STORE_PORT = 4566;
+
+export const start: Command = {
+  manual,
+  async run(args) {
+    const { values: read, positionals, given } = readArguments(args, options, Infinity);
+    refuseBeside(given, 'kafka-brokers', ['brokers']);
+    refuseBeside(given, 'opensearch-url', ['engine']);
+    const values = read.engine === 'elasticsearch' ? { ...read, data: join(read.data, ELASTICSEARCH_FOLDER) } : read;
+    if (positionals.length > 0 && !values.once) {
+      throw usageError(`Files are processed with --once: npm start -- --once ${positionals.join(' ')}`);
+    }
+    const settings = readSettings(values);
+    const paths = positionals.length > 0 ? positionals : sampleLogs();
+    const files = values.once ? await planFiles(paths, values.inbox, await idKeyOf(process.env)) : [];
+    keepPrivate(values);
+    // before anything is written: passwords, logs and the engines' folders are the other run's, where there is one
+    const lock = lockFolder(values.data, 'This run');
+    try {
+      return await runServers(settings, files);
+    } finally {
+      lock.release();
+    }
+  },
+};
+
+async function runServers(settings: Settings, files: readonly PlannedFile[]): Promise<ExitCode> {
+  const stopping = stopController();
+  const secrets = await openSecrets(settings.values.data);
+  const servers = await startEngines(settings, secrets);
+  servers.onEvent((event) => {
+    printError(`\n${eventText(event)}\n`);
+    if ('error' in event && !event.othersGoOn) stopping.abort(event.error);
+  });
+  try {
+    return await runPipeline(settings, { servers, secrets }, files, stopping.signal);
+  } finally {
+    await servers.stop();
+  }
+}
+
+function eventText(event: ServerEvent): string {
+  if ('error' in event) return `${event.what}. ${event.othersGoOn ? 'The others go on.' : 'Stopping ...'}`;
+  if ('restartMillis' in event) return `${event.what}. Starting it again in ${event.restartMillis / 1000} s ...`;
+  return `${event.backAgain} is back.`;
+}
+
+/** What this run and its engines write is for nobody else, whatever the umask was. The inbox is its owner's. */
+function keepPrivate({ once, inbox }: Values): void {
+  if (!once) mkdirSync(inbox, { recursive: true });
+  process.umask(0o077);
+}
+
+/** Errors: those of the pipeline; that of the server whose end stopped the run, since all others follow from it. */
+async function runPipeline(
+  settings: Settings,
+  { servers, secrets }: { readonly servers: Servers; readonly secrets: RunSecrets },
+  files: readonly PlannedFile[],
+  stopping: AbortSignal,
+): Promise<ExitCode> {
+  const { values } = settings;
+  try {
+    const pipeline = await assemble(settings, servers, secrets);
+    try {
+      const code = await (values.once ? once(pipeline, files, stopping) : live(pipeline, values, stopping));
+      if (stopping.reason instanceof KafkaInsightError) throw stopping.reason;
+      return code;
+    } finally {
+      removeRunFile(values.data);
+      await pipeline.stop();
+    }
+  } catch (error) {
+    throw stopping.reason instanceof KafkaInsightError ? stopping.reason : error;
+  }
+}
+
+interface Settings {
+  readonly values: Values;
+  readonly mode: PollingMode;
+  readonly engine: SearchEngineKind;
+  readonly brokers: 1 | 2 | 3;
+  readonly partitions: number;
+}
+
+function readSettings(values: Values): Settings {
+  const settings = {
+    values,
+    mode: wordOption('polling-mode', values['polling-mode'], ['provisioned', 'on-demand']),
+    engine: wordOption('engine', values.engine, ['opensearch', 'elasticsearch']),
+    brokers: brokerCount(values.brokers),
+    partitions: numberOption('partitions', values.partitions, { from: 1, to: 100 }),
+  };
+  checkFolderOption('data', values.data, 'write');
+  checkFolderOption('inbox', values.inbox, 'read');
+  requireApart(values);
+  checkSourcesFile(values.sources, values.sources !== SOURCES_FILE);
+  return settings;
+}
+
+/** What the servers write would be taken for logs, which are written, and so on. */
+function requireApart({ data, inbox }: Values): void {
+  const way = relative(resolve(inbox), resolve(data));
+  if (way === '..' || way.startsWith(`..${sep}`)) return;
+  throw usageError(`--data is ${data}, which is inside the inbox ${inbox}. Name a folder outside of it.`);
+}
+
+function brokerCount(text: string): 1 | 2 | 3 {
+  const count = numberOption('brokers', text, { from: 1, to: 3 });
+  return count === 1 || count === 2 ? count : 3;
+}
+
+function sampleLogs(): string[] {
+  return readdirSync(SAMPLE_FOLDER)
+    .filter((name) => /\.log(\.gz)?$/.test(name))
+    .map((name) => join(SAMPLE_FOLDER, name));
+}
+
+async function startEngines({ values, engine, brokers }: Settings, secrets: RunSecrets): Promise<Servers> {
+  const given = givenServers(values, process.env);
+  await requireReachable(given);
+  printError('Starting ...\n');
+  return startServers({
+    given,
+    dataFolder: values.data,
+    fresh: values.fresh,
+    engine,
+    brokers,
+    ports: values['any-ports'] ? 'any' : 'usual',
+    secrets,
+  });
+}
+
+async function assemble(
+  { values, mode, brokers, partitions }: Settings,
+  servers: Servers,
+  { storeCredentialsFile }: RunSecrets,
+): Promise<Pipeline> {
+  const given = servers.environment['KAFKA_BROKERS']?.split(',').length ?? brokers;
+  const pipeline = await startPipeline({
+    environment: { ...servers.environment, AWS_ENDPOINT_CREDENTIALS_FILE: storeCredentialsFile },
+    dataFolder: values.data,
+    fresh: values.fresh,
+    storePort: values['any-ports'] ? 0 : await freePort({ first: STORE_PORT, last: STORE_PORT + 99 }),
+    pollingMode: mode,
+    sourcesFile: values.sources,
+    topic: { partitions, replicationFactor: Math.min(3, given) },
+  });
+  writeRunFile(values.data, { pid: process.pid, inbox: resolve(values.inbox), environment: pipeline.environment });
+  return pipeline;
+}
+
+async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping: AbortSignal): Promise<ExitCode> {
+  const progress = createProgress();
+  const startMillis = performance.now();
+  try {
+    const results = await processFiles(
+      pipeline,
+      files,
+      (text) => {
+        progress.show(text);
+      },
+      stopping,
+    );
+    progress.end();
+    print(resultTable(results, (performance.now() - startMillis) / 1000));
+    for (const note of notes(results)) print(`${safeName(note)}\n`);
+    const sentences = differences(results, messagesIn(pipeline, DEAD_LETTER_QUEUE), pipeline.logFile);
+    if (sentences.length > 0) {
+      printError(`\n${sentences.map(safeName).join('\n')}\n`);
+      return 1;
+    }
+    const lines = files.reduce((sum, file) => sum + file.lines, 0);
+    print(`\n${counted(lines, 'line')}, all in the index.\n`);
+    return 0;
+  } catch (error) {
+    progress.end();
+    if (!stopping.aborted) throw error;
+    printError('Stopped. What was not done goes on at the next start.\n');
+    return 1;
+  }
+}
+
+async function live(pipeline: Pipeline, values: Values, stopping: AbortSignal): Promise<ExitCode> {
+  const samples = (): Promise<readonly string[]> =>
+    values['no-story'] ? Promise.resolve([]) : storyFiles(join(values.data, 'story'), stopping);
+  await runLive(pipeline, { inboxFolder: values.inbox, samples }, stopping);
+  return 0;
+}

@@ -1,0 +1,201 @@
+import { checkArguments, readTime, usageError } from '../command.ts';
+import type { DocumentedOptions } from '../manual.ts';
+import { didYouMean } from '../nearest.ts';
+import { storyFormats } from '../../generator/events.ts';
+import { scenarioNames } from '../../generator/scenarios/names.ts';
+import type { GenerateOptions, Split } from '../../generator/generate-options.ts';
+
+/** What the defaults depend on. */
+interface GenerateDefaults {
+  readonly nowMillis: number;
+  readonly out: string;
+}
+
+const DEFAULT_LINES = 200_000;
+const MOST_LINES = 10_000_000_000;
+const MOST_LINES_PER_SECOND = 100_000;
+const MOST_DAYS = 366;
+const SECOND_MILLIS = 1000;
+const DAY_MILLIS = 86_400_000;
+const DEFAULT_DAYS = 2;
+/** Shorter stories have no room for what happens in them. */
+const SHORTEST_MILLIS = 60_000;
+const LABELS_NAME = '.labels.json';
+
+/** The options of `kafkainsight generate`. */
+export const generateOptions = {
+  seed: { type: 'string', value: 'N', help: 'Which story of its kind.', shownDefault: '1' },
+  from: {
+    type: 'string',
+    value: 'TIME',
+    help: 'Where the story begins, ISO 8601, UTC without an offset.',
+    shownDefault: 'two days before --to',
+  },
+  to: { type: 'string', value: 'TIME', help: 'Where it ends.', shownDefault: 'now' },
+  lines: {
+    type: 'string',
+    value: 'N',
+    help: 'How many lines it has, all formats together. From about 20000 on every scenario stands out.',
+    shownDefault: String(DEFAULT_LINES),
+  },
+  rate: {
+    type: 'string',
+    value: 'N',
+    help: 'Instead of a range: live, N lines a second, until Ctrl-C or after --lines. Complete files appear every 10 seconds, and every 30 minutes all scenarios begin again.',
+  },
+  format: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    help: `What is written: ${storyFormats.join(', ')} or all; repeated, or separated by commas.`,
+    shownDefault: 'all',
+  },
+  scenario: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    help: `What happens: ${scenarioNames.join(', ')}, all or none; repeated, or separated by commas.`,
+    shownDefault: 'all',
+  },
+  out: { type: 'string', value: 'FOLDER', help: 'Where files are put.', shownDefault: 'local/inbox/story' },
+  stdout: { type: 'boolean', help: 'Write all lines to standard output instead, in order of time.' },
+  gzip: { type: 'boolean', help: 'Compress.' },
+  split: {
+    type: 'string',
+    value: 'SIZE',
+    help: 'Begin a new file after so many lines (50000), or bytes before compression (10MB, 64MiB).',
+  },
+  labels: {
+    type: 'string',
+    value: 'FILE',
+    help: 'Where the truth about the scenarios is written.',
+    shownDefault: '.labels.json in the folder, which the inbox does not take for a log; with --stdout nowhere',
+  },
+} as const satisfies DocumentedOptions;
+
+type Values = ReturnType<typeof checkArguments<typeof generateOptions>>['values'];
+
+/** Collects what is wrong, so that all of it can be said at once. */
+type Report = (problem: string) => void;
+
+/**
+ * Reads the arguments of `generate`.
+ * Errors: USAGE_INVALID, naming every problem.
+ */
+export function readOptions(args: readonly string[], defaults: GenerateDefaults): GenerateOptions {
+  const { values, problems: wrong } = checkArguments(args, generateOptions, 0);
+  const problems = [...wrong];
+  const report: Report = (problem) => problems.push(problem);
+  const options: GenerateOptions = {
+    seed: readNumber('seed', values.seed, 1, [0, Number.MAX_SAFE_INTEGER], report),
+    formats: readNames('format', values.format, storyFormats, report),
+    scenarios: readNames('scenario', values.scenario, scenarioNames, report),
+    mode: values.rate === undefined ? readBulk(values, defaults.nowMillis, report) : readLive(values, report),
+    gzip: values.gzip ?? false,
+    split: readSplit(values.split, report),
+    ...readDestination(values, defaults.out, report),
+  };
+  if (problems.length > 0) throw usageError(problems.join('\n'));
+  return options;
+}
+
+function readNumber(
+  name: string,
+  text: string | undefined,
+  byDefault: number,
+  [least, most]: readonly [number, number],
+  report: Report,
+): number {
+  if (typeof text !== 'string') return byDefault;
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  if (number >= least && number <= most) return number;
+  report(`--${name} is ${text}. It must be a whole number from ${least} to ${most}.`);
+  return byDefault;
+}
+
+/** Names may be given one by one or with commas; `all` and `none` are what they say. */
+function readNames<Name extends string>(
+  option: 'format' | 'scenario',
+  texts: readonly (string | boolean)[] | undefined,
+  known: readonly Name[],
+  report: Report,
+): readonly Name[] {
+  const given = (texts ?? ['all']).flatMap((text) => (typeof text === 'string' ? text.split(',') : []));
+  if (given.includes('all')) return known;
+  if (option === 'scenario' && given.length === 1 && given[0] === 'none') return [];
+  for (const name of given.filter((text) => !known.some((one) => one === text))) {
+    const allowed = [...known, 'all', ...(option === 'scenario' ? ['none (alone)'] : [])].join(', ');
+    report(`--${option} is ${name}.${didYouMean(name, known)} It must be ${allowed}; several are separated by commas.`);
+  }
+  return known.filter((name) => given.includes(name));
+}
+
+function readBulk(values: Values, nowMillis: number, report: Report): GenerateOptions['mode'] {
+  const lines = readNumber('lines', values.lines, DEFAULT_LINES, [1, MOST_LINES], report);
+  const toMillis = secondOf('to', values.to, report) ?? wholeSecond(nowMillis);
+  const fromMillis = secondOf('from', values.from, report) ?? toMillis - DEFAULT_DAYS * DAY_MILLIS;
+  const lengthMillis = toMillis - fromMillis;
+  if (lengthMillis < SHORTEST_MILLIS || lengthMillis > MOST_DAYS * DAY_MILLIS) {
+    report(
+      `The story goes from ${new Date(fromMillis).toISOString()} to ${new Date(toMillis).toISOString()}. ` +
+        `--to must lie between one minute and ${MOST_DAYS} days after --from.`,
+    );
+  }
+  return { kind: 'bulk', fromMillis, toMillis, lines };
+}
+
+function readLive(values: Values, report: Report): GenerateOptions['mode'] {
+  if (values.from !== undefined || values.to !== undefined)
+    report('--rate tells what happens now: leave out --from and --to, or leave out --rate.');
+  return {
+    kind: 'live',
+    linesPerSecond: readNumber('rate', values.rate, 1, [1, MOST_LINES_PER_SECOND], report),
+    mostLines: readNumber('lines', values.lines, Infinity, [1, MOST_LINES], report),
+  };
+}
+
+/** A time of ISO 8601, cut to whole seconds. */
+function secondOf(name: string, text: string | undefined, report: Report): number | undefined {
+  if (typeof text !== 'string') return undefined;
+  const millis = readTime(text);
+  if (millis !== undefined && millis >= 0) return wholeSecond(millis);
+  report(`--${name} is ${text}. It must be a time after 1970 in ISO 8601, such as 2026-11-22 or 2026-11-22T10:00:00Z.`);
+  return undefined;
+}
+
+function wholeSecond(millis: number): number {
+  return Math.floor(millis / SECOND_MILLIS) * SECOND_MILLIS;
+}
+
+const UNIT_BYTES: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1000,
+  MB: 1_000_000,
+  GB: 1_000_000_000,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+};
+
+function readSplit(text: string | undefined, report: Report): Split | undefined {
+  if (typeof text !== 'string') return undefined;
+  const [, digits = '', unit = ''] = /^(\d{1,12})([A-Za-z]*)$/.exec(text) ?? [];
+  const number = Number(digits);
+  if (number >= 1 && unit === '') return { lines: number };
+  const unitBytes = Object.hasOwn(UNIT_BYTES, unit) ? UNIT_BYTES[unit] : undefined;
+  if (number >= 1 && unitBytes !== undefined) return { bytes: number * unitBytes };
+  report(
+    `--split is ${text}. It must be a number of lines (50000), or of bytes with a unit (10MB; ${Object.keys(UNIT_BYTES).join(', ')}).`,
+  );
+  return undefined;
+}
+
+function readDestination(values: Values, defaultOut: string, report: Report): Pick<GenerateOptions, 'out' | 'labels'> {
+  if (values.stdout !== true) {
+    const out = values.out ?? defaultOut;
+    return { out, labels: values.labels ?? `${out}/${LABELS_NAME}` };
+  }
+  if (values.out !== undefined) report('--stdout and --out name two places for the same lines: leave out one of them.');
+  if (values.split !== undefined) report('--split makes files, and --stdout none: leave out one of them.');
+  return { out: 'stdout', labels: values.labels };
+}

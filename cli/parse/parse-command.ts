@@ -1,0 +1,152 @@
+import type { Readable, Writable } from 'node:stream';
+import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
+import { formatNames, type FormatName } from '../../core/formats/format.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { Source } from '../../core/files/sources.ts';
+import { isTimeZone } from '../../core/time/zone.ts';
+import { grouped } from '../../core/wording.ts';
+import { describeError, type ExitCode, readArguments, timeOption } from '../command.ts';
+import type { DocumentedOptions } from '../manual.ts';
+import { didYouMean } from '../nearest.ts';
+import { table } from '../../local/runner/progress.ts';
+import { DocumentOutput } from './document-output.ts';
+import { type Input, openFile, openStream, STANDARD_INPUT } from './input.ts';
+import { type ParseResult, parseFile } from './parse-file.ts';
+
+/** The streams of a process. */
+export interface ParseStreams {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly errors: Writable;
+}
+
+/** What the arguments say. */
+interface ParseOptions {
+  readonly files: readonly string[];
+  readonly source: Source;
+  readonly referenceMillis?: number;
+}
+
+/**
+ * `kafkainsight parse`: writes the documents of the files (of the input where there are none) to the output, and a summary
+ * to the errors. A file that cannot be read, or only in part, is reported and the others go on: the exit code is then 1.
+ *
+ * @throws KafkaInsightError USAGE_INVALID, FORMAT_UNKNOWN, TIME_ZONE_UNKNOWN
+ */
+export async function parseCommand(args: readonly string[], streams: ParseStreams): Promise<ExitCode> {
+  const options = readOptions(args);
+  const output = new DocumentOutput(streams.output);
+  const rows: string[][] = [['file', 'lines', 'format', 'unparsed', 'seconds']];
+  const notes: string[] = [];
+  let exitCode: ExitCode = 0;
+  const report = (error: unknown): void => {
+    streams.errors.write(describeError(error, 'parse'));
+    exitCode = 1;
+  };
+  for (const path of options.files) {
+    if (output.isClosed) break;
+    const startMillis = performance.now();
+    try {
+      const input = path === STANDARD_INPUT ? openStream(streams.input) : await openFile(path);
+      const result = await parseInput(path, input, options, output);
+      rows.push(summaryRow(path, result, performance.now() - startMillis));
+      if (result.unread !== undefined)
+        notes.push(`${nameOf(path)}: no format accepts most of its lines; ${result.unread}.\n`);
+      if (result.untimed !== undefined) notes.push(`${nameOf(path)}: ${result.untimed}.\n`);
+      if (result.failure !== undefined) report(withName(path, result.failure));
+    } catch (error) {
+      report(error);
+    }
+  }
+  if (rows.length > 1) streams.errors.write(table(rows));
+  for (const note of notes) streams.errors.write(note);
+  return exitCode;
+}
+
+async function parseInput(
+  path: string,
+  input: Input,
+  { source, referenceMillis }: ParseOptions,
+  output: DocumentOutput,
+): Promise<ParseResult> {
+  const nowMillis = Date.now();
+  return parseFile(
+    {
+      path,
+      content: input.content,
+      referenceMillis: referenceMillis ?? input.modifiedMillis ?? nowMillis,
+      ingestedMillis: nowMillis,
+      source,
+    },
+    output,
+  );
+}
+
+/** Of several files the error has to say which; those of opening and reading do. */
+function withName(path: string, error: unknown): unknown {
+  if (!isBreak(error)) return error;
+  return new KafkaInsightError(error.code, `${nameOf(path)}: ${error.message}`, { cause: error });
+}
+
+function nameOf(path: string): string {
+  return path === STANDARD_INPUT ? 'standard input' : path;
+}
+
+function summaryRow(path: string, { lines, format, unparsed }: ParseResult, millis: number): string[] {
+  return [nameOf(path), grouped(lines), format, grouped(unparsed), (millis / 1_000).toFixed(1)];
+}
+
+/** The options of `kafkainsight parse`. */
+export const parseOptions = {
+  format: {
+    type: 'string',
+    value: 'FORMAT',
+    help: `What the files are: ${formatNames.slice(0, -1).join(', ')} or ${formatNames.at(-1) ?? ''}.`,
+    shownDefault: "detected from each file's first lines",
+  },
+  'time-zone': {
+    type: 'string',
+    value: 'ZONE',
+    help: 'IANA zone of times that name none, such as Europe/Zurich.',
+    shownDefault: 'UTC',
+  },
+  'ignore-offset': { type: 'boolean', help: 'The offset (or Z) of the times is false: they are in the zone above.' },
+  'reference-time': {
+    type: 'string',
+    value: 'TIME',
+    help: 'The time from which missing years are inferred, ISO 8601, such as 2026-11-22T10:02:52Z.',
+    shownDefault: "the file's modification time; for standard input the present",
+  },
+} as const satisfies DocumentedOptions;
+
+function readOptions(args: readonly string[]): ParseOptions {
+  const { values, positionals } = readArguments(args, parseOptions, Infinity);
+  const { format, 'time-zone': timeZone, 'ignore-offset': ignoreOffset, 'reference-time': referenceTime } = values;
+  return {
+    files: positionals.length === 0 ? [STANDARD_INPUT] : positionals,
+    source: {
+      prefix: '',
+      ...(format === undefined ? {} : { format: readFormat(format) }),
+      ...(timeZone === undefined ? {} : { timeZone: readTimeZone(timeZone) }),
+      ...(ignoreOffset === undefined ? {} : { ignoreOffset }),
+    },
+    ...(referenceTime === undefined ? {} : { referenceMillis: timeOption('reference-time', referenceTime) }),
+  };
+}
+
+function readFormat(text: string): FormatName {
+  const format = formatNames.find((name) => name === text);
+  if (format !== undefined) return format;
+  throw new KafkaInsightError(
+    'FORMAT_UNKNOWN',
+    `--format is ${JSON.stringify(text)}.${didYouMean(text, formatNames)} It must be one of ${formatNames.join(', ')}; leave it out to have it detected.`,
+  );
+}
+
+function readTimeZone(text: string): string {
+  if (isTimeZone(text)) return text;
+  throw new KafkaInsightError(
+    'TIME_ZONE_UNKNOWN',
+    `--time-zone is ${JSON.stringify(text)}. It must be an IANA name such as Europe/Zurich or UTC.`,
+  );
+}

@@ -1,0 +1,168 @@
+import {
+  type BuiltDocument,
+  createDocumentBuilder,
+  type DocumentOptions,
+  type LineOrigin,
+} from '../../core/documents/documents.ts';
+import { lineTimes } from '../../core/documents/line-times.ts';
+import { buildOpenEvents, LOOK_BACK_BYTES } from '../../core/documents/open-line.ts';
+import { fileId } from '../../core/files/file-id.ts';
+import { detectFormat } from '../../core/formats/detect.ts';
+import type { FormatName } from '../../core/formats/format.ts';
+import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
+import { untimedText } from '../../core/formats/untimed.ts';
+import { DETECTION_BYTES } from '../../core/limits.ts';
+import { LineSplitter } from '../../core/files/lines.ts';
+import { RecentContent } from '../../core/files/recent-content.ts';
+import { mayHoldEvents, type Source } from '../../core/files/sources.ts';
+import type { DocumentOutput } from './document-output.ts';
+
+/** Stands for the bucket in the ids of files that are in none. */
+const NO_BUCKET = '';
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** A file that is to be parsed. */
+export interface ParseTask {
+  readonly path: string;
+  readonly content: AsyncIterable<Uint8Array>;
+  /** Epoch milliseconds from which missing years are told. */
+  readonly referenceMillis: number;
+  readonly ingestedMillis: number;
+  readonly source: Source;
+}
+
+/** What became of a file. */
+export interface ParseResult {
+  readonly format: FormatName;
+  readonly lines: number;
+  readonly unparsed: number;
+  /** How many of its events bear no time, in words, where some do. */
+  readonly untimed?: string;
+  /** Where no format accepted most of its lines: what they come closest to, in words. */
+  readonly unread?: string;
+  /** Why reading ended before the end of the file. */
+  readonly failure?: unknown;
+}
+
+/** Writes a file's documents in the order of its lines. What reading throws ends it; what stands before is written. */
+export async function parseFile(task: ParseTask, output: DocumentOutput): Promise<ParseResult> {
+  const chunks = task.content[Symbol.asyncIterator]();
+  const beginning = await readBeginning(chunks);
+  const parser = createParser(task, beginning.bytes, output);
+  let { failure } = beginning;
+  try {
+    parser.push(beginning.bytes);
+    await output.drained();
+    while (failure === undefined && !output.isClosed) {
+      const next = await chunks.next();
+      if (next.done) break;
+      parser.push(bufferOf(next.value));
+      await output.drained();
+    }
+  } catch (error) {
+    failure = error;
+  }
+  parser.finish();
+  output.flush();
+  const { format, lines, events, unparsed, text, untimed } = parser.counts;
+  const isUnread = (text + unparsed) * 2 > events;
+  return {
+    format,
+    lines,
+    unparsed,
+    ...(untimed > 0 && { untimed: untimedText(untimed, events) }),
+    ...(isUnread && { unread: nearestText(nearestFormat(withoutMark(beginning.bytes), task.source.format)) }),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}
+
+interface Parser {
+  readonly counts: ParseCounts;
+  push(piece: Buffer): void;
+  finish(): void;
+}
+
+/** What the format is detected from, and why there is no more where that is so. */
+async function readBeginning(chunks: AsyncIterator<Uint8Array>): Promise<{ bytes: Buffer; failure?: unknown }> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  try {
+    while (length < DETECTION_BYTES) {
+      const next = await chunks.next();
+      if (next.done) break;
+      pieces.push(next.value);
+      length += next.value.length;
+    }
+    return { bytes: Buffer.concat(pieces) };
+  } catch (failure) {
+    return { bytes: Buffer.concat(pieces), failure };
+  }
+}
+
+function withoutMark(beginning: Buffer): Buffer {
+  return beginning.subarray(beginning.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0);
+}
+
+interface ParseCounts {
+  readonly format: FormatName;
+  lines: number;
+  events: number;
+  unparsed: number;
+  text: number;
+  untimed: number;
+}
+
+function createParser(
+  { path, referenceMillis, ingestedMillis, source }: ParseTask,
+  beginning: Buffer,
+  output: DocumentOutput,
+): Parser {
+  const format = source.format ?? detectFormat(withoutMark(beginning));
+  const [untimedMillis] = lineTimes({ modifiedMillis: referenceMillis, format, source }, beginning);
+  const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails: true };
+  const origin: LineOrigin = {
+    fileId: fileId(NO_BUCKET, path, beginning),
+    path,
+    version: Math.max(0, Math.trunc(referenceMillis)),
+    modifiedMillis: referenceMillis,
+    untimedMillis,
+    format,
+    source,
+    ingestedMillis,
+  };
+  const builder = createDocumentBuilder(origin, options);
+  const counts = { format, lines: 0, events: 0, unparsed: 0, text: 0, untimed: 0 };
+  const write = (document: BuiltDocument): void => {
+    counts.events++;
+    if (!document.parsed) counts.unparsed++;
+    if (document.isText) counts.text++;
+    if (!document.isTimed) counts.untimed++;
+    output.write(document);
+  };
+  const splitter = new LineSplitter(
+    (bytes, start, end, offset, lengthBytes, envelope) => {
+      builder.buildEvents(bytes, start, end, offset, lengthBytes, write, envelope);
+    },
+    { takesApart: mayHoldEvents(source) },
+  );
+  const recent = new RecentContent(LOOK_BACK_BYTES);
+  return {
+    counts,
+    push(piece) {
+      const start = splitter.position;
+      splitter.push(piece);
+      recent.add(piece, start, splitter.lineStart);
+    },
+    finish() {
+      const before = recent.before(splitter.lineStart);
+      splitter.finish((bytes, start, end, offset, lengthBytes) => {
+        buildOpenEvents(origin, options, { bytes, start, end, offset, lengthBytes }, before, write);
+      });
+      counts.lines = splitter.lines;
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+import { awsEnvironment } from '../../adapters/aws.ts';
+import { type Environment, readEnvironment } from '../../adapters/environment.ts';
+import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts';
+import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
+import { searchEnvironment } from '../../adapters/search/configuration.ts';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { documentEnvironment, documentOptionsLoader } from '../../lambdas/document-environment.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { IdKey } from '../../core/files/id-key.ts';
+import type { SearchEngine } from '../../core/ports.ts';
+import { requireReachable } from '../../local/runner/reachable.ts';
+import { readRunFile } from '../../local/runner/run-file.ts';
+import { DATA_FOLDER } from './locations.ts';
+import type { DocumentedOptions } from '../manual.ts';
+
+/** Options by which a command is told of servers that run already. */
+export const serverOptions = {
+  'kafka-brokers': { type: 'string', value: 'LIST', help: 'Use these running brokers (host:port, comma-separated).' },
+  'opensearch-url': {
+    type: 'string',
+    value: 'URL',
+    help: 'Use this running OpenSearch. More than an address (TLS, passwords, Elasticsearch) is given by the KAFKA_* and SEARCH_* variables of the functions, such as KAFKA_SECURITY=tls and SEARCH_AUTHENTICATION=basic.',
+  },
+} as const satisfies DocumentedOptions;
+
+/**
+ * Variables of the functions that may be set for a local run, and none beside them: they go to run.json, and a variable that only
+ * looks like ours may be a secret. The bucket and the queue are always its own.
+ */
+export const FUNCTION_VARIABLES: ReadonlySet<string> = new Set([
+  ...['KAFKA_BROKERS', 'KAFKA_SECURITY', 'KAFKA_CA_FILE', 'KAFKA_TOPIC', 'KAFKA_USERNAME', 'KAFKA_PASSWORD_FILE'],
+  ...[
+    'SEARCH_URL',
+    'SEARCH_ENGINE',
+    'SEARCH_AUTHENTICATION',
+    'SEARCH_USERNAME',
+    'SEARCH_PASSWORD_FILE',
+    'SEARCH_CA_FILE',
+  ],
+  ...[
+    'INDEX_PERIOD',
+    'INDEX_REPLICAS',
+    'INDEX_REFRESH_SECONDS',
+    'INDEX_SHARDS',
+    'RETENTION_DAYS',
+    'PART_BYTES',
+    'AWS_REGION',
+  ],
+  ...['KEEP_ORIGINAL', 'USER_AGENT_DETAILS', 'PSEUDONYM_KEY_FILE', 'PSEUDONYM_SECRET_ID'],
+]);
+
+/** The functions' variables that options and environment give; options win. */
+export function givenServers(
+  values: { readonly 'kafka-brokers'?: string | undefined; readonly 'opensearch-url'?: string | undefined },
+  environment: Environment,
+): Environment {
+  const brokers = values['kafka-brokers'] ?? environment['KAFKA_BROKERS'];
+  const url = values['opensearch-url'] ?? environment['SEARCH_URL'];
+  const ours = Object.entries(environment).filter(([name]) => FUNCTION_VARIABLES.has(name));
+  return {
+    ...Object.fromEntries(ours),
+    ...(brokers === undefined
+      ? {}
+      : { KAFKA_BROKERS: brokers, KAFKA_SECURITY: environment['KAFKA_SECURITY'] ?? 'plaintext' }),
+    ...(url === undefined ? {} : { SEARCH_URL: url, SEARCH_ENGINE: environment['SEARCH_ENGINE'] ?? 'opensearch' }),
+    ...(url === undefined ? {} : { SEARCH_AUTHENTICATION: environment['SEARCH_AUTHENTICATION'] ?? 'none' }),
+  };
+}
+
+/** Options of the commands that look at a running pipeline. */
+export const connectionOptions = {
+  data: {
+    type: 'string',
+    default: DATA_FOLDER,
+    value: 'FOLDER',
+    help: 'Where the running `npm start`, or the containers of `npm run compose`, keep how to reach them.',
+    shownDefault: 'local/data/',
+  },
+  ...serverOptions,
+} as const satisfies DocumentedOptions;
+
+/** Servers that a command may ask. */
+export interface Connection {
+  readonly engine: SearchEngine;
+  readonly topic: TopicAdmin;
+  /** KAFKA_*, SEARCH_* and, of a running `start`, the variables of its bucket and queue. */
+  readonly environment: Environment;
+}
+
+type ConnectionValues = Parameters<typeof givenServers>[0] & { readonly data: string };
+
+const ASKING_MILLIS = 15_000;
+const servers = v.intersect([kafkaEnvironment, searchEnvironment]);
+
+/**
+ * Lets a command work with the servers of the running `start`, or with those that its options name.
+ * Errors: SERVER_UNREACHABLE where there are none or they do not answer; CONFIGURATION_INVALID.
+ */
+export async function withConnection<Result>(
+  values: ConnectionValues,
+  use: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
+  const run = readRunFile(values.data);
+  const environment = { ...run?.environment, ...givenServers(values, process.env) };
+  if (environment['KAFKA_BROKERS'] === undefined || environment['SEARCH_URL'] === undefined) {
+    throw new KafkaInsightError(
+      'SERVER_UNREACHABLE',
+      `No pipeline is running on ${values.data}. Start one with \`npm start\` or \`npm run compose\`, or name its servers with --kafka-brokers and --opensearch-url.`,
+    );
+  }
+  const { kafka, search } = readEnvironment(servers, environment);
+  await requireReachable(environment);
+  const engine = createSearchEngine(search);
+  const topic = createTopicAdmin(kafka, { timeoutMillis: ASKING_MILLIS, log: () => undefined });
+  try {
+    return await use({ engine, topic, environment });
+  } finally {
+    await Promise.all([engine.close(), topic.close()]);
+  }
+}
+
+/**
+ * The key of pseudonyms that the functions are given, by which they name files too; `undefined` where names are kept.
+ * Errors: CONFIGURATION_INVALID, SECRET_UNAVAILABLE.
+ */
+export async function idKeyOf(environment: Environment): Promise<IdKey> {
+  if (!Object.keys(environment).some((name) => name.startsWith('PSEUDONYM_'))) return undefined;
+  const given = Object.entries(environment).filter(([name]) => /^(?:PSEUDONYM|AWS)_/.test(name));
+  const schema = v.intersect([awsEnvironment, documentEnvironment]);
+  const { aws, documents } = readEnvironment(schema, { AWS_REGION: 'local', ...Object.fromEntries(given) });
+  return (await documentOptionsLoader(documents, aws)()).pseudonymKey;
+}

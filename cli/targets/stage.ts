@@ -1,0 +1,88 @@
+import * as v from 'valibot';
+import { awsEnvironment } from '../../adapters/aws.ts';
+import { readEnvironment } from '../../adapters/environment.ts';
+import { invokeFunction } from '../../adapters/lambda/invoke.ts';
+import { latestValues } from '../../adapters/cloudwatch/latest-values.ts';
+import type { ReconcileEvent } from '../../lambdas/inspect/reconcile.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { METRIC_NAMESPACE, metricDimensions, metricNames } from '../../core/metric-names.ts';
+import { INDEX_GROUP, kafkaClusterName, LOG_TOPIC, reconcileFunctionName } from '../../core/names.ts';
+import { refuseBeside, usageError } from '../command.ts';
+import type { DocumentedOptions } from '../manual.ts';
+
+/** The option that lets a command work on a deployed stage. */
+export const stageOptions = {
+  stage: {
+    type: 'string',
+    value: 'NAME',
+    help: 'Work on this stage in AWS, with the usual AWS_REGION, AWS_PROFILE and so on, instead of the local pipeline.',
+  },
+} as const satisfies DocumentedOptions;
+
+/** What a stage itself says, and options would contradict. */
+const LOCAL_OPTIONS = ['bucket', 'data', 'kafka-brokers', 'opensearch-url'];
+
+/** Refuses options that name another place than the stage, or the bucket, does. Errors: USAGE_INVALID. */
+export function requireOnePlace(given: ReadonlySet<string>): void {
+  refuseBeside(given, 'stage', LOCAL_OPTIONS);
+  refuseBeside(given, 'bucket', ['data']);
+}
+
+/**
+ * Asks the function that stands inside a stage.
+ *
+ * @param schema what it answers to that question
+ * @throws KafkaInsightError USAGE_INVALID, CONFIGURATION_INVALID where no region is set, FUNCTION_FAILED also where the answer is of
+ *   another version, and what {@link invokeFunction} throws
+ */
+export async function askStage<const Schema extends v.GenericSchema>(
+  stage: string,
+  event: ReconcileEvent,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  checkStage(stage);
+  return askFunction(reconcileFunctionName(stage), event, schema);
+}
+
+/** Errors: USAGE_INVALID where it is no name of a stage. */
+export function checkStage(stage: string): void {
+  if (!/^[a-z][a-z0-9]*$/.test(stage)) throw usageError(`--stage is ${stage}. It must be a stage's name, such as dev.`);
+}
+
+/** The same of any function. */
+export async function askFunction<const Schema extends v.GenericSchema>(
+  name: string,
+  event: object,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  const { aws } = readEnvironment(awsEnvironment, process.env);
+  const answer = v.safeParse(schema, await invokeFunction(aws, name, event));
+  if (answer.success) return answer.output;
+  throw new KafkaInsightError(
+    'FUNCTION_FAILED',
+    `The function ${name} answered what this version does not understand. Deploy this version, or take the one that is deployed.`,
+  );
+}
+
+/** How far behind the indexer of a stage is, as CloudWatch last heard of it; absent what nothing is known of. */
+export interface StageLag {
+  readonly records?: number | undefined;
+  /** How long the oldest record of the last minute's batches had waited. */
+  readonly seconds?: number | undefined;
+}
+
+/** How far the topic of a stage is read: the functions of a stage may not see it, CloudWatch does. Errors: AWS_*. */
+export async function readStageLag(stage: string): Promise<StageLag> {
+  const { aws } = readEnvironment(awsEnvironment, process.env);
+  const group = { 'Cluster Name': kafkaClusterName(stage), 'Consumer Group': INDEX_GROUP, Topic: LOG_TOPIC };
+  const [records, seconds] = await latestValues(aws, [
+    { namespace: 'AWS/Kafka', name: 'SumOffsetLag', dimensions: group, statistic: 'Maximum' },
+    {
+      namespace: METRIC_NAMESPACE,
+      name: metricNames.index.oldestRecord,
+      dimensions: metricDimensions(stage, 'index'),
+      statistic: 'Maximum',
+    },
+  ]);
+  return { records, seconds };
+}

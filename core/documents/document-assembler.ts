@@ -1,0 +1,285 @@
+import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
+import { documentHead } from '../bytes/document-head.ts';
+import { DocumentWriter } from '../bytes/document-writer.ts';
+import type { Format, FormatContext, FormatName } from '../formats/format.ts';
+import { withoutColours } from '../formats/colours.ts';
+import { mayBePadded } from '../formats/line-content.ts';
+import { type Line, withoutPadding } from './line.ts';
+import { candidates, formatOf } from '../formats/registry.ts';
+import { fittingEnd } from '../bytes/json-escapes.ts';
+import { MAX_DOCUMENT_BYTES } from '../limits.ts';
+import { UNPARSED_DATASET } from '../names.ts';
+import { mayHoldEvents } from '../files/sources.ts';
+import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
+import { replacePersons } from '../pseudonyms/replace-persons.ts';
+import { fromWindows1252 } from '../bytes/windows-1252.ts';
+
+/** A finished document. */
+export interface BuiltDocument {
+  /** Begin with the document as JSON in UTF-8: until the next one is built, here or anywhere else ({@link copyOf} keeps it). */
+  readonly bytes: Buffer;
+  readonly lengthBytes: number;
+  /** `@timestamp` in epoch milliseconds. */
+  readonly timeMillis: number;
+  /** False where no format accepted the line, or where it had to be cut. */
+  readonly parsed: boolean;
+  /** Whether it is text for want of a format that accepts it. */
+  readonly isText: boolean;
+  /** Whether its line bears a time of its own, if not a whole one. */
+  readonly isTimed: boolean;
+}
+
+/** A document's JSON, to be kept. */
+export function copyOf({ bytes, lengthBytes }: BuiltDocument): Buffer {
+  return Buffer.from(bytes.subarray(0, lengthBytes));
+}
+
+/** What all documents of one origin have in common. */
+export interface AssemblyOptions {
+  /** The format that is tried first. */
+  readonly format: FormatName;
+  /** Whether the source's configuration says so: then no other is tried. */
+  readonly fixedFormat: boolean;
+  /** The source's own `event.dataset`. */
+  readonly dataset?: string | undefined;
+  /** Ready-made fields, `file.mtime` first. */
+  readonly origin: string;
+  /** Whether every document keeps its line as `event.original`, not only one that no format accepts. */
+  readonly keepOriginal: boolean;
+  /** Whether lines have an offset in a file. */
+  readonly hasOffsets: boolean;
+  readonly context: FormatContext;
+}
+
+const KIND_EVENT = field('event.kind', 'event');
+const KIND_ERROR = field('event.kind', 'pipeline_error');
+/** Of a file's lines: the offset itself follows. */
+const OFFSET = ',"log.offset":';
+const MESSAGE = stringKey('message');
+const ORIGINAL = stringKey('event.original');
+const ERROR_MESSAGE = stringKey('error.message');
+const TRUNCATED = new Fragment(field('log.flags', ['truncated']));
+const UNFLATTENED = new Fragment(field('log.flags', ['unflattened']));
+const ENCODING = new Fragment(field('kafkainsight.encoding', 'windows-1252'));
+const LENGTH = valueKey('kafkainsight.line.length_bytes');
+
+/** Building is synchronous and begins every document anew, so one writer (and its room) serves all files. */
+const writer = new DocumentWriter();
+
+/**
+ * Makes the documents of one origin's lines: finds the format that accepts a line, and what becomes of a line that none
+ * accepts or that is too long.
+ *
+ * The file's own format is tried first, then the others that a line of this beginning may be of. A line that they all
+ * refuse is text in a text file and a `pipeline_error` in any other; a format that the source's configuration fixes is
+ * the only one tried.
+ *
+ * A whole line that is windows-1252 instead of UTF-8 is read as that, and says so (`kafkainsight.encoding`).
+ */
+export class DocumentAssembler {
+  readonly #options: AssemblyOptions;
+  readonly #format: Format;
+  readonly #formatHead: Buffer;
+  readonly #otherHeads = new Map<Format, Buffer>();
+  readonly #errorHead: Buffer;
+
+  constructor(options: AssemblyOptions) {
+    this.#options = options;
+    this.#format = formatOf(options.format);
+    this.#formatHead = this.#makeHead(this.#format);
+    this.#errorHead = documentHead(this.#dataset(undefined) + options.origin + KIND_ERROR + this.#offsetKey);
+  }
+
+  /** The format of the line that was built last; absent where none accepted it. */
+  get format(): FormatName | undefined {
+    return this.#accepted?.name;
+  }
+
+  /** Whether the line that was built last may be several events, or part of the array that holds them. */
+  get mayHoldEvents(): boolean {
+    const { context, fixedFormat } = this.#options;
+    if (context.holdsEvents) return true;
+    const accepted = this.#accepted?.name;
+    if (accepted !== undefined && accepted !== 'text') return false;
+    return mayHoldEvents({ format: fixedFormat ? this.#format.name : undefined });
+  }
+
+  build(line: Line): BuiltDocument {
+    const document = this.#build(line, false);
+    const isWhole = line.lengthBytes === line.end - line.start;
+    if (!writer.isIllFormed || !isWhole) return document;
+    const bytes = fromWindows1252(line.bytes, line.start, line.end);
+    if (bytes === undefined) return document;
+    return this.#build({ ...line, bytes, start: 0, end: bytes.length }, true);
+  }
+
+  #build(whole: Line, isDecoded: boolean): BuiltDocument {
+    const line = mayBePadded(whole.bytes, whole.start) ? withoutPadding(whole) : whole;
+    this.#isDecoded = isDecoded;
+    this.#options.context.clock.reset();
+    this.#options.context.pseudonyms?.begin();
+    this.#options.context.refusal = '';
+    this.#options.context.holdsEvents = false;
+    const format = this.#accept(line);
+    return format === undefined ? this.#buildPlain(line, whole) : this.#complete(line, whole, format);
+  }
+
+  /** The document of a line that no format accepts as it is: one may without the colours in it. */
+  #buildPlain(line: Line, whole: Line): BuiltDocument {
+    const bytes = withoutColours(line.bytes, line.start, line.end);
+    const cutBytes = line.lengthBytes - (line.end - line.start);
+    const plain = bytes && { ...line, bytes, start: 0, end: bytes.length, lengthBytes: bytes.length + cutBytes };
+    const format = plain && this.#accept(plain);
+    return plain && format ? this.#complete(plain, whole, format) : this.#fail(whole);
+  }
+
+  /** Ends the document of `line`, which is what the format accepted of the `whole` line. */
+  #complete(line: Line, whole: Line, format: Format): BuiltDocument {
+    this.#accepted = format;
+    const { context, keepOriginal } = this.#options;
+    this.#isText = format.name === 'text' && !this.#options.fixedFormat;
+    if (context.unflattened) writer.fragment(UNFLATTENED);
+    const fieldsBytes = writer.lengthBytes;
+    if (keepOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(whole);
+    // A file's line can be looked up, unlike a record's: where both do not fit, its fields are worth more than its copy.
+    const isSpareable = line.offset !== undefined && !context.unflattened;
+    const { inferredField } = context.clock;
+    if (isSpareable && writer.spareBytes < inferredField.lengthBytes) writer.rewind(fieldsBytes);
+    writer.fragment(inferredField);
+    if (line.lengthBytes > line.end - line.start || writer.spareBytes < 0) return this.#cut(line, format);
+    return this.#finish(true, line);
+  }
+
+  #time = NaN;
+  #accepted: Format | undefined;
+  #isText = false;
+  /** Whether the line at hand was windows-1252. */
+  #isDecoded = false;
+
+  /** Writes the fields of the first format that accepts the line, and answers that format. */
+  #accept(line: Line): Format | undefined {
+    const first = this.#format;
+    const isText = first.name === 'text';
+    if (this.#options.fixedFormat || !isText) {
+      if (this.#attempt(first, line)) return first;
+      if (this.#options.fixedFormat) return undefined;
+    }
+    const reason = this.#options.context.refusal;
+    for (const format of candidates(line.bytes[line.start])) {
+      if (format !== first && this.#attempt(format, line)) return format;
+    }
+    this.#options.context.refusal = reason;
+    return isText && this.#attempt(first, line) ? first : undefined;
+  }
+
+  #attempt(format: Format, line: Line): boolean {
+    this.#begin(this.#head(format), line);
+    this.#options.context.clock.reset();
+    this.#options.context.unflattened = false;
+    this.#time = format.read(line.bytes, line.start, line.end, writer, this.#options.context);
+    return !Number.isNaN(this.#time);
+  }
+
+  /** The document of a line that no format accepts. */
+  #fail(line: Line): BuiltDocument {
+    this.#accepted = undefined;
+    this.#isText = false;
+    const { clock, pseudonyms, refusal } = this.#options.context;
+    this.#time = clock.none();
+    this.#beginError(line, refusal);
+    if (pseudonyms === undefined) this.#writeOriginal(line);
+    writer.fragment(clock.inferredField);
+    if (line.lengthBytes > line.end - line.start || writer.spareBytes < 0) {
+      this.#beginError(line, refusal);
+      this.#writeCut(line, pseudonyms === undefined ? ORIGINAL : undefined);
+    }
+    return this.#finish(false, line);
+  }
+
+  /** The document of a line that is too long for what the format made of it: its text, as much as fits. */
+  #cut(line: Line, format: Format): BuiltDocument {
+    const isText = format.name === 'text';
+    this.#begin(this.#head(format), line);
+    this.#writeCut(line, isText || this.#options.context.pseudonyms === undefined ? MESSAGE : undefined);
+    return this.#finish(isText, line);
+  }
+
+  #finish(parsed: boolean, line: Line): BuiltDocument {
+    const timeMillis = this.#time;
+    if (this.#isDecoded && writer.spareBytes >= ENCODING.lengthBytes) writer.fragment(ENCODING);
+    writer.finish(timeMillis);
+    const { pseudonyms, clock } = this.#options.context;
+    if (pseudonyms !== undefined) this.#replacePersons(line, pseudonyms);
+    const { isTimed } = clock;
+    return { bytes: writer.bytes, lengthBytes: writer.lengthBytes, timeMillis, parsed, isText: this.#isText, isTimed };
+  }
+
+  /** What names a person is replaced in all fields; where the document becomes too long by it, what is from the line is left out. */
+  #replacePersons(line: Line, pseudonyms: Pseudonyms): void {
+    const document = replacePersons(writer.bytes.subarray(0, writer.lengthBytes), pseudonyms);
+    if (document === undefined) return;
+    if (document.length <= MAX_DOCUMENT_BYTES) {
+      writer.replace(document);
+      return;
+    }
+    this.#begin(this.#accepted === undefined ? this.#errorHead : this.#head(this.#accepted), {
+      ...line,
+      envelope: undefined,
+    });
+    this.#writeCut(line, undefined);
+    writer.finish(this.#time);
+  }
+
+  #writeCut({ bytes, start, end, lengthBytes }: Line, key: Fragment | undefined): void {
+    writer.fragment(this.#options.context.clock.inferredField);
+    writer.fragment(TRUNCATED);
+    writer.fragment(LENGTH);
+    writer.integer(lengthBytes);
+    if (key === undefined) return;
+    writer.fragment(key);
+    writer.string(bytes, start, fittingEnd(bytes, start, end, writer.spareBytes - 1));
+  }
+
+  #writeOriginal({ bytes, start, end }: Line): void {
+    writer.fragment(ORIGINAL);
+    writer.string(bytes, start, end);
+  }
+
+  #beginError(line: Line, refusal: string): void {
+    this.#begin(this.#errorHead, line);
+    writer.fragment(ERROR_MESSAGE);
+    writer.text(`The line is not of format ${this.#format.name}: ${refusal}.`);
+  }
+
+  #begin(head: Buffer, { offset, envelope }: Line): void {
+    writer.begin(head);
+    if (offset !== undefined) writer.integer(offset);
+    if (envelope !== undefined) writer.verbatim(envelope, 0, envelope.length);
+  }
+
+  /** The fields that all documents of one format have. */
+  #head(format: Format): Buffer {
+    if (format === this.#format) return this.#formatHead;
+    const known = this.#otherHeads.get(format);
+    if (known) return known;
+    const head = this.#makeHead(format);
+    this.#otherHeads.set(format, head);
+    return head;
+  }
+
+  #makeHead(format: Format): Buffer {
+    const isRead = format.name !== 'text' || this.#options.fixedFormat;
+    return documentHead(
+      this.#dataset(isRead ? format : undefined) + this.#options.origin + KIND_EVENT + format.fields + this.#offsetKey,
+    );
+  }
+
+  get #offsetKey(): string {
+    return this.#options.hasOffsets ? OFFSET : '';
+  }
+
+  /** @param format that reads the line, if one does */
+  #dataset(format: Format | undefined): string {
+    return field('event.dataset', this.#options.dataset ?? format?.dataset ?? UNPARSED_DATASET);
+  }
+}

@@ -1,0 +1,199 @@
+import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
+import { field } from '../bytes/document-keys.ts';
+import type { FormatContext, FormatName } from '../formats/format.ts';
+import { type Envelope, EnvelopeFields } from '../formats/json-envelope.ts';
+import { findJsonEvents } from '../formats/json-events.ts';
+import { createPseudonyms, type Pseudonyms } from '../pseudonyms/pseudonyms.ts';
+import { networksOf } from '../addresses/networks.ts';
+import type { Source } from '../files/sources.ts';
+import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../bytes/iso.ts';
+import { LineClock } from '../time/line-clock.ts';
+import { createUserAgentFields } from '../user-agents/user-agents.ts';
+
+export { type BuiltDocument, copyOf } from './document-assembler.ts';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** What documents keep and how much of a line is told from it. */
+export interface DocumentOptions {
+  /** Whether `event.original` is kept of lines that no format accepts only, or of all. */
+  readonly keepOriginal: 'failed' | 'always';
+  /** Whether user agents are taken apart into name, system and device. */
+  readonly userAgentDetails: boolean;
+  /**
+   * Replaces user names and addresses by keyed hashes. With it no raw line is kept (`event.original`, the text of a cut
+   * line), since those hold what is to be replaced; docs/pseudonyms.md says what is found in other text.
+   */
+  readonly pseudonymKey?: Uint8Array;
+}
+
+/** Where the lines of a file come from: written into each of its documents. */
+export interface LineOrigin {
+  readonly fileId: string;
+  /** `log.file.path`: the object's key, or the local path. */
+  readonly path: string;
+  /** Epoch milliseconds of the file's modification: what a line's time leaves out is inferred from it. */
+  readonly modifiedMillis: number;
+  /** The time of a line without any, epoch milliseconds. Default: `modifiedMillis`. */
+  readonly untimedMillis?: number | undefined;
+  /** Which of two documents of one id stays: that of the greater version. A safe integer that is not negative. */
+  readonly version: number;
+  /** Of a line that may go on where its file ends: the dataset in which the whole line is to be expected. Absent: it is whole. */
+  readonly partialDataset?: string;
+  readonly format: FormatName;
+  readonly source: Source;
+  /** Epoch milliseconds, `event.ingested`. */
+  readonly ingestedMillis: number;
+}
+
+/** Where another producer's record stands: the Filebeat Kafka input's names. */
+export interface RecordOrigin {
+  readonly topic: string;
+  readonly partition: number;
+  /** As Kafka gives it: a 64-bit integer. */
+  readonly offset: string;
+  /** Epoch milliseconds; it stands as `file.mtime`, being what times are inferred from. */
+  readonly timestampMillis: number;
+  readonly ingestedMillis: number;
+  readonly source: Source;
+}
+
+/** Takes the document of an event, which begins at byte `offset` of the file. */
+export type OnEvent = (document: BuiltDocument, offset: number) => void;
+
+/** Makes the documents of one file. */
+export interface DocumentBuilder {
+  /**
+   * The document of the line `bytes[start, end)`, which begins at byte `offset` of the file and has `lengthBytes`: more
+   * than `end - start` where the reader cut it. It never exceeds MAX_DOCUMENT_BYTES.
+   */
+  build(bytes: Buffer, start: number, end: number, offset: number, lengthBytes: number): BuiltDocument;
+  /**
+   * The same for each event of a line: most lines are one. Of a line of JSON that is several, or holds them in an array, each
+   * is a document with an offset of its own; a line that is but a bracket of such an array is none.
+   *
+   * @param envelope what holds the event, where that is known already
+   */
+  buildEvents(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    offset: number,
+    lengthBytes: number,
+    onEvent: OnEvent,
+    envelope?: Envelope,
+  ): void;
+  /** The format of the line that was built last; absent where none accepted it. */
+  readonly format: FormatName | undefined;
+}
+
+/** Makes the documents of a file's lines. Errors: TIME_ZONE_UNKNOWN. */
+export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptions): DocumentBuilder {
+  const { source, format, modifiedMillis, partialDataset } = origin;
+  const context = formatContext(modifiedMillis, source, options, origin.untimedMillis);
+  const envelopes = new EnvelopeFields(context);
+  const assembler = new DocumentAssembler({
+    format,
+    fixedFormat: source.format !== undefined,
+    dataset: source.dataset ?? partialDataset,
+    origin:
+      field('file.mtime', isoTime(modifiedMillis)) +
+      field('event.ingested', isoTime(origin.ingestedMillis)) +
+      field('kafkainsight.file.id', origin.fileId) +
+      field('kafkainsight.file.version', origin.version) +
+      (partialDataset !== undefined ? field('kafkainsight.partial', true) : '') +
+      field('log.file.path', origin.path),
+    keepOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
+    hasOffsets: true,
+    context,
+  });
+  return {
+    get format() {
+      return assembler.format;
+    },
+    build(bytes, start, end, offset, lengthBytes) {
+      return assembler.build({ bytes, start, end, offset, lengthBytes });
+    },
+    buildEvents(bytes, start, end, offset, lengthBytes, onEvent, around) {
+      const document = assembler.build({ bytes, start, end, offset, lengthBytes, envelope: envelopes.of(around) });
+      const isCut = lengthBytes > end - start;
+      const events = assembler.mayHoldEvents && !isCut ? findJsonEvents(bytes, start, end) : undefined;
+      if (events === undefined || (events.length === 0 && format !== 'json')) {
+        onEvent(document, offset);
+        return;
+      }
+      for (const { start: from, end: to, envelope: range } of events) {
+        const envelope = range === undefined ? envelopes.of(around) : envelopes.at(bytes, range);
+        const eventOffset = offset + from - start;
+        onEvent(
+          assembler.build({ bytes, start: from, end: to, offset: eventOffset, lengthBytes: to - from, envelope }),
+          eventOffset,
+        );
+      }
+    },
+  };
+}
+
+/**
+ * The document of another producer's record: its value, read as one log line by the source's format or else by the first
+ * that accepts it. `event.original` is kept. Errors: TIME_ZONE_UNKNOWN.
+ */
+export function buildRecordDocument(value: Buffer, origin: RecordOrigin, options: DocumentOptions): BuiltDocument {
+  const { source, timestampMillis } = origin;
+  const assembler = new DocumentAssembler({
+    format: source.format ?? 'text',
+    fixedFormat: source.format !== undefined,
+    dataset: source.dataset,
+    origin:
+      field('file.mtime', isoTime(timestampMillis)) +
+      field('event.ingested', isoTime(origin.ingestedMillis)) +
+      field('kafka.topic', origin.topic) +
+      field('kafka.partition', origin.partition) +
+      `,"kafka.offset":${BigInt(origin.offset)}`,
+    keepOriginal: options.pseudonymKey === undefined,
+    hasOffsets: false,
+    context: formatContext(timestampMillis, source, options),
+  });
+  const end = lineEnd(value);
+  return assembler.build({ bytes: value, start: 0, end, lengthBytes: end });
+}
+
+// Built once and not for each record: caches live in them, and they do not depend on where lines come from.
+const userAgentFields = createUserAgentFields();
+const pseudonymsByKey = new WeakMap<Uint8Array, Pseudonyms>();
+
+function pseudonymsOf(key: Uint8Array): Pseudonyms {
+  const known = pseudonymsByKey.get(key) ?? createPseudonyms(key);
+  pseudonymsByKey.set(key, known);
+  return known;
+}
+
+/** Producers that send lines of a file often leave the line feed on. */
+function lineEnd(value: Buffer): number {
+  const end = value.at(-1) === LINE_FEED ? value.length - 1 : value.length;
+  return value[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+}
+
+function formatContext(
+  modifiedMillis: number,
+  source: Source,
+  options: DocumentOptions,
+  untimedMillis?: number,
+): FormatContext {
+  const { timeZone, ignoreOffset, proxies } = source;
+  return {
+    clock: new LineClock({ modifiedMillis, untimedMillis, timeZone, ignoreOffset }),
+    userAgents: options.userAgentDetails ? userAgentFields : undefined,
+    pseudonyms: options.pseudonymKey && pseudonymsOf(options.pseudonymKey),
+    proxies: proxies && networksOf(proxies),
+    holdsEvents: false,
+    unflattened: false,
+    refusal: '',
+  };
+}
+
+/** ISO 8601 of any time: one beyond what fits four digits of a year is set to the nearest that does. */
+function isoTime(millis: number): string {
+  return new Date(Math.min(Math.max(Math.trunc(millis), MIN_TIME_MILLIS), MAX_TIME_MILLIS)).toISOString();
+}

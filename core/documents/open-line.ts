@@ -1,0 +1,84 @@
+import { OPENING_BRACE } from '../bytes/ascii.ts';
+import type { Line } from './line.ts';
+import { findJsonEvents } from '../formats/json-events.ts';
+import {
+  type BuiltDocument,
+  createDocumentBuilder,
+  type DocumentOptions,
+  type LineOrigin,
+  type OnEvent,
+} from './documents.ts';
+import type { FormatName } from '../formats/format.ts';
+import { skipSpace } from '../formats/json-scanner.ts';
+import { candidates, formatOf } from '../formats/registry.ts';
+import { type Dataset, UNPARSED_DATASET } from '../names.ts';
+import { lineTimes } from './line-times.ts';
+
+/** How far before a line without a line feed its time is looked for. */
+export const LOOK_BACK_BYTES = 64 * 1024;
+
+/** Of a line that is not whole: it replaces nothing that is. */
+const PARTIAL_VERSION = 0;
+const SECOND_MILLIS = 1000;
+
+/** A line of a file, and its place. */
+export type OpenLine = Line & { readonly offset: number };
+
+/**
+ * The same as {@link DocumentBuilder.buildEvents} for the last line of a file, where no line feed ends it: what holds whole events
+ * of JSON is taken for whole.
+ *
+ * @param before the content before the line, from LOOK_BACK_BYTES before it on, or all of it
+ */
+export function buildOpenEvents(
+  origin: LineOrigin,
+  options: DocumentOptions,
+  line: OpenLine,
+  before: Buffer,
+  onEvent: OnEvent,
+): void {
+  const { bytes, start, end, offset, lengthBytes } = line;
+  const mayHoldEvents = origin.format === 'json' && lengthBytes === end - start;
+  const events = mayHoldEvents ? findJsonEvents(bytes, start, end) : undefined;
+  if (events === undefined) {
+    onEvent(buildOpenLine(origin, options, line, before), offset);
+    return;
+  }
+  const version = Math.floor(origin.version / SECOND_MILLIS);
+  createDocumentBuilder({ ...origin, version }, options).buildEvents(bytes, start, end, offset, lengthBytes, onEvent);
+}
+
+/**
+ * The document of the last line of a file, where no line feed ends it: it may go on once the file has grown.
+ * - One that the file's own format accepts is taken for whole, as most are of files whose writers leave the last line feed out. Its version
+ *   is its content's in seconds, so that a line with its line feed, whose version is in milliseconds, replaces it in whatever order they
+ *   come.
+ * - Any other is marked `kafkainsight.partial`. It has the version 0, the dataset in which the whole line is to be expected, and where it bears
+ *   no time that of the last line before it that does: so the whole line most often gets into the same index, and replaces it.
+ *
+ * Errors: TIME_ZONE_UNKNOWN.
+ *
+ * @param before the content before the line, from LOOK_BACK_BYTES before it on, or all of it
+ */
+function buildOpenLine(origin: LineOrigin, options: DocumentOptions, line: OpenLine, before: Buffer): BuiltDocument {
+  const { bytes, start, end, offset, lengthBytes } = line;
+  const version = Math.floor(origin.version / SECOND_MILLIS);
+  const whole = createDocumentBuilder({ ...origin, version }, options);
+  const document = whole.build(bytes, start, end, offset, lengthBytes);
+  const isRead = whole.format === origin.format && (origin.format !== 'text' || document.isTimed);
+  if (isRead) return document;
+  const times = [...lineTimes(origin, before, offset - before.length)];
+  const untimedMillis = times.at(-1) ?? origin.untimedMillis;
+  const partialDataset = datasetOfWhole(origin.format, whole.format, line);
+  const partial = { ...origin, version: PARTIAL_VERSION, partialDataset, untimedMillis };
+  return createDocumentBuilder(partial, options).build(bytes, start, end, offset, lengthBytes);
+}
+
+/** Where the whole line will be: in the dataset of its file's format if it begins like one of it, else of the format that reads its beginning. */
+function datasetOfWhole(ofFile: FormatName, ofBeginning: FormatName | undefined, { bytes, start, end }: Line): Dataset {
+  const { dataset } = formatOf(ofFile);
+  const first = skipSpace(bytes, start, end);
+  const isIndented = first > start && bytes[first] !== OPENING_BRACE;
+  if (!isIndented && candidates(bytes[first]).some((format) => format.dataset === dataset)) return dataset;
+  return ofBeginning === undefined || ofBeginning === 'text' ? UNPARSED_DATASET : formatOf(ofBeginning).dataset;
+}

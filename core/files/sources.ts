@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import { isNetwork } from '../addresses/networks.ts';
+import { formatNames, type FormatName } from '../formats/format.ts';
+import { DATASET_PATTERN } from '../names.ts';
+import { isTimeZone } from '../time/zone.ts';
+
+/** What is known of the files below one key prefix. The same configuration serves the cloud and local runs. */
+export interface Source {
+  /** Key prefix below `inbox/` (or the local inbox folder); the longest that fits wins. `''` fits every key. */
+  readonly prefix: string;
+  /** Fixes the format; detected from the first lines where absent. */
+  readonly format?: FormatName;
+  /** IANA zone of times that name none, e.g. `Europe/Zurich`. Default: UTC. */
+  readonly timeZone?: string;
+  /** The printed offset (or `Z`) is false: read the clock time in `timeZone` instead. */
+  readonly ignoreOffset?: boolean;
+  /**
+   * Networks of our own proxies, e.g. `10.0.0.0/8`: what they say of who sent a request is true. Of a list of addresses the client is then
+   * the last outside these networks. Default: the first, which the client may have written itself.
+   */
+  readonly proxies?: readonly string[];
+  /** Value of `event.dataset`. Default: the format's own. */
+  readonly dataset?: string;
+}
+
+/** Validates one {@link Source}; a property that it does not have is an error, since it is a typing mistake. */
+export const sourceSchema = v.strictObject({
+  prefix: v.string(),
+  format: v.exactOptional(v.picklist(formatNames, `must be one of ${formatNames.join(', ')}`)),
+  timeZone: v.exactOptional(v.pipe(v.string(), v.check(isTimeZone, 'must be an IANA time zone, e.g. Europe/Zurich'))),
+  ignoreOffset: v.exactOptional(v.boolean()),
+  proxies: v.exactOptional(
+    v.array(
+      v.pipe(v.string(), v.check(isNetwork, 'must be a network such as 10.0.0.0/8 or 2001:db8::/32, or an address')),
+    ),
+  ),
+  dataset: v.exactOptional(
+    v.pipe(v.string(), v.regex(DATASET_PATTERN, `must fit ${String(DATASET_PATTERN)}: it is part of an index name`)),
+  ),
+});
+
+/**
+ * The source that a file belongs to: the one with the longest prefix that its path begins with; where none fits, one that
+ * says nothing.
+ *
+ * @param path below `inbox/`
+ */
+export function sourceOf(sources: readonly Source[], path: string): Source {
+  const fitting = sources.filter(({ prefix }) => path.startsWith(prefix));
+  return fitting.reduce(
+    (best, source) => (source.prefix.length > best.prefix.length ? source : best),
+    fitting[0] ?? { prefix: '' },
+  );
+}
+
+/** Whether a line of the source may hold several events, or be part of the array that holds them: JSON does. */
+export function mayHoldEvents({ format }: { readonly format?: FormatName | undefined }): boolean {
+  return format === undefined || format === 'json';
+}

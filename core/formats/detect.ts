@@ -1,0 +1,71 @@
+import { DocumentWriter } from '../bytes/document-writer.ts';
+import { DETECTION_BYTES } from '../limits.ts';
+import { LineClock } from '../time/line-clock.ts';
+import type { FormatContext, FormatName } from './format.ts';
+import { withoutColours } from './colours.ts';
+import { contentEnd, contentStart } from './line-content.ts';
+import { beginsWithJsonEvent, findJsonEvents } from './json-events.ts';
+import { candidates } from './registry.ts';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * The format of a file, from the complete lines in its first DETECTION_BYTES (all of it, where it is shorter): if at least
+ * half of them are of some structured format, it is the one with most lines (of equals, the one met first); else text.
+ */
+export function detectFormat(beginning: Buffer): FormatName {
+  const bytes = beginning.subarray(0, DETECTION_BYTES);
+  const lastFeed = bytes.lastIndexOf(LINE_FEED);
+  const end = bytes.length < DETECTION_BYTES || lastFeed === -1 ? bytes.length : lastFeed;
+  const writer = new DocumentWriter();
+  const context: FormatContext = {
+    clock: new LineClock({ modifiedMillis: 0 }),
+    holdsEvents: false,
+    unflattened: false,
+    refusal: '',
+  };
+  const counts = new Map<FormatName, number>();
+  let lines = 0;
+  let structured = 0;
+  for (let start = 0; start < end;) {
+    const feed = bytes.indexOf(LINE_FEED, start);
+    const next = feed === -1 || feed > end ? end : feed;
+    const lineEnd = next > start && bytes[next - 1] === CARRIAGE_RETURN ? next - 1 : next;
+    if (lineEnd > start) {
+      lines++;
+      const isCut = feed === -1 && bytes.length === DETECTION_BYTES;
+      const name = formatOfLine(bytes, start, lineEnd, writer, context) ?? formatOfEvents(bytes, start, lineEnd, isCut);
+      if (name !== undefined) {
+        structured++;
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+    }
+    start = next + 1;
+  }
+  const [best] = [...counts].sort(([, one], [, other]) => other - one);
+  return best !== undefined && structured * 2 >= lines ? best[0] : 'text';
+}
+
+/** JSON, where the line holds events of it: some, or where it is cut off, a first one. */
+function formatOfEvents(bytes: Buffer, start: number, end: number, isCut: boolean): 'json' | undefined {
+  const isJson = isCut ? beginsWithJsonEvent(bytes, start, end) : (findJsonEvents(bytes, start, end)?.length ?? 0) > 0;
+  return isJson ? 'json' : undefined;
+}
+
+function formatOfLine(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  context: FormatContext,
+): FormatName | undefined {
+  const from = contentStart(bytes, start, end);
+  const to = from === start ? end : contentEnd(bytes, from, end);
+  for (const { name, read } of candidates(bytes[from])) {
+    writer.begin();
+    if (!Number.isNaN(read(bytes, from, to, writer, context))) return name;
+  }
+  const plain = withoutColours(bytes, from, to);
+  return plain && formatOfLine(plain, 0, plain.length, writer, context);
+}

@@ -1,0 +1,60 @@
+import type { DocumentWriter } from '../bytes/document-writer.ts';
+import type { Networks } from '../addresses/networks.ts';
+import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
+import type { Dataset } from '../names.ts';
+import type { LineClock } from '../time/line-clock.ts';
+import type { UserAgentFields } from '../user-agents/user-agents.ts';
+
+/** The formats that a source may name. common_log and nginx files are apache_common and apache_combined. */
+export const formatNames = [
+  'apache_common',
+  'apache_combined',
+  'apache_error',
+  'rfc3164',
+  'rfc5424',
+  'json',
+  'text',
+] as const;
+
+/** One of the known formats. */
+export type FormatName = (typeof formatNames)[number];
+
+/** What a format needs beside the line's bytes. One context serves all lines of a file. */
+export interface FormatContext {
+  /** Completes times. */
+  readonly clock: LineClock;
+  /** Writes the fields of a user agent's name, system and device; absent where they are not wanted. */
+  readonly userAgents?: UserAgentFields | undefined;
+  /** Replaces user names and addresses; absent where they are kept. */
+  readonly pseudonyms?: Pseudonyms | undefined;
+  /** The networks whose proxies tell the truth about who sent a request; absent where none are known. */
+  readonly proxies?: Networks | undefined;
+  /** Whether the line is an object with an array of events in it: set by the JSON format. */
+  holdsEvents: boolean;
+  /** Whether a part of the line did not fit a flattened field: set through flattened.ts. */
+  unflattened: boolean;
+  /** Why the line was refused: set through {@link refuse}. */
+  refusal: string;
+}
+
+/**
+ * Reads the line `bytes[start, end)` and writes its fields. Answers its time in epoch milliseconds, or NaN where the line
+ * is not of this format (see {@link refuse}): what it has written until then is rewound by the caller.
+ */
+type ReadLine = (bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext) => number;
+
+/** A format: its part of every document, and how its lines are read. */
+export interface Format {
+  readonly name: FormatName;
+  /** `event.dataset`, unless the source names another. */
+  readonly dataset: Dataset;
+  /** Ready-made fields that all lines of the format have. */
+  readonly fields: string;
+  readonly read: ReadLine;
+}
+
+/** Notes why a line is not of the format, and answers so. The reason is one of the code, never of the line. */
+export function refuse(context: FormatContext, reason: string): number {
+  context.refusal = reason;
+  return NaN;
+}

@@ -1,0 +1,160 @@
+import { COLON, DOT, isDigit, QUESTION_MARK, SLASH, SPACE } from '../bytes/ascii.ts';
+import { findFar } from '../bytes/byte-search.ts';
+import { wordsOf } from '../bytes/byte-view.ts';
+import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
+import type { DocumentWriter } from '../bytes/document-writer.ts';
+import { KnownText } from '../bytes/known-text.ts';
+
+const METHOD = stringKey('http.request.method');
+const VERSION = stringKey('http.version');
+const STATUS = 'http.response.status_code';
+const BODY_BYTES = valueKey('http.response.body.bytes');
+export const REFERRER = stringKey('http.request.referrer');
+const URL_ORIGINAL = stringKey('url.original');
+const URL_PATH = stringKey('url.path');
+const URL_QUERY = stringKey('url.query');
+export const USER_AGENT = stringKey('user_agent.original');
+
+/** `HTTP/1.1` and what is before it: ` HTTP/`. */
+const PROTOCOL = new KnownText(Buffer.from(' HTTP/'));
+const MAX_VERSION_BYTES = 3;
+const MIN_STATUS = 100;
+const MAX_STATUS = 599;
+
+const CAPITAL = 1;
+/** The bytes of methods: 1 for those that may come first. */
+const METHOD_BYTES = new Uint8Array(256);
+for (const byte of Buffer.from('0123456789-_')) METHOD_BYTES[byte] = 2;
+for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')) METHOD_BYTES[byte] = CAPITAL;
+
+/** Status and outcome by status, ready-made. */
+const STATUS_FIELDS = Array.from(
+  { length: MAX_STATUS + 1 },
+  (_, status) => new Fragment(field(STATUS, status) + field('event.outcome', status < 400 ? 'success' : 'failure')),
+);
+
+/** Whether a number is an HTTP status (RFC 9110, section 15: three digits of five classes). */
+export function isStatus(status: number): boolean {
+  return status >= MIN_STATUS && status <= MAX_STATUS;
+}
+
+/** Writes the status and whether the request came off: `failure` from 400 on. `status` is one by {@link isStatus}. */
+export function writeStatus(status: number, writer: DocumentWriter): void {
+  const fields = STATUS_FIELDS[status];
+  if (fields) writer.fragment(fields);
+}
+
+/** Writes the count that stands as digits in `bytes[start, end)`. */
+export function writeBodyBytes(count: number, bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
+  writer.fragment(BODY_BYTES);
+  writer.number(count, bytes, start, end);
+}
+
+/**
+ * A request line, `GET /path?query HTTP/1.1`, as byte ranges. It is read anew for each line instead of being made anew.
+ *
+ * One without a version (HTTP/0.9) must look like one: a method in capitals and one target beginning with `/`.
+ */
+class RequestLine {
+  #methodEnd = 0;
+  #targetEnd = 0;
+  /** -1 where there is none. */
+  #versionStart = 0;
+
+  /** Whether `bytes[start, end)` is a request line. */
+  read(bytes: Buffer, start: number, end: number): boolean {
+    const methodEnd = tokenEnd(bytes, start, end);
+    if (methodEnd === start || methodEnd >= end || bytes[methodEnd] !== SPACE) return false;
+    const versionStart = httpVersionStart(bytes, start, end);
+    this.#methodEnd = methodEnd;
+    this.#versionStart = versionStart;
+    this.#targetEnd = versionStart < 0 ? end : versionStart - PROTOCOL.lengthBytes;
+    return versionStart < 0 ? isSimpleTarget(bytes, methodEnd + 1, end) : this.#targetEnd > methodEnd + 1;
+  }
+
+  /** Writes what {@link read} found. `isPlain` says that no byte needs an escape. */
+  write(bytes: Buffer, start: number, end: number, isPlain: boolean, writer: DocumentWriter): void {
+    writer.field(METHOD, bytes, start, this.#methodEnd, isPlain);
+    if (this.#versionStart >= 0) {
+      writer.field(VERSION, bytes, this.#versionStart, end, isPlain);
+    }
+    writeUrl(bytes, this.#methodEnd + 1, this.#targetEnd, isPlain, writer);
+  }
+}
+
+/** The request line at hand; reading is synchronous, so one serves all lines. */
+export const request = new RequestLine();
+
+/**
+ * Writes the fields of a request line. Of anything else (`-`, TLS bytes, an empty line) the text is kept as url.original,
+ * without a method.
+ */
+export function writeRequest(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  isPlain: boolean,
+  writer: DocumentWriter,
+): void {
+  if (request.read(bytes, start, end)) {
+    request.write(bytes, start, end, isPlain, writer);
+  } else {
+    writer.field(URL_ORIGINAL, bytes, start, end, isPlain);
+  }
+}
+
+/** Writes url.original and, where the target has them, url.path and url.query: what is before and after the first `?`. */
+export function writeUrl(bytes: Buffer, start: number, end: number, isPlain: boolean, writer: DocumentWriter): void {
+  writer.field(URL_ORIGINAL, bytes, start, end, isPlain);
+  const pathStart = bytes[start] === SLASH ? start : pathStartOf(bytes, start, end);
+  const queryStart = findFar(QUESTION_MARK, bytes, Math.max(pathStart, start), end);
+  if (pathStart >= 0 && queryStart > pathStart) {
+    writer.field(URL_PATH, bytes, pathStart, queryStart, isPlain);
+  }
+  if (queryStart < end) {
+    writer.field(URL_QUERY, bytes, queryStart + 1, end, isPlain);
+  }
+}
+
+/**
+ * The forms of a request target other than the usual one (RFC 9112, section 3.2): in `https://host/path` the path begins
+ * behind the host; `host:443` and `*` have none (-1).
+ */
+function pathStartOf(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && bytes[index] !== COLON && bytes[index] !== SLASH && bytes[index] !== QUESTION_MARK) index++;
+  if (bytes[index] !== COLON || bytes[index + 1] !== SLASH || bytes[index + 2] !== SLASH || index + 2 >= end) return -1;
+  index += 3;
+  while (index < end && bytes[index] !== SLASH && bytes[index] !== QUESTION_MARK) index++;
+  return bytes[index] === SLASH && index < end ? index : -1;
+}
+
+/** Whether `bytes[start, end)` is the name of a method, as {@link tokenEnd} knows them. */
+export function isMethod(bytes: Buffer, start: number, end: number): boolean {
+  return end > start && tokenEnd(bytes, start, end) === end;
+}
+
+/** Where the method ends: capitals, digits, `-` and `_`, beginning with a capital, as all registered methods do. */
+function tokenEnd(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && METHOD_BYTES[bytes[index] ?? 0] !== 0) index++;
+  return METHOD_BYTES[bytes[start] ?? 0] === CAPITAL ? index : start;
+}
+
+/** Where the version of a trailing ` HTTP/1.1` (or `HTTP/2`) begins, -1 where there is none. */
+function httpVersionStart(bytes: Buffer, start: number, end: number): number {
+  const first = Math.max(start + PROTOCOL.lengthBytes, end - MAX_VERSION_BYTES);
+  let index = end;
+  while (index > first && isVersionByte(bytes[index - 1] ?? 0)) index--;
+  if (index === end || index < first) return -1;
+  return PROTOCOL.isAt(wordsOf(bytes), index - PROTOCOL.lengthBytes, end) ? index : -1;
+}
+
+function isVersionByte(byte: number): boolean {
+  return isDigit(byte) || byte === DOT;
+}
+
+function isSimpleTarget(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start] !== SLASH) return false;
+  return findFar(SPACE, bytes, start, end) === end;
+}

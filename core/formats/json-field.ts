@@ -1,0 +1,119 @@
+import { readNumber } from '../bytes/ascii.ts';
+import { stringKey, valueKey } from '../bytes/document-keys.ts';
+import { isIpAddress } from '../addresses/ip-address.ts';
+import type { LogField } from '../fields.ts';
+import { ARRAY, ESCAPED_STRING, isString, NUMBER } from './json-kinds.ts';
+import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
+
+/** What becomes of the values of some keys. */
+export interface JsonField {
+  /** The keys, the one that is preferred first. */
+  readonly paths: readonly string[];
+  /** Writes the value as a field; false where it is not of the field's type, or the document has the field already. */
+  readonly write: (value: JsonValue, line: JsonLine) => boolean;
+  /** Whom a value names, where a pseudonym is to replace it wherever it ends up. */
+  readonly names?: 'user' | 'address';
+}
+
+/** A field that takes any string. */
+export function textField(name: LogField, ...aliases: readonly string[]): JsonField {
+  const number = fieldNumber(name);
+  const key = stringKey(name);
+  return {
+    paths: [name, ...aliases],
+    write(value, line) {
+      if (!isString(value.kind) || !line.claim(number)) return false;
+      line.writeField(key, value);
+      return true;
+    },
+  };
+}
+
+/** A field that takes any string, where `-` stands for none. */
+export function optionalTextField(name: LogField, ...aliases: readonly string[]): JsonField {
+  const { paths, write } = textField(name, ...aliases);
+  const number = fieldNumber(name);
+  return {
+    paths,
+    write(value, line) {
+      if (!isString(value.kind)) return false;
+      line.decode(value);
+      return line.textIsAbsent ? !line.isClaimed(number) : write(value, line);
+    },
+  };
+}
+
+/** A field that takes whole numbers that are not negative, in quotes too. */
+export function integerField(name: LogField, ...aliases: readonly string[]): JsonField {
+  const number = fieldNumber(name);
+  const key = valueKey(name);
+  return {
+    paths: [name, ...aliases],
+    write(value, line) {
+      const count = readCount(value, line);
+      if (count < 0 || !line.claim(number)) return false;
+      const quotes = value.kind === NUMBER ? 0 : 1;
+      line.writer.fragment(key);
+      line.writer.number(count, line.bytes, value.start + quotes, value.end - quotes);
+      return true;
+    },
+  };
+}
+
+/** A whole number, or one in quotes as nginx's log_format and journald have it; -1 for anything else. */
+export function readCount({ kind, integer, start, end }: JsonValue, { bytes }: JsonLine): number {
+  if (kind === NUMBER) return integer;
+  return isString(kind) && kind !== ESCAPED_STRING ? readNumber(bytes, start + 1, end - 1) : -1;
+}
+
+/** A field that takes a string, or an array of nothing but strings. */
+export function textsField(name: LogField): JsonField {
+  const one = textField(name);
+  const number = fieldNumber(name);
+  const key = valueKey(name);
+  return {
+    paths: [name],
+    write(value, line) {
+      if (value.kind !== ARRAY) return one.write(value, line);
+      const texts: unknown = JSON.parse(line.bytes.toString('utf8', value.start, value.end));
+      if (!Array.isArray(texts) || !texts.every((text) => typeof text === 'string') || !line.claim(number))
+        return false;
+      line.writer.fragment(key);
+      line.writer.json(texts);
+      return true;
+    },
+  };
+}
+
+/** A field that names a user, or the address of one; `-` stands for none. */
+export function namesField(names: 'user' | 'address', name: LogField, ...aliases: readonly string[]): JsonField {
+  const number = fieldNumber(name);
+  const key = stringKey(name);
+  return {
+    paths: [name, ...aliases],
+    names,
+    write(value, line) {
+      if (!isString(value.kind)) return false;
+      line.decode(value);
+      if (line.textIsAbsent) return !line.isClaimed(number);
+      if (!line.claim(number)) return false;
+      line.writer.fragment(key);
+      line.writeName(names);
+      return true;
+    },
+  };
+}
+
+/** A field that takes IP addresses of users. */
+export function ipField(name: LogField): JsonField {
+  const { paths, write } = namesField('address', name);
+  return {
+    paths,
+    names: 'address',
+    write(value, line) {
+      if (!isString(value.kind)) return false;
+      line.decode(value);
+      return isIpAddress(line.textBytes, line.textStart, line.textEnd) && write(value, line);
+    },
+  };
+}

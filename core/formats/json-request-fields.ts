@@ -1,0 +1,214 @@
+import { digitsEnd, DOT, SLASH, startsWith } from '../bytes/ascii.ts';
+import { stringKey, valueKey } from '../bytes/document-keys.ts';
+import { isMethod, isStatus, request, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
+import { type JsonField, readCount, textField } from './json-field.ts';
+import { isString } from './json-kinds.ts';
+import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
+
+const OUTCOME = fieldNumber('event.outcome');
+const METHOD = fieldNumber('http.request.method');
+const VERSION = fieldNumber('http.version');
+const STATUS = fieldNumber('http.response.status_code');
+const BODY_BYTES = fieldNumber('http.response.body.bytes');
+const URL = fieldNumber('url.original');
+const URL_PATH = fieldNumber('url.path');
+const URL_QUERY = fieldNumber('url.query');
+
+const METHOD_KEY = stringKey('http.request.method');
+const VERSION_KEY = stringKey('http.version');
+const STATUS_KEY = valueKey('http.response.status_code');
+const OUTCOME_KEY = stringKey('event.outcome');
+const PROTOCOL = Buffer.from('HTTP/');
+/** ECS: the outcomes there are. */
+const OUTCOMES = new Set(['success', 'failure', 'unknown']);
+
+const outcome: JsonField = {
+  paths: ['event.outcome'],
+  write(value, line) {
+    if (!isString(value.kind)) return false;
+    line.decode(value);
+    const text = line.textBytes.toString('latin1', line.textStart, line.textEnd);
+    if (!OUTCOMES.has(text) || !line.claim(OUTCOME)) return false;
+    line.writer.fragment(OUTCOME_KEY);
+    line.writer.text(text);
+    return true;
+  },
+};
+
+/** A URL, a path, or a whole request line, from which method and version follow too. Where it is absent, the line is about a request all the same. */
+const url: JsonField = {
+  paths: [
+    'url.original',
+    'request',
+    'request_uri',
+    'req.url',
+    'url',
+    'uri',
+    'request.uri',
+    'RequestPath',
+    'ClientRequestURI',
+    'httpRequest.uri',
+    'httpRequest.requestUrl',
+    'http.url',
+  ],
+  write(value, line) {
+    if (!isString(value.kind)) return false;
+    line.decode(value);
+    if (!line.claim(URL)) return false;
+    if (line.textIsAbsent) return true;
+    line.claim(URL_PATH);
+    line.claim(URL_QUERY);
+    const { textBytes, textStart, textEnd, textIsPlain } = line;
+    if (request.read(textBytes, textStart, textEnd)) {
+      line.claim(METHOD);
+      line.claim(VERSION);
+      request.write(textBytes, textStart, textEnd, textIsPlain, line.writer);
+    } else {
+      writeUrl(textBytes, textStart, textEnd, textIsPlain, line.writer);
+    }
+    return true;
+  },
+};
+
+/** `HTTP/1.1` or `1.1`. */
+const version: JsonField = {
+  paths: [
+    'http.version',
+    'protocol',
+    'http_version',
+    'server_protocol',
+    'request.proto',
+    'RequestProtocol',
+    'ClientRequestProtocol',
+    'httpRequest.httpVersion',
+  ],
+  write(value, line) {
+    if (!isString(value.kind)) return false;
+    line.decode(value);
+    const { textBytes, textStart, textEnd } = line;
+    const start = startsWith(PROTOCOL, textBytes, textStart, textEnd) ? textStart + PROTOCOL.length : textStart;
+    const dot = digitsEnd(textBytes, start, textEnd);
+    const end = textBytes[dot] === DOT ? digitsEnd(textBytes, dot + 1, textEnd) : dot;
+    if (dot === start || end !== textEnd || !line.claim(VERSION)) return false;
+    line.writer.field(VERSION_KEY, textBytes, start, end, true);
+    return true;
+  },
+};
+
+/** The status also tells the outcome, unless the line does. */
+function writeResponseStatus(value: JsonValue, line: JsonLine): boolean {
+  const code = readCount(value, line);
+  if (!isStatus(code) || !line.claim(STATUS)) return false;
+  if (line.claim(OUTCOME)) {
+    writeStatus(code, line.writer);
+  } else {
+    line.writer.fragment(STATUS_KEY);
+    line.writer.integer(code);
+  }
+  return true;
+}
+
+const status: JsonField = {
+  paths: [
+    'http.response.status_code',
+    'status_code',
+    'statusCode',
+    'http_status',
+    'res.statusCode',
+    'DownstreamStatus',
+    'EdgeResponseStatus',
+    'httpRequest.status',
+    'http.status',
+  ],
+  write: writeResponseStatus,
+};
+
+/** `path` means the URL's only beside a method. */
+const barePath: JsonField = {
+  paths: ['path'],
+  write: (value, line) => line.isClaimed(METHOD) && line.bytes[value.start + 1] === SLASH && url.write(value, line),
+};
+
+/** `status` means HTTP's only in a line that is about a request. */
+const bareStatus: JsonField = {
+  paths: ['status'],
+  write: (value, line) => hasRequest(line) && writeResponseStatus(value, line),
+};
+
+/** A method is in capitals, as all registered ones are (RFC 9110, section 9.1): `{"method":"card"}` is about no request. */
+const method: JsonField = {
+  paths: [
+    'http.request.method',
+    'method',
+    'http_method',
+    'request_method',
+    'req.method',
+    'request.method',
+    'RequestMethod',
+    'ClientRequestMethod',
+    'httpRequest.httpMethod',
+    'httpRequest.requestMethod',
+    'http.http_method',
+  ],
+  write(value, line) {
+    if (!isString(value.kind)) return false;
+    line.decode(value);
+    if (line.textIsAbsent) return !line.isClaimed(METHOD);
+    if (!isMethod(line.textBytes, line.textStart, line.textEnd) || !line.claim(METHOD)) return false;
+    line.writeField(METHOD_KEY, value);
+    return true;
+  },
+};
+
+function writeResponseBytes(value: JsonValue, line: JsonLine): boolean {
+  const count = readCount(value, line);
+  if (count < 0 || !line.claim(BODY_BYTES)) return false;
+  const quotes = isString(value.kind) ? 1 : 0;
+  writeBodyBytes(count, line.bytes, value.start + quotes, value.end - quotes, line.writer);
+  return true;
+}
+
+const bodyBytes: JsonField = {
+  paths: [
+    'http.response.body.bytes',
+    'body_bytes_sent',
+    'bytes_sent',
+    'DownstreamContentSize',
+    'EdgeResponseBytes',
+    'httpRequest.responseSize',
+  ],
+  write: writeResponseBytes,
+};
+
+/** `bytes` (flog) and `size` (Caddy) mean the body's only in a line that tells a response's status. */
+const bareBytes: JsonField = {
+  paths: ['bytes', 'size'],
+  write: (value, line) => hasRequest(line) && line.isClaimed(STATUS) && writeResponseBytes(value, line),
+};
+
+/** Whether the line tells of a request, so that keys that have other meanings elsewhere mean HTTP's. */
+function hasRequest(line: JsonLine): boolean {
+  return line.isClaimed(METHOD) || line.isClaimed(URL) || line.isClaimed(VERSION);
+}
+
+/** Whether the line tells of a request and of its response. */
+export function isAboutRequest(line: JsonLine): boolean {
+  return line.isClaimed(STATUS) && hasRequest(line);
+}
+
+/** The fields of a request and its response, those from which others follow first. */
+export const requestFields: readonly JsonField[] = [
+  outcome,
+  url,
+  textField('url.path'),
+  textField('url.query', 'httpRequest.args'),
+  textField('url.full'),
+  textField('url.domain', 'request.host', 'RequestHost', 'ClientRequestHost'),
+  method,
+  version,
+  status,
+  barePath,
+  bareStatus,
+  bodyBytes,
+  bareBytes,
+];

@@ -1,0 +1,173 @@
+import { QUOTE } from '../bytes/ascii.ts';
+import { field, Fragment, stringKey } from '../bytes/document-keys.ts';
+import { isIpAddress } from '../addresses/ip-address.ts';
+import { Client } from './client.ts';
+import { USER_AGENT } from './http-fields.ts';
+import { type JsonField, optionalTextField, textField } from './json-field.ts';
+import { ARRAY, isString } from './json-kinds.ts';
+import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
+import { isAboutRequest, requestFields } from './json-request-fields.ts';
+import { JsonScanner, skipSpace } from './json-scanner.ts';
+import { writeSource } from './network-fields.ts';
+
+const CATEGORY = fieldNumber('event.category');
+const TYPE = fieldNumber('event.type');
+const USER_AGENT_NUMBER = fieldNumber('user_agent.original');
+const SOURCE = fieldNumber('source.address');
+const SOURCE_IP = fieldNumber('source.ip');
+const SOURCE_PORT = fieldNumber('source.port');
+const HOST = fieldNumber('host.hostname');
+
+const HOST_KEY = stringKey('host.hostname');
+const WEB_CATEGORY = new Fragment(field('event.category', ['web']));
+const ACCESS_TYPE = new Fragment(field('event.type', ['access']));
+
+/** What is told from the user agent is left out where the line tells any of it itself. */
+const userAgent: JsonField = {
+  paths: [
+    'user_agent.original',
+    'user_agent',
+    'userAgent',
+    'useragent',
+    'http_user_agent',
+    'agent',
+    'req.headers.user-agent',
+    'request.headers.User-Agent',
+    'request_User-Agent',
+    'ClientRequestUserAgent',
+    'httpRequest.userAgent',
+    'http.http_user_agent',
+  ],
+  write(given, line) {
+    const value = given.kind === ARRAY ? soleText(given, line) : given;
+    if (value === undefined || !isString(value.kind)) return false;
+    line.decode(value);
+    if (line.textIsAbsent) return !line.isClaimed(USER_AGENT_NUMBER);
+    if (!line.claim(USER_AGENT_NUMBER)) return false;
+    const { writer, context, textBytes, textStart, textEnd } = line;
+    line.writeField(USER_AGENT, value);
+    if (context.userAgents && !toldUserAgent.some((told) => line.isClaimed(told))) {
+      context.userAgents(textBytes, textStart, textEnd, writer);
+    }
+    return true;
+  },
+};
+
+const referrer: JsonField = {
+  paths: [
+    'http.request.referrer',
+    'referer',
+    'referrer',
+    'http_referer',
+    'req.headers.referer',
+    'request.headers.Referer',
+    'request_Referer',
+    'ClientRequestReferer',
+    'httpRequest.referer',
+  ],
+  write(given, line) {
+    const value = given.kind === ARRAY ? soleText(given, line) : given;
+    return value !== undefined && referrerText.write(value, line);
+  },
+};
+const referrerText = optionalTextField('http.request.referrer');
+
+/** The text of an array of one, as Caddy has each header: undefined for any other. */
+function soleText({ start, end }: JsonValue, { bytes }: JsonLine): JsonValue | undefined {
+  const open = skipSpace(bytes, start + 1, end);
+  if (bytes[open] !== QUOTE) return undefined;
+  const close = scanner.valueEnd(bytes, open, end);
+  const { kind } = scanner;
+  return skipSpace(bytes, close, end) === end - 1 ? { start: open, end: close, kind, integer: -1 } : undefined;
+}
+const scanner = new JsonScanner();
+
+/** The client at hand; reading is synchronous, so one serves all lines. */
+const client = new Client();
+
+const toldUserAgentFields = [
+  textField('user_agent.name'),
+  textField('user_agent.version'),
+  textField('user_agent.os.name'),
+  textField('user_agent.os.version'),
+  textField('user_agent.device.name'),
+];
+const toldUserAgent = [
+  fieldNumber('user_agent.name'),
+  fieldNumber('user_agent.version'),
+  fieldNumber('user_agent.os.name'),
+  fieldNumber('user_agent.os.version'),
+  fieldNumber('user_agent.device.name'),
+];
+
+const source: JsonField = {
+  paths: [
+    'source.ip',
+    'source.address',
+    'remote_addr',
+    'remote_address',
+    'remoteAddress',
+    'remote_ip',
+    'client_ip',
+    'clientip',
+    'clientIp',
+    'req.remoteAddress',
+    'ip',
+    'request.client_ip',
+    'request.remote_ip',
+    'ClientHost',
+    'ClientIP',
+    'sourceIPAddress',
+    'httpRequest.clientIp',
+    'httpRequest.remoteIp',
+    'src_ip',
+    'sourceIPs',
+    'ClientAddr',
+  ],
+  names: 'address',
+  write(given, line) {
+    const value = given.kind === ARRAY ? soleText(given, line) : given;
+    if (value === undefined || !isString(value.kind)) return false;
+    line.decode(value);
+    if (line.textIsAbsent) return !line.isClaimed(SOURCE);
+    return writeClient(line, isIpAddress(line.textBytes, line.textStart, line.textEnd));
+  },
+};
+
+/** Writes the decoded string, of which a port or the addresses of a list are taken apart. */
+function writeClient(line: JsonLine, isIp: boolean): boolean {
+  if (!line.claim(SOURCE)) return false;
+  line.claim(SOURCE_IP);
+  const { textBytes, textStart, textEnd, textIsPlain, writer, context } = line;
+  if (isIp || !client.read(textBytes, textStart, textEnd)) {
+    writeSource(textBytes, textStart, textEnd, textIsPlain, writer, context, isIp);
+    return true;
+  }
+  if (client.hasPort) line.claim(SOURCE_PORT);
+  client.write(textBytes, writer, context);
+  return true;
+}
+
+/** In a line about a request `host` is the client where it is an IP address, as flog has it; else the machine. */
+export const host: JsonField = {
+  paths: ['host.hostname', 'hostname', 'host', '_HOSTNAME'],
+  write(value, line) {
+    if (!isString(value.kind)) return false;
+    line.decode(value);
+    if (isAboutRequest(line) && isIpAddress(line.textBytes, line.textStart, line.textEnd) && writeClient(line, true))
+      return true;
+    if (!line.claim(HOST)) return false;
+    line.writeField(HOST_KEY, value);
+    return true;
+  },
+};
+
+/** Writes what every line about a request has in common, as far as the line does not say it itself. */
+export function writeWebEvent(line: JsonLine): void {
+  if (!isAboutRequest(line)) return;
+  if (line.claim(CATEGORY)) line.writer.fragment(WEB_CATEGORY);
+  if (line.claim(TYPE)) line.writer.fragment(ACCESS_TYPE);
+}
+
+/** The fields of lines about requests, those from which others follow first. */
+export const webFields: readonly JsonField[] = [...requestFields, referrer, ...toldUserAgentFields, userAgent, source];

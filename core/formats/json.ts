@@ -1,0 +1,77 @@
+import { OPENING_BRACE } from '../bytes/ascii.ts';
+import { valueKey } from '../bytes/document-keys.ts';
+import type { DocumentWriter } from '../bytes/document-writer.ts';
+import { leaveUnflattened } from './flattened.ts';
+import { type Format, type FormatContext, refuse } from './format.ts';
+import { withoutHexEscapes } from './json-hex-escapes.ts';
+import { findKey } from './json-keys.ts';
+import { JsonLine } from './json-line.ts';
+import type { JsonMember } from './json-member.ts';
+import { JsonMembers } from './json-members.ts';
+import { writingOrder } from './json-order.ts';
+import { JsonRest } from './json-rest.ts';
+import { skipSpace } from './json-scanner.ts';
+import { writeWebEvent } from './json-web-fields.ts';
+
+const REST = valueKey('kafkainsight.json');
+
+/**
+ * Reads JSON lines in two passes: the first finds every member and so makes sure that the line is JSON, the second writes
+ * those whose keys are known as fields, in the order of precedence of json-fields.ts, and all others under one flattened
+ * field: no line can make the mapping grow, or say of itself where it comes from.
+ */
+class JsonReader {
+  readonly #members = new JsonMembers(findKey);
+  readonly #rest = new JsonRest(REST);
+  readonly #line: JsonLine;
+
+  constructor(writer: DocumentWriter, context: FormatContext) {
+    this.#line = new JsonLine(writer, context);
+  }
+
+  read(bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext): number {
+    const open = skipSpace(bytes, start, end);
+    if (open === end || bytes[open] !== OPENING_BRACE) return refuse(context, 'it is no JSON object');
+    const last = this.#members.read(bytes, open, end);
+    if (last === undefined) {
+      const plain = withoutHexEscapes(bytes, open, end);
+      if (plain !== undefined) return this.read(plain, 0, plain.length, writer, context);
+      return refuse(context, 'it is not valid JSON, or nested too deep');
+    }
+    this.#line.begin(bytes, end, writer, context);
+    this.#write(last);
+    return Number.isNaN(this.#line.timeMillis) ? context.clock.none() : this.#line.timeMillis;
+  }
+
+  #write(last: JsonMember): void {
+    const line = this.#line;
+    const { known, unknown } = (last.order ??= writingOrder(last));
+    for (const member of known) {
+      if (!member.write?.(member, line)) this.#rest.add(member);
+    }
+    writeWebEvent(line);
+    for (const member of unknown) this.#rest.add(member);
+    if (!this.#rest.write(line)) leaveUnflattened(line.context);
+  }
+}
+
+/** The format {@link json}, with a memory of members of its own. */
+export function createJsonFormat(): Format {
+  // Reading is synchronous, so one reader serves all lines.
+  let reader: JsonReader | undefined;
+  return {
+    name: 'json',
+    dataset: 'json',
+    fields: '',
+    read(bytes, start, end, writer, context) {
+      reader ??= new JsonReader(writer, context);
+      return reader.read(bytes, start, end, writer, context);
+    },
+  };
+}
+
+/**
+ * One JSON object a line: flog's keys, ECS in dots or nested, those of nginx, pino, bunyan and most other loggers (see
+ * json-fields.ts). Only a value of the right type and range becomes a field.
+ */
+export const json = createJsonFormat();

@@ -1,0 +1,109 @@
+import { COLON, digitsEnd, DOT, find, isCapital, skipSpaces, SMALL_A, SPACE } from '../bytes/ascii.ts';
+import { Rfc3164TimeReader } from '../time/rfc3164.ts';
+import { Address } from './address.ts';
+import { type Format, type FormatContext, refuse } from './format.ts';
+import { isLevel } from './log-level.ts';
+import { SyslogBody } from './syslog-body.ts';
+import { HOST_NAME, priorityEnd, priorityFields } from './syslog-fields.ts';
+
+const ASTERISK = 0x2a;
+const SMALL_Z = 0x7a;
+/** RFC 5424, section 6.2.3.1: no more digits of a second. Containers' logs have nine. */
+const MAX_FRACTION_DIGITS = 6;
+
+/** What is read of a line; reading is synchronous, so one of each serves all lines. */
+const timeReader = new Rfc3164TimeReader();
+const body = new SyslogBody();
+const address = new Address();
+
+/**
+ * Syslog of the old kind (RFC 3164), as sent and as kept in files, where the priority is left out:
+ *
+ *     <34>Oct 11 22:14:15 host tag[pid]: message
+ *     Oct 11 22:14:15 host tag[pid]: message
+ *     2026-10-11T22:14:15.123456+02:00 host tag[pid]: message       rsyslog's files
+ *     <189>45: host: *Oct 11 22:14:15.123: %SYS-5-CONFIG_I: message     Cisco's, with its number, host and clock's state
+ *
+ * The host may be missing, and so may the tag: time and host are kept where the rest is not understood.
+ */
+export const rfc3164: Format = {
+  name: 'rfc3164',
+  dataset: 'syslog',
+  fields: '',
+  read(bytes, start, end, writer, context) {
+    const priority = priorityEnd(bytes, start, end);
+    const timeStart = priority < 0 ? start : skipSpaces(bytes, priority, end);
+    let hostStart = timeStart;
+    let hostEnd = timeStart;
+    let time = timeReader.read(bytes, timeStart, end, context.clock);
+    if (Number.isNaN(time) && priority >= 0) {
+      hostStart = numberEnd(bytes, timeStart, end);
+      hostEnd = hostBeforeTimeEnd(bytes, hostStart, end);
+      const clockStart = hostEnd > hostStart ? hostEnd + 2 : hostStart;
+      const isMarked = bytes[clockStart] === ASTERISK || bytes[clockStart] === DOT;
+      time = timeReader.read(bytes, isMarked ? clockStart + 1 : clockStart, end, context.clock);
+    }
+    if (Number.isNaN(time)) return noTime(context);
+    if (priority >= 0) {
+      const fields = priorityFields(bytes, start, priority);
+      if (!fields) return refuse(context, 'its priority is over 191');
+      writer.fragment(fields);
+    }
+    const wordStart = bytes[timeReader.end] === COLON ? timeReader.end + 1 : timeReader.end;
+    const bodyStart = skipSpaces(bytes, wordStart, end);
+    if (bodyStart >= end || bodyStart === wordStart) return refuse(context, 'its time is followed by nothing');
+    body.read(bytes, bodyStart, end, hostEnd > hostStart);
+    if (priority < 0 && !isFileLine(bytes)) return noTime(context);
+    if (hostEnd > hostStart) writer.field(HOST_NAME, bytes, hostStart, hostEnd);
+    body.write(bytes, end, writer);
+    return time;
+  },
+};
+
+function noTime(context: FormatContext): number {
+  return refuse(context, 'it does not begin with a priority and an existing time Mmm dd hh:mm:ss');
+}
+
+/** Where the number of a message and its colon end (`45: `), `start` where there is none. */
+function numberEnd(bytes: Buffer, start: number, end: number): number {
+  const colon = digitsEnd(bytes, start, end);
+  return colon > start && isColonAt(bytes, colon, end) ? colon + 2 : start;
+}
+
+/** Where the host of `sw1: ` ends, `start` where there is none. */
+function hostBeforeTimeEnd(bytes: Buffer, start: number, end: number): number {
+  const colon = find(SPACE, bytes, start, end) - 1;
+  return colon > start && isColonAt(bytes, colon, end) && address.read(bytes, start, colon) ? colon : start;
+}
+
+function isColonAt(bytes: Buffer, index: number, end: number): boolean {
+  return index + 1 < end && bytes[index] === COLON && bytes[index + 1] === SPACE;
+}
+
+/**
+ * Whether a line without priority is syslog's: a month's name may begin it, and then a line of any text has a time and perhaps a host. An
+ * ISO time may begin a line of any log: it takes an offset, a host and a tag, as rsyslog and journald write them.
+ */
+function isFileLine(bytes: Buffer): boolean {
+  if (timeReader.shape === 'iso') return isIsoFileLine(bytes);
+  if (timeReader.shape === 'other') return false;
+  // `Something happened` is a sentence.
+  if (!body.hasTag && isCapitalized(bytes, body.hostStart, body.hostEnd)) body.dropHost();
+  return true;
+}
+
+function isIsoFileLine(bytes: Buffer): boolean {
+  const { fractionDigits, hasOffset, hasNumericOffset } = timeReader;
+  const { hostStart, hostEnd, tagStart, tagEnd, hasTag } = body;
+  if (!hasTag || hostEnd === hostStart || !hasOffset || fractionDigits > MAX_FRACTION_DIGITS) return false;
+  if (!address.read(bytes, hostStart, hostEnd) || isLevel(bytes, hostStart, hostEnd)) return false;
+  if (body.hasProcessId(bytes)) return true;
+  return hasNumericOffset && !isLevel(bytes, tagStart, tagEnd);
+}
+
+function isCapitalized(bytes: Buffer, start: number, end: number): boolean {
+  if (!isCapital(bytes[start])) return false;
+  let index = start + 1;
+  while (index < end && (bytes[index] ?? 0) >= SMALL_A && (bytes[index] ?? 0) <= SMALL_Z) index++;
+  return index === end;
+}

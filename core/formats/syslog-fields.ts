@@ -1,0 +1,69 @@
+import { GREATER_THAN, isDigit, LESS_THAN, readNumber } from '../bytes/ascii.ts';
+import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
+import type { LogLevel } from '../log-levels.ts';
+
+export const HOST_NAME = stringKey('host.hostname');
+export const PROCESS_NAME = stringKey('process.name');
+export const PROCESS_ID = valueKey('process.pid');
+export const MESSAGE = stringKey('message');
+
+/** RFC 5424, section 6.2.1, table 1, in the words of Elastic's syslog processor. */
+const facilities = [
+  'kernel',
+  'user-level',
+  'mail',
+  'system',
+  'security/authorization',
+  'syslogd',
+  'line printer',
+  'network news',
+  'UUCP',
+  'clock',
+  'security/authorization',
+  'FTP',
+  'NTP',
+  'log audit',
+  'log alert',
+  'clock',
+  ...Array.from({ length: 8 }, (_, number) => `local${number}`),
+];
+
+/** RFC 5424, section 6.2.1, table 2, and the levels that they are. */
+const severities: readonly { readonly name: string; readonly level: LogLevel }[] = [
+  { name: 'Emergency', level: 'emergency' },
+  { name: 'Alert', level: 'alert' },
+  { name: 'Critical', level: 'critical' },
+  { name: 'Error', level: 'error' },
+  { name: 'Warning', level: 'warn' },
+  { name: 'Notice', level: 'notice' },
+  { name: 'Informational', level: 'info' },
+  { name: 'Debug', level: 'debug' },
+];
+
+/** What every priority says, ready-made: it is facility × 8 + severity. */
+const PRIORITY_FIELDS = facilities.flatMap((facility, facilityCode) =>
+  severities.map(
+    ({ name, level }, severityCode) =>
+      new Fragment(
+        field('log.level', level) +
+          field('log.syslog.priority', facilityCode * severities.length + severityCode) +
+          field('log.syslog.facility.code', facilityCode) +
+          field('log.syslog.facility.name', facility) +
+          field('log.syslog.severity.code', severityCode) +
+          field('log.syslog.severity.name', name),
+      ),
+  ),
+);
+
+/** Where the priority `<0>` to `<191>` at `bytes[start]` ends, behind its bracket; -1 where there is none. */
+export function priorityEnd(bytes: Buffer, start: number, end: number): number {
+  if (bytes[start] !== LESS_THAN) return -1;
+  let index = start + 1;
+  while (index < end && index < start + 4 && isDigit(bytes[index])) index++;
+  return index > start + 1 && index < end && bytes[index] === GREATER_THAN ? index + 1 : -1;
+}
+
+/** The fields of the priority that {@link priorityEnd} found; undefined where it is out of range. */
+export function priorityFields(bytes: Buffer, start: number, end: number): Fragment | undefined {
+  return PRIORITY_FIELDS[readNumber(bytes, start + 1, end - 1)];
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deadLetterFields, ledgerFields, logFields } from '../fields.ts';
+import { expectedTemplates, indexTemplates, templateNames, type TemplateSettings } from './index-templates.ts';
+
+const settings: TemplateSettings = { replicas: 1, refreshSeconds: 5 };
+
+interface Content {
+  readonly settings: { readonly index: Readonly<Record<string, unknown>> };
+  readonly mappings: {
+    readonly dynamic: unknown;
+    readonly properties: Readonly<Record<string, { readonly type: string }>>;
+  };
+}
+
+function contentOf(kind: 'opensearch' | 'elasticsearch', at: number): Content {
+  return indexTemplates(kind, settings)[at]?.body.template as Content;
+}
+
+test('every index that the pipeline writes has a template', () => {
+  for (const kind of ['opensearch', 'elasticsearch'] as const) {
+    const templates = indexTemplates(kind, settings);
+    assert.deepEqual(
+      templates.map(({ name }) => name),
+      templateNames,
+    );
+    assert.deepEqual(
+      templates.flatMap(({ body }) => body.index_patterns),
+      ['kafkainsight-logs-*', 'kafkainsight-ledger*', 'kafkainsight-dead-letters*'],
+    );
+  }
+});
+
+test('a dataset with shards of its own has a template above that of all logs, which differs in the shards alone', () => {
+  const templates = indexTemplates('opensearch', { ...settings, shards: { 'apache.access': 3 } });
+  const [all, own] = [templates[0]?.body, templates.at(-1)?.body];
+  assert.ok(all && own);
+  assert.deepEqual(own.index_patterns, ['kafkainsight-logs-apache.access-*']);
+  assert.ok(own.priority > all.priority);
+  const shards = (template: object): unknown => (template as Content).settings.index['number_of_shards'];
+  assert.deepEqual([shards(all.template), shards(own.template)], [1, 3]);
+  const one = indexTemplates('opensearch', { ...settings, shards: { 'apache.access': 1 } }).at(-1)?.body;
+  assert.deepEqual(one?.template, all.template);
+  const expected = expectedTemplates(Date.UTC(2026, 10), { shards: { shop: 2 } });
+  assert.deepEqual(
+    expected.filter(({ template }) => template !== 'kafkainsight-logs').map(({ index }) => index),
+    ['kafkainsight-logs-shop-2026.11', 'kafkainsight-ledger', 'kafkainsight-dead-letters'],
+  );
+});
+
+test('no field is part of another, and no document can add one', () => {
+  for (const fields of [logFields, ledgerFields, deadLetterFields]) {
+    const names = Object.keys(fields);
+    for (const name of names) assert.ok(!names.some((other) => other.startsWith(`${name}.`)), name);
+  }
+  assert.equal(contentOf('opensearch', 0).mappings.dynamic, false);
+});
+
+test('the dialects differ in the flattened type alone', () => {
+  const strip = (kind: 'opensearch' | 'elasticsearch'): unknown => {
+    const { mappings, settings: all } = contentOf(kind, 0);
+    const others = Object.entries(mappings.properties).filter(([name]) => !flattened.includes(name));
+    return { all, others };
+  };
+  const flattened = ['kafkainsight.envelope.fields', 'kafkainsight.json', 'log.syslog.structured_data'];
+  assert.deepEqual(strip('opensearch'), strip('elasticsearch'));
+  for (const name of flattened) {
+    assert.equal(contentOf('opensearch', 0).mappings.properties[name]?.type, 'flat_object');
+    assert.equal(contentOf('elasticsearch', 0).mappings.properties[name]?.type, 'flattened');
+  }
+});
+
+test('a search that names no field looks for words where there are words', () => {
+  const fields = contentOf('opensearch', 0).settings.index['query.default_field'] as string[];
+  for (const name of ['message', 'url.original.text', 'user_agent.original.text', 'http.request.referrer.text']) {
+    assert.ok(fields.includes(name), name);
+  }
+  // who looks for `error` does not mean every line of error.log
+  assert.deepEqual(
+    fields.filter((name) => name.startsWith('log.file.path')),
+    [],
+  );
+});
+
+test('the content hash follows the content, and nothing else', () => {
+  const hashes = (given: TemplateSettings): string[] =>
+    indexTemplates('opensearch', given).map(({ body }) => body._meta.content);
+  assert.deepEqual(hashes(settings), hashes({ ...settings }));
+  assert.notDeepEqual(hashes(settings), hashes({ ...settings, replicas: 0 }));
+  assert.equal(new Set(hashes(settings)).size, templateNames.length);
+});

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { DATA_FORM, datasets, DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../names.ts';
+import type { SearchEngineKind } from '../ports.ts';
+import { deadLetterFields, ledgerFields, logFields } from '../fields.ts';
+import type { Fields, FieldType } from '../fields.ts';
+
+/** What differs between a laptop and a cluster. */
+export interface TemplateSettings {
+  /** Primary shards of an index of logs, by dataset. Default: 1. */
+  readonly shards?: Readonly<Record<string, number>>;
+  /** Copies of each shard beside the first: 0 where there is one node. */
+  readonly replicas: number;
+  /** How long a new document may take to be found. */
+  readonly refreshSeconds: number;
+  /**
+   * The policy that deletes indices of logs, where the index has to name it: in Elasticsearch. In OpenSearch the policy names the
+   * indices. Default: none.
+   */
+  readonly lifecyclePolicy?: string;
+}
+
+/** A composable index template: the body of `PUT /_index_template/<name>`, which both engines take. */
+export interface IndexTemplate {
+  readonly name: string;
+  readonly body: {
+    readonly index_patterns: readonly string[];
+    readonly priority: number;
+    readonly version: number;
+    readonly _meta: TemplateMetadata;
+    readonly template: { readonly settings: object; readonly mappings: object };
+  };
+}
+
+/** Tells our templates from others', and one content from another: engines answer a template in other words than they were given. */
+interface TemplateMetadata {
+  readonly managed_by: 'kafkainsight';
+  /** SHA-256 of the template's patterns, settings and mappings. */
+  readonly content: string;
+}
+
+/** Raised by hand where documents come to need another mapping than the last version's. */
+const TEMPLATE_VERSION = 1;
+/** Above the engines' own templates (100 to 200) and those of most others. */
+const PRIORITY = 500;
+/** Of one dataset's indices, which fit the pattern of all logs too. */
+const DATASET_PRIORITY = PRIORITY + 1;
+
+const LOG_TEMPLATE = 'kafkainsight-logs';
+
+interface Definition {
+  readonly name: string;
+  readonly pattern: string;
+  readonly fields: Fields;
+  readonly isOfLogs: boolean;
+  readonly shards: number;
+  readonly priority: number;
+}
+
+const definitions = {
+  [LOG_TEMPLATE]: { pattern: `${LOG_INDEX_PREFIX}*`, fields: logFields },
+  'kafkainsight-ledger': { pattern: `${LEDGER_INDEX}*`, fields: ledgerFields },
+  'kafkainsight-dead-letters': { pattern: `${DEAD_LETTER_INDEX}*`, fields: deadLetterFields },
+} as const satisfies Record<string, { readonly pattern: string; readonly fields: Fields }>;
+
+/** The templates that have to exist before the first document is written. */
+export const templateNames = Object.keys(definitions);
+
+/** The names of templates that are of one dataset's indices, which the template of all logs would make otherwise. */
+export const DATASET_TEMPLATES = `${LOG_TEMPLATE}-*`;
+
+/** The template of one dataset's indices, where those have shards of their own. */
+function datasetTemplate(dataset: string): string {
+  return `${LOG_TEMPLATE}-${dataset}`;
+}
+
+/** The dataset that a template of {@link DATASET_TEMPLATES} is for. */
+export function datasetOf(template: string): string {
+  return template.slice(datasetTemplate('').length);
+}
+
+function definitionsOf(shards: Readonly<Record<string, number>>): readonly Definition[] {
+  return [
+    ...Object.entries(definitions).map(([name, { pattern, fields }]) => {
+      return { name, pattern, fields, isOfLogs: name === LOG_TEMPLATE, shards: 1, priority: PRIORITY };
+    }),
+    ...Object.entries(shards).map(([dataset, count]) => ({
+      name: datasetTemplate(dataset),
+      pattern: `${LOG_INDEX_PREFIX}${dataset}-*`,
+      fields: logFields,
+      isOfLogs: true,
+      shards: count,
+      priority: DATASET_PRIORITY,
+    })),
+  ];
+}
+
+/**
+ * The templates of all our indices in the dialect of an engine, the same for the same settings. The engine makes an index by one
+ * template alone, so that of a dataset says all that the one of all logs says.
+ */
+export function indexTemplates(engine: SearchEngineKind, settings: TemplateSettings): readonly IndexTemplate[] {
+  return definitionsOf(settings.shards ?? {}).map(({ name, pattern, fields, isOfLogs, shards, priority }) => {
+    const index = {
+      ...indexSettings(fields, shards, settings),
+      ...(settings.lifecyclePolicy === undefined || !isOfLogs ? {} : { 'lifecycle.name': settings.lifecyclePolicy }),
+    };
+    const content = {
+      index_patterns: [pattern],
+      template: { settings: { index }, mappings: mappings(engine, fields) },
+    };
+    const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+    return {
+      name,
+      body: {
+        ...content,
+        priority,
+        version: TEMPLATE_VERSION,
+        _meta: { managed_by: 'kafkainsight', content: hash },
+      },
+    };
+  });
+}
+
+/** An index of each kind that documents go to, as it would be made now, and the template that it has to be made by. */
+export function expectedTemplates(
+  nowMillis: number,
+  { shards = {} }: Pick<TemplateSettings, 'shards'> = {},
+): readonly { readonly index: string; readonly template: string }[] {
+  const month = new Date(nowMillis).toISOString().slice(0, 7).replace('-', '.');
+  return [
+    ...Array.from(new Set([...datasets, ...Object.keys(shards)]), (dataset) => ({
+      index: `${LOG_INDEX_PREFIX}${dataset}-${month}`,
+      template: dataset in shards ? datasetTemplate(dataset) : LOG_TEMPLATE,
+    })),
+    { index: LEDGER_INDEX, template: 'kafkainsight-ledger' },
+    { index: DEAD_LETTER_INDEX, template: 'kafkainsight-dead-letters' },
+  ];
+}
+
+function indexSettings(fields: Fields, shards: number, { replicas, refreshSeconds }: TemplateSettings): object {
+  return {
+    number_of_shards: shards,
+    number_of_replicas: replicas,
+    refresh_interval: `${refreshSeconds}s`,
+    // DEFLATE instead of LZ4: logs are written once, read seldom, and repeat themselves.
+    codec: 'best_compression',
+    'query.default_field': defaultFields(fields),
+  };
+}
+
+/** Where words are looked for when a search names no field: every text, the words of long keywords too. */
+function defaultFields(fields: Fields): readonly string[] {
+  return Object.entries(fields).flatMap(([name, type]) => {
+    if (type === 'text') return [name];
+    return type === 'searchable_keyword' ? [`${name}.text`] : [];
+  });
+}
+
+/**
+ * A field that is not in the definition is kept in `_source` and not indexed (`dynamic: false`), so that no document can
+ * make the mapping grow. `ignore_malformed` stays off: a value that is not of its field's type makes the document a dead
+ * letter, which is seen and can be replayed, instead of one that searches by that field silently leave out. What is
+ * longer than a keyword may be is the one exception: it is in `_source`, and in the words of a `searchable_keyword`. `_meta` says which
+ * form its documents have.
+ */
+function mappings(engine: SearchEngineKind, fields: Fields): object {
+  const properties = Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, property(engine, type)]));
+  return { _meta: { form: DATA_FORM }, dynamic: false, properties };
+}
+
+/** Nobody ranks log lines by how well they match, so norms are left out. */
+const WORDS = { type: 'text', norms: false };
+const KEYWORD_CHARACTERS = 1024;
+/** A character of UTF-8 takes up to 4 bytes; Lucene's longest term has 32,766. */
+const LONG_KEYWORD_CHARACTERS = 8191;
+
+function property(engine: SearchEngineKind, type: FieldType): object {
+  switch (type) {
+    case 'keyword':
+      return { type: 'keyword', ignore_above: KEYWORD_CHARACTERS };
+    case 'long_keyword':
+      return { type: 'keyword', ignore_above: LONG_KEYWORD_CHARACTERS };
+    case 'searchable_keyword':
+      return { type: 'keyword', ignore_above: LONG_KEYWORD_CHARACTERS, fields: { text: WORDS } };
+    case 'text':
+      return WORDS;
+    case 'flattened':
+      return engine === 'opensearch'
+        ? { type: 'flat_object' }
+        : { type: 'flattened', ignore_above: KEYWORD_CHARACTERS };
+    case 'ip':
+    case 'date':
+    case 'long':
+    case 'boolean':
+      return { type };
+  }
+}

@@ -1,0 +1,26 @@
+import { COLON, MINUS, PLUS, SLASH, SPACE } from '../bytes/ascii.ts';
+import type { LineClock } from './line-clock.ts';
+import { DAY_MILLIS, dayNumber, fourDigits, monthNumber, timeOfDay, twoDigits } from './time.ts';
+
+/** Bytes of `22/Nov/2026:10:02:52 +0000`. */
+export const CLF_TIME_BYTES = 26;
+
+/** The time of the common log format (Apache's `%t` without brackets) at `bytes[index]`, in epoch milliseconds or NaN. */
+export function readClfTime(bytes: Buffer, index: number, clock: LineClock): number {
+  const recent = clock.recall(bytes, index, CLF_TIME_BYTES);
+  if (!Number.isNaN(recent)) return recent;
+  const sign = bytes[index + 21];
+  if (bytes[index + 2] !== SLASH || bytes[index + 6] !== SLASH || bytes[index + 11] !== COLON) return NaN;
+  if (bytes[index + 14] !== COLON || bytes[index + 17] !== COLON || bytes[index + 20] !== SPACE) return NaN;
+  if (sign !== PLUS && sign !== MINUS) return NaN;
+  const day = dayNumber(fourDigits(bytes, index + 7), monthNumber(bytes, index + 3), twoDigits(bytes, index));
+  const time = timeOfDay(twoDigits(bytes, index + 12), twoDigits(bytes, index + 15), twoDigits(bytes, index + 18), 0);
+  const offset = offsetMinutes(twoDigits(bytes, index + 22), twoDigits(bytes, index + 24));
+  const instant = clock.zoned(day * DAY_MILLIS + time, sign === MINUS ? -offset : offset);
+  return clock.remember(bytes, index, CLF_TIME_BYTES, instant);
+}
+
+/** Minutes of a printed offset, NaN where it is out of range (RFC 3339, section 5.6). */
+export function offsetMinutes(hours: number, minutes: number): number {
+  return hours <= 23 && minutes <= 59 ? hours * 60 + minutes : NaN;
+}

@@ -1,0 +1,88 @@
+import {
+  type KnownClient,
+  clients,
+  type Device,
+  deviceWords,
+  DEVICES,
+  NO_RANK,
+  SILENT_WORDS,
+  systems,
+  versionWords,
+} from './user-agent-names.ts';
+import type { UserAgentWords } from './user-agent-words.ts';
+import { hashTable, pairHash, wordHash } from '../bytes/word-hash.ts';
+
+/** What a word says. A rank is a place in a list of names; the least is the strongest. */
+export interface Meaning {
+  /** Rank in {@link clients}, {@link NO_RANK} where it names none. */
+  client: number;
+  /** Whether it names the client before a `/` only. */
+  isProduct: boolean;
+  /** Rank in {@link systems}. */
+  system: number;
+  /** Where the system's version stands: behind the word, from the word itself on, or elsewhere. */
+  version: 'behind' | 'from-word' | 'none';
+  /** Rank in {@link versionWords}. */
+  versionWord: number;
+  /** A bit for each of {@link DEVICES}. */
+  devices: number;
+}
+
+/** What most words say. */
+export const NOTHING: Meaning = {
+  client: NO_RANK,
+  isProduct: false,
+  system: NO_RANK,
+  version: 'behind',
+  versionWord: NO_RANK,
+  devices: 0,
+};
+
+/** The bit of a device in a set of them. */
+export function deviceBit(device: Device | undefined): number {
+  return device === undefined ? 0 : 1 << DEVICES.indexOf(device);
+}
+
+const meanings = new Map<string, Meaning>();
+
+/** The meaning of each word of a list `a|b`. */
+function meaningsOf(words = ''): Meaning[] {
+  return words.split('|').map((word) => {
+    const meaning = meanings.get(word) ?? { ...NOTHING };
+    meanings.set(word, meaning);
+    return meaning;
+  });
+}
+
+function addClient({ products, words, device }: KnownClient, rank: number): void {
+  for (const meaning of meaningsOf(products)) Object.assign(meaning, { client: rank, isProduct: true });
+  for (const meaning of meaningsOf(words)) meaning.client = rank;
+  for (const meaning of [...meaningsOf(products), ...meaningsOf(words)]) meaning.devices |= deviceBit(device);
+}
+
+clients.forEach(addClient);
+for (const [rank, { words, versionWords: beginnings, unversioned }] of systems.entries()) {
+  for (const meaning of meaningsOf(words)) meaning.system = rank;
+  for (const meaning of meaningsOf(beginnings)) Object.assign(meaning, { system: rank, version: 'from-word' });
+  for (const meaning of meaningsOf(unversioned)) Object.assign(meaning, { system: rank, version: 'none' });
+}
+for (const device of DEVICES)
+  for (const meaning of meaningsOf(deviceWords[device])) meaning.devices |= deviceBit(device);
+for (const [rank, { words }] of versionWords.entries())
+  for (const meaning of meaningsOf(words)) meaning.versionWord = rank;
+meaningsOf(SILENT_WORDS);
+
+/** `like Gecko`: what follows is not meant. */
+export const [LIKE] = meaningsOf('like');
+/** `(compatible; probe/1.0)`: what follows is. */
+export const [COMPATIBLE] = meaningsOf('compatible');
+meanings.delete('');
+
+const byHash = hashTable([...meanings].map(([word, meaning]) => [wordHash(word), meaning]));
+
+/** What a word says: with the one before it, by itself, or by the letters with which it begins. */
+export function meaningOf(words: UserAgentWords, bytes: Buffer): Meaning {
+  const { hash, hashBefore } = words;
+  const pair = hashBefore === 0 ? undefined : byHash(pairHash(hashBefore, hash));
+  return pair ?? byHash(hash) ?? byHash(words.beginningHash(bytes)) ?? NOTHING;
+}

@@ -1,0 +1,73 @@
+import type { Requester, Fault } from '../journal.ts';
+import { NONE, print, printable } from '../printable.ts';
+import { pick, whole } from '../random.ts';
+import type { Scene } from '../scene.ts';
+import { hostileAddress } from '../world/addresses.ts';
+import { chooseCrawler } from '../world/agents.ts';
+
+const HOSTS_A_CRAWLER = 12;
+const MOST_PAGES = 24;
+const GONE_SHARE = 0.05;
+const NOT_FOUND_BYTES = 5_214;
+const ROBOTS = print`/robots.txt`;
+
+/** A search engine's or model's crawler reads some of the shop. */
+export function crawl(stage: Scene, startMillis: number): void {
+  const { random, journal, catalogue } = stage;
+  const { userAgent, network } = chooseCrawler(random);
+  const client: Requester = {
+    format: 'apache_combined',
+    address: print`${network}.${whole(random, 1, 1 + HOSTS_A_CRAWLER)}`,
+    user: NONE,
+    protocol: 'HTTP/1.1',
+    userAgent,
+    scenario: undefined,
+  };
+  let timeMillis = startMillis;
+  journal.request(client, timeMillis, 'GET', ROBOTS, 200, 312, NONE);
+  for (let count = whole(random, 1, MOST_PAGES); count > 0; count--) {
+    timeMillis += whole(random, 900, 12_000);
+    if (random() < GONE_SHARE) {
+      const gone = print`/p/discontinued-${whole(random, 100, 140)}`;
+      journal.request(client, timeMillis, 'GET', gone, 404, NOT_FOUND_BYTES, NONE);
+      continue;
+    }
+    const page = random() < 0.8 ? pick(random, catalogue.allProducts) : catalogue.articles(random);
+    journal.request(client, timeMillis, 'GET', page.target, 200, page.bytes, NONE);
+  }
+}
+
+const ABSENT_PATHS = ['/.env', '/wp-login.php', '/xmlrpc.php', '/phpmyadmin/', '/admin/'].map(printable);
+const FORBIDDEN_PATHS = ['/.git/config', '/server-status'].map(printable);
+const FORBIDDEN_SHARE = 0.3;
+const PROBE_AGENT = print`Mozilla/5.0 (compatible; probe/1.0)`;
+const AUTHORISATION = print`authz_core`;
+const ERROR = print`error`;
+
+/** Some stranger's script looks for holes, as happens to every server: a few requests, all refused. */
+export function probe({ random, journal }: Scene, startMillis: number): void {
+  const client: Requester = {
+    format: 'apache_combined',
+    address: hostileAddress(random),
+    user: NONE,
+    protocol: 'HTTP/1.1',
+    userAgent: PROBE_AGENT,
+    scenario: undefined,
+  };
+  let timeMillis = startMillis;
+  for (let count = whole(random, 2, 6); count > 0; count--) {
+    timeMillis += whole(random, 120, 900);
+    if (random() >= FORBIDDEN_SHARE) {
+      journal.request(client, timeMillis, 'GET', pick(random, ABSENT_PATHS), 404, NOT_FOUND_BYTES, NONE);
+      continue;
+    }
+    const path = pick(random, FORBIDDEN_PATHS);
+    const fault: Fault = {
+      module: AUTHORISATION,
+      level: ERROR,
+      message: print`AH01630: client denied by server configuration: /var/www/shop${path}`,
+    };
+    journal.request(client, timeMillis, 'GET', path, 403, 199, NONE);
+    journal.fault(client.address, timeMillis, fault);
+  }
+}

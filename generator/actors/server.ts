@@ -1,0 +1,80 @@
+import type { Requester, Fault } from '../journal.ts';
+import { NONE, print } from '../printable.ts';
+import { weighted, whole } from '../random.ts';
+import type { Scene } from '../scene.ts';
+import { hostileAddress } from '../world/addresses.ts';
+
+/** What Apache says of connections of its own accord; the numbers are its own (httpd, docs/log-message-tags). */
+const chooseRemark = weighted<Fault>([
+  [
+    {
+      module: print`ssl`,
+      level: print`info`,
+      message: print`AH01964: Connection to child 12 established (server www.summit-supply.example:443)`,
+    },
+    30,
+  ],
+  [
+    {
+      module: print`ssl`,
+      level: print`info`,
+      message: print`AH02008: SSL library error 1 in handshake (server www.summit-supply.example:443)`,
+    },
+    14,
+  ],
+  [
+    {
+      module: print`core`,
+      level: print`info`,
+      message: print`AH00128: File does not exist: /var/www/shop/apple-touch-icon.png`,
+    },
+    24,
+  ],
+  [{ module: print`reqtimeout`, level: print`info`, message: print`AH01382: Request header read timeout` }, 12],
+  [
+    {
+      module: print`autoindex`,
+      level: print`error`,
+      message: print`AH01276: Cannot serve directory /var/www/shop/images/: No matching DirectoryIndex (index.html) found, and server-generated directory index forbidden by Options directive`,
+    },
+    6,
+  ],
+  [
+    {
+      module: print`core`,
+      level: print`error`,
+      message: print`AH10244: invalid URI path (/cgi-bin/.%2e/.%2e/bin/sh)`,
+    },
+    4,
+  ],
+  [
+    {
+      module: print`deflate`,
+      level: print`debug`,
+      message: print`AH01384: Zlib: Compressed 38412 to 9120 : URL /`,
+    },
+    10,
+  ],
+]);
+
+const HEALTH_PATH = print`/healthz`;
+
+/** One remark of the web server about a connection. */
+export function serverRemarks({ journal, random, visitors }: Scene, startMillis: number): void {
+  const remark = chooseRemark(random);
+  const address = remark.level === 'error' ? hostileAddress(random) : visitors(random).address;
+  journal.fault(address, startMillis, remark);
+}
+
+/** The load balancer asks the asset server whether it is well. */
+export function checkHealth({ journal, random }: Scene, startMillis: number): void {
+  const client: Requester = {
+    format: 'apache_common',
+    address: print`10.0.1.${whole(random, 10, 14)}`,
+    user: NONE,
+    protocol: 'HTTP/1.1',
+    userAgent: NONE,
+    scenario: undefined,
+  };
+  journal.request(client, startMillis, 'GET', HEALTH_PATH, 200, 2, NONE);
+}

@@ -1,0 +1,67 @@
+import { print, printable } from '../printable.ts';
+import { pick, whole, zipf } from '../random.ts';
+import type { Scene } from '../scene.ts';
+import { chooseHabit, severities, type Habit } from './habits.ts';
+
+const chooseHost = zipf(['app-1', 'app-2', 'app-3', 'app-4'].map(printable), 0.1);
+
+/** Facilities local0 to local3 (RFC 5424, table 1). */
+const orders = { facility: 16, program: print`order-service`, processId: 1873 };
+const payments = { facility: 17, program: print`payment-service`, processId: 1904 };
+const search = { facility: 18, program: print`search-service`, processId: 2031 };
+const stock = { facility: 19, program: print`stock-sync`, processId: 1650 };
+
+const STATES = ['paid', 'packed', 'shipped'].map(printable);
+
+const habits: readonly Habit[] = [
+  {
+    daemon: orders,
+    severity: 'informational',
+    messageId: print`ORDER`,
+    text: (random) => print`Order ${whole(random, 500_000, 999_999)} moved to state ${pick(random, STATES)}`,
+    weight: 26,
+  },
+  {
+    daemon: search,
+    severity: 'informational',
+    messageId: print`QUERY`,
+    text: (random) => print`Query answered in ${whole(random, 3, 90)} ms with ${whole(random, 0, 240)} hits`,
+    weight: 36,
+  },
+  {
+    daemon: stock,
+    severity: 'informational',
+    messageId: print`SYNC`,
+    text: (random) => print`Synchronised ${whole(random, 10, 900)} stock levels in ${whole(random, 40, 800)} ms`,
+    weight: 20,
+  },
+  {
+    daemon: payments,
+    severity: 'notice',
+    messageId: print`DECLINED`,
+    text: (random) => print`Card declined for order ${whole(random, 500_000, 999_999)}: insufficient funds`,
+    weight: 5,
+  },
+  {
+    daemon: payments,
+    severity: 'warning',
+    messageId: print`SLOW`,
+    text: (random) => print`Provider answered after ${whole(random, 2_000, 6_000)} ms`,
+    weight: 3,
+  },
+  {
+    daemon: stock,
+    severity: 'error',
+    messageId: print`SYNC_FAILED`,
+    text: () => print`Warehouse did not answer, next attempt in 60 s`,
+    weight: 0.6,
+  },
+];
+const choose = chooseHabit(habits);
+
+/** One message of one of the shop's own services (RFC 5424). */
+export function serviceSpeaks({ journal, random }: Scene, startMillis: number): void {
+  const { daemon, severity, messageId, text } = choose(random);
+  const host = chooseHost(random);
+  journal.message({ ...daemon, format: 'rfc5424', host }, startMillis, severities[severity], messageId, text(random));
+}

@@ -1,0 +1,71 @@
+import type { Requester, Daemon } from '../journal.ts';
+import { print, type Printable } from '../printable.ts';
+import { whole } from '../random.ts';
+import type { Scene } from '../scene.ts';
+import { createPage } from '../world/catalogue.ts';
+import { severities } from './habits.ts';
+import type { Walk } from './walk.ts';
+
+/** Facility `authpriv` (RFC 5424, table 1). */
+const AUTHENTICATION: Daemon = {
+  format: 'rfc5424',
+  facility: 10,
+  host: print`app-1`,
+  program: print`auth-service`,
+  processId: 2214,
+};
+
+const MISTYPED_SHARE = 0.09;
+const MOST_ATTEMPTS = 3;
+const SIGN_IN = createPage('/login', 7_944);
+const REFUSED_BYTES = 4_187;
+const ACCEPTED = print`SIGNIN`;
+const FAILED = print`SIGNIN_FAILED`;
+const BLOCKED = print`SIGNIN_BLOCKED`;
+
+/**
+ * One attempt to sign in at the shop, with what the authentication service says of it. Apache prints the name that was
+ * tried even where it was refused (mod_log_config, `%u`: "may be bogus if return status is 401").
+ * Returns whether it was let in.
+ */
+export function attemptSignIn(
+  stage: Scene,
+  client: Requester,
+  timeMillis: number,
+  account: Printable,
+  status: 302 | 401 | 403,
+): boolean {
+  const { journal } = stage;
+  const bytes = status === 302 ? 0 : REFUSED_BYTES;
+  const attempt = { ...client, user: account };
+  const answered = journal.request(attempt, timeMillis, 'POST', SIGN_IN.target, status, bytes, SIGN_IN.url);
+  // What fails before it reaches the service is not spoken of by the service.
+  if (answered >= 500) return false;
+  const say = (severity: number, messageId: Printable, message: Printable): void => {
+    journal.message(AUTHENTICATION, timeMillis, severity, messageId, message, client.scenario);
+  };
+  const { address } = client;
+  if (status === 302) say(severities.informational, ACCEPTED, print`Accepted password for ${account} from ${address}`);
+  else if (status === 401) say(severities.warning, FAILED, print`Failed password for ${account} from ${address}`);
+  else say(severities.warning, BLOCKED, print`Blocked sign-in of ${account} from ${address}`);
+  return status === 302;
+}
+
+/** A visitor signs in; some mistype their password. Returns whether they got in. */
+export function signIn(walk: Walk): boolean {
+  const { stage, client, visitor } = walk;
+  const { random, journal } = stage;
+  journal.request(client, walk.timeMillis, 'GET', SIGN_IN.target, 200, SIGN_IN.bytes, walk.referrer);
+  walk.entered = true;
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    walk.timeMillis += whole(random, 4_000, 20_000);
+    const status = random() < MISTYPED_SHARE ? 401 : 302;
+    if (attemptSignIn(stage, client, walk.timeMillis, visitor.account, status)) {
+      client.user = visitor.account;
+      walk.referrer = SIGN_IN.url;
+      walk.timeMillis += whole(random, 80, 400);
+      return true;
+    }
+  }
+  return false;
+}

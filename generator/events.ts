@@ -1,0 +1,69 @@
+import { formatNames, type FormatName } from '../core/formats/format.ts';
+import type { Printable } from './printable.ts';
+import type { ScenarioName } from './scenarios/names.ts';
+
+/** The formats that a story is told in: all that have a shape of their own. */
+export type StoryFormat = Exclude<FormatName, 'text'>;
+
+/** The names of {@link StoryFormat}. */
+export const storyFormats: readonly StoryFormat[] = formatNames.filter((name) => name !== 'text');
+
+/** The formats that log requests: the shop's pages, its assets, the mobile app's gateway. */
+export type AccessFormat = 'apache_combined' | 'apache_common' | 'json';
+
+interface TimedEvent {
+  readonly timeMillis: number;
+  /** The scenario that added or changed it; undefined for everyday life. */
+  scenario: ScenarioName | undefined;
+}
+
+/** The methods that the shop's clients use. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** The protocols that they speak, as Apache prints them. */
+export type Protocol = 'HTTP/1.1' | 'HTTP/2.0';
+
+/** A request that was answered: one line of an access log. */
+export interface AccessEvent extends TimedEvent {
+  readonly format: AccessFormat;
+  readonly address: Printable;
+  /** `-` where nobody is signed in. */
+  readonly user: Printable;
+  readonly method: Method;
+  /** Path and query. */
+  readonly target: Printable;
+  readonly protocol: Protocol;
+  status: number;
+  bytes: number;
+  /** `-` where there is none. */
+  readonly referrer: Printable;
+  readonly userAgent: Printable;
+}
+
+/** What an Apache server says of itself or of a request: one line of an error log. */
+export interface ErrorEvent extends TimedEvent {
+  readonly format: 'apache_error';
+  readonly module: Printable;
+  readonly level: Printable;
+  readonly processId: number;
+  readonly threadId: number;
+  readonly address: Printable;
+  readonly port: number;
+  readonly message: Printable;
+}
+
+/** A daemon's message: one line of a syslog. */
+export interface SystemEvent extends TimedEvent {
+  readonly format: 'rfc3164' | 'rfc5424';
+  readonly facility: number;
+  readonly severity: number;
+  readonly host: Printable;
+  readonly program: Printable;
+  readonly processId: number;
+  /** RFC 5424's MSGID; RFC 3164 has none. */
+  readonly messageId: Printable;
+  readonly message: Printable;
+}
+
+/** Anything that becomes a line. */
+export type LogEvent = AccessEvent | ErrorEvent | SystemEvent;

@@ -1,0 +1,23 @@
+import type { StoryFormat } from './events.ts';
+import type { ScenarioName } from './scenarios/names.ts';
+import type { Span } from './span.ts';
+
+/** After how much a log is continued in a new file. */
+export type Split = { readonly lines: number } | { readonly bytes: number };
+
+/** What is to be generated, and where it goes. */
+export interface GenerateOptions {
+  readonly seed: number;
+  readonly formats: readonly StoryFormat[];
+  readonly scenarios: readonly ScenarioName[];
+  /** A story of the past, or one that happens now at so many lines a second. */
+  readonly mode:
+    | (Span & { readonly kind: 'bulk'; readonly lines: number })
+    | { readonly kind: 'live'; readonly linesPerSecond: number; readonly mostLines: number };
+  /** A folder, or `stdout`. */
+  readonly out: string;
+  readonly gzip: boolean;
+  readonly split: Split | undefined;
+  /** Where the truth is written; nowhere where undefined. */
+  readonly labels: string | undefined;
+}

@@ -1,0 +1,162 @@
+import type { Calendar } from './calendar.ts';
+import type {
+  AccessEvent,
+  AccessFormat,
+  ErrorEvent,
+  LogEvent,
+  Method,
+  Protocol,
+  StoryFormat,
+  SystemEvent,
+} from './events.ts';
+import type { Printable } from './printable.ts';
+import { whole, type Random } from './random.ts';
+import type { ScenarioName } from './scenarios/names.ts';
+
+/** Who asks: what is the same in all requests of one client until it signs in. */
+export interface Requester {
+  readonly format: AccessFormat;
+  readonly address: Printable;
+  /** `-` until the client signs in. */
+  user: Printable;
+  readonly protocol: Protocol;
+  readonly userAgent: Printable;
+  readonly scenario: ScenarioName | undefined;
+}
+
+/** What the error log says of a request that failed. */
+export interface Fault {
+  readonly module: Printable;
+  readonly level: Printable;
+  readonly message: Printable;
+}
+
+/**
+ * Changes a request before it is logged: its status, its bytes, whose doing it is. Answers what the error log says of it,
+ * if anything.
+ */
+export type Alteration = (request: AccessEvent) => Fault | undefined;
+
+/** Whose message it is. */
+export interface Daemon {
+  readonly format: 'rfc3164' | 'rfc5424';
+  readonly facility: number;
+  readonly host: Printable;
+  readonly program: Printable;
+  /** Of a daemon that stays; one that forks for each task has another each time. */
+  readonly processId?: number;
+}
+
+/** What actors write into; what they write becomes lines when its time comes. */
+export interface Journal {
+  /** Whether lines of the format are wanted at all: what only they show need not be told. */
+  wants(format: StoryFormat): boolean;
+  /** A request and its answer. Returns the status that it was answered with, once everything had its say. */
+  request(
+    client: Requester,
+    timeMillis: number,
+    method: Method,
+    target: Printable,
+    status: number,
+    bytes: number,
+    referrer: Printable,
+  ): number;
+  /** A line of the error log about a client. */
+  fault(address: Printable, timeMillis: number, fault: Fault): void;
+  /** A daemon's message. */
+  message(
+    daemon: Daemon,
+    timeMillis: number,
+    severity: number,
+    messageId: Printable,
+    message: Printable,
+    scenario?: ScenarioName,
+  ): void;
+}
+
+/** The web server's processes; each has 25 threads (Apache's event module: ThreadsPerChild). */
+const SERVER_PROCESSES = [1217, 1218, 1219, 3904] as const;
+const FIRST_THREAD = 140_001;
+const THREADS = 25;
+
+/** Opens a journal. Alterations are asked in their order; the list may grow while the story is planned. */
+export function createJournal(
+  calendar: Calendar,
+  formats: ReadonlySet<StoryFormat>,
+  alterations: readonly Alteration[],
+  random: Random,
+): Journal {
+  const add = (event: LogEvent): void => {
+    if (formats.has(event.format)) calendar.add(event);
+  };
+  const logFault = (address: Printable, timeMillis: number, fault: Fault, scenario: ScenarioName | undefined): void => {
+    add(errorEvent(address, timeMillis, fault, scenario, random));
+  };
+  return {
+    wants: (format) => formats.has(format),
+    request(
+      { format, address, user, protocol, userAgent, scenario },
+      timeMillis,
+      method,
+      target,
+      status,
+      bytes,
+      referrer,
+    ) {
+      const event: AccessEvent = {
+        format,
+        timeMillis,
+        scenario,
+        address,
+        user,
+        method,
+        target,
+        protocol,
+        status,
+        bytes,
+        referrer,
+        userAgent,
+      };
+      for (const alter of alterations) {
+        const fault = alter(event);
+        if (fault !== undefined) logFault(address, timeMillis, fault, event.scenario);
+      }
+      add(event);
+      return event.status;
+    },
+    fault(address, timeMillis, fault) {
+      logFault(address, timeMillis, fault, undefined);
+    },
+    message(daemon, timeMillis, severity, messageId, message, scenario) {
+      add(systemEvent(daemon, { timeMillis, severity, messageId, message, scenario }, random));
+    },
+  };
+}
+
+function errorEvent(
+  address: Printable,
+  timeMillis: number,
+  fault: Fault,
+  scenario: ScenarioName | undefined,
+  random: Random,
+): ErrorEvent {
+  return {
+    format: 'apache_error',
+    timeMillis,
+    scenario,
+    module: fault.module,
+    level: fault.level,
+    processId: SERVER_PROCESSES[whole(random, 0, SERVER_PROCESSES.length)] ?? 0,
+    threadId: FIRST_THREAD + whole(random, 0, THREADS),
+    address,
+    port: whole(random, 32_768, 60_999),
+    message: fault.message,
+  };
+}
+
+type DaemonMessage = Pick<SystemEvent, 'timeMillis' | 'severity' | 'messageId' | 'message' | 'scenario'>;
+
+function systemEvent(daemon: Daemon, message: DaemonMessage, random: Random): SystemEvent {
+  const { format, facility, host, program, processId } = daemon;
+  return { ...message, format, facility, host, program, processId: processId ?? whole(random, 400, 32_000) };
+}

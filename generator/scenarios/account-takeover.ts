@@ -1,0 +1,78 @@
+import { attemptSignIn } from '../actors/sign-in.ts';
+import type { Method } from '../events.ts';
+import type { Requester } from '../journal.ts';
+import { NONE, print, type Printable } from '../printable.ts';
+import { pick, whole } from '../random.ts';
+import type { Scene } from '../scene.ts';
+import { hostileAddresses } from '../world/addresses.ts';
+import { chooseAgent } from '../world/agents.ts';
+import { progress } from '../span.ts';
+import { createPage } from '../world/catalogue.ts';
+import { chooseWindow, createLabel, steadySurge, type PlanScenario } from './scenario.ts';
+
+const SURGE = 0.03;
+const ADDRESSES = 24;
+/** The part of the attack that passes before a password fits. */
+const GUESSING = 0.6;
+
+const ACCOUNT = createPage('/account', 14_402);
+const COMPLETE = createPage('/checkout/complete', 11_044);
+const EMAIL = print`/account/email`;
+const ADDRESS = print`/account/addresses`;
+const PAYMENT = print`/checkout/payment`;
+
+/** What a thief does with somebody else's account. */
+function plunder({ journal, random }: Scene, client: Requester, signedInMillis: number): void {
+  let timeMillis = signedInMillis;
+  const ask = (method: Method, target: Printable, status: number, bytes: number): void => {
+    timeMillis += whole(random, 2_000, 15_000);
+    journal.request(client, timeMillis, method, target, status, bytes, ACCOUNT.url);
+  };
+  ask('GET', ACCOUNT.target, 200, ACCOUNT.bytes);
+  ask('POST', EMAIL, 302, 0);
+  ask('POST', ADDRESS, 302, 0);
+  ask('POST', PAYMENT, 302, 0);
+  ask('GET', COMPLETE.target, 200, COMPLETE.bytes);
+}
+
+/** One account is taken over: failures from ever new addresses and browsers, then successes, then it is plundered. */
+export const planAccountTakeover: PlanScenario = ({ stage, span, visitors }) => {
+  const { random } = stage;
+  const window = chooseWindow(random, span, 0.72, 0.06);
+  const { account } = pick(
+    random,
+    visitors.filter(({ registered }) => registered),
+  );
+  const addresses = hostileAddresses(random, ADDRESSES);
+  let attempts = 0;
+  return {
+    label: createLabel('account-takeover', window, {
+      culprits: [
+        { field: 'user.name', values: [account] },
+        { field: 'source.ip', values: addresses },
+      ],
+      question: {
+        dashboard: 'suspicious-accounts',
+        panel: 'travelling-accounts',
+        title: 'Which accounts are used from many addresses?',
+        field: 'user.name',
+        count: { different: 'source.ip' },
+        order: 'most first',
+        where: [],
+      },
+    }),
+    surge: steadySurge(window, SURGE),
+    begin(startMillis) {
+      const client: Requester = {
+        format: 'apache_combined',
+        address: addresses[attempts++ % ADDRESSES] ?? NONE,
+        user: account,
+        protocol: 'HTTP/2.0',
+        userAgent: chooseAgent(random).text,
+        scenario: 'account-takeover',
+      };
+      const guessed = progress(window, startMillis) >= GUESSING;
+      if (attemptSignIn(stage, client, startMillis, account, guessed ? 302 : 401)) plunder(stage, client, startMillis);
+    },
+  };
+};

@@ -1,0 +1,53 @@
+import { attemptSignIn } from '../actors/sign-in.ts';
+import type { Requester } from '../journal.ts';
+import { NONE, print } from '../printable.ts';
+import { pick, zipf } from '../random.ts';
+import { accountName } from '../world/accounts.ts';
+import { hostileAddresses } from '../world/addresses.ts';
+import { chooseWindow, createLabel, steadySurge, type PlanScenario } from './scenario.ts';
+
+const SURGE = 0.55;
+const ADDRESSES = 240;
+const KNOWN_ACCOUNT_SHARE = 0.3;
+const BLOCKED_SHARE = 0.12;
+/** A browser three years old on every one of the addresses. */
+const USER_AGENT = print`Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/112.0.0.0 Safari/537.36`;
+
+/** Leaked passwords are tried out: many addresses, each on many accounts, and nearly all refused. */
+export const planCredentialStuffing: PlanScenario = ({ stage, span, visitors }) => {
+  const { random } = stage;
+  const window = chooseWindow(random, span, 0.62, 0.05);
+  const addresses = hostileAddresses(random, ADDRESSES);
+  const chooseAddress = zipf(addresses, 0.4);
+  return {
+    label: createLabel('credential-stuffing', window, {
+      culprits: [
+        { field: 'source.ip', values: addresses },
+        { field: 'user_agent.original', values: [USER_AGENT] },
+      ],
+      question: {
+        dashboard: 'suspicious-accounts',
+        panel: 'trying-addresses',
+        title: 'Which addresses try many accounts?',
+        field: 'source.ip',
+        count: { different: 'user.name' },
+        order: 'most first',
+        where: [{ field: 'http.response.status_code', values: [401, 403] }],
+      },
+    }),
+    surge: steadySurge(window, SURGE),
+    begin(startMillis) {
+      const client: Requester = {
+        format: 'apache_combined',
+        address: chooseAddress(random),
+        user: NONE,
+        protocol: 'HTTP/1.1',
+        userAgent: USER_AGENT,
+        scenario: 'credential-stuffing',
+      };
+      const account = random() < KNOWN_ACCOUNT_SHARE ? pick(random, visitors).account : accountName(random);
+      const status = random() < BLOCKED_SHARE ? 403 : 401;
+      attemptSignIn(stage, client, startMillis, account, status);
+    },
+  };
+};

@@ -1,0 +1,66 @@
+import type { Alteration } from '../journal.ts';
+import type { Label } from '../labels.ts';
+import type { Random } from '../random.ts';
+import { isWithin, type Span } from '../span.ts';
+import type { Scene } from '../scene.ts';
+import type { Visitor } from '../world/visitors.ts';
+import type { ScenarioName } from './names.ts';
+
+/** What a scenario does to a story. */
+export interface Scenario {
+  readonly label: Label;
+  /** Lines that it adds at a time, as a share of the lines of an average moment. */
+  readonly surge?: (timeMillis: number) => number;
+  /** Adds one actor's lines; called as often as the surge asks for. */
+  readonly begin?: (startMillis: number) => void;
+  /** Changes requests of others. */
+  readonly alter?: Alteration;
+  /** When nothing is logged at all. */
+  readonly silence?: Span;
+}
+
+/** What a scenario is planned from: its own stage (with chance of its own), the story's span and people. */
+interface ScenarioSetting {
+  readonly stage: Scene;
+  readonly span: Span;
+  readonly visitors: readonly Visitor[];
+}
+
+/** Plans one scenario of a story. */
+export type PlanScenario = (setting: ScenarioSetting) => Scenario;
+
+/** How far a scenario may begin earlier or later than usual, as a share of the story. */
+const LEEWAY = 0.02;
+const SECOND_MILLIS = 1000;
+
+/** When a scenario takes place: about `start`, for `length`, both as shares of the story; whole seconds, at least one. */
+export function chooseWindow(random: Random, { fromMillis, toMillis }: Span, start: number, length: number): Span {
+  const spanSeconds = (toMillis - fromMillis) / SECOND_MILLIS;
+  const startSecond = Math.floor(spanSeconds * (start + LEEWAY * (random() - 0.5)));
+  const lengthSeconds = Math.max(1, Math.floor(spanSeconds * length));
+  const windowFromMillis = fromMillis + startSecond * SECOND_MILLIS;
+  return {
+    fromMillis: windowFromMillis,
+    toMillis: Math.min(toMillis, windowFromMillis + lengthSeconds * SECOND_MILLIS),
+  };
+}
+
+/** A surge that lasts as long as a span, and is `share` of the lines of an average moment. */
+export function steadySurge(span: Span, share: number): (timeMillis: number) => number {
+  return (timeMillis) => (isWithin(span, timeMillis) ? share : 0);
+}
+
+/** Starts a label; lines are counted into it as the story is told. */
+export function createLabel(
+  scenario: ScenarioName,
+  { fromMillis, toMillis }: Span,
+  truth: Pick<Label, 'culprits' | 'question'>,
+): Label {
+  return {
+    scenario,
+    start: new Date(fromMillis).toISOString(),
+    end: new Date(toMillis).toISOString(),
+    ...truth,
+    lines: {},
+  };
+}

@@ -1,3 +1,0 @@
-import { createIndexHandler } from './index.ts';
-
-export const handler = createIndexHandler(process.env);

@@ -1,0 +1,72 @@
+import { KafkaInsightError } from '../../core/errors.ts';
+import { KIND_HEADER } from '../../core/names.ts';
+import type { KafkaRecord } from '../../core/records/records.ts';
+
+/**
+ * One record as Lambda's event source mapping gives it (AWS Lambda Developer Guide, "Using Lambda with Amazon MSK", "Example
+ * event"; `@types/aws-lambda` says that key and value are always there, which they are not: a record without a key has no
+ * `key`, a tombstone no `value`).
+ */
+export interface KafkaEventRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** Epoch milliseconds; -1 where the record has none. */
+  readonly timestamp: number;
+  readonly timestampType?: string;
+  /** Base64. */
+  readonly key?: string | null;
+  /** Base64. */
+  readonly value?: string | null;
+  /** One object a header; the numbers are Java's bytes, -128 to 127. */
+  readonly headers?: readonly Readonly<Record<string, readonly number[] | null>>[] | null;
+}
+
+/** The event of Lambda's event source mapping for a Kafka topic; records are grouped under `<topic>-<partition>`. */
+export interface KafkaEvent {
+  readonly records: Readonly<Record<string, readonly KafkaEventRecord[]>>;
+}
+
+/**
+ * The records of an event, each partition's in the order of their offsets.
+ *
+ * @throws KafkaInsightError EVENT_INVALID where the event is not one of a Kafka topic
+ */
+export function readEvent(event: KafkaEvent): KafkaRecord[] {
+  if (typeof (event as Partial<KafkaEvent> | null)?.records !== 'object') {
+    throw new KafkaInsightError(
+      'EVENT_INVALID',
+      'The event has no records: it is not one of an event source mapping for Kafka. Give this function no other source.',
+    );
+  }
+  return Object.values(event.records).flatMap((records) => records.map(readEventRecord));
+}
+
+function readEventRecord({ topic, partition, offset, timestamp, key, value, headers }: KafkaEventRecord): KafkaRecord {
+  return {
+    position: { topic, partition, offset: String(offset) },
+    timestampMillis: timestamp,
+    key: typeof key === 'string' ? readKey(key) : undefined,
+    kind: kindOf(headers ?? []),
+    value: Buffer.from(value ?? '', 'base64'),
+  };
+}
+
+/** Room for the bytes of one key after the other, where they are not too many. */
+const keyRoom = Buffer.allocUnsafe(1024);
+
+/** Our keys are ASCII; Latin-1 lets no other key become one of them. */
+function readKey(base64: string): string {
+  if (base64.length > keyRoom.length) return Buffer.from(base64, 'base64').toString('latin1');
+  return keyRoom.toString('latin1', 0, keyRoom.write(base64, 'base64'));
+}
+
+/** The value of our header; none where a record has it twice, which no producer of ours does. */
+function kindOf(headers: NonNullable<KafkaEventRecord['headers']>): string | undefined {
+  const ours = headers.length === 1 ? headers : headers.filter((header) => KIND_HEADER in header);
+  const bytes = ours.length === 1 ? ours[0]?.[KIND_HEADER] : undefined;
+  if (!bytes) return undefined;
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte & 0xff);
+  return text;
+}

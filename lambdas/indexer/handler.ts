@@ -1,0 +1,3 @@
+import { createIndexHandler } from './indexer.ts';
+
+export const handler = createIndexHandler(process.env);

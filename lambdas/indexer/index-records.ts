@@ -1,0 +1,137 @@
+import { isTransient, type ErrorCode } from '../../core/errors.ts';
+import type { IndexDocument } from '../../core/search/bulk.ts';
+import type { Failure } from '../../core/search/failures.ts';
+import type { DeadLetter } from '../../core/records/dead-letter.ts';
+import {
+  deadLetterOf,
+  readRecord,
+  type Indexable,
+  type KafkaRecord,
+  type RecordReading,
+  type Unusable,
+} from '../../core/records/records.ts';
+import { writeDeadLetters, type DeadLetterPorts } from './dead-letters.ts';
+import { deliver } from './deliver.ts';
+import { areAllIndicesBlocked } from './write-blocks.ts';
+
+/** Until when what is done, epoch milliseconds. */
+export interface Deadlines {
+  /** Documents are sent and retried until then. */
+  readonly indexMillis: number;
+  /** Later: dead letters are made searchable until then. */
+  readonly deadLetterMillis: number;
+}
+
+/** What became of the records of a batch. */
+export interface IndexOutcome {
+  readonly indexed: number;
+  /** How many were dead-lettered, by code. */
+  readonly deadLetters: ReadonlyMap<ErrorCode, number>;
+  /** The records that are not done, and why. */
+  readonly handedBack: ReadonlyMap<KafkaRecord, ErrorCode>;
+}
+
+/**
+ * Makes each record a document in its index or a dead letter, or names it as not done. A record whose failure is permanent
+ * holds up none of the others, and one whose failure is transient is never dead-lettered.
+ */
+export async function indexRecords(
+  records: readonly KafkaRecord[],
+  reading: RecordReading,
+  ports: DeadLetterPorts,
+  deadlines: Deadlines,
+): Promise<IndexOutcome> {
+  const failures = await indexDocuments(records, reading, ports, deadlines.indexMillis);
+  const handedBack = new Map<KafkaRecord, ErrorCode>();
+  const letters = new Map<DeadLetter, KafkaRecord>();
+  for (const [read, failure] of failures) {
+    if (isTransient(failure.code)) handedBack.set(read.record, failure.code);
+    else letters.set(deadLetterOf(read, failure, reading.ingestedMillis), read.record);
+  }
+  const unsafe = await writeDeadLetters([...letters.keys()], ports, deadlines.deadLetterMillis);
+  const deadLetters = new Map<ErrorCode, number>();
+  for (const [letter, record] of letters) {
+    const code = unsafe.get(letter);
+    if (code === undefined) deadLetters.set(letter.code, (deadLetters.get(letter.code) ?? 0) + 1);
+    else handedBack.set(record, code);
+  }
+  return { indexed: records.length - failures.size, deadLetters, handedBack };
+}
+
+/** Answers what failed, in the order of the records. */
+async function indexDocuments(
+  records: readonly KafkaRecord[],
+  reading: RecordReading,
+  { engine }: DeadLetterPorts,
+  deadlineMillis: number,
+): Promise<Map<Indexable | Unusable, Failure>> {
+  const batch = readBatch(records, reading);
+  const failed = new Map(await deliver(batch.firsts, engine, deadlineMillis));
+  const repeated = Array.from(batch.repeated.values(), ({ document }) => document);
+  for (const [document, failure] of await deliver(repeated, engine, deadlineMillis)) failed.set(document, failure);
+  const isReadOnly = [...failed.values()].some(({ code }) => code === 'INDEX_READ_ONLY');
+  const allBlocked = isReadOnly && (await areAllIndicesBlocked(engine));
+  const failures = new Map<Indexable | Unusable, Failure>();
+  for (const read of batch.reads) {
+    const failure = 'failure' in read ? read.failure : failed.get(decisive(read, batch.repeated).document);
+    if (failure === undefined) continue;
+    const passes = allBlocked && failure.code === 'INDEX_READ_ONLY';
+    failures.set(read, passes ? { ...failure, code: 'SEARCH_BLOCKED' } : failure);
+  }
+  return failures;
+}
+
+/** What the records of a batch become, as far as they are read: that happens while the first documents are taken. */
+interface ReadBatch {
+  readonly reads: readonly (Indexable | Unusable)[];
+  /** No two of them stand for the same document. */
+  readonly firsts: Iterable<IndexDocument>;
+  /**
+   * Of the records that stand for a document which one before them stood for the newest, by its place: that of the greatest
+   * version, of equal ones the last. They are sent when all others are done: requests run side by side, so the older one
+   * could arrive last.
+   */
+  readonly repeated: ReadonlyMap<string, Indexable>;
+}
+
+function readBatch(records: readonly KafkaRecord[], reading: RecordReading): ReadBatch {
+  const reads: (Indexable | Unusable)[] = [];
+  const repeated = new Map<string, Indexable>();
+  // by index, since to put index and id together for each document took longer
+  const ids = new Map<string, Set<string>>();
+
+  function* readFirsts(): Generator<IndexDocument> {
+    for (const record of records) {
+      const read = readRecord(record, reading);
+      reads.push(read);
+      if ('failure' in read) continue;
+      const { index, id } = read.document;
+      const idsOfIndex = ids.get(index) ?? new Set();
+      ids.set(index, idsOfIndex);
+      if (idsOfIndex.has(id)) {
+        const place = placeOf(read);
+        repeated.set(place, newerOf(repeated.get(place), read));
+      } else {
+        idsOfIndex.add(id);
+        yield read.document;
+      }
+    }
+  }
+
+  return { reads, firsts: readFirsts(), repeated };
+}
+
+/** The one that overwrites the other in whatever order they come; of equal versions, and of those without, the later. */
+function newerOf(earlier: Indexable | undefined, later: Indexable): Indexable {
+  if (earlier === undefined) return later;
+  return (earlier.document.version ?? 0) > (later.document.version ?? 0) ? earlier : later;
+}
+
+/** The record whose fate is shared by all that stand for the same document: the newest of those that were repeated. */
+function decisive(read: Indexable, repeated: ReadonlyMap<string, Indexable>): Indexable {
+  return repeated.size === 0 ? read : (repeated.get(placeOf(read)) ?? read);
+}
+
+function placeOf({ document }: Indexable): string {
+  return `${document.index}/${document.id}`;
+}

@@ -1,0 +1,128 @@
+import type { Context } from 'aws-lambda';
+import type { Environment } from '../../adapters/environment.ts';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import type { DocumentOptions } from '../../core/documents/documents.ts';
+import { KafkaInsightError, type ErrorCode } from '../../core/errors.ts';
+import { datasets } from '../../core/names.ts';
+import type { ObjectStore, SearchEngine } from '../../core/ports.ts';
+import type { KafkaRecord, RecordReading } from '../../core/records/records.ts';
+import { documentOptionsLoader } from '../document-environment.ts';
+import { inlineMore } from '../inlining.ts';
+import { withLogAndMetrics } from '../invocation.ts';
+import { createLog, errorFields, type Log } from '../log.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
+import { acknowledge, type KafkaBatchResponse } from './acknowledge.ts';
+import { countedEngine } from './counted-engine.ts';
+import { createDeadLetterStore } from './dead-letter-store.ts';
+import { readIndexEnvironment, type IndexConfiguration } from './environment.ts';
+import { readEvent, type KafkaEvent } from './event.ts';
+import { indexRecords, type IndexOutcome } from './index-records.ts';
+import { templateCheck } from './templates.ts';
+
+/** What a caller may put in the place of the real servers' adapters. */
+export interface IndexOverrides {
+  readonly engine?: SearchEngine;
+  readonly store?: Pick<ObjectStore, 'put'>;
+  readonly log?: Log;
+  readonly metrics?: Metrics<'index'>;
+}
+
+/** The handler of the topic's events; its answer is read in provisioned mode only. */
+export type IndexHandler = (event: KafkaEvent, context: Context) => Promise<KafkaBatchResponse>;
+
+/** What is left of the time when the last document is sent: for the dead letters. */
+const INDEX_RESERVE_MILLIS = 5_000;
+/** What is left of it when the last dead letter is made searchable: for the answer. */
+const ANSWER_RESERVE_MILLIS = 1_000;
+
+/**
+ * Makes the index function: records of the log topic become documents of the search engine. Clients are made once and
+ * serve all invocations. What is acknowledged: see {@link acknowledge}.
+ *
+ * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
+ */
+export function createIndexHandler(environment: Environment, overrides: IndexOverrides = {}): IndexHandler {
+  inlineMore();
+  const configuration = readIndexEnvironment(environment);
+  const { aws, bucket, documents, metricsStage, pollingMode, search } = configuration;
+  const log = overrides.log ?? createLog('index');
+  const metrics = overrides.metrics ?? createMetrics('index', metricsStage);
+  const engine = countedEngine(overrides.engine ?? createSearchEngine(search), metrics);
+  const store = overrides.store ?? createDeadLetterStore(aws);
+  const documentOptions = documentOptionsLoader(documents, aws);
+  const requireTemplates = templateCheck(engine);
+
+  async function work(records: readonly KafkaRecord[], endMillis: number): Promise<IndexOutcome> {
+    await requireTemplates();
+    const reading = recordReading(configuration, await documentOptions());
+    const ports = { engine, store, bucket, keepOriginal: reading.documents.pseudonymKey === undefined };
+    return indexRecords(records, reading, ports, {
+      indexMillis: endMillis - INDEX_RESERVE_MILLIS,
+      deadLetterMillis: endMillis - ANSWER_RESERVE_MILLIS,
+    });
+  }
+
+  async function handle(event: KafkaEvent, context: Context): Promise<KafkaBatchResponse> {
+    const startedMillis = Date.now();
+    const records = readEvent(event);
+    measureAge(metrics, records, startedMillis);
+    let outcome: IndexOutcome;
+    try {
+      outcome = await work(records, startedMillis + context.getRemainingTimeInMillis());
+    } catch (error) {
+      if (!(error instanceof KafkaInsightError)) throw error;
+      log.error('nothing indexed', errorFields(error));
+      const { code } = error;
+      outcome = { indexed: 0, deadLetters: new Map(), handedBack: new Map(records.map((record) => [record, code])) };
+    }
+    logOutcome(log, outcome, { records: records.length, millis: Date.now() - startedMillis });
+    countOutcome(metrics, outcome);
+    return acknowledge(outcome.handedBack, pollingMode);
+  }
+
+  return withLogAndMetrics(log, metrics, handle);
+}
+
+function recordReading({ scheme, documents }: IndexConfiguration, options: DocumentOptions): RecordReading {
+  const named = documents.sources.flatMap(({ dataset }) => (dataset === undefined ? [] : [dataset]));
+  return {
+    scheme,
+    datasets: new Set([...datasets, ...named]),
+    source: documents.recordSource,
+    documents: options,
+    ingestedMillis: Date.now(),
+  };
+}
+
+function logOutcome(log: Log, { indexed, deadLetters, handedBack }: IndexOutcome, facts: Record<string, number>): void {
+  log.info('batch indexed', { ...facts, indexed });
+  if (deadLetters.size > 0) log.warn('records dead-lettered', Object.fromEntries(deadLetters));
+  if (handedBack.size > 0) log.warn('records handed back', countByCode(handedBack.values()));
+}
+
+/** -1 stands for a record without a time. */
+function measureAge(metrics: Metrics<'index'>, records: readonly KafkaRecord[], nowMillis: number): void {
+  let oldestMillis = nowMillis;
+  for (const { timestampMillis } of records) {
+    if (timestampMillis >= 0 && timestampMillis < oldestMillis) oldestMillis = timestampMillis;
+  }
+  metrics.add('OldestRecordSeconds', (nowMillis - oldestMillis) / 1000);
+}
+
+function countOutcome(metrics: Metrics<'index'>, { indexed, deadLetters, handedBack }: IndexOutcome): void {
+  metrics.add('RecordsIndexed', indexed);
+  metrics.add('RecordsHandedBack', handedBack.size);
+  metrics.add(
+    'DeadLetters',
+    [...deadLetters.values()].reduce((sum, count) => sum + count, 0),
+  );
+}
+
+function countByCode(codes: Iterable<ErrorCode>): Record<string, number> {
+  return Object.fromEntries(
+    Array.from(
+      Map.groupBy(codes, (code) => code),
+      ([code, { length }]) => [code, length],
+    ),
+  );
+}

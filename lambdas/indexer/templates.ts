@@ -1,0 +1,26 @@
+import { KafkaInsightError } from '../../core/errors.ts';
+import { templateNames } from '../../core/search/index-templates.ts';
+import type { SearchEngine } from '../../core/ports.ts';
+
+/**
+ * Asks once whether our index templates exist: without one, the first document of an index would decide how all the
+ * others are mapped. The answer is kept from when it is yes.
+ *
+ * @returns a function that throws KafkaInsightError TEMPLATE_MISSING, or why the engine could not be asked
+ */
+export function templateCheck(engine: SearchEngine): () => Promise<void> {
+  let found = false;
+  return async () => {
+    if (found) return;
+    const answers = await Promise.all(templateNames.map((name) => engine.request('GET', `/_index_template/${name}`)));
+    const missing = templateNames.filter((_, at) => answers[at] === undefined);
+    if (missing.length > 0) {
+      throw new KafkaInsightError(
+        'TEMPLATE_MISSING',
+        `The search engine has no index template ${missing.join(', ')}. Let the provisioning function make them; ` +
+          'until then nothing is indexed.',
+      );
+    }
+    found = true;
+  };
+}

@@ -1,0 +1,29 @@
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngine } from '../../core/ports.ts';
+
+/** The uuid is asked for because indices without any of the named settings are left out of the answer. */
+const SETTINGS_PATH = '/kafkainsight-*/_settings/index.uuid,index.blocks.*?flat_settings=true&expand_wildcards=open';
+
+/**
+ * Whether writes are blocked in every open index of ours, and not in a single one that somebody wanted read-only. Amazon
+ * OpenSearch Service sets `index.blocks.write` itself while disk or memory run out and lifts it afterwards (Developer
+ * Guide, "Troubleshooting", "ClusterBlockException"): the same message, but nothing that lasts. Where the engine does not
+ * say, true: waiting loses nothing.
+ */
+export async function areAllIndicesBlocked(engine: SearchEngine): Promise<boolean> {
+  try {
+    const answer = (await engine.request('GET', SETTINGS_PATH)) as SettingsAnswer | undefined;
+    return Object.values(answer ?? {}).every(({ settings }) => isBlocked(settings));
+  } catch (error) {
+    if (error instanceof KafkaInsightError) return true;
+    throw error;
+  }
+}
+
+/** By index. */
+type SettingsAnswer = Readonly<Record<string, { readonly settings: Settings }>>;
+type Settings = Readonly<Record<string, string>>;
+
+function isBlocked(settings: Settings): boolean {
+  return settings['index.blocks.write'] === 'true' || settings['index.blocks.read_only'] === 'true';
+}

@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import { DEAD_LETTER_INDEX, LEDGER_DATASET, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../../core/names.ts';
+import type { SearchEngine } from '../../core/ports.ts';
+
+/** What the search engine holds. */
+export interface IndexCounts {
+  /** Documents of each index, the ledger and the dead letters left out, by name, in the order of the names. */
+  readonly documents: Readonly<Record<string, number>>;
+  /** Log documents that stand for a line which no format accepted. */
+  readonly unparsed: number;
+  readonly deadLetters: number;
+  /** Ledger entries, one a part of a file under one key; what the ledger keeps of deletions is left out. */
+  readonly ledgerEntries: number;
+}
+
+/** All indices of logs. */
+export const LOG_INDICES = `${LOG_INDEX_PREFIX}*`;
+/** Said in every search: indices come and go. */
+export const LENIENT = 'ignore_unavailable=true&allow_no_indices=true';
+/** An aggregation beside others: how many of the documents stand for a line that no format accepted. */
+export const UNPARSED = { filter: { term: { 'event.kind': 'pipeline_error' } } };
+
+/** The same: how many are of events that bear no time of their own. */
+export const UNTIMED = { filter: { term: { 'kafkainsight.time.inferred': 'time' } } };
+
+const MAX_INDICES = 10_000;
+const ALL = `${LOG_INDICES},${LEDGER_INDEX},${DEAD_LETTER_INDEX}`;
+
+const countSchema = v.optional(v.object({ doc_count: v.number() }));
+const bucketsSchema = v.object({
+  buckets: v.array(
+    v.object({
+      key: v.string(),
+      doc_count: v.number(),
+      unparsed: countSchema,
+      untimed: countSchema,
+      parts: countSchema,
+      last: v.optional(v.object({ value: v.nullable(v.number()) })),
+    }),
+  ),
+});
+const answerSchema = v.object({ aggregations: v.optional(v.record(v.string(), bucketsSchema)) });
+
+/** The groups of an aggregation. */
+export type Buckets = v.InferOutput<typeof bucketsSchema>['buckets'];
+
+/** Makes everything that was indexed until now visible to searches: for who cannot wait for the indices' refresh. */
+export async function refreshAll(engine: SearchEngine): Promise<void> {
+  await engine.request('POST', `/${ALL}/_refresh?${LENIENT}`);
+}
+
+/** Counts all documents. Errors: those of the search engine's port. */
+export async function countIndices(engine: SearchEngine): Promise<IndexCounts> {
+  const buckets = await bucketsBy(engine, ALL, {
+    terms: { field: '_index', size: MAX_INDICES },
+    aggs: { unparsed: UNPARSED, parts: { filter: { term: { 'event.dataset': LEDGER_DATASET } } } },
+  });
+  const logs = buckets.filter(({ key }) => key.startsWith(LOG_INDEX_PREFIX)).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const of = (index: string): number => buckets.find(({ key }) => key === index)?.doc_count ?? 0;
+  return {
+    documents: Object.fromEntries(logs.map(({ key, doc_count }) => [key, doc_count])),
+    unparsed: logs.reduce((sum, { unparsed }) => sum + (unparsed?.doc_count ?? 0), 0),
+    deadLetters: of(DEAD_LETTER_INDEX),
+    ledgerEntries: buckets.find(({ key }) => key === LEDGER_INDEX)?.parts?.doc_count ?? 0,
+  };
+}
+
+/** Groups the documents of indices, or those that the query names. Errors: those of the search engine's port. */
+export async function bucketsBy(
+  engine: SearchEngine,
+  indices: string,
+  groups: object,
+  query?: object,
+): Promise<Buckets> {
+  const body = { size: 0, ...(query && { query }), aggs: { groups } };
+  const answer = v.parse(answerSchema, (await engine.request('POST', `/${indices}/_search?${LENIENT}`, body)) ?? {});
+  return answer.aggregations?.['groups']?.buckets ?? [];
+}

@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import type { ErasedPart, Tombstone } from '../../core/ledger/erasures.ts';
+import { ERASED_DATASET, FORGOTTEN_DATASET, LEDGER_INDEX } from '../../core/names.ts';
+import type { SearchEngine } from '../../core/ports.ts';
+import { searchAll } from './search.ts';
+
+const time = v.pipe(v.string(), v.transform(Date.parse));
+const texts = v.pipe(
+  v.optional(v.union([v.string(), v.array(v.string())]), []),
+  v.transform((some) => [some].flat()),
+);
+
+const tombstoneSchema = v.object({
+  '@timestamp': time,
+  'kafkainsight.file.id': v.string(),
+  'log.file.path': v.string(),
+  'kafkainsight.file.etag': texts,
+  'kafkainsight.forgotten.stored': v.optional(time),
+  'kafkainsight.forgotten.kept': v.boolean(),
+});
+
+const erasedSchema = v.object({
+  '@timestamp': time,
+  'kafkainsight.file.id': v.string(),
+  'log.file.path': v.string(),
+  'kafkainsight.part.start': v.number(),
+  'kafkainsight.erased.documents': v.number(),
+  'kafkainsight.erased.pending': texts,
+});
+
+/** Which of them are read: all that fit everything that is given. */
+export interface ErasureFilter {
+  readonly sinceMillis?: number;
+  readonly key?: string;
+  readonly fileIds?: readonly string[];
+}
+
+/** File ids of one request. */
+const CHUNK = 500;
+
+/** What is known of files that were forgotten. Errors: those of the search engine's port. */
+export async function readTombstones(engine: SearchEngine, filter: ErasureFilter): Promise<Tombstone[]> {
+  const found: Tombstone[] = [];
+  for await (const source of readDataset(engine, FORGOTTEN_DATASET, filter)) {
+    const fields = v.parse(tombstoneSchema, source);
+    const stored = fields['kafkainsight.forgotten.stored'];
+    found.push({
+      fileId: fields['kafkainsight.file.id'],
+      key: fields['log.file.path'],
+      etags: fields['kafkainsight.file.etag'],
+      ...(stored === undefined ? {} : { storedMillis: stored }),
+      kept: fields['kafkainsight.forgotten.kept'],
+      forgottenMillis: fields['@timestamp'],
+    });
+  }
+  return found;
+}
+
+/** What is known of documents that were erased. Errors: those of the search engine's port. */
+export async function readErasedParts(engine: SearchEngine, filter: ErasureFilter): Promise<ErasedPart[]> {
+  const found: ErasedPart[] = [];
+  for await (const source of readDataset(engine, ERASED_DATASET, filter)) {
+    const fields = v.parse(erasedSchema, source);
+    found.push({
+      fileId: fields['kafkainsight.file.id'],
+      key: fields['log.file.path'],
+      start: fields['kafkainsight.part.start'],
+      documents: fields['kafkainsight.erased.documents'],
+      pending: fields['kafkainsight.erased.pending'],
+      erasedMillis: fields['@timestamp'],
+    });
+  }
+  return found;
+}
+
+async function* readDataset(
+  engine: SearchEngine,
+  dataset: string,
+  { sinceMillis, key, fileIds }: ErasureFilter,
+): AsyncGenerator {
+  const filter: object[] = [{ term: { 'event.dataset': dataset } }];
+  if (sinceMillis !== undefined) filter.push({ range: { '@timestamp': { gte: new Date(sinceMillis).toISOString() } } });
+  if (key !== undefined) filter.push({ term: { 'log.file.path': key } });
+  const sort = ['kafkainsight.file.id', '@timestamp', 'log.file.path'];
+  for (let at = 0; at === 0 || at < (fileIds?.length ?? 0); at += CHUNK) {
+    if (fileIds?.length === 0) return;
+    const ids = fileIds === undefined ? [] : [{ terms: { 'kafkainsight.file.id': fileIds.slice(at, at + CHUNK) } }];
+    const query = { bool: { filter: [...filter, ...ids] } };
+    for await (const { _source } of searchAll(engine, LEDGER_INDEX, query, sort)) yield _source;
+  }
+}

@@ -1,0 +1,86 @@
+import { takeOff } from '../ingest/layers/take-off.ts';
+import { KafkaInsightError, type ErrorCode } from '../../core/errors.ts';
+import type { Content } from '../../core/ledger/contents.ts';
+import { isUnhashed } from '../../core/files/kept-etag.ts';
+import { layersOf } from '../../core/files/layers.ts';
+import { PartHasher } from '../../core/files/part-hash.ts';
+import type { ObjectStore } from '../../core/ports.ts';
+
+/** Where contents are read, and how much of them, in bytes decompressed. */
+export interface ContentReader {
+  /**
+   * The hash of the bytes `[start, end)` of a content, as ledger entries have it; `undefined` where they cannot be read: the object is
+   * gone, is another by now, or is shorter.
+   */
+  hashOf(content: Content, start: number, end: number): Promise<string | undefined>;
+  /** Contents that were not read because it would have been too much. */
+  readonly leftOut: number;
+}
+
+/** What reading an object that is gone, or broken, can fail with. */
+const UNREADABLE: ReadonlySet<ErrorCode> = new Set([
+  // S3 refuses rather than deny that there is an object, to who may not list the whole bucket
+  'OBJECT_STORE_UNAVAILABLE',
+  'OBJECT_NOT_FOUND',
+  'OBJECT_CHANGED',
+  'DECOMPRESSION_FAILED',
+  'COMPRESSION_UNSUPPORTED',
+  'DECOMPRESSED_TOO_LARGE',
+]);
+
+/** Reads at most so many bytes of all contents together; of compressed ones, those before the wanted ones count too. */
+export function createContentReader(store: Pick<ObjectStore, 'read'>, bucket: string, maxBytes: number): ContentReader {
+  let leftBytes = maxBytes;
+  let leftOut = 0;
+  return {
+    get leftOut() {
+      return leftOut;
+    },
+    async hashOf(content, start, end) {
+      // its hash is keyed, and nothing here has the key
+      if (isUnhashed(content.etag)) return undefined;
+      const from = content.compression === 'none' ? start : 0;
+      if (end - from > leftBytes) {
+        leftOut++;
+        return undefined;
+      }
+      leftBytes -= end - from;
+      try {
+        return await hashOfRange(read(store, bucket, content, from, end), from, start, end);
+      } catch (error) {
+        if (error instanceof KafkaInsightError && UNREADABLE.has(error.code)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The decompressed content from byte `from` on, which is 0 where there is something to take off. */
+function read(
+  store: Pick<ObjectStore, 'read'>,
+  bucket: string,
+  { key, etag, versionId, compression }: Content,
+  from: number,
+  end: number,
+): AsyncIterable<Uint8Array> {
+  const pin = { bucket, key, etag, ...(versionId !== undefined && { versionId }) };
+  const layers = layersOf(compression);
+  if (layers.length === 0) return store.read(pin, { start: from, end });
+  return takeOff(() => store.read(pin), layers, Infinity)();
+}
+
+async function hashOfRange(
+  pieces: AsyncIterable<Uint8Array>,
+  from: number,
+  start: number,
+  end: number,
+): Promise<string | undefined> {
+  const hasher = new PartHasher(start, end - start);
+  let at = from;
+  for await (const piece of pieces) {
+    hasher.add(piece, at);
+    at += piece.length;
+    if (at >= end) return hasher.take(start).hash;
+  }
+  return undefined;
+}

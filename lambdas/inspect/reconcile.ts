@@ -1,0 +1,107 @@
+import type { Context } from 'aws-lambda';
+import type { Environment } from '../../adapters/environment.ts';
+import { createObjectStore } from '../../adapters/s3/object-store.ts';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
+import { LAMBDA_PAYLOAD_BYTES } from '../../core/limits.ts';
+import { withLogAndMetrics } from '../invocation.ts';
+import { createLog, type Log } from '../log.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
+import { boundedAnswer, type PlacesAnswer, type ReconcileAnswer, type StatusAnswer } from './answer.ts';
+import { check, type CheckPorts, type Report } from './check.ts';
+import { countIndices } from './counts.ts';
+import { readReconcileEnvironment, type ReconcileConfiguration } from './environment.ts';
+import { fullestShardPercent } from './shards.ts';
+
+/** What an invocation may ask for. */
+export interface ReconcileEvent {
+  /** Default: `differences`. */
+  readonly question?: 'differences' | 'status' | 'places';
+  /** The key of one object. Default: all. */
+  readonly key?: string;
+  /** Default: SETTLE_SECONDS. */
+  readonly settleSeconds?: number;
+  /** Only what was stored or ingested in the last so many hours. Default: all. */
+  readonly withinHours?: number;
+  /** Whether the number of differences is the metric that is alarmed on: the schedule's questions alone. Default: false. */
+  readonly counted?: boolean;
+}
+
+/** The handler: answers the differences, the state of the pipeline, or where things are. */
+export type ReconcileHandler = (
+  event: ReconcileEvent,
+  context: Context,
+) => Promise<ReconcileAnswer | StatusAnswer | PlacesAnswer>;
+
+/** What a caller may put in the place of the real servers' adapters. */
+export interface ReconcileOverrides {
+  readonly engine?: CheckPorts['engine'];
+  readonly store?: CheckPorts['store'];
+  /** Messages of the queue with that URL. */
+  readonly queueDepth?: (queueUrl: string) => Promise<number>;
+  readonly log?: Log;
+  readonly metrics?: Metrics<'reconcile'>;
+}
+
+/** Differences that are written to the log one by one; the rest is counted. */
+const MAX_LOGGED = 100;
+/** The largest answer, less what stands around the items. */
+const MAX_ANSWER_BYTES = LAMBDA_PAYLOAD_BYTES - 10_000;
+
+/**
+ * Makes the function that compares what was ingested with what is indexed; it changes nothing, and may be run at any time.
+ *
+ * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
+ */
+export function createReconcileHandler(environment: Environment, overrides: ReconcileOverrides = {}): ReconcileHandler {
+  const configuration = readReconcileEnvironment(environment);
+  const log = overrides.log ?? createLog('reconcile');
+  const metrics = overrides.metrics ?? createMetrics('reconcile', configuration.metricsStage);
+  const ports = reconcilePorts(configuration, overrides);
+
+  return withLogAndMetrics(log, metrics, async (event: ReconcileEvent) => {
+    if (event.question === 'places') return { bucket: configuration.bucket, queueUrl: configuration.queueUrl };
+    if (event.question === 'status') return statusOf(ports);
+    const { settleSeconds, ...options } = event;
+    const { retentionDays } = configuration;
+    const settled = settleSeconds ?? configuration.settleSeconds;
+    const report = await check(ports, { ...options, retentionDays, settleSeconds: settled }, Date.now());
+    logReport(log, report);
+    if (event.counted === true) {
+      metrics.add('Differences', report.differences.length);
+      metrics.add('FullestShardPercent', await fullestShardPercent(ports.engine));
+    }
+    return boundedAnswer(report, MAX_ANSWER_BYTES);
+  });
+}
+
+interface ReconcilePorts extends CheckPorts {
+  readonly waiting: () => Promise<number>;
+}
+
+/** Whom the function asks, by its configuration. */
+export function reconcilePorts(
+  configuration: ReconcileConfiguration,
+  overrides: Pick<ReconcileOverrides, 'engine' | 'store' | 'queueDepth'> = {},
+): ReconcilePorts {
+  const { aws, bucket, deadLetterQueueUrl, queueUrl, search } = configuration;
+  const depth = overrides.queueDepth ?? createQueueDepth(aws);
+  return {
+    bucket,
+    engine: overrides.engine ?? createSearchEngine(search),
+    store: overrides.store ?? createObjectStore(aws),
+    waiting: () => depth(queueUrl),
+    givenUp: () => depth(deadLetterQueueUrl),
+  };
+}
+
+async function statusOf(ports: ReconcilePorts): Promise<StatusAnswer> {
+  const [indices, waiting, givenUp] = await Promise.all([countIndices(ports.engine), ports.waiting(), ports.givenUp()]);
+  return { indices, queues: { waiting, givenUp } };
+}
+
+function logReport(log: Log, { files, differences }: Report): void {
+  for (const { kind, key, message } of differences.slice(0, MAX_LOGGED))
+    log.warn('difference', { kind, key, reason: message });
+  log.info('reconciled', { files: files.length, differences: differences.length });
+}
