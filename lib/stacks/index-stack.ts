@@ -38,7 +38,8 @@ export class IndexStack extends Stack {
     // a record before its template would be handed back until there is one
     this.addStackDependency(props.provisioning);
     this.handler = nodeFunction(this, {
-      name: 'indexer',
+      name: 'index',
+      folder: 'indexer',
       description: 'Writes the records of the log topic to their indices',
       role: identity.roles.index,
       permissions: [...eventSourcePermissions(stream), ...permissions(storage, search)],

@@ -52,7 +52,8 @@ export class ReconcileStack extends Stack {
     // it may not read the indices before it has its role in the domain
     this.addStackDependency(props.provisioning);
     this.handler = nodeFunction(this, {
-      name: 'inspect',
+      name: 'reconcile',
+      folder: 'inspect',
       functionName: reconcileFunctionName(stage.name),
       description: 'Compares what was ingested with what is indexed',
       role: identity.roles.reconcile,
