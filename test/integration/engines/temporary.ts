@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -8,6 +8,8 @@ export const ODD_NAME = `Jürg, o'Brien "50%" 😀`;
 /** A folder for an engine's data that is gone when this process ends. Engines still running on it are killed first. */
 export function temporaryDataFolder(): { readonly folder: string; readonly killAtExit: (pid: number) => void } {
   const folder = mkdtempSync(path.join(tmpdir(), 'kafkainsight-'));
+  // what is in it may be another user's: Elasticsearch does not run as root
+  chmodSync(folder, 0o711);
   const pids: number[] = [];
   process.once('exit', () => {
     for (const pid of pids) {
