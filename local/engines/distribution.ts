@@ -45,7 +45,7 @@ export function layOutDistribution(
     home,
     configurationFolder,
     handOver: () => {
-      if (isRoot) for (const folder of [home, dataFolder]) handOverTo(nobody, folder, title);
+      if (isRoot) for (const folder of [dataFolder, home]) handOverTo(nobody, folder, title);
     },
     runAs: isRoot ? { user: nobody } : {},
   };
