@@ -30,9 +30,9 @@ function passwordFiles(passwords: ReturnType<typeof requirePasswords>): Readonly
     'setup/elastic-password': passwords.ELASTIC_PASSWORD,
     'setup/kibana-password': passwords.KIBANA_PASSWORD,
     'setup/search-password': passwords.PIPELINE_PASSWORD,
-    'core/search-password': passwords.PIPELINE_PASSWORD,
-    'core/kafka-password': passwords.KAFKA_PASSWORD,
-    'core/store-credentials': awsCredentials(PIPELINE_USER, passwords.PIPELINE_PASSWORD),
+    'pipeline/search-password': passwords.PIPELINE_PASSWORD,
+    'pipeline/kafka-password': passwords.KAFKA_PASSWORD,
+    'pipeline/store-credentials': awsCredentials(PIPELINE_USER, passwords.PIPELINE_PASSWORD),
   };
 }
 

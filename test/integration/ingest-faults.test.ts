@@ -228,7 +228,9 @@ suite('faults around the ingest function, on a real S3 and a real queue', () => 
     start(topic, unlimited);
     await settle();
     const lines = naiveLines(content).length;
-    assert.equal(topic.records().filter(({ kind }) => kind === 'log').length, 4 * lines);
+    // what was produced by one delivery need not be by the next, see docs/adr/0019-growing-files.md
+    const produced = topic.records().filter(({ kind }) => kind === 'log').length;
+    assert.ok(produced >= lines && produced <= 4 * lines, String(produced));
     checkContent(content);
   });
 });

@@ -94,7 +94,7 @@ describe('a live run', () => {
     assert.equal(missing.code, 1);
     assert.match(
       missing.output,
-      /DOCUMENTS_MISSING inbox\/.*: 1 of 500 lines became neither a document nor a dead letter/,
+      /DOCUMENTS_MISSING inbox\/.*: 1 of 500 events became neither a document nor a dead letter/,
     );
     await deleteOne('kafkainsight-ledger', term);
     const unknown = await command('reconcile', `inbox/${NAME}`, '--settle', '0');

@@ -2,8 +2,13 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** A folder's name with all that has been too much for an engine: not Latin-1, a comma, spaces, quotes, percent signs. */
-export const ODD_NAME = `Jürg, o'Brien "50%" 😀`;
+const isUtf8 = /utf-?8/i.test(process.env['LC_ALL'] ?? process.env['LC_CTYPE'] ?? process.env['LANG'] ?? '');
+
+/**
+ * A folder's name with all that has been too much for an engine: not Latin-1, a comma, spaces, quotes, percent signs. A plain one where the
+ * locale is not UTF-8: Java finds no files below other names there.
+ */
+export const ODD_NAME = isUtf8 ? `Jürg, o'Brien "50%" 😀` : 'plain';
 
 /** A folder for an engine's data that is gone when this process ends. Engines still running on it are killed first. */
 export function temporaryDataFolder(): { readonly folder: string; readonly killAtExit: (pid: number) => void } {
