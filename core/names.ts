@@ -1,3 +1,5 @@
+import { type FormatDataset, formatDatasets } from './format-table.ts';
+
 /**
  * The form of what is kept: ids, indices, the ledger, messages. Raised where data of an earlier form cannot stay next to new data; such data is
  * refused, never converted.
@@ -35,11 +37,11 @@ export const ARCHIVE_PREFIX = 'replayed/';
 /** `event.dataset` of a line that no format reads: it follows from the line alone, never from what else is in its file. */
 export const UNPARSED_DATASET = 'unparsed';
 
-/** The datasets of lines when the source's configuration names none. */
-export const datasets = ['apache.access', 'apache.error', 'syslog', 'json', 'text', UNPARSED_DATASET] as const;
+/** One of {@link datasets}. */
+export type Dataset = FormatDataset | typeof UNPARSED_DATASET;
 
-/** One of them. */
-export type Dataset = (typeof datasets)[number];
+/** The datasets of lines when the source's configuration names none. */
+export const datasets: readonly Dataset[] = [...formatDatasets, UNPARSED_DATASET];
 
 /** `event.dataset` of the ledger's entries, which stand in {@link LEDGER_INDEX}. */
 export const LEDGER_DATASET = 'kafkainsight.ledger';

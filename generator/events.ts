@@ -1,12 +1,5 @@
-import { formatNames, type FormatName } from '../core/formats/format.ts';
 import type { Printable } from './printable.ts';
 import type { ScenarioName } from './scenarios/names.ts';
-
-/** The formats that a story is told in: all that have a shape of their own. */
-export type StoryFormat = Exclude<FormatName, 'text'>;
-
-/** The names of {@link StoryFormat}. */
-export const storyFormats: readonly StoryFormat[] = formatNames.filter((name) => name !== 'text');
 
 /** The formats that log requests: the shop's pages, its assets, the mobile app's gateway. */
 export type AccessFormat = 'apache_combined' | 'apache_common' | 'json';

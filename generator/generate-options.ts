@@ -1,4 +1,4 @@
-import type { StoryFormat } from './events.ts';
+import type { StoryFormat } from '../core/format-table.ts';
 import type { ScenarioName } from './scenarios/names.ts';
 import type { Span } from './span.ts';
 

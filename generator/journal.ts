@@ -1,14 +1,6 @@
 import type { Calendar } from './calendar.ts';
-import type {
-  AccessEvent,
-  AccessFormat,
-  ErrorEvent,
-  LogEvent,
-  Method,
-  Protocol,
-  StoryFormat,
-  SystemEvent,
-} from './events.ts';
+import type { StoryFormat } from '../core/format-table.ts';
+import type { AccessEvent, AccessFormat, ErrorEvent, LogEvent, Method, Protocol, SystemEvent } from './events.ts';
 import type { Printable } from './printable.ts';
 import { whole, type Random } from './random.ts';
 import type { ScenarioName } from './scenarios/names.ts';

@@ -1,4 +1,4 @@
-import type { StoryFormat } from './events.ts';
+import type { StoryFormat } from '../core/format-table.ts';
 import type { ScenarioName } from './scenarios/names.ts';
 
 /** Narrows lines down by a field: to some values, or to those that hold a text. */

@@ -7,7 +7,7 @@ import { PassThrough } from 'node:stream';
 import { after, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { KafkaInsightError } from '../core/errors.ts';
-import { storyFormats } from './events.ts';
+import { storyFormats } from '../core/format-table.ts';
 import { generateLogs } from './generate.ts';
 import { createLogFiles } from './log-files.ts';
 import { readOptions } from '../cli/generate/options.ts';

@@ -2,7 +2,7 @@ import { closeSync, futimesSync, mkdirSync, openSync, renameSync, rmSync, writeS
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { KafkaInsightError } from '../core/errors.ts';
-import type { StoryFormat } from './events.ts';
+import type { StoryFormat } from '../core/format-table.ts';
 import { type Chunk, createChunk } from './chunk.ts';
 import type { LogSink, Written } from './log-sink.ts';
 import type { Split } from './generate-options.ts';

@@ -1,4 +1,4 @@
-import type { StoryFormat } from './events.ts';
+import type { StoryFormat } from '../core/format-table.ts';
 
 /** What was written of one format: bytes before compression, and the files that they went to. */
 export interface Written {

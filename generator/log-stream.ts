@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { createChunk } from './chunk.ts';
-import type { StoryFormat } from './events.ts';
+import type { StoryFormat } from '../core/format-table.ts';
 import type { LogSink, Written } from './log-sink.ts';
 
 /** Writes the lines of all formats to one stream, in order of time. */

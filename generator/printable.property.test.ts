@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type LogEvent, storyFormats, type StoryFormat } from './events.ts';
+import { storyFormats, type StoryFormat } from '../core/format-table.ts';
+import { type LogEvent } from './events.ts';
 import { createRenderer } from './formats/renderer.ts';
 import { print, printable } from './printable.ts';
 

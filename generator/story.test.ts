@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { type LogEvent, storyFormats, type StoryFormat } from './events.ts';
+import { storyFormats, type StoryFormat } from '../core/format-table.ts';
+import { type LogEvent } from './events.ts';
 import { createRenderer } from './formats/renderer.ts';
 import { scenarioNames } from './scenarios/names.ts';
 import { createStory, type StoryPlan } from './story.ts';

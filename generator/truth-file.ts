@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { KafkaInsightError } from '../core/errors.ts';
-import type { StoryFormat } from './events.ts';
+import type { StoryFormat } from '../core/format-table.ts';
 import type { Label } from './labels.ts';
 
 /** What `labels.json` holds: which story it is, and the truth of its scenarios. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { storyFormats } from '../../generator/events.ts';
+import { storyFormats } from '../../core/format-table.ts';
 import type { GenerateOptions } from '../../generator/generate-options.ts';
 import { readOptions } from './options.ts';
 import { scenarioNames } from '../../generator/scenarios/names.ts';
@@ -104,7 +104,7 @@ describe('what is wrong is said', () => {
     ['--from 2026-11-22 --to 2026-11-21', /between one minute and 366 days after/],
     ['--from 2026-11-22T00:00:00Z --to 2026-11-22T00:00:59Z', /between one minute/],
     ['--from 2020-01-01', /366 days/],
-    ['--format syslog', /--format is syslog\. It must be apache_common/],
+    ['--format syslog', /--format is syslog\. It must be apache_error/],
     ['--format text', /--format is text/],
     ['--scenario flood', /--scenario is flood\. It must be slow-leak/],
     ['--scenario none,outage', /--scenario is none/],

@@ -1,7 +1,7 @@
 import { checkArguments, readTime, usageError } from '../command.ts';
 import type { DocumentedOptions } from '../manual.ts';
 import { didYouMean } from '../nearest.ts';
-import { storyFormats } from '../../generator/events.ts';
+import { storyFormats } from '../../core/format-table.ts';
 import { scenarioNames } from '../../generator/scenarios/names.ts';
 import type { GenerateOptions, Split } from '../../generator/generate-options.ts';
 

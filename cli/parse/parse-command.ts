@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
-import { formatNames, type FormatName } from '../../core/formats/format.ts';
+import { formatNames, type FormatName } from '../../core/format-table.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { Source } from '../../core/files/sources.ts';
 import { isTimeZone } from '../../core/time/zone.ts';

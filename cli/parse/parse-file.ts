@@ -8,7 +8,7 @@ import { lineTimes } from '../../core/documents/line-times.ts';
 import { buildOpenEvents, LOOK_BACK_BYTES } from '../../core/documents/open-line.ts';
 import { fileId } from '../../core/files/file-id.ts';
 import { detectFormat } from '../../core/formats/detect.ts';
-import type { FormatName } from '../../core/formats/format.ts';
+import type { FormatName } from '../../core/format-table.ts';
 import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
 import { untimedText } from '../../core/formats/untimed.ts';
 import { DETECTION_BYTES } from '../../core/limits.ts';

@@ -1,7 +1,8 @@
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
 import { documentHead } from '../bytes/document-head.ts';
 import { DocumentWriter } from '../bytes/document-writer.ts';
-import type { Format, FormatContext, FormatName } from '../formats/format.ts';
+import type { FormatName } from '../format-table.ts';
+import type { Format, FormatContext } from '../formats/format.ts';
 import { withoutColours } from '../formats/colours.ts';
 import { mayBePadded } from '../formats/line-content.ts';
 import { type Line, withoutPadding } from './line.ts';

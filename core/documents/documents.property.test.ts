@@ -12,7 +12,7 @@ import {
   type DocumentOptions,
 } from './documents.ts';
 import { detectFormat } from '../formats/detect.ts';
-import { type FormatName, formatNames } from '../formats/format.ts';
+import { type FormatName, formatNames } from '../format-table.ts';
 import { MAX_DOCUMENT_BYTES, MAX_LINE_BYTES } from '../limits.ts';
 import { logFields } from '../fields.ts';
 import type { Source } from '../files/sources.ts';

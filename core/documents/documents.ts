@@ -1,6 +1,7 @@
 import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 import { field } from '../bytes/document-keys.ts';
-import type { FormatContext, FormatName } from '../formats/format.ts';
+import type { FormatName } from '../format-table.ts';
+import type { FormatContext } from '../formats/format.ts';
 import { type Envelope, EnvelopeFields } from '../formats/json-envelope.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
 import { createPseudonyms, type Pseudonyms } from '../pseudonyms/pseudonyms.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { FormatName } from '../formats/format.ts';
+import type { FormatName } from '../format-table.ts';
 import { copyOf, type LineOrigin } from './documents.ts';
 import { buildOpenEvents } from './open-line.ts';
 

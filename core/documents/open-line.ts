@@ -8,7 +8,7 @@ import {
   type LineOrigin,
   type OnEvent,
 } from './documents.ts';
-import type { FormatName } from '../formats/format.ts';
+import type { FormatName } from '../format-table.ts';
 import { skipSpace } from '../formats/json-scanner.ts';
 import { candidates, formatOf } from '../formats/registry.ts';
 import { type Dataset, UNPARSED_DATASET } from '../names.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../errors.ts';
 import { FILE_ID_PATTERN } from './file-id.ts';
-import { formatNames, type FormatName } from '../formats/format.ts';
+import { formatNames, type FormatName } from '../format-table.ts';
 import { type Layer, layerNames } from './layers.ts';
 import type { Nearest } from '../formats/nearest.ts';
 import type { ObjectPin } from '../ports.ts';

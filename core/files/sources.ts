@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isNetwork } from '../addresses/networks.ts';
-import { formatNames, type FormatName } from '../formats/format.ts';
+import { formatNames, type FormatName } from '../format-table.ts';
 import { DATASET_PATTERN } from '../names.ts';
 import { isTimeZone } from '../time/zone.ts';
 

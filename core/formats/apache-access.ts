@@ -1,17 +1,14 @@
 import { CLOSING_BRACKET, find, MINUS, OPENING_BRACKET, QUOTE, readNumber, skipSpaces, SPACE } from '../bytes/ascii.ts';
-import { field, stringKey } from '../bytes/document-keys.ts';
+import { stringKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { isIpAddress } from '../addresses/ip-address.ts';
 import { CLF_TIME_BYTES, readClfTime } from '../time/clf.ts';
 import type { LineClock } from '../time/line-clock.ts';
 import { AccessClient, isNothing, isOddUser, isUser } from './access-client.ts';
-import { type FormatContext, refuse } from './format.ts';
+import { type FormatContext, type LineReader, refuse } from './format.ts';
 import { isStatus, REFERRER, USER_AGENT, writeBodyBytes, writeRequest, writeStatus } from './http-fields.ts';
 import { LogItem } from './log-item.ts';
 import { writeSource, writeUserName } from './network-fields.ts';
-
-/** The fields that every line of both access formats has. */
-export const accessFields = field('event.category', ['web']) + field('event.type', ['access']);
 
 const REST = stringKey('kafkainsight.rest');
 const STATUS_DIGITS = 3;
@@ -19,6 +16,16 @@ const STATUS_DIGITS = 3;
 /** The value and the client at hand; reading is synchronous, so one of each serves all lines. */
 const item = new LogItem();
 const client = new AccessClient();
+
+/** Apache's `combined` log format, which is also nginx's: referrer and user agent follow the byte count. */
+export const apacheCombined: LineReader = {
+  read: (bytes, start, end, writer, context) => readAccess(bytes, start, end, writer, context, true),
+};
+
+/** Apache's `common` log format, also known as common_log and NCSA common: nothing follows the byte count. */
+export const apacheCommon: LineReader = {
+  read: (bytes, start, end, writer, context) => readAccess(bytes, start, end, writer, context, false),
+};
 
 /**
  * The core of Apache's `common` and `combined` formats (nginx writes the latter):
@@ -31,7 +38,7 @@ const client = new AccessClient();
  * like, which is how a line inside another log's line is told. The identity (RFC 1413), which servers do not ask for unless told to, has
  * no field. What follows the last value that is known is kept as `kafkainsight.rest`.
  */
-export function readAccess(
+function readAccess(
   bytes: Buffer,
   start: number,
   end: number,

@@ -5,7 +5,7 @@ import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { KnownText } from '../bytes/known-text.ts';
 import { MIN_APACHE_ERROR_TIME_BYTES, readApacheErrorTime } from '../time/apache-error.ts';
 import { writeErrorMessage } from './apache-error-message.ts';
-import { type Format, type FormatContext, refuse } from './format.ts';
+import { type FormatContext, type LineReader, refuse } from './format.ts';
 import { writePrintedLevel } from './log-level.ts';
 
 const MODULE = stringKey('apache.error.module');
@@ -32,10 +32,7 @@ const digits = new DigitReader();
  *
  * Thread, process and client may be missing. A level may be any word: some generators print `trace1-8`.
  */
-export const apacheError: Format = {
-  name: 'apache_error',
-  dataset: 'apache.error',
-  fields: field('event.category', ['web']),
+export const apacheError: LineReader = {
   read(bytes, start, end, writer, context) {
     const timeEnd = find(CLOSING_BRACKET, bytes, Math.min(start + 1 + MIN_APACHE_ERROR_TIME_BYTES, end), end);
     if (bytes[start] !== OPENING_BRACKET || !isGroupAt(bytes, timeEnd + 1, end)) return noTime(context);

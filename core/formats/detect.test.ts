@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { parseLine } from '../../test/helpers/parse-line.ts';
 import { DETECTION_BYTES } from '../limits.ts';
 import { detectFormat } from './detect.ts';
-import { formatNames } from './format.ts';
+import { formatNames } from '../format-table.ts';
 
 const line = {
   apache_common: '1.2.3.4 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1',

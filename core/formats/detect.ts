@@ -1,7 +1,8 @@
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import { DETECTION_BYTES } from '../limits.ts';
 import { LineClock } from '../time/line-clock.ts';
-import type { FormatContext, FormatName } from './format.ts';
+import type { FormatName } from '../format-table.ts';
+import type { FormatContext } from './format.ts';
 import { withoutColours } from './colours.ts';
 import { contentEnd, contentStart } from './line-content.ts';
 import { beginsWithJsonEvent, findJsonEvents } from './json-events.ts';

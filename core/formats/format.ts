@@ -1,23 +1,9 @@
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { Networks } from '../addresses/networks.ts';
 import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
-import type { Dataset } from '../names.ts';
+import type { FormatDataset, FormatName } from '../format-table.ts';
 import type { LineClock } from '../time/line-clock.ts';
 import type { UserAgentFields } from '../user-agents/user-agents.ts';
-
-/** The formats that a source may name. common_log and nginx files are apache_common and apache_combined. */
-export const formatNames = [
-  'apache_common',
-  'apache_combined',
-  'apache_error',
-  'rfc3164',
-  'rfc5424',
-  'json',
-  'text',
-] as const;
-
-/** One of the known formats. */
-export type FormatName = (typeof formatNames)[number];
 
 /** What a format needs beside the line's bytes. One context serves all lines of a file. */
 export interface FormatContext {
@@ -43,14 +29,18 @@ export interface FormatContext {
  */
 type ReadLine = (bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext) => number;
 
+/** What is code of a format; all else is its row in core/format-table.ts. */
+export interface LineReader {
+  readonly read: ReadLine;
+}
+
 /** A format: its part of every document, and how its lines are read. */
-export interface Format {
+export interface Format extends LineReader {
   readonly name: FormatName;
   /** `event.dataset`, unless the source names another. */
-  readonly dataset: Dataset;
+  readonly dataset: FormatDataset;
   /** Ready-made fields that all lines of the format have. */
   readonly fields: string;
-  readonly read: ReadLine;
 }
 
 /** Notes why a line is not of the format, and answers so. The reason is one of the code, never of the line. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseLine } from '../../test/helpers/parse-line.ts';
-import type { FormatName } from './format.ts';
+import type { FormatName } from '../format-table.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

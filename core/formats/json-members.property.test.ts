@@ -5,15 +5,15 @@ import { documentHead } from '../bytes/document-head.ts';
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import { createPseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { LineClock } from '../time/line-clock.ts';
-import type { Format, FormatContext } from './format.ts';
-import { createJsonFormat } from './json.ts';
+import type { FormatContext, LineReader } from './format.ts';
+import { createJsonReader } from './json.ts';
 
 const HEAD = documentHead('');
 const clock = new LineClock({ modifiedMillis: Date.parse('2026-11-22T12:00:00Z') });
 const pseudonyms = createPseudonyms(Buffer.from('k'));
 
 /** What a format makes of the line `bytes[start, end)`, with all that it says of it. */
-function read(format: Format, bytes: Buffer, start: number, end: number, isPseudonymous = false): string {
+function read(format: LineReader, bytes: Buffer, start: number, end: number, isPseudonymous = false): string {
   const context: FormatContext = {
     clock,
     pseudonyms: isPseudonymous ? pseudonyms : undefined,
@@ -34,10 +34,10 @@ function read(format: Format, bytes: Buffer, start: number, end: number, isPseud
 /** Reads the lines one after another by one format, and each by a new one, which has no memory of others. */
 function assertRemembersNothing(lines: readonly Buffer[], isPseudonymous = false): void {
   const file = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]));
-  const format = createJsonFormat();
+  const format = createJsonReader();
   let start = 0;
   for (const line of lines) {
-    const expected = read(createJsonFormat(), line, 0, line.length, isPseudonymous);
+    const expected = read(createJsonReader(), line, 0, line.length, isPseudonymous);
     const end = start + line.length;
     assert.equal(read(format, file, start, end, isPseudonymous), expected, line.toString('latin1'));
     start = end + 1;
@@ -123,9 +123,9 @@ suite('what was found in other lines changes no document', () => {
     const many = Object.fromEntries(Array.from({ length: 6_000 }, (_, number) => [`k${number}`, `v${number}`]));
     const lines = [long, many, { msg: 'y' }, long, many].map((line) => Buffer.from(JSON.stringify(line)));
     assertRemembersNothing(lines);
-    const format = createJsonFormat();
+    const format = createJsonReader();
     for (const line of lines) {
-      assert.equal(read(format, line, 0, line.length), read(createJsonFormat(), line, 0, line.length));
+      assert.equal(read(format, line, 0, line.length), read(createJsonReader(), line, 0, line.length));
     }
   });
 });

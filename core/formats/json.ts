@@ -2,7 +2,7 @@ import { OPENING_BRACE } from '../bytes/ascii.ts';
 import { valueKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { leaveUnflattened } from './flattened.ts';
-import { type Format, type FormatContext, refuse } from './format.ts';
+import { type FormatContext, type LineReader, refuse } from './format.ts';
 import { withoutHexEscapes } from './json-hex-escapes.ts';
 import { findKey } from './json-keys.ts';
 import { JsonLine } from './json-line.ts';
@@ -55,14 +55,11 @@ class JsonReader {
   }
 }
 
-/** The format {@link json}, with a memory of members of its own. */
-export function createJsonFormat(): Format {
+/** The reader {@link json}, with a memory of members of its own. */
+export function createJsonReader(): LineReader {
   // Reading is synchronous, so one reader serves all lines.
   let reader: JsonReader | undefined;
   return {
-    name: 'json',
-    dataset: 'json',
-    fields: '',
     read(bytes, start, end, writer, context) {
       reader ??= new JsonReader(writer, context);
       return reader.read(bytes, start, end, writer, context);
@@ -74,4 +71,4 @@ export function createJsonFormat(): Format {
  * One JSON object a line: flog's keys, ECS in dots or nested, those of nginx, pino, bunyan and most other loggers (see
  * json-fields.ts). Only a value of the right type and range becomes a field.
  */
-export const json = createJsonFormat();
+export const json = createJsonReader();

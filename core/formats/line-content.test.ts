@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parseLine } from '../../test/helpers/parse-line.ts';
 import { detectFormat } from './detect.ts';
-import { formatNames } from './format.ts';
+import { formatNames } from '../format-table.ts';
 
 const lines = {
   apache_common: '192.0.2.1 - ann [22/Nov/2026:10:02:52 +0000] "GET /a HTTP/1.1" 200 1',

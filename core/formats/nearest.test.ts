@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { formatNames } from './format.ts';
+import { formatNames } from '../format-table.ts';
 import { nearestFormat, nearestText } from './nearest.ts';
 
 const access = '192.0.2.1 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 5';

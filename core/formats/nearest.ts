@@ -1,6 +1,7 @@
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import { LineClock } from '../time/line-clock.ts';
-import type { Format, FormatContext, FormatName } from './format.ts';
+import type { FormatName } from '../format-table.ts';
+import type { Format, FormatContext } from './format.ts';
 import { candidates, formatOf, structuredFormats } from './registry.ts';
 
 const LINE_FEED = 0x0a;

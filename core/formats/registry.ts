@@ -1,41 +1,53 @@
-import { LESS_THAN, OPENING_BRACE, OPENING_BRACKET, SPACE, TAB } from '../bytes/ascii.ts';
-import { apacheCombined } from './apache-combined.ts';
-import { apacheCommon } from './apache-common.ts';
+import { field } from '../bytes/document-keys.ts';
+import { type Beginning, type FormatName, formatNames, formatTable } from '../format-table.ts';
+import { apacheCombined, apacheCommon } from './apache-access.ts';
 import { apacheError } from './apache-error.ts';
-import type { Format, FormatName } from './format.ts';
+import type { Format, LineReader } from './format.ts';
 import { json } from './json.ts';
 import { rfc3164 } from './rfc3164.ts';
 import { rfc5424 } from './rfc5424.ts';
 import { text } from './text.ts';
 
-/** All formats but text, which accepts everything. */
-export const structuredFormats: readonly Format[] = [apacheCombined, apacheCommon, apacheError, rfc3164, rfc5424, json];
+/** What reads the lines of each format. */
+const readers: Readonly<Record<FormatName, LineReader>> = {
+  apache_error: apacheError,
+  apache_combined: apacheCombined,
+  apache_common: apacheCommon,
+  rfc5424,
+  rfc3164,
+  json,
+  text,
+};
 
-const byName = new Map<FormatName, Format>([...structuredFormats, text].map((format) => [format.name, format]));
+const all = formatNames.map((name): Format => {
+  const { dataset, fields } = formatTable[name];
+  const readyMade = fields.map(([key, value]) => field(key, value));
+  return { name, dataset, fields: readyMade.join(''), read: readers[name].read };
+});
+const byName = Object.fromEntries(all.map((format) => [format.name, format])) as Readonly<Record<FormatName, Format>>;
 
 /** The format of a name. */
 export function formatOf(name: FormatName): Format {
-  return byName.get(name) ?? text;
+  return byName[name];
 }
 
-/** An access line begins so where its client is an IPv6 address with a port. */
-const BRACKETED: readonly Format[] = [apacheError, apacheCombined, apacheCommon];
-const JSON_LINES: readonly Format[] = [json];
-const SYSLOG: readonly Format[] = [rfc5424, rfc3164];
-const OTHERS: readonly Format[] = [apacheCombined, apacheCommon, rfc3164];
+/** All formats but text, which accepts everything. */
+export const structuredFormats = all.filter(({ name }) => formatTable[name].begins.length > 0);
+
+const BYTES = 256;
+const others = beginningWith('other');
+const byFirstByte = Array.from({ length: BYTES }, (_, byte) => {
+  const told = beginningWith(String.fromCharCode(byte));
+  return told.length > 0 ? told : others;
+});
+
+function beginningWith(beginning: string): readonly Format[] {
+  return structuredFormats.filter(({ name }) =>
+    formatTable[name].begins.some((known: Beginning) => known === beginning),
+  );
+}
 
 /** The structured formats that a line which begins with this byte may be of, the stricter ones first. */
 export function candidates(firstByte: number | undefined): readonly Format[] {
-  switch (firstByte ?? 0) {
-    case OPENING_BRACE:
-    case SPACE:
-    case TAB:
-      return JSON_LINES;
-    case LESS_THAN:
-      return SYSLOG;
-    case OPENING_BRACKET:
-      return BRACKETED;
-    default:
-      return OTHERS;
-  }
+  return byFirstByte[firstByte ?? 0] ?? others;
 }

@@ -1,7 +1,7 @@
 import { COLON, digitsEnd, DOT, find, isCapital, skipSpaces, SMALL_A, SPACE } from '../bytes/ascii.ts';
 import { Rfc3164TimeReader } from '../time/rfc3164.ts';
 import { Address } from './address.ts';
-import { type Format, type FormatContext, refuse } from './format.ts';
+import { type FormatContext, type LineReader, refuse } from './format.ts';
 import { isLevel } from './log-level.ts';
 import { SyslogBody } from './syslog-body.ts';
 import { HOST_NAME, priorityEnd, priorityFields } from './syslog-fields.ts';
@@ -26,10 +26,7 @@ const address = new Address();
  *
  * The host may be missing, and so may the tag: time and host are kept where the rest is not understood.
  */
-export const rfc3164: Format = {
-  name: 'rfc3164',
-  dataset: 'syslog',
-  fields: '',
+export const rfc3164: LineReader = {
   read(bytes, start, end, writer, context) {
     const priority = priorityEnd(bytes, start, end);
     const timeStart = priority < 0 ? start : skipSpaces(bytes, priority, end);

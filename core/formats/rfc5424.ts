@@ -1,7 +1,7 @@
 import { find, isDigit, MINUS, readNumber, SPACE, startsWith, ZERO } from '../bytes/ascii.ts';
 import { stringKey } from '../bytes/document-keys.ts';
 import { readRfc3339Time } from '../time/rfc3339.ts';
-import { type Format, type FormatContext, refuse } from './format.ts';
+import { type FormatContext, type LineReader, refuse } from './format.ts';
 import { Rfc5424Header } from './rfc5424-header.ts';
 import { SyslogBody } from './syslog-body.ts';
 import { MESSAGE, priorityEnd, priorityFields } from './syslog-fields.ts';
@@ -24,10 +24,7 @@ const body = new SyslogBody();
  * `-` stands for any value that is missing. The version may be any, since the one of 2009 is the only one there is and
  * some generators make up others. Behind the time there may also be what follows it in RFC 3164, `host tag: message`.
  */
-export const rfc5424: Format = {
-  name: 'rfc5424',
-  dataset: 'syslog',
-  fields: '',
+export const rfc5424: LineReader = {
   read(bytes, start, end, writer, context) {
     const priority = priorityEnd(bytes, start, end);
     const fields = priority < 0 ? undefined : priorityFields(bytes, start, priority);

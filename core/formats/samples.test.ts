@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { copyOf, createDocumentBuilder } from '../documents/documents.ts';
 import { detectFormat } from './detect.ts';
-import type { FormatName } from './format.ts';
+import type { FormatName } from '../format-table.ts';
 
 type Fields = Record<string, unknown>;
 type Groups = Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { documentId, fileId } from '../../core/files/file-id.ts';
 import { firstTimedLine } from '../../core/files/first-timed-line.ts';
-import type { FormatName } from '../../core/formats/format.ts';
+import type { FormatName } from '../../core/format-table.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { indexed } from '../../test/helpers/indexed.ts';
 import { BUCKET, ingestHarness } from '../../test/helpers/ingest-harness.ts';

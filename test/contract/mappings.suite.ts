@@ -7,7 +7,7 @@ import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { bulkBody, type IndexDocument } from '../../core/search/bulk.ts';
 import { deadLetterDocument } from '../../core/records/dead-letter-document.ts';
 import { copyOf, createDocumentBuilder } from '../../core/documents/documents.ts';
-import { formatNames, type FormatName } from '../../core/formats/format.ts';
+import { formatNames, type FormatName } from '../../core/format-table.ts';
 import { ledgerRecord } from '../../core/ledger/ledger.ts';
 import { deadLetterFields, ledgerFields, logFields, type Fields } from '../../core/fields.ts';
 import { templateNames } from '../../core/search/index-templates.ts';

@@ -1,5 +1,5 @@
 import { copyOf, createDocumentBuilder, type DocumentOptions } from '../../core/documents/documents.ts';
-import type { FormatName } from '../../core/formats/format.ts';
+import type { FormatName } from '../../core/format-table.ts';
 import type { Source } from '../../core/files/sources.ts';
 
 /** The moment at which every file of these tests was modified. */

@@ -3,7 +3,7 @@
  * under the pipeline's ids and indices. Tests of dashboards compute from the documents what the panels must show.
  */
 import { createRenderer } from '../../../generator/formats/renderer.ts';
-import { storyFormats, type StoryFormat } from '../../../generator/events.ts';
+import { storyFormats, type StoryFormat } from '../../../core/format-table.ts';
 import type { Label } from '../../../generator/labels.ts';
 import { scenarioNames, type ScenarioName } from '../../../generator/scenarios/names.ts';
 import { createStory } from '../../../generator/story.ts';
