@@ -15,6 +15,7 @@ import { type Servers, startServers } from '../../local/runner/servers.ts';
 import { checkSourcesFile } from '../../local/runner/sources-file.ts';
 import { storyFiles } from '../story.ts';
 import { lockFolder } from '../../local/setup/folder-lock.ts';
+import { makePrivateFolder } from '../../local/setup/private-files.ts';
 import { DEAD_LETTER_QUEUE } from '../../local/store/store.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngineKind } from '../../core/ports.ts';
@@ -117,6 +118,7 @@ export const start: Command = {
     const paths = positionals.length > 0 ? positionals : sampleLogs();
     const files = values.once ? await planFiles(paths, values.inbox, await idKeyOf(process.env)) : [];
     keepPrivate(values);
+    makePrivateFolder(values.data);
     // before anything is written: passwords, logs and the engines' folders are the other run's, where there is one
     const lock = lockFolder(values.data, 'This run');
     try {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { DocumentOptions } from '../../core/documents/documents.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import {
@@ -15,6 +15,7 @@ import {
   stateBytes,
   stateKey,
 } from '../../core/files/part-state.ts';
+import { idHash } from '../../core/files/id-key.ts';
 import type { FileDecision } from '../../core/files/parts.ts';
 import type { ObjectStore } from '../../core/ports.ts';
 
@@ -44,8 +45,8 @@ export interface OpenState {
 export function newContent(file: FileDecision, { pseudonymKey, ...options }: DocumentOptions): NewContent {
   const { pin, sizeBytes, untimedMillis, storedMillis, layers, format, source, partBytes, whole } = file;
   const named = (...values: readonly unknown[]): string => {
-    const hash = pseudonymKey === undefined ? createHash('sha256') : createHmac('sha256', pseudonymKey);
-    return hash.update(JSON.stringify(values)).digest('base64url').slice(0, NAME_CHARACTERS);
+    const hash = idHash(pseudonymKey, 'state').update(JSON.stringify(values));
+    return hash.digest('base64url').slice(0, NAME_CHARACTERS);
   };
   const reading = named('reading', format, source, untimedMillis, partBytes, options);
   return {

@@ -39,40 +39,31 @@ export async function readParts(
   try {
     for (;;) {
       const reading = new Reading(file, at, parts, entries);
-      const again = await readFrom(reading, file, content);
-      if (again === undefined) return reading.outcome;
-      at = again;
+      try {
+        await readFrom(reading, file, content);
+        return reading.outcome;
+      } catch (error) {
+        if (!(error instanceof ReadAgain)) throw error;
+        at = error.start;
+      }
     }
   } finally {
     await parts.sender.idle();
   }
 }
 
-/** Reads on from a part; returns the part that has to be read once more, since it is not as it was thought to be. */
-async function readFrom(reading: Reading, file: FileDecision, content: ContentTools): Promise<number | undefined> {
+/** Reads on from a part, to the end or a break of the content. */
+async function readFrom(reading: Reading, file: FileDecision, content: ContentTools): Promise<void> {
   try {
     for await (const piece of readContent(file, reading.start, content)) {
-      const finished = await reading.take(piece, content.deadlineMillis);
-      if (finished) return undefined;
+      if (await reading.take(piece, content.deadlineMillis)) return;
     }
     await reading.end();
   } catch (error) {
-    if (error instanceof ReadAgain) return error.start;
     if (!(error instanceof KafkaInsightError)) throw error;
     if (error.code === 'OBJECT_CHANGED') await reading.giveUp(error);
-    else if (isBreak(error)) return endAtBreak(reading, error);
+    else if (isBreak(error)) await reading.end(error);
     else throw error;
-  }
-  return undefined;
-}
-
-async function endAtBreak(reading: Reading, breakError: KafkaInsightError): Promise<number | undefined> {
-  try {
-    await reading.end(breakError);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ReadAgain) return error.start;
-    throw error;
   }
 }
 

@@ -35,6 +35,7 @@ const bucketsSchema = v.object({
       unparsed: countSchema,
       untimed: countSchema,
       parts: countSchema,
+      matching: countSchema,
       last: v.optional(v.object({ value: v.nullable(v.number()) })),
     }),
   ),

@@ -13,7 +13,7 @@ import {
 import { findCopies } from './copies.ts';
 import { readErasedParts } from './erasures.ts';
 import type { ContentReader } from './read-content.ts';
-import { countBefore, type FileTotals, readTotals } from './search.ts';
+import { countMatching, type FileTotals, readTotals } from './search.ts';
 
 /** Whom judging asks. */
 export interface JudgePorts {
@@ -79,10 +79,16 @@ function isOdd({ parts, totals, indexed }: Case): boolean {
   return indexed.documents !== expectedDocuments(parts, indexed) || totals.lastOffset >= comparedContent(parts).end;
 }
 
+/** Both numbers are of one moment, which is later than that of the totals: else one would be taken from another's. */
 async function countWithin(engine: SearchEngine, odd: readonly Case[]): Promise<void> {
-  const ends = odd.map(({ fileId, parts }) => ({ fileId, end: comparedContent(parts).end }));
-  const counts = await countBefore(engine, ends);
-  for (const one of odd) one.indexed = { ...one.indexed, within: counts.get(one.fileId) ?? 0 };
+  const filters = odd.map(({ fileId, parts }) => {
+    return { fileId, filter: { range: { 'log.offset': { lt: comparedContent(parts).end } } } };
+  });
+  const counts = await countMatching(engine, filters);
+  for (const one of odd) {
+    const { documents, matching } = counts.get(one.fileId) ?? { documents: 0, matching: 0 };
+    one.indexed = { ...one.indexed, documents, within: matching };
+  }
 }
 
 async function countCopies(engine: SearchEngine, one: Case, isThorough: boolean): Promise<void> {

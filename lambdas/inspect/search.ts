@@ -148,23 +148,41 @@ async function countDocuments(
   );
 }
 
-/** Files of one request that each have a range of their own: each is two clauses of at most 1,024. */
-const RANGES = 200;
+/** Which documents of a file are counted apart from the others. */
+export interface FileFilter {
+  readonly fileId: string;
+  /** A query of the search engine; those of one file only. */
+  readonly filter: object;
+}
 
-/** Counts the documents of each file that begin before the end that is given, in bytes of its content; each copy counts. */
-export async function countBefore(
+/** Counts of one moment. Each copy counts. */
+export interface MatchingDocuments {
+  readonly documents: number;
+  readonly matching: number;
+}
+
+/** Files of one request that each have a filter: each is two clauses of at most 1,024. */
+const FILTERS = 200;
+
+/** Counts the documents of each file, and those that its filter accepts. Errors: those of the search engine's port. */
+export async function countMatching(
   engine: SearchEngine,
-  files: readonly { readonly fileId: string; readonly end: number }[],
-): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (let at = 0; at < files.length; at += RANGES) {
-    const chunk = files.slice(at, at + RANGES);
-    const should = chunk.map(({ fileId, end }) => ({
-      bool: { filter: [{ term: { 'kafkainsight.file.id': fileId } }, { range: { 'log.offset': { lt: end } } }] },
+  files: readonly FileFilter[],
+): Promise<Map<string, MatchingDocuments>> {
+  const counts = new Map<string, MatchingDocuments>();
+  for (let at = 0; at < files.length; at += FILTERS) {
+    const chunk = files.slice(at, at + FILTERS);
+    const should = chunk.map(({ fileId, filter }) => ({
+      bool: { filter: [{ term: { 'kafkainsight.file.id': fileId } }, filter] },
     }));
-    const byFile = { terms: { field: 'kafkainsight.file.id', size: chunk.length } };
-    const groups = await bucketsBy(engine, LOG_INDICES, byFile, { bool: { should, minimum_should_match: 1 } });
-    for (const { key, doc_count } of groups) counts.set(key, doc_count);
+    const byFile = {
+      terms: { field: 'kafkainsight.file.id', size: chunk.length },
+      aggs: { matching: { filter: { bool: { should, minimum_should_match: 1 } } } },
+    };
+    const query = { terms: { 'kafkainsight.file.id': chunk.map(({ fileId }) => fileId) } };
+    for (const { key, doc_count, matching } of await bucketsBy(engine, LOG_INDICES, byFile, query)) {
+      counts.set(key, { documents: doc_count, matching: matching?.doc_count ?? 0 });
+    }
   }
   return counts;
 }

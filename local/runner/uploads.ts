@@ -1,8 +1,7 @@
 import { contentsOf } from '../../core/ledger/contents.ts';
 import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
 import type { SearchEngine } from '../../core/ports.ts';
-import { bucketsBy, LOG_INDICES } from '../../lambdas/inspect/counts.ts';
-import { readLedgerOf } from '../../lambdas/inspect/search.ts';
+import { countMatching, readLedgerOf } from '../../lambdas/inspect/search.ts';
 
 /** A content that was put into the bucket. */
 export interface UploadedFile {
@@ -23,8 +22,6 @@ export interface UploadProgress {
 }
 
 const SECOND_MILLIS = 1_000;
-/** Files of one request: each is two clauses of at most 1,024. */
-const CHUNK = 200;
 
 /** Says how far contents are, by the ids of their files. Errors: those of the search engine's port. */
 export async function readUploads(
@@ -62,18 +59,13 @@ function readingOf([first, ...rest]: readonly LedgerPart[]): Omit<UploadProgress
 
 /** The last line of a file, where no line feed ends it, has its content's version in seconds, or none. */
 async function countIndexed(engine: SearchEngine, uploads: readonly UploadedFile[]): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (let at = 0; at < uploads.length; at += CHUNK) {
-    const chunk = uploads.slice(at, at + CHUNK);
-    const should = chunk.map(({ id, storedMillis }) => {
-      const version = versionOf(storedMillis);
-      const versions = [version, version / SECOND_MILLIS, 0];
-      const filter = [{ term: { 'kafkainsight.file.id': id } }, { terms: { 'kafkainsight.file.version': versions } }];
-      return { bool: { filter } };
-    });
-    const byFile = { terms: { field: 'kafkainsight.file.id', size: chunk.length } };
-    const groups = await bucketsBy(engine, LOG_INDICES, byFile, { bool: { should, minimum_should_match: 1 } });
-    for (const { key, doc_count } of groups) counts.set(key, doc_count);
-  }
-  return counts;
+  const filters = uploads.map(({ id, storedMillis }) => {
+    const version = versionOf(storedMillis);
+    return {
+      fileId: id,
+      filter: { terms: { 'kafkainsight.file.version': [version, version / SECOND_MILLIS, 0] } },
+    };
+  });
+  const counts = await countMatching(engine, filters);
+  return new Map(Array.from(counts, ([id, { matching }]) => [id, matching]));
 }

@@ -1,12 +1,17 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder that only its owner may list or write to, or makes that of one that is there. Root's may be passed through: the
- * servers that refuse to run as root have a folder of their own in it.
+ * Makes a folder that only its owner may list or write to, with those above it that are missing, or makes that of one that is there.
+ * Root's may be passed through: the servers that refuse to run as root have a folder of their own in it.
  */
 export function makePrivateFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  chmodSync(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
+  const path = resolve(folder);
+  const highest = mkdirSync(path, { recursive: true }) ?? path;
+  for (let made = path; made.length >= highest.length; made = dirname(made)) {
+    chmodSync(made, process.getuid?.() === 0 ? 0o711 : 0o700);
+    if (made === dirname(made)) return;
+  }
 }
 
 /** Writes a file that only its owner may read, also where it was there with other rights; returns its path. */

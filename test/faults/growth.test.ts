@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { counted } from '../../core/wording.ts';
 import { runCommand } from '../helpers/command.ts';
 
-const CLI = join(import.meta.dirname, '..', '..', 'local', 'cli.ts');
+const CLI = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
 const MEGABYTE = 1_000_000;
 /** Linux counts CPU time in hundredths of a second. */
 const TICKS_A_SECOND = 100;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readRunFile } from '../../local/runner/run-file.ts';
 
-const CLI = join(import.meta.dirname, '..', '..', 'local', 'cli.ts');
+const CLI = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
 const PATIENCE_MILLIS = 180_000;
 
 /** `npm start` as a process, which watches an inbox. */

@@ -78,7 +78,7 @@ async function breakBulks(work: Promise<unknown>): Promise<number> {
 /** Kills the runner once the lines of one bulk request are documents and others are on their way; answers how many were. */
 async function killMidway(): Promise<number> {
   proxy.inject({ kind: 'hang' }, Infinity, BULK, 1);
-  const cli = join(LOCAL, 'cli.ts');
+  const cli = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
   const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, ...environment }, stdio: 'ignore' });
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => {

@@ -84,6 +84,32 @@ test('the older version, which MSK offers for its smallest brokers, runs as well
   await cluster.stop();
 });
 
+test('three brokers are one cluster that goes on when the leader is killed', async () => {
+  const cluster = await start('three', { brokers: 3 });
+  const kafka = kafkaClient(cluster.addresses, { retry: { retries: 20, initialRetryTime: 300 } });
+  const admin = kafka.admin();
+  await admin.connect();
+  assert.deepEqual((await admin.describeCluster()).brokers.map(({ nodeId }) => nodeId).sort(), [1, 2, 3]);
+  await createTopic(kafka, 'replicated', 3);
+  await produce(kafka, 'replicated', 'before');
+
+  const leader = await leaderOf('replicated');
+  await cluster.brokers.find(({ nodeId }) => nodeId === leader)?.kill();
+  await produce(kafka, 'replicated', 'after');
+  assert.deepEqual(await consume(kafka, 'replicated', 2), ['before', 'after']);
+  assert.notEqual(await leaderOf('replicated'), leader);
+
+  await cluster.brokers.find(({ nodeId }) => nodeId === leader)?.restart();
+  assert.equal((await admin.describeCluster()).brokers.length, 3);
+  await admin.disconnect();
+  await cluster.stop();
+
+  async function leaderOf(topic: string): Promise<number | undefined> {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    return topics[0]?.partitions[0]?.leader;
+  }
+});
+
 test('OAUTHBEARER over TLS is offered; a wrong token, no TLS, and an unknown authority are refused', async () => {
   const certificate = await makeTestCertificate(temporaryDataFolder().folder);
   const cluster = await start('oauth', { certificateFile: certificate.keyStoreFile });
@@ -123,7 +149,7 @@ function bearer(claims: Record<string, unknown>): SASLOptions {
 }
 
 test('a broker does not outlive an owner that is killed, and its data can be used at once', async () => {
-  const dataFolder = path.join(folder, 'orphan');
+  const dataFolder = path.join(folder, ODD_NAME, 'orphan');
   const owner = `
     import { startKafka } from ${JSON.stringify(path.join(import.meta.dirname, '../../../local/engines/kafka.ts'))};
     const cluster = await startKafka({ dataFolder: ${JSON.stringify(dataFolder)}, ports: 'any' });
