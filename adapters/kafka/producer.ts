@@ -105,10 +105,13 @@ async function countPartitions(
     return await bounded(timeoutMillis, `Asking for the partitions of topic ${topic}`, async () => {
       await connected(admin);
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      await admin.disconnect();
       return topics[0]?.partitions.length ?? 0;
     });
-  } finally {
+  } catch (error) {
+    // only then: kafkajs logs an error for each connection that is ended so
     sockets.end();
+    throw error;
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EachMessagePayload } from 'kafkajs';
 import { createTopicAdmin } from '../../adapters/kafka/admin.ts';
 import { createKafkaClient, type KafkaLogEntry } from '../../adapters/kafka/client.ts';
@@ -69,6 +70,19 @@ recordProducerContract('kafkajs on a real broker', async () => {
   const kafka = await newTopic();
   const producer = createRecordProducer(kafka, quiet);
   return { producer, seen: (partition) => readPartition(kafka, partition), close: () => producer.close() };
+});
+
+test('what succeeds logs nothing', async () => {
+  const kafka = await newTopic();
+  const entries: KafkaLogEntry[] = [];
+  const producer = createRecordProducer(kafka, { log: (entry) => entries.push(entry) });
+  for (let call = 0; call < 3; call++) {
+    assert.equal(await producer.partitionCount(), 3);
+    await producer.send(0, one);
+  }
+  await producer.close();
+  await sleep(200);
+  assert.deepEqual(entries, []);
 });
 
 describe('kafkajs on brokers that fail', () => {

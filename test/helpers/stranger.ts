@@ -1,5 +1,5 @@
 /** `stranger.ts PORTS`: what another account of the machine gets of each port; prints the attempts as JSON. See strangers.ts. */
-import { request as requestPlain } from 'node:http';
+import { type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import kafkajs, { type KafkaConfig } from 'kafkajs';
 import { questions } from './strangers.ts';
@@ -30,17 +30,31 @@ function ask(port: number, isTls: boolean, method: string, path: string, auth: s
       ...(auth && { auth }),
     };
     const outgoing = send(`${scheme}://127.0.0.1:${port}${path}`, options, (response) => {
-      const status = response.statusCode ?? 0;
-      response.destroy();
-      resolve(`${status === 401 || status === 403 ? 'refused' : 'ANSWERED'}: HTTP status ${status}`);
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => (bytes += chunk.length));
+      response.once('close', () => {
+        resolve(outcomeOf(method, response, bytes));
+      });
     });
     outgoing.once('timeout', () => outgoing.destroy(new Error('no answer')));
     outgoing.once('error', (error) => {
       resolve(`refused: ${error.message}`);
     });
     outgoing.setHeader('content-type', 'text/plain');
+    outgoing.setHeader('origin', 'https://elsewhere.example');
     outgoing.end(method === 'POST' ? '{"query":{"match_all":{}}}' : undefined);
   });
+}
+
+/**
+ * Elasticsearch tells everybody the methods of a path (elastic/elasticsearch #96061): nothing that it holds, and nothing that lets another
+ * origin in.
+ */
+function outcomeOf(method: string, { statusCode = 0, headers }: IncomingMessage, bytes: number): string {
+  if (statusCode === 401 || statusCode === 403) return `refused: HTTP status ${statusCode}`;
+  const saysNothing = bytes === 0 && headers['access-control-allow-origin'] === undefined;
+  if (method === 'OPTIONS' && saysNothing) return `refused: only the methods, ${String(headers.allow)}`;
+  return `ANSWERED: HTTP status ${statusCode}`;
 }
 
 async function listTopics(port: number, options: Partial<KafkaConfig>): Promise<string> {
