@@ -21,8 +21,7 @@ export async function runChild(file: string, args: readonly (string | number)[])
     maxBuffer: 64 * 1024 * 1024,
     env: {
       ...process.env,
-      NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning --max-semi-space-size=8',
-      KAFKAJS_NO_PARTITIONER_WARNING: '1',
+      NODE_OPTIONS: '--max-semi-space-size=8',
     },
   });
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');

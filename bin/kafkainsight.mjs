@@ -10,10 +10,8 @@ ensureModules();
 
 const tether = fileURLToPath(new URL('../local/engines/tether.sh', import.meta.url));
 const cli = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --disable-warning=TimeoutNegativeWarning`.trim();
 const child = spawn(tether, ['process', projectNode, cli, ...process.argv.slice(2)], {
   stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-  env: { ...process.env, NODE_OPTIONS: nodeOptions, KAFKAJS_NO_PARTITIONER_WARNING: '1' },
 });
 
 // A terminal sends Ctrl-C to the command as well as to us: passing it on would deliver it twice.

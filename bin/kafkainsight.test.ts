@@ -65,7 +65,7 @@ test('arguments, input, output and exit code pass through to the project’s own
     version: string;
   };
   assert.equal(said['node'], `v${version}`);
-  assert.equal(said['options'], '--max-http-header-size=20000 --disable-warning=TimeoutNegativeWarning');
+  assert.equal(said['options'], '--max-http-header-size=20000');
 
   assert.deepEqual(await once(launch('exit', '2'), 'exit'), [2, null]);
 

@@ -21,8 +21,6 @@ interface Result {
 }
 
 const environment = {
-  NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning',
-  KAFKAJS_NO_PARTITIONER_WARNING: '1',
   // Most engines of the tests live for seconds, in which Java's second compiler costs more than it gains: half the time.
   JDK_JAVA_OPTIONS: '-XX:TieredStopAtLevel=1',
 };

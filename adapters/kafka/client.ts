@@ -2,12 +2,8 @@ import kafkajs from 'kafkajs';
 import type { Kafka, KafkaConfig, LogEntry } from 'kafkajs';
 import type { KafkaConfiguration } from './configuration.ts';
 import { kafkaError } from './errors.ts';
-import { decompressAtOnce } from './gzip-codec.ts';
-import { endIdlePolling } from './request-queue.ts';
+import { patchKafkajs } from './kafkajs-patches.ts';
 import type { Sockets } from './sockets.ts';
-
-endIdlePolling();
-decompressAtOnce();
 
 /** What kafkajs has to say, reduced to what is safe and useful to log: never a record's key, value or headers. */
 export interface KafkaLogEntry {
@@ -48,6 +44,7 @@ const TIME_OUTS = {
  * connection by itself. One configuration, one client: MSK allows few new connections a second.
  */
 export function createKafkaClient(configuration: KafkaConfiguration, options: KafkaClientOptions = {}): Kafka {
+  patchKafkajs();
   const log = options.log ?? writeToStandardError;
   return new kafkajs.Kafka({
     ...TIME_OUTS,

@@ -6,12 +6,10 @@ import { bounded } from './bounded.ts';
 import { connected, createKafkaClient } from './client.ts';
 import type { KafkaClientOptions } from './client.ts';
 import type { KafkaConfiguration } from './configuration.ts';
-import { type ReadyBatch, sendReadyBatches } from './ready-batches.ts';
+import type { ReadyBatch } from './kafkajs-patches.ts';
 import { encodeRecordBatch } from './record-batch.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { counted } from '../../core/wording.ts';
-
-sendReadyBatches();
 
 /** How a producer may be told to behave. */
 export interface ProducerOptions extends KafkaClientOptions {

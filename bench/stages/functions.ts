@@ -64,7 +64,6 @@ answering.then((answer) => {
     env: {
       AWS_REGION: 'local',
       NODE_OPTIONS: FUNCTION_NODE_OPTIONS,
-      KAFKAJS_NO_PARTITIONER_WARNING: '1',
       ...call.environment,
     },
   });

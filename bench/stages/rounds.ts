@@ -22,7 +22,7 @@ export interface Worker {
 }
 
 /** What stills kafkajs, and lets garbage be collected before a round. */
-const NODE_FLAGS = ['--expose-gc', '--disable-warning=TimeoutNegativeWarning'];
+const NODE_FLAGS = ['--expose-gc'];
 /** What a function of ours runs with on Lambda, as far as it matters here. */
 const FUNCTION_FLAGS = [`--max-semi-space-size=${MAX_SEMI_SPACE_MIB}`];
 
@@ -40,7 +40,6 @@ export async function startWorker(file: string, argument: object, flags = FUNCTI
   bundles.set(file, bundle);
   const child = fork(await bundle, [JSON.stringify(argument)], {
     execArgv: [...NODE_FLAGS, ...flags],
-    env: { ...process.env, KAFKAJS_NO_PARTITIONER_WARNING: '1' },
     // what a worker's libraries print is not the benchmark's output
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

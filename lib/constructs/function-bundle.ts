@@ -41,5 +41,5 @@ export async function writeBundle(entry: string, file: string): Promise<OutputCh
   return written.output[0];
 }
 
-/** What Node is started with; without the first part its warnings about kafkajs are on Lambda's log with each poll. */
-export const FUNCTION_NODE_OPTIONS = `--disable-warning=TimeoutNegativeWarning --max-semi-space-size=${MAX_SEMI_SPACE_MIB}`;
+/** What Node is started with. */
+export const FUNCTION_NODE_OPTIONS = `--max-semi-space-size=${MAX_SEMI_SPACE_MIB}`;

@@ -59,7 +59,7 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFu
     architecture: Architecture.ARM_64,
     memorySize: memoryMib,
     timeout,
-    environment: { ...environment, NODE_OPTIONS: FUNCTION_NODE_OPTIONS, KAFKAJS_NO_PARTITIONER_WARNING: '1' },
+    environment: { ...environment, NODE_OPTIONS: FUNCTION_NODE_OPTIONS },
     logGroup,
     ...(network === undefined
       ? {}

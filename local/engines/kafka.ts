@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 
+import { patchKafkajs } from '../../adapters/kafka/kafkajs-patches.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { installEngine, type InstalledEngine } from '../setup/libraries.ts';
 import { writePrivately } from '../setup/private-files.ts';
@@ -169,6 +170,7 @@ async function format(command: string, classPath: string, propertiesFile: string
 
 /** A broker is ready once it lists itself: it does so only while the controller counts on it. */
 async function askBroker(nodeId: number, address: string, guard: Guard | undefined): Promise<void> {
+  patchKafkajs();
   const kafka = new Kafka({
     brokers: [address],
     ...(guard === undefined ? {} : signedIn(guard)),

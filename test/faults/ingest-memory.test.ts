@@ -20,7 +20,7 @@ const sampleLines = naiveLines(sample).length;
 async function ingest(context: TestContext, ...args: readonly string[]): Promise<MemoryOutcome> {
   const child = path.join(import.meta.dirname, 'ingest-memory-child.ts');
   // as lib/constructs/node-function.ts has it run
-  const options = [`--max-semi-space-size=${MAX_SEMI_SPACE_MIB}`, '--disable-warning=TimeoutNegativeWarning'];
+  const options = [`--max-semi-space-size=${MAX_SEMI_SPACE_MIB}`];
   const env = { ...process.env, NODE_OPTIONS: options.join(' ') };
   const { stdout } = await promisify(execFile)(process.execPath, [child, ...args], { maxBuffer: 100_000_000, env });
   const outcome = JSON.parse(stdout) as MemoryOutcome;

@@ -2,6 +2,7 @@
 import { type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import kafkajs, { type KafkaConfig } from 'kafkajs';
+import { patchKafkajs } from '../../adapters/kafka/kafkajs-patches.ts';
 import { questions } from './strangers.ts';
 
 /** Nobody's: neither root's, nor that of the servers that refuse to run as root. */
@@ -78,6 +79,7 @@ async function listTopics(port: number, options: Partial<KafkaConfig>): Promise<
   }
 }
 
+patchKafkajs();
 if (process.getuid?.() === 0) {
   process.setgid?.(STRANGER);
   process.setuid?.(STRANGER);

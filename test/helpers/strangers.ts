@@ -37,7 +37,6 @@ export async function assertClosedToOthers(ports: readonly number[]): Promise<vo
   const script = join(import.meta.dirname, 'stranger.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(ports)], {
     maxBuffer: 2 ** 24,
-    env: { ...process.env, KAFKAJS_NO_PARTITIONER_WARNING: '1' },
   });
   const attempts = JSON.parse(stdout) as Attempt[];
   assert.ok(attempts.length >= ports.length * questions.length);

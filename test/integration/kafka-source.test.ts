@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Message } from 'kafkajs';
+import kafkajs, { type Message } from 'kafkajs';
 import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts';
 import { createKafkaClient } from '../../adapters/kafka/client.ts';
 import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
@@ -32,7 +32,10 @@ afterEach(async () => {
 });
 
 async function produce(messages: readonly Message[]): Promise<void> {
-  const producer = createKafkaClient(kafka).producer({ allowAutoTopicCreation: false });
+  const producer = createKafkaClient(kafka).producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
   await producer.connect();
   await producer.send({ topic: kafka.topic, messages: [...messages] });
   await producer.disconnect();

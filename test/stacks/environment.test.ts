@@ -24,8 +24,8 @@ const resolved: Readonly<Record<string, string>> = {
   DASHBOARDS_URL: 'https://search.example.com/_dashboards',
   PSEUDONYM_SECRET_ID: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:key',
 };
-/** Read by Node and kafkajs, not by environment.ts. */
-const runtime = ['NODE_OPTIONS', 'KAFKAJS_NO_PARTITIONER_WARNING'];
+/** Read by Node, not by environment.ts. */
+const runtime = ['NODE_OPTIONS'];
 
 interface FunctionResource {
   readonly Properties: {

@@ -1,8 +1,10 @@
 import kafkajs, { Kafka, logLevel, type KafkaConfig } from 'kafkajs';
+import { patchKafkajs } from '../../../adapters/kafka/kafkajs-patches.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A client that says nothing and gives up soon. */
 export function kafkaClient(brokers: readonly string[], options: Partial<KafkaConfig> = {}): Kafka {
+  patchKafkajs();
   return new Kafka({
     brokers: [...brokers],
     logLevel: logLevel.NOTHING,

@@ -15,7 +15,6 @@ import { makeTestCertificate } from './certificate.ts';
 import { consume, createTopic, kafkaClient, produce } from './kafka-client.ts';
 import { ODD_NAME, temporaryDataFolder } from './temporary.ts';
 
-process.env['KAFKAJS_NO_PARTITIONER_WARNING'] = '1';
 const { folder } = temporaryDataFolder();
 const running: KafkaCluster[] = [];
 after(async () => {

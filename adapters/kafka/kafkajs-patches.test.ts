@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { MAX_BATCH_BYTES } from '../../core/limits.ts';
-import './client.ts';
-import { gzipCodec } from './gzip-codec.ts';
+import { gzipCodec, patchKafkajs } from './kafkajs-patches.ts';
+
+patchKafkajs();
 
 test('a batch is decompressed without waiting for anything else of the process', async () => {
   const records = randomBytes(MAX_BATCH_BYTES);
@@ -43,4 +45,24 @@ test('what kafkajs compresses can be decompressed', async () => {
   const records = Buffer.from('records of a producer that has kafkajs encode them');
   const compressed = await gzipCodec().compress({ buffer: records });
   assert.deepEqual(await gzipCodec().decompress(compressed), records);
+});
+
+/** As kafkajs's constructor leaves a queue on which nothing is pending and the broker asks for no pause. */
+function idleQueue(): RequestQueue & { throttleCheckTimeoutId: NodeJS.Timeout | null } {
+  const queue = Object.create(RequestQueue.prototype) as RequestQueue;
+  return Object.assign(queue, { pending: [], throttledUntil: -1, throttleCheckTimeoutId: null });
+}
+
+test('a connection on which nothing is pending sets no timer', () => {
+  const queue = idleQueue();
+  queue.scheduleCheckPendingRequests();
+  assert.equal(queue.throttleCheckTimeoutId, null);
+});
+
+test('one with pending requests does', () => {
+  const queue = idleQueue();
+  queue.pending = [{}];
+  queue.scheduleCheckPendingRequests();
+  assert.ok(queue.throttleCheckTimeoutId !== null);
+  clearTimeout(queue.throttleCheckTimeoutId);
 });
