@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { LogEvent } from './events.ts';
-import { createRenderer } from './formats/renderer.ts';
+import { createRenderer } from './renderer.ts';
 import type { Label } from './labels.ts';
 import { createLogFiles } from './log-files.ts';
 import type { LogSink, Written } from './log-sink.ts';

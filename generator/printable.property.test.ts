@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { storyFormats, type StoryFormat } from '../core/format-table.ts';
 import { type LogEvent } from './events.ts';
-import { createRenderer } from './formats/renderer.ts';
+import { createRenderer } from './renderer.ts';
 import { print, printable } from './printable.ts';
 
 /** Whatever a value may hold: line ends, quotes, controls, separators that some readers take for line ends, half characters. */

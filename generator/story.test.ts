@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { storyFormats, type StoryFormat } from '../core/format-table.ts';
 import { type LogEvent } from './events.ts';
-import { createRenderer } from './formats/renderer.ts';
+import { createRenderer } from './renderer.ts';
 import { scenarioNames } from './scenarios/names.ts';
 import { createStory, type StoryPlan } from './story.ts';
 

@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { KafkaInsightError } from '../../core/errors.ts';
 import type { AwsConfiguration } from '../aws.ts';
 
 /** How often a request is tried. */
@@ -14,4 +15,18 @@ export function createSqsClient(aws: AwsConfiguration): SQSClient {
     // An emulator's queue URL may name a host that only it knows.
     ...(aws.sqsEndpoint === undefined ? {} : { endpoint: aws.sqsEndpoint, useQueueUrlAsEndpoint: false }),
   });
+}
+
+/**
+ * One of our errors for whatever the SQS client threw.
+ *
+ * @param doing what failed, as the beginning of a sentence
+ */
+export function queueError(error: unknown, doing: string): KafkaInsightError {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new KafkaInsightError(
+    'QUEUE_UNAVAILABLE',
+    `${doing} failed: ${reason}. Check the queue's URL and the rights of the role; the work is tried again.`,
+    { cause: error },
+  );
 }

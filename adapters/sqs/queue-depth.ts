@@ -1,7 +1,6 @@
 import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import type { AwsConfiguration } from '../aws.ts';
-import { createSqsClient } from './client.ts';
-import { queueError } from './errors.ts';
+import { createSqsClient, queueError } from './client.ts';
 
 const COUNTS = [
   'ApproximateNumberOfMessages',

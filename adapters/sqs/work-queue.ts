@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { WorkQueue } from '../../core/ports.ts';
 import type { AwsConfiguration } from '../aws.ts';
-import { ATTEMPTS, createSqsClient } from './client.ts';
-import { queueError } from './errors.ts';
+import { ATTEMPTS, createSqsClient, queueError } from './client.ts';
 import { counted } from '../../core/wording.ts';
 
 /** Limits of one SendMessageBatch (Amazon SQS developer guide, "Amazon SQS batch actions"): messages, and bytes of all bodies. */

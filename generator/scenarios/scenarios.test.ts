@@ -3,7 +3,7 @@ import { before, describe, test } from 'node:test';
 import { dashboards } from '../../dashboards/dashboards.ts';
 import type { AccessFormat, LogEvent } from '../events.ts';
 import { storyFormats } from '../../core/format-table.ts';
-import { createRenderer } from '../formats/renderer.ts';
+import { createRenderer } from '../renderer.ts';
 import type { Label } from '../labels.ts';
 import { createStory } from '../story.ts';
 import { rank, readAccessLine } from '../truth.ts';

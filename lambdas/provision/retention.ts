@@ -1,12 +1,15 @@
-import { retentionPolicy } from '../../core/search/retention.ts';
+import * as v from 'valibot';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { LOG_INDEX_PREFIX } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
-import { provisionLifecyclePolicy, nameLifecyclePolicy } from './index-lifecycle.ts';
-import { provisionStatePolicy, takeUpIndices } from './index-state.ts';
-import type { Provided } from './outcome.ts';
+import { RETENTION_POLICY, type RetentionPolicy, retentionPolicy } from '../../core/search/retention.ts';
+import { counted } from '../../core/wording.ts';
+import { contains } from '../contains.ts';
+import type { Outcome, Provided } from './outcome.ts';
 
 /**
  * Makes the policy that deletes indices of logs at an age, or changes it, and puts the indices under it that are there already: what
- * was made before there was a policy would stay for ever.
+ * was made before there was a policy would never be deleted.
  *
  * @param deleteAfterDays days after an index's creation; absent where nothing is to be deleted: then there is nothing to do
  */
@@ -21,4 +24,126 @@ export async function provisionRetention(engine: SearchEngine, deleteAfterDays: 
     ['retention policy', await provisionPolicy(engine, policy)],
     ['retention of existing indices', await coverIndices(engine, policy)],
   ];
+}
+
+/*
+ * Elasticsearch: index lifecycle management.
+ */
+
+const lifecycleSchema = v.object({ [RETENTION_POLICY]: v.object({ policy: v.unknown() }) });
+const settingsSchema = v.record(
+  v.string(),
+  v.object({ settings: v.object({ 'index.lifecycle.name': v.optional(v.string()) }) }),
+);
+
+/** Elasticsearch's policy. Indices that are under it already follow a changed age by themselves. */
+async function provisionLifecyclePolicy(engine: SearchEngine, { path, body }: RetentionPolicy): Promise<Outcome> {
+  const answer = await engine.request('GET', path);
+  const existing = answer === undefined ? undefined : v.parse(lifecycleSchema, answer)[RETENTION_POLICY];
+  if (contains(existing?.policy, body.policy)) return 'unchanged';
+  await engine.request('PUT', path, body);
+  return existing === undefined ? 'created' : 'updated';
+}
+
+/** Names the policy in the settings of indices that name none; those under another policy are somebody's decision, and stay. */
+async function nameLifecyclePolicy(engine: SearchEngine): Promise<Outcome> {
+  // the uuid is asked for because indices without any of the named settings are left out of the answer
+  const path = `/${LOG_INDEX_PREFIX}*/_settings/index.uuid,index.lifecycle.name?flat_settings=true`;
+  const answer = v.parse(settingsSchema, (await engine.request('GET', path)) ?? {});
+  const without = Object.entries(answer)
+    .filter(([, { settings }]) => settings['index.lifecycle.name'] === undefined)
+    .map(([index]) => index);
+  for (const group of groupsOf(without)) {
+    await engine.request('PUT', `/${group.join(',')}/_settings`, { 'index.lifecycle.name': RETENTION_POLICY });
+  }
+  return without.length === 0 ? 'unchanged' : 'updated';
+}
+
+/*
+ * OpenSearch: Index State Management, as opensearch-project/opensearch-api-specification has it (spec/namespaces/ism.yaml) and the OpenSearch
+ * documentation explains it ("ISM API").
+ */
+
+const API = '/_plugins/_ism';
+
+const statePolicySchema = v.object({ _seq_no: v.number(), _primary_term: v.number(), policy: v.unknown() });
+
+/** An index, beside the number of all that are managed. */
+const indexSchema = v.object({
+  'index.plugins.index_state_management.policy_id': v.nullish(v.string()),
+  /** The policy as the index's job goes by it; absent until its first run, which takes the newest. */
+  policy: v.optional(v.unknown()),
+});
+
+const changeSchema = v.object({
+  failed_indices: v.optional(v.array(v.object({ index_name: v.string(), reason: v.string() })), []),
+});
+
+/** OpenSearch's policy. A change is refused where somebody else has changed it meanwhile. */
+async function provisionStatePolicy(engine: SearchEngine, { path, body }: RetentionPolicy): Promise<Outcome> {
+  const answer = await engine.request('GET', path);
+  if (answer === undefined) {
+    await engine.request('PUT', path, body);
+    return 'created';
+  }
+  const existing = v.parse(statePolicySchema, answer);
+  if (contains(existing.policy, body.policy)) return 'unchanged';
+  const condition = `if_seq_no=${existing._seq_no}&if_primary_term=${existing._primary_term}`;
+  await engine.request('PUT', `${path}?${condition}`, body);
+  return 'updated';
+}
+
+/**
+ * Puts indices under the policy that are under none, and those under an older version of it under this one: each goes by the version
+ * that it was taken up with. Those under another policy are somebody's decision, and stay.
+ */
+async function takeUpIndices(engine: SearchEngine, { body }: RetentionPolicy): Promise<Outcome> {
+  const answer = await engine.request('GET', `${API}/explain/${LOG_INDEX_PREFIX}*?show_policy=true`);
+  const indices = Object.entries(v.parse(v.record(v.string(), v.unknown()), answer ?? {})).flatMap(([name, index]) => {
+    if (!name.startsWith(LOG_INDEX_PREFIX)) return [];
+    const { 'index.plugins.index_state_management.policy_id': policyId, policy } = v.parse(indexSchema, index);
+    return [{ name, policyId: policyId ?? undefined, policy: policy ?? undefined }];
+  });
+  const unmanaged = indices.filter(({ policyId }) => policyId === undefined);
+  const outdated = indices.filter(
+    ({ policyId, policy }) => policyId === RETENTION_POLICY && policy !== undefined && !contains(policy, body.policy),
+  );
+  const added = await change(engine, 'add', unmanaged);
+  const changed = await change(engine, 'change_policy', outdated);
+  return added + changed === 0 ? 'unchanged' : 'updated';
+}
+
+/** @returns how many indices were changed */
+async function change(
+  engine: SearchEngine,
+  action: 'add' | 'change_policy',
+  indices: readonly { readonly name: string }[],
+): Promise<number> {
+  let changed = 0;
+  for (const group of groupsOf(indices.map(({ name }) => name))) {
+    const answer = await engine.request('POST', `${API}/${action}/${group.join(',')}`, { policy_id: RETENTION_POLICY });
+    const failed = v.parse(changeSchema, answer).failed_indices;
+    // "This index is closed": nothing is written to it, and it stays as somebody left it
+    const refused = failed.filter(({ reason }) => !/closed/i.test(reason));
+    if (refused.length > 0) {
+      const list = refused.map(({ index_name: name, reason }) => `${name}: ${reason}`).join('; ');
+      throw new KafkaInsightError(
+        'PROVISIONING_FAILED',
+        `Index State Management did not take up ${refused.length} of ${counted(group.length, 'index', 'indices')} (${list}). ` +
+          'Fix what it says, and deploy again or invoke the provisioning function.',
+      );
+    }
+    changed += group.length - failed.length;
+  }
+  return changed;
+}
+
+/** The name of an index of logs has at most 93 characters, and a request's first line at most 4,096 bytes (`http.max_initial_line_length`). */
+const NAMES_OF_A_REQUEST = 40;
+
+/** Splits names of indices into as many as one request's path can hold. */
+function groupsOf(names: readonly string[]): string[][] {
+  const groups: string[][] = [];
+  for (let at = 0; at < names.length; at += NAMES_OF_A_REQUEST) groups.push(names.slice(at, at + NAMES_OF_A_REQUEST));
+  return groups;
 }

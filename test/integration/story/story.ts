@@ -2,7 +2,7 @@
  * A generated story in a search engine, as its lines would be after the pipeline: rendered, built into documents, indexed
  * under the pipeline's ids and indices. Tests of dashboards compute from the documents what the panels must show.
  */
-import { createRenderer } from '../../../generator/formats/renderer.ts';
+import { createRenderer } from '../../../generator/renderer.ts';
 import { storyFormats, type StoryFormat } from '../../../core/format-table.ts';
 import type { Label } from '../../../generator/labels.ts';
 import { scenarioNames, type ScenarioName } from '../../../generator/scenarios/names.ts';

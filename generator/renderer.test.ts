@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { copyOf, createDocumentBuilder } from '../../core/documents/documents.ts';
-import { detectFormat } from '../../core/formats/detect.ts';
-import { storyFormats, type StoryFormat } from '../../core/format-table.ts';
-import { type LogEvent } from '../events.ts';
-import { print } from '../printable.ts';
-import { scenarioNames } from '../scenarios/names.ts';
-import { createStory } from '../story.ts';
+import { copyOf, createDocumentBuilder } from '../core/documents/documents.ts';
+import { detectFormat } from '../core/formats/detect.ts';
+import { storyFormats, type StoryFormat } from '../core/format-table.ts';
+import { type LogEvent } from './events.ts';
+import { print } from './printable.ts';
+import { scenarioNames } from './scenarios/names.ts';
+import { createStory } from './story.ts';
 import { createRenderer } from './renderer.ts';
 
 const timeMillis = Date.parse('2026-11-02T03:04:05.006Z');
@@ -84,7 +84,7 @@ function shape(line: string): string {
 }
 
 test('json: the shape is that of flog, to the spaces', () => {
-  const [sample = ''] = readFileSync(new URL('../../local/sample-logs/json.log', import.meta.url), 'utf8').split('\n');
+  const [sample = ''] = readFileSync(new URL('../local/sample-logs/json.log', import.meta.url), 'utf8').split('\n');
   const [, line = ''] = expected.find(([event]) => event.format === 'json') ?? [];
   assert.equal(shape(line), shape(sample));
 });
