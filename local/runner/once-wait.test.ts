@@ -57,8 +57,9 @@ function pipelineOf(looks: readonly Look[], id: string, key: string): { pipeline
     if (path.startsWith('/kafkainsight-ledger/') && !text.includes('aggs')) {
       return Promise.resolve({ hits: { hits: text.includes('error.code') ? [] : [hit()] } });
     }
-    const count = text.includes('kafkainsight.file.version') ? own : documents;
-    return Promise.resolve({ aggregations: { groups: { buckets: [{ key: id, doc_count: count }] } } });
+    const matching = text.includes('kafkainsight.file.version') && { matching: { doc_count: own } };
+    const buckets = [{ key: id, doc_count: documents, ...matching }];
+    return Promise.resolve({ aggregations: { groups: { buckets } } });
   };
   const pipeline = {
     engine: { request },
