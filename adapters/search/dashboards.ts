@@ -102,7 +102,7 @@ function notImported(platform: Dashboards['platform'], doing: string, got: strin
   return new KafkaInsightError(
     'DASHBOARDS_NOT_IMPORTED',
     `The dashboards were not imported: ${doing} failed: ${got}. ` +
-      `Import dashboards/${platform}/kafkainsight.ndjson by hand: README, "Sign in to the dashboards".`,
+      `Import dashboards/${platform}/kafkainsight.ndjson by hand: docs/deployment.md, "Sign in to the dashboards".`,
     { cause },
   );
 }

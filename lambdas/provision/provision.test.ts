@@ -139,7 +139,7 @@ test('dashboards that cannot be imported are reported and counted, and fail noth
   assert.deepEqual(report, { ...all([...templates, ...indices], 'created'), 'saved objects': 'failed' });
   const [failure = assert.fail('nothing was logged')] = log.lines.filter(({ level }) => level === 'error');
   assert.deepEqual([failure.fields['step'], failure.fields['code']], ['saved objects', 'DASHBOARDS_NOT_IMPORTED']);
-  assert.match(String(failure.fields['reason']), /README/);
+  assert.match(String(failure.fields['reason']), /docs\/deployment\.md/);
 });
 
 test('counts how many steps failed, and 0 where none did', async () => {

@@ -64,7 +64,7 @@ export function awsCredentials(accessKeyId: string, secretAccessKey: string): st
   return `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\nregion = local\n`;
 }
 
-const WHERE = 'Sign by the key of the run: README, "Look inside"';
+const WHERE = 'Sign by the key of the run: docs/operations.md, "Look inside a local run"';
 
 function unsignedHeaders(headers: IncomingHttpHeaders, signed: readonly string[]): string[] {
   const needed = ['host', 'x-amz-date', ...Object.keys(headers).filter((name) => name.startsWith('x-amz-'))];

@@ -1,4 +1,4 @@
-/** Holds the table "What it costs" of README.md against the estimate of the stages, and the estimate against the benchmarks. */
+/** Holds the table "What it costs" of docs/deployment.md against the estimate of the stages, and the estimate against the benchmarks. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,11 +10,11 @@ import { limitsOf } from '../../lib/sizing/capacity.ts';
 import { dollarsAMonth, estimateStage, totalDollars } from '../../lib/sizing/estimate.ts';
 import { measured } from '../../lib/sizing/quotas.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
-const table = /### What it costs\n(.*?)\n###/s.exec(readme)?.[1] ?? '';
+const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deployment.md'), 'utf8');
+const table = /## What it costs\n(.*?)\n##/s.exec(page)?.[1] ?? '';
 const BYTES_A_LINE = 200;
 
-it('README.md says what each stage costs and carries', () => {
+it('docs/deployment.md says what each stage costs and carries', () => {
   const rows = Array.from(
     table.matchAll(/^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm),
     ([, ...cells]) => cells,

@@ -68,7 +68,7 @@ test('objects that are refused are named, and are tried again the next time', as
   const broken = { ...objects[0], type: 'map', id: 'x', references: [] };
   await assert.rejects(dashboards.import(`${JSON.stringify(broken)}\n${file}`), {
     code: 'DASHBOARDS_NOT_IMPORTED',
-    message: /refused: 1 object \(map x: unsupported_type\).*README/s,
+    message: /refused: 1 object \(map x: unsupported_type\).*docs\/deployment\.md/s,
   });
   assert.deepEqual(await provisionDashboards(dashboards), [['dashboards', 'updated']]);
 });
@@ -82,7 +82,10 @@ test('a server that answers with something else, a sign-in page or nothing is an
   for (const [status, body, headers] of answers) {
     const other = await answeringServer((response) => response.writeHead(status, headers).end(body));
     const client = dashboardsAt(`${other.url}/_dashboards`);
-    const expected = { code: 'DASHBOARDS_NOT_IMPORTED', message: new RegExp(`HTTP ${status}.*README`, 's') };
+    const expected = {
+      code: 'DASHBOARDS_NOT_IMPORTED',
+      message: new RegExp(`HTTP ${status}.*docs/deployment\\.md`, 's'),
+    };
     await assert.rejects(provisionDashboards(client), expected);
     await assert.rejects(client.import(file), expected);
     await client.close();

@@ -1,0 +1,142 @@
+/** Writes the pages of docs/ that follow from the code: `npm run docs`. A test holds them to it. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commands } from '../cli/commands.ts';
+import { helpText } from '../cli/manual.ts';
+import { deadLetterFields, type Fields, type FieldType, ledgerFields, logFields } from '../core/fields.ts';
+
+const NOTE = 'Written by `npm run docs`; not by hand.';
+
+const search: Readonly<Record<FieldType, string>> = {
+  keyword: 'whole values, up to 1,024 characters',
+  long_keyword: 'whole values, up to 8,191 characters',
+  searchable_keyword: 'whole values, up to 8,191 characters; words under `.text`',
+  text: 'words',
+  flattened: 'an object of any keys; whole values of its leaves',
+  ip: 'address or network (CIDR)',
+  date: 'time, range of times',
+  long: 'number, range of numbers',
+  boolean: '`true`, `false`',
+};
+
+type OwnField = Extract<
+  keyof typeof logFields | keyof typeof ledgerFields | keyof typeof deadLetterFields,
+  `kafkainsight.${string}`
+>;
+
+/** What ECS has no name for, in the order of the names. */
+const meanings: Readonly<Record<OwnField, string>> = {
+  'kafkainsight.address.forwarded': 'addresses that proxies sent along, as they were printed',
+  'kafkainsight.address.peer': 'who connected, where `source.ip` is taken from a list of addresses',
+  'kafkainsight.address.trusted': '`false` where the client itself may have written its address',
+  'kafkainsight.dead_letter.id': 'id of the document that was refused',
+  'kafkainsight.dead_letter.index': 'index that it was for',
+  'kafkainsight.dead_letter.kind': '`log`, `ledger` or `raw`',
+  'kafkainsight.encoding': '`windows-1252` where the line was decoded from that, since it is no UTF-8',
+  'kafkainsight.envelope.fields': 'fields of the object that the event was in an array of',
+  'kafkainsight.envelope.incomplete': '`true` where that object was too large for all of its fields to be read',
+  'kafkainsight.erased.documents': 'documents that `forget` deleted from the part',
+  'kafkainsight.erased.pending': 'documents that `forget` has still to delete, as `<index>/<id>`',
+  'kafkainsight.file.compression': 'compressions around the content, outermost first',
+  'kafkainsight.file.etag': 'etag of the object, keyed where pseudonyms are on',
+  'kafkainsight.file.format': 'format that reads most of the first 64 KiB',
+  'kafkainsight.file.id': 'the file, under every name that rotation gives it',
+  'kafkainsight.file.parts': 'parts that the file was split into',
+  'kafkainsight.file.provisional':
+    '`true` where the id may change as the file grows, since no line with a time is complete',
+  'kafkainsight.file.version': 'when the object was stored, in milliseconds since 1970: the version of the document',
+  'kafkainsight.file.version_id': 'version id of the object in S3',
+  'kafkainsight.forgotten.kept': '`true` where `forget` deleted documents and left the object',
+  'kafkainsight.forgotten.stored': 'when the object was stored whose documents were deleted',
+  'kafkainsight.json': 'members of a JSON line that have no field of their own',
+  'kafkainsight.line.length_bytes': 'full length of a line that was cut',
+  'kafkainsight.part.bytes': 'length of the part, in bytes of the decompressed content',
+  'kafkainsight.part.contains': 'earlier contents of the part that this one begins with, as `<end>:<hash>`',
+  'kafkainsight.part.end': 'where the part ends, in bytes of the decompressed content',
+  'kafkainsight.part.error.code': 'why the part could not be read to its end ([errors.md](errors.md))',
+  'kafkainsight.part.error.message': 'the same in a sentence',
+  'kafkainsight.part.events': 'events whose first line begins in the part',
+  'kafkainsight.part.first_event': 'time of the earliest event',
+  'kafkainsight.part.hash': 'hash of the content of the part, keyed where pseudonyms are on',
+  'kafkainsight.part.last': '`true` for the last part of the file',
+  'kafkainsight.part.last_event': 'time of the latest event',
+  'kafkainsight.part.lines': 'lines that begin in the part',
+  'kafkainsight.part.number': 'which part of the file it is, from 0',
+  'kafkainsight.part.produced': 'events of the part that are on the topic',
+  'kafkainsight.part.replaces': 'earlier contents of the part that this one does not begin with',
+  'kafkainsight.part.since': 'when the oldest content was read that this one was added to',
+  'kafkainsight.part.skipped': 'events of it that an earlier content had produced already',
+  'kafkainsight.part.start': 'where the part begins, in bytes of the decompressed content',
+  'kafkainsight.part.text': 'events read as plain text, since no other format accepts them',
+  'kafkainsight.part.unparsed': 'events that no format read',
+  'kafkainsight.part.unread':
+    'nearest format of a file most of whose lines no format reads, and why its first line is not of it',
+  'kafkainsight.part.untimed': 'events without a time of their own',
+  'kafkainsight.partial': '`true` for the beginning of a line that was not complete yet',
+  'kafkainsight.rest': 'what of the line was not read',
+  'kafkainsight.time.inferred': 'what the line leaves out of its time: `year`, `zone`, or all of it (`time`)',
+};
+
+function fieldTable(fields: Fields): string {
+  const rows = Object.entries(fields)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, type]) => `| \`${name}\` | ${meaningOf(name)} | ${search[type]} |`);
+  return ['| field | what it is | found by |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function meaningOf(name: string): string {
+  return name in meanings ? meanings[name as OwnField] : '';
+}
+
+/** The pages by their file names, each as it has to be. */
+export async function generatedPages(): Promise<Readonly<Record<string, string>>> {
+  return { 'cli.md': await cliPage(), 'fields.md': fieldsPage() };
+}
+
+async function cliPage(): Promise<string> {
+  const sections: string[] = [];
+  for (const [name, { load }] of commands) {
+    const { manual } = await load();
+    sections.push(`## ${name}\n\n\`\`\`text\n${helpText(manual)}\`\`\``);
+  }
+  return `# Commands
+
+${NOTE} It is what \`npx kafkainsight COMMAND --help\` prints.
+
+\`npx kafkainsight\` works in a clone. Elsewhere npx would look for a package of that name: run \`npm link\` in the clone once, and \`kafkainsight\` is a command in every folder.
+Every command ends with 0 when it is done, 1 when it failed or found differences, and 2 when it was called wrongly. Error codes: [errors.md](errors.md).
+
+${sections.join('\n\n')}
+`;
+}
+
+function fieldsPage(): string {
+  return `# Fields
+
+${NOTE} Names without a description are those of the [Elastic Common Schema](https://www.elastic.co/docs/reference/ecs/ecs-field-reference), with its meanings, or of Elastic's integrations. What neither
+has a name for is called \`kafkainsight.*\`. Which format has which fields is in [formats.md](formats.md); OpenSearch and Elasticsearch have the same fields.
+
+## Documents of events
+
+Indices \`kafkainsight-logs-<dataset>-<period>\`.
+
+${fieldTable(logFields)}
+
+## The ledger
+
+Index \`kafkainsight-ledger\`: one document for each part of each object, which says what was read.
+
+${fieldTable(ledgerFields)}
+
+## Dead letters
+
+Index \`kafkainsight-dead-letters\`: what the search engine refused. The whole record is in the bucket.
+
+${fieldTable(deadLetterFields)}
+`;
+}
+
+if (import.meta.main) {
+  for (const [name, text] of Object.entries(await generatedPages()))
+    writeFileSync(join(import.meta.dirname, name), text);
+}
