@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { writeBundle } from '../lib/constructs/function-bundle.ts';
 import { BENCH_FOLDER } from './lines/line-files.ts';
 
-/** Bundles a file of bench/ as functions are; answers where it stands. */
+/** Bundles a file of bench/ as functions are; returns where it is. */
 export async function bundleChild(file: string): Promise<string> {
   const bundle = path.join(BENCH_FOLDER, `${path.basename(file, '.ts')}.cjs`);
   await writeBundle(path.join(import.meta.dirname, file), bundle);
@@ -12,7 +12,7 @@ export async function bundleChild(file: string): Promise<string> {
 }
 
 /**
- * Bundles a file of bench/ and runs it in a process of its own; answers what it prints last, which is JSON. Bundled, since the
+ * Bundles a file of bench/ and runs it in a process of its own; returns what it prints last, which is JSON. Bundled, since the
  * functions are too, and since Node's type stripping leaves V8 with slower code for every access to a byte (its
  * WebAssembly detaches a buffer, after which each access asks whether its buffer is still there).
  */
@@ -27,7 +27,7 @@ export async function runChild(file: string, args: readonly (string | number)[])
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
 }
 
-/** Runs a program and answers the CPU seconds that it took, its children's with it, and what it printed. */
+/** Runs a program and returns the CPU seconds that it took, its children's with it, and what it printed. */
 export async function timedProgram(
   command: readonly string[],
 ): Promise<{ readonly cpuSeconds: number; readonly output: string }> {

@@ -95,7 +95,7 @@ async function runStage(name: string, stage: Stage, servers: Servers): Promise<K
   return { machine, seconds: (performance.now() - started) / 1000, measurements, skipped };
 }
 
-/** Names the ratios, and sizes of bundles, that changed; answers how many are worse. All else is the machine's as well. */
+/** Names the ratios, and sizes of bundles, that changed; returns how many are worse. All else is the machine's as well. */
 function compareWithBaseline(now: Kept): number {
   const baseline = values.quick ? {} : readKept(BASELINE);
   const found = Object.entries(now).flatMap(([name, { measurements }]) => {

@@ -2,7 +2,7 @@ import type { ParseArgsOptionDescriptor } from 'node:util';
 
 /** An option as a person reads about it; node:util's parseArgs takes it as it is. */
 interface DocumentedOption extends ParseArgsOptionDescriptor {
-  /** Stands for the value in `--help`, in capitals: `FOLDER`. Absent where the option is a switch. */
+  /** Placeholder of the value in `--help`, in capitals: `FOLDER`. Absent where the option is a switch. */
   readonly value?: string;
   /** One sentence or two, without the default. */
   readonly help: string;

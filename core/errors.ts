@@ -1,14 +1,14 @@
 /**
  * What an error means for the work at hand:
  * - `transient`: the same work may succeed later. It is retried with back-off, then handed back to be redelivered, and never dead-lettered.
- * - `permanent`: the same work will fail for ever. Its record is dead-lettered at once.
+ * - `permanent`: the same work can never succeed. Its record is dead-lettered at once.
  * - `user`: a person has to change something (an argument, a configuration, the machine); nothing is retried.
  */
 export type FailureClass = 'transient' | 'permanent' | 'user';
 
 /** The one closed list of error codes. Every decision to retry or to dead-letter reads this table and nothing else. */
 export const errorClasses = {
-  // what a person has to mend
+  // what a person has to fix
   CONFIGURATION_INVALID: 'user',
   USAGE_INVALID: 'user',
   FILE_NOT_FOUND: 'user',

@@ -43,7 +43,7 @@ export type Dataset = FormatDataset | typeof UNPARSED_DATASET;
 /** The datasets of lines when the source's configuration names none. */
 export const datasets: readonly Dataset[] = [...formatDatasets, UNPARSED_DATASET];
 
-/** `event.dataset` of the ledger's entries, which stand in {@link LEDGER_INDEX}. */
+/** `event.dataset` of the ledger's entries, which are in {@link LEDGER_INDEX}. */
 export const LEDGER_DATASET = 'kafkainsight.ledger';
 
 /** `event.dataset` of what the ledger keeps of a file that was forgotten, see core/ledger/erasures.ts. */
@@ -52,7 +52,7 @@ export const FORGOTTEN_DATASET = 'kafkainsight.forgotten';
 /** `event.dataset` of what the ledger keeps of documents of a part that were erased. */
 export const ERASED_DATASET = 'kafkainsight.erased';
 
-/** `event.dataset` of dead letters, which stand in {@link DEAD_LETTER_INDEX}. */
+/** `event.dataset` of dead letters, which are in {@link DEAD_LETTER_INDEX}. */
 export const DEAD_LETTER_DATASET = 'kafkainsight.dead_letter';
 
 /** A dataset name is part of an index name: lower-case letters, digits, `_` and `.`; at most 64 characters. */

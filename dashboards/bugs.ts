@@ -4,7 +4,7 @@ import type { PanelCondition, Dashboard } from './definition.ts';
 
 /** The application broke, on this very request (RFC 9110 section 15.6.1). */
 const broken: PanelCondition = { field: 'http.response.status_code', is: 500 };
-/** What stands behind the web server did not answer, or not in time (RFC 9110 sections 15.6.3 to 15.6.5). */
+/** What is behind the web server did not answer, or not in time (RFC 9110 sections 15.6.3 to 15.6.5). */
 const unavailable: PanelCondition = { field: 'http.response.status_code', is: [502, 503, 504] };
 const failed: PanelCondition = { field: 'http.response.status_code', from: 500, below: 600 };
 /** Something went wrong, in the words that `log.level` has for it. */

@@ -14,7 +14,7 @@ export type PanelCondition =
   /** At least `from`, and below `below`. */
   | { readonly field: FieldName; readonly from: number; readonly below?: number }
   | { readonly field: FieldName; readonly exists: true }
-  /** `*` stands for any characters, also at the beginning. */
+  /** `*` means any characters, also at the beginning. */
   | { readonly field: FieldName; readonly like: string }
   | { readonly all: readonly PanelCondition[] }
   | { readonly any: readonly PanelCondition[] }

@@ -75,7 +75,7 @@ export const operations: Dashboard = {
         {
           kind: 'metric',
           id: 'dead-letters-count',
-          title: 'How many were refused for good?',
+          title: 'How many were refused permanently?',
           width: 12,
           dataView: 'dead-letters',
           tone: 'bad',
@@ -168,7 +168,7 @@ export const operations: Dashboard = {
         {
           kind: 'table',
           id: 'dead-letters',
-          title: 'Why were records refused for good?',
+          title: 'Why were records refused permanently?',
           width: 16,
           dataView: 'dead-letters',
           rows: [{ kind: 'terms', field: 'error.code', label: 'Error', size: 20 }],

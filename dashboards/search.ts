@@ -54,7 +54,7 @@ const timeout = `${TIME_LIMIT_SECONDS}s`;
 /**
  * How many terms each shard gives for the best to be chosen from. A term that is among the best of one index and not of
  * another is counted too low, and the engines' default (1.5 × size + 10) is small enough for that to happen at once where
- * a name stands in the logs of two formats (opensearch.org/docs/latest/aggregations/bucket/terms, shard_size). Terms that
+ * a name is in the logs of two formats (opensearch.org/docs/latest/aggregations/bucket/terms, shard_size). Terms that
  * are grouped further are fewer: 200 of them with 200 others, or with 96 steps of time, stay below the 65,535 buckets that
  * a request may have (search.max_buckets).
  */

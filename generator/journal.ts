@@ -24,7 +24,7 @@ export interface Fault {
 }
 
 /**
- * Changes a request before it is logged: its status, its bytes, whose doing it is. Answers what the error log says of it,
+ * Changes a request before it is logged: its status, its bytes, whose doing it is. Returns what the error log says of it,
  * if anything.
  */
 export type Alteration = (request: AccessEvent) => Fault | undefined;

@@ -1,7 +1,7 @@
 declare const brand: unique symbol;
 
 /**
- * Printable ASCII without quotes and backslashes: what stands in a line of every format as it is. Values are made so
+ * Printable ASCII without quotes and backslashes: what is in a line of every format as it is. Values are made so
  * once, where they come into a story, and not looked at again for each line: that would cost more than the line.
  */
 export type Printable = string & { readonly [brand]: true };

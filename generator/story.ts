@@ -153,7 +153,7 @@ function createDriver(
     while (due >= 1) {
       const before = calendar.added();
       begin(secondMillis + whole(random, 0, SECOND_MILLIS));
-      // An actor none of whose lines are wanted counts for one, lest it be begun for ever.
+      // An actor none of whose lines are wanted counts for one, lest it be begun without end.
       due -= Math.max(1, calendar.added() - before);
     }
   };

@@ -18,7 +18,7 @@ function clock(seconds: number): string {
 
 /**
  * Prints each day and each second once: lines come in order of time, many in the same second.
- * `before` and `after` print what of the day stands before and after the clock.
+ * `before` and `after` print what of the day is before and after the clock.
  */
 function printer(before: (day: Date) => string, after: (day: Date) => string): PrintTime {
   let printedDay = NaN;

@@ -11,7 +11,7 @@ export interface CustomResource<Properties> {
   /** In the log, and the resource's physical id, which never changes: so no update replaces it. */
   readonly name: string;
   readonly properties: v.GenericSchema<unknown, Properties>;
-  /** On creation and update; answers the resource's attributes. On deletion nothing is done. */
+  /** On creation and update; returns the resource's attributes. On deletion nothing is done. */
   readonly provide: (properties: Properties) => Promise<Readonly<Record<string, string>>>;
 }
 

@@ -62,7 +62,7 @@ export const documentEnvironment = v.pipe(
 );
 
 /**
- * Answers the options of documents; a secret is read at the first call and kept. What failed is tried again at the next.
+ * Returns the options of documents; a secret is read at the first call and kept. What failed is tried again at the next.
  *
  * @throws KafkaInsightError SECRET_UNAVAILABLE
  */

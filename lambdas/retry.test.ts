@@ -22,7 +22,7 @@ suite('retrying', () => {
     assert.equal(attempts(), 4);
   });
 
-  test('ends at once with a failure that trying again does not mend', async () => {
+  test('ends at once with a failure that trying again does not fix', async () => {
     const { work, attempts } = failing('RECORD_TOO_LARGE');
     await assert.rejects(retryTransient(work, Date.now() + 60_000), { code: 'RECORD_TOO_LARGE' });
     assert.equal(attempts(), 1);

@@ -7,7 +7,7 @@ import type { TestEvent } from 'node:test/reporters';
 
 const MAX_MESSAGE_CHARACTERS = 200;
 
-/** Takes the events of a run, and answers its failures as text. A suite that failed for its tests alone is not named beside them. */
+/** Takes the events of a run, and returns its failures as text. A suite that failed for its tests alone is not named beside them. */
 export default async function* failedTests(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   for await (const event of events) {
     if (event.type !== 'test:fail') continue;

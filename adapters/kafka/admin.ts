@@ -20,7 +20,7 @@ interface PartitionProgress {
 
 /** What a person or a local run wants to know of the topic, and do to it. All calls end within the time-out. */
 export interface TopicAdmin {
-  /** Creates the topic unless it is there; answers whether it was created. */
+  /** Creates the topic unless it is there; returns whether it was created. */
   createTopic(settings: {
     readonly partitions: number;
     readonly replicationFactor: number;

@@ -10,7 +10,7 @@ const BACK_OFF: BackOff = { baseMillis: 500, capMillis: 8_000 };
 
 /**
  * Does what a Kafka client does, again where Kafka asks for that, no longer than `timeoutMillis`: kafkajs has been seen to
- * wait for ever. No attempt begins after that; the one that is going on is the caller's to end.
+ * wait without end. No attempt begins after that; the one that is going on is the caller's to end.
  *
  * @param doing what is done, as the beginning of a sentence: `Producing 20 records to topic a`
  * @throws KafkaInsightError as {@link kafkaError} reads what went wrong

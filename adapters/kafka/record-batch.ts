@@ -2,7 +2,7 @@ import type { EncodedRecords } from '../../core/ports.ts';
 import { type Compressor, createCompressor } from './compressor.ts';
 import { crc32c } from './crc32c.ts';
 
-/** Where things stand in a record batch (https://kafka.apache.org/documentation/#recordbatch). */
+/** Where things are in a record batch (https://kafka.apache.org/documentation/#recordbatch). */
 const LENGTH_AT = 8;
 const MAGIC_AT = 16;
 const CHECKSUM_AT = 17;

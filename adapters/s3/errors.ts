@@ -3,7 +3,7 @@ import { KafkaInsightError } from '../../core/errors.ts';
 
 /**
  * One of our errors for whatever the S3 client threw. A missing bucket or a refused access is the configuration's fault,
- * not the object's: it is transient, so that nothing is given up while someone mends it.
+ * not the object's: it is transient, so that nothing is given up while someone fixes it.
  *
  * @param doing what failed, as the beginning of a sentence: `Reading bucket/key`
  */

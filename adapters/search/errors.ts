@@ -62,7 +62,7 @@ function codeOf(status: number): ErrorCode {
   return 'SEARCH_REFUSED';
 }
 
-/** Both engines answer `{"error":{"type":…,"reason":…}}`; what stands in front of them answers text. */
+/** Both engines answer `{"error":{"type":…,"reason":…}}`; what is in front of them answers text. */
 function problemOf(body: unknown): { readonly type?: string; readonly reason?: string } {
   const error = isRecord(body) ? body['error'] : undefined;
   if (!isRecord(error)) return typeof error === 'string' ? { reason: error } : {};

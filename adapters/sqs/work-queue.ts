@@ -17,7 +17,7 @@ const FIRST_PAUSE_MILLIS = 100;
 export function createWorkQueue(aws: AwsConfiguration, queueUrl: string): WorkQueue {
   const client = createSqsClient(aws);
 
-  /** Sends one batch and answers the bodies that the queue refused, with its last reason. */
+  /** Sends one batch and returns the bodies that the queue refused, with its last reason. */
   async function sendBatch(
     bodies: readonly string[],
   ): Promise<{ readonly refused: readonly string[]; readonly reason: string }> {

@@ -33,7 +33,7 @@ test('the page says what was measured, what it is held against, and that the tar
   assert.doesNotMatch(page, /What stands in the way/);
 });
 
-test('a target that is missed is named first, and again with what stands in the way', () => {
+test('a target that is missed is named first, and again with what is in the way', () => {
   const page = pageOf(measured(0.9), { first: stage });
   assert.match(page, /^0 of 1 targets are reached\. Not reached:\n\n- first: A: 0\.80 \(B\); wanted at least 0\.90$/m);
   assert.match(page, /What stands in the way: B does less\./);

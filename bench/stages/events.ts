@@ -5,7 +5,7 @@ import type { OutgoingRecord } from '../../core/ports.ts';
 
 /** As the stages are configured; Lambda's payload holds fewer where they are long. */
 const BATCH_RECORDS = 5_000;
-/** Room in the payload for what stands around the records. */
+/** Room in the payload for what is around the records. */
 const ENVELOPE_BYTES = 4096;
 
 /** The events in which Lambda would give records to the index function. */

@@ -12,7 +12,7 @@ export interface Bundle {
   /** Bytes of all code, and of it those that are not from a package. */
   readonly bytes: number;
   readonly ownBytes: number;
-  /** The folder in which it stands alone. */
+  /** The folder in which it is alone. */
   readonly folder: string;
 }
 

@@ -68,7 +68,7 @@ const FIELDS = [
 ] as const;
 
 /**
- * Its whole way: combined lines of the files `inbox/*.log` are taken apart, made documents with the fields that stand in them
+ * Its whole way: combined lines of the files `inbox/*.log` are taken apart, made documents with the fields that are in them
  * under the same names as ours, written to the topic, and taken from there to the index.
  *
  * @param rules the file of liblognorm's rules

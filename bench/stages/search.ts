@@ -24,7 +24,7 @@ export async function documentsFound(url: string, index: string): Promise<number
 /** Each look costs the node something too. */
 export const LOOK_MILLIS = 200;
 
-/** Counts what an index holds, and answers how to wait until `documents` more can be found in it. */
+/** Counts what an index holds, and returns how to wait until `documents` more can be found in it. */
 export async function untilFound(url: string, index: string, documents: number): Promise<() => Promise<void>> {
   const [written, found] = [await documentsWritten(url, index), await documentsFound(url, index)];
   return async () => {

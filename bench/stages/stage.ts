@@ -7,7 +7,7 @@ export interface Stage {
   readonly about: string;
   /** About how long it takes on two cores. */
   readonly minutes: number;
-  /** What stands in the way, where a target is not reached. */
+  /** What is in the way, where a target is not reached. */
   readonly obstacle?: string;
   /** Notes its measurements in the run. */
   measure(run: Run, servers: Servers): Promise<void>;

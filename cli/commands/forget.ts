@@ -164,7 +164,7 @@ async function settledFile(
   }
 }
 
-/** Answers whether there was something to wait for. */
+/** Returns whether there was something to wait for. */
 async function passed(target: ForgetTarget, sinceMillis: number | undefined, { wait }: Values): Promise<boolean> {
   const why = await target.lag(sinceMillis);
   if (why === undefined) return false;

@@ -77,7 +77,7 @@ async function describeQueuesHere({ environment }: Connection): Promise<string> 
   return describeQueues({ waiting, givenUp });
 }
 
-/** What stands inside is told by the function there; how far the topic is read, which it may not see, by CloudWatch. */
+/** What is inside is told by the function there; how far the topic is read, which it may not see, by CloudWatch. */
 async function describeStage(stage: string): Promise<string[]> {
   const [lag, { indices, queues }] = await Promise.all([
     describeLag(stage),

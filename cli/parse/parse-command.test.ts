@@ -15,7 +15,7 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Writes a file, last modified on 22 November 2026, and answers its path. */
+/** Writes a file, last modified on 22 November 2026, and returns its path. */
 function file(name: string, content: string | Uint8Array): string {
   const target = path.join(folder, name);
   writeFileSync(target, content);
@@ -144,7 +144,7 @@ suite('kafkainsight parse', () => {
     assert.match(errors, /FILE_UNREADABLE\n.*is a folder/);
   });
 
-  test('keeps what stands before the break of a compressed file, and reports the break', async () => {
+  test('keeps what is before the break of a compressed file, and reports the break', async () => {
     const whole = gzipSync(large);
     for (const args of [[file('broken.gz', whole.subarray(0, whole.length / 2))], []]) {
       const { code, documents, errors } = await run(args, whole.subarray(0, whole.length / 2));

@@ -44,7 +44,7 @@ export interface ParseResult {
   readonly failure?: unknown;
 }
 
-/** Writes a file's documents in the order of its lines. What reading throws ends it; what stands before is written. */
+/** Writes a file's documents in the order of its lines. What reading throws ends it; what is before is written. */
 export async function parseFile(task: ParseTask, output: DocumentOutput): Promise<ParseResult> {
   const chunks = task.content[Symbol.asyncIterator]();
   const beginning = await readBeginning(chunks);

@@ -29,7 +29,7 @@ export function requireOnePlace(given: ReadonlySet<string>): void {
 }
 
 /**
- * Asks the function that stands inside a stage.
+ * Asks the function that is inside a stage.
  *
  * @param schema what it answers to that question
  * @throws KafkaInsightError USAGE_INVALID, CONFIGURATION_INVALID where no region is set, FUNCTION_FAILED also where the answer is of

@@ -27,14 +27,14 @@ export const CLOSING_BRACE = 0x7d;
 /** Numbers of so many digits are safe integers, and fit a `long`. */
 const MAX_DIGITS = 15;
 
-/** Where a byte stands in `bytes[start, end)`, or `end`. For short ways, where it beats Buffer's indexOf. */
+/** Where a byte is in `bytes[start, end)`, or `end`. For short ways, where it beats Buffer's indexOf. */
 export function find(byte: number, bytes: Buffer, start: number, end: number): number {
   let index = start;
   while (index < end && bytes[index] !== byte) index++;
   return index;
 }
 
-/** Where a byte last stands in `bytes[start, end)`, or `end`. */
+/** Where a byte last is in `bytes[start, end)`, or `end`. */
 export function findLast(byte: number, bytes: Buffer, start: number, end: number): number {
   let index = end - 1;
   while (index >= start && bytes[index] !== byte) index--;
@@ -72,7 +72,7 @@ export class DigitReader {
   }
 }
 
-/** Whether ASCII text stands at `bytes[index]`. */
+/** Whether ASCII text is at `bytes[index]`. */
 export function startsWith(ascii: Uint8Array, bytes: Buffer, index: number, end: number): boolean {
   if (index + ascii.length > end) return false;
   for (let offset = 0; offset < ascii.length; offset++) {

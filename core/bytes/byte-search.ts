@@ -2,7 +2,7 @@ import { find } from './ascii.ts';
 import { wordsOf } from './byte-view.ts';
 import { bytesBefore, repeated, STEP_BYTES, WORD_BYTES, zeros } from './word-steps.ts';
 
-/** Where a byte stands in `bytes[start, end)`, or `end`: {@link find} for longer ways, eight bytes at a time. */
+/** Where a byte is in `bytes[start, end)`, or `end`: {@link find} for longer ways, eight bytes at a time. */
 export function findFar(byte: number, bytes: Buffer, start: number, end: number): number {
   const words = wordsOf(bytes);
   const wanted = repeated(byte);

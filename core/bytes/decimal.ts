@@ -9,7 +9,7 @@ const PAIRS = Uint16Array.from({ length: 100 }, (_, number) =>
   Buffer.from(String(number).padStart(2, '0')).readUInt16BE(),
 );
 
-/** Writes a safe integer that is not negative, without making a string, and answers where it ends. */
+/** Writes a safe integer that is not negative, without making a string, and returns where it ends. */
 export function writeInteger(target: DataView, position: number, value: number): number {
   if (value < BILLION) return writeDigits(target, position, value, digitCount(value));
   const billions = Math.floor(value / BILLION);

@@ -1,6 +1,6 @@
 const OPENING = '{"@timestamp":"0000-00-00T00:00:00.000Z"';
 
-/** Where the time stands in a document. */
+/** Where the time is in a document. */
 export const TIMESTAMP_POSITION = OPENING.indexOf('0');
 
 /** The beginning of documents: room for `@timestamp`, then ready-made fields, which begin with a comma. */

@@ -15,7 +15,7 @@ export const fragments = viewOf(room);
  * comma and quotes, and whole fields whose value is known beforehand. They are made when the code is loaded and stay.
  */
 export class Fragment {
-  /** Where it stands in {@link fragments}, followed by zeros up to a multiple of {@link STEP_BYTES}, by which it is copied. */
+  /** Where it is in {@link fragments}, followed by zeros up to a multiple of {@link STEP_BYTES}, by which it is copied. */
   readonly start: number;
   readonly lengthBytes: number;
 
@@ -28,7 +28,7 @@ export class Fragment {
   }
 }
 
-// Every field follows another (`@timestamp` is always the first), hence the leading commas.
+// Every field follows another (`@timestamp` is always the first), which explains the leading commas.
 
 /** `,"name":"`: a key that a string's content and closing quote follow. */
 export function stringKey(name: LogField): Fragment {

@@ -8,7 +8,7 @@ export const ROOM_BYTES = 1024 * 1024;
 
 /**
  * What documents are written into, one over the other: memory that was written a moment ago is still near the processor, and the
- * beginning, a third of a document, stands there already.
+ * beginning, a third of a document, is there already.
  */
 export const room = Buffer.allocUnsafeSlow(ROOM_BYTES);
 
@@ -57,6 +57,6 @@ interface Copiers {
   readonly copyFragment: (start: number, lengthBytes: number, position: number) => void;
   /** Copies the bytes from `start` to `end`, none of which needs an escape, and a quote behind them. */
   readonly copyPlain: (words: DataView, start: number, end: number, position: number) => void;
-  /** Copies bytes up to one that is not plain, and answers where it stands; `end` or more where there is none. */
+  /** Copies bytes up to one that is not plain, and returns where it is; `end` or more where there is none. */
   readonly copyUntilSpecial: (words: DataView, start: number, end: number, position: number) => number;
 }

@@ -11,7 +11,7 @@ const MESSAGE = stringKey('message');
 const writer = new DocumentWriter();
 const head = documentHead('');
 
-/** Ends the document, and answers what it is then. */
+/** Ends the document, and returns what it is then. */
 function finish(timeMillis = 0): Buffer {
   writer.finish(timeMillis);
   return writer.bytes.subarray(0, writer.lengthBytes);
@@ -25,7 +25,7 @@ function written(write: () => void, timeMillis = 0): Record<string, unknown> {
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-/** Bytes in which plain text, what must be escaped, and UTF-8, well-formed or not, stand side by side. */
+/** Bytes in which plain text, what must be escaped, and UTF-8, well-formed or not, are side by side. */
 const bytes = fc
   .array(
     fc.oneof(

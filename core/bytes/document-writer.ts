@@ -17,7 +17,7 @@ const LIMIT = ROOM_BYTES - 2 * STEP_BYTES;
 const BEYOND = ROOM_BYTES;
 
 const view = viewOf(room);
-/** What stands at the beginning of the room. */
+/** What is at the beginning of the room. */
 let head: Buffer = NO_HEAD;
 
 /**
@@ -107,7 +107,7 @@ export class DocumentWriter {
 
   /**
    * Writes the content of a quoted value, up to the first bare quote, and its closing quote: {@link string}, but the end
-   * is found on the way. Answers where the quote stands, or -1 where there is none before `end`, a backslash comes first or
+   * is found on the way. Returns where the quote is, or -1 where there is none before `end`, a backslash comes first or
    * the line is too long for it (what was written is then to be rewound).
    */
   quoted(bytes: Buffer, start: number, end: number): number {
@@ -123,7 +123,7 @@ export class DocumentWriter {
     return index;
   }
 
-  /** Copies the bytes that need no escape, and answers where one stands that does, or `end`. */
+  /** Copies the bytes that need no escape, and returns where one is that does, or `end`. */
   #copyPlain(bytes: Buffer, start: number, end: number): number {
     const words = wordsOf(bytes);
     const ahead = this.#position - start;
@@ -145,7 +145,7 @@ export class DocumentWriter {
     return index;
   }
 
-  /** Writes what stands at `bytes[index]`, which is not plain, and answers where the next character does. */
+  /** Writes what is at `bytes[index]`, which is not plain, and returns where the next character does. */
   #writeSpecial(bytes: Buffer, index: number, end: number): number {
     const byte = bytes[index] ?? 0;
     if (byte < 0x80) {

@@ -2,7 +2,7 @@ import { ZERO } from './ascii.ts';
 
 const SECOND_MILLIS = 1_000;
 
-/** Bytes of `2026-11-22T10:02:52.000Z`, and where its milliseconds stand. */
+/** Bytes of `2026-11-22T10:02:52.000Z`, and where its milliseconds are. */
 const TEXT_BYTES = 24;
 const MILLIS_INDEX = 20;
 /** 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z: what fits four digits of a year. */

@@ -12,7 +12,7 @@ test('plain are the bytes that JSON.stringify leaves as they are, of ASCII', () 
   }
 });
 
-test('plain bytes end at the first that is not plain, wherever it stands among any that are', () => {
+test('plain bytes end at the first that is not plain, wherever it is among any that are', () => {
   for (const filler of BYTES.filter((byte) => PLAIN[byte] === 1)) {
     const bytes = Buffer.alloc(20, filler);
     for (const byte of BYTES) {

@@ -7,7 +7,7 @@ import { bytesBefore, HIGH_BITS, MAX_ESCAPED_BYTES, special, STEP_BYTES, WORD_BY
 
 const HEXADECIMAL = Buffer.from('0123456789abcdef');
 
-/** 1 for the bytes that stand in a JSON string as they are: ASCII but controls, `"` and `\` (RFC 8259, section 7). */
+/** 1 for the bytes that are in a JSON string as they are: ASCII but controls, `"` and `\` (RFC 8259, section 7). */
 export const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x80);
 PLAIN[QUOTE] = 0;
 PLAIN[BACKSLASH] = 0;

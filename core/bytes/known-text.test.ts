@@ -7,7 +7,7 @@ import { KnownText } from './known-text.ts';
 const line = Buffer.from('[pid 1231:tid 8304]');
 
 suite('a known text', () => {
-  test('is found where it stands, whole, and nowhere else', () => {
+  test('is found where it is, whole, and nowhere else', () => {
     for (const text of ['pid ', ':tid 8', 'tid 8304]', '[pid 1231:tid 8304]']) {
       const known = new KnownText(Buffer.from(text));
       assert.equal(known.lengthBytes, text.length);

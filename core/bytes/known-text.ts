@@ -25,7 +25,7 @@ export class KnownText {
     for (let at = 0; at < lengthBytes; at++) this.#words.setUint8(at, words.getUint8(start + at));
   }
 
-  /** Whether the text stands at `index`, and ends before `end`. */
+  /** Whether the text is at `index`, and ends before `end`. */
   isAt(words: DataView, index: number, end: number): boolean {
     return index + this.#lengthBytes <= end && isSame(this.#words, 0, words, index, this.#lengthBytes);
   }

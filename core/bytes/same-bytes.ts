@@ -1,7 +1,7 @@
 import { STEP_BYTES, WORD_BYTES } from './word-steps.ts';
 
 /**
- * Whether the bytes from `textStart` in `text`, at least four and none of them NUL, stand at `index` in `words` too. The last step
+ * Whether the bytes from `textStart` in `text`, at least four and none of them NUL, are at `index` in `words` too. The last step
  * reaches back where the length is no multiple of a step's.
  */
 export function isSame(

@@ -31,7 +31,7 @@ export function beginningHash(letters: number): number {
 }
 
 /**
- * Answers the value of a hash, which is never zero. A table that is probed slot after slot: each word of a user agent asks
+ * Returns the value of a hash, which is never zero. A table that is probed slot after slot: each word of a user agent asks
  * two or three times, and with a Map a combined line took 3 percent more instructions. Its arrays are constants of the
  * function that it answers, so that V8 writes their places into the code.
  *

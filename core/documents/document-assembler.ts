@@ -157,7 +157,7 @@ export class DocumentAssembler {
   /** Whether the line at hand was windows-1252. */
   #isDecoded = false;
 
-  /** Writes the fields of the first format that accepts the line, and answers that format. */
+  /** Writes the fields of the first format that accepts the line, and returns that format. */
   #accept(line: Line): Format | undefined {
     const first = this.#format;
     const isText = first.name === 'text';

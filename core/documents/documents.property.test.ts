@@ -72,7 +72,7 @@ const anyLine = fc.oneof(
 
 const lineOrigin = { fileId: 'ABCDEFGHIJKLMQ', path: 'inbox/ä"\n', version: 1, modifiedMillis, ingestedMillis };
 
-/** Checks what holds for every document, and answers it. */
+/** Checks what holds for every document, and returns it. */
 function check(built: BuiltDocument): Record<string, unknown> {
   const value = copyOf(built);
   assert.ok(value.length <= MAX_DOCUMENT_BYTES);
@@ -107,7 +107,7 @@ suite('whatever the bytes of a line', () => {
     );
   });
 
-  test('it becomes the same document wherever it stands in a chunk', () => {
+  test('it becomes the same document wherever it is in a chunk', () => {
     fc.assert(
       fc.property(
         anyLine,

@@ -48,7 +48,7 @@ export interface LineOrigin {
   readonly ingestedMillis: number;
 }
 
-/** Where another producer's record stands: the Filebeat Kafka input's names. */
+/** Where another producer's record is: the Filebeat Kafka input's names. */
 export interface RecordOrigin {
   readonly topic: string;
   readonly partition: number;

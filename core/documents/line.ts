@@ -5,7 +5,7 @@ export interface Line {
   readonly bytes: Buffer;
   readonly start: number;
   readonly end: number;
-  /** Where it stands in its file; absent for another producer's record. */
+  /** Where it is in its file; absent for another producer's record. */
   readonly offset?: number;
   /** More than `end - start` where the reader cut it. */
   readonly lengthBytes: number;

@@ -99,7 +99,7 @@ export class DocumentIdWriter implements Beginning {
   readonly #view = viewOf(this.bytes);
   /** The two bits of the file in the digit that it shares with the offset, as that digit's value. */
   readonly #fileBits: number;
-  /** The upper 16 bits of the offset as they stand there: they change every 16 MiB. */
+  /** The upper 16 bits of the offset as they are there: they change every 16 MiB. */
   #upper = -1;
 
   constructor(file: string) {

@@ -13,7 +13,7 @@ export interface LineBounds {
   /** The offset from which on lines are another part's. Default: none. */
   readonly end?: number;
   /**
-   * Where the first pushed byte stands. From `start` on it must be the beginning of a line; `start - 1` means that the
+   * Where the first pushed byte is. From `start` on it must be the beginning of a line; `start - 1` means that the
    * first line is still to be looked for. Default: 0 where `start` is 0, else `start - 1`.
    */
   readonly position?: number;
@@ -26,7 +26,7 @@ export interface LineBounds {
 }
 
 /**
- * Splits content that is pushed in chunks of any size into lines: what stands between line feeds, less the carriage
+ * Splits content that is pushed in chunks of any size into lines: what is between line feeds, less the carriage
  * returns at its end (one on Windows, two where such a text was converted twice); an empty one is no line. A UTF-8 byte order mark at the very beginning is not part of the first line,
  * whose offset is then 3. All other bytes pass through untouched. A line that lies within a chunk is not copied; of one
  * that does not, at most `maxLineBytes` are held. NULs at a line's start (`copytruncate` leaves as many as a file had bytes) are passed over
@@ -41,7 +41,7 @@ export class LineSplitter {
   readonly #maxLineBytes: number;
   readonly #takesApart: boolean;
   readonly #onLongLine: () => void;
-  /** Where the next byte to be pushed stands. */
+  /** Where the next byte to be pushed is. */
   #position: number;
   #lineStart: number;
   #searching: boolean;
@@ -88,7 +88,7 @@ export class LineSplitter {
     return this.#position;
   }
 
-  /** Takes bytes and answers how many: all of them, unless that made the splitter done. */
+  /** Takes bytes and returns how many: all of them, unless that made the splitter done. */
   push(chunk: Buffer): number {
     if (this.#done) return 0;
     const base = this.#position;

@@ -8,7 +8,7 @@ const LINE_FEED = 0x0a;
 /** Where the line begins that is open at the end of the content. */
 const lineStartOf = (content: Buffer): number => content.lastIndexOf(LINE_FEED) + 1;
 
-test('what stands before the open line is kept, whatever the pieces', () => {
+test('what is before the open line is kept, whatever the pieces', () => {
   const text = fc
     .array(fc.constantFrom('a', 'bb', '\n'), { maxLength: 40 })
     .map((parts) => Buffer.from(parts.join('')));

@@ -99,7 +99,7 @@ suite('a ledger entry', () => {
     assert.notEqual(ledgerRecord({ ...entry, file: { ...entry.file, pin } }).key, key);
   });
 
-  test('of a part whose object was overwritten never stands in the place of the new content', () => {
+  test('of a part whose object was overwritten never is in the place of the new content', () => {
     const changed = { ...entry, end: 200, error: { code: 'OBJECT_CHANGED', message: '' } } as const;
     // printf '"d41d8cd98f00b204e9800998ecf8427e"' | sha256sum | cut -c 1-64 | xxd -r -p | base64 | tr '+/' '-_' | cut -c 1-8
     assert.equal(ledgerRecord(changed).key, 'ABCDEFGHIJKLMQ-part-0000000000000200-ahVeTAur-changed-fWThQwYm');

@@ -13,7 +13,7 @@ export interface Batch {
 
 /** Gathers records into batches. */
 export interface BatchBuilder {
-  /** Adds a copy of a record; answers the batch before it where that is full now. */
+  /** Adds a copy of a record; returns the batch before it where that is full now. */
   add(kind: RecordKind, key: Beginning, value: Beginning): Batch | undefined;
   /** Gives what is left, where there is any. */
   flush(): Batch | undefined;
@@ -27,7 +27,7 @@ const freeRooms: RecordRoom[] = [];
 
 /**
  * Gathers records, in their order, into batches of at most MAX_BATCH_BYTES, each as full as it gets; a record that is larger
- * stands alone. Batches take turns over the partitions, beginning with one that follows from `seed`, so that small files too
+ * is alone. Batches take turns over the partitions, beginning with one that follows from `seed`, so that small files too
  * are spread.
  *
  * @param seed any non-negative integer, the same for the same work

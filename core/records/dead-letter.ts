@@ -11,7 +11,7 @@ export interface RecordPosition {
   readonly offset: string;
 }
 
-/** A record that the search engine will never take as it is, with all that it takes to try it again after a mend. */
+/** A record that the search engine will never take as it is, with all that it takes to try it again after a fix. */
 export interface DeadLetter {
   /** The id that the document would have had. */
   readonly id: string;
@@ -27,7 +27,7 @@ export interface DeadLetter {
   readonly modifiedMillis?: number;
   readonly origin: RecordPosition;
   readonly code: ErrorCode;
-  /** What the engine or the validation said. It may quote the value: it stands here and in no log. */
+  /** What the engine or the validation said. It may quote the value: it is here and in no log. */
   readonly message: string;
   /** When it was given up, epoch milliseconds. */
   readonly deadMillis: number;
@@ -127,7 +127,7 @@ export function readDeadLetter(line: Buffer): DeadLetter {
 }
 
 /**
- * What to produce again for a line of an object under replay/; `undefined` for an empty record, out of which no mend
+ * What to produce again for a line of an object under replay/; `undefined` for an empty record, out of which no fix
  * makes a document.
  *
  * @throws KafkaInsightError REPLAY_LINE_INVALID

@@ -32,7 +32,7 @@ function parsed(value: Buffer): Record<string, unknown> | undefined {
   }
 }
 
-/** The same with each number as it stands there: what an identity is made of is not to depend on how a number is printed. */
+/** The same with each number as it is there: what an identity is made of is not to depend on how a number is printed. */
 function withNumbersAsTheyStand(value: Buffer): Record<string, unknown> {
   return JSON.parse(value.toString(), (_key, field: unknown, context?: { readonly source?: string }) =>
     typeof field === 'number' ? context?.source : field,
@@ -144,7 +144,7 @@ test('what is no document has no envelope', () => {
   assert.ok(readEnvelope(Buffer.from(`{${first},"m":${'['.repeat(20)}${']'.repeat(20)}}`)));
 });
 
-test('a number is named as it stands, however it is written', () => {
+test('a number is named as it is, however it is written', () => {
   for (const number of ['12', '-100e-68', '1.50', '-0', '9007199254740993']) {
     assert.equal(readEnvelope(Buffer.from(`{${first},"log.offset":${number}}`))?.origin['log.offset'], number);
   }

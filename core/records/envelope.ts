@@ -16,7 +16,7 @@ export interface Envelope {
   /** `file.mtime`, which times of the document are inferred from. */
   readonly modifiedMillis: number;
   readonly dataset: string;
-  /** What it is named after, as it stands there; absent where it is neither text nor number. */
+  /** What it is named after, as it is there; absent where it is neither text nor number. */
   readonly origin: Readonly<Partial<Record<OriginKey, string | undefined>>>;
 }
 
@@ -46,7 +46,7 @@ const KEYS: readonly KnownKey[] = [...TEXT_KEYS, ...ORIGIN_KEYS].map((name, orde
 }));
 
 /**
- * Objects and arrays stand in each other no deeper than in our own documents. OpenSearch overflows its stack on a
+ * Objects and arrays are in each other no deeper than in our own documents. OpenSearch overflows its stack on a
  * flattened field of some 700 levels (seen on 3.5) and never answers, which would block the partition of who forges one.
  */
 const members = new JsonMembers(findKey, MAX_FLATTENED_DEPTH);
@@ -59,7 +59,7 @@ type Members = Partial<Record<TextKey | OriginKey, JsonMember>>;
 /**
  * The envelope of a sound document: one JSON object in valid UTF-8, on one line (in a bulk request a line feed would end
  * it and begin an action), within the size and the depth of a document. `undefined` for anything else. The document is
- * checked where it stands, as strictly as `JSON.parse` does, and no more is made of it than the few texts that are
+ * checked where it is, as strictly as `JSON.parse` does, and no more is made of it than the few texts that are
  * needed: to make an object of each record took the index function two thirds more processor time.
  */
 export function readEnvelope(value: Buffer): Envelope | undefined {

@@ -10,7 +10,7 @@ const HEADERS: Readonly<Record<RecordKind, Buffer>> = { log: headers('log'), led
 
 /**
  * Room for the records of one batch after the other: each is encoded where it is compressed from, and no list of records, with
- * a key and a value to each, stands between.
+ * a key and a value to each, is between.
  */
 export class RecordRoom implements EncodedRecords {
   readonly bytes: Buffer;
@@ -80,7 +80,7 @@ function sizeOfNumber(value: number): number {
   return size;
 }
 
-/** Writes a number from 0 to 2^30, seven bits a byte, the lowest first; answers where it ends. */
+/** Writes a number from 0 to 2^30, seven bits a byte, the lowest first; returns where it ends. */
 function writeNumber(bytes: Buffer, at: number, value: number): number {
   let position = at;
   let rest = value * 2;
@@ -89,7 +89,7 @@ function writeNumber(bytes: Buffer, at: number, value: number): number {
   return position;
 }
 
-/** Copies few bytes, for which a call of Buffer's own copying costs more; answers where they end. */
+/** Copies few bytes, for which a call of Buffer's own copying costs more; returns where they end. */
 function writeShort(target: Buffer, at: number, bytes: Buffer, lengthBytes: number): number {
   for (let index = 0; index < lengthBytes; index++) target[at + index] = bytes[index] ?? 0;
   return at + lengthBytes;

@@ -77,7 +77,7 @@ function recordId({ topic, partition, offset }: RecordPosition, timestampMillis:
   return `${topic}-${partition}-${offset}-${timestampMillis}`;
 }
 
-/** The dead letter of a record that failed for good. */
+/** The dead letter of a record that failed permanently. */
 export function deadLetterOf(read: Indexable | Unusable, failure: Failure, deadMillis: number): DeadLetter {
   const { record, kind, id } = read;
   return {

@@ -37,7 +37,7 @@ test('requests keep the order, stay within the limit and are as full as they get
   }
 });
 
-test('a document over the limit stands alone', () => {
+test('a document over the limit is alone', () => {
   const documents = [document('a-1'), document('a-2', BULK_BODY_BYTES + 2), document('a-3')];
   assert.deepEqual(
     [...bulkRequests(documents)].map((request) => request.map(({ id }) => id)),

@@ -20,7 +20,7 @@ export const BULK_BODY_BYTES = 2_000_000;
 const LINE_FEED = 0x0a;
 
 /**
- * Cuts documents, in their order, into bulk requests of at most {@link BULK_BODY_BYTES}; a larger document stands alone. No
+ * Cuts documents, in their order, into bulk requests of at most {@link BULK_BODY_BYTES}; a larger document is alone. No
  * more documents are taken than the next request needs.
  */
 export function* bulkRequests<Document extends IndexDocument>(documents: Iterable<Document>): Generator<Document[]> {

@@ -2,7 +2,7 @@ import { SPACE, ZERO } from '../bytes/ascii.ts';
 
 /**
  * Civil time without Date: what a line prints, to epoch milliseconds. All times here are proleptic Gregorian, in years
- * 0000 to 9999; NaN stands for a time that does not exist.
+ * 0000 to 9999; NaN means a time that does not exist.
  */
 
 export const SECOND_MILLIS = 1_000;

@@ -1,7 +1,7 @@
 import { KafkaInsightError } from '../errors.ts';
 import { DAY_MILLIS, dayNumber, MINUTE_MILLIS, SECOND_MILLIS, timeOfDay } from './time.ts';
 
-/** Answers how many milliseconds a zone is ahead of UTC when its clocks show this time (given as if it were UTC). */
+/** Returns how many milliseconds a zone is ahead of UTC when its clocks show this time (given as if it were UTC). */
 export type ZoneOffset = (localMillis: number) => number;
 
 /**
@@ -22,7 +22,7 @@ const zoneOffsets = new Map<string, ZoneOffset>();
 
 function createZoneOffset(timeZone: string): ZoneOffset {
   const format = dateFormat(timeZone);
-  // All changes since 1972 stand at a full minute; lines of one minute follow each other.
+  // All changes since 1972 are at a full minute; lines of one minute follow each other.
   let cachedMinute = NaN;
   let cachedOffset = 0;
   return (localMillis) => {

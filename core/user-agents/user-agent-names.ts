@@ -24,9 +24,9 @@ type VersionWord = (typeof versionWords)[number]['name'];
 export interface KnownClient {
   /** Absent where it is called as it calls itself. */
   readonly name?: string;
-  /** Words that count before a `/` only: many of them also stand in names of devices. */
+  /** Words that count before a `/` only: many of them are also in names of devices. */
   readonly products?: string;
-  /** Words that count wherever they stand. */
+  /** Words that count wherever they are. */
   readonly words?: string;
   /** The word whose version is the client's, rather than its own... */
   readonly version?: VersionWord;

@@ -9,7 +9,7 @@ const words = [...clients, ...systems]
   .concat(Object.values(deviceWords))
   .flatMap((list) => list?.split('|') ?? []);
 
-/** Texts like user agents: words that the tables have, with what may stand between words. */
+/** Texts like user agents: words that the tables have, with what may be between words. */
 const likely = fc
   .array(
     fc.oneof(

@@ -123,7 +123,7 @@ function panelObject(panel: Panel, dashboard: Dashboard, all: readonly Dashboard
   }
 }
 
-/** `#/view/<id>` is an address within the dashboards application, whatever stands before it (base path, tenant, space). */
+/** `#/view/<id>` is an address within the dashboards application, whatever is before it (base path, tenant, space). */
 function guideText(panel: GuidePanel, dashboard: Dashboard, all: readonly Dashboard[]): string {
   const links = all.map((other) =>
     other.id === dashboard.id ? `**${other.title}**` : `[${other.title}](#/view/${dashboardId(other)})`,

@@ -9,7 +9,7 @@ import type { Product, SavedObject } from './saved-object.ts';
 
 const products: readonly Product[] = ['opensearch', 'kibana'];
 
-/** Attributes that hold JSON as text, wherever they stand. */
+/** Attributes that hold JSON as text, wherever they are. */
 const JSON_ATTRIBUTE = /(JSON|^visState|^fields|^json)$/;
 
 interface Visualization {

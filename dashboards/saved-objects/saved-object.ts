@@ -1,7 +1,7 @@
 /** The two products that saved objects are written for. Their formats have one ancestor, Kibana 7.10, and small differences. */
 export type Product = 'opensearch' | 'kibana';
 
-/** A pointer from one saved object to another, by the name that stands in place of the id. */
+/** A pointer from one saved object to another, by the name that is in place of the id. */
 export interface Reference {
   readonly id: string;
   readonly name: string;

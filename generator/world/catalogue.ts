@@ -1,7 +1,7 @@
 import { printable, type Printable } from '../printable.ts';
 import { pick, whole, zipf, type Choice, type Random } from '../random.ts';
 
-/** The shop's own address, as it stands in front of referrers. */
+/** The shop's own address, as it is in front of referrers. */
 const SHOP = 'https://www.summit-supply.example';
 
 /** A page of the shop and the picture on it. */

@@ -22,7 +22,7 @@ export interface KafkaBatchResponse {
 /**
  * The acknowledgement rule. A record is acknowledged only once it is in its index, or its dead letter is in the object
  * store and searchable. What is not, is not dropped: it comes again, with everything behind it in its partition.
- * - `provisioned`: the response names the first such record of each partition; what stands before it is done, and so are
+ * - `provisioned`: the response names the first such record of each partition; what is before it is done, and so are
  *   the other partitions.
  * - `on-demand`: responses are not read, any return acknowledges the whole batch. So the function fails, and the whole
  *   batch comes again; what is indexed already overwrites itself.

@@ -14,14 +14,14 @@ const REQUEST_TIMEOUT_MILLIS = 30_000;
 /** No attempt begins with less time than this: it would only time out, and its time-out would hide what is wrong. */
 const LEAST_ATTEMPT_MILLIS = 1_000;
 
-/** Errors of a whole request that may be one document's fault: the request is halved until that one stands alone. */
+/** Errors of a whole request that may be one document's fault: the request is halved until that one is alone. */
 const DIVISIBLE: ReadonlySet<ErrorCode> = new Set(['BULK_TOO_LARGE', 'SEARCH_REFUSED']);
 
 /** Documents that did not get into their indices, and why. */
 export type Failures = ReadonlyMap<IndexDocument, Failure>;
 
 /**
- * Puts documents into their indices; transient failures are retried until the deadline. Answers what failed: for good, or
+ * Puts documents into their indices; transient failures are retried until the deadline. Returns what failed: permanently, or
  * for as long as there was time. No two of the documents may share index and id, since requests run side by side. All of the
  * documents are taken, those of a request just before it is sent: making them goes on while others are on their way.
  *

@@ -58,7 +58,7 @@ export async function indexRecords(
   return { indexed: records.length - failures.size, deadLetters, handedBack };
 }
 
-/** Answers what failed, in the order of the records. */
+/** Returns what failed, in the order of the records. */
 async function indexDocuments(
   records: readonly KafkaRecord[],
   reading: RecordReading,

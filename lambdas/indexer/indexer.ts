@@ -100,7 +100,7 @@ function logOutcome(log: Log, { indexed, deadLetters, handedBack }: IndexOutcome
   if (handedBack.size > 0) log.warn('records handed back', countByCode(handedBack.values()));
 }
 
-/** -1 stands for a record without a time. */
+/** -1 means a record without a time. */
 function measureAge(metrics: Metrics<'index'>, records: readonly KafkaRecord[], nowMillis: number): void {
   let oldestMillis = nowMillis;
   for (const { timestampMillis } of records) {

@@ -6,7 +6,7 @@ import type { SearchEngine } from '../../core/ports.ts';
 export interface IndexCounts {
   /** Documents of each index, the ledger and the dead letters left out, by name, in the order of the names. */
   readonly documents: Readonly<Record<string, number>>;
-  /** Log documents that stand for a line which no format accepted. */
+  /** Log documents of a line which no format accepted. */
   readonly unparsed: number;
   readonly deadLetters: number;
   /** Ledger entries, one a part of a file under one key; what the ledger keeps of deletions is left out. */

@@ -45,7 +45,7 @@ export interface ReconcileOverrides {
 
 /** Differences that are written to the log one by one; the rest is counted. */
 const MAX_LOGGED = 100;
-/** The largest answer, less what stands around the items. */
+/** The largest answer, less what is around the items. */
 const MAX_ANSWER_BYTES = LAMBDA_PAYLOAD_BYTES - 10_000;
 
 /**

@@ -7,7 +7,7 @@ import type { Outcome, Provided } from './outcome.ts';
 
 /**
  * Imports our dashboards, where they are not the ones that were imported last: an import overwrites what people have changed in them,
- * so it happens with a new version of them alone. The version stands at the end of a dashboard's description, written once all
+ * so it happens with a new version of them alone. The version is at the end of a dashboard's description, written once all
  * is imported.
  */
 export async function provisionDashboards(dashboards: Dashboards | undefined): Promise<Provided> {

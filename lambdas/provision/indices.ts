@@ -3,7 +3,7 @@ import type { SearchEngine } from '../../core/ports.ts';
 import type { Outcome, Provided } from './outcome.ts';
 
 /**
- * Makes the indices that have one name for ever, empty: until they exist, panels on them show an error where they should show
+ * Makes the indices that have one name that never changes, empty: until they exist, panels on them show an error where they should show
  * nothing. Their templates have to be there.
  */
 export async function provisionIndices(engine: SearchEngine): Promise<Provided> {

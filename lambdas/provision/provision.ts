@@ -108,7 +108,7 @@ function failed(grave: readonly Step[], failures: ReadonlyMap<string, unknown>):
   return new KafkaInsightError(
     'PROVISIONING_FAILED',
     `The search engine was not given all that documents need. These steps failed:\n${list.join('\n')}\n` +
-      'Mend what they say and deploy again, or invoke the provisioning function; what was done stays.',
+      'Fix what they say and deploy again, or invoke the provisioning function; what was done stays.',
     { cause: causes[0]?.error },
   );
 }

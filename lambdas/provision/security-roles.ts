@@ -61,7 +61,7 @@ export const securityRoles = {
     ],
     tenant_permissions: [],
   },
-  /** People who look: our indices, and what everybody sees in Dashboards, whose objects stand in indices of that name. */
+  /** People who look: our indices, and what everybody sees in Dashboards, whose objects are in indices of that name. */
   kafkainsight_reader: {
     cluster_permissions: ['cluster_composite_ops_ro'],
     index_permissions: [

@@ -117,7 +117,7 @@ export interface Stage {
   readonly userAgentDetails: boolean;
   /** Replaces user names and addresses by keyed hashes; the key is made in Secrets Manager. */
   readonly pseudonymise: boolean;
-  /** Absent: only what stands in the VPC, with the producers' policy and security group, writes to the topic. */
+  /** Absent: only what is in the VPC, with the producers' policy and security group, writes to the topic. */
   readonly producers?: ProducersStage;
   /** Who is told of alarms. */
   readonly alarmEmails: readonly string[];

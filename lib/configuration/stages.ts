@@ -9,7 +9,7 @@ const MIB = 1024 * 1024;
  */
 export const stages: readonly Stage[] = [
   {
-    // The cheapest that works: t3 brokers need ZooKeeper (MSK has no KRaft for them), hence Kafka 3.9 here and 4.2 in prod.
+    // The cheapest that works: t3 brokers need ZooKeeper (MSK has no KRaft for them), so Kafka 3.9 here and 4.2 in prod.
     name: 'dev',
     data: 'destroyable',
     kafka: {

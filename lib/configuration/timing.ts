@@ -7,7 +7,7 @@ export const ingestTiming = {
   visibilitySeconds: 6 * functionSeconds,
   /**
    * A broker that is away for a working day is waited for: the function puts retries up to 15 minutes apart (with jitter, half
-   * of it on average), so a hundred of them take about twelve hours. What fails for ever runs through them at once.
+   * of it on average), so a hundred of them take about twelve hours. What can never succeed runs through them at once.
    */
   maxReceiveCount: 100,
 } as const;
@@ -17,7 +17,7 @@ export const indexTiming = { functionSeconds } as const;
 
 /** Ingested files stay until nobody asks about them any more. */
 export const INBOX_DAYS = 30;
-/** Dead letters stay long enough to be mended and replayed after a holiday. */
+/** Dead letters stay long enough to be fixed and replayed after a holiday. */
 export const DEAD_LETTER_DAYS = 90;
 
 /**

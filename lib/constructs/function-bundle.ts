@@ -21,9 +21,9 @@ const input = {
 const output = {
   // what it makes starts faster than an ES module, which loads too much by importing Node's `http`, and runs no slower
   format: 'cjs',
-  // one file; what stands behind `import()` is evaluated where it is asked for all the same
+  // one file; what is behind `import()` is evaluated where it is asked for all the same
   codeSplitting: false,
-  // an `import()` of Node's `http` makes Node load all that stands behind `fetch`, to list what `http` exports
+  // an `import()` of Node's `http` makes Node load all that is behind `fetch`, to list what `http` exports
   dynamicImportInCjs: false,
   // leaves names and the shape of the code alone
   minify: 'dce-only',

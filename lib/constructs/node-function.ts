@@ -24,7 +24,7 @@ export interface NodeFunctionProps {
   readonly timeout: Duration;
   /** Exactly the variables that the function's environment.ts reads; AWS_REGION and the credentials are Lambda's. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Where it stands; absent: outside the VPC. */
+  /** Where it is; absent: outside the VPC. */
   readonly network?: { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
 }
 
@@ -34,7 +34,7 @@ const RUNTIME = Runtime.NODEJS_24_X;
 
 /**
  * A function of lambdas/, bundled into one file with all that it needs, on Lambda's Node 24 and Arm. Its role's policy
- * stands in the stack of the function, so that the role itself depends on nothing; CDK adds nothing to it by itself.
+ * is in the stack of the function, so that the role itself depends on nothing; CDK adds nothing to it by itself.
  */
 export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFunction {
   const { name, description, functionName, role, permissions, memoryMib, timeout, environment, network } = props;

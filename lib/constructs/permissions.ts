@@ -19,7 +19,7 @@ export function allow(actions: readonly string[], resources: readonly string[], 
 
 /**
  * Gives cdk-nag the reasons of the wildcards in a policy, one by one. It knows each by its resource as the template has it; a
- * reference to another stack is only known when the app is prepared, hence the wait for the validation.
+ * reference to another stack is only known when the app is prepared, so this waits for the validation.
  */
 export function acknowledgeWildcards(policy: IConstruct, statements: readonly PolicyStatement[]): void {
   policy.node.addValidation({

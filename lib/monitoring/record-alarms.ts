@@ -107,7 +107,7 @@ function outcomeAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       id: 'dead-letters',
       runbook: 'Dead letters',
       severity: 'warning',
-      says: 'Records were refused for ever; they are kept as dead letters.',
+      says: 'Records were refused permanently; they are kept as dead letters.',
       metric: metrics.counted('index', 'DeadLetters'),
       threshold: 1,
       minutes: 5,

@@ -49,7 +49,7 @@ function healthAlarms(metrics: StageMetrics, { dataNodes }: SearchStage): readon
       periods: 1,
       missing: missing.unreported,
     },
-    // one node is yellow for ever: the history of index state management wants a replica (opensearch-project/index-management #1250)
+    // one node is always yellow: the history of index state management wants a replica (opensearch-project/index-management #1250)
     ...(dataNodes === 1 ? [] : [yellow]),
     {
       id: 'search-snapshots',

@@ -23,14 +23,14 @@ export interface Estimate {
   readonly notContained: readonly string[];
 }
 
-/** What stands in the stacks and is charged by the piece; a test holds it against the templates. */
+/** What is in the stacks and is charged by the piece; a test holds it against the templates. */
 export interface Pieces {
   readonly keys: number;
   /** Metrics that alarms look at: AWS charges for these, not for the alarms. */
   readonly alarmMetrics: number;
   readonly metrics: number;
   readonly secrets: number;
-  /** Interface endpoints times the zones that each stands in. */
+  /** Interface endpoints times the zones that each is in. */
   readonly endpoints: number;
 }
 

@@ -34,7 +34,7 @@ export class MonitoringStack extends Stack {
   }
 
   /**
-   * CloudWatch cannot publish under the AWS managed key of SNS, hence a key of its own (Amazon SNS Developer Guide, "Key management",
+   * CloudWatch cannot publish under the AWS managed key of SNS, so the topic has its own key (Amazon SNS Developer Guide, "Key management",
    * "Enable compatibility between event sources from AWS services and encrypted topics"). Both policies let CloudWatch in, for
    * alarms of this stage.
    */

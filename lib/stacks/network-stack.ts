@@ -27,7 +27,7 @@ export interface NetworkStackProps extends StackProps {
 
 /**
  * The VPC without a way to or from the internet, the security group of each party and the endpoints through which the
- * functions reach AWS. All rules stand here, so that no two stacks have to know each other's groups.
+ * functions reach AWS. All rules are here, so that no two stacks have to know each other's groups.
  */
 export class NetworkStack extends Stack {
   readonly vpc: IVpc;
@@ -37,13 +37,13 @@ export class NetworkStack extends Stack {
   readonly functions: SecurityGroup;
   /** Other systems that write to the topic. */
   readonly producers: SecurityGroup;
-  /** The OpenSearch domain, where it stands in the VPC. */
+  /** The OpenSearch domain, where it is in the VPC. */
   readonly search: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: NetworkStackProps) {
     super(scope, id, props);
     const { stage } = props;
-    // under exactOptionalPropertyTypes CDK's Vpc does not fit CDK's own IVpc (vpnGatewayId?: string), hence the assertion
+    // under exactOptionalPropertyTypes CDK's Vpc does not fit CDK's own IVpc (vpnGatewayId?: string); the assertion bridges that
     this.vpc = new Vpc(this, 'Vpc', {
       // named by position, so that a stack without a fixed region gets as many zones as the brokers need
       availabilityZones: Array.from({ length: stage.kafka.zones }, (_, index) => Fn.select(index, Fn.getAzs())),

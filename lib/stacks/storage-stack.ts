@@ -118,7 +118,7 @@ export class StorageStack extends Stack {
 
   /** Who read or wrote which file: logs can hold personal data. */
   #accessLogs(removalPolicy: RemovalPolicy, autoDeleteObjects: boolean): IBucket {
-    // under exactOptionalPropertyTypes CDK's Bucket does not fit CDK's own IBucket (isWebsite?: boolean), hence the assertion
+    // under exactOptionalPropertyTypes CDK's Bucket does not fit CDK's own IBucket (isWebsite?: boolean); the assertion bridges that
     return new Bucket(this, 'AccessLogs', {
       ...PRIVATE,
       removalPolicy,

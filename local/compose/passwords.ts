@@ -39,7 +39,7 @@ export const PASSWORDS = {
   },
 } as const satisfies Record<string, Password>;
 
-/** What stands in .env.example in place of a password. */
+/** What is in .env.example in place of a password. */
 export const PLACEHOLDER = 'change-me';
 
 const MAXIMUM_CHARACTERS = 64;

@@ -32,7 +32,7 @@ export async function freePort({ first, last, preferred = first }: PortRange): P
   );
 }
 
-/** Makes a port available again once the server on it is gone for good. */
+/** Makes a port available again once the server on it is gone. */
 export function releasePort(port: number): void {
   given.delete(port);
 }

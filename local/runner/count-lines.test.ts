@@ -45,7 +45,7 @@ describe('counting events', () => {
 });
 
 describe('counting lines', () => {
-  it('counts what stands between line feeds, and nothing that is empty', async () => {
+  it('counts what is between line feeds, and nothing that is empty', async () => {
     assert.equal(await linesOf(''), 0);
     assert.equal(await linesOf('one'), 1);
     assert.equal(await linesOf('one\ntwo\n'), 2);
@@ -93,7 +93,7 @@ describe('counting lines', () => {
     assert.match(refused ?? '', /long\.zst: .*window of more than 128 MiB.*zstd -d --long=31/);
   });
 
-  it('gives what stands before the break of a broken gzip, and the reason', async () => {
+  it('gives what is before the break of a broken gzip, and the reason', async () => {
     const whole = gzipSync(Array.from({ length: 100_000 }, (_, index) => `line ${index * 7919}\n`).join(''));
     await writeFile(join(folder, 'broken.gz'), whole.subarray(0, whole.length / 2));
     const { lines, broken } = await countLines(join(folder, 'broken.gz'));

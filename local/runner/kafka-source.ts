@@ -51,7 +51,7 @@ const RESTART_MILLIS = 1_000;
 const GATHERED_BYTES = 256 * 1024;
 /** Partitions that one poller may hold at a time; far more than a local topic has. */
 const MAX_PARTITIONS = 100;
-/** Room in the payload for what stands around the records. */
+/** Room in the payload for what is around the records. */
 const ENVELOPE_BYTES = 4096;
 
 /** What is common to the pollers of one source. */

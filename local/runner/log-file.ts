@@ -35,7 +35,7 @@ export function openLogFile(path: string): LogFile {
     try {
       writeSync(file, line);
     } catch {
-      // A full disk must not end the pipeline for the sake of its log, nor the log for good: there may be space for the next line.
+      // A full disk must not end the pipeline for the sake of its log, nor the log permanently: there may be space for the next line.
     }
   };
   const close = (): Promise<void> => {

@@ -221,7 +221,7 @@ function withSeconds(
   return start === undefined || end === undefined ? result : { ...result, seconds: (end - start) / 1000 };
 }
 
-/** Answers whether the state that it is given has been the same for too long. */
+/** Returns whether the state that it is given has been the same for too long. */
 function stuckWatch(): (state: string) => boolean {
   let last = '';
   let sinceMillis = Date.now();

@@ -29,7 +29,7 @@ export function writeRunFile(dataFolder: string, run: RunFile): void {
   writePrivately(pathOf(dataFolder), JSON.stringify(run, undefined, 2));
 }
 
-/** Answers the run that is going on, if there is one: that of `start`, on either engine, else that of `compose`. */
+/** Returns the run that is going on, if there is one: that of `start`, on either engine, else that of `compose`. */
 export function readRunFile(dataFolder: string): RunFile | undefined {
   const folders = [dataFolder, join(dataFolder, ELASTICSEARCH_FOLDER), join(dataFolder, COMPOSE_FOLDER)];
   for (const folder of folders) {

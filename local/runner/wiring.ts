@@ -17,6 +17,6 @@ export const INDEX = {
 export const VISIBILITY_TIMEOUT_SECONDS = (6 * INGEST.timeoutMillis) / 1000;
 /**
  * Enough deliveries for an outage of more than an hour, at the ingest function's back-off; and few enough that a message which
- * fails for ever, and comes back at once, soon reaches the dead-letter queue.
+ * can never succeed, and comes back at once, soon reaches the dead-letter queue.
  */
 export const MAX_RECEIVE_COUNT = 20;

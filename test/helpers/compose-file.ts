@@ -50,7 +50,7 @@ const file = v.object({ services: v.record(v.string(), service), volumes: v.reco
 
 type ComposeFile = v.InferOutput<typeof file>;
 
-/** The text as it stands. */
+/** The text as it is. */
 export function composeText(): string {
   return readFileSync(path.join(LOCAL_FOLDER, 'compose.yaml'), 'utf8');
 }

@@ -23,9 +23,9 @@ export interface IndexHarness {
   readonly index: string;
   readonly engine: SearchEngine;
   readonly log: KeptLog;
-  /** What stands between the function and the search engine. */
+  /** What is between the function and the search engine. */
   readonly engineProxy: FaultProxy;
-  /** What stands between the function and the S3 that dead letters go to. */
+  /** What is between the function and the S3 that dead letters go to. */
   readonly storeProxy: FaultProxy;
   /** Runs the function once. `remainingMillis` is the time that the invocation has. */
   invoke(

@@ -41,9 +41,9 @@ export interface Harness {
   readonly queue: MemoryQueue;
   readonly log: KeptLog;
   readonly metrics: KeptMetrics<'ingest'>;
-  /** Stores the object and delivers its event, then everything that the function queues; answers what was handed back. */
+  /** Stores the object and delivers its event, then everything that the function queues; returns what was handed back. */
   drop(key: string, body: Uint8Array | string, modified?: Date): Promise<string[]>;
-  /** Delivers what is on the queue, one message at a time, until it is empty; answers the bodies that were handed back. */
+  /** Delivers what is on the queue, one message at a time, until it is empty; returns the bodies that were handed back. */
   drain(): Promise<string[]>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The keys of a JSON object as they stand in its text, each as often as it stands there: JSON.parse hides that a key comes
+ * The keys of a JSON object as they are in its text, each as often as it is there: JSON.parse hides that a key comes
  * twice. Written without regard to speed, for tests.
  */
 export function topLevelKeys(json: string): string[] {

@@ -14,7 +14,7 @@ export interface StoreFixture {
   readonly store: Store;
   readonly s3: S3Client;
   readonly sqs: SQSClient;
-  /** Puts an object and answers its etag. */
+  /** Puts an object and returns its etag. */
   put(key: string, text: string, metadata?: Record<string, string>): Promise<string>;
   text(key: string, extra?: { readonly Range?: string; readonly IfMatch?: string }): Promise<string | undefined>;
   receive(extra?: {

@@ -52,7 +52,7 @@ after(async () => {
 
 const environment = { KAFKA_TOPIC: `faults.${run}` };
 
-/** While the work goes on, breaks two bulk requests in each way, letting some pass in between; answers how many it broke. */
+/** While the work goes on, breaks two bulk requests in each way, letting some pass in between; returns how many it broke. */
 async function breakBulks(work: Promise<unknown>): Promise<number> {
   const faults: readonly Fault[] = [
     { kind: 'status', status: 429 },
@@ -75,7 +75,7 @@ async function breakBulks(work: Promise<unknown>): Promise<number> {
   return proxy.broken - before;
 }
 
-/** Kills the runner once the lines of one bulk request are documents and others are on their way; answers how many were. */
+/** Kills the runner once the lines of one bulk request are documents and others are on their way; returns how many were. */
 async function killMidway(): Promise<number> {
   proxy.inject({ kind: 'hang' }, Infinity, BULK, 1);
   const cli = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');

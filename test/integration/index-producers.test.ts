@@ -145,7 +145,7 @@ describe('other producers', { concurrency: false }, () => {
     assert.deepEqual(withoutIngested(documents.get(idAt(7))), withoutIngested(meant));
   });
 
-  test('a dead letter of ours that is replayed after the mend, twice, becomes its document', async () => {
+  test('a dead letter of ours that is replayed after the fix, twice, becomes its document', async () => {
     const record = harness.record(7);
     await harness.invoke([harness.record(6)]);
     await harness.engine.request('POST', `/${harness.index}/_close`);

@@ -1,5 +1,5 @@
 /**
- * A dead letter's whole way through the real system, by its own commands: a broken mapping, dead letters, the mend, `replay`,
+ * A dead letter's whole way through the real system, by its own commands: a broken mapping, dead letters, the fix, `replay`,
  * and `replay` again. Compared with what the same file became undisturbed.
  */
 import assert from 'node:assert/strict';

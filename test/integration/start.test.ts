@@ -182,7 +182,7 @@ describe('npm start -- --once where something is wrong', () => {
     assert.match(letters.output, /MAPPING_ERROR +2 +1/);
   });
 
-  it('keeps what stands before the break of a gzip, and says so', async () => {
+  it('keeps what is before the break of a gzip, and says so', async () => {
     const file = join(folder, 'broken.log.gz');
     const whole = readFileSync(join(SAMPLES, 'apache_combined.log.gz'));
     writeFileSync(file, whole.subarray(0, whole.length / 2));

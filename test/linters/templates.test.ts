@@ -38,7 +38,7 @@ async function lint(...templates: readonly string[]): Promise<string> {
   );
 }
 
-/** Synthesises a stage by the app's own entry, without bundling the functions; answers its messages. */
+/** Synthesises a stage by the app's own entry, without bundling the functions; returns its messages. */
 async function synth(stage: string): Promise<string> {
   const context = { ...cdk.context, stage, 'aws:cdk:bundling-stacks': [] };
   const env = { ...process.env, CDK_OUTDIR: path.join(folder, stage), CDK_CONTEXT_JSON: JSON.stringify(context) };

@@ -8,7 +8,7 @@ import { type Part, preset, synthesise } from './synthesis.ts';
 /** Holds the table "Who reaches what" of docs/architecture.md against the templates of both presets. */
 type StageName = 'dev' | 'prod';
 
-/** The functions of lambdas/ with the stack that each stands in, and what its logical ids begin with. */
+/** The functions of lambdas/ with the stack that each is in, and what its logical ids begin with. */
 const functions: Readonly<Record<string, { readonly part: Part; readonly id: string }>> = {
   ingest: { part: 'ingest', id: 'ingest' },
   index: { part: 'index', id: 'index' },

@@ -41,7 +41,7 @@ const app = new App({ outdir: out, context: cdk.context });
 buildStage(app, 'dev', stages);
 app.synth();
 
-/** Loads the bundle of a stack's function in an empty folder on the variables' own options of Node, and calls it; answers its output. */
+/** Loads the bundle of a stack's function in an empty folder on the variables' own options of Node, and calls it; returns its output. */
 async function call(part: string, event: object, environment: Record<string, string>, id = ''): Promise<string> {
   const template = JSON.parse(
     readFileSync(path.join(out, `kafkainsight-dev-${part}.template.json`), 'utf8'),

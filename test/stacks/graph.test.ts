@@ -28,7 +28,7 @@ test('in prod each stack depends on the stacks that it needs', () => {
   assert.deepEqual(dependencies('prod'), graph);
 });
 
-test('in dev, where the domain stands outside the VPC, what only talks to it does not depend on the network', () => {
+test('in dev, where the domain is outside the VPC, what only talks to it does not depend on the network', () => {
   const without = (part: Part): readonly Part[] => graph[part].filter((one) => one !== 'network');
   assert.deepEqual(dependencies('dev'), {
     ...graph,

@@ -243,7 +243,7 @@ test('a reconciliation that does not run is alarmed on by its silence, a failed 
   assert.partialDeepStrictEqual(get(dev, 'provisioning-failed'), { TreatMissingData: 'ignore', Period: 3600 });
 });
 
-test('a domain of one node, which is yellow for ever, is not alarmed on for it', () => {
+test('a domain of one node, which is always yellow, is not alarmed on for it', () => {
   assert.deepEqual([alarmsOf(dev).has('search-yellow'), alarmsOf(prod).has('search-yellow')], [false, true]);
 });
 

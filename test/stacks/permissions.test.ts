@@ -29,7 +29,7 @@ const dev = preset('dev', { producers });
 const prod = preset('prod', { pseudonymise: true, producers });
 
 /**
- * All that any role may do in prod, where every function stands in the VPC, with pseudonyms and a role for producers. What the
+ * All that any role may do in prod, where every function is in the VPC, with pseudonyms and a role for producers. What the
  * services themselves need is cited where the statements are made. Wildcards:
  * - `Domain/*`, `Bucket/<prefix>*`: every path of the domain (what for, its security plugin decides) and every object there;
  * - the service-linked role: IAM chooses the name behind the path;
@@ -112,7 +112,7 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
   monitoring: [],
 };
 
-/** The same in dev: what stands outside the VPC needs no interfaces, and nothing has a key of pseudonyms. */
+/** The same in dev: what is outside the VPC needs no interfaces, and nothing has a key of pseudonyms. */
 function allowedInDev(part: Part): readonly string[] {
   const outside = ['index', 'provisioning', 'reconcile'].includes(part);
   return allowed[part]

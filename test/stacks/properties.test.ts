@@ -176,7 +176,7 @@ interface Topic {
   };
 }
 
-test('in prod domain, index and provisioning stand in the VPC, and the role that lets the domain in is made first', () => {
+test('in prod domain, index and provisioning are in the VPC, and the role that lets the domain in is made first', () => {
   const { search, index, provisioning } = templatesOf('prod');
   search.hasResourceProperties('AWS::OpenSearchService::Domain', { VPCOptions: Match.anyValue() });
   search.hasResource('AWS::OpenSearchService::Domain', {
@@ -189,7 +189,7 @@ test('in prod domain, index and provisioning stand in the VPC, and the role that
   });
 });
 
-test('in dev they stand outside, since nothing but the domain is what they talk to', () => {
+test('in dev they are outside, since nothing but the domain is what they talk to', () => {
   const { search, index } = templatesOf('dev');
   search.hasResourceProperties('AWS::OpenSearchService::Domain', { VPCOptions: Match.absent() });
   index.hasResourceProperties('AWS::Lambda::Function', { VpcConfig: Match.absent() });

@@ -20,7 +20,7 @@ export const PORTS = {
 
 export type PortName = keyof typeof PORTS;
 
-/** Writes .env from .env.example with random passwords, where there is none. Answers whether it did. */
+/** Writes .env from .env.example with random passwords, where there is none. Returns whether it did. */
 export function initEnvFile(folder: string): boolean {
   const file = path.join(folder, '.env');
   if (existsSync(file)) return false;

@@ -20,7 +20,7 @@ const SEARCH_SYNTAX =
   'Words, "a phrase", cart*, -not, one OR other, user.name:anna, http.response.status_code:[500 TO 599], 203.0.113.0/24, or a whole line';
 const themeNames: Readonly<Record<Theme, string>> = { auto: 'Auto', light: 'Light', dark: 'Dark' };
 
-/** The page's head: which dashboard, which words, which time, how often, which colours. Answers how to bring it up to date. */
+/** The page's head: which dashboard, which words, which time, how often, which colours. Returns how to bring it up to date. */
 export function createToolbar(actions: ToolbarActions): (view: View) => void {
   const tabs = createTabs();
   const search = createSearch(actions);

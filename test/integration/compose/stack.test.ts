@@ -125,7 +125,7 @@ describe('dashboards', () => {
 
 type Run = (...args: string[]) => ReturnType<typeof runCommand>;
 
-/** Has a line refused by its index, mends that, and lets the commands bring the line in after all. */
+/** Has a line refused by its index, fixes that, and lets the commands bring the line in after all. */
 async function replays(command: Run): Promise<void> {
   const admin = createSearchEngine(stack.administrator);
   const index = `kafkainsight-logs-refused-${new Date().toISOString().slice(0, 7).replace('-', '.')}`;
