@@ -1,4 +1,5 @@
 import type { LogField } from './fields.ts';
+import { type Layout, type LayoutSyntax, layoutSyntaxes, textOfLayout } from './layout.ts';
 
 /**
  * What a line may begin with, which says most of what it is: one of these characters, or anything else. Rows of one beginning are tried in
@@ -6,14 +7,23 @@ import type { LogField } from './fields.ts';
  */
 export type Beginning = '{' | '<' | '[' | ' ' | '\t' | 'other';
 
-/** All that is to be said of a format but how its lines are read (core/formats/registry.ts). */
-export interface FormatRow {
+/** What documents of a format have, whatever its lines say. */
+export interface FormatKind {
   /** What it is, for docs/formats.md. */
   readonly title: string;
   /** `event.dataset`, unless the source names another. */
   readonly dataset: string;
   /** Fields that all its lines have. */
   readonly fields: readonly (readonly [LogField, readonly string[]])[];
+}
+
+/** All that is to be said of a format. How its lines are read is said by its layout, or else by code (core/formats/registry.ts). */
+export interface FormatRow extends FormatKind {
+  readonly layout?: Layout;
+  /** Two values of the layout the first of which is not less than the second: else it is another layout. */
+  readonly atLeast?: readonly [string, string];
+  /** Whether lines may go on behind the layout; what is there is kept as `kafkainsight.rest`. */
+  readonly hasRest?: boolean;
   /** How its lines may begin where the format is to be detected; empty where it is the last resort. */
   readonly begins: readonly Beginning[];
   /** A line of it. */
@@ -27,6 +37,16 @@ const ACCESS = [
   ['event.type', ['access']],
 ] as const;
 
+/** What nginx's predefined format and all below begin with. */
+const COMBINED =
+  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
+const COMBINED_LINE =
+  '203.0.113.9 - ann [22/Nov/2026:10:02:52 +0000] "GET /cart?id=7 HTTP/1.1" 200 5120 "https://shop.example.org/" "Mozilla/5.0"';
+const PROXY_MANAGER =
+  '$status - $request_method $scheme $host "$request_uri" [Client $remote_addr] [Length $body_bytes_sent] [Gzip $gzip_ratio]';
+const PROXY_MANAGER_LINE =
+  '200 - GET https shop.example.org "/cart?id=7" [Client 203.0.113.9] [Length 5120] [Gzip 2.07]';
+
 /** The formats, those that accept fewer lines before those that accept more. */
 const rows = {
   apache_error: {
@@ -39,13 +59,106 @@ const rows = {
       '[Sun Nov 22 10:02:52.123456 2026] [core:error] [pid 1231:tid 8304] [client 203.0.113.9:50412] AH00126: Invalid URI in request',
     inStory: true,
   },
+  nginx_ingress: {
+    title: "ingress-nginx's default",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx: `${COMBINED} $request_length $request_time [$proxy_upstream_name] [$proxy_alternative_upstream_name] $upstream_addr $upstream_response_length $upstream_response_time $upstream_status $req_id`,
+    },
+    example: `${COMBINED_LINE} 512 0.014 [shop-cart-8080] [] 10.0.3.7:8080 5120 0.012 200 5f2b0c7e9d1a48b6a3c4d5e6f7081920`,
+    inStory: false,
+  },
+  nginx_ingress_old: {
+    title: "ingress-nginx's default up to 0.26",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx: `${COMBINED.replace('-', '- [$the_real_ip] -')} $request_length $request_time [$proxy_upstream_name] $upstream_addr $upstream_response_length $upstream_response_time $upstream_status $req_id`,
+    },
+    example: `${COMBINED_LINE.replace('-', '- [203.0.113.9] -')} 512 0.014 [shop-cart-8080] 10.0.3.7:8080 5120 0.012 200 5f2b0c7e9d1a48b6a3c4d5e6f7081920`,
+    inStory: false,
+  },
+  nginx_proxy_manager: {
+    title: "Nginx Proxy Manager's log of proxied hosts",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['['],
+    layout: {
+      nginx: `[$time_local] $upstream_cache_status $upstream_status ${PROXY_MANAGER} [Sent-to $server] "$http_user_agent" "$http_referer"`,
+    },
+    example: `[22/Nov/2026:10:02:52 +0000] - 200 ${PROXY_MANAGER_LINE} [Sent-to 10.0.3.7] "Mozilla/5.0" "https://shop.example.org/"`,
+    inStory: false,
+  },
+  nginx_proxy_manager_standard: {
+    title: "Nginx Proxy Manager's log of other hosts",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['['],
+    layout: { nginx: `[$time_local] ${PROXY_MANAGER} "$http_user_agent" "$http_referer"` },
+    example: `[22/Nov/2026:10:02:52 +0000] ${PROXY_MANAGER_LINE} "Mozilla/5.0" "https://shop.example.org/"`,
+    inStory: false,
+  },
+  nginx_main_ext: {
+    title: '`main_ext`, as NGINX Amplify asks for it',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx: `${COMBINED} "$http_x_forwarded_for" "$host" sn="$server_name" rt=$request_time ua="$upstream_addr" us="$upstream_status" ut="$upstream_response_time" ul="$upstream_response_length" cs=$upstream_cache_status`,
+    },
+    example: `${COMBINED_LINE} "-" "shop.example.org" sn="shop" rt=0.014 ua="10.0.3.7:8080" us="200" ut="0.012" ul="5120" cs=-`,
+    inStory: false,
+  },
+  nginx_upstream_time: {
+    title: "`upstream_time`, as nginx's blog has it",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx: `${COMBINED} rt=$request_time uct="$upstream_connect_time" uht="$upstream_header_time" urt="$upstream_response_time"`,
+    },
+    example: `${COMBINED_LINE} rt=0.014 uct="0.001" uht="0.011" urt="0.012"`,
+    inStory: false,
+  },
+  nginx_main_times: {
+    title: '`main` and the times of request and upstream',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: { nginx: `${COMBINED} "$http_x_forwarded_for" $request_time $upstream_response_time` },
+    atLeast: ['request_time', 'upstream_response_time'],
+    example: `${COMBINED_LINE} "-" 0.014 0.012`,
+    inStory: false,
+  },
+  nginx_times: {
+    title: "nginx's `combined` and the times of request and upstream",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: { nginx: `${COMBINED} $request_time $upstream_response_time` },
+    atLeast: ['request_time', 'upstream_response_time'],
+    example: `${COMBINED_LINE} 0.014 0.012`,
+    inStory: false,
+  },
+  nginx_main: {
+    title: "`main`, the format of nginx's packages",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: { nginx: `${COMBINED} "$http_x_forwarded_for"` },
+    hasRest: true,
+    example: `${COMBINED_LINE} "198.51.100.2"`,
+    inStory: false,
+  },
   apache_combined: {
     title: "Apache's `combined`, which is nginx's predefined format too",
     dataset: 'apache.access',
     fields: ACCESS,
     begins: ['[', 'other'],
-    example:
-      '203.0.113.9 - ann [22/Nov/2026:10:02:52 +0000] "GET /cart?id=7 HTTP/1.1" 200 5120 "https://shop.example.org/" "Mozilla/5.0"',
+    example: COMBINED_LINE,
     inStory: true,
   },
   apache_common: {
@@ -98,19 +211,57 @@ export type StoryFormat = {
   [Name in FormatName]: (typeof rows)[Name]['inStory'] extends true ? Name : never;
 }[FormatName];
 
-/** The `event.dataset` that one of the formats gives. */
-export type FormatDataset = (typeof rows)[FormatName]['dataset'];
+/** The formats that are code. */
+export type CodedFormat = {
+  [Name in FormatName]: (typeof rows)[Name] extends { readonly layout: Layout } ? never : Name;
+}[FormatName];
+
+/** What somebody's own layout is, by its syntax. */
+const layoutKinds = {
+  nginx: { title: "a layout in the syntax of nginx's `log_format`", dataset: 'apache.access', fields: ACCESS },
+  apache: { title: "a layout in the syntax of Apache's `LogFormat`", dataset: 'apache.access', fields: ACCESS },
+  dissect: { title: "a layout in the syntax of Elastic's and Logstash's dissect", dataset: 'custom', fields: [] },
+} as const satisfies Readonly<Record<LayoutSyntax, FormatKind>>;
+
+/** What a format is called: of somebody's own layout the syntax. */
+export type FormatLabel = FormatName | LayoutSyntax;
+
+/** What a file may be read as: a format, or a layout of its own. */
+export type FormatChoice = FormatName | Layout;
+
+/** The `event.dataset` that one of the formats, or a layout, gives. */
+export type FormatDataset = (typeof rows)[FormatName]['dataset'] | (typeof layoutKinds)[LayoutSyntax]['dataset'];
 
 /** Each format's row, in the order of the table. */
 export const formatTable: Readonly<Record<FormatName, FormatRow & { readonly dataset: FormatDataset }>> = rows;
 
-/** The formats that a source may name. common_log and nginx's files are apache_common and apache_combined. */
+/** The kind of each syntax's layouts. */
+export const layoutTable: Readonly<Record<LayoutSyntax, FormatKind & { readonly dataset: FormatDataset }>> =
+  layoutKinds;
+
+/** The formats that a source may name. common_log is apache_common, and nginx's predefined format apache_combined. */
 export const formatNames = Object.keys(rows) as readonly FormatName[] as readonly [FormatName, ...FormatName[]];
+
+/** All that a format may be called. */
+export const formatLabels: readonly [FormatLabel, ...FormatLabel[]] = [...formatNames, ...layoutSyntaxes];
+
+/** What a format or a layout is called. */
+export function labelOf(choice: FormatChoice): FormatLabel {
+  return typeof choice === 'string' ? choice : textOfLayout(choice)[0];
+}
+
+/** The dataset that a format or a layout gives. */
+export function datasetOf(label: FormatLabel): FormatDataset {
+  return { ...formatTable, ...layoutTable }[label].dataset;
+}
 
 /** The names of {@link StoryFormat}. */
 export const storyFormats = formatNames.filter((name): name is StoryFormat => formatTable[name].inStory);
 
-/** The datasets that formats give, each once. */
+/** The datasets that formats and layouts give, each once. */
 export const formatDatasets: readonly FormatDataset[] = [
-  ...new Set(formatNames.map((name) => formatTable[name].dataset)),
+  ...new Set([
+    ...formatNames.map((name) => formatTable[name].dataset),
+    ...layoutSyntaxes.map((syntax) => layoutTable[syntax].dataset),
+  ]),
 ];

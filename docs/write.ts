@@ -48,6 +48,7 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.file.version_id': 'version id of the object in S3',
   'kafkainsight.forgotten.kept': '`true` where `forget` deleted documents and left the object',
   'kafkainsight.forgotten.stored': 'when the object was stored whose documents were deleted',
+  'kafkainsight.fields': 'values of a layout that have no field, under the names of their variables',
   'kafkainsight.json': 'members of a JSON line that have no field of their own',
   'kafkainsight.line.length_bytes': 'full length of a line that was cut',
   'kafkainsight.part.bytes': 'length of the part, in bytes of the decompressed content',

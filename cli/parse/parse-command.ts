@@ -1,8 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
+import * as v from 'valibot';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
-import { formatNames, type FormatName } from '../../core/format-table.ts';
+import { type FormatChoice, formatNames } from '../../core/format-table.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
-import type { Source } from '../../core/files/sources.ts';
+import { formatSchema, type Source } from '../../core/files/sources.ts';
 import { isTimeZone } from '../../core/time/zone.ts';
 import { grouped } from '../../core/wording.ts';
 import { describeError, type ExitCode, readArguments, timeOption } from '../command.ts';
@@ -31,7 +32,8 @@ interface ParseOptions {
  * `kafkainsight parse`: writes the documents of the files (of the input where there are none) to the output, and a summary
  * to the errors. A file that cannot be read, or only in part, is reported and the others go on: the exit code is then 1.
  *
- * @throws KafkaInsightError USAGE_INVALID, FORMAT_UNKNOWN, TIME_ZONE_UNKNOWN
+ * @throws KafkaInsightError USAGE_INVALID, FORMAT_UNKNOWN, CONFIGURATION_INVALID where the format is a layout with problems,
+ * TIME_ZONE_UNKNOWN
  */
 export async function parseCommand(args: readonly string[], streams: ParseStreams): Promise<ExitCode> {
   const options = readOptions(args);
@@ -101,7 +103,7 @@ export const parseOptions = {
   format: {
     type: 'string',
     value: 'FORMAT',
-    help: `What the files are: ${formatNames.slice(0, -1).join(', ')} or ${formatNames.at(-1) ?? ''}.`,
+    help: `What the files are: ${formatNames.join(', ')}; or a layout, such as '{"nginx":"$remote_addr $request"}'.`,
     shownDefault: "detected from each file's first lines",
   },
   'time-zone': {
@@ -134,13 +136,27 @@ function readOptions(args: readonly string[]): ParseOptions {
   };
 }
 
-function readFormat(text: string): FormatName {
-  const format = formatNames.find((name) => name === text);
-  if (format !== undefined) return format;
-  throw new KafkaInsightError(
-    'FORMAT_UNKNOWN',
-    `--format is ${JSON.stringify(text)}.${didYouMean(text, formatNames)} It must be one of ${formatNames.join(', ')}; leave it out to have it detected.`,
-  );
+function readFormat(text: string): FormatChoice {
+  const choice = text.startsWith('{') ? parsedJson(text) : text;
+  const result = v.safeParse(formatSchema, choice);
+  if (result.success) return result.output;
+  if (typeof choice === 'string') {
+    throw new KafkaInsightError(
+      'FORMAT_UNKNOWN',
+      `--format is ${JSON.stringify(text)}.${didYouMean(text, formatNames)} It must be one of ${formatNames.join(', ')}, or a layout; leave it out to have it detected.`,
+    );
+  }
+  const problems = result.issues.map(({ message }) => `- ${message}`);
+  throw new KafkaInsightError('CONFIGURATION_INVALID', `--format is no layout:\n${problems.join('\n')}`);
+}
+
+/** The value of a JSON text, or the text where it is none. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }
 
 function readTimeZone(text: string): string {

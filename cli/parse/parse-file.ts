@@ -8,7 +8,7 @@ import { lineTimes } from '../../core/documents/line-times.ts';
 import { buildOpenEvents, LOOK_BACK_BYTES } from '../../core/documents/open-line.ts';
 import { fileId } from '../../core/files/file-id.ts';
 import { detectFormat } from '../../core/formats/detect.ts';
-import type { FormatName } from '../../core/format-table.ts';
+import { type FormatLabel, labelOf } from '../../core/format-table.ts';
 import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
 import { untimedText } from '../../core/formats/untimed.ts';
 import { DETECTION_BYTES } from '../../core/limits.ts';
@@ -33,7 +33,7 @@ export interface ParseTask {
 
 /** What became of a file. */
 export interface ParseResult {
-  readonly format: FormatName;
+  readonly format: FormatLabel;
   readonly lines: number;
   readonly unparsed: number;
   /** How many of its events bear no time, in words, where some do. */
@@ -108,7 +108,7 @@ function withoutMark(beginning: Buffer): Buffer {
 }
 
 interface ParseCounts {
-  readonly format: FormatName;
+  readonly format: FormatLabel;
   lines: number;
   events: number;
   unparsed: number;
@@ -135,7 +135,7 @@ function createParser(
     ingestedMillis,
   };
   const builder = createDocumentBuilder(origin, options);
-  const counts = { format, lines: 0, events: 0, unparsed: 0, text: 0, untimed: 0 };
+  const counts = { format: labelOf(format), lines: 0, events: 0, unparsed: 0, text: 0, untimed: 0 };
   const write = (document: BuiltDocument): void => {
     counts.events++;
     if (!document.parsed) counts.unparsed++;

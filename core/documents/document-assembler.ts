@@ -1,7 +1,7 @@
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
 import { documentHead } from '../bytes/document-head.ts';
 import { DocumentWriter } from '../bytes/document-writer.ts';
-import type { FormatName } from '../format-table.ts';
+import type { FormatChoice, FormatLabel } from '../format-table.ts';
 import type { Format, FormatContext } from '../formats/format.ts';
 import { withoutColours } from '../formats/colours.ts';
 import { mayBePadded } from '../formats/line-content.ts';
@@ -38,7 +38,7 @@ export function copyOf({ bytes, lengthBytes }: BuiltDocument): Buffer {
 /** What all documents of one origin have in common. */
 export interface AssemblyOptions {
   /** The format that is tried first. */
-  readonly format: FormatName;
+  readonly format: FormatChoice;
   /** Whether the source's configuration says so: then no other is tried. */
   readonly fixedFormat: boolean;
   /** The source's own `event.dataset`. */
@@ -92,7 +92,7 @@ export class DocumentAssembler {
   }
 
   /** The format of the line that was built last; absent where none accepted it. */
-  get format(): FormatName | undefined {
+  get format(): FormatLabel | undefined {
     return this.#accepted?.name;
   }
 

@@ -1,6 +1,6 @@
 import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 import { field } from '../bytes/document-keys.ts';
-import type { FormatName } from '../format-table.ts';
+import type { FormatChoice, FormatLabel } from '../format-table.ts';
 import type { FormatContext } from '../formats/format.ts';
 import { type Envelope, EnvelopeFields } from '../formats/json-envelope.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
@@ -42,7 +42,7 @@ export interface LineOrigin {
   readonly version: number;
   /** Of a line that may go on where its file ends: the dataset in which the whole line is to be expected. Absent: it is whole. */
   readonly partialDataset?: string;
-  readonly format: FormatName;
+  readonly format: FormatChoice;
   readonly source: Source;
   /** Epoch milliseconds, `event.ingested`. */
   readonly ingestedMillis: number;
@@ -86,7 +86,7 @@ export interface DocumentBuilder {
     envelope?: Envelope,
   ): void;
   /** The format of the line that was built last; absent where none accepted it. */
-  readonly format: FormatName | undefined;
+  readonly format: FormatLabel | undefined;
 }
 
 /** Makes the documents of a file's lines. Errors: TIME_ZONE_UNKNOWN. */

@@ -8,9 +8,9 @@ import {
   type LineOrigin,
   type OnEvent,
 } from './documents.ts';
-import type { FormatName } from '../format-table.ts';
+import { datasetOf, type FormatChoice, type FormatLabel, labelOf } from '../format-table.ts';
 import { skipSpace } from '../formats/json-scanner.ts';
-import { candidates, formatOf } from '../formats/registry.ts';
+import { candidates } from '../formats/registry.ts';
 import { type Dataset, UNPARSED_DATASET } from '../names.ts';
 import { lineTimes } from './line-times.ts';
 
@@ -65,7 +65,7 @@ function buildOpenLine(origin: LineOrigin, options: DocumentOptions, line: OpenL
   const version = Math.floor(origin.version / SECOND_MILLIS);
   const whole = createDocumentBuilder({ ...origin, version }, options);
   const document = whole.build(bytes, start, end, offset, lengthBytes);
-  const isRead = whole.format === origin.format && (origin.format !== 'text' || document.isTimed);
+  const isRead = whole.format === labelOf(origin.format) && (origin.format !== 'text' || document.isTimed);
   if (isRead) return document;
   const times = [...lineTimes(origin, before, offset - before.length)];
   const untimedMillis = times.at(-1) ?? origin.untimedMillis;
@@ -75,10 +75,15 @@ function buildOpenLine(origin: LineOrigin, options: DocumentOptions, line: OpenL
 }
 
 /** Where the whole line will be: in the dataset of its file's format if it begins like one of it, else of the format that reads its beginning. */
-function datasetOfWhole(ofFile: FormatName, ofBeginning: FormatName | undefined, { bytes, start, end }: Line): Dataset {
-  const { dataset } = formatOf(ofFile);
+function datasetOfWhole(
+  ofFile: FormatChoice,
+  ofBeginning: FormatLabel | undefined,
+  { bytes, start, end }: Line,
+): Dataset {
+  const dataset = datasetOf(labelOf(ofFile));
+  if (typeof ofFile !== 'string') return dataset;
   const first = skipSpace(bytes, start, end);
   const isIndented = first > start && bytes[first] !== OPENING_BRACE;
   if (!isIndented && candidates(bytes[first]).some((format) => format.dataset === dataset)) return dataset;
-  return ofBeginning === undefined || ofBeginning === 'text' ? UNPARSED_DATASET : formatOf(ofBeginning).dataset;
+  return ofBeginning === undefined || ofBeginning === 'text' ? UNPARSED_DATASET : datasetOf(ofBeginning);
 }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { MAX_LAYOUT_BYTES } from '../layout.ts';
 import { type FileDecision, isPartMessage, partMessage, partStarts, readPartMessage } from './parts.ts';
+
+/** Amazon SQS, quotas of messages: 256 KiB at least. */
+const SQS_MESSAGE_BYTES = 256 * 1024;
 
 const file: FileDecision = {
   id: 'ABCDEFGHIJKLMQ',
@@ -47,6 +51,14 @@ suite('a part message', () => {
       assert.equal(isPartMessage(message), true);
       assert.deepEqual(readPartMessage(message), { kind: 'part', file: decision, start: 200 });
     }
+  });
+
+  test('carries a layout of any size within what SQS takes', () => {
+    const format = { dissect: `%{message}${'"'.repeat(MAX_LAYOUT_BYTES - '%{message}'.length)}` };
+    const decision: FileDecision = { ...file, format, source: { prefix: '', format } };
+    const message = partMessage(decision, 100);
+    assert.deepEqual(readPartMessage(JSON.parse(message)), { kind: 'part', file: decision, start: 100 });
+    assert.ok(Buffer.byteLength(message) < SQS_MESSAGE_BYTES / 8);
   });
 
   test('is told from an event of S3', () => {

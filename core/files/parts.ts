@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../errors.ts';
 import { FILE_ID_PATTERN } from './file-id.ts';
-import { formatNames, type FormatName } from '../format-table.ts';
+import { type FormatChoice, formatLabels } from '../format-table.ts';
 import { type Layer, layerNames } from './layers.ts';
 import type { Nearest } from '../formats/nearest.ts';
 import type { ObjectPin } from '../ports.ts';
-import { type Source, sourceSchema } from './sources.ts';
+import { formatSchema, type Source, sourceSchema } from './sources.ts';
 
 /**
  * What is decided once for a file, when its event arrives, and then travels with each of its parts, so that no part sees
@@ -31,7 +31,7 @@ export interface FileDecision {
   /** What is taken off its bytes to get at its content, the outermost first. A file that has some is continued, not split. */
   readonly layers: readonly Layer[];
   /** Fixed by the source, else detected from the first lines. */
-  readonly format: FormatName;
+  readonly format: FormatChoice;
   readonly source: Source;
   /** What its first lines come closest to, where not all of them are of a format. */
   readonly nearest?: Nearest;
@@ -87,9 +87,9 @@ const partMessageSchema = v.pipe(
       untimedMillis: v.exactOptional(millis),
       storedMillis: count,
       layers: v.array(v.picklist(layerNames)),
-      format: v.picklist(formatNames),
+      format: formatSchema,
       source: sourceSchema,
-      nearest: v.exactOptional(v.object({ format: v.picklist(formatNames), reason: v.string() })),
+      nearest: v.exactOptional(v.object({ format: v.picklist(formatLabels), reason: v.string() })),
       whole: v.exactOptional(v.boolean()),
       partBytes: v.pipe(count, v.minValue(1)),
     }),

@@ -39,6 +39,26 @@ suite('a source', () => {
     assert.deepEqual(v.parse(sourceSchema, { prefix: '' }), { prefix: '' });
   });
 
+  test('may have a layout for a format, whose problems are all named', () => {
+    for (const format of [
+      { nginx: '$remote_addr $status' },
+      { apache: '%h %>s' },
+      { dissect: '%{source.ip} %{message}' },
+    ])
+      assert.deepEqual(v.parse(sourceSchema, { prefix: '', format }), { prefix: '', format });
+    const { issues } = v.safeParse(sourceSchema, { prefix: '', format: { apache: '%Z %h%u' }, zone: '' });
+    assert.deepEqual(
+      issues?.map((issue) => [v.getDotPath(issue), issue.message.split(' (')[0]]),
+      [
+        ['format', '%Z is no directive of LogFormat'],
+        ['format', 'nothing tells where the value before ends and this one begins'],
+        ['zone', issues?.at(-1)?.message.split(' (')[0]],
+      ],
+    );
+    const none = v.safeParse(sourceSchema, { prefix: '', format: { nginx: '$status', apache: '%s' } }).issues;
+    assert.match(none?.[0].message ?? '', /^must be one of apache_error, .*, or a layout: /);
+  });
+
   test('is refused, every mistake named', () => {
     const wrong = {
       prefix: 1,

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { isNetwork } from '../addresses/networks.ts';
-import { formatNames, type FormatName } from '../format-table.ts';
+import { type FormatChoice, type FormatLabel, formatNames } from '../format-table.ts';
+import { layoutProblems } from '../formats/layouts/compile.ts';
+import type { Layout } from '../layout.ts';
 import { DATASET_PATTERN } from '../names.ts';
 import { isTimeZone } from '../time/zone.ts';
 
@@ -8,8 +10,8 @@ import { isTimeZone } from '../time/zone.ts';
 export interface Source {
   /** Key prefix below `inbox/` (or the local inbox folder); the longest that fits wins. `''` fits every key. */
   readonly prefix: string;
-  /** Fixes the format; detected from the first lines where absent. */
-  readonly format?: FormatName;
+  /** Fixes the format, by its name or as a layout of one's own; detected from the first lines where absent. */
+  readonly format?: FormatChoice;
   /** IANA zone of times that name none, e.g. `Europe/Zurich`. Default: UTC. */
   readonly timeZone?: string;
   /** The printed offset (or `Z`) is false: read the clock time in `timeZone` instead. */
@@ -23,10 +25,29 @@ export interface Source {
   readonly dataset?: string;
 }
 
+const ALLOWED = `must be one of ${formatNames.join(', ')}, or a layout: {"nginx": "…"}, {"apache": "…"} or {"dissect": "…"}`;
+
+/** Validates a format: a name, or a layout that can be compiled. */
+export const formatSchema = v.pipe(
+  v.union(
+    [
+      v.picklist(formatNames),
+      v.strictObject({ nginx: v.string() }),
+      v.strictObject({ apache: v.string() }),
+      v.strictObject({ dissect: v.string() }),
+    ],
+    ALLOWED,
+  ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || typeof dataset.value === 'string') return;
+    for (const message of layoutProblems(dataset.value satisfies Layout)) addIssue({ message });
+  }),
+);
+
 /** Validates one {@link Source}; a property that it does not have is an error, since it is a typing mistake. */
 export const sourceSchema = v.strictObject({
   prefix: v.string(),
-  format: v.exactOptional(v.picklist(formatNames, `must be one of ${formatNames.join(', ')}`)),
+  format: v.exactOptional(formatSchema),
   timeZone: v.exactOptional(v.pipe(v.string(), v.check(isTimeZone, 'must be an IANA time zone, e.g. Europe/Zurich'))),
   ignoreOffset: v.exactOptional(v.boolean()),
   proxies: v.exactOptional(
@@ -54,6 +75,6 @@ export function sourceOf(sources: readonly Source[], path: string): Source {
 }
 
 /** Whether a line of the source may hold several events, or be part of the array that holds them: JSON does. */
-export function mayHoldEvents({ format }: { readonly format?: FormatName | undefined }): boolean {
+export function mayHoldEvents({ format }: { readonly format?: FormatChoice | FormatLabel | undefined }): boolean {
   return format === undefined || format === 'json';
 }

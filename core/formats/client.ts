@@ -2,6 +2,7 @@ import { COMMA, find, MINUS, SPACE } from '../bytes/ascii.ts';
 import { stringKey, valueKey, field, Fragment } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { parseIpAddress } from '../addresses/ip-address.ts';
+import { networksOf } from '../addresses/networks.ts';
 import { Address } from './address.ts';
 import type { FormatContext } from './format.ts';
 import { addressText, writeSource } from './network-fields.ts';
@@ -10,6 +11,12 @@ const SOURCE_PORT = valueKey('source.port');
 const FORWARDED = valueKey('kafkainsight.address.forwarded');
 const PEER = stringKey('kafkainsight.address.peer');
 const UNTRUSTED = new Fragment(field('kafkainsight.address.trusted', false));
+
+/** Private, shared, link-local and loopback addresses (RFC 1918, 6598, 3927, 4193, 4291). */
+const LOCAL_NETWORKS = networksOf([
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8'],
+  ...['fc00::/7', 'fe80::/10', '::1/128'],
+]);
 
 /** One of a list. */
 interface Entry {
@@ -26,8 +33,9 @@ interface Entry {
  *     203.0.113.9, 198.51.100.2, 10.0.0.1
  *
  * Each proxy adds who sent the request to it, so the end of a list is written by proxies and its beginning by whoever likes. The client is
- * the last address of the list outside the networks of our own proxies (the source's `proxies`); without these it is the first, and
- * `kafkainsight.address.trusted: false` says that the client may have written it.
+ * the last address of the list outside the networks of our own proxies (the source's `proxies`). Without these it is who the server itself
+ * saw, where that is an address of the internet; else the first of the list, and `kafkainsight.address.trusted: false` says that the client
+ * may have written it.
  */
 export class Client {
   /** The address where it is no list: most clients are but one. */
@@ -115,6 +123,8 @@ export class Client {
       const parsed = isIp ? parseIpAddress(bytes, start, end) : undefined;
       return parsed !== undefined && proxies !== undefined && !proxies(parsed);
     };
+    const last = entries.at(-1);
+    if (proxies === undefined && this.#hasPeer && last?.isIp === true && isPublic(bytes, last)) return last;
     const addresses = entries.filter(({ isIp }) => isIp);
     const trusted = entries.findLast(isOutside);
     // Behind a name that is no address nobody knows who wrote the list.
@@ -122,6 +132,12 @@ export class Client {
     if (!isTrusted) writer.fragment(UNTRUSTED);
     return trusted ?? addresses[0] ?? entries[0];
   }
+}
+
+/** Whether it is none of the addresses that proxies in front of a server have, so that no proxy is likely to be one. */
+function isPublic(bytes: Buffer, { start, end }: Entry): boolean {
+  const parsed = parseIpAddress(bytes, start, end);
+  return parsed !== undefined && !LOCAL_NETWORKS(parsed);
 }
 
 function writeAddress(

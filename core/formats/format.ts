@@ -1,7 +1,7 @@
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { Networks } from '../addresses/networks.ts';
 import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
-import type { FormatDataset, FormatName } from '../format-table.ts';
+import type { FormatDataset, FormatLabel } from '../format-table.ts';
 import type { LineClock } from '../time/line-clock.ts';
 import type { UserAgentFields } from '../user-agents/user-agents.ts';
 
@@ -35,8 +35,8 @@ export interface LineReader {
 }
 
 /** A format: its part of every document, and how its lines are read. */
-export interface Format extends LineReader {
-  readonly name: FormatName;
+export interface Format<Name extends FormatLabel = FormatLabel> extends LineReader {
+  readonly name: Name;
   /** `event.dataset`, unless the source names another. */
   readonly dataset: FormatDataset;
   /** Ready-made fields that all lines of the format have. */

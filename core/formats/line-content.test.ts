@@ -2,9 +2,15 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parseLine } from '../../test/helpers/parse-line.ts';
 import { detectFormat } from './detect.ts';
-import { formatNames } from '../format-table.ts';
+import { type FormatName, formatNames, formatTable } from '../format-table.ts';
 
-const lines = {
+const examples = Object.fromEntries(formatNames.map((name) => [name, formatTable[name].example])) as Record<
+  FormatName,
+  string
+>;
+
+const lines: Readonly<Record<FormatName, string>> = {
+  ...examples,
   apache_common: '192.0.2.1 - ann [22/Nov/2026:10:02:52 +0000] "GET /a HTTP/1.1" 200 1',
   apache_combined: '192.0.2.1 - ann [22/Nov/2026:10:02:52 +0000] "GET /a HTTP/1.1" 200 1 "-" "x"',
   apache_error: '[Sun Nov 22 10:02:52 2026] [core:info] [pid 1] m',

@@ -56,6 +56,24 @@ export class LogItem {
     this.#take(bytes, start, end, find(BACKSLASH, bytes, start, end) < end);
   }
 
+  /** Takes the value `bytes[start, end)` as it stands. */
+  readRaw(bytes: Buffer, start: number, end: number): void {
+    this.next = end;
+    this.isPlain = false;
+    this.#take(bytes, start, end, false);
+  }
+
+  /** Reads the value `bytes[start, end)`, which is the content of a JSON string; as it stands, where it is none. */
+  readJson(bytes: Buffer, start: number, end: number): void {
+    this.readRaw(bytes, start, end);
+    if (find(BACKSLASH, bytes, start, end) === end) return;
+    const text = jsonText(bytes.toString('latin1', start, end));
+    if (text === undefined) return;
+    this.bytes = Buffer.from(text, 'latin1');
+    this.start = 0;
+    this.end = this.bytes.length;
+  }
+
   /**
    * Writes the value from `start`, which is behind the opening quote, to the closing one as a field, unless it is `-` or empty.
    * False where the quote does not close.
@@ -119,6 +137,15 @@ function unescape(bytes: Buffer, start: number, end: number): Buffer {
     }
   }
   return fromWindows1252(target, 0, position) ?? target.subarray(0, position);
+}
+
+/** The text of a string's content, undefined where it is none. */
+function jsonText(content: string): string | undefined {
+  try {
+    return String(JSON.parse(`"${content}"`));
+  } catch {
+    return undefined;
+  }
 }
 
 function isHexadecimal(bytes: Buffer, start: number, end: number): boolean {

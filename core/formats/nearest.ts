@@ -1,6 +1,6 @@
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import { LineClock } from '../time/line-clock.ts';
-import type { FormatName } from '../format-table.ts';
+import type { FormatChoice, FormatLabel } from '../format-table.ts';
 import type { Format, FormatContext } from './format.ts';
 import { candidates, formatOf, structuredFormats } from './registry.ts';
 
@@ -12,7 +12,7 @@ const MAX_LINES = 20;
 
 /** The format that lines come closest to, and why the first of them that is not of it is not. */
 export interface Nearest {
-  readonly format: FormatName;
+  readonly format: FormatLabel;
   /** A reason of the code: it never holds any of the line. */
   readonly reason: string;
 }
@@ -24,7 +24,7 @@ export interface Nearest {
  *
  * @param fixed the format that the source's configuration gives: then no other is asked
  */
-export function nearestFormat(beginning: Buffer, fixed?: FormatName): Nearest | undefined {
+export function nearestFormat(beginning: Buffer, fixed?: FormatChoice): Nearest | undefined {
   const lines = firstLines(beginning);
   const formats = fixed === undefined ? structuredFormats : [formatOf(fixed)];
   const attempts = formats.map((format) => attempt(format, lines));
@@ -73,7 +73,7 @@ function attempt(format: Format, lines: readonly Buffer[]): Attempt {
     context.refusal = '';
     if (!Number.isNaN(format.read(line, 0, line.length, writer, context))) accepted++;
     else {
-      const beginsSo = TELLING.has(line[0] ?? 0) && candidates(line[0]).includes(format);
+      const beginsSo = TELLING.has(line[0] ?? 0) && candidates(line[0]).some(({ name }) => name === format.name);
       refused ??= { writtenBytes: writer.lengthBytes, beginsSo, reason: context.refusal };
     }
   }

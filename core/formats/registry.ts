@@ -1,15 +1,31 @@
 import { field } from '../bytes/document-keys.ts';
-import { type Beginning, type FormatName, formatNames, formatTable } from '../format-table.ts';
+import {
+  type Beginning,
+  type CodedFormat,
+  type FormatChoice,
+  type FormatName,
+  type FormatDataset,
+  type FormatKind,
+  type FormatLabel,
+  formatNames,
+  formatTable,
+  layoutTable,
+} from '../format-table.ts';
+import { RecentCache } from '../bytes/recent-cache.ts';
+import { type Layout, textOfLayout } from '../layout.ts';
 import { apacheCombined, apacheCommon } from './apache-access.ts';
 import { apacheError } from './apache-error.ts';
 import type { Format, LineReader } from './format.ts';
 import { json } from './json.ts';
+import { compileLayout } from './layouts/compile.ts';
+import { createPresetReader } from './layouts/preset.ts';
+import { createLayoutReader } from './layouts/read-layout.ts';
 import { rfc3164 } from './rfc3164.ts';
 import { rfc5424 } from './rfc5424.ts';
 import { text } from './text.ts';
 
-/** What reads the lines of each format. */
-const readers: Readonly<Record<FormatName, LineReader>> = {
+/** What reads the lines of each format that is code. */
+const readers: Readonly<Record<CodedFormat, LineReader>> = {
   apache_error: apacheError,
   apache_combined: apacheCombined,
   apache_common: apacheCommon,
@@ -19,16 +35,40 @@ const readers: Readonly<Record<FormatName, LineReader>> = {
   text,
 };
 
-const all = formatNames.map((name): Format => {
-  const { dataset, fields } = formatTable[name];
-  const readyMade = fields.map(([key, value]) => field(key, value));
-  return { name, dataset, fields: readyMade.join(''), read: readers[name].read };
-});
+const all = formatNames.map((name) => toFormat(name, formatTable[name], readerOf(name)));
 const byName = Object.fromEntries(all.map((format) => [format.name, format])) as Readonly<Record<FormatName, Format>>;
 
-/** The format of a name. */
-export function formatOf(name: FormatName): Format {
-  return byName[name];
+function readerOf(name: FormatName): LineReader {
+  return isCoded(name) ? readers[name] : createPresetReader(formatTable[name]);
+}
+
+function isCoded(name: FormatName): name is CodedFormat {
+  return Object.hasOwn(readers, name);
+}
+
+function toFormat<Name extends FormatLabel>(
+  name: Name,
+  { dataset, fields }: FormatKind & { readonly dataset: FormatDataset },
+  { read }: LineReader,
+): Format<Name> {
+  return { name, dataset, fields: fields.map(([key, value]) => field(key, value)).join(''), read };
+}
+
+/** Compiling costs as much as some hundred lines; a function reads many files of few layouts. */
+const LAYOUTS_KEPT = 64;
+const byLayout = new RecentCache<Format>(LAYOUTS_KEPT);
+
+/** The format of a name, or of somebody's own layout, which has no problems. */
+export function formatOf(choice: FormatChoice): Format {
+  return typeof choice === 'string' ? byName[choice] : byLayout.get(JSON.stringify(choice), () => compiled(choice));
+}
+
+function compiled(layout: Layout): Format {
+  const [syntax] = textOfLayout(layout);
+  const steps = compileLayout(layout);
+  if ('problems' in steps)
+    throw new Error(`A layout was not checked: ${steps.problems.map(({ message }) => message).join('; ')}`);
+  return toFormat(syntax, layoutTable[syntax], createLayoutReader(steps));
 }
 
 /** All formats but text, which accepts everything. */
@@ -41,13 +81,13 @@ const byFirstByte = Array.from({ length: BYTES }, (_, byte) => {
   return told.length > 0 ? told : others;
 });
 
-function beginningWith(beginning: string): readonly Format[] {
+function beginningWith(beginning: string): readonly Format<FormatName>[] {
   return structuredFormats.filter(({ name }) =>
     formatTable[name].begins.some((known: Beginning) => known === beginning),
   );
 }
 
 /** The structured formats that a line which begins with this byte may be of, the stricter ones first. */
-export function candidates(firstByte: number | undefined): readonly Format[] {
+export function candidates(firstByte: number | undefined): readonly Format<FormatName>[] {
   return byFirstByte[firstByte ?? 0] ?? others;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../errors.ts';
 import { nearestText } from '../formats/nearest.ts';
+import { labelOf } from '../format-table.ts';
 import { layersText } from '../files/layers.ts';
 import { LEDGER_DATASET } from '../names.ts';
 import { partCount, type FileDecision } from '../files/parts.ts';
@@ -68,7 +69,7 @@ export function ledgerRecord(entry: LedgerEntry): OutgoingRecord {
     'kafkainsight.file.version': file.storedMillis,
     'kafkainsight.file.etag': file.keptEtag ?? file.pin.etag,
     'kafkainsight.file.version_id': file.pin.versionId,
-    'kafkainsight.file.format': file.format,
+    'kafkainsight.file.format': labelOf(file.format),
     'kafkainsight.file.compression': layersText(file.layers),
     'kafkainsight.file.parts': partCount(file),
     'kafkainsight.part.number': start / file.partBytes,

@@ -62,7 +62,12 @@ test('the dialects differ in the flattened type alone', () => {
     const others = Object.entries(mappings.properties).filter(([name]) => !flattened.includes(name));
     return { all, others };
   };
-  const flattened = ['kafkainsight.envelope.fields', 'kafkainsight.json', 'log.syslog.structured_data'];
+  const flattened = [
+    'kafkainsight.envelope.fields',
+    'kafkainsight.fields',
+    'kafkainsight.json',
+    'log.syslog.structured_data',
+  ];
   assert.deepEqual(strip('opensearch'), strip('elasticsearch'));
   for (const name of flattened) {
     assert.equal(contentOf('opensearch', 0).mappings.properties[name]?.type, 'flat_object');

@@ -1,5 +1,6 @@
 import { MAX_DEAD_LETTER_LINE_BYTES } from '../../core/records/dead-letter.ts';
 import type { DocumentOptions } from '../../core/documents/documents.ts';
+import { labelOf } from '../../core/format-table.ts';
 import { layersText } from '../../core/files/layers.ts';
 import type { LedgerEntry } from '../../core/ledger/ledger.ts';
 import { MAX_LINE_BYTES } from '../../core/limits.ts';
@@ -125,7 +126,14 @@ async function partTools(
 }
 
 function fileFields({ id, pin, sizeBytes, format, layers }: FileDecision): LogFields {
-  return { file: id, bucket: pin.bucket, key: pin.key, sizeBytes, format, compression: layersText(layers) };
+  return {
+    file: id,
+    bucket: pin.bucket,
+    key: pin.key,
+    sizeBytes,
+    format: labelOf(format),
+    compression: layersText(layers),
+  };
 }
 
 function logEntry(

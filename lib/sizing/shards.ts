@@ -1,3 +1,4 @@
+import { datasetOf, labelOf } from '../../core/format-table.ts';
 import { datasets } from '../../core/names.ts';
 import type { Source } from '../../core/files/sources.ts';
 import { searchInstanceMemoryGib } from '../configuration/known.ts';
@@ -28,11 +29,16 @@ export function shardPlan({ search, sources }: Pick<Stage, 'search' | 'sources'>
   };
 }
 
-/** The datasets that lines can have: those of the formats, and what sources name. Lines are `text` only where a source says so. */
+/** Lines have these only where a source says what its files are. */
+const ASKED_FOR: ReadonlySet<string> = new Set([datasetOf('text'), datasetOf('dissect')]);
+
+/** The datasets that lines can have: those of the formats, and what sources name. */
 function datasetsOf(sources: readonly Source[]): Set<string> {
-  const isText = sources.some(({ format, dataset }) => format === 'text' && dataset === undefined);
+  const asked = sources.flatMap(({ format, dataset }) =>
+    format === undefined || dataset !== undefined ? [] : [datasetOf(labelOf(format)) as string],
+  );
   const named = sources.flatMap(({ dataset }) => (dataset === undefined ? [] : [dataset]));
-  return new Set([...datasets.filter((dataset) => isText || dataset !== 'text'), ...named]);
+  return new Set([...datasets.filter((dataset) => !ASKED_FOR.has(dataset)), ...asked, ...named]);
 }
 
 /** Primary shards of an index of the dataset that has most. */

@@ -76,7 +76,7 @@ describe('docs/configuration.md', () => {
   it('shows sources that are valid', () => {
     const [example = ''] = found(page, /((?: {4}\[\n)(?: {6}.*\n)+ {4}\])/g);
     const sources = v.parse(v.pipe(v.string(), v.parseJson(), v.array(sourceSchema)), example);
-    assert.equal(sources.length, 2);
+    assert.equal(sources.length, 3);
   });
 
   it('names every variable that a function reads, and no other', () => {

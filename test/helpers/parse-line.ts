@@ -1,5 +1,5 @@
 import { copyOf, createDocumentBuilder, type DocumentOptions } from '../../core/documents/documents.ts';
-import type { FormatName } from '../../core/format-table.ts';
+import type { FormatChoice } from '../../core/format-table.ts';
 import type { Source } from '../../core/files/sources.ts';
 
 /** The moment at which every file of these tests was modified. */
@@ -20,7 +20,7 @@ export type ParsedLine = Readonly<Record<string, unknown>>;
 
 /** The document of a line in a file of this format, less what all documents of the file share. */
 export function parseLine(
-  format: FormatName,
+  format: FormatChoice,
   line: string | Buffer,
   source: Omit<Source, 'prefix'> = {},
   changes: Partial<DocumentOptions> = {},
@@ -35,6 +35,6 @@ export function parseLine(
 }
 
 /** Whether the format, and no other, is tried and accepts the line. */
-export function accepts(format: FormatName, line: string | Buffer): boolean {
+export function accepts(format: FormatChoice, line: string | Buffer): boolean {
   return parseLine(format, line, { format })['event.kind'] === 'event';
 }

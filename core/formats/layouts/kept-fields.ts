@@ -1,0 +1,46 @@
+import { CLOSING_BRACE, COMMA, OPENING_BRACE } from '../../bytes/ascii.ts';
+import { valueKey } from '../../bytes/document-keys.ts';
+import { namesPerson } from '../../pseudonyms/person-keys.ts';
+import { leaveUnflattened, MAX_FLATTENED_LEAF_BYTES } from '../flattened.ts';
+import type { LayoutLine } from './layout-line.ts';
+
+const KEY = valueKey('kafkainsight.fields');
+
+/** Writes the values that no field is for as one flattened field. */
+export class KeptFields {
+  #mark = 0;
+  #count = 0;
+  #fits = true;
+
+  /** Begins the field of a line. */
+  begin({ writer }: LayoutLine): void {
+    this.#mark = writer.lengthBytes;
+    this.#count = 0;
+    this.#fits = true;
+  }
+
+  /** Adds the value at hand. */
+  add(name: string, { item, writer, context: { pseudonyms } }: LayoutLine): void {
+    if (this.#count++ === 0) {
+      writer.fragment(KEY);
+      writer.byte(OPENING_BRACE);
+    } else writer.byte(COMMA);
+    const before = writer.lengthBytes;
+    const key = Buffer.from(`${JSON.stringify(name)}:"`);
+    writer.verbatim(key, 0, key.length);
+    // what names somebody is replaced wherever it ends up
+    const isPerson = pseudonyms !== undefined && namesPerson(name);
+    const text = isPerson ? pseudonyms.userName(item.bytes, item.start, item.end) : item.bytes;
+    writer.string(text, isPerson ? 0 : item.start, isPerson ? text.length : item.end);
+    if (writer.lengthBytes - before > MAX_FLATTENED_LEAF_BYTES) this.#fits = false;
+  }
+
+  /** Ends it. Where it does not fit a flattened field, nothing of it is written. */
+  finish({ writer, context }: LayoutLine): void {
+    if (this.#count === 0) return;
+    writer.byte(CLOSING_BRACE);
+    if (this.#fits) return;
+    writer.rewind(this.#mark);
+    leaveUnflattened(context);
+  }
+}

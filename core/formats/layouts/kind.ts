@@ -1,0 +1,40 @@
+import type { LogField } from '../../fields.ts';
+import type { FormatContext } from '../format.ts';
+import type { LayoutLine } from './layout-line.ts';
+
+/**
+ * How far a value goes where no quote ends it: to the first place of the text behind it (`word`, which has no space in it); there too, but
+ * over the commas and colons of a list, as nginx writes several upstreams (`list`); to the first place from which the rest of the line can
+ * be read on (`text`); or so many bytes.
+ */
+type Extent = 'word' | 'list' | 'text' | number;
+
+/** What a value of a layout is, and which fields it becomes. */
+export interface Kind {
+  readonly extent: Extent;
+  /** The fields that it writes. Of the values of a layout only one writes a field; others are kept under their names. */
+  readonly claims: readonly LogField[];
+  /** Who of several that claim a field has it: the lowest; of equals the first. */
+  readonly rank: number;
+  /** With what it always begins, so that another value may end right before it. */
+  readonly begins?: string;
+  /** Whether `bytes[start, end)`, which is neither empty nor `-`, can be such a value; else the line is not of the layout. */
+  readonly fits: (bytes: Buffer, start: number, end: number, context: FormatContext) => boolean;
+  /** A closer look, for a layout that is detected: whether it can be no other value than this. Default: it can. */
+  readonly isCertain?: (bytes: Buffer, start: number, end: number) => boolean;
+  /** Notes where the value is before any is written: several tell together who the client is. */
+  readonly note?: (line: LayoutLine, start: number, end: number) => void;
+  /** Writes the value at hand ({@link LayoutLine.item}). False where no field is for it: then it is kept under its name. */
+  readonly write: (line: LayoutLine) => boolean;
+}
+
+/** A kind, most of which is as usual: a text that no field is for. */
+export function kind(parts: Partial<Kind>): Kind {
+  return { extent: 'text', claims: [], rank: 1, fits: () => true, write: () => false, ...parts };
+}
+
+/** A value that is kept under its name. */
+export const keptText = kind({});
+
+/** The same of one without spaces. */
+export const keptWord = kind({ extent: 'word' });

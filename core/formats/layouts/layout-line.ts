@@ -1,0 +1,61 @@
+import type { DocumentWriter } from '../../bytes/document-writer.ts';
+import { Client } from '../client.ts';
+import type { FormatContext } from '../format.ts';
+import { LogItem } from '../log-item.ts';
+
+/** The line that is being read; reading is synchronous, so one serves all lines. */
+export class LayoutLine {
+  #bytes: Buffer = Buffer.alloc(0);
+  #writer: DocumentWriter | undefined;
+  #context: FormatContext | undefined;
+  /** The value at hand, without its escapes. */
+  readonly item = new LogItem();
+  /** Who sent the request. */
+  readonly client = new Client();
+  /** The time of the line, NaN where none was read yet. */
+  timeMillis = NaN;
+  /** Of the list of addresses in front of the client; empty where there is none. */
+  listStart = 0;
+  listEnd = 0;
+  /** Of the one that the server saw; empty where there is none. */
+  peerStart = 0;
+  peerEnd = 0;
+  /** Whether the list is one of addresses. */
+  isListRead = false;
+
+  begin(bytes: Buffer, writer: DocumentWriter, context: FormatContext): void {
+    this.#bytes = bytes;
+    this.#writer = writer;
+    this.#context = context;
+    this.timeMillis = NaN;
+    this.listStart = this.listEnd = this.peerStart = this.peerEnd = 0;
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  get writer(): DocumentWriter {
+    if (this.#writer === undefined) throw new Error('No line has been begun.');
+    return this.#writer;
+  }
+
+  get context(): FormatContext {
+    if (this.#context === undefined) throw new Error('No line has been begun.');
+    return this.#context;
+  }
+
+  /** Writes who sent the request, from what was noted of it. */
+  writeClient(): void {
+    const { listStart, listEnd, peerStart, peerEnd } = this;
+    const hasPeer = peerEnd > peerStart;
+    this.isListRead =
+      listEnd > listStart &&
+      (hasPeer
+        ? this.client.readWithPeer(this.#bytes, listStart, listEnd, peerStart, peerEnd)
+        : this.client.read(this.#bytes, listStart, listEnd));
+    if (this.isListRead || (hasPeer && this.client.read(this.#bytes, peerStart, peerEnd))) {
+      this.client.write(this.#bytes, this.writer, this.context);
+    }
+  }
+}

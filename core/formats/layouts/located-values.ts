@@ -1,0 +1,181 @@
+import { BACKSLASH, COLON, COMMA, find, MINUS, QUOTE, SPACE, startsWith } from '../../bytes/ascii.ts';
+import { findFar } from '../../bytes/byte-search.ts';
+import type { FormatContext } from '../format.ts';
+import type { CompiledLayout, Step } from './steps.ts';
+
+/** From how many places the rest of a line is tried to be read where a value may hold what is behind it. */
+const MAX_TRIES = 64;
+
+/** Where the values of a line are. */
+export class LocatedValues {
+  readonly #layout: CompiledLayout;
+  readonly #starts: Int32Array;
+  readonly #ends: Int32Array;
+  #failed = 0;
+
+  readonly #hasRest: boolean;
+  /** Where the layout ends: before the end of the line only where the line may go on. */
+  restStart = 0;
+
+  /** @param hasRest whether a line may go on, behind a space, where the layout ends */
+  constructor(layout: CompiledLayout, hasRest: boolean) {
+    this.#layout = layout;
+    this.#hasRest = hasRest;
+    this.#starts = new Int32Array(layout.steps.length);
+    this.#ends = new Int32Array(layout.steps.length);
+  }
+
+  startOf(index: number): number {
+    return this.#starts[index] ?? 0;
+  }
+
+  endOf(index: number): number {
+    return this.#ends[index] ?? 0;
+  }
+
+  /** Whether nothing is there: no byte, or `-`. */
+  isAbsent(bytes: Buffer, index: number): boolean {
+    return isAbsent(bytes, this.startOf(index), this.endOf(index));
+  }
+
+  /** Finds all values of the line; why it is not of the layout, where they are not there. */
+  locate(bytes: Buffer, start: number, end: number, context: FormatContext): string | undefined {
+    const { prefix, steps } = this.#layout;
+    this.#failed = 0;
+    if (!startsWith(prefix, bytes, start, end)) return 'it does not begin as the layout does';
+    let position = start + prefix.length;
+    for (let index = 0; index < steps.length;) {
+      const step = steps[index];
+      if (step?.mode !== 'text') position = this.#take(index++, bytes, position, end, context);
+      else {
+        position = this.#takeText(index, bytes, position, end, context);
+        index = this.#next;
+      }
+      if (position < 0)
+        return `its ${steps[this.#failed]?.label ?? ''} is not what the layout says, or not followed by it`;
+    }
+    this.restStart = position;
+    return this.#isEnd(bytes, position, end) ? undefined : 'it goes on behind the end of the layout';
+  }
+
+  #isEnd(bytes: Buffer, position: number, end: number): boolean {
+    return position === end || (this.#hasRest && bytes[position] === SPACE);
+  }
+
+  /** Takes the value that begins at `start`, and the text behind it. Returns where that ends, -1 where it is not so. */
+  #take(index: number, bytes: Buffer, start: number, end: number, context: FormatContext): number {
+    const step = this.#layout.steps[index];
+    if (step === undefined) return -1;
+    const valueEnd = valueEndOf(step, bytes, start, end);
+    const isRight =
+      valueEnd >= 0 &&
+      startsWith(step.literal, bytes, valueEnd, end) &&
+      (isAbsent(bytes, start, valueEnd) || step.kind.fits(bytes, start, valueEnd, context));
+    if (!isRight) {
+      this.#failed = Math.max(this.#failed, index);
+      return -1;
+    }
+    this.#starts[index] = start;
+    this.#ends[index] = valueEnd;
+    return this.#behind(step, bytes, valueEnd, end);
+  }
+
+  /** Where the text behind a value that ends at `valueEnd` ends. */
+  #behind({ literal, advance, isPadded }: Step, bytes: Buffer, valueEnd: number, end: number): number {
+    let position = valueEnd + advance;
+    while (isPadded && advance > 0 && startsWith(literal, bytes, position, end)) position += advance;
+    return position;
+  }
+
+  #next = 0;
+
+  /**
+   * Takes a value that may hold the text behind it, and those behind it as far as they are of other kinds: it ends at the first place from
+   * which they can be read. The next to be taken is {@link #next}.
+   */
+  #takeText(index: number, bytes: Buffer, start: number, end: number, context: FormatContext): number {
+    const { steps } = this.#layout;
+    const step = steps[index];
+    if (step === undefined) return -1;
+    let valueEnd = start - 1;
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      valueEnd = literalAt(step.literal, bytes, valueEnd + 1, end);
+      if (valueEnd < 0) break;
+      this.#starts[index] = start;
+      this.#ends[index] = valueEnd;
+      const isRight = isAbsent(bytes, start, valueEnd) || step.kind.fits(bytes, start, valueEnd, context);
+      let position = isRight ? this.#behind(step, bytes, valueEnd, end) : -1;
+      let next = index + 1;
+      while (position >= 0 && next < steps.length && steps[next]?.mode !== 'text')
+        position = this.#take(next++, bytes, position, end, context);
+      this.#next = next;
+      if (position >= 0 && (next < steps.length || this.#isEnd(bytes, position, end))) return position;
+    }
+    this.#failed = Math.max(this.#failed, index);
+    return -1;
+  }
+}
+
+function isAbsent(bytes: Buffer, start: number, end: number): boolean {
+  return end === start || (end === start + 1 && bytes[start] === MINUS);
+}
+
+function valueEndOf(step: Step, bytes: Buffer, start: number, end: number): number {
+  switch (step.mode) {
+    case 'fixed':
+      return fixedEnd(step, start, end);
+    case 'quoted':
+      return closingQuote(bytes, start, end);
+    case 'list':
+      return listEnd(step.literal, bytes, start, end);
+    case 'word': {
+      const wordEnd = literalAt(step.literal, bytes, start, end);
+      return step.literal[0] === SPACE || find(SPACE, bytes, start, wordEnd) >= wordEnd ? wordEnd : -1;
+    }
+    case 'first':
+    case 'text':
+      return literalAt(step.literal, bytes, start, end);
+  }
+}
+
+function fixedEnd({ kind: { extent } }: Step, start: number, end: number): number {
+  const valueEnd = start + (typeof extent === 'number' ? extent : 0);
+  return valueEnd <= end ? valueEnd : -1;
+}
+
+/** Where the next quote without a backslash is, -1 where there is none. */
+function closingQuote(bytes: Buffer, start: number, end: number): number {
+  let index = findFar(QUOTE, bytes, start, end);
+  while (index < end && isEscaped(bytes, start, index)) index = findFar(QUOTE, bytes, index + 1, end);
+  return index < end ? index : -1;
+}
+
+/** Whether an odd number of backslashes is in front. */
+function isEscaped(bytes: Buffer, start: number, index: number): boolean {
+  let before = index;
+  while (before > start && bytes[before - 1] === BACKSLASH) before--;
+  return (index - before) % 2 === 1;
+}
+
+/** Where the list ends that begins at `start`: not at a space that is part of a separator of it, `, ` or ` : `. */
+function listEnd(literal: Buffer, bytes: Buffer, start: number, end: number): number {
+  let index = literalAt(literal, bytes, start, end);
+  while (index > start && index < end && literal[0] === SPACE) {
+    const isBehindColon = bytes[index - 1] === COLON && bytes[index - 2] === SPACE && index - 2 > start;
+    const isBeforeColon = bytes[index + 1] === COLON && bytes[index + 2] === SPACE;
+    if (bytes[index - 1] !== COMMA && !isBehindColon && !isBeforeColon) break;
+    index = literalAt(literal, bytes, isBeforeColon ? index + ' : '.length : index + 1, end);
+  }
+  return index;
+}
+
+/** Where the text is first in `bytes[start, end)`: `end` where it is empty, -1 where it is not there. */
+function literalAt(literal: Buffer, bytes: Buffer, start: number, end: number): number {
+  if (literal.length === 0) return end;
+  const [first = 0] = literal;
+  for (let index = start; index + literal.length <= end; index++) {
+    index = findFar(first, bytes, index, end);
+    if (startsWith(literal, bytes, index, end)) return index;
+  }
+  return -1;
+}

@@ -1,0 +1,52 @@
+import type { FormatRow } from '../../format-table.ts';
+import type { LineReader } from '../format.ts';
+import { compileLayout } from './compile.ts';
+import type { Kind } from './kind.ts';
+import type { LocatedValues } from './located-values.ts';
+import { createLayoutReader } from './read-layout.ts';
+import type { CompiledLayout } from './steps.ts';
+
+/** Times are rounded one by one, each to a millisecond. */
+const ROUNDING = 0.0015;
+const SEPARATOR = /, | : /;
+
+/** What reads the lines of a layout that nobody configured: it looks closer at them, since other layouts are like it. */
+export function createPresetReader({ layout, atLeast, hasRest }: FormatRow): LineReader {
+  if (layout === undefined) throw new Error('The format has no layout.');
+  const compiled = compileLayout(layout);
+  if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('; '));
+  const steps = compiled.steps.map((step) => ({ ...step, kind: certain(step.kind) }));
+  const isRight = atLeast && isOrdered(compiled, atLeast);
+  return createLayoutReader(
+    { ...compiled, steps },
+    { ...(isRight && { isRight }), ...(hasRest === true && { hasRest }) },
+  );
+}
+
+/** A kind that accepts only what can be no other. */
+function certain(kind: Kind): Kind {
+  const { isCertain, fits } = kind;
+  if (isCertain === undefined) return kind;
+  return {
+    ...kind,
+    fits: (bytes, start, end, context) => isCertain(bytes, start, end) && fits(bytes, start, end, context),
+  };
+}
+
+/** Whether the sum of the greater value is not less than that of the smaller, as far as both are there. */
+function isOrdered(
+  { steps }: CompiledLayout,
+  [greater, smaller]: readonly [string, string],
+): (values: LocatedValues, bytes: Buffer) => boolean {
+  const indexOf = (name: string): number => steps.findIndex(({ label }) => label === name);
+  const [one, other] = [indexOf(greater), indexOf(smaller)];
+  return (values, bytes) => {
+    if (values.isAbsent(bytes, one) || values.isAbsent(bytes, other)) return true;
+    return sumOf(values, bytes, one) + ROUNDING >= sumOf(values, bytes, other);
+  };
+}
+
+function sumOf(values: LocatedValues, bytes: Buffer, index: number): number {
+  const elements = bytes.toString('latin1', values.startOf(index), values.endOf(index)).split(SEPARATOR);
+  return elements.reduce((sum, element) => sum + (element === '-' ? 0 : Number(element)), 0);
+}

@@ -1,0 +1,102 @@
+import { SPACE } from '../../bytes/ascii.ts';
+import { stringKey } from '../../bytes/document-keys.ts';
+import { type LineReader, refuse } from '../format.ts';
+import { KeptFields } from './kept-fields.ts';
+import { LayoutLine } from './layout-line.ts';
+import { LocatedValues } from './located-values.ts';
+import type { CompiledLayout, Unit } from './steps.ts';
+
+/** The line at hand; reading is synchronous, so one of each serves all lines and layouts. */
+const line = new LayoutLine();
+const kept = new KeptFields();
+
+const REST = stringKey('kafkainsight.rest');
+
+/** What is asked of lines beside the layout. */
+interface Demands {
+  /** Whether the values that were found can be those of the layout. */
+  readonly isRight?: (values: LocatedValues, bytes: Buffer) => boolean;
+  /** Whether a line may go on behind the layout: what is behind a space is kept. */
+  readonly hasRest?: boolean;
+}
+
+/** What reads the lines of a layout. */
+export function createLayoutReader(layout: CompiledLayout, { isRight, hasRest = false }: Demands = {}): LineReader {
+  const values = new LocatedValues(layout, hasRest);
+  const { units } = layout;
+  const isWritten = new Uint8Array(units.length);
+  return {
+    read(bytes, start, end, writer, context) {
+      const failed = values.locate(bytes, start, end, context);
+      if (failed !== undefined) return refuse(context, failed);
+      if (isRight && !isRight(values, bytes)) return refuse(context, 'its values are those of another layout');
+      line.begin(bytes, writer, context);
+      for (const unit of units) note(unit, values);
+      line.writeClient();
+      for (const [index, unit] of units.entries()) {
+        const isThere = has(unit, values) && (unit.kind.claims.length > 0 || unit.parts.length > 1);
+        if (isThere) setItem(unit, values, layout);
+        if (isThere && unit.parts.length > 1 && !fits(unit))
+          return refuse(context, `its ${unit.name} is not what the layout says`);
+        isWritten[index] = isThere && unit.kind.write(line) ? 1 : 0;
+      }
+      kept.begin(line);
+      for (const [index, unit] of units.entries()) {
+        if (isWritten[index] === 1 || unit.name === '' || !has(unit, values)) continue;
+        setItem(unit, values, layout);
+        kept.add(unit.name, line);
+      }
+      kept.finish(line);
+      if (values.restStart < end) writeRest(values.restStart, end);
+      return Number.isNaN(line.timeMillis) ? context.clock.none() : line.timeMillis;
+    },
+  };
+}
+
+/** Keeps what is behind the layout, but not where pseudonyms are wanted: an address or a name may be in it. */
+function writeRest(start: number, end: number): void {
+  const { bytes, writer, context } = line;
+  let from = start;
+  while (from < end && bytes[from] === SPACE) from++;
+  if (from < end && context.pseudonyms === undefined) writer.field(REST, bytes, from, end);
+}
+
+/** Whether the line has a value there. */
+function has({ parts }: Unit, values: LocatedValues): boolean {
+  const [part] = parts;
+  return part !== undefined && (parts.length > 1 || !values.isAbsent(line.bytes, part.index));
+}
+
+function note(unit: Unit, values: LocatedValues): void {
+  const [part] = unit.parts;
+  if (unit.kind.note === undefined || part === undefined || !has(unit, values)) return;
+  unit.kind.note(line, values.startOf(part.index), values.endOf(part.index));
+}
+
+/** Makes the value the one at hand, without its escapes. */
+function setItem({ parts }: Unit, values: LocatedValues, { escaping }: CompiledLayout): void {
+  const { bytes, item } = line;
+  const [part] = parts;
+  if (part === undefined) return;
+  const start = values.startOf(part.index);
+  const end = values.endOf(part.index);
+  if (parts.length > 1) {
+    const text = joinedText(parts, values, bytes);
+    item.readRaw(text, 0, text.length);
+  } else if (escaping === 'backslashes') item.readBare(bytes, start, end);
+  else if (escaping === 'json') item.readJson(bytes, start, end);
+  else item.readRaw(bytes, start, end);
+}
+
+function joinedText(parts: Unit['parts'], values: LocatedValues, bytes: Buffer): Buffer {
+  const texts = parts.map(({ index, separator }, place) => {
+    const text = bytes.toString('latin1', values.startOf(index), values.endOf(index));
+    return place === 0 ? text : separator + text;
+  });
+  return Buffer.from(texts.join(''), 'latin1');
+}
+
+function fits({ kind }: Unit): boolean {
+  const { item, context } = line;
+  return kind.fits(item.bytes, item.start, item.end, context);
+}

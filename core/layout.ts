@@ -1,0 +1,27 @@
+/**
+ * How somebody's lines look, as one string in a syntax that people have at hand. It is compiled once to a reader of bytes
+ * (core/formats/layouts/).
+ */
+export type Layout =
+  /** What `log_format` of nginx is given: `$remote_addr - $remote_user [$time_local] "$request"`; `escape=json ` may come first. */
+  | { readonly nginx: string }
+  /** What `LogFormat` of Apache is given: `%h %l %u %t "%r" %>s %b`. */
+  | { readonly apache: string }
+  /** Keys and the text between them, as Elastic's and Logstash's dissect have it: `%{source.ip} [%{@timestamp}] %{message}`. */
+  | { readonly dissect: string };
+
+/** The syntaxes of layouts. */
+export const layoutSyntaxes = ['nginx', 'apache', 'dissect'] as const;
+
+/** One of {@link layoutSyntaxes}. */
+export type LayoutSyntax = (typeof layoutSyntaxes)[number];
+
+/** A longer layout is refused: it travels with every part of a file. */
+export const MAX_LAYOUT_BYTES = 4_096;
+
+/** The syntax and the text of a layout. */
+export function textOfLayout(layout: Layout): readonly [LayoutSyntax, string] {
+  if ('nginx' in layout) return ['nginx', layout.nginx];
+  if ('apache' in layout) return ['apache', layout.apache];
+  return ['dissect', layout.dissect];
+}
