@@ -7,7 +7,7 @@ import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { bulkBody, type IndexDocument } from '../../core/search/bulk.ts';
 import { deadLetterDocument } from '../../core/records/dead-letter-document.ts';
 import { copyOf, createDocumentBuilder } from '../../core/documents/documents.ts';
-import { formatNames, type FormatName } from '../../core/format-table.ts';
+import { type FormatChoice, formatNames, formatTable } from '../../core/format-table.ts';
 import { ledgerRecord } from '../../core/ledger/ledger.ts';
 import { deadLetterFields, ledgerFields, logFields, type Fields } from '../../core/fields.ts';
 import { templateNames } from '../../core/search/index-templates.ts';
@@ -24,8 +24,14 @@ const now = Date.UTC(2026, 10, 22, 10);
 
 const nested = (levels: number): string => `{"rest":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`;
 
+/** One whose values have no field. */
+const layout: FormatChoice = { nginx: '"$http_x_one" "$cookie_two.three"' };
+
 /** Lines that reach for the bounds of the mapping. */
 const hostile = [
+  ...[1000, 32_000, 32_600, 32_700, 32_766, 40_000, 400_000].map(
+    (length) => `"${'v'.repeat(length)}" "${'é'.repeat(length / 4)}.three"`,
+  ),
   ...[1, 18, 19, 20, 21, 30, 100, 700, 900, 50_000].map(nested),
   ...[1000, 32_000, 32_600, 32_700, 32_766, 40_000, 400_000].flatMap((length) => [
     JSON.stringify({ rest: 'v'.repeat(length) }),
@@ -51,7 +57,7 @@ const hostile = [
 /** All lines of the samples' beginnings, and the hostile ones, as documents of each format. */
 function logDocuments(index: string): IndexDocument[] {
   const documents: IndexDocument[] = [];
-  for (const format of formatNames) {
+  for (const format of [...formatNames, layout]) {
     const builder = createDocumentBuilder(
       {
         fileId: FILE,
@@ -74,8 +80,10 @@ function logDocuments(index: string): IndexDocument[] {
   return documents;
 }
 
-function sampleLines(format: FormatName): string[] {
-  if (format === 'text') return ['any text'];
+function sampleLines(format: FormatChoice): string[] {
+  if (typeof format !== 'string') return ['"a" "b"'];
+  const { example, inStory } = formatTable[format];
+  if (!inStory) return [example];
   return readFileSync(path.join(samples, `${format}.log`), 'utf8')
     .split('\n')
     .slice(0, 200);
