@@ -28,7 +28,7 @@ export interface ErasedPart {
   readonly start: number;
   /** Dead letters that had no document are counted, too. */
   readonly documents: number;
-  /** Of these, what may be there still, as `index/id`: it is deleted before anything else is erased. Empty where all is done. */
+  /** Of these, what may be there still, as `index/id/version`: it is deleted before anything else is erased. Empty where all is done. */
   readonly pending: readonly string[];
   readonly erasedMillis: number;
 }

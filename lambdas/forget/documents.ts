@@ -18,6 +18,9 @@ export interface FoundDocument {
   readonly offset?: number;
 }
 
+/** A document that is written on a condition. */
+export type VersionedDocument = IndexDocument & { readonly version: number };
+
 /** Documents of one search, and of the bulk request that deletes them. */
 const PAGE = 2_000;
 const BULK_TIMEOUT_MILLIS = 30_000;
@@ -154,6 +157,39 @@ export async function deleteFound(engine: SearchEngine, found: readonly FoundDoc
 /** Writes documents of our own. Errors: those of the search engine's port, and of the first document that was refused. */
 export async function writeDocuments(engine: SearchEngine, documents: readonly IndexDocument[]): Promise<void> {
   if (documents.length > 0) throwFailure(await engine.bulk(bulkBody(documents), BULK_TIMEOUT_MILLIS));
+}
+
+/**
+ * Writes documents if they are still what their writer knows: each has the version behind the one that it was read with, 1 where it was not
+ * there. Errors: those of the search engine's port, and of the first document that was refused for another reason.
+ *
+ * @returns for each whether it was written: of several that write at the same time, one is
+ */
+export async function writeNext(engine: SearchEngine, documents: readonly VersionedDocument[]): Promise<boolean[]> {
+  if (documents.length === 0) return [];
+  const lines = documents.map(({ index, id, version, source }) => {
+    const action = { index: { _index: index, _id: id, version, version_type: 'external' } };
+    return `${JSON.stringify(action)}\n${source.toString()}\n`;
+  });
+  const results = await engine.bulk(Buffer.from(lines.join('')), BULK_TIMEOUT_MILLIS);
+  throwFailure(results);
+  return results.map(({ status }) => status !== 409);
+}
+
+/** What became of documents since they were found: those that are the same, and how many were written anew. Errors: those of the port. */
+export async function lookAgain(
+  engine: SearchEngine,
+  found: readonly FoundDocument[],
+): Promise<{ readonly same: readonly FoundDocument[]; readonly changed: number }> {
+  if (found.length === 0) return { same: [], changed: 0 };
+  await refresh(engine);
+  const indices = [...new Set(found.map(({ index }) => index))].join();
+  const query = { ids: { values: found.map(({ id }) => id) } };
+  const now = await findSome(engine, indices, query);
+  const versions = new Map(now.map(({ index, id, version }) => [`${index}/${id}`, version]));
+  const present = found.filter(({ index, id }) => versions.has(`${index}/${id}`));
+  const same = present.filter(({ index, id, version }) => versions.get(`${index}/${id}`) === version);
+  return { same, changed: present.length - same.length };
 }
 
 /** What the engine says of an item may quote the document, and is left out. */

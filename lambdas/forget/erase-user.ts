@@ -1,21 +1,9 @@
 import { createPseudonyms } from '../../core/pseudonyms/pseudonyms.ts';
-import { type ErasedPart, erasedOf, erasedPartDocument } from '../../core/ledger/erasures.ts';
 import { DEAD_LETTER_INDEX } from '../../core/names.ts';
-import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
-import { bucketsBy, LENIENT, LOG_INDICES } from '../inspect/counts.ts';
-import { readErasedParts } from '../inspect/erasures.ts';
-import { readLedgerOf } from '../inspect/search.ts';
+import { bucketsBy, LOG_INDICES } from '../inspect/counts.ts';
 import type { DeletedAnswer, Place, UserAnswer } from './answer.ts';
-import {
-  countByIndex,
-  deleteAll,
-  deleteFound,
-  type FoundDocument,
-  findSome,
-  refresh,
-  until,
-  writeDocuments,
-} from './documents.ts';
+import { countByIndex, deleteAll, deleteFound, type FoundDocument, findSome, refresh, until } from './documents.ts';
+import { createEraser, type Eraser } from './eraser.ts';
 import { fieldsOf, findLetters, type LetterFields, type LetterObject, removeLetters } from './letters.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
 import { letterPlaces } from './survey.ts';
@@ -104,82 +92,4 @@ async function eraseLetters(ports: ForgetPorts, eraser: Eraser, object: LetterOb
     listed.filter((letter) => !isOutstanding(letter)),
   );
   await removeLetters(ports, object);
-}
-
-interface Eraser {
-  /** Deletes documents and keeps how many of each part they were. */
-  erase(found: readonly FoundDocument[]): Promise<number>;
-  /** Goes on with what was broken off. */
-  finishPending(): Promise<void>;
-}
-
-/**
- * What is to be deleted is written into the ledger first, with its ids, and without them when it is done: whatever breaks off
- * between, it is deleted later and counted once.
- */
-function createEraser({ engine }: ForgetPorts): Eraser {
-  const parts = new Map<string, readonly LedgerPart[]>();
-  const erased = new Map<string, ErasedPart>();
-
-  async function readFiles(ids: Iterable<string>): Promise<void> {
-    const fileIds = [...new Set(ids)].filter((id) => !parts.has(id));
-    const entries = Map.groupBy(await readLedgerOf(engine, 0, fileIds), ({ fileId }) => fileId);
-    for (const id of fileIds) parts.set(id, entries.get(id) ?? []);
-    for (const one of await readErasedParts(engine, { fileIds })) erased.set(placeOf(one), one);
-  }
-
-  /** The part's entry that was begun last: what was erased before it is back. */
-  function partOf({ fileId = '', offset = NaN }: FoundDocument): LedgerPart | undefined {
-    const ofFile = parts.get(fileId) ?? [];
-    const around = ofFile.filter(({ start, end }) => start <= offset && offset < end);
-    return around.sort((a, b) => b.startedMillis - a.startedMillis)[0];
-  }
-
-  function added(part: LedgerPart, found: readonly FoundDocument[]): ErasedPart {
-    const { fileId, key, start, startedMillis } = part;
-    return {
-      fileId,
-      key,
-      start,
-      documents: erasedOf(erased.get(placeOf(part)), startedMillis) + found.length,
-      pending: found.map(({ index, id }) => `${index}/${id}`),
-      erasedMillis: Date.now(),
-    };
-  }
-
-  async function finish(records: readonly ErasedPart[]): Promise<void> {
-    const done = records.map((record) => ({ ...record, pending: [] }));
-    await writeDocuments(engine, done.map(erasedPartDocument));
-    for (const record of done) erased.set(placeOf(record), record);
-  }
-
-  return {
-    async erase(found) {
-      await readFiles(found.flatMap(({ fileId = [] }) => fileId));
-      const records = Array.from(Map.groupBy(found, partOf)).flatMap(([part, some]) =>
-        part === undefined ? [] : [added(part, some)],
-      );
-      await writeDocuments(engine, records.map(erasedPartDocument));
-      const deleted = await deleteFound(engine, found);
-      await finish(records);
-      return deleted;
-    },
-    async finishPending() {
-      const broken = (await readErasedParts(engine, {})).filter(({ pending }) => pending.length > 0);
-      for (const record of broken) {
-        await deleteFound(engine, record.pending.map(fromPending));
-        await finish([record]);
-      }
-      if (broken.length > 0) await engine.request('POST', `/${LOG_INDICES},${DEAD_LETTER_INDEX}/_refresh?${LENIENT}`);
-    },
-  };
-}
-
-function placeOf({ fileId, start }: Pick<ErasedPart, 'fileId' | 'start'>): string {
-  return `${fileId}/${start}`;
-}
-
-function fromPending(text: string): FoundDocument {
-  const slash = text.indexOf('/');
-  return { index: text.slice(0, slash), id: text.slice(slash + 1) };
 }

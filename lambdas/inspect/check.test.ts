@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SearchEngine } from '../../core/ports.ts';
+import type { ObjectStore, SearchEngine } from '../../core/ports.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { check, type CheckPorts, type Report } from './check.ts';
 
@@ -8,8 +8,8 @@ const NOW = Date.parse('2026-11-22T12:00:00Z');
 const HOUR = 3_600_000;
 const PART_BYTES = 100;
 
-/** One of a file's two parts of 100 bytes and 10 lines, finished so many hours ago. */
-function entry(fileId: string, part: 0 | 1, hoursAgo: number): Record<string, unknown> {
+/** One of a file's two parts of 100 bytes and 10 lines, finished so many hours ago. @param storedMillis of its object */
+function entry(fileId: string, part: 0 | 1, hoursAgo: number, storedMillis = 0): Record<string, unknown> {
   const time = new Date(NOW - hoursAgo * HOUR).toISOString();
   return {
     '@timestamp': time,
@@ -18,7 +18,7 @@ function entry(fileId: string, part: 0 | 1, hoursAgo: number): Record<string, un
     'kafkainsight.file.id': fileId,
     'log.file.path': `inbox/${fileId}.log`,
     'kafkainsight.file.etag': 'e',
-    'kafkainsight.file.version': 0,
+    'kafkainsight.file.version': storedMillis,
     'kafkainsight.file.compression': 'none',
     'file.size': 2 * PART_BYTES,
     'kafkainsight.part.start': part * PART_BYTES,
@@ -34,6 +34,12 @@ interface Query {
   readonly query?: { readonly bool?: { readonly filter?: readonly Record<string, Record<string, unknown>>[] } };
 }
 
+/** When an entry was finished, or its object stored: one of the two is enough. */
+type Since = readonly [
+  { readonly range: { readonly '@timestamp': { readonly gte: string } } },
+  { readonly range: { readonly 'kafkainsight.file.version': { readonly gte: number } } },
+];
+
 /** An engine with these ledger entries and so many documents of each file, that answers the queries of the check. */
 function engineWith(
   entries: readonly Record<string, unknown>[],
@@ -43,11 +49,12 @@ function engineWith(
     const [since, files] = body.query?.bool?.filter ?? [];
     // what is asked of what was deleted on purpose
     if (since?.['term'] !== undefined) return { hits: { hits: [] } };
-    const { gte } = since?.['range']?.['@timestamp'] as { readonly gte: string };
+    const [finished, stored] = since?.['bool']?.['should'] as Since;
+    const isSince = (one: Record<string, unknown>): boolean =>
+      String(one['@timestamp']) >= finished.range['@timestamp'].gte ||
+      Number(one['kafkainsight.file.version']) >= stored.range['kafkainsight.file.version'].gte;
     const ids = files?.['terms']?.['kafkainsight.file.id'] as readonly string[] | undefined;
-    const found = entries.filter(
-      (one) => String(one['@timestamp']) >= gte && (ids?.includes(String(one['kafkainsight.file.id'])) ?? true),
-    );
+    const found = entries.filter((one) => isSince(one) && (ids?.includes(String(one['kafkainsight.file.id'])) ?? true));
     return { hits: { hits: found.map((_source, at) => ({ _id: String(at), _source, sort: [at] })) } };
   };
   return {
@@ -66,10 +73,11 @@ function run(
   entries: readonly Record<string, unknown>[],
   documents: Readonly<Record<string, number>>,
   options: { readonly withinHours?: number; readonly retentionDays?: number } = {},
+  store: ObjectStore = memoryObjectStore(),
 ): Promise<Report> {
   const ports: CheckPorts = {
     engine: engineWith(entries, documents),
-    store: memoryObjectStore(),
+    store,
     bucket: 'bucket',
     givenUp: () => Promise.resolve(0),
   };
@@ -103,4 +111,20 @@ test('a file from before the window is judged only where all are asked for', asy
 test('what is older than the retention is never judged', async () => {
   const old = [entry('a', 0, 40 * 24), entry('a', 1, 40 * 24)];
   assert.deepEqual(kinds(await run(old, { a: 0 })), []);
+});
+
+test('an object that was ingested while the clock was set back is known when its own time has come', async () => {
+  // the clock was three days ahead, and right again when the next content came, whose time is behind that of the content before
+  const storedMillis = NOW - HOUR;
+  const store = memoryObjectStore({ now: () => storedMillis });
+  await store.put('bucket', 'inbox/a.log', Buffer.alloc(2 * PART_BYTES));
+  const { etag } = await store.head('bucket', 'inbox/a.log');
+  const entries = ([0, 1] as const).map((part) => ({
+    ...entry('a', part, 72, storedMillis),
+    'kafkainsight.file.etag': etag,
+  }));
+  assert.deepEqual(kinds(await run(entries, { a: 20 }, { withinHours: 48 }, store)), []);
+  // years back, as where the battery of a clock is empty
+  const back = entries.map((one) => ({ ...one, '@timestamp': '2020-01-01T00:00:00.000Z' }));
+  assert.deepEqual(kinds(await run(back, { a: 20 }, {}, store)), []);
 });

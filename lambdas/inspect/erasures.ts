@@ -41,7 +41,7 @@ const CHUNK = 500;
 /** What is known of files that were forgotten. Errors: those of the search engine's port. */
 export async function readTombstones(engine: SearchEngine, filter: ErasureFilter): Promise<Tombstone[]> {
   const found: Tombstone[] = [];
-  for await (const source of readDataset(engine, FORGOTTEN_DATASET, filter)) {
+  for await (const { source } of readDataset(engine, FORGOTTEN_DATASET, filter)) {
     const fields = v.parse(tombstoneSchema, source);
     const stored = fields['kafkainsight.forgotten.stored'];
     found.push({
@@ -56,12 +56,19 @@ export async function readTombstones(engine: SearchEngine, filter: ErasureFilter
   return found;
 }
 
+/** An erased part as the ledger has it. */
+export interface KeptErasedPart extends ErasedPart {
+  /** Of its document. */
+  readonly version: number;
+}
+
 /** What is known of documents that were erased. Errors: those of the search engine's port. */
-export async function readErasedParts(engine: SearchEngine, filter: ErasureFilter): Promise<ErasedPart[]> {
-  const found: ErasedPart[] = [];
-  for await (const source of readDataset(engine, ERASED_DATASET, filter)) {
+export async function readErasedParts(engine: SearchEngine, filter: ErasureFilter): Promise<KeptErasedPart[]> {
+  const found: KeptErasedPart[] = [];
+  for await (const { source, version } of readDataset(engine, ERASED_DATASET, filter)) {
     const fields = v.parse(erasedSchema, source);
     found.push({
+      version,
       fileId: fields['kafkainsight.file.id'],
       key: fields['log.file.path'],
       start: fields['kafkainsight.part.start'],
@@ -77,7 +84,7 @@ async function* readDataset(
   engine: SearchEngine,
   dataset: string,
   { sinceMillis, key, fileIds }: ErasureFilter,
-): AsyncGenerator {
+): AsyncGenerator<{ readonly source: unknown; readonly version: number }> {
   const filter: object[] = [{ term: { 'event.dataset': dataset } }];
   if (sinceMillis !== undefined) filter.push({ range: { '@timestamp': { gte: new Date(sinceMillis).toISOString() } } });
   if (key !== undefined) filter.push({ term: { 'log.file.path': key } });
@@ -86,6 +93,8 @@ async function* readDataset(
     if (fileIds?.length === 0) return;
     const ids = fileIds === undefined ? [] : [{ terms: { 'kafkainsight.file.id': fileIds.slice(at, at + CHUNK) } }];
     const query = { bool: { filter: [...filter, ...ids] } };
-    for await (const { _source } of searchAll(engine, LEDGER_INDEX, query, sort)) yield _source;
+    for await (const { _source, _version = 0 } of searchAll(engine, LEDGER_INDEX, query, sort)) {
+      yield { source: _source, version: _version };
+    }
   }
 }

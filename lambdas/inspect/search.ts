@@ -11,7 +11,12 @@ const CHUNK = 500;
 const hitsSchema = v.object({
   hits: v.object({
     hits: v.array(
-      v.object({ _id: v.string(), _source: v.optional(v.unknown()), sort: v.optional(v.array(v.unknown())) }),
+      v.object({
+        _id: v.string(),
+        _version: v.optional(v.number()),
+        _source: v.optional(v.unknown()),
+        sort: v.optional(v.array(v.unknown())),
+      }),
     ),
   }),
 });
@@ -46,7 +51,10 @@ const letterSchema = v.object({ 'kafkainsight.file.id': v.string(), 'kafkainsigh
 
 type Hit = v.InferOutput<typeof hitsSchema>['hits']['hits'][number];
 
-/** Reads the entries of the ledger that were finished later than `sinceMillis`: all, or those of one object. */
+/**
+ * Reads the entries of the ledger that were finished later than `sinceMillis`, or whose object was stored later by its own account, which
+ * is another where a clock was set: all, or those of one object.
+ */
 export async function readLedger(engine: SearchEngine, sinceMillis: number, key?: string): Promise<LedgerPart[]> {
   return readEntries(engine, sinceMillis, key === undefined ? [] : [{ term: { 'log.file.path': key } }]);
 }
@@ -70,7 +78,9 @@ async function readEntries(
   sinceMillis: number,
   filters: readonly object[],
 ): Promise<LedgerPart[]> {
-  const since = { range: { '@timestamp': { gte: new Date(sinceMillis).toISOString() } } };
+  const finished = { range: { '@timestamp': { gte: new Date(sinceMillis).toISOString() } } };
+  const stored = { range: { 'kafkainsight.file.version': { gte: sinceMillis } } };
+  const since = { bool: { should: [finished, stored], minimum_should_match: 1 } };
   const filter = [since, ...filters, { term: { 'event.dataset': LEDGER_DATASET } }];
   const parts: LedgerPart[] = [];
   const sort = ['kafkainsight.file.id', 'kafkainsight.part.start', '@timestamp'];
@@ -231,7 +241,7 @@ export async function* searchAll(
 ): AsyncGenerator<Hit> {
   const sort = fields.map((field) => ({ [field]: 'asc' }));
   for (let after: readonly unknown[] | undefined; ;) {
-    const body = { size: PAGE, query, sort, ...(after === undefined ? {} : { search_after: after }) };
+    const body = { size: PAGE, query, sort, version: true, ...(after === undefined ? {} : { search_after: after }) };
     const hits = hitsOf(await engine.request('POST', `/${index}/_search?${LENIENT}`, body));
     yield* hits;
     if (hits.length < PAGE) return;

@@ -169,6 +169,39 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
     });
 
     if (options.broken)
+      test('two that erase at the same time, one within the other at any request, count each document once', async () => {
+        for (let before = 0; ; before += 1) {
+          const file = await storedFile();
+          const user = `ann-${file.id}`;
+          let requests = 0;
+          const interrupted = (): Promise<unknown> => {
+            requests += 1;
+            return requests === before + 1 ? erase(file, user) : Promise.resolve();
+          };
+          const outer: SearchEngine = {
+            ...engine,
+            async bulk(body, timeoutMillis) {
+              await interrupted();
+              return engine.bulk(body, timeoutMillis);
+            },
+          };
+          await erase({ ...file, ports: { ...file.ports, engine: outer } }, user);
+          assert.deepEqual(await erased(file), ['0: 4', '100: 1'], `within, before bulk request ${before}`);
+          assert.deepEqual([await found(file), (await file.reconcile()).differences], [10, []]);
+          if (requests <= before) break;
+        }
+      });
+
+    if (options.broken)
+      test('several that erase persons of one file at the same time count each document once', async () => {
+        const file = await storedFile();
+        const users = ['ann', 'ann', 'ann', 'bob'].map((name) => `${name}-${file.id}`);
+        await Promise.all(users.map((user) => erase(file, user)));
+        assert.deepEqual(await erased(file), ['0: 7', '100: 3']);
+        assert.deepEqual([await found(file), (await file.reconcile()).differences], [5, []]);
+      });
+
+    if (options.broken)
       test('what breaks off at any request is counted once by the next attempt', async () => {
         for (let healthy = 0; ; healthy += 1) {
           const file = await storedFile();
