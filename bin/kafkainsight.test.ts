@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { MAX_SEMI_SPACE_MIB } from '../core/limits.ts';
 import { isAlive } from '../local/setup/processes.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -24,7 +25,7 @@ before(() => {
   symlinkSync(path.join(root, 'node_modules'), path.join(project, 'node_modules'));
   const cli = `
     const [command, ...rest]: string[] = process.argv.slice(2);
-    if (command === 'say') console.log(JSON.stringify({ rest, node: process.version, options: process.env['NODE_OPTIONS'] }));
+    if (command === 'say') console.log(JSON.stringify({ rest, node: process.version, options: process.env['NODE_OPTIONS'], 'node options': process.execArgv }));
     if (command === 'exit') process.exitCode = Number(rest[0]);
     if (command === 'copy') process.stdin.pipe(process.stdout);
     if (command === 'wait') {
@@ -66,6 +67,7 @@ test('arguments, input, output and exit code pass through to the project’s own
   };
   assert.equal(said['node'], `v${version}`);
   assert.equal(said['options'], '--max-http-header-size=20000');
+  assert.deepEqual(said['node options'], [`--max-semi-space-size=${MAX_SEMI_SPACE_MIB}`]);
 
   assert.deepEqual(await once(launch('exit', '2'), 'exit'), [2, null]);
 

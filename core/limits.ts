@@ -42,7 +42,7 @@ export const DETECTION_BYTES = 64 * KIB;
 export const LAMBDA_PAYLOAD_BYTES = 6 * MIB;
 
 /**
- * V8's young generation in a function, MiB of each semi-space (`--max-semi-space-size`). With the default, which follows
+ * V8's young generation in a function and in `npm start`, MiB of each semi-space (`--max-semi-space-size`). With the default, which follows
  * the machine's memory, buffers wait so long to be collected that they took 100 MB more, when documents still had their own.
  */
 export const MAX_SEMI_SPACE_MIB = 8;

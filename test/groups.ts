@@ -107,7 +107,8 @@ export const groups: Readonly<Record<string, Group>> = {
   },
   faults: {
     about: 'long fault tests: real servers killed and paused, a full disk, another clock, huge files',
-    command: nodeTest('faults', '--test-concurrency=1', 'test/faults/**/*.test.ts'),
+    // the time-out is a whole file's, too
+    command: nodeTest('faults', '--test-timeout=3600000', '--test-concurrency=1', 'test/faults/**/*.test.ts'),
     engines: true,
     long: true,
   },

@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { peakKib } from '../peak-memory.ts';
 import type { Round } from './rounds.ts';
-
-const STATUS = '/proc/self/status';
 
 /** What the worker was started with, as `startWorker` was given it. */
 export function workerArgument(): unknown {
@@ -40,13 +38,4 @@ async function measure(work: () => Promise<void>): Promise<Round> {
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
   return { seconds, cpuSeconds: (user + system) / 1e6, peakMib: peakKib() / 1024 };
-}
-
-/**
- * The most memory that this process ever held (resident set). Linux tells it by itself; in `maxRSS` it counts what the process
- * held that started this one too, as far as it was more.
- */
-function peakKib(): number {
-  if (!existsSync(STATUS)) return process.resourceUsage().maxRSS;
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(STATUS, 'utf8'))?.[1]);
 }

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MAX_SEMI_SPACE_MIB } from '../../core/limits.ts';
 import { counted } from '../../core/wording.ts';
 import { runCommand } from '../helpers/command.ts';
 
@@ -34,7 +35,9 @@ before(async () => {
   data = join(folder, 'data');
   inbox = join(folder, 'inbox');
   mkdirSync(inbox);
-  const args = [CLI, 'start', '--data', data, '--inbox', inbox, '--any-ports', '--no-story'];
+  // as bin/kafkainsight.mjs has it run
+  const args = [`--max-semi-space-size=${MAX_SEMI_SPACE_MIB}`, CLI, 'start', '--data', data, '--inbox', inbox];
+  args.push('--any-ports', '--no-story');
   running = spawn(process.execPath, args, { stdio: 'ignore' });
   await until(() => existsSync(join(data, 'run.json')), 'the start');
 });

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { peakKib } from '../../bench/peak-memory.ts';
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
@@ -149,7 +150,7 @@ async function run(object: HugeObject, inner: RecordProducer): Promise<MemoryOut
     invocations,
     logs,
     ledger,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakKib() * 1024,
     millis: performance.now() - startedMillis,
     cpuMillis: (user + system) / 1000,
   };

@@ -41,18 +41,13 @@ function idOf(name: string): string {
   return fileId(LOCAL_BUCKET, `inbox/${name}`, content(name));
 }
 
-function start(files: readonly string[], options: readonly string[] = []): Promise<CommandResult> {
-  return runCommand([
-    'start',
-    '--once',
-    ...files,
-    '--opensearch-url',
-    search,
-    '--data',
-    join(folder, 'data'),
-    '--any-ports',
-    ...options,
-  ]);
+function start(
+  files: readonly string[],
+  options: readonly string[] = [],
+  environment: Record<string, string> = {},
+): Promise<CommandResult> {
+  const servers = ['--opensearch-url', search, '--data', join(folder, 'data'), '--any-ports'];
+  return runCommand(['start', '--once', ...files, ...servers, ...options], { environment });
 }
 
 /** The rows of the table: the file's name, then its numbers. */
@@ -152,6 +147,35 @@ describe('npm start -- --once with what is known of a prefix', () => {
     assert.equal(unknown?._source['@timestamp'], '2026-07-22T10:02:52.000Z');
     assert.equal(unknown._index, 'kafkainsight-logs-syslog-2026.07');
     assert.equal(plain?._source['event.dataset'], 'unparsed');
+  });
+});
+
+describe('npm start -- --once with pseudonyms', () => {
+  it('knows when all is in the index: of a file, of the same file again, and once it has grown', async () => {
+    const key = 'a key that nobody guesses';
+    const keyFile = join(folder, 'pseudonym-key');
+    writeFileSync(keyFile, key, { mode: 0o600 });
+    const file = join(folder, 'replaced.log');
+    const lines = (from: number, to: number): string =>
+      Array.from({ length: to - from }, (_, at) => {
+        const second = String(from + at).padStart(2, '0');
+        return `203.0.113.77 - marta.k [22/Nov/2026:10:00:${second} +0000] "GET /a?user=marta.k HTTP/1.1" 200 1\n`;
+      }).join('');
+    const runs = [lines(0, 20), lines(0, 20), lines(0, 45)];
+    for (const content of runs) {
+      writeFileSync(file, content);
+      const { code, output, errors } = await start([file], [], { PSEUDONYM_KEY_FILE: keyFile });
+      assert.equal(code, 0, errors);
+      const count = content.split('\n').length - 1;
+      assert.match(output, new RegExp(`^${count} lines, all in the index\\.$`, 'm'));
+      const id = fileId(LOCAL_BUCKET, 'inbox/replaced.log', Buffer.from(content), Buffer.from(key));
+      const { hits } = await ask<{ hits: { hits: Hit[] } }>('/kafkainsight-logs-*/_search', {
+        size: 100,
+        query: { term: { 'kafkainsight.file.id': id } },
+      });
+      assert.equal(hits.hits.length, count);
+      assert.doesNotMatch(JSON.stringify(hits.hits), /marta|203\.0\.113\.77/);
+    }
   });
 });
 
