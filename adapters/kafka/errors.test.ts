@@ -20,8 +20,23 @@ test('the broker decides the code, however deep kafkajs has wrapped its answer',
 
 test('each kind of refusal has its code', () => {
   const codeOf = (error: unknown): string => kafkaError(error, 'x').code;
-  assert.equal(codeOf(brokerError('UNKNOWN_TOPIC_OR_PARTITION')), 'TOPIC_MISSING');
-  assert.equal(codeOf(brokerError('TOPIC_AUTHORIZATION_FAILED')), 'BROKER_REFUSED');
+  const expected = {
+    RECORD_TOO_LARGE: ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'],
+    TOPIC_MISSING: ['UNKNOWN_TOPIC_OR_PARTITION', 'INVALID_TOPIC_EXCEPTION'],
+    BROKER_REFUSED: [
+      'TOPIC_AUTHORIZATION_FAILED',
+      'GROUP_AUTHORIZATION_FAILED',
+      'CLUSTER_AUTHORIZATION_FAILED',
+      'SASL_AUTHENTICATION_FAILED',
+      'UNSUPPORTED_SASL_MECHANISM',
+      'ILLEGAL_SASL_STATE',
+      'POLICY_VIOLATION',
+      'INVALID_RECORD',
+    ],
+  };
+  for (const [code, types] of Object.entries(expected)) {
+    for (const type of types) assert.equal(codeOf(brokerError(type)), code, type);
+  }
   assert.equal(codeOf(Object.assign(new Error('no'), { name: 'KafkaJSSASLAuthenticationError' })), 'BROKER_REFUSED');
   // retried: the replicas are on their way back
   assert.equal(codeOf(brokerError('NOT_ENOUGH_REPLICAS')), 'BROKER_UNAVAILABLE');
