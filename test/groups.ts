@@ -85,6 +85,12 @@ export const groups: Readonly<Record<string, Group>> = {
     single: true,
     lacks: lacksPython,
   },
+  senders: {
+    about: 'programs that send logs, as docs/sending.md has them, which Python installs (aws s3 sync)',
+    command: nodeTest('senders', 'test/senders/**/*.test.ts'),
+    single: true,
+    lacks: lacksPython,
+  },
   commands: {
     about: 'tests of the commands, of the local runner and of what the documents say',
     command: nodeTest(

@@ -6,7 +6,7 @@ import { launchChromium } from '../local/page/chromium.ts';
 /** cfn-lint's own requirement (its metadata, Requires-Python); pip installs it. */
 const PYTHON = 'import sys, pip; sys.exit(sys.version_info < (3, 10))';
 
-/** @returns why linters written in Python cannot be installed here; undefined where they can */
+/** @returns why programs written in Python cannot be installed here; undefined where they can */
 export async function lacksPython(): Promise<string | undefined> {
   try {
     await promisify(execFile)('python3', ['-c', PYTHON]);
