@@ -115,7 +115,7 @@ function fieldsPage(): string {
   return `# Fields
 
 ${NOTE} Names without a description are those of the [Elastic Common Schema](https://www.elastic.co/docs/reference/ecs/ecs-field-reference), with its meanings, or of Elastic's integrations. What neither
-has a name for is called \`kafkainsight.*\`. Which format has which fields is in [formats.md](formats.md); OpenSearch and Elasticsearch have the same fields.
+has a name for is called \`kafkainsight.*\`. OpenSearch and Elasticsearch have the same fields.
 
 ## Documents of events
 

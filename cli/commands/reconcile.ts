@@ -102,12 +102,12 @@ export const reconcile: Command = {
     if (question.key !== undefined && answer.fileCount === 0 && answer.differenceCount === 0) {
       throw usageError(`Nothing is known of ${safeName(question.key)}: it is neither in the inbox nor in the ledger.`);
     }
-    print(describe(answer));
+    print(describe(answer, values.stage));
     if (!values.repair) return exitCodeOf(answer);
     const asked = { yes: values.yes, dryRun: values['dry-run'] };
     if (!(await withTarget(values, (target) => repair(target, answer.files, asked)))) return exitCodeOf(answer);
     const repaired = await ask();
-    print(`\n${describe(repaired)}`);
+    print(`\n${describe(repaired, values.stage)}`);
     return exitCodeOf(repaired);
   },
 };
@@ -128,9 +128,13 @@ async function askLocally({ environment, engine }: Connection, question: Questio
   return boundedAnswer(await check(reconcilePorts(configuration, { engine }), asked, Date.now()), Infinity);
 }
 
-function describe({ files, differences, fileCount, differenceCount, notCompared }: Answer): string {
+function describe(
+  { files, differences, fileCount, differenceCount, notCompared }: Answer,
+  stage: string | undefined,
+): string {
   const list = differences.map(
-    ({ kind, key, message }) => `${kind} ${key === undefined ? '' : `${safeName(key)}: `}${safeName(message)}.\n`,
+    ({ kind, key, message }) =>
+      `${kind} ${key === undefined ? '' : `${safeName(key)}: `}${safeName(onStage(message, stage))}.\n`,
   );
   const verdict =
     differenceCount === 0 ? 'No differences.\n' : `${counted(differenceCount, 'difference')}:\n${list.join('')}`;
@@ -144,6 +148,13 @@ function describe({ files, differences, fileCount, differenceCount, notCompared 
       ? ''
       : `${counted(notCompared, 'content')} of files with several keys not compared: too much to read at once. Name the file.\n`,
   ].join('');
+}
+
+/** The commands that a message names, for that stage. */
+function onStage(message: string, stage: string | undefined): string {
+  return stage === undefined
+    ? message
+    : message.replaceAll(/npx kafkainsight [a-z-]+/g, (command) => `${command} --stage ${stage}`);
 }
 
 type File = Answer['files'][number];

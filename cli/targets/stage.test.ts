@@ -108,6 +108,17 @@ describe('a stage in AWS', () => {
     assert.match(errors, /Nothing is known of inbox\/a\.log/);
   });
 
+  test('reconcile names commands for the stage that was asked', async () => {
+    const message = 'it is there twice. Run npx kafkainsight forget --id abc, then npx kafkainsight reconcile';
+    const difference = { kind: 'DOCUMENT_TWICE', key: 'inbox/a.log', message };
+    const answer = { files: [], differences: [difference], fileCount: 1, differenceCount: 1, notCompared: 0 };
+    const { output } = await runOnStage(['reconcile', '--stage', 'dev'], () => ({ body: answer }));
+    assert.match(
+      output,
+      /Run npx kafkainsight forget --stage dev --id abc, then npx kafkainsight reconcile --stage dev\./,
+    );
+  });
+
   test('reconcile says how much had no room in the answer', async () => {
     const difference = { kind: 'PART_MISSING', key: 'inbox/a.log', message: 'no entry' };
     const answer = { files: [], differences: [difference], fileCount: 100_000, differenceCount: 3, notCompared: 0 };

@@ -24,7 +24,7 @@ cluster.routing.allocation.disk.threshold_enabled: false
 
 /** How to start OpenSearch. */
 export interface OpenSearchOptions extends SearchEngineOptions {
-  /** TLS and one user (ADR 20), and no port for other nodes. Default: open to everybody who reaches 127.0.0.1, as tests want it. */
+  /** TLS and one user (ADR 23), and no port for other nodes. Default: open to everybody who reaches 127.0.0.1, as tests want it. */
   readonly guard?: Guard;
 }
 
