@@ -167,7 +167,8 @@ export class DocumentAssembler {
     }
     const reason = this.#options.context.refusal;
     for (const format of candidates(line.bytes[line.start])) {
-      if (format !== first && this.#attempt(format, line)) return format;
+      if (format === first || format.isLikely?.(line.bytes, line.start, line.end) === false) continue;
+      if (this.#attempt(format, line)) return format;
     }
     this.#options.context.refusal = reason;
     return isText && this.#attempt(first, line) ? first : undefined;

@@ -63,7 +63,8 @@ function formatOfLine(
 ): FormatName | undefined {
   const from = contentStart(bytes, start, end);
   const to = from === start ? end : contentEnd(bytes, from, end);
-  for (const { name, read } of candidates(bytes[from])) {
+  for (const { name, read, isLikely } of candidates(bytes[from])) {
+    if (isLikely?.(bytes, from, to) === false) continue;
     writer.begin();
     if (!Number.isNaN(read(bytes, from, to, writer, context))) return name;
   }

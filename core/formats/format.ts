@@ -32,6 +32,8 @@ type ReadLine = (bytes: Buffer, start: number, end: number, writer: DocumentWrit
 /** What is code of a format; all else is its row in core/format-table.ts. */
 export interface LineReader {
   readonly read: ReadLine;
+  /** A quick look whether a line that is most often of another format is worth a closer one. Default: it is. */
+  readonly isLikely?: (bytes: Buffer, start: number, end: number) => boolean;
 }
 
 /** A format: its part of every document, and how its lines are read. */

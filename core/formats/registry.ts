@@ -49,9 +49,9 @@ function isCoded(name: FormatName): name is CodedFormat {
 function toFormat<Name extends FormatLabel>(
   name: Name,
   { dataset, fields }: FormatKind & { readonly dataset: FormatDataset },
-  { read }: LineReader,
+  reader: LineReader,
 ): Format<Name> {
-  return { name, dataset, fields: fields.map(([key, value]) => field(key, value)).join(''), read };
+  return { name, dataset, fields: fields.map(([key, value]) => field(key, value)).join(''), ...reader };
 }
 
 /** Compiling costs as much as some hundred lines; a function reads many files of few layouts. */

@@ -1,9 +1,8 @@
-import { LineClock } from '../../time/line-clock.ts';
 import { apacheDirective } from './apache-directives.ts';
 import type { Kind } from './kind.ts';
-import { strftime } from './strftime.ts';
+import { printedTime } from './strftime.ts';
 import { type Parsed, Pieces } from './syntax.ts';
-import { anyTime, clfTime, epochFractions, epochSeconds, readAnyTime } from './time-kinds.ts';
+import { clfTime, epochFractions, epochSeconds, timeKind } from './time-kinds.ts';
 import { target } from './web-kinds.ts';
 
 /** The directive around its string, where somebody pasted it whole; its nickname follows the string. */
@@ -20,10 +19,18 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 const WHEN = /^(?:begin|end):/;
 const CLOCK_TIMES: ReadonlyMap<string, Kind> = new Map([
   ['sec', epochSeconds],
+  ['%s', epochSeconds],
   ['msec', epochFractions],
   ['usec', epochFractions],
 ]);
-const SAMPLE_MILLIS = Date.parse('2026-11-22T10:02:52Z');
+const FRACTIONS: ReadonlyMap<string, string> = new Map([
+  ['msec_frac', '%L'],
+  ['usec_frac', '%f'],
+]);
+/** Directives of times, with little between them. */
+const TIMES = /%\{[^}]*\}t(?:[^%]{0,3}%\{[^}]*\}t)*/y;
+/** Of a time that says as much as is wanted: before others. */
+const PRINTED_RANK = 1;
 
 /** Reads what Apache's `LogFormat` is given: its string, or the directive whole. */
 export function parseApache(text: string): Parsed {
@@ -55,7 +62,7 @@ function readPart(text: string, at: number, pieces: Pieces): number {
   }
   const { length } = found[0];
   if (letters === '%') pieces.literal('%', at);
-  else if (letters === 't') readTime(parameter, at, length, pieces);
+  else if (letters === 't') return readTime(text, at, length, parameter, pieces);
   else {
     const directive = apacheDirective(letters, parameter);
     if (directive === undefined) pieces.problem(at, length, `${found[0]} is no directive of LogFormat`);
@@ -64,31 +71,38 @@ function readPart(text: string, at: number, pieces: Pieces): number {
   return length;
 }
 
-/** `%t` is the time in brackets; `%{format}t` as strftime(3) prints it, or a count since 1970. */
-function readTime(parameter: string | undefined, at: number, length: number, pieces: Pieces): void {
+/**
+ * `%t` is the time in brackets; `%{format}t` as strftime(3) prints it, or a count since 1970. A time may be printed by several directives,
+ * with text between them, as Apache's documentation does it for milliseconds. Returns the length of what is read.
+ */
+function readTime(text: string, at: number, length: number, parameter: string | undefined, pieces: Pieces): number {
   const format = parameter?.replace(WHEN, '') ?? '';
   if (format === '') {
     pieces.literal('[', at);
     pieces.value({ kind: clfTime, name: 'time', at, length });
     pieces.literal(']', at);
-    return;
+    return length;
   }
-  const kind = CLOCK_TIMES.get(format) ?? (isReadable(format) ? anyTime : undefined);
+  const whole = wholeTime(text, at);
+  const kind = CLOCK_TIMES.get(format) ?? whole?.kind;
   if (kind === undefined) {
-    pieces.problem(
-      at,
-      length,
-      `the time %{${format}}t cannot be read back; use %t, %{msec}t, %{%Y-%m-%dT%H:%M:%S%z}t or another with date, time and zone in one`,
-    );
-    return;
+    const message = `the time %{${format}}t cannot be read back: it takes year, month, day, hour and minute in conversions of a fixed length`;
+    pieces.problem(at, length, message);
+    return length;
   }
-  pieces.value({ kind, name: 'time', at, length });
+  const valueLength = CLOCK_TIMES.has(format) ? length : (whole?.length ?? length);
+  pieces.value({ kind, name: 'time', at, length: valueLength });
+  return valueLength;
 }
 
-/** Whether a time that is printed so is read as the same. */
-function isReadable(format: string): boolean {
-  const printed = strftime(format, new Date(SAMPLE_MILLIS));
-  if (printed === undefined) return false;
-  const bytes = Buffer.from(printed);
-  return readAnyTime(bytes, 0, bytes.length, new LineClock({ modifiedMillis: SAMPLE_MILLIS })) === SAMPLE_MILLIS;
+/** The time that is printed by the directives from `at` on, as many as are needed for all that they say. */
+function wholeTime(text: string, at: number): { readonly kind: Kind; readonly length: number } | undefined {
+  TIMES.lastIndex = at;
+  const run = TIMES.exec(text)?.[0] ?? '';
+  const format = run.replaceAll(/%\{([^}]*)\}t|%%/g, (found, one: string | undefined) => {
+    const plain = one?.replace(WHEN, '');
+    return plain === undefined ? found : (FRACTIONS.get(plain) ?? plain);
+  });
+  const time = printedTime(format);
+  return time && { kind: timeKind(time.lengthBytes, PRINTED_RANK, time.read), length: run.length };
 }

@@ -6,6 +6,15 @@ import type { LayoutLine } from './layout-line.ts';
 
 const KEY = valueKey('kafkainsight.fields');
 
+/** What is written of a value's name: `"name":"`. It is ASCII. */
+export function keptKey(name: string): Buffer {
+  const ascii = JSON.stringify(name).replaceAll(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return Buffer.from(`${ascii}:"`);
+}
+
 /** Writes the values that no field is for as one flattened field. */
 export class KeptFields {
   #mark = 0;
@@ -20,13 +29,17 @@ export class KeptFields {
   }
 
   /** Adds the value at hand. */
-  add(name: string, { item, writer, context: { pseudonyms } }: LayoutLine): void {
+  add({ name, key }: { readonly name: string; readonly key: Buffer }, line: LayoutLine): void {
+    const {
+      item,
+      writer,
+      context: { pseudonyms },
+    } = line;
     if (this.#count++ === 0) {
       writer.fragment(KEY);
       writer.byte(OPENING_BRACE);
     } else writer.byte(COMMA);
     const before = writer.lengthBytes;
-    const key = Buffer.from(`${JSON.stringify(name)}:"`);
     writer.verbatim(key, 0, key.length);
     // what names somebody is replaced wherever it ends up
     const isPerson = pseudonyms !== undefined && namesPerson(name);

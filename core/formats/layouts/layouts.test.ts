@@ -158,6 +158,9 @@ suite('a layout of Apache', () => {
       ['%{%Y-%m-%dT%H:%M:%S%z}t', '2026-11-22T11:02:52+0100', '2026-11-22T10:02:52.000Z'],
       ['%{%F %T %z}t', '2026-11-22 11:02:52 +0100', '2026-11-22T10:02:52.000Z'],
       ['%{begin:%d/%b/%Y:%T %z}t', '22/Nov/2026:11:02:52 +0100', '2026-11-22T10:02:52.000Z'],
+      ['%{%d/%b/%Y %T}t.%{msec_frac}t %{%z}t', '22/Nov/2026 11:02:52.123 +0100', '2026-11-22T10:02:52.123Z'],
+      ['%{%Y%m%d%H%M%S}t%{usec_frac}t', '20261122100252123456', '2026-11-22T10:02:52.123Z'],
+      ['%{%a %b %e %R %Y}t', 'Sun Nov  2 10:02 2026', '2026-11-02T10:02:00.000Z'],
       ['%{sec}t', '1795341772', '2026-11-22T10:02:52.000Z'],
       ['%{msec}t', '1795341772123', '2026-11-22T10:02:52.123Z'],
       ['%{usec}t', '1795341772123456', '2026-11-22T10:02:52.123Z'],
@@ -252,7 +255,8 @@ suite('problems of a layout', () => {
     assert.match(layoutProblems({ nginx: 'x' })[0] ?? '', /^it has no value/);
     assert.match(layoutProblems({ nginx: '$status\n' })[0] ?? '', /^a line feed is no part of a line/);
     assert.match(layoutProblems({ dissect: '%{a} %{kafkainsight.file.id}' })[0] ?? '', /is written by KafkaInsight/);
-    assert.match(layoutProblems({ apache: '%{%d/%b/%Y %T}t.%{msec_frac}t %{%z}t' })[0] ?? '', /cannot be read back/);
+    assert.match(layoutProblems({ apache: '%{%d/%b}t %r' })[0] ?? '', /cannot be read back/);
+    assert.match(layoutProblems({ apache: '%{%c}t "%r"' })[0] ?? '', /cannot be read back/);
     assert.match(layoutProblems({ dissect: `%{a}${'x'.repeat(MAX_LAYOUT_BYTES)}` })[0] ?? '', /4096 bytes at most/);
   });
 

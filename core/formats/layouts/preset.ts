@@ -1,3 +1,5 @@
+import { QUOTE } from '../../bytes/ascii.ts';
+import { findFar } from '../../bytes/byte-search.ts';
 import type { FormatRow } from '../../format-table.ts';
 import type { LineReader } from '../format.ts';
 import { compileLayout } from './compile.ts';
@@ -17,10 +19,39 @@ export function createPresetReader({ layout, atLeast, hasRest }: FormatRow): Lin
   if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('; '));
   const steps = compiled.steps.map((step) => ({ ...step, kind: certain(step.kind) }));
   const isRight = atLeast && isOrdered(compiled, atLeast);
-  return createLayoutReader(
-    { ...compiled, steps },
-    { ...(isRight && { isRight }), ...(hasRest === true && { hasRest }) },
-  );
+  const demands = { ...(isRight && { isRight }), ...(hasRest === true && { hasRest }) };
+  return {
+    ...createLayoutReader({ ...compiled, steps }, demands),
+    isLikely: likeness(compiled, hasRest === true),
+  };
+}
+
+/**
+ * A quick look at a line: whether it has as many quotes as the layout and ends as that does. nginx writes none within a value, so what looks
+ * different is another layout. Most lines that presets are tried on are none of theirs.
+ */
+function likeness(
+  { prefix, steps }: CompiledLayout,
+  hasRest: boolean,
+): (bytes: Buffer, start: number, end: number) => boolean {
+  const literals = [prefix, ...steps.map(({ literal }) => literal)];
+  const quotes = Buffer.concat(literals).filter((byte) => byte === QUOTE).length;
+  const last = literals.at(-1)?.at(-1);
+  return (bytes, start, end) => {
+    const isEnd = hasRest || (last === undefined ? bytes[end - 1] !== QUOTE : bytes[end - 1] === last);
+    return isEnd && hasQuotes(quotes, hasRest, bytes, start, end);
+  };
+}
+
+/** Whether so many quotes are in `bytes[start, end)`; more of them only where there may be more. */
+function hasQuotes(wanted: number, mayHaveMore: boolean, bytes: Buffer, start: number, end: number): boolean {
+  let count = 0;
+  for (let index = findFar(QUOTE, bytes, start, end); index < end; index = findFar(QUOTE, bytes, index + 1, end)) {
+    count++;
+    if (count >= wanted && mayHaveMore) return true;
+    if (count > wanted) return false;
+  }
+  return count === wanted;
 }
 
 /** A kind that accepts only what can be no other. */

@@ -1,16 +1,24 @@
-import { SPACE } from '../../bytes/ascii.ts';
+import { BACKSLASH, SPACE } from '../../bytes/ascii.ts';
+import { findFar } from '../../bytes/byte-search.ts';
 import { stringKey } from '../../bytes/document-keys.ts';
 import { type LineReader, refuse } from '../format.ts';
-import { KeptFields } from './kept-fields.ts';
+import { KeptFields, keptKey } from './kept-fields.ts';
 import { LayoutLine } from './layout-line.ts';
 import { LocatedValues } from './located-values.ts';
 import type { CompiledLayout, Unit } from './steps.ts';
+import type { Escaping } from './syntax.ts';
 
 /** The line at hand; reading is synchronous, so one of each serves all lines and layouts. */
 const line = new LayoutLine();
 const kept = new KeptFields();
 
 const REST = stringKey('kafkainsight.rest');
+
+/** A value, and what became of it in the line at hand. */
+interface KnownUnit extends Unit {
+  readonly key: Buffer;
+  isWritten: boolean;
+}
 
 /** What is asked of lines beside the layout. */
 interface Demands {
@@ -23,28 +31,28 @@ interface Demands {
 /** What reads the lines of a layout. */
 export function createLayoutReader(layout: CompiledLayout, { isRight, hasRest = false }: Demands = {}): LineReader {
   const values = new LocatedValues(layout, hasRest);
-  const { units } = layout;
-  const isWritten = new Uint8Array(units.length);
+  const units = layout.units.map((unit): KnownUnit => ({ ...unit, key: keptKey(unit.name), isWritten: false }));
   return {
     read(bytes, start, end, writer, context) {
       const failed = values.locate(bytes, start, end, context);
       if (failed !== undefined) return refuse(context, failed);
       if (isRight && !isRight(values, bytes)) return refuse(context, 'its values are those of another layout');
       line.begin(bytes, writer, context);
+      const escaping = findFar(BACKSLASH, bytes, start, end) < end ? layout.escaping : 'none';
       for (const unit of units) note(unit, values);
       line.writeClient();
-      for (const [index, unit] of units.entries()) {
-        const isThere = has(unit, values) && (unit.kind.claims.length > 0 || unit.parts.length > 1);
-        if (isThere) setItem(unit, values, layout);
-        if (isThere && unit.parts.length > 1 && !fits(unit))
-          return refuse(context, `its ${unit.name} is not what the layout says`);
-        isWritten[index] = isThere && unit.kind.write(line) ? 1 : 0;
+      for (const unit of units) {
+        const isJoined = unit.parts.length > 1;
+        const isThere = (unit.kind.claims.length > 0 || isJoined) && has(unit, values);
+        if (isThere) setItem(unit, values, escaping);
+        if (isThere && isJoined && !fits(unit)) return refuse(context, `its ${unit.name} is not what the layout says`);
+        unit.isWritten = isThere && unit.kind.write(line);
       }
       kept.begin(line);
-      for (const [index, unit] of units.entries()) {
-        if (isWritten[index] === 1 || unit.name === '' || !has(unit, values)) continue;
-        setItem(unit, values, layout);
-        kept.add(unit.name, line);
+      for (const unit of units) {
+        if (unit.isWritten || unit.name === '' || !has(unit, values)) continue;
+        setItem(unit, values, escaping);
+        kept.add(unit, line);
       }
       kept.finish(line);
       if (values.restStart < end) writeRest(values.restStart, end);
@@ -74,7 +82,7 @@ function note(unit: Unit, values: LocatedValues): void {
 }
 
 /** Makes the value the one at hand, without its escapes. */
-function setItem({ parts }: Unit, values: LocatedValues, { escaping }: CompiledLayout): void {
+function setItem({ parts }: Unit, values: LocatedValues, escaping: Escaping): void {
   const { bytes, item } = line;
   const [part] = parts;
   if (part === undefined) return;

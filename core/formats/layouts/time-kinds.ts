@@ -18,7 +18,7 @@ const MAX_SECONDS_BYTES = 20;
 const oldSyslogTime = new Rfc3164TimeReader();
 
 /** A time that is read so; the finer, the lower its rank. */
-function time(extent: Kind['extent'], rank: number, read: ReadTime): Kind {
+export function timeKind(extent: Kind['extent'], rank: number, read: ReadTime): Kind {
   return kind({
     extent,
     rank,
@@ -32,28 +32,28 @@ function time(extent: Kind['extent'], rank: number, read: ReadTime): Kind {
 }
 
 /** `22/Nov/2026:10:02:52 +0000`. */
-export const clfTime = time(CLF_TIME_BYTES, 3, readClf);
+export const clfTime = timeKind(CLF_TIME_BYTES, 3, readClf);
 
 /** `2026-11-22T10:02:52+01:00`. */
-export const isoTime = time(ISO_TIME_BYTES, 2, readRfc3339Time);
+export const isoTime = timeKind(ISO_TIME_BYTES, 2, readRfc3339Time);
 
 /** Seconds since 1970, perhaps with a fraction. */
-export const epochSeconds = time('word', 1, (bytes, start, end) => {
+export const epochSeconds = timeKind('word', 1, (bytes, start, end) => {
   const text = end - start <= MAX_SECONDS_BYTES ? bytes.toString('latin1', start, end) : '';
   return SECONDS.test(text) ? readEpoch(Number(text)) : NaN;
 });
 
 /** Milliseconds or microseconds since 1970. */
-export const epochFractions = time('word', 0, (bytes, start, end) => {
+export const epochFractions = timeKind('word', 0, (bytes, start, end) => {
   const text = end - start <= MICROS_DIGITS ? bytes.toString('latin1', start, end) : '';
   return /^\d{13}(?:\d{3})?$/.test(text) ? readEpoch(Number(text)) : NaN;
 });
 
 /** A time in any spelling that is known. */
-export const anyTime = time('text', 1, readAnyTime);
+export const anyTime = timeKind('text', 1, readAnyTime);
 
 /** The time that fills `bytes[start, end)`, in any spelling that is known: epoch milliseconds, or NaN. */
-export function readAnyTime(bytes: Buffer, start: number, end: number, clock: LineClock): number {
+function readAnyTime(bytes: Buffer, start: number, end: number, clock: LineClock): number {
   const isBracketed = bytes[start] === OPENING_BRACKET && end - start === CLF_TIME_BYTES + 2;
   const isClf = (isBracketed || end - start === CLF_TIME_BYTES) && !isDigit(bytes[start + 2]);
   if (isClf) return readClf(bytes, isBracketed ? start + 1 : start, end, clock);
