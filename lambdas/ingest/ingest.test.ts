@@ -123,6 +123,32 @@ suite('a dropped file', () => {
     }
   });
 
+  test('is read by the layout that its source gives, in every part', async () => {
+    const format = { dissect: '%{@timestamp}|%{source.ip}|%{shelf}|%{message}' };
+    const SOURCES = JSON.stringify([{ prefix: 'shop/', format, dataset: 'shop' }]);
+    const lines = Array.from(
+      { length: 40 },
+      (_, number) => `2026-11-22T10:02:${10 + number}Z|203.0.113.9|A${number}|m`,
+    );
+    for (const stored of [lines.join('\n'), gzipSync(lines.join('\n'))]) {
+      const { logs, entries } = await ingest(stored, 'inbox/shop/a.txt', {
+        environment: { SOURCES, PART_BYTES: '100' },
+      });
+      assert.ok(entries.length > 10);
+      assert.ok(entries.every((entry) => entry['kafkainsight.file.format'] === 'dissect'));
+      assert.equal(logs.size, lines.length);
+      for (const [number, document] of [...logs.values()].entries()) {
+        assert.partialDeepStrictEqual(document, {
+          '@timestamp': `2026-11-22T10:02:${10 + number}.000Z`,
+          'event.dataset': 'shop',
+          'source.ip': '203.0.113.9',
+          message: 'm',
+          'kafkainsight.fields': { shelf: `A${number}` },
+        });
+      }
+    }
+  });
+
   test('is the same file under the names that rotation gives it, and a new one under its old name is another', async () => {
     const harness = ingestHarness();
     const line = (minute: number): string =>
