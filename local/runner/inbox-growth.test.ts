@@ -133,6 +133,21 @@ describe('a file that grows in the inbox folder', () => {
     assert.deepEqual(fixture.store.objects.find('inbox/old.log')?.metadata, {});
   });
 
+  it('is followed whatever the clock says: it is set ahead, and right again', async (context) => {
+    const now = Date.now.bind(Date);
+    let aheadMillis = 7_200_000;
+    context.mock.method(Date, 'now', () => now() + aheadMillis);
+    const path = join(folder, 'a.log');
+    await writeFile(path, 'one\n');
+    await until(() => uploaded.length === 1, 'the file');
+    aheadMillis = 0;
+    await writeFile(path, 'two\n', { flag: 'a' });
+    await until(() => uploaded.length === 2, 'the new line');
+    aheadMillis = -3_600_000;
+    await writeFile(join(folder, 'b.log'), 'one\n');
+    await until(() => uploaded.length === 3, 'another file');
+  });
+
   it('in a folder that comes later, goes, and comes again', async () => {
     for (const time of [1, 2]) {
       await mkdir(join(folder, 'sub', 'deep'), { recursive: true });

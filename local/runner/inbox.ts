@@ -105,7 +105,7 @@ class Watch {
 
   async look(stopping: AbortSignal): Promise<void> {
     const { folder } = this.#settings;
-    if (Date.now() >= this.#nextLookMillis) await this.#lookAtAll();
+    if (performance.now() >= this.#nextLookMillis) await this.#lookAtAll();
     else {
       const folders: string[] = [];
       const events = this.#folderEvents((below) => void folders.push(below), this.#said);
@@ -147,7 +147,7 @@ class Watch {
     for (const [relative, known] of this.#known) if (!present.has(relative)) this.#forget(relative, known);
     this.#said = said;
     const intervalMillis = (performance.now() - startMillis) / LOOK_SHARE;
-    this.#nextLookMillis = Date.now() + Math.min(intervalMillis, MAX_LOOK_INTERVAL_MILLIS);
+    this.#nextLookMillis = performance.now() + Math.min(intervalMillis, MAX_LOOK_INTERVAL_MILLIS);
   }
 
   /** @param said gets the paths that are not taken */
@@ -202,7 +202,7 @@ class Watch {
   }
 
   async #lookAfter(known: KnownFile): Promise<void> {
-    const nowMillis = Date.now();
+    const nowMillis = performance.now();
     if (known.failedMillis !== undefined) {
       this.#warm.delete(known);
       return;

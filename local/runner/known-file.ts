@@ -20,18 +20,18 @@ export class KnownFile {
   isTaken: boolean;
   /** Whether it was seen once only: it may be written just now. */
   isNew = true;
-  /** Since when it has been as it is, epoch milliseconds. */
-  sinceMillis = Date.now();
-  /** When it may be taken again, epoch milliseconds. */
+  /** Since when it has been as it is, milliseconds of a clock that nobody sets. */
+  sinceMillis = performance.now();
+  /** When it may be taken again, milliseconds of a clock that nobody sets. */
   nextTakeMillis = 0;
-  /** When it could not be read, epoch milliseconds. */
+  /** When it could not be read, milliseconds of a clock that nobody sets. */
   failedMillis: number | undefined;
   /** Whether that was said since it could be read. */
   #isSaid = false;
   /** How much of it the bucket holds. */
   #takenBytes: number;
-  /** Since when it has not been taken as it is, epoch milliseconds. */
-  #waitingMillis = Date.now();
+  /** Since when it has not been taken as it is, milliseconds of a clock that nobody sets. */
+  #waitingMillis = performance.now();
   /** Whether it can be followed by lines; unknown until that is needed. */
   #isFollowed: boolean | undefined;
 
@@ -47,7 +47,7 @@ export class KnownFile {
   /** It was looked at; returns whether there is something to be done. */
   update(stats: Stats, retryMillis: number): boolean {
     const before = this.stats;
-    const nowMillis = Date.now();
+    const nowMillis = performance.now();
     const { failedMillis } = this;
     this.stats = stats;
     const isSame = before.size === stats.size && before.mtimeMs === stats.mtimeMs && before.ino === stats.ino;
@@ -71,7 +71,7 @@ export class KnownFile {
 
   /** It could not be read; returns whether that is news. */
   failed(): boolean {
-    this.failedMillis = Date.now();
+    this.failedMillis = performance.now();
     const isNews = !this.#isSaid;
     this.#isSaid = true;
     return isNews;
@@ -79,7 +79,7 @@ export class KnownFile {
 
   /** So much of it is in the bucket now. */
   took(bytes: number, pauseMillis: number): void {
-    const nowMillis = Date.now();
+    const nowMillis = performance.now();
     this.#takenBytes = bytes;
     this.isTaken = bytes === this.stats.size;
     this.#waitingMillis = nowMillis;
@@ -90,7 +90,7 @@ export class KnownFile {
   /** How much of the file is to be taken now; `undefined` for nothing. Errors: FILE_NOT_FOUND, FILE_UNREADABLE. */
   async endOfTake({ intervalMillis, patienceMillis, lineRestMillis }: Patience): Promise<number | undefined> {
     const { size } = this.stats;
-    const nowMillis = Date.now();
+    const nowMillis = performance.now();
     const restedMillis = nowMillis - this.sinceMillis;
     const isStill = restedMillis >= intervalMillis;
     if (size > 0) this.#isFollowed ??= await isFollowed(this.path);

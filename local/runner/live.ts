@@ -107,14 +107,14 @@ function watchErrors({ logFile }: Pipeline, say: (text: string) => void): () => 
   let last: { readonly error: FunctionError; readonly millis: number } | undefined;
   logFile.onError((error) => {
     const sentence = sentenceOf(error);
-    if (sentence === undefined) last = { error, millis: Date.now() };
+    if (sentence === undefined) last = { error, millis: performance.now() };
     else {
       // a message that cannot be read comes again and again until it is given up
-      const isRepeated = Date.now() - (saidMillis.get(sentence) ?? 0) < REPEATED_MILLIS;
-      saidMillis.set(sentence, Date.now());
+      const isRepeated = performance.now() - (saidMillis.get(sentence) ?? -Infinity) < REPEATED_MILLIS;
+      saidMillis.set(sentence, performance.now());
       if (!isRepeated) say(sentence);
     }
   });
   return () =>
-    last === undefined ? {} : { retrying: { error: last.error, secondsAgo: (Date.now() - last.millis) / 1000 } };
+    last === undefined ? {} : { retrying: { error: last.error, secondsAgo: (performance.now() - last.millis) / 1000 } };
 }

@@ -116,7 +116,7 @@ export async function processFiles(
     }
     for (const result of results) {
       const { id } = result.file;
-      if (isWhole(result) && !ended.has(id)) ended.set(id, Date.now());
+      if (isWhole(result) && !ended.has(id)) ended.set(id, performance.now());
     }
     onProgress(progressText(results, lag, earlierRecords));
     const documents = results.reduce((sum, { own }) => sum + (own?.indexed ?? 0), 0);
@@ -127,7 +127,7 @@ export async function processFiles(
 }
 
 interface Upload {
-  /** When the upload of each file began, epoch milliseconds, by the file's id. */
+  /** When the upload of each file began, milliseconds of `performance`, by the file's id. */
   readonly started: ReadonlyMap<string, number>;
   /** What was stored, by the file's id. */
   readonly stored: ReadonlyMap<string, UploadedFile>;
@@ -143,7 +143,7 @@ function startUpload({ store }: Pick<Pipeline, 'store'>, files: readonly Planned
   const work = async (): Promise<void> => {
     for (const { path, key, id } of files) {
       signal.throwIfAborted();
-      started.set(id, Date.now());
+      started.set(id, performance.now());
       const { storedMillis } = await uploadFile(store.objects, path, key);
       stored.set(id, { id, key, storedMillis });
     }
@@ -224,12 +224,12 @@ function withSeconds(
 /** Returns whether the state that it is given has been the same for too long. */
 function stuckWatch(): (state: string) => boolean {
   let last = '';
-  let sinceMillis = Date.now();
+  let sinceMillis = performance.now();
   return (state) => {
     if (state !== last) {
       last = state;
-      sinceMillis = Date.now();
+      sinceMillis = performance.now();
     }
-    return Date.now() - sinceMillis > STUCK_MILLIS;
+    return performance.now() - sinceMillis > STUCK_MILLIS;
   };
 }
