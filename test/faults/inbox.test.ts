@@ -17,6 +17,7 @@ import type { SearchServer as EmbeddedEngine } from '../../local/engines/search-
 import { isTransient, KafkaInsightError } from '../../core/errors.ts';
 import { INDEX_GROUP, LOG_TOPIC } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { runCommand } from '../helpers/command.ts';
 import { readDocuments } from './documents.ts';
 import { compareWithFiles, expectedDocuments, type ExpectedFile } from './expected.ts';
 import { startRunner, type Runner } from './runner.ts';
@@ -117,6 +118,12 @@ async function check(fault: string, times = 1): Promise<void> {
   assert.ok(isRight(row), `${JSON.stringify(row)}\n${runner?.errors.slice(-3_000) ?? ''}`);
 }
 
+/** The ledger has to say the same: it is written by the way of documents, and may be late as they are. */
+async function reconciled(): Promise<void> {
+  const { code, output } = await runCommand(['reconcile', '--settle', '0', '--data', join(folder, 'data')]);
+  assert.equal(code, 0, output);
+}
+
 describe(
   'the inbox under pauses, kills, a full disk and another clock',
   { concurrency: false, timeout: 3_600_000 },
@@ -181,6 +188,7 @@ describe(
         }
       }
       await check('the runner killed (SIGKILL) while a file grew and was rotated', 3);
+      await reconciled();
     });
 
     test('a full disk, and space again', { skip: noSmallDisk() }, async () => {
@@ -241,6 +249,7 @@ describe(
         "the runner's clock set back by 1 h, ahead by 2 h and right again while 15 files were put four times",
         3,
       );
+      await reconciled();
       await runner.kill();
       runner = await start();
     });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { deliver } from '../../lambdas/indexer/deliver.ts';
 import { startOpenSearch } from '../../local/engines/opensearch.ts';
@@ -160,12 +162,12 @@ describe('failure classes of the index function on a real node', { concurrency: 
   });
 
   test('a missing template, seen by an environment that has not indexed yet', async () => {
-    const path = '/_index_template/kafkainsight-dead-letters';
-    const kept = (await engine.request('GET', path)) as { index_templates: { index_template: object }[] };
+    const template = '/_index_template/kafkainsight-dead-letters';
+    const kept = (await engine.request('GET', template)) as { index_templates: { index_template: object }[] };
     const fresh = await indexHarness(harness.url);
     batch = [fresh.record(1), fresh.record(2)];
     const expected = { batchItemFailures: [{ itemIdentifier: { partition: `${fresh.topic}-0`, offset: 1 } }] };
-    await engine.request('DELETE', path);
+    await engine.request('DELETE', template);
     try {
       assert.deepEqual(await fresh.invoke(batch), expected);
       await assert.rejects(
@@ -173,7 +175,7 @@ describe('failure classes of the index function on a real node', { concurrency: 
         (error) => error instanceof KafkaInsightError && error.code === 'TEMPLATE_MISSING',
       );
     } finally {
-      await engine.request('PUT', path, kept.index_templates[0]?.index_template);
+      await engine.request('PUT', template, kept.index_templates[0]?.index_template);
     }
     assert.deepEqual(await fresh.invoke(batch), { batchItemFailures: [] });
     assert.equal((await fresh.documents()).size, 2);
@@ -209,6 +211,23 @@ describe('failure classes of the index function on a real node', { concurrency: 
     for (const { id } of [...good, document('last')]) assert.ok(found.has(id), id);
   });
 
+  test("the runbook's steps for a full shard keep every document, and records go on into the index", async () => {
+    batch = records();
+    assert.deepEqual(await harness.invoke(batch), { batchItemFailures: [] });
+    const before = await harness.documents();
+    for (const { method, path, body } of splitSteps(harness.index)) {
+      assert.ok((await engine.request(method, path, body)) !== undefined, `${method} ${path}`);
+    }
+    assert.deepEqual(await harness.documents(), before);
+    const settings = (await engine.request('GET', `/${harness.index}/_settings?flat_settings`)) as Settings;
+    const { 'index.number_of_shards': shards, 'index.number_of_replicas': replicas } =
+      settings[harness.index]?.settings ?? {};
+    assert.deepEqual([shards, replicas], ['2', '0']);
+    batch = [...batch, ...records()];
+    assert.deepEqual(await harness.invoke(batch), { batchItemFailures: [] });
+    assert.equal((await harness.documents()).size, before.size + 5);
+  });
+
   test('nothing is missing in the end, nothing is there twice', async () => {
     const documents = await harness.documents();
     const ours = [...documents.keys()].filter((id) => DOCUMENT_ID_PATTERN.test(id));
@@ -216,3 +235,27 @@ describe('failure classes of the index function on a real node', { concurrency: 
     assert.equal(ours.length + [...dead.keys()].filter((id) => !documents.has(id)).length, nextOffset);
   });
 });
+
+type Settings = Readonly<Record<string, { readonly settings: Readonly<Record<string, string>> }>>;
+
+interface Step {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly body?: object;
+}
+
+/** The requests of the numbered steps of the runbook's section, for an index of one shard without replicas. */
+function splitSteps(index: string): readonly Step[] {
+  const runbook = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+  const section = runbook.slice(runbook.indexOf('## A shard fills'), runbook.indexOf('## The domain blocks writing'));
+  const numbered = section.split('\n').filter((line) => /^\d\. /.test(line));
+  const steps = numbered.flatMap((line) => [
+    ...line.matchAll(/`(GET|POST|PUT|DELETE) (\S*INDEX[^\s`]*)(?: (\{[^`]*\}))?`/g),
+  ]);
+  assert.equal(steps.length, 8);
+  return steps.map(([, method, where = '', body]) => ({
+    method: method as Step['method'],
+    path: `/${where.replaceAll('INDEX', index)}`,
+    ...(body === undefined ? {} : { body: JSON.parse(body.replace(': N', ': 0')) as object }),
+  }));
+}
