@@ -169,6 +169,14 @@ const rows = {
     example: '203.0.113.9 - ann [22/Nov/2026:10:02:52 +0000] "GET /cart?id=7 HTTP/1.1" 200 5120',
     inStory: true,
   },
+  cri: {
+    title: "Kubernetes' files of containers (CRI), around a line of any format",
+    dataset: 'container',
+    fields: [],
+    begins: ['other'],
+    example: '2026-11-22T10:02:52.123456789Z stdout F Server listening on port 8080',
+    inStory: false,
+  },
   rfc5424: {
     title: 'syslog of RFC 5424',
     dataset: 'syslog',

@@ -57,6 +57,11 @@ export class DocumentWriter {
     return this.#isIllFormed;
   }
 
+  /** Notes that something which is copied into it was ill-formed UTF-8 once. */
+  noteIllFormed(): void {
+    this.#isIllFormed = true;
+  }
+
   /** Takes back everything written since {@link lengthBytes} was `length`, the head excepted. */
   rewind(length: number): void {
     this.#position = length;

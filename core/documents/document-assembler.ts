@@ -1,15 +1,16 @@
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
-import { documentHead } from '../bytes/document-head.ts';
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import type { FormatChoice, FormatLabel } from '../format-table.ts';
 import type { Format, FormatContext } from '../formats/format.ts';
 import { withoutColours } from '../formats/colours.ts';
 import { mayBePadded } from '../formats/line-content.ts';
+import type { WrapperName } from '../formats/wrappers/inner-line.ts';
 import { type Line, withoutPadding } from './line.ts';
 import { candidates, formatOf } from '../formats/registry.ts';
+import { type LineWriter, Unwrapper } from './unwrapper.ts';
 import { fittingEnd } from '../bytes/json-escapes.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
-import { UNPARSED_DATASET } from '../names.ts';
+import { DocumentHeads, type HeadOptions } from './document-heads.ts';
 import { mayHoldEvents } from '../files/sources.ts';
 import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { replacePersons } from '../pseudonyms/replace-persons.ts';
@@ -36,26 +37,16 @@ export function copyOf({ bytes, lengthBytes }: BuiltDocument): Buffer {
 }
 
 /** What all documents of one origin have in common. */
-export interface AssemblyOptions {
-  /** The format that is tried first. */
+export interface AssemblyOptions extends HeadOptions {
+  /** The format that is tried first. Where it is fixed, no other is tried. */
   readonly format: FormatChoice;
-  /** Whether the source's configuration says so: then no other is tried. */
-  readonly fixedFormat: boolean;
-  /** The source's own `event.dataset`. */
-  readonly dataset?: string | undefined;
-  /** Ready-made fields, `file.mtime` first. */
-  readonly origin: string;
   /** Whether every document keeps its line as `event.original`, not only one that no format accepts. */
   readonly keepOriginal: boolean;
-  /** Whether lines have an offset in a file. */
-  readonly hasOffsets: boolean;
+  /** Whether the origin says already that lines are not whole (`kafkainsight.partial`). */
+  readonly isPartial: boolean;
   readonly context: FormatContext;
 }
 
-const KIND_EVENT = field('event.kind', 'event');
-const KIND_ERROR = field('event.kind', 'pipeline_error');
-/** Of a file's lines: the offset itself follows. */
-const OFFSET = ',"log.offset":';
 const MESSAGE = stringKey('message');
 const ORIGINAL = stringKey('event.original');
 const ERROR_MESSAGE = stringKey('error.message');
@@ -63,6 +54,7 @@ const TRUNCATED = new Fragment(field('log.flags', ['truncated']));
 const UNFLATTENED = new Fragment(field('log.flags', ['unflattened']));
 const ENCODING = new Fragment(field('kafkainsight.encoding', 'windows-1252'));
 const LENGTH = valueKey('kafkainsight.line.length_bytes');
+const PARTIAL = new Fragment(field('kafkainsight.partial', true));
 
 /** Building is synchronous and begins every document anew, so one writer (and its room) serves all files. */
 const writer = new DocumentWriter();
@@ -73,27 +65,36 @@ const writer = new DocumentWriter();
  *
  * The file's own format is tried first, then the others that a line of this beginning may be of. A line that they all
  * refuse is text in a text file and a `pipeline_error` in any other; a format that the source's configuration fixes is
- * the only one tried.
+ * the only one tried, for the line and for what a wrapper holds.
  *
  * A whole line that is windows-1252 instead of UTF-8 is read as that, and says so (`kafkainsight.encoding`).
  */
 export class DocumentAssembler {
   readonly #options: AssemblyOptions;
   readonly #format: Format;
-  readonly #formatHead: Buffer;
-  readonly #otherHeads = new Map<Format, Buffer>();
-  readonly #errorHead: Buffer;
+  readonly #heads: DocumentHeads;
+  readonly #unwrapper: Unwrapper;
 
   constructor(options: AssemblyOptions) {
     this.#options = options;
     this.#format = formatOf(options.format);
-    this.#formatHead = this.#makeHead(this.#format);
-    this.#errorHead = documentHead(this.#dataset(undefined) + options.origin + KIND_ERROR + this.#offsetKey);
+    this.#heads = new DocumentHeads(options, this.#format);
+    this.#unwrapper = new Unwrapper(writer, options.context, this.#lineWriter);
   }
 
   /** The format of the line that was built last; absent where none accepted it. */
   get format(): FormatLabel | undefined {
+    return this.#accepted && this.#outermost?.name;
+  }
+
+  /** The format of the line that it holds, else its own. */
+  get innermostFormat(): FormatLabel | undefined {
     return this.#accepted?.name;
+  }
+
+  /** The wrappers that it is in, the outermost first. */
+  get wrappers(): readonly WrapperName[] {
+    return this.#accepted === this.#outermost ? [] : this.#unwrapper.wrappers;
   }
 
   /** Whether the line that was built last may be several events, or part of the array that holds them. */
@@ -140,6 +141,7 @@ export class DocumentAssembler {
     const { context, keepOriginal } = this.#options;
     this.#isText = format.name === 'text' && !this.#options.fixedFormat;
     if (context.unflattened) writer.fragment(UNFLATTENED);
+    if (context.inner.isPiece && !this.#options.isPartial) writer.fragment(PARTIAL);
     const fieldsBytes = writer.lengthBytes;
     if (keepOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(whole);
     // A file's line can be looked up, unlike a record's: where both do not fit, its fields are worth more than its copy.
@@ -152,32 +154,60 @@ export class DocumentAssembler {
   }
 
   #time = NaN;
+  #fieldsStart = 0;
+  /** The format of the line at hand, and of what it holds. */
+  #outermost: Format | undefined;
   #accepted: Format | undefined;
   #isText = false;
   /** Whether the line at hand was windows-1252. */
   #isDecoded = false;
 
-  /** Writes the fields of the first format that accepts the line, and returns that format. */
+  /** Writes the fields of the first format that accepts the line, or what it holds, and returns that format. */
   #accept(line: Line): Format | undefined {
+    const { context, fixedFormat } = this.#options;
     const first = this.#format;
     const isText = first.name === 'text';
-    if (this.#options.fixedFormat || !isText) {
-      if (this.#attempt(first, line)) return first;
-      if (this.#options.fixedFormat) return undefined;
-    }
-    const reason = this.#options.context.refusal;
+    if ((fixedFormat || !isText) && this.#attempt(first, line)) return this.#unwrap(first, line);
+    const reason = context.refusal;
     for (const format of candidates(line.bytes[line.start])) {
-      if (format === first || format.isLikely?.(line.bytes, line.start, line.end) === false) continue;
-      if (this.#attempt(format, line)) return format;
+      if (format === first || !isLikely(format, line) || !this.#attempt(format, line)) continue;
+      const innermost = this.#unwrap(format, line);
+      if (!fixedFormat || innermost === first) return innermost;
     }
-    this.#options.context.refusal = reason;
-    return isText && this.#attempt(first, line) ? first : undefined;
+    context.refusal = reason;
+    return isText && this.#attempt(first, line) ? this.#unwrap(first, line) : undefined;
+  }
+
+  /** Reads what the line holds, which is of this format; returns the format of that, or else the same. */
+  #unwrap(format: Format, line: Line): Format {
+    this.#outermost = format;
+    const isCut = line.lengthBytes > line.end - line.start;
+    if (this.#options.context.inner.wrapper === undefined || isCut) return format;
+    const outer = { format, timeMillis: this.#time, fieldsStart: this.#fieldsStart };
+    const innermost = this.#unwrapper.unwrap(line, outer);
+    this.#time = innermost.timeMillis;
+    return innermost.format;
+  }
+
+  get #lineWriter(): LineWriter {
+    const first = this.#options.fixedFormat ? [this.#format] : [];
+    return {
+      begin: (format, line) => {
+        this.#begin(this.#heads.of(format), line);
+      },
+      attempt: (format, line) =>
+        isLikely(format, line) && this.#attempt(format, line)
+          ? { format, timeMillis: this.#time, fieldsStart: this.#fieldsStart }
+          : undefined,
+      candidates: (firstByte) => [...first, ...candidates(firstByte)],
+    };
   }
 
   #attempt(format: Format, line: Line): boolean {
-    this.#begin(this.#head(format), line);
+    this.#begin(this.#heads.of(format), line);
     this.#options.context.clock.reset();
     this.#options.context.unflattened = false;
+    this.#options.context.inner.reset();
     this.#time = format.read(line.bytes, line.start, line.end, writer, this.#options.context);
     return !Number.isNaN(this.#time);
   }
@@ -201,7 +231,7 @@ export class DocumentAssembler {
   /** The document of a line that is too long for what the format made of it: its text, as much as fits. */
   #cut(line: Line, format: Format): BuiltDocument {
     const isText = format.name === 'text';
-    this.#begin(this.#head(format), line);
+    this.#begin(this.#heads.of(format), line);
     this.#writeCut(line, isText || this.#options.context.pseudonyms === undefined ? MESSAGE : undefined);
     return this.#finish(isText, line);
   }
@@ -224,7 +254,7 @@ export class DocumentAssembler {
       writer.replace(document);
       return;
     }
-    this.#begin(this.#accepted === undefined ? this.#errorHead : this.#head(this.#accepted), {
+    this.#begin(this.#accepted === undefined ? this.#heads.ofErrors : this.#heads.of(this.#accepted), {
       ...line,
       envelope: undefined,
     });
@@ -248,7 +278,7 @@ export class DocumentAssembler {
   }
 
   #beginError(line: Line, refusal: string): void {
-    this.#begin(this.#errorHead, line);
+    this.#begin(this.#heads.ofErrors, line);
     writer.fragment(ERROR_MESSAGE);
     writer.text(`The line is not of format ${this.#format.name}: ${refusal}.`);
   }
@@ -257,31 +287,10 @@ export class DocumentAssembler {
     writer.begin(head);
     if (offset !== undefined) writer.integer(offset);
     if (envelope !== undefined) writer.verbatim(envelope, 0, envelope.length);
+    this.#fieldsStart = writer.lengthBytes;
   }
+}
 
-  /** The fields that all documents of one format have. */
-  #head(format: Format): Buffer {
-    if (format === this.#format) return this.#formatHead;
-    const known = this.#otherHeads.get(format);
-    if (known) return known;
-    const head = this.#makeHead(format);
-    this.#otherHeads.set(format, head);
-    return head;
-  }
-
-  #makeHead(format: Format): Buffer {
-    const isRead = format.name !== 'text' || this.#options.fixedFormat;
-    return documentHead(
-      this.#dataset(isRead ? format : undefined) + this.#options.origin + KIND_EVENT + format.fields + this.#offsetKey,
-    );
-  }
-
-  get #offsetKey(): string {
-    return this.#options.hasOffsets ? OFFSET : '';
-  }
-
-  /** @param format that reads the line, if one does */
-  #dataset(format: Format | undefined): string {
-    return field('event.dataset', this.#options.dataset ?? format?.dataset ?? UNPARSED_DATASET);
-  }
+function isLikely({ isLikely: look }: Format, { bytes, start, end }: Line): boolean {
+  return look?.(bytes, start, end) !== false;
 }

@@ -2,6 +2,7 @@ import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 import { field } from '../bytes/document-keys.ts';
 import type { FormatChoice, FormatLabel } from '../format-table.ts';
 import type { FormatContext } from '../formats/format.ts';
+import { InnerLine, type WrapperName } from '../formats/wrappers/inner-line.ts';
 import { type Envelope, EnvelopeFields } from '../formats/json-envelope.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
 import { createPseudonyms, type Pseudonyms } from '../pseudonyms/pseudonyms.ts';
@@ -87,6 +88,10 @@ export interface DocumentBuilder {
   ): void;
   /** The format of the line that was built last; absent where none accepted it. */
   readonly format: FormatLabel | undefined;
+  /** The format of the line that it holds where it is of a wrapper (syslog, CRI, JSON), else the same. */
+  readonly innermostFormat: FormatLabel | undefined;
+  /** The wrappers that it is in, the outermost first; empty where it is in none. */
+  readonly wrappers: readonly WrapperName[];
 }
 
 /** Makes the documents of a file's lines. Errors: TIME_ZONE_UNKNOWN. */
@@ -106,12 +111,19 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
       (partialDataset !== undefined ? field('kafkainsight.partial', true) : '') +
       field('log.file.path', origin.path),
     keepOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
+    isPartial: partialDataset !== undefined,
     hasOffsets: true,
     context,
   });
   return {
     get format() {
       return assembler.format;
+    },
+    get innermostFormat() {
+      return assembler.innermostFormat;
+    },
+    get wrappers() {
+      return assembler.wrappers;
     },
     build(bytes, start, end, offset, lengthBytes) {
       return assembler.build({ bytes, start, end, offset, lengthBytes });
@@ -153,6 +165,7 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, options
       field('kafka.partition', origin.partition) +
       `,"kafka.offset":${BigInt(origin.offset)}`,
     keepOriginal: options.pseudonymKey === undefined,
+    isPartial: false,
     hasOffsets: false,
     context: formatContext(timestampMillis, source, options),
   });
@@ -190,6 +203,7 @@ function formatContext(
     proxies: proxies && networksOf(proxies),
     holdsEvents: false,
     unflattened: false,
+    inner: new InnerLine(),
     refusal: '',
   };
 }

@@ -102,6 +102,45 @@ suite('a last line without a line feed', () => {
     assert.equal(open('text', 'a', 'b\n')['@timestamp'], '2026-11-22T12:00:00.000Z');
   });
 
+  test('of a wrapper is partial where what it holds may be cut, and in the dataset of what the lines before it hold', () => {
+    const cri = '2026-11-22T10:02:52.1Z stdout F';
+    for (const [format, prefix] of [
+      ['cri', cri],
+      ['rfc3164', 'Nov 22 10:02:52 web1 nginx:'],
+      ['rfc5424', '<190>1 2026-11-22T10:02:52Z web1 nginx - - -'],
+    ] as const) {
+      const before = `x\n${prefix} started\n${prefix} ${COMBINED}\n${prefix} stopping\n`;
+      assert.partialDeepStrictEqual(open(format, `${prefix} ${COMBINED.slice(0, 40)}`, before), {
+        'kafkainsight.partial': true,
+        'kafkainsight.file.version': 0,
+        'event.dataset': 'apache.access',
+        message: COMBINED.slice(0, 40),
+      });
+      const whole = open(format, `${prefix} ${COMBINED}`, before);
+      assert.equal(whole['event.dataset'], 'apache.access');
+      assert.equal(whole['kafkainsight.file.version'], SECONDS);
+      // where no line before it holds one, it is a text, and as whole as any
+      const text = open(format, `${prefix} stopp`, `x\n${prefix} started\n`);
+      assert.equal(text['kafkainsight.partial'], undefined);
+      assert.equal(text['event.dataset'], format === 'cri' ? 'container' : 'syslog');
+    }
+    const docker = JSON.stringify({ log: `${COMBINED}\n`, stream: 'stdout', time: '2026-11-22T10:02:52.1Z' });
+    assert.partialDeepStrictEqual(open('json', docker.slice(0, 90), `x\n${docker}\n`), {
+      'kafkainsight.partial': true,
+      'event.dataset': 'apache.access',
+    });
+    assert.equal(open('json', docker, `x\n${docker}\n`)['kafkainsight.partial'], undefined);
+    const piece = open('cri', '2026-11-22T10:02:52.1Z stdout P stopp', `x\n${cri} ${COMBINED}\n`);
+    assert.equal(piece['kafkainsight.partial'], true);
+  });
+
+  test('of a wrapper is whole where it holds a line of the format that the source fixes', () => {
+    const source = { prefix: '', format: 'apache_combined' } as const;
+    const document = open('apache_combined', `2026-11-22T10:02:52.1Z stdout F ${COMBINED}`, '', { source });
+    assert.equal(document['kafkainsight.partial'], undefined);
+    assert.equal(document['user.name'], 'ann');
+  });
+
   test('takes no time from a line whose beginning is not known', () => {
     // the content before it does not begin the file: its first line may be the end of one
     assert.equal(open('text', 'a', COMBINED + '\n', { untimedMillis: 0 })['@timestamp'], '1970-01-01T00:00:00.000Z');

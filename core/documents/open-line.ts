@@ -12,7 +12,7 @@ import { datasetOf, type FormatChoice, type FormatLabel, labelOf } from '../form
 import { skipSpace } from '../formats/json-scanner.ts';
 import { candidates } from '../formats/registry.ts';
 import { type Dataset, UNPARSED_DATASET } from '../names.ts';
-import { lineTimes } from './line-times.ts';
+import { lineFacts, type LineFacts } from './line-times.ts';
 
 /** How far before a line without a line feed its time is looked for. */
 export const LOOK_BACK_BYTES = 64 * 1024;
@@ -20,6 +20,8 @@ export const LOOK_BACK_BYTES = 64 * 1024;
 /** Of a line that is not whole: it replaces nothing that is. */
 const PARTIAL_VERSION = 0;
 const SECOND_MILLIS = 1000;
+/** The wrappers in which the inner line ends with the line, so that it is not seen where it is cut. */
+const OPEN_WRAPPERS: ReadonlySet<FormatLabel> = new Set(['cri', 'rfc3164', 'rfc5424']);
 
 /** A line of a file, and its place. */
 export type OpenLine = Line & { readonly offset: number };
@@ -52,7 +54,8 @@ export function buildOpenEvents(
  * The document of the last line of a file, where no line feed ends it: it may go on once the file has grown.
  * - One that the file's own format accepts is taken for whole, as most are of files whose writers leave the last line feed out. Its version
  *   is its content's in seconds, so that a line with its line feed, whose version is in milliseconds, replaces it in whatever order they
- *   come.
+ *   come. But a wrapper accepts whatever is in it: it is taken for whole only where its inner line is of some format, or those before it
+ *   hold none either.
  * - Any other is marked `kafkainsight.partial`. It has the version 0, the dataset in which the whole line is to be expected, and where it bears
  *   no time that of the last line before it that does: so the whole line most often gets into the same index, and replaces it.
  *
@@ -65,18 +68,39 @@ function buildOpenLine(origin: LineOrigin, options: DocumentOptions, line: OpenL
   const version = Math.floor(origin.version / SECOND_MILLIS);
   const whole = createDocumentBuilder({ ...origin, version }, options);
   const document = whole.build(bytes, start, end, offset, lengthBytes);
-  const isRead = whole.format === labelOf(origin.format) && (origin.format !== 'text' || document.isTimed);
-  if (isRead) return document;
-  const times = [...lineTimes(origin, before, offset - before.length)];
-  const untimedMillis = times.at(-1) ?? origin.untimedMillis;
-  const partialDataset = datasetOfWhole(origin.format, whole.format, line);
+  const label = labelOf(origin.format);
+  const isRead = isOf(label, whole) && (origin.format !== 'text' || document.isTimed);
+  const mayBeCut = OPEN_WRAPPERS.has(label) && whole.innermostFormat === whole.format;
+  if (isRead && !mayBeCut) return document;
+  const lines = [...lineFacts(origin, before, offset - before.length)];
+  const wrapped = lines.findLast((one) => holdsLine(one) && isOf(label, one))?.innermostFormat;
+  // the lines before it were built where the document was
+  if (isRead && wrapped === undefined) return whole.build(bytes, start, end, offset, lengthBytes);
+  const untimedMillis =
+    lines.findLast(({ timeMillis }) => timeMillis !== undefined)?.timeMillis ?? origin.untimedMillis;
+  const partialDataset = datasetOfWhole(origin.format, wrapped ?? label, whole.format, line);
   const partial = { ...origin, version: PARTIAL_VERSION, partialDataset, untimedMillis };
   return createDocumentBuilder(partial, options).build(bytes, start, end, offset, lengthBytes);
 }
 
-/** Where the whole line will be: in the dataset of its file's format if it begins like one of it, else of the format that reads its beginning. */
+/** Whether the line is of the format, or holds one that is: a format that the source fixes may be in a wrapper. */
+function isOf(name: FormatLabel, { format, innermostFormat }: Pick<LineFacts, 'format' | 'innermostFormat'>): boolean {
+  return format === name || innermostFormat === name;
+}
+
+function holdsLine({ format, innermostFormat }: LineFacts): boolean {
+  return format !== innermostFormat;
+}
+
+/**
+ * Where the whole line will be: in the dataset of its file's lines if it begins like one of its format, else of the format that reads its
+ * beginning.
+ *
+ * @param ofLines the format of what lines of the file hold, or of themselves
+ */
 function datasetOfWhole(
   ofFile: FormatChoice,
+  ofLines: FormatLabel,
   ofBeginning: FormatLabel | undefined,
   { bytes, start, end }: Line,
 ): Dataset {
@@ -84,6 +108,6 @@ function datasetOfWhole(
   if (typeof ofFile !== 'string') return dataset;
   const first = skipSpace(bytes, start, end);
   const isIndented = first > start && bytes[first] !== OPENING_BRACE;
-  if (!isIndented && candidates(bytes[first]).some((format) => format.dataset === dataset)) return dataset;
+  if (!isIndented && candidates(bytes[first]).some((format) => format.dataset === dataset)) return datasetOf(ofLines);
   return ofBeginning === undefined || ofBeginning === 'text' ? UNPARSED_DATASET : datasetOf(ofBeginning);
 }

@@ -79,12 +79,11 @@ suite('a client', () => {
   });
 
   test('is not what is before it, nor a later part of its line a user', () => {
-    // What syslogd, systemd, containers, compose, stern, grep and loggers write before a line.
+    // What compose, stern, grep, loggers and others write before a line; see unwrapper.test.ts for syslog and containers.
     for (const before of [
-      'Nov 22 10:02:52 web1 nginx:',
-      'Nov 22 10:02:52 web1 nginx[77]:',
-      '2026-11-22T10:02:52+01:00 web1 nginx[77]:',
-      '2026-11-22T10:02:52.123456789Z stdout F',
+      'Nov 22 10:02:52 web1 nginx -',
+      '2026-11-22T10:02:52+01:00 web1 nginx -',
+      '2026-11-22T10:02:52.123456789Z stdout X',
       '2026-11-22T10:02:52.123Z',
       '2026-11-22 10:02:52',
       'INFO 2026-11-22 10:02:52',

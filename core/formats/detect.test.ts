@@ -15,6 +15,7 @@ const line: Readonly<Record<FormatName, string>> = {
   apache_common: '1.2.3.4 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1',
   apache_combined: '1.2.3.4 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1 "-" "x"',
   apache_error: '[Sun Nov 22 10:02:52 2026] [core:info] m',
+  cri: '2026-11-22T10:02:52.123456789Z stdout F m',
   rfc3164: '<13>Nov 22 10:02:52 h t: m',
   rfc5424: '<13>1 - h a p i - m',
   json: '{"a":1}',

@@ -3,6 +3,7 @@ import { DETECTION_BYTES } from '../limits.ts';
 import { LineClock } from '../time/line-clock.ts';
 import type { FormatName } from '../format-table.ts';
 import type { FormatContext } from './format.ts';
+import { InnerLine } from './wrappers/inner-line.ts';
 import { withoutColours } from './colours.ts';
 import { contentEnd, contentStart } from './line-content.ts';
 import { beginsWithJsonEvent, findJsonEvents } from './json-events.ts';
@@ -24,6 +25,7 @@ export function detectFormat(beginning: Buffer): FormatName {
     clock: new LineClock({ modifiedMillis: 0 }),
     holdsEvents: false,
     unflattened: false,
+    inner: new InnerLine(),
     refusal: '',
   };
   const counts = new Map<FormatName, number>();

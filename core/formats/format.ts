@@ -3,6 +3,7 @@ import type { Networks } from '../addresses/networks.ts';
 import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import type { FormatDataset, FormatLabel } from '../format-table.ts';
 import type { LineClock } from '../time/line-clock.ts';
+import type { InnerLine } from './wrappers/inner-line.ts';
 import type { UserAgentFields } from '../user-agents/user-agents.ts';
 
 /** What a format needs beside the line's bytes. One context serves all lines of a file. */
@@ -19,6 +20,8 @@ export interface FormatContext {
   holdsEvents: boolean;
   /** Whether a part of the line did not fit a flattened field: set through flattened.ts. */
   unflattened: boolean;
+  /** The line within the line, where the line's format is a wrapper of others: noted by the format. */
+  readonly inner: InnerLine;
   /** Why the line was refused: set through {@link refuse}. */
   refusal: string;
 }

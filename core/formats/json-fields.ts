@@ -1,12 +1,20 @@
+import { BACKSLASH } from '../bytes/ascii.ts';
+import { stringKey } from '../bytes/document-keys.ts';
 import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
 import { EVENT_ARRAYS } from './json-events.ts';
-import { ARRAY, OBJECT } from './json-kinds.ts';
+import { ARRAY, ESCAPED_STRING, isString, OBJECT } from './json-kinds.ts';
 import { journalLevel, level, mongodbLevel } from './json-level.ts';
-import { fieldNumber } from './json-line.ts';
+import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { readJsonTime } from './json-time.ts';
 import { host, webFields } from './json-web-fields.ts';
+import { containerFields } from './wrappers/json-container-fields.ts';
 
 const LEVEL = fieldNumber('log.level');
+const MESSAGE = fieldNumber('message');
+const METHOD = fieldNumber('http.request.method');
+const STATUS = fieldNumber('http.response.status_code');
+const MESSAGE_KEY = stringKey('message');
+const SMALL_N = 0x6e;
 
 /** The times that a line tells; the first that is one counts. */
 const time: JsonField = {
@@ -43,6 +51,12 @@ const time: JsonField = {
   },
 };
 
+/** Envoy's time: of a request, and of its response. A job's `start_time` is not when the line was written. */
+const requestTime: JsonField = {
+  paths: ['start_time'],
+  write: (value, line) => line.isClaimed(STATUS) && line.isClaimed(METHOD) && time.write(value, line),
+};
+
 /** MongoDB's time, `{"t":{"$date":…}}`; a key so short is one only with an object that can be nothing else. */
 const mongodbTime: JsonField = {
   paths: ['t'],
@@ -53,20 +67,42 @@ const mongodbTime: JsonField = {
   },
 };
 
-const message = textField(
-  'message',
-  'msg',
-  'log',
-  'event',
-  '@m',
-  'RenderedMessage',
-  'fields.message',
-  'textPayload',
-  'MESSAGE',
-  'Message',
-  '@mt',
-  'MessageTemplate',
-);
+/** The text of a line; the line feed that a container's engine leaves at its end is none of it. */
+export const message: JsonField = {
+  paths: [
+    'message',
+    'msg',
+    'log',
+    'event',
+    '@m',
+    'RenderedMessage',
+    'fields.message',
+    'textPayload',
+    'MESSAGE',
+    'Message',
+    '@mt',
+    'MessageTemplate',
+  ],
+  write(value, line) {
+    if (!isString(value.kind) || !line.claim(MESSAGE)) return false;
+    const feedBytes = value.kind === ESCAPED_STRING ? escapedFeedBytes(value, line) : 0;
+    if (feedBytes === 0) {
+      line.writeField(MESSAGE_KEY, value);
+    } else {
+      line.writer.fragment(MESSAGE_KEY);
+      line.writer.escapedString(line.bytes, value.start + 1, value.end - 1 - feedBytes);
+    }
+    return true;
+  },
+};
+
+/** Bytes of the `\\n` at the end of a string, 0 where there is none: the backslash before `n` may be escaped itself. */
+function escapedFeedBytes({ start, end }: JsonValue, { bytes }: JsonLine): number {
+  if (bytes[end - 2] !== SMALL_N) return 0;
+  let index = end - 3;
+  while (index > start && bytes[index] === BACKSLASH) index--;
+  return (end - 3 - index) % 2 === 1 ? 2 : 0;
+}
 
 /** An array of events is noted; it is no field of the line that holds it. */
 const eventArray: JsonField = {
@@ -103,6 +139,7 @@ export const jsonFields: readonly JsonField[] = [
   time,
   mongodbTime,
   ...webFields,
+  requestTime,
   textsField('event.category'),
   textsField('event.type'),
   textField('event.action', 'eventName'),
@@ -143,7 +180,7 @@ export const jsonFields: readonly JsonField[] = [
   namesField('address', 'client.address'),
   ipField('client.ip'),
   integerField('client.port'),
-  textField('http.request.id', 'request_id', 'requestId', 'reqId', 'req.id'),
+  textField('http.request.id', 'request_id', 'requestId', 'reqId', 'req.id', 'x-request-id'),
   integerField('http.request.body.bytes'),
   integerField('process.pid', 'pid', 'process_id', '_PID'),
   textField('process.name', 'SYSLOG_IDENTIFIER'),
@@ -163,4 +200,5 @@ export const jsonFields: readonly JsonField[] = [
   textField('transaction.id', 'transaction_id'),
   textField('host.name'),
   host,
+  ...containerFields,
 ];

@@ -121,7 +121,8 @@ suite('a JSON line of one of many loggers', () => {
       'url.query': 'x=1',
       'user_agent.original': 'curl/8.5.0',
     };
-    // Caddy's "JSON Structure" of access logs; Traefik's "Available fields"; Cloudflare's "HTTP requests" data set.
+    // Caddy's "JSON Structure" of access logs; Traefik's "Available fields"; Cloudflare's "HTTP requests" data set; Envoy Gateway's "Proxy
+    // Access Logs", default format.
     const caddy = {
       ts: 1795341772,
       request: {
@@ -153,6 +154,25 @@ suite('a JSON line of one of many loggers', () => {
       EdgeResponseStatus: 502,
     };
     for (const line of [caddy, traefik, cloudflare]) assert.deepEqual(parse(line), request);
+    const envoy = {
+      start_time: '2026-11-22T10:02:52.000Z',
+      method: 'GET',
+      'x-envoy-origin-path': '/cart?x=1',
+      protocol: 'HTTP/2',
+      response_code: 502,
+      'user-agent': 'curl/8.5.0',
+      ':authority': 'shop.example.org',
+      downstream_remote_address: '203.0.113.9:50412',
+    };
+    assert.deepEqual(parse(envoy), {
+      ...request,
+      'http.version': '2',
+      'source.port': 50_412,
+      'url.domain': 'shop.example.org',
+    });
+    // of a job it is when it began
+    const job = { start_time: '2026-11-22T10:02:52Z', response_code: 7 };
+    assert.deepEqual(parse(job), { ...head, ...inferredTime, 'kafkainsight.json': job });
   });
 
   test('has its client without the port, and of a list the one that the source says', () => {

@@ -5,6 +5,7 @@ import type { JsonField } from './json-field.ts';
 import type { KnownKey } from './json-keys.ts';
 import type { JsonValue } from './json-line.ts';
 import { type JsonKind, LITERAL } from './json-kinds.ts';
+import type { WrapperName } from './wrappers/inner-line.ts';
 
 /** An object whose members are looked for: the line's own, or one within it at a path with which known keys begin. */
 export interface JsonObject {
@@ -14,12 +15,20 @@ export interface JsonObject {
   readonly parent: JsonObject | undefined;
 }
 
+/** A member that is a line, and what has made the object around it. */
+export interface WrappedMember {
+  readonly wrapper: WrapperName;
+  readonly member: JsonMember;
+}
+
 /** The members of a line in the order in which they are written. */
 export interface WritingOrder {
   /** Those whose keys are known, by precedence; of a key that comes twice the last one. */
   readonly known: readonly JsonMember[];
   /** All others, as they stand in the line. */
   readonly unknown: readonly JsonMember[];
+  /** The member that is a line of another log, where they are what a collector writes around one. */
+  readonly wrapped: WrappedMember | undefined;
 }
 
 /** So many members are remembered behind one. */

@@ -7,6 +7,7 @@ import { createPseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { LineClock } from '../time/line-clock.ts';
 import type { FormatContext, LineReader } from './format.ts';
 import { createJsonReader } from './json.ts';
+import { InnerLine } from './wrappers/inner-line.ts';
 
 const HEAD = documentHead('');
 const clock = new LineClock({ modifiedMillis: Date.parse('2026-11-22T12:00:00Z') });
@@ -19,6 +20,7 @@ function read(format: LineReader, bytes: Buffer, start: number, end: number, isP
     pseudonyms: isPseudonymous ? pseudonyms : undefined,
     holdsEvents: false,
     unflattened: false,
+    inner: new InnerLine(),
     refusal: '',
   };
   const writer = new DocumentWriter();

@@ -1,15 +1,23 @@
-import type { JsonMember, WritingOrder } from './json-member.ts';
+import { message } from './json-fields.ts';
+import type { JsonMember, WrappedMember, WritingOrder } from './json-member.ts';
+import { jsonWrapperOf } from './wrappers/json-wrappers.ts';
 
 /** The order of a line's members, from its last one. */
 export function writingOrder(last: JsonMember): WritingOrder {
   const members: JsonMember[] = [];
   for (let member = last; member.before !== undefined; member = member.before) members.push(member);
   members.reverse();
-  const known = members.filter(({ write }) => write).sort((left, right) => orderOf(left) - orderOf(right));
-  return {
-    known: known.filter(({ key }, number) => key !== known[number + 1]?.key),
-    unknown: members.filter(({ write }) => !write),
-  };
+  const sorted = members.filter(({ write }) => write).sort((left, right) => orderOf(left) - orderOf(right));
+  const known = sorted.filter(({ key }, number) => key !== sorted[number + 1]?.key);
+  return { known, unknown: members.filter(({ write }) => !write), wrapped: wrappedAmong(known, members) };
+}
+
+function wrappedAmong(known: readonly JsonMember[], members: readonly JsonMember[]): WrappedMember | undefined {
+  const member = known.find(({ key }) => key?.field === message);
+  if (member === undefined) return undefined;
+  const paths = members.map(({ path }) => path);
+  const wrapper = jsonWrapperOf(member.path, paths);
+  return wrapper && { wrapper, member };
 }
 
 function orderOf({ key }: JsonMember): number {

@@ -50,6 +50,8 @@ const url: JsonField = {
     'httpRequest.uri',
     'httpRequest.requestUrl',
     'http.url',
+    'x-envoy-origin-path',
+    'x-envoy-original-path',
   ],
   write(value, line) {
     if (!isString(value.kind)) return false;
@@ -129,9 +131,9 @@ const barePath: JsonField = {
   write: (value, line) => line.isClaimed(METHOD) && line.bytes[value.start + 1] === SLASH && url.write(value, line),
 };
 
-/** `status` means HTTP's only in a line that is about a request. */
+/** `status`, and Envoy's `response_code`, mean HTTP's only in a line that is about a request. */
 const bareStatus: JsonField = {
-  paths: ['status'],
+  paths: ['status', 'response_code'],
   write: (value, line) => hasRequest(line) && writeResponseStatus(value, line),
 };
 
@@ -203,7 +205,7 @@ export const requestFields: readonly JsonField[] = [
   textField('url.path'),
   textField('url.query', 'httpRequest.args'),
   textField('url.full'),
-  textField('url.domain', 'request.host', 'RequestHost', 'ClientRequestHost'),
+  textField('url.domain', 'request.host', 'RequestHost', 'ClientRequestHost', ':authority'),
   method,
   version,
   status,

@@ -37,6 +37,7 @@ const userAgent: JsonField = {
     'ClientRequestUserAgent',
     'httpRequest.userAgent',
     'http.http_user_agent',
+    'user-agent',
   ],
   write(given, line) {
     const value = given.kind === ARRAY ? soleText(given, line) : given;
@@ -123,6 +124,7 @@ const source: JsonField = {
     'src_ip',
     'sourceIPs',
     'ClientAddr',
+    'downstream_remote_address',
   ],
   names: 'address',
   write(given, line) {

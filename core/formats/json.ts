@@ -5,14 +5,16 @@ import { leaveUnflattened } from './flattened.ts';
 import { type FormatContext, type LineReader, refuse } from './format.ts';
 import { withoutHexEscapes } from './json-hex-escapes.ts';
 import { findKey } from './json-keys.ts';
+import { isString } from './json-kinds.ts';
 import { JsonLine } from './json-line.ts';
-import type { JsonMember } from './json-member.ts';
+import type { JsonMember, WrappedMember } from './json-member.ts';
 import { JsonMembers } from './json-members.ts';
 import { writingOrder } from './json-order.ts';
 import { JsonRest } from './json-rest.ts';
 import { skipSpace } from './json-scanner.ts';
 import { writeWebEvent } from './json-web-fields.ts';
 
+const LINE_FEED = 0x0a;
 const REST = valueKey('kafkainsight.json');
 
 /**
@@ -45,14 +47,24 @@ class JsonReader {
 
   #write(last: JsonMember): void {
     const line = this.#line;
-    const { known, unknown } = (last.order ??= writingOrder(last));
+    const { known, unknown, wrapped } = (last.order ??= writingOrder(last));
     for (const member of known) {
       if (!member.write?.(member, line)) this.#rest.add(member);
     }
     writeWebEvent(line);
     for (const member of unknown) this.#rest.add(member);
     if (!this.#rest.write(line)) leaveUnflattened(line.context);
+    if (wrapped !== undefined) noteInner(wrapped, line);
   }
+}
+
+/** Notes the line that a member is. Docker cuts lines of over 16 KiB, and only the last piece ends with their line feed. */
+function noteInner({ wrapper, member }: WrappedMember, line: JsonLine): void {
+  if (!isString(member.kind)) return;
+  line.decode(member);
+  const { textBytes, textStart, textEnd, context } = line;
+  context.inner.note(wrapper, textBytes, textStart, textEnd);
+  context.inner.isPiece ||= wrapper === 'docker' && textBytes[textEnd - 1] !== LINE_FEED;
 }
 
 /** The reader {@link json}, with a memory of members of its own. */

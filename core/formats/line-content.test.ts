@@ -14,6 +14,7 @@ const lines: Readonly<Record<FormatName, string>> = {
   apache_common: '192.0.2.1 - ann [22/Nov/2026:10:02:52 +0000] "GET /a HTTP/1.1" 200 1',
   apache_combined: '192.0.2.1 - ann [22/Nov/2026:10:02:52 +0000] "GET /a HTTP/1.1" 200 1 "-" "x"',
   apache_error: '[Sun Nov 22 10:02:52 2026] [core:info] [pid 1] m',
+  cri: '2026-11-22T10:02:52.123456789Z stdout F m',
   rfc3164: '<13>Nov 22 10:02:52 h t: m',
   rfc5424: '<13>1 2026-11-22T10:02:52Z h a 1 i - m',
   json: '{"time":"2026-11-22T10:02:52Z","level":"info","msg":"m"}',

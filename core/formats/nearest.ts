@@ -2,6 +2,7 @@ import { DocumentWriter } from '../bytes/document-writer.ts';
 import { LineClock } from '../time/line-clock.ts';
 import type { FormatChoice, FormatLabel } from '../format-table.ts';
 import type { Format, FormatContext } from './format.ts';
+import { InnerLine } from './wrappers/inner-line.ts';
 import { candidates, formatOf, structuredFormats } from './registry.ts';
 
 const LINE_FEED = 0x0a;
@@ -63,6 +64,7 @@ function attempt(format: Format, lines: readonly Buffer[]): Attempt {
     clock: new LineClock({ modifiedMillis: 0 }),
     holdsEvents: false,
     unflattened: false,
+    inner: new InnerLine(),
     refusal: '',
   };
   let accepted = 0;

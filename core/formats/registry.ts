@@ -23,12 +23,14 @@ import { createLayoutReader } from './layouts/read-layout.ts';
 import { rfc3164 } from './rfc3164.ts';
 import { rfc5424 } from './rfc5424.ts';
 import { text } from './text.ts';
+import { cri } from './wrappers/cri.ts';
 
 /** What reads the lines of each format that is code. */
 const readers: Readonly<Record<CodedFormat, LineReader>> = {
   apache_error: apacheError,
   apache_combined: apacheCombined,
   apache_common: apacheCommon,
+  cri,
   rfc5424,
   rfc3164,
   json,

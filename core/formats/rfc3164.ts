@@ -52,7 +52,7 @@ export const rfc3164: LineReader = {
     body.read(bytes, bodyStart, end, hostEnd > hostStart);
     if (priority < 0 && !isFileLine(bytes)) return noTime(context);
     if (hostEnd > hostStart) writer.field(HOST_NAME, bytes, hostStart, hostEnd);
-    body.write(bytes, end, writer);
+    body.write(bytes, end, writer, context);
     return time;
   },
 };

@@ -4,7 +4,7 @@ import { readRfc3339Time } from '../time/rfc3339.ts';
 import { type FormatContext, type LineReader, refuse } from './format.ts';
 import { Rfc5424Header } from './rfc5424-header.ts';
 import { SyslogBody } from './syslog-body.ts';
-import { MESSAGE, priorityEnd, priorityFields } from './syslog-fields.ts';
+import { priorityEnd, priorityFields, writeMessage } from './syslog-fields.ts';
 
 const VERSION = stringKey('log.syslog.version');
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -44,15 +44,13 @@ export const rfc5424: LineReader = {
     writer.fragment(fields);
     writer.field(VERSION, bytes, priority, versionEnd);
     if (!hasHeader) {
-      body.write(bytes, end, writer);
+      body.write(bytes, end, writer, context);
       return time;
     }
     header.write(bytes, headerStart, writer, context);
     const { messageStart } = header;
     const contentStart = startsWith(BYTE_ORDER_MARK, bytes, messageStart, end) ? messageStart + 3 : messageStart;
-    if (contentStart < end) {
-      writer.field(MESSAGE, bytes, contentStart, end);
-    }
+    writeMessage(bytes, contentStart, end, writer, context);
     return time;
   },
 };

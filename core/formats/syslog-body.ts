@@ -1,7 +1,8 @@
 import { CLOSING_BRACKET, COLON, find, isDigit, MINUS, OPENING_BRACKET, readNumber, SPACE } from '../bytes/ascii.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { isIpAddress } from '../addresses/ip-address.ts';
-import { HOST_NAME, MESSAGE, PROCESS_ID, PROCESS_NAME } from './syslog-fields.ts';
+import type { FormatContext } from './format.ts';
+import { HOST_NAME, PROCESS_ID, PROCESS_NAME, writeMessage } from './syslog-fields.ts';
 
 const PERCENT = 0x25;
 
@@ -55,13 +56,13 @@ export class SyslogBody {
     return open < this.tagEnd && readNumber(bytes, open + 1, this.tagEnd - 1) >= 0;
   }
 
-  write(bytes: Buffer, end: number, writer: DocumentWriter): void {
+  write(bytes: Buffer, end: number, writer: DocumentWriter, context: FormatContext): void {
     const { hostStart, hostEnd: nameEnd, tagStart, tagEnd: close } = this;
     const isNothing = nameEnd - hostStart === 1 && bytes[hostStart] === MINUS;
     if (nameEnd > hostStart && !isNothing) writer.field(HOST_NAME, bytes, hostStart, nameEnd);
     if (close > tagStart) writeTag(bytes, tagStart, close, writer);
     const message = close > tagStart ? messageStart(bytes, close, end) : tagStart;
-    if (message < end) writer.field(MESSAGE, bytes, message, end);
+    writeMessage(bytes, message, end, writer, context);
   }
 
   /** Whether what looks like a tag is the host, since Cisco's `%ASA-6-302013:` follows. */

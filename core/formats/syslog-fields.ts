@@ -1,11 +1,13 @@
 import { GREATER_THAN, isDigit, LESS_THAN, readNumber } from '../bytes/ascii.ts';
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
+import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { LogLevel } from '../log-levels.ts';
+import type { FormatContext } from './format.ts';
 
 export const HOST_NAME = stringKey('host.hostname');
 export const PROCESS_NAME = stringKey('process.name');
 export const PROCESS_ID = valueKey('process.pid');
-export const MESSAGE = stringKey('message');
+const MESSAGE = stringKey('message');
 
 /** RFC 5424, section 6.2.1, table 1, in the words of Elastic's syslog processor. */
 const facilities = [
@@ -66,4 +68,17 @@ export function priorityEnd(bytes: Buffer, start: number, end: number): number {
 /** The fields of the priority that {@link priorityEnd} found; undefined where it is out of range. */
 export function priorityFields(bytes: Buffer, start: number, end: number): Fragment | undefined {
   return PRIORITY_FIELDS[readNumber(bytes, start + 1, end - 1)];
+}
+
+/** Writes a message, which may be a line of another format. */
+export function writeMessage(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  { inner }: FormatContext,
+): void {
+  if (start >= end) return;
+  writer.field(MESSAGE, bytes, start, end);
+  inner.note('syslog', bytes, start, end);
 }

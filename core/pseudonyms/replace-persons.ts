@@ -54,9 +54,11 @@ function inToken(token: string, field: string, pseudonyms: Pseudonyms): string {
 
 function inText(text: string, isUserAgent: boolean, pseudonyms: Pseudonyms): string {
   const address = (found: string): string => {
-    const bytes = Buffer.from(found);
-    const isOne = found !== '::' && parseIpAddress(bytes, 0, bytes.length) !== undefined && !pseudonyms.isOwn(found);
-    return isOne ? pseudonyms.address(bytes, 0, bytes.length).toString('latin1') : found;
+    // `2001:db8::1: refused`: the last colon is the sentence's
+    const bare = /[^:]:$/.test(found) ? found.slice(0, -1) : found;
+    const bytes = Buffer.from(bare);
+    const isOne = bare !== '::' && parseIpAddress(bytes, 0, bytes.length) !== undefined && !pseudonyms.isOwn(bare);
+    return isOne ? pseudonyms.address(bytes, 0, bytes.length).toString('latin1') + found.slice(bare.length) : found;
   };
   const user = (found: string): string => {
     const bytes = Buffer.from(found);

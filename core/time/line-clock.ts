@@ -126,6 +126,16 @@ export class LineClock {
     return this.#untimedMillis;
   }
 
+  /** How much was inferred of the current line's time: the more, the greater. */
+  get inferred(): number {
+    return this.#inferred;
+  }
+
+  /** Goes back to another time of the current line, of which {@link inferred} was this. */
+  resume(inferred: number): void {
+    this.#inferred = inferred;
+  }
+
   /** Whether the current line bears a time, if not a whole one. */
   get isTimed(): boolean {
     return this.#inferred !== ALL;

@@ -32,6 +32,17 @@ const MARKS = [NAME, ADDRESS, ADDRESS_6, '198.51.100', '2001:db8:77', '2001:0db8
 const at = '22/Nov/2026:10:02:52 +0000';
 const json = (fields: object): string => JSON.stringify({ time: '2026-11-22T10:02:52Z', ...fields });
 
+/** A line in each of the wrappers that there are. */
+const wrapped = (line: string): readonly string[] => [
+  `2026-11-22T10:02:52.1Z stdout F ${line}`,
+  `2026-11-22T10:02:52.1Z stderr P ${line}`,
+  `Nov 22 10:02:52 ${ADDRESS} app[7]: ${line}`,
+  `<34>1 2026-11-22T10:02:52Z ${ADDRESS_6} app 7 ID [a@1 user="${NAME}"] ${line}`,
+  JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: '2026-11-22T10:02:52.1Z', attrs: { owner: NAME } }),
+  JSON.stringify({ log: line, kubernetes: { host: ADDRESS, pod_name: 'p', annotations: { owner: NAME, mail: MAIL } } }),
+  JSON.stringify({ MESSAGE: line, _HOSTNAME: ADDRESS, _PID: '7', login: NAME }),
+];
+
 /** Lines that name a person in every place that a format has for one, and addresses anywhere. */
 const files: Readonly<Record<string, readonly string[]>> = {
   'common.log': [
@@ -59,6 +70,13 @@ const files: Readonly<Record<string, readonly string[]>> = {
     `<34>1 2026-11-22T10:02:52Z ${ADDRESS_6} su 7 ID - username=${NAME}`,
   ],
   'plain.txt': [`connection from ${ADDRESS}, then ${ADDRESS_6}; user=${NAME} <${MAIL}>`, `\u001b[31m${ADDRESS}\tx`],
+  'wrapped.log': [
+    `${ADDRESS} - ${NAME} [${at}] "GET /a?ip=${ADDRESS_6}&user=${NAME} HTTP/1.1" 200 1 "-" "bot (+${MAIL})"`,
+    `[Sun Nov 22 10:02:52 2026] [core:error] [pid 7] [client ${ADDRESS}:80] from ${ADDRESS_6}: user=${NAME}`,
+    `<34>Nov 22 10:02:52 ${ADDRESS} sshd[7]: Connection from ${ADDRESS} port 22; user=${NAME} rhost=${ADDRESS_6}`,
+    `connection from ${ADDRESS}; user=${NAME} <${MAIL}>`,
+    json({ user: { name: NAME, full_name: NAME }, ip: ADDRESS, outer: { owner: NAME }, message: `mail ${MAIL}` }),
+  ].flatMap((line) => [...wrapped(line), ...wrapped(wrapped(line)[0] ?? '')]),
   'json.log': [
     ...['user', 'username', 'user_name', 'remote_user', 'login', 'account', 'principal', 'full_name', 'displayName'],
     ...['userId', 'user_id', 'email', 'mail', 'sub', 'actor', 'owner', 'firstName', 'last_name', 'assignee'],

@@ -51,6 +51,15 @@ const hostile = [
   '<34>1 2026-11-22T09:14:46Z host app 99999999999999999999 - [a@1 k="v" k="w"][a@1 z="\u0000"] text',
   `<34>1 2026-11-22T09:14:46Z host app - - [${'i'.repeat(30)} ${'n'.repeat(30)}="${'v'.repeat(40_000)}"] text`,
   '[Sun Nov 22 09:14:46 2026] [m:error] [pid 99999999999999999999:tid 1] [client 999.1.1.1:99999] x',
+  // a line in other lines, with fields that both have
+  `2026-11-22T09:14:46.1Z stdout P <34>1 2026-11-22T09:14:46Z host app 7 - [a@1 k="v"] ${JSON.stringify({
+    log: '{"log.level":"x","host":"y","process":{"pid":1},"rest":{"a":1},"stream":"stderr"}\n',
+    rest: { a: { b: 1 } },
+    kubernetes: { pod_name: 'p', namespace_name: 'n', pod_id: 'i', host: 'h', container_name: 'c', labels: { a: 'b' } },
+    container_id: 'c0',
+    container_name: 'web',
+  })}`,
+  '{"MESSAGE":"m","_SYSTEMD_UNIT":"a.service","IMAGE_NAME":"i","_HOSTNAME":"h"}',
   '999.1.1.1 - - [22/Nov/2026:09:14:46 +0000] "GET / HTTP/1.1" 200 99999999999999999999999',
 ];
 

@@ -1,0 +1,69 @@
+import { SPACE, TAB } from '../../bytes/ascii.ts';
+
+/** What puts a program's lines into lines of another log, and how people call it. */
+export const wrapperTitles = {
+  syslog: 'syslog',
+  cri: "Kubernetes' files of containers (CRI)",
+  docker: "Docker's json-file",
+  fluent: 'objects of Fluent Bit or Fluentd',
+  journald: "systemd's journal as JSON",
+  cloudwatch: 'events of CloudWatch Logs',
+  filebeat: 'objects of Filebeat',
+  logstash: 'objects of Logstash',
+  vector: 'objects of Vector',
+} as const;
+
+/** One of {@link wrapperTitles}. */
+export type WrapperName = keyof typeof wrapperTitles;
+
+/** The cookie before JSON in syslog (CEE, "Common Log Transport", section 4.1). */
+const CEE_COOKIE = Buffer.from('@cee:');
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * The line that the line at hand holds: the readers of formats that are wrappers note it, as well as reading their line as if the inner one
+ * were a text. Whether it is of some format is found out by whoever called them.
+ */
+export class InnerLine {
+  bytes: Buffer = Buffer.alloc(0);
+  start = 0;
+  end = 0;
+  /** What holds it; undefined where the line at hand holds none. */
+  wrapper: WrapperName | undefined = undefined;
+  /** Whether the line at hand is a piece of a longer one that the wrapper has cut. */
+  isPiece = false;
+
+  /** Forgets what was noted: the next line begins. */
+  reset(): void {
+    this.wrapper = undefined;
+    this.isPiece = false;
+  }
+
+  /** Notes that `bytes[start, end)` is the inner line, less the white space around it. */
+  note(wrapper: WrapperName, bytes: Buffer, start: number, end: number): void {
+    let to = end;
+    while (to > start && isSpace(bytes[to - 1])) to--;
+    const from = skip(bytes, start, to);
+    if (from === to) return;
+    this.wrapper = wrapper;
+    if (this.bytes !== bytes) this.bytes = bytes;
+    this.start = wrapper === 'syslog' && hasCookie(bytes, from, to) ? skip(bytes, from + CEE_COOKIE.length, to) : from;
+    this.end = to;
+  }
+}
+
+function hasCookie(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start] !== CEE_COOKIE[0] || start + CEE_COOKIE.length > end) return false;
+  return CEE_COOKIE.equals(bytes.subarray(start, start + CEE_COOKIE.length));
+}
+
+function skip(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && isSpace(bytes[index])) index++;
+  return index;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB || byte === LINE_FEED || byte === CARRIAGE_RETURN;
+}
