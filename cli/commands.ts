@@ -37,6 +37,13 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'detect',
+    {
+      summary: 'say what a log file is, and how to configure it',
+      load: async () => (await import('./commands/detect.ts')).detect,
+    },
+  ],
+  [
     'generate',
     { summary: 'write logs with a story in them', load: async () => (await import('./commands/generate.ts')).generate },
   ],

@@ -11,15 +11,14 @@ import { detectFormat } from '../../core/formats/detect.ts';
 import { type FormatLabel, labelOf } from '../../core/format-table.ts';
 import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
 import { untimedText } from '../../core/formats/untimed.ts';
-import { DETECTION_BYTES } from '../../core/limits.ts';
 import { LineSplitter } from '../../core/files/lines.ts';
 import { RecentContent } from '../../core/files/recent-content.ts';
 import { mayHoldEvents, type Source } from '../../core/files/sources.ts';
+import { readBeginning, withoutMark } from './beginning.ts';
 import type { DocumentOutput } from './document-output.ts';
 
 /** Stands for the bucket in the ids of files that are in none. */
 const NO_BUCKET = '';
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** A file that is to be parsed. */
 export interface ParseTask {
@@ -84,27 +83,6 @@ interface Parser {
   readonly counts: ParseCounts;
   push(piece: Buffer): void;
   finish(): void;
-}
-
-/** What the format is detected from, and why there is no more where that is so. */
-async function readBeginning(chunks: AsyncIterator<Uint8Array>): Promise<{ bytes: Buffer; failure?: unknown }> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  try {
-    while (length < DETECTION_BYTES) {
-      const next = await chunks.next();
-      if (next.done) break;
-      pieces.push(next.value);
-      length += next.value.length;
-    }
-    return { bytes: Buffer.concat(pieces) };
-  } catch (failure) {
-    return { bytes: Buffer.concat(pieces), failure };
-  }
-}
-
-function withoutMark(beginning: Buffer): Buffer {
-  return beginning.subarray(beginning.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0);
 }
 
 interface ParseCounts {

@@ -1,0 +1,56 @@
+import type { Readable, Writable } from 'node:stream';
+import { describeError, type ExitCode, readArguments, usageError } from '../command.ts';
+import type { DocumentedOptions } from '../manual.ts';
+import { type FileBeginning, readBeginning } from '../parse/beginning.ts';
+import { type Input, openFile, openStream, STANDARD_INPUT } from '../parse/input.ts';
+import { reportText } from './report.ts';
+import { survey } from './survey.ts';
+
+/** The streams of a process. */
+interface DetectStreams {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly errors: Writable;
+}
+
+/** The options of `kafkainsight detect`: none. */
+export const detectOptions = {} as const satisfies DocumentedOptions;
+
+/**
+ * `kafkainsight detect`: says of each file what it is. A file that cannot be read is reported and the others go on: the exit code is then 1.
+ *
+ * @throws KafkaInsightError USAGE_INVALID
+ */
+export async function detectCommand(
+  args: readonly string[],
+  { input, output, errors }: DetectStreams,
+): Promise<ExitCode> {
+  const { positionals: files } = readArguments(args, detectOptions, Infinity);
+  if (files.length === 0) throw usageError('Name the file to look at, or - for standard input.');
+  const reports: string[] = [];
+  let exitCode: ExitCode = 0;
+  const report = (error: unknown): void => {
+    errors.write(describeError(error, 'detect'));
+    exitCode = 1;
+  };
+  for (const path of files) {
+    try {
+      const file = path === STANDARD_INPUT ? openStream(input) : await openFile(path);
+      const beginning = await beginningOf(file);
+      if (beginning.failure !== undefined) report(beginning.failure);
+      if (beginning.failure !== undefined && beginning.bytes.length === 0) continue;
+      reports.push(reportText(path, survey(path, beginning, file.modifiedMillis ?? Date.now())));
+    } catch (error) {
+      report(error);
+    }
+  }
+  output.write(reports.join('\n'));
+  return exitCode;
+}
+
+async function beginningOf({ content }: Input): Promise<FileBeginning> {
+  const chunks = content[Symbol.asyncIterator]();
+  const beginning = await readBeginning(chunks);
+  await chunks.return?.();
+  return beginning;
+}

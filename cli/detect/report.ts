@@ -1,0 +1,80 @@
+import { basename } from 'node:path';
+import { formatTable, layoutTable } from '../../core/format-table.ts';
+import { wrapperTitles } from '../../core/formats/wrappers/inner-line.ts';
+import { counted, grouped, shareText } from '../../core/wording.ts';
+import type { Fields, Kind, Survey } from './survey.ts';
+
+const titles = { ...formatTable, ...layoutTable };
+
+/** What is said of a file: what it is, how sure that is, documents of its first lines, and an entry for `sources`. */
+export function reportText(name: string, survey: Survey): string {
+  const [best, ...others] = survey.kinds;
+  if (best === undefined) return `${name}: no line to look at.\n`;
+  const seen = `${survey.isAll ? '' : 'of the first 64 KiB, '}${counted(survey.events, 'event')}`;
+  return [
+    `${name}: ${kindText(best)}.`,
+    `${shareText(best.events, survey.events)} of ${seen}.${others.map((kind) => ` ${otherText(kind)}`).join('')}`,
+    ...(survey.unread === undefined ? [] : [`Most are of no format: ${survey.unread}.`]),
+    ...best.samples.map(({ line, fields }) => `\nLine ${grouped(line)}:\n${JSON.stringify(fields, undefined, 2)}`),
+    `\n${entryText(name, best, others)}`,
+  ]
+    .join('\n')
+    .concat('\n');
+}
+
+function kindText({ format, wrappers }: Kind): string {
+  if (format === undefined) return 'lines of no format, which are text';
+  const around = wrappers.toReversed().map((wrapper) => `, in ${wrapperTitles[wrapper]}`);
+  return `${format} (${titles[format].title})${around.join('')}`;
+}
+
+function otherText(kind: Kind): string {
+  return `${grouped(kind.events)}: ${kindText(kind)}.`;
+}
+
+/** The entry for `sources`, and what is to be said there that the lines do not tell. */
+function entryText(name: string, { format = 'text', samples }: Kind, others: readonly Kind[]): string {
+  // a format that is fixed is the only one that is tried
+  const isMixed = others.some((kind) => kind.format !== undefined);
+  const fields = samples.map((sample) => sample.fields);
+  const hints = HINTS.filter(({ isNeeded }) => fields.some(isNeeded));
+  const entry = {
+    prefix: name === '-' ? '' : basename(name),
+    ...(!isMixed && { format }),
+    ...Object.fromEntries(hints.map(({ key, value }) => [key, value])),
+  };
+  return [
+    'An entry for "sources", with the path below inbox/ as prefix:',
+    JSON.stringify(entry),
+    isMixed
+      ? 'It names no format, since there are lines of several: each is detected.'
+      : 'format: without it the format is detected, and lines of others are read, too.',
+    ...hints.map(({ key, text }) => `${key}: ${text}`),
+  ].join('\n');
+}
+
+/** Properties of a source that depend on what the line leaves open. */
+const HINTS: readonly {
+  readonly key: string;
+  readonly value: unknown;
+  readonly text: string;
+  readonly isNeeded: (fields: Fields) => boolean;
+}[] = [
+  {
+    key: 'timeZone',
+    value: 'UTC',
+    text: 'the times name no zone. Write the one of the machine, such as Europe/Zurich.',
+    isNeeded: (fields) => inferred(fields).includes('zone'),
+  },
+  {
+    key: 'proxies',
+    value: [],
+    text: 'the client is the first address of a list that it may have written itself. Write the networks of your proxies, such as 10.0.0.0/8.',
+    isNeeded: (fields) => fields['kafkainsight.address.trusted'] === false,
+  },
+];
+
+function inferred(fields: Fields): readonly unknown[] {
+  const names = fields['kafkainsight.time.inferred'];
+  return Array.isArray(names) ? names : [];
+}

@@ -1,0 +1,87 @@
+import { type BuiltDocument, copyOf, createDocumentBuilder, type LineOrigin } from '../../core/documents/documents.ts';
+import { lineTimes } from '../../core/documents/line-times.ts';
+import type { FormatLabel, FormatName } from '../../core/format-table.ts';
+import { detectFormat } from '../../core/formats/detect.ts';
+import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
+import type { WrapperName } from '../../core/formats/wrappers/inner-line.ts';
+import { DETECTION_BYTES } from '../../core/limits.ts';
+import { LineSplitter } from '../../core/files/lines.ts';
+import { type FileBeginning, withoutMark } from '../parse/beginning.ts';
+
+/** Documents that are shown. */
+const SHOWN = 3;
+
+/** Fields that are not from the line. */
+const FILE_FIELDS: ReadonlySet<string> = new Set([
+  ...['event.ingested', 'file.mtime', 'kafkainsight.file.id', 'kafkainsight.file.version', 'log.file.path'],
+]);
+
+/** A document as an object. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What events are: the format of their lines, and what these are in. */
+export interface Kind {
+  /** Absent where no format accepts them. */
+  readonly format?: FormatLabel;
+  /** The outermost first. */
+  readonly wrappers: readonly WrapperName[];
+  readonly events: number;
+  /** Documents of the first of them, without what all documents of the file have. */
+  readonly samples: readonly { readonly line: number; readonly fields: Fields }[];
+}
+
+/** What the beginning of a file is. */
+export interface Survey {
+  /** The format that its lines are tried with first. */
+  readonly format: FormatName;
+  readonly events: number;
+  /** The most frequent first. */
+  readonly kinds: readonly Kind[];
+  /** Whether it is all of the file. */
+  readonly isAll: boolean;
+  /** What the lines come closest to, where most are of no format. */
+  readonly unread?: string;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Looks at the lines of a file's beginning, as far as they are whole. */
+export function survey(path: string, { bytes, isAll }: FileBeginning, modifiedMillis: number): Survey {
+  const text = withoutMark(bytes);
+  const format = detectFormat(text);
+  const source = { prefix: '' };
+  const [untimedMillis] = lineTimes({ modifiedMillis, format, source }, bytes);
+  const origin: LineOrigin = {
+    ...{ fileId: '', path, version: 0, modifiedMillis, untimedMillis, format, source, ingestedMillis: modifiedMillis },
+  };
+  const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: true });
+  const kinds = new Map<string, Mutable<Kind> & { samples: Kind['samples'][number][] }>();
+  const note = (document: BuiltDocument): void => {
+    const read = document.isText || !document.parsed ? undefined : builder.innermostFormat;
+    const wrappers = read === undefined ? [] : builder.wrappers;
+    const name = [...wrappers, read].join();
+    const kind = kinds.get(name) ?? { ...(read && { format: read }), wrappers, events: 0, samples: [] };
+    kinds.set(name, kind);
+    kind.events++;
+    if (kind.samples.length < SHOWN) kind.samples.push({ line: splitter.lines, fields: fieldsOf(document) });
+  };
+  // a line that fills the beginning is taken apart, if it holds events
+  const bounds = { takesApart: true, maxLineBytes: DETECTION_BYTES / 2 };
+  const splitter = new LineSplitter((line, start, end, offset, lengthBytes, envelope) => {
+    builder.buildEvents(line, start, end, offset, lengthBytes, note, envelope);
+  }, bounds);
+  splitter.push(bytes);
+  if (isAll) splitter.finish();
+  const sorted = [...kinds.values()].sort((one, other) => other.events - one.events);
+  const events = sorted.reduce((sum, kind) => sum + kind.events, 0);
+  const unread = sorted.find((kind) => kind.format === undefined)?.events ?? 0;
+  return {
+    ...{ format, events, kinds: sorted, isAll },
+    ...(unread * 2 > events && { unread: nearestText(nearestFormat(text)) }),
+  };
+}
+
+function fieldsOf(document: BuiltDocument): Fields {
+  const fields = JSON.parse(copyOf(document).toString()) as Fields;
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => !FILE_FIELDS.has(key)));
+}
