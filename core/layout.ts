@@ -8,10 +8,12 @@ export type Layout =
   /** What `LogFormat` of Apache is given: `%h %l %u %t "%r" %>s %b`. */
   | { readonly apache: string }
   /** Keys and the text between them, as Elastic's and Logstash's dissect have it: `%{source.ip} [%{@timestamp}] %{message}`. */
-  | { readonly dissect: string };
+  | { readonly dissect: string }
+  /** The columns that `#Fields:` of a W3C extended log names: `date time c-ip cs-method cs-uri-stem sc-status`. */
+  | { readonly w3c: string };
 
 /** The syntaxes of layouts. */
-export const layoutSyntaxes = ['nginx', 'apache', 'dissect'] as const;
+export const layoutSyntaxes = ['nginx', 'apache', 'dissect', 'w3c'] as const;
 
 /** One of {@link layoutSyntaxes}. */
 export type LayoutSyntax = (typeof layoutSyntaxes)[number];
@@ -23,5 +25,5 @@ export const MAX_LAYOUT_BYTES = 4_096;
 export function textOfLayout(layout: Layout): readonly [LayoutSyntax, string] {
   if ('nginx' in layout) return ['nginx', layout.nginx];
   if ('apache' in layout) return ['apache', layout.apache];
-  return ['dissect', layout.dissect];
+  return 'dissect' in layout ? ['dissect', layout.dissect] : ['w3c', layout.w3c];
 }

@@ -36,21 +36,27 @@ function otherText(kind: Kind): string {
 function entryText(name: string, { format = 'text', samples }: Kind, others: readonly Kind[]): string {
   // a format that is fixed is the only one that is tried
   const isMixed = others.some((kind) => kind.format !== undefined);
+  // the file itself says its columns
+  const isLayout = Object.hasOwn(layoutTable, format);
   const fields = samples.map((sample) => sample.fields);
   const hints = HINTS.filter(({ isNeeded }) => fields.some(isNeeded));
   const entry = {
     prefix: name === '-' ? '' : basename(name),
-    ...(!isMixed && { format }),
+    ...(!isMixed && !isLayout && { format }),
     ...Object.fromEntries(hints.map(({ key, value }) => [key, value])),
   };
   return [
     'An entry for "sources", with the path below inbox/ as prefix:',
     JSON.stringify(entry),
-    isMixed
-      ? 'It names no format, since there are lines of several: each is detected.'
-      : 'format: without it the format is detected, and lines of others are read, too.',
+    isLayout ? 'It names no format, since the file itself says its columns.' : formatText(isMixed),
     ...hints.map(({ key, text }) => `${key}: ${text}`),
   ].join('\n');
+}
+
+function formatText(isMixed: boolean): string {
+  return isMixed
+    ? 'It names no format, since there are lines of several: each is detected.'
+    : 'format: without it the format is detected, and lines of others are read, too.';
 }
 
 /** Properties of a source that depend on what the line leaves open. */

@@ -1,6 +1,6 @@
 import { type BuiltDocument, copyOf, createDocumentBuilder, type LineOrigin } from '../../core/documents/documents.ts';
 import { lineTimes } from '../../core/documents/line-times.ts';
-import type { FormatLabel, FormatName } from '../../core/format-table.ts';
+import { type FormatLabel, labelOf } from '../../core/format-table.ts';
 import { detectFormat } from '../../core/formats/detect.ts';
 import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
 import type { WrapperName } from '../../core/formats/wrappers/inner-line.ts';
@@ -33,7 +33,7 @@ export interface Kind {
 /** What the beginning of a file is. */
 export interface Survey {
   /** The format that its lines are tried with first. */
-  readonly format: FormatName;
+  readonly format: FormatLabel;
   readonly events: number;
   /** The most frequent first. */
   readonly kinds: readonly Kind[];
@@ -76,7 +76,7 @@ export function survey(path: string, { bytes, isAll }: FileBeginning, modifiedMi
   const events = sorted.reduce((sum, kind) => sum + kind.events, 0);
   const unread = sorted.find((kind) => kind.format === undefined)?.events ?? 0;
   return {
-    ...{ format, events, kinds: sorted, isAll },
+    ...{ format: labelOf(format), events, kinds: sorted, isAll },
     ...(unread * 2 > events && { unread: nearestText(nearestFormat(text)) }),
   };
 }

@@ -138,7 +138,13 @@ function createParser(
     finish() {
       const before = recent.before(splitter.lineStart);
       splitter.finish((bytes, start, end, offset, lengthBytes) => {
-        buildOpenEvents(origin, options, { bytes, start, end, offset, lengthBytes }, before, write);
+        buildOpenEvents(
+          { ...origin, format: builder.choice },
+          options,
+          { bytes, start, end, offset, lengthBytes },
+          before,
+          write,
+        );
       });
       counts.lines = splitter.lines;
     },

@@ -71,8 +71,8 @@ const writer = new DocumentWriter();
  */
 export class DocumentAssembler {
   readonly #options: AssemblyOptions;
-  readonly #format: Format;
-  readonly #heads: DocumentHeads;
+  #format: Format;
+  #heads: DocumentHeads;
   readonly #unwrapper: Unwrapper;
 
   constructor(options: AssemblyOptions) {
@@ -80,6 +80,12 @@ export class DocumentAssembler {
     this.#format = formatOf(options.format);
     this.#heads = new DocumentHeads(options, this.#format);
     this.#unwrapper = new Unwrapper(writer, options.context, this.#lineWriter);
+  }
+
+  /** Tries another format first from now on. */
+  readAs(choice: FormatChoice): void {
+    this.#format = formatOf(choice);
+    this.#heads = new DocumentHeads(this.#options, this.#format);
   }
 
   /** The format of the line that was built last; absent where none accepted it. */

@@ -1,10 +1,11 @@
 import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 import { field } from '../bytes/document-keys.ts';
-import type { FormatChoice, FormatLabel } from '../format-table.ts';
+import { type FormatChoice, type FormatLabel, labelOf } from '../format-table.ts';
 import type { FormatContext } from '../formats/format.ts';
 import { InnerLine, type WrapperName } from '../formats/wrappers/inner-line.ts';
 import { type Envelope, EnvelopeFields } from '../formats/json-envelope.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
+import { isDirective, layoutOfDirective } from '../formats/layouts/w3c.ts';
 import { createPseudonyms, type Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { networksOf } from '../addresses/networks.ts';
 import type { Source } from '../files/sources.ts';
@@ -73,7 +74,7 @@ export interface DocumentBuilder {
   build(bytes: Buffer, start: number, end: number, offset: number, lengthBytes: number): BuiltDocument;
   /**
    * The same for each event of a line: most lines are one. Of a line of JSON that is several, or holds them in an array, each
-   * is a document with an offset of its own; a line that is but a bracket of such an array is none.
+   * is a document with an offset of its own; a line that is but a bracket of such an array is none, nor is a directive of a W3C extended log.
    *
    * @param envelope what holds the event, where that is known already
    */
@@ -92,6 +93,8 @@ export interface DocumentBuilder {
   readonly innermostFormat: FormatLabel | undefined;
   /** The wrappers that it is in, the outermost first; empty where it is in none. */
   readonly wrappers: readonly WrapperName[];
+  /** What the next lines are read as first: a line may say how those behind it are to be read. */
+  readonly choice: FormatChoice;
 }
 
 /** Makes the documents of a file's lines. Errors: TIME_ZONE_UNKNOWN. */
@@ -99,6 +102,8 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
   const { source, format, modifiedMillis, partialDataset } = origin;
   const context = formatContext(modifiedMillis, source, options, origin.untimedMillis);
   const envelopes = new EnvelopeFields(context);
+  const isW3c = labelOf(format) === 'w3c';
+  let choice = format;
   const assembler = new DocumentAssembler({
     format,
     fixedFormat: source.format !== undefined,
@@ -128,7 +133,17 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
     build(bytes, start, end, offset, lengthBytes) {
       return assembler.build({ bytes, start, end, offset, lengthBytes });
     },
+    get choice() {
+      return choice;
+    },
     buildEvents(bytes, start, end, offset, lengthBytes, onEvent, around) {
+      if (isW3c && isDirective(bytes, start)) {
+        const layout = layoutOfDirective(bytes, start, end);
+        if (layout === undefined || source.format !== undefined) return;
+        choice = layout;
+        assembler.readAs(layout);
+        return;
+      }
       const document = assembler.build({ bytes, start, end, offset, lengthBytes, envelope: envelopes.of(around) });
       const isCut = lengthBytes > end - start;
       const events = assembler.mayHoldEvents && !isCut ? findJsonEvents(bytes, start, end) : undefined;

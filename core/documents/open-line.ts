@@ -9,6 +9,7 @@ import {
   type OnEvent,
 } from './documents.ts';
 import { datasetOf, type FormatChoice, type FormatLabel, labelOf } from '../format-table.ts';
+import { isDirective } from '../formats/layouts/w3c.ts';
 import { skipSpace } from '../formats/json-scanner.ts';
 import { candidates } from '../formats/registry.ts';
 import { type Dataset, UNPARSED_DATASET } from '../names.ts';
@@ -40,6 +41,7 @@ export function buildOpenEvents(
   onEvent: OnEvent,
 ): void {
   const { bytes, start, end, offset, lengthBytes } = line;
+  if (labelOf(origin.format) === 'w3c' && isDirective(bytes, start)) return;
   const mayHoldEvents = origin.format === 'json' && lengthBytes === end - start;
   const events = mayHoldEvents ? findJsonEvents(bytes, start, end) : undefined;
   if (events === undefined) {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../errors.ts';
 import { FILE_ID_PATTERN } from './file-id.ts';
-import { type FormatChoice, formatLabels } from '../format-table.ts';
+import { type FormatChoice, formatLabels, labelOf } from '../format-table.ts';
 import { type Layer, layerNames } from './layers.ts';
 import type { Nearest } from '../formats/nearest.ts';
 import type { ObjectPin } from '../ports.ts';
@@ -52,12 +52,17 @@ export interface PartMessage {
   readonly start: number;
 }
 
+/** Whether each part of a file can only be reached through the one before: under layers, and where lines say how those behind them are read. */
+export function isContinued({ layers, format }: Pick<FileDecision, 'layers' | 'format'>): boolean {
+  return layers.length > 0 || labelOf(format) === 'w3c';
+}
+
 /**
  * How many parts a file has, as far as that is known beforehand: a plain one's size tells; of one under layers, whose
  * length only reading it shows, nothing is known. An empty file has one empty part.
  */
-export function partCount({ layers, sizeBytes, partBytes }: FileDecision): number | undefined {
-  return layers.length === 0 ? Math.max(1, Math.ceil(sizeBytes / partBytes)) : undefined;
+export function partCount({ layers, format, sizeBytes, partBytes }: FileDecision): number | undefined {
+  return !isContinued({ layers, format }) ? Math.max(1, Math.ceil(sizeBytes / partBytes)) : undefined;
 }
 
 /** Where the parts of a file begin; of one under layers the first, through which the others are reached. */

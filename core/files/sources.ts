@@ -35,6 +35,7 @@ export const formatSchema = v.pipe(
       v.strictObject({ nginx: v.string() }),
       v.strictObject({ apache: v.string() }),
       v.strictObject({ dissect: v.string() }),
+      v.strictObject({ w3c: v.string() }),
     ],
     ALLOWED,
   ),

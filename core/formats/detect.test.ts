@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { accepts, parseLine } from '../../test/helpers/parse-line.ts';
 import { DETECTION_BYTES } from '../limits.ts';
 import { detectFormat } from './detect.ts';
-import { type FormatName, formatNames, formatTable } from '../format-table.ts';
+import { type FormatName, formatNames, formatTable, labelOf } from '../format-table.ts';
 
 const examples = Object.fromEntries(formatNames.map((name) => [name, formatTable[name].example])) as Record<
   FormatName,
@@ -21,7 +21,7 @@ const line: Readonly<Record<FormatName, string>> = {
   json: '{"a":1}',
   text: 'hello',
 };
-const detect = (...lines: readonly string[]): string => detectFormat(Buffer.from(lines.join('\n')));
+const detect = (...lines: readonly string[]): string => labelOf(detectFormat(Buffer.from(lines.join('\n'))));
 
 suite('the format of a file', () => {
   test('is that of its lines', () => {

@@ -1,22 +1,25 @@
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import { DETECTION_BYTES } from '../limits.ts';
 import { LineClock } from '../time/line-clock.ts';
-import type { FormatName } from '../format-table.ts';
+import type { FormatChoice, FormatName } from '../format-table.ts';
 import type { FormatContext } from './format.ts';
 import { InnerLine } from './wrappers/inner-line.ts';
 import { withoutColours } from './colours.ts';
 import { contentEnd, contentStart } from './line-content.ts';
 import { beginsWithJsonEvent, findJsonEvents } from './json-events.ts';
+import { layoutOfHeader } from './layouts/w3c.ts';
 import { candidates } from './registry.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /**
- * The format of a file, from the complete lines in its first DETECTION_BYTES (all of it, where it is shorter): if at least
+ * The format of a file: where it begins with directives of a W3C extended log, the layout that these say. Else from the complete lines in its first DETECTION_BYTES (all of it, where it is shorter): if at least
  * half of them are of some structured format, it is the one with most lines (of equals, the one met first); else text.
  */
-export function detectFormat(beginning: Buffer): FormatName {
+export function detectFormat(beginning: Buffer): FormatChoice {
+  const header = layoutOfHeader(beginning.subarray(0, DETECTION_BYTES));
+  if (header !== undefined) return header;
   const bytes = beginning.subarray(0, DETECTION_BYTES);
   const lastFeed = bytes.lastIndexOf(LINE_FEED);
   const end = bytes.length < DETECTION_BYTES || lastFeed === -1 ? bytes.length : lastFeed;

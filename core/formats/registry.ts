@@ -20,6 +20,7 @@ import { json } from './json.ts';
 import { compileLayout } from './layouts/compile.ts';
 import { createPresetReader } from './layouts/preset.ts';
 import { createLayoutReader } from './layouts/read-layout.ts';
+import { createW3cReader } from './layouts/w3c.ts';
 import { rfc3164 } from './rfc3164.ts';
 import { rfc5424 } from './rfc5424.ts';
 import { text } from './text.ts';
@@ -70,7 +71,8 @@ function compiled(layout: Layout): Format {
   const steps = compileLayout(layout);
   if ('problems' in steps)
     throw new Error(`A layout was not checked: ${steps.problems.map(({ message }) => message).join('; ')}`);
-  return toFormat(syntax, layoutTable[syntax], createLayoutReader(steps));
+  const reader = 'w3c' in layout ? createW3cReader(layout.w3c) : createLayoutReader(steps);
+  return toFormat(syntax, layoutTable[syntax], reader);
 }
 
 /** All formats but text, which accepts everything. */

@@ -10,6 +10,7 @@ import {
 import { buildOpenEvents, type OpenLine } from '../../core/documents/open-line.ts';
 import type { Envelope } from '../../core/formats/json-envelope.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
+import type { FormatChoice } from '../../core/format-table.ts';
 import { addRecord, type Batch, type BatchBuilder } from '../../core/records/batches.ts';
 import { DocumentIdWriter } from '../../core/files/file-id.ts';
 import { MAX_DOCUMENT_BYTES } from '../../core/limits.ts';
@@ -77,6 +78,8 @@ type ReadLine = (
 export interface LineReader {
   /** See {@link LineBounds}. */
   readonly takesApart: boolean;
+  /** What the lines behind those that were read are read as, where lines say so. */
+  readonly choice?: FormatChoice;
   readonly read: ReadLine;
   /** Reads the last line of a file, where no line feed ends it; `before` is the content before it. */
   readonly readOpen: (line: OpenLine, before: Buffer, target: LineTarget) => void;
@@ -86,14 +89,16 @@ export interface LineReader {
  * The lines of a log file: each of their events is a document, whatever it holds.
  *
  * @param version of the documents: when the file was stored, or less
+ * @param format that is tried first: the file's, or what lines before these say
  */
 export function logLineReader(
   file: FileDecision,
   version: number,
   options: DocumentOptions,
   ingestedMillis: number,
+  format: FormatChoice,
 ): LineReader {
-  const { id, pin, modifiedMillis, untimedMillis, format, source } = file;
+  const { id, pin, modifiedMillis, untimedMillis, source } = file;
   const origin = {
     ...{ fileId: id, path: pin.key, version },
     ...{ modifiedMillis, untimedMillis, format, source, ingestedMillis },
@@ -127,13 +132,16 @@ export function logLineReader(
 
   return {
     takesApart: mayHoldEvents(source),
+    get choice() {
+      return builder.choice;
+    },
     read(bytes, start, end, offset, lengthBytes, envelope, target) {
       current = target;
       builder.buildEvents(bytes, start, end, offset, lengthBytes, onEvent, envelope);
     },
     readOpen(line, before, target) {
       current = target;
-      buildOpenEvents(origin, options, line, before, onEvent);
+      buildOpenEvents({ ...origin, format: builder.choice }, options, line, before, onEvent);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentOptions } from '../../core/documents/documents.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
+import { labelOf } from '../../core/format-table.ts';
 import {
   announced,
   concluded,
@@ -48,14 +49,16 @@ export function newContent(file: FileDecision, { pseudonymKey, ...options }: Doc
     const hash = idHash(pseudonymKey, 'state').update(JSON.stringify(values));
     return hash.digest('base64url').slice(0, NAME_CHARACTERS);
   };
-  const reading = named('reading', format, source, untimedMillis, partBytes, options);
+  // lines say anew as what others are read, and all of it is produced
+  const isW3c = labelOf(format) === 'w3c';
+  const reading = named('reading', isW3c ? 'w3c' : format, source, untimedMillis, partBytes, options);
   return {
     version: storedMillis,
     content: named('content', pin.etag, reading),
     reading,
     name: named('name', pin.key),
     ...(layers.length === 0 && { contentBytes: sizeBytes }),
-    ...(whole === true && { whole }),
+    ...((whole === true || isW3c) && { whole: true }),
   };
 }
 

@@ -1,5 +1,6 @@
-import { addRecord, type Batch, createBatchBuilder } from '../../core/records/batches.ts';
+import { addRecord, type Batch, type BatchBuilder, createBatchBuilder } from '../../core/records/batches.ts';
 import type { KafkaInsightError } from '../../core/errors.ts';
+import type { FormatChoice } from '../../core/format-table.ts';
 import { type LedgerEntry, ledgerRecord } from '../../core/ledger/ledger.ts';
 import type { IdKey } from '../../core/files/id-key.ts';
 import { type LineBounds, LineSplitter } from '../../core/files/lines.ts';
@@ -15,7 +16,7 @@ export interface PartTools {
   readonly file: FileDecision;
   readonly idKey: IdKey;
   /** Reads lines into documents of this version. */
-  readonly lines: (version: number) => LineReader;
+  readonly lines: (version: number, format: FormatChoice) => LineReader;
   readonly maxLineBytes: number;
   readonly partitionCount: number;
   readonly sender: Sender;
@@ -30,6 +31,8 @@ export interface OpenPart {
   /** Where the next part begins, if there is one. */
   readonly end: number;
   readonly splitter: LineSplitter;
+  /** What the lines behind those that were read are read as. */
+  readonly format: FormatChoice;
   /** Takes bytes, of which it reads those of its lines, and returns how many that were. */
   push(bytes: Buffer): number;
   /** Sends the batches that are full by now; waits where the topic is slower than the reading. */
@@ -71,6 +74,7 @@ interface PartLines extends Pick<OpenPart, 'splitter' | 'push' | 'finish'> {
  * Begins the part at `start`.
  *
  * @param state by which it is read; absent where nothing is
+ * @param format as which its first lines are read
  * @param position where its splitter's first byte stands, see LineBounds
  */
 export function openPart(
@@ -78,6 +82,7 @@ export function openPart(
   start: number,
   state?: OpenState,
   position = Math.max(0, start - 1),
+  format: FormatChoice = tools.file.format,
 ): OpenPart {
   const { file, partitionCount, sender } = tools;
   const plan = state?.plan ?? { kind: 'whole' };
@@ -89,25 +94,19 @@ export function openPart(
   const full: Batch[] = [];
   const from = plan.kind === 'older' ? plan.from : 0;
   const target = { batches, tally, from, keep: (batch: Batch) => full.push(batch) };
-  const reader = tools.lines(plan.kind === 'older' ? plan.version : file.storedMillis);
+  const reader = tools.lines(plan.kind === 'older' ? plan.version : file.storedMillis, format);
   const bounds = { start, end: start + file.partBytes, position, maxLineBytes: tools.maxLineBytes };
   const lines = readLines(reader, bounds, target, base?.sums.lines ?? 0);
 
-  async function sendFull(): Promise<void> {
-    for (const batch of full.splice(0)) await sender.send(batch);
-  }
-
-  async function sendAll(): Promise<void> {
-    await sendFull();
-    const rest = batches.flush();
-    if (rest) await sender.send(rest);
-    await sender.settle();
-  }
+  const { sendFull, sendAll } = createOutlet(batches, full, sender);
 
   return {
     start,
     end: bounds.end,
     splitter: lines.splitter,
+    get format() {
+      return reader.choice ?? format;
+    },
     sendFull,
     push: (bytes) => lines.push(bytes),
     finish: (before) => {
@@ -133,6 +132,26 @@ export function openPart(
       const sinceMillis = base?.sinceMillis ?? startedMillis;
       if (hashes) await state?.conclude(readPart(tools.name, ending.end, hashes, lines.whole, sinceMillis));
       return entry;
+    },
+  };
+}
+
+/** Sends the batches that are full, or all that there is and waits for it. */
+function createOutlet(
+  batches: BatchBuilder,
+  full: Batch[],
+  sender: Sender,
+): { readonly sendFull: () => Promise<void>; readonly sendAll: () => Promise<void> } {
+  async function sendFull(): Promise<void> {
+    for (const batch of full.splice(0)) await sender.send(batch);
+  }
+  return {
+    sendFull,
+    async sendAll() {
+      await sendFull();
+      const rest = batches.flush();
+      if (rest) await sender.send(rest);
+      await sender.settle();
     },
   };
 }

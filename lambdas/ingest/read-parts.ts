@@ -1,7 +1,8 @@
 import { KafkaInsightError } from '../../core/errors.ts';
 import { LOOK_BACK_BYTES } from '../../core/documents/open-line.ts';
 import type { LedgerEntry } from '../../core/ledger/ledger.ts';
-import type { FileDecision, PartMessage } from '../../core/files/parts.ts';
+import type { FormatChoice } from '../../core/format-table.ts';
+import { type FileDecision, isContinued, type PartMessage } from '../../core/files/parts.ts';
 import { PartHasher } from '../../core/files/part-hash.ts';
 import { RecentContent } from '../../core/files/recent-content.ts';
 import { type ContentTools, readContent } from './content.ts';
@@ -15,10 +16,12 @@ export interface PartsOutcome {
   readonly entries: readonly LedgerEntry[];
   /** Where a further invocation has to go on; absent where nothing is left to do. */
   readonly continueAt?: number;
+  /** As which lines are read from there on. */
+  readonly format: FormatChoice;
 }
 
 /**
- * Puts the lines of a part on the topic, and its ledger entry after them. Of a file under layers the parts that follow are
+ * Puts the lines of a part on the topic, and its ledger entry after them. Of a file that is continued ({@link isContinued}) the parts that follow are
  * worked on too, until the deadline: then it is said where to go on. Parts always begin at multiples of the part size, so
  * that whatever is cut short or delivered twice writes the same entries again. What was produced of a content that this one
  * begins with is read and not produced again (ADR 19).
@@ -96,12 +99,15 @@ class Reading {
   /** Where the next piece of the content begins. */
   #next: number;
   #continueAt: number | undefined;
+  /** As which the first lines of the part are read. */
+  #format: FormatChoice;
 
   constructor(file: FileDecision, start: number, parts: PartTools, entries: LedgerEntry[]) {
     this.#parts = parts;
     this.#entries = entries;
     // a plain file's other parts have messages of their own
-    this.#plainEnd = file.layers.length === 0 ? Math.min(start + file.partBytes, file.sizeBytes) : undefined;
+    this.#format = file.format;
+    this.#plainEnd = !isContinued(file) ? Math.min(start + file.partBytes, file.sizeBytes) : undefined;
     this.#partStart = start;
     this.#position = Math.max(0, start - 1);
     this.#hasher = new PartHasher(start, file.partBytes, parts.idKey);
@@ -110,7 +116,11 @@ class Reading {
   }
 
   get outcome(): PartsOutcome {
-    return { entries: this.#entries, ...(this.#continueAt !== undefined && { continueAt: this.#continueAt }) };
+    return {
+      entries: this.#entries,
+      format: this.#format,
+      ...(this.#continueAt !== undefined && { continueAt: this.#continueAt }),
+    };
   }
 
   /** Takes a piece of the content; returns whether nothing more is to be read. */
@@ -139,6 +149,8 @@ class Reading {
       await this.#close(part, this.#plainEnd, this.#plainEnd === this.#parts.file.sizeBytes);
       return;
     }
+    const { layers, sizeBytes } = this.#parts.file;
+    if (layers.length === 0) this.#checkPlainEnd(sizeBytes);
     let part = await this.#finish();
     while (part.splitter.position > part.end) {
       await this.#nextPart(part);
@@ -200,7 +212,7 @@ class Reading {
       if (!isSame) await state?.contradict();
       if (!isSame || (await state?.grow()) !== true) throw new ReadAgain(start);
     }
-    this.#part = openPart(this.#parts, start, state, claim?.end ?? this.#position);
+    this.#part = openPart(this.#parts, start, state, claim?.end ?? this.#position, this.#format);
     return this.#part;
   }
 
@@ -220,6 +232,7 @@ class Reading {
   async #nextPart(part: OpenPart): Promise<void> {
     await this.#close(part, part.end, false);
     this.#partStart = part.end;
+    this.#format = part.format;
     this.#position = part.splitter.position;
     this.#part = undefined;
     await this.#reach(this.#partStart);

@@ -72,7 +72,8 @@ export function createWorker(tools: WorkerTools): Worker {
       ...(tools.maxDecompressedBytes !== undefined && { maxDecompressedBytes: tools.maxDecompressedBytes }),
     });
     // last, so that a failure before it repeats this part and never skips one
-    if (outcome.continueAt !== undefined) await queue.send([partMessage(file, outcome.continueAt)]);
+    if (outcome.continueAt !== undefined)
+      await queue.send([partMessage({ ...file, format: outcome.format }, outcome.continueAt)]);
     report(outcome.entries);
   }
 
@@ -115,7 +116,7 @@ async function partTools(
     idKey: options.pseudonymKey,
     lines: isReplay
       ? () => replayLineReader(configuration.documents.recordSource, options, ingestedMillis)
-      : (version) => logLineReader(file, version, options, ingestedMillis),
+      : (version, format) => logLineReader(file, version, options, ingestedMillis, format),
     maxLineBytes: isReplay ? MAX_DEAD_LETTER_LINE_BYTES : MAX_LINE_BYTES,
     partitionCount: await retryTransient(() => producer.partitionCount(), deadlineMillis),
     sender: createSender(producer, deadlineMillis),

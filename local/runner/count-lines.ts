@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
 import { type Inside, lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
+import { layoutOfHeader } from '../../core/formats/layouts/w3c.ts';
 import { MAX_LINE_BYTES } from '../../core/limits.ts';
 import { notText } from '../../core/files/not-text.ts';
 import { eventsInLine } from './count-events.ts';
@@ -29,6 +30,7 @@ const MAY_BEGIN_JSON = /[\s,[\]{\u00ef]/;
 /** No more of a line of JSON is held to count its events; a longer one counts as one. */
 const MAX_COUNTED_BYTES = 256 * 1024 * 1024;
 const LINE_FEED = 0x0a;
+const BYTE_ORDER_MARK = '\ufeff';
 const CARRIAGE_RETURN = 0x0d;
 
 /**
@@ -42,6 +44,8 @@ export async function countLines(path: string): Promise<LineCount> {
   let lines = 0;
   let events = 0;
   let hasText = false;
+  /** Whether lines that begin with `#` are about others, and no events. */
+  const isW3c = layoutOfHeader(withoutMark(inside.beginning)) !== undefined;
   let isJson: boolean | undefined;
   let held: Buffer[] = [];
   /** The first byte of the line: most that are no JSON are told by it, and not held. */
@@ -52,7 +56,8 @@ export async function countLines(path: string): Promise<LineCount> {
       const line = Buffer.concat(held).toString();
       isJson ??= /^\s*[[{]/.test(line);
       lines += 1;
-      events += lineBytes > MAX_COUNTED_BYTES ? 1 : eventsInLine(line, isJson);
+      if (!(isW3c && (first === '#' || lines === 1)))
+        events += lineBytes > MAX_COUNTED_BYTES ? 1 : eventsInLine(line, isJson);
     }
     hasText = false;
     held = [];
@@ -96,6 +101,10 @@ async function readThrough(
   const read = (): ReturnType<typeof createReadStream> => createReadStream(path);
   if (layers.length === 1 && layers[0] === 'gzip') await pipeline(read(), createGunzip(), count);
   else await count(takeOff(read, layers, Infinity)());
+}
+
+function withoutMark(beginning: Buffer): Buffer {
+  return beginning.subarray(beginning.indexOf(BYTE_ORDER_MARK) === 0 ? Buffer.byteLength(BYTE_ORDER_MARK) : 0);
 }
 
 function isOfZlib(error: Error): boolean {

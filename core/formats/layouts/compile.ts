@@ -6,11 +6,13 @@ import { parseNginx } from './nginx-syntax.ts';
 import { isValue, type Piece, type ValuePiece } from './piece.ts';
 import { type CompiledLayout, stepsOf } from './steps.ts';
 import type { Parsed } from './syntax.ts';
+import { parseW3c } from './w3c.ts';
 
 const parsers: Readonly<Record<LayoutSyntax, (text: string) => Parsed>> = {
   nginx: parseNginx,
   apache: parseApache,
   dissect: parseDissect,
+  w3c: (text) => parseW3c(text),
 };
 
 /** A layout compiled, or all that is wrong with it. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parseLine, type ParsedLine } from '../../../test/helpers/parse-line.ts';
+import { labelOf } from '../../format-table.ts';
 import { detectFormat } from '../detect.ts';
 
-const detected = (line: string): string => detectFormat(Buffer.from(line));
+const detected = (line: string): string => labelOf(detectFormat(Buffer.from(line)));
 const fieldsOf = (document: ParsedLine, ...names: readonly string[]): unknown[] => names.map((name) => document[name]);
 
 const COMBINED = '203.0.113.9 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1 "-" "x"';
