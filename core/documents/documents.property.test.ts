@@ -15,6 +15,8 @@ import { detectFormat } from '../formats/detect.ts';
 import { formatLabels, type FormatName, formatNames, labelOf } from '../format-table.ts';
 import { MAX_DOCUMENT_BYTES, MAX_LINE_BYTES } from '../limits.ts';
 import { logFields } from '../fields.ts';
+import { layoutProblems } from '../formats/layouts/compile.ts';
+import type { Layout } from '../layout.ts';
 import type { Source } from '../files/sources.ts';
 
 const modifiedMillis = Date.parse('2026-11-22T12:00:00Z');
@@ -28,10 +30,45 @@ const optionsArbitrary: fc.Arbitrary<DocumentOptions> = fc.record(
   },
   { requiredKeys: ['keepOriginal', 'userAgentDetails'] },
 );
+/** Fields that are written with others. */
+const manifold = [
+  'source.ip',
+  'source.address',
+  'source.port',
+  'url.original',
+  'url.path',
+  'url.query',
+  'url.port',
+  'url.domain',
+];
+/** Layouts that some of the lines below are of, and such as fields and names of any kind are in. */
+const layouts: fc.Arbitrary<Layout> = fc.oneof(
+  fc.constantFrom<Layout>(
+    { apache: '%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"' },
+    { nginx: '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent' },
+    { nginx: '$http_x_forwarded_for $remote_port $host $http_host' },
+    { dissect: '<%{log.syslog.priority}>%{@timestamp} %{+@timestamp} %{message}' },
+  ),
+  fc
+    .uniqueArray(
+      fc.oneof(
+        fc.constantFrom(...manifold),
+        fc.constantFrom(...Object.keys(logFields)),
+        fc.stringMatching(/^[a-z. ]{1,9}$/),
+      ),
+      {
+        minLength: 1,
+        maxLength: 12,
+      },
+    )
+    .map((names) => ({ dissect: names.map((name) => `%{${name}}`).join(' ') }))
+    .filter((layout) => layoutProblems(layout).length === 0),
+);
+
 const sourceArbitrary: fc.Arbitrary<Source> = fc.record(
   {
     prefix: fc.constant(''),
-    format: fc.constantFrom(...formatNames),
+    format: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...formatNames) }, { weight: 1, arbitrary: layouts }),
     timeZone: fc.constantFrom('Europe/Zurich', 'UTC', 'America/St_Johns'),
     ignoreOffset: fc.boolean(),
     dataset: fc.constant('mine'),
@@ -66,6 +103,28 @@ const mutated = fc
   );
 const anyLine = fc.oneof(
   mutated,
+  fc
+    .array(
+      fc.oneof(
+        fc.ipV4(),
+        fc.ipV6(),
+        fc.nat().map(String),
+        fc.constantFrom(
+          '-',
+          '192.0.2.1:80',
+          'GET',
+          '/a?b',
+          '2026-11-22',
+          '10:02:52',
+          'a.b:1',
+          'Mozilla/5.0 (X11)',
+          '203.0.113.9,',
+          'error',
+        ),
+      ),
+      { maxLength: 14 },
+    )
+    .map((words) => Buffer.from(words.join(' '))),
   fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array)),
   fc.string({ unit: 'binary', maxLength: 100 }).map((text) => Buffer.from(text)),
 );

@@ -20,6 +20,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['@timestamp', anyTime],
   ['source.address', anyClient],
   ['source.ip', anyClient],
+  ['source.port', { ...web.clientPort, fits: () => true }],
   ['user.name', { ...web.user, fits: () => true }],
   ['http.response.status_code', { ...web.status, fits: () => true }],
   ['http.request.referrer', web.referrer],

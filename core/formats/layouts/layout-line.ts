@@ -10,8 +10,9 @@ export class LayoutLine {
   #context: FormatContext | undefined;
   /** The value at hand, without its escapes. */
   readonly item = new LogItem();
-  /** Who sent the request. */
-  readonly client = new Client();
+  readonly #client = new Client();
+  /** Whether a port of the client is written. */
+  hasClientPort = false;
   /** The time of the line, NaN where none was read yet. */
   timeMillis = NaN;
   /** Of the list of addresses in front of the client; empty where there is none. */
@@ -29,6 +30,7 @@ export class LayoutLine {
     this.#context = context;
     this.timeMillis = NaN;
     this.listStart = this.listEnd = this.peerStart = this.peerEnd = 0;
+    this.hasClientPort = false;
   }
 
   get bytes(): Buffer {
@@ -52,10 +54,11 @@ export class LayoutLine {
     this.isListRead =
       listEnd > listStart &&
       (hasPeer
-        ? this.client.readWithPeer(this.#bytes, listStart, listEnd, peerStart, peerEnd)
-        : this.client.read(this.#bytes, listStart, listEnd));
-    if (this.isListRead || (hasPeer && this.client.read(this.#bytes, peerStart, peerEnd))) {
-      this.client.write(this.#bytes, this.writer, this.context);
+        ? this.#client.readWithPeer(this.#bytes, listStart, listEnd, peerStart, peerEnd)
+        : this.#client.read(this.#bytes, listStart, listEnd));
+    if (this.isListRead || (hasPeer && this.#client.read(this.#bytes, peerStart, peerEnd))) {
+      this.#client.write(this.#bytes, this.writer, this.context);
+      this.hasClientPort = this.#client.hasPort;
     }
   }
 }

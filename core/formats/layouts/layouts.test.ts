@@ -230,6 +230,14 @@ suite('a dissection', () => {
     assert.equal(accepts({ dissect: '%{@timestamp} %{message}' }, 'yesterday a'), false);
   });
 
+  test('writes a port once, be it told with the address or by itself', () => {
+    const dissect = '%{source.ip} %{source.port}';
+    const both = read({ dissect }, '192.0.2.1:80 443');
+    assert.deepEqual([both['source.port'], both['kafkainsight.fields']], [80, { 'source.port': '443' }]);
+    assert.equal(read({ dissect }, '192.0.2.1 443')['source.port'], 443);
+    assert.equal(read({ dissect }, '- 443')['source.port'], 443);
+  });
+
   test('does not undo escapes, and keeps a value that is not what its field holds', () => {
     const document = read(
       { dissect: '%{message}|%{process.pid}|%{client.ip}|%{http.response.status_code}' },

@@ -155,10 +155,11 @@ export const clientPort = kind({
   extent: 'word',
   claims: ['source.port'],
   fits: isNumber,
-  write({ item: { bytes, start, end }, writer, client }) {
-    if (client.hasPort) return false;
+  write({ item: { bytes, start, end }, writer, hasClientPort }) {
+    const number = readNumber(bytes, start, end);
+    if (hasClientPort || number < 0) return false;
     writer.fragment(SOURCE_PORT);
-    writer.number(readNumber(bytes, start, end), bytes, start, end);
+    writer.number(number, bytes, start, end);
     return true;
   },
 });
