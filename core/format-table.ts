@@ -19,6 +19,7 @@ export interface FormatKind {
 
 /** All that is to be said of a format. How its lines are read is said by its layout, or else by code (core/formats/registry.ts). */
 export interface FormatRow extends FormatKind {
+  /** In the syntax of nginx, with variables of others in core/formats/layouts/preset-variables.ts. */
   readonly layout?: Layout;
   /** Two values of the layout the first of which is not less than the second: else it is another layout. */
   readonly atLeast?: readonly [string, string];
@@ -151,6 +152,60 @@ const rows = {
     layout: { nginx: `${COMBINED} "$http_x_forwarded_for"` },
     hasRest: true,
     example: `${COMBINED_LINE} "198.51.100.2"`,
+    inStory: false,
+  },
+  aws_alb: {
+    title: 'access logs of AWS Application Load Balancers',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx:
+        '$alb_type $rfc3339_time $elb $client $target $request_processing_time $target_processing_time $response_processing_time $status $target_status_code $received_bytes $sent_bytes "$whole_request" "$http_user_agent" $ssl_cipher $ssl_protocol $target_group_arn "$trace_id" "$domain_name" "$chosen_cert_arn" $matched_rule_priority $request_creation_time "$actions_executed" "$redirect_url" "$error_reason" "$target_port_list" "$target_status_code_list" "$classification" "$classification_reason"',
+    },
+    hasRest: true,
+    example:
+      'https 2026-11-22T10:02:52.123456Z app/shop/50dc6c495c0c9188 203.0.113.9:50412 10.0.3.7:8080 0.000 0.012 0.000 200 200 512 5120 "GET https://shop.example.org:443/cart?id=7 HTTP/2.0" "Mozilla/5.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "shop.example.org" "session-reused" 0 2026-11-22T10:02:52.111000Z "forward" "-" "-" "10.0.3.7:8080" "200" "-" "-" TID_1234abcd5678ef90',
+    inStory: false,
+  },
+  aws_elb: {
+    title: 'access logs of AWS Classic Load Balancers',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx:
+        '$rfc3339_time $elb $client $backend $request_processing_time $backend_processing_time $response_processing_time $status $backend_status_code $received_body_bytes $sent_body_bytes "$whole_request" "$http_user_agent" $ssl_cipher $ssl_protocol',
+    },
+    example:
+      '2026-11-22T10:02:52.123456Z shop 203.0.113.9:50412 10.0.3.7:8080 0.000073 0.001048 0.000057 200 200 0 5120 "GET https://shop.example.org:443/cart?id=7 HTTP/1.1" "Mozilla/5.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2',
+    inStory: false,
+  },
+  aws_elb_old: {
+    title: 'the same from before user agents were logged',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx:
+        '$rfc3339_time $elb $client $backend $request_processing_time $backend_processing_time $response_processing_time $status $backend_status_code $received_body_bytes $sent_body_bytes "$whole_request"',
+    },
+    example:
+      '2014-02-15T23:39:43.945958Z shop 203.0.113.9:2817 10.0.0.1:80 0.000073 0.001048 0.000057 200 200 0 29 "GET http://shop.example.org:80/ HTTP/1.1"',
+    inStory: false,
+  },
+  aws_s3_access: {
+    title: 'server access logs of Amazon S3',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx:
+        '$bucket_owner $bucket [$time_local] $client $requester $s3_request_id $operation $key "$request" $status $error_code $body_bytes_sent $object_size $total_time $turn_around_time "$http_referer" "$http_user_agent" $version_id $host_id $signature_version $cipher_suite $authentication_type $host_header $tls_version',
+    },
+    hasRest: true,
+    example:
+      '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop-assets [22/Nov/2026:10:02:52 +0000] 203.0.113.9 arn:aws:iam::123456789012:user/ann 3E57427F33A59F07 REST.GET.OBJECT cart.css "GET /cart.css HTTP/1.1" 200 - 5120 5120 12 10 "https://shop.example.org/" "Mozilla/5.0" - s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6UkFVdtjf5mKR3/eTPFvsiP/XV/VLi31234= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-assets.s3.eu-central-1.amazonaws.com TLSv1.2 - -',
     inStory: false,
   },
   apache_combined: {

@@ -15,8 +15,12 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['t', '\t'],
 ]);
 
-/** Reads what nginx's `log_format` is given: one string, or the directive whole, with its strings one after the other. */
-export function parseNginx(text: string): Parsed {
+/**
+ * Reads what nginx's `log_format` is given: one string, or the directive whole, with its strings one after the other.
+ *
+ * @param kindOf what a variable is
+ */
+export function parseNginx(text: string, kindOf = nginxVariable): Parsed {
   const pieces = new Pieces();
   const directive = DIRECTIVE.exec(text)?.[0] ?? '';
   const [option = '', word] = ESCAPING.exec(text.slice(directive.length)) ?? [];
@@ -34,14 +38,14 @@ export function parseNginx(text: string): Parsed {
       quote = '';
       at++;
     } else {
-      at += readPart(text, at, pieces);
+      at += readPart(text, at, pieces, kindOf);
     }
   }
   return { pieces: pieces.all, escaping: escaping ?? 'backslashes', problems: pieces.problems };
 }
 
 /** Reads a variable or a character and returns how long it is. */
-function readPart(text: string, at: number, pieces: Pieces): number {
+function readPart(text: string, at: number, pieces: Pieces, kindOf: typeof nginxVariable): number {
   const character = text[at] ?? '';
   if (character !== '$') {
     const escaped = character === '\\' ? ESCAPES.get(text[at + 1] ?? '') : undefined;
@@ -60,7 +64,7 @@ function readPart(text: string, at: number, pieces: Pieces): number {
     pieces.problem(at, 1, 'behind $ has to be the name of a variable');
     return 1;
   }
-  pieces.value({ kind: nginxVariable(name), name, at, length: found[0].length });
+  pieces.value({ kind: kindOf(name), name, at, length: found[0].length });
   return found[0].length;
 }
 

@@ -2,11 +2,12 @@ import { QUOTE } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
 import type { FormatRow } from '../../format-table.ts';
 import type { LineReader } from '../format.ts';
-import { compileLayout } from './compile.ts';
 import type { Kind } from './kind.ts';
 import type { LocatedValues } from './located-values.ts';
 import { createLayoutReader } from './read-layout.ts';
-import type { CompiledLayout } from './steps.ts';
+import { parseNginx } from './nginx-syntax.ts';
+import { presetVariable } from './preset-variables.ts';
+import { type CompiledLayout, stepsOf } from './steps.ts';
 
 /** Times are rounded one by one, each to a millisecond. */
 const ROUNDING = 0.0015;
@@ -15,8 +16,9 @@ const SEPARATOR = /, | : /;
 /** What reads the lines of a layout that nobody configured: it looks closer at them, since other layouts are like it. */
 export function createPresetReader({ layout, atLeast, hasRest }: FormatRow): LineReader {
   if (layout === undefined) throw new Error('The format has no layout.');
-  const compiled = compileLayout(layout);
-  if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('; '));
+  if (!('nginx' in layout)) throw new Error('Presets are in the syntax of nginx.');
+  const { pieces, escaping } = parseNginx(layout.nginx, presetVariable);
+  const compiled = stepsOf(pieces, escaping, false);
   const steps = compiled.steps.map((step) => ({ ...step, kind: certain(step.kind) }));
   const isRight = atLeast && isOrdered(compiled, atLeast);
   const demands = { ...(isRight && { isRight }), ...(hasRest === true && { hasRest }) };
