@@ -62,11 +62,9 @@ const writer = new DocumentWriter();
 /**
  * Makes the documents of one origin's lines: finds the format that accepts a line, and what becomes of a line that none
  * accepts or that is too long.
- *
  * The file's own format is tried first, then the others that a line of this beginning may be of. A line that they all
  * refuse is text in a text file and a `pipeline_error` in any other; a format that the source's configuration fixes is
  * the only one tried, for the line and for what a wrapper holds.
- *
  * A whole line that is windows-1252 instead of UTF-8 is read as that, and says so (`kafkainsight.encoding`).
  */
 export class DocumentAssembler {

@@ -97,6 +97,18 @@ export interface DocumentBuilder {
   readonly choice: FormatChoice;
 }
 
+/** What all documents of a file have, ready-made. */
+function originFields({ modifiedMillis, ingestedMillis, fileId, version, partialDataset, path }: LineOrigin): string {
+  return (
+    field('file.mtime', isoTime(modifiedMillis)) +
+    field('event.ingested', isoTime(ingestedMillis)) +
+    field('kafkainsight.file.id', fileId) +
+    field('kafkainsight.file.version', version) +
+    (partialDataset !== undefined ? field('kafkainsight.partial', true) : '') +
+    field('log.file.path', path)
+  );
+}
+
 /** Makes the documents of a file's lines. Errors: TIME_ZONE_UNKNOWN. */
 export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptions): DocumentBuilder {
   const { source, format, modifiedMillis, partialDataset } = origin;
@@ -108,13 +120,7 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
     format,
     fixedFormat: source.format !== undefined,
     dataset: source.dataset ?? partialDataset,
-    origin:
-      field('file.mtime', isoTime(modifiedMillis)) +
-      field('event.ingested', isoTime(origin.ingestedMillis)) +
-      field('kafkainsight.file.id', origin.fileId) +
-      field('kafkainsight.file.version', origin.version) +
-      (partialDataset !== undefined ? field('kafkainsight.partial', true) : '') +
-      field('log.file.path', origin.path),
+    origin: originFields(origin),
     keepOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
     isPartial: partialDataset !== undefined,
     hasOffsets: true,

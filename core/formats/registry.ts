@@ -1,11 +1,10 @@
 import { field } from '../bytes/document-keys.ts';
+import type { Beginning, FormatKind } from '../format-row.ts';
 import {
-  type Beginning,
   type CodedFormat,
   type FormatChoice,
   type FormatName,
   type FormatDataset,
-  type FormatKind,
   type FormatLabel,
   formatNames,
   formatTable,

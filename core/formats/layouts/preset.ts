@@ -1,6 +1,6 @@
 import { QUOTE } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
-import type { FormatRow } from '../../format-table.ts';
+import type { FormatRow } from '../../format-row.ts';
 import type { LineReader } from '../format.ts';
 import type { Kind } from './kind.ts';
 import type { LocatedValues } from './located-values.ts';

@@ -1,0 +1,164 @@
+import { ACCESS, type FormatRow } from './format-row.ts';
+
+/** What nginx's predefined format and all below begin with. */
+const COMBINED =
+  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
+/** A line of it. */
+export const COMBINED_LINE =
+  '203.0.113.9 - ann [22/Nov/2026:10:02:52 +0000] "GET /cart?id=7 HTTP/1.1" 200 5120 "https://shop.example.org/" "Mozilla/5.0"';
+const PROXY_MANAGER =
+  '$status - $request_method $scheme $host "$request_uri" [Client $remote_addr] [Length $body_bytes_sent] [Gzip $gzip_ratio]';
+const PROXY_MANAGER_LINE =
+  '200 - GET https shop.example.org "/cart?id=7" [Client 203.0.113.9] [Length 5120] [Gzip 2.07]';
+
+/** Layouts that are detected though nobody configured them, those that accept fewer lines before those that accept more. */
+export const presets = {
+  nginx_ingress: {
+    title: "ingress-nginx's default",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx: `${COMBINED} $request_length $request_time [$proxy_upstream_name] [$proxy_alternative_upstream_name] $upstream_addr $upstream_response_length $upstream_response_time $upstream_status $req_id`,
+    },
+    example: `${COMBINED_LINE} 512 0.014 [shop-cart-8080] [] 10.0.3.7:8080 5120 0.012 200 5f2b0c7e9d1a48b6a3c4d5e6f7081920`,
+    inStory: false,
+  },
+  nginx_ingress_old: {
+    title: "ingress-nginx's default up to 0.26",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx: `${COMBINED.replace('-', '- [$the_real_ip] -')} $request_length $request_time [$proxy_upstream_name] $upstream_addr $upstream_response_length $upstream_response_time $upstream_status $req_id`,
+    },
+    example: `${COMBINED_LINE.replace('-', '- [203.0.113.9] -')} 512 0.014 [shop-cart-8080] 10.0.3.7:8080 5120 0.012 200 5f2b0c7e9d1a48b6a3c4d5e6f7081920`,
+    inStory: false,
+  },
+  nginx_proxy_manager: {
+    title: "Nginx Proxy Manager's log of proxied hosts",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['['],
+    layout: {
+      nginx: `[$time_local] $upstream_cache_status $upstream_status ${PROXY_MANAGER} [Sent-to $server] "$http_user_agent" "$http_referer"`,
+    },
+    example: `[22/Nov/2026:10:02:52 +0000] - 200 ${PROXY_MANAGER_LINE} [Sent-to 10.0.3.7] "Mozilla/5.0" "https://shop.example.org/"`,
+    inStory: false,
+  },
+  nginx_proxy_manager_standard: {
+    title: "Nginx Proxy Manager's log of other hosts",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['['],
+    layout: { nginx: `[$time_local] ${PROXY_MANAGER} "$http_user_agent" "$http_referer"` },
+    example: `[22/Nov/2026:10:02:52 +0000] ${PROXY_MANAGER_LINE} "Mozilla/5.0" "https://shop.example.org/"`,
+    inStory: false,
+  },
+  nginx_main_ext: {
+    title: '`main_ext`, as NGINX Amplify asks for it',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx: `${COMBINED} "$http_x_forwarded_for" "$host" sn="$server_name" rt=$request_time ua="$upstream_addr" us="$upstream_status" ut="$upstream_response_time" ul="$upstream_response_length" cs=$upstream_cache_status`,
+    },
+    example: `${COMBINED_LINE} "-" "shop.example.org" sn="shop" rt=0.014 ua="10.0.3.7:8080" us="200" ut="0.012" ul="5120" cs=-`,
+    inStory: false,
+  },
+  nginx_upstream_time: {
+    title: "`upstream_time`, as nginx's blog has it",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx: `${COMBINED} rt=$request_time uct="$upstream_connect_time" uht="$upstream_header_time" urt="$upstream_response_time"`,
+    },
+    example: `${COMBINED_LINE} rt=0.014 uct="0.001" uht="0.011" urt="0.012"`,
+    inStory: false,
+  },
+  nginx_main_times: {
+    title: '`main` and the times of request and upstream',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: { nginx: `${COMBINED} "$http_x_forwarded_for" $request_time $upstream_response_time` },
+    atLeast: ['request_time', 'upstream_response_time'],
+    example: `${COMBINED_LINE} "-" 0.014 0.012`,
+    inStory: false,
+  },
+  nginx_times: {
+    title: "nginx's `combined` and the times of request and upstream",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: { nginx: `${COMBINED} $request_time $upstream_response_time` },
+    atLeast: ['request_time', 'upstream_response_time'],
+    example: `${COMBINED_LINE} 0.014 0.012`,
+    inStory: false,
+  },
+  nginx_main: {
+    title: "`main`, the format of nginx's packages",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: { nginx: `${COMBINED} "$http_x_forwarded_for"` },
+    hasRest: true,
+    example: `${COMBINED_LINE} "198.51.100.2"`,
+    inStory: false,
+  },
+  aws_alb: {
+    title: 'access logs of AWS Application Load Balancers',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx:
+        '$alb_type $rfc3339_time $elb $client $target $request_processing_time $target_processing_time $response_processing_time $status $target_status_code $received_bytes $sent_bytes "$whole_request" "$http_user_agent" $ssl_cipher $ssl_protocol $target_group_arn "$trace_id" "$domain_name" "$chosen_cert_arn" $matched_rule_priority $request_creation_time "$actions_executed" "$redirect_url" "$error_reason" "$target_port_list" "$target_status_code_list" "$classification" "$classification_reason"',
+    },
+    hasRest: true,
+    example:
+      'https 2026-11-22T10:02:52.123456Z app/shop/50dc6c495c0c9188 203.0.113.9:50412 10.0.3.7:8080 0.000 0.012 0.000 200 200 512 5120 "GET https://shop.example.org:443/cart?id=7 HTTP/2.0" "Mozilla/5.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "shop.example.org" "session-reused" 0 2026-11-22T10:02:52.111000Z "forward" "-" "-" "10.0.3.7:8080" "200" "-" "-" TID_1234abcd5678ef90',
+    inStory: false,
+  },
+  aws_elb: {
+    title: 'access logs of AWS Classic Load Balancers',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx:
+        '$rfc3339_time $elb $client $backend $request_processing_time $backend_processing_time $response_processing_time $status $backend_status_code $received_body_bytes $sent_body_bytes "$whole_request" "$http_user_agent" $ssl_cipher $ssl_protocol',
+    },
+    example:
+      '2026-11-22T10:02:52.123456Z shop 203.0.113.9:50412 10.0.3.7:8080 0.000073 0.001048 0.000057 200 200 0 5120 "GET https://shop.example.org:443/cart?id=7 HTTP/1.1" "Mozilla/5.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2',
+    inStory: false,
+  },
+  aws_elb_old: {
+    title: 'the same from before user agents were logged',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx:
+        '$rfc3339_time $elb $client $backend $request_processing_time $backend_processing_time $response_processing_time $status $backend_status_code $received_body_bytes $sent_body_bytes "$whole_request"',
+    },
+    example:
+      '2014-02-15T23:39:43.945958Z shop 203.0.113.9:2817 10.0.0.1:80 0.000073 0.001048 0.000057 200 200 0 29 "GET http://shop.example.org:80/ HTTP/1.1"',
+    inStory: false,
+  },
+  aws_s3_access: {
+    title: 'server access logs of Amazon S3',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: {
+      nginx:
+        '$bucket_owner $bucket [$time_local] $client $requester $s3_request_id $operation $key "$request" $status $error_code $body_bytes_sent $object_size $total_time $turn_around_time "$http_referer" "$http_user_agent" $version_id $host_id $signature_version $cipher_suite $authentication_type $host_header $tls_version',
+    },
+    hasRest: true,
+    example:
+      '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop-assets [22/Nov/2026:10:02:52 +0000] 203.0.113.9 arn:aws:iam::123456789012:user/ann 3E57427F33A59F07 REST.GET.OBJECT cart.css "GET /cart.css HTTP/1.1" 200 - 5120 5120 12 10 "https://shop.example.org/" "Mozilla/5.0" - s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6UkFVdtjf5mKR3/eTPFvsiP/XV/VLi31234= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-assets.s3.eu-central-1.amazonaws.com TLSv1.2 - -',
+    inStory: false,
+  },
+} as const satisfies Readonly<Record<string, FormatRow>>;

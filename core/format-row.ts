@@ -1,0 +1,40 @@
+import type { LogField } from './fields.ts';
+import type { Layout } from './layout.ts';
+
+/**
+ * What a line may begin with, which says most of what it is: one of these characters, or anything else. Rows of one beginning are tried in
+ * the order of the table.
+ */
+export type Beginning = '{' | '<' | '[' | ' ' | '\t' | 'other';
+
+/** What documents of a format have, whatever its lines say. */
+export interface FormatKind {
+  /** What it is, for docs/formats.md. */
+  readonly title: string;
+  /** `event.dataset`, unless the source names another. */
+  readonly dataset: string;
+  /** Fields that all its lines have. */
+  readonly fields: readonly (readonly [LogField, readonly string[]])[];
+}
+
+/** All that is to be said of a format. How its lines are read is said by its layout, or else by code (core/formats/registry.ts). */
+export interface FormatRow extends FormatKind {
+  /** In the syntax of nginx, with variables of others in core/formats/layouts/preset-variables.ts. */
+  readonly layout?: Layout;
+  /** Two values of the layout the first of which is not less than the second: else it is another layout. */
+  readonly atLeast?: readonly [string, string];
+  /** Whether lines may go on behind the layout; what is there is kept as `kafkainsight.rest`. */
+  readonly hasRest?: boolean;
+  /** How its lines may begin where the format is to be detected; empty where it is the last resort. */
+  readonly begins: readonly Beginning[];
+  /** A line of it. */
+  readonly example: string;
+  /** Whether `kafkainsight generate` tells its story in it. Then `local/sample-logs/<name>.log` holds lines of it, too. */
+  readonly inStory: boolean;
+}
+
+/** Of access logs. */
+export const ACCESS = [
+  ['event.category', ['web']],
+  ['event.type', ['access']],
+] as const;
