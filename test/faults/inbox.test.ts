@@ -251,8 +251,9 @@ describe(
         "the runner's clock set back by 1 h, ahead by 2 h and right again while 15 files were put four times",
         3,
       );
-      // that contents were replaced is said of each file
-      assert.doesNotMatch((await reconcile()).output, /NOT_INGESTED|_MISSING|_EXTRA|TWICE/);
+      // that contents were replaced is said of each; what the full disk's run took is another bucket's
+      const ofFiles = (await reconcile()).output.split('\n').filter((line) => line.includes('inbox/clock/'));
+      assert.doesNotMatch(ofFiles.join('\n'), /NOT_INGESTED|_MISSING|_EXTRA|TWICE/);
       await runner.kill();
       runner = await start();
     });
