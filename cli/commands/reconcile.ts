@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { boundedAnswer, type ReconcileAnswer } from '../../lambdas/inspect/answer.ts';
 import { check } from '../../lambdas/inspect/check.ts';
-import { refreshAll } from '../../lambdas/inspect/counts.ts';
+import { refreshAll } from '../../adapters/search/counts.ts';
 import { readReconcileEnvironment } from '../../lambdas/inspect/environment.ts';
 import { reconcilePorts } from '../../lambdas/inspect/reconcile.ts';
 import { INBOX_PREFIX, REPLAY_PREFIX } from '../../core/names.ts';

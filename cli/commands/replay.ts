@@ -1,7 +1,7 @@
 import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX } from '../../core/names.ts';
 import { type Bucket, bucketOptions, withBucket } from '../targets/bucket.ts';
 import { type Command, readArguments } from '../command.ts';
-import { letterFilter, letterObjects, letterOptions } from '../targets/letters.ts';
+import { letterFilter, letterObjects, letterOptions } from '../targets/dead-letters.ts';
 import type { DocumentedOptions, Manual } from '../manual.ts';
 import { requireOnePlace } from '../targets/stage.ts';
 import { counted } from '../../core/wording.ts';

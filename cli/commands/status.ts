@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { awsEnvironment } from '../../adapters/aws.ts';
 import { readEnvironment } from '../../adapters/environment.ts';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
-import { countIndices, type IndexCounts, refreshAll } from '../../lambdas/inspect/counts.ts';
+import { countIndices, type IndexCounts, refreshAll } from '../../adapters/search/counts.ts';
 import { INDEX_GROUP } from '../../core/names.ts';
 import { grouped } from '../../core/wording.ts';
 import { table } from '../../local/runner/progress.ts';

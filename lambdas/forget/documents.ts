@@ -4,7 +4,7 @@ import { bulkBody, type IndexDocument } from '../../core/search/bulk.ts';
 import { itemFailure } from '../../core/search/failures.ts';
 import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
 import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
-import { bucketsBy, LENIENT, LOG_INDICES } from '../inspect/counts.ts';
+import { bucketsBy, LENIENT, LOG_INDICES } from '../../adapters/search/counts.ts';
 import type { Place } from './answer.ts';
 import { counted } from '../../core/wording.ts';
 

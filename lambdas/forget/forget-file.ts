@@ -1,9 +1,9 @@
 import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
 import { tombstoneDocument } from '../../core/ledger/erasures.ts';
-import { LOG_INDICES } from '../inspect/counts.ts';
+import { LOG_INDICES } from '../../adapters/search/counts.ts';
 import type { DeletedAnswer } from './answer.ts';
 import { deleteAll, refresh, writeDocuments } from './documents.ts';
-import { findLetters, removeLetters } from './letters.ts';
+import { findLetters, removeLetters } from './dead-letters.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
 import { etagsOf, fileQueries, filePlaces, findFiles, isOfFile, type KnownFile, statesOf } from './survey.ts';
 

@@ -5,12 +5,12 @@ import { isKeptEtag } from '../../core/files/kept-etag.ts';
 import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
 import type { Tombstone } from '../../core/ledger/erasures.ts';
 import { statePrefix } from '../../core/files/part-state.ts';
-import { LOG_INDICES } from '../inspect/counts.ts';
+import { LOG_INDICES } from '../../adapters/search/counts.ts';
 import { readTombstones } from '../inspect/erasures.ts';
 import { readLedger, readLedgerOf } from '../inspect/search.ts';
 import type { FilesAnswer, FileSurvey, Place } from './answer.ts';
 import { countByIndex, until } from './documents.ts';
-import { findLetters, type LetterFields } from './letters.ts';
+import { findLetters, type LetterFields } from './dead-letters.ts';
 import type { ForgetPorts } from './ports.ts';
 
 /** A file as the ledger knows it, and its objects. */

@@ -1,4 +1,4 @@
-import type { IndexCounts } from './counts.ts';
+import type { IndexCounts } from '../../adapters/search/counts.ts';
 import type { Report } from './check.ts';
 
 /** What the function answers to a comparison: the report, as much of it as an answer holds, and how much there was. */

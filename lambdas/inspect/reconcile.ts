@@ -9,7 +9,7 @@ import { createLog, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { boundedAnswer, type PlacesAnswer, type ReconcileAnswer, type StatusAnswer } from './answer.ts';
 import { check, type CheckPorts, type Report } from './check.ts';
-import { countIndices } from './counts.ts';
+import { countIndices } from '../../adapters/search/counts.ts';
 import { readReconcileEnvironment, type ReconcileConfiguration } from './environment.ts';
 import { fullestShardPercent } from './shards.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Buckets, bucketsBy, LENIENT, LOG_INDICES, UNPARSED, UNTIMED } from '../../lambdas/inspect/counts.ts';
+import { type Buckets, bucketsBy, LENIENT, LOG_INDICES, UNPARSED, UNTIMED } from '../../adapters/search/counts.ts';
 import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 

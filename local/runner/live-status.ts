@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { countIndices, type IndexCounts } from '../../lambdas/inspect/counts.ts';
+import { countIndices, type IndexCounts } from '../../adapters/search/counts.ts';
 import { isErrorCode, isTransient, KafkaInsightError } from '../../core/errors.ts';
 import { INDEX_GROUP } from '../../core/names.ts';
 import { counted } from '../../core/wording.ts';

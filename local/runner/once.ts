@@ -1,6 +1,6 @@
 import { basename, relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refreshAll } from '../../lambdas/inspect/counts.ts';
+import { refreshAll } from '../../adapters/search/counts.ts';
 import { isTransient, KafkaInsightError } from '../../core/errors.ts';
 import { fileId } from '../../core/files/file-id.ts';
 import type { IdKey } from '../../core/files/id-key.ts';

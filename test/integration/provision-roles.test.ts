@@ -12,7 +12,7 @@ import type { DeletionLimits } from '../../lambdas/forget/ports.ts';
 import { createIndexHandler } from '../../lambdas/indexer/indexer.ts';
 import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { check } from '../../lambdas/inspect/check.ts';
-import { countIndices } from '../../lambdas/inspect/counts.ts';
+import { countIndices } from '../../adapters/search/counts.ts';
 import { fullestShardPercent } from '../../lambdas/inspect/shards.ts';
 import { readErasedParts, readTombstones } from '../../lambdas/inspect/erasures.ts';
 import { startOpenSearchSecurity } from '../../local/engines/opensearch-security.ts';
