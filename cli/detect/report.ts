@@ -10,7 +10,7 @@ const titles = { ...formatTable, ...layoutTable };
 export function reportText(name: string, survey: Survey): string {
   const [best, ...others] = survey.kinds;
   if (best === undefined) return `${name}: no line to look at.\n`;
-  const seen = `${survey.isAll ? '' : 'of the first 64 KiB, '}${counted(survey.events, 'event')}`;
+  const seen = `${counted(survey.events, 'event')}${survey.isAll ? '' : ' in the first 64 KiB'}`;
   return [
     `${name}: ${kindText(best)}.`,
     `${shareText(best.events, survey.events)} of ${seen}.${others.map((kind) => ` ${otherText(kind)}`).join('')}`,
