@@ -5,7 +5,7 @@ import type { Format, FormatContext } from '../formats/format.ts';
 import { withoutColours } from '../formats/colours.ts';
 import { mayBePadded } from '../formats/line-content.ts';
 import type { WrapperName } from '../formats/wrappers/inner-line.ts';
-import { type Line, withoutPadding } from './line.ts';
+import { isLikely, type Line, withoutPadding } from './line.ts';
 import { candidates, formatOf } from '../formats/registry.ts';
 import { type LineWriter, Unwrapper } from './unwrapper.ts';
 import { fittingEnd } from '../bytes/json-escapes.ts';
@@ -185,8 +185,9 @@ export class DocumentAssembler {
   /** Reads what the line holds, which is of this format; returns the format of that, or else the same. */
   #unwrap(format: Format, line: Line): Format {
     this.#outermost = format;
+    const { context, fixedFormat } = this.#options;
     const isCut = line.lengthBytes > line.end - line.start;
-    if (this.#options.context.inner.wrapper === undefined || isCut) return format;
+    if (context.inner.wrapper === undefined || isCut || !(fixedFormat || context.inner.mayBeLine)) return format;
     const outer = { format, timeMillis: this.#time, fieldsStart: this.#fieldsStart };
     const innermost = this.#unwrapper.unwrap(line, outer);
     this.#time = innermost.timeMillis;
@@ -293,8 +294,4 @@ export class DocumentAssembler {
     if (envelope !== undefined) writer.verbatim(envelope, 0, envelope.length);
     this.#fieldsStart = writer.lengthBytes;
   }
-}
-
-function isLikely({ isLikely: look }: Format, { bytes, start, end }: Line): boolean {
-  return look?.(bytes, start, end) !== false;
 }

@@ -1,3 +1,4 @@
+import type { Format } from '../formats/format.ts';
 import { contentEnd, contentStart } from '../formats/line-content.ts';
 
 /** The line `bytes[start, end)`. */
@@ -18,4 +19,9 @@ export function withoutPadding(line: Line): Line {
   const start = contentStart(line.bytes, line.start, line.end);
   const end = contentEnd(line.bytes, start, line.end);
   return { ...line, start, end, lengthBytes: line.lengthBytes - (start - line.start) - (line.end - end) };
+}
+
+/** Whether the line may be of the format, as far as a look shows. */
+export function isLikely(format: Format, { bytes, start, end }: Line): boolean {
+  return format.isLikely?.(bytes, start, end) !== false;
 }

@@ -1,4 +1,5 @@
-import { SPACE, TAB } from '../../bytes/ascii.ts';
+import { CLOSING_BRACE, COLON, isDigit, LESS_THAN, OPENING_BRACE, SPACE, TAB } from '../../bytes/ascii.ts';
+import { ESCAPE } from '../colours.ts';
 
 /** What puts a program's lines into lines of another log, and how people call it. */
 export const wrapperTitles = {
@@ -18,6 +19,8 @@ export type WrapperName = keyof typeof wrapperTitles;
 
 /** The cookie before JSON in syslog (CEE, "Common Log Transport", section 4.1). */
 const CEE_COOKIE = Buffer.from('@cee:');
+/** Bytes of `:02`. */
+const MINUTES_BYTES = 3;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -33,6 +36,17 @@ export class InnerLine {
   wrapper: WrapperName | undefined = undefined;
   /** Whether the line at hand is a piece of a longer one that the wrapper has cut. */
   isPiece = false;
+
+  /**
+   * Whether it may be of one of the formats: an object, a syslog line, or anything with a time of day, which lines of all others have. Most
+   * messages are none of these, and asking every format would cost half as much again as reading the outer line.
+   */
+  get mayBeLine(): boolean {
+    const { bytes, start, end } = this;
+    const first = bytes[start];
+    if (first === OPENING_BRACE) return bytes[end - 1] === CLOSING_BRACE;
+    return first === LESS_THAN || first === ESCAPE || hasTimeOfDay(bytes, start, end);
+  }
 
   /** Forgets what was noted: the next line begins. */
   reset(): void {
@@ -51,6 +65,16 @@ export class InnerLine {
     this.start = wrapper === 'syslog' && hasCookie(bytes, from, to) ? skip(bytes, from + CEE_COOKIE.length, to) : from;
     this.end = to;
   }
+}
+
+/** Whether `10:02:52` is somewhere in `bytes[start, end)`. */
+function hasTimeOfDay(bytes: Buffer, start: number, end: number): boolean {
+  for (let colon = start + 2; colon + MINUTES_BYTES + 2 < end; colon++) {
+    if (bytes[colon] !== COLON || bytes[colon + MINUTES_BYTES] !== COLON) continue;
+    if (isDigit(bytes[colon - 1]) && isDigit(bytes[colon + 1]) && isDigit(bytes[colon + MINUTES_BYTES + 2]))
+      return true;
+  }
+  return false;
 }
 
 function hasCookie(bytes: Buffer, start: number, end: number): boolean {
