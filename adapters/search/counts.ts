@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { DEAD_LETTER_INDEX, LEDGER_DATASET, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 
@@ -45,9 +46,19 @@ const answerSchema = v.object({ aggregations: v.optional(v.record(v.string(), bu
 /** The groups of an aggregation. */
 export type Buckets = v.InferOutput<typeof bucketsSchema>['buckets'];
 
-/** Makes everything that was indexed until now visible to searches: for who cannot wait for the indices' refresh. */
+/**
+ * Makes everything that was indexed and deleted until now visible to searches: for who cannot wait for the indices' refresh. Once more
+ * where it is refused: an index that somebody closes at this moment is still among those that the names mean. Errors: those of the search
+ * engine's port.
+ */
 export async function refreshAll(engine: SearchEngine): Promise<void> {
-  await engine.request('POST', `/${ALL}/_refresh?${LENIENT}`);
+  const path = `/${ALL}/_refresh?${LENIENT}`;
+  try {
+    await engine.request('POST', path);
+  } catch (error) {
+    if (!(error instanceof KafkaInsightError && error.code === 'SEARCH_REFUSED')) throw error;
+    await engine.request('POST', path);
+  }
 }
 
 /** Counts all documents. Errors: those of the search engine's port. */

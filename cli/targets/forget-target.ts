@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
-import { refresh } from '../../lambdas/forget/documents.ts';
+import { refreshAll } from '../../adapters/search/counts.ts';
 import { readForgetEnvironment } from '../../lambdas/forget/environment.ts';
 import { answerTo, type ForgetEvent, forgetPorts } from '../../lambdas/forget/forget.ts';
 import { forgetFunctionName, INDEX_GROUP } from '../../core/names.ts';
@@ -49,7 +49,7 @@ function localTarget({ environment, engine, topic }: Connection): ForgetTarget {
   const ports = forgetPorts(readForgetEnvironment(environment), { engine });
   return {
     async ask(event, schema) {
-      await refresh(engine);
+      await refreshAll(engine);
       return v.parse(schema, await answerTo(ports, event, Infinity));
     },
     async lag() {

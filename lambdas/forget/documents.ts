@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { bulkBody, type IndexDocument } from '../../core/search/bulk.ts';
 import { itemFailure } from '../../core/search/failures.ts';
-import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
 import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
-import { bucketsBy, LENIENT, LOG_INDICES } from '../../adapters/search/counts.ts';
+import { bucketsBy, LENIENT, refreshAll } from '../../adapters/search/counts.ts';
 import type { Place } from './answer.ts';
 import { counted } from '../../core/wording.ts';
 
@@ -25,7 +24,6 @@ export type VersionedDocument = IndexDocument & { readonly version: number };
 const PAGE = 2_000;
 const BULK_TIMEOUT_MILLIS = 30_000;
 const MAX_INDICES = 10_000;
-const ALL_INDICES = `${LOG_INDICES},${DEAD_LETTER_INDEX},${LEDGER_INDEX}`;
 
 /** Pages that are all written anew before they are deleted. */
 const MAX_IN_VAIN = 10;
@@ -54,11 +52,6 @@ type Hit = v.InferOutput<typeof hitsSchema>['hits']['hits'][number];
 /** The time of an index's documents by which it is told what came later. */
 export function until(field: 'event.ingested' | '@timestamp', millis: number): object {
   return { range: { [field]: { lte: new Date(millis).toISOString() } } };
-}
-
-/** Makes all that was written and deleted until now visible to searches. */
-export async function refresh(engine: SearchEngine): Promise<void> {
-  await engine.request('POST', `/${ALL_INDICES}/_refresh?${LENIENT}`);
 }
 
 /** Counts the documents of a query by index. Errors: those of the search engine's port. */
@@ -124,7 +117,7 @@ export async function deleteAll(
     const deleted = await erase(found);
     inVain = deleted === 0 ? inVain + 1 : 0;
     if (inVain === MAX_IN_VAIN) throw stuck(found.length);
-    await refresh(engine);
+    await refreshAll(engine);
   }
 }
 
@@ -182,7 +175,7 @@ export async function lookAgain(
   found: readonly FoundDocument[],
 ): Promise<{ readonly same: readonly FoundDocument[]; readonly changed: number }> {
   if (found.length === 0) return { same: [], changed: 0 };
-  await refresh(engine);
+  await refreshAll(engine);
   const indices = [...new Set(found.map(({ index }) => index))].join();
   const query = { ids: { values: found.map(({ id }) => id) } };
   const now = await findSome(engine, indices, query);

@@ -1,8 +1,8 @@
 import { createPseudonyms } from '../../core/pseudonyms/pseudonyms.ts';
 import { DEAD_LETTER_INDEX } from '../../core/names.ts';
-import { bucketsBy, LOG_INDICES } from '../../adapters/search/counts.ts';
+import { bucketsBy, LOG_INDICES, refreshAll } from '../../adapters/search/counts.ts';
 import type { DeletedAnswer, Place, UserAnswer } from './answer.ts';
-import { countByIndex, deleteAll, deleteFound, type FoundDocument, findSome, refresh, until } from './documents.ts';
+import { countByIndex, deleteAll, deleteFound, type FoundDocument, findSome, until } from './documents.ts';
 import { createEraser, type Eraser } from './eraser.ts';
 import { fieldsOf, findLetters, type LetterFields, type LetterObject, removeLetters } from './dead-letters.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
@@ -30,7 +30,7 @@ export async function eraseUser(
 ): Promise<DeletedAnswer> {
   const { engine } = ports;
   const { user, untilMillis, deadlineMillis } = options;
-  await refresh(engine);
+  await refreshAll(engine);
   const names = await namesOf(ports, user);
   const eraser = createEraser(ports);
   await eraser.finishPending();
@@ -40,7 +40,7 @@ export async function eraseUser(
   }
   const query = userQuery(names, untilMillis);
   const isDone = await deleteAll(engine, LOG_INDICES, query, deadlineMillis, (found) => eraser.erase(found));
-  await refresh(engine);
+  await refreshAll(engine);
   return { isDone, left: isDone ? await userPlaces(ports, names, untilMillis) : [] };
 }
 

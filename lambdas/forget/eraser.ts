@@ -1,3 +1,4 @@
+import { refreshAll } from '../../adapters/search/counts.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { type ErasedPart, erasedOf, erasedPartDocument } from '../../core/ledger/erasures.ts';
@@ -5,7 +6,7 @@ import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import { type KeptErasedPart, readErasedParts } from '../inspect/erasures.ts';
 import { readLedgerOf } from '../inspect/search.ts';
-import { deleteFound, type FoundDocument, lookAgain, refresh, writeNext } from './documents.ts';
+import { deleteFound, type FoundDocument, lookAgain, writeNext } from './documents.ts';
 import type { ForgetPorts } from './ports.ts';
 
 /** Deletes documents of persons, and keeps in the ledger how many of each part they were. */
@@ -64,7 +65,7 @@ export function createEraser({ engine }: Pick<ForgetPorts, 'engine'>): Eraser {
     async finishPending() {
       const broken = (await readErasedParts(engine, {})).filter(isPending);
       await finish(engine, broken);
-      if (broken.length > 0) await refresh(engine);
+      if (broken.length > 0) await refreshAll(engine);
     },
   };
 }
@@ -105,7 +106,7 @@ function createRecords(engine: SearchEngine): Records {
       const ids = new Set(found.flatMap(({ fileId = [] }) => fileId));
       const fileIds = [...ids].filter((id) => !parts.has(id));
       if (fileIds.length === 0) return false;
-      await refresh(engine);
+      await refreshAll(engine);
       const entries = Map.groupBy(await readLedgerOf(engine, 0, fileIds), ({ fileId }) => fileId);
       for (const id of fileIds) parts.set(id, entries.get(id) ?? []);
       const erased = await readErasedParts(engine, { fileIds });

@@ -1,8 +1,8 @@
 import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
 import { tombstoneDocument } from '../../core/ledger/erasures.ts';
-import { LOG_INDICES } from '../../adapters/search/counts.ts';
+import { LOG_INDICES, refreshAll } from '../../adapters/search/counts.ts';
 import type { DeletedAnswer } from './answer.ts';
-import { deleteAll, refresh, writeDocuments } from './documents.ts';
+import { deleteAll, writeDocuments } from './documents.ts';
 import { findLetters, removeLetters } from './dead-letters.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
 import { etagsOf, fileQueries, filePlaces, findFiles, isOfFile, type KnownFile, statesOf } from './survey.ts';
@@ -22,7 +22,7 @@ export interface ForgetOptions extends DeletionLimits {
 export async function forgetFile(ports: ForgetPorts, options: ForgetOptions): Promise<DeletedAnswer> {
   const { engine } = ports;
   const { fileId, keepObject, untilMillis } = options;
-  await refresh(engine);
+  await refreshAll(engine);
   const [file] = await findFiles(ports, { fileId });
   if (file === undefined) return { isDone: true, left: [] };
   await writeTombstones(ports, file, options);
@@ -30,7 +30,7 @@ export async function forgetFile(ports: ForgetPorts, options: ForgetOptions): Pr
   for await (const { key } of statesOf(ports, fileId)) await ports.store.delete(ports.bucket, key);
   const isDone = await deleteFromIndices(ports, options);
   if (isDone && !keepObject) for (const { key } of file.objects) await ports.store.delete(ports.bucket, key);
-  await refresh(engine);
+  await refreshAll(engine);
   return { isDone, left: isDone ? await whatIsLeft(ports, fileId, keepObject, untilMillis) : [] };
 }
 
@@ -53,7 +53,7 @@ async function writeTombstones(
     });
   });
   await writeDocuments(engine, documents);
-  await refresh(engine);
+  await refreshAll(engine);
 }
 
 /** The ledger last: until then it says what there was. */

@@ -1,6 +1,7 @@
+import { refreshAll } from '../../adapters/search/counts.ts';
 import { type Copy, findCopies, newestCopy } from '../inspect/copies.ts';
 import type { RepairedAnswer } from './answer.ts';
-import { deleteFound, refresh } from './documents.ts';
+import { deleteFound } from './documents.ts';
 import type { ForgetPorts } from './ports.ts';
 import { statesOf } from './survey.ts';
 
@@ -17,7 +18,7 @@ export async function deleteCopies(
   { engine }: Pick<ForgetPorts, 'engine'>,
   { fileId, deadlineMillis }: { readonly fileId: string; readonly deadlineMillis: number },
 ): Promise<RepairedAnswer> {
-  await refresh(engine);
+  await refreshAll(engine);
   let deleted = 0;
   let batch: Copy[] = [];
   const flush = async (): Promise<void> => {
@@ -33,7 +34,7 @@ export async function deleteCopies(
   }
   const isDone = batch.length < BATCH && Date.now() <= deadlineMillis;
   await flush();
-  await refresh(engine);
+  await refreshAll(engine);
   return { isDone, deleted };
 }
 

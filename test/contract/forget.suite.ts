@@ -6,7 +6,8 @@ import { stateKey } from '../../core/files/part-state.ts';
 import { indexTemplates } from '../../core/search/index-templates.ts';
 import { LEDGER_INDEX } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
-import { deleteAll, deleteFound, findSome, refresh } from '../../lambdas/forget/documents.ts';
+import { refreshAll } from '../../adapters/search/counts.ts';
+import { deleteAll, deleteFound, findSome } from '../../lambdas/forget/documents.ts';
 import { eraseUser, surveyUser } from '../../lambdas/forget/erase-user.ts';
 import { forgetFile } from '../../lambdas/forget/forget-file.ts';
 import { surveyFiles } from '../../lambdas/forget/survey.ts';
@@ -47,12 +48,12 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
         ['grown', 5],
       ] as const)
         await statuses(id, version);
-      await refresh(engine);
+      await refreshAll(engine);
       const seen = await findSome(engine, index, { match_all: {} });
       assert.deepEqual(await statuses('grown', 6), [200]);
       assert.equal(await deleteFound(engine, seen), 2);
       assert.deepEqual(await statuses('whole', 5), [201]);
-      await refresh(engine);
+      await refreshAll(engine);
       assert.equal(await deleteAll(engine, index, { match_all: {} }, Infinity), true);
       assert.deepEqual(await findSome(engine, index, { match_all: {} }), []);
     });
@@ -161,7 +162,7 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
       assert.deepEqual(await erased(file), ['0: 7', '100: 3']);
       const [lost] = await findSome(engine, file.index, { match_all: {} });
       await deleteFound(engine, lost === undefined ? [] : [lost]);
-      await refresh(engine);
+      await refreshAll(engine);
       assert.deepEqual(
         (await file.reconcile()).differences.map(({ kind }) => kind),
         ['DOCUMENTS_MISSING'],

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
-import { refresh } from '../../lambdas/forget/documents.ts';
+import { refreshAll } from '../../adapters/search/counts.ts';
 import { deleteCopies } from '../../lambdas/forget/repair.ts';
 import { forgetFile } from '../../lambdas/forget/forget-file.ts';
 import { indexRecords } from '../../lambdas/indexer/index-records.ts';
@@ -87,7 +87,7 @@ export function reconcileTests(getEngine: () => SearchEngine): void {
           { indexMillis: soon, deadLetterMillis: soon },
         );
         assert.deepEqual([[...outcome.deadLetters], [...outcome.handedBack.values()]], [[], []]);
-        await refresh(engine);
+        await refreshAll(engine);
       };
       return {
         harness,

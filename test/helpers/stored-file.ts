@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { refresh } from '../../lambdas/forget/documents.ts';
+import { refreshAll } from '../../adapters/search/counts.ts';
 import type { ForgetPorts } from '../../lambdas/forget/ports.ts';
 import { check, type Report } from '../../lambdas/inspect/check.ts';
 import { ledgerRecord } from '../../core/ledger/ledger.ts';
@@ -33,7 +33,7 @@ export interface StoredFile {
 async function write(engine: SearchEngine, documents: readonly IndexDocument[]): Promise<void> {
   const results = await engine.bulk(bulkBody(documents), 30_000);
   for (const { status } of results) assert.ok(status < 300, String(status));
-  await refresh(engine);
+  await refreshAll(engine);
 }
 
 /** A file as if it had been dropped and ingested. `userName` is what documents have for a name. */
