@@ -1,10 +1,16 @@
 import eslint from '@eslint/js';
+import importSort from 'eslint-plugin-simple-import-sort';
 import typescript from 'typescript-eslint';
 
 /** Hot loops live in core/formats; everywhere else a function longer than a screen is split. */
 export default typescript.config(
   { ignores: ['cdk.out/', 'local/data/', 'node_modules/', 'test/output/', 'bench/output/'] },
   eslint.configs.recommended,
+  {
+    plugins: { imports: importSort },
+    // Node's own modules, packages, then the project's, from afar to near: one block without gaps
+    rules: { 'imports/imports': ['error', { groups: [['^node:', '^@?\\w', '^', '^\\.']] }] },
+  },
   {
     files: ['**/*.ts'],
     extends: [typescript.configs.strictTypeChecked, typescript.configs.stylisticTypeChecked],

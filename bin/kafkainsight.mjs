@@ -3,7 +3,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-
 import { ensureModules, projectNode } from '../local/setup/modules.mjs';
 
 ensureModules();

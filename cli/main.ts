@@ -1,10 +1,10 @@
+import { KafkaInsightError } from '../core/errors.ts';
+import { print, printError } from '../local/terminal.ts';
 import packageFile from '../package.json' with { type: 'json' };
-import { describeError, exitCodeOf, type ExitCode, usageError } from './command.ts';
+import { describeError, type ExitCode, exitCodeOf, usageError } from './command.ts';
 import { commands } from './commands.ts';
 import { helpText } from './manual.ts';
 import { didYouMean } from './nearest.ts';
-import { KafkaInsightError } from '../core/errors.ts';
-import { print, printError } from '../local/terminal.ts';
 
 const isHelp = (argument: string): boolean => argument === '--help' || argument === '-h';
 const isVersion = (argument: string): boolean => argument === '--version' || argument === '-V';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { counted, grouped } from '../core/wording.ts';
 import { table } from '../local/runner/progress.ts';
+import { print, safeName } from '../local/terminal.ts';
 import { confirm } from './confirm.ts';
 import { type ForgetTarget } from './targets/forget-target.ts';
-import { print, safeName } from '../local/terminal.ts';
 
 /** What a repair is of, as `reconcile` found it. */
 export interface RepairableFile {

@@ -1,6 +1,6 @@
 import { errorLevels } from '../core/log-levels.ts';
 import { statusClasses } from './conditions.ts';
-import type { PanelCondition, Dashboard } from './definition.ts';
+import type { Dashboard, PanelCondition } from './definition.ts';
 
 /** The application broke, on this very request (RFC 9110 section 15.6.1). */
 const broken: PanelCondition = { field: 'http.response.status_code', is: 500 };

@@ -1,4 +1,4 @@
-import type { PanelCondition, NamedCondition } from './definition.ts';
+import type { NamedCondition, PanelCondition } from './definition.ts';
 
 /** A query of the engines' own language (Query DSL). */
 export type Query = Readonly<Record<string, unknown>>;

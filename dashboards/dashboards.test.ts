@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deadLetterFields, ledgerFields, logFields, type Fields } from '../core/fields.ts';
+import { deadLetterFields, type Fields, ledgerFields, logFields } from '../core/fields.ts';
 import { dashboards } from './dashboards.ts';
 import {
   aggregationOf,
-  isAggregationPanel,
-  panelsOf,
-  type PanelCondition,
   type DataViewName,
+  isAggregationPanel,
   type Panel,
+  type PanelCondition,
+  panelsOf,
   type PanelStory,
 } from './definition.ts';
 

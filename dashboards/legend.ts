@@ -1,9 +1,9 @@
 import {
   aggregationOf,
   type AggregationPanel,
-  type PanelBucket,
   type ChartPanel,
   type HeatMapPanel,
+  type PanelBucket,
   type PiePanel,
   type Tone,
 } from './definition.ts';

@@ -1,5 +1,5 @@
 import { LEDGER_DATASET } from '../core/names.ts';
-import type { PanelCondition, Dashboard, NamedCondition } from './definition.ts';
+import type { Dashboard, NamedCondition, PanelCondition } from './definition.ts';
 
 const unparsed: PanelCondition = { field: 'event.kind', is: 'pipeline_error' };
 

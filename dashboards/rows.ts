@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../core/errors.ts';
-import { aggregationOf, type Aggregation, type AggregationPanel } from './definition.ts';
+import { type Aggregation, aggregationOf, type AggregationPanel } from './definition.ts';
 import type { PanelRow } from './search.ts';
 
 const metricSchema = v.object({ value: v.nullable(v.number()) });

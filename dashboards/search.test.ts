@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dashboards } from './dashboards.ts';
-import { panelsOf, type AggregationPanel, type LinesPanel } from './definition.ts';
-import { countsRequest, extentRequest, linesRequest, panelRequest, stepMillis, type Scope } from './search.ts';
+import { type AggregationPanel, type LinesPanel, panelsOf } from './definition.ts';
+import { countsRequest, extentRequest, linesRequest, panelRequest, type Scope, stepMillis } from './search.ts';
 
 const scope: Scope = { fromMillis: 1_000_000, toMillis: 4_600_000, timeZone: 'Europe/Zurich', filters: [] };
 const timeFilter = { range: { '@timestamp': { gte: 1_000_000, lt: 4_600_000, format: 'epoch_millis' } } };

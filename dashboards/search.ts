@@ -1,14 +1,14 @@
 import { DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../core/names.ts';
-import { queryOf, type Query } from './conditions.ts';
+import { type Query, queryOf } from './conditions.ts';
 import {
-  aggregationOf,
   type Aggregation,
+  aggregationOf,
   type AggregationPanel,
-  type PanelBucket,
-  type PanelCondition,
   type DataViewName,
   type LinesPanel,
   type Metric,
+  type PanelBucket,
+  type PanelCondition,
 } from './definition.ts';
 
 /** The index pattern of each data view. A wildcard that fits nothing is an empty answer, where a missing name is an error. */

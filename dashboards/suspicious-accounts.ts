@@ -1,4 +1,4 @@
-import type { PanelCondition, Dashboard } from './definition.ts';
+import type { Dashboard, PanelCondition } from './definition.ts';
 
 /** A sign-in that was refused, or something an account may not do (RFC 9110 sections 15.5.2 and 15.5.4). */
 const refused: PanelCondition = { field: 'http.response.status_code', is: [401, 403] };

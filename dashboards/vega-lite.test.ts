@@ -5,9 +5,9 @@ import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { dashboards } from './dashboards.ts';
 import { aggregationOf, isAggregationPanel, panelsOf } from './definition.ts';
+import { type DrawnPanel, isDrawn, legendOf, type Palette } from './legend.ts';
 import type { PanelRow } from './search.ts';
-import { isDrawn, legendOf, type DrawnPanel, type Palette } from './legend.ts';
-import { vegaLiteSpec, type Drawing } from './vega-lite.ts';
+import { type Drawing, vegaLiteSpec } from './vega-lite.ts';
 
 const palette: Palette = {
   background: '#fff',

@@ -1,5 +1,5 @@
-import { aggregationOf, type PanelBucket, type ChartPanel, type HeatMapPanel, type PiePanel } from './definition.ts';
-import { colouredBucket, legendOf, type DrawnPanel, type LegendEntry, type Palette } from './legend.ts';
+import { aggregationOf, type ChartPanel, type HeatMapPanel, type PanelBucket, type PiePanel } from './definition.ts';
+import { colouredBucket, type DrawnPanel, type LegendEntry, legendOf, type Palette } from './legend.ts';
 import type { PanelRow } from './search.ts';
 
 /** All that a drawing needs beside the panel. */

@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { LogEvent } from './events.ts';
-import { createRenderer } from './renderer.ts';
+import type { GenerateOptions } from './generate-options.ts';
 import type { Label } from './labels.ts';
 import { createLogFiles } from './log-files.ts';
 import type { LogSink, Written } from './log-sink.ts';
 import { createLogStream } from './log-stream.ts';
-import type { GenerateOptions } from './generate-options.ts';
+import { createRenderer } from './renderer.ts';
 import type { Span } from './span.ts';
 import { createStory } from './story.ts';
 import { writeTruth } from './truth-file.ts';

@@ -1,8 +1,8 @@
-import type { Calendar } from './calendar.ts';
 import type { StoryFormat } from '../core/format-table.ts';
+import type { Calendar } from './calendar.ts';
 import type { AccessEvent, AccessFormat, ErrorEvent, LogEvent, Method, Protocol, SystemEvent } from './events.ts';
 import type { Printable } from './printable.ts';
-import { whole, type Random } from './random.ts';
+import { type Random, whole } from './random.ts';
 import type { ScenarioName } from './scenarios/names.ts';
 
 /** Who asks: what is the same in all requests of one client until it signs in. */

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { readOptions } from '../cli/generate/options.ts';
 import { KafkaInsightError } from '../core/errors.ts';
 import { storyFormats } from '../core/format-table.ts';
 import { generateLogs } from './generate.ts';
 import { createLogFiles } from './log-files.ts';
-import { readOptions } from '../cli/generate/options.ts';
 import type { TruthFile } from './truth-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'kafkainsight-generate-'));

@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { KafkaInsightError } from '../core/errors.ts';
 import type { StoryFormat } from '../core/format-table.ts';
 import { type Chunk, createChunk } from './chunk.ts';
-import type { LogSink, Written } from './log-sink.ts';
 import type { Split } from './generate-options.ts';
+import type { LogSink, Written } from './log-sink.ts';
 
 /** How files are named: one for all, numbered, or by the time at which each of them begins and a number. */
 type Naming = 'single' | 'numbered' | 'timed';

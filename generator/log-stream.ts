@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { createChunk } from './chunk.ts';
 import type { StoryFormat } from '../core/format-table.ts';
+import { createChunk } from './chunk.ts';
 import type { LogSink, Written } from './log-sink.ts';
 
 /** Writes the lines of all formats to one stream, in order of time. */

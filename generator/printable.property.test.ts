@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { storyFormats, type StoryFormat } from '../core/format-table.ts';
+import { type StoryFormat, storyFormats } from '../core/format-table.ts';
 import { type LogEvent } from './events.ts';
-import { createRenderer } from './renderer.ts';
 import { print, printable } from './printable.ts';
+import { createRenderer } from './renderer.ts';
 
 /** Whatever a value may hold: line ends, quotes, controls, separators that some readers take for line ends, half characters. */
 const hostile = fc.oneof(

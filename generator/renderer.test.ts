@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { copyOf, createDocumentBuilder } from '../core/documents/documents.ts';
+import { type StoryFormat, storyFormats } from '../core/format-table.ts';
 import { detectFormat } from '../core/formats/detect.ts';
-import { storyFormats, type StoryFormat } from '../core/format-table.ts';
 import { type LogEvent } from './events.ts';
 import { print } from './printable.ts';
+import { createRenderer } from './renderer.ts';
 import { scenarioNames } from './scenarios/names.ts';
 import { createStory } from './story.ts';
-import { createRenderer } from './renderer.ts';
 
 const timeMillis = Date.parse('2026-11-02T03:04:05.006Z');
 const request = {

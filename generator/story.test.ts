@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { storyFormats, type StoryFormat } from '../core/format-table.ts';
+import { type StoryFormat, storyFormats } from '../core/format-table.ts';
 import { type LogEvent } from './events.ts';
 import { createRenderer } from './renderer.ts';
 import { scenarioNames } from './scenarios/names.ts';

@@ -1,3 +1,4 @@
+import type { StoryFormat } from '../core/format-table.ts';
 import { useApp } from './actors/app.ts';
 import { crawl, probe } from './actors/crawl.ts';
 import { machineSpeaks } from './actors/machines.ts';
@@ -5,18 +6,17 @@ import { mishaps } from './actors/mishaps.ts';
 import { checkHealth, serverRemarks } from './actors/server.ts';
 import { serviceSpeaks } from './actors/services.ts';
 import { visit } from './actors/visit.ts';
-import { createCalendar, type Calendar } from './calendar.ts';
-import type { StoryFormat } from '../core/format-table.ts';
+import { type Calendar, createCalendar } from './calendar.ts';
 import type { LogEvent } from './events.ts';
-import { createJournal, type Alteration } from './journal.ts';
+import { type Alteration, createJournal } from './journal.ts';
 import type { Label } from './labels.ts';
 import { createPace } from './pace.ts';
-import { createRandom, weighted, whole, type Choice, type Random } from './random.ts';
+import { type Choice, createRandom, type Random, weighted, whole } from './random.ts';
 import type { ScenarioName } from './scenarios/names.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { scenarioPlans } from './scenarios/scenarios.ts';
-import type { Span } from './span.ts';
 import type { Actor, Scene } from './scene.ts';
+import type { Span } from './span.ts';
 import { createCatalogue } from './world/catalogue.ts';
 import { createReadingTimes, createVisitors } from './world/visitors.ts';
 

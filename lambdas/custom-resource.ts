@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { createLog, errorFields, type Log } from './log.ts';
 import { KafkaInsightError } from '../core/errors.ts';
+import { createLog, errorFields, type Log } from './log.ts';
 
 /** A function that CloudFormation calls, and that answers to an address in the event. */
 export type CustomResourceHandler = (event: CloudFormationCustomResourceEvent, context: Context) => Promise<void>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { KafkaInsightError, type ErrorCode } from '../core/errors.ts';
+import { type ErrorCode, KafkaInsightError } from '../core/errors.ts';
 import { retryTransient } from './retry.ts';
 
 /** Work that fails with these codes, one an attempt, and then succeeds. */

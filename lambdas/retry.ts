@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backOffMillis, type BackOff } from '../core/back-off.ts';
+import { type BackOff, backOffMillis } from '../core/back-off.ts';
 import { isTransient, KafkaInsightError } from '../core/errors.ts';
 
 const BACK_OFF: BackOff = { baseMillis: 200, capMillis: 10_000 };

@@ -1,7 +1,7 @@
 import type { Admin } from 'kafkajs';
 import { bounded } from './bounded.ts';
-import { connected, createKafkaClient } from './client.ts';
 import type { KafkaClientOptions } from './client.ts';
+import { connected, createKafkaClient } from './client.ts';
 import type { KafkaConfiguration } from './configuration.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 

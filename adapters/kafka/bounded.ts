@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backOffMillis, type BackOff } from '../../core/back-off.ts';
+import { type BackOff, backOffMillis } from '../../core/back-off.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { within } from '../deadline.ts';
 import { kafkaError } from './errors.ts';

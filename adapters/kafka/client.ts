@@ -1,5 +1,5 @@
-import kafkajs from 'kafkajs';
 import type { Kafka, KafkaConfig, LogEntry } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import type { KafkaConfiguration } from './configuration.ts';
 import { kafkaError } from './errors.ts';
 import { patchKafkajs } from './kafkajs-patches.ts';

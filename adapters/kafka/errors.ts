@@ -1,5 +1,5 @@
-import { KafkaInsightError } from '../../core/errors.ts';
 import type { ErrorCode } from '../../core/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 
 /** Kafka's own error names (https://kafka.apache.org/protocol#protocol_error_codes) that mean more than "not now". */
 const codes: ReadonlyMap<unknown, ErrorCode> = new Map<unknown, ErrorCode>([

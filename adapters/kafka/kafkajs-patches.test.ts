@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { MAX_BATCH_BYTES } from '../../core/limits.ts';
 import { gzipCodec, patchKafkajs } from './kafkajs-patches.ts';
 

@@ -1,8 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import kafkajs, { type Message } from 'kafkajs';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
 import produce, { type ProduceRequest } from 'kafkajs/src/protocol/requests/produce/index.js';
-import { gunzipSync } from 'node:zlib';
 import { MAX_BATCH_BYTES } from '../../core/limits.ts';
 
 /**

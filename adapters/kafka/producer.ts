@@ -1,15 +1,15 @@
-import kafkajs from 'kafkajs';
 import type { Producer } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { RecordProducer } from '../../core/ports.ts';
+import { counted } from '../../core/wording.ts';
 import { bounded } from './bounded.ts';
-import { connected, createKafkaClient } from './client.ts';
 import type { KafkaClientOptions } from './client.ts';
+import { connected, createKafkaClient } from './client.ts';
 import type { KafkaConfiguration } from './configuration.ts';
 import type { ReadyBatch } from './kafkajs-patches.ts';
 import { encodeRecordBatch } from './record-batch.ts';
 import { createSockets, type Sockets } from './sockets.ts';
-import { counted } from '../../core/wording.ts';
 
 /** How a producer may be told to behave. */
 export interface ProducerOptions extends KafkaClientOptions {

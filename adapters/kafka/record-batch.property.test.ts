@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import decodeRecordBatch from 'kafkajs/src/protocol/recordBatch/v0/decoder.js';
-import { wholeOf } from '../../core/records/batches.ts';
 import { KIND_HEADER } from '../../core/names.ts';
 import type { OutgoingRecord } from '../../core/ports.ts';
+import { wholeOf } from '../../core/records/batches.ts';
 import { RecordRoom } from '../../core/records/record-room.ts';
 import { encodeRecordBatch } from './record-batch.ts';
 

@@ -2,9 +2,9 @@ import {
   CopyObjectCommand,
   DeleteObjectCommand,
   HeadObjectCommand,
+  paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
-  paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '../../core/ports.ts';
 import type { AwsConfiguration } from '../aws.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { ByteRange, ObjectPin } from '../../core/ports.ts';
 import { within } from '../deadline.ts';

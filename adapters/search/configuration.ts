@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { SearchEngineKind } from '../../core/ports.ts';
-import { credentialVariables, credentialsOf } from '../aws.ts';
 import type { AwsCredentials, CredentialEnvironment } from '../aws.ts';
+import { credentialsOf, credentialVariables } from '../aws.ts';
 import { certificateFile, oneOf, required, textOfFile } from '../environment.ts';
 
 /** How a client proves who it is. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { KafkaInsightError } from '../../core/errors.ts';
+import { counted } from '../../core/wording.ts';
 import type { SearchConfiguration } from './configuration.ts';
 import type { SearchRequest, SearchResponse, SearchTransport } from './transport.ts';
-import { counted } from '../../core/wording.ts';
 
 /** OpenSearch Dashboards or Kibana, as far as its saved objects go. Every error is DASHBOARDS_NOT_IMPORTED. */
 export interface Dashboards {

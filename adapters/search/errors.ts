@@ -1,5 +1,5 @@
-import { KafkaInsightError } from '../../core/errors.ts';
 import type { ErrorCode } from '../../core/errors.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchResponse } from './transport.ts';
 
 const advice: Partial<Record<ErrorCode, string>> = {

@@ -1,5 +1,5 @@
-import { Client, errors } from '@opensearch-project/opensearch';
 import type { ClientOptions } from '@opensearch-project/opensearch';
+import { Client, errors } from '@opensearch-project/opensearch';
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
 import { within } from '../deadline.ts';
 import type { SearchAuthentication, SearchConfiguration } from './configuration.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { WorkQueue } from '../../core/ports.ts';
+import { counted } from '../../core/wording.ts';
 import type { AwsConfiguration } from '../aws.ts';
 import { ATTEMPTS, createSqsClient, queueError } from './client.ts';
-import { counted } from '../../core/wording.ts';
 
 /** Limits of one SendMessageBatch (Amazon SQS developer guide, "Amazon SQS batch actions"): messages, and bytes of all bodies. */
 const BATCH_MESSAGES = 10;

@@ -9,10 +9,10 @@
  * user agents taken apart).
  */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { inlineMore } from '../../lambdas/inlining.ts';
 import { createDocumentBuilder, type DocumentBuilder } from '../../core/documents/documents.ts';
 import { LineSplitter } from '../../core/files/lines.ts';
 import type { OnLine } from '../../core/files/long-line-events.ts';
+import { inlineMore } from '../../lambdas/inlining.ts';
 import { isLineFormat, type LineFormat, lineTimeMillis } from '../lines/flog-lines.ts';
 
 /** What a process of this file prints. */

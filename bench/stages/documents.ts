@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { copyOf, createDocumentBuilder } from '../../core/documents/documents.ts';
 import { documentId } from '../../core/files/file-id.ts';
 import { LineSplitter } from '../../core/files/lines.ts';
-import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import type { OutgoingRecord } from '../../core/ports.ts';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import type { LineFile } from '../lines/line-files.ts';
 
 /** A day after the lines, so that the time of none is inferred to be another year's. */

@@ -1,7 +1,7 @@
-import { type DeliveredEvent, type DeliveredRecord, payloadBytes, toEvent } from '../../local/runner/kafka-event.ts';
 import { LAMBDA_PAYLOAD_BYTES } from '../../core/limits.ts';
 import { KIND_HEADER, LOG_TOPIC } from '../../core/names.ts';
 import type { OutgoingRecord } from '../../core/ports.ts';
+import { type DeliveredEvent, type DeliveredRecord, payloadBytes, toEvent } from '../../local/runner/kafka-event.ts';
 
 /** As the stages are configured; Lambda's payload holds fewer where they are long. */
 const BATCH_RECORDS = 5_000;

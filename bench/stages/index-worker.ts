@@ -3,11 +3,11 @@
  * as ready-made bodies of `_bulk` by the same client (`floor`). Started by `startWorker`.
  */
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
-import { createIndexHandler } from '../../lambdas/indexer/indexer.ts';
+import { bulkBody, bulkRequests } from '../../core/search/bulk.ts';
 import { MAX_IN_FLIGHT } from '../../lambdas/indexer/deliver.ts';
+import { createIndexHandler } from '../../lambdas/indexer/indexer.ts';
 import { invoke } from '../../local/runner/invoke.ts';
 import { INDEX } from '../../local/runner/wiring.ts';
-import { bulkBody, bulkRequests } from '../../core/search/bulk.ts';
 import type { LineFile } from '../lines/line-files.ts';
 import { recordsOf } from './documents.ts';
 import { indexEnvironment } from './environments.ts';

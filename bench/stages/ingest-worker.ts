@@ -3,12 +3,12 @@
  * ready-made records by the same producer (`floor`). Started by `startWorker`.
  */
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
+import { createBatchBuilder, wholeOf } from '../../core/records/batches.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { createSender } from '../../lambdas/ingest/sender.ts';
-import { createBatchBuilder, wholeOf } from '../../core/records/batches.ts';
 import { invoke } from '../../local/runner/invoke.ts';
-import { s3Event } from '../../local/store/s3-event.ts';
 import type { StoredObject } from '../../local/store/objects.ts';
+import { s3Event } from '../../local/store/s3-event.ts';
 import type { LineFile } from '../lines/line-files.ts';
 import { BUCKET, PARTITIONS, recordsOf } from './documents.ts';
 import { ingestEnvironment } from './environments.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { readMessage } from '../../lambdas/ingest/events.ts';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { awsServer } from '../../test/helpers/aws-server.ts';
 import { type CommandResult, runCommand } from '../../test/helpers/command.ts';
 import { type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
-import { LOCAL_BUCKET } from '../../local/store/store.ts';
 
 const keys = [
   ...Array.from({ length: 25 }, (_, number) => `inbox/shop/${String(number).padStart(2, '0')}.log`),

@@ -4,12 +4,12 @@ import type { WorkQueue } from '../../core/ports.ts';
 import { counted } from '../../core/wording.ts';
 import { createProgress } from '../../local/runner/progress.ts';
 import { encodeKey } from '../../local/store/encode-key.ts';
-import { type Bucket, withBucket } from '../targets/bucket.ts';
-import { type Command, readArguments, usageError } from '../command.ts';
-import { DATA_FOLDER } from '../targets/locations.ts';
-import type { DocumentedOptions, Manual } from '../manual.ts';
-import { requireOnePlace, stageOptions } from '../targets/stage.ts';
 import { print } from '../../local/terminal.ts';
+import { type Command, readArguments, usageError } from '../command.ts';
+import type { DocumentedOptions, Manual } from '../manual.ts';
+import { type Bucket, withBucket } from '../targets/bucket.ts';
+import { DATA_FOLDER } from '../targets/locations.ts';
+import { requireOnePlace, stageOptions } from '../targets/stage.ts';
 
 const options = {
   prefix: {

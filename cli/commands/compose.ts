@@ -1,10 +1,10 @@
 import { startContainers, stopContainers } from '../../local/compose/host/containers.ts';
 import { docker } from '../../local/compose/host/docker.ts';
 import { COMPOSE_FILE_FOLDER, initEnvFile } from '../../local/compose/host/env-file.ts';
-import { type Command, readArguments, refuseBeside, usageError, wordOption } from '../command.ts';
-import { DATA_FOLDER, INBOX_FOLDER, SOURCES_FILE } from '../targets/locations.ts';
-import type { DocumentedOptions, Manual } from '../manual.ts';
 import { print, printError } from '../../local/terminal.ts';
+import { type Command, readArguments, refuseBeside, usageError, wordOption } from '../command.ts';
+import type { DocumentedOptions, Manual } from '../manual.ts';
+import { DATA_FOLDER, INBOX_FOLDER, SOURCES_FILE } from '../targets/locations.ts';
 
 const options = {
   init: { type: 'boolean', default: false, help: 'Write local/.env with random passwords first, if there is none.' },

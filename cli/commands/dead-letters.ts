@@ -1,12 +1,12 @@
 import type { DeadLetter } from '../../core/records/dead-letter.ts';
 import { grouped } from '../../core/wording.ts';
 import { table } from '../../local/runner/progress.ts';
-import { type Bucket, bucketOptions, withBucket } from '../targets/bucket.ts';
-import { type Command, readArguments } from '../command.ts';
-import { letterFilter, letterObjects, letterOptions, readLetters } from '../targets/dead-letters.ts';
-import type { Manual } from '../manual.ts';
-import { requireOnePlace } from '../targets/stage.ts';
 import { print, safeName } from '../../local/terminal.ts';
+import { type Command, readArguments } from '../command.ts';
+import type { Manual } from '../manual.ts';
+import { type Bucket, bucketOptions, withBucket } from '../targets/bucket.ts';
+import { letterFilter, letterObjects, letterOptions, readLetters } from '../targets/dead-letters.ts';
+import { requireOnePlace } from '../targets/stage.ts';
 
 const options = { ...letterOptions, ...bucketOptions } as const;
 

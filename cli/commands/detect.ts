@@ -1,5 +1,5 @@
-import { detectCommand, detectOptions } from '../detect/detect-command.ts';
 import type { Command } from '../command.ts';
+import { detectCommand, detectOptions } from '../detect/detect-command.ts';
 import type { Manual } from '../manual.ts';
 
 const manual: Manual = {

@@ -2,19 +2,19 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
-import type { ForgetEvent } from '../../lambdas/forget/forget.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { INBOX_PREFIX } from '../../core/names.ts';
-import { keyOf } from '../../local/runner/once.ts';
 import { counted, grouped } from '../../core/wording.ts';
+import type { ForgetEvent } from '../../lambdas/forget/forget.ts';
+import { keyOf } from '../../local/runner/once.ts';
 import { createProgress, table } from '../../local/runner/progress.ts';
+import { print, printError, safeName } from '../../local/terminal.ts';
 import { type Command, type ExitCode, readArguments, usageError } from '../command.ts';
 import { confirm } from '../confirm.ts';
+import type { DocumentedOptions, Manual } from '../manual.ts';
 import { type ForgetTarget, targetOptions, withTarget } from '../targets/forget-target.ts';
 import { INBOX_FOLDER } from '../targets/locations.ts';
-import type { DocumentedOptions, Manual } from '../manual.ts';
 import { requireOnePlace } from '../targets/stage.ts';
-import { print, printError, safeName } from '../../local/terminal.ts';
 
 const options = {
   id: {

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { counted, grouped } from '../../core/wording.ts';
-import { generateLogs, type Generated } from '../../generator/generate.ts';
-import type { Label } from '../../generator/labels.ts';
+import { type Generated, generateLogs } from '../../generator/generate.ts';
 import type { GenerateOptions } from '../../generator/generate-options.ts';
-import { generateOptions, readOptions } from '../generate/options.ts';
+import type { Label } from '../../generator/labels.ts';
 import { table } from '../../local/runner/progress.ts';
-import type { Command } from '../command.ts';
-import { INBOX_FOLDER } from '../targets/locations.ts';
-import type { Manual } from '../manual.ts';
 import { printError } from '../../local/terminal.ts';
+import type { Command } from '../command.ts';
+import { generateOptions, readOptions } from '../generate/options.ts';
+import type { Manual } from '../manual.ts';
+import { INBOX_FOLDER } from '../targets/locations.ts';
 
 const manual: Manual = {
   about:

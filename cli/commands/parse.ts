@@ -1,6 +1,6 @@
-import { parseCommand, parseOptions } from '../parse/parse-command.ts';
 import type { Command } from '../command.ts';
 import type { Manual } from '../manual.ts';
+import { parseCommand, parseOptions } from '../parse/parse-command.ts';
 
 const manual: Manual = {
   about:

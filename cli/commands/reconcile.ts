@@ -1,21 +1,21 @@
 import * as v from 'valibot';
-import { boundedAnswer, type ReconcileAnswer } from '../../lambdas/inspect/answer.ts';
-import { check } from '../../lambdas/inspect/check.ts';
 import { refreshAll } from '../../adapters/search/counts.ts';
-import { readReconcileEnvironment } from '../../lambdas/inspect/environment.ts';
-import { reconcilePorts } from '../../lambdas/inspect/reconcile.ts';
 import { INBOX_PREFIX, REPLAY_PREFIX } from '../../core/names.ts';
 import { counted, grouped } from '../../core/wording.ts';
+import { boundedAnswer, type ReconcileAnswer } from '../../lambdas/inspect/answer.ts';
+import { check } from '../../lambdas/inspect/check.ts';
+import { readReconcileEnvironment } from '../../lambdas/inspect/environment.ts';
+import { reconcilePorts } from '../../lambdas/inspect/reconcile.ts';
 import { keyOf } from '../../local/runner/once.ts';
 import { table } from '../../local/runner/progress.ts';
+import { print, safeName } from '../../local/terminal.ts';
 import { type Command, type ExitCode, numberOption, readArguments, usageError } from '../command.ts';
+import type { DocumentedOptions, Manual } from '../manual.ts';
+import { repair, repairSchema } from '../repair.ts';
 import { type Connection, connectionOptions, withConnection } from '../targets/connection.ts';
 import { withTarget } from '../targets/forget-target.ts';
 import { INBOX_FOLDER } from '../targets/locations.ts';
-import type { DocumentedOptions, Manual } from '../manual.ts';
-import { repair, repairSchema } from '../repair.ts';
 import { askStage, requireOnePlace, stageOptions } from '../targets/stage.ts';
-import { print, safeName } from '../../local/terminal.ts';
 
 const options = {
   all: { type: 'boolean', default: false, help: 'All files, as without FILE.' },

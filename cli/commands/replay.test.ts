@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { S3Event } from 'aws-lambda';
-import { type DeadLetter, deadLetterLine } from '../../core/records/dead-letter.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { LOCAL_KEY } from '../../test/helpers/store.ts';
+import { type DeadLetter, deadLetterLine } from '../../core/records/dead-letter.ts';
 import { openStore, type Store, WORK_QUEUE } from '../../local/store/store.ts';
+import { LOCAL_KEY } from '../../test/helpers/store.ts';
 import { deadLetters } from './dead-letters.ts';
 import { replay } from './replay.ts';
 

@@ -1,11 +1,11 @@
 import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX } from '../../core/names.ts';
-import { type Bucket, bucketOptions, withBucket } from '../targets/bucket.ts';
-import { type Command, readArguments } from '../command.ts';
-import { letterFilter, letterObjects, letterOptions } from '../targets/dead-letters.ts';
-import type { DocumentedOptions, Manual } from '../manual.ts';
-import { requireOnePlace } from '../targets/stage.ts';
 import { counted } from '../../core/wording.ts';
 import { print, safeName } from '../../local/terminal.ts';
+import { type Command, readArguments } from '../command.ts';
+import type { DocumentedOptions, Manual } from '../manual.ts';
+import { type Bucket, bucketOptions, withBucket } from '../targets/bucket.ts';
+import { letterFilter, letterObjects, letterOptions } from '../targets/dead-letters.ts';
+import { requireOnePlace } from '../targets/stage.ts';
 
 const options = {
   ...letterOptions,

@@ -1,4 +1,5 @@
 import { counted, grouped } from '../../core/wording.ts';
+import type { Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { stageProblems } from '../../lib/configuration/validate.ts';
 import { limitsOf, parts } from '../../lib/sizing/capacity.ts';
@@ -6,12 +7,11 @@ import { type Cost, estimateStage, totalDollars } from '../../lib/sizing/estimat
 import { PRICES_READ } from '../../lib/sizing/prices.ts';
 import { shardPlan } from '../../lib/sizing/shards.ts';
 import { sizedFor, type Workload } from '../../lib/sizing/size.ts';
-import type { Stage } from '../../lib/configuration/stage.ts';
 import { table } from '../../local/runner/progress.ts';
+import { print, printError } from '../../local/terminal.ts';
 import { type Command, numberOption, readArguments, refuseBeside, usageError } from '../command.ts';
 import type { DocumentedOptions, Manual } from '../manual.ts';
 import { didYouMean } from '../nearest.ts';
-import { print, printError } from '../../local/terminal.ts';
 
 const options = {
   'events-per-second': { type: 'string', value: 'N', help: 'The highest rate that lasts, 1 to 1000000.' },

@@ -1,10 +1,13 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngineKind } from '../../core/ports.ts';
+import { counted } from '../../core/wording.ts';
 import { freePort } from '../../local/engines/ports.ts';
 import type { ServerEvent } from '../../local/engines/supervise.ts';
 import type { PollingMode } from '../../local/runner/kafka-delivery.ts';
 import { runLive } from '../../local/runner/live.ts';
-import { messagesIn, type PlannedFile, planFiles, processFiles } from '../../local/runner/once.ts';
+import { messagesIn, planFiles, type PlannedFile, processFiles } from '../../local/runner/once.ts';
 import { differences, notes, resultTable } from '../../local/runner/once-report.ts';
 import { type Pipeline, startPipeline } from '../../local/runner/pipeline.ts';
 import { createProgress } from '../../local/runner/progress.ts';
@@ -13,13 +16,10 @@ import { ELASTICSEARCH_FOLDER, removeRunFile, writeRunFile } from '../../local/r
 import { openSecrets, type RunSecrets } from '../../local/runner/secrets.ts';
 import { type Servers, startServers } from '../../local/runner/servers.ts';
 import { checkSourcesFile } from '../../local/runner/sources-file.ts';
-import { storyFiles } from '../story.ts';
 import { lockFolder } from '../../local/setup/folder-lock.ts';
 import { makePrivateFolder } from '../../local/setup/private-files.ts';
 import { DEAD_LETTER_QUEUE } from '../../local/store/store.ts';
-import { KafkaInsightError } from '../../core/errors.ts';
-import type { SearchEngineKind } from '../../core/ports.ts';
-import { counted } from '../../core/wording.ts';
+import { print, printError, safeName } from '../../local/terminal.ts';
 import {
   checkFolderOption,
   type Command,
@@ -30,11 +30,11 @@ import {
   usageError,
   wordOption,
 } from '../command.ts';
-import { DATA_FOLDER, INBOX_FOLDER, SAMPLE_FOLDER, SOURCES_FILE } from '../targets/locations.ts';
-import { stopController } from '../stopping.ts';
-import { givenServers, idKeyOf, serverOptions } from '../targets/connection.ts';
 import type { DocumentedOptions, Manual } from '../manual.ts';
-import { print, printError, safeName } from '../../local/terminal.ts';
+import { stopController } from '../stopping.ts';
+import { storyFiles } from '../story.ts';
+import { givenServers, idKeyOf, serverOptions } from '../targets/connection.ts';
+import { DATA_FOLDER, INBOX_FOLDER, SAMPLE_FOLDER, SOURCES_FILE } from '../targets/locations.ts';
 
 const options = {
   once: {

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
 import { awsEnvironment } from '../../adapters/aws.ts';
 import { readEnvironment } from '../../adapters/environment.ts';
-import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
 import { countIndices, type IndexCounts, refreshAll } from '../../adapters/search/counts.ts';
+import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
 import { INDEX_GROUP } from '../../core/names.ts';
 import { grouped } from '../../core/wording.ts';
 import { table } from '../../local/runner/progress.ts';
-import { type Command, readArguments } from '../command.ts';
-import { type Connection, connectionOptions, withConnection } from '../targets/connection.ts';
-import type { Manual } from '../manual.ts';
-import { askStage, readStageLag, requireOnePlace, stageOptions } from '../targets/stage.ts';
 import { print } from '../../local/terminal.ts';
+import { type Command, readArguments } from '../command.ts';
+import type { Manual } from '../manual.ts';
+import { type Connection, connectionOptions, withConnection } from '../targets/connection.ts';
+import { askStage, readStageLag, requireOnePlace, stageOptions } from '../targets/stage.ts';
 
 const options = { ...stageOptions, ...connectionOptions } as const;
 

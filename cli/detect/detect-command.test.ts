@@ -6,8 +6,8 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { after, suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { sourceSchema } from '../../core/files/sources.ts';
 import * as v from 'valibot';
+import { sourceSchema } from '../../core/files/sources.ts';
 import { detectCommand } from './detect-command.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kafkainsight-detect-'));

@@ -1,11 +1,11 @@
 import { type BuiltDocument, copyOf, createDocumentBuilder, type LineOrigin } from '../../core/documents/documents.ts';
 import { lineTimes } from '../../core/documents/line-times.ts';
+import { LineSplitter } from '../../core/files/lines.ts';
 import { type FormatLabel, labelOf } from '../../core/format-table.ts';
 import { detectFormat } from '../../core/formats/detect.ts';
 import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
 import type { WrapperName } from '../../core/formats/wrappers/inner-line.ts';
 import { DETECTION_BYTES } from '../../core/limits.ts';
-import { LineSplitter } from '../../core/files/lines.ts';
 import { type FileBeginning, withoutMark } from '../parse/beginning.ts';
 
 /** Documents that are shown. */

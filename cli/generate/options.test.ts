@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { storyFormats } from '../../core/format-table.ts';
 import type { GenerateOptions } from '../../generator/generate-options.ts';
-import { readOptions } from './options.ts';
 import { scenarioNames } from '../../generator/scenarios/names.ts';
+import { readOptions } from './options.ts';
 
 const nowMillis = Date.parse('2026-11-22T10:02:52.789Z');
 const read = (...args: string[]): GenerateOptions => readOptions(args, { nowMillis, out: '/inbox/story' });

@@ -1,9 +1,9 @@
+import { storyFormats } from '../../core/format-table.ts';
+import type { GenerateOptions, Split } from '../../generator/generate-options.ts';
+import { scenarioNames } from '../../generator/scenarios/names.ts';
 import { checkArguments, readTime, usageError } from '../command.ts';
 import type { DocumentedOptions } from '../manual.ts';
 import { didYouMean } from '../nearest.ts';
-import { storyFormats } from '../../core/format-table.ts';
-import { scenarioNames } from '../../generator/scenarios/names.ts';
-import type { GenerateOptions, Split } from '../../generator/generate-options.ts';
 
 /** What the defaults depend on. */
 interface GenerateDefaults {

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import type { Reread } from '../../lambdas/ingest/layers/reread.ts';
-import { lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { compressionOf } from '../../core/files/layers.ts';
 import { notText } from '../../core/files/not-text.ts';
 import { DETECTION_BYTES } from '../../core/limits.ts';
+import type { Reread } from '../../lambdas/ingest/layers/reread.ts';
+import { lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
 import { noSuchFile } from '../../local/runner/no-such-file.ts';
 
 /** The name by which standard input is asked for, and which its documents bear as their path. */

@@ -1,18 +1,18 @@
 import type { Readable, Writable } from 'node:stream';
 import * as v from 'valibot';
-import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
-import { type FormatChoice, formatNames } from '../../core/format-table.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { formatSchema, type Source } from '../../core/files/sources.ts';
+import { type FormatChoice, formatNames } from '../../core/format-table.ts';
 import { isTimeZone } from '../../core/time/zone.ts';
 import { grouped } from '../../core/wording.ts';
+import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
+import { table } from '../../local/runner/progress.ts';
 import { describeError, type ExitCode, readArguments, timeOption } from '../command.ts';
 import type { DocumentedOptions } from '../manual.ts';
 import { didYouMean } from '../nearest.ts';
-import { table } from '../../local/runner/progress.ts';
 import { DocumentOutput } from './document-output.ts';
 import { type Input, openFile, openStream, STANDARD_INPUT } from './input.ts';
-import { type ParseResult, parseFile } from './parse-file.ts';
+import { parseFile, type ParseResult } from './parse-file.ts';
 
 /** The streams of a process. */
 export interface ParseStreams {

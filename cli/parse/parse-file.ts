@@ -7,13 +7,13 @@ import {
 import { lineTimes } from '../../core/documents/line-times.ts';
 import { buildOpenEvents, LOOK_BACK_BYTES } from '../../core/documents/open-line.ts';
 import { fileId } from '../../core/files/file-id.ts';
-import { detectFormat } from '../../core/formats/detect.ts';
-import { type FormatLabel, labelOf } from '../../core/format-table.ts';
-import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
-import { untimedText } from '../../core/formats/untimed.ts';
 import { LineSplitter } from '../../core/files/lines.ts';
 import { RecentContent } from '../../core/files/recent-content.ts';
 import { mayHoldEvents, type Source } from '../../core/files/sources.ts';
+import { type FormatLabel, labelOf } from '../../core/format-table.ts';
+import { detectFormat } from '../../core/formats/detect.ts';
+import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
+import { untimedText } from '../../core/formats/untimed.ts';
 import { readBeginning, withoutMark } from './beginning.ts';
 import type { DocumentOutput } from './document-output.ts';
 

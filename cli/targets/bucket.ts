@@ -9,8 +9,8 @@ import type { ObjectStore } from '../../core/ports.ts';
 import { readRunFile } from '../../local/runner/run-file.ts';
 import { LOCAL_BUCKET, openStore } from '../../local/store/store.ts';
 import { usageError } from '../command.ts';
-import { DATA_FOLDER } from './locations.ts';
 import type { DocumentedOptions } from '../manual.ts';
+import { DATA_FOLDER } from './locations.ts';
 import { askStage, stageOptions } from './stage.ts';
 
 /** Options of the commands that need the bucket alone. */

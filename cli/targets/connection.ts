@@ -5,14 +5,14 @@ import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts
 import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
 import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
-import { documentEnvironment, documentOptionsLoader } from '../../lambdas/document-environment.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { IdKey } from '../../core/files/id-key.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { documentEnvironment, documentOptionsLoader } from '../../lambdas/document-environment.ts';
 import { requireReachable } from '../../local/runner/reachable.ts';
 import { readRunFile } from '../../local/runner/run-file.ts';
-import { DATA_FOLDER } from './locations.ts';
 import type { DocumentedOptions } from '../manual.ts';
+import { DATA_FOLDER } from './locations.ts';
 
 /** Options by which a command is told of servers that run already. */
 export const serverOptions = {

@@ -1,11 +1,11 @@
-import { type ErrorCode, errorClasses, isErrorCode } from '../../core/errors.ts';
-import { type DeadLetter, readDeadLetter } from '../../core/records/dead-letter.ts';
+import { errorClasses, type ErrorCode, isErrorCode } from '../../core/errors.ts';
 import { DEAD_LETTER_PREFIX } from '../../core/names.ts';
 import type { ObjectSummary } from '../../core/ports.ts';
+import { type DeadLetter, readDeadLetter } from '../../core/records/dead-letter.ts';
 import { timeOption, usageError } from '../command.ts';
-import type { Bucket } from './bucket.ts';
 import type { DocumentedOptions } from '../manual.ts';
 import { didYouMean } from '../nearest.ts';
+import type { Bucket } from './bucket.ts';
 
 /** Options that choose dead letters. */
 export const letterOptions = {

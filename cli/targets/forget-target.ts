@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { refreshAll } from '../../adapters/search/counts.ts';
+import { forgetFunctionName, INDEX_GROUP } from '../../core/names.ts';
+import { counted } from '../../core/wording.ts';
 import { readForgetEnvironment } from '../../lambdas/forget/environment.ts';
 import { answerTo, type ForgetEvent, forgetPorts } from '../../lambdas/forget/forget.ts';
-import { forgetFunctionName, INDEX_GROUP } from '../../core/names.ts';
 import { readRunFile } from '../../local/runner/run-file.ts';
 import { type Connection, connectionOptions, withConnection } from './connection.ts';
 import { INBOX_FOLDER } from './locations.ts';
 import { askFunction, checkStage, readStageLag, stageOptions } from './stage.ts';
-import { counted } from '../../core/wording.ts';
 
 /** Where something is forgotten: here, or in a stage. */
 export interface ForgetTarget {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createReconcileHandler, type ReconcileEvent } from '../../lambdas/inspect/reconcile.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import { deadLetterLine } from '../../core/records/dead-letter.ts';
+import { createReconcileHandler, type ReconcileEvent } from '../../lambdas/inspect/reconcile.ts';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import type { InvocationAnswer } from '../../test/helpers/aws-server.ts';
 import { keptLog } from '../../test/helpers/kept-log.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
 import { runOnStage } from '../../test/helpers/stage-command.ts';
 import { storeFixture } from '../../test/helpers/store.ts';
-import { LOCAL_BUCKET } from '../../local/store/store.ts';
 
 /** Of a search engine that holds so many documents of one index. */
 function engineWith(documents: number): SearchEngine {

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { awsEnvironment } from '../../adapters/aws.ts';
+import { latestValues } from '../../adapters/cloudwatch/latest-values.ts';
 import { readEnvironment } from '../../adapters/environment.ts';
 import { invokeFunction } from '../../adapters/lambda/invoke.ts';
-import { latestValues } from '../../adapters/cloudwatch/latest-values.ts';
-import type { ReconcileEvent } from '../../lambdas/inspect/reconcile.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { METRIC_NAMESPACE, metricDimensions, metricNames } from '../../core/metric-names.ts';
 import { INDEX_GROUP, kafkaClusterName, LOG_TOPIC, reconcileFunctionName } from '../../core/names.ts';
+import type { ReconcileEvent } from '../../lambdas/inspect/reconcile.ts';
 import { refuseBeside, usageError } from '../command.ts';
 import type { DocumentedOptions } from '../manual.ts';
 

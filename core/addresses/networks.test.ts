@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { BlockList } from 'node:net';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseIpAddress } from './ip-address.ts';
 import { isNetwork, networksOf } from './networks.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { field, stringKey, valueKey } from './document-keys.ts';
 import { documentHead } from './document-head.ts';
+import { field, stringKey, valueKey } from './document-keys.ts';
 import { DocumentWriter } from './document-writer.ts';
-import { fittingEnd } from './json-escapes.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from './iso.ts';
+import { fittingEnd } from './json-escapes.ts';
 
 const MESSAGE = stringKey('message');
 const writer = new DocumentWriter();

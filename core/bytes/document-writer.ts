@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
+import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import { BACKSLASH, CLOSING_BRACE, QUOTE, ZERO } from './ascii.ts';
 import { viewOf, wordsOf } from './byte-view.ts';
 import { MAX_DIGITS, writeInteger } from './decimal.ts';
 import { NO_HEAD, TIMESTAMP_POSITION } from './document-head.ts';
 import type { Fragment } from './document-keys.ts';
 import { copyFragment, copyPlain, copyUntilSpecial, room, ROOM_BYTES } from './document-room.ts';
-import { fittingEnd, PLAIN, writeEscape, writeSequence } from './json-escapes.ts';
-import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import { IsoWriter } from './iso.ts';
+import { fittingEnd, PLAIN, writeEscape, writeSequence } from './json-escapes.ts';
 import { sequenceLength } from './utf8.ts';
 import { MAX_ESCAPED_BYTES, MAX_REPLACED_BYTES, STEP_BYTES } from './word-steps.ts';
 

@@ -1,20 +1,20 @@
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
 import { DocumentWriter } from '../bytes/document-writer.ts';
-import type { FormatChoice, FormatLabel } from '../format-table.ts';
-import type { Format, FormatContext } from '../formats/format.ts';
-import { withoutColours } from '../formats/colours.ts';
-import { mayBePadded } from '../formats/line-content.ts';
-import type { WrapperName } from '../formats/wrappers/inner-line.ts';
-import { isLikely, type Line, withoutPadding } from './line.ts';
-import { candidates, formatOf } from '../formats/registry.ts';
-import { type LineWriter, Unwrapper } from './unwrapper.ts';
 import { fittingEnd } from '../bytes/json-escapes.ts';
-import { MAX_DOCUMENT_BYTES } from '../limits.ts';
-import { DocumentHeads, type HeadOptions } from './document-heads.ts';
+import { fromWindows1252 } from '../bytes/windows-1252.ts';
 import { mayHoldEvents } from '../files/sources.ts';
+import type { FormatChoice, FormatLabel } from '../format-table.ts';
+import { withoutColours } from '../formats/colours.ts';
+import type { Format, FormatContext } from '../formats/format.ts';
+import { mayBePadded } from '../formats/line-content.ts';
+import { candidates, formatOf } from '../formats/registry.ts';
+import type { WrapperName } from '../formats/wrappers/inner-line.ts';
+import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { replacePersons } from '../pseudonyms/replace-persons.ts';
-import { fromWindows1252 } from '../bytes/windows-1252.ts';
+import { DocumentHeads, type HeadOptions } from './document-heads.ts';
+import { isLikely, type Line, withoutPadding } from './line.ts';
+import { type LineWriter, Unwrapper } from './unwrapper.ts';
 
 /** A finished document. */
 export interface BuiltDocument {

@@ -4,20 +4,20 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { asRead } from '../../test/helpers/as-read.ts';
 import { topLevelKeys } from '../../test/helpers/json-keys.ts';
+import { logFields } from '../fields.ts';
+import type { Source } from '../files/sources.ts';
+import { formatLabels, type FormatName, formatNames, labelOf } from '../format-table.ts';
+import { detectFormat } from '../formats/detect.ts';
+import { layoutProblems } from '../formats/layouts/compile.ts';
+import type { Layout } from '../layout.ts';
+import { MAX_DOCUMENT_BYTES, MAX_LINE_BYTES } from '../limits.ts';
 import {
-  type BuiltDocument,
   buildRecordDocument,
+  type BuiltDocument,
   copyOf,
   createDocumentBuilder,
   type DocumentOptions,
 } from './documents.ts';
-import { detectFormat } from '../formats/detect.ts';
-import { formatLabels, type FormatName, formatNames, labelOf } from '../format-table.ts';
-import { MAX_DOCUMENT_BYTES, MAX_LINE_BYTES } from '../limits.ts';
-import { logFields } from '../fields.ts';
-import { layoutProblems } from '../formats/layouts/compile.ts';
-import type { Layout } from '../layout.ts';
-import type { Source } from '../files/sources.ts';
 
 const modifiedMillis = Date.parse('2026-11-22T12:00:00Z');
 const ingestedMillis = Date.parse('2026-11-22T13:00:00Z');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { MAX_DOCUMENT_BYTES, MAX_LINE_BYTES } from '../limits.ts';
 import { parseLine } from '../../test/helpers/parse-line.ts';
+import { MAX_DOCUMENT_BYTES, MAX_LINE_BYTES } from '../limits.ts';
 import { copyOf, createDocumentBuilder } from './documents.ts';
 
 const origin = {

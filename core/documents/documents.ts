@@ -1,17 +1,17 @@
-import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
+import { networksOf } from '../addresses/networks.ts';
 import { field } from '../bytes/document-keys.ts';
+import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../bytes/iso.ts';
+import type { Source } from '../files/sources.ts';
 import { type FormatChoice, type FormatLabel, labelOf } from '../format-table.ts';
 import type { FormatContext } from '../formats/format.ts';
-import { InnerLine, type WrapperName } from '../formats/wrappers/inner-line.ts';
 import { type Envelope, EnvelopeFields } from '../formats/json-envelope.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
 import { isDirective, layoutOfDirective } from '../formats/layouts/w3c.ts';
+import { InnerLine, type WrapperName } from '../formats/wrappers/inner-line.ts';
 import { createPseudonyms, type Pseudonyms } from '../pseudonyms/pseudonyms.ts';
-import { networksOf } from '../addresses/networks.ts';
-import type { Source } from '../files/sources.ts';
-import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../bytes/iso.ts';
 import { LineClock } from '../time/line-clock.ts';
 import { createUserAgentFields } from '../user-agents/user-agents.ts';
+import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 
 export { type BuiltDocument, copyOf } from './document-assembler.ts';
 

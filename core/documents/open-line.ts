@@ -1,6 +1,10 @@
 import { OPENING_BRACE } from '../bytes/ascii.ts';
-import type { Line } from './line.ts';
+import { datasetOf, type FormatChoice, type FormatLabel, labelOf } from '../format-table.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
+import { skipSpace } from '../formats/json-scanner.ts';
+import { isDirective } from '../formats/layouts/w3c.ts';
+import { candidates } from '../formats/registry.ts';
+import { type Dataset, UNPARSED_DATASET } from '../names.ts';
 import {
   type BuiltDocument,
   createDocumentBuilder,
@@ -8,12 +12,8 @@ import {
   type LineOrigin,
   type OnEvent,
 } from './documents.ts';
-import { datasetOf, type FormatChoice, type FormatLabel, labelOf } from '../format-table.ts';
-import { isDirective } from '../formats/layouts/w3c.ts';
-import { skipSpace } from '../formats/json-scanner.ts';
-import { candidates } from '../formats/registry.ts';
-import { type Dataset, UNPARSED_DATASET } from '../names.ts';
-import { lineFacts, type LineFacts } from './line-times.ts';
+import type { Line } from './line.ts';
+import { type LineFacts, lineFacts } from './line-times.ts';
 
 /** How far before a line without a line feed its time is looked for. */
 export const LOOK_BACK_BYTES = 64 * 1024;

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { topLevelKeys } from '../../test/helpers/json-keys.ts';
-import { parseLine, type ParsedLine } from '../../test/helpers/parse-line.ts';
-import { detectFormat } from '../formats/detect.ts';
-import { storyFormats } from '../format-table.ts';
+import { type ParsedLine, parseLine } from '../../test/helpers/parse-line.ts';
 import { logFields } from '../fields.ts';
+import { storyFormats } from '../format-table.ts';
+import { detectFormat } from '../formats/detect.ts';
 import { copyOf, createDocumentBuilder } from './documents.ts';
 
 const lines = storyFormats.flatMap((format) =>

@@ -1,5 +1,5 @@
-import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { field, Fragment, valueKey } from '../bytes/document-keys.ts';
+import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { withoutColours } from '../formats/colours.ts';
 import type { Format, FormatContext } from '../formats/format.ts';
 import { JsonScanner } from '../formats/json-scanner.ts';

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../errors.ts';
-import { FILE_ID_PATTERN } from './file-id.ts';
 import { type FormatChoice, formatLabels, labelOf } from '../format-table.ts';
-import { type Layer, layerNames } from './layers.ts';
 import type { Nearest } from '../formats/nearest.ts';
 import type { ObjectPin } from '../ports.ts';
+import { FILE_ID_PATTERN } from './file-id.ts';
+import { type Layer, layerNames } from './layers.ts';
 import { formatSchema, type Source, sourceSchema } from './sources.ts';
 
 /**

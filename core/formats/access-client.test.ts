@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { accepts, parseLine, type ParsedLine } from '../../test/helpers/parse-line.ts';
+import { accepts, type ParsedLine, parseLine } from '../../test/helpers/parse-line.ts';
 
 /** A common line with this beginning. */
 const client = (text: string): ParsedLine =>

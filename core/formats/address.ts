@@ -1,3 +1,4 @@
+import { isIpAddress } from '../addresses/ip-address.ts';
 import {
   CLOSING_BRACKET,
   COLON,
@@ -11,7 +12,6 @@ import {
   startsWith,
   UNDERSCORE,
 } from '../bytes/ascii.ts';
-import { isIpAddress } from '../addresses/ip-address.ts';
 
 const PERCENT = 0x25;
 const UNIX = Buffer.from('unix:');

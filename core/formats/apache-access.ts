@@ -1,7 +1,7 @@
+import { isIpAddress } from '../addresses/ip-address.ts';
 import { CLOSING_BRACKET, find, MINUS, OPENING_BRACKET, QUOTE, readNumber, skipSpaces, SPACE } from '../bytes/ascii.ts';
 import { stringKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
-import { isIpAddress } from '../addresses/ip-address.ts';
 import { CLF_TIME_BYTES, readClfTime } from '../time/clf.ts';
 import type { LineClock } from '../time/line-clock.ts';
 import { AccessClient, isNothing, isOddUser, isUser } from './access-client.ts';

@@ -1,8 +1,8 @@
-import { COMMA, find, MINUS, SPACE } from '../bytes/ascii.ts';
-import { stringKey, valueKey, field, Fragment } from '../bytes/document-keys.ts';
-import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { parseIpAddress } from '../addresses/ip-address.ts';
 import { networksOf } from '../addresses/networks.ts';
+import { COMMA, find, MINUS, SPACE } from '../bytes/ascii.ts';
+import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
+import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { Address } from './address.ts';
 import type { FormatContext } from './format.ts';
 import { addressText, writeSource } from './network-fields.ts';

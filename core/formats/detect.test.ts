@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { accepts, parseLine } from '../../test/helpers/parse-line.ts';
+import { type FormatName, formatNames, formatTable, labelOf } from '../format-table.ts';
 import { DETECTION_BYTES } from '../limits.ts';
 import { detectFormat } from './detect.ts';
-import { type FormatName, formatNames, formatTable, labelOf } from '../format-table.ts';
 
 const examples = Object.fromEntries(formatNames.map((name) => [name, formatTable[name].example])) as Record<
   FormatName,

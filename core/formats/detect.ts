@@ -1,14 +1,14 @@
 import { DocumentWriter } from '../bytes/document-writer.ts';
+import type { FormatChoice, FormatName } from '../format-table.ts';
 import { DETECTION_BYTES } from '../limits.ts';
 import { LineClock } from '../time/line-clock.ts';
-import type { FormatChoice, FormatName } from '../format-table.ts';
-import type { FormatContext } from './format.ts';
-import { InnerLine } from './wrappers/inner-line.ts';
 import { withoutColours } from './colours.ts';
-import { contentEnd, contentStart } from './line-content.ts';
+import type { FormatContext } from './format.ts';
 import { beginsWithJsonEvent, findJsonEvents } from './json-events.ts';
 import { layoutOfHeader } from './layouts/w3c.ts';
+import { contentEnd, contentStart } from './line-content.ts';
 import { candidates } from './registry.ts';
+import { InnerLine } from './wrappers/inner-line.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

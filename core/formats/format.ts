@@ -1,10 +1,10 @@
-import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { Networks } from '../addresses/networks.ts';
-import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
+import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { FormatDataset, FormatLabel } from '../format-table.ts';
+import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import type { LineClock } from '../time/line-clock.ts';
-import type { InnerLine } from './wrappers/inner-line.ts';
 import type { UserAgentFields } from '../user-agents/user-agents.ts';
+import type { InnerLine } from './wrappers/inner-line.ts';
 
 /** What a format needs beside the line's bytes. One context serves all lines of a file. */
 export interface FormatContext {

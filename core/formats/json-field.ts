@@ -1,6 +1,6 @@
+import { isIpAddress } from '../addresses/ip-address.ts';
 import { readNumber } from '../bytes/ascii.ts';
 import { stringKey, valueKey } from '../bytes/document-keys.ts';
-import { isIpAddress } from '../addresses/ip-address.ts';
 import type { LogField } from '../fields.ts';
 import { ARRAY, ESCAPED_STRING, isString, NUMBER } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';

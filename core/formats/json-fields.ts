@@ -1,7 +1,7 @@
 import { BACKSLASH } from '../bytes/ascii.ts';
 import { stringKey } from '../bytes/document-keys.ts';
-import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
 import { EVENT_ARRAYS } from './json-events.ts';
+import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
 import { ARRAY, ESCAPED_STRING, isString, OBJECT } from './json-kinds.ts';
 import { journalLevel, level, mongodbLevel } from './json-level.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';

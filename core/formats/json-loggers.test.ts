@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { head, inferredTime, parse, rest } from '../../test/helpers/parse-json-line.ts';
-import { accepts, parseLine, type ParsedLine } from '../../test/helpers/parse-line.ts';
+import { accepts, type ParsedLine, parseLine } from '../../test/helpers/parse-line.ts';
 import type { Source } from '../files/sources.ts';
 
 suite('a JSON line of one of many loggers', () => {

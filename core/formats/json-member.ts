@@ -3,8 +3,8 @@ import { viewOf } from '../bytes/byte-view.ts';
 import { isSame } from '../bytes/same-bytes.ts';
 import type { JsonField } from './json-field.ts';
 import type { KnownKey } from './json-keys.ts';
-import type { JsonValue } from './json-line.ts';
 import { type JsonKind, LITERAL } from './json-kinds.ts';
+import type { JsonValue } from './json-line.ts';
 import type { WrapperName } from './wrappers/inner-line.ts';
 
 /** An object whose members are looked for: the line's own, or one within it at a path with which known keys begin. */

@@ -1,8 +1,8 @@
 import { CLOSING_BRACE, COMMA, OPENING_BRACE, QUOTE, readNumber, ZERO } from '../bytes/ascii.ts';
 import { viewOf, wordsOf } from '../bytes/byte-view.ts';
 import { bytesBefore, HIGH_BITS, special, STEP_BYTES, WORD_BYTES } from '../bytes/word-steps.ts';
+import { keyText, type KnownKey } from './json-keys.ts';
 import { NUMBER, PLAIN_STRING } from './json-kinds.ts';
-import { type KnownKey, keyText } from './json-keys.ts';
 import { JsonMember, type JsonObject } from './json-member.ts';
 import { JsonScanner, memberValue, skipSpace } from './json-scanner.ts';
 

@@ -1,6 +1,6 @@
+import { isIpAddress } from '../addresses/ip-address.ts';
 import { QUOTE } from '../bytes/ascii.ts';
 import { field, Fragment, stringKey } from '../bytes/document-keys.ts';
-import { isIpAddress } from '../addresses/ip-address.ts';
 import { Client } from './client.ts';
 import { USER_AGENT } from './http-fields.ts';
 import { type JsonField, optionalTextField, textField } from './json-field.ts';

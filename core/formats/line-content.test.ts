@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parseLine } from '../../test/helpers/parse-line.ts';
-import { detectFormat } from './detect.ts';
 import { type FormatName, formatNames, formatTable } from '../format-table.ts';
+import { detectFormat } from './detect.ts';
 
 const examples = Object.fromEntries(formatNames.map((name) => [name, formatTable[name].example])) as Record<
   FormatName,

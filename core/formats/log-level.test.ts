@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { parseLine, type ParsedLine } from '../../test/helpers/parse-line.ts';
+import { type ParsedLine, parseLine } from '../../test/helpers/parse-line.ts';
 import { errorLevels } from '../log-levels.ts';
 
 const parse = (line: object): ParsedLine => parseLine('json', JSON.stringify(line), { format: 'json' });

@@ -1,9 +1,9 @@
 import { DocumentWriter } from '../bytes/document-writer.ts';
-import { LineClock } from '../time/line-clock.ts';
 import type { FormatChoice, FormatLabel } from '../format-table.ts';
+import { LineClock } from '../time/line-clock.ts';
 import type { Format, FormatContext } from './format.ts';
-import { InnerLine } from './wrappers/inner-line.ts';
 import { candidates, formatOf, structuredFormats } from './registry.ts';
+import { InnerLine } from './wrappers/inner-line.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

@@ -1,6 +1,6 @@
+import { isIpAddress } from '../addresses/ip-address.ts';
 import { stringKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
-import { isIpAddress } from '../addresses/ip-address.ts';
 import type { FormatContext } from './format.ts';
 
 const SOURCE_ADDRESS = stringKey('source.address');

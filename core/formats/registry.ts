@@ -1,16 +1,16 @@
 import { field } from '../bytes/document-keys.ts';
+import { RecentCache } from '../bytes/recent-cache.ts';
 import type { Beginning, FormatKind } from '../format-row.ts';
 import {
   type CodedFormat,
   type FormatChoice,
-  type FormatName,
   type FormatDataset,
   type FormatLabel,
+  type FormatName,
   formatNames,
   formatTable,
   layoutTable,
 } from '../format-table.ts';
-import { RecentCache } from '../bytes/recent-cache.ts';
 import { type Layout, textOfLayout } from '../layout.ts';
 import { apacheCombined, apacheCommon } from './apache-access.ts';
 import { apacheError } from './apache-error.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { accepts, parseLine, type ParsedLine } from '../../test/helpers/parse-line.ts';
+import { accepts, type ParsedLine, parseLine } from '../../test/helpers/parse-line.ts';
 
 /** Host, tag and message of a line with priority. */
 function body(text: string): ParsedLine {

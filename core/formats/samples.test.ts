@@ -8,8 +8,8 @@ import { isIPv4 } from 'node:net';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { copyOf, createDocumentBuilder } from '../documents/documents.ts';
-import { detectFormat } from './detect.ts';
 import type { FormatName } from '../format-table.ts';
+import { detectFormat } from './detect.ts';
 
 type Fields = Record<string, unknown>;
 type Groups = Readonly<Record<string, string>>;

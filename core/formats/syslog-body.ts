@@ -1,6 +1,6 @@
+import { isIpAddress } from '../addresses/ip-address.ts';
 import { CLOSING_BRACKET, COLON, find, isDigit, MINUS, OPENING_BRACKET, readNumber, SPACE } from '../bytes/ascii.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
-import { isIpAddress } from '../addresses/ip-address.ts';
 import type { FormatContext } from './format.ts';
 import { HOST_NAME, PROCESS_ID, PROCESS_NAME, writeMessage } from './syslog-fields.ts';
 

@@ -1,5 +1,5 @@
-import { type Content, longestWhole } from './contents.ts';
 import { type Layer, layersOf, layersText } from '../files/layers.ts';
+import { type Content, longestWhole } from './contents.ts';
 import type { LedgerPart } from './ledger-part.ts';
 
 /** Two contents of one file of which neither begins with the other. */

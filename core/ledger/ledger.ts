@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../errors.ts';
-import { nearestText } from '../formats/nearest.ts';
-import { labelOf } from '../format-table.ts';
 import { layersText } from '../files/layers.ts';
+import { type FileDecision, partCount } from '../files/parts.ts';
+import { labelOf } from '../format-table.ts';
+import { nearestText } from '../formats/nearest.ts';
 import { LEDGER_DATASET } from '../names.ts';
-import { partCount, type FileDecision } from '../files/parts.ts';
 import type { OutgoingRecord } from '../ports.ts';
 
 /** What became of one part of a file. */

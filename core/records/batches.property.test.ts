@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { decodedRecords } from '../../test/helpers/encoded-records.ts';
-import { addRecord, type Batch, createBatchBuilder } from './batches.ts';
 import { MAX_BATCH_BYTES, MAX_DOCUMENT_BYTES, TOPIC_MAX_MESSAGE_BYTES } from '../limits.ts';
 import type { OutgoingRecord } from '../ports.ts';
+import { addRecord, type Batch, createBatchBuilder } from './batches.ts';
 
 /** Of what a record batch takes beside its records (https://kafka.apache.org/documentation/#recordbatch). */
 const HEADER_BYTES = 8 + 4 + 4 + 1 + 4 + 2 + 4 + 8 + 8 + 8 + 2 + 4 + 4;

@@ -1,6 +1,6 @@
+import { MAX_BATCH_BYTES } from '../limits.ts';
 import type { RecordKind } from '../names.ts';
 import type { Beginning, EncodedRecords, OutgoingRecord } from '../ports.ts';
-import { MAX_BATCH_BYTES } from '../limits.ts';
 import { RecordRoom, roomFor } from './record-room.ts';
 
 /** Records that are sent together: they become one record batch of one partition. */

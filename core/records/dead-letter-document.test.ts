@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deadLetterDocument } from './dead-letter-document.ts';
-import type { DeadLetter } from './dead-letter.ts';
 import { deadLetterFields } from '../fields.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import { deadLetterDocument } from './dead-letter-document.ts';
 
 const letter: DeadLetter = {
   id: 'ABCDEFGHIJKLMQAAAAAq',

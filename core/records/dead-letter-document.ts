@@ -1,7 +1,7 @@
-import type { IndexDocument } from '../search/bulk.ts';
-import type { DeadLetter } from './dead-letter.ts';
 import { DOCUMENT_ID_PATTERN, FILE_ID_DIGITS, fileOfDocument } from '../files/file-id.ts';
 import { DEAD_LETTER_DATASET, DEAD_LETTER_INDEX } from '../names.ts';
+import type { IndexDocument } from '../search/bulk.ts';
+import type { DeadLetter } from './dead-letter.ts';
 
 /** How much of the value can be looked at, in bytes; all of it is in the object. */
 const MAX_ORIGINAL_BYTES = 32 * 1024;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { deadLetterLine, readDeadLetter, readReplayLine, type DeadLetter } from './dead-letter.ts';
 import { KafkaInsightError } from '../errors.ts';
+import { type DeadLetter, deadLetterLine, readDeadLetter, readReplayLine } from './dead-letter.ts';
 
 const millis = fc.integer({ min: 0, max: Date.parse('9999-12-31T23:59:59.999Z') });
 

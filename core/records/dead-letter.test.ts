@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { KafkaInsightError } from '../errors.ts';
 import {
+  type DeadLetter,
   deadLetterLine,
   deadLetterObjects,
   MAX_DEAD_LETTER_LINE_BYTES,
   readDeadLetter,
   readReplayLine,
-  type DeadLetter,
 } from './dead-letter.ts';
-import { KafkaInsightError } from '../errors.ts';
 
 const leastLetter: DeadLetter = {
   id: '0a1b2c3d-42',

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as v from 'valibot';
-import { errorClasses, KafkaInsightError, type ErrorCode } from '../errors.ts';
+import { errorClasses, type ErrorCode, KafkaInsightError } from '../errors.ts';
 import { DEAD_LETTER_PREFIX, type RecordKind } from '../names.ts';
 
 /** Where a record stood on its topic. */

@@ -3,7 +3,7 @@ import { OPENING_BRACE } from '../bytes/ascii.ts';
 import { RecentCache } from '../bytes/recent-cache.ts';
 import { RecentText } from '../bytes/recent-text.ts';
 import { MAX_FLATTENED_DEPTH } from '../formats/flattened.ts';
-import { type KnownKey, keyText } from '../formats/json-keys.ts';
+import { keyText, type KnownKey } from '../formats/json-keys.ts';
 import { ESCAPED_STRING, isString, NUMBER } from '../formats/json-kinds.ts';
 import type { JsonMember } from '../formats/json-member.ts';
 import { JsonMembers } from '../formats/json-members.ts';

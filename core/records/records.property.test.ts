@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { deadLetterLine, readDeadLetter } from './dead-letter.ts';
+import { documentId } from '../files/file-id.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import { datasets } from '../names.ts';
-import { deadLetterOf, readRecord, type KafkaRecord, type RecordReading } from './records.ts';
-import { documentId } from '../files/file-id.ts';
+import { deadLetterLine, readDeadLetter } from './dead-letter.ts';
+import { deadLetterOf, type KafkaRecord, readRecord, type RecordReading } from './records.ts';
 
 const FILE = 'ABCDEFGHIJKLMQ';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_DOCUMENT_BYTES } from '../limits.ts';
-import { deadLetterOf, readRecord, type KafkaRecord, type RecordReading } from './records.ts';
 import { documentId } from '../files/file-id.ts';
+import { MAX_DOCUMENT_BYTES } from '../limits.ts';
+import { deadLetterOf, type KafkaRecord, readRecord, type RecordReading } from './records.ts';
 
 const FILE = 'ABCDEFGHIJKLMQ';
 const recordMillis = Date.parse('2026-11-22T10:03:00.000Z');

@@ -1,14 +1,14 @@
-import type { IndexDocument } from '../search/bulk.ts';
-import type { DeadLetter, RecordPosition } from './dead-letter.ts';
+import { MAX_TIME_MILLIS } from '../bytes/iso.ts';
 import { buildRecordDocument, copyOf, type DocumentOptions } from '../documents/documents.ts';
-import { type Envelope, readEnvelope } from './envelope.ts';
-import type { Failure } from '../search/failures.ts';
 import { offsetIn } from '../files/file-id.ts';
-import { indexName, type IndexScheme } from '../search/index-names.ts';
+import type { Source } from '../files/sources.ts';
 import { LEDGER_ID_PATTERN } from '../ledger/ledger.ts';
 import { LEDGER_DATASET, LEDGER_INDEX, type RecordKind } from '../names.ts';
-import type { Source } from '../files/sources.ts';
-import { MAX_TIME_MILLIS } from '../bytes/iso.ts';
+import type { IndexDocument } from '../search/bulk.ts';
+import type { Failure } from '../search/failures.ts';
+import { indexName, type IndexScheme } from '../search/index-names.ts';
+import type { DeadLetter, RecordPosition } from './dead-letter.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 
 /** A record as it comes from the topic, whoever wrote it. */
 export interface KafkaRecord {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Fields, FieldType } from '../fields.ts';
+import { deadLetterFields, ledgerFields, logFields } from '../fields.ts';
 import { DATA_FORM, datasets, DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../names.ts';
 import type { SearchEngineKind } from '../ports.ts';
-import { deadLetterFields, ledgerFields, logFields } from '../fields.ts';
-import type { Fields, FieldType } from '../fields.ts';
 
 /** What differs between a laptop and a cluster. */
 export interface TemplateSettings {

@@ -1,7 +1,7 @@
 import { wordsOf } from '../bytes/byte-view.ts';
 import { field, Fragment } from '../bytes/document-keys.ts';
-import { KnownText } from '../bytes/known-text.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../bytes/iso.ts';
+import { KnownText } from '../bytes/known-text.ts';
 import { DAY_MILLIS, dayNumber, MINUTE_MILLIS } from './time.ts';
 import { type ZoneOffset, zoneOffset } from './zone.ts';
 

@@ -1,16 +1,16 @@
+import { hashTable, pairHash, wordHash } from '../bytes/word-hash.ts';
 import {
-  type KnownClient,
   clients,
   type Device,
-  deviceWords,
   DEVICES,
+  deviceWords,
+  type KnownClient,
   NO_RANK,
   SILENT_WORDS,
   systems,
   versionWords,
 } from './user-agent-names.ts';
 import type { UserAgentWords } from './user-agent-words.ts';
-import { hashTable, pairHash, wordHash } from '../bytes/word-hash.ts';
 
 /** What a word says. A rank is a place in a list of names; the least is the strongest. */
 export interface Meaning {

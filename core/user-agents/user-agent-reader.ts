@@ -1,7 +1,7 @@
 import { COLON, DOT, isDigit, SLASH, UNDERSCORE } from '../bytes/ascii.ts';
 import { wordsOf } from '../bytes/byte-view.ts';
 import { KnownText } from '../bytes/known-text.ts';
-import { deviceBit, LIKE, COMPATIBLE, type Meaning, meaningOf, NOTHING } from './user-agent-meanings.ts';
+import { COMPATIBLE, deviceBit, LIKE, type Meaning, meaningOf, NOTHING } from './user-agent-meanings.ts';
 import { BOT_ENDINGS, clients, NO_RANK, OTHER_BOT, OTHER_PROGRAM, systems, versionWords } from './user-agent-names.ts';
 import { UserAgentWords } from './user-agent-words.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { clients, deviceWords, systems } from './user-agent-names.ts';
 import { userAgentFieldsOf } from '../../test/helpers/user-agent-fields.ts';
+import { clients, deviceWords, systems } from './user-agent-names.ts';
 
 const words = [...clients, ...systems]
   .flatMap((row) => [row.words, 'products' in row ? row.products : undefined])

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { DEVICES } from './user-agent-names.ts';
 import { userAgentFieldsOf } from '../../test/helpers/user-agent-fields.ts';
+import { DEVICES } from './user-agent-names.ts';
 
 /**
  * Samples by the page of the vendor who says what they mean: name, version, system, its version, device, and the user agent;

@@ -2,7 +2,7 @@ import { DOT, QUOTE, UNDERSCORE } from '../bytes/ascii.ts';
 import { field, Fragment, stringKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { clients, DEVICES, systems } from './user-agent-names.ts';
-import { type UserAgentRange, isEmpty, UserAgentReader } from './user-agent-reader.ts';
+import { isEmpty, type UserAgentRange, UserAgentReader } from './user-agent-reader.ts';
 
 /** Real ones are shorter; no more is read of one. */
 const MAX_BYTES = 512;

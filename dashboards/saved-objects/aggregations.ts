@@ -1,5 +1,5 @@
 import { kueryOf } from '../conditions.ts';
-import { aggregationOf, type AggregationPanel, type PanelBucket, type Metric } from '../definition.ts';
+import { aggregationOf, type AggregationPanel, type Metric, type PanelBucket } from '../definition.ts';
 import { shardTerms, TIME_FIELD } from '../search.ts';
 import type { Product } from './saved-object.ts';
 

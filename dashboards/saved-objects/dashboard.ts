@@ -1,20 +1,20 @@
 import {
-  isAggregationPanel,
-  panelsOf,
   type ControlsPanel,
   type Dashboard,
   type GuidePanel,
+  isAggregationPanel,
   type Panel,
+  panelsOf,
   type Row,
 } from '../definition.ts';
 import { indexPatternId } from './index-pattern.ts';
 import {
   panelVersions,
-  savedObject,
-  SEARCH_SOURCE_INDEX,
   type Product,
   type Reference,
   type SavedObject,
+  savedObject,
+  SEARCH_SOURCE_INDEX,
 } from './saved-object.ts';
 import { inputControls, markdown, searchSource, visualization } from './visualization.ts';
 

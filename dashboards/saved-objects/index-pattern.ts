@@ -1,7 +1,7 @@
-import { deadLetterFields, ledgerFields, logFields, type Fields, type FieldType } from '../../core/fields.ts';
+import { deadLetterFields, type Fields, type FieldType, ledgerFields, logFields } from '../../core/fields.ts';
 import type { DataViewName } from '../definition.ts';
 import { dataViews, TIME_FIELD } from '../search.ts';
-import { savedObject, type Product, type SavedObject } from './saved-object.ts';
+import { type Product, type SavedObject, savedObject } from './saved-object.ts';
 
 const fieldsOfViews: Readonly<Record<DataViewName, Fields>> = {
   logs: logFields,

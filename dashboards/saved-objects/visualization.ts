@@ -2,15 +2,15 @@ import { kueryOf } from '../conditions.ts';
 import type {
   AggregationPanel,
   ChartPanel,
-  PanelCondition,
   ControlsPanel,
   MetricPanel,
   NamedCondition,
+  PanelCondition,
   Tone,
 } from '../definition.ts';
 import { aggregationEntries } from './aggregations.ts';
 import { indexPatternId } from './index-pattern.ts';
-import { savedObject, SEARCH_SOURCE_INDEX, type Product, type SavedObject } from './saved-object.ts';
+import { type Product, type SavedObject, savedObject, SEARCH_SOURCE_INDEX } from './saved-object.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 

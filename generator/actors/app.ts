@@ -1,7 +1,7 @@
 import type { Method } from '../events.ts';
 import type { Requester } from '../journal.ts';
 import { NONE, print, type Printable } from '../printable.ts';
-import { weighted, whole, type Choice } from '../random.ts';
+import { type Choice, weighted, whole } from '../random.ts';
 import type { Scene } from '../scene.ts';
 
 /** What the mobile app asks of its gateway; it signs in by a token first. */

@@ -1,4 +1,4 @@
-import type { Requester, Fault } from '../journal.ts';
+import type { Fault, Requester } from '../journal.ts';
 import { NONE, print, printable } from '../printable.ts';
 import { pick, whole } from '../random.ts';
 import type { Scene } from '../scene.ts';

@@ -1,6 +1,6 @@
 import type { Daemon } from '../journal.ts';
 import type { Printable } from '../printable.ts';
-import { weighted, type Choice, type Random } from '../random.ts';
+import { type Choice, type Random, weighted } from '../random.ts';
 
 /** Severities of syslog (RFC 5424, table 2). */
 export const severities = { error: 3, warning: 4, notice: 5, informational: 6 } as const;

@@ -1,8 +1,8 @@
 import { NONE, print, printable } from '../printable.ts';
-import { pick, whole, zipf, type Random } from '../random.ts';
+import { pick, type Random, whole, zipf } from '../random.ts';
 import type { Scene } from '../scene.ts';
 import { hostileAddress } from '../world/addresses.ts';
-import { chooseHabit, severities, type Habit } from './habits.ts';
+import { chooseHabit, type Habit, severities } from './habits.ts';
 
 const chooseMachine = zipf(['web-1', 'web-2', 'web-3', 'db-1', 'mail-1', 'bastion'].map(printable), 0.3);
 

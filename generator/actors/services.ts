@@ -1,7 +1,7 @@
 import { print, printable } from '../printable.ts';
 import { pick, whole, zipf } from '../random.ts';
 import type { Scene } from '../scene.ts';
-import { chooseHabit, severities, type Habit } from './habits.ts';
+import { chooseHabit, type Habit, severities } from './habits.ts';
 
 const chooseHost = zipf(['app-1', 'app-2', 'app-3', 'app-4'].map(printable), 0.1);
 

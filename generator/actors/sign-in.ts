@@ -1,4 +1,4 @@
-import type { Requester, Daemon } from '../journal.ts';
+import type { Daemon, Requester } from '../journal.ts';
 import { print, type Printable } from '../printable.ts';
 import { whole } from '../random.ts';
 import type { Scene } from '../scene.ts';

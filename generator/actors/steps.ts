@@ -1,5 +1,5 @@
 import { append, NONE, print, type Printable } from '../printable.ts';
-import { weighted, whole, type Choice } from '../random.ts';
+import { type Choice, weighted, whole } from '../random.ts';
 import { createPage, type ShopPage } from '../world/catalogue.ts';
 import { loadAssets } from './assets.ts';
 import { signIn } from './sign-in.ts';

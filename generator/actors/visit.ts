@@ -2,7 +2,7 @@ import type { Requester } from '../journal.ts';
 import { NONE } from '../printable.ts';
 import type { ScenarioName } from '../scenarios/names.ts';
 import type { Scene } from '../scene.ts';
-import { chooseArrival, type Arrival } from '../world/arrivals.ts';
+import { type Arrival, chooseArrival } from '../world/arrivals.ts';
 import type { Visitor } from '../world/visitors.ts';
 import { steps } from './steps.ts';
 import type { Walk } from './walk.ts';

@@ -4,11 +4,11 @@ import type { Requester } from '../journal.ts';
 import { NONE, print, type Printable } from '../printable.ts';
 import { pick, whole } from '../random.ts';
 import type { Scene } from '../scene.ts';
+import { progress } from '../span.ts';
 import { hostileAddresses } from '../world/addresses.ts';
 import { chooseAgent } from '../world/agents.ts';
-import { progress } from '../span.ts';
 import { createPage } from '../world/catalogue.ts';
-import { chooseWindow, createLabel, steadySurge, type PlanScenario } from './scenario.ts';
+import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './scenario.ts';
 
 const SURGE = 0.03;
 const ADDRESSES = 24;

@@ -1,9 +1,9 @@
 import { visit } from '../actors/visit.ts';
 import { print } from '../printable.ts';
 import { pick } from '../random.ts';
-import { utm, type Arrival } from '../world/arrivals.ts';
-import { createPage, type ShopPage } from '../world/catalogue.ts';
 import { isWithin, progress } from '../span.ts';
+import { type Arrival, utm } from '../world/arrivals.ts';
+import { createPage, type ShopPage } from '../world/catalogue.ts';
 import { chooseWindow, createLabel, type PlanScenario } from './scenario.ts';
 
 const SURGE_AT_PEAK = 0.6;

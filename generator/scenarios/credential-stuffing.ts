@@ -4,7 +4,7 @@ import { NONE, print } from '../printable.ts';
 import { pick, zipf } from '../random.ts';
 import { accountName } from '../world/accounts.ts';
 import { hostileAddresses } from '../world/addresses.ts';
-import { chooseWindow, createLabel, steadySurge, type PlanScenario } from './scenario.ts';
+import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './scenario.ts';
 
 const SURGE = 0.55;
 const ADDRESSES = 240;

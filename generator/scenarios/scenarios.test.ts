@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { storyFormats } from '../../core/format-table.ts';
 import { dashboards } from '../../dashboards/dashboards.ts';
 import type { AccessFormat, LogEvent } from '../events.ts';
-import { storyFormats } from '../../core/format-table.ts';
-import { createRenderer } from '../renderer.ts';
 import type { Label } from '../labels.ts';
+import { createRenderer } from '../renderer.ts';
 import { createStory } from '../story.ts';
 import { rank, readAccessLine } from '../truth.ts';
-import { scenarioNames, type ScenarioName } from './names.ts';
+import { type ScenarioName, scenarioNames } from './names.ts';
 
 const toMillis = Date.parse('2026-11-22T22:00:00Z');
 const fromMillis = toMillis - 2 * 86_400_000;

@@ -2,7 +2,7 @@ import type { Requester } from '../journal.ts';
 import { NONE, print } from '../printable.ts';
 import { whole } from '../random.ts';
 import { hostileAddress } from '../world/addresses.ts';
-import { chooseWindow, createLabel, steadySurge, type PlanScenario } from './scenario.ts';
+import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './scenario.ts';
 
 const SURGE = 0.6;
 const REFUSED_SHARE = 0.03;

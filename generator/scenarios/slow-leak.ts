@@ -1,5 +1,5 @@
-import type { Daemon, Fault } from '../journal.ts';
 import { severities } from '../actors/habits.ts';
+import type { Daemon, Fault } from '../journal.ts';
 import { print } from '../printable.ts';
 import { isWithin, progress } from '../span.ts';
 import { chooseWindow, createLabel, type PlanScenario } from './scenario.ts';

@@ -1,5 +1,5 @@
-import { print, printable, type Printable } from '../printable.ts';
-import { pick, whole, type Random } from '../random.ts';
+import { print, type Printable, printable } from '../printable.ts';
+import { pick, type Random, whole } from '../random.ts';
 
 const FIRST_NAMES =
   'anna ben carla david elena felix gina hugo ida jan katja leo mara nico olga paul rosa sam tina urs vera wim yara zoe alice boris chloe dario emma finn greta henri ines jonas kim lars mia noah oscar petra quentin rahel simon tamara ursula valerie walter xenia yves'

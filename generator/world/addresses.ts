@@ -1,5 +1,5 @@
-import { print, printable, type Printable } from '../printable.ts';
-import { pick, whole, type Random } from '../random.ts';
+import { print, type Printable, printable } from '../printable.ts';
+import { pick, type Random, whole } from '../random.ts';
 
 /** Beginnings of networks that people surf from: access providers in the shop's markets. */
 const ACCESS_NETWORKS = [

@@ -1,5 +1,5 @@
-import { print, printable, type Printable } from '../printable.ts';
-import { weighted, type Choice } from '../random.ts';
+import { print, type Printable, printable } from '../printable.ts';
+import { type Choice, weighted } from '../random.ts';
 
 /** A browser: what it calls itself, and whether it is carried about. */
 export interface Agent {

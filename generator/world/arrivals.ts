@@ -1,5 +1,5 @@
-import { print, printable, type Printable } from '../printable.ts';
-import { createChoice, type Choice } from '../random.ts';
+import { print, type Printable, printable } from '../printable.ts';
+import { type Choice, createChoice } from '../random.ts';
 import type { ShopPage } from './catalogue.ts';
 
 /** Where visits begin. */

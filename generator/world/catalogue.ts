@@ -1,5 +1,5 @@
-import { printable, type Printable } from '../printable.ts';
-import { pick, whole, zipf, type Choice, type Random } from '../random.ts';
+import { type Printable, printable } from '../printable.ts';
+import { type Choice, pick, type Random, whole, zipf } from '../random.ts';
 
 /** The shop's own address, as it is in front of referrers. */
 const SHOP = 'https://www.summit-supply.example';

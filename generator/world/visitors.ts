@@ -1,8 +1,8 @@
 import type { Printable } from '../printable.ts';
-import { durations, zipf, type Choice, type Random } from '../random.ts';
+import { type Choice, durations, type Random, zipf } from '../random.ts';
 import { accountName } from './accounts.ts';
 import { residentialAddress } from './addresses.ts';
-import { chooseAgent, type Agent } from './agents.ts';
+import { type Agent, chooseAgent } from './agents.ts';
 
 /** Somebody who visits the shop, again and again if they like it. */
 export interface Visitor {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { readBootstrapBrokers } from '../../adapters/msk/bootstrap-brokers.ts';
 import { type Environment, readEnvironment, required } from '../../adapters/environment.ts';
+import { readBootstrapBrokers } from '../../adapters/msk/bootstrap-brokers.ts';
 import { createCustomResource, type CustomResourceHandler } from '../custom-resource.ts';
 import type { Log } from '../log.ts';
 

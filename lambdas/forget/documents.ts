@@ -1,11 +1,11 @@
 import * as v from 'valibot';
+import { bucketsBy, LENIENT, refreshAll } from '../../adapters/search/counts.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
+import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
 import { bulkBody, type IndexDocument } from '../../core/search/bulk.ts';
 import { itemFailure } from '../../core/search/failures.ts';
-import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
-import { bucketsBy, LENIENT, refreshAll } from '../../adapters/search/counts.ts';
-import type { Place } from './answer.ts';
 import { counted } from '../../core/wording.ts';
+import type { Place } from './answer.ts';
 
 /** A document that was found. */
 export interface FoundDocument {

@@ -1,10 +1,10 @@
-import { createPseudonyms } from '../../core/pseudonyms/pseudonyms.ts';
-import { DEAD_LETTER_INDEX } from '../../core/names.ts';
 import { bucketsBy, LOG_INDICES, refreshAll } from '../../adapters/search/counts.ts';
+import { DEAD_LETTER_INDEX } from '../../core/names.ts';
+import { createPseudonyms } from '../../core/pseudonyms/pseudonyms.ts';
 import type { DeletedAnswer, Place, UserAnswer } from './answer.ts';
-import { countByIndex, deleteAll, deleteFound, type FoundDocument, findSome, until } from './documents.ts';
-import { createEraser, type Eraser } from './eraser.ts';
 import { fieldsOf, findLetters, type LetterFields, type LetterObject, removeLetters } from './dead-letters.ts';
+import { countByIndex, deleteAll, deleteFound, findSome, type FoundDocument, until } from './documents.ts';
+import { createEraser, type Eraser } from './eraser.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
 import { letterPlaces } from './survey.ts';
 

@@ -1,7 +1,7 @@
-import { refreshAll } from '../../adapters/search/counts.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refreshAll } from '../../adapters/search/counts.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { type ErasedPart, erasedOf, erasedPartDocument } from '../../core/ledger/erasures.ts';
+import { erasedOf, type ErasedPart, erasedPartDocument } from '../../core/ledger/erasures.ts';
 import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import { type KeptErasedPart, readErasedParts } from '../inspect/erasures.ts';

@@ -1,11 +1,11 @@
-import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
-import { tombstoneDocument } from '../../core/ledger/erasures.ts';
 import { LOG_INDICES, refreshAll } from '../../adapters/search/counts.ts';
+import { tombstoneDocument } from '../../core/ledger/erasures.ts';
+import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
 import type { DeletedAnswer } from './answer.ts';
-import { deleteAll, writeDocuments } from './documents.ts';
 import { findLetters, removeLetters } from './dead-letters.ts';
+import { deleteAll, writeDocuments } from './documents.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
-import { etagsOf, fileQueries, filePlaces, findFiles, isOfFile, type KnownFile, statesOf } from './survey.ts';
+import { etagsOf, filePlaces, fileQueries, findFiles, isOfFile, type KnownFile, statesOf } from './survey.ts';
 
 /** Which file is forgotten, and how. */
 export interface ForgetOptions extends DeletionLimits {

@@ -6,11 +6,11 @@ import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
 import { documentOptionsLoader } from '../document-environment.ts';
 import { createLog, type Log } from '../log.ts';
 import type { DeletedAnswer, FilesAnswer, RepairedAnswer, UserAnswer } from './answer.ts';
-import { deleteCopies, deleteStates } from './repair.ts';
 import { type ForgetConfiguration, readForgetEnvironment } from './environment.ts';
 import { eraseUser, surveyUser } from './erase-user.ts';
 import { forgetFile } from './forget-file.ts';
 import type { ForgetPorts } from './ports.ts';
+import { deleteCopies, deleteStates } from './repair.ts';
 import { surveyFiles } from './survey.ts';
 
 /** What an invocation may ask for. */

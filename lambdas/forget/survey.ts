@@ -1,16 +1,16 @@
-import { DEAD_LETTER_INDEX, LEDGER_DATASET, ERASED_DATASET, LEDGER_INDEX, REPLAY_PREFIX } from '../../core/names.ts';
-import type { ObjectSummary } from '../../core/ports.ts';
-import { contentsOf, gapsOf, latestOfKeys } from '../../core/ledger/contents.ts';
-import { isKeptEtag } from '../../core/files/kept-etag.ts';
-import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
-import type { Tombstone } from '../../core/ledger/erasures.ts';
-import { statePrefix } from '../../core/files/part-state.ts';
 import { LOG_INDICES } from '../../adapters/search/counts.ts';
+import { isKeptEtag } from '../../core/files/kept-etag.ts';
+import { statePrefix } from '../../core/files/part-state.ts';
+import { contentsOf, gapsOf, latestOfKeys } from '../../core/ledger/contents.ts';
+import type { Tombstone } from '../../core/ledger/erasures.ts';
+import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
+import { DEAD_LETTER_INDEX, ERASED_DATASET, LEDGER_DATASET, LEDGER_INDEX, REPLAY_PREFIX } from '../../core/names.ts';
+import type { ObjectSummary } from '../../core/ports.ts';
 import { readTombstones } from '../inspect/erasures.ts';
 import { readLedger, readLedgerOf } from '../inspect/search.ts';
 import type { FilesAnswer, FileSurvey, Place } from './answer.ts';
-import { countByIndex, until } from './documents.ts';
 import { findLetters, type LetterFields } from './dead-letters.ts';
+import { countByIndex, until } from './documents.ts';
 import type { ForgetPorts } from './ports.ts';
 
 /** A file as the ledger knows it, and its objects. */

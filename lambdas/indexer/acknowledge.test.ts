@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KafkaInsightError, type ErrorCode } from '../../core/errors.ts';
+import { type ErrorCode, KafkaInsightError } from '../../core/errors.ts';
 import type { KafkaRecord } from '../../core/records/records.ts';
 import { acknowledge } from './acknowledge.ts';
 

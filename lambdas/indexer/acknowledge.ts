@@ -1,4 +1,4 @@
-import { KafkaInsightError, type ErrorCode } from '../../core/errors.ts';
+import { type ErrorCode, KafkaInsightError } from '../../core/errors.ts';
 import type { KafkaRecord } from '../../core/records/records.ts';
 import { counted } from '../../core/wording.ts';
 

@@ -1,7 +1,7 @@
-import { deadLetterDocument } from '../../core/records/dead-letter-document.ts';
-import { deadLetterLine, deadLetterObjects, type DeadLetter } from '../../core/records/dead-letter.ts';
-import { isTransient, KafkaInsightError, type ErrorCode } from '../../core/errors.ts';
+import { type ErrorCode, isTransient, KafkaInsightError } from '../../core/errors.ts';
 import type { ObjectStore, SearchEngine } from '../../core/ports.ts';
+import { type DeadLetter, deadLetterLine, deadLetterObjects } from '../../core/records/dead-letter.ts';
+import { deadLetterDocument } from '../../core/records/dead-letter-document.ts';
 import { deliver } from './deliver.ts';
 
 /** Where dead letters go. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type ErrorCode, KafkaInsightError } from '../../core/errors.ts';
 import type { IndexDocument } from '../../core/search/bulk.ts';
-import { KafkaInsightError, type ErrorCode } from '../../core/errors.ts';
 import { memorySearchEngine } from '../../test/fakes/search-engine.ts';
 import { deliver } from './deliver.ts';
 

@@ -1,9 +1,9 @@
-import { bulkBody, bulkRequests, type IndexDocument } from '../../core/search/bulk.ts';
-import { isTransient, KafkaInsightError, type ErrorCode } from '../../core/errors.ts';
-import { itemFailure, type Failure } from '../../core/search/failures.ts';
+import { type ErrorCode, isTransient, KafkaInsightError } from '../../core/errors.ts';
 import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
-import { retryTransient } from '../retry.ts';
+import { bulkBody, bulkRequests, type IndexDocument } from '../../core/search/bulk.ts';
+import { type Failure, itemFailure } from '../../core/search/failures.ts';
 import { counted } from '../../core/wording.ts';
+import { retryTransient } from '../retry.ts';
 
 /** Bulk requests on their way at a time: the engine works on one while the next one's bytes travel. */
 export const MAX_IN_FLIGHT = 2;

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { awsEnvironment, type AwsConfiguration } from '../../adapters/aws.ts';
-import { oneOf, readEnvironment, required, type Environment } from '../../adapters/environment.ts';
-import { searchEnvironment, type SearchConfiguration } from '../../adapters/search/configuration.ts';
+import { type AwsConfiguration, awsEnvironment } from '../../adapters/aws.ts';
+import { type Environment, oneOf, readEnvironment, required } from '../../adapters/environment.ts';
+import { type SearchConfiguration, searchEnvironment } from '../../adapters/search/configuration.ts';
 import type { IndexScheme } from '../../core/search/index-names.ts';
-import { documentEnvironment, type DocumentConfiguration } from '../document-environment.ts';
+import { type DocumentConfiguration, documentEnvironment } from '../document-environment.ts';
 import { metricsEnvironment } from '../metrics.ts';
 import type { PollingMode } from './acknowledge.ts';
 

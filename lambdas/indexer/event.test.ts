@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KafkaInsightError } from '../../core/errors.ts';
-import otherProducers from '../../test/fixtures/events/msk-other-producers.json' with { type: 'json' };
 import ours from '../../test/fixtures/events/msk.json' with { type: 'json' };
-import { readEvent, type KafkaEvent } from './event.ts';
+import otherProducers from '../../test/fixtures/events/msk-other-producers.json' with { type: 'json' };
+import { type KafkaEvent, readEvent } from './event.ts';
 
 const otherEvent: KafkaEvent = otherProducers;
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { documentId } from '../../core/files/file-id.ts';
 import type { KafkaRecord, RecordReading } from '../../core/records/records.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
-import { memorySearchEngine, type MemorySearchEngine } from '../../test/fakes/search-engine.ts';
-import { indexRecords, type IndexOutcome } from './index-records.ts';
-import { documentId } from '../../core/files/file-id.ts';
+import { type MemorySearchEngine, memorySearchEngine } from '../../test/fakes/search-engine.ts';
+import { type IndexOutcome, indexRecords } from './index-records.ts';
 
 const FILE = 'ABCDEFGHIJKLMQ';
 const INDEX = 'kafkainsight-logs-text-2026.11';

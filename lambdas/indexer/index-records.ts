@@ -1,16 +1,16 @@
-import { isTransient, type ErrorCode } from '../../core/errors.ts';
-import type { IndexDocument } from '../../core/search/bulk.ts';
-import type { Failure } from '../../core/search/failures.ts';
+import { type ErrorCode, isTransient } from '../../core/errors.ts';
 import type { DeadLetter } from '../../core/records/dead-letter.ts';
 import {
   deadLetterOf,
-  readRecord,
   type Indexable,
   type KafkaRecord,
+  readRecord,
   type RecordReading,
   type Unusable,
 } from '../../core/records/records.ts';
-import { writeDeadLetters, type DeadLetterPorts } from './dead-letters.ts';
+import type { IndexDocument } from '../../core/search/bulk.ts';
+import type { Failure } from '../../core/search/failures.ts';
+import { type DeadLetterPorts, writeDeadLetters } from './dead-letters.ts';
 import { deliver } from './deliver.ts';
 import { areAllIndicesBlocked } from './write-blocks.ts';
 

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import type { Environment } from '../../adapters/environment.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { DocumentOptions } from '../../core/documents/documents.ts';
-import { KafkaInsightError, type ErrorCode } from '../../core/errors.ts';
+import { type ErrorCode, KafkaInsightError } from '../../core/errors.ts';
 import { datasets } from '../../core/names.ts';
 import type { ObjectStore, SearchEngine } from '../../core/ports.ts';
 import type { KafkaRecord, RecordReading } from '../../core/records/records.ts';
@@ -14,9 +14,9 @@ import { createMetrics, type Metrics } from '../metrics.ts';
 import { acknowledge, type KafkaBatchResponse } from './acknowledge.ts';
 import { countedEngine } from './counted-engine.ts';
 import { createDeadLetterStore } from './dead-letter-store.ts';
-import { readIndexEnvironment, type IndexConfiguration } from './environment.ts';
-import { readEvent, type KafkaEvent } from './event.ts';
-import { indexRecords, type IndexOutcome } from './index-records.ts';
+import { type IndexConfiguration, readIndexEnvironment } from './environment.ts';
+import { type KafkaEvent, readEvent } from './event.ts';
+import { type IndexOutcome, indexRecords } from './index-records.ts';
 import { templateCheck } from './templates.ts';
 
 /** What a caller may put in the place of the real servers' adapters. */

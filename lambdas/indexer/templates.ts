@@ -1,6 +1,6 @@
 import { KafkaInsightError } from '../../core/errors.ts';
-import { templateNames } from '../../core/search/index-templates.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { templateNames } from '../../core/search/index-templates.ts';
 
 /**
  * Asks once whether our index templates exist: without one, the first document of an index would decide how all the

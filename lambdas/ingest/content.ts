@@ -1,7 +1,7 @@
-import { KafkaInsightError } from '../../core/errors.ts';
 import { LOOK_BACK_BYTES } from '../../core/documents/open-line.ts';
-import { MAX_DECOMPRESSED_BYTES } from '../../core/limits.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import type { FileDecision } from '../../core/files/parts.ts';
+import { MAX_DECOMPRESSED_BYTES } from '../../core/limits.ts';
 import type { ObjectStore } from '../../core/ports.ts';
 import { takeOff } from './layers/take-off.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { type FileDecision, partMessage } from '../../core/files/parts.ts';
 import objectCreated from '../../test/fixtures/events/s3-object-created.json' with { type: 'json' };
 import testEvent from '../../test/fixtures/events/s3-test.json' with { type: 'json' };
-import { type FileDecision, partMessage } from '../../core/files/parts.ts';
 import { readMessage, readS3Event } from './events.ts';
 
 const [record] = objectCreated.Records;

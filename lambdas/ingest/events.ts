@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { WHOLE_EVENT } from '../../core/names.ts';
 import { isPartMessage, type PartMessage, readPartMessage } from '../../core/files/parts.ts';
+import { WHOLE_EVENT } from '../../core/names.ts';
 
 /** An object that S3 tells of. */
 export interface ObjectName {

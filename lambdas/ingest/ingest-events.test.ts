@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { BUCKET, documentsOf, ingestHarness } from '../../test/helpers/ingest-harness.ts';
 import { documentId, fileId } from '../../core/files/file-id.ts';
+import { BUCKET, documentsOf, ingestHarness } from '../../test/helpers/ingest-harness.ts';
 
 const KEY = 'inbox/a.json';
 

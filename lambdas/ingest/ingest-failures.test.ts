@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { MAX_BATCH_BYTES } from '../../core/limits.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';

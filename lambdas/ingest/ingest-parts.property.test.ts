@@ -1,12 +1,12 @@
-import { hash } from 'node:crypto';
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { mock, suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { documentId, fileId } from '../../core/files/file-id.ts';
-import { compressors } from '../../test/helpers/compressors.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { memoryProducer } from '../../test/fakes/producer.ts';
+import { compressors } from '../../test/helpers/compressors.ts';
 import {
   BUCKET,
   documentsOf,

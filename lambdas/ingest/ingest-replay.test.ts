@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type DeadLetter, deadLetterLine } from '../../core/records/dead-letter.ts';
 import { buildRecordDocument, copyOf } from '../../core/documents/documents.ts';
-import { MAX_DOCUMENT_BYTES } from '../../core/limits.ts';
-import { documentsOf, ingestHarness } from '../../test/helpers/ingest-harness.ts';
 import { documentId } from '../../core/files/file-id.ts';
+import { MAX_DOCUMENT_BYTES } from '../../core/limits.ts';
+import { type DeadLetter, deadLetterLine } from '../../core/records/dead-letter.ts';
+import { documentsOf, ingestHarness } from '../../test/helpers/ingest-harness.ts';
 
 const KEY = 'replay/2026-11-22/MAPPING_ERROR/kafkainsight.logs-0-7-9.ndjson';
 

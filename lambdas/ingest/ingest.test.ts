@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import testEvent from '../../test/fixtures/events/s3-test.json' with { type: 'json' };
-import { objectCreatedEvent, queueEvent } from '../../test/helpers/ingest-events.ts';
-import { memoryProducer } from '../../test/fakes/producer.ts';
-import { BUCKET, documentsOf, ingest, ingestHarness } from '../../test/helpers/ingest-harness.ts';
-import { lambdaContext } from '../../test/helpers/lambda-context.ts';
 import { documentId, fileId } from '../../core/files/file-id.ts';
 import { MAX_DOCUMENT_BYTES } from '../../core/limits.ts';
+import { memoryProducer } from '../../test/fakes/producer.ts';
+import testEvent from '../../test/fixtures/events/s3-test.json' with { type: 'json' };
+import { objectCreatedEvent, queueEvent } from '../../test/helpers/ingest-events.ts';
+import { BUCKET, documentsOf, ingest, ingestHarness } from '../../test/helpers/ingest-harness.ts';
+import { lambdaContext } from '../../test/helpers/lambda-context.ts';
 
 const KEY = 'inbox/a.log';
 

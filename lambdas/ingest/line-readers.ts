@@ -1,22 +1,22 @@
-import { readReplayLine, type Replay } from '../../core/records/dead-letter.ts';
 import {
-  type BuiltDocument,
   buildRecordDocument,
+  type BuiltDocument,
   copyOf,
   createDocumentBuilder,
   type DocumentOptions,
   type OnEvent,
 } from '../../core/documents/documents.ts';
 import { buildOpenEvents, type OpenLine } from '../../core/documents/open-line.ts';
-import type { Envelope } from '../../core/formats/json-envelope.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
-import type { FormatChoice } from '../../core/format-table.ts';
-import { addRecord, type Batch, type BatchBuilder } from '../../core/records/batches.ts';
 import { DocumentIdWriter } from '../../core/files/file-id.ts';
-import { MAX_DOCUMENT_BYTES } from '../../core/limits.ts';
 import type { FileDecision } from '../../core/files/parts.ts';
-import type { OutgoingRecord } from '../../core/ports.ts';
 import { mayHoldEvents, type Source } from '../../core/files/sources.ts';
+import type { FormatChoice } from '../../core/format-table.ts';
+import type { Envelope } from '../../core/formats/json-envelope.ts';
+import { MAX_DOCUMENT_BYTES } from '../../core/limits.ts';
+import type { OutgoingRecord } from '../../core/ports.ts';
+import { addRecord, type Batch, type BatchBuilder } from '../../core/records/batches.ts';
+import { readReplayLine, type Replay } from '../../core/records/dead-letter.ts';
 
 /** What is counted while the lines of a part are read. */
 export interface Tally {

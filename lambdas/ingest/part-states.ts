@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentOptions } from '../../core/documents/documents.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { labelOf } from '../../core/format-table.ts';
+import { idHash } from '../../core/files/id-key.ts';
 import {
   announced,
   concluded,
@@ -16,8 +16,8 @@ import {
   stateBytes,
   stateKey,
 } from '../../core/files/part-state.ts';
-import { idHash } from '../../core/files/id-key.ts';
 import type { FileDecision } from '../../core/files/parts.ts';
+import { labelOf } from '../../core/format-table.ts';
 import type { ObjectStore } from '../../core/ports.ts';
 
 /** How often in a row another may have been faster. */

@@ -1,12 +1,12 @@
-import { addRecord, type Batch, type BatchBuilder, createBatchBuilder } from '../../core/records/batches.ts';
 import type { KafkaInsightError } from '../../core/errors.ts';
-import type { FormatChoice } from '../../core/format-table.ts';
-import { type LedgerEntry, ledgerRecord } from '../../core/ledger/ledger.ts';
 import type { IdKey } from '../../core/files/id-key.ts';
 import { type LineBounds, LineSplitter } from '../../core/files/lines.ts';
 import type { PartHashes } from '../../core/files/part-hash.ts';
 import type { PartSums, ReadPart, SeenContent } from '../../core/files/part-state.ts';
 import type { FileDecision } from '../../core/files/parts.ts';
+import type { FormatChoice } from '../../core/format-table.ts';
+import { type LedgerEntry, ledgerRecord } from '../../core/ledger/ledger.ts';
+import { addRecord, type Batch, type BatchBuilder, createBatchBuilder } from '../../core/records/batches.ts';
 import { emptyTally, type LineReader, type LineTarget, type Tally } from './line-readers.ts';
 import type { OpenState, PartStates } from './part-states.ts';
 import type { Sender } from './sender.ts';

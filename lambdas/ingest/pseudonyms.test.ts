@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
-import { reconcileInbox } from '../../core/ledger/reconcile/inbox.ts';
 import { fileId } from '../../core/files/file-id.ts';
-import { PartHasher } from '../../core/files/part-hash.ts';
 import { isKeptEtag } from '../../core/files/kept-etag.ts';
+import { PartHasher } from '../../core/files/part-hash.ts';
 import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
+import { reconcileInbox } from '../../core/ledger/reconcile/inbox.ts';
 import type { ObjectSummary } from '../../core/ports.ts';
 import { indexed } from '../../test/helpers/indexed.ts';
-import { BUCKET, documentsOf, ingestHarness, type Harness } from '../../test/helpers/ingest-harness.ts';
+import { BUCKET, documentsOf, type Harness, ingestHarness } from '../../test/helpers/ingest-harness.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkainsight-pseudonyms-'));
 const keyFile = join(folder, 'key');

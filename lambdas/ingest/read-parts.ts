@@ -1,10 +1,10 @@
-import { KafkaInsightError } from '../../core/errors.ts';
 import { LOOK_BACK_BYTES } from '../../core/documents/open-line.ts';
-import type { LedgerEntry } from '../../core/ledger/ledger.ts';
-import type { FormatChoice } from '../../core/format-table.ts';
-import { type FileDecision, isContinued, type PartMessage } from '../../core/files/parts.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 import { PartHasher } from '../../core/files/part-hash.ts';
+import { type FileDecision, isContinued, type PartMessage } from '../../core/files/parts.ts';
 import { RecentContent } from '../../core/files/recent-content.ts';
+import type { FormatChoice } from '../../core/format-table.ts';
+import type { LedgerEntry } from '../../core/ledger/ledger.ts';
 import { type ContentTools, readContent } from './content.ts';
 import { isBreak } from './layers/breaks.ts';
 import { type OpenPart, openPart, type PartTools } from './part.ts';

@@ -1,5 +1,5 @@
-import type { Batch } from '../../core/records/batches.ts';
 import type { RecordProducer } from '../../core/ports.ts';
+import type { Batch } from '../../core/records/batches.ts';
 import { retryTransient } from '../retry.ts';
 
 /**

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { indexRecords } from '../indexer/index-records.ts';
 import { documentId, fileId } from '../../core/files/file-id.ts';
 import { datasets, LEDGER_INDEX, LOG_TOPIC } from '../../core/names.ts';
 import type { OutgoingRecord } from '../../core/ports.ts';
@@ -11,6 +10,7 @@ import { indexed } from '../../test/helpers/indexed.ts';
 import { objectCreatedEvent } from '../../test/helpers/ingest-events.ts';
 import { BUCKET, type Harness, ingestHarness } from '../../test/helpers/ingest-harness.ts';
 import { naiveLines } from '../../test/helpers/naive-lines.ts';
+import { indexRecords } from '../indexer/index-records.ts';
 
 const KEY = 'inbox/app.log';
 const ROTATED = 'inbox/app.log.1';

@@ -1,12 +1,12 @@
-import { MAX_DEAD_LETTER_LINE_BYTES } from '../../core/records/dead-letter.ts';
 import type { DocumentOptions } from '../../core/documents/documents.ts';
-import { labelOf } from '../../core/format-table.ts';
 import { layersText } from '../../core/files/layers.ts';
+import { type FileDecision, partMessage, partStarts } from '../../core/files/parts.ts';
+import { labelOf } from '../../core/format-table.ts';
 import type { LedgerEntry } from '../../core/ledger/ledger.ts';
 import { MAX_LINE_BYTES } from '../../core/limits.ts';
 import { INBOX_PREFIX, REPLAY_PREFIX } from '../../core/names.ts';
-import { type FileDecision, partMessage, partStarts } from '../../core/files/parts.ts';
 import type { ObjectStore, RecordProducer, WorkQueue } from '../../core/ports.ts';
+import { MAX_DEAD_LETTER_LINE_BYTES } from '../../core/records/dead-letter.ts';
 import { documentOptionsLoader } from '../document-environment.ts';
 import { errorFields, type Log, type LogFields } from '../log.ts';
 import type { Metrics } from '../metrics.ts';

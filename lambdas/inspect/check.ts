@@ -1,9 +1,9 @@
-import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
 import type { Tombstone } from '../../core/ledger/erasures.ts';
-import { INBOX_PREFIX } from '../../core/names.ts';
-import type { ObjectStore, ObjectSummary, SearchEngine } from '../../core/ports.ts';
+import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
 import type { Difference, ReconciledFile } from '../../core/ledger/reconcile/difference.ts';
 import { reconcileForgotten, reconcileInbox, reconcileQueue } from '../../core/ledger/reconcile/inbox.ts';
+import { INBOX_PREFIX } from '../../core/names.ts';
+import type { ObjectStore, ObjectSummary, SearchEngine } from '../../core/ports.ts';
 import { readTombstones } from './erasures.ts';
 import { judgeFiles } from './judge.ts';
 import { createContentReader } from './read-content.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { SearchEngine } from '../../core/ports.ts';
 import { bucketsBy, LENIENT, LOG_INDICES } from '../../adapters/search/counts.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 
 /** One of the documents that have the same id. */
 export interface Copy {

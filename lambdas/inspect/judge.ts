@@ -1,7 +1,6 @@
 import { type Clash, clashOf, compareContents, withoutRepeats } from '../../core/ledger/clashes.ts';
 import { contentsOf, latestOfKeys } from '../../core/ledger/contents.ts';
 import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
-import type { SearchEngine } from '../../core/ports.ts';
 import type { ReconciledFile } from '../../core/ledger/reconcile/difference.ts';
 import {
   comparedContent,
@@ -10,6 +9,7 @@ import {
   type IndexedFile,
   reconcileFile,
 } from '../../core/ledger/reconcile/file.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { findCopies } from './copies.ts';
 import { readErasedParts } from './erasures.ts';
 import type { ContentReader } from './read-content.ts';

@@ -1,10 +1,10 @@
-import { takeOff } from '../ingest/layers/take-off.ts';
-import { KafkaInsightError, type ErrorCode } from '../../core/errors.ts';
-import type { Content } from '../../core/ledger/contents.ts';
+import { type ErrorCode, KafkaInsightError } from '../../core/errors.ts';
 import { isUnhashed } from '../../core/files/kept-etag.ts';
 import { layersOf } from '../../core/files/layers.ts';
 import { PartHasher } from '../../core/files/part-hash.ts';
+import type { Content } from '../../core/ledger/contents.ts';
 import type { ObjectStore } from '../../core/ports.ts';
+import { takeOff } from '../ingest/layers/take-off.ts';
 
 /** Where contents are read, and how much of them, in bytes decompressed. */
 export interface ContentReader {

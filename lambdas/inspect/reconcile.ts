@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Environment } from '../../adapters/environment.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
+import { countIndices } from '../../adapters/search/counts.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
 import { LAMBDA_PAYLOAD_BYTES } from '../../core/limits.ts';
@@ -9,7 +10,6 @@ import { createLog, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { boundedAnswer, type PlacesAnswer, type ReconcileAnswer, type StatusAnswer } from './answer.ts';
 import { check, type CheckPorts, type Report } from './check.ts';
-import { countIndices } from '../../adapters/search/counts.ts';
 import { readReconcileEnvironment, type ReconcileConfiguration } from './environment.ts';
 import { fullestShardPercent } from './shards.ts';
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { bucketsBy, LENIENT, LOG_INDICES } from '../../adapters/search/counts.ts';
+import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
 import { DEAD_LETTER_INDEX, LEDGER_DATASET, LEDGER_INDEX } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
-import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
-import { bucketsBy, LENIENT, LOG_INDICES } from '../../adapters/search/counts.ts';
 
 const PAGE = 1_000;
 /** File ids of one request. */

@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../../core/errors.ts';
+import { DATA_FORM, LEDGER_INDEX } from '../../core/names.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import {
   DATASET_TEMPLATES,
   datasetOf,
   expectedTemplates,
-  indexTemplates,
   type IndexTemplate,
+  indexTemplates,
   type TemplateSettings,
 } from '../../core/search/index-templates.ts';
-import { DATA_FORM, LEDGER_INDEX } from '../../core/names.ts';
-import type { SearchEngine } from '../../core/ports.ts';
-import { checkOverruling } from './overruling.ts';
 import type { Outcome, Provided } from './outcome.ts';
+import { checkOverruling } from './overruling.ts';
 
 /** What of the answer to `GET /_index_template/<name>` tells one content from another. */
 const answerSchema = v.object({

@@ -1,5 +1,8 @@
 import * as v from 'valibot';
 import { sourceSchema } from '../../core/files/sources.ts';
+import { DATASET_PATTERN } from '../../core/names.ts';
+import { counted } from '../../core/wording.ts';
+import { shardPlan } from '../sizing/shards.ts';
 import {
   expressBrokerTypes,
   expressKafkaVersions,
@@ -8,11 +11,8 @@ import {
   standardBrokerTypes,
   standardKafkaVersions,
 } from './known.ts';
-import { shardPlan } from '../sizing/shards.ts';
-import { DATASET_PATTERN } from '../../core/names.ts';
 import type { Stage } from './stage.ts';
 import { hoursOf } from './time-span.ts';
-import { counted } from '../../core/wording.ts';
 
 const PRINCIPAL = /^(?:\d{12}|arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+|[a-z0-9-]+\.amazonaws\.com)$/;
 /** RFC 1918, of at most 16 bits of hosts in the first of them: brokers are not for the whole of 10.0.0.0/8. */

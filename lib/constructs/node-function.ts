@@ -1,11 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { AssetHashType, type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Policy, type PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type AssetCode, Code, Function as NodeFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
 import { FUNCTION_NODE_OPTIONS } from './function-bundle.ts';
 import { acknowledgeWildcards, allow, vpcInterfaces } from './permissions.ts';
 

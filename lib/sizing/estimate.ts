@@ -1,10 +1,10 @@
 import { metricNames } from '../../core/metric-names.ts';
+import { counted, grouped } from '../../core/wording.ts';
 import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { INBOX_DAYS } from '../configuration/timing.ts';
 import { brokerMonth, POLLERS_A_UNIT, PRICES_READ, searchNodeMonth, unitPrices } from './prices.ts';
 import { measured } from './quotas.ts';
-import { counted, grouped } from '../../core/wording.ts';
 
 /** One line of an estimate. */
 export interface Cost {

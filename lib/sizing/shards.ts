@@ -1,6 +1,6 @@
+import type { Source } from '../../core/files/sources.ts';
 import { datasetOf, labelOf } from '../../core/format-table.ts';
 import { datasets } from '../../core/names.ts';
-import type { Source } from '../../core/files/sources.ts';
 import { searchInstanceMemoryGib } from '../configuration/known.ts';
 import type { SearchStage, Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps, Fn } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
@@ -13,8 +13,8 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Stage } from '../configuration/stage.ts';
 import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts';
+import type { Stage } from '../configuration/stage.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 
 /** MSK's port for IAM authentication over TLS (Amazon MSK Developer Guide, "Port information"). */

@@ -1,6 +1,6 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Trigger } from 'aws-cdk-lib/triggers';
 import type { Function as NodeFunction } from 'aws-cdk-lib/aws-lambda';
+import { Trigger } from 'aws-cdk-lib/triggers';
 import type { Construct } from 'constructs';
 import { deleteAfterDays } from '../../core/search/index-names.ts';
 import type { Stage } from '../configuration/stage.ts';

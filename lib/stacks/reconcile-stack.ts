@@ -9,8 +9,8 @@ import {
   DEAD_LETTER_PREFIX,
   forgetFunctionName,
   INBOX_PREFIX,
-  REPLAY_PREFIX,
   reconcileFunctionName,
+  REPLAY_PREFIX,
   STATE_PREFIX,
 } from '../../core/names.ts';
 import type { Stage } from '../configuration/stage.ts';

@@ -4,12 +4,12 @@ import { AnyPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from 
 import { LogGroup, ResourcePolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type CfnDomain, Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
+import type { SearchStage, Stage } from '../configuration/stage.ts';
 import { acknowledgeRules } from '../constructs/acknowledge.ts';
 import { DashboardsSignIn } from '../constructs/dashboards-sign-in.ts';
+import { allow } from '../constructs/permissions.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import { serviceLinkedRole } from '../constructs/service-linked-role.ts';
-import { allow } from '../constructs/permissions.ts';
-import type { SearchStage, Stage } from '../configuration/stage.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 

@@ -4,8 +4,8 @@ import {
   Bucket,
   BucketEncryption,
   type BucketProps,
-  type IBucket,
   EventType,
+  type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
@@ -13,14 +13,14 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, INBOX_PREFIX, REPLAY_PREFIX, STATE_PREFIX } from '../../core/names.ts';
-import { acknowledgeRules, acknowledgeCdkFunction } from '../constructs/acknowledge.ts';
-import { allow } from '../constructs/permissions.ts';
-import { principalOf } from '../constructs/producers.ts';
-import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import { deleteAfterDays } from '../../core/search/index-names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { DEAD_LETTER_DAYS, INBOX_DAYS, ingestTiming, STATE_DAYS_BEYOND } from '../configuration/timing.ts';
+import { acknowledgeCdkFunction, acknowledgeRules } from '../constructs/acknowledge.ts';
+import { allow } from '../constructs/permissions.ts';
+import { principalOf } from '../constructs/producers.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
 
 /** Of letters and digits: 380 bits. */
 const PSEUDONYM_KEY_CHARACTERS = 64;

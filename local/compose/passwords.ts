@@ -1,5 +1,5 @@
-import { KafkaInsightError } from '../../core/errors.ts';
 import type { Environment } from '../../adapters/environment.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
 
 interface Password {
   readonly whose: string;

@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { utimesSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { type Environment, readEnvironment, required } from '../../adapters/environment.ts';
 import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
-import { errorFields } from '../../lambdas/log.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { INBOX_PREFIX } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { errorFields } from '../../lambdas/log.ts';
 import { type Inbox, startInbox } from '../runner/inbox.ts';
 import { type Pipeline, startPipeline } from '../runner/pipeline.ts';
 import { watchSignIn } from './sign-in.ts';

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { type Environment, readEnvironment, textOfFile } from '../../adapters/environment.ts';
 import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
-import { createLog } from '../../lambdas/log.ts';
-import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { createLog } from '../../lambdas/log.ts';
+import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { invoke } from '../runner/invoke.ts';
 
 /** The pipeline's user in Elasticsearch, and the role that it has. */

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { InstalledEngine } from '../setup/libraries.ts';
 import { programFolder } from './folders.ts';

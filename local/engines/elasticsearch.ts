@@ -1,19 +1,18 @@
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
 import versions from '../../lib/versions.json' with { type: 'json' };
 import { installEngine } from '../setup/libraries.ts';
 import { writePrivately } from '../setup/private-files.ts';
-import { layOutDistribution, type Distribution } from './distribution.ts';
+import { type Distribution, layOutDistribution } from './distribution.ts';
 import { prepareDataFolder } from './folders.ts';
 import {
   askHealth,
   chooseSearchPort,
-  loggingProperties,
   type Credentials,
-  type SearchServer,
+  loggingProperties,
   type SearchEngineOptions,
+  type SearchServer,
   type TlsFiles,
 } from './search-engine.ts';
 import { startServer } from './server.ts';

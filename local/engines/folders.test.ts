@@ -5,7 +5,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-
 import { identityOf } from '../setup/processes.ts';
 import { claimDataFolder, prepareDataFolder, unclaimDataFolder } from './folders.ts';
 

@@ -14,7 +14,6 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-
 import { KafkaInsightError } from '../../core/errors.ts';
 import { requireFreeSpace } from '../setup/disk.ts';
 import { type FolderLock, LOCK_FILE, lockFolder } from '../setup/folder-lock.ts';

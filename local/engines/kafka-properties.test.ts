@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-
 import { brokerProperties } from './kafka-properties.ts';
 
 function parsed(text: string): Record<string, string> {

@@ -3,18 +3,16 @@ import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
-
 import { patchKafkajs } from '../../adapters/kafka/kafkajs-patches.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { installEngine, type InstalledEngine } from '../setup/libraries.ts';
+import { type InstalledEngine, installEngine } from '../setup/libraries.ts';
 import { writePrivately } from '../setup/private-files.ts';
 import { prepareDataFolder } from './folders.ts';
 import type { Guard } from './guard.ts';
-import { brokerProperties, type BrokerPorts } from './kafka-properties.ts';
+import { type BrokerPorts, brokerProperties } from './kafka-properties.ts';
 import { freePort, type PortRange } from './ports.ts';
-import { startServer, type Server } from './server.ts';
+import { type Server, startServer } from './server.ts';
 
 /** Any 16 bytes in base64url; the same for all our clusters, which never meet. */
 const clusterId = 'a2Fma2FpbnNpZ2h0LWxvYw';

@@ -1,6 +1,5 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
 import versions from '../../lib/versions.json' with { type: 'json' };
 import { installEngine } from '../setup/libraries.ts';
 import { layOutDistribution } from './distribution.ts';
@@ -8,10 +7,10 @@ import { prepareDataFolder } from './folders.ts';
 import {
   askHealth,
   chooseSearchPort,
-  loggingProperties,
   type Credentials,
-  type SearchServer,
+  loggingProperties,
   type SearchEngineOptions,
+  type SearchServer,
   type TlsFiles,
 } from './search-engine.ts';
 import { startServer } from './server.ts';

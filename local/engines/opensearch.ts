@@ -1,6 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
 import { CLASSES_FOLDER, installEngine } from '../setup/libraries.ts';
 import { writePrivately } from '../setup/private-files.ts';
 import { prepareDataFolder } from './folders.ts';
@@ -9,8 +8,8 @@ import {
   askHealth,
   chooseSearchPort,
   loggingProperties,
-  type SearchServer,
   type SearchEngineOptions,
+  type SearchServer,
 } from './search-engine.ts';
 import { startServer } from './server.ts';
 

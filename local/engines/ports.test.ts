@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { after, test } from 'node:test';
-
 import { freePort, isFree, releasePort } from './ports.ts';
 
 const servers: Server[] = [];

@@ -1,5 +1,4 @@
 import { connect, createServer } from 'node:net';
-
 import { KafkaInsightError } from '../../core/errors.ts';
 
 /** Ports given out by this process: two servers started at once must not get the same one before they listen on it. */

@@ -1,6 +1,5 @@
 import { request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
-
 import { freePort } from './ports.ts';
 import type { Server } from './server.ts';
 

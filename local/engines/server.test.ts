@@ -8,10 +8,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-
 import { isAlive } from '../setup/processes.ts';
 import { freePort } from './ports.ts';
-import { startServer, type Server, type ServerPlan } from './server.ts';
+import { type Server, type ServerPlan, startServer } from './server.ts';
 
 let dataFolder = '';
 const servers: Server[] = [];

@@ -1,9 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-
 import { KafkaInsightError } from '../../core/errors.ts';
 import { claimDataFolder, unclaimDataFolder } from './folders.ts';
 import { isFree, releasePort } from './ports.ts';

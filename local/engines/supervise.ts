@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import { KafkaInsightError } from '../../core/errors.ts';
 import { FULL_DISK } from './reasons.ts';
 import type { Server, ServerFailure } from './server.ts';

@@ -1,12 +1,14 @@
 import * as v from 'valibot';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import { dashboards } from '../../dashboards/dashboards.ts';
 import {
-  isAggregationPanel,
-  panelsOf,
-  type DataViewName,
   type AggregationPanel,
+  type DataViewName,
+  isAggregationPanel,
   type MetricPanel,
   type Panel,
+  panelsOf,
 } from '../../dashboards/definition.ts';
 import { readAnswer, rowsOf, totalOf } from '../../dashboards/rows.ts';
 import {
@@ -15,16 +17,13 @@ import {
   extentRequest,
   linesRequest,
   panelRequest,
+  type PanelRow,
+  type PanelSearch,
+  type Scope,
   stepMillis,
   TIME_LIMIT_SECONDS,
-  type PanelRow,
-  type Scope,
-  type PanelSearch,
 } from '../../dashboards/search.ts';
-import { KafkaInsightError } from '../../core/errors.ts';
-import type { SearchEngine } from '../../core/ports.ts';
 import { LAST_MILLIS } from './filterable.ts';
-import { WITHOUT_STORY } from './story.ts';
 import type { ExtentAnswer, Extents, LinesAnswer, PanelAnswer, SearchAnswer, ValuesAnswer } from './protocol.ts';
 import {
   linesRequestSchema,
@@ -34,6 +33,7 @@ import {
   searchRequestSchema,
   valuesRequestSchema,
 } from './scope.ts';
+import { WITHOUT_STORY } from './story.ts';
 
 const MAX_VALUES = 100;
 

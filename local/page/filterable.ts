@@ -1,12 +1,12 @@
 import { dashboards } from '../../dashboards/dashboards.ts';
 import {
   aggregationOf,
-  isAggregationPanel,
-  panelsOf,
-  type PanelBucket,
   type FieldName,
+  isAggregationPanel,
   type NamedCondition,
   type Panel,
+  type PanelBucket,
+  panelsOf,
 } from '../../dashboards/definition.ts';
 
 /** What a view can hold: more filters, a longer value or a later time than these are refused. */

@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Browser } from 'playwright-core';
-import { dashboards } from '../../dashboards/dashboards.ts';
 import { counted } from '../../core/wording.ts';
+import { dashboards } from '../../dashboards/dashboards.ts';
 import { countLines } from '../runner/count-lines.ts';
 import { launchChromium } from './chromium.ts';
 

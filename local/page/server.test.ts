@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
-import { startPage, type RunningPage } from './server.ts';
+import { type RunningPage, startPage } from './server.ts';
 
 let page: RunningPage;
 let asked: { method: string; path: string; body: object | undefined }[] = [];

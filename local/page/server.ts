@@ -1,7 +1,7 @@
-import fastifyStatic from '@fastify/static';
 import { randomBytes } from 'node:crypto';
-import fastify, { type FastifyInstance } from 'fastify';
 import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyInstance } from 'fastify';
 import { isTransient, KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import { answerExtent, answerLines, answerPanel, answerSearch, answerValues } from './answers.ts';

@@ -1,5 +1,5 @@
-import type { PanelCondition } from '../../dashboards/definition.ts';
 import { INBOX_PREFIX } from '../../core/names.ts';
+import type { PanelCondition } from '../../dashboards/definition.ts';
 
 /** Where the story of a first start is in the bucket: what else is in the inbox is the user's own. */
 export const STORY_PREFIX = `${INBOX_PREFIX}first-start/`;

@@ -1,19 +1,19 @@
-import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import * as v from 'valibot';
 import { dashboards } from '../../dashboards/dashboards.ts';
 import { scopeFor, shownOf } from './browser/questions.ts';
 import { visible } from './browser/text.ts';
 import {
+  type Filter,
   hashOf,
   quickRanges,
+  readView,
   refreshChoices,
   resolveRange,
-  readView,
-  withFilter,
-  type Filter,
   type View,
+  withFilter,
 } from './browser/view.ts';
 import { namedConditions } from './filterable.ts';
 import { panelRequestSchema } from './scope.ts';

@@ -2,12 +2,12 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
-import { type Inside, lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
+import { notText } from '../../core/files/not-text.ts';
 import { layoutOfHeader } from '../../core/formats/layouts/w3c.ts';
 import { MAX_LINE_BYTES } from '../../core/limits.ts';
-import { notText } from '../../core/files/not-text.ts';
+import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
+import { type Inside, lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
 import { eventsInLine } from './count-events.ts';
 import { noSuchFile } from './no-such-file.ts';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
+import { type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
 import type { Objects, StoredObject } from '../store/objects.ts';
 import { type Inbox, startInbox } from './inbox.ts';
 

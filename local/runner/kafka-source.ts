@@ -5,7 +5,7 @@ import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
 import { kafkaError } from '../../adapters/kafka/errors.ts';
 import { backOffMillis } from '../../core/back-off.ts';
 import { LAMBDA_PAYLOAD_BYTES } from '../../core/limits.ts';
-import { invoke, type InvocationLimits, type LambdaFunction } from './invoke.ts';
+import { type InvocationLimits, invoke, type LambdaFunction } from './invoke.ts';
 import { deliverRecords, type PollingMode } from './kafka-delivery.ts';
 import { type DeliveredEvent, type DeliveredRecord, payloadBytes, toEvent, toEventRecord } from './kafka-event.ts';
 

@@ -3,9 +3,9 @@ import { countIndices, type IndexCounts } from '../../adapters/search/counts.ts'
 import { isErrorCode, isTransient, KafkaInsightError } from '../../core/errors.ts';
 import { INDEX_GROUP } from '../../core/names.ts';
 import { counted } from '../../core/wording.ts';
+import { safeName } from '../terminal.ts';
 import type { FunctionError } from './log-file.ts';
 import type { Pipeline } from './pipeline.ts';
-import { safeName } from '../terminal.ts';
 
 /** An answer, or in a sentence why there is none. */
 type Answer<Value> = { readonly value: Value } | { readonly failure: string };

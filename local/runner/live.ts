@@ -6,14 +6,14 @@ import { counted } from '../../core/wording.ts';
 import { startPage } from '../page/server.ts';
 import { STORY_PREFIX } from '../page/story.ts';
 import { DEAD_LETTER_QUEUE, LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
+import { print, printError, safeName } from '../terminal.ts';
 import { type Inbox, startInbox } from './inbox.ts';
 import { askServers, type LiveStatus, sentenceOf, statusLine } from './live-status.ts';
-import { messagesIn } from './once.ts';
 import type { FunctionError } from './log-file.ts';
+import { messagesIn } from './once.ts';
 import type { Pipeline } from './pipeline.ts';
 import { createProgress } from './progress.ts';
 import { uploadFile } from './take.ts';
-import { print, printError, safeName } from '../terminal.ts';
 
 const LOOK_MILLIS = 1_000;
 const REPEATED_MILLIS = 60_000;

@@ -1,5 +1,5 @@
-import { INBOX_PREFIX } from '../../core/names.ts';
 import { untimedText } from '../../core/formats/untimed.ts';
+import { INBOX_PREFIX } from '../../core/names.ts';
 import { counted, grouped } from '../../core/wording.ts';
 import type { LogFile } from './log-file.ts';
 import type { FileResult } from './once.ts';

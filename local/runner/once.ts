@@ -9,8 +9,8 @@ import { counted, grouped } from '../../core/wording.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
 import { countLines } from './count-lines.ts';
 import { countFiles, type FileCounts } from './counts.ts';
-import { uploadFile } from './take.ts';
 import type { Pipeline } from './pipeline.ts';
+import { uploadFile } from './take.ts';
 import { readUploads, type UploadedFile, type UploadProgress } from './uploads.ts';
 
 /** A file that is to be processed, and what a plain reading of it says. */

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openSecrets } from './secrets.ts';
 import { lockFolder } from '../setup/folder-lock.ts';
 import { startPipeline } from './pipeline.ts';
+import { openSecrets } from './secrets.ts';
 
 test('a second run on the same data leaves the log of the first alone', async () => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'kafkainsight-pipeline-'));

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import type { AwsCredentials } from '../../adapters/aws.ts';
-import { invoke, type InvocationLimits, type LambdaFunction } from './invoke.ts';
+import { type InvocationLimits, invoke, type LambdaFunction } from './invoke.ts';
 
 /** The settings of the event source mapping. */
 export interface QueueSourceSettings extends InvocationLimits {

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:
 import { join, resolve } from 'node:path';
 import { makeAuthority } from '../compose/certificate-authority.ts';
 import type { Guard } from '../engines/guard.ts';
-import { awsCredentials } from '../store/signature.ts';
 import { makePrivateFolder, writePrivately } from '../setup/private-files.ts';
+import { awsCredentials } from '../store/signature.ts';
 
 /** What a run's servers and their clients know, and nobody else. */
 export interface RunSecrets {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Environment } from '../../adapters/environment.ts';
 import type { SearchEngineKind } from '../../core/ports.ts';
-import { startKafka } from '../engines/kafka.ts';
 import { startElasticsearch } from '../engines/elasticsearch.ts';
+import { startKafka } from '../engines/kafka.ts';
 import { startOpenSearch } from '../engines/opensearch.ts';
 import type { Server } from '../engines/server.ts';
 import { type ServerEvent, superviseAll } from '../engines/supervise.ts';

@@ -1,7 +1,7 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { lookInto } from '../../lambdas/ingest/layers/take-off.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
+import { lookInto } from '../../lambdas/ingest/layers/take-off.ts';
 import { ConditionFailed, type Objects, type StoredObject } from '../store/objects.ts';
 
 /** S3's limit of a key in UTF-8 bytes (AWS: "Naming Amazon S3 objects"). */

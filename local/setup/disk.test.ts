@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-
 import { requireFreeSpace } from './disk.ts';
 
 test('work that the disk has room for may begin', () => {

@@ -1,5 +1,4 @@
 import { statfsSync } from 'node:fs';
-
 import { KafkaInsightError } from '../../core/errors.ts';
 
 const gigabyteBytes = 1e9;

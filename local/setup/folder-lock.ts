@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-
 import { KafkaInsightError } from '../../core/errors.ts';
 import { databaseError } from './sqlite.ts';
 

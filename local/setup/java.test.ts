@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-
 import { KafkaInsightError } from '../../core/errors.ts';
 import { chooseJdk, findJdk, majorVersionOf } from './java.ts';
 

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-
 import { KafkaInsightError } from '../../core/errors.ts';
 
 /** A JDK on this machine. */

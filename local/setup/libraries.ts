@@ -3,12 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-
-import versions from '../../lib/versions.json' with { type: 'json' };
 import { KafkaInsightError } from '../../core/errors.ts';
-import { requireFreeSpace } from './disk.ts';
+import versions from '../../lib/versions.json' with { type: 'json' };
 import { engineCatalogue, type EngineEntry, type EngineName } from './catalogue.ts';
 import { checksumsOf, differencesFrom, pinnedChecksums } from './checksums.ts';
+import { requireFreeSpace } from './disk.ts';
 import { findJdk, type Jdk } from './java.ts';
 import { isAlive } from './processes.ts';
 

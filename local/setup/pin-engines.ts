@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { counted } from '../../core/wording.ts';
 import { engineCatalogue, type EngineEntry } from './catalogue.ts';
-import { CHECKSUMS_FILE, type Checksums, checksumsName, checksumsOf } from './checksums.ts';
+import { type Checksums, CHECKSUMS_FILE, checksumsName, checksumsOf } from './checksums.ts';
 import { findJdk } from './java.ts';
 import { runMaven } from './libraries.ts';
 

@@ -2,7 +2,6 @@
 // `prepare.mjs --engines=kafka,opensearch` those named. Nothing is done twice.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-
 import { ensureModules, projectNode } from './modules.mjs';
 
 const [option, ...rest] = process.argv.slice(2);

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-
 import { isAlive } from './processes.ts';
 
 test('a process runs until it has ended, also where its parent never asks', async (context) => {

@@ -1,7 +1,6 @@
 import { statfsSync } from 'node:fs';
 import path from 'node:path';
-
-import { KafkaInsightError, type ErrorCode } from '../../core/errors.ts';
+import { type ErrorCode, KafkaInsightError } from '../../core/errors.ts';
 
 /** SQLite's primary result codes (https://www.sqlite.org/rescode.html): the low byte of what Node gives as `errcode`. */
 const codes: ReadonlyMap<number, ErrorCode> = new Map([

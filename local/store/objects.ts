@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { Readable } from 'node:stream';
 import { INBOX_PREFIX } from '../../core/names.ts';
 import { appendableEtag, appendContent, copyContent, writeContent } from './contents.ts';
 import { transaction } from './database.ts';

@@ -10,9 +10,9 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  paginateListObjectsV2,
   PutObjectCommand,
   S3ServiceException,
-  paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
 import { LOCAL_BUCKET as Bucket } from './store.ts';

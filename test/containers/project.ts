@@ -4,9 +4,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { grouped } from '../../core/wording.ts';
 import { PORTS } from '../../local/compose/host/env-file.ts';
 import { freePort } from '../../local/engines/ports.ts';
-import { grouped } from '../../core/wording.ts';
 import { type Ended, type Engine, npmFolder } from './engine.ts';
 
 const repository = path.join(import.meta.dirname, '../..');

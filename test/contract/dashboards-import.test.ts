@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, test } from 'node:test';
-import { createDashboards, type Dashboards } from '../../adapters/search/dashboards.ts';
 import type { SearchAuthentication } from '../../adapters/search/configuration.ts';
+import { createDashboards, type Dashboards } from '../../adapters/search/dashboards.ts';
 import { provisionDashboards } from '../../lambdas/provision/dashboards.ts';
 import { type DashboardsServer, dashboardsServer } from '../helpers/dashboards-server.ts';
 import { answeringServer } from '../helpers/http-server.ts';

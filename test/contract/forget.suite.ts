@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { before, describe, test } from 'node:test';
-import { createPseudonyms } from '../../core/pseudonyms/pseudonyms.ts';
+import { refreshAll } from '../../adapters/search/counts.ts';
 import { stateKey } from '../../core/files/part-state.ts';
-import { indexTemplates } from '../../core/search/index-templates.ts';
 import { LEDGER_INDEX } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
-import { refreshAll } from '../../adapters/search/counts.ts';
+import { createPseudonyms } from '../../core/pseudonyms/pseudonyms.ts';
+import { indexTemplates } from '../../core/search/index-templates.ts';
 import { deleteAll, deleteFound, findSome } from '../../lambdas/forget/documents.ts';
 import { eraseUser, surveyUser } from '../../lambdas/forget/erase-user.ts';
 import { forgetFile } from '../../lambdas/forget/forget-file.ts';
 import { surveyFiles } from '../../lambdas/forget/survey.ts';
 import { readErasedParts } from '../../lambdas/inspect/erasures.ts';
-import { BUCKET, LETTER, storeFile, type StoredFile } from '../helpers/stored-file.ts';
+import { BUCKET, LETTER, type StoredFile, storeFile } from '../helpers/stored-file.ts';
 
 /**
  * What forgetting has to do on every search engine: with real documents, entries and dead letters.

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { createTopicAdmin } from '../../adapters/kafka/admin.ts';
-import { startKafka, type KafkaCluster } from '../../local/engines/kafka.ts';
+import { type KafkaCluster, startKafka } from '../../local/engines/kafka.ts';
 import { temporaryDataFolder } from '../integration/engines/temporary.ts';
 
 /** kafkajs's retries took two minutes; an idle process ends at once. */

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { createTopicAdmin } from '../../adapters/kafka/admin.ts';
 import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
-import { startKafka, type KafkaCluster } from '../../local/engines/kafka.ts';
+import { type KafkaCluster, startKafka } from '../../local/engines/kafka.ts';
 import { encodedRecords } from '../helpers/encoded-records.ts';
 import { makeTestCertificate } from '../integration/engines/certificate.ts';
 import { temporaryDataFolder } from '../integration/engines/temporary.ts';

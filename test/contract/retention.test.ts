@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, suite, test } from 'node:test';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
-import { provisionRetention } from '../../lambdas/provision/retention.ts';
-import { indexTemplates } from '../../core/search/index-templates.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { indexTemplates } from '../../core/search/index-templates.ts';
+import { provisionRetention } from '../../lambdas/provision/retention.ts';
 import { type IlmServer, ilmServer } from '../helpers/ilm-server.ts';
 import { type IsmServer, ismServer } from '../helpers/ism-server.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { checkOverruling } from '../../lambdas/provision/overruling.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { indexTemplates } from '../../core/search/index-templates.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { indexTemplates } from '../../core/search/index-templates.ts';
+import { checkOverruling } from '../../lambdas/provision/overruling.ts';
 
 /** One implementation of the port, ready for use. */
 export interface OpenedEngine {

@@ -9,7 +9,7 @@ import { createWorkQueue } from '../../adapters/sqs/work-queue.ts';
 import { openStore } from '../../local/store/store.ts';
 import { memoryQueue } from '../fakes/work-queue.ts';
 import { answeringServer } from '../helpers/http-server.ts';
-import { workQueueContract, type OpenedQueue } from './work-queue.suite.ts';
+import { type OpenedQueue, workQueueContract } from './work-queue.suite.ts';
 
 const aws = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 

@@ -1,6 +1,6 @@
-import { retryTransient } from '../../lambdas/retry.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { retryTransient } from '../../lambdas/retry.ts';
 
 /** Log documents by index and id: their content without the fields in which two deliveries, or two drops of the same file, may differ. */
 export type Documents = ReadonlyMap<string, string>;

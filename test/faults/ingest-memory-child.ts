@@ -5,11 +5,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { peakKib } from '../../bench/peak-memory.ts';
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
-import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
+import { peakKib } from '../../bench/peak-memory.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { ObjectStore, RecordProducer } from '../../core/ports.ts';
+import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { memoryObjectStore } from '../fakes/object-store.ts';
 import { memoryQueue } from '../fakes/work-queue.ts';
 import { bzip2Sync, xzSync } from '../helpers/compressors.ts';

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
+import { suite, test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { createTopicAdmin } from '../../adapters/kafka/admin.ts';
 import { DEFAULT_PART_BYTES, MAX_SEMI_SPACE_MIB } from '../../core/limits.ts';

@@ -7,11 +7,11 @@ import { type KafkaCluster, startKafka } from '../../local/engines/kafka.ts';
 import { startOpenSearch } from '../../local/engines/opensearch.ts';
 import type { Server } from '../../local/engines/server.ts';
 import type { PollingMode } from '../../local/runner/kafka-delivery.ts';
-import { type PlannedFile, planFiles, processFiles } from '../../local/runner/once.ts';
+import { planFiles, type PlannedFile, processFiles } from '../../local/runner/once.ts';
 import { type Pipeline, startPipeline } from '../../local/runner/pipeline.ts';
 import { openSecrets } from '../../local/runner/secrets.ts';
 import { compareDocuments, deleteDocuments, type Differences, type Documents, readDocuments } from './documents.ts';
-import { compareWithFiles, type ExpectedFile, expectedDocuments } from './expected.ts';
+import { compareWithFiles, expectedDocuments, type ExpectedFile } from './expected.ts';
 import { type FaultProxy, startFaultProxy } from './proxy.ts';
 
 const SAMPLES = join(import.meta.dirname, '..', '..', 'local', 'sample-logs');

@@ -1,5 +1,5 @@
-import BZip2 from 'bzip2-wasm';
 import { crc32, gzipSync, zstdCompressSync } from 'node:zlib';
+import BZip2 from 'bzip2-wasm';
 
 const bzip2 = new BZip2();
 await bzip2.init();

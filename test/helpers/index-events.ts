@@ -1,7 +1,7 @@
-import type { KafkaEvent } from '../../lambdas/indexer/event.ts';
+import { documentId } from '../../core/files/file-id.ts';
 import { ledgerRecord } from '../../core/ledger/ledger.ts';
 import { KIND_HEADER, LOG_TOPIC } from '../../core/names.ts';
-import { documentId } from '../../core/files/file-id.ts';
+import type { KafkaEvent } from '../../lambdas/indexer/event.ts';
 
 /** The time of everything in {@link someRecords}. */
 export const TIME = '2026-11-22T10:00:00.000Z';

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { documentId } from '../../core/files/file-id.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import type { KafkaBatchResponse, PollingMode } from '../../lambdas/indexer/acknowledge.ts';
 import type { KafkaEventRecord } from '../../lambdas/indexer/event.ts';
 import { createIndexHandler } from '../../lambdas/indexer/indexer.ts';
-import type { SearchEngine } from '../../core/ports.ts';
 import { provisionTemplates } from '../../lambdas/provision/templates.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
-import { startFaultProxy, type FaultProxy } from '../faults/proxy.ts';
-import { keptLog, type KeptLog } from './kept-log.ts';
+import { type FaultProxy, startFaultProxy } from '../faults/proxy.ts';
+import { type KeptLog, keptLog } from './kept-log.ts';
 import { lambdaContext } from './lambda-context.ts';
 import { storeFixture } from './store.ts';
-import { documentId } from '../../core/files/file-id.ts';
 
 /** The index function on a real search engine, with topic, dataset and so indices of its own. */
 export interface IndexHarness {

@@ -1,7 +1,7 @@
-import { indexRecords } from '../../lambdas/indexer/index-records.ts';
 import { datasets, LOG_INDEX_PREFIX, LOG_TOPIC } from '../../core/names.ts';
 import type { OutgoingRecord } from '../../core/ports.ts';
 import type { RecordReading } from '../../core/records/records.ts';
+import { indexRecords } from '../../lambdas/indexer/index-records.ts';
 import { memoryObjectStore } from '../fakes/object-store.ts';
 import { memorySearchEngine } from '../fakes/search-engine.ts';
 

@@ -1,5 +1,5 @@
-import type { Metrics } from '../../lambdas/metrics.ts';
 import type { CountingFunction } from '../../core/metric-names.ts';
+import type { Metrics } from '../../lambdas/metrics.ts';
 
 /** Metrics that keep the sums of what was flushed. */
 export interface KeptMetrics<Name extends CountingFunction> extends Metrics<Name> {

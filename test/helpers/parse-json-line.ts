@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DocumentOptions } from '../../core/documents/documents.ts';
-import { MODIFIED, parseLine, type ParsedLine } from './parse-line.ts';
+import { MODIFIED, type ParsedLine, parseLine } from './parse-line.ts';
 
 /** What all documents of JSON lines have. */
 export const head = { 'event.dataset': 'json', 'event.kind': 'event' };

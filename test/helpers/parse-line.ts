@@ -1,6 +1,6 @@
 import { copyOf, createDocumentBuilder, type DocumentOptions } from '../../core/documents/documents.ts';
-import type { FormatChoice } from '../../core/format-table.ts';
 import type { Source } from '../../core/files/sources.ts';
+import type { FormatChoice } from '../../core/format-table.ts';
 
 /** The moment at which every file of these tests was modified. */
 export const MODIFIED = '2026-11-22T12:00:00.000Z';

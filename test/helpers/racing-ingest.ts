@@ -1,7 +1,7 @@
 import type { Scheduler } from 'fast-check';
-import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { ObjectStore, OutgoingRecord } from '../../core/ports.ts';
+import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { memoryObjectStore } from '../fakes/object-store.ts';
 import { memoryProducer } from '../fakes/producer.ts';
 import { decodedRecords } from './encoded-records.ts';

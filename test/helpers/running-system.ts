@@ -7,9 +7,9 @@ import { awsEnvironment } from '../../adapters/aws.ts';
 import { readEnvironment } from '../../adapters/environment.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import type { ObjectStore, SearchEngine } from '../../core/ports.ts';
 import { readRunFile } from '../../local/runner/run-file.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
-import type { ObjectStore, SearchEngine } from '../../core/ports.ts';
 import { deleteDocuments } from '../faults/documents.ts';
 import { type CommandResult, runCommand } from './command.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { awsServer, type AwsServer, type InvocationAnswer } from './aws-server.ts';
+import { type AwsServer, awsServer, type InvocationAnswer } from './aws-server.ts';
 import { type CommandResult, runCommand } from './command.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'kafkainsight-stage-'));

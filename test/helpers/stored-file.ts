@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { refreshAll } from '../../adapters/search/counts.ts';
-import type { ForgetPorts } from '../../lambdas/forget/ports.ts';
-import { check, type Report } from '../../lambdas/inspect/check.ts';
+import { documentId } from '../../core/files/file-id.ts';
 import { ledgerRecord } from '../../core/ledger/ledger.ts';
 import { LEDGER_INDEX, LOG_TOPIC } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
-import { bulkBody, type IndexDocument } from '../../core/search/bulk.ts';
-import { deadLetterDocument } from '../../core/records/dead-letter-document.ts';
 import { type DeadLetter, deadLetterLine } from '../../core/records/dead-letter.ts';
-import { memoryObjectStore, type MemoryObjectStore } from '../fakes/object-store.ts';
-import { documentId } from '../../core/files/file-id.ts';
+import { deadLetterDocument } from '../../core/records/dead-letter-document.ts';
+import { bulkBody, type IndexDocument } from '../../core/search/bulk.ts';
+import type { ForgetPorts } from '../../lambdas/forget/ports.ts';
+import { check, type Report } from '../../lambdas/inspect/check.ts';
+import { type MemoryObjectStore, memoryObjectStore } from '../fakes/object-store.ts';
 
 export const BUCKET = 'bucket';
 const PART_BYTES = 100;

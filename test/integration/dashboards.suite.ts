@@ -1,24 +1,24 @@
 /** Every panel's own request, on a real search engine, against what is computed from the same documents without it. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { SearchEngine } from '../../core/ports.ts';
 import { dashboards } from '../../dashboards/dashboards.ts';
 import {
   aggregationOf,
-  isAggregationPanel,
-  panelsOf,
   type AggregationPanel,
-  type PanelBucket,
   type DataViewName,
+  isAggregationPanel,
+  type PanelBucket,
+  panelsOf,
 } from '../../dashboards/definition.ts';
 import { rowsOf, totalOf } from '../../dashboards/rows.ts';
-import { linesRequest, panelRequest, stepMillis, type PanelRow, type Scope } from '../../dashboards/search.ts';
+import { linesRequest, panelRequest, type PanelRow, type Scope, stepMillis } from '../../dashboards/search.ts';
 import type { Label } from '../../generator/labels.ts';
 import { scenarioNames } from '../../generator/scenarios/names.ts';
 import { readSearch } from '../../local/page/search/search.ts';
-import type { SearchEngine } from '../../core/ports.ts';
-import { fits, groupsOf, type Group } from './story/expected.ts';
+import { fits, type Group, groupsOf } from './story/expected.ts';
 import { indexOperations } from './story/operations.ts';
-import { indexStory, type Document, type IndexedStory } from './story/story.ts';
+import { type Document, type IndexedStory, indexStory } from './story/story.ts';
 
 const LINES = 20_000;
 /**

@@ -10,12 +10,12 @@ import { type Environment, readEnvironment } from '../../adapters/environment.ts
 import { createKafkaClient } from '../../adapters/kafka/client.ts';
 import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
 import { createWorkQueue } from '../../adapters/sqs/work-queue.ts';
-import { LOCAL_BUCKET } from '../../local/store/store.ts';
+import { documentId } from '../../core/files/file-id.ts';
 import { LOG_TOPIC } from '../../core/names.ts';
 import { deadLetterLine } from '../../core/records/dead-letter.ts';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { type RunningSystem, startSystem } from '../helpers/running-system.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
-import { documentId } from '../../core/files/file-id.ts';
 
 const run = randomBytes(6).toString('hex');
 const dataset = `forget.${run}`;

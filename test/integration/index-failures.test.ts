@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { DOCUMENT_ID_PATTERN } from '../../core/files/file-id.ts';
+import type { SearchEngine } from '../../core/ports.ts';
+import type { IndexDocument } from '../../core/search/bulk.ts';
 import { deliver } from '../../lambdas/indexer/deliver.ts';
 import { startOpenSearch } from '../../local/engines/opensearch.ts';
-import type { IndexDocument } from '../../core/search/bulk.ts';
-import { KafkaInsightError } from '../../core/errors.ts';
-import type { SearchEngine } from '../../core/ports.ts';
-import { indexHarness, type IndexHarness } from '../helpers/index-harness.ts';
+import { type IndexHarness, indexHarness } from '../helpers/index-harness.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
-import { DOCUMENT_ID_PATTERN } from '../../core/files/file-id.ts';
 
 /** Time enough for a few attempts: the function keeps the last five seconds for dead letters. */
 const SHORT_MILLIS = 8_000;

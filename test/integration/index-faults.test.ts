@@ -3,7 +3,7 @@ import { afterEach, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { Fault } from '../faults/proxy.ts';
-import { indexHarness, type IndexHarness } from '../helpers/index-harness.ts';
+import { type IndexHarness, indexHarness } from '../helpers/index-harness.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
 
 const SHORT_MILLIS = 8_000;

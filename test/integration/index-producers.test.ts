@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { readReplayLine } from '../../core/records/dead-letter.ts';
 import { buildRecordDocument, copyOf } from '../../core/documents/documents.ts';
-import type { KafkaEventRecord } from '../../lambdas/indexer/event.ts';
-import { indexHarness, type IndexHarness } from '../helpers/index-harness.ts';
-import { sharedOpenSearch } from './engines/shared.ts';
 import { documentId } from '../../core/files/file-id.ts';
+import { readReplayLine } from '../../core/records/dead-letter.ts';
+import type { KafkaEventRecord } from '../../lambdas/indexer/event.ts';
+import { type IndexHarness, indexHarness } from '../helpers/index-harness.ts';
+import { sharedOpenSearch } from './engines/shared.ts';
 
 const header = (kind: string): Record<string, number[]>[] => [{ kafkainsight: [...Buffer.from(kind)] }];
 const base64 = (text: string): string => Buffer.from(text).toString('base64');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
-import { indexHarness, type IndexHarness } from '../helpers/index-harness.ts';
+import { type IndexHarness, indexHarness } from '../helpers/index-harness.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
 
 /** The index function on a real OpenSearch node, record by record. */

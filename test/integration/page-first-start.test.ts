@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page as Tab } from 'playwright-core';
-import { launchChromium } from '../../local/page/chromium.ts';
-import { startPage, type RunningPage } from '../../local/page/server.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { launchChromium } from '../../local/page/chromium.ts';
+import { type RunningPage, startPage } from '../../local/page/server.ts';
 import { ownEngine } from './story/engine.ts';
 
 let engine: SearchEngine;

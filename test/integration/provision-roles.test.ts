@@ -3,27 +3,27 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { SearchConfiguration } from '../../adapters/search/configuration.ts';
+import { countIndices } from '../../adapters/search/counts.ts';
 import { openSearchTransport } from '../../adapters/search/opensearch.ts';
-import type { SearchRequest, SearchResponse } from '../../adapters/search/transport.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import type { SearchRequest, SearchResponse } from '../../adapters/search/transport.ts';
+import { documentId } from '../../core/files/file-id.ts';
+import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
 import { eraseUser } from '../../lambdas/forget/erase-user.ts';
 import { forgetFile } from '../../lambdas/forget/forget-file.ts';
 import type { DeletionLimits } from '../../lambdas/forget/ports.ts';
 import { createIndexHandler } from '../../lambdas/indexer/indexer.ts';
-import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { check } from '../../lambdas/inspect/check.ts';
-import { countIndices } from '../../adapters/search/counts.ts';
-import { fullestShardPercent } from '../../lambdas/inspect/shards.ts';
 import { readErasedParts, readTombstones } from '../../lambdas/inspect/erasures.ts';
+import { fullestShardPercent } from '../../lambdas/inspect/shards.ts';
+import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { startOpenSearchSecurity } from '../../local/engines/opensearch-security.ts';
-import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
 import { memoryObjectStore } from '../fakes/object-store.ts';
 import { FILE, someRecords, TIME } from '../helpers/index-events.ts';
 import { keptLog } from '../helpers/kept-log.ts';
 import { lambdaContext } from '../helpers/lambda-context.ts';
 import { makeTestCertificate } from './engines/certificate.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
-import { documentId } from '../../core/files/file-id.ts';
 
 /**
  * The steps of provisioning on a real OpenSearch 3.4 with its security plugin. Amazon OpenSearch Service makes the signing IAM

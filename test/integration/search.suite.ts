@@ -1,16 +1,16 @@
 /** What is typed into the page's search box, on a real search engine, against what is true of the same lines without it. */
-import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import fc from 'fast-check';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngine } from '../../core/ports.ts';
 import type { Query } from '../../dashboards/conditions.ts';
 import { countsRequest } from '../../dashboards/search.ts';
 import type { SearchAnswer } from '../../local/page/protocol.ts';
 import { readSearch } from '../../local/page/search/search.ts';
-import { startPage, type RunningPage } from '../../local/page/server.ts';
+import { type RunningPage, startPage } from '../../local/page/server.ts';
 import { typedText } from '../helpers/typed-text.ts';
-import { KafkaInsightError } from '../../core/errors.ts';
-import type { SearchEngine } from '../../core/ports.ts';
-import { indexStory, type IndexedStory } from './story/story.ts';
+import { type IndexedStory, indexStory } from './story/story.ts';
 
 const LINES = 6000;
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { fileId } from '../../core/files/file-id.ts';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { type CommandResult, runCommand } from '../helpers/command.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
 

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page as Tab } from 'playwright-core';
+import type { SearchEngine } from '../../core/ports.ts';
 import { dashboards } from '../../dashboards/dashboards.ts';
 import { panelsOf } from '../../dashboards/definition.ts';
 import { launchChromium } from '../../local/page/chromium.ts';
-import { startPage, type RunningPage } from '../../local/page/server.ts';
-import type { SearchEngine } from '../../core/ports.ts';
+import { type RunningPage, startPage } from '../../local/page/server.ts';
 import { ownEngine } from '../integration/story/engine.ts';
 import { indexOperations } from '../integration/story/operations.ts';
-import { indexStory, type IndexedStory } from '../integration/story/story.ts';
+import { type IndexedStory, indexStory } from '../integration/story/story.ts';
 
 /** As an attacker would write them: markup, an ANSI escape that hides, marks that turn the text around. */
 const hostile = [

@@ -4,8 +4,8 @@ import type { Environment } from '../../adapters/environment.ts';
 import { readForgetEnvironment } from '../../lambdas/forget/environment.ts';
 import { readIndexEnvironment } from '../../lambdas/indexer/environment.ts';
 import { readIngestEnvironment } from '../../lambdas/ingest/environment.ts';
-import { readProvisionEnvironment } from '../../lambdas/provision/environment.ts';
 import { readReconcileEnvironment } from '../../lambdas/inspect/environment.ts';
+import { readProvisionEnvironment } from '../../lambdas/provision/environment.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { type Part, preset, synthesise } from './synthesis.ts';
 

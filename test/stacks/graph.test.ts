@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parts, preset, synthesise, type Part } from './synthesis.ts';
+import { type Part, parts, preset, synthesise } from './synthesis.ts';
 
 /** What each stack may know of: later ones know earlier ones, so there is no cycle. */
 const graph: Readonly<Record<Part, readonly Part[]>> = {

@@ -3,8 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import type { Stage } from '../../lib/configuration/stage.ts';
 import { METRIC_NAMESPACE, metricNames } from '../../core/metric-names.ts';
+import type { Stage } from '../../lib/configuration/stage.ts';
 import { expressStage, preset, synthesise } from './synthesis.ts';
 
 interface MetricQuery {

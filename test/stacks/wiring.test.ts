@@ -1,8 +1,8 @@
 import { test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
-import { INDEX, INGEST, VISIBILITY_TIMEOUT_SECONDS } from '../../local/runner/wiring.ts';
 import { DEFAULT_PART_BYTES } from '../../core/limits.ts';
 import { INBOX_PREFIX, LOG_TOPIC } from '../../core/names.ts';
+import { INDEX, INGEST, VISIBILITY_TIMEOUT_SECONDS } from '../../local/runner/wiring.ts';
 import { preset, synthesise } from './synthesis.ts';
 
 /** What local/ plays of S3's, SQS's and Lambda's part is wired as the stage dev is. */

@@ -1,7 +1,7 @@
-import { forwarded, remoteHost, remoteAddress } from './client-kinds.ts';
+import { forwarded, remoteAddress, remoteHost } from './client-kinds.ts';
 import { micros, millis, seconds } from './duration-kinds.ts';
 import { numberOf, wordOf } from './field-kinds.ts';
-import { type Kind, keptText, keptWord } from './kind.ts';
+import { keptText, keptWord, type Kind } from './kind.ts';
 import * as web from './web-kinds.ts';
 
 /** What a directive is, and under which name it is kept where no field is for it. */

@@ -3,7 +3,7 @@ import { stringKey } from '../../bytes/document-keys.ts';
 import { type LogField, logFields } from '../../fields.ts';
 import { anyClient } from './client-kinds.ts';
 import { fieldKind } from './field-kinds.ts';
-import { type Kind, kind, keptText } from './kind.ts';
+import { keptText, type Kind, kind } from './kind.ts';
 import { anyTime } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
 

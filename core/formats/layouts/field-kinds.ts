@@ -2,7 +2,7 @@ import { readNumber } from '../../bytes/ascii.ts';
 import { type Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { type LogField, logFields } from '../../fields.ts';
 import { writePrintedLevel } from '../log-level.ts';
-import { type Kind, kind, keptText } from './kind.ts';
+import { keptText, type Kind, kind } from './kind.ts';
 import type { LayoutLine } from './layout-line.ts';
 
 /** Fragments stay, so each key is made once, however many layouts there are. */

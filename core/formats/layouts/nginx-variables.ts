@@ -1,7 +1,7 @@
 import { anyClient, forwarded, remoteAddress } from './client-kinds.ts';
 import { nginxSeconds } from './duration-kinds.ts';
 import { numberOf, textOf, wordOf } from './field-kinds.ts';
-import { type Kind, keptText } from './kind.ts';
+import { keptText, type Kind } from './kind.ts';
 import { upstreamAddresses, upstreamNumbers, upstreamTimes } from './list-kinds.ts';
 import { clfTime, epochSeconds, isoTime } from './time-kinds.ts';
 import * as web from './web-kinds.ts';

@@ -1,12 +1,12 @@
+import { stringKey, valueKey } from '../../bytes/document-keys.ts';
+import { readRfc3339Time } from '../../time/rfc3339.ts';
+import { Address } from '../address.ts';
 import { anyClient } from './client-kinds.ts';
 import { millis } from './duration-kinds.ts';
 import { numberOf, wordOf } from './field-kinds.ts';
-import { type Kind, kind, keptWord } from './kind.ts';
+import { keptWord, type Kind, kind } from './kind.ts';
 import { nginxVariable } from './nginx-variables.ts';
 import { timeKind } from './time-kinds.ts';
-import { readRfc3339Time } from '../../time/rfc3339.ts';
-import { Address } from '../address.ts';
-import { stringKey, valueKey } from '../../bytes/document-keys.ts';
 import * as web from './web-kinds.ts';
 
 const DOMAIN = stringKey('url.domain');

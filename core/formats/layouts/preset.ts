@@ -4,9 +4,9 @@ import type { FormatRow } from '../../format-row.ts';
 import type { LineReader } from '../format.ts';
 import type { Kind } from './kind.ts';
 import type { LocatedValues } from './located-values.ts';
-import { createLayoutReader } from './read-layout.ts';
 import { parseNginx } from './nginx-syntax.ts';
 import { presetVariable } from './preset-variables.ts';
+import { createLayoutReader } from './read-layout.ts';
 import { type CompiledLayout, stepsOf } from './steps.ts';
 
 /** Times are rounded one by one, each to a millisecond. */

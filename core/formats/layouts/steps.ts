@@ -1,5 +1,5 @@
 import type { LogField } from '../../fields.ts';
-import { type Kind, keptText } from './kind.ts';
+import { keptText, type Kind } from './kind.ts';
 import { isValue, type Piece, type ValuePiece } from './piece.ts';
 import type { Escaping } from './syntax.ts';
 

@@ -1,8 +1,8 @@
 import { isDigit, OPENING_BRACKET } from '../../bytes/ascii.ts';
 import { CLF_TIME_BYTES, readClfTime } from '../../time/clf.ts';
-import { readRfc3339Time } from '../../time/rfc3339.ts';
-import { Rfc3164TimeReader } from '../../time/rfc3164.ts';
 import type { LineClock } from '../../time/line-clock.ts';
+import { Rfc3164TimeReader } from '../../time/rfc3164.ts';
+import { readRfc3339Time } from '../../time/rfc3339.ts';
 import { readEpoch, readSpelledTime } from '../../time/spelled.ts';
 import { type Kind, kind } from './kind.ts';
 

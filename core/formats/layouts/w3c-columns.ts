@@ -4,7 +4,7 @@ import { readRfc3339Time } from '../../time/rfc3339.ts';
 import { forwarded, remoteHost } from './client-kinds.ts';
 import { millis, seconds } from './duration-kinds.ts';
 import { numberOf, wordOf } from './field-kinds.ts';
-import { type Kind, kind, keptText } from './kind.ts';
+import { keptText, type Kind, kind } from './kind.ts';
 import { timeKind } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
 

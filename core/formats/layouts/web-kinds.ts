@@ -1,6 +1,6 @@
+import { isIpAddress } from '../../addresses/ip-address.ts';
 import { QUESTION_MARK, readNumber, startsWith } from '../../bytes/ascii.ts';
 import { stringKey, valueKey } from '../../bytes/document-keys.ts';
-import { isIpAddress } from '../../addresses/ip-address.ts';
 import type { LogField } from '../../fields.ts';
 import { isOddUser, isUser } from '../access-client.ts';
 import { Address } from '../address.ts';

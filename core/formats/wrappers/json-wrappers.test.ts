@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { parseLine, type ParsedLine } from '../../../test/helpers/parse-line.ts';
+import { type ParsedLine, parseLine } from '../../../test/helpers/parse-line.ts';
 
 const ACCESS = '203.0.113.9 - ann [22/Nov/2026:10:02:52 +0000] "GET /cart HTTP/1.1" 404 5 "-" "curl/8.5.0"';
 const parse = (object: object): ParsedLine => parseLine('json', JSON.stringify(object));

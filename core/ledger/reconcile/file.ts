@@ -1,9 +1,9 @@
-import type { Clash } from '../clashes.ts';
-import { type Content, contentsOf, gapsOf, latestOfKeys, lengthOf, longestWhole } from '../contents.ts';
-import { type ErasedPart, erasedOf } from '../erasures.ts';
-import type { LedgerPart } from '../ledger-part.ts';
 import { REPLAY_PREFIX } from '../../names.ts';
 import { counted, grouped } from '../../wording.ts';
+import type { Clash } from '../clashes.ts';
+import { type Content, contentsOf, gapsOf, latestOfKeys, lengthOf, longestWhole } from '../contents.ts';
+import { erasedOf, type ErasedPart } from '../erasures.ts';
+import type { LedgerPart } from '../ledger-part.ts';
 import { type Difference, difference, type ReconciledFile, type Repair } from './difference.ts';
 
 /** What the search engine holds of one file. */

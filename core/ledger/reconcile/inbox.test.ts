@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ledgerPart as part, PART_KEY as KEY } from '../../../test/helpers/ledger-part.ts';
+import type { ObjectSummary } from '../../ports.ts';
 import type { Tombstone } from '../erasures.ts';
 import type { LedgerPart } from '../ledger-part.ts';
-import type { ObjectSummary } from '../../ports.ts';
 import type { ReconciledFile } from './difference.ts';
 import { reconcileForgotten, reconcileInbox, reconcileQueue } from './inbox.ts';
 

@@ -1,9 +1,9 @@
-import { CHANGED } from '../contents.ts';
 import { isKeptEtag } from '../../files/kept-etag.ts';
-import type { LedgerPart } from '../ledger-part.ts';
-import type { Tombstone } from '../erasures.ts';
 import type { ObjectSummary } from '../../ports.ts';
 import { counted } from '../../wording.ts';
+import { CHANGED } from '../contents.ts';
+import type { Tombstone } from '../erasures.ts';
+import type { LedgerPart } from '../ledger-part.ts';
 import { type Difference, difference, type ReconciledFile } from './difference.ts';
 import type { IndexedFile } from './file.ts';
 

@@ -3,7 +3,7 @@ import type { Environment } from '../../../adapters/environment.ts';
 import { KafkaInsightError } from '../../../core/errors.ts';
 import { isFree } from '../../engines/ports.ts';
 import type { Docker } from './docker.ts';
-import { envFileProblems, portOf, type PortName } from './env-file.ts';
+import { envFileProblems, type PortName, portOf } from './env-file.ts';
 
 /** The first version whose `ps --format json` and `up` are as we use them. */
 const OLDEST_COMPOSE = [2, 21] as const;

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../../../adapters/environment.ts';
+import { COMPOSE_FOLDER, writeRunFile } from '../../runner/run-file.ts';
 import { makePrivateFolder, writePrivately } from '../../setup/private-files.ts';
 import { awsCredentials } from '../../store/signature.ts';
 import { queueUrl } from '../../store/sqs-endpoint.ts';
 import { DEAD_LETTER_QUEUE, LOCAL_BUCKET, WORK_QUEUE } from '../../store/store.ts';
-import { COMPOSE_FOLDER, writeRunFile } from '../../runner/run-file.ts';
 import { AUTHORITY_FILE } from '../certificates.ts';
 import { PIPELINE_USER } from '../setup.ts';
 import { portOf } from './env-file.ts';

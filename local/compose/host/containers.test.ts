@@ -2,24 +2,24 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { parseEnv } from 'node:util';
 import {
-  type Answers,
-  answeringDocker,
-  type Asked,
   allUp,
+  answeringDocker,
+  type Answers,
+  type Asked,
   container,
   done,
   failed,
   ok,
 } from '../../../test/helpers/answering-docker.ts';
-import { readRunFile } from '../../runner/run-file.ts';
 import { freePort } from '../../engines/ports.ts';
+import { readRunFile } from '../../runner/run-file.ts';
 import { type Places, startContainers, stopContainers } from './containers.ts';
 import type { Docker } from './docker.ts';
 import { COMPOSE_FILE_FOLDER, initEnvFile, PORTS } from './env-file.ts';

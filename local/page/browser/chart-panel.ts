@@ -1,17 +1,17 @@
 import { aggregationOf } from '../../../dashboards/definition.ts';
+import { colouredBucket, type DrawnPanel, legendOf } from '../../../dashboards/legend.ts';
 import type { PanelRow } from '../../../dashboards/search.ts';
-import { colouredBucket, legendOf, type DrawnPanel } from '../../../dashboards/legend.ts';
 import { vegaLiteSpec } from '../../../dashboards/vega-lite.ts';
 import type { PanelAnswer } from '../protocol.ts';
-import { drawChart, type Chart } from './chart.ts';
+import { type Chart, drawChart } from './chart.ts';
 import { button, element } from './dom.ts';
 import { filtersOfKey, filtersOfKeys } from './filters.ts';
 import {
   emptyNotice,
-  panelFrame,
-  panelQuestion,
   type PageActions,
   type PanelContext,
+  panelFrame,
+  panelQuestion,
   type PanelView,
 } from './panel.ts';
 import { ask } from './questions.ts';

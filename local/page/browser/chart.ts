@@ -1,7 +1,7 @@
-import { View as VegaView, parse, type Item } from 'vega';
+import { type Item, parse, View as VegaView } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { TIME_SELECTION, type Specification } from '../../../dashboards/vega-lite.ts';
+import { type Specification, TIME_SELECTION } from '../../../dashboards/vega-lite.ts';
 import { element } from './dom.ts';
 
 /** What a chart tells of the reader's doings. */

@@ -1,6 +1,6 @@
 import type { ControlsPanel, GuidePanel } from '../../../dashboards/definition.ts';
 import { button, element } from './dom.ts';
-import { panelFrame, panelQuestion, type PageActions, type PanelView } from './panel.ts';
+import { type PageActions, panelFrame, panelQuestion, type PanelView } from './panel.ts';
 import { ask } from './questions.ts';
 import { count, visible } from './text.ts';
 

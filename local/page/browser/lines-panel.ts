@@ -1,11 +1,11 @@
-import type { FieldName, LinesPanel } from '../../../dashboards/definition.ts';
-import { button, element } from './dom.ts';
-import { changes, emptyNotice, panelFrame, panelQuestion, type PageActions, type PanelView } from './panel.ts';
-import { ask } from './questions.ts';
-import type { LinesAnswer } from '../protocol.ts';
-import { filterFields } from '../filterable.ts';
-import { time, visible } from './text.ts';
 import { counted } from '../../../core/wording.ts';
+import type { FieldName, LinesPanel } from '../../../dashboards/definition.ts';
+import { filterFields } from '../filterable.ts';
+import type { LinesAnswer } from '../protocol.ts';
+import { button, element } from './dom.ts';
+import { changes, emptyNotice, type PageActions, panelFrame, panelQuestion, type PanelView } from './panel.ts';
+import { ask } from './questions.ts';
+import { time, visible } from './text.ts';
 
 type Document = LinesAnswer['lines'][number]['document'];
 

@@ -1,18 +1,18 @@
 import type { Panel } from '../../../dashboards/definition.ts';
 import { isDrawn } from '../../../dashboards/legend.ts';
+import type { ExtentAnswer } from '../protocol.ts';
 import { chartPanel } from './chart-panel.ts';
 import { button, byId, element } from './dom.ts';
 import { controlsPanel, guidePanel } from './guide-panel.ts';
 import { linesPanel } from './lines-panel.ts';
 import { numberPanel } from './number-panel.ts';
 import type { PageActions, PanelView } from './panel.ts';
-import type { ExtentAnswer } from '../protocol.ts';
-import { AnswerError, ask, scopeFor, shownOf, type Shown } from './questions.ts';
+import { AnswerError, ask, scopeFor, type Shown, shownOf } from './questions.ts';
 import { noticeOf } from './search-notice.ts';
 import { textPanel } from './table-panel.ts';
 import { time, visible } from './text.ts';
 import { createToolbar } from './toolbar.ts';
-import { hashOf, readView, withFilter, type View } from './view.ts';
+import { hashOf, readView, type View, withFilter } from './view.ts';
 
 const status = byId('status');
 let view = readView(location.hash);

@@ -1,7 +1,7 @@
 import type { MetricPanel } from '../../../dashboards/definition.ts';
 import type { PanelRow } from '../../../dashboards/search.ts';
 import { element } from './dom.ts';
-import { panelFrame, panelQuestion, toneClass, type PanelView } from './panel.ts';
+import { panelFrame, panelQuestion, type PanelView, toneClass } from './panel.ts';
 import { ask } from './questions.ts';
 import { count, headline } from './text.ts';
 

@@ -1,7 +1,7 @@
 import type { DataViewName } from '../../../dashboards/definition.ts';
 import type { ExtentAnswer, Extents, LinesAnswer, PanelAnswer, SearchAnswer, ValuesAnswer } from '../protocol.ts';
 import { timeZone } from './text.ts';
-import { resolveRange, type Filter, type View } from './view.ts';
+import { type Filter, resolveRange, type View } from './view.ts';
 
 /** What the server answers to, and with what. */
 interface Answers {

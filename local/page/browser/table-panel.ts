@@ -2,7 +2,7 @@ import type { TablePanel, TagCloudPanel } from '../../../dashboards/definition.t
 import type { PanelRow } from '../../../dashboards/search.ts';
 import { button, element } from './dom.ts';
 import { filtersOfKey } from './filters.ts';
-import { changes, emptyNotice, panelFrame, panelQuestion, type PageActions, type PanelView } from './panel.ts';
+import { changes, emptyNotice, type PageActions, panelFrame, panelQuestion, type PanelView } from './panel.ts';
 import { ask } from './questions.ts';
 import { rowsTable } from './table.ts';
 import { count, visible } from './text.ts';

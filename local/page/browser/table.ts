@@ -1,9 +1,9 @@
-import { aggregationOf, type AggregationPanel, type PanelBucket, type Metric } from '../../../dashboards/definition.ts';
+import { aggregationOf, type AggregationPanel, type Metric, type PanelBucket } from '../../../dashboards/definition.ts';
 import type { PanelRow } from '../../../dashboards/search.ts';
 import { button, element } from './dom.ts';
 import { filtersOfKey } from './filters.ts';
-import { count, time, visible } from './text.ts';
 import type { PageActions } from './panel.ts';
+import { count, time, visible } from './text.ts';
 
 /** As many rows as a reader may want to look through; a chart can have thousands. */
 const MAX_ROWS = 500;

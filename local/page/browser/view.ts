@@ -1,7 +1,7 @@
 import { dashboards } from '../../../dashboards/dashboards.ts';
 import type { Dashboard, DataViewName, FieldName } from '../../../dashboards/definition.ts';
-import type { Extents } from '../protocol.ts';
 import { filterFields, LAST_MILLIS, MAX_FILTERS, MAX_VALUE_CHARACTERS, namedConditions } from '../filterable.ts';
+import type { Extents } from '../protocol.ts';
 
 /** A time range as the reader chose it. */
 export type TimeRange =

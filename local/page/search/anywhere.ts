@@ -1,8 +1,8 @@
-import type { Query } from '../../../dashboards/conditions.ts';
 import type { LogField } from '../../../core/fields.ts';
-import { either, namesOf, textFields, wholeQuery, wordsQuery, type TermContext } from './fields.ts';
-import { addressOf, networkOf, wholeNumberOf } from './values.ts';
+import type { Query } from '../../../dashboards/conditions.ts';
+import { either, namesOf, type TermContext, textFields, wholeQuery, wordsQuery } from './fields.ts';
 import type { Word } from './syntax.ts';
+import { addressOf, networkOf, wholeNumberOf } from './values.ts';
 
 /**
  * Where a word without a field is looked for beside the texts: in what a reader would type whole. Not in paths of log

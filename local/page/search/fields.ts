@@ -1,7 +1,7 @@
+import { type FieldType, type LogField, logFields } from '../../../core/fields.ts';
 import type { Query } from '../../../dashboards/conditions.ts';
-import { logFields, type FieldType, type LogField } from '../../../core/fields.ts';
+import { type Bound, problemAt, shortened, type Term, type ValueRange, type Word } from './syntax.ts';
 import { addressOf, dateOf, networkOf, wholeNumberOf } from './values.ts';
-import { problemAt, shortened, type Bound, type ValueRange, type Term, type Word } from './syntax.ts';
 
 /** How each type of field is searched. A value that the type does not have is an error here: the engine would refuse it. */
 interface Comparison {

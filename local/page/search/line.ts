@@ -1,6 +1,6 @@
-import type { Query } from '../../../dashboards/conditions.ts';
 import { buildRecordDocument, copyOf } from '../../../core/documents/documents.ts';
-import { logFields, type LogField } from '../../../core/fields.ts';
+import { type LogField, logFields } from '../../../core/fields.ts';
+import type { Query } from '../../../dashboards/conditions.ts';
 
 /** What a line itself says, as far as a reader would tell lines apart by it; the rest is derived from these or about the file. */
 const saidFields: readonly LogField[] = [

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { typedText } from '../../../test/helpers/typed-text.ts';
+import fc from 'fast-check';
 import { KafkaInsightError } from '../../../core/errors.ts';
+import { typedText } from '../../../test/helpers/typed-text.ts';
 import { MAX_SEARCH_CHARACTERS, readSearch, type Search } from './search.ts';
 
 function attempt(typed: string): Search | undefined {

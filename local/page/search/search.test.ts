@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { KafkaInsightError } from '../../../core/errors.ts';
-import { readClause, type Clause } from './syntax.ts';
 import { MAX_SEARCH_CHARACTERS, readSearch } from './search.ts';
+import { type Clause, readClause } from './syntax.ts';
 import { addressOf, dateOf, networkOf, wholeNumberOf } from './values.ts';
 
 const fields = new Set(['user.name', 'status', 'message']);

@@ -1,10 +1,10 @@
-import type { Query } from '../../../dashboards/conditions.ts';
 import { KafkaInsightError } from '../../../core/errors.ts';
 import { counted } from '../../../core/wording.ts';
+import type { Query } from '../../../dashboards/conditions.ts';
 import { anywhereQuery } from './anywhere.ts';
 import { fieldQuery, isField, isWhole, likeFields, textFields } from './fields.ts';
 import { readLine } from './line.ts';
-import { readClause, shortened, type Clause, type Term } from './syntax.ts';
+import { type Clause, readClause, shortened, type Term } from './syntax.ts';
 
 /** One part of a search. */
 interface SearchPart {

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import versions from '../../../lib/versions.json' with { type: 'json' };
 import { SERVER_NAMES } from '../../../local/compose/certificates.ts';
-import { PASSWORDS } from '../../../local/compose/passwords.ts';
 import { PORTS } from '../../../local/compose/host/env-file.ts';
+import { PASSWORDS } from '../../../local/compose/passwords.ts';
 import {
   composeText,
   exampleVariables,

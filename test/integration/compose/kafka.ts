@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createTopicAdmin } from '../../../adapters/kafka/admin.ts';
 import type { KafkaConfiguration } from '../../../adapters/kafka/configuration.ts';
 import { freePort } from '../../../local/engines/ports.ts';
-import { startServer, type Server } from '../../../local/engines/server.ts';
+import { type Server, startServer } from '../../../local/engines/server.ts';
 import { installEngine } from '../../../local/setup/libraries.ts';
 
 /** Below the ports that systems give to outgoing connections. */

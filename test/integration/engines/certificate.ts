@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-
 import { makeAuthority } from '../../../local/compose/certificate-authority.ts';
 import type { TlsFiles } from '../../../local/engines/search-engine.ts';
 

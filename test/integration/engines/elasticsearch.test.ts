@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { request } from 'node:https';
+import path from 'node:path';
 import { json } from 'node:stream/consumers';
 import { after, test } from 'node:test';
-
 import { startElasticsearch } from '../../../local/engines/elasticsearch.ts';
 import type { Credentials, SearchServer } from '../../../local/engines/search-engine.ts';
 import { makeTestCertificate } from './certificate.ts';

@@ -1,6 +1,6 @@
-import kafkajs, { Kafka, logLevel, type KafkaConfig } from 'kafkajs';
-import { patchKafkajs } from '../../../adapters/kafka/kafkajs-patches.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import kafkajs, { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
+import { patchKafkajs } from '../../../adapters/kafka/kafkajs-patches.ts';
 
 /** A client that says nothing and gives up soon. */
 export function kafkaClient(brokers: readonly string[], options: Partial<KafkaConfig> = {}): Kafka {

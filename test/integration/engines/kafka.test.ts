@@ -6,10 +6,8 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
-
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
-
-import { startKafka, type KafkaCluster, type KafkaOptions } from '../../../local/engines/kafka.ts';
+import { type KafkaCluster, type KafkaOptions, startKafka } from '../../../local/engines/kafka.ts';
 import { isAlive } from '../../../local/setup/processes.ts';
 import { makeTestCertificate } from './certificate.ts';
 import { consume, createTopic, kafkaClient, produce } from './kafka-client.ts';

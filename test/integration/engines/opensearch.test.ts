@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { after, test } from 'node:test';
-
 import { startOpenSearch } from '../../../local/engines/opensearch.ts';
-import type { SearchServer, SearchEngineOptions } from '../../../local/engines/search-engine.ts';
+import type { SearchEngineOptions, SearchServer } from '../../../local/engines/search-engine.ts';
 import { ODD_NAME, temporaryDataFolder } from './temporary.ts';
 
 const dataFolder = path.join(temporaryDataFolder().folder, ODD_NAME);

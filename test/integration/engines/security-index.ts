@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { installEngine } from '../../../local/setup/libraries.ts';
 import versions from '../../../lib/versions.json' with { type: 'json' };
+import { installEngine } from '../../../local/setup/libraries.ts';
 
 const source = path.join(import.meta.dirname, 'security-index', 'SecurityIndexAnalysis.java');
 

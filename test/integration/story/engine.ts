@@ -1,8 +1,8 @@
 /** A search engine of a test's own on the shared node: whatever it writes and searches has the test's prefix. */
 import type { SearchConfiguration } from '../../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../../adapters/search/search-engine.ts';
-import { indexTemplates } from '../../../core/search/index-templates.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
+import { indexTemplates } from '../../../core/search/index-templates.ts';
 import { sharedOpenSearch } from '../engines/shared.ts';
 
 const settings = { replicas: 0, refreshSeconds: 1 };

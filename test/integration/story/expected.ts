@@ -2,9 +2,9 @@
 import {
   aggregationOf,
   type AggregationPanel,
+  type Metric,
   type PanelBucket,
   type PanelCondition,
-  type Metric,
 } from '../../../dashboards/definition.ts';
 import type { Document } from './story.ts';
 

@@ -1,6 +1,6 @@
 /** What the ledger and the dead letters hold after a day of work: a few entries of each kind. */
-import { LEDGER_INDEX, DEAD_LETTER_INDEX } from '../../../core/names.ts';
-import { ledgerRecord, type LedgerEntry } from '../../../core/ledger/ledger.ts';
+import { type LedgerEntry, ledgerRecord } from '../../../core/ledger/ledger.ts';
+import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../../core/names.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import type { Document } from './story.ts';
 

@@ -2,15 +2,15 @@
  * A generated story in a search engine, as its lines would be after the pipeline: rendered, built into documents, indexed
  * under the pipeline's ids and indices. Tests of dashboards compute from the documents what the panels must show.
  */
-import { createRenderer } from '../../../generator/renderer.ts';
-import { storyFormats, type StoryFormat } from '../../../core/format-table.ts';
-import type { Label } from '../../../generator/labels.ts';
-import { scenarioNames, type ScenarioName } from '../../../generator/scenarios/names.ts';
-import { createStory } from '../../../generator/story.ts';
 import { copyOf, createDocumentBuilder } from '../../../core/documents/documents.ts';
-import { fileId, documentId } from '../../../core/files/file-id.ts';
-import { indexName } from '../../../core/search/index-names.ts';
+import { documentId, fileId } from '../../../core/files/file-id.ts';
+import { type StoryFormat, storyFormats } from '../../../core/format-table.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
+import { indexName } from '../../../core/search/index-names.ts';
+import type { Label } from '../../../generator/labels.ts';
+import { createRenderer } from '../../../generator/renderer.ts';
+import { type ScenarioName, scenarioNames } from '../../../generator/scenarios/names.ts';
+import { createStory } from '../../../generator/story.ts';
 
 /** A document as the engine's `_source` has it. */
 export type Document = Readonly<Record<string, unknown>>;

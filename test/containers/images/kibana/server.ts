@@ -3,8 +3,8 @@
  * not signed in to do so, has each request's password checked by Elasticsearch, and keeps saved objects as test/helpers/dashboards-server.ts does.
  */
 import { readFileSync } from 'node:fs';
-import { createServer, get, request as httpsRequest } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, get, request as httpsRequest } from 'node:https';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dashboardsServer } from '../../../helpers/dashboards-server.ts';
