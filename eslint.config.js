@@ -8,8 +8,8 @@ export default typescript.config(
   eslint.configs.recommended,
   {
     plugins: { imports: importSort },
-    // Node's own modules, packages, then the project's, from afar to near: one block without gaps
-    rules: { 'imports/imports': ['error', { groups: [['^node:', '^@?\\w', '^', '^\\.']] }] },
+    // What is loaded for its effect, Node’s own modules, packages, then the project's, from afar to near: one block without gaps
+    rules: { 'imports/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^', '^\\.']] }] },
   },
   {
     files: ['**/*.ts'],

@@ -1,6 +1,6 @@
+import 'reflect-metadata';
 import { KeyObject, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import 'reflect-metadata';
 
 /** A server's certificate and its private key, as PEM. */
 interface ServerCertificate {
