@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { detectCommand, detectOptions } from '../detect/detect-command.ts';
+import { detectCommand } from '../detect/detect-command.ts';
 import type { Manual } from '../manual.ts';
 
 const manual: Manual = {
@@ -7,7 +7,7 @@ const manual: Manual = {
     'Says what a log file is, from its first 64 KiB: the format of its lines, what they are wrapped in (syslog, a container engine, a collector), how many of them fit, the documents of the first three, and the entry for `sources` in the configuration. Compressed files are recognised by their first bytes.',
   usage: ['npx kafkainsight detect FILE...'],
   arguments: { FILE: 'A log file, or - for standard input.' },
-  options: detectOptions,
+  options: {},
   afterwards: 'Exit codes: 0 all were looked at, 1 a file could not be read, 2 called wrongly.',
   examples: ['npx kafkainsight detect access.log', 'kubectl logs deploy/web | npx kafkainsight detect -'],
 };

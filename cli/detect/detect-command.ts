@@ -1,6 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
 import { describeError, type ExitCode, readArguments, usageError } from '../command.ts';
-import type { DocumentedOptions } from '../manual.ts';
 import { type FileBeginning, readBeginning } from '../parse/beginning.ts';
 import { type Input, openFile, openStream, STANDARD_INPUT } from '../parse/input.ts';
 import { reportText } from './report.ts';
@@ -13,9 +12,6 @@ interface DetectStreams {
   readonly errors: Writable;
 }
 
-/** The options of `kafkainsight detect`: none. */
-export const detectOptions = {} as const satisfies DocumentedOptions;
-
 /**
  * `kafkainsight detect`: says of each file what it is. A file that cannot be read is reported and the others go on: the exit code is then 1.
  *
@@ -25,7 +21,7 @@ export async function detectCommand(
   args: readonly string[],
   { input, output, errors }: DetectStreams,
 ): Promise<ExitCode> {
-  const { positionals: files } = readArguments(args, detectOptions, Infinity);
+  const { positionals: files } = readArguments(args, {}, Infinity);
   if (files.length === 0) throw usageError('Name the file to look at, or - for standard input.');
   const reports: string[] = [];
   let exitCode: ExitCode = 0;

@@ -96,9 +96,9 @@ test('records of the same line share the fate of the last', async () => {
     itemFailure: ({ source }) =>
       source.includes('unfit') ? { status: 400, errorType: 'mapper_parsing_exception', errorReason: 'no' } : undefined,
   });
-  const mended = await index([record(0, 'unfit'), record(0, 'fit', 1)], engine);
-  assert.equal(mended.indexed, 2);
-  assert.equal(mended.deadLetters.size, 0);
+  const fixed = await index([record(0, 'unfit'), record(0, 'fit', 1)], engine);
+  assert.equal(fixed.indexed, 2);
+  assert.equal(fixed.deadLetters.size, 0);
   const spoilt = await index([record(1, 'fit'), record(1, 'fit', 2), record(1, 'unfit', 3), record(2, 'fit')], engine);
   assert.equal(spoilt.indexed, 1);
   assert.deepEqual([...spoilt.deadLetters], [['MAPPING_ERROR', 3]]);

@@ -39,7 +39,7 @@ suite('a transient failure of the topic', () => {
 });
 
 suite('a message that fails', () => {
-  test('for good is handed back alone and at once, so that it soon gets into the dead-letter queue', async () => {
+  test('permanently is handed back alone and at once, so that it soon gets into the dead-letter queue', async () => {
     const harness = ingestHarness();
     await harness.store.put(BUCKET, KEY, Buffer.from('line\n'));
     const bodies = [bodyOf('inbox/gone'), 'no event', bodyOf(KEY)];

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { mock, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { documentId, fileId } from '../../core/files/file-id.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
-import { memoryProducer } from '../../test/fakes/producer.ts';
 import { compressors } from '../../test/helpers/compressors.ts';
 import {
   BUCKET,
@@ -15,6 +14,7 @@ import {
   ingestHarness,
 } from '../../test/helpers/ingest-harness.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
+import { withLittleTime } from '../../test/helpers/little-time.ts';
 import { naiveLines } from '../../test/helpers/naive-lines.ts';
 
 const KEY = 'inbox/a.log';
@@ -105,32 +105,13 @@ suite('a time limit', () => {
     const unlimited = ingestHarness({ environment });
     await unlimited.drop(KEY, gzipSync(content));
 
-    mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 10, 22) });
-    try {
-      const inner = memoryProducer();
-      // every batch takes a second of the ten that an invocation has
-      const producer = {
-        ...inner,
-        batches: inner.batches,
-        send: (...parameters: Parameters<typeof inner.send>) => {
-          mock.timers.tick(1000);
-          return inner.send(...parameters);
-        },
-      };
-      let invocations = 0;
-      const context = (): ReturnType<typeof lambdaContext> => {
-        invocations++;
-        return lambdaContext(10_000);
-      };
-      const harness = ingestHarness({ environment, producer, context });
+    await withLittleTime(environment, async (harness, invocations) => {
       assert.deepEqual(await harness.drop(KEY, gzipSync(content)), []);
-      assert.ok(invocations >= 2, `${invocations}`);
+      assert.ok(invocations() >= 2, `${invocations()}`);
       checkLines(harness, content);
       checkLedger(harness, content);
       assert.deepEqual(partsOf(harness), partsOf(unlimited));
-    } finally {
-      mock.timers.reset();
-    }
+    });
   });
 
   test('that is too short for one part hands the message back', async () => {

@@ -1,11 +1,10 @@
 /** Files whose lines say how those behind them are read (W3C, "Extended Log File Format"): what a line is depends on all before it. */
 import assert from 'node:assert/strict';
-import { mock, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { memoryProducer } from '../../test/fakes/producer.ts';
 import { documentsOf, type Harness, ingest, ingestHarness } from '../../test/helpers/ingest-harness.ts';
-import { lambdaContext } from '../../test/helpers/lambda-context.ts';
+import { withLittleTime } from '../../test/helpers/little-time.ts';
 
 const KEY = 'inbox/u_ex261122.log';
 const HEAD = '#Software: Microsoft Internet Information Services 10.0\r\n#Version: 1.0\r\n';
@@ -98,29 +97,11 @@ suite('a file with a header', () => {
   test('goes on in further invocations with the columns that it had', async () => {
     const first = Array.from({ length: 5_000 }, (_, number): Line => ({ number: number % 60 }));
     const { text, paths } = write([...first, { fields: [...COLUMNS].reverse() }, ...first]);
-    mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 10, 22) });
-    try {
-      const inner = memoryProducer();
-      const producer = {
-        ...inner,
-        batches: inner.batches,
-        send: (...parameters: Parameters<typeof inner.send>) => {
-          mock.timers.tick(1000);
-          return inner.send(...parameters);
-        },
-      };
-      let invocations = 0;
-      const context = (): ReturnType<typeof lambdaContext> => {
-        invocations++;
-        return lambdaContext(10_000);
-      };
-      const harness = ingestHarness({ environment: { PART_BYTES: '20000' }, producer, context });
+    await withLittleTime({ PART_BYTES: '20000' }, async (harness, invocations) => {
       assert.deepEqual(await harness.drop(KEY, text), []);
-      assert.ok(invocations > 3, String(invocations));
+      assert.ok(invocations() > 3, String(invocations()));
       check(harness, paths, text);
-    } finally {
-      mock.timers.reset();
-    }
+    });
   });
 
   test('may end in the middle of a line or of a directive', async () => {

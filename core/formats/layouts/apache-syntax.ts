@@ -42,12 +42,7 @@ export function parseApache(text: string): Parsed {
 
 /** Reads a directive or a character and returns how long it is. */
 function readPart(text: string, at: number, pieces: Pieces): number {
-  const character = text[at] ?? '';
-  if (character !== '%') {
-    const escaped = character === '\\' ? ESCAPES.get(text[at + 1] ?? '') : undefined;
-    pieces.literal(escaped ?? character, at);
-    return escaped === undefined ? 1 : 2;
-  }
+  if (text[at] !== '%') return pieces.character(text, at, ESCAPES);
   TARGET.lastIndex = VALUE.lastIndex = at;
   const whole = TARGET.exec(text)?.[0];
   if (whole !== undefined) {

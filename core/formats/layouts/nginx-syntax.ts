@@ -46,12 +46,7 @@ export function parseNginx(text: string, kindOf = nginxVariable): Parsed {
 
 /** Reads a variable or a character and returns how long it is. */
 function readPart(text: string, at: number, pieces: Pieces, kindOf: typeof nginxVariable): number {
-  const character = text[at] ?? '';
-  if (character !== '$') {
-    const escaped = character === '\\' ? ESCAPES.get(text[at + 1] ?? '') : undefined;
-    pieces.literal(escaped ?? character, at);
-    return escaped === undefined ? 1 : 2;
-  }
+  if (text[at] !== '$') return pieces.character(text, at, ESCAPES);
   TARGET.lastIndex = VARIABLE.lastIndex = at;
   const whole = TARGET.exec(text)?.[0];
   const found = VARIABLE.exec(text);

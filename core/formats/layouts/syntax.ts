@@ -24,6 +24,14 @@ export class Pieces {
     else if (text !== '') this.#pieces.push({ literal: text, at });
   }
 
+  /** Adds the character at a place of a text, behind a backslash what it means there; returns how many characters were read. */
+  character(text: string, at: number, escapes: ReadonlyMap<string, string>): number {
+    const character = text[at] ?? '';
+    const escaped = character === '\\' ? escapes.get(text[at + 1] ?? '') : undefined;
+    this.literal(escaped ?? character, at);
+    return escaped === undefined ? 1 : 2;
+  }
+
   value(value: ValuePiece): void {
     this.#pieces.push(value);
   }
