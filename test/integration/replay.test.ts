@@ -94,7 +94,7 @@ async function breakMapping(): Promise<string> {
 
 /** As an operator does it: the documents go into a new index of the right mapping. */
 async function mendMapping(index: string): Promise<void> {
-  const kept = `mend-${run}`;
+  const kept = `fix-${run}`;
   const copy = (from: string, to: string): Promise<unknown> =>
     engine.request('POST', '/_reindex?refresh=true', { source: { index: from }, dest: { index: to } });
   await engine.request('POST', `/${index}/_refresh`);
