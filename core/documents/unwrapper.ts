@@ -15,6 +15,8 @@ const REST = 'kafkainsight.json';
 const ENVELOPE = 'kafkainsight.envelope.fields';
 const INCOMPLETE = 'kafkainsight.envelope.incomplete';
 const REST_START = Buffer.from(`,"${REST}":`);
+const QUOTED_ENVELOPE = Buffer.from(`"${ENVELOPE}":`);
+const QUOTED_INCOMPLETE = Buffer.from(`"${INCOMPLETE}":`);
 const ENVELOPE_KEY = valueKey(ENVELOPE);
 const INCOMPLETE_FIELD = new Fragment(field(INCOMPLETE, true));
 
@@ -128,14 +130,21 @@ const scanner = new JsonScanner();
  * under the name of what an envelope says.
  */
 function appendMissing(fields: Buffer, writer: DocumentWriter): void {
-  const present = new Set(membersOf(writer.bytes, 0, writer.lengthBytes).map(({ key }) => key));
+  const document = writer.bytes.subarray(0, writer.lengthBytes);
+  let keys: ReadonlySet<string> | undefined;
+  // most are not there, which a search for the key's bytes says sooner than a look at all members; those it finds may be within a value
+  const isPresent = (key: string, quoted: Buffer): boolean => {
+    if (!document.includes(quoted)) return false;
+    keys ??= new Set(membersOf(document, 0, document.length).map((member) => member.key));
+    return keys.has(key);
+  };
   for (const { key, start, valueStart, end } of membersOf(fields, 0, fields.length)) {
-    if (key === REST && present.has(ENVELOPE)) {
-      if (!present.has(INCOMPLETE)) writer.fragment(INCOMPLETE_FIELD);
+    if (key === REST && isPresent(ENVELOPE, QUOTED_ENVELOPE)) {
+      if (!isPresent(INCOMPLETE, QUOTED_INCOMPLETE)) writer.fragment(INCOMPLETE_FIELD);
     } else if (key === REST) {
       writer.fragment(ENVELOPE_KEY);
       writer.verbatim(fields, valueStart, end);
-    } else if (key !== MESSAGE && !present.has(key)) {
+    } else if (key !== MESSAGE && !isPresent(key, fields.subarray(start + 1, valueStart))) {
       writer.verbatim(fields, start, end);
     }
   }
