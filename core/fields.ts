@@ -117,6 +117,7 @@ export const logFields = {
   'user_agent.os.version': 'keyword',
   'user_agent.version': 'keyword',
   'apache.error.module': 'keyword',
+  'nginx.error.connection_id': 'long',
   'process.name': 'keyword',
   'process.pid': 'long',
   'process.thread.id': 'long',

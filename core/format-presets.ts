@@ -13,6 +13,21 @@ const PROXY_MANAGER_LINE =
 
 /** Layouts that are detected though nobody configured them, those that accept fewer lines before those that accept more. */
 export const presets = {
+  nginx_error: {
+    title: "nginx's error log",
+    dataset: 'apache.error',
+    // The type depends on the level.
+    fields: [['event.category', ['web']]],
+    begins: ['other'],
+    layout: {
+      dissect:
+        '%{slashes_time} [%{server_level}] %{process.pid}#%{process.thread.id}: *%{nginx.error.connection_id} %{nginx_message}',
+    },
+    variants: [{ dissect: '%{slashes_time} [%{server_level}] %{process.pid}#%{process.thread.id}: %{nginx_message}' }],
+    example:
+      '2026/11/22 10:02:52 [error] 1234#1234: *5 open() "/srv/x" failed (2: No such file or directory), client: 203.0.113.9, server: shop, request: "GET /x HTTP/1.1", host: "shop.example.org"',
+    inStory: false,
+  },
   nginx_ingress: {
     title: "ingress-nginx's default",
     dataset: 'apache.access',
@@ -43,6 +58,12 @@ export const presets = {
     layout: {
       nginx: `[$time_local] $upstream_cache_status $upstream_status ${PROXY_MANAGER} [Sent-to $server] "$http_user_agent" "$http_referer"`,
     },
+    // Forks leave it out.
+    variants: [
+      {
+        nginx: `[$time_local] $upstream_cache_status $upstream_status ${PROXY_MANAGER} "$http_user_agent" "$http_referer"`,
+      },
+    ],
     example: `[22/Nov/2026:10:02:52 +0000] - 200 ${PROXY_MANAGER_LINE} [Sent-to 10.0.3.7] "Mozilla/5.0" "https://shop.example.org/"`,
     inStory: false,
   },
@@ -95,6 +116,28 @@ export const presets = {
     layout: { nginx: `${COMBINED} $request_time $upstream_response_time` },
     atLeast: ['request_time', 'upstream_response_time'],
     example: `${COMBINED_LINE} 0.014 0.012`,
+    inStory: false,
+  },
+  nginx_without_user: {
+    title: "nginx's `combined` without the user",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: { nginx: COMBINED.replace(' $remote_user', '') },
+    example: COMBINED_LINE.replace(' ann', ''),
+    inStory: false,
+  },
+  nginx_host_first: {
+    title: 'host, client and time of request before the request, without quotes around the user agent',
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['['],
+    layout: {
+      nginx:
+        '[$time_local] $host $remote_addr $request_time "$request" $status $body_bytes_sent $size $http_referer $http_user_agent',
+    },
+    example:
+      '[22/Nov/2026:10:02:52 +0000] shop.example.org 203.0.113.9 0.014 "GET /cart?id=7 HTTP/1.1" 200 5120 5410 - Mozilla/5.0',
     inStory: false,
   },
   nginx_main: {

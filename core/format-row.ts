@@ -19,8 +19,13 @@ export interface FormatKind {
 
 /** All that is to be said of a format. How its lines are read is said by its layout, or else by code (core/formats/registry.ts). */
 export interface FormatRow extends FormatKind {
-  /** In the syntax of nginx, with variables of others in core/formats/layouts/preset-variables.ts. */
+  /**
+   * In the syntax of nginx, with variables of others in core/formats/layouts/preset-variables.ts; or in that of dissect, with the keys of
+   * core/formats/layouts/preset-keys.ts.
+   */
   readonly layout?: Layout;
+  /** Other layouts of it, tried in turn where a line is not of the first. */
+  readonly variants?: readonly Layout[];
   /** Two values of the layout the first of which is not less than the second: else it is another layout. */
   readonly atLeast?: readonly [string, string];
   /** Whether lines may go on behind the layout; what is there is kept as `kafkainsight.rest`. */

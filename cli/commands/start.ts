@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { KafkaInsightError } from '../../core/errors.ts';
+import type { Source } from '../../core/files/sources.ts';
 import type { SearchEngineKind } from '../../core/ports.ts';
 import { counted } from '../../core/wording.ts';
 import { freePort } from '../../local/engines/ports.ts';
@@ -15,7 +16,7 @@ import { requireReachable } from '../../local/runner/reachable.ts';
 import { ELASTICSEARCH_FOLDER, removeRunFile, writeRunFile } from '../../local/runner/run-file.ts';
 import { openSecrets, type RunSecrets } from '../../local/runner/secrets.ts';
 import { type Servers, startServers } from '../../local/runner/servers.ts';
-import { checkSourcesFile } from '../../local/runner/sources-file.ts';
+import { readSourcesFile } from '../../local/runner/sources-file.ts';
 import { lockFolder } from '../../local/setup/folder-lock.ts';
 import { makePrivateFolder } from '../../local/setup/private-files.ts';
 import { DEAD_LETTER_QUEUE } from '../../local/store/store.ts';
@@ -116,7 +117,9 @@ export const start: Command = {
     }
     const settings = readSettings(values);
     const paths = positionals.length > 0 ? positionals : sampleLogs();
-    const files = values.once ? await planFiles(paths, values.inbox, await idKeyOf(process.env)) : [];
+    const files = values.once
+      ? await planFiles(paths, values.inbox, { idKey: await idKeyOf(process.env), sources: settings.sources })
+      : [];
     keepPrivate(values);
     makePrivateFolder(values.data);
     // before anything is written: passwords, logs and the engines' folders are the other run's, where there is one
@@ -181,6 +184,7 @@ async function runPipeline(
 
 interface Settings {
   readonly values: Values;
+  readonly sources: readonly Source[];
   readonly mode: PollingMode;
   readonly engine: SearchEngineKind;
   readonly brokers: 1 | 2 | 3;
@@ -198,8 +202,7 @@ function readSettings(values: Values): Settings {
   checkFolderOption('data', values.data, 'write');
   checkFolderOption('inbox', values.inbox, 'read');
   requireApart(values);
-  checkSourcesFile(values.sources, values.sources !== SOURCES_FILE);
-  return settings;
+  return { ...settings, sources: readSourcesFile(values.sources, values.sources !== SOURCES_FILE) };
 }
 
 /** What the servers write would be taken for logs, which are written, and so on. */

@@ -53,7 +53,7 @@ export function writeBodyBytes(count: number, bytes: Buffer, start: number, end:
 /**
  * A request line, `GET /path?query HTTP/1.1`, as byte ranges. It is read anew for each line instead of being made anew.
  *
- * One without a version (HTTP/0.9) must look like one: a method in capitals and one target beginning with `/`.
+ * One without a version (HTTP/0.9) must look like one: a method in capitals and one target, a path or a URL with one.
  */
 class RequestLine {
   #methodEnd = 0;
@@ -155,6 +155,6 @@ function isVersionByte(byte: number): boolean {
 }
 
 function isSimpleTarget(bytes: Buffer, start: number, end: number): boolean {
-  if (bytes[start] !== SLASH) return false;
+  if (bytes[start] !== SLASH && pathStartOf(bytes, start, end) < 0) return false;
   return findFar(SPACE, bytes, start, end) === end;
 }

@@ -47,6 +47,24 @@ describe('counting events', () => {
   });
 });
 
+describe('counting events of a file whose source says what it is', () => {
+  it('takes lines with # for directives where the pipeline does', async () => {
+    const path = join(folder, 'file');
+    const header = '\uFEFF#Fields: date time\r\n2026-11-22 10:02:52\r\n#Date: x\r\n';
+    for (const [content, format, events] of [
+      [header, undefined, 1],
+      [header, 'text', 3],
+      [header, { dissect: '%{@timestamp}' }, 3],
+      [header, { w3c: 'date time' }, 1],
+      ['2026-11-22 10:02:52\n# x\n', { w3c: 'date time' }, 1],
+      ['2026-11-22 10:02:52\n# x\n', undefined, 2],
+    ] as const) {
+      await writeFile(path, content);
+      assert.equal((await countLines(path, format)).events, events, JSON.stringify([content, format]));
+    }
+  });
+});
+
 describe('counting lines', () => {
   it('counts what is between line feeds, and nothing that is empty', async () => {
     assert.equal(await linesOf(''), 0);

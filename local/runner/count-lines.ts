@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { notText } from '../../core/files/not-text.ts';
+import { type FormatChoice, labelOf } from '../../core/format-table.ts';
 import { layoutOfHeader } from '../../core/formats/layouts/w3c.ts';
 import { MAX_LINE_BYTES } from '../../core/limits.ts';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
@@ -35,17 +36,18 @@ const CARRIAGE_RETURN = 0x0d;
 
 /**
  * Counts a file's lines without the pipeline's splitter, and where it is plain or gzip by Node's own streams alone, so that
- * the two can be compared. Errors: FILE_NOT_FOUND, FILE_UNREADABLE (a folder, no right to read).
+ * the two can be compared. `format` is what the file's source says that it is, where it does. Errors: FILE_NOT_FOUND, FILE_UNREADABLE (a folder, no right to read).
  */
-export async function countLines(path: string): Promise<LineCount> {
+export async function countLines(path: string, format?: FormatChoice): Promise<LineCount> {
   await checkReadable(path);
   const inside = await lookInto(() => createReadStream(path));
   if (inside.kind !== undefined) return refused(path, inside, inside.kind);
   let lines = 0;
   let events = 0;
   let hasText = false;
+  const header = layoutOfHeader(withoutMark(inside.beginning));
   /** Whether lines that begin with `#` are about others, and no events. */
-  const isW3c = layoutOfHeader(withoutMark(inside.beginning)) !== undefined;
+  const isW3c = labelOf(format ?? header ?? 'text') === 'w3c';
   let isJson: boolean | undefined;
   let held: Buffer[] = [];
   /** The first byte of the line: most that are no JSON are told by it, and not held. */
@@ -56,7 +58,8 @@ export async function countLines(path: string): Promise<LineCount> {
       const line = Buffer.concat(held).toString();
       isJson ??= /^\s*[[{]/.test(line);
       lines += 1;
-      if (!(isW3c && (first === '#' || lines === 1)))
+      // a byte order mark may be before the first
+      if (!(isW3c && (first === '#' || (header !== undefined && lines === 1))))
         events += lineBytes > MAX_COUNTED_BYTES ? 1 : eventsInLine(line, isJson);
     }
     hasText = false;

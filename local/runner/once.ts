@@ -4,6 +4,7 @@ import { refreshAll } from '../../adapters/search/counts.ts';
 import { isTransient, KafkaInsightError } from '../../core/errors.ts';
 import { fileId } from '../../core/files/file-id.ts';
 import type { IdKey } from '../../core/files/id-key.ts';
+import { type Source, sourceOf } from '../../core/files/sources.ts';
 import { INBOX_PREFIX, INDEX_GROUP } from '../../core/names.ts';
 import { counted, grouped } from '../../core/wording.ts';
 import { LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
@@ -43,6 +44,13 @@ const LOOK_MILLIS = 500;
 /** Nothing moves for so long: it is not going to. */
 const STUCK_MILLIS = 120_000;
 
+/** What a file's id and events depend on beside its content. */
+interface Planning {
+  /** Where ids are secret. */
+  readonly idKey?: IdKey;
+  readonly sources?: readonly Source[];
+}
+
 /**
  * Reads the files plainly before anything is started, so that every wrong name is told at once.
  * Errors: FILE_NOT_FOUND, FILE_UNREADABLE, USAGE_INVALID where two would have the same key; of several problems, the code
@@ -51,13 +59,13 @@ const STUCK_MILLIS = 120_000;
 export async function planFiles(
   paths: readonly string[],
   inboxFolder: string,
-  idKey?: IdKey,
+  planning: Planning = {},
 ): Promise<readonly PlannedFile[]> {
   const files: PlannedFile[] = [];
   const problems: KafkaInsightError[] = [];
   for (const path of paths) {
     try {
-      files.push(await planFile(path, keyOf(path, inboxFolder), files, idKey));
+      files.push(await planFile(path, keyOf(path, inboxFolder), files, planning));
     } catch (error) {
       if (!(error instanceof KafkaInsightError)) throw error;
       problems.push(error);
@@ -69,7 +77,12 @@ export async function planFiles(
   throw new KafkaInsightError(first.code, problems.map(({ message }) => `- ${message}`).join('\n'), { cause: first });
 }
 
-async function planFile(path: string, key: string, others: readonly PlannedFile[], idKey: IdKey): Promise<PlannedFile> {
+async function planFile(
+  path: string,
+  key: string,
+  others: readonly PlannedFile[],
+  { idKey, sources = [] }: Planning,
+): Promise<PlannedFile> {
   const other = others.find((file) => file.key === key);
   if (other) {
     throw new KafkaInsightError(
@@ -77,7 +90,8 @@ async function planFile(path: string, key: string, others: readonly PlannedFile[
       `${path} and ${other.path} have the same name, and would be one object of the bucket. Rename one of them, process them one after the other, or put them into sub folders of local/inbox/.`,
     );
   }
-  const { beginning, ...counted } = await countLines(path);
+  const { format } = sourceOf(sources, key.slice(INBOX_PREFIX.length));
+  const { beginning, ...counted } = await countLines(path, format);
   return { path, key, id: fileId(LOCAL_BUCKET, key, beginning, idKey), ...counted };
 }
 

@@ -1,24 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { sourceSchema } from '../../core/files/sources.ts';
+import { type Source, sourceSchema } from '../../core/files/sources.ts';
 
 const sources = v.array(sourceSchema, 'must be a JSON array of sources');
 
 /**
- * Checks the file of sources before anything is started: the functions would find its mistakes only once all servers run,
+ * Reads the file of sources, none where there is no such file. It is checked before anything is started: the functions would find its mistakes only once all servers run,
  * and would speak of their environment.
  *
  * @param isNamed somebody has asked for this file, which then has to be there
  * @throws KafkaInsightError FILE_NOT_FOUND, FILE_UNREADABLE, CONFIGURATION_INVALID naming every problem at once
  */
-export function checkSourcesFile(path: string, isNamed: boolean): void {
+export function readSourcesFile(path: string, isNamed: boolean): readonly Source[] {
   if (!existsSync(path)) {
     if (isNamed) throw new KafkaInsightError('FILE_NOT_FOUND', `There is no file ${path}. Check --sources.`);
-    return;
+    return [];
   }
-  const { issues } = v.safeParse(sources, readJson(path));
-  if (issues === undefined) return;
+  const { issues, success, output } = v.safeParse(sources, readJson(path));
+  if (success) return output;
   const problems = issues.map((issue) => `- ${v.getDotPath(issue) ?? 'all'}: ${issue.message}`);
   throw new KafkaInsightError(
     'CONFIGURATION_INVALID',

@@ -11,7 +11,7 @@ import { parseW3c } from './w3c.ts';
 const parsers: Readonly<Record<LayoutSyntax, (text: string) => Parsed>> = {
   nginx: parseNginx,
   apache: parseApache,
-  dissect: parseDissect,
+  dissect: (text) => parseDissect(text),
   w3c: (text) => parseW3c(text),
 };
 

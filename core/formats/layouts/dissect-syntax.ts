@@ -13,8 +13,10 @@ const CONTROLS = /[\u0000-\u001f]/;
  * Reads a dissection: keys in `%{}` and the text between them (Elasticsearch, "Dissect processor"; Logstash, "Dissect filter plugin").
  * `%{+name}` joins values, `%{+name/2}` in the order of their numbers; `%{}` and `%{?name}` are not kept; `%{name->}` is followed by
  * any number of what separates it from the next.
+ *
+ * @param kindOf what the value of a key is
  */
-export function parseDissect(text: string): Parsed {
+export function parseDissect(text: string, kindOf = keyKind): Parsed {
   const pieces = new Pieces();
   for (let at = 0; at < text.length;) {
     const opening = text.indexOf(OPENING, at);
@@ -26,13 +28,13 @@ export function parseDissect(text: string): Parsed {
       pieces.problem(opening, text.length - opening, 'the key has no end: } is missing');
       break;
     }
-    readKey(text.slice(opening + OPENING.length, close), opening, close + 1 - opening, pieces);
+    readKey(text.slice(opening + OPENING.length, close), opening, close + 1 - opening, pieces, kindOf);
     at = close + 1;
   }
   return { pieces: pieces.all, escaping: 'none', problems: pieces.problems };
 }
 
-function readKey(key: string, at: number, length: number, pieces: Pieces): void {
+function readKey(key: string, at: number, length: number, pieces: Pieces, kindOf: typeof keyKind): void {
   const { modifier = '', name = '', place, padding } = KEY.exec(key)?.groups ?? {};
   const isPadded = padding !== undefined;
   const problem = (message: string): void => {
@@ -47,6 +49,6 @@ function readKey(key: string, at: number, length: number, pieces: Pieces): void 
     problem('a place such as /2 is for values that are joined: %{+name/2}');
   else if (!isSkipped && isReservedKey(name)) problem(`${name} is written by KafkaInsight and cannot be a key`);
   const join = modifier === '+' ? { join: Number(place ?? 0) } : {};
-  const kind = isSkipped ? keptText : keyKind(name);
+  const kind = isSkipped ? keptText : kindOf(name);
   pieces.value({ kind, name: isSkipped ? '' : name, at, length, isPadded, ...join });
 }

@@ -23,6 +23,9 @@ export class LayoutLine {
   peerEnd = 0;
   /** Whether the list is one of addresses. */
   isListRead = false;
+  /** What a value tells that no field is for: names, and places in the value. */
+  readonly extras: { readonly name: string; readonly bytes: Buffer; readonly start: number; readonly end: number }[] =
+    [];
 
   begin(bytes: Buffer, writer: DocumentWriter, context: FormatContext): void {
     this.#bytes = bytes;
@@ -31,6 +34,12 @@ export class LayoutLine {
     this.timeMillis = NaN;
     this.listStart = this.listEnd = this.peerStart = this.peerEnd = 0;
     this.hasClientPort = false;
+    if (this.extras.length > 0) this.extras.length = 0;
+  }
+
+  /** Keeps a part of the value at hand that no field is for under a name. */
+  keep(name: string, start: number, end: number): void {
+    this.extras.push({ name, bytes: this.item.bytes, start, end });
   }
 
   get bytes(): Buffer {

@@ -50,6 +50,7 @@ const wholeRequest = kind({
 /** Values of the access logs of AWS's services, by the names that its documentation gives them. */
 const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['alb_type', matching(/^(?:https?|h2|grpcs|wss?)$/, 'grpcs'.length)],
+  ['size', matching(/^\d+$/, MAX_NUMBER_BYTES)],
   ['rfc3339_time', timeKind('word', 1, readRfc3339Time)],
   ['client', kind({ ...anyClient, extent: 'word' })],
   ['whole_request', wholeRequest],

@@ -1,10 +1,13 @@
-import { QUOTE } from '../../bytes/ascii.ts';
+import { QUOTE, startsWith } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
 import type { FormatRow } from '../../format-row.ts';
+import type { Layout } from '../../layout.ts';
 import type { LineReader } from '../format.ts';
+import { parseDissect } from './dissect-syntax.ts';
 import type { Kind } from './kind.ts';
 import type { LocatedValues } from './located-values.ts';
 import { parseNginx } from './nginx-syntax.ts';
+import { presetKey } from './preset-keys.ts';
 import { presetVariable } from './preset-variables.ts';
 import { createLayoutReader } from './read-layout.ts';
 import { type CompiledLayout, stepsOf } from './steps.ts';
@@ -14,9 +17,29 @@ const ROUNDING = 0.0015;
 const SEPARATOR = /, | : /;
 
 /** What reads the lines of a layout that nobody configured: it looks closer at them, since other layouts are like it. */
-export function createPresetReader({ layout, atLeast, hasRest }: FormatRow): LineReader {
-  if (layout === undefined) throw new Error('The format has no layout.');
-  if (!('nginx' in layout)) throw new Error('Presets are in the syntax of nginx.');
+export function createPresetReader(row: FormatRow): LineReader {
+  const layouts = [...(row.layout === undefined ? [] : [row.layout]), ...(row.variants ?? [])];
+  const readers = layouts.map((layout) => createReader(layout, row));
+  const [only] = readers;
+  if (only === undefined) throw new Error('The format has no layout.');
+  if (readers.length === 1) return only;
+  return {
+    isLikely: (bytes, start, end) => readers.some(({ isLikely }) => isLikely?.(bytes, start, end) !== false),
+    read(bytes, start, end, writer, context) {
+      const mark = writer.lengthBytes;
+      for (const { read } of readers) {
+        const millis = read(bytes, start, end, writer, context);
+        if (!Number.isNaN(millis)) return millis;
+        writer.rewind(mark);
+      }
+      return NaN;
+    },
+  };
+}
+
+function createReader(layout: Layout, { atLeast, hasRest }: FormatRow): LineReader {
+  if ('dissect' in layout) return createDissector(layout.dissect);
+  if (!('nginx' in layout)) throw new Error('Presets are in the syntax of nginx or dissect.');
   const { pieces, escaping } = parseNginx(layout.nginx, presetVariable);
   const compiled = stepsOf(pieces, escaping, false);
   const steps = compiled.steps.map((step) => ({ ...step, kind: certain(step.kind) }));
@@ -25,6 +48,16 @@ export function createPresetReader({ layout, atLeast, hasRest }: FormatRow): Lin
   return {
     ...createLayoutReader({ ...compiled, steps }, demands),
     isLikely: likeness(compiled, hasRest === true),
+  };
+}
+
+/** What reads lines of text, whose values end where the text behind them is first; most begin with the digit of a time or number. */
+function createDissector(text: string): LineReader {
+  const { pieces, escaping } = parseDissect(text, presetKey);
+  const compiled = stepsOf(pieces, escaping, true);
+  return {
+    ...createLayoutReader(compiled),
+    isLikely: (bytes, start, end) => startsWith(compiled.prefix, bytes, start, end),
   };
 }
 

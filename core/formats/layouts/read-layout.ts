@@ -48,17 +48,26 @@ export function createLayoutReader(layout: CompiledLayout, { isRight, hasRest = 
         if (isThere && isJoined && !fits(unit)) return refuse(context, `its ${unit.name} is not what the layout says`);
         unit.isWritten = isThere && unit.kind.write(line);
       }
-      kept.begin(line);
-      for (const unit of units) {
-        if (unit.isWritten || unit.name === '' || !has(unit, values)) continue;
-        setItem(unit, values, escaping);
-        kept.add(unit, line);
-      }
-      kept.finish(line);
+      writeKept(units, values, escaping);
       if (values.restStart < end) writeRest(values.restStart, end);
       return Number.isNaN(line.timeMillis) ? context.clock.none() : line.timeMillis;
     },
   };
+}
+
+/** Keeps the values, and parts of values, that no field is for. */
+function writeKept(units: readonly KnownUnit[], values: LocatedValues, escaping: Escaping): void {
+  kept.begin(line);
+  for (const unit of units) {
+    if (unit.isWritten || unit.name === '' || !has(unit, values)) continue;
+    setItem(unit, values, escaping);
+    kept.add(unit, line);
+  }
+  for (const { name, bytes, start, end } of line.extras) {
+    line.item.readRaw(bytes, start, end);
+    kept.add({ name, key: keptKey(name) }, line);
+  }
+  kept.finish(line);
 }
 
 /** Keeps what is behind the layout, but not where pseudonyms are wanted: an address or a name may be in it. */

@@ -1,0 +1,41 @@
+import { field, Fragment } from '../../bytes/document-keys.ts';
+import { readSlashesTime, SLASHES_TIME_BYTES } from '../../time/slashes.ts';
+import { isLevel, writePrintedLevel } from '../log-level.ts';
+import { keyKind } from './dissect-keys.ts';
+import { isNumber, numberOf } from './field-kinds.ts';
+import { type Kind, kind } from './kind.ts';
+import { nginxMessage } from './nginx-error.ts';
+import { timeKind } from './time-kinds.ts';
+
+const ERROR_TYPE = new Fragment(field('event.type', ['error']));
+const INFO_TYPE = new Fragment(field('event.type', ['info']));
+
+/** The level of a server's error log, which says what type of event it is, too. */
+const serverLevel = kind({
+  claims: ['log.level', 'event.type'],
+  fits: isLevel,
+  write({ item, writer }) {
+    writer.fragment(writePrintedLevel(item.bytes, item.start, item.end, writer) ? ERROR_TYPE : INFO_TYPE);
+    return true;
+  },
+});
+
+/** `2026/11/22 10:02:52`. */
+const slashesTime = timeKind('text', 1, (bytes, start, end, clock) =>
+  end - start === SLASHES_TIME_BYTES ? readSlashesTime(bytes, start, clock) : NaN,
+);
+
+/** Keys of detected layouts that are more than a field: they accept only what can be nothing else. */
+const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['slashes_time', slashesTime],
+  ['server_level', serverLevel],
+  ['process.pid', numberOf('process.pid', { fits: isNumber })],
+  ['process.thread.id', numberOf('process.thread.id', { fits: isNumber })],
+  ['nginx.error.connection_id', numberOf('nginx.error.connection_id', { fits: isNumber })],
+  ['nginx_message', nginxMessage],
+]);
+
+/** What the key of a detected layout is. */
+export function presetKey(name: string): Kind {
+  return kinds.get(name) ?? keyKind(name);
+}
