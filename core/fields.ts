@@ -134,6 +134,30 @@ export const logFields = {
   'transaction.id': 'keyword',
 } as const satisfies Fields;
 
+/**
+ * Numbers and times of log documents by which few look for lines: no tree of points is kept of them, which was 2 to 5 % of an index of
+ * access lines. Both engines read their doc values instead, which is as right, and slower where nothing else
+ * narrows the search (OpenSearch 2.12 and Elasticsearch 8.1 or later).
+ */
+export const scannedFields: ReadonlySet<string> = new Set<LogField>([
+  'event.ingested',
+  'file.mtime',
+  'kafkainsight.file.version',
+  'kafkainsight.line.length_bytes',
+  'kafka.partition',
+  'kafka.offset',
+  'log.offset',
+  'http.request.body.bytes',
+  'http.request.bytes',
+  'http.response.body.bytes',
+  'http.response.bytes',
+  'client.port',
+  'destination.port',
+  'source.port',
+  'process.pid',
+  'process.thread.id',
+]);
+
 /** Fields of the ledger's entries. */
 export const ledgerFields = {
   ...commonFields,

@@ -3,7 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '../cli/commands.ts';
 import { helpText } from '../cli/manual.ts';
-import { deadLetterFields, type Fields, type FieldType, ledgerFields, logFields } from '../core/fields.ts';
+import {
+  deadLetterFields,
+  type Fields,
+  type FieldType,
+  ledgerFields,
+  logFields,
+  scannedFields,
+} from '../core/fields.ts';
 
 const NOTE = 'Written by `npm run docs`; not by hand.';
 
@@ -81,8 +88,15 @@ const meanings: Readonly<Record<OwnField, string>> = {
 function fieldTable(fields: Fields): string {
   const rows = Object.entries(fields)
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, type]) => `| \`${name}\` | ${meaningOf(name)} | ${search[type]} |`);
+    .map(
+      ([name, type]) =>
+        `| \`${name}\` | ${meaningOf(name)} | ${search[type]}${isScanned(fields, name) ? ' (slower)' : ''} |`,
+    );
   return ['| field | what it is | found by |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function isScanned(fields: Fields, name: string): boolean {
+  return fields === logFields && scannedFields.has(name);
 }
 
 function meaningOf(name: string): string {
@@ -119,7 +133,7 @@ has a name for is called \`kafkainsight.*\`. OpenSearch and Elasticsearch have t
 
 ## Documents of events
 
-Indices \`kafkainsight-logs-<dataset>-<period>\`.
+Indices \`kafkainsight-logs-<dataset>-<period>\`. By a field marked "slower" the engine finds documents by reading the values of all that the rest of the search leaves.
 
 ${fieldTable(logFields)}
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deadLetterFields, ledgerFields, logFields } from '../fields.ts';
+import { deadLetterFields, ledgerFields, logFields, scannedFields } from '../fields.ts';
 import { expectedTemplates, indexTemplates, templateNames, type TemplateSettings } from './index-templates.ts';
 
 const settings: TemplateSettings = { replicas: 1, refreshSeconds: 5 };
@@ -54,6 +54,20 @@ test('no field is part of another, and no document can add one', () => {
     for (const name of names) assert.ok(!names.some((other) => other.startsWith(`${name}.`)), name);
   }
   assert.equal(contentOf('opensearch', 0).mappings.dynamic, false);
+});
+
+test('fields by which few look for lines have no points, and keep the values that are read instead', () => {
+  for (const kind of ['opensearch', 'elasticsearch'] as const) {
+    const { properties } = contentOf(kind, 0).mappings;
+    const without = Object.entries(properties).filter(([, property]) => 'index' in property);
+    assert.deepEqual(new Set(without.map(([name]) => name)), scannedFields);
+    for (const [name, property] of without) {
+      assert.ok(['date', 'long'].includes(property.type) && !('doc_values' in property), name);
+    }
+    // reconciliation asks the ledger for these by range alone
+    const ledger = contentOf(kind, 1).mappings.properties;
+    assert.deepEqual(ledger['kafkainsight.file.version'], { type: 'long' });
+  }
 });
 
 test('the dialects differ in the flattened type alone', () => {

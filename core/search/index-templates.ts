@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fields, FieldType } from '../fields.ts';
-import { deadLetterFields, ledgerFields, logFields } from '../fields.ts';
+import { deadLetterFields, ledgerFields, logFields, scannedFields } from '../fields.ts';
 import { DATA_FORM, datasets, DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../names.ts';
 import type { SearchEngineKind } from '../ports.ts';
 
@@ -39,7 +39,7 @@ interface TemplateMetadata {
 }
 
 /** Raised by hand where documents come to need another mapping than the last version's. */
-const TEMPLATE_VERSION = 1;
+const TEMPLATE_VERSION = 2;
 /** Above the engines' own templates (100 to 200) and those of most others. */
 const PRIORITY = 500;
 /** Of one dataset's indices, which fit the pattern of all logs too. */
@@ -164,7 +164,13 @@ function defaultFields(fields: Fields): readonly string[] {
  * form its documents have.
  */
 function mappings(engine: SearchEngineKind, fields: Fields): object {
-  const properties = Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, property(engine, type)]));
+  const isScanned = (name: string): boolean => fields === logFields && scannedFields.has(name);
+  const properties = Object.fromEntries(
+    Object.entries(fields).map(([name, type]) => [
+      name,
+      isScanned(name) ? { ...property(engine, type), index: false } : property(engine, type),
+    ]),
+  );
   return { _meta: { form: DATA_FORM }, dynamic: false, properties };
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { copyOf, createDocumentBuilder } from '../../core/documents/documents.ts';
-import { deadLetterFields, type Fields, ledgerFields, logFields } from '../../core/fields.ts';
+import { deadLetterFields, type Fields, ledgerFields, logFields, scannedFields } from '../../core/fields.ts';
 import { documentId } from '../../core/files/file-id.ts';
 import { type FormatChoice, formatNames, formatTable } from '../../core/format-table.ts';
 import { ledgerRecord } from '../../core/ledger/ledger.ts';
@@ -213,5 +213,35 @@ export function mappingTests(engine: () => SearchEngine): void {
     });
     const found = await engine().request('GET', `/${index}/_count?filter_path=count&q=http.response.status_code:200`);
     assert.ok((found as { count: number }).count > 0);
+  });
+
+  test('fields without points are found, ranged over, sorted by and asked for as others are', async () => {
+    const index = `kafkainsight-logs-scanned-${randomUUID()}`;
+    const dates = new Set(['event.ingested', 'file.mtime']);
+    const valueOf = (name: string, at: number): string | number =>
+      dates.has(name) ? new Date(now + at).toISOString() : at;
+    const documents = [3, 1, 2].map((at): IndexDocument => {
+      const values = [...scannedFields].map((name) => [name, valueOf(name, at)] as const);
+      const source = Buffer.from(
+        JSON.stringify({ '@timestamp': new Date(now).toISOString(), ...Object.fromEntries(values) }),
+      );
+      return { index, id: String(at), operation: 'index', source };
+    });
+    const bare = { index, id: 'bare', operation: 'index', source: Buffer.from('{"message":"nothing else"}') } as const;
+    const results = await engine().bulk(bulkBody([...documents, bare]), 60_000);
+    assert.deepEqual([...new Set(results.map(({ status }) => status))], [201]);
+    await engine().request('POST', `/${index}/_refresh`);
+    const find = async (query: object, field: string): Promise<string[]> => {
+      const body = { query, sort: [{ [field]: 'desc' }], docvalue_fields: [field] };
+      const answer = (await engine().request('POST', `/${index}/_search`, body)) as {
+        hits: { hits: { _id: string }[] };
+      };
+      return answer.hits.hits.map(({ _id }) => _id);
+    };
+    for (const name of scannedFields) {
+      assert.deepEqual(await find({ term: { [name]: valueOf(name, 2) } }, name), ['2'], name);
+      assert.deepEqual(await find({ range: { [name]: { lt: valueOf(name, 3) } } }, name), ['2', '1'], name);
+      assert.deepEqual(await find({ exists: { field: name } }, name), ['3', '2', '1'], name);
+    }
   });
 }
