@@ -91,6 +91,7 @@ const layoutKinds = {
   nginx: { title: "a layout in the syntax of nginx's `log_format`", dataset: 'apache.access', fields: ACCESS },
   apache: { title: "a layout in the syntax of Apache's `LogFormat`", dataset: 'apache.access', fields: ACCESS },
   dissect: { title: "a layout in the syntax of Elastic's and Logstash's dissect", dataset: 'custom', fields: [] },
+  pattern: { title: 'a regular expression in the syntax of RE2', dataset: 'custom', fields: [] },
   w3c: { title: 'the columns of a W3C extended log (IIS, CloudFront)', dataset: 'apache.access', fields: ACCESS },
 } as const satisfies Readonly<Record<LayoutSyntax, FormatKind>>;
 

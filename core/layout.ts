@@ -10,10 +10,12 @@ export type Layout =
   /** Keys and the text between them, as Elastic's and Logstash's dissect have it: `%{source.ip} [%{@timestamp}] %{message}`. */
   | { readonly dissect: string }
   /** The columns that `#Fields:` of a W3C extended log names: `date time c-ip cs-method cs-uri-stem sc-status`. */
-  | { readonly w3c: string };
+  | { readonly w3c: string }
+  /** A regular expression whose named groups are the values: `(?<source.ip>\S+) (?<@timestamp>\S+) (?<message>.*)`. */
+  | { readonly pattern: string };
 
 /** The syntaxes of layouts. */
-export const layoutSyntaxes = ['nginx', 'apache', 'dissect', 'w3c'] as const;
+export const layoutSyntaxes = ['nginx', 'apache', 'dissect', 'w3c', 'pattern'] as const;
 
 /** One of {@link layoutSyntaxes}. */
 export type LayoutSyntax = (typeof layoutSyntaxes)[number];
@@ -25,5 +27,6 @@ export const MAX_LAYOUT_BYTES = 4_096;
 export function textOfLayout(layout: Layout): readonly [LayoutSyntax, string] {
   if ('nginx' in layout) return ['nginx', layout.nginx];
   if ('apache' in layout) return ['apache', layout.apache];
-  return 'dissect' in layout ? ['dissect', layout.dissect] : ['w3c', layout.w3c];
+  if ('dissect' in layout) return ['dissect', layout.dissect];
+  return 'pattern' in layout ? ['pattern', layout.pattern] : ['w3c', layout.w3c];
 }

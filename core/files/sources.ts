@@ -25,7 +25,7 @@ export interface Source {
   readonly dataset?: string;
 }
 
-const ALLOWED = `must be one of ${formatNames.join(', ')}, or a layout: {"nginx": "…"}, {"apache": "…"} or {"dissect": "…"}`;
+const ALLOWED = `must be one of ${formatNames.join(', ')}, or a layout: {"nginx": "…"}, {"apache": "…"}, {"dissect": "…"} or {"pattern": "…"}`;
 
 /** Validates a format: a name, or a layout that can be compiled. */
 export const formatSchema = v.pipe(
@@ -36,6 +36,7 @@ export const formatSchema = v.pipe(
       v.strictObject({ apache: v.string() }),
       v.strictObject({ dissect: v.string() }),
       v.strictObject({ w3c: v.string() }),
+      v.strictObject({ pattern: v.string() }),
     ],
     ALLOWED,
   ),

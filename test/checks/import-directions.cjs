@@ -89,7 +89,7 @@ module.exports = {
       name: 'core-packages',
       severity: 'error',
       from: { path: '^core/', pathNot: tests },
-      to: { path: '^node_modules/', pathNot: '^node_modules/valibot/' },
+      to: { path: '^node_modules/', pathNot: '^node_modules/(valibot|re2js)/' },
     },
   ],
   options: {

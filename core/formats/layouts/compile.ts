@@ -3,6 +3,7 @@ import { parseApache } from './apache-syntax.ts';
 import { parseDissect } from './dissect-syntax.ts';
 import { type LayoutProblem, problemText } from './layout-problem.ts';
 import { parseNginx } from './nginx-syntax.ts';
+import { parsePattern } from './pattern-syntax.ts';
 import { isValue, type Piece, type ValuePiece } from './piece.ts';
 import { type CompiledLayout, stepsOf } from './steps.ts';
 import type { Parsed } from './syntax.ts';
@@ -13,6 +14,7 @@ const parsers: Readonly<Record<LayoutSyntax, (text: string) => Parsed>> = {
   apache: parseApache,
   dissect: (text) => parseDissect(text),
   w3c: (text) => parseW3c(text),
+  pattern: parsePattern,
 };
 
 /** A layout compiled, or all that is wrong with it. */
@@ -22,11 +24,12 @@ export function compileLayout(layout: Layout): CompiledLayout | { readonly probl
     const message = `a layout may have ${MAX_LAYOUT_BYTES} bytes at most`;
     return { problems: [{ at: MAX_LAYOUT_BYTES - 1, length: 1, message }] };
   }
-  const { pieces, escaping, problems } = parsers[syntax](text);
+  const { pieces, escaping, problems, expression } = parsers[syntax](text);
   const isDissection = syntax === 'dissect';
-  const all = [...problems, ...placeProblems(pieces), ...(isDissection ? nameProblems(pieces) : [])];
+  const places = syntax === 'pattern' ? [] : placeProblems(pieces);
+  const all = [...problems, ...places, ...(isDissection ? nameProblems(pieces) : [])];
   if (all.length > 0) return { problems: all.toSorted((one, other) => one.at - other.at) };
-  return stepsOf(pieces, escaping, isDissection);
+  return { ...stepsOf(pieces, escaping, isDissection), expression };
 }
 
 /** All that is wrong with a layout, in words, each with the place. */

@@ -2,19 +2,19 @@ import { BACKSLASH, COLON, COMMA, find, MINUS, QUOTE, SPACE, startsWith } from '
 import { findFar } from '../../bytes/byte-search.ts';
 import type { FormatContext } from '../format.ts';
 import type { CompiledLayout, Step } from './steps.ts';
+import type { Values } from './values.ts';
 
 /** From how many places the rest of a line is tried to be read where a value may hold what is behind it. */
 const MAX_TRIES = 64;
 
-/** Where the values of a line are. */
-export class LocatedValues {
+/** Where the values of a line are that have known text between them. */
+export class LocatedValues implements Values {
   readonly #layout: CompiledLayout;
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
   #failed = 0;
 
   readonly #hasRest: boolean;
-  /** Where the layout ends: before the end of the line only where the line may go on. */
   restStart = 0;
 
   /** @param hasRest whether a line may go on, behind a space, where the layout ends */
@@ -33,12 +33,10 @@ export class LocatedValues {
     return this.#ends[index] ?? 0;
   }
 
-  /** Whether nothing is there: no byte, or `-`. */
   isAbsent(bytes: Buffer, index: number): boolean {
     return isAbsent(bytes, this.startOf(index), this.endOf(index));
   }
 
-  /** Finds all values of the line; why it is not of the layout, where they are not there. */
   locate(bytes: Buffer, start: number, end: number, context: FormatContext): string | undefined {
     const { prefix, steps } = this.#layout;
     this.#failed = 0;

@@ -5,12 +5,12 @@ import type { Layout } from '../../layout.ts';
 import type { LineReader } from '../format.ts';
 import { parseDissect } from './dissect-syntax.ts';
 import type { Kind } from './kind.ts';
-import type { LocatedValues } from './located-values.ts';
 import { parseNginx } from './nginx-syntax.ts';
 import { presetKey } from './preset-keys.ts';
 import { presetVariable } from './preset-variables.ts';
 import { createLayoutReader } from './read-layout.ts';
 import { type CompiledLayout, stepsOf } from './steps.ts';
+import type { Values } from './values.ts';
 
 /** Times are rounded one by one, each to a millisecond. */
 const ROUNDING = 0.0015;
@@ -103,7 +103,7 @@ function certain(kind: Kind): Kind {
 function isOrdered(
   { steps }: CompiledLayout,
   [greater, smaller]: readonly [string, string],
-): (values: LocatedValues, bytes: Buffer) => boolean {
+): (values: Values, bytes: Buffer) => boolean {
   const indexOf = (name: string): number => steps.findIndex(({ label }) => label === name);
   const [one, other] = [indexOf(greater), indexOf(smaller)];
   return (values, bytes) => {
@@ -112,7 +112,7 @@ function isOrdered(
   };
 }
 
-function sumOf(values: LocatedValues, bytes: Buffer, index: number): number {
+function sumOf(values: Values, bytes: Buffer, index: number): number {
   const elements = bytes.toString('latin1', values.startOf(index), values.endOf(index)).split(SEPARATOR);
   return elements.reduce((sum, element) => sum + (element === '-' ? 0 : Number(element)), 0);
 }

@@ -5,8 +5,10 @@ import { type LineReader, refuse } from '../format.ts';
 import { KeptFields, keptKey } from './kept-fields.ts';
 import { LayoutLine } from './layout-line.ts';
 import { LocatedValues } from './located-values.ts';
+import { PatternValues } from './pattern-values.ts';
 import type { CompiledLayout, Unit } from './steps.ts';
 import type { Escaping } from './syntax.ts';
+import type { Values } from './values.ts';
 
 /** The line at hand; reading is synchronous, so one of each serves all lines and layouts. */
 const line = new LayoutLine();
@@ -23,14 +25,14 @@ interface KnownUnit extends Unit {
 /** What is asked of lines beside the layout. */
 interface Demands {
   /** Whether the values that were found can be those of the layout. */
-  readonly isRight?: (values: LocatedValues, bytes: Buffer) => boolean;
+  readonly isRight?: (values: Values, bytes: Buffer) => boolean;
   /** Whether a line may go on behind the layout: what is behind a space is kept. */
   readonly hasRest?: boolean;
 }
 
 /** What reads the lines of a layout. */
 export function createLayoutReader(layout: CompiledLayout, { isRight, hasRest = false }: Demands = {}): LineReader {
-  const values = new LocatedValues(layout, hasRest);
+  const values = valuesOf(layout, hasRest);
   const units = layout.units.map((unit): KnownUnit => ({ ...unit, key: keptKey(unit.name), isWritten: false }));
   return {
     read(bytes, start, end, writer, context) {
@@ -55,8 +57,13 @@ export function createLayoutReader(layout: CompiledLayout, { isRight, hasRest = 
   };
 }
 
+function valuesOf(layout: CompiledLayout, hasRest: boolean): Values {
+  const { expression } = layout;
+  return expression === undefined ? new LocatedValues(layout, hasRest) : new PatternValues(layout, expression);
+}
+
 /** Keeps the values, and parts of values, that no field is for. */
-function writeKept(units: readonly KnownUnit[], values: LocatedValues, escaping: Escaping): void {
+function writeKept(units: readonly KnownUnit[], values: Values, escaping: Escaping): void {
   kept.begin(line);
   for (const unit of units) {
     if (unit.isWritten || unit.name === '' || !has(unit, values)) continue;
@@ -79,19 +86,19 @@ function writeRest(start: number, end: number): void {
 }
 
 /** Whether the line has a value there. */
-function has({ parts }: Unit, values: LocatedValues): boolean {
+function has({ parts }: Unit, values: Values): boolean {
   const [part] = parts;
   return part !== undefined && (parts.length > 1 || !values.isAbsent(line.bytes, part.index));
 }
 
-function note(unit: Unit, values: LocatedValues): void {
+function note(unit: Unit, values: Values): void {
   const [part] = unit.parts;
   if (unit.kind.note === undefined || part === undefined || !has(unit, values)) return;
   unit.kind.note(line, values.startOf(part.index), values.endOf(part.index));
 }
 
 /** Makes the value the one at hand, without its escapes. */
-function setItem({ parts }: Unit, values: LocatedValues, escaping: Escaping): void {
+function setItem({ parts }: Unit, values: Values, escaping: Escaping): void {
   const { bytes, item } = line;
   const [part] = parts;
   if (part === undefined) return;
@@ -105,7 +112,7 @@ function setItem({ parts }: Unit, values: LocatedValues, escaping: Escaping): vo
   else item.readRaw(bytes, start, end);
 }
 
-function joinedText(parts: Unit['parts'], values: LocatedValues, bytes: Buffer): Buffer {
+function joinedText(parts: Unit['parts'], values: Values, bytes: Buffer): Buffer {
   const texts = parts.map(({ index, separator }, place) => {
     const text = bytes.toString('latin1', values.startOf(index), values.endOf(index));
     return place === 0 ? text : separator + text;

@@ -1,3 +1,4 @@
+import type { RE2JS } from 're2js';
 import type { LogField } from '../../fields.ts';
 import { keptText, type Kind } from './kind.ts';
 import { isValue, type Piece, type ValuePiece } from './piece.ts';
@@ -45,6 +46,8 @@ export interface CompiledLayout {
   readonly steps: readonly Step[];
   readonly units: readonly Unit[];
   readonly escaping: Escaping;
+  /** What finds the values, where they are the groups of a pattern. */
+  readonly expression?: RE2JS | undefined;
 }
 
 interface Placed {

@@ -1,3 +1,4 @@
+import type { RE2JS } from 're2js';
 import type { LayoutProblem } from './layout-problem.ts';
 import { isValue, type Piece, type ValuePiece } from './piece.ts';
 
@@ -9,6 +10,8 @@ export interface Parsed {
   readonly pieces: readonly Piece[];
   readonly escaping: Escaping;
   readonly problems: readonly LayoutProblem[];
+  /** Of a pattern that has no problems, what finds its values. */
+  readonly expression?: RE2JS;
 }
 
 /** Collects the pieces of a layout while its text is read. */

@@ -1,0 +1,92 @@
+import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { isReservedKey, keyKind } from './dissect-keys.ts';
+import type { LayoutProblem } from './layout-problem.ts';
+import type { ValuePiece } from './piece.ts';
+import type { Parsed } from './syntax.ts';
+
+/** A larger program is refused: a byte of a line costs at most so many steps. */
+const MAX_INSTRUCTIONS = 1_000;
+const MAX_NAME_CHARACTERS = 256;
+/** What fields and keys of their own are called. */
+const NAME = /^@?[A-Za-z\d_][\w.-]*$/;
+const OPENING = /\(\?P?<(?![=!])/y;
+/** What holds no group: `\Q` to `\E`, any other escape, and a class. */
+const OTHER = /\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]/sy;
+
+/** A named group. */
+interface Group {
+  readonly name: string;
+  /** Where its opening parenthesis is, and how long `(?<name>` is. */
+  readonly at: number;
+  readonly length: number;
+}
+
+/**
+ * Reads a pattern: a regular expression in the syntax of RE2 (github.com/google/re2, "Syntax"), which has neither look-arounds nor
+ * back-references, and so takes a time that grows with the line alone. Its named groups, `(?<source.ip>\S+)` or `(?P<source.ip>\S+)`, are
+ * the values, under the names that a dissection has, too. It is of the whole line.
+ */
+export function parsePattern(text: string): Parsed {
+  const groups = groupsOf(text);
+  const problems = groups.flatMap((group, index) => nameProblem(group, groups.slice(0, index)));
+  const pieces = groups.map(({ name, at, length }): ValuePiece => ({ kind: keyKind(name), name, at, length }));
+  if (groups.length === 0)
+    problems.push({ at: 0, length: 1, message: 'it has no named group, such as (?<source.ip>[^ ]+)' });
+  const expression = compiledPattern(text, groups);
+  if ('message' in expression) return { pieces, escaping: 'none', problems: [...problems, expression] };
+  return { pieces, escaping: 'none', problems, expression };
+}
+
+function compiledPattern(text: string, groups: readonly Group[]): RE2JS | LayoutProblem {
+  try {
+    const expression = RE2JS.compile(withPlainNames(text, groups));
+    const size = expression.programSize();
+    if (size <= MAX_INSTRUCTIONS) return expression;
+    const message = `it is too large: ${size} instructions of ${MAX_INSTRUCTIONS} that a pattern may have; repeat less`;
+    return { at: 0, length: text.length, message };
+  } catch (error) {
+    if (!(error instanceof RE2JSSyntaxException)) throw error;
+    const { error: message, input } = error as { readonly error: string; readonly input: string | null };
+    const isUnknown = message.startsWith('invalid or unsupported') || message.startsWith('invalid escape');
+    return {
+      ...placeOf(input ?? '', text),
+      message: isUnknown ? `${message}; patterns are those of RE2, without look-arounds and back-references` : message,
+    };
+  }
+}
+
+/** Where the part of a pattern is that an error quotes; the end, where it quotes none or, for want of something, all. */
+function placeOf(quoted: string, text: string): Pick<LayoutProblem, 'at' | 'length'> {
+  const at = quoted === '' || quoted === text ? -1 : text.indexOf(quoted);
+  return at === -1 ? { at: Math.max(0, text.length - 1), length: 1 } : { at, length: quoted.length };
+}
+
+/** The named groups, in their order. */
+function groupsOf(text: string): Group[] {
+  const groups: Group[] = [];
+  for (let at = 0; at < text.length;) {
+    OPENING.lastIndex = OTHER.lastIndex = at;
+    const opening = OPENING.exec(text)?.[0];
+    const close = opening === undefined ? -1 : text.indexOf('>', at);
+    if (opening !== undefined && close !== -1) {
+      groups.push({ name: text.slice(at + opening.length, close), at, length: close + 1 - at });
+      at = close + 1;
+    } else at += OTHER.exec(text)?.[0].length ?? 1;
+  }
+  return groups;
+}
+
+/** The pattern with names that RE2 allows: which group is which is told by their order. */
+function withPlainNames(text: string, groups: readonly Group[]): string {
+  return groups.reduceRight(
+    (plain, { at, length }, index) => `${plain.slice(0, at)}(?<g${index}>${plain.slice(at + length)}`,
+    text,
+  );
+}
+
+function nameProblem({ name, at, length }: Group, others: readonly Group[]): LayoutProblem[] {
+  const problem = (message: string): LayoutProblem[] => [{ at, length, message }];
+  if (!NAME.test(name) || name.length > MAX_NAME_CHARACTERS) return problem('this is no name of a group');
+  if (isReservedKey(name)) return problem(`${name} is written by KafkaInsight and cannot be a group`);
+  return others.some((other) => other.name === name) ? problem(`${name} is there twice`) : [];
+}
