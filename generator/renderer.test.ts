@@ -141,7 +141,7 @@ for (const format of storyFormats) {
     );
     for (const { event, line } of own) {
       const bytes = Buffer.from(line);
-      const built = builder.build(bytes, 0, bytes.length, 0, bytes.length);
+      const built = builder.build({ bytes, start: 0, end: bytes.length, offset: 0, lengthBytes: bytes.length });
       const { parsed, timeMillis: readMillis } = built;
       assert.ok(parsed, line);
       const precise = event.format === 'rfc5424';

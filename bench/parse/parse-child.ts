@@ -10,8 +10,8 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { createDocumentBuilder, type DocumentBuilder } from '../../core/documents/documents.ts';
+import type { OnLine } from '../../core/files/file-line.ts';
 import { LineSplitter } from '../../core/files/lines.ts';
-import type { OnLine } from '../../core/files/long-line-events.ts';
 import { inlineMore } from '../../lambdas/inlining.ts';
 import { isLineFormat, type LineFormat, lineTimeMillis } from '../lines/flog-lines.ts';
 
@@ -50,19 +50,19 @@ function measure(lineFormat: LineFormat): ParseMeasurement {
 
 function countCorrect(lineFormat: LineFormat): number {
   let correct = 0;
-  let line = 0;
+  let number = 0;
   const documents = builder(lineFormat);
-  eachLine((bytes, start, end, offset, lengthBytes) => {
-    const { parsed, timeMillis } = documents.build(bytes, start, end, offset, lengthBytes);
-    if (parsed && timeMillis === lineTimeMillis(lineFormat, line++)) correct++;
+  eachLine((line) => {
+    const { parsed, timeMillis } = documents.build(line);
+    if (parsed && timeMillis === lineTimeMillis(lineFormat, number++)) correct++;
   });
   return correct;
 }
 
 function parse(lineFormat: LineFormat): void {
   const documents = builder(lineFormat);
-  eachLine((bytes, start, end, offset, lengthBytes) => {
-    documents.build(bytes, start, end, offset, lengthBytes);
+  eachLine((line) => {
+    documents.build(line);
   });
 }
 

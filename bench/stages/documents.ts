@@ -32,9 +32,9 @@ export function recordsOf(file: LineFile, { fileId, userAgentDetails }: Document
   };
   const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails });
   const records: OutgoingRecord[] = [];
-  const splitter = new LineSplitter((bytes, start, end, offset, lengthBytes) => {
-    const value = copyOf(builder.build(bytes, start, end, offset, lengthBytes));
-    records.push({ key: documentId(fileId, offset), value, kind: 'log' });
+  const splitter = new LineSplitter((line) => {
+    const value = copyOf(builder.build(line));
+    records.push({ key: documentId(fileId, line.offset), value, kind: 'log' });
   });
   splitter.push(readFileSync(file.path));
   splitter.finish();

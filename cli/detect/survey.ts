@@ -67,8 +67,8 @@ export function survey(path: string, { bytes, isAll }: FileBeginning, modifiedMi
   };
   // a line that fills the beginning is taken apart, if it holds events
   const bounds = { takesApart: true, maxLineBytes: DETECTION_BYTES / 2 };
-  const splitter = new LineSplitter((line, start, end, offset, lengthBytes, envelope) => {
-    builder.buildEvents(line, start, end, offset, lengthBytes, note, envelope);
+  const splitter = new LineSplitter((line) => {
+    builder.buildEvents(line, note);
   }, bounds);
   splitter.push(bytes);
   if (isAll) splitter.finish();

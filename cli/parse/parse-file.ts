@@ -122,8 +122,8 @@ function createParser(
     output.write(document);
   };
   const splitter = new LineSplitter(
-    (bytes, start, end, offset, lengthBytes, envelope) => {
-      builder.buildEvents(bytes, start, end, offset, lengthBytes, write, envelope);
+    (line) => {
+      builder.buildEvents(line, write);
     },
     { takesApart: mayHoldEvents(source) },
   );
@@ -137,14 +137,8 @@ function createParser(
     },
     finish() {
       const before = recent.before(splitter.lineStart);
-      splitter.finish((bytes, start, end, offset, lengthBytes) => {
-        buildOpenEvents(
-          { ...origin, format: builder.choice },
-          options,
-          { bytes, start, end, offset, lengthBytes },
-          before,
-          write,
-        );
+      splitter.finish((line) => {
+        buildOpenEvents(line, { origin: { ...origin, format: builder.choice }, options, before }, write);
       });
       counts.lines = splitter.lines;
     },

@@ -5,16 +5,14 @@ import { fromWindows1252 } from '../bytes/windows-1252.ts';
 import { mayHoldEvents } from '../files/sources.ts';
 import type { FormatChoice, FormatLabel } from '../format-table.ts';
 import { withoutColours } from '../formats/colours.ts';
-import type { Format, FormatContext } from '../formats/format.ts';
+import type { Format } from '../formats/format.ts';
 import { mayBePadded } from '../formats/line-content.ts';
-import { candidates, formatOf } from '../formats/registry.ts';
 import type { WrapperName } from '../formats/wrappers/inner-line.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { replacePersons } from '../pseudonyms/replace-persons.ts';
-import { DocumentHeads, type HeadOptions } from './document-heads.ts';
-import { isLikely, type Line, withoutPadding } from './line.ts';
-import { type LineWriter, Unwrapper } from './unwrapper.ts';
+import { type Line, withoutPadding } from './line.ts';
+import { LineFields, type LineFieldsOptions } from './line-fields.ts';
 
 /** A finished document. */
 export interface BuiltDocument {
@@ -37,14 +35,11 @@ export function copyOf({ bytes, lengthBytes }: BuiltDocument): Buffer {
 }
 
 /** What all documents of one origin have in common. */
-export interface AssemblyOptions extends HeadOptions {
-  /** The format that is tried first. Where it is fixed, no other is tried. */
-  readonly format: FormatChoice;
+export interface AssemblyOptions extends LineFieldsOptions {
   /** Whether every document keeps its line as `event.original`, not only one that no format accepts. */
   readonly keepOriginal: boolean;
   /** Whether the origin says already that lines are not whole (`kafkainsight.partial`). */
   readonly isPartial: boolean;
-  readonly context: FormatContext;
 }
 
 const MESSAGE = stringKey('message');
@@ -60,35 +55,27 @@ const PARTIAL = new Fragment(field('kafkainsight.partial', true));
 const writer = new DocumentWriter();
 
 /**
- * Makes the documents of one origin's lines: finds the format that accepts a line, and what becomes of a line that none
- * accepts or that is too long.
- * The file's own format is tried first, then the others that a line of this beginning may be of. A line that they all
- * refuse is text in a text file and a `pipeline_error` in any other; a format that the source's configuration fixes is
- * the only one tried, for the line and for what a wrapper holds.
+ * Makes the documents of one origin's lines: with the fields of the format that accepts a line ({@link LineFields}), or of what becomes of a
+ * line that none accepts or that is too long. A line that all formats refuse is text in a text file and a `pipeline_error` in any other.
  * A whole line that is windows-1252 instead of UTF-8 is read as that, and says so (`kafkainsight.encoding`).
  */
 export class DocumentAssembler {
   readonly #options: AssemblyOptions;
-  #format: Format;
-  #heads: DocumentHeads;
-  readonly #unwrapper: Unwrapper;
+  readonly #fields: LineFields;
 
   constructor(options: AssemblyOptions) {
     this.#options = options;
-    this.#format = formatOf(options.format);
-    this.#heads = new DocumentHeads(options, this.#format);
-    this.#unwrapper = new Unwrapper(writer, options.context, this.#lineWriter);
+    this.#fields = new LineFields(writer, options);
   }
 
   /** Tries another format first from now on. */
   readAs(choice: FormatChoice): void {
-    this.#format = formatOf(choice);
-    this.#heads = new DocumentHeads(this.#options, this.#format);
+    this.#fields.readAs(choice);
   }
 
   /** The format of the line that was built last; absent where none accepted it. */
   get format(): FormatLabel | undefined {
-    return this.#accepted && this.#outermost?.name;
+    return this.#accepted && this.#fields.outermost;
   }
 
   /** The format of the line that it holds, else its own. */
@@ -98,7 +85,7 @@ export class DocumentAssembler {
 
   /** The wrappers that it is in, the outermost first. */
   get wrappers(): readonly WrapperName[] {
-    return this.#accepted === this.#outermost ? [] : this.#unwrapper.wrappers;
+    return this.#accepted === undefined ? [] : this.#fields.wrappers(this.#accepted);
   }
 
   /** Whether the line that was built last may be several events, or part of the array that holds them. */
@@ -107,7 +94,7 @@ export class DocumentAssembler {
     if (context.holdsEvents) return true;
     const accepted = this.#accepted?.name;
     if (accepted !== undefined && accepted !== 'text') return false;
-    return mayHoldEvents({ format: fixedFormat ? this.#format.name : undefined });
+    return mayHoldEvents({ format: fixedFormat ? this.#fields.first.name : undefined });
   }
 
   build(line: Line): BuiltDocument {
@@ -126,7 +113,7 @@ export class DocumentAssembler {
     this.#options.context.pseudonyms?.begin();
     this.#options.context.refusal = '';
     this.#options.context.holdsEvents = false;
-    const format = this.#accept(line);
+    const format = this.#fields.accept(line);
     return format === undefined ? this.#buildPlain(line, whole) : this.#complete(line, whole, format);
   }
 
@@ -135,7 +122,7 @@ export class DocumentAssembler {
     const bytes = withoutColours(line.bytes, line.start, line.end);
     const cutBytes = line.lengthBytes - (line.end - line.start);
     const plain = bytes && { ...line, bytes, start: 0, end: bytes.length, lengthBytes: bytes.length + cutBytes };
-    const format = plain && this.#accept(plain);
+    const format = plain && this.#fields.accept(plain);
     return plain && format ? this.#complete(plain, whole, format) : this.#fail(whole);
   }
 
@@ -157,72 +144,18 @@ export class DocumentAssembler {
     return this.#finish(true, line);
   }
 
-  #time = NaN;
-  #fieldsStart = 0;
-  /** The format of the line at hand, and of what it holds. */
-  #outermost: Format | undefined;
+  /** The format of the line at hand, or of what it holds. */
   #accepted: Format | undefined;
   #isText = false;
   /** Whether the line at hand was windows-1252. */
   #isDecoded = false;
-
-  /** Writes the fields of the first format that accepts the line, or what it holds, and returns that format. */
-  #accept(line: Line): Format | undefined {
-    const { context, fixedFormat } = this.#options;
-    const first = this.#format;
-    const isText = first.name === 'text';
-    if ((fixedFormat || !isText) && this.#attempt(first, line)) return this.#unwrap(first, line);
-    const reason = context.refusal;
-    for (const format of candidates(line.bytes[line.start])) {
-      if (format === first || !isLikely(format, line) || !this.#attempt(format, line)) continue;
-      const innermost = this.#unwrap(format, line);
-      if (!fixedFormat || innermost === first) return innermost;
-    }
-    context.refusal = reason;
-    return isText && this.#attempt(first, line) ? this.#unwrap(first, line) : undefined;
-  }
-
-  /** Reads what the line holds, which is of this format; returns the format of that, or else the same. */
-  #unwrap(format: Format, line: Line): Format {
-    this.#outermost = format;
-    const { context, fixedFormat } = this.#options;
-    const isCut = line.lengthBytes > line.end - line.start;
-    if (context.inner.wrapper === undefined || isCut || !(fixedFormat || context.inner.mayBeLine)) return format;
-    const outer = { format, timeMillis: this.#time, fieldsStart: this.#fieldsStart };
-    const innermost = this.#unwrapper.unwrap(line, outer);
-    this.#time = innermost.timeMillis;
-    return innermost.format;
-  }
-
-  get #lineWriter(): LineWriter {
-    const first = this.#options.fixedFormat ? [this.#format] : [];
-    return {
-      begin: (format, line) => {
-        this.#begin(this.#heads.of(format), line);
-      },
-      attempt: (format, line) =>
-        isLikely(format, line) && this.#attempt(format, line)
-          ? { format, timeMillis: this.#time, fieldsStart: this.#fieldsStart }
-          : undefined,
-      candidates: (firstByte) => [...first, ...candidates(firstByte)],
-    };
-  }
-
-  #attempt(format: Format, line: Line): boolean {
-    this.#begin(this.#heads.of(format), line);
-    this.#options.context.clock.reset();
-    this.#options.context.unflattened = false;
-    this.#options.context.inner.reset();
-    this.#time = format.read(line.bytes, line.start, line.end, writer, this.#options.context);
-    return !Number.isNaN(this.#time);
-  }
 
   /** The document of a line that no format accepts. */
   #fail(line: Line): BuiltDocument {
     this.#accepted = undefined;
     this.#isText = false;
     const { clock, pseudonyms, refusal } = this.#options.context;
-    this.#time = clock.none();
+    this.#fields.timeMillis = clock.none();
     this.#beginError(line, refusal);
     if (pseudonyms === undefined) this.#writeOriginal(line);
     writer.fragment(clock.inferredField);
@@ -236,13 +169,13 @@ export class DocumentAssembler {
   /** The document of a line that is too long for what the format made of it: its text, as much as fits. */
   #cut(line: Line, format: Format): BuiltDocument {
     const isText = format.name === 'text';
-    this.#begin(this.#heads.of(format), line);
+    this.#fields.begin(format, line);
     this.#writeCut(line, isText || this.#options.context.pseudonyms === undefined ? MESSAGE : undefined);
     return this.#finish(isText, line);
   }
 
   #finish(parsed: boolean, line: Line): BuiltDocument {
-    const timeMillis = this.#time;
+    const { timeMillis } = this.#fields;
     if (this.#isDecoded && writer.spareBytes >= ENCODING.lengthBytes) writer.fragment(ENCODING);
     writer.finish(timeMillis);
     const { pseudonyms, clock } = this.#options.context;
@@ -259,12 +192,9 @@ export class DocumentAssembler {
       writer.replace(document);
       return;
     }
-    this.#begin(this.#accepted === undefined ? this.#heads.ofErrors : this.#heads.of(this.#accepted), {
-      ...line,
-      envelope: undefined,
-    });
+    this.#fields.begin(this.#accepted, { ...line, envelope: undefined });
     this.#writeCut(line, undefined);
-    writer.finish(this.#time);
+    writer.finish(this.#fields.timeMillis);
   }
 
   #writeCut({ bytes, start, end, lengthBytes }: Line, key: Fragment | undefined): void {
@@ -283,15 +213,8 @@ export class DocumentAssembler {
   }
 
   #beginError(line: Line, refusal: string): void {
-    this.#begin(this.#heads.ofErrors, line);
+    this.#fields.begin(undefined, line);
     writer.fragment(ERROR_MESSAGE);
-    writer.text(`The line is not of format ${this.#format.name}: ${refusal}.`);
-  }
-
-  #begin(head: Buffer, { offset, envelope }: Line): void {
-    writer.begin(head);
-    if (offset !== undefined) writer.integer(offset);
-    if (envelope !== undefined) writer.verbatim(envelope, 0, envelope.length);
-    this.#fieldsStart = writer.lengthBytes;
+    writer.text(`The line is not of format ${this.#fields.first.name}: ${refusal}.`);
   }
 }

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { asRead } from '../../test/helpers/as-read.ts';
 import { topLevelKeys } from '../../test/helpers/json-keys.ts';
 import { logFields } from '../fields.ts';
+import type { FileLine } from '../files/file-line.ts';
 import type { Source } from '../files/sources.ts';
 import { formatLabels, type FormatName, formatNames, labelOf } from '../format-table.ts';
 import { detectFormat } from '../formats/detect.ts';
@@ -145,6 +146,10 @@ function check(built: BuiltDocument): Record<string, unknown> {
   return document;
 }
 
+function lineOf(bytes: Buffer, offset = 0): FileLine {
+  return { bytes, start: 0, end: bytes.length, offset, lengthBytes: bytes.length };
+}
+
 suite('whatever the bytes of a line', () => {
   test('it becomes one valid document of known fields', () => {
     fc.assert(
@@ -155,7 +160,7 @@ suite('whatever the bytes of a line', () => {
         optionsArbitrary,
         (line, detected, source, options) => {
           const origin = { ...lineOrigin, format: source.format ?? detected, source };
-          const built = createDocumentBuilder(origin, options).build(line, 0, line.length, 7, line.length);
+          const built = createDocumentBuilder(origin, options).build(lineOf(line, 7));
           const document = check(built);
           assert.equal(document['log.offset'], 7);
           assert.equal(document['event.kind'], built.parsed ? 'event' : 'pipeline_error');
@@ -176,9 +181,14 @@ suite('whatever the bytes of a line', () => {
           for (const format of formatNames) {
             const origin = { ...lineOrigin, format, source: { prefix: '' } };
             const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: false });
-            const alone = copyOf(builder.build(line, 0, line.length, 0, line.length));
+            const alone = copyOf(builder.build(lineOf(line)));
             const chunk = Buffer.concat([before, line, after]);
-            const within = builder.build(chunk, before.length, before.length + line.length, 0, line.length);
+            const within = builder.build({
+              ...lineOf(line),
+              bytes: chunk,
+              start: before.length,
+              end: before.length + line.length,
+            });
             assert.equal(copyOf(within).toString(), alone.toString());
           }
         },
@@ -231,7 +241,7 @@ suite('a line that is too long for a document', () => {
     createDocumentBuilder(
       { ...lineOrigin, format, source: { prefix: '' } },
       { keepOriginal: 'failed', userAgentDetails: false, ...options },
-    ).build(line, 0, line.length, 0, lengthBytes);
+    ).build({ ...lineOf(line), lengthBytes });
 
   test('is cut to the last code point that fits, and says its full length', () => {
     fc.assert(

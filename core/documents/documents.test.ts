@@ -20,7 +20,7 @@ function documentOf(agentBytes: number, keepOriginal: 'failed' | 'always'): Read
     `192.0.2.1 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 5 "-" "${'a'.repeat(agentBytes)}"`,
   );
   const builder = createDocumentBuilder(origin, { keepOriginal, userAgentDetails: false });
-  const value = copyOf(builder.build(line, 0, line.length, 0, line.length));
+  const value = copyOf(builder.build({ bytes: line, start: 0, end: line.length, offset: 0, lengthBytes: line.length }));
   assert.ok(value.length <= MAX_DOCUMENT_BYTES);
   return JSON.parse(value.toString()) as Record<string, unknown>;
 }
@@ -69,7 +69,9 @@ suite('a line that is not UTF-8', () => {
       { keepOriginal: 'failed', userAgentDetails: false },
     );
     const line = latin('Köln');
-    const cut = JSON.parse(copyOf(builder.build(line, 0, 4, 0, 5)).toString()) as Record<string, unknown>;
+    const cut = JSON.parse(
+      copyOf(builder.build({ bytes: line, start: 0, end: 4, offset: 0, lengthBytes: 5 })).toString(),
+    ) as Record<string, unknown>;
     assert.equal(cut['message'], 'K\ufffdln');
     assert.equal('kafkainsight.encoding' in cut, false);
   });
@@ -90,7 +92,9 @@ suite('a line that is not UTF-8', () => {
         { ...origin, format: 'text' },
         { keepOriginal: 'always', userAgentDetails: false },
       );
-      const value = copyOf(builder.build(line, 0, line.length, 0, line.length));
+      const value = copyOf(
+        builder.build({ bytes: line, start: 0, end: line.length, offset: 0, lengthBytes: line.length }),
+      );
       assert.ok(value.length <= MAX_DOCUMENT_BYTES);
       const document = JSON.parse(value.toString()) as Record<string, unknown>;
       assert.match(String(document['message']), /^ü/);

@@ -1,10 +1,11 @@
 import { networksOf } from '../addresses/networks.ts';
 import { field } from '../bytes/document-keys.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../bytes/iso.ts';
+import type { FileLine } from '../files/file-line.ts';
 import type { Source } from '../files/sources.ts';
 import { type FormatChoice, type FormatLabel, labelOf } from '../format-table.ts';
 import type { FormatContext } from '../formats/format.ts';
-import { type Envelope, EnvelopeFields } from '../formats/json-envelope.ts';
+import { EnvelopeFields } from '../formats/json-envelope.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
 import { isDirective, layoutOfDirective } from '../formats/layouts/w3c.ts';
 import { InnerLine, type WrapperName } from '../formats/wrappers/inner-line.ts';
@@ -67,26 +68,13 @@ export type OnEvent = (document: BuiltDocument, offset: number) => void;
 
 /** Makes the documents of one file. */
 export interface DocumentBuilder {
-  /**
-   * The document of the line `bytes[start, end)`, which begins at byte `offset` of the file and has `lengthBytes`: more
-   * than `end - start` where the reader cut it. It never exceeds MAX_DOCUMENT_BYTES.
-   */
-  build(bytes: Buffer, start: number, end: number, offset: number, lengthBytes: number): BuiltDocument;
+  /** The document of a line, whatever it holds. It never exceeds MAX_DOCUMENT_BYTES. */
+  build(line: FileLine): BuiltDocument;
   /**
    * The same for each event of a line: most lines are one. Of a line of JSON that is several, or holds them in an array, each
    * is a document with an offset of its own; a line that is but a bracket of such an array is none, nor is a directive of a W3C extended log.
-   *
-   * @param envelope what holds the event, where that is known already
    */
-  buildEvents(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    offset: number,
-    lengthBytes: number,
-    onEvent: OnEvent,
-    envelope?: Envelope,
-  ): void;
+  buildEvents(line: FileLine, onEvent: OnEvent): void;
   /** The format of the line that was built last; absent where none accepted it. */
   readonly format: FormatLabel | undefined;
   /** The format of the line that it holds where it is of a wrapper (syslog, CRI, JSON), else the same. */
@@ -136,13 +124,13 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
     get wrappers() {
       return assembler.wrappers;
     },
-    build(bytes, start, end, offset, lengthBytes) {
+    build({ bytes, start, end, offset, lengthBytes }) {
       return assembler.build({ bytes, start, end, offset, lengthBytes });
     },
     get choice() {
       return choice;
     },
-    buildEvents(bytes, start, end, offset, lengthBytes, onEvent, around) {
+    buildEvents({ bytes, start, end, offset, lengthBytes, envelope: around }, onEvent) {
       if (isW3c && isDirective(bytes, start)) {
         const layout = layoutOfDirective(bytes, start, end);
         if (layout === undefined || source.format !== undefined) return;

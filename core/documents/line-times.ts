@@ -33,13 +33,13 @@ export function* lineFacts(origin: FileOrigin, content: Buffer, contentStart = 0
   const builder = createDocumentBuilder({ ...origin, fileId: '', path: '', version: 0, ingestedMillis: 0 }, options);
   const facts: LineFacts[] = [];
   const splitter = new LineSplitter(
-    (bytes, start, end, offset, lengthBytes) => {
-      builder.buildEvents(bytes, start, end, offset, lengthBytes, ({ timeMillis, isTimed }) => {
+    (line) => {
+      builder.buildEvents(line, ({ timeMillis, isTimed }) => {
         const { format, innermostFormat } = builder;
         facts.push({ format, innermostFormat, ...(isTimed && { timeMillis }) });
       });
     },
-    contentStart === 0 ? {} : { start: contentStart + 1, position: contentStart },
+    { position: contentStart },
   );
   for (let lineStart = 0; ;) {
     const lineEnd = content.indexOf(LINE_FEED, lineStart) + 1;

@@ -29,7 +29,8 @@ function open(
   const place = { bytes, start: 0, end: bytes.length, offset: 1000, lengthBytes: bytes.length };
   const options = { keepOriginal: 'failed', userAgentDetails: false } as const;
   const documents: Buffer[] = [];
-  buildOpenEvents(origin, options, place, Buffer.from(before), (document) => documents.push(copyOf(document)));
+  const reading = { origin, options, before: Buffer.from(before) };
+  buildOpenEvents(place, reading, (document) => documents.push(copyOf(document)));
   assert.equal(documents.length, 1);
   return JSON.parse(String(documents[0])) as Record<string, unknown>;
 }

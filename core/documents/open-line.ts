@@ -1,4 +1,5 @@
 import { OPENING_BRACE } from '../bytes/ascii.ts';
+import type { FileLine } from '../files/file-line.ts';
 import { datasetOf, type FormatChoice, type FormatLabel, labelOf } from '../format-table.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
 import { skipSpace } from '../formats/json-scanner.ts';
@@ -12,7 +13,6 @@ import {
   type LineOrigin,
   type OnEvent,
 } from './documents.ts';
-import type { Line } from './line.ts';
 import { type LineFacts, lineFacts } from './line-times.ts';
 
 /** How far before a line without a line feed its time is looked for. */
@@ -24,32 +24,30 @@ const SECOND_MILLIS = 1000;
 /** The wrappers in which the inner line ends with the line, so that it is not seen where it is cut. */
 const OPEN_WRAPPERS: ReadonlySet<FormatLabel> = new Set(['cri', 'rfc3164', 'rfc5424']);
 
-/** A line of a file, and its place. */
-export type OpenLine = Line & { readonly offset: number };
+/** What the last line of a file is read with. */
+export interface OpenLineReading {
+  readonly origin: LineOrigin;
+  readonly options: DocumentOptions;
+  /** The content before the line, from LOOK_BACK_BYTES before it on, or all of it. */
+  readonly before: Buffer;
+}
 
 /**
  * The same as {@link DocumentBuilder.buildEvents} for the last line of a file, where no line feed ends it: what holds whole events
  * of JSON is taken for whole.
- *
- * @param before the content before the line, from LOOK_BACK_BYTES before it on, or all of it
  */
-export function buildOpenEvents(
-  origin: LineOrigin,
-  options: DocumentOptions,
-  line: OpenLine,
-  before: Buffer,
-  onEvent: OnEvent,
-): void {
+export function buildOpenEvents(line: FileLine, reading: OpenLineReading, onEvent: OnEvent): void {
+  const { origin, options } = reading;
   const { bytes, start, end, offset, lengthBytes } = line;
   if (labelOf(origin.format) === 'w3c' && isDirective(bytes, start)) return;
   const mayHoldEvents = origin.format === 'json' && lengthBytes === end - start;
   const events = mayHoldEvents ? findJsonEvents(bytes, start, end) : undefined;
   if (events === undefined) {
-    onEvent(buildOpenLine(origin, options, line, before), offset);
+    onEvent(buildOpenLine(line, reading), offset);
     return;
   }
   const version = Math.floor(origin.version / SECOND_MILLIS);
-  createDocumentBuilder({ ...origin, version }, options).buildEvents(bytes, start, end, offset, lengthBytes, onEvent);
+  createDocumentBuilder({ ...origin, version }, options).buildEvents(line, onEvent);
 }
 
 /**
@@ -62,27 +60,24 @@ export function buildOpenEvents(
  *   no time that of the last line before it that does: so the whole line most often gets into the same index, and replaces it.
  *
  * Errors: TIME_ZONE_UNKNOWN.
- *
- * @param before the content before the line, from LOOK_BACK_BYTES before it on, or all of it
  */
-function buildOpenLine(origin: LineOrigin, options: DocumentOptions, line: OpenLine, before: Buffer): BuiltDocument {
-  const { bytes, start, end, offset, lengthBytes } = line;
+function buildOpenLine(line: FileLine, { origin, options, before }: OpenLineReading): BuiltDocument {
   const version = Math.floor(origin.version / SECOND_MILLIS);
   const whole = createDocumentBuilder({ ...origin, version }, options);
-  const document = whole.build(bytes, start, end, offset, lengthBytes);
+  const document = whole.build(line);
   const label = labelOf(origin.format);
   const isRead = isOf(label, whole) && (origin.format !== 'text' || document.isTimed);
   const mayBeCut = OPEN_WRAPPERS.has(label) && whole.innermostFormat === whole.format;
   if (isRead && !mayBeCut) return document;
-  const lines = [...lineFacts(origin, before, offset - before.length)];
+  const lines = [...lineFacts(origin, before, line.offset - before.length)];
   const wrapped = lines.findLast((one) => holdsLine(one) && isOf(label, one))?.innermostFormat;
   // the lines before it were built where the document was
-  if (isRead && wrapped === undefined) return whole.build(bytes, start, end, offset, lengthBytes);
+  if (isRead && wrapped === undefined) return whole.build(line);
   const untimedMillis =
     lines.findLast(({ timeMillis }) => timeMillis !== undefined)?.timeMillis ?? origin.untimedMillis;
   const partialDataset = datasetOfWhole(origin.format, wrapped ?? label, whole.format, line);
   const partial = { ...origin, version: PARTIAL_VERSION, partialDataset, untimedMillis };
-  return createDocumentBuilder(partial, options).build(bytes, start, end, offset, lengthBytes);
+  return createDocumentBuilder(partial, options).build(line);
 }
 
 /** Whether the line is of the format, or holds one that is: a format that the source fixes may be in a wrapper. */
@@ -104,7 +99,7 @@ function datasetOfWhole(
   ofFile: FormatChoice,
   ofLines: FormatLabel,
   ofBeginning: FormatLabel | undefined,
-  { bytes, start, end }: Line,
+  { bytes, start, end }: FileLine,
 ): Dataset {
   const dataset = datasetOf(labelOf(ofFile));
   if (typeof ofFile !== 'string') return dataset;

@@ -83,7 +83,9 @@ test('whatever a wrapper holds, the document has known fields, each once', () =>
           ...(isHidden && { pseudonymKey: Buffer.from('key') }),
         },
       );
-      const json = copyOf(builder.build(bytes, 0, bytes.length, 0, bytes.length)).toString();
+      const json = copyOf(
+        builder.build({ bytes, start: 0, end: bytes.length, offset: 0, lengthBytes: bytes.length }),
+      ).toString();
       const keys = topLevelKeys(json);
       assert.equal(new Set(keys).size, keys.length, json);
       for (const key of keys) assert.ok(key in logFields, key);

@@ -11,7 +11,7 @@ interface Line {
 /** What the splitter makes of these chunks, given as latin1 text so that every byte can be written. */
 function split(chunks: readonly string[], bounds?: LineBounds): Line[] {
   const lines: Line[] = [];
-  const splitter = new LineSplitter((bytes, start, end, offset, lengthBytes) => {
+  const splitter = new LineSplitter(({ bytes, start, end, offset, lengthBytes }) => {
     lines.push({ text: bytes.toString('latin1', start, end), offset, lengthBytes });
   }, bounds);
   for (const chunk of chunks) splitter.push(Buffer.from(chunk, 'latin1'));
@@ -81,36 +81,27 @@ suite('the line splitter', () => {
     assert.deepEqual(split(['abc\r', 'd\n'], bounds), [{ text: 'abc\r', offset: 0, lengthBytes: 5 }]);
   });
 
-  test('hands out the lines that start within the bounds, whole', () => {
-    const content = 'aaa\nbbb\nccc\n';
-    assert.deepEqual(texts(split([content], { end: 4 })), ['aaa']);
-    assert.deepEqual(texts(split([content], { end: 5 })), ['aaa', 'bbb']);
-    assert.deepEqual(split([content.slice(3)], { start: 4, end: 8 }), [{ text: 'bbb', offset: 4, lengthBytes: 3 }]);
-    assert.deepEqual(texts(split([content.slice(4)], { start: 5, end: 8 })), []);
-    assert.deepEqual(texts(split([content.slice(4)], { start: 5 })), ['ccc']);
+  test('passes over the line in which it begins', () => {
+    assert.deepEqual(split(['\nbbb\nccc\n'], { position: 3 }), [
+      { text: 'bbb', offset: 4, lengthBytes: 3 },
+      { text: 'ccc', offset: 8, lengthBytes: 3 },
+    ]);
+    assert.deepEqual(texts(split(['bbb\n', 'ccc\n'], { position: 4 })), ['ccc']);
+    assert.deepEqual(texts(split(['bbb'], { position: 4 })), []);
   });
 
-  test('says when it is done and how much it took, so that reading may stop', () => {
-    const splitter = new LineSplitter(() => undefined, { start: 2, end: 4 });
-    assert.equal(splitter.push(Buffer.from('x\n')), 2);
-    assert.equal(splitter.done, false);
-    assert.equal(splitter.push(Buffer.from('yyyy\nzzz')), 5);
-    assert.equal(splitter.done, true);
-    assert.equal(splitter.position, 8);
-    assert.equal(splitter.push(Buffer.from('zzz')), 0);
-  });
-
-  test('reads no further than its end in search of a first line', () => {
-    const splitter = new LineSplitter(() => undefined, { start: 10, end: 14 });
-    assert.equal(splitter.push(Buffer.from('one line that goes on and on')), 4);
-    assert.equal(splitter.done, true);
-    assert.equal(splitter.position, 13);
+  test('says where the line begins that is open, and how far it looked for a first one', () => {
+    const splitter = new LineSplitter(() => undefined, { position: 10 });
+    splitter.push(Buffer.from('one line that'));
+    assert.deepEqual([splitter.lineStart, splitter.position], [23, 23]);
+    splitter.push(Buffer.from(' ends\nand'));
+    assert.deepEqual([splitter.lineStart, splitter.position], [29, 32]);
   });
 
   test('does not copy a line that lies within a chunk', () => {
     const chunk = Buffer.from('ab\ncd\n');
     const seen: Buffer[] = [];
-    new LineSplitter((bytes) => seen.push(bytes)).push(chunk);
+    new LineSplitter(({ bytes }) => seen.push(bytes)).push(chunk);
     assert.deepEqual(
       seen.map((bytes) => bytes === chunk),
       [true, true],
@@ -143,7 +134,7 @@ suite('NULs at a line’s start, more than may be held', () => {
 function linesWith(content: string, pieceBytes: number): { text: string; offset: number; lengthBytes: number }[] {
   const lines: { text: string; offset: number; lengthBytes: number }[] = [];
   const splitter = new LineSplitter(
-    (bytes, start, end, offset, lengthBytes) => {
+    ({ bytes, start, end, offset, lengthBytes }) => {
       lines.push({ text: bytes.toString('latin1', start, end), offset, lengthBytes });
     },
     { maxLineBytes: 64, takesApart: true },

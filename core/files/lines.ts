@@ -1,21 +1,15 @@
 import { beginsWithJsonEvent } from '../formats/json-events.ts';
 import { MAX_LINE_BYTES } from '../limits.ts';
-import { LongLineEvents, type OnLine } from './long-line-events.ts';
+import type { OnLine } from './file-line.ts';
+import { LongLineEvents } from './long-line-events.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Which lines a splitter hands out, and where its bytes begin; all are byte offsets in the content. */
+/** Where a splitter begins, and how much it holds. */
 export interface LineBounds {
-  /** The first offset at which a line of ours may start. Default: 0. */
-  readonly start?: number;
-  /** The offset from which on lines are another part's. Default: none. */
-  readonly end?: number;
-  /**
-   * Where the first pushed byte is. From `start` on it must be the beginning of a line; `start - 1` means that the
-   * first line is still to be looked for. Default: 0 where `start` is 0, else `start - 1`.
-   */
+  /** Byte offset in the content of the first byte that is pushed. Where it is not 0, the line that the byte is in is passed over. Default: 0. */
   readonly position?: number;
   /** What is kept of a line; the rest is only counted. Default: {@link MAX_LINE_BYTES}. */
   readonly maxLineBytes?: number;
@@ -31,13 +25,9 @@ export interface LineBounds {
  * whose offset is then 3. All other bytes pass through untouched. A line that lies within a chunk is not copied; of one
  * that does not, at most `maxLineBytes` are held. NULs at a line's start (`copytruncate` leaves as many as a file had bytes) are passed over
  * where they are more than that.
- *
- * A line belongs to the part in which it starts (the mark counts as the first line's start), so consecutive parts hand
- * out every line exactly once, however long it is.
  */
 export class LineSplitter {
   readonly #onLine: OnLine;
-  readonly #end: number;
   readonly #maxLineBytes: number;
   readonly #takesApart: boolean;
   readonly #onLongLine: () => void;
@@ -45,7 +35,6 @@ export class LineSplitter {
   #position: number;
   #lineStart: number;
   #searching: boolean;
-  #done: boolean;
   /** The beginning of a line that the last chunk left open; its storage is made when it is first needed. */
   #held: Buffer | undefined;
   #heldBytes = 0;
@@ -60,22 +49,19 @@ export class LineSplitter {
   #long: LongLineEvents | undefined;
 
   constructor(onLine: OnLine, bounds: LineBounds = {}) {
-    const { start = 0, end = Infinity, position = Math.max(0, start - 1) } = bounds;
-    const { maxLineBytes = MAX_LINE_BYTES, takesApart = false, onLongLine = (): void => undefined } = bounds;
+    const {
+      position = 0,
+      maxLineBytes = MAX_LINE_BYTES,
+      takesApart = false,
+      onLongLine = (): void => undefined,
+    } = bounds;
     this.#onLine = onLine;
-    this.#end = end;
     this.#maxLineBytes = maxLineBytes;
     this.#takesApart = takesApart;
     this.#onLongLine = onLongLine;
     this.#position = position;
     this.#lineStart = position;
-    this.#searching = position < start;
-    this.#done = position >= end;
-  }
-
-  /** No further line starts before `end`: reading may stop. */
-  get done(): boolean {
-    return this.#done;
+    this.#searching = position > 0;
   }
 
   /** How many lines were handed out, whole or event by event. */
@@ -83,30 +69,26 @@ export class LineSplitter {
     return this.#lines;
   }
 
-  /** The offset after the last byte that was taken: where the splitter of the next part goes on. */
+  /** The offset behind the last byte that was pushed. */
   get position(): number {
     return this.#position;
   }
 
-  /** Takes bytes and returns how many: all of them, unless that made the splitter done. */
-  push(chunk: Buffer): number {
-    if (this.#done) return 0;
+  /** Takes the next bytes of the content. */
+  push(chunk: Buffer): void {
     const base = this.#position;
     let index = this.#searching ? this.#search(chunk) : 0;
-    while (!this.#done && index < chunk.length) {
+    while (index < chunk.length) {
       const lineFeed = chunk.indexOf(LINE_FEED, index);
       if (lineFeed === -1) {
         this.#hold(chunk, index, chunk.length, base);
-        index = chunk.length;
         break;
       }
       this.#close(chunk, index, lineFeed, base);
       index = lineFeed + 1;
       this.#lineStart = base + index;
-      this.#done = this.#lineStart >= this.#end;
     }
-    this.#position = base + index;
-    return index;
+    this.#position = base + chunk.length;
   }
 
   /** Whether events of the line that is open now were handed out. */
@@ -114,26 +96,20 @@ export class LineSplitter {
     return this.#long !== undefined;
   }
 
-  /** Where the line begins that is open now. */
+  /** Where the line begins that is handed out, or that is open now; while a first line is looked for, where that goes on. */
   get lineStart(): number {
-    return this.#lineStart;
+    return this.#searching ? this.#position : this.#lineStart;
   }
 
   /** Ends the content: a last line without a line feed is handed out, to `onOpenLine` where that is given. */
   finish(onOpenLine: OnLine = this.#onLine): void {
-    if (this.#done || this.#searching) return;
-    this.#done = true;
-    if (this.#position > this.#lineStart) this.#emitHeld(this.#position, onOpenLine);
+    if (!this.#searching && this.#position > this.#lineStart) this.#emitHeld(this.#position, onOpenLine);
   }
 
-  /** Looks for the line feed before the first line; one at `end - 1` or later leads to a line of another part. */
+  /** Looks for the line feed before the first line. */
   #search(chunk: Buffer): number {
-    const limit = Math.min(chunk.length, this.#end - 1 - this.#position);
-    const lineFeed = chunk.subarray(0, limit).indexOf(LINE_FEED);
-    if (lineFeed === -1) {
-      this.#done = this.#position + limit === this.#end - 1;
-      return limit;
-    }
+    const lineFeed = chunk.indexOf(LINE_FEED);
+    if (lineFeed === -1) return chunk.length;
     this.#searching = false;
     this.#lineStart = this.#position + lineFeed + 1;
     return lineFeed + 1;
@@ -204,7 +180,9 @@ export class LineSplitter {
     const markBytes = this.#lineStart === 0 && startsWithMark(bytes, from, end) ? BYTE_ORDER_MARK.length : 0;
     if (contentBytes === markBytes) return;
     this.#lines++;
-    onLine(bytes, from + markBytes, end, this.#lineStart + markBytes, contentBytes - markBytes);
+    const start = from + markBytes;
+    const offset = this.#lineStart + markBytes;
+    onLine({ bytes, start, end, offset, lengthBytes: contentBytes - markBytes, envelope: undefined });
   }
 }
 

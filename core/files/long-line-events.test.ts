@@ -14,7 +14,7 @@ function split(content: string, lengths: readonly number[] = [], isOpen = false)
   const bytes = Buffer.from(content);
   const pieces: Piece[] = [];
   const splitter = new LineSplitter(
-    (line, start, end, offset, lengthBytes) => {
+    ({ bytes: line, start, end, offset, lengthBytes }) => {
       pieces.push({ text: line.toString('utf8', start, end), offset, lengthBytes });
     },
     { maxLineBytes: 64, takesApart: true },

@@ -1,19 +1,6 @@
 import { type Envelope, MAX_ENVELOPE_BYTES } from '../formats/json-envelope.ts';
 import { JsonEventFinder } from '../formats/json-events.ts';
-
-/**
- * Takes one line: `bytes[start, end)`, valid only during the call. `offset` is the byte offset of its first byte in the
- * content; `lengthBytes` its full length, more than `end - start` where the line was cut. Of an event of a longer line, `envelope` is what
- * holds it, if something does.
- */
-export type OnLine = (
-  bytes: Buffer,
-  start: number,
-  end: number,
-  offset: number,
-  lengthBytes: number,
-  envelope?: Envelope,
-) => void;
+import type { FileLine, OnLine } from './file-line.ts';
 
 /** More of an envelope than is kept of it: what no field takes, and as much for the rest. */
 const MAX_HEAD_BYTES = 2 * MAX_ENVELOPE_BYTES;
@@ -62,7 +49,7 @@ export class LongLineEvents {
   /** Ends the line at byte `lineEnd` of the content: what is open is handed out as it is. */
   finish(lineEnd: number, onOpenEvent: OnLine = this.#onEvent): void {
     if (this.#place === 'between' || this.#held === undefined) return;
-    onOpenEvent(this.#held, 0, this.#heldBytes, this.#eventOffset, lineEnd - this.#eventOffset, this.#envelope);
+    onOpenEvent(this.#event(this.#held, 0, this.#heldBytes, lineEnd - this.#eventOffset));
   }
 
   /** The open object is an envelope; its first event begins at `bytes[to]`. */
@@ -88,14 +75,18 @@ export class LongLineEvents {
     this.#eventBytes += to - from;
   }
 
+  #event(bytes: Buffer, start: number, end: number, lengthBytes: number): FileLine {
+    return { bytes, start, end, offset: this.#eventOffset, lengthBytes, envelope: this.#envelope };
+  }
+
   #emit(bytes: Buffer, from: number, to: number): void {
     const lengthBytes = this.#eventBytes + to - from;
     if (this.#eventBytes === 0) {
       const end = Math.min(to, from + this.#maxEventBytes);
-      this.#onEvent(bytes, from, end, this.#eventOffset, lengthBytes, this.#envelope);
+      this.#onEvent(this.#event(bytes, from, end, lengthBytes));
     } else {
       this.#hold(bytes, from, to);
-      this.#onEvent(this.#held ?? bytes, 0, this.#heldBytes, this.#eventOffset, lengthBytes, this.#envelope);
+      this.#onEvent(this.#event(this.#held ?? bytes, 0, this.#heldBytes, lengthBytes));
     }
     this.#place = 'between';
     this.#heldBytes = 0;

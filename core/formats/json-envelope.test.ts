@@ -15,11 +15,11 @@ function documentsOf(content: string, changes: Partial<DocumentOptions> = {}, ma
   );
   const documents: Documents[number][] = [];
   const splitter = new LineSplitter(
-    (bytes, start, end, offset, lengthBytes, envelope) => {
+    (line) => {
       const keep = (document: Parameters<typeof copyOf>[0]): void => {
         documents.push(JSON.parse(copyOf(document).toString()) as Documents[number]);
       };
-      builder.buildEvents(bytes, start, end, offset, lengthBytes, keep, envelope);
+      builder.buildEvents(line, keep);
     },
     { takesApart: true, ...(maxLineBytes !== undefined && { maxLineBytes }) },
   );

@@ -202,7 +202,7 @@ for (const name of files) {
     let lines = 0;
     for (const line of bytes.toString('utf8').split('\n').slice(0, -1)) {
       const end = offset + Buffer.byteLength(line);
-      const built = builder.build(bytes, offset, end, offset, end - offset);
+      const built = builder.build({ bytes, start: offset, end, offset, lengthBytes: end - offset });
       const document = JSON.parse(copyOf(built).toString()) as Fields;
       const facility = document['log.syslog.facility.name'];
       assert.deepEqual(document, {

@@ -1,8 +1,7 @@
 import { LOOK_BACK_BYTES } from '../../core/documents/open-line.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
-import type { FileDecision } from '../../core/files/parts.ts';
 import { MAX_DECOMPRESSED_BYTES } from '../../core/limits.ts';
-import type { ObjectStore } from '../../core/ports.ts';
+import type { FileTools } from './file-tools.ts';
 import { takeOff } from './layers/take-off.ts';
 
 /** No piece is larger, whatever the store gives: it bounds the documents that are made before the topic is waited for. */
@@ -11,15 +10,6 @@ const MAX_PIECE_BYTES = 64 * 1024;
 /** How far behind a part the first request reaches, so that the line that crosses its end seldom needs another one; reading begins before it. */
 const TAIL_BYTES = 64 * 1024 + LOOK_BACK_BYTES;
 
-/** What reading a file needs beside the file. */
-export interface ContentTools {
-  readonly store: ObjectStore;
-  /** When to give up looking for the beginning of a part under layers, epoch milliseconds. */
-  readonly deadlineMillis: number;
-  /** Default: MAX_DECOMPRESSED_BYTES. */
-  readonly maxDecompressedBytes?: number;
-}
-
 /**
  * The content of a file, its layers taken off, from byte `position` on, in pieces that stay as they are. It goes on beyond the part that begins there: who
  * reads stops when it has enough.
@@ -27,8 +17,8 @@ export interface ContentTools {
  * @throws KafkaInsightError DECOMPRESSION_FAILED, COMPRESSION_UNSUPPORTED and DECOMPRESSED_TOO_LARGE after everything up to
  *   there, TIME_LIMIT, and what the store throws
  */
-export async function* readContent(file: FileDecision, position: number, tools: ContentTools): AsyncGenerator<Buffer> {
-  const chunks = file.layers.length === 0 ? plain(file, position, tools) : layered(file, position, tools);
+export async function* readContent(tools: FileTools, position: number): AsyncGenerator<Buffer> {
+  const chunks = tools.file.layers.length === 0 ? plain(tools, position) : layered(tools, position);
   for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; start += MAX_PIECE_BYTES) {
       const length = Math.min(MAX_PIECE_BYTES, chunk.length - start);
@@ -38,9 +28,8 @@ export async function* readContent(file: FileDecision, position: number, tools: 
 }
 
 async function* plain(
-  { pin, sizeBytes, partBytes }: FileDecision,
+  { file: { pin, sizeBytes, partBytes }, store }: FileTools,
   position: number,
-  { store }: ContentTools,
 ): AsyncGenerator<Uint8Array> {
   const end = Math.min(sizeBytes, position + partBytes + TAIL_BYTES);
   if (end > position) yield* store.read(pin, { start: position, end });
@@ -49,9 +38,8 @@ async function* plain(
 
 /** Only by reading what is before it is `position` reached; nothing is done with that. */
 async function* layered(
-  { pin, layers }: FileDecision,
+  { file: { pin, layers }, store, deadlineMillis, maxDecompressedBytes = MAX_DECOMPRESSED_BYTES }: FileTools,
   position: number,
-  { store, deadlineMillis, maxDecompressedBytes = MAX_DECOMPRESSED_BYTES }: ContentTools,
 ): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const piece of takeOff(() => store.read(pin), layers, maxDecompressedBytes)()) {

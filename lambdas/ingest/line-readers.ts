@@ -6,13 +6,13 @@ import {
   type DocumentOptions,
   type OnEvent,
 } from '../../core/documents/documents.ts';
-import { buildOpenEvents, type OpenLine } from '../../core/documents/open-line.ts';
+import { buildOpenEvents } from '../../core/documents/open-line.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { DocumentIdWriter } from '../../core/files/file-id.ts';
+import type { FileLine } from '../../core/files/file-line.ts';
 import type { FileDecision } from '../../core/files/parts.ts';
-import { mayHoldEvents, type Source } from '../../core/files/sources.ts';
+import type { Source } from '../../core/files/sources.ts';
 import type { FormatChoice } from '../../core/format-table.ts';
-import type { Envelope } from '../../core/formats/json-envelope.ts';
 import { MAX_DOCUMENT_BYTES } from '../../core/limits.ts';
 import type { OutgoingRecord } from '../../core/ports.ts';
 import { addRecord, type Batch, type BatchBuilder } from '../../core/records/batches.ts';
@@ -20,6 +20,7 @@ import { readReplayLine, type Replay } from '../../core/records/dead-letter.ts';
 
 /** What is counted while the lines of a part are read. */
 export interface Tally {
+  lines: number;
   /** What documents are made of: most lines are one event, a line of JSON can hold several or none. */
   events: number;
   produced: number;
@@ -39,6 +40,7 @@ export interface Tally {
 /** A tally of nothing: without lines the first event is later than the last. */
 export function emptyTally(): Tally {
   return {
+    lines: 0,
     events: 0,
     produced: 0,
     skipped: 0,
@@ -50,8 +52,8 @@ export function emptyTally(): Tally {
   };
 }
 
-/** Where records go, and what is counted of them. */
-export interface LineTarget {
+/** Where the records of a part's lines go, and what is counted of them. */
+export interface PartOutput {
   readonly batches: BatchBuilder;
   readonly tally: Tally;
   /** Events that begin before this byte are counted only. */
@@ -60,43 +62,29 @@ export interface LineTarget {
   readonly keep: (batch: Batch) => void;
 }
 
-/**
- * Makes the records of the line `bytes[start, end)`, if there are to be any, and counts them; `lengthBytes` is more than
- * `end - start` where the line was cut, and `envelope` is what holds the event of a longer line.
- */
-type ReadLine = (
-  bytes: Buffer,
-  start: number,
-  end: number,
-  offset: number,
-  lengthBytes: number,
-  envelope: Envelope | undefined,
-  target: LineTarget,
-) => void;
-
-/** Reads the lines of a file. */
+/** Reads the lines of a part: makes their records, if there are to be any, and counts them. */
 export interface LineReader {
-  /** See {@link LineBounds}. */
-  readonly takesApart: boolean;
-  /** What the lines behind those that were read are read as, where lines say so. */
-  readonly choice?: FormatChoice;
-  readonly read: ReadLine;
+  /** What the lines behind those that were read are read as. */
+  readonly choice: FormatChoice;
+  read(line: FileLine): void;
   /** Reads the last line of a file, where no line feed ends it; `before` is the content before it. */
-  readonly readOpen: (line: OpenLine, before: Buffer, target: LineTarget) => void;
+  readOpen(line: FileLine, before: Buffer): void;
 }
 
-/**
- * The lines of a log file: each of their events is a document, whatever it holds.
- *
- * @param version of the documents: when the file was stored, or less
- * @param format that is tried first: the file's, or what lines before these say
- */
+/** How the lines of a part are read. */
+export interface PartReading {
+  /** Of the documents: when the file was stored, or less. */
+  readonly version: number;
+  /** That is tried first: the file's, or what lines before these say. */
+  readonly format: FormatChoice;
+}
+
+/** The lines of a log file: each of their events is a document, whatever it holds. */
 export function logLineReader(
   file: FileDecision,
-  version: number,
-  options: DocumentOptions,
-  ingestedMillis: number,
-  format: FormatChoice,
+  { version, format }: PartReading,
+  { options, ingestedMillis }: { readonly options: DocumentOptions; readonly ingestedMillis: number },
+  { batches, tally, from, keep }: PartOutput,
 ): LineReader {
   const { id, pin, modifiedMillis, untimedMillis, source } = file;
   const origin = {
@@ -106,7 +94,8 @@ export function logLineReader(
   const builder = createDocumentBuilder(origin, options);
   const key = new DocumentIdWriter(id);
 
-  function add(document: BuiltDocument, offset: number, { batches, tally, from, keep }: LineTarget): void {
+  // one for all lines: a function for each would be garbage for each
+  const onEvent: OnEvent = (document: BuiltDocument, offset) => {
     const { timeMillis, parsed, isText, isTimed } = document;
     tally.events++;
     tally.produced++;
@@ -122,26 +111,17 @@ export function logLineReader(
     key.set(offset);
     const full = batches.add('log', key, document);
     if (full) keep(full);
-  }
-
-  let current: LineTarget | undefined;
-  // one for all lines: a function for each would be garbage for each
-  const onEvent: OnEvent = (document, offset) => {
-    if (current) add(document, offset, current);
   };
 
   return {
-    takesApart: mayHoldEvents(source),
     get choice() {
       return builder.choice;
     },
-    read(bytes, start, end, offset, lengthBytes, envelope, target) {
-      current = target;
-      builder.buildEvents(bytes, start, end, offset, lengthBytes, onEvent, envelope);
+    read(line) {
+      builder.buildEvents(line, onEvent);
     },
-    readOpen(line, before, target) {
-      current = target;
-      buildOpenEvents({ ...origin, format: builder.choice }, options, line, before, onEvent);
+    readOpen(line, before) {
+      buildOpenEvents(line, { origin: { ...origin, format: builder.choice }, options, before }, onEvent);
     },
   };
 }
@@ -152,8 +132,13 @@ export function logLineReader(
  *
  * @param source how records of other producers are read
  */
-export function replayLineReader(source: Source, options: DocumentOptions, ingestedMillis: number): LineReader {
-  const read: ReadLine = (bytes, start, end, _offset, lengthBytes, _envelope, { batches, tally, keep }) => {
+export function replayLineReader(
+  source: Source,
+  { format }: PartReading,
+  making: { readonly options: DocumentOptions; readonly ingestedMillis: number },
+  { batches, tally, keep }: PartOutput,
+): LineReader {
+  const read = ({ bytes, start, end, lengthBytes }: FileLine): void => {
     tally.events++;
     try {
       if (lengthBytes > end - start) throw tooLong(lengthBytes);
@@ -162,7 +147,7 @@ export function replayLineReader(source: Source, options: DocumentOptions, inges
       const { key, value } = replay;
       const record: OutgoingRecord =
         replay.kind === 'raw'
-          ? { key, value: rawDocument(replay, source, options, ingestedMillis), kind: 'log' }
+          ? { key, value: rawDocument(replay, source, making), kind: 'log' }
           : { key, value, kind: replay.kind };
       if (record.value.length > MAX_DOCUMENT_BYTES) throw tooLong(record.value.length);
       tally.produced++;
@@ -173,20 +158,13 @@ export function replayLineReader(source: Source, options: DocumentOptions, inges
       tally.error ??= error;
     }
   };
-  return {
-    takesApart: false,
-    read,
-    readOpen({ bytes, start, end, offset, lengthBytes }, _before, target) {
-      read(bytes, start, end, offset, lengthBytes, undefined, target);
-    },
-  };
+  return { choice: format, read, readOpen: read };
 }
 
 function rawDocument(
   { value, origin, timestampMillis }: Extract<Replay, { kind: 'raw' }>,
   source: Source,
-  options: DocumentOptions,
-  ingestedMillis: number,
+  { options, ingestedMillis }: { readonly options: DocumentOptions; readonly ingestedMillis: number },
 ): Buffer {
   return copyOf(buildRecordDocument(value, { ...origin, timestampMillis, ingestedMillis, source }, options));
 }

@@ -1,44 +1,22 @@
 import type { KafkaInsightError } from '../../core/errors.ts';
-import type { IdKey } from '../../core/files/id-key.ts';
-import { type LineBounds, LineSplitter } from '../../core/files/lines.ts';
 import type { PartHashes } from '../../core/files/part-hash.ts';
-import type { PartSums, ReadPart, SeenContent } from '../../core/files/part-state.ts';
-import type { FileDecision } from '../../core/files/parts.ts';
-import type { FormatChoice } from '../../core/format-table.ts';
+import type { ReadPart, SeenContent } from '../../core/files/part-state.ts';
 import { type LedgerEntry, ledgerRecord } from '../../core/ledger/ledger.ts';
 import { addRecord, type Batch, type BatchBuilder, createBatchBuilder } from '../../core/records/batches.ts';
-import { emptyTally, type LineReader, type LineTarget, type Tally } from './line-readers.ts';
-import type { OpenState, PartStates } from './part-states.ts';
+import type { FileTools } from './file-tools.ts';
+import { type PartLines, readLines, type WholeLines } from './part-lines.ts';
+import type { OpenState } from './part-states.ts';
 import type { Sender } from './sender.ts';
 
-/** What the parts of one file have in common. */
-export interface PartTools {
-  readonly file: FileDecision;
-  readonly idKey: IdKey;
-  /** Reads lines into documents of this version. */
-  readonly lines: (version: number, format: FormatChoice) => LineReader;
-  readonly maxLineBytes: number;
-  readonly partitionCount: number;
-  readonly sender: Sender;
-  readonly states: PartStates;
-  /** A hash of the object's key. */
-  readonly name: string;
-}
-
 /** One part while it is read. */
-export interface OpenPart {
+export interface Part extends Omit<PartLines, 'sums' | 'whole' | 'tally' | 'claim'> {
   readonly start: number;
   /** Where the next part begins, if there is one. */
   readonly end: number;
-  readonly splitter: LineSplitter;
-  /** What the lines behind those that were read are read as. */
-  readonly format: FormatChoice;
-  /** Takes bytes, of which it reads those of its lines, and returns how many that were. */
-  push(bytes: Buffer): number;
+  /** Where in the part the hash of its bytes is wanted. */
+  readonly watched: readonly number[];
   /** Sends the batches that are full by now; waits where the topic is slower than the reading. */
   sendFull(): Promise<void>;
-  /** Ends the content; `before` is what stands before the line that is open. */
-  finish(before: Buffer): void;
   /**
    * Sends the rest, waits until the topic has acknowledged everything, and only then sends the ledger entry: an entry
    * promises that its lines are on the topic. The state of the part follows.
@@ -57,80 +35,46 @@ interface PartEnding {
   readonly error?: KafkaInsightError;
 }
 
-/** The lines of a part that are whole, and end in it. */
-interface WholeLines {
-  readonly end: number;
-  readonly sums: PartSums;
-}
-
-/** The lines of a part while they are read. */
-interface PartLines extends Pick<OpenPart, 'splitter' | 'push' | 'finish'> {
-  readonly sums: PartSums;
-  /** Absent until they are read. */
-  readonly whole: WholeLines | undefined;
-}
-
 /**
  * Begins the part at `start`.
  *
  * @param state by which it is read; absent where nothing is
- * @param format as which its first lines are read
- * @param position where its splitter's first byte stands, see LineBounds
  */
-export function openPart(
-  tools: PartTools,
-  start: number,
-  state?: OpenState,
-  position = Math.max(0, start - 1),
-  format: FormatChoice = tools.file.format,
-): OpenPart {
+export function openPart(tools: FileTools, start: number, state?: OpenState): Part {
   const { file, partitionCount, sender } = tools;
-  const plan = state?.plan ?? { kind: 'whole' };
   const startedMillis = Date.now();
+  const seen = state?.seen ?? [];
   const number = start / file.partBytes;
   const batches = createBatchBuilder(partitionCount, Buffer.from(file.id, 'base64url').readUInt32BE() + number);
-  const base = plan.kind === 'grown' ? plan.claim : undefined;
-  const tally = base ? Object.assign(emptyTally(), base.sums, { skipped: base.sums.produced }) : emptyTally();
   const full: Batch[] = [];
-  const from = plan.kind === 'older' ? plan.from : 0;
-  const target = { batches, tally, from, keep: (batch: Batch) => full.push(batch) };
-  const reader = tools.lines(plan.kind === 'older' ? plan.version : file.storedMillis, format);
-  const bounds = { start, end: start + file.partBytes, position, maxLineBytes: tools.maxLineBytes };
-  const lines = readLines(reader, bounds, target, base?.sums.lines ?? 0);
-
   const { sendFull, sendAll } = createOutlet(batches, full, sender);
+  const { sums, whole, tally, claim, ...lines } = readLines(tools, state, batches, full);
 
   return {
+    ...lines,
     start,
-    end: bounds.end,
-    splitter: lines.splitter,
-    get format() {
-      return reader.choice ?? format;
-    },
+    end: start + file.partBytes,
+    watched: [...(claim ? [claim.end] : []), ...seen.map((one) => one.end)],
     sendFull,
-    push: (bytes) => lines.push(bytes),
-    finish: (before) => {
-      lines.finish(before);
-    },
     async close({ error, hashes, ...ending }) {
       await sendAll();
       const failure = error ?? tally.error;
       const entry: LedgerEntry = {
-        file,
-        start,
+        ...{ file, start },
         ...ending,
-        ...(hashes && { hash: hashes.hash, ...relatives(state?.seen ?? [], ending.end, hashes) }),
-        ...lines.sums,
+        ...(hashes && { hash: hashes.hash, ...relatives(seen, ending.end, hashes) }),
+        ...sums(),
         skipped: tally.skipped,
-        ...(base && { sinceMillis: base.sinceMillis }),
+        ...(claim && { sinceMillis: claim.sinceMillis }),
         startedMillis,
         finishedMillis: Date.now(),
         ...(failure && { error: { code: failure.code, message: failure.message } }),
       };
       addRecord(batches, ledgerRecord(entry));
       await sendAll();
-      const sinceMillis = base?.sinceMillis ?? startedMillis;
-      if (hashes) await state?.conclude(readPart(tools.name, ending.end, hashes, lines.whole, sinceMillis));
+      const sinceMillis = claim?.sinceMillis ?? startedMillis;
+      const read = { name: tools.name, end: ending.end };
+      if (hashes) await state?.conclude(readPart(read, hashes, whole(), sinceMillis));
       return entry;
     },
   };
@@ -156,62 +100,6 @@ function createOutlet(
   };
 }
 
-/** @param linesBefore those of the part that are counted in the tally already */
-function readLines(
-  reader: LineReader,
-  bounds: LineBounds & { readonly end: number },
-  target: LineTarget,
-  linesBefore: number,
-): PartLines {
-  let beforeLongLine: PartSums | undefined;
-  let whole: WholeLines | undefined;
-  const sums = (): PartSums => sumsOf(target.tally, linesBefore + splitter.lines);
-
-  const splitter: LineSplitter = new LineSplitter(
-    (bytes, start, end, offset, lengthBytes, envelope) => {
-      reader.read(bytes, start, end, offset, lengthBytes, envelope, target);
-    },
-    { ...bounds, takesApart: reader.takesApart, onLongLine: () => (beforeLongLine = sums()) },
-  );
-
-  /** Where the part ends, in the middle of a line most often: what was counted before that line. */
-  function markWhole(): void {
-    whole ??= { end: splitter.lineStart, sums: (splitter.isWithinEvents ? beforeLongLine : undefined) ?? sums() };
-  }
-
-  return {
-    splitter,
-    get sums() {
-      return sums();
-    },
-    get whole() {
-      return whole;
-    },
-    push(bytes) {
-      const within = splitter.push(bytes.subarray(0, Math.max(0, bounds.end - splitter.position)));
-      if (splitter.position < bounds.end && !splitter.done) return within;
-      markWhole();
-      return within + splitter.push(bytes.subarray(within));
-    },
-    finish(before) {
-      markWhole();
-      splitter.finish((bytes, start, end, offset, lengthBytes) => {
-        reader.readOpen({ bytes, start, end, offset, lengthBytes }, before, target);
-      });
-    },
-  };
-}
-
-function sumsOf(
-  { events, produced, unparsed, text, untimed, firstEventMillis, lastEventMillis }: Tally,
-  lines: number,
-): PartSums {
-  return {
-    ...{ lines, events, produced, unparsed, text, untimed },
-    ...(firstEventMillis <= lastEventMillis && { firstEventMillis, lastEventMillis }),
-  };
-}
-
 /** Which contents that were read before this one begins with, and which not; of longer ones neither is known. */
 function relatives(
   seen: readonly SeenContent[],
@@ -226,8 +114,7 @@ function relatives(
 }
 
 function readPart(
-  name: string,
-  end: number,
+  seen: Omit<SeenContent, 'hash'>,
   { hash, lines, beginsLine }: PartHashes,
   whole: WholeLines | undefined,
   sinceMillis: number,
@@ -235,7 +122,7 @@ function readPart(
   // the splitter knows what the lines hold, the hashes know their bytes: only together are they worth keeping
   const isKnown = lines !== undefined && lines.end === whole?.end;
   return {
-    seen: { name, end, hash },
+    seen: { ...seen, hash },
     ...(isKnown && { lines: { ...lines, beginsLine, sinceMillis, sums: whole.sums } }),
   };
 }

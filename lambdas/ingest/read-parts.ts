@@ -1,14 +1,15 @@
 import { LOOK_BACK_BYTES } from '../../core/documents/open-line.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
+import { LineSplitter } from '../../core/files/lines.ts';
 import { PartHasher } from '../../core/files/part-hash.ts';
-import { type FileDecision, isContinued, type PartMessage } from '../../core/files/parts.ts';
+import { isContinued } from '../../core/files/parts.ts';
 import { RecentContent } from '../../core/files/recent-content.ts';
 import type { FormatChoice } from '../../core/format-table.ts';
 import type { LedgerEntry } from '../../core/ledger/ledger.ts';
-import { type ContentTools, readContent } from './content.ts';
+import { readContent } from './content.ts';
+import type { FileTools } from './file-tools.ts';
 import { isBreak } from './layers/breaks.ts';
-import { type OpenPart, openPart, type PartTools } from './part.ts';
-import type { OpenState } from './part-states.ts';
+import { openPart, type Part } from './part.ts';
 
 /** What became of the parts that an invocation worked on. */
 export interface PartsOutcome {
@@ -21,9 +22,9 @@ export interface PartsOutcome {
 }
 
 /**
- * Puts the lines of a part on the topic, and its ledger entry after them. Of a file that is continued ({@link isContinued}) the parts that follow are
- * worked on too, until the deadline: then it is said where to go on. Parts always begin at multiples of the part size, so
- * that whatever is cut short or delivered twice writes the same entries again. What was produced of a content that this one
+ * Puts the lines of the part at byte `start` on the topic, and its ledger entry after them. Of a file that is continued ({@link isContinued})
+ * the parts that follow are worked on too, until the deadline: then it is said where to go on. Parts always begin at multiples of the part
+ * size, so that whatever is cut short or delivered twice writes the same entries again. What was produced of a content that this one
  * begins with is read and not produced again (ADR 19).
  *
  * What cannot be read although trying again would not help is told in the entry (a break in the compressed content; an
@@ -32,18 +33,14 @@ export interface PartsOutcome {
  * @throws KafkaInsightError TIME_LIMIT where the deadline comes before the first part is done, and what the store and the
  *   producer throw
  */
-export async function readParts(
-  { file, start }: Pick<PartMessage, 'file' | 'start'>,
-  parts: PartTools,
-  content: ContentTools,
-): Promise<PartsOutcome> {
+export async function readParts(tools: FileTools, start: number): Promise<PartsOutcome> {
   const entries: LedgerEntry[] = [];
   let at = start;
   try {
     for (;;) {
-      const reading = new Reading(file, at, parts, entries);
+      const reading = new Reading(tools, at, entries);
       try {
-        await readFrom(reading, file, content);
+        await readFrom(reading, tools);
         return reading.outcome;
       } catch (error) {
         if (!(error instanceof ReadAgain)) throw error;
@@ -51,15 +48,19 @@ export async function readParts(
       }
     }
   } finally {
-    await parts.sender.idle();
+    await tools.sender.idle();
   }
 }
 
 /** Reads on from a part, to the end or a break of the content. */
-async function readFrom(reading: Reading, file: FileDecision, content: ContentTools): Promise<void> {
+async function readFrom(reading: Reading, tools: FileTools): Promise<void> {
   try {
-    for await (const piece of readContent(file, reading.start, content)) {
-      if (await reading.take(piece, content.deadlineMillis)) return;
+    for await (const piece of readContent(tools, reading.contentStart)) {
+      if (await reading.take(piece)) return;
+      if (Date.now() > tools.deadlineMillis) {
+        reading.stop();
+        return;
+      }
     }
     await reading.end();
   } catch (error) {
@@ -80,182 +81,202 @@ class ReadAgain extends Error {
   }
 }
 
-/** Where the reading of a file stands. */
+/**
+ * The reading of a content from some part on: its bytes are hashed, split into lines, and each line is read by the part in which it
+ * begins. A part is closed once all that begins in it has ended, which may be many parts behind it.
+ */
 class Reading {
   /** Where the content has to be read from: some way before the part, see {@link buildOpenEvents}. */
-  readonly start: number;
-  readonly #parts: PartTools;
+  readonly contentStart: number;
+  readonly #tools: FileTools;
+  /** Where a plain file's part ends: its others have messages of their own. */
   readonly #plainEnd: number | undefined;
   readonly #entries: LedgerEntry[];
   readonly #recent = new RecentContent(LOOK_BACK_BYTES);
   readonly #hasher: PartHasher;
-  /** Of the parts that were reached and are not closed. */
-  readonly #states = new Map<number, OpenState>();
-  /** Where the part begins that is read now, and the part once its lines are read. */
-  #partStart: number;
-  #part: OpenPart | undefined;
-  /** Where the splitter of the part begins: behind the last line of the part before. */
+  readonly #splitter: LineSplitter;
+  /** The parts that were reached and are not closed, in their order. */
+  readonly #open: Part[] = [];
+  /** Where the part begins that is reached next. */
+  #nextPart: number;
+  /** Where the next byte of the content is. */
   #position: number;
-  /** Where the next piece of the content begins. */
-  #next: number;
-  #continueAt: number | undefined;
-  /** As which the first lines of the part are read. */
+  /** The part in which the line begins that was read last, and as which the lines behind it are read. */
+  #part: Part | undefined;
   #format: FormatChoice;
+  #continueAt: number | undefined;
+  /** Where the first part begins of which something else is claimed than there is. */
+  #again: number | undefined;
 
-  constructor(file: FileDecision, start: number, parts: PartTools, entries: LedgerEntry[]) {
-    this.#parts = parts;
+  constructor(tools: FileTools, start: number, entries: LedgerEntry[]) {
+    const { file, idKey, maxLineBytes, takesApart } = tools;
+    this.#tools = tools;
     this.#entries = entries;
-    // a plain file's other parts have messages of their own
     this.#format = file.format;
     this.#plainEnd = !isContinued(file) ? Math.min(start + file.partBytes, file.sizeBytes) : undefined;
-    this.#partStart = start;
-    this.#position = Math.max(0, start - 1);
-    this.#hasher = new PartHasher(start, file.partBytes, parts.idKey);
-    this.#next = Math.max(0, this.#position - LOOK_BACK_BYTES);
-    this.start = this.#next;
+    this.#nextPart = start;
+    this.#hasher = new PartHasher(start, file.partBytes, idKey);
+    const position = Math.max(0, start - 1);
+    const onLongLine = (): void => this.#partOf(this.#splitter.lineStart)?.beginLongLine();
+    this.#splitter = new LineSplitter(
+      (line) => {
+        const { lineStart } = this.#splitter;
+        this.#partOf(lineStart)?.read(line, lineStart, this.#format);
+      },
+      { position, maxLineBytes, takesApart, onLongLine },
+    );
+    this.contentStart = Math.max(0, position - LOOK_BACK_BYTES);
+    this.#position = this.contentStart;
   }
 
   get outcome(): PartsOutcome {
     return {
       entries: this.#entries,
-      format: this.#format,
+      format: this.#open[0]?.format() ?? this.#part?.choice() ?? this.#format,
       ...(this.#continueAt !== undefined && { continueAt: this.#continueAt }),
     };
   }
 
   /** Takes a piece of the content; returns whether nothing more is to be read. */
-  async take(piece: Buffer, deadlineMillis: number): Promise<boolean> {
-    const start = this.#next;
-    this.#next += piece.length;
-    await this.#reach(this.#next);
-    this.#hasher.add(piece, start);
-    await this.#read(piece, start);
-    this.#recent.add(piece, start, Math.min(this.#next, this.#part?.splitter.lineStart ?? this.#next));
-    // where no line begins in a part, its splitter is done before its last byte
-    if (this.#part?.splitter.done === true && this.#plainEnd !== undefined && this.#next >= this.#plainEnd) {
-      await this.end();
-      return true;
+  async take(piece: Buffer): Promise<boolean> {
+    for (let from = 0; from < piece.length;) {
+      await this.#reach();
+      await this.#closeEnded();
+      this.#readAgain();
+      const to = Math.min(piece.length, from + this.#stopsAt() - this.#position);
+      await this.#read(piece.subarray(from, to));
+      from = to;
+      if (this.#plainEnd !== undefined && this.#isEnded(this.#open[0])) {
+        await this.end();
+        return true;
+      }
     }
-    await this.#part?.sendFull();
-    return Date.now() > deadlineMillis && this.#stop();
+    for (const part of this.#open) await part.sendFull();
+    return false;
+  }
+
+  /** The time is over: a further invocation goes on. */
+  stop(): void {
+    const { file } = this.#tools;
+    const start = this.#open[0]?.start ?? this.#nextPart;
+    if (this.#entries.length === 0) {
+      throw new KafkaInsightError(
+        'TIME_LIMIT',
+        `The time was over before the part of ${file.pin.key} at byte ${start} was done. It is tried again; ` +
+          `give the function more time, or set PART_BYTES below ${file.partBytes}, where that goes on.`,
+      );
+    }
+    this.#continueAt = start;
   }
 
   /** The content is at its end, or at its break. */
   async end(error?: KafkaInsightError): Promise<void> {
-    await this.#reach(this.#partStart);
-    if (this.#plainEnd !== undefined) {
-      this.#checkPlainEnd(this.#plainEnd);
-      const part = await this.#finish();
-      await this.#close(part, this.#plainEnd, this.#plainEnd === this.#parts.file.sizeBytes);
-      return;
+    const { layers, sizeBytes } = this.#tools.file;
+    await this.#reach();
+    if (this.#plainEnd !== undefined || layers.length === 0) this.#checkEnd(this.#plainEnd ?? sizeBytes);
+    this.#readOpenLine();
+    for (let [part, next] = this.#open; part !== undefined; [part, next] = this.#open) {
+      if (part.claimEnd() !== undefined) await this.#confirm(part);
+      this.#readAgain();
+      const last = next === undefined && (this.#plainEnd === undefined || this.#plainEnd === sizeBytes);
+      const end = this.#plainEnd ?? Math.max(part.start, Math.min(part.end, this.#position));
+      await this.#close(part, { end, last, ...(next === undefined && error && { error }) });
     }
-    const { layers, sizeBytes } = this.#parts.file;
-    if (layers.length === 0) this.#checkPlainEnd(sizeBytes);
-    let part = await this.#finish();
-    while (part.splitter.position > part.end) {
-      await this.#nextPart(part);
-      part = await this.#begun();
-    }
-    await this.#close(part, Math.max(part.splitter.position, part.start), true, error);
   }
 
   /** What was read of the part counts for nothing: it is of no content that there still is. */
   async giveUp(error: KafkaInsightError): Promise<void> {
-    const start = this.#partStart;
-    this.#entries.push(await openPart(this.#parts, start).close({ end: start, last: false, error }));
+    const start = this.#open[0]?.start ?? this.#nextPart;
+    this.#entries.push(await openPart(this.#tools, start).close({ end: start, last: false, error }));
   }
 
-  /** Opens the states of the parts that begin before `end`, so that their bytes are hashed as these want. */
-  async #reach(end: number): Promise<void> {
-    const { partBytes } = this.#parts.file;
-    const reached = [...this.#states.keys()].reduce(
-      (last, start) => Math.max(last, start + partBytes),
-      this.#partStart,
-    );
-    for (let start = reached; start < end || start === this.#partStart; start += partBytes) {
-      if (this.#plainEnd !== undefined && start > this.#partStart) return;
-      const state = await this.#parts.states.open(start);
-      this.#states.set(start, state);
-      const ends = state.seen.map((one) => one.end);
-      this.#hasher.watch(start, state.plan.kind === 'grown' ? [state.plan.claim.end, ...ends] : ends);
+  /** Opens the part that begins where the reading is. */
+  async #reach(): Promise<void> {
+    const start = this.#nextPart;
+    const isReached = this.#position >= start || this.#open.length === 0;
+    if (!isReached || (this.#plainEnd !== undefined && this.#open.length > 0)) return;
+    const part = openPart(this.#tools, start, await this.#tools.states.open(start));
+    this.#hasher.watch(start, part.watched);
+    this.#open.push(part);
+    this.#nextPart = part.end;
+  }
+
+  /** Where a part begins, or what is claimed of one ends: bytes before and behind it are read each for themselves. */
+  #stopsAt(): number {
+    const claims = this.#open.flatMap((part) => part.claimEnd() ?? []);
+    const stops = [...claims, ...this.#open.flatMap(({ start, end }) => [start, end])];
+    return Math.min(...stops.filter((stop) => stop > this.#position));
+  }
+
+  async #read(bytes: Buffer): Promise<void> {
+    const start = this.#position;
+    const splitter = this.#splitter;
+    this.#position += bytes.length;
+    this.#hasher.add(bytes, start);
+    for (const part of this.#open) {
+      if (part.claimEnd() === this.#position) await this.#confirm(part);
     }
+    if (this.#position > splitter.position) splitter.push(bytes.subarray(Math.max(0, splitter.position - start)));
+    this.#recent.add(bytes, start, Math.min(this.#position, splitter.lineStart));
+    const part = this.#open.at(-1);
+    if (part?.end === this.#position) part.markWhole(splitter.lineStart, splitter.isWithinEvents);
   }
 
-  /** Has the lines of a piece read, of all parts that begin in it. */
-  async #read(piece: Buffer, start: number): Promise<void> {
-    for (;;) {
-      const claim = this.#claim();
-      if (this.#part === undefined && claim !== undefined && claim.end > this.#next) return;
-      const part = await this.#begun();
-      const from = part.splitter.position - start;
-      if (from >= piece.length) return;
-      const taken = part.push(piece.subarray(Math.max(0, from)));
-      if (this.#plainEnd !== undefined || Math.max(0, from) + taken >= piece.length) return;
-      await this.#nextPart(part);
+  /** Compares what is claimed of a part; where it does not hold, the part is read again, once those before it are closed. */
+  async #confirm(part: Part): Promise<void> {
+    const { start } = part;
+    const hash = this.#hasher.at(start, part.claimEnd() ?? start);
+    const holds = await part.confirm(hash, this.#hasher.beginsLine(start));
+    if (!holds) this.#again ??= start;
+  }
+
+  #readAgain(): void {
+    if (this.#again !== undefined && this.#again === this.#open[0]?.start) throw new ReadAgain(this.#again);
+  }
+
+  /** The part in which a line begins; undefined where that is another invocation's. */
+  #partOf(lineStart: number): Part | undefined {
+    if (this.#part !== undefined && lineStart < this.#part.end) return this.#part;
+    const part = this.#open.find(({ start, end }) => lineStart >= start && lineStart < end);
+    if (part !== undefined) {
+      this.#format = this.#part?.choice() ?? this.#format;
+      this.#part = part;
     }
-  }
-
-  #claim(): { readonly end: number; readonly hash: string; readonly beginsLine: boolean } | undefined {
-    const plan = this.#states.get(this.#partStart)?.plan;
-    return plan?.kind === 'grown' ? plan.claim : undefined;
-  }
-
-  /** The part whose lines are read now: it begins behind what is claimed of it, if the content begins so. */
-  async #begun(): Promise<OpenPart> {
-    if (this.#part !== undefined) return this.#part;
-    const start = this.#partStart;
-    const state = this.#states.get(start);
-    const claim = this.#claim();
-    if (claim !== undefined) {
-      const isSame =
-        this.#hasher.at(start, claim.end) === claim.hash && this.#hasher.beginsLine(start) === claim.beginsLine;
-      if (!isSame) await state?.contradict();
-      if (!isSame || (await state?.grow()) !== true) throw new ReadAgain(start);
-    }
-    this.#part = openPart(this.#parts, start, state, claim?.end ?? this.#position, this.#format);
-    return this.#part;
-  }
-
-  async #close(part: OpenPart, end: number, last: boolean, error?: KafkaInsightError): Promise<void> {
-    const hashes = this.#hasher.take(part.start);
-    this.#states.delete(part.start);
-    this.#entries.push(await part.close({ end, last, hashes, ...(error && { error }) }));
-  }
-
-  async #finish(): Promise<OpenPart> {
-    const part = await this.#begun();
-    part.finish(this.#recent.before(part.splitter.lineStart));
     return part;
   }
 
-  /** Called only when bytes follow: so the part that ends here is not the last. */
-  async #nextPart(part: OpenPart): Promise<void> {
-    await this.#close(part, part.end, false);
-    this.#partStart = part.end;
-    this.#format = part.format;
-    this.#position = part.splitter.position;
-    this.#part = undefined;
-    await this.#reach(this.#partStart);
+  #readOpenLine(): void {
+    const splitter = this.#splitter;
+    const { lineStart } = splitter;
+    this.#open.at(-1)?.markWhole(lineStart, splitter.isWithinEvents);
+    if (this.#isEnded(this.#open[0]) && this.#plainEnd !== undefined) return;
+    const before = this.#recent.before(lineStart);
+    splitter.finish((line) => this.#partOf(lineStart)?.readOpen(line, lineStart, this.#format, before));
   }
 
-  #stop(): boolean {
-    const { file } = this.#parts;
-    if (this.#entries.length === 0) {
-      throw new KafkaInsightError(
-        'TIME_LIMIT',
-        `The time was over before the part of ${file.pin.key} at byte ${this.#partStart} was done. It is tried again; ` +
-          `give the function more time, or set PART_BYTES below ${file.partBytes}, where that goes on.`,
-      );
+  /** Whether all that begins in a part has ended. */
+  #isEnded(part: Part | undefined): boolean {
+    return part !== undefined && Math.min(this.#position, this.#splitter.lineStart) >= (this.#plainEnd ?? part.end);
+  }
+
+  /** Closes the parts that have ended; called only where bytes follow, so that none of them is the last. */
+  async #closeEnded(): Promise<void> {
+    for (let [part] = this.#open; part !== undefined && this.#isEnded(part); [part] = this.#open) {
+      this.#readAgain();
+      await this.#close(part, { end: part.end, last: false });
     }
-    this.#continueAt = this.#partStart;
-    return true;
   }
 
-  #checkPlainEnd(end: number): void {
-    if (this.#next >= end) return;
+  async #close(part: Part, ending: Omit<Parameters<Part['close']>[0], 'hashes'>): Promise<void> {
+    this.#open.shift();
+    this.#entries.push(await part.close({ ...ending, hashes: this.#hasher.take(part.start) }));
+  }
+
+  #checkEnd(end: number): void {
+    if (this.#position >= end) return;
     throw new KafkaInsightError(
       'OBJECT_STORE_UNAVAILABLE',
-      `Reading ${this.#parts.file.pin.key} ended at byte ${this.#next}, before the ${end} bytes that the store told of.`,
+      `Reading ${this.#tools.file.pin.key} ended at byte ${this.#position}, before the ${end} bytes that the store told of.`,
     );
   }
 }
@@ -264,11 +285,11 @@ class Reading {
  * Says in the ledger that nothing of the file was read, and why. Its bytes are those of one part without lines, so that they
  * are accounted for.
  */
-export async function refuseFile(parts: PartTools, refusal: KafkaInsightError): Promise<LedgerEntry> {
-  const { layers, sizeBytes } = parts.file;
+export async function refuseFile(tools: FileTools, refusal: KafkaInsightError): Promise<LedgerEntry> {
+  const { layers, sizeBytes } = tools.file;
   try {
-    return await openPart(parts, 0).close({ end: layers.length === 0 ? sizeBytes : 0, last: true, error: refusal });
+    return await openPart(tools, 0).close({ end: layers.length === 0 ? sizeBytes : 0, last: true, error: refusal });
   } finally {
-    await parts.sender.idle();
+    await tools.sender.idle();
   }
 }

@@ -1,35 +1,15 @@
-import type { DocumentOptions } from '../../core/documents/documents.ts';
 import { layersText } from '../../core/files/layers.ts';
 import { type FileDecision, partMessage, partStarts } from '../../core/files/parts.ts';
 import { labelOf } from '../../core/format-table.ts';
 import type { LedgerEntry } from '../../core/ledger/ledger.ts';
-import { MAX_LINE_BYTES } from '../../core/limits.ts';
 import { INBOX_PREFIX, REPLAY_PREFIX } from '../../core/names.ts';
-import type { ObjectStore, RecordProducer, WorkQueue } from '../../core/ports.ts';
-import { MAX_DEAD_LETTER_LINE_BYTES } from '../../core/records/dead-letter.ts';
 import { documentOptionsLoader } from '../document-environment.ts';
 import { errorFields, type Log, type LogFields } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { retryTransient } from '../retry.ts';
 import { decideFile } from './decide.ts';
-import type { IngestConfiguration } from './environment.ts';
 import type { ObjectName, Work } from './events.ts';
-import { logLineReader, replayLineReader } from './line-readers.ts';
-import type { PartTools } from './part.ts';
-import { createPartStates, newContent, noStates } from './part-states.ts';
+import { createFileTools, type WorkerTools } from './file-tools.ts';
 import { readParts, refuseFile } from './read-parts.ts';
-import { createSender } from './sender.ts';
-
-/** What the work is done with. */
-export interface WorkerTools {
-  readonly configuration: IngestConfiguration;
-  readonly store: ObjectStore;
-  readonly queue: WorkQueue;
-  readonly producer: RecordProducer;
-  readonly log: Log;
-  readonly metrics: Metrics<'ingest'>;
-  readonly maxDecompressedBytes?: number | undefined;
-}
 
 /**
  * Does what one message asks for, until the deadline (epoch milliseconds). When it resolves, the message may be forgotten:
@@ -52,7 +32,7 @@ export function createWorker(tools: WorkerTools): Worker {
     const deciding = { sources, partBytes: configuration.partBytes, idKey: options.pseudonymKey };
     const { file, refusal } = await decideFile(object, store, deciding);
     if (refusal !== undefined) {
-      report([await refuseFile(await partTools(tools, file, options, deadlineMillis), refusal)]);
+      report([await refuseFile(await createFileTools(tools, file, options, deadlineMillis), refusal)]);
       return;
     }
     const starts = partStarts(file);
@@ -65,12 +45,7 @@ export function createWorker(tools: WorkerTools): Worker {
   }
 
   async function workOnParts(file: FileDecision, start: number, deadlineMillis: number): Promise<void> {
-    const options = await documentOptions();
-    const outcome = await readParts({ file, start }, await partTools(tools, file, options, deadlineMillis), {
-      store,
-      deadlineMillis,
-      ...(tools.maxDecompressedBytes !== undefined && { maxDecompressedBytes: tools.maxDecompressedBytes }),
-    });
+    const outcome = await readParts(await createFileTools(tools, file, await documentOptions(), deadlineMillis), start);
     // last, so that a failure before it repeats this part and never skips one
     if (outcome.continueAt !== undefined)
       await queue.send([partMessage({ ...file, format: outcome.format }, outcome.continueAt)]);
@@ -99,30 +74,6 @@ export function createWorker(tools: WorkerTools): Worker {
       }
     }
     if (failures.length > 0) throw failures[0];
-  };
-}
-
-async function partTools(
-  { configuration, producer, store }: WorkerTools,
-  file: FileDecision,
-  options: DocumentOptions,
-  deadlineMillis: number,
-): Promise<PartTools> {
-  const isReplay = file.pin.key.startsWith(REPLAY_PREFIX);
-  const ingestedMillis = Date.now();
-  const content = newContent(file, options);
-  return {
-    file,
-    idKey: options.pseudonymKey,
-    lines: isReplay
-      ? () => replayLineReader(configuration.documents.recordSource, options, ingestedMillis)
-      : (version, format) => logLineReader(file, version, options, ingestedMillis, format),
-    maxLineBytes: isReplay ? MAX_DEAD_LETTER_LINE_BYTES : MAX_LINE_BYTES,
-    partitionCount: await retryTransient(() => producer.partitionCount(), deadlineMillis),
-    sender: createSender(producer, deadlineMillis),
-    // what is replayed are documents of any file, each with the version that it has
-    states: isReplay ? noStates : createPartStates(store, file, content),
-    name: content.name,
   };
 }
 

@@ -82,7 +82,7 @@ function logDocuments(index: string): IndexDocument[] {
     for (const line of [...hostile, ...sampleLines(format)]) {
       const bytes = Buffer.from(line);
       const offset = documents.length;
-      const built = builder.build(bytes, 0, bytes.length, offset, bytes.length);
+      const built = builder.build({ bytes, start: 0, end: bytes.length, offset, lengthBytes: bytes.length });
       documents.push({ index, id: documentId(FILE, offset), operation: 'index', source: copyOf(built) });
     }
   }

@@ -40,7 +40,7 @@ export function expectedDocuments(files: readonly ExpectedFile[]): ReadonlyMap<s
     );
     for (const [line, offset, lengthBytes] of naiveLines(content)) {
       const bytes = Buffer.from(line, 'latin1');
-      const built = copyOf(builder.build(bytes, 0, bytes.length, offset, lengthBytes)).toString();
+      const built = copyOf(builder.build({ bytes, start: 0, end: bytes.length, offset, lengthBytes })).toString();
       const document = JSON.parse(built) as Fields;
       for (const [name, value] of Object.entries(readers[like]?.(bytes.toString()) ?? {}))
         assert.deepEqual(document[name], value, `${name} of a line of ${key}`);

@@ -29,7 +29,7 @@ export function parseLine(
   const millis = Date.parse(MODIFIED);
   const origin = { fileId: 'f', path: 'p', version: millis, modifiedMillis: millis, ingestedMillis: millis, format };
   const builder = createDocumentBuilder({ ...origin, source: { prefix: '', ...source } }, { ...options, ...changes });
-  const built = builder.build(bytes, 0, bytes.length, 0, bytes.length);
+  const built = builder.build({ bytes, start: 0, end: bytes.length, offset: 0, lengthBytes: bytes.length });
   const document = JSON.parse(copyOf(built).toString()) as Record<string, unknown>;
   return Object.fromEntries(Object.entries(document).filter(([key]) => !commonKeys.has(key)));
 }

@@ -104,7 +104,7 @@ function* buildDocuments(format: StoryFormat, bytes: Buffer, modifiedMillis: num
   const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: true });
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(LINE_FEED, start);
-    const built = builder.build(bytes, start, end, start, end - start);
+    const built = builder.build({ bytes, start, end, offset: start, lengthBytes: end - start });
     yield { id: documentId(id, start), value: copyOf(built), timeMillis: built.timeMillis };
     start = end + 1;
   }

@@ -1,0 +1,17 @@
+import type { Envelope } from '../formats/json-envelope.ts';
+
+/** A line of a file, or an event of one that is too long to be held: `bytes[start, end)`, valid only while it is handed out. */
+export interface FileLine {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** Of its first byte in the content. */
+  readonly offset: number;
+  /** Its full length, more than `end - start` where the line was cut. */
+  readonly lengthBytes: number;
+  /** What holds the event of a longer line, if something does. */
+  readonly envelope?: Envelope | undefined;
+}
+
+/** Takes one line. */
+export type OnLine = (line: FileLine) => void;

@@ -1,0 +1,112 @@
+import type { FileLine } from '../../core/files/file-line.ts';
+import type { Claim, PartSums } from '../../core/files/part-state.ts';
+import type { FormatChoice } from '../../core/format-table.ts';
+import type { Batch, BatchBuilder } from '../../core/records/batches.ts';
+import type { FileTools } from './file-tools.ts';
+import { emptyTally, type LineReader, type Tally } from './line-readers.ts';
+import type { OpenState } from './part-states.ts';
+
+/** The lines of a part that are whole, and end in it. */
+export interface WholeLines {
+  readonly end: number;
+  readonly sums: PartSums;
+}
+
+/** The lines of a part while they are read. */
+export interface PartLines {
+  /** Where the bytes end of which it is not known yet whether they are those that were produced before; lines before it are passed over. */
+  readonly claimEnd: () => number | undefined;
+  /** As which its first line is read; absent until there is one. */
+  readonly format: () => FormatChoice | undefined;
+  /** What the lines behind those that were read are read as; absent until there is one. */
+  readonly choice: () => FormatChoice | undefined;
+  /** Compares the bytes up to `claimEnd`: false where they are others, or somebody else was faster; then the part is to be opened again. */
+  readonly confirm: (hash: string | undefined, beginsLine: boolean) => Promise<boolean>;
+  /** Reads a line, or an event of a long one, that begins in the part at byte `lineStart`; the first as `first`. */
+  readonly read: (line: FileLine, lineStart: number, first: FormatChoice) => void;
+  /** The same of the last line of the content, which no line feed ends; `before` is the content before it. */
+  readonly readOpen: (line: FileLine, lineStart: number, first: FormatChoice, before: Buffer) => void;
+  /** The next line is handed out event by event. */
+  readonly beginLongLine: () => void;
+  /** All lines that end in the part were read; the next one begins at `end`, in a long line of which events were read where `isLong`. */
+  readonly markWhole: (end: number, isLong: boolean) => void;
+  readonly tally: Readonly<Tally>;
+  readonly sums: () => PartSums;
+  /** Absent until they are read. */
+  readonly whole: () => WholeLines | undefined;
+  /** What was produced of the part before, if its content begins so. */
+  readonly claim: Claim | undefined;
+}
+
+/** Reads the lines of a part as its state says; their records go into the batches, and those that are full into `full`. */
+export function readLines(
+  { file, lineReader }: FileTools,
+  state: OpenState | undefined,
+  batches: BatchBuilder,
+  full: Batch[],
+): PartLines {
+  const plan = state?.plan ?? { kind: 'whole' };
+  const claim = plan.kind === 'grown' ? plan.claim : undefined;
+  const from = plan.kind === 'older' ? plan.from : 0;
+  const version = plan.kind === 'older' ? plan.version : file.storedMillis;
+  const tally = claim ? Object.assign(emptyTally(), claim.sums, { skipped: claim.sums.produced }) : emptyTally();
+  const output = { batches, tally, from, keep: (batch: Batch) => full.push(batch) };
+  let isConfirmed = claim === undefined;
+  let format: FormatChoice | undefined;
+  let reader: LineReader | undefined;
+  let lastLineStart = -1;
+  let beforeLongLine: PartSums | undefined;
+  let whole: WholeLines | undefined;
+
+  /** Counts the line if it is not counted yet, and gives what reads it; undefined where it was produced before. */
+  function begin(lineStart: number, first: FormatChoice): LineReader | undefined {
+    if (claim !== undefined && (!isConfirmed || lineStart < claim.end)) return undefined;
+    format ??= first;
+    if (lineStart !== lastLineStart) tally.lines++;
+    lastLineStart = lineStart;
+    return (reader ??= lineReader({ version, format }, output));
+  }
+
+  return {
+    ...{ tally, claim },
+    claimEnd: () => (isConfirmed ? undefined : claim?.end),
+    format: () => format,
+    choice: () => reader?.choice,
+    sums: () => sumsOf(tally),
+    whole: () => whole,
+    async confirm(hash, beginsLine) {
+      const isSame = hash === claim?.hash && beginsLine === claim?.beginsLine;
+      if (!isSame) await state?.contradict();
+      isConfirmed = isSame && (await state?.grow()) === true;
+      return isConfirmed;
+    },
+    read(line, lineStart, first) {
+      begin(lineStart, first)?.read(line);
+    },
+    readOpen(line, lineStart, first, before) {
+      begin(lineStart, first)?.readOpen(line, before);
+    },
+    beginLongLine() {
+      beforeLongLine = sumsOf(tally);
+    },
+    markWhole(end, isLong) {
+      whole ??= { end, sums: (isLong ? beforeLongLine : undefined) ?? sumsOf(tally) };
+    },
+  };
+}
+
+function sumsOf({
+  lines,
+  events,
+  produced,
+  unparsed,
+  text,
+  untimed,
+  firstEventMillis,
+  lastEventMillis,
+}: Tally): PartSums {
+  return {
+    ...{ lines, events, produced, unparsed, text, untimed },
+    ...(firstEventMillis <= lastEventMillis && { firstEventMillis, lastEventMillis }),
+  };
+}
