@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { counted } from './wording.ts';
+import { counted, grouped } from './wording.ts';
 
 test('what is counted is in the singular for one, and for nothing else', () => {
   assert.equal(counted(0, 'file'), '0 files');
@@ -9,4 +9,23 @@ test('what is counted is in the singular for one, and for nothing else', () => {
   assert.equal(counted(1234, 'dead letter'), '1,234 dead letters');
   assert.equal(counted(1, 'ledger entry', 'ledger entries'), '1 ledger entry');
   assert.equal(counted(21, 'ledger entry', 'ledger entries'), '21 ledger entries');
+});
+
+test('thousands are separated as English does', () => {
+  // Unicode CLDR, en-GB: https://cldr.unicode.org
+  const english = new Intl.NumberFormat('en-GB');
+  for (const number of [
+    0,
+    7,
+    999,
+    1_000,
+    12_345,
+    999_999,
+    1_000_000,
+    123_456_789,
+    -1_234,
+    1_234.5,
+    Number.MAX_SAFE_INTEGER,
+  ])
+    assert.equal(grouped(number), english.format(number));
 });

@@ -4,9 +4,10 @@ export function shareText(part: number, whole: number): string {
   return `${percent > 99 ? String(Math.floor(percent * 10) / 10) : String(Number(percent.toPrecision(2)))} %`;
 }
 
-/** A number with separators of thousands, the same on every machine. */
+/** A number with separators of thousands, the same on every machine. By hand, since loading the words of a locale takes longer than most files. */
 export function grouped(number: number): string {
-  return number.toLocaleString('en-GB');
+  const [whole = '', ...fraction] = String(number).split('.');
+  return [whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ','), ...fraction].join('.');
 }
 
 /**

@@ -9,7 +9,9 @@ export type LineFormat = (typeof lineFormats)[number];
 const SAMPLES = new URL('../../local/sample-logs/', import.meta.url);
 /** The samples' own time, so that the lines are as long as flog's. */
 const FIRST_MILLIS = Date.parse('2026-11-22T10:02:52Z');
-const STEP_MILLIS = 10;
+/** What is between two lines where a hundred of them share a second, and where none do. */
+export const STEP_MILLIS = 10;
+export const SECOND_STEP_MILLIS = 1_000;
 const SEED = 0x9e3779b9;
 
 /** Whole numbers from 0 to below `limit`, the same sequence for the same seed (Marsaglia's xorshift32). */
@@ -27,12 +29,12 @@ const COLUMNS: Readonly<Record<LineFormat, RegExp>> = {
 
 /**
  * Makes lines as flog makes them, any number, the same at every run: each is put together from columns of different lines of
- * the shipped samples; addresses, numbers and the digits of user agents are new in each, and times are 10 ms apart. So the
+ * the shipped samples; addresses, numbers and the digits of user agents are new in each, and times are `stepMillis` apart. So the
  * lines are of flog's lengths and oddities, and hardly a user agent or message comes twice.
  *
- * @param seed another gives other lines
+ * `seed`: another gives other lines.
  */
-export function flogLines(format: LineFormat, seed = SEED): () => string {
+export function flogLines(format: LineFormat, { seed = SEED, stepMillis = STEP_MILLIS } = {}): () => string {
   const rows = readFileSync(new URL(`${format}.log`, SAMPLES), 'utf8')
     .trimEnd()
     .split('\n')
@@ -44,7 +46,7 @@ export function flogLines(format: LineFormat, seed = SEED): () => string {
   let timeMillis = FIRST_MILLIS;
   return () => {
     const time = new Date(timeMillis);
-    timeMillis += STEP_MILLIS;
+    timeMillis += stepMillis;
     return compose(column, time, pick);
   };
 }

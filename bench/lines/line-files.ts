@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { flogLines, type LineFormat } from './flog-lines.ts';
+import { flogLines, type LineFormat, STEP_MILLIS } from './flog-lines.ts';
 
 /** Where what benchmarks make is kept from run to run. */
 export const BENCH_FOLDER = path.join(tmpdir(), 'kafkainsight-bench');
@@ -19,15 +19,16 @@ export interface LineFile {
 }
 
 /** Makes a file of so many lines of {@link flogLines}, or finds the one that an earlier run made. */
-export function lineFile(format: LineFormat, lines: number): LineFile {
+export function lineFile(format: LineFormat, lines: number, stepMillis = STEP_MILLIS): LineFile {
   mkdirSync(BENCH_FOLDER, { recursive: true });
-  const target = path.join(BENCH_FOLDER, `${format}-${lines}.log`);
-  if (!existsSync(target) || statSync(target).mtimeMs < statSync(GENERATOR).mtimeMs) writeLines(target, format, lines);
+  const target = path.join(BENCH_FOLDER, `${format}-${lines}-${stepMillis}.log`);
+  if (!existsSync(target) || statSync(target).mtimeMs < statSync(GENERATOR).mtimeMs)
+    writeLines(target, format, lines, stepMillis);
   return { path: target, format, lines, bytes: statSync(target).size };
 }
 
-function writeLines(target: string, format: LineFormat, lines: number): void {
-  const next = flogLines(format);
+function writeLines(target: string, format: LineFormat, lines: number, stepMillis: number): void {
+  const next = flogLines(format, { stepMillis });
   const unfinished = `${target}.${process.pid}`;
   const file = openSync(unfinished, 'w');
   for (let made = 0; made < lines; made += PIECE_LINES) {

@@ -1,6 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { runChild } from '../child.ts';
-import { type LineFormat, lineFormats } from '../lines/flog-lines.ts';
+import { runChild, timedProgram } from '../child.ts';
+import { type LineFormat, lineFormats, SECOND_STEP_MILLIS } from '../lines/flog-lines.ts';
 import { type LineFile, lineFile } from '../lines/line-files.ts';
 import { median } from '../measurement.ts';
 import type { Run } from '../run.ts';
@@ -9,26 +10,56 @@ import { peersOf } from './peers.ts';
 
 const measurementSchema = v.object({ correct: v.number(), cpuSeconds: v.array(v.number()) });
 
-/** So many times as fast as the fastest other parser that reads the format rightly. */
-const PEER_TARGET = 2;
+const COMMAND = fileURLToPath(new URL('../../bin/kafkainsight.mjs', import.meta.url));
+
+/** So many times as fast as the fastest other program that reads the format rightly. */
+const PEER_TARGET = 1;
+const COMBINED_TARGET = 1.5;
+const USER_AGENTS_TARGET = 2;
 /** Of a process, after one to warm up. */
 const PASSES = 2;
 /** Formats whose lines bear a user agent. */
 const WITH_USER_AGENTS: ReadonlySet<LineFormat> = new Set<LineFormat>(['apache_combined']);
 
 /**
- * Measures how fast lines become documents, format by format: against a mere scan of the same file for line feeds, and
- * against other parsers.
+ * Measures how fast lines become documents, format by format. First as a user runs it, against other programs on the same file: the whole
+ * process, from its start to the last byte, of lines whose times all differ. Then what of it is reading lines, in a process that is warm and
+ * writes nothing, against a mere scan of the same file for line feeds.
  */
 export async function benchParse(run: Run): Promise<void> {
+  const lines = run.quick ? 100_000 : 1_000_000;
   for (const format of lineFormats) {
-    const file = lineFile(format, run.quick ? 100_000 : 1_000_000);
-    const contenders = [contender(file, 'scan', `scan ${format}`), contender(file, 'documents', `parse ${format}`)];
-    if (WITH_USER_AGENTS.has(format)) {
-      contenders.push(contender(file, 'user-agents', `parse ${format} with user agents`));
-    }
-    await noteInTurns(run, [...contenders, ...(await peersOf(run, format))]);
+    const spread = lineFile(format, lines, SECOND_STEP_MILLIS);
+    const target = format === 'apache_combined' ? COMBINED_TARGET : PEER_TARGET;
+    const whole = [wholeProcess(spread, false, target)];
+    if (WITH_USER_AGENTS.has(format)) whole.push(wholeProcess(spread, true, USER_AGENTS_TARGET));
+    await noteInTurns(run, [...whole, ...(await peersOf(run, spread))]);
+    const file = lineFile(format, lines);
+    const warm = [contender(file, 'scan', `scan ${format}`), contender(file, 'documents', `parse ${format}`)];
+    if (WITH_USER_AGENTS.has(format)) warm.push(contender(file, 'user-agents', `parse ${format} with user agents`));
+    await noteInTurns(run, warm);
   }
+}
+
+/** `kafkainsight parse` of a file into a pipe. */
+function wholeProcess({ path: file, format, lines }: LineFile, hasUserAgents: boolean, peerTarget: number): Contender {
+  const options = hasUserAgents ? [] : ['--no-user-agents'];
+  const script = '"$1" "$2" parse "${@:4}" "$3" 2>/dev/null | wc -l';
+  return {
+    measurement: {
+      name: `whole parse ${format}${hasUserAgents ? ' with user agents' : ''}`,
+      unit: 'thousand lines a CPU-second',
+      better: 'more',
+      peerTarget,
+    },
+    async measure() {
+      const { cpuSeconds, output } = await timedProgram([
+        ...['bash', '-c', script, 'bash', process.execPath, COMMAND, file],
+        ...options,
+      ]);
+      return { samples: [lines / 1000 / cpuSeconds], said: { note: `${Number(output)} of ${lines} written` } };
+    },
+  };
 }
 
 function contender({ path, format, lines, bytes }: LineFile, job: string, name: string): Contender {
@@ -38,7 +69,6 @@ function contender({ path, format, lines, bytes }: LineFile, job: string, name: 
       unit: 'thousand lines a CPU-second',
       better: 'more',
       ...(job === 'scan' ? {} : { floor: `scan ${format}` }),
-      ...(job === 'documents' ? { peerTarget: PEER_TARGET } : {}),
     },
     async measure() {
       const answer = await runChild('parse/parse-child.ts', [job, path, format, lines, PASSES]);

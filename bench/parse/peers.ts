@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { isInstalled, timedProgram } from '../child.ts';
 import type { LineFormat } from '../lines/flog-lines.ts';
-import { BENCH_FOLDER, lineFile } from '../lines/line-files.ts';
+import { BENCH_FOLDER, type LineFile } from '../lines/line-files.ts';
 import { type Run, skip } from '../run.ts';
 import type { Contender } from './contender.ts';
 
@@ -13,6 +13,8 @@ const PEERS = path.join(import.meta.dirname, '..', 'peers');
 /** A parser of somebody else: its command for a file of lines, where it has one for the format. */
 interface Peer {
   readonly name: string;
+  /** Whether it takes user agents apart. */
+  readonly hasUserAgents?: boolean;
   command(format: LineFormat, file: string): readonly string[] | undefined;
   /** How many lines it parsed, from what it printed. */
   parsed(output: string): number | undefined;
@@ -20,10 +22,9 @@ interface Peer {
 
 let peers: Promise<readonly Peer[]> | undefined;
 
-/** Other parsers of lines of a format, from which they make JSON too. Their start is in their time. */
-export async function peersOf(run: Run, format: LineFormat): Promise<Contender[]> {
+/** Other parsers of lines of a file, from which they make JSON too. Their start is in their time. */
+export async function peersOf(run: Run, { format, path: file, lines }: LineFile): Promise<Contender[]> {
   peers ??= installedPeers(run);
-  const { path: file, lines } = lineFile(format, run.quick ? 20_000 : 200_000);
   return (await peers).flatMap((peer) => {
     const command = peer.command(format, file);
     return command === undefined ? [] : [contender(peer, format, command, lines)];
@@ -32,19 +33,15 @@ export async function peersOf(run: Run, format: LineFormat): Promise<Contender[]
 
 function contender(peer: Peer, format: LineFormat, command: readonly string[], lines: number): Contender {
   return {
-    measurement: {
-      name: `${peer.name} ${format}`,
-      unit: 'thousand lines a CPU-second',
-      better: 'more',
-      floor: `scan ${format}`,
-    },
+    measurement: { name: `${peer.name} ${format}`, unit: 'thousand lines a CPU-second', better: 'more' },
     async measure() {
       const { cpuSeconds, output } = await timedProgram(command);
       const parsed = peer.parsed(output);
+      const work = `whole parse ${format}${peer.hasUserAgents === true ? ' with user agents' : ''}`;
       return {
         samples: [lines / 1000 / cpuSeconds],
         said: {
-          ...(parsed === lines ? { peerOf: `parse ${format}` } : {}),
+          ...(parsed === lines ? { peerOf: work } : {}),
           ...(parsed === undefined ? {} : { note: `${parsed} of ${lines} parsed` }),
         },
       };
@@ -57,7 +54,7 @@ async function installedPeers(run: Run): Promise<readonly Peer[]> {
   if (await isInstalled('lognormalizer')) found.push(lognormalizer);
   else skip(run, 'lognormalizer (Debian: liblognorm-utils) is not installed');
   const vector = await builtVrl(run);
-  if (vector !== undefined) found.push(vrl(vector, ''), vrl(vector, '-regex'));
+  if (vector !== undefined) found.push(vrl(vector, ''), vrl(vector, '-regex'), vrl(vector, '-agents'));
   const folder = await installedParsers(run);
   if (folder !== undefined)
     found.push(...['alpine', 'clf-parser', 'nsyslog-parser', 'glossy'].map((name) => npmParser(folder, name)));
@@ -75,10 +72,14 @@ const lognormalizer: Peer = {
   parsed: Number,
 };
 
-/** Vector's language. With `-regex` by a regular expression of ours and with times as strings, else by its own function for the format. */
-function vrl(program: string, suffix: '' | '-regex'): Peer {
+/**
+ * Vector's language. With `-regex` by a regular expression of ours and with times as strings, else by its own function for the format; with
+ * `-agents` user agents are taken apart, too.
+ */
+function vrl(program: string, suffix: '' | '-regex' | '-agents'): Peer {
   return {
     name: `vrl${suffix}`,
+    hasUserAgents: suffix === '-agents',
     command: (format, file) => {
       const source = path.join(PEERS, 'vrl', 'programs', `${format}${suffix}.vrl`);
       return existsSync(source) ? [program, source, file] : undefined;

@@ -20,6 +20,9 @@ export interface Input {
   readonly content: AsyncIterable<Uint8Array>;
 }
 
+/** Node reads 64 KiB at a time by default, and each time costs. */
+const PIECE_BYTES = 256 * 1024;
+
 /** What is read of a compressed stream to see what is in it: at least one block of bzip2. */
 const COMPRESSED_BYTES = 1024 * 1024;
 
@@ -51,7 +54,7 @@ export function openStream(stream: Readable): Input {
 }
 
 async function* fileContent(path: string): AsyncGenerator<Uint8Array> {
-  const read = (): AsyncIterable<Uint8Array> => createReadStream(path);
+  const read = (): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark: PIECE_BYTES });
   try {
     yield* contentOf(path, read, read);
   } catch (error) {

@@ -60,6 +60,16 @@ const samples = Array.from({ length: 6 }, () => sample);
 const large = Buffer.concat(samples);
 
 suite('kafkainsight parse', () => {
+  test('leaves user agents whole where that is asked for', async () => {
+    const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0';
+    const line = `203.0.113.9 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1 "-" "${agent}"\n`;
+    const [apart] = (await run([], line)).documents;
+    const [whole] = (await run(['--no-user-agents'], line)).documents;
+    assert.equal(apart?.['user_agent.name'], 'Firefox');
+    assert.equal(whole?.['user_agent.original'], agent);
+    assert.equal(whole['user_agent.name'], undefined);
+  });
+
   test('writes one document for each line, in order, however the file is compressed', async () => {
     const expected = await run([file('a.log', large)]);
     assert.equal(expected.code, 0);

@@ -26,6 +26,8 @@ interface ParseOptions {
   readonly files: readonly string[];
   readonly source: Source;
   readonly referenceMillis?: number;
+  /** Whether user agents are taken apart. */
+  readonly userAgentDetails: boolean;
 }
 
 /**
@@ -68,7 +70,7 @@ export async function parseCommand(args: readonly string[], streams: ParseStream
 async function parseInput(
   path: string,
   input: Input,
-  { source, referenceMillis }: ParseOptions,
+  { source, referenceMillis, userAgentDetails }: ParseOptions,
   output: DocumentOutput,
 ): Promise<ParseResult> {
   const nowMillis = Date.now();
@@ -79,6 +81,7 @@ async function parseInput(
       referenceMillis: referenceMillis ?? input.modifiedMillis ?? nowMillis,
       ingestedMillis: nowMillis,
       source,
+      userAgentDetails,
     },
     output,
   );
@@ -112,6 +115,10 @@ export const parseOptions = {
     help: 'IANA zone of times that name none, such as Europe/Zurich.',
     shownDefault: 'UTC',
   },
+  'no-user-agents': {
+    type: 'boolean',
+    help: 'User agents are kept as they are printed, and not taken apart into name, version, system and device.',
+  },
   'ignore-offset': { type: 'boolean', help: 'The offset (or Z) of the times is false: they are in the zone above.' },
   'reference-time': {
     type: 'string',
@@ -132,6 +139,7 @@ function readOptions(args: readonly string[]): ParseOptions {
       ...(timeZone === undefined ? {} : { timeZone: readTimeZone(timeZone) }),
       ...(ignoreOffset === undefined ? {} : { ignoreOffset }),
     },
+    userAgentDetails: values['no-user-agents'] !== true,
     ...(referenceTime === undefined ? {} : { referenceMillis: timeOption('reference-time', referenceTime) }),
   };
 }

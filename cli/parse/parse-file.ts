@@ -28,6 +28,8 @@ export interface ParseTask {
   readonly referenceMillis: number;
   readonly ingestedMillis: number;
   readonly source: Source;
+  /** Whether user agents are taken apart. */
+  readonly userAgentDetails: boolean;
 }
 
 /** What became of a file. */
@@ -95,13 +97,13 @@ interface ParseCounts {
 }
 
 function createParser(
-  { path, referenceMillis, ingestedMillis, source }: ParseTask,
+  { path, referenceMillis, ingestedMillis, source, userAgentDetails }: ParseTask,
   beginning: Buffer,
   output: DocumentOutput,
 ): Parser {
   const format = source.format ?? detectFormat(withoutMark(beginning));
   const [untimedMillis] = lineTimes({ modifiedMillis: referenceMillis, format, source }, beginning);
-  const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails: true };
+  const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails };
   const origin: LineOrigin = {
     fileId: fileId(NO_BUCKET, path, beginning),
     path,
