@@ -16,7 +16,7 @@ const LEAST_CHANGE = 0.03;
  * apart. Where a measurement has a floor, ratios to it are compared, so that a slower or busier machine is no regression.
  * Measurements that only one run has are left out.
  */
-export function changes(before: readonly Measurement[], after: readonly Measurement[]): Change[] {
+export function changesBetween(before: readonly Measurement[], after: readonly Measurement[]): Change[] {
   return after.flatMap((measurement) => {
     const old = before.find(({ name }) => name === measurement.name);
     if (old === undefined) return [];

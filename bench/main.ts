@@ -5,21 +5,21 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { changes } from './comparison.ts';
+import { changesBetween } from './comparison.ts';
 import { BASELINE, type Kept, readKept, RESULTS, writeKept } from './kept.ts';
 import { thisMachine } from './machine.ts';
 import { pageOf } from './report/page.ts';
 import { tableOf } from './report/table.ts';
 import type { Run } from './run.ts';
-import { createServers, type Servers } from './stages/servers.ts';
-import type { Stage } from './stages/stage.ts';
-import { stages } from './stages/stages.ts';
+import { type BenchServers, createServers } from './stages/servers.ts';
+import type { BenchStage } from './stages/stage.ts';
+import { benchStages } from './stages/stages.ts';
 
 const PAGE = path.join(import.meta.dirname, '..', 'docs', 'benchmarks.md');
 
 const help = `Usage: npm run bench [-- STAGE... OPTIONS]
 
-${Object.entries(stages)
+${Object.entries(benchStages)
   .map(([name, { about, minutes }]) => `${name} (about ${minutes} minutes): ${about}`)
   .join('\n')}
 
@@ -41,7 +41,7 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-const unknown = positionals.filter((name) => !(name in stages));
+const unknown = positionals.filter((name) => !(name in benchStages));
 if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`There is no stage ${unknown.join(', ')}.\n`);
   console.log(help);
@@ -49,24 +49,24 @@ if (values.help || unknown.length > 0) {
 }
 
 const failed: string[] = [];
-const measured = await runStages(positionals.length > 0 ? positionals : Object.keys(stages));
+const measured = await runStages(positionals.length > 0 ? positionals : Object.keys(benchStages));
 const regressions = compareWithBaseline(measured);
 if (!values.quick) {
   const kept = readKept(RESULTS);
   if (values.baseline) await writeKept(BASELINE, kept);
-  if (values['write-docs']) writeFileSync(PAGE, pageOf(kept, stages));
+  if (values['write-docs']) writeFileSync(PAGE, pageOf(kept, benchStages));
 }
 if (failed.length > 0) console.error(`Not measured: ${failed.join(', ')}`);
 process.exit(failed.length > 0 || (values.compare && regressions > 0) ? 1 : 0);
 
 async function runStages(names: readonly string[]): Promise<Kept> {
   const servers = createServers();
-  const minutes = names.reduce((sum, name) => sum + (stages[name]?.minutes ?? 0), 0);
+  const minutes = names.reduce((sum, name) => sum + (benchStages[name]?.minutes ?? 0), 0);
   console.log(`${names.join(', ')}: about ${Math.ceil(minutes)} minutes on two cores with nothing else to do`);
   try {
     const results: Record<string, Kept[string]> = {};
     for (const name of names) {
-      const stage = stages[name];
+      const stage = benchStages[name];
       if (stage === undefined) continue;
       try {
         results[name] = await runStage(name, stage, servers);
@@ -84,7 +84,7 @@ async function runStages(names: readonly string[]): Promise<Kept> {
   }
 }
 
-async function runStage(name: string, stage: Stage, servers: Servers): Promise<Kept[string]> {
+async function runStage(name: string, stage: BenchStage, servers: BenchServers): Promise<Kept[string]> {
   console.log(`\n== ${name} (about ${stage.minutes} minutes): ${stage.about}`);
   const run: Run = { measurements: [], skipped: [], quick: values.quick };
   const machine = thisMachine();
@@ -102,7 +102,7 @@ function compareWithBaseline(now: Kept): number {
     const comparable = measurements.filter(({ floor, unit }) => floor !== undefined || unit === 'kB');
     const before = baseline[name]?.measurements ?? [];
     // the floors, too, are needed on both sides
-    return changes(before, measurements).filter((change) => comparable.some((one) => one.name === change.name));
+    return changesBetween(before, measurements).filter((change) => comparable.some((one) => one.name === change.name));
   });
   if (Object.keys(baseline).length > 0) console.log(`\n${found.length} changes from the baseline beyond the noise`);
   for (const { name, verdict, ratio } of found) console.log(`  ${verdict}: ${name}, ${ratio.toFixed(2)} of before`);

@@ -5,7 +5,7 @@ import type { Layout } from './layout.ts';
  * What a line may begin with, which says most of what it is: one of these characters, or anything else. Rows of one beginning are tried in
  * the order of the table.
  */
-export type Beginning = '{' | '<' | '[' | ' ' | '\t' | 'other';
+export type LineBeginning = '{' | '<' | '[' | ' ' | '\t' | 'other';
 
 /** What documents of a format have, whatever its lines say. */
 export interface FormatKind {
@@ -31,7 +31,7 @@ export interface FormatRow extends FormatKind {
   /** Whether lines may go on behind the layout; what is there is kept as `kafkainsight.rest`. */
   readonly hasRest?: boolean;
   /** How its lines may begin where the format is to be detected; empty where it is the last resort. */
-  readonly begins: readonly Beginning[];
+  readonly begins: readonly LineBeginning[];
   /** A line of it. */
   readonly example: string;
   /** Whether `kafkainsight generate` tells its story in it. Then `local/sample-logs/<name>.log` holds lines of it, too. */

@@ -77,13 +77,13 @@ export interface OutgoingRecord {
 }
 
 /** The first bytes of a buffer, whose others mean nothing: what was written into memory that is used again and again. */
-export interface Beginning {
+export interface BufferPrefix {
   readonly bytes: Buffer;
   readonly lengthBytes: number;
 }
 
 /** Records one behind the other as a record batch holds them, not compressed, all with the timestamp of the batch. */
-export interface EncodedRecords extends Beginning {
+export interface EncodedRecords extends BufferPrefix {
   readonly count: number;
 }
 

@@ -4,7 +4,7 @@ import type { LogEvent } from './events.ts';
 import type { GenerateOptions } from './generate-options.ts';
 import type { Label } from './labels.ts';
 import { createLogFiles } from './log-files.ts';
-import type { LogSink, Written } from './log-sink.ts';
+import type { LogSink, WrittenLogs } from './log-sink.ts';
 import { createLogStream } from './log-stream.ts';
 import { createRenderer } from './renderer.ts';
 import type { Span } from './span.ts';
@@ -14,7 +14,7 @@ import { writeTruth } from './truth-file.ts';
 /** What was generated. */
 export interface Generated extends Span {
   readonly labels: readonly Label[];
-  readonly written: ReadonlyMap<LogEvent['format'], Written>;
+  readonly written: ReadonlyMap<LogEvent['format'], WrittenLogs>;
   /** Stopped before its end: nothing incomplete is left. A live story always ends by being stopped, and is complete. */
   readonly aborted: boolean;
 }

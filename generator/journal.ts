@@ -17,7 +17,7 @@ export interface Requester {
 }
 
 /** What the error log says of a request that failed. */
-export interface Fault {
+export interface ErrorReport {
   readonly module: Printable;
   readonly level: Printable;
   readonly message: Printable;
@@ -27,7 +27,7 @@ export interface Fault {
  * Changes a request before it is logged: its status, its bytes, whose doing it is. Returns what the error log says of it,
  * if anything.
  */
-export type Alteration = (request: AccessEvent) => Fault | undefined;
+export type Alteration = (request: AccessEvent) => ErrorReport | undefined;
 
 /** Whose message it is. */
 export interface Daemon {
@@ -54,7 +54,7 @@ export interface Journal {
     referrer: Printable,
   ): number;
   /** A line of the error log about a client. */
-  fault(address: Printable, timeMillis: number, fault: Fault): void;
+  fault(address: Printable, timeMillis: number, fault: ErrorReport): void;
   /** A daemon's message. */
   message(
     daemon: Daemon,
@@ -81,7 +81,12 @@ export function createJournal(
   const add = (event: LogEvent): void => {
     if (formats.has(event.format)) calendar.add(event);
   };
-  const logFault = (address: Printable, timeMillis: number, fault: Fault, scenario: ScenarioName | undefined): void => {
+  const logFault = (
+    address: Printable,
+    timeMillis: number,
+    fault: ErrorReport,
+    scenario: ScenarioName | undefined,
+  ): void => {
     add(errorEvent(address, timeMillis, fault, scenario, random));
   };
   return {
@@ -128,7 +133,7 @@ export function createJournal(
 function errorEvent(
   address: Printable,
   timeMillis: number,
-  fault: Fault,
+  fault: ErrorReport,
   scenario: ScenarioName | undefined,
   random: Random,
 ): ErrorEvent {

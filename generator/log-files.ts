@@ -5,7 +5,7 @@ import { KafkaInsightError } from '../core/errors.ts';
 import type { StoryFormat } from '../core/format-table.ts';
 import { type Chunk, createChunk } from './chunk.ts';
 import type { Split } from './generate-options.ts';
-import type { LogSink, Written } from './log-sink.ts';
+import type { LogSink, WrittenLogs } from './log-sink.ts';
 
 /** How files are named: one for all, numbered, or by the time at which each of them begins and a number. */
 type Naming = 'single' | 'numbered' | 'timed';
@@ -36,7 +36,7 @@ interface OpenFile {
 export function createLogFiles(options: LogFileOptions): LogSink {
   const { folder, gzip, split } = options;
   const open = new Map<StoryFormat, OpenFile>();
-  const written = new Map<StoryFormat, Written>();
+  const written = new Map<StoryFormat, WrittenLogs>();
   attempt(folder, () => mkdirSync(folder, { recursive: true }));
   const complete = (format: StoryFormat, file: OpenFile): void => {
     completeFile(file);

@@ -1,7 +1,7 @@
 import type { StoryFormat } from '../core/format-table.ts';
 
 /** What was written of one format: bytes before compression, and the files that they went to. */
-export interface Written {
+export interface WrittenLogs {
   lines: number;
   bytes: number;
   files: number;
@@ -16,5 +16,5 @@ export interface LogSink {
   complete(): void;
   /** Leaves out what is not complete. */
   discard(): void;
-  readonly written: ReadonlyMap<StoryFormat, Written>;
+  readonly written: ReadonlyMap<StoryFormat, WrittenLogs>;
 }

@@ -3,11 +3,11 @@ import type { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { StoryFormat } from '../core/format-table.ts';
 import { createChunk } from './chunk.ts';
-import type { LogSink, Written } from './log-sink.ts';
+import type { LogSink, WrittenLogs } from './log-sink.ts';
 
 /** Writes the lines of all formats to one stream, in order of time. */
 export function createLogStream(stream: Writable, gzip: boolean): LogSink {
-  const written = new Map<StoryFormat, Written>();
+  const written = new Map<StoryFormat, WrittenLogs>();
   const chunk = createChunk((bytes) => {
     // The chunk's bytes are used again while the stream still has them.
     stream.write(gzip ? gzipSync(bytes) : Buffer.from(bytes));

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Kept } from '../kept.ts';
 import type { Measurement } from '../measurement.ts';
-import type { Stage } from '../stages/stage.ts';
+import type { BenchStage } from '../stages/stage.ts';
 import { pageOf } from './page.ts';
 
 const machine = {
   ...{ date: '2026-11-23', processor: 'AMD EPYC', cores: 2, memoryGib: 24, node: '24.21.0', v8: '13' },
   ...{ kafka: '4.2.1', openSearch: '3.5.0', loadAtStart: 0 },
 };
-const stage: Stage = {
+const stage: BenchStage = {
   about: 'A is held against B.',
   minutes: 1,
   obstacle: 'B does less.',

@@ -1,7 +1,7 @@
 import type { Kept, KeptStage } from '../kept.ts';
 import type { Machine } from '../machine.ts';
 import { type Measurement, median } from '../measurement.ts';
-import type { Stage } from '../stages/stage.ts';
+import type { BenchStage } from '../stages/stage.ts';
 import { judgementsOf } from './judgements.ts';
 import { bestPrice, pricesOf, type Use } from './price.ts';
 import { figure, tableOf } from './table.ts';
@@ -14,7 +14,7 @@ was measured in the same run, in turns with it: the same bytes with nothing done
 `;
 
 /** Writes the page of the results, in Markdown. */
-export function pageOf(kept: Kept, stages: Readonly<Record<string, Stage>>): string {
+export function pageOf(kept: Kept, stages: Readonly<Record<string, BenchStage>>): string {
   const sections = Object.entries(stages).map(([name, stage]) => sectionOf(name, stage, kept[name]));
   return [BEGINNING, summaryOf(kept), ...sections].join('');
 }
@@ -35,7 +35,7 @@ function summaryOf(kept: Kept): string {
   return `${count}${lines.length === 0 ? '' : ` Not reached:\n\n${lines.join('\n')}`}\n\n`;
 }
 
-function sectionOf(name: string, { about, obstacle }: Stage, kept: KeptStage | undefined): string {
+function sectionOf(name: string, { about, obstacle }: BenchStage, kept: KeptStage | undefined): string {
   if (kept === undefined) return `## ${name}\n\n${about}\n\nNot measured.\n\n`;
   const { machine, measurements, seconds, skipped } = kept;
   const isMissed = measurements.some((measurement) =>

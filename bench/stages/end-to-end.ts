@@ -8,7 +8,7 @@ import { startIngestWorker } from './ingest.ts';
 import { besideEachOther, inTurns, type Round, startWorker } from './rounds.ts';
 import { hasRsyslog, measureRsyslog, startRsyslog } from './rsyslog.ts';
 import { deleteIndex } from './search.ts';
-import type { Stage } from './stage.ts';
+import type { BenchStage } from './stage.ts';
 
 const LINES = 100_000;
 const QUICK_LINES = 10_000;
@@ -18,7 +18,7 @@ const TARGET = 0.85;
 /** Ahead of rsyslog. */
 const PEER_TARGET = 1;
 
-export const endToEnd: Stage = {
+export const endToEnd: BenchStage = {
   about:
     'A file of 100,000 combined lines goes through the whole pipeline, in one process as `npm start` runs it, from its upload until the last of its lines can be found; against the floor of the slowest stage, which is ready-made bodies of _bulk with documents of the same lines: while the ingest function takes the same file to the topic beside it, as it does in the pipeline, and for comparison with both cores to itself. In turns with them, the whole way of rsyslog, a C program: the same file to a topic and from there to the index, with the fields that stand in the lines, and none of those that are told from them (user agents, outcomes, paths and queries of URLs). Behind them, what it takes of our documents from the topic to the index, which is half of the way: with their ids, as they have to be where a second delivery is to change nothing, and with ids that the engine makes.',
   minutes: 9,

@@ -35,7 +35,7 @@ export function indexEnvironment(url: string): Record<string, string> {
 }
 
 /** What the functions are told that ask the search engine: provision and reconcile. */
-export function searchEnvironment(
+export function searchVariables(
   url: string,
   store: { readonly url: string; readonly queueUrl: string; readonly deadLetterQueueUrl: string },
 ): Record<string, string> {

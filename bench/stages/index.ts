@@ -1,10 +1,10 @@
 import { lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
 import type { IndexWork } from './index-worker.ts';
-import { inTurns, type Round, startWorker, type Worker } from './rounds.ts';
+import { inTurns, type Round, type RoundWorker, startWorker } from './rounds.ts';
 import { deleteIndex, documentsFound } from './search.ts';
-import type { Servers } from './servers.ts';
-import type { Stage } from './stage.ts';
+import type { BenchServers } from './servers.ts';
+import type { BenchStage } from './stage.ts';
 
 const LINES = 50_000;
 const QUICK_LINES = 10_000;
@@ -14,7 +14,7 @@ const TARGET = 0.9;
 /** Where the index function puts combined lines of November 2026. */
 export const COMBINED_INDEX = 'kafkainsight-logs-apache.access-2026.11';
 
-export const index: Stage = {
+export const index: BenchStage = {
   about:
     'The index function takes events of up to 5,000 records as Lambda gives them, 50,000 a round, in two invocations at a time as two pollers make them, until the records are searchable; against ready-made bodies of _bulk with documents of the same lines, by the same client to the same OpenSearch node, as many on their way. A broker runs beside them.',
   minutes: 2.5,
@@ -47,7 +47,7 @@ export const index: Stage = {
 };
 
 /** A worker that indexes the documents of a file. */
-export async function startIndexWorker(servers: Servers, work: Omit<IndexWork, 'url'>): Promise<Worker> {
+export async function startIndexWorker(servers: BenchServers, work: Omit<IndexWork, 'url'>): Promise<RoundWorker> {
   const url = await servers.openSearch();
   return startWorker('index-worker.ts', { ...work, url } satisfies IndexWork);
 }

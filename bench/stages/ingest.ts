@@ -4,16 +4,16 @@ import { type LineFile, lineFile } from '../lines/line-files.ts';
 import { note, type Run } from '../run.ts';
 import { MODIFIED_MILLIS } from './documents.ts';
 import type { IngestWork } from './ingest-worker.ts';
-import { inTurns, type Round, startWorker, type Worker } from './rounds.ts';
-import { makeTopic, requireRecords, type Servers } from './servers.ts';
-import type { Stage } from './stage.ts';
+import { inTurns, type Round, type RoundWorker, startWorker } from './rounds.ts';
+import { type BenchServers, makeTopic, requireRecords } from './servers.ts';
+import type { BenchStage } from './stage.ts';
 
 const LINES = 200_000;
 const QUICK_LINES = 20_000;
 const ROUNDS = { warmUp: 2, measured: 7 };
 const TARGET = 0.8;
 
-export const ingest: Stage = {
+export const ingest: BenchStage = {
   about:
     'The ingest function takes a file of 200,000 combined lines from S3 until the broker has acknowledged them all, against producing ready-made records of the same bytes with the same producer.',
   minutes: 2,
@@ -24,7 +24,7 @@ export const ingest: Stage = {
   },
 };
 
-async function measure(run: Run, servers: Servers, userAgentDetails: boolean): Promise<void> {
+async function measure(run: Run, servers: BenchServers, userAgentDetails: boolean): Promise<void> {
   const file = lineFile('apache_combined', run.quick ? QUICK_LINES : LINES);
   const what = userAgentDetails ? 'with user agents' : 'without user agents';
   const jobs = ['handler', 'floor'] as const;
@@ -55,11 +55,11 @@ async function measure(run: Run, servers: Servers, userAgentDetails: boolean): P
 
 /** A worker that ingests the file, which is put into the local S3 for it, to a topic of its own. */
 export async function startIngestWorker(
-  servers: Servers,
+  servers: BenchServers,
   job: IngestWork['job'],
   file: LineFile,
   userAgentDetails: boolean,
-): Promise<Worker> {
+): Promise<RoundWorker> {
   const [brokers, store] = await Promise.all([servers.kafka(), servers.store()]);
   const topic = topicOf(job, file, userAgentDetails);
   await makeTopic(brokers, topic);
@@ -74,7 +74,7 @@ export function topicOf(job: IngestWork['job'], { format, lines }: LineFile, use
 }
 
 /** Puts a file into the local S3. */
-export async function putFile(servers: Servers, file: LineFile, key: string): Promise<StoredObject> {
+export async function putFile(servers: BenchServers, file: LineFile, key: string): Promise<StoredObject> {
   const { objects } = await servers.store();
   return objects.put(key, createReadStream(file.path) as AsyncIterable<Uint8Array>, {
     mtime: new Date(MODIFIED_MILLIS).toISOString(),

@@ -2,14 +2,14 @@ import { s3Event } from '../../local/store/s3-event.ts';
 import { type LineFile, lineFile } from '../lines/line-files.ts';
 import { note, type Run } from '../run.ts';
 import { BUCKET, recordsOf } from './documents.ts';
-import { indexEnvironment, ingestEnvironment, searchEnvironment } from './environments.ts';
+import { indexEnvironment, ingestEnvironment, searchVariables } from './environments.ts';
 import { eventsOf } from './events.ts';
 import { bundleFunction, type Call, coldStart } from './functions.ts';
 import { COMBINED_INDEX, startIndexWorker } from './index.ts';
 import { putFile, startIngestWorker } from './ingest.ts';
-import { inTurns, type Round, type Worker } from './rounds.ts';
-import { makeTopic, type Servers } from './servers.ts';
-import type { Stage } from './stage.ts';
+import { inTurns, type Round, type RoundWorker } from './rounds.ts';
+import { type BenchServers, makeTopic } from './servers.ts';
+import type { BenchStage } from './stage.ts';
 
 const LINES = { ingest: 200_000, index: 50_000 };
 const QUICK_SHARE = 0.1;
@@ -20,7 +20,7 @@ const OWN_BUNDLE_KB = 1_500;
 const COLD_START_MILLIS = 300;
 const TOPIC = 'cold-start';
 
-export const lambda: Stage = {
+export const lambda: BenchStage = {
   about:
     "What the functions take of Lambda: processor time, time and memory for a million combined lines, measured in processes of their own with Lambda's options of Node; bytes of each bundle; and its cold start, which is to load it in a new process and, but for the two that ask AWS alone, to answer a first call on real servers: ingest and index for one line.",
   minutes: 1.5,
@@ -32,7 +32,7 @@ export const lambda: Stage = {
     await noteUse(run, 'ingest', files.ingest, await startIngestWorker(servers, 'handler', files.ingest, true));
     const indexWork = { job: 'handler', file: files.index, seed: 4, index: COMBINED_INDEX } as const;
     await noteUse(run, 'index', files.index, await startIndexWorker(servers, indexWork));
-    const search = searchEnvironment(await servers.openSearch(), await servers.store());
+    const search = searchVariables(await servers.openSearch(), await servers.store());
     await noteBundle(run, 'ingest', await ingestCall(servers));
     await noteBundle(run, 'index', await indexCall(servers));
     await noteBundle(run, 'provision', { event: {}, environment: search });
@@ -46,7 +46,7 @@ function fileOf(run: Run, name: keyof typeof LINES): LineFile {
   return lineFile('apache_combined', run.quick ? QUICK_SHARE * LINES[name] : LINES[name]);
 }
 
-async function noteUse(run: Run, name: string, { lines }: LineFile, worker: Worker): Promise<void> {
+async function noteUse(run: Run, name: string, { lines }: LineFile, worker: RoundWorker): Promise<void> {
   const [rounds = []] = await inTurns([worker], ROUNDS, name);
   await worker.stop();
   const aMillion = (of: (round: Round) => number): number[] => rounds.map((round) => (of(round) / lines) * 1e6);
@@ -88,7 +88,7 @@ async function noteBundle(run: Run, name: string, call: Call): Promise<void> {
   });
 }
 
-async function ingestCall(servers: Servers): Promise<Call> {
+async function ingestCall(servers: BenchServers): Promise<Call> {
   const [brokers, { url }] = await Promise.all([servers.kafka(), servers.store()]);
   await makeTopic(brokers, TOPIC);
   const object = await putFile(servers, lineFile('apache_combined', 1), 'inbox/cold-start.log');
@@ -98,7 +98,7 @@ async function ingestCall(servers: Servers): Promise<Call> {
   };
 }
 
-async function indexCall(servers: Servers): Promise<Call> {
+async function indexCall(servers: BenchServers): Promise<Call> {
   const records = recordsOf(lineFile('apache_combined', 1), { fileId: 'ABCDEFGHIJKLMQ', userAgentDetails: true });
   const [event = {}] = eventsOf(records);
   return { event, environment: indexEnvironment(await servers.openSearch()) };

@@ -2,7 +2,7 @@ import { lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
 import { startIngestWorker } from './ingest.ts';
 import { runRound } from './rounds.ts';
-import type { Stage } from './stage.ts';
+import type { BenchStage } from './stage.ts';
 
 const LINES = 40_000;
 const QUICK_LINES = 10_000;
@@ -11,7 +11,7 @@ const PROCESSES = 3;
 /** Room for what a garbage collector leaves lying. */
 const TARGET = 1.25;
 
-export const memory: Stage = {
+export const memory: BenchStage = {
   about:
     'The most memory that the process of the ingest function holds while it takes one file in one invocation: of 40,000 combined lines, of 4 and of 16 times as many. A new process for each sample.',
   minutes: 1.5,

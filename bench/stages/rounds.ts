@@ -13,7 +13,7 @@ export interface Round {
 }
 
 /** A process of its own that does the same work again and again, when it is told to. */
-export interface Worker {
+export interface RoundWorker {
   /** Makes ready, outside the measurement, what the next round does. */
   prepare(): Promise<void>;
   /** Does it. */
@@ -35,7 +35,7 @@ const bundles = new Map<string, Promise<string>>();
  *
  * @param flags Node's own
  */
-export async function startWorker(file: string, argument: object, flags = FUNCTION_FLAGS): Promise<Worker> {
+export async function startWorker(file: string, argument: object, flags = FUNCTION_FLAGS): Promise<RoundWorker> {
   const bundle = bundles.get(file) ?? bundleChild(`stages/${file}`);
   bundles.set(file, bundle);
   const child = fork(await bundle, [JSON.stringify(argument)], {
@@ -84,14 +84,14 @@ function workerEnded(code: number | null): Error {
 }
 
 /** One round of one worker. */
-export async function runRound(worker: Worker): Promise<Round> {
+export async function runRound(worker: RoundWorker): Promise<Round> {
   await worker.prepare();
   return worker.work();
 }
 
 /** A worker whose rounds are those of the first, while the second does its own beside it. */
-export function besideEachOther(first: Worker, second: Worker): Worker {
-  const both = async (step: (worker: Worker) => Promise<void>): Promise<void> => {
+export function besideEachOther(first: RoundWorker, second: RoundWorker): RoundWorker {
+  const both = async (step: (worker: RoundWorker) => Promise<void>): Promise<void> => {
     await Promise.all([first, second].map(step));
   };
   return {
@@ -103,7 +103,7 @@ export function besideEachOther(first: Worker, second: Worker): Worker {
 
 /** Lets the workers work in turns, every other time in the other order; the first rounds warm up and are not answered. */
 export async function inTurns(
-  workers: readonly Worker[],
+  workers: readonly RoundWorker[],
   { warmUp, measured }: { readonly warmUp: number; readonly measured: number },
   what = '',
 ): Promise<Round[][]> {

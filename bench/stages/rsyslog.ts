@@ -5,12 +5,12 @@ import { isInstalled } from '../child.ts';
 import { BENCH_FOLDER, type LineFile } from '../lines/line-files.ts';
 import { note, type Run, skip } from '../run.ts';
 import { startIngestWorker, topicOf } from './ingest.ts';
-import { runRound, showProgress, startWorker, type Worker } from './rounds.ts';
+import { type RoundWorker, runRound, showProgress, startWorker } from './rounds.ts';
 import { fromTheTopic, type Ids, RSYSLOG_MODULES, type RsyslogSettings } from './rsyslog-configuration.ts';
 import type { RsyslogWork } from './rsyslog-worker.ts';
 import { startRsyslogd } from './rsyslogd.ts';
 import { deleteIndex, documentsFound, documentsWritten, LOOK_MILLIS } from './search.ts';
-import { makeTopic, type Servers } from './servers.ts';
+import { type BenchServers, makeTopic } from './servers.ts';
 
 /** The templates of logs fit it, so its documents are indexed as ours are. */
 const INDEX = 'kafkainsight-logs-bench.rsyslog-2026.11';
@@ -29,7 +29,7 @@ export async function hasRsyslog(run: Run): Promise<boolean> {
 }
 
 /** A worker that takes the file the whole way, as the pipeline does: from a folder through a topic of its own to an index. */
-export async function startRsyslog(servers: Servers, file: LineFile): Promise<Worker> {
+export async function startRsyslog(servers: BenchServers, file: LineFile): Promise<RoundWorker> {
   const [url, brokers] = await Promise.all([servers.openSearch(), servers.kafka()]);
   const topic = 'rsyslog-whole-way';
   await makeTopic(brokers, topic);
@@ -45,7 +45,7 @@ export async function startRsyslog(servers: Servers, file: LineFile): Promise<Wo
  *
  * @param floor what its rate is shown against
  */
-export async function measureRsyslog(run: Run, servers: Servers, file: LineFile, floor: string): Promise<void> {
+export async function measureRsyslog(run: Run, servers: BenchServers, file: LineFile, floor: string): Promise<void> {
   const producer = await startIngestWorker(servers, 'floor', file, true);
   await runRound(producer);
   await producer.stop();
@@ -63,7 +63,7 @@ export async function measureRsyslog(run: Run, servers: Servers, file: LineFile,
   });
 }
 
-async function measure(run: Run, servers: Servers, topic: string, lines: number, ids: Ids): Promise<number[]> {
+async function measure(run: Run, servers: BenchServers, topic: string, lines: number, ids: Ids): Promise<number[]> {
   const samples: number[] = [];
   for (let sample = 0; sample < SAMPLES; sample++) {
     showProgress(`rsyslog, ${ids}: ${sample + 1} of ${SAMPLES}`);
@@ -79,7 +79,7 @@ async function measure(run: Run, servers: Servers, topic: string, lines: number,
 }
 
 async function indexOnce(
-  servers: Servers,
+  servers: BenchServers,
   topic: string,
   lines: number,
   group: string,

@@ -10,7 +10,7 @@ import { BENCH_FOLDER } from '../lines/line-files.ts';
 import { PARTITIONS } from './documents.ts';
 
 /** The servers of a run: each is started when it is first asked for, with nothing in it. */
-export interface Servers {
+export interface BenchServers {
   /** `host:port` of the one broker. */
   kafka(): Promise<string>;
   /** URL of the one node; it has the index templates, and no index. */
@@ -21,7 +21,7 @@ export interface Servers {
 }
 
 /** Nothing runs yet. */
-export function createServers(): Servers {
+export function createServers(): BenchServers {
   const folder = path.join(BENCH_FOLDER, `servers-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   const running = new AsyncDisposableStack();

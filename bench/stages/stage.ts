@@ -1,8 +1,8 @@
 import type { Run } from '../run.ts';
-import type { Servers } from './servers.ts';
+import type { BenchServers } from './servers.ts';
 
 /** A part of the benchmarks. */
-export interface Stage {
+export interface BenchStage {
   /** A sentence: what is measured against what. */
   readonly about: string;
   /** About how long it takes on two cores. */
@@ -10,5 +10,5 @@ export interface Stage {
   /** What is in the way, where a target is not reached. */
   readonly obstacle?: string;
   /** Notes its measurements in the run. */
-  measure(run: Run, servers: Servers): Promise<void>;
+  measure(run: Run, servers: BenchServers): Promise<void>;
 }

@@ -4,10 +4,10 @@ import { index } from './index.ts';
 import { ingest } from './ingest.ts';
 import { lambda } from './lambda.ts';
 import { memory } from './memory.ts';
-import type { Stage } from './stage.ts';
+import type { BenchStage } from './stage.ts';
 import { storage } from './storage.ts';
 
-const parse: Stage = {
+const parse: BenchStage = {
   about:
     'Lines become documents, format by format, a million lines as flog writes them. `whole parse`: `npx kafkainsight parse` as a user runs it, the process from its start to the last byte written, on lines whose times all differ, against other programs that make JSON of the same file; user agents are left whole (`--no-user-agents`), as most others leave them, and taken apart in a row of its own. `parse`: reading lines alone, in a warm process that writes nothing, with times 10 ms apart, against reading the file and finding its line feeds. All run in turns.',
   minutes: 20,
@@ -15,7 +15,7 @@ const parse: Stage = {
 };
 
 /** All parts, in the order in which they run, by the names that the command gives them. */
-export const stages: Readonly<Record<string, Stage>> = {
+export const benchStages: Readonly<Record<string, BenchStage>> = {
   parse,
   ingest,
   index,

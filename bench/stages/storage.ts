@@ -8,7 +8,7 @@ import { recordsOf } from './documents.ts';
 import { startIndexWorker } from './index.ts';
 import { runRound } from './rounds.ts';
 import { deleteIndex, refresh } from './search.ts';
-import type { Stage } from './stage.ts';
+import type { BenchStage } from './stage.ts';
 
 const LINES = 50_000;
 const QUICK_LINES = 5_000;
@@ -17,7 +17,7 @@ const statsSchema = v.object({
   _all: v.object({ primaries: v.object({ store: v.object({ size_in_bytes: v.number() }) }) }),
 });
 
-export const storage: Stage = {
+export const storage: BenchStage = {
   about:
     'Bytes that a line takes in the index, in one segment and without replicas, against the line as it was logged (and its line feed); and beside it in a gzip file, and as a document.',
   minutes: 1,

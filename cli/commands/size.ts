@@ -2,7 +2,7 @@ import { counted, grouped } from '../../core/wording.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { stageProblems } from '../../lib/configuration/validate.ts';
-import { limitsOf, parts } from '../../lib/sizing/capacity.ts';
+import { limitedParts, limitsOf } from '../../lib/sizing/capacity.ts';
 import { type Cost, estimateStage, totalDollars } from '../../lib/sizing/estimate.ts';
 import { PRICES_READ } from '../../lib/sizing/prices.ts';
 import { shardPlan } from '../../lib/sizing/shards.ts';
@@ -113,8 +113,8 @@ function sizes(stage: Stage): string {
 function carried(stage: Stage, bytesPerEvent: number): string {
   const limits = limitsOf(stage, bytesPerEvent);
   const most = grouped(Math.floor(limits.index ?? 0));
-  const rows = Object.entries(parts).flatMap(([part, what]) => {
-    const limit = limits[part as keyof typeof parts];
+  const rows = Object.entries(limitedParts).flatMap(([part, what]) => {
+    const limit = limits[part as keyof typeof limitedParts];
     return limit === undefined ? [] : [[what, grouped(Math.floor(limit))]];
   });
   const heading = [`carried by, of ${grouped(bytesPerEvent)} bytes`, 'events a second'];

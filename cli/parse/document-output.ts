@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { Beginning } from '../../core/ports.ts';
+import type { BufferPrefix } from '../../core/ports.ts';
 
 const BUFFER_BYTES = 128 * 1024;
 const LINE_FEED = 0x0a;
@@ -34,7 +34,7 @@ export class DocumentOutput {
     return this.#isClosed;
   }
 
-  write({ bytes, lengthBytes }: Beginning): void {
+  write({ bytes, lengthBytes }: BufferPrefix): void {
     if (this.#bytes + lengthBytes + 1 > this.#buffer.length) this.flush();
     if (lengthBytes + 1 > this.#buffer.length) {
       this.#send(Buffer.from(bytes.subarray(0, lengthBytes)));

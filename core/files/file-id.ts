@@ -1,6 +1,6 @@
 import { viewOf } from '../bytes/byte-view.ts';
 import { FINGERPRINT_BYTES } from '../limits.ts';
-import type { Beginning } from '../ports.ts';
+import type { BufferPrefix } from '../ports.ts';
 import { folderOf, nameOf, stemOf } from './file-name.ts';
 import { firstTimedLine } from './first-timed-line.ts';
 import { idHash, type IdKey } from './id-key.ts';
@@ -93,7 +93,7 @@ function digitAt(text: string, index: number): number {
 }
 
 /** {@link documentId} for one line of a file after the other, without a string for each. */
-export class DocumentIdWriter implements Beginning {
+export class DocumentIdWriter implements BufferPrefix {
   readonly bytes = Buffer.alloc(ID_DIGITS);
   readonly lengthBytes = ID_DIGITS;
   readonly #view = viewOf(this.bytes);

@@ -1,4 +1,4 @@
-import type { Envelope } from '../formats/json-envelope.ts';
+import type { JsonEnvelope } from '../formats/json-envelope.ts';
 
 /** A line of a file, or an event of one that is too long to be held: `bytes[start, end)`, valid only while it is handed out. */
 export interface FileLine {
@@ -10,7 +10,7 @@ export interface FileLine {
   /** Its full length, more than `end - start` where the line was cut. */
   readonly lengthBytes: number;
   /** What holds the event of a longer line, if something does. */
-  readonly envelope?: Envelope | undefined;
+  readonly envelope?: JsonEnvelope | undefined;
 }
 
 /** Takes one line. */

@@ -1,10 +1,10 @@
-import { type Envelope, MAX_ENVELOPE_BYTES } from '../formats/json-envelope.ts';
+import { type JsonEnvelope, MAX_ENVELOPE_BYTES } from '../formats/json-envelope.ts';
 import { JsonEventFinder } from '../formats/json-events.ts';
 import type { FileLine, OnLine } from './file-line.ts';
 
 /** More of an envelope than is kept of it: what no field takes, and as much for the rest. */
 const MAX_HEAD_BYTES = 2 * MAX_ENVELOPE_BYTES;
-const NOTHING_READ: Envelope = { json: Buffer.from('{}'), isWhole: false };
+const NOTHING_READ: JsonEnvelope = { json: Buffer.from('{}'), isWhole: false };
 
 /**
  * Hands out the events of a line of JSON that is too long to be held: of an object in an envelope, or of a pile of objects without
@@ -53,12 +53,12 @@ export class LongLineEvents {
   }
 
   /** The open object is an envelope; its first event begins at `bytes[to]`. */
-  #readEnvelope(bytes: Buffer, from: number, to: number): Envelope {
+  #readEnvelope(bytes: Buffer, from: number, to: number): JsonEnvelope {
     if (this.#eventBytes + to - from > MAX_HEAD_BYTES) return NOTHING_READ;
     const before = this.#held?.subarray(0, this.#heldBytes) ?? Buffer.alloc(0);
     return { json: Buffer.concat([before, bytes.subarray(from, to), Buffer.from(']}')]), isWhole: false };
   }
-  #envelope: Envelope | undefined;
+  #envelope: JsonEnvelope | undefined;
 
   #open(place: 'event' | 'rest', offset: number): void {
     this.#place = place;

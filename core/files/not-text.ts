@@ -2,7 +2,7 @@ import { KafkaInsightError } from '../errors.ts';
 import { type Layer, layersText } from './layers.ts';
 
 /** What a file is that is no text, in words, and the command that makes text of it; `FILE` stands for its name. */
-export interface Kind {
+export interface NonTextKind {
   readonly name: string;
   readonly command?: string;
 }
@@ -49,11 +49,11 @@ const KINDS: readonly (readonly [magic: RegExp, name: string, command?: string])
 /** A tar header, the longest. */
 const MAGIC_BYTES = 512;
 
-const BINARY: Kind = { name: 'binary data' };
-const TAR: Kind = { name: 'a tar archive', command: 'tar -xf FILE' };
+const BINARY: NonTextKind = { name: 'binary data' };
+const TAR: NonTextKind = { name: 'a tar archive', command: 'tar -xf FILE' };
 
 /** What content is that begins so, where it is no text: by its first bytes, else by what share of it text does not have. */
-export function kindOf(beginning: Buffer): Kind | undefined {
+export function kindOf(beginning: Buffer): NonTextKind | undefined {
   const magic = beginning.toString('hex', 0, MAGIC_BYTES);
   const known = KINDS.find(([pattern]) => pattern.test(magic));
   if (known !== undefined) {
@@ -148,7 +148,7 @@ function illFormedBytes(bytes: Buffer): number {
 }
 
 /** @param name of the file, as its owner knows it */
-export function notText(name: string, layers: readonly Layer[], kind: Kind): KafkaInsightError {
+export function notText(name: string, layers: readonly Layer[], kind: NonTextKind): KafkaInsightError {
   const inside = layers.length === 0 ? '' : ` inside ${layersText(layers)}`;
   return new KafkaInsightError(
     'FILE_NOT_TEXT',
@@ -158,7 +158,7 @@ export function notText(name: string, layers: readonly Layer[], kind: Kind): Kaf
 
 const DECOMPRESSORS: Partial<Record<Layer, string>> = { gzip: 'gzip', zstd: 'zstd', bzip2: 'bzip2', xz: 'xz' };
 
-function whatToDo(name: string, layers: readonly Layer[], { command }: Kind): string {
+function whatToDo(name: string, layers: readonly Layer[], { command }: NonTextKind): string {
   if (command === undefined) return 'Drop text: what is in a binary form, as the text that its program exports.';
   const file = name.slice(name.lastIndexOf('/') + 1);
   // tar finds out by itself what its archive is compressed with

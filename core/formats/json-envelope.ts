@@ -9,7 +9,7 @@ import { writingOrder } from './json-order.ts';
 import { JsonRest } from './json-rest.ts';
 
 /** What stands around the array of events in an object such as `{"owner":…,"logEvents":[…]}`. */
-export interface Envelope {
+export interface JsonEnvelope {
   /** The object with nothing in that array. */
   readonly json: Buffer;
   /** False where what stands behind the array was not read. */
@@ -45,7 +45,7 @@ let lineOfEnvelopes: JsonLine | undefined;
  */
 export class EnvelopeFields {
   readonly #context: FormatContext;
-  #envelope: Envelope | undefined;
+  #envelope: JsonEnvelope | undefined;
   #range: EnvelopeRange | undefined;
   #fields: Buffer = NOTHING;
 
@@ -54,7 +54,7 @@ export class EnvelopeFields {
   }
 
   /** The fields of an envelope; undefined where there is none. */
-  of(envelope: Envelope | undefined): Buffer | undefined {
+  of(envelope: JsonEnvelope | undefined): Buffer | undefined {
     if (envelope === undefined) return undefined;
     if (envelope !== this.#envelope) {
       this.#fields = fieldsOf(envelope, this.#context);
@@ -75,7 +75,7 @@ export class EnvelopeFields {
   }
 }
 
-function fieldsOf({ json, isWhole }: Envelope, context: FormatContext): Buffer {
+function fieldsOf({ json, isWhole }: JsonEnvelope, context: FormatContext): Buffer {
   writer.begin();
   const isComplete = writeFields(json, context);
   const fields = writer.bytes.subarray(0, writer.lengthBytes);

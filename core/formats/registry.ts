@@ -1,6 +1,6 @@
 import { field } from '../bytes/document-keys.ts';
 import { RecentCache } from '../bytes/recent-cache.ts';
-import type { Beginning, FormatKind } from '../format-row.ts';
+import type { FormatKind, LineBeginning } from '../format-row.ts';
 import {
   type CodedFormat,
   type FormatChoice,
@@ -86,7 +86,7 @@ const byFirstByte = Array.from({ length: BYTES }, (_, byte) => {
 
 function beginningWith(beginning: string): readonly Format<FormatName>[] {
   return structuredFormats.filter(({ name }) =>
-    formatTable[name].begins.some((known: Beginning) => known === beginning),
+    formatTable[name].begins.some((known: LineBeginning) => known === beginning),
   );
 }
 

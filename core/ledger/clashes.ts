@@ -1,5 +1,5 @@
 import { type Layer, layersOf, layersText } from '../files/layers.ts';
-import { type Content, longestWhole } from './contents.ts';
+import { type FileContent, longestWhole } from './contents.ts';
 import type { LedgerPart } from './ledger-part.ts';
 
 /** Two contents of one file of which neither begins with the other. */
@@ -14,8 +14,8 @@ export interface Clash {
 
 /** What only reading can tell: whether the bytes `[start, end)` of a content have this hash. If not, it clashes with the other. */
 export interface Doubt {
-  readonly content: Content;
-  readonly other: Content;
+  readonly content: FileContent;
+  readonly other: FileContent;
   readonly start: number;
   readonly end: number;
   readonly hash: string;
@@ -35,7 +35,7 @@ type Verdict = 'same' | 'differs' | Doubt;
  * Compares the contents of one file with the longest of them: it begins with each of the others, or there is a clash. Contents that
  * broke off, or whose text is encoded in another way, are left out: their bytes are not those of the file.
  */
-export function compareContents(contents: readonly Content[]): Comparison {
+export function compareContents(contents: readonly FileContent[]): Comparison {
   const sound = contents.filter(({ parts }) => parts.every(({ errorCode }) => errorCode === undefined));
   const longest = longestWhole(sound) ?? sound.toSorted((a, b) => b.end - a.end)[0];
   const clashes = sound.flatMap(replacedBy);
@@ -55,16 +55,16 @@ export function clashOf({ content, other, start, end }: Doubt): Clash {
 }
 
 /** Ingest saw that the content did not begin with one that was there before, and whose entry may be gone. */
-function replacedBy(content: Content): Clash[] {
+function replacedBy(content: FileContent): Clash[] {
   const part = content.parts.find(({ replaces = [] }) => replaces.length > 0);
   return part === undefined ? [] : [clashAt(content, content, part)];
 }
 
-function clashAt(content: Content, other: Content, { start, end }: LedgerPart): Clash {
+function clashAt(content: FileContent, other: FileContent, { start, end }: LedgerPart): Clash {
   return { key: content.key, otherKey: other.key, start, end };
 }
 
-function compareParts(longest: Content, other: Content, part: LedgerPart): Verdict {
+function compareParts(longest: FileContent, other: FileContent, part: LedgerPart): Verdict {
   const { start, end, hash } = part;
   if (hash === undefined || end === start || start >= longest.end) return 'same';
   const same = longest.parts.find((one) => one.start === start && one.hash !== undefined);
@@ -90,7 +90,7 @@ function nameOf(end: number, hash: string): string {
 }
 
 /** What a file's layers make of its characters: what is compressed otherwise has the same bytes. */
-function encodingOf({ compression }: Content): string {
+function encodingOf({ compression }: FileContent): string {
   return layersText(layersOf(compression).filter((layer) => ENCODINGS.has(layer)));
 }
 

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { LedgerPart } from './ledger-part.ts';
 
 /** What the ledger says of one content of a file: of an object under one key, with one etag. */
-export interface Content {
+export interface FileContent {
   readonly fileId: string;
   readonly key: string;
   readonly etag: string;
@@ -33,7 +33,7 @@ const PLAIN = 'none';
  *
  * @param parts at least one
  */
-export function contentsOf(parts: readonly [LedgerPart, ...LedgerPart[]]): readonly [Content, ...Content[]] {
+export function contentsOf(parts: readonly [LedgerPart, ...LedgerPart[]]): readonly [FileContent, ...FileContent[]] {
   const known = parts.filter(({ errorCode }) => errorCode !== CHANGED);
   const byContent = Map.groupBy(known, ({ key, etag }) => JSON.stringify([key, etag]));
   const contents = Array.from(byContent.values(), (some) => toContent(newestOf(some), some));
@@ -41,7 +41,7 @@ export function contentsOf(parts: readonly [LedgerPart, ...LedgerPart[]]): reado
   return first === undefined ? [toContent(newestOf(parts), [])] : [first, ...rest];
 }
 
-function toContent(newest: LedgerPart, parts: readonly LedgerPart[]): Content {
+function toContent(newest: LedgerPart, parts: readonly LedgerPart[]): FileContent {
   const sorted = parts.toSorted((a, b) => a.start - b.start);
   const run = runOf(sorted);
   const last = run.at(-1);
@@ -67,13 +67,13 @@ function runOf(sorted: readonly LedgerPart[]): LedgerPart[] {
 }
 
 /** The longest content that was read to its end; of several, the one that was read last. */
-export function longestWhole(contents: readonly Content[]): Content | undefined {
+export function longestWhole(contents: readonly FileContent[]): FileContent | undefined {
   const whole = contents.filter(({ isWhole }) => isWhole);
   return whole.toSorted((a, b) => b.end - a.end || b.finishedMillis - a.finishedMillis)[0];
 }
 
 /** The content of each key that was stored last: that is what the key's object has, or had last. */
-export function latestOfKeys(contents: readonly Content[]): Content[] {
+export function latestOfKeys(contents: readonly FileContent[]): FileContent[] {
   const byKey = Map.groupBy(contents, ({ key }) => key);
   return [...byKey.values()].flatMap(
     (some) => some.toSorted((a, b) => b.storedMillis - a.storedMillis || b.finishedMillis - a.finishedMillis)[0] ?? [],
@@ -81,13 +81,17 @@ export function latestOfKeys(contents: readonly Content[]): Content[] {
 }
 
 /** How long a content is at least known to be; Infinity where only reading it to its end could tell. */
-export function lengthOf({ compression, sizeBytes, end, isWhole }: Content): number {
+export function lengthOf({ compression, sizeBytes, end, isWhole }: FileContent): number {
   if (isWhole) return end;
   return compression === PLAIN ? sizeBytes : Infinity;
 }
 
 /** What is missing between a content's parts, and behind them, as `[from, to)`; `to` is absent where the end is not known. */
-export function gapsOf({ parts, compression, sizeBytes }: Content): { readonly from: number; readonly to?: number }[] {
+export function gapsOf({
+  parts,
+  compression,
+  sizeBytes,
+}: FileContent): { readonly from: number; readonly to?: number }[] {
   const gaps: { from: number; to?: number }[] = [];
   let at = 0;
   for (const { start, end } of parts) {

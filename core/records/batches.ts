@@ -1,6 +1,6 @@
 import { MAX_BATCH_BYTES } from '../limits.ts';
 import type { RecordKind } from '../names.ts';
-import type { Beginning, EncodedRecords, OutgoingRecord } from '../ports.ts';
+import type { BufferPrefix, EncodedRecords, OutgoingRecord } from '../ports.ts';
 import { RecordRoom, roomFor } from './record-room.ts';
 
 /** Records that are sent together: they become one record batch of one partition. */
@@ -14,7 +14,7 @@ export interface Batch {
 /** Gathers records into batches. */
 export interface BatchBuilder {
   /** Adds a copy of a record; returns the batch before it where that is full now. */
-  add(kind: RecordKind, key: Beginning, value: Beginning): Batch | undefined;
+  add(kind: RecordKind, key: BufferPrefix, value: BufferPrefix): Batch | undefined;
   /** Gives what is left, where there is any. */
   flush(): Batch | undefined;
 }
@@ -66,7 +66,7 @@ export function addRecord(builder: BatchBuilder, { kind, key, value }: OutgoingR
 }
 
 /** All of a buffer. */
-export function wholeOf(bytes: Buffer): Beginning {
+export function wholeOf(bytes: Buffer): BufferPrefix {
   return { bytes, lengthBytes: bytes.length };
 }
 

@@ -18,8 +18,8 @@ const letter: DeadLetter = {
 };
 const object = { bucket: 'logs', key: 'dead-letters/2026-11-22/MAPPING_ERROR/kafkainsight.logs-3-7-7.ndjson' };
 
-function fieldsOf(changes: Partial<DeadLetter> = {}, keepOriginal = true): Record<string, unknown> {
-  const { source } = deadLetterDocument({ ...letter, ...changes }, object, keepOriginal);
+function fieldsOf(changes: Partial<DeadLetter> = {}, valuesAreSearchable = true): Record<string, unknown> {
+  const { source } = deadLetterDocument({ ...letter, ...changes }, object, valuesAreSearchable);
   return JSON.parse(source.toString()) as Record<string, unknown>;
 }
 

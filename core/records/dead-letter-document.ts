@@ -11,12 +11,12 @@ const MAX_ORIGINAL_BYTES = 32 * 1024;
  * again, by another delivery or after a replay, overwrites it.
  *
  * @param object the object that holds the dead letter
- * @param keepOriginal false where values may hold what a stage pseudonymises
+ * @param valuesAreSearchable false where values may hold what a stage pseudonymises
  */
 export function deadLetterDocument(
   letter: DeadLetter,
   object: { readonly bucket: string; readonly key: string },
-  keepOriginal: boolean,
+  valuesAreSearchable: boolean,
 ): IndexDocument {
   const { id, kind, index, value, modifiedMillis, origin, code, message, deadMillis } = letter;
   const document = {
@@ -24,7 +24,7 @@ export function deadLetterDocument(
     'event.dataset': DEAD_LETTER_DATASET,
     'file.mtime': modifiedMillis === undefined ? undefined : isoTime(modifiedMillis),
     'event.kind': 'pipeline_error',
-    'event.original': keepOriginal ? value.toString('utf8', 0, MAX_ORIGINAL_BYTES) : undefined,
+    'event.original': valuesAreSearchable ? value.toString('utf8', 0, MAX_ORIGINAL_BYTES) : undefined,
     'error.code': code,
     'error.message': message,
     'kafka.topic': origin.topic,

@@ -11,7 +11,7 @@ import { skipSpace } from '../formats/json-scanner.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 
 /** What a document says of itself: where it belongs, and what it is named after. */
-export interface Envelope {
+export interface DocumentEnvelope {
   readonly timeMillis: number;
   /** `file.mtime`, which times of the document are inferred from. */
   readonly modifiedMillis: number;
@@ -62,7 +62,7 @@ type Members = Partial<Record<TextKey | OriginKey, JsonMember>>;
  * checked where it is, as strictly as `JSON.parse` does, and no more is made of it than the few texts that are
  * needed: to make an object of each record took the index function two thirds more processor time.
  */
-export function readEnvelope(value: Buffer): Envelope | undefined {
+export function readEnvelope(value: Buffer): DocumentEnvelope | undefined {
   if (value.length > MAX_DOCUMENT_BYTES || value.includes(LINE_FEED) || !isUtf8(value)) return undefined;
   const open = skipSpace(value, 0, value.length);
   if (value[open] !== OPENING_BRACE) return undefined;
@@ -92,7 +92,7 @@ function rememberMembers(last: JsonMember): Members {
   return found;
 }
 
-function originOf(value: Buffer, found: Members): Envelope['origin'] {
+function originOf(value: Buffer, found: Members): DocumentEnvelope['origin'] {
   return {
     'kafkainsight.file.id': numberOrTextOf(value, found['kafkainsight.file.id'], files),
     'kafkainsight.file.version': numberOrTextOf(value, found['kafkainsight.file.version'], versions),

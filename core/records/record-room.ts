@@ -1,6 +1,6 @@
 import { MAX_BATCH_BYTES } from '../limits.ts';
 import { KIND_HEADER, type RecordKind } from '../names.ts';
-import type { Beginning, EncodedRecords } from '../ports.ts';
+import type { BufferPrefix, EncodedRecords } from '../ports.ts';
 
 /** What a record takes at most beside key, value and headers: five variable-length numbers of at most five bytes, two bytes. */
 const RECORD_OVERHEAD_BYTES = 27;
@@ -25,7 +25,7 @@ export class RecordRoom implements EncodedRecords {
   /**
    * Adds a record (https://kafka.apache.org/documentation/#record); false, and nothing is added, where there is no room for it.
    */
-  add(kind: RecordKind, key: Beginning, value: Beginning): boolean {
+  add(kind: RecordKind, key: BufferPrefix, value: BufferPrefix): boolean {
     const header = HEADERS[kind];
     const { bytes, count } = this;
     const length =
@@ -58,7 +58,7 @@ export class RecordRoom implements EncodedRecords {
 }
 
 /** Room for a record that any other has too little for. */
-export function roomFor(key: Beginning, value: Beginning): RecordRoom {
+export function roomFor(key: BufferPrefix, value: BufferPrefix): RecordRoom {
   return new RecordRoom(RECORD_OVERHEAD_BYTES + key.lengthBytes + value.lengthBytes + HEADERS.ledger.length);
 }
 

@@ -8,7 +8,7 @@ import type { IndexDocument } from '../search/bulk.ts';
 import type { Failure } from '../search/failures.ts';
 import { indexName, type IndexScheme } from '../search/index-names.ts';
 import type { DeadLetter, RecordPosition } from './dead-letter.ts';
-import { type Envelope, readEnvelope } from './envelope.ts';
+import { type DocumentEnvelope, readEnvelope } from './envelope.ts';
 
 /** A record as it comes from the topic, whoever wrote it. */
 export interface KafkaRecord {
@@ -120,7 +120,7 @@ function readOwn(record: KafkaRecord, reading: RecordReading): Indexable | Unusa
  * line of a file overwrites itself, an older content never a newer one. A record of another producer that was replayed from
  * a dead letter is only created: whoever makes up such a record cannot overwrite what is there with it.
  */
-function writeFor(key: string, envelope: Envelope): Pick<IndexDocument, 'operation' | 'version'> | undefined {
+function writeFor(key: string, envelope: DocumentEnvelope): Pick<IndexDocument, 'operation' | 'version'> | undefined {
   const { origin, modifiedMillis } = envelope;
   const file = origin['kafkainsight.file.id'];
   if (file !== undefined) {
@@ -135,7 +135,7 @@ function writeFor(key: string, envelope: Envelope): Pick<IndexDocument, 'operati
 }
 
 /** The version that a document of a file gives itself; `undefined` where it gives none that the engines take. */
-function versionOf({ origin }: Envelope): number | undefined {
+function versionOf({ origin }: DocumentEnvelope): number | undefined {
   const version = Number(origin['kafkainsight.file.version']);
   return Number.isSafeInteger(version) && version >= 0 ? version : undefined;
 }
@@ -159,12 +159,12 @@ function indexable(
   record: KafkaRecord,
   kind: RecordKind | 'raw',
   document: IndexDocument,
-  { modifiedMillis }: Envelope,
+  { modifiedMillis }: DocumentEnvelope,
 ): Indexable {
   return { record, kind, id: document.id, document, modifiedMillis };
 }
 
-function indexOf({ dataset, timeMillis, modifiedMillis }: Envelope, scheme: IndexScheme): string {
+function indexOf({ dataset, timeMillis, modifiedMillis }: DocumentEnvelope, scheme: IndexScheme): string {
   return indexName(dataset, timeMillis, modifiedMillis, scheme);
 }
 

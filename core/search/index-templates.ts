@@ -74,7 +74,7 @@ function datasetTemplate(dataset: string): string {
 }
 
 /** The dataset that a template of {@link DATASET_TEMPLATES} is for. */
-export function datasetOf(template: string): string {
+export function datasetOfTemplate(template: string): string {
   return template.slice(datasetTemplate('').length);
 }
 

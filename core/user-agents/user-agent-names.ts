@@ -36,7 +36,7 @@ export interface KnownClient {
 }
 
 /** An operating system. */
-export interface System {
+export interface OperatingSystem {
   readonly name: string;
   /** A version behind one of these is the system's. */
   readonly words: string;
@@ -160,7 +160,7 @@ export const clients: readonly KnownClient[] = [
 ];
 
 /** Operating systems; the first is meant, since some also name those that they resemble. */
-export const systems: readonly System[] = [
+export const systems: readonly OperatingSystem[] = [
   { name: 'Roku', words: 'roku', device: 'tv' },
   { name: 'Windows Phone', words: 'windows phone|phone os|wds', device: 'mobile' },
   {

@@ -1,6 +1,6 @@
 import { NONE, print } from '../printable.ts';
 import { whole } from '../random.ts';
-import type { Image } from '../world/catalogue.ts';
+import type { ShopImage } from '../world/catalogue.ts';
 import type { Walk } from './walk.ts';
 
 /** What every page needs, and its bytes. */
@@ -18,7 +18,7 @@ const REVALIDATION_SHARE = 0.25;
 const CACHED_IMAGE_SHARE = 0.35;
 
 /** Loads what a page shows from the asset server, as far as the visitor's browser does not have it. */
-export function loadAssets({ stage, assetClient, visitor, timeMillis }: Walk, image: Image | undefined): void {
+export function loadAssets({ stage, assetClient, visitor, timeMillis }: Walk, image: ShopImage | undefined): void {
   const { random, journal } = stage;
   if (!journal.wants('apache_common')) return;
   let loadedMillis = timeMillis + 40;

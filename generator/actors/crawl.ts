@@ -1,4 +1,4 @@
-import type { Fault, Requester } from '../journal.ts';
+import type { ErrorReport, Requester } from '../journal.ts';
 import { NONE, print, printable } from '../printable.ts';
 import { pick, whole } from '../random.ts';
 import type { Scene } from '../scene.ts';
@@ -62,7 +62,7 @@ export function probe({ random, journal }: Scene, startMillis: number): void {
       continue;
     }
     const path = pick(random, FORBIDDEN_PATHS);
-    const fault: Fault = {
+    const fault: ErrorReport = {
       module: AUTHORISATION,
       level: ERROR,
       message: print`AH01630: client denied by server configuration: /var/www/shop${path}`,

@@ -1,4 +1,4 @@
-import type { Alteration, Fault } from '../journal.ts';
+import type { Alteration, ErrorReport } from '../journal.ts';
 import { print } from '../printable.ts';
 import type { Random } from '../random.ts';
 
@@ -8,7 +8,7 @@ const BAD_GATEWAY_SHARE = 0.0003;
 const UNAVAILABLE_SHARE = 0.0003;
 const ERROR_PAGE_BYTES = 1_872;
 
-const HEADER_UNREADABLE: Fault = {
+const HEADER_UNREADABLE: ErrorReport = {
   module: print`proxy_fcgi`,
   level: print`error`,
   message: print`AH01067: Failed to read FastCGI header`,

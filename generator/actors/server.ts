@@ -1,11 +1,11 @@
-import type { Fault, Requester } from '../journal.ts';
+import type { ErrorReport, Requester } from '../journal.ts';
 import { NONE, print } from '../printable.ts';
 import { weighted, whole } from '../random.ts';
 import type { Scene } from '../scene.ts';
 import { hostileAddress } from '../world/addresses.ts';
 
 /** What Apache says of connections of its own accord; the numbers are its own (httpd, docs/log-message-tags). */
-const chooseRemark = weighted<Fault>([
+const chooseRemark = weighted<ErrorReport>([
   [
     {
       module: print`ssl`,

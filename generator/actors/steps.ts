@@ -3,9 +3,9 @@ import { type Choice, weighted, whole } from '../random.ts';
 import { createPage, type ShopPage } from '../world/catalogue.ts';
 import { loadAssets } from './assets.ts';
 import { signIn } from './sign-in.ts';
-import type { Step, Walk } from './walk.ts';
+import type { VisitStep, Walk } from './walk.ts';
 
-type Next = Choice<Step | 'leave'>;
+type Next = Choice<VisitStep | 'leave'>;
 
 const afterHome: Next = weighted([
   ['category', 34],
@@ -140,7 +140,7 @@ function send(walk: Walk, path: Printable, status: number, bytes: number): boole
 }
 
 /** After a form that failed: some try again, the others have had enough. */
-function afterFailure(walk: Walk, step: Step): Step | 'leave' {
+function afterFailure(walk: Walk, step: VisitStep): VisitStep | 'leave' {
   return walk.stage.random() < RETRY_SHARE ? step : 'leave';
 }
 
@@ -152,7 +152,7 @@ function openBrokenLink(walk: Walk): void {
 }
 
 /** Each step makes its requests and says which comes next. */
-export const steps: Readonly<Record<Step, (walk: Walk) => Step | 'leave'>> = {
+export const steps: Readonly<Record<VisitStep, (walk: Walk) => VisitStep | 'leave'>> = {
   home(walk) {
     open(walk, HOME);
     return afterHome(walk.stage.random);

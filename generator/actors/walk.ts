@@ -5,7 +5,7 @@ import type { Arrival } from '../world/arrivals.ts';
 import type { Visitor } from '../world/visitors.ts';
 
 /** What somebody can do in the shop, one page or form at a time. */
-export type Step =
+export type VisitStep =
   | 'home'
   | 'category'
   | 'product'

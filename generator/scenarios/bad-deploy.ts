@@ -1,4 +1,4 @@
-import type { Fault } from '../journal.ts';
+import type { ErrorReport } from '../journal.ts';
 import { print } from '../printable.ts';
 import { isWithin } from '../span.ts';
 import { chooseWindow, createLabel, type PlanScenario } from './scenario.ts';
@@ -8,7 +8,7 @@ const FAILING_SHARE = 0.9;
 const ERROR_PAGE_BYTES = 2_316;
 const ERROR_CODE = print`AH01071`;
 
-const FAULT: Fault = {
+const FAULT: ErrorReport = {
   module: print`proxy_fcgi`,
   level: print`error`,
   message: print`${ERROR_CODE}: Got error 'PHP message: PHP Fatal error:  Uncaught TypeError: Cart::add(): Argument #2 ($quantity) must be of type int, null given in /var/www/shop/src/Cart.php:118'`,

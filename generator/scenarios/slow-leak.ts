@@ -1,5 +1,5 @@
 import { severities } from '../actors/habits.ts';
-import type { Daemon, Fault } from '../journal.ts';
+import type { Daemon, ErrorReport } from '../journal.ts';
 import { print } from '../printable.ts';
 import { isWithin, progress } from '../span.ts';
 import { chooseWindow, createLabel, type PlanScenario } from './scenario.ts';
@@ -17,7 +17,7 @@ const SERVICE: Daemon = {
   processId: 2031,
 };
 const TIMEOUT = print`TIMEOUT`;
-const FAULT: Fault = {
+const FAULT: ErrorReport = {
   module: print`proxy_http`,
   level: print`error`,
   message: print`AH01102: error reading status line from remote server ${HOST}:8080`,

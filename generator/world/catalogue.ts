@@ -11,17 +11,17 @@ export interface ShopPage {
   /** The same as a referrer. */
   readonly url: Printable;
   readonly bytes: number;
-  readonly image: Image | undefined;
+  readonly image: ShopImage | undefined;
 }
 
 /** A picture on the asset server. */
-export interface Image {
+export interface ShopImage {
   readonly path: Printable;
   readonly bytes: number;
 }
 
 /** Describes a page. */
-export function createPage(target: string, bytes: number, image?: Image): ShopPage {
+export function createPage(target: string, bytes: number, image?: ShopImage): ShopPage {
   return { target: printable(target), url: printable(SHOP + target), bytes, image };
 }
 

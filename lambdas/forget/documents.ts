@@ -50,7 +50,7 @@ const hitsSchema = v.object({
 type Hit = v.InferOutput<typeof hitsSchema>['hits']['hits'][number];
 
 /** The time of an index's documents by which it is told what came later. */
-export function until(field: 'event.ingested' | '@timestamp', millis: number): object {
+export function notAfter(field: 'event.ingested' | '@timestamp', millis: number): object {
   return { range: { [field]: { lte: new Date(millis).toISOString() } } };
 }
 

@@ -3,7 +3,7 @@ import { DEAD_LETTER_INDEX } from '../../core/names.ts';
 import { createPseudonyms } from '../../core/pseudonyms/pseudonyms.ts';
 import type { DeletedAnswer, Place, UserAnswer } from './answer.ts';
 import { fieldsOf, findLetters, type LetterFields, type LetterObject, removeLetters } from './dead-letters.ts';
-import { countByIndex, deleteAll, deleteFound, findSome, type FoundDocument, until } from './documents.ts';
+import { countByIndex, deleteAll, deleteFound, findSome, type FoundDocument, notAfter } from './documents.ts';
 import { createEraser, type Eraser } from './eraser.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
 import { letterPlaces } from './survey.ts';
@@ -53,7 +53,7 @@ async function namesOf({ pseudonymKey }: ForgetPorts, user: string): Promise<rea
 }
 
 function userQuery(names: readonly string[], untilMillis: number): object {
-  return { bool: { filter: [{ terms: { 'user.name': names } }, until('event.ingested', untilMillis)] } };
+  return { bool: { filter: [{ terms: { 'user.name': names } }, notAfter('event.ingested', untilMillis)] } };
 }
 
 function isOfUser(names: readonly string[]): (fields: LetterFields) => boolean {

@@ -5,7 +5,7 @@ import type { DeletedAnswer } from './answer.ts';
 import { findLetters, removeLetters } from './dead-letters.ts';
 import { deleteAll, writeDocuments } from './documents.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
-import { etagsOf, filePlaces, fileQueries, findFiles, isOfFile, type KnownFile, statesOf } from './survey.ts';
+import { etagsOf, filePlaces, fileQueries, findFiles, isOfFile, type LedgerFile, statesOf } from './survey.ts';
 
 /** Which file is forgotten, and how. */
 export interface ForgetOptions extends DeletionLimits {
@@ -36,7 +36,7 @@ export async function forgetFile(ports: ForgetPorts, options: ForgetOptions): Pr
 
 async function writeTombstones(
   { engine }: ForgetPorts,
-  file: KnownFile,
+  file: LedgerFile,
   { fileId, keepObject, untilMillis }: ForgetOptions,
 ): Promise<void> {
   const documents = Array.from(etagsOf(file), ([key, etags]) => {

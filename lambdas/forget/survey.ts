@@ -10,11 +10,11 @@ import { readTombstones } from '../inspect/erasures.ts';
 import { readLedger, readLedgerOf } from '../inspect/search.ts';
 import type { FilesAnswer, FileSurvey, Place } from './answer.ts';
 import { findLetters, type LetterFields } from './dead-letters.ts';
-import { countByIndex, until } from './documents.ts';
+import { countByIndex, notAfter } from './documents.ts';
 import type { ForgetPorts } from './ports.ts';
 
 /** A file as the ledger knows it, and its objects. */
-export interface KnownFile {
+export interface LedgerFile {
   readonly fileId: string;
   readonly parts: readonly LedgerPart[];
   readonly tombstones: readonly Tombstone[];
@@ -34,10 +34,10 @@ export interface FileQueries {
 /** Which documents of the three kinds of indices are a file's. */
 export function fileQueries(fileId: string, untilMillis: number): FileQueries {
   const ofFile = { term: { 'kafkainsight.file.id': fileId } };
-  const older = until('@timestamp', untilMillis);
+  const older = notAfter('@timestamp', untilMillis);
   const entries = { terms: { 'event.dataset': [LEDGER_DATASET, ERASED_DATASET] } };
   return {
-    documents: { bool: { filter: [ofFile, until('event.ingested', untilMillis)] } },
+    documents: { bool: { filter: [ofFile, notAfter('event.ingested', untilMillis)] } },
     letters: { bool: { filter: [ofFile, older] } },
     ledger: { bool: { filter: [ofFile, older, entries] } },
   };
@@ -52,7 +52,7 @@ export function isOfFile(fileId: string): (fields: LetterFields) => boolean {
 export async function findFiles(
   ports: ForgetPorts,
   which: { readonly key: string } | { readonly fileId: string },
-): Promise<readonly KnownFile[]> {
+): Promise<readonly LedgerFile[]> {
   const { engine } = ports;
   const ids =
     'fileId' in which
@@ -63,7 +63,7 @@ export async function findFiles(
   const fileIds = [...new Set(ids)];
   const parts = Map.groupBy(await readLedgerOf(engine, 0, fileIds), ({ fileId }) => fileId);
   const tombstones = Map.groupBy(await readTombstones(engine, { fileIds }), ({ fileId }) => fileId);
-  const files: KnownFile[] = [];
+  const files: LedgerFile[] = [];
   for (const fileId of fileIds) {
     const known = { fileId, parts: parts.get(fileId) ?? [], tombstones: tombstones.get(fileId) ?? [] };
     files.push({ ...known, ...(await objectsOf(ports, known)) });
@@ -72,7 +72,7 @@ export async function findFiles(
 }
 
 /** The etags that the file's content has had, by key. */
-export function etagsOf({ parts, tombstones }: Pick<KnownFile, 'parts' | 'tombstones'>): Map<string, Set<string>> {
+export function etagsOf({ parts, tombstones }: Pick<LedgerFile, 'parts' | 'tombstones'>): Map<string, Set<string>> {
   const byKey = new Map<string, Set<string>>();
   const add = (key: string, etag: string): void => {
     byKey.set(key, (byKey.get(key) ?? new Set()).add(etag));
@@ -85,8 +85,8 @@ export function etagsOf({ parts, tombstones }: Pick<KnownFile, 'parts' | 'tombst
 /** The objects under the file's keys: those with its content, and whether there is one of which no file is known. */
 async function objectsOf(
   { engine, store, bucket }: ForgetPorts,
-  file: Pick<KnownFile, 'parts' | 'tombstones'>,
-): Promise<Pick<KnownFile, 'objects' | 'hasUnknownObject'>> {
+  file: Pick<LedgerFile, 'parts' | 'tombstones'>,
+): Promise<Pick<LedgerFile, 'objects' | 'hasUnknownObject'>> {
   const objects: ObjectSummary[] = [];
   let hasUnknownObject = false;
   for (const [key, etags] of etagsOf(file)) {
@@ -113,7 +113,7 @@ export async function surveyFiles(
 
 async function surveyFile(
   ports: ForgetPorts,
-  file: KnownFile,
+  file: LedgerFile,
   untilMillis: number,
   waiting: number,
 ): Promise<FileSurvey> {

@@ -2,7 +2,10 @@ import { type ErrorCode, KafkaInsightError } from '../../core/errors.ts';
 import type { KafkaRecord } from '../../core/records/records.ts';
 import { counted } from '../../core/wording.ts';
 
-/** How Lambda's pollers run. Only `provisioned` reads partial-batch responses (AWS: "Event poller scaling modes"). */
+/**
+ * How Lambda's pollers run. Only `provisioned` reads partial-batch responses and bisects (AWS: "Event source mapping
+ * poller modes"); in `on-demand` mode a response of any kind is success, and an error brings the whole batch again.
+ */
 export type PollingMode = 'provisioned' | 'on-demand';
 
 /**

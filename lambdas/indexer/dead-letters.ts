@@ -10,7 +10,7 @@ export interface DeadLetterPorts {
   readonly bucket: string;
   readonly engine: SearchEngine;
   /** False where values may hold what the stage pseudonymises: they are then in the object alone. */
-  readonly keepOriginal: boolean;
+  readonly valuesAreSearchable: boolean;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function writeDeadLetters(
     }
   }
   const documents = Array.from(stored, ([letter, key]) =>
-    deadLetterDocument(letter, { bucket: ports.bucket, key }, ports.keepOriginal),
+    deadLetterDocument(letter, { bucket: ports.bucket, key }, ports.valuesAreSearchable),
   );
   const failures = await deliver(documents, ports.engine, deadlineMillis);
   [...stored.keys()].forEach((letter, at) => {

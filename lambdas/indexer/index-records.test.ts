@@ -38,7 +38,7 @@ function record(line: number, message: string, offset = line, version = 1): Kafk
 }
 
 function index(records: readonly KafkaRecord[], engine: MemorySearchEngine): Promise<IndexOutcome> {
-  const ports = { engine, store: memoryObjectStore(), bucket: 'logs', keepOriginal: true };
+  const ports = { engine, store: memoryObjectStore(), bucket: 'logs', valuesAreSearchable: true };
   const soon = Date.now() + 5_000;
   return indexRecords(records, reading, ports, { indexMillis: soon, deadLetterMillis: soon });
 }

@@ -55,7 +55,7 @@ export function createIndexHandler(environment: Environment, overrides: IndexOve
   async function work(records: readonly KafkaRecord[], endMillis: number): Promise<IndexOutcome> {
     await requireTemplates();
     const reading = recordReading(configuration, await documentOptions());
-    const ports = { engine, store, bucket, keepOriginal: reading.documents.pseudonymKey === undefined };
+    const ports = { engine, store, bucket, valuesAreSearchable: reading.documents.pseudonymKey === undefined };
     return indexRecords(records, reading, ports, {
       indexMillis: endMillis - INDEX_RESERVE_MILLIS,
       deadLetterMillis: endMillis - ANSWER_RESERVE_MILLIS,

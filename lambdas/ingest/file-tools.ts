@@ -10,7 +10,13 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { retryTransient } from '../retry.ts';
 import type { IngestConfiguration } from './environment.ts';
-import { type LineReader, logLineReader, type PartOutput, type PartReading, replayLineReader } from './line-readers.ts';
+import {
+  logLineReader,
+  type PartLineReader,
+  type PartOutput,
+  type PartReading,
+  replayLineReader,
+} from './line-readers.ts';
 import { createPartStates, newContent, noStates, type PartStates } from './part-states.ts';
 import { createSender, type Sender } from './sender.ts';
 
@@ -37,7 +43,7 @@ export interface FileTools {
   readonly maxLineBytes: number;
   /** See LineBounds. */
   readonly takesApart: boolean;
-  readonly lineReader: (reading: PartReading, output: PartOutput) => LineReader;
+  readonly lineReader: (reading: PartReading, output: PartOutput) => PartLineReader;
   readonly partitionCount: number;
   readonly sender: Sender;
   readonly states: PartStates;

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { documentId, fileId } from '../../core/files/file-id.ts';
-import { type FoundDocument, indexed } from '../../test/helpers/indexed.ts';
+import { indexed, type IndexedDocument } from '../../test/helpers/indexed.ts';
 import { BUCKET } from '../../test/helpers/ingest-harness.ts';
 import { naiveLines } from '../../test/helpers/naive-lines.ts';
 import { type Drop, race } from '../../test/helpers/racing-ingest.ts';
@@ -72,7 +72,7 @@ function wholeLinesOf(content: Buffer): Map<string, string> {
   return linesOf(content.subarray(0, content.lastIndexOf('\n') + 1));
 }
 
-function textsOf(documents: readonly FoundDocument[]): Map<string, unknown> {
+function textsOf(documents: readonly IndexedDocument[]): Map<string, unknown> {
   const found = new Map<string, unknown>();
   for (const { id, fields } of documents) {
     assert.ok(!found.has(id), `${id} is in two indices`);

@@ -63,7 +63,7 @@ export interface PartOutput {
 }
 
 /** Reads the lines of a part: makes their records, if there are to be any, and counts them. */
-export interface LineReader {
+export interface PartLineReader {
   /** What the lines behind those that were read are read as. */
   readonly choice: FormatChoice;
   read(line: FileLine): void;
@@ -85,7 +85,7 @@ export function logLineReader(
   { version, format }: PartReading,
   { options, ingestedMillis }: { readonly options: DocumentOptions; readonly ingestedMillis: number },
   { batches, tally, from, keep }: PartOutput,
-): LineReader {
+): PartLineReader {
   const { id, pin, modifiedMillis, untimedMillis, source } = file;
   const origin = {
     ...{ fileId: id, path: pin.key, version },
@@ -137,7 +137,7 @@ export function replayLineReader(
   { format }: PartReading,
   making: { readonly options: DocumentOptions; readonly ingestedMillis: number },
   { batches, tally, keep }: PartOutput,
-): LineReader {
+): PartLineReader {
   const read = ({ bytes, start, end, lengthBytes }: FileLine): void => {
     tally.events++;
     try {

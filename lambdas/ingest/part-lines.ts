@@ -3,7 +3,7 @@ import type { Claim, PartSums } from '../../core/files/part-state.ts';
 import type { FormatChoice } from '../../core/format-table.ts';
 import type { Batch, BatchBuilder } from '../../core/records/batches.ts';
 import type { FileTools } from './file-tools.ts';
-import { emptyTally, type LineReader, type Tally } from './line-readers.ts';
+import { emptyTally, type PartLineReader, type Tally } from './line-readers.ts';
 import type { OpenState } from './part-states.ts';
 
 /** The lines of a part that are whole, and end in it. */
@@ -53,13 +53,13 @@ export function readLines(
   const output = { batches, tally, from, keep: (batch: Batch) => full.push(batch) };
   let isConfirmed = claim === undefined;
   let format: FormatChoice | undefined;
-  let reader: LineReader | undefined;
+  let reader: PartLineReader | undefined;
   let lastLineStart = -1;
   let beforeLongLine: PartSums | undefined;
   let whole: WholeLines | undefined;
 
   /** Counts the line if it is not counted yet, and gives what reads it; undefined where it was produced before. */
-  function begin(lineStart: number, first: FormatChoice): LineReader | undefined {
+  function begin(lineStart: number, first: FormatChoice): PartLineReader | undefined {
     if (claim !== undefined && (!isConfirmed || lineStart < claim.end)) return undefined;
     format ??= first;
     if (lineStart !== lastLineStart) tally.lines++;

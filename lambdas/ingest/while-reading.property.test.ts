@@ -133,7 +133,7 @@ suite('the ledger of a file that grows', () => {
         documents: { keepOriginal: 'failed', userAgentDetails: false },
         ingestedMillis: Date.now(),
       },
-      { engine, store: memoryObjectStore(), bucket: BUCKET, keepOriginal: false },
+      { engine, store: memoryObjectStore(), bucket: BUCKET, valuesAreSearchable: false },
       { indexMillis: soon, deadLetterMillis: soon },
     );
     const entries = engine.indices.get(LEDGER_INDEX) ?? new Map<string, unknown>();

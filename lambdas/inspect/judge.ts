@@ -4,7 +4,7 @@ import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
 import type { ReconciledFile } from '../../core/ledger/reconcile/difference.ts';
 import {
   comparedContent,
-  expectedDocuments,
+  expectedDocumentCount,
   type FileParts,
   type IndexedFile,
   reconcileFile,
@@ -76,7 +76,7 @@ async function casesOf(engine: SearchEngine, parts: readonly LedgerPart[]): Prom
 
 /** Documents behind the end make up for as many before it that are missing. */
 function isOdd({ parts, totals, indexed }: Case): boolean {
-  return indexed.documents !== expectedDocuments(parts, indexed) || totals.lastOffset >= comparedContent(parts).end;
+  return indexed.documents !== expectedDocumentCount(parts, indexed) || totals.lastOffset >= comparedContent(parts).end;
 }
 
 /** Both numbers are of one moment, which is later than that of the totals: else one would be taken from another's. */
@@ -95,7 +95,7 @@ async function countCopies(engine: SearchEngine, one: Case, isThorough: boolean)
   const { fileId, parts, indexed } = one;
   const { end } = comparedContent(parts);
   const { documents, within = documents } = indexed;
-  if (!isThorough && within <= expectedDocuments(parts, indexed)) return;
+  if (!isThorough && within <= expectedDocumentCount(parts, indexed)) return;
   let copies = 0;
   let copiesWithin = 0;
   for await (const [first] of findCopies(engine, fileId)) {

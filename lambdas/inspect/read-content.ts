@@ -2,7 +2,7 @@ import { type ErrorCode, KafkaInsightError } from '../../core/errors.ts';
 import { isUnhashed } from '../../core/files/kept-etag.ts';
 import { layersOf } from '../../core/files/layers.ts';
 import { PartHasher } from '../../core/files/part-hash.ts';
-import type { Content } from '../../core/ledger/contents.ts';
+import type { FileContent } from '../../core/ledger/contents.ts';
 import type { ObjectStore } from '../../core/ports.ts';
 import { takeOff } from '../ingest/layers/take-off.ts';
 
@@ -12,7 +12,7 @@ export interface ContentReader {
    * The hash of the bytes `[start, end)` of a content, as ledger entries have it; `undefined` where they cannot be read: the object is
    * gone, is another by now, or is shorter.
    */
-  hashOf(content: Content, start: number, end: number): Promise<string | undefined>;
+  hashOf(content: FileContent, start: number, end: number): Promise<string | undefined>;
   /** Contents that were not read because it would have been too much. */
   readonly leftOut: number;
 }
@@ -59,7 +59,7 @@ export function createContentReader(store: Pick<ObjectStore, 'read'>, bucket: st
 function read(
   store: Pick<ObjectStore, 'read'>,
   bucket: string,
-  { key, etag, versionId, compression }: Content,
+  { key, etag, versionId, compression }: FileContent,
   from: number,
   end: number,
 ): AsyncIterable<Uint8Array> {

@@ -3,7 +3,7 @@ import type { Dashboards } from '../../adapters/search/dashboards.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { exportFile, savedObjects } from '../../dashboards/saved-objects/export.ts';
 import type { SavedObject } from '../../dashboards/saved-objects/saved-object.ts';
-import type { Outcome, Provided } from './outcome.ts';
+import type { Provided, StepOutcome } from './outcome.ts';
 
 /**
  * Imports our dashboards, where they are not the ones that were imported last: an import overwrites what people have changed in them,
@@ -14,7 +14,7 @@ export async function provisionDashboards(dashboards: Dashboards | undefined): P
   return dashboards === undefined ? [] : [['dashboards', await importDashboards(dashboards)]];
 }
 
-async function importDashboards(dashboards: Dashboards): Promise<Outcome> {
+async function importDashboards(dashboards: Dashboards): Promise<StepOutcome> {
   const file = exportFile(dashboards.platform);
   const marked = markedDashboard(dashboards.platform, createHash('sha256').update(file).digest('hex').slice(0, 12));
   const existing = await dashboards.attributesOf(marked.type, marked.id);

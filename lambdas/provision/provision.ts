@@ -10,7 +10,7 @@ import { createMetrics, type Metrics } from '../metrics.ts';
 import { provisionDashboards } from './dashboards.ts';
 import { type ProvisionConfiguration, readProvisionEnvironment } from './environment.ts';
 import { provisionIndices } from './indices.ts';
-import type { Outcome, Provided } from './outcome.ts';
+import type { Provided, StepOutcome } from './outcome.ts';
 import { provisionRetention } from './retention.ts';
 import { provisionRoles } from './roles.ts';
 import { provisionTemplates } from './templates.ts';
@@ -41,7 +41,7 @@ const steps: readonly Step[] = [
 ];
 
 /** What was provided: the outcome by the name of the thing, or what became of a step that provided nothing. */
-type ProvisionReport = Readonly<Record<string, Outcome | 'failed' | 'left out'>>;
+type ProvisionReport = Readonly<Record<string, StepOutcome | 'failed' | 'left out'>>;
 export type ProvisionHandler = (event: object, context: Context) => Promise<ProvisionReport>;
 
 /** What a caller may put in the place of the real servers' adapters. */

@@ -5,7 +5,7 @@ import type { SearchEngine } from '../../core/ports.ts';
 import { RETENTION_POLICY, type RetentionPolicy, retentionPolicy } from '../../core/search/retention.ts';
 import { counted } from '../../core/wording.ts';
 import { contains } from '../contains.ts';
-import type { Outcome, Provided } from './outcome.ts';
+import type { Provided, StepOutcome } from './outcome.ts';
 
 /**
  * Makes the policy that deletes indices of logs at an age, or changes it, and puts the indices under it that are there already: what
@@ -37,7 +37,7 @@ const settingsSchema = v.record(
 );
 
 /** Elasticsearch's policy. Indices that are under it already follow a changed age by themselves. */
-async function provisionLifecyclePolicy(engine: SearchEngine, { path, body }: RetentionPolicy): Promise<Outcome> {
+async function provisionLifecyclePolicy(engine: SearchEngine, { path, body }: RetentionPolicy): Promise<StepOutcome> {
   const answer = await engine.request('GET', path);
   const existing = answer === undefined ? undefined : v.parse(lifecycleSchema, answer)[RETENTION_POLICY];
   if (contains(existing?.policy, body.policy)) return 'unchanged';
@@ -46,7 +46,7 @@ async function provisionLifecyclePolicy(engine: SearchEngine, { path, body }: Re
 }
 
 /** Names the policy in the settings of indices that name none; those under another policy are somebody's decision, and stay. */
-async function nameLifecyclePolicy(engine: SearchEngine): Promise<Outcome> {
+async function nameLifecyclePolicy(engine: SearchEngine): Promise<StepOutcome> {
   // the uuid is asked for because indices without any of the named settings are left out of the answer
   const path = `/${LOG_INDEX_PREFIX}*/_settings/index.uuid,index.lifecycle.name?flat_settings=true`;
   const answer = v.parse(settingsSchema, (await engine.request('GET', path)) ?? {});
@@ -80,7 +80,7 @@ const changeSchema = v.object({
 });
 
 /** OpenSearch's policy. A change is refused where somebody else has changed it meanwhile. */
-async function provisionStatePolicy(engine: SearchEngine, { path, body }: RetentionPolicy): Promise<Outcome> {
+async function provisionStatePolicy(engine: SearchEngine, { path, body }: RetentionPolicy): Promise<StepOutcome> {
   const answer = await engine.request('GET', path);
   if (answer === undefined) {
     await engine.request('PUT', path, body);
@@ -97,7 +97,7 @@ async function provisionStatePolicy(engine: SearchEngine, { path, body }: Retent
  * Puts indices under the policy that are under none, and those under an older version of it under this one: each goes by the version
  * that it was taken up with. Those under another policy are somebody's decision, and stay.
  */
-async function takeUpIndices(engine: SearchEngine, { body }: RetentionPolicy): Promise<Outcome> {
+async function takeUpIndices(engine: SearchEngine, { body }: RetentionPolicy): Promise<StepOutcome> {
   const answer = await engine.request('GET', `${API}/explain/${LOG_INDEX_PREFIX}*?show_policy=true`);
   const indices = Object.entries(v.parse(v.record(v.string(), v.unknown()), answer ?? {})).flatMap(([name, index]) => {
     if (!name.startsWith(LOG_INDEX_PREFIX)) return [];

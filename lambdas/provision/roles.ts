@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import type { SearchEngine } from '../../core/ports.ts';
-import type { Outcome, Provided } from './outcome.ts';
+import type { Provided, StepOutcome } from './outcome.ts';
 import { type SecurityRole, securityRoles } from './security-roles.ts';
 
 const SECURITY_API = '/_plugins/_security/api';
@@ -33,7 +33,7 @@ const mappingSchema = v.object({ backend_roles: names, hosts: names, users: name
  * stays so. Nobody else gets anything: without a mapping, a request is refused.
  */
 export async function provisionRoles(engine: SearchEngine, arns: RoleArns): Promise<Provided> {
-  const provided: [string, Outcome][] = [];
+  const provided: [string, StepOutcome][] = [];
   for (const [name, role, arn] of [
     ['kafkainsight_index', securityRoles.kafkainsight_index, arns.index],
     ['kafkainsight_reconcile', securityRoles.kafkainsight_reconcile, arns.reconcile],
@@ -48,14 +48,14 @@ export async function provisionRoles(engine: SearchEngine, arns: RoleArns): Prom
   return provided;
 }
 
-async function provisionRole(engine: SearchEngine, name: string, role: SecurityRole): Promise<Outcome> {
+async function provisionRole(engine: SearchEngine, name: string, role: SecurityRole): Promise<StepOutcome> {
   const existing = await readSetting(engine, 'roles', name, roleSchema);
   if (isDeepStrictEqual(existing, role)) return 'unchanged';
   await engine.request('PUT', `${SECURITY_API}/roles/${name}`, role);
   return existing === undefined ? 'created' : 'updated';
 }
 
-async function provisionMapping(engine: SearchEngine, name: string, roleArn: string): Promise<Outcome> {
+async function provisionMapping(engine: SearchEngine, name: string, roleArn: string): Promise<StepOutcome> {
   const existing = await readSetting(engine, 'rolesmapping', name, mappingSchema);
   const roles = existing?.backend_roles ?? [];
   if (roles.includes(roleArn)) return 'unchanged';

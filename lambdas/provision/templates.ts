@@ -4,13 +4,13 @@ import { DATA_FORM, LEDGER_INDEX } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import {
   DATASET_TEMPLATES,
-  datasetOf,
+  datasetOfTemplate,
   expectedTemplates,
   type IndexTemplate,
   indexTemplates,
   type TemplateSettings,
 } from '../../core/search/index-templates.ts';
-import type { Outcome, Provided } from './outcome.ts';
+import type { Provided, StepOutcome } from './outcome.ts';
 import { checkOverruling } from './overruling.ts';
 
 /** What of the answer to `GET /_index_template/<name>` tells one content from another. */
@@ -37,7 +37,7 @@ const namesSchema = v.object({ index_templates: v.array(v.object({ name: v.strin
 export async function provisionTemplates(engine: SearchEngine, settings: TemplateSettings): Promise<Provided> {
   await refuseOutdated(engine);
   const all = { ...settings, shards: { ...(await formerShards(engine)), ...settings.shards } };
-  const provided: [string, Outcome][] = [];
+  const provided: [string, StepOutcome][] = [];
   for (const template of indexTemplates(engine.kind, all)) {
     provided.push([`index template ${template.name}`, await provisionTemplate(engine, template)]);
   }
@@ -49,7 +49,7 @@ export async function provisionTemplates(engine: SearchEngine, settings: Templat
 async function formerShards(engine: SearchEngine): Promise<Readonly<Record<string, number>>> {
   const answer = await engine.request('GET', `/_index_template/${DATASET_TEMPLATES}`);
   const templates = answer === undefined ? [] : v.parse(namesSchema, answer).index_templates;
-  return Object.fromEntries(templates.map(({ name }) => [datasetOf(name), 1]));
+  return Object.fromEntries(templates.map(({ name }) => [datasetOfTemplate(name), 1]));
 }
 
 /** The ledger is there from the first provisioning on: it tells of what form everything is. */
@@ -64,7 +64,7 @@ async function refuseOutdated(engine: SearchEngine): Promise<void> {
   );
 }
 
-async function provisionTemplate(engine: SearchEngine, { name, body }: IndexTemplate): Promise<Outcome> {
+async function provisionTemplate(engine: SearchEngine, { name, body }: IndexTemplate): Promise<StepOutcome> {
   const path = `/_index_template/${name}`;
   const answer = await engine.request('GET', path);
   const existing = answer === undefined ? undefined : v.parse(answerSchema, answer).index_templates[0]?.index_template;

@@ -15,7 +15,7 @@ import {
 import { daysOfIndex, mostShards } from './shards.ts';
 
 /** The parts of a stage that can be too small, in words. */
-export const parts = {
+export const limitedParts = {
   brokers: 'brokers, writing',
   brokerVolumes: "brokers' volumes",
   pollers: 'pollers',
@@ -25,7 +25,7 @@ export const parts = {
 } as const;
 
 /** Events a second, every second of every day, that each part carries; without the parts whose quota is not known. */
-export type Limits = Readonly<Partial<Record<keyof typeof parts, number>>>;
+export type Limits = Readonly<Partial<Record<keyof typeof limitedParts, number>>>;
 
 const SECONDS_A_DAY = 86_400;
 const BYTES_A_GIB = 2 ** 30;

@@ -24,7 +24,7 @@ export interface Estimate {
 }
 
 /** What is in the stacks and is charged by the piece; a test holds it against the templates. */
-export interface Pieces {
+export interface ChargedPieces {
   readonly keys: number;
   /** Metrics that alarms look at: AWS charges for these, not for the alarms. */
   readonly alarmMetrics: number;
@@ -75,7 +75,7 @@ export function priceOf(stage: Stage): string {
 }
 
 /** What a stage has that is charged by the piece. */
-export function piecesOf(stage: Stage): Pieces {
+export function piecesOf(stage: Stage): ChargedPieces {
   return {
     // of the brokers' volumes, and of the topic that alarms go to
     keys: 2,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { deliverRecords, type PollingMode, recordsToRedeliver } from './kafka-delivery.ts';
+import type { PollingMode } from '../../lambdas/indexer/acknowledge.ts';
+import { deliverRecords, recordsToRedeliver } from './kafka-delivery.ts';
 import type { DeliveredRecord } from './kafka-event.ts';
 
 function record(partition: number, offset: number): DeliveredRecord {

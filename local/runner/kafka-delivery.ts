@@ -1,10 +1,5 @@
+import type { PollingMode } from '../../lambdas/indexer/acknowledge.ts';
 import { type DeliveredRecord, partitionName } from './kafka-event.ts';
-
-/**
- * How Lambda's pollers run. Only `provisioned` reads partial-batch responses and bisects (AWS: "Event source mapping
- * poller modes"); in `on-demand` mode an answer of any kind is success and an error brings the whole batch again.
- */
-export type PollingMode = 'provisioned' | 'on-demand';
 
 /** What a delivery needs of the world. */
 export interface DeliveryPorts {

@@ -5,8 +5,9 @@ import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
 import { kafkaError } from '../../adapters/kafka/errors.ts';
 import { backOffMillis } from '../../core/back-off.ts';
 import { LAMBDA_PAYLOAD_BYTES } from '../../core/limits.ts';
+import type { PollingMode } from '../../lambdas/indexer/acknowledge.ts';
 import { type InvocationLimits, invoke, type LambdaFunction } from './invoke.ts';
-import { deliverRecords, type PollingMode } from './kafka-delivery.ts';
+import { deliverRecords } from './kafka-delivery.ts';
 import { type DeliveredEvent, type DeliveredRecord, payloadBytes, toEvent, toEventRecord } from './kafka-event.ts';
 
 /** The settings of an event source mapping, under Lambda's names. */

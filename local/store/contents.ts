@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { KafkaInsightError } from '../../core/errors.ts';
 
 /** A content: a file of the folder `objects`, or its first bytes. */
-export interface Content {
+export interface StoredContent {
   readonly blob: string;
   readonly sizeBytes: number;
 }
@@ -18,7 +18,7 @@ export interface Content {
 export async function writeContent(
   folder: string,
   body: AsyncIterable<Uint8Array>,
-): Promise<Content & { readonly md5: string }> {
+): Promise<StoredContent & { readonly md5: string }> {
   const blob = randomUUID();
   const path = join(folder, blob);
   const hash = createHash('md5');
@@ -43,9 +43,9 @@ export async function writeContent(
  */
 export async function appendContent(
   folder: string,
-  { blob, sizeBytes }: Content,
+  { blob, sizeBytes }: StoredContent,
   body: AsyncIterable<Uint8Array>,
-): Promise<Content> {
+): Promise<StoredContent> {
   let position = sizeBytes;
   try {
     await using file = await open(join(folder, blob), constants.O_WRONLY);
@@ -62,7 +62,7 @@ export async function appendContent(
 }
 
 /** A copy of a content that is another's as well, so that something can be written behind it. Errors: DISK_FULL. */
-export async function copyContent(folder: string, { blob, sizeBytes }: Content): Promise<Content> {
+export async function copyContent(folder: string, { blob, sizeBytes }: StoredContent): Promise<StoredContent> {
   const copy = randomUUID();
   try {
     await copyFile(join(folder, blob), join(folder, copy), constants.COPYFILE_FICLONE);
@@ -77,12 +77,12 @@ export async function copyContent(folder: string, { blob, sizeBytes }: Content):
  * The etag of a content that bytes can be, or were, appended to. Like S3's etag of such an object it is no MD5; it says which bytes of
  * which file it is, so that an earlier state of the object is known by it, too.
  */
-export function appendableEtag({ blob, sizeBytes }: Content): string {
+export function appendableEtag({ blob, sizeBytes }: StoredContent): string {
   return `"${blob}-${sizeBytes}"`;
 }
 
 /** The state of an object that an etag names: as it is now, or with only the bytes that it once had. */
-export function stateOf<Named extends Content & { readonly etag: string }>(
+export function stateOf<Named extends StoredContent & { readonly etag: string }>(
   object: Named,
   etag: string,
 ): Named | undefined {

@@ -83,7 +83,7 @@ export function reconcileTests(getEngine: () => SearchEngine): void {
             documents: { keepOriginal: 'failed', userAgentDetails: false },
             ingestedMillis: Date.now(),
           },
-          { engine, store: memoryObjectStore(), bucket, keepOriginal: false },
+          { engine, store: memoryObjectStore(), bucket, valuesAreSearchable: false },
           { indexMillis: soon, deadLetterMillis: soon },
         );
         assert.deepEqual([[...outcome.deadLetters], [...outcome.handedBack.values()]], [[], []]);

@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import type { PollingMode } from '../../lambdas/indexer/acknowledge.ts';
 import { type KafkaCluster, startKafka } from '../../local/engines/kafka.ts';
 import { startOpenSearch } from '../../local/engines/opensearch.ts';
 import type { Server } from '../../local/engines/server.ts';
-import type { PollingMode } from '../../local/runner/kafka-delivery.ts';
 import { planFiles, type PlannedFile, processFiles } from '../../local/runner/once.ts';
 import { type Pipeline, startPipeline } from '../../local/runner/pipeline.ts';
 import { openSecrets } from '../../local/runner/secrets.ts';

@@ -6,7 +6,7 @@ import { memoryObjectStore } from '../fakes/object-store.ts';
 import { memorySearchEngine } from '../fakes/search-engine.ts';
 
 /** A document as it is found. */
-export interface FoundDocument {
+export interface IndexedDocument {
   readonly index: string;
   readonly id: string;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ const reading: RecordReading = {
 };
 
 /** The log documents that the index function makes of records which arrive in this order. */
-export async function indexed(records: readonly OutgoingRecord[]): Promise<FoundDocument[]> {
+export async function indexed(records: readonly OutgoingRecord[]): Promise<IndexedDocument[]> {
   const engine = memorySearchEngine();
   const soon = Date.now() + 5_000;
   const { deadLetters, handedBack } = await indexRecords(
@@ -31,13 +31,13 @@ export async function indexed(records: readonly OutgoingRecord[]): Promise<Found
       ...{ key, value, kind },
     })),
     reading,
-    { engine, store: memoryObjectStore(), bucket: 'logs', keepOriginal: true },
+    { engine, store: memoryObjectStore(), bucket: 'logs', valuesAreSearchable: true },
     { indexMillis: soon, deadLetterMillis: soon },
   );
   if (deadLetters.size + handedBack.size > 0) throw new Error('Records of ours were not indexed.');
   return [...engine.indices].flatMap(([index, documents]) =>
     index.startsWith(LOG_INDEX_PREFIX)
-      ? Array.from(documents, ([id, fields]) => ({ index, id, fields: fields as FoundDocument['fields'] }))
+      ? Array.from(documents, ([id, fields]) => ({ index, id, fields: fields as IndexedDocument['fields'] }))
       : [],
   );
 }

@@ -1,7 +1,7 @@
 import { KafkaInsightError } from '../../core/errors.ts';
 
 /** What came out of a reading, and what ended it. */
-export interface Outcome {
+export interface TargetOutcome {
   readonly content: Buffer;
   readonly code?: string;
   readonly message?: string;
@@ -17,7 +17,7 @@ export function inChunks(bytes: Buffer, chunkBytes: number): () => AsyncGenerato
 }
 
 /** Reads to the end, or to an error of ours. */
-export async function outcomeOf(pieces: AsyncIterable<Uint8Array>): Promise<Outcome> {
+export async function outcomeOf(pieces: AsyncIterable<Uint8Array>): Promise<TargetOutcome> {
   const taken: Buffer[] = [];
   try {
     for await (const piece of pieces) taken.push(Buffer.from(piece));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { type Pieces, piecesOf } from '../../lib/sizing/estimate.ts';
+import { type ChargedPieces, piecesOf } from '../../lib/sizing/estimate.ts';
 import { expressStage, parts, preset, synthesise } from './synthesis.ts';
 
 /** What the templates of a stage hold that AWS charges by the piece. */
-function piecesIn(stage: Stage): Omit<Pieces, 'metrics'> {
+function piecesIn(stage: Stage): Omit<ChargedPieces, 'metrics'> {
   const { templates } = synthesise(stage);
   const all = (type: string): { readonly Properties: Readonly<Record<string, unknown>> }[] =>
     parts.flatMap((part) => Object.values(templates[part].findResources(type))) as never;

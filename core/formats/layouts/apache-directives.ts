@@ -1,12 +1,12 @@
 import { forwarded, remoteAddress, remoteHost } from './client-kinds.ts';
 import { micros, millis, seconds } from './duration-kinds.ts';
 import { numberOf, wordOf } from './field-kinds.ts';
-import { keptText, keptWord, type Kind } from './kind.ts';
+import { keptText, keptWord, type ValueKind } from './kind.ts';
 import * as web from './web-kinds.ts';
 
 /** What a directive is, and under which name it is kept where no field is for it. */
 interface Directive {
-  readonly kind: Kind;
+  readonly kind: ValueKind;
   readonly name: string;
 }
 
@@ -56,7 +56,7 @@ const directives: ReadonlyMap<string, Directive> = new Map<string, Directive>([
 ]);
 
 /** Headers of requests that have a field, in lower case. */
-const headers: ReadonlyMap<string, Kind> = new Map([
+const headers: ReadonlyMap<string, ValueKind> = new Map([
   ['referer', web.referrer],
   ['user-agent', web.userAgent],
   ['x-forwarded-for', forwarded],

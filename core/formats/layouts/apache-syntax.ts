@@ -1,7 +1,7 @@
 import { apacheDirective } from './apache-directives.ts';
-import type { Kind } from './kind.ts';
+import type { ValueKind } from './kind.ts';
 import { printedTime } from './strftime.ts';
-import { type Parsed, Pieces } from './syntax.ts';
+import { type Parsed, PieceList } from './syntax.ts';
 import { clfTime, epochFractions, epochSeconds, timeKind } from './time-kinds.ts';
 import { target } from './web-kinds.ts';
 
@@ -17,7 +17,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['t', '\t'],
 ]);
 const WHEN = /^(?:begin|end):/;
-const CLOCK_TIMES: ReadonlyMap<string, Kind> = new Map([
+const CLOCK_TIMES: ReadonlyMap<string, ValueKind> = new Map([
   ['sec', epochSeconds],
   ['%s', epochSeconds],
   ['msec', epochFractions],
@@ -34,14 +34,14 @@ const PRINTED_RANK = 1;
 
 /** Reads what Apache's `LogFormat` is given: its string, or the directive whole. */
 export function parseApache(text: string): Parsed {
-  const pieces = new Pieces();
+  const pieces = new PieceList();
   const [start, end] = DIRECTIVE.exec(text)?.indices?.groups?.['layout'] ?? [0, text.length];
   for (let at = start; at < end;) at += readPart(text.slice(0, end), at, pieces);
   return { pieces: pieces.all, escaping: 'backslashes', problems: pieces.problems };
 }
 
 /** Reads a directive or a character and returns how long it is. */
-function readPart(text: string, at: number, pieces: Pieces): number {
+function readPart(text: string, at: number, pieces: PieceList): number {
   if (text[at] !== '%') return pieces.character(text, at, ESCAPES);
   TARGET.lastIndex = VALUE.lastIndex = at;
   const whole = TARGET.exec(text)?.[0];
@@ -70,7 +70,7 @@ function readPart(text: string, at: number, pieces: Pieces): number {
  * `%t` is the time in brackets; `%{format}t` as strftime(3) prints it, or a count since 1970. A time may be printed by several directives,
  * with text between them, as Apache's documentation does it for milliseconds. Returns the length of what is read.
  */
-function readTime(text: string, at: number, length: number, parameter: string | undefined, pieces: Pieces): number {
+function readTime(text: string, at: number, length: number, parameter: string | undefined, pieces: PieceList): number {
   const format = parameter?.replace(WHEN, '') ?? '';
   if (format === '') {
     pieces.literal('[', at);
@@ -91,7 +91,7 @@ function readTime(text: string, at: number, length: number, parameter: string | 
 }
 
 /** The time that is printed by the directives from `at` on, as many as are needed for all that they say. */
-function wholeTime(text: string, at: number): { readonly kind: Kind; readonly length: number } | undefined {
+function wholeTime(text: string, at: number): { readonly kind: ValueKind; readonly length: number } | undefined {
   TIMES.lastIndex = at;
   const run = TIMES.exec(text)?.[0] ?? '';
   const format = run.replaceAll(/%\{([^}]*)\}t|%%/g, (found, one: string | undefined) => {

@@ -3,7 +3,7 @@ import { stringKey } from '../../bytes/document-keys.ts';
 import { type LogField, logFields } from '../../fields.ts';
 import { anyClient } from './client-kinds.ts';
 import { fieldKind } from './field-kinds.ts';
-import { keptText, type Kind, kind } from './kind.ts';
+import { keptText, kind, type ValueKind } from './kind.ts';
 import { anyTime } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
 
@@ -16,7 +16,7 @@ const RESERVED =
   /^(?:event\.(?:dataset|ingested|kind|original)|file\.|kafka\.|kafkainsight\.|log\.(?:file|flags|offset))/;
 
 /** Fields whose values are more than their text. */
-const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['@timestamp', anyTime],
   ['source.address', anyClient],
   ['source.ip', anyClient],
@@ -36,7 +36,7 @@ export function isReservedKey(name: string): boolean {
 }
 
 /** What the value of a key is: a field, where it is the name of one. */
-export function keyKind(name: string): Kind {
+export function keyKind(name: string): ValueKind {
   return kinds.get(name) ?? (isField(name) ? fieldKind(name) : keptText);
 }
 
@@ -44,7 +44,7 @@ function isField(name: string): name is LogField {
   return Object.hasOwn(logFields, name);
 }
 
-function person(name: LogField): Kind {
+function person(name: LogField): ValueKind {
   const key = stringKey(name);
   return kind({
     claims: [name],
@@ -56,7 +56,7 @@ function person(name: LogField): Kind {
   });
 }
 
-function address(name: LogField): Kind {
+function address(name: LogField): ValueKind {
   const key = stringKey(name);
   return kind({
     claims: [name],

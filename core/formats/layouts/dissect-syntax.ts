@@ -1,6 +1,6 @@
 import { isReservedKey, keyKind } from './dissect-keys.ts';
 import { keptText } from './kind.ts';
-import { type Parsed, Pieces } from './syntax.ts';
+import { type Parsed, PieceList } from './syntax.ts';
 
 const OPENING = '%{';
 /** `+name/2->`: what is before the name, the name, the place among those that are joined, and what may come several times behind it. */
@@ -17,7 +17,7 @@ const CONTROLS = /[\u0000-\u001f]/;
  * @param kindOf what the value of a key is
  */
 export function parseDissect(text: string, kindOf = keyKind): Parsed {
-  const pieces = new Pieces();
+  const pieces = new PieceList();
   for (let at = 0; at < text.length;) {
     const opening = text.indexOf(OPENING, at);
     const next = opening === -1 ? text.length : opening;
@@ -34,7 +34,7 @@ export function parseDissect(text: string, kindOf = keyKind): Parsed {
   return { pieces: pieces.all, escaping: 'none', problems: pieces.problems };
 }
 
-function readKey(key: string, at: number, length: number, pieces: Pieces, kindOf: typeof keyKind): void {
+function readKey(key: string, at: number, length: number, pieces: PieceList, kindOf: typeof keyKind): void {
   const { modifier = '', name = '', place, padding } = KEY.exec(key)?.groups ?? {};
   const isPadded = padding !== undefined;
   const problem = (message: string): void => {

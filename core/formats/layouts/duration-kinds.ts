@@ -1,7 +1,7 @@
 import { digitsEnd, DOT } from '../../bytes/ascii.ts';
 import { valueKey } from '../../bytes/document-keys.ts';
 import { isNumber } from './field-kinds.ts';
-import { type Kind, kind } from './kind.ts';
+import { kind, type ValueKind } from './kind.ts';
 
 const DURATION = valueKey('event.duration');
 const NANOS_DIGITS = 9;
@@ -12,7 +12,7 @@ const MAX_NUMBER_BYTES = 25;
 const NGINX_DECIMALS = 3;
 
 /** How long it took, in a unit of so many digits of nanoseconds: seconds have 9. The finer, the lower its rank. */
-function duration(unitDigits: number, rank: number, fits: Kind['fits']): Kind {
+function duration(unitDigits: number, rank: number, fits: ValueKind['fits']): ValueKind {
   return kind({
     extent: 'word',
     rank,

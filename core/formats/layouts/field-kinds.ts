@@ -2,7 +2,7 @@ import { readNumber } from '../../bytes/ascii.ts';
 import { type Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { type LogField, logFields } from '../../fields.ts';
 import { writePrintedLevel } from '../log-level.ts';
-import { keptText, type Kind, kind } from './kind.ts';
+import { keptText, kind, type ValueKind } from './kind.ts';
 import type { LayoutLine } from './layout-line.ts';
 
 /** Fragments stay, so each key is made once, however many layouts there are. */
@@ -16,18 +16,18 @@ function keyOf(keys: Map<LogField, Fragment>, make: (name: LogField) => Fragment
 }
 
 /** A text that is a field as it is. */
-export function textOf(name: LogField, parts: Partial<Kind> = {}): Kind {
+export function textOf(name: LogField, parts: Partial<ValueKind> = {}): ValueKind {
   const key = keyOf(stringKeys, stringKey, name);
   return kind({ claims: [name], write: (line) => writeText(line, key), ...parts });
 }
 
 /** A text without spaces that is a field as it is. */
-export function wordOf(name: LogField, parts: Partial<Kind> = {}): Kind {
+export function wordOf(name: LogField, parts: Partial<ValueKind> = {}): ValueKind {
   return textOf(name, { extent: 'word', ...parts });
 }
 
 /** A whole number that is not negative, of 15 digits at most. */
-export function numberOf(name: LogField, parts: Partial<Kind> = {}): Kind {
+export function numberOf(name: LogField, parts: Partial<ValueKind> = {}): ValueKind {
   const key = keyOf(valueKeys, valueKey, name);
   return kind({ extent: 'word', claims: [name], fits: isNumber, write: (line) => writeNumber(line, key), ...parts });
 }
@@ -43,7 +43,7 @@ const level = kind({
 });
 
 /** A field of any name, by its type in the mapping. What does not fit the type is kept under its name. */
-export function fieldKind(name: LogField): Kind {
+export function fieldKind(name: LogField): ValueKind {
   switch (logFields[name]) {
     case 'keyword':
     case 'long_keyword':

@@ -10,7 +10,7 @@ import type { LayoutLine } from './layout-line.ts';
 type Extent = 'word' | 'list' | 'text' | number;
 
 /** What a value of a layout is, and which fields it becomes. */
-export interface Kind {
+export interface ValueKind {
   readonly extent: Extent;
   /** The fields that it writes. Of the values of a layout only one writes a field; others are kept under their names. */
   readonly claims: readonly LogField[];
@@ -29,7 +29,7 @@ export interface Kind {
 }
 
 /** A kind, most of which is as usual: a text that no field is for. */
-export function kind(parts: Partial<Kind>): Kind {
+export function kind(parts: Partial<ValueKind>): ValueKind {
   return { extent: 'text', claims: [], rank: 1, fits: () => true, write: () => false, ...parts };
 }
 

@@ -1,7 +1,7 @@
 import { COLON, COMMA, find, MINUS, SPACE } from '../../bytes/ascii.ts';
 import { isNginxSeconds } from './duration-kinds.ts';
 import { isNumber } from './field-kinds.ts';
-import { type Kind, kind } from './kind.ts';
+import { kind, type ValueKind } from './kind.ts';
 
 type IsElement = (bytes: Buffer, start: number, end: number) => boolean;
 
@@ -9,7 +9,7 @@ type IsElement = (bytes: Buffer, start: number, end: number) => boolean;
  * What nginx writes of each of the servers that it asked, which is kept as it is. A comma and a space are between servers that were asked one
  * after the other, a colon between spaces between groups of them (nginx, `$upstream_addr`).
  */
-function upstreams(isElement: IsElement): Kind {
+function upstreams(isElement: IsElement): ValueKind {
   return kind({
     extent: 'list',
     fits(bytes, start, end) {

@@ -1,5 +1,5 @@
 import { nginxVariable } from './nginx-variables.ts';
-import { type Escaping, type Parsed, Pieces } from './syntax.ts';
+import { type Escaping, type Parsed, PieceList } from './syntax.ts';
 import { target } from './web-kinds.ts';
 
 /** The directive around its strings, where somebody pasted it whole. */
@@ -21,7 +21,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
  * @param kindOf what a variable is
  */
 export function parseNginx(text: string, kindOf = nginxVariable): Parsed {
-  const pieces = new Pieces();
+  const pieces = new PieceList();
   const directive = DIRECTIVE.exec(text)?.[0] ?? '';
   const [option = '', word] = ESCAPING.exec(text.slice(directive.length)) ?? [];
   const start = directive.length + option.length;
@@ -45,7 +45,7 @@ export function parseNginx(text: string, kindOf = nginxVariable): Parsed {
 }
 
 /** Reads a variable or a character and returns how long it is. */
-function readPart(text: string, at: number, pieces: Pieces, kindOf: typeof nginxVariable): number {
+function readPart(text: string, at: number, pieces: PieceList, kindOf: typeof nginxVariable): number {
   if (text[at] !== '$') return pieces.character(text, at, ESCAPES);
   TARGET.lastIndex = VARIABLE.lastIndex = at;
   const whole = TARGET.exec(text)?.[0];

@@ -1,7 +1,7 @@
 import { anyClient, forwarded, remoteAddress } from './client-kinds.ts';
 import { nginxSeconds } from './duration-kinds.ts';
 import { numberOf, textOf, wordOf } from './field-kinds.ts';
-import { keptText, type Kind } from './kind.ts';
+import { keptText, type ValueKind } from './kind.ts';
 import { upstreamAddresses, upstreamNumbers, upstreamTimes } from './list-kinds.ts';
 import { clfTime, epochSeconds, isoTime } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
@@ -10,7 +10,7 @@ import * as web from './web-kinds.ts';
  * Variables of nginx, of ingress-nginx and of the real IP module whose kind is known (nginx.org, "Alphabetical index of variables"). Any other,
  * be it a header, a cookie or one of a configuration, is a text that is kept under its name.
  */
-const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['remote_addr', remoteAddress],
   ['the_real_ip', remoteAddress],
   ['http_x_forwarded_for', forwarded],
@@ -56,6 +56,6 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 ]);
 
 /** What a variable is, by its name without the dollar. */
-export function nginxVariable(name: string): Kind {
+export function nginxVariable(name: string): ValueKind {
   return kinds.get(name) ?? keptText;
 }

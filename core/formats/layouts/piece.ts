@@ -1,11 +1,11 @@
-import type { Kind } from './kind.ts';
+import type { ValueKind } from './kind.ts';
 
 /** A part of a layout: text that every line has there, or a value. */
 export type Piece = { readonly literal: string; readonly at: number } | ValuePiece;
 
 /** A value, and what it is. */
 export interface ValuePiece {
-  readonly kind: Kind;
+  readonly kind: ValueKind;
   /** Under what it is kept where no field is for it; empty where it is not kept. */
   readonly name: string;
   /** Its place in the text of the layout. */

@@ -3,7 +3,7 @@ import { readSlashesTime, SLASHES_TIME_BYTES } from '../../time/slashes.ts';
 import { isLevel, writePrintedLevel } from '../log-level.ts';
 import { keyKind } from './dissect-keys.ts';
 import { isNumber, numberOf } from './field-kinds.ts';
-import { type Kind, kind } from './kind.ts';
+import { kind, type ValueKind } from './kind.ts';
 import { nginxMessage } from './nginx-error.ts';
 import { timeKind } from './time-kinds.ts';
 
@@ -26,7 +26,7 @@ const slashesTime = timeKind('text', 1, (bytes, start, end, clock) =>
 );
 
 /** Keys of detected layouts that are more than a field: they accept only what can be nothing else. */
-const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['slashes_time', slashesTime],
   ['server_level', serverLevel],
   ['process.pid', numberOf('process.pid', { fits: isNumber })],
@@ -36,6 +36,6 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 ]);
 
 /** What the key of a detected layout is. */
-export function presetKey(name: string): Kind {
+export function presetKey(name: string): ValueKind {
   return kinds.get(name) ?? keyKind(name);
 }

@@ -4,7 +4,7 @@ import { Address } from '../address.ts';
 import { anyClient } from './client-kinds.ts';
 import { millis } from './duration-kinds.ts';
 import { numberOf, wordOf } from './field-kinds.ts';
-import { keptWord, type Kind, kind } from './kind.ts';
+import { keptWord, kind, type ValueKind } from './kind.ts';
 import { nginxVariable } from './nginx-variables.ts';
 import { timeKind } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
@@ -19,7 +19,7 @@ const AUTHORITY = /^[A-Z]+ [a-z]+:\/\/(?<authority>[^/?# ]+)/;
 /** What is looked at; reading is synchronous, so one serves all lines. */
 const address = new Address();
 
-const matching = (pattern: RegExp, maxBytes: number): Kind =>
+const matching = (pattern: RegExp, maxBytes: number): ValueKind =>
   kind({
     extent: 'word',
     fits: (bytes, start, end) => end - start <= maxBytes && pattern.test(bytes.toString('latin1', start, end)),
@@ -48,7 +48,7 @@ const wholeRequest = kind({
 });
 
 /** Values of the access logs of AWS's services, by the names that its documentation gives them. */
-const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['alb_type', matching(/^(?:https?|h2|grpcs|wss?)$/, 'grpcs'.length)],
   ['size', matching(/^\d+$/, MAX_NUMBER_BYTES)],
   ['rfc3339_time', timeKind('word', 1, readRfc3339Time)],
@@ -71,6 +71,6 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 ]);
 
 /** What a variable of a preset is: nginx's, or a value that another program calls so. */
-export function presetVariable(name: string): Kind {
+export function presetVariable(name: string): ValueKind {
   return kinds.get(name) ?? nginxVariable(name);
 }

@@ -4,7 +4,7 @@ import type { FormatRow } from '../../format-row.ts';
 import type { Layout } from '../../layout.ts';
 import type { LineReader } from '../format.ts';
 import { parseDissect } from './dissect-syntax.ts';
-import type { Kind } from './kind.ts';
+import type { ValueKind } from './kind.ts';
 import { parseNginx } from './nginx-syntax.ts';
 import { presetKey } from './preset-keys.ts';
 import { presetVariable } from './preset-variables.ts';
@@ -90,7 +90,7 @@ function hasQuotes(wanted: number, mayHaveMore: boolean, bytes: Buffer, start: n
 }
 
 /** A kind that accepts only what can be no other. */
-function certain(kind: Kind): Kind {
+function certain(kind: ValueKind): ValueKind {
   const { isCertain, fits } = kind;
   if (isCertain === undefined) return kind;
   return {

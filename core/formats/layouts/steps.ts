@@ -1,18 +1,18 @@
 import type { RE2JS } from 're2js';
 import type { LogField } from '../../fields.ts';
-import { keptText, type Kind } from './kind.ts';
+import { keptText, type ValueKind } from './kind.ts';
 import { isValue, type Piece, type ValuePiece } from './piece.ts';
 import type { Escaping } from './syntax.ts';
 
 /**
  * How the end of a value is found: `quoted` at the next quote without a backslash, `first` at the first place of the text behind it, others
- * as their {@link Kind.extent} says.
+ * as their {@link ValueKind.extent} says.
  */
 type Mode = 'quoted' | 'first' | 'word' | 'list' | 'text' | 'fixed';
 
 /** What is written of one value, or of several that are joined. */
 export interface Unit {
-  readonly kind: Kind;
+  readonly kind: ValueKind;
   /** Under what it is kept where no field is for it, as JSON; empty where it is not kept. */
   readonly name: string;
   /** Its steps, in the order in which they are joined. */
@@ -27,7 +27,7 @@ interface Part {
 
 /** A value of a line: where it ends, and what it has to be. */
 export interface Step {
-  readonly kind: Kind;
+  readonly kind: ValueKind;
   /** What a refusal calls it. */
   readonly label: string;
   readonly mode: Mode;
@@ -93,7 +93,7 @@ function literalOf(piece: Piece | undefined): string {
 
 /** The values, those that are joined as one; of several with one name only the first is kept under it. */
 function unitsOf(values: readonly Placed[]): Unit[] {
-  const units = new Map<string, { kind: Kind; name: string; parts: (Part & { readonly place: number })[] }>();
+  const units = new Map<string, { kind: ValueKind; name: string; parts: (Part & { readonly place: number })[] }>();
   for (const [index, { piece, before, behind }] of values.entries()) {
     const { kind, name, join } = piece;
     const known = units.get(name);
@@ -126,6 +126,6 @@ function settle(units: readonly Unit[]): Unit[] {
 }
 
 /** The same value, where another has its field. */
-function unclaimed({ extent, rank, fits }: Kind): Kind {
+function unclaimed({ extent, rank, fits }: ValueKind): ValueKind {
   return { extent, rank, fits, claims: [], write: () => false };
 }

@@ -15,7 +15,7 @@ export interface Parsed {
 }
 
 /** Collects the pieces of a layout while its text is read. */
-export class Pieces {
+export class PieceList {
   readonly #pieces: Piece[] = [];
   readonly problems: LayoutProblem[] = [];
 

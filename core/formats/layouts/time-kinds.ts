@@ -4,7 +4,7 @@ import type { LineClock } from '../../time/line-clock.ts';
 import { Rfc3164TimeReader } from '../../time/rfc3164.ts';
 import { readRfc3339Time } from '../../time/rfc3339.ts';
 import { readEpoch, readSpelledTime } from '../../time/spelled.ts';
-import { type Kind, kind } from './kind.ts';
+import { kind, type ValueKind } from './kind.ts';
 
 type ReadTime = (bytes: Buffer, start: number, end: number, clock: LineClock) => number;
 
@@ -18,7 +18,7 @@ const MAX_SECONDS_BYTES = 20;
 const oldSyslogTime = new Rfc3164TimeReader();
 
 /** A time that is read so; the finer, the lower its rank. */
-export function timeKind(extent: Kind['extent'], rank: number, read: ReadTime): Kind {
+export function timeKind(extent: ValueKind['extent'], rank: number, read: ReadTime): ValueKind {
   return kind({
     extent,
     rank,

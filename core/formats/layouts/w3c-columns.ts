@@ -4,7 +4,7 @@ import { readRfc3339Time } from '../../time/rfc3339.ts';
 import { forwarded, remoteHost } from './client-kinds.ts';
 import { millis, seconds } from './duration-kinds.ts';
 import { numberOf, wordOf } from './field-kinds.ts';
-import { keptText, type Kind, kind } from './kind.ts';
+import { keptText, kind, type ValueKind } from './kind.ts';
 import { timeKind } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
 
@@ -15,7 +15,7 @@ const PERCENT = 0x25;
 export const dateAndTime = timeKind('text', 1, readDateAndTime);
 
 /** Columns that mean the same whoever writes them. */
-const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['c-ip', remoteHost],
   ['c-port', web.clientPort],
   ['s-ip', web.server],
@@ -44,7 +44,7 @@ const CLOUDFRONT = 'x-edge-location';
 const IIS = ['s-ip', 'sc-win32-status', 'sc-substatus', 's-sitename'];
 
 /** What the columns of a file are, and how the headers in them are written: IIS puts `+` for a space, CloudFront `%20`. */
-export function columnKinds(columns: readonly string[], isTabbed: boolean): readonly Kind[] {
+export function columnKinds(columns: readonly string[], isTabbed: boolean): readonly ValueKind[] {
   const plain = columns.map((column) => column.toLowerCase());
   const isCloudFront = plain.includes(CLOUDFRONT);
   const taken = isCloudFront ? seconds : IIS.some((column) => plain.includes(column)) ? millis : keptText;
@@ -55,7 +55,7 @@ export function columnKinds(columns: readonly string[], isTabbed: boolean): read
 }
 
 /** The same value, written after its text is decoded. */
-function decoded(of: Kind, decode: (bytes: Buffer) => Buffer): Kind {
+function decoded(of: ValueKind, decode: (bytes: Buffer) => Buffer): ValueKind {
   return kind({
     ...of,
     write(line) {

@@ -4,7 +4,7 @@ import type { LineReader } from '../format.ts';
 import { keptText } from './kind.ts';
 import { createLayoutReader } from './read-layout.ts';
 import { type CompiledLayout, stepsOf } from './steps.ts';
-import { type Parsed, Pieces } from './syntax.ts';
+import { type Parsed, PieceList } from './syntax.ts';
 import { columnKinds, dateAndTime } from './w3c-columns.ts';
 
 const NUMBER_SIGN = 0x23;
@@ -38,7 +38,7 @@ export function layoutOfHeader(beginning: Buffer): Layout | undefined {
 
 /** Reads what `#Fields:` of a W3C extended log says: the names of the columns, which lines have between spaces, or between tabs. */
 export function parseW3c(text: string, delimiter = ' '): Parsed {
-  const pieces = new Pieces();
+  const pieces = new PieceList();
   const columns = text.trim().split(SPACES);
   const kinds = columnKinds(columns, delimiter === '\t');
   const hasTime = columns.includes('date') && columns.includes('time');

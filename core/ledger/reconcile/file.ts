@@ -1,7 +1,7 @@
 import { REPLAY_PREFIX } from '../../names.ts';
 import { counted, grouped } from '../../wording.ts';
 import type { Clash } from '../clashes.ts';
-import { type Content, contentsOf, gapsOf, latestOfKeys, lengthOf, longestWhole } from '../contents.ts';
+import { contentsOf, type FileContent, gapsOf, latestOfKeys, lengthOf, longestWhole } from '../contents.ts';
 import { erasedOf, type ErasedPart } from '../erasures.ts';
 import type { LedgerPart } from '../ledger-part.ts';
 import { type Difference, difference, type ReconciledFile, type Repair } from './difference.ts';
@@ -29,7 +29,7 @@ export type FileParts = readonly [LedgerPart, ...LedgerPart[]];
  * The content that a file's documents are compared with: the longest that was read to its end, under whatever key. Each of the others
  * is its beginning, or there is a clash. Where none was read to its end, the one that was read last.
  */
-export function comparedContent(parts: FileParts): Content {
+export function comparedContent(parts: FileParts): FileContent {
   const contents = contentsOf(parts);
   return longestWhole(contents) ?? contents[0];
 }
@@ -77,13 +77,17 @@ export function reconcileFile(
 }
 
 /** How many documents there are to be, each dead letter and erased document counted as one that is not there on purpose. */
-export function expectedDocuments(parts: FileParts, indexed: IndexedFile): number {
+export function expectedDocumentCount(parts: FileParts, indexed: IndexedFile): number {
   const content = comparedContent(parts);
   return isReplay(content) ? indexed.documents : producedOf(content) - accountedFor(content, parts, indexed);
 }
 
 /** What is no document for a known reason: dead letters, and what was erased. */
-function accountedFor(content: Content, parts: FileParts, { outstandingLetters, erased = [] }: IndexedFile): number {
+function accountedFor(
+  content: FileContent,
+  parts: FileParts,
+  { outstandingLetters, erased = [] }: IndexedFile,
+): number {
   return outstandingLetters + sum(partsOf(content), (part) => erasedFrom(part, parts, erased));
 }
 
@@ -98,16 +102,16 @@ function erasedFrom({ start }: LedgerPart, parts: FileParts, erased: readonly Er
 }
 
 /** A replayed line's document belongs to the file that it came from. */
-function isReplay({ key }: Content): boolean {
+function isReplay({ key }: FileContent): boolean {
   return key.startsWith(REPLAY_PREFIX);
 }
 
 /** Entries of another part size that were left from an earlier reading are no parts of a whole content. */
-function partsOf({ isWhole, run, parts }: Content): readonly LedgerPart[] {
+function partsOf({ isWhole, run, parts }: FileContent): readonly LedgerPart[] {
   return isWhole ? run : parts;
 }
 
-function producedOf(content: Content): number {
+function producedOf(content: FileContent): number {
   return sum(partsOf(content), ({ produced }) => produced);
 }
 
@@ -115,12 +119,12 @@ function producedOf(content: Content): number {
  * What was not read to its end and may hold more than the content that was: of each key, the content that was stored last. An earlier
  * one of the same key is gone, and one that is no longer has nothing that is not there.
  */
-function unreadOf(contents: readonly Content[], compared: Content): Content[] {
+function unreadOf(contents: readonly FileContent[], compared: FileContent): FileContent[] {
   if (!compared.isWhole) return [compared];
   return latestOfKeys(contents).filter((content) => !content.isWhole && lengthOf(content) > compared.end);
 }
 
-function partDifferences(content: Content): Difference[] {
+function partDifferences(content: FileContent): Difference[] {
   const { key, parts } = content;
   const broken = parts.flatMap(({ start, errorCode, errorMessage }) =>
     errorCode === undefined
@@ -158,7 +162,7 @@ function clashDifference({ key, otherKey, start, end }: Clash, fileId: string): 
   return difference('IDENTITY_CLASH', key, message);
 }
 
-function notProduced(content: Content): Difference[] {
+function notProduced(content: FileContent): Difference[] {
   const events = sum(partsOf(content), (part) => part.events);
   const missing = events - producedOf(content);
   if (missing === 0 || isReplay(content)) return [];
@@ -186,7 +190,7 @@ function repairsOf({ documents, copies = 0, becameKey }: IndexedFile, missing: n
   ];
 }
 
-function documentDifferences(content: Content, within: number, accounted: number): Difference[] {
+function documentDifferences(content: FileContent, within: number, accounted: number): Difference[] {
   if (isReplay(content)) return [];
   const { key, end, isWhole } = content;
   const produced = producedOf(content);

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { bzip2Sync } from '../../../test/helpers/compressors.ts';
-import { inChunks, type Outcome, outcomeOf } from '../../../test/helpers/pieces.ts';
+import { inChunks, outcomeOf, type TargetOutcome } from '../../../test/helpers/pieces.ts';
 import { decompressBzip2 } from './bzip2.ts';
 
-function run(bytes: Buffer, chunkBytes = 10_000): Promise<Outcome> {
+function run(bytes: Buffer, chunkBytes = 10_000): Promise<TargetOutcome> {
   return outcomeOf(decompressBzip2(inChunks(bytes, chunkBytes)));
 }
 

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { suite, test } from 'node:test';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { KafkaInsightError } from '../../../core/errors.ts';
-import { inChunks, type Outcome, outcomeOf } from '../../../test/helpers/pieces.ts';
+import { inChunks, outcomeOf, type TargetOutcome } from '../../../test/helpers/pieces.ts';
 import { decompress } from './decompress.ts';
 
-function run(bytes: Buffer, format: 'gzip' | 'zstd', chunkBytes = 1000): Promise<Outcome> {
+function run(bytes: Buffer, format: 'gzip' | 'zstd', chunkBytes = 1000): Promise<TargetOutcome> {
   return outcomeOf(decompress(inChunks(bytes, chunkBytes), format));
 }
 

@@ -1,6 +1,6 @@
 import { KafkaInsightError } from '../../../core/errors.ts';
 import { compressionOf, hasReturnsOnly, type Layer, layersText, utf16Of } from '../../../core/files/layers.ts';
-import { type Kind, kindOf } from '../../../core/files/not-text.ts';
+import { kindOf, type NonTextKind } from '../../../core/files/not-text.ts';
 import { DETECTION_BYTES, MAX_COMPRESSIONS } from '../../../core/limits.ts';
 import { isBreak } from './breaks.ts';
 import { decompressBzip2 } from './bzip2.ts';
@@ -19,7 +19,7 @@ export interface Inside {
    */
   readonly beginning: Buffer;
   /** What the file is instead of text: then it is not to be read. */
-  readonly kind?: Kind;
+  readonly kind?: NonTextKind;
 }
 
 /**
@@ -69,7 +69,7 @@ async function* behindNuls(content: AsyncIterable<Uint8Array>): AsyncGenerator<U
   }
 }
 
-const TOO_DEEP: Kind = { name: `a file compressed more than ${MAX_COMPRESSIONS} times, or twice by xz,` };
+const TOO_DEEP: NonTextKind = { name: `a file compressed more than ${MAX_COMPRESSIONS} times, or twice by xz,` };
 
 function isTooDeep(layers: readonly Layer[], compression: Layer): boolean {
   const compressions = layers.filter(

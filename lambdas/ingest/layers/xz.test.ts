@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { suite, test } from 'node:test';
 import { xzSync } from '../../../test/helpers/compressors.ts';
-import { inChunks, type Outcome, outcomeOf } from '../../../test/helpers/pieces.ts';
+import { inChunks, outcomeOf, type TargetOutcome } from '../../../test/helpers/pieces.ts';
 import { decompressXz } from './xz.ts';
 
-function run(bytes: Buffer, chunkBytes = 10_000): Promise<Outcome> {
+function run(bytes: Buffer, chunkBytes = 10_000): Promise<TargetOutcome> {
   return outcomeOf(decompressXz(inChunks(bytes, chunkBytes)));
 }
 

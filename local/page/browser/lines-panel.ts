@@ -3,7 +3,7 @@ import type { FieldName, LinesPanel } from '../../../dashboards/definition.ts';
 import { filterFields } from '../filterable.ts';
 import type { LinesAnswer } from '../protocol.ts';
 import { button, element } from './dom.ts';
-import { changes, emptyNotice, type PageActions, panelFrame, panelQuestion, type PanelView } from './panel.ts';
+import { changeDetector, emptyNotice, type PageActions, panelFrame, panelQuestion, type PanelView } from './panel.ts';
 import { ask } from './questions.ts';
 import { time, visible } from './text.ts';
 
@@ -31,7 +31,7 @@ export function linesPanel(panel: LinesPanel, heightUnits: number, actions: Page
   );
   frame.content.append(list, more);
   const open = new Set<string>();
-  const isNew = changes();
+  const isNew = changeDetector();
 
   const view: PanelView = {
     element: frame.element,

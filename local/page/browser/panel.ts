@@ -75,7 +75,7 @@ export function panelFrame(panel: Panel, heightUnits: number): PanelFrame {
 }
 
 /** Tells whether an answer differs from the one before: what has not changed is not shown again, and keeps its focus. */
-export function changes(): (answer: unknown) => boolean {
+export function changeDetector(): (answer: unknown) => boolean {
   let before = '';
   return (answer) => {
     const now = JSON.stringify(answer);

@@ -2,7 +2,7 @@ import type { TablePanel, TagCloudPanel } from '../../../dashboards/definition.t
 import type { PanelRow } from '../../../dashboards/search.ts';
 import { button, element } from './dom.ts';
 import { filtersOfKey } from './filters.ts';
-import { changes, emptyNotice, type PageActions, panelFrame, panelQuestion, type PanelView } from './panel.ts';
+import { changeDetector, emptyNotice, type PageActions, panelFrame, panelQuestion, type PanelView } from './panel.ts';
 import { ask } from './questions.ts';
 import { rowsTable } from './table.ts';
 import { count, visible } from './text.ts';
@@ -13,7 +13,7 @@ const GROWTH_EM = 1.35;
 /** A panel that is a table, or a cloud of words: both are text, and made of buttons that filter. */
 export function textPanel(panel: TablePanel | TagCloudPanel, heightUnits: number, actions: PageActions): PanelView {
   const frame = panelFrame(panel, heightUnits);
-  const isNew = changes();
+  const isNew = changeDetector();
   return {
     element: frame.element,
     refresh: (context) =>
