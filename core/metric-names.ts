@@ -17,7 +17,7 @@ export const metricNames = {
     /** Messages of the queue that come again, or go to the dead-letter queue. */
     messagesHandedBack: 'MessagesHandedBack',
   },
-  index: {
+  indexer: {
     /** Records that are in their indices, ledger entries and records of other producers with them. */
     recordsIndexed: 'RecordsIndexed',
     /** Records that the topic delivers again. */
@@ -35,7 +35,7 @@ export const metricNames = {
     /** Steps that failed, whether or not that failed the deployment. */
     stepsFailed: 'StepsFailed',
   },
-  reconcile: {
+  inspect: {
     /** Differences between the lines that were dropped and what is indexed; 0 where all is well. */
     differences: 'Differences',
     /** How full the fullest shard is, in percent of the documents that it can hold. */

@@ -59,8 +59,8 @@ export const DEAD_LETTER_DATASET = 'kafkainsight.dead_letter';
 export const DATASET_PATTERN = /^[a-z][a-z0-9_.]{0,63}$/;
 
 /** Name of the function that compares what was ingested with what is indexed, by which commands find it in an account. */
-export function reconcileFunctionName(stage: string): string {
-  return `kafkainsight-${stage}-reconcile`;
+export function inspectFunctionName(stage: string): string {
+  return `kafkainsight-${stage}-inspect`;
 }
 
 /** Name of the function that deletes what commands ask it to: another one, so that who may compare may not delete. */

@@ -4,10 +4,10 @@ import * as v from 'valibot';
 import { METRIC_NAMESPACE, metricNames } from '../core/metric-names.ts';
 import { createMetrics, type Metrics, metricsEnvironment } from './metrics.ts';
 
-function written(use: (metrics: Metrics<'index'>) => void, stage?: string): string[] {
+function written(use: (metrics: Metrics<'indexer'>) => void, stage?: string): string[] {
   const write = mock.method(process.stdout, 'write', () => true);
   try {
-    use(createMetrics('index', stage));
+    use(createMetrics('indexer', stage));
     return write.mock.calls.map(({ arguments: [text] }) => String(text));
   } finally {
     write.mock.restore();
@@ -39,7 +39,12 @@ suite('metrics', () => {
       },
     ]);
     assert.ok(Number.isInteger(line._aws.Timestamp));
-    assert.partialDeepStrictEqual(line, { service: 'index', stage: 'dev', RecordsIndexed: 5000, DeadLetters: [2, 1] });
+    assert.partialDeepStrictEqual(line, {
+      service: 'indexer',
+      stage: 'dev',
+      RecordsIndexed: 5000,
+      DeadLetters: [2, 1],
+    });
   });
 
   test('are not written where nothing was counted, nor again in the next invocation', () => {

@@ -85,9 +85,9 @@ function buildStacks(app: App, stage: Stage): void {
       domain: search.domain,
       functions: {
         ingest: ingest.handler,
-        index: index.handler,
+        indexer: index.handler,
         provision: provisioning.handler,
-        reconcile: reconcile.handler,
+        inspect: reconcile.handler,
       },
     },
   });

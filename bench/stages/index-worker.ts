@@ -5,7 +5,7 @@
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { bulkBody, bulkRequests } from '../../core/search/bulk.ts';
 import { MAX_IN_FLIGHT } from '../../lambdas/indexer/deliver.ts';
-import { createIndexHandler } from '../../lambdas/indexer/indexer.ts';
+import { createIndexerHandler } from '../../lambdas/indexer/indexer.ts';
 import { invoke } from '../../local/runner/invoke.ts';
 import { INDEX } from '../../local/runner/wiring.ts';
 import type { LineFile } from '../lines/line-files.ts';
@@ -34,7 +34,7 @@ const engine = createSearchEngine({ engine: 'opensearch', url, authentication: {
 serveRounds(job === 'handler' ? handlerRound() : floorRound);
 
 function handlerRound(): (round: number) => Promise<() => Promise<void>> {
-  const handler = createIndexHandler(indexEnvironment(url));
+  const handler = createIndexerHandler(indexEnvironment(url));
   return (round) => {
     const events = eventsOf(recordsOf(file, { fileId: fileIdOf(round), userAgentDetails: true })).values();
     const poll = async (): Promise<void> => {

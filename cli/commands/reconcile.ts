@@ -4,7 +4,7 @@ import { INBOX_PREFIX, REPLAY_PREFIX } from '../../core/names.ts';
 import { counted, grouped } from '../../core/wording.ts';
 import { boundedAnswer, type ReconcileAnswer } from '../../lambdas/inspect/answer.ts';
 import { check } from '../../lambdas/inspect/check.ts';
-import { readReconcileEnvironment } from '../../lambdas/inspect/environment.ts';
+import { readInspectEnvironment } from '../../lambdas/inspect/environment.ts';
 import { reconcilePorts } from '../../lambdas/inspect/reconcile.ts';
 import { keyOf } from '../../local/runner/once.ts';
 import { table } from '../../local/runner/progress.ts';
@@ -121,7 +121,7 @@ function objectKey(file: string): string {
 }
 
 async function askLocally({ environment, engine }: Connection, question: Question): Promise<ReconcileAnswer> {
-  const configuration = readReconcileEnvironment(environment);
+  const configuration = readInspectEnvironment(environment);
   const { retentionDays } = configuration;
   await refreshAll(engine);
   const asked = { settleSeconds: LOCAL_SETTLE_SECONDS, ...question, retentionDays };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { SearchEngine } from '../../core/ports.ts';
 import { deadLetterLine } from '../../core/records/dead-letter.ts';
-import { createReconcileHandler, type ReconcileEvent } from '../../lambdas/inspect/reconcile.ts';
+import { createInspectHandler, type ReconcileEvent } from '../../lambdas/inspect/reconcile.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import type { InvocationAnswer } from '../../test/helpers/aws-server.ts';
@@ -31,7 +31,7 @@ function engineWith(documents: number): SearchEngine {
 async function stageFunction(): Promise<(name: string, event: unknown) => Promise<InvocationAnswer>> {
   const store = memoryObjectStore();
   await store.put('logs', 'inbox/forgotten.log', Buffer.from('a line\n'));
-  const handler = createReconcileHandler(
+  const handler = createInspectHandler(
     {
       AWS_REGION: 'eu-central-1',
       SEARCH_ENGINE: 'opensearch',
@@ -66,7 +66,7 @@ describe('a stage in AWS', () => {
     assert.match(output, /^dead letters +5$/m);
     assert.match(output, /^waiting to be ingested +6$/m);
     assert.match(output, /^given up \(dead-letter queue\) +1$/m);
-    assert.deepEqual(server.invocations, [['kafkainsight-dev-reconcile', { question: 'status' }]]);
+    assert.deepEqual(server.invocations, [['kafkainsight-dev-inspect', { question: 'status' }]]);
     const [asked] = server.metricRequests as { MetricDataQueries: { MetricStat: { Metric: unknown } }[] }[];
     assert.deepEqual(asked?.MetricDataQueries[0]?.MetricStat.Metric, {
       Namespace: 'AWS/Kafka',
@@ -103,7 +103,7 @@ describe('a stage in AWS', () => {
     const { code, errors, server } = await runOnStage(['reconcile', 'inbox/a.log', '--stage', 'prod'], () => ({
       body: { files: [], differences: [], fileCount: 0, differenceCount: 0, notCompared: 0 },
     }));
-    assert.deepEqual(server.invocations, [['kafkainsight-prod-reconcile', { key: 'inbox/a.log' }]]);
+    assert.deepEqual(server.invocations, [['kafkainsight-prod-inspect', { key: 'inbox/a.log' }]]);
     assert.equal(code, 2);
     assert.match(errors, /Nothing is known of inbox\/a\.log/);
   });
@@ -149,7 +149,7 @@ describe('the bucket of a stage', () => {
       runOnStage([command, '--stage', 'dev'], () => ({ body: places }), { environment });
     const listed = await call('dead-letters');
     assert.match(listed.output, /^MAPPING_ERROR +1 +1$/m, listed.errors);
-    assert.deepEqual(listed.server.invocations, [['kafkainsight-dev-reconcile', { question: 'places' }]]);
+    assert.deepEqual(listed.server.invocations, [['kafkainsight-dev-inspect', { question: 'places' }]]);
     const replayed = await call('replay');
     assert.match(replayed.output, /^replayed dead-letters\/2026-11-22\/MAPPING_ERROR\/a\.ndjson$/m, replayed.errors);
     assert.match((await call('dead-letters')).output, /There are no dead letters/);
@@ -164,7 +164,7 @@ const failures: Readonly<Record<string, readonly [InvocationAnswer, expected: Re
       headers: { 'x-amz-function-error': 'Unhandled' },
       body: { errorType: 'KafkaInsightError', errorMessage: 'The domain is gone.', trace: [] },
     },
-    /FUNCTION_FAILED\nThe function kafkainsight-dev-reconcile failed: KafkaInsightError: The domain is gone\. Its log/,
+    /FUNCTION_FAILED\nThe function kafkainsight-dev-inspect failed: KafkaInsightError: The domain is gone\. Its log/,
   ],
   'a function that ran out of time': [
     {
@@ -179,7 +179,7 @@ const failures: Readonly<Record<string, readonly [InvocationAnswer, expected: Re
       headers: { 'x-amzn-errortype': 'ResourceNotFoundException' },
       body: { Type: 'User', Message: 'Function not found: arn:aws:lambda:eu-central-1:1:function:x' },
     },
-    /STAGE_NOT_FOUND\nThere is no function kafkainsight-dev-reconcile in eu-central-1\. Deploy the stage/,
+    /STAGE_NOT_FOUND\nThere is no function kafkainsight-dev-inspect in eu-central-1\. Deploy the stage/,
   ],
   'too many invocations': [
     {

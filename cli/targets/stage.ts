@@ -5,7 +5,7 @@ import { readEnvironment } from '../../adapters/environment.ts';
 import { invokeFunction } from '../../adapters/lambda/invoke.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { METRIC_NAMESPACE, metricDimensions, metricNames } from '../../core/metric-names.ts';
-import { INDEX_GROUP, kafkaClusterName, LOG_TOPIC, reconcileFunctionName } from '../../core/names.ts';
+import { INDEX_GROUP, inspectFunctionName, kafkaClusterName, LOG_TOPIC } from '../../core/names.ts';
 import type { ReconcileEvent } from '../../lambdas/inspect/reconcile.ts';
 import { refuseBeside, usageError } from '../command.ts';
 import type { DocumentedOptions } from '../manual.ts';
@@ -41,7 +41,7 @@ export async function askStage<const Schema extends v.GenericSchema>(
   schema: Schema,
 ): Promise<v.InferOutput<Schema>> {
   checkStage(stage);
-  return askFunction(reconcileFunctionName(stage), event, schema);
+  return askFunction(inspectFunctionName(stage), event, schema);
 }
 
 /** Errors: USAGE_INVALID where it is no name of a stage. */
@@ -79,8 +79,8 @@ export async function readStageLag(stage: string): Promise<StageLag> {
     { namespace: 'AWS/Kafka', name: 'SumOffsetLag', dimensions: group, statistic: 'Maximum' },
     {
       namespace: METRIC_NAMESPACE,
-      name: metricNames.index.oldestRecord,
-      dimensions: metricDimensions(stage, 'index'),
+      name: metricNames.indexer.oldestRecord,
+      dimensions: metricDimensions(stage, 'indexer'),
       statistic: 'Maximum',
     },
   ]);

@@ -10,7 +10,7 @@ const body = Buffer.from(
 );
 
 test('counts what is answered to items, and answers the same', async () => {
-  const metrics = keptMetrics<'index'>();
+  const metrics = keptMetrics<'indexer'>();
   const statuses = new Map([
     ['a', 429],
     ['b', 403],
@@ -31,7 +31,7 @@ test('counts what is answered to items, and answers the same', async () => {
 });
 
 test('counts a whole request that is refused, and throws the same', async () => {
-  const metrics = keptMetrics<'index'>();
+  const metrics = keptMetrics<'indexer'>();
   const failure = new KafkaInsightError('SEARCH_FORBIDDEN', 'HTTP 403');
   const engine = countedEngine(memorySearchEngine({ failure: () => failure }), metrics);
   await assert.rejects(engine.bulk(body, 1000), failure);
@@ -40,7 +40,7 @@ test('counts a whole request that is refused, and throws the same', async () => 
 });
 
 test('a block of writing is not taken for a missing right, although it is a 403', async () => {
-  const metrics = keptMetrics<'index'>();
+  const metrics = keptMetrics<'indexer'>();
   // IndexMetadata.java of OpenSearch: INDEX_WRITE_BLOCK is number 8 and answers 403
   const blocked = {
     status: 403,

@@ -4,7 +4,7 @@ import { itemFailure } from '../../core/search/failures.ts';
 import type { Metrics } from '../metrics.ts';
 
 /** The same engine; what it answers to bulk requests is counted, each attempt of a retried one. */
-export function countedEngine(engine: SearchEngine, metrics: Metrics<'index'>): SearchEngine {
+export function countedEngine(engine: SearchEngine, metrics: Metrics<'indexer'>): SearchEngine {
   function count(codes: readonly (ErrorCode | undefined)[]): void {
     metrics.add('BulkThrottled', codes.filter((code) => code === 'SEARCH_THROTTLED').length);
     metrics.add('BulkForbidden', codes.filter((code) => code === 'SEARCH_FORBIDDEN').length);

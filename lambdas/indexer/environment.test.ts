@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { readIndexEnvironment } from './environment.ts';
+import { readIndexerEnvironment } from './environment.ts';
 
 const environment = {
   AWS_REGION: 'eu-central-1',
@@ -16,7 +16,7 @@ const environment = {
 };
 
 test('the environment is read into a typed configuration', () => {
-  const { bucket, scheme, pollingMode, documents, search } = readIndexEnvironment(environment);
+  const { bucket, scheme, pollingMode, documents, search } = readIndexerEnvironment(environment);
   assert.deepEqual(
     { bucket, scheme, pollingMode },
     {
@@ -32,7 +32,7 @@ test('the environment is read into a typed configuration', () => {
 test('all problems are reported at once', () => {
   const wrong = { ...environment, BUCKET: '', INDEX_PERIOD: 'week', RETENTION_DAYS: '0', POLLING_MODE: undefined };
   assert.throws(
-    () => readIndexEnvironment(wrong),
+    () => readIndexerEnvironment(wrong),
     (error) => {
       assert.ok(error instanceof KafkaInsightError);
       assert.equal(error.code, 'CONFIGURATION_INVALID');

@@ -49,6 +49,6 @@ const schema = v.intersect([
 ]);
 
 /** @throws KafkaInsightError CONFIGURATION_INVALID naming every problem at once */
-export function readIndexEnvironment(environment: Environment): IndexConfiguration {
+export function readIndexerEnvironment(environment: Environment): IndexConfiguration {
   return readEnvironment(schema, environment);
 }

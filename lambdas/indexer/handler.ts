@@ -1,3 +1,3 @@
-import { createIndexHandler } from './indexer.ts';
+import { createIndexerHandler } from './indexer.ts';
 
-export const handler = createIndexHandler(process.env);
+export const handler = createIndexerHandler(process.env);

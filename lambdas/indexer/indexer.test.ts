@@ -7,7 +7,7 @@ import { keptLog } from '../../test/helpers/kept-log.ts';
 import { type KeptMetrics, keptMetrics } from '../../test/helpers/kept-metrics.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
 import type { PollingMode } from './acknowledge.ts';
-import { createIndexHandler } from './indexer.ts';
+import { createIndexerHandler } from './indexer.ts';
 
 const environment = {
   AWS_REGION: 'eu-central-1',
@@ -25,12 +25,12 @@ const AGES_SECONDS = [10, 100, 0];
 async function invoke(
   options: MemorySearchEngineOptions = {},
   pollingMode: PollingMode = 'provisioned',
-): Promise<{ readonly metrics: KeptMetrics<'index'>; readonly error?: unknown }> {
+): Promise<{ readonly metrics: KeptMetrics<'indexer'>; readonly error?: unknown }> {
   const engine = memorySearchEngine(options);
   for (const name of templateNames) engine.templates.set(name, {});
-  const metrics = keptMetrics<'index'>();
+  const metrics = keptMetrics<'indexer'>();
   const overrides = { engine, store: memoryObjectStore(), log: keptLog(), metrics };
-  const handler = createIndexHandler({ ...environment, POLLING_MODE: pollingMode }, overrides);
+  const handler = createIndexerHandler({ ...environment, POLLING_MODE: pollingMode }, overrides);
   const records = AGES_SECONDS.map((age, offset) => ({
     topic: TOPIC,
     partition: 0,

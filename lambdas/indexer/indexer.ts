@@ -14,7 +14,7 @@ import { createMetrics, type Metrics } from '../metrics.ts';
 import { acknowledge, type KafkaBatchResponse } from './acknowledge.ts';
 import { countedEngine } from './counted-engine.ts';
 import { createDeadLetterStore } from './dead-letter-store.ts';
-import { type IndexConfiguration, readIndexEnvironment } from './environment.ts';
+import { type IndexConfiguration, readIndexerEnvironment } from './environment.ts';
 import { type KafkaEvent, readEvent } from './event.ts';
 import { type IndexOutcome, indexRecords } from './index-records.ts';
 import { templateCheck } from './templates.ts';
@@ -24,7 +24,7 @@ export interface IndexOverrides {
   readonly engine?: SearchEngine;
   readonly store?: Pick<ObjectStore, 'put'>;
   readonly log?: Log;
-  readonly metrics?: Metrics<'index'>;
+  readonly metrics?: Metrics<'indexer'>;
 }
 
 /** The handler of the topic's events; its answer is read in provisioned mode only. */
@@ -41,12 +41,12 @@ const ANSWER_RESERVE_MILLIS = 1_000;
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */
-export function createIndexHandler(environment: Environment, overrides: IndexOverrides = {}): IndexHandler {
+export function createIndexerHandler(environment: Environment, overrides: IndexOverrides = {}): IndexHandler {
   inlineMore();
-  const configuration = readIndexEnvironment(environment);
+  const configuration = readIndexerEnvironment(environment);
   const { aws, bucket, documents, metricsStage, pollingMode, search } = configuration;
-  const log = overrides.log ?? createLog('index');
-  const metrics = overrides.metrics ?? createMetrics('index', metricsStage);
+  const log = overrides.log ?? createLog('indexer');
+  const metrics = overrides.metrics ?? createMetrics('indexer', metricsStage);
   const engine = countedEngine(overrides.engine ?? createSearchEngine(search), metrics);
   const store = overrides.store ?? createDeadLetterStore(aws);
   const documentOptions = documentOptionsLoader(documents, aws);
@@ -101,7 +101,7 @@ function logOutcome(log: Log, { indexed, deadLetters, handedBack }: IndexOutcome
 }
 
 /** -1 means a record without a time. */
-function measureAge(metrics: Metrics<'index'>, records: readonly KafkaRecord[], nowMillis: number): void {
+function measureAge(metrics: Metrics<'indexer'>, records: readonly KafkaRecord[], nowMillis: number): void {
   let oldestMillis = nowMillis;
   for (const { timestampMillis } of records) {
     if (timestampMillis >= 0 && timestampMillis < oldestMillis) oldestMillis = timestampMillis;
@@ -109,7 +109,7 @@ function measureAge(metrics: Metrics<'index'>, records: readonly KafkaRecord[], 
   metrics.add('OldestRecordSeconds', (nowMillis - oldestMillis) / 1000);
 }
 
-function countOutcome(metrics: Metrics<'index'>, { indexed, deadLetters, handedBack }: IndexOutcome): void {
+function countOutcome(metrics: Metrics<'indexer'>, { indexed, deadLetters, handedBack }: IndexOutcome): void {
   metrics.add('RecordsIndexed', indexed);
   metrics.add('RecordsHandedBack', handedBack.size);
   metrics.add(

@@ -4,7 +4,7 @@ import { type Environment, readEnvironment, required } from '../../adapters/envi
 import { type SearchConfiguration, searchEnvironment } from '../../adapters/search/configuration.ts';
 import { metricsEnvironment } from '../metrics.ts';
 
-/** All that the reconcile function is told. */
+/** All that the inspect function is told. */
 export interface ReconcileConfiguration {
   readonly aws: AwsConfiguration;
   readonly search: SearchConfiguration;
@@ -48,6 +48,6 @@ const reconcileEnvironment = v.pipe(
 const schema = v.intersect([awsEnvironment, searchEnvironment, metricsEnvironment, reconcileEnvironment]);
 
 /** @throws KafkaInsightError CONFIGURATION_INVALID naming every problem at once */
-export function readReconcileEnvironment(environment: Environment): ReconcileConfiguration {
+export function readInspectEnvironment(environment: Environment): ReconcileConfiguration {
   return readEnvironment(schema, environment);
 }

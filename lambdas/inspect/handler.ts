@@ -1,3 +1,3 @@
-import { createReconcileHandler } from './reconcile.ts';
+import { createInspectHandler } from './reconcile.ts';
 
-export const handler = createReconcileHandler(process.env);
+export const handler = createInspectHandler(process.env);

@@ -6,7 +6,7 @@ import { memoryObjectStore } from '../../test/fakes/object-store.ts';
 import { keptLog } from '../../test/helpers/kept-log.ts';
 import { keptMetrics } from '../../test/helpers/kept-metrics.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
-import { createReconcileHandler, type ReconcileEvent, type ReconcileOverrides } from './reconcile.ts';
+import { createInspectHandler, type ReconcileEvent, type ReconcileOverrides } from './reconcile.ts';
 
 const environment = {
   AWS_REGION: 'local',
@@ -29,7 +29,7 @@ const emptyEngine: SearchEngine = {
 async function ask(event: ReconcileEvent, overrides: ReconcileOverrides = {}): Promise<Record<string, unknown>> {
   const store = memoryObjectStore();
   await store.put('bucket', 'inbox/a.log', Buffer.from('line\n'));
-  const handler = createReconcileHandler(environment, {
+  const handler = createInspectHandler(environment, {
     store,
     log: keptLog(),
     engine: emptyEngine,
@@ -39,7 +39,7 @@ async function ask(event: ReconcileEvent, overrides: ReconcileOverrides = {}): P
   return { ...(await handler(event, lambdaContext())) };
 }
 
-suite('the reconcile function', () => {
+suite('the inspect function', () => {
   test('names what is in the inbox and unknown, and what the queue gave up on', async () => {
     const { differences, differenceCount } = await ask({ settleSeconds: -60 });
     assert.deepEqual(
@@ -53,7 +53,7 @@ suite('the reconcile function', () => {
   });
 
   test("counts the schedule's differences alone: others may ask for what is not settled", async () => {
-    const metrics = keptMetrics<'reconcile'>();
+    const metrics = keptMetrics<'inspect'>();
     await ask({ settleSeconds: -60 }, { metrics });
     assert.deepEqual(metrics.sums, {});
     await ask({ settleSeconds: -60, withinHours: 48, counted: true }, { metrics });
@@ -61,14 +61,14 @@ suite('the reconcile function', () => {
   });
 
   test('counts no difference where there is none: that is how it is known to have run', async () => {
-    const metrics = keptMetrics<'reconcile'>();
+    const metrics = keptMetrics<'inspect'>();
     const sums: Readonly<Record<string, number>> = metrics.sums;
     await ask({ counted: true }, { metrics, store: memoryObjectStore(), queueDepth: () => Promise.resolve(0) });
     assert.deepEqual(sums, { Differences: 0, FullestShardPercent: 0 });
   });
 
   test('says how full the fullest shard is, deleted documents and replicas included', async () => {
-    const metrics = keptMetrics<'reconcile'>();
+    const metrics = keptMetrics<'inspect'>();
     const docs = (count: number, deleted: number): object => ({ docs: { count, deleted } });
     // as OpenSearch 3.5 answers: by number of the shard, a list of its copies
     const stats = {
@@ -110,7 +110,7 @@ suite('the reconcile function', () => {
 
   test('names all problems of its environment at once', () => {
     assert.throws(
-      () => createReconcileHandler({ ...environment, BUCKET: '', RETENTION_DAYS: 'long' }),
+      () => createInspectHandler({ ...environment, BUCKET: '', RETENTION_DAYS: 'long' }),
       (error) =>
         error instanceof KafkaInsightError &&
         error.code === 'CONFIGURATION_INVALID' &&

@@ -10,7 +10,7 @@ import { createLog, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { boundedAnswer, type PlacesAnswer, type ReconcileAnswer, type StatusAnswer } from './answer.ts';
 import { check, type CheckPorts, type Report } from './check.ts';
-import { readReconcileEnvironment, type ReconcileConfiguration } from './environment.ts';
+import { readInspectEnvironment, type ReconcileConfiguration } from './environment.ts';
 import { fullestShardPercent } from './shards.ts';
 
 /** What an invocation may ask for. */
@@ -40,7 +40,7 @@ export interface ReconcileOverrides {
   /** Messages of the queue with that URL. */
   readonly queueDepth?: (queueUrl: string) => Promise<number>;
   readonly log?: Log;
-  readonly metrics?: Metrics<'reconcile'>;
+  readonly metrics?: Metrics<'inspect'>;
 }
 
 /** Differences that are written to the log one by one; the rest is counted. */
@@ -53,10 +53,10 @@ const MAX_ANSWER_BYTES = LAMBDA_PAYLOAD_BYTES - 10_000;
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */
-export function createReconcileHandler(environment: Environment, overrides: ReconcileOverrides = {}): ReconcileHandler {
-  const configuration = readReconcileEnvironment(environment);
-  const log = overrides.log ?? createLog('reconcile');
-  const metrics = overrides.metrics ?? createMetrics('reconcile', configuration.metricsStage);
+export function createInspectHandler(environment: Environment, overrides: ReconcileOverrides = {}): ReconcileHandler {
+  const configuration = readInspectEnvironment(environment);
+  const log = overrides.log ?? createLog('inspect');
+  const metrics = overrides.metrics ?? createMetrics('inspect', configuration.metricsStage);
   const ports = reconcilePorts(configuration, overrides);
 
   return withLogAndMetrics(log, metrics, async (event: ReconcileEvent) => {

@@ -27,16 +27,16 @@ const roleArn = v.pipe(v.string(), v.regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/, '
 
 const roleEnvironment = v.pipe(
   v.object({
-    INDEX_ROLE_ARN: v.optional(roleArn),
-    RECONCILE_ROLE_ARN: v.optional(roleArn),
+    INDEXER_ROLE_ARN: v.optional(roleArn),
+    INSPECT_ROLE_ARN: v.optional(roleArn),
     FORGET_ROLE_ARN: v.optional(roleArn),
     READER_ROLE_ARN: v.optional(roleArn),
     ADMIN_ROLE_ARN: v.optional(roleArn),
   }),
   v.transform((environment): { readonly roles: RoleArns } => ({
     roles: {
-      ...(environment.INDEX_ROLE_ARN === undefined ? {} : { index: environment.INDEX_ROLE_ARN }),
-      ...(environment.RECONCILE_ROLE_ARN === undefined ? {} : { reconcile: environment.RECONCILE_ROLE_ARN }),
+      ...(environment.INDEXER_ROLE_ARN === undefined ? {} : { index: environment.INDEXER_ROLE_ARN }),
+      ...(environment.INSPECT_ROLE_ARN === undefined ? {} : { reconcile: environment.INSPECT_ROLE_ARN }),
       ...(environment.FORGET_ROLE_ARN === undefined ? {} : { forget: environment.FORGET_ROLE_ARN }),
       ...(environment.READER_ROLE_ARN === undefined ? {} : { reader: environment.READER_ROLE_ARN }),
       ...(environment.ADMIN_ROLE_ARN === undefined ? {} : { admin: environment.ADMIN_ROLE_ARN }),

@@ -115,9 +115,9 @@ test('notices a template of somebody else that overrules ours, and makes no inde
 test('tries every step, and says of each that failed why', async () => {
   const engine = refusing(/_security/);
   const log = keptLog();
-  await assert.rejects(provision(engine, { INDEX_ROLE_ARN: 'arn:aws:iam::123456789012:role/index' }, log), {
+  await assert.rejects(provision(engine, { INDEXER_ROLE_ARN: 'arn:aws:iam::123456789012:role/index' }, log), {
     code: 'PROVISIONING_FAILED',
-    message: /- roles: GET \/_plugins\/_security\/api\/roles\/kafkainsight_index failed: HTTP 403/,
+    message: /- roles: GET \/_plugins\/_security\/api\/roles\/kafkainsight_indexer failed: HTTP 403/,
   });
   assert.deepEqual([...engine.templates.keys()].length, 3);
   assert.ok(engine.indices.has('kafkainsight-ledger'));

@@ -35,8 +35,8 @@ const mappingSchema = v.object({ backend_roles: names, hosts: names, users: name
 export async function provisionRoles(engine: SearchEngine, arns: RoleArns): Promise<Provided> {
   const provided: [string, StepOutcome][] = [];
   for (const [name, role, arn] of [
-    ['kafkainsight_index', securityRoles.kafkainsight_index, arns.index],
-    ['kafkainsight_reconcile', securityRoles.kafkainsight_reconcile, arns.reconcile],
+    ['kafkainsight_indexer', securityRoles.kafkainsight_indexer, arns.index],
+    ['kafkainsight_inspect', securityRoles.kafkainsight_inspect, arns.reconcile],
     ['kafkainsight_forget', securityRoles.kafkainsight_forget, arns.forget],
     ['kafkainsight_reader', securityRoles.kafkainsight_reader, arns.reader],
     [ALL_ACCESS, undefined, arns.admin],

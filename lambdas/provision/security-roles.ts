@@ -21,7 +21,7 @@ const OUR_INDICES = ['kafkainsight-*'];
  */
 export const securityRoles = {
   /** The index function: bulk requests that index and make indices, whether templates exist, whether writes are blocked. */
-  kafkainsight_index: {
+  kafkainsight_indexer: {
     cluster_permissions: ['indices:data/write/bulk', 'indices:admin/index_template/get'],
     index_permissions: [
       {
@@ -36,8 +36,8 @@ export const securityRoles = {
     ],
     tenant_permissions: [],
   },
-  /** The reconcile function: searches, and how many documents each shard holds. */
-  kafkainsight_reconcile: {
+  /** The inspect function: searches, and how many documents each shard holds. */
+  kafkainsight_inspect: {
     cluster_permissions: [],
     index_permissions: [
       { index_patterns: OUR_INDICES, allowed_actions: ['indices:data/read/search*', 'indices:monitor/stats'] },

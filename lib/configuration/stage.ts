@@ -78,7 +78,7 @@ interface IngestStage {
 }
 
 /** The index function. */
-interface IndexStage {
+interface IndexerStage {
   readonly memoryMib: number;
   /** Records a batch, 1 to 10,000; a batch also ends at 6 MB. */
   readonly batchSize: number;
@@ -108,7 +108,7 @@ export interface Stage {
   readonly polling: PollingStage;
   readonly search: SearchStage;
   readonly ingest: IngestStage;
-  readonly index: IndexStage;
+  readonly indexer: IndexerStage;
   /** What is known of the files below each key prefix: format, time zone, dataset. Empty: all is detected, times are UTC. */
   readonly sources: readonly Source[];
   /** What is stored of a raw line: only lines that no format accepts, or every one. */

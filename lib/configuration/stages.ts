@@ -43,7 +43,7 @@ export const stages: readonly Stage[] = [
       maxConcurrency: smallWiring.maxConcurrency,
       partMib: smallWiring.partBytes / MIB,
     },
-    index: {
+    indexer: {
       memoryMib: 1024,
       batchSize: smallWiring.batchSize,
       batchingWindowSeconds: smallWiring.batchingWindowSeconds,
@@ -85,7 +85,7 @@ export const stages: readonly Stage[] = [
       retention: '30 days',
     },
     ingest: { memoryMib: 1769, maxConcurrency: 20, partMib: 64 },
-    index: { memoryMib: 1769, batchSize: 5000, batchingWindowSeconds: 1 },
+    indexer: { memoryMib: 1769, batchSize: 5000, batchingWindowSeconds: 1 },
     sources: [],
     keepOriginal: 'failed',
     userAgentDetails: true,

@@ -13,7 +13,7 @@ export const ingestTiming = {
 } as const;
 
 /** How long the index function may run: at most 14 minutes behind MSK ("Amazon MSK event source mappings"). */
-export const indexTiming = { functionSeconds } as const;
+export const indexerTiming = { functionSeconds } as const;
 
 /** Ingested files stay until nobody asks about them any more. */
 export const INBOX_DAYS = 30;
@@ -26,8 +26,8 @@ export const DEAD_LETTER_DAYS = 90;
  */
 export const STATE_DAYS_BEYOND = 31;
 
-/** When and for how long the reconcile function runs. */
-export const reconcileTiming = {
+/** When and for how long the inspect function runs. */
+export const inspectTiming = {
   /** As long as Lambda lets a function run: it lists the whole inbox. */
   functionSeconds: 900,
   /** Lines are on the dashboards within seconds; whether all are is known an hour later, long before anything is deleted. */

@@ -169,13 +169,13 @@ const shardRules: Rule = ({ search, sources }) => {
       ];
 };
 
-const functionRules: Rule = ({ ingest, index }) => [
+const functionRules: Rule = ({ ingest, indexer }) => [
   ...within('ingest.memoryMib', ingest.memoryMib, 512, 10_240),
   ...within('ingest.maxConcurrency', ingest.maxConcurrency, 2, 1000),
   ...within('ingest.partMib', ingest.partMib, 8, 1024),
-  ...within('index.memoryMib', index.memoryMib, 512, 10_240),
-  ...within('index.batchSize', index.batchSize, 1, 10_000),
-  ...within('index.batchingWindowSeconds', index.batchingWindowSeconds, 0, 300),
+  ...within('indexer.memoryMib', indexer.memoryMib, 512, 10_240),
+  ...within('indexer.batchSize', indexer.batchSize, 1, 10_000),
+  ...within('indexer.batchingWindowSeconds', indexer.batchingWindowSeconds, 0, 300),
 ];
 
 const nameRules: Rule = ({ name, alarmEmails }) => [

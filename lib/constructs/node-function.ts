@@ -11,8 +11,6 @@ import { acknowledgeWildcards, allow, vpcInterfaces } from './permissions.ts';
 
 export interface NodeFunctionProps {
   readonly name: string;
-  /** Folder below lambdas/ whose handler.ts is the entry. @default the name */
-  readonly folder?: string;
   readonly description: string;
   /** A name by which commands find it. Default: CloudFormation makes one. */
   readonly functionName?: string;
@@ -50,7 +48,7 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFu
   const policy = new Policy(scope, `${name}-permissions`, { roles: [role], statements });
   acknowledgeWildcards(policy, statements);
   const made = new NodeFunction(scope, name, {
-    code: bundledCode(path.join(LAMBDAS, props.folder ?? name)),
+    code: bundledCode(path.join(LAMBDAS, name)),
     handler: 'index.handler',
     description,
     ...(functionName === undefined ? {} : { functionName }),

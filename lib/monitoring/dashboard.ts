@@ -88,13 +88,13 @@ function indexGraphs(metrics: StageMetrics): IWidget[] {
   return [
     graph('Records that wait on the topic', [metrics.lagRecords]),
     graph('Seconds that records waited', [
-      metrics.counted('index', 'OldestRecordSeconds', 'Maximum'),
+      metrics.counted('indexer', 'OldestRecordSeconds', 'Maximum'),
       metrics.lagSeconds,
     ]),
     graph(
       'Records indexed; handed back, dead letters',
-      [metrics.counted('index', 'RecordsIndexed')],
-      [metrics.counted('index', 'RecordsHandedBack'), metrics.counted('index', 'DeadLetters')],
+      [metrics.counted('indexer', 'RecordsIndexed')],
+      [metrics.counted('indexer', 'RecordsHandedBack'), metrics.counted('indexer', 'DeadLetters')],
     ),
   ];
 }
@@ -102,8 +102,8 @@ function indexGraphs(metrics: StageMetrics): IWidget[] {
 function searchGraphs(metrics: StageMetrics): IWidget[] {
   return [
     graph('Documents answered 429, or 401 and 403', [
-      metrics.counted('index', 'BulkThrottled'),
-      metrics.counted('index', 'BulkForbidden'),
+      metrics.counted('indexer', 'BulkThrottled'),
+      metrics.counted('indexer', 'BulkForbidden'),
     ]),
     graph('Heap and busy time, percent', [
       metrics.ofDomain('JVMMemoryPressure', 'Maximum'),
@@ -112,13 +112,13 @@ function searchGraphs(metrics: StageMetrics): IWidget[] {
     graph(
       'Free storage of the fullest node, MiB; differences',
       [metrics.ofDomain('FreeStorageSpace', 'Minimum')],
-      [metrics.counted('reconcile', 'Differences', 'Maximum')],
+      [metrics.counted('inspect', 'Differences', 'Maximum')],
     ),
   ];
 }
 
 function functionGraphs(metrics: StageMetrics): IWidget[] {
-  const names: readonly CountingFunction[] = ['ingest', 'index', 'provision', 'reconcile'];
+  const names: readonly CountingFunction[] = ['ingest', 'indexer', 'provision', 'inspect'];
   const all = (metric: 'Errors' | 'Throttles' | 'Duration'): IMetric[] =>
     names.map((name) => metrics.ofFunction(name, metric).with({ label: name }));
   return [

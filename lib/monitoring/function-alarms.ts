@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { CountingFunction } from '../../core/metric-names.ts';
-import { reconcileTiming } from '../configuration/timing.ts';
+import { inspectTiming } from '../configuration/timing.ts';
 import { type AlarmDefinition, missing } from './alarm.ts';
 import type { Monitored, StageMetrics } from './metrics.ts';
 
@@ -22,9 +22,9 @@ export function functionAlarms(metrics: StageMetrics, functions: Monitored['func
       runbook: 'Lines are missing',
       severity: 'critical',
       says: 'What is indexed differs from what was dropped into the bucket in the last two days.',
-      metric: metrics.counted('reconcile', 'Differences', 'Maximum'),
+      metric: metrics.counted('inspect', 'Differences', 'Maximum'),
       threshold: 1,
-      minutes: reconcileTiming.intervalMinutes,
+      minutes: inspectTiming.intervalMinutes,
       periods: 1,
       missing: missing.idle,
     },
@@ -33,10 +33,10 @@ export function functionAlarms(metrics: StageMetrics, functions: Monitored['func
       runbook: 'Reconcile does not run',
       severity: 'warning',
       says: `For ${MISSED_RUNS} hours nobody has compared what is indexed with what was dropped.`,
-      metric: metrics.counted('reconcile', 'Differences', 'SampleCount'),
+      metric: metrics.counted('inspect', 'Differences', 'SampleCount'),
       threshold: 0,
       below: true,
-      minutes: reconcileTiming.intervalMinutes,
+      minutes: inspectTiming.intervalMinutes,
       periods: MISSED_RUNS,
       missing: missing.overdue,
     },
@@ -57,7 +57,7 @@ export function functionAlarms(metrics: StageMetrics, functions: Monitored['func
 
 /** The two that are called all the time may fail now and then, and are called again; the other two should not fail once. */
 function alarmsOfFunction(metrics: StageMetrics, name: CountingFunction, timeoutSeconds: number): AlarmDefinition[] {
-  const busy = name === 'ingest' || name === 'index';
+  const busy = name === 'ingest' || name === 'indexer';
   const common = { minutes: 5, missing: missing.idle };
   return [
     {

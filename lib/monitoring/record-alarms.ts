@@ -18,7 +18,7 @@ export function recordAlarms(metrics: StageMetrics, stage: Stage): readonly Alar
  * alarm of its own.
  */
 function lagAlarms(metrics: StageMetrics, { kafka }: Stage): readonly AlarmDefinition[] {
-  const age = metrics.counted('index', 'OldestRecordSeconds', 'Maximum');
+  const age = metrics.counted('indexer', 'OldestRecordSeconds', 'Maximum');
   const halfRetentionSeconds = ((hoursOf(kafka.retention) ?? 0) * 3600) / 2;
   return [
     {
@@ -61,7 +61,7 @@ function lagAlarms(metrics: StageMetrics, { kafka }: Stage): readonly AlarmDefin
       says: 'Records wait on the topic, and for a quarter of an hour the index function has not been called.',
       metric: new MathExpression({
         expression: 'IF(lag > 0 AND FILL(calls, 0) == 0, 1, 0)',
-        usingMetrics: { lag: metrics.lagRecords, calls: metrics.ofFunction('index', 'Invocations') },
+        usingMetrics: { lag: metrics.lagRecords, calls: metrics.ofFunction('indexer', 'Invocations') },
         label: 'records wait and nothing reads',
       }),
       threshold: 1,
@@ -83,7 +83,7 @@ function outcomeAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
         expression: 'IF(produced > 0 AND FILL(indexed, 0) < produced / 2, 1, 0)',
         usingMetrics: {
           produced: metrics.counted('ingest', 'LinesProduced'),
-          indexed: metrics.counted('index', 'RecordsIndexed'),
+          indexed: metrics.counted('indexer', 'RecordsIndexed'),
         },
         label: 'less than half is indexed',
       }),
@@ -97,7 +97,7 @@ function outcomeAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       runbook: 'Records come again and again',
       severity: 'warning',
       says: 'For a quarter of an hour records could not be indexed and were handed back to the topic.',
-      metric: metrics.counted('index', 'RecordsHandedBack'),
+      metric: metrics.counted('indexer', 'RecordsHandedBack'),
       threshold: 1,
       minutes: 5,
       periods: 3,
@@ -108,7 +108,7 @@ function outcomeAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       runbook: 'Dead letters',
       severity: 'warning',
       says: 'Records were refused permanently; they are kept as dead letters.',
-      metric: metrics.counted('index', 'DeadLetters'),
+      metric: metrics.counted('indexer', 'DeadLetters'),
       threshold: 1,
       minutes: 5,
       periods: 1,
@@ -125,7 +125,7 @@ function answerAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       runbook: 'The domain forbids indexing',
       severity: 'critical',
       says: 'The domain answers 401 or 403 to the index function: it indexes nothing.',
-      metric: metrics.counted('index', 'BulkForbidden'),
+      metric: metrics.counted('indexer', 'BulkForbidden'),
       threshold: 1,
       minutes: 5,
       periods: 2,
@@ -136,7 +136,7 @@ function answerAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       runbook: 'The domain is too slow',
       severity: 'warning',
       says: 'For a quarter of an hour the domain has answered 429: it takes records more slowly than they come.',
-      metric: metrics.counted('index', 'BulkThrottled'),
+      metric: metrics.counted('indexer', 'BulkThrottled'),
       threshold: 1,
       minutes: 5,
       periods: 3,

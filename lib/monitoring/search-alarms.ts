@@ -1,6 +1,6 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { SearchStage } from '../configuration/stage.ts';
-import { reconcileTiming } from '../configuration/timing.ts';
+import { inspectTiming } from '../configuration/timing.ts';
 import { type AlarmDefinition, missing } from './alarm.ts';
 import type { StageMetrics } from './metrics.ts';
 
@@ -123,9 +123,9 @@ function shardAlarm(metrics: StageMetrics): AlarmDefinition {
     runbook: 'A shard fills',
     severity: 'warning',
     says: `A shard holds ${FULL_SHARD_PERCENT} % of the documents that it can hold.`,
-    metric: metrics.counted('reconcile', 'FullestShardPercent', 'Maximum'),
+    metric: metrics.counted('inspect', 'FullestShardPercent', 'Maximum'),
     threshold: FULL_SHARD_PERCENT,
-    minutes: reconcileTiming.intervalMinutes,
+    minutes: inspectTiming.intervalMinutes,
     periods: 1,
     missing: missing.hourly,
   };

@@ -142,8 +142,8 @@ function searchCosts(search: Stage['search']): { readonly nodes: Cost[]; readonl
   };
 }
 
-function perGbCosts({ kafka, ingest, index }: Stage): Cost[] {
-  const memoryGb = Math.max(ingest.memoryMib, index.memoryMib) / MIB_A_GB;
+function perGbCosts({ kafka, ingest, indexer }: Stage): Cost[] {
+  const memoryGb = Math.max(ingest.memoryMib, indexer.memoryMib) / MIB_A_GB;
   const seconds = (1e9 / BYTES_A_LINE / 1e6) * measured.functionSecondsAMillionLines;
   // a deleted file stays as a version for as long again
   const inboxMonths = (2 * INBOX_DAYS) / DAYS_A_MONTH;

@@ -3,7 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /** The functions that have a role. */
-type FunctionName = 'ingest' | 'index' | 'provision' | 'reconcile' | 'forget' | 'brokers' | 'sign-in';
+type FunctionName = 'ingest' | 'indexer' | 'provision' | 'inspect' | 'forget' | 'brokers' | 'sign-in';
 
 /**
  * The roles of the functions, without any permission: each stack gives what its own resources need. Standing before all
@@ -21,9 +21,9 @@ export class IdentityStack extends Stack {
       });
     this.roles = {
       ingest: role('ingest'),
-      index: role('index'),
+      indexer: role('indexer'),
       provision: role('provision'),
-      reconcile: role('reconcile'),
+      inspect: role('inspect'),
       forget: role('forget'),
       brokers: role('brokers'),
       'sign-in': role('sign-in'),

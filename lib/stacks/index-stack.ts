@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { DEAD_LETTER_PREFIX, INDEX_GROUP, LOG_TOPIC } from '../../core/names.ts';
 import type { PollingStage, Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
-import { indexTiming } from '../configuration/timing.ts';
+import { indexerTiming } from '../configuration/timing.ts';
 import { documentVariables } from '../constructs/document-variables.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
@@ -38,13 +38,12 @@ export class IndexStack extends Stack {
     // a record before its template would be handed back until there is one
     this.addStackDependency(props.provisioning);
     this.handler = nodeFunction(this, {
-      name: 'index',
-      folder: 'indexer',
+      name: 'indexer',
       description: 'Writes the records of the log topic to their indices',
-      role: identity.roles.index,
+      role: identity.roles.indexer,
       permissions: [...eventSourcePermissions(stream), ...permissions(storage, search)],
-      memoryMib: stage.index.memoryMib,
-      timeout: Duration.seconds(indexTiming.functionSeconds),
+      memoryMib: stage.indexer.memoryMib,
+      timeout: Duration.seconds(indexerTiming.functionSeconds),
       environment: {
         ...search.variables(),
         BUCKET: storage.bucket.bucketName,
@@ -62,8 +61,8 @@ export class IndexStack extends Stack {
         topic: LOG_TOPIC,
         consumerGroupId: INDEX_GROUP,
         startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: stage.index.batchSize,
-        maxBatchingWindow: Duration.seconds(stage.index.batchingWindowSeconds),
+        batchSize: stage.indexer.batchSize,
+        maxBatchingWindow: Duration.seconds(stage.indexer.batchingWindowSeconds),
         ...pollers(stage.polling),
         // no destination for failures: with one, Lambda gives up after ten attempts, and an outage would lose records
       }),

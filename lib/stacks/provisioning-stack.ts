@@ -43,8 +43,8 @@ export class ProvisioningStack extends Stack {
       environment: {
         ...search.variables(),
         DASHBOARDS_URL: search.dashboardsUrl,
-        INDEX_ROLE_ARN: identity.roles.index.roleArn,
-        RECONCILE_ROLE_ARN: identity.roles.reconcile.roleArn,
+        INDEXER_ROLE_ARN: identity.roles.indexer.roleArn,
+        INSPECT_ROLE_ARN: identity.roles.inspect.roleArn,
         FORGET_ROLE_ARN: identity.roles.forget.roleArn,
         READER_ROLE_ARN: search.groupRoles.reader.roleArn,
         ADMIN_ROLE_ARN: search.groupRoles.admin.roleArn,

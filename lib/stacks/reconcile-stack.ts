@@ -9,13 +9,13 @@ import {
   DEAD_LETTER_PREFIX,
   forgetFunctionName,
   INBOX_PREFIX,
-  reconcileFunctionName,
+  inspectFunctionName,
   REPLAY_PREFIX,
   STATE_PREFIX,
 } from '../../core/names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
-import { reconcileTiming } from '../configuration/timing.ts';
+import { inspectTiming } from '../configuration/timing.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
@@ -52,14 +52,13 @@ export class ReconcileStack extends Stack {
     // it may not read the indices before it has its role in the domain
     this.addStackDependency(props.provisioning);
     this.handler = nodeFunction(this, {
-      name: 'reconcile',
-      folder: 'inspect',
-      functionName: reconcileFunctionName(stage.name),
+      name: 'inspect',
+      functionName: inspectFunctionName(stage.name),
       description: 'Compares what was ingested with what is indexed',
-      role: identity.roles.reconcile,
+      role: identity.roles.inspect,
       permissions: permissions(storage, search),
       memoryMib: MEMORY_MIB,
-      timeout: Duration.seconds(reconcileTiming.functionSeconds),
+      timeout: Duration.seconds(inspectTiming.functionSeconds),
       environment: {
         ...search.variables(),
         BUCKET: storage.bucket.bucketName,
@@ -73,10 +72,10 @@ export class ReconcileStack extends Stack {
     this.#addForget(props);
     new Rule(this, 'Schedule', {
       description: 'Asks what of the last days is missing from the indices',
-      schedule: Schedule.rate(Duration.minutes(reconcileTiming.intervalMinutes)),
+      schedule: Schedule.rate(Duration.minutes(inspectTiming.intervalMinutes)),
       targets: [
         new LambdaFunction(this.handler, {
-          event: RuleTargetInput.fromObject({ withinHours: reconcileTiming.windowHours, counted: true }),
+          event: RuleTargetInput.fromObject({ withinHours: inspectTiming.windowHours, counted: true }),
           // an hour later it is asked anew
           maxEventAge: Duration.minutes(30),
         }),
@@ -92,7 +91,7 @@ export class ReconcileStack extends Stack {
       role: identity.roles.forget,
       permissions: forgetPermissions(storage, search),
       memoryMib: MEMORY_MIB,
-      timeout: Duration.seconds(reconcileTiming.functionSeconds),
+      timeout: Duration.seconds(inspectTiming.functionSeconds),
       environment: {
         ...search.variables(),
         BUCKET: storage.bucket.bucketName,

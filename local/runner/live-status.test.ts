@@ -11,7 +11,7 @@ const quiet: LiveStatus = {
   waitingMessages: 0,
   givenUpMessages: 0,
 };
-const throttled = { functionName: 'index', code: 'SEARCH_THROTTLED', reason: 'HTTP 429' };
+const throttled = { functionName: 'indexer', code: 'SEARCH_THROTTLED', reason: 'HTTP 429' };
 
 describe('the line of a live run', () => {
   it('says what there is and what waits, in right forms', () => {
@@ -35,7 +35,7 @@ describe('the line of a live run', () => {
   it('says what failed just now, and for no longer than that', () => {
     assert.match(
       statusLine({ ...quiet, retrying: { error: throttled, secondsAgo: 3 } }),
-      /^index failed 3 s ago: SEARCH_THROTTLED · 1,234/,
+      /^indexer failed 3 s ago: SEARCH_THROTTLED · 1,234/,
     );
     assert.match(statusLine({ ...quiet, retrying: { error: throttled, secondsAgo: 30 } }), /^1,234/);
   });

@@ -103,7 +103,7 @@ describe('the report', () => {
   });
 
   it('says nothing where every line is a document, whatever the functions logged', () => {
-    assert.deepEqual(differences([result({})], 0, log('index: SEARCH_THROTTLED')), []);
+    assert.deepEqual(differences([result({})], 0, log('indexer: SEARCH_THROTTLED')), []);
   });
 
   it('says of lines that are there only as an earlier content had them', () => {
@@ -146,14 +146,14 @@ describe('the report', () => {
       result({ file: broken }),
       result({ breaks: ['It is a bomb.'] }),
     ];
-    const sentences = differences(results, 1, log('index: MAPPING_ERROR'));
+    const sentences = differences(results, 1, log('indexer: MAPPING_ERROR'));
     const expected = [
       /not in the index: 3 of 10 lines; dead letters: 2/,
       /2 documents more than it has lines/,
       /cannot be decompressed to its end \(unexpected end of file\)/,
       /a\.log: It is a bomb\./,
       /dead-letter queue holds 1/,
-      /last error: index: MAPPING_ERROR/,
+      /last error: indexer: MAPPING_ERROR/,
       /\/data\/pipeline\.log/,
     ];
     assert.equal(sentences.length, expected.length);

@@ -11,7 +11,7 @@ import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import type { PollingMode } from '../../lambdas/indexer/acknowledge.ts';
-import { createIndexHandler } from '../../lambdas/indexer/indexer.ts';
+import { createIndexerHandler } from '../../lambdas/indexer/indexer.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { errorFields } from '../../lambdas/log.ts';
 import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
@@ -135,7 +135,7 @@ function startSources(
   const failed = (functionName: string) => (error: unknown) => {
     logFile.log(functionName).error('invocation failed', errorFields(error));
   };
-  const index = createIndexHandler(environment, { log: logFile.log('index') });
+  const indexer = createIndexerHandler(environment, { log: logFile.log('indexer') });
   const { kafka } = readEnvironment(kafkaEnvironment, given);
   const ingestLog = logFile.log('ingest');
   const producer = createRecordProducer(kafka, {
@@ -146,10 +146,10 @@ function startSources(
   const ingest = createIngestHandler(environment, { log: ingestLog, producer });
   return {
     kafka: startKafkaSource(
-      index,
+      indexer,
       kafka,
       { ...INDEX, pollingMode },
-      { onFailure: failed('index'), ...(onHeartbeat === undefined ? {} : { onHeartbeat }) },
+      { onFailure: failed('indexer'), ...(onHeartbeat === undefined ? {} : { onHeartbeat }) },
     ),
     queue: startQueueSource(
       ingest,

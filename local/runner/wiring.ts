@@ -5,7 +5,7 @@ import { smallWiring } from '../../core/wiring.ts';
 export const INGEST = { functionName: 'ingest', timeoutMillis: 300_000, maxConcurrency: smallWiring.maxConcurrency };
 /** The index function behind the topic, likewise; it is given less time, so that a hanging one is tried again sooner. */
 export const INDEX = {
-  functionName: 'index',
+  functionName: 'indexer',
   timeoutMillis: 60_000,
   consumerGroupId: INDEX_GROUP,
   batchSize: smallWiring.batchSize,

@@ -5,7 +5,7 @@ import { documentId } from '../../core/files/file-id.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import type { KafkaBatchResponse, PollingMode } from '../../lambdas/indexer/acknowledge.ts';
 import type { KafkaEventRecord } from '../../lambdas/indexer/event.ts';
-import { createIndexHandler } from '../../lambdas/indexer/indexer.ts';
+import { createIndexerHandler } from '../../lambdas/indexer/indexer.ts';
 import { provisionTemplates } from '../../lambdas/provision/templates.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { type FaultProxy, startFaultProxy } from '../faults/proxy.ts';
@@ -69,7 +69,7 @@ export async function indexHarness(url: string, options: IndexHarnessOptions = {
   const handlers = new Map(
     (['provisioned', 'on-demand'] as const).map((mode) => {
       const environment = environmentFor(engineProxy.url, storeProxy.url, dataset, mode);
-      return [mode, createIndexHandler({ ...environment, ...options.environment }, { log })];
+      return [mode, createIndexerHandler({ ...environment, ...options.environment }, { log })];
     }),
   );
 

@@ -56,7 +56,7 @@ function start(
     handler,
     kafka,
     {
-      functionName: 'index',
+      functionName: 'indexer',
       timeoutMillis: 20_000,
       consumerGroupId: group,
       batchSize: 100,

@@ -12,7 +12,7 @@ import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
 import { eraseUser } from '../../lambdas/forget/erase-user.ts';
 import { forgetFile } from '../../lambdas/forget/forget-file.ts';
 import type { DeletionLimits } from '../../lambdas/forget/ports.ts';
-import { createIndexHandler } from '../../lambdas/indexer/indexer.ts';
+import { createIndexerHandler } from '../../lambdas/indexer/indexer.ts';
 import { check } from '../../lambdas/inspect/check.ts';
 import { readErasedParts, readTombstones } from '../../lambdas/inspect/erasures.ts';
 import { fullestShardPercent } from '../../lambdas/inspect/shards.ts';
@@ -31,8 +31,8 @@ import { temporaryDataFolder } from './engines/temporary.ts';
  */
 const arnOf = (name: string): string => `arn:aws:iam::123456789012:role/kafkainsight-dev-${name}`;
 const roleArns = {
-  INDEX_ROLE_ARN: arnOf('index'),
-  RECONCILE_ROLE_ARN: arnOf('reconcile'),
+  INDEXER_ROLE_ARN: arnOf('index'),
+  INSPECT_ROLE_ARN: arnOf('reconcile'),
   FORGET_ROLE_ARN: arnOf('forget'),
   READER_ROLE_ARN: arnOf('reader'),
   ADMIN_ROLE_ARN: arnOf('admin'),
@@ -135,12 +135,12 @@ test('the first run makes all, the second changes nothing, and others who are ma
 
   const changedBy = async (): Promise<string[]> =>
     Object.entries(await provision()).flatMap(([thing, outcome]) => (outcome === 'unchanged' ? [] : [thing, outcome]));
-  const mapping = `${SECURITY_API}/rolesmapping/kafkainsight_index`;
+  const mapping = `${SECURITY_API}/rolesmapping/kafkainsight_indexer`;
   await administrator.request('PUT', mapping, { backend_roles: ['another'], users: ['somebody'] });
-  assert.deepEqual(await changedBy(), ['security role mapping kafkainsight_index', 'updated']);
+  assert.deepEqual(await changedBy(), ['security role mapping kafkainsight_indexer', 'updated']);
   const answer = (await administrator.request('GET', mapping)) as Record<string, Record<string, unknown>>;
-  assert.deepEqual(answer['kafkainsight_index']?.['backend_roles'], ['another', arnOf('index')]);
-  assert.deepEqual(answer['kafkainsight_index']['users'], ['somebody']);
+  assert.deepEqual(answer['kafkainsight_indexer']?.['backend_roles'], ['another', arnOf('index')]);
+  assert.deepEqual(answer['kafkainsight_indexer']['users'], ['somebody']);
   const allAccess = (await administrator.request('GET', `${SECURITY_API}/rolesmapping/all_access`)) as typeof answer;
   assert.deepEqual(allAccess['all_access']?.['backend_roles'], ['admin', arnOf('admin')]);
 
@@ -152,7 +152,7 @@ test('the first run makes all, the second changes nothing, and others who are ma
 test('the index function can index and dead-letter, and can read or change nothing', async () => {
   const indexer = await userWith('indexer', arnOf('index'));
   const store = memoryObjectStore();
-  const handler = createIndexHandler(
+  const handler = createIndexerHandler(
     {
       ...environmentOf('indexer', PASSWORD),
       AWS_REGION: 'eu-central-1',
@@ -184,7 +184,7 @@ test('the index function can index and dead-letter, and can read or change nothi
   await indexer.close();
 });
 
-test('the reconcile function can compare and count, and can change nothing', async () => {
+test('the inspect function can compare and count, and can change nothing', async () => {
   const reconciler = await userWith('reconciler', arnOf('reconcile'));
   const ports = { engine: reconciler, store: memoryObjectStore(), bucket: 'bucket', givenUp: () => Promise.resolve(0) };
   const now = Date.parse(TIME) + 3_600_000;

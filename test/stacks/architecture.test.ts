@@ -11,11 +11,11 @@ type StageName = 'dev' | 'prod';
 /** The functions of lambdas/ with the stack that each is in, and what its logical ids begin with. */
 const functions: Readonly<Record<string, { readonly part: Part; readonly id: string }>> = {
   ingest: { part: 'ingest', id: 'ingest' },
-  index: { part: 'index', id: 'index' },
+  indexer: { part: 'index', id: 'indexer' },
   provision: { part: 'provisioning', id: 'provision' },
   brokers: { part: 'stream', id: 'brokers' },
   'sign-in': { part: 'search', id: 'SignInsignin' },
-  reconcile: { part: 'reconcile', id: 'reconcile' },
+  inspect: { part: 'reconcile', id: 'inspect' },
   forget: { part: 'reconcile', id: 'forget' },
 };
 const POLLERS = 'pollers of the event source';
@@ -75,7 +75,7 @@ function destinationsOf(name: string, stage: StageName): string[] {
     .flatMap(({ Action }) => Action);
   assert.ok(actions.length > 0);
   // the event source reads the topic in the function's name
-  const own = name === 'index' ? actions.filter((action) => !action.startsWith('kafka')) : actions;
+  const own = name === 'indexer' ? actions.filter((action) => !action.startsWith('kafka')) : actions;
   const prefixes = new Set(own.map((action) => action.slice(0, action.indexOf(':'))));
   return [...prefixes]
     .filter((prefix) => !notTheFunctions.has(prefix))

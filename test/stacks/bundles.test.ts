@@ -85,7 +85,7 @@ test('the bundle of the provisioning function runs by itself', async () => {
   assert.match(await call('provisioning', {}, search), /\{"answer":\{"code":"PROVISIONING_FAILED"\}\}/);
 });
 
-test('the bundle of the reconcile function runs by itself', async () => {
+test('the bundle of the inspect function runs by itself', async () => {
   const output = await call(
     'reconcile',
     { question: 'status' },
@@ -97,7 +97,7 @@ test('the bundle of the reconcile function runs by itself', async () => {
       AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1',
       RETENTION_DAYS: '30',
     },
-    'reconcile',
+    'inspect',
   );
   assert.match(output, /\{"answer":\{"code":"SEARCH_UNAVAILABLE"\}\}/);
 });
@@ -133,7 +133,7 @@ for (const [part, properties, reason] of [
   });
 }
 
-test('the bundle of the index function runs by itself', async () => {
+test('the bundle of the indexer runs by itself', async () => {
   const record = { topic: 'kafkainsight.logs', partition: 0, offset: 7, timestamp: 0, value: 'bGluZQ==', headers: [] };
   const output = await call(
     'index',

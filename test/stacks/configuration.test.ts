@@ -114,8 +114,8 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     /ingest\.memoryMib is 128/,
   ],
   'a batch that Lambda does not make': [
-    { ...prod, index: { ...prod.index, batchSize: 10_001 } },
-    /index\.batchSize is 10001; it must be a whole number from 1 to 10000/,
+    { ...prod, indexer: { ...prod.indexer, batchSize: 10_001 } },
+    /indexer\.batchSize is 10001; it must be a whole number from 1 to 10000/,
   ],
 };
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Environment } from '../../adapters/environment.ts';
 import { readForgetEnvironment } from '../../lambdas/forget/environment.ts';
-import { readIndexEnvironment } from '../../lambdas/indexer/environment.ts';
+import { readIndexerEnvironment } from '../../lambdas/indexer/environment.ts';
 import { readIngestEnvironment } from '../../lambdas/ingest/environment.ts';
-import { readReconcileEnvironment } from '../../lambdas/inspect/environment.ts';
+import { readInspectEnvironment } from '../../lambdas/inspect/environment.ts';
 import { readProvisionEnvironment } from '../../lambdas/provision/environment.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { type Part, preset, synthesise } from './synthesis.ts';
@@ -16,9 +16,9 @@ const resolved: Readonly<Record<string, string>> = {
   DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dead-letter-queue',
   BUCKET: 'bucket',
   SEARCH_URL: 'https://search.example.com',
-  INDEX_ROLE_ARN: 'arn:aws:iam::123456789012:role/index',
+  INDEXER_ROLE_ARN: 'arn:aws:iam::123456789012:role/index',
   FORGET_ROLE_ARN: 'arn:aws:iam::123456789012:role/forget',
-  RECONCILE_ROLE_ARN: 'arn:aws:iam::123456789012:role/reconcile',
+  INSPECT_ROLE_ARN: 'arn:aws:iam::123456789012:role/reconcile',
   READER_ROLE_ARN: 'arn:aws:iam::123456789012:role/reader',
   ADMIN_ROLE_ARN: 'arn:aws:iam::123456789012:role/admin',
   DASHBOARDS_URL: 'https://search.example.com/_dashboards',
@@ -95,7 +95,7 @@ test('what the ingest stack sets is what the ingest function reads', () => {
 });
 
 test('what the index stack sets is what the index function reads', () => {
-  const { search, bucket, scheme, pollingMode } = readIndexEnvironment(environmentOf('index', preset('prod')));
+  const { search, bucket, scheme, pollingMode } = readIndexerEnvironment(environmentOf('index', preset('prod')));
   assert.deepEqual(search, {
     engine: 'opensearch',
     url: 'https://search.example.com',
@@ -104,7 +104,7 @@ test('what the index stack sets is what the index function reads', () => {
   assert.equal(bucket, 'bucket');
   assert.deepEqual(scheme, { period: 'day', retentionDays: 30 });
   assert.equal(pollingMode, 'provisioned');
-  assert.equal(readIndexEnvironment(environmentOf('index', preset('dev'))).pollingMode, 'on-demand');
+  assert.equal(readIndexerEnvironment(environmentOf('index', preset('dev'))).pollingMode, 'on-demand');
 });
 
 test('what the provisioning stack sets is what the provisioning function reads', () => {
@@ -115,8 +115,8 @@ test('what the provisioning stack sets is what the provisioning function reads',
   assert.deepEqual(rest, {
     templates: { shards: { 'apache.access': 3, json: 2 }, replicas: 1, refreshSeconds: 5 },
     roles: {
-      index: resolved['INDEX_ROLE_ARN'],
-      reconcile: resolved['RECONCILE_ROLE_ARN'],
+      index: resolved['INDEXER_ROLE_ARN'],
+      reconcile: resolved['INSPECT_ROLE_ARN'],
       forget: resolved['FORGET_ROLE_ARN'],
       reader: resolved['READER_ROLE_ARN'],
       admin: resolved['ADMIN_ROLE_ARN'],
@@ -134,8 +134,8 @@ test('the functions that only CloudFormation calls are told all by their events'
   }
 });
 
-test('what the reconcile stack sets is what the reconcile function reads', () => {
-  const { aws, search, ...rest } = readReconcileEnvironment(environmentOf('reconcile', preset('dev'), 'reconcile'));
+test('what the reconcile stack sets is what the inspect function reads', () => {
+  const { aws, search, ...rest } = readInspectEnvironment(environmentOf('reconcile', preset('dev'), 'inspect'));
   assert.deepEqual(aws, { region: 'eu-central-1' });
   assert.equal(search.url, 'https://search.example.com');
   assert.deepEqual(rest, {
@@ -161,7 +161,7 @@ test('sources and pseudonyms reach both functions that make documents', () => {
   const secretId = resolved['PSEUDONYM_SECRET_ID'];
   for (const { documents } of [
     readIngestEnvironment(environmentOf('ingest', pseudonymised)),
-    readIndexEnvironment(environmentOf('index', pseudonymised)),
+    readIndexerEnvironment(environmentOf('index', pseudonymised)),
   ]) {
     assert.deepEqual(documents.pseudonyms, { secretId });
     assert.deepEqual(documents.sources, pseudonymised.sources);
@@ -171,9 +171,9 @@ test('sources and pseudonyms reach both functions that make documents', () => {
 test('no variable is set that the function does not read', () => {
   const functions: readonly [Part, (environment: Environment) => object, string?][] = [
     ['ingest', readIngestEnvironment],
-    ['index', readIndexEnvironment],
+    ['index', readIndexerEnvironment],
     ['provisioning', readProvisionEnvironment],
-    ['reconcile', readReconcileEnvironment, 'reconcile'],
+    ['reconcile', readInspectEnvironment, 'inspect'],
     ['reconcile', readForgetEnvironment, 'forget'],
   ];
   for (const [part, read, id] of functions) {

@@ -88,7 +88,7 @@ test('the runbook finds functions, logs and queues by names that they have', () 
 
 test('the runbook names settings that a stage has, and messages that functions log', () => {
   const settings = Array.from(
-    runbook.matchAll(/`((?:kafka|search|ingest|index|polling)\.[\w.]+)/g),
+    runbook.matchAll(/`((?:kafka|search|ingest|indexer|polling)\.[\w.]+)/g),
     ([, name = '']) => name,
   );
   assert.ok(settings.length > 15);
@@ -141,7 +141,7 @@ for (const stage of [dev, prod, expressStage()]) {
     });
 
     test('each function is watched for failures, throttling and its time limit', () => {
-      for (const name of ['ingest', 'index', 'provision', 'reconcile']) {
+      for (const name of ['ingest', 'indexer', 'provision', 'inspect']) {
         for (const what of ['errors', 'throttles', 'duration']) assert.ok(alarms.has(`${name}-${what}`), name);
       }
     });

@@ -81,7 +81,7 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
     'secretsmanager:GetSecretValue on PseudonymKey',
   ],
   index: [
-    `${LOGS} on indexlogs`,
+    `${LOGS} on indexerlogs`,
     INTERFACES_OF_BOTH,
     'kafka-cluster:Connect, kafka-cluster:DescribeClusterDynamicConfiguration, kafka:DescribeCluster, ' +
       'kafka:DescribeClusterV2, kafka:GetBootstrapBrokers on Cluster',
@@ -92,7 +92,7 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
     'secretsmanager:GetSecretValue on PseudonymKey',
   ],
   reconcile: [
-    `${LOGS} on reconcilelogs`,
+    `${LOGS} on inspectlogs`,
     INTERFACES,
     's3:ListBucket on Bucket where StringLike s3:prefix inbox/* replay/*',
     's3:GetObject, s3:GetObjectVersion on Bucket/inbox/*',

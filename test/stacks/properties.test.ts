@@ -243,7 +243,7 @@ test('every hour it is asked what is missing of the last two days, and the answe
   for (const stage of stages) {
     const { reconcile } = templatesOf(stage);
     reconcile.hasResourceProperties('AWS::Lambda::Function', {
-      FunctionName: `kafkainsight-${stage}-reconcile`,
+      FunctionName: `kafkainsight-${stage}-inspect`,
       VpcConfig: stage === 'prod' ? Match.anyValue() : Match.absent(),
     });
     reconcile.hasResourceProperties('AWS::Events::Rule', {
