@@ -8,14 +8,14 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
 }
 
-/** What every AWS client needs to know. */
+/** What every AWS client needs. */
 export interface AwsConfiguration {
   readonly region: string;
   /** Absent: the AWS default credential chain. */
   readonly credentials?: AwsCredentials;
-  /** Another S3 than AWS's, addressed path-style. */
+  /** An S3 other than AWS's, addressed path-style. */
   readonly s3Endpoint?: string;
-  /** Another SQS than AWS's. */
+  /** An SQS other than AWS's. */
   readonly sqsEndpoint?: string;
 }
 
@@ -26,7 +26,7 @@ export const credentialVariables = {
   AWS_SESSION_TOKEN: v.optional(v.string()),
 };
 
-/** What those entries are read to. */
+/** The values of those entries. */
 export type CredentialEnvironment = Partial<Record<keyof typeof credentialVariables, string | undefined>>;
 
 const endpoint = v.optional(v.pipe(v.string(), v.url('must be a URL')));
@@ -58,7 +58,7 @@ export const awsEnvironment = v.pipe(
   }),
 );
 
-/** The key that the environment names; `undefined` where it is left to the AWS default credential chain. */
+/** The key in the environment; `undefined` leaves it to the AWS default credential chain. */
 export function credentialsOf(environment: CredentialEnvironment): AwsCredentials | undefined {
   const {
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -78,7 +78,7 @@ function emulatorCredentials(environment: {
   return endpointUrl === undefined ? undefined : { accessKeyId: 'local', secretAccessKey: 'local' };
 }
 
-/** A variable that names a credentials file with one profile: read to its key. */
+/** A variable that names a credentials file with one profile; its value is that profile's key. */
 export function credentialsFile(): v.GenericSchema<string, AwsCredentials> {
   return v.pipe(
     textOfFile(),

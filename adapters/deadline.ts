@@ -1,6 +1,6 @@
 /**
- * Waits for `work`, but no longer than `millis`; then the error that `late` makes is thrown. The work itself goes on
- * unheard, so it has to be harmless when it ends late.
+ * Waits for `work`, but no longer than `millis`; then it throws the error that `late` makes. The work itself continues and its result is
+ * ignored, so it has to be harmless when it ends late.
  */
 export async function within<T>(millis: number, work: Promise<T>, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

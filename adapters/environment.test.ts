@@ -26,7 +26,7 @@ const authority = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n';
 const caFile = file('ca.pem', authority);
 const passwordFile = file('password', 'hunter2\n');
 
-/** The names of the variables that are complained of, in order. */
+/** The names of the variables reported, in order. */
 function problems(schema: v.GenericSchema, environment: Environment): string[] {
   try {
     readEnvironment(schema, environment);

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { KafkaInsightError } from '../core/errors.ts';
 
-/** Environment variables as a process has them. Handlers are given one, never `process.env` itself. */
+/** Environment variables of a process. Handlers are passed one; they never read `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Validates an environment against a schema. An empty variable counts as absent, because compose files and shells write
- * `NAME=` for "not set".
+ * Validates an environment against a schema. An empty variable counts as absent, because compose files and shells write `NAME=` for "not
+ * set".
  *
- * Schemas of several adapters are put together by `v.intersect([kafkaEnvironment, searchEnvironment, …])`: each of them
- * answers under a key of its own (`{ kafka }`, `{ search }`, …), and all their problems are reported together.
+ * Schemas of several adapters are combined with `v.intersect([kafkaEnvironment, searchEnvironment, …])`: each returns its result under
+ * its own key (`{ kafka }`, `{ search }`, …), and all their problems are reported together.
  *
- * @throws KafkaInsightError CONFIGURATION_INVALID naming every problem at once, without the values: one of them may be a
- *   secret in the wrong place.
+ * @throws KafkaInsightError CONFIGURATION_INVALID naming every problem at once, without the values: one of them may be a secret in the
+ *   wrong place.
  */
 export function readEnvironment<const Schema extends v.GenericSchema>(
   schema: Schema,
@@ -32,19 +32,19 @@ export function readEnvironment<const Schema extends v.GenericSchema>(
   );
 }
 
-/** A variable that has to be there; `meaning` ends the sentence "is missing; it is …". */
+/** A required variable; `meaning` completes the sentence "is missing; it is …". */
 export function required(meaning: string): v.GenericSchema<string | undefined, string> {
   return v.pipe(v.optional(v.string(), ''), v.nonEmpty(`is missing; it is ${meaning}`));
 }
 
-/** A variable that has to be there, with a closed list of values. */
+/** A required variable with a closed list of values. */
 export function oneOf<const Option extends string>(
   options: readonly Option[],
 ): v.GenericSchema<string | undefined, Option> {
   return v.pipe(v.optional(v.string(), ''), v.picklist(options, `must be one of ${options.join(', ')}`));
 }
 
-/** A variable that names a file: read to the text of that file. */
+/** A variable that names a file; its value is the text of that file. */
 export function textOfFile(): v.GenericSchema<string> {
   return v.pipe(
     v.string(),
@@ -60,7 +60,7 @@ export function textOfFile(): v.GenericSchema<string> {
   );
 }
 
-/** A variable that names a PEM file with the certificate of an authority: read to its text. */
+/** A variable that names a PEM file with an authority's certificate; its value is the text of that file. */
 export function certificateFile(): v.GenericSchema<string> {
   return v.pipe(textOfFile(), v.includes('-----BEGIN CERTIFICATE-----', 'names a file that holds no PEM certificate'));
 }

@@ -11,7 +11,7 @@ export interface CloudWatchMetric {
 }
 
 const PERIOD_SECONDS = 300;
-/** Metrics of MSK and of functions come some minutes late. */
+/** Metrics of MSK and of functions arrive a few minutes late. */
 const WINDOW_MILLIS = 20 * 60_000;
 
 /**

@@ -5,10 +5,10 @@ import { connected, createKafkaClient } from './client.ts';
 import type { KafkaConfiguration } from './configuration.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 
-/** How far a consumer group has come in one partition. */
+/** A consumer group's progress in one partition. */
 interface PartitionProgress {
   readonly partition: number;
-  /** Offset of the oldest record that is still there. */
+  /** Offset of the oldest record still retained. */
   readonly low: bigint;
   /** Offset that the next record will get. */
   readonly high: bigint;
@@ -18,9 +18,9 @@ interface PartitionProgress {
   readonly lag: bigint;
 }
 
-/** What a person or a local run wants to know of the topic, and do to it. All calls end within the time-out. */
+/** Operations on the topic for people and local runs. All calls end within the time-out. */
 export interface TopicAdmin {
-  /** Creates the topic unless it is there; returns whether it was created. */
+  /** Creates the topic unless it exists; returns whether it was created. */
   createTopic(settings: {
     readonly partitions: number;
     readonly replicationFactor: number;
@@ -99,7 +99,7 @@ async function progressOfGroup(admin: Admin, topic: string, groupId: string): Pr
     .sort((a, b) => a.partition - b.partition);
 }
 
-/** Kafka answers -1 for "nothing committed"; such a group starts at the oldest record. */
+/** Kafka returns -1 for "nothing committed"; such a group starts at the oldest record. */
 function progressOf(partition: number, low: bigint, high: bigint, offset = -1n): PartitionProgress {
   if (offset < 0n) return { partition, low, high, lag: high - low };
   return { partition, low, high, committed: offset, lag: high - offset };

@@ -4,13 +4,13 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import { within } from '../deadline.ts';
 import { kafkaError } from './errors.ts';
 
-/** Eight more attempts within some twenty seconds: a leader's successor is found by then. */
+/** Eight more attempts within about twenty seconds: by then a new leader has been elected. */
 const RETRIES = 8;
 const BACK_OFF: BackOff = { baseMillis: 500, capMillis: 8_000 };
 
 /**
- * Does what a Kafka client does, again where Kafka asks for that, no longer than `timeoutMillis`: kafkajs has been seen to
- * wait without end. No attempt begins after that; the one that is going on is the caller's to end.
+ * Runs an operation of a Kafka client and retries it where Kafka asks for that, for at most `timeoutMillis`: kafkajs has been seen to
+ * wait forever. No attempt begins after that; ending the current one is up to the caller.
  *
  * @param doing what is done, as the beginning of a sentence: `Producing 20 records to topic a`
  * @throws KafkaInsightError as {@link kafkaError} reads what went wrong

@@ -5,7 +5,7 @@ import { kafkaError } from './errors.ts';
 import { patchKafkajs } from './kafkajs-patches.ts';
 import type { Sockets } from './sockets.ts';
 
-/** What kafkajs has to say, reduced to what is safe and useful to log: never a record's key, value or headers. */
+/** A log entry of kafkajs, reduced to what is safe and useful to log: never a record's key, value or headers. */
 export interface KafkaLogEntry {
   readonly time: string;
   readonly level: 'error' | 'warn';
@@ -18,19 +18,19 @@ export interface KafkaLogEntry {
   readonly retryCount?: number;
 }
 
-/** What may be put in place of a client's own ways. */
+/** Replacements for a client's defaults. */
 export interface KafkaClientOptions {
-  /** Gives the SASL/OAUTHBEARER token where the security is `iam`. Default: one signed by the AWS credentials. */
+  /** Returns the SASL/OAUTHBEARER token where the security is `iam`. Default: one signed by the AWS credentials. */
   readonly tokenProvider?: () => Promise<{ readonly value: string }>;
-  /** Takes what kafkajs logs (errors and warnings). Default: a line of JSON on standard error. */
+  /** Receives what kafkajs logs (errors and warnings). Default: a line of JSON on standard error. */
   readonly log?: (entry: KafkaLogEntry) => void;
-  /** The client's connections, where its calls are to be ended from outside. Default: kafkajs's own. */
+  /** The client's connections, where the caller must be able to end its calls. Default: those that kafkajs makes. */
   readonly sockets?: Sockets;
 }
 
 /**
- * Every wait is bounded, so that a dead broker becomes an error while an invocation still has time to deal with it:
- * a request is answered within `requestTimeout` or tried again, eight times within some twenty seconds.
+ * Every wait is bounded, so that a dead broker becomes an error while an invocation still has time to deal with it: a request is answered
+ * within `requestTimeout` or retried, eight times within about twenty seconds.
  */
 const TIME_OUTS = {
   connectionTimeout: 5_000,
@@ -40,8 +40,8 @@ const TIME_OUTS = {
 } as const satisfies Partial<KafkaConfig>;
 
 /**
- * The one place where a kafkajs client is made: producers, consumers and admin clients come from it. It opens no
- * connection by itself. One configuration, one client: MSK allows few new connections a second.
+ * The only place that creates a kafkajs client: producers, consumers and admin clients come from it. It opens no connection until one of
+ * them connects. One configuration, one client: MSK allows few new connections a second.
  */
 export function createKafkaClient(configuration: KafkaConfiguration, options: KafkaClientOptions = {}): Kafka {
   patchKafkajs();
@@ -60,7 +60,7 @@ export function createKafkaClient(configuration: KafkaConfiguration, options: Ka
 }
 
 /**
- * Connects a producer or an admin client, and returns it. What fails is final: kafkajs has tried every broker several times.
+ * Connects a producer or an admin client, and returns it. A failure is final: kafkajs has tried every broker several times.
  *
  * @throws KafkaInsightError as {@link kafkaError} reads what went wrong
  */

@@ -6,7 +6,7 @@ import { createCompressor } from './compressor.ts';
 
 test('each content becomes a gzip file of its own, whatever came before it', async () => {
   const compress = createCompressor();
-  // more than one of zlib's pieces, more than a batch holds, nothing
+  // larger than one of zlib's chunks, larger than a batch, and empty
   for (const content of ['a', randomBytes(3_000_000), Buffer.alloc(5_000_000), '', 'b'].map((text) =>
     Buffer.from(text),
   )) {

@@ -1,29 +1,29 @@
 import { constants, createGzip, type Gzip, type ZlibReset } from 'node:zlib';
 
-/** Makes a gzip file (RFC 1952) of each content that it is given, of one at a time. Once it has failed it is of no more use. */
+/** Compresses each content into a gzip file (RFC 1952), one at a time. It cannot be used after a failure. */
 export type Compressor = (content: Buffer) => Promise<Buffer>;
 
 /**
- * Level 1 takes a third of the time of zlib's default, 6, and makes 13 % of our documents' bytes instead of 11 %; nothing that
- * ingest does takes longer. Our own pieces, since those of 16 KiB that zlib makes by itself are put together in the end.
+ * Level 1 takes a third of the time of zlib's default, 6, and compresses our documents to 13 % instead of 11 %; nothing else in ingest
+ * takes longer. The chunk is larger than zlib's default of 16 KiB because all chunks are concatenated in the end.
  */
 const SETTINGS = {
   level: 1,
   chunkSize: 256 * 1024,
-  // each content is a file of its own
+  // each content becomes a separate file
   flush: constants.Z_FINISH,
-  // zlib stops where so much waits to be read, and we read when it is done: gzip adds little to the largest batch
+  // zlib pauses at this much unread output, and we read only once it is done: more than the largest batch, to which gzip adds little
   highWaterMark: 16 * 1024 * 1024,
 };
 
 /**
- * Makes one. It keeps what zlib works with, half a megabyte beside V8's heap, from content to content: V8 counts such memory,
- * and collects all garbage the sooner the more of it is taken anew.
+ * Creates a compressor. It keeps zlib's working memory, half a megabyte outside V8's heap, from one content to the next: V8 counts such
+ * memory, and the more of it is allocated anew, the sooner it collects all garbage.
  */
 export function createCompressor(): Compressor {
-  // a gzip file is deflate's, which can be begun anew
+  // the types lack it: gzip is built on deflate, which can be reset
   const gzip = createGzip(SETTINGS) as Gzip & ZlibReset;
-  // whoever waits for the content is told
+  // the error reaches the caller through the callback of `write`
   gzip.on('error', () => undefined);
   return (content) =>
     new Promise((resolve, reject) => {
@@ -32,7 +32,7 @@ export function createCompressor(): Compressor {
           reject(error);
           return;
         }
-        const file = gzip.read() as Buffer; // of nothing too: header and checksum
+        const file = gzip.read() as Buffer; // never null: even empty content has a header and a checksum
         gzip.reset();
         resolve(file);
       });

@@ -17,7 +17,7 @@ export interface KafkaConfiguration {
   readonly ca?: string;
   /** AWS region that `iam` tokens are signed for. */
   readonly region?: string;
-  /** Who signs in with `password`. */
+  /** The user for `password`. */
   readonly user?: KafkaUser;
   readonly topic: string;
 }
@@ -31,7 +31,7 @@ interface KafkaUser {
 
 const BROKERS = 'a comma-separated list of host:port';
 const BROKER_PATTERN = /^[^\s:,]+:\d{1,5}$/;
-/** What Kafka allows: org.apache.kafka.common.internals.Topic. */
+/** The names that Kafka allows: org.apache.kafka.common.internals.Topic. */
 const TOPIC_PATTERN = /^[A-Za-z0-9._-]{1,249}$/;
 
 /**

@@ -1,10 +1,10 @@
 /** The Castagnoli polynomial, bits reversed (RFC 3720, section 12.1: CRC32C). */
 const POLYNOMIAL = 0x82f63b78;
 
-/** Four tables of 256, so that four bytes are taken at a time ("slicing"): 750 MB/s, where a byte at a time makes 150. */
+/** Four tables of 256, so that four bytes are processed at a time ("slicing"): 750 MB/s instead of 150. */
 const TABLES = tables();
 
-/** The CRC32C of `bytes[start, end)`, unsigned: what guards a record batch. zlib's crc32 is of another polynomial. */
+/** The CRC32C of `bytes[start, end)`, unsigned: the checksum of a record batch. zlib's crc32 uses another polynomial. */
 export function crc32c(bytes: Uint8Array, start: number, end: number): number {
   let crc = -1;
   let at = start;

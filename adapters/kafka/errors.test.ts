@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { kafkaError } from './errors.ts';
 
-/** As the broker's answers become errors in kafkajs, with Kafka's own names (protocol guide, "Error Codes"). */
+/** How kafkajs turns a broker's response into an error, with Kafka's names (protocol guide, "Error Codes"). */
 function brokerError(type: string): Error {
   return Object.assign(new Error(type), { name: 'KafkaJSProtocolError', type });
 }

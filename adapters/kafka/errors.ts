@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../core/errors.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 
-/** Kafka's own error names (https://kafka.apache.org/protocol#protocol_error_codes) that mean more than "not now". */
+/** Kafka's own error names (https://kafka.apache.org/protocol#protocol_error_codes) that mean more than "try again later". */
 const codes: ReadonlyMap<unknown, ErrorCode> = new Map<unknown, ErrorCode>([
   ['MESSAGE_TOO_LARGE', 'RECORD_TOO_LARGE'],
   ['RECORD_LIST_TOO_LARGE', 'RECORD_TOO_LARGE'],
@@ -25,8 +25,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
 };
 
 /**
- * One of our errors for whatever kafkajs threw. What kafkajs gave up on after its retries is read from the error
- * underneath.
+ * Converts what kafkajs threw. Where kafkajs gave up after its retries, the code follows from the error underneath.
  *
  * @param doing what failed, as the beginning of a sentence: `Producing 20 records to topic a`
  */

@@ -3,9 +3,9 @@
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   /** The requests of one connection. */
   export default class RequestQueue {
-    /** Those that wait until the broker has answered others. */
+    /** Requests that wait until the broker has answered others. */
     pending: readonly unknown[];
-    /** Sees to it that pending requests are looked at again later. */
+    /** Schedules another look at the pending requests. */
     scheduleCheckPendingRequests: (this: RequestQueue) => void;
   }
 }
@@ -55,7 +55,6 @@ declare module 'kafkajs/src/protocol/decoder.js' {
   /** Reads the primitive types of Kafka's protocol. */
   export default class Decoder {
     constructor(bytes: Buffer);
-    /** What is read. */
     readonly buffer: Buffer;
     /** How much of it was read. */
     readonly offset: number;

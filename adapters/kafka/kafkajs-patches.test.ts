@@ -26,7 +26,7 @@ test('a small batch holds little memory', async () => {
   const records = Buffer.from('one short record');
   const decompressed = await gzipCodec().decompress(gzipSync(records));
   assert.deepEqual(decompressed, records);
-  // what so small a buffer is a piece of
+  // so small a buffer is a slice of Node's pool
   assert.ok(decompressed.buffer.byteLength <= Buffer.poolSize, `${decompressed.buffer.byteLength} bytes`);
 });
 

@@ -6,8 +6,8 @@ import produce, { type ProduceRequest } from 'kafkajs/src/protocol/requests/prod
 import { MAX_BATCH_BYTES } from '../../core/limits.ts';
 
 /**
- * All that is changed in kafkajs 2.2.4, whose version is pinned: contract tests on a real broker fail where an upgrade moves what these
- * changes rely on. Once a process; `createKafkaClient` does it.
+ * Applies all changes to kafkajs 2.2.4, whose version is pinned: contract tests on a real broker fail where an upgrade moves what these
+ * changes rely on. `createKafkaClient` calls it once a process.
  */
 export function patchKafkajs(): void {
   if (isPatched) return;
@@ -21,8 +21,8 @@ let isPatched = false;
 
 /**
  * kafkajs looks for pending requests every millisecond on every open connection, even where nothing is pending
- * (https://github.com/tulios/kafkajs/issues/1751). That costs 4 % of a core for each, and Node 24 warns of the negative time-out behind
- * it. A request that is queued later schedules its own look.
+ * (https://github.com/tulios/kafkajs/issues/1751). That costs 4 % of a core for each, and Node 24 warns about the negative time-out
+ * behind it. A request that is queued later schedules the next look.
  */
 function endIdlePolling(): void {
   const { prototype } = RequestQueue;
@@ -32,22 +32,22 @@ function endIdlePolling(): void {
   };
 }
 
-/** What kafkajs compresses and decompresses record batches by. */
+/** How kafkajs compresses and decompresses record batches. */
 interface Codec {
   readonly compress: (encoder: { readonly buffer: Buffer }) => Promise<Buffer>;
   /** Rejects where the bytes are not gzip. */
   readonly decompress: (compressed: Buffer) => Promise<Buffer>;
 }
 
-/** Of ISIZE. */
+/** The size of the field ISIZE. */
 const SIZE_BYTES = 4;
 /** zlib accepts no less (Z_MIN_CHUNK). */
 const MIN_CHUNK_BYTES = 64;
 
 /**
- * kafkajs decompresses a batch by 16 KiB and needs a turn of the event loop for each piece, sixty for one of our batches: behind an ingest
- * function that is busy in the same process, as in the local pipeline, that was 400 milliseconds in which the search engine had nothing to
- * do. At once, it is two.
+ * kafkajs decompresses a batch in chunks of 16 KiB and needs a turn of the event loop for each, sixty for one of our batches: next to a
+ * busy ingest function in the same process, as in the local pipeline, that left the search engine idle for 400 milliseconds.
+ * Decompressing it at once takes two.
  */
 function decompressAtOnce(): void {
   const { compress } = gzipCodec();
@@ -65,28 +65,28 @@ async function decompress(compressed: Buffer): Promise<Buffer> {
 }
 
 /**
- * Bytes to decompress into at a time: as many as gzip says at its end that there are (RFC 1952, 2.3.1: ISIZE), and one more, by which zlib
- * sees that it is done. What was decompressed keeps all of that memory, even for a batch of one short record.
+ * Size of the output buffer: the length in gzip's trailer (RFC 1952, 2.3.1: ISIZE), and one byte more, from which zlib sees that it is
+ * done. The result keeps all of that memory, even for a batch of one short record.
  */
 function roomFor(compressed: Buffer): number {
   const claimed = compressed.length < SIZE_BYTES ? 0 : compressed.readUInt32LE(compressed.length - SIZE_BYTES);
   return Math.min(Math.max(claimed + 1, MIN_CHUNK_BYTES), MAX_BATCH_BYTES);
 }
 
-/** A whole record batch in the place of a message: it is sent to its partition unchanged. */
+/** A whole record batch in place of a message: it is sent to its partition unchanged. */
 export interface ReadyBatch extends Message {
   readonly value: null;
   readonly partition: number;
-  /** As `encodeRecordBatch` makes it. */
+  /** Made by `encodeRecordBatch`. */
   readonly recordBatch: Buffer;
 }
 
-/** What the request takes beside topic and batch. */
+/** Bytes of a request besides topic and batch. */
 const REQUEST_OVERHEAD_BYTES = 64;
 
 /**
- * Lets producers send record batches that are encoded already: `send({ messages: [readyBatch] })`. Connections, authentication, metadata,
- * retries and errors stay kafkajs's own; only the bytes of the request are not. Other messages are encoded by kafkajs as before.
+ * Lets producers send record batches that are already encoded: `send({ messages: [readyBatch] })`. Connections, authentication, metadata,
+ * retries and errors remain those of kafkajs; only the bytes of the request differ. Other messages are encoded by kafkajs as before.
  */
 function sendReadyBatches(): void {
   const { protocol } = produce;
@@ -114,8 +114,8 @@ function readyBatchOf({ topicData }: ProduceRequest): Ready | undefined {
 }
 
 /**
- * A produce request of versions 3 to 8, which are written alike (https://kafka.apache.org/protocol#The_Messages_Produce). kafkajs agrees on
- * 7 with every broker since 2.1.
+ * A produce request of versions 3 to 8, which share one layout (https://kafka.apache.org/protocol#The_Messages_Produce). kafkajs agrees
+ * on 7 with every broker since 2.1.
  */
 function encode({ acks, timeout }: ProduceRequest, { topic, batch }: Ready): Encoder {
   const { partition, recordBatch } = batch;

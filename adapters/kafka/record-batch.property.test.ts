@@ -12,7 +12,7 @@ import { encodeRecordBatch } from './record-batch.ts';
 
 const TIME_MILLIS = 1_795_341_780_123;
 
-/** Sizes on both sides of where a variable-length number grows by a byte: 2^6, 2^13 and 2^20. */
+/** Sizes just below and at the points where a variable-length number grows by a byte: 2^6, 2^13 and 2^20. */
 const edges = [0, 1, 63, 64, 8_191, 8_192, 1_048_575, 1_048_576];
 const values = fc.oneof(
   fc.uint8Array().map((bytes) => Buffer.from(bytes)),
@@ -35,7 +35,7 @@ function encode(given: readonly OutgoingRecord[]): Promise<Buffer> {
   return encodeRecordBatch(room, TIME_MILLIS);
 }
 
-/** As another implementation, kafkajs's, reads the batch. */
+/** Reads the batch with an independent implementation, that of kafkajs. */
 async function decode(batch: Buffer): Promise<unknown[]> {
   const decoded = await decodeRecordBatch(new Decoder(batch));
   assert.equal(decoded.lastOffsetDelta, decoded.records.length - 1);
@@ -77,7 +77,7 @@ test('a batch of ten thousand records', async () => {
 });
 
 test('batches that are compressed side by side, or after one that is larger, do not touch each other', async () => {
-  // what is random is not made smaller
+  // random bytes do not compress
   const batchOf = (...sizes: number[]): OutgoingRecord[] =>
     sizes.map((size) => ({ key: `k${size}`, value: randomBytes(size), kind: 'log' }));
   for (const given of [[batchOf(1), batchOf(900_000), batchOf(2_000_000, 7), batchOf(3)], [batchOf(5, 6)]]) {

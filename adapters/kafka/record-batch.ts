@@ -2,7 +2,7 @@ import type { EncodedRecords } from '../../core/ports.ts';
 import { type Compressor, createCompressor } from './compressor.ts';
 import { crc32c } from './crc32c.ts';
 
-/** Where things are in a record batch (https://kafka.apache.org/documentation/#recordbatch). */
+/** Offsets of the fields in a record batch (https://kafka.apache.org/documentation/#recordbatch). */
 const LENGTH_AT = 8;
 const MAGIC_AT = 16;
 const CHECKSUM_AT = 17;
@@ -20,18 +20,18 @@ const HEADER_BYTES = 61;
 const UNCOUNTED_BYTES = LENGTH_AT + 4;
 const MAGIC = 2;
 const GZIP = 1;
-/** A batch of a producer that is not idempotent has no producer id, epoch and sequence. */
+/** A producer that is not idempotent sends no producer id, epoch or sequence. */
 const NONE = -1;
 
 /**
- * Compressors that nobody uses now, as many as were ever used at a time. To make one for each batch brought V8 to collect all
- * garbage 27 times in 200,000 lines instead of 7, for which ingest took a fifth more processor time.
+ * Idle compressors, as many as were ever used at a time. Creating one for each batch made V8 collect all garbage 27 times in 200,000
+ * lines instead of 7, and cost ingest a fifth more CPU time.
  */
 const freeCompressors: Compressor[] = [];
 
 /**
- * A record batch as it goes over the wire and into the broker's log (message format 2), compressed by gzip. kafkajs makes the
- * same one in four times the CPU time, see docs/adr/0011-kafka-client-for-producing.md.
+ * A record batch in the format of the wire and of the broker's log (message format 2), compressed with gzip. kafkajs needs four times the
+ * CPU time for the same batch, see docs/adr/0011-kafka-client-for-producing.md.
  *
  * @param timeMillis the timestamp of all its records, epoch milliseconds
  */

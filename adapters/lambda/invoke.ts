@@ -3,11 +3,11 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import type { AwsConfiguration } from '../aws.ts';
 import { awsError } from '../aws-errors.ts';
 
-/** The longest that Lambda lets a function run, and a little for the way. */
+/** Lambda's longest run time, and a little for the network. */
 const REQUEST_TIMEOUT_MILLIS = 15 * 60_000 + 10_000;
 
 /**
- * Invokes a function and answers what it answers, parsed.
+ * Invokes a function and returns its parsed response.
  *
  * @throws KafkaInsightError STAGE_NOT_FOUND where there is none of that name, FUNCTION_FAILED where it threw or ran out of time or
  *   memory, AWS_ACCESS_DENIED, AWS_UNAVAILABLE
@@ -42,7 +42,10 @@ function notFound(region: string, functionName: string, cause: Error): KafkaInsi
   );
 }
 
-/** What Lambda answers for a function that failed: type and message of its error (Lambda Developer Guide, "Lambda function errors in Node.js"). */
+/**
+ * Lambda's response for a function that failed: type and message of its error (Lambda Developer Guide, "Lambda function errors in
+ * Node.js").
+ */
 function failed(functionName: string, payload: string): KafkaInsightError {
   const { errorType = 'Error', errorMessage = 'no message' } = readError(payload);
   return new KafkaInsightError(

@@ -1,15 +1,15 @@
 /** Epoch seconds with an optional fraction, as rclone and s3fs write (https://rclone.org/s3/#modification-times-and-hashes). */
 const EPOCH_SECONDS = /^(\d{1,12})(?:\.(\d{1,9}))?$/;
-/** ISO 8601 with a zone, as our own uploads write. */
+/** ISO 8601 with a zone, as our uploads write. */
 const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 /** s3cmd packs a file's attributes into one value: `atime:1/ctime:2/mtime:1438000000/uid:0` (`preserve_attrs`). */
 const S3CMD_MTIME = /(?:^|\/)mtime:(\d{1,12})(?:\/|$)/;
-/** The last moment that four digits of a year can print. */
+/** The last moment of the year 9999. */
 const LAST_MILLIS = Date.UTC(10_000, 0) - 1;
 
 /**
- * The time at which an object's file was changed, epoch milliseconds, from the metadata that uploading tools leave;
- * `undefined` where there is none, or none that can be read.
+ * The modification time of an object's file, epoch milliseconds, from the metadata that upload tools set; `undefined` where there is
+ * none, or it cannot be read.
  *
  * @param metadata user metadata, names in lower case and without `x-amz-meta-`
  */

@@ -13,7 +13,7 @@ import { modificationMillis } from './modification-time.ts';
 import { pinnedRead } from './pinned-read.ts';
 import { smallObjects } from './small-objects.ts';
 
-/** How long the next bytes of a body may take, once they are wanted. */
+/** How long the next bytes of a body may take, once they are requested. */
 const DEFAULT_IDLE_MILLIS = 20_000;
 
 /** Time-outs of one request (not of its body) and how often the SDK tries it. */
@@ -22,7 +22,7 @@ const CLIENT_LIMITS = {
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
 } as const;
 
-/** An object store on S3, or on what speaks its protocol at `aws.s3Endpoint`. One client, connections kept alive. */
+/** An object store on S3, or on a compatible service at `aws.s3Endpoint`. One client, connections kept alive. */
 export function createObjectStore(aws: AwsConfiguration, options: { readonly idleMillis?: number } = {}): ObjectStore {
   const idleMillis = options.idleMillis ?? DEFAULT_IDLE_MILLIS;
   const client = createClient(aws);
@@ -62,7 +62,7 @@ export function createObjectStore(aws: AwsConfiguration, options: { readonly idl
         }
       }
     },
-    /** CopyObject takes objects up to 5 GB; what is copied here are dead letters, a few megabytes at most. */
+    /** CopyObject accepts objects up to 5 GB; only dead letters are copied, a few megabytes at most. */
     async copy(bucket, fromKey, toKey) {
       const source = `${bucket}/${fromKey}`.split('/').map(encodeURIComponent).join('/');
       await run(

@@ -7,16 +7,16 @@ import type { ByteRange, ObjectPin } from '../../core/ports.ts';
 import { within } from '../deadline.ts';
 import { storeError } from './errors.ts';
 
-/** How often in a row a read may break without having brought a byte. */
+/** How many reads in a row may break without a single byte. */
 const MAX_FRUITLESS_READS = 5;
 /** Wait before the first resumption; doubled each time. */
 const FIRST_PAUSE_MILLIS = 100;
 
 /**
- * Streams a range of an object that must still be the pinned one. Where the connection breaks, it goes on from the byte
- * after the last one that it gave.
+ * Streams a range of an object, provided it is still the pinned one. Where the connection breaks, it resumes after the last byte it
+ * yielded.
  *
- * @param idleMillis how long the next bytes may take, once they are wanted
+ * @param idleMillis how long the next bytes may take, once they are requested
  * @throws KafkaInsightError OBJECT_CHANGED, OBJECT_NOT_FOUND, OBJECT_STORE_UNAVAILABLE
  */
 export async function* pinnedRead(
@@ -62,21 +62,21 @@ async function open(
     );
     return body instanceof Readable ? body : undefined;
   } catch (error) {
-    // The conditions come before the range (RFC 9110, section 13.2.2): the object fits, and has no byte from here on.
+    // Conditions are evaluated before the range (RFC 9110, section 13.2.2): the object is the pinned one, and has no byte from here on.
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 416) return undefined;
     throw storeError(error, `Reading ${bucket}/${key}`);
   }
 }
 
-/** `bytes=a-b` counts its end in (RFC 9110, section 14.1.2). */
+/** `bytes=a-b` includes its end (RFC 9110, section 14.1.2). */
 function rangeHeader(start: number, end: number | undefined): { readonly Range?: string } {
   if (end !== undefined) return { Range: `bytes=${start}-${end - 1}` };
   return start === 0 ? {} : { Range: `bytes=${start}-` };
 }
 
 /**
- * The chunks of a body. A silent connection counts as broken, but only while bytes are wanted: a slow consumer is no
- * fault of the store. However the iteration ends, the connection is closed or given back.
+ * The chunks of a body. An idle connection counts as broken, but only while bytes are requested: a slow consumer is no fault of the
+ * store. However the iteration ends, the connection is closed or returned to the pool.
  */
 async function* chunksOf(body: Readable, idleMillis: number): AsyncGenerator<Uint8Array> {
   const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();

@@ -2,7 +2,7 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/clie
 import type { ObjectStore } from '../../core/ports.ts';
 import { isConditionFailed, storeError } from './errors.ts';
 
-/** Objects that are read as a whole, and written on the condition that nobody else did. */
+/** Objects that are read whole, and written on the condition that nobody else wrote them meanwhile. */
 export function smallObjects(client: S3Client): Pick<ObjectStore, 'get' | 'putIf'> {
   return {
     async get(bucket, key) {

@@ -4,7 +4,7 @@ import type { AwsCredentials, CredentialEnvironment } from '../aws.ts';
 import { credentialsOf, credentialVariables } from '../aws.ts';
 import { certificateFile, oneOf, required, textOfFile } from '../environment.ts';
 
-/** How a client proves who it is. */
+/** How a client authenticates. */
 export type SearchAuthentication =
   | { readonly kind: 'none' }
   | {
@@ -106,7 +106,7 @@ function parsed(url: string): URL | undefined {
   return URL.canParse(url) ? new URL(url) : undefined;
 }
 
-/** Whether what is sent there can be read by the two ends only. */
+/** Whether nobody but the two ends can read what is sent there. */
 function isPrivate(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || LOOPBACK.has(hostname);

@@ -4,7 +4,7 @@ import { type ErrorCode, KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import { refreshAll } from './counts.ts';
 
-/** An engine that refuses so many requests. */
+/** An engine that refuses the first `times` requests. */
 function engineThatFails(times: number, code: ErrorCode): { engine: SearchEngine; asked: () => number } {
   let asked = 0;
   const request = (): Promise<unknown> =>

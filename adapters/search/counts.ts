@@ -5,23 +5,23 @@ import type { SearchEngine } from '../../core/ports.ts';
 
 /** What the search engine holds. */
 export interface IndexCounts {
-  /** Documents of each index, the ledger and the dead letters left out, by name, in the order of the names. */
+  /** Documents by index name, sorted, without the ledger and the dead letters. */
   readonly documents: Readonly<Record<string, number>>;
-  /** Log documents of a line which no format accepted. */
+  /** Documents of lines that no format accepted. */
   readonly unparsed: number;
   readonly deadLetters: number;
-  /** Ledger entries, one a part of a file under one key; what the ledger keeps of deletions is left out. */
+  /** Ledger entries, one for each part of a file under one key; without the records of deletions. */
   readonly ledgerEntries: number;
 }
 
 /** All indices of logs. */
 export const LOG_INDICES = `${LOG_INDEX_PREFIX}*`;
-/** Said in every search: indices come and go. */
+/** Part of every search, since indices come and go. */
 export const LENIENT = 'ignore_unavailable=true&allow_no_indices=true';
-/** An aggregation beside others: how many of the documents stand for a line that no format accepted. */
+/** A sub-aggregation: how many of the documents are of lines that no format accepted. */
 export const UNPARSED = { filter: { term: { 'event.kind': 'pipeline_error' } } };
 
-/** The same: how many are of events that bear no time of their own. */
+/** A sub-aggregation: how many are of events without a time. */
 export const UNTIMED = { filter: { term: { 'kafkainsight.time.inferred': 'time' } } };
 
 const MAX_INDICES = 10_000;
@@ -43,13 +43,12 @@ const bucketsSchema = v.object({
 });
 const answerSchema = v.object({ aggregations: v.optional(v.record(v.string(), bucketsSchema)) });
 
-/** The groups of an aggregation. */
+/** The buckets of an aggregation. */
 export type Buckets = v.InferOutput<typeof bucketsSchema>['buckets'];
 
 /**
- * Makes everything that was indexed and deleted until now visible to searches: for who cannot wait for the indices' refresh. Once more
- * where it is refused: an index that somebody closes at this moment is still among those that the names mean. Errors: those of the search
- * engine's port.
+ * Makes everything indexed and deleted so far visible to searches, for callers that cannot wait for the next refresh. Retried once where
+ * it is refused: an index that is being closed at this moment still matches the names. Errors: those of the search engine's port.
  */
 export async function refreshAll(engine: SearchEngine): Promise<void> {
   const path = `/${ALL}/_refresh?${LENIENT}`;

@@ -5,13 +5,13 @@ import { counted } from '../../core/wording.ts';
 import type { SearchConfiguration } from './configuration.ts';
 import type { SearchRequest, SearchResponse, SearchTransport } from './transport.ts';
 
-/** OpenSearch Dashboards or Kibana, as far as its saved objects go. Every error is DASHBOARDS_NOT_IMPORTED. */
+/** The saved objects of OpenSearch Dashboards or Kibana. Every error is DASHBOARDS_NOT_IMPORTED. */
 export interface Dashboards {
-  /** Whose export files it takes. */
+  /** The platform whose export files it accepts. */
   readonly platform: 'opensearch' | 'kibana';
   /** The attributes of a saved object of the global tenant, or of Kibana's default space; `undefined` where there is none. */
   attributesOf(type: string, id: string): Promise<Readonly<Record<string, unknown>> | undefined>;
-  /** Imports an export file (NDJSON) there, over what has the same ids: all of it, or an error. */
+  /** Imports an export file (NDJSON) and overwrites objects with the same ids: all of it, or an error. */
   import(file: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -27,7 +27,7 @@ const OPENSEARCH_HEADERS = { 'osd-xsrf': 'true', securitytenant: 'global' };
 const KIBANA_HEADERS = { 'kbn-xsrf': 'true' };
 
 const objectSchema = v.object({ attributes: v.record(v.string(), v.unknown()) });
-/** The answer to an import (src/core/server/saved_objects/import/types.ts): 200 also where objects were refused. */
+/** The response to an import (src/core/server/saved_objects/import/types.ts): 200 even where objects were refused. */
 const importSchema = v.object({
   success: v.boolean(),
   successCount: v.number(),
@@ -38,8 +38,8 @@ const importSchema = v.object({
 });
 
 /**
- * OpenSearch Dashboards, or Kibana where the engine is Elasticsearch, by HTTP, signed in as the search engine's client is, which is
- * loaded at the first request.
+ * OpenSearch Dashboards, or Kibana where the engine is Elasticsearch, over HTTP, with the authentication of the search engine's client,
+ * which is loaded at the first request.
  *
  * @param url where its API is, e.g. `https://search-….es.amazonaws.com/_dashboards` or `https://localhost:5601`
  */
@@ -52,7 +52,7 @@ export function createDashboards(search: SearchConfiguration, url: string): Dash
 
   async function send(request: Omit<SearchRequest, 'timeoutMillis'>): Promise<SearchResponse> {
     const headers = { ...ownHeaders, ...request.headers };
-    // for Kibana too: Elasticsearch's own client speaks to nothing else than Elasticsearch
+    // for Kibana too: Elasticsearch's client talks only to Elasticsearch
     transport ??= import('./opensearch.ts').then((client) => client.openSearchTransport({ ...search, url: origin }));
     try {
       return await (await transport).send({ ...request, headers, timeoutMillis: REQUEST_TIMEOUT_MILLIS });

@@ -5,8 +5,8 @@ import type { SearchTransport } from './transport.ts';
 const NEVER_MILLIS = 24 * 60 * 60 * 1000;
 
 /**
- * Elasticsearch by its official client. The configuration allows it basic authentication, or none. The client is not part of the
- * functions' bundles, which would require it at their top, were it not imported here.
+ * Elasticsearch through its official client. The configuration allows basic authentication, or none. The client is imported here because
+ * it is not part of the functions' bundles, which would otherwise require it at the top.
  */
 export async function elasticsearchTransport(configuration: SearchConfiguration): Promise<SearchTransport> {
   const { Client, errors } = await import('@elastic/elasticsearch');
@@ -14,7 +14,8 @@ export async function elasticsearchTransport(configuration: SearchConfiguration)
   const client = new Client({
     node: url,
     maxRetries: 0,
-    // lines may have members of such names, and JSON.parse makes common members of them; else no answer with such a line is read
+    // lines may have members of such names, which JSON.parse turns into ordinary members; otherwise no response with such a line could be
+    // read
     disablePrototypePoisoningProtection: true,
     requestTimeout: NEVER_MILLIS,
     ...(ca === undefined ? {} : { tls: { ca } }),

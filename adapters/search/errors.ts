@@ -9,7 +9,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   SEARCH_THROTTLED: 'The engine has too much to do; the work is tried again later',
 };
 
-/** What OpenSSL and Node say of a certificate, and what a person can do about it. */
+/** What OpenSSL and Node report about a certificate, and how to fix it. */
 const connectionAdvice: readonly (readonly [RegExp, string])[] = [
   [
     /self-signed|unable to (?:verify|get)/i,
@@ -28,7 +28,7 @@ const connectionAdvice: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * One of our errors for an answer that is no success.
+ * Converts a response that is not a success.
  *
  * @param doing what failed, as the beginning of a sentence: `PUT /_index_template/a`
  * @param withReason whether the engine's own words are shown; those about a bulk body may quote a log line
@@ -40,7 +40,7 @@ export function refusal(response: SearchResponse, doing: string, withReason: boo
   return new KafkaInsightError(code, sentence(`${doing} failed: ${said.join(', ')}`, advice[code]));
 }
 
-/** SEARCH_UNAVAILABLE for a request that brought no answer. Only name and message go on: clients hang the request on their errors. */
+/** SEARCH_UNAVAILABLE for a request without a response. Only name and message are kept: clients attach the request to their errors. */
 export function noAnswer(error: unknown, doing: string): KafkaInsightError {
   const message = error instanceof Error ? error.message : String(error);
   const hint = connectionAdvice.find(([pattern]) => pattern.test(message))?.[1];
@@ -57,12 +57,12 @@ function codeOf(status: number): ErrorCode {
   if (status === 401 || status === 403) return 'SEARCH_FORBIDDEN';
   if (status === 413) return 'BULK_TOO_LARGE';
   if (status === 429) return 'SEARCH_THROTTLED';
-  // A time-out, an address where no search engine is, a redirect: nothing that is wrong with the request itself.
+  // A time-out, an address without a search engine, a redirect: the request itself is not at fault.
   if (status === 408 || status === 404 || status < 400 || status >= 500) return 'SEARCH_UNAVAILABLE';
   return 'SEARCH_REFUSED';
 }
 
-/** Both engines answer `{"error":{"type":…,"reason":…}}`; what is in front of them answers text. */
+/** Both engines return `{"error":{"type":…,"reason":…}}`; proxies in front of them return text. */
 function problemOf(body: unknown): { readonly type?: string; readonly reason?: string } {
   const error = isRecord(body) ? body['error'] : undefined;
   if (!isRecord(error)) return typeof error === 'string' ? { reason: error } : {};

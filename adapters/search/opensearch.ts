@@ -5,12 +5,13 @@ import { within } from '../deadline.ts';
 import type { SearchAuthentication, SearchConfiguration } from './configuration.ts';
 import type { SearchTransport } from './transport.ts';
 
-/** OpenSearch by its official client: a node of one's own, or the domain of Amazon OpenSearch Service. */
+/** OpenSearch through its official client: a self-managed node, or a domain of Amazon OpenSearch Service. */
 export function openSearchTransport({ url, authentication, ca }: SearchConfiguration): SearchTransport {
   const client = new Client({
     node: url,
     maxRetries: 0,
-    // lines may have members of such names, and JSON.parse makes common members of them; else no answer with such a line is read
+    // lines may have members of such names, which JSON.parse turns into ordinary members; otherwise no response with such a line could be
+    // read
     disablePrototypePoisoningProtection: true,
     ...(ca === undefined ? {} : { ssl: { ca } }),
     ...identityOf(authentication),
@@ -22,7 +23,7 @@ export function openSearchTransport({ url, authentication, ca }: SearchConfigura
         { method, path, ...content },
         { headers: { ...headers }, requestTimeout: timeoutMillis },
       );
-      // The client's own time-out is of silence, not of the whole, and ends with the answer's first byte.
+      // The client's time-out limits idle time, not the whole request, and ends with the first byte of the response.
       const late = (): Error => {
         sent.abort();
         return new Error(`no answer within ${timeoutMillis} ms`);

@@ -3,14 +3,14 @@ import type { SearchConfiguration } from './configuration.ts';
 import { isRecord, noAnswer, refusal } from './errors.ts';
 import type { SearchRequest, SearchResponse, SearchTransport } from './transport.ts';
 
-/** What is asked for of a bulk response: the rest of it would be larger than all else together. */
+/** The requested part of a bulk response: the rest would be larger than everything else together. */
 const BULK_PATH = '/_bulk?filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason';
 
 const REQUEST_TIMEOUT_MILLIS = 30_000;
 
 /**
- * The search engine that the configuration names. Its client is loaded and made at the first request: the two are large,
- * and a function needs one.
+ * The configured search engine. Its client is loaded and created at the first request: both clients are large, and a function needs only
+ * one.
  */
 export function createSearchEngine(configuration: SearchConfiguration): SearchEngine {
   let transport: Promise<SearchTransport> | undefined;

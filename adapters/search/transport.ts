@@ -1,28 +1,28 @@
 /** One HTTP request to a search engine. */
 export interface SearchRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
-  /** Begins with `/`; the query string with it. */
+  /** Begins with `/`; includes the query string. */
   readonly path: string;
-  /** Printed as JSON. */
+  /** Sent as JSON. */
   readonly body?: object;
   /** Ready-made NDJSON, sent as it is. */
   readonly bulkBody?: Buffer;
-  /** Beside those that the client sets, or in their place; names in lower case. */
+  /** Added to those that the client sets, or replacing them; names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The longest that request and answer may take together. */
+  /** Limit for request and response together. */
   readonly timeoutMillis: number;
 }
 
-/** What came back, whatever the status. */
+/** The response, whatever its status. */
 export interface SearchResponse {
   readonly status: number;
   /** Parsed where it was JSON. */
   readonly body: unknown;
 }
 
-/** The official client of one engine, reduced to sending a request once: whether to try again is the caller's to decide. */
+/** The official client of one engine, reduced to sending a request once: the caller decides whether to retry. */
 export interface SearchTransport {
-  /** @throws Error where no answer came: the connection, the certificate, the time-out. */
+  /** @throws Error where no response came: connection, certificate or time-out. */
   send(request: SearchRequest): Promise<SearchResponse>;
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { readSecret } from './secret.ts';
 
 const aws = { region: 'eu-central-1', credentials: { accessKeyId: 'a', secretAccessKey: 'a' } };
 
-/** What GetSecretValue answers (AWS Secrets Manager API reference), by the id that is asked for. */
+/** Responses of GetSecretValue (AWS Secrets Manager API reference), by the requested id. */
 const answers: Readonly<Record<string, readonly [status: number, body: object]>> = {
   text: [200, { Name: 'text', SecretString: 'a long random text' }],
   binary: [200, { Name: 'binary', SecretBinary: Buffer.from([1, 2, 255]).toString('base64') }],
@@ -21,7 +21,7 @@ suite('a secret', () => {
       const [status, answer] = answers[SecretId] ?? [500, {}];
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
     });
-    // where the SDK looks for other endpoints than AWS's (AWS SDKs reference guide, "Service-specific endpoints")
+    // where the SDK looks for an endpoint other than AWS's (AWS SDKs reference guide, "Service-specific endpoints")
     process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] = server.url;
   });
 

@@ -9,8 +9,8 @@ const COUNTS = [
 ] as const satisfies readonly QueueAttributeName[];
 
 /**
- * Makes a function that tells how many messages a queue holds: waiting, delayed or with a consumer. SQS counts
- * approximately, and exactly once a queue has been left alone for a minute (API reference of GetQueueAttributes).
+ * Creates a function that returns how many messages a queue holds: waiting, delayed or with a consumer. SQS's counts are approximate
+ * until a queue has been idle for a minute (API reference of GetQueueAttributes).
  *
  * @returns a function of the queue's URL that throws KafkaInsightError QUEUE_UNAVAILABLE
  */

@@ -13,7 +13,7 @@ const MAX_VISIBILITY_SECONDS = 43_200;
 
 const FIRST_PAUSE_MILLIS = 100;
 
-/** A queue on SQS, or on what speaks its protocol at `aws.sqsEndpoint`. */
+/** A queue on SQS, or on a compatible service at `aws.sqsEndpoint`. */
 export function createWorkQueue(aws: AwsConfiguration, queueUrl: string): WorkQueue {
   const client = createSqsClient(aws);
 
