@@ -1,6 +1,6 @@
 import type { Stage } from './stage.ts';
 
-/** An AWS service that is reached from inside the VPC through an interface endpoint, and by whom (groups of the network stack). */
+/** An AWS service that is reached from inside the VPC through an interface endpoint, and who reaches it (groups of the network stack). */
 export interface InterfaceEndpoint {
   /** A constant of CDK's `InterfaceVpcEndpointAwsService`. */
   readonly service: 'LAMBDA' | 'STS' | 'SQS' | 'SECRETS_MANAGER';
@@ -8,7 +8,7 @@ export interface InterfaceEndpoint {
   readonly reason: string;
 }
 
-/** The interface endpoints that a stage needs; each costs by the hour and zone, so there is none without a reason. */
+/** The interface endpoints that a stage needs; each is charged by the hour and zone, so there is none without a reason. */
 export function interfaceEndpoints(stage: Stage): readonly InterfaceEndpoint[] {
   const endpoints: InterfaceEndpoint[] = [
     { service: 'SQS', users: ['functions'], reason: 'ingest queues the parts of large files and shortens retries' },
@@ -27,7 +27,7 @@ export function interfaceEndpoints(stage: Stage): readonly InterfaceEndpoint[] {
   return endpoints;
 }
 
-/** In how many zones each interface endpoint stands: in one where an hour without it may be, since each zone is charged. */
+/** How many zones each interface endpoint is in: one where an hour without it is acceptable, since each zone is charged. */
 export function endpointZones(stage: Stage): number {
   return stage.data === 'retained' ? stage.kafka.zones : 1;
 }

@@ -1,7 +1,7 @@
 /**
- * What AWS offers, as far as a configuration may name it. CloudFormation finds a wrong name only after half an hour of
- * deploying; this list finds it at once. Sources: Amazon MSK Developer Guide, "Amazon MSK broker sizes" and "Supported
- * Apache Kafka versions"; Amazon OpenSearch Service Developer Guide, "Supported instance types". Read 2026-11.
+ * What AWS offers and a configuration may name. CloudFormation rejects a wrong name only after half an hour of deploying; this list
+ * rejects it at once. Sources: Amazon MSK Developer Guide, "Amazon MSK broker sizes" and "Supported Apache Kafka versions"; Amazon
+ * OpenSearch Service Developer Guide, "Supported instance types". Read 2026-11.
  */
 const sizes = (prefix: string, names: readonly string[], suffix = ''): string[] =>
   names.map((name) => `${prefix}.${name}${suffix}`);
@@ -30,10 +30,10 @@ export const standardKafkaVersions: readonly string[] = [
 /** Versions of Kafka for express brokers, KRaft only. */
 export const expressKafkaVersions: readonly string[] = ['3.9.x.kraft', '4.2.x.kraft'];
 
-/** Versions of OpenSearch that have every feature that is used here. */
+/** Versions of OpenSearch with every feature used here. */
 export const openSearchVersions: readonly string[] = ['2.19', '3.1', '3.3', '3.5', '3.7'];
 
-/** Data and manager nodes of OpenSearch that take an EBS volume, with the memory of each in GiB. */
+/** Data and manager nodes of OpenSearch with EBS volumes, and the memory of each in GiB. */
 export const searchInstanceMemoryGib: ReadonlyMap<string, number> = new Map([
   ['t3.small.search', 2],
   ['t3.medium.search', 4],

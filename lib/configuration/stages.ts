@@ -4,12 +4,12 @@ import type { Stage } from './stage.ts';
 const MIB = 1024 * 1024;
 
 /**
- * The stages that can be deployed: `cdk deploy --all` takes `dev`, `-c stage=prod` another. Both are worked examples: change them, or add
- * a stage of your own. A configuration that cannot work is refused, with all that is wrong with it, before anything is made.
+ * The stages that can be deployed: `cdk deploy --all` deploys `dev`, `-c stage=prod` selects another. Both are worked examples: change
+ * them, or add your own. A configuration that cannot work is rejected before anything is created, with everything that is wrong with it.
  */
 export const stages: readonly Stage[] = [
   {
-    // The cheapest that works: t3 brokers need ZooKeeper (MSK has no KRaft for them), so Kafka 3.9 here and 4.2 in prod.
+    // The cheapest configuration that works: t3 brokers need ZooKeeper (MSK has no KRaft for them), so Kafka 3.9 here and 4.2 in prod.
     name: 'dev',
     data: 'destroyable',
     kafka: {

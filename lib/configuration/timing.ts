@@ -6,8 +6,8 @@ export const ingestTiming = {
   /** Six times the function's time, as Lambda asks ("Using Lambda with Amazon SQS", queue configuration). */
   visibilitySeconds: 6 * functionSeconds,
   /**
-   * A broker that is away for a working day is waited for: the function puts retries up to 15 minutes apart (with jitter, half
-   * of it on average), so a hundred of them take about twelve hours. What can never succeed runs through them at once.
+   * Long enough to wait out a working day without a broker: retries are up to 15 minutes apart (with jitter, half of that on average), so
+   * a hundred of them take about twelve hours. What can never succeed uses them up at once.
    */
   maxReceiveCount: 100,
 } as const;
@@ -15,23 +15,23 @@ export const ingestTiming = {
 /** How long the index function may run: at most 14 minutes behind MSK ("Amazon MSK event source mappings"). */
 export const indexerTiming = { functionSeconds } as const;
 
-/** Ingested files stay until nobody asks about them any more. */
+/** How long ingested files are kept. */
 export const INBOX_DAYS = 30;
-/** Dead letters stay long enough to be fixed and replayed after a holiday. */
+/** How long dead letters are kept: long enough to fix and replay them after a holiday. */
 export const DEAD_LETTER_DAYS = 90;
 
 /**
- * How long what is known of a part stays after the file last grew, beyond the life of its lines: so no line that was deleted by its age
- * is produced again because its file grew.
+ * How long the state of a part outlives its lines after the file last grew: so a line that was deleted because of its age is not produced
+ * again when its file grows.
  */
 export const STATE_DAYS_BEYOND = 31;
 
 /** When and for how long the inspect function runs. */
 export const inspectTiming = {
-  /** As long as Lambda lets a function run: it lists the whole inbox. */
+  /** Lambda's maximum: the function lists the whole inbox. */
   functionSeconds: 900,
-  /** Lines are on the dashboards within seconds; whether all are is known an hour later, long before anything is deleted. */
+  /** Lines are on the dashboards within seconds; an hour later it is known whether all of them are, long before anything is deleted. */
   intervalMinutes: 60,
-  /** Files of the last two days: one that is missing is alarmed on for so long, and a night without the function misses none. */
+  /** Two days: a missing file keeps its alarm that long, and a night without the function misses none. */
   windowHours: 48,
 } as const;

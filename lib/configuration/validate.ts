@@ -15,13 +15,13 @@ import type { Stage } from './stage.ts';
 import { hoursOf } from './time-span.ts';
 
 const PRINCIPAL = /^(?:\d{12}|arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+|[a-z0-9-]+\.amazonaws\.com)$/;
-/** RFC 1918, of at most 16 bits of hosts in the first of them: brokers are not for the whole of 10.0.0.0/8. */
+/** Networks of RFC 1918; in 10.0.0.0/8 of at most 16 host bits, since all of it would be too much to let in. */
 const NETWORK = /^(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}\/(?:1[6-9]|2\d|3[0-2])$/;
 
-/** All variables of a function are 4 KB at most (AWS Lambda Developer Guide, "Quotas"); the others need less than 1,000 bytes. */
+/** A function's variables may take 4 KB in total (AWS Lambda Developer Guide, "Quotas"); the others need less than 1,000 bytes. */
 const MAX_SOURCES_BYTES = 3_000;
 
-/** A rule: what it finds wrong with a stage, in the user's terms; nothing where all is well. */
+/** A rule: returns what is wrong with a stage, in the user's terms; nothing where all is well. */
 type Rule = (stage: Stage) => readonly string[];
 
 const oneOf = (what: string, got: string, allowed: readonly string[]): string[] =>
@@ -150,7 +150,7 @@ function standbyRules(search: Stage['search']): string[] {
   }
   if (search.zones !== 3 || search.managers === undefined)
     problems.push('search.standby needs 3 zones and dedicated managers');
-  // else no index can be made: "Index should have 3 or multiples of 3 copies including primary and replica"
+  // otherwise no index can be created: "Index should have 3 or multiples of 3 copies including primary and replica"
   if ((search.replicas + 1) % 3 !== 0) {
     problems.push(
       `search.replicas is ${search.replicas} with search.standby; each of the three zones holds a copy then, so make it 2`,

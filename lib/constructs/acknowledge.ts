@@ -2,8 +2,8 @@ import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Says why a finding of cdk-nag does not hold for a construct and what is in it. Whatever has no reason here fails the test that runs its
- * rules over every stage (test/stacks/nag.test.ts).
+ * Records why a finding of cdk-nag does not apply to a construct and its children. A finding without a reason fails the test that runs
+ * the rules over every stage (test/stacks/nag.test.ts).
  *
  * @param reasons by rule without its pack, e.g. `S1`
  */
@@ -16,7 +16,7 @@ export function acknowledgeRules(construct: IConstruct, reasons: Readonly<Record
 const LOG_POLICY = 'Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
 
 /**
- * Says why CDK's own function of a stack may have an AWS managed policy.
+ * Records why a function that CDK adds to a stack may have an AWS managed policy.
  *
  * @param name that the function's id in the stack begins with; CDK chooses the rest
  */

@@ -7,12 +7,12 @@ import { allow } from './permissions.ts';
 
 const MEMORY_MIB = 256;
 const FUNCTION_TIMEOUT = Duration.minutes(1);
-/** After which CloudFormation gives up where the function did not even load; without it, after an hour. */
+/** When CloudFormation gives up on a function that did not even load; the default is an hour. */
 const SERVICE_TIMEOUT = Duration.minutes(5);
 
 /**
- * The bootstrap brokers of a cluster: `host:port` with commas between. CloudFormation does not give them, so a function outside the VPC
- * asks MSK, when the cluster is made and when its number of brokers changes.
+ * The bootstrap brokers of a cluster: `host:port`, separated by commas. CloudFormation does not return them, so a function outside the
+ * VPC asks MSK when the cluster is created and when its number of brokers changes.
  */
 export function bootstrapBrokers(scope: Construct, cluster: CfnCluster, role: Role): string {
   const handler = nodeFunction(scope, {

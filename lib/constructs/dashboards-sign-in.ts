@@ -20,24 +20,24 @@ import { removalPolicyOf } from './removal-policy.ts';
 const MIN_PASSWORD_CHARACTERS = 14;
 const MEMORY_MIB = 256;
 const FUNCTION_TIMEOUT = Duration.minutes(1);
-/** After which CloudFormation gives up where the function did not even load; without it, after an hour. */
+/** When CloudFormation gives up on a function that did not even load; the default is an hour. */
 const SERVICE_TIMEOUT = Duration.minutes(5);
 
-/** What people may be: each group carries an IAM role, which the security plugin knows as a backend role. */
+/** The groups of people: each has an IAM role, which the security plugin knows as a backend role. */
 type Group = 'admin' | 'reader';
 
 /**
- * Signing in to OpenSearch Dashboards by Amazon Cognito: a user pool that only administrators add users to, and an identity pool that
- * gives each the role of their group. The roles have no permissions of IAM: the domain's policy lets every signed request in, and its
+ * Sign-in to OpenSearch Dashboards with Amazon Cognito: a user pool that only administrators add users to, and an identity pool that
+ * gives each the role of their group. The roles have no IAM permissions: the domain's policy admits every signed request, and its
  * security plugin decides by the role's name ("Fine-grained access control in Amazon OpenSearch Service").
  */
 export class DashboardsSignIn extends Construct {
-  /** Of the groups, by their names. */
+  /** The roles of the groups, by group. */
   readonly roles: Readonly<Record<Group, Role>>;
   readonly #userPool: UserPool;
   readonly #userPoolDomain: UserPoolDomain;
   readonly #identityPool: CfnIdentityPool;
-  /** Of who is signed in and in no group; refused before it is used, and good for nothing. */
+  /** The role of users in no group: it has no permissions, and sign-in refuses them before it is used. */
   readonly #authenticated: Role;
   readonly #attachment: CfnIdentityPoolRoleAttachment;
   readonly #serviceRole: Role;
@@ -49,7 +49,7 @@ export class DashboardsSignIn extends Construct {
     this.#userPoolDomain = this.#userPool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `kafkainsight-${stage.name}-${uniquePart(Stack.of(this))}` },
     });
-    // no provider: OpenSearch Service adds the one of the app client that it makes, and a template would take it away again
+    // no provider: OpenSearch Service adds the one of the app client that it creates, and a template would remove it again
     this.#identityPool = new CfnIdentityPool(this, 'IdentityPool', { allowUnauthenticatedIdentities: false });
     this.#authenticated = this.#makeRole('Authenticated', 'signed in, in no group');
     this.roles = { admin: this.#makeGroup('admin', 0), reader: this.#makeGroup('reader', 1) };
@@ -68,7 +68,7 @@ export class DashboardsSignIn extends Construct {
     });
   }
 
-  /** What the domain is told. */
+  /** The domain's options for Cognito. */
   get options(): { readonly userPoolId: string; readonly identityPoolId: string; readonly role: Role } {
     return {
       userPoolId: this.#userPool.userPoolId,
@@ -77,9 +77,12 @@ export class DashboardsSignIn extends Construct {
     };
   }
 
-  /** Lets the group decide on the role, once the domain has made its app client; by a function outside the VPC with the role given. */
+  /**
+   * Lets the group decide on the role, once the domain has created its app client; done by a function outside the VPC with the given
+   * role.
+   */
   attachRolesAfter(domain: Domain, role: Role): void {
-    // refused without a name to sign in at, and where the service's role may not yet what it needs
+    // the domain is rejected without the user pool's domain name, and while the service's role lacks its permissions
     domain.node.addDependency(this.#userPoolDomain, this.#servicePolicy, this.#attachment);
     const handler = nodeFunction(this, {
       name: 'sign-in',
@@ -102,7 +105,7 @@ export class DashboardsSignIn extends Construct {
         IdentityPoolId: this.#identityPool.ref,
         UserPoolProvider: this.#userPool.userPoolProviderName,
         AuthenticatedRoleArn: this.#authenticated.roleArn,
-        // another domain makes another app client
+        // a new domain creates a new app client
         Domain: domain.domainArn,
       },
     });
@@ -146,7 +149,7 @@ export class DashboardsSignIn extends Construct {
     return role;
   }
 
-  /** The trust that "Configuring Amazon Cognito authentication for OpenSearch Dashboards" asks for. */
+  /** The trust policy of "Configuring Amazon Cognito authentication for OpenSearch Dashboards". */
   #makeRole(id: string, who: string): Role {
     return new Role(this, id, {
       assumedBy: new WebIdentityPrincipal('cognito-identity.amazonaws.com', {
@@ -158,7 +161,7 @@ export class DashboardsSignIn extends Construct {
   }
 
   /**
-   * What OpenSearch Service needs to make its app client and to sign people in: AWS's managed policy
+   * What OpenSearch Service needs to create its app client and to sign people in: AWS's managed policy
    * AmazonOpenSearchServiceCognitoAccess (version 2), for these pools and roles instead of all.
    */
   #makeServicePolicy(): Policy {

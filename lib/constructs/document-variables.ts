@@ -1,10 +1,9 @@
 import type { Stage } from '../configuration/stage.ts';
 
 /**
- * The variables that lambdas/document-environment.ts reads: how lines become documents, the same for every function of a
- * stage.
+ * The variables that lambdas/document-environment.ts reads: how lines become documents, the same for every function of a stage.
  *
- * @param pseudonymSecretId name or ARN of the secret with the key; none where there are to be no pseudonyms
+ * @param pseudonymSecretId name or ARN of the secret with the key; absent where the stage has no pseudonyms
  */
 export function documentVariables(stage: Stage, pseudonymSecretId?: string): Readonly<Record<string, string>> {
   return {

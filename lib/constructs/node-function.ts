@@ -12,17 +12,17 @@ import { acknowledgeWildcards, allow, vpcInterfaces } from './permissions.ts';
 export interface NodeFunctionProps {
   readonly name: string;
   readonly description: string;
-  /** A name by which commands find it. Default: CloudFormation makes one. */
+  /** A name by which commands find it. Default: CloudFormation generates one. */
   readonly functionName?: string;
-  /** Of the identity stack; it gets its permissions here. */
+  /** A role of the identity stack; it gets its permissions here. */
   readonly role: Role;
-  /** What the function's code does, and what its event source does in its name; its log and its place in the VPC are added. */
+  /** What the function's code needs, and what its event source does on its behalf; permissions for its log and for the VPC are added. */
   readonly permissions: readonly PolicyStatement[];
   readonly memoryMib: number;
   readonly timeout: Duration;
   /** Exactly the variables that the function's environment.ts reads; AWS_REGION and the credentials are Lambda's. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Where it is; absent: outside the VPC. */
+  /** Absent: outside the VPC. */
   readonly network?: { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
 }
 
@@ -31,8 +31,8 @@ const BUNDLER = path.join(import.meta.dirname, 'write-bundle.ts');
 const RUNTIME = Runtime.NODEJS_24_X;
 
 /**
- * A function of lambdas/, bundled into one file with all that it needs, on Lambda's Node 24 and Arm. Its role's policy
- * is in the stack of the function, so that the role itself depends on nothing; CDK adds nothing to it by itself.
+ * A function of lambdas/, bundled into one file with everything it needs, on Lambda's Node 24 and Arm. Its role's policy is in the
+ * function's stack, so that the role itself depends on nothing; CDK adds no permissions of its own.
  */
 export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFunction {
   const { name, description, functionName, role, permissions, memoryMib, timeout, environment, network } = props;
@@ -67,14 +67,14 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFu
           securityGroups: [network.securityGroup],
         }),
   });
-  // a function in a VPC and its event source are refused where the role may not yet what they need
+  // a function in a VPC and its event source are rejected while the role lacks their permissions
   made.node.addDependency(policy);
   return made;
 }
 
 /**
- * The bundle of a folder's handler.ts. CDK would try again in a container, were the function to answer that it could not make
- * it; it throws instead, with what the bundler said.
+ * The bundle of a folder's handler.ts. If bundling reported a failure, CDK would try again in a container; so it throws instead, with the
+ * bundler's message.
  */
 function bundledCode(folder: string): AssetCode {
   return Code.fromAsset(folder, {

@@ -3,12 +3,10 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { acknowledgeRules } from './acknowledge.ts';
 
-/** Why a statement names more than single resources. */
+/** Why a statement has a wildcard in its resources. */
 const reasons = new WeakMap<PolicyStatement, string>();
 
 /**
- * A statement that allows these actions on these resources.
- *
  * @param reason why there is a wildcard in a resource; required of each by test/stacks/nag.test.ts, through {@link acknowledgeWildcards}
  */
 export function allow(actions: readonly string[], resources: readonly string[], reason?: string): PolicyStatement {
@@ -18,8 +16,8 @@ export function allow(actions: readonly string[], resources: readonly string[], 
 }
 
 /**
- * Gives cdk-nag the reasons of the wildcards in a policy, one by one. It knows each by its resource as the template has it; a
- * reference to another stack is only known when the app is prepared, so this waits for the validation.
+ * Gives cdk-nag the reason of each wildcard in a policy. cdk-nag identifies a wildcard by its resource in the template; references to
+ * other stacks are resolved only when the app is prepared, so this waits for the validation.
  */
 export function acknowledgeWildcards(policy: IConstruct, statements: readonly PolicyStatement[]): void {
   policy.node.addValidation({

@@ -13,16 +13,16 @@ import type { Construct } from 'constructs';
 import { allow } from './permissions.ts';
 
 export interface ProducersProps {
-  /** Begins the names of policy and role, which other systems' own templates name. */
+  /** Prefix of the names of policy and role, which other systems' templates refer to. */
   readonly name: string;
   readonly clusterArn: string;
   readonly topicArn: string;
-  /** As in the stage's `producers`. */
+  /** The `principals` of the stage's `producers`. */
   readonly principals: readonly string[];
 }
 
 /**
- * What lets other systems write to the log topic and nothing else: a policy for roles of this account, and, where the stage names
+ * Lets other systems write to the log topic and nothing else: with a policy for roles of this account, and, where the stage names
  * principals, a role that they may assume.
  */
 export function letProduce(scope: Construct, { name, clusterArn, topicArn, principals }: ProducersProps): void {

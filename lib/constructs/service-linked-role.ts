@@ -7,9 +7,8 @@ import { acknowledgeWildcards, allow } from './permissions.ts';
 const SERVICE = 'opensearchservice.amazonaws.com';
 
 /**
- * The role with which OpenSearch Service enters VPCs: one an account, without which a domain in a VPC fails. CloudFormation
- * can only make it where it is missing; this takes the answer that it exists for an answer. It is never deleted, since
- * other domains use it.
+ * The role with which OpenSearch Service enters VPCs: one for each account, without which a domain in a VPC fails. CloudFormation fails
+ * where it already exists; this ignores that error. It is never deleted, since other domains use it.
  */
 export function serviceLinkedRole(scope: Construct): AwsCustomResource {
   const statement = allow(

@@ -6,7 +6,7 @@ import type { Monitored, StageMetrics } from './metrics.ts';
 import { recordAlarms } from './record-alarms.ts';
 import { searchAlarms } from './search-alarms.ts';
 
-/** Every alarm of a stage, in the order of a line's way. docs/runbook.md has a heading for each, and a test holds them together. */
+/** Every alarm of a stage, in the order in which a line passes the parts. docs/runbook.md has a heading for each, which a test checks. */
 export function alarmsOf(metrics: StageMetrics, { stage, functions }: Monitored): readonly AlarmDefinition[] {
   return [
     ...fileAlarms(metrics),

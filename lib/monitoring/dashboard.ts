@@ -17,7 +17,7 @@ import type { StageMetrics } from './metrics.ts';
 const WIDTH = 8;
 const HEIGHT = 6;
 
-/** The dashboard of a stage: its alarms, then its metrics in rows along the way of a line, from the file to the search engine. */
+/** The dashboard of a stage: its alarms, then its metrics in rows that follow a line from the file to the search engine. */
 export function makeDashboard(
   scope: Construct,
   stage: Stage,

@@ -7,7 +7,7 @@ import { type CountingFunction, METRIC_NAMESPACE, metricDimensions, type MetricN
 import { INDEX_GROUP, LOG_TOPIC } from '../../core/names.ts';
 import type { Stage } from '../configuration/stage.ts';
 
-/** What a stage consists of, as far as it has metrics. */
+/** The parts of a stage that have metrics. */
 export interface Monitored {
   readonly stage: Stage;
   readonly queue: Queue;
@@ -22,20 +22,20 @@ export type PeriodMetric = Metric | MathExpression;
 
 /** The metrics of a stage, by five minutes unless an alarm says otherwise. */
 export interface StageMetrics {
-  /** What a function of ours counts or measures. Default statistic: Sum. */
+  /** What one of our functions counts or measures. Default statistic: Sum. */
   counted<Name extends CountingFunction>(functionName: Name, name: MetricName<Name>, statistic?: string): Metric;
-  /** What Lambda counts of a function: `Duration` in milliseconds. */
+  /** What Lambda reports about a function: `Duration` in milliseconds. */
   ofFunction(functionName: CountingFunction, name: 'Errors' | 'Throttles' | 'Duration' | 'Invocations'): Metric;
-  /** What SQS says of the queue. */
+  /** What SQS reports about the queue. */
   readonly oldestMessageSeconds: Metric;
   readonly waitingMessages: Metric;
   readonly givenUpMessages: Metric;
   /**
-   * How far the index function is behind, in records of all partitions. MSK gives it for each group and topic at every monitoring
-   * level, `DEFAULT` included (Amazon MSK Developer Guide, "Monitor consumer lags", "Metrics for monitoring Standard brokers").
+   * How many records of all partitions the index function is behind. MSK reports it for each group and topic at every monitoring level,
+   * `DEFAULT` included (Amazon MSK Developer Guide, "Monitor consumer lags", "Metrics for monitoring Standard brokers").
    */
   readonly lagRecords: Metric;
-  /** MSK's estimate of how long the most backward partition takes to be read, in seconds. */
+  /** MSK's estimate of how long it takes to catch up with the partition that is furthest behind, in seconds. */
   readonly lagSeconds: Metric;
   /** Partitions without a leader; standard brokers only. */
   readonly offlinePartitions: Metric;
@@ -43,13 +43,13 @@ export interface StageMetrics {
   brokerDiskPercent(broker: number): Metric;
   /** Busy time of a broker, percent. */
   brokerCpuPercent(broker: number): PeriodMetric;
-  /** What OpenSearch Service says of the domain. */
+  /** What OpenSearch Service reports about the domain. */
   ofDomain(name: string, statistic: 'Maximum' | 'Minimum' | 'Sum' | 'Average'): Metric;
 }
 
 const DEFAULT_PERIOD = Duration.minutes(5);
 
-/** Makes the metrics of a stage: what its alarms look at and its dashboard shows. */
+/** The metrics of a stage that its alarms watch and its dashboard shows. */
 export function stageMetrics(monitored: Monitored): StageMetrics {
   const { stage, queue, deadLetterQueue, domain, functions } = monitored;
   return {
@@ -98,7 +98,7 @@ function kafkaMetrics({ clusterName }: Monitored): KafkaMetrics {
     brokerDiskPercent: (broker) => ofBroker(broker, 'KafkaDataLogsDiskUsed', 'Maximum'),
     brokerCpuPercent: (broker) =>
       new MathExpression({
-        // a graph wants other ids for each broker's
+        // ids must differ between the brokers of one graph
         expression: `user${broker} + system${broker}`,
         usingMetrics: {
           [`user${broker}`]: ofBroker(broker, 'CpuUser', 'Average'),

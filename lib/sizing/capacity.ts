@@ -24,13 +24,13 @@ export const limitedParts = {
   index: 'one index of one dataset',
 } as const;
 
-/** Events a second, every second of every day, that each part carries; without the parts whose quota is not known. */
+/** Sustained events a second that each part handles; without parts whose quota is unknown. */
 export type Limits = Readonly<Partial<Record<keyof typeof limitedParts, number>>>;
 
 const SECONDS_A_DAY = 86_400;
 const BYTES_A_GIB = 2 ** 30;
 
-/** What each part of a stage carries of events of one size; the least of it is what the stage carries. */
+/** How many events of one size each part of a stage handles; the lowest value is what the stage handles. */
 export function limitsOf(stage: Stage, bytesPerEvent: number): Limits {
   const { polling } = stage;
   const documentBytes = bytesPerEvent * measured.documentFactor;
@@ -59,7 +59,7 @@ function searchLimits({ search }: Stage, bytes: number): Limits {
   const { dataNodes, storageGibPerNode } = search;
   const copies = 1 + search.replicas;
   const retentionDays = daysOf(search.retention);
-  // what is stored at most: an index goes as a whole, when the last of its lines has been kept for the retention
+  // the most that is stored: an index is deleted as a whole, once the last of its lines has reached the retention
   const storedDays = deleteAfterDays({ period: search.indexPeriod, retentionDays });
   const keptBytes = storedDays * SECONDS_A_DAY * bytes * copies * SEARCH_STORAGE_FACTOR;
   return {

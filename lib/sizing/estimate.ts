@@ -19,27 +19,27 @@ export interface Estimate {
   readonly fixed: readonly Cost[];
   /** For each GB of logs, uncompressed. */
   readonly perGb: readonly Cost[];
-  /** What it does not hold, in words. */
+  /** What it does not include, in words. */
   readonly notContained: readonly string[];
 }
 
-/** What is in the stacks and is charged by the piece; a test holds it against the templates. */
+/** What in the stacks is charged by the piece; a test compares it with the templates. */
 export interface ChargedPieces {
   readonly keys: number;
-  /** Metrics that alarms look at: AWS charges for these, not for the alarms. */
+  /** Metrics that alarms watch: AWS charges for these, not for the alarms. */
   readonly alarmMetrics: number;
   readonly metrics: number;
   readonly secrets: number;
-  /** Interface endpoints times the zones that each is in. */
+  /** Interface endpoints, times the zones that each is in. */
   readonly endpoints: number;
 }
 
-/** Bytes a line, where a price goes by the line: the mean of the samples. */
+/** Bytes of a line, where a price depends on lines: the mean of the samples. */
 const BYTES_A_LINE = 180;
 const DAYS_A_MONTH = 30;
 const MIB_A_GB = 1024;
 
-/** What a stage costs. Volumes are priced at the size that they start with. */
+/** What a stage costs. Volumes are priced at their initial size. */
 export function estimateStage(stage: Stage): Estimate {
   const { brokers, unpricedBrokers } = brokerCosts(stage.kafka);
   const { nodes, unpricedNodes } = searchCosts(stage.search);
@@ -59,12 +59,11 @@ export function estimateStage(stage: Stage): Estimate {
   };
 }
 
-/** Dollars of all lines together. */
 export function totalDollars(costs: readonly Cost[]): number {
   return costs.reduce((sum, { dollars }) => sum + dollars, 0);
 }
 
-/** What a stage costs a month before any log, in whole dollars: `1,406`. */
+/** What a stage costs a month without any logs, in whole dollars: `1,406`. */
 export function dollarsAMonth(stage: Stage): string {
   return grouped(Math.round(totalDollars(estimateStage(stage).fixed)));
 }
@@ -74,10 +73,9 @@ export function priceOf(stage: Stage): string {
   return `Stage ${stage.name} costs about $${dollarsAMonth(stage)} a month before any log (us-east-1, prices of ${PRICES_READ}). Its parts: npx kafkainsight size --stage ${stage.name}\n`;
 }
 
-/** What a stage has that is charged by the piece. */
 export function piecesOf(stage: Stage): ChargedPieces {
   return {
-    // of the brokers' volumes, and of the topic that alarms go to
+    // for the brokers' volumes and for the topic of the alarms
     keys: 2,
     alarmMetrics: alarmMetricsOf(stage),
     metrics: Object.values(metricNames).reduce((sum, names) => sum + Object.keys(names).length, 0),
@@ -145,7 +143,7 @@ function searchCosts(search: Stage['search']): { readonly nodes: Cost[]; readonl
 function perGbCosts({ kafka, ingest, indexer }: Stage): Cost[] {
   const memoryGb = Math.max(ingest.memoryMib, indexer.memoryMib) / MIB_A_GB;
   const seconds = (1e9 / BYTES_A_LINE / 1e6) * measured.functionSecondsAMillionLines;
-  // a deleted file stays as a version for as long again
+  // a deleted file is kept as a version for as long again
   const inboxMonths = (2 * INBOX_DAYS) / DAYS_A_MONTH;
   return [
     { what: 'files in the inbox, where they are not compressed', dollars: inboxMonths * unitPrices.objectGb },
@@ -156,12 +154,15 @@ function perGbCosts({ kafka, ingest, indexer }: Stage): Cost[] {
   ];
 }
 
-/** What every stage's alarms look at, and those of more nodes than one and of managers; the test against the templates says when they change. */
+/**
+ * Metrics that the alarms of every stage watch, then those of several nodes and of managers; the test against the templates fails when
+ * they change.
+ */
 const ALARM_METRICS = 42;
 const SECOND_NODE_ALARM_METRICS = 1;
 const MANAGER_ALARM_METRICS = 2;
 
-/** Of each broker two make its busy time and one is its volume; that no partition is without a leader is one of the cluster. */
+/** Each broker has two for its busy time and one for its volume; partitions without a leader are one for the cluster. */
 function alarmMetricsOf({ kafka, search }: Stage): number {
   const ofBrokers = kafka.brokers === 'express' ? 2 * kafka.brokerCount : 3 * kafka.brokerCount + 1;
   const ofNodes = search.dataNodes === 1 ? 0 : SECOND_NODE_ALARM_METRICS;

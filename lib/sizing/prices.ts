@@ -1,12 +1,12 @@
 /**
  * What AWS charges: US dollars in us-east-1, on demand, without tax, free tier and discounts. Other regions cost up to half as much
- * again. Every price is here, with its source, and nowhere else:
+ * again. Every price is here, with its source:
  *
  * [1] AWS's own sizing script for MSK (github.com/aws/agent-toolkit-for-aws, managing-amazon-msk/scripts/msk_sizing.py), 2026-08
  * [2] AWS's cost table of Centralized Logging with OpenSearch (github.com/aws-solutions/centralized-logging-with-opensearch,
- *     docs/en/implementation-guide/plan-deployment/cost.md); its totals give the prices of nodes to a tenth of a cent
+ *   docs/en/implementation-guide/plan-deployment/cost.md); its totals give the prices of nodes to a tenth of a cent
  * [3] AWS's notes on its services' costs (github.com/aws/agent-toolkit-for-aws, references service-optimization, lambda-optimization,
- *     logging-configuration, sizing), 2026-08
+ *   logging-configuration, sizing), 2026-08
  * [4] AWS PrivateLink pricing, AWS KMS pricing, AWS Secrets Manager pricing
  * [5] Amazon MSK pricing, AWS Lambda pricing, Amazon OpenSearch Service pricing, read 2026-11
  */

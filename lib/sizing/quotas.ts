@@ -1,22 +1,22 @@
 /**
- * How much a broker, a poller and a node take on, and how large logs become on their way. Sizes are decimal (GB) where AWS charges
- * for them; AWS charges a GiB of storage as a GB.
+ * How much a broker, a poller and a node handle, and how logs change in size on their way. Sizes are decimal (GB) where AWS charges for
+ * them; AWS charges a GiB of storage as a GB.
  */
 
 import { MAX_SHARD_DOCUMENTS } from '../../core/limits.ts';
 
-/** Each doubles the one before. */
+/** Each is twice as large as the one before. */
 const SIZES = ['large', 'xlarge', '2xlarge', '4xlarge'];
 
-/** MB/s that a broker's volume, or an express broker itself, takes (same script as {@link BROKER_HEADROOM}); larger sizes double it. */
+/** MB/s that a broker's volume, or an express broker itself, can write (same script as {@link BROKER_HEADROOM}); larger sizes double it. */
 const brokerMegabytes: ReadonlyMap<string, number> = new Map([
   ['kafka.m7g.large', 78.75],
   ['express.m7g.large', 15.625],
 ]);
-/** What a standard broker's volume does for each byte that is written: replicas, a late reader, rebalancing, with a zone away. */
+/** Bytes that a standard broker's volume transfers for each byte written: replicas, a late reader, rebalancing, with one zone down. */
 const STANDARD_WRITES = 6.5;
 
-/** MB/s of new records that one broker takes; undefined where no figure is known. */
+/** MB/s of new records that one broker accepts; undefined where no figure is known. */
 export function brokerMegabytesASecond(instanceType: string): number | undefined {
   const [service = '', family = '', size = ''] = instanceType.split('.');
   const large = brokerMegabytes.get(`${service}.${family}.large`);
@@ -41,11 +41,11 @@ export const POLLER_MEGABYTES_A_SECOND = 5;
 export const SEARCH_STORAGE_FACTOR = 1 / (0.95 * 0.8);
 /** GB that one shard of logs may grow to: 30 to 50 (same guide, "Choosing the number of shards"). */
 export const SHARD_GB = 50;
-/** Documents that one shard may hold by the same measure: three quarters of what Lucene takes, where an alarm rings. */
+/** Documents that one shard may hold: three quarters of Lucene's limit, where an alarm rings. */
 export const SHARD_DOCUMENTS = 0.75 * MAX_SHARD_DOCUMENTS;
 /**
- * Documents that one vCPU writes a second, each replica counted: a quarter of the 14,400 that were measured with nothing else going on
- * (28,800 on two cores), which leaves the rest to searches, merges and a node's absence.
+ * Documents that one vCPU writes a second, replicas included: a quarter of the 14,400 measured on an otherwise idle machine (28,800 on
+ * two cores), which leaves the rest to searches, merges and the failure of a node.
  */
 export const DOCUMENTS_A_VCPU_SECOND = 3_600;
 
@@ -56,7 +56,7 @@ export function vcpusOf(instanceType: string): number {
 }
 
 /**
- * What a GB of log lines becomes: measured with 180,000 lines of local/sample-logs/ on a machine of two cores that also ran Kafka and
+ * What a GB of log lines becomes: measured with 180,000 lines of local/sample-logs/ on a machine with two cores that also ran Kafka and
  * OpenSearch, and rounded up.
  */
 export const measured = {
@@ -67,8 +67,8 @@ export const measured = {
   /** Bytes in the index for a byte of log, without replicas. 1.06. */
   indexFactor: 1.1,
   /**
-   * Seconds that both functions together run for a million lines, most of them waiting for OpenSearch. 99 and 168 in two runs of the
-   * benchmark "lambda" (docs/benchmarks.md), of which a test asks that it be no less and not far more.
+   * Seconds that both functions together run for a million lines, most of it waiting for OpenSearch. 99 and 168 in two runs of the
+   * benchmark "lambda" (docs/benchmarks.md); a test checks that this is no less than measured and not far more.
    */
   functionSecondsAMillionLines: 170,
 } as const;

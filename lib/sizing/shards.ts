@@ -9,12 +9,12 @@ import { daysOf } from '../configuration/time-span.ts';
 const SHARDS_PER_HEAP_GIB = 25;
 /** OpenSearch Service gives half of a node's memory to the heap, up to 32 GiB. */
 const MAX_HEAP_GIB = 32;
-/** Beside the periods: indices of lines from clocks that are far off, which are of a dataset or two. */
+/** In addition to the periods: indices of lines from clocks that are far off, of one or two datasets. */
 const OUTLIER_SHARDS = 2;
-/** The ledger, the dead letters, and the engine's own. */
+/** The ledger, the dead letters, and the engine's indices. */
 const OTHER_SHARDS = 10;
 
-/** Shards that a stage's retention makes, and how many its heap carries. */
+/** How many shards a stage's retention needs, and how many its heap supports. */
 export function shardPlan({ search, sources }: Pick<Stage, 'search' | 'sources'>): {
   readonly shards: number;
   readonly limit: number;
@@ -29,10 +29,10 @@ export function shardPlan({ search, sources }: Pick<Stage, 'search' | 'sources'>
   };
 }
 
-/** Lines have these only where a source says what its files are. */
+/** Datasets that lines have only where a source declares a format. */
 const ASKED_FOR: ReadonlySet<string> = new Set([datasetOf('text'), datasetOf('dissect')]);
 
-/** The datasets that lines can have: those of the formats, and what sources name. */
+/** The datasets that lines can have: those of the formats, and those that sources name. */
 function datasetsOf(sources: readonly Source[]): Set<string> {
   const asked = sources.flatMap(({ format, dataset }) =>
     format === undefined || dataset !== undefined ? [] : [datasetOf(labelOf(format)) as string],
@@ -41,7 +41,7 @@ function datasetsOf(sources: readonly Source[]): Set<string> {
   return new Set([...datasets.filter((dataset) => !ASKED_FOR.has(dataset)), ...asked, ...named]);
 }
 
-/** Primary shards of an index of the dataset that has most. */
+/** Primary shards of an index of the dataset with the most. */
 export function mostShards({ shards }: SearchStage): number {
   return Math.max(1, ...Object.values(shards));
 }

@@ -6,28 +6,28 @@ import { shardPlan } from './shards.ts';
 
 /** What logs arrive, and how long they are kept. */
 export interface Workload {
-  /** The highest rate that lasts. */
+  /** The highest sustained rate. */
   readonly eventsPerSecond: number;
-  /** Of a line as it is logged. */
+  /** Size of a logged line. */
   readonly bytesPerEvent: number;
   readonly retentionDays: number;
 }
 
 /** Nodes of one domain, unless AWS raises the quota (Amazon OpenSearch Service Developer Guide, "Quotas"). */
 const MAX_DATA_NODES = 80;
-/** GiB of a node's volume for each GiB of its memory: of more, too little is in memory when it is searched. */
+/** GiB of a node's volume for each GiB of its memory: with more, too little of it is in memory for searches. */
 const VOLUME_TO_MEMORY = 64;
-/** Volumes are made in steps. */
+/** Volumes are sized in steps. */
 const STEP_GIB = 10;
-/** So often as many pollers as usual read what piled up while they could not. */
+/** How many times the usual number of pollers may run, to work off a backlog. */
 const CATCH_UP = 4;
-/** Up to so often its first size a broker's volume grows by itself, and how large MSK makes one at most. */
+/** How many times its initial size a broker's volume may grow to automatically, and MSK's maximum. */
 const VOLUME_GROWTH = 10;
 const MAX_BROKER_GIB = 16_384;
 
 /**
- * A stage that carries a workload: as `base`, with as many brokers, partitions, pollers and data nodes, and volumes as large, as it
- * needs; of data nodes the cheapest whose price is known, in three zones, without t3.
+ * A stage that handles a workload: `base` with the brokers, partitions, pollers, data nodes and volumes that it needs. Data nodes are the
+ * cheapest whose price is known, in three zones, without t3.
  */
 export function sizedFor(workload: Workload, base: Stage): Stage {
   const { kafka, search } = base;
@@ -60,7 +60,7 @@ interface Needs {
   readonly nodeVolumes: number;
 }
 
-/** How many of what a workload needs, by what one of each carries. */
+/** How many of each part a workload needs, given what one of each handles. */
 function needs(stage: Stage, { eventsPerSecond, bytesPerEvent }: Workload): Needs {
   const { kafka, search } = stage;
   const ones: Stage = {
@@ -87,7 +87,7 @@ function sizedBrokers(kafka: KafkaStage, { brokers, brokerVolumes }: Needs, part
   return {
     ...kafka,
     brokerCount,
-    // as many on each broker
+    // the same number on each broker
     partitions: brokerCount * Math.ceil(partitions / brokerCount),
     ...(kafka.storageGibPerBroker === undefined
       ? {}

@@ -2,12 +2,11 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
-/** The functions that have a role. */
 type FunctionName = 'ingest' | 'indexer' | 'provision' | 'inspect' | 'forget' | 'brokers' | 'sign-in';
 
 /**
- * The roles of the functions, without any permission: each stack gives what its own resources need. Standing before all
- * others, they can be named in the domain's and the bucket's policies without a circle.
+ * The roles of the functions, without any permissions: each stack grants what its resources need. Since this stack comes before all
+ * others, the domain's and the bucket's policies can name the roles without a dependency cycle.
  */
 export class IdentityStack extends Stack {
   readonly roles: Readonly<Record<FunctionName, Role>>;

@@ -28,14 +28,14 @@ export interface IndexStackProps extends StackProps {
   readonly provisioning: ProvisioningStack;
 }
 
-/** The function that makes documents of records, and the event source mapping that reads the topic for it. */
+/** The function that turns records into documents, and the event source mapping that reads the topic for it. */
 export class IndexStack extends Stack {
   readonly handler: NodeFunction;
 
   constructor(scope: Construct, id: string, props: IndexStackProps) {
     super(scope, id, props);
     const { stage, network, identity, storage, stream, search } = props;
-    // a record before its template would be handed back until there is one
+    // until the template exists, every record would be handed back
     this.addStackDependency(props.provisioning);
     this.handler = nodeFunction(this, {
       name: 'indexer',
@@ -70,7 +70,7 @@ export class IndexStack extends Stack {
   }
 }
 
-/** On-demand pollers take none of these settings, although CDK would. Both retry until the topic forgets the record. */
+/** On-demand pollers accept none of these settings, although CDK does. Both retry until the record's retention in the topic ends. */
 function pollers(polling: PollingStage): Partial<ManagedKafkaEventSourceProps> {
   if (polling.mode === 'on-demand') return {};
   const { minimumPollers, maximumPollers } = polling;
@@ -82,8 +82,8 @@ function pollers(polling: PollingStage): Partial<ManagedKafkaEventSourceProps> {
 }
 
 /**
- * What the event source mapping does in the function's name (AWS Lambda Developer Guide, "Amazon MSK permissions" and
- * "IAM role-based access control").
+ * What the event source mapping does on the function's behalf (AWS Lambda Developer Guide, "Amazon MSK permissions" and "IAM role-based
+ * access control").
  */
 function eventSourcePermissions(stream: StreamStack): PolicyStatement[] {
   return [

@@ -24,7 +24,7 @@ export interface IngestStackProps extends StackProps {
   readonly stream: StreamStack;
 }
 
-/** The function that makes records of files: from the queue, one message at a time, to the topic. */
+/** The function that turns files into records: it takes one message at a time from the queue and writes to the topic. */
 export class IngestStack extends Stack {
   readonly handler: NodeFunction;
 
@@ -51,7 +51,7 @@ export class IngestStack extends Stack {
     });
     this.handler.addEventSource(
       new SqsEventSource(storage.queue, {
-        // a message is up to one part of a file: a second one behind it would only wait
+        // a message is up to one part of a file: a second one in the batch would only wait
         batchSize: 1,
         maxConcurrency: stage.ingest.maxConcurrency,
         reportBatchItemFailures: true,
@@ -72,10 +72,10 @@ function permissions({ bucket, queue, pseudonymKey }: StorageStack, stream: Stre
       [bucket.arnForObjects(`${STATE_PREFIX}*`)],
       'What is known of the parts of every file.',
     ),
-    // nothing is listed, but without it a missing object answers 403 instead of 404 (Amazon S3 API reference, HeadObject,
-    // "Permissions"); not for a prefix, since the request for an object has none to fulfil a condition with
+    // nothing is listed, but without it S3 returns 403 instead of 404 for a missing object (Amazon S3 API reference, HeadObject,
+    // "Permissions"); not limited to a prefix, since a request for an object has none that a condition could match
     allow(['s3:ListBucket'], [bucket.bucketArn]),
-    // the event source takes messages in the function's name; the function queues parts and shortens retries
+    // the event source receives messages on the function's behalf; the function queues parts and shortens retries
     allow(
       [
         'sqs:ReceiveMessage',

@@ -16,7 +16,7 @@ export interface MonitoringStackProps extends StackProps {
   readonly monitored: Monitored;
 }
 
-/** Alarms, where they are told, and the dashboard of the same metrics. */
+/** The alarms, the topic that they notify, and a dashboard of the same metrics. */
 export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id, props);
@@ -34,9 +34,9 @@ export class MonitoringStack extends Stack {
   }
 
   /**
-   * CloudWatch cannot publish under the AWS managed key of SNS, so the topic has its own key (Amazon SNS Developer Guide, "Key management",
-   * "Enable compatibility between event sources from AWS services and encrypted topics"). Both policies let CloudWatch in, for
-   * alarms of this stage.
+   * CloudWatch cannot publish under the AWS managed key of SNS, so the topic has a customer managed key (Amazon SNS Developer Guide, "Key
+   * management", "Enable compatibility between event sources from AWS services and encrypted topics"). Both policies let CloudWatch in,
+   * for alarms of this stage.
    */
   #makeTopic(stage: Stage): Topic {
     const key = new Key(this, 'Key', {

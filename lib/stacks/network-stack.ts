@@ -26,8 +26,8 @@ export interface NetworkStackProps extends StackProps {
 }
 
 /**
- * The VPC without a way to or from the internet, the security group of each party and the endpoints through which the
- * functions reach AWS. All rules are here, so that no two stacks have to know each other's groups.
+ * The VPC without access to or from the internet, the security group of each party, and the endpoints through which the functions reach
+ * AWS. All rules are here, so that no two stacks depend on each other's groups.
  */
 export class NetworkStack extends Stack {
   readonly vpc: IVpc;
@@ -77,7 +77,7 @@ export class NetworkStack extends Stack {
     for (const client of [this.brokers, this.functions, this.producers]) {
       this.brokers.connections.allowFrom(client, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
     }
-    // what a group is let in from itself, CDK does not let it out to: the pollers bear the brokers' group
+    // CDK adds no egress rule for a group's ingress from itself, which the pollers need: they are in the brokers' group
     this.brokers.addEgressRule(this.brokers, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
     for (const network of networks) {
       this.brokers.connections.allowFrom(
@@ -90,7 +90,7 @@ export class NetworkStack extends Stack {
   }
 
   #addEndpoints(stage: Stage, endpoints: SecurityGroup): void {
-    // S3 has no interface to point a rule at: its gateway is reached by its public addresses
+    // S3's gateway has no interface that a rule could name: it is reached at S3's public addresses
     const gateway = this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
     gateway.node.addDependency(this.vpc);
     for (const { service, users } of interfaceEndpoints(stage)) {

@@ -22,8 +22,8 @@ export interface ProvisioningStackProps extends StackProps {
 }
 
 /**
- * Gives the search engine what documents need before the first one is written. The function is invoked when it or one of
- * its variables changes; where it throws, the deployment fails and says why.
+ * Provisions the search engine before the first document is written. The function is invoked when it or one of its variables changes; if
+ * it throws, the deployment fails and says why.
  */
 export class ProvisioningStack extends Stack {
   readonly handler: NodeFunction;
@@ -62,7 +62,7 @@ export class ProvisioningStack extends Stack {
   }
 }
 
-/** As the function reads it: `apache.access=3,json=2`. */
+/** The form that the function reads: `apache.access=3,json=2`. */
 function shardList(shards: Readonly<Record<string, number>>): string {
   return Object.entries(shards)
     .map(([dataset, count]) => `${dataset}=${count}`)

@@ -24,7 +24,7 @@ import type { ProvisioningStack } from './provisioning-stack.ts';
 import type { SearchStack } from './search-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 
-/** Half of it is for 200,000 files in two days, beside a million older ones in the inbox. */
+/** Twice what 200,000 files in two days need, with a million older ones in the inbox. */
 const MEMORY_MIB = 1024;
 
 /** The reason of `<prefix>*`. */
@@ -40,8 +40,8 @@ export interface ReconcileStackProps extends StackProps {
 }
 
 /**
- * The function that compares what was ingested with what is indexed, every hour and whenever an operator asks; and beside it the
- * one that deletes what an operator names. They are two, so that what runs by itself, and who may look, cannot delete.
+ * The function that compares what was ingested with what is indexed, every hour and whenever an operator asks; and the one that deletes
+ * what an operator names. They are separate, so that neither the schedule nor people with read access can delete.
  */
 export class ReconcileStack extends Stack {
   readonly handler: NodeFunction;
@@ -49,7 +49,7 @@ export class ReconcileStack extends Stack {
   constructor(scope: Construct, id: string, props: ReconcileStackProps) {
     super(scope, id, props);
     const { stage, network, identity, storage, search } = props;
-    // it may not read the indices before it has its role in the domain
+    // it cannot read the indices before its role exists in the domain
     this.addStackDependency(props.provisioning);
     this.handler = nodeFunction(this, {
       name: 'inspect',
@@ -76,7 +76,7 @@ export class ReconcileStack extends Stack {
       targets: [
         new LambdaFunction(this.handler, {
           event: RuleTargetInput.fromObject({ withinHours: inspectTiming.windowHours, counted: true }),
-          // an hour later it is asked anew
+          // it is invoked again an hour later
           maxEventAge: Duration.minutes(30),
         }),
       ],
@@ -108,14 +108,14 @@ function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain 
   list.addCondition('StringLike', { 's3:prefix': [`${INBOX_PREFIX}*`, `${REPLAY_PREFIX}*`] });
   return [
     list,
-    // compared where the ledger does not say whether one content of a file begins with another; only that is told of them
+    // for contents of a file where the ledger does not say whether one begins with the other; nothing else of them is reported
     allow(
       ['s3:GetObject', 's3:GetObjectVersion'],
       [bucket.arnForObjects(`${INBOX_PREFIX}*`)],
       'Which of the dropped objects are to be compared shows only in the ledger.',
     ),
     allow(['sqs:GetQueueAttributes'], [queue.queueArn, deadLetterQueue.queueArn]),
-    // searches are POST requests; what for is decided by its role in the domain, which only reads
+    // searches are POST requests; its role in the domain decides what they may do, which is only to read
     allow(['es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),
   ];
 }
@@ -128,12 +128,12 @@ function forgetPermissions({ bucket, queue, pseudonymKey }: StorageStack, { doma
   const objects = (...some: readonly string[]): string[] => some.map((prefix) => bucket.arnForObjects(`${prefix}*`));
   return [
     list,
-    // it reads dead letters, never a log, and writes those that stay back to where they were, never to what is ingested
+    // it reads dead letters, never a log, and writes the remaining ones back to where they were, never to a prefix that is ingested
     allow(['s3:GetObject'], objects(DEAD_LETTER_PREFIX, REPLAY_PREFIX, ARCHIVE_PREFIX), ANY_OBJECT),
     allow(['s3:PutObject'], objects(DEAD_LETTER_PREFIX, ARCHIVE_PREFIX), ANY_OBJECT),
     allow(['s3:DeleteObject'], objects(...deleted), ANY_OBJECT),
     allow(['sqs:GetQueueAttributes'], [queue.queueArn]),
-    // searches and bulk requests are POST requests; what for is decided by its role in the domain
+    // searches and bulk requests are POST requests; its role in the domain decides what they may do
     allow(['es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),
     ...(pseudonymKey === undefined ? [] : [allow(['secretsmanager:GetSecretValue'], [pseudonymKey.secretArn])]),
   ];

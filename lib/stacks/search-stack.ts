@@ -20,12 +20,12 @@ export interface SearchStackProps extends StackProps {
 }
 
 /**
- * The OpenSearch domain. IAM says who may reach it at all; fine-grained access control says what for, and its master is
+ * The OpenSearch domain. IAM decides who may reach it at all; fine-grained access control decides what they may do. Its master user is
  * the provisioning function's role, so no password exists.
  */
 export class SearchStack extends Stack {
   readonly domain: Domain;
-  /** Of those who sign in to Dashboards, by their group. */
+  /** The roles of people who sign in to Dashboards, by group. */
   readonly groupRoles: DashboardsSignIn['roles'];
 
   constructor(scope: Construct, id: string, props: SearchStackProps) {
@@ -38,7 +38,7 @@ export class SearchStack extends Stack {
     this.groupRoles = signIn.roles;
     this.domain = new Domain(this, 'Domain', {
       version: EngineVersion.openSearch(search.version),
-      // without it another version means another, empty domain (AWS::OpenSearchService::Domain, EngineVersion)
+      // without it, changing the version replaces the domain with an empty one (AWS::OpenSearchService::Domain, EngineVersion)
       enableVersionUpgrade: true,
       capacity: capacityOf(search),
       ebs: { volumeSize: search.storageGibPerNode, volumeType: EbsDeviceVolumeType.GENERAL_PURPOSE_SSD_GP3 },
@@ -77,14 +77,14 @@ export class SearchStack extends Stack {
     if (search.endpoint === 'vpc') {
       const role = serviceLinkedRole(this);
       resource.node.addDependency(role);
-      // a new role is known everywhere only after seconds: what is made of the sign-in first takes longer
+      // a new role takes seconds to propagate: creating the sign-in resources first takes longer
       signIn.node.addDependency(role);
     }
     this.domain.node.addDependency(this.#letWriteLogs(Object.values(logs)));
     signIn.attachRolesAfter(this.domain, identity.roles['sign-in']);
   }
 
-  /** Where people sign in, and where the saved objects' API is. */
+  /** The address where people sign in, and of the API of saved objects. */
   get dashboardsUrl(): string {
     return `https://${this.domain.domainEndpoint}/_dashboards`;
   }
@@ -111,7 +111,7 @@ export class SearchStack extends Stack {
     };
   }
 
-  /** One policy for all: a region holds ten of them. */
+  /** One policy for all log groups: a region allows ten. */
   #letWriteLogs(logGroups: readonly LogGroup[]): ResourcePolicy {
     const statement = allow(
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -134,7 +134,7 @@ function capacityOf(search: SearchStage): NonNullable<ConstructorParameters<type
   };
 }
 
-/** Why the domain is not as cdk-nag would have it. */
+/** Why the domain deviates from cdk-nag's rules. */
 function domainReasons(search: SearchStage): Record<string, string> {
   const decided =
     'The security plugin decides on every request by its signature or its sign-in, and refuses one of nobody';
@@ -150,9 +150,9 @@ function domainReasons(search: SearchStage): Record<string, string> {
 }
 
 /**
- * With fine-grained access control the security plugin decides on every request by the signing role or the signed-in
- * user, and a request of nobody is refused; AWS's own advice is then an open domain policy ("Fine-grained access control
- * in Amazon OpenSearch Service", recommended configurations). Kept to HTTP: nobody reconfigures the domain through it.
+ * With fine-grained access control the security plugin decides on every request by the signing role or the signed-in user, and an
+ * unsigned request is refused; AWS then recommends an open domain policy ("Fine-grained access control in Amazon OpenSearch Service",
+ * recommended configurations). Limited to HTTP: it does not allow anyone to reconfigure the domain.
  */
 function signedRequests(): PolicyDocument {
   const statement = new PolicyStatement({

@@ -22,12 +22,12 @@ import { allow } from '../constructs/permissions.ts';
 import { principalOf } from '../constructs/producers.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 
-/** Of letters and digits: 380 bits. */
+/** Letters and digits: 380 bits. */
 const PSEUDONYM_KEY_CHARACTERS = 64;
 
 const ACCESS_LOG_DAYS = 90;
 
-/** Of every bucket. */
+/** Properties of every bucket. */
 const PRIVATE: BucketProps = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -40,12 +40,12 @@ export interface StorageStackProps extends StackProps {
   readonly stage: Stage;
 }
 
-/** The bucket that logs are dropped into and the queue that tells the ingest function of them. */
+/** The bucket that logs are dropped into, and the queue that notifies the ingest function. */
 export class StorageStack extends Stack {
   readonly bucket: Bucket;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
-  /** The key of the pseudonyms, where the stage has them. Never rotated: with another key one user would become two. */
+  /** The key of the pseudonyms, where the stage has them. Never rotated: with another key, one user would become two. */
   readonly pseudonymKey: Secret | undefined;
 
   constructor(scope: Construct, id: string, props: StorageStackProps) {
@@ -55,7 +55,7 @@ export class StorageStack extends Stack {
     const removalPolicy = removalPolicyOf(stage);
     const { indexPeriod, retention } = stage.search;
     const linesDays = deleteAfterDays({ period: indexPeriod, retentionDays: daysOf(retention) });
-    // SQS's own keys: S3 cannot send to a queue under the AWS managed key of SQS
+    // keys managed by SQS: S3 cannot send to a queue under the AWS managed key of SQS
     const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', common);
     this.queue = new Queue(this, 'Queue', {
@@ -107,7 +107,7 @@ export class StorageStack extends Stack {
     acknowledgeCdkFunction(this, 'BucketNotificationsHandler');
   }
 
-  /** Lets producers of other accounts drop files; their objects belong to this account all the same. */
+  /** Lets producers of other accounts drop files; this account still owns the objects. */
   #letUpload(principals: readonly string[]): void {
     const uploaders = principals.filter((principal) => !principal.endsWith('.amazonaws.com'));
     if (uploaders.length === 0) return;
@@ -116,7 +116,7 @@ export class StorageStack extends Stack {
     this.bucket.addToResourcePolicy(statement);
   }
 
-  /** Who read or wrote which file: logs can hold personal data. */
+  /** Records who read or wrote which file, since logs can hold personal data. */
   #accessLogs(removalPolicy: RemovalPolicy, autoDeleteObjects: boolean): IBucket {
     // under exactOptionalPropertyTypes CDK's Bucket does not fit CDK's own IBucket (isWebsite?: boolean); the assertion bridges that
     return new Bucket(this, 'AccessLogs', {

@@ -14,7 +14,7 @@ import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 
-/** Brokers grow their volumes beyond this share of use. */
+/** Brokers grow their volumes when usage exceeds this share. */
 const STORAGE_TARGET_PERCENT = 70;
 
 export interface StreamStackProps extends StackProps {
@@ -23,12 +23,12 @@ export interface StreamStackProps extends StackProps {
   readonly identity: IdentityStack;
 }
 
-/** The Kafka cluster (IAM only, TLS, a key of its own) and the log topic. */
+/** The Kafka cluster (IAM only, TLS, a customer managed key) and the log topic. */
 export class StreamStack extends Stack {
   readonly clusterName: string;
   readonly clusterArn: string;
   readonly topicArn: string;
-  /** `host:port` of the brokers, with commas between. */
+  /** `host:port` of the brokers, separated by commas. */
   readonly brokers: string;
 
   constructor(scope: Construct, id: string, props: StreamStackProps) {
@@ -63,7 +63,7 @@ export class StreamStack extends Stack {
     cluster.applyRemovalPolicy(removalPolicy);
     this.clusterArn = cluster.attrArn;
     const topic = this.#makeTopic(kafka);
-    // a cluster that is kept without its topic would be kept empty
+    // a cluster retained without its topic would be empty
     topic.applyRemovalPolicy(removalPolicy);
     this.topicArn = topic.attrTopicArn;
     this.brokers = bootstrapBrokers(this, cluster, identity.roles.brokers);
@@ -78,8 +78,8 @@ export class StreamStack extends Stack {
   }
 
   /**
-   * `arn:…:group/<cluster>/<uuid>/<group>` (Amazon MSK Developer Guide, "Authorization policy resources"). The uuid is any: taking it from
-   * the cluster's ARN would need Fn::Split on a value of another stack, of which CloudFormation's reference says nothing.
+   * `arn:…:group/<cluster>/<uuid>/<group>` (Amazon MSK Developer Guide, "Authorization policy resources"). The uuid is a wildcard: taking
+   * it from the cluster's ARN would need Fn::Split on a value of another stack, which CloudFormation's reference does not mention.
    */
   groupArn(group: string): string {
     return this.formatArn({ service: 'kafka', resource: 'group', resourceName: `${this.clusterName}/*/${group}` });
@@ -93,7 +93,7 @@ export class StreamStack extends Stack {
       // two of three on express brokers, where it cannot be set
       ...(kafka.brokers === 'express' ? {} : { 'min.insync.replicas': String(Math.max(1, kafka.zones - 1)) }),
       'cleanup.policy': 'delete',
-      // the broker's clock: a producer whose clock is absurd could open any number of indices, and outlive the retention
+      // the broker's clock: a producer with a wrong clock could create any number of indices, and its records could outlive the retention
       'message.timestamp.type': 'LogAppendTime',
     };
     return new CfnTopic(this, 'Topic', {
@@ -101,7 +101,7 @@ export class StreamStack extends Stack {
       topicName: LOG_TOPIC,
       partitionCount: kafka.partitions,
       replicationFactor: kafka.zones,
-      // JSON, of which MSK's reference says nothing: Terraform's aws_msk_topic sends it so, and its acceptance tests run against MSK
+      // JSON: MSK's reference does not specify it, but Terraform's aws_msk_topic sends it, and its acceptance tests run against MSK
       // (hashicorp/terraform-provider-aws #46490)
       configs: Fn.base64(JSON.stringify(settings)),
     });
@@ -119,7 +119,7 @@ export class StreamStack extends Stack {
     target.scaleToTrackMetric('Utilization', {
       predefinedMetric: PredefinedMetric.KAFKA_BROKER_STORAGE_UTILIZATION,
       targetValue: STORAGE_TARGET_PERCENT,
-      // a volume of MSK cannot shrink
+      // MSK cannot shrink a volume
       disableScaleIn: true,
     });
   }
