@@ -1,6 +1,6 @@
 /**
- * Whether `existing` has all that `wanted` has, at any depth; engines answer a setting with fields of their own beside those that they
- * were given. Lists have to be equally long.
+ * Whether `existing` has everything that `wanted` has, at any depth; engines return a setting with more fields than they were given.
+ * Lists must have the same length.
  */
 export function contains(existing: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) {

@@ -5,14 +5,14 @@ import type { DocumentOptions } from '../core/documents/documents.ts';
 import { KafkaInsightError } from '../core/errors.ts';
 import { type Source, sourceOf, sourceSchema } from '../core/files/sources.ts';
 
-/** How lines become documents: the same for every function of a stage. */
+/** How lines become documents; the same for every function of a stage. */
 export interface DocumentConfiguration {
   readonly sources: readonly Source[];
-  /** How records of other producers, which have no path, are read. */
+  /** How records of other producers are read, which have no path. */
   readonly recordSource: Source;
   readonly keepOriginal: 'failed' | 'always';
   readonly userAgentDetails: boolean;
-  /** Where the key of the pseudonyms is, if there are to be any: at hand, or a secret to be read. */
+  /** The key of the pseudonyms, or the secret that holds it; absent where there are none. */
   readonly pseudonyms?: { readonly key: Uint8Array } | { readonly secretId: string };
 }
 
@@ -62,7 +62,7 @@ export const documentEnvironment = v.pipe(
 );
 
 /**
- * Returns the options of documents; a secret is read at the first call and kept. What failed is tried again at the next.
+ * Returns the options of documents; a secret is read at the first call and cached. A failure is retried at the next call.
  *
  * @throws KafkaInsightError SECRET_UNAVAILABLE
  */
@@ -89,7 +89,7 @@ export function documentOptionsLoader(
 }
 
 async function readKey(aws: AwsConfiguration, secretId: string): Promise<Uint8Array> {
-  // a client of AWS's, which the index function needs for nothing else before its first dead letter
+  // an AWS client, which the index function otherwise needs only for its first dead letter
   const { readSecret } = await import('../adapters/secrets/secret.ts');
   const key = await readSecret(aws, secretId);
   if (key.length >= MIN_KEY_BYTES) return key;

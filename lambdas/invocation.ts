@@ -4,8 +4,8 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
- * The handler of a function that counts: the log's lines say of which invocation they are, and what an invocation counted is
- * written when it ends, also where it fails.
+ * Wraps the handler of a function with metrics: log lines name their invocation, and what an invocation counted is written when it ends,
+ * even where it fails.
  */
 export function withLogAndMetrics<Event, Answer>(
   log: Pick<Log, 'begin'>,

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { KafkaInsightError } from '../core/errors.ts';
 
-/** What a log line says beside its message: names, counts and codes. Never a log line of the user's, nor a document. */
+/** What a log line says in addition to its message: names, counts and codes. Never a user's log line or document. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Writes structured log lines, one JSON object each. */
@@ -14,7 +14,7 @@ export interface Log {
   error(message: string, fields?: LogFields): void;
 }
 
-/** The log of a function, as CloudWatch Logs reads it. */
+/** The log of a function, in the form that CloudWatch Logs reads. */
 export function createLog(functionName: string): Log {
   const logger = new Logger({ serviceName: `kafkainsight-${functionName}`, logLevel: 'INFO' });
   return {
@@ -33,7 +33,7 @@ export function createLog(functionName: string): Log {
   };
 }
 
-/** What is logged of an error: its code and message, which hold no payload; of any other error the same and its stack. */
+/** What is logged about an error: code and message, which contain no payload; for an unexpected error also its stack. */
 export function errorFields(error: unknown): LogFields {
   if (error instanceof KafkaInsightError) return { code: error.code, reason: error.message };
   if (error instanceof Error) return { code: error.name, reason: error.message, stack: error.stack };

@@ -2,7 +2,7 @@ import { Metrics as EmbeddedMetrics, MetricUnit } from '@aws-lambda-powertools/m
 import * as v from 'valibot';
 import { type CountingFunction, METRIC_NAMESPACE, metricDimensions, type MetricName } from '../core/metric-names.ts';
 
-/** METRICS_STAGE, read to `{ metricsStage }`: the stage whose metrics are written; without it none are. */
+/** METRICS_STAGE, read to `{ metricsStage }`: the stage whose metrics are written; absent: no metrics. */
 export const metricsEnvironment = v.pipe(
   v.object({
     METRICS_STAGE: v.optional(
@@ -16,18 +16,18 @@ export const metricsEnvironment = v.pipe(
 
 /** What one function counts and measures. */
 export interface Metrics<Name extends CountingFunction> {
-  /** Adds a value of this invocation. A 0 is written too: no data then means that the function did not run. */
+  /** Adds a value for this invocation. A 0 is written too: so missing data means that the function did not run. */
   add(name: MetricName<Name>, value: number): void;
-  /** Writes what was counted since the last time; to be called at the end of each invocation, failed ones included. */
+  /** Writes what was counted since the last call; called at the end of each invocation, failed ones included. */
   flush(): void;
 }
 
 /**
  * The metrics of a function: one line of CloudWatch's embedded metric format on standard output for each invocation, from which
- * CloudWatch Logs makes metrics without a request of the function's (Amazon CloudWatch User Guide, "Specification: Embedded
- * metric format").
+ * CloudWatch Logs creates metrics without a request by the function (Amazon CloudWatch User Guide, "Specification: Embedded metric
+ * format").
  *
- * @param stage absent where nobody reads metrics, as on a laptop: then nothing is written
+ * @param stage absent where nobody reads metrics, as on a laptop; then nothing is written
  */
 export function createMetrics<Name extends CountingFunction>(functionName: Name, stage?: string): Metrics<Name> {
   if (stage === undefined) return { add: () => undefined, flush: () => undefined };

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { type ErrorCode, KafkaInsightError } from '../core/errors.ts';
 import { retryTransient } from './retry.ts';
 
-/** Work that fails with these codes, one an attempt, and then succeeds. */
+/** Work that fails with these codes, one for each attempt, and then succeeds. */
 function failing(...codes: ErrorCode[]): { readonly work: () => Promise<string>; readonly attempts: () => number } {
   let attempts = 0;
   return {

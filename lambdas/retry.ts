@@ -5,8 +5,8 @@ import { isTransient, KafkaInsightError } from '../core/errors.ts';
 const BACK_OFF: BackOff = { baseMillis: 200, capMillis: 10_000 };
 
 /**
- * Does work until it succeeds, waiting with full jitter after each transient failure. Any other failure, and a transient
- * one after which the next attempt would begin past the deadline, is thrown: the work is then handed back.
+ * Repeats work until it succeeds, waiting with full jitter after each transient failure. Throws any other failure, and a transient one
+ * whose next attempt would begin after the deadline: the work is then handed back.
  *
  * @param deadlineMillis epoch milliseconds
  */

@@ -10,8 +10,9 @@ const environmentSchema = v.object({
 });
 
 /**
- * Makes the function that tells the stacks the bootstrap brokers of the cluster, which CloudFormation does not: a custom resource
- * with the property `ClusterArn` and the attribute `Brokers`. Any other property is there for its changes: with them it asks again.
+ * Creates the function that gives the stacks the bootstrap brokers of the cluster, which CloudFormation does not: a custom resource with
+ * the property `ClusterArn` and the attribute `Brokers`. It ignores other properties; a change of one makes CloudFormation invoke it
+ * again.
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID
  */

@@ -6,23 +6,23 @@ export interface Place {
   readonly count: number;
 }
 
-/** What there is of a file. */
+/** What exists of a file. */
 export interface FileSurvey {
   readonly fileId: string;
   /** The keys under which it was dropped. */
   readonly keys: readonly string[];
   /** Whether an object of the bucket has its content now. */
   readonly hasObject: boolean;
-  /** Parts of it, or a replay of its dead letters, may still be in the queue. */
+  /** Whether parts of it, or a replay of its dead letters, may still be in the queue. */
   readonly isOpen: boolean;
-  /** When its newest entry in the ledger was written, epoch milliseconds; 0 where there is none any more. */
+  /** When its newest entry in the ledger was written, epoch milliseconds; 0 where there is none left. */
   readonly newestMillis: number;
   readonly places: readonly Place[];
 }
 
 /** What is known of the files of a key, or of one file. */
 export interface FilesAnswer {
-  /** The time of the answer, epoch milliseconds: what arrives later is not in it, and is not deleted by it. */
+  /** The time of the survey, epoch milliseconds: what arrives later is not included, and is not deleted either. */
   readonly takenMillis: number;
   /** Messages of the queue. */
   readonly waiting: number;
@@ -34,21 +34,21 @@ export interface UserAnswer {
   readonly takenMillis: number;
   readonly waiting: number;
   readonly places: readonly Place[];
-  /** Documents of others, or of nobody, that have the name in a message or another text; they stay. */
+  /** Documents of other users, or of none, that contain the name in a message or another text; they stay. */
   readonly mentions: number;
 }
 
-/** What became of a repair. */
+/** The result of a repair. */
 export interface RepairedAnswer {
-  /** False where the time was over: it is asked for again, and goes on. */
+  /** False where time ran out: the caller asks again, and it continues. */
   readonly isDone: boolean;
   /** Documents. */
   readonly deleted: number;
 }
 
-/** What became of a deletion. */
+/** The result of a deletion. */
 export interface DeletedAnswer {
-  /** False where the time was over: it is asked for again, and goes on. */
+  /** False where time ran out: the caller asks again, and it continues. */
   readonly isDone: boolean;
   readonly left: readonly Place[];
 }

@@ -7,7 +7,7 @@ import type { ForgetPorts } from './ports.ts';
 /** The document of a dead letter, as far as it is one. */
 export type LetterFields = Readonly<Record<string, unknown>>;
 
-/** An object with dead letters that are meant. */
+/** An object that contains some of the wanted dead letters. */
 export interface LetterObject {
   readonly key: string;
   readonly letters: readonly DeadLetter[];
@@ -15,14 +15,14 @@ export interface LetterObject {
   readonly rest: readonly Buffer[];
 }
 
-/** In the order in which `replay` moves them, so that none is missed on its way. */
+/** In the order in which `replay` moves dead letters, so that none is missed in transit. */
 const PREFIXES = [DEAD_LETTER_PREFIX, REPLAY_PREFIX, ARCHIVE_PREFIX];
 
 type LetterPorts = Pick<ForgetPorts, 'store' | 'bucket'>;
 
 /**
- * Finds dead letters by what is in them: the index knows the newest copy of each only, and not all of them. What is stored later
- * than `untilMillis` is not looked at. Errors: those of the store.
+ * Finds dead letters by their content: the index has only the newest copy of each, and not all of them. Ignores what was stored later
+ * than `untilMillis`. Errors: those of the store.
  */
 export async function* findLetters(
   ports: LetterPorts,
@@ -39,15 +39,15 @@ export async function* findLetters(
 }
 
 /**
- * Takes the letters out of their object. Below `replay/` the whole object goes, since what is written there is ingested: nothing
- * waits for it any more, and its letters are below `replayed/` as well.
+ * Removes the letters from their object. Below `replay/` the whole object is deleted, since whatever is written there is ingested:
+ * nothing waits for it any more, and its letters are below `replayed/` as well.
  */
 export async function removeLetters({ store, bucket }: LetterPorts, { key, rest }: LetterObject): Promise<void> {
   if (rest.length === 0 || key.startsWith(REPLAY_PREFIX)) await store.delete(bucket, key);
   else await store.put(bucket, key, Buffer.concat(rest.flatMap((line) => [line, Buffer.from('\n')])));
 }
 
-/** The fields of the document that a dead letter holds; none of another producer's record, which is no document yet. */
+/** The fields of the document in a dead letter; none for another producer's record, which is not a document yet. */
 export function fieldsOf({ kind, value }: DeadLetter): LetterFields {
   if (kind === 'raw') return {};
   try {
@@ -58,7 +58,7 @@ export function fieldsOf({ kind, value }: DeadLetter): LetterFields {
   }
 }
 
-/** `undefined` where the object is gone, or another, by now. */
+/** `undefined` where the object is gone or has changed by now. */
 async function sortLetters(
   { store, bucket }: LetterPorts,
   { key, etag }: ObjectSummary,
@@ -92,7 +92,7 @@ function* linesOf(content: Buffer): Generator<Buffer> {
   }
 }
 
-/** `undefined` for what is no dead letter: it is left as it is. */
+/** `undefined` for what is not a dead letter: it is left unchanged. */
 function letterOf(line: Buffer): DeadLetter | undefined {
   try {
     return readDeadLetter(line);

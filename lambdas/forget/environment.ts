@@ -10,7 +10,7 @@ export interface ForgetConfiguration {
   readonly search: SearchConfiguration;
   readonly bucket: string;
   readonly queueUrl: string;
-  /** Of these the pseudonyms alone: the name of a person is searched for as documents have it. */
+  /** Only the pseudonyms of these are used: the name of a person is searched for in the form that documents have. */
   readonly documents: DocumentConfiguration;
 }
 

@@ -8,7 +8,7 @@ import { createEraser, type Eraser } from './eraser.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
 import { letterPlaces } from './survey.ts';
 
-/** Says what there is of a person. Errors: those of the ports, and SECRET_UNAVAILABLE. */
+/** Returns what exists of a person. Errors: those of the ports, and SECRET_UNAVAILABLE. */
 export async function surveyUser(ports: ForgetPorts, user: string): Promise<UserAnswer> {
   const takenMillis = Date.now();
   const names = await namesOf(ports, user);
@@ -21,8 +21,8 @@ export async function surveyUser(ports: ForgetPorts, user: string): Promise<User
 }
 
 /**
- * Deletes the documents and dead letters of a person, by `user.name`, and keeps in the ledger how many of which part of which
- * file they were. It may be done again at any time. Errors: those of the ports, and SECRET_UNAVAILABLE.
+ * Deletes the documents and dead letters of a person, by `user.name`, and records in the ledger how many there were of each part of each
+ * file. It may be repeated at any time. Errors: those of the ports, and SECRET_UNAVAILABLE.
  */
 export async function eraseUser(
   ports: ForgetPorts,
@@ -44,7 +44,7 @@ export async function eraseUser(
   return { isDone, left: isDone ? await userPlaces(ports, names, untilMillis) : [] };
 }
 
-/** As documents have it: as it is, and, where names are pseudonymised, its keyed hash. */
+/** The forms that documents have: the name itself and, where names are pseudonymised, its keyed hash. */
 async function namesOf({ pseudonymKey }: ForgetPorts, user: string): Promise<readonly string[]> {
   const key = await pseudonymKey();
   if (key === undefined) return [user];
@@ -67,7 +67,7 @@ async function userPlaces(ports: ForgetPorts, names: readonly string[], untilMil
   ];
 }
 
-/** Where words are looked for when a search names no field; a name in parts of words is not found. */
+/** Searches the fields that a search without a field name uses; it does not find a name inside a word. */
 async function countMentions({ engine }: ForgetPorts, user: string, names: readonly string[]): Promise<number> {
   const mention = { multi_match: { query: user, type: 'phrase', lenient: true } };
   const query = { bool: { must: [mention], must_not: [{ terms: { 'user.name': names } }] } };
@@ -76,7 +76,7 @@ async function countMentions({ engine }: ForgetPorts, user: string, names: reado
   return groups.reduce((sum, { doc_count }) => sum + doc_count, 0);
 }
 
-/** Only what the index lists as a dead letter, and has no document, counts as one for reconcile, and is erased from its sums. */
+/** Reconcile counts only dead letters that the index lists and that have no document, so only these are deducted from its sums. */
 async function eraseLetters(ports: ForgetPorts, eraser: Eraser, object: LetterObject): Promise<void> {
   const { engine } = ports;
   const fields = new Map(object.letters.map((letter) => [letter.id, fieldsOf(letter)]));
@@ -84,7 +84,7 @@ async function eraseLetters(ports: ForgetPorts, eraser: Eraser, object: LetterOb
   const listed = await findSome(engine, DEAD_LETTER_INDEX, query, fields.size);
   const indexed = new Set((await findSome(engine, LOG_INDICES, query, fields.size)).map(({ id }) => id));
   const isOutstanding = ({ id }: FoundDocument): boolean => !indexed.has(id);
-  // of its own the document of a dead letter does not say where its line begins
+  // the document of a dead letter does not say where its line begins
   const located = listed.map((letter) => ({ ...letter, offset: Number(fields.get(letter.id)?.['log.offset']) }));
   await eraser.erase(located.filter(isOutstanding));
   await deleteFound(

@@ -15,9 +15,9 @@ export interface ForgetOptions extends DeletionLimits {
 }
 
 /**
- * Deletes all that there is of a file: documents in all indices, dead letters, entries of the ledger, and the objects that have
- * its content. First it says so in the ledger, so that what is broken off can go on, and what arrives late is noticed. It may be
- * done again at any time. Errors: those of the ports.
+ * Deletes everything of a file: documents in all indices, dead letters, entries of the ledger, and the objects with its content. It
+ * announces this in the ledger first, so that an interrupted deletion can continue, and late arrivals are noticed. It may be repeated at
+ * any time. Errors: those of the ports.
  */
 export async function forgetFile(ports: ForgetPorts, options: ForgetOptions): Promise<DeletedAnswer> {
   const { engine } = ports;
@@ -26,7 +26,7 @@ export async function forgetFile(ports: ForgetPorts, options: ForgetOptions): Pr
   const [file] = await findFiles(ports, { fileId });
   if (file === undefined) return { isDone: true, left: [] };
   await writeTombstones(ports, file, options);
-  // first: of what is left of the file when this breaks off, nothing may pass for being there
+  // first: if this is interrupted, nothing of the file may count as already produced
   for await (const { key } of statesOf(ports, fileId)) await ports.store.delete(ports.bucket, key);
   const isDone = await deleteFromIndices(ports, options);
   if (isDone && !keepObject) for (const { key } of file.objects) await ports.store.delete(ports.bucket, key);
@@ -56,7 +56,7 @@ async function writeTombstones(
   await refreshAll(engine);
 }
 
-/** The ledger last: until then it says what there was. */
+/** The ledger comes last: until then it says what existed. */
 async function deleteFromIndices(
   ports: ForgetPorts,
   { fileId, untilMillis, deadlineMillis }: ForgetOptions,
@@ -74,7 +74,7 @@ async function deleteFromIndices(
   );
 }
 
-/** Also what arrived meanwhile: that is left by intent, and has to be known. */
+/** Includes what arrived meanwhile: it is left on purpose, and has to be reported. */
 async function whatIsLeft(
   ports: ForgetPorts,
   fileId: string,

@@ -13,13 +13,13 @@ import type { ForgetPorts } from './ports.ts';
 import { deleteCopies, deleteStates } from './repair.ts';
 import { surveyFiles } from './survey.ts';
 
-/** What an invocation may ask for. */
+/** The requests of an invocation. */
 export type ForgetEvent =
-  /** What there is of the files of a key, of one file, or of a person. Changes nothing. */
+  /** What exists of the files of a key, of one file, or of a person. Changes nothing. */
   | { readonly question: 'survey'; readonly key: string }
   | { readonly question: 'survey'; readonly fileId: string }
   | { readonly question: 'survey'; readonly user: string }
-  /** Deletes what there is of a file, or of a person, and was there at a time, epoch milliseconds. */
+  /** Deletes what existed of a file, or of a person, at a time, epoch milliseconds. */
   | {
       readonly question: 'forget';
       readonly fileId: string;
@@ -27,13 +27,12 @@ export type ForgetEvent =
       readonly untilMillis: number;
     }
   | { readonly question: 'forget'; readonly user: string; readonly untilMillis: number }
-  /** Deletes of a file's documents that are in several indices all but the newest, or what is remembered of what was produced of it. */
+  /** Deletes a file's copies (documents that are in several indices, all but the newest) or the states of its parts. */
   | { readonly question: 'repair'; readonly what: 'copies' | 'states'; readonly fileId: string };
 
-/** Whatever it answers. */
 export type ForgetAnswer = FilesAnswer | UserAnswer | DeletedAnswer | RepairedAnswer;
 
-/** What a caller may put in the place of the real servers' adapters. */
+/** Replacements for the adapters of the real servers. */
 export interface ForgetOverrides {
   readonly engine?: ForgetPorts['engine'];
   readonly store?: ForgetPorts['store'];
@@ -41,12 +40,12 @@ export interface ForgetOverrides {
   readonly log?: Log;
 }
 
-/** What is left of the time when nothing more is begun: for the check that nothing is left. */
+/** Time kept back for checking that nothing is left. */
 const RESERVE_MILLIS = 60_000;
 
 /**
- * Makes the function that deletes a file, or what is known of a person. Whoever may invoke it may delete, and it logs what was
- * asked for: never a name.
+ * Creates the function that deletes a file, or the data of a person. Whoever may invoke it may delete. It logs the request, but never a
+ * name.
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */
@@ -68,7 +67,7 @@ export function createForgetHandler(
   };
 }
 
-/** Whom the function asks, by its configuration. */
+/** The function's ports, from its configuration. */
 export function forgetPorts(
   { aws, bucket, documents, queueUrl, search }: ForgetConfiguration,
   overrides: Pick<ForgetOverrides, 'engine' | 'store' | 'waiting'> = {},
@@ -85,9 +84,9 @@ export function forgetPorts(
 }
 
 /**
- * Answers one question. Errors: those of the ports.
+ * Handles one request. Errors: those of the ports.
  *
- * @param deadlineMillis when nothing more is to be deleted, epoch milliseconds
+ * @param deadlineMillis when to stop deleting, epoch milliseconds
  */
 export async function answerTo(ports: ForgetPorts, event: ForgetEvent, deadlineMillis: number): Promise<ForgetAnswer> {
   if (event.question === 'survey') {

@@ -1,6 +1,6 @@
 import type { ObjectStore, SearchEngine } from '../../core/ports.ts';
 
-/** Whom forgetting asks, and tells. */
+/** What forgetting needs. */
 export interface ForgetPorts {
   readonly engine: SearchEngine;
   readonly store: Pick<ObjectStore, 'list' | 'read' | 'put' | 'delete'>;
@@ -11,10 +11,9 @@ export interface ForgetPorts {
   readonly pseudonymKey: () => Promise<Uint8Array | undefined>;
 }
 
-/** Until when it is deleted. */
 export interface DeletionLimits {
-  /** What was ingested later is left: a new drop, or what nobody was told of. Epoch milliseconds. */
+  /** What was ingested later stays: it is a new drop, or was not part of the survey. Epoch milliseconds. */
   readonly untilMillis: number;
-  /** When to stop and say so, epoch milliseconds. */
+  /** When to stop and report that, epoch milliseconds. */
   readonly deadlineMillis: number;
 }

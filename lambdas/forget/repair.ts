@@ -9,10 +9,10 @@ import { statesOf } from './survey.ts';
 const BATCH = 2_000;
 
 /**
- * Deletes of the documents of a file that are in several indices all but the newest of each. It may be done again at any time. Errors:
- * those of the search engine's port, and the code of the first document that was refused.
+ * Where a document of a file is in several indices, deletes all copies but the newest. It may be repeated at any time. Errors: those of
+ * the search engine's port, and the code of the first document that was rejected.
  *
- * @param deadlineMillis when to stop and say so, epoch milliseconds
+ * @param deadlineMillis when to stop and report that, epoch milliseconds
  */
 export async function deleteCopies(
   { engine }: Pick<ForgetPorts, 'engine'>,
@@ -38,7 +38,7 @@ export async function deleteCopies(
   return { isDone, deleted };
 }
 
-/** Deletes what is remembered of what was produced of a file: its next drop is produced whole. Errors: those of the store. */
+/** Deletes the states of a file's parts, so that its next drop is produced completely. Errors: those of the store. */
 export async function deleteStates(ports: ForgetPorts, fileId: string): Promise<RepairedAnswer> {
   for await (const { key } of statesOf(ports, fileId)) await ports.store.delete(ports.bucket, key);
   return { isDone: true, deleted: 0 };

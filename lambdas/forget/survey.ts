@@ -18,20 +18,20 @@ export interface LedgerFile {
   readonly fileId: string;
   readonly parts: readonly LedgerPart[];
   readonly tombstones: readonly Tombstone[];
-  /** Those that have its content. */
+  /** Objects with its content. */
   readonly objects: readonly ObjectSummary[];
-  /** Whether one of its keys has a content that the ledger does not know: a drop that is not ingested yet. */
+  /** Whether one of its keys has a content that is not in the ledger: a drop that is not ingested yet. */
   readonly hasUnknownObject: boolean;
 }
 
-/** The documents, by where they are, that are to go: those of the file until then. */
+/** Queries for a file's documents up to a time, by kind of index. */
 export interface FileQueries {
   readonly documents: object;
   readonly letters: object;
   readonly ledger: object;
 }
 
-/** Which documents of the three kinds of indices are a file's. */
+/** Queries for a file's documents in the three kinds of indices. */
 export function fileQueries(fileId: string, untilMillis: number): FileQueries {
   const ofFile = { term: { 'kafkainsight.file.id': fileId } };
   const older = notAfter('@timestamp', untilMillis);
@@ -43,12 +43,12 @@ export function fileQueries(fileId: string, untilMillis: number): FileQueries {
   };
 }
 
-/** Whether a dead letter is of the file: of one of its lines, or of its ledger entries. */
+/** Whether a dead letter belongs to the file: to one of its lines or ledger entries. */
 export function isOfFile(fileId: string): (fields: LetterFields) => boolean {
   return (fields) => fields['kafkainsight.file.id'] === fileId;
 }
 
-/** The files that were dropped under a key, or the one of an id; forgotten ones as long as something says so. */
+/** The files that were dropped under a key, or the one with an id; including forgotten ones, as long as there is a record of that. */
 export async function findFiles(
   ports: ForgetPorts,
   which: { readonly key: string } | { readonly fileId: string },
@@ -82,7 +82,7 @@ export function etagsOf({ parts, tombstones }: Pick<LedgerFile, 'parts' | 'tombs
   return byKey;
 }
 
-/** The objects under the file's keys: those with its content, and whether there is one of which no file is known. */
+/** The objects under the file's keys: those with its content, and whether there is one of an unknown file. */
 async function objectsOf(
   { engine, store, bucket }: ForgetPorts,
   file: Pick<LedgerFile, 'parts' | 'tombstones'>,
@@ -99,7 +99,7 @@ async function objectsOf(
   return { objects, hasUnknownObject };
 }
 
-/** Says what there is of files. Errors: those of the ports. */
+/** Returns what exists of files. Errors: those of the ports. */
 export async function surveyFiles(
   ports: ForgetPorts,
   which: { readonly key: string } | { readonly fileId: string },
@@ -136,7 +136,7 @@ async function surveyFile(
   };
 }
 
-/** What is to go of a file, its objects left out. */
+/** What is deleted of a file, without its objects. */
 export async function filePlaces(ports: ForgetPorts, fileId: string, untilMillis: number): Promise<Place[]> {
   const { engine } = ports;
   const { documents, letters, ledger } = fileQueries(fileId, untilMillis);
@@ -149,7 +149,7 @@ export async function filePlaces(ports: ForgetPorts, fileId: string, untilMillis
   ];
 }
 
-/** What is kept of the file's parts, so that only what is new of it is produced. */
+/** The states of the file's parts, because of which only new lines are produced. */
 async function statePlaces(ports: ForgetPorts, fileId: string): Promise<Place[]> {
   const keys: string[] = [];
   for await (const { key } of statesOf(ports, fileId)) keys.push(key);
@@ -162,7 +162,7 @@ export function statesOf({ store, bucket }: ForgetPorts, fileId: string): AsyncI
   return store.list(bucket, statePrefix(fileId));
 }
 
-/** The objects that hold dead letters which are meant. */
+/** The objects that contain the wanted dead letters. */
 export async function letterPlaces(
   ports: ForgetPorts,
   isMeant: (fields: LetterFields) => boolean,
@@ -175,7 +175,7 @@ export async function letterPlaces(
   return places;
 }
 
-/** A part without an entry is read now, or was given up; which of them, the queue says. */
+/** A part without an entry is being read, or was given up; the queue tells which. */
 function hasOpenParts([first, ...rest]: readonly LedgerPart[]): boolean {
   return first !== undefined && latestOfKeys(contentsOf([first, ...rest])).some((one) => gapsOf(one).length > 0);
 }

@@ -9,8 +9,8 @@ import { counted } from '../../core/wording.ts';
 export type PollingMode = 'provisioned' | 'on-demand';
 
 /**
- * Lambda's partial-batch response for Kafka (AWS Lambda Developer Guide, "Partial batch response"): from each of these
- * records on, its partition is delivered again.
+ * Lambda's partial-batch response for Kafka (AWS Lambda Developer Guide, "Partial batch response"): each of these partitions is delivered
+ * again from this record on.
  */
 export interface KafkaBatchResponse {
   readonly batchItemFailures: readonly {
@@ -23,12 +23,11 @@ export interface KafkaBatchResponse {
 }
 
 /**
- * The acknowledgement rule. A record is acknowledged only once it is in its index, or its dead letter is in the object
- * store and searchable. What is not, is not dropped: it comes again, with everything behind it in its partition.
- * - `provisioned`: the response names the first such record of each partition; what is before it is done, and so are
- *   the other partitions.
- * - `on-demand`: responses are not read, any return acknowledges the whole batch. So the function fails, and the whole
- *   batch comes again; what is indexed already overwrites itself.
+ * The acknowledgement rule. A record is acknowledged only once it is in its index, or its dead letter is in the object store and
+ * searchable. Any other record is not dropped: it is delivered again, with everything after it in its partition.
+ * - `provisioned`: the response names the first such record of each partition; what precedes it is done, and so are the other partitions.
+ * - `on-demand`: responses are ignored, and any return acknowledges the whole batch. So the function fails, and the whole batch is
+ *   delivered again; what is already indexed overwrites itself.
  *
  * @param handedBack the records that are not done, and why
  * @throws KafkaInsightError in `on-demand` mode where any record is not done, with the code of the first

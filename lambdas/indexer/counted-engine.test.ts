@@ -41,7 +41,7 @@ test('counts a whole request that is refused, and throws the same', async () => 
 
 test('a block of writing is not taken for a missing right, although it is a 403', async () => {
   const metrics = keptMetrics<'indexer'>();
-  // IndexMetadata.java of OpenSearch: INDEX_WRITE_BLOCK is number 8 and answers 403
+  // IndexMetadata.java of OpenSearch: INDEX_WRITE_BLOCK is number 8 and returns 403
   const blocked = {
     status: 403,
     errorType: 'cluster_block_exception',

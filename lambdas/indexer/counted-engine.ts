@@ -3,7 +3,7 @@ import type { SearchEngine } from '../../core/ports.ts';
 import { itemFailure } from '../../core/search/failures.ts';
 import type { Metrics } from '../metrics.ts';
 
-/** The same engine; what it answers to bulk requests is counted, each attempt of a retried one. */
+/** The same engine, with its responses to bulk requests counted, each attempt of a retry included. */
 export function countedEngine(engine: SearchEngine, metrics: Metrics<'indexer'>): SearchEngine {
   function count(codes: readonly (ErrorCode | undefined)[]): void {
     metrics.add('BulkThrottled', codes.filter((code) => code === 'SEARCH_THROTTLED').length);

@@ -2,8 +2,8 @@ import type { AwsConfiguration } from '../../adapters/aws.ts';
 import type { ObjectStore } from '../../core/ports.ts';
 
 /**
- * Where dead letters are written: S3, whose client is loaded for the first of them. Most instances of the function never see one,
- * and without it they take a seventh less of the processor until their first answer.
+ * The store of dead letters: S3, whose client is loaded for the first of them. Most instances of the function never see one, and without
+ * the client they use a seventh less CPU time until their first response.
  */
 export function createDeadLetterStore(aws: AwsConfiguration): Pick<ObjectStore, 'put'> {
   let store: Promise<ObjectStore> | undefined;

@@ -9,13 +9,13 @@ export interface DeadLetterPorts {
   readonly store: Pick<ObjectStore, 'put'>;
   readonly bucket: string;
   readonly engine: SearchEngine;
-  /** False where values may hold what the stage pseudonymises: they are then in the object alone. */
+  /** False where values may contain what the stage pseudonymises: they are then only in the object. */
   readonly valuesAreSearchable: boolean;
 }
 
 /**
- * Writes dead letters to the object store, then makes them searchable. Returns those that are not safe yet, and why: their
- * records must not be acknowledged. One that is in the store and that the engine will never take is safe.
+ * Writes dead letters to the object store, then makes them searchable. Returns those that are not safe yet, and why: their records must
+ * not be acknowledged. One that is in the store is safe even if the engine rejects it permanently.
  *
  * @param letters each partition's in the order of their offsets
  * @param deadlineMillis epoch milliseconds
@@ -46,7 +46,7 @@ export async function writeDeadLetters(
   return unsafe;
 }
 
-/** Returns why the object could not be written, where it could not. */
+/** Returns why the object could not be written; `undefined` where it was. */
 async function store(
   key: string,
   letters: readonly DeadLetter[],

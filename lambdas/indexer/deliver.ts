@@ -5,25 +5,25 @@ import { type Failure, itemFailure } from '../../core/search/failures.ts';
 import { counted } from '../../core/wording.ts';
 import { retryTransient } from '../retry.ts';
 
-/** Bulk requests on their way at a time: the engine works on one while the next one's bytes travel. */
+/** Bulk requests in flight: the engine works on one while the next one's bytes travel. */
 export const MAX_IN_FLIGHT = 2;
 
-/** The longest that one bulk request may take. */
+/** Time-out of one bulk request. */
 const REQUEST_TIMEOUT_MILLIS = 30_000;
 
-/** No attempt begins with less time than this: it would only time out, and its time-out would hide what is wrong. */
+/** No attempt begins with less time than this: it would only time out, and hide what is really wrong. */
 const LEAST_ATTEMPT_MILLIS = 1_000;
 
-/** Errors of a whole request that may be one document's fault: the request is halved until that one is alone. */
+/** Errors of a whole request that a single document may cause: the request is halved until that document is alone. */
 const DIVISIBLE: ReadonlySet<ErrorCode> = new Set(['BULK_TOO_LARGE', 'SEARCH_REFUSED']);
 
 /** Documents that did not get into their indices, and why. */
 export type Failures = ReadonlyMap<IndexDocument, Failure>;
 
 /**
- * Puts documents into their indices; transient failures are retried until the deadline. Returns what failed: permanently, or
- * for as long as there was time. No two of the documents may share index and id, since requests run side by side. All of the
- * documents are taken, those of a request just before it is sent: making them goes on while others are on their way.
+ * Puts documents into their indices and retries transient failures until the deadline. Returns what failed, permanently or until then. No
+ * two of the documents may share index and id, since requests run concurrently. It consumes all documents, those of a request just before
+ * it is sent, so that documents are made while requests are in flight.
  *
  * @param deadlineMillis epoch milliseconds
  */
@@ -82,7 +82,7 @@ async function send(
       await send(documents.slice(middle), engine, deadlineMillis, failures);
       return;
     }
-    // alone, and still too large: it will never be less
+    // alone, and still too large: retrying cannot help
     const failure: Failure = outcome.code === 'BULK_TOO_LARGE' ? { ...outcome, code: 'RECORD_TOO_LARGE' } : outcome;
     for (const document of documents) failures.set(document, failure);
     return;
@@ -93,7 +93,7 @@ async function send(
   });
 }
 
-/** An item that the response leaves out. */
+/** The result of an item that is missing in the response. */
 const NO_RESULT: BulkItemResult = { status: 0, errorReason: 'The response says nothing of it.' };
 
 async function attemptOnce(

@@ -7,7 +7,7 @@ import { type DocumentConfiguration, documentEnvironment } from '../document-env
 import { metricsEnvironment } from '../metrics.ts';
 import type { PollingMode } from './acknowledge.ts';
 
-/** All that the index function is told. */
+/** The configuration of the index function. */
 export interface IndexConfiguration {
   readonly aws: AwsConfiguration;
   readonly search: SearchConfiguration;
@@ -16,7 +16,7 @@ export interface IndexConfiguration {
   readonly bucket: string;
   readonly scheme: IndexScheme;
   readonly pollingMode: PollingMode;
-  /** The stage whose metrics are written; none are where it is absent. */
+  /** The stage whose metrics are written; absent: no metrics. */
   readonly metricsStage?: string;
 }
 

@@ -3,9 +3,9 @@ import { KIND_HEADER } from '../../core/names.ts';
 import type { KafkaRecord } from '../../core/records/records.ts';
 
 /**
- * One record as Lambda's event source mapping gives it (AWS Lambda Developer Guide, "Using Lambda with Amazon MSK", "Example
- * event"; `@types/aws-lambda` says that key and value are always there, which they are not: a record without a key has no
- * `key`, a tombstone no `value`).
+ * One record as Lambda's event source mapping passes it (AWS Lambda Developer Guide, "Using Lambda with Amazon MSK", "Example event";
+ * `@types/aws-lambda` says that key and value are always present, which is wrong: a record without a key has no `key`, a tombstone no
+ * `value`).
  */
 export interface KafkaEventRecord {
   readonly topic: string;
@@ -18,19 +18,19 @@ export interface KafkaEventRecord {
   readonly key?: string | null;
   /** Base64. */
   readonly value?: string | null;
-  /** One object a header; the numbers are Java's bytes, -128 to 127. */
+  /** One object for each header; the numbers are Java's bytes, -128 to 127. */
   readonly headers?: readonly Readonly<Record<string, readonly number[] | null>>[] | null;
 }
 
-/** The event of Lambda's event source mapping for a Kafka topic; records are grouped under `<topic>-<partition>`. */
+/** The event of Lambda's event source mapping for a Kafka topic; records are grouped by `<topic>-<partition>`. */
 export interface KafkaEvent {
   readonly records: Readonly<Record<string, readonly KafkaEventRecord[]>>;
 }
 
 /**
- * The records of an event, each partition's in the order of their offsets.
+ * The records of an event, ordered by offset within each partition.
  *
- * @throws KafkaInsightError EVENT_INVALID where the event is not one of a Kafka topic
+ * @throws KafkaInsightError EVENT_INVALID where it is not the event of a Kafka topic
  */
 export function readEvent(event: KafkaEvent): KafkaRecord[] {
   if (typeof (event as Partial<KafkaEvent> | null)?.records !== 'object') {
@@ -52,16 +52,16 @@ function readEventRecord({ topic, partition, offset, timestamp, key, value, head
   };
 }
 
-/** Room for the bytes of one key after the other, where they are not too many. */
+/** A buffer that is reused for the bytes of each key, if they fit. */
 const keyRoom = Buffer.allocUnsafe(1024);
 
-/** Our keys are ASCII; Latin-1 lets no other key become one of them. */
+/** Our keys are ASCII; decoding as Latin-1 cannot turn any other key into one of them. */
 function readKey(base64: string): string {
   if (base64.length > keyRoom.length) return Buffer.from(base64, 'base64').toString('latin1');
   return keyRoom.toString('latin1', 0, keyRoom.write(base64, 'base64'));
 }
 
-/** The value of our header; none where a record has it twice, which no producer of ours does. */
+/** The value of our header; none where a record has it twice, which our producers never do. */
 function kindOf(headers: NonNullable<KafkaEventRecord['headers']>): string | undefined {
   const ours = headers.length === 1 ? headers : headers.filter((header) => KIND_HEADER in header);
   const bytes = ours.length === 1 ? ours[0]?.[KIND_HEADER] : undefined;

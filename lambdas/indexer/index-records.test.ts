@@ -17,7 +17,6 @@ const reading: RecordReading = {
   ingestedMillis: Date.parse('2026-11-22T10:03:05.000Z'),
 };
 
-/** The record of the line at this byte of the file. */
 function record(line: number, message: string, offset = line, version = 1): KafkaRecord {
   const fields = {
     '@timestamp': '2026-11-22T10:02:52.000Z',
@@ -58,7 +57,7 @@ test('of records of the same line the last one counts, even where the first oneâ
       return inner.bulk(body, timeoutMillis);
     },
   };
-  // more than one request between them
+  // more than one request's worth between them
   const others = Array.from({ length: 30 }, (_, at) => record(at + 1, 'x'.repeat(100_000)));
   const records = [record(0, 'first'), ...others, record(0, 'second', 40), record(0, 'third', 41)];
   const outcome = await index(records, engine);
@@ -82,7 +81,7 @@ test('of records of the same line that of the newest content counts, in whatever
     for (const batches of [[records], records.map((one) => [one])]) {
       const engine = memorySearchEngine();
       for (const batch of batches) {
-        // one that is older than what is there is done
+        // one that is older than the indexed one counts as done
         const outcome = await index(batch, engine);
         assert.deepEqual([outcome.indexed, outcome.deadLetters.size, outcome.handedBack.size], [batch.length, 0, 0]);
       }

@@ -14,15 +14,15 @@ import { type DeadLetterPorts, writeDeadLetters } from './dead-letters.ts';
 import { deliver } from './deliver.ts';
 import { areAllIndicesBlocked } from './write-blocks.ts';
 
-/** Until when what is done, epoch milliseconds. */
+/** Deadlines, epoch milliseconds. */
 export interface Deadlines {
   /** Documents are sent and retried until then. */
   readonly indexMillis: number;
-  /** Later: dead letters are made searchable until then. */
+  /** Later than the other: dead letters are made searchable until then. */
   readonly deadLetterMillis: number;
 }
 
-/** What became of the records of a batch. */
+/** The outcome of a batch. */
 export interface IndexOutcome {
   readonly indexed: number;
   /** How many were dead-lettered, by code. */
@@ -32,8 +32,8 @@ export interface IndexOutcome {
 }
 
 /**
- * Makes each record a document in its index or a dead letter, or names it as not done. A record whose failure is permanent
- * holds up none of the others, and one whose failure is transient is never dead-lettered.
+ * Turns each record into a document in its index or a dead letter, or reports it as not done. A record that fails permanently holds up
+ * none of the others, and one that fails transiently is never dead-lettered.
  */
 export async function indexRecords(
   records: readonly KafkaRecord[],
@@ -81,15 +81,15 @@ async function indexDocuments(
   return failures;
 }
 
-/** What the records of a batch become, as far as they are read: that happens while the first documents are taken. */
+/** The documents of a batch, as far as its records are read: they are read while the first documents are consumed. */
 interface ReadBatch {
   readonly reads: readonly (Indexable | Unusable)[];
-  /** No two of them stand for the same document. */
+  /** No two of them have the same index and id. */
   readonly firsts: Iterable<IndexDocument>;
   /**
-   * Of the records that stand for a document which one before them stood for the newest, by its place: that of the greatest
-   * version, of equal ones the last. They are sent when all others are done: requests run side by side, so the older one
-   * could arrive last.
+   * Where several records have the same index and id: the newest of the later ones, by that place. Newest means the greatest version, or
+   * the last of equal ones. They are sent when all others are done: requests run concurrently, so the older one could otherwise arrive
+   * last.
    */
   readonly repeated: ReadonlyMap<string, Indexable>;
 }
@@ -97,7 +97,7 @@ interface ReadBatch {
 function readBatch(records: readonly KafkaRecord[], reading: RecordReading): ReadBatch {
   const reads: (Indexable | Unusable)[] = [];
   const repeated = new Map<string, Indexable>();
-  // by index, since to put index and id together for each document took longer
+  // by index, since concatenating index and id for each document was slower
   const ids = new Map<string, Set<string>>();
 
   function* readFirsts(): Generator<IndexDocument> {
@@ -121,13 +121,13 @@ function readBatch(records: readonly KafkaRecord[], reading: RecordReading): Rea
   return { reads, firsts: readFirsts(), repeated };
 }
 
-/** The one that overwrites the other in whatever order they come; of equal versions, and of those without, the later. */
+/** The one that overwrites the other in whatever order they arrive; of equal versions, or without versions, the later one. */
 function newerOf(earlier: Indexable | undefined, later: Indexable): Indexable {
   if (earlier === undefined) return later;
   return (earlier.document.version ?? 0) > (later.document.version ?? 0) ? earlier : later;
 }
 
-/** The record whose fate is shared by all that stand for the same document: the newest of those that were repeated. */
+/** The record whose outcome counts for all with the same index and id: the newest of the repeated ones. */
 function decisive(read: Indexable, repeated: ReadonlyMap<string, Indexable>): Indexable {
   return repeated.size === 0 ? read : (repeated.get(placeOf(read)) ?? read);
 }

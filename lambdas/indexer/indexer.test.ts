@@ -21,7 +21,7 @@ const environment = {
 const TOPIC = 'kafkainsight.logs';
 const AGES_SECONDS = [10, 100, 0];
 
-/** Three records of another producer, as old as AGES_SECONDS say; 8 seconds are too few to retry much. */
+/** Indexes three records of another producer, as old as AGES_SECONDS says; 8 seconds leave little time for retries. */
 async function invoke(
   options: MemorySearchEngineOptions = {},
   pollingMode: PollingMode = 'provisioned',

@@ -19,7 +19,7 @@ import { type KafkaEvent, readEvent } from './event.ts';
 import { type IndexOutcome, indexRecords } from './index-records.ts';
 import { templateCheck } from './templates.ts';
 
-/** What a caller may put in the place of the real servers' adapters. */
+/** Replacements for the adapters of the real servers. */
 export interface IndexOverrides {
   readonly engine?: SearchEngine;
   readonly store?: Pick<ObjectStore, 'put'>;
@@ -27,17 +27,17 @@ export interface IndexOverrides {
   readonly metrics?: Metrics<'indexer'>;
 }
 
-/** The handler of the topic's events; its answer is read in provisioned mode only. */
+/** The handler of the topic's events; its response is only read in provisioned mode. */
 export type IndexHandler = (event: KafkaEvent, context: Context) => Promise<KafkaBatchResponse>;
 
-/** What is left of the time when the last document is sent: for the dead letters. */
+/** Time kept back for the dead letters when the last document is sent. */
 const INDEX_RESERVE_MILLIS = 5_000;
-/** What is left of it when the last dead letter is made searchable: for the answer. */
+/** Time kept back for the response when the last dead letter is made searchable. */
 const ANSWER_RESERVE_MILLIS = 1_000;
 
 /**
- * Makes the index function: records of the log topic become documents of the search engine. Clients are made once and
- * serve all invocations. What is acknowledged: see {@link acknowledge}.
+ * Creates the index function: records of the log topic become documents of the search engine. Clients are created once and serve all
+ * invocations. What is acknowledged: see {@link acknowledge}.
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */

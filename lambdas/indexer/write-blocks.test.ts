@@ -6,7 +6,7 @@ import { areAllIndicesBlocked } from './write-blocks.ts';
 
 type Blocks = Readonly<Record<string, string>>;
 
-/** Answers as OpenSearch does with `flat_settings`, an index for each. */
+/** Responds as OpenSearch does with `flat_settings`, with one index for each. */
 function engineWith(...indices: readonly Blocks[]): SearchEngine {
   const answer = Object.fromEntries(
     indices.map((blocks, at) => [`kafkainsight-logs-${at}`, { settings: { 'index.uuid': `${at}`, ...blocks } }]),

@@ -1,14 +1,13 @@
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 
-/** The uuid is asked for because indices without any of the named settings are left out of the answer. */
+/** The uuid is requested because the response omits indices without any of the named settings. */
 const SETTINGS_PATH = '/kafkainsight-*/_settings/index.uuid,index.blocks.*?flat_settings=true&expand_wildcards=open';
 
 /**
- * Whether writes are blocked in every open index of ours, and not in a single one that somebody wanted read-only. Amazon
- * OpenSearch Service sets `index.blocks.write` itself while disk or memory run out and lifts it afterwards (Developer
- * Guide, "Troubleshooting", "ClusterBlockException"): the same message, but nothing that lasts. Where the engine does not
- * say, true: waiting loses nothing.
+ * Whether writes are blocked in all of our open indices, not only in one that somebody made read-only. Amazon OpenSearch Service sets
+ * `index.blocks.write` itself while disk or memory run out and lifts it afterwards (Developer Guide, "Troubleshooting",
+ * "ClusterBlockException"): the same message, but a temporary condition. True where the engine does not say, since waiting loses nothing.
  */
 export async function areAllIndicesBlocked(engine: SearchEngine): Promise<boolean> {
   try {

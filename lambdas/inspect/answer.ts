@@ -1,28 +1,27 @@
 import type { IndexCounts } from '../../adapters/search/counts.ts';
 import type { Report } from './check.ts';
 
-/** What the function answers to a comparison: the report, as much of it as an answer holds, and how much there was. */
+/** The response to a comparison: as much of the report as fits into a response, and how much there was. */
 export interface ReconcileAnswer extends Report {
   readonly fileCount: number;
   readonly differenceCount: number;
 }
 
-/** What it answers to the question for the state of the pipeline. */
+/** The response to the question about the state of the pipeline. */
 export interface StatusAnswer {
   readonly indices: IndexCounts;
   /** Messages of the queue and of the dead-letter queue. */
   readonly queues: { readonly waiting: number; readonly givenUp: number };
 }
 
-/** What it answers to the question where things are: for commands that read the bucket, or write to the queue. */
+/** The response to the question where things are, for commands that read the bucket or write to the queue. */
 export interface PlacesAnswer {
   readonly bucket: string;
   readonly queueUrl: string;
 }
 
 /**
- * The report in at most so many bytes of JSON, with what matters more before the rest: differences, then the files that
- * differ, then the others.
+ * Limits a report to a size in JSON, what matters most first: differences, then the files that differ, then the others.
  *
  * @param maxBytes of the lists' items; counts and brackets are on top
  */

@@ -34,7 +34,7 @@ interface Query {
   readonly query?: { readonly bool?: { readonly filter?: readonly Record<string, Record<string, unknown>>[] } };
 }
 
-/** When an entry was finished, or its object stored: one of the two is enough. */
+/** When an entry was finished, or its object stored: either is enough. */
 type Since = readonly [
   { readonly range: { readonly '@timestamp': { readonly gte: string } } },
   { readonly range: { readonly 'kafkainsight.file.version': { readonly gte: number } } },
@@ -47,7 +47,7 @@ function engineWith(
 ): SearchEngine {
   const ledger = (body: Query): unknown => {
     const [since, files] = body.query?.bool?.filter ?? [];
-    // what is asked of what was deleted on purpose
+    // the query for what was deleted on purpose
     if (since?.['term'] !== undefined) return { hits: { hits: [] } };
     const [finished, stored] = since?.['bool']?.['should'] as Since;
     const isSince = (one: Record<string, unknown>): boolean =>

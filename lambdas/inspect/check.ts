@@ -9,7 +9,7 @@ import { judgeFiles } from './judge.ts';
 import { createContentReader } from './read-content.ts';
 import { readLedger, readLedgerOf, readTotals } from './search.ts';
 
-/** Whom the check asks. */
+/** What the check needs. */
 export interface CheckPorts {
   readonly engine: SearchEngine;
   readonly store: ObjectStore;
@@ -18,28 +18,26 @@ export interface CheckPorts {
   readonly givenUp: () => Promise<number>;
 }
 
-/** What is checked. */
 export interface CheckOptions {
-  /** The key of one object; all where it is absent. */
+  /** The key of one object. Default: all. */
   readonly key?: string;
-  /** What is younger may still be on its way, and is not judged; in seconds. */
+  /** Anything younger may still be in flight and is not judged; in seconds. */
   readonly settleSeconds: number;
-  /** What is older may have been deleted by now, and is not judged. */
+  /** Anything older may have been deleted by now and is not judged. */
   readonly retentionDays: number;
-  /** Of what is left, files that were stored or ingested in the last so many hours. Default: all. */
+  /** Only files stored or ingested in the last so many hours. Default: all. */
   readonly withinHours?: number;
 }
 
-/** What was found. */
 export interface Report {
   readonly files: readonly ReconciledFile[];
-  /** Of the files, the inbox and the queue; none where all is well. */
+  /** Of the files, the inbox and the queue; empty where all is well. */
   readonly differences: readonly Difference[];
-  /** Contents of one id that were not compared, since more would have to be read than one check may. */
+  /** Contents of one id that were not compared, because a check may not read that much. */
   readonly notCompared: number;
 }
 
-/** What a check reads of objects where the ledger does not say whether one content begins with the other, decompressed. */
+/** How much a check may read of objects, decompressed, where the ledger does not say whether one content begins with the other. */
 const MAX_READ_BYTES = 512 * 1024 * 1024;
 const HOUR_MILLIS = 3_600_000;
 const NOTHING = { documents: 0, outstandingLetters: 0 };
@@ -54,7 +52,7 @@ export async function check(ports: CheckPorts, options: CheckOptions, nowMillis:
   const settledMillis = nowMillis - settleSeconds * 1000;
   const keptMillis = nowMillis - retentionDays * 24 * HOUR_MILLIS;
   const sinceMillis = Math.max(keptMillis, nowMillis - withinHours * HOUR_MILLIS);
-  // The inbox first: what comes meanwhile is then not missed in the ledger.
+  // The inbox first: what arrives meanwhile is then not missing in the ledger.
   const objects = await inboxObjects(ports, key, sinceMillis);
   const found = await readLedger(ports.engine, sinceMillis, key);
   // Other keys, and entries from before, may belong to the same files.
@@ -75,7 +73,7 @@ function idsOf(parts: readonly LedgerPart[]): string[] {
   return [...new Set(parts.map(({ fileId }) => fileId))];
 }
 
-/** Files that were forgotten and not dropped again, and whether they came back. */
+/** Reports forgotten files that are back although they were not dropped again. */
 async function judgeForgotten(
   { engine }: CheckPorts,
   tombstones: readonly Tombstone[],
@@ -84,7 +82,7 @@ async function judgeForgotten(
   const byFile = Map.groupBy(tombstones, ({ fileId }) => fileId);
   const ids = [...byFile.keys()];
   const indexed = await readTotals(engine, ids);
-  // under every key: it may have been dropped again under another
+  // under every key: it may have been dropped again under another one
   const parts = Map.groupBy(await readLedgerOf(engine, keptMillis, ids), ({ fileId }) => fileId);
   return Array.from(byFile).flatMap(
     ([id, ofFile]) => reconcileForgotten(ofFile, parts.get(id) ?? [], indexed.get(id) ?? NOTHING) ?? [],

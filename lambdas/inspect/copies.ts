@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { bucketsBy, LENIENT, LOG_INDICES } from '../../adapters/search/counts.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 
-/** One of the documents that have the same id. */
+/** One of several documents with the same id. */
 export interface Copy {
   readonly index: string;
   readonly id: string;
@@ -13,7 +13,7 @@ export interface Copy {
 }
 
 const MAX_INDICES = 10_000;
-/** The most hits of one search that the engines allow. */
+/** The engines' limit of hits for one search. */
 const MAX_HITS = 10_000;
 const PAGE = 1_000;
 
@@ -31,9 +31,9 @@ const hitsSchema = v.object({
 });
 
 /**
- * Finds the documents of a file that are in several indices, exactly and in bounded memory: those of each index but the largest are
- * looked for, page by page, in the indices after it. Gives the copies of one id together, where an id is in more than two indices
- * again without the first. What is deleted meanwhile, and refreshed, is not given again. Errors: those of the search engine's port.
+ * Finds the documents of a file that are in several indices, exactly and in bounded memory: the documents of each index but the largest
+ * are looked up, page by page, in the indices after it. Yields the copies of one id together; where an id is in more than two indices,
+ * again without the first. What is deleted meanwhile, and refreshed, is not yielded again. Errors: those of the search engine's port.
  */
 export async function* findCopies(engine: SearchEngine, fileId: string): AsyncGenerator<readonly Copy[]> {
   const ofFile = { term: { 'kafkainsight.file.id': fileId } };
@@ -47,7 +47,7 @@ export async function* findCopies(engine: SearchEngine, fileId: string): AsyncGe
   }
 }
 
-/** Of the copies of an id the one that stays: of the newest content, and of these the one that was indexed last. */
+/** The copy that is kept: the one of the newest content or, among these, the one indexed last. */
 export function newestCopy(copies: readonly Copy[]): Copy | undefined {
   return copies.toSorted((a, b) => b.version - a.version || b.ingestedMillis - a.ingestedMillis)[0];
 }

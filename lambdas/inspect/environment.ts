@@ -12,9 +12,9 @@ export interface ReconcileConfiguration {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly retentionDays: number;
-  /** What is younger is not judged, unless the event says otherwise. */
+  /** Anything younger is not judged, unless the event says otherwise. */
   readonly settleSeconds: number;
-  /** The stage whose metrics are written; none are where it is absent. */
+  /** The stage whose metrics are written; absent: no metrics. */
   readonly metricsStage?: string;
 }
 

@@ -28,7 +28,7 @@ const erasedSchema = v.object({
   'kafkainsight.erased.pending': texts,
 });
 
-/** Which of them are read: all that fit everything that is given. */
+/** Which of them are read: those that match all given criteria. */
 export interface ErasureFilter {
   readonly sinceMillis?: number;
   readonly key?: string;
@@ -38,7 +38,7 @@ export interface ErasureFilter {
 /** File ids of one request. */
 const CHUNK = 500;
 
-/** What is known of files that were forgotten. Errors: those of the search engine's port. */
+/** Reads the records of forgotten files. Errors: those of the search engine's port. */
 export async function readTombstones(engine: SearchEngine, filter: ErasureFilter): Promise<Tombstone[]> {
   const found: Tombstone[] = [];
   for await (const { source } of readDataset(engine, FORGOTTEN_DATASET, filter)) {
@@ -56,13 +56,13 @@ export async function readTombstones(engine: SearchEngine, filter: ErasureFilter
   return found;
 }
 
-/** An erased part as the ledger has it. */
+/** An erased part with its version in the ledger. */
 export interface KeptErasedPart extends ErasedPart {
-  /** Of its document. */
+  /** The version of its document. */
   readonly version: number;
 }
 
-/** What is known of documents that were erased. Errors: those of the search engine's port. */
+/** Reads the records of erased documents. Errors: those of the search engine's port. */
 export async function readErasedParts(engine: SearchEngine, filter: ErasureFilter): Promise<KeptErasedPart[]> {
   const found: KeptErasedPart[] = [];
   for await (const { source, version } of readDataset(engine, ERASED_DATASET, filter)) {

@@ -15,13 +15,13 @@ import { readErasedParts } from './erasures.ts';
 import type { ContentReader } from './read-content.ts';
 import { countMatching, type FileTotals, readTotals } from './search.ts';
 
-/** Whom judging asks. */
+/** What judging needs. */
 export interface JudgePorts {
   readonly engine: SearchEngine;
   readonly reader: ContentReader;
 }
 
-/** A file while it is judged. */
+/** A file that is being judged. */
 interface Case {
   readonly fileId: string;
   readonly parts: FileParts;
@@ -32,12 +32,12 @@ interface Case {
 const NOTHING: FileTotals = { documents: 0, lastOffset: -1, outstandingLetters: 0 };
 
 /**
- * Judges files by all of their entries. What is cheap is asked of all of them: how many documents there are. Where these do not add
- * up, or where all is to be looked at, it is asked further: which are behind the end of the content, and which are in two indices.
- * Errors: those of the search engine's port, and of the reader.
+ * Judges files by all of their entries. For all files it asks what is cheap: how many documents there are. Where these do not add up, or
+ * if thorough, it asks more: which are after the end of the content, and which are in two indices. Errors: those of the search engine's
+ * port, and of the reader.
  *
- * @param isThorough whether documents in two indices are looked for where the numbers add up, too: a copy can make up for one that
- *   is missing
+ * @param isThorough whether documents in two indices are looked for even where the numbers add up: a copy can make up for a missing
+ *   document
  */
 export async function judgeFiles(
   { engine, reader }: JudgePorts,
@@ -74,12 +74,12 @@ async function casesOf(engine: SearchEngine, parts: readonly LedgerPart[]): Prom
   });
 }
 
-/** Documents behind the end make up for as many before it that are missing. */
+/** Documents after the end could make up for as many missing ones before it. */
 function isOdd({ parts, totals, indexed }: Case): boolean {
   return indexed.documents !== expectedDocumentCount(parts, indexed) || totals.lastOffset >= comparedContent(parts).end;
 }
 
-/** Both numbers are of one moment, which is later than that of the totals: else one would be taken from another's. */
+/** Counts both at the same moment, later than the totals: otherwise numbers of different moments would be subtracted. */
 async function countWithin(engine: SearchEngine, odd: readonly Case[]): Promise<void> {
   const filters = odd.map(({ fileId, parts }) => {
     return { fileId, filter: { range: { 'log.offset': { lt: comparedContent(parts).end } } } };
@@ -116,8 +116,8 @@ async function clashesOf(reader: ContentReader, parts: FileParts): Promise<reado
 }
 
 /**
- * Marks files whose id was provisional and that are by now, under another id, the beginning of what their key holds: asked only of
- * those that the ledger calls provisional, and read only as far as they go.
+ * Marks files with a provisional id whose content is by now, under another id, the beginning of what their key holds. It looks only at
+ * those that the ledger calls provisional, and reads only as far as they reach.
  */
 async function findFormer(reader: ContentReader, cases: readonly Case[]): Promise<void> {
   const contents = cases.flatMap(({ parts }) => contentsOf(parts));

@@ -6,20 +6,20 @@ import type { FileContent } from '../../core/ledger/contents.ts';
 import type { ObjectStore } from '../../core/ports.ts';
 import { takeOff } from '../ingest/layers/take-off.ts';
 
-/** Where contents are read, and how much of them, in bytes decompressed. */
+/** Reads contents, up to a limit in decompressed bytes. */
 export interface ContentReader {
   /**
    * The hash of the bytes `[start, end)` of a content, as ledger entries have it; `undefined` where they cannot be read: the object is
-   * gone, is another by now, or is shorter.
+   * gone, has changed, or is shorter.
    */
   hashOf(content: FileContent, start: number, end: number): Promise<string | undefined>;
-  /** Contents that were not read because it would have been too much. */
+  /** Contents that were not read because of the limit. */
   readonly leftOut: number;
 }
 
-/** What reading an object that is gone, or broken, can fail with. */
+/** Errors of reading an object that is gone or broken. */
 const UNREADABLE: ReadonlySet<ErrorCode> = new Set([
-  // S3 refuses rather than deny that there is an object, to who may not list the whole bucket
+  // without permission to list the bucket, S3 denies access instead of saying that an object is missing
   'OBJECT_STORE_UNAVAILABLE',
   'OBJECT_NOT_FOUND',
   'OBJECT_CHANGED',
@@ -28,7 +28,7 @@ const UNREADABLE: ReadonlySet<ErrorCode> = new Set([
   'DECOMPRESSED_TOO_LARGE',
 ]);
 
-/** Reads at most so many bytes of all contents together; of compressed ones, those before the wanted ones count too. */
+/** Reads at most `maxBytes` of all contents together; for compressed ones, the bytes before the wanted ones count too. */
 export function createContentReader(store: Pick<ObjectStore, 'read'>, bucket: string, maxBytes: number): ContentReader {
   let leftBytes = maxBytes;
   let leftOut = 0;
@@ -37,7 +37,7 @@ export function createContentReader(store: Pick<ObjectStore, 'read'>, bucket: st
       return leftOut;
     },
     async hashOf(content, start, end) {
-      // its hash is keyed, and nothing here has the key
+      // its hash is keyed, and this function does not have the key
       if (isUnhashed(content.etag)) return undefined;
       const from = content.compression === 'none' ? start : 0;
       if (end - from > leftBytes) {
@@ -55,7 +55,7 @@ export function createContentReader(store: Pick<ObjectStore, 'read'>, bucket: st
   };
 }
 
-/** The decompressed content from byte `from` on, which is 0 where there is something to take off. */
+/** The decompressed content from byte `from` on, which is 0 where there are layers to remove. */
 function read(
   store: Pick<ObjectStore, 'read'>,
   bucket: string,

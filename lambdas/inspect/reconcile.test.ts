@@ -18,7 +18,7 @@ const environment = {
   DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1/dead-letter-queue',
   RETENTION_DAYS: '30',
 };
-/** It holds nothing: every search answers as OpenSearch does where no index is there. */
+/** An empty engine: every search returns what OpenSearch returns without any index. */
 const emptyEngine: SearchEngine = {
   kind: 'opensearch',
   bulk: () => Promise.resolve([]),
@@ -70,7 +70,7 @@ suite('the inspect function', () => {
   test('says how full the fullest shard is, deleted documents and replicas included', async () => {
     const metrics = keptMetrics<'inspect'>();
     const docs = (count: number, deleted: number): object => ({ docs: { count, deleted } });
-    // as OpenSearch 3.5 answers: by number of the shard, a list of its copies
+    // as OpenSearch 3.5 returns it: a list of copies by shard number
     const stats = {
       indices: {
         'kafkainsight-ledger': { shards: { '0': [docs(5, 0)] } },

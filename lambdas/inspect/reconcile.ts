@@ -13,7 +13,7 @@ import { check, type CheckPorts, type Report } from './check.ts';
 import { readInspectEnvironment, type ReconcileConfiguration } from './environment.ts';
 import { fullestShardPercent } from './shards.ts';
 
-/** What an invocation may ask for. */
+/** The request of an invocation. */
 export interface ReconcileEvent {
   /** Default: `differences`. */
   readonly question?: 'differences' | 'status' | 'places';
@@ -21,35 +21,35 @@ export interface ReconcileEvent {
   readonly key?: string;
   /** Default: SETTLE_SECONDS. */
   readonly settleSeconds?: number;
-  /** Only what was stored or ingested in the last so many hours. Default: all. */
+  /** Only files stored or ingested in the last so many hours. Default: all. */
   readonly withinHours?: number;
-  /** Whether the number of differences is the metric that is alarmed on: the schedule's questions alone. Default: false. */
+  /** Whether to write the metric of the alarm: only for the schedule's requests. Default: false. */
   readonly counted?: boolean;
 }
 
-/** The handler: answers the differences, the state of the pipeline, or where things are. */
+/** The handler: returns the differences, the state of the pipeline, or where things are. */
 export type ReconcileHandler = (
   event: ReconcileEvent,
   context: Context,
 ) => Promise<ReconcileAnswer | StatusAnswer | PlacesAnswer>;
 
-/** What a caller may put in the place of the real servers' adapters. */
+/** Replacements for the adapters of the real servers. */
 export interface ReconcileOverrides {
   readonly engine?: CheckPorts['engine'];
   readonly store?: CheckPorts['store'];
-  /** Messages of the queue with that URL. */
+  /** Returns the number of messages in a queue, given its URL. */
   readonly queueDepth?: (queueUrl: string) => Promise<number>;
   readonly log?: Log;
   readonly metrics?: Metrics<'inspect'>;
 }
 
-/** Differences that are written to the log one by one; the rest is counted. */
+/** How many differences are logged one by one; the rest is counted. */
 const MAX_LOGGED = 100;
-/** The largest answer, less what is around the items. */
+/** The largest response, less what surrounds the items. */
 const MAX_ANSWER_BYTES = LAMBDA_PAYLOAD_BYTES - 10_000;
 
 /**
- * Makes the function that compares what was ingested with what is indexed; it changes nothing, and may be run at any time.
+ * Creates the function that compares what was ingested with what is indexed. It changes nothing, and may run at any time.
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */
@@ -79,7 +79,7 @@ interface ReconcilePorts extends CheckPorts {
   readonly waiting: () => Promise<number>;
 }
 
-/** Whom the function asks, by its configuration. */
+/** The function's ports, from its configuration. */
 export function reconcilePorts(
   configuration: ReconcileConfiguration,
   overrides: Pick<ReconcileOverrides, 'engine' | 'store' | 'queueDepth'> = {},

@@ -52,14 +52,14 @@ const letterSchema = v.object({ 'kafkainsight.file.id': v.string(), 'kafkainsigh
 type Hit = v.InferOutput<typeof hitsSchema>['hits']['hits'][number];
 
 /**
- * Reads the entries of the ledger that were finished later than `sinceMillis`, or whose object was stored later by its own account, which
- * is another where a clock was set: all, or those of one object.
+ * Reads the entries of the ledger that were finished later than `sinceMillis`, or whose object says that it was stored later, which
+ * differs where a clock was set: all of them, or those of one object.
  */
 export async function readLedger(engine: SearchEngine, sinceMillis: number, key?: string): Promise<LedgerPart[]> {
   return readEntries(engine, sinceMillis, key === undefined ? [] : [{ term: { 'log.file.path': key } }]);
 }
 
-/** The same, of files by their ids. */
+/** The same for files, given their ids. */
 export async function readLedgerOf(
   engine: SearchEngine,
   sinceMillis: number,
@@ -121,16 +121,16 @@ function toPart(entry: v.InferOutput<typeof entrySchema>): LedgerPart {
   };
 }
 
-/** What the search engine holds of a file, counted at once with others. */
+/** What the search engine holds of a file, counted in one request with others. */
 export interface FileTotals {
   /** In all indices. */
   readonly documents: number;
-  /** Where the last of them begins, in bytes of the content; -1 where there are none. */
+  /** Offset of the last of them in the content; -1 where there are none. */
   readonly lastOffset: number;
   readonly outstandingLetters: number;
 }
 
-/** Counts what there is of each file. */
+/** Counts the documents of each file. */
 export async function readTotals(engine: SearchEngine, fileIds: readonly string[]): Promise<Map<string, FileTotals>> {
   const totals = new Map<string, FileTotals>();
   for (let at = 0; at < fileIds.length; at += CHUNK) {
@@ -158,23 +158,23 @@ async function countDocuments(
   );
 }
 
-/** Which documents of a file are counted apart from the others. */
+/** A subset of a file's documents that is counted separately. */
 export interface FileFilter {
   readonly fileId: string;
-  /** A query of the search engine; those of one file only. */
+  /** A query in the search engine's language; it is combined with the file's id. */
   readonly filter: object;
 }
 
-/** Counts of one moment. Each copy counts. */
+/** Counts of the same moment. Each copy counts. */
 export interface MatchingDocuments {
   readonly documents: number;
   readonly matching: number;
 }
 
-/** Files of one request that each have a filter: each is two clauses of at most 1,024. */
+/** Files with a filter in one request: each needs two of at most 1,024 clauses. */
 const FILTERS = 200;
 
-/** Counts the documents of each file, and those that its filter accepts. Errors: those of the search engine's port. */
+/** Counts the documents of each file, and those that match its filter. Errors: those of the search engine's port. */
 export async function countMatching(
   engine: SearchEngine,
   files: readonly FileFilter[],
@@ -197,7 +197,7 @@ export async function countMatching(
   return counts;
 }
 
-/** Counts the dead letters whose documents are not in the index: a replay that succeeded leaves its letter behind. */
+/** Counts the dead letters whose documents are not in the index: a successful replay leaves its letter behind. */
 async function outstandingLetters(engine: SearchEngine, ids: readonly string[]): Promise<Map<string, number>> {
   const outstanding = new Map<string, number>();
   const query = {
@@ -232,7 +232,7 @@ async function indexedIds(engine: SearchEngine, ids: readonly string[]): Promise
   return new Set(hitsOf(answer).map(({ _id }) => _id));
 }
 
-/** All hits of a query, in the order of these fields, which have to tell them apart. Errors: those of the search engine's port. */
+/** All hits of a query, ordered by these fields, which must be unique together. Errors: those of the search engine's port. */
 export async function* searchAll(
   engine: SearchEngine,
   index: string,

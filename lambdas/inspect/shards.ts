@@ -8,8 +8,8 @@ const statsSchema = v.object({
 });
 
 /**
- * How full the fullest shard of all our indices is, in percent of the documents that it can hold: deleted ones count until
- * they are merged away. 0 where there is no index.
+ * How full the fullest shard of all our indices is, in percent of the documents that it can hold; deleted ones count until a merge
+ * removes them. 0 where there is no index.
  *
  * @throws KafkaInsightError those of the search engine's port
  */

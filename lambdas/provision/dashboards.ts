@@ -6,9 +6,8 @@ import type { SavedObject } from '../../dashboards/saved-objects/saved-object.ts
 import type { Provided, StepOutcome } from './outcome.ts';
 
 /**
- * Imports our dashboards, where they are not the ones that were imported last: an import overwrites what people have changed in them,
- * so it happens with a new version of them alone. The version is at the end of a dashboard's description, written once all
- * is imported.
+ * Imports our dashboards, unless these are the ones imported last: an import overwrites people's changes, so it only happens for a new
+ * version. The version is at the end of a dashboard's description, which is written once everything is imported.
  */
 export async function provisionDashboards(dashboards: Dashboards | undefined): Promise<Provided> {
   return dashboards === undefined ? [] : [['dashboards', await importDashboards(dashboards)]];

@@ -6,12 +6,14 @@ import { RETENTION_POLICY } from '../../core/search/retention.ts';
 import { metricsEnvironment } from '../metrics.ts';
 import type { RoleArns } from './roles.ts';
 
-/** All that the provisioning function is told. What is absent is not provided: an engine on a laptop has no roles and no policies. */
+/**
+ * The configuration of the provisioning function. What is absent is not provisioned: an engine on a laptop has no roles and no policies.
+ */
 export interface ProvisionConfiguration {
   readonly search: SearchConfiguration;
   readonly templates: TemplateSettings;
   readonly roles: RoleArns;
-  /** Age at which an index of logs is deleted, counted from its creation. Absent: never. */
+  /** Age at which an index of logs is deleted, from its creation. Absent: never. */
   readonly deleteAfterDays?: number;
   /** Where the API of OpenSearch Dashboards is. */
   readonly dashboardsUrl?: string;
@@ -69,7 +71,7 @@ const indexEnvironment = v.pipe(
   v.transform((environment): Pick<ProvisionConfiguration, 'templates' | 'deleteAfterDays'> => {
     const { DELETE_AFTER_DAYS: deleteAfterDays, SEARCH_ENGINE: engine } = environment;
     const templates = {
-      // else one shard an index: a month of most datasets is far below the 50 GB that a shard carries well, and shards cost heap
+      // otherwise one shard for each index: a month of most datasets is far below the 50 GB that suit a shard, and shards cost heap
       ...(environment.INDEX_SHARDS && {
         shards: Object.fromEntries(environment.INDEX_SHARDS.map(([dataset, shards]) => [dataset, Number(shards)])),
       }),

@@ -3,8 +3,8 @@ import type { SearchEngine } from '../../core/ports.ts';
 import type { Provided, StepOutcome } from './outcome.ts';
 
 /**
- * Makes the indices that have one name that never changes, empty: until they exist, panels on them show an error where they should show
- * nothing. Their templates have to be there.
+ * Creates the indices with a fixed name, empty: until they exist, panels on them show an error instead of nothing. Their templates must
+ * exist.
  */
 export async function provisionIndices(engine: SearchEngine): Promise<Provided> {
   const provided: [string, StepOutcome][] = [];
@@ -19,7 +19,7 @@ async function provisionIndex(engine: SearchEngine, index: string): Promise<Step
   try {
     await engine.request('PUT', `/${index}`);
   } catch (error) {
-    // the index function may have been first
+    // the index function may have created it meanwhile
     if (!(await exists(engine, index))) throw error;
     return 'unchanged';
   }

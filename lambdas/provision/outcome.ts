@@ -1,5 +1,5 @@
-/** What a step did with one thing that has to exist. */
+/** What a step did with one resource. */
 export type StepOutcome = 'created' | 'updated' | 'unchanged';
 
-/** What a step provided: the outcome by the name of the thing. */
+/** What a step provisioned: outcomes by the name of the resource. */
 export type Provided = readonly (readonly [thing: string, outcome: StepOutcome])[];

@@ -6,17 +6,17 @@ import { type SecurityRole, securityRoles } from './security-roles.ts';
 
 const SECURITY_API = '/_plugins/_security/api';
 
-/** The plugin's own role for those who may do everything but what is the security plugin's. */
+/** The plugin's built-in role for everything except the security plugin's API. */
 const ALL_ACCESS = 'all_access';
 
-/** ARNs of IAM roles; one that is absent gets no rights, since nobody bears it. */
+/** ARNs of IAM roles; an absent one gets no permissions, since nobody has it. */
 export interface RoleArns {
   readonly index?: string;
   readonly reconcile?: string;
   readonly forget?: string;
-  /** Of people who look. */
+  /** The role of people who read. */
   readonly reader?: string;
-  /** Of people who may do everything. */
+  /** The role of administrators. */
   readonly admin?: string;
 }
 
@@ -29,8 +29,8 @@ const roleSchema = v.object({
 const mappingSchema = v.object({ backend_roles: names, hosts: names, users: names, and_backend_roles: names });
 
 /**
- * Gives IAM roles their rights: a role of the security plugin each, and its mapping, which bears the same name. Who else was mapped
- * stays so. Nobody else gets anything: without a mapping, a request is refused.
+ * Gives IAM roles their permissions: for each a role of the security plugin, and a mapping of the same name. Existing mappings of others
+ * stay. Nobody else gets anything: without a mapping, a request is rejected.
  */
 export async function provisionRoles(engine: SearchEngine, arns: RoleArns): Promise<Provided> {
   const provided: [string, StepOutcome][] = [];
@@ -66,7 +66,7 @@ async function provisionMapping(engine: SearchEngine, name: string, roleArn: str
   return existing === undefined ? 'created' : 'updated';
 }
 
-/** The answer has the setting under its name. */
+/** The response has the setting under its name. */
 async function readSetting<const Schema extends v.GenericSchema>(
   engine: SearchEngine,
   kind: 'roles' | 'rolesmapping',

@@ -17,10 +17,10 @@ const OUR_INDICES = ['kafkainsight-*'];
 
 /**
  * Who may do what. The names of actions are those of the engine's transport actions (OpenSearch documentation, "Permissions");
- * test/integration/provision-roles.test.ts shows on a real server that each role is enough for its work and good for nothing else.
+ * test/integration/provision-roles.test.ts proves on a real server that each role is sufficient for its work and allows nothing else.
  */
 export const securityRoles = {
-  /** The index function: bulk requests that index and make indices, whether templates exist, whether writes are blocked. */
+  /** The index function: bulk requests that index and create indices, whether templates exist, whether writes are blocked. */
   kafkainsight_indexer: {
     cluster_permissions: ['indices:data/write/bulk', 'indices:admin/index_template/get'],
     index_permissions: [
@@ -44,7 +44,7 @@ export const securityRoles = {
     ],
     tenant_permissions: [],
   },
-  /** The forget function: searches, bulk requests that delete, and that write into the ledger what was deleted. */
+  /** The forget function: searches, and bulk requests that delete and that record in the ledger what was deleted. */
   kafkainsight_forget: {
     cluster_permissions: ['indices:data/write/bulk'],
     index_permissions: [
@@ -61,7 +61,7 @@ export const securityRoles = {
     ],
     tenant_permissions: [],
   },
-  /** People who look: our indices, and what everybody sees in Dashboards, whose objects are in indices of that name. */
+  /** People who read: our indices, and what everybody sees in Dashboards, whose objects are in indices of that name. */
   kafkainsight_reader: {
     cluster_permissions: ['cluster_composite_ops_ro'],
     index_permissions: [

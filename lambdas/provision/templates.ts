@@ -13,7 +13,7 @@ import {
 import type { Provided, StepOutcome } from './outcome.ts';
 import { checkOverruling } from './overruling.ts';
 
-/** What of the answer to `GET /_index_template/<name>` tells one content from another. */
+/** The part of the response to `GET /_index_template/<name>` that identifies the content. */
 const answerSchema = v.object({
   index_templates: v.array(
     v.object({ index_template: v.object({ _meta: v.optional(v.object({ content: v.optional(v.string()) })) }) }),
@@ -28,11 +28,10 @@ const mappingSchema = v.record(
 const namesSchema = v.object({ index_templates: v.array(v.object({ name: v.string() })) });
 
 /**
- * Makes the index templates, or brings them up to date. A template is written only where its content differs, known by
- * the hash in its `_meta`: an engine answers a template in other words than it was given.
+ * Creates the index templates, or updates them. A template is written only where its content differs, which the hash in its `_meta`
+ * shows: an engine does not return a template in the form that it was given.
  *
- * @throws KafkaInsightError DATA_OUTDATED, and then no template is changed; PROVISIONING_FAILED where a template of somebody
- *   else overrules one
+ * @throws KafkaInsightError DATA_OUTDATED, and then no template is changed; PROVISIONING_FAILED where a foreign template overrules one
  */
 export async function provisionTemplates(engine: SearchEngine, settings: TemplateSettings): Promise<Provided> {
   await refuseOutdated(engine);
@@ -45,14 +44,14 @@ export async function provisionTemplates(engine: SearchEngine, settings: Templat
   return provided;
 }
 
-/** Datasets that once had shards of their own: the template of each is kept, and makes indices as that of all logs does. */
+/** Datasets that once had their own number of shards: the template of each is kept, with the same content as that of all logs. */
 async function formerShards(engine: SearchEngine): Promise<Readonly<Record<string, number>>> {
   const answer = await engine.request('GET', `/_index_template/${DATASET_TEMPLATES}`);
   const templates = answer === undefined ? [] : v.parse(namesSchema, answer).index_templates;
   return Object.fromEntries(templates.map(({ name }) => [datasetOfTemplate(name), 1]));
 }
 
-/** The ledger is there from the first provisioning on: it tells of what form everything is. */
+/** The ledger exists from the first provisioning on: its form is that of all data. */
 async function refuseOutdated(engine: SearchEngine): Promise<void> {
   const answer = v.parse(mappingSchema, (await engine.request('GET', `/${LEDGER_INDEX}/_mapping`)) ?? {});
   const outdated = Object.values(answer).some(({ mappings }) => mappings._meta?.form !== DATA_FORM);

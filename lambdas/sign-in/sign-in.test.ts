@@ -6,7 +6,7 @@ import { type AnsweringServer, answeringServer } from '../../test/helpers/http-s
 import { keptLog } from '../../test/helpers/kept-log.ts';
 import { createSignInHandler } from './sign-in.ts';
 
-// what the SDK signs with; nobody checks it here
+// the SDK signs with these; nothing checks them here
 process.env['AWS_ACCESS_KEY_ID'] = 'a';
 process.env['AWS_SECRET_ACCESS_KEY'] = 'b';
 
@@ -30,7 +30,7 @@ let cognito: AnsweringServer;
 let providers: { ProviderName: string; ClientId: string; ServerSideTokenCheck: boolean }[];
 let roles: { Roles?: object; RoleMappings?: Record<string, object> };
 
-/** JSON 1.1: the action is named by a header. A mapping of a provider that the pool has not is refused. */
+/** JSON 1.1: a header names the action. A mapping of a provider that the pool lacks is rejected. */
 function cognitoAnswer(target: string, body: unknown): readonly [number, object] {
   switch (target) {
     case 'AWSCognitoIdentityService.DescribeIdentityPool':
