@@ -1,6 +1,6 @@
 import type { NamedCondition, PanelCondition } from './definition.ts';
 
-/** A query of the engines' own language (Query DSL). */
+/** A query in the engines' Query DSL. */
 export type Query = Readonly<Record<string, unknown>>;
 
 /** Writes a condition in the engines' Query DSL, as a filter: it selects and does not score. */

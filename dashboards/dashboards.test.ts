@@ -18,7 +18,7 @@ const fields: Readonly<Record<DataViewName, Fields>> = {
   'dead-letters': deadLetterFields,
 };
 
-/** Types that terms, cardinality and sum work on; `text` and `flattened` are left (the engines refuse or ignore them). */
+/** Types that terms, cardinality and sum work on; not `text` and `flattened` (the engines reject or ignore them). */
 const aggregatable = ['keyword', 'long_keyword', 'searchable_keyword', 'ip', 'long', 'date', 'boolean'];
 
 test('every kind of panel is used', () => {

@@ -1,29 +1,29 @@
 import type { deadLetterFields, ledgerFields, logFields } from '../core/fields.ts';
 
 /**
- * What a dashboard is, as data. The saved objects of OpenSearch Dashboards and Kibana, the search requests and the
- * local page's charts are all made from these definitions and from nothing else.
+ * What a dashboard is, as data. The saved objects of OpenSearch Dashboards and Kibana, the search requests and the local page's charts
+ * are all derived from these definitions alone.
  */
 
 /** A field of the index templates. */
 export type FieldName = keyof typeof logFields | keyof typeof ledgerFields | keyof typeof deadLetterFields;
 
-/** What is asked of a document. */
+/** A condition on a document. */
 export type PanelCondition =
   | { readonly field: FieldName; readonly is: string | number | readonly (string | number)[] }
   /** At least `from`, and below `below`. */
   | { readonly field: FieldName; readonly from: number; readonly below?: number }
   | { readonly field: FieldName; readonly exists: true }
-  /** `*` means any characters, also at the beginning. */
+  /** `*` matches any characters, even at the beginning. */
   | { readonly field: FieldName; readonly like: string }
   | { readonly all: readonly PanelCondition[] }
   | { readonly any: readonly PanelCondition[] }
   | { readonly not: PanelCondition };
 
-/** How a number is to be felt; it decides on a colour. Neutral where absent. */
+/** Whether a number is good or bad news; it determines the colour. Neutral where absent. */
 export type Tone = 'good' | 'warning' | 'bad';
 
-/** A condition that a reader can name. Labels are unique over all dashboards: a click on one filters by it. */
+/** A condition with a label. Labels are unique across all dashboards: a click on one filters by it. */
 export interface NamedCondition {
   readonly label: string;
   readonly where: PanelCondition;
@@ -44,7 +44,7 @@ interface TermsBucket {
   readonly size: number;
 }
 
-/** Equal steps of time; how long they are follows from the time range. */
+/** Equal steps of time, whose length follows from the time range. */
 interface TimeBucket {
   readonly kind: 'time';
   readonly label: string;
@@ -57,10 +57,10 @@ interface ConditionsBucket {
   readonly conditions: readonly NamedCondition[];
 }
 
-/** How documents are put into groups. */
+/** How documents are grouped. */
 export type PanelBucket = TermsBucket | TimeBucket | ConditionsBucket;
 
-/** Which indices a panel looks at. */
+/** Which indices a panel reads. */
 export type DataViewName = 'logs' | 'ledger' | 'dead-letters';
 
 /** The stories that the log generator can tell, each with one culprit. */
@@ -91,7 +91,7 @@ export interface MetricPanel extends DataPanelBase {
   readonly metric: Metric;
 }
 
-/** Lines and areas run over time; bars run over time or, lying, over terms. */
+/** Lines and areas run over time; bars run over time or, horizontally, over terms. */
 export interface ChartPanel extends DataPanelBase {
   readonly kind: 'line' | 'area' | 'bar';
   readonly x: PanelBucket;
@@ -183,8 +183,9 @@ export interface Aggregation {
 }
 
 /**
- * The one aggregation of a panel. What a chart is split by comes before its time axis, so that the most frequent values
- * are those of the whole time range and not of each step; before a lying bar chart's own terms it would choose wrongly.
+ * The one aggregation of a panel. What a chart is split by comes before its time axis, so that the most frequent values are those of the
+ * whole time range and not of each step. In a horizontal bar chart it comes after the terms, since it would otherwise select the wrong
+ * ones.
  */
 export function aggregationOf(panel: AggregationPanel): Aggregation {
   switch (panel.kind) {

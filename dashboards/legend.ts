@@ -12,14 +12,14 @@ import type { PanelRow } from './search.ts';
 /** The panels that are drawn as charts; the others are numbers, words and tables. */
 export type DrawnPanel = ChartPanel | PiePanel | HeatMapPanel;
 
-/** Colours as CSS writes them. */
+/** CSS colours. */
 export interface Palette {
   readonly background: string;
   readonly text: string;
   readonly faint: string;
   readonly grid: string;
   readonly tones: Readonly<Record<Tone, string>>;
-  /** For values that have no colour of their own; the first is also that of a chart without any. */
+  /** For values without an assigned colour; the first is also that of a chart without a legend. */
   readonly categories: readonly [string, ...string[]];
 }
 

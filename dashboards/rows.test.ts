@@ -8,7 +8,7 @@ const base = { id: 'panel', title: 'What?', width: 48, dataView: 'logs' } as con
 const count = { kind: 'count', label: 'Lines' } as const;
 const hits = { total: { value: 7, relation: 'eq' }, hits: [] };
 
-// Answers as OpenSearch 3.5 gives them (opensearch.org/docs/latest/aggregations), shortened to what is read.
+// Responses of OpenSearch 3.5 (opensearch.org/docs/latest/aggregations), shortened to what is read.
 
 test('a number without groups is the number of documents', () => {
   const panel: AggregationPanel = { ...base, kind: 'metric', metric: count };

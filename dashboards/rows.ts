@@ -13,9 +13,9 @@ const totalSchema = v.object({ hits: v.object({ total: v.object({ value: v.numbe
 const answerSchema = v.looseObject({ ...totalSchema.entries, aggregations: v.optional(v.looseObject({})) });
 
 /**
- * Reads the engine's answer to a panel's request: one row for each innermost group, in the engine's order.
+ * Reads the engine's response to a panel's request: one row for each innermost group, in the engine's order.
  *
- * @throws KafkaInsightError SEARCH_REFUSED where the answer is none to this request
+ * @throws KafkaInsightError SEARCH_REFUSED where the response does not match the request
  */
 export function rowsOf(panel: AggregationPanel, answer: unknown): PanelRow[] {
   const { hits, aggregations } = readAnswer(answerSchema, answer);
@@ -45,7 +45,7 @@ function groupRows(aggregation: Aggregation, group: Group, count: number, keys: 
   );
 }
 
-/** The engine sorts named conditions by their names: put them back into the order of the definition. */
+/** The engine sorts named conditions by name: this restores the order of the definition. */
 function inOrderOf<Entry>(
   bucket: Aggregation['buckets'][number],
   entries: readonly (readonly [string | number, Entry])[],
@@ -55,9 +55,9 @@ function inOrderOf<Entry>(
 }
 
 /**
- * Reads of an answer what the schema names.
+ * Reads the part of a response that the schema describes.
  *
- * @throws KafkaInsightError SEARCH_REFUSED where it is not there; the message quotes nothing of the answer
+ * @throws KafkaInsightError SEARCH_REFUSED where it is missing; the message quotes nothing of the response
  */
 export function readAnswer<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
   const result = v.safeParse(schema, input);

@@ -11,17 +11,17 @@ import {
   type PanelCondition,
 } from './definition.ts';
 
-/** The index pattern of each data view. A wildcard that fits nothing is an empty answer, where a missing name is an error. */
+/** The index pattern of each data view. A wildcard that matches nothing gives an empty result, where a missing name is an error. */
 export const dataViews: Readonly<Record<DataViewName, string>> = {
   logs: `${LOG_INDEX_PREFIX}*`,
   ledger: `${LEDGER_INDEX}*`,
   'dead-letters': `${DEAD_LETTER_INDEX}*`,
 };
 
-/** The field that every data view is filtered by time with. */
+/** The time field of every data view. */
 export const TIME_FIELD = '@timestamp';
 
-/** What a reader has narrowed the view to. */
+/** What the view is limited to. */
 export interface Scope {
   /** Epoch milliseconds, inclusive. */
   readonly fromMillis: number;
@@ -47,16 +47,15 @@ export interface PanelRow {
   readonly values: readonly number[];
 }
 
-/** After this long a request is ended by the engine: its answer then says `timed_out`, and is of a part of the documents only. */
+/** The engine ends a request after this long: its response then says `timed_out`, and covers only a part of the documents. */
 export const TIME_LIMIT_SECONDS = 10;
 const timeout = `${TIME_LIMIT_SECONDS}s`;
 
 /**
- * How many terms each shard gives for the best to be chosen from. A term that is among the best of one index and not of
- * another is counted too low, and the engines' default (1.5 × size + 10) is small enough for that to happen at once where
- * a name is in the logs of two formats (opensearch.org/docs/latest/aggregations/bucket/terms, shard_size). Terms that
- * are grouped further are fewer: 200 of them with 200 others, or with 96 steps of time, stay below the 65,535 buckets that
- * a request may have (search.max_buckets).
+ * How many terms each shard returns, from which the most frequent are chosen. A term that is frequent in one index and not in another is
+ * counted too low, and the engines' default (1.5 × size + 10) is so small that this happens as soon as a name is in the logs of two
+ * formats (opensearch.org/docs/latest/aggregations/bucket/terms, shard_size). Fewer are requested of terms with further groups: 200 of
+ * them with 200 others, or with 96 steps of time, stay below the 65,535 buckets that a request may have (search.max_buckets).
  */
 export function shardTerms({ buckets }: Pick<Aggregation, 'buckets'>): number {
   return buckets.length === 1 ? 2000 : 200;
@@ -74,7 +73,7 @@ const steps = [
 ];
 const MAX_STEPS = 96;
 
-/** The length of one time step: the shortest that people count in, with which the range has at most 96 of them. */
+/** The length of one time step: the shortest customary unit that divides the range into at most 96 steps. */
 export function stepMillis({ fromMillis, toMillis }: Pick<Scope, 'fromMillis' | 'toMillis'>): number {
   const shortest = (toMillis - fromMillis) / MAX_STEPS;
   return steps.find((step) => step >= shortest) ?? Math.ceil(shortest / (365 * DAY)) * 365 * DAY;
@@ -104,7 +103,7 @@ export function linesRequest(panel: LinesPanel, scope: Scope, limit: number): Pa
   };
 }
 
-/** The request for how many documents each of several scopes has; the answer holds them by the same names. */
+/** The request for the number of documents in each of several scopes; the response has them under the same names. */
 export function countsRequest(dataView: DataViewName, scopes: Readonly<Record<string, Scope>>): PanelSearch {
   const filters = Object.fromEntries(Object.entries(scopes).map(([name, scope]) => [name, scopeQuery(scope)]));
   return {
@@ -113,9 +112,7 @@ export function countsRequest(dataView: DataViewName, scopes: Readonly<Record<st
   };
 }
 
-/**
- * The request for the time range that the documents span, and those that fit a condition, but for those whose clock was far off.
- */
+/** The request for the time range of all documents, and of those that meet a condition; without those whose clock was far off. */
 export function extentRequest(dataView: DataViewName, fitting: PanelCondition): PanelSearch {
   const extent = { first: { min: { field: TIME_FIELD } }, last: { max: { field: TIME_FIELD } } };
   const aggs = { ...extent, fitting: { filter: queryOf(fitting), aggs: extent } };

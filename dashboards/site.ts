@@ -1,15 +1,15 @@
 import type { PanelCondition } from './definition.ts';
 
 /**
- * What the logs themselves do not tell of a site: the dashboards are made for the shop of the shipped story. Put your own
- * addresses here, and write the saved objects anew (docs/dashboards.md).
+ * What logs do not say about a site. These are the values of the generated shop: put in your own, and regenerate the saved objects
+ * (docs/dashboards.md).
  */
 const site = {
-  /** Pages of the site itself; visitors that come from them were there already. */
+  /** Pages of the site itself; visitors who come from them were there already. */
   ownPages: ['https://www.summit-supply.example*'],
-  /** What a visitor sees who has done what the site is for. */
+  /** The page that a visitor reaches who has done what the site is for. */
   goalPaths: ['*/checkout/complete'],
-  /** What is fetched along with a page, or by machines, and is no page. */
+  /** What is fetched along with a page, or by machines, and is not a page. */
   noPages: [
     ...['css', 'js', 'json', 'map', 'ico', 'svg', 'png', 'jpg', 'gif', 'webp', 'woff2', 'txt', 'xml'].map(
       (end) => `*.${end}`,
@@ -18,7 +18,7 @@ const site = {
   ],
 } as const;
 
-/** A page that was shown to a person, as far as is known: read, neither refused nor failed, and by no robot that says so. */
+/** A page view by a person, as far as is known: a successful read, and not by a robot that says so. */
 export const shown: PanelCondition = {
   all: [
     { field: 'http.request.method', is: 'GET' },
@@ -28,7 +28,7 @@ export const shown: PanelCondition = {
   ],
 };
 
-/** A page that was shown to somebody who followed a link on another site. */
+/** A page view by someone who followed a link on another site. */
 export const fromElsewhere: PanelCondition = {
   all: [
     shown,
@@ -37,10 +37,10 @@ export const fromElsewhere: PanelCondition = {
   ],
 };
 
-/** A page whose address says by the common `utm_` parameters which campaign led there. */
+/** A page view whose address names its campaign in the common `utm_` parameters. */
 export const fromCampaign: PanelCondition = { all: [shown, { field: 'url.query', like: '*utm_campaign=*' }] };
 
-/** The page at the end of what visitors are wanted to do. */
+/** The page that visitors should reach in the end. */
 export const goalReached: PanelCondition = {
   all: [shown, { any: site.goalPaths.map((like) => ({ field: 'url.path', like })) }],
 };

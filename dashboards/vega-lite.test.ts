@@ -41,7 +41,7 @@ function drawing(panel: DrawnPanel): Drawing {
   };
 }
 
-/** Three keys a bucket, all steps of a time bucket. */
+/** Three keys for each bucket, and all steps of a time bucket. */
 function rowsFor(panel: DrawnPanel): PanelRow[] {
   const keys = aggregationOf(panel).buckets.map((bucket) => {
     if (bucket.kind === 'time') return Array.from({ length: STEPS }, (_, step) => FROM + step * STEP);

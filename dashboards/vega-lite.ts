@@ -2,7 +2,7 @@ import { aggregationOf, type ChartPanel, type HeatMapPanel, type PanelBucket, ty
 import { colouredBucket, type DrawnPanel, type LegendEntry, legendOf, type Palette } from './legend.ts';
 import type { PanelRow } from './search.ts';
 
-/** All that a drawing needs beside the panel. */
+/** Everything that a drawing needs in addition to the panel. */
 export interface Drawing {
   readonly rows: readonly PanelRow[];
   readonly palette: Palette;
@@ -11,18 +11,18 @@ export interface Drawing {
   readonly fromMillis: number;
   readonly toMillis: number;
   readonly stepMillis: number;
-  /** How a bucket's key is shown; characters that would not show, or turn the text around, are made visible by it. */
+  /** How a bucket's key is shown; it makes characters visible that would be invisible or reverse the text. */
   readonly show: (key: string | number) => string;
 }
 
-/** The name of the selection by which a reader draws a time range; its signal has the same name. */
+/** The name of the selection with which a reader draws a time range; its signal has the same name. */
 export const TIME_SELECTION = 'chosen_time';
 
 /** A part of a Vega-Lite specification (vega.github.io/schema/vega-lite/v6.json). */
 export type Specification = Readonly<Record<string, unknown>>;
 
 const NARROW_PIXELS = 480;
-/** How a tick is written, by the largest unit that it begins: clock times in 24 hours. */
+/** How a tick is labelled, by the largest unit that begins at it; 24-hour clock. */
 const TIME_LABELS = {
   year: '%Y',
   month: '%b %Y',
@@ -36,8 +36,8 @@ const TIME_LABELS = {
 };
 
 /**
- * The Vega-Lite specification of a chart. Each datum has the keys of its buckets, outermost first, as `k0` and `k1`, the
- * same as they are shown as `t0` and `t1`, its number as `v`, and the place of its colour in the legend as `i`.
+ * The Vega-Lite specification of a chart. Each datum has the keys of its buckets, outermost first, as `k0` and `k1`, the text shown for
+ * them as `t0` and `t1`, its number as `v`, and the index of its colour in the legend as `i`.
  */
 export function vegaLiteSpec(panel: DrawnPanel, drawing: Drawing): Specification {
   const { palette, widthPixels, heightPixels, rows } = drawing;
@@ -55,7 +55,7 @@ export function vegaLiteSpec(panel: DrawnPanel, drawing: Drawing): Specification
   };
 }
 
-/** A few bars are as thick as many. */
+/** A few bars are no thicker than many. */
 function barsPixels(rows: readonly PanelRow[]): number {
   return new Set(rows.map(({ keys: [key] }) => key)).size * 30 + 30;
 }

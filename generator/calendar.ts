@@ -4,22 +4,22 @@ import { isWithin, type Span } from './span.ts';
 /** How far ahead an event may lie: about two and a quarter hours, longer than any visit. */
 const SLOTS = 8192;
 
-/** The events to come, a slot for each second: a calendar queue (R. Brown, 1988), for adding and taking in constant time. */
+/** The upcoming events, a slot for each second: a calendar queue (R. Brown, 1988), which adds and takes in constant time. */
 export interface Calendar {
-  /** An event outside the story, in a silence, before the second taken last, or beyond the calendar is left out. */
+  /** Ignores an event outside the story, in a silence, before the second taken last, or beyond the calendar. */
   add(event: LogEvent): void;
   /** How many events there are in a second, given by its beginning. */
   count(secondMillis: number): number;
-  /** How many events have been added in all. */
+  /** How many events have been added in total. */
   added(): number;
-  /** Takes the events of a second, in order of their time. Seconds are taken one after the other. */
+  /** Removes and returns the events of a second, ordered by time. Seconds are taken one after the other. */
   take(secondMillis: number): LogEvent[];
 }
 
 /** Opens the calendar of a story of whole seconds. The list of silences may grow while the story is planned. */
 export function createCalendar({ fromMillis, toMillis }: Span, silences: readonly Span[]): Calendar {
-  // A slot is made when its first event comes: arrays that waited for theirs would have grown old, and the garbage
-  // collector would keep what an old array holds until its next full round.
+  // A slot is created with its first event: arrays created earlier would be in the old generation, and the garbage collector would keep
+  // what they hold until its next full collection.
   const slots = new Array<LogEvent[] | undefined>(SLOTS).fill(undefined);
   const endSecond = Math.floor(toMillis / 1000);
   let firstSecond = Math.floor(fromMillis / 1000);
@@ -41,7 +41,7 @@ export function createCalendar({ fromMillis, toMillis }: Span, silences: readonl
       const events = slots[second % SLOTS] ?? [];
       slots[second % SLOTS] = undefined;
       firstSecond = second + 1;
-      // Array.prototype.sort is stable: what happens in the same millisecond stays in the order in which it was told.
+      // Array.prototype.sort is stable: events of the same millisecond keep the order in which they were added.
       return events.sort((a, b) => a.timeMillis - b.timeMillis);
     },
   };

@@ -1,7 +1,7 @@
 /** Short strings joined are cheap; long chains of them are costly for the garbage collector. */
 const CHAIN_CHARACTERS = 2048;
 const CHUNK_BYTES = 1 << 16;
-/** A member of its own in a gzip file: large enough to compress well. */
+/** Size of one member of a gzip file: large enough to compress well. */
 const GZIP_CHUNK_BYTES = 1 << 20;
 
 /** Collects lines until there are enough of them to be worth a write. */

@@ -33,7 +33,7 @@ export interface AccessEvent extends TimedEvent {
   readonly userAgent: Printable;
 }
 
-/** What an Apache server says of itself or of a request: one line of an error log. */
+/** What an Apache server logs about itself or a request: one line of an error log. */
 export interface ErrorEvent extends TimedEvent {
   readonly format: 'apache_error';
   readonly module: Printable;

@@ -2,7 +2,7 @@ import type { StoryFormat } from '../core/format-table.ts';
 import type { ScenarioName } from './scenarios/names.ts';
 import type { Span } from './span.ts';
 
-/** After how much a log is continued in a new file. */
+/** When a log continues in a new file. */
 export type Split = { readonly lines: number } | { readonly bytes: number };
 
 /** What is to be generated, and where it goes. */
@@ -10,7 +10,7 @@ export interface GenerateOptions {
   readonly seed: number;
   readonly formats: readonly StoryFormat[];
   readonly scenarios: readonly ScenarioName[];
-  /** A story of the past, or one that happens now at so many lines a second. */
+  /** A story of the past, or one that happens now at a given rate. */
   readonly mode:
     | (Span & { readonly kind: 'bulk'; readonly lines: number })
     | { readonly kind: 'live'; readonly linesPerSecond: number; readonly mostLines: number };

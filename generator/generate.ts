@@ -15,23 +15,19 @@ import { writeTruth } from './truth-file.ts';
 export interface Generated extends Span {
   readonly labels: readonly Label[];
   readonly written: ReadonlyMap<LogEvent['format'], WrittenLogs>;
-  /** Stopped before its end: nothing incomplete is left. A live story always ends by being stopped, and is complete. */
+  /** Whether it was stopped before its end: nothing incomplete is left. A live story always ends by being stopped, and is complete. */
   readonly aborted: boolean;
 }
 
-/** What generating needs of the world. */
 interface GenerateContext {
-  /** Where lines go that go to no folder. */
+  /** Where lines go without a folder. */
   readonly stdout: Writable;
   readonly signal: AbortSignal;
 }
 
 type Mode<Kind extends GenerateOptions['mode']['kind']> = Extract<GenerateOptions['mode'], { readonly kind: Kind }>;
 
-/**
- * Generates logs, with the truth about them beside.
- * Errors: DISK_FULL, FILE_UNREADABLE.
- */
+/** Generates logs, and the truth about them. Errors: DISK_FULL, FILE_UNREADABLE. */
 export async function generateLogs(options: GenerateOptions, context: GenerateContext): Promise<Generated> {
   const { mode } = options;
   const sink = createSink(options, context);
@@ -51,7 +47,7 @@ function createSink({ out, gzip, split, mode }: GenerateOptions, { stdout }: Gen
   return createLogFiles({ folder: out, gzip, split, naming });
 }
 
-/** How many lines are written before others get a turn: signals, and the reader of a stream. */
+/** How many lines are written before the event loop gets a turn, for signals and the reader of a stream. */
 const LINES_A_TURN = 20_000;
 
 async function generateBulk(
@@ -81,10 +77,10 @@ async function generateBulk(
   return generated;
 }
 
-/** A live story is told in chapters of this length; each has all the scenarios. */
+/** A live story consists of chapters of this length; each has all the scenarios. */
 const CHAPTER_SECONDS = 1_800;
 const SECOND_MILLIS = 1000;
-/** How long lines are collected before their files are completed. */
+/** How long files are written before they are completed. */
 const ROTATION_MILLIS = 10_000;
 
 async function generateLive(
@@ -138,7 +134,7 @@ function endOfSecond([first]: readonly LogEvent[]): number {
   return (Math.floor((first?.timeMillis ?? 0) / SECOND_MILLIS) + 1) * SECOND_MILLIS;
 }
 
-/** Waits until a time has come, or no longer than until the signal. */
+/** Waits until a time, or until the signal. */
 async function until(timeMillis: number, signal: AbortSignal): Promise<void> {
   const waitMillis = timeMillis - Date.now();
   if (waitMillis > 0) await sleep(waitMillis, undefined, { signal }).catch(() => undefined);

@@ -5,7 +5,7 @@ import type { Printable } from './printable.ts';
 import { type Random, whole } from './random.ts';
 import type { ScenarioName } from './scenarios/names.ts';
 
-/** Who asks: what is the same in all requests of one client until it signs in. */
+/** The client: what is the same in all its requests until it signs in. */
 export interface Requester {
   readonly format: AccessFormat;
   readonly address: Printable;
@@ -16,7 +16,7 @@ export interface Requester {
   readonly scenario: ScenarioName | undefined;
 }
 
-/** What the error log says of a request that failed. */
+/** What the error log says about a request that failed. */
 export interface ErrorReport {
   readonly module: Printable;
   readonly level: Printable;
@@ -24,26 +24,26 @@ export interface ErrorReport {
 }
 
 /**
- * Changes a request before it is logged: its status, its bytes, whose doing it is. Returns what the error log says of it,
- * if anything.
+ * Changes a request before it is logged: its status, its bytes, the scenario behind it. Returns what the error log says about it, if
+ * anything.
  */
 export type Alteration = (request: AccessEvent) => ErrorReport | undefined;
 
-/** Whose message it is. */
+/** The program that logs a message. */
 export interface Daemon {
   readonly format: 'rfc3164' | 'rfc5424';
   readonly facility: number;
   readonly host: Printable;
   readonly program: Printable;
-  /** Of a daemon that stays; one that forks for each task has another each time. */
+  /** Absent for a daemon that forks for each task: it has another one each time. */
   readonly processId?: number;
 }
 
 /** What actors write into; what they write becomes lines when its time comes. */
 export interface Journal {
-  /** Whether lines of the format are wanted at all: what only they show need not be told. */
+  /** Whether lines of the format are wanted at all; if not, actors skip what only they show. */
   wants(format: StoryFormat): boolean;
-  /** A request and its answer. Returns the status that it was answered with, once everything had its say. */
+  /** A request and its response. Returns the final status, after all alterations. */
   request(
     client: Requester,
     timeMillis: number,
@@ -71,7 +71,7 @@ const SERVER_PROCESSES = [1217, 1218, 1219, 3904] as const;
 const FIRST_THREAD = 140_001;
 const THREADS = 25;
 
-/** Opens a journal. Alterations are asked in their order; the list may grow while the story is planned. */
+/** Opens a journal. Alterations are applied in order; the list may grow while the story is planned. */
 export function createJournal(
   calendar: Calendar,
   formats: ReadonlySet<StoryFormat>,

@@ -9,7 +9,7 @@ import type { LogSink, WrittenLogs } from './log-sink.ts';
 export function createLogStream(stream: Writable, gzip: boolean): LogSink {
   const written = new Map<StoryFormat, WrittenLogs>();
   const chunk = createChunk((bytes) => {
-    // The chunk's bytes are used again while the stream still has them.
+    // The chunk's memory is reused while the stream still holds it.
     stream.write(gzip ? gzipSync(bytes) : Buffer.from(bytes));
   }, gzip);
   return {

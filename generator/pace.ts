@@ -7,7 +7,7 @@ interface PaceOptions extends Span {
   readonly seed: number;
   /** How many lines there are in all. */
   readonly lines: number;
-  /** What scenarios add at a time, as shares of an average moment. */
+  /** What scenarios add at a moment, as shares of an average moment. */
   readonly surges: readonly ((timeMillis: number) => number)[];
   readonly silences: readonly Span[];
 }
@@ -16,16 +16,16 @@ interface PaceOptions extends Span {
 interface Pace {
   /** Lines a second in an average moment without scenarios. */
   readonly averageLines: number;
-  /** How many lines there have to be by the end of the next second; all of them after the last one. */
+  /** How many lines there must be by the end of the next second; all of them after the last one. */
   advance(): number;
 }
 
 const SECOND_MILLIS = 1000;
 const MINUTE_MILLIS = 60_000;
-/** No minute is quite like the last: up to so much more or less. */
+/** Random variation between minutes, up or down. */
 const UNREST = 0.12;
 
-/** How busy each moment is, without unit; asked in order of time. */
+/** How busy each moment is, without unit; called in order of time. */
 function createIntensity({ seed, surges, silences }: PaceOptions): (timeMillis: number) => number {
   let minute = NaN;
   let everyday = 0;

@@ -1,8 +1,8 @@
 declare const brand: unique symbol;
 
 /**
- * Printable ASCII without quotes and backslashes: what is in a line of every format as it is. Values are made so
- * once, where they come into a story, and not looked at again for each line: that would cost more than the line.
+ * Printable ASCII without quotes and backslashes, which needs no escaping in any format. Values are made printable once, when they enter
+ * a story: checking them again for each line would cost more than the line.
  */
 export type Printable = string & { readonly [brand]: true };
 
@@ -16,14 +16,14 @@ export function printable(text: string): Printable {
   }) as Printable;
 }
 
-/** A tag for templates of our own words around values that are printable. */
+/** A template tag: literal words around printable values. */
 export function print(words: TemplateStringsArray, ...values: readonly (Printable | number)[]): Printable {
   let text = words[0] ?? '';
   for (let index = 0; index < values.length; index++) text += `${values[index] ?? ''}${words[index + 1] ?? ''}`;
   return text as Printable;
 }
 
-/** One after the other, with nothing in between. */
+/** Concatenates two values. */
 export function append(first: Printable, second: Printable): Printable {
   return (first + second) as Printable;
 }

@@ -5,8 +5,8 @@ const TWO_TO_32 = 4_294_967_296;
 const MIXING_ROUNDS = 15;
 
 /**
- * The sfc32 generator (Chris Doty-Humphrey, PractRand): small, fast and, other than Math.random, repeatable.
- * `a`, `b` and `c` are 32-bit seeds.
+ * The sfc32 generator (Chris Doty-Humphrey, PractRand): small, fast and, unlike Math.random, repeatable. `a`, `b` and `c` are 32-bit
+ * seeds.
  */
 export function sfc32(a: number, b: number, c: number): Random {
   let counter = 1;
@@ -29,9 +29,7 @@ function hash(text: string): number {
   return value;
 }
 
-/**
- * A generator for one purpose. Each part of a story draws from its own, so that leaving one out changes no other.
- */
+/** A generator for one purpose. Each part of a story has its own, so that leaving one out changes no other. */
 export function createRandom(seed: number, purpose: string): Random {
   return sfc32(hash(purpose), seed | 0, Math.floor(seed / TWO_TO_32));
 }
@@ -73,7 +71,7 @@ export function createChoice<Item>(items: readonly Item[], weights: readonly num
     share[above] = left;
     (left < 1 ? small : large).push(above);
   }
-  // What is left over is 1 but for rounding.
+  // What is left over is 1, except for rounding.
   for (const index of [...small, ...large]) share[index] = 1;
   return (random) => {
     const drawn = random() * count;
@@ -102,8 +100,8 @@ export function zipf<Item>(items: readonly Item[], exponent: number): Choice<Ite
 const DURATION_SAMPLES = 4096;
 
 /**
- * Durations as people take them: log-normal about a median, none longer than `maxMillis`. Drawn once into a table, since a
- * logarithm for each line would cost more than the line.
+ * Human durations: log-normal around a median, at most `maxMillis`. Precomputed into a table, since a logarithm for each line would cost
+ * more than the line.
  */
 export function durations(random: Random, medianMillis: number, sigma: number, maxMillis: number): Choice<number> {
   const table = Float64Array.from({ length: DURATION_SAMPLES }, () => {

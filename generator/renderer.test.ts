@@ -36,7 +36,7 @@ const system = {
   message: print`Hello`,
 } as const;
 
-/** Written by hand after the formats' documents: mod_log_config, ErrorLogFormat, RFC 3164 section 4.1, RFC 5424 section 6. */
+/** Written by hand from the formats' documentation: mod_log_config, ErrorLogFormat, RFC 3164 section 4.1, RFC 5424 section 6. */
 const expected: readonly (readonly [LogEvent, string])[] = [
   [
     { ...request, format: 'apache_common' },
@@ -75,7 +75,7 @@ for (const [event, line] of expected) {
   });
 }
 
-/** What changes from line to line becomes a sign for its kind, so that only the shape is left. */
+/** Replaces what changes from line to line by a placeholder, so that only the shape is left. */
 function shape(line: string): string {
   return line
     .replace(/"(?:https?:\/\/[^"]*|-)"$/g, '"URL"')
@@ -195,7 +195,6 @@ function expectedFields(event: LogEvent): Record<string, unknown> {
   }
 }
 
-/** What this file holds of every format. */
 test('every format has an expected line', () => {
   const names: StoryFormat[] = expected.map(([event]) => event.format);
   assert.deepEqual(names.sort(), [...storyFormats].sort());

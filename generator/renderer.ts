@@ -1,10 +1,10 @@
 import type { AccessEvent, ErrorEvent, LogEvent, SystemEvent } from './events.ts';
 import { createBsdTime, createCommonLogTime, createErrorLogTime, createIsoTime } from './times.ts';
 
-/** Prints an event as a line, without the line feed. Its values being printable, it is one line. */
+/** Prints an event as a line, without the line feed. Since its values are printable, it is a single line. */
 type Render<Event> = (event: Event) => string;
 
-/** Makes what prints any event in its format. Events come in order of time. */
+/** Creates a function that prints any event in its format. Events must come in order of time. */
 export function createRenderer(): Render<LogEvent> {
   const common = createCommonLogRenderer();
   const combined = createCombinedLogRenderer();
@@ -50,7 +50,7 @@ function createErrorLogRenderer(): Render<ErrorEvent> {
     `[${time(timeMillis)}] [${module}:${level}] [pid ${processId}:tid ${threadId}] [client ${address}:${port}] ${message}`;
 }
 
-/** Both RFCs: facility times eight and severity. */
+/** Both RFCs: facility times eight, plus severity. */
 const priority = ({ facility, severity }: SystemEvent): number => facility * 8 + severity;
 
 /** Prints RFC 3164: `<PRI>Mmm dd hh:mm:ss host program[pid]: message`. */
@@ -67,7 +67,7 @@ function createRfc5424Renderer(): Render<SystemEvent> {
     `<${priority(event)}>1 ${time(event.timeMillis)} ${event.host} ${event.program} ${event.processId} ${event.messageId} - ${event.message}`;
 }
 
-/** Prints the JSON object that flog does, to the spaces in it. What is printable needs no escaping in JSON either. */
+/** Prints the same JSON object as flog, including its spaces. Printable values need no escaping in JSON either. */
 function createJsonRenderer(): Render<AccessEvent> {
   const time = createCommonLogTime();
   return ({ timeMillis, address, user, method, target, protocol, status, bytes, referrer }) =>

@@ -20,20 +20,20 @@ import type { Span } from './span.ts';
 import { createCatalogue } from './world/catalogue.ts';
 import { createReadingTimes, createVisitors } from './world/visitors.ts';
 
-/** What a story is to be: the same plan gives the same story, to the byte. */
+/** The plan of a story: the same plan gives the same story, byte for byte. */
 export interface StoryPlan extends Span {
   readonly seed: number;
-  /** Stories of one seed have the same shop and people; each chapter has chance of its own. */
+  /** Stories of one seed have the same shop and people; each chapter has its own random numbers. */
   readonly chapter: number;
-  /** How many lines it has in all; exactly so many are told. */
+  /** The exact number of lines. */
   readonly lines: number;
   readonly formats: readonly StoryFormat[];
   readonly scenarios: readonly ScenarioName[];
 }
 
-/** A story that is planned and can be told once. */
+/** A planned story, which can be read once. */
 interface Story {
-  /** The truth of each scenario. Their lines are counted while the story is told. */
+  /** The truth about each scenario. Its lines are counted while the story is read. */
   readonly labels: readonly Label[];
   /** The events of each second in which there are any, in order of time. */
   readonly seconds: Iterable<readonly LogEvent[]>;
@@ -41,7 +41,7 @@ interface Story {
 
 const SECOND_MILLIS = 1000;
 
-/** Somebody of everyday life: how often they act in comparison, and what they write. */
+/** An actor of everyday life: how often it acts, relative to others, and what it writes. */
 interface Member {
   readonly actor: Actor;
   readonly weight: number;
@@ -61,7 +61,7 @@ const CAST: readonly Member[] = [
   { actor: serviceSpeaks, weight: 120, formats: ['rfc5424'] },
 ];
 
-/** To act out what leaves only traces costs as much as what is seen: it is done less often. */
+/** Acting out what leaves only traces costs as much as what is seen, so it is done less often. */
 const TRACES_SHARE = 0.25;
 
 /** Those of the cast who write anything in these formats. */
@@ -115,8 +115,8 @@ interface Telling {
 }
 
 /**
- * Second by second: scenarios act as often as their surge asks for, then everyday life fills up the lines that are still
- * due, which makes the number of lines exact.
+ * Second by second: scenarios act as often as their surge requires, then everyday life fills up the lines that are still due, which makes
+ * the number of lines exact.
  */
 function* tell({ plan, stage, calendar, scenarios, silences, chooseActor }: Telling): Generator<readonly LogEvent[]> {
   const { random } = stage;
@@ -139,7 +139,7 @@ function* tell({ plan, stage, calendar, scenarios, silences, chooseActor }: Tell
   }
 }
 
-/** Begins a scenario's actors as often as the surge asks for lines. */
+/** Starts a scenario's actors as often as the surge requires lines. */
 function createDriver(
   surge: NonNullable<Scenario['surge']>,
   begin: NonNullable<Scenario['begin']>,

@@ -56,7 +56,7 @@ function bucketEntry(bucket: PanelBucket, product: Product, shardSize: number): 
   }
 }
 
-/** `json` is what the products' editors call JSON input: properties that are put into the request as they are. */
+/** `json` is what the products' editors call JSON input: properties that are copied into the request. */
 function termsParams(
   { field, size, label: customLabel }: Extract<PanelBucket, { kind: 'terms' }>,
   shardSize: number,

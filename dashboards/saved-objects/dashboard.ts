@@ -20,7 +20,7 @@ import { inputControls, markdown, searchSource, visualization } from './visualiz
 
 const ROW_COLUMNS = 48;
 
-/** What a dashboard shows at first: the range in which a release or a campaign shows, looked at anew twice a minute. */
+/** What a dashboard shows at first: a range in which a release or a campaign is visible, refreshed twice a minute. */
 const defaultTime = {
   timeRestore: true,
   timeFrom: 'now-7d',
@@ -123,7 +123,7 @@ function panelObject(panel: Panel, dashboard: Dashboard, all: readonly Dashboard
   }
 }
 
-/** `#/view/<id>` is an address within the dashboards application, whatever is before it (base path, tenant, space). */
+/** `#/view/<id>` is an address within the dashboards application, whatever precedes it (base path, tenant, space). */
 function guideText(panel: GuidePanel, dashboard: Dashboard, all: readonly Dashboard[]): string {
   const links = all.map((other) =>
     other.id === dashboard.id ? `**${other.title}**` : `[${other.title}](#/view/${dashboardId(other)})`,

@@ -163,7 +163,7 @@ test('every control of a definition is a control of each product', () => {
 });
 
 test('versions are those that the oldest supported products know', () => {
-  // OpenSearch Dashboards 2.7 exports these (docs/dashboards.md); a newer one would be refused with 422.
+  // OpenSearch Dashboards 2.7 exports these (docs/dashboards.md); a newer one would be rejected with 422.
   for (const { type, migrationVersion } of savedObjects('opensearch'))
     assert.deepEqual(migrationVersion, {
       [type]: { 'index-pattern': '7.6.0', visualization: '7.10.0', search: '7.9.3', dashboard: '7.9.3' }[type],
@@ -194,7 +194,7 @@ function visState({ attributes }: SavedObject): Visualization {
   return JSON.parse(String(attributes['visState'])) as Visualization;
 }
 
-/** Parses every JSON text within. */
+/** Parses every nested JSON text. */
 function unfold(value: unknown, name = ''): unknown {
   if (typeof value === 'string') return JSON_ATTRIBUTE.test(name) ? unfold(JSON.parse(value) as unknown) : value;
   if (Array.isArray(value)) return value.map((item) => unfold(item));

@@ -5,7 +5,7 @@ import { dashboardObjects } from './dashboard.ts';
 import { indexPattern } from './index-pattern.ts';
 import type { Product, SavedObject } from './saved-object.ts';
 
-/** All saved objects of a product: index patterns first, then each dashboard after what it is made of. */
+/** All saved objects of a product: index patterns first, then each dashboard, after the objects it refers to. */
 export function savedObjects(product: Product): SavedObject[] {
   return [
     ...(Object.keys(dataViews) as DataViewName[]).map((dataView) => indexPattern(dataView, product)),
@@ -13,7 +13,7 @@ export function savedObjects(product: Product): SavedObject[] {
   ];
 }
 
-/** The export file of a product (NDJSON), the same text whenever and wherever it is made. */
+/** The export file of a product (NDJSON). Its text is deterministic. */
 export function exportFile(product: Product): string {
   return savedObjects(product)
     .map((object) => `${JSON.stringify(object)}\n`)

@@ -15,11 +15,11 @@ export function indexPatternId(dataView: DataViewName): string {
 }
 
 /**
- * The index pattern (Kibana: data view) of a data view. Kibana looks the fields up whenever it opens one. OpenSearch
- * Dashboards does so only where none are listed, and then complains of an index that has no document yet: it is given
- * the fields of the index templates (as its own exports list them: aws-samples/siem-on-amazon-opensearch-service,
- * source/saved_objects/each-indexpattern-search/log.ndjson; opensearch-project/OpenSearch-Dashboards,
- * src/plugins/data/common/index_patterns/index_patterns/index_patterns.ts, isFieldRefreshRequired).
+ * The index pattern (Kibana: data view) of a data view. Kibana looks the fields up whenever it opens one. OpenSearch Dashboards does so
+ * only where none are listed, and then reports an error for an index without documents: so the fields of the index templates are listed
+ * (as its own exports list them: aws-samples/siem-on-amazon-opensearch-service, source/saved_objects/each-indexpattern-search/log.ndjson;
+ * opensearch-project/OpenSearch-Dashboards, src/plugins/data/common/index_patterns/index_patterns/index_patterns.ts,
+ * isFieldRefreshRequired).
  */
 export function indexPattern(dataView: DataViewName, product: Product): SavedObject {
   const fields = product === 'opensearch' ? [...metaFields, ...listedFields(fieldsOfViews[dataView])] : [];
@@ -39,7 +39,7 @@ interface ListedField {
   readonly subType?: { readonly multi: { readonly parent: string } };
 }
 
-/** What every document has beside its fields. */
+/** What every document has in addition to its fields. */
 const metaFields: readonly ListedField[] = [
   listedField('_id', 'string', '_id', { searchable: true, aggregatable: true, readFromDocValues: false }),
   listedField('_index', 'string', '_index', { searchable: true, aggregatable: true, readFromDocValues: false }),

@@ -14,7 +14,7 @@ import { type Product, type SavedObject, savedObject, SEARCH_SOURCE_INDEX } from
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** Colours that say the same as on the local page. */
+/** Colours with the same meaning as on the local page. */
 const toneColours: Readonly<Record<Tone, string>> = { good: '#4f9d8a', warning: '#d9a13b', bad: '#c8504b' };
 
 /** The `type` of each kind of panel, as the products name their visualizations. */
@@ -78,7 +78,7 @@ export function markdown(product: Product, id: string, title: string, text: stri
   return plainVisualization(product, id, title, 'markdown', params, []);
 }
 
-/** The `searchSourceJSON` of what searches an index pattern: its query in the reader's language, no pinned filters. */
+/** The `searchSourceJSON` of an object that searches an index pattern: its query in KQL, no pinned filters. */
 export function searchSource(where: PanelCondition | undefined, more: Params = {}): string {
   const query = { query: where === undefined ? '' : kueryOf(where), language: 'kuery' };
   return JSON.stringify({ ...more, query, filter: [], indexRefName: SEARCH_SOURCE_INDEX });
@@ -231,7 +231,7 @@ function chartParams(panel: ChartPanel): Params {
   };
 }
 
-/** A step without documents is drawn as zero and not bridged over: a gap is news. */
+/** A step without documents is drawn as zero and not interpolated: a gap is news. */
 function kibanaChartParams({ kind }: ChartPanel): Params {
   return { detailedTooltip: true, ...(kind === 'bar' ? {} : { fittingFunction: 'zero' }) };
 }

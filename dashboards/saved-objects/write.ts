@@ -1,4 +1,4 @@
-/** Writes the committed export files: `node dashboards/saved-objects/write.ts`. A test holds them against the definitions. */
+/** Writes the committed export files: `node dashboards/saved-objects/write.ts`. A test compares them with the definitions. */
 import { writeFile } from 'node:fs/promises';
 import { exportFile } from './export.ts';
 

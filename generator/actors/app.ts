@@ -4,7 +4,7 @@ import { NONE, print, type Printable } from '../printable.ts';
 import { type Choice, weighted, whole } from '../random.ts';
 import type { Scene } from '../scene.ts';
 
-/** What the mobile app asks of its gateway; it signs in by a token first. */
+/** What the mobile app requests from its gateway; it signs in with a token first. */
 type Call = 'home' | 'product' | 'search' | 'cart' | 'order' | 'profile' | 'close';
 
 const nextCall: Choice<Call> = weighted([

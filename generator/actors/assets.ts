@@ -12,12 +12,12 @@ const SITE_ASSETS = [
   [print`/favicon.ico`, 15_086],
 ] as const;
 
-/** The script is asked for again on later visits, and is mostly unchanged. */
+/** The script is requested again on later visits, and is mostly unchanged. */
 const REVALIDATED = print`/assets/app.d40b92.js`;
 const REVALIDATION_SHARE = 0.25;
 const CACHED_IMAGE_SHARE = 0.35;
 
-/** Loads what a page shows from the asset server, as far as the visitor's browser does not have it. */
+/** Loads what a page shows from the asset server, unless the visitor's browser has it. */
 export function loadAssets({ stage, assetClient, visitor, timeMillis }: Walk, image: ShopImage | undefined): void {
   const { random, journal } = stage;
   if (!journal.wants('apache_common')) return;

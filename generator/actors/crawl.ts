@@ -11,7 +11,7 @@ const GONE_SHARE = 0.05;
 const NOT_FOUND_BYTES = 5_214;
 const ROBOTS = print`/robots.txt`;
 
-/** A search engine's or model's crawler reads some of the shop. */
+/** The crawler of a search engine or of a language model reads some of the shop. */
 export function crawl(stage: Scene, startMillis: number): void {
   const { random, journal, catalogue } = stage;
   const { userAgent, network } = chooseCrawler(random);

@@ -5,13 +5,13 @@ import { type Choice, type Random, weighted } from '../random.ts';
 /** Severities of syslog (RFC 5424, table 2). */
 export const severities = { error: 3, warning: 4, notice: 5, informational: 6 } as const;
 
-/** A daemon's habit: what it says, and how gravely. */
+/** A daemon's habit: what it logs, and with which severity. */
 export interface Habit {
   readonly daemon: Omit<Daemon, 'format' | 'host'>;
   readonly severity: keyof typeof severities;
   readonly messageId: Printable;
   readonly text: (random: Random) => Printable;
-  /** How often, in comparison. */
+  /** Relative frequency. */
   readonly weight: number;
 }
 

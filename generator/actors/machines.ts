@@ -6,7 +6,7 @@ import { chooseHabit, type Habit, severities } from './habits.ts';
 
 const chooseMachine = zipf(['web-1', 'web-2', 'web-3', 'db-1', 'mail-1', 'bastion'].map(printable), 0.3);
 
-/** Facilities as RFC 5424, table 1, numbers them. */
+/** Facilities as numbered in RFC 5424, table 1. */
 const sshd = { facility: 4, program: print`sshd` };
 const cron = { facility: 9, program: print`CRON` };
 const systemd = { facility: 3, program: print`systemd`, processId: 1 };
@@ -79,7 +79,7 @@ const habits: readonly Habit[] = [
 ];
 const choose = chooseHabit(habits);
 
-/** One message of the daemons of one of the machines (RFC 3164). */
+/** One message of a daemon on one of the machines (RFC 3164). */
 export function machineSpeaks({ journal, random }: Scene, startMillis: number): void {
   const { daemon, severity, messageId, text } = choose(random);
   const host = chooseMachine(random);

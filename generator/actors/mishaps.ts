@@ -2,7 +2,7 @@ import type { Alteration, ErrorReport } from '../journal.ts';
 import { print } from '../printable.ts';
 import type { Random } from '../random.ts';
 
-/** What goes wrong on an ordinary day, of all requests. */
+/** Share of requests that fail on an ordinary day. */
 const INTERNAL_ERROR_SHARE = 0.0005;
 const BAD_GATEWAY_SHARE = 0.0003;
 const UNAVAILABLE_SHARE = 0.0003;
@@ -16,7 +16,7 @@ const HEADER_UNREADABLE: ErrorReport = {
 const PROXY = print`proxy`;
 const ERROR = print`error`;
 
-/** Now and then a request fails for reasons of its own. */
+/** Now and then a request fails without any scenario. */
 export function mishaps(random: Random): Alteration {
   return (request) => {
     const drawn = random();

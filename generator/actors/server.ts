@@ -4,7 +4,7 @@ import { weighted, whole } from '../random.ts';
 import type { Scene } from '../scene.ts';
 import { hostileAddress } from '../world/addresses.ts';
 
-/** What Apache says of connections of its own accord; the numbers are its own (httpd, docs/log-message-tags). */
+/** What Apache logs about connections, with its message numbers (httpd, docs/log-message-tags). */
 const chooseRemark = weighted<ErrorReport>([
   [
     {
@@ -66,7 +66,7 @@ export function serverRemarks({ journal, random, visitors }: Scene, startMillis:
   journal.fault(address, startMillis, remark);
 }
 
-/** The load balancer asks the asset server whether it is well. */
+/** The load balancer checks the health of the asset server. */
 export function checkHealth({ journal, random }: Scene, startMillis: number): void {
   const client: Requester = {
     format: 'apache_common',

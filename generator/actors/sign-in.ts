@@ -24,9 +24,8 @@ const FAILED = print`SIGNIN_FAILED`;
 const BLOCKED = print`SIGNIN_BLOCKED`;
 
 /**
- * One attempt to sign in at the shop, with what the authentication service says of it. Apache prints the name that was
- * tried even where it was refused (mod_log_config, `%u`: "may be bogus if return status is 401").
- * Returns whether it was let in.
+ * One attempt to sign in at the shop, with what the authentication service logs about it. Apache prints the attempted name even where it
+ * was rejected (mod_log_config, `%u`: "may be bogus if return status is 401"). Returns whether it succeeded.
  */
 export function attemptSignIn(
   stage: Scene,
@@ -39,7 +38,7 @@ export function attemptSignIn(
   const bytes = status === 302 ? 0 : REFUSED_BYTES;
   const attempt = { ...client, user: account };
   const answered = journal.request(attempt, timeMillis, 'POST', SIGN_IN.target, status, bytes, SIGN_IN.url);
-  // What fails before it reaches the service is not spoken of by the service.
+  // The service does not log what failed before reaching it.
   if (answered >= 500) return false;
   const say = (severity: number, messageId: Printable, message: Printable): void => {
     journal.message(AUTHENTICATION, timeMillis, severity, messageId, message, client.scenario);

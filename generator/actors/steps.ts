@@ -107,10 +107,10 @@ const chooseHelpPage = weighted([
   [createPage('/help/contact', 5_480), 2],
 ]);
 
-/** Links that lead nowhere any more. */
+/** Share of links that are broken. */
 const BROKEN_LINK_SHARE = 0.008;
 const DECLINED_SHARE = 0.04;
-/** How many of those whose form failed try it once more. */
+/** Share of visitors who retry a form that failed. */
 const RETRY_SHARE = 0.55;
 
 /** Opens a page: the request, then what the page shows. */
@@ -139,7 +139,7 @@ function send(walk: Walk, path: Printable, status: number, bytes: number): boole
   return answered < 400;
 }
 
-/** After a form that failed: some try again, the others have had enough. */
+/** After a form that failed: some try again, the others leave. */
 function afterFailure(walk: Walk, step: VisitStep): VisitStep | 'leave' {
   return walk.stage.random() < RETRY_SHARE ? step : 'leave';
 }
@@ -151,7 +151,7 @@ function openBrokenLink(walk: Walk): void {
   walk.entered = true;
 }
 
-/** Each step makes its requests and says which comes next. */
+/** Each step makes its requests and returns the next one. */
 export const steps: Readonly<Record<VisitStep, (walk: Walk) => VisitStep | 'leave'>> = {
   home(walk) {
     open(walk, HOME);

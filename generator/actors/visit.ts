@@ -7,13 +7,12 @@ import type { Visitor } from '../world/visitors.ts';
 import { steps } from './steps.ts';
 import type { Walk } from './walk.ts';
 
-/** The most pages that anybody opens in one visit. */
+/** The most pages anyone opens in one visit. */
 const MOST_STEPS = 80;
-/** How many of the visits on a phone or tablet are made on the way. */
+/** Share of visits by phone or tablet that are made away from home. */
 const AWAY_SHARE = 0.3;
 const HTTP_1_SHARE = 0.08;
 
-/** What is special about a visit, if anything is. */
 interface VisitOptions {
   readonly arrival?: Arrival;
   readonly visitor?: Visitor;

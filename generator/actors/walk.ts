@@ -4,7 +4,7 @@ import type { Scene } from '../scene.ts';
 import type { Arrival } from '../world/arrivals.ts';
 import type { Visitor } from '../world/visitors.ts';
 
-/** What somebody can do in the shop, one page or form at a time. */
+/** What a visitor can do in the shop, one page or form at a time. */
 export type VisitStep =
   | 'home'
   | 'category'
@@ -22,7 +22,7 @@ export type VisitStep =
   | 'account'
   | 'help';
 
-/** A visit under way. */
+/** A visit in progress. */
 export interface Walk {
   readonly stage: Scene;
   readonly client: Requester;

@@ -12,7 +12,7 @@ import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './sce
 
 const SURGE = 0.03;
 const ADDRESSES = 24;
-/** The part of the attack that passes before a password fits. */
+/** The part of the attack before a password works. */
 const GUESSING = 0.6;
 
 const ACCOUNT = createPage('/account', 14_402);
@@ -35,7 +35,7 @@ function plunder({ journal, random }: Scene, client: Requester, signedInMillis: 
   ask('GET', COMPLETE.target, 200, COMPLETE.bytes);
 }
 
-/** One account is taken over: failures from ever new addresses and browsers, then successes, then it is plundered. */
+/** One account is taken over: failures from changing addresses and browsers, then successes, then it is plundered. */
 export const planAccountTakeover: PlanScenario = ({ stage, span, visitors }) => {
   const { random } = stage;
   const window = chooseWindow(random, span, 0.72, 0.06);

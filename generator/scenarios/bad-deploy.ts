@@ -14,7 +14,7 @@ const FAULT: ErrorReport = {
   message: print`${ERROR_CODE}: Got error 'PHP message: PHP Fatal error:  Uncaught TypeError: Cart::add(): Argument #2 ($quantity) must be of type int, null given in /var/www/shop/src/Cart.php:118'`,
 };
 
-/** A release breaks one form: it answers 500, and the error log shows a message that was never there before. */
+/** A release breaks one form: it returns 500, and the error log shows a message that was never there before. */
 export const planBadDeploy: PlanScenario = ({ stage, span }) => {
   const window = chooseWindow(stage.random, span, 0.85, 0.07);
   return {

@@ -10,7 +10,7 @@ const SURGE_AT_PEAK = 0.6;
 
 const HERO = { path: print`/images/campaigns/hero.webp`, bytes: 164_870 };
 
-/** What a campaign may be: who links to which page, and by what query it is known. */
+/** Possible campaigns: who links to which page, and the query that identifies them. */
 const CAMPAIGNS: readonly (Arrival & { readonly landing: ShopPage })[] = [
   {
     step: 'landing',

@@ -13,7 +13,7 @@ const BLOCKED_SHARE = 0.12;
 /** A browser three years old on every one of the addresses. */
 const USER_AGENT = print`Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/112.0.0.0 Safari/537.36`;
 
-/** Leaked passwords are tried out: many addresses, each on many accounts, and nearly all refused. */
+/** Leaked passwords are tried: many addresses, each on many accounts, and nearly all rejected. */
 export const planCredentialStuffing: PlanScenario = ({ stage, span, visitors }) => {
   const { random } = stage;
   const window = chooseWindow(random, span, 0.62, 0.05);

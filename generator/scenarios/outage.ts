@@ -1,6 +1,6 @@
 import { chooseWindow, createLabel, type PlanScenario } from './scenario.ts';
 
-/** The data centre is cut off: for a while there is no line of anything. */
+/** The data centre is cut off: for a while nothing is logged. */
 export const planOutage: PlanScenario = ({ stage, span }) => {
   const window = chooseWindow(stage.random, span, 0.47, 0.02);
   return {

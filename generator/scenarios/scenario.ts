@@ -19,7 +19,7 @@ export interface Scenario {
   readonly silence?: Span;
 }
 
-/** What a scenario is planned from: its own stage (with chance of its own), the story's span and people. */
+/** What a scenario is planned from: a scene (with its own random numbers), the story's span and people. */
 interface ScenarioSetting {
   readonly stage: Scene;
   readonly span: Span;
@@ -50,7 +50,7 @@ export function steadySurge(span: Span, share: number): (timeMillis: number) => 
   return (timeMillis) => (isWithin(span, timeMillis) ? share : 0);
 }
 
-/** Starts a label; lines are counted into it as the story is told. */
+/** Creates a label; the story's lines are counted into it. */
 export function createLabel(
   scenario: ScenarioName,
   { fromMillis, toMillis }: Span,

@@ -8,7 +8,7 @@ const SURGE = 0.6;
 const REFUSED_SHARE = 0.03;
 const USER_AGENT = print`python-httpx/0.28.1`;
 
-/** Somebody copies the catalogue: one address reads product after product, then all their reviews, faster than anybody could. */
+/** Somebody copies the catalogue: one address reads product after product, then all their reviews, faster than a person could. */
 export const planScraper: PlanScenario = ({ stage, span }) => {
   const { random, journal, catalogue } = stage;
   const window = chooseWindow(random, span, 0.22, 0.06);

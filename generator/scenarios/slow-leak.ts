@@ -23,7 +23,7 @@ const FAULT: ErrorReport = {
   message: print`AH01102: error reading status line from remote server ${HOST}:8080`,
 };
 
-/** One host of the search leaks memory: ever more searches time out, until it is started anew. */
+/** One search host leaks memory: more and more searches time out, until it is restarted. */
 export const planSlowLeak: PlanScenario = ({ stage, span }) => {
   const window = chooseWindow(stage.random, span, 0.1, 0.34);
   return {

@@ -7,7 +7,7 @@ type EntryStep = 'home' | 'category' | 'product' | 'blog';
 
 /** How somebody came to the shop. */
 export interface Arrival {
-  /** `-` for those who typed the address, or whose mail program says nothing. */
+  /** `-` for those who typed the address, or whose mail program sends none. */
   readonly referrer: Printable;
   /** Query of the first request, `?` included; the campaign that led here. */
   readonly query: Printable;
@@ -25,7 +25,7 @@ interface Origin {
   readonly steps: Readonly<Partial<Record<EntryStep, number>>>;
 }
 
-/** The query by which a link of a campaign is known. */
+/** The query that identifies a campaign's links. */
 export const utm = (source: string, medium: string, campaign: string): Printable =>
   printable(`?utm_source=${source}&utm_medium=${medium}&utm_campaign=${campaign}`);
 
@@ -60,7 +60,7 @@ const ORIGINS: readonly Origin[] = [
   },
 ];
 
-/** Draws how a visit begins, as it is in an ordinary week. */
+/** Draws how a visit begins, in an ordinary week. */
 export const chooseArrival: Choice<Arrival> = (() => {
   const arrivals: Arrival[] = [];
   const weights: number[] = [];

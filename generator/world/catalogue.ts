@@ -1,7 +1,7 @@
 import { type Printable, printable } from '../printable.ts';
 import { type Choice, pick, type Random, whole, zipf } from '../random.ts';
 
-/** The shop's own address, as it is in front of referrers. */
+/** The shop's address, as a prefix of referrers. */
 const SHOP = 'https://www.summit-supply.example';
 
 /** A page of the shop and the picture on it. */
@@ -27,11 +27,11 @@ export function createPage(target: string, bytes: number, image?: ShopImage): Sh
 
 /** A product's page. */
 interface Product extends ShopPage {
-  /** By which the mobile app asks for it. */
+  /** The number by which the mobile app requests it. */
   readonly number: number;
 }
 
-/** What the shop has to show. */
+/** The shop's pages. */
 export interface Catalogue {
   readonly categories: Choice<ShopPage>;
   readonly products: Choice<Product>;

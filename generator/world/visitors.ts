@@ -4,11 +4,11 @@ import { accountName } from './accounts.ts';
 import { residentialAddress } from './addresses.ts';
 import { type Agent, chooseAgent } from './agents.ts';
 
-/** Somebody who visits the shop, again and again if they like it. */
+/** A visitor of the shop, who may return. */
 export interface Visitor {
   /** At home. */
   readonly address: Printable;
-  /** On the way. */
+  /** Away from home. */
   readonly otherAddress: Printable;
   readonly agent: Agent;
   /** The account's name; taken only once the visitor signs in. */
@@ -24,7 +24,7 @@ const FEWEST_VISITORS = 300;
 const MOST_VISITORS = 20_000;
 const LINES_A_VISITOR = 40;
 
-/** The people of a story of so many lines, the most loyal first. */
+/** The people of a story of this length, the most loyal first. */
 export function createVisitors(random: Random, lines: number): { choose: Choice<Visitor>; all: readonly Visitor[] } {
   const count = Math.min(MOST_VISITORS, Math.max(FEWEST_VISITORS, Math.round(lines / LINES_A_VISITOR)));
   const all = Array.from({ length: count }, (): Visitor => {
