@@ -27,7 +27,7 @@ test('whatever the name, one line without a control character is left of it', ()
 
 test('the commands and the runner say nothing but through it', () => {
   const root = join(import.meta.dirname, '..');
-  // documents, which are JSON; the line of progress, which is checked for itself; and ends of the process
+  // documents, which are JSON; the progress line, which has its own test; and process exits
   const others = /^local\/(parse|compose|generate|setup|page)\/|^local\/(terminal|runner\/progress)\.ts$/;
   const files = globSync('local/**/*.ts', { cwd: root }).filter(
     (file) => !file.endsWith('.test.ts') && !others.test(file),

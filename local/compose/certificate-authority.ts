@@ -12,7 +12,7 @@ interface ServerCertificate {
 export interface CertificateAuthority {
   /** As PEM. */
   readonly certificate: string;
-  /** Makes a key and a certificate for a server that is reached by these names and by 127.0.0.1. */
+  /** Creates a key and a certificate for a server that is reached by these names and by 127.0.0.1. */
   issue(name: string, dnsNames: readonly string[]): Promise<ServerCertificate>;
 }
 
@@ -22,9 +22,9 @@ const signingAlgorithm = { name: 'ECDSA', hash: 'SHA-256' };
 const { KeyUsageFlags, ExtendedKeyUsage } = x509;
 
 /**
- * Makes a certificate authority. Its certificate, and all that it issues, are valid from a moment for so many days.
+ * Creates a certificate authority. Its certificate, and those that it issues, are valid for `days` from `fromMillis`.
  *
- * The extensions are those that RFC 5280 (4.2.1) asks of an authority and of what it issues.
+ * The extensions are those that RFC 5280 (4.2.1) requires of an authority and of what it issues.
  */
 export async function makeAuthority(name: string, fromMillis: number, days: number): Promise<CertificateAuthority> {
   const validity = { notBefore: new Date(fromMillis), notAfter: new Date(fromMillis + days * DAY_MILLIS) };
@@ -54,7 +54,7 @@ export async function makeAuthority(name: string, fromMillis: number, days: numb
         extensions: [
           new x509.BasicConstraintsExtension(false),
           new x509.KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-          // brokers sign in to each other as clients
+          // brokers connect to each other as clients
           new x509.ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
           new x509.SubjectAlternativeNameExtension([
             ...dnsNames.map((value) => ({ type: 'dns' as const, value })),

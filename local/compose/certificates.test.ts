@@ -20,12 +20,15 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a client says that knows only the authority: OpenSSL, within Node, checks the chain and its purpose, Node the name (RFC 9525). */
+/**
+ * Connects as a client that knows only the authority: OpenSSL, inside Node, checks the chain and its purpose, Node checks the name (RFC
+ * 9525).
+ */
 async function connect(server: string, name: string): Promise<void> {
   const read = (file: string): string => readFileSync(path.join(folder, server, file), 'utf8');
   const keyStore = read('key-store.pem');
   assert.equal(keyStore, read('key.pem') + read('certificate.pem'));
-  // a key of another certificate is refused here
+  // this rejects a key of another certificate
   const listening = createServer({ key: keyStore, cert: keyStore }).listen(0, '127.0.0.1');
   await once(listening, 'listening');
   const { port } = listening.address() as AddressInfo;

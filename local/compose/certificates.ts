@@ -3,28 +3,29 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeAuthority } from './certificate-authority.ts';
 
-/** The servers that get a certificate, and the names by which they are reached: in the network of the containers, and on this machine. */
+/** The servers that get a certificate, and their names in the containers' network and on this machine. */
 export const SERVER_NAMES = {
   elasticsearch: ['elasticsearch', 'localhost'],
   kibana: ['kibana', 'localhost'],
   kafka: ['kafka-1', 'kafka-2', 'kafka-3', 'localhost'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** The authority's certificate, named as Elasticsearch itself names it. */
+/** The authority's certificate, under the name that Elasticsearch uses. */
 export const AUTHORITY_FILE = 'http_ca.crt';
 
-/** No longer than macOS and iOS trust a server's certificate of a private authority (Apple, support article 103769: 825 days). */
+/** Below the limit of macOS and iOS for certificates of a private authority (Apple, support article 103769: 825 days). */
 const LIFETIME_DAYS = 730;
 const RENEWAL_DAYS = 30;
 const DAY_MILLIS = 86_400_000;
 
 /**
- * Makes a certificate authority, and with it a certificate for each server, below a folder: `<server>/http_ca.crt`,
- * `<server>/certificate.pem`, `<server>/key.pem` and, as Kafka wants it, key and certificate together in `<server>/key-store.pem`.
- * The authority's key is never written: nobody can sign anything else with it. What is there and good for another month is kept.
+ * Creates a certificate authority, and with it a certificate for each server, below a folder: `<server>/http_ca.crt`,
+ * `<server>/certificate.pem`, `<server>/key.pem` and, in the form that Kafka needs, key and certificate together in
+ * `<server>/key-store.pem`. The authority's key is never written, so nobody can sign anything else with it. Existing certificates that
+ * are valid for another month are kept.
  *
- * @param readers further folders that get the authority's certificate alone
- * @returns whether new ones were made
+ * @param readers further folders that get only the authority's certificate
+ * @returns whether new ones were created
  */
 export async function makeCertificates(
   folder: string,
@@ -44,14 +45,14 @@ export async function makeCertificates(
   for (const [server, names] of servers) {
     const { certificate, key } = await authority.issue(server, names);
     const files = { 'certificate.pem': certificate, 'key.pem': key, 'key-store.pem': key + certificate };
-    // The server's own volume keeps other services out; a stricter mode would guess the user of a foreign image.
+    // Other services cannot reach the server's volume; a stricter mode would have to guess the user of a foreign image.
     for (const [file, content] of Object.entries(files))
       writeFileSync(path.join(folder, server, file), content, { mode: 0o644 });
   }
   return true;
 }
 
-/** Whether a server's files are all there, signed by the authority beside them, for these names, and not about to expire. */
+/** Whether all of a server's files exist, signed by the authority next to them, for these names, and not about to expire. */
 function isGood(folder: string, names: readonly string[], nowMillis: number): boolean {
   const files = [AUTHORITY_FILE, 'certificate.pem', 'key.pem', 'key-store.pem'].map((file) => path.join(folder, file));
   if (!files.every((file) => existsSync(file))) return false;

@@ -1,4 +1,4 @@
-/** What the image runs: `main.ts STEP`. Each service of compose.yaml is one step, and names it. */
+/** The entry of the image: `main.ts STEP`. Each service of compose.yaml names its step. */
 import type { Environment } from '../../adapters/environment.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { runPipeline } from './pipeline.ts';
@@ -32,5 +32,5 @@ try {
   process.stderr.write(`${name}: ${error.code}\n${error.message}\n`);
   process.exitCode = 1;
 }
-// The functions keep their connections open, as in Lambda: nothing but this ends the process.
+// The functions keep their connections open, as in Lambda: only this ends the process.
 process.stdout.write('', () => process.exit());

@@ -30,7 +30,7 @@ test('each service gets the passwords that it signs in with, which its user alon
 });
 
 test('a volume that cannot be written to is named, with the reason and what to do', async () => {
-  // root, as whom tests may run, may write wherever there is a folder
+  // root, who may run the tests, may write to any folder
   writeFileSync(path.join(folder, 'elasticsearch'), '');
   await assert.rejects(makeSecrets({ ...passwords, SECRETS_FOLDER: folder }), {
     code: 'FILE_UNWRITABLE',

@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Whether a server still accepts us. */
 export interface SignIn {
-  /** Whether it did at one of the last looks. */
+  /** Whether it did in one of the last checks. */
   readonly isGood: boolean;
   stop(): Promise<void>;
 }
 
-/** So many looks may go unanswered by a server that is busy. */
+/** How many checks in a row a busy server may leave unanswered. */
 const LOOKS_ALLOWED = 3;
 
 /**
- * Asks a server again and again whether it accepts us: a password that was right at the start may be changed meanwhile.
+ * Checks repeatedly whether a server accepts us: a password that was right at the start may be changed later.
  *
  * @param ask rejects where it does not
- * @param onChange is told the reason when it stops accepting us, and nothing when it does again
+ * @param onChange called with the reason when it stops accepting us, and without one when it does again
  */
 export function watchSignIn(
   ask: () => Promise<unknown>,

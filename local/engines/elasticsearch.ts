@@ -19,11 +19,11 @@ import { startServer } from './server.ts';
 
 /** How to start Elasticsearch. */
 export interface ElasticsearchOptions extends SearchEngineOptions {
-  /** A user with all rights; the password has at least 6 characters. */
+  /** A user with all permissions; the password has at least 6 characters. */
   readonly administrator: Credentials;
   /** Default: no TLS. */
   readonly tls?: TlsFiles;
-  /** Folders of modules that Maven's build lacks. Default: none. */
+  /** Folders of modules that are missing in Maven's build. Default: none. */
   readonly modules?: readonly string[];
 }
 
@@ -88,15 +88,15 @@ xpack.security.http.ssl.key: key.pem
 }
 
 /**
- * Makes the user in the file realm, which is there before any index is: in the files that `elasticsearch-users` writes, whose
- * arguments everybody on the machine could read.
+ * Creates the user in the file realm, which exists before any index. It writes the files that `elasticsearch-users` would write:
+ * everybody on the machine could read the arguments of that program.
  */
 function addUser({ configurationFolder }: Distribution, { name, password }: Credentials): void {
   writePrivately(path.join(configurationFolder, 'users'), `${name}:${passwordHash(password)}\n`);
   writePrivately(path.join(configurationFolder, 'users_roles'), `superuser:${name}\n`);
 }
 
-/** As Elasticsearch's `pbkdf2_10000` has it (org.elasticsearch.xpack.core.security.authc.support.Hasher): HMAC-SHA-512, 32 bytes. */
+/** The format of Elasticsearch's `pbkdf2_10000` (org.elasticsearch.xpack.core.security.authc.support.Hasher): HMAC-SHA-512, 32 bytes. */
 function passwordHash(password: string): string {
   const salt = randomBytes(32);
   const hash = pbkdf2Sync(password, salt, 10_000, 32, 'sha512');

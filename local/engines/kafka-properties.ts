@@ -1,15 +1,15 @@
 import type { Guard } from './guard.ts';
 
-/** What one broker listens on. */
+/** The ports of one broker. */
 export interface BrokerPorts {
-  /** What clients are given. */
+  /** The listener for clients. */
   readonly client: number;
   readonly controller: number;
-  /** SASL_SSL with OAUTHBEARER; only where a certificate is given. */
+  /** SASL_SSL with OAUTHBEARER; only with a certificate. */
   readonly saslSsl?: number;
 }
 
-/** What a broker's server.properties is made from. */
+/** The input for a broker's server.properties. */
 export interface BrokerPlan {
   /** From 1. */
   readonly nodeId: number;
@@ -19,9 +19,9 @@ export interface BrokerPlan {
   readonly logFolder: string;
   /** A PEM file with a private key and its certificate chain, for the TLS listener. */
   readonly certificateFile?: string;
-  /** TLS and one user on all listeners (SASL/PLAIN), in place of none. */
+  /** TLS and one user on all listeners (SASL/PLAIN). Default: unprotected. */
   readonly guard?: Guard;
-  /** Further settings, or others than ours. */
+  /** Settings that extend or override ours. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -31,8 +31,8 @@ const unsecured =
   'org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler';
 
 /**
- * The settings of a combined broker and controller. Where they differ from Kafka's own defaults it is for being one of
- * few on one machine, or as MSK sets them (https://docs.aws.amazon.com/msk/latest/developerguide/msk-default-configuration.html:
+ * The settings of a combined broker and controller. They differ from Kafka's defaults because a few brokers share one machine, or because
+ * MSK sets them so (https://docs.aws.amazon.com/msk/latest/developerguide/msk-default-configuration.html:
  * auto.create.topics.enable=false; min.insync.replicas=2 in three zones).
  */
 export function brokerProperties(plan: BrokerPlan): string {
@@ -61,7 +61,7 @@ export function brokerProperties(plan: BrokerPlan): string {
     'transaction.state.log.replication.factor': replicas,
     'transaction.state.log.min.isr': inSync,
     'group.initial.rebalance.delay.ms': '0',
-    // After a crash the same broker is let in again only when its old session has ended: 9 s by default.
+    // After a crash the same broker can only rejoin once its old session has ended: after 9 s by default.
     'broker.session.timeout.ms': '4000',
     'broker.heartbeat.interval.ms': '500',
     ...(plan.certificateFile === undefined ? {} : oauthProperties(plan.certificateFile)),
@@ -84,7 +84,7 @@ function protocolMap(protocol: 'PLAINTEXT' | 'SASL_SSL'): string {
   return `CLIENT:${protocol},SASL_SSL:SASL_SSL,CONTROLLER:${protocol}`;
 }
 
-/** As the compose file has it: name and password over TLS, for clients, between brokers, and to the controller. */
+/** As in the compose file: name and password over TLS, for clients, between brokers, and to the controller. */
 function guardProperties({ user, keyStoreFile, authorityFile }: Guard): Record<string, string> {
   const { name, password } = user;
   const login = `${plainLogin} required username="${name}" password="${password}" user_${name}="${password}";`;
@@ -101,7 +101,7 @@ function guardProperties({ user, keyStoreFile, authorityFile }: Guard): Record<s
   };
 }
 
-/** Tokens are taken unsigned (RFC 7519, section 6): enough to try a client's OAUTHBEARER and TLS, and nothing else. */
+/** Accepts unsigned tokens (RFC 7519, section 6): enough to test a client's OAUTHBEARER and TLS, and nothing else. */
 function oauthProperties(certificateFile: string): Record<string, string> {
   return {
     'sasl.enabled.mechanisms': 'OAUTHBEARER',

@@ -14,10 +14,10 @@ import { type BrokerPorts, brokerProperties } from './kafka-properties.ts';
 import { freePort, type PortRange } from './ports.ts';
 import { type Server, startServer } from './server.ts';
 
-/** Any 16 bytes in base64url; the same for all our clusters, which never meet. */
+/** Any 16 bytes in base64url; the same for all our clusters, which never connect to each other. */
 const clusterId = 'a2Fma2FpbnNpZ2h0LWxvYw';
 const usualPorts: PortRange = { first: 9092, last: 9191 };
-/** Below the ports that systems give to outgoing connections, so that no client sits on a port while its broker restarts. */
+/** Below the ephemeral ports, so that no client occupies a port while its broker restarts. */
 const anyPorts: PortRange = { first: 20_000, last: 31_999 };
 
 const logFlags = [
@@ -34,15 +34,15 @@ export interface KafkaOptions {
   readonly brokers?: 1 | 2 | 3;
   /** `older` is the version that MSK offers for its smallest brokers. Default: `current`. */
   readonly version?: 'current' | 'older';
-  /** Whether to begin with an empty data folder. Default: false. */
+  /** Whether to start with an empty data folder. Default: false. */
   readonly fresh?: boolean;
-  /** `usual`: 9092 or the next free ones; `any`: free ones somewhere else, as tests want them. Default: `usual`. */
+  /** `usual`: 9092 or the next free ones; `any`: free ones elsewhere, for tests. Default: `usual`. */
   readonly ports?: 'usual' | 'any';
   /** A PEM file with a private key and its certificate chain: adds a listener with SASL_SSL and OAUTHBEARER. */
   readonly certificateFile?: string;
-  /** TLS and one user on all listeners. Default: open to everybody who reaches 127.0.0.1, as tests want it. */
+  /** TLS and one user on all listeners. Default: open to everybody who reaches 127.0.0.1, for tests. */
   readonly guard?: Guard;
-  /** Broker settings, beside or instead of ours. */
+  /** Broker settings that extend or override ours. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Default: 512. */
   readonly heapMegabytes?: number;
@@ -61,7 +61,7 @@ interface KafkaBroker extends Server {
 export interface KafkaCluster {
   /** In the order of their node ids. */
   readonly brokers: readonly KafkaBroker[];
-  /** `host:port` of the brokers' listeners for clients: what a client is given. */
+  /** `host:port` of the brokers' listeners for clients. */
   readonly addresses: readonly string[];
   stop(): Promise<void>;
   kill(): Promise<void>;
@@ -76,7 +76,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaCluster> {
   const engine = await installEngine(options.version === 'older' ? 'kafka-older' : 'kafka');
   const cluster: BrokerPorts[] = [];
   for (let index = 0; index < (options.brokers ?? 1); index++) cluster.push(await choosePorts(options));
-  // All at once: a broker is ready only when a majority of the controllers has found each other.
+  // All at once: a broker is ready only once a majority of the controllers is connected.
   const brokers = await allOrNone(
     cluster.map((ports, index) => startBroker(engine, options, index + 1, ports, cluster)),
   );
@@ -145,7 +145,7 @@ async function startBroker(
   });
 }
 
-/** Kafka wants its folder marked with the cluster's id before the first start. */
+/** Kafka requires that its folder has the cluster's id before the first start. */
 async function format(command: string, classPath: string, propertiesFile: string, title: string): Promise<void> {
   const args = [
     '-Xmx256m',
@@ -166,7 +166,7 @@ async function format(command: string, classPath: string, propertiesFile: string
   }
 }
 
-/** A broker is ready once it lists itself: it does so only while the controller counts on it. */
+/** A broker is ready once it lists itself, which it does only while the controller considers it alive. */
 async function askBroker(nodeId: number, address: string, guard: Guard | undefined): Promise<void> {
   patchKafkajs();
   const kafka = new Kafka({

@@ -98,7 +98,10 @@ plugins.security.restapi.roles_enabled: [all_access]
   writeFileSync(path.join(folder, 'opensearch.yml'), settings + layers.join(''));
 }
 
-/** The plugin names modules that it extends; one of them is not published, and what the plugin adds to it has nothing to do with security. */
+/**
+ * Removes a module from the list of those that the plugin extends: it is not published, and what the plugin adds to it has nothing to do
+ * with security.
+ */
 function leaveOutUnpublished(descriptor: string): void {
   const text = readFileSync(descriptor, 'utf8');
   writeFileSync(descriptor, text.replace(/^extended\.plugins=.*$/m, 'extended.plugins='));

@@ -14,8 +14,8 @@ import {
 import { startServer } from './server.ts';
 
 /**
- * The service's defaults, but for two: a laptop's disk is often fuller than the watermarks allow (we refuse to start below a
- * bound of our own), and nobody but this machine is to reach the node.
+ * The service's defaults, except for two: a laptop's disk is often fuller than the watermarks allow (we have our own minimum for a
+ * start), and only this machine may reach the node.
  */
 const configuration = `network.host: 127.0.0.1
 cluster.routing.allocation.disk.threshold_enabled: false
@@ -23,7 +23,7 @@ cluster.routing.allocation.disk.threshold_enabled: false
 
 /** How to start OpenSearch. */
 export interface OpenSearchOptions extends SearchEngineOptions {
-  /** TLS and one user (ADR 23), and no port for other nodes. Default: open to everybody who reaches 127.0.0.1, as tests want it. */
+  /** TLS and one user (ADR 23), and no port for other nodes. Default: open to everybody who reaches 127.0.0.1, for tests. */
   readonly guard?: Guard;
 }
 

@@ -1,14 +1,14 @@
 import { connect, createServer } from 'node:net';
 import { KafkaInsightError } from '../../core/errors.ts';
 
-/** Ports given out by this process: two servers started at once must not get the same one before they listen on it. */
+/** Ports assigned by this process: two servers started at once must not get the same one before they listen on it. */
 const given = new Set<number>();
 
-/** From where to where to look for a free port, both ends included. */
+/** Where to look for a free port, both ends included. */
 export interface PortRange {
   readonly first: number;
   readonly last: number;
-  /** The port to try first, within the range; what comes before it is tried last. Default: the first. */
+  /** The port to try first, within the range; those before it are tried last. Default: the first. */
   readonly preferred?: number;
 }
 

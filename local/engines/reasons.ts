@@ -1,13 +1,12 @@
 import { readFileSync, statfsSync } from 'node:fs';
 
-/** How a full disk is named. */
 export const FULL_DISK = 'its disk is full';
-/** So much room is left where nothing can be written any more. */
+/** With less space than this, nothing can be written any more. */
 const NO_ROOM_BYTES = 5_000_000;
 /** The reason is among the last lines that a server writes, a long stack trace behind it. */
 const SEARCHED_BYTES = 64 * 1024;
 
-/** What servers write when they end, in their words and Java's, and what it means. */
+/** What servers and Java log when they end, and what it means. */
 const reasons: readonly (readonly [RegExp, string])[] = [
   [/No space left on device|Disk quota exceeded/i, FULL_DISK],
   [
@@ -20,7 +19,7 @@ const reasons: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Why a server ended, as far as its log and its disk say it: a few words, or undefined.
+ * Why a server ended, according to its log and its disk: a few words, or undefined.
  *
  * @param folder where it keeps its data
  * @param logFile its log

@@ -3,7 +3,6 @@ import { request as requestTls } from 'node:https';
 import { freePort } from './ports.ts';
 import type { Server } from './server.ts';
 
-/** Who signs in, and how. */
 export interface Credentials {
   readonly name: string;
   readonly password: string;
@@ -21,9 +20,9 @@ export interface TlsFiles {
 /** What the ways to start a search engine have in common. */
 export interface SearchEngineOptions {
   readonly dataFolder: string;
-  /** Whether to begin with an empty data folder. Default: false. */
+  /** Whether to start with an empty data folder. Default: false. */
   readonly fresh?: boolean;
-  /** `usual`: 9200 or the next free one; `any`: a free one somewhere else, as tests want it. Default: `usual`. */
+  /** `usual`: 9200 or the next free one; `any`: a free one elsewhere, for tests. Default: `usual`. */
   readonly ports?: 'usual' | 'any';
   /** Default: 512. */
   readonly heapMegabytes?: number;
@@ -35,7 +34,7 @@ export interface SearchServer extends Server {
   readonly url: string;
 }
 
-/** What goes to the server's log: warnings and worse, to the console that we write to a file. */
+/** The server's log: warnings and worse, to the console, which we redirect to a file. */
 export const loggingProperties = `status = error
 appender.console.type = Console
 appender.console.name = console
@@ -45,10 +44,10 @@ rootLogger.level = warn
 rootLogger.appenderRef.console.ref = console
 `;
 
-/** Tests that start in several processes at once begin at different ports, since a server listens only seconds after the choice. */
+/** Tests in concurrent processes start at different ports, since a server only listens seconds after the choice. */
 export function chooseSearchPort(ports: 'usual' | 'any' = 'usual'): Promise<number> {
   const first = 9200;
-  // OpenSearch's main class looks for its port no further.
+  // OpenSearch's main class does not look for a port beyond this one.
   const last = 9299;
   const skipped = 10;
   const preferred = ports === 'usual' ? first : first + skipped + (process.pid % (last - first - skipped));
@@ -57,7 +56,7 @@ export function chooseSearchPort(ports: 'usual' | 'any' = 'usual'): Promise<numb
 
 /**
  * Asks a search engine whether it can index and search.
- * @throws Error where it does not answer, does not know the user, or is not healthy.
+ * @throws Error where it does not respond, rejects the user, or is not healthy.
  */
 export async function askHealth(url: string, credentials?: Credentials, authority?: Buffer): Promise<void> {
   const status = await new Promise<number>((resolve, reject) => {

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const anyPort = { first: 16_000, last: 19_999, preferred: 16_000 + (process.pid % 3000) };
 
-/** A small HTTP server in a process of its own stands for an engine: these tests are about the process, not what it serves. */
+/** A small HTTP server in a separate process plays the engine: these tests are about the process, not what it serves. */
 async function plan(script = '', options: Partial<ServerPlan> = {}): Promise<ServerPlan> {
   const port = await freePort(anyPort);
   const serve = `http.createServer((_, response) => response.end(String(process.pid))).listen(${port}, '127.0.0.1')`;

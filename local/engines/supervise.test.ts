@@ -68,13 +68,13 @@ test('a server that ends is started again, with growing pauses; one that ends ag
   const [again, last] = events;
   assert.ok(again && 'restartMillis' in again && last && 'error' in last);
   assert.match(again.what, killed);
-  // it was up for less than two minutes: the pauses go on growing
+  // it was up for less than two minutes: the pauses keep growing
   assert.equal(again.restartMillis, 20);
   assert.equal(last.what, 'Small server ended (exit code 3: another program has its port) instead of starting');
   assert.deepEqual([last.othersGoOn, last.error.code], [false, 'ENGINE_FAILED']);
 });
 
-// as Java, Kafka 4.2.1, OpenSearch 3.5.0 and Elasticsearch 8.19.21 write them
+// as written by Java, Kafka 4.2.1, OpenSearch 3.5.0 and Elasticsearch 8.19.21
 for (const [line, reason] of [
   ['java.io.IOException: No space left on device', 'its disk is full'],
   ['There is insufficient memory for the Java Runtime Environment to continue.', 'too little memory'],

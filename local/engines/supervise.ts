@@ -3,22 +3,22 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import { FULL_DISK } from './reasons.ts';
 import type { Server, ServerFailure } from './server.ts';
 
-/** What became of a server that ended though nobody stopped it: it is about to be started again, is back, or is given up. */
+/** What happens to a server that ended unexpectedly: it is about to be restarted, is back, or is given up. */
 export type ServerEvent =
   | { readonly what: string; readonly restartMillis: number }
   | { readonly backAgain: string }
   | { readonly what: string; readonly error: KafkaInsightError; readonly othersGoOn: boolean };
 
-/** The pause before each start; the last of them is all further ones' where the disk is full, since somebody may make room. */
+/** The pause before each start. Where the disk is full, the last one repeats, since somebody may free space. */
 const PAUSES_MILLIS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
-/** A server that ran for so long starts from the shortest pause again. */
+/** After running this long, a server starts from the shortest pause again. */
 const steadyMillis = 120_000;
 
 /**
- * Starts servers of one kind again whenever they end, with growing pauses, and tells of it; gives one up that ends again and again.
- * Brokers replace one another: while one of them runs, the others' end is no reason to stop.
+ * Restarts servers of one kind whenever they end, with growing pauses, and reports it; gives up on one that keeps ending. Brokers replace
+ * one another: as long as one runs, the end of others is no reason to stop.
  *
- * @param pausesMillis before each start; after the last of them a server is given up
+ * @param pausesMillis pauses before each start; after the last one a server is given up
  */
 export function superviseAll(
   servers: readonly Server[],
@@ -36,7 +36,7 @@ export function superviseAll(
   }
 }
 
-/** Resolves with the end of a server that is given up; undefined where it is being stopped. */
+/** Resolves with the failure of a server that is given up; undefined where it is being stopped. */
 async function supervise(
   server: Server,
   listener: (event: ServerEvent) => void,
@@ -66,7 +66,7 @@ function pauseAfter(pausesMillis: readonly number[], failures: number, { what }:
   return pausesMillis[failures - 1] ?? (what.includes(FULL_DISK) ? pausesMillis.at(-1) : undefined);
 }
 
-/** Why it could not be started, undefined where it was. */
+/** Why it could not be started; undefined where it was. */
 async function restart(server: Server): Promise<ServerFailure | undefined> {
   try {
     await server.restart();

@@ -37,7 +37,7 @@ import { WITHOUT_STORY } from './story.ts';
 
 const MAX_VALUES = 100;
 
-/** An answer without these is whole: fakes and old engines leave them out. */
+/** A response without these is complete: fakes and old engines omit them. */
 const wholenessSchema = v.object({
   timed_out: v.optional(v.boolean(), false),
   _shards: v.optional(v.object({ failed: v.number() }), { failed: 0 }),
@@ -65,7 +65,7 @@ const extentSchema = v.object({
  * Answers what the browser asks about a panel. The browser names panels and values; every query is built here.
  *
  * @param body what the browser sent, checked here
- * @throws KafkaInsightError USAGE_INVALID for what no panel is or takes; SEARCH_* of the search engine
+ * @throws KafkaInsightError USAGE_INVALID for an unknown panel or an invalid question; SEARCH_* of the search engine
  */
 export async function answerPanel(engine: SearchEngine, body: unknown): Promise<PanelAnswer> {
   const request = checked(panelRequestSchema, body);
@@ -79,7 +79,7 @@ export async function answerPanel(engine: SearchEngine, body: unknown): Promise<
   return { rows, stepMillis: stepMillis(scope), ...(trend === undefined ? {} : { trend }) };
 }
 
-/** Answers what the browser asks of a panel of log lines; as {@link answerPanel}. */
+/** Answers what the browser asks about a panel of log lines; like {@link answerPanel}. */
 export async function answerLines(engine: SearchEngine, body: unknown): Promise<LinesAnswer> {
   const request = checked(linesRequestSchema, body);
   const panel = findPanel(request.dashboard, request.panel);
@@ -90,8 +90,8 @@ export async function answerLines(engine: SearchEngine, body: unknown): Promise<
 }
 
 /**
- * Answers how many lines a search finds, and where it finds none, what its parts find; as {@link answerPanel}. A search
- * that cannot be read is an error here, so that the page asks this first and says it once.
+ * Answers how many lines a search finds and, where it finds none, what its parts find; like {@link answerPanel}. An invalid search is an
+ * error here: the page asks this first, so that it reports the error only once.
  */
 export async function answerSearch(engine: SearchEngine, body: unknown): Promise<SearchAnswer> {
   const request = checked(searchRequestSchema, body);
@@ -118,7 +118,7 @@ async function countsOf(engine: SearchEngine, scopes: readonly Scope[]): Promise
   return scopes.map((_, index) => buckets[index]?.doc_count ?? 0);
 }
 
-/** Answers with the values that a control offers; as {@link answerPanel}. */
+/** Answers with the values that a control offers; like {@link answerPanel}. */
 export async function answerValues(engine: SearchEngine, body: unknown): Promise<ValuesAnswer> {
   const request = checked(valuesRequestSchema, body);
   const panel = findPanel(request.dashboard, request.panel);
@@ -170,7 +170,7 @@ async function panelRows(engine: SearchEngine, panel: AggregationPanel, scope: S
   return rowsOf(panel, await search(engine, panelRequest(panel, scope)));
 }
 
-/** Numbers of a part of the documents would be read as those of all: such an answer is an error. */
+/** Partial numbers would be read as those of all documents, so a partial response is an error. */
 async function search(engine: SearchEngine, { path, body }: PanelSearch): Promise<unknown> {
   const answer = await engine.request('POST', path, body);
   const { timed_out: isTimedOut, _shards: shards } = readAnswer(wholenessSchema, answer);

@@ -6,7 +6,7 @@ import { type Chromium, packagedChromium } from './packaged-chromium.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** No network but what the page asks for; root may run it. */
+/** No network except for the page's requests; runs as root too. */
 const flags = [
   '--no-sandbox',
   '--disable-quic',
@@ -16,10 +16,10 @@ const flags = [
 ];
 
 /**
- * Starts a Chromium: the one that is installed; where there is none, or it does not start (Ubuntu's `chromium-browser` only names another
- * package), the one that comes as a package; for a system that the package is not built for, Playwright's own, which is downloaded once.
+ * Starts a Chromium: an installed one; where there is none, or it does not start (Ubuntu's `chromium-browser` only refers to another
+ * package), the one from the npm package; on systems that the package does not support, Playwright's, which is downloaded once.
  *
- * @param further flags beside ours
+ * @param further additional flags
  * @throws Error that says what was tried
  */
 export async function launchChromium(further: readonly string[] = []): Promise<Browser> {

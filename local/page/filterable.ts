@@ -9,13 +9,13 @@ import {
   panelsOf,
 } from '../../dashboards/definition.ts';
 
-/** What a view can hold: more filters, a longer value or a later time than these are refused. */
+/** Limits of a view: more filters, a longer value or a later time are rejected. */
 export const MAX_FILTERS = 32;
 export const MAX_VALUE_CHARACTERS = 2048;
-/** The last millisecond of the year 9999, in which ISO 8601's years of four digits end. */
+/** The last millisecond of the year 9999, the last with four digits in ISO 8601. */
 export const LAST_MILLIS = 253_402_300_799_999;
 
-/** The fields that a reader may filter by: those that a panel groups by, lets choose from or shows. */
+/** The fields that a reader may filter by: those that a panel groups by, offers or shows. */
 export const filterFields: readonly FieldName[] = [...new Set(dashboards.flatMap(panelsOf).flatMap(fieldsOf))].sort();
 
 /** The conditions that a reader may filter by, by their labels. */

@@ -1,13 +1,13 @@
-/** What passes between the page's server and the browser: answers, as JSON. */
+/** The JSON that the page's server returns to the browser. */
 import type { DataViewName } from '../../dashboards/definition.ts';
 import type { PanelRow } from '../../dashboards/search.ts';
 
 /** What a panel shows. */
 export interface PanelAnswer {
   readonly rows: readonly PanelRow[];
-  /** How long one step of time is; for charts over time. */
+  /** Length of one step, for charts over time. */
   readonly stepMillis: number;
-  /** A number's course over the time range; for panels of one number. */
+  /** A number's trend over the time range, for panels of one number. */
   readonly trend?: readonly PanelRow[];
 }
 
@@ -20,27 +20,27 @@ export interface LinesAnswer {
 /** How many lines a search finds. */
 export interface SearchAnswer {
   readonly found: number;
-  /** Why it may be none; where it is none. */
+  /** Possible reasons, where it finds none. */
   readonly nothing?: {
-    /** What each part finds without the others, within the same time range and filters. */
+    /** What each part finds alone, within the same time range and filters. */
     readonly parts: readonly { readonly text: string; readonly found: number; readonly hint?: string }[];
-    /** What the whole finds at any time, and without the filters. */
+    /** What the whole search finds at any time, without the filters. */
     readonly foundAnytime: number;
     readonly foundUnfiltered: number;
   };
 }
 
-/** What a control offers. */
+/** The values that a control offers. */
 export interface ValuesAnswer {
   readonly values: readonly { readonly value: string | number; readonly count: number }[];
 }
 
-/** Time ranges of documents, epoch milliseconds; a data view without any is left out. */
+/** Time ranges of documents, epoch milliseconds; without data views that have none. */
 export type Extents = Readonly<Partial<Record<DataViewName, { readonly from: number; readonly to: number }>>>;
 
-/** The time ranges of the documents that there are. */
+/** The time ranges of all documents. */
 export interface ExtentAnswer {
   readonly extents: Extents;
-  /** Of those that are not of the story of the first start, where there are both. */
+  /** Those of the reader's own documents, where there are also some of the story of the first start. */
   readonly ownExtents?: Extents;
 }

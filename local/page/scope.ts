@@ -31,17 +31,17 @@ const scopeSchema = v.pipe(
     to: millis,
     timeZone: v.pipe(v.string(), v.maxLength(64), v.check(isTimeZone, 'not a time zone of the IANA database')),
     filters: v.pipe(v.array(filterSchema), v.maxLength(MAX_FILTERS)),
-    /** As it was typed: {@link readSearch} says in words what is wrong with it. */
+    /** As typed: {@link readSearch} explains what is wrong with it. */
     search: v.optional(v.string(), ''),
     withoutStory: v.optional(v.boolean(), false),
   }),
   v.check(({ from, to }) => from < to, 'from must be before to'),
 );
 
-/** What the browser sends for a panel: which one, and what the reader has narrowed the view to. */
+/** What the browser sends for a panel: which one, and the scope of the view. */
 export const panelRequestSchema = v.strictObject({ dashboard: name, panel: name, scope: scopeSchema });
 
-/** What the browser sends for log lines: a panel of them, and at most how many. */
+/** What the browser sends for log lines: the panel, and the maximum number. */
 export const linesRequestSchema = v.strictObject({
   ...panelRequestSchema.entries,
   limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LINES)),
@@ -57,9 +57,9 @@ export const valuesRequestSchema = v.strictObject({
 export const searchRequestSchema = v.strictObject({ scope: scopeSchema });
 
 /**
- * The scope in the terms of the definitions.
+ * The scope in terms of the definitions.
  *
- * @throws KafkaInsightError USAGE_INVALID where the search cannot be read
+ * @throws KafkaInsightError USAGE_INVALID where the search is invalid
  */
 export function scopeOf(sent: v.InferOutput<typeof scopeSchema>): Scope {
   const { from, to, timeZone, filters, withoutStory } = sent;
@@ -73,7 +73,7 @@ export function scopeOf(sent: v.InferOutput<typeof scopeSchema>): Scope {
   };
 }
 
-/** The search of a scope and its parts; as {@link scopeOf}. */
+/** The search of a scope and its parts; like {@link scopeOf}. */
 export function searchOf({ search, timeZone }: v.InferOutput<typeof scopeSchema>): Search | undefined {
   return readSearch(search, timeZone);
 }

@@ -2,8 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Nothing but the page's own files runs, loads or is talked to (Content Security Policy Level 3; Trusted Types). No inline
- * script or style, and no text ever becomes HTML: a log line that slipped through as markup would still do nothing.
+ * Only the page's own files can run, load or be contacted (Content Security Policy Level 3; Trusted Types). No inline script or style,
+ * and no text ever becomes HTML: a log line that slipped through as markup would still do nothing.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -27,28 +27,27 @@ const headers: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-/** What no address is rewritten to but one without the key. */
+/** Addresses without the key are rewritten to this. */
 const REFUSED = '/refused';
 
 /**
- * The path behind the key, as the server knows it; of an address without the key, one that {@link protect} refuses. A key in the
- * path and not in a cookie: a cookie would go to every port of 127.0.0.1 that the reader opens, whoever listens there.
+ * The path after the key, as the server's routes have it; for an address without the key, one that {@link protect} rejects. The key is in
+ * the path and not in a cookie: a cookie would be sent to every port of 127.0.0.1 that the reader opens, whoever listens there.
  */
 export function behindKey(url: string, key: string): string {
   const [, given = '', ...rest] = url.split('/');
   return rest.length > 0 && isSame(given, key) ? `/${rest.join('/')}` : REFUSED;
 }
 
-/** In the same time for every wrong one. */
+/** Takes the same time for every wrong key. */
 function isSame(given: string, key: string): boolean {
   const [one, other] = [given, key].map((text) => createHash('sha256').update(text).digest());
   return one !== undefined && other !== undefined && timingSafeEqual(one, other);
 }
 
 /**
- * Refuses what does not come from the page itself: an address without the key, a Host that is not this machine's loopback (DNS
- * rebinding: a foreign name that was made to resolve to 127.0.0.1), or the Origin of another page. Sets the security headers on
- * every answer.
+ * Rejects requests that do not come from the page itself: an address without the key, a Host that is not this machine's loopback (DNS
+ * rebinding: a foreign name that resolves to 127.0.0.1), or the Origin of another page. Sets the security headers on every response.
  */
 export function protect(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   void reply.headers(headers);

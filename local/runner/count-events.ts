@@ -1,12 +1,12 @@
-/** Where nothing of this is in a line that begins and ends with braces, it is one object. */
+/** A line that begins and ends with braces and does not match this is a single object. */
 const MAY_BE_SEVERAL = /\}\s*,?\s*\{|"Records"|"logEvents"/;
 const BEGINS_AS_JSON = /^[\s,]*[[{\]]/;
 
 /**
- * How many events the line of a file is: one, or where it is JSON as many as it has objects end to end, in an array, or in an
- * envelope. Counted by JSON.parse, sharing no code with the pipeline.
+ * How many events a line has: one or, where it is JSON, as many as it has objects, end to end, in an array or in an envelope. Counted
+ * with JSON.parse, sharing no code with the pipeline.
  *
- * @param isJson whether the file is one of JSON, in which a line that is but a bracket is no event
+ * @param isJson whether the file is JSON, where a line with only a bracket is not an event
  */
 export function eventsInLine(line: string, isJson: boolean): number {
   if (!BEGINS_AS_JSON.test(line)) return 1;
@@ -28,7 +28,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Objects end to end, or a piece of an array, as an array. */
+/** Parses objects end to end, or a piece of an array, as an array. */
 function asArray(text: string): string {
   const inner = text.replace(/^[\s,]*\[?/, '').replace(/[\s,]*\]?[\s,]*$/, '');
   return `[${inner.replaceAll(/\}\s*,?\s*\{/g, '},{')}]`;

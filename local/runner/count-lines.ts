@@ -12,31 +12,32 @@ import { type Inside, lookInto, takeOff } from '../../lambdas/ingest/layers/take
 import { eventsInLine } from './count-events.ts';
 import { noSuchFile } from './no-such-file.ts';
 
-/** What a plain reading of a file gives. */
+/** The result of reading a file plainly. */
 export interface LineCount {
-  /** Lines of at least one character; of a broken compressed file, those before the break. */
+  /** Lines of at least one character; in a broken compressed file, those before the break. */
   readonly lines: number;
-  /** What there is to be a document of each: most lines are one event. */
+  /** Each should become a document; most lines are one event. */
   readonly events: number;
-  /** What the file is known by, see {@link lookInto}. */
+  /** The beginning of the content, see {@link lookInto}. */
   readonly beginning: Buffer;
   /** Why the content ends too early. */
   readonly broken?: string;
-  /** Why the file is not read, or no further: it is no text, or compressed in a way that is not read. */
+  /** Why the file, or the rest of it, is not read: it is not text, or its compression is not supported. */
   readonly refused?: string;
 }
 
-/** First bytes of lines that can hold several events, or none: brackets, what may be before them, and that of UTF-8's mark. */
+/** First bytes of lines that can have several events, or none: brackets, what may precede them, and the byte order mark of UTF-8. */
 const MAY_BEGIN_JSON = /[\s,[\]{\u00ef]/;
-/** No more of a line of JSON is held to count its events; a longer one counts as one. */
+/** A longer line of JSON is not held in memory to count its events; it counts as one. */
 const MAX_COUNTED_BYTES = 256 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = '\ufeff';
 const CARRIAGE_RETURN = 0x0d;
 
 /**
- * Counts a file's lines without the pipeline's splitter, and where it is plain or gzip by Node's own streams alone, so that
- * the two can be compared. `format` is what the file's source says that it is, where it does. Errors: FILE_NOT_FOUND, FILE_UNREADABLE (a folder, no right to read).
+ * Counts a file's lines without the pipeline's splitter and, for plain and gzip files, only with Node's streams, so that the two can be
+ * compared. `format` is the one that the file's source declares, if any. Errors: FILE_NOT_FOUND, FILE_UNREADABLE (a folder, no right to
+ * read).
  */
 export async function countLines(path: string, format?: FormatChoice): Promise<LineCount> {
   await checkReadable(path);
@@ -46,11 +47,11 @@ export async function countLines(path: string, format?: FormatChoice): Promise<L
   let events = 0;
   let hasText = false;
   const header = layoutOfHeader(withoutMark(inside.beginning));
-  /** Whether lines that begin with `#` are about others, and no events. */
+  /** Whether lines that begin with `#` are directives, and not events. */
   const isW3c = labelOf(format ?? header ?? 'text') === 'w3c';
   let isJson: boolean | undefined;
   let held: Buffer[] = [];
-  /** The first byte of the line: most that are no JSON are told by it, and not held. */
+  /** The first byte of the line: it identifies most lines that are not JSON, which are then not held in memory. */
   let first = '';
   let lineBytes = 0;
   const endLine = (): void => {

@@ -7,14 +7,14 @@ import type { SearchEngine } from '../../core/ports.ts';
 export interface FileCounts {
   readonly documents: number;
   readonly unparsed: number;
-  /** Documents of events that bear no time of their own. */
+  /** Documents of events without a time. */
   readonly untimed: number;
   readonly deadLetters: number;
   /** Entries of the ledger. */
   readonly parts: number;
-  /** Why parts of it could not be read to their ends, as the ledger says. */
+  /** Why parts of it could not be read to their end, according to the ledger. */
   readonly breaks: readonly string[];
-  /** Where no format accepted most lines of a part: what they come closest to, as the ledger says. */
+  /** Where no format accepted most lines of a part: the closest format, according to the ledger. */
   readonly unread?: string;
 }
 
@@ -28,7 +28,7 @@ const entriesSchema = v.object({ hits: v.object({ hits: v.array(v.object({ _sour
 
 type Entry = v.InferOutput<typeof entrySchema>;
 
-/** Counts what there is of each of the files, by their ids. Errors: those of the search engine's port. */
+/** Counts the documents and ledger entries of each file, by its id. Errors: those of the search engine's port. */
 export async function countFiles(
   engine: SearchEngine,
   fileIds: readonly string[],
@@ -62,7 +62,7 @@ export async function countFiles(
   );
 }
 
-/** Entries that say something. A part of a content that was overwritten before it was read is none: the new content has its own. */
+/** The relevant entries: not those of a content that was overwritten before it was read, since the new content has its own. */
 async function findEntries(engine: SearchEngine, query: object): Promise<readonly Entry[]> {
   const telling = ['kafkainsight.part.error.code', 'kafkainsight.part.unread'].map((field) => ({ exists: { field } }));
   const filter = [query, { bool: { should: telling, minimum_should_match: 1 } }];

@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { fileError } from './take.ts';
 
-/** A file that is found in the folder. */
+/** A file in the folder. */
 export interface FoundFile {
   readonly path: string;
   /** Its path below the folder, with slashes. */
@@ -13,22 +13,25 @@ export interface FoundFile {
   readonly stats: Stats;
 }
 
-/** What is found in a folder. */
+/** Callbacks for what is found in a folder. */
 export interface FolderEvents {
   readonly onFile: (file: FoundFile) => void;
   readonly onFolder: (relative: string) => void;
-  /** What is there and is not taken. */
+  /** Called for what is there but cannot be taken. */
   readonly onProblem: (path: string, error: KafkaInsightError) => void;
 }
 
-/** Names that programs give to files which they are still writing, and hidden ones. */
+/** Names of files that programs are still writing, and hidden ones. */
 const UNFINISHED = /^\.|~$|\.(part|partial|filepart|crdownload|download|tmp|temp|swp)$/i;
-/** Entries that are looked at in one go: fractions of a millisecond each, beside which everything else waits. */
+/** Entries checked in one turn of the event loop: fractions of a millisecond each, during which everything else waits. */
 const ENTRIES_A_TURN = 200;
-/** Folders that the kernel is asked to watch; those beyond are only looked at. */
+/** Most folders that the kernel watches; further ones are only polled. */
 const MAX_WATCHES = 4096;
 
-/** Looks at all that is in a folder and below. Calls are synchronous, which take a tenth of the time; others have their turns in between. */
+/**
+ * Scans a folder and everything below it. Calls are synchronous, which takes a tenth of the time; the event loop gets its turns in
+ * between.
+ */
 export async function lookThrough(folder: string, below: string, events: FolderEvents): Promise<void> {
   const folders = [below];
   let looked = 0;
@@ -52,7 +55,7 @@ function namesIn(path: string, { onProblem }: FolderEvents): Buffer[] {
   }
 }
 
-/** Looks at one name of a folder. Links to files are followed, links to folders are not: they may lead in circles. */
+/** Checks one name in a folder. Links to files are followed, links to folders are not, since they may form cycles. */
 export function lookAt(folder: string, below: string, bytes: Buffer, events: FolderEvents): void {
   const name = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   if (UNFINISHED.test(name)) return;
@@ -88,7 +91,7 @@ function kindAdvice(stats: Stats): string {
   return stats.isDirectory() ? 'put the folder itself here, or start with --inbox' : 'have its writer write a file';
 }
 
-/** @param path with its bytes as Latin-1, which they mostly are where they are not UTF-8 */
+/** @param path its bytes decoded as Latin-1, which they usually are where they are not UTF-8 */
 function nameProblem(path: string): string {
   return (
     `The name of ${path} is not UTF-8, which the key of an object has to be; in Latin-1 it would be this one. ` +
@@ -96,7 +99,7 @@ function nameProblem(path: string): string {
   );
 }
 
-/** Names that changed, as the kernel tells them. */
+/** Names that changed, reported by the kernel. */
 export class ChangedNames {
   readonly #folder: string;
   readonly #watchers = new Map<string, FSWatcher>();
@@ -106,7 +109,7 @@ export class ChangedNames {
     this.#folder = folder;
   }
 
-  /** Asks for what changes in a folder. Where the kernel cannot say (shared folders of containers, too many), nothing comes. */
+  /** Watches a folder. Where the kernel cannot report changes (shared folders of containers, too many folders), it reports none. */
   watch(below: string): void {
     if (this.#watchers.has(below) || this.#watchers.size >= MAX_WATCHES) return;
     try {
@@ -119,18 +122,18 @@ export class ChangedNames {
       });
       this.#watchers.set(below, watcher);
     } catch {
-      // it is looked at all the same
+      // polling covers it
     }
   }
 
-  /** What changed since this was asked for last. */
+  /** What changed since the last call. */
   take(): (readonly [below: string, name: Buffer])[] {
     const names = [...this.#names.values()];
     this.#names = new Map();
     return names;
   }
 
-  /** Leaves folders alone that are not there any more: an own of the same name is watched anew. */
+  /** Stops watching folders that no longer exist: a new one of the same name is watched again. */
   keep(folders: ReadonlySet<string>): void {
     for (const below of this.#watchers.keys()) if (!folders.has(below)) this.#forget(below);
   }

@@ -117,7 +117,7 @@ describe('a file that grows in the inbox folder', () => {
       ['late.log', 3e11],
     ] as const) {
       await writeFile(join(folder, `.${name}`), 'one\n');
-      // utimes() of Node takes a time before 1970 for now
+      // Node's utimes() reads a time before 1970 as now
       execFileSync('touch', ['-d', `@${seconds}`, join(folder, `.${name}`)]);
       await rename(join(folder, `.${name}`), join(folder, name));
     }

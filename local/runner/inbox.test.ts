@@ -176,7 +176,7 @@ describe('the inbox folder', () => {
       uploaded = [];
       const { objects } = fixture.store;
       let isReadable = false;
-      // root, as whom tests may run, reads whatever its rights are
+      // root, who may run the tests, can read any file
       const begin: Objects['begin'] = (...args) =>
         isReadable ? objects.begin(...args) : Promise.reject(Object.assign(new Error('denied'), { code: 'EACCES' }));
       const path = join(folder, 'a.log');

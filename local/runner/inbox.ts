@@ -8,48 +8,48 @@ import { ChangedNames, type FolderEvents, type FoundFile, lookAt, lookThrough } 
 import { KnownFile } from './known-file.ts';
 import { fileError, isTaken, takeUpTo } from './take.ts';
 
-/** What the inbox tells of. */
+/** Events of the inbox. */
 export interface InboxEvents {
   readonly onUploaded?: (object: StoredObject) => void;
-  /** What is there and is not taken; said once, and tried again. */
+  /** Called once for what is there but cannot be taken; it is retried. */
   readonly onProblem?: (path: string, error: KafkaInsightError) => void;
 }
 
 export interface InboxSettings {
-  /** The watched folder, with all folders below it. */
+  /** The watched folder, including all folders below it. */
   readonly folder: string;
-  /** How often files that change are looked at; all others at most as often. */
+  /** How often changing files are checked; others at most as often. */
   readonly intervalMillis: number;
-  /** A file that cannot be followed by lines and never stops changing is taken as it is this often. */
+  /** How often a file that keeps changing, and cannot be followed line by line, is taken as it is. */
   readonly patienceMillis: number;
-  /** A last line without a line feed is taken once its file has rested for so long. Default: 3 s. */
+  /** A last line without a line feed is taken once its file has been unchanged for this long. Default: 3 s. */
   readonly lineRestMillis?: number;
-  /** A file is taken again so long after it was taken, at the earliest; large ones later. Default: 2 s. */
+  /** The least time between two takes of a file; longer for large files. Default: 2 s. */
   readonly pauseMillis?: number;
-  /** What could not be read is tried again after so long, even where nothing shows why it should work now. Default: 30 s. */
+  /** When an unreadable file is retried, even if nothing about it has changed. Default: 30 s. */
   readonly retryMillis?: number;
 }
 
 /** A watched inbox folder. */
 export interface Inbox {
-  /** Files that are seen but not taken yet. */
+  /** Files that were seen but not taken yet. */
   readonly waiting: number;
   stop(): Promise<void>;
 }
 
 const DEFAULTS = { lineRestMillis: 3_000, pauseMillis: 2_000, retryMillis: 30_000 };
-/** Looking at everything may take this share of the time; then a single file that changes is noticed by the kernel's word, or later. */
+/** Scanning everything may take this share of the time. With many files, changes are noticed through the kernel, or later. */
 const LOOK_SHARE = 0.002;
 const MAX_LOOK_INTERVAL_MILLIS = 60_000;
-/** A file that changed is looked at again and again for so long, whatever the kernel says. */
+/** How long a changed file is polled, whatever the kernel reports. */
 const WARM_MILLIS = 60_000;
 /**
- * Watches a folder and keeps each file of it in the bucket under `inbox/` and its path. Text is followed as `tail -F` does: whole lines as
- * they come, a last line without a line feed once the file rests; anything else once it does not change any more. What the bucket already
- * holds with the same size and modification time is not put again, over restarts too.
+ * Watches a folder and keeps each file of it in the bucket under `inbox/` and its path. Text is followed like `tail -F`: whole lines as
+ * they arrive, a last line without a line feed once the file rests; anything else once it stops changing. What the bucket already holds
+ * with the same size and modification time is not stored again, even after restarts.
  *
- * What changes is known from the kernel where it says so, and from looking at everything: often where that costs nothing, seldom where
- * there are many files. So it works on every file system, shared folders of containers included.
+ * Changes are noticed through the kernel where it reports them, and by scanning everything: often where that is cheap, seldom where there
+ * are many files. So it works on every file system, including shared folders of containers.
  */
 export function startInbox(objects: Objects, settings: InboxSettings, events: InboxEvents = {}): Inbox {
   const watch = new Watch(objects, { ...DEFAULTS, ...settings }, events);
@@ -77,12 +77,12 @@ class Watch {
   readonly #settings: Required<InboxSettings>;
   readonly #events: InboxEvents;
   readonly #changed: ChangedNames;
-  /** By the path below the folder. */
+  /** Files by their path below the folder. */
   readonly #known = new Map<string, KnownFile>();
   readonly #byInode = new Map<number, KnownFile>();
-  /** Those that changed lately, or are not taken. */
+  /** Files that changed recently, or are not taken. */
   readonly #warm = new Set<KnownFile>();
-  /** Paths of which it was said that they are not taken. */
+  /** Paths that were already reported as not taken. */
   #said = new Set<string>();
   #nextLookMillis = 0;
 
@@ -150,7 +150,7 @@ class Watch {
     this.#nextLookMillis = performance.now() + Math.min(intervalMillis, MAX_LOOK_INTERVAL_MILLIS);
   }
 
-  /** @param said gets the paths that are not taken */
+  /** @param said collects the paths that are not taken */
   #folderEvents(onFolder: (below: string) => void, said: Set<string>): FolderEvents {
     return {
       onFolder,
@@ -179,7 +179,7 @@ class Watch {
     if (!isDone) this.#warm.add(seen);
   }
 
-  /** What log rotation has renamed is copied in the bucket: its content stays where it is. */
+  /** A file renamed by log rotation is copied in the bucket, so that its content is not stored again. */
   #isRenamed(key: string, stats: Stats): boolean {
     const before = this.#byInode.get(stats.ino);
     if (before === undefined || before.key === key || !isTaken(this.#objects.find(before.key), stats)) return false;
@@ -222,7 +222,7 @@ class Watch {
   }
 
   #fail(known: KnownFile, error: unknown): void {
-    // gone since it was seen: the next look at everything forgets it
+    // gone since it was seen: the next scan removes it
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'FILE_NOT_FOUND')) {
       this.#warm.delete(known);
       return;

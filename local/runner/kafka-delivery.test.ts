@@ -23,7 +23,7 @@ function failures(...items: [partition: number, offset: number][]): object {
   };
 }
 
-/** Delivers the batch to a function that answers, or throws, as the script says; after its end it succeeds. */
+/** Delivers the batch to a function that returns or throws what the script says; after the script's end it succeeds. */
 async function play(mode: PollingMode, script: readonly (object | Error | null)[]): Promise<string[]> {
   const log: string[] = [];
   const answers = [...script];
@@ -80,7 +80,7 @@ describe('a delivery in provisioned mode', () => {
 
   it('bisects the batch where the function throws, down to the record that does it', async () => {
     const poison = new Error('poison');
-    // the two partitions go at the same time, and the second one's first half fails once more
+    // both partitions are delivered at the same time, and the first half of the second one fails once more
     assert.deepEqual(await play('provisioned', [poison, null, poison, poison]), [
       `invoke ${whole}`,
       'invoke 0:5 0:6 0:7',

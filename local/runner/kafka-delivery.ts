@@ -1,22 +1,22 @@
 import type { PollingMode } from '../../lambdas/indexer/acknowledge.ts';
 import { type DeliveredRecord, partitionName } from './kafka-event.ts';
 
-/** What a delivery needs of the world. */
+/** What a delivery needs. */
 export interface DeliveryPorts {
-  /** Invokes the function with these records; rejects where the function throws or runs out of time. */
+  /** Invokes the function with these records; rejects if the function throws or times out. */
   readonly invoke: (records: readonly DeliveredRecord[]) => Promise<unknown>;
-  /** Marks the records as done; those of a partition always come in the order of their offsets. */
+  /** Commits the records; those of a partition always come in the order of their offsets. */
   readonly commit: (records: readonly DeliveredRecord[]) => Promise<void>;
-  /** Waits before retry number `retry`, and not at all where that is 0; rejects once the delivery is to be given up. */
+  /** Waits before retry number `retry`; 0 means no wait. Rejects once the delivery should be given up. */
   readonly pause: (retry: number) => Promise<void>;
 }
 
 /**
- * Delivers a batch until every record of it is done: Lambda's event source mapping with unlimited retries.
- * The acknowledgement rule: a record is committed only after an invocation that held it succeeded, or, in a partial-batch
- * response, named only later offsets of its partition. Everything else comes again: from the first failed offset of each named
- * partition; the whole batch where the function threw, or named a record that was not in it; each half by itself
- * where the function threw and the mode bisects. Rejects only when the ports do; then nothing more was committed.
+ * Delivers a batch until every record of it is done: Lambda's event source mapping with unlimited retries. The acknowledgement rule: a
+ * record is committed only after an invocation with it succeeded or, in a partial-batch response, named only later offsets of its
+ * partition. Everything else is redelivered: from the first failed offset of each named partition; the whole batch where the function
+ * threw, or named a record that was not in it; each half separately where the function threw and the mode bisects. Rejects only when the
+ * ports do; then nothing more is committed.
  */
 export async function deliverRecords(
   records: readonly DeliveredRecord[],
@@ -42,7 +42,7 @@ export async function deliverRecords(
 }
 
 /**
- * Delivers each half by itself. Halves of different partitions go at the same time, so that neither waits for the other's
+ * Delivers each half separately. Halves of different partitions are delivered concurrently, so that neither waits for the other's
  * retries; halves of one partition one after the other, in order.
  */
 async function bisect(records: readonly DeliveredRecord[], mode: PollingMode, ports: DeliveryPorts): Promise<void> {
@@ -60,7 +60,7 @@ async function bisect(records: readonly DeliveredRecord[], mode: PollingMode, po
   }
 }
 
-/** The records that are to come again, or `failed` where the function itself failed. */
+/** The records to redeliver, or `failed` where the function itself failed. */
 async function attemptOnce(
   records: readonly DeliveredRecord[],
   mode: PollingMode,
@@ -76,9 +76,9 @@ async function attemptOnce(
 }
 
 /**
- * What a partial-batch response brings again: `{batchItemFailures:[{itemIdentifier:{partition:"<topic>-<n>",offset:100}}]}`.
- * No response, or an empty or null list, is success. A response that is malformed or names a record that was
- * not delivered brings the whole batch again (AWS: "Reporting batch item failures", conditions for Kafka).
+ * The records that a partial-batch response redelivers: `{batchItemFailures:[{itemIdentifier:{partition:"<topic>-<n>",offset:100}}]}`. No
+ * response, or an empty or null list, is success. A response that is malformed, or names a record that was not delivered, redelivers the
+ * whole batch (AWS: "Reporting batch item failures", conditions for Kafka).
  */
 export function recordsToRedeliver(records: readonly DeliveredRecord[], response: unknown): readonly DeliveredRecord[] {
   const failures = (response as { readonly batchItemFailures?: unknown } | null | undefined)?.batchItemFailures ?? [];

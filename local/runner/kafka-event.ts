@@ -1,6 +1,6 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 
-/** One record as Lambda gives it to a function (AWS: "Using Lambda with Amazon MSK", "Example event"). */
+/** One record as Lambda passes it to a function (AWS: "Using Lambda with Amazon MSK", "Example event"). */
 export interface DeliveredRecord {
   readonly topic: string;
   readonly partition: number;
@@ -12,11 +12,11 @@ export interface DeliveredRecord {
   readonly key?: string;
   /** Base64; absent for a tombstone (seen in aws-powertools/powertools-lambda-typescript #5016). */
   readonly value?: string;
-  /** In their order; the numbers are Java's bytes, -128 to 127. */
+  /** In order; the numbers are Java's bytes, -128 to 127. */
   readonly headers: readonly Readonly<Record<string, readonly number[]>>[];
 }
 
-/** The event of Lambda's event source mapping for MSK; records are grouped under `<topic>-<partition>`. */
+/** The event of Lambda's event source mapping for MSK; records are grouped by `<topic>-<partition>`. */
 export interface DeliveredEvent {
   readonly eventSource: 'aws:kafka';
   readonly eventSourceArn: string;
@@ -25,10 +25,10 @@ export interface DeliveredEvent {
   readonly records: Readonly<Record<string, readonly DeliveredRecord[]>>;
 }
 
-/** The rest of a record's JSON: names, quotes, numbers, topic. Rather too much than too little. */
+/** The rest of a record's JSON: names, quotes, numbers, topic. Rounded up. */
 const RECORD_OVERHEAD_BYTES = 220;
 
-/** Turns a consumed message into the record that a function is given. */
+/** Turns a consumed message into the record passed to a function. */
 export function toEventRecord(topic: string, partition: number, message: KafkaMessage): DeliveredRecord {
   return {
     topic,
@@ -42,7 +42,7 @@ export function toEventRecord(topic: string, partition: number, message: KafkaMe
   };
 }
 
-/** About how many bytes of the payload a record takes, never fewer than it does. */
+/** An upper estimate of a record's bytes in the payload. */
 export function payloadBytes({ topic, key = '', value = '', headers }: DeliveredRecord): number {
   // A header's byte takes at most five characters: sign, three digits and a comma.
   let headerBytes = 0;
@@ -52,7 +52,7 @@ export function payloadBytes({ topic, key = '', value = '', headers }: Delivered
   return RECORD_OVERHEAD_BYTES + topic.length + key.length + value.length + headerBytes;
 }
 
-/** Puts records, in the order of their offsets in each partition, into an event. */
+/** Builds an event from records that are ordered by offset within each partition. */
 export function toEvent(records: readonly DeliveredRecord[], bootstrapServers: readonly string[]): DeliveredEvent {
   return {
     eventSource: 'aws:kafka',
@@ -67,7 +67,7 @@ export function partitionName({ topic, partition }: { readonly topic: string; re
   return `${topic}-${partition}`;
 }
 
-/** kafkajs knows a batch's timestamp type but has no type for it: 1 is the time of the broker's append (Kafka: RecordBatch attributes). */
+/** kafkajs returns a batch's timestamp type, but its TypeScript types lack it: 1 means LogAppendTime (Kafka: RecordBatch attributes). */
 function isLogAppendTime(message: KafkaMessage): boolean {
   return 'batchContext' in message && (message.batchContext as { readonly timestampType?: number }).timestampType === 1;
 }
@@ -82,7 +82,7 @@ function toHeaders(headers: IHeaders | undefined): Record<string, number[]>[] {
   return given;
 }
 
-/** A loop, since every record has a header, and an iterator over three bytes shows in the profile. */
+/** A loop: every record has a header, and an iterator over three bytes is visible in profiles. */
 function signedBytes(bytes: Buffer): number[] {
   const numbers: number[] = [];
   for (let index = 0; index < bytes.length; index++) numbers.push(bytes.readInt8(index));

@@ -13,49 +13,49 @@ import { type DeliveredEvent, type DeliveredRecord, payloadBytes, toEvent, toEve
 /** The settings of an event source mapping, under Lambda's names. */
 export interface KafkaSourceSettings extends InvocationLimits {
   readonly consumerGroupId: string;
-  /** Most records of one invocation. */
+  /** Most records in one invocation. */
   readonly batchSize: number;
-  /** How long the broker may gather records before it gives fewer than there is room for. */
+  /** How long the broker may gather records before it returns an incomplete batch. */
   readonly maxBatchingWindowMillis: number;
   readonly pollingMode: PollingMode;
   /** Consumers in the group; each has one invocation at a time. */
   readonly pollers: number;
-  /** Bounds of the wait before a failed batch comes again. */
+  /** Bounds of the wait before a failed batch is redelivered. */
   readonly backOff: { readonly baseMillis: number; readonly capMillis: number };
 }
 
-/** What is told of the source's work. */
+/** Events of the source. */
 export interface KafkaSourceEvents {
-  /** An invocation failed, and its records come again. */
+  /** An invocation failed, and its records will be redelivered. */
   readonly onFailure?: (error: unknown) => void;
-  /** The broker has just counted a poller as a member of the group, which it does every few seconds while one reads. */
+  /** The broker has just confirmed a poller as a member of the group, which happens every few seconds while one reads. */
   readonly onHeartbeat?: () => void;
-  /** kafkajs's own errors and warnings. */
+  /** kafkajs's errors and warnings. */
   readonly onLog?: (entry: KafkaLogEntry) => void;
 }
 
 /** A running event source. */
 export interface KafkaSource {
   /**
-   * Stops reading, lets running invocations end (within their time limit), and leaves the group. What was not done
-   * comes again to whoever reads next.
+   * Stops reading, lets running invocations end (within their time limit), and leaves the group. Unfinished records are redelivered to
+   * the next reader.
    */
   stop(): Promise<void>;
 }
 
-/** A partition's share of a delivery, as its kafkajs callback waits for it. */
+/** A partition's share of a delivery, for which its kafkajs callback waits. */
 type Claim = EachBatchPayload;
 
 const SESSION_TIMEOUT_MILLIS = 30_000;
 const HEARTBEAT_MILLIS = 3_000;
 const RESTART_MILLIS = 1_000;
 const GATHERED_BYTES = 256 * 1024;
-/** Partitions that one poller may hold at a time; far more than a local topic has. */
+/** Partitions that one poller may hold at a time: far more than a local topic has. */
 const MAX_PARTITIONS = 100;
-/** Room in the payload for what is around the records. */
+/** Room in the payload for what surrounds the records. */
 const ENVELOPE_BYTES = 4096;
 
-/** What is common to the pollers of one source. */
+/** What the pollers of one source share. */
 interface Context {
   readonly kafka: KafkaConfiguration;
   readonly settings: KafkaSourceSettings;
@@ -65,9 +65,9 @@ interface Context {
 }
 
 /**
- * Plays Lambda's event source mapping for MSK: consumer group, TRIM_HORIZON, batches across partitions of at most
- * `batchSize` records and 6 MB, never two invocations at a time with records of one partition, redelivery as {@link deliverRecords}
- * says, offsets committed only after success. It goes on trying for as long as it runs: errors are only told, to `events`.
+ * Plays Lambda's event source mapping for MSK: consumer group, TRIM_HORIZON, batches across partitions of at most `batchSize` records and
+ * 6 MB, never two invocations at a time with records of one partition, redelivery as {@link deliverRecords} says, offsets committed only
+ * after success. It keeps trying as long as it runs: errors are only reported, to `events`.
  */
 export function startKafkaSource(
   handler: LambdaFunction<DeliveredEvent, unknown>,
@@ -106,16 +106,16 @@ async function keepPolling(context: Context): Promise<void> {
   }
 }
 
-/** Consumes as one member of the group until it is to stop, or until kafkajs gives up. */
+/** Consumes as one member of the group until told to stop, or until kafkajs gives up. */
 async function poll(context: Context): Promise<void> {
   const { kafka, settings, stopping } = context;
   const consumer = createKafkaClient(kafka, { log: context.events.onLog ?? (() => undefined) }).consumer({
     groupId: settings.consumerGroupId,
     sessionTimeout: SESSION_TIMEOUT_MILLIS,
     heartbeatInterval: HEARTBEAT_MILLIS,
-    // A member may finish its invocation before it follows a rebalance.
+    // A member may finish its invocation before it joins a rebalance.
     rebalanceTimeout: settings.timeoutMillis + SESSION_TIMEOUT_MILLIS,
-    // For less than this many bytes the window is waited out: so the broker does the gathering.
+    // With fewer bytes the broker waits for the window to end, so that it does the gathering.
     minBytes: GATHERED_BYTES,
     maxWaitTimeInMs: settings.maxBatchingWindowMillis,
     maxBytesPerPartition: 8 * GATHERED_BYTES,
@@ -139,7 +139,7 @@ async function poll(context: Context): Promise<void> {
   }
 }
 
-/** Resolves when it is time to stop; rejects when the consumer has ended by itself. */
+/** Resolves when it is time to stop; rejects when the consumer ends on its own. */
 function endOf(consumer: Consumer, stopping: AbortSignal): Promise<void> {
   const end = new Promise<void>((resolve, reject) => {
     stopping.addEventListener('abort', () => {
@@ -150,14 +150,14 @@ function endOf(consumer: Consumer, stopping: AbortSignal): Promise<void> {
     });
     if (stopping.aborted) resolve();
   });
-  // It may reject while the consumer is still being started, before anybody waits for it.
+  // It may reject while the consumer is still starting, before anything awaits it.
   end.catch(() => undefined);
   return end;
 }
 
 /**
- * Puts the claims that come while nothing runs, or while the batch before is worked on, into one batch: so it holds records of
- * several partitions, and one batch follows the other.
+ * Gathers the claims that arrive while nothing runs, or while the previous batch is processed, into one batch: so it has records of
+ * several partitions, and batches follow one another.
  */
 function gathering(run: (claims: readonly Claim[]) => Promise<void>): (claim: Claim) => Promise<void> {
   let before: Promise<void> = Promise.resolve();
@@ -179,7 +179,7 @@ function gathering(run: (claims: readonly Claim[]) => Promise<void>): (claim: Cl
   };
 }
 
-/** Delivers the records of some partitions, invocation by invocation, while their consumer's heart beats. */
+/** Delivers the records of some partitions, invocation by invocation, while their consumer sends heartbeats. */
 async function work(claims: readonly Claim[], { call, settings, stopping }: Context): Promise<void> {
   const payloads = new Map(claims.map((payload) => [payload.batch.partition, payload]));
   const lost = new AbortController();
@@ -202,7 +202,7 @@ async function work(claims: readonly Claim[], { call, settings, stopping }: Cont
       });
     }
   } catch (error) {
-    // kafkajs joins the group again where it is given the error that its heartbeat met.
+    // kafkajs rejoins the group if it gets the error of its heartbeat.
     if (lost.signal.aborted) throw lost.signal.reason;
     if (!stopping.aborted) throw error;
   } finally {
@@ -225,8 +225,8 @@ async function commit(
 }
 
 /**
- * The records of some partitions, each made when it is asked for: all of a fetch at once, in base64, would be so much memory that
- * collecting it took the local pipeline a fifth of its processor time.
+ * The records of some partitions, each created on demand: all of a fetch at once, in base64, took so much memory that garbage collection
+ * cost the local pipeline a fifth of its CPU time.
  */
 function* recordsOf(claims: readonly Claim[]): Generator<DeliveredRecord> {
   for (const { batch } of claims) {
@@ -234,7 +234,7 @@ function* recordsOf(claims: readonly Claim[]): Generator<DeliveredRecord> {
   }
 }
 
-/** Cuts records into batches of at most so many, and of at most Lambda's payload. */
+/** Splits records into batches, limited by number and by Lambda's payload. */
 function* batches(records: Iterable<DeliveredRecord>, batchSize: number): Generator<readonly DeliveredRecord[]> {
   let batch: DeliveredRecord[] = [];
   let bytes = 0;

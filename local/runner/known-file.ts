@@ -1,38 +1,39 @@
 import type { Stats } from 'node:fs';
 import { isFollowed, wholeLinesEnd } from './take.ts';
 
-/** What is taken is read again as a whole, to compare it: a file that never rests is taken so seldom that no more than this is read of it. */
+/**
+ * A taken file is read again completely, to compare it: a file that never rests is taken so seldom that no more than this is read of it.
+ */
 const READ_BYTES_A_SECOND = 20e6;
 
-/** When files are taken, see InboxSettings. */
 interface Patience {
   readonly intervalMillis: number;
   readonly patienceMillis: number;
   readonly lineRestMillis: number;
 }
 
-/** A file of the inbox as it was last seen. */
+/** A file of the inbox, as last seen. */
 export class KnownFile {
   readonly path: string;
   readonly key: string;
   stats: Stats;
-  /** Whether the bucket holds it as it is. */
+  /** Whether the bucket holds its current content. */
   isTaken: boolean;
-  /** Whether it was seen once only: it may be written just now. */
+  /** Whether it was seen only once: it may just be being written. */
   isNew = true;
-  /** Since when it has been as it is, milliseconds of a clock that nobody sets. */
+  /** Since when it has been unchanged, milliseconds of a monotonic clock. */
   sinceMillis = performance.now();
-  /** When it may be taken again, milliseconds of a clock that nobody sets. */
+  /** When it may be taken again, milliseconds of a monotonic clock. */
   nextTakeMillis = 0;
-  /** When it could not be read, milliseconds of a clock that nobody sets. */
+  /** When reading it failed, milliseconds of a monotonic clock. */
   failedMillis: number | undefined;
-  /** Whether that was said since it could be read. */
+  /** Whether that was already reported. */
   #isSaid = false;
   /** How much of it the bucket holds. */
   #takenBytes: number;
-  /** Since when it has not been taken as it is, milliseconds of a clock that nobody sets. */
+  /** Since when its content has been waiting, milliseconds of a monotonic clock. */
   #waitingMillis = performance.now();
-  /** Whether it can be followed by lines; unknown until that is needed. */
+  /** Whether it can be followed line by line; unknown until needed. */
   #isFollowed: boolean | undefined;
 
   /** @param takenBytes how much of it the bucket holds */
@@ -44,7 +45,7 @@ export class KnownFile {
     this.isTaken = isTaken;
   }
 
-  /** It was looked at; returns whether there is something to be done. */
+  /** Updates it after a look; returns whether there is something to do. */
   update(stats: Stats, retryMillis: number): boolean {
     const before = this.stats;
     const nowMillis = performance.now();
@@ -63,13 +64,13 @@ export class KnownFile {
       return true;
     }
     if (failedMillis === undefined) return false;
-    // rights and owner show in the time at which the inode changed; those of the folders above show nowhere
+    // a change of permissions or owner shows in the inode's change time; one of the folders above shows nowhere
     const isWorthTrying = before.ctimeMs !== stats.ctimeMs || nowMillis - failedMillis >= retryMillis;
     if (isWorthTrying) this.failedMillis = undefined;
     return isWorthTrying;
   }
 
-  /** It could not be read; returns whether that is news. */
+  /** Records that it could not be read; returns whether that is news. */
   failed(): boolean {
     this.failedMillis = performance.now();
     const isNews = !this.#isSaid;
@@ -77,7 +78,7 @@ export class KnownFile {
     return isNews;
   }
 
-  /** So much of it is in the bucket now. */
+  /** Records how much of it is in the bucket now. */
   took(bytes: number, pauseMillis: number): void {
     const nowMillis = performance.now();
     this.#takenBytes = bytes;
@@ -87,7 +88,7 @@ export class KnownFile {
     this.#isSaid = false;
   }
 
-  /** How much of the file is to be taken now; `undefined` for nothing. Errors: FILE_NOT_FOUND, FILE_UNREADABLE. */
+  /** How much of the file should be taken now; `undefined` for nothing. Errors: FILE_NOT_FOUND, FILE_UNREADABLE. */
   async endOfTake({ intervalMillis, patienceMillis, lineRestMillis }: Patience): Promise<number | undefined> {
     const { size } = this.stats;
     const nowMillis = performance.now();
@@ -100,7 +101,7 @@ export class KnownFile {
     const taken = this.#takenBytes;
     const wholeEnd = taken < size ? await wholeLinesEnd(this.path, taken, size) : size;
     if (wholeEnd === size || restedMillis >= lineRestMillis) return size;
-    // one that rests is soon taken as a whole
+    // a file that rests is soon taken whole
     return isStill || wholeEnd === taken ? undefined : wholeEnd;
   }
 }

@@ -7,28 +7,28 @@ import { safeName } from '../terminal.ts';
 import type { FunctionError } from './log-file.ts';
 import type { Pipeline } from './pipeline.ts';
 
-/** An answer, or in a sentence why there is none. */
+/** An answer, or a sentence that says why there is none. */
 type Answer<Value> = { readonly value: Value } | { readonly failure: string };
 
-/** What a live run shows of one moment. */
+/** The state of a live run. */
 export interface LiveStatus {
   readonly counts: Answer<IndexCounts>;
-  /** Records of the topic that wait to be indexed. */
+  /** Records in the topic that wait to be indexed. */
   readonly lag: Answer<number>;
-  /** Files of the inbox that are not taken yet. */
+  /** Files in the inbox that are not taken yet. */
   readonly waitingFiles: number;
   readonly waitingMessages: number;
   readonly givenUpMessages: number;
-  /** What the functions last failed with, of what they try again. */
+  /** The functions' last error, if it is one that they retry. */
   readonly retrying?: { readonly error: FunctionError; readonly secondsAgo: number };
 }
 
-/** A server that has not answered for so long is said not to. */
+/** After this long without a response, a server is reported as not responding. */
 const PATIENCE_MILLIS = 5_000;
-/** An error that was not repeated for so long is over: the index function's longest pause is shorter. */
+/** An error that was not repeated for this long is over: the index function's longest pause is shorter. */
 const OVER_SECONDS = 20;
 
-/** Asks the search engine and Kafka; each of them may be gone. */
+/** Asks the search engine and Kafka; each of them may be down. */
 export async function askServers({
   engine,
   topic,
@@ -57,7 +57,7 @@ async function answerOf<Value>(title: string, asked: Promise<Value>): Promise<An
   }
 }
 
-/** What goes wrong now, if anything, then what there is and what waits; in one line. */
+/** One line: current failures, then what is indexed and what waits. */
 export function statusLine(status: LiveStatus): string {
   const { counts, lag, retrying } = status;
   const failures = [counts, lag].flatMap((answer) => ('failure' in answer ? [answer.failure] : []));
@@ -78,7 +78,7 @@ function countsOf({ documents, unparsed, deadLetters }: IndexCounts): string[] {
   return [counted(all, 'document'), counted(unparsed, 'unparsed', 'unparsed'), counted(deadLetters, 'dead letter')];
 }
 
-/** Nothing that is not there: the line has to fit a terminal. */
+/** Only what is not 0: the line has to fit a terminal. */
 function waiting({ waitingFiles, waitingMessages, lag }: LiveStatus): string {
   const kinds = [
     { count: waitingFiles, name: 'file' },
@@ -90,8 +90,8 @@ function waiting({ waitingFiles, waitingMessages, lag }: LiveStatus): string {
 }
 
 /**
- * What is said of a function's error the moment it is logged: a file that cannot be read, or not to its end, by its name. Nothing
- * of what will be tried again, which {@link statusLine} shows for as long as it lasts.
+ * The message for a function's error when it is logged: a file that cannot be read, or not to its end, with its name. None for what will
+ * be retried, which {@link statusLine} shows as long as it lasts.
  */
 export function sentenceOf({ code, reason, key }: FunctionError): string | undefined {
   if (key === undefined || !isErrorCode(code) || isTransient(code)) return undefined;

@@ -19,14 +19,13 @@ const LOOK_MILLIS = 1_000;
 const REPEATED_MILLIS = 60_000;
 const INBOX = { intervalMillis: 1_000, patienceMillis: 30_000 };
 
-/** What a live run is told. */
 export interface LiveSettings {
   readonly inboxFolder: string;
-  /** Makes the files that are put in where nothing ever was and nothing waits, so that there is something to see. */
+  /** Creates the files that are loaded where the inbox is and always was empty, so that there is something to see. */
   readonly samples: () => Promise<readonly string[]>;
 }
 
-/** Watches the inbox, serves the page and shows counts until the signal. Errors: PORT_TAKEN, DISK_FULL. */
+/** Watches the inbox, serves the page and shows counts, until the signal. Errors: PORT_TAKEN, DISK_FULL. */
 export async function runLive(pipeline: Pipeline, settings: LiveSettings, stopping: AbortSignal): Promise<void> {
   mkdirSync(settings.inboxFolder, { recursive: true });
   const progress = createProgress();
@@ -101,7 +100,7 @@ function waitingOf(
   };
 }
 
-/** Says what is wrong with a file, and returns what is being tried again. */
+/** Reports errors of files, and returns a function for the error that is being retried. */
 function watchErrors({ logFile }: Pipeline, say: (text: string) => void): () => Pick<LiveStatus, 'retrying'> {
   const saidMillis = new Map<string, number>();
   let last: { readonly error: FunctionError; readonly millis: number } | undefined;
@@ -109,7 +108,7 @@ function watchErrors({ logFile }: Pipeline, say: (text: string) => void): () => 
     const sentence = sentenceOf(error);
     if (sentence === undefined) last = { error, millis: performance.now() };
     else {
-      // a message that cannot be read comes again and again until it is given up
+      // a message that cannot be read is redelivered until it is given up
       const isRepeated = performance.now() - (saidMillis.get(sentence) ?? -Infinity) < REPEATED_MILLIS;
       saidMillis.set(sentence, performance.now());
       if (!isRepeated) say(sentence);

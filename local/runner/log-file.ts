@@ -5,28 +5,28 @@ import type { Log, LogFields } from '../../lambdas/log.ts';
 /** What a function logged as an error. */
 export interface FunctionError {
   readonly functionName: string;
-  /** Of `errorClasses`, or the name of an error that is a bug. */
+  /** An error code or, for a bug, the error's name. */
   readonly code: string;
   readonly reason: string;
-  /** The object that it was about, where it was about one. */
+  /** The key of the object concerned, if any. */
   readonly key?: string;
 }
 
-/** The functions' logs of one run. */
+/** The logs of the functions in one run. */
 export interface LogFile {
   readonly path: string;
-  /** What the functions last logged as an error: its code and reason. */
+  /** The last error that the functions logged: its code and reason. */
   readonly lastError: string | undefined;
-  /** Tells of every error that a function logs from now on. */
+  /** Calls the listener for every error that a function logs from now on. */
   onError(listener: (error: FunctionError) => void): void;
-  /** The log of one function; its lines say which. */
+  /** The log of one function; its lines name it. */
   log(functionName: string): Log;
   close(): Promise<void>;
 }
 
 /**
- * Takes the functions' logs into a file, one JSON object a line, so that the terminal stays readable. The file of the run before
- * is overwritten.
+ * Writes the functions' logs into a file, one JSON object per line, so that the terminal stays readable. Overwrites the file of the
+ * previous run.
  */
 export function openLogFile(path: string): LogFile {
   mkdirSync(dirname(path), { recursive: true });
@@ -35,7 +35,7 @@ export function openLogFile(path: string): LogFile {
     try {
       writeSync(file, line);
     } catch {
-      // A full disk must not end the pipeline for the sake of its log, nor the log permanently: there may be space for the next line.
+      // A full disk must not end the pipeline because of its log, nor the log permanently: there may be space for the next line.
     }
   };
   const close = (): Promise<void> => {
@@ -45,7 +45,7 @@ export function openLogFile(path: string): LogFile {
   return logTo({ write }, path, close);
 }
 
-/** Takes the functions' logs to standard output, as a container does. */
+/** Writes the functions' logs to standard output, for a container. */
 export function openLogOutput(): LogFile {
   return logTo(process.stdout, 'standard output', () => Promise.resolve());
 }

@@ -1,9 +1,9 @@
 import { KafkaInsightError } from '../../core/errors.ts';
 
-/** What Node.js makes of an argument's bytes that are not UTF-8. */
+/** What Node.js replaces invalid UTF-8 in an argument with. */
 const REPLACEMENT = '\ufffd';
 
-/** The error of a file that is not where an argument says. */
+/** The error for an argument that names no existing file. */
 export function noSuchFile(path: string, cause: unknown): KafkaInsightError {
   const advice = path.includes(REPLACEMENT)
     ? 'If that is because its name is not UTF-8, which an argument has to be: rename it, for instance by convmv.'

@@ -9,7 +9,7 @@ import { table } from './progress.ts';
 export function resultTable(results: readonly FileResult[], totalSeconds: number): string {
   const sum = (of: (result: FileResult) => number): string =>
     grouped(results.reduce((total, result) => total + of(result), 0));
-  // said only where it is not the same, as in files of JSON arrays
+  // shown only where it differs, as in files of JSON arrays
   const hasEvents = results.some(({ file }) => file.events !== file.lines);
   return table([
     ['file', 'lines', ...(hasEvents ? ['events'] : []), 'documents', 'unparsed', 'dead letters', 'seconds'],
@@ -31,7 +31,7 @@ export function resultTable(results: readonly FileResult[], totalSeconds: number
 }
 
 /**
- * What does not add up, in a sentence each; nothing where every line of every file is a document.
+ * What does not add up, a sentence each; empty where every line of every file is a document.
  *
  * @param givenUp messages in the dead-letter queue
  */
@@ -48,7 +48,7 @@ export function differences(
   return [...sentences, ...last, `The functions' log: ${log.path}`];
 }
 
-/** What is worth knowing of files whose lines are all there: of which of them no format accepted most, and how many bear no time. */
+/** Notes about files whose lines are all indexed: where no format accepted most lines, and how many lines have no time. */
 export function notes(results: readonly FileResult[]): readonly string[] {
   return results.flatMap(({ file, unread, untimed, documents }) => [
     ...(unread === undefined ? [] : [`${file.path}: no format accepts most of its lines; ${unread}.`]),

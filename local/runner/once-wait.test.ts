@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-/** What is in the index at a look: how many documents, and of which version documents and ledger entry are. */
+/** The index at one look: the number of documents, and the versions of documents and ledger entry. */
 interface Look {
   readonly documents: number;
   readonly own: number;
@@ -26,7 +26,7 @@ interface Look {
 
 type Parts = Parameters<typeof processFiles>;
 
-/** Servers that show one look after the other, and stay at the last. */
+/** Fake servers that show one look after another, and stay at the last. */
 function pipelineOf(looks: readonly Look[], id: string, key: string): { pipeline: Parts[0]; seen: () => number } {
   let at = 0;
   const look = (): Look =>
@@ -64,7 +64,7 @@ function pipelineOf(looks: readonly Look[], id: string, key: string): { pipeline
   const pipeline = {
     engine: { request },
     topic: {
-      // asked before each look at the index
+      // called before each look at the index
       progress: () => {
         at++;
         return Promise.resolve([{ lag: BigInt(look().lag) }]);
@@ -83,7 +83,7 @@ function pipelineOf(looks: readonly Look[], id: string, key: string): { pipeline
   return { pipeline: pipeline as unknown as Parts[0], seen: () => at };
 }
 
-/** How many looks it took; the first of those that are given is before the upload. */
+/** How many looks it took; the first of the given ones is before the upload. */
 async function looksNeeded(looks: readonly Look[]): Promise<number> {
   const path = join(folder, 'a.log');
   await writeFile(path, 'one\ntwo\n');

@@ -22,27 +22,26 @@ import { type LogFile, openLogFile, openLogOutput } from './log-file.ts';
 import { type QueueSource, type QueueSourceSettings, startQueueSource } from './queue-source.ts';
 import { INDEX, INGEST, MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS } from './wiring.ts';
 
-/** What a run of the pipeline is told. */
 export interface PipelineSettings {
   /**
    * The KAFKA_* and SEARCH_* variables: where the servers are; AWS_ENDPOINT_CREDENTIALS_FILE: the key of the local S3 and SQS; and
-   * whatever else the functions are to be told.
+   * further variables of the functions.
    */
   readonly environment: Environment;
   readonly dataFolder: string;
   /** Where the functions' logs go: `pipeline.log` in the data folder, or standard output. Default: `file`. */
   readonly log?: 'file' | 'output';
-  /** Begins with an empty bucket and empty queues. */
+  /** Starts with an empty bucket and empty queues. */
   readonly fresh: boolean;
-  /** Of the local S3 and SQS; 0 for any free one. */
+  /** Port of the local S3 and SQS; 0 for any free one. */
   readonly storePort: number;
   /** The address that the local S3 and SQS listen on. Default: 127.0.0.1. */
   readonly storeHost?: string;
   readonly pollingMode: PollingMode;
-  /** JSON of the sources, if there is such a file. */
+  /** The file with the JSON of the sources, if there is one. */
   readonly sourcesFile: string;
   readonly topic: { readonly partitions: number; readonly replicationFactor: number };
-  /** Whether somebody with more rights has provisioned the search engine already. Default: false. */
+  /** Whether somebody with more permissions has already provisioned the search engine. Default: false. */
   readonly isProvisioned?: boolean;
   /** Called every few seconds while the topic is read. */
   readonly onHeartbeat?: () => void;
@@ -50,25 +49,25 @@ export interface PipelineSettings {
 
 /** The running pipeline. */
 export interface Pipeline {
-  /** What the functions were told; the other commands find the servers by it. */
+  /** The functions' environment, from which the other commands find the servers. */
   readonly environment: Readonly<Record<string, string>>;
   readonly store: Store;
   readonly engine: SearchEngine;
   readonly topic: TopicAdmin;
   readonly logFile: LogFile;
-  /** Stops from the front to the back, so that what is on its way arrives; what does not comes again at the next start. */
+  /** Stops from front to back, so that what is in flight arrives; the rest is redelivered at the next start. */
   stop(): Promise<void>;
 }
 
-/** What an invocation is given to end by itself; what it does not finish comes again at the next start. */
+/** How long an invocation may take to finish; what it does not finish is redelivered at the next start. */
 const STOP_PATIENCE_MILLIS = 15_000;
 
 const servers = v.intersect([kafkaEnvironment, searchEnvironment]);
 const storeKey = v.object({ AWS_ENDPOINT_CREDENTIALS_FILE: credentialsFile() });
 
 /**
- * Assembles the pipeline around the very functions that the cloud runs: local S3 and SQS, event sources, topic, templates.
- * Errors: CONFIGURATION_INVALID, ALREADY_RUNNING, PORT_TAKEN, and those of the servers where they do not answer.
+ * Assembles the pipeline around the same functions that run in the cloud: local S3 and SQS, event sources, topic, templates. Errors:
+ * CONFIGURATION_INVALID, ALREADY_RUNNING, PORT_TAKEN, and those of the servers where they do not respond.
  */
 export async function startPipeline(settings: PipelineSettings): Promise<Pipeline> {
   const { kafka, search } = readEnvironment(servers, settings.environment);
@@ -88,11 +87,11 @@ export async function startPipeline(settings: PipelineSettings): Promise<Pipelin
     maxReceiveCount: MAX_RECEIVE_COUNT,
   });
   cleanUp.defer(() => store.close());
-  // only now: another run, whose log it may be, has the store
+  // only now: while another run holds the store, the log file is its own
   const logFile = settings.log === 'output' ? openLogOutput() : openLogFile(join(settings.dataFolder, 'pipeline.log'));
   cleanUp.defer(() => logFile.close());
   const environment = functionEnvironment(settings, store);
-  // The broker compresses anew what other producers send in ways that kafkajs cannot read.
+  // The broker recompresses what other producers send, since kafkajs cannot read every compression.
   await topic.createTopic({ ...settings.topic, configuration: { 'compression.type': 'gzip' } });
   if (settings.isProvisioned !== true) await provision(environment, logFile);
   const sources = startSources(environment, settings, { ...store, credentials }, logFile);

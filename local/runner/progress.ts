@@ -1,13 +1,13 @@
 import { safeName } from '../terminal.ts';
 
-/** One line that says how far the work is. */
+/** One line that shows the progress. */
 export interface Progress {
   show(text: string): void;
-  /** Takes the line away, so that other output can follow. */
+  /** Removes the line, so that other output can follow. */
   end(): void;
 }
 
-/** A stream as process.stderr is one. */
+/** A stream like process.stderr. */
 interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -12,7 +12,7 @@ import {
   startQueueSource,
 } from './queue-source.ts';
 
-// fauxqs is another's SQS than the one of local/store: the source relies on the protocol, not on our own reading of it.
+// fauxqs is an SQS by another author than local/store: so the source relies on the protocol, not on our reading of it.
 let server: FauxqsServer;
 let queueUrl: string;
 let source: QueueSource | undefined;

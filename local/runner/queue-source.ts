@@ -8,25 +8,25 @@ import { type InvocationLimits, invoke, type LambdaFunction } from './invoke.ts'
 export interface QueueSourceSettings extends InvocationLimits {
   readonly endpoint: string;
   readonly queueUrl: string;
-  /** What requests to it are signed by. */
+  /** The credentials that sign requests to it. */
   readonly credentials: AwsCredentials;
-  /** Invocations at a time; each is given one message. */
+  /** Concurrent invocations; each gets one message. */
   readonly maxConcurrency: number;
 }
 
-/** What is told of the source's work. */
+/** Events of the source. */
 export interface QueueSourceEvents {
-  /** An invocation failed; its message comes again after its visibility time-out, or goes to the dead-letter queue. */
+  /** An invocation failed; its message is redelivered after its visibility time-out, or goes to the dead-letter queue. */
   readonly onFailure?: (error: unknown) => void;
-  /** The function named the message as failed, without throwing. */
+  /** The function reported the message as failed, without throwing. */
   readonly onReturned?: () => void;
 }
 
 /** A running event source. */
 export interface QueueSource {
-  /** Messages that the function is working on at this moment. */
+  /** Messages that the function is processing. */
   readonly inProgress: number;
-  /** Stops receiving and lets running invocations end (within their time limit); what was not done comes again. */
+  /** Stops receiving and lets running invocations end (within their time limit); unfinished messages are redelivered. */
   stop(): Promise<void>;
 }
 
@@ -35,8 +35,8 @@ const RETRY_MILLIS = 1_000;
 const REGION = 'local';
 
 /**
- * Plays Lambda's event source mapping for SQS: long polling, one message a batch, `ReportBatchItemFailures` on. A message is deleted
- * only after an invocation that neither threw nor named it as failed; the queue brings back, or gives up on, every other.
+ * Plays Lambda's event source mapping for SQS: long polling, one message a batch, `ReportBatchItemFailures` on. A message is deleted only
+ * after an invocation that neither threw nor reported it as failed; the queue redelivers, or gives up on, every other.
  */
 export function startQueueSource(
   handler: LambdaFunction<SQSEvent, unknown>,
@@ -99,8 +99,8 @@ async function receive(client: SQSClient, QueueUrl: string, abortSignal: AbortSi
 }
 
 /**
- * Whether the function is done with the message. The acknowledgement rule of a batch of one: an error, the message's own id
- * among the failures, or any id that is not its own or empty, brings it again (AWS: "Implementing partial batch responses").
+ * Whether the function is done with the message. The acknowledgement rule of a batch of one: an error, the message's id among the
+ * failures, or an unknown or empty id there, redelivers it (AWS: "Implementing partial batch responses").
  */
 async function succeeds(
   handler: LambdaFunction<SQSEvent, unknown>,

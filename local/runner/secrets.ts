@@ -6,16 +6,15 @@ import type { Guard } from '../engines/guard.ts';
 import { makePrivateFolder, writePrivately } from '../setup/private-files.ts';
 import { awsCredentials } from '../store/signature.ts';
 
-/** What a run's servers and their clients know, and nobody else. */
+/** The secrets that a run's servers share with their clients. */
 export interface RunSecrets {
   /** Name and password, certificate and key of the brokers and of the search engine. */
   readonly guard: Guard;
   readonly passwordFile: string;
-  /** The key of the local S3 and SQS, as the AWS CLI has it. */
+  /** The key of the local S3 and SQS, in the file format of the AWS CLI. */
   readonly storeCredentialsFile: string;
 }
 
-/** The folder in the data folder that holds them. */
 const SECRETS_FOLDER = 'secrets';
 const USER = 'kafkainsight';
 const PASSWORD_BYTES = 24;
@@ -24,9 +23,9 @@ const VALID_FROM_MILLIS = Date.UTC(2000);
 const VALID_DAYS = 36_500;
 
 /**
- * The secrets of a data folder, in its `secrets/`: made at the first start, all of them or none, and kept until they are deleted.
- * A random password; a random key of the store; a certificate, by an authority whose key is never written. Beside them what other
- * programs need: a configuration for curl, one for Kafka's own tools, credentials for the AWS CLI. Only the owner may read any of it.
+ * The secrets of a data folder, in its `secrets/`: created at the first start, all of them or none, and kept until they are deleted. A
+ * random password; a random key of the store; a certificate, by an authority whose key is never written. With them what other programs
+ * need: configurations for curl and Kafka's tools, credentials for the AWS CLI. Only the owner can read them.
  */
 export async function openSecrets(dataFolder: string): Promise<RunSecrets> {
   makePrivateFolder(dataFolder);
@@ -40,13 +39,13 @@ export async function openSecrets(dataFolder: string): Promise<RunSecrets> {
     keyFile: file('key.pem'),
     keyStoreFile: file('key-store.pem'),
   };
-  // They name files of this folder, which may have been moved.
+  // Written each time, since they name files of this folder, which may have been moved.
   writePrivately(file('curl'), curlConfiguration(guard));
   writePrivately(file('kafka-client.properties'), kafkaClientProperties(guard));
   return { guard, passwordFile: file('password'), storeCredentialsFile: file('aws-credentials') };
 }
 
-/** Two starts at the same time end with the secrets of one of them. */
+/** Two concurrent starts end up with the secrets of one of them. */
 async function makeSecrets(folder: string): Promise<void> {
   const partial = mkdtempSync(`${folder}-`);
   const authority = await makeAuthority('KafkaInsight on this machine', VALID_FROM_MILLIS, VALID_DAYS);
@@ -73,7 +72,7 @@ function randomSecret(): string {
   return randomBytes(PASSWORD_BYTES).toString('base64url');
 }
 
-/** For `curl --config`; a quoted value knows backslash escapes. */
+/** For `curl --config`; quoted values have backslash escapes. */
 function curlConfiguration({ user, authorityFile }: Guard): string {
   return `user = "${user.name}:${user.password}"\ncacert = "${authorityFile.replace(/["\\]/g, '\\$&')}"\n`;
 }

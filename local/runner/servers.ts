@@ -10,15 +10,15 @@ import type { RunSecrets } from './secrets.ts';
 
 /** Which servers a run uses. */
 export interface ServerSettings {
-  /** KAFKA_* and SEARCH_* variables of servers that run already; what is missing is started here. */
+  /** KAFKA_* and SEARCH_* variables of servers that already run; missing ones are started. */
   readonly given: Environment;
   readonly dataFolder: string;
   readonly fresh: boolean;
   readonly brokers: 1 | 2 | 3;
-  /** Which search engine is started, where none is given. */
+  /** The search engine to start, where none is given. */
   readonly engine: SearchEngineKind;
   readonly ports: 'usual' | 'any';
-  /** What the servers that are started here ask of their clients. */
+  /** The secrets of the started servers. */
   readonly secrets: RunSecrets;
 }
 
@@ -26,7 +26,7 @@ export interface ServerSettings {
 export interface Servers {
   /** KAFKA_* and SEARCH_* variables of all of them. */
   readonly environment: Environment;
-  /** Tells what becomes of servers that end though nobody stopped them: they are started again. */
+  /** Reports servers that end unexpectedly; they are restarted. */
   onEvent(listener: (event: ServerEvent) => void): void;
   stop(): Promise<void>;
 }

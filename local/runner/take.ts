@@ -6,20 +6,17 @@ import { ConditionFailed, type Objects, type StoredObject } from '../store/objec
 
 /** S3's limit of a key in UTF-8 bytes (AWS: "Naming Amazon S3 objects"). */
 const MAX_KEY_BYTES = 1024;
-/** The last moment that four digits of a year can print. */
+/** The last moment of the year 9999. */
 const LAST_MILLIS = Date.UTC(10_000, 0) - 1;
 const LINE_FEED = 0x0a;
 const BLOCK_BYTES = 64 * 1024;
 
-/**
- * Puts a file into the bucket as it is now, streamed, with its modification time.
- * Errors: FILE_NOT_FOUND, FILE_UNREADABLE, DISK_FULL.
- */
+/** Stores a file in the bucket as it is now, streamed, with its modification time. Errors: FILE_NOT_FOUND, FILE_UNREADABLE, DISK_FULL. */
 export async function uploadFile(objects: Objects, path: string, key: string): Promise<StoredObject> {
   requireKey(path, key);
   try {
     const stats = await stat(path);
-    // No further than it reaches now: what a writer adds meanwhile belongs to the next upload.
+    // Only up to its current end: what a writer adds meanwhile belongs to the next upload.
     return await objects.put(key, bytesOf(path, 0, stats.size), metadataOf(stats));
   } catch (error) {
     throw fileError(path, error);
@@ -27,7 +24,7 @@ export async function uploadFile(objects: Objects, path: string, key: string): P
 }
 
 /**
- * Gives the bucket the first `end` bytes of a file: where it holds its beginning already, only what follows is copied. Errors:
+ * Stores the first `end` bytes of a file in the bucket: where the bucket already has its beginning, only what follows is copied. Errors:
  * FILE_NOT_FOUND, FILE_UNREADABLE, DISK_FULL.
  *
  * @param stats of the file, from which `end` follows
@@ -51,7 +48,7 @@ export async function takeUpTo(
   }
 }
 
-/** Whether the file is text as it is, so that it can be read on from where it ended before. */
+/** Whether the file is uncompressed text, so that reading can continue where it ended before. */
 export async function isFollowed(path: string): Promise<boolean> {
   try {
     const { layers, kind } = await lookInto(() => createReadStream(path));
@@ -61,7 +58,7 @@ export async function isFollowed(path: string): Promise<boolean> {
   }
 }
 
-/** Where the last whole line ends in `[from, to)`; `from` where none does. */
+/** The end of the last whole line in `[from, to)`; `from` where there is none. */
 export async function wholeLinesEnd(path: string, from: number, to: number): Promise<number> {
   try {
     await using file = await open(path);
@@ -79,12 +76,12 @@ export async function wholeLinesEnd(path: string, from: number, to: number): Pro
   }
 }
 
-/** Whether what the bucket holds is the file, as far as it can be known without reading it: the same size and time. */
+/** Whether the bucket holds the file, as far as can be told without reading it: same size and time. */
 export function isTaken(object: StoredObject | undefined, stats: Stats): boolean {
   return object?.sizeBytes === stats.size && object.metadata['mtime'] === metadataOf(stats)['mtime'];
 }
 
-/** An error of the file system in our words. */
+/** Converts an error of the file system. */
 export function fileError(path: string, cause: unknown): KafkaInsightError {
   if (cause instanceof KafkaInsightError) return cause;
   const code = codeOf(cause);
@@ -110,7 +107,7 @@ function requireKey(path: string, key: string): void {
   );
 }
 
-/** A time that no document can have is none: then the object's own time counts. */
+/** A time that no document can have is omitted: then the object's time counts. */
 function metadataOf({ mtimeMs }: Stats): Readonly<Record<string, string>> {
   return mtimeMs >= 0 && mtimeMs <= LAST_MILLIS ? { mtime: new Date(mtimeMs).toISOString() } : {};
 }
@@ -124,8 +121,8 @@ async function* noBytes(): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * Whether the file begins with the object, as far as its first and its last bytes show: what is rewritten, or changed in between
- * so that it grows, differs there. Logs are appended to; as `tail -F`, this does not look for what was changed in their middle.
+ * Whether the file begins with the object, judging by the object's first and last bytes: they differ if the file was rewritten, or
+ * changed in between so that it grew. Logs are appended to; like `tail -F`, this does not detect changes in the middle.
  */
 async function beginsAlike(objects: Objects, object: StoredObject, path: string): Promise<boolean> {
   const { sizeBytes } = object;

@@ -3,27 +3,27 @@ import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import { countMatching, readLedgerOf } from '../../lambdas/inspect/search.ts';
 
-/** A content that was put into the bucket. */
+/** A content that was stored in the bucket. */
 export interface UploadedFile {
   readonly id: string;
   readonly key: string;
-  /** When it was stored: its version. Epoch milliseconds. */
+  /** When it was stored, which is its version. Epoch milliseconds. */
   readonly storedMillis: number;
 }
 
-/** How far the very content is that was put into the bucket; of an earlier one nothing is counted. */
+/** The progress of this content; nothing of an earlier one is counted. */
 export interface UploadProgress {
   /** Whether it was read to its end, or to where it breaks. */
   readonly isRead: boolean;
-  /** Its events that were put on the topic, less those that an earlier content had put there. */
+  /** Its events that were put on the topic, without those of an earlier content. */
   readonly produced: number;
-  /** Of these, documents that are in the index. */
+  /** How many of these are in the index. */
   readonly indexed: number;
 }
 
 const SECOND_MILLIS = 1_000;
 
-/** Says how far contents are, by the ids of their files. Errors: those of the search engine's port. */
+/** Returns the progress of contents, by the ids of their files. Errors: those of the search engine's port. */
 export async function readUploads(
   engine: SearchEngine,
   uploads: readonly UploadedFile[],
@@ -39,7 +39,7 @@ export async function readUploads(
   );
 }
 
-/** S3 tells times in whole seconds. */
+/** S3 reports times in whole seconds. */
 function versionOf(storedMillis: number): number {
   return Math.floor(storedMillis / SECOND_MILLIS) * SECOND_MILLIS;
 }
@@ -57,7 +57,7 @@ function readingOf([first, ...rest]: readonly LedgerPart[]): Omit<UploadProgress
   };
 }
 
-/** The last line of a file, where no line feed ends it, has its content's version in seconds, or none. */
+/** A last line without a line feed has its content's version in seconds, or none. */
 async function countIndexed(engine: SearchEngine, uploads: readonly UploadedFile[]): Promise<Map<string, number>> {
   const filters = uploads.map(({ id, storedMillis }) => {
     const version = versionOf(storedMillis);

@@ -1,9 +1,9 @@
 import { INDEX_GROUP } from '../../core/names.ts';
 import { smallWiring } from '../../core/wiring.ts';
 
-/** The ingest function behind its queue; on AWS the stage `dev` has the same (test/stacks/wiring.test.ts). */
+/** The ingest function and its queue; the stage `dev` on AWS has the same (test/stacks/wiring.test.ts). */
 export const INGEST = { functionName: 'ingest', timeoutMillis: 300_000, maxConcurrency: smallWiring.maxConcurrency };
-/** The index function behind the topic, likewise; it is given less time, so that a hanging one is tried again sooner. */
+/** The index function and its topic, likewise; it has less time, so that a hanging one is retried sooner. */
 export const INDEX = {
   functionName: 'indexer',
   timeoutMillis: 60_000,
@@ -13,10 +13,10 @@ export const INDEX = {
   pollers: 2,
   backOff: { baseMillis: 500, capMillis: 15_000 },
 };
-/** As AWS advises: six times the function's time limit. */
+/** As AWS recommends: six times the function's time limit. */
 export const VISIBILITY_TIMEOUT_SECONDS = (6 * INGEST.timeoutMillis) / 1000;
 /**
- * Enough deliveries for an outage of more than an hour, at the ingest function's back-off; and few enough that a message which
- * can never succeed, and comes back at once, soon reaches the dead-letter queue.
+ * Enough deliveries for an outage of more than an hour, given the ingest function's back-off; and few enough that a message which can
+ * never succeed, and returns at once, soon reaches the dead-letter queue.
  */
 export const MAX_RECEIVE_COUNT = 20;

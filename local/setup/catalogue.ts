@@ -1,19 +1,19 @@
 import versions from '../../lib/versions.json' with { type: 'json' };
 
-/** A server that can be run without Docker: what Maven is to fetch for it and the Java that it runs on. */
+/** A server that runs without Docker: what Maven fetches for it, and the Java that it needs. */
 export interface EngineEntry {
-  /** As messages call it. */
+  /** The name in messages. */
   readonly title: string;
-  /** The folder under local/engines/ whose pom.xml names what is fetched. */
+  /** The folder under local/engines/ whose pom.xml lists what is fetched. */
   readonly pom: string;
   readonly version: string;
-  /** Goals and executions of the dependency plugin that the pom configures. Default: the pom's dependencies, side by side. */
+  /** Goals and executions of the dependency plugin that the pom configures. Default: copy the pom's dependencies into one folder. */
   readonly executions?: readonly string[];
-  /** The folder beside the pom with Java sources that are compiled against what was fetched. Default: none. */
+  /** The folder next to the pom with Java sources that are compiled against what was fetched. Default: none. */
   readonly sources?: string;
-  /** What is fetched once, for the progress line. */
+  /** Size of what is fetched once, for the progress line. */
   readonly sizeMegabytes: number;
-  /** The oldest major version of Java that it runs on. */
+  /** The lowest major version of Java that it runs on. */
   readonly java: number;
 }
 

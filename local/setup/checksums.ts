@@ -7,25 +7,24 @@ import type { EngineEntry } from './catalogue.ts';
 /** SHA-256 in hexadecimal of each file of a folder, by its path below it. */
 export type Checksums = Readonly<Record<string, string>>;
 
-/** The SHA-256 of every file that is fetched for an engine; `npm run pin-engines` writes it. */
+/** The SHA-256 of every file fetched for an engine; written by `npm run pin-engines`. */
 export const CHECKSUMS_FILE = path.join(import.meta.dirname, '..', 'engines', 'checksums.json');
 
-/** What Maven notes for itself. */
+/** Maven's own notes. */
 const NOTES = 'markers/';
 const schema = v.record(v.string(), v.record(v.string(), v.string()));
 const MOST_NAMED = 5;
 
-/** How an engine is called in the file of checksums. */
+/** The name of an engine in the file of checksums. */
 export function checksumsName({ pom, version }: EngineEntry): string {
   return `${pom}-${version}`;
 }
 
-/** What is pinned for an engine; nothing where its version is not pinned yet. */
+/** The pinned checksums of an engine; empty where its version is not pinned yet. */
 export function pinnedChecksums(engine: EngineEntry): Checksums {
   return v.parse(schema, JSON.parse(readFileSync(CHECKSUMS_FILE, 'utf8')))[checksumsName(engine)] ?? {};
 }
 
-/** Reads every file of a folder. */
 export function checksumsOf(folder: string): Checksums {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
@@ -42,7 +41,7 @@ export function checksumsOf(folder: string): Checksums {
   );
 }
 
-/** A sentence for each file that is another, that is missing, or that is too much; the first few, and how many more. */
+/** A sentence for each file that differs, is missing or is unexpected: the first few, and how many more. */
 export function differencesFrom(pinned: Checksums, found: Checksums): string[] {
   const all = [
     ...Object.entries(found).flatMap(([name, hash]) => {

@@ -11,7 +11,7 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** As JDKs lay themselves out: https://openjdk.org/jeps/220, "New runtime image structure". */
+/** The layout of a JDK: https://openjdk.org/jeps/220, "New runtime image structure". */
 function layOutJdk(version: string): string {
   const home = path.join(folder, version);
   mkdirSync(path.join(home, 'bin'), { recursive: true });

@@ -8,10 +8,10 @@ const oldestNode = 20;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = path.join(root, 'node_modules');
 
-/** The Node that everything but this set-up runs on: Lambda's version, which comes with node_modules. */
+/** The Node that everything except this set-up runs on: Lambda's version, from node_modules. */
 export const projectNode = path.join(modules, 'node', 'bin', 'node');
 
-/** Runs `npm ci` where node_modules is missing or is not what package-lock.json says. Ends the process where that fails. */
+/** Runs `npm ci` where node_modules is missing or does not match package-lock.json. Ends the process if that fails. */
 export function ensureModules() {
   if (Number(process.versions.node.split('.')[0]) < oldestNode) {
     fail(
@@ -35,7 +35,7 @@ export function ensureModules() {
   console.error(`Installed the packages in ${((Date.now() - startMillis) / 1000).toFixed(1)} s.`);
 }
 
-/** npm notes what it has installed when it is done; only packages for other platforms may be missing there. */
+/** npm records what it has installed; only packages for other platforms may be missing there. */
 function modulesFit() {
   const noted = path.join(modules, '.package-lock.json');
   if (!existsSync(noted) || !existsSync(projectNode)) return false;
@@ -51,7 +51,7 @@ function packagesIn(lockFile) {
   return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
 }
 
-/** npm must not run on the very Node that it is about to replace. */
+/** npm must not run on the Node that it is about to replace. */
 function environment() {
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => !folder.startsWith(modules));
   return { ...process.env, PATH: folders.join(path.delimiter) };

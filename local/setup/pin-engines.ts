@@ -1,7 +1,7 @@
 /**
- * `pin-engines.ts [NAME...]`: writes the SHA-256 of every file of the engines named, or of all, to local/engines/checksums.json, once a
- * version in lib/versions.json was changed. They are fetched into an empty folder, through an empty local repository: what is pinned
- * is what Maven Central gives now. Look at the difference before you commit it.
+ * `pin-engines.ts [NAME...]`: writes the SHA-256 of every file of the engines named, or of all, to local/engines/checksums.json; run it
+ * after changing a version in lib/versions.json. They are fetched into an empty folder, through an empty local repository: it pins what
+ * Maven Central has now. Check the difference before you commit it.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// Prepares this folder for work: `prepare.mjs` installs the packages, `prepare.mjs --engines` all engines too, and
-// `prepare.mjs --engines=kafka,opensearch` those named. Nothing is done twice.
+// Prepares this folder for work: `prepare.mjs` installs the packages, `prepare.mjs --engines` all engines too, and `prepare.mjs
+// --engines=kafka,opensearch` those named. It skips what is already done.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ensureModules, projectNode } from './modules.mjs';

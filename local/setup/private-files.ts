@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder that only its owner may list or write to, with those above it that are missing, or makes that of one that is there.
- * Root's may be passed through: the servers that refuse to run as root have a folder of their own in it.
+ * Creates a folder that only its owner may list or write to, with missing parents, or restricts an existing one. Root's folder can be
+ * traversed: the servers that refuse to run as root have their folder in it.
  */
 export function makePrivateFolder(folder: string): void {
   const path = resolve(folder);
@@ -14,7 +14,7 @@ export function makePrivateFolder(folder: string): void {
   }
 }
 
-/** Writes a file that only its owner may read, also where it was there with other rights; returns its path. */
+/** Writes a file that only its owner may read, even where it existed with other permissions; returns its path. */
 export function writePrivately(file: string, content: string): string {
   rmSync(file, { force: true });
   writeFileSync(file, content, { mode: 0o600, flag: 'wx' });

@@ -8,7 +8,7 @@ import { isAlive } from './processes.ts';
 
 test('a process runs until it has ended, also where its parent never asks', async (context) => {
   assert.equal(isAlive(process.pid), true);
-  // The shell becomes a program that knows of no children, and the first one stays a zombie.
+  // The shell becomes a program that does not wait for children, so the first one stays a zombie.
   const parent = spawn('sh', ['-c', 'sleep 1 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
   context.after(() => parent.kill('SIGKILL'));
   const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];

@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Whether a process with this id runs, whoever it belongs to. One that has ended and that its parent has not asked about (a zombie) does
- * not: in a container without an init, nobody ever asks.
+ * Whether a process with this id runs, whoever owns it. A zombie, which has ended but was not reaped by its parent, does not: in a
+ * container without an init, nobody reaps it.
  */
 export function isAlive(pid: number): boolean {
   return exists(pid) && !isZombie(pid);
 }
 
 /**
- * What tells a process from every other that has had, or will have, its id: when it began, counted from the machine's start where the
+ * Distinguishes a process from every other that has had, or will have, its id: its start time, relative to the machine's boot where the
  * system says so (man page proc_pid_stat(5), field 22). Undefined where there is no such process.
  */
 export function identityOf(pid: number): string | undefined {
@@ -33,7 +33,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Linux tells the state without `ps`, which small systems lack: the letter behind the name in parentheses (man page proc_pid_stat(5)). */
+/** Linux has the state without `ps`, which small systems lack: the letter after the name in parentheses (man page proc_pid_stat(5)). */
 function isZombie(pid: number): boolean {
   try {
     const stat =
@@ -42,7 +42,7 @@ function isZombie(pid: number): boolean {
         : execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
     return stat.startsWith('Z');
   } catch {
-    // Nobody tells: it may have ended since.
+    // Unknown: it may have ended since.
     return !exists(pid);
   }
 }

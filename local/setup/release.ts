@@ -1,6 +1,6 @@
 /**
- * `npm run release -- VERSION` dates the changelog, sets the version, commits both and tags the commit.
- * `npm run release -- --files FOLDER` writes what is published with a tag: the sources, what they are made of, and checksums.
+ * `npm run release -- VERSION` dates the changelog, sets the version, commits both and tags the commit. `npm run release -- --files
+ * FOLDER` writes what is published with a tag: the sources, a bill of materials, and checksums.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,7 +18,7 @@ function run(command: string, ...args: readonly string[]): string {
   return execFileSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28 }).trimEnd();
 }
 
-/** The changelog with its unreleased lines under a version and a date, and an empty section above them. */
+/** Moves the changelog's unreleased lines under a version and a date, below a new empty section. */
 function dated(changelog: string, version: string, date: string): string {
   const [before, after] = changelog.split(UNRELEASED);
   if (before === undefined || after === undefined) {
@@ -35,7 +35,7 @@ function release(version: string): void {
   const changes = run('git', 'status', '--porcelain');
   if (changes !== '') throw new ReleaseError(`There are changes that are not committed:\n${changes}`);
   const changelog = dated(readFileSync('CHANGELOG.md', 'utf8'), version, new Date().toISOString().slice(0, 10));
-  // sets it in package.json and package-lock.json; refuses the version that there is
+  // sets it in package.json and package-lock.json; rejects the current version
   run('npm', 'version', version, '--no-git-tag-version', '--ignore-scripts');
   writeFileSync('CHANGELOG.md', changelog);
   run('git', 'commit', '--quiet', '--all', '--message', `Release ${version}`);

@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import path from 'node:path';
 import { type ErrorCode, KafkaInsightError } from '../../core/errors.ts';
 
-/** SQLite's primary result codes (https://www.sqlite.org/rescode.html): the low byte of what Node gives as `errcode`. */
+/** SQLite's primary result codes (https://www.sqlite.org/rescode.html): the low byte of Node's `errcode`. */
 const codes: ReadonlyMap<number, ErrorCode> = new Map([
   [5, 'ALREADY_RUNNING'], // BUSY
   [6, 'ALREADY_RUNNING'], // LOCKED
@@ -14,7 +14,7 @@ const codes: ReadonlyMap<number, ErrorCode> = new Map([
   [15, 'FILE_UNWRITABLE'], // PROTOCOL: of locking, as on some network drives
   [26, 'STORE_BROKEN'], // NOTADB
 ]);
-/** A disk with less has no room for a page of the database and its log. */
+/** With less space the disk has no room for a page of the database and its log. */
 const NO_ROOM_BYTES = 1024 * 1024;
 
 const advice: Partial<Record<ErrorCode, string>> = {
@@ -27,7 +27,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
 };
 
 /**
- * One of our errors for what SQLite threw about a database; what it did not throw is returned as it is.
+ * Converts what SQLite threw about a database; other errors are returned unchanged.
  *
  * @param file the database's path
  */
@@ -35,7 +35,7 @@ export function databaseError(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error;
   const primary = error.errcode & 0xff;
   const known = codes.get(primary);
-  // a full disk shows itself as an error of reading and writing too
+  // a full disk may also appear as an I/O error
   const code = known === 'FILE_UNWRITABLE' && isFull(path.dirname(file)) ? 'DISK_FULL' : known;
   if (code === undefined) return error;
   return new KafkaInsightError(code, `${file} cannot be used: ${error.message}. ${advice[code] ?? ''}.`, {

@@ -1,12 +1,12 @@
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-/** A chunk header is a length and at most a signature; anything longer is none. */
+/** A chunk header is a length and at most a signature; anything longer is not a header. */
 const MAX_HEADER_BYTES = 1024;
 
 /**
- * Takes the `aws-chunked` content encoding off a body, in which the SDKs send streams: `<hex length>[;chunk-signature=…]`,
- * CR LF, the bytes, CR LF, until a chunk of length zero; trailers after it (checksums) are dropped. AWS: "Signature
- * calculations for the Authorization header: transferring payload in multiple chunks".
+ * Decodes the `aws-chunked` content encoding, in which the SDKs send streams: `<hex length>[;chunk-signature=…]`, CR LF, the bytes, CR
+ * LF, until a chunk of length zero; trailers after it (checksums) are ignored. AWS: "Signature calculations for the Authorization header:
+ * transferring payload in multiple chunks".
  */
 export async function* decodeAwsChunked(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let header: number[] = [];

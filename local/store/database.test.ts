@@ -28,7 +28,7 @@ test('a broken store is an error that says how to begin anew, which works', () =
 test('a store that is full says so in our words, and goes on once there is room', () => {
   const database = openDatabase(folder, false);
   const pages = Number(database.prepare('PRAGMA page_count').get()?.['page_count']);
-  // SQLite refuses what needs more pages as it does where the disk is full: with SQLITE_FULL
+  // SQLite fails when it needs more pages as on a full disk: with SQLITE_FULL
   database.exec(`PRAGMA max_page_count = ${pages}`);
   const queues = createQueues(database, new Map([['q', { visibilityTimeoutSeconds: 30 }]]));
   const fill = (): string => transaction(database, () => queues.send('q', 'x'.repeat(100_000)));

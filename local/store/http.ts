@@ -9,14 +9,13 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** Answers one request; what it throws is answered by {@link HttpFailure}'s status, else by 500. */
+/** Handles one request; an error that it throws becomes {@link HttpFailure}'s status, or 500. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Serves on 127.0.0.1 only, and only requests addressed to it by that name or `localhost`: no other machine, and no web page
- * by a rebound name, may reach these endpoints, whatever they ask of a request beside.
- * @param address port: 0 for any free one; host: only in a container, whose port is published on 127.0.0.1 alone.
- * Errors: PORT_TAKEN.
+ * Serves on 127.0.0.1 only, and only requests addressed to that name or `localhost`: no other machine, and no web page with a rebound
+ * name, can reach these endpoints, whatever else they require of a request.
+ * @param address port: 0 for any free one; host: only in a container, whose port is published on 127.0.0.1 alone. Errors: PORT_TAKEN.
  */
 export async function serveOnLoopback(
   { port, host = '127.0.0.1' }: { readonly port: number; readonly host?: string },

@@ -10,20 +10,20 @@ import { spentContents } from './prune.ts';
 /** One object of the bucket. */
 export interface StoredObject {
   readonly key: string;
-  /** Quoted, as S3 gives it: the MD5 of the content, or where bytes can be appended {@link appendableEtag}. */
+  /** Quoted, as in S3: the MD5 of the content or, where bytes can be appended, {@link appendableEtag}. */
   readonly etag: string;
   readonly sizeBytes: number;
   /** Epoch milliseconds. */
   readonly storedMillis: number;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Name of the file that holds the content. */
+  /** Name of the content's file. */
   readonly blob: string;
 }
 
-/** On what an object is written: that none is there, or that it has this etag. */
+/** The condition of a write: that there is no object, or that it has this etag. */
 export type WriteCondition = { readonly absent: true } | { readonly etag: string };
 
-/** Why a conditional write was refused: what is there, or that this changed while the body came. */
+/** Why a conditional write was rejected: the existing object, or a change while the body was read. */
 export class ConditionFailed extends Error {
   readonly reason: 'present' | 'absent' | 'other' | 'changed meanwhile';
 
@@ -33,27 +33,27 @@ export class ConditionFailed extends Error {
   }
 }
 
-/** What made an object, in the words of S3's events. */
+/** How an object was created, as named in S3's events. */
 export type ObjectEvent = 'ObjectCreated:Put' | 'ObjectCreated:Copy';
 
-/** The bucket: rows in the database, contents in files, both written by streaming, so that size never costs memory. */
+/** The bucket: rows in the database, contents in files. Contents are streamed, so that memory does not depend on their size. */
 export interface Objects {
-  /** Replaces an object as a whole, or not at all. Errors: DISK_FULL, and ConditionFailed. */
+  /** Replaces an object, completely or not at all. Errors: DISK_FULL, and ConditionFailed. */
   put(
     key: string,
     body: AsyncIterable<Uint8Array>,
     metadata: Readonly<Record<string, string>>,
     condition?: WriteCondition,
   ): Promise<StoredObject>;
-  /** Replaces an object as a whole by one that bytes can be appended to while it is read. Errors: DISK_FULL. */
+  /** Replaces an object by one that bytes can be appended to while it is read. Errors: DISK_FULL. */
   begin(
     key: string,
     body: AsyncIterable<Uint8Array>,
     metadata: Readonly<Record<string, string>>,
   ): Promise<StoredObject>;
   /**
-   * Writes bytes behind those of an object; no others are copied, and whoever reads the object as it was reads on. Errors: DISK_FULL, and
-   * ConditionFailed where it is no longer what was found.
+   * Appends bytes to an object; nothing is copied, and readers of its previous state can continue. Errors: DISK_FULL, and ConditionFailed
+   * where it has changed.
    */
   append(
     before: StoredObject,
@@ -63,14 +63,14 @@ export interface Objects {
   find(key: string): StoredObject | undefined;
   /** Opens the bytes from `start` up to, not including, `end`. */
   read(object: StoredObject, start: number, end: number): Readable;
-  /** The next objects behind the key `after`, in the order of their keys' bytes. */
+  /** The next objects after the key `after`, ordered by the bytes of their keys. */
   list(prefix: string, after: string, limit: number): readonly StoredObject[];
   /** Copies content and metadata; undefined where there is nothing to copy. */
   copy(fromKey: string, toKey: string): StoredObject | undefined;
   delete(key: string): void;
-  /** Whether the content is still there: see {@link spentContents}. */
+  /** Whether the content still exists: see {@link spentContents}. */
   isKept(object: StoredObject): boolean;
-  /** Removes the contents that nobody needs any more; the objects stay. */
+  /** Removes contents that are no longer needed; the objects stay. */
   prune(nowMillis: number): void;
 }
 
@@ -79,14 +79,14 @@ const SECOND_MILLIS = 1000;
 interface State {
   readonly database: DatabaseSync;
   readonly blobs: string;
-  /** What is being written behind an object, by key. */
+  /** Appends in progress, by key. */
   readonly appending: Map<string, Promise<unknown>>;
   readonly onCreated: (object: StoredObject, event: ObjectEvent) => void;
 }
 
 /**
- * Makes the bucket over the database and a folder beside it. Contents that no row names (of uploads that broke off) are removed.
- * @param onCreated Called within the transaction that stores the object: what it writes to the database stands or falls with it.
+ * Creates the bucket from the database and a folder next to it. Removes contents that no row refers to (of aborted uploads).
+ * @param onCreated Called within the transaction that stores the object: what it writes to the database is part of the same transaction.
  */
 export function createObjects(database: DatabaseSync, folder: string, onCreated: State['onCreated']): Objects {
   const state: State = { database, blobs: join(folder, 'objects'), appending: new Map(), onCreated };
@@ -129,7 +129,7 @@ interface Arrival {
   readonly condition?: WriteCondition | undefined;
 }
 
-/** Gives an object a content that nobody else has; where that is refused, the content goes. */
+/** Assigns a new content to an object; if that is rejected, deletes the content. */
 function arrive(
   state: State,
   { key, metadata, condition }: Arrival,
@@ -145,7 +145,7 @@ function arrive(
   }
 }
 
-/** Writes the bytes behind those of the object, which must still be what it was. */
+/** Appends the bytes to the object, which must be unchanged. */
 async function append(
   state: State,
   before: StoredObject,
@@ -162,7 +162,7 @@ async function append(
   });
 }
 
-/** Does work for a name once what was begun for it before is over. */
+/** Runs work for a name once earlier work for it has ended. */
 async function oneByOne<Result>(
   running: Map<string, Promise<unknown>>,
   name: string,
@@ -177,7 +177,7 @@ async function oneByOne<Result>(
   }
 }
 
-/** @param check throws where the object must not be written over what is there */
+/** @param check throws where the existing object must not be overwritten */
 function keep(
   state: State,
   given: StoredObject,
@@ -201,8 +201,8 @@ function keep(
 }
 
 /**
- * When an object is stored. A file's next content always has a later LastModified, which counts whole seconds, since it is the version of
- * documents: a clock can be set back, and two contents can come within one second.
+ * The time at which an object is stored. The next content of a file always gets a later LastModified, in whole seconds, since that is the
+ * version of documents: a clock can be set back, and two contents can arrive within one second.
  */
 function storedMillisOf({ key, storedMillis }: StoredObject, before: StoredObject | undefined): number {
   const secondOf = (millis: number): number => Math.floor(millis / SECOND_MILLIS);
@@ -211,7 +211,7 @@ function storedMillisOf({ key, storedMillis }: StoredObject, before: StoredObjec
   return (secondOf(before.storedMillis) + 1) * SECOND_MILLIS;
 }
 
-/** @param meanwhile whether it held before the body came */
+/** @param meanwhile whether the condition held before the body was read */
 function checkCondition(
   before: StoredObject | undefined,
   condition: WriteCondition | undefined,
@@ -231,7 +231,7 @@ function refusalOf(
   return before.etag === condition.etag ? undefined : 'other';
 }
 
-/** Removes a content once no object has it (copies share theirs). Whoever is reading it keeps the open file. */
+/** Removes a content once no object uses it (copies share theirs). Current readers keep the open file. */
 function removeUnused({ database, blobs }: State, blob: string): void {
   const used = database.prepare('SELECT 1 FROM objects WHERE blob = ? LIMIT 1').get(blob) !== undefined;
   if (!used) rmSync(join(blobs, blob), { force: true });
@@ -242,7 +242,7 @@ function find(database: DatabaseSync, key: string): StoredObject | undefined {
   return row && toObject(row);
 }
 
-/** Larger than every key that begins with the prefix: UTF-8 never holds the byte that U+10FFFF's successor would need. */
+/** Greater than any character after the prefix: no code point follows U+10FFFF. */
 const LAST_CHARACTER = '\u{10FFFF}';
 
 function list(database: DatabaseSync, prefix: string, after: string, limit: number): StoredObject[] {

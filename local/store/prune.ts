@@ -2,20 +2,20 @@ import type { DatabaseSync } from 'node:sqlite';
 import { INBOX_PREFIX } from '../../core/names.ts';
 import { encodeKey } from './encode-key.ts';
 
-/** Contents stay for so long, in days, so that what went wrong with them can be done again. */
+/** How many days contents are kept, so that failed work on them can be repeated. */
 const KEPT_DAYS = 7;
 const DAY_MILLIS = 86_400_000;
 
 /**
- * The contents of files that nobody needs any more: stored longer than {@link KEPT_DAYS} ago, and named by no message, neither one that
- * waits nor one that was given up. The objects stay, so that the inbox knows what it took and `reconcile` what was dropped.
+ * The contents that are no longer needed: stored longer than {@link KEPT_DAYS} ago, and not referred to by any message, waiting or given
+ * up. The objects stay, so that the inbox knows what it took and `reconcile` what was dropped.
  */
 export function spentContents(database: DatabaseSync, nowMillis: number): string[] {
   const rows = database
     .prepare('SELECT key, blob FROM objects WHERE key >= ? AND key < ? AND stored_millis < ?')
     .all(INBOX_PREFIX, `${INBOX_PREFIX}\u{10FFFF}`, nowMillis - KEPT_DAYS * DAY_MILLIS);
   const isNamed = database.prepare('SELECT 1 FROM messages WHERE instr(body, ?) > 0 OR instr(body, ?) > 0 LIMIT 1');
-  // a copy has the content of its original
+  // a copy shares the content of its original
   const isShared = database.prepare('SELECT 1 FROM objects WHERE blob = ? AND stored_millis >= ? LIMIT 1');
   return rows
     .map((row) => ({ key: String(row['key']), blob: String(row['blob']) }))

@@ -6,14 +6,14 @@ import { transaction } from './database.ts';
 /** How a queue behaves; the names are SQS's. */
 export interface QueueSettings {
   readonly visibilityTimeoutSeconds: number;
-  /** Where a message goes that was received `maxReceiveCount` times without being deleted. */
+  /** The queue for messages that were received `maxReceiveCount` times without being deleted. */
   readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number };
 }
 
 /** A message as a consumer receives it. */
 export interface ReceivedMessage {
   readonly messageId: string;
-  /** Names this one receipt; it is void once the message is received again. */
+  /** Identifies this receipt; invalid once the message is received again. */
   readonly receiptHandle: string;
   readonly body: string;
   readonly sentMillis: number;
@@ -24,7 +24,7 @@ export interface ReceivedMessage {
 /** How many messages a queue holds: `visible` now, `inFlight` with a consumer, `delayed` until a later time. */
 interface QueueDepth {
   readonly visible: number;
-  /** With a consumer, or waiting for their next try. */
+  /** With a consumer, or waiting for their next delivery. */
   readonly notVisible: number;
 }
 
@@ -40,11 +40,11 @@ export interface Queues {
   readonly names: readonly string[];
   send(queue: string, body: string, delaySeconds?: number): string;
   receive(queue: string, options: ReceiveOptions): Promise<readonly ReceivedMessage[]>;
-  /** Deletes what the receipt names; a void receipt changes nothing. */
+  /** Deletes the message of the receipt; an invalid receipt changes nothing. */
   delete(receiptHandle: string): void;
   changeVisibility(receiptHandle: string, seconds: number): void;
   depth(queue: string): QueueDepth;
-  /** Wakes every waiting receiver, so that the endpoint can close. */
+  /** Wakes all waiting receivers, so that the endpoint can close. */
   close(): void;
 }
 
@@ -52,17 +52,17 @@ interface State {
   readonly database: DatabaseSync;
   readonly settings: ReadonlyMap<string, QueueSettings>;
   readonly arrivals: EventEmitter;
-  /** When a message becomes visible is said in its milliseconds. */
+  /** Milliseconds of the clock that visibility times refer to. */
   readonly clock: () => number;
   closed: boolean;
 }
 
-/** How often a long poll looks again by itself: messages become visible by time too, without anybody sending. */
+/** How often a long poll checks again: messages also become visible through time, without anybody sending. */
 const LOOK_AGAIN_MILLIS = 250;
 
 /**
- * A clock that is never set: the time at which it was made, and what has passed since. By the machine's clock a message would be hidden
- * for as long as that is set back, and given to two consumers where it is set ahead.
+ * A monotonic clock: the time of its creation, plus what has passed since. With the system clock, setting it back would hide a message
+ * for that long, and setting it ahead would give it to two consumers.
  */
 function steadyClock(): () => number {
   const startMillis = Date.now() - performance.now();
@@ -70,8 +70,8 @@ function steadyClock(): () => number {
 }
 
 /**
- * Makes the queues over the database. Messages of an earlier run are there again, and all are visible: whoever had received
- * one ended with the process that held the queues, and the clock may be another by now.
+ * Creates the queues from the database. Messages of an earlier run are available again, and all are visible: their consumers ended with
+ * the process that held the queues, and the clock may have changed.
  */
 export function createQueues(database: DatabaseSync, settings: ReadonlyMap<string, QueueSettings>): Queues {
   const clock = steadyClock();
@@ -154,7 +154,7 @@ function toMessage(row: Record<string, SQLOutputValue>, now: number): ReceivedMe
   };
 }
 
-/** The id and the receive count that a receipt handle stands for; of a malformed one, a message that does not exist. */
+/** The id and the receive count in a receipt handle; for a malformed one, those of a message that does not exist. */
 function receipt(handle: string): [number, number] {
   const [id, receiveCount] = /^\d{1,15}:\d{1,9}$/.test(handle) ? handle.split(':') : [];
   return [Number(id ?? -1), Number(receiveCount ?? -1)];

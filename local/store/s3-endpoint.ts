@@ -7,20 +7,20 @@ import { ConditionFailed, type Objects, type StoredObject, type WriteCondition }
 import { S3Failure } from './s3-failure.ts';
 import { bodyOf, requireSignature } from './s3-signed.ts';
 
-/** What the endpoint needs to answer. */
+/** What the endpoint needs. */
 export interface S3Endpoint {
   readonly objects: Objects;
   readonly bucket: string;
   readonly credentials: AwsCredentials;
 }
 
-/** A request to the one bucket, taken apart. */
+/** A parsed request to the bucket. */
 interface S3Request {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly objects: Objects;
   readonly bucket: string;
-  /** Empty where the request is about the bucket. */
+  /** Empty for a request about the bucket. */
   readonly key: string;
   readonly query: URLSearchParams;
 }
@@ -30,9 +30,9 @@ const WRITE_OFFSET = 'x-amz-write-offset-bytes';
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /**
- * The part of S3's protocol that log shipping needs, path style, for one bucket: put (streamed, any size, at the end, on
- * conditions), get (ranges, If-Match), head, list, copy, delete. What it does not have (multipart uploads, versions) is refused by
- * name, and so is every request that these credentials did not sign.
+ * The part of S3's protocol that log shipping needs, path style, for one bucket: put (streamed, any size, at the end, on conditions), get
+ * (ranges, If-Match), head, list, copy, delete. Unsupported requests (multipart uploads, versions) are rejected by name, as are requests
+ * that are not signed with these credentials.
  */
 export async function handleS3(
   { objects, bucket, credentials }: S3Endpoint,
@@ -95,7 +95,7 @@ async function get({ request, response, objects, key }: S3Request): Promise<void
   else await pipeline(objects.read(object, start, end), response);
 }
 
-/** As it was when it had the etag: beyond S3, an object that was appended to can still be read as it was before. */
+/** The object in the state that the etag identifies. Beyond S3, an object that was appended to can still be read in an earlier state. */
 function pinned(object: StoredObject, ifMatch: string | undefined): StoredObject {
   const state = ifMatch === undefined || ifMatch === '*' ? object : stateOf(object, quoted(ifMatch));
   if (state === undefined) throw new S3Failure(412, 'PreconditionFailed', 'The object is another by now.');
@@ -112,7 +112,7 @@ async function put({ request, response, objects, key }: S3Request): Promise<void
   response.writeHead(200, { etag: object.etag }).end();
 }
 
-/** As S3 Express One Zone appends: at an object's end, or at 0 where there is none (API reference of PutObject). */
+/** Appends as S3 Express One Zone does: at an object's end, or at 0 where there is none (API reference of PutObject). */
 async function putAt(
   objects: Objects,
   key: string,
@@ -127,7 +127,7 @@ async function putAt(
   return before === undefined ? objects.begin(key, body, metadata) : objects.append(before, body, metadata);
 }
 
-/** S3 knows of If-None-Match the `*` alone (API reference of PutObject). */
+/** S3 supports only `*` in If-None-Match (API reference of PutObject). */
 function conditionOf({ headers }: IncomingMessage): WriteCondition | undefined {
   const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = headers;
   if (ifNoneMatch !== undefined && ifNoneMatch !== '*') {
@@ -148,7 +148,7 @@ function copy({ request, response, objects, bucket, key }: S3Request): void {
   );
 }
 
-/** ListObjectsV2; the continuation token is the last key of the page before. */
+/** ListObjectsV2; the continuation token is the last key of the previous page. */
 function list({ response, objects, bucket, query }: S3Request): void {
   const prefix = query.get('prefix') ?? '';
   const limit = Math.min(1000, Number(query.get('max-keys') ?? 1000));
@@ -215,7 +215,7 @@ function answerXml(response: ServerResponse, body: string, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/xml' }).end(XML + body);
 }
 
-/** A failure in mid-body cuts the connection: the client then reads on, or tries again. */
+/** A failure in the middle of a body closes the connection: the client then resumes or retries. */
 function answerFailure(response: ServerResponse, error: unknown): void {
   if (response.headersSent) {
     response.destroy();
@@ -241,7 +241,7 @@ function failureOf(error: unknown): { status: number; code: string } {
   return { status: 500, code: 'InternalError' };
 }
 
-/** Clients may leave the quotes out. */
+/** Clients may omit the quotes. */
 function quoted(etag: string): string {
   return `"${etag.replaceAll('"', '')}"`;
 }

@@ -1,4 +1,4 @@
-/** An error that S3 answers with; the codes are S3's. */
+/** An error response of S3, with its codes. */
 export class S3Failure extends Error {
   readonly status: number;
   readonly code: string;

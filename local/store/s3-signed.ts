@@ -5,7 +5,7 @@ import { decodeAwsChunked } from './aws-chunked.ts';
 import { S3Failure } from './s3-failure.ts';
 import { refusalOf } from './signature.ts';
 
-/** @throws S3Failure where the request is not signed by these credentials */
+/** @throws S3Failure where the request is not signed with these credentials */
 export function requireSignature(request: IncomingMessage, credentials: AwsCredentials): void {
   const { method = '', url = '', headers } = request;
   const gate = { credentials, service: 's3', nowMillis: Date.now() } as const;
@@ -13,7 +13,7 @@ export function requireSignature(request: IncomingMessage, credentials: AwsCrede
   if (refusal) throw new S3Failure(403, refusal.code, refusal.message);
 }
 
-/** The bytes of a request's body; where their hash was signed, they end with an S3Failure if they are others. */
+/** The bytes of a request's body; where their hash was signed, they end with an S3Failure if they differ. */
 export function bodyOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
   const isChunked = (request.headers['content-encoding'] ?? '').includes('aws-chunked');
   if (isChunked) return decodeAwsChunked(request);
@@ -21,7 +21,7 @@ export function bodyOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
   return /^[0-9a-f]{64}$/.test(signedHash) ? asSigned(request, signedHash) : request;
 }
 
-/** SHA-256 of the body as the client signed it, or the word that it signed in its place. */
+/** SHA-256 of the body as signed by the client, or the keyword that it signed instead. */
 function contentHashOf({ headers }: IncomingMessage): string {
   return String(headers['x-amz-content-sha256'] ?? '');
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Gate, refusalOf, type SignedRequest } from './signature.ts';
 
-/** AWS's own examples: Amazon S3 API reference, "Signature Calculations for the Authorization Header: Transferring Payload in a Single Chunk". */
+/**
+ * AWS's examples: Amazon S3 API reference, "Signature Calculations for the Authorization Header: Transferring Payload in a Single Chunk".
+ */
 const credentials = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
@@ -60,7 +62,7 @@ describe('a signature of version 4', () => {
     assert.equal(refusalOf(put, putHash, gate), undefined);
     assert.equal(refusalOf(lifecycle, EMPTY, gate), undefined);
     assert.equal(refusalOf(list, EMPTY, gate), undefined);
-    // whatever order and escapes the query came in
+    // whatever order and escapes the query has
     assert.equal(refusalOf({ ...list, url: '/?prefix=%4A&max-keys=2' }, EMPTY, gate), undefined);
   });
 

@@ -2,15 +2,15 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AwsCredentials } from '../../adapters/aws.ts';
 
-/** A request as it came over the wire. */
+/** A request as received. */
 export interface SignedRequest {
   readonly method: string;
-  /** Path and query, as the request line has them. */
+  /** Path and query, as in the request line. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Who may ask, for which service, and when that is. */
+/** The accepted credentials, the service, and the current time. */
 export interface Gate {
   readonly credentials: AwsCredentials;
   readonly service: 's3' | 'sqs';
@@ -18,24 +18,24 @@ export interface Gate {
   readonly nowMillis: number;
 }
 
-/** Why a request is refused; the codes are those of S3 and SQS. */
+/** Why a request is rejected; the codes are those of S3 and SQS. */
 export interface Refusal {
   readonly code: 'AccessDenied' | 'InvalidAccessKeyId' | 'SignatureDoesNotMatch' | 'RequestTimeTooSkewed';
   readonly message: string;
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
-/** AWS: "Authenticating Requests: Using the Authorization Header"; a signature is good for 15 minutes around its time. */
+/** AWS: "Authenticating Requests: Using the Authorization Header"; a signature is valid for 15 minutes around its time. */
 const MAX_SKEW_MILLIS = 15 * 60_000;
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/\s,]+)\/(\d{8})\/([^/\s,]+)\/([^/\s,]+)\/aws4_request, *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})$/;
 
 /**
- * Checks the AWS Signature Version 4 in the Authorization header (AWS: "Create a signed AWS API request"), with all x-amz-
- * headers signed, as AWS demands. Presigned addresses are refused: whoever has one needs no secret.
+ * Checks the AWS Signature Version 4 in the Authorization header (AWS: "Create a signed AWS API request"), with all x-amz- headers
+ * signed, as AWS requires. Presigned URLs are rejected: whoever has one needs no secret.
  *
- * @param contentHash hexadecimal SHA-256 of the body, or what the header x-amz-content-sha256 has in its place
- * @returns why it is refused; undefined where it is good
+ * @param contentHash hexadecimal SHA-256 of the body, or the keyword in the header x-amz-content-sha256
+ * @returns why it is rejected; undefined where it is valid
  */
 export function refusalOf(request: SignedRequest, contentHash: string, gate: Gate): Refusal | undefined {
   const match = AUTHORIZATION.exec(request.headers.authorization ?? '');
@@ -59,7 +59,7 @@ export function refusalOf(request: SignedRequest, contentHash: string, gate: Gat
   return { code: 'SignatureDoesNotMatch', message: `The secret key is not the one of this run. ${WHERE}` };
 }
 
-/** A file of credentials as the AWS CLI and the SDKs read it (AWS: "Configuration and credential file settings in the AWS CLI"). */
+/** A credentials file for the AWS CLI and the SDKs (AWS: "Configuration and credential file settings in the AWS CLI"). */
 export function awsCredentials(accessKeyId: string, secretAccessKey: string): string {
   return `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\nregion = local\n`;
 }
@@ -71,7 +71,7 @@ function unsignedHeaders(headers: IncomingHttpHeaders, signed: readonly string[]
   return needed.filter((name) => !signed.includes(name));
 }
 
-/** AWS: "Create a signed AWS API request", step 1. The path is taken as it came: S3 encodes it once, and SQS has none to encode. */
+/** AWS: "Create a signed AWS API request", step 1. The path is used as received: S3 encodes it once, and SQS has none to encode. */
 function canonicalRequest({ method, url, headers }: SignedRequest, names: readonly string[], hash: string): string {
   const [path = '', ...rest] = url.split('?');
   const values = names.map(
@@ -101,7 +101,7 @@ function order(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
-/** RFC 3986's unreserved characters stay, all else is percent-encoded, whichever way it was written. */
+/** RFC 3986's unreserved characters stay, everything else is percent-encoded, however it was written. */
 function encoded(text: string): string {
   return encodeURIComponent(decoded(text)).replace(
     /[!'()*]/g,

@@ -42,7 +42,7 @@ describe('the local SQS', () => {
         ['c', '2'],
       ],
     );
-    // the receipt of a delivery that timed out is void
+    // the receipt of a delivery that timed out is invalid
     await fixture.sqs.send(
       new DeleteMessageCommand({ QueueUrl: fixture.store.queueUrl, ReceiptHandle: first[1]?.ReceiptHandle }),
     );

@@ -6,10 +6,10 @@ import type { Queues, ReceivedMessage } from './queues.ts';
 import { refusalOf } from './signature.ts';
 
 const PROTOCOL = 'application/x-amz-json-1.0';
-/** SQS's limit of a message, and of a batch, in bytes (AWS: "Amazon SQS message quotas"). */
+/** SQS's limit for a message, and for a batch, in bytes (AWS: "Amazon SQS message quotas"). */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
-/** An error that SQS answers with; the codes are SQS's. */
+/** An error response of SQS, with its codes. */
 class SqsFailure extends Error {
   readonly code: string;
   readonly status: number;
@@ -46,7 +46,7 @@ const requests = {
   GetQueueUrl: v.object({ QueueName: v.string() }),
 };
 
-/** What the endpoint needs to answer: the queues, and the address by which their URLs begin. */
+/** What the endpoint needs: the queues, and the base of their URLs. */
 export interface SqsEndpoint {
   readonly queues: Queues;
   readonly baseUrl: string;
@@ -59,9 +59,9 @@ export function queueUrl(baseUrl: string, queue: string): string {
 }
 
 /**
- * The part of SQS's JSON protocol that the functions and their event source use, over the durable queues. Content type and
- * target header are required, so that no web page can send a message without the browser asking first, and a signature by the
- * endpoint's credentials, so that nobody else can.
+ * The part of SQS's JSON protocol that the functions and their event source use, over the durable queues. Content type and target header
+ * are required, so that no web page can send a message without a preflight request, and a signature with the endpoint's credentials, so
+ * that nobody else can.
  */
 export async function handleSqs(
   endpoint: SqsEndpoint,
@@ -148,7 +148,7 @@ function parse<Schema extends v.GenericSchema>(schema: Schema, input: unknown): 
   return result.output;
 }
 
-/** The queue that a URL, or a name, ends with. */
+/** The queue at the end of a URL, or a queue's name. */
 function queueName(queues: Queues, url: string): string {
   const name = url.slice(url.lastIndexOf('/') + 1);
   if (!queues.names.includes(name))

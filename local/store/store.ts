@@ -10,38 +10,38 @@ import { handleS3 } from './s3-endpoint.ts';
 import { s3Event } from './s3-event.ts';
 import { handleSqs, queueUrl } from './sqs-endpoint.ts';
 
-/** The local bucket and queues; in the cloud CDK makes theirs. */
+/** The names of the local bucket and queues; in the cloud CDK generates them. */
 export const LOCAL_BUCKET = 'kafkainsight-local';
 export const WORK_QUEUE = 'kafkainsight-ingest';
 export const DEAD_LETTER_QUEUE = 'kafkainsight-ingest-dead-letters';
 
 const PRUNE_MILLIS = 3_600_000;
 
-/** Where S3 would notify the queue: the two prefixes that trigger the ingest function. */
+/** Prefixes whose events go to the queue: the two that trigger the ingest function. */
 const TRIGGERING_PREFIXES = [INBOX_PREFIX, REPLAY_PREFIX];
 
 export interface StoreOptions {
-  /** Keeps everything; may be that of an earlier run. */
+  /** The folder for everything; may be that of an earlier run. */
   readonly folder: string;
   /** 0 for any free one. */
   readonly port: number;
   /** The address to listen on. Default: 127.0.0.1. */
   readonly host?: string;
-  /** What requests have to be signed by. */
+  /** The credentials that requests must be signed with. */
   readonly credentials: AwsCredentials;
   readonly visibilityTimeoutSeconds: number;
   readonly maxReceiveCount: number;
-  /** Begins with nothing, whatever an earlier run left. Default: false. */
+  /** Starts empty, whatever an earlier run left. Default: false. */
   readonly fresh?: boolean;
 }
 
-/** The local S3 and SQS: both behind one address, each event of a new object queued together with it. */
+/** The local S3 and SQS, at one address; the event of a new object is queued in the same transaction. */
 export interface Store {
-  /** Serves S3 (path style) and SQS, to whoever signs requests by the credentials. */
+  /** The address of S3 (path style) and SQS, for requests signed with the credentials. */
   readonly url: string;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
-  /** The bucket, without the way over HTTP. */
+  /** The bucket, without HTTP. */
   readonly objects: Objects;
   readonly queues: Queues;
   close(): Promise<void>;

@@ -5,23 +5,22 @@ import { isFree } from '../../engines/ports.ts';
 import type { Docker } from './docker.ts';
 import { envFileProblems, type PortName, portOf } from './env-file.ts';
 
-/** The first version whose `ps --format json` and `up` are as we use them. */
+/** The first version whose `ps --format json` and `up` work as we use them. */
 const OLDEST_COMPOSE = [2, 21] as const;
 const GIGABYTE = 1024 ** 3;
-/** What the containers use once they run (less than their limits), for one broker and for three. */
+/** Memory that the running containers use (less than their limits), with one broker and with three. */
 const NEEDED_GIGABYTES = { 1: 3.5, 3: 5 } as const;
-/** Elastic's documentation, "Increase virtual memory" (2026). With one node it starts with less, and may run out of maps later. */
+/** Elastic's documentation, "Increase virtual memory" (2026). A single node starts with less, but may run out of maps later. */
 const MAP_COUNT = 1_048_576;
 const MAP_COUNT_FILE = '/proc/sys/vm/max_map_count';
 
 const WITHOUT_DOCKER = 'The way without Docker: npm start -- --engine elasticsearch.';
 
 /**
- * Looks at everything that a start needs before it starts anything.
+ * Checks everything that a start needs before it starts anything.
  *
  * @param variables what .env says; undefined where there is none
- * @returns what may become a problem, a sentence each
- * Errors: DOCKER_NOT_READY, with all problems at once and what to do about each.
+ * @returns warnings, a sentence each Errors: DOCKER_NOT_READY, with all problems at once and what to do about each.
  */
 export async function checkAll(
   docker: Docker,
@@ -43,7 +42,7 @@ export async function checkAll(
   return { warnings: mapCountWarnings() };
 }
 
-/** What keeps Docker itself from being used; the first problem hides those behind it. */
+/** What prevents the use of Docker itself; the first problem hides later ones. */
 export async function dockerProblems(docker: Docker): Promise<string[]> {
   const version = await docker(['version', '--format', '{{.Server.Version}}']);
   if (version.code === undefined) {
@@ -84,7 +83,7 @@ async function memoryProblems(docker: Docker, brokers: 1 | 3): Promise<string[]>
   ];
 }
 
-/** The ports that containers of this start are to have. */
+/** Problems with the ports of this start's containers. */
 async function portProblems(variables: Environment, brokers: 1 | 3): Promise<string[]> {
   const names: PortName[] = ['KIBANA_PORT', 'ELASTICSEARCH_PORT', 'KAFKA_PORT', 'STORE_PORT'];
   if (brokers === 3) names.push('KAFKA_PORT_2', 'KAFKA_PORT_3');

@@ -12,14 +12,14 @@ import { portOf } from './env-file.ts';
 
 const BROKER_PORTS = ['KAFKA_PORT', 'KAFKA_PORT_2', 'KAFKA_PORT_3'] as const;
 
-/** Where the authority's certificate lies for programs of this machine. */
+/** Where programs on this machine find the authority's certificate. */
 export function authorityFile(dataFolder: string): string {
   return path.join(dataFolder, COMPOSE_FOLDER, AUTHORITY_FILE);
 }
 
 /**
- * Tells the other commands how the containers are reached from this machine: by their ports on 127.0.0.1, the authority's
- * certificate and the pipeline's own user. Passwords go to files that only their owner reads.
+ * Tells the other commands how to reach the containers from this machine: the ports on 127.0.0.1, the authority's certificate and the
+ * pipeline's user. Passwords go to files that only their owner can read.
  */
 export function writeConnection(dataFolder: string, variables: Environment, brokers: 1 | 3 = 1): void {
   const folder = path.join(dataFolder, COMPOSE_FOLDER);
@@ -40,7 +40,7 @@ export function writeConnection(dataFolder: string, variables: Environment, brok
     SEARCH_USERNAME: PIPELINE_USER,
     SEARCH_PASSWORD_FILE: secretFile('search-password', variables['PIPELINE_PASSWORD']),
     SEARCH_CA_FILE: authorityFile(dataFolder),
-    // compose.yaml's
+    // as in compose.yaml
     RETENTION_DAYS: '365',
     AWS_REGION: 'local',
     AWS_ENDPOINT_URL_S3: store,
@@ -56,7 +56,7 @@ export function writeConnection(dataFolder: string, variables: Environment, brok
   writeRunFile(folder, { environment });
 }
 
-/** Ends telling of the containers. */
+/** Removes what {@link writeConnection} wrote. */
 export function removeConnection(dataFolder: string): void {
   rmSync(path.join(dataFolder, COMPOSE_FOLDER), { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-/** Checks, arguments and waiting, with a function in Docker's place; test/containers has the same on a real engine. */
+/** Checks, arguments and waiting, with a fake in place of Docker; test/containers has the same with a real engine. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -155,7 +155,7 @@ describe('a start', () => {
       let isStopped = false;
       const count = (id: string): number => (id.endsWith('pipeline') ? (restarts += 1) : 0);
       const waiting = fakeDocker(
-        // the first look is before it starts anything; the second falls into the making of containers
+        // the first look is before it starts anything; the second while containers are being created
         [
           'compose --profile * ps --all',
           () => ((looks += 1) === 2 ? failed('No such container: c0ffee') : ok(looping)),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Environment } from '../../../adapters/environment.ts';
 import { COMPOSE_FILE_FOLDER } from './env-file.ts';
 
-/** What a command of Docker ended with. */
+/** The result of a command of Docker. */
 export interface DockerResult {
   /** Undefined where there is no program `docker`. */
   readonly code: number | undefined;
@@ -10,15 +10,15 @@ export interface DockerResult {
   readonly errors: string;
 }
 
-/** Runs `docker` with these arguments in the folder of compose.yaml, and keeps what it says. */
+/** Runs `docker` with these arguments in the folder of compose.yaml, and captures its output. */
 export type Docker = (args: readonly string[], options?: DockerOptions) => Promise<DockerResult>;
 
 interface DockerOptions {
-  /** Variables beside those of this process. */
+  /** Variables in addition to those of this process. */
   readonly environment?: Environment;
-  /** Lets it speak to the terminal itself, for what takes minutes. Default: false. */
+  /** Lets it write to the terminal, for commands that take minutes. Default: false. */
   readonly visible?: boolean;
-  /** Ends it before its time. */
+  /** Cancels it. */
   readonly signal?: AbortSignal;
 }
 

@@ -5,10 +5,10 @@ import { parseEnv } from 'node:util';
 import { type Environment } from '../../../adapters/environment.ts';
 import { passwordProblems, PLACEHOLDER } from '../passwords.ts';
 
-/** Where compose.yaml lies, and .env beside it. */
+/** The folder of compose.yaml and .env. */
 export const COMPOSE_FILE_FOLDER = path.join(import.meta.dirname, '..', '..');
 
-/** The ports on 127.0.0.1 that .env may change, with compose.yaml's own defaults. */
+/** The ports on 127.0.0.1 that .env may change, with the defaults of compose.yaml. */
 export const PORTS = {
   KIBANA_PORT: 5601,
   ELASTICSEARCH_PORT: 9200,
@@ -30,7 +30,7 @@ export function initEnvFile(folder: string): boolean {
   return true;
 }
 
-/** What .env says; the environment of this process wins, as it does for `docker compose`. Undefined where there is no .env. */
+/** The variables of .env; the environment of this process wins, as it does for `docker compose`. Undefined where there is no .env. */
 export function readEnvFile(folder: string, environment: Environment): Environment | undefined {
   const file = path.join(folder, '.env');
   if (!existsSync(file)) return undefined;
@@ -39,7 +39,7 @@ export function readEnvFile(folder: string, environment: Environment): Environme
   return { ...variables, ...Object.fromEntries(overrides) };
 }
 
-/** The port that a variable gives, or its default; NaN where it is no port. */
+/** The port in a variable, or its default; NaN where it is not a port. */
 export function portOf(variables: Environment, name: PortName): number {
   const text = variables[name] ?? '';
   if (text === '') return PORTS[name];

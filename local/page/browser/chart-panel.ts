@@ -21,7 +21,7 @@ import { palette } from './theme.ts';
 
 const LONGEST_LEGEND = 12;
 
-/** A panel that is a chart, with its legend, and the same as a table at the press of a button. */
+/** A panel with a chart and its legend, and a button that shows the same as a table. */
 export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: PageActions): PanelView {
   const frame = panelFrame(panel, heightUnits);
   let chart: Chart | undefined;
@@ -98,7 +98,7 @@ async function draw(
   return chart;
 }
 
-/** The legend is made of buttons: what a colour means can be read out, and pressed to see only that. */
+/** The legend consists of buttons: a screen reader can read what a colour means, and a click shows only that. */
 function legend(panel: DrawnPanel, rows: readonly PanelRow[], actions: PageActions): HTMLElement {
   const bucket = colouredBucket(panel);
   const entries = legendOf(panel, rows, palette()).slice(0, LONGEST_LEGEND);
@@ -114,7 +114,7 @@ function legend(panel: DrawnPanel, rows: readonly PanelRow[], actions: PageActio
   return element('ul', { class: 'legend', attributes: items.length === 0 ? { hidden: '' } : {} }, items);
 }
 
-/** What a chart says, in one sentence, for those who do not see it. */
+/** Describes a chart in one sentence, for readers who cannot see it. */
 function describe(panel: DrawnPanel, rows: readonly PanelRow[]): string {
   const { buckets, metrics } = aggregationOf(panel);
   const [top] = [...rows].sort((one, other) => (other.values[0] ?? 0) - (one.values[0] ?? 0));

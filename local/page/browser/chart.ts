@@ -4,7 +4,7 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { type Specification, TIME_SELECTION } from '../../../dashboards/vega-lite.ts';
 import { element } from './dom.ts';
 
-/** What a chart tells of the reader's doings. */
+/** Events of a chart. */
 export interface ChartActions {
   /** A mark was clicked; `keys` are those of its buckets. */
   readonly choose: (keys: readonly (string | number)[]) => void;
@@ -15,7 +15,7 @@ export interface ChartActions {
 /** A drawn chart. */
 export interface Chart {
   readonly element: HTMLElement;
-  /** Frees what it holds. */
+  /** Releases its resources. */
   readonly finish: () => void;
 }
 
@@ -23,8 +23,8 @@ const TOOLTIP_OFFSET_PIXELS = 14;
 const SHORTEST_ZOOM_MILLIS = 1000;
 
 /**
- * Draws a Vega-Lite specification as SVG. Expressions are interpreted and not compiled to functions, as the page's content
- * security policy demands (vega-interpreter: "CSP compliant interpreter").
+ * Draws a Vega-Lite specification as SVG. Expressions are interpreted and not compiled to functions, as the page's content security
+ * policy requires (vega-interpreter: "CSP compliant interpreter").
  */
 export async function drawChart(specification: Specification, actions: ChartActions): Promise<Chart> {
   const container = element('div', { class: 'drawing' });

@@ -1,13 +1,13 @@
-/** What an element may be given. Text is set as text: nothing here can make HTML of it. */
+/** Options of an element. Text is set as text: nothing here can turn it into HTML. */
 export interface ElementOptions {
   readonly class?: string;
   readonly text?: string;
-  /** Attributes; `undefined` leaves one out. */
+  /** Attributes; `undefined` omits one. */
   readonly attributes?: Readonly<Record<string, string | undefined>>;
   readonly on?: { readonly [Type in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Type]) => void };
 }
 
-/** Makes an element with all that belongs to it. */
+/** Creates an element with its attributes and children. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   options: ElementOptions = {},
@@ -24,7 +24,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A button that does one thing; `label` is what it is called where its text does not say it. */
+/** A button; `label` is its accessible name where the text does not say enough. */
 export function button(
   text: string,
   action: () => void,
@@ -38,7 +38,7 @@ export function button(
   });
 }
 
-/** The one element of the page that has this id. */
+/** The element with this id, which must exist. */
 export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (found === null) throw new TypeError(`The page has no element #${id}.`);

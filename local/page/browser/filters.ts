@@ -3,7 +3,7 @@ import { button, element } from './dom.ts';
 import { visible } from './text.ts';
 import type { Filter } from './view.ts';
 
-/** The filters that a choice of keys means: one for each bucket that is not time. */
+/** The filters for a choice of keys: one for each bucket that is not time. */
 export function filtersOfKeys(panel: AggregationPanel, keys: readonly (string | number)[]): Filter[] {
   return aggregationOf(panel).buckets.flatMap((bucket, index) => {
     const key = keys[index];
@@ -11,20 +11,19 @@ export function filtersOfKeys(panel: AggregationPanel, keys: readonly (string | 
   });
 }
 
-/** The filter that one key of a bucket means; none for a time. */
+/** The filter for one key of a bucket; none for a time. */
 export function filtersOfKey(bucket: PanelBucket, key: string | number): Filter[] {
   if (bucket.kind === 'terms') return [{ kind: 'value', field: bucket.field, value: key, negated: false }];
   return bucket.kind === 'conditions' ? [{ kind: 'condition', label: String(key), negated: false }] : [];
 }
 
-/** What the chips can do with a filter. */
 export interface ChipActions {
   readonly remove: (filter: Filter) => void;
-  /** Turns "only this" into "all but this", and back. */
+  /** Toggles between "only this" and "all but this". */
   readonly negate: (filter: Filter) => void;
 }
 
-/** The chips of what the view is narrowed to. */
+/** The chips of the view's filters. */
 export function filterChips(filters: readonly Filter[], { remove, negate }: ChipActions): HTMLElement[] {
   return filters.map((filter) => {
     const text = describe(filter);

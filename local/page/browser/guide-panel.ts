@@ -27,7 +27,7 @@ export function guidePanel(panel: GuidePanel, heightUnits: number): PanelView {
   return { element: frame.element, refresh: () => Promise.resolve() };
 }
 
-/** `**bold**`, as in Markdown, and nothing else of it. */
+/** Renders `**bold**`, and nothing else of Markdown. */
 function emphasised(line: string): (Node | string)[] {
   return line.split('**').map((part, index) => (index % 2 === 1 ? element('strong', { text: part }) : part));
 }

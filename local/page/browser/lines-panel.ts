@@ -13,7 +13,7 @@ const FIRST_LINES = 50;
 const MOST_LINES = 500;
 const MORE = 2;
 
-/** The newest log lines that fit the filters and the words searched for; each opens to all its fields. */
+/** The newest log lines that match the filters and the search; each can be opened to show all its fields. */
 export function linesPanel(panel: LinesPanel, heightUnits: number, actions: PageActions): PanelView {
   const frame = panelFrame(panel, heightUnits);
   const total = element('span', { class: 'lines-total', attributes: { 'aria-live': 'polite' } });
@@ -73,7 +73,7 @@ function line(id: string, document: Document, open: Set<string>, actions: PageAc
   return details;
 }
 
-/** What the line is best known by: its message, else the request that it tells of, else itself. */
+/** The line's summary: its message, else its request, else the whole line. */
 function messageOf(document: Document): string {
   const text = (name: FieldName): string => {
     const value = document[name];

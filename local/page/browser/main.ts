@@ -29,7 +29,7 @@ const actions: PageActions = {
   },
 };
 
-/** The browser tells of the new address later, but what is shown is already not what it says. */
+/** The browser reports the new address later, but the page is out of date from now on. */
 function show(change: Partial<View>): void {
   const before = location.hash;
   location.hash = hashOf({ ...view, ...change });
@@ -51,7 +51,7 @@ function panelView(panel: Panel, height: number): PanelView {
   return isDrawn(panel) ? chartPanel(panel, height, actions) : textPanel(panel, height, actions);
 }
 
-/** Asks for all panels anew. A later call ends an earlier one; the next one by itself comes after this one has its answers. */
+/** Refreshes all panels. A later call cancels an earlier one; the next automatic one is scheduled once this one has its answers. */
 async function refresh(): Promise<void> {
   clearTimeout(timer);
   asking.abort();
@@ -87,7 +87,7 @@ function schedule(): void {
   if (view.refreshSeconds > 0 && !document.hidden) timer = setTimeout(() => void refresh(), view.refreshSeconds * 1000);
 }
 
-/** Asked before the panels: a search that cannot be read is said once, and what was shown stays. */
+/** Runs before the panels: an invalid search is reported once, and what was shown stays. */
 async function showSearch(documents: Shown, signal: AbortSignal): Promise<void> {
   const notice = byId('found');
   if (view.search === '') {
@@ -124,7 +124,7 @@ function showEmpty({ extents: { logs } }: Shown): void {
   );
 }
 
-/** The story of the first start is one click away, in both directions, where there are logs of the reader's own. */
+/** Where there are logs of the reader's own, one click shows or hides the story of the first start. */
 function showStory({ ownExtents }: ExtentAnswer): void {
   const notice = byId('story');
   notice.hidden = ownExtents === undefined;

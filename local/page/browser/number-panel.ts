@@ -9,7 +9,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 160;
 const HEIGHT = 36;
 
-/** A panel of one number, and a line of its course. */
+/** A panel with one number and its sparkline. */
 export function numberPanel(panel: MetricPanel, heightUnits: number): PanelView {
   const frame = panelFrame(panel, heightUnits);
   return {
@@ -30,7 +30,7 @@ export function numberPanel(panel: MetricPanel, heightUnits: number): PanelView 
   };
 }
 
-/** The number's course, for the eye alone: its numbers are those of the charts below. */
+/** The sparkline is hidden from screen readers: the charts below have its numbers. */
 function sparkline(trend: readonly PanelRow[], tone: string): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);

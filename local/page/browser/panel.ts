@@ -3,7 +3,7 @@ import { element } from './dom.ts';
 import { AnswerError, type SentScope } from './questions.ts';
 import type { Filter, View } from './view.ts';
 
-/** What panels may ask of the page. */
+/** What panels can make the page do. */
 export interface PageActions {
   /** Narrows the view. */
   readonly filter: (filters: readonly Filter[]) => void;
@@ -11,7 +11,7 @@ export interface PageActions {
   readonly zoom: (from: number, to: number) => void;
 }
 
-/** What a panel is filled with: where it belongs, and what is asked for it. */
+/** The view that a panel shows. */
 export interface PanelContext {
   readonly view: View;
   readonly scope: SentScope;
@@ -21,22 +21,22 @@ export interface PanelContext {
 /** A panel on the page. */
 export interface PanelView {
   readonly element: HTMLElement;
-  /** Asks for its content and shows it; what goes wrong is shown in its place. Never rejects. */
+  /** Requests its content and shows it, or an error in its place. Never rejects. */
   readonly refresh: (context: PanelContext) => Promise<void>;
 }
 
-/** The frame around a panel: its question, its buttons, its content, and what is said where there is none. */
+/** The frame around a panel: its question, its buttons, its content, and its error message. */
 export interface PanelFrame {
   readonly element: HTMLElement;
   readonly buttons: HTMLElement;
   readonly content: HTMLElement;
-  /** Runs `fill` with the frame marked as busy, and shows its error, if any, beside what was there before. */
+  /** Runs `fill` with the frame marked as busy, and shows its error, if any, next to the previous content. */
   readonly during: (signal: AbortSignal, fill: () => Promise<void>) => Promise<void>;
 }
 
 const COLUMNS = 48;
 
-/** Makes a panel's frame. Columns become a share of the row; on narrow screens the style sheet overrules it. */
+/** Creates a panel's frame. Columns become a share of the row; on narrow screens the style sheet overrides it. */
 export function panelFrame(panel: Panel, heightUnits: number): PanelFrame {
   const heading = element('h2', { text: panel.title, attributes: { id: `title-${panel.id}` } });
   const buttons = element('div', { class: 'panel-buttons' });
@@ -74,7 +74,10 @@ export function panelFrame(panel: Panel, heightUnits: number): PanelFrame {
   };
 }
 
-/** Tells whether an answer differs from the one before: what has not changed is not shown again, and keeps its focus. */
+/**
+ * Returns a function that tells whether an answer differs from the previous one: unchanged content is not rendered again, and keeps its
+ * focus.
+ */
 export function changeDetector(): (answer: unknown) => boolean {
   let before = '';
   return (answer) => {
@@ -85,7 +88,7 @@ export function changeDetector(): (answer: unknown) => boolean {
   };
 }
 
-/** What is said where a question has no answer, because there is nothing in the range. */
+/** The notice shown where nothing matches. */
 export function emptyNotice(): HTMLElement {
   return element('p', { class: 'empty', text: 'Nothing in this time range and with these filters.' });
 }
@@ -95,7 +98,7 @@ export function panelQuestion(panel: Panel, { view, scope }: PanelContext): obje
   return { dashboard: view.dashboard.id, panel: panel.id, scope };
 }
 
-/** The colour that a panel's tone asks for, as a class of the style sheet. */
+/** The style sheet's class for a panel's tone. */
 export function toneClass({ tone }: AggregationPanel): string {
   return tone === undefined ? '' : `tone-${tone}`;
 }

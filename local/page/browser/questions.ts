@@ -3,7 +3,7 @@ import type { ExtentAnswer, Extents, LinesAnswer, PanelAnswer, SearchAnswer, Val
 import { timeZone } from './text.ts';
 import { type Filter, resolveRange, type View } from './view.ts';
 
-/** What the server answers to, and with what. */
+/** The server's answers, by kind of question. */
 interface Answers {
   readonly panel: PanelAnswer;
   readonly lines: LinesAnswer;
@@ -12,7 +12,7 @@ interface Answers {
   readonly extent: ExtentAnswer;
 }
 
-/** The scope of a question, as it is sent. */
+/** The scope of a question, as sent. */
 export interface SentScope {
   readonly from: number;
   readonly to: number;
@@ -22,25 +22,25 @@ export interface SentScope {
   readonly withoutStory: boolean;
 }
 
-/** Which documents a view is of. */
+/** The documents of a view. */
 export interface Shown {
   readonly extents: Extents;
   readonly withoutStory: boolean;
 }
 
-/** The story of the first start ends with the first logs of the reader's own, unless the reader wants it to go on. */
+/** Hides the story of the first start once there are logs of the reader's own, unless the reader shows it. */
 export function shownOf({ story }: View, { extents, ownExtents }: ExtentAnswer): Shown {
   return ownExtents === undefined || story
     ? { extents, withoutStory: false }
     : { extents: ownExtents, withoutStory: true };
 }
 
-/** The server is gone, or could not answer; the message is for the reader. */
+/** The server is gone, or returned an error; the message is for the reader. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError';
 }
 
-/** The scope of a panel of a data view. Filters and words are about log lines; they mean nothing to the other views. */
+/** The scope of a panel of a data view. Filters and searches apply to log lines only, not to the other data views. */
 export function scopeFor(view: View, dataView: DataViewName, { extents, withoutStory }: Shown): SentScope {
   const isLogs = dataView === 'logs';
   return {
@@ -55,7 +55,7 @@ export function scopeFor(view: View, dataView: DataViewName, { extents, withoutS
 /**
  * Asks the server.
  *
- * @throws AnswerError; the signal's own reason where it was aborted
+ * @throws AnswerError; the signal's reason where it was aborted
  */
 export async function ask<Kind extends keyof Answers>(
   kind: Kind,

@@ -1,13 +1,13 @@
 import { counted } from '../../../core/wording.ts';
 import type { SearchAnswer } from '../protocol.ts';
 
-/** What is said of a search below the box. */
+/** The notice below the search box. */
 export interface SearchNotice {
   readonly headline: string;
   readonly details: readonly string[];
 }
 
-/** Says how many lines a search finds; where it finds none, which part of it is to blame, and where else there are some. */
+/** Says how many lines a search finds; where it finds none, which part of it is the cause, and where else there are matches. */
 export function noticeOf({ found, nothing }: SearchAnswer): SearchNotice {
   if (nothing === undefined) return { headline: `${lines(found)} found`, details: [] };
   const { parts, foundAnytime, foundUnfiltered } = nothing;

@@ -10,7 +10,7 @@ import { count, visible } from './text.ts';
 const SMALLEST_EM = 0.85;
 const GROWTH_EM = 1.35;
 
-/** A panel that is a table, or a cloud of words: both are text, and made of buttons that filter. */
+/** A panel with a table or a tag cloud: both consist of buttons that filter. */
 export function textPanel(panel: TablePanel | TagCloudPanel, heightUnits: number, actions: PageActions): PanelView {
   const frame = panelFrame(panel, heightUnits);
   const isNew = changeDetector();
@@ -29,7 +29,7 @@ export function textPanel(panel: TablePanel | TagCloudPanel, heightUnits: number
   };
 }
 
-/** Words as large as they are frequent, by the square root, so that one does not drown the others. */
+/** Words sized by the square root of their frequency, so that one does not dwarf the others. */
 function cloud(panel: TagCloudPanel, rows: readonly PanelRow[], actions: PageActions): HTMLElement {
   const highest = Math.max(1, ...rows.map(({ values: [value = 0] }) => value));
   const words = rows.map(({ keys: [key = ''], values: [value = 0] }) => {

@@ -5,10 +5,10 @@ import { filtersOfKey } from './filters.ts';
 import type { PageActions } from './panel.ts';
 import { count, time, visible } from './text.ts';
 
-/** As many rows as a reader may want to look through; a chart can have thousands. */
+/** The most rows shown; a chart can have thousands. */
 const MAX_ROWS = 500;
 
-/** Rows as a table: of a table panel, or of a chart for those who would rather read than look. */
+/** Rows as a table: of a table panel, or of a chart shown as a table. */
 export function rowsTable(panel: AggregationPanel, rows: readonly PanelRow[], actions: PageActions): HTMLElement {
   const { buckets, metrics } = aggregationOf(panel);
   const head = element('tr', {}, [

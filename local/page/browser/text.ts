@@ -1,6 +1,6 @@
 /**
- * Characters that do not show, or that turn the text around them: control characters (ANSI escapes begin with one), and
- * the marks that change the direction of writing or join and hide (Unicode Standard Annex 9; categories Cc, Cf, Zl, Zp).
+ * Characters that are invisible, or that reverse the text around them: control characters (ANSI escapes begin with one), and the marks
+ * that change the writing direction, join or hide (Unicode Standard Annex 9; categories Cc, Cf, Zl, Zp).
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
@@ -15,12 +15,12 @@ export function visible(text: string): string {
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
-/** A number as a headline: `1.2M` from a hundred thousand on, whole below. */
+/** A number as a headline: `1.2M` from a hundred thousand on, exact below. */
 export function headline(value: number): string {
   return value < 100_000 ? whole.format(value) : compact.format(value);
 }
 
-/** A whole number with its thousands set apart. */
+/** A whole number with thousands separators. */
 export function count(value: number): string {
   return whole.format(value);
 }
@@ -39,10 +39,10 @@ export function time(millis: number): string {
   return dateTime.format(millis);
 }
 
-/** The browser's zone, as the engine knows it. */
+/** The browser's zone, under its IANA name. */
 export const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Says in which zone times are shown, and how far that is from UTC now. */
+/** Says in which zone times are shown, with its current offset from UTC. */
 export function zoneHint(): string {
   const minutes = -new Date().getTimezoneOffset();
   const sign = minutes < 0 ? '−' : '+';

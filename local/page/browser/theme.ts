@@ -1,30 +1,29 @@
 import type { Palette } from '../../../dashboards/legend.ts';
 
-/** How the page looks: as the system does, or as the reader chose. */
+/** The page's colours: the system's, or the reader's choice. */
 export type Theme = 'auto' | 'light' | 'dark';
 
 const KEY = 'kafkainsight.theme';
 const themes: readonly Theme[] = ['auto', 'light', 'dark'];
 const CATEGORIES = 10;
 
-/** The theme that was chosen last. */
 export function chosenTheme(): Theme {
   const stored = localStorage.getItem(KEY);
   return themes.find((theme) => theme === stored) ?? 'auto';
 }
 
-/** Puts on a theme and keeps it for the next visit. */
+/** Applies a theme and saves it for the next visit. */
 export function applyTheme(theme: Theme): void {
   localStorage.setItem(KEY, theme);
   document.documentElement.dataset['theme'] = theme;
 }
 
-/** The theme that a press of the button leads to. */
+/** The theme that the next click on the button selects. */
 export function nextTheme(theme: Theme): Theme {
   return themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'auto';
 }
 
-/** The colours of the style sheet, for what is drawn. */
+/** The style sheet's colours, for charts. */
 export function palette(): Palette {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();

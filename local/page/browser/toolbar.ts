@@ -5,13 +5,13 @@ import { time, zoneHint } from './text.ts';
 import { applyTheme, chosenTheme, nextTheme, type Theme } from './theme.ts';
 import { hashOf, quickRanges, refreshChoices, sameSubject, type TimeRange, type View } from './view.ts';
 
-/** What the toolbar may ask of the page. */
+/** What the toolbar can make the page do. */
 export interface ToolbarActions {
   /** Shows another view. */
   readonly show: (change: Partial<View>) => void;
-  /** Asks everything anew. */
+  /** Refreshes all panels. */
   readonly refresh: () => void;
-  /** Draws everything anew, in other colours. */
+  /** Redraws everything in new colours. */
   readonly redraw: () => void;
 }
 
@@ -20,7 +20,7 @@ const SEARCH_SYNTAX =
   'Words, "a phrase", cart*, -not, one OR other, user.name:anna, http.response.status_code:[500 TO 599], 203.0.113.0/24, or a whole line';
 const themeNames: Readonly<Record<Theme, string>> = { auto: 'Auto', light: 'Light', dark: 'Dark' };
 
-/** The page's head: which dashboard, which words, which time, how often, which colours. Returns how to bring it up to date. */
+/** The page's head: dashboard, search, time range, refresh and colours. Returns a function that updates it. */
 export function createToolbar(actions: ToolbarActions): (view: View) => void {
   const tabs = createTabs();
   const search = createSearch(actions);
@@ -160,7 +160,7 @@ function createRangeDialog(show: ToolbarActions['show']): {
   return { element: dialog, open };
 }
 
-/** As `datetime-local` inputs write it: the clock time of the browser's zone, without it. */
+/** The format of `datetime-local` inputs: local time, without its zone. */
 function localTime(millis: number): string {
   const offset = new Date(millis).getTimezoneOffset() * 60_000;
   return new Date(millis - offset).toISOString().slice(0, 'yyyy-MM-ddTHH:mm:ss'.length);

@@ -9,22 +9,22 @@ export type TimeRange =
   | { readonly kind: 'last'; readonly minutes: number }
   | { readonly kind: 'between'; readonly from: number; readonly to: number };
 
-/** One thing that the reader narrowed the view to. */
+/** One filter of the view. */
 export type Filter =
   | { readonly kind: 'value'; readonly field: FieldName; readonly value: string | number; readonly negated: boolean }
   | { readonly kind: 'condition'; readonly label: string; readonly negated: boolean };
 
-/** All that the reader has chosen. It lives in the page's address, so that a view can be kept and sent. */
+/** Everything that the reader has chosen. It is kept in the page's address, so that a view can be saved and sent. */
 export interface View {
   readonly dashboard: Dashboard;
   readonly range: TimeRange;
   readonly filters: readonly Filter[];
   readonly search: string;
-  /** Whether the story of the first start is shown beside logs of the reader's own. */
+  /** Whether the story of the first start is shown together with the reader's own logs. */
   readonly story: boolean;
-  /** 0: never by itself. */
+  /** 0: no automatic refresh. */
   readonly refreshSeconds: number;
-  /** What is wrong with the address, as sentences; those parts were left out. */
+  /** What is wrong with the address, as sentences; those parts were ignored. */
   readonly problems: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export const refreshChoices = [0, 5, 10, 30, 60] as const;
 const DEFAULT_REFRESH_SECONDS = 10;
 const MINUTE_MILLIS = 60_000;
 
-/** The range in epoch milliseconds: for a data view's own documents where all are wanted. */
+/** The range in epoch milliseconds; for all times, that of the data view's documents. */
 export function resolveRange(range: TimeRange, dataView: DataViewName, extents: Extents): { from: number; to: number } {
   const now = Date.now();
   switch (range.kind) {
@@ -58,8 +58,8 @@ export function resolveRange(range: TimeRange, dataView: DataViewName, extents: 
 }
 
 /**
- * What the address says, with defaults for what it does not say. Anyone may have written it, or kept it from another
- * version of the page: what it says wrongly is left out here and named once, as every panel would refuse it.
+ * Reads the address, with defaults for missing parts. Anyone may have written it, or saved it from another version of the page: invalid
+ * parts are ignored and reported once, since every panel would reject them.
  */
 export function readView(hash: string): View {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
@@ -67,7 +67,7 @@ export function readView(hash: string): View {
   const [first] = dashboards;
   if (first === undefined) throw new TypeError('There is no dashboard.');
   const problems: string[] = [];
-  /** The value of a part of the address; its default where the part is absent, or is wrong and said to be. */
+  /** The value of a part of the address; its default where the part is absent, or invalid and reported. */
   const read = <Value>(
     text: string | null,
     parse: (text: string) => Value | undefined,
@@ -108,12 +108,12 @@ export function hashOf({ dashboard, range, filters, search, story, refreshSecond
   return `#/${dashboard.id}${query === '' ? '' : `?${query}`}`;
 }
 
-/** The same filter is not added twice; the opposite one takes its place. */
+/** Adds a filter. It is not added twice, and it replaces its opposite. */
 export function withFilter(filters: readonly Filter[], added: Filter): Filter[] {
   return [...filters.filter((filter) => !sameSubject(filter, added)), added];
 }
 
-/** Whether two filters are about the same value, whether for or against it. */
+/** Whether two filters are about the same value, for or against it. */
 export function sameSubject(one: Filter, other: Filter): boolean {
   if (one.kind === 'condition') return other.kind === 'condition' && one.label === other.label;
   return other.kind === 'value' && one.field === other.field && one.value === other.value;
@@ -160,7 +160,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** How an unknown filter is named: by its field or label; the whole of it where it has neither. */
+/** The name of an unknown filter: its field or label, or all of it where it has neither. */
 function nameOf(filter: unknown): string {
   const { field, label } = (filter ?? {}) as { readonly field?: unknown; readonly label?: unknown };
   const name = [field, label].find((each) => typeof each === 'string') ?? JSON.stringify(filter);

@@ -5,9 +5,9 @@ import type { Word } from './syntax.ts';
 import { addressOf, networkOf, wholeNumberOf } from './values.ts';
 
 /**
- * Where a word without a field is looked for beside the texts: in what a reader would type whole. Not in paths of log
- * files, since who looks for `error` does not mean every line of error.log, and of the numbers in the status alone: any
- * other is too often a size or a port.
+ * Where a word without a field is searched in addition to texts: in values that a reader would type in full. Not in paths of log files,
+ * since a search for `error` does not mean every line of error.log; and of numbers only in the status, since others are too often sizes
+ * or ports.
  */
 const wholeFields: readonly LogField[] = [
   'client.address',
@@ -41,8 +41,8 @@ const flattenedFields = namesOf(['flattened']);
 const searchableFields = namesOf(['searchable_keyword']);
 
 /**
- * The query of a word or phrase that names no field: in texts, and as a whole value. An address or network is looked for
- * in the address fields too, a whole number in the status.
+ * The query for a word or phrase without a field: in texts, and as a whole value. An address or network is also searched in the address
+ * fields, a whole number in the status.
  */
 export function anywhereQuery(word: Word, context: TermContext): Query {
   const { literal, pattern, stars, questionMarks } = word;
@@ -63,7 +63,7 @@ export function anywhereQuery(word: Word, context: TermContext): Query {
   return either(
     ...addresses,
     ...wholeFields.map((field) => wholeQuery(field, word, context)),
-    // with wildcards, the URL as a whole, and the words within it
+    // with wildcards: the whole URL, and the words in it
     ...(hasWildcards ? searchableFields.map((field) => wholeQuery(field, word, context)) : []),
     ...(hasWildcards ? textFields.map((field) => wordsQuery(field, word, context)) : []),
     ...literals,

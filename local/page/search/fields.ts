@@ -3,39 +3,38 @@ import type { Query } from '../../../dashboards/conditions.ts';
 import { type Bound, problemAt, shortened, type Term, type ValueRange, type Word } from './syntax.ts';
 import { addressOf, dateOf, networkOf, wholeNumberOf } from './values.ts';
 
-/** How each type of field is searched. A value that the type does not have is an error here: the engine would refuse it. */
+/** How each type of field is searched. A value that the type cannot have is an error here, since the engine would reject it. */
 interface Comparison {
   readonly word: (field: string, word: Word, context: TermContext) => Query;
-  /** The bound as the engine takes it, `undefined` where it is none; absent where the type has no ranges. */
+  /** Converts a bound for the engine, `undefined` where it is invalid; absent where the type has no ranges. */
   readonly bound?: (text: string) => string | undefined;
   /** What the field holds, for the reader. */
   readonly holds: string;
 }
 
-/** What a term is read in. */
 export interface TermContext {
-  /** Where its value begins, counted from 1. */
+  /** Position of its value, from 1. */
   readonly position: number;
-  /** IANA zone of times that name none. */
+  /** IANA zone of times without one. */
   readonly timeZone: string;
 }
 
-/** Automata of longer words outgrow the engines' limits (Lucene's Operations: 1,000 states deep); these are compared as they are. */
+/** Automata of longer words exceed the engines' limits (Lucene's Operations: 1,000 states deep); these words are compared literally. */
 const MAX_AUTOMATON_CHARACTERS = 200;
-/** Each of these multiplies the states of the automaton, of which the engines allow 10,000 (Lucene's wildcard queries). */
+/** Each star multiplies the states of the automaton, of which the engines allow 10,000 (Lucene's wildcard queries). */
 const MAX_STARS = 6;
 const MAX_QUESTION_MARKS_BESIDE_STARS = 3;
-/** Powers of ten that a 64-bit integer reaches. */
+/** Digits of the largest 64-bit integer. */
 const MAX_DIGITS = 19;
 
 const flattenedFields = namesOf(['flattened']);
 
-/** Whether a name is that of a field of log documents, or of something in a flattened one. */
+/** Whether there is a field of this name in log documents, or a flattened one that may contain it. */
 export function isField(name: string): boolean {
   return typeOf(name) !== undefined;
 }
 
-/** The fields whose words are searched where no field is named: all texts, as in the index's own default. */
+/** The fields searched by a word without a field: all texts, as in the index's default. */
 export const textFields: readonly string[] = [
   ...namesOf(['text']),
   ...namesOf(['searchable_keyword']).map((name) => `${name}.text`),
@@ -47,7 +46,7 @@ export function namesOf(types: readonly FieldType[]): readonly LogField[] {
 }
 
 /**
- * The query of a term that names its field.
+ * The query for a term with a field.
  *
  * @throws KafkaInsightError USAGE_INVALID where the field cannot have the value
  */
@@ -60,7 +59,7 @@ export function fieldQuery(field: string, { value, position }: Term, timeZone: s
   return comparisons[type].word(field, value, context);
 }
 
-/** Fields that may be meant by a name that is none, the shortest three: `status` is a part of `http.response.status_code`. */
+/** Fields that an unknown name may mean, the shortest three: `status` is a part of `http.response.status_code`. */
 export function likeFields(name: string): readonly string[] {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z\d]/g, '');
   const wanted = plain(name.split('.').at(-1) ?? name);
@@ -82,7 +81,7 @@ function typeOf(name: string): FieldType | undefined {
   return flattenedFields.some((field) => name.startsWith(`${field}.`) && !name.endsWith('.')) ? 'flattened' : undefined;
 }
 
-/** A whole value, in capitals or not (ASCII letters, as the engines have it). */
+/** A whole value, ignoring the case of ASCII letters, as the engines do. */
 export function wholeQuery(field: string, word: Word, context: TermContext): Query {
   if (word.stars > 0) return wildcardQuery(field, word, context);
   const { literal } = word;
@@ -90,13 +89,16 @@ export function wholeQuery(field: string, word: Word, context: TermContext): Que
   return orWildcard({ term: { [field]: { value: literal, case_insensitive: true } } }, field, word);
 }
 
-/** Words one behind the other, or the beginning, middle or end of one word. */
+/** A sequence of words, or the beginning, middle or end of one word. */
 export function wordsQuery(field: string, word: Word, context: TermContext): Query {
   if (word.stars > 0) return wildcardQuery(field, word, context);
   return orWildcard({ match_phrase: { [field]: { query: word.literal } } }, field, word);
 }
 
-/** A question mark is more often one of a URL than any character: it is both, but for URLs longer than an automaton can be. */
+/**
+ * A question mark is more often part of a URL than a wildcard, so it is searched as both; except in words that are too long for an
+ * automaton.
+ */
 function orWildcard(query: Query, field: string, { pattern, questionMarks }: Word): Query {
   if (questionMarks === 0 || pattern.length > MAX_AUTOMATON_CHARACTERS) return query;
   return either(query, patternQuery(field, pattern));
@@ -117,7 +119,7 @@ function patternQuery(field: string, pattern: string): Query {
   return { wildcard: { [field]: { value: pattern, case_insensitive: true } } };
 }
 
-/** What any of these finds. */
+/** A query that matches what any of these matches. */
 export function either(...should: readonly Query[]): Query {
   return { bool: { should, minimum_should_match: 1 } };
 }
@@ -153,13 +155,13 @@ function numberQuery(field: string, { literal, pattern }: Word, { position }: Te
 function dateQuery(field: string, { literal }: Word, { position, timeZone }: TermContext): Query {
   const date = dateOf(literal);
   if (date === undefined) throw wrongValue({ field, text: literal, position }, comparisons.date);
-  // what the date leaves out is filled up by the engine, at each end on its own side
+  // the engine completes a partial date, downwards at one end and upwards at the other
   return { range: { [field]: { gte: date, lte: date, time_zone: timeZone, format: DATE_FORMAT } } };
 }
 
 const DATE_FORMAT = 'strict_date_optional_time';
 
-/** Neither engine has wildcards within values of flattened objects in all its types; what begins with a word is a prefix. */
+/** Not every version of the engines supports wildcards in values of flattened objects; a trailing star becomes a prefix query. */
 function flattenedQuery(
   field: string,
   { literal, pattern, stars, questionMarks }: Word,

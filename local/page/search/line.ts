@@ -2,7 +2,7 @@ import { buildRecordDocument, copyOf } from '../../../core/documents/documents.t
 import { type LogField, logFields } from '../../../core/fields.ts';
 import type { Query } from '../../../dashboards/conditions.ts';
 
-/** What a line itself says, as far as a reader would tell lines apart by it; the rest is derived from these or about the file. */
+/** The fields of a line that distinguish it from others; the rest is derived from these or about the file. */
 const saidFields: readonly LogField[] = [
   '@timestamp',
   'source.address',
@@ -23,18 +23,18 @@ const saidFields: readonly LogField[] = [
 const OPENING_BRACE = '{';
 const INFERRED = 'kafkainsight.time.inferred';
 
-/** What a line says in one field. */
+/** The value of a line in one field. */
 export interface Said {
-  /** As it would be typed. */
+  /** In the form that a reader would type. */
   readonly text: string;
   readonly query: Query;
 }
 
 /**
- * What a whole log line says, read as the pipeline reads it: no raw line is kept of those that a format accepts, but what
- * they say is. A time that the line leaves out in part is not asked for, since it was inferred from the line's file.
+ * The values of a whole log line, read as the pipeline reads it: raw lines that a format accepts are not stored, but their values are. An
+ * incomplete time is not searched for, since it was completed from the line's file.
  *
- * @returns `undefined` for what is no line: text without a time of its own, unless it is a JSON object
+ * @returns `undefined` for text that is not a log line: without a time, unless it is a JSON object
  */
 export function readLine(line: string): readonly Said[] | undefined {
   const document = documentOf(line);

@@ -7,7 +7,7 @@ import { addressOf, dateOf, networkOf, wholeNumberOf } from './values.ts';
 
 const fields = new Set(['user.name', 'status', 'message']);
 
-/** A tree in one line: what is in brackets is all of, in braces any of. */
+/** A tree on one line: brackets mean all of, braces any of. */
 function show(clause: Clause | undefined): string {
   if (clause === undefined) return 'nothing';
   if (clause.kind === 'not') return `!${show(clause.clause)}`;
@@ -48,7 +48,7 @@ describe('what is typed becomes a tree', () => {
     '*cart* a\\*b ca?t': '[*cart* a\\*b ca?t]',
     'CORP\\anna': 'CORP\\\\anna',
     'user.name\\:a': 'user.name:a',
-    // what is no syntax here, though the engines' own would take it for some
+    // not syntax here, although it is in the engines' query string
     '/cart/add': '/cart/add',
     'http://shop.example/?a=b': 'http://shop.example/?a=b',
     '[error] {x}': '[[error] {x}]',
@@ -186,7 +186,7 @@ describe('a log line is read as the pipeline reads it', () => {
       'http.response.status_code:503',
       'http.response.body.bytes:512',
     ],
-    // RFC 3164 has no year and no zone: the time is not asked for
+    // RFC 3164 has no year and no zone, so the time is not searched for
     '<34>Nov 22 09:14:46 web-1 sshd[12]: Failed password': [
       'host.hostname:web-1',
       'process.name:sshd',

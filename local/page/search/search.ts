@@ -8,30 +8,30 @@ import { type Clause, readClause, shortened, type Term } from './syntax.ts';
 
 /** One part of a search. */
 interface SearchPart {
-  /** As it was typed. */
+  /** As typed. */
   readonly text: string;
   readonly query: Query;
-  /** What may be wrong with it, for when it finds nothing. */
+  /** What may be wrong with it, shown if it finds nothing. */
   readonly hint?: string;
 }
 
-/** A search, in the engines' language. */
+/** A search as a query of the engines. */
 export interface Search {
   readonly query: Query;
-  /** What it is made of, in the order typed. */
+  /** Its parts, in the order typed. */
   readonly parts: readonly SearchPart[];
 }
 
 export const MAX_SEARCH_CHARACTERS = 8192;
 const MAX_TERMS = 50;
-/** Both engines allow 1,024 in one request (`indices.query.bool.max_clause_count`); what is left is the panel's own. */
+/** Both engines allow 1,024 in one request (`indices.query.bool.max_clause_count`); the rest is for the panel. */
 const MAX_CLAUSES = 900;
 
 /**
- * Reads what a reader typed or pasted: a whole log line as the pipeline reads it, anything else as words, phrases and
- * fields (docs/dashboards.md). The query is one that neither engine refuses, whatever was typed.
+ * Reads what was typed or pasted: a whole log line as the pipeline reads it, anything else as words, phrases and fields
+ * (docs/dashboards.md). Whatever was typed, neither engine rejects the query.
  *
- * @param timeZone IANA zone of times that name none
+ * @param timeZone IANA zone of times without one
  * @returns `undefined` where nothing was typed
  * @throws KafkaInsightError USAGE_INVALID that says what is wrong and where
  */
@@ -54,7 +54,7 @@ export function readSearch(typed: string, timeZone: string): Search | undefined 
   return { query, parts: terms.map((term) => partOf(term, timeZone)) };
 }
 
-/** How many clauses the engine counts, each field of a clause being one. */
+/** The number of clauses that the engine counts: one for each field of a clause. */
 function clausesOf(query: Query): number {
   const { bool } = query;
   if (typeof bool !== 'object' || bool === null) return 'multi_match' in query ? textFields.length : 1;
@@ -101,7 +101,7 @@ function partOf({ term, isNegated }: SignedTerm, timeZone: string): SearchPart {
 const OPERATOR_IN_SMALL_LETTERS = /^(and|or|not)$/i;
 const LIKE_A_FIELD = /^([\p{L}_@][\p{L}\p{N}_.@-]*):(?!\/\/)/u;
 
-/** What people mean by a part more often than what they typed. */
+/** A hint at what people usually mean by such a part. */
 function hintOf({ text, field, value }: Term): string | undefined {
   if (value.kind === 'range') return undefined;
   if (field !== undefined) {

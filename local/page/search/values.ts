@@ -1,26 +1,26 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 
-/** What the engines take as values of typed fields. What is none of these is never sent: a 400 says nothing to a reader. */
+/** The values that the engines accept for typed fields. Others are never sent, since a 400 means nothing to a reader. */
 
 const MAX_LONG = 2n ** 63n - 1n;
 const PARTIAL_ADDRESS = /^((?:\d{1,3}\.){1,3})\*$/;
 const DATE = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?)?)?$/;
 
-/** A 64-bit whole number, as text: some have more digits than a JavaScript number keeps. */
+/** A 64-bit integer, as text: some have more digits than a JavaScript number can hold. */
 export function wholeNumberOf(text: string): string | undefined {
   if (!/^-?\d{1,19}$/.test(text)) return undefined;
   const number = BigInt(text);
   return number <= MAX_LONG && number >= -MAX_LONG - 1n ? String(number) : undefined;
 }
 
-/** An address of IPv4 or IPv6 (without a zone, which is no part of what is logged and indexed). */
+/** An IPv4 or IPv6 address (without a zone, which is never logged and indexed). */
 export function addressOf(text: string): string | undefined {
   return isIP(text) !== 0 && !text.includes('%') ? text : undefined;
 }
 
 /**
- * A network as the engines' address fields take it: CIDR notation (RFC 4632), or `203.0.113.*` for `203.0.113.0/24`.
- * IPv4 addresses written as IPv6 are left out: the engines refuse them here, as their prefix could be meant either way.
+ * A network for the engines' address fields: CIDR notation (RFC 4632), or `203.0.113.*` for `203.0.113.0/24`. IPv4 addresses written as
+ * IPv6 are excluded: the engines reject them here, since their prefix is ambiguous.
  */
 export function networkOf(text: string): string | undefined {
   const partial = PARTIAL_ADDRESS.exec(text)?.[1];
@@ -40,7 +40,7 @@ function isMapped(address: string): boolean {
   return new URL(`http://[${address}]/`).hostname.startsWith('[::ffff:');
 }
 
-/** A time of ISO 8601 that is one of the calendar, from the year alone to the fraction of a second. */
+/** A valid time in ISO 8601, from a year alone to fractions of a second. */
 export function dateOf(text: string): string | undefined {
   const [whole, year, month = '01', day = '01', hour = '00', minute = '00', second = '00'] = DATE.exec(text) ?? [];
   if (whole === undefined || year === undefined) return undefined;
