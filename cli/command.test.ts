@@ -51,7 +51,7 @@ describe('arguments', () => {
   test('that npm keeps to itself are noticed, but for those that npm has', () => {
     const kept = (environment: Record<string, string>, script = 'start'): string[] =>
       keptByNpm(Object.keys(options), { npm_lifecycle_event: 'start', ...environment }, script);
-    // as npm 11.19.1 sets them for `npm start --fresh --data=x --no-story --prefix /usr`
+    // what npm 11.19.1 sets for `npm start --fresh --data=x --no-story --prefix /usr`
     assert.deepEqual(
       kept({ npm_config_fresh: 'true', npm_config_data: 'x', npm_config_story: '', npm_config_prefix: '/usr' }),
       [

@@ -46,7 +46,7 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<Exit
 const args = process.argv.slice(2);
 const commandName = commands.has(args[0] ?? '') ? (args[0] ?? '') : '';
 
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that closes the pipe (`| head`) is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   if (error.code !== 'ENOSPC') throw error;
@@ -61,5 +61,5 @@ try {
   printError(describeError(error, commandName));
   process.exitCode = exitCodeOf(error);
 }
-// The functions keep their connections open, as in Lambda: nothing but this ends the process.
+// The functions keep their connections open, as in Lambda: only this ends the process.
 process.stdout.write('', () => process.exit());

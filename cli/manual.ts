@@ -1,38 +1,38 @@
 import type { ParseArgsOptionDescriptor } from 'node:util';
 
-/** An option as a person reads about it; node:util's parseArgs takes it as it is. */
+/** An option with its documentation, in the form that node:util's parseArgs accepts. */
 interface DocumentedOption extends ParseArgsOptionDescriptor {
-  /** Placeholder of the value in `--help`, in capitals: `FOLDER`. Absent where the option is a switch. */
+  /** Placeholder of the value in `--help`, in capitals: `FOLDER`. Absent for a switch. */
   readonly value?: string;
-  /** One sentence or two, without the default. */
+  /** One or two sentences, without the default. */
   readonly help: string;
-  /** How the default reads, where `default` does not say it: it is a path of this machine, or is decided later. */
+  /** How the default is shown, where `default` cannot say it: a path on this machine, or a value that is decided later. */
   readonly shownDefault?: string;
 }
 
 /** The options of a command, by name, in the order in which `--help` lists them. */
 export type DocumentedOptions = Readonly<Record<string, DocumentedOption>>;
 
-/** What a command says of itself. `--help` prints it, and docs/ can. */
+/** The documentation of a command, for `--help` and docs/cli.md. */
 export interface Manual {
-  /** What it does, and for what; one paragraph. */
+  /** What it does, and why; one paragraph. */
   readonly about: string;
-  /** The ways to call it, most usual first. */
+  /** The ways to call it, most common first. */
   readonly usage: readonly string[];
-  /** Arguments beside the options: name and what it is. */
+  /** Arguments that are not options: name and description. */
   readonly arguments?: Readonly<Record<string, string>>;
   readonly options: DocumentedOptions;
-  /** What is to be said after the options: exit codes, what comes next. */
+  /** Text after the options: exit codes, what comes next. */
   readonly afterwards?: string;
   readonly examples?: readonly string[];
 }
 
 const WIDTH = 120;
 const INDENT = '  ';
-/** Where the second column begins; what is longer has a line for itself. */
+/** Where the second column begins; a longer first column gets its own line. */
 const COLUMN = 25;
 
-/** The text that `--help` prints: the same form for every command, at most 120 characters a line. */
+/** The text of `--help`: the same form for every command, at most 120 characters per line. */
 export function helpText({ about, usage, arguments: named = {}, options, afterwards, examples }: Manual): string {
   const rows = [
     ...Object.entries(named).map(([name, help]) => row(name, help)),
@@ -66,7 +66,7 @@ function row(name: string, help: string): string {
   return [begins, ...lines.map((line) => ' '.repeat(COLUMN) + line)].join('\n');
 }
 
-/** Breaks a text between words; a word that is longer than a line is not broken. */
+/** Breaks a text between words; words longer than a line are kept whole. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -1,6 +1,6 @@
 /**
- * What was most likely meant by a misspelt name, as a question to put behind a message; empty where nothing is near.
- * Of names of three letters or more, a beginning counts, and one wrong, missing, surplus or swapped letter in three.
+ * A question that suggests what a misspelt name probably means, to append to a message; empty where nothing is close. For names of three
+ * letters or more, a beginning counts, and one wrong, missing, surplus or swapped letter in three.
  */
 export function didYouMean(given: string, known: Iterable<string>): string {
   const letters = lettersOf(given);
@@ -20,8 +20,8 @@ function distanceBetween(given: string, name: string): number {
 }
 
 /**
- * Optimal string alignment: how many letters have to be added, left out, replaced or swapped with their neighbour
- * (L. Boytsov, "Indexing methods for approximate dictionary searching", 2011, section 2.2).
+ * Optimal string alignment: how many letters have to be added, removed, replaced or swapped with their neighbour (L. Boytsov, "Indexing
+ * methods for approximate dictionary searching", 2011, section 2.2).
  */
 function editDistance(one: string, other: string): number {
   const rows = [Array.from({ length: other.length + 1 }, (_, column) => column)];

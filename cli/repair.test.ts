@@ -10,7 +10,7 @@ const files: readonly RepairableFile[] = [
   { fileId: 'd', key: 'inbox/d.log', repairs: [{ kind: 'states', documents: 7 }] },
 ];
 
-/** What the function was asked, and what was printed. */
+/** Returns what the function was asked, and what was printed. */
 async function run(options: { readonly yes: boolean; readonly dryRun: boolean }, some = files): Promise<unknown[]> {
   const asked: ForgetEvent[] = [];
   const printed: string[] = [];
@@ -18,7 +18,7 @@ async function run(options: { readonly yes: boolean; readonly dryRun: boolean },
   try {
     const isDone = await repair(
       {
-        // the first answer says that the time was over
+        // the first response says that time ran out
         ask: (event) => {
           asked.push(event);
           return Promise.resolve<unknown>({ isDone: asked.length > 1, deleted: 617, left: [] });

@@ -5,14 +5,14 @@ import { print, safeName } from '../local/terminal.ts';
 import { confirm } from './confirm.ts';
 import { type ForgetTarget } from './targets/forget-target.ts';
 
-/** What a repair is of, as `reconcile` found it. */
+/** A file to repair, as found by `reconcile`. */
 export interface RepairableFile {
   readonly fileId: string;
   readonly key: string;
   readonly repairs: readonly v.InferOutput<typeof repairSchema>[];
 }
 
-/** One repair of a file, as a function answers it. */
+/** One repair of a file, in a function's response. */
 export const repairSchema = v.object({ kind: v.picklist(['copies', 'former', 'states']), documents: v.number() });
 
 const whats = {
@@ -74,7 +74,7 @@ async function deleteCopies(target: Pick<ForgetTarget, 'ask'>, fileId: string): 
   }
 }
 
-/** The object stays: it holds the file under its present id. */
+/** The object stays: it is the file under its current id. */
 async function forgetFormer(target: Pick<ForgetTarget, 'ask'>, fileId: string): Promise<void> {
   const event = { question: 'forget', fileId, keepObject: true, untilMillis: Date.now() } as const;
   while (!(await target.ask(event, forgottenSchema)).isDone);

@@ -1,6 +1,6 @@
 import { printError } from '../local/terminal.ts';
 
-/** Aborted at Ctrl-C. A second one does not wait for anything any more; the engines end with this process. */
+/** Aborted at Ctrl-C. A second Ctrl-C ends the process at once, and the engines with it. */
 export function stopController(): AbortController {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { generateLogs } from '../generator/generate.ts';
 import { readOptions } from './generate/options.ts';
 
-/** Enough that each scenario stands out on its dashboard, and little enough to be indexed in seconds. */
+/** Enough for each scenario to stand out on its dashboard, and few enough to be indexed in seconds. */
 const STORY_LINES = 40_000;
 
 /**
- * Generates what a first start shows: two days of a shop's logs that end now, with a bug, a campaign and suspicious
- * accounts in them. The truth about them goes to `.labels.json` in the same folder.
+ * Generates the logs of a first start: the last two days of a shop, with a bug, a campaign and suspicious accounts in them. The truth
+ * about them goes to `.labels.json` in the same folder.
  *
  * @returns the paths of the log files
  */

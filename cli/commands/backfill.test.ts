@@ -13,7 +13,7 @@ const keys = [
 ];
 let fixture: StoreFixture;
 
-/** Takes all messages from the queue, and returns the keys that the ingest function reads in them. */
+/** Receives all messages from the queue, and returns the keys that the ingest function reads in them. */
 async function queuedKeys(): Promise<string[]> {
   const found: string[] = [];
   for (let messages = await fixture.receive(); messages.length > 0; messages = await fixture.receive()) {

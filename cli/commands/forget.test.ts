@@ -20,7 +20,7 @@ describe('forgetting in a stage', () => {
       },
     ],
   });
-  /** Answers the survey, then each of the deletions. */
+  /** Returns the survey, then each of the deletions. */
   const answering =
     (surveyed: object, ...deleted: object[]) =>
     (_name: string, event: unknown): InvocationAnswer => ({

@@ -63,7 +63,7 @@ test('wrong arguments end with 2, and all of them are named', async () => {
 
 test('live: files appear complete, at about the rate, until it is stopped', { timeout: 60_000 }, async () => {
   const folder = join(root, 'live');
-  // without scenarios: by night, when the shop is quiet, they have most of an hour's lines, and its other minutes few
+  // without scenarios: at night, when the shop is quiet, they have most of an hour's lines, and leave few for its other minutes
   const formats = ['--format', 'rfc5424', '--format', 'apache_common'];
   const { child, ended } = run('--rate', '200', '--out', folder, ...formats, '--scenario', 'none');
   const startMillis = Date.now();

@@ -13,7 +13,7 @@ import type { DocumentedOptions } from '../manual.ts';
 import { DATA_FOLDER } from './locations.ts';
 import { askStage, stageOptions } from './stage.ts';
 
-/** Options of the commands that need the bucket alone. */
+/** Options of the commands that only need the bucket. */
 export const bucketOptions = {
   ...stageOptions,
   bucket: {
@@ -36,16 +36,15 @@ export interface Bucket {
   readonly store: ObjectStore;
   readonly bucket: string;
   readonly aws: AwsConfiguration;
-  /** Of the ingest function; absent where only the bucket is known. */
+  /** The queue of the ingest function; absent where only the bucket is known. */
   readonly queueUrl?: string;
 }
 
 const placesSchema = v.object({ bucket: v.string(), queueUrl: v.string() });
 
 /**
- * Lets a command work in a bucket: that of the stage, or that of AWS, which its options name, that of the running `start`, or the
- * one that the last start left behind. Errors: USAGE_INVALID where there is none, CONFIGURATION_INVALID, and those of
- * {@link askStage}.
+ * Runs a command's work in a bucket: that of the stage or of AWS that its options name, that of the running `start`, or the one of the
+ * last start. Errors: USAGE_INVALID where there is none, CONFIGURATION_INVALID, and those of {@link askStage}.
  */
 export async function withBucket<Result>(
   values: { readonly stage?: string | undefined; readonly bucket?: string | undefined; readonly data: string },
@@ -70,7 +69,7 @@ export async function withBucket<Result>(
       `There is no local bucket in ${values.data}: nothing was ever started there. Name a bucket with --bucket, or a folder with --data.`,
     );
   }
-  // The queue's settings matter to whoever receives from it, and nobody does here.
+  // The queue's settings only matter to receivers, of which there are none here.
   const credentials = { accessKeyId: 'kafkainsight', secretAccessKey: randomBytes(24).toString('base64url') };
   const local = await openStore({ folder, port: 0, credentials, visibilityTimeoutSeconds: 30, maxReceiveCount: 1 });
   const endpoints: AwsConfiguration = {

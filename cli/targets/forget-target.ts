@@ -10,32 +10,32 @@ import { type Connection, connectionOptions, withConnection } from './connection
 import { INBOX_FOLDER } from './locations.ts';
 import { askFunction, checkStage, readStageLag, stageOptions } from './stage.ts';
 
-/** Where something is forgotten: here, or in a stage. */
+/** Where to forget: here, or in a stage. */
 export interface ForgetTarget {
   ask<const Schema extends v.GenericSchema>(event: ForgetEvent, schema: Schema): Promise<v.InferOutput<Schema>>;
   /**
-   * Says why something may be on the topic still; `undefined` where nothing is.
+   * Returns why something may still be on the topic; `undefined` where nothing is.
    *
-   * @param producedMillis when the last of it was produced; absent where that is not known
+   * @param producedMillis when the last of it was produced; absent where unknown
    */
   lag(producedMillis: number | undefined): Promise<string | undefined>;
-  /** Waits until no record of before now is on the topic. */
+  /** Waits until everything now on the topic has been read. */
   passTopic(): Promise<void>;
-  /** The folder from which files come into the bucket; absent where none is watched. */
+  /** The watched folder, from which files are copied to the bucket; absent where there is none. */
   readonly inboxFolder?: string;
 }
 
-/** Options that say where. */
+/** Options that select the target. */
 export const targetOptions = { ...stageOptions, ...connectionOptions } as const;
 
 type TargetValues = Parameters<typeof withConnection>[0] & { readonly stage?: string | undefined };
 
 const POLL_MILLIS = 1_000;
 const STAGE_POLL_MILLIS = 15_000;
-/** CloudWatch is asked for the latest five minutes. */
+/** CloudWatch's latest value covers five minutes. */
 const METRIC_DELAY_MILLIS = 300_000;
 
-/** Lets a command work where its options say. Errors: those of {@link withConnection} and of {@link askFunction}. */
+/** Runs a command's work on the target that its options select. Errors: those of {@link withConnection} and of {@link askFunction}. */
 export async function withTarget<Result>(
   values: TargetValues,
   use: (target: ForgetTarget) => Promise<Result>,
@@ -76,7 +76,7 @@ function stageTarget(stage: string): ForgetTarget {
     }
     const { records = 0, seconds = 0 } = await readStageLag(stage);
     if (records === 0) return undefined;
-    // what waits is younger than what is asked about
+    // everything that waits is newer than what was asked about
     if (producedMillis !== undefined && knownMillis - seconds * 1000 > producedMillis) return undefined;
     return `The topic held ${counted(records, 'record')} not indexed in the last five minutes`;
   };

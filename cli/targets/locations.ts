@@ -2,10 +2,10 @@ import { join } from 'node:path';
 
 const local = join(import.meta.dirname, '..', '..', 'local');
 
-/** Where a run keeps everything that it has to remember. */
+/** The folder for all data of a run. */
 export const DATA_FOLDER = join(local, 'data');
-/** Where files are dropped. */
+/** The folder that files are dropped into. */
 export const INBOX_FOLDER = join(local, 'inbox');
 export const SAMPLE_FOLDER = join(local, 'sample-logs');
-/** What is known of the files below each prefix; optional. */
+/** The sources, an optional file. */
 export const SOURCES_FILE = join(local, 'sources.json');
