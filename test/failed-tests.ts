@@ -1,13 +1,13 @@
 /**
  * A reporter of Node's test runner: a line for each test that failed, `file:line name`, with the beginning of its message. The test
- * command prints them at its very end, where a long output is looked at first.
+ * command prints them at the very end, where people look first.
  */
 import path from 'node:path';
 import type { TestEvent } from 'node:test/reporters';
 
 const MAX_MESSAGE_CHARACTERS = 200;
 
-/** Takes the events of a run, and returns its failures as text. A suite that failed for its tests alone is not named beside them. */
+/** Takes the events of a run, and returns its failures as text. A suite that failed only because of its tests is not listed. */
 export default async function* failedTests(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   for await (const event of events) {
     if (event.type !== 'test:fail') continue;

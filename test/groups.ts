@@ -1,4 +1,4 @@
-/** What the test command runs: the groups, and names for several of them. */
+/** What the test command runs: groups, and sets of groups. */
 import { whyNoEngine } from './containers/engine.ts';
 import { lacksChromium, lacksPython } from './needs.ts';
 
@@ -11,13 +11,13 @@ export interface Group {
   readonly engines?: boolean;
   /** Left out of a plain `npm test`. */
   readonly long?: boolean;
-  /** Why this machine cannot run it; undefined where it can. Only where it needs more than Node, npm, Maven and a JDK. */
+  /** Returns why this machine cannot run it; undefined where it can. Only for groups that need more than Node, npm, Maven and a JDK. */
   readonly lacks?: () => Promise<string | undefined>;
 }
 
 const node = process.execPath;
 
-/** The file to which a group's failed tests are written. */
+/** The file for a group's failed tests. */
 export function failedTestsFile(group: string): string {
   return `node_modules/.cache/failed-tests-${group}.txt`;
 }
@@ -35,7 +35,7 @@ function nodeTest(group: string, ...rest: readonly string[]): string[] {
   ];
 }
 
-/** All files in one process: to start one for each, and to load CDK and synthesise the stages in each, takes three times as long. */
+/** All files in one process: starting one for each, loading CDK and synthesising the stages in each, takes three times as long. */
 const together = '--test-isolation=none';
 
 /** TypeScript 7 checks in a sixth of the time; the linter still needs the API of TypeScript 6. */
@@ -47,7 +47,7 @@ const eslint = ['eslint', '--max-warnings=0', '--cache', '--cache-location=node_
 const sources = ['bin', 'lib', 'lambdas', 'core', 'adapters', 'dashboards', 'cli', 'generator', 'local'];
 const imports = ['depcruise', '--config', 'test/checks/import-directions.cjs', ...sources];
 
-/** In the order in which they are started: of those that run two at a time, the long ones first. */
+/** In starting order: of those that run two at a time, the long ones first. */
 export const groups: Readonly<Record<string, Group>> = {
   lint: { about: 'lint (eslint)', command: eslint, single: true },
   stacks: {
@@ -113,7 +113,7 @@ export const groups: Readonly<Record<string, Group>> = {
   },
   faults: {
     about: 'long fault tests: real servers killed and paused, a full disk, another clock, huge files',
-    // the time-out is a whole file's, too
+    // the time-out also applies to a whole file
     command: nodeTest('faults', '--test-timeout=3600000', '--test-concurrency=1', 'test/faults/**/*.test.ts'),
     engines: true,
     long: true,

@@ -1,4 +1,4 @@
-/** What a few groups of tests need beyond Node, npm, Maven and a JDK. Each function says why this machine does not have it. */
+/** What a few groups of tests need beyond Node, npm, Maven and a JDK. Each function returns why this machine does not have it. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { launchChromium } from '../local/page/chromium.ts';

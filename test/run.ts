@@ -1,7 +1,7 @@
 /**
- * The test command: `npm test` runs every group of groups.ts, `npm test -- GROUP...` only those named. Each group says what it does and
- * how long it took, and at the end which tests failed; the exit code is 1 if any did. A group that needs what this machine does not have
- * is skipped and counted, or fails with `--require-all`. Engines are started once and shared.
+ * The test command: `npm test` runs every group of groups.ts, `npm test -- GROUP...` only those named. For each group it prints what it
+ * does and how long it took, and at the end which tests failed; the exit code is 1 if any did. A group that this machine cannot run is
+ * skipped and counted, or fails with `--require-all`. Engines are started once and shared.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -15,13 +15,13 @@ interface Result {
   readonly name: string;
   readonly seconds: number;
   readonly outcome: 'passed' | 'failed' | 'skipped';
-  /** The exit code, or what is lacking. */
+  /** The exit code, or what is missing. */
   readonly why: string;
   readonly failedTests: string;
 }
 
 const environment = {
-  // Most engines of the tests live for seconds, in which Java's second compiler costs more than it gains: half the time.
+  // Most engines of the tests live for seconds, in which Java's second compiler costs more than it gains: this halves the time.
   JDK_JAVA_OPTIONS: '-XX:TieredStopAtLevel=1',
 };
 
@@ -63,7 +63,7 @@ async function startEngines(): Promise<{ environment: Record<string, string>; st
   throw new Error('The engines for the integration tests ended before they were ready; their messages are above.');
 }
 
-/** Runs a command; what it says is shown at once, or together at its end where another one is running. */
+/** Runs a command; its output is shown at once or, while another one is running, together at its end. */
 async function run(command: readonly string[], extra: Record<string, string>, heading: string): Promise<number> {
   const [program = '', ...args] = command;
   const atOnce = heading === '';
@@ -107,7 +107,7 @@ async function runGroup(name: string, group: Group, isAlone: boolean): Promise<R
   return { name, seconds, outcome: code === 0 ? 'passed' : 'failed', why: `exit ${code}`, failedTests };
 }
 
-/** Those that keep one core busy two at a time, then the others one after another. */
+/** Runs those that keep one core busy two at a time, then the others one after another. */
 async function runGroups(names: readonly string[]): Promise<Result[]> {
   const [singles, others] = [true, false].map((single) =>
     Object.entries(groups).filter(([name, group]) => names.includes(name) && (group.single ?? false) === single),

@@ -1,4 +1,4 @@
-/** Holds the table "What it costs" of docs/deployment.md against the estimate of the stages, and the estimate against the benchmarks. */
+/** Compares the table "What it costs" in docs/deployment.md with the estimate of the stages, and the estimate with the benchmarks. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
-/** By their SPDX names. Each may be used, changed and passed on in a program that is not free; none asks a service for its sources. */
+/**
+ * By their SPDX names. Each allows use, modification and redistribution in proprietary programs; none requires a service to publish its
+ * sources.
+ */
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
@@ -26,7 +29,7 @@ test('every package that is installed has a licence that may be used', () => {
   const lock = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../package-lock.json'), 'utf8')) as Lock;
   const packages = Object.entries(lock.packages).filter(([name]) => name !== '');
   assert.ok(packages.length > 100);
-  // of a choice, one is enough
+  // one alternative is enough
   const isAllowed = (license = ''): boolean =>
     license
       .replace(/[()]/g, '')

@@ -1,4 +1,4 @@
-/** What is counted in a message is in its right form: `counted` of core/wording.ts knows that one is no plural. */
+/** Messages have the right plural forms: they use `counted` of core/wording.ts, which has a singular for one. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..', '..');
 const nouns =
   'brokers|dead letters|differences|documents|entries|events|files|indices|letters|lines|messages|nodes|objects|parts|' +
   'partitions|pollers|problems|records|shards|units|zones';
-/** A number in a text with a plural behind it; a constant, which is written in capitals, is more than one. */
+/** A number in a text, followed by a plural; constants, which are written in capitals, are more than one. */
 const COUNTED_BY_HAND = new RegExp(
   `\\$\\{(?!counted\\(|[A-Z_]+\\}|grouped\\([A-Z_]+\\))[^{}]*\\} (?:${nouns})\\b`,
   'g',

@@ -1,4 +1,7 @@
-/** Holds docs/producers.md: its configurations against the topic, and what the two programs then send against the documents made of it. */
+/**
+ * Checks docs/producers.md: its configurations against the topic, and what the two programs send with them against the resulting
+ * documents.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +13,7 @@ const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'produce
 const blocks = Array.from(page.matchAll(/```yaml\n(.*?)```/gs), ([, text = '']) => text);
 const [fluentBit = '', vector = '', vectorFiles = ''] = blocks;
 
-/** What a line of a block says: `topic: kafkainsight.logs` is a setting of that name. */
+/** The value of a setting in a block, as in `topic: kafkainsight.logs`. */
 const setting = (block: string, name: string): string | undefined =>
   new RegExp(`^ +${name}: (.+)$`, 'm').exec(block)?.[1];
 

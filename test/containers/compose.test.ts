@@ -1,6 +1,7 @@
 /**
- * What docs/compose.md promises, on a real container engine: step after step on one project, as its user would take them. At the end it prints the
- * table that docs/compose.md shows. CONTAINERS_FOLDER keeps an engine's root file system for the next run; CONTAINERS_STORE names its image store.
+ * What docs/compose.md promises, on a real container engine: the steps of a user, one after another in one project. At the end it prints
+ * the table that docs/compose.md shows. CONTAINERS_FOLDER keeps an engine's root file system for the next run; CONTAINERS_STORE names its
+ * image store.
  */
 import assert from 'node:assert/strict';
 import {
@@ -21,7 +22,7 @@ import { BASE, provideImages } from './images.ts';
 import { cloneProject, type Project, until } from './project.ts';
 
 const HEALTHY = ['elasticsearch', 'kafka-1', 'kibana', 'pipeline'];
-/** A row of the table: what was done, how long it took, and what was seen. */
+/** A row of the table: the step, its duration, and what was seen. */
 const rows: { readonly step: string; readonly seconds: number; readonly seen: string }[] = [];
 const IMAGE = 'kafkainsight:local';
 const LOGS = ['compose', '--profile', '*', 'logs', '--no-color', '--tail', '40'];
@@ -29,7 +30,7 @@ const given = process.env['CONTAINERS_FOLDER'];
 
 let engine: Engine;
 let project: Project;
-/** Volumes that were there before. */
+/** Volumes that existed before. */
 let foreign: readonly string[] = [];
 const nameless = (volumes: readonly string[]): readonly string[] =>
   volumes.filter((name) => /^[0-9a-f]{64}$/.test(name));
@@ -78,7 +79,7 @@ const steps: readonly (readonly [step: string, work: () => Promise<string>])[] =
   [
     'a file that may not be read, then `chmod a+r`',
     async () => {
-      // Hidden, until its rights are as they are to be.
+      // Hidden until its permissions are set.
       project.drop('.closed.log', 10);
       chmodSync(project.local('inbox', '.closed.log'), 0);
       renameSync(project.local('inbox', '.closed.log'), project.local('inbox', 'closed.log'));
@@ -192,7 +193,7 @@ const steps: readonly (readonly [step: string, work: () => Promise<string>])[] =
   ],
 ];
 
-/** BuildKit asks a registry for the base image, which it has without its name; here it has one, which is taken away. */
+/** BuildKit asks a registry for the base image; here there is one, which is then taken offline. */
 async function offline(): Promise<string> {
   if (engine.network === undefined) return 'left out: the network is that of the machine';
   await project.compose('--down');
@@ -228,7 +229,7 @@ async function changePassword(name: string): Promise<string> {
   return 'healthy; a new file is complete' + (user === undefined ? '' : '; the old password is refused');
 }
 
-/** Whether more than so many lines of the generator are documents. */
+/** Whether more than this many generated lines are documents. */
 async function generated(more: number): Promise<readonly [boolean, string]> {
   const { output } = await project.command('reconcile', '--settle', '0');
   const [, lines = '0'] = /inbox\/story\/\S+ +([\d,]+)/.exec(output) ?? [];
@@ -264,7 +265,7 @@ test('containers', { timeout: 3_600_000 }, async (context) => {
     if (!hadImage) await image('rm');
   });
   for (const [step, work] of steps) {
-    // Each needs those before it.
+    // Each step needs those before it.
     if (doing !== '') break;
     await context.test(step, { timeout: 900_000 }, async () => {
       doing = step;

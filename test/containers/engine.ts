@@ -1,6 +1,6 @@
 /**
- * The container engine of these tests: the one that runs on this machine, or else one that is set up for them, in namespaces of its own, below a
- * folder that is removed again.
+ * The container engine of these tests: the one that runs on this machine, or otherwise one that is set up for them, in separate
+ * namespaces, below a folder that is removed again.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,10 +8,10 @@ import { closeSync, existsSync, globSync, mkdirSync, openSync, readFileSync, rmS
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a program ended with. */
+/** The result of a program. */
 export interface Ended {
   readonly code: number;
-  /** Standard output and standard error, as they came. */
+  /** Standard output and standard error, interleaved. */
   readonly output: string;
 }
 
@@ -20,15 +20,15 @@ interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A container engine, and how programs are run that speak to it. */
+/** A container engine, and how to run programs that use it. */
 export interface Engine {
   /** For people. */
   readonly title: string;
-  /** Where its files are; undefined where it is the machine's own. */
+  /** The folder of its files; undefined for the machine's engine. */
   readonly folder: string | undefined;
-  /** Runs a program where the engine's socket and the ports of its containers are. */
+  /** Runs a program that can reach the engine's socket and the ports of its containers. */
   run(command: readonly string[], options: RunOptions): Promise<Ended>;
-  /** Takes its network away, or gives it back; undefined where that is the machine's own. */
+  /** Disconnects or reconnects its network; undefined for the machine's network. */
   readonly network: ((isOn: boolean) => Promise<void>) | undefined;
   stop(): Promise<void>;
 }
@@ -39,7 +39,7 @@ const repository = path.join(import.meta.dirname, '../..');
 export const npmFolder = path.join(process.env['npm_execpath'] ?? '/usr/lib/node_modules/npm/bin/npm-cli.js', '../..');
 const READY_MILLIS = 60_000;
 
-/** Why neither a running engine can be used nor one be set up; undefined where one of them can. */
+/** Why there is no running engine and none can be set up; undefined where there is one. */
 export function whyNoEngine(): string | undefined {
   if (isDockerRunning()) return undefined;
   const wanted: readonly (readonly [string, boolean])[] = [
@@ -163,7 +163,7 @@ function background(program: string, args: readonly string[], logFile: string): 
 async function firstChild({ pid = 0 }: ChildProcess): Promise<string> {
   for (let tries = 0; tries < 100; tries += 1) {
     const [first = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
-    // It has entered its root once it has become tini.
+    // Once it has become tini, it has entered its root.
     if (first !== '' && readFileSync(`/proc/${first}/comm`, 'utf8').trim() === 'tini') return first;
     await sleep(100);
   }

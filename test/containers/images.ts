@@ -1,4 +1,4 @@
-/** The images that compose.yaml and the Dockerfile name: pulled, or made of what package registries have where that cannot be done. */
+/** The images that compose.yaml and the Dockerfile name: pulled or, where that is impossible, built from package registries. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import versions from '../../lib/versions.json' with { type: 'json' };
@@ -7,11 +7,11 @@ import { type Engine, npmFolder } from './engine.ts';
 
 const here = path.join(import.meta.dirname, 'images');
 const repository = path.join(import.meta.dirname, '../..');
-/** What our own image is built on. */
+/** The base of our image. */
 export const BASE = `node:${versions.nodeImage}`;
 
 /**
- * Makes sure that they are there.
+ * Ensures that the images exist.
  *
  * @returns what they are, for people
  */
@@ -31,7 +31,7 @@ async function buildStandIns(engine: Engine, folder: string): Promise<void> {
   };
   const root = path.join(folder, 'base');
   execFileSync(path.join(here, 'base.sh'), [root, process.execPath, npmFolder]);
-  // In place of what the image's Dockerfile sets; the authorities are those of this machine.
+  // Replaces what the image's Dockerfile sets; the authorities are those of this machine.
   const settings = ['ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt', 'CMD ["node"]'];
   const changes = settings.flatMap((setting) => ['--change', `'${setting}'`]).join(' ');
   await run('sh', '-c', `tar -C ${root} -c . | docker import ${changes} - ${BASE}`);

@@ -1,4 +1,4 @@
-/** A clone of this repository beside the engine, as a new user has it, and the commands that are run in it. */
+/** A clone of this repository next to the engine, as a new user has it, and the commands that run in it. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -25,9 +25,9 @@ export interface Project {
   readonly folder: string;
   /** A file of `local/`. */
   local(...names: string[]): string;
-  /** `npm run compose -- ARGUMENTS`, which has to succeed. */
+  /** `npm run compose -- ARGUMENTS`, which must succeed. */
   compose(...args: string[]): Promise<string>;
-  /** The same, which has to fail. */
+  /** The same, which must fail. */
   composeFails(...args: string[]): Promise<string>;
   /** `npx kafkainsight ARGUMENTS`. */
   command(...args: string[]): Promise<Ended>;
@@ -39,7 +39,7 @@ export interface Project {
   logs(service: string): Promise<string>;
   /** Asks Elasticsearch (`GET /path`) as a user, from its own container; returns the status. */
   search(user: string, password: string, request: string, body?: string): Promise<string>;
-  /** Drops a file with so many lines into the inbox. */
+  /** Drops a file into the inbox. */
   drop(name: string, lines: number): void;
   /** Waits until the ledger and the documents say that a file is complete. */
   complete(name: string, lines: number): Promise<void>;
@@ -117,7 +117,7 @@ export async function cloneProject(engine: Engine, folder: string): Promise<Proj
   };
 }
 
-/** Asks until the answer is yes; what was last seen is the message where it never is. */
+/** Repeats a check until it succeeds; otherwise the error shows what was last seen. */
 export async function until(ask: () => Promise<readonly [isSo: boolean, seen: string]>): Promise<void> {
   const endMillis = performance.now() + PATIENCE_MILLIS;
   for (;;) {
@@ -128,7 +128,7 @@ export async function until(ask: () => Promise<readonly [isSo: boolean, seen: st
   }
 }
 
-/** The files that git knows, and those that it would take; with this repository's packages. */
+/** The files tracked by git, and those that it would add; with this repository's packages. */
 function copyFiles(folder: string): void {
   const names = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: repository,

@@ -7,7 +7,7 @@ import { provisionDashboards } from '../../lambdas/provision/dashboards.ts';
 import { type DashboardsServer, dashboardsServer } from '../helpers/dashboards-server.ts';
 import { answeringServer } from '../helpers/http-server.ts';
 
-/** What people import by hand. */
+/** The file that people import by hand. */
 const file = readFileSync(new URL('../../dashboards/opensearch/kafkainsight.ndjson', import.meta.url), 'utf8');
 const objects = file
   .trimEnd()
@@ -58,7 +58,7 @@ test('what people changed stays until there is a new version, which comes over a
 
   const marked = imported.get(`${last.type}:${last.id}`) ?? assert.fail('no dashboard');
   assert.match(String(marked.attributes['description']), /\(version [0-9a-f]{12}\)$/);
-  // as an older version of ours, or an import by hand, left it
+  // as left by an older version, or by an import by hand
   marked.attributes['description'] = last.attributes.description;
   assert.deepEqual(await provisionDashboards(dashboards), [['dashboards', 'updated']]);
   assert.notEqual([...imported.values()][0]?.attributes['title'], 'theirs');

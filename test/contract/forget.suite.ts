@@ -148,7 +148,7 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
       // nothing is counted twice
       await erase(file, user);
       assert.deepEqual(await erased(file), ['0: 4', '100: 1']);
-      // and a drop brings them back, which is no difference either
+      // and a drop brings them back, which is not a difference either
       await file.ingest();
       assert.deepEqual([await found(file), (await file.reconcile()).differences], [14, []]);
       await erase(file, user);
@@ -247,7 +247,7 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
       return JSON.stringify(await engine.request('POST', `/${LEDGER_INDEX}/_search`, { query, size: 100 }));
     }
 
-    /** The engine, which breaks after so many bulk requests, each other one done in vain: its answer is lost. */
+    /** An engine that fails after some bulk requests; every other one is carried out, but its response is lost. */
     function failingAfter(healthy: number): SearchEngine {
       let requests = 0;
       return {

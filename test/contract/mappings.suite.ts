@@ -27,7 +27,7 @@ const nested = (levels: number): string => `{"rest":${'{"a":'.repeat(levels)}1${
 /** One whose values have no field. */
 const layout: FormatChoice = { nginx: '"$http_x_one" "$cookie_two.three"' };
 
-/** Lines that reach for the bounds of the mapping. */
+/** Lines that test the limits of the mapping. */
 const hostile = [
   ...[1000, 32_000, 32_600, 32_700, 32_766, 40_000, 400_000].map(
     (length) => `"${'v'.repeat(length)}" "${'é'.repeat(length / 4)}.three"`,
@@ -153,7 +153,7 @@ function assertKnown(document: IndexDocument, fields: Fields): void {
   assert.deepEqual(unknown, []);
 }
 
-/** What the index templates have to do on an engine: to be provided once, and to take every document that the pipeline writes. */
+/** What the index templates must do on an engine: be provisioned once, and accept every document that the pipeline writes. */
 export function mappingTests(engine: () => SearchEngine): void {
   test('the provisioning function changes nothing the second time', async () => {
     const environment = {

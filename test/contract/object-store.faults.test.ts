@@ -8,7 +8,7 @@ import { answeringServer, type SeenRequest } from '../helpers/http-server.ts';
 const content = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251));
 const pin = { bucket: 'bucket', key: 'key', etag: '"e"' };
 
-/** Runs a test with a store whose server answers as it is told. */
+/** Runs a test with a store whose server responds as the test says. */
 async function withStore(
   answer: (response: ServerResponse, request: SeenRequest, index: number) => void,
   work: (store: ObjectStore, seen: readonly SeenRequest[]) => Promise<void>,

@@ -18,7 +18,7 @@ import { type Harness, ingestHarness } from '../helpers/ingest-harness.ts';
 
 const hits = v.object({ hits: v.object({ hits: v.array(v.object({ _index: v.string(), _id: v.string() })) }) });
 
-/** Lines of one log, each at a minute of its own, and of the same length: another word is another content with the same offsets. */
+/** Lines of one log, each at its own minute, all of the same length: another word gives another content with the same offsets. */
 function log(from: number, to: number, word = 'one'): string {
   return Array.from({ length: to - from }, (_, number) => {
     const time = new Date(Date.UTC(2026, 10, 22, 10, from + number)).toISOString();
@@ -26,7 +26,7 @@ function log(from: number, to: number, word = 'one'): string {
   }).join('');
 }
 
-/** What is dropped is ingested and indexed at once; the topic between is in memory. */
+/** What is dropped is ingested and indexed at once, through a topic in memory. */
 interface Place {
   readonly harness: Harness;
   readonly bucket: string;
@@ -45,7 +45,7 @@ function nameOf(key: string): string {
   return key.replace(/^inbox\/[^/]*\//, '');
 }
 
-/** What comparing has to find on every search engine, with what ingest and index function write. */
+/** What comparing must find on every search engine, with what the ingest and index functions write. */
 export function reconcileTests(getEngine: () => SearchEngine): void {
   describe('reconciling', () => {
     let engine: SearchEngine;
@@ -57,7 +57,7 @@ export function reconcileTests(getEngine: () => SearchEngine): void {
       }
     });
 
-    /** In a folder that no other test has, so that its files are its own. */
+    /** In a folder that no other test uses. */
     function place(partBytes = 200): Place {
       const bucket = 'bucket';
       const folder = `inbox/${randomBytes(6).toString('hex')}/`;

@@ -1,6 +1,6 @@
 /**
- * Produces a record, says so, waits for a line of input, produces another one with two seconds of patience, says what became
- * of it, and ends when nothing more goes on. Run by record-producer.pause.test.ts.
+ * Produces a record, says so, waits for a line of input, produces another one with a time-out of two seconds, reports its outcome, and
+ * ends once nothing is pending. Run by record-producer.pause.test.ts.
  */
 import { once } from 'node:events';
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';

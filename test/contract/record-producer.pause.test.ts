@@ -8,7 +8,7 @@ import { createTopicAdmin } from '../../adapters/kafka/admin.ts';
 import { type KafkaCluster, startKafka } from '../../local/engines/kafka.ts';
 import { temporaryDataFolder } from '../integration/engines/temporary.ts';
 
-/** kafkajs's retries took two minutes; an idle process ends at once. */
+/** kafkajs's own retries took two minutes; an idle process ends at once. */
 const PATIENCE_MILLIS = 30_000;
 const quiet = { log: () => undefined };
 const topic = 'topic';

@@ -34,7 +34,7 @@ before(async () => {
 });
 after(() => cluster.stop());
 
-/** An unsecured JSON Web Token (RFC 7519, section 6): what the test broker takes in place of a signed one. */
+/** An unsecured JSON Web Token (RFC 7519, section 6): the test broker accepts it in place of a signed one. */
 function unsecuredToken(lifetimeSeconds: number): () => Promise<{ value: string }> {
   const now = Math.floor(Date.now() / 1000);
   const encoded = [{ alg: 'none' }, { sub: 'ingest', iat: now - 1000, exp: now + lifetimeSeconds }].map((part) =>

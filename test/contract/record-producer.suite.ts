@@ -20,7 +20,7 @@ export interface OpenedProducer {
   close(): Promise<void>;
 }
 
-/** What every record producer has to do (core/ports.ts). */
+/** What every record producer must do (core/ports.ts). */
 export function recordProducerContract(name: string, open: () => Promise<OpenedProducer>): void {
   describe(`record producer: ${name}`, () => {
     let opened: OpenedProducer;

@@ -18,7 +18,7 @@ const quiet = { log: () => undefined };
 const record = { key: 'key', value: Buffer.from('value'), kind: 'log' } as const;
 const one = encodedRecords([record]);
 
-/** A topic of its own on the shared broker. */
+/** A new topic on the shared broker. */
 async function newTopic(settings: Readonly<Record<string, string>> = {}): Promise<KafkaConfiguration> {
   const kafka = { brokers: await sharedKafka(), security: 'plaintext', topic: `topic.${randomUUID()}` } as const;
   const admin = createTopicAdmin(kafka, quiet);
@@ -135,7 +135,7 @@ describe('kafkajs on brokers that fail', () => {
   });
 });
 
-/** Takes connections and says nothing. */
+/** Accepts connections and never responds. */
 async function silentServer(): Promise<{ readonly address: string; close(): Promise<void> }> {
   const server = createServer();
   const sockets: Socket[] = [];

@@ -98,7 +98,7 @@ suite('retention in OpenSearch', () => {
     index('kafkainsight-logs-text-2026.10');
     const request = engine.request.bind(engine);
     const read = (path: string): void => {
-      // taken up by somebody else meanwhile
+      // managed by somebody else meanwhile
       if (path.includes('explain')) index('kafkainsight-logs-text-2026.10', { policyId: 'somebodys' });
     };
     engine.request = async (method, path, body) => {

@@ -10,7 +10,7 @@ import { answeringServer, type SeenRequest } from '../helpers/http-server.ts';
 const body = Buffer.from('{"index":{"_index":"i","_id":"1"}}\n{"message":"secret"}\n');
 const none = { kind: 'none' } as const;
 
-/** Runs a test with an engine whose server answers as it is told. */
+/** Runs a test with an engine whose server responds as the test says. */
 async function withEngine(
   kind: SearchEngineKind,
   answer: (response: ServerResponse, request: SeenRequest) => void,
@@ -31,7 +31,7 @@ async function withEngine(
   }
 }
 
-/** Rejects with the code, and says nothing of what was in the request. */
+/** Asserts that the work rejects with the code, and that the message reveals nothing of the request. */
 async function assertRefused(work: Promise<unknown>, code: string, message = /./): Promise<void> {
   await assert.rejects(work, (error: Error & { code?: string }) => {
     assert.equal(error.code, code);

@@ -24,7 +24,7 @@ interface Secured {
   readonly administrator: SearchConfiguration;
 }
 
-/** What both engines have to hold against the wrong caller; `start` is called once. */
+/** How both engines must treat unauthorised callers; `start` is called once. */
 function securityContract(
   name: string,
   start: (folder: string) => Promise<Secured>,

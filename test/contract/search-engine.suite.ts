@@ -12,7 +12,7 @@ export interface OpenedEngine {
   close(): Promise<void>;
 }
 
-/** What every search engine has to do (core/ports.ts). */
+/** What every search engine must do (core/ports.ts). */
 export function searchEngineContract(name: string, open: () => Promise<OpenedEngine>): void {
   describe(`search engine: ${name}`, () => {
     const index = `kafkainsight-logs-contract-${randomUUID()}`;

@@ -5,12 +5,12 @@ import type { WorkQueue } from '../../core/ports.ts';
 /** One implementation of the port, ready for use, and a consumer's view of it. */
 export interface OpenedQueue {
   readonly queue: WorkQueue;
-  /** Takes what is visible: each message stays hidden for a minute, or until it is made visible again. */
+  /** Receives what is visible: each message stays hidden for a minute, or until it is made visible again. */
   receive(): Promise<readonly { readonly body: string; readonly receiptHandle: string }[]>;
   close(): Promise<void>;
 }
 
-/** What every work queue has to do (core/ports.ts). */
+/** What every work queue must do (core/ports.ts). */
 export function workQueueContract(name: string, open: () => Promise<OpenedQueue>): void {
   describe(`work queue: ${name}`, () => {
     let opened: OpenedQueue;
@@ -38,7 +38,7 @@ export function workQueueContract(name: string, open: () => Promise<OpenedQueue>
     });
 
     test('takes messages that are too large to go together', async () => {
-      // 1 MiB is the most that one message, and one request, may hold
+      // 1 MiB is the limit of one message and of one request
       const bodies = [700_000, 400_000, 648_576, 1_048_576, 1].map((bytes, index) => String(index).repeat(bytes));
       await opened.queue.send(bodies);
       assert.deepEqual(await receiveAll(), bodies.sort());

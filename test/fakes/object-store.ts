@@ -11,7 +11,7 @@ interface StoredObject {
   readonly storedMillis: number;
 }
 
-/** An object store in memory, with what a test may want to look at or to change behind its back. */
+/** An object store in memory, whose contents a test can inspect and change. */
 export interface MemoryObjectStore extends ObjectStore {
   /** By `bucket/key`. */
   readonly objects: Map<string, StoredObject>;
@@ -88,7 +88,7 @@ export function memoryObjectStore(
   };
 }
 
-/** Bodies are never changed in place, so each is hashed once: every chunk of a read asks. */
+/** Bodies are never changed in place, so each is hashed only once, although every chunk of a read needs the hash. */
 const etags = new WeakMap<Buffer, string>();
 
 /** S3's etag of an object put in one piece: its MD5 in quotes. */
@@ -98,7 +98,7 @@ function etagOf(body: Buffer): string {
   return etag;
 }
 
-/** What throws inside becomes a rejection, as it is with a real store. */
+/** Turns a throw into a rejection, as with a real store. */
 async function attempt<T>(work: () => T): Promise<T> {
   return Promise.resolve().then(work);
 }

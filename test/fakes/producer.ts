@@ -9,7 +9,7 @@ interface SentBatch {
   readonly records: readonly OutgoingRecord[];
 }
 
-/** A producer that keeps what it is given. */
+/** A producer that records what it is given. */
 export interface MemoryProducer extends RecordProducer {
   /** Every acknowledged batch, in the order of sending. */
   readonly batches: SentBatch[];

@@ -2,7 +2,7 @@ import type { BulkItemResult, SearchEngine, SearchEngineKind } from '../../core/
 
 /** An item of a bulk request as the fake read it. */
 interface BulkItem {
-  /** `create` refuses an id that is there already. */
+  /** `create` rejects an existing id. */
   readonly operation: 'index' | 'create';
   readonly index: string;
   readonly id: string;
@@ -18,7 +18,7 @@ export interface MemorySearchEngine extends SearchEngine {
   readonly indices: Map<string, Map<string, unknown>>;
   /** Bodies of `PUT /_index_template/<name>` by name. */
   readonly templates: Map<string, object>;
-  /** Bytes of each bulk body, in order, those that failed too. */
+  /** Bytes of each bulk body, in order, including failed ones. */
   readonly bulkBytes: number[];
   closed: boolean;
 }
@@ -85,7 +85,7 @@ interface Target {
 }
 type Actions = Readonly<Record<string, Target>>;
 
-/** Action and source lines by turns, each ended by a line feed. */
+/** Alternating action and source lines, each ended by a line feed. */
 function* itemsOf(body: Buffer): Generator<BulkItem> {
   let at = 0;
   const line = (): Buffer => {
@@ -145,7 +145,7 @@ function answerTemplate(
   return found === undefined ? undefined : { index_templates: [{ name, index_template: found }] };
 }
 
-/** The template of the highest priority whose pattern fits is used, the others that fit overlap. */
+/** The matching template with the highest priority is used, other matching ones overlap. */
 function simulate(templates: Map<string, object>, index: string): unknown {
   const fitting = Array.from(templates, ([name, template]) => ({
     name,

@@ -6,13 +6,13 @@ interface QueuedMessage {
   visible: boolean;
 }
 
-/** A queue in memory. Nothing is ever taken out of it; time does not pass in it. */
+/** A queue in memory. Messages are never removed, and time does not pass. */
 export interface MemoryQueue extends WorkQueue {
   /** In the order of sending. */
   readonly messages: QueuedMessage[];
   /** What was asked of retryAfter, in order. */
   readonly retries: { readonly receiptHandle: string; readonly seconds: number }[];
-  /** The visible messages, which are hidden thereby. */
+  /** Returns the visible messages and hides them. */
   receive(): { readonly body: string; readonly receiptHandle: string }[];
 }
 

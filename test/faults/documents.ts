@@ -5,10 +5,10 @@ import { retryTransient } from '../../lambdas/retry.ts';
 /** Log documents by index and id: their content without the fields in which two deliveries, or two drops of the same file, may differ. */
 export type Documents = ReadonlyMap<string, string>;
 
-/** How the documents after a fault differ from those of an undisturbed run. */
+/** Differences between the documents after a fault and those of an undisturbed run. */
 export interface Differences {
   readonly lost: number;
-  /** The same id in an index more. */
+  /** The same id in another index. */
   readonly doubled: number;
   readonly changed: number;
 }
@@ -27,7 +27,7 @@ interface Hit {
 /**
  * Reads the whole of all log indices, page by page in the order of file and offset.
  *
- * @param indices those of one dataset, e.g. `/kafkainsight-logs-text-*`, where others use the engine too
+ * @param indices those of one dataset, e.g. `/kafkainsight-logs-text-*`, where other tests use the engine too
  */
 export async function readDocuments(engine: SearchEngine, indices = LOGS): Promise<Documents> {
   await engine.request('POST', `${indices}/_refresh`);
@@ -76,7 +76,7 @@ export function compareDocuments(undisturbed: Documents, documents: Documents): 
   return { lost, doubled, changed };
 }
 
-/** Deletes all log documents, or those of one dataset, so that the next run begins with none. */
+/** Deletes all log documents, or those of one dataset, before the next run. */
 export async function deleteDocuments(engine: SearchEngine, indices = LOGS): Promise<void> {
   // an idle connection may have been closed while this process was busy reading files
   const ask = (method: 'GET' | 'DELETE', path: string): Promise<unknown> =>

@@ -7,7 +7,7 @@ import { naiveLines } from '../helpers/naive-lines.ts';
 import { readers } from '../integration/sample-readers.ts';
 import type { Differences, Documents } from './documents.ts';
 
-/** A file as it is in the end, of whole lines. */
+/** The final content of a file, in whole lines. */
 export interface ExpectedFile {
   /** Its key in the bucket. */
   readonly key: string;
@@ -19,14 +19,14 @@ export interface ExpectedFile {
   readonly like: keyof typeof readers;
 }
 
-/** In which two deliveries of a line may differ, a file that has grown or was renamed included. */
+/** Fields in which two deliveries of a line may differ, even if its file grew or was renamed. */
 const VOLATILE = ['event.ingested', 'kafkainsight.file.version', 'log.file.path', 'file.mtime'];
 
 type Fields = Record<string, unknown>;
 
 /**
- * The documents that there must be, by id: made of the files' bytes, line by line as the definition of a line reads, without
- * bucket, queue, topic, ingest and index function; each holds what regular expressions read in its line.
+ * The expected documents by id: computed from the files' bytes, line by line by the definition of a line, without bucket, queue, topic,
+ * ingest and index function; each has the values that regular expressions find in its line.
  */
 export function expectedDocuments(files: readonly ExpectedFile[]): ReadonlyMap<string, string> {
   const expected = new Map<string, string>();
@@ -50,7 +50,7 @@ export function expectedDocuments(files: readonly ExpectedFile[]): ReadonlyMap<s
   return expected;
 }
 
-/** Compares the whole index with what there must be, by id and content; an id in two indices is doubled. */
+/** Compares the whole index with the expected documents, by id and content; an id in two indices counts as doubled. */
 export function compareWithFiles(expected: ReadonlyMap<string, string>, documents: Documents): Differences {
   const found = new Map<string, string>();
   let doubled = 0;

@@ -1,5 +1,5 @@
 /**
- * What files cost that grow, never rest, or rest, as somebody meets it: dropped into the inbox folder of `npm start`, which is one process
+ * What growing, constantly changing and resting files cost a user: dropped into the inbox folder of `npm start`, which is one process
  * with real engines. Linux only: CPU and memory are read from /proc. It prints a table.
  */
 import assert from 'node:assert/strict';
@@ -35,7 +35,7 @@ before(async () => {
   data = join(folder, 'data');
   inbox = join(folder, 'inbox');
   mkdirSync(inbox);
-  // as bin/kafkainsight.mjs has it run
+  // with the options of bin/kafkainsight.mjs
   const args = [`--max-semi-space-size=${MAX_SEMI_SPACE_MIB}`, CLI, 'start', '--data', data, '--inbox', inbox];
   args.push('--any-ports', '--no-story');
   running = spawn(process.execPath, args, { stdio: 'ignore' });
@@ -75,7 +75,7 @@ interface PartDone {
   readonly skipped: number;
 }
 
-/** What the ingest function says of the parts of an object that it has done. */
+/** What the ingest function logged about the finished parts of an object. */
 function partsDone(key: string): PartDone[] {
   const lines = readFileSync(join(data, 'pipeline.log'), 'utf8')
     .split('\n')
@@ -87,7 +87,7 @@ function sumOf(parts: readonly PartDone[], of: (part: PartDone) => number): numb
   return parts.reduce((sum, part) => sum + of(part), 0);
 }
 
-/** The lines that the newest reading of each part has. */
+/** The lines in the latest reading of each part. */
 function linesRead(key: string): number {
   const newest = new Map(partsDone(key).map((part) => [part.start, part]));
   return sumOf([...newest.values()], ({ lines }) => lines);
@@ -175,7 +175,7 @@ describe('files of the inbox folder', { skip: process.platform !== 'linux' && 't
       () => readFileSync(join(data, 'pipeline.log'), 'utf8').split('inbox/resting/').length > 10_000,
       'all files',
     );
-    // until they are looked at no more often than others
+    // until they are polled no more often than others
     await sleep(120_000);
     const resting = await cpuOfAMinute();
     rows.push(

@@ -1,6 +1,6 @@
 /**
- * Pauses, kills, a full disk and a clock that is set, while files of the inbox are written again, grow and are rotated: in the end
- * the whole index is what the files say, by id and content.
+ * Pauses, kills, a full disk and a changed clock, while files in the inbox are rewritten, grow and are rotated: in the end the whole
+ * index matches the files, by id and content.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -24,16 +24,16 @@ import { type Runner, startRunner } from './runner.ts';
 import { type FaultRow, faultTable } from './system.ts';
 
 const SETTLE_MILLIS = 300_000;
-/** Longer than a request of kafkajs may take: what is late comes within it. */
+/** Longer than a request of kafkajs may take, so late effects arrive within it. */
 const LATE_MILLIS = 20_000;
-/** What is said of a file for which there is no room. */
+/** The message about a file for which there is no space. */
 const REFUSED = /Not taken from the inbox: .*: The disk of .* is full/;
 const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkainsight-faults-inbox-'));
 const inbox = join(folder, 'inbox');
 const rows: FaultRow[] = [];
-/** All files that any test has dropped, as they are by now: key below the inbox, and content. */
+/** The current content of all files that any test has dropped, by key below the inbox. */
 const files = new Map<string, string>();
 let cluster: KafkaCluster;
 let search: EmbeddedEngine;
@@ -50,7 +50,7 @@ function lines(count: number, from: number, word: string): string {
   }).join('');
 }
 
-/** Writes a file as a whole, under another name first, as programs do that others watch. */
+/** Writes a complete file, under another name first, as well-behaved programs do. */
 function write(name: string, content: string): void {
   const path = join(inbox, name);
   mkdirSync(dirname(path), { recursive: true });
@@ -85,7 +85,7 @@ async function isIdle(): Promise<boolean> {
   return (await topic.progress(INDEX_GROUP)).every(({ lag }) => lag === 0n);
 }
 
-/** Waits until the index is what the files say, and for what comes late; then it must still be that. */
+/** Waits until the index matches the files, and for late effects; then it must still match. */
 async function check(fault: string, times = 1): Promise<void> {
   const expected = expectedDocuments(
     Array.from(files, ([name, content]): ExpectedFile => {
@@ -106,7 +106,7 @@ async function check(fault: string, times = 1): Promise<void> {
     try {
       return isRight(await differences()) && (await isIdle());
     } catch (error) {
-      // a server that comes back, or an index that is being made, cannot say yet
+      // a restarting server, or an index that is being created, cannot answer yet
       if (error instanceof KafkaInsightError && isTransient(error.code)) return false;
       throw error;
     }

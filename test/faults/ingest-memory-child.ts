@@ -1,6 +1,6 @@
 /**
- * Ingests one huge object, made of repeated bytes, with the real handler, and writes on standard output what came of it
- * and how much memory the process took at most. Run by ingest-memory.test.ts, a process for each case.
+ * Ingests one huge object, made of repeated bytes, with the real handler, and prints the result and the peak memory of the process. Run
+ * by ingest-memory.test.ts, in one process for each case.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -31,7 +31,7 @@ interface HugeObject {
   readonly maxDecompressedBytes?: number;
 }
 
-/** What a case came to. */
+/** The outcome of a case. */
 export interface MemoryOutcome {
   readonly sizeBytes: number;
   readonly handedBack: number;

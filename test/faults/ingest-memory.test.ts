@@ -11,7 +11,7 @@ import { naiveLines } from '../helpers/naive-lines.ts';
 import { sharedKafka } from '../integration/engines/shared.ts';
 import type { MemoryOutcome } from './ingest-memory-child.ts';
 
-/** What the whole process may take, Node.js itself included. */
+/** Limit for the whole process, including Node.js. */
 const MAX_PEAK_BYTES = 300_000_000;
 
 const sample = readFileSync(path.join(import.meta.dirname, '../../local/sample-logs/apache_common.log'));
@@ -19,7 +19,7 @@ const sampleLines = naiveLines(sample).length;
 
 async function ingest(context: TestContext, ...args: readonly string[]): Promise<MemoryOutcome> {
   const child = path.join(import.meta.dirname, 'ingest-memory-child.ts');
-  // as lib/constructs/node-function.ts has it run
+  // with the options of lib/constructs/node-function.ts
   const options = [`--max-semi-space-size=${MAX_SEMI_SPACE_MIB}`];
   const env = { ...process.env, NODE_OPTIONS: options.join(' ') };
   const { stdout } = await promisify(execFile)(process.execPath, [child, ...args], { maxBuffer: 100_000_000, env });

@@ -3,16 +3,16 @@ import type { AddressInfo } from 'node:net';
 
 /** What the proxy does with a request instead of forwarding it. */
 export type Fault =
-  /** Answers this status, and never asks the server. */
+  /** Returns this status without forwarding the request. */
   | { readonly kind: 'status'; readonly status: number }
-  /** Closes the connection without an answer. */
+  /** Closes the connection without a response. */
   | { readonly kind: 'close' }
-  /** Lets the server do the work, then closes the connection without an answer. */
+  /** Lets the server do the work, then closes the connection without a response. */
   | { readonly kind: 'lose-answer' }
-  /** Never answers. */
+  /** Never responds. */
   | { readonly kind: 'hang' };
 
-/** A proxy in front of a real HTTP server that breaks the requests that it is told to. */
+/** A proxy in front of a real HTTP server that breaks selected requests. */
 export interface FaultProxy {
   readonly url: string;
   /**
@@ -20,11 +20,11 @@ export interface FaultProxy {
    * replaces an earlier one.
    */
   inject(fault: Fault, times?: number, path?: RegExp, passing?: number): void;
-  /** Works again from now on. */
+  /** Stops breaking requests. */
   clear(): void;
   /** How many requests were broken. */
   readonly broken: number;
-  /** Ends at once, with all its connections. */
+  /** Closes at once, with all its connections. */
   close(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       incoming.socket.destroy();
       return;
     }
-    // the body is read to its end, as a server does that answers afterwards
+    // the body is read to its end, as by a server that responds afterwards
     incoming.resume();
     if (fault.kind === 'status') incoming.once('end', () => outgoing.writeHead(fault.status).end());
   });

@@ -1,6 +1,6 @@
 /**
- * Breaks real servers while the sample logs are on their way through the whole pipeline, and compares the whole index with
- * that of an undisturbed run: by index, id and content, `event.ingested` aside.
+ * Breaks real servers while the sample logs pass through the whole pipeline, and compares the whole index with that of an undisturbed
+ * run: by index, id and content, except `event.ingested`.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -24,7 +24,7 @@ const killSearch: Injection = async ({ search }) => {
   return 1;
 };
 
-/** A single broker that comes back: everything waits for it. */
+/** The only broker is killed and comes back: everything waits for it. */
 const killBrokers: Injection = async ({ cluster }) => {
   const broker = cluster.brokers[0];
   assert.ok(broker);
@@ -34,7 +34,7 @@ const killBrokers: Injection = async ({ cluster }) => {
   return 1;
 };
 
-/** The leader of some partitions goes, another broker takes them over, and the first comes back. */
+/** The leader of some partitions is killed, another broker takes over, and the first one comes back. */
 const killLeader: Injection = async ({ cluster }) => {
   for (const broker of cluster.brokers) {
     await broker.kill();
@@ -156,7 +156,7 @@ describe('faults with three brokers', { concurrency: false }, () => {
     assert.ok(file);
     const whole = readFileSync(file.path);
     const half = join(system.folder, 'half.log');
-    // cut within a line: what was half a line is a whole one in the end
+    // cut within a line: half a line becomes a whole one in the end
     writeFileSync(half, whole.subarray(0, Math.floor(whole.length / 2)));
     // documents of what is not produced again keep the time of the file that they came from (ADR 19)
     const { atime, mtime } = statSync(file.path);

@@ -17,10 +17,10 @@ import { type FaultProxy, startFaultProxy } from './proxy.ts';
 const SAMPLES = join(import.meta.dirname, '..', '..', 'local', 'sample-logs');
 const NO_INBOX = join(tmpdir(), 'kafkainsight-no-inbox');
 
-/** What is broken in a run, while its lines are on their way. Answers how often. */
+/** Breaks something while the lines of a run are in flight. Returns how often. */
 export type Injection = (system: System) => Promise<number>;
 
-/** One fault and what it did, as the table at the end has it. */
+/** A fault and its effect, a row of the final table. */
 export interface FaultRow extends Differences {
   readonly fault: string;
   readonly times: number;
@@ -38,8 +38,8 @@ export interface System {
   readonly environment: Readonly<Record<string, string>>;
   readonly files: readonly PlannedFile[];
   /**
-   * Runs the sample logs through it, breaking something on the way; compares the index with the undisturbed run's.
-   * `prepare` is done before, on the empty index.
+   * Runs the sample logs through it while breaking something, and compares the index with that of the undisturbed run. `prepare` runs
+   * before, on the empty index.
    */
   run(fault: string, inject: Injection, prepare?: (system: System) => Promise<void>): Promise<FaultRow>;
   /** The documents of the undisturbed run. */
@@ -95,7 +95,7 @@ export async function startSystem(options: { readonly brokers: 1 | 3; readonly m
   };
   await process(unbroken);
   const undisturbed = await readDocuments(pipeline.engine);
-  // what all runs are compared with is itself what another reading of the files says
+  // the run that all others are compared with matches an independent reading of the files
   const unlike = compareWithFiles(expectedDocuments(files.map(contentOf)), undisturbed);
   assert.deepEqual(unlike, { lost: 0, doubled: 0, changed: 0 });
   const whole: System = {

@@ -1,6 +1,6 @@
 /**
- * A function in Docker's place that answers as `docker` 28 and its compose plugin do (Docker's reference, "docker compose ps", format json: one
- * object a line), for tests of what is asked and of what is made of the answers.
+ * A fake that responds like `docker` 28 and its compose plugin (Docker's reference, "docker compose ps", format json: one object a line),
+ * for tests of the requests and of how responses are handled.
  */
 import type { Environment } from '../../adapters/environment.ts';
 import type { Docker, DockerResult } from '../../local/compose/host/docker.ts';
@@ -16,7 +16,7 @@ export const allUp = done + healthy.join('');
 
 const services = ['secrets', 'kafka-1', 'elasticsearch', 'setup', 'kibana', 'dashboards', 'pipeline'];
 
-/** What Docker says to a command that begins so; the last that fits counts. */
+/** Docker's response to commands that begin with these arguments; the last match counts. */
 export type Answers = readonly (readonly [
   beginning: string,
   answer: DockerResult | ((args: readonly string[]) => DockerResult),
@@ -32,13 +32,13 @@ const good: Answers = [
   ['compose --profile * ps --all', ok(allUp)],
 ];
 
-/** What was asked. */
+/** The recorded requests. */
 export interface Asked {
   readonly line: string;
   readonly environment: Environment;
 }
 
-/** @param asked is added to with each question */
+/** @param asked collects the requests */
 export function answeringDocker(asked: Asked[], more: Answers): Docker {
   return (args, options = {}) => {
     const line = args.join(' ');

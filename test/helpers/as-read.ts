@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 /** What windows-1252 does not have. */
 const NOTHING = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
-/** The text of a line as its definition reads (docs/files.md), by Node's own decoders. */
+/** The text of a line by its definition (docs/files.md), using Node's decoders. */
 export function asRead(line: Buffer): string {
   const text = line.toString();
   const hasCharacters = line.includes('\ufffd') || /[^\p{ASCII}\ufffd]/u.test(text);

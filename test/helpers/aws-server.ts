@@ -1,18 +1,18 @@
 import { type AnsweringServer, answeringServer } from './http-server.ts';
 import { LOCAL_KEY } from './store.ts';
 
-/** What stands in for AWS Lambda and CloudWatch. */
+/** A fake of AWS Lambda and CloudWatch. */
 export interface AwsServer {
-  /** Names of the functions that were invoked, and with which events. */
+  /** The invoked functions and their events. */
   readonly invocations: (readonly [name: string, event: unknown])[];
   /** Bodies of the requests for metrics. */
   readonly metricRequests: unknown[];
-  /** Lets commands find it, with credentials that a store of store.ts accepts too. */
+  /** Variables with which commands find it; a store of store.ts accepts the credentials too. */
   readonly environment: Record<string, string>;
   close(): Promise<void>;
 }
 
-/** What Lambda answers to an invocation. */
+/** Lambda's response to an invocation. */
 export interface InvocationAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const CLI = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
 
-/** What a command ended with. */
+/** The result of a command. */
 export interface CommandResult {
   readonly code: number | null;
   readonly output: string;
@@ -11,15 +11,15 @@ export interface CommandResult {
   readonly seconds: number;
 }
 
-/** Runs `kafkainsight` as a process of its own, and lets it be ended by a signal. */
+/** Runs `kafkainsight` in a separate process, which a signal can end. */
 export function runCommand(
   args: readonly string[],
   options: {
     readonly environment?: Record<string, string>;
     readonly signal?: AbortSignal;
-    /** A file descriptor that standard output goes to; by default it is kept. */
+    /** A file descriptor for standard output; by default it is captured. */
     readonly output?: number;
-    /** Told what is on standard error whenever there is more of it. */
+    /** Called with standard error so far, whenever it grows. */
     readonly onErrors?: (errors: string) => void;
   } = {},
 ): Promise<CommandResult> {

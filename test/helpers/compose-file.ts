@@ -1,4 +1,4 @@
-/** Reads local/compose.yaml as `docker compose` would: variables put in, anchors and merge keys resolved. */
+/** Reads local/compose.yaml as `docker compose` would: with variables, anchors and merge keys resolved. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -50,7 +50,7 @@ const file = v.object({ services: v.record(v.string(), service), volumes: v.reco
 
 type ComposeFile = v.InferOutput<typeof file>;
 
-/** The text as it is. */
+/** The unprocessed text. */
 export function composeText(): string {
   return readFileSync(path.join(LOCAL_FOLDER, 'compose.yaml'), 'utf8');
 }
@@ -87,7 +87,7 @@ export function variablesOf(text: string): Record<string, string> {
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
 
-/** What .env.example says, with a good password in the place of each placeholder. */
+/** The variables of .env.example, with a valid password in place of each placeholder. */
 export function exampleVariables(): Record<string, string> {
   const text = readFileSync(path.join(LOCAL_FOLDER, '.env.example'), 'utf8');
   return variablesOf(text.replaceAll('=change-me\n', '=a-good.Password_1~of-32-characters\n'));

@@ -17,7 +17,7 @@ export interface CustomResourceAnswer {
 /**
  * Calls a custom resource's function as CloudFormation does.
  *
- * @param statuses that the address of the answer gives, one after the other, and 200 from then on
+ * @param statuses that the response's URL returns, one after the other, and 200 from then on
  * @returns the answer, and the requests that brought it
  */
 export async function callCustomResource(

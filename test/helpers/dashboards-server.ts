@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { type AnsweringServer, answeringServer, type SeenRequest } from './http-server.ts';
 
 /*
- * The saved objects of OpenSearch Dashboards as far as we use them, since it does not run here. What is refused, and how:
+ * The part of OpenSearch Dashboards' saved objects that we use, since it does not run here. What is rejected, and how:
  * opensearch-project/OpenSearch-Dashboards, src/core/server/saved_objects/routes/import.ts, import/import_saved_objects.ts,
  * import/validate_references.ts, src/core/server/http/lifecycle_handlers.ts; tenants: opensearch-project/security-dashboards-plugin.
- * The multipart body is read by Node's own parser.
+ * Node's parser reads the multipart body.
  */
 
 const objectSchema = v.object({
@@ -27,7 +27,7 @@ const OPENSEARCH = { api: '/_dashboards/api/saved_objects/', header: 'osd-xsrf' 
 /** Kibana's documentation, "Import saved objects" and "Get a saved object" (8.19): without tenants. */
 const KIBANA = { api: '/api/saved_objects/', header: 'kbn-xsrf' };
 const TYPES = ['index-pattern', 'visualization', 'search', 'dashboard'];
-/** Of these alone is checked whether they are there. */
+/** Only for these it is checked that they exist. */
 const CHECKED_REFERENCES = ['index-pattern', 'search'];
 const PRIVATE_TENANT = '__user__';
 

@@ -4,7 +4,7 @@ import { KIND_HEADER, type RecordKind } from '../../core/names.ts';
 import type { EncodedRecords, OutgoingRecord } from '../../core/ports.ts';
 import { addRecord, createBatchBuilder } from '../../core/records/batches.ts';
 
-/** Records as the ingest function gives them to its producer; they have to fit one batch. */
+/** Records in the form that the ingest function gives to its producer; they must fit one batch. */
 export function encodedRecords(records: readonly OutgoingRecord[]): EncodedRecords {
   const builder = createBatchBuilder(1, 0);
   if (records.some((record) => addRecord(builder, record) !== undefined))
@@ -14,7 +14,7 @@ export function encodedRecords(records: readonly OutgoingRecord[]): EncodedRecor
   return batch.records;
 }
 
-/** The records as another implementation, kafkajs's, reads them. */
+/** Reads the records with an independent implementation, that of kafkajs. */
 export function decodedRecords({ bytes, lengthBytes, count }: EncodedRecords): OutgoingRecord[] {
   const decoder = new Decoder(Buffer.from(bytes.subarray(0, lengthBytes)));
   const records = Array.from({ length: count }, (_, at) => {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** A request as a test wants to look at it. */
+/** A received request. */
 export interface SeenRequest {
   readonly method: string;
   /** With the query string. */
@@ -11,7 +11,7 @@ export interface SeenRequest {
   readonly body: Buffer;
 }
 
-/** A small HTTP server on 127.0.0.1 that answers as a test says. */
+/** A small HTTP server on 127.0.0.1 that responds as a test says. */
 export interface AnsweringServer {
   readonly url: string;
   readonly seen: SeenRequest[];

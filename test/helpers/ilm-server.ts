@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type AnsweringServer, answeringServer, type SeenRequest } from './http-server.ts';
 
 /*
- * Index lifecycle management as far as we use it, since the Elasticsearch that runs here is without its module. Paths and members:
+ * The part of index lifecycle management that we use, since the Elasticsearch here lacks its module. Paths and members:
  * elastic/elasticsearch-specification, specification/ilm/{put,get}_lifecycle and specification/indices/{get,put}_settings; the
  * answer's additions: Elasticsearch Guide, "Get lifecycle policy".
  */
@@ -74,7 +74,7 @@ export async function ilmServer(): Promise<IlmServer> {
 
   const server = await answeringServer((response, request) => {
     const [status, content] = answer(request);
-    // the client takes no other server for Elasticsearch
+    // the client accepts no server without it
     const headers = {
       'content-type': 'application/vnd.elasticsearch+json;compatible-with=8',
       'x-elastic-product': 'Elasticsearch',

@@ -13,7 +13,7 @@ import { type KeptLog, keptLog } from './kept-log.ts';
 import { lambdaContext } from './lambda-context.ts';
 import { storeFixture } from './store.ts';
 
-/** The index function on a real search engine, with topic, dataset and so indices of its own. */
+/** The index function on a real search engine, with its own topic, dataset and therefore indices. */
 export interface IndexHarness {
   /** Of the search engine. */
   readonly url: string;
@@ -23,9 +23,9 @@ export interface IndexHarness {
   readonly index: string;
   readonly engine: SearchEngine;
   readonly log: KeptLog;
-  /** What is between the function and the search engine. */
+  /** The proxy between the function and the search engine. */
   readonly engineProxy: FaultProxy;
-  /** What is between the function and the S3 that dead letters go to. */
+  /** The proxy between the function and the S3 for dead letters. */
   readonly storeProxy: FaultProxy;
   /** Runs the function once. `remainingMillis` is the time that the invocation has. */
   invoke(

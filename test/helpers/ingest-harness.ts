@@ -9,10 +9,10 @@ import { type KeptMetrics, keptMetrics } from './kept-metrics.ts';
 import { lambdaContext } from './lambda-context.ts';
 
 export const BUCKET = 'logs';
-/** When a file was modified that says nothing of it. */
+/** The default modification time of files. */
 const MODIFIED = new Date('2026-11-22T10:00:00Z');
 
-/** An environment that is valid; nothing in it is there. */
+/** A valid environment; nothing at its addresses exists. */
 export const environment = {
   AWS_REGION: 'eu-central-1',
   KAFKA_BROKERS: '127.0.0.1:9',
@@ -33,7 +33,7 @@ export interface HarnessOptions {
   readonly context?: () => Context;
 }
 
-/** The ingest handler on servers in memory, and what plays the queue's part. */
+/** The ingest handler with fakes in memory, including the queue. */
 export interface Harness {
   readonly handler: IngestHandler;
   readonly store: MemoryObjectStore;
@@ -43,7 +43,7 @@ export interface Harness {
   readonly metrics: KeptMetrics<'ingest'>;
   /** Stores the object and delivers its event, then everything that the function queues; returns what was handed back. */
   drop(key: string, body: Uint8Array | string, modified?: Date): Promise<string[]>;
-  /** Delivers what is on the queue, one message at a time, until it is empty; returns the bodies that were handed back. */
+  /** Delivers the queue's messages one at a time until it is empty; returns the bodies that were handed back. */
   drain(): Promise<string[]>;
 }
 
@@ -91,7 +91,7 @@ export function ingestHarness(options: HarnessOptions = {}): Harness {
   };
 }
 
-/** What the records of one kind say, by key: a record that was produced again overwrites itself, as in the index. */
+/** The documents of one kind, by key: a record that was produced again overwrites itself, as in the index. */
 export function documentsOf(
   { producer }: Pick<Harness, 'producer'>,
   kind: 'log' | 'ledger',
@@ -102,7 +102,7 @@ export function documentsOf(
   );
 }
 
-/** What became of a file that was dropped. */
+/** The outcome of a dropped file. */
 export interface Outcome extends Harness {
   readonly failed: readonly string[];
   readonly entries: readonly Readonly<Record<string, unknown>>[];
@@ -110,7 +110,7 @@ export interface Outcome extends Harness {
   readonly messages: readonly unknown[];
 }
 
-/** Drops a file under a key, and says what became of it. */
+/** Drops a file under a key, and returns the outcome. */
 export async function ingest(
   body: Uint8Array | string,
   key = 'inbox/a.log',

@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import { type AnsweringServer, answeringServer, type SeenRequest } from './http-server.ts';
 
 /*
- * Index State Management as far as we use it, since the plugin is in no distribution that runs here. Paths, members and statuses:
+ * The part of Index State Management that we use, since no distribution that runs here has the plugin. Paths, members and statuses:
  * opensearch-project/opensearch-api-specification (fbe9edeb), spec/namespaces/ism.yaml, spec/schemas/ism._common.yaml and
- * tests/default/ism/*.yaml; what is refused, and how: the OpenSearch documentation, "ISM API" and "Policies".
+ * tests/default/ism/*.yaml; what is rejected, and how: the OpenSearch documentation, "ISM API" and "Policies".
  */
 
 const timeValue = v.pipe(v.string(), v.regex(/^\d+(?:d|h|m|s|ms)$/));
@@ -42,7 +42,7 @@ interface ManagedIndex {
 export interface IsmServer extends AnsweringServer {
   readonly policies: Map<string, { readonly seqNo: number; readonly policy: Policy }>;
   readonly indices: Map<string, ManagedIndex>;
-  /** What happens every few minutes: each job takes up the newest version of its policy, where it has none or was told to. */
+  /** Plays what happens every few minutes: each job adopts the newest version of its policy, if it has none or was told to. */
   runJobs(): void;
 }
 
@@ -167,7 +167,7 @@ function respond(response: ServerResponse, [status, body]: Answer): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** What is refused for one index, in the plugin's words (opensearch-project/index-management, TransportAddPolicyAction.kt). */
+/** Why a request is rejected for an index, in the plugin's words (opensearch-project/index-management, TransportAddPolicyAction.kt). */
 function whyNot(action: string, { closed, policyId }: ManagedIndex): string | undefined {
   if (closed === true) return 'This index is closed';
   if (action === 'add') {

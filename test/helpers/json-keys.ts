@@ -1,7 +1,4 @@
-/**
- * The keys of a JSON object as they are in its text, each as often as it is there: JSON.parse hides that a key comes
- * twice. Written without regard to speed, for tests.
- */
+/** The keys in the text of a JSON object, including duplicates, which JSON.parse hides. Slow, for tests only. */
 export function topLevelKeys(json: string): string[] {
   const keys: string[] = [];
   let depth = 0;

@@ -1,9 +1,9 @@
 import type { Context } from 'aws-lambda';
 
-/** The context object of an invocation that has so much time left, counted from now on. */
+/** The context object of an invocation with this much time left from now on. */
 export function lambdaContext(remainingMillis = 60_000): Context {
   const endMillis = Date.now() + remainingMillis;
-  // the callbacks of old do not exist on Node.js 24, whatever the type says
+  // the old callbacks do not exist on Node.js 24, although the type has them
   const context: Omit<Context, 'done' | 'fail' | 'succeed'> = {
     callbackWaitsForEmptyEventLoop: true,
     functionName: 'test',

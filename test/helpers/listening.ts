@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 /** What /proc/net/tcp calls a socket that listens (include/net/tcp_states.h). */
 const LISTEN = '0A';
 
-/** The TCP ports on which a process and its descendants listen, whatever opened them. Linux alone says so. */
+/** The TCP ports on which a process and its descendants listen. Linux only. */
 export function listeningPorts(pid: number): number[] {
   const sockets = new Set(descendants(pid).flatMap(socketsOf));
   const ports = ['tcp', 'tcp6'].flatMap((family) =>

@@ -1,9 +1,9 @@
-/** A line as its definition reads: its bytes (as latin1 text), its byte offset, and its full length. */
+/** A line by its definition: its bytes (as latin1 text), its byte offset, and its full length. */
 export type NaiveLine = readonly [text: string, offset: number, lengthBytes: number];
 
 /**
- * The definition of a line read literally, over a string of one character a byte: what the splitter and all that is built
- * on it are compared with.
+ * A literal implementation of the definition of a line, over a string with one character for each byte, which the splitter and everything
+ * built on it are compared with.
  */
 export function naiveLines(content: Buffer, maxLineBytes = Infinity): NaiveLine[] {
   const lines: NaiveLine[] = [];

@@ -4,12 +4,12 @@ import { MODIFIED, type ParsedLine, parseLine } from './parse-line.ts';
 
 /** What all documents of JSON lines have. */
 export const head = { 'event.dataset': 'json', 'event.kind': 'event' };
-/** What those have of which no time is known. */
+/** What documents without a known time have. */
 export const inferredTime = { '@timestamp': MODIFIED, 'kafkainsight.time.inferred': ['time'] };
-/** What no field takes. */
+/** What has no field. */
 export const rest = (document: ParsedLine): unknown => document['kafkainsight.json'];
 
-/** The document of an object (or of a text), less what all have. */
+/** The document of an object (or of a text), without what all have. */
 export function parse(line: unknown, changes: Partial<DocumentOptions> = {}): ParsedLine {
   const document = parseLine(
     'json',

@@ -18,7 +18,7 @@ const commonKeys = new Set([
 /** A document without what it has from its file. */
 export type ParsedLine = Readonly<Record<string, unknown>>;
 
-/** The document of a line in a file of this format, less what all documents of the file share. */
+/** The document of a line in a file of this format, without what all documents of the file share. */
 export function parseLine(
   format: FormatChoice,
   line: string | Buffer,

@@ -1,13 +1,13 @@
 import { KafkaInsightError } from '../../core/errors.ts';
 
-/** What came out of a reading, and what ended it. */
+/** What was read, and the error that ended it. */
 export interface TargetOutcome {
   readonly content: Buffer;
   readonly code?: string;
   readonly message?: string;
 }
 
-/** Begins to read the bytes in chunks of a size. */
+/** Reads the bytes in chunks of a size. */
 export function inChunks(bytes: Buffer, chunkBytes: number): () => AsyncGenerator<Uint8Array> {
   return async function* read() {
     for (let start = 0; start < bytes.length; start += chunkBytes) {
@@ -16,7 +16,7 @@ export function inChunks(bytes: Buffer, chunkBytes: number): () => AsyncGenerato
   };
 }
 
-/** Reads to the end, or to an error of ours. */
+/** Reads to the end, or to one of our errors. */
 export async function outcomeOf(pieces: AsyncIterable<Uint8Array>): Promise<TargetOutcome> {
   const taken: Buffer[] = [];
   try {

@@ -15,27 +15,27 @@ import { lambdaContext } from './lambda-context.ts';
 export interface Drop {
   readonly key: string;
   readonly body: Buffer;
-  /** How many turns of others each delivery of its event waits at least, as long as there are others. */
+  /** The least number of other invocations' turns that each delivery of its event waits, as long as there are any. */
   readonly deliveries: readonly number[];
 }
 
-/** What goes wrong. */
+/** Where invocations are killed. */
 export interface Crashes {
-  /** Numbers of the operations (of the store, the topic) that are done, and whose invocation ends there. */
+  /** Numbers of the operations (of the store, the topic) that are carried out, after which the invocation is killed. */
   readonly after: ReadonlySet<number>;
-  /** Numbers of those that are not even done. */
+  /** Numbers of the operations that are not carried out. */
   readonly before: ReadonlySet<number>;
 }
 
-/** The records that the topic has in the end, and the states. */
+/** The final records on the topic, and the states. */
 export interface RaceOutcome {
   readonly records: readonly OutgoingRecord[];
   readonly store: ReturnType<typeof memoryObjectStore>;
 }
 
 /**
- * Has contents ingested by any number of invocations at the same time, whose every operation takes as long as the scheduler wants, and
- * which end anywhere and are delivered again.
+ * Ingests contents with any number of concurrent invocations: every operation takes as long as the scheduler wants, and invocations are
+ * killed anywhere and redelivered.
  */
 export async function race(
   scheduler: Scheduler,
@@ -120,7 +120,7 @@ export async function race(
   return { records, store };
 }
 
-/** Of a class that nobody tries again within an invocation: as if the function had been killed. */
+/** An error that is never retried within an invocation, as if the function had been killed. */
 function crash(name: string): KafkaInsightError {
   return new KafkaInsightError('RECORD_TOO_LARGE', `The invocation ended at: ${name}.`);
 }

@@ -13,18 +13,18 @@ import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { deleteDocuments } from '../faults/documents.ts';
 import { type CommandResult, runCommand } from './command.ts';
 
-/** `npm start` as a process, with a bucket, a topic and a dataset of its own, and commands that work on it. */
+/** `npm start` as a process, with its own bucket, topic and dataset, and commands that work on it. */
 export interface RunningSystem {
   readonly engine: SearchEngine;
   readonly store: ObjectStore;
   /** The watched folder. */
   readonly inbox: string;
-  /** Path of the indices of its dataset, as a request has it. */
+  /** Path of the indices of its dataset in requests. */
   readonly indices: string;
   /** What the functions are configured with. */
   readonly environment: Readonly<Record<string, string>>;
   command(name: string, ...args: readonly string[]): Promise<CommandResult>;
-  /** Runs the command until its output says so. */
+  /** Repeats the command until its output matches. */
   until(pattern: RegExp, name: string, ...args: readonly string[]): Promise<CommandResult>;
   drop(key: string, content: string): Promise<void>;
   /** The same, and waits until reconcile calls it complete. */

@@ -1,10 +1,10 @@
-/** What servers write of a request, and how: for lines of any layout. */
+/** What servers log about a request, and how: for lines of any layout. */
 import fc from 'fast-check';
 
 /** Of a document. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A value of a line as the server has it, and what is to become of it. */
+/** A value in the server, and the expected result. */
 export interface Written {
   /** Undefined where there is none. */
   readonly value: string | undefined;

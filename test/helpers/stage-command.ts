@@ -10,7 +10,7 @@ after(() => {
   rmSync(home, { recursive: true });
 });
 
-/** No profile of this machine, and no metadata service, is asked for credentials. */
+/** Neither profiles of this machine nor a metadata service provide credentials. */
 const isolated = {
   HOME: home,
   AWS_CONFIG_FILE: join(home, 'config'),
@@ -18,7 +18,7 @@ const isolated = {
   AWS_EC2_METADATA_DISABLED: 'true',
 };
 
-/** Runs a command against a stage: a server plays Lambda, S3, SQS and CloudWatch, and `invoke` answers for the functions. */
+/** Runs a command against a stage: a server plays Lambda, S3, SQS and CloudWatch, and `invoke` plays the functions. */
 export async function runOnStage(
   args: readonly string[],
   invoke: (name: string, event: unknown) => InvocationAnswer | Promise<InvocationAnswer>,

@@ -8,7 +8,7 @@ import { LOCAL_BUCKET as Bucket, openStore, type Store, type StoreOptions } from
 /** The key that clients of an endpoint sign with where none is set. */
 export const LOCAL_KEY = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** A local store in a folder of its own, and AWS's own clients to talk to it: what they accept is what the protocol is. */
+/** A local store in its own folder, and AWS's clients for it, which verify the protocol. */
 export interface StoreFixture {
   readonly options: StoreOptions;
   readonly store: Store;

@@ -26,7 +26,7 @@ export interface StoredFile {
   readonly store: MemoryObjectStore;
   readonly ports: ForgetPorts;
   reconcile(): Promise<Report>;
-  /** Puts everything there, as if the file had been dropped now. */
+  /** Writes everything, as if the file had been dropped now. */
   ingest(): Promise<void>;
 }
 

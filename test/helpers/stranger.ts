@@ -1,4 +1,4 @@
-/** `stranger.ts PORTS`: what another account of the machine gets of each port; prints the attempts as JSON. See strangers.ts. */
+/** `stranger.ts PORTS`: what another account on the machine gets from each port; prints the attempts as JSON. See strangers.ts. */
 import { type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import kafkajs, { type KafkaConfig } from 'kafkajs';
@@ -48,8 +48,8 @@ function ask(port: number, isTls: boolean, method: string, path: string, auth: s
 }
 
 /**
- * Elasticsearch tells everybody the methods of a path (elastic/elasticsearch #96061): nothing that it holds, and nothing that lets another
- * origin in.
+ * Elasticsearch returns the methods of a path to everybody (elastic/elasticsearch #96061): none of its data, and nothing that admits
+ * another origin.
  */
 function outcomeOf(method: string, { statusCode = 0, headers }: IncomingMessage, bytes: number): string {
   if (statusCode === 401 || statusCode === 403) return `refused: HTTP status ${statusCode}`;

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** What a stranger asks for over HTTP: all that reads or deletes in the engines, the store and the page. */
+/** Requests of a stranger over HTTP: everything that reads or deletes in the engines, the store and the page. */
 export const questions: readonly (readonly [method: string, path: string])[] = [
   ['GET', '/'],
   ['GET', '/_search?q=*'],
@@ -28,8 +28,8 @@ interface Attempt {
 }
 
 /**
- * Asks every port as another account of this machine does, which can connect to all of them and read no file: as root, by a
- * process of another user id; else without any secret, which is the same to a server.
+ * Tries every port as another account on this machine could, which can connect to all of them but read no file: for root, with a process
+ * of another user id; otherwise without any secret, which is the same for a server.
  *
  * @throws AssertionError naming every attempt that got an answer
  */

@@ -7,7 +7,7 @@ const PREFIX = 'user_agent.';
 const writer = new DocumentWriter();
 const writeFields = createUserAgentFields();
 
-/** What is read from a user agent that stands within other text, which must not count: the fields below `user_agent`. */
+/** The fields below `user_agent` that are read from a user agent inside other text, which must not matter. */
 export function userAgentFieldsOf(userAgent: string): Partial<Record<string, string>> {
   const before = 'Mozilla/5.0 Chrome/';
   const bytes = Buffer.from(`${before}${userAgent}/1.0`);

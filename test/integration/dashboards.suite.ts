@@ -1,4 +1,4 @@
-/** Every panel's own request, on a real search engine, against what is computed from the same documents without it. */
+/** Every panel's request on a real search engine, compared with what is computed from the same documents without it. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SearchEngine } from '../../core/ports.ts';
@@ -30,7 +30,7 @@ const UNIQUE_TOLERANCE = 0.01;
 /**
  * Declares the tests of all panels on an engine.
  *
- * @param open gives an engine with our templates, whose indices are the tests' own; it is closed after them
+ * @param open returns an engine with our templates, whose indices only these tests use; it is closed after them
  */
 export function dashboardTests(name: string, open: () => Promise<SearchEngine>): void {
   describe(`dashboards on ${name}`, () => {
@@ -128,7 +128,7 @@ function showsCulprit(panel: AggregationPanel, rows: readonly PanelRow[], { culp
   assert.ok(culprit.values.includes(first), `${panel.id} shows ${first} first, not ${culprit.values[0] ?? ''}`);
 }
 
-/** The emptiest of the steps that lie wholly within the story is one of the outage. */
+/** Among the steps that are completely within the story, the emptiest is in the outage. */
 function showsGap(rows: readonly PanelRow[], { start, end }: Label, scope: Scope): void {
   const step = stepMillis(scope);
   const sums = new Map<number, number>();
@@ -143,7 +143,7 @@ function showsGap(rows: readonly PanelRow[], { start, end }: Label, scope: Scope
   );
 }
 
-/** The engine's rows say of each group what was computed, and are those with the highest first metric. */
+/** The engine's rows have the computed values of each group, and are those with the highest first metric. */
 function compare(panel: AggregationPanel, expected: Group, rows: readonly PanelRow[], scope: Scope): void {
   const { buckets, metrics } = aggregationOf(panel);
   for (const { keys, values } of rows) {

@@ -1,6 +1,5 @@
 /**
- * The short one of the fault tests: what breaks most often, broken all at once, and the whole index compared afterwards. The
- * long ones are in test/faults.
+ * The short fault test: the most frequent faults all at once, with the whole index compared afterwards. The long ones are in test/faults.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -52,7 +51,7 @@ after(async () => {
 
 const environment = { KAFKA_TOPIC: `faults.${run}` };
 
-/** While the work goes on, breaks two bulk requests in each way, letting some pass in between; returns how many it broke. */
+/** During the work, breaks two bulk requests in each way, with some successful ones in between; returns how many it broke. */
 async function breakBulks(work: Promise<unknown>): Promise<number> {
   const faults: readonly Fault[] = [
     { kind: 'status', status: 429 },

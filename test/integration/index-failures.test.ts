@@ -15,8 +15,8 @@ import { temporaryDataFolder } from './engines/temporary.ts';
 const SHORT_MILLIS = 8_000;
 
 /**
- * Each failure class, provoked on a real OpenSearch node of its own: most of them are settings of the whole cluster. After
- * each the cause is taken away, and a redelivery must bring what is missing.
+ * Each failure class, provoked on a separate real OpenSearch node, since most of them are settings of the whole cluster. Afterwards the
+ * cause is removed, and a redelivery must index what is missing.
  */
 describe('failure classes of the index function on a real node', { concurrency: false }, () => {
   let harness: IndexHarness;

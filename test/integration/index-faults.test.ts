@@ -9,7 +9,7 @@ import { sharedOpenSearch } from './engines/shared.ts';
 const SHORT_MILLIS = 8_000;
 const BULK = /_bulk/;
 
-/** Faults between the function and real servers: what passes in time is not noticed, what lasts is handed back. */
+/** Faults between the function and real servers: short ones have no effect, with lasting ones records are handed back. */
 describe('faults on the way', { concurrency: false }, () => {
   let url: string;
   let harness: IndexHarness;
@@ -113,7 +113,7 @@ describe('faults on the way', { concurrency: false }, () => {
   test('the function killed by its time limit in mid-bulk: everything comes again, what it still did comes late', async () => {
     const given = records();
     harness.engineProxy.inject({ kind: 'hang' }, 1, BULK);
-    // it thinks that it has the time for another attempt, and is not waited for
+    // it believes that it has time for another attempt, and is not awaited
     const late = harness.invoke(given, { remainingMillis: SHORT_MILLIS });
     const outcome = await Promise.race([late, sleep(500, 'killed')]);
     assert.equal(outcome, 'killed');

@@ -22,7 +22,7 @@ import { naiveLines } from '../helpers/naive-lines.ts';
 import { LOCAL_KEY } from '../helpers/store.ts';
 
 const PART_BYTES = 10_000;
-/** Soon enough for a message that could not be handed back to come again within the test. */
+/** Short enough for a message that could not be handed back to be redelivered within the test. */
 const VISIBILITY_SECONDS = 2;
 const MTIME = { mtime: '2026-11-22T12:00:00Z' };
 
@@ -65,7 +65,7 @@ afterEach(async () => {
 });
 
 interface Limits {
-  /** What the function is told of its time. */
+  /** The remaining time that the function sees. */
   readonly remainingMillis: number;
   /** When it is killed. */
   readonly timeoutMillis: number;
@@ -115,7 +115,7 @@ async function settle(): Promise<void> {
   assert.deepEqual(local.queues.depth(DEAD_LETTER_QUEUE), { visible: 0, notVisible: 0 });
 }
 
-/** Lines that say what they are, so that a line of another content, or of two, is seen. */
+/** Lines that identify themselves, so that a line of another content, or a mix of two, is noticed. */
 function contentOf(name: string, lines: number): Buffer {
   return Buffer.from(Array.from({ length: lines }, (_, line) => `${name}: line ${line} of ${lines}\n`).join(''));
 }
@@ -209,7 +209,7 @@ suite('faults around the ingest function, on a real S3 and a real queue', () => 
         await topic.send(partition, records);
       },
     };
-    // it thinks that it has a minute, and has a fifth of a second
+    // it believes that it has a minute, but has a fifth of a second
     const state = start(slow, (invocation) => ({
       remainingMillis: 60_000,
       timeoutMillis: invocation % 2 === 0 && invocation < 10 ? 200 : 60_000,

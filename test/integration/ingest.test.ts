@@ -135,7 +135,7 @@ async function readTopic(): Promise<SeenRecord[]> {
 const sumOf = (records: readonly SeenRecord[], field: string): number =>
   records.reduce((sum, { document }) => sum + Number(document[field]), 0);
 
-/** Holds what the topic has of one file against an independent reading of its content. */
+/** Compares the topic's records of one file with an independent reading of its content. */
 function checkFile(records: readonly SeenRecord[], key: string, content: Buffer): void {
   const id = fileId(LOCAL_BUCKET, key, content);
   const ofFile = records.filter(({ document }) => document['kafkainsight.file.id'] === id);

@@ -41,7 +41,7 @@ async function produce(messages: readonly Message[]): Promise<void> {
   await producer.disconnect();
 }
 
-/** Messages 0 … n-1, dealt out to the partitions in turn, each its own number as value. */
+/** Messages 0 … n-1, distributed over the partitions in turn, each with its number as value. */
 function numbered(count: number, from = 0): Message[] {
   return Array.from({ length: count }, (_, index) => ({ value: String(from + index), partition: index % PARTITIONS }));
 }
@@ -97,7 +97,7 @@ async function lag(): Promise<number> {
   return Number((await admin.progress(group)).reduce((sum, partition) => sum + partition.lag, 0n));
 }
 
-/** A group's first offsets may not be loaded yet, which the broker says by an error. */
+/** A group's first offsets may not be loaded yet, which the broker reports as an error. */
 const committed = (): Promise<void> =>
   until(async () => (await lag().catch(() => Infinity)) === 0, 'all offsets to be committed');
 

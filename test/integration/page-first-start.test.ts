@@ -1,4 +1,4 @@
-/** The story of a first start beside logs of one's own, in a real browser over the real OpenSearch. */
+/** The story of a first start together with the user's own logs, in a real browser over the real OpenSearch. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page as Tab } from 'playwright-core';

@@ -26,8 +26,8 @@ import { makeTestCertificate } from './engines/certificate.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
 
 /**
- * The steps of provisioning on a real OpenSearch 3.4 with its security plugin. Amazon OpenSearch Service makes the signing IAM
- * role a backend role of the request; here an internal user bears that backend role.
+ * The steps of provisioning on a real OpenSearch 3.4 with its security plugin. Amazon OpenSearch Service makes the signing IAM role a
+ * backend role of the request; here an internal user has that backend role.
  */
 const arnOf = (name: string): string => `arn:aws:iam::123456789012:role/kafkainsight-dev-${name}`;
 const roleArns = {
@@ -83,7 +83,7 @@ function provision(): Promise<Readonly<Record<string, string>>> {
   return handler({}, lambdaContext());
 }
 
-/** A user who bears a backend role, signed in. */
+/** A signed-in user with a backend role. */
 async function userWith(name: string, backendRole: string): Promise<SearchEngine> {
   const user = { password: PASSWORD, backend_roles: [backendRole] };
   await administrator.request('PUT', `${SECURITY_API}/internalusers/${name}`, user);
@@ -98,7 +98,7 @@ async function assertForbidden(client: SearchEngine, requests: Forbidden): Promi
   }
 }
 
-/** What nobody of ours may do: security, templates, settings, other indices. */
+/** What none of our roles may do: security, templates, settings, other indices. */
 const foreign: Forbidden = [
   ['GET', '/secret/_search'],
   ['GET', '/_search'],
@@ -115,7 +115,7 @@ const foreign: Forbidden = [
   ['POST', `/${LOGS}/_close`],
 ];
 
-/** Statuses of a document that is indexed and one that is deleted. */
+/** Statuses of indexing a document and of deleting one. */
 async function bulkStatuses(client: SearchEngine, index: string): Promise<number[]> {
   const action = (name: string): string => JSON.stringify({ [name]: { _index: index, _id: 'x' } });
   const items = await client.bulk(Buffer.from(`${action('index')}\n{}\n${action('delete')}\n`), 10_000);
@@ -179,7 +179,7 @@ test('the index function can index and dead-letter, and can read or change nothi
     ...foreign,
   ]);
   assert.deepEqual(await bulkStatuses(indexer, 'other'), [403, 403]);
-  // one action that is forbidden, and the plugin refuses all that the request has for the shard
+  // if one action is forbidden, the plugin rejects everything in the request for the shard
   assert.deepEqual(await bulkStatuses(indexer, LOGS), [403, 403]);
   await indexer.close();
 });

@@ -1,6 +1,6 @@
 /**
- * A dead letter's whole way through the real system, by its own commands: a broken mapping, dead letters, the fix, `replay`,
- * and `replay` again. Compared with what the same file became undisturbed.
+ * A dead letter's whole path through the real system, with its commands: a broken mapping, dead letters, the fix, `replay`, and `replay`
+ * again. Compared with the undisturbed result of the same file.
  */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -23,7 +23,7 @@ import { sharedOpenSearch } from './engines/shared.ts';
 const SAMPLE = join(import.meta.dirname, '..', '..', 'local', 'sample-logs', 'apache_common.log');
 const LINES = 400;
 const content = readFileSync(SAMPLE, 'latin1').split('\n').slice(0, LINES).join('\n') + '\n';
-/** Lines with a user name, by the common log format's third field: those that a broken mapping of it refuses. */
+/** Lines with a user name, by the common log format's third field: those that a broken mapping rejects. */
 const named = content
   .trimEnd()
   .split('\n')
@@ -84,7 +84,7 @@ async function until(pattern: RegExp, name: string, ...args: readonly string[]):
   }
 }
 
-/** Makes the index with a user name that has to be a number. */
+/** Creates the index with a mapping in which the user name is a number. */
 async function breakMapping(): Promise<string> {
   const index = [...undisturbed.keys()][0]?.split(' ')[0] ?? '';
   await deleteDocuments(engine, indices);
@@ -92,7 +92,7 @@ async function breakMapping(): Promise<string> {
   return index;
 }
 
-/** As an operator does it: the documents go into a new index of the right mapping. */
+/** Fixes the mapping as an operator would: moves the documents into a new index with the right mapping. */
 async function mendMapping(index: string): Promise<void> {
   const kept = `fix-${run}`;
   const copy = (from: string, to: string): Promise<unknown> =>
@@ -104,7 +104,7 @@ async function mendMapping(index: string): Promise<void> {
   await engine.request('DELETE', `/${kept}`);
 }
 
-/** How often the ledger says that a replayed object of this run was ingested, by when it last was. */
+/** The time at which a replayed object of this run was last ingested, according to the ledger. */
 async function lastReplay(): Promise<string> {
   await engine.request('POST', '/kafkainsight-ledger/_refresh');
   const query = { bool: { filter: [{ prefix: { 'log.file.path': 'replay/' } }] } };
@@ -146,7 +146,7 @@ describe('a dead letter, from the broken mapping to its document', { concurrency
   it('changes nothing when it is replayed a second time', async () => {
     assert.match((await command('replay')).output, /There are no dead letters to replay/);
     const before = await lastReplay();
-    // as if the first `replay` had been killed before it put the objects away
+    // as if the first `replay` had been killed before it archived the objects
     for await (const { key } of store.list(LOCAL_BUCKET, 'replayed/')) {
       await store.copy(LOCAL_BUCKET, key, key.replace('replayed/', 'dead-letters/'));
     }

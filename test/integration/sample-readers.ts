@@ -1,4 +1,4 @@
-/** What a document of a sample line must hold, read by plain regular expressions and JSON.parse instead of the pipeline. */
+/** What a document of a sample line must contain, read with plain regular expressions and JSON.parse instead of the pipeline. */
 export type Expected = Readonly<Record<string, unknown>>;
 
 /** Months as flog prints them. */

@@ -1,4 +1,4 @@
-/** What is typed into the page's search box, on a real search engine, against what is true of the same lines without it. */
+/** Searches in the page's search box on a real search engine, compared with what is true of the same lines without it. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -14,7 +14,7 @@ import { type IndexedStory, indexStory } from './story/story.ts';
 
 const LINES = 6000;
 
-/** A line of the story, and what it says by a reading of the test's own: these patterns share nothing with the pipeline. */
+/** A line of the story, and its values by an independent reading: these patterns share nothing with the pipeline. */
 interface Told {
   readonly line: string;
   readonly status: number;
@@ -74,7 +74,7 @@ const says =
     pattern.test(line);
 const isOf24 = ({ client }: Told): boolean => client.startsWith('203.0.113.');
 
-/** What is typed, and of which lines it is true. */
+/** Searches, and the lines that they must find. */
 const table: Readonly<Record<string, (told: Told) => boolean>> = {
   'http.response.status_code:503': ({ status }) => status === 503,
   'http.response.status_code: 503': ({ status }) => status === 503,
@@ -131,7 +131,7 @@ const table: Readonly<Record<string, (told: Told) => boolean>> = {
 /**
  * Declares the tests of the search on an engine.
  *
- * @param open gives an engine with our templates, whose indices are the tests' own; it is closed after them
+ * @param open returns an engine with our templates, whose indices only these tests use; it is closed after them
  */
 export function searchTests(name: string, open: () => Promise<SearchEngine>): void {
   describe(`the page's search on ${name}`, () => {
@@ -178,7 +178,7 @@ export function searchTests(name: string, open: () => Promise<SearchEngine>): vo
     });
 
     test('a line that is pasted whole finds itself and its equals, of every format', async () => {
-      // a time that has no year is not compared, since which year it is was told from the file
+      // a time without a year is not compared, since its year was inferred from the file
       const compared = (line: string): string => line.replace(/^(<\d+>)\w{3} [ \d]\d [\d:]{8}|^\[[^\]]+\]/, '$1');
       for (const start of [/^<\d+>\w/, /^<\d+>1 /, /^\[/, /^\{/, /^\S+ - \S+ .*"$/, /^\S+ - \S+ .*\d$/]) {
         const lines = story.lines.filter((line) => start.test(line));

@@ -33,7 +33,7 @@ async function untilSaid(pattern: RegExp): Promise<string> {
 
 before(() => {
   mkdirSync(inbox);
-  // started by root, the engine runs as somebody else, who has to get through
+  // started by root, the engine runs as another user, who must be able to enter
   chmodSync(folder, 0o711);
   const args = ['start', '--engine', 'elasticsearch', '--data', data, '--inbox', inbox, '--any-ports', '--no-story'];
   running = runCommand(args, { signal: stop.signal, output: openSync(said, 'w') });

@@ -31,7 +31,7 @@ function command(name: string, ...args: readonly string[]): Promise<CommandResul
   return runCommand([name, '--data', data, ...args]);
 }
 
-/** Waits until the command's output says so. */
+/** Waits until the command's output matches. */
 async function until(pattern: RegExp, name: string, ...args: readonly string[]): Promise<CommandResult> {
   const endMillis = Date.now() + 180_000;
   for (;;) {
@@ -42,7 +42,7 @@ async function until(pattern: RegExp, name: string, ...args: readonly string[]):
   }
 }
 
-/** Deletes one document as it is there: a deletion by query would refuse the same document for a minute, as an older one. */
+/** Deletes one document with its own version: after a deletion by query, the same document would be rejected as older for a minute. */
 async function deleteOne(indices: string, query: object): Promise<void> {
   const searched = await fetch(`${search}/${indices}/_search`, {
     method: 'POST',
@@ -87,7 +87,7 @@ describe('a live run', () => {
   it('is told of a document that is gone, and of an entry that is gone', async () => {
     const term = { term: { 'kafkainsight.file.id': file } };
     await deleteOne('kafkainsight-logs-*', term);
-    // what is young is not judged
+    // new files are not judged
     const young = await command('reconcile', `inbox/${NAME}`, '--settle', '86400');
     assert.equal(young.code, 0, young.output + young.errors);
     const missing = await command('reconcile', `inbox/${NAME}`, '--settle', '0');

@@ -123,7 +123,7 @@ describe('npm start -- --once with what is known of a prefix', () => {
     mkdirSync(join(inbox, 'shop'), { recursive: true });
     const line = '<13>1 2026-07-22T10:02:52Z host app 1 - - message';
     const files = [join(inbox, 'shop', 'a.log'), join(inbox, 'a.log')];
-    // most lines are no syslog: without the source both files would be text
+    // most lines are not syslog: without the source both files would be text
     const text = `${line}\nplain\nplain too\nplain again\n`;
     for (const file of files) writeFileSync(file, text);
     const sources = join(folder, 'known.json');

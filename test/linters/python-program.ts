@@ -5,14 +5,14 @@ import { promisify } from 'node:util';
 
 export const root = path.join(import.meta.dirname, '..', '..');
 
-/** A program that pip has installed: what to start, and where its modules are. */
+/** A program that pip has installed: its executable, and where its modules are. */
 export interface PythonProgram {
   readonly file: string;
   readonly folder: string;
 }
 
 /**
- * Installs a Python package into a folder of its own, once.
+ * Installs a Python package into a separate folder, once.
  *
  * @param requirement name and version, as pip reads them: `cfn-lint==1.58.0`
  */

@@ -1,4 +1,4 @@
-/** Runs the CDK app as `cdk synth` does, and AWS's linter of CloudFormation templates over what it writes. */
+/** Runs the CDK app as `cdk synth` does, and AWS's linter for CloudFormation templates on its output. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ async function lint(...templates: readonly string[]): Promise<string> {
   );
 }
 
-/** Synthesises a stage by the app's own entry, without bundling the functions; returns its messages. */
+/** Synthesises a stage with the app's entry, without bundling the functions; returns its messages. */
 async function synth(stage: string): Promise<string> {
   const context = { ...cdk.context, stage, 'aws:cdk:bundling-stacks': [] };
   const env = { ...process.env, CDK_OUTDIR: path.join(folder, stage), CDK_CONTEXT_JSON: JSON.stringify(context) };

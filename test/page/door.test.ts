@@ -1,6 +1,6 @@
 /**
- * Nobody who is not asked reads or deletes a log: not a web page of another origin, in a real browser, and not another account of
- * the machine. Tried on every port that a real `npm start` opens, whatever opened it.
+ * No unauthorised party can read or delete a log: neither a web page of another origin, in a real browser, nor another account on the
+ * machine. Tried on every port that a real `npm start` opens.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -110,7 +110,7 @@ test('there are the ports of the brokers, the search engine, the store and the p
     new URL(/dashboards +(\S+)/.exec(said)?.[1] ?? '').port,
   ].map(Number);
   for (const port of known) assert.ok(ports.includes(port), `${port} of ${ports.join()}`);
-  // the controller's is the one more
+  // the additional one is the controller's
   assert.equal(ports.length, known.length + 1, ports.join());
 });
 
@@ -162,13 +162,13 @@ test('its files are its owner’s alone, and what is printed opens the page', as
 });
 
 async function newTab(address: string): Promise<Tab> {
-  // the worst that a user can have done: accept the certificate
+  // the worst case: the user has accepted the certificate
   const tab = await browser.newPage({ ignoreHTTPSErrors: true });
   await tab.goto(address);
   return tab;
 }
 
-/** Files and folders that somebody else may read or write; names alone may show where root's own engines need to get through. */
+/** Files and folders that others may read or write; only names may be visible where the engines that root starts must pass. */
 function openFiles(root: string): string[] {
   return [root, ...readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => join(root, name))].filter(
     (path) => {

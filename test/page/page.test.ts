@@ -11,7 +11,7 @@ import { ownEngine } from '../integration/story/engine.ts';
 import { indexOperations } from '../integration/story/operations.ts';
 import { type IndexedStory, indexStory } from '../integration/story/story.ts';
 
-/** As an attacker would write them: markup, an ANSI escape that hides, marks that turn the text around. */
+/** Lines that an attacker could write: markup, an ANSI escape that hides text, marks that reverse it. */
 const hostile = [
   '<script>document.title = "owned"</script><img src=x onerror="document.title = \'owned\'">',
   '\u001b[31mred\u001b[0m \u001b]0;owned\u0007',

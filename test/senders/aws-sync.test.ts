@@ -1,5 +1,5 @@
 /**
- * `aws s3 sync` of a log folder, as docs/sending.md has it, by AWS's own command against the local store, while the logs are written and
+ * `aws s3 sync` of a log folder as in docs/sending.md, with AWS's command against the local store, while the logs are written and
  * rotated: as many documents as lines.
  */
 import assert from 'node:assert/strict';

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { type Part, preset, synthesise } from './synthesis.ts';
 
-/** Holds the table "Who reaches what" of docs/architecture.md against the templates of both presets. */
+/** Compares the table "Who reaches what" in docs/architecture.md with the templates of both presets. */
 type StageName = 'dev' | 'prod';
 
 /** The functions of lambdas/ with the stack that each is in, and what its logical ids begin with. */
@@ -20,7 +20,7 @@ const functions: Readonly<Record<string, { readonly part: Part; readonly id: str
 };
 const POLLERS = 'pollers of the event source';
 
-/** What a service is called in the table, by the prefix of its actions. Lambda itself writes logs and makes interfaces. */
+/** The names of services in the table, by the prefix of their actions. Lambda itself writes logs and creates interfaces. */
 const services: Readonly<Record<string, string>> = {
   s3: 'S3',
   sqs: 'SQS',
@@ -65,7 +65,7 @@ interface Properties {
   readonly FromPort?: number;
 }
 
-/** What the policy of a function lets it talk to, in the table's words. */
+/** What a function's policy lets it reach, in the table's words. */
 function destinationsOf(name: string, stage: StageName): string[] {
   const { part, id } = functions[name] ?? assert.fail(name);
   const { templates } = synthesise(preset(stage, { pseudonymise: true }));
@@ -74,7 +74,7 @@ function destinationsOf(name: string, stage: StageName): string[] {
     .flatMap(([, { Properties }]) => Properties.PolicyDocument?.Statement ?? [])
     .flatMap(({ Action }) => Action);
   assert.ok(actions.length > 0);
-  // the event source reads the topic in the function's name
+  // the event source reads the topic on the function's behalf
   const own = name === 'indexer' ? actions.filter((action) => !action.startsWith('kafka')) : actions;
   const prefixes = new Set(own.map((action) => action.slice(0, action.indexOf(':'))));
   return [...prefixes]

@@ -12,8 +12,8 @@ import { stages } from '../../lib/configuration/stages.ts';
 import { answeringServer } from '../helpers/http-server.ts';
 
 /**
- * What Lambda gets, loaded and called where there is nothing else: no package, no source. Nothing answers at the addresses
- * of the environment, so each function ends with its own word for that, which it only has where all of it was loaded.
+ * Loads and calls what Lambda gets, in a place without packages and sources. Nothing listens at the addresses of the environment, so each
+ * function ends with its error for that, which proves that all of it was loaded.
  */
 const folder = mkdtempSync(path.join(tmpdir(), 'kafkainsight-bundles-'));
 after(() => {
@@ -41,7 +41,9 @@ const app = new App({ outdir: out, context: cdk.context });
 buildStage(app, 'dev', stages);
 app.synth();
 
-/** Loads the bundle of a stack's function in an empty folder on the variables' own options of Node, and calls it; returns its output. */
+/**
+ * Loads the bundle of a stack's function in an empty folder, with the options of Node in its variables, and calls it; returns its output.
+ */
 async function call(part: string, event: object, environment: Record<string, string>, id = ''): Promise<string> {
   const template = JSON.parse(
     readFileSync(path.join(out, `kafkainsight-dev-${part}.template.json`), 'utf8'),

@@ -21,7 +21,7 @@ const provisioned = (minimumPollers: number, maximumPollers: number): Stage => (
   polling: { mode: 'provisioned', minimumPollers, maximumPollers },
 });
 
-/** What a stage gets wrong, and what its one problem says. */
+/** Invalid stages, and the message of their only problem. */
 const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   'a name with capitals': [{ ...prod, name: 'Prod' }, /name is "Prod"/],
   'an alarm address that is none': [{ ...prod, alarmEmails: ['ops'] }, /alarmEmails holds "ops"/],
@@ -143,7 +143,7 @@ test('all problems are named at once', () => {
   assert.equal(stageProblems(withKafkaOf(stage)).length, 6);
 });
 
-/** The same stage with two problems of Kafka more. */
+/** The same stage with two additional problems of Kafka. */
 function withKafkaOf(stage: Stage): Stage {
   return withKafka({ version: '5', brokerCount: 4 }, stage);
 }

@@ -9,7 +9,7 @@ import { readProvisionEnvironment } from '../../lambdas/provision/environment.ts
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { type Part, preset, synthesise } from './synthesis.ts';
 
-/** What CloudFormation would put in the place of what it resolves; anything else is the name that AWS gives. */
+/** What CloudFormation would resolve functions to; anything else is a name that AWS generates. */
 const resolved: Readonly<Record<string, string>> = {
   KAFKA_BROKERS: 'b-1.example.com:9098,b-2.example.com:9098',
   QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/queue',
@@ -57,7 +57,7 @@ function environmentOf(part: Part, stage: Stage, id = ''): Record<string, string
   return { ...Object.fromEntries(environment), AWS_REGION: 'eu-central-1' };
 }
 
-/** What a function makes of an environment, or that it refuses it. */
+/** How a function reads an environment, or that it rejects it. */
 function outcomeOf(read: (environment: Environment) => object, environment: Environment): string {
   try {
     return JSON.stringify(read(environment));

@@ -4,7 +4,7 @@ import type { Stage } from '../../lib/configuration/stage.ts';
 import { type ChargedPieces, piecesOf } from '../../lib/sizing/estimate.ts';
 import { expressStage, parts, preset, synthesise } from './synthesis.ts';
 
-/** What the templates of a stage hold that AWS charges by the piece. */
+/** What in a stage's templates AWS charges by the piece. */
 function piecesIn(stage: Stage): Omit<ChargedPieces, 'metrics'> {
   const { templates } = synthesise(stage);
   const all = (type: string): { readonly Properties: Readonly<Record<string, unknown>> }[] =>

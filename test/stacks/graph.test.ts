@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Part, parts, preset, synthesise } from './synthesis.ts';
 
-/** What each stack may know of: later ones know earlier ones, so there is no cycle. */
+/** The stacks that each stack may depend on: only earlier ones, so there is no cycle. */
 const graph: Readonly<Record<Part, readonly Part[]>> = {
   network: [],
   identity: [],

@@ -39,7 +39,7 @@ function alarmsOf(stage: Stage): Map<string, Alarm> {
   );
 }
 
-/** The metrics that an alarm looks at, those of its expression too. */
+/** The metrics that an alarm watches, including those of its expression. */
 function metricsOf({ Namespace, MetricName, Dimensions = [], Metrics = [] }: Alarm): Metric[] {
   if (Namespace !== undefined && MetricName !== undefined) return [{ Namespace, MetricName, Dimensions }];
   return Metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric]));
@@ -239,7 +239,7 @@ test('the alarms on the domain are those that AWS recommends', () => {
 
 test('a reconciliation that does not run is alarmed on by its silence, a failed step until the next deployment', () => {
   assert.equal(get(dev, 'reconcile-overdue').TreatMissingData, 'breaching');
-  // long enough to see what failed before the alarm itself was made, in the same deployment
+  // long enough to see what failed before the alarm was created, in the same deployment
   assert.partialDeepStrictEqual(get(dev, 'provisioning-failed'), { TreatMissingData: 'ignore', Period: 3600 });
 });
 

@@ -9,7 +9,7 @@ import { expressStage, preset, synthesise } from './synthesis.ts';
 const dev = preset('dev');
 const prod = preset('prod');
 
-/** Each preset, and each option that makes other resources. */
+/** Each preset, and each option that creates other resources. */
 const every: Readonly<Record<string, Stage>> = {
   dev,
   prod,
@@ -25,7 +25,7 @@ const every: Readonly<Record<string, Stage>> = {
   'a small domain in the VPC': preset('dev', { search: { ...dev.search, endpoint: 'vpc' } }),
 };
 
-/** What AWS's rules for solutions find, acknowledged findings left out: the rule, and where. */
+/** The unacknowledged findings of AWS's rules for solutions: the rule, and where. */
 function findings(app: IConstruct, checks = new AwsSolutionsChecks(app)): string[] {
   const { violations } = checks.validateScope(app);
   return violations.flatMap(({ ruleName, violatingResources }) =>
@@ -33,7 +33,7 @@ function findings(app: IConstruct, checks = new AwsSolutionsChecks(app)): string
   );
 }
 
-/** The same, whether or not something acknowledges them. */
+/** All findings, acknowledged or not. */
 function allFindings(app: IConstruct): string[] {
   const checks = new AwsSolutionsChecks(app);
   Object.defineProperty(checks, 'isAcknowledged', { value: () => false });

@@ -5,7 +5,7 @@ import type { Stage } from '../../lib/configuration/stage.ts';
 import { type Part, parts, preset, synthesise } from './synthesis.ts';
 
 const LOGS = 'logs:CreateLogStream, logs:PutLogEvents';
-/** On everything: interfaces that do not exist yet, and actions that know no resources. */
+/** On all resources: interfaces that do not exist yet, and actions without resource-level permissions. */
 const INTERFACES =
   'ec2:AssignPrivateIpAddresses, ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ec2:DescribeNetworkInterfaces, ' +
   'ec2:DescribeSubnets, ec2:UnassignPrivateIpAddresses on *';
@@ -29,11 +29,11 @@ const dev = preset('dev', { producers });
 const prod = preset('prod', { pseudonymise: true, producers });
 
 /**
- * All that any role may do in prod, where every function is in the VPC, with pseudonyms and a role for producers. What the
- * services themselves need is cited where the statements are made. Wildcards:
- * - `Domain/*`, `Bucket/<prefix>*`: every path of the domain (what for, its security plugin decides) and every object there;
+ * All that any role may do in prod, where every function is in the VPC, with pseudonyms and a role for producers. The sources for what
+ * the services need are cited where the statements are created. Wildcards:
+ * - `Domain/*`, `Bucket/<prefix>*`: every path of the domain (its security plugin decides what is allowed) and every object there;
  * - the service-linked role: IAM chooses the name behind the path;
- * - SetIdentityPoolRoles knows no resources;
+ * - SetIdentityPoolRoles has no resource-level permissions;
  * - the middle of the ARN of the group: any uuid of that one cluster;
  * - `provision:*`: every version of that one function, by CDK's trigger.
  */
@@ -223,7 +223,7 @@ test('what deletes has a name, is called by nobody else', () => {
   }
 });
 
-/** A resource in words: what CloudFormation resolves is told by the name of what it stands for. */
+/** A resource in words: functions of CloudFormation are replaced by the name of their target. */
 function textOf(resource: unknown): string {
   if (typeof resource === 'string') return resource;
   if (Array.isArray(resource)) return resource.map(textOf).join(' ');

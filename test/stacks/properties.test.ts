@@ -107,7 +107,7 @@ for (const stage of stages) {
       // Kafka's own default, 1 MiB and 12 bytes (Kafka documentation, topic configurations)
       assert.equal(settings.get('max.message.bytes'), '1048588');
       const { zones, partitions } = preset(stage).kafka;
-      // one broker less may take a write, so that a zone can fail
+      // one replica fewer is enough for a write, so that a zone can fail
       assert.equal(settings.get('min.insync.replicas'), String(zones - 1));
       assert.deepEqual([TopicName, PartitionCount, ReplicationFactor], ['kafkainsight.logs', partitions, zones]);
     });
@@ -218,7 +218,7 @@ test('what holds data is kept where the stage keeps it, and goes with the stage 
     };
     return Object.values(resources as Record<string, { DeletionPolicy: string }>).map((one) => one.DeletionPolicy);
   };
-  // two buckets, cluster, topic, key and domain; what a failed creation made goes, or its name would be taken
+  // two buckets, cluster, topic, key and domain; what a failed creation left would block its name, so it is deleted
   assert.deepEqual(policyOf('dev'), Array(6).fill('Delete'));
   assert.deepEqual(policyOf('prod'), Array(6).fill('RetainExceptOnCreate'));
 });

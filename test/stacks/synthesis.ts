@@ -5,7 +5,7 @@ import { buildStage } from '../../lib/app.ts';
 import type { KafkaStage, Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 
-/** The parts that a stage has a stack for, in the order in which they can be deployed. */
+/** The parts of a stage that have a stack, in the order in which they can be deployed. */
 export const parts = [
   'network',
   'identity',

@@ -5,7 +5,7 @@ import { INBOX_PREFIX, LOG_TOPIC } from '../../core/names.ts';
 import { INDEX, INGEST, VISIBILITY_TIMEOUT_SECONDS } from '../../local/runner/wiring.ts';
 import { preset, synthesise } from './synthesis.ts';
 
-/** What local/ plays of S3's, SQS's and Lambda's part is wired as the stage dev is. */
+/** What local/ plays of S3, SQS and Lambda is wired like the stage dev. */
 const { index, ingest, storage } = synthesise(preset('dev')).templates;
 
 test('the topic is read as locally: by the same group, in batches as large, gathered for as long', () => {
@@ -23,7 +23,7 @@ test('files are ingested as locally: as many at once, split at the same size, by
   });
   ingest.hasResourceProperties('AWS::Lambda::Function', {
     Timeout: INGEST.timeoutMillis / 1000,
-    // what local/ leaves to the function's own default
+    // what local/ leaves to the function's default
     Environment: { Variables: Match.objectLike({ PART_BYTES: String(DEFAULT_PART_BYTES), KAFKA_TOPIC: LOG_TOPIC }) },
   });
   storage.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: VISIBILITY_TIMEOUT_SECONDS });

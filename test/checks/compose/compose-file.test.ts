@@ -1,4 +1,7 @@
-/** What no engine is needed to see: that compose.yaml fits together, fits lib/versions.json and .env.example, and stays small and local. */
+/**
+ * What can be checked without an engine: compose.yaml is consistent, matches lib/versions.json and .env.example, and stays small and
+ * local.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,10 +23,10 @@ const example = readFileSync(path.join(LOCAL_FOLDER, '.env.example'), 'utf8');
 const file = readComposeFile(exampleVariables());
 const services = Object.entries(file.services);
 
-/** Names of the variables that the text puts in. */
+/** Names of the variables that the text interpolates. */
 const used = new Set(Array.from(composeText().matchAll(/(?<!\$)\$\{(\w+)/g), ([, name = '']) => name));
 
-/** All services that a service waits for, and those that they wait for. */
+/** All services that a service waits for, directly or indirectly. */
 function startsAfter(name: string): Set<string> {
   const direct = Object.keys(file.services[name]?.depends_on ?? {});
   return new Set(direct.flatMap((other) => [other, ...startsAfter(other)]));
@@ -47,7 +50,7 @@ describe('images', () => {
     };
     for (const [name, { image, build, pull_policy: pullPolicy }] of services) {
       assert.equal(image, expected[name] ?? 'kafkainsight:local', name);
-      // one builds, since several that build the same tag collide; the others take what it has built
+      // only one builds, since several builds of the same tag collide; the others use its image
       const policy = name === 'secrets' ? 'build' : expected[name] === undefined ? 'never' : undefined;
       assert.equal(pullPolicy, policy, name);
       assert.equal(build !== undefined, name === 'secrets', name);
@@ -72,7 +75,7 @@ describe('services', () => {
         if (condition === 'service_completed_successfully') assert.ok(isStep, `${other} never ends`);
         if (condition === 'service_healthy') {
           assert.ok(!isStep && target.healthcheck?.disable !== true, `${other} has no health`);
-          // of our own image it is the Dockerfile's
+          // our image has the one of the Dockerfile
           assert.ok(target.healthcheck?.test !== undefined || isOurs(target), `${other} has no health check`);
         }
         assert.ok(
@@ -119,7 +122,7 @@ describe('services', () => {
       const mounts = volumes.filter((volume) => volume.startsWith('secrets-'));
       if (name === 'secrets') continue;
       assert.ok(mounts.length <= 1, name);
-      // an empty volume would get the owner of the image's folder: that of the container created last
+      // an empty volume would get the owner of the image's folder, from the container created last
       for (const mount of mounts) assert.match(mount, /:ro,nocopy$/, name);
     }
     for (const server of ['elasticsearch', 'kibana'] as const) {

@@ -1,4 +1,4 @@
-/** A linter of the trade for compose.yaml. */
+/** Runs a linter on compose.yaml. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { LOCAL_FOLDER } from '../../helpers/compose-file.ts';
 const root = path.join(LOCAL_FOLDER, '..');
 
 test('dclint finds nothing in compose.yaml', () => {
-  // services are in the order in which they start, keys in the order in which they are read
+  // services are in the order in which they start, keys in reading order
   const orders = ['services', 'service-dependencies'].map((what) => `${what}-alphabetical-order`);
   const rules = [...orders, 'service-keys-order', 'top-level-properties-order'].flatMap((rule) => [
     '--disable-rule',

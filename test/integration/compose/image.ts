@@ -1,4 +1,4 @@
-/** What `docker build` makes of local/Dockerfile, made without Docker: its files in a folder, and how they are run. */
+/** The result of `docker build` of local/Dockerfile, without Docker: its files in a folder, and how they run. */
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LOCAL_FOLDER } from '../../helpers/compose-file.ts';
@@ -19,7 +19,7 @@ export interface Stage {
 
 /** How a container of the image is run. */
 export interface Image {
-  /** Where the files are that lie in the image's working folder. */
+  /** The folder with the files of the image's working folder. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly entrypoint: readonly string[];
@@ -28,7 +28,7 @@ export interface Image {
   readonly healthcheck: readonly string[];
 }
 
-/** The stages of the Dockerfile, lines that are continued put together (Dockerfile reference, "Format"). */
+/** The stages of the Dockerfile, with continued lines joined (Dockerfile reference, "Format"). */
 export function readStages(): Stage[] {
   const text = readFileSync(path.join(LOCAL_FOLDER, 'Dockerfile'), 'utf8');
   const lines = text
@@ -85,7 +85,7 @@ function isInContext(file: string): boolean {
   for (const line of lines.filter((each) => each !== '' && !each.startsWith('#'))) {
     const pattern = line.replace('!', '');
     const parts = file.split('/').map((_part, index, all) => all.slice(0, index + 1).join('/'));
-    // A folder on the way to a file that is let in has to be entered.
+    // A folder that contains an included file must be entered.
     const leadsThere = line.startsWith('!') && `${pattern}/`.startsWith(`${file}/`);
     if (file === '' || leadsThere || parts.some((part) => fits(part, pattern)))
       isIn = line.startsWith('!') || file === '';
@@ -105,7 +105,7 @@ interface LockFile {
   readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly devOptional?: boolean }>>;
 }
 
-/** What `npm ci --omit=dev` installs, less what the Dockerfile removes after it. */
+/** What `npm ci --omit=dev` installs, without what the Dockerfile removes afterwards. */
 function copyPackages(target: string): void {
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as LockFile;
   const [build] = readStages();

@@ -1,4 +1,4 @@
-/** The broker of compose.yaml, run by hand: by the image's own start program, which lies in Kafka's jars. */
+/** The broker of compose.yaml, run without containers: with the image's start program, which is in Kafka's jars. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { freePort } from '../../../local/engines/ports.ts';
 import { type Server, startServer } from '../../../local/engines/server.ts';
 import { installEngine } from '../../../local/setup/libraries.ts';
 
-/** Below the ports that systems give to outgoing connections. */
+/** Below the ephemeral ports. */
 const ports = { first: 21_000, last: 31_000 };
 
 export interface ComposedKafka {
@@ -20,11 +20,11 @@ export interface ComposedKafka {
 }
 
 /**
- * Starts a broker from the environment that compose.yaml gives a container. Host names of the containers become localhost, folders
- * those given, and ports free ones; nothing else is changed.
+ * Starts a broker from the environment that compose.yaml gives a container. Host names of the containers become localhost, folders those
+ * given, and ports free ones; nothing else is changed.
  *
  * @param client how a client signs in, to see when it is ready: when a topic with a copy on each broker can be made
- * @param first the broker that runs already, where this is another one of its cluster
+ * @param first the running broker, where this is another one of its cluster
  */
 export async function startComposedKafka(
   folder: string,

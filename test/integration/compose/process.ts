@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { Image } from './image.ts';
 
-/** What a process ended with. */
+/** The result of a process. */
 export interface Ended {
   readonly code: number | null;
   readonly output: string;
@@ -17,13 +17,13 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** No process outlives the tests, whatever becomes of them. */
+/** No process outlives the tests, however they end. */
 const children = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-/** Nothing of this process's environment goes on but the way to Node, which in the image is the image's. */
+/** Only the path to Node is passed on from this process's environment; in the image it is the image's. */
 function environmentOf(image: Image, environment: Readonly<Record<string, string>>): Record<string, string> {
   return {
     PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin`,

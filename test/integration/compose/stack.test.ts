@@ -1,4 +1,7 @@
-/** The services of compose.yaml, started by hand (stack.ts): what they do, and what they refuse. Kibana's API is a server built from its documentation. */
+/**
+ * The services of compose.yaml, started without containers (stack.ts): what they do, and what they reject. Kibana's API is a server built
+ * from its documentation.
+ */
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -31,7 +34,7 @@ import {
 const LINES = 5000;
 
 let stack: Stack;
-/** What was last looked at, for the message where it never became what was waited for. */
+/** What was seen last, for the error message of a failed wait. */
 let seen = '';
 
 async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
@@ -125,7 +128,7 @@ describe('dashboards', () => {
 
 type Run = (...args: string[]) => ReturnType<typeof runCommand>;
 
-/** Has a line refused by its index, fixes that, and lets the commands bring the line in after all. */
+/** Makes an index reject a line, fixes that, and lets the commands index the line after all. */
 async function replays(command: Run): Promise<void> {
   const admin = createSearchEngine(stack.administrator);
   const index = `kafkainsight-logs-refused-${new Date().toISOString().slice(0, 7).replace('-', '.')}`;
@@ -219,13 +222,13 @@ describe('pipeline', () => {
     assert.equal(code, 0);
     assert.match(log, /"message":"taken from the inbox","file":"access\.log"/);
     const problems = log.split('\n').filter((line) => line.includes('"level":"error"'));
-    // a broker that has just been started says so to the first who reads
+    // a broker that has just started reports that to the first reader
     assert.deepEqual(
       problems.filter((line) => !line.includes('coordinator is loading')),
       [],
     );
     assert.deepEqual(filesBelow(stack.image.folder), files, 'nothing is written into the image');
-    // a heart that has stopped for half a minute
+    // a heartbeat that stopped half a minute ago
     const before = new Date(Date.now() - 31_000);
     utimesSync(at('heartbeat'), before, before);
     assert.notEqual(await healthOf(stack.image, environment), 0);

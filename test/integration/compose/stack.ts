@@ -1,6 +1,6 @@
 /**
- * What compose.yaml starts, started by hand in its order and with its own settings: the image's files as plain processes, the broker by its
- * image's own start program, the real Elasticsearch.
+ * The services of compose.yaml without containers, in its order and with its settings: the image's files as plain processes, the broker
+ * with its image's start program, the real Elasticsearch.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -20,13 +20,13 @@ import { type ComposedKafka, startComposedKafka } from './kafka.ts';
 import { type Ended, runImage } from './process.ts';
 
 const { folder, killAtExit } = temporaryDataFolder();
-/** Of its own, since the server may have to run as another user. */
+/** A separate folder, since the server may have to run as another user. */
 const elasticsearchFolder = temporaryDataFolder().folder;
 
 /** A place in the folder of this test. */
 export const at = (...names: string[]): string => path.join(folder, ...names);
 
-/** What .env says, with a password of its own for each user; the ports are set once they are known. */
+/** The variables of .env, with a different password for each user; the ports are set once they are known. */
 export const variables: Record<string, string> = exampleVariables();
 for (const name of Object.keys(PASSWORDS)) variables[name] = `${variables[name] ?? ''}.${name}`;
 const { services } = readComposeFile(variables);
@@ -44,7 +44,7 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Makes the secrets as the first step does, and starts the servers with them. */
+/** Creates the secrets as the first step does, and starts the servers with them. */
 export async function startStack(): Promise<Stack> {
   for (const name of ['image', 'inbox', 'generated', 'secrets']) mkdirSync(at(name));
   const image = assembleImage(at('image'));
@@ -85,7 +85,7 @@ export async function startStack(): Promise<Stack> {
   };
 }
 
-/** Starts a broker with what the file says of it; with `first`, as another one of its cluster. */
+/** Starts a broker with the file's settings; with `first`, as another one of its cluster. */
 export async function startBroker(
   name: string,
   client: Omit<KafkaConfiguration, 'brokers'>,
@@ -119,7 +119,7 @@ export function environmentOf(name: string, own: string): Record<string, string>
   const given = Object.entries(services[name]?.environment ?? assert.fail(name));
   return Object.fromEntries(
     given
-      // The retention policy is left out: this build of the server knows none (test/contract has it on a server of its own).
+      // Without the retention policy, which this build of the server does not support (test/contract has it on a server of its own).
       .filter(([variable]) => variable !== 'DELETE_AFTER_DAYS')
       .map(([variable, value]) => [variable, places.reduce((text, [from, to]) => text.replaceAll(from, to), value)]),
   );

@@ -3,14 +3,14 @@ import path from 'node:path';
 import { makeAuthority } from '../../../local/compose/certificate-authority.ts';
 import type { TlsFiles } from '../../../local/engines/search-engine.ts';
 
-/** A certificate for localhost and 127.0.0.1, good for a day, and the authority that signed it. */
+/** A certificate for localhost and 127.0.0.1, valid for a day, and the authority that signed it. */
 export interface TestCertificate extends TlsFiles {
-  /** Key and certificate in one file, as Kafka wants them. */
+  /** Key and certificate in one file, the form that Kafka needs. */
   readonly keyStoreFile: string;
 }
 
 /**
- * Makes a certificate authority and a server certificate signed by it.
+ * Creates a certificate authority and a server certificate signed by it.
  * @param folder An existing folder for the files.
  */
 export async function makeTestCertificate(folder: string): Promise<TestCertificate> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 import { patchKafkajs } from '../../../adapters/kafka/kafkajs-patches.ts';
 
-/** A client that says nothing and gives up soon. */
+/** A client without logging that gives up soon. */
 export function kafkaClient(brokers: readonly string[], options: Partial<KafkaConfig> = {}): Kafka {
   patchKafkajs();
   return new Kafka({
@@ -25,7 +25,7 @@ export async function createTopic(kafka: Kafka, topic: string, replicationFactor
       await admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor }], waitForLeaders: true });
       break;
     } catch (error) {
-      // the broker that is asked for the new topic's leaders may not have heard of it
+      // the broker that is asked for the new topic's leaders may not know it yet
       if (!(error instanceof kafkajs.KafkaJSError && error.retriable) || Date.now() > endMillis) throw error;
       await sleep(200);
     }

@@ -55,7 +55,7 @@ test('records survive a stop and a power cut; nobody else may use their folder; 
 
 test('the usual port is 9092 or the next that is free; topics are not made by accident, as on MSK', async () => {
   const taken = createServer().listen(9092, '127.0.0.1');
-  // Where another program has the port already, that serves as well.
+  // If another program already has the port, that works as well.
   await once(taken, 'listening').catch(() => undefined);
   const cluster = await start('usual', { ports: 'usual' });
   taken.close();
@@ -120,7 +120,7 @@ test('OAUTHBEARER over TLS is offered; a wrong token, no TLS, and an unknown aut
   await produce(kafka, 'secured', 'over TLS');
   assert.deepEqual(await consume(kafka, 'secured', 1), ['over TLS']);
 
-  // A client learns of a refused token with its first request: kafkajs does not read the answer to the token.
+  // A client learns about a rejected token with its first request: kafkajs does not read the response to the token.
   const refused = async (options: Partial<KafkaConfig>, expected: RegExp): Promise<void> => {
     const admin = kafkaClient(brokers, { ...options, retry: { retries: 0 } }).admin();
     await assert.rejects(

@@ -27,7 +27,7 @@ async function call(url: string, method = 'GET', body?: object): Promise<Record<
 
 test('a document survives a stop and a power cut; `fresh` wipes it; a port that is taken is passed over', async () => {
   const taken = createServer().listen(9200, '127.0.0.1');
-  // Where another program has the port already, that serves as well.
+  // If another program already has the port, that works as well.
   await once(taken, 'listening').catch(() => undefined);
   const engine = await start({ ports: 'usual' });
   taken.close();

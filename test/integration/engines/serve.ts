@@ -1,4 +1,4 @@
-/** Starts the engines that all integration tests share, says where they are in one line of JSON, runs until its input ends. */
+/** Starts the engines that all integration tests share, prints their addresses as one line of JSON, and runs until its input ends. */
 import { sharedKafka, sharedOpenSearch } from './shared.ts';
 
 const [kafka, openSearch] = await Promise.all([sharedKafka(), sharedOpenSearch()]);

@@ -1,6 +1,6 @@
 /**
- * Engines for tests, which keep apart by their own topics, consumer groups and index prefixes. The test command starts one
- * Kafka and one OpenSearch for all test files; a file that is run alone starts its own.
+ * Engines for tests, which are separated by topics, consumer groups and index prefixes. The test command starts one Kafka and one
+ * OpenSearch for all test files; a file that is run alone starts its own.
  */
 import { startKafka } from '../../../local/engines/kafka.ts';
 import { startOpenSearch } from '../../../local/engines/opensearch.ts';
@@ -9,13 +9,13 @@ import { temporaryDataFolder } from './temporary.ts';
 let kafka: Promise<readonly string[]> | undefined;
 let openSearch: Promise<string> | undefined;
 
-/** The `host:port` of a running Kafka cluster of one broker, ended by itself when the test process ends. */
+/** The `host:port` of a running Kafka cluster of one broker, which ends with the test process. */
 export function sharedKafka(): Promise<readonly string[]> {
   const running = process.env['KAFKAINSIGHT_TEST_KAFKA'];
   return (kafka ??= running === undefined ? ownKafka() : Promise.resolve(running.split(',')));
 }
 
-/** The URL of a running OpenSearch node, ended by itself when the test process ends. */
+/** The URL of a running OpenSearch node, which ends with the test process. */
 export function sharedOpenSearch(): Promise<string> {
   const running = process.env['KAFKAINSIGHT_TEST_OPENSEARCH'];
   return (openSearch ??= running === undefined ? ownOpenSearch() : Promise.resolve(running));

@@ -5,8 +5,8 @@ import path from 'node:path';
 const isUtf8 = /utf-?8/i.test(process.env['LC_ALL'] ?? process.env['LC_CTYPE'] ?? process.env['LANG'] ?? '');
 
 /**
- * A folder's name with all that has been too much for an engine: not Latin-1, a comma, spaces, quotes, percent signs. A plain one where the
- * locale is not UTF-8: Java finds no files below other names there.
+ * A folder name with everything that an engine has failed on: not Latin-1, a comma, spaces, quotes, percent signs. A plain one where the
+ * locale is not UTF-8, since Java then finds no files below other names.
  */
 export const ODD_NAME = isUtf8 ? `Jürg, o'Brien "50%" 😀` : 'plain';
 

@@ -1,4 +1,4 @@
-/** A search engine of a test's own on the shared node: whatever it writes and searches has the test's prefix. */
+/** A search engine for one test on the shared node: everything that it writes and searches has the test's prefix. */
 import type { SearchConfiguration } from '../../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../../adapters/search/search-engine.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
@@ -8,18 +8,18 @@ import { sharedOpenSearch } from '../engines/shared.ts';
 const settings = { replicas: 0, refreshSeconds: 1 };
 
 /**
- * The shared OpenSearch, with our templates, seen through a prefix: `kafkainsight-` stands for `<prefix>-kafkainsight-` in
- * every path, pattern and bulk action, so that tests that fill the same data views do not see each other.
+ * The shared OpenSearch, with our templates, seen through a prefix: `kafkainsight-` becomes `<prefix>-kafkainsight-` in every path,
+ * pattern and bulk action, so that tests that fill the same data views do not see each other.
  */
 export async function ownEngine(prefix: string): Promise<SearchEngine> {
   const url = await sharedOpenSearch();
   const engine = await prefixedEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } }, prefix);
-  // what an earlier run has left on it
+  // removes what an earlier run has left
   await engine.request('DELETE', '/kafkainsight-*');
   return engine;
 }
 
-/** The same on any engine that a test has for itself. */
+/** The same on any engine that only this test uses. */
 export async function prefixedEngine(configuration: SearchConfiguration, prefix: string): Promise<SearchEngine> {
   const engine = createSearchEngine(configuration);
   const own = (text: string): string => text.replaceAll('kafkainsight-', `${prefix}-kafkainsight-`);

@@ -8,14 +8,14 @@ import {
 } from '../../../dashboards/definition.ts';
 import type { Document } from './story.ts';
 
-/** A group of documents, as deep as the panel groups them. */
+/** A group of documents, nested like the panel's buckets. */
 export interface Group {
   readonly values: readonly number[];
   /** By key, of the next bucket. */
   readonly inner: ReadonlyMap<string | number, Group>;
 }
 
-/** Whether a document fits a condition. */
+/** Whether a document meets a condition. */
 export function fits(document: Document, condition: PanelCondition): boolean {
   if ('all' in condition) return condition.all.every((part) => fits(document, part));
   if ('any' in condition) return condition.any.some((part) => fits(document, part));

@@ -1,4 +1,4 @@
-/** What the ledger and the dead letters hold after a day of work: a few entries of each kind. */
+/** The ledger and the dead letters after a day of work: a few entries of each kind. */
 import { type LedgerEntry, ledgerRecord } from '../../../core/ledger/ledger.ts';
 import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../../core/names.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
@@ -26,7 +26,7 @@ export async function indexOperations(
   return { ledger, 'dead-letters': deadLetters };
 }
 
-/** Three files of four parts each; one part in the middle broke off, and no format accepts the lines of the third. */
+/** Three files of four parts each; one part in the middle is truncated, and no format accepts the lines of the third. */
 function entry(index: number, finishedMillis: number): LedgerEntry {
   const file = Math.floor(index / 4);
   const part = index % 4;

@@ -1,6 +1,6 @@
 /**
- * A generated story in a search engine, as its lines would be after the pipeline: rendered, built into documents, indexed
- * under the pipeline's ids and indices. Tests of dashboards compute from the documents what the panels must show.
+ * A generated story in a search engine, as the pipeline would index it: rendered, built into documents, indexed under the pipeline's ids
+ * and indices. Tests of dashboards compute from the documents what the panels must show.
  */
 import { copyOf, createDocumentBuilder } from '../../../core/documents/documents.ts';
 import { documentId, fileId } from '../../../core/files/file-id.ts';
@@ -15,7 +15,6 @@ import { createStory } from '../../../generator/story.ts';
 /** A document as the engine's `_source` has it. */
 export type Document = Readonly<Record<string, unknown>>;
 
-/** What a test asks for. */
 export interface StoryRequest {
   readonly lines: number;
   readonly seed?: number;
@@ -41,7 +40,7 @@ const BULK_DOCUMENTS = 5000;
 const LINE_FEED = Buffer.from('\n');
 const scheme = { period: 'month', retentionDays: 365 } as const;
 
-/** Tells a story, indexes it, and makes it searchable. */
+/** Generates a story, indexes it, and makes it searchable. */
 export async function indexStory(engine: SearchEngine, request: StoryRequest): Promise<IndexedStory> {
   const { lines: lineCount, seed = 1, scenarios = scenarioNames, toMillis = STORY_END_MILLIS } = request;
   const fromMillis = request.fromMillis ?? toMillis - 3 * DAY_MILLIS;
@@ -58,7 +57,7 @@ export async function indexStory(engine: SearchEngine, request: StoryRequest): P
   const documents: Document[] = [];
   const lines: string[] = [];
   for (const [format, bytes] of files) {
-    // a line whose time is not read has the file's: it belongs to the story all the same
+    // a line without a readable time gets the file's: it still belongs to the story
     const built = [...buildDocuments(format, bytes, toMillis - 1)];
     documents.push(...built.map(({ value }) => parseDocument(value)));
     lines.push(...bytes.toString().split('\n').slice(0, -1));

@@ -1,6 +1,7 @@
 /**
- * Plays the part of Kibana: over the TLS that its variables name, signs in to Elasticsearch as they say, and is ready only once it may; sends whoever has
- * not signed in to do so, has each request's password checked by Elasticsearch, and keeps saved objects as test/helpers/dashboards-server.ts does.
+ * Plays the part of Kibana: over the TLS that its variables name, signs in to Elasticsearch with their credentials, and is ready only
+ * once that succeeds; redirects unauthenticated requests to sign-in, has Elasticsearch check each request's password, and keeps saved
+ * objects as test/helpers/dashboards-server.ts does.
  */
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
