@@ -5,14 +5,14 @@ import { type ErrorCode, KafkaInsightError } from '../core/errors.ts';
 import type { Manual } from './manual.ts';
 import { didYouMean } from './nearest.ts';
 
-/** What a command ends with: 0 it is done, 1 it failed or found differences, 2 it was called wrongly. */
+/** The exit code of a command: 0 done, 1 it failed or found differences, 2 it was called incorrectly. */
 export type ExitCode = 0 | 1 | 2;
 
 /** One command of `kafkainsight`. */
 export interface Command {
   /** What `--help` prints. */
   readonly manual: Manual;
-  /** Does the work. `--help` never reaches it. Errors: KafkaInsightError. */
+  /** Runs the command; never called for `--help`. Errors: KafkaInsightError. */
   run(args: readonly string[]): Promise<ExitCode>;
 }
 
@@ -20,18 +20,18 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 type Strict<T extends Options> = ReturnType<
   typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>
 >;
-/** What a command was called with. */
+/** The parsed arguments of a command. */
 export interface Arguments<T extends Options> {
   readonly values: Strict<T>['values'];
   readonly positionals: readonly string[];
-  /** The options that were given, without those that have their default. */
+  /** The options that were given, without defaults. */
   readonly given: ReadonlySet<string>;
 }
 
 /**
  * Reads a command's arguments with node:util's parseArgs. Errors: USAGE_INVALID, naming every problem of {@link checkArguments}.
  *
- * @param mostPositionals how many arguments the command takes beside its options
+ * @param mostPositionals how many arguments the command accepts in addition to its options
  */
 export function readArguments<const T extends Options>(
   args: readonly string[],
@@ -44,8 +44,8 @@ export function readArguments<const T extends Options>(
 }
 
 /**
- * As {@link readArguments}, for a command that has more to find fault with: every option that there is not, or that lacks its
- * value, every argument too many, and every option that npm did not hand on, in a sentence each.
+ * Like {@link readArguments}, for a command that checks more: returns a sentence for every unknown option, missing value, surplus
+ * argument, and option that npm did not pass on.
  */
 export function checkArguments<const T extends Options>(
   args: readonly string[],
@@ -56,7 +56,7 @@ export function checkArguments<const T extends Options>(
   const { values, positionals, tokens } = parseArgs(config);
   const given = tokens.filter((token) => token.kind === 'option');
   return {
-    // what strict parsing would have refused is among the problems
+    // what strict parsing would have rejected is among the problems
     values,
     positionals,
     given: new Set(given.map(({ name }) => name)),
@@ -99,14 +99,14 @@ function surplus(text: string, mostPositionals: number): string {
   return `${text} is not an option, and of other arguments this command takes ${most}.`;
 }
 
-/** Names that npm has, too; it sets the variables of these itself. */
+/** Options that npm has too; it sets their variables itself. */
 const NPM_OPTIONS: ReadonlySet<string> = new Set(['prefix']);
 
 /**
- * The options that `npm start --fresh` means for us: without `--` in front npm keeps them to itself, and tells a script of them by
- * variables alone (docs.npmjs.com, "npm run", and "scripts", environment).
+ * The options in `npm start --fresh` that are meant for us: without a preceding `--` npm keeps them, and passes them to the script only
+ * as variables (docs.npmjs.com, "npm run", and "scripts", environment).
  *
- * @param script what the command is called; npm must be running the script of that name
+ * @param script the command's name; only applies while npm runs the script of that name
  */
 export function keptByNpm(
   names: readonly string[],
@@ -127,20 +127,20 @@ export function keptByNpm(
     });
 }
 
-/** Refuses options that would have no effect beside another. Errors: USAGE_INVALID. */
+/** Rejects options that would have no effect together with another. Errors: USAGE_INVALID. */
 export function refuseBeside(given: ReadonlySet<string>, option: string, others: readonly string[]): void {
   const useless = given.has(option) ? others.filter((other) => given.has(other)) : [];
   if (useless.length === 0) return;
   const names = useless.map((other) => `--${other}`).join(' and ');
-  throw usageError(`${names} would change nothing beside --${option}. Leave out one or the other.`);
+  throw usageError(`${names} would have no effect together with --${option}. Leave out one of them.`);
 }
 
-/** An error in how a command was called. */
+/** An error in the arguments of a command. */
 export function usageError(message: string, cause?: unknown): KafkaInsightError {
   return new KafkaInsightError('USAGE_INVALID', message, { cause });
 }
 
-/** Reads a number that an option gives. Errors: USAGE_INVALID. */
+/** Reads an option with a number. Errors: USAGE_INVALID. */
 export function numberOption(
   name: string,
   text: string,
@@ -151,7 +151,7 @@ export function numberOption(
   throw usageError(`--${name} is ${text}. It must be a whole number from ${range.from} to ${range.to}.`);
 }
 
-/** Reads one of the words that an option knows. Errors: USAGE_INVALID. */
+/** Reads an option with a closed list of words. Errors: USAGE_INVALID. */
 export function wordOption<const Word extends string>(name: string, text: string, words: readonly Word[]): Word {
   const found = words.find((word) => word === text);
   if (found !== undefined) return found;
@@ -159,8 +159,8 @@ export function wordOption<const Word extends string>(name: string, text: string
 }
 
 /**
- * Checks a folder that an option names; it need not be there yet.
- * Errors: USAGE_INVALID where a file is in its place, or it may not be used.
+ * Checks a folder that an option names; it need not exist yet. Errors: USAGE_INVALID where a file is in its place, or permissions are
+ * missing.
  */
 export function checkFolderOption(name: string, folder: string, use: 'read' | 'write'): void {
   let existing = resolve(folder);
@@ -172,21 +172,21 @@ export function checkFolderOption(name: string, folder: string, use: 'read' | 'w
     accessSync(existing, constants.X_OK | (use === 'read' && isThere ? constants.R_OK : constants.W_OK));
   } catch (cause) {
     throw usageError(
-      `--${name} is ${folder}, and you may not ${use} there. Change the rights of ${existing}, or name another folder.`,
+      `--${name} is ${folder}, and you may not ${use} there. Change the permissions of ${existing}, or name another folder.`,
       cause,
     );
   }
   if (!isThere) requireRoom(name, folder, existing);
 }
 
-/** Some folders take no other whatever their rights say, such as /proc, where making several at once never ends. */
+/** Some folders accept no subfolder whatever their permissions say, such as /proc, where a recursive mkdir never returns. */
 function requireRoom(name: string, folder: string, existing: string): void {
   try {
     rmdirSync(mkdtempSync(join(existing, '.kafkainsight-')));
   } catch (cause) {
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
     throw usageError(
-      `--${name} is ${folder}, and no folder can be made in ${existing} (${reason}). Name another folder.`,
+      `--${name} is ${folder}, and no folder can be created in ${existing} (${reason}). Name another folder.`,
       cause,
     );
   }
@@ -194,24 +194,24 @@ function requireRoom(name: string, folder: string, existing: string): void {
 
 const ISO_TIME = /^(?<day>\d{4}-\d\d-\d\d)(?<time>T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?<offset>Z|[+-]\d\d:\d\d)?$/;
 
-/** Reads a day or a moment of ISO 8601, in UTC where it names no offset, as epoch milliseconds; any other text is undefined. */
+/** Reads a day or a time in ISO 8601, UTC without an offset, as epoch milliseconds; undefined for any other text. */
 export function readTime(text: string): number | undefined {
   const { day = '', time = 'T00:00', offset = 'Z' } = ISO_TIME.exec(text)?.groups ?? {};
   const millis = Date.parse(day + time + offset);
-  // Date takes 30 February for 1 March.
+  // Date reads 30 February as 1 March.
   const midnight = new Date(`${day}T00:00Z`);
   const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
   return exists && !Number.isNaN(millis) ? millis : undefined;
 }
 
-/** Reads a time that an option gives, as {@link readTime} does. Errors: USAGE_INVALID. */
+/** Reads an option with a time, see {@link readTime}. Errors: USAGE_INVALID. */
 export function timeOption(name: string, text: string): number {
   const millis = readTime(text);
   if (millis !== undefined) return millis;
-  throw usageError(`--${name} is ${text}. It must be a time of ISO 8601, such as 2026-11-22 or 2026-11-22T10:00:00Z.`);
+  throw usageError(`--${name} is ${text}. It must be a time in ISO 8601, such as 2026-11-22 or 2026-11-22T10:00:00Z.`);
 }
 
-/** Codes of errors that lie in how the command was called. */
+/** Codes of errors in the command's arguments. */
 const usageCodes: ReadonlySet<ErrorCode> = new Set([
   'USAGE_INVALID',
   'CONFIGURATION_INVALID',
@@ -219,19 +219,22 @@ const usageCodes: ReadonlySet<ErrorCode> = new Set([
   'TIME_ZONE_UNKNOWN',
 ]);
 
-/** The exit code that an error ends a command with. */
+/** The exit code for an error. */
 export function exitCodeOf(error: unknown): ExitCode {
   return error instanceof KafkaInsightError && usageCodes.has(error.code) ? 2 : 1;
 }
 
-/** What the system says of a file or a folder, in our words; any other error stays as it is. */
+/** Converts an error of the file system; others stay unchanged. */
 function ownError(error: unknown): unknown {
   if (error instanceof KafkaInsightError || !(error instanceof Error) || !('code' in error)) return error;
   const { code } = error;
   const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
   if (code === 'ENOSPC') {
     const where = path === undefined ? '' : ` that ${path} is on`;
-    return new KafkaInsightError('DISK_FULL', `The disk${where} is full. Make room there and run the command again.`);
+    return new KafkaInsightError(
+      'DISK_FULL',
+      `The disk${where} is full. Free some space there and run the command again.`,
+    );
   }
   if (path === undefined || !('syscall' in error)) return error;
   return new KafkaInsightError(
@@ -241,9 +244,9 @@ function ownError(error: unknown): unknown {
 }
 
 /**
- * An error as a person reads it: its code, and a message that says what to do next; of a bug also where it is.
+ * An error for a person: its code, and a message that says what to do next; for a bug also its stack.
  *
- * @param command empty where the command is not known
+ * @param command empty where the command is unknown
  */
 export function describeError(error: unknown, command: string): string {
   const name = command === '' ? 'kafkainsight' : `kafkainsight ${command}`;

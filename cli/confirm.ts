@@ -1,16 +1,16 @@
 import { createInterface } from 'node:readline/promises';
 import { usageError } from './command.ts';
 
-/** A terminal, as process.stdin and process.stderr are one. */
+/** A terminal, like process.stdin and process.stderr together. */
 export interface Terminal {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream;
 }
 
 /**
- * Asks a person at the terminal a question that only `yes` answers with yes.
+ * Asks a person at the terminal; only `yes` confirms.
  *
- * @throws KafkaInsightError USAGE_INVALID where nobody is there to answer
+ * @throws KafkaInsightError USAGE_INVALID without a terminal
  */
 export async function confirm(
   question: string,
@@ -18,12 +18,12 @@ export async function confirm(
 ): Promise<boolean> {
   if (input.isTTY !== true) {
     throw usageError(
-      'There is no terminal to ask at, and nothing was deleted. Say --yes to delete without being asked.',
+      'There is no terminal to ask at, so nothing was deleted. Use --yes to delete without being asked.',
     );
   }
   const lines = createInterface({ input, output });
   try {
-    // the end of the input answers no
+    // the end of the input means no
     const ended = new Promise<string>((resolve) => {
       lines.once('close', () => {
         resolve('');

@@ -37,7 +37,7 @@ test('a call without what it needs, or with two of it, ends with 2', async () =>
   assert.deepEqual([missing.code, missing.errors.includes('--bytes-per-event is missing')], [2, true]);
   const both = await size('--stage', 'dev', '--events-per-second', '5');
   assert.deepEqual(
-    [both.code, both.errors.includes('--events-per-second would change nothing beside --stage')],
+    [both.code, both.errors.includes('--events-per-second would have no effect together with --stage')],
     [2, true],
   );
   const unknown = await size('--stage', 'test');

@@ -19,20 +19,20 @@ export const stageOptions = {
   },
 } as const satisfies DocumentedOptions;
 
-/** What a stage itself says, and options would contradict. */
+/** Options that would contradict the stage. */
 const LOCAL_OPTIONS = ['bucket', 'data', 'kafka-brokers', 'opensearch-url'];
 
-/** Refuses options that name another place than the stage, or the bucket, does. Errors: USAGE_INVALID. */
+/** Rejects options that contradict `--stage` or `--bucket`. Errors: USAGE_INVALID. */
 export function requireOnePlace(given: ReadonlySet<string>): void {
   refuseBeside(given, 'stage', LOCAL_OPTIONS);
   refuseBeside(given, 'bucket', ['data']);
 }
 
 /**
- * Asks the function that is inside a stage.
+ * Asks the function inside a stage.
  *
- * @param schema what it answers to that question
- * @throws KafkaInsightError USAGE_INVALID, CONFIGURATION_INVALID where no region is set, FUNCTION_FAILED also where the answer is of
+ * @param schema of its response to that question
+ * @throws KafkaInsightError USAGE_INVALID, CONFIGURATION_INVALID where no region is set, FUNCTION_FAILED also where the response is of
  *   another version, and what {@link invokeFunction} throws
  */
 export async function askStage<const Schema extends v.GenericSchema>(
@@ -44,12 +44,12 @@ export async function askStage<const Schema extends v.GenericSchema>(
   return askFunction(inspectFunctionName(stage), event, schema);
 }
 
-/** Errors: USAGE_INVALID where it is no name of a stage. */
+/** Errors: USAGE_INVALID where it is not a valid name of a stage. */
 export function checkStage(stage: string): void {
   if (!/^[a-z][a-z0-9]*$/.test(stage)) throw usageError(`--stage is ${stage}. It must be a stage's name, such as dev.`);
 }
 
-/** The same of any function. */
+/** Like {@link askStage}, for any function. */
 export async function askFunction<const Schema extends v.GenericSchema>(
   name: string,
   event: object,
@@ -60,18 +60,18 @@ export async function askFunction<const Schema extends v.GenericSchema>(
   if (answer.success) return answer.output;
   throw new KafkaInsightError(
     'FUNCTION_FAILED',
-    `The function ${name} answered what this version does not understand. Deploy this version, or take the one that is deployed.`,
+    `The function ${name} returned what this version does not understand. Deploy this version, or use the version that is deployed.`,
   );
 }
 
-/** How far behind the indexer of a stage is, as CloudWatch last heard of it; absent what nothing is known of. */
+/** How far behind the indexer of a stage is, according to CloudWatch's latest values; unknown values are absent. */
 export interface StageLag {
   readonly records?: number | undefined;
-  /** How long the oldest record of the last minute's batches had waited. */
+  /** How long the oldest record in the last minute's batches had waited. */
   readonly seconds?: number | undefined;
 }
 
-/** How far the topic of a stage is read: the functions of a stage may not see it, CloudWatch does. Errors: AWS_*. */
+/** How far the topic of a stage is read: the functions of a stage cannot see it, but CloudWatch can. Errors: AWS_*. */
 export async function readStageLag(stage: string): Promise<StageLag> {
   const { aws } = readEnvironment(awsEnvironment, process.env);
   const group = { 'Cluster Name': kafkaClusterName(stage), 'Consumer Group': INDEX_GROUP, Topic: LOG_TOPIC };

@@ -10,7 +10,7 @@ interface Password {
 const KIBANA_KEY_CHARACTERS = 32;
 const PASSWORD_CHARACTERS = 12;
 
-/** The passwords and keys that .env has to hold, and whose they are. */
+/** The passwords and keys that .env must contain, and who uses them. */
 export const PASSWORDS = {
   ELASTIC_PASSWORD: {
     whose: 'the password of the user `elastic`, with whom you sign in to Kibana',
@@ -39,15 +39,15 @@ export const PASSWORDS = {
   },
 } as const satisfies Record<string, Password>;
 
-/** What is in .env.example in place of a password. */
+/** The placeholder for passwords in .env.example. */
 export const PLACEHOLDER = 'change-me';
 
 const MAXIMUM_CHARACTERS = 64;
-/** Characters that mean nothing to a shell, a compose file, a URL or Kafka's JAAS configuration. */
+/** Characters without a special meaning in a shell, a compose file, a URL or Kafka's JAAS configuration. */
 const PATTERN = /^[A-Za-z0-9._~-]*$/;
 const KNOWN = new Set([PLACEHOLDER, 'changeme', 'change-me-please', 'elastic', 'password', 'kafkainsight']);
 
-/** What is wrong with the passwords and keys, a sentence each; nothing where all are good. No password is in a sentence. */
+/** What is wrong with the passwords and keys, a sentence each; empty where all are good. No sentence contains a password. */
 export function passwordProblems(environment: Environment): string[] {
   return Object.entries(PASSWORDS).flatMap(([name, { whose, minimumCharacters }]) => {
     const password = environment[name] ?? '';
@@ -62,13 +62,13 @@ export function passwordProblems(environment: Environment): string[] {
   });
 }
 
-/** Errors: CONFIGURATION_INVALID, naming all that is wrong with the passwords. */
+/** Errors: CONFIGURATION_INVALID, listing everything that is wrong with the passwords. */
 export function requirePasswords(environment: Environment): Readonly<Record<keyof typeof PASSWORDS, string>> {
   const problems = passwordProblems(environment);
   if (problems.length > 0) {
     throw new KafkaInsightError(
       'CONFIGURATION_INVALID',
-      `The passwords in local/.env are not good:\n${problems.map((problem) => `- ${problem}`).join('\n')}\nChange them and start again.`,
+      `The passwords in local/.env are not valid:\n${problems.map((problem) => `- ${problem}`).join('\n')}\nChange them and start again.`,
     );
   }
   return Object.fromEntries(Object.keys(PASSWORDS).map((name) => [name, environment[name] ?? ''])) as Record<

@@ -16,7 +16,7 @@ const INBOX = { intervalMillis: 1_000, patienceMillis: 30_000 };
 const PARTITIONS = 4;
 const SIGN_IN_MILLIS = 5_000;
 
-/** What the container is told, beside the functions' own variables. The Dockerfile sets the paths. */
+/** The container's variables, in addition to those of the functions. The Dockerfile sets the paths. */
 const schema = v.object({
   DATA_FOLDER: required('the folder where everything is kept'),
   INBOX_FOLDERS: required('the folders that are watched, separated by colons'),
@@ -27,17 +27,16 @@ const schema = v.object({
 });
 
 /**
- * The pipeline as a service: the same functions and runner as `npm start`, with servers of the compose file and without the page,
- * in whose place Kibana stands. It touches the heartbeat file as long as the brokers count it as a reader of the topic and
- * Elasticsearch accepts its password.
- * Errors: CONFIGURATION_INVALID, and those of the servers where they do not answer.
+ * The pipeline as a service: the same functions and runner as `npm start`, with the servers of the compose file, and with Kibana instead
+ * of the page. It touches the heartbeat file as long as the brokers count it as a reader of the topic and Elasticsearch accepts its
+ * password. Errors: CONFIGURATION_INVALID, and those of the servers where they do not answer.
  */
 export async function runPipeline(environment: Environment, stopping: AbortSignal): Promise<void> {
   const settings = readEnvironment(schema, environment);
   await using cleanUp = new AsyncDisposableStack();
   const engine = createSearchEngine(readEnvironment(searchEnvironment, environment).search);
   cleanUp.defer(() => engine.close());
-  // A wrong authority, address or password is told at once, by name, and not by the first batch that fails.
+  // This reports a wrong authority, address or password at once, by name, and not only when the first batch fails.
   await requireProvisioned(engine);
   const signIn = watchSignIn(
     () => requireProvisioned(engine),
@@ -56,7 +55,7 @@ export async function runPipeline(environment: Environment, stopping: AbortSigna
     storeHost: settings.STORE_HOST,
     storePort: settings.STORE_PORT,
     pollingMode: 'provisioned',
-    // What is known of the files below each prefix comes as the functions' own variable, SOURCES.
+    // The functions read the sources from their variable SOURCES.
     sourcesFile: '',
     isProvisioned: true,
     topic: { partitions: PARTITIONS, replicationFactor: settings.TOPIC_REPLICATION },
@@ -77,7 +76,7 @@ async function requireProvisioned(engine: SearchEngine): Promise<void> {
   if ((await engine.request('GET', '/_index_template/kafkainsight-logs')) !== undefined) return;
   throw new KafkaInsightError(
     'TEMPLATE_MISSING',
-    'Elasticsearch has no index templates of ours. Run the step that makes them: docker compose up setup.',
+    'Elasticsearch does not have our index templates. Run the step that creates them: docker compose up setup.',
   );
 }
 
@@ -105,7 +104,7 @@ function touch(file: string): void {
   }
 }
 
-/** A line as the functions' own logs have it. */
+/** Writes a line in the format of the functions' logs. */
 function say(level: 'info' | 'error', message: string, fields: Readonly<Record<string, unknown>> = {}): void {
   const line = { time: new Date().toISOString(), level, function: 'inbox', message, ...fields };
   process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -8,9 +8,9 @@ import { requirePasswords } from './passwords.ts';
 import { PIPELINE_USER } from './setup.ts';
 
 /**
- * The first step of the compose file: refuses bad passwords, makes the certificates, and writes passwords as files for
- * those of our own services that need them. Each service mounts its own folder, and no other's.
- * Errors: CONFIGURATION_INVALID; FILE_UNWRITABLE where the volumes do not belong to this user.
+ * The first step of the compose file: rejects bad passwords, creates the certificates, and writes passwords as files for those of our
+ * services that need them. Each service mounts only its own folder. Errors: CONFIGURATION_INVALID; FILE_UNWRITABLE where the volumes do
+ * not belong to this user.
  */
 export async function makeSecrets(environment: Environment): Promise<void> {
   const passwords = requirePasswords(environment);
@@ -36,7 +36,7 @@ function passwordFiles(passwords: ReturnType<typeof requirePasswords>): Readonly
   };
 }
 
-/** Does what writes to the volumes; a refusal of the file system is told by file and reason. */
+/** Runs work that writes to the volumes, and turns an error of the file system into one that names file and reason. */
 async function writing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -46,7 +46,7 @@ async function writing<T>(work: () => Promise<T>): Promise<T> {
     throw new KafkaInsightError(
       'FILE_UNWRITABLE',
       `${file} cannot be written (${code}); user ${process.getuid?.() ?? 'unknown'} must own the volumes of secrets. ` +
-        'Where another version made them: docker compose down, docker volume rm those that are named kafkainsight_secrets-*, and start again.',
+        'If another version created them: run docker compose down, remove the volumes kafkainsight_secrets-* with docker volume rm, and start again.',
       { cause },
     );
   }

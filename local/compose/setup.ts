@@ -8,11 +8,11 @@ import { createLog } from '../../lambdas/log.ts';
 import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { invoke } from '../runner/invoke.ts';
 
-/** The pipeline's user in Elasticsearch, and the role that it has. */
+/** The name of the pipeline's user in Elasticsearch, and of its role. */
 export const PIPELINE_USER = 'kafkainsight';
 
 /**
- * What the pipeline and the commands that look at it ask for, and nothing else: no other index, no template, no user. Names as in
+ * What the pipeline and the commands that inspect it need, and nothing else: no other index, no template, no user. Names as in
  * Elasticsearch's documentation, "Security privileges".
  */
 const pipelineRole = {
@@ -34,9 +34,9 @@ const schema = v.intersect([
 ]);
 
 /**
- * The second step of the compose file, once Elasticsearch answers: gives Kibana's own user its password, makes the pipeline's user,
- * and provisions what documents need. Doing it again changes nothing but passwords that were changed.
- * Errors: CONFIGURATION_INVALID, those of the search engine, PROVISIONING_FAILED.
+ * The second step of the compose file, once Elasticsearch responds: sets the password of Kibana's user, creates the pipeline's user, and
+ * provisions what documents need. Repeating it changes nothing but changed passwords. Errors: CONFIGURATION_INVALID, those of the search
+ * engine, PROVISIONING_FAILED.
  */
 export async function setUp(environment: Environment): Promise<void> {
   const { search, KIBANA_PASSWORD_FILE, PIPELINE_PASSWORD_FILE } = readEnvironment(schema, environment);
@@ -65,17 +65,16 @@ async function makeUsers(
 }
 
 /**
- * The last step of the compose file, once Kibana answers at DASHBOARDS_URL: imports the dashboards, where they are not
- * there already.
- * Errors: as above, and DASHBOARDS_NOT_IMPORTED.
+ * The last step of the compose file, once Kibana responds at DASHBOARDS_URL: imports the dashboards, unless they exist already. Errors:
+ * as above, and DASHBOARDS_NOT_IMPORTED.
  */
 export async function importDashboards(environment: Environment): Promise<void> {
   const report = await provision(environment);
   if (report['saved objects'] === 'failed') {
     throw new KafkaInsightError(
       'DASHBOARDS_NOT_IMPORTED',
-      'Kibana did not take the dashboards; the reason stands above. Everything else works: import dashboards/kibana/kafkainsight.ndjson ' +
-        'in Kibana (Stack Management, Saved Objects), or run this again: docker compose up dashboards.',
+      'Kibana did not import the dashboards; the reason is above. Everything else works: import dashboards/kibana/kafkainsight.ndjson ' +
+        'in Kibana (Stack Management, Saved Objects), or run the step again: docker compose up dashboards.',
     );
   }
 }

@@ -8,19 +8,19 @@ import { programFolder } from './folders.ts';
 /** The traditional ids of the user `nobody`. */
 const nobody = { uid: 65_534, gid: 65_534 } as const;
 
-/** A server's own copy of what was unpacked, which it may write to. */
+/** A server's copy of the unpacked distribution, which it may write to. */
 export interface Distribution {
   readonly home: string;
   readonly configurationFolder: string;
-  /** Hands all files to the user below; to be called when the configuration has been written. */
+  /** Gives all files to the user below; called once the configuration has been written. */
   handOver(): void;
-  /** Whom the server must run as: `{}` means the user who runs us. */
+  /** The user that the server must run as; `{}` means the current user. */
   readonly runAs: { readonly user?: { readonly uid: number; readonly gid: number } };
 }
 
 /**
- * Copies an unpacked distribution into a prepared data folder, once for each version. These servers refuse to run as root:
- * started by root, they run as `nobody`.
+ * Copies an unpacked distribution into a prepared data folder, once for each version. These servers refuse to run as root, so root starts
+ * them as `nobody`.
  * @param folderName The one folder in the archive.
  * @throws KafkaInsightError ENGINE_FAILED where that user may not enter the data folder.
  */
@@ -52,12 +52,12 @@ export function layOutDistribution(
 
 function handOverTo(user: { uid: number; gid: number }, folder: string, title: string): void {
   chmodSync(folder, 0o700);
-  // of what is in it too, where its name is a link
+  // with `/.`, so that it works where the folder's name is a link
   spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, `${folder}/.`]);
   if (spawnSync('test', ['-w', folder], user).status === 0) return;
   throw new KafkaInsightError(
     'ENGINE_FAILED',
-    `${title} refuses to run as root, and the user with id ${user.uid}, whom it would run as instead, may not enter ${folder}. ` +
-      'Run this as an ordinary user, or choose a data folder that everyone may reach.',
+    `${title} refuses to run as root, and the user with id ${user.uid}, as which it would run instead, may not enter ${folder}. ` +
+      'Run this as an ordinary user, or choose a data folder that everyone may enter.',
   );
 }

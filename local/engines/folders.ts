@@ -19,17 +19,19 @@ import { requireFreeSpace } from '../setup/disk.ts';
 import { type FolderLock, LOCK_FILE, lockFolder } from '../setup/folder-lock.ts';
 import { identityOf, isAlive } from '../setup/processes.ts';
 
-/** Room for the logs of an afternoon and for what the engine writes beside them. */
+/** Room for the logs of an afternoon and for the engine's files. */
 const neededBytes = 1_000_000_000;
-/** A server whose owner died is ended by its tether within ten seconds. */
+/** The tether of a server whose owner died ends it within ten seconds. */
 const orphanPatienceMillis = 15_000;
-/** What every engine's files of settings, lists of folders and start scripts take as it is. */
+/** Paths that every engine accepts unescaped in settings, lists of folders and start scripts. */
 const plainPath = /^[\w/.+-]+$/;
 
-/** Who runs on a data folder, as server.pid says: it outlives the lock of an owner that was killed, for as long as the server does. */
+/**
+ * Which server uses a data folder, according to server.pid: it outlives the lock of an owner that was killed, as long as the server runs.
+ */
 interface Claim {
   readonly server: number;
-  /** As {@link identityOf} tells processes apart. */
+  /** See {@link identityOf}. */
   readonly identity: string | undefined;
 }
 
@@ -40,14 +42,14 @@ interface Held {
 
 /** The folders that this process has locked. */
 const held = new Map<string, Held>();
-/** Other names of folders, see {@link engineName}. */
+/** Links to folders, see {@link engineName}. */
 const links = new Map<string, string>();
 
 /**
- * Makes an engine's data folder ready for a server: nobody else on it, enough space, emptied where `fresh`.
- * A server whose owner has just died is given the time to end.
+ * Prepares an engine's data folder for a server: locked, with enough space, emptied where `fresh`. Waits for the server of an owner that
+ * has just died.
  *
- * @returns The path by which to name the folder to the engine: absolute, and of plain letters.
+ * @returns The path of the folder for the engine: absolute, and without special characters.
  * @throws KafkaInsightError ALREADY_RUNNING where a running server uses the folder; DISK_FULL; FILE_UNWRITABLE
  */
 export async function prepareDataFolder(folder: string, title: string, fresh: boolean): Promise<string> {
@@ -66,8 +68,8 @@ export async function prepareDataFolder(folder: string, title: string, fresh: bo
 }
 
 /**
- * Notes that a server of this process runs on a data folder.
- * @throws KafkaInsightError ALREADY_RUNNING where another process has taken the folder since the last server on it ended
+ * Records that a server of this process uses a data folder.
+ * @throws KafkaInsightError ALREADY_RUNNING where another process has taken the folder since its last server ended
  */
 export function claimDataFolder(folder: string, title: string, server: number): void {
   hold(folder, title).server = server;
@@ -75,11 +77,11 @@ export function claimDataFolder(folder: string, title: string, server: number): 
   try {
     writeFileSync(claimFile(folder), JSON.stringify(claim));
   } catch {
-    // The disk is full: the lock is there all the same, for as long as this process is.
+    // The disk is full: this process still holds the lock.
   }
 }
 
-/** Notes that the server on a data folder has ended. */
+/** Records that the server of a data folder has ended. */
 export function unclaimDataFolder(folder: string): void {
   rmSync(claimFile(folder), { force: true });
   held.get(path.resolve(folder))?.lock.release();
@@ -93,7 +95,7 @@ function hold(folder: string, title: string): Held {
   return now;
 }
 
-/** All but the lock, which others look at. */
+/** Everything except the lock, which others check. */
 function emptyFolder(folder: string): void {
   for (const name of readdirSync(folder)) {
     if (name !== LOCK_FILE) rmSync(path.join(folder, name), { recursive: true, force: true });
@@ -113,11 +115,11 @@ function runningOn(folder: string, title: string, server: number): KafkaInsightE
   return new KafkaInsightError(
     'ALREADY_RUNNING',
     `${title} cannot use ${folder}: a server with process id ${server} already runs on it. ` +
-      `Stop the other run (Ctrl-C in its terminal) or, where that is gone, the server (kill ${server}), or choose another data folder.`,
+      `Stop the other run (Ctrl-C in its terminal) or, if that is gone, the server (kill ${server}), or choose another data folder.`,
   );
 }
 
-/** What was cut short, by a full disk, says nothing: the engines have locks of their own. */
+/** A file truncated by a full disk is ignored: the engines have their own locks. */
 function readClaim(folder: string): Claim | undefined {
   try {
     return JSON.parse(readFileSync(claimFile(folder), 'utf8')) as Claim;
@@ -131,8 +133,8 @@ function claimFile(folder: string): string {
 }
 
 /**
- * The path itself where it is plain, else that of a link to it, for as long as this process lives: Kafka and OpenSearch take a comma
- * for the end of a folder's name, Kafka's settings are Latin-1, Java names files by the locale, and start scripts split at spaces.
+ * The path itself where it is plain, otherwise a link to it that lives as long as this process: Kafka and OpenSearch read a comma as the
+ * end of a folder's name, Kafka's settings are Latin-1, Java encodes file names by locale, and start scripts split at spaces.
  */
 function engineName(folder: string): string {
   if (plainPath.test(folder)) return folder;
@@ -149,13 +151,16 @@ function engineName(folder: string): string {
   return link;
 }
 
-/** The same for the same data folder, so that what a killed process leaves behind does not add up; another if that is not ours. */
+/**
+ * The same for the same data folder, so that what killed processes leave behind does not accumulate; a different one if that belongs to
+ * somebody else.
+ */
 function folderOfLink(folder: string): string {
   const parent = plainPath.test(tmpdir()) ? tmpdir() : '/tmp';
   const ours = process.getuid?.() ?? 0;
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
   const usual = path.join(parent, `kafkainsight-${ours}-${name}`);
-  // the server may be another user's process
+  // the server may run as another user
   mkdirSync(usual, { recursive: true, mode: 0o711 });
   const { uid, mode } = lstatSync(usual);
   if (lstatSync(usual).isDirectory() && uid === ours && (mode & 0o022) === 0) return usual;
@@ -165,8 +170,8 @@ function folderOfLink(folder: string): string {
 }
 
 /**
- * Where the engine's program goes: into the data folder, or where that is reached by a link next to the link, since Java looks for its
- * classes by their real names.
+ * Where the engine's program is put: into the data folder or, where that is reached through a link, next to the link, since Java resolves
+ * the real names of its classes.
  *
  * @param plainFolder as {@link prepareDataFolder} returned it
  */

@@ -16,7 +16,7 @@ const logTailLines = 15;
 
 /** How to run one server process. */
 export interface ServerPlan {
-  /** As messages call it, for instance `Kafka broker 1`. */
+  /** The name in messages, for instance `Kafka broker 1`. */
   readonly title: string;
   /** Its prepared data folder: it runs there and logs to `server.log` in it. */
   readonly dataFolder: string;
@@ -25,19 +25,19 @@ export interface ServerPlan {
   readonly env?: Readonly<Record<string, string>>;
   /** The user to run as, where it must not be root. */
   readonly user?: { readonly uid: number; readonly gid: number };
-  /** The ports of 127.0.0.1 that it listens on, which are its own until it is stopped. */
+  /** The ports of 127.0.0.1 that it listens on, reserved until it is stopped. */
   readonly ports: readonly number[];
-  /** Asks the server; resolves once it is ready for work, rejects while it is not. */
+  /** Resolves if the server is ready for work, rejects if it is not. */
   readonly ask: () => Promise<unknown>;
   /** How long it may take to be ready. Default: 180 s, since the machine may be busy. */
   readonly readyTimeoutMillis?: number;
 }
 
-/** The end of a server that nobody here asked for. */
+/** The unexpected end of a server. */
 export interface ServerFailure {
-  /** As the plan has it. */
+  /** The plan's title. */
   readonly title: string;
-  /** In one sentence, with the reason where that is known: `OpenSearch ended (exit code 1: its disk is full)`. */
+  /** One sentence, with the reason where it is known: `OpenSearch ended (exit code 1: its disk is full)`. */
   readonly what: string;
   /** ENGINE_FAILED, with the end of its log. */
   readonly error: KafkaInsightError;
@@ -48,9 +48,9 @@ export interface Server {
   /** The process id; a restart changes it. */
   readonly pid: number;
   readonly logFile: string;
-  /** Resolves once the server has ended though nobody here ended it; another promise after each restart. */
+  /** Resolves once the server has ended unexpectedly; a new promise after each restart. */
   readonly failure: Promise<ServerFailure>;
-  /** Ends it as an administrator would (SIGTERM), after 20 s by force. Nothing happens where it has ended. */
+  /** Ends it as an administrator would (SIGTERM), after 20 s by force. Does nothing where it has ended. */
   stop(): Promise<void>;
   /** Ends it at once (SIGKILL), as a power cut would; its ports stay reserved for `restart`. */
   kill(): Promise<void>;
@@ -59,8 +59,8 @@ export interface Server {
 }
 
 /**
- * Starts a server and waits until it answers.
- * @throws KafkaInsightError ENGINE_FAILED with the end of its log where it ends or does not answer in time; PORT_TAKEN
+ * Starts a server and waits until it responds. @throws KafkaInsightError ENGINE_FAILED with the end of its log where it ends or does not
+ * respond in time; PORT_TAKEN
  */
 export async function startServer(plan: ServerPlan): Promise<Server> {
   const logFile = path.join(plan.dataFolder, 'server.log');
@@ -90,13 +90,13 @@ export async function startServer(plan: ServerPlan): Promise<Server> {
   };
 }
 
-/** One life of a server. */
+/** One run of a server's process. */
 interface Running {
   readonly pid: number;
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-/** A server's log, and how long it was when this life of it began. */
+/** A server's log, and its length when this run of the process began. */
 interface Log {
   readonly file: string;
   readonly start: number;
@@ -138,7 +138,7 @@ async function launch(plan: ServerPlan, log: Log, onFailure: (failure: ServerFai
         child.kill('SIGTERM');
         await Promise.race([ended, delay(stopPatienceMillis, undefined, { ref: false })]);
       }
-      // The whole group: a start script may have put the server into a process of its own.
+      // The whole group: a start script may have started the server in another process.
       if (!hasEnded(child)) process.kill(-pid, 'SIGKILL');
       await ended;
     },
@@ -153,21 +153,21 @@ async function launch(plan: ServerPlan, log: Log, onFailure: (failure: ServerFai
   return running;
 }
 
-/** A port may be held a moment longer than the process lives that we waited for. */
+/** A port may stay occupied for a moment after the process has ended. */
 async function waitUntilFree(port: number, title: string): Promise<void> {
   const deadline = performance.now() + portPatienceMillis;
   while (!(await isFree(port))) {
     if (performance.now() > deadline) {
       throw new KafkaInsightError(
         'PORT_TAKEN',
-        `${title} cannot listen on port ${port}: another program does. Stop that program and try again.`,
+        `${title} cannot listen on port ${port}: another program uses it. Stop that program and try again.`,
       );
     }
     await delay(pollMillis);
   }
 }
 
-/** In a group of its own, so that Ctrl-C in the terminal reaches only us, and we end things in their order. */
+/** In a separate process group, so that Ctrl-C in the terminal reaches only us, and we end things in order. */
 function spawnTethered(plan: ServerPlan, { file, start }: Log): ChildProcess {
   const log = openSync(file, start === 0 ? 'w' : 'a');
   const child = spawn(tether, ['group', plan.command, ...plan.args], {
@@ -181,7 +181,7 @@ function spawnTethered(plan: ServerPlan, { file, start }: Log): ChildProcess {
   const pipe = child.stdio[3];
   if (pipe instanceof Socket) {
     pipe.on('error', () => undefined).unref();
-    // The line that tells the tether that there is nothing left to end.
+    // Tells the tether that there is nothing left to end.
     child.once('exit', () => pipe.end('ended\n'));
   }
   return child;
@@ -232,7 +232,7 @@ function failureOf(plan: ServerPlan, child: ChildProcess, log: Log): ServerFailu
   return { title: plan.title, what, error: new KafkaInsightError('ENGINE_FAILED', `${what}. ${logTail(log.file)}`) };
 }
 
-/** A system that is short of memory ends programs by SIGKILL. */
+/** A system that is short of memory ends programs with SIGKILL. */
 function endOf({ title, dataFolder }: ServerPlan, { signalCode, exitCode }: ChildProcess, log: Log): string {
   const killed = signalCode === 'SIGKILL' ? 'somebody killed it, or the system was short of memory' : undefined;
   const reason = reasonOf(dataFolder, log.file, log.start) ?? killed;

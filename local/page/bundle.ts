@@ -4,12 +4,12 @@ import { promisify } from 'node:util';
 import { KafkaInsightError } from '../../core/errors.ts';
 
 const WRITER = fileURLToPath(new URL('write-bundle.ts', import.meta.url));
-/** Several times what the script has. */
+/** Several times the size of the script. */
 const MAX_BYTES = 50_000_000;
 
 /**
- * Puts the browser's part, the definitions and Vega into one script. It takes about a second, so it is done when the page is started and
- * never committed; in a process of its own, since the bundler keeps 260 MB once it is loaded.
+ * Bundles the browser's code, the definitions and Vega into one script. It takes about a second, so it is done when the page starts, and
+ * never committed. It runs in a separate process, since the bundler keeps 260 MB once it is loaded.
  *
  * @throws KafkaInsightError ENGINE_FAILED where a module is missing
  */
@@ -23,7 +23,7 @@ export async function bundlePage(): Promise<Buffer> {
   } catch (cause) {
     throw new KafkaInsightError(
       'ENGINE_FAILED',
-      'The dashboards page could not be put together. Install the packages again with `npm ci`.',
+      'The dashboards page could not be bundled. Install the packages again with `npm ci`.',
       { cause },
     );
   }

@@ -150,7 +150,7 @@ test('a search that cannot be read is refused with a sentence, and without a sea
   ] as const) {
     const { status, body } = await send('POST', path, {}, request);
     assert.equal(status, 400);
-    assert.match(body, /not clear at character 15: .*203\.0\.113\.300.*is not a value of source\.ip/);
+    assert.match(body, /unclear at character 15: .*203\.0\.113\.300.*is not a value of source\.ip/);
   }
   assert.deepEqual(asked, []);
 });

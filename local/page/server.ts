@@ -8,9 +8,9 @@ import { answerExtent, answerLines, answerPanel, answerSearch, answerValues } fr
 import { bundlePage } from './bundle.ts';
 import { behindKey, protect } from './security.ts';
 
-/** How the page is started. */
+/** Options of the page. */
 export interface PageOptions {
-  /** Only searched, never written to. */
+  /** Only searched, never written. */
   readonly searchEngine: SearchEngine;
   /** Default: a free one. */
   readonly port?: number;
@@ -18,7 +18,7 @@ export interface PageOptions {
 
 /** A page that is being served. */
 export interface RunningPage {
-  /** `http://127.0.0.1:<port>/<key>`: who knows it may look. The key is another at each start. */
+  /** `http://127.0.0.1:<port>/<key>`: whoever knows it may read. The key is new at each start. */
   readonly url: string;
   stop(): Promise<void>;
 }
@@ -27,8 +27,8 @@ const MAX_REQUEST_BYTES = 128 * 1024;
 const KEY_BYTES = 16;
 
 /**
- * Serves the dashboards on 127.0.0.1 until stopped, below a random path, since every account of the machine reaches the port. It
- * reads from the search engine what its panels need, and nothing else.
+ * Serves the dashboards on 127.0.0.1 until stopped, below a random path, since every account on the machine can reach the port. It reads
+ * only what its panels need from the search engine.
  *
  * @throws KafkaInsightError PORT_TAKEN, ENGINE_FAILED
  */
@@ -55,7 +55,7 @@ export async function startPage({ searchEngine, port = 0 }: PageOptions): Promis
     await server.close();
     throw new KafkaInsightError(
       'PORT_TAKEN',
-      `The dashboards page cannot listen on 127.0.0.1:${port}: another program does. Stop it, or choose another port.`,
+      `The dashboards page cannot listen on 127.0.0.1:${port}: another program uses it. Stop that program, or choose another port.`,
       { cause },
     );
   }
@@ -78,7 +78,7 @@ function statusOf(error: unknown): number {
   return typeof statusCode === 'number' ? statusCode : 500;
 }
 
-/** The page shows this to the reader, who runs the server: the message may say all that it says. */
+/** The page shows this to the reader, who runs the server: so the message need not hide anything. */
 function messageOf(error: unknown): { code: string; message: string } {
   if (error instanceof KafkaInsightError) return { code: error.code, message: error.message };
   return { code: 'REQUEST_FAILED', message: error instanceof Error ? error.message : 'The request failed.' };

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { KafkaInsightError } from '../../core/errors.ts';
 
-/** One of our functions as its create function gives it. */
+/** One of our functions, as returned by its create function. */
 export type LambdaFunction<Event, Result> = (event: Event, context: Context) => Promise<Result>;
 
-/** What an invocation may take. */
 export interface InvocationLimits {
   readonly functionName: string;
   /** Lambda's time-out of the function, in milliseconds. */
@@ -13,10 +12,9 @@ export interface InvocationLimits {
 }
 
 /**
- * Invokes a function as Lambda does: with a context that knows the remaining time, and a claim that ends with the time
- * limit. What the function still does after that is the late effect that at-least-once delivery has to survive; here,
- * unlike in Lambda, it is not frozen.
- * Errors: TIME_LIMIT, and whatever the function throws.
+ * Invokes a function as Lambda does: with a context that knows the remaining time, and a result that fails at the time limit. What the
+ * function still does after that is a late effect that at-least-once delivery has to survive; unlike in Lambda, it is not frozen. Errors:
+ * TIME_LIMIT, and whatever the function throws.
  */
 export async function invoke<Event, Result>(
   handler: LambdaFunction<Event, Result>,
@@ -30,7 +28,7 @@ export async function invoke<Event, Result>(
       reject(
         new KafkaInsightError(
           'TIME_LIMIT',
-          `${functionName} did not finish within its time limit of ${timeoutMillis} ms. Its work is delivered again.`,
+          `${functionName} did not finish within its time limit of ${timeoutMillis} ms. Its work is redelivered.`,
         ),
       );
     }, timeoutMillis);
@@ -44,7 +42,7 @@ export async function invoke<Event, Result>(
 
 /** The context object of one invocation (AWS: "Using the Lambda context object to retrieve Node.js function information"). */
 function lambdaContext(functionName: string, deadlineMillis: number): Context {
-  // Node.js 24 has no callback-style handlers, so the three functions that ended one are not here.
+  // Node.js 24 has no callback-style handlers, so the three functions that ended one are missing.
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName,

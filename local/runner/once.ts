@@ -14,34 +14,34 @@ import type { Pipeline } from './pipeline.ts';
 import { uploadFile } from './take.ts';
 import { readUploads, type UploadedFile, type UploadProgress } from './uploads.ts';
 
-/** A file that is to be processed, and what a plain reading of it says. */
+/** A file to process, and the result of reading it plainly. */
 export interface PlannedFile {
   readonly path: string;
   /** Its key in the bucket. */
   readonly key: string;
   readonly id: string;
   readonly lines: number;
-  /** What there is to be a document of each; see {@link LineCount}. */
+  /** Each should become a document; see {@link LineCount}. */
   readonly events: number;
-  /** Why a plain reading of a compressed file ends too early. */
+  /** Why reading a compressed file plainly ends too early. */
   readonly broken?: string;
-  /** Why it is not read, or no further: it is no text, or compressed in a way that is not read. */
+  /** Why the file, or the rest of it, is not read: it is not text, or its compression is not supported. */
   readonly refused?: string;
 }
 
-/** What became of a file. */
+/** The outcome of a file. */
 export interface FileResult extends FileCounts {
   readonly file: PlannedFile;
-  /** Of the content that was uploaded; absent before that. */
+  /** Progress of the uploaded content; absent before the upload. */
   readonly own?: UploadProgress;
-  /** From its upload until its last document was there; absent where that never was. */
+  /** From its upload until its last document was indexed; absent where that never happened. */
   readonly seconds?: number;
 }
 
 const NOTHING: FileCounts = { documents: 0, unparsed: 0, untimed: 0, deadLetters: 0, parts: 0, breaks: [] };
 const NO_COUNTS = 'The search engine has not said for two minutes what it holds. Look at its log, and try again.';
 const LOOK_MILLIS = 500;
-/** Nothing moves for so long: it is not going to. */
+/** After this long without any progress, none is expected. */
 const STUCK_MILLIS = 120_000;
 
 /** What a file's id and events depend on beside its content. */
@@ -52,9 +52,8 @@ interface Planning {
 }
 
 /**
- * Reads the files plainly before anything is started, so that every wrong name is told at once.
- * Errors: FILE_NOT_FOUND, FILE_UNREADABLE, USAGE_INVALID where two would have the same key; of several problems, the code
- * is the first one's.
+ * Reads the files plainly before anything is started, so that every wrong name is reported at once. Errors: FILE_NOT_FOUND,
+ * FILE_UNREADABLE, USAGE_INVALID where two would have the same key. With several problems, the code is that of the first.
  */
 export async function planFiles(
   paths: readonly string[],
@@ -87,7 +86,7 @@ async function planFile(
   if (other) {
     throw new KafkaInsightError(
       'USAGE_INVALID',
-      `${path} and ${other.path} have the same name, and would be one object of the bucket. Rename one of them, process them one after the other, or put them into sub folders of local/inbox/.`,
+      `${path} and ${other.path} have the same name, and would be one object of the bucket. Rename one of them, process them one after the other, or put them into subfolders of local/inbox/.`,
     );
   }
   const { format } = sourceOf(sources, key.slice(INBOX_PREFIX.length));
@@ -95,7 +94,7 @@ async function planFile(
   return { path, key, id: fileId(LOCAL_BUCKET, key, beginning, idKey), ...counted };
 }
 
-/** The key of a local file: one of the inbox folder has the key that it has there, any other its name. */
+/** The key of a local file: for a file in the inbox folder the key that it has there, for any other its name. */
 export function keyOf(path: string, inboxFolder: string): string {
   const below = relative(resolve(inboxFolder), resolve(path));
   const isInInbox = below !== '' && !below.startsWith(`..${sep}`) && below !== '..' && resolve(below) !== below;
@@ -103,8 +102,8 @@ export function keyOf(path: string, inboxFolder: string): string {
 }
 
 /**
- * Puts the files into the bucket and waits until nothing of them is on its way any more, or until nothing has moved for
- * two minutes. Errors: those of the upload, of the search engine, and of the signal.
+ * Puts the files into the bucket and waits until nothing of them is in flight, or until there was no progress for two minutes. Errors:
+ * those of the upload, of the search engine, and of the signal.
  */
 export async function processFiles(
   pipeline: Pick<Pipeline, 'store' | 'engine' | 'topic'>,
@@ -118,7 +117,7 @@ export async function processFiles(
   const isStuck = stuckWatch();
   for (;;) {
     await Promise.race([sleep(LOOK_MILLIS, undefined, { signal }), upload.failure]);
-    // In this order: what has left the queue is on the topic, and what has left the topic is in the index.
+    // The order matters: what has left the queue is on the topic, and what has left the topic is in the index.
     const waiting = messagesIn(pipeline, WORK_QUEUE);
     const isUploaded = upload.started.size === files.length && upload.isDone();
     const lag = await lagOf(pipeline);
@@ -169,7 +168,7 @@ function startUpload({ store }: Pick<Pipeline, 'store'>, files: readonly Planned
   return { started, stored, isDone: () => done, failure };
 }
 
-/** Undefined while the search engine cannot say: it is making an index, or it is busy. */
+/** Undefined while the search engine cannot say, because it is creating an index or busy. */
 async function countResults(
   { engine }: Pick<Pipeline, 'engine'>,
   files: readonly PlannedFile[],
@@ -193,14 +192,14 @@ async function countResults(
   }
 }
 
-/** Documents of an earlier content, even of as many lines, say nothing of this one. */
+/** Documents of an earlier content, even with as many lines, say nothing about this one. */
 function isWhole({ file, documents, own }: FileResult): boolean {
   return own?.isRead === true && own.indexed >= own.produced && documents >= file.events;
 }
 
 /**
- * How far the files are. Where an earlier run was stopped, its records are on the topic, too: they may be more than the lines that
- * are missing, and overwrite what is there.
+ * The progress of the files. If an earlier run was stopped, its records are on the topic too: there may be more of them than missing
+ * lines, and they overwrite existing documents.
  */
 export function progressText(results: readonly FileResult[], lag: number, earlierRecords: number): string {
   const events = results.reduce((sum, { file }) => sum + file.events, 0);
@@ -210,13 +209,13 @@ export function progressText(results: readonly FileResult[], lag: number, earlie
   return `${grouped(indexed)} of ${counted(events, 'line')} in the index; records waiting on the topic: ${waiting}${earlier}`;
 }
 
-/** Messages of a queue, those with a consumer included. */
+/** Messages in a queue, including those being processed. */
 export function messagesIn({ store }: Pick<Pipeline, 'store'>, queue: string): number {
   const { visible, notVisible } = store.queues.depth(queue);
   return visible + notVisible;
 }
 
-/** Infinity while the brokers cannot say. */
+/** Infinity while the brokers do not respond. */
 async function lagOf({ topic }: Pick<Pipeline, 'topic'>): Promise<number> {
   try {
     return Number((await topic.progress(INDEX_GROUP)).reduce((sum, { lag }) => sum + lag, 0n));
@@ -235,7 +234,7 @@ function withSeconds(
   return start === undefined || end === undefined ? result : { ...result, seconds: (end - start) / 1000 };
 }
 
-/** Returns whether the state that it is given has been the same for too long. */
+/** Returns a function that tells whether the state has been the same for too long. */
 function stuckWatch(): (state: string) => boolean {
   let last = '';
   let sinceMillis = performance.now();

@@ -11,9 +11,8 @@ interface Address {
 }
 
 /**
- * Makes sure that something listens at the addresses of the KAFKA_* and SEARCH_* variables, so that a wrong one is told
- * at once and by its name. Of the brokers one has to answer.
- * Errors: SERVER_UNREACHABLE.
+ * Checks that something listens at the addresses of the KAFKA_* and SEARCH_* variables, so that a wrong one is reported at once and by
+ * name. One of the brokers must respond. Errors: SERVER_UNREACHABLE.
  */
 export async function requireReachable(environment: Environment): Promise<void> {
   const brokers = (environment['KAFKA_BROKERS'] ?? '').split(',').filter((broker) => broker !== '');
@@ -33,7 +32,7 @@ async function requireAny(addresses: readonly Address[], what: string, given: st
     const reasons = cause instanceof AggregateError ? cause.errors.map(String).join('; ') : String(cause);
     throw new KafkaInsightError(
       'SERVER_UNREACHABLE',
-      `${what} does not answer at ${given} (${reasons}). Start it, or correct the address (${option}); \`npm start\` without addresses starts servers of its own.`,
+      `${what} does not respond at ${given} (${reasons}). Start it, or correct the address (${option}); \`npm start\` without addresses starts its own servers.`,
       { cause },
     );
   }

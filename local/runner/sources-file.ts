@@ -6,10 +6,10 @@ import { type Source, sourceSchema } from '../../core/files/sources.ts';
 const sources = v.array(sourceSchema, 'must be a JSON array of sources');
 
 /**
- * Reads the file of sources, none where there is no such file. It is checked before anything is started: the functions would find its mistakes only once all servers run,
- * and would speak of their environment.
+ * Reads the file of sources; none where there is no such file. It is checked before anything is started: the functions would only find
+ * its mistakes once all servers run, and would report them as problems of their environment.
  *
- * @param isNamed somebody has asked for this file, which then has to be there
+ * @param isNamed whether the user named this file, which must then exist
  * @throws KafkaInsightError FILE_NOT_FOUND, FILE_UNREADABLE, CONFIGURATION_INVALID naming every problem at once
  */
 export function readSourcesFile(path: string, isNamed: boolean): readonly Source[] {
@@ -32,9 +32,13 @@ function readJson(path: string): unknown {
     return JSON.parse(text) as unknown;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new KafkaInsightError('CONFIGURATION_INVALID', `${path} is no JSON: ${reason}. Correct it and start again.`, {
-      cause,
-    });
+    throw new KafkaInsightError(
+      'CONFIGURATION_INVALID',
+      `${path} is not JSON: ${reason}. Correct it and start again.`,
+      {
+        cause,
+      },
+    );
   }
 }
 

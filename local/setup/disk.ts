@@ -4,7 +4,7 @@ import { KafkaInsightError } from '../../core/errors.ts';
 const gigabyteBytes = 1e9;
 
 /**
- * Refuses to begin what could not be finished.
+ * Fails before work that would fill the disk.
  * @param folder An existing folder on the disk in question.
  * @param what The work, as the message's subject.
  * @throws KafkaInsightError DISK_FULL
@@ -16,6 +16,6 @@ export function requireFreeSpace(folder: string, neededBytes: number, what: stri
   throw new KafkaInsightError(
     'DISK_FULL',
     `${what} needs ${(neededBytes / gigabyteBytes).toFixed(1)} GB of disk space; ${(freeBytes / gigabyteBytes).toFixed(1)} GB are free at ${folder}. ` +
-      'Make room there and try again.',
+      'Free some space there and try again.',
   );
 }

@@ -4,19 +4,19 @@ import { DatabaseSync } from 'node:sqlite';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { databaseError } from './sqlite.ts';
 
-/** The file in a folder that its user holds a lock on; it stays empty. */
+/** The file in a folder that its user locks; it stays empty. */
 export const LOCK_FILE = 'in-use.lock';
 
-/** A folder that is ours alone. */
+/** A folder that this process has locked. */
 export interface FolderLock {
   release(): void;
 }
 
 /**
- * Takes a folder for this process alone, made where it is missing. The lock is the kernel's, taken by SQLite, which knows how on each
- * system: it ends with the process, however that ends, and neither a clock nor a reused process id can fake or lose it.
+ * Locks a folder for this process, and creates it where it is missing. The lock is the kernel's, taken through SQLite, which knows how on
+ * each system: it ends with the process, however that ends, and neither a clock nor a reused process id can fake or lose it.
  *
- * @param what what needs the folder, as the message's subject: `Kafka broker 1`
+ * @param what the owner, as the subject of the message: `Kafka broker 1`
  * @throws KafkaInsightError ALREADY_RUNNING; those of {@link databaseError}, where the file cannot be made or locked
  */
 export function lockFolder(folder: string, what: string): FolderLock {
@@ -25,7 +25,7 @@ export function lockFolder(folder: string, what: string): FolderLock {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { timeout: 0 });
-    // no journal, which would stay behind
+    // no journal file, which would be left behind
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (cause) {
     database?.close();
@@ -44,7 +44,7 @@ export function lockFolder(folder: string, what: string): FolderLock {
 function inUse(folder: string, what: string, cause: unknown): KafkaInsightError {
   return new KafkaInsightError(
     'ALREADY_RUNNING',
-    `${what} cannot use ${folder}: another kafkainsight does. Stop that one first (Ctrl-C in its terminal), choose another data folder, or go on with it: \`kafkainsight status\` shows it.`,
+    `${what} cannot use ${folder}: another kafkainsight uses it. Stop that one first (Ctrl-C in its terminal), choose another data folder, or use the running one: \`kafkainsight status\` shows it.`,
     { cause },
   );
 }

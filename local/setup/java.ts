@@ -10,13 +10,13 @@ export interface Jdk {
   readonly majorVersion: number;
 }
 
-/** The major version out of a Java version as printed: `17.0.15` is 17, `1.8.0_392` is 8; undefined for anything else. */
+/** The major version in a printed Java version: `17.0.15` is 17, `1.8.0_392` is 8; undefined for anything else. */
 export function majorVersionOf(version: string): number | undefined {
   const match = /^(?:1\.)?(\d+)(?:[.+_-]|$)/.exec(version);
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
-/** The first JDK of the list of at least this major version. */
+/** The first JDK of at least this major version. */
 export function chooseJdk(jdks: Iterable<Jdk>, minimum: number): Jdk | undefined {
   for (const jdk of jdks) if (jdk.majorVersion >= minimum) return jdk;
   return undefined;
@@ -25,7 +25,7 @@ export function chooseJdk(jdks: Iterable<Jdk>, minimum: number): Jdk | undefined
 /**
  * Finds a Java that an engine runs on: JAVA_HOME, then PATH, then the folders in which package managers put JDKs.
  * @param title The engine's name, for the message.
- * @param minimum The oldest major version that it runs on.
+ * @param minimum The lowest major version that it runs on.
  * @throws KafkaInsightError JAVA_MISSING, naming what was found, what to install, and the way without Java.
  */
 export function findJdk(title: string, minimum: number): Jdk {
@@ -35,8 +35,8 @@ export function findJdk(title: string, minimum: number): Jdk {
   throw new KafkaInsightError(
     'JAVA_MISSING',
     `${title} needs Java ${minimum} or later; found ${found.length === 0 ? 'no Java at all' : `only ${found.join(', ')}`}. ` +
-      `Install a JDK ${minimum} (it may stand beside others) or point JAVA_HOME at one. ` +
-      'The way without Java is Docker: local/compose.yaml.',
+      `Install a JDK ${minimum} (next to others, if there are any) or point JAVA_HOME at one. ` +
+      'To do without Java, use Docker: local/compose.yaml.',
   );
 }
 
@@ -82,7 +82,7 @@ function subfolders(parent: string): string[] {
     .map((name) => path.join(parent, name));
 }
 
-/** Follows links to the JDK; a version manager's shim is no link, so it is asked where its Java is. */
+/** Follows links to the JDK; a version manager's shim is not a link, so it is run to find its Java. */
 function homeOf(java: string): string {
   const home = path.dirname(path.dirname(realpathSync(java)));
   if (existsSync(path.join(home, 'release'))) return home;
@@ -90,7 +90,7 @@ function homeOf(java: string): string {
   return /^\s*java\.home = (.+)$/m.exec(stderr)?.[1] ?? home;
 }
 
-/** Every JDK since 7 says its version in a file named `release`, which is faster to read than Java is to start. */
+/** Every JDK since 7 has its version in a file named `release`, which is faster to read than Java is to start. */
 function majorVersionIn(home: string): number | undefined {
   const release = path.join(home, 'release');
   if (!existsSync(release)) return undefined;

@@ -14,10 +14,10 @@ import { isAlive } from './processes.ts';
 const enginesFolder = path.join(import.meta.dirname, '..', 'engines');
 const librariesFolder = path.join(enginesFolder, 'libraries');
 const megabyteBytes = 1_000_000;
-/** Maven's own cache holds a second copy, and archives are unpacked beside themselves. */
+/** Maven's cache has a second copy, and archives are unpacked next to themselves. */
 const spaceFactor = 4;
 
-/** The folder in an engine's folder that holds the classes of its own sources, where it has any. */
+/** The folder in an engine's folder for the classes compiled from its sources. */
 export const CLASSES_FOLDER = 'classes';
 
 /** An engine that is ready to be started. */
@@ -30,10 +30,10 @@ export interface InstalledEngine {
 }
 
 /**
- * Makes sure that an engine's files are on this machine, fetching them with Maven the first time. Safe to call from
- * several processes at once. Progress goes to standard error.
- * @throws KafkaInsightError JAVA_MISSING, MAVEN_MISSING, DISK_FULL, DOWNLOAD_MISMATCH where a file is another than the pinned one,
- *   or ENGINE_FAILED where Maven fails.
+ * Ensures that an engine's files are on this machine, fetching them with Maven the first time. Safe to call from several processes at
+ * once. Progress goes to standard error.
+ * @throws KafkaInsightError JAVA_MISSING, MAVEN_MISSING, DISK_FULL, DOWNLOAD_MISMATCH where a file differs from the pinned one, or
+ *   ENGINE_FAILED where Maven fails.
  */
 export async function installEngine(name: EngineName): Promise<InstalledEngine> {
   const engine: EngineEntry = engineCatalogue[name];
@@ -60,7 +60,7 @@ function pomFileOf({ pom }: EngineEntry): string {
   return path.join(enginesFolder, pom, 'pom.xml');
 }
 
-/** The stamp holds all that the download depended on, so that a changed pom or version is fetched anew. */
+/** The stamp holds everything that the download depended on, so that a changed pom or version is fetched again. */
 function stampOf(folder: string): string {
   return path.join(folder, 'complete.stamp');
 }
@@ -87,8 +87,8 @@ async function fetchEngine(engine: EngineEntry, jdk: Jdk, folder: string, wanted
 /**
  * Lets Maven fetch what an engine's pom names.
  *
- * @param target the folder for it
- * @param repository Maven's local repository. Default: the user's own
+ * @param target the folder to fetch into
+ * @param repository Maven's local repository. Default: the user's
  * @throws KafkaInsightError MAVEN_MISSING, ENGINE_FAILED
  */
 export async function runMaven(engine: EngineEntry, jdk: Jdk, target: string, repository?: string): Promise<void> {
@@ -119,7 +119,7 @@ export async function runMaven(engine: EngineEntry, jdk: Jdk, target: string, re
         new KafkaInsightError(
           'MAVEN_MISSING',
           `${engine.title} is fetched with Maven, and \`mvn\` could not be started. Install Apache Maven 3.6 or later. ` +
-            'The way without it is Docker: local/compose.yaml.',
+            'To do without it, use Docker: local/compose.yaml.',
           { cause },
         ),
       );
@@ -133,7 +133,7 @@ export async function runMaven(engine: EngineEntry, jdk: Jdk, target: string, re
   );
 }
 
-/** Before anything of it runs. Maven compares a file only with what the same server says of it. */
+/** Checked before anything of it runs. Maven compares a file only with the checksum from the same server. */
 function requirePinned(engine: EngineEntry, folder: string): void {
   const differences = differencesFrom(pinnedChecksums(engine), checksumsOf(folder));
   if (differences.length === 0) return;
@@ -141,8 +141,8 @@ function requirePinned(engine: EngineEntry, folder: string): void {
   throw new KafkaInsightError(
     'DOWNLOAD_MISMATCH',
     `What Maven fetched for ${engine.title} is not what local/engines/checksums.json pins, and was deleted: ${differences.join('; ')}. ` +
-      "Something between here and Maven Central gave other files: look at the mirrors in Maven's settings, delete the file named from " +
-      '~/.m2/repository, and start again. Where you have changed a version: npm run pin-engines.',
+      "Something between here and Maven Central delivered other files: check the mirrors in Maven's settings, delete the file named from " +
+      '~/.m2/repository, and start again. If you changed a version: npm run pin-engines.',
   );
 }
 
@@ -154,7 +154,7 @@ function sourcesOf({ pom, sources }: EngineEntry): string[] {
     .map((name) => path.join(folder, name));
 }
 
-/** With the compiler of the very Java that will run it. */
+/** Compiles with the same JDK that will run it. */
 async function compile(engine: EngineEntry, jdk: Jdk, folder: string): Promise<void> {
   const sources = sourcesOf(engine);
   if (sources.length === 0) return;
@@ -171,13 +171,13 @@ async function compile(engine: EngineEntry, jdk: Jdk, folder: string): Promise<v
         { cause },
       );
     }
-    throw new KafkaInsightError('ENGINE_FAILED', `${engine.title}: the sources beside its pom.xml do not compile.`, {
+    throw new KafkaInsightError('ENGINE_FAILED', `${engine.title}: the sources next to its pom.xml do not compile.`, {
       cause,
     });
   }
 }
 
-/** Maven's local repository does not bear two writers, so one process fetches while the others wait. */
+/** Maven's local repository does not support two writers, so one process fetches while the others wait. */
 async function whileAlone(work: () => Promise<void>): Promise<void> {
   const lockFile = path.join(librariesFolder, 'fetching.pid');
   if (!takeLock(lockFile)) {

@@ -4,7 +4,7 @@ import { constants, copyFile, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KafkaInsightError } from '../../core/errors.ts';
 
-/** A content: a file of the folder `objects`, or its first bytes. */
+/** A content: a file in the folder `objects`, or its first bytes. */
 export interface StoredContent {
   readonly blob: string;
   readonly sizeBytes: number;
@@ -38,8 +38,8 @@ export async function writeContent(
 }
 
 /**
- * Writes bytes behind a content, streamed; those that it has stay as they are, so that whoever reads them reads on. What a failure
- * leaves behind them is nobody's, and is written over. Errors: DISK_FULL.
+ * Appends bytes to a content, streamed; existing bytes do not change, so that readers can continue. What a failure leaves at the end
+ * belongs to no object, and is overwritten. Errors: DISK_FULL.
  */
 export async function appendContent(
   folder: string,
@@ -61,7 +61,7 @@ export async function appendContent(
   return { blob, sizeBytes: position };
 }
 
-/** A copy of a content that is another's as well, so that something can be written behind it. Errors: DISK_FULL. */
+/** Copies a content that several objects share, so that bytes can be appended to it. Errors: DISK_FULL. */
 export async function copyContent(folder: string, { blob, sizeBytes }: StoredContent): Promise<StoredContent> {
   const copy = randomUUID();
   try {
@@ -74,14 +74,14 @@ export async function copyContent(folder: string, { blob, sizeBytes }: StoredCon
 }
 
 /**
- * The etag of a content that bytes can be, or were, appended to. Like S3's etag of such an object it is no MD5; it says which bytes of
- * which file it is, so that an earlier state of the object is known by it, too.
+ * The etag of a content that bytes can be, or were, appended to. Like S3's etag of such an object it is not an MD5; it names file and
+ * length, so that it also identifies earlier states of the object.
  */
 export function appendableEtag({ blob, sizeBytes }: StoredContent): string {
   return `"${blob}-${sizeBytes}"`;
 }
 
-/** The state of an object that an etag names: as it is now, or with only the bytes that it once had. */
+/** The state of an object that an etag identifies: the current one, or one with only the bytes that it once had. */
 export function stateOf<Named extends StoredContent & { readonly etag: string }>(
   object: Named,
   etag: string,
@@ -102,7 +102,7 @@ function diskFull(folder: string, cause: unknown): KafkaInsightError {
   const freeMib = Math.floor((bavail * bsize) / 2 ** 20);
   return new KafkaInsightError(
     'DISK_FULL',
-    `The disk of ${folder} is full (${freeMib} MiB free). Nothing was taken from the file. Make room there: it is tried again.`,
+    `The disk of ${folder} is full (${freeMib} MiB free). Nothing of the file was stored. Free some space there: it is retried.`,
     { cause },
   );
 }

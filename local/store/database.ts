@@ -29,11 +29,10 @@ const SCHEMA = `
 `;
 
 /**
- * Opens the one small database that remembers the bucket's objects and the queues' messages, so that storing an object
- * and queueing its event are one transaction, and neither a restart nor a kill loses any of it.
- * @param folder Where it lies; locked by this process.
- * @param fresh Whether it begins with nothing, whatever is there, broken or not.
- * Errors: DATA_OUTDATED, STORE_BROKEN, DISK_FULL, FILE_UNWRITABLE.
+ * Opens the small database of the bucket's objects and the queues' messages, so that storing an object and queueing its event are one
+ * transaction, and neither a restart nor a kill loses any of it.
+ * @param folder Its folder, locked by this process.
+ * @param fresh Whether it starts empty, whatever exists, broken or not. Errors: DATA_OUTDATED, STORE_BROKEN, DISK_FULL, FILE_UNWRITABLE.
  */
 export function openDatabase(folder: string, fresh: boolean): DatabaseSync {
   const file = join(folder, 'store.sqlite');
@@ -41,7 +40,7 @@ export function openDatabase(folder: string, fresh: boolean): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file);
-    // NORMAL with a write-ahead log survives the death of the process; what a power cut may lose is the inbox folder's to give again.
+    // NORMAL with a write-ahead log survives the death of the process; what a power cut may lose is taken from the inbox folder again.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     refuseOutdated(database, folder);
     database.exec(SCHEMA);
@@ -59,12 +58,12 @@ function refuseOutdated(database: DatabaseSync, folder: string): void {
   if (isNew || form === DATA_FORM) return;
   throw new KafkaInsightError(
     'DATA_OUTDATED',
-    `What is in the data folder ${folder} is of another version of kafkainsight, which named files and documents differently (form ${String(form)}, needed is ${DATA_FORM}). ` +
-      'Begin anew with `npm start -- --fresh`, or with containers by `npm run compose -- --down --volumes`, and drop the files again.',
+    `The data folder ${folder} is of another version of kafkainsight, which named files and documents differently (form ${String(form)}, needed is ${DATA_FORM}). ` +
+      'Start afresh with `npm start -- --fresh`, or for containers with `npm run compose -- --down --volumes`, and drop the files again.',
   );
 }
 
-/** Runs the work as one transaction: all of it or nothing. Errors: those of {@link databaseError}, and what the work throws. */
+/** Runs the work in one transaction. Errors: those of {@link databaseError}, and what the work throws. */
 export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
   try {
     database.exec('BEGIN IMMEDIATE');
@@ -72,7 +71,7 @@ export function transaction<Result>(database: DatabaseSync, work: () => Result):
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    // a full disk has ended it already
+    // a full disk has already ended it
     if (database.isTransaction) database.exec('ROLLBACK');
     throw databaseError(error, database.location() ?? '');
   }

@@ -31,7 +31,7 @@ const mayImport = {
   ],
 };
 
-/** The folders of the core, from the machinery of bytes up: each may import those before it, and the files of core/ itself. */
+/** The folders of the core, from bytes/ upwards: each may import those before it, and the files directly in core/. */
 const coreFolders = [
   'bytes',
   'time',

@@ -25,11 +25,11 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-/** A folder in which making others, one in the other, never ends. */
+/** A folder in which a recursive mkdir never returns. */
 const IN_PROC: [args: string[], code: number, expected: RegExp] = [
   ['start', '--data', '/proc/nope/data'],
   2,
-  /--data is \/proc\/nope\/data, and no folder can be made in \/proc \(/,
+  /--data is \/proc\/nope\/data, and no folder can be created in \/proc \(/,
 ];
 
 describe('the command line', () => {
@@ -54,11 +54,11 @@ describe('the command line', () => {
       [['start', '--polling-mode', 'fast'], /must be provisioned or on-demand/],
       [['start', '--unknown'], /There is no option --unknown\.\nSee `npx kafkainsight start --help`/],
       [['start', '--fersh'], /There is no option --fersh\. Did you mean --fresh\?/],
-      [['start', '--kafka-brokers', '127.0.0.1:9', '--brokers', '3'], /--brokers would change nothing beside/],
-      [['status', '--stage', 'dev', '--data', folder], /--data would change nothing beside --stage/],
-      [['compose', '--down', '--generate'], /--generate would change nothing beside --down/],
+      [['start', '--kafka-brokers', '127.0.0.1:9', '--brokers', '3'], /--brokers would have no effect together with/],
+      [['status', '--stage', 'dev', '--data', folder], /--data would have no effect together with --stage/],
+      [['compose', '--down', '--generate'], /--generate would have no effect together with --down/],
       [['parse', '--format', 'jsno'], /FORMAT_UNKNOWN\n--format is "jsno"\. Did you mean json\?/],
-      [['replay', '--since', '5'], /--since is 5\. It must be a time of ISO 8601/],
+      [['replay', '--since', '5'], /--since is 5\. It must be a time in ISO 8601/],
       [['start', '--partitions', '0'], /--partitions is 0\. It must be a whole number from 1 to 100/],
       [['start', 'a.log'], /Files are processed with --once/],
       [['replay', '--code', 'NONE'], /--code is NONE/],
@@ -145,7 +145,7 @@ describe('the command line', () => {
     assert.doesNotMatch(wrong.errors, /Starting/);
     writeFileSync(sources, '[{');
     const broken = await runCommand(['start', '--sources', sources, '--data', folder]);
-    assert.deepEqual([broken.code, broken.errors.includes('sources.json is no JSON')], [2, true]);
+    assert.deepEqual([broken.code, broken.errors.includes('sources.json is not JSON')], [2, true]);
     const missing = await runCommand(['start', '--sources', join(folder, 'none.json'), '--data', folder]);
     assert.deepEqual([missing.code, /FILE_NOT_FOUND\n.*none\.json/.test(missing.errors)], [1, true]);
   });
@@ -170,7 +170,7 @@ describe('the command line', () => {
     ]) {
       const { code, errors, seconds } = await runCommand(args);
       assert.equal(code, 1);
-      assert.match(errors, /SERVER_UNREACHABLE\n(Kafka|The search engine) does not answer at .*127\.0\.0\.1:\d+/);
+      assert.match(errors, /SERVER_UNREACHABLE\n(Kafka|The search engine) does not respond at .*127\.0\.0\.1:\d+/);
       assert.ok(seconds < 30, `${seconds} s`);
     }
   });

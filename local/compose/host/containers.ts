@@ -11,7 +11,7 @@ import type { Docker, DockerResult } from './docker.ts';
 import { portOf, readEnvFile } from './env-file.ts';
 import { failureOf, type ServiceState, watchServices } from './services.ts';
 
-/** Where a start finds and leaves its files. */
+/** Where a start reads and writes its files. */
 export interface Places {
   /** The folder of compose.yaml and .env. */
   readonly composeFolder: string;
@@ -20,35 +20,35 @@ export interface Places {
   readonly sourcesFile: string;
 }
 
-/** How much is started. */
 export interface Extent {
   readonly brokers: 1 | 3;
   /** Whether the generator writes logs. */
   readonly generate: boolean;
 }
 
-/** What compose.yaml calls our own image. */
+/** The name of our image in compose.yaml. */
 const IMAGE = 'kafkainsight:local';
 /**
- * In the containerd image store a build's attestation is part of what the image's digest is made of, and holds its time: each start would make all
- * containers anew.
+ * In the containerd image store a build's attestation, with its time, is part of the image's digest: so each start would recreate all
+ * containers.
  */
 const SAME_DIGEST = { BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
-/** After all has been fetched, built and started; Kibana takes longest. */
+/** After everything has been fetched, built and started; Kibana takes longest. */
 const PATIENCE_MILLIS = 600_000;
 const LOOK_MILLIS = 2_000;
 
 /**
- * Checks all that a start needs, starts the containers, waits until every service is healthy, and tells the other commands of them.
+ * Checks everything that a start needs, starts the containers, waits until every service is healthy, and tells the other commands about
+ * them.
  *
- * @returns where everything is, for people
- * Errors: DOCKER_NOT_READY with all problems at once; CONTAINER_FAILED with the log of what failed.
+ * @returns where everything is, for people Errors: DOCKER_NOT_READY with all problems at once; CONTAINER_FAILED with the log of what
+ *   failed.
  */
 export async function startContainers(docker: Docker, places: Places, { brokers, generate }: Extent): Promise<string> {
   const variables = readEnvFile(places.composeFolder, process.env);
   const { warnings } = await checkAll(docker, brokers, variables);
   for (const warning of warnings) process.stderr.write(`Mind: ${warning}\n`);
-  // Docker would make it, as root.
+  // Docker would create it, as root.
   mkdirSync(places.inboxFolder, { recursive: true });
   const profiles = [...(brokers === 3 ? ['three-brokers'] : []), ...(generate ? ['generator'] : [])];
   const environment = environmentOf(brokers, places.sourcesFile);
@@ -62,10 +62,10 @@ export async function startContainers(docker: Docker, places: Places, { brokers,
 }
 
 /**
- * Builds our image. Docker asks a registry for the base image even where nothing has changed: without a network the image
- * that is there has to do.
+ * Builds our image. Docker asks a registry for the base image even where nothing has changed: without a network, the existing image is
+ * used.
  *
- * @returns what to say of that, once all runs; empty where the image is as the files are
+ * @returns a warning to show once everything runs; empty where the image is up to date
  */
 async function buildImage(docker: Docker, compose: Docker, environment: Environment): Promise<string> {
   const { code } = await compose(['build'], { visible: true, environment: { ...environment, ...SAME_DIGEST } });
@@ -74,7 +74,7 @@ async function buildImage(docker: Docker, compose: Docker, environment: Environm
   if (found !== 0) {
     throw new KafkaInsightError(
       'CONTAINER_FAILED',
-      'docker compose build failed; what it said is above. The first start needs the network.',
+      'docker compose build failed; its output is above. The first start needs the network.',
     );
   }
   const mind = `Mind: the image could not be built; the one of ${output.trim()} runs. Where you have changed code since, that is not in it.\n`;
@@ -86,7 +86,7 @@ async function bringUp(docker: Docker, compose: Docker): Promise<void> {
   const { code, output, errors } = await compose(['config', '--services']);
   if (code !== 0) throw new KafkaInsightError('CONTAINER_FAILED', `docker compose config failed: ${errors.trim()}`);
   const names = new Set(output.trim().split(/\s+/));
-  // `up` gives up at once where it meets one that has not been healthy for a while; stopped, it starts again in its order.
+  // `up` gives up at once on a container that is already unhealthy; once stopped, it is started again in its order.
   const unhealthy = (await watchServices(docker, names)()).filter(({ text }) => text === 'unhealthy');
   if (unhealthy.length > 0) await compose(['stop', ...unhealthy.map(({ name }) => name)], { visible: true });
   const stop = new AbortController();
@@ -105,14 +105,14 @@ export async function stopContainers(docker: Docker, dataFolder: string, volumes
   const problems = await dockerProblems(docker);
   if (problems.length > 0) throw new KafkaInsightError('DOCKER_NOT_READY', problems.join('\n'));
   removeConnection(dataFolder);
-  // The file is read for this too, and would ask for passwords that play no part in it.
+  // This reads compose.yaml too, which would require passwords that do not matter here.
   const environment = Object.fromEntries(Object.keys(PASSWORDS).map((name) => [name, 'unused']));
   const args = ['compose', '--profile', '*', 'down', ...(volumes ? ['--volumes'] : [])];
   const { code } = await docker(args, { environment, visible: true });
-  if (code !== 0) throw new KafkaInsightError('CONTAINER_FAILED', 'docker compose down failed; what it said is above.');
+  if (code !== 0) throw new KafkaInsightError('CONTAINER_FAILED', 'docker compose down failed; its output is above.');
 }
 
-/** What the command line and local/sources.json say of the variables of .env. */
+/** Variables of .env that follow from the command line and local/sources.json. */
 function environmentOf(brokers: 1 | 3, sourcesFile: string): Environment {
   const addresses = ['kafka-1:9092', 'kafka-2:9092', 'kafka-3:9092'];
   return {
@@ -126,9 +126,9 @@ const isUnfinished = ({ state, text }: ServiceState): boolean => state === 'star
 const isOver = ({ state }: ServiceState): boolean => state === 'failed' || state === 'looping';
 
 /**
- * @param names the services of this start; what others were started earlier plays no part
- * @param up the command that starts them. While it runs, what has ended may be of an earlier start, and a service that it waits for may
- *   end and be started again without end; once it has failed, what has failed by then stays so.
+ * @param names the services of this start; earlier ones do not matter
+ * @param up the command that starts them. While it runs, a container that has ended may be from an earlier start, and a service that it
+ *   waits for may restart forever; once it has failed, whatever has failed by then stays failed.
  */
 async function waitUntilReady(docker: Docker, names: ReadonlySet<string>, up: Promise<DockerResult>): Promise<void> {
   const look = watchServices(docker, names);
@@ -137,7 +137,7 @@ async function waitUntilReady(docker: Docker, names: ReadonlySet<string>, up: Pr
   while (code === undefined) {
     code = await Promise.race([upCode, sleep(LOOK_MILLIS, undefined)]);
     if (code !== undefined) break;
-    // Docker does not list containers while it makes them anew.
+    // Docker does not list containers while it recreates them.
     const states = await look().catch(() => []);
     const looping = states.filter(({ state }) => state === 'looping');
     if (looping.length > 0) throw await failureOf(docker, looping);
@@ -148,11 +148,11 @@ async function waitUntilReady(docker: Docker, names: ReadonlySet<string>, up: Pr
     for (;;) {
       const states = await look();
       const over = states.filter(isOver);
-      // What `up` was waiting for may be between two starts; what was never started is no cause.
+      // What `up` was waiting for may be between two starts; a service that was never started is not the cause.
       const causes = code !== 0 && over.length === 0 ? states.filter(isUnfinished) : over;
       if (causes.length > 0) throw await failureOf(docker, causes);
       if (code !== 0) {
-        throw new KafkaInsightError('CONTAINER_FAILED', 'docker compose up failed; what it said is above.');
+        throw new KafkaInsightError('CONTAINER_FAILED', 'docker compose up failed; its output is above.');
       }
       const waiting = states.filter(({ state }) => state === 'starting');
       if (states.length === names.size && waiting.length === 0) return;
@@ -165,7 +165,7 @@ async function waitUntilReady(docker: Docker, names: ReadonlySet<string>, up: Pr
   }
 }
 
-/** For browsers, and for our own commands. */
+/** Copies the authority's certificate, for browsers and for our commands. */
 async function takeAuthority(docker: Docker, file: string): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
   const { code, errors } = await docker(['compose', 'cp', 'pipeline:/secrets/http_ca.crt', file]);

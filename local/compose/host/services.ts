@@ -3,18 +3,18 @@ import * as v from 'valibot';
 import { KafkaInsightError } from '../../../core/errors.ts';
 import type { Docker } from './docker.ts';
 
-/** A container as `docker compose ps --all --format json` tells of it: one JSON object a line. */
+/** A container in the output of `docker compose ps --all --format json`: one JSON object for each line. */
 const containerSchema = v.object({
   ID: v.string(),
   Service: v.string(),
   State: v.string(),
-  /** Empty where there is no health check. */
+  /** Empty without a health check. */
   Health: v.optional(v.string(), ''),
   ExitCode: v.optional(v.number(), 0),
 });
 type Container = v.InferOutput<typeof containerSchema>;
 
-/** How far a service is. `looping`: Docker starts it again and again; `failed`: it has ended, or is not healthy. */
+/** The state of a service. `looping`: Docker restarts it again and again; `failed`: it has ended, or is not healthy. */
 export interface ServiceState {
   readonly name: string;
   readonly state: 'ready' | 'starting' | 'failed' | 'looping';
@@ -22,24 +22,21 @@ export interface ServiceState {
   readonly text: string;
 }
 
-/** How often Docker has started a container again. */
+/** How often Docker has restarted a container. */
 interface Restarts {
   /** Since the first look. */
   readonly count: number;
-  /** Whether none has come since the look before this one. */
+  /** Whether there was none since the previous look. */
   readonly isSettled: boolean;
 }
 
 /** Steps that run once and end. */
 const STEPS = new Set(['secrets', 'setup', 'dashboards']);
 const LOG_LINES = 12;
-/** A server that meets a slow neighbour may end once; one that ends so often is broken. */
+/** A server may end once because of a slow dependency; one that ends this often is broken. */
 const MANY_RESTARTS = 3;
 
-/**
- * Looks at the containers of these services, as often as what it returns is called.
- * Errors: CONTAINER_FAILED where Docker does not say.
- */
+/** Returns a function that looks at the containers of these services. Errors: CONTAINER_FAILED where Docker does not say. */
 export function watchServices(docker: Docker, names: ReadonlySet<string>): () => Promise<readonly ServiceState[]> {
   const seen = new Map<string, { readonly first: number; readonly last: number }>();
   return async () => {
@@ -48,7 +45,7 @@ export function watchServices(docker: Docker, names: ReadonlySet<string>): () =>
     return containers.map((container, index) => {
       const now = counts[index] ?? 0;
       const before = seen.get(container.ID);
-      // Docker counts from 0 again where somebody starts it.
+      // Docker's counter starts again at 0 where somebody starts the container.
       const first = Math.min(before?.first ?? now, now);
       seen.set(container.ID, { first, last: now });
       return stateOf(container, { count: now - first, isSettled: before?.last === now });
@@ -65,7 +62,7 @@ async function listContainers(docker: Docker): Promise<readonly Container[]> {
     .map((line) => v.parse(containerSchema, JSON.parse(line)));
 }
 
-/** In the order of the containers; nothing where one has just been removed. */
+/** In the order of the containers; empty where one has just been removed. */
 async function restartCounts(docker: Docker, containers: readonly Container[]): Promise<readonly number[]> {
   if (containers.length === 0) return [];
   const { code, output } = await docker([
@@ -88,12 +85,12 @@ function stateOf({ Service: name, State, Health, ExitCode }: Container, restarts
     return { name, state: 'looping', text: `restarted ${restarts.count} times` };
   }
   if (STEPS.has(name)) return { name, state: 'starting', text: 'working' };
-  // Without a health check: one that keeps ending is running too whenever it is looked at.
+  // Without a health check, a container that keeps restarting may be running at the moment of each look.
   const isReady = State === 'running' && (Health === 'healthy' || (Health === '' && restarts.isSettled));
   return { name, state: isReady ? 'ready' : 'starting', text: Health === '' ? State : Health };
 }
 
-/** What to throw where services failed: which, and what they last said. */
+/** The error for failed services: which, and the end of their logs. */
 export async function failureOf(docker: Docker, failed: readonly ServiceState[]): Promise<KafkaInsightError> {
   const parts: string[] = [];
   for (const { name, text } of failed) {
@@ -113,11 +110,11 @@ export async function failureOf(docker: Docker, failed: readonly ServiceState[])
   }
   return new KafkaInsightError(
     'CONTAINER_FAILED',
-    `Not all services came up.\n${parts.join('\n')}\nFix that and start again; what runs goes on. All logs: docker compose logs, in local/.`,
+    `Not all services came up.\n${parts.join('\n')}\nFix that and start again; running services keep running. All logs: docker compose logs, in local/.`,
   );
 }
 
-/** A log without what would colour, clear or move on a terminal. */
+/** A log without the escape sequences that colour, clear or move on a terminal. */
 function plainText(log: string): string {
   return stripVTControlCharacters(log)
     .replaceAll(/(?![\t\n])\p{Cc}/gu, '')

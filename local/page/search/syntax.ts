@@ -1,60 +1,59 @@
 import { KafkaInsightError } from '../../../core/errors.ts';
 
 /**
- * The language of the search box: that of the engines' query string (Apache Lucene's classic query parser), read so that
- * what people paste is no syntax error: quotes and parentheses may be left open, brackets and slashes are text, and a name
- * before a colon is a field only if there is such a field.
+ * The language of the search box: that of the engines' query string (Apache Lucene's classic query parser), read so that pasted text is
+ * never a syntax error: quotes and parentheses may stay open, brackets and slashes are text, and a name before a colon is a field only if
+ * it exists.
  */
 
-/** A word or phrase that is looked for. */
+/** A word or phrase to search for. */
 export interface Word {
   readonly kind: 'word';
-  /** As typed, escapes resolved; wildcards stand as they are. */
+  /** As typed, with escapes resolved and wildcards unchanged. */
   readonly literal: string;
-  /** In the engines' wildcard syntax: what is literal is escaped. */
+  /** In the engines' wildcard syntax, with literal characters escaped. */
   readonly pattern: string;
   /** How many `*` and `?` are wildcards. */
   readonly stars: number;
   readonly questionMarks: number;
 }
 
-/** One end of a range; none where it is open. */
 export interface Bound {
   readonly text: string;
   readonly inclusive: boolean;
 }
 
-/** What lies between two bounds. */
+/** The values between two bounds. */
 export interface ValueRange {
   readonly kind: 'range';
   readonly from?: Bound;
   readonly to?: Bound;
 }
 
-/** One thing that is looked for, in a field or anywhere. */
+/** A value to search for, in a field or anywhere. */
 export interface Term {
   readonly kind: 'term';
-  /** As it was typed. */
+  /** As typed. */
   readonly text: string;
-  /** Where its value begins, counted from 1. */
+  /** Position of its value, from 1. */
   readonly position: number;
   readonly field?: string;
   readonly value: Word | ValueRange;
 }
 
-/** What was typed, as a tree. */
+/** A search as a tree. */
 export type Clause =
   | Term
   | { readonly kind: 'all' | 'any'; readonly clauses: readonly Clause[] }
   | { readonly kind: 'not'; readonly clause: Clause };
 
-/** Where reading is, and in what. */
+/** The state of the parser. */
 interface Cursor {
   readonly text: string;
   readonly isField: (name: string) => boolean;
   at: number;
   depth: number;
-  /** The field of the group around, as in `user.name:(one OR other)`. */
+  /** The field of the surrounding group, as in `user.name:(one OR other)`. */
   field?: string | undefined;
 }
 
@@ -66,18 +65,18 @@ const OPERATOR = /(AND|OR|NOT|&&|\|\|)(?=[\s()"]|$)/y;
 const FIELD = /([@\p{L}_][\p{L}\p{N}_.@-]*):/uy;
 const COMPARISON = /([<>]=?)\s*/y;
 const RANGE = /([[{])\s*("[^"]*"|[^\s\]}]+)\s+TO\s+("[^"]*"|[^\s\]}]+)\s*([\]}])/y;
-/** What the engines' analyser makes words of; a word without any is left out, as the analyser would. */
+/** Characters that the engines' analyser puts into words; a word without any is ignored, as by the analyser. */
 const WORD_CHARACTER = /[\p{L}\p{N}\p{M}\p{So}]/u;
 const WILDCARDS = new Set(['*', '?']);
 const SPECIAL_IN_PATTERNS = new Set([...WILDCARDS, '\\']);
-/** What a backslash makes literal; before anything else it is itself, as in `CORP\anna`. */
+/** Characters that a backslash escapes; before others it is literal, as in `CORP\anna`. */
 const ESCAPABLE = /[\s\\"():*?[\]{}<>!+-]/;
 
 /**
  * Reads what was typed.
  *
  * @param isField whether there is a field of this name
- * @returns `undefined` where there is nothing to look for
+ * @returns `undefined` where there is nothing to search for
  * @throws KafkaInsightError USAGE_INVALID that says what is wrong and where
  */
 export function readClause(text: string, isField: (name: string) => boolean): Clause | undefined {
@@ -85,12 +84,12 @@ export function readClause(text: string, isField: (name: string) => boolean): Cl
   return readAny(cursor);
 }
 
-/** The error of a search: what is wrong, and at which character (counted from 1). */
+/** The error of a search: what is wrong, and at which character (from 1). */
 export function problemAt(position: number, sentence: string): KafkaInsightError {
-  return new KafkaInsightError('USAGE_INVALID', `The search is not clear at character ${position}: ${sentence}`);
+  return new KafkaInsightError('USAGE_INVALID', `The search is unclear at character ${position}: ${sentence}`);
 }
 
-/** As much of what was typed as a sentence can quote. */
+/** Shortens what was typed, so that a sentence can quote it. */
 export function shortened(text: string): string {
   return text.length > MAX_QUOTED_CHARACTERS ? `${text.slice(0, MAX_QUOTED_CHARACTERS - 1)}…` : text;
 }
@@ -123,7 +122,7 @@ function readOne(cursor: Cursor): Clause | undefined {
   return isNegated && clause !== undefined ? { kind: 'not', clause } : clause;
 }
 
-/** `true` for a sign that negates, `false` for one that does not, `undefined` where there is none. */
+/** `true` for a negating sign, `false` for another, `undefined` for none. */
 function takeSign(cursor: Cursor): boolean | undefined {
   const operator = takeOperator(cursor, ['NOT']);
   if (operator !== undefined) {
@@ -235,7 +234,7 @@ function isQuote(character: string): boolean {
   return character === '"';
 }
 
-/** A parenthesis that the word itself opened belongs to it; another one ends it where one is open around it. */
+/** A parenthesis opened in the word belongs to it; another one ends the word if it is in a group. */
 function endOfWord(isInGroup: boolean): (character: string) => boolean {
   let open = 0;
   return (character) => {
@@ -281,7 +280,7 @@ function takeOperator(cursor: Cursor, names: readonly string[]): Operator | unde
   return undefined;
 }
 
-/** Whether an operand comes next. */
+/** Whether an operand follows. */
 function isFollowed(cursor: Cursor): boolean {
   return !isAtEnd(cursor) && peekOperator(cursor, ['AND', '&&', 'OR', '||']) === undefined;
 }
