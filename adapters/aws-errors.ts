@@ -1,11 +1,11 @@
 import { KafkaInsightError } from '../core/errors.ts';
 
-/** Names that AWS, its SDK and its clients give to a request of nobody, or of somebody who may not make it. */
+/** Names under which AWS, its SDK and its clients report a request that is unsigned or not permitted. */
 const DENIED =
   /^(?:AccessDenied|UnrecognizedClient|InvalidSignature|ExpiredToken|CredentialsProvider|InvalidClientTokenId|TokenRefresh|MissingAuthenticationToken)/;
 
 /**
- * One of our errors for what a client of AWS threw.
+ * Converts what an AWS client threw.
  *
  * @param doing what failed, as the beginning of a sentence
  * @returns AWS_ACCESS_DENIED or AWS_UNAVAILABLE
@@ -16,7 +16,7 @@ export function awsError(error: unknown, doing: string): KafkaInsightError {
   if (DENIED.test(name)) {
     return new KafkaInsightError(
       'AWS_ACCESS_DENIED',
-      `${doing} failed: ${reason}. Sign in (AWS_PROFILE, \`aws sso login\`, or AWS_ACCESS_KEY_ID and its like), as somebody who may do this.`,
+      `${doing} failed: ${reason}. Sign in (AWS_PROFILE, \`aws sso login\`, or AWS_ACCESS_KEY_ID and so on) as a user who may do this.`,
       { cause: error },
     );
   }

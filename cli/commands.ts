@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 
-/** A command in the list of commands; it is loaded only when it is called. */
+/** An entry in the list of commands; the command is loaded only when it is called. */
 interface CommandEntry {
   readonly summary: string;
   readonly load: () => Promise<Command>;
@@ -57,29 +57,29 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'dead-letters',
     {
-      summary: 'list what the search engine refused',
+      summary: 'list what was permanently rejected',
       load: async () => (await import('./commands/dead-letters.ts')).deadLetters,
     },
   ],
-  ['replay', { summary: 'try dead letters again', load: async () => (await import('./commands/replay.ts')).replay }],
+  ['replay', { summary: 'index dead letters again', load: async () => (await import('./commands/replay.ts')).replay }],
   [
     'backfill',
     {
-      summary: 'ingest what is in the bucket already',
+      summary: 'ingest what is already in the bucket',
       load: async () => (await import('./commands/backfill.ts')).backfill,
     },
   ],
   [
     'forget',
     {
-      summary: 'delete all that there is of a file, or of a person',
+      summary: 'delete everything of a file, or of a person',
       load: async () => (await import('./commands/forget.ts')).forget,
     },
   ],
   [
     'size',
     {
-      summary: 'how large a stage on AWS has to be, and what it costs',
+      summary: 'how large a stage on AWS must be, and what it costs',
       load: async () => (await import('./commands/size.ts')).size,
     },
   ],

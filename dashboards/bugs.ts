@@ -4,14 +4,14 @@ import type { Dashboard, PanelCondition } from './definition.ts';
 
 /** The application broke, on this very request (RFC 9110 section 15.6.1). */
 const broken: PanelCondition = { field: 'http.response.status_code', is: 500 };
-/** What is behind the web server did not answer, or not in time (RFC 9110 sections 15.6.3 to 15.6.5). */
+/** The server behind the web server did not respond, or not in time (RFC 9110 sections 15.6.3 to 15.6.5). */
 const unavailable: PanelCondition = { field: 'http.response.status_code', is: [502, 503, 504] };
 const failed: PanelCondition = { field: 'http.response.status_code', from: 500, below: 600 };
-/** Something went wrong, in the words that `log.level` has for it. */
+/** The values of `log.level` for errors. */
 const errors: PanelCondition = { field: 'log.level', is: errorLevels };
 const failedPaths = { kind: 'terms', field: 'url.path', label: 'Path', size: 10 } as const;
 
-/** What is broken in production: which path or host answers with errors, since when, and what it says. */
+/** What is broken in production: which path or host returns errors, since when, and what it logs. */
 export const bugs: Dashboard = {
   id: 'bugs',
   title: 'Bugs in production',
@@ -28,7 +28,7 @@ export const bugs: Dashboard = {
           lines: [
             '**A bug that was deployed** is a colour that appears at once and stays: look at its path, then at the error messages below.',
             '**A slow leak** is a colour that grows over hours or days.',
-            '**Error messages** with a code or a module that was not there before tell what broke.',
+            '**Error messages** with a code or a module that was not there before show what broke.',
             '**Click** a path or a module to see only what belongs to it; drag over a chart to see only that time.',
           ],
         },

@@ -20,7 +20,7 @@ export const marketing: Dashboard = {
           width: 30,
           lines: [
             '**A campaign that works** is a colour that rises at once in the first chart, and leads the list of campaign links.',
-            '**Visitors** are different addresses: people behind one address count once, one person on two devices twice.',
+            '**Visitors** are distinct addresses: people behind one address count once, one person on two devices may count twice.',
             '**Pages** are what people read: no pictures or scripts, no failures, no forms sent, no robots that say so.',
             '**Click** a referrer, a page or a device to see only its visitors.',
           ],
@@ -28,7 +28,7 @@ export const marketing: Dashboard = {
         {
           kind: 'controls',
           id: 'controls',
-          title: 'Whom do you want to look at?',
+          title: 'Who do you want to look at?',
           width: 18,
           dataView: 'logs',
           controls: [
@@ -63,7 +63,7 @@ export const marketing: Dashboard = {
         {
           kind: 'metric',
           id: 'campaign-count',
-          title: 'How many came by a campaign?',
+          title: 'How many came from a campaign?',
           width: 12,
           dataView: 'logs',
           where: fromCampaign,
@@ -72,7 +72,7 @@ export const marketing: Dashboard = {
         {
           kind: 'metric',
           id: 'goal-count',
-          title: 'How many did what the site is for?',
+          title: 'How many reached the goal?',
           width: 12,
           dataView: 'logs',
           where: goalReached,

@@ -7,7 +7,7 @@ const untimed: PanelCondition = { field: 'kafkainsight.time.inferred', is: 'time
 const ownTime: NamedCondition = { label: 'Their own', where: { not: untimed }, tone: 'good' };
 const fileTime: NamedCondition = { label: 'That of their file', where: untimed, tone: 'warning' };
 
-/** Whether the pipeline itself is well: what came in, from where, what it made of it, and what it could not use. */
+/** Whether the pipeline is healthy: what came in, from where, what became of it, and what could not be read. */
 export const operations: Dashboard = {
   id: 'operations',
   title: 'Operations',
@@ -24,8 +24,8 @@ export const operations: Dashboard = {
           lines: [
             '**Lines over time** falls to nothing where a system went silent: a gap is an outage, of the system or of its logs.',
             '**Files** lists what was read. Lines and lines sent must be equal; a part that failed says why.',
-            '**Unparsed** lines do not fit their file’s format, nor another. The dataset `unparsed` has these, and the lines of files that fit none (last table). All are searchable: find out which file they come from, and give its format in the sources.',
-            '**A line without a time** has that of its file: it may be shown at a wrong place of the time axis.',
+            '**Unparsed** lines match neither their file’s format nor any other. They are in the dataset `unparsed`, as are the lines of files that match no format (last table). All of them are searchable: see which file they come from, and declare its format in the sources.',
+            '**A line without a time** gets the time of its file: it may be in the wrong place on the time axis.',
             '**Click** a bar, a slice or a value to see only what belongs to it.',
           ],
         },
@@ -65,7 +65,7 @@ export const operations: Dashboard = {
         {
           kind: 'metric',
           id: 'unparsed-count',
-          title: 'How many fit neither their file’s format nor another?',
+          title: 'How many lines match no format?',
           width: 12,
           dataView: 'logs',
           where: unparsed,
@@ -117,7 +117,7 @@ export const operations: Dashboard = {
           title: 'Which files were read, and did every line get through?',
           width: 30,
           dataView: 'ledger',
-          // not what the ledger keeps of files that were forgotten
+          // without the ledger's records of forgotten files
           where: { field: 'event.dataset', is: LEDGER_DATASET },
           rows: [{ kind: 'terms', field: 'log.file.path', label: 'File', size: 50 }],
           metrics: [
@@ -131,11 +131,11 @@ export const operations: Dashboard = {
         {
           kind: 'area',
           id: 'ingest-rate',
-          title: 'When were lines taken in?',
+          title: 'When were lines ingested?',
           width: 18,
           dataView: 'ledger',
           x: { kind: 'time', label: 'Time' },
-          metric: { kind: 'sum', field: 'kafkainsight.part.lines', label: 'Lines taken in' },
+          metric: { kind: 'sum', field: 'kafkainsight.part.lines', label: 'Lines ingested' },
         },
       ],
     },
@@ -145,7 +145,7 @@ export const operations: Dashboard = {
         {
           kind: 'table',
           id: 'unparsed-files',
-          title: 'Which files have such lines?',
+          title: 'Which files have unparsed lines?',
           width: 16,
           dataView: 'logs',
           where: unparsed,
@@ -182,7 +182,7 @@ export const operations: Dashboard = {
         {
           kind: 'table',
           id: 'unread-files',
-          title: 'Of which files does no format accept most lines, and why?',
+          title: 'Which files match no format, and why?',
           width: 48,
           dataView: 'ledger',
           where: { field: 'kafkainsight.part.unread', exists: true },
@@ -200,7 +200,7 @@ export const operations: Dashboard = {
         {
           kind: 'pie',
           id: 'timed',
-          title: 'Do lines bear a time of their own?',
+          title: 'Do lines have their own time?',
           width: 16,
           dataView: 'logs',
           slices: { kind: 'conditions', label: 'Time', conditions: [ownTime, fileTime] },

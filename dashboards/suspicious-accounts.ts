@@ -1,6 +1,6 @@
 import type { Dashboard, PanelCondition } from './definition.ts';
 
-/** A sign-in that was refused, or something an account may not do (RFC 9110 sections 15.5.2 and 15.5.4). */
+/** A rejected sign-in, or something that an account may not do (RFC 9110 sections 15.5.2 and 15.5.4). */
 const refused: PanelCondition = { field: 'http.response.status_code', is: [401, 403] };
 const succeeded: PanelCondition = {
   all: [
@@ -15,7 +15,7 @@ const addresses = { kind: 'unique', field: 'source.ip', label: 'Addresses' } as 
 const programs = { kind: 'unique', field: 'user_agent.original', label: 'Programs' } as const;
 const refusals = { kind: 'count', label: 'Refused' } as const;
 
-/** Who behaves as no person would: accounts used from many places, addresses that try many accounts, robots. */
+/** Who behaves as no person does: accounts used from many places, addresses that try many accounts, robots. */
 export const suspiciousAccounts: Dashboard = {
   id: 'suspicious-accounts',
   title: 'Suspicious accounts',
@@ -33,13 +33,13 @@ export const suspiciousAccounts: Dashboard = {
             '**A taken-over account** leads the first table: more addresses and programs than one person has; its lines end in a success.',
             '**Credential stuffing** is a wall of refusals: one program, many addresses, each trying account after account.',
             '**A scraper** leads the last table: one address that reads more different pages than people do.',
-            '**Click** an account or an address to see all that it did, in order, in the lines at the bottom.',
+            '**Click** an account or an address to see everything it did, in order, in the lines at the bottom.',
           ],
         },
         {
           kind: 'controls',
           id: 'controls',
-          title: 'Whom do you want to look at?',
+          title: 'Who do you want to look at?',
           width: 18,
           dataView: 'logs',
           controls: [

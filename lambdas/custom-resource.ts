@@ -3,25 +3,25 @@ import * as v from 'valibot';
 import { KafkaInsightError } from '../core/errors.ts';
 import { createLog, errorFields, type Log } from './log.ts';
 
-/** A function that CloudFormation calls, and that answers to an address in the event. */
+/** A function that CloudFormation calls, and that sends its response to a URL in the event. */
 export type CustomResourceHandler = (event: CloudFormationCustomResourceEvent, context: Context) => Promise<void>;
 
-/** What makes a custom resource. */
+/** The definition of a custom resource. */
 export interface CustomResource<Properties> {
-  /** In the log, and the resource's physical id, which never changes: so no update replaces it. */
+  /** Used in the log and as the physical id, which never changes: so no update replaces the resource. */
   readonly name: string;
   readonly properties: v.GenericSchema<unknown, Properties>;
   /** On creation and update; returns the resource's attributes. On deletion nothing is done. */
   readonly provide: (properties: Properties) => Promise<Readonly<Record<string, string>>>;
 }
 
-/** CloudFormation takes 4,096 bytes ("Custom resource response objects"); what is about it has its place too. */
+/** CloudFormation accepts 4,096 bytes ("Custom resource response objects"), including everything around the reason. */
 const MAX_REASON_CHARACTERS = 1000;
 const ATTEMPTS = 3;
 
 /**
- * Makes the handler of a custom resource (AWS CloudFormation User Guide, "Lambda-backed custom resources"). Whatever happens, it
- * answers, so that a deployment does not wait for its time-out; a failure says why.
+ * Creates the handler of a custom resource (AWS CloudFormation User Guide, "Lambda-backed custom resources"). It responds whatever
+ * happens, so that a deployment does not wait for its time-out; a failure says why.
  */
 export function createCustomResource<Properties>(
   { name, properties, provide }: CustomResource<Properties>,
@@ -43,7 +43,7 @@ export function createCustomResource<Properties>(
   };
 }
 
-/** To an address of S3 that is signed without a content type. */
+/** Sends to a URL of S3 that is signed without a content type. */
 async function send(url: string, answer: object): Promise<void> {
   let got: unknown;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -62,7 +62,7 @@ async function send(url: string, answer: object): Promise<void> {
   }
   throw new KafkaInsightError(
     'PROVISIONING_FAILED',
-    `CloudFormation took no answer (${String(got)}): the deployment waits until its time-out, and can then be started again.`,
+    `CloudFormation did not accept the response (${String(got)}): the deployment waits until its time-out, and can then be started again.`,
     { cause: got },
   );
 }

@@ -15,12 +15,12 @@ import { StorageStack } from './stacks/storage-stack.ts';
 import { StreamStack } from './stacks/stream-stack.ts';
 
 /**
- * Makes the stacks of one stage, directly below the app: `cdk deploy --all` finds no others.
+ * Creates the stacks of one stage, directly below the app: `cdk deploy --all` finds no others.
  *
  * @param name of the stage
- * @param stages those that there are
+ * @param stages all configured stages
  * @returns the stage
- * @throws KafkaInsightError CONFIGURATION_INVALID where there is no such stage, or naming all that is wrong with it
+ * @throws KafkaInsightError CONFIGURATION_INVALID where there is no such stage, or listing everything that is wrong with it
  */
 export function buildStage(app: App, name: string, stages: readonly Stage[]): Stage {
   const stage = stages.find((one) => one.name === name);
@@ -36,7 +36,7 @@ export function buildStage(app: App, name: string, stages: readonly Stage[]): St
     const list = problems.map((problem) => `- ${problem}`).join('\n');
     throw new KafkaInsightError(
       'CONFIGURATION_INVALID',
-      `The stage cannot be deployed:\n${list}\nMend lib/configuration/stages.ts and start again.`,
+      `The stage cannot be deployed:\n${list}\nFix lib/configuration/stages.ts, and run the command again.`,
     );
   }
   buildStacks(app, stage);

@@ -7,14 +7,14 @@ import {
 } from '@aws-sdk/client-cognito-identity';
 import { KafkaInsightError } from '../../core/errors.ts';
 
-/** An app client of a user pool whose users the identity pool takes. */
+/** An app client of a user pool whose users the identity pool accepts. */
 interface IdentityProvider {
   /** `cognito-idp.<region>.amazonaws.com/<user pool>`. */
   readonly name: string;
   readonly clientId: string;
 }
 
-/** Which roles those who are signed in get. */
+/** The roles that signed-in users get. */
 interface PoolRoles {
   /** By `authenticated` and `unauthenticated`: ARNs. */
   readonly roles: Readonly<Record<string, string>>;
@@ -26,12 +26,12 @@ interface PoolRoles {
 export interface IdentityPool {
   providers(): Promise<readonly IdentityProvider[]>;
   roles(): Promise<PoolRoles>;
-  /** In the place of all that there were. */
+  /** Replaces all existing ones. */
   setRoles(roles: PoolRoles): Promise<void>;
   close(): void;
 }
 
-/** @param endpoint of another Cognito than AWS's */
+/** @param endpoint of a Cognito other than AWS's */
 export function createIdentityPool(id: string, region: string, endpoint?: string): IdentityPool {
   const client = new CognitoIdentityClient({ region, ...(endpoint === undefined ? {} : { endpoint }) });
 
@@ -42,7 +42,7 @@ export function createIdentityPool(id: string, region: string, endpoint?: string
       const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
       throw new KafkaInsightError(
         'PROVISIONING_FAILED',
-        `${doing} of the identity pool ${id} failed: ${reason}. Check that the pool is there, and the rights of the function's role.`,
+        `${doing} of the identity pool ${id} failed: ${reason}. Check that the pool exists, and the permissions of the function's role.`,
         { cause },
       );
     }

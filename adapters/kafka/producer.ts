@@ -11,7 +11,7 @@ import type { ReadyBatch } from './kafkajs-patches.ts';
 import { encodeRecordBatch } from './record-batch.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 
-/** How a producer may be told to behave. */
+/** Options of a producer. */
 export interface ProducerOptions extends KafkaClientOptions {
   /** The longest that one call may take, connecting and retries included. Default: 30,000. */
   readonly timeoutMillis?: number;
@@ -20,20 +20,20 @@ export interface ProducerOptions extends KafkaClientOptions {
 /** acks=all: every in-sync replica has the batch (Kafka documentation, producer configuration `acks`). */
 const ALL_IN_SYNC_REPLICAS = -1;
 
-/** How long the broker may wait for its replicas; under the client's request time-out, so that its answer is heard. */
+/** How long the broker may wait for its replicas; less than the client's request time-out, so that its response still arrives. */
 const REPLICATION_TIMEOUT_MILLIS = 10_000;
 
-/** A kafkajs producer, and what ends it whatever it is doing. */
+/** A kafkajs producer and its sockets, which end it whatever it is doing. */
 interface Connection {
   readonly sockets: Sockets;
   readonly producer: Promise<Producer>;
 }
 
 /**
- * A producer for the log topic. Not idempotent: record keys make a repeated record harmless, and kafkajs's idempotent
- * mode is dead after an out-of-order error (https://github.com/tulios/kafkajs/issues/598). So several calls may be
- * in flight at once. Connects at the first call, and anew after a failure. A call that has failed sends nothing more;
- * what a broker that was silent has received by then may still be written, behind newer records: versions tell.
+ * A producer for the log topic. It is not idempotent: record keys make a repeated record harmless, and kafkajs's idempotent mode cannot
+ * recover from an out-of-order error (https://github.com/tulios/kafkajs/issues/598). So several calls may be in flight at once. It
+ * connects at the first call, and again after a failure. A call that has failed sends nothing more; what an unresponsive broker had
+ * received by then may still be written, after newer records: versions tell them apart.
  */
 export function createRecordProducer(configuration: KafkaConfiguration, options: ProducerOptions = {}): RecordProducer {
   const { topic } = configuration;
@@ -41,7 +41,7 @@ export function createRecordProducer(configuration: KafkaConfiguration, options:
   let current: Connection | undefined;
   let partitions: Promise<number> | undefined;
 
-  /** After a failure the next call starts from new connections. */
+  /** After a failure the next call opens new connections. */
   function abandon(connection: Connection): void {
     if (current === connection) current = undefined;
     connection.sockets.end();
@@ -59,7 +59,7 @@ export function createRecordProducer(configuration: KafkaConfiguration, options:
     },
     async send(partition, records) {
       const doing = `Producing ${counted(records.count, 'record')} to partition ${partition} of topic ${topic}`;
-      // outside of what is bounded: what goes on after a time-out must not read the records, which are others by then
+      // outside `bounded`: work that continues after a time-out must not read the records, whose memory is reused by then
       const recordBatch = await encodeRecordBatch(records, Date.now());
       const connection = (current ??= connect(configuration, options));
       try {
@@ -85,7 +85,7 @@ function connect(configuration: KafkaConfiguration, options: KafkaClientOptions)
     allowAutoTopicCreation: false,
     idempotent: false,
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-    // `bounded` does: kafkajs would go on after its end
+    // `bounded` retries instead: kafkajs would continue after its deadline
     retry: { retries: 0 },
   });
   return { sockets, producer: connected(producer) };
@@ -107,7 +107,7 @@ async function countPartitions(
       return topics[0]?.partitions.length ?? 0;
     });
   } catch (error) {
-    // only then: kafkajs logs an error for each connection that is ended so
+    // only then: kafkajs logs an error for each connection ended this way
     sockets.end();
     throw error;
   }
@@ -122,14 +122,14 @@ async function deliver(producer: Producer, topic: string, batch: ReadyBatch): Pr
     timeout: REPLICATION_TIMEOUT_MILLIS,
   });
   const answers = await sent.catch((error: unknown) => {
-    // of its one attempt: what is underneath says whether another is worth it
+    // kafkajs made one attempt: the error underneath says whether another is worth it
     throw error instanceof kafkajs.KafkaJSNumberOfRetriesExceeded ? error.cause : error;
   });
   // kafkajs leaves out, without an error, what is for a partition that its metadata does not know.
   if (!answers.some((answer) => answer.partition === partition && answer.errorCode === 0)) {
     throw new KafkaInsightError(
       'TOPIC_MISSING',
-      `No broker took the batch for partition ${partition} of topic ${topic}. Check how many partitions the topic has.`,
+      `No broker accepted the batch for partition ${partition} of topic ${topic}. Check how many partitions the topic has.`,
     );
   }
 }

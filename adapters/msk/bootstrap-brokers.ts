@@ -2,9 +2,9 @@ import { GetBootstrapBrokersCommand, KafkaClient } from '@aws-sdk/client-kafka';
 import { KafkaInsightError } from '../../core/errors.ts';
 
 /**
- * The endpoints at which a cluster's brokers take IAM (Amazon MSK API reference, GetBootstrapBrokers).
+ * The endpoints at which a cluster's brokers accept IAM (Amazon MSK API reference, GetBootstrapBrokers).
  *
- * @param endpoint of another MSK than AWS's
+ * @param endpoint of an MSK other than AWS's
  * @returns `host:port` with commas between
  * @throws KafkaInsightError PROVISIONING_FAILED
  */
@@ -17,7 +17,7 @@ export async function readBootstrapBrokers(clusterArn: string, region: string, e
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     throw new KafkaInsightError(
       'PROVISIONING_FAILED',
-      `MSK did not tell the bootstrap brokers of ${clusterArn}: ${reason}. Check the cluster's state and the rights of the function's role.`,
+      `MSK returned no bootstrap brokers for ${clusterArn}: ${reason}. Check the cluster's state and the permissions of the function's role.`,
       { cause },
     );
   } finally {
@@ -25,6 +25,6 @@ export async function readBootstrapBrokers(clusterArn: string, region: string, e
   }
   throw new KafkaInsightError(
     'PROVISIONING_FAILED',
-    `The cluster ${clusterArn} has no brokers that take IAM. Enable IAM in its client authentication, and deploy again.`,
+    `The cluster ${clusterArn} has no brokers that accept IAM. Enable IAM in its client authentication, and deploy again.`,
   );
 }

@@ -2,8 +2,8 @@ import { S3ServiceException } from '@aws-sdk/client-s3';
 import { KafkaInsightError } from '../../core/errors.ts';
 
 /**
- * One of our errors for whatever the S3 client threw. A missing bucket or a refused access is the configuration's fault,
- * not the object's: it is transient, so that nothing is given up while someone fixes it.
+ * Converts what the S3 client threw. A missing bucket or denied access is a fault of the configuration, not of the object: it is
+ * transient, so that nothing is given up while someone fixes it.
  *
  * @param doing what failed, as the beginning of a sentence: `Reading bucket/key`
  */
@@ -20,7 +20,7 @@ export function storeError(error: unknown, doing: string): KafkaInsightError {
   }
   // 405: the version that was asked for is a delete marker (API reference of HeadObject).
   if ((status === 404 && name !== 'NoSuchBucket') || status === 405) {
-    return new KafkaInsightError('OBJECT_NOT_FOUND', `${doing} failed: there is no such object (any more).`, {
+    return new KafkaInsightError('OBJECT_NOT_FOUND', `${doing} failed: the object does not exist (any more).`, {
       cause: error,
     });
   }
@@ -32,8 +32,8 @@ export function storeError(error: unknown, doing: string): KafkaInsightError {
 }
 
 /**
- * Whether a conditional write was refused: the object is another (412), is gone (404), or another write of it is going on (409; Amazon
- * S3 user guide, "How to prevent object overwrites with conditional writes").
+ * Whether a conditional write was refused: the object has changed (412), is gone (404), or is being written by another request (409;
+ * Amazon S3 user guide, "How to prevent object overwrites with conditional writes").
  */
 export function isConditionFailed(error: unknown): boolean {
   if (!(error instanceof S3ServiceException)) return false;

@@ -20,7 +20,7 @@ export async function readSecret(aws: AwsConfiguration, secretId: string): Promi
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     throw new KafkaInsightError(
       'SECRET_UNAVAILABLE',
-      `Reading the secret ${secretId} failed: ${reason}. Check its name, the rights of the role, and the way to Secrets Manager.`,
+      `Reading the secret ${secretId} failed: ${reason}. Check its name, the role's permissions, and the network path to Secrets Manager.`,
       { cause },
     );
   } finally {

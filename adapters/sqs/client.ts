@@ -2,10 +2,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { AwsConfiguration } from '../aws.ts';
 
-/** How often a request is tried. */
+/** Attempts of one request. */
 export const ATTEMPTS = 4;
 
-/** A client of SQS, or of what speaks its protocol at `aws.sqsEndpoint`. */
+/** A client of SQS, or of a compatible service at `aws.sqsEndpoint`. */
 export function createSqsClient(aws: AwsConfiguration): SQSClient {
   return new SQSClient({
     region: aws.region,
@@ -18,7 +18,7 @@ export function createSqsClient(aws: AwsConfiguration): SQSClient {
 }
 
 /**
- * One of our errors for whatever the SQS client threw.
+ * Converts what the SQS client threw.
  *
  * @param doing what failed, as the beginning of a sentence
  */
@@ -26,7 +26,7 @@ export function queueError(error: unknown, doing: string): KafkaInsightError {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new KafkaInsightError(
     'QUEUE_UNAVAILABLE',
-    `${doing} failed: ${reason}. Check the queue's URL and the rights of the role; the work is tried again.`,
+    `${doing} failed: ${reason}. Check the queue's URL and the role's permissions; the work is retried.`,
     { cause: error },
   );
 }

@@ -30,14 +30,14 @@ const options = {
 
 const manual: Manual = {
   about:
-    'Queues objects that are in the bucket already, as if they had just been dropped: those whose events were lost, or whose indices were deleted. What is indexed already overwrites itself, so it may be interrupted and run again.',
+    'Queues objects that are already in the bucket, as if they had just been dropped: those whose events were lost, or whose indices were deleted. What is already indexed overwrites itself, so you may interrupt it and run it again.',
   usage: ['npx kafkainsight backfill --prefix PREFIX [OPTIONS]'],
   options,
 };
 
-/** SQS takes ten messages in a request (Amazon SQS Developer Guide, "Amazon SQS batch actions"). */
+/** SQS accepts ten messages in a request (Amazon SQS Developer Guide, "Amazon SQS batch actions"). */
 const BATCH = 10;
-/** Requests on their way at a time: a million objects take minutes, and no more of them than these are in memory. */
+/** Requests in flight: a million objects take minutes, and only this many are in memory at a time. */
 const MAX_IN_FLIGHT = 8;
 
 export const backfill: Command = {
@@ -97,7 +97,10 @@ function queueOf({ aws, queueUrl }: Bucket): WorkQueue {
   return createWorkQueue(aws, queueUrl);
 }
 
-/** As much of S3's notification as the ingest function reads (Amazon S3 User Guide, "Event message structure"), and that all is wanted. */
+/**
+ * The part of S3's notification that the ingest function reads (Amazon S3 User Guide, "Event message structure"), and the flag that
+ * requests the whole file.
+ */
 function eventOf(bucket: string, key: string): string {
   const s3 = { bucket: { name: bucket }, object: { key: encodeKey(key) } };
   return JSON.stringify({
@@ -105,7 +108,7 @@ function eventOf(bucket: string, key: string): string {
   });
 }
 
-/** Runs work side by side, at most so much of it at a time. */
+/** Runs work concurrently, up to a limit. */
 function inFlight(limit: number): { add(work: () => Promise<void>): Promise<void>; end(): Promise<void> } {
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];

@@ -19,13 +19,13 @@ const options = {
     default: false,
     help: 'Also write logs with a story in them, as if they were dropped into the inbox.',
   },
-  down: { type: 'boolean', default: false, help: 'Stop everything, and keep what is stored.' },
-  volumes: { type: 'boolean', default: false, help: 'With --down: remove what is stored too, certificates included.' },
+  down: { type: 'boolean', default: false, help: 'Stop everything, and keep the data.' },
+  volumes: { type: 'boolean', default: false, help: 'With --down: delete the data too, certificates included.' },
 } as const satisfies DocumentedOptions;
 
 const manual: Manual = {
   about:
-    'Runs Kafka, Elasticsearch, Kibana and the pipeline as containers, with TLS and passwords, from local/compose.yaml: checks that everything it needs is there, starts, waits until every service is healthy, and prints the addresses. It needs Docker.',
+    'Runs Kafka, Elasticsearch, Kibana and the pipeline as containers, with TLS and passwords, from local/compose.yaml: checks that everything it needs is available, starts the containers, waits until every service is healthy, and prints the addresses. It needs Docker.',
   usage: ['npm run compose [-- OPTIONS]'],
   options,
   examples: ['npm run compose -- --init', 'npm run compose -- --generate', 'npm run compose -- --down --volumes'],

@@ -12,7 +12,7 @@ const options = { ...letterOptions, ...bucketOptions } as const;
 
 const manual: Manual = {
   about:
-    'Lists the records that the search engine or the pipeline permanently rejected: how many, with which error code, for which reason, and in which objects they are kept.',
+    'Lists the records that the search engine or the pipeline permanently rejected: how many, with which error code and reason, and in which objects they are.',
   usage: ['npx kafkainsight dead-letters [OPTIONS]'],
   options,
   afterwards: 'Once the cause is fixed: npx kafkainsight replay',
@@ -62,8 +62,8 @@ async function describe(bucket: Bucket, objects: readonly { readonly key: string
 }
 
 /**
- * The message with what differs from record to record taken out, so that equal reasons are counted together; without control
- * characters, since an engine quotes the value, and a terminal obeys it.
+ * The message without what differs from record to record, so that equal reasons are counted together; and without control characters,
+ * since an engine quotes the value, and a terminal would obey it.
  */
 function reasonOf({ message }: DeadLetter): string {
   return message

@@ -35,7 +35,7 @@ const options = {
   wait: {
     type: 'boolean',
     default: false,
-    help: 'If some of it is still on its way, wait until it has arrived. Without this option nothing is deleted then.',
+    help: 'If some of it is still in flight, wait until it has arrived. Without this option nothing is deleted in that case.',
   },
   yes: { type: 'boolean', default: false, help: 'Do not ask: for scripts.' },
   'dry-run': { type: 'boolean', default: false, help: 'Only say what would be deleted.' },
@@ -44,13 +44,13 @@ const options = {
 
 const manual: Manual = {
   about:
-    'Deletes everything that there is of a file: its documents in all indices, its dead letters, its entries in the ledger, and the object in the bucket; or the documents and dead letters of a person. First it says what would be deleted and where, then it asks, deletes, and checks whether anything is left.',
+    'Deletes everything of a file: its documents in all indices, its dead letters, its entries in the ledger, and the object in the bucket; or the documents and dead letters of a person. It first says what would be deleted and where, then asks, deletes, and checks whether anything is left.',
   usage: ['npx kafkainsight forget FILE [OPTIONS]', 'npx kafkainsight forget --user NAME [OPTIONS]'],
   arguments: {
-    FILE: 'The file: its path, or its key such as inbox/access.log. All names under which it was dropped are meant.',
+    FILE: 'The file: its path, or its key such as inbox/access.log. This includes all names under which it was dropped.',
   },
   options,
-  afterwards: 'Exit codes: 0 nothing is left, 1 something is left or was on its way, or the answer was no.',
+  afterwards: 'Exit codes: 0 nothing is left, 1 something is left or was in flight, or you did not confirm.',
 };
 
 type Values = ReturnType<typeof readArguments<typeof options>>['values'];
@@ -86,7 +86,7 @@ export const forget: Command = {
     const which = [file, values.id, values.user].filter((one) => one !== undefined);
     if (which.length !== 1) throw usageError('Give one file, or --id, or --user.');
     if (values.user !== undefined && values['keep-object']) {
-      throw usageError('--keep-object is for files: what is deleted of a person never touches the objects.');
+      throw usageError('--keep-object is for files: deleting a person never touches the objects.');
     }
     return withTarget(values, (target) =>
       values.user === undefined
@@ -138,7 +138,7 @@ or another field (${said}).
 `;
 }
 
-/** The survey of one file of which nothing is on its way. */
+/** The survey of one file, once nothing of it is in flight. */
 async function settledFile(
   target: ForgetTarget,
   which: Which,
@@ -174,7 +174,7 @@ async function passed(target: ForgetTarget, sinceMillis: number | undefined, { w
   return true;
 }
 
-/** Of several files of one name, the one whose content is in the bucket. */
+/** Among several files of one name, the one whose content is in the bucket. */
 function oneOf(files: readonly FileSurvey[]): FileSurvey {
   const present = files.filter(({ hasObject }) => hasObject);
   const some = present.filter(({ places }) => places.length > 0);
@@ -195,13 +195,13 @@ function oneOf(files: readonly FileSurvey[]): FileSurvey {
 function unknown(which: Which, waiting: number): Error {
   const name = 'key' in which ? which.key : which.fileId;
   const way = waiting === 0 ? '' : ` The queue holds ${counted(waiting, 'message')}, which may be of it: --wait.`;
-  return usageError(`Nothing is known of ${name}: the ledger does not have it.${way}`);
+  return usageError(`${name} is unknown: it is not in the ledger.${way}`);
 }
 
 function onItsWay(why: string): Error {
   return new KafkaInsightError(
     'STILL_ON_ITS_WAY',
-    `${why}. What is on its way would come back. Nothing was deleted: wait, or say --wait.`,
+    `${why}. What is in flight would come back. Nothing was deleted: wait, or use --wait.`,
   );
 }
 
@@ -211,7 +211,7 @@ async function isWanted({ yes }: Values): Promise<boolean> {
   return false;
 }
 
-/** Files of the watched folder that would be taken again. */
+/** Files in the watched folder that would be ingested again. */
 function inboxPaths({ inboxFolder }: ForgetTarget, places: Places): string[] {
   if (inboxFolder === undefined) return [];
   return places
@@ -220,7 +220,7 @@ function inboxPaths({ inboxFolder }: ForgetTarget, places: Places): string[] {
     .filter((path) => existsSync(path));
 }
 
-/** Asks until the time of an invocation is enough; then says what is left. */
+/** Repeats the request until one invocation completes it; then reports what is left. */
 async function deleteUntilDone(target: ForgetTarget, event: ForgetEvent, latecomer: string): Promise<ExitCode> {
   for (;;) {
     const { isDone, left } = await target.ask(event, deletedSchema);

@@ -22,13 +22,13 @@ const options = {
   settle: {
     type: 'string',
     value: 'SECONDS',
-    help: 'What is younger may still be on its way, and is not judged.',
+    help: 'Files newer than this may still be in flight, and are not judged.',
     shownDefault: '30; of a stage in AWS 900',
   },
   repair: {
     type: 'boolean',
     default: false,
-    help: 'Delete what is there twice: of documents in several indices all but the newest, and those of an id that the file no longer has. First it says what, then it asks.',
+    help: 'Delete what exists twice: documents in several indices, except for the newest copy, and documents of an id that the file no longer has. It lists them and asks first.',
   },
   yes: { type: 'boolean', default: false, help: 'With --repair: do not ask, for scripts.' },
   'dry-run': { type: 'boolean', default: false, help: 'With --repair: only say what would be deleted.' },
@@ -75,7 +75,6 @@ const answerSchema = v.object({
 
 type Answer = v.InferOutput<typeof answerSchema>;
 
-/** What is asked for. */
 interface Question {
   readonly key?: string;
   readonly settleSeconds?: number;
@@ -100,7 +99,7 @@ export const reconcile: Command = {
         : askStage(values.stage, { ...question }, answerSchema);
     const answer = await ask();
     if (question.key !== undefined && answer.fileCount === 0 && answer.differenceCount === 0) {
-      throw usageError(`Nothing is known of ${safeName(question.key)}: it is neither in the inbox nor in the ledger.`);
+      throw usageError(`${safeName(question.key)} is unknown: it is neither in the inbox nor in the ledger.`);
     }
     print(describe(answer, values.stage));
     if (!values.repair) return exitCodeOf(answer);
@@ -150,7 +149,7 @@ function describe(
   ].join('');
 }
 
-/** The commands that a message names, for that stage. */
+/** Adds the stage to the commands in a message. */
 function onStage(message: string, stage: string | undefined): string {
   return stage === undefined
     ? message
@@ -159,7 +158,7 @@ function onStage(message: string, stage: string | undefined): string {
 
 type File = Answer['files'][number];
 
-/** A file, and below it the other keys under which it was dropped. */
+/** A file, followed by the other keys under which it was dropped. */
 function rowsOf(file: File): string[][] {
   const counts = [file.lines, file.documents, file.deadLetters].map(grouped);
   return [[file.key, ...counts, resultOf(file)], ...file.otherKeys.map((key) => [`  also ${key}`, '', '', '', ''])];
@@ -172,7 +171,7 @@ function resultOf({ settling, isForgotten, behind, differences: found }: File): 
   return behind === 0 ? 'complete' : `complete, with ${counted(behind, 'document')} of a longer content before`;
 }
 
-/** An answer of AWS Lambda holds 6 MB. */
+/** A response of AWS Lambda is limited to 6 MB. */
 function leftOut(count: number, what: string): string {
   return count === 0 ? '' : `and ${counted(count, what)}, for which the answer has no room\n`;
 }

@@ -14,7 +14,7 @@ const options = {
 } as const satisfies DocumentedOptions;
 
 const manual: Manual = {
-  about: `Tries dead letters again: copies their objects to ${REPLAY_PREFIX}, from where they are ingested under their own ids, and moves them to ${ARCHIVE_PREFIX}. Fix the cause first; what is rejected again becomes a dead letter again. Doing it twice changes nothing.`,
+  about: `Indexes dead letters again: copies their objects to ${REPLAY_PREFIX}, from where they are ingested under their original ids, and moves them to ${ARCHIVE_PREFIX}. Fix the cause first; what is rejected again becomes a dead letter again. Doing it twice changes nothing.`,
   usage: ['npx kafkainsight replay [OPTIONS]'],
   options,
 };
@@ -42,8 +42,8 @@ export const replay: Command = {
 };
 
 /**
- * In this order: whatever comes between, the object still stands under dead-letters/ until it was both copied and kept, and a
- * second copy makes the same documents again.
+ * The order matters: whatever happens in between, the object stays under dead-letters/ until it was both copied and archived, and a
+ * second copy only produces the same documents again.
  */
 async function replayObject({ store, bucket }: Bucket, key: string): Promise<void> {
   const name = key.slice(DEAD_LETTER_PREFIX.length);

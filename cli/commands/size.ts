@@ -14,20 +14,20 @@ import type { DocumentedOptions, Manual } from '../manual.ts';
 import { didYouMean } from '../nearest.ts';
 
 const options = {
-  'events-per-second': { type: 'string', value: 'N', help: 'The highest rate that lasts, 1 to 1000000.' },
+  'events-per-second': { type: 'string', value: 'N', help: 'The highest sustained rate, 1 to 1000000.' },
   'bytes-per-event': {
     type: 'string',
     value: 'B',
-    help: 'Bytes of a line as it is logged, 10 to 100000. With --stage it may be left out.',
+    help: 'Bytes of a logged line, 10 to 100000. Optional with --stage.',
     shownDefault: 'with --stage 200',
   },
-  'retention-days': { type: 'string', value: 'D', help: 'Days for which logs can be searched, 1 to 3650.' },
+  'retention-days': { type: 'string', value: 'D', help: 'Days for which logs stay searchable, 1 to 3650.' },
   stage: { type: 'string', value: 'NAME', help: 'A stage instead of a workload, such as dev.' },
 } as const satisfies DocumentedOptions;
 
 const manual: Manual = {
   about:
-    'Says how large a stage on AWS has to be, and what it costs: brokers, partitions, pollers, data nodes, volumes, dollars a month. With --stage it says what a stage of lib/configuration/stages.ts carries and costs. No server is asked; prices come from a table.',
+    'Says how large a stage on AWS must be, and what it costs: brokers, partitions, pollers, data nodes, volumes, dollars a month. With --stage it says what a stage in lib/configuration/stages.ts can handle and costs. It works offline; prices come from a table.',
   usage: [
     'npx kafkainsight size --events-per-second N --bytes-per-event B --retention-days D',
     'npx kafkainsight size --stage NAME [--bytes-per-event B]',
@@ -38,7 +38,7 @@ const manual: Manual = {
 
 type Values = ReturnType<typeof readArguments<typeof options>>['values'];
 
-/** The preset that a computed size fills in. */
+/** The stage on which a computed size is based. */
 const BASE = 'prod';
 const BYTES_A_LINE = '200';
 

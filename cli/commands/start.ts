@@ -41,14 +41,14 @@ const options = {
   once: {
     type: 'boolean',
     default: false,
-    help: 'Process the files (all of local/sample-logs/ if none is named) and end: with 0 only if every line of every file is a document in the index, else with 1, saying what is missing.',
+    help: 'Process the files (all of local/sample-logs/ if none is named) and end: with 0 only if every line of every file is a document in the index, otherwise with 1, and say what is missing.',
   },
-  fresh: { type: 'boolean', default: false, help: 'Begin with empty data folders.' },
+  fresh: { type: 'boolean', default: false, help: 'Start with empty data folders.' },
   ...serverOptions,
   'no-story': {
     type: 'boolean',
     default: false,
-    help: 'Do not load logs with a story in them at the first start, where the inbox is empty.',
+    help: 'Do not load the sample story at the first start with an empty inbox.',
   },
   engine: {
     type: 'string',
@@ -62,27 +62,27 @@ const options = {
     type: 'string',
     default: 'provisioned',
     value: 'MODE',
-    help: 'How the topic is polled, as Lambda does it: provisioned or on-demand.',
+    help: 'The polling mode of Lambda to imitate: provisioned or on-demand.',
   },
   sources: {
     type: 'string',
     default: SOURCES_FILE,
     value: 'FILE',
-    help: 'What is known of the files below each prefix, as JSON.',
+    help: 'The sources: format, time zone and dataset of the files below each prefix, as JSON.',
     shownDefault: 'local/sources.json, if it is there',
   },
   data: {
     type: 'string',
     default: DATA_FOLDER,
     value: 'FOLDER',
-    help: 'Where everything is kept.',
+    help: 'The folder for all data.',
     shownDefault: 'local/data/',
   },
   inbox: {
     type: 'string',
     default: INBOX_FOLDER,
     value: 'FOLDER',
-    help: 'The folder that is watched.',
+    help: 'The folder to watch.',
     shownDefault: 'local/inbox/',
   },
   'any-ports': { type: 'boolean', default: false, help: 'Use any free ports instead of the usual ones.' },
@@ -90,7 +90,7 @@ const options = {
 
 const manual: Manual = {
   about:
-    'Starts a real Kafka and a real OpenSearch (or Elasticsearch) here, without Docker, and runs the pipeline on them until Ctrl-C: every file that is dropped into local/inbox/ becomes searchable documents. With --once it processes files instead, says what became of each, and ends.',
+    'Starts a real Kafka and a real OpenSearch (or Elasticsearch) here, without Docker, and runs the pipeline on them until Ctrl-C: every file that you drop into local/inbox/ becomes searchable documents. With --once it processes files instead, reports the result of each, and ends.',
   usage: ['npm start [-- OPTIONS]', 'npm start -- --once [FILE...] [OPTIONS]'],
   options,
   examples: [
@@ -102,7 +102,7 @@ const manual: Manual = {
 
 type Values = ReturnType<typeof readArguments<typeof options>>['values'];
 
-/** The first of the ports that are tried for the local S3. */
+/** The first port to try for the local S3. */
 const STORE_PORT = 4566;
 
 export const start: Command = {
@@ -122,7 +122,7 @@ export const start: Command = {
       : [];
     keepPrivate(values);
     makePrivateFolder(values.data);
-    // before anything is written: passwords, logs and the engines' folders are the other run's, where there is one
+    // before anything is written: if there is another run, passwords, logs and the engines' folders belong to it
     const lock = lockFolder(values.data, 'This run');
     try {
       return await runServers(settings, files);
@@ -153,13 +153,13 @@ function eventText(event: ServerEvent): string {
   return `${event.backAgain} is back.`;
 }
 
-/** What this run and its engines write is for nobody else, whatever the umask was. The inbox is its owner's. */
+/** Nobody else may read what this run and its engines write, whatever the umask was. The inbox is left to its owner. */
 function keepPrivate({ once, inbox }: Values): void {
   if (!once) mkdirSync(inbox, { recursive: true });
   process.umask(0o077);
 }
 
-/** Errors: those of the pipeline; that of the server whose end stopped the run, since all others follow from it. */
+/** Errors: those of the pipeline; where a server's end stopped the run, that of the server, since all others follow from it. */
 async function runPipeline(
   settings: Settings,
   { servers, secrets }: { readonly servers: Servers; readonly secrets: RunSecrets },
@@ -205,7 +205,7 @@ function readSettings(values: Values): Settings {
   return { ...settings, sources: readSourcesFile(values.sources, values.sources !== SOURCES_FILE) };
 }
 
-/** What the servers write would be taken for logs, which are written, and so on. */
+/** What the servers write would be ingested as logs, and produce more writes, without end. */
 function requireApart({ data, inbox }: Values): void {
   const way = relative(resolve(inbox), resolve(data));
   if (way === '..' || way.startsWith(`..${sep}`)) return;

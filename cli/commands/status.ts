@@ -16,7 +16,7 @@ const options = { ...stageOptions, ...connectionOptions } as const;
 
 const manual: Manual = {
   about:
-    'Shows how far a running pipeline is: offsets and lag of the topic, documents in each index, lines that no format accepted, dead letters, messages in the queue.',
+    'Shows the state of a running pipeline: offsets and lag of the topic, documents in each index, lines that no format accepted, dead letters, messages in the queue.',
   usage: ['npx kafkainsight status [OPTIONS]'],
   options,
 };
@@ -68,7 +68,7 @@ async function countHere({ engine }: Connection): Promise<string> {
   return describeIndices(await countIndices(engine));
 }
 
-/** Only a running `start` says where its queues are. */
+/** Only a running `start` tells where its queues are. */
 async function describeQueuesHere({ environment }: Connection): Promise<string> {
   const { QUEUE_URL: queueUrl, DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl } = environment;
   if (queueUrl === undefined || deadLetterQueueUrl === undefined) return '';
@@ -77,7 +77,7 @@ async function describeQueuesHere({ environment }: Connection): Promise<string> 
   return describeQueues({ waiting, givenUp });
 }
 
-/** What is inside is told by the function there; how far the topic is read, which it may not see, by CloudWatch. */
+/** The function inside the stage reports its contents; CloudWatch reports how far the topic is read, which the function may not see. */
 async function describeStage(stage: string): Promise<string[]> {
   const [lag, { indices, queues }] = await Promise.all([
     describeLag(stage),

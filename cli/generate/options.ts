@@ -18,13 +18,13 @@ const MOST_DAYS = 366;
 const SECOND_MILLIS = 1000;
 const DAY_MILLIS = 86_400_000;
 const DEFAULT_DAYS = 2;
-/** Shorter stories have no room for what happens in them. */
+/** Shorter stories have no room for the scenarios. */
 const SHORTEST_MILLIS = 60_000;
 const LABELS_NAME = '.labels.json';
 
 /** The options of `kafkainsight generate`. */
 export const generateOptions = {
-  seed: { type: 'string', value: 'N', help: 'Which story of its kind.', shownDefault: '1' },
+  seed: { type: 'string', value: 'N', help: 'Which variant of the story.', shownDefault: '1' },
   from: {
     type: 'string',
     value: 'TIME',
@@ -35,7 +35,7 @@ export const generateOptions = {
   lines: {
     type: 'string',
     value: 'N',
-    help: 'How many lines it has, all formats together. From about 20000 on every scenario stands out.',
+    help: 'Lines of all formats together. With about 20000 or more, every scenario stands out.',
     shownDefault: String(DEFAULT_LINES),
   },
   rate: {
@@ -47,41 +47,38 @@ export const generateOptions = {
     type: 'string',
     multiple: true,
     value: 'NAME',
-    help: `What is written: ${storyFormats.join(', ')} or all; repeated, or separated by commas.`,
+    help: `Which formats to write: ${storyFormats.join(', ')} or all; repeated, or separated by commas.`,
     shownDefault: 'all',
   },
   scenario: {
     type: 'string',
     multiple: true,
     value: 'NAME',
-    help: `What happens: ${scenarioNames.join(', ')}, all or none; repeated, or separated by commas.`,
+    help: `Which scenarios happen: ${scenarioNames.join(', ')}, all or none; repeated, or separated by commas.`,
     shownDefault: 'all',
   },
-  out: { type: 'string', value: 'FOLDER', help: 'Where files are put.', shownDefault: 'local/inbox/story' },
+  out: { type: 'string', value: 'FOLDER', help: 'Where to put the files.', shownDefault: 'local/inbox/story' },
   stdout: { type: 'boolean', help: 'Write all lines to standard output instead, in order of time.' },
   gzip: { type: 'boolean', help: 'Compress.' },
   split: {
     type: 'string',
     value: 'SIZE',
-    help: 'Begin a new file after so many lines (50000), or bytes before compression (10MB, 64MiB).',
+    help: 'Start a new file after this many lines (50000), or bytes before compression (10MB, 64MiB).',
   },
   labels: {
     type: 'string',
     value: 'FILE',
-    help: 'Where the truth about the scenarios is written.',
+    help: 'Where to write the truth about the scenarios.',
     shownDefault: '.labels.json in the folder, which the inbox does not take for a log; with --stdout nowhere',
   },
 } as const satisfies DocumentedOptions;
 
 type Values = ReturnType<typeof checkArguments<typeof generateOptions>>['values'];
 
-/** Collects what is wrong, so that all of it can be said at once. */
+/** Collects problems, so that all of them are reported at once. */
 type Report = (problem: string) => void;
 
-/**
- * Reads the arguments of `generate`.
- * Errors: USAGE_INVALID, naming every problem.
- */
+/** Reads the arguments of `generate`. Errors: USAGE_INVALID, listing every problem. */
 export function readOptions(args: readonly string[], defaults: GenerateDefaults): GenerateOptions {
   const { values, problems: wrong } = checkArguments(args, generateOptions, 0);
   const problems = [...wrong];
@@ -113,7 +110,7 @@ function readNumber(
   return byDefault;
 }
 
-/** Names may be given one by one or with commas; `all` and `none` are what they say. */
+/** Names may be given one by one or separated by commas; `all` and `none` have their plain meaning. */
 function readNames<Name extends string>(
   option: 'format' | 'scenario',
   texts: readonly (string | boolean)[] | undefined,
@@ -154,7 +151,7 @@ function readLive(values: Values, report: Report): GenerateOptions['mode'] {
   };
 }
 
-/** A time of ISO 8601, cut to whole seconds. */
+/** A time in ISO 8601, truncated to seconds. */
 function secondOf(name: string, text: string | undefined, report: Report): number | undefined {
   if (typeof text !== 'string') return undefined;
   const millis = readTime(text);

@@ -14,19 +14,19 @@ import { readRunFile } from '../../local/runner/run-file.ts';
 import type { DocumentedOptions } from '../manual.ts';
 import { DATA_FOLDER } from './locations.ts';
 
-/** Options by which a command is told of servers that run already. */
+/** Options that name servers that already run. */
 export const serverOptions = {
   'kafka-brokers': { type: 'string', value: 'LIST', help: 'Use these running brokers (host:port, comma-separated).' },
   'opensearch-url': {
     type: 'string',
     value: 'URL',
-    help: 'Use this running OpenSearch. More than an address (TLS, passwords, Elasticsearch) is given by the KAFKA_* and SEARCH_* variables of the functions, such as KAFKA_SECURITY=tls and SEARCH_AUTHENTICATION=basic.',
+    help: 'Use this running OpenSearch. Set TLS, passwords or Elasticsearch with the KAFKA_* and SEARCH_* variables of the functions, such as KAFKA_SECURITY=tls and SEARCH_AUTHENTICATION=basic.',
   },
 } as const satisfies DocumentedOptions;
 
 /**
- * Variables of the functions that may be set for a local run, and none beside them: they go to run.json, and a variable that only
- * looks like ours may be a secret. The bucket and the queue are always its own.
+ * The only variables of the functions that may be set for a local run: they are written to run.json, and another variable that looks like
+ * ours may be a secret. A run always has its own bucket and queue.
  */
 export const FUNCTION_VARIABLES: ReadonlySet<string> = new Set([
   ...['KAFKA_BROKERS', 'KAFKA_SECURITY', 'KAFKA_CA_FILE', 'KAFKA_TOPIC', 'KAFKA_USERNAME', 'KAFKA_PASSWORD_FILE'],
@@ -50,7 +50,7 @@ export const FUNCTION_VARIABLES: ReadonlySet<string> = new Set([
   ...['KEEP_ORIGINAL', 'USER_AGENT_DETAILS', 'PSEUDONYM_KEY_FILE', 'PSEUDONYM_SECRET_ID'],
 ]);
 
-/** The functions' variables that options and environment give; options win. */
+/** The functions' variables from options and environment; options win. */
 export function givenServers(
   values: { readonly 'kafka-brokers'?: string | undefined; readonly 'opensearch-url'?: string | undefined },
   environment: Environment,
@@ -68,23 +68,23 @@ export function givenServers(
   };
 }
 
-/** Options of the commands that look at a running pipeline. */
+/** Options of the commands that inspect a running pipeline. */
 export const connectionOptions = {
   data: {
     type: 'string',
     default: DATA_FOLDER,
     value: 'FOLDER',
-    help: 'Where the running `npm start`, or the containers of `npm run compose`, keep how to reach them.',
+    help: 'The data folder of the running `npm start` or `npm run compose`, which says how to reach them.',
     shownDefault: 'local/data/',
   },
   ...serverOptions,
 } as const satisfies DocumentedOptions;
 
-/** Servers that a command may ask. */
+/** The servers that a command works with. */
 export interface Connection {
   readonly engine: SearchEngine;
   readonly topic: TopicAdmin;
-  /** KAFKA_*, SEARCH_* and, of a running `start`, the variables of its bucket and queue. */
+  /** KAFKA_*, SEARCH_* and, for a running `start`, the variables of its bucket and queue. */
   readonly environment: Environment;
 }
 
@@ -94,8 +94,8 @@ const ASKING_MILLIS = 15_000;
 const servers = v.intersect([kafkaEnvironment, searchEnvironment]);
 
 /**
- * Lets a command work with the servers of the running `start`, or with those that its options name.
- * Errors: SERVER_UNREACHABLE where there are none or they do not answer; CONFIGURATION_INVALID.
+ * Runs a command's work with the servers of the running `start`, or with those that its options name. Errors: SERVER_UNREACHABLE where
+ * there are none or they do not respond; CONFIGURATION_INVALID.
  */
 export async function withConnection<Result>(
   values: ConnectionValues,
@@ -121,8 +121,8 @@ export async function withConnection<Result>(
 }
 
 /**
- * The key of pseudonyms that the functions are given, by which they name files too; `undefined` where names are kept.
- * Errors: CONFIGURATION_INVALID, SECRET_UNAVAILABLE.
+ * The functions' key of pseudonyms, which also keys the ids of files; `undefined` without pseudonyms. Errors: CONFIGURATION_INVALID,
+ * SECRET_UNAVAILABLE.
  */
 export async function idKeyOf(environment: Environment): Promise<IdKey> {
   if (!Object.keys(environment).some((name) => name.startsWith('PSEUDONYM_'))) return undefined;

@@ -7,23 +7,23 @@ import type { DocumentedOptions } from '../manual.ts';
 import { didYouMean } from '../nearest.ts';
 import type { Bucket } from './bucket.ts';
 
-/** Options that choose dead letters. */
+/** Options that select dead letters. */
 export const letterOptions = {
   since: {
     type: 'string',
     value: 'TIME',
-    help: 'Only those written since then (ISO 8601, UTC without an offset, such as 2026-11-22 or 2026-11-22T10:00:00Z).',
+    help: 'Only those written since this time (ISO 8601, UTC without an offset, such as 2026-11-22 or 2026-11-22T10:00:00Z).',
   },
   code: { type: 'string', value: 'CODE', help: 'Only those with this error code, such as MAPPING_ERROR.' },
 } as const satisfies DocumentedOptions;
 
-/** Which objects with dead letters are meant. */
+/** Selects objects with dead letters. */
 export interface LetterFilter {
   readonly sinceMillis: number;
   readonly code?: ErrorCode;
 }
 
-/** Reads the options that choose dead letters. Errors: USAGE_INVALID. */
+/** Reads the options that select dead letters. Errors: USAGE_INVALID. */
 export function letterFilter(values: {
   readonly since?: string | undefined;
   readonly code?: string | undefined;
@@ -37,7 +37,7 @@ export function letterFilter(values: {
   return { sinceMillis, code: values.code };
 }
 
-/** The objects that the filter means, oldest first; all of them are known before the first is touched. */
+/** The objects that match the filter, oldest first; all are listed before the first is touched. */
 export async function letterObjects(
   { store, bucket }: Bucket,
   filter: LetterFilter,

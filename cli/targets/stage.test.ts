@@ -11,7 +11,7 @@ import { lambdaContext } from '../../test/helpers/lambda-context.ts';
 import { runOnStage } from '../../test/helpers/stage-command.ts';
 import { storeFixture } from '../../test/helpers/store.ts';
 
-/** Of a search engine that holds so many documents of one index. */
+/** A search engine with this many documents in one index. */
 function engineWith(documents: number): SearchEngine {
   const buckets = [
     { key: 'kafkainsight-logs-apache.access-2026.11', doc_count: documents, unparsed: { doc_count: 3 } },
@@ -27,7 +27,7 @@ function engineWith(documents: number): SearchEngine {
   };
 }
 
-/** The real function behind the server, so that what it answers is what the commands read. */
+/** The real function behind the server, so that the commands read its actual responses. */
 async function stageFunction(): Promise<(name: string, event: unknown) => Promise<InvocationAnswer>> {
   const store = memoryObjectStore();
   await store.put('logs', 'inbox/forgotten.log', Buffer.from('a line\n'));
@@ -88,7 +88,7 @@ describe('a stage in AWS', () => {
     const { code, output, errors } = await runOnStage(
       ['reconcile', '--stage', 'dev', '--settle', '0'],
       async (name, event) => {
-        // what is stored in this very second is judged as well
+        // what was stored in this second is judged too
         const later = { ...(event as ReconcileEvent), settleSeconds: -60 };
         return (await stageFunction())(name, later);
       },
@@ -105,7 +105,7 @@ describe('a stage in AWS', () => {
     }));
     assert.deepEqual(server.invocations, [['kafkainsight-prod-inspect', { key: 'inbox/a.log' }]]);
     assert.equal(code, 2);
-    assert.match(errors, /Nothing is known of inbox\/a\.log/);
+    assert.match(errors, /inbox\/a\.log is unknown/);
   });
 
   test('reconcile names commands for the stage that was asked', async () => {
@@ -157,7 +157,7 @@ describe('the bucket of a stage', () => {
   });
 });
 
-/** What Lambda's API reference ("Invoke", errors) and its Developer Guide ("Errors in Node.js") say that comes back. */
+/** Responses according to Lambda's API reference ("Invoke", errors) and Developer Guide ("Errors in Node.js"). */
 const failures: Readonly<Record<string, readonly [InvocationAnswer, expected: RegExp]>> = {
   'a function that threw': [
     {

@@ -5,7 +5,7 @@ import { answeringServer } from '../../test/helpers/http-server.ts';
 import { keptLog } from '../../test/helpers/kept-log.ts';
 import { createBrokersHandler } from './brokers.ts';
 
-// what the SDK signs with; nobody checks it here
+// the SDK signs with these; nothing checks them here
 process.env['AWS_ACCESS_KEY_ID'] = 'a';
 process.env['AWS_SECRET_ACCESS_KEY'] = 'b';
 
@@ -14,7 +14,7 @@ const ARN = 'arn:aws:kafka:eu-central-1:123456789012:cluster/kafkainsight-dev/ab
 const BROKERS =
   'b-1.myTestCluster.123z8u.c2.kafka.us-west-1.amazonaws.com:9098,b-2.myTestCluster.123z8u.c2.kafka.us-west-1.amazonaws.com:9098';
 
-/** Asks a server of `GET /v1/clusters/{clusterArn}/bootstrap-brokers` (Amazon MSK API reference), which gives one answer. */
+/** Asks a server of `GET /v1/clusters/{clusterArn}/bootstrap-brokers` (Amazon MSK API reference), which returns one response. */
 async function ask(status: number, body: object, type?: string): Promise<CustomResourceAnswer> {
   const msk = await answeringServer((response, { method, path }) => {
     const found = method === 'GET' && path === `/v1/clusters/${encodeURIComponent(ARN)}/bootstrap-brokers`;
@@ -30,15 +30,15 @@ async function ask(status: number, body: object, type?: string): Promise<CustomR
   }
 }
 
-test('the brokers that take IAM are the attribute', async () => {
+test('the brokers that accept IAM are the attribute', async () => {
   const answer = await ask(200, { bootstrapBrokerStringSaslIam: BROKERS, bootstrapBrokerStringTls: 'b-1:9094' });
   assert.deepEqual([answer.Status, answer.Data], ['SUCCESS', { Brokers: BROKERS }]);
 });
 
 test('a cluster without IAM, and an answer that is an error, fail the deployment with what to check', async () => {
   const without = await ask(200, { bootstrapBrokerStringTls: 'b-1:9094' });
-  assert.deepEqual([without.Status, without.Reason?.includes('no brokers that take IAM')], ['FAILED', true]);
+  assert.deepEqual([without.Status, without.Reason?.includes('no brokers that accept IAM')], ['FAILED', true]);
   const refused = await ask(403, { message: 'not authorized' }, 'ForbiddenException');
   assert.equal(refused.Status, 'FAILED');
-  assert.match(refused.Reason ?? '', /ForbiddenException: not authorized.*rights of the function's role/);
+  assert.match(refused.Reason ?? '', /ForbiddenException: not authorized.*permissions of the function's role/);
 });

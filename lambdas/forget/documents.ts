@@ -7,25 +7,24 @@ import { itemFailure } from '../../core/search/failures.ts';
 import { counted } from '../../core/wording.ts';
 import type { Place } from './answer.ts';
 
-/** A document that was found. */
 export interface FoundDocument {
   readonly index: string;
   readonly id: string;
   readonly version?: number;
-  /** Of which file it is, and where it begins there; absent where it is of none. */
+  /** Its file and its offset there; absent where it has none. */
   readonly fileId?: string;
   readonly offset?: number;
 }
 
-/** A document that is written on a condition. */
+/** A document that is written conditionally. */
 export type VersionedDocument = IndexDocument & { readonly version: number };
 
-/** Documents of one search, and of the bulk request that deletes them. */
+/** Documents of one search, and of the bulk request that deletes its results. */
 const PAGE = 2_000;
 const BULK_TIMEOUT_MILLIS = 30_000;
 const MAX_INDICES = 10_000;
 
-/** Pages that are all written anew before they are deleted. */
+/** How many pages in a row may be overwritten by others before they are deleted. */
 const MAX_IN_VAIN = 10;
 
 const hitsSchema = v.object({
@@ -49,7 +48,7 @@ const hitsSchema = v.object({
 
 type Hit = v.InferOutput<typeof hitsSchema>['hits']['hits'][number];
 
-/** The time of an index's documents by which it is told what came later. */
+/** A query for documents up to a time. The field depends on the index. */
 export function notAfter(field: 'event.ingested' | '@timestamp', millis: number): object {
   return { range: { [field]: { lte: new Date(millis).toISOString() } } };
 }
@@ -67,7 +66,7 @@ export async function countByIndex(
     .sort((a, b) => (a.where < b.where ? -1 : 1));
 }
 
-/** Some of the documents of a query, those of one file together, in the order of their offsets. Errors: those of the port. */
+/** Some of the documents of a query, grouped by file, ordered by offset. Errors: those of the port. */
 export async function findSome(
   engine: SearchEngine,
   indices: string,
@@ -97,7 +96,7 @@ function toFound({ _index, _id, _version, fields }: Hit): FoundDocument {
 }
 
 /**
- * Deletes all documents of a query, page by page, until none is left or the time is over.
+ * Deletes all documents of a query, page by page, until none is left or time runs out.
  *
  * @param erase deletes a page and returns how many were deleted. Default: {@link deleteFound}
  * @returns whether none is left
@@ -124,14 +123,14 @@ export async function deleteAll(
 function stuck(count: number): KafkaInsightError {
   return new KafkaInsightError(
     'SEARCH_REFUSED',
-    `Found and not deleted: ${counted(count, 'document')}, written again and again. Wait until nothing of the file is on its way, and run the command again.`,
+    `Found but not deleted: ${counted(count, 'document')}, which are being rewritten all the time. Wait until nothing of the file is in flight, and run the command again.`,
   );
 }
 
 /**
- * Deletes documents as they were found: one that was written anew meanwhile, by a newer version of its file, stays. A deletion
- * has the document's own version (external_gte), so that the same document may be written again at once. One that is gone
- * already is no error.
+ * Deletes documents as they were found: one that was overwritten meanwhile, by a newer version of its file, stays. A deletion has the
+ * document's version (external_gte), so that the same document may be written again at once. A document that is already gone is not an
+ * error.
  *
  * @returns how many were deleted
  * @throws KafkaInsightError what the search engine's port throws, and the code of the first document that was refused
@@ -147,16 +146,16 @@ export async function deleteFound(engine: SearchEngine, found: readonly FoundDoc
   return results.filter(({ status }) => status === 200).length;
 }
 
-/** Writes documents of our own. Errors: those of the search engine's port, and of the first document that was refused. */
+/** Writes documents. Errors: those of the search engine's port, and of the first document that was rejected. */
 export async function writeDocuments(engine: SearchEngine, documents: readonly IndexDocument[]): Promise<void> {
   if (documents.length > 0) throwFailure(await engine.bulk(bulkBody(documents), BULK_TIMEOUT_MILLIS));
 }
 
 /**
- * Writes documents if they are still what their writer knows: each has the version behind the one that it was read with, 1 where it was not
- * there. Errors: those of the search engine's port, and of the first document that was refused for another reason.
+ * Writes documents unless somebody else has changed them: each has the version after the one that it was read with, 1 where it did not
+ * exist. Errors: those of the search engine's port, and of the first document that was rejected for another reason.
  *
- * @returns for each whether it was written: of several that write at the same time, one is
+ * @returns for each whether it was written: of several concurrent writers, one succeeds
  */
 export async function writeNext(engine: SearchEngine, documents: readonly VersionedDocument[]): Promise<boolean[]> {
   if (documents.length === 0) return [];
@@ -169,7 +168,7 @@ export async function writeNext(engine: SearchEngine, documents: readonly Versio
   return results.map(({ status }) => status !== 409);
 }
 
-/** What became of documents since they were found: those that are the same, and how many were written anew. Errors: those of the port. */
+/** What happened to documents since they were found: those that are unchanged, and how many were overwritten. Errors: those of the port. */
 export async function lookAgain(
   engine: SearchEngine,
   found: readonly FoundDocument[],
@@ -185,7 +184,7 @@ export async function lookAgain(
   return { same, changed: present.length - same.length };
 }
 
-/** What the engine says of an item may quote the document, and is left out. */
+/** The engine's message about an item may quote the document, so it is left out. */
 function throwFailure(results: readonly BulkItemResult[]): void {
   for (const result of results) {
     const failure = itemFailure(result);
@@ -193,7 +192,7 @@ function throwFailure(results: readonly BulkItemResult[]): void {
     throw new KafkaInsightError(
       failure.code,
       `The search engine refused to change a document (HTTP ${result.status}, ${result.errorType ?? 'no type'}). ` +
-        'What was deleted before stays deleted: put it right, and run the command again.',
+        'What was deleted before stays deleted: fix the cause, and run the command again.',
     );
   }
 }

@@ -9,27 +9,30 @@ import { readLedgerOf } from '../inspect/search.ts';
 import { deleteFound, type FoundDocument, lookAgain, writeNext } from './documents.ts';
 import type { ForgetPorts } from './ports.ts';
 
-/** Deletes documents of persons, and keeps in the ledger how many of each part they were. */
+/** Deletes documents of a person, and records in the ledger how many there were of each part. */
 export interface Eraser {
-  /** Returns how many are gone, whoever deleted them; those that were written anew stay. Errors: those of the search engine, and SEARCH_REFUSED. */
+  /**
+   * Returns how many are gone, whoever deleted them; those that were overwritten stay. Errors: those of the search engine, and
+   * SEARCH_REFUSED.
+   */
   erase(found: readonly FoundDocument[]): Promise<number>;
-  /** Goes on with what was broken off. */
+  /** Completes interrupted deletions. */
   finishPending(): Promise<void>;
 }
 
-/** Longer than an engine remembers the version of what was deleted (60 s), below which nothing can be written. */
+/** Longer than an engine remembers the version of a deleted document (60 s), below which nothing can be written. */
 const MAX_CONFLICTS = 90;
 const CONFLICT_MILLIS = 1_000;
 
 /**
- * What is to be deleted is written into the ledger first, with its ids, and without them when it is done: whatever breaks off between, it
- * is deleted later and counted once. Of several that erase at the same time each writes a part's record only as it knows it, and looks
- * again at what it found once it knows the record: so what one has counted, no other counts.
+ * What is about to be deleted is first written into the ledger with its ids, and again without them when it is done: whatever is
+ * interrupted in between is deleted later and counted once. Of several concurrent erasures each writes a part's record only if it is
+ * unchanged, and checks what it found again after reading the record: so nothing is counted twice.
  */
 export function createEraser({ engine }: Pick<ForgetPorts, 'engine'>): Eraser {
   const records = createRecords(engine);
 
-  /** Deletes those of which nobody else erases a part. Returns the others. */
+  /** Deletes documents of parts that nobody else is erasing. Returns the others. */
   async function eraseSome(found: readonly FoundDocument[]): Promise<readonly FoundDocument[]> {
     const groups = records.of(found);
     const ours = groups.flatMap(({ record }) => record ?? []);
@@ -70,19 +73,19 @@ export function createEraser({ engine }: Pick<ForgetPorts, 'engine'>): Eraser {
   };
 }
 
-/** Documents of one part, and its record once they are erased; none where they are of no part that the ledger has. */
+/** Documents of one part, and its record once they are erased; no record where the ledger has no such part. */
 interface PartErasure {
   readonly some: readonly FoundDocument[];
   readonly record: KeptErasedPart | undefined;
 }
 
-/** What is known of the parts of files, and of what was erased of them. */
+/** The known parts of files, and what was erased from them. */
 interface Records {
-  /** Reads what is not known yet, and finishes what is pending there; returns whether there was any such. */
+  /** Reads records that are not known yet, and completes pending deletions in them; returns whether there were any. */
   learn(found: readonly FoundDocument[]): Promise<boolean>;
   of(found: readonly FoundDocument[]): readonly PartErasure[];
   keep(records: readonly KeptErasedPart[]): void;
-  /** Somebody else wrote them: they have to be read again. */
+  /** Drops records that somebody else has written: they have to be read again. */
   forget(records: Iterable<ErasedPart>): void;
 }
 
@@ -90,7 +93,7 @@ function createRecords(engine: SearchEngine): Records {
   const parts = new Map<string, readonly LedgerPart[]>();
   const records = new Map<string, KeptErasedPart>();
 
-  /** The part's entry that was begun last: what was erased before it is back. */
+  /** The part's newest entry: what was erased before it has been ingested again. */
   function partOf({ fileId = '', offset = NaN }: FoundDocument): LedgerPart | undefined {
     const ofFile = parts.get(fileId) ?? [];
     const around = ofFile.filter(({ start, end }) => start <= offset && offset < end);
@@ -138,7 +141,7 @@ function added(part: LedgerPart, before: KeptErasedPart | undefined, found: read
   };
 }
 
-/** Deletes what records name, and writes that it is done, unless somebody else did. Returns the records as they are then. */
+/** Deletes what records name and marks them as done, unless somebody else did. Returns the records as they are then. */
 async function finish(engine: SearchEngine, records: readonly KeptErasedPart[]): Promise<KeptErasedPart[]> {
   await deleteFound(
     engine,
@@ -169,6 +172,6 @@ function fromPending(text: string): FoundDocument {
 function conflict(): KafkaInsightError {
   return new KafkaInsightError(
     'SEARCH_REFUSED',
-    'Somebody else erases documents of the same files all the time. Wait until that is over, and run the command again.',
+    'Somebody else keeps erasing documents of the same files. Wait until that is over, and run the command again.',
   );
 }

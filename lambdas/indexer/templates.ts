@@ -3,8 +3,8 @@ import type { SearchEngine } from '../../core/ports.ts';
 import { templateNames } from '../../core/search/index-templates.ts';
 
 /**
- * Asks once whether our index templates exist: without one, the first document of an index would decide how all the
- * others are mapped. The answer is kept from when it is yes.
+ * Checks whether our index templates exist: without one, the first document of an index would decide how all the others are mapped. Once
+ * they exist, it does not check again.
  *
  * @returns a function that throws KafkaInsightError TEMPLATE_MISSING, or why the engine could not be asked
  */
@@ -17,7 +17,7 @@ export function templateCheck(engine: SearchEngine): () => Promise<void> {
     if (missing.length > 0) {
       throw new KafkaInsightError(
         'TEMPLATE_MISSING',
-        `The search engine has no index template ${missing.join(', ')}. Let the provisioning function make them; ` +
+        `The search engine has no index template ${missing.join(', ')}. Run the provisioning function, which creates them; ` +
           'until then nothing is indexed.',
       );
     }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 
-/** An index, and the template of ours that it has to be made by. */
+/** An index, and the template of ours that must apply to it. */
 export interface ExpectedTemplate {
   readonly index: string;
   readonly template: string;
@@ -16,15 +16,15 @@ const templatesSchema = v.object({
 });
 
 /**
- * Notices templates of somebody else that overrule ours: the engine makes an index by the one template of the highest priority
- * that fits its name, and by nothing of the others. Such an index would map our documents as that template says.
+ * Detects foreign templates that overrule ours: the engine creates an index from the single matching template with the highest priority,
+ * and ignores the others. Such an index would map our documents as that template says.
  *
  * @throws KafkaInsightError PROVISIONING_FAILED naming the indices, and the templates above ours
  */
 export async function checkOverruling(engine: SearchEngine, expected: readonly ExpectedTemplate[]): Promise<void> {
   const overruled: ExpectedTemplate[] = [];
   for (const one of expected) {
-    // what overlaps is what fits the name and is not used
+    // the response lists the templates that match the name but are not used as overlapping
     const answer = await engine.request('POST', `/_index_template/_simulate_index/${one.index}`);
     const { overlapping } = v.parse(simulationSchema, answer ?? {});
     if (overlapping.some(({ name }) => name === one.template)) overruled.push(one);
@@ -32,7 +32,7 @@ export async function checkOverruling(engine: SearchEngine, expected: readonly E
   if (overruled.length > 0) throw overruling(overruled, await templatesAbove(engine, overruled));
 }
 
-/** The templates of a higher priority than the lowest of those that are overruled: one of them is at fault. */
+/** The templates with a higher priority than the lowest of those overruled: one of them is the cause. */
 async function templatesAbove(
   engine: SearchEngine,
   overruled: readonly ExpectedTemplate[],
@@ -49,8 +49,8 @@ function overruling(overruled: readonly ExpectedTemplate[], above: readonly stri
   const names = [...new Set(overruled.map(({ template }) => template))];
   return new KafkaInsightError(
     'PROVISIONING_FAILED',
-    `Indices such as ${overruled.map(({ index }) => index).join(', ')} would not be made by ${names.join(', ')}: a template ` +
-      `of a higher priority fits their names. Templates above it, with their priorities: ${above.join(', ')}. ` +
-      'Lower its priority, or narrow its patterns, so that it fits no index of kafkainsight-*.',
+    `Indices such as ${overruled.map(({ index }) => index).join(', ')} would not be created from ${names.join(', ')}: a template ` +
+      `with a higher priority matches their names. Templates above it, with their priorities: ${above.join(', ')}. ` +
+      'Lower its priority, or narrow its patterns, so that it matches no index kafkainsight-*.',
   );
 }

@@ -28,7 +28,7 @@ function provision(
   return createProvisionHandler({ ...environment, ...changes }, { engine, log })({}, lambdaContext());
 }
 
-/** An engine that refuses what the path says. */
+/** An engine that rejects requests to matching paths. */
 function refusing(path: RegExp): MemorySearchEngine {
   const engine = memorySearchEngine();
   const request = engine.request.bind(engine);
@@ -102,7 +102,7 @@ test('notices a template of somebody else that overrules ours, and makes no inde
     engine.templates.set('theirs', { index_patterns: [pattern], priority: 501 });
     await assert.rejects(provision(engine), {
       code: 'PROVISIONING_FAILED',
-      message: new RegExp(`would not be made by ${name}: .*theirs \\(501\\)`),
+      message: new RegExp(`would not be created from ${name}: .*theirs \\(501\\)`),
     });
     assert.equal(engine.indices.size, 0);
   }

@@ -15,20 +15,20 @@ import { provisionRetention } from './retention.ts';
 import { provisionRoles } from './roles.ts';
 import { provisionTemplates } from './templates.ts';
 
-/** Where things are provided. */
+/** Where resources are provisioned. */
 interface Targets {
   readonly engine: SearchEngine;
-  /** Absent where there is none to import into. */
+  /** Absent where there are no dashboards to import into. */
   readonly dashboards: Dashboards | undefined;
 }
 
-/** One named step. Doing it again changes nothing; it deletes nothing. */
+/** One named step. It is idempotent and deletes nothing. */
 interface Step {
   readonly name: string;
   readonly run: (targets: Targets, configuration: ProvisionConfiguration) => Promise<Provided>;
-  /** A step without which this one would do harm: where that fails, this is left out. */
+  /** A step that this one depends on: if it fails, this one is skipped. */
   readonly needs?: string;
-  /** Whether all else works without it: its failure is reported, counted and alarmed on, and nothing more. */
+  /** Whether everything else works without it: its failure is reported, counted and raises an alarm, but does not fail the deployment. */
   readonly mayFail?: true;
 }
 
@@ -40,11 +40,11 @@ const steps: readonly Step[] = [
   { name: 'saved objects', run: ({ dashboards }) => provisionDashboards(dashboards), mayFail: true },
 ];
 
-/** What was provided: the outcome by the name of the thing, or what became of a step that provided nothing. */
+/** What was provisioned: outcomes by the name of the resource, and the failed and skipped steps. */
 type ProvisionReport = Readonly<Record<string, StepOutcome | 'failed' | 'left out'>>;
 export type ProvisionHandler = (event: object, context: Context) => Promise<ProvisionReport>;
 
-/** What a caller may put in the place of the real servers' adapters. */
+/** Replacements for the adapters of the real servers. */
 export interface ProvisionOverrides {
   readonly engine?: SearchEngine;
   readonly log?: Log;
@@ -52,9 +52,9 @@ export interface ProvisionOverrides {
 }
 
 /**
- * Makes the provisioning function: before the first document is written it gives the search engine all that documents
- * need. It may be invoked again at any time, by an update, a roll-back or after a failure. It throws PROVISIONING_FAILED, which fails
- * the deployment, after it has tried every step.
+ * Creates the provisioning function: it provisions the search engine before the first document is written. It may be invoked again at any
+ * time, by an update, a roll-back or after a failure. After it has tried every step, it throws PROVISIONING_FAILED if one failed, which
+ * fails the deployment.
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */
@@ -107,8 +107,8 @@ function failed(grave: readonly Step[], failures: ReadonlyMap<string, unknown>):
   const list = causes.map(({ name, error }) => `- ${name}: ${error instanceof Error ? error.message : String(error)}`);
   return new KafkaInsightError(
     'PROVISIONING_FAILED',
-    `The search engine was not given all that documents need. These steps failed:\n${list.join('\n')}\n` +
-      'Fix what they say and deploy again, or invoke the provisioning function; what was done stays.',
+    `Provisioning the search engine failed. These steps failed:\n${list.join('\n')}\n` +
+      'Fix these problems and deploy again, or invoke the provisioning function; completed steps stay.',
     { cause: causes[0]?.error },
   );
 }

@@ -8,10 +8,10 @@ import { contains } from '../contains.ts';
 import type { Provided, StepOutcome } from './outcome.ts';
 
 /**
- * Makes the policy that deletes indices of logs at an age, or changes it, and puts the indices under it that are there already: what
- * was made before there was a policy would never be deleted.
+ * Creates or updates the policy that deletes indices of logs at an age, and attaches existing indices to it: those created before the
+ * policy would never be deleted.
  *
- * @param deleteAfterDays days after an index's creation; absent where nothing is to be deleted: then there is nothing to do
+ * @param deleteAfterDays days after an index's creation; absent: nothing is ever deleted, and there is nothing to do
  */
 export async function provisionRetention(engine: SearchEngine, deleteAfterDays: number | undefined): Promise<Provided> {
   if (deleteAfterDays === undefined) return [];
@@ -36,7 +36,7 @@ const settingsSchema = v.record(
   v.object({ settings: v.object({ 'index.lifecycle.name': v.optional(v.string()) }) }),
 );
 
-/** Elasticsearch's policy. Indices that are under it already follow a changed age by themselves. */
+/** Elasticsearch's policy. Indices that already have it follow a changed age automatically. */
 async function provisionLifecyclePolicy(engine: SearchEngine, { path, body }: RetentionPolicy): Promise<StepOutcome> {
   const answer = await engine.request('GET', path);
   const existing = answer === undefined ? undefined : v.parse(lifecycleSchema, answer)[RETENTION_POLICY];
@@ -45,9 +45,9 @@ async function provisionLifecyclePolicy(engine: SearchEngine, { path, body }: Re
   return existing === undefined ? 'created' : 'updated';
 }
 
-/** Names the policy in the settings of indices that name none; those under another policy are somebody's decision, and stay. */
+/** Sets the policy in the settings of indices without one; another policy is somebody's decision, and stays. */
 async function nameLifecyclePolicy(engine: SearchEngine): Promise<StepOutcome> {
-  // the uuid is asked for because indices without any of the named settings are left out of the answer
+  // the uuid is requested because the response omits indices without any of the named settings
   const path = `/${LOG_INDEX_PREFIX}*/_settings/index.uuid,index.lifecycle.name?flat_settings=true`;
   const answer = v.parse(settingsSchema, (await engine.request('GET', path)) ?? {});
   const without = Object.entries(answer)
@@ -68,10 +68,10 @@ const API = '/_plugins/_ism';
 
 const statePolicySchema = v.object({ _seq_no: v.number(), _primary_term: v.number(), policy: v.unknown() });
 
-/** An index, beside the number of all that are managed. */
+/** An index; its siblings in the response are totals. */
 const indexSchema = v.object({
   'index.plugins.index_state_management.policy_id': v.nullish(v.string()),
-  /** The policy as the index's job goes by it; absent until its first run, which takes the newest. */
+  /** The policy as the index's job knows it; absent until its first run, which uses the newest. */
   policy: v.optional(v.unknown()),
 });
 
@@ -79,7 +79,7 @@ const changeSchema = v.object({
   failed_indices: v.optional(v.array(v.object({ index_name: v.string(), reason: v.string() })), []),
 });
 
-/** OpenSearch's policy. A change is refused where somebody else has changed it meanwhile. */
+/** OpenSearch's policy. A change is rejected where somebody else has changed it meanwhile. */
 async function provisionStatePolicy(engine: SearchEngine, { path, body }: RetentionPolicy): Promise<StepOutcome> {
   const answer = await engine.request('GET', path);
   if (answer === undefined) {
@@ -94,8 +94,8 @@ async function provisionStatePolicy(engine: SearchEngine, { path, body }: Retent
 }
 
 /**
- * Puts indices under the policy that are under none, and those under an older version of it under this one: each goes by the version
- * that it was taken up with. Those under another policy are somebody's decision, and stay.
+ * Attaches indices without a policy, and updates those with an older version of this one: each index keeps the version that it was
+ * attached with. Another policy is somebody's decision, and stays.
  */
 async function takeUpIndices(engine: SearchEngine, { body }: RetentionPolicy): Promise<StepOutcome> {
   const answer = await engine.request('GET', `${API}/explain/${LOG_INDEX_PREFIX}*?show_policy=true`);
@@ -123,13 +123,13 @@ async function change(
   for (const group of groupsOf(indices.map(({ name }) => name))) {
     const answer = await engine.request('POST', `${API}/${action}/${group.join(',')}`, { policy_id: RETENTION_POLICY });
     const failed = v.parse(changeSchema, answer).failed_indices;
-    // "This index is closed": nothing is written to it, and it stays as somebody left it
+    // "This index is closed": nothing is written to it, so it stays unchanged
     const refused = failed.filter(({ reason }) => !/closed/i.test(reason));
     if (refused.length > 0) {
       const list = refused.map(({ index_name: name, reason }) => `${name}: ${reason}`).join('; ');
       throw new KafkaInsightError(
         'PROVISIONING_FAILED',
-        `Index State Management did not take up ${refused.length} of ${counted(group.length, 'index', 'indices')} (${list}). ` +
+        `Index State Management did not manage ${refused.length} of ${counted(group.length, 'index', 'indices')} (${list}). ` +
           'Fix what it says, and deploy again or invoke the provisioning function.',
       );
     }
@@ -141,7 +141,7 @@ async function change(
 /** The name of an index of logs has at most 93 characters, and a request's first line at most 4,096 bytes (`http.max_initial_line_length`). */
 const NAMES_OF_A_REQUEST = 40;
 
-/** Splits names of indices into as many as one request's path can hold. */
+/** Splits index names into groups that fit into one request's path. */
 function groupsOf(names: readonly string[]): string[][] {
   const groups: string[][] = [];
   for (let at = 0; at < names.length; at += NAMES_OF_A_REQUEST) groups.push(names.slice(at, at + NAMES_OF_A_REQUEST));

@@ -19,13 +19,15 @@ const propertiesSchema = v.object({
 });
 type Properties = v.InferOutput<typeof propertiesSchema>;
 
-/** Who is signed in gets the role of their group, by the token; who is in no group gets none (Cognito, "Role-based access control"). */
+/**
+ * A signed-in user gets the role of their group, from the token; a user without a group gets none (Cognito, "Role-based access control").
+ */
 const BY_TOKEN = { Type: 'Token', AmbiguousRoleResolution: 'Deny' } as const;
 
 /**
- * Makes the function that lets groups decide on roles: a custom resource that comes after the search domain. OpenSearch Service makes
- * the app client of the user pool, and the identity pool's provider for it, when sign-in is switched on for the domain, so that no
- * template can name them (Amazon OpenSearch Service Developer Guide, "Configuring identity providers").
+ * Creates the function that lets groups decide on roles: a custom resource that comes after the search domain. OpenSearch Service creates
+ * the app client of the user pool, and the identity pool's provider for it, when sign-in is enabled for the domain, so that no template
+ * can name them (Amazon OpenSearch Service Developer Guide, "Configuring identity providers").
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID
  */
@@ -57,8 +59,8 @@ async function attachRoles(pool: IdentityPool, properties: Properties): Promise<
   if (ours.length === 0) {
     throw new KafkaInsightError(
       'PROVISIONING_FAILED',
-      `The identity pool ${properties.IdentityPoolId} has no app client of ${properties.UserPoolProvider}. OpenSearch Service makes ` +
-        "it when it switches on the domain's sign-in: deploy again when the domain is no longer being processed.",
+      `The identity pool ${properties.IdentityPoolId} has no app client of ${properties.UserPoolProvider}. OpenSearch Service creates ` +
+        "it when it enables the domain's sign-in: deploy again when the domain is no longer being processed.",
     );
   }
   const existing = await pool.roles();
@@ -67,7 +69,7 @@ async function attachRoles(pool: IdentityPool, properties: Properties): Promise<
     mappings: Object.fromEntries(ours.map(({ key }) => [key, BY_TOKEN])),
   };
   if (contains(existing, wanted)) return 'unchanged';
-  // a mapping of an app client that is gone would be refused, with all others
+  // a mapping of an app client that is gone would be rejected, with all others
   const keys = new Set(providers.map(({ key }) => key));
   const kept = Object.entries(existing.mappings).filter(([key]) => !key.startsWith('cognito-idp.') || keys.has(key));
   await pool.setRoles({

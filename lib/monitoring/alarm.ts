@@ -7,30 +7,30 @@ import type { PeriodMetric } from './metrics.ts';
 export interface AlarmDefinition {
   /** Part of its name, `kafkainsight-<stage>-<id>`. */
   readonly id: string;
-  /** The heading of docs/runbook.md that says what to do. Alarms of the same kind, one a broker or a function, share one. */
+  /** The heading of docs/runbook.md that says what to do. Alarms of the same kind, one for each broker or function, share one. */
   readonly runbook: string;
-  /** `critical`: logs are lost, or will be, or nothing arrives. `warning`: something is worse than it should be, and nothing is lost. */
+  /** `critical`: logs are lost or will be, or nothing arrives. `warning`: something is worse than it should be, but nothing is lost. */
   readonly severity: 'critical' | 'warning';
-  /** What is the matter when it rings, as a sentence. */
+  /** What is wrong when it rings, as a sentence. */
   readonly says: string;
   readonly metric: PeriodMetric;
-  /** It rings from there on: at this value or above it; with `below`, at this value or below it. */
+  /** It rings at this value or above; with `below`, at this value or below. */
   readonly threshold: number;
   readonly below?: boolean;
-  /** Of one data point. */
+  /** Length of one data point. */
   readonly minutes: number;
   /** Data points in a row. */
   readonly periods: number;
   readonly missing: MissingData;
 }
 
-/** What it means that there is no data. */
+/** What missing data means. */
 export interface MissingData {
   readonly treat: TreatMissingData;
   readonly because: string;
 }
 
-/** Why there may be no data, and what follows. */
+/** The reasons for missing data, and how each is treated. */
 export const missing = {
   idle: {
     treat: TreatMissingData.NOT_BREACHING,
@@ -39,27 +39,27 @@ export const missing = {
   unread: {
     treat: TreatMissingData.NOT_BREACHING,
     because:
-      'MSK leaves it out until the group has read something and while it rebalances; nothing is late by that alone',
+      'MSK omits it until the group has read something and while it rebalances; that alone does not make anything late',
   },
   unreported: {
     treat: TreatMissingData.MISSING,
-    because: 'AWS reports it all the time; without data the alarm shows that nothing is known',
+    because: 'AWS reports it all the time; INSUFFICIENT_DATA shows that nothing is known',
   },
   standing: {
     treat: TreatMissingData.IGNORE,
-    because: 'it is written at deployments alone: what failed stays failed until the next one',
+    because: 'it is written only by deployments: what failed stays failed until the next one',
   },
   hourly: {
     treat: TreatMissingData.IGNORE,
-    because: 'the schedule writes it every hour; that it does not is an alarm of its own',
+    because: 'the schedule writes it every hour; a separate alarm rings if it does not',
   },
   overdue: {
     treat: TreatMissingData.BREACHING,
-    because: 'the schedule writes it every hour, 0 included: that there is none is what is alarmed on',
+    because: 'the schedule writes it every hour, even 0: its absence is what this alarm is about',
   },
 } as const satisfies Record<string, MissingData>;
 
-/** Makes the alarm of a definition. Its description says all that a mail has to: severity, what is the matter, where to read on. */
+/** Creates the alarm of a definition. Its description says everything that the mail has to: severity, what is wrong, where to read on. */
 export function alarmOf(scope: Construct, stageName: string, definition: AlarmDefinition): Alarm {
   const { id, runbook, severity, says, metric, threshold, below = false, minutes, periods, missing: none } = definition;
   return new Alarm(scope, id, {

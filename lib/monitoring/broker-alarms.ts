@@ -4,8 +4,8 @@ import type { StageMetrics } from './metrics.ts';
 
 /**
  * The brokers, numbered from 1 as MSK does. Thresholds: Amazon MSK Developer Guide, "Best practices for Standard brokers": alarm on
- * KafkaDataLogsDiskUsed at 85 %, keep CpuUser + CpuSystem below 60 %. Of express brokers MSK reports neither volumes, which it
- * manages, nor partitions without a leader.
+ * KafkaDataLogsDiskUsed at 85 %, keep CpuUser + CpuSystem below 60 %. For express brokers MSK reports neither volumes, which it manages,
+ * nor partitions without a leader.
  */
 export function brokerAlarms(metrics: StageMetrics, kafka: KafkaStage): readonly AlarmDefinition[] {
   const brokers = Array.from({ length: kafka.brokerCount }, (_, at) => at + 1);
@@ -13,7 +13,7 @@ export function brokerAlarms(metrics: StageMetrics, kafka: KafkaStage): readonly
     id: `broker-${broker}-cpu`,
     runbook: 'Broker is busy',
     severity: 'warning',
-    says: `For a quarter of an hour broker ${broker} has been busier than 60 %: one more that fails is more than the others carry.`,
+    says: `For a quarter of an hour broker ${broker} has been busier than 60 %: if a broker fails, the others cannot take over its load.`,
     metric: metrics.brokerCpuPercent(broker),
     threshold: 60,
     minutes: 5,

@@ -2,9 +2,9 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { type AlarmDefinition, missing } from './alarm.ts';
 import type { StageMetrics } from './metrics.ts';
 
-/** Percent of unparsed lines from which on a format is not known, or was changed: single lines are in every log. */
+/** At this share of unparsed lines, in percent, the format is unknown or has changed: every log has a few. */
 const UNPARSED_PERCENT = 20;
-/** Fewer lines in a quarter of an hour say nothing about a share. */
+/** With fewer lines in a quarter of an hour the share means nothing. */
 const LEAST_LINES = 100;
 
 /** From a file in the bucket to its lines on the topic. */
@@ -36,7 +36,7 @@ export function fileAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       id: 'files-broken',
       runbook: 'Files break off',
       severity: 'warning',
-      says: 'A file cannot be read to its end, or not at all: it is cut short, damaged, or no text.',
+      says: 'A file cannot be read to its end, or not at all: it is truncated, damaged, or not text.',
       metric: metrics.counted('ingest', 'PartsBroken'),
       threshold: 1,
       minutes: 5,

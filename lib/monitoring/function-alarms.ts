@@ -4,14 +4,14 @@ import { inspectTiming } from '../configuration/timing.ts';
 import { type AlarmDefinition, missing } from './alarm.ts';
 import type { Monitored, StageMetrics } from './metrics.ts';
 
-/** Ingest reads a large compressed file for up to nine tenths of its time, and hands on the rest: that is no fault. */
+/** Ingest reads a large compressed file for up to nine tenths of its time and hands on the rest, which is no fault. */
 const LIMIT_SHARE = 0.95;
-/** Lambda's own. */
+/** Lambda's default. */
 const DEFAULT_TIMEOUT = Duration.seconds(3);
-/** Two runs may fail; a third is missed. */
+/** Two missed runs are tolerated, the third rings. */
 const MISSED_RUNS = 3;
 
-/** The functions themselves, and what the two of them say that watch over the others. */
+/** The functions themselves, and the findings of the two that watch the others. */
 export function functionAlarms(metrics: StageMetrics, functions: Monitored['functions']): readonly AlarmDefinition[] {
   return [
     ...Object.entries(functions).flatMap(([name, { timeout = DEFAULT_TIMEOUT }]) =>
@@ -47,7 +47,7 @@ export function functionAlarms(metrics: StageMetrics, functions: Monitored['func
       says: 'A step of provisioning failed: roles, templates, retention, sign-in or dashboards are not as they should be.',
       metric: metrics.counted('provision', 'StepsFailed', 'Maximum'),
       threshold: 1,
-      // the first deployment provisions minutes before it makes this alarm, which looks back as far as that
+      // the first deployment provisions minutes before it creates this alarm, which therefore looks back an hour
       minutes: 60,
       periods: 1,
       missing: missing.standing,
@@ -55,7 +55,7 @@ export function functionAlarms(metrics: StageMetrics, functions: Monitored['func
   ];
 }
 
-/** The two that are called all the time may fail now and then, and are called again; the other two should not fail once. */
+/** The two functions that are called all the time may fail now and then and are called again; the other two should never fail. */
 function alarmsOfFunction(metrics: StageMetrics, name: CountingFunction, timeoutSeconds: number): AlarmDefinition[] {
   const busy = name === 'ingest' || name === 'indexer';
   const common = { minutes: 5, missing: missing.idle };
@@ -75,7 +75,7 @@ function alarmsOfFunction(metrics: StageMetrics, name: CountingFunction, timeout
       id: `${name}-throttles`,
       runbook: 'Function is throttled',
       severity: 'warning',
-      says: `For a quarter of an hour Lambda has not started the function ${name} as often as it was called.`,
+      says: `For a quarter of an hour Lambda has throttled the function ${name}.`,
       metric: metrics.ofFunction(name, 'Throttles'),
       threshold: 1,
       periods: 3,

@@ -4,7 +4,7 @@ import { hoursOf } from '../configuration/time-span.ts';
 import { type AlarmDefinition, missing } from './alarm.ts';
 import type { StageMetrics } from './metrics.ts';
 
-/** Some hundred batches: a quarter of an hour above it is more than the tail of one file. */
+/** A few hundred batches: a quarter of an hour above this is more than the tail of one file. */
 const LAG_RECORDS = 1_000_000;
 
 /** From the topic to the indices. */
@@ -13,9 +13,8 @@ export function recordAlarms(metrics: StageMetrics, stage: Stage): readonly Alar
 }
 
 /**
- * How old what is not indexed is, is measured by the index function on the records themselves: MSK's own `EstimatedMaxTimeLag` is
- * an estimate of how long reading on takes, not an age. The one thing that the function cannot tell, that it is not called, is an
- * alarm of its own.
+ * The index function measures the age of unindexed records on the records themselves: MSK's `EstimatedMaxTimeLag` estimates how long
+ * catching up takes, which is not an age. What the function cannot report, that it is not called at all, has a separate alarm.
  */
 function lagAlarms(metrics: StageMetrics, { kafka }: Stage): readonly AlarmDefinition[] {
   const age = metrics.counted('indexer', 'OldestRecordSeconds', 'Maximum');
@@ -107,7 +106,7 @@ function outcomeAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       id: 'dead-letters',
       runbook: 'Dead letters',
       severity: 'warning',
-      says: 'Records were refused permanently; they are kept as dead letters.',
+      says: 'Records were permanently rejected; they are kept as dead letters.',
       metric: metrics.counted('indexer', 'DeadLetters'),
       threshold: 1,
       minutes: 5,
@@ -117,14 +116,14 @@ function outcomeAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
   ];
 }
 
-/** What the domain answers to the index function; its own metrics do not tell, since they count requests, not documents. */
+/** What the domain returns to the index function; the domain's metrics do not show it, since they count requests, not documents. */
 function answerAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
   return [
     {
       id: 'search-forbidden',
       runbook: 'The domain forbids indexing',
       severity: 'critical',
-      says: 'The domain answers 401 or 403 to the index function: it indexes nothing.',
+      says: 'The domain returns 401 or 403 to the index function: nothing is indexed.',
       metric: metrics.counted('indexer', 'BulkForbidden'),
       threshold: 1,
       minutes: 5,
@@ -135,7 +134,7 @@ function answerAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
       id: 'search-throttled',
       runbook: 'The domain is too slow',
       severity: 'warning',
-      says: 'For a quarter of an hour the domain has answered 429: it takes records more slowly than they come.',
+      says: 'For a quarter of an hour the domain has returned 429: it accepts records more slowly than they arrive.',
       metric: metrics.counted('indexer', 'BulkThrottled'),
       threshold: 1,
       minutes: 5,

@@ -4,7 +4,7 @@ import { inspectTiming } from '../configuration/timing.ts';
 import { type AlarmDefinition, missing } from './alarm.ts';
 import type { StageMetrics } from './metrics.ts';
 
-/** Fewer requests in five minutes say nothing about a share. */
+/** With fewer requests in five minutes the share means nothing. */
 const LEAST_REQUESTS = 50;
 const FAILED_PERCENT = 10;
 const FREE_STORAGE_SHARE = 0.25;
@@ -12,8 +12,8 @@ const MIB_PER_GIB = 1024;
 const FULL_SHARD_PERCENT = 75;
 
 /**
- * The domain. Metrics, thresholds and periods are those of "Recommended CloudWatch alarms for Amazon OpenSearch Service" in its
- * Developer Guide, where that has one: status, storage, blocked writes, snapshots, CPU, memory, failed requests.
+ * The domain. Metrics, thresholds and periods are those of "Recommended CloudWatch alarms for Amazon OpenSearch Service" in its Developer
+ * Guide, where it has one: status, storage, blocked writes, snapshots, CPU, memory, failed requests.
  */
 export function searchAlarms(metrics: StageMetrics, search: SearchStage): readonly AlarmDefinition[] {
   return [
@@ -30,7 +30,7 @@ function healthAlarms(metrics: StageMetrics, { dataNodes }: SearchStage): readon
     id: 'search-yellow',
     runbook: 'The domain is yellow',
     severity: 'warning',
-    says: 'For five minutes a replica shard has been on no node: another node that fails loses logs from the indices.',
+    says: 'For five minutes a replica shard has been unassigned: if another node fails, its logs are lost from the indices.',
     metric: metrics.ofDomain('ClusterStatus.yellow', 'Maximum'),
     threshold: 1,
     minutes: 1,
@@ -42,7 +42,7 @@ function healthAlarms(metrics: StageMetrics, { dataNodes }: SearchStage): readon
       id: 'search-red',
       runbook: 'The domain is red',
       severity: 'critical',
-      says: 'A primary shard is on no node: its index takes no documents, and searches miss what is in it.',
+      says: 'A primary shard is unassigned: its index accepts no documents, and searches miss its logs.',
       metric: metrics.ofDomain('ClusterStatus.red', 'Maximum'),
       threshold: 1,
       minutes: 1,
@@ -72,7 +72,7 @@ function capacityAlarms(metrics: StageMetrics, { storageGibPerNode }: SearchStag
       runbook: 'The domain fills',
       severity: 'warning',
       says: 'A node of the domain has less than a quarter of its storage left.',
-      // mebibytes, of the node that has the least
+      // mebibytes of the node that has the least
       metric: metrics.ofDomain('FreeStorageSpace', 'Minimum'),
       threshold: storageGibPerNode * MIB_PER_GIB * FREE_STORAGE_SHARE,
       below: true,
@@ -84,7 +84,7 @@ function capacityAlarms(metrics: StageMetrics, { storageGibPerNode }: SearchStag
       id: 'search-writes-blocked',
       runbook: 'The domain blocks writing',
       severity: 'critical',
-      says: 'The domain takes no documents: too little storage or memory is left.',
+      says: 'The domain accepts no documents: it is short of storage or memory.',
       metric: metrics.ofDomain('ClusterIndexWritesBlocked', 'Maximum'),
       threshold: 1,
       minutes: 5,
@@ -116,7 +116,7 @@ function capacityAlarms(metrics: StageMetrics, { storageGibPerNode }: SearchStag
   ];
 }
 
-/** A shard takes no more documents than Lucene can number, and an index keeps the shards that it was made with. */
+/** A shard holds no more documents than Lucene can number, and an index keeps the number of shards that it was created with. */
 function shardAlarm(metrics: StageMetrics): AlarmDefinition {
   return {
     id: 'shard-fills',
@@ -136,7 +136,7 @@ function requestAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
     id: `search-${status}`,
     runbook: 'The domain refuses requests',
     severity: 'warning',
-    says: `For a quarter of an hour at least ${FAILED_PERCENT} % of the requests to the domain were answered ${status}.`,
+    says: `For a quarter of an hour at least ${FAILED_PERCENT} % of the requests to the domain failed with ${status}.`,
     metric: new MathExpression({
       expression: `IF(requests >= ${LEAST_REQUESTS}, 100 * failed / requests, 0)`,
       usingMetrics: {

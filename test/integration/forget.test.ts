@@ -1,4 +1,4 @@
-/** A wrong drop is undone, by the command, on the real system; and what comes back by itself is noticed. */
+/** Undoes a wrong drop with the command, on the real system; and notices what comes back later. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ after(() => system.stop());
 
 const nameOf = (name: string): string => `inbox/${run}-${name}.log`;
 
-/** Lines of October and of November, of two users by turns. */
+/** Lines of October and of November, of two users alternately. */
 function linesOf(name: string, count: number): string {
   return Array.from({ length: count }, (_, at) => {
     const month = at % 2 === 0 ? 'Oct' : 'Nov';
@@ -106,7 +106,7 @@ describe('a wrong drop', { concurrency: false }, () => {
   });
 
   it('is called wrongly with an unknown file, two files, or a file and a person', async () => {
-    assert.match((await system.command('forget', nameOf('unknown'))).errors, /Nothing is known of/);
+    assert.match((await system.command('forget', nameOf('unknown'))).errors, / is unknown: /);
     for (const args of [[], [key, key], [key, '--user', 'ann'], ['--user', 'ann', '--keep-object']]) {
       assert.equal((await system.command('forget', ...args)).code, 2, args.join(' '));
     }
