@@ -11,6 +11,9 @@ const PROXY_MANAGER =
 const PROXY_MANAGER_LINE =
   '200 - GET https shop.example.org "/cart?id=7" [Client 203.0.113.9] [Length 5120] [Gzip 2.07]';
 
+const HAPROXY =
+  'escape=none $haproxy_client [$haproxy_time] $frontend $backend_server $timers $haproxy_status $bytes_read $request_cookie $response_cookie $termination_state $connections $queues';
+
 /** Layouts that are detected though nobody configured them, those that accept fewer lines before those that accept more. */
 export const presets = {
   nginx_error: {
@@ -148,6 +151,33 @@ export const presets = {
     layout: { nginx: `${COMBINED} "$http_x_forwarded_for"` },
     hasRest: true,
     example: `${COMBINED_LINE} "198.51.100.2"`,
+    inStory: false,
+  },
+  haproxy_http: {
+    title: "HAProxy's HTTP log (`option httplog` and `httpslog`)",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: { nginx: `${HAPROXY} "$request"` },
+    variants: [
+      { nginx: `${HAPROXY} {$captured_request_headers} {$captured_response_headers} "$request"` },
+      { nginx: `${HAPROXY} {$captured_headers} "$request"` },
+    ],
+    hasRest: true,
+    example:
+      '203.0.113.9:50412 [22/Nov/2026:10:02:52.123] https-in~ shop/web1 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 {shop.example.org} {} "GET /cart?id=7 HTTP/1.1"',
+    inStory: false,
+  },
+  haproxy_error: {
+    title: "HAProxy's log of connections that failed",
+    dataset: 'apache.error',
+    fields: [
+      ['event.category', ['web']],
+      ['event.type', ['error']],
+    ],
+    begins: ['other'],
+    layout: { dissect: '%{source.address} [%{haproxy_time}] %{frontend}/%{bind}: %{message}' },
+    example: '203.0.113.9:50412 [22/Nov/2026:10:02:52.123] https-in/1: SSL handshake failure',
     inStory: false,
   },
   aws_alb: {

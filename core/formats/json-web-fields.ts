@@ -4,6 +4,7 @@ import { field, Fragment, stringKey } from '../bytes/document-keys.ts';
 import { Client } from './client.ts';
 import { USER_AGENT } from './http-fields.ts';
 import { type JsonField, optionalTextField, textField } from './json-field.ts';
+import { headerList } from './json-header-fields.ts';
 import { ARRAY, isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { isAboutRequest, requestFields } from './json-request-fields.ts';
@@ -172,4 +173,11 @@ export function writeWebEvent(line: JsonLine): void {
 }
 
 /** The fields of lines about requests, those from which others follow first. */
-export const webFields: readonly JsonField[] = [...requestFields, referrer, ...toldUserAgentFields, userAgent, source];
+export const webFields: readonly JsonField[] = [
+  ...requestFields,
+  referrer,
+  ...toldUserAgentFields,
+  userAgent,
+  headerList,
+  source,
+];

@@ -1,6 +1,6 @@
-import { COLON, MINUS, PLUS, SLASH, SPACE } from '../bytes/ascii.ts';
+import { COLON, DOT, MINUS, PLUS, SLASH, SPACE } from '../bytes/ascii.ts';
 import type { LineClock } from './line-clock.ts';
-import { DAY_MILLIS, dayNumber, fourDigits, monthNumber, timeOfDay, twoDigits } from './time.ts';
+import { DAY_MILLIS, dayNumber, fourDigits, monthNumber, readFraction, timeOfDay, twoDigits } from './time.ts';
 
 /** Bytes of `22/Nov/2026:10:02:52 +0000`. */
 export const CLF_TIME_BYTES = 26;
@@ -18,6 +18,19 @@ export function readClfTime(bytes: Buffer, index: number, clock: LineClock): num
   const offset = offsetMinutes(twoDigits(bytes, index + 22), twoDigits(bytes, index + 24));
   const instant = clock.zoned(day * DAY_MILLIS + time, sign === MINUS ? -offset : offset);
   return clock.remember(bytes, index, CLF_TIME_BYTES, instant);
+}
+
+/** Bytes of `22/Nov/2026:10:02:52.123`. */
+export const LOCAL_CLF_TIME_BYTES = 24;
+
+/** The time that HAProxy prints, `22/Nov/2026:10:02:52.123` without an offset, at `bytes[index]`: epoch milliseconds, or NaN. */
+export function readLocalClfTime(bytes: Buffer, index: number, clock: LineClock): number {
+  if (bytes[index + 2] !== SLASH || bytes[index + 6] !== SLASH || bytes[index + 11] !== COLON) return NaN;
+  if (bytes[index + 14] !== COLON || bytes[index + 17] !== COLON || bytes[index + 20] !== DOT) return NaN;
+  const day = dayNumber(fourDigits(bytes, index + 7), monthNumber(bytes, index + 3), twoDigits(bytes, index));
+  const millis = readFraction(bytes, index + 21, index + LOCAL_CLF_TIME_BYTES);
+  const [hour, minute, second] = [index + 12, index + 15, index + 18].map((at) => twoDigits(bytes, at));
+  return clock.zoneless(day * DAY_MILLIS + timeOfDay(hour ?? NaN, minute ?? NaN, second ?? NaN, millis));
 }
 
 /** Minutes of a printed offset, NaN where it is out of range (RFC 3339, section 5.6). */

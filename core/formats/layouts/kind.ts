@@ -22,6 +22,8 @@ export interface ValueKind {
   readonly fits: (bytes: Buffer, start: number, end: number, context: FormatContext) => boolean;
   /** A closer look, for a layout that is detected: whether it can be no other value than this. Default: it can. */
   readonly isCertain?: (bytes: Buffer, start: number, end: number) => boolean;
+  /** Whether the value may hold what names somebody: then it is not kept where names are not wanted. Default: it does not. */
+  readonly mayName?: boolean;
   /** Notes where the value is before any is written: several tell together who the client is. */
   readonly note?: (line: LayoutLine, start: number, end: number) => void;
   /** Writes the value at hand ({@link LayoutLine.item}). False where no field is for it: then it is kept under its name. */

@@ -3,6 +3,7 @@ import { readSlashesTime, SLASHES_TIME_BYTES } from '../../time/slashes.ts';
 import { isLevel, writePrintedLevel } from '../log-level.ts';
 import { keyKind } from './dissect-keys.ts';
 import { isNumber, numberOf } from './field-kinds.ts';
+import { haproxyErrorKeys } from './haproxy-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import { nginxMessage } from './nginx-error.ts';
 import { timeKind } from './time-kinds.ts';
@@ -33,6 +34,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['process.thread.id', numberOf('process.thread.id', { fits: isNumber })],
   ['nginx.error.connection_id', numberOf('nginx.error.connection_id', { fits: isNumber })],
   ['nginx_message', nginxMessage],
+  ...haproxyErrorKeys,
 ]);
 
 /** What the key of a detected layout is. */

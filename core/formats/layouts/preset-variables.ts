@@ -4,6 +4,7 @@ import { Address } from '../address.ts';
 import { anyClient } from './client-kinds.ts';
 import { millis } from './duration-kinds.ts';
 import { numberOf, wordOf } from './field-kinds.ts';
+import { haproxyKinds } from './haproxy-kinds.ts';
 import { keptWord, kind, type ValueKind } from './kind.ts';
 import { nginxVariable } from './nginx-variables.ts';
 import { timeKind } from './time-kinds.ts';
@@ -47,7 +48,7 @@ const wholeRequest = kind({
   },
 });
 
-/** Values of the access logs of AWS's services, by the names that its documentation gives them. */
+/** Values of the access logs of AWS's services, by the names that its documentation gives them, and of others. */
 const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['alb_type', matching(/^(?:https?|h2|grpcs|wss?)$/, 'grpcs'.length)],
   ['size', matching(/^\d+$/, MAX_NUMBER_BYTES)],
@@ -72,5 +73,5 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
 
 /** What a variable of a preset is: nginx's, or a value that another program calls so. */
 export function presetVariable(name: string): ValueKind {
-  return kinds.get(name) ?? nginxVariable(name);
+  return kinds.get(name) ?? haproxyKinds.get(name) ?? nginxVariable(name);
 }

@@ -66,7 +66,8 @@ function valuesOf(layout: CompiledLayout, hasRest: boolean): Values {
 function writeKept(units: readonly KnownUnit[], values: Values, escaping: Escaping): void {
   kept.begin(line);
   for (const unit of units) {
-    if (unit.isWritten || unit.name === '' || !has(unit, values)) continue;
+    const isHidden = unit.kind.mayName === true && line.context.pseudonyms !== undefined;
+    if (unit.isWritten || unit.name === '' || isHidden || !has(unit, values)) continue;
     setItem(unit, values, escaping);
     kept.add(unit, line);
   }

@@ -1,0 +1,71 @@
+import { stringKey, valueKey } from '../bytes/document-keys.ts';
+import { Address } from './address.ts';
+import { REFERRER, USER_AGENT } from './http-fields.ts';
+import type { JsonField } from './json-field.ts';
+import { ARRAY } from './json-kinds.ts';
+import { fieldNumber, type JsonLine } from './json-line.ts';
+
+const USER_AGENT_NUMBER = fieldNumber('user_agent.original');
+const REFERRER_NUMBER = fieldNumber('http.request.referrer');
+const DOMAIN_NUMBER = fieldNumber('url.domain');
+const PORT_NUMBER = fieldNumber('url.port');
+const DOMAIN = stringKey('url.domain');
+const PORT = valueKey('url.port');
+
+/** The address at hand; reading is synchronous, so one serves all lines. */
+const address = new Address();
+
+/** What becomes of headers, by their names in small letters. */
+const writers: ReadonlyMap<string, (line: JsonLine) => void> = new Map([
+  ['user-agent', writeUserAgent],
+  ['referer', writeReferrer],
+  ['host', writeHost],
+]);
+
+/**
+ * Headers as a list of names and values (AWS WAF, "Log fields", `httpRequest.headers`), of which a few are fields. Of a header that comes
+ * twice nothing is told. All of them are kept as they are, too.
+ */
+export const headerList: JsonField = {
+  paths: ['httpRequest.headers'],
+  write({ kind, start, end }, line) {
+    if (kind !== ARRAY) return false;
+    const headers = headersIn(JSON.parse(line.bytes.toString('utf8', start, end)));
+    for (const [name, write] of writers) {
+      const [value, ...others] = headers.filter((header) => header.name === name);
+      if (value === undefined || others.length > 0) continue;
+      line.setText(value.value);
+      if (!line.textIsAbsent) write(line);
+    }
+    return false;
+  },
+};
+
+function headersIn(list: unknown): { readonly name: string; readonly value: string }[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((header: unknown) => {
+    const isHeader = typeof header === 'object' && header !== null && 'name' in header && 'value' in header;
+    if (!isHeader || typeof header.name !== 'string' || typeof header.value !== 'string') return [];
+    return [{ name: header.name.toLowerCase(), value: header.value }];
+  });
+}
+
+function writeUserAgent(line: JsonLine): void {
+  if (!line.claim(USER_AGENT_NUMBER)) return;
+  const { textBytes, textStart, textEnd, writer, context } = line;
+  writer.field(USER_AGENT, textBytes, textStart, textEnd);
+  context.userAgents?.(textBytes, textStart, textEnd, writer);
+}
+
+function writeReferrer(line: JsonLine): void {
+  if (line.claim(REFERRER_NUMBER)) line.writer.field(REFERRER, line.textBytes, line.textStart, line.textEnd);
+}
+
+function writeHost(line: JsonLine): void {
+  const { textBytes, textStart, textEnd, writer } = line;
+  if (!address.read(textBytes, textStart, textEnd) || !line.claim(DOMAIN_NUMBER)) return;
+  writer.field(DOMAIN, textBytes, address.start, address.end);
+  if (address.port < 0 || !line.claim(PORT_NUMBER)) return;
+  writer.fragment(PORT);
+  writer.integer(address.port);
+}
