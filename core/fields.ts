@@ -69,6 +69,7 @@ export const logFields = {
   'kafkainsight.line.length_bytes': 'long',
   'kafkainsight.partial': 'boolean',
   'kafkainsight.rest': 'text',
+  'kafkainsight.stored': 'boolean',
   'kafkainsight.time.inferred': 'keyword',
   'source.address': 'keyword',
   'source.ip': 'ip',

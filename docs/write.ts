@@ -82,6 +82,7 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.part.untimed': 'events without a time of their own',
   'kafkainsight.partial': '`true` for the beginning of a line that was not complete yet',
   'kafkainsight.rest': 'what of the line was not read',
+  'kafkainsight.stored': '`true` in the beginning of a line whose documents are kept as they are',
   'kafkainsight.time.inferred': 'what the line leaves out of its time: `year`, `zone`, or all of it (`time`)',
 };
 
@@ -133,7 +134,7 @@ has a name for is called \`kafkainsight.*\`. OpenSearch and Elasticsearch have t
 
 ## Documents of events
 
-Indices \`kafkainsight-logs-<dataset>-<period>\`. By a field marked "slower" the engine finds documents by reading the values of all that the rest of the search leaves.
+Indices \`kafkainsight-logs-<dataset>-<period>\`, and \`kafkainsight-logs-_<dataset>-<period>\` for documents that the engine could not make again from their values ([why](adr/0024-derived-source.md)). By a field marked "slower" the engine finds documents by reading the values of all that the rest of the search leaves.
 
 ${fieldTable(logFields)}
 

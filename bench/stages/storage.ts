@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
+import { datasetOf } from '../../core/format-table.ts';
+import { LOG_INDEX_PREFIX } from '../../core/names.ts';
 import { lineFormats } from '../lines/flog-lines.ts';
 import { lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
@@ -13,9 +15,8 @@ import type { BenchStage } from './stage.ts';
 const LINES = 50_000;
 const QUICK_LINES = 5_000;
 
-const statsSchema = v.object({
-  _all: v.object({ primaries: v.object({ store: v.object({ size_in_bytes: v.number() }) }) }),
-});
+/** `GET _cat/segments?format=json&bytes=b`: numbers are text there. */
+const segmentsSchema = v.array(v.object({ size: v.pipe(v.string(), v.transform(Number)) }));
 
 export const storage: BenchStage = {
   about:
@@ -25,7 +26,8 @@ export const storage: BenchStage = {
     const url = await servers.openSearch();
     for (const format of lineFormats) {
       const file = lineFile(format, run.quick ? QUICK_LINES : LINES);
-      const index = `kafkainsight-logs-bench.${format}-2026.11`;
+      // one of its dataset's, by whose template it is made
+      const index = `${LOG_INDEX_PREFIX}${datasetOf(format)}-bench.${format}`;
       const worker = await startIndexWorker(servers, { job: 'floor', file, seed: 0, index });
       await runRound(worker);
       await worker.stop();
@@ -51,8 +53,9 @@ export const storage: BenchStage = {
 async function indexBytes(url: string, index: string): Promise<number> {
   await fetch(`${url}/${index}/_forcemerge?max_num_segments=1&flush=true`, { method: 'POST' });
   await refresh(url, index);
-  const answer = await fetch(`${url}/${index}/_stats/store`);
-  const stats = v.parse(statsSchema, await answer.json());
+  // not `_stats/store`, which tells for a while after a merge what was before it
+  const answer = await fetch(`${url}/_cat/segments/${index}?format=json&bytes=b`);
+  const segments = v.parse(segmentsSchema, await answer.json());
   await deleteIndex(url, index);
-  return stats._all.primaries.store.size_in_bytes;
+  return segments.reduce((sum, { size }) => sum + size, 0);
 }

@@ -45,6 +45,8 @@ export interface LineOrigin {
   readonly version: number;
   /** Of a line that may go on where its file ends: the dataset in which the whole line is to be expected. Absent: it is whole. */
   readonly partialDataset?: string;
+  /** Whether the whole line is to be expected where documents are kept as they are, see core/search/derived-source.ts. */
+  readonly partialIsStored?: boolean;
   readonly format: FormatChoice;
   readonly source: Source;
   /** Epoch milliseconds, `event.ingested`. */
@@ -86,13 +88,15 @@ export interface DocumentBuilder {
 }
 
 /** What all documents of a file have, ready-made. */
-function originFields({ modifiedMillis, ingestedMillis, fileId, version, partialDataset, path }: LineOrigin): string {
+function originFields(origin: LineOrigin): string {
+  const { modifiedMillis, ingestedMillis, fileId, version, partialDataset, partialIsStored, path } = origin;
   return (
     field('file.mtime', isoTime(modifiedMillis)) +
     field('event.ingested', isoTime(ingestedMillis)) +
     field('kafkainsight.file.id', fileId) +
     field('kafkainsight.file.version', version) +
     (partialDataset !== undefined ? field('kafkainsight.partial', true) : '') +
+    (partialIsStored === true ? field('kafkainsight.stored', true) : '') +
     field('log.file.path', path)
   );
 }

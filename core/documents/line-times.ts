@@ -1,6 +1,7 @@
+import { logFields } from '../fields.ts';
 import { LineSplitter } from '../files/lines.ts';
 import type { FormatLabel } from '../format-table.ts';
-import { createDocumentBuilder, type DocumentOptions, type LineOrigin } from './documents.ts';
+import { type BuiltDocument, createDocumentBuilder, type DocumentOptions, type LineOrigin } from './documents.ts';
 
 /** Times do not depend on them. */
 const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails: false };
@@ -13,6 +14,8 @@ export interface LineFacts {
   /** The format that reads it, and that of the line which it holds; of a line that holds none they are the same. */
   readonly format: FormatLabel | undefined;
   readonly innermostFormat: FormatLabel | undefined;
+  /** Whether its document is kept as it is, see core/search/derived-source.ts. */
+  readonly isStored: boolean;
 }
 
 /** The file that lines are of. */
@@ -34,9 +37,10 @@ export function* lineFacts(origin: FileOrigin, content: Buffer, contentStart = 0
   const facts: LineFacts[] = [];
   const splitter = new LineSplitter(
     (line) => {
-      builder.buildEvents(line, ({ timeMillis, isTimed }) => {
+      builder.buildEvents(line, (document) => {
         const { format, innermostFormat } = builder;
-        facts.push({ format, innermostFormat, ...(isTimed && { timeMillis }) });
+        const { timeMillis, isTimed } = document;
+        facts.push({ format, innermostFormat, isStored: isStored(document), ...(isTimed && { timeMillis }) });
       });
     },
     { position: contentStart },
@@ -48,4 +52,14 @@ export function* lineFacts(origin: FileOrigin, content: Buffer, contentStart = 0
     yield* facts.splice(0);
     lineStart = lineEnd;
   }
+}
+
+/** Each in front of its value: within a string its quotes would have backslashes. */
+const FLATTENED_KEYS = Object.entries(logFields)
+  .filter(([, type]) => type === 'flattened')
+  .map(([name]) => Buffer.from(`,${JSON.stringify(name)}:`));
+
+function isStored({ bytes, lengthBytes }: BuiltDocument): boolean {
+  const document = bytes.subarray(0, lengthBytes);
+  return FLATTENED_KEYS.some((key) => document.includes(key));
 }

@@ -131,6 +131,10 @@ suite('a last line without a line feed', () => {
       'event.dataset': 'apache.access',
     });
     assert.equal(open('json', docker, `x\n${docker}\n`)['kafkainsight.partial'], undefined);
+    // an object of any keys is kept in another index, where the whole line will be too
+    const labelled = docker.replace('"stream"', '"labels":{"a":"b"},"stream"');
+    assert.equal(open('json', labelled.slice(0, 90), `x\n${labelled}\n`)['kafkainsight.stored'], true);
+    assert.equal(open('json', docker.slice(0, 90), `${labelled}\n${docker}\n`)['kafkainsight.stored'], undefined);
     const piece = open('cri', '2026-11-22T10:02:52.1Z stdout P stopp', `x\n${cri} ${COMBINED}\n`);
     assert.equal(piece['kafkainsight.partial'], true);
   });

@@ -56,8 +56,9 @@ export function buildOpenEvents(line: FileLine, reading: OpenLineReading, onEven
  *   is its content's in seconds, so that a line with its line feed, whose version is in milliseconds, replaces it in whatever order they
  *   come. But a wrapper accepts whatever is in it: it is taken for whole only where its inner line is of some format, or those before it
  *   hold none either.
- * - Any other is marked `kafkainsight.partial`. It has the version 0, the dataset in which the whole line is to be expected, and where it bears
- *   no time that of the last line before it that does: so the whole line most often gets into the same index, and replaces it.
+ * - Any other is marked `kafkainsight.partial`. It has the version 0, the dataset in which the whole line is to be expected, is kept as the
+ *   line before it is (`kafkainsight.stored`), and where it bears no time has that of the last line before it that does: so the whole line
+ *   most often gets into the same index, and replaces it.
  *
  * Errors: TIME_ZONE_UNKNOWN.
  */
@@ -76,7 +77,8 @@ function buildOpenLine(line: FileLine, { origin, options, before }: OpenLineRead
   const untimedMillis =
     lines.findLast(({ timeMillis }) => timeMillis !== undefined)?.timeMillis ?? origin.untimedMillis;
   const partialDataset = datasetOfWhole(origin.format, wrapped ?? label, whole.format, line);
-  const partial = { ...origin, version: PARTIAL_VERSION, partialDataset, untimedMillis };
+  const partialIsStored = lines.at(-1)?.isStored ?? false;
+  const partial = { ...origin, version: PARTIAL_VERSION, partialDataset, partialIsStored, untimedMillis };
   return createDocumentBuilder(partial, options).build(line);
 }
 

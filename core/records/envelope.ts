@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { OPENING_BRACE } from '../bytes/ascii.ts';
 import { RecentCache } from '../bytes/recent-cache.ts';
 import { RecentText } from '../bytes/recent-text.ts';
+import { type Fields, logFields } from '../fields.ts';
 import { MAX_FLATTENED_DEPTH } from '../formats/flattened.ts';
 import { keyText, type KnownKey } from '../formats/json-keys.ts';
 import { ESCAPED_STRING, isString, NUMBER } from '../formats/json-kinds.ts';
@@ -9,6 +10,7 @@ import type { JsonMember } from '../formats/json-member.ts';
 import { JsonMembers } from '../formats/json-members.ts';
 import { skipSpace } from '../formats/json-scanner.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
+import { areDerivable, MAX_TERM_BYTES } from '../search/derived-source.ts';
 
 /** What a document says of itself: where it belongs, and what it is named after. */
 export interface DocumentEnvelope {
@@ -16,6 +18,8 @@ export interface DocumentEnvelope {
   /** `file.mtime`, which times of the document are inferred from. */
   readonly modifiedMillis: number;
   readonly dataset: string;
+  /** Whether an index that keeps no copy of its documents gives all of it back, see core/search/derived-source.ts. */
+  readonly isDerivable: boolean;
   /** What it is named after, as it is there; absent where it is neither text nor number. */
   readonly origin: Readonly<Partial<Record<OriginKey, string | undefined>>>;
 }
@@ -37,13 +41,12 @@ const ORIGIN_KEYS = [
 type TextKey = (typeof TEXT_KEYS)[number];
 type OriginKey = (typeof ORIGIN_KEYS)[number];
 
-const KEYS: readonly KnownKey[] = [...TEXT_KEYS, ...ORIGIN_KEYS].map((name, order) => ({
-  name,
-  path: Buffer.from(name),
-  order,
-  field: undefined,
-  isPrefix: false,
-}));
+const KEYS: ReadonlyMap<string, KnownKey> = new Map(
+  [...new Set<string>([...TEXT_KEYS, ...ORIGIN_KEYS, ...Object.keys(logFields)])].map((name, order) => [
+    name,
+    { name, path: Buffer.from(name), order, field: undefined, isPrefix: false },
+  ]),
+);
 
 /**
  * Objects and arrays are in each other no deeper than in our own documents. OpenSearch overflows its stack on a
@@ -54,7 +57,7 @@ const members = new JsonMembers(findKey, MAX_FLATTENED_DEPTH);
 /** The members that count of documents which end with a member: {@link JsonMembers} has one for each order of keys. */
 const countingMembers = new WeakMap<JsonMember, Members>();
 
-type Members = Partial<Record<TextKey | OriginKey, JsonMember>>;
+type Members = Partial<Record<TextKey | OriginKey, JsonMember>> & { readonly isDerivable: boolean };
 
 /**
  * The envelope of a sound document: one JSON object in valid UTF-8, on one line (in a bulk request a line feed would end
@@ -73,23 +76,41 @@ export function readEnvelope(value: Buffer): DocumentEnvelope | undefined {
   const modifiedMillis = readTime(textOf(value, found['file.mtime'], modificationTimes));
   const dataset = textOf(value, found['event.dataset'], datasets);
   if (timeMillis === undefined || modifiedMillis === undefined || dataset === undefined) return undefined;
-  return { timeMillis, modifiedMillis, dataset, origin: originOf(value, found) };
+  const isDerivable = found.isDerivable && !(value.length > MAX_TERM_BYTES && hasLongTerm(last));
+  return {
+    timeMillis,
+    modifiedMillis,
+    dataset,
+    isDerivable,
+    origin: originOf(value, found),
+  };
 }
 
 /** A key that is written with escapes means the same as without. */
 function findKey(_prefix: undefined | KnownKey, bytes: Buffer, start: number, end: number): KnownKey | undefined {
-  const name = keyText(bytes, start, end);
-  return KEYS.find((key) => key.name === name);
+  return KEYS.get(keyText(bytes, start, end));
 }
 
 /** Of a key that comes twice the last member counts, as for `JSON.parse`. */
 function rememberMembers(last: JsonMember): Members {
-  const found: Members = {};
+  const found: Partial<Record<string, JsonMember>> = {};
+  const names: string[] = [];
   for (let member: JsonMember | undefined = last; member !== undefined; member = member.before) {
-    if (member.key !== undefined) found[member.key.name as TextKey | OriginKey] ??= member;
+    if (member.key !== undefined) found[member.key.name] ??= member;
+    if (member.before !== undefined) names.push(member.path);
   }
-  countingMembers.set(last, found);
-  return found;
+  const members = { ...found, isDerivable: areDerivable(names) };
+  countingMembers.set(last, members);
+  return members;
+}
+
+/** Whether a value that is indexed whole is longer than the engine takes; escapes are counted, so that it may seem so. */
+function hasLongTerm(last: JsonMember): boolean {
+  for (let member: JsonMember | undefined = last; member !== undefined; member = member.before) {
+    const isText = (logFields as Fields)[member.path] === 'text';
+    if (!isText && member.end - member.start > MAX_TERM_BYTES) return true;
+  }
+  return false;
 }
 
 function originOf(value: Buffer, found: Members): DocumentEnvelope['origin'] {

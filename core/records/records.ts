@@ -5,8 +5,9 @@ import type { Source } from '../files/sources.ts';
 import { LEDGER_ID_PATTERN } from '../ledger/ledger.ts';
 import { LEDGER_DATASET, LEDGER_INDEX, type RecordKind } from '../names.ts';
 import type { IndexDocument } from '../search/bulk.ts';
+import { logIndex } from '../search/derived-source.ts';
 import type { Failure } from '../search/failures.ts';
-import { indexName, type IndexScheme } from '../search/index-names.ts';
+import type { IndexScheme } from '../search/index-names.ts';
 import type { DeadLetter, RecordPosition } from './dead-letter.ts';
 import { type DocumentEnvelope, readEnvelope } from './envelope.ts';
 
@@ -111,7 +112,7 @@ function readOwn(record: KafkaRecord, reading: RecordReading): Indexable | Unusa
     const message = `No source of this stage has the dataset "${envelope.dataset}". Name it in a source, then replay.`;
     return { record, kind, id: key, failure: { code: 'DATASET_UNKNOWN', message } };
   }
-  const index = indexOf(envelope, reading.scheme);
+  const index = logIndex(envelope, reading.scheme);
   return indexable(record, kind, { index, id: key, ...write, source: value }, envelope);
 }
 
@@ -151,7 +152,7 @@ function readOther(record: KafkaRecord, reading: RecordReading): Indexable | Unu
     const failure: Failure = { code: 'MAPPING_ERROR', message: 'No sound document could be made of the record.' };
     return { record, kind: 'raw', id, failure };
   }
-  const index = indexOf(envelope, reading.scheme);
+  const index = logIndex(envelope, reading.scheme);
   return indexable(record, 'raw', { index, id, operation: 'index', source: document }, envelope);
 }
 
@@ -162,10 +163,6 @@ function indexable(
   { modifiedMillis }: DocumentEnvelope,
 ): Indexable {
   return { record, kind, id: document.id, document, modifiedMillis };
-}
-
-function indexOf({ dataset, timeMillis, modifiedMillis }: DocumentEnvelope, scheme: IndexScheme): string {
-  return indexName(dataset, timeMillis, modifiedMillis, scheme);
 }
 
 /** The record's timestamp where it can be one; else the epoch, which is the same at every delivery. */

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deadLetterFields, ledgerFields, logFields, scannedFields } from '../fields.ts';
-import { expectedTemplates, indexTemplates, templateNames, type TemplateSettings } from './index-templates.ts';
+import { derivedDatasets } from './derived-source.ts';
+import {
+  expectedTemplates,
+  type IndexTemplate,
+  indexTemplates,
+  templateNames,
+  type TemplateSettings,
+} from './index-templates.ts';
 
 const settings: TemplateSettings = { replicas: 1, refreshSeconds: 5 };
 
@@ -33,13 +40,18 @@ test('every index that the pipeline writes has a template', () => {
 
 test('a dataset with shards of its own has a template above that of all logs, which differs in the shards alone', () => {
   const templates = indexTemplates('opensearch', { ...settings, shards: { 'apache.access': 3 } });
-  const [all, own] = [templates[0]?.body, templates.at(-1)?.body];
+  const templateOf = (name: string): IndexTemplate['body'] | undefined =>
+    templates.find((template) => template.name === name)?.body;
+  const [all, own] = [templateOf('kafkainsight-logs'), templateOf('kafkainsight-logs-apache.access')];
   assert.ok(all && own);
   assert.deepEqual(own.index_patterns, ['kafkainsight-logs-apache.access-*']);
   assert.ok(own.priority > all.priority);
   const shards = (template: object): unknown => (template as Content).settings.index['number_of_shards'];
   assert.deepEqual([shards(all.template), shards(own.template)], [1, 3]);
-  const one = indexTemplates('opensearch', { ...settings, shards: { 'apache.access': 1 } }).at(-1)?.body;
+  const stored = templateOf('kafkainsight-logs-_apache.access');
+  assert.deepEqual(stored?.index_patterns, ['kafkainsight-logs-_apache.access-*']);
+  assert.deepEqual(shards(stored.template), 3);
+  const one = indexTemplates('opensearch', { ...settings, shards: { 'apache.access': 1 } })[0]?.body;
   assert.deepEqual(one?.template, all.template);
   const expected = expectedTemplates(Date.UTC(2026, 10), { shards: { shop: 2 } });
   assert.deepEqual(
@@ -47,6 +59,36 @@ test('a dataset with shards of its own has a template above that of all logs, wh
     ['kafkainsight-logs-shop-2026.11', 'kafkainsight-ledger', 'kafkainsight-dead-letters'],
   );
 });
+
+test('an engine that derives documents keeps no copy of those of the datasets that can do without, and of no others', () => {
+  const templates = indexTemplates('opensearch', { ...settings, derivesSource: true, shards: { syslog: 2, shop: 3 } });
+  const isDerived = ({ body }: IndexTemplate): boolean =>
+    (body.template as Content).settings.index['derived_source.enabled'] === true;
+  const derived = templates.filter(isDerived);
+  assert.deepEqual(
+    derived.flatMap(({ body }) => body.index_patterns).sort(),
+    Array.from(derivedDatasets, (dataset) => `kafkainsight-logs-${dataset}-*`).sort(),
+  );
+  const others = templates.filter((template) => !isDerived(template)).flatMap(({ body }) => body.index_patterns);
+  const shop = ['kafkainsight-logs-_syslog-*', 'kafkainsight-logs-shop-*'];
+  assert.deepEqual(others.slice(0, 2).sort(), shop);
+  for (const { body } of derived) {
+    const { dynamic, properties } = (body.template as Content).mappings;
+    assert.equal(dynamic, false);
+    assert.ok(!JSON.stringify(properties).includes('ignore_above') && !JSON.stringify(properties).includes('flat'));
+    const unnamed = Object.keys(logFields).filter((name) => !(name in properties));
+    assert.deepEqual(unnamed.sort(), [...flattened, 'kafkainsight.stored'].sort());
+  }
+  assert.equal(indexTemplates('opensearch', settings).filter(isDerived).length, 0);
+});
+
+/** All of type `flattened`. */
+const flattened = [
+  'kafkainsight.envelope.fields',
+  'kafkainsight.fields',
+  'kafkainsight.json',
+  'log.syslog.structured_data',
+];
 
 test('no field is part of another, and no document can add one', () => {
   for (const fields of [logFields, ledgerFields, deadLetterFields]) {
@@ -76,12 +118,6 @@ test('the dialects differ in the flattened type alone', () => {
     const others = Object.entries(mappings.properties).filter(([name]) => !flattened.includes(name));
     return { all, others };
   };
-  const flattened = [
-    'kafkainsight.envelope.fields',
-    'kafkainsight.fields',
-    'kafkainsight.json',
-    'log.syslog.structured_data',
-  ];
   assert.deepEqual(strip('opensearch'), strip('elasticsearch'));
   for (const name of flattened) {
     assert.equal(contentOf('opensearch', 0).mappings.properties[name]?.type, 'flat_object');

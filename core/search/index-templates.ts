@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Fields, FieldType } from '../fields.ts';
+import type { Fields, FieldType, LogField } from '../fields.ts';
 import { deadLetterFields, ledgerFields, logFields, scannedFields } from '../fields.ts';
 import { DATA_FORM, datasets, DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../names.ts';
 import type { SearchEngineKind } from '../ports.ts';
+import { derivedDatasets, derivedFields, storedDataset } from './derived-source.ts';
 
 /** What differs between a laptop and a cluster. */
 export interface TemplateSettings {
@@ -17,6 +18,8 @@ export interface TemplateSettings {
    * indices. Default: none.
    */
   readonly lifecyclePolicy?: string;
+  /** Whether the engine is one that makes documents again from their values (see derived-source.ts). Default: false. */
+  readonly derivesSource?: boolean;
 }
 
 /** A composable index template: the body of `PUT /_index_template/<name>`, which both engines take. */
@@ -52,6 +55,8 @@ interface Definition {
   readonly pattern: string;
   readonly fields: Fields;
   readonly isOfLogs: boolean;
+  /** Whether its indices keep no copy of their documents. */
+  readonly isDerived: boolean;
   readonly shards: number;
   readonly priority: number;
 }
@@ -65,10 +70,10 @@ const definitions = {
 /** The templates that have to exist before the first document is written. */
 export const templateNames = Object.keys(definitions);
 
-/** The names of templates that are of one dataset's indices, which the template of all logs would make otherwise. */
+/** The names of templates that are of one dataset's indices: what the template of all logs says, and more. */
 export const DATASET_TEMPLATES = `${LOG_TEMPLATE}-*`;
 
-/** The template of one dataset's indices, where those have shards of their own. */
+/** The template of one dataset's indices, where those have shards of their own, or keep no copy of their documents. */
 function datasetTemplate(dataset: string): string {
   return `${LOG_TEMPLATE}-${dataset}`;
 }
@@ -78,20 +83,34 @@ export function datasetOfTemplate(template: string): string {
   return template.slice(datasetTemplate('').length);
 }
 
-function definitionsOf(shards: Readonly<Record<string, number>>): readonly Definition[] {
+/** Those of datasets first: what waits for the others finds these too. */
+function definitionsOf(settings: TemplateSettings): readonly Definition[] {
+  const { derivesSource = false } = settings;
   return [
-    ...Object.entries(definitions).map(([name, { pattern, fields }]) => {
-      return { name, pattern, fields, isOfLogs: name === LOG_TEMPLATE, shards: 1, priority: PRIORITY };
-    }),
-    ...Object.entries(shards).map(([dataset, count]) => ({
+    ...Object.entries(shardsOf(settings)).map(([dataset, count]) => ({
       name: datasetTemplate(dataset),
       pattern: `${LOG_INDEX_PREFIX}${dataset}-*`,
       fields: logFields,
       isOfLogs: true,
+      isDerived: derivesSource && derivedDatasets.has(dataset),
       shards: count,
       priority: DATASET_PRIORITY,
     })),
+    ...Object.entries(definitions).map(([name, { pattern, fields }]) => {
+      const isOfLogs = name === LOG_TEMPLATE;
+      return { name, pattern, fields, isOfLogs, isDerived: false, shards: 1, priority: PRIORITY };
+    }),
   ];
+}
+
+/** Primary shards of each dataset that has a template of its own. Documents that are kept as they are have as many as the others. */
+function shardsOf({ shards = {}, derivesSource = false }: TemplateSettings): Readonly<Record<string, number>> {
+  const stored = Object.entries(shards).filter(([dataset, count]) => derivedDatasets.has(dataset) && count > 1);
+  return {
+    ...(derivesSource ? Object.fromEntries([...derivedDatasets].map((dataset) => [dataset, 1])) : {}),
+    ...Object.fromEntries(stored.map(([dataset, count]) => [storedDataset(dataset), count])),
+    ...shards,
+  };
 }
 
 /**
@@ -99,14 +118,15 @@ function definitionsOf(shards: Readonly<Record<string, number>>): readonly Defin
  * template alone, so that of a dataset says all that the one of all logs says.
  */
 export function indexTemplates(engine: SearchEngineKind, settings: TemplateSettings): readonly IndexTemplate[] {
-  return definitionsOf(settings.shards ?? {}).map(({ name, pattern, fields, isOfLogs, shards, priority }) => {
+  return definitionsOf(settings).map(({ name, pattern, fields, isOfLogs, isDerived, shards, priority }) => {
     const index = {
       ...indexSettings(fields, shards, settings),
+      ...(isDerived ? DERIVED_SOURCE : {}),
       ...(settings.lifecyclePolicy === undefined || !isOfLogs ? {} : { 'lifecycle.name': settings.lifecyclePolicy }),
     };
     const content = {
       index_patterns: [pattern],
-      template: { settings: { index }, mappings: mappings(engine, fields) },
+      template: { settings: { index }, mappings: isDerived ? derivedMappings(engine) : mappings(engine, fields) },
     };
     const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
     return {
@@ -124,13 +144,14 @@ export function indexTemplates(engine: SearchEngineKind, settings: TemplateSetti
 /** An index of each kind that documents go to, as it would be made now, and the template that it has to be made by. */
 export function expectedTemplates(
   nowMillis: number,
-  { shards = {} }: Pick<TemplateSettings, 'shards'> = {},
+  settings: Pick<TemplateSettings, 'shards' | 'derivesSource'> = {},
 ): readonly { readonly index: string; readonly template: string }[] {
+  const own = shardsOf({ replicas: 0, refreshSeconds: 1, ...settings });
   const month = new Date(nowMillis).toISOString().slice(0, 7).replace('-', '.');
   return [
-    ...Array.from(new Set([...datasets, ...Object.keys(shards)]), (dataset) => ({
+    ...Array.from(new Set([...datasets, ...Object.keys(own)]), (dataset) => ({
       index: `${LOG_INDEX_PREFIX}${dataset}-${month}`,
-      template: dataset in shards ? datasetTemplate(dataset) : LOG_TEMPLATE,
+      template: dataset in own ? datasetTemplate(dataset) : LOG_TEMPLATE,
     })),
     { index: LEDGER_INDEX, template: 'kafkainsight-ledger' },
     { index: DEAD_LETTER_INDEX, template: 'kafkainsight-dead-letters' },
@@ -173,6 +194,30 @@ function mappings(engine: SearchEngineKind, fields: Fields): object {
   );
   return { _meta: { form: DATA_FORM }, dynamic: false, properties };
 }
+
+/** The setting is of OpenSearch alone: without a copy of documents their index takes half the room or less. */
+const DERIVED_SOURCE = { 'derived_source.enabled': true };
+
+/**
+ * What derived source refuses, or would lose, is left out: lengths that keywords may have (no document here is longer than a term can be),
+ * and objects of any keys. The order of addresses that proxies sent along is part of what they say, and values that are sorted do not keep it.
+ */
+function derivedMappings(engine: SearchEngineKind): object {
+  const properties = derivedFields.map((name) => [name, derivedProperty(engine, name)] as const);
+  return { _meta: { form: DATA_FORM }, dynamic: false, properties: Object.fromEntries(properties) };
+}
+
+function derivedProperty(engine: SearchEngineKind, name: LogField): object {
+  const type = logFields[name];
+  const index = scannedFields.has(name) ? { index: false } : {};
+  if (name === 'kafkainsight.address.forwarded') return { type: 'keyword', doc_values: false, store: true };
+  if (type === 'searchable_keyword') return { type: 'keyword', fields: { text: DERIVED_WORDS } };
+  if (type === 'keyword' || type === 'long_keyword') return { type: 'keyword' };
+  return { ...property(engine, type), ...index };
+}
+
+/** The words of whole values, without their places: phrases of them are compared with the values, by the page without these. */
+const DERIVED_WORDS = { type: 'match_only_text' };
 
 /** Nobody ranks log lines by how well they match, so norms are left out. */
 const WORDS = { type: 'text', norms: false };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { derivedDatasets } from '../../core/search/derived-source.ts';
 import { type MemorySearchEngine, memorySearchEngine } from '../../test/fakes/search-engine.ts';
 import { type KeptLog, keptLog } from '../../test/helpers/kept-log.ts';
 import { keptMetrics } from '../../test/helpers/kept-metrics.ts';
@@ -59,14 +60,41 @@ test('a dataset has the shards that it is given; one that has them no longer is 
   const engine = memorySearchEngine();
   await provision(engine);
   const own = 'index template kafkainsight-logs-apache.access';
+  // of documents that an index without copies could not give back
+  const stored = 'index template kafkainsight-logs-_apache.access';
+  const both = (outcome: string): object => ({ [own]: outcome, [stored]: outcome });
   const shards = (): unknown =>
     /"number_of_shards":\d+/.exec(JSON.stringify(engine.templates.get('kafkainsight-logs-apache.access')))?.[0];
   const unchanged = all([...templates, ...indices], 'unchanged');
-  assert.deepEqual(await provision(engine, { INDEX_SHARDS: 'apache.access=3' }), { ...unchanged, [own]: 'created' });
+  assert.deepEqual(await provision(engine, { INDEX_SHARDS: 'apache.access=3' }), { ...unchanged, ...both('created') });
   assert.equal(shards(), '"number_of_shards":3');
-  assert.deepEqual(await provision(engine), { ...unchanged, [own]: 'updated' });
+  assert.deepEqual(await provision(engine), { ...unchanged, ...both('updated') });
   assert.equal(shards(), '"number_of_shards":1');
-  assert.deepEqual(await provision(engine), { ...unchanged, [own]: 'unchanged' });
+  assert.deepEqual(await provision(engine), { ...unchanged, ...both('unchanged') });
+});
+
+test('OpenSearch keeps no copies of documents from the version on in which that was tried', async () => {
+  const derived = async (version: object | undefined, kind: 'opensearch' | 'elasticsearch'): Promise<string[]> => {
+    const engine = memorySearchEngine({ kind });
+    const request = engine.request.bind(engine);
+    engine.request = (method, path, body) =>
+      method === 'GET' && path === '/' ? Promise.resolve(version && { version }) : request(method, path, body);
+    await provision(engine, { SEARCH_ENGINE: kind });
+    const first = [...engine.templates];
+    // a second time asks for no other templates
+    await provision(engine, { SEARCH_ENGINE: kind });
+    assert.deepEqual([...engine.templates], first);
+    return first.filter(([, body]) => JSON.stringify(body).includes('derived_source')).map(([name]) => name);
+  };
+  const names = Array.from(derivedDatasets, (dataset) => `kafkainsight-logs-${dataset}`);
+  for (const number of ['3.5.0', '3.7.1', '4.0.0', '3.10.0'])
+    assert.deepEqual(await derived({ distribution: 'opensearch', number }, 'opensearch'), names, number);
+  for (const number of ['2.19.4', '3.1.0', '3.3.2'])
+    assert.deepEqual(await derived({ distribution: 'opensearch', number }, 'opensearch'), [], number);
+  // what calls itself Elasticsearch for old clients, what does not say, and Elasticsearch
+  assert.deepEqual(await derived({ number: '7.10.2' }, 'opensearch'), []);
+  assert.deepEqual(await derived(undefined, 'opensearch'), []);
+  assert.deepEqual(await derived({ number: '8.19.21' }, 'elasticsearch'), []);
 });
 
 test('refuses a search engine whose documents are of another form, and changes nothing', async () => {

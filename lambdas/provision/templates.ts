@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { DATA_FORM, LEDGER_INDEX } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { DERIVED_SOURCE_SINCE } from '../../core/search/derived-source.ts';
 import {
   DATASET_TEMPLATES,
   datasetOfTemplate,
@@ -35,7 +36,8 @@ const namesSchema = v.object({ index_templates: v.array(v.object({ name: v.strin
  */
 export async function provisionTemplates(engine: SearchEngine, settings: TemplateSettings): Promise<Provided> {
   await refuseOutdated(engine);
-  const all = { ...settings, shards: { ...(await formerShards(engine)), ...settings.shards } };
+  const derivesSource = await canDeriveSource(engine);
+  const all = { ...settings, derivesSource, shards: { ...(await formerShards(engine)), ...settings.shards } };
   const provided: [string, StepOutcome][] = [];
   for (const template of indexTemplates(engine.kind, all)) {
     provided.push([`index template ${template.name}`, await provisionTemplate(engine, template)]);
@@ -44,7 +46,19 @@ export async function provisionTemplates(engine: SearchEngine, settings: Templat
   return provided;
 }
 
-/** Datasets that once had their own number of shards: the template of each is kept, with the same content as that of all logs. */
+const versionSchema = v.object({ version: v.object({ distribution: v.optional(v.string()), number: v.string() }) });
+
+/** Asked of OpenSearch alone, which says what it is; one that calls itself another for old clients is taken for old. */
+async function canDeriveSource(engine: SearchEngine): Promise<boolean> {
+  if (engine.kind !== 'opensearch') return false;
+  const answer = v.safeParse(versionSchema, await engine.request('GET', '/'));
+  if (!answer.success || answer.output.version.distribution !== 'opensearch') return false;
+  const [major = 0, minor = 0] = answer.output.version.number.split('.').map(Number);
+  const [sinceMajor, sinceMinor] = DERIVED_SOURCE_SINCE;
+  return major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
+}
+
+/** Datasets that once had a template of their own, for their number of shards: it is kept, with one shard. */
 async function formerShards(engine: SearchEngine): Promise<Readonly<Record<string, number>>> {
   const answer = await engine.request('GET', `/_index_template/${DATASET_TEMPLATES}`);
   const templates = answer === undefined ? [] : v.parse(namesSchema, answer).index_templates;

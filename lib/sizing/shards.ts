@@ -9,8 +9,11 @@ import { daysOf } from '../configuration/time-span.ts';
 const SHARDS_PER_HEAP_GIB = 25;
 /** OpenSearch Service gives half of a node's memory to the heap, up to 32 GiB. */
 const MAX_HEAP_GIB = 32;
-/** In addition to the periods: indices of lines from clocks that are far off, of one or two datasets. */
-const OUTLIER_SHARDS = 2;
+/**
+ * In addition to the periods: indices of lines from clocks that are far off, and of documents that are kept as they are next to others of
+ * their dataset (core/search/derived-source.ts), of one or two datasets.
+ */
+const OTHER_LOG_SHARDS = 2;
 /** The ledger, the dead letters, and the engine's indices. */
 const OTHER_SHARDS = 10;
 
@@ -24,7 +27,7 @@ export function shardPlan({ search, sources }: Pick<Stage, 'search' | 'sources'>
   const primaryShards = used.reduce((sum, dataset) => sum + (search.shards[dataset] ?? 1), 0);
   const heapGib = Math.min((searchInstanceMemoryGib.get(search.dataInstanceType) ?? 0) / 2, MAX_HEAP_GIB);
   return {
-    shards: (primaryShards * periods + OUTLIER_SHARDS) * (1 + search.replicas) + OTHER_SHARDS,
+    shards: (primaryShards * periods + OTHER_LOG_SHARDS) * (1 + search.replicas) + OTHER_SHARDS,
     limit: Math.floor(heapGib * SHARDS_PER_HEAP_GIB) * search.dataNodes,
   };
 }

@@ -24,6 +24,7 @@ import {
   TIME_LIMIT_SECONDS,
 } from '../../dashboards/search.ts';
 import { LAST_MILLIS } from './filterable.ts';
+import { flatDocument } from './flat-document.ts';
 import type { ExtentAnswer, Extents, LinesAnswer, PanelAnswer, SearchAnswer, ValuesAnswer } from './protocol.ts';
 import {
   linesRequestSchema,
@@ -86,7 +87,10 @@ export async function answerLines(engine: SearchEngine, body: unknown): Promise<
   if (panel.kind !== 'lines') throw notOfKind(request.panel);
   const answer = await search(engine, linesRequest(panel, scopeOf(request.scope), request.limit));
   const { hits } = readAnswer(hitsSchema, answer).hits;
-  return { total: totalOf(answer), lines: hits.map(({ _id: id, _source: document }) => ({ id, document })) };
+  return {
+    total: totalOf(answer),
+    lines: hits.map(({ _id: id, _source: source }) => ({ id, document: flatDocument(source) })),
+  };
 }
 
 /**

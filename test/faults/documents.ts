@@ -1,6 +1,7 @@
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import { retryTransient } from '../../lambdas/retry.ts';
+import { flatDocument } from '../../local/page/flat-document.ts';
 
 /** Log documents by index and id: their content without the fields in which two deliveries, or two drops of the same file, may differ. */
 export type Documents = ReadonlyMap<string, string>;
@@ -43,9 +44,10 @@ export async function readDocuments(engine: SearchEngine, indices = LOGS): Promi
     const answer = (await engine.request('POST', `${indices}/_search`, body)) as { hits: { hits: readonly Hit[] } };
     const { hits } = answer.hits;
     for (const { _index, _id, _source } of hits) {
-      delete _source['event.ingested'];
-      delete _source['kafkainsight.file.version'];
-      documents.set(`${_index} ${_id}`, JSON.stringify(_source));
+      const content = flatDocument(_source);
+      delete content['event.ingested'];
+      delete content['kafkainsight.file.version'];
+      documents.set(`${_index} ${_id}`, JSON.stringify(content));
     }
     after = hits.at(-1)?.sort;
     if (after === undefined) return documents;

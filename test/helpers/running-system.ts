@@ -8,6 +8,7 @@ import { readEnvironment } from '../../adapters/environment.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { ObjectStore, SearchEngine } from '../../core/ports.ts';
+import { flatDocument } from '../../local/page/flat-document.ts';
 import { readRunFile } from '../../local/runner/run-file.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { deleteDocuments } from '../faults/documents.ts';
@@ -76,7 +77,7 @@ export async function startSystem(search: string, dataset: string): Promise<Runn
       await engine.request('POST', `${indices}/_refresh`);
       const body = { size: 1_000, query: { term: { 'log.file.path': key } } };
       const { hits } = (await engine.request('POST', `${indices}/_search`, body)) as SearchAnswer;
-      return hits.hits.map(({ _source }) => _source);
+      return hits.hits.map(({ _source }) => flatDocument(_source));
     },
     async stop() {
       stopping.abort();

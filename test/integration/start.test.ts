@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { documentId, fileId } from '../../core/files/file-id.ts';
+import { flatDocument } from '../../local/page/flat-document.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { type CommandResult, runCommand } from '../helpers/command.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
@@ -103,7 +104,8 @@ describe('npm start -- --once on the sample logs', () => {
       assert.equal(hits.hits.length, samples.size);
       for (const { _id, _source } of hits.hits) {
         const expected = samples.get(_id) ?? {};
-        const got = Object.fromEntries(Object.keys(expected).map((field) => [field, _source[field]]));
+        const document = flatDocument(_source);
+        const got = Object.fromEntries(Object.keys(expected).map((field) => [field, document[field]]));
         assert.deepEqual(got, expected, _id);
       }
     });
@@ -137,7 +139,8 @@ describe('npm start -- --once with what is known of a prefix', () => {
       '/kafkainsight-logs-*/_search',
       { query: { terms: { 'kafkainsight.file.id': ids } }, sort: ['log.offset'] },
     );
-    const found = Object.groupBy(hits.hits, ({ _source }) => String(_source['log.file.path']));
+    const flat = hits.hits.map((hit) => ({ ...hit, _source: flatDocument(hit._source) }));
+    const found = Object.groupBy(flat, ({ _source }) => String(_source['log.file.path']));
     const [known, failed] = found['inbox/shop/a.log'] ?? [];
     // Zurich is two hours ahead of UTC in July
     assert.equal(known?._source['@timestamp'], '2026-07-22T08:02:52.000Z');

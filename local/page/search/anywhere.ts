@@ -1,6 +1,6 @@
 import type { LogField } from '../../../core/fields.ts';
 import type { Query } from '../../../dashboards/conditions.ts';
-import { either, namesOf, type TermContext, textFields, wholeQuery, wordsQuery } from './fields.ts';
+import { either, heldQuery, namesOf, type TermContext, textFields, wholeQuery, wordsQuery } from './fields.ts';
 import type { Word } from './syntax.ts';
 import { addressOf, networkOf, wholeNumberOf } from './values.ts';
 
@@ -58,7 +58,7 @@ export function anywhereQuery(word: Word, context: TermContext): Query {
       : [
           ...flattenedFields.map((field) => ({ term: { [field]: { value: literal } } })),
           ...(number === undefined ? [] : [{ term: { [NUMBER_FIELD]: { value: number } } }]),
-          { multi_match: { query: literal, type: 'phrase', fields: textFields } },
+          ...phraseQueries(word),
         ];
   return either(
     ...addresses,
@@ -68,4 +68,13 @@ export function anywhereQuery(word: Word, context: TermContext): Query {
     ...(hasWildcards ? textFields.map((field) => wordsQuery(field, word, context)) : []),
     ...literals,
   );
+}
+
+/** A word in all texts; several in messages, and as they are typed in URLs, referrers and agents. */
+function phraseQueries(word: Word): Query[] {
+  const phrase = (fields: readonly string[]): Query => ({
+    multi_match: { query: word.literal, type: 'phrase', fields },
+  });
+  const held = searchableFields.map((field) => heldQuery(field, word)).filter((query) => query !== undefined);
+  return held.length === 0 ? [phrase(textFields)] : [phrase(namesOf(['text'])), ...held];
 }

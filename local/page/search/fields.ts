@@ -126,8 +126,21 @@ export function either(...should: readonly Query[]): Query {
 
 function searchableQuery(field: string, word: Word, context: TermContext): Query {
   const whole = wholeQuery(field, word, context);
-  return word.stars > 0 ? whole : either(whole, wordsQuery(`${field}.text`, word, context));
+  if (word.stars > 0) return whole;
+  const words = heldQuery(field, word) ?? wordsQuery(`${field}.text`, word, context);
+  return either(whole, words);
 }
+
+/**
+ * Values that hold several words as they are typed, in capitals or not; undefined for a single word, which the index of words has, and for
+ * more than a pattern can be. An index of words without their places knows no phrases: it would compare one document after the other.
+ */
+export function heldQuery(field: string, { literal, pattern }: Word): Query | undefined {
+  if (pattern.length > MAX_AUTOMATON_CHARACTERS || !SEVERAL_WORDS.test(literal)) return undefined;
+  return patternQuery(field, `*${pattern}*`);
+}
+
+const SEVERAL_WORDS = /[\p{L}\p{N}][^\p{L}\p{N}]+[\p{L}\p{N}]/u;
 
 function addressQuery(field: string, { literal }: Word, { position }: TermContext): Query {
   const network = networkOf(literal) ?? addressOf(literal);

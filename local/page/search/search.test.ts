@@ -156,12 +156,27 @@ test('a word without a field is looked for in texts, in what is typed whole, and
 });
 
 test('a question mark may be one of a URL, however long that is', () => {
-  for (const url of ['/search?q=a', `/search?q=${'a'.repeat(500)}`]) {
+  const long = `/search?q=${'a'.repeat(500)}`;
+  for (const [url, words] of [
+    ['/search?q=a', '"wildcard":{"url.original":{"value":"*/search?q=a*"'],
+    [long, '"url.original.text"'],
+  ] as const) {
     for (const typed of [url, `url.original:${url}`]) {
       const query = JSON.stringify(readSearch(typed, 'UTC')?.query);
-      assert.ok(query.includes(`"url.original.text"`) && query.includes(`"${url}"`), typed);
+      assert.ok(query.includes(words) && query.includes(`"${url}"`), typed);
     }
   }
+});
+
+test('several words are compared with whole URLs as they are typed, a single one with their words', () => {
+  const queryOf = (typed: string): string => JSON.stringify(readSearch(typed, 'UTC')?.query);
+  assert.ok(
+    queryOf('"a*b c"').includes('"wildcard":{"user_agent.original":{"value":"*a\\\\*b c*","case_insensitive":true}}'),
+  );
+  assert.ok(!queryOf('"a b"').includes('.text"'));
+  assert.ok(queryOf('curl').includes('"user_agent.original.text"') && !queryOf('curl').includes('"*curl*"'));
+  // longer than a pattern can be
+  assert.ok(queryOf(`"${'a '.repeat(101)}"`).includes('"user_agent.original.text"'));
 });
 
 test('a part of a search has a hint where it is often meant otherwise', () => {

@@ -23,7 +23,8 @@ export async function ownEngine(prefix: string): Promise<SearchEngine> {
 export async function prefixedEngine(configuration: SearchConfiguration, prefix: string): Promise<SearchEngine> {
   const engine = createSearchEngine(configuration);
   const own = (text: string): string => text.replaceAll('kafkainsight-', `${prefix}-kafkainsight-`);
-  for (const { name, body } of indexTemplates(engine.kind, settings)) {
+  const derivesSource = engine.kind === 'opensearch';
+  for (const { name, body } of indexTemplates(engine.kind, { ...settings, derivesSource })) {
     const ownBody = { ...body, index_patterns: body.index_patterns.map(own) };
     await engine.request('PUT', `/_index_template/${prefix}-${name}`, ownBody);
   }

@@ -2,11 +2,13 @@
  * A generated story in a search engine, as the pipeline would index it: rendered, built into documents, indexed under the pipeline's ids
  * and indices. Tests of dashboards compute from the documents what the panels must show.
  */
+import assert from 'node:assert/strict';
 import { copyOf, createDocumentBuilder } from '../../../core/documents/documents.ts';
 import { documentId, fileId } from '../../../core/files/file-id.ts';
-import { type StoryFormat, storyFormats } from '../../../core/format-table.ts';
+import { type FormatName, type StoryFormat, storyFormats } from '../../../core/format-table.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
-import { indexName } from '../../../core/search/index-names.ts';
+import { readEnvelope } from '../../../core/records/envelope.ts';
+import { logIndex } from '../../../core/search/derived-source.ts';
 import type { Label } from '../../../generator/labels.ts';
 import { createRenderer } from '../../../generator/renderer.ts';
 import { type ScenarioName, scenarioNames } from '../../../generator/scenarios/names.ts';
@@ -35,24 +37,15 @@ export interface IndexedStory {
 }
 
 const DAY_MILLIS = 86_400_000;
-const STORY_END_MILLIS = Date.UTC(2026, 10, 23);
+/** The end of a story where none is said, epoch milliseconds. */
+export const STORY_END_MILLIS = Date.UTC(2026, 10, 23);
 const BULK_DOCUMENTS = 5000;
 const LINE_FEED = Buffer.from('\n');
 const scheme = { period: 'month', retentionDays: 365 } as const;
 
 /** Generates a story, indexes it, and makes it searchable. */
 export async function indexStory(engine: SearchEngine, request: StoryRequest): Promise<IndexedStory> {
-  const { lines: lineCount, seed = 1, scenarios = scenarioNames, toMillis = STORY_END_MILLIS } = request;
-  const fromMillis = request.fromMillis ?? toMillis - 3 * DAY_MILLIS;
-  const story = createStory({
-    seed,
-    lines: lineCount,
-    formats: storyFormats,
-    scenarios,
-    fromMillis,
-    toMillis,
-    chapter: 0,
-  });
+  const { story, fromMillis, toMillis } = tell(request);
   const files = renderFiles(story.seconds);
   const documents: Document[] = [];
   const lines: string[] = [];
@@ -62,10 +55,26 @@ export async function indexStory(engine: SearchEngine, request: StoryRequest): P
     documents.push(...built.map(({ value }) => parseDocument(value)));
     lines.push(...bytes.toString().split('\n').slice(0, -1));
     for (let start = 0; start < built.length; start += BULK_DOCUMENTS)
-      await indexDocuments(engine, built.slice(start, start + BULK_DOCUMENTS), toMillis);
+      await indexDocuments(engine, built.slice(start, start + BULK_DOCUMENTS));
   }
   await engine.request('POST', '/kafkainsight-logs-*/_refresh');
   return { fromMillis, toMillis, labels: story.labels, documents, lines };
+}
+
+function tell(request: StoryRequest): {
+  readonly story: ReturnType<typeof createStory>;
+  readonly fromMillis: number;
+  readonly toMillis: number;
+} {
+  const { lines, seed = 1, scenarios = scenarioNames, toMillis = STORY_END_MILLIS } = request;
+  const fromMillis = request.fromMillis ?? toMillis - 3 * DAY_MILLIS;
+  const story = createStory({ seed, lines, formats: storyFormats, scenarios, fromMillis, toMillis, chapter: 0 });
+  return { story, fromMillis, toMillis };
+}
+
+/** The files of a story, not indexed. */
+export function renderStory(request: StoryRequest): Map<StoryFormat, Buffer> {
+  return renderFiles(tell(request).story.seconds);
 }
 
 function renderFiles(seconds: ReturnType<typeof createStory>['seconds']): Map<StoryFormat, Buffer> {
@@ -81,13 +90,15 @@ function renderFiles(seconds: ReturnType<typeof createStory>['seconds']): Map<St
   return new Map([...files].map(([format, lines]) => [format, Buffer.from(lines.join(''))]));
 }
 
-interface Built {
+/** A document, and what it is named. */
+export interface Built {
   readonly id: string;
   readonly value: Buffer;
   readonly timeMillis: number;
 }
 
-function* buildDocuments(format: StoryFormat, bytes: Buffer, modifiedMillis: number): Generator<Built> {
+/** The documents of a file's lines. */
+export function* buildDocuments(format: FormatName, bytes: Buffer, modifiedMillis: number): Generator<Built> {
   const path = `${format}.log`;
   const id = fileId('story', path, bytes);
   const source = { prefix: '' };
@@ -109,10 +120,10 @@ function* buildDocuments(format: StoryFormat, bytes: Buffer, modifiedMillis: num
   }
 }
 
-async function indexDocuments(engine: SearchEngine, built: readonly Built[], anchorMillis: number): Promise<void> {
-  const lines = built.flatMap(({ id, value, timeMillis }) => {
-    const dataset = String(parseDocument(value)['event.dataset']);
-    const action = { index: { _index: indexName(dataset, timeMillis, anchorMillis, scheme), _id: id } };
+async function indexDocuments(engine: SearchEngine, built: readonly Built[]): Promise<void> {
+  const lines = built.flatMap(({ id, value }) => {
+    const envelope = readEnvelope(value) ?? assert.fail();
+    const action = { index: { _index: logIndex(envelope, scheme), _id: id } };
     return [Buffer.from(JSON.stringify(action)), LINE_FEED, value, LINE_FEED];
   });
   const results = await engine.bulk(Buffer.concat(lines), 60_000);

@@ -1,0 +1,271 @@
+/**
+ * What users do, on indices that keep a copy of each document and on indices that do not: the same documents, and the same answers.
+ */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { KafkaInsightError } from '../../core/errors.ts';
+import type { SearchEngine } from '../../core/ports.ts';
+import { readEnvelope } from '../../core/records/envelope.ts';
+import { bulkBody, bulkRequests } from '../../core/search/bulk.ts';
+import { logIndex } from '../../core/search/derived-source.ts';
+import { indexTemplates } from '../../core/search/index-templates.ts';
+import { dashboards } from '../../dashboards/dashboards.ts';
+import { isAggregationPanel, panelsOf } from '../../dashboards/definition.ts';
+import { countsRequest, linesRequest, panelRequest, type PanelSearch, type Scope } from '../../dashboards/search.ts';
+import { startOpenSearch } from '../../local/engines/opensearch.ts';
+import type { SearchServer } from '../../local/engines/search-engine.ts';
+import { flatDocument } from '../../local/page/flat-document.ts';
+import { readSearch } from '../../local/page/search/search.ts';
+import { hostile } from '../contract/mappings.suite.ts';
+import { temporaryDataFolder } from './engines/temporary.ts';
+import { buildDocuments, type Built, renderStory, STORY_END_MILLIS } from './story/story.ts';
+
+const LINES = 3_000;
+const PAGE = 500;
+const LOGS = '/kafkainsight-logs-*/';
+const scheme = { period: 'month', retentionDays: 365 } as const;
+const scope: Scope = { fromMillis: 0, toMillis: STORY_END_MILLIS, timeZone: 'UTC', filters: [] };
+
+/** Lines of which documents hold what cannot be derived, or what is easily lost. */
+const odd = [
+  '<34>1 2026-11-22T09:14:46Z host app 7 ID1 [a@1 k="v" b="w"] structured',
+  '2026-11-22T09:14:46.1Z stdout F {"log":"203.0.113.9 - - [22/Nov/2026:09:14:46 +0000] \\"GET / HTTP/1.1\\" 200 5","labels":{"a":"b"}}',
+  '{"time":"2026-11-22T09:14:46Z","message":"m","unknown":{"b":[2,1,1],"a":null}}',
+  `203.0.113.9, 10.0.0.7, 10.0.0.3, 10.0.0.7 - ann [22/Nov/2026:09:14:46 +0000] "GET /${'p'.repeat(40_000)} HTTP/1.1" 200 5`,
+  '203.0.113.9, 10.0.0.7, 10.0.0.3 - ann [22/Nov/2026:09:14:46 +0000] "GET /a%20b?q=1 HTTP/1.1" 200 5 "-" "curl/8.0"',
+  '2001:DB8::0:1 - ann [22/Nov/2026:09:14:46 +0000] "GET /x HTTP/1.1" 304 0',
+  'no format reads this',
+  ...hostile,
+];
+
+/** What is typed into the page, or into OpenSearch Dashboards. */
+const typed = [
+  'GET',
+  'get',
+  '404 OR 500',
+  '*cart*',
+  '/cart/add',
+  '"Card declined"',
+  'AH01630',
+  'message:declin*',
+  'curl',
+  'Mozilla',
+  'iPhone',
+  '"Mozilla/5.0 (iPhone; CPU"',
+  'url.path:/cart/add',
+  'url.original:*cart*',
+  'user.name:ANNA.*',
+  'source.ip:203.0.113.0/24',
+  'http.response.body.bytes:>100000',
+  'log.offset:[1000 TO 5000]',
+  'process.pid:*',
+  'http.response.status_code:50*',
+  'pppp*',
+  'log.level:error -AH01630',
+  '@timestamp:2026-11-21',
+  'kafkainsight.json:*',
+  'structured',
+  'event.kind:pipeline_error',
+];
+const sorts = ['@timestamp', 'http.response.body.bytes', 'source.ip', 'url.path', 'user_agent.version', 'process.pid'];
+
+/** The two sets of indices. */
+const sets = ['kept', 'derived'] as const;
+type IndexSet = (typeof sets)[number];
+
+describe('indices without copies of their documents, against indices with them', () => {
+  const run = randomUUID().slice(0, 8);
+  const patterns: Record<IndexSet, string> = { kept: `kept-${run}-*`, derived: `derived-${run}-*` };
+  let server: SearchServer;
+  let engine: SearchEngine;
+  let built: readonly Built[];
+
+  before(async () => {
+    const { folder, killAtExit } = temporaryDataFolder();
+    server = await startOpenSearch({ dataFolder: folder, ports: 'any' });
+    killAtExit(server.pid);
+    engine = createSearchEngine({ engine: 'opensearch', url: server.url, authentication: { kind: 'none' } });
+    const files = renderStory({ lines: LINES });
+    built = [
+      ...[...files].flatMap(([format, bytes]) => [...buildDocuments(format, bytes, STORY_END_MILLIS - 1)]),
+      ...buildDocuments('text', Buffer.from(`${odd.join('\n')}\n`), STORY_END_MILLIS - 1),
+    ];
+    for (const set of sets) await fill(set);
+  });
+
+  after(async () => {
+    await engine.close();
+    await server.stop();
+  });
+
+  async function fill(set: IndexSet): Promise<void> {
+    const templates = indexTemplates('opensearch', {
+      replicas: 0,
+      refreshSeconds: 1,
+      derivesSource: set === 'derived',
+    });
+    const made = new Set<string>();
+    const documents = [];
+    for (const { id, value } of built) {
+      const name = logIndex(readEnvelope(value) ?? assert.fail(), scheme);
+      const index = patterns[set].replace('*', name);
+      if (!made.has(index)) {
+        const fitting = templates.filter(({ body }) => name.startsWith(body.index_patterns[0]?.slice(0, -1) ?? '-'));
+        const [template] = fitting.toSorted((one, other) => other.body.priority - one.body.priority);
+        await engine.request('PUT', `/${index}`, template?.body.template);
+        made.add(index);
+      }
+      documents.push({ index, id, operation: 'index' as const, source: value });
+    }
+    for (const batch of bulkRequests(documents)) {
+      const results = await engine.bulk(bulkBody(batch), 60_000);
+      for (const { status, errorReason } of results) assert.ok(status === 201, errorReason);
+    }
+  }
+
+  /** The answers of both sets to one request. */
+  async function askBoth({ path, body }: PanelSearch): Promise<readonly [unknown, unknown]> {
+    const [kept, derived] = await Promise.all(
+      sets.map(async (set) => {
+        try {
+          return withoutPlace(await engine.request('POST', path.replace(LOGS, `/${patterns[set]}/`), body));
+        } catch (error) {
+          // what is no query of the engine's own language is refused by both
+          assert.ok(error instanceof KafkaInsightError && error.code === 'SEARCH_REFUSED');
+          return error.code;
+        }
+      }),
+    );
+    return [kept, derived];
+  }
+
+  test('every document comes back with all that it says, and is kept where it would not', async () => {
+    await engine.request('POST', `/*-${run}-*/_refresh`);
+    const wanted = new Map(built.map(({ id, value }) => [id, JSON.parse(value.toString()) as Record<string, unknown>]));
+    let derivedCount = 0;
+    for (const set of sets) {
+      const found = await allOf(engine, patterns[set]);
+      assert.equal(found.length, built.length);
+      for (const { id, index, source } of found) {
+        const isDerived = set === 'derived' && !index.includes('-_') && !/-(json|container)-/.test(index);
+        derivedCount += isDerived ? 1 : 0;
+        assert.equal(Object.hasOwn(source, '@timestamp') && Object.hasOwn(source, 'event'), isDerived);
+        assert.deepEqual(comparable(flatDocument(source)), comparable(wanted.get(id) ?? assert.fail()), id);
+      }
+    }
+    assert.ok(derivedCount > LINES / 2 && derivedCount < built.length);
+  });
+
+  for (const dashboard of dashboards) {
+    for (const panel of panelsOf(dashboard)) {
+      const isOfLogs = panel.kind === 'lines' || (isAggregationPanel(panel) && panel.dataView === 'logs');
+      if (!isOfLogs) continue;
+      test(`the same answer: ${dashboard.title}: ${panel.title} (${panel.id})`, async () => {
+        const request = panel.kind === 'lines' ? linesRequest(panel, scope, 0) : panelRequest(panel, scope);
+        const [kept, derived] = await askBoth(request);
+        assert.deepEqual(derived, kept);
+      });
+    }
+  }
+
+  for (const search of typed) {
+    test(`the same lines: ${search}`, async () => {
+      const query = readSearch(search, 'UTC')?.query ?? assert.fail();
+      const [kept, derived] = await askBoth(countsRequest('logs', { all: { ...scope, search: query } }));
+      assert.deepEqual(derived, kept);
+      // as OpenSearch Dashboards asks what is typed there
+      const inDashboards = {
+        size: 0,
+        track_total_hits: true,
+        query: { query_string: { query: search, lenient: true } },
+      };
+      const [one, other] = await askBoth({ path: `${LOGS}_search`, body: inDashboards });
+      assert.deepEqual(other, one);
+    });
+  }
+
+  for (const field of sorts) {
+    test(`the same order: ${field}`, async () => {
+      const body = {
+        size: 50,
+        _source: false,
+        sort: [{ [field]: 'desc' }, { 'log.offset': 'asc' }],
+        query: { match_all: {} },
+      };
+      const [kept, derived] = await askBoth({ path: `${LOGS}_search`, body });
+      assert.deepEqual(derived, kept);
+    });
+  }
+
+  test('a power cut loses none, and changes none', async () => {
+    const before = new Map(
+      (await allOf(engine, patterns.derived)).map(({ id, source }) => [id, JSON.stringify(source)]),
+    );
+    await server.kill();
+    await server.restart();
+    await engine.request('POST', `/*-${run}-*/_refresh`);
+    const found = await allOf(engine, patterns.derived);
+    assert.equal(found.length, built.length);
+    for (const { id, source } of found) assert.equal(JSON.stringify(source), before.get(id));
+  });
+});
+
+interface Found {
+  readonly id: string;
+  readonly index: string;
+  readonly source: Record<string, unknown>;
+}
+
+/** All documents, page by page: some are large. */
+async function allOf(engine: SearchEngine, indices: string): Promise<Found[]> {
+  const found: Found[] = [];
+  for (let after: readonly unknown[] | undefined; ;) {
+    const sort = [{ 'kafkainsight.file.id': 'asc' }, { 'log.offset': 'asc' }];
+    const body = { size: PAGE, query: { match_all: {} }, sort, ...(after && { search_after: after }) };
+    const { hits } = ((await engine.request('POST', `/${indices}/_search`, body)) as SearchAnswer).hits;
+    found.push(...hits.map(({ _id: id, _index: index, _source: source }) => ({ id, index, source })));
+    after = hits.at(-1)?.sort;
+    if (after === undefined) return found;
+  }
+}
+
+interface SearchAnswer {
+  readonly hits: {
+    readonly hits: readonly {
+      readonly _id: string;
+      readonly _index: string;
+      readonly _source: Record<string, unknown>;
+      readonly sort: readonly unknown[];
+    }[];
+  };
+}
+
+/** A document by name; a list as what it has, since derived ones are sorted, and an address in its one spelling. */
+function comparable(document: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(
+    Object.entries(document).map(([name, value]) => {
+      const isOrdered = name === 'kafkainsight.address.forwarded';
+      const values: unknown[] = Array.isArray(value) ? value : [value];
+      if (name.endsWith('.ip')) return [name, values.map((address) => spelling(String(address)))];
+      return [name, isOrdered ? values : [...new Set(values)].sort()];
+    }),
+  );
+}
+
+/** An address as RFC 5952 spells it, which the WHATWG's URLs follow. */
+function spelling(address: string): string {
+  return address.includes(':') ? new URL(`http://[${address}]/`).hostname.slice(1, -1) : address;
+}
+
+/** An answer without what differs from index to index and from time to time. */
+function withoutPlace(answer: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(answer, (key, value: unknown) =>
+      ['took', '_index', '_shards', '_score', 'max_score', 'doc_count_error_upper_bound'].includes(key)
+        ? undefined
+        : value,
+    ),
+  );
+}
