@@ -30,33 +30,31 @@ const OCTETS = 4;
 const SCRATCH = new Uint8Array(ADDRESS_BYTES);
 
 function isIpv4(bytes: Uint8Array, start: number, end: number): boolean {
-  // `| 0` tells V8 that these are whole numbers, which it else makes sure of in each step.
-  const stop = end | 0;
-  let index = start | 0;
-  for (let octets = 1; ; octets = (octets + 1) | 0) {
-    const first = digitAt(bytes, index, stop);
+  let index = start;
+  for (let octets = 1; ; octets++) {
+    const first = digitAt(bytes, index, end);
     if (first < 0) return false;
-    index = (index + 1) | 0;
-    const second = digitAt(bytes, index, stop);
+    index++;
+    const second = digitAt(bytes, index, end);
     if (second >= 0) {
       if (first === 0) return false;
-      index = (index + 1) | 0;
-      const third = digitAt(bytes, index, stop);
+      index++;
+      const third = digitAt(bytes, index, end);
       if (third >= 0) {
         if (first * 100 + second * 10 + third > 255) return false;
-        index = (index + 1) | 0;
+        index++;
       }
     }
-    if (octets === OCTETS) return index === stop;
-    if (index >= stop || bytes[index] !== DOT) return false;
-    index = (index + 1) | 0;
+    if (octets === OCTETS) return index === end;
+    if (index >= end || bytes[index] !== DOT) return false;
+    index++;
   }
 }
 
 /** The digit at `bytes[index]`, -1 where there is none before `end`. */
 function digitAt(bytes: Uint8Array, index: number, end: number): number {
   if (index >= end) return -1;
-  const digit = ((bytes[index] ?? 0) - ZERO) | 0;
+  const digit = (bytes[index] ?? 0) - ZERO;
   return digit <= 9 ? digit : -1;
 }
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { documentHead } from './document-head.ts';
-import { field, stringKey, valueKey } from './document-keys.ts';
+import { documentHead, field, stringKey, valueKey } from './document-keys.ts';
 import { DocumentWriter } from './document-writer.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from './iso.ts';
 import { fittingEnd } from './json-escapes.ts';

@@ -3,8 +3,7 @@ import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import { BACKSLASH, CLOSING_BRACE, QUOTE, ZERO } from './ascii.ts';
 import { viewOf, wordsOf } from './byte-view.ts';
 import { MAX_DIGITS, writeInteger } from './decimal.ts';
-import { NO_HEAD, TIMESTAMP_POSITION } from './document-head.ts';
-import type { Fragment } from './document-keys.ts';
+import { type Fragment, NO_HEAD, TIMESTAMP_POSITION } from './document-keys.ts';
 import { copyFragment, copyPlain, copyUntilSpecial, room, ROOM_BYTES } from './document-room.ts';
 import { IsoWriter } from './iso.ts';
 import { fittingEnd, PLAIN, writeEscape, writeSequence } from './json-escapes.ts';
@@ -87,8 +86,8 @@ export class DocumentWriter {
    */
   field(key: Fragment, bytes: Buffer, start: number, end: number, isPlain = false): void {
     const words = wordsOf(bytes);
-    const content = (this.#position + key.lengthBytes) | 0;
-    const next = (content + end - start + 1) | 0;
+    const content = this.#position + key.lengthBytes;
+    const next = content + end - start + 1;
     if (isPlain && end + STEP_BYTES <= words.byteLength && next <= LIMIT) {
       copyFragment(key.start, key.lengthBytes, this.#position);
       copyPlain(words, start, end, content);

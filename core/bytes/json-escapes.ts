@@ -15,21 +15,19 @@ PLAIN[BACKSLASH] = 0;
 /** Where the first byte of `bytes[start, end)` stands that is not plain, or `end`. */
 export function plainEnd(bytes: Buffer, start: number, end: number): number {
   const words = wordsOf(bytes);
-  // `| 0` tells V8 that these are whole numbers, which it else makes sure of in each step.
-  const stop = end | 0;
   const lastStep = words.byteLength - STEP_BYTES;
-  const limit = stop <= lastStep ? stop : lastStep + 1;
-  let index = start | 0;
-  for (; index < limit; index = (index + STEP_BYTES) | 0) {
+  const limit = end <= lastStep ? end : lastStep + 1;
+  let index = start;
+  for (; index < limit; index += STEP_BYTES) {
     const low = special(words.getInt32(index, true));
-    const high = special(words.getInt32((index + WORD_BYTES) | 0, true));
+    const high = special(words.getInt32(index + WORD_BYTES, true));
     if (((low | high) & HIGH_BITS) !== 0) {
-      index = (index + bytesBefore(low, high)) | 0;
-      return index < stop ? index : stop;
+      index += bytesBefore(low, high);
+      return index < end ? index : end;
     }
   }
-  while (index < stop && PLAIN[bytes[index] ?? 0] === 1) index++;
-  return index < stop ? index : stop;
+  while (index < end && PLAIN[bytes[index] ?? 0] === 1) index++;
+  return index < end ? index : end;
 }
 
 /** The letter of the two-character escapes, 0 where there is none. */

@@ -11,18 +11,17 @@ export function isSame(
   index: number,
   lengthBytes: number,
 ): boolean {
-  // `| 0` tells V8 that these are whole numbers.
-  const last = (lengthBytes - STEP_BYTES) | 0;
+  const last = lengthBytes - STEP_BYTES;
   if (last < 0) {
-    const lastWord = (last + WORD_BYTES) | 0;
+    const lastWord = last + WORD_BYTES;
     return (
       words.getInt32(index, true) === text.getInt32(textStart, true) &&
-      words.getInt32((index + lastWord) | 0, true) === text.getInt32((textStart + lastWord) | 0, true)
+      words.getInt32(index + lastWord, true) === text.getInt32(textStart + lastWord, true)
     );
   }
   // As numbers, of which two are equal only if their bytes are, for there is no NUL in the text.
-  for (let at = 0; at < last; at = (at + STEP_BYTES) | 0) {
-    if (words.getFloat64((index + at) | 0, true) !== text.getFloat64((textStart + at) | 0, true)) return false;
+  for (let at = 0; at < last; at += STEP_BYTES) {
+    if (words.getFloat64(index + at, true) !== text.getFloat64(textStart + at, true)) return false;
   }
-  return words.getFloat64((index + last) | 0, true) === text.getFloat64((textStart + last) | 0, true);
+  return words.getFloat64(index + last, true) === text.getFloat64(textStart + last, true);
 }

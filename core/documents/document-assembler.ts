@@ -37,7 +37,7 @@ export function copyOf({ bytes, lengthBytes }: BuiltDocument): Buffer {
 /** What all documents of one origin have in common. */
 export interface AssemblyOptions extends LineFieldsOptions {
   /** Whether every document keeps its line as `event.original`, not only one that no format accepts. */
-  readonly keepOriginal: boolean;
+  readonly keepsEveryOriginal: boolean;
   /** Whether the origin says already that lines are not whole (`kafkainsight.partial`). */
   readonly isPartial: boolean;
 }
@@ -129,12 +129,12 @@ export class DocumentAssembler {
   /** Ends the document of `line`, which is what the format accepted of the `whole` line. */
   #complete(line: Line, whole: Line, format: Format): BuiltDocument {
     this.#accepted = format;
-    const { context, keepOriginal } = this.#options;
+    const { context, keepsEveryOriginal } = this.#options;
     this.#isText = format.name === 'text' && !this.#options.fixedFormat;
     if (context.unflattened) writer.fragment(UNFLATTENED);
     if (context.inner.isPiece && !this.#options.isPartial) writer.fragment(PARTIAL);
     const fieldsBytes = writer.lengthBytes;
-    if (keepOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(whole);
+    if (keepsEveryOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(whole);
     // A file's line can be looked up, unlike a record's: where both do not fit, its fields are worth more than its copy.
     const isSpareable = line.offset !== undefined && !context.unflattened;
     const { inferredField } = context.clock;

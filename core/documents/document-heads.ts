@@ -1,5 +1,4 @@
-import { documentHead } from '../bytes/document-head.ts';
-import { field } from '../bytes/document-keys.ts';
+import { documentHead, field } from '../bytes/document-keys.ts';
 import type { Format } from '../formats/format.ts';
 import { UNPARSED_DATASET } from '../names.ts';
 

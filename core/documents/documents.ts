@@ -113,7 +113,7 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
     fixedFormat: source.format !== undefined,
     dataset: source.dataset ?? partialDataset,
     origin: originFields(origin),
-    keepOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
+    keepsEveryOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
     isPartial: partialDataset !== undefined,
     hasOffsets: true,
     context,
@@ -177,7 +177,7 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, options
       field('kafka.topic', origin.topic) +
       field('kafka.partition', origin.partition) +
       `,"kafka.offset":${BigInt(origin.offset)}`,
-    keepOriginal: options.pseudonymKey === undefined,
+    keepsEveryOriginal: options.pseudonymKey === undefined,
     isPartial: false,
     hasOffsets: false,
     context: formatContext(timestampMillis, source, options),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { documentHead } from '../bytes/document-head.ts';
+import { documentHead } from '../bytes/document-keys.ts';
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import { createPseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { LineClock } from '../time/line-clock.ts';

@@ -1,4 +1,4 @@
-import { documentHead } from '../../core/bytes/document-head.ts';
+import { documentHead } from '../../core/bytes/document-keys.ts';
 import { DocumentWriter } from '../../core/bytes/document-writer.ts';
 import { createUserAgentFields } from '../../core/user-agents/user-agents.ts';
 
