@@ -11,8 +11,8 @@ import { thisMachine } from './machine.ts';
 import { pageOf } from './report/page.ts';
 import { tableOf } from './report/table.ts';
 import type { Run } from './run.ts';
+import type { BenchStage } from './stages/bench-stage.ts';
 import { type BenchServers, createServers } from './stages/servers.ts';
-import type { BenchStage } from './stages/stage.ts';
 import { benchStages } from './stages/stages.ts';
 
 const PAGE = path.join(import.meta.dirname, '..', 'docs', 'benchmarks.md');

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BackOff, backOffMillis } from '../../core/back-off.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { within } from '../deadline.ts';
-import { kafkaError } from './errors.ts';
+import { kafkaError } from './kafka-errors.ts';
 
 /** Eight more attempts within about twenty seconds: by then a new leader has been elected. */
 const RETRIES = 8;

@@ -1,7 +1,7 @@
 import type { Kafka, KafkaConfig, LogEntry } from 'kafkajs';
 import kafkajs from 'kafkajs';
 import type { KafkaConfiguration } from './configuration.ts';
-import { kafkaError } from './errors.ts';
+import { kafkaError } from './kafka-errors.ts';
 import { patchKafkajs } from './kafkajs-patches.ts';
 import type { Sockets } from './sockets.ts';
 

@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '../../core/ports.ts';
 import type { AwsConfiguration } from '../aws.ts';
-import { storeError } from './errors.ts';
 import { modificationMillis } from './modification-time.ts';
 import { pinnedRead } from './pinned-read.ts';
+import { storeError } from './s3-errors.ts';
 import { smallObjects } from './small-objects.ts';
 
 /** How long the next bytes of a body may take, once they are requested. */

@@ -5,7 +5,7 @@ import { GetObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { ByteRange, ObjectPin } from '../../core/ports.ts';
 import { within } from '../deadline.ts';
-import { storeError } from './errors.ts';
+import { storeError } from './s3-errors.ts';
 
 /** How many reads in a row may break without a single byte. */
 const MAX_FRUITLESS_READS = 5;

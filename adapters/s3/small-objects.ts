@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '../../core/ports.ts';
-import { isConditionFailed, storeError } from './errors.ts';
+import { isConditionFailed, storeError } from './s3-errors.ts';
 
 /** Objects that are read whole, and written on the condition that nobody else wrote them meanwhile. */
 export function smallObjects(client: S3Client): Pick<ObjectStore, 'get' | 'putIf'> {

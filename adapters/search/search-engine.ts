@@ -1,6 +1,6 @@
 import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
 import type { SearchConfiguration } from './configuration.ts';
-import { isRecord, noAnswer, refusal } from './errors.ts';
+import { isRecord, noAnswer, refusal } from './search-errors.ts';
 import type { SearchRequest, SearchResponse, SearchTransport } from './transport.ts';
 
 /** The requested part of a bulk response: the rest would be larger than everything else together. */

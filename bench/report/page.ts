@@ -1,7 +1,7 @@
 import type { Kept, KeptStage } from '../kept.ts';
 import type { Machine } from '../machine.ts';
 import { type Measurement, median } from '../measurement.ts';
-import type { BenchStage } from '../stages/stage.ts';
+import type { BenchStage } from '../stages/bench-stage.ts';
 import { judgementsOf } from './judgements.ts';
 import { bestPrice, pricesOf, type Use } from './price.ts';
 import { figure, tableOf } from './table.ts';

@@ -2,13 +2,13 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { BENCH_FOLDER, lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
+import type { BenchStage } from './bench-stage.ts';
 import type { EndToEndWork } from './end-to-end-worker.ts';
 import { COMBINED_INDEX, startIndexWorker } from './index.ts';
 import { startIngestWorker } from './ingest.ts';
 import { besideEachOther, inTurns, type Round, startWorker } from './rounds.ts';
 import { hasRsyslog, measureRsyslog, startRsyslog } from './rsyslog.ts';
 import { deleteIndex } from './search.ts';
-import type { BenchStage } from './stage.ts';
 
 const LINES = 100_000;
 const QUICK_LINES = 10_000;

@@ -1,10 +1,10 @@
 import { lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
+import type { BenchStage } from './bench-stage.ts';
 import type { IndexWork } from './index-worker.ts';
 import { inTurns, type Round, type RoundWorker, startWorker } from './rounds.ts';
 import { deleteIndex, documentsFound } from './search.ts';
 import type { BenchServers } from './servers.ts';
-import type { BenchStage } from './stage.ts';
 
 const LINES = 50_000;
 const QUICK_LINES = 10_000;

@@ -2,11 +2,11 @@ import { createReadStream } from 'node:fs';
 import type { StoredObject } from '../../local/store/objects.ts';
 import { type LineFile, lineFile } from '../lines/line-files.ts';
 import { note, type Run } from '../run.ts';
+import type { BenchStage } from './bench-stage.ts';
 import { MODIFIED_MILLIS } from './documents.ts';
 import type { IngestWork } from './ingest-worker.ts';
 import { inTurns, type Round, type RoundWorker, startWorker } from './rounds.ts';
 import { type BenchServers, makeTopic, requireRecords } from './servers.ts';
-import type { BenchStage } from './stage.ts';
 
 const LINES = 200_000;
 const QUICK_LINES = 20_000;

@@ -1,6 +1,7 @@
 import { s3Event } from '../../local/store/s3-event.ts';
 import { type LineFile, lineFile } from '../lines/line-files.ts';
 import { note, type Run } from '../run.ts';
+import type { BenchStage } from './bench-stage.ts';
 import { BUCKET, recordsOf } from './documents.ts';
 import { indexEnvironment, ingestEnvironment, searchVariables } from './environments.ts';
 import { eventsOf } from './events.ts';
@@ -9,7 +10,6 @@ import { COMBINED_INDEX, startIndexWorker } from './index.ts';
 import { putFile, startIngestWorker } from './ingest.ts';
 import { inTurns, type Round, type RoundWorker } from './rounds.ts';
 import { type BenchServers, makeTopic } from './servers.ts';
-import type { BenchStage } from './stage.ts';
 
 const LINES = { ingest: 200_000, index: 50_000 };
 const QUICK_SHARE = 0.1;

@@ -1,8 +1,8 @@
 import { lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
+import type { BenchStage } from './bench-stage.ts';
 import { startIngestWorker } from './ingest.ts';
 import { runRound } from './rounds.ts';
-import type { BenchStage } from './stage.ts';
 
 const LINES = 40_000;
 const QUICK_LINES = 10_000;

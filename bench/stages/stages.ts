@@ -1,10 +1,10 @@
 import { benchParse } from '../parse/parse.ts';
+import type { BenchStage } from './bench-stage.ts';
 import { endToEnd } from './end-to-end.ts';
 import { index } from './index.ts';
 import { ingest } from './ingest.ts';
 import { lambda } from './lambda.ts';
 import { memory } from './memory.ts';
-import type { BenchStage } from './stage.ts';
 import { storage } from './storage.ts';
 
 const parse: BenchStage = {

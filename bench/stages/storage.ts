@@ -6,11 +6,11 @@ import { LOG_INDEX_PREFIX } from '../../core/names.ts';
 import { lineFormats } from '../lines/flog-lines.ts';
 import { lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
+import type { BenchStage } from './bench-stage.ts';
 import { recordsOf } from './documents.ts';
 import { startIndexWorker } from './index.ts';
 import { runRound } from './rounds.ts';
 import { deleteIndex, refresh } from './search.ts';
-import type { BenchStage } from './stage.ts';
 
 const LINES = 50_000;
 const QUICK_LINES = 5_000;

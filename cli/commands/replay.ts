@@ -4,7 +4,7 @@ import { print, safeName } from '../../local/terminal.ts';
 import { type Command, readArguments } from '../command.ts';
 import type { DocumentedOptions, Manual } from '../manual.ts';
 import { type Bucket, bucketOptions, withBucket } from '../targets/bucket.ts';
-import { letterFilter, letterObjects, letterOptions } from '../targets/dead-letters.ts';
+import { letterFilter, letterObjects, letterOptions } from '../targets/choose-dead-letters.ts';
 import { requireOnePlace } from '../targets/stage.ts';
 
 const options = {

@@ -2,9 +2,9 @@ import { bucketsBy, LOG_INDICES, refreshAll } from '../../adapters/search/counts
 import { DEAD_LETTER_INDEX } from '../../core/names.ts';
 import { createPseudonyms } from '../../core/pseudonyms/pseudonyms.ts';
 import type { DeletedAnswer, Place, UserAnswer } from './answer.ts';
-import { fieldsOf, findLetters, type LetterFields, type LetterObject, removeLetters } from './dead-letters.ts';
-import { countByIndex, deleteAll, deleteFound, findSome, type FoundDocument, notAfter } from './documents.ts';
 import { createEraser, type Eraser } from './eraser.ts';
+import { fieldsOf, findLetters, type LetterFields, type LetterObject, removeLetters } from './find-dead-letters.ts';
+import { countByIndex, deleteAll, deleteFound, findSome, type FoundDocument, notAfter } from './find-documents.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
 import { letterPlaces } from './survey.ts';
 

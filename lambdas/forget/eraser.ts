@@ -6,7 +6,7 @@ import type { LedgerPart } from '../../core/ledger/ledger-part.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import { type KeptErasedPart, readErasedParts } from '../inspect/erasures.ts';
 import { readLedgerOf } from '../inspect/search.ts';
-import { deleteFound, type FoundDocument, lookAgain, writeNext } from './documents.ts';
+import { deleteFound, type FoundDocument, lookAgain, writeNext } from './find-documents.ts';
 import type { ForgetPorts } from './ports.ts';
 
 /** Deletes documents of a person, and records in the ledger how many there were of each part. */

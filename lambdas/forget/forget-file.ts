@@ -2,8 +2,8 @@ import { LOG_INDICES, refreshAll } from '../../adapters/search/counts.ts';
 import { tombstoneDocument } from '../../core/ledger/erasures.ts';
 import { DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
 import type { DeletedAnswer } from './answer.ts';
-import { findLetters, removeLetters } from './dead-letters.ts';
-import { deleteAll, writeDocuments } from './documents.ts';
+import { findLetters, removeLetters } from './find-dead-letters.ts';
+import { deleteAll, writeDocuments } from './find-documents.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
 import { etagsOf, filePlaces, fileQueries, findFiles, isOfFile, type LedgerFile, statesOf } from './survey.ts';
 

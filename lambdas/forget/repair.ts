@@ -1,7 +1,7 @@
 import { refreshAll } from '../../adapters/search/counts.ts';
 import { type Copy, findCopies, newestCopy } from '../inspect/copies.ts';
 import type { RepairedAnswer } from './answer.ts';
-import { deleteFound } from './documents.ts';
+import { deleteFound } from './find-documents.ts';
 import type { ForgetPorts } from './ports.ts';
 import { statesOf } from './survey.ts';
 

@@ -9,8 +9,8 @@ import type { ObjectSummary } from '../../core/ports.ts';
 import { readTombstones } from '../inspect/erasures.ts';
 import { readLedger, readLedgerOf } from '../inspect/search.ts';
 import type { FilesAnswer, FileSurvey, Place } from './answer.ts';
-import { findLetters, type LetterFields } from './dead-letters.ts';
-import { countByIndex, notAfter } from './documents.ts';
+import { findLetters, type LetterFields } from './find-dead-letters.ts';
+import { countByIndex, notAfter } from './find-documents.ts';
 import type { ForgetPorts } from './ports.ts';
 
 /** A file as the ledger knows it, and its objects. */

@@ -10,9 +10,9 @@ import {
 } from '../../core/records/records.ts';
 import type { IndexDocument } from '../../core/search/bulk.ts';
 import type { Failure } from '../../core/search/failures.ts';
-import { type DeadLetterPorts, writeDeadLetters } from './dead-letters.ts';
 import { deliver } from './deliver.ts';
 import { areAllIndicesBlocked } from './write-blocks.ts';
+import { type DeadLetterPorts, writeDeadLetters } from './write-dead-letters.ts';
 
 /** Deadlines, epoch milliseconds. */
 export interface Deadlines {

@@ -12,7 +12,7 @@ import { Policy, type PolicyStatement, Role, ServicePrincipal, WebIdentityPrinci
 import type { Domain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Construct } from 'constructs';
 import type { Stage } from '../configuration/stage.ts';
-import { acknowledgeRules } from './acknowledge.ts';
+import { acknowledgeRules } from './acknowledge-rules.ts';
 import { nodeFunction } from './node-function.ts';
 import { acknowledgeWildcards, allow } from './permissions.ts';
 import { removalPolicyOf } from './removal-policy.ts';

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { acknowledgeRules } from './acknowledge.ts';
+import { acknowledgeRules } from './acknowledge-rules.ts';
 
 /** Why a statement has a wildcard in its resources. */
 const reasons = new WeakMap<PolicyStatement, string>();

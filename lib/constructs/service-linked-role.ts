@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
-import { acknowledgeCdkFunction } from './acknowledge.ts';
+import { acknowledgeCdkFunction } from './acknowledge-rules.ts';
 import { acknowledgeWildcards, allow } from './permissions.ts';
 
 const SERVICE = 'opensearchservice.amazonaws.com';

@@ -5,7 +5,7 @@ import { LogGroup, ResourcePolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type CfnDomain, Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
 import type { SearchStage, Stage } from '../configuration/stage.ts';
-import { acknowledgeRules } from '../constructs/acknowledge.ts';
+import { acknowledgeRules } from '../constructs/acknowledge-rules.ts';
 import { DashboardsSignIn } from '../constructs/dashboards-sign-in.ts';
 import { allow } from '../constructs/permissions.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';

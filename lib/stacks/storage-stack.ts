@@ -17,7 +17,7 @@ import { deleteAfterDays } from '../../core/search/index-names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { DEAD_LETTER_DAYS, INBOX_DAYS, ingestTiming, STATE_DAYS_BEYOND } from '../configuration/timing.ts';
-import { acknowledgeCdkFunction, acknowledgeRules } from '../constructs/acknowledge.ts';
+import { acknowledgeCdkFunction, acknowledgeRules } from '../constructs/acknowledge-rules.ts';
 import { allow } from '../constructs/permissions.ts';
 import { principalOf } from '../constructs/producers.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { createKafkaClient, type KafkaLogEntry } from '../../adapters/kafka/client.ts';
 import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
-import { kafkaError } from '../../adapters/kafka/errors.ts';
+import { kafkaError } from '../../adapters/kafka/kafka-errors.ts';
 import { backOffMillis } from '../../core/back-off.ts';
 import { LAMBDA_PAYLOAD_BYTES } from '../../core/limits.ts';
 import type { PollingMode } from '../../lambdas/indexer/acknowledge.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { kafkaError } from './errors.ts';
+import { kafkaError } from './kafka-errors.ts';
 
 /** How kafkajs turns a broker's response into an error, with Kafka's names (protocol guide, "Error Codes"). */
 function brokerError(type: string): Error {
