@@ -66,5 +66,11 @@ export function compareWithFiles(expected: ReadonlyMap<string, string>, document
 
 function lasting(document: Fields): string {
   const names = Object.keys(document).filter((name) => !VOLATILE.includes(name));
-  return JSON.stringify(Object.fromEntries(names.sort().map((name) => [name, document[name]])));
+  return JSON.stringify(Object.fromEntries(names.sort().map((name) => [name, valuesOf(document[name])])));
+}
+
+/** A list as an engine gives it back that keeps no copies (ADR 24): sorted, without repetitions, and one value without its list. */
+function valuesOf(value: unknown): unknown[] {
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  return [...new Set(values)].sort();
 }
