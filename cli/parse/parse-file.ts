@@ -6,8 +6,9 @@ import {
 } from '../../core/documents/documents.ts';
 import { lineTimes } from '../../core/documents/line-times.ts';
 import { buildOpenEvents, LOOK_BACK_BYTES } from '../../core/documents/open-line.ts';
+import { createFileEvents } from '../../core/files/file-events.ts';
 import { fileId } from '../../core/files/file-id.ts';
-import { LineSplitter } from '../../core/files/lines.ts';
+import { joiningOf } from '../../core/files/joining.ts';
 import { RecentContent } from '../../core/files/recent-content.ts';
 import { mayHoldEvents, type Source } from '../../core/files/sources.ts';
 import { type FormatLabel, labelOf } from '../../core/format-table.ts';
@@ -101,7 +102,8 @@ function createParser(
   beginning: Buffer,
   output: DocumentOutput,
 ): Parser {
-  const format = source.format ?? detectFormat(withoutMark(beginning));
+  const text = withoutMark(beginning);
+  const { format, joining } = joiningOf(text, source, source.format ?? detectFormat(text));
   const [untimedMillis] = lineTimes({ modifiedMillis: referenceMillis, format, source }, beginning);
   const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails };
   const origin: LineOrigin = {
@@ -123,26 +125,29 @@ function createParser(
     if (!document.isTimed) counts.untimed++;
     output.write(document);
   };
-  const splitter = new LineSplitter(
-    (line) => {
-      builder.buildEvents(line, write);
-    },
-    { takesApart: mayHoldEvents(source) },
-  );
   const recent = new RecentContent(LOOK_BACK_BYTES);
+  const events = createFileEvents(
+    (line, lineStart, lines, ending) => {
+      counts.lines += lines;
+      if (ending !== 'no feed') {
+        builder.buildEvents(line, write);
+        return;
+      }
+      const open = { origin: { ...origin, format: builder.choice }, options, before: recent.before(lineStart) };
+      buildOpenEvents(line, open, write);
+    },
+    { takesApart: mayHoldEvents(source), joining },
+  );
+  let position = 0;
   return {
     counts,
     push(piece) {
-      const start = splitter.position;
-      splitter.push(piece);
-      recent.add(piece, start, splitter.lineStart);
+      events.push(piece);
+      recent.add(piece, position, Math.min(position + piece.length, events.openStart));
+      position += piece.length;
     },
     finish() {
-      const before = recent.before(splitter.lineStart);
-      splitter.finish((line) => {
-        buildOpenEvents(line, { origin: { ...origin, format: builder.choice }, options, before }, write);
-      });
-      counts.lines = splitter.lines;
+      events.finish();
     },
   };
 }

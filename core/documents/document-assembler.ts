@@ -13,6 +13,7 @@ import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { replacePersons } from '../pseudonyms/replace-persons.ts';
 import { type Line, withoutPadding } from './line.ts';
 import { LineFields, type LineFieldsOptions } from './line-fields.ts';
+import type { Trace } from './trace.ts';
 
 /** A finished document. */
 export interface BuiltDocument {
@@ -48,6 +49,8 @@ const ERROR_MESSAGE = stringKey('error.message');
 const TRUNCATED = new Fragment(field('log.flags', ['truncated']));
 const UNFLATTENED = new Fragment(field('log.flags', ['unflattened']));
 const ENCODING = new Fragment(field('kafkainsight.encoding', 'windows-1252'));
+const ERROR_TYPE = stringKey('error.type');
+const STACK_TRACE = stringKey('error.stack_trace');
 const LENGTH = valueKey('kafkainsight.line.length_bytes');
 const PARTIAL = new Fragment(field('kafkainsight.partial', true));
 
@@ -133,6 +136,7 @@ export class DocumentAssembler {
     this.#isText = format.name === 'text' && !this.#options.fixedFormat;
     if (context.unflattened) writer.fragment(UNFLATTENED);
     if (context.inner.isPiece && !this.#options.isPartial) writer.fragment(PARTIAL);
+    if (line.trace !== undefined) writeTrace(line.trace);
     const fieldsBytes = writer.lengthBytes;
     if (keepsEveryOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(whole);
     // A file's line can be looked up, unlike a record's: where both do not fit, its fields are worth more than its copy.
@@ -207,9 +211,9 @@ export class DocumentAssembler {
     writer.string(bytes, start, fittingEnd(bytes, start, end, writer.spareBytes - 1));
   }
 
-  #writeOriginal({ bytes, start, end }: Line): void {
+  #writeOriginal({ bytes, start, end, trace }: Line): void {
     writer.fragment(ORIGINAL);
-    writer.string(bytes, start, end);
+    writer.string(bytes, start, trace?.bytes === bytes ? trace.end : end);
   }
 
   #beginError(line: Line, refusal: string): void {
@@ -217,4 +221,17 @@ export class DocumentAssembler {
     writer.fragment(ERROR_MESSAGE);
     writer.text(`The line is not of format ${this.#fields.first.name}: ${refusal}.`);
   }
+}
+
+function writeTrace({ bytes, start, end, type, message }: Trace): void {
+  if (type !== undefined) {
+    writer.fragment(ERROR_TYPE);
+    writer.text(type);
+  }
+  if (message !== undefined) {
+    writer.fragment(ERROR_MESSAGE);
+    writer.text(message);
+  }
+  writer.fragment(STACK_TRACE);
+  writer.string(bytes, start, end);
 }

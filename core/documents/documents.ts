@@ -1,6 +1,7 @@
 import { networksOf } from '../addresses/networks.ts';
 import { field } from '../bytes/document-keys.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../bytes/iso.ts';
+import { indentedBrace } from '../files/event-starts.ts';
 import type { FileLine } from '../files/file-line.ts';
 import type { Source } from '../files/sources.ts';
 import { type FormatChoice, type FormatLabel, labelOf } from '../format-table.ts';
@@ -12,7 +13,9 @@ import { InnerLine, type WrapperName } from '../formats/wrappers/inner-line.ts';
 import { createPseudonyms, type Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { LineClock } from '../time/line-clock.ts';
 import { createUserAgentFields } from '../user-agents/user-agents.ts';
-import { type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
+import { type AssemblyOptions, type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
+import type { Line } from './line.ts';
+import { traceOf } from './trace.ts';
 
 export { type BuiltDocument, copyOf } from './document-assembler.ts';
 
@@ -101,14 +104,9 @@ function originFields(origin: LineOrigin): string {
   );
 }
 
-/** Makes the documents of a file's lines. Errors: TIME_ZONE_UNKNOWN. */
-export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptions): DocumentBuilder {
-  const { source, format, modifiedMillis, partialDataset } = origin;
-  const context = formatContext(modifiedMillis, source, options, origin.untimedMillis);
-  const envelopes = new EnvelopeFields(context);
-  const isW3c = labelOf(format) === 'w3c';
-  let choice = format;
-  const assembler = new DocumentAssembler({
+function assemblyOptions(origin: LineOrigin, options: DocumentOptions, context: FormatContext): AssemblyOptions {
+  const { source, format, partialDataset } = origin;
+  return {
     format,
     fixedFormat: source.format !== undefined,
     dataset: source.dataset ?? partialDataset,
@@ -117,7 +115,17 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
     isPartial: partialDataset !== undefined,
     hasOffsets: true,
     context,
-  });
+  };
+}
+
+/** Makes the documents of a file's lines. Errors: TIME_ZONE_UNKNOWN. */
+export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptions): DocumentBuilder {
+  const { source, format, modifiedMillis } = origin;
+  const context = formatContext(modifiedMillis, source, options, origin.untimedMillis);
+  const envelopes = new EnvelopeFields(context);
+  const isW3c = labelOf(format) === 'w3c';
+  let choice = format;
+  const assembler = new DocumentAssembler(assemblyOptions(origin, options, context));
   return {
     get format() {
       return assembler.format;
@@ -134,12 +142,16 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
     get choice() {
       return choice;
     },
-    buildEvents({ bytes, start, end, offset, lengthBytes, envelope: around }, onEvent) {
+    buildEvents({ bytes, start, end, offset, lengthBytes, contentStart, envelope: around }, onEvent) {
       if (isW3c && isDirective(bytes, start)) {
         const layout = layoutOfDirective(bytes, start, end);
         if (layout === undefined || source.format !== undefined) return;
         choice = layout;
         assembler.readAs(layout);
+        return;
+      }
+      if (contentStart !== undefined && indentedBrace(bytes, contentStart, end) === undefined) {
+        onEvent(assembler.build(withTrace({ bytes, start, end, offset, lengthBytes, contentStart })), offset);
         return;
       }
       const document = assembler.build({ bytes, start, end, offset, lengthBytes, envelope: envelopes.of(around) });
@@ -219,6 +231,17 @@ function formatContext(
     inner: new InnerLine(),
     refusal: '',
   };
+}
+
+/** The lines of an event apart: its message, and its stack trace if there is one, which may begin with the first line already. */
+function withTrace(event: FileLine): Line {
+  const { bytes, start, offset, contentStart = start } = event;
+  const trace = traceOf(event);
+  if (trace === undefined) return { bytes, start, end: event.end, offset, lengthBytes: event.end - start };
+  const feed = bytes.indexOf(LINE_FEED, contentStart);
+  let end = trace.start > contentStart ? trace.start : feed === -1 ? event.end : feed;
+  while (end > contentStart && (bytes[end - 1] === LINE_FEED || bytes[end - 1] === CARRIAGE_RETURN)) end--;
+  return { bytes, start, end, offset, lengthBytes: end - start, trace };
 }
 
 /** ISO 8601 of any time: one beyond what fits four digits of a year is set to the nearest that does. */

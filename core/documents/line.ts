@@ -1,5 +1,6 @@
 import type { Format } from '../formats/format.ts';
 import { contentEnd, contentStart } from '../formats/line-content.ts';
+import type { Trace } from './trace.ts';
 
 /** The line `bytes[start, end)`. */
 export interface Line {
@@ -10,6 +11,8 @@ export interface Line {
   readonly offset?: number;
   /** More than `end - start` where the reader cut it. */
   readonly lengthBytes: number;
+  /** The stack trace behind the line, where one event has both. */
+  readonly trace?: Trace | undefined;
   /** Ready-made fields that what holds the event says of it. */
   readonly envelope?: Buffer | undefined;
 }

@@ -19,7 +19,7 @@ import { type LineFacts, lineFacts } from './line-times.ts';
 export const LOOK_BACK_BYTES = 64 * 1024;
 
 /** Of a line that is not whole: it replaces nothing that is. */
-const PARTIAL_VERSION = 0;
+export const PARTIAL_VERSION = 0;
 const SECOND_MILLIS = 1000;
 /** The wrappers in which the inner line ends with the line, so that it is not seen where it is cut. */
 const OPEN_WRAPPERS: ReadonlySet<FormatLabel> = new Set(['cri', 'rfc3164', 'rfc5424']);

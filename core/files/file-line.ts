@@ -9,6 +9,10 @@ export interface FileLine {
   readonly offset: number;
   /** Its full length, more than `end - start` where the line was cut. */
   readonly lengthBytes: number;
+  /** How many carriage returns end it. Default: none. */
+  readonly returns?: number | undefined;
+  /** Of an event of several lines: where in `bytes` that begins which the first of them holds. */
+  readonly contentStart?: number;
   /** What holds the event of a longer line, if something does. */
   readonly envelope?: JsonEnvelope | undefined;
 }

@@ -182,7 +182,7 @@ export class LineSplitter {
     this.#lines++;
     const start = from + markBytes;
     const offset = this.#lineStart + markBytes;
-    onLine({ bytes, start, end, offset, lengthBytes: contentBytes - markBytes, envelope: undefined });
+    onLine({ bytes, start, end, offset, lengthBytes: contentBytes - markBytes, returns, envelope: undefined });
   }
 }
 

@@ -15,6 +15,16 @@ export interface PartHashes {
   readonly lines?: { readonly end: number; readonly hash: string };
   /** Whether the part's first byte is the first of a line: the byte before it is a line feed, or there is none. */
   readonly beginsLine: boolean;
+  /** Of the bytes before the part, where that is asked for. */
+  readonly before?: string;
+}
+
+/** What was added last, and the hash of what is before it in its part. */
+interface RecentPiece {
+  readonly partStart: number;
+  readonly start: number;
+  readonly bytes: Uint8Array;
+  readonly hash: Hash;
 }
 
 /**
@@ -24,6 +34,8 @@ export interface PartHashes {
 export class PartHasher {
   readonly #partBytes: number;
   readonly #idKey: IdKey;
+  readonly #keptBytes: number;
+  #recent: RecentPiece[] = [];
   /** Offsets at which the hash is wanted, by where the part begins. */
   readonly #watches = new Map<number, readonly number[]>();
   /** The parts that ended and were not asked for, by where they begin. */
@@ -40,9 +52,11 @@ export class PartHasher {
    * @param start where the first part begins, in bytes of the decompressed content
    * @param partBytes of every part but the last
    * @param idKey where names are replaced: of the SHA-256 an HMAC is kept then
+   * @param keptBytes how far back it can be asked for the hash up to a place that is not the end of a line; the pieces must not change then
    */
-  constructor(start: number, partBytes: number, idKey?: IdKey) {
+  constructor(start: number, partBytes: number, idKey?: IdKey, keptBytes = 0) {
     this.#idKey = idKey;
+    this.#keptBytes = keptBytes;
     this.#start = start;
     this.#partBytes = partBytes;
     this.#beginsLine = start === 0;
@@ -80,16 +94,43 @@ export class PartHasher {
     return start === this.#start ? this.#beginsLine : this.#ended.get(start)?.beginsLine === true;
   }
 
-  /** What was added of a part. Each part can be asked for once, in their order. */
-  take(start: number): PartHashes {
-    const ended = this.#ended.get(start);
+  /**
+   * What was added of a part. Each part can be asked for once, in their order.
+   *
+   * @param end where its `lines` are to end, if not with the last line feed: then they are absent where that is too far back
+   */
+  take(start: number, end?: number): PartHashes {
+    const { lines, ...hashes } = this.#ended.get(start) ?? this.#hashes();
     this.#ended.delete(start);
-    return ended ?? this.#hashes();
+    const wanted = end === undefined || end === lines?.end ? lines : this.#linesUpTo(start, end);
+    return { ...hashes, ...(wanted && { lines: wanted }) };
+  }
+
+  /** The hash of some bytes, kept as those of parts are. */
+  hashOf(bytes: Uint8Array): string {
+    return this.#shortened(createHash('sha256').update(bytes));
+  }
+
+  #linesUpTo(start: number, end: number): PartHashes['lines'] {
+    const piece = this.#recent.find(
+      (one) => one.partStart === start && one.start <= end && end <= one.start + one.bytes.length,
+    );
+    if (piece === undefined) return undefined;
+    return { end, hash: this.#shortened(piece.hash.copy().update(piece.bytes.subarray(0, end - piece.start))) };
+  }
+
+  #keep(bytes: Uint8Array, start: number): void {
+    if (this.#keptBytes === 0) return;
+    this.#recent.push({ partStart: this.#start, start, bytes, hash: this.#hash.copy() });
+    const from = start + bytes.length - this.#keptBytes;
+    const kept = this.#recent.findIndex((one) => one.start + one.bytes.length > from);
+    if (kept > 0) this.#recent.splice(0, kept);
   }
 
   /** All bytes are of the open part. */
   #addBytes(bytes: Uint8Array): void {
     const from = this.#start + this.#addedBytes;
+    this.#keep(bytes, from);
     const lineEnd = from + bytes.lastIndexOf(LINE_FEED) + 1;
     const watches = (this.#watches.get(this.#start) ?? []).filter((end) => end > from && end <= from + bytes.length);
     const stops = lineEnd > from ? [...watches, lineEnd] : watches;

@@ -28,6 +28,8 @@ export interface Claim {
   readonly hash: string;
   /** Whether a line begins with the part's first byte, which depends on the byte before it. */
   readonly beginsLine: boolean;
+  /** Of the bytes before the part, as far as it depends on them to which event its first lines belong; absent where each line is one. */
+  readonly before?: string;
   readonly since: number;
   /** When the oldest of them was begun to be made, epoch milliseconds. */
   readonly sinceMillis: number;
@@ -158,7 +160,7 @@ export function isAnnounced({ newest }: PartState, { version, content }: NewCont
 export interface ReadPart {
   readonly seen?: SeenContent;
   /** Its whole lines; absent where there is none. */
-  readonly lines?: Pick<Claim, 'end' | 'hash' | 'beginsLine' | 'sinceMillis' | 'sums'>;
+  readonly lines?: Pick<Claim, 'end' | 'hash' | 'beginsLine' | 'before' | 'sinceMillis' | 'sums'>;
 }
 
 /**
@@ -210,6 +212,7 @@ const claimSchema = v.object({
   end: count,
   hash: text,
   beginsLine: v.boolean(),
+  before: v.exactOptional(text),
   since: count,
   sinceMillis: millis,
   version: count,

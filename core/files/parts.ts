@@ -3,7 +3,9 @@ import { KafkaInsightError } from '../errors.ts';
 import { type FormatChoice, formatLabels, labelOf } from '../format-table.ts';
 import type { Nearest } from '../formats/nearest.ts';
 import type { ObjectPin } from '../ports.ts';
+import type { Joining } from './event-joiner.ts';
 import { FILE_ID_PATTERN } from './file-id.ts';
+import { joiningSchema } from './joining.ts';
 import { type Layer, layerNames } from './layers.ts';
 import { formatSchema, type Source, sourceSchema } from './sources.ts';
 
@@ -32,6 +34,8 @@ export interface FileDecision {
   readonly layers: readonly Layer[];
   /** Fixed by the source, else detected from the first lines. */
   readonly format: FormatChoice;
+  /** How lines are joined to events; absent where each is one. */
+  readonly joining?: Joining;
   readonly source: Source;
   /** What its first lines come closest to, where not all of them are of a format. */
   readonly nearest?: Nearest;
@@ -93,6 +97,7 @@ const partMessageSchema = v.pipe(
       storedMillis: count,
       layers: v.array(v.picklist(layerNames)),
       format: formatSchema,
+      joining: v.exactOptional(joiningSchema),
       source: sourceSchema,
       nearest: v.exactOptional(v.object({ format: v.picklist(formatLabels), reason: v.string() })),
       whole: v.exactOptional(v.boolean()),

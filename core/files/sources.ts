@@ -5,6 +5,7 @@ import { layoutProblems } from '../formats/layouts/compile.ts';
 import type { Layout } from '../layout.ts';
 import { DATASET_PATTERN } from '../names.ts';
 import { isTimeZone } from '../time/zone.ts';
+import { startPatternProblem } from './start-pattern.ts';
 
 /** What is known of the files below one key prefix. The same configuration serves the cloud and local runs. */
 export interface Source {
@@ -21,6 +22,8 @@ export interface Source {
    * the last outside these networks. Default: the first, which the client may have written itself.
    */
   readonly proxies?: readonly string[];
+  /** An event begins with a line in whose first 512 bytes the pattern is (in the syntax of RE2), and has the lines behind it. Default: by the format. */
+  readonly event?: { readonly starts: string };
   /** Value of `event.dataset`. Default: the format's own. */
   readonly dataset?: string;
 }
@@ -46,6 +49,15 @@ export const formatSchema = v.pipe(
   }),
 );
 
+const startsSchema = v.pipe(
+  v.string(),
+  v.nonEmpty('must be a pattern such as ^\\d{4}-'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const problem = dataset.typed ? startPatternProblem(dataset.value) : undefined;
+    if (problem !== undefined) addIssue({ message: problem });
+  }),
+);
+
 /** Validates one {@link Source}; a property that it does not have is an error, since it is a typing mistake. */
 export const sourceSchema = v.strictObject({
   prefix: v.string(),
@@ -57,6 +69,7 @@ export const sourceSchema = v.strictObject({
       v.pipe(v.string(), v.check(isNetwork, 'must be a network such as 10.0.0.0/8 or 2001:db8::/32, or an address')),
     ),
   ),
+  event: v.exactOptional(v.strictObject({ starts: startsSchema })),
   dataset: v.exactOptional(
     v.pipe(v.string(), v.regex(DATASET_PATTERN, `must fit ${String(DATASET_PATTERN)}: it is part of an index name`)),
   ),

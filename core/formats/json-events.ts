@@ -22,6 +22,7 @@ const arrayKeys: readonly Buffer[] = EVENT_ARRAYS.map((key) => Buffer.from(key))
 /** One more than the longest key that counts, so that a longer one is no equal. */
 const KEY_BYTES = 1 + Math.max(...arrayKeys.map(({ length }) => length));
 const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
 
 /** Where reading is: between events, in one, or in what follows the array of an envelope. */
 type Place = 'between' | 'event' | 'tail' | 'broken';
@@ -173,7 +174,7 @@ export class JsonEventFinder {
 }
 
 function isSeparator(byte: number): boolean {
-  return byte === SPACE || byte === COMMA || byte === TAB || byte === CARRIAGE_RETURN;
+  return byte === SPACE || byte === COMMA || byte === TAB || byte === CARRIAGE_RETURN || byte === LINE_FEED;
 }
 
 /** Where an event is in its line: `[start, end)`. */

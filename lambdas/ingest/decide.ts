@@ -3,6 +3,7 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import { fileId, MAX_FILE_BYTES } from '../../core/files/file-id.ts';
 import { firstTimedLine } from '../../core/files/first-timed-line.ts';
 import type { IdKey } from '../../core/files/id-key.ts';
+import { joiningOf } from '../../core/files/joining.ts';
 import { unhashedEtag } from '../../core/files/kept-etag.ts';
 import { notText } from '../../core/files/not-text.ts';
 import type { FileDecision } from '../../core/files/parts.ts';
@@ -38,7 +39,7 @@ export async function decideFile(
   const { layers, beginning, kind } = await lookInto(() => store.read(pin));
   const source = sourceOf(configuration.sources, key.startsWith(INBOX_PREFIX) ? key.slice(INBOX_PREFIX.length) : key);
   const text = withoutMark(beginning);
-  const format = source.format ?? detectFormat(text);
+  const { format, joining } = joiningOf(text, source, source.format ?? detectFormat(text));
   const [untimedMillis] = lineTimes({ modifiedMillis, format, source }, beginning);
   const nearest = nearestFormat(text, source.format);
   const file = {
@@ -52,6 +53,7 @@ export async function decideFile(
     storedMillis,
     layers,
     format,
+    ...(joining !== undefined && { joining }),
     source,
     ...(nearest !== undefined && { nearest }),
     ...(whole === true && { whole }),

@@ -10,8 +10,9 @@ import { BUCKET, type Harness, type HarnessOptions, ingestHarness } from '../../
 const KEY = 'inbox/web/app.log';
 const LINES = Array.from(
   { length: 2000 },
-  (_, number) => `2026-11-22T10:01:00Z ${'word '.repeat(number % 7)}${number}\n`,
+  (_, number) => `{"time":"2026-11-22T10:01:00Z","msg":"${'word '.repeat(number % 7)}${number}"}\n`,
 );
+const ONE = '{"time":"2026-11-22T10:01:00Z","msg":"one"}';
 
 function harnessOfLaterAndLater(options: HarnessOptions = {}): Harness {
   let nowMillis = Date.parse('2026-11-22T11:00:00Z');
@@ -72,11 +73,8 @@ suite('a file that grew', () => {
 
   test('in the middle of a line has the rest of it produced, and no line twice', async () => {
     const harness = harnessOfLaterAndLater();
-    await produced(harness, KEY, '2026-11-22T10:01:00Z one\n2026-11-22T10:01:00Z t');
-    assert.deepEqual(
-      await produced(harness, KEY, '2026-11-22T10:01:00Z one\n2026-11-22T10:01:00Z two\n2026'),
-      [25, 50],
-    );
+    await produced(harness, KEY, `${ONE}\n{"time":"2026-11-22T10:01:00Z","msg":"t`);
+    assert.deepEqual(await produced(harness, KEY, `${ONE}\n${ONE}\n{"ti`), [ONE.length + 1, 2 * ONE.length + 2]);
     assert.deepEqual(sum(harness, 'skipped'), 1);
   });
 

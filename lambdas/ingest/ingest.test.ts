@@ -86,10 +86,10 @@ suite('a dropped file', () => {
     const harness = ingestHarness({ environment: { PART_BYTES: '100' } });
     const timed = (minute: number): string =>
       `203.0.113.9 - - [01/Nov/2026:10:${minute}:52 +0000] "GET / HTTP/1.1" 200 5\n`;
-    const body = `banner\n${timed(10)}${'\tat a\n'.repeat(40)}${timed(11)}\tat b\n`;
+    const body = `banner\n${timed(10)}${'\tnote a\n'.repeat(40)}${timed(11)}\tnote b\n`;
     for (const [content, modified] of [
       [body, '2026-11-02T00:00:00Z'],
-      [`${body}\tat c\n`, '2026-12-03T00:00:00Z'],
+      [`${body}\tnote c\n`, '2026-12-03T00:00:00Z'],
     ] as const) {
       await harness.drop(KEY, content, new Date(modified));
       const times = [...documentsOf(harness, 'log').values()].map((document) => document['@timestamp']);
@@ -269,7 +269,7 @@ suite('what is not to be ingested', () => {
 suite('S3 may also invoke the function directly', () => {
   test('then a failure is thrown, after the other objects were read', async () => {
     const { handler, store, producer } = ingestHarness();
-    await store.put(BUCKET, KEY, Buffer.from('line\n'));
+    await store.put(BUCKET, KEY, Buffer.from('{"a":1}\n'));
     assert.deepEqual(await handler(objectCreatedEvent(BUCKET, KEY), lambdaContext()), { batchItemFailures: [] });
     assert.equal(producer.records().length, 2);
     const Records = [...objectCreatedEvent(BUCKET, 'inbox/gone').Records, ...objectCreatedEvent(BUCKET, KEY).Records];

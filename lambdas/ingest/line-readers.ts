@@ -6,7 +6,7 @@ import {
   type DocumentOptions,
   type OnEvent,
 } from '../../core/documents/documents.ts';
-import { buildOpenEvents } from '../../core/documents/open-line.ts';
+import { buildOpenEvents, PARTIAL_VERSION } from '../../core/documents/open-line.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { DocumentIdWriter } from '../../core/files/file-id.ts';
 import type { FileLine } from '../../core/files/file-line.ts';
@@ -69,6 +69,8 @@ export interface PartLineReader {
   read(line: FileLine): void;
   /** Reads the last line of a file, where no line feed ends it; `before` is the content before it. */
   readOpen(line: FileLine, before: Buffer): void;
+  /** Reads pieces of a line whose end is not in the file yet. */
+  readPiece(event: FileLine): void;
 }
 
 /** How the lines of a part are read. */
@@ -120,6 +122,10 @@ export function logLineReader(
     read(line) {
       builder.buildEvents(line, onEvent);
     },
+    readPiece(event) {
+      const partial = { ...origin, format: builder.choice, version: PARTIAL_VERSION };
+      createDocumentBuilder(partial, options).buildEvents(event, onEvent);
+    },
     readOpen(line, before) {
       buildOpenEvents(line, { origin: { ...origin, format: builder.choice }, options, before }, onEvent);
     },
@@ -158,7 +164,7 @@ export function replayLineReader(
       tally.error ??= error;
     }
   };
-  return { choice: format, read, readOpen: read };
+  return { choice: format, read, readOpen: read, readPiece: read };
 }
 
 function rawDocument(

@@ -1,4 +1,3 @@
-import type { FileLine } from '../../core/files/file-line.ts';
 import type { Claim, PartSums } from '../../core/files/part-state.ts';
 import type { FormatChoice } from '../../core/format-table.ts';
 import type { Batch, BatchBuilder } from '../../core/records/batches.ts';
@@ -12,6 +11,15 @@ export interface WholeLines {
   readonly sums: PartSums;
 }
 
+/** What there is where a part is claimed to begin in some way. */
+interface FoundBeginning {
+  /** Of its bytes up to `claimEnd`; absent where the content ends before that. */
+  readonly hash: string | undefined;
+  readonly beginsLine: boolean;
+  /** Of the bytes before it, see Claim. */
+  readonly before: string | undefined;
+}
+
 /** The lines of a part while they are read. */
 export interface PartLines {
   /** Where the bytes end of which it is not known yet whether they are those that were produced before; lines before it are passed over. */
@@ -21,11 +29,9 @@ export interface PartLines {
   /** What the lines behind those that were read are read as; absent until there is one. */
   readonly choice: () => FormatChoice | undefined;
   /** Compares the bytes up to `claimEnd`: false where they are others, or somebody else was faster; then the part is to be opened again. */
-  readonly confirm: (hash: string | undefined, beginsLine: boolean) => Promise<boolean>;
-  /** Reads a line, or an event of a long one, that begins in the part at byte `lineStart`; the first as `first`. */
-  readonly read: (line: FileLine, lineStart: number, first: FormatChoice) => void;
-  /** The same of the last line of the content, which no line feed ends; `before` is the content before it. */
-  readonly readOpen: (line: FileLine, lineStart: number, first: FormatChoice, before: Buffer) => void;
+  readonly confirm: (found: FoundBeginning) => Promise<boolean>;
+  /** What reads an event of `lines` lines that begins in the part at byte `lineStart`, the first one as `first`; undefined where it was produced before. */
+  readonly begin: (lineStart: number, lines: number, first: FormatChoice) => PartLineReader | undefined;
   /** The next line is handed out event by event. */
   readonly beginLongLine: () => void;
   /** All lines that end in the part were read; the next one begins at `end`, in a long line of which events were read where `isLong`. */
@@ -54,18 +60,8 @@ export function readLines(
   let isConfirmed = claim === undefined;
   let format: FormatChoice | undefined;
   let reader: PartLineReader | undefined;
-  let lastLineStart = -1;
   let beforeLongLine: PartSums | undefined;
   let whole: WholeLines | undefined;
-
-  /** Counts the line if it is not counted yet, and gives what reads it; undefined where it was produced before. */
-  function begin(lineStart: number, first: FormatChoice): PartLineReader | undefined {
-    if (claim !== undefined && (!isConfirmed || lineStart < claim.end)) return undefined;
-    format ??= first;
-    if (lineStart !== lastLineStart) tally.lines++;
-    lastLineStart = lineStart;
-    return (reader ??= lineReader({ version, format }, output));
-  }
 
   return {
     ...{ tally, claim },
@@ -74,17 +70,17 @@ export function readLines(
     choice: () => reader?.choice,
     sums: () => sumsOf(tally),
     whole: () => whole,
-    async confirm(hash, beginsLine) {
-      const isSame = hash === claim?.hash && beginsLine === claim?.beginsLine;
+    async confirm({ hash, beginsLine, before }) {
+      const isSame = hash === claim?.hash && beginsLine === claim?.beginsLine && before === claim.before;
       if (!isSame) await state?.contradict();
       isConfirmed = isSame && (await state?.grow()) === true;
       return isConfirmed;
     },
-    read(line, lineStart, first) {
-      begin(lineStart, first)?.read(line);
-    },
-    readOpen(line, lineStart, first, before) {
-      begin(lineStart, first)?.readOpen(line, before);
+    begin(lineStart, lines, first) {
+      if (claim !== undefined && (!isConfirmed || lineStart < claim.end)) return undefined;
+      format ??= first;
+      tally.lines += lines;
+      return (reader ??= lineReader({ version, format }, output));
     },
     beginLongLine() {
       beforeLongLine = sumsOf(tally);

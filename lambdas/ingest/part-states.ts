@@ -44,14 +44,22 @@ export interface OpenState {
 
 /** What a file's documents depend on beside its bytes, and which content of it this is. */
 export function newContent(file: FileDecision, { pseudonymKey, ...options }: DocumentOptions): NewContent {
-  const { pin, sizeBytes, untimedMillis, storedMillis, layers, format, source, partBytes, whole } = file;
+  const { pin, sizeBytes, untimedMillis, storedMillis, layers, format, joining, source, partBytes, whole } = file;
   const named = (...values: readonly unknown[]): string => {
     const hash = idHash(pseudonymKey, 'state').update(JSON.stringify(values));
     return hash.digest('base64url').slice(0, NAME_CHARACTERS);
   };
   // lines say anew as what others are read, and all of it is produced
   const isW3c = labelOf(format) === 'w3c';
-  const reading = named('reading', isW3c ? 'w3c' : format, source, untimedMillis, partBytes, options);
+  const reading = named(
+    'reading',
+    isW3c ? 'w3c' : format,
+    ...(joining ? [joining] : []),
+    source,
+    untimedMillis,
+    partBytes,
+    options,
+  );
   return {
     version: storedMillis,
     content: named('content', pin.etag, reading),

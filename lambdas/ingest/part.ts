@@ -9,7 +9,7 @@ import type { OpenState } from './part-states.ts';
 import type { Sender } from './sender.ts';
 
 /** One part while it is read. */
-export interface Part extends Omit<PartLines, 'sums' | 'whole' | 'tally' | 'claim'> {
+export interface Part extends Omit<PartLines, 'sums' | 'tally' | 'claim'> {
   readonly start: number;
   /** Where the next part begins, if there is one. */
   readonly end: number;
@@ -48,7 +48,7 @@ export function openPart(tools: FileTools, start: number, state?: OpenState): Pa
   const batches = createBatchBuilder(partitionCount, Buffer.from(file.id, 'base64url').readUInt32BE() + number);
   const full: Batch[] = [];
   const { sendFull, sendAll } = createOutlet(batches, full, sender);
-  const { sums, whole, tally, claim, ...lines } = readLines(tools, state, batches, full);
+  const { sums, tally, claim, ...lines } = readLines(tools, state, batches, full);
 
   return {
     ...lines,
@@ -74,7 +74,7 @@ export function openPart(tools: FileTools, start: number, state?: OpenState): Pa
       await sendAll();
       const sinceMillis = claim?.sinceMillis ?? startedMillis;
       const read = { name: tools.name, end: ending.end };
-      if (hashes) await state?.conclude(readPart(read, hashes, whole(), sinceMillis));
+      if (hashes) await state?.conclude(readPart(read, hashes, lines.whole(), sinceMillis));
       return entry;
     },
   };
@@ -115,7 +115,7 @@ function relatives(
 
 function readPart(
   seen: Omit<SeenContent, 'hash'>,
-  { hash, lines, beginsLine }: PartHashes,
+  { hash, lines, beginsLine, before }: PartHashes,
   whole: WholeLines | undefined,
   sinceMillis: number,
 ): ReadPart {
@@ -123,6 +123,8 @@ function readPart(
   const isKnown = lines !== undefined && lines.end === whole?.end;
   return {
     seen: { ...seen, hash },
-    ...(isKnown && { lines: { ...lines, beginsLine, sinceMillis, sums: whole.sums } }),
+    ...(isKnown && {
+      lines: { ...lines, beginsLine, ...(before !== undefined && { before }), sinceMillis, sums: whole.sums },
+    }),
   };
 }

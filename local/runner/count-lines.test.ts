@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { compressors } from '../../test/helpers/compressors.ts';
+import { ingest } from '../../test/helpers/ingest-harness.ts';
 import { countLines } from './count-lines.ts';
 
 let folder: string;
@@ -57,10 +58,46 @@ describe('counting events of a file whose source says what it is', () => {
       [header, { dissect: '%{@timestamp}' }, 3],
       [header, { w3c: 'date time' }, 1],
       ['2026-11-22 10:02:52\n# x\n', { w3c: 'date time' }, 1],
-      ['2026-11-22 10:02:52\n# x\n', undefined, 2],
+      ['2026-11-22 10:02:52\n# x\n', 'text', 1],
+      ['one\n# x\n', undefined, 2],
     ] as const) {
       await writeFile(path, content);
-      assert.equal((await countLines(path, format)).events, events, JSON.stringify([content, format]));
+      assert.equal(
+        (await countLines(path, { prefix: '', ...(format !== undefined && { format }) })).events,
+        events,
+        JSON.stringify([content, format]),
+      );
+    }
+  });
+});
+
+describe('counting events of several lines', () => {
+  const frames = '\tat a.B.c(B.java:1)\n';
+  it('counts what the pipeline makes of them', async () => {
+    const path = join(folder, 'file');
+    for (const [content, source, events] of [
+      [`10:02:52 one\nmore\n${frames}10:02:53 two\n`, {}, 2],
+      [`more\n10:02:52 one\n10:02:53 two\n${frames}`, {}, 3],
+      [`Exception: x\n${frames.repeat(999)}`, {}, 1],
+      [`Exception: x\n${frames.repeat(1001)}`, {}, 3],
+      [`a\n${frames}b\n\n  c\n`, {}, 3],
+      ['> a\nb\n> c\n', { event: { starts: '^>' } }, 2],
+      ['{\n  "a": 1\n}\n{\n  "a": 2\n}\n', {}, 2],
+      ['[\n  {\n    "a": 1\n  },\n  {\n    "a": 2\n  }\n]\n', {}, 2],
+      ['2026-11-22T10:02:52Z stdout P a\n2026-11-22T10:02:52Z stderr F c\n2026-11-22T10:02:52Z stdout F b\n', {}, 2],
+      ['{"log":"a","stream":"stdout","time":"x"}\n{"log":"b\\n","stream":"stdout","time":"x"}\n', {}, 1],
+    ] as const) {
+      await writeFile(path, content);
+      assert.equal((await countLines(path, { prefix: '', ...source })).events, events, content.slice(0, 100));
+      const { producer, failed } = await ingest(content, 'inbox/a.log', {
+        environment: {
+          SOURCES: JSON.stringify([{ prefix: '', ...source }]),
+          PART_BYTES: String(Math.max(50, Math.ceil(content.length / 7))),
+        },
+      });
+      assert.deepEqual(failed, []);
+      const keys = producer.records().flatMap(({ kind, key }) => (kind === 'log' ? [key] : []));
+      assert.equal(new Set(keys).size, events, content.slice(0, 100));
     }
   });
 });

@@ -3,13 +3,17 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { KafkaInsightError } from '../../core/errors.ts';
+import { joiningOf } from '../../core/files/joining.ts';
 import { notText } from '../../core/files/not-text.ts';
-import { type FormatChoice, labelOf } from '../../core/format-table.ts';
+import type { Source } from '../../core/files/sources.ts';
+import { labelOf } from '../../core/format-table.ts';
+import { detectFormat } from '../../core/formats/detect.ts';
 import { layoutOfHeader } from '../../core/formats/layouts/w3c.ts';
 import { MAX_LINE_BYTES } from '../../core/limits.ts';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
 import { type Inside, lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
 import { eventsInLine } from './count-events.ts';
+import { createEventCounter } from './joined-lines.ts';
 import { noSuchFile } from './no-such-file.ts';
 
 /** The result of reading a file plainly. */
@@ -36,51 +40,15 @@ const CARRIAGE_RETURN = 0x0d;
 
 /**
  * Counts a file's lines without the pipeline's splitter and, for plain and gzip files, only with Node's streams, so that the two can be
- * compared. `format` is the one that the file's source declares, if any. Errors: FILE_NOT_FOUND, FILE_UNREADABLE (a folder, no right to
- * read).
+ * compared. `source` is that of the file. Errors: FILE_NOT_FOUND, FILE_UNREADABLE (a folder, no right to read).
  */
-export async function countLines(path: string, format?: FormatChoice): Promise<LineCount> {
+export async function countLines(path: string, source: Source = { prefix: '' }): Promise<LineCount> {
   await checkReadable(path);
   const inside = await lookInto(() => createReadStream(path));
   if (inside.kind !== undefined) return refused(path, inside, inside.kind);
-  let lines = 0;
-  let events = 0;
-  let hasText = false;
-  const header = layoutOfHeader(withoutMark(inside.beginning));
-  /** Whether lines that begin with `#` are directives, and not events. */
-  const isW3c = labelOf(format ?? header ?? 'text') === 'w3c';
-  let isJson: boolean | undefined;
-  let held: Buffer[] = [];
-  /** The first byte of the line: it identifies most lines that are not JSON, which are then not held in memory. */
-  let first = '';
-  let lineBytes = 0;
-  const endLine = (): void => {
-    if (hasText) {
-      const line = Buffer.concat(held).toString();
-      isJson ??= /^\s*[[{]/.test(line);
-      lines += 1;
-      // a byte order mark may be before the first
-      if (!(isW3c && (first === '#' || (header !== undefined && lines === 1))))
-        events += lineBytes > MAX_COUNTED_BYTES ? 1 : eventsInLine(line, isJson);
-    }
-    hasText = false;
-    held = [];
-    lineBytes = 0;
-  };
+  const counter = createCounter(withoutMark(inside.beginning), source);
   const count = async (content: AsyncIterable<Uint8Array>): Promise<void> => {
-    for await (const chunk of content) {
-      for (let from = 0; from < chunk.length;) {
-        const feed = chunk.indexOf(LINE_FEED, from);
-        const to = feed === -1 ? chunk.length : feed;
-        if (lineBytes === 0 && to > from) first = String.fromCharCode(chunk[from] ?? 0);
-        const mostBytes = /[[{]/.test(first) ? MAX_COUNTED_BYTES : MAX_LINE_BYTES;
-        if (MAY_BEGIN_JSON.test(first) && lineBytes <= mostBytes) held.push(Buffer.from(chunk.subarray(from, to)));
-        lineBytes += to - from;
-        for (let at = from; at < to && !hasText; at++) hasText = chunk[at] !== CARRIAGE_RETURN;
-        if (feed !== -1) endLine();
-        from = to + 1;
-      }
-    }
+    for await (const chunk of content) counter.take(chunk);
   };
   let ended: Pick<LineCount, 'broken' | 'refused'> = {};
   try {
@@ -93,8 +61,75 @@ export async function countLines(path: string, format?: FormatChoice): Promise<L
         ? { refused: `${path}: ${error.message}` }
         : { broken: error.message };
   }
-  endLine();
-  return { lines, events, beginning: inside.beginning, ...ended };
+  return { ...counter.end(), beginning: inside.beginning, ...ended };
+}
+
+interface Counter {
+  take(chunk: Uint8Array): void;
+  end(): Pick<LineCount, 'lines' | 'events'>;
+}
+
+/** Counts the lines and events of a content that comes in chunks. */
+function createCounter(beginning: Buffer, source: Source): Counter {
+  const header = layoutOfHeader(beginning);
+  const { format, joining } = joiningOf(beginning, source, source.format ?? detectFormat(beginning));
+  const beginsEvent = joining && createEventCounter(joining);
+  /** Whether lines that begin with `#` are about others, and no events. */
+  const isW3c = labelOf(format) === 'w3c';
+  let [lines, events] = [0, 0];
+  let isJson: boolean | undefined;
+  let hasText = false;
+  let held: Buffer[] = [];
+  /** The first byte of the line: most that are no JSON are told by it, and not held. */
+  let first = '';
+  let lineStart = 0;
+  let lineBytes = 0;
+  let returns = 0;
+
+  function eventsOf(text: Buffer): number {
+    // a byte order mark may be before the first
+    if (isW3c && (first === '#' || (header !== undefined && lines === 1))) return 0;
+    const content = withoutMark(text.subarray(0, text.length - returns));
+    if (beginsEvent?.({ text: content, start: lineStart, bytes: lineBytes - returns }) === false) return 0;
+    if (typeof joining?.starts === 'object' && 'object' in joining.starts && first !== '[') return 1;
+    return lineBytes > MAX_COUNTED_BYTES ? 1 : eventsInLine(text.toString(), isJson ?? false);
+  }
+
+  function endLine(): void {
+    if (hasText) {
+      const text = Buffer.concat(held);
+      isJson ??= /^\s*[[{]/.test(text.toString());
+      lines += 1;
+      events += eventsOf(text);
+    }
+    hasText = false;
+    held = [];
+    lineStart += lineBytes + 1;
+    [lineBytes, returns] = [0, 0];
+  }
+
+  return {
+    take(chunk) {
+      for (let from = 0; from < chunk.length;) {
+        const feed = chunk.indexOf(LINE_FEED, from);
+        const to = feed === -1 ? chunk.length : feed;
+        if (lineBytes === 0 && to > from) first = String.fromCharCode(chunk[from] ?? 0);
+        const mostBytes = /[[{]/.test(first) ? MAX_COUNTED_BYTES : MAX_LINE_BYTES;
+        const isHeld = joining !== undefined || MAY_BEGIN_JSON.test(first);
+        if (isHeld && lineBytes <= mostBytes) held.push(Buffer.from(chunk.subarray(from, to)));
+        lineBytes += to - from;
+        for (let at = from; at < to && !hasText; at++) hasText = chunk[at] !== CARRIAGE_RETURN;
+        const trailing = returnsBefore(chunk, from, to);
+        returns = trailing === to - from ? returns + trailing : trailing;
+        if (feed !== -1) endLine();
+        from = to + 1;
+      }
+    },
+    end() {
+      endLine();
+      return { lines, events };
+    },
+  };
 }
 
 async function readThrough(
@@ -105,6 +140,12 @@ async function readThrough(
   const read = (): ReturnType<typeof createReadStream> => createReadStream(path);
   if (layers.length === 1 && layers[0] === 'gzip') await pipeline(read(), createGunzip(), count);
   else await count(takeOff(read, layers, Infinity)());
+}
+
+function returnsBefore(chunk: Uint8Array, from: number, to: number): number {
+  let start = to;
+  while (start > from && chunk[start - 1] === CARRIAGE_RETURN) start--;
+  return to - start;
 }
 
 function withoutMark(beginning: Buffer): Buffer {

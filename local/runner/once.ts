@@ -89,8 +89,8 @@ async function planFile(
       `${path} and ${other.path} have the same name, and would be one object of the bucket. Rename one of them, process them one after the other, or put them into subfolders of local/inbox/.`,
     );
   }
-  const { format } = sourceOf(sources, key.slice(INBOX_PREFIX.length));
-  const { beginning, ...counted } = await countLines(path, format);
+  const source = sourceOf(sources, key.slice(INBOX_PREFIX.length));
+  const { beginning, ...counted } = await countLines(path, source);
   return { path, key, id: fileId(LOCAL_BUCKET, key, beginning, idKey), ...counted };
 }
 

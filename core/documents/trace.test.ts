@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { createFileEvents } from '../files/file-events.ts';
+import { joiningOf } from '../files/joining.ts';
+import type { FormatName } from '../format-table.ts';
+import { copyOf, createDocumentBuilder } from './documents.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The documents of a text whose lines are joined. */
+function documentsOf(content: string, detected: FormatName = 'text'): Fields[] {
+  const bytes = Buffer.from(content);
+  const source = { prefix: '' };
+  const { format, joining } = joiningOf(bytes, source, detected);
+  const millis = Date.parse('2026-11-22T12:00:00Z');
+  const origin = { fileId: 'f', path: 'p', version: 1, modifiedMillis: millis, ingestedMillis: millis, source, format };
+  const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: false });
+  const documents: Fields[] = [];
+  const events = createFileEvents(
+    (line) => {
+      builder.buildEvents(line, (document) => documents.push(JSON.parse(copyOf(document).toString()) as Fields));
+    },
+    { joining },
+  );
+  events.push(bytes);
+  events.finish();
+  return documents;
+}
+
+function traceOf(content: string): readonly unknown[] {
+  const [first, ...others] = documentsOf(content);
+  assert.deepEqual(others, []);
+  return [first?.['message'], first?.['error.type'], first?.['error.message'], first?.['error.stack_trace']];
+}
+
+suite('a stack trace', () => {
+  // java.lang.Throwable.printStackTrace, Java SE documentation
+  test('of Java has its exception, its causes, and what was suppressed', () => {
+    const trace =
+      'HighLevelException: MidLevelException: LowLevelException\n\tat Junk.a(Junk.java:13)\n\tat Junk.main(Junk.java:4)\n' +
+      'Caused by: MidLevelException: LowLevelException\n\tat Junk.c(Junk.java:23)\n\t... 1 more\n' +
+      '\tSuppressed: Foo$ResourceNotClosed: resource\n\t\tat Foo.close(Foo.java:9)';
+    const [type, text] = ['HighLevelException', 'MidLevelException: LowLevelException'];
+    assert.deepEqual(traceOf(`${trace}\n`), [trace.slice(0, trace.indexOf('\n')), type, text, trace]);
+    const line = '2026-11-22 10:02:52,123 ERROR [main] shop.Cart - Not saved';
+    assert.deepEqual(traceOf(`${line}\n${trace}\n`), [line, type, text, trace]);
+    assert.deepEqual(traceOf(`${line}\nand why:\n${trace}\n`), [`${line}\nand why:`, type, text, trace]);
+  });
+
+  // Python 3 tutorial, "Handling Exceptions"
+  test('of Python is named by its last line, and may have another before it', () => {
+    const inner =
+      'Traceback (most recent call last):\n  File "<stdin>", line 2, in <module>\n    func()\nConnectionError';
+    const between = 'The above exception was the direct cause of the following exception:';
+    const outer =
+      'Traceback (most recent call last):\n  File "<stdin>", line 4, in <module>\n    raise RuntimeError\n    ^^^^^\nRuntimeError: Failed to open database';
+    const trace = `${inner}\n\n${between}\n\n${outer}`;
+    const first = 'Traceback (most recent call last):';
+    assert.deepEqual(traceOf(trace), [first, 'RuntimeError', 'Failed to open database', trace]);
+  });
+
+  test('of Go, Ruby, .NET, PHP and Node has type and message', () => {
+    for (const [trace, type, message] of [
+      // go.dev, "Defer, Panic, and Recover"
+      [
+        'panic: 4\n\ngoroutine 1 [running]:\nmain.g(0x4)\n\t/tmp/main.go:30 +0x1a8\nmain.main()\n\t/tmp/main.go:9 +0x25\ncreated by main.x\n\t/tmp/main.go:5 +0x58',
+        'panic',
+        '4',
+      ],
+      [
+        "a.rb:3:in `f': divided by 0 (ZeroDivisionError)\n\tfrom a.rb:6:in `<main>'",
+        'ZeroDivisionError',
+        'divided by 0',
+      ],
+      [
+        'Unhandled exception. System.ArgumentException: bad\n ---> System.IO.IOException: disk\n   at A.B() in /a.cs:line 3\n   --- End of inner exception stack trace ---\n   at A.Main() in /a.cs:line 9',
+        'System.ArgumentException',
+        'bad',
+      ],
+      [
+        'PHP Fatal error:  Uncaught RuntimeException: no cart in /a.php:3\nStack trace:\n#0 /a.php(7): f()\n#1 {main}\n  thrown in /a.php on line 3',
+        'RuntimeException',
+        'no cart in /a.php:3',
+      ],
+      [
+        "TypeError: x is not a function\n    at f (/a.js:1:1)\n    at Module._compile (node:internal/a:1) {\n  code: 'X'\n}",
+        'TypeError',
+        'x is not a function',
+      ],
+    ] as const) {
+      assert.deepEqual(traceOf(`${trace}\n`), [trace.slice(0, trace.indexOf('\n')), type, message, trace]);
+    }
+  });
+
+  test('in the file of a container is joined by stream, and read without what is around its lines', () => {
+    const cri = (stream: string, text: string): string => `2026-11-22T10:02:52.123456789Z ${stream} ${text}\n`;
+    const documents = documentsOf(
+      cri('stderr', 'F java.lang.Error: x') +
+        cri('stdout', 'F hello') +
+        cri('stderr', 'P \tat a.') +
+        cri('stderr', 'F B.c(B.java:1)') +
+        cri('stderr', 'F done'),
+      'cri',
+    );
+    assert.deepEqual(
+      documents.map((document) => [document['message'], document['stream'], document['error.stack_trace']]),
+      [
+        ['java.lang.Error: x', 'stderr', 'java.lang.Error: x\n\tat a.B.c(B.java:1)'],
+        ['hello', 'stdout', undefined],
+        ['done', 'stderr', undefined],
+      ],
+    );
+  });
+});
+
+suite('lines that are no trace', () => {
+  test('are an event each where no line bears a time', () => {
+    for (const content of ['total 3\n  1 a\n 20 b\n', 'Error: x\nWarning: y\n', '{not json\n  a\n']) {
+      assert.equal(documentsOf(content).length, content.trimEnd().split('\n').length, content);
+    }
+  });
+
+  test('belong to the line with a time before them', () => {
+    const [first, second] = documentsOf('10:02:52 SELECT a,\n\tb\nFROM c\n10:02:53 done\n');
+    assert.equal(first?.['message'], '10:02:52 SELECT a,\n\tb\nFROM c');
+    assert.equal(first['error.stack_trace'], undefined);
+    assert.equal(second?.['message'], '10:02:53 done');
+  });
+});

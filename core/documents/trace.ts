@@ -1,0 +1,89 @@
+import type { FileLine } from '../files/file-line.ts';
+
+/** Where an exception and its stack trace are in the lines of an event. */
+export interface Trace {
+  /** The lines `bytes[start, end)`, from the one that names the exception on. */
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly type?: string;
+  readonly message?: string;
+}
+
+const LINE_FEED = 0x0a;
+/** No more of a line is looked at. */
+const MAX_LOOKED_AT_BYTES = 4096;
+
+/** A frame of a stack trace: Java and Node, .NET, Python, Ruby, Go, PHP. */
+const FRAME =
+  /^(?:\s+at \S|\s+File "[^"]*", line \d|\s+from \S+:\d+|goroutine \d+ .*\[|\s+\S+\.(?:go|s):\d+|#\d+ \S|Stack trace:)/;
+const TRACEBACK = 'Traceback (most recent call last)';
+const GO_TRACE = /^(?:goroutine \d+ .*\[|\s+\S+\.(?:go|s):\d+)/;
+const RUBY_FRAME = /^\s+from \S+:\d+/;
+
+/** `java.lang.IllegalStateException: text`, behind what a runtime may write before it. */
+const NAMED =
+  /^(?:.*\bException in thread "[^"]*" |.*\bUnhandled exception\.? |.*\bUncaught |.*\[ERROR\] )?(?<type>[A-Za-z_$][\w$]*(?:[.\\:][A-Za-z_$][\w$]*)*)(?:: (?<message>.*))?$/;
+const ENDS_AS_EXCEPTION = /(?:Exception|Error|Throwable|Exit|Interrupt|Warning|Failure)$|\./;
+const GO_PANIC = /^(?<type>panic|fatal error): (?<message>.*)$/;
+const RUBY = /^.*:\d+:in .*: (?<message>.*) \((?<type>[A-Z][\w:]*)\)$/;
+
+interface TextLine {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** The stack trace in an event of several lines; undefined where there is none. */
+export function traceOf({ bytes, end, contentStart = 0 }: FileLine): Trace | undefined {
+  const lines = [...linesOf(bytes, contentStart, end)];
+  const frame = lines.findIndex(({ text }) => FRAME.test(text));
+  if (frame < 0) return undefined;
+  const traceback = lines.findIndex(({ text }) => text.startsWith(TRACEBACK));
+  const isPython = traceback >= 0 && traceback < frame;
+  const named = isPython ? pythonException(lines, traceback) : exceptionBefore(lines, frame);
+  const from = isPython ? traceback : (named?.at ?? frame);
+  const start = lines[from]?.start ?? contentStart;
+  return {
+    ...{ bytes, start, end },
+    ...(named?.type !== undefined && { type: named.type }),
+    ...(named?.message !== undefined && named.message !== '' && { message: named.message }),
+  };
+}
+
+interface Named {
+  readonly at: number;
+  readonly type?: string | undefined;
+  readonly message?: string | undefined;
+}
+
+/** Python names the exception behind the last of its frames. */
+function pythonException(lines: readonly TextLine[], traceback: number): Named | undefined {
+  for (let at = lines.length - 1; at > traceback; at--) {
+    const groups = NAMED.exec(lines[at]?.text ?? '')?.groups;
+    if (groups !== undefined) return { at, type: groups['type'], message: groups['message'] };
+  }
+  return undefined;
+}
+
+/** The others name it in the line before the first frame, or at most a few lines of message before. */
+function exceptionBefore(lines: readonly TextLine[], frame: number): Named | undefined {
+  const [first, second] = [lines[frame]?.text ?? '', lines[frame - 1]?.text ?? ''];
+  const pattern = GO_TRACE.test(first) ? GO_PANIC : RUBY_FRAME.test(first) ? RUBY : NAMED;
+  for (let at = frame - 1; at >= 0; at--) {
+    const groups = pattern.exec(lines[at]?.text ?? '')?.groups;
+    const type = groups?.['type'];
+    if (type !== undefined && (pattern !== NAMED || ENDS_AS_EXCEPTION.test(type)))
+      return { at, type, message: groups?.['message'] };
+  }
+  return second === '' ? undefined : { at: frame };
+}
+
+function* linesOf(bytes: Buffer, start: number, end: number): Generator<TextLine> {
+  for (let from = start; from < end;) {
+    const feed = bytes.indexOf(LINE_FEED, from);
+    const to = feed === -1 || feed > end ? end : feed;
+    const text = bytes.toString('utf8', from, Math.min(to, from + MAX_LOOKED_AT_BYTES)).trimEnd();
+    if (text !== '') yield { text, start: from };
+    from = to + 1;
+  }
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import * as v from 'valibot';
+import type { FormatChoice } from '../format-table.ts';
+import type { Joining } from './event-joiner.ts';
+import { joiningOf } from './joining.ts';
+import { type Source, sourceSchema } from './sources.ts';
+
+function joining(content: string, detected: FormatChoice = 'text', source: Partial<Source> = {}): Joining | undefined {
+  return joiningOf(Buffer.from(content), { prefix: '', ...source }, detected).joining;
+}
+
+suite('how the lines of a file are joined', () => {
+  test('follows in a text from whether lines begin with a time', () => {
+    // the beginnings of lines as logback, Laravel, Go, PHP-FPM, Python, Redis, MySQL, klog, syslog and Rails write them
+    for (const line of [
+      '10:02:52.123 [main] INFO shop - started',
+      '[2026-11-22 10:02:52] production.ERROR: x',
+      '2026/11/22 10:02:52 started',
+      '[22-Nov-2026 10:02:52] NOTICE: ready',
+      '2026-11-22 10:02:52,123 - root - INFO - x',
+      '1:M 22 Nov 2026 10:02:52.123 * Ready',
+      '2026-11-22T10:02:52.123456Z 0 [Note] x',
+      'E1122 10:02:52.123456 1 a.go:1] x',
+      'Nov 22 10:02:52 x',
+      'I, [2026-11-22T10:02:52.123456 #1] INFO -- : x',
+      'WARN  2026-11-22 10:02:52 x',
+    ]) {
+      assert.deepEqual(joining(`${line}\nnext\n${line}\n`), { starts: 'time' }, line);
+    }
+    for (const line of ['started', 'at 10:02:52 it began', 'took 10:02:52', '  10:02:52 indented', '2026 lines']) {
+      assert.deepEqual(joining(`${line}\n${line}\n`), { starts: 'trace' }, line);
+    }
+    assert.deepEqual(joining('10:02:52 backup\na.txt\nb.txt\nc.txt\n'), { starts: 'trace' });
+    assert.deepEqual(joining('10:02:52 x\njava.lang.Error: y\n\tat a.B.c(B.java:1)\n'.repeat(9)), { starts: 'time' });
+  });
+
+  test('is that of objects where the first one is over many lines', () => {
+    assert.deepEqual(joining('{\n  "a": 1\n}\n'), { starts: { object: 0 } });
+    assert.deepEqual(joining('[\n  {\n    "a": 1\n  }\n]\n'), { starts: { object: 2 } });
+    assert.equal(joining('{"a":1}\n{\n"a":1}\n', 'json'), undefined);
+    assert.deepEqual(joining('{ not json\n}\n'), { starts: 'trace' });
+  });
+
+  test('is that of pieces in wrappers, and of what these hold', () => {
+    const cri = (text: string): string => `2026-11-22T10:02:52Z stdout F ${text}\n`;
+    assert.deepEqual(joining(cri('10:02:52 a'), 'cri'), { wrapper: 'cri', starts: 'time' });
+    assert.deepEqual(joining(cri('a'), 'cri'), { wrapper: 'cri', starts: 'trace' });
+    assert.deepEqual(joining(cri('{"msg":"a"}'), 'cri'), { wrapper: 'cri' });
+    assert.deepEqual(joining('{"log":"a\\n","stream":"stdout","time":"x"}\n', 'json'), {
+      wrapper: 'docker',
+      starts: 'trace',
+    });
+  });
+
+  test('is an event a line in every other format', () => {
+    for (const format of ['apache_combined', 'rfc3164', 'rfc5424', 'json', { dissect: '%{message}' }] as const) {
+      assert.equal(joining('a\nb\n', format), undefined);
+    }
+  });
+
+  test('is what its source says, in any format', () => {
+    const event = { starts: '^>' };
+    assert.deepEqual(joining('a\n', 'rfc3164', { event }), { starts: { pattern: '^>' } });
+    assert.deepEqual(joining('a\n', 'cri', { event }), { wrapper: 'cri', starts: { pattern: '^>' } });
+  });
+});
+
+test('a pattern of a source that takes too long, or is none, is refused', () => {
+  for (const [starts, problem] of [
+    ['(a', /^is no pattern of RE2/],
+    ['(?=a)', /^is no pattern of RE2/],
+    ['(a{100}){100}', /^is (?:too large|no pattern)/],
+    ['', /^must be a pattern/],
+  ] as const) {
+    const { issues } = v.safeParse(sourceSchema, { prefix: '', event: { starts } });
+    assert.match(issues?.[0].message ?? '', problem);
+  }
+});
