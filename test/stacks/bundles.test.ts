@@ -112,7 +112,7 @@ test('the bundle of the forget function runs by itself', async () => {
 });
 
 for (const [part, properties, reason] of [
-  ['stream', { ClusterArn: 'arn:aws:kafka:eu-central-1:123456789012:cluster/c/1' }, /^MSK did not tell the bootstrap/],
+  ['stream', { ClusterArn: 'arn:aws:kafka:eu-central-1:123456789012:cluster/c/1' }, /^MSK returned no bootstrap/],
   [
     'search',
     { IdentityPoolId: 'eu-central-1:1', UserPoolProvider: 'cognito-idp', AuthenticatedRoleArn: 'arn' },
