@@ -124,6 +124,14 @@ export const groups: Readonly<Record<string, Group>> = {
     long: true,
     lacks: () => Promise.resolve(whyNoEngine()),
   },
+  deploy: {
+    about:
+      'both stages deployed, used, changed and destroyed on an emulator of AWS, with a real Kafka and a real OpenSearch',
+    command: nodeTest('deploy', '--test-timeout=3600000', '--test-concurrency=1', 'test/deploy/**/*.test.ts'),
+    engines: true,
+    long: true,
+    lacks: lacksPython,
+  },
 };
 
 /** Names for several groups. */

@@ -58,3 +58,52 @@ function family(name: string, largeGib: number, upTo: number): [string, number][
     .filter(([, factor]) => factor <= upTo)
     .map(([size, factor]) => [`${name}.${size}.search`, largeGib * factor]);
 }
+
+/**
+ * The largest gp3 volume of a node in GiB, where it is less than what the largest nodes take (Amazon OpenSearch Service Developer Guide,
+ * "EBS volume size quotas"). Of sizes that are not here CloudFormation finds out.
+ */
+export const searchVolumeGib: ReadonlyMap<string, number> = new Map([
+  ['t3.small.search', 100],
+  ['t3.medium.search', 200],
+  ['c6g.large.search', 256],
+  ['c6g.4xlarge.search', 1_536],
+  ['m6g.large.search', 1_024],
+  ['r6g.large.search', 2_048],
+]);
+
+/** Data nodes that managers of so many GiB of memory look after, the fewest first (same guide, "Dedicated master nodes"). */
+export const managedNodes: readonly { readonly memoryGib: number; readonly nodes: number }[] = [
+  { memoryGib: 8, nodes: 30 },
+  { memoryGib: 16, nodes: 60 },
+  { memoryGib: 32, nodes: 120 },
+];
+
+/** Partitions a broker carries, replicas counted (Amazon MSK Developer Guide, "Right-size your cluster"). Express: not checked. */
+export const brokerPartitions: ReadonlyMap<string, number> = new Map([
+  ['kafka.t3.small', 300],
+  ...['m5', 'm7g'].flatMap((family): [string, number][] => [
+    [`kafka.${family}.large`, 1_000],
+    [`kafka.${family}.xlarge`, 1_000],
+    [`kafka.${family}.2xlarge`, 2_000],
+    [`kafka.${family}.4xlarge`, 4_000],
+  ]),
+]);
+
+/** Brokers of a cluster: fewer where ZooKeeper keeps its metadata (Amazon MSK Developer Guide, "Amazon MSK quota"). */
+export const MAX_BROKERS = { zooKeeper: 30, kraft: 60 } as const;
+
+/** Regions of the partition `aws` (AWS General Reference, "AWS Regions"). Read 2026-11. */
+export const regions: readonly string[] = [
+  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'ca-west-1', 'mx-central-1', 'sa-east-1'],
+  ...['eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
+  ...['ap-east-1', 'ap-east-2', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2'],
+  ...['ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6'],
+  ...['ap-southeast-7', 'af-south-1', 'il-central-1', 'me-central-1', 'me-south-1'],
+];
+
+/** Regions whose zones cannot be taken by position, and why. */
+export const zonesByNameRegions: ReadonlyMap<string, string> = new Map([
+  ['us-east-1', 'the zone with the id use1-az3 has no MSK'],
+  ['us-west-1', 'an account has two of its three zones, and not everybody the same'],
+]);

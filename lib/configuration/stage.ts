@@ -107,6 +107,11 @@ export interface Stage {
   readonly name: string;
   /** AWS region, e.g. `eu-central-1`; absent: the region of the deploying profile. */
   readonly region?: string;
+  /**
+   * Names of the availability zones, as many as `kafka.zones`, e.g. `['us-east-1a', 'us-east-1b']`; they need `region`. Absent: the first
+   * ones of the region.
+   */
+  readonly availabilityZones?: readonly string[];
   /** Whether `cdk destroy` takes the data with it, and whether stacks are protected from termination. */
   readonly data: 'destroyable' | 'retained';
   readonly kafka: KafkaStage;

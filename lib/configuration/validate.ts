@@ -4,13 +4,19 @@ import { DATASET_PATTERN } from '../../core/names.ts';
 import { counted } from '../../core/wording.ts';
 import { shardPlan } from '../sizing/shards.ts';
 import {
+  brokerPartitions,
   expressBrokerTypes,
   expressKafkaVersions,
+  managedNodes,
+  MAX_BROKERS,
   openSearchVersions,
   searchInstanceMemoryGib,
+  searchVolumeGib,
   standardBrokerTypes,
   standardKafkaVersions,
 } from './known.ts';
+import { overlap, VPC_NETWORK } from './networks.ts';
+import { placeRules } from './place.ts';
 import type { Stage } from './stage.ts';
 import { hoursOf } from './time-span.ts';
 
@@ -21,7 +27,10 @@ const NETWORK = /^(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\
 /** A function's variables may take 4 KB in total (AWS Lambda Developer Guide, "Quotas"); the others need less than 1,000 bytes. */
 const MAX_SOURCES_BYTES = 3_000;
 
-/** A rule: returns what is wrong with a stage, in the user's terms; nothing where all is well. */
+/** Nodes of a domain whose managers are t3 (Amazon OpenSearch Service Developer Guide, "Amazon OpenSearch Service quotas"). */
+const MAX_T3_NODES = 10;
+
+/** A rule: what it finds wrong with a stage, in the user's terms; nothing where all is well. */
 type Rule = (stage: Stage) => readonly string[];
 
 const oneOf = (what: string, got: string, allowed: readonly string[]): string[] =>
@@ -43,7 +52,7 @@ const kafkaRules: Rule = ({ kafka }) => {
   const problems = [
     ...oneOf('kafka.instanceType', kafka.instanceType, express ? expressBrokerTypes : standardBrokerTypes),
     ...oneOf('kafka.version', kafka.version, express ? expressKafkaVersions : standardKafkaVersions),
-    ...within('kafka.brokerCount', kafka.brokerCount, 1, 30),
+    ...within('kafka.brokerCount', kafka.brokerCount, 1, brokersAtMost(kafka)),
     ...span('kafka.retention', kafka.retention, 7),
   ];
   if (kafka.instanceType === 'kafka.t3.small' && kafka.version.endsWith('.kraft')) {
@@ -57,8 +66,22 @@ const kafkaRules: Rule = ({ kafka }) => {
       `kafka.brokerCount is ${kafka.brokerCount} with ${counted(kafka.zones, 'zone')}; MSK spreads brokers evenly, so it must be a multiple of ${kafka.zones}`,
     );
   }
-  return [...problems, ...storageRules(kafka)];
+  return [...problems, ...storageRules(kafka), ...partitionRules(kafka)];
 };
+
+function brokersAtMost({ version }: Stage['kafka']): number {
+  return version.endsWith('.kraft') ? MAX_BROKERS.kraft : MAX_BROKERS.zooKeeper;
+}
+
+function partitionRules({ instanceType, partitions, zones, brokerCount }: Stage['kafka']): string[] {
+  const most = brokerPartitions.get(instanceType);
+  const each = Math.ceil((partitions * zones) / brokerCount);
+  return most === undefined || each <= most
+    ? []
+    : [
+        `kafka.partitions is ${partitions} with ${counted(zones, 'replica')}, which makes ${each} a broker; ${instanceType} carries ${most}, so take fewer, more brokers, or larger ones`,
+      ];
+}
 
 function storageRules(kafka: Stage['kafka']): string[] {
   const { storageGibPerBroker: storage, maxStorageGibPerBroker: most } = kafka;
@@ -110,7 +133,12 @@ const searchRules: Rule = ({ search }) => {
       ? []
       : oneOf('search.managers.instanceType', search.managers.instanceType, types)),
     ...within('search.dataNodes', search.dataNodes, 1, 80),
-    ...within('search.storageGibPerNode', search.storageGibPerNode, 10, 24_576),
+    ...within(
+      'search.storageGibPerNode',
+      search.storageGibPerNode,
+      10,
+      searchVolumeGib.get(search.dataInstanceType) ?? 24_576,
+    ),
     ...within('search.replicas', search.replicas, 0, search.dataNodes - 1),
     ...within('search.refreshSeconds', search.refreshSeconds, 1, 3600),
     ...span('search.retention', search.retention, 1),
@@ -126,7 +154,7 @@ const searchRules: Rule = ({ search }) => {
       `search.replicas is 0 with ${counted(search.zones, 'zone')}; without a replica the loss of a zone loses logs, so make it 1`,
     );
   }
-  return [...problems, ...standbyRules(search)];
+  return [...problems, ...managerRules(search), ...standbyRules(search)];
 };
 
 function primaryShardRules({ shards }: Stage['search']): string[] {
@@ -138,6 +166,17 @@ function primaryShardRules({ shards }: Stage['search']): string[] {
         ]),
     ...within(`search.shards of ${dataset}`, count, 1, 50),
   ]);
+}
+
+function managerRules({ managers, dataNodes }: Stage['search']): string[] {
+  const memoryGib = searchInstanceMemoryGib.get(managers?.instanceType ?? '');
+  if (managers === undefined || memoryGib === undefined) return [];
+  const nodes = managedNodes.findLast((row) => row.memoryGib <= memoryGib)?.nodes ?? MAX_T3_NODES;
+  return dataNodes <= nodes
+    ? []
+    : [
+        `search.managers.instanceType is ${managers.instanceType}, which looks after ${nodes} data nodes; there are ${dataNodes}, so take a larger one`,
+      ];
 }
 
 function standbyRules(search: Stage['search']): string[] {
@@ -197,6 +236,12 @@ const producerRules: Rule = ({ producers }) => [
   ...(producers?.networks ?? [])
     .filter((network) => !NETWORK.test(network))
     .map((network) => `producers.networks holds "${network}"; write a private IPv4 network such as 10.1.0.0/16`),
+  ...(producers?.networks ?? [])
+    .filter((network) => NETWORK.test(network) && overlap(network, VPC_NETWORK))
+    .map(
+      (network) =>
+        `producers.networks holds "${network}", which overlaps the VPC's own ${VPC_NETWORK}: nobody can be routed there`,
+    ),
 ];
 
 const sourceRules: Rule = ({ sources }) => {
@@ -214,6 +259,7 @@ const sourceRules: Rule = ({ sources }) => {
 
 const rules: readonly Rule[] = [
   nameRules,
+  placeRules,
   sourceRules,
   producerRules,
   kafkaRules,

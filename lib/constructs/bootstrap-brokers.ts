@@ -3,7 +3,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnCluster } from 'aws-cdk-lib/aws-msk';
 import type { Construct } from 'constructs';
 import { nodeFunction } from './node-function.ts';
-import { allow } from './permissions.ts';
+import { findBrokers } from './permissions.ts';
 
 const MEMORY_MIB = 256;
 const FUNCTION_TIMEOUT = Duration.minutes(1);
@@ -19,7 +19,7 @@ export function bootstrapBrokers(scope: Construct, cluster: CfnCluster, role: Ro
     name: 'brokers',
     description: 'Tells the bootstrap brokers of the cluster',
     role,
-    permissions: [allow(['kafka:GetBootstrapBrokers'], [cluster.attrArn])],
+    permissions: [findBrokers()],
     memoryMib: MEMORY_MIB,
     timeout: FUNCTION_TIMEOUT,
     environment: {},

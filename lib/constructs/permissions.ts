@@ -69,3 +69,12 @@ export function vpcInterfaces(): PolicyStatement {
     'The interfaces do not exist yet, and the actions that describe know no resources.',
   );
 }
+
+/**
+ * Lets somebody find the brokers. The Service Authorization Reference ("Actions, resources, and condition keys for Amazon Managed
+ * Streaming for Apache Kafka") names no resource type for this action, so that a statement on the cluster's ARN would not cover it;
+ * examples of MSK's guide have it on an ARN.
+ */
+export function findBrokers(): PolicyStatement {
+  return allow(['kafka:GetBootstrapBrokers'], ['*'], 'The action knows no resources, and tells host names alone.');
+}

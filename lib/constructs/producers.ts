@@ -1,4 +1,4 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { Aws, CfnOutput } from 'aws-cdk-lib';
 import {
   AccountPrincipal,
   ArnPrincipal,
@@ -10,10 +10,10 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { allow } from './permissions.ts';
+import { acknowledgeWildcards, allow, findBrokers } from './permissions.ts';
 
 export interface ProducersProps {
-  /** Prefix of the names of policy and role, which other systems' templates refer to. */
+  /** Begins the names of policy and role, which other systems' own templates name; the region ends them, since IAM has one for all. */
   readonly name: string;
   readonly clusterArn: string;
   readonly topicArn: string;
@@ -26,15 +26,17 @@ export interface ProducersProps {
  * principals, a role that they may assume.
  */
 export function letProduce(scope: Construct, { name, clusterArn, topicArn, principals }: ProducersProps): void {
+  const statements = producing(clusterArn, topicArn);
   const policy = new ManagedPolicy(scope, 'ProducerPolicy', {
-    managedPolicyName: `${name}-producer`,
+    managedPolicyName: `${name}-producer-${Aws.REGION}`,
     description: 'Writes to the log topic of KafkaInsight',
-    statements: statements(clusterArn, topicArn),
+    statements,
   });
+  acknowledgeWildcards(policy, statements);
   new CfnOutput(scope, 'ProducerPolicyArn', { value: policy.managedPolicyArn });
   if (principals.length === 0) return;
   const role = new Role(scope, 'ProducerRole', {
-    roleName: `${name}-producer`,
+    roleName: `${name}-producer-${Aws.REGION}`,
     description: 'Writes to the log topic of KafkaInsight',
     assumedBy: new CompositePrincipal(...principals.map(principalOf)),
     managedPolicies: [policy],
@@ -46,11 +48,11 @@ export function letProduce(scope: Construct, { name, clusterArn, topicArn, princ
  * Amazon MSK Developer Guide, "Semantics of IAM authorization policy actions and resources". Clients of Kafka 3 and later write
  * idempotently unless told otherwise; the last statement lets them find the brokers.
  */
-function statements(clusterArn: string, topicArn: string): PolicyStatement[] {
+function producing(clusterArn: string, topicArn: string): PolicyStatement[] {
   return [
     allow(['kafka-cluster:Connect', 'kafka-cluster:WriteDataIdempotently'], [clusterArn]),
     allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], [topicArn]),
-    allow(['kafka:GetBootstrapBrokers'], [clusterArn]),
+    findBrokers(),
   ];
 }
 

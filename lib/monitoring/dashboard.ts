@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import {
   type Alarm,
   AlarmStatusWidget,
@@ -25,7 +25,8 @@ export function makeDashboard(
   alarms: readonly Alarm[],
 ): Dashboard {
   return new Dashboard(scope, 'Dashboard', {
-    dashboardName: `kafkainsight-${stage.name}`,
+    // CloudWatch lists the dashboards of all regions together, and has each name once
+    dashboardName: `kafkainsight-${stage.name}-${Aws.REGION}`,
     defaultInterval: Duration.hours(12),
     widgets: [
       [[new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: HEIGHT })]],

@@ -10,7 +10,7 @@ import { daysOf } from '../configuration/time-span.ts';
 import { indexerTiming } from '../configuration/timing.ts';
 import { documentVariables } from '../constructs/document-variables.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
-import { allow, EVERY_PATH } from '../constructs/permissions.ts';
+import { allow, EVERY_PATH, findBrokers } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 import type { ProvisioningStack } from './provisioning-stack.ts';
@@ -87,7 +87,8 @@ function pollers(polling: PollingStage): Partial<ManagedKafkaEventSourceProps> {
  */
 function eventSourcePermissions(stream: StreamStack): PolicyStatement[] {
   return [
-    allow(['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'], [stream.clusterArn]),
+    findBrokers(),
+    allow(['kafka:DescribeCluster', 'kafka:DescribeClusterV2'], [stream.clusterArn]),
     allow(['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'], [stream.clusterArn]),
     allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], [stream.topicArn]),
     allow(

@@ -4,6 +4,7 @@ import {
   FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
+  IpAddresses,
   type IVpc,
   Peer,
   Port,
@@ -14,6 +15,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts';
+import { VPC_NETWORK } from '../configuration/networks.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 
@@ -45,8 +47,12 @@ export class NetworkStack extends Stack {
     const { stage } = props;
     // under exactOptionalPropertyTypes CDK's Vpc does not fit CDK's own IVpc (vpnGatewayId?: string); the assertion bridges that
     this.vpc = new Vpc(this, 'Vpc', {
-      // named by position, so that a stack without a fixed region gets as many zones as the brokers need
-      availabilityZones: Array.from({ length: stage.kafka.zones }, (_, index) => Fn.select(index, Fn.getAzs())),
+      ipAddresses: IpAddresses.cidr(VPC_NETWORK),
+      // by position where none are named, so that a stack without a fixed region gets as many zones as the brokers need
+      availabilityZones:
+        stage.availabilityZones === undefined
+          ? Array.from({ length: stage.kafka.zones }, (_, index) => Fn.select(index, Fn.getAzs()))
+          : [...stage.availabilityZones],
       natGateways: 0,
       subnetConfiguration: [{ name: 'private', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
       restrictDefaultSecurityGroup: false,

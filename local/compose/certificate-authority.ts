@@ -12,8 +12,8 @@ interface ServerCertificate {
 export interface CertificateAuthority {
   /** As PEM. */
   readonly certificate: string;
-  /** Creates a key and a certificate for a server that is reached by these names and by 127.0.0.1. */
-  issue(name: string, dnsNames: readonly string[]): Promise<ServerCertificate>;
+  /** Makes a key and a certificate for a server that is reached by these names, by 127.0.0.1, and by other IP addresses (default: none). */
+  issue(name: string, dnsNames: readonly string[], addresses?: readonly string[]): Promise<ServerCertificate>;
 }
 
 const DAY_MILLIS = 86_400_000;
@@ -42,7 +42,7 @@ export async function makeAuthority(name: string, fromMillis: number, days: numb
   });
   return {
     certificate: `${own.toString('pem')}\n`,
-    issue: async (server, dnsNames) => {
+    issue: async (server, dnsNames, addresses = []) => {
       const { publicKey, privateKey } = await webcrypto.subtle.generateKey(curve, true, ['sign', 'verify']);
       const issued = await x509.X509CertificateGenerator.create({
         subject: `CN=${server}`,
@@ -58,7 +58,7 @@ export async function makeAuthority(name: string, fromMillis: number, days: numb
           new x509.ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
           new x509.SubjectAlternativeNameExtension([
             ...dnsNames.map((value) => ({ type: 'dns' as const, value })),
-            { type: 'ip', value: '127.0.0.1' },
+            ...['127.0.0.1', ...addresses].map((value) => ({ type: 'ip' as const, value })),
           ]),
           await x509.SubjectKeyIdentifierExtension.create(publicKey),
           await x509.AuthorityKeyIdentifierExtension.create(own),

@@ -40,7 +40,9 @@ export interface KafkaOptions {
   readonly ports?: 'usual' | 'any';
   /** A PEM file with a private key and its certificate chain: adds a listener with SASL_SSL and OAUTHBEARER. */
   readonly certificateFile?: string;
-  /** TLS and one user on all listeners. Default: open to everybody who reaches 127.0.0.1, for tests. */
+  /** A folder of compiled classes that the brokers find beside their own. Default: none. */
+  readonly classFolder?: string;
+  /** TLS and one user on all listeners. Default: open to everybody who reaches 127.0.0.1, as tests want it. */
   readonly guard?: Guard;
   /** Broker settings that extend or override ours. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -126,7 +128,7 @@ async function startBroker(
   const propertiesFile = path.join(plainFolder, 'server.properties');
   writePrivately(propertiesFile, brokerProperties({ ...options, nodeId, ports, cluster, logFolder }));
   const command = path.join(engine.jdk.home, 'bin', 'java');
-  const classPath = path.join(engine.folder, '*');
+  const classPath = [path.join(engine.folder, '*'), options.classFolder ?? []].flat().join(path.delimiter);
   if (!existsSync(path.join(logFolder, 'meta.properties'))) await format(command, classPath, propertiesFile, title);
   const address = `127.0.0.1:${ports.client}`;
   const { guard } = options;

@@ -49,17 +49,47 @@ export function refusalOf(request: SignedRequest, contentHash: string, gate: Gat
     return { code: 'AccessDenied', message: `The signature must be for ${gate.service}, and cover host and x-amz-*.` };
   if (!(Math.abs(millisOf(time) - gate.nowMillis) <= MAX_SKEW_MILLIS))
     return { code: 'RequestTimeTooSkewed', message: 'The time of the signature is not within 15 minutes of now.' };
-  const canonical = canonicalRequest(request, names, contentHash);
-  const scope = `${day}/${region}/${service}/aws4_request`;
-  const expected = hmac(
-    signingKey(gate.credentials.secretAccessKey, day, region, service),
-    [ALGORITHM, time, scope, sha256(canonical)].join('\n'),
-  );
+  const expected = signatureOf(request, names, contentHash, {
+    secretAccessKey: gate.credentials.secretAccessKey,
+    time,
+    day,
+    region,
+    service,
+  });
   if (timingSafeEqual(expected, Buffer.from(signature, 'hex'))) return undefined;
   return { code: 'SignatureDoesNotMatch', message: `The secret key is not the one of this run. ${WHERE}` };
 }
 
-/** A credentials file for the AWS CLI and the SDKs (AWS: "Configuration and credential file settings in the AWS CLI"). */
+/** What a signature is made for and with. */
+export interface SigningScope {
+  readonly secretAccessKey: string;
+  /** `20130524T000000Z` */
+  readonly time: string;
+  /** `20130524` */
+  readonly day: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+/**
+ * The signature that AWS computes for a request (AWS: "Create a signed AWS API request", steps 1 to 4).
+ *
+ * @param names of the headers that are signed, in lower case
+ * @param contentHash hexadecimal SHA-256 of the body, or what the header x-amz-content-sha256 has in its place
+ */
+export function signatureOf(
+  request: SignedRequest,
+  names: readonly string[],
+  contentHash: string,
+  { secretAccessKey, time, day, region, service }: SigningScope,
+): Buffer {
+  const canonical = canonicalRequest(request, names, contentHash, service);
+  const scope = `${day}/${region}/${service}/aws4_request`;
+  const key = signingKey(secretAccessKey, day, region, service);
+  return hmac(key, [ALGORITHM, time, scope, sha256(canonical)].join('\n'));
+}
+
+/** A file of credentials as the AWS CLI and the SDKs read it (AWS: "Configuration and credential file settings in the AWS CLI"). */
 export function awsCredentials(accessKeyId: string, secretAccessKey: string): string {
   return `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\nregion = local\n`;
 }
@@ -71,9 +101,15 @@ function unsignedHeaders(headers: IncomingHttpHeaders, signed: readonly string[]
   return needed.filter((name) => !signed.includes(name));
 }
 
-/** AWS: "Create a signed AWS API request", step 1. The path is used as received: S3 encodes it once, and SQS has none to encode. */
-function canonicalRequest({ method, url, headers }: SignedRequest, names: readonly string[], hash: string): string {
-  const [path = '', ...rest] = url.split('?');
+/** AWS: "Create a signed AWS API request", step 1. S3 encodes a path once, as it comes over the wire; the others encode it twice. */
+function canonicalRequest(
+  { method, url, headers }: SignedRequest,
+  names: readonly string[],
+  hash: string,
+  service: string,
+): string {
+  const [sent = '', ...rest] = url.split('?');
+  const path = service === 's3' ? sent : sent.split('/').map(percentEncoded).join('/');
   const values = names.map(
     (name) =>
       `${name}:${String(headers[name] ?? '')
@@ -103,7 +139,11 @@ function order(one: string, other: string): number {
 
 /** RFC 3986's unreserved characters stay, everything else is percent-encoded, however it was written. */
 function encoded(text: string): string {
-  return encodeURIComponent(decoded(text)).replace(
+  return percentEncoded(decoded(text));
+}
+
+function percentEncoded(text: string): string {
+  return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

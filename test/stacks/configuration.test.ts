@@ -41,6 +41,48 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     { ...prod, producers: { principals: [], networks: ['0.0.0.0/0'] } },
     /producers\.networks holds "0\.0\.0\.0\/0"/,
   ],
+  'a network that is the VPC itself': [
+    { ...prod, producers: { principals: [], networks: ['10.0.128.0/17'] } },
+    /"10\.0\.128\.0\/17", which overlaps the VPC's own 10\.0\.0\.0\/16/,
+  ],
+  'a region that does not exist': [{ ...prod, region: 'eu-centra-1' }, /region is "eu-centra-1"; AWS has us-east-1/],
+  China: [{ ...prod, region: 'cn-north-1' }, /China and GovCloud have not been tried/],
+  'zones by position where one has no MSK': [
+    { ...prod, region: 'us-east-1' },
+    /availabilityZones is missing, and in us-east-1 .*use1-az3 has no MSK; name 3 zones/,
+  ],
+  'zones without a region': [
+    { ...prod, availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] },
+    /given without a region/,
+  ],
+  'zones of another region': [
+    { ...prod, region: 'eu-west-1', availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-2c'] },
+    /availabilityZones holds "eu-west-2c"/,
+  ],
+  'too few zones': [
+    { ...prod, region: 'eu-west-1', availabilityZones: ['eu-west-1a', 'eu-west-1b'] },
+    /kafka\.zones asks for 3 different ones/,
+  ],
+  'a domain with more zones than its VPC': [
+    withKafka({ zones: 2, brokerCount: 2 }),
+    /search\.zones is 3 with kafka\.zones 2/,
+  ],
+  'more partitions than brokers carry': [
+    withKafka({ partitions: 500 }, dev),
+    /kafka\.partitions is 500 with 2 replicas, which makes 500 a broker; kafka\.t3\.small carries 300/,
+  ],
+  'more brokers than ZooKeeper knows': [
+    withKafka({ version: '3.9.x', brokerCount: 33 }),
+    /brokerCount is 33; it must be a whole number from 1 to 30/,
+  ],
+  'a volume that the node does not take': [
+    withSearch({ storageGibPerNode: 120 }, dev),
+    /storageGibPerNode is 120; it must be a whole number from 10 to 100/,
+  ],
+  'managers that are too small': [
+    withSearch({ dataNodes: 33, managers: { instanceType: 'm6g.large.search', count: 3 } }),
+    /m6g\.large\.search, which looks after 30 data nodes; there are 33/,
+  ],
   'a broker that does not exist': [withKafka({ instanceType: 'kafka.m8g.large' }), /kafka\.instanceType.*kafka\.m7g/],
   'a Kafka version that does not exist': [
     withKafka({ version: '5.0.x' }),
@@ -64,7 +106,7 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     /kafka\.version.*3\.9\.x\.kraft, 4\.2/,
   ],
   'express brokers in two zones': [
-    { ...expressStage({ zones: 2, brokerCount: 2 }), search: prod.search },
+    { ...expressStage({ zones: 2, brokerCount: 2 }), search: { ...prod.search, endpoint: 'public' } },
     /express brokers need 3/,
   ],
   'express brokers with a volume': [expressStage({ storageGibPerBroker: 100 }), /MSK manages the storage/],
@@ -93,7 +135,13 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     /search\.replicas is 1 with search\.standby; .*make it 2/,
   ],
   'standby with t3': [
-    withSearch({ standby: true, replicas: 2, dataInstanceType: 't3.medium.search', indexPeriod: 'month' }),
+    withSearch({
+      standby: true,
+      replicas: 2,
+      dataInstanceType: 't3.medium.search',
+      storageGibPerNode: 200,
+      indexPeriod: 'month',
+    }),
     /no standby with t3/,
   ],
   'primary shards of no dataset': [

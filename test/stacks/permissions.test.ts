@@ -33,7 +33,7 @@ const prod = preset('prod', { pseudonymise: true, producers });
  * the services need are cited where the statements are created. Wildcards:
  * - `Domain/*`, `Bucket/<prefix>*`: every path of the domain (its security plugin decides what is allowed) and every object there;
  * - the service-linked role: IAM chooses the name behind the path;
- * - SetIdentityPoolRoles has no resource-level permissions;
+ * - SetIdentityPoolRoles and GetBootstrapBrokers know no resources;
  * - the middle of the ARN of the group: any uuid of that one cluster;
  * - `provision:*`: every version of that one function, by CDK's trigger.
  */
@@ -42,10 +42,11 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
   network: ['logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents on RejectedTraffic'],
   storage: ['s3:PutBucketNotification on Bucket'],
   stream: [
-    'kafka:GetBootstrapBrokers on Cluster',
+    'kafka:GetBootstrapBrokers on *',
     `${LOGS} on brokerslogs`,
     // the producers' policy
-    'kafka-cluster:Connect, kafka-cluster:WriteDataIdempotently, kafka:GetBootstrapBrokers on Cluster',
+    'kafka:GetBootstrapBrokers on *',
+    'kafka-cluster:Connect, kafka-cluster:WriteDataIdempotently on Cluster',
     'kafka-cluster:DescribeTopic, kafka-cluster:WriteData on Topic',
   ],
   search: [
@@ -82,9 +83,9 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
   ],
   index: [
     `${LOGS} on indexerlogs`,
-    INTERFACES_OF_BOTH,
+    INTERFACES_OF_BOTH.replace(' on *', ', kafka:GetBootstrapBrokers on *'),
     'kafka-cluster:Connect, kafka-cluster:DescribeClusterDynamicConfiguration, kafka:DescribeCluster, ' +
-      'kafka:DescribeClusterV2, kafka:GetBootstrapBrokers on Cluster',
+      'kafka:DescribeClusterV2 on Cluster',
     'kafka-cluster:DescribeTopic, kafka-cluster:ReadData on Topic',
     'kafka-cluster:AlterGroup, kafka-cluster:DescribeGroup on arn::kafka:::group/kafkainsight-prod/*/kafkainsight-index',
     'es:ESHttpGet, es:ESHttpPost on Domain/*',

@@ -12,15 +12,19 @@ export interface TestCertificate extends TlsFiles {
 /**
  * Creates a certificate authority and a server certificate signed by it.
  * @param folder An existing folder for the files.
+ * @param addresses IP addresses beside 127.0.0.1 at which the server is reached.
  */
-export async function makeTestCertificate(folder: string): Promise<TestCertificate> {
+export async function makeTestCertificate(
+  folder: string,
+  addresses: readonly string[] = [],
+): Promise<TestCertificate> {
   const write = (name: string, content: string): string => {
     const file = path.join(folder, name);
     writeFileSync(file, content);
     return file;
   };
   const authority = await makeAuthority('KafkaInsight test authority', Date.now(), 1);
-  const { certificate, key } = await authority.issue('KafkaInsight test server', ['localhost']);
+  const { certificate, key } = await authority.issue('KafkaInsight test server', ['localhost'], addresses);
   return {
     authorityFile: write('authority.pem', authority.certificate),
     certificateFile: write('certificate.pem', certificate),

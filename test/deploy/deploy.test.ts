@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { DEAD_LETTER_INDEX, LOG_TOPIC } from '../../core/names.ts';
+import { indexName } from '../../core/search/index-names.ts';
+import type { Stage } from '../../lib/configuration/stage.ts';
+import { stages } from '../../lib/configuration/stages.ts';
+import { type CommandResult, runCommand } from '../helpers/command.ts';
+import { type Account, startAccount } from './account.ts';
+import { bootstrap, cdk, deploy, type Outputs } from './cloud-development-kit.ts';
+import { startPoller, type TopicMapping, topicMapping } from './poller.ts';
+
+const samples = path.join(import.meta.dirname, '..', '..', 'local', 'sample-logs');
+const FILES = ['apache_combined.log', 'rfc5424.log'];
+/** A format that is in none of the files. */
+const REFUSED_DATASET = 'apache.error';
+const STACKS = 10;
+const UNTIL_MILLIS = 240_000;
+
+for (const stage of stages) {
+  describe(`the stage ${stage.name} on an emulator of AWS, with a real Kafka and a real OpenSearch`, () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'kafkainsight-deploy-'));
+    const deployed = { outputs: {} as Outputs };
+    const failures: string[] = [];
+    let account: Account;
+    let lambda: LambdaClient;
+    let s3: S3Client;
+    let stopPolling: () => Promise<void> = () => Promise.resolve();
+    before(async () => {
+      account = await startAccount(stage);
+      const { url: endpoint } = account.emulator;
+      const client = {
+        endpoint,
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      };
+      lambda = new LambdaClient(client);
+      s3 = new S3Client({ ...client, forcePathStyle: true });
+    });
+    after(async () => {
+      await stopPolling();
+      await account.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    const mapping = (): Promise<TopicMapping> =>
+      topicMapping(lambda, path.join(folder, 'cdk.out', `kafkainsight-${stage.name}-index.template.json`));
+    const command = (name: string, ...args: readonly string[]): Promise<CommandResult> =>
+      runCommand([name, '--stage', stage.name, ...args], { environment: account.emulator.environment });
+    const documents = async (indices: string): Promise<number> => {
+      const request = `/${indices}/_count?ignore_unavailable=true`;
+      try {
+        return ((await account.administrator.request('GET', request)) as { count: number }).count;
+      } catch (error) {
+        // the shards of an index that was made this moment are not there yet
+        if (error instanceof KafkaInsightError && error.code === 'SEARCH_UNAVAILABLE') return 0;
+        throw error;
+      }
+    };
+    const drop = async (name: string, body: Buffer): Promise<void> => {
+      const [, bucket] = /^s3:\/\/([^/]+)\/inbox\/$/.exec(outputOf(deployed.outputs, 'ingest', 'Inbox')) ?? [];
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `inbox/${name}`, Body: body }));
+    };
+    const outputOf = (outputs: Outputs, stack: string, name: string): string =>
+      outputs[`kafkainsight-${stage.name}-${stack}`]?.[name] ?? '';
+
+    test('is deployed by the commands of the README', async (t) => {
+      const bootstrapped = await bootstrap(account.emulator, folder);
+      assert.equal(bootstrapped.code, 0, bootstrapped.output);
+      const result = await deploy(account.emulator, folder, '-c', `stage=${stage.name}`);
+      assert.equal(result.code, 0, `${result.output}\n${account.emulator.log().slice(-5000)}`);
+      deployed.outputs = result.outputs;
+      t.diagnostic(`bootstrap ${bootstrapped.seconds.toFixed(0)} s, deploy ${result.seconds.toFixed(0)} s`);
+      const topic = account.topics.get(LOG_TOPIC);
+      assert.equal(Number(topic?.PartitionCount), stage.kafka.partitions);
+    });
+
+    test('changes nothing when it is deployed again', async () => {
+      const { code, output } = await deploy(account.emulator, folder, '-c', `stage=${stage.name}`);
+      assert.equal(code, 0, output);
+      assert.equal(output.match(/\(no changes\)/g)?.length, STACKS, output);
+    });
+
+    test('puts the lines of dropped files into their indices, and says so', async () => {
+      const poller = startPoller(lambda, await mapping(), account.brokers, (error) => failures.push(String(error)));
+      stopPolling = () => poller.stop();
+      let lines = 0;
+      for (const name of FILES) {
+        const content = readFileSync(path.join(samples, name));
+        lines += content.toString('latin1').split('\n').length - 1;
+        await drop(name, content);
+      }
+      await until(async () => (await documents('kafkainsight-logs-*')) >= lines, describeAll(account, failures));
+      assert.equal(await documents('kafkainsight-logs-*'), lines);
+      const reconciled = await command('reconcile', '--settle', '0');
+      assert.equal(reconciled.code, 0, reconciled.output + reconciled.errors);
+      const status = await command('status');
+      assert.match(status.output, /dead letters +0$/m, status.errors);
+    });
+
+    test('keeps what the engine refuses as dead letters, and replays them once it is mended', async () => {
+      const now = Date.now();
+      const index = indexName(REFUSED_DATASET, now, now, { period: stage.search.indexPeriod, retentionDays: 30 });
+      const mappings = { properties: { 'process.pid': { type: 'ip' } } };
+      await account.administrator.request('PUT', `/${index}`, { mappings });
+      await drop('error.log', Buffer.from(errorLines(now, 3)));
+      await until(async () => (await documents(DEAD_LETTER_INDEX)) === 3, describeAll(account, failures));
+      await account.administrator.request('DELETE', `/${index}`);
+      const replayed = await command('replay');
+      assert.equal(replayed.code, 0, replayed.output + replayed.errors);
+      await until(async () => (await documents(index)) === 3, describeAll(account, failures));
+    });
+
+    test('refused nobody: neither calls by the policies, nor requests by the domain, nor tokens by the brokers', () => {
+      const refused = account.emulator
+        .calls()
+        .filter(({ principal, allowed }) => !allowed && principal.includes('kafkainsight'));
+      assert.deepEqual(refused, []);
+      assert.deepEqual(account.domain.refusals, []);
+      assert.deepEqual(account.refusedTokens, []);
+      assert.equal(account.acceptedRoles.size, 1, 'the ingest function alone signs in to the brokers');
+      assert.deepEqual(failures, []);
+    });
+
+    test('takes a changed setting in place, and leaves the event source mapping alone', async () => {
+      const before = await mapping();
+      const app = `${process.execPath} test/deploy/changed-app.ts`;
+      const { code, output } = await deploy(account.emulator, folder, '--app', app, '-c', `stage=${stage.name}`);
+      assert.equal(code, 0, output);
+      assert.equal((await mapping()).id, before.id);
+      const configuration = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: before.function }));
+      assert.equal(configuration.MemorySize, stage.indexer.memoryMib + 64);
+    });
+
+    test(stage.data === 'retained' ? 'refuses to be destroyed' : 'is destroyed, and leaves nothing', async () => {
+      await stopPolling();
+      stopPolling = () => Promise.resolve();
+      const { code, output } = await cdk(
+        account.emulator,
+        folder,
+        ...['destroy', '--all', '--force', '-c', `stage=${stage.name}`],
+      );
+      const left = await cdk(account.emulator, folder, 'list', '-c', `stage=${stage.name}`);
+      assert.equal(left.code, 0, left.output);
+      assertDestroyed(stage, code, output, account);
+    });
+  });
+}
+
+/** As Apache's ErrorLogFormat writes them by default (Apache HTTP Server, "Log Files", Error Log). */
+function errorLines(timeMillis: number, count: number): string {
+  const [, weekday, day, month, year, time] =
+    /^(\w+), (\d+) (\w+) (\d+) (\S+)/.exec(new Date(timeMillis).toUTCString()) ?? [];
+  const line = (pid: number): string =>
+    `[${weekday} ${month} ${day} ${time}.000000 ${year}] [core:error] [pid ${pid}:tid 1] [client 203.0.113.9:5012] AH00001: no file\n`;
+  return Array.from({ length: count }, (_, index) => line(100 + index)).join('');
+}
+
+function assertDestroyed(stage: Stage, code: number, output: string, account: Account): void {
+  if (stage.data === 'retained') {
+    assert.notEqual(code, 0);
+    assert.match(output, /[Tt]ermination protection/i);
+    assert.equal(account.topics.size, 1);
+    return;
+  }
+  assert.equal(code, 0, `${output}\n${account.emulator.log().slice(-5000)}`);
+  assert.equal(account.topics.size, 0);
+}
+
+async function until(done: () => Promise<boolean>, describe: () => string): Promise<void> {
+  const deadline = Date.now() + UNTIL_MILLIS;
+  while (!(await done())) {
+    if (Date.now() > deadline) assert.fail(describe());
+    await sleep(1000);
+  }
+}
+
+/** What happened beside, for whoever reads a failure. */
+function describeAll(account: Account, failures: readonly string[]): () => string {
+  return () =>
+    [
+      ...failures,
+      ...account.domain.refusals,
+      ...account.refusedTokens,
+      ...account.emulator
+        .calls()
+        .filter(({ allowed }) => !allowed)
+        .map((call) => JSON.stringify(call)),
+      account.emulator.log().slice(-5000),
+    ].join('\n');
+}

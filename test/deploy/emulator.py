@@ -1,0 +1,209 @@
+"""ministack, an emulator of AWS, with what it lacks for the stacks of this project.
+
+What is made here is as small as it can be: where a real server stands behind a resource (a topic, a domain), the test that
+started the emulator is asked to make it, at CONTROL_URL. Everything else is only recorded.
+"""
+
+import json
+import os
+import urllib.request
+import uuid
+
+from ministack import app
+from ministack.core import iam_evaluator, lambda_runtime
+from ministack.services import cognito, msk, s3
+from ministack.services.cloudformation import provisioners
+
+handlers = provisioners._RESOURCE_HANDLERS
+ACCOUNT = "000000000000"
+
+
+def ask(path, question):
+    """Asks the test that started the emulator."""
+    request = urllib.request.Request(
+        os.environ["CONTROL_URL"] + path, json.dumps(question).encode(), {"content-type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=120) as response:
+        return json.load(response)
+
+
+# -- Amazon MSK: the cluster is the emulator's, the topic is made on the real broker
+
+
+def create_cluster(logical_id, properties, stack):
+    body = {name[0].lower() + name[1:]: value for name, value in properties.items()}
+    status, _, answer = msk._create_cluster(json.dumps(body).encode())
+    if status >= 300:
+        raise ValueError(f"AWS::MSK::Cluster: {answer!r}")
+    cluster = json.loads(answer)
+    arn = cluster.get("ClusterArn") or cluster["clusterArn"]
+    return arn, {"Arn": arn}
+
+
+def update_in_place(attributes):
+    def update(physical_id, old, new, stack, logical_id=None):
+        return physical_id, attributes(physical_id)
+
+    return update
+
+
+def create_topic(logical_id, properties, stack):
+    ask("/topic", properties)
+    arn = f"{properties['ClusterArn'].replace(':cluster/', ':topic/')}/{properties['TopicName']}"
+    return arn, {"TopicArn": arn}
+
+
+def update_topic(physical_id, old, new, stack, logical_id=None):
+    ask("/topic", new)
+    return physical_id, {"TopicArn": physical_id}
+
+
+handlers["AWS::MSK::Cluster"] = {
+    "create": create_cluster,
+    "update": update_in_place(lambda arn: {"Arn": arn}),
+    "delete": lambda physical_id, properties: msk._delete_cluster(physical_id),
+}
+handlers["AWS::MSK::Topic"] = {
+    "create": create_topic,
+    "update": update_topic,
+    "delete": lambda physical_id, properties: ask("/topic-gone", {"TopicName": properties["TopicName"]}),
+}
+
+
+# -- Amazon OpenSearch Service: who the domain's administrator is, and the client that the service adds to the identity pool
+
+create_bare_domain = handlers["AWS::OpenSearchService::Domain"]["create"]
+
+
+def create_domain(logical_id, properties, stack):
+    security = properties["AdvancedSecurityOptions"]
+    ask("/domain", {"administrator": security["MasterUserOptions"]["MasterUserARN"]})
+    result = create_bare_domain(logical_id, properties, stack)
+    pools = properties["CognitoOptions"]
+    made = cognito._create_user_pool_client({"UserPoolId": pools["UserPoolId"], "ClientName": "AmazonOpenSearchService"})
+    client = json.loads(made[2])["UserPoolClient"]["ClientId"]
+    pool = json.loads(cognito._describe_identity_pool({"IdentityPoolId": pools["IdentityPoolId"]})[2])
+    provider = {
+        "ProviderName": f"cognito-idp.{os.environ['AWS_REGION']}.amazonaws.com/{pools['UserPoolId']}",
+        "ClientId": client,
+        "ServerSideTokenCheck": True,
+    }
+    cognito._update_identity_pool(
+        {
+            "IdentityPoolId": pools["IdentityPoolId"],
+            "IdentityPoolName": pool["IdentityPoolName"],
+            "AllowUnauthenticatedIdentities": False,
+            "CognitoIdentityProviders": [provider],
+        }
+    )
+    return result
+
+
+handlers["AWS::OpenSearchService::Domain"] = {**handlers["AWS::OpenSearchService::Domain"], "create": create_domain}
+
+
+# -- Amazon S3: a bucket's tags, without which CDK's function that empties it on the way out refuses to
+
+create_bare_bucket = handlers["AWS::S3::Bucket"]["create"]
+
+
+def create_bucket(logical_id, properties, stack):
+    result = create_bare_bucket(logical_id, properties, stack)
+    s3._bucket_tags[result[0]] = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
+    return result
+
+
+handlers["AWS::S3::Bucket"] = {**handlers["AWS::S3::Bucket"], "create": create_bucket}
+
+
+# -- Types that nothing stands behind
+
+
+def recorded(prefix):
+    def create(logical_id, properties, stack):
+        return f"{prefix}-{uuid.uuid4().hex[:12]}", {}
+
+    return {
+        "create": create,
+        "update": update_in_place(lambda physical_id: {}),
+        "delete": lambda physical_id, properties: None,
+    }
+
+
+for resource_type, prefix in [
+    ("AWS::ApplicationAutoScaling::ScalableTarget", "target"),
+    ("AWS::ApplicationAutoScaling::ScalingPolicy", "policy"),
+    ("AWS::EC2::FlowLog", "fl"),
+    ("AWS::EC2::SecurityGroupEgress", "sgr"),
+    ("AWS::EC2::SecurityGroupIngress", "sgr"),
+]:
+    handlers.setdefault(resource_type, recorded(prefix))
+
+create_plain_alarm = handlers["AWS::CloudWatch::Alarm"]["create"]
+
+
+def create_alarm(logical_id, properties, stack):
+    if not properties.get("Metrics"):
+        return create_plain_alarm(logical_id, properties, stack)
+    name = properties["AlarmName"]
+    return name, {"Arn": f"arn:aws:cloudwatch:{os.environ['AWS_REGION']}:{ACCOUNT}:alarm:{name}"}
+
+
+handlers["AWS::CloudWatch::Alarm"] = {**handlers["AWS::CloudWatch::Alarm"], "create": create_alarm}
+
+
+# -- Rights. AUTH=true decides on every call by the policies. The emulator speaks HTTP on this machine alone, where AWS speaks
+#    TLS: buckets and queues that refuse anything else are told that it is TLS.
+
+pin_request_origin = iam_evaluator.pin_request_origin
+app.pin_request_origin = lambda address, secure: pin_request_origin(address, True)
+
+execution_credentials = lambda_runtime.execution_credentials
+
+
+def told_credentials(config):
+    """The session of a function's role; broker and domain have to know it, too."""
+    credentials = execution_credentials(config)
+    ask(
+        "/session",
+        {
+            "accessKeyId": credentials["AWS_ACCESS_KEY_ID"],
+            "secretAccessKey": credentials["AWS_SECRET_ACCESS_KEY"],
+            "role": config["Role"],
+            "function": config["FunctionName"],
+        },
+    )
+    return credentials
+
+
+lambda_runtime.execution_credentials = told_credentials
+
+enforce = iam_evaluator.enforce
+calls = open(os.environ["CALLS_FILE"], "a", buffering=1)  # noqa: SIM115 - for the life of the process
+
+
+def told_enforce(access_key_id, action, service, region, resource_arn="*", service_context=None):
+    """Every call and what was decided of it."""
+    # it takes this action to be about a cluster, of which AWS's Service Authorization Reference knows nothing
+    if action == "kafka:GetBootstrapBrokers":
+        resource_arn = "*"
+    refusal = enforce(access_key_id, action, service, region, resource_arn=resource_arn, service_context=service_context)
+    session = iam_evaluator.resolve_credential(access_key_id or "")
+    calls.write(
+        json.dumps(
+            {
+                "principal": getattr(session, "principal_arn", ""),
+                "action": action,
+                "resource": resource_arn,
+                "allowed": refusal is None,
+            }
+        )
+        + "\n"
+    )
+    return refusal
+
+
+iam_evaluator.enforce = told_enforce
+
+if __name__ == "__main__":
+    app.main()

@@ -1,0 +1,141 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const here = import.meta.dirname;
+const root = path.join(here, '..', '..');
+const REQUIREMENTS = path.join(here, 'requirements.txt');
+/** The one account that the emulator has, and the region of the test. */
+export const ACCOUNT = '000000000000';
+export const REGION = 'us-east-1';
+const START_SECONDS = 60;
+
+/** A call that a function or the CDK made, and what the policies decided of it. */
+interface Call {
+  /** ARN of who called. */
+  readonly principal: string;
+  /** e.g. `s3:GetObject` */
+  readonly action: string;
+  readonly resource: string;
+  readonly allowed: boolean;
+}
+
+/** The running emulator of AWS. */
+export interface Emulator {
+  readonly url: string;
+  /** What AWS's clients need to find it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** In the order in which they came. */
+  calls(): readonly Call[];
+  /** What it and the functions wrote. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** Where the real servers are. */
+export interface EmulatorSettings {
+  /** An existing, empty folder. */
+  readonly folder: string;
+  readonly port: number;
+  /** The test's own server, which makes what has to be real. */
+  readonly controlUrl: string;
+  /** `host:port` of the domain. */
+  readonly domainEndpoint: string;
+  /** `host:port` of the broker's listener for IAM. */
+  readonly brokers: string;
+  /** PEM file of the authority that signed the certificates of both. */
+  readonly authorityFile: string;
+}
+
+/** Installs the emulator once, into a folder of its own, and starts it. It listens on 127.0.0.1 alone. */
+export async function startEmulator(settings: EmulatorSettings): Promise<Emulator> {
+  const python = await installEmulator();
+  const { folder, port } = settings;
+  const callsFile = path.join(folder, 'calls.ndjson');
+  const logFile = path.join(folder, 'emulator.log');
+  const output = openSync(logFile, 'a');
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(python, [path.join(here, 'emulator.py')], {
+    stdio: ['ignore', output, output],
+    env: {
+      ...process.env,
+      PATH: [path.dirname(process.execPath), process.env['PATH']].join(path.delimiter),
+      // CDK's own functions find the AWS SDK in Lambda's runtime
+      NODE_PATH: path.join(root, 'node_modules'),
+      NODE_EXTRA_CA_CERTS: settings.authorityFile,
+      BIND_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      AUTH: 'true',
+      AWS_REGION: REGION,
+      AWS_DEFAULT_REGION: REGION,
+      SFTP_ENABLED: '0',
+      IOT_MTLS_ENABLED: '0',
+      COGNITO_EMAIL_ENABLED: 'false',
+      S3_DATA_DIR: made(folder, 's3'),
+      STATE_DIR: made(folder, 'state'),
+      TMPDIR: made(folder, 'tmp'),
+      MINISTACK_OPENSEARCH_ENDPOINT: settings.domainEndpoint,
+      MINISTACK_MSK_BOOTSTRAP_SASL_IAM: settings.brokers,
+      CONTROL_URL: settings.controlUrl,
+      CALLS_FILE: callsFile,
+    },
+  });
+  await untilReady(url, child, logFile);
+  return {
+    url,
+    environment: {
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_REGION: REGION,
+      AWS_DEFAULT_REGION: REGION,
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+    calls: () =>
+      readFileSync(callsFile, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Call),
+    log: () => readFileSync(logFile, 'utf8'),
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** @returns the interpreter of a virtual environment that has it */
+async function installEmulator(): Promise<string> {
+  const folder = path.join(root, 'node_modules', '.cache', 'emulator');
+  const python = path.join(folder, 'bin', 'python');
+  const stamp = path.join(folder, 'requirements.txt');
+  const wanted = readFileSync(REQUIREMENTS, 'utf8');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;
+  const run = promisify(execFile);
+  await run('python3', ['-m', 'venv', '--clear', folder]);
+  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
+  // last, so that what broke off is done again
+  await run('cp', [REQUIREMENTS, stamp]);
+  return python;
+}
+
+function made(folder: string, name: string): string {
+  const made = path.join(folder, name);
+  mkdirSync(made, { recursive: true });
+  return made;
+}
+
+async function untilReady(url: string, child: ChildProcess, logFile: string): Promise<void> {
+  const deadline = Date.now() + START_SECONDS * 1000;
+  while (child.exitCode === null && Date.now() < deadline) {
+    const answer = await fetch(`${url}/_ministack/health`).catch(() => undefined);
+    if (answer?.ok === true) return;
+    await sleep(200);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`The emulator did not start:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
+}
