@@ -187,6 +187,12 @@ def told_enforce(access_key_id, action, service, region, resource_arn="*", servi
     # it takes this action to be about a cluster, of which AWS's Service Authorization Reference knows nothing
     if action == "kafka:GetBootstrapBrokers":
         resource_arn = "*"
+    # and tells of this one neither the role nor the service, as which IAM knows it (same reference, AWS Identity and Access Management);
+    # no stack asks for another service's
+    if action == "iam:CreateServiceLinkedRole":
+        linked_service = "opensearchservice.amazonaws.com"
+        resource_arn = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/{linked_service}/AWSServiceRoleForAmazonOpenSearchService"
+        service_context = {**(service_context or {}), "iam:AWSServiceName": linked_service}
     refusal = enforce(access_key_id, action, service, region, resource_arn=resource_arn, service_context=service_context)
     session = iam_evaluator.resolve_credential(access_key_id or "")
     calls.write(
