@@ -14,10 +14,7 @@ export interface TestCertificate extends TlsFiles {
  * @param folder An existing folder for the files.
  * @param addresses IP addresses beside 127.0.0.1 at which the server is reached.
  */
-export async function makeTestCertificate(
-  folder: string,
-  addresses: readonly string[] = [],
-): Promise<TestCertificate> {
+export async function makeTestCertificate(folder: string, addresses: readonly string[] = []): Promise<TestCertificate> {
   const write = (name: string, content: string): string => {
     const file = path.join(folder, name);
     writeFileSync(file, content);
