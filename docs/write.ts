@@ -15,7 +15,7 @@ import {
 const NOTE = 'Written by `npm run docs`; not by hand.';
 
 const search: Readonly<Record<FieldType, string>> = {
-  keyword: 'whole values, up to 1,024 characters',
+  keyword: 'whole values; those over 1,024 characters may not be found',
   long_keyword: 'whole values, up to 8,191 characters',
   searchable_keyword: 'whole values, up to 8,191 characters; words under `.text`',
   text: 'words',

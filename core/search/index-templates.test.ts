@@ -144,3 +144,10 @@ test('the content hash follows the content, and nothing else', () => {
   assert.notDeepEqual(hashes(settings), hashes({ ...settings, replicas: 0 }));
   assert.equal(new Set(hashes(settings)).size, templateNames.length);
 });
+
+test('what is kept beside derived documents has as many shards as they, also where its template is there already', () => {
+  const shards = { 'apache.access': 4, '_apache.access': 1 };
+  const templates = indexTemplates('opensearch', { ...settings, derivesSource: true, shards });
+  const stored = templates.find(({ name }) => name === 'kafkainsight-logs-_apache.access');
+  assert.equal((stored?.body.template as Content | undefined)?.settings.index['number_of_shards'], 4);
+});

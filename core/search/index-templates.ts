@@ -105,11 +105,14 @@ function definitionsOf(settings: TemplateSettings): readonly Definition[] {
 
 /** Primary shards of each dataset that has a template of its own. Documents that are kept as they are have as many as the others. */
 function shardsOf({ shards = {}, derivesSource = false }: TemplateSettings): Readonly<Record<string, number>> {
-  const stored = Object.entries(shards).filter(([dataset, count]) => derivedDatasets.has(dataset) && count > 1);
+  const stored = Object.entries(shards).filter(
+    ([dataset, count]) => derivedDatasets.has(dataset) && (count > 1 || storedDataset(dataset) in shards),
+  );
   return {
     ...(derivesSource ? Object.fromEntries([...derivedDatasets].map((dataset) => [dataset, 1])) : {}),
-    ...Object.fromEntries(stored.map(([dataset, count]) => [storedDataset(dataset), count])),
     ...shards,
+    // last: a template that is there already says what the stage said before
+    ...Object.fromEntries(stored.map(([dataset, count]) => [storedDataset(dataset), count])),
   };
 }
 

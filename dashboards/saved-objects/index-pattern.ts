@@ -48,6 +48,8 @@ const metaFields: readonly ListedField[] = [
 
 const words = { searchable: true, aggregatable: false, readFromDocValues: false };
 const values = { searchable: true, aggregatable: true, readFromDocValues: true };
+/** Has no doc values where documents are derived (core/search/index-templates.ts). */
+const UNGROUPED = 'kafkainsight.address.forwarded';
 
 function listedFields(fields: Fields): ListedField[] {
   return Object.entries(fields).flatMap(([name, type]) => {
@@ -62,7 +64,7 @@ function fieldOf(name: string, type: FieldType): ListedField {
     case 'keyword':
     case 'long_keyword':
     case 'searchable_keyword':
-      return listedField(name, 'string', 'keyword', values);
+      return listedField(name, 'string', 'keyword', name === UNGROUPED ? words : values);
     case 'text':
       return listedField(name, 'string', 'text', words);
     case 'flattened':

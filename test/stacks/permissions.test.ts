@@ -118,7 +118,7 @@ function allowedInDev(part: Part): readonly string[] {
   const outside = ['index', 'provisioning', 'reconcile'].includes(part);
   return allowed[part]
     .filter((one) => !(outside && one === INTERFACES) && !/PseudonymKey|CreateServiceLinkedRole/.test(one))
-    .map((one) => (one === INTERFACES_OF_BOTH ? INTERFACES_OF_POLLERS : one))
+    .map((one) => one.replace(INTERFACES_OF_BOTH.replace(' on *', ''), INTERFACES_OF_POLLERS.replace(' on *', '')))
     .map((one) => one.replace('group/kafkainsight-prod/', 'group/kafkainsight-dev/'));
 }
 

@@ -127,8 +127,14 @@ export function either(...should: readonly Query[]): Query {
 function searchableQuery(field: string, word: Word, context: TermContext): Query {
   const whole = wholeQuery(field, word, context);
   if (word.stars > 0) return whole;
-  const words = heldQuery(field, word) ?? wordsQuery(`${field}.text`, word, context);
-  return either(whole, words);
+  const words = wordsQuery(`${field}.text`, word, context);
+  const held = heldQuery(field, word);
+  return held === undefined ? either(whole, words) : either(whole, held, inIgnored(field, words));
+}
+
+/** Values that are too long for a keyword (`ignore_above`) can only be found by their words. */
+function inIgnored(field: string, words: Query): Query {
+  return { bool: { filter: [{ term: { _ignored: { value: field } } }, words] } };
 }
 
 /**

@@ -177,6 +177,10 @@ test('several words are compared with whole URLs as they are typed, a single one
   assert.ok(queryOf('curl').includes('"user_agent.original.text"') && !queryOf('curl').includes('"*curl*"'));
   // longer than a pattern can be
   assert.ok(queryOf(`"${'a '.repeat(101)}"`).includes('"user_agent.original.text"'));
+  // what is too long for a keyword is in the index of words alone
+  assert.ok(
+    queryOf('"a b"').includes('{"term":{"_ignored":{"value":"url.original"}}},{"match_phrase":{"url.original.text"'),
+  );
 });
 
 test('a part of a search has a hint where it is often meant otherwise', () => {
