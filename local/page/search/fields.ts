@@ -127,14 +127,8 @@ export function either(...should: readonly Query[]): Query {
 function searchableQuery(field: string, word: Word, context: TermContext): Query {
   const whole = wholeQuery(field, word, context);
   if (word.stars > 0) return whole;
-  const words = wordsQuery(`${field}.text`, word, context);
-  const held = heldQuery(field, word);
-  return held === undefined ? either(whole, words) : either(whole, held, inIgnored(field, words));
-}
-
-/** Values that are too long for a keyword (`ignore_above`) can only be found by their words. */
-function inIgnored(field: string, words: Query): Query {
-  return { bool: { filter: [{ term: { _ignored: { value: field } } }, words] } };
+  const words = heldQuery(field, word) ?? wordsQuery(`${field}.text`, word, context);
+  return either(whole, words);
 }
 
 /**
@@ -143,7 +137,13 @@ function inIgnored(field: string, words: Query): Query {
  */
 export function heldQuery(field: string, { literal, pattern }: Word): Query | undefined {
   if (pattern.length > MAX_AUTOMATON_CHARACTERS || !SEVERAL_WORDS.test(literal)) return undefined;
-  return patternQuery(field, `*${pattern}*`);
+  return either(patternQuery(field, `*${pattern}*`), ignoredQuery(field, literal));
+}
+
+/** Values that are too long for a keyword (`ignore_above`) can only be found by their words. */
+function ignoredQuery(field: string, literal: string): Query {
+  const words = { match_phrase: { [`${field}.text`]: { query: literal } } };
+  return { bool: { filter: [{ term: { _ignored: { value: field } } }, words] } };
 }
 
 const SEVERAL_WORDS = /[\p{L}\p{N}][^\p{L}\p{N}]+[\p{L}\p{N}]/u;
