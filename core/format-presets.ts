@@ -162,6 +162,7 @@ export const presets = {
     variants: [
       { nginx: `${HAPROXY} {$captured_request_headers} {$captured_response_headers} "$request"` },
       { nginx: `${HAPROXY} {$captured_headers} "$request"` },
+      { nginx: `${HAPROXY} $cut_request` },
     ],
     hasRest: true,
     example:
@@ -176,7 +177,7 @@ export const presets = {
       ['event.type', ['error']],
     ],
     begins: ['other'],
-    layout: { dissect: '%{source.address} [%{haproxy_time}] %{frontend}/%{bind}: %{message}' },
+    layout: { dissect: '%{haproxy_client} [%{haproxy_time}] %{frontend}/%{bind}: %{message}' },
     example: '203.0.113.9:50412 [22/Nov/2026:10:02:52.123] https-in/1: SSL handshake failure',
     inStory: false,
   },

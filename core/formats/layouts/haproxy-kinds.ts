@@ -1,18 +1,34 @@
-import { findLast, readNumber, SLASH, SPACE } from '../../bytes/ascii.ts';
+import { findLast, OPENING_BRACE, QUOTE, readNumber, SLASH, SPACE } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
-import { valueKey } from '../../bytes/document-keys.ts';
+import { stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { LOCAL_CLF_TIME_BYTES, readLocalClfTime } from '../../time/clf.ts';
-import { anyClient } from './client-kinds.ts';
+import { Client } from '../client.ts';
 import { numberOf } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import { timeKind } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
 
+const REST = stringKey('kafkainsight.rest');
 const DURATION = valueKey('event.duration');
 const MILLI_NANOS = 1_000_000;
 /** So many milliseconds, some 17 minutes short of ten million seconds, are a safe integer in nanoseconds. */
 const MAX_MILLIS = 9_000_000_000;
 const MAX_TEXT_BYTES = 80;
+
+/** What is looked at; reading is synchronous, so one serves all lines. */
+const client = new Client();
+
+/** `%ci:%cp`: behind every address is a port, and around one of IPv6 are no brackets. */
+const haproxyClient = kind({
+  extent: 'word',
+  claims: ['source.address', 'source.ip', 'source.port'],
+  fits: (bytes, start, end) => client.read(bytes, start, end, true),
+  write({ item: { bytes, start, end }, writer, context }) {
+    if (!client.read(bytes, start, end, true)) return false;
+    client.write(bytes, writer, context);
+    return true;
+  },
+});
 
 /** A text without spaces that fits a pattern and is kept. */
 const fitting = (pattern: RegExp, parts: Partial<ValueKind> = {}): ValueKind =>
@@ -33,6 +49,24 @@ const name = kind({ extent: 'word', fits: (bytes, start, end) => findFar(SPACE, 
 /** What was captured of headers and cookies: anything that a client sends. */
 const captured = kind({ mayName: true });
 
+/**
+ * What is behind the queues of a line that HAProxy cut, at 1,024 bytes unless its configuration says otherwise (`len` of `log`): captured
+ * headers and a request without its closing quote. A URL that is not whole is none, so all of it is kept as the rest of the line.
+ */
+const cutRequest = kind({
+  claims: ['kafkainsight.rest'],
+  mayName: true,
+  fits(bytes, start, end) {
+    const quote = findFar(QUOTE, bytes, start, end);
+    const isBegun = bytes[start] === OPENING_BRACE || quote === start;
+    return isBegun && (quote === end || findFar(QUOTE, bytes, quote + 1, end) === end);
+  },
+  write({ item: { bytes, start, end }, writer, context }) {
+    if (context.pseudonyms === undefined) writer.field(REST, bytes, start, end);
+    return true;
+  },
+});
+
 /** The five times of a request, in milliseconds, the last of which is all of it. One that was not reached is -1; `+` says that it went on. */
 const timers = fitting(/^(?:-1|\d+)(?:\/(?:-1|\d+)){3}\/\+?(?:-1|\d+)$/, {
   claims: ['event.duration'],
@@ -49,7 +83,7 @@ const timers = fitting(/^(?:-1|\d+)(?:\/(?:-1|\d+)){3}\/\+?(?:-1|\d+)$/, {
 
 /** Values of HAProxy's HTTP log ("HTTP log format" of its configuration manual), by names of our own. */
 export const haproxyKinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
-  ['haproxy_client', kind({ ...anyClient, extent: 'word' })],
+  ['haproxy_client', haproxyClient],
   ['haproxy_time', haproxyTime],
   ['frontend', name],
   ['backend_server', fitting(/^[^/]+\/[^/]+$/)],
@@ -61,6 +95,7 @@ export const haproxyKinds: ReadonlyMap<string, ValueKind> = new Map<string, Valu
   ['captured_request_headers', captured],
   ['captured_response_headers', captured],
   ['captured_headers', captured],
+  ['cut_request', cutRequest],
   ['termination_state', fitting(/^[A-Za-z-]{4}$/)],
   ['connections', fitting(/^\d+(?:\/\d+){3}\/\+?\d+$/)],
   ['queues', fitting(/^\d+\/\d+$/)],
@@ -68,6 +103,7 @@ export const haproxyKinds: ReadonlyMap<string, ValueKind> = new Map<string, Valu
 
 /** Those of its log of connections that failed. */
 export const haproxyErrorKeys: readonly (readonly [string, ValueKind])[] = [
+  ['haproxy_client', haproxyClient],
   ['haproxy_time', haproxyTime],
   ['frontend', name],
   ['bind', name],

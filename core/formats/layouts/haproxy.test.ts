@@ -87,13 +87,56 @@ suite("HAProxy's HTTP log", () => {
     assert.equal(document['kafkainsight.rest'], rest);
   });
 
+  test('prints IPv6 addresses without brackets before their port', () => {
+    // "%ci:%cp" of "8.2.6. Custom log format"
+    for (const [printed, ip, port] of [
+      ['2001:db8::1:8080', '2001:db8::1', 8080],
+      ['2001:db8::1:50412', '2001:db8::1', 50_412],
+      ['::1:38920', '::1', 38_920],
+      ['::ffff:203.0.113.9:50412', '::ffff:203.0.113.9', 50_412],
+    ] as const) {
+      const expected = { 'source.address': ip, 'source.ip': ip, 'source.port': port };
+      const head = HEAD.replace('203.0.113.9:50412', printed);
+      assert.partialDeepStrictEqual(parse(`${head} 1/0/3/6/10 ${TAIL} "GET / HTTP/1.1"`), expected);
+      const error = `${printed} [22/Nov/2026:10:02:52.123] https-in/1: Timeout during SSL handshake`;
+      assert.partialDeepStrictEqual(parseLine('haproxy_error', error), expected);
+    }
+    const socket = parse(`${HEAD.replace('203.0.113.9:50412', 'unix:1')} 1/0/3/6/10 ${TAIL} "GET / HTTP/1.1"`);
+    assert.equal(socket['source.address'], 'unix:1');
+    assert.equal(socket['source.ip'], undefined);
+  });
+
+  test('that is cut, by default at 1,024 bytes, keeps its values, and what was cut as the rest', () => {
+    // "len" of "log", section 3.1: "lines larger than this value will be truncated before being sent"
+    const line = `${HEAD} 1/0/3/6/10 ${TAIL} {www.example.org} {} "GET /${'a'.repeat(1_024)} HTTP/1.1"`;
+    const behindQueues = line.indexOf('{');
+    for (let length = behindQueues + 1; length < line.length; length++) {
+      const document = parse(line.slice(0, length));
+      assert.partialDeepStrictEqual(document, {
+        'event.kind': 'event',
+        'source.ip': '203.0.113.9',
+        'source.port': 50_412,
+        'http.response.status_code': 200,
+        'event.duration': 10_000_000,
+        'kafkainsight.rest': line.slice(behindQueues, length),
+      });
+      assert.equal(document['url.original'], undefined);
+    }
+    const cut = `${HEAD} 1/0/3/6/10 ${TAIL} "GET /ann`;
+    assert.equal(parse(cut)['kafkainsight.rest'], '"GET /ann');
+    assert.equal(detected(cut), 'haproxy_http');
+    const hidden = parseLine('haproxy_http', cut, {}, { pseudonymKey: Buffer.from('k') });
+    assert.ok(!JSON.stringify(hidden).includes('ann'));
+  });
+
   test('is told from lines like it', () => {
     assert.equal(detected(`${HEAD} 1/0/3/6/10 ${TAIL} "GET / HTTP/1.1"`), 'haproxy_http');
     for (const line of [
       // "8.2.2. TCP log format"
       `${HEAD} 0/0/5007 212 -- 0/0/0/0/3 0/0`,
       `${HEAD} 1/0/3/6 ${TAIL} "GET / HTTP/1.1"`,
-      `${HEAD} 1/0/3/6/10 ${TAIL} "GET / HTTP/1.1`,
+      `${HEAD} 1/0/3/6/10 ${TAIL} GET / HTTP/1.1`,
+      `${HEAD} 1/0/3/6/10 ${TAIL} {a} "b"c`,
       `${HEAD.replace('22/Nov', '31/Nov')} 1/0/3/6/10 ${TAIL} "GET / HTTP/1.1"`,
       `${HEAD.replace('203.0.113.9:50412', 'a b')} 1/0/3/6/10 ${TAIL} "GET / HTTP/1.1"`,
     ])
