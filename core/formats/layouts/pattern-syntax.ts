@@ -5,7 +5,7 @@ import type { ValuePiece } from './piece.ts';
 import type { Parsed } from './syntax.ts';
 
 /** A larger program is refused: a byte of a line costs at most so many steps. */
-const MAX_INSTRUCTIONS = 1_000;
+const MAX_INSTRUCTIONS = 250;
 const MAX_NAME_CHARACTERS = 256;
 /** What fields and keys of their own are called. */
 const NAME = /^@?[A-Za-z\d_][\w.-]*$/;

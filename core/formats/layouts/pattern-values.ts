@@ -4,6 +4,9 @@ import type { FormatContext } from '../format.ts';
 import type { CompiledLayout } from './steps.ts';
 import type { Values } from './values.ts';
 
+/** A line takes its length times the pattern's instructions: this many bytes bound it. */
+const MAX_LINE_BYTES = 16_384;
+
 /** Where the values of a line are that is read by a pattern. */
 export class PatternValues implements Values {
   readonly #steps: CompiledLayout['steps'];
@@ -37,6 +40,7 @@ export class PatternValues implements Values {
   }
 
   locate(bytes: Buffer, start: number, end: number, context: FormatContext): string | undefined {
+    if (end - start > MAX_LINE_BYTES) return `it is longer than the ${MAX_LINE_BYTES} bytes that a pattern reads`;
     const matcher = this.#expression.matcher(bytes.subarray(start, end));
     if (!matcher.matches()) return 'it does not match the pattern';
     this.restStart = end;

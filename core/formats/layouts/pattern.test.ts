@@ -64,6 +64,14 @@ suite('a pattern', () => {
     assert.ok(performance.now() - startMillis < 5_000);
   });
 
+  test('reads no line that is longer than 16 KiB', () => {
+    const pattern = '(?<message>x+)';
+    assert.equal(parse('x'.repeat(16_384), pattern)['event.kind'], 'event');
+    const document = parse('x'.repeat(16_385), pattern);
+    assert.equal(document['event.kind'], 'pipeline_error');
+    assert.match(String(document['error.message']), /longer than the 16384 bytes that a pattern reads/);
+  });
+
   test('is refused with all that is wrong, each with its place', () => {
     assert.deepEqual(problems(String.raw`(?<event.kind>x)(?<größe>\d+) (?<a>.)(?<a>.) (?=x)`), [
       [
@@ -96,6 +104,7 @@ suite('a pattern', () => {
       ['(?<a>[z-a])', 'invalid character class range (pattern, character 7)'],
       [String.raw`(?<a>.)\1`, 'invalid escape sequence; patterns are those of RE2'],
       ['(?<a>(x{500}){2})', 'it is too large'],
+      ['(?<a>(?:.*x){330}.*)y', 'instructions of 250 that a pattern may have'],
       ['(?<a>x{2000})', 'invalid repeat count (pattern, character 7)'],
       [`(?<a>${'x'.repeat(4_096)})`, 'a layout may have 4096 bytes at most'],
     ] as const)
