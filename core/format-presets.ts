@@ -20,7 +20,10 @@ export const presets = {
     title: "nginx's error log",
     dataset: 'apache.error',
     // The type depends on the level.
-    fields: [['event.category', ['web']]],
+    fields: [
+      ['event.category', ['web']],
+      ['kafkainsight.stored', true],
+    ],
     begins: ['other'],
     layout: {
       dissect:

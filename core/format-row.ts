@@ -13,8 +13,11 @@ export interface FormatKind {
   readonly title: string;
   /** `event.dataset`, unless the source names another. */
   readonly dataset: string;
-  /** Fields that all its lines have. */
-  readonly fields: readonly (readonly [LogField, readonly string[]])[];
+  /**
+   * Fields that all its lines have. `kafkainsight.stored` of a format whose lines may hold `kafkainsight.fields`, though their beginnings are
+   * read without: so a line is in the same index however much of it was there.
+   */
+  readonly fields: readonly (readonly [LogField, readonly string[] | true])[];
 }
 
 /** All that is to be said of a format. How its lines are read is said by its layout, or else by code (core/formats/registry.ts). */

@@ -82,7 +82,8 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.part.untimed': 'events without a time of their own',
   'kafkainsight.partial': '`true` for the beginning of a line that was not complete yet',
   'kafkainsight.rest': 'what of the line was not read',
-  'kafkainsight.stored': '`true` in the beginning of a line whose documents are kept as they are',
+  'kafkainsight.stored':
+    '`true` in lines that are kept as they are whatever they hold: those of nginx’s error log, and the beginning of a line in front of which such are',
   'kafkainsight.time.inferred': 'what the line leaves out of its time: `year`, `zone`, or all of it (`time`)',
 };
 

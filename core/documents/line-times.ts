@@ -55,11 +55,12 @@ export function* lineFacts(origin: FileOrigin, content: Buffer, contentStart = 0
 }
 
 /** Each in front of its value: within a string its quotes would have backslashes. */
-const FLATTENED_KEYS = Object.entries(logFields)
-  .filter(([, type]) => type === 'flattened')
+const STORED_KEYS = Object.entries(logFields)
+  .filter(([name, type]) => type === 'flattened' || name === 'kafkainsight.stored')
   .map(([name]) => Buffer.from(`,${JSON.stringify(name)}:`));
 
-function isStored({ bytes, lengthBytes }: BuiltDocument): boolean {
+/** Whether a document is kept as it is, see core/search/derived-source.ts. */
+export function isStored({ bytes, lengthBytes }: BuiltDocument): boolean {
   const document = bytes.subarray(0, lengthBytes);
-  return FLATTENED_KEYS.some((key) => document.includes(key));
+  return STORED_KEYS.some((key) => document.includes(key));
 }

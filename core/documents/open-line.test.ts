@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { FormatName } from '../format-table.ts';
+import { areDerivable } from '../search/derived-source.ts';
 import { copyOf, type LineOrigin } from './documents.ts';
 import { buildOpenEvents } from './open-line.ts';
 
@@ -74,6 +75,25 @@ suite('a last line without a line feed', () => {
       '@timestamp': '2026-11-22T10:02:52.000Z',
     });
     assert.equal(open('json', COMBINED, '', { source: { prefix: '', dataset: 'shop' } })['event.dataset'], 'shop');
+  });
+
+  test('of nginx’s error log is in the index of the whole line, wherever it is cut', () => {
+    const head = '2026/11/22 10:02:52 [error] 12#12: ';
+    const line = `${head}*5 open() "/x" failed, client: 203.0.113.9, server: shop, request: "GET /x HTTP/1.1", host: "a.example.org"`;
+    const notice = `${head.replace('error', 'notice')}signal process started\n`;
+    for (const before of ['', `x\n${notice}`, `x\n${line}\n`, `x\n${notice}Traceback (most recent call last)\n`]) {
+      for (let length = 1; length <= line.length; length++) {
+        const text = line.slice(0, length);
+        const document = open('nginx_error', text, before);
+        assert.equal(document['event.dataset'], 'apache.error', text);
+        assert.equal(areDerivable(Object.keys(document)), false, text);
+      }
+      // a line of no format is kept with those of none
+      assert.ok(areDerivable(Object.keys(open('nginx_error', '  File "a.p', before))), before);
+    }
+    // each field once, in a file of another format, too
+    const other = open('apache_error', line.slice(0, 80), `x\n${line}\n`);
+    assert.equal(other['kafkainsight.stored'], true);
   });
 
   test('is in the dataset of what no format reads where it begins like no line of its file’s format', () => {

@@ -1,10 +1,11 @@
 import { OPENING_BRACE } from '../bytes/ascii.ts';
+import { field } from '../bytes/document-keys.ts';
 import type { FileLine } from '../files/file-line.ts';
 import { datasetOf, type FormatChoice, type FormatLabel, labelOf } from '../format-table.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
 import { skipSpace } from '../formats/json-scanner.ts';
 import { isDirective } from '../formats/layouts/w3c.ts';
-import { candidates } from '../formats/registry.ts';
+import { candidates, formatOf } from '../formats/registry.ts';
 import { type Dataset, UNPARSED_DATASET } from '../names.ts';
 import {
   type BuiltDocument,
@@ -13,7 +14,7 @@ import {
   type LineOrigin,
   type OnEvent,
 } from './documents.ts';
-import { type LineFacts, lineFacts } from './line-times.ts';
+import { isStored, type LineFacts, lineFacts } from './line-times.ts';
 
 /** How far before a line without a line feed its time is looked for. */
 export const LOOK_BACK_BYTES = 64 * 1024;
@@ -23,6 +24,8 @@ export const PARTIAL_VERSION = 0;
 const SECOND_MILLIS = 1000;
 /** The wrappers in which the inner line ends with the line, so that it is not seen where it is cut. */
 const OPEN_WRAPPERS: ReadonlySet<FormatLabel> = new Set(['cri', 'rfc3164', 'rfc5424']);
+
+const ALWAYS_STORED = field('kafkainsight.stored', true);
 
 /** What the last line of a file is read with. */
 export interface OpenLineReading {
@@ -57,7 +60,7 @@ export function buildOpenEvents(line: FileLine, reading: OpenLineReading, onEven
  *   come. But a wrapper accepts whatever is in it: it is taken for whole only where its inner line is of some format, or those before it
  *   hold none either.
  * - Any other is marked `kafkainsight.partial`. It has the version 0, the dataset in which the whole line is to be expected, is kept as the
- *   line before it is (`kafkainsight.stored`), and where it bears no time has that of the last line before it that does: so the whole line
+ *   line before it in that is (`kafkainsight.stored`), and where it bears no time has that of the last line before it that does: so the whole line
  *   most often gets into the same index, and replaces it.
  *
  * Errors: TIME_ZONE_UNKNOWN.
@@ -66,6 +69,7 @@ function buildOpenLine(line: FileLine, { origin, options, before }: OpenLineRead
   const version = Math.floor(origin.version / SECOND_MILLIS);
   const whole = createDocumentBuilder({ ...origin, version }, options);
   const document = whole.build(line);
+  const isStoredItself = isStored(document);
   const label = labelOf(origin.format);
   const isRead = isOf(label, whole) && (origin.format !== 'text' || document.isTimed);
   const mayBeCut = OPEN_WRAPPERS.has(label) && whole.innermostFormat === whole.format;
@@ -77,7 +81,7 @@ function buildOpenLine(line: FileLine, { origin, options, before }: OpenLineRead
   const untimedMillis =
     lines.findLast(({ timeMillis }) => timeMillis !== undefined)?.timeMillis ?? origin.untimedMillis;
   const partialDataset = datasetOfWhole(origin.format, wrapped ?? label, whole.format, line);
-  const partialIsStored = lines.at(-1)?.isStored ?? false;
+  const partialIsStored = !isStoredItself && isWholeStored(origin.format, partialDataset, lines);
   const partial = { ...origin, version: PARTIAL_VERSION, partialDataset, partialIsStored, untimedMillis };
   return createDocumentBuilder(partial, options).build(line);
 }
@@ -89,6 +93,13 @@ function isOf(name: FormatLabel, { format, innermostFormat }: Pick<LineFacts, 'f
 
 function holdsLine({ format, innermostFormat }: LineFacts): boolean {
   return format !== innermostFormat;
+}
+
+/** Whether the whole line will be kept as it is: as the line before it of its dataset is, or else as all of its file's format are. */
+function isWholeStored(ofFile: FormatChoice, dataset: Dataset, lines: readonly LineFacts[]): boolean {
+  const before = lines.findLast(({ innermostFormat: one }) => one !== undefined && datasetOf(one) === dataset);
+  const { dataset: ownDataset, fields } = formatOf(ofFile);
+  return before?.isStored ?? (ownDataset === dataset && fields.includes(ALWAYS_STORED));
 }
 
 /**

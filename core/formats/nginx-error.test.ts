@@ -27,6 +27,7 @@ suite("nginx's error log", () => {
         'event.dataset': 'apache.error',
         'event.category': ['web'],
         'event.type': ['error'],
+        'kafkainsight.stored': true,
         'kafkainsight.time.inferred': ['zone'],
         'log.level': 'error',
         'process.pid': 1234,
