@@ -96,6 +96,19 @@ suite('a last line without a line feed', () => {
     assert.equal(other['kafkainsight.stored'], true);
   });
 
+  test('of a wrapper is in the index of the whole line where its beginning is a line of another format', () => {
+    const cri = '2026-11-22T10:02:52.1Z stdout F ';
+    const line = `${cri}${COMBINED} 371 0.014 [shop] [] 10.0.0.7:8080 5 0.012 200 5f2b7c1e0a9d4e6f8b3c2a1d0e9f8a7b`;
+    for (let length = cri.length + 80; length <= line.length; length++) {
+      const document = open('cri', line.slice(0, length), `x\n${line}\n`);
+      assert.equal(document['event.dataset'], 'apache.access');
+      assert.equal(areDerivable(Object.keys(document)), false, line.slice(0, length));
+    }
+    // where lines of both kinds are, it is taken for what it looks like
+    const both = open('cri', `${cri}${COMBINED}`, `x\n${cri}${COMBINED}\n${line}\n`);
+    assert.ok(areDerivable(Object.keys(both)));
+  });
+
   test('is in the dataset of what no format reads where it begins like no line of its file’s format', () => {
     for (const [format, line] of [
       ['json', 'Traceback (most re'],

@@ -58,7 +58,7 @@ export function buildOpenEvents(line: FileLine, reading: OpenLineReading, onEven
  * - One that the file's own format accepts is taken for whole, as most are of files whose writers leave the last line feed out. Its version
  *   is its content's in seconds, so that a line with its line feed, whose version is in milliseconds, replaces it in whatever order they
  *   come. But a wrapper accepts whatever is in it: it is taken for whole only where its inner line is of some format, or those before it
- *   hold none either.
+ *   hold none either. Where it is of another format than those, it is kept as they are (`kafkainsight.stored`).
  * - Any other is marked `kafkainsight.partial`. It has the version 0, the dataset in which the whole line is to be expected, is kept as the
  *   line before it in that is (`kafkainsight.stored`), and where it bears no time has that of the last line before it that does: so the whole line
  *   most often gets into the same index, and replaces it.
@@ -73,11 +73,13 @@ function buildOpenLine(line: FileLine, { origin, options, before }: OpenLineRead
   const label = labelOf(origin.format);
   const isRead = isOf(label, whole) && (origin.format !== 'text' || document.isTimed);
   const mayBeCut = OPEN_WRAPPERS.has(label) && whole.innermostFormat === whole.format;
-  if (isRead && !mayBeCut) return document;
+  if (isRead && !mayBeCut && whole.innermostFormat === label) return document;
   const lines = [...lineFacts(origin, before, line.offset - before.length)];
   const wrapped = lines.findLast((one) => holdsLine(one) && isOf(label, one))?.innermostFormat;
   // the lines before it were built where the document was
-  if (isRead && wrapped === undefined) return whole.build(line);
+  if (isRead && !isStoredItself && isOtherwiseStored(whole.innermostFormat, lines))
+    return createDocumentBuilder({ ...origin, version, partialIsStored: true }, options).build(line);
+  if (isRead && !(mayBeCut && wrapped !== undefined)) return whole.build(line);
   const untimedMillis =
     lines.findLast(({ timeMillis }) => timeMillis !== undefined)?.timeMillis ?? origin.untimedMillis;
   const partialDataset = datasetOfWhole(origin.format, wrapped ?? label, whole.format, line);
@@ -93,6 +95,18 @@ function isOf(name: FormatLabel, { format, innermostFormat }: Pick<LineFacts, 'f
 
 function holdsLine({ format, innermostFormat }: LineFacts): boolean {
   return format !== innermostFormat;
+}
+
+/**
+ * Whether all lines before one of a format, those of its dataset, are kept as they are, and it is of another format than the last of them:
+ * then it is most likely the beginning of such a line, as one of `combined` can be of many.
+ */
+function isOtherwiseStored(format: FormatLabel | undefined, lines: readonly LineFacts[]): boolean {
+  if (format === undefined) return false;
+  const isAlike = ({ innermostFormat: one }: LineFacts): boolean =>
+    one !== undefined && datasetOf(one) === datasetOf(format);
+  const alike = lines.filter(isAlike);
+  return alike.every(({ isStored }) => isStored) && ![undefined, format].includes(alike.at(-1)?.innermostFormat);
 }
 
 /** Whether the whole line will be kept as it is: as the line before it of its dataset is, or else as all of its file's format are. */
