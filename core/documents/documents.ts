@@ -237,11 +237,11 @@ function formatContext(
 function withTrace(event: FileLine): Line {
   const { bytes, start, offset, contentStart = start } = event;
   const trace = traceOf(event);
-  if (trace === undefined) return { bytes, start, end: event.end, offset, lengthBytes: event.end - start };
   const feed = bytes.indexOf(LINE_FEED, contentStart);
-  let end = trace.start > contentStart ? trace.start : feed === -1 ? event.end : feed;
+  let end = event.end;
+  if (trace !== undefined) end = trace.start > contentStart ? trace.start : feed === -1 ? event.end : feed;
   while (end > contentStart && (bytes[end - 1] === LINE_FEED || bytes[end - 1] === CARRIAGE_RETURN)) end--;
-  return { bytes, start, end, offset, lengthBytes: end - start, trace };
+  return { bytes, start, end, offset, lengthBytes: end - start, ...(trace && { trace }) };
 }
 
 /** ISO 8601 of any time: one beyond what fits four digits of a year is set to the nearest that does. */

@@ -97,8 +97,8 @@ suite('a stack trace', () => {
     const documents = documentsOf(
       cri('stderr', 'F java.lang.Error: x') +
         cri('stdout', 'F hello') +
-        cri('stderr', 'P \tat a.') +
-        cri('stderr', 'F B.c(B.java:1)') +
+        cri('stderr', 'P \tat a.B.c(') +
+        cri('stderr', 'F B.java:1)') +
         cri('stderr', 'F done'),
       'cri',
     );
@@ -113,10 +113,117 @@ suite('a stack trace', () => {
   });
 });
 
+suite('the stack trace of a container', () => {
+  const trace = 'Traceback (most recent call last):\n  File "/a.py", line 3\n    run()\n    ~~~^^\nKeyError: 1\n';
+  const more =
+    '\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File "/b.py", line 9\n    x\nshop.Bad: ä\n';
+  const lines = `started\n${trace}${more}`.trimEnd().split('\n');
+  for (const [wrapper, wrapped] of [
+    ['cri', (text: string) => `2026-11-22T10:02:52.123456789Z stderr F ${text}\n`],
+    ['json', (text: string) => `${JSON.stringify({ log: `${text}\n`, stream: 'stderr', time: 'x' })}\n`],
+  ] as const) {
+    test(`is one event through its blank lines and escapes: ${wrapper}`, () => {
+      const content = lines.map(wrapped).join('');
+      const { starts } = joiningOf(Buffer.from(content), { prefix: '' }, wrapper).joining ?? {};
+      assert.equal(starts, 'trace');
+      assert.equal(documentsOf(content, wrapper).length, 2);
+    });
+  }
+
+  test('leaves a line of text behind which is a blank one as it is', () => {
+    const cri = (text: string): string => `2026-11-22T10:02:52Z stdout F ${text}\n`;
+    const [first, second] = documentsOf(`${cri('one')}${cri('')}${cri('two')}`, 'cri');
+    assert.deepEqual([first?.['message'], second?.['message']], ['one', 'two']);
+  });
+});
+
+suite('a stack trace in all its parts', () => {
+  test('is one event', () => {
+    const overflow = `java.lang.StackOverflowError\n${'\tat a.B.c(B.java:1)\n'.repeat(1024)}`;
+    for (const [trace, type] of [
+      [overflow, 'java.lang.StackOverflowError'],
+      ['a.FooTest: x\n\tat a.FooTest.should do it(FooTest.kt:3)\n', 'a.FooTest'],
+      [
+        'A.BException: x\n   at A.B[T](T x)\n--- End of stack trace from previous location ---\n   at A.C()\n',
+        'A.BException',
+      ],
+      [
+        'PHP Fatal error:  Uncaught LogicException: in /a.php:3\nStack trace:\n#0 [internal function]: f()\n#1 {main}\n\nNext App\\Bad: y in /a.php:4\nStack trace:\n#0 {main}\n  thrown in /a.php on line 4\n',
+        'LogicException',
+      ],
+      [
+        'panic: a [recovered]\n\tpanic: b\n\ngoroutine 1 [running, locked to thread]:\nmain.f(...)\n\t/a.go:3\ncreated by main.x in goroutine 1\n\t/a.go:5 +0x58\n',
+        'panic',
+      ],
+      [
+        'java.io.IOException: x\n\tat a.B.c(B.java:1)\nSuppressed: a.Closed: y\n\tat a.B.d(B.java:2)\n',
+        'java.io.IOException',
+      ],
+      ['Error\n    at async Promise.all (index 0)\n    at async file:///a.js:1:2\n', 'Error'],
+      ['Error: x\n    at file:///a.js:1:2\n    at f (/a b/c.js:1:2)\n', 'Error'],
+    ] as const) {
+      assert.equal(traceOf(trace)[1], type, trace);
+    }
+  });
+
+  test('of Python has the first name behind its frames', () => {
+    const trace =
+      '10:02:52 failed\nTraceback (most recent call last):\n  File "/a.py", line 3, in f\n    run()\npsycopg2.errors.Unique: key\nDETAIL:  Key (a)=(1)\ndone\n';
+    const [first, ...others] = documentsOf(trace + '10:02:53 next\n'.repeat(3));
+    assert.equal(others.length, 3);
+    assert.deepEqual([first?.['error.type'], first?.['error.message']], ['psycopg2.errors.Unique', 'key']);
+  });
+});
+
+suite('lines of other formats in a text of times', () => {
+  test('are events of their own', () => {
+    for (const line of [
+      '{"a":1}',
+      '<34>Nov 22 10:02:52 web su: x',
+      '203.0.113.9 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 5',
+      'time=2026-11-22T10:02:52Z level=info msg=x',
+      '2026-11-22T10:00:00Z at the full second',
+    ]) {
+      const documents = documentsOf(`10:02:52 a\n10:02:53 b\n${line}\n10:02:54 c\n`);
+      assert.equal(documents.length, 4, line);
+    }
+  });
+});
+
+test('a pattern of a source is asked about characters', () => {
+  const bytes = Buffer.from('§ a\nb\n§ c\n');
+  const joining = { starts: { pattern: '^§ [a-z]' } };
+  let count = 0;
+  const events = createFileEvents(() => count++, { joining });
+  events.push(bytes);
+  events.finish();
+  assert.equal(count, 2);
+});
+
 suite('lines that are no trace', () => {
   test('are an event each where no line bears a time', () => {
-    for (const content of ['total 3\n  1 a\n 20 b\n', 'Error: x\nWarning: y\n', '{not json\n  a\n']) {
-      assert.equal(documentsOf(content).length, content.trimEnd().split('\n').length, content);
+    for (const content of [
+      'total 3\n  1 a\n 20 b\n',
+      'Error: x\nWarning: y\n',
+      '{not json\n  a\n',
+      'starting\n#1 alice joined\n#2 bob joined\n',
+      '## 1.2\n#12 fix the thing\n',
+      'started\n#1 /a(3): b\n',
+      'account\ncreated by alice\n',
+      'done\nSuppressed: 12 messages\n',
+      'done\nCaused by: the dog\n',
+      'rules\nDuring handling of the above exception we waited\n',
+      'x\ngoroutine 5 [is a word]\n',
+      'we met\n    at the station\n    at home (today)\n    at 10:30\n',
+      'port: 80\n  at home: yes\n  from db:5432\n',
+      'select *\n  from db:1\n',
+      'a.c:3: error\n  int x\n      ^\n',
+      'step\n ---> 3f53bb00af94\n',
+      'x\n  thrown in the river\n',
+    ]) {
+      const documents = documentsOf(content);
+      assert.equal(documents.length, content.trimEnd().split('\n').length, content);
+      for (const document of documents) assert.equal(document['error.stack_trace'], undefined, content);
     }
   });
 

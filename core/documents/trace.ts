@@ -1,3 +1,4 @@
+import { FRAME } from '../files/event-starts.ts';
 import type { FileLine } from '../files/file-line.ts';
 
 /** Where an exception and its stack trace are in the lines of an event. */
@@ -14,10 +15,8 @@ const LINE_FEED = 0x0a;
 /** No more of a line is looked at. */
 const MAX_LOOKED_AT_BYTES = 4096;
 
-/** A frame of a stack trace: Java and Node, .NET, Python, Ruby, Go, PHP. */
-const FRAME =
-  /^(?:\s+at \S|\s+File "[^"]*", line \d|\s+from \S+:\d+|goroutine \d+ .*\[|\s+\S+\.(?:go|s):\d+|#\d+ \S|Stack trace:)/;
 const TRACEBACK = 'Traceback (most recent call last)';
+const PYTHON_FRAME = /^\s+File "/;
 const GO_TRACE = /^(?:goroutine \d+ .*\[|\s+\S+\.(?:go|s):\d+)/;
 const RUBY_FRAME = /^\s+from \S+:\d+/;
 
@@ -27,6 +26,8 @@ const NAMED =
 const ENDS_AS_EXCEPTION = /(?:Exception|Error|Throwable|Exit|Interrupt|Warning|Failure)$|\./;
 const GO_PANIC = /^(?<type>panic|fatal error): (?<message>.*)$/;
 const RUBY = /^.*:\d+:in .*: (?<message>.*) \((?<type>[A-Z][\w:]*)\)$/;
+
+const INDENTED = /^\s/;
 
 interface TextLine {
   readonly text: string;
@@ -56,10 +57,12 @@ interface Named {
   readonly message?: string | undefined;
 }
 
-/** Python names the exception behind the last of its frames. */
+/** Python names the exception behind the last of its frames, before what more it has to say. */
 function pythonException(lines: readonly TextLine[], traceback: number): Named | undefined {
-  for (let at = lines.length - 1; at > traceback; at--) {
-    const groups = NAMED.exec(lines[at]?.text ?? '')?.groups;
+  const last = lines.findLastIndex(({ text }) => PYTHON_FRAME.test(text));
+  for (let at = Math.max(last, traceback) + 1; at < lines.length; at++) {
+    const text = lines[at]?.text ?? '';
+    const groups = INDENTED.test(text) ? undefined : NAMED.exec(text)?.groups;
     if (groups !== undefined) return { at, type: groups['type'], message: groups['message'] };
   }
   return undefined;

@@ -1,10 +1,10 @@
-import { type EventStarts, type LineClass, startOfLine } from './event-starts.ts';
+import { type EventStarts, type LineClass, type StartOfLine, startOfLine } from './event-starts.ts';
 import type { FileLine } from './file-line.ts';
-import { type CuttingWrapper, type WrappedLine, wrappedLine } from './wrapped-lines.ts';
+import { type CuttingWrapper, dockerText, type WrappedLine, wrappedLine } from './wrapped-lines.ts';
 
 /** An event reaches no further than this behind its beginning, in bytes of the file and in lines of its stream. */
 export const MAX_EVENT_BYTES = 512 * 1024;
-const MAX_EVENT_LINES = 1000;
+const MAX_EVENT_LINES = 2000;
 
 /**
  * How far before a part its lines are looked at. An event that reaches into the part begins at most MAX_EVENT_BYTES before it; whether a line
@@ -170,12 +170,22 @@ export class EventJoiner {
   #begins(stream: Stream, line: FileLine, lineStart: number, wrapped: WrappedLine | undefined): boolean {
     const { starts } = this.#joining;
     if (starts === undefined) return true;
-    const range = { start: wrapped?.contentStart ?? line.start, end: wrapped?.contentEnd ?? line.end };
     const before = lineStart - stream.kindStart <= this.#bounds.bytes ? stream.kind : 'other';
-    const { begins, kind } = startOfLine(starts, line.bytes, range, before);
-    stream.kind = kind;
-    stream.kindStart = lineStart;
+    const { begins, kind } = this.#startOf(starts, line, wrapped, before);
+    if (kind !== undefined) {
+      stream.kind = kind;
+      stream.kindStart = lineStart;
+    }
     return begins;
+  }
+
+  #startOf(starts: EventStarts, line: FileLine, wrapped: WrappedLine | undefined, before: LineClass): StartOfLine {
+    const { bytes } = line;
+    const start = wrapped?.contentStart ?? line.start;
+    const end = wrapped?.contentEnd ?? line.end;
+    if (this.#joining.wrapper !== 'docker') return startOfLine(starts, bytes, { start, end }, before);
+    const held = Buffer.from(dockerText(bytes, start, end));
+    return startOfLine(starts, held, { start: 0, end: held.length }, before);
   }
 
   #open(begun: {

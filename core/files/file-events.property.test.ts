@@ -30,9 +30,11 @@ const LINES = [
   `${TIME} stderr P three`,
   `${TIME} stderr F  at f(x.js:1)`,
   `${TIME} stdout F 10:02:52 c`,
+  `${TIME} stderr F `,
   '{"log":"one","stream":"stdout","time":"x"}',
   '{"log":"10:02:52 two\\n","stream":"stdout","time":"x"}',
   '{"log":"three","stream":"stderr","time":"x"}',
+  '{"log":"\\n","stream":"stderr","time":"x"}',
   '{"log":"\\tat f(x.js:1)\\n","stream":"stderr","time":"x"}',
 ];
 const joinings: fc.Arbitrary<Joining> = fc.constantFrom<Joining>(

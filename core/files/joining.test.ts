@@ -25,6 +25,8 @@ suite('how the lines of a file are joined', () => {
       'Nov 22 10:02:52 x',
       'I, [2026-11-22T10:02:52.123456 #1] INFO -- : x',
       'WARN  2026-11-22 10:02:52 x',
+      '2026-11-22T10:00:00Z x',
+      'Nov 22, 2026 10:00:00 AM a.B c',
     ]) {
       assert.deepEqual(joining(`${line}\nnext\n${line}\n`), { starts: 'time' }, line);
     }

@@ -8,7 +8,7 @@ import { beginsWithTime, type EventStarts, indentedBrace, type LineClass, startO
 import type { FileLine } from './file-line.ts';
 import { LineSplitter } from './lines.ts';
 import type { Source } from './sources.ts';
-import { type CuttingWrapper, wrappedLine } from './wrapped-lines.ts';
+import { type CuttingWrapper, dockerText, wrappedLine } from './wrapped-lines.ts';
 
 /** Validates a {@link Joining}. */
 export const joiningSchema = v.object({
@@ -97,7 +97,7 @@ function startsOf(bytes: Buffer): EventStarts {
       continue;
     }
     const { begins, kind: next } = startOfLine('trace', line, { start, end }, kind);
-    kind = next;
+    kind = next ?? kind;
     if (!begins && isOther) others--;
     isOther = begins && !/\s/.test(String.fromCharCode(line[start] ?? 0));
     if (isOther) others++;
@@ -119,13 +119,9 @@ function contentOf(
   { contentStart, contentEnd }: { readonly contentStart: number; readonly contentEnd: number },
   wrapper: CuttingWrapper,
 ): string {
-  const text = bytes.toString('utf8', contentStart, contentEnd);
-  if (wrapper === 'cri') return text;
-  try {
-    return String(JSON.parse(`"${text}"`)).replace(/\n$/, '');
-  } catch {
-    return text;
-  }
+  return wrapper === 'cri'
+    ? bytes.toString('utf8', contentStart, contentEnd)
+    : dockerText(bytes, contentStart, contentEnd);
 }
 
 /** The whole lines of a beginning, each with its own place in it. */

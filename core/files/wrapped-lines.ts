@@ -1,4 +1,5 @@
 import { find, SPACE, startsWith } from '../bytes/ascii.ts';
+import { LOOKED_AT_BYTES } from './event-starts.ts';
 import type { FileLine } from './file-line.ts';
 
 /** What cuts the lines of programs into pieces, and lets those of two streams alternate. */
@@ -26,6 +27,21 @@ const OUT = Buffer.from('","stream":"stdout",');
 const ERR = Buffer.from('","stream":"stderr",');
 const ESCAPED_FEED = Buffer.from('\\n');
 const BACKSLASH = 0x5c;
+
+/** Bytes of JSON for one of text are at most six, as in `\\u001b`: so the beginning that is looked at of a line is decoded. */
+const MAX_DECODED_BYTES = 6 * LOOKED_AT_BYTES;
+const CUT_ESCAPE = /(?<=(?:^|[^\\])(?:\\\\)*)\\(?:u[\da-fA-F]{0,3})?$/;
+
+/** The beginning of what a line of Docker's holds, as its program wrote it, without the line feed; as it is, where it is no JSON. */
+export function dockerText(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, Math.min(end, start + MAX_DECODED_BYTES));
+  if (!text.includes('\\')) return text;
+  try {
+    return String(JSON.parse(`"${text.replace(CUT_ESCAPE, '')}"`)).replace(/\n$/, '');
+  } catch {
+    return text;
+  }
+}
 
 /** The line as its wrapper writes it; undefined where it is none of it, or too long to be held. */
 export function wrappedLine(wrapper: CuttingWrapper, line: FileLine): WrappedLine | undefined {

@@ -3,7 +3,7 @@ import { type LineClass, startOfLine } from '../../core/files/event-starts.ts';
 
 /** How far an event reaches behind its beginning (docs/formats.md). */
 const MOST_BYTES = 512 * 1024;
-const MOST_LINES = 1000;
+const MOST_LINES = 2000;
 /** What is before the program's line in one of a container. */
 const CRI = /^[^ ]{10,35} (?<stream>stdout|stderr) (?<tag>[FP])(?::[^ ]*)?(?: |$)/;
 const DOCKER = /^\{"log":"(?<log>(?:[^"\\]|\\.)*)","stream":"(?<stream>stdout|stderr)",/s;
@@ -53,7 +53,7 @@ export function createEventCounter({ wrapper, starts }: Joining): (line: Counted
     const stream = streams.get(held.stream) ?? NONE;
     const isFurther = start - stream.pieceAt <= MOST_BYTES;
     const before = start - stream.kindAt <= MOST_BYTES ? stream.kind : 'other';
-    const content = Buffer.from(held.text, 'latin1');
+    const content = wrapper === 'docker' ? unescaped(held.text) : Buffer.from(held.text, 'latin1');
     const first =
       starts && !isFurther ? startOfLine(starts, content, { start: 0, end: content.length }, before) : undefined;
     const begins = !isFurther && first?.begins !== false;
@@ -63,10 +63,20 @@ export function createEventCounter({ wrapper, starts }: Joining): (line: Counted
       lines: belongs ? stream.lines + 1 : 1,
       pieceAt: held.isPiece ? start : -Infinity,
       kind: first?.kind ?? stream.kind,
-      kindAt: first ? start : stream.kindAt,
+      kindAt: first?.kind === undefined ? stream.kindAt : start,
     });
     return !belongs;
   };
+}
+
+/** What the program wrote whose line Docker's string holds. */
+function unescaped(log: string): Buffer {
+  const bytes = Buffer.from(log, 'latin1');
+  try {
+    return Buffer.from(String(JSON.parse(`"${bytes.toString()}"`)).replace(/\n$/, ''));
+  } catch {
+    return bytes;
+  }
 }
 
 function heldIn(line: string, wrapper: Joining['wrapper']): Held | undefined {
