@@ -10,13 +10,13 @@ import { type Drop, race } from '../../test/helpers/racing-ingest.ts';
 
 /** Names of one file. */
 const NAMES = ['inbox/app.log', 'inbox/app.log.1', 'inbox/app.log-20261122'];
-const FIRST = '2026-11-22T10:00:00Z the first line\n';
+const FIRST = 'it is 2026-11-22T10:00:00Z, the first line\n';
 
 /** Lines whose lengths are few, so that contents which differ have lines at the same places. */
 const lines = fc.array(
   fc
     .tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom(1, 9, 30), fc.constantFrom('\n', '\n', '\r\n', '\n\n'))
-    .map(([word, times, feed]) => `2026-11-22T10:01:00Z ${word.repeat(times)}${feed}`),
+    .map(([word, times, feed]) => `it is 2026-11-22T10:01:00Z ${word.repeat(times)}${feed}`),
   { maxLength: 8 },
 );
 

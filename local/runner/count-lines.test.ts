@@ -78,13 +78,19 @@ describe('counting events of several lines', () => {
     for (const [content, source, events] of [
       [`10:02:52 one\nmore\n${frames}10:02:53 two\n`, {}, 2],
       [`more\n10:02:52 one\n10:02:53 two\n${frames}`, {}, 3],
-      [`Exception: x\n${frames.repeat(999)}`, {}, 1],
-      [`Exception: x\n${frames.repeat(1001)}`, {}, 3],
+      [`Exception: x\n${frames.repeat(1999)}`, {}, 1],
+      [`Exception: x\n${frames.repeat(2001)}`, {}, 3],
       [`a\n${frames}b\n\n  c\n`, {}, 3],
       ['> a\nb\n> c\n', { event: { starts: '^>' } }, 2],
       ['{\n  "a": 1\n}\n{\n  "a": 2\n}\n', {}, 2],
       ['[\n  {\n    "a": 1\n  },\n  {\n    "a": 2\n  }\n]\n', {}, 2],
       ['2026-11-22T10:02:52Z stdout P a\n2026-11-22T10:02:52Z stderr F c\n2026-11-22T10:02:52Z stdout F b\n', {}, 2],
+      [
+        '{"log":"E: ä\\n","stream":"stderr","time":"x"}\n{"log":"\\tat a.B.c(B.java:1)\\n","stream":"stderr","time":"x"}\n',
+        {},
+        1,
+      ],
+      ['2026-11-22T10:02:52Z stderr F a\n2026-11-22T10:02:52Z stderr F \n2026-11-22T10:02:52Z stderr F b\n', {}, 2],
       ['{"log":"a","stream":"stdout","time":"x"}\n{"log":"b\\n","stream":"stdout","time":"x"}\n', {}, 1],
     ] as const) {
       await writeFile(path, content);
