@@ -71,6 +71,14 @@ suite('a file that grew', () => {
     });
   }
 
+  test('behind an only line to which more may belong has all of it produced', async () => {
+    const harness = harnessOfLaterAndLater({ environment: { PART_BYTES: '37' } });
+    const first = '2026-11-22T10:00:00Z the first line\n';
+    await produced(harness, KEY, first);
+    const grown = `${first}${'2026-11-22T10:01:00Z b\n'.repeat(3)}`;
+    assert.deepEqual(await produced(harness, KEY, grown), [0, 36, 59, 82]);
+  });
+
   test('in the middle of a line has the rest of it produced, and no line twice', async () => {
     const harness = harnessOfLaterAndLater();
     await produced(harness, KEY, `${ONE}\n{"time":"2026-11-22T10:01:00Z","msg":"t`);

@@ -74,7 +74,7 @@ export function openPart(tools: FileTools, start: number, state?: OpenState): Pa
       await sendAll();
       const sinceMillis = claim?.sinceMillis ?? startedMillis;
       const read = { name: tools.name, end: ending.end };
-      if (hashes) await state?.conclude(readPart(read, hashes, lines.whole(), sinceMillis));
+      if (hashes) await state?.conclude(readPart({ ...read, start }, hashes, lines.whole(), sinceMillis));
       return entry;
     },
   };
@@ -114,13 +114,13 @@ function relatives(
 }
 
 function readPart(
-  seen: Omit<SeenContent, 'hash'>,
+  { start, ...seen }: Omit<SeenContent, 'hash'> & { readonly start: number },
   { hash, lines, beginsLine, before }: PartHashes,
   whole: WholeLines | undefined,
   sinceMillis: number,
 ): ReadPart {
   // the splitter knows what the lines hold, the hashes know their bytes: only together are they worth keeping
-  const isKnown = lines !== undefined && lines.end === whole?.end;
+  const isKnown = lines !== undefined && lines.end === whole?.end && lines.end > start;
   return {
     seen: { ...seen, hash },
     ...(isKnown && {

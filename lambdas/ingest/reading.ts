@@ -234,6 +234,8 @@ export class Reading {
   /** Closes the parts that have ended; called only where bytes follow, so that none of them is the last. */
   async #closeEnded(): Promise<void> {
     for (let [part] = this.#open; part !== undefined && this.#isEnded(part); [part] = this.#open) {
+      // lines are passed over until then: without it they would be lost
+      if (part.claimEnd() !== undefined) await this.#confirm(part);
       this.#readAgain();
       await this.#close(part, { end: part.end, last: false });
     }
