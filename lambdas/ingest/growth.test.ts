@@ -71,13 +71,15 @@ suite('a file that grew', () => {
     });
   }
 
-  test('behind an only line to which more may belong has all of it produced', async () => {
-    const harness = harnessOfLaterAndLater({ environment: { PART_BYTES: '37' } });
-    const first = '2026-11-22T10:00:00Z the first line\n';
-    await produced(harness, KEY, first);
-    const grown = `${first}${'2026-11-22T10:01:00Z b\n'.repeat(3)}`;
-    assert.deepEqual(await produced(harness, KEY, grown), [0, 36, 59, 82]);
-  });
+  for (const compress of [(content: Buffer) => content, gzipSync]) {
+    test(`behind an only line to which more may belong has all of it produced (${compress === gzipSync ? 'gzip' : 'plain'})`, async () => {
+      const harness = harnessOfLaterAndLater({ environment: { PART_BYTES: '37' } });
+      const first = '2026-11-22T10:00:00Z the first line\n';
+      await produced(harness, KEY, first);
+      const grown = Buffer.from(`${first}${'2026-11-22T10:01:00Z b\n'.repeat(8)}`);
+      assert.deepEqual(await produced(harness, KEY, compress(grown)), [0, 36, 59, 82, 105, 128, 151, 174, 197]);
+    });
+  }
 
   test('in the middle of a line has the rest of it produced, and no line twice', async () => {
     const harness = harnessOfLaterAndLater();
