@@ -70,7 +70,7 @@ function pythonException(lines: readonly TextLine[], traceback: number): Named |
 
 /** The others name it in the line before the first frame, or at most a few lines of message before. */
 function exceptionBefore(lines: readonly TextLine[], frame: number): Named | undefined {
-  const [first, second] = [lines[frame]?.text ?? '', lines[frame - 1]?.text ?? ''];
+  const first = lines[frame]?.text ?? '';
   const pattern = GO_TRACE.test(first) ? GO_PANIC : RUBY_FRAME.test(first) ? RUBY : NAMED;
   for (let at = frame - 1; at >= 0; at--) {
     const groups = pattern.exec(lines[at]?.text ?? '')?.groups;
@@ -78,7 +78,7 @@ function exceptionBefore(lines: readonly TextLine[], frame: number): Named | und
     if (type !== undefined && (pattern !== NAMED || ENDS_AS_EXCEPTION.test(type)))
       return { at, type, message: groups?.['message'] };
   }
-  return second === '' ? undefined : { at: frame };
+  return undefined;
 }
 
 function* linesOf(bytes: Buffer, start: number, end: number): Generator<TextLine> {

@@ -41,11 +41,10 @@ export interface JoinedReading {
  * Lines of all other formats are an event each.
  *
  * @param beginning of the content, without the byte order mark
- * @param detected the file's format as it was detected; the source's own counts for more
+ * @param format of the file: the source's, or as it was detected
  */
-export function joiningOf(beginning: Buffer, source: Source, detected: FormatChoice): JoinedReading {
+export function joiningOf(beginning: Buffer, source: Source, format: FormatChoice): JoinedReading {
   const bytes = beginning.subarray(0, DETECTION_BYTES);
-  const format = source.format ?? detected;
   const isFixed = source.format !== undefined;
   const label = labelOf(format);
   if (source.event !== undefined) {

@@ -4,6 +4,7 @@ import { wordsOf } from '../bytes/byte-view.ts';
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { KnownText } from '../bytes/known-text.ts';
+import type { Address } from './address.ts';
 
 const METHOD = stringKey('http.request.method');
 const VERSION = stringKey('http.version');
@@ -13,6 +14,8 @@ export const REFERRER = stringKey('http.request.referrer');
 const URL_ORIGINAL = stringKey('url.original');
 const URL_PATH = stringKey('url.path');
 const URL_QUERY = stringKey('url.query');
+const DOMAIN = stringKey('url.domain');
+const PORT = valueKey('url.port');
 export const USER_AGENT = stringKey('user_agent.original');
 
 /** `HTTP/1.1` and what is before it: ` HTTP/`. */
@@ -48,6 +51,14 @@ export function writeStatus(status: number, writer: DocumentWriter): void {
 export function writeBodyBytes(count: number, bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
   writer.fragment(BODY_BYTES);
   writer.number(count, bytes, start, end);
+}
+
+/** Writes the server that an address in `bytes` names, with its port if there is one. */
+export function writeServer({ start, end, port }: Address, bytes: Buffer, writer: DocumentWriter): void {
+  writer.field(DOMAIN, bytes, start, end);
+  if (port < 0) return;
+  writer.fragment(PORT);
+  writer.integer(port);
 }
 
 /**

@@ -1,15 +1,17 @@
+import { parseIpAddress } from '../../core/addresses/ip-address.ts';
+import { networksOf } from '../../core/addresses/networks.ts';
+
 /** The addresses of the VPC. */
 export const VPC_NETWORK = '10.0.0.0/16';
 
-/** Whether two IPv4 networks in CIDR notation have an address in common (RFC 4632, section 3.1). */
+/** Whether two networks in CIDR notation have an address in common: then the first of one of them is in the other. */
 export function overlap(one: string, other: string): boolean {
-  const [first, second] = [networkOf(one), networkOf(other)];
-  const bits = Math.min(first.bits, second.bits);
-  const divisor = 2 ** (32 - bits);
-  return Math.floor(first.address / divisor) === Math.floor(second.address / divisor);
+  return beginsIn(one, other) || beginsIn(other, one);
 }
 
-function networkOf(network: string): { readonly address: number; readonly bits: number } {
-  const [address = '', bits = ''] = network.split('/');
-  return { address: address.split('.').reduce((value, byte) => value * 256 + Number(byte), 0), bits: Number(bits) };
+function beginsIn(network: string, other: string): boolean {
+  const [text = ''] = network.split('/');
+  const bytes = Buffer.from(text);
+  const address = parseIpAddress(bytes, 0, bytes.length);
+  return address !== undefined && networksOf([other])(address);
 }

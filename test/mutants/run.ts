@@ -14,7 +14,7 @@ const SAMPLE = 500;
 const SEED = 17;
 const NEAR_TESTS = 4;
 const LEAST_KILLED = 0.9;
-/** For a mutant that waits for ever; child.ts ends one that computes for ever. */
+/** For a mutant that never stops waiting; child.ts ends one that never stops computing. */
 const MAX_MILLIS = 600_000;
 const RESULTS = 'node_modules/.cache/mutants.jsonl';
 

@@ -1,13 +1,11 @@
-import { stringKey, valueKey } from '../../bytes/document-keys.ts';
+import { stringKey } from '../../bytes/document-keys.ts';
 import { Address } from '../address.ts';
-import { REFERRER, writeRequest } from '../http-fields.ts';
+import { REFERRER, writeRequest, writeServer } from '../http-fields.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
 import { kind } from './kind.ts';
 import type { LayoutLine } from './layout-line.ts';
 
 const MESSAGE = stringKey('message');
-const DOMAIN = stringKey('url.domain');
-const PORT = valueKey('url.port');
 
 /** nginx cuts a line at 2,048 bytes with its line feed (NGX_MAX_ERROR_STR), of which less than so many are before the message. */
 const MAX_HEAD_BYTES = 88;
@@ -122,10 +120,6 @@ function writePart({ name, start, end }: Part, line: LayoutLine): void {
   if (name === 'login') writeUserName(bytes, start, end, writer, context);
   else if (name === 'request') writeRequest(bytes, start, end, false, writer);
   else if (name === 'referrer') writer.field(REFERRER, bytes, start, end);
-  else if (name === 'host' && address.read(bytes, start, end)) {
-    writer.field(DOMAIN, bytes, address.start, address.end);
-    if (address.port < 0) return;
-    writer.fragment(PORT);
-    writer.integer(address.port);
-  } else line.keep(name, start, end);
+  else if (name === 'host' && address.read(bytes, start, end)) writeServer(address, bytes, writer);
+  else line.keep(name, start, end);
 }

@@ -1,6 +1,6 @@
-import { stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { readRfc3339Time } from '../../time/rfc3339.ts';
 import { Address } from '../address.ts';
+import { writeServer } from '../http-fields.ts';
 import { anyClient } from './client-kinds.ts';
 import { millis } from './duration-kinds.ts';
 import { numberOf, wordOf } from './field-kinds.ts';
@@ -10,8 +10,6 @@ import { nginxVariable } from './nginx-variables.ts';
 import { timeKind } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
 
-const DOMAIN = stringKey('url.domain');
-const PORT = valueKey('url.port');
 const NUMBER = /^(?:-1|\d+(?:\.\d+)?)$/;
 const MAX_NUMBER_BYTES = 25;
 /** Of an absolute URL in a request line: who was asked. */
@@ -37,13 +35,7 @@ const wholeRequest = kind({
     const { item, writer } = line;
     const text = item.bytes.toString('latin1', item.start, item.end);
     const authority = Buffer.from(AUTHORITY.exec(text)?.groups?.['authority'] ?? '', 'latin1');
-    if (authority.length > 0 && address.read(authority, 0, authority.length)) {
-      writer.field(DOMAIN, authority, address.start, address.end);
-      if (address.port >= 0) {
-        writer.fragment(PORT);
-        writer.integer(address.port);
-      }
-    }
+    if (authority.length > 0 && address.read(authority, 0, authority.length)) writeServer(address, authority, writer);
     return web.request.write(line);
   },
 });

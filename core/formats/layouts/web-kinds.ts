@@ -4,13 +4,20 @@ import { stringKey, valueKey } from '../../bytes/document-keys.ts';
 import type { LogField } from '../../fields.ts';
 import { isOddUser, isUser } from '../access-client.ts';
 import { Address } from '../address.ts';
-import { isMethod, isStatus, REFERRER, USER_AGENT, writeRequest, writeStatus, writeUrl } from '../http-fields.ts';
+import {
+  isMethod,
+  isStatus,
+  REFERRER,
+  USER_AGENT,
+  writeRequest,
+  writeServer,
+  writeStatus,
+  writeUrl,
+} from '../http-fields.ts';
 import { writeUserName } from '../network-fields.ts';
 import { isNumber, numberOf, textOf, wordOf } from './field-kinds.ts';
 import { kind } from './kind.ts';
 
-const DOMAIN = stringKey('url.domain');
-const URL_PORT = valueKey('url.port');
 const SOURCE_PORT = valueKey('source.port');
 const VERSION = stringKey('http.version');
 const QUERY = stringKey('url.query');
@@ -135,11 +142,7 @@ export const host = kind({
   isCertain: (bytes, start, end) => address.read(bytes, start, end),
   write({ item, writer }) {
     if (!address.read(item.bytes, item.start, item.end)) return false;
-    writer.field(DOMAIN, item.bytes, address.start, address.end);
-    if (address.port >= 0) {
-      writer.fragment(URL_PORT);
-      writer.integer(address.port);
-    }
+    writeServer(address, item.bytes, writer);
     return true;
   },
 });
