@@ -157,8 +157,8 @@ function decoded(text: string): string {
   }
 }
 
-/** `20130524T000000Z` */
-function millisOf(time: string): number {
+/** The epoch milliseconds of a signature's time, `20130524T000000Z`. */
+export function millisOf(time: string): number {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(time);
   const [, year = '', month = '', day = '', hours = '', minutes = '', seconds = ''] = match ?? [];
   return Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { request as httpRequest } from 'node:http';
-import { createServer, request as httpsRequest } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { request as httpRequest, type ServerResponse } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { SearchEngine } from '../../core/ports.ts';
+import { answeringServer, type SeenRequest } from '../helpers/http-server.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 /** What the domain of Amazon OpenSearch Service consists of here. */
@@ -46,35 +45,32 @@ export async function startDomain(parts: DomainParts): Promise<Domain> {
     users.set(session.role, known);
     return known;
   };
-  const server = createServer(parts.tls, (request, response) => {
-    void bodyOf(request).then(async (body) => {
-      try {
-        const { method = 'GET', url = '/', headers } = request;
-        const session = parts.sessions.signerOf({ method, url, headers }, body);
-        forward(request, response, body, parts, await signIn(session));
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        refusals.push(`${request.method} ${request.url}: ${message}`);
-        response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
-      }
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, parts.address, resolve));
+  const answer = async (response: ServerResponse, request: SeenRequest): Promise<void> => {
+    try {
+      const session = parts.sessions.signerOf({ ...request, url: request.path }, request.body);
+      forward(response, request, parts, await signIn(session));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      refusals.push(`${request.method} ${request.path}: ${message}`);
+      response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
+    }
+  };
+  const server = await answeringServer(
+    (response, request) => {
+      void answer(response, request);
+    },
+    parts.tls,
+    parts.address,
+  );
   return {
-    endpoint: `${parts.address}:${(server.address() as AddressInfo).port}`,
+    endpoint: new URL(server.url).host,
     refusals,
     administer: async (role) => {
       const mapping = { backend_roles: ['admin', role] };
       for (const name of ['all_access', 'security_manager'])
         await parts.engine.administrator.request('PUT', `${SECURITY}/rolesmapping/${name}`, mapping);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    close: () => server.close(),
   };
 }
 
@@ -86,20 +82,14 @@ async function makeUser(administrator: SearchEngine, role: string, number: numbe
 }
 
 function forward(
-  { method, url = '/', headers }: IncomingMessage,
   response: ServerResponse,
-  body: Buffer,
+  { method, path, headers, body }: SeenRequest,
   parts: DomainParts,
   authorization: string,
 ): void {
-  const base = url.startsWith('/_dashboards')
-    ? parts.dashboardsUrl
-    : url.startsWith('/_plugins/_ism')
-      ? parts.stateManagementUrl
-      : parts.engine.url;
-  const target = new URL(base);
+  const target = new URL(serverOf(path, parts));
   const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
-  const options = { method, path: url, headers: { ...headers, host: target.host, authorization }, ca: parts.tls.ca };
+  const options = { method, path, headers: { ...headers, host: target.host, authorization }, ca: parts.tls.ca };
   request(target, options, (answer) => {
     response.writeHead(answer.statusCode ?? 500, answer.headers);
     answer.pipe(response);
@@ -110,8 +100,7 @@ function forward(
     .end(body);
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+function serverOf(path: string, { dashboardsUrl, stateManagementUrl, engine }: DomainParts): string {
+  if (path.startsWith('/_dashboards')) return dashboardsUrl;
+  return path.startsWith('/_plugins/_ism') ? stateManagementUrl : engine.url;
 }

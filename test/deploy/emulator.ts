@@ -36,7 +36,7 @@ export interface Emulator {
 
 /** Where the real servers are. */
 export interface EmulatorSettings {
-  /** An existing, empty folder. */
+  /** A folder of its own. */
   readonly folder: string;
   readonly port: number;
   /** The test's own server, which makes what has to be real. */
@@ -53,6 +53,7 @@ export interface EmulatorSettings {
 export async function startEmulator(settings: EmulatorSettings): Promise<Emulator> {
   const python = await installEmulator();
   const { folder, port } = settings;
+  mkdirSync(folder, { recursive: true });
   const callsFile = path.join(folder, 'calls.ndjson');
   const logFile = path.join(folder, 'emulator.log');
   const output = openSync(logFile, 'a');

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { signatureOf, type SignedRequest, type SigningScope } from '../../local/store/signature.ts';
+import { millisOf, signatureOf, type SignedRequest, type SigningScope } from '../../local/store/signature.ts';
 
 /** The session of a function's role, as the emulator gives it to the function. */
 export interface Session {
@@ -88,9 +88,4 @@ function same(what: string, got: unknown, expected: string): void {
 function equal(expected: Buffer, signature: string): void {
   const got = Buffer.from(signature, 'hex');
   if (got.length !== expected.length || !timingSafeEqual(got, expected)) throw new Error('The signature is wrong');
-}
-
-/** `20130524T000000Z` */
-function millisOf(time: string): number {
-  return Date.parse(time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 }

@@ -21,10 +21,12 @@ export interface AnsweringServer {
 /**
  * @param answer called for each request, 0 being the first, once its body is there
  * @param tls PEM text of a certificate and its key; default: no TLS
+ * @param address to listen at
  */
 export async function answeringServer(
   answer: (response: ServerResponse, request: SeenRequest, index: number) => void,
   tls?: { readonly cert: string; readonly key: string },
+  address = '127.0.0.1',
 ): Promise<AnsweringServer> {
   const seen: SeenRequest[] = [];
   const listener: RequestListener = (request, response) => {
@@ -37,9 +39,9 @@ export async function answeringServer(
     });
   };
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
   return {
-    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${address}:${(server.address() as AddressInfo).port}`,
     seen,
     close: () =>
       new Promise((resolve) => {
