@@ -88,7 +88,9 @@ for (const stage of stages) {
     });
 
     test('puts the lines of dropped files into their indices, and says so', async () => {
-      const poller = startPoller(lambda, await mapping(), account.brokers, (error) => failures.push(String(error)));
+      const poller = await startPoller(lambda, await mapping(), account.brokers, (error) =>
+        failures.push(String(error)),
+      );
       stopPolling = () => poller.stop();
       let lines = 0;
       for (const name of FILES) {
@@ -104,7 +106,7 @@ for (const stage of stages) {
       assert.match(status.output, /dead letters +0$/m, status.errors);
     });
 
-    test('keeps what the engine refuses as dead letters, and replays them once it is mended', async () => {
+    test('keeps what the engine refuses as dead letters, and replays them once it is fixed', async () => {
       const now = Date.now();
       const index = indexName(REFUSED_DATASET, now, now, { period: stage.search.indexPeriod, retentionDays: 30 });
       const mappings = { properties: { 'process.pid': { type: 'ip' } } };
@@ -146,8 +148,6 @@ for (const stage of stages) {
         folder,
         ...['destroy', '--all', '--force', '-c', `stage=${stage.name}`],
       );
-      const left = await cdk(account.emulator, folder, 'list', '-c', `stage=${stage.name}`);
-      assert.equal(left.code, 0, left.output);
       assertDestroyed(stage, code, output, account);
     });
   });

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, type LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { createTopicAdmin } from '../../adapters/kafka/admin.ts';
+import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
 import { type KafkaSource, startKafkaSource } from '../../local/runner/kafka-source.ts';
 
 /** Above the function's own time limit. */
 const TIMEOUT_MILLIS = 320_000;
+const COORDINATOR_MILLIS = 60_000;
 
 /** The event source mapping of the topic. */
 export interface TopicMapping {
@@ -44,14 +48,17 @@ export async function topicMapping(lambda: LambdaClient, templateFile: string): 
  * Plays Lambda's poller, which the emulator lacks: reads the topic by the settings of the deployed mapping, and invokes the deployed
  * function. What the answer of a batch means is the local runner's to say, as everywhere.
  */
-export function startPoller(
+export async function startPoller(
   lambda: LambdaClient,
   mapping: TopicMapping,
   brokers: readonly string[],
   onFailure: (error: unknown) => void,
-): KafkaSource {
+): Promise<KafkaSource> {
   const { function: functionName, properties } = mapping;
   const pollers = properties.ProvisionedPollerConfig?.MinimumPollers;
+  const consumerGroupId = properties.AmazonManagedKafkaEventSourceConfig.ConsumerGroupId;
+  const kafka = { brokers, security: 'plaintext', topic: properties.Topics[0] ?? '' } as const;
+  await untilCoordinated(kafka, consumerGroupId);
   const handler = async (event: unknown): Promise<unknown> => {
     const answer = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }));
     const text = answer.Payload?.transformToString() ?? 'null';
@@ -60,11 +67,11 @@ export function startPoller(
   };
   return startKafkaSource(
     handler,
-    { brokers, security: 'plaintext', topic: properties.Topics[0] ?? '' },
+    kafka,
     {
       functionName,
       timeoutMillis: TIMEOUT_MILLIS,
-      consumerGroupId: properties.AmazonManagedKafkaEventSourceConfig.ConsumerGroupId,
+      consumerGroupId,
       batchSize: properties.BatchSize,
       maxBatchingWindowMillis: properties.MaximumBatchingWindowInSeconds * 1000,
       pollingMode: pollers === undefined ? 'on-demand' : 'provisioned',
@@ -73,4 +80,23 @@ export function startPoller(
     },
     { onFailure },
   );
+}
+
+/** Of a cluster's first group the coordinator is still loading for a moment; no failure that follows is that. */
+async function untilCoordinated(kafka: KafkaConfiguration, groupId: string): Promise<void> {
+  const topic = createTopicAdmin(kafka, { log: () => undefined });
+  const deadline = Date.now() + COORDINATOR_MILLIS;
+  try {
+    for (;;) {
+      const failure = await topic.progress(groupId).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (failure === undefined) return;
+      if (Date.now() > deadline) throw new Error('The group has no coordinator', { cause: failure });
+      await sleep(500);
+    }
+  } finally {
+    await topic.close();
+  }
 }
