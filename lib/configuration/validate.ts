@@ -203,8 +203,8 @@ const shardRules: Rule = ({ search, sources }) => {
   return shards <= limit
     ? []
     : [
-        `search.retention ${search.retention} with one index a ${search.indexPeriod} makes ${counted(shards, 'shard')}; the heap of ${search.dataNodes} x ${search.dataInstanceType} carries ${limit} ` +
-          '(25 a GiB): keep logs for less long, take months instead of days, fewer search.shards, or larger nodes',
+        `search.retention ${search.retention} with one index a ${search.indexPeriod} makes ${counted(shards, 'shard')}; the heap of ${search.dataNodes} x ${search.dataInstanceType} may have ${limit} ` +
+          '(1,000 for every 16 GiB): keep logs for less long, take months instead of days, fewer search.shards, or larger nodes',
       ];
 };
 

@@ -1,41 +1,48 @@
 import type { Source } from '../../core/files/sources.ts';
 import { datasetOf, labelOf } from '../../core/format-table.ts';
 import { datasets } from '../../core/names.ts';
+import { derivedDatasets } from '../../core/search/derived-source.ts';
 import { searchInstanceMemoryGib } from '../configuration/known.ts';
 import type { SearchStage, Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 
-/** OpenSearch Service's rule: at most 25 shards for each GiB of heap ("Sizing Amazon OpenSearch Service domains"). */
-const SHARDS_PER_HEAP_GIB = 25;
+/**
+ * OpenSearch Service's quota since OpenSearch 2.17: 1,000 shards for every 16 GiB of heap, and 4,000 a node ("Amazon OpenSearch Service
+ * quotas"). Its advice of 25 a GiB is for shards of the size that it advises; most datasets of a stage have a few megabytes.
+ */
+const SHARDS_PER_HEAP_GIB = 1000 / 16;
+const SHARDS_PER_NODE = 4000;
 /** OpenSearch Service gives half of a node's memory to the heap, up to 32 GiB. */
 const MAX_HEAP_GIB = 32;
-/**
- * In addition to the periods: indices of lines from clocks that are far off, and of documents that are kept as they are next to others of
- * their dataset (core/search/derived-source.ts), of one or two datasets.
- */
-const OTHER_LOG_SHARDS = 2;
+/** In addition to the periods: indices of lines from clocks that are far off, of one or two datasets. */
+const OUTLIER_SHARDS = 2;
 /** The ledger, the dead letters, and the engine's indices. */
 const OTHER_SHARDS = 10;
 
-/** How many shards a stage's retention needs, and how many its heap supports. */
+/** How many shards a stage's retention needs at most, and how many the service allows its heap. */
 export function shardPlan({ search, sources }: Pick<Stage, 'search' | 'sources'>): {
   readonly shards: number;
   readonly limit: number;
 } {
   const periods = Math.ceil(daysOf(search.retention) / daysOfIndex(search.indexPeriod)) + 1;
-  const used = [...datasetsOf(sources)];
-  const primaryShards = used.reduce((sum, dataset) => sum + (search.shards[dataset] ?? 1), 0);
+  const primaryShards = [...datasetsOf(sources)].reduce(
+    (sum, dataset) => sum + (search.shards[dataset] ?? 1) * (derivedDatasets.has(dataset) ? 2 : 1),
+    0,
+  );
   const heapGib = Math.min((searchInstanceMemoryGib.get(search.dataInstanceType) ?? 0) / 2, MAX_HEAP_GIB);
   return {
-    shards: (primaryShards * periods + OTHER_LOG_SHARDS) * (1 + search.replicas) + OTHER_SHARDS,
-    limit: Math.floor(heapGib * SHARDS_PER_HEAP_GIB) * search.dataNodes,
+    shards: (primaryShards * periods + OUTLIER_SHARDS) * (1 + search.replicas) + OTHER_SHARDS,
+    limit: Math.min(Math.floor(heapGib * SHARDS_PER_HEAP_GIB), SHARDS_PER_NODE) * search.dataNodes,
   };
 }
 
 /** Datasets that lines have only where a source declares a format. */
 const ASKED_FOR: ReadonlySet<string> = new Set([datasetOf('text'), datasetOf('dissect')]);
 
-/** The datasets that lines can have: those of the formats, and those that sources name. */
+/**
+ * The datasets that lines can have: those of the formats, and those that sources name. One of {@link derivedDatasets} has a second index
+ * for documents that are kept as they are.
+ */
 function datasetsOf(sources: readonly Source[]): Set<string> {
   const asked = sources.flatMap(({ format, dataset }) =>
     format === undefined || dataset !== undefined ? [] : [datasetOf(labelOf(format)) as string],

@@ -37,7 +37,7 @@ test('each dataset that lines can have makes shards: of the formats, unparsed, a
   const shardsOf = (sources: Stage['sources']): number => shardPlan({ search, sources }).shards;
   // dev keeps 30 days by the month, without replicas: two months a dataset
   assert.equal(shardsOf([{ prefix: 'shop/', dataset: 'shop' }]), shardsOf([]) + 2);
-  assert.equal(shardsOf([{ prefix: 'notes/', format: 'text' }]), shardsOf([]) + 2);
+  assert.equal(shardsOf([{ prefix: 'notes/', format: 'text' }]), shardsOf([]) + 4);
   assert.equal(shardsOf([{ prefix: 'notes/', format: 'text', dataset: 'syslog' }]), shardsOf([]));
 });
 

@@ -17,6 +17,8 @@ export interface Workload {
 const MAX_DATA_NODES = 80;
 /** GiB of a node's volume for each GiB of its memory: with more, too little of it is in memory for searches. */
 const VOLUME_TO_MEMORY = 64;
+/** Of the shards that the service allows: the rest is for datasets that sources will name. */
+const SHARD_SHARE = 2 / 3;
 /** Volumes are sized in steps. */
 const STEP_GIB = 10;
 /** How many times the usual number of pollers may run, to work off a backlog. */
@@ -102,7 +104,7 @@ function sizedNodes({ search, sources }: Stage, needsOf: (search: SearchStage) =
     const one = { ...search, dataInstanceType, dataNodes: 1 };
     const { nodes, nodeVolumes } = needsOf(one);
     const { shards, limit } = shardPlan({ search: one, sources });
-    const count = Math.max(nodes, nodeVolumes / (VOLUME_TO_MEMORY * memoryGib), shards / limit);
+    const count = Math.max(nodes, nodeVolumes / (VOLUME_TO_MEMORY * memoryGib), shards / (SHARD_SHARE * limit));
     const dataNodes = search.zones * Math.max(1, Math.ceil(count / search.zones));
     return [[dataNodes * price, { ...one, dataNodes, storageGibPerNode: inSteps(nodeVolumes / dataNodes) }]];
   });
