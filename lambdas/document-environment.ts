@@ -4,12 +4,15 @@ import { textOfFile } from '../adapters/environment.ts';
 import type { DocumentOptions } from '../core/documents/documents.ts';
 import { KafkaInsightError } from '../core/errors.ts';
 import { type Source, sourceOf, sourceSchema } from '../core/files/sources.ts';
+import { type Site, siteSchema } from '../core/site/site.ts';
 
 /** How lines become documents; the same for every function of a stage. */
 export interface DocumentConfiguration {
   readonly sources: readonly Source[];
   /** How records of other producers are read, which have no path. */
   readonly recordSource: Source;
+  /** What is known of the site; absent where nothing is. */
+  readonly site?: Site;
   readonly keepOriginal: 'failed' | 'always';
   readonly userAgentDetails: boolean;
   /** The key of the pseudonyms, or the secret that holds it; absent where there are none. */
@@ -21,7 +24,7 @@ const MIN_KEY_BYTES = 16;
 const KEY_TOO_SHORT = `must hold at least ${MIN_KEY_BYTES} bytes: a shorter key can be guessed`;
 
 /**
- * SOURCES, KEEP_ORIGINAL, USER_AGENT_DETAILS and PSEUDONYM_SECRET_ID or PSEUDONYM_KEY_FILE, read to `{ documents }`.
+ * SOURCES, SITE, KEEP_ORIGINAL, USER_AGENT_DETAILS and PSEUDONYM_SECRET_ID or PSEUDONYM_KEY_FILE, read to `{ documents }`.
  */
 export const documentEnvironment = v.pipe(
   v.object({
@@ -29,6 +32,7 @@ export const documentEnvironment = v.pipe(
       v.pipe(v.string(), v.parseJson(undefined, 'must be a JSON array of sources'), v.array(sourceSchema)),
       '[]',
     ),
+    SITE: v.optional(v.pipe(v.string(), v.parseJson(undefined, 'must be a JSON object'), siteSchema)),
     KEEP_ORIGINAL: v.optional(v.picklist(['failed', 'always'], 'must be failed or always'), 'failed'),
     USER_AGENT_DETAILS: v.optional(v.picklist(['true', 'false'], 'must be true or false'), 'true'),
     PSEUDONYM_SECRET_ID: v.optional(v.string()),
@@ -46,10 +50,17 @@ export const documentEnvironment = v.pipe(
     'PSEUDONYM_SECRET_ID and PSEUDONYM_KEY_FILE exclude each other',
   ),
   v.transform(
-    ({ SOURCES, KEEP_ORIGINAL, USER_AGENT_DETAILS, ...pseudonyms }): { readonly documents: DocumentConfiguration } => ({
+    ({
+      SOURCES,
+      SITE,
+      KEEP_ORIGINAL,
+      USER_AGENT_DETAILS,
+      ...pseudonyms
+    }): { readonly documents: DocumentConfiguration } => ({
       documents: {
         sources: SOURCES,
         recordSource: sourceOf(SOURCES, ''),
+        ...(SITE && { site: SITE }),
         keepOriginal: KEEP_ORIGINAL,
         userAgentDetails: USER_AGENT_DETAILS === 'true',
         ...(pseudonyms.PSEUDONYM_KEY_FILE && { pseudonyms: { key: pseudonyms.PSEUDONYM_KEY_FILE } }),

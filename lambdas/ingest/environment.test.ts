@@ -32,6 +32,7 @@ suite('the environment of the ingest function', () => {
       ...environment,
       PART_BYTES: '1000',
       SOURCES: '[{"prefix":"","timeZone":"Europe/Zurich"},{"prefix":"a/","format":"json"}]',
+      SITE: '{"hosts":["shop.example"],"internalNetworks":["10.0.0.0/8"]}',
       KEEP_ORIGINAL: 'always',
       USER_AGENT_DETAILS: 'false',
       PSEUDONYM_KEY_FILE: keyFile('0123456789abcdef\n'),
@@ -39,6 +40,7 @@ suite('the environment of the ingest function', () => {
     assert.equal(configuration.partBytes, 1000);
     assert.equal(configuration.documents.sources.length, 2);
     assert.deepEqual(configuration.documents.recordSource, { prefix: '', timeZone: 'Europe/Zurich' });
+    assert.deepEqual(configuration.documents.site, { hosts: ['shop.example'], internalNetworks: ['10.0.0.0/8'] });
     assert.deepEqual(await documentOptionsLoader(configuration.documents, configuration.aws)(), {
       keepOriginal: 'always',
       userAgentDetails: false,
@@ -51,6 +53,7 @@ suite('the environment of the ingest function', () => {
       KAFKA_SECURITY: 'none',
       PART_BYTES: '0',
       SOURCES: '[{"prefix":"","timeZone":"Mars/Base"}]',
+      SITE: '{"hosts":["Shop.Example"]}',
       KEEP_ORIGINAL: 'sometimes',
       USER_AGENT_DETAILS: 'yes',
       PSEUDONYM_KEY_FILE: keyFile('short'),
@@ -65,6 +68,9 @@ suite('the environment of the ingest function', () => {
     );
     for (const SOURCES of ['{', '{}', '[1]', '[{"prefix":"a","zone":"UTC"}]']) {
       assert.throws(() => readIngestEnvironment({ ...environment, SOURCES }), { code: 'CONFIGURATION_INVALID' });
+    }
+    for (const SITE of ['{', '[]', '1', '{"host":["shop.example"]}']) {
+      assert.throws(() => readIngestEnvironment({ ...environment, SITE }), { code: 'CONFIGURATION_INVALID' });
     }
   });
 

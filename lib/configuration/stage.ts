@@ -1,4 +1,5 @@
 import type { Source } from '../../core/files/sources.ts';
+import type { Site } from '../../core/site/site.ts';
 
 /**
  * A length of time with its unit, e.g. `'30 days'` or `'36 hours'`. A bare number is rejected: it does not say whether it means days or
@@ -121,6 +122,8 @@ export interface Stage {
   readonly indexer: IndexerStage;
   /** Format, time zone and dataset of the files below each key prefix. Empty: everything is detected, and times without a zone are UTC. */
   readonly sources: readonly Source[];
+  /** What logs do not say about the site: its hosts, sign-in, goals and networks. What needs a part that is absent says so. */
+  readonly site?: Site;
   /** Which raw lines are stored: only those that no format accepts, or all. */
   readonly keepOriginal: 'failed' | 'always';
   /** Whether user agents are parsed into name, version, system and device. */

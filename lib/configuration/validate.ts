@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { sourceSchema } from '../../core/files/sources.ts';
 import { DATASET_PATTERN } from '../../core/names.ts';
+import { siteProblems } from '../../core/site/site.ts';
 import { counted } from '../../core/wording.ts';
 import { shardPlan } from '../sizing/shards.ts';
 import {
@@ -25,7 +26,7 @@ const PRINCIPAL = /^(?:\d{12}|arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@
 const NETWORK = /^(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}\/(?:1[6-9]|2\d|3[0-2])$/;
 
 /** A function's variables may take 4 KB in total (AWS Lambda Developer Guide, "Quotas"); the others need less than 1,000 bytes. */
-const MAX_SOURCES_BYTES = 3_000;
+const MAX_TOLD_BYTES = 3_000;
 
 /** Nodes of a domain whose managers are t3 (Amazon OpenSearch Service Developer Guide, "Amazon OpenSearch Service quotas"). */
 const MAX_T3_NODES = 10;
@@ -245,14 +246,18 @@ const producerRules: Rule = ({ producers }) => [
 ];
 
 const sourceRules: Rule = ({ sources }) => {
-  const result = v.safeParse(v.array(sourceSchema), sources);
-  const bytes = Buffer.byteLength(JSON.stringify(sources));
+  const { issues = [] } = v.safeParse(v.array(sourceSchema), sources);
+  return issues.map((issue) => `sources.${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+};
+
+const siteRules: Rule = ({ sources, site }) => {
+  const bytes = Buffer.byteLength(JSON.stringify(sources)) + Buffer.byteLength(JSON.stringify(site ?? {}));
   return [
-    ...(result.issues ?? []).map((issue) => `sources.${v.getDotPath(issue) ?? ''}: ${issue.message}`),
-    ...(bytes <= MAX_SOURCES_BYTES
+    ...(site === undefined ? [] : siteProblems(site)),
+    ...(bytes <= MAX_TOLD_BYTES
       ? []
       : [
-          `sources are ${bytes} bytes as JSON; functions are told them by a variable, which carries ${MAX_SOURCES_BYTES}: name what prefixes have in common once`,
+          `sources and site are ${bytes} bytes as JSON; functions are told them by variables, which carry ${MAX_TOLD_BYTES}: name what prefixes and paths have in common once`,
         ]),
   ];
 };
@@ -261,6 +266,7 @@ const rules: readonly Rule[] = [
   nameRules,
   placeRules,
   sourceRules,
+  siteRules,
   producerRules,
   kafkaRules,
   pollingRules,

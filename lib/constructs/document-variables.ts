@@ -8,6 +8,7 @@ import type { Stage } from '../configuration/stage.ts';
 export function documentVariables(stage: Stage, pseudonymSecretId?: string): Readonly<Record<string, string>> {
   return {
     SOURCES: JSON.stringify(stage.sources),
+    ...(stage.site === undefined ? {} : { SITE: JSON.stringify(stage.site) }),
     KEEP_ORIGINAL: stage.keepOriginal,
     USER_AGENT_DETAILS: String(stage.userAgentDetails),
     ...(pseudonymSecretId === undefined ? {} : { PSEUDONYM_SECRET_ID: pseudonymSecretId }),

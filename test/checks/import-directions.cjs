@@ -36,6 +36,7 @@ const coreFolders = [
   'bytes',
   'time',
   'addresses',
+  'site',
   'user-agents',
   'pseudonyms',
   'formats',

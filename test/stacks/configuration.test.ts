@@ -31,7 +31,15 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   ],
   'more sources than a variable of a function carries': [
     { ...prod, sources: Array.from({ length: 200 }, (_, at) => ({ prefix: `team-${at}/` })) },
-    /sources are \d+ bytes as JSON/,
+    /sources and site are \d+ bytes as JSON/,
+  ],
+  'a site whose sign-in is reached nowhere': [
+    { ...prod, site: { signIn: { paths: ['login'], success: [302], failure: [401] } } },
+    /site\.signIn\.paths\.0: must be a path such as \/login/,
+  ],
+  'a site of more paths than a variable of a function carries': [
+    { ...prod, site: { apiPaths: Array.from({ length: 200 }, (_, at) => `/team-${at}/api/*`) } },
+    /sources and site are \d+ bytes as JSON/,
   ],
   'a producer that is nobody': [
     { ...prod, producers: { principals: ['*'], networks: [] } },

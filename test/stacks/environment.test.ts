@@ -69,6 +69,7 @@ function outcomeOf(read: (environment: Environment) => object, environment: Envi
 const pseudonymised = preset('prod', {
   pseudonymise: true,
   sources: [{ prefix: 'zurich/', timeZone: 'Europe/Zurich' }],
+  site: { hosts: ['shop.example'], internalNetworks: ['10.1.0.0/16'] },
 });
 
 test('what the ingest stack sets is what the ingest function reads', () => {
@@ -157,7 +158,7 @@ test('what the reconcile stack sets for the forget function is what that reads',
   assert.deepEqual(documents.pseudonyms, { secretId: resolved['PSEUDONYM_SECRET_ID'] });
 });
 
-test('sources and pseudonyms reach both functions that make documents', () => {
+test('sources, site and pseudonyms reach both functions that make documents', () => {
   const secretId = resolved['PSEUDONYM_SECRET_ID'];
   for (const { documents } of [
     readIngestEnvironment(environmentOf('ingest', pseudonymised)),
@@ -165,6 +166,7 @@ test('sources and pseudonyms reach both functions that make documents', () => {
   ]) {
     assert.deepEqual(documents.pseudonyms, { secretId });
     assert.deepEqual(documents.sources, pseudonymised.sources);
+    assert.deepEqual(documents.site, pseudonymised.site);
   }
 });
 
