@@ -90,6 +90,22 @@ export const brokerPartitions: ReadonlyMap<string, number> = new Map([
   ]),
 ]);
 
+/** Connections by IAM that a broker accepts (same guide, "Amazon MSK quota"). */
+export const MAX_IAM_CONNECTIONS = 3_000;
+
+const MB = 1_000_000;
+
+/** Bytes a second that an express broker sustains being written (same guide, "Express broker throughput throttle limits by broker size"). */
+export const expressIngressBytes: ReadonlyMap<string, number> = new Map([
+  ['express.m7g.large', 15.6 * MB],
+  ['express.m7g.xlarge', 31.2 * MB],
+  ['express.m7g.2xlarge', 62.5 * MB],
+  ['express.m7g.4xlarge', 124.9 * MB],
+  ['express.m7g.8xlarge', 250 * MB],
+  ['express.m7g.12xlarge', 375 * MB],
+  ['express.m7g.16xlarge', 500 * MB],
+]);
+
 /** Brokers of a cluster: fewer where ZooKeeper keeps its metadata (Amazon MSK Developer Guide, "Amazon MSK quota"). */
 export const MAX_BROKERS = { zooKeeper: 30, kraft: 60 } as const;
 

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, AnomalyDetectionAlarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { PeriodMetric } from './metrics.ts';
 
@@ -14,8 +14,8 @@ export interface AlarmDefinition {
   /** What is wrong when it rings, as a sentence. */
   readonly says: string;
   readonly metric: PeriodMetric;
-  /** It rings at this value or above; with `below`, at this value or below. */
-  readonly threshold: number;
+  /** It rings at this value or above, with `below` at this value or below; or where the metric is unusually large for its past. */
+  readonly threshold: number | 'unusual';
   readonly below?: boolean;
   /** Length of one data point. */
   readonly minutes: number;
@@ -59,18 +59,31 @@ export const missing = {
   },
 } as const satisfies Record<string, MissingData>;
 
+/** Standard deviations from what CloudWatch expects, above which a value is unusual: the width that AWS suggests. */
+const USUAL_DEVIATIONS = 2;
+
 /** Creates the alarm of a definition. Its description says everything that the mail has to: severity, what is wrong, where to read on. */
 export function alarmOf(scope: Construct, stageName: string, definition: AlarmDefinition): Alarm {
   const { id, runbook, severity, says, metric, threshold, below = false, minutes, periods, missing: none } = definition;
-  return new Alarm(scope, id, {
+  const common = {
     alarmName: `kafkainsight-${stageName}-${id}`,
     alarmDescription: `${severity}: ${says} What to do: docs/runbook.md, "${runbook}". No data: ${none.because}.`,
     metric: metric.with({ period: Duration.minutes(minutes) }),
+    evaluationPeriods: periods,
+    treatMissingData: none.treat,
+  };
+  if (threshold === 'unusual') {
+    return new AnomalyDetectionAlarm(scope, id, {
+      ...common,
+      stdDevs: USUAL_DEVIATIONS,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD,
+    });
+  }
+  return new Alarm(scope, id, {
+    ...common,
+    threshold,
     comparisonOperator: below
       ? ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD
       : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    threshold,
-    evaluationPeriods: periods,
-    treatMissingData: none.treat,
   });
 }

@@ -75,11 +75,13 @@ function topicGraphs(metrics: StageMetrics, { kafka }: Stage): IWidget[] {
       brokers.map((broker) => metrics.brokerCpuPercent(broker)),
     ),
     ...(kafka.brokers === 'express'
-      ? []
+      ? [graph('Bytes that the brokers keep', [metrics.ofCluster('StorageUsed', 'Maximum')])]
       : [
           graph(
             'Used storage of the brokers, percent',
-            brokers.map((broker) => metrics.brokerDiskPercent(broker).with({ label: `broker ${broker}` })),
+            brokers.map((broker) =>
+              metrics.ofBroker(broker, 'KafkaDataLogsDiskUsed', 'Maximum').with({ label: `broker ${broker}` }),
+            ),
           ),
         ]),
   ];

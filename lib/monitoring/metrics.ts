@@ -17,6 +17,9 @@ export interface Monitored {
   readonly functions: Readonly<Record<CountingFunction, LambdaFunction>>;
 }
 
+/** What becomes of the values within a period. */
+type Statistic = 'Maximum' | 'Minimum' | 'Sum' | 'Average';
+
 /** A metric whose period can still be chosen. */
 export type PeriodMetric = Metric | MathExpression;
 
@@ -37,14 +40,16 @@ export interface StageMetrics {
   readonly lagRecords: Metric;
   /** MSK's estimate of how long it takes to catch up with the partition that is furthest behind, in seconds. */
   readonly lagSeconds: Metric;
-  /** Partitions without a leader; standard brokers only. */
-  readonly offlinePartitions: Metric;
-  /** Share of a broker's volume that is used, percent; standard brokers only. */
-  brokerDiskPercent(broker: number): Metric;
+  /** What MSK reports about the cluster as a whole. */
+  ofCluster(name: string, statistic: Statistic): Metric;
+  /** What MSK reports about a broker, numbered from 1. */
+  ofBroker(broker: number, name: string, statistic: Statistic): Metric;
   /** Busy time of a broker, percent. */
   brokerCpuPercent(broker: number): PeriodMetric;
+  /** Clients that are connected to a broker by IAM, counted once a minute. */
+  brokerConnections(broker: number): Metric;
   /** What OpenSearch Service reports about the domain. */
-  ofDomain(name: string, statistic: 'Maximum' | 'Minimum' | 'Sum' | 'Average'): Metric;
+  ofDomain(name: string, statistic: Statistic): Metric;
 }
 
 const DEFAULT_PERIOD = Duration.minutes(5);
@@ -76,11 +81,11 @@ export function stageMetrics(monitored: Monitored): StageMetrics {
 
 type KafkaMetrics = Pick<
   StageMetrics,
-  'lagRecords' | 'lagSeconds' | 'offlinePartitions' | 'brokerDiskPercent' | 'brokerCpuPercent'
+  'lagRecords' | 'lagSeconds' | 'ofCluster' | 'ofBroker' | 'brokerCpuPercent' | 'brokerConnections'
 >;
 
 function kafkaMetrics({ clusterName }: Monitored): KafkaMetrics {
-  const metric = (metricName: string, statistic: string, dimensions: Record<string, string> = {}): Metric =>
+  const metric = (metricName: string, statistic: Statistic, dimensions: Record<string, string> = {}): Metric =>
     new Metric({
       namespace: 'AWS/Kafka',
       metricName,
@@ -89,13 +94,13 @@ function kafkaMetrics({ clusterName }: Monitored): KafkaMetrics {
       period: DEFAULT_PERIOD,
     });
   const group = { 'Consumer Group': INDEX_GROUP, Topic: LOG_TOPIC };
-  const ofBroker = (broker: number, name: string, statistic: string): Metric =>
+  const ofBroker: KafkaMetrics['ofBroker'] = (broker, name, statistic) =>
     metric(name, statistic, { 'Broker ID': String(broker) });
   return {
     lagRecords: metric('SumOffsetLag', 'Maximum', group),
     lagSeconds: metric('EstimatedMaxTimeLag', 'Maximum', group),
-    offlinePartitions: metric('OfflinePartitionsCount', 'Maximum'),
-    brokerDiskPercent: (broker) => ofBroker(broker, 'KafkaDataLogsDiskUsed', 'Maximum'),
+    ofCluster: metric,
+    ofBroker,
     brokerCpuPercent: (broker) =>
       new MathExpression({
         // ids must differ between the brokers of one graph
@@ -106,6 +111,11 @@ function kafkaMetrics({ clusterName }: Monitored): KafkaMetrics {
         },
         label: `broker ${broker}`,
         period: DEFAULT_PERIOD,
+      }),
+    // each of a broker's network threads reports its own connections every minute: a longer period would sum them several times
+    brokerConnections: (broker) =>
+      metric('ClientConnectionCount', 'Sum', { 'Broker ID': String(broker), 'Client Authentication': 'IAM' }).with({
+        period: Duration.minutes(1),
       }),
   };
 }

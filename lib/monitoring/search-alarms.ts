@@ -10,18 +10,50 @@ const FAILED_PERCENT = 10;
 const FREE_STORAGE_SHARE = 0.25;
 const MIB_PER_GIB = 1024;
 const FULL_SHARD_PERCENT = 75;
+const MINUTES_A_DAY = 24 * 60;
 
 /**
  * The domain. Metrics, thresholds and periods are those of "Recommended CloudWatch alarms for Amazon OpenSearch Service" in its Developer
- * Guide, where it has one: status, storage, blocked writes, snapshots, CPU, memory, failed requests.
+ * Guide, where it has one: status, nodes, storage, blocked writes, snapshots, CPU, memory, managers, failed requests.
  */
 export function searchAlarms(metrics: StageMetrics, search: SearchStage): readonly AlarmDefinition[] {
   return [
+    ...nodeAlarms(metrics, search),
     ...healthAlarms(metrics, search),
     ...capacityAlarms(metrics, search),
     shardAlarm(metrics),
     ...requestAlarms(metrics),
     ...(search.managers === undefined ? [] : managerAlarms(metrics)),
+  ];
+}
+
+function nodeAlarms(metrics: StageMetrics, { dataNodes, managers }: SearchStage): readonly AlarmDefinition[] {
+  return [
+    {
+      id: 'search-manager-missing',
+      runbook: 'The domain has no manager',
+      severity: 'critical',
+      says: 'For five minutes the nodes of the domain have reached no cluster manager: nothing can be indexed.',
+      metric: metrics.ofDomain('MasterReachableFromNode', 'Maximum'),
+      threshold: 0,
+      below: true,
+      minutes: 5,
+      periods: 1,
+      missing: missing.unreported,
+    },
+    {
+      id: 'search-nodes',
+      runbook: 'The domain lacks a node',
+      severity: 'warning',
+      says: 'For a day a node of the domain has been missing.',
+      // managers are counted, too
+      metric: metrics.ofDomain('Nodes', 'Minimum'),
+      threshold: dataNodes + (managers?.count ?? 0) - 1,
+      below: true,
+      minutes: MINUTES_A_DAY,
+      periods: 1,
+      missing: missing.unreported,
+    },
   ];
 }
 

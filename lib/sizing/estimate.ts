@@ -1,7 +1,7 @@
 import { metricNames } from '../../core/metric-names.ts';
 import { counted, grouped } from '../../core/wording.ts';
 import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts';
-import type { Stage } from '../configuration/stage.ts';
+import type { KafkaStage, Stage } from '../configuration/stage.ts';
 import { INBOX_DAYS } from '../configuration/timing.ts';
 import { brokerMonth, POLLERS_A_UNIT, PRICES_READ, searchNodeMonth, unitPrices } from './prices.ts';
 import { measured } from './quotas.ts';
@@ -158,13 +158,19 @@ function perGbCosts({ kafka, ingest, indexer }: Stage): Cost[] {
  * Metrics that the alarms of every stage watch, then those of several nodes and of managers; the test against the templates fails when
  * they change.
  */
-const ALARM_METRICS = 42;
+const ALARM_METRICS = 44;
 const SECOND_NODE_ALARM_METRICS = 1;
 const MANAGER_ALARM_METRICS = 2;
 
-/** Each broker has two for its busy time and one for its volume; partitions without a leader are one for the cluster. */
 function alarmMetricsOf({ kafka, search }: Stage): number {
-  const ofBrokers = kafka.brokers === 'express' ? 2 * kafka.brokerCount : 3 * kafka.brokerCount + 1;
   const ofNodes = search.dataNodes === 1 ? 0 : SECOND_NODE_ALARM_METRICS;
-  return ALARM_METRICS + ofBrokers + ofNodes + (search.managers === undefined ? 0 : MANAGER_ALARM_METRICS);
+  return (
+    ALARM_METRICS + brokerAlarmMetrics(kafka) + ofNodes + (search.managers === undefined ? 0 : MANAGER_ALARM_METRICS)
+  );
+}
+
+/** Each broker has two for its busy time, one for each other alarm; an alarm on what is unusual is charged as three. */
+function brokerAlarmMetrics({ brokers, brokerCount, instanceType }: KafkaStage): number {
+  if (brokers === 'express') return 4 * brokerCount + 4;
+  return (instanceType.startsWith('kafka.t3.') ? 8 : 7) * brokerCount + 2;
 }

@@ -1,13 +1,13 @@
-import { ArnFormat, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Stage } from '../configuration/stage.ts';
-import { alarmOf } from '../monitoring/alarm.ts';
+import { type AlarmDefinition, alarmOf } from '../monitoring/alarm.ts';
 import { alarmsOf } from '../monitoring/alarms.ts';
 import { makeDashboard } from '../monitoring/dashboard.ts';
 import { type Monitored, stageMetrics } from '../monitoring/metrics.ts';
@@ -16,39 +16,50 @@ export interface MonitoringStackProps extends StackProps {
   readonly monitored: Monitored;
 }
 
-/** The alarms, the topic that they notify, and a dashboard of the same metrics. */
+/** The topics that alarms notify, by how bad what they report is. */
+type AlarmTopics = Readonly<Record<AlarmDefinition['severity'], ITopic>>;
+
+/**
+ * The alarms, a topic for those that cannot wait and one for the others, and a dashboard of the same metrics. That it is over is said of
+ * critical alarms alone: nobody needs a second mail about what nobody had to get up for.
+ */
 export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id, props);
     const { monitored } = props;
     const { stage } = monitored;
-    const topic = this.#makeTopic(stage);
+    const topics = this.#makeTopics(stage);
     const metrics = stageMetrics(monitored);
     const alarms = alarmsOf(metrics, monitored).map((definition): Alarm => {
       const alarm = alarmOf(this, stage.name, definition);
-      alarm.addAlarmAction(new SnsAction(topic));
-      alarm.addOkAction(new SnsAction(topic));
+      const action = new SnsAction(topics[definition.severity]);
+      alarm.addAlarmAction(action);
+      if (definition.severity === 'critical') alarm.addOkAction(action);
       return alarm;
     });
     makeDashboard(this, stage, metrics, alarms);
   }
 
   /**
-   * CloudWatch cannot publish under the AWS managed key of SNS, so the topic has a customer managed key (Amazon SNS Developer Guide, "Key
-   * management", "Enable compatibility between event sources from AWS services and encrypted topics"). Both policies let CloudWatch in,
-   * for alarms of this stage.
+   * CloudWatch cannot publish under the AWS managed key of SNS, so the topics have a customer managed key (Amazon SNS Developer Guide, "Key
+   * management", "Enable compatibility between event sources from AWS services and encrypted topics"). Its policy and theirs let
+   * CloudWatch in, for alarms of this stage.
    */
-  #makeTopic(stage: Stage): Topic {
+  #makeTopics(stage: Stage): AlarmTopics {
     const key = new Key(this, 'Key', {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
       description: 'Alarms on their way',
     });
-    const topic = new Topic(this, 'Alarms', { masterKey: key, enforceSSL: true });
     key.addToResourcePolicy(this.#letAlarms(stage, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
-    topic.addToResourcePolicy(this.#letAlarms(stage, ['sns:Publish'], topic.topicArn));
-    for (const email of stage.alarmEmails) topic.addSubscription(new EmailSubscription(email));
-    return topic;
+    const topic = (name: string): ITopic => {
+      const made = new Topic(this, name, { masterKey: key, enforceSSL: true });
+      made.addToResourcePolicy(this.#letAlarms(stage, ['sns:Publish'], made.topicArn));
+      for (const email of stage.alarmEmails) made.addSubscription(new EmailSubscription(email));
+      new CfnOutput(this, `${name}Topic`, { value: made.topicArn });
+      return made;
+    };
+    return { critical: topic('CriticalAlarms'), warning: topic('WarningAlarms') };
   }
 
   #letAlarms({ name }: Stage, actions: string[], resource: string): PolicyStatement {

@@ -20,9 +20,10 @@ function piecesIn(stage: Stage): Omit<ChargedPieces, 'metrics'> {
   };
 }
 
-/** An alarm is of one metric, or of an expression of some. */
+/** An alarm is of one metric, or of an expression of some; the bounds of what is usual count as two more (Amazon CloudWatch pricing). */
 function metricsOf({ Metrics = [{ MetricStat: {} }] }: { readonly Metrics?: readonly object[] }): number {
-  return Metrics.filter((one) => 'MetricStat' in one).length;
+  const bounds = JSON.stringify(Metrics).includes('ANOMALY_DETECTION_BAND') ? 2 : 0;
+  return Metrics.filter((one) => 'MetricStat' in one).length + bounds;
 }
 
 for (const [name, stage] of Object.entries({

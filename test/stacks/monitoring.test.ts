@@ -2,54 +2,15 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import { METRIC_NAMESPACE, metricNames } from '../../core/metric-names.ts';
-import type { Stage } from '../../lib/configuration/stage.ts';
+import { alarmsOf, get, metricsOf, monitoring } from './alarms.ts';
 import { expressStage, preset, synthesise } from './synthesis.ts';
-
-interface MetricQuery {
-  readonly MetricStat?: { readonly Metric: Metric };
-}
-interface Metric {
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
-}
-interface Alarm extends Partial<Metric> {
-  readonly AlarmName: string;
-  readonly AlarmDescription: string;
-  readonly TreatMissingData: string;
-  readonly Threshold: number;
-  readonly EvaluationPeriods: number;
-  readonly Period?: number;
-  readonly Statistic?: string;
-  readonly ComparisonOperator: string;
-  readonly AlarmActions: readonly unknown[];
-  readonly OKActions: readonly unknown[];
-  readonly Metrics?: readonly MetricQuery[];
-}
-
-const monitoring = (stage: Stage): Template => synthesise(stage).templates.monitoring;
-
-function alarmsOf(stage: Stage): Map<string, Alarm> {
-  const resources = monitoring(stage).findResources('AWS::CloudWatch::Alarm') as Record<string, { Properties: Alarm }>;
-  const prefix = `kafkainsight-${stage.name}-`;
-  return new Map(
-    Object.values(resources).map(({ Properties }) => [Properties.AlarmName.replace(prefix, ''), Properties]),
-  );
-}
-
-/** The metrics that an alarm watches, including those of its expression. */
-function metricsOf({ Namespace, MetricName, Dimensions = [], Metrics = [] }: Alarm): Metric[] {
-  if (Namespace !== undefined && MetricName !== undefined) return [{ Namespace, MetricName, Dimensions }];
-  return Metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric]));
-}
 
 const root = join(import.meta.dirname, '..', '..');
 const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
 const dev = preset('dev');
 const prod = preset('prod');
-const get = (stage: Stage, name: string): Alarm => alarmsOf(stage).get(name) ?? assert.fail(`no alarm ${name}`);
 
 test('every alarm has its heading in the runbook, and every heading an alarm', () => {
   const headings = new Set(Array.from(runbook.matchAll(/^## (.+)$/gm), ([, heading = '']) => heading));
@@ -110,13 +71,21 @@ for (const stage of [dev, prod, expressStage()]) {
   describe(`${stage.name} with ${stage.kafka.brokers} brokers`, () => {
     const alarms = alarmsOf(stage);
 
-    test('an alarm says how bad it is, what no data means and why, and is told when it begins and when it ends', () => {
+    test('an alarm says how bad it is, what no data means and why', () => {
       assert.ok(alarms.size > 20);
       for (const [name, alarm] of alarms) {
         assert.match(alarm.AlarmDescription, /^(critical|warning): .+\. What to do: .+ No data: .{20,}\.$/, name);
         assert.match(alarm.TreatMissingData, /^(missing|notBreaching|breaching|ignore)$/, name);
+      }
+    });
+
+    test('critical alarms go to one topic when they begin and when they end, warnings to another when they begin', () => {
+      for (const [name, alarm] of alarms) {
+        const isCritical = alarm.AlarmDescription.startsWith('critical');
+        const topic = isCritical ? /"CriticalAlarms/ : /"WarningAlarms/;
         assert.equal(alarm.AlarmActions.length, 1, name);
-        assert.deepEqual(alarm.AlarmActions, alarm.OKActions, name);
+        assert.match(JSON.stringify(alarm.AlarmActions), topic, name);
+        assert.deepEqual(alarm.OKActions, isCritical ? alarm.AlarmActions : undefined, name);
       }
     });
 
@@ -188,69 +157,16 @@ test('the dashboard shows the alarms, then the metrics along the way of a line',
   );
 });
 
-test('MSK has no volumes to watch of express brokers, nor partitions without a leader', () => {
-  const names = [...alarmsOf(expressStage()).keys()];
-  assert.ok(names.every((name) => !/disk|offline/.test(name)));
-  assert.ok(alarmsOf(prod).has('broker-3-disk') && alarmsOf(prod).has('partitions-offline'));
-});
-
-test('managers are watched where there are some', () => {
-  assert.ok(!alarmsOf(dev).has('search-manager-cpu'));
-  assert.ok(alarmsOf(prod).has('search-manager-cpu'));
-});
-
-test('the alarm on half of the retention follows the retention', () => {
-  const seconds = (retention: Stage['kafka']['retention']): number =>
-    get(preset('dev', { kafka: { ...dev.kafka, retention } }), 'lag-retention').Threshold;
-  assert.equal(seconds('7 days'), 3.5 * 24 * 3600);
-  assert.equal(seconds('10 days'), 5 * 24 * 3600);
-});
-
-test('the free storage that is alarmed on is a quarter of a node, in MiB', () => {
-  const stage = preset('dev', { search: { ...dev.search, storageGibPerNode: 100 } });
-  const alarm = get(stage, 'search-storage');
-  // Developer Guide, "Recommended CloudWatch alarms": 25 % of the storage of each node, in MiB, minimum, at or below
-  assert.partialDeepStrictEqual(alarm, {
-    MetricName: 'FreeStorageSpace',
-    Statistic: 'Minimum',
-    Threshold: 25 * 1024,
-    ComparisonOperator: 'LessThanOrEqualToThreshold',
-    Period: 60,
-  });
-});
-
-test('the alarms on the domain are those that AWS recommends', () => {
-  // "Recommended CloudWatch alarms for Amazon OpenSearch Service": metric, statistic, threshold, seconds, times
-  const recommended: readonly (readonly [string, string, string, number, number, number])[] = [
-    ['search-red', 'ClusterStatus.red', 'Maximum', 1, 60, 1],
-    ['search-yellow', 'ClusterStatus.yellow', 'Maximum', 1, 60, 5],
-    ['search-writes-blocked', 'ClusterIndexWritesBlocked', 'Maximum', 1, 300, 1],
-    ['search-snapshots', 'AutomatedSnapshotFailure', 'Maximum', 1, 60, 1],
-    ['search-cpu', 'CPUUtilization', 'Maximum', 80, 900, 3],
-    ['search-memory', 'JVMMemoryPressure', 'Maximum', 95, 60, 3],
-    ['search-manager-cpu', 'MasterCPUUtilization', 'Maximum', 50, 900, 3],
-    ['search-manager-memory', 'MasterJVMMemoryPressure', 'Maximum', 95, 60, 3],
-  ];
-  for (const [name, MetricName, Statistic, Threshold, Period, EvaluationPeriods] of recommended) {
-    const expected = { Namespace: 'AWS/ES', MetricName, Statistic, Threshold, Period, EvaluationPeriods };
-    assert.partialDeepStrictEqual(get(prod, name), expected, name);
-  }
-});
-
 test('a reconciliation that does not run is alarmed on by its silence, a failed step until the next deployment', () => {
   assert.equal(get(dev, 'reconcile-overdue').TreatMissingData, 'breaching');
   // long enough to see what failed before the alarm was created, in the same deployment
   assert.partialDeepStrictEqual(get(dev, 'provisioning-failed'), { TreatMissingData: 'ignore', Period: 3600 });
 });
 
-test('a domain of one node, which is always yellow, is not alarmed on for it', () => {
-  assert.deepEqual([alarmsOf(dev).has('search-yellow'), alarmsOf(prod).has('search-yellow')], [false, true]);
-});
-
-test('alarms go to a topic of this stage, under a key that CloudWatch may use, over TLS, and on by e-mail', () => {
+test('alarms go to topics of this stage, under a key that CloudWatch may use, over TLS, and on by e-mail', () => {
   const template = monitoring(preset('dev', { alarmEmails: ['ops@example.com', 'oncall@example.com'] }));
-  template.resourcePropertiesCountIs('AWS::SNS::Subscription', { Protocol: 'email' }, 2);
-  template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
+  template.resourcePropertiesCountIs('AWS::SNS::Subscription', { Protocol: 'email' }, 4);
+  template.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
   const conditions = Match.objectLike({ StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } });
   const byAlarms = (Action: unknown): unknown =>
     Match.objectLike({
@@ -263,7 +179,8 @@ test('alarms go to a topic of this stage, under a key that CloudWatch may use, o
     EnableKeyRotation: true,
     KeyPolicy: { Statement: Match.arrayWith([byAlarms(['kms:Decrypt', 'kms:GenerateDataKey*'])]) },
   });
-  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+  template.resourceCountIs('AWS::SNS::TopicPolicy', 2);
+  template.allResourcesProperties('AWS::SNS::TopicPolicy', {
     PolicyDocument: {
       Statement: Match.arrayWith([
         Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
