@@ -1,6 +1,7 @@
 import { benchParse } from '../parse/parse.ts';
 import type { BenchStage } from './bench-stage.ts';
 import { endToEnd } from './end-to-end.ts';
+import { engine } from './engine.ts';
 import { index } from './index.ts';
 import { ingest } from './ingest.ts';
 import { lambda } from './lambda.ts';
@@ -22,5 +23,6 @@ export const benchStages: Readonly<Record<string, BenchStage>> = {
   'end-to-end': endToEnd,
   memory,
   storage,
+  engine,
   lambda,
 };

@@ -31,7 +31,9 @@ export const storage: BenchStage = {
       const worker = await startIndexWorker(servers, { job: 'floor', file, seed: 0, index });
       await runRound(worker);
       await worker.stop();
-      const bytes = await indexBytes(url, index);
+      const bytes = await mergedBytes(url, index);
+      // the next stage wants the node's memory
+      await deleteIndex(url, index);
       const records = recordsOf(file, { fileId: 'ABCDEFGHIJKLMQ', userAgentDetails: true });
       const documents = records.reduce((sum, { value }) => sum + value.length, 0);
       const perLine = { unit: 'bytes a line', better: 'less' } as const;
@@ -49,13 +51,12 @@ export const storage: BenchStage = {
   },
 };
 
-/** Of an index after all its segments are made one. It is deleted, since the next stage wants the node's memory. */
-async function indexBytes(url: string, index: string): Promise<number> {
+/** Makes all segments of an index one, and returns its bytes. */
+export async function mergedBytes(url: string, index: string): Promise<number> {
   await fetch(`${url}/${index}/_forcemerge?max_num_segments=1&flush=true`, { method: 'POST' });
   await refresh(url, index);
   // not `_stats/store`, which tells for a while after a merge what was before it
   const answer = await fetch(`${url}/_cat/segments/${index}?format=json&bytes=b`);
   const segments = v.parse(segmentsSchema, await answer.json());
-  await deleteIndex(url, index);
   return segments.reduce((sum, { size }) => sum + size, 0);
 }

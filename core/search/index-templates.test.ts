@@ -137,6 +137,25 @@ test('a search that names no field looks for words where there are words', () =>
   );
 });
 
+test('without an index of words, the whole values of long keywords are searched instead, and nothing else changes', () => {
+  for (const kind of ['opensearch', 'elasticsearch'] as const) {
+    const wildcard: TemplateSettings = { ...settings, derivesSource: true, wordSearch: 'wildcard' };
+    const words = indexTemplates(kind, { ...settings, derivesSource: true });
+    for (const [at, { name, body }] of indexTemplates(kind, wildcard).entries()) {
+      const withWords = words[at]?.body.template as Content;
+      const { settings: own, mappings } = body.template as Content;
+      const fields = own.index['query.default_field'] as string[];
+      assert.deepEqual(
+        fields,
+        (withWords.settings.index['query.default_field'] as string[]).map((field) => field.replace(/[.]text$/, '')),
+        name,
+      );
+      const withoutWords = JSON.stringify(withWords.mappings).replaceAll(/,"fields":\{"text":\{[^}]*\}\}/g, '');
+      assert.equal(JSON.stringify(mappings), withoutWords, name);
+    }
+  }
+});
+
 test('the content hash follows the content, and nothing else', () => {
   const hashes = (given: TemplateSettings): string[] =>
     indexTemplates('opensearch', given).map(({ body }) => body._meta.content);

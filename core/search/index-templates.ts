@@ -5,6 +5,13 @@ import { DATA_FORM, datasets, DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX 
 import type { SearchEngineKind } from '../ports.ts';
 import { derivedDatasets, derivedFields, storedDataset } from './derived-source.ts';
 
+/**
+ * How words are found in URLs, referrers and user agents (`searchable_keyword`): in an index of their words, or by wildcards over the whole
+ * values (`*checkout*`), which takes less room and less work to index.
+ */
+export const wordSearches = ['words', 'wildcard'] as const;
+export type WordSearch = (typeof wordSearches)[number];
+
 /** What differs between a laptop and a cluster. */
 export interface TemplateSettings {
   /** Primary shards of an index of logs, by dataset. Default: 1. */
@@ -20,6 +27,8 @@ export interface TemplateSettings {
   readonly lifecyclePolicy?: string;
   /** Whether the engine is one that makes documents again from their values (see derived-source.ts). Default: false. */
   readonly derivesSource?: boolean;
+  /** Default: `words`. */
+  readonly wordSearch?: WordSearch;
 }
 
 /** A composable index template: the body of `PUT /_index_template/<name>`, which both engines take. */
@@ -121,6 +130,7 @@ function shardsOf({ shards = {}, derivesSource = false }: TemplateSettings): Rea
  * template alone, so that of a dataset says all that the one of all logs says.
  */
 export function indexTemplates(engine: SearchEngineKind, settings: TemplateSettings): readonly IndexTemplate[] {
+  const { wordSearch = 'words' } = settings;
   return definitionsOf(settings).map(({ name, pattern, fields, isOfLogs, isDerived, shards, priority }) => {
     const index = {
       ...indexSettings(fields, shards, settings),
@@ -129,7 +139,10 @@ export function indexTemplates(engine: SearchEngineKind, settings: TemplateSetti
     };
     const content = {
       index_patterns: [pattern],
-      template: { settings: { index }, mappings: isDerived ? derivedMappings(engine) : mappings(engine, fields) },
+      template: {
+        settings: { index },
+        mappings: mappings(isDerived ? derivedProperties(engine, wordSearch) : properties(engine, fields, wordSearch)),
+      },
     };
     const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
     return {
@@ -161,22 +174,24 @@ export function expectedTemplates(
   ];
 }
 
-function indexSettings(fields: Fields, shards: number, { replicas, refreshSeconds }: TemplateSettings): object {
+function indexSettings(fields: Fields, shards: number, settings: TemplateSettings): object {
+  const { replicas, refreshSeconds, wordSearch = 'words' } = settings;
   return {
     number_of_shards: shards,
     number_of_replicas: replicas,
     refresh_interval: `${refreshSeconds}s`,
     // DEFLATE instead of LZ4: logs are written once, read seldom, and repeat themselves.
     codec: 'best_compression',
-    'query.default_field': defaultFields(fields),
+    'query.default_field': defaultFields(fields, wordSearch),
   };
 }
 
-/** Where words are looked for when a search names no field: every text, the words of long keywords too. */
-function defaultFields(fields: Fields): readonly string[] {
+/** Where words are looked for when a search names no field: every text, and long keywords, by their words or as wholes. */
+function defaultFields(fields: Fields, wordSearch: WordSearch): readonly string[] {
   return Object.entries(fields).flatMap(([name, type]) => {
     if (type === 'text') return [name];
-    return type === 'searchable_keyword' ? [`${name}.text`] : [];
+    if (type !== 'searchable_keyword') return [];
+    return [wordSearch === 'words' ? `${name}.text` : name];
   });
 }
 
@@ -187,15 +202,18 @@ function defaultFields(fields: Fields): readonly string[] {
  * longer than a keyword may be is the one exception: it is in `_source`, and in the words of a `searchable_keyword`. `_meta` says which
  * form its documents have.
  */
-function mappings(engine: SearchEngineKind, fields: Fields): object {
-  const isScanned = (name: string): boolean => fields === logFields && scannedFields.has(name);
-  const properties = Object.fromEntries(
-    Object.entries(fields).map(([name, type]) => [
-      name,
-      isScanned(name) ? { ...property(engine, type), index: false } : property(engine, type),
-    ]),
-  );
+function mappings(properties: Readonly<Record<string, object>>): object {
   return { _meta: { form: DATA_FORM }, dynamic: false, properties };
+}
+
+function properties(engine: SearchEngineKind, fields: Fields, wordSearch: WordSearch): Record<string, object> {
+  const isScanned = (name: string): boolean => fields === logFields && scannedFields.has(name);
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, type]) => {
+      const mapped = property(engine, type, wordSearch);
+      return [name, isScanned(name) ? { ...mapped, index: false } : mapped];
+    }),
+  );
 }
 
 /** The setting is of OpenSearch alone: without a copy of documents their index takes half the room or less. */
@@ -205,18 +223,17 @@ const DERIVED_SOURCE = { 'derived_source.enabled': true };
  * What derived source refuses, or would lose, is left out: lengths that keywords may have (no document here is longer than a term can be),
  * and objects of any keys. The order of addresses that proxies sent along is part of what they say, and values that are sorted do not keep it.
  */
-function derivedMappings(engine: SearchEngineKind): object {
-  const properties = derivedFields.map((name) => [name, derivedProperty(engine, name)] as const);
-  return { _meta: { form: DATA_FORM }, dynamic: false, properties: Object.fromEntries(properties) };
+function derivedProperties(engine: SearchEngineKind, wordSearch: WordSearch): Record<string, object> {
+  return Object.fromEntries(derivedFields.map((name) => [name, derivedProperty(engine, name, wordSearch)]));
 }
 
-function derivedProperty(engine: SearchEngineKind, name: LogField): object {
+function derivedProperty(engine: SearchEngineKind, name: LogField, wordSearch: WordSearch): object {
   const type = logFields[name];
   const index = scannedFields.has(name) ? { index: false } : {};
   if (name === 'kafkainsight.address.forwarded') return { type: 'keyword', doc_values: false, store: true };
-  if (type === 'searchable_keyword') return { type: 'keyword', fields: { text: DERIVED_WORDS } };
+  if (type === 'searchable_keyword') return { type: 'keyword', ...wordsField(DERIVED_WORDS, wordSearch) };
   if (type === 'keyword' || type === 'long_keyword') return { type: 'keyword' };
-  return { ...property(engine, type), ...index };
+  return { ...property(engine, type, wordSearch), ...index };
 }
 
 /** The words of whole values, without their places: phrases of them are compared with the values, by the page without these. */
@@ -228,14 +245,18 @@ const KEYWORD_CHARACTERS = 1024;
 /** A character of UTF-8 takes up to 4 bytes; Lucene's longest term has 32,766. */
 const LONG_KEYWORD_CHARACTERS = 8191;
 
-function property(engine: SearchEngineKind, type: FieldType): object {
+function wordsField(text: object, wordSearch: WordSearch): object {
+  return wordSearch === 'words' ? { fields: { text } } : {};
+}
+
+function property(engine: SearchEngineKind, type: FieldType, wordSearch: WordSearch): object {
   switch (type) {
     case 'keyword':
       return { type: 'keyword', ignore_above: KEYWORD_CHARACTERS };
     case 'long_keyword':
       return { type: 'keyword', ignore_above: LONG_KEYWORD_CHARACTERS };
     case 'searchable_keyword':
-      return { type: 'keyword', ignore_above: LONG_KEYWORD_CHARACTERS, fields: { text: WORDS } };
+      return { type: 'keyword', ignore_above: LONG_KEYWORD_CHARACTERS, ...wordsField(WORDS, wordSearch) };
     case 'text':
       return WORDS;
     case 'flattened':

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Environment, readEnvironment } from '../../adapters/environment.ts';
 import { type SearchConfiguration, searchEnvironment } from '../../adapters/search/configuration.ts';
-import type { TemplateSettings } from '../../core/search/index-templates.ts';
+import { type TemplateSettings, wordSearches } from '../../core/search/index-templates.ts';
 import { RETENTION_POLICY } from '../../core/search/retention.ts';
 import { metricsEnvironment } from '../metrics.ts';
 import type { RoleArns } from './roles.ts';
@@ -23,6 +23,7 @@ export interface ProvisionConfiguration {
 const REPLICAS = 'must be a number of replicas, 0 to 9';
 const REFRESH_SECONDS = 'must be a number of seconds, 1 to 3600';
 const SHARDS = 'must be a list such as apache.access=3,json=2: datasets and their primary shards, 1 to 50';
+const WORD_SEARCH = 'must be words or wildcard';
 const DAYS = 'must be a number of days, at least 1';
 
 const roleArn = v.pipe(v.string(), v.regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/, 'must be the ARN of an IAM role'));
@@ -66,6 +67,7 @@ const indexEnvironment = v.pipe(
       ),
       '1',
     ),
+    INDEX_WORD_SEARCH: v.optional(v.picklist(wordSearches, WORD_SEARCH), 'words'),
     DELETE_AFTER_DAYS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/, DAYS), v.transform(Number))),
   }),
   v.transform((environment): Pick<ProvisionConfiguration, 'templates' | 'deleteAfterDays'> => {
@@ -77,6 +79,7 @@ const indexEnvironment = v.pipe(
       }),
       replicas: environment.INDEX_REPLICAS,
       refreshSeconds: environment.INDEX_REFRESH_SECONDS,
+      wordSearch: environment.INDEX_WORD_SEARCH,
     };
     if (deleteAfterDays === undefined) return { templates };
     return {

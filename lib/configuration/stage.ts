@@ -1,4 +1,5 @@
 import type { Source } from '../../core/files/sources.ts';
+import type { WordSearch } from '../../core/search/index-templates.ts';
 import type { Site } from '../../core/site/site.ts';
 
 /**
@@ -64,6 +65,11 @@ export interface SearchStage {
   readonly shards: Readonly<Record<string, number>>;
   /** How long it takes until a new document can be found. */
   readonly refreshSeconds: number;
+  /**
+   * `words`: a word typed without a field finds URLs, referrers and user agents that have it. `wildcard`: these are found by `*word*` only,
+   * and an index of access lines takes a quarter less room (docs/benchmarks.md). New indices have what is chosen.
+   */
+  readonly wordSearch: WordSearch;
   /** `public`: an HTTPS endpoint on the internet, guarded by sign-in and IAM. `vpc`: inside the VPC only. */
   readonly endpoint: 'public' | 'vpc';
   /** One index a dataset for each month or each day; fixed for the life of the stage. */

@@ -51,6 +51,7 @@ export class ProvisioningStack extends Stack {
         INDEX_REPLICAS: String(stage.search.replicas),
         ...(Object.keys(stage.search.shards).length > 0 && { INDEX_SHARDS: shardList(stage.search.shards) }),
         INDEX_REFRESH_SECONDS: String(stage.search.refreshSeconds),
+        INDEX_WORD_SEARCH: stage.search.wordSearch,
         DELETE_AFTER_DAYS: String(
           deleteAfterDays({ period: stage.search.indexPeriod, retentionDays: daysOf(stage.search.retention) }),
         ),

@@ -114,7 +114,7 @@ test('what the provisioning stack sets is what the provisioning function reads',
   const { search, ...rest } = readProvisionEnvironment(environmentOf('provisioning', stage));
   assert.equal(search.url, 'https://search.example.com');
   assert.deepEqual(rest, {
-    templates: { shards: { 'apache.access': 3, json: 2 }, replicas: 1, refreshSeconds: 5 },
+    templates: { shards: { 'apache.access': 3, json: 2 }, replicas: 1, refreshSeconds: 5, wordSearch: 'words' },
     roles: {
       index: resolved['INDEXER_ROLE_ARN'],
       reconcile: resolved['INSPECT_ROLE_ARN'],

@@ -1,0 +1,94 @@
+import { logFields } from '../../core/fields.ts';
+import { indexTemplates } from '../../core/search/index-templates.ts';
+
+/** How an index of access lines may be made, and what documents have beside ours. */
+export interface EngineVariant {
+  readonly settings: object;
+  readonly mappings: object;
+  /** Fields that each document has more. */
+  readonly constants?: object;
+}
+
+const SETTINGS = { replicas: 0, refreshSeconds: 1 };
+const DATASET = 'kafkainsight-logs-apache.access';
+
+function ours(settings: Parameters<typeof indexTemplates>[1], name = DATASET): EngineVariant {
+  const template = indexTemplates('opensearch', settings).find((one) => one.name === name)?.body.template;
+  if (template === undefined) throw new Error(`There is no template ${name}.`);
+  return template;
+}
+
+/** As before derived source: copies of documents, points of every number, and phrases of URLs and agents. */
+function withCopies(): EngineVariant {
+  const { settings, mappings } = ours(SETTINGS, 'kafkainsight-logs');
+  const { properties } = mappings as { readonly properties: Readonly<Record<string, object>> };
+  const indexed = Object.entries(properties).map(([field, property]) => [field, { ...property, index: true }] as const);
+  const isObject = (property: object): boolean => 'type' in property && property.type === 'flat_object';
+  return {
+    settings,
+    mappings: {
+      dynamic: false,
+      properties: Object.fromEntries(
+        indexed.map(([field, property]) => [field, isObject(property) ? { type: 'flat_object' } : property]),
+      ),
+    },
+  };
+}
+
+/**
+ * What Filebeat's template maps access logs to (Elastic Common Schema 8, "Field details"): keywords of up to 1,024 characters, wildcards of
+ * URLs with their words beside them, `match_only_text` of messages; and what it adds to each event.
+ */
+function filebeatLike(): EngineVariant {
+  const words = { fields: { text: { type: 'match_only_text' } } };
+  const keyword = { type: 'keyword', ignore_above: 1024 };
+  const named: Readonly<Record<string, object>> = {
+    message: { type: 'match_only_text' },
+    'event.original': { type: 'keyword', index: false, doc_values: false },
+    'url.original': { type: 'wildcard', ...words },
+    'url.full': { type: 'wildcard', ...words },
+    'url.path': { type: 'wildcard' },
+    'user_agent.original': { ...keyword, ...words },
+    'user_agent.name': keyword,
+  };
+  const types: Readonly<Record<string, object>> = {
+    ...{ ip: { type: 'ip' }, date: { type: 'date' }, long: { type: 'long' }, boolean: { type: 'boolean' } },
+    ...{ text: { type: 'match_only_text' }, flattened: { type: 'flat_object' } },
+  };
+  const properties = Object.entries(logFields).map(([name, type]) => [name, named[name] ?? types[type] ?? keyword]);
+  return {
+    settings: {
+      index: { number_of_shards: 1, number_of_replicas: 0, refresh_interval: '1s', codec: 'best_compression' },
+    },
+    mappings: {
+      properties: Object.fromEntries(properties) as object,
+      dynamic_templates: [{ strings: { match_mapping_type: 'string', mapping: keyword } }],
+    },
+    constants: {
+      ...{ 'agent.name': 'web-1', 'agent.type': 'filebeat', 'agent.version': '8.19.2' },
+      ...{
+        'agent.id': '5f3c1c2e-8a55-4e0b-9c65-1d6f8f1f0a51',
+        'agent.ephemeral_id': '0f0c7c1c-5d3a-4a5a-8f5e-7b1f8a6f2f10',
+      },
+      ...{ 'ecs.version': '8.0.0', 'host.name': 'web-1', 'input.type': 'log' },
+      ...{ 'event.module': 'apache', 'fileset.name': 'access', 'service.type': 'apache' },
+    },
+  };
+}
+
+/** No mapping at all: the engine makes one of the first documents, words and a keyword of each text, as for what Vector sends. */
+const dynamic: EngineVariant = {
+  settings: { index: { number_of_shards: 1, number_of_replicas: 0, refresh_interval: '1s' } },
+  mappings: {},
+};
+
+/** All that are measured, by their names in the report. */
+export const engineVariants = {
+  copies: withCopies(),
+  words: ours({ ...SETTINGS, derivesSource: true }),
+  wildcard: ours({ ...SETTINGS, derivesSource: true, wordSearch: 'wildcard' }),
+  'Filebeat-like': filebeatLike(),
+  dynamic,
+} as const satisfies Readonly<Record<string, EngineVariant>>;
+
+export type EngineVariantName = keyof typeof engineVariants;
