@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AwsConfiguration } from '../adapters/aws.ts';
 import { textOfFile } from '../adapters/environment.ts';
+import { networkTableLoader } from '../adapters/networks/network-table.ts';
 import type { DocumentOptions } from '../core/documents/documents.ts';
 import { KafkaInsightError } from '../core/errors.ts';
 import { type Source, sourceOf, sourceSchema } from '../core/files/sources.ts';
@@ -15,6 +16,8 @@ export interface DocumentConfiguration {
   readonly site?: Site;
   readonly keepOriginal: 'failed' | 'always';
   readonly userAgentDetails: boolean;
+  /** The file with the table of networks; absent where addresses are not located. */
+  readonly networksFile?: string;
   /** The key of the pseudonyms, or the secret that holds it; absent where there are none. */
   readonly pseudonyms?: { readonly key: Uint8Array } | { readonly secretId: string };
 }
@@ -24,7 +27,7 @@ const MIN_KEY_BYTES = 16;
 const KEY_TOO_SHORT = `must hold at least ${MIN_KEY_BYTES} bytes: a shorter key can be guessed`;
 
 /**
- * SOURCES, SITE, KEEP_ORIGINAL, USER_AGENT_DETAILS and PSEUDONYM_SECRET_ID or PSEUDONYM_KEY_FILE, read to `{ documents }`.
+ * SOURCES, SITE, KEEP_ORIGINAL, USER_AGENT_DETAILS, NETWORKS_FILE and PSEUDONYM_SECRET_ID or PSEUDONYM_KEY_FILE, read to `{ documents }`.
  */
 export const documentEnvironment = v.pipe(
   v.object({
@@ -35,6 +38,7 @@ export const documentEnvironment = v.pipe(
     SITE: v.optional(v.pipe(v.string(), v.parseJson(undefined, 'must be a JSON object'), siteSchema)),
     KEEP_ORIGINAL: v.optional(v.picklist(['failed', 'always'], 'must be failed or always'), 'failed'),
     USER_AGENT_DETAILS: v.optional(v.picklist(['true', 'false'], 'must be true or false'), 'true'),
+    NETWORKS_FILE: v.optional(v.string()),
     PSEUDONYM_SECRET_ID: v.optional(v.string()),
     PSEUDONYM_KEY_FILE: v.optional(
       v.pipe(
@@ -55,6 +59,7 @@ export const documentEnvironment = v.pipe(
       SITE,
       KEEP_ORIGINAL,
       USER_AGENT_DETAILS,
+      NETWORKS_FILE,
       ...pseudonyms
     }): { readonly documents: DocumentConfiguration } => ({
       documents: {
@@ -63,6 +68,7 @@ export const documentEnvironment = v.pipe(
         ...(SITE && { site: SITE }),
         keepOriginal: KEEP_ORIGINAL,
         userAgentDetails: USER_AGENT_DETAILS === 'true',
+        ...(NETWORKS_FILE !== undefined && { networksFile: NETWORKS_FILE }),
         ...(pseudonyms.PSEUDONYM_KEY_FILE && { pseudonyms: { key: pseudonyms.PSEUDONYM_KEY_FILE } }),
         ...(pseudonyms.PSEUDONYM_SECRET_ID !== undefined && {
           pseudonyms: { secretId: pseudonyms.PSEUDONYM_SECRET_ID },
@@ -78,15 +84,17 @@ export const documentEnvironment = v.pipe(
  * @throws KafkaInsightError SECRET_UNAVAILABLE
  */
 export function documentOptionsLoader(
-  { keepOriginal, userAgentDetails, pseudonyms }: DocumentConfiguration,
+  { keepOriginal, userAgentDetails, networksFile, pseudonyms }: DocumentConfiguration,
   aws: AwsConfiguration,
 ): () => Promise<DocumentOptions> {
+  const networks = networksFile === undefined ? {} : { networks: networkTableLoader(networksFile) };
+  const open = { keepOriginal, userAgentDetails, ...networks };
   let options: Promise<DocumentOptions> | undefined;
 
   async function load(): Promise<DocumentOptions> {
-    if (pseudonyms === undefined) return { keepOriginal, userAgentDetails };
+    if (pseudonyms === undefined) return open;
     const pseudonymKey = 'key' in pseudonyms ? pseudonyms.key : await readKey(aws, pseudonyms.secretId);
-    return { keepOriginal, userAgentDetails, pseudonymKey };
+    return { ...open, pseudonymKey };
   }
 
   return async () => {

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { networkFile } from '../../adapters/networks/network-file.ts';
+import { networkTableLoader } from '../../adapters/networks/network-table.ts';
 import { copyOf, createDocumentBuilder } from '../../core/documents/documents.ts';
 import { documentId } from '../../core/files/file-id.ts';
 import { LineSplitter } from '../../core/files/lines.ts';
@@ -11,6 +13,9 @@ export const MODIFIED_MILLIS = Date.parse('2026-11-23T12:00:00Z');
 export const BUCKET = LOCAL_BUCKET;
 /** Of the topics: as many as `npm start` makes. */
 export const PARTITIONS = 4;
+
+/** As functions have it, for documents like theirs. */
+const networks = networkTableLoader(networkFile());
 
 /** How documents are made for a measurement. */
 export interface DocumentSettings {
@@ -30,7 +35,11 @@ export function recordsOf(file: LineFile, { fileId, userAgentDetails }: Document
     format: file.format,
     source: { prefix: '' },
   };
-  const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails });
+  const builder = createDocumentBuilder(origin, {
+    keepOriginal: 'failed',
+    userAgentDetails,
+    networks,
+  });
   const records: OutgoingRecord[] = [];
   const splitter = new LineSplitter((line) => {
     const value = copyOf(builder.build(line));

@@ -1,3 +1,4 @@
+import { networkFile } from '../../adapters/networks/network-file.ts';
 import { BUCKET } from './documents.ts';
 
 /** What the ingest function is told; all of a file is one part, so one invocation reads it. */
@@ -16,6 +17,7 @@ export function ingestEnvironment(servers: {
     KAFKA_SECURITY: 'plaintext',
     KAFKA_TOPIC: servers.topic,
     USER_AGENT_DETAILS: String(servers.userAgentDetails),
+    NETWORKS_FILE: networkFile(),
     PART_BYTES: String(1e12),
   };
 }

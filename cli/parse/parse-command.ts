@@ -1,8 +1,11 @@
 import type { Readable, Writable } from 'node:stream';
 import * as v from 'valibot';
+import { networkFile } from '../../adapters/networks/network-file.ts';
+import { networkTableLoader } from '../../adapters/networks/network-table.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { formatSchema, type Source } from '../../core/files/sources.ts';
 import { type FormatChoice, formatNames } from '../../core/format-table.ts';
+import type { NetworkTable } from '../../core/networks/network-table.ts';
 import { isTimeZone } from '../../core/time/zone.ts';
 import { grouped } from '../../core/wording.ts';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
@@ -82,10 +85,15 @@ async function parseInput(
       ingestedMillis: nowMillis,
       source,
       userAgentDetails,
+      networks,
     },
     output,
   );
 }
+
+/** Packed and read only where a file has an address: that takes seconds the first time. */
+const networks = (): NetworkTable => (networkTable ??= networkTableLoader(networkFile()))();
+let networkTable: (() => NetworkTable) | undefined;
 
 /** Of several files the error has to say which; those of opening and reading do. */
 function withName(path: string, error: unknown): unknown {

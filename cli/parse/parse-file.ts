@@ -15,6 +15,7 @@ import { type FormatLabel, labelOf } from '../../core/format-table.ts';
 import { detectFormat } from '../../core/formats/detect.ts';
 import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
 import { untimedText } from '../../core/formats/untimed.ts';
+import type { NetworkTable } from '../../core/networks/network-table.ts';
 import { readBeginning, withoutMark } from './beginning.ts';
 import type { DocumentOutput } from './document-output.ts';
 
@@ -31,6 +32,8 @@ export interface ParseTask {
   readonly source: Source;
   /** Whether user agents are taken apart. */
   readonly userAgentDetails: boolean;
+  /** Where addresses are is told from it; absent: it is not told. */
+  readonly networks?: () => NetworkTable;
 }
 
 /** What became of a file. */
@@ -98,14 +101,14 @@ interface ParseCounts {
 }
 
 function createParser(
-  { path, referenceMillis, ingestedMillis, source, userAgentDetails }: ParseTask,
+  { path, referenceMillis, ingestedMillis, source, userAgentDetails, networks }: ParseTask,
   beginning: Buffer,
   output: DocumentOutput,
 ): Parser {
   const text = withoutMark(beginning);
   const { format, joining } = joiningOf(text, source, source.format ?? detectFormat(text));
   const [untimedMillis] = lineTimes({ modifiedMillis: referenceMillis, format, source }, beginning);
-  const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails };
+  const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails, ...(networks && { networks }) };
   const origin: LineOrigin = {
     fileId: fileId(NO_BUCKET, path, beginning),
     path,

@@ -14,13 +14,20 @@ export function isIpAddress(bytes: Uint8Array, start: number, end: number): bool
 /** The 16 bytes of an address, undefined where it is none. The same address in another spelling has the same bytes. */
 export function parseIpAddress(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
   const address = new Uint8Array(ADDRESS_BYTES);
-  if (isIpv4(bytes, start, end)) {
-    address[10] = address[11] = 0xff;
-    writeIpv4(bytes, start, end, address, 12);
-    return address;
-  }
-  return parseIpv6(bytes, start, end, address) ? address : undefined;
+  return readIpAddress(bytes, start, end, address) ? address : undefined;
 }
+
+/** {@link parseIpAddress} into `target`, whose first 16 bytes are of no use where it returns false. */
+export function readIpAddress(bytes: Uint8Array, start: number, end: number, target: Uint8Array): boolean {
+  if (!isIpv4(bytes, start, end)) return parseIpv6(bytes, start, end, target);
+  target.fill(0, 0, MAPPED_BYTES);
+  target[10] = target[11] = 0xff;
+  writeIpv4(bytes, start, end, target, MAPPED_BYTES);
+  return true;
+}
+
+/** What is before the IPv4 address in an IPv4-mapped one. */
+export const MAPPED_BYTES = 12;
 
 /** Bytes of `::`. */
 const MIN_ADDRESS_BYTES = 2;
@@ -59,10 +66,18 @@ function digitAt(bytes: Uint8Array, index: number, end: number): number {
 }
 
 function writeIpv4(bytes: Uint8Array, start: number, end: number, target: Uint8Array, position: number): void {
-  const octets = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
-    .toString('latin1')
-    .split('.');
-  target.set(octets.map(Number), position);
+  let octet = 0;
+  let next = position;
+  for (let index = start; index < end; index++) {
+    const byte = bytes[index] ?? 0;
+    if (byte === DOT) {
+      target[next++] = octet;
+      octet = 0;
+    } else {
+      octet = octet * 10 + byte - ZERO;
+    }
+  }
+  target[next] = octet;
 }
 
 /** RFC 4291, section 2.2: eight groups of up to four hexadecimal digits, once shortened by `::`, or ended by a dotted quad. */
@@ -70,7 +85,7 @@ function parseIpv6(bytes: Uint8Array, start: number, end: number, target: Uint8A
   let position = 0;
   let gap = -1;
   let index = start;
-  target.fill(0);
+  target.fill(0, 0, ADDRESS_BYTES);
   if (bytes[start] === COLON) {
     if (end - start < 2 || bytes[start + 1] !== COLON) return false;
     index++;

@@ -10,6 +10,8 @@ import { EnvelopeFields } from '../formats/json-envelope.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
 import { isDirective, layoutOfDirective } from '../formats/layouts/w3c.ts';
 import { InnerLine, type WrapperName } from '../formats/wrappers/inner-line.ts';
+import type { NetworkTable } from '../networks/network-table.ts';
+import { createPlaceFields, type PlaceFields } from '../networks/place-fields.ts';
 import { createPseudonyms, type Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { LineClock } from '../time/line-clock.ts';
 import { createUserAgentFields } from '../user-agents/user-agents.ts';
@@ -28,6 +30,8 @@ export interface DocumentOptions {
   readonly keepOriginal: 'failed' | 'always';
   /** Whether user agents are taken apart into name, system and device. */
   readonly userAgentDetails: boolean;
+  /** What is known of networks, for where addresses are. It is asked for when the first address comes. Default: nothing. */
+  readonly networks?: () => NetworkTable;
   /**
    * Replaces user names and addresses by keyed hashes. With it no raw line is kept (`event.original`, the text of a cut
    * line), since those hold what is to be replaced; docs/pseudonyms.md says what is found in other text.
@@ -200,11 +204,18 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, options
 
 // Built once and not for each record: caches live in them, and they do not depend on where lines come from.
 const userAgentFields = createUserAgentFields();
+const placesByTable = new WeakMap<() => NetworkTable, PlaceFields>();
 const pseudonymsByKey = new WeakMap<Uint8Array, Pseudonyms>();
 
 function pseudonymsOf(key: Uint8Array): Pseudonyms {
   const known = pseudonymsByKey.get(key) ?? createPseudonyms(key);
   pseudonymsByKey.set(key, known);
+  return known;
+}
+
+function placesOf(networks: () => NetworkTable): PlaceFields {
+  const known = placesByTable.get(networks) ?? createPlaceFields(networks);
+  placesByTable.set(networks, known);
   return known;
 }
 
@@ -224,6 +235,7 @@ function formatContext(
   return {
     clock: new LineClock({ modifiedMillis, untimedMillis, timeZone, ignoreOffset }),
     userAgents: options.userAgentDetails ? userAgentFields : undefined,
+    places: options.networks && placesOf(options.networks),
     pseudonyms: options.pseudonymKey && pseudonymsOf(options.pseudonymKey),
     proxies: proxies && networksOf(proxies),
     holdsEvents: false,

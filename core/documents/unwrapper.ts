@@ -122,6 +122,12 @@ function isWithinSecond(inner: Reading, outer: Reading, inferred: number): boole
   return isWholeSecond && inferred === 0 && aheadMillis > 0 && aheadMillis < SECOND_MILLIS;
 }
 
+/** What a document says of one thing: none of it is taken from the outer line where the inner line says which thing that is. */
+const FAMILIES = [
+  { prefix: 'source.', name: 'source.address' },
+  { prefix: 'user_agent.', name: 'user_agent.original' },
+].map(({ prefix, name }) => ({ prefix, name, quoted: Buffer.from(`"${name}":`) }));
+
 /** Reading is synchronous, so one serves all documents. */
 const scanner = new JsonScanner();
 
@@ -138,13 +144,15 @@ function appendMissing(fields: Buffer, writer: DocumentWriter): void {
     keys ??= new Set(membersOf(document, 0, document.length).map((member) => member.key));
     return keys.has(key);
   };
+  const isOfAnother = (key: string): boolean =>
+    FAMILIES.some(({ prefix, name, quoted }) => key.startsWith(prefix) && isPresent(name, quoted));
   for (const { key, start, valueStart, end } of membersOf(fields, 0, fields.length)) {
     if (key === REST && isPresent(ENVELOPE, QUOTED_ENVELOPE)) {
       if (!isPresent(INCOMPLETE, QUOTED_INCOMPLETE)) writer.fragment(INCOMPLETE_FIELD);
     } else if (key === REST) {
       writer.fragment(ENVELOPE_KEY);
       writer.verbatim(fields, valueStart, end);
-    } else if (key !== MESSAGE && !isPresent(key, fields.subarray(start + 1, valueStart))) {
+    } else if (key !== MESSAGE && !isOfAnother(key) && !isPresent(key, fields.subarray(start + 1, valueStart))) {
       writer.verbatim(fields, start, end);
     }
   }

@@ -1,6 +1,7 @@
 import type { Networks } from '../addresses/networks.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { FormatDataset, FormatLabel } from '../format-table.ts';
+import type { PlaceFields } from '../networks/place-fields.ts';
 import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import type { LineClock } from '../time/line-clock.ts';
 import type { UserAgentFields } from '../user-agents/user-agents.ts';
@@ -14,6 +15,8 @@ export interface FormatContext {
   readonly userAgents?: UserAgentFields | undefined;
   /** Replaces user names and addresses; absent where they are kept. */
   readonly pseudonyms?: Pseudonyms | undefined;
+  /** Writes where an address is; absent where no table of networks is at hand. */
+  readonly places?: PlaceFields | undefined;
   /** The networks whose proxies tell the truth about who sent a request; absent where none are known. */
   readonly proxies?: Networks | undefined;
   /** Whether the line is an object with an array of events in it: set by the JSON format. */

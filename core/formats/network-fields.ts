@@ -8,7 +8,8 @@ const SOURCE_IP = stringKey('source.ip');
 const USER_NAME = stringKey('user.name');
 
 /**
- * Writes `source.address` and, where it is an IP address, `source.ip`: or their pseudonyms, of which the same are IP addresses.
+ * Writes `source.address` and, where it is an IP address, `source.ip` and where it is: or their pseudonyms, of which the same are IP addresses, and
+ * the place of the true one.
  * `isPlain` says that no byte needs an escape; in an IP address none does.
  */
 export function writeSource(
@@ -17,14 +18,16 @@ export function writeSource(
   end: number,
   isPlain: boolean,
   writer: DocumentWriter,
-  { pseudonyms }: FormatContext,
+  { pseudonyms, places }: FormatContext,
   isIp = isIpAddress(bytes, start, end),
 ): void {
   const address = pseudonyms ? pseudonyms.address(bytes, start, end) : bytes;
   const from = pseudonyms ? 0 : start;
   const to = pseudonyms ? address.length : end;
   writer.field(SOURCE_ADDRESS, address, from, to, isPlain || isIp);
-  if (isIp) writer.field(SOURCE_IP, address, from, to, true);
+  if (!isIp) return;
+  writer.field(SOURCE_IP, address, from, to, true);
+  places?.(bytes, start, end, writer);
 }
 
 /** The text of an address, or of its pseudonym. */

@@ -1,4 +1,5 @@
 import type { Stage } from '../configuration/stage.ts';
+import { NETWORKS_FILE } from './node-function.ts';
 
 /**
  * The variables that lambdas/document-environment.ts reads: how lines become documents, the same for every function of a stage.
@@ -11,6 +12,7 @@ export function documentVariables(stage: Stage, pseudonymSecretId?: string): Rea
     ...(stage.site === undefined ? {} : { SITE: JSON.stringify(stage.site) }),
     KEEP_ORIGINAL: stage.keepOriginal,
     USER_AGENT_DETAILS: String(stage.userAgentDetails),
+    NETWORKS_FILE,
     ...(pseudonymSecretId === undefined ? {} : { PSEUDONYM_SECRET_ID: pseudonymSecretId }),
   };
 }

@@ -28,6 +28,9 @@ export interface NodeFunctionProps {
 
 const LAMBDAS = path.join(import.meta.dirname, '..', '..', 'lambdas');
 const BUNDLER = path.join(import.meta.dirname, 'write-bundle.ts');
+const NETWORKS_WRITER = path.join(import.meta.dirname, '..', '..', 'adapters', 'networks', 'write-networks.ts');
+/** Where a function's environment says that the table of networks is: beside its code, which is the folder that it runs in. */
+export const NETWORKS_FILE = 'networks.bin';
 const RUNTIME = Runtime.NODEJS_24_X;
 
 /**
@@ -48,7 +51,7 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFu
   const policy = new Policy(scope, `${name}-permissions`, { roles: [role], statements });
   acknowledgeWildcards(policy, statements);
   const made = new NodeFunction(scope, name, {
-    code: bundledCode(path.join(LAMBDAS, name)),
+    code: bundledCode(path.join(LAMBDAS, name), environment['NETWORKS_FILE'] === NETWORKS_FILE),
     handler: 'index.handler',
     description,
     ...(functionName === undefined ? {} : { functionName }),
@@ -74,9 +77,9 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFu
 
 /**
  * The bundle of a folder's handler.ts. If bundling reported a failure, CDK would try again in a container; so it throws instead, with the
- * bundler's message.
+ * bundler's message. A function that is told of the table of networks has it.
  */
-function bundledCode(folder: string): AssetCode {
+function bundledCode(folder: string, hasNetworks: boolean): AssetCode {
   return Code.fromAsset(folder, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -85,6 +88,9 @@ function bundledCode(folder: string): AssetCode {
         tryBundle(outputFolder) {
           const files = [path.join(folder, 'handler.ts'), path.join(outputFolder, 'index.js')];
           execFileSync(process.execPath, [BUNDLER, ...files], { stdio: 'pipe' });
+          if (!hasNetworks) return true;
+          const table = path.join(outputFolder, NETWORKS_FILE);
+          execFileSync(process.execPath, [NETWORKS_WRITER, table], { stdio: 'pipe' });
           return true;
         },
       },

@@ -7,6 +7,7 @@ import { type Environment, readEnvironment } from '../../adapters/environment.ts
 import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts';
 import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
+import { networkFile } from '../../adapters/networks/network-file.ts';
 import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { SearchEngine } from '../../core/ports.ts';
@@ -167,6 +168,7 @@ function functionEnvironment(
     INDEX_PERIOD: 'month',
     RETENTION_DAYS: '365',
     AWS_REGION: 'local',
+    ...(environment['NETWORKS_FILE'] === undefined ? { NETWORKS_FILE: networkFile() } : {}),
     ...Object.fromEntries(given),
     ...(existsSync(sourcesFile) ? { SOURCES: readFileSync(sourcesFile, 'utf8') } : {}),
     AWS_ENDPOINT_URL_S3: store.url,

@@ -19,7 +19,7 @@ export function ensureModules() {
     );
   }
   if (modulesFit()) return;
-  console.error('Installing the packages of package-lock.json with npm (about 800 MB, only this once) ...');
+  console.error('Installing the packages of package-lock.json with npm (about 930 MB, only this once) ...');
   const startMillis = Date.now();
   const { status, error } = spawnSync('npm', ['ci', '--loglevel=error'], {
     cwd: root,

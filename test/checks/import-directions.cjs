@@ -38,6 +38,7 @@ const coreFolders = [
   'addresses',
   'site',
   'user-agents',
+  'networks',
   'pseudonyms',
   'formats',
   'files',

@@ -21,6 +21,13 @@ const ALLOWED = new Set([
   'Unlicense',
 ]);
 
+/** Data, not code; each asks for no more than its notice (NOTICE). */
+const DATA = new Map([
+  ['node_modules/@ip-location-db/asn', 'SEE LICENSE IN ROUTEVIEWS-LICENSE and DBIP-LICENSE (CC-BY-4.0)'],
+  ['node_modules/@ip-location-db/asn-country', 'CC0-1.0'],
+  ['node_modules/@ip-location-db/geo-whois-asn-country', 'CC0-1.0'],
+]);
+
 interface Lock {
   readonly packages: Readonly<Record<string, { readonly license?: string }>>;
 }
@@ -36,7 +43,15 @@ test('every package that is installed has a licence that may be used', () => {
       .split(' OR ')
       .some((one) => ALLOWED.has(one));
   assert.deepEqual(
-    packages.filter(([, { license }]) => !isAllowed(license)),
+    packages.filter(([name, { license }]) => !isAllowed(license) && DATA.get(name) !== license),
     [],
   );
+});
+
+test('the data of others is named, with whose it is and under which licence', () => {
+  const notice = readFileSync(path.join(import.meta.dirname, '../../NOTICE'), 'utf8');
+  const names = Array.from(DATA.keys(), (name) => name.replace('node_modules/', ''));
+  for (const text of [...names, 'routeviews.org', 'nro.net', 'db-ip.com', 'licenses/by/4.0']) {
+    assert.ok(notice.includes(text), text);
+  }
 });

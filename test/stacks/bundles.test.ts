@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { App } from 'aws-cdk-lib';
+import { networkFile } from '../../adapters/networks/network-file.ts';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { buildStage } from '../../lib/app.ts';
 import { stages } from '../../lib/configuration/stages.ts';
@@ -41,10 +42,13 @@ const app = new App({ outdir: out, context: cdk.context });
 buildStage(app, 'dev', stages);
 app.synth();
 
-/**
- * Loads the bundle of a stack's function in an empty folder, with the options of Node in its variables, and calls it; returns its output.
- */
-async function call(part: string, event: object, environment: Record<string, string>, id = ''): Promise<string> {
+interface Bundle {
+  readonly asset: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What Lambda gets for the function of a stack whose logical id begins so. */
+function bundleOf(part: string, id = ''): Bundle {
   const template = JSON.parse(
     readFileSync(path.join(out, `kafkainsight-dev-${part}.template.json`), 'utf8'),
   ) as Template;
@@ -55,10 +59,18 @@ async function call(part: string, event: object, environment: Record<string, str
         : [],
   );
   assert.equal(properties.Handler, 'index.handler');
-  const asset = `asset.${path.basename(properties.Code?.S3Key ?? '', '.zip')}`;
+  const asset = path.join(out, `asset.${path.basename(properties.Code?.S3Key ?? '', '.zip')}`);
+  return { asset, variables: properties.Environment?.Variables ?? {} };
+}
+
+/**
+ * Loads the bundle of a stack's function in an empty folder, with the options of Node in its variables, and calls it; returns its output.
+ */
+async function call(part: string, event: object, environment: Record<string, string>, id = ''): Promise<string> {
+  const { asset, variables } = bundleOf(part, id);
   const home = path.join(folder, part + id);
   mkdirSync(home);
-  cpSync(path.join(out, asset, 'index.js'), path.join(home, 'index.js'));
+  cpSync(path.join(asset, 'index.js'), path.join(home, 'index.js'));
   writeFileSync(
     path.join(home, 'call.mjs'),
     `import { handler } from './index.js';
@@ -67,7 +79,7 @@ const answer = await handler(${JSON.stringify(event)}, context).catch(({ code })
 console.log(JSON.stringify({ answer }));
 process.exit(0);`,
   );
-  const options = String(properties.Environment?.Variables['NODE_OPTIONS']);
+  const options = String(variables['NODE_OPTIONS']);
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['call.mjs'], {
     cwd: home,
     env: {
@@ -81,7 +93,27 @@ process.exit(0);`,
   return stdout + stderr;
 }
 
+/** Lambda's for a zip that is uploaded directly; the zip is smaller. */
+const MAX_FUNCTION_BYTES = 50_000_000;
+
 const search = { SEARCH_ENGINE: 'opensearch', SEARCH_URL: 'https://127.0.0.1:1', SEARCH_AUTHENTICATION: 'sigv4' };
+
+test('the functions that make documents, and no others, have the table of networks that their variable names', () => {
+  for (const part of ['ingest', 'index']) {
+    const { asset, variables } = bundleOf(part);
+    const table = readFileSync(path.join(asset, String(variables['NETWORKS_FILE'])));
+    assert.ok(table.equals(readFileSync(networkFile())));
+    assert.ok(table.length + statSync(path.join(asset, 'index.js')).size < MAX_FUNCTION_BYTES);
+  }
+  for (const [part, id] of [
+    ['provisioning', ''],
+    ['reconcile', 'inspect'],
+    ['reconcile', 'forget'],
+  ] as const) {
+    const { asset, variables } = bundleOf(part, id);
+    assert.deepEqual([readdirSync(asset), variables['NETWORKS_FILE']], [['index.js'], undefined]);
+  }
+});
 
 test('the bundle of the provisioning function runs by itself', async () => {
   assert.match(await call('provisioning', {}, search), /\{"answer":\{"code":"PROVISIONING_FAILED"\}\}/);

@@ -92,6 +92,7 @@ test('what the ingest stack sets is what the ingest function reads', () => {
     recordSource: { prefix: '' },
     keepOriginal: 'failed',
     userAgentDetails: true,
+    networksFile: 'networks.bin',
   });
 });
 
