@@ -183,8 +183,16 @@ function indexSettings(fields: Fields, shards: number, settings: TemplateSetting
     // DEFLATE instead of LZ4: logs are written once, read seldom, and repeat themselves.
     codec: 'best_compression',
     'query.default_field': defaultFields(fields, wordSearch),
+    ...SLOW_LOGS,
   };
 }
+
+/** What is slow enough to be written to the engine's slow logs; without the document, which is a log line. */
+const SLOW_LOGS = {
+  'search.slowlog.threshold.query.warn': '10s',
+  'indexing.slowlog.threshold.index.warn': '10s',
+  'indexing.slowlog.source': 'false',
+};
 
 /** Where words are looked for when a search names no field: every text, and long keywords, by their words or as wholes. */
 function defaultFields(fields: Fields, wordSearch: WordSearch): readonly string[] {

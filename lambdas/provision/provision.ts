@@ -7,6 +7,7 @@ import type { SearchEngine } from '../../core/ports.ts';
 import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
+import { provisionAudit } from './audit.ts';
 import { provisionDashboards } from './dashboards.ts';
 import { type ProvisionConfiguration, readProvisionEnvironment } from './environment.ts';
 import { provisionIndices } from './indices.ts';
@@ -34,6 +35,7 @@ interface Step {
 
 const steps: readonly Step[] = [
   { name: 'roles', run: ({ engine }, { roles }) => provisionRoles(engine, roles) },
+  { name: 'audit', run: ({ engine }, { roles }) => provisionAudit(engine, roles), mayFail: true },
   { name: 'retention', run: ({ engine }, { deleteAfterDays }) => provisionRetention(engine, deleteAfterDays) },
   { name: 'templates', run: ({ engine }, { templates }) => provisionTemplates(engine, templates) },
   { name: 'indices', run: ({ engine }) => provisionIndices(engine), needs: 'templates' },

@@ -5,22 +5,49 @@ export interface InterfaceEndpoint {
   /** A constant of CDK's `InterfaceVpcEndpointAwsService`. */
   readonly service: 'LAMBDA' | 'STS' | 'SQS' | 'SECRETS_MANAGER';
   readonly users: readonly ('brokers' | 'functions')[];
+  /** What its policy lets through, and nothing else: these actions on these resources of the stage's own account. */
+  readonly actions: readonly string[];
+  readonly resources: { readonly service: string; readonly resource: string; readonly region?: '' };
   readonly reason: string;
 }
 
 /** The interface endpoints that a stage needs; each is charged by the hour and zone, so there is none without a reason. */
 export function interfaceEndpoints(stage: Stage): readonly InterfaceEndpoint[] {
   const endpoints: InterfaceEndpoint[] = [
-    { service: 'SQS', users: ['functions'], reason: 'ingest queues the parts of large files and shortens retries' },
+    {
+      service: 'SQS',
+      users: ['functions'],
+      actions: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      resources: { service: 'sqs', resource: '*' },
+      reason:
+        'ingest queues the parts of large files and shortens retries; inspect and forget ask how many messages wait',
+    },
   ];
   if (stage.polling.mode === 'on-demand') {
     const reason = 'on-demand pollers stand in the VPC, assume the role and invoke the function from there';
-    endpoints.push({ service: 'LAMBDA', users: ['brokers'], reason }, { service: 'STS', users: ['brokers'], reason });
+    endpoints.push(
+      {
+        service: 'LAMBDA',
+        users: ['brokers'],
+        actions: ['lambda:InvokeFunction'],
+        resources: { service: 'lambda', resource: 'function:*' },
+        reason,
+      },
+      {
+        service: 'STS',
+        users: ['brokers'],
+        actions: ['sts:AssumeRole'],
+        resources: { service: 'iam', resource: 'role/*', region: '' },
+        reason,
+      },
+    );
   }
   if (stage.pseudonymise) {
     endpoints.push({
       service: 'SECRETS_MANAGER',
       users: ['functions'],
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: { service: 'secretsmanager', resource: 'secret:*' },
       reason: 'ingest reads the key of the pseudonyms',
     });
   }

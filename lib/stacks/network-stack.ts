@@ -12,6 +12,7 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts';
@@ -55,19 +56,10 @@ export class NetworkStack extends Stack {
           : [...stage.availabilityZones],
       natGateways: 0,
       subnetConfiguration: [{ name: 'private', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
-      restrictDefaultSecurityGroup: false,
-      flowLogs: {
-        rejected: {
-          trafficType: FlowLogTrafficType.REJECT,
-          destination: FlowLogDestination.toCloudWatchLogs(
-            new LogGroup(this, 'RejectedTraffic', {
-              retention: RetentionDays.ONE_MONTH,
-              removalPolicy: removalPolicyOf(stage),
-            }),
-          ),
-        },
-      },
+      // what has no group of its own gets the default one, which lets in whatever is in it
+      restrictDefaultSecurityGroup: true,
     }) as IVpc;
+    this.#logRejectedTraffic(stage);
     const group = (name: string, description: string): SecurityGroup =>
       new SecurityGroup(this, name, { vpc: this.vpc, description, allowAllOutbound: false });
     this.brokers = group('Brokers', 'Kafka brokers and the event source mapping that reads them');
@@ -95,17 +87,43 @@ export class NetworkStack extends Stack {
     this.search.connections.allowFrom(this.functions, HTTPS_PORT, 'OpenSearch over TLS');
   }
 
+  /** The service may take on the role for flow logs of this account alone (Amazon VPC User Guide, "IAM role for publishing flow logs"). */
+  #logRejectedTraffic(stage: Stage): void {
+    const role = new Role(this, 'FlowLogs', {
+      assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': this.account },
+          ArnLike: { 'aws:SourceArn': this.formatArn({ service: 'ec2', resource: 'vpc-flow-log/*' }) },
+        },
+      }),
+      description: 'KafkaInsight: traffic that was refused',
+    });
+    const logGroup = new LogGroup(this, 'RejectedTraffic', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: removalPolicyOf(stage),
+    });
+    this.vpc.addFlowLog('rejected', {
+      trafficType: FlowLogTrafficType.REJECT,
+      destination: FlowLogDestination.toCloudWatchLogs(logGroup, role),
+    });
+  }
+
+  /** Through them nothing of another account is reached, so that no stolen permission can carry logs there. */
   #addEndpoints(stage: Stage, endpoints: SecurityGroup): void {
     // S3's gateway has no interface that a rule could name: it is reached at S3's public addresses
     const gateway = this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
     gateway.node.addDependency(this.vpc);
-    for (const { service, users } of interfaceEndpoints(stage)) {
-      this.vpc.addInterfaceEndpoint(service, {
+    const ownBuckets = letThrough(['s3:*'], '*');
+    ownBuckets.addCondition('StringEquals', { 'aws:ResourceAccount': this.account });
+    gateway.addToPolicy(ownBuckets);
+    for (const { service, users, actions, resources } of interfaceEndpoints(stage)) {
+      const endpoint = this.vpc.addInterfaceEndpoint(service, {
         service: InterfaceVpcEndpointAwsService[service],
         subnets: { subnets: this.vpc.isolatedSubnets.slice(0, endpointZones(stage)) },
         securityGroups: [endpoints],
         open: false,
       });
+      endpoint.addToPolicy(letThrough(actions, this.formatArn(resources)));
       for (const user of users) endpoints.connections.allowFrom(this[user], HTTPS_PORT, `${service} endpoint`);
     }
     this.functions.connections.allowToAnyIpv4(
@@ -113,4 +131,8 @@ export class NetworkStack extends Stack {
       'S3 through its gateway endpoint; the VPC has no other way out',
     );
   }
+}
+
+function letThrough(actions: readonly string[], resource: string): PolicyStatement {
+  return new PolicyStatement({ principals: [new AnyPrincipal()], actions: [...actions], resources: [resource] });
 }

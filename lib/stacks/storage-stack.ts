@@ -1,14 +1,16 @@
 import { Duration, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  BucketNotificationDestinationType,
   type BucketProps,
   EventType,
   type IBucket,
+  type IBucketNotificationDestination,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
-import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -100,11 +102,33 @@ export class StorageStack extends Stack {
         SMG4: 'With another key one user would become two, in everything that is kept.',
       });
     }
+    const announcements = this.#announcements();
     // these two prefixes and no other: nothing under dead-letters/ may ever trigger ingest
     for (const prefix of [INBOX_PREFIX, REPLAY_PREFIX]) {
-      this.bucket.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(this.queue), { prefix });
+      this.bucket.addEventNotification(EventType.OBJECT_CREATED, announcements, { prefix });
     }
     acknowledgeCdkFunction(this, 'BucketNotificationsHandler');
+  }
+
+  /**
+   * The queue, open to this bucket of this account: a bucket's name alone could become another account's. CDK's own destination leaves the
+   * account out (Amazon S3 User Guide, "Granting permissions to publish event notification messages to a destination").
+   */
+  #announcements(): IBucketNotificationDestination {
+    const statement = allow(['sqs:SendMessage'], [this.queue.queueArn]);
+    statement.addPrincipals(new ServicePrincipal('s3.amazonaws.com'));
+    statement.addConditions({
+      ArnLike: { 'aws:SourceArn': this.bucket.bucketArn },
+      StringEquals: { 'aws:SourceAccount': this.account },
+    });
+    const { policyDependable } = this.queue.addToResourcePolicy(statement);
+    return {
+      bind: () => ({
+        arn: this.queue.queueArn,
+        type: BucketNotificationDestinationType.QUEUE,
+        dependencies: policyDependable === undefined ? [] : [policyDependable],
+      }),
+    };
   }
 
   /** Lets producers of other accounts drop files; this account still owns the objects. */

@@ -48,7 +48,7 @@ export function bootstrap(emulator: Emulator, folder: string): Promise<CdkResult
   return cdk(emulator, folder, 'bootstrap', `aws://${ACCOUNT}/${REGION}`);
 }
 
-/** `npx cdk deploy --all` of a stage, as README and docs/deployment.md have it for machines: nobody is there to be asked. */
+/** A stage's deployment as docs/deployment.md has it for the first one: nobody is asked, and what failed can be continued. */
 export async function deploy(
   emulator: Emulator,
   folder: string,
@@ -58,7 +58,8 @@ export async function deploy(
   const result = await cdk(
     emulator,
     folder,
-    ...['deploy', '--all', '--require-approval', 'never', '--outputs-file', file, ...args],
+    ...['deploy', '--all', '--require-approval', 'never', '--concurrency', '4', '--no-rollback'],
+    ...['--outputs-file', file, ...args],
   );
   return { ...result, outputs: result.code === 0 ? (JSON.parse(readFileSync(file, 'utf8')) as Outputs) : {} };
 }

@@ -136,6 +136,8 @@ for resource_type, prefix in [
     ("AWS::EC2::FlowLog", "fl"),
     ("AWS::EC2::SecurityGroupEgress", "sgr"),
     ("AWS::EC2::SecurityGroupIngress", "sgr"),
+    # CDK's own function would close the group; it takes the SDK of EC2 from Lambda's runtime
+    ("Custom::VpcRestrictDefaultSG", "default"),
 ]:
     handlers.setdefault(resource_type, recorded(prefix))
 

@@ -128,11 +128,10 @@ test('the first run makes all, the second changes nothing, and others who are ma
   // the plugin has a mapping of its own for all_access
   assert.deepEqual(
     Object.keys(first).filter((thing) => first[thing] === 'updated'),
-    ['security role mapping all_access'],
+    ['security role mapping all_access', 'audit log'],
   );
-  assert.equal(Object.keys(first).length, 4 + 4 + 1 + 3 + 2);
+  assert.equal(Object.keys(first).length, 4 + 4 + 1 + 1 + 3 + 2);
   assert.deepEqual([...new Set(Object.values(await provision()))], ['unchanged']);
-
   const changedBy = async (): Promise<string[]> =>
     Object.entries(await provision()).flatMap(([thing, outcome]) => (outcome === 'unchanged' ? [] : [thing, outcome]));
   const mapping = `${SECURITY_API}/rolesmapping/kafkainsight_indexer`;
@@ -143,9 +142,10 @@ test('the first run makes all, the second changes nothing, and others who are ma
   assert.deepEqual(answer['kafkainsight_indexer']['users'], ['somebody']);
   const allAccess = (await administrator.request('GET', `${SECURITY_API}/rolesmapping/all_access`)) as typeof answer;
   assert.deepEqual(allAccess['all_access']?.['backend_roles'], ['admin', arnOf('admin')]);
-
   await administrator.request('PUT', `${SECURITY_API}/roles/kafkainsight_reader`, { cluster_permissions: ['*'] });
-  assert.deepEqual(await changedBy(), ['security role kafkainsight_reader', 'updated']);
+  const { config } = (await administrator.request('GET', `${SECURITY_API}/audit`)) as { readonly config: object };
+  await administrator.request('PUT', `${SECURITY_API}/audit/config`, { ...config, enabled: false });
+  assert.deepEqual(await changedBy(), ['security role kafkainsight_reader', 'updated', 'audit log', 'updated']);
   await administrator.request('PUT', '/secret/_doc/1?refresh=true', { secret: true });
 });
 

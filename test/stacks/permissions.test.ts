@@ -39,7 +39,12 @@ const prod = preset('prod', { pseudonymise: true, producers });
  */
 const allowed: Readonly<Record<Part, readonly string[]>> = {
   identity: [],
-  network: ['logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents on RejectedTraffic'],
+  network: [
+    'logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents on RejectedTraffic',
+    // closes the default security group
+    'ec2:AuthorizeSecurityGroupIngress, ec2:AuthorizeSecurityGroupEgress, ec2:RevokeSecurityGroupIngress, ' +
+      'ec2:RevokeSecurityGroupEgress on arn::ec2:::security-group/Vpc',
+  ],
   storage: ['s3:PutBucketNotification on Bucket'],
   stream: [
     'kafka:GetBootstrapBrokers on *',
@@ -183,7 +188,7 @@ test("managed policies are CDK's own functions' and the producers' alone", () =>
         texts.every((text) => own.test(text)),
         texts.join(),
       );
-      if (!['storage', 'stream', 'search', 'provisioning'].includes(part)) assert.deepEqual(texts, []);
+      if (!['network', 'storage', 'stream', 'search', 'provisioning'].includes(part)) assert.deepEqual(texts, []);
     }
   }
 });
