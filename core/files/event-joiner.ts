@@ -87,12 +87,17 @@ export class EventJoiner {
   readonly #streams: readonly [Stream, Stream] = [noStream(), noStream()];
   /** The events that are not handed out yet, in their order. */
   #queue: OpenEvent[] = [];
-  #lastLineStart = -1;
+  #lastLineStart: number;
   /** The event of the last line, where no line feed ends that. */
   #last: OpenEvent | undefined;
   #isEnding = false;
 
-  constructor(joining: Joining, onEvent: OnFileEvent, bounds: EventBounds = BOUNDS) {
+  /**
+   * @param lastLineStart where the line begins of whose later events the first is added next, if it does: nothing is joined to them, and what
+   *   follows such a line is too far behind everything before it
+   */
+  constructor(joining: Joining, onEvent: OnFileEvent, bounds: EventBounds = BOUNDS, lastLineStart = -1) {
+    this.#lastLineStart = lastLineStart;
     this.#joining = joining;
     this.#bounds = bounds;
     this.#onEvent = onEvent;

@@ -6,7 +6,7 @@ import {
   LOOK_BACK_EVENTS,
   type OnFileEvent,
 } from './event-joiner.ts';
-import { type LineBounds, LineSplitter } from './lines.ts';
+import { type LineBounds, LineSplitter, type OpenLinePosition } from './lines.ts';
 
 /** What the events of a content are found by. */
 export interface FileEventsOptions extends Omit<LineBounds, 'position'> {
@@ -20,7 +20,7 @@ export interface FileEventsOptions extends Omit<LineBounds, 'position'> {
 
 /** Finds the events of a content that comes in pieces: splits it into lines, and joins those that are one event. */
 export interface FileEvents {
-  /** Where the content has to be read from. Events that begin before `start` are handed out as well, where lines are joined. */
+  /** Where the content has to be read from; within the line where `openLine` is given. Events that begin before `start` are handed out as well, where lines are joined. */
   readonly from: number;
   /** Takes the next bytes of the content, of which the first is at byte `from`. */
   push(bytes: Buffer): void;
@@ -28,6 +28,8 @@ export interface FileEvents {
   readonly openStart: number;
   /** Whether events of the line that is open were handed out. */
   readonly isWithinLine: boolean;
+  /** Where the reading of that line can go on later: absent where it cannot. */
+  readonly openLine: OpenLinePosition | undefined;
   /** The content ends. */
   finish(): void;
 }
@@ -36,9 +38,10 @@ export interface FileEvents {
 export function createFileEvents(onEvent: OnFileEvent, options: FileEventsOptions = {}): FileEvents {
   const { start = 0, joining, eventBounds, ...bounds } = options;
   const lookBackBytes = eventBounds === undefined ? JOIN_LOOK_BACK_BYTES : LOOK_BACK_EVENTS * eventBounds.bytes;
-  const from = Math.max(0, start - 1 - (joining === undefined ? 0 : lookBackBytes));
-  const joiner = joining && new EventJoiner(joining, onEvent, eventBounds);
-  let lastLineStart = -1;
+  const { openLine } = bounds;
+  const from = openLine?.position ?? Math.max(0, start - 1 - (joining === undefined ? 0 : lookBackBytes));
+  const joiner = joining && new EventJoiner(joining, onEvent, eventBounds, openLine?.lineStart);
+  let lastLineStart = openLine?.lineStart ?? -1;
 
   const splitter: LineSplitter = new LineSplitter(
     (line) => {
@@ -57,6 +60,9 @@ export function createFileEvents(onEvent: OnFileEvent, options: FileEventsOption
     },
     get isWithinLine() {
       return splitter.isWithinEvents;
+    },
+    get openLine() {
+      return joiner === undefined || joiner.openStart === Infinity ? splitter.openLine : undefined;
     },
     push(bytes) {
       splitter.push(bytes);

@@ -1,16 +1,23 @@
 import { beginsWithJsonEvent } from '../formats/json-events.ts';
 import { MAX_LINE_BYTES } from '../limits.ts';
 import type { OnLine } from './file-line.ts';
-import { LongLineEvents } from './long-line-events.ts';
+import { LongLineEvents, type LongLinePosition } from './long-line-events.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
+/** Where the reading of a long line that begins at byte `lineStart` can go on. */
+export interface OpenLinePosition extends LongLinePosition {
+  readonly lineStart: number;
+}
+
 /** Where a splitter begins, and how much it holds. */
 export interface LineBounds {
   /** Byte offset in the content of the first byte that is pushed. Where it is not 0, the line that the byte is in is passed over. Default: 0. */
   readonly position?: number;
+  /** Where in a line another splitter stopped, if one did: it is the position then. */
+  readonly openLine?: OpenLinePosition | undefined;
   /** What is kept of a line; the rest is only counted. Default: {@link MAX_LINE_BYTES}. */
   readonly maxLineBytes?: number;
   /** Whether a line of JSON that is longer is handed out event by event, if it holds several. Default: false. */
@@ -50,7 +57,8 @@ export class LineSplitter {
 
   constructor(onLine: OnLine, bounds: LineBounds = {}) {
     const {
-      position = 0,
+      openLine,
+      position = openLine?.position ?? 0,
       maxLineBytes = MAX_LINE_BYTES,
       takesApart = false,
       onLongLine = (): void => undefined,
@@ -60,8 +68,11 @@ export class LineSplitter {
     this.#takesApart = takesApart;
     this.#onLongLine = onLongLine;
     this.#position = position;
-    this.#lineStart = position;
-    this.#searching = position > 0;
+    this.#lineStart = openLine?.lineStart ?? position;
+    this.#searching = openLine === undefined && position > 0;
+    if (openLine === undefined) return;
+    this.#isCut = true;
+    this.#long = new LongLineEvents(onLine, maxLineBytes, openLine);
   }
 
   /** How many lines were handed out, whole or event by event. */
@@ -94,6 +105,11 @@ export class LineSplitter {
   /** Whether events of the line that is open now were handed out. */
   get isWithinEvents(): boolean {
     return this.#long !== undefined;
+  }
+
+  /** Where the reading of the open line can go on later; absent where no events of it were handed out. */
+  get openLine(): OpenLinePosition | undefined {
+    return this.#long && { lineStart: this.#lineStart, ...this.#long.positionAt(this.#position) };
   }
 
   /** Where the line begins that is handed out, or that is open now; while a first line is looked for, where that goes on. */

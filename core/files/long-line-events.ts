@@ -1,10 +1,23 @@
 import { type JsonEnvelope, MAX_ENVELOPE_BYTES } from '../formats/json-envelope.ts';
-import { JsonEventFinder } from '../formats/json-events.ts';
+import { JsonEventFinder, type JsonEventFinderState } from '../formats/json-events.ts';
 import type { FileLine, OnLine } from './file-line.ts';
 
+/** Closes the array and the object that an envelope's head leaves open. */
+const ENVELOPE_END = Buffer.from(']}');
 /** More of an envelope than is kept of it: what no field takes, and as much for the rest. */
 const MAX_HEAD_BYTES = 2 * MAX_ENVELOPE_BYTES;
+/** The most bytes of an envelope that events carry. */
+export const MAX_KEPT_ENVELOPE_BYTES = MAX_HEAD_BYTES + ENVELOPE_END.length;
 const NOTHING_READ: JsonEnvelope = { json: Buffer.from('{}'), isWhole: false };
+
+/** Where the reading of a long line can go on, and all that it needs there. */
+export interface LongLinePosition {
+  /** Byte offset in the content: of the event that is open, or else behind what was read. */
+  readonly position: number;
+  readonly finder: JsonEventFinderState;
+  /** What holds the events that follow, if something does. */
+  readonly envelope?: JsonEnvelope;
+}
 
 /**
  * Hands out the events of a line of JSON that is too long to be held: of an object in an envelope, or of a pile of objects without
@@ -14,16 +27,28 @@ const NOTHING_READ: JsonEnvelope = { json: Buffer.from('{}'), isWhole: false };
 export class LongLineEvents {
   readonly #onEvent: OnLine;
   readonly #maxEventBytes: number;
-  readonly #finder = new JsonEventFinder();
+  readonly #finder: JsonEventFinder;
   #place: 'between' | 'event' | 'rest' = 'between';
   /** Where the event that is open, or the rest, begins in the content. */
   #eventOffset = 0;
   #held: Buffer | undefined;
   #heldBytes = 0;
 
-  constructor(onEvent: OnLine, maxEventBytes: number) {
+  /** @param from where the reading of the line goes on; absent at its beginning */
+  constructor(onEvent: OnLine, maxEventBytes: number, from?: LongLinePosition) {
     this.#onEvent = onEvent;
     this.#maxEventBytes = maxEventBytes;
+    this.#finder = new JsonEventFinder(from?.finder);
+    this.#envelope = from?.envelope;
+  }
+
+  /** Where the reading can go on later; what was read ends at byte `end` of the content. */
+  positionAt(end: number): LongLinePosition {
+    return {
+      position: this.#place === 'between' ? end : this.#eventOffset,
+      finder: this.#finder.state,
+      ...(this.#envelope && { envelope: this.#envelope }),
+    };
   }
 
   /** Takes `bytes[start, end)`, which begin at byte `offset` of the content and do not hold the line feed. */
@@ -56,7 +81,7 @@ export class LongLineEvents {
   #readEnvelope(bytes: Buffer, from: number, to: number): JsonEnvelope {
     if (this.#eventBytes + to - from > MAX_HEAD_BYTES) return NOTHING_READ;
     const before = this.#held?.subarray(0, this.#heldBytes) ?? Buffer.alloc(0);
-    return { json: Buffer.concat([before, bytes.subarray(from, to), Buffer.from(']}')]), isWhole: false };
+    return { json: Buffer.concat([before, bytes.subarray(from, to), ENVELOPE_END]), isWhole: false };
   }
   #envelope: JsonEnvelope | undefined;
 

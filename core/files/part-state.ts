@@ -17,6 +17,12 @@ export interface PartSums {
   readonly lastEventMillis?: number;
 }
 
+/** The lines of a part that are whole, and end in it. */
+export interface WholeLines {
+  readonly end: number;
+  readonly sums: PartSums;
+}
+
 /**
  * That the events of a part's first bytes are on the topic: of each of them there is, or will be, a document of this content with at least
  * the version `since`, and none of another content with as high a one.
@@ -208,6 +214,18 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const millis = v.pipe(v.number(), v.safeInteger());
 const text = v.pipe(v.string(), v.nonEmpty());
 
+/** Validates {@link PartSums}. */
+export const partSumsSchema = v.object({
+  lines: count,
+  events: count,
+  produced: count,
+  unparsed: count,
+  text: count,
+  untimed: count,
+  firstEventMillis: v.exactOptional(millis),
+  lastEventMillis: v.exactOptional(millis),
+});
+
 const claimSchema = v.object({
   end: count,
   hash: text,
@@ -220,16 +238,7 @@ const claimSchema = v.object({
   reading: text,
   name: text,
   contentBytes: v.exactOptional(count),
-  sums: v.object({
-    lines: count,
-    events: count,
-    produced: count,
-    unparsed: count,
-    text: count,
-    untimed: count,
-    firstEventMillis: v.exactOptional(millis),
-    lastEventMillis: v.exactOptional(millis),
-  }),
+  sums: partSumsSchema,
 });
 const stateSchema = v.object({
   token: text,

@@ -7,6 +7,7 @@ import type { Joining } from './event-joiner.ts';
 import { FILE_ID_PATTERN } from './file-id.ts';
 import { joiningSchema } from './joining.ts';
 import { type Layer, layerNames } from './layers.ts';
+import { type PartProgress, partProgressSchema, progressMessage } from './part-progress.ts';
 import { formatSchema, type Source, sourceSchema } from './sources.ts';
 
 /**
@@ -54,6 +55,8 @@ export interface PartMessage {
   readonly file: FileDecision;
   /** Byte offset in the content, a multiple of `file.partBytes`. */
   readonly start: number;
+  /** Where an earlier invocation stopped in the part's last line; absent where nothing of the part was done. */
+  readonly progress?: PartProgress;
 }
 
 /** Whether each part of a file can only be reached through the one before: under layers, and where lines say how those behind them are read. */
@@ -75,8 +78,8 @@ export function partStarts(file: FileDecision): number[] {
 }
 
 /** A part message as the JSON text that goes over the queue. */
-export function partMessage(file: FileDecision, start: number): string {
-  return JSON.stringify({ kind: 'part', file, start } satisfies PartMessage);
+export function partMessage(file: FileDecision, start: number, progress?: PartProgress): string {
+  return JSON.stringify({ kind: 'part', file, start, ...(progress && { progress: progressMessage(progress) }) });
 }
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -104,6 +107,7 @@ const partMessageSchema = v.pipe(
       partBytes: v.pipe(count, v.minValue(1)),
     }),
     start: count,
+    progress: v.exactOptional(partProgressSchema),
   }),
   v.check(({ file, start }) => start % file.partBytes === 0, 'start is no multiple of file.partBytes'),
 );

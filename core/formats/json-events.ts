@@ -30,6 +30,17 @@ type Place = 'between' | 'event' | 'tail' | 'broken';
 /** How much of `"Records":[` was read; it leads to an array of events if `{` follows. */
 type ArrayStart = 'none' | 'key expected' | 'key' | 'colon' | 'bracket';
 
+/** All that a finder knows between two events, or behind the array of an envelope: from there another one can go on. */
+export interface JsonEventFinderState {
+  /** Open brackets behind the array of an envelope, that of the envelope included; 0 between events. */
+  readonly depth: number;
+  readonly inString: boolean;
+  readonly isEscaped: boolean;
+  readonly inEnvelope: boolean;
+  readonly hasOpened: boolean;
+  readonly hasClosed: boolean;
+}
+
 /**
  * Finds the events in a line of JSON: objects end to end, with or without commas between them, or in an array, which may
  * have begun in another line or end in one; and the objects in the array of an envelope, `{"Records":[…]}`. It looks only at
@@ -51,6 +62,31 @@ export class JsonEventFinder {
   #arrayStart: ArrayStart = 'none';
   readonly #key = Buffer.alloc(KEY_BYTES);
   #keyBytes = 0;
+
+  /** @param state of a finder that read what is before; absent at the beginning of a line */
+  constructor(state?: JsonEventFinderState) {
+    if (state === undefined) return;
+    this.#place = state.depth > 0 ? 'tail' : 'between';
+    this.#depth = state.depth;
+    this.#inString = state.inString;
+    this.#isEscaped = state.isEscaped;
+    this.#inEnvelope = state.inEnvelope;
+    this.#hasOpened = state.hasOpened;
+    this.#hasClosed = state.hasClosed;
+  }
+
+  /** What a finder needs to go on from here; within an event, or where the sequence is broken: from that event, or from the byte that breaks it. */
+  get state(): JsonEventFinderState {
+    const isInTail = this.#place === 'tail';
+    return {
+      depth: isInTail ? this.#depth : 0,
+      inString: isInTail && this.#inString,
+      isEscaped: isInTail && this.#isEscaped,
+      inEnvelope: this.#inEnvelope,
+      hasOpened: this.#hasOpened,
+      hasClosed: this.#hasClosed,
+    };
+  }
 
   /** Whether an array begins or ends in what was read. */
   get hasBrackets(): boolean {

@@ -10,15 +10,23 @@ const MAX_PIECE_BYTES = 64 * 1024;
 /** How far behind a part the first request reaches, so that the line that crosses its end seldom needs another one; reading begins before it. */
 const TAIL_BYTES = 64 * 1024 + LOOK_BACK_BYTES;
 
+/** What is read of a content. */
+export interface ContentRange {
+  /** Byte offset from which on it is read. */
+  readonly start: number;
+  /** Bytes of a plain file that are left out. */
+  readonly gap?: { readonly start: number; readonly end: number };
+}
+
 /**
- * The content of a file, its layers taken off, from byte `position` on, in pieces that stay as they are. It goes on beyond the part that begins there: who
+ * The content of a file, its layers taken off, from byte `start` on, in pieces that stay as they are. It goes on beyond the part that begins there: who
  * reads stops when it has enough.
  *
  * @throws KafkaInsightError DECOMPRESSION_FAILED, COMPRESSION_UNSUPPORTED and DECOMPRESSED_TOO_LARGE after everything up to
  *   there, TIME_LIMIT, and what the store throws
  */
-export async function* readContent(tools: FileTools, position: number): AsyncGenerator<Buffer> {
-  const chunks = tools.file.layers.length === 0 ? plain(tools, position) : layered(tools, position);
+export async function* readContent(tools: FileTools, range: ContentRange): AsyncGenerator<Buffer> {
+  const chunks = tools.file.layers.length === 0 ? plain(tools, range) : layered(tools, range.start);
   for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; start += MAX_PIECE_BYTES) {
       const length = Math.min(MAX_PIECE_BYTES, chunk.length - start);
@@ -29,11 +37,12 @@ export async function* readContent(tools: FileTools, position: number): AsyncGen
 
 async function* plain(
   { file: { pin, sizeBytes, partBytes }, store }: FileTools,
-  position: number,
+  { start, gap }: ContentRange,
 ): AsyncGenerator<Uint8Array> {
-  const end = Math.min(sizeBytes, position + partBytes + TAIL_BYTES);
-  if (end > position) yield* store.read(pin, { start: position, end });
-  if (end < sizeBytes) yield* store.read(pin, { start: end, end: sizeBytes });
+  const end = gap?.start ?? Math.min(sizeBytes, start + partBytes + TAIL_BYTES);
+  const next = gap?.end ?? end;
+  if (end > start) yield* store.read(pin, { start, end });
+  if (next < sizeBytes) yield* store.read(pin, { start: next, end: sizeBytes });
 }
 
 /** Only by reading what is before it is `position` reached; nothing is done with that. */

@@ -114,6 +114,27 @@ suite('a time limit', () => {
     });
   });
 
+  for (const compress of [(content: Buffer) => content, gzipSync]) {
+    test(`within a line of 40,000 events has further invocations go on from the next event (${compress === gzipSync ? 'gzip' : 'plain'})`, async () => {
+      const event = (number: number): string => `{"time":"2026-11-22T10:00:00Z","number":${number}}`;
+      const events = Array.from({ length: 40_000 }, (_, number) => event(number)).join(',');
+      const content = Buffer.from(`{"owner":"123456789012","logEvents":[${events}]}`);
+      const environment = { PART_BYTES: '300000' };
+      const unlimited = ingestHarness({ environment });
+      await unlimited.drop(KEY, compress(content));
+
+      await withLittleTime(environment, async (harness, invocations) => {
+        assert.deepEqual(await harness.drop(KEY, compress(content)), []);
+        const parts = Math.ceil(content.length / 300_000);
+        assert.ok(invocations() >= (compress === gzipSync ? 3 : parts + 3), `${invocations()}`);
+        const keys = harness.producer.records().map(({ key }) => key);
+        assert.equal(new Set(keys).size, keys.length);
+        assert.deepEqual(logsOf(harness), logsOf(unlimited));
+        assert.deepEqual(partsOf(harness), partsOf(unlimited));
+      });
+    });
+  }
+
   test('that is too short for one part hands the message back', async () => {
     const content = 'line\n'.repeat(100_000);
     for (const body of [Buffer.from(content), gzipSync(content)]) {
@@ -125,9 +146,19 @@ suite('a time limit', () => {
   });
 });
 
+/** What does not differ between the documents of two ingestions of the same file. */
+function logsOf(harness: Pick<Harness, 'producer'>): ReadonlyMap<string, unknown> {
+  const without = ['event.ingested', 'kafkainsight.file.version'];
+  const kept = ([name]: readonly [string, unknown]): boolean => !without.includes(name);
+  const logs = [...documentsOf(harness, 'log')];
+  return new Map(logs.map(([id, fields]) => [id, Object.fromEntries(Object.entries(fields).filter(kept))]));
+}
+
 /** What does not differ between two ingestions of the same file. */
 function partsOf(harness: Pick<Harness, 'producer'>): unknown[] {
-  const names = ['start', 'end', 'last', 'lines', 'produced', 'unparsed'].map((name) => `kafkainsight.part.${name}`);
+  const names = ['start', 'end', 'last', 'lines', 'events', 'produced', 'unparsed', 'hash'].map(
+    (name) => `kafkainsight.part.${name}`,
+  );
   const entries = [...documentsOf(harness, 'ledger')].sort(([one], [other]) => one.localeCompare(other));
   return entries.map(([key, entry]) => [key, ...names.map((name) => entry[name])]);
 }

@@ -1,15 +1,10 @@
-import type { Claim, PartSums } from '../../core/files/part-state.ts';
+import type { PartProgress } from '../../core/files/part-progress.ts';
+import type { Claim, PartSums, WholeLines } from '../../core/files/part-state.ts';
 import type { FormatChoice } from '../../core/format-table.ts';
 import type { Batch, BatchBuilder } from '../../core/records/batches.ts';
 import type { FileTools } from './file-tools.ts';
 import { emptyTally, type PartLineReader, type Tally } from './line-readers.ts';
 import type { OpenState } from './part-states.ts';
-
-/** The lines of a part that are whole, and end in it. */
-export interface WholeLines {
-  readonly end: number;
-  readonly sums: PartSums;
-}
 
 /** What there is where a part is claimed to begin in some way. */
 interface FoundBeginning {
@@ -19,6 +14,9 @@ interface FoundBeginning {
   /** Of the bytes before it, see Claim. */
   readonly before: string | undefined;
 }
+
+/** What is kept of the lines that were read, for an invocation that goes on. */
+type LinesProgress = Pick<PartProgress, 'format' | 'sums' | 'skipped' | 'whole'>;
 
 /** The lines of a part while they are read. */
 export interface PartLines {
@@ -40,14 +38,20 @@ export interface PartLines {
   readonly sums: () => PartSums;
   /** Absent until they are read. */
   readonly whole: () => WholeLines | undefined;
+  /** What was read so far, and as what the next lines are read; absent where nothing was. */
+  readonly progress: () => LinesProgress | undefined;
   /** What was produced of the part before, if its content begins so. */
   readonly claim: Claim | undefined;
 }
 
-/** Reads the lines of a part as its state says; their records go into the batches, and those that are full into `full`. */
+/**
+ * Reads the lines of a part as its state says; their records go into the batches, and those that are full into `full`.
+ *
+ * @param progress of an earlier invocation; absent where the lines are read from the part's start
+ */
 export function readLines(
   { file, lineReader }: FileTools,
-  state: OpenState | undefined,
+  { state, progress }: { readonly state?: OpenState | undefined; readonly progress?: PartProgress | undefined },
   batches: BatchBuilder,
   full: Batch[],
 ): PartLines {
@@ -55,13 +59,14 @@ export function readLines(
   const claim = plan.kind === 'grown' ? plan.claim : undefined;
   const from = plan.kind === 'older' ? plan.from : 0;
   const version = plan.kind === 'older' ? plan.version : file.storedMillis;
-  const tally = claim ? Object.assign(emptyTally(), claim.sums, { skipped: claim.sums.produced }) : emptyTally();
+  const before = progress ?? (claim && { sums: claim.sums, skipped: claim.sums.produced });
+  const tally: Tally = { ...emptyTally(), ...before?.sums, skipped: before?.skipped ?? 0 };
   const output = { batches, tally, from, keep: (batch: Batch) => full.push(batch) };
   let isConfirmed = claim === undefined;
-  let format: FormatChoice | undefined;
-  let reader: PartLineReader | undefined;
+  let format = progress && file.format;
+  let reader = progress && lineReader({ version, format: progress.format }, output);
   let beforeLongLine: PartSums | undefined;
-  let whole: WholeLines | undefined;
+  let whole = progress?.whole;
 
   return {
     ...{ tally, claim },
@@ -70,6 +75,11 @@ export function readLines(
     choice: () => reader?.choice,
     sums: () => sumsOf(tally),
     whole: () => whole,
+    progress: () =>
+      reader && {
+        ...{ format: reader.choice, sums: sumsOf(tally), skipped: tally.skipped },
+        ...(whole !== undefined && { whole }),
+      },
     async confirm({ hash, beginsLine, before }) {
       const isSame = hash === claim?.hash && beginsLine === claim?.beginsLine && before === claim.before;
       if (!isSame) await state?.contradict();

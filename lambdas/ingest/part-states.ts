@@ -34,6 +34,11 @@ export interface PartStates {
 export interface OpenState {
   readonly plan: Plan;
   readonly seen: readonly SeenContent[];
+  /**
+   * Is another one as soon as the plan can no longer be relied on: anybody else wrote or deleted the state; of an older content, of which no
+   * claim is made, the plan is another one.
+   */
+  readonly basis: string;
   /** The content begins as is claimed: what follows may be produced. False where that holds no longer; then the part is opened again. */
   grow(): Promise<boolean>;
   /** The content does not begin as is claimed: the claim is taken away. Then the part is opened again. */
@@ -83,6 +88,9 @@ export function createPartStates(
       return {
         plan,
         seen: register.state?.seen ?? [],
+        get basis() {
+          return plan.kind === 'older' ? `older:${plan.from}:${plan.version}` : (register.state?.token ?? '-');
+        },
         grow: () => grow(register, content, plan),
         async contradict() {
           await register.change((state) => {
@@ -112,6 +120,7 @@ export const noStates: PartStates = {
     Promise.resolve({
       plan: { kind: 'whole' },
       seen: [],
+      basis: '-',
       grow: () => Promise.resolve(true),
       contradict: () => Promise.resolve(),
       conclude: () => Promise.resolve(),

@@ -1,15 +1,17 @@
 import type { KafkaInsightError } from '../../core/errors.ts';
+import type { OpenLinePosition } from '../../core/files/lines.ts';
 import type { PartHashes } from '../../core/files/part-hash.ts';
-import type { ReadPart, SeenContent } from '../../core/files/part-state.ts';
+import type { PartProgress } from '../../core/files/part-progress.ts';
+import type { ReadPart, SeenContent, WholeLines } from '../../core/files/part-state.ts';
 import { type LedgerEntry, ledgerRecord } from '../../core/ledger/ledger.ts';
 import { addRecord, type Batch, type BatchBuilder, createBatchBuilder } from '../../core/records/batches.ts';
 import type { FileTools } from './file-tools.ts';
-import { type PartLines, readLines, type WholeLines } from './part-lines.ts';
+import { type PartLines, readLines } from './part-lines.ts';
 import type { OpenState } from './part-states.ts';
 import type { Sender } from './sender.ts';
 
 /** One part while it is read. */
-export interface Part extends Omit<PartLines, 'sums' | 'tally' | 'claim'> {
+export interface Part extends Omit<PartLines, 'sums' | 'tally' | 'claim' | 'progress'> {
   readonly start: number;
   /** Where the next part begins, if there is one. */
   readonly end: number;
@@ -22,6 +24,11 @@ export interface Part extends Omit<PartLines, 'sums' | 'tally' | 'claim'> {
    * promises that its lines are on the topic. The state of the part follows.
    */
   close(ending: PartEnding): Promise<LedgerEntry>;
+  /**
+   * Sends the rest and waits until the topic has acknowledged everything, for another invocation to go on in the open line; `undefined` where
+   * no line was read.
+   */
+  pause(line: OpenLinePosition): Promise<PartProgress | undefined>;
 }
 
 /** How a part ended. */
@@ -36,19 +43,20 @@ interface PartEnding {
 }
 
 /**
- * Begins the part at `start`.
+ * Begins the part at `start`, or goes on with it.
  *
  * @param state by which it is read; absent where nothing is
+ * @param progress of an earlier invocation, if it is to be relied on
  */
-export function openPart(tools: FileTools, start: number, state?: OpenState): Part {
+export function openPart(tools: FileTools, start: number, state?: OpenState, progress?: PartProgress): Part {
   const { file, partitionCount, sender } = tools;
-  const startedMillis = Date.now();
+  const startedMillis = progress?.startedMillis ?? Date.now();
   const seen = state?.seen ?? [];
   const number = start / file.partBytes;
   const batches = createBatchBuilder(partitionCount, Buffer.from(file.id, 'base64url').readUInt32BE() + number);
   const full: Batch[] = [];
   const { sendFull, sendAll } = createOutlet(batches, full, sender);
-  const { sums, tally, claim, ...lines } = readLines(tools, state, batches, full);
+  const { sums, tally, claim, ...lines } = readLines(tools, { state, progress }, batches, full);
 
   return {
     ...lines,
@@ -56,6 +64,11 @@ export function openPart(tools: FileTools, start: number, state?: OpenState): Pa
     end: start + file.partBytes,
     watched: [...(claim ? [claim.end] : []), ...seen.map((one) => one.end)],
     sendFull,
+    async pause(line) {
+      await sendAll();
+      const read = lines.progress();
+      return state && read && { ...read, line, basis: state.basis, startedMillis };
+    },
     async close({ error, hashes, ...ending }) {
       await sendAll();
       const failure = error ?? tally.error;

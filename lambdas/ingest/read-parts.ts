@@ -4,13 +4,14 @@ import { readContent } from './content.ts';
 import type { FileTools } from './file-tools.ts';
 import { isBreak } from './layers/breaks.ts';
 import { openPart } from './part.ts';
-import { type PartsOutcome, ReadAgain, Reading } from './reading.ts';
+import { type PartsOutcome, type PartsStart, ReadAgain, Reading } from './reading.ts';
 
 /**
- * Puts the lines of the part at byte `start` on the topic, and its ledger entry after them. Of a file that is continued ({@link isContinued})
+ * Puts the lines of a part on the topic, and its ledger entry after them. Of a file that is continued ({@link isContinued})
  * the parts that follow are worked on too, until the deadline: then it is said where to go on. Parts always begin at multiples of the part
  * size, so that whatever is cut short or delivered twice writes the same entries again. What was produced of a content that this one
  * begins with is read and not produced again (ADR 19).
+ * Where the deadline comes behind the part's end, within its last line of many events, a further invocation goes on from the next of them.
  *
  * What cannot be read although trying again would not help is told in the entry (a break in the compressed content; an
  * object that was overwritten since it was announced, whose new content has an event of its own).
@@ -18,7 +19,7 @@ import { type PartsOutcome, ReadAgain, Reading } from './reading.ts';
  * @throws KafkaInsightError TIME_LIMIT where the deadline comes before the first part is done, and what the store and the
  *   producer throw
  */
-export async function readParts(tools: FileTools, start: number): Promise<PartsOutcome> {
+export async function readParts(tools: FileTools, start: PartsStart): Promise<PartsOutcome> {
   const entries: LedgerEntry[] = [];
   let at = start;
   try {
@@ -29,7 +30,7 @@ export async function readParts(tools: FileTools, start: number): Promise<PartsO
         return reading.outcome;
       } catch (error) {
         if (!(error instanceof ReadAgain)) throw error;
-        at = error.start;
+        at = { start: error.start };
       }
     }
   } finally {
@@ -40,10 +41,10 @@ export async function readParts(tools: FileTools, start: number): Promise<PartsO
 /** Reads on from a part, to the end or a break of the content. */
 async function readFrom(reading: Reading, tools: FileTools): Promise<void> {
   try {
-    for await (const piece of readContent(tools, reading.contentStart)) {
+    for await (const piece of readContent(tools, reading.range)) {
       if (await reading.take(piece)) return;
       if (Date.now() > tools.deadlineMillis) {
-        reading.stop();
+        await reading.stop();
         return;
       }
     }

@@ -3,22 +3,32 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import { JOIN_LOOK_BACK_BYTES, MAX_EVENT_BYTES } from '../../core/files/event-joiner.ts';
 import { createFileEvents, type FileEvents } from '../../core/files/file-events.ts';
 import { PartHasher } from '../../core/files/part-hash.ts';
+import type { PartProgress } from '../../core/files/part-progress.ts';
 import { isContinued } from '../../core/files/parts.ts';
 import { RecentContent } from '../../core/files/recent-content.ts';
 import type { FormatChoice } from '../../core/format-table.ts';
 import type { LedgerEntry } from '../../core/ledger/ledger.ts';
+import type { ContentRange } from './content.ts';
 import type { FileTools } from './file-tools.ts';
 import { openPart, type Part } from './part.ts';
 
 /** How far behind its end a part is closed, and how far before that its last whole event ends, at most. */
 const KEPT_OF_EVENTS_BYTES = 3 * MAX_EVENT_BYTES;
 
+/** Where the work on parts begins. */
+export interface PartsStart {
+  /** Byte offset of the part. */
+  readonly start: number;
+  /** Where an earlier invocation stopped in it; absent where it is read from its start. */
+  readonly progress?: PartProgress;
+}
+
 /** What became of the parts that an invocation worked on. */
 export interface PartsOutcome {
   /** One for each part that is finished. */
   readonly entries: readonly LedgerEntry[];
   /** Where a further invocation has to go on; absent where nothing is left to do. */
-  readonly continueAt?: number;
+  readonly continueAt?: PartsStart;
   /** As which lines are read from there on. */
   readonly format: FormatChoice;
 }
@@ -38,12 +48,14 @@ export class ReadAgain extends Error {
  * begins. A part is closed once all that begins in it has ended, which may be many parts behind it.
  */
 export class Reading {
-  /** Where the content has to be read from: some way before the part, see {@link buildOpenEvents}. */
-  readonly contentStart: number;
+  /** What has to be read of the content: from some way before the part on, see {@link buildOpenEvents}. */
+  readonly range: ContentRange;
   readonly #tools: FileTools;
   /** Where a plain file's part ends: its others have messages of their own. */
   readonly #plainEnd: number | undefined;
   readonly #entries: LedgerEntry[];
+  /** How far the first part was read by an earlier invocation. Its bytes are read once more for their hashes, its lines are not. */
+  readonly #from: PartsStart;
   readonly #recent: RecentContent;
   readonly #hasher: PartHasher;
   readonly #events: FileEvents;
@@ -56,17 +68,19 @@ export class Reading {
   /** The part in which the line begins that was read last, and as which the lines behind it are read. */
   #part: Part | undefined;
   #format: FormatChoice;
-  #continueAt: number | undefined;
+  #continueAt: PartsStart | undefined;
   /** Of the bytes before each open part, see Claim. */
   readonly #before = new Map<number, string>();
   /** Where the first part begins of which something else is claimed than there is. */
   #again: number | undefined;
 
-  constructor(tools: FileTools, start: number, entries: LedgerEntry[]) {
+  constructor(tools: FileTools, from: PartsStart, entries: LedgerEntry[]) {
+    const { start, progress } = from;
     const { file, idKey, maxLineBytes, takesApart } = tools;
     const { joining } = file;
     this.#tools = tools;
     this.#entries = entries;
+    this.#from = from;
     this.#format = file.format;
     this.#plainEnd = !isContinued(file) ? Math.min(start + file.partBytes, file.sizeBytes) : undefined;
     this.#nextPart = start;
@@ -79,12 +93,15 @@ export class Reading {
         else if (ending === 'piece') reader?.readPiece(line);
         else reader?.read(line);
       },
-      { start, maxLineBytes, takesApart, onLongLine, joining },
+      { start, maxLineBytes, takesApart, onLongLine, joining, openLine: progress?.line },
     );
     const lookBackBytes = Math.max(LOOK_BACK_BYTES, joining === undefined ? 0 : JOIN_LOOK_BACK_BYTES);
     this.#recent = new RecentContent(lookBackBytes);
-    this.contentStart = Math.max(0, start - 1 - lookBackBytes);
-    this.#position = this.contentStart;
+    this.range = {
+      start: Math.max(0, start - 1 - lookBackBytes),
+      ...(progress && this.#plainEnd !== undefined && { gap: gapBetween(this.#plainEnd, progress.line.position) }),
+    };
+    this.#position = this.range.start;
   }
 
   get outcome(): PartsOutcome {
@@ -98,6 +115,7 @@ export class Reading {
   /** Takes a piece of the content; returns whether nothing more is to be read. */
   async take(piece: Buffer): Promise<boolean> {
     for (let from = 0; from < piece.length;) {
+      if (this.#position === this.range.gap?.start) this.#position = this.range.gap.end;
       await this.#reach();
       await this.#closeEnded();
       this.#readAgain();
@@ -115,17 +133,29 @@ export class Reading {
   }
 
   /** The time is over: a further invocation goes on. */
-  stop(): void {
+  async stop(): Promise<void> {
     const { file } = this.#tools;
-    const start = this.#open[0]?.start ?? this.#nextPart;
-    if (this.#entries.length === 0) {
+    // bytes follow on parts that end before here
+    await this.#closeEnded(this.#position - 1);
+    const [part] = this.#open;
+    const start = part?.start ?? this.#nextPart;
+    const progress = part && (await this.#pause(part));
+    if (this.#entries.length === 0 && progress === undefined) {
       throw new KafkaInsightError(
         'TIME_LIMIT',
         `The time was over before the part of ${file.pin.key} at byte ${start} was done. It is tried again; ` +
           `give the function more time, or set PART_BYTES below ${file.partBytes}, where that goes on.`,
       );
     }
-    this.#continueAt = start;
+    this.#continueAt = { start, ...(progress && { progress }) };
+  }
+
+  /** Leaves the rest of the part's last line to a further invocation; `undefined` where that would come no further than this one. */
+  async #pause(part: Part): Promise<PartProgress | undefined> {
+    const line = this.#events.openLine;
+    const isLastLine = line !== undefined && line.lineStart < part.end && this.#position >= part.end;
+    const from = part.start === this.#from.start ? this.#from.progress?.line.position : undefined;
+    return isLastLine && line.position > (from ?? 0) ? part.pause(line) : undefined;
   }
 
   /** The content is at its end, or at its break. */
@@ -154,7 +184,10 @@ export class Reading {
     const start = this.#nextPart;
     const isReached = this.#position >= start || this.#open.length === 0;
     if (!isReached || (this.#plainEnd !== undefined && this.#open.length > 0)) return;
-    const part = openPart(this.#tools, start, await this.#tools.states.open(start));
+    const state = await this.#tools.states.open(start);
+    const progress = start === this.#from.start ? this.#from.progress : undefined;
+    if (progress !== undefined && progress.basis !== state.basis) throw new ReadAgain(start);
+    const part = openPart(this.#tools, start, state, progress);
     this.#hasher.watch(start, part.watched);
     this.#open.push(part);
     this.#nextPart = part.end;
@@ -171,7 +204,7 @@ export class Reading {
     const start = this.#position;
     const events = this.#events;
     this.#position += bytes.length;
-    this.#hasher.add(bytes, start);
+    if (this.#plainEnd === undefined || start < this.#plainEnd) this.#hasher.add(bytes, start);
     for (const part of this.#open) {
       if (part.claimEnd() === this.#position) await this.#confirm(part);
     }
@@ -232,8 +265,8 @@ export class Reading {
   }
 
   /** Closes the parts that have ended; called only where bytes follow, so that none of them is the last. */
-  async #closeEnded(): Promise<void> {
-    for (let [part] = this.#open; part !== undefined && this.#isEnded(part); [part] = this.#open) {
+  async #closeEnded(position = this.#position): Promise<void> {
+    for (let [part] = this.#open; part && part.end <= position && this.#isEnded(part); [part] = this.#open) {
       // lines are passed over until then: without it they would be lost
       if (part.claimEnd() !== undefined) await this.#confirm(part);
       this.#readAgain();
@@ -256,4 +289,8 @@ export class Reading {
       `Reading ${this.#tools.file.pin.key} ended at byte ${this.#position}, before the ${end} bytes that the store told of.`,
     );
   }
+}
+
+function gapBetween(start: number, end: number): ContentRange['gap'] & object {
+  return { start, end: Math.max(start, end) };
 }

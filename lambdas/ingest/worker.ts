@@ -10,6 +10,7 @@ import { decideFile } from './decide.ts';
 import type { ObjectName, Work } from './events.ts';
 import { createFileTools, type WorkerTools } from './file-tools.ts';
 import { readParts, refuseFile } from './read-parts.ts';
+import type { PartsStart } from './reading.ts';
 
 /**
  * Does what one message asks for, until the deadline (epoch milliseconds). When it resolves, the message may be forgotten:
@@ -37,19 +38,23 @@ export function createWorker(tools: WorkerTools): Worker {
     }
     const starts = partStarts(file);
     if (starts.length === 1) {
-      await workOnParts(file, 0, deadlineMillis);
+      await workOnParts(file, { start: 0 }, deadlineMillis);
     } else {
       await queue.send(starts.map((start) => partMessage(file, start)));
       log.info('file split', { ...fileFields(file), parts: starts.length });
     }
   }
 
-  async function workOnParts(file: FileDecision, start: number, deadlineMillis: number): Promise<void> {
-    const outcome = await readParts(await createFileTools(tools, file, await documentOptions(), deadlineMillis), start);
+  async function workOnParts(file: FileDecision, from: PartsStart, deadlineMillis: number): Promise<void> {
+    const fileTools = await createFileTools(tools, file, await documentOptions(), deadlineMillis);
+    const { continueAt, format, entries } = await readParts(fileTools, from);
     // last, so that a failure before it repeats this part and never skips one
-    if (outcome.continueAt !== undefined)
-      await queue.send([partMessage({ ...file, format: outcome.format }, outcome.continueAt)]);
-    report(outcome.entries);
+    if (continueAt !== undefined) {
+      await queue.send([partMessage({ ...file, format }, continueAt.start, continueAt.progress)]);
+      const position = continueAt.progress?.line.position ?? continueAt.start;
+      log.info('file continued', { ...fileFields(file), start: continueAt.start, position });
+    }
+    report(entries);
   }
 
   function report(entries: readonly LedgerEntry[]): void {
@@ -61,7 +66,7 @@ export function createWorker(tools: WorkerTools): Worker {
 
   return async (work, deadlineMillis) => {
     if (work.kind === 'part') {
-      await workOnParts(work.file, work.start, deadlineMillis);
+      await workOnParts(work.file, work, deadlineMillis);
       return;
     }
     const failures: unknown[] = [];

@@ -3,7 +3,14 @@ import path from 'node:path';
 import { AssetHashType, type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Policy, type PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type AssetCode, Code, Function as NodeFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  type AssetCode,
+  Code,
+  Function as NodeFunction,
+  RecursiveLoop,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { FUNCTION_NODE_OPTIONS } from './function-bundle.ts';
@@ -22,6 +29,11 @@ export interface NodeFunctionProps {
   readonly timeout: Duration;
   /** Exactly the variables that the function's environment.ts reads; AWS_REGION and the credentials are Lambda's. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Whether it queues messages for itself. Lambda ends such a chain after some 16 invocations otherwise (Lambda developer guide, "Use Lambda
+   * recursive loop detection to prevent infinite loops"). Default: false.
+   */
+  readonly invokesItself?: boolean;
   /** Absent: outside the VPC. */
   readonly network?: { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
 }
@@ -38,7 +50,8 @@ const RUNTIME = Runtime.NODEJS_24_X;
  * function's stack, so that the role itself depends on nothing; CDK adds no permissions of its own.
  */
 export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFunction {
-  const { name, description, functionName, role, permissions, memoryMib, timeout, environment, network } = props;
+  const { name, description, functionName, role, permissions, memoryMib, timeout, environment } = props;
+  const { network, invokesItself = false } = props;
   const logGroup = new LogGroup(scope, `${name}-logs`, {
     retention: RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -62,6 +75,7 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFu
     timeout,
     environment: { ...environment, NODE_OPTIONS: FUNCTION_NODE_OPTIONS },
     logGroup,
+    ...(invokesItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
     ...(network === undefined
       ? {}
       : {

@@ -47,6 +47,8 @@ export class IngestStack extends Stack {
         METRICS_STAGE: stage.name,
         ...documentVariables(stage, storage.pseudonymKey?.secretArn),
       },
+      // a large compressed file, or a line of many events, is handed on from one invocation to the next
+      invokesItself: true,
       network: { vpc: network.vpc, securityGroup: network.functions },
     });
     this.handler.addEventSource(

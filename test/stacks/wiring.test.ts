@@ -23,6 +23,8 @@ test('files are ingested as locally: as many at once, split at the same size, by
   });
   ingest.hasResourceProperties('AWS::Lambda::Function', {
     Timeout: INGEST.timeoutMillis / 1000,
+    // its chains of invocations are meant
+    RecursiveLoop: 'Allow',
     // what local/ leaves to the function's default
     Environment: { Variables: Match.objectLike({ PART_BYTES: String(DEFAULT_PART_BYTES), KAFKA_TOPIC: LOG_TOPIC }) },
   });
