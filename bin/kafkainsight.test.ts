@@ -19,7 +19,8 @@ before(() => {
   project = mkdtempSync(path.join(tmpdir(), 'kafkainsight-launcher-'));
   for (const folder of ['bin', 'cli', 'local/setup', 'local/engines'])
     mkdirSync(path.join(project, folder), { recursive: true });
-  for (const file of ['bin/kafkainsight.mjs', 'local/setup/modules.mjs', 'local/engines/tether.sh'])
+  const setup = ['local/setup/modules.mjs', 'local/setup/install-lock.mjs'];
+  for (const file of ['bin/kafkainsight.mjs', ...setup, 'local/engines/tether.sh'])
     cpSync(path.join(root, file), path.join(project, file));
   for (const name of ['package.json', 'package-lock.json']) cpSync(path.join(root, name), path.join(project, name));
   symlinkSync(path.join(root, 'node_modules'), path.join(project, 'node_modules'));

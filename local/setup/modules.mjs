@@ -3,15 +3,20 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { takeLock } from './install-lock.mjs';
 
 const oldestNode = 20;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = path.join(root, 'node_modules');
+const lock = `${modules}.lock`;
 
 /** The Node that everything except this set-up runs on: Lambda's version, from node_modules. */
 export const projectNode = path.join(modules, 'node', 'bin', 'node');
 
-/** Runs `npm ci` where node_modules is missing or does not match package-lock.json. Ends the process if that fails. */
+/**
+ * Runs `npm ci` where node_modules is missing or does not match package-lock.json; one process at a time, since it begins by deleting what is there.
+ * Ends the process if that fails.
+ */
 export function ensureModules() {
   if (Number(process.versions.node.split('.')[0]) < oldestNode) {
     fail(
@@ -19,6 +24,16 @@ export function ensureModules() {
     );
   }
   if (modulesFit()) return;
+  const release = takeLock(lock, (owner) => {
+    console.error(
+      `Waiting for process ${owner}, which installs the packages. If it is no process of KafkaInsight, delete ${lock} and try again.`,
+    );
+  });
+  if (!modulesFit()) install();
+  release();
+}
+
+function install() {
   console.error('Installing the packages of package-lock.json with npm (about 930 MB, only this once) ...');
   const startMillis = Date.now();
   const { status, error } = spawnSync('npm', ['ci', '--loglevel=error'], {
