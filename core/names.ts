@@ -4,7 +4,7 @@ import { type FormatDataset, formatDatasets } from './format-table.ts';
  * The form of what is kept: ids, indices, the ledger, messages. Raised where data of an earlier form cannot stay next to new data; such data is
  * refused, never converted.
  */
-export const DATA_FORM = 2;
+export const DATA_FORM = 3;
 
 /** The topic that every log record goes through. */
 export const LOG_TOPIC = 'kafkainsight.logs';

@@ -1,6 +1,7 @@
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { FormatChoice, FormatLabel } from '../format-table.ts';
 import type { Format, FormatContext } from '../formats/format.ts';
+import { writeMessageEvent } from '../formats/messages/message-events.ts';
 import { candidates, formatOf } from '../formats/registry.ts';
 import type { WrapperName } from '../formats/wrappers/inner-line.ts';
 import { DocumentHeads, type HeadOptions } from './document-heads.ts';
@@ -113,6 +114,10 @@ export class LineFields {
     context.unflattened = false;
     context.inner.reset();
     this.timeMillis = format.read(line.bytes, line.start, line.end, this.#writer, context);
-    return !Number.isNaN(this.timeMillis);
+    if (Number.isNaN(this.timeMillis)) return false;
+    const { inner } = context;
+    if (inner.wrapper !== undefined && inner.program.end > inner.program.start)
+      writeMessageEvent(inner.program, inner, this.#writer, context);
+    return true;
   }
 }

@@ -16,6 +16,9 @@ const STATUS = fieldNumber('http.response.status_code');
 const MESSAGE_KEY = stringKey('message');
 const SMALL_N = 0x6e;
 
+/** The program that a line is of. */
+export const processName = textField('process.name', 'SYSLOG_IDENTIFIER');
+
 /** The times that a line tells; the first that is one counts. */
 const time: JsonField = {
   paths: [
@@ -183,7 +186,7 @@ export const jsonFields: readonly JsonField[] = [
   textField('http.request.id', 'request_id', 'requestId', 'reqId', 'req.id', 'x-request-id'),
   integerField('http.request.body.bytes'),
   integerField('process.pid', 'pid', 'process_id', '_PID'),
-  textField('process.name', 'SYSLOG_IDENTIFIER'),
+  processName,
   integerField('process.thread.id', 'thread_id'),
   textField('process.thread.name', 'thread', 'thread_name', 'threadName'),
   textField('error.message', 'err.message', 'exception.message', 'error', 'err', 'errorMessage'),

@@ -19,6 +19,8 @@ export interface JsonObject {
 export interface WrappedMember {
   readonly wrapper: WrapperName;
   readonly member: JsonMember;
+  /** The name of the program that has written it. */
+  readonly program: JsonMember | undefined;
 }
 
 /** The members of a line in the order in which they are written. */

@@ -1,4 +1,4 @@
-import { message } from './json-fields.ts';
+import { message, processName } from './json-fields.ts';
 import type { JsonMember, WrappedMember, WritingOrder } from './json-member.ts';
 import { jsonWrapperOf } from './wrappers/json-wrappers.ts';
 
@@ -17,7 +17,7 @@ function wrappedAmong(known: readonly JsonMember[], members: readonly JsonMember
   if (member === undefined) return undefined;
   const paths = members.map(({ path }) => path);
   const wrapper = jsonWrapperOf(member.path, paths);
-  return wrapper && { wrapper, member };
+  return wrapper && { wrapper, member, program: known.find(({ key }) => key?.field === processName) };
 }
 
 function orderOf({ key }: JsonMember): number {

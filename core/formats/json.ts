@@ -5,8 +5,8 @@ import { leaveUnflattened } from './flattened.ts';
 import { type FormatContext, type LineReader, refuse } from './format.ts';
 import { withoutHexEscapes } from './json-hex-escapes.ts';
 import { findKey } from './json-keys.ts';
-import { isString } from './json-kinds.ts';
-import { JsonLine } from './json-line.ts';
+import { isString, PLAIN_STRING } from './json-kinds.ts';
+import { fieldNumber, JsonLine } from './json-line.ts';
 import type { JsonMember, WrappedMember } from './json-member.ts';
 import { JsonMembers } from './json-members.ts';
 import { writingOrder } from './json-order.ts';
@@ -16,6 +16,13 @@ import { writeWebEvent } from './json-web-fields.ts';
 
 const LINE_FEED = 0x0a;
 const REST = valueKey('kafkainsight.json');
+/** What a message says is only read where the object around it has not said it already. */
+const eventFields = (
+  [
+    ...['event.action', 'event.category', 'event.outcome', 'event.type', 'http.response.status_code'],
+    ...['user.name', 'source.address', 'source.ip', 'source.port'],
+  ] as const
+).map(fieldNumber);
 
 /**
  * Reads JSON lines in two passes: the first finds every member and so makes sure that the line is JSON, the second writes
@@ -59,12 +66,14 @@ class JsonReader {
 }
 
 /** Notes the line that a member is. Docker cuts lines of over 16 KiB, and only the last piece ends with their line feed. */
-function noteInner({ wrapper, member }: WrappedMember, line: JsonLine): void {
+function noteInner({ wrapper, member, program }: WrappedMember, line: JsonLine): void {
   if (!isString(member.kind)) return;
   line.decode(member);
   const { textBytes, textStart, textEnd, context } = line;
   context.inner.note(wrapper, textBytes, textStart, textEnd);
   context.inner.isPiece ||= wrapper === 'docker' && textBytes[textEnd - 1] !== LINE_FEED;
+  if (program?.kind === PLAIN_STRING && !eventFields.some((field) => line.isClaimed(field)))
+    context.inner.noteProgram(line.bytes, program.start + 1, program.end - 1);
 }
 
 /** The reader {@link json}, with a memory of members of its own. */

@@ -1,5 +1,5 @@
 import { isIpAddress } from '../addresses/ip-address.ts';
-import { stringKey } from '../bytes/document-keys.ts';
+import { type Fragment, stringKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { FormatContext } from './format.ts';
 
@@ -35,15 +35,16 @@ export function addressText(bytes: Buffer, start: number, end: number, { pseudon
   return pseudonyms ? pseudonyms.address(bytes, start, end).toString('latin1') : bytes.toString('utf8', start, end);
 }
 
-/** Writes `user.name`, or its pseudonym. */
+/** Writes `user.name`, or its pseudonym; or the same of another account under its key. */
 export function writeUserName(
   bytes: Buffer,
   start: number,
   end: number,
   writer: DocumentWriter,
   { pseudonyms }: FormatContext,
+  key: Fragment = USER_NAME,
 ): void {
-  writer.fragment(USER_NAME);
+  writer.fragment(key);
   if (!pseudonyms) {
     writer.string(bytes, start, end);
     return;

@@ -27,20 +27,26 @@ suite('a line of RFC 3164', () => {
         'host.hostname': 'mymachine',
         'process.name': 'su',
         message: "'su root' failed for lonvick on /dev/pts/8",
+        'event.category': ['authentication'],
+        'event.type': ['info'],
+        'event.action': 'su_login',
+        'event.outcome': 'failure',
+        'user.name': 'lonvick',
+        'user.effective.name': 'root',
         'kafkainsight.time.inferred': ['year', 'zone'],
       },
     );
   });
 
   test('as it stands in files: without priority', () => {
-    assert.deepEqual(parseLine('rfc3164', 'Nov  2 10:02:52 host sshd[42]: Failed password for root'), {
+    assert.deepEqual(parseLine('rfc3164', 'Nov  2 10:02:52 host sshd[42]: Server listening on :: port 22.'), {
       '@timestamp': '2026-11-02T10:02:52.000Z',
       'event.dataset': 'syslog',
       'event.kind': 'event',
       'host.hostname': 'host',
       'process.name': 'sshd',
       'process.pid': 42,
-      message: 'Failed password for root',
+      message: 'Server listening on :: port 22.',
       'kafkainsight.time.inferred': ['year', 'zone'],
     });
   });

@@ -55,6 +55,7 @@ export class Rfc5424Header {
   write(bytes: Buffer, start: number, writer: DocumentWriter, context: FormatContext): void {
     writeValue(HOST_NAME, bytes, start, this.#hostEnd, writer);
     writeValue(PROCESS_NAME, bytes, this.#hostEnd + 1, this.#nameEnd, writer);
+    context.inner.noteProgram(bytes, this.#hostEnd + 1, this.#nameEnd);
     const processId = readNumber(bytes, this.#nameEnd + 1, this.#processIdEnd);
     if (processId < 0) {
       writeValue(PROCESS_ID_TEXT, bytes, this.#nameEnd + 1, this.#processIdEnd, writer);

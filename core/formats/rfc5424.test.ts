@@ -37,6 +37,12 @@ suite('a line of RFC 5424', () => {
         'process.name': 'su',
         'log.syslog.msgid': 'ID47',
         message: "'su root' failed for lonvick on /dev/pts/8",
+        'event.category': ['authentication'],
+        'event.type': ['info'],
+        'event.action': 'su_login',
+        'event.outcome': 'failure',
+        'user.name': 'lonvick',
+        'user.effective.name': 'root',
       },
     );
     assert.deepEqual(

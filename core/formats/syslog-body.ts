@@ -60,7 +60,7 @@ export class SyslogBody {
     const { hostStart, hostEnd: nameEnd, tagStart, tagEnd: close } = this;
     const isNothing = nameEnd - hostStart === 1 && bytes[hostStart] === MINUS;
     if (nameEnd > hostStart && !isNothing) writer.field(HOST_NAME, bytes, hostStart, nameEnd);
-    if (close > tagStart) writeTag(bytes, tagStart, close, writer);
+    if (close > tagStart) writeTag(bytes, tagStart, close, writer, context);
     const message = close > tagStart ? messageStart(bytes, close, end) : tagStart;
     writeMessage(bytes, message, end, writer, context);
   }
@@ -120,10 +120,12 @@ function isLastColon(bytes: Buffer, index: number, end: number): boolean {
 }
 
 /** Writes process.name and process.pid of the tag `bytes[start, end)`; what is in brackets and no number is part of the name. */
-function writeTag(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
+function writeTag(bytes: Buffer, start: number, end: number, writer: DocumentWriter, { inner }: FormatContext): void {
   const open = find(OPENING_BRACKET, bytes, start, end);
   const processId = open < end ? readNumber(bytes, open + 1, end - 1) : -1;
-  writer.field(PROCESS_NAME, bytes, start, processId < 0 ? end : open);
+  const nameEnd = processId < 0 ? end : open;
+  writer.field(PROCESS_NAME, bytes, start, nameEnd);
+  inner.noteProgram(bytes, start, nameEnd);
   if (processId < 0) return;
   writer.fragment(PROCESS_ID);
   writer.number(processId, bytes, open + 1, end - 1);

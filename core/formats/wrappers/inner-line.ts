@@ -34,6 +34,8 @@ export class InnerLine {
   end = 0;
   /** What holds it; undefined where the line at hand holds none. */
   wrapper: WrapperName | undefined = undefined;
+  /** Where the name of the program is that has written it; equal where none is known. */
+  readonly program: { bytes: Buffer; start: number; end: number } = { bytes: Buffer.alloc(0), start: 0, end: 0 };
   /** Whether the line at hand is a piece of a longer one that the wrapper has cut. */
   isPiece = false;
 
@@ -52,6 +54,15 @@ export class InnerLine {
   reset(): void {
     this.wrapper = undefined;
     this.isPiece = false;
+    this.program.end = this.program.start;
+  }
+
+  /** Notes that `bytes[start, end)` is the name of the program that has written the inner line. */
+  noteProgram(bytes: Buffer, start: number, end: number): void {
+    const { program } = this;
+    if (program.bytes !== bytes) program.bytes = bytes;
+    program.start = start;
+    program.end = end;
   }
 
   /** Notes that `bytes[start, end)` is the inner line, less the white space around it. */
