@@ -17,7 +17,7 @@ export interface FormatKind {
    * Fields that all its lines have. `kafkainsight.stored` of a format whose lines may hold `kafkainsight.fields`, though their beginnings are
    * read without: so a line is in the same index however much of it was there.
    */
-  readonly fields: readonly (readonly [LogField, readonly string[] | true])[];
+  readonly fields: readonly (readonly [LogField, readonly string[] | string | true])[];
 }
 
 /** All that is to be said of a format. How its lines are read is said by its layout, or else by code (core/formats/registry.ts). */
@@ -33,6 +33,11 @@ export interface FormatRow extends FormatKind {
   readonly atLeast?: readonly [string, string];
   /** Whether lines may go on behind the layout; what is there is kept as `kafkainsight.rest`. */
   readonly hasRest?: boolean;
+  /**
+   * With which line an event of a file of this format begins, the lines behind it belonging to it (core/files/event-starts.ts): one that
+   * begins with a time, or one that is not indented. Default: with each.
+   */
+  readonly joins?: 'time' | 'unindented';
   /** How its lines may begin where the format is to be detected; empty where it is the last resort. */
   readonly begins: readonly LineBeginning[];
   /** A line of it. */

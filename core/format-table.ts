@@ -1,3 +1,5 @@
+import { applicationRows } from './application-rows.ts';
+import { databaseRows } from './database-rows.ts';
 import { COMBINED_LINE, presets } from './format-presets.ts';
 import { ACCESS, type FormatKind, type FormatRow } from './format-row.ts';
 import { type Layout, type LayoutSyntax, layoutSyntaxes, textOfLayout } from './layout.ts';
@@ -31,6 +33,7 @@ const rows = {
     example: '203.0.113.9 - ann [22/Nov/2026:10:02:52 +0000] "GET /cart?id=7 HTTP/1.1" 200 5120',
     inStory: true,
   },
+  ...databaseRows,
   cri: {
     title: "Kubernetes' files of containers (CRI), around a line of any format",
     dataset: 'container',
@@ -47,6 +50,7 @@ const rows = {
     example: '<165>1 2026-11-22T10:02:52.123Z web1 sshd 2211 ID47 - Accepted publickey for ann',
     inStory: true,
   },
+  ...applicationRows,
   rfc3164: {
     title: 'syslog of RFC 3164, with or without priority, and the files of rsyslog and journald',
     dataset: 'syslog',
@@ -116,6 +120,11 @@ export const formatNames = Object.keys(rows) as readonly FormatName[] as readonl
 
 /** All that a format may be called. */
 export const formatLabels: readonly [FormatLabel, ...FormatLabel[]] = [...formatNames, ...layoutSyntaxes];
+
+/** Whether it is the name of a format, and not of a syntax. */
+export function isFormatName(label: FormatLabel): label is FormatName {
+  return Object.hasOwn(rows, label);
+}
 
 /** What a format or a layout is called. */
 export function labelOf(choice: FormatChoice): FormatLabel {

@@ -69,7 +69,9 @@ export class LineFields {
       if (!fixedFormat || innermost === first) return innermost;
     }
     context.refusal = reason;
-    return isText && this.#attempt(first, line) ? this.#unwrap(first, line) : undefined;
+    if (fixedFormat || !first.hasText) return undefined;
+    const text = formatOf('text');
+    return this.#attempt(text, line) ? this.#unwrap(text, line) : undefined;
   }
 
   /** Begins the document of a line of the format, or where there is none, of a line that no format accepts. */

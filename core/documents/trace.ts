@@ -73,7 +73,7 @@ function exceptionBefore(lines: readonly TextLine[], frame: number): Named | und
   const first = lines[frame]?.text ?? '';
   const pattern = GO_TRACE.test(first) ? GO_PANIC : RUBY_FRAME.test(first) ? RUBY : NAMED;
   for (let at = frame - 1; at >= 0; at--) {
-    const groups = pattern.exec(lines[at]?.text ?? '')?.groups;
+    const groups = pattern.exec(lines[at]?.text.trimStart() ?? '')?.groups;
     const type = groups?.['type'];
     if (type !== undefined && (pattern !== NAMED || ENDS_AS_EXCEPTION.test(type)))
       return { at, type, message: groups?.['message'] };

@@ -15,7 +15,7 @@ const DATE = [
 ].join('|');
 /** A time of day, behind nothing but a date, brackets, and a level: how loggers begin a line. */
 const TIME = new RegExp(
-  String.raw`^[["(<]?(?:${LEVEL}[\])]?:?[ \t|]{1,8}){0,2}[["(<]?(?:${DATE})?\d{1,2}:\d\d:\d\d(?!\d)`,
+  String.raw`^[["(<]?(?:${LEVEL}[\])]?:?[ \t|]{1,8}(?:\[[^\]]{1,80}\] )?){0,2}[["(<]?(?:${DATE})?\d{1,2}:\d\d:\d\d(?!\d)`,
   'i',
 );
 
@@ -73,8 +73,8 @@ const CLOSING_BEHIND_FRAME = /^[)\]}]+[,;]?$/;
 export type LineClass =
   'python frame' | 'python source' | 'go frame' | 'php frame' | 'chained exception' | 'frame' | 'other';
 
-/** How the first line of an event is told: it begins with a time; it goes on with no stack trace; it begins an object, indented so far; a pattern is in it. */
-export type EventStarts = 'time' | 'trace' | { readonly object: number } | { readonly pattern: string };
+/** How the first line of an event is told: it begins with a time; it is not indented; it goes on with no stack trace; it begins an object, indented so far; a pattern is in it. */
+export type EventStarts = 'time' | 'unindented' | 'trace' | { readonly object: number } | { readonly pattern: string };
 
 /** What one line is: whether an event begins with it, and what that says of the line behind it. */
 export interface StartOfLine {
@@ -106,6 +106,7 @@ export function startOfLine(
     const text = textOf(bytes, start, end);
     return TIME.test(text) || WHOLE.test(text) ? BEGINS : GOES_ON;
   }
+  if (starts === 'unindented') return isSpace(first) || start >= end ? GOES_ON : BEGINS;
   if (starts === 'trace') return startOfTrace(bytes, start, end, before);
   if ('pattern' in starts) return matchesStart(starts.pattern, textOf(bytes, start, end, 'utf8')) ? BEGINS : GOES_ON;
   return indentedBrace(bytes, start, end) === starts.object ? BEGINS : GOES_ON;

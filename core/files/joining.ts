@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type FormatChoice, labelOf } from '../format-table.ts';
+import { type FormatChoice, formatTable, isFormatName, labelOf } from '../format-table.ts';
 import { detectFormat } from '../formats/detect.ts';
 import { beginsWithJsonEvent } from '../formats/json-events.ts';
 import { DETECTION_BYTES } from '../limits.ts';
@@ -15,7 +15,7 @@ export const joiningSchema = v.object({
   wrapper: v.exactOptional(v.picklist(['cri', 'docker'])),
   starts: v.exactOptional(
     v.union([
-      v.picklist(['time', 'trace']),
+      v.picklist(['time', 'unindented', 'trace']),
       v.object({ object: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) }),
       v.object({ pattern: v.string() }),
     ]),
@@ -36,6 +36,7 @@ export interface JoinedReading {
  * - pieces of lines in a wrapper that cuts them, always;
  * - text, also in such a wrapper: where at least half of the lines that could begin an event begin with a time, the others belong to them;
  *   else only the lines of stack traces go to the line before them;
+ * - formats of applications and databases, also in such a wrapper: by what their rows say;
  * - an object of JSON over many lines, where the file begins with one.
  * - where the source has a pattern for the line with which an event begins: by that, whatever the format is.
  * Lines of all other formats are an event each.
@@ -56,10 +57,18 @@ export function joiningOf(beginning: Buffer, source: Source, format: FormatChoic
   const wrapper = wrapperOf(bytes, label);
   if (wrapper !== undefined) {
     const inner = unwrapped(bytes, wrapper);
-    const starts = detectFormat(inner) === 'text' ? startsOf(inner) : undefined;
+    const starts = startsOfFormat(detectFormat(inner), inner);
     return { format, joining: { wrapper, ...(starts !== undefined && { starts }) } };
   }
-  return label === 'text' ? { format, joining: { starts: startsOf(bytes) } } : { format };
+  const starts = startsOfFormat(format, bytes);
+  return starts === undefined ? { format } : { format, joining: { starts } };
+}
+
+/** With which lines the events of a format begin; undefined where each line is one. */
+function startsOfFormat(format: FormatChoice, bytes: Buffer): EventStarts | undefined {
+  const label = labelOf(format);
+  const joins = isFormatName(label) ? formatTable[label].joins : undefined;
+  return label === 'text' || joins === 'time' ? startsOf(bytes) : joins;
 }
 
 function wrapperOf(bytes: Buffer, label: string): CuttingWrapper | undefined {

@@ -21,6 +21,7 @@ const line: Readonly<Record<FormatName, string>> = {
   json: '{"a":1}',
   text: 'hello',
 };
+const hasText = (name: FormatName): boolean => formatTable[name].joins !== undefined;
 const detect = (...lines: readonly string[]): string => labelOf(detectFormat(Buffer.from(lines.join('\n'))));
 
 suite('the format of a file', () => {
@@ -66,13 +67,25 @@ suite('a line that is not of its file’s format', () => {
   test('is text in a text file, and in any other an error that says why', () => {
     assert.equal(parseLine('text', line.text)['event.kind'], 'event');
     for (const file of formatNames) {
-      if (file === 'text') continue;
+      if (file === 'text' || hasText(file)) continue;
       const document = parseLine(file, 'secret');
       assert.equal(document['event.kind'], 'pipeline_error');
       assert.equal(document['event.original'], 'secret');
       assert.deepEqual(document['kafkainsight.time.inferred'], ['time']);
       assert.match(String(document['error.message']), new RegExp(`^The line is not of format ${file}: .+\\.$`));
       assert.ok(!String(document['error.message']).includes('secret'));
+    }
+  });
+
+  test('is text among lines of an application or a database', () => {
+    for (const file of formatNames.filter(hasText)) {
+      const document = parseLine(file, 'hello');
+      assert.deepEqual(
+        [document['event.kind'], document['event.dataset'], document['message']],
+        ['event', 'unparsed', 'hello'],
+        file,
+      );
+      assert.equal(parseLine(file, 'hello', { format: file })['event.kind'], 'pipeline_error');
     }
   });
 

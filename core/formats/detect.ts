@@ -1,5 +1,6 @@
+import { SPACE, TAB } from '../bytes/ascii.ts';
 import { DocumentWriter } from '../bytes/document-writer.ts';
-import type { FormatChoice, FormatName } from '../format-table.ts';
+import { type FormatChoice, type FormatName, formatTable } from '../format-table.ts';
 import { DETECTION_BYTES } from '../limits.ts';
 import { LineClock } from '../time/line-clock.ts';
 import { withoutColours } from './colours.ts';
@@ -15,7 +16,8 @@ const CARRIAGE_RETURN = 0x0d;
 
 /**
  * The format of a file: where it begins with directives of a W3C extended log, the layout that these say. Else from the complete lines in its first DETECTION_BYTES (all of it, where it is shorter): if at least
- * half of them are of some structured format, it is the one with most lines (of equals, the one met first); else text.
+ * half of them are of some structured format, it is the one with most lines (of equals, the one met first); else text. Indented lines belong to
+ * the events of a format that has events of several lines, and are not counted there.
  */
 export function detectFormat(beginning: Buffer): FormatChoice {
   const header = layoutOfHeader(beginning.subarray(0, DETECTION_BYTES));
@@ -34,6 +36,7 @@ export function detectFormat(beginning: Buffer): FormatChoice {
   const counts = new Map<FormatName, number>();
   let lines = 0;
   let structured = 0;
+  let indented = 0;
   for (let start = 0; start < end;) {
     const feed = bytes.indexOf(LINE_FEED, start);
     const next = feed === -1 || feed > end ? end : feed;
@@ -42,6 +45,7 @@ export function detectFormat(beginning: Buffer): FormatChoice {
       lines++;
       const isCut = feed === -1 && bytes.length === DETECTION_BYTES;
       const name = formatOfLine(bytes, start, lineEnd, writer, context) ?? formatOfEvents(bytes, start, lineEnd, isCut);
+      if (name === undefined && isIndented(bytes[start])) indented++;
       if (name !== undefined) {
         structured++;
         counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -50,7 +54,13 @@ export function detectFormat(beginning: Buffer): FormatChoice {
     start = next + 1;
   }
   const [best] = [...counts].sort(([, one], [, other]) => other - one);
-  return best !== undefined && structured * 2 >= lines ? best[0] : 'text';
+  if (best === undefined) return 'text';
+  const counted = formatTable[best[0]].joins === undefined ? lines : lines - indented;
+  return structured * 2 >= counted ? best[0] : 'text';
+}
+
+function isIndented(first: number | undefined): boolean {
+  return first === SPACE || first === TAB;
 }
 
 /** JSON, where the line holds events of it: some, or where it is cut off, a first one. */

@@ -47,6 +47,8 @@ export interface Format<Name extends FormatLabel = FormatLabel> extends LineRead
   readonly name: Name;
   /** `event.dataset`, unless the source names another. */
   readonly dataset: FormatDataset;
+  /** Whether a line among its own that no format accepts is text: of a log that people write, not a mistake. */
+  readonly hasText: boolean;
   /** Ready-made fields that all lines of the format have. */
   readonly fields: string;
 }

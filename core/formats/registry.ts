@@ -1,6 +1,6 @@
 import { field } from '../bytes/document-keys.ts';
 import { RecentCache } from '../bytes/recent-cache.ts';
-import type { FormatKind, LineBeginning } from '../format-row.ts';
+import type { FormatKind, FormatRow, LineBeginning } from '../format-row.ts';
 import {
   type CodedFormat,
   type FormatChoice,
@@ -50,10 +50,11 @@ function isCoded(name: FormatName): name is CodedFormat {
 
 function toFormat<Name extends FormatLabel>(
   name: Name,
-  { dataset, fields }: FormatKind & { readonly dataset: FormatDataset },
+  { dataset, fields, ...row }: FormatKind & Pick<FormatRow, 'joins'> & { readonly dataset: FormatDataset },
   reader: LineReader,
 ): Format<Name> {
-  return { name, dataset, fields: fields.map(([key, value]) => field(key, value)).join(''), ...reader };
+  const hasText = name === 'text' || row.joins !== undefined;
+  return { name, dataset, hasText, fields: fields.map(([key, value]) => field(key, value)).join(''), ...reader };
 }
 
 /** Compiling costs as much as some hundred lines; a function reads many files of few layouts. */

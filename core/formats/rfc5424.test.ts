@@ -139,7 +139,7 @@ suite('a line of RFC 5424', () => {
       'at=info method=GET path="/" - fwd=203.0.113.9 - - x',
       '[info] [x y="1"] ready - steady',
       '[7] Puma starting',
-      '[2026-11-22 10:02:52,123: INFO/MainProcess] Task ok',
+      '[2026-11-22 10:02:52,123: MainProcess] Task ok',
       '203.0.113.9 - - [22/Nov/2026:10:02:00 +0000] connected',
       'served web.example.org in 12 ms - done',
       '-x',

@@ -5,9 +5,9 @@ import type { LayoutLine } from './layout-line.ts';
 /**
  * How far a value goes where no quote ends it: to the first place of the text behind it (`word`, which has no space in it); there too, but
  * over the commas and colons of a list, as nginx writes several upstreams (`list`); to the first place from which the rest of the line can
- * be read on (`text`); or so many bytes.
+ * be read on (`text`); so many bytes; or as far as its own bytes say, which is -1 where there is none.
  */
-type Extent = 'word' | 'list' | 'text' | number;
+type Extent = 'word' | 'list' | 'text' | number | ((bytes: Buffer, start: number, end: number) => number);
 
 /** What a value of a layout is, and which fields it becomes. */
 export interface ValueKind {
@@ -24,6 +24,10 @@ export interface ValueKind {
   readonly isCertain?: (bytes: Buffer, start: number, end: number) => boolean;
   /** Whether the value may hold what names somebody: then it is not kept where names are not wanted. Default: it does not. */
   readonly mayName?: boolean;
+  /** Whether neither nothing nor `-` stands for a value that is not there: both have to fit. Default: they do. */
+  readonly isNeeded?: boolean;
+  /** Whether another value of the line says the same: then it is not kept. Default: none does. */
+  readonly isTold?: boolean;
   /** Notes where the value is before any is written: several tell together who the client is. */
   readonly note?: (line: LayoutLine, start: number, end: number) => void;
   /** Writes the value at hand ({@link LayoutLine.item}). False where no field is for it: then it is kept under its name. */

@@ -34,7 +34,8 @@ export class LocatedValues implements Values {
   }
 
   isAbsent(bytes: Buffer, index: number): boolean {
-    return isAbsent(bytes, this.startOf(index), this.endOf(index));
+    const isNeeded = this.#layout.steps[index]?.kind.isNeeded === true;
+    return isAbsent(bytes, this.startOf(index), this.endOf(index), isNeeded);
   }
 
   locate(bytes: Buffer, start: number, end: number, context: FormatContext): string | undefined {
@@ -65,24 +66,19 @@ export class LocatedValues implements Values {
     const step = this.#layout.steps[index];
     if (step === undefined) return -1;
     const valueEnd = valueEndOf(step, bytes, start, end);
+    const literalStart = startOfLiteral(step, bytes, valueEnd, end);
     const isRight =
       valueEnd >= 0 &&
-      startsWith(step.literal, bytes, valueEnd, end) &&
-      (isAbsent(bytes, start, valueEnd) || step.kind.fits(bytes, start, valueEnd, context));
+      startsWith(step.literal, bytes, literalStart, end) &&
+      (isAbsent(bytes, start, valueEnd, step.kind.isNeeded === true) ||
+        step.kind.fits(bytes, start, valueEnd, context));
     if (!isRight) {
       this.#failed = Math.max(this.#failed, index);
       return -1;
     }
     this.#starts[index] = start;
     this.#ends[index] = valueEnd;
-    return this.#behind(step, bytes, valueEnd, end);
-  }
-
-  /** Where the text behind a value that ends at `valueEnd` ends. */
-  #behind({ literal, advance, isPadded }: Step, bytes: Buffer, valueEnd: number, end: number): number {
-    let position = valueEnd + advance;
-    while (isPadded && advance > 0 && startsWith(literal, bytes, position, end)) position += advance;
-    return position;
+    return behindValue(step, bytes, literalStart, end);
   }
 
   #next = 0;
@@ -101,8 +97,10 @@ export class LocatedValues implements Values {
       if (valueEnd < 0) break;
       this.#starts[index] = start;
       this.#ends[index] = valueEnd;
-      const isRight = isAbsent(bytes, start, valueEnd) || step.kind.fits(bytes, start, valueEnd, context);
-      let position = isRight ? this.#behind(step, bytes, valueEnd, end) : -1;
+      const isRight =
+        isAbsent(bytes, start, valueEnd, step.kind.isNeeded === true) ||
+        step.kind.fits(bytes, start, valueEnd, context);
+      let position = isRight ? behindValue(step, bytes, valueEnd, end) : -1;
       let next = index + 1;
       while (position >= 0 && next < steps.length && steps[next]?.mode !== 'text')
         position = this.#take(next++, bytes, position, end, context);
@@ -114,12 +112,38 @@ export class LocatedValues implements Values {
   }
 }
 
-function isAbsent(bytes: Buffer, start: number, end: number): boolean {
-  return end === start || (end === start + 1 && bytes[start] === MINUS);
+/** Where the text behind a value begins, which ends at `valueEnd`. */
+export function startOfLiteral({ isPadded, mode }: Step, bytes: Buffer, valueEnd: number, end: number): number {
+  return isPadded && mode === 'own' ? lastSpace(bytes, valueEnd, end) : valueEnd;
+}
+
+/** Where the text behind a value ends, which begins at `literalStart`. */
+export function behindValue(
+  { literal, advance, isPadded }: Step,
+  bytes: Buffer,
+  literalStart: number,
+  end: number,
+): number {
+  let position = literalStart + advance;
+  while (isPadded && advance > 0 && startsWith(literal, bytes, position, end)) position += advance;
+  return position;
+}
+
+function isAbsent(bytes: Buffer, start: number, end: number, isNeeded: boolean): boolean {
+  return !isNeeded && (end === start || (end === start + 1 && bytes[start] === MINUS));
+}
+
+/** The last of the spaces from `start` on; `start` where there is none. */
+function lastSpace(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index + 1 < end && bytes[index] === SPACE && bytes[index + 1] === SPACE) index++;
+  return index;
 }
 
 function valueEndOf(step: Step, bytes: Buffer, start: number, end: number): number {
   switch (step.mode) {
+    case 'own':
+      return ownEnd(step, bytes, start, end);
     case 'fixed':
       return fixedEnd(step, start, end);
     case 'quoted':
@@ -134,6 +158,10 @@ function valueEndOf(step: Step, bytes: Buffer, start: number, end: number): numb
     case 'text':
       return literalAt(step.literal, bytes, start, end);
   }
+}
+
+function ownEnd({ kind: { extent } }: Step, bytes: Buffer, start: number, end: number): number {
+  return typeof extent === 'function' ? extent(bytes, start, end) : -1;
 }
 
 function fixedEnd({ kind: { extent } }: Step, start: number, end: number): number {

@@ -1,6 +1,8 @@
 import { field, Fragment } from '../../bytes/document-keys.ts';
 import { readSlashesTime, SLASHES_TIME_BYTES } from '../../time/slashes.ts';
 import { isLevel, writePrintedLevel } from '../log-level.ts';
+import { applicationKeys } from './application-keys.ts';
+import { databaseKeys } from './database-keys.ts';
 import { keyKind } from './dissect-keys.ts';
 import { isNumber, numberOf } from './field-kinds.ts';
 import { haproxyErrorKeys } from './haproxy-kinds.ts';
@@ -35,6 +37,8 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['nginx.error.connection_id', numberOf('nginx.error.connection_id', { fits: isNumber })],
   ['nginx_message', nginxMessage],
   ...haproxyErrorKeys,
+  ...applicationKeys,
+  ...databaseKeys,
 ]);
 
 /** What the key of a detected layout is. */

@@ -2,7 +2,8 @@ import { QUOTE, startsWith } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
 import type { FormatRow } from '../../format-row.ts';
 import type { Layout } from '../../layout.ts';
-import type { LineReader } from '../format.ts';
+import { type LineReader, refuse } from '../format.ts';
+import { behindValue, startOfLiteral } from './located-values.ts';
 import { parseDissect } from './dissect-syntax.ts';
 import type { ValueKind } from './kind.ts';
 import { parseNginx } from './nginx-syntax.ts';
@@ -27,12 +28,13 @@ export function createPresetReader(row: FormatRow): LineReader {
     isLikely: (bytes, start, end) => readers.some(({ isLikely }) => isLikely?.(bytes, start, end) !== false),
     read(bytes, start, end, writer, context) {
       const mark = writer.lengthBytes;
-      for (const { read } of readers) {
+      for (const { read, isLikely } of readers) {
+        if (isLikely?.(bytes, start, end) === false) continue;
         const millis = read(bytes, start, end, writer, context);
         if (!Number.isNaN(millis)) return millis;
         writer.rewind(mark);
       }
-      return NaN;
+      return refuse(context, 'it does not begin as any of its layouts does');
     },
   };
 }
@@ -55,10 +57,25 @@ function createReader(layout: Layout, { atLeast, hasRest }: FormatRow): LineRead
 function createDissector(text: string): LineReader {
   const { pieces, escaping } = parseDissect(text, presetKey);
   const compiled = stepsOf(pieces, escaping, true);
-  return {
-    ...createLayoutReader(compiled),
-    isLikely: (bytes, start, end) => startsWith(compiled.prefix, bytes, start, end),
-  };
+  return { ...createLayoutReader(compiled), isLikely: (bytes, start, end) => isBegun(compiled, bytes, start, end) };
+}
+
+/**
+ * A quick look at a line: whether the values are there with which it begins, as far as they say themselves where they end, and what is between
+ * them. Most lines that begin with a time are told from others by what is behind it.
+ */
+function isBegun({ prefix, steps }: CompiledLayout, bytes: Buffer, start: number, end: number): boolean {
+  if (!startsWith(prefix, bytes, start, end)) return false;
+  let position = start + prefix.length;
+  for (const step of steps) {
+    const { extent } = step.kind;
+    if (typeof extent !== 'function') break;
+    const valueEnd = extent(bytes, position, end);
+    const literalStart = startOfLiteral(step, bytes, valueEnd, end);
+    if (valueEnd < 0 || !startsWith(step.literal, bytes, literalStart, end)) return false;
+    position = behindValue(step, bytes, literalStart, end);
+  }
+  return true;
 }
 
 /**

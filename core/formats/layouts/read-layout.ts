@@ -67,7 +67,7 @@ function writeKept(units: readonly KnownUnit[], values: Values, escaping: Escapi
   kept.begin(line);
   for (const unit of units) {
     const isHidden = unit.kind.mayName === true && line.context.pseudonyms !== undefined;
-    if (unit.isWritten || unit.name === '' || isHidden || !has(unit, values)) continue;
+    if (unit.isWritten || unit.kind.isTold === true || unit.name === '' || isHidden || !has(unit, values)) continue;
     setItem(unit, values, escaping);
     kept.add(unit, line);
   }

@@ -8,7 +8,7 @@ import type { Escaping } from './syntax.ts';
  * How the end of a value is found: `quoted` at the next quote without a backslash, `first` at the first place of the text behind it, others
  * as their {@link ValueKind.extent} says.
  */
-type Mode = 'quoted' | 'first' | 'word' | 'list' | 'text' | 'fixed';
+type Mode = 'quoted' | 'first' | 'word' | 'list' | 'text' | 'fixed' | 'own';
 
 /** What is written of one value, or of several that are joined. */
 export interface Unit {
@@ -35,7 +35,7 @@ export interface Step {
   readonly literal: Buffer;
   /** How much of the literal is no part of the next value: all of it, unless that begins with it. */
   readonly advance: number;
-  /** Whether the literal may come several times. */
+  /** Whether the literal may come several times; of a value that says itself where it ends, whether spaces may be before the literal. */
   readonly isPadded: boolean;
 }
 
@@ -66,6 +66,7 @@ export function stepsOf(pieces: readonly Piece[], escaping: Escaping, isDissecti
     return [{ piece, before: literalOf(pieces[index - 1]), behind: literalOf(next), begins }];
   });
   const modeOf = ({ piece: { kind }, before, behind }: Placed): Mode => {
+    if (typeof kind.extent === 'function') return 'own';
     if (isDissection) return 'first';
     if (escaping !== 'none' && before.endsWith('"') && behind.startsWith('"')) return 'quoted';
     return typeof kind.extent === 'number' ? 'fixed' : kind.extent;

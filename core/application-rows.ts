@@ -1,0 +1,157 @@
+import type { FormatRow } from './format-row.ts';
+
+const SPRING = '%{time->} %{capital_level->} %{pid} --- ';
+const SPRING_END = '[%{thread}] %{logger} : %{message}';
+
+/**
+ * Logs of applications: time, level, logger, thread and message in the order in which their loggers write them. A line that is not surely of a
+ * row stays text: a level without brackets is in capitals, a logger that nothing marks is a class.
+ */
+export const applicationRows = {
+  spring_boot: {
+    title: "Spring Boot's console and file",
+    dataset: 'application',
+    fields: [],
+    begins: ['other'],
+    joins: 'time',
+    layout: { dissect: `${SPRING}${SPRING_END}` },
+    variants: [
+      // `spring.application.name`, since 3.0; and the ids of a trace, since 3.2
+      { dissect: `${SPRING}[%{service}] ${SPRING_END}` },
+      { dissect: `${SPRING}[%{service}] [%{thread}] [%{trace_and_span}] %{logger} : %{message}` },
+      { dissect: `%{time->} %{capital_level->} [%{sleuth}] %{pid} --- ${SPRING_END}` },
+    ],
+    example:
+      '2026-11-22T10:02:52.123+01:00  INFO 4321 --- [shop] [nio-8080-exec-1] o.e.shop.CartController                  : Cart 7 opened',
+    inStory: false,
+  },
+  log4j: {
+    title:
+      'log4j, logback, log4net and NLog in their usual patterns; JBoss, Tomcat, Hadoop, Kafka, Cassandra, Elasticsearch and OpenSearch',
+    dataset: 'application',
+    fields: [],
+    begins: ['other', '['],
+    joins: 'time',
+    layout: { dissect: '%{time->} [%{thread}] %{capital_level->} %{logger} - %{message}' },
+    variants: [
+      { dissect: '%{time->} %{capital_level->} [%{thread}] %{logger} - %{message}' },
+      { dissect: '%{time->} %{capital_level->} [%{thread}] %{method_logger} %{message}' },
+      { dissect: '%{time->} %{capital_level->} [%{thread}] %{qualified_logger}: %{message}' },
+      { dissect: '%{time->} [%{thread}] %{capital_level->} %{qualified_logger}: %{message}' },
+      { dissect: '%{time->} %{capital_level->} [%{bracketed_logger}] (%{thread}) %{message}' },
+      { dissect: '%{time->} %{capital_level->} %{class_logger} - %{message}' },
+      { dissect: '%{time->} %{capital_level->} %{qualified_logger}: %{message}' },
+      { dissect: '[%{time}] %{capital_level->} %{message_before_logger} (%{logger})' },
+      { dissect: '[%{time}][%{padded_level}][%{bracketed_logger}] [%{node}] %{message}' },
+      { dissect: '[%{time}][%{padded_level}][%{bracketed_logger}] %{message}' },
+      { dissect: '%{capital_level->} [%{thread}] %{time} %{origin} - %{message}' },
+      { dissect: '%{time}|%{capital_level}|%{logger}|%{message}' },
+      { dissect: '%{clock} [%{thread}] %{capital_level->} %{logger} - %{message}' },
+      // logback's own default since 1.4, whose pairs of key and value are most often none
+      { dissect: '%{clock} [%{thread}] %{capital_level->} %{logger} -%{pairs}- %{message}' },
+    ],
+    example: '2026-11-22 10:02:52,123 [http-nio-8080-exec-1] INFO  org.example.shop.Cart - Cart 7 opened',
+    inStory: false,
+  },
+  python_logging: {
+    title: "Python's logging, by default and in its usual formats; gunicorn, Celery, Django, loguru",
+    dataset: 'application',
+    fields: [],
+    begins: ['other', '['],
+    joins: 'time',
+    layout: { dissect: '%{time} - %{logger} - %{python_level} - %{message}' },
+    variants: [
+      { dissect: '%{time} %{dotted_name} %{python_level->} %{message}' },
+      { dissect: '%{time}:%{python_level}:%{python_name}:%{message}' },
+      { dissect: '%{python_level}:%{python_name}:%{message}' },
+      { dissect: '%{python_level->} %{time} %{python_name} %{pid} %{tid} %{message}' },
+      { dissect: '[%{time}] [%{pid}] [%{python_level}] %{message}' },
+      { dissect: '[%{time}: %{python_level}/%{process}] %{message}' },
+      { dissect: '%{time} | %{capital_level->} | %{loguru_origin} - %{message}' },
+    ],
+    example: '2026-11-22 10:02:52,123 - shop.cart - WARNING - Cart 7 is empty',
+    inStory: false,
+  },
+  monolog: {
+    title: 'Monolog, as Laravel and Symfony have it',
+    dataset: 'application',
+    fields: [],
+    begins: ['['],
+    joins: 'time',
+    layout: { dissect: '[%{time}] %{channel}.%{capital_level}: %{message}' },
+    example: '[2026-11-22 10:02:52] production.ERROR: Cart 7 is gone {"userId":7}',
+    inStory: false,
+  },
+  php_error: {
+    title: "PHP's error log, and PHP-FPM's",
+    dataset: 'application',
+    fields: [],
+    begins: ['['],
+    joins: 'time',
+    layout: { dissect: '[%{php_time}] PHP %{php_level}:  %{message}' },
+    variants: [{ dissect: '[%{php_time}] %{capital_level}: %{message}' }, { dissect: '[%{php_time}] %{message}' }],
+    example:
+      '[22-Nov-2026 10:02:52 Europe/Zurich] PHP Warning:  Undefined variable $cart in /srv/shop/cart.php on line 7',
+    inStory: false,
+  },
+  ruby_logger: {
+    title: "Ruby's Logger, as Rails has it in production",
+    dataset: 'application',
+    fields: [],
+    begins: ['other'],
+    joins: 'time',
+    layout: { dissect: '%{ruby_letter}, [%{time} #%{pid}] %{padded_level} -- %{progname}: %{message}' },
+    example: 'I, [2026-11-22T10:02:52.123456 #4321]  INFO -- : Started GET "/cart" for 203.0.113.9',
+    inStory: false,
+  },
+  dotnet_console: {
+    title: "the console of .NET's Microsoft.Extensions.Logging, on one line or on two; Serilog's",
+    dataset: 'application',
+    fields: [],
+    begins: ['other', '['],
+    joins: 'unindented',
+    layout: { dissect: '%{dotnet_level}: %{dotnet_category}[%{event.code}]\n      %{message}' },
+    variants: [
+      { dissect: '%{dotnet_level}: %{dotnet_category}[%{event.code}] %{message}' },
+      { dissect: '%{dotnet_level}: %{dotnet_category}[%{event.code}]' },
+      { dissect: '[%{clock} %{capital_level}] %{message}' },
+    ],
+    example: 'info: Shop.Cart.CartService[14] Cart 7 opened',
+    inStory: false,
+  },
+  klog: {
+    title: "klog and glog, as Kubernetes' components write it",
+    dataset: 'application',
+    fields: [],
+    begins: ['other'],
+    joins: 'time',
+    layout: { dissect: '%{klog_level}%{klog_time->} %{tid} %{origin}] %{message}' },
+    example: 'I1122 10:02:52.123456       1 server.go:12] "Starting" version="v1.34.0"',
+    inStory: false,
+  },
+  time_and_level: {
+    title: 'a time and a level, whatever is behind them',
+    dataset: 'application',
+    fields: [],
+    begins: ['other', '['],
+    joins: 'time',
+    layout: { dissect: '%{time->} %{capital_level->} %{rust_target}: %{message}' },
+    variants: [
+      { dissect: '[%{time} %{capital_level->} %{rust_target}] %{message}' },
+      { dissect: '%{time->} %{capital_level->} %{message}' },
+      { dissect: '%{time} [%{padded_level}] %{message}' },
+      { dissect: '[%{time}] [%{padded_level}] %{message}' },
+      { dissect: '[%{time}] %{capital_level}: %{message}' },
+      { dissect: '[%{time}] %{capital_level->} %{message}' },
+      { dissect: '[%{time->} %{capital_level}] %{message}' },
+      { dissect: '%{time} %{level}: %{message}' },
+      { dissect: '%{time} - %{capital_level} - %{message}' },
+      { dissect: '%{time}|%{capital_level}|%{message}' },
+      { dissect: '%{capital_level->} %{time} %{message}' },
+      { dissect: '%{capital_level}: %{time} %{message}' },
+      { dissect: '[%{padded_level}] %{time} %{message}' },
+    ],
+    example: '2026-11-22 10:02:52.123 [INF] Cart 7 opened',
+    inStory: false,
+  },
+} as const satisfies Readonly<Record<string, FormatRow>>;

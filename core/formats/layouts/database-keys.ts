@@ -1,0 +1,168 @@
+import { isIpAddress } from '../../addresses/ip-address.ts';
+import { COLON, digitsEnd, find, MINUS, OPENING_PARENTHESIS, SPACE } from '../../bytes/ascii.ts';
+import { valueKey } from '../../bytes/document-keys.ts';
+import { leadingTimeEnd, readLeadingTime } from '../../time/leading.ts';
+import type { LineClock } from '../../time/line-clock.ts';
+import { DAY_MILLIS, dayNumber, timeOfDay, twoDigits } from '../../time/time.ts';
+import { writeSource, writeUserName } from '../network-fields.ts';
+import { textOf } from './field-kinds.ts';
+import { kind, type ValueKind } from './kind.ts';
+import { byteSet, digitsExtent, digitsOf, levelWords, LETTERS, nameOf, spanOf, zonedTime } from './row-kinds.ts';
+import { timeKind } from './time-kinds.ts';
+
+const SOURCE_PORT = valueKey('source.port');
+const MAX_NAME_BYTES = 200;
+
+/** PostgreSQL's severities that say how bad something is ("Message Severity Levels"), and of its other lines none. */
+const postgresLevels = levelWords(
+  {
+    DEBUG5: 'trace',
+    DEBUG4: 'trace',
+    DEBUG3: 'trace',
+    DEBUG2: 'debug',
+    DEBUG1: 'debug',
+    INFO: 'info',
+    LOG: 'info',
+    NOTICE: 'notice',
+    WARNING: 'warn',
+    ERROR: 'error',
+    FATAL: 'critical',
+    PANIC: 'critical',
+  },
+  byteSet(`${LETTERS}12345`),
+);
+const OTHER_SEVERITIES = new Set(['DETAIL', 'HINT', 'QUERY', 'CONTEXT', 'STATEMENT', 'LOCATION', 'BACKTRACE']);
+const postgresSeverity: ValueKind = {
+  ...postgresLevels,
+  fits: (bytes, start, end, context) =>
+    postgresLevels.fits(bytes, start, end, context) || OTHER_SEVERITIES.has(bytes.toString('latin1', start, end)),
+};
+
+/** A name of PostgreSQL's: whoever connects chooses it, so anything but what ends it. */
+const isName: ValueKind['fits'] = (bytes, start, end) =>
+  end - start <= MAX_NAME_BYTES && find(SPACE, bytes, start, end) === end;
+
+const databaseUser = kind({
+  extent: 'word',
+  claims: ['user.name'],
+  mayName: true,
+  fits: isName,
+  write({ item: { bytes, start, end }, writer, context }) {
+    writeUserName(bytes, start, end, writer, context);
+    return true;
+  },
+});
+
+/** `203.0.113.9(50412)`, or `[local]`. */
+const databaseClient = kind({
+  extent: 'word',
+  claims: ['source.address', 'source.ip', 'source.port'],
+  mayName: true,
+  fits: isName,
+  write({ item: { bytes, start, end }, writer, context }) {
+    const open = find(OPENING_PARENTHESIS, bytes, start, end);
+    if (!isIpAddress(bytes, start, open)) return false;
+    writeSource(bytes, start, open, true, writer, context, true);
+    const portEnd = digitsEnd(bytes, open + 1, end);
+    if (portEnd > open + 1 && portEnd === end - 1) {
+      writer.fragment(SOURCE_PORT);
+      writer.number(Number(bytes.toString('latin1', open + 1, portEnd)), bytes, open + 1, portEnd);
+    }
+    return true;
+  },
+});
+
+const sqlState = textOf('error.code', {
+  isNeeded: true,
+  fits: (bytes, start, end) => /^[\dA-Z]{5}$/.test(bytes.toString('latin1', start, Math.min(end, start + 6))),
+});
+
+/** Bytes of `2026-11-22  9:02:52` up to its clock. */
+const CLOCK_AT = 11;
+const SHORT_CLOCK_AT = 7;
+const CLOCK_BYTES = 8;
+
+/** MySQL's, of all its versions: RFC 3339; MariaDB's, whose hour is padded with a space; `261122  9:02:52` up to 5.5. */
+const mysqlTime = timeKind(mysqlTimeEnd, 1, readMysqlTime);
+
+function mysqlTimeEnd(bytes: Buffer, start: number, end: number): number {
+  const timeEnd = leadingTimeEnd(bytes, start, end);
+  if (timeEnd >= 0) return timeEnd;
+  const isShort = digitsEnd(bytes, start, end) === start + 6;
+  const isLong = bytes[start + 4] === MINUS && bytes[start + 7] === MINUS && bytes[start + 10] === SPACE;
+  const clockStart = start + (isShort ? SHORT_CLOCK_AT : CLOCK_AT);
+  const isClock = bytes[clockStart + 2] === COLON && bytes[clockStart + 5] === COLON;
+  return (isShort || isLong) && isClock && clockStart + CLOCK_BYTES <= end ? clockStart + CLOCK_BYTES : -1;
+}
+
+function readMysqlTime(bytes: Buffer, start: number, end: number, clock: LineClock): number {
+  const clockStart = end - CLOCK_BYTES;
+  const isShort = clockStart === start + SHORT_CLOCK_AT;
+  if (!isShort && bytes[clockStart] !== SPACE) return readLeadingTime(bytes, start, end, clock);
+  const [year, month, day] = bytes.toString('latin1', start, clockStart).match(isShort ? /\d\d/g : /\d+/g) ?? [];
+  // MySQL 5.5 is younger than 2000
+  const fullYear = isShort ? 2000 + Number(year) : Number(year);
+  const hour =
+    bytes[clockStart] === SPACE
+      ? Number(String.fromCharCode(bytes[clockStart + 1] ?? 0))
+      : twoDigits(bytes, clockStart);
+  const time = timeOfDay(hour, twoDigits(bytes, clockStart + 3), twoDigits(bytes, clockStart + 6), 0);
+  return clock.zoneless(dayNumber(fullYear, Number(month), Number(day)) * DAY_MILLIS + time);
+}
+
+const mysqlLevels = levelWords(
+  { System: 'info', Note: 'notice', Warning: 'warn', ERROR: 'error', Error: 'error' },
+  byteSet(LETTERS),
+);
+
+/** Redis's (`log` in server.c): `.` debug, `-` verbose, `*` notice, `#` warning. */
+const redisLevel: ValueKind = {
+  ...levelWords({ '.': 'debug', '-': 'debug', '*': 'notice', '#': 'warn' }, byteSet('.-*#')),
+  isNeeded: true,
+};
+
+/** A letter and perhaps how much is asked for: `D2` (MongoDB, "Log messages"). */
+const mongodbLevel = levelWords(
+  {
+    F: 'critical',
+    E: 'error',
+    W: 'warn',
+    I: 'info',
+    D: 'debug',
+    D1: 'debug',
+    D2: 'debug',
+    D3: 'debug',
+    D4: 'debug',
+    D5: 'debug',
+  },
+  byteSet('FEWID12345'),
+);
+
+/** The values of lines of databases, by names of our own. */
+export const databaseKeys: readonly (readonly [string, ValueKind])[] = [
+  ['zoned_time', zonedTime],
+  ['severity', postgresSeverity],
+  ['session_line', kind({ extent: digitsExtent })],
+  ['database_user', databaseUser],
+  ['database', textOf('postgresql.log.database', { fits: isName })],
+  ['database_application', textOf('postgresql.log.application_name')],
+  ['database_client', databaseClient],
+  ['database_host', databaseClient],
+  ['sql_state', sqlState],
+  ['mysql_time', mysqlTime],
+  ['mysql_thread', digitsOf('mysql.thread_id')],
+  ['mysql_level', mysqlLevels],
+  [
+    'mysql_code',
+    textOf('error.code', {
+      isNeeded: true,
+      fits: (bytes, start, end) => /^MY-\d{6}$/.test(bytes.toString('latin1', start, Math.min(end, start + 10))),
+    }),
+  ],
+  ['mysql_subsystem', textOf('event.provider', { fits: isName })],
+  ['redis_role', kind({ extent: spanOf(byteSet('XCSM')), fits: (_bytes, start, end) => end - start === 1 })],
+  ['redis_level', redisLevel],
+  ['mongodb_level', mongodbLevel],
+  ['mongodb_component', { ...nameOf('mongodb.log.component'), extent: spanOf(byteSet(`${LETTERS}_-`)) }],
+  ['mongodb_context', textOf('mongodb.log.context', { fits: isName })],
+];

@@ -1,0 +1,200 @@
+import { digitsEnd, DOT, find, readNumber, skipSpaces, SPACE } from '../../bytes/ascii.ts';
+import { type Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
+import type { LogField } from '../../fields.ts';
+import type { LogLevel } from '../../log-levels.ts';
+import { leadingTimeEnd, readLeadingTime, zonedTimeEnd } from '../../time/leading.ts';
+import { isLevel, writeLevel, writePrintedLevel } from '../log-level.ts';
+import { isNumber, numberOf } from './field-kinds.ts';
+import { kind, type ValueKind } from './kind.ts';
+import type { LayoutLine } from './layout-line.ts';
+import { timeKind } from './time-kinds.ts';
+
+/** The values of lines that begin with time, level, logger and thread: what ends them, and what they have to be. */
+
+/** Bytes of a value, as a set to look them up in. */
+export function byteSet(ascii: string): Uint8Array {
+  const set = new Uint8Array(256);
+  for (const byte of Buffer.from(ascii)) set[byte] = 1;
+  return set;
+}
+
+const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const DIGITS = '0123456789';
+export const LETTERS: string = CAPITALS + CAPITALS.toLowerCase();
+const LEVEL_BYTES = byteSet(LETTERS + DIGITS);
+const CAPITAL_LEVEL_BYTES = byteSet(CAPITALS + DIGITS);
+/** Of names in code: packages, classes, inner classes, modules, file names. */
+const NAME_BYTES = byteSet(`${LETTERS}${DIGITS}_$.-/:#@<>[]{}()\\~+*`);
+const CLASS_BYTES = byteSet(`${LETTERS}${DIGITS}_$.`);
+const MAX_NAME_BYTES = 200;
+const LINE_FEED = 0x0a;
+
+/** Where the bytes of a set end that begin at `start`; -1 where there is none. */
+function bytesEnd(set: Uint8Array, bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && set[bytes[index] ?? 0] === 1) index++;
+  return index > start ? index : -1;
+}
+
+/** A value that ends with the last byte of a set. */
+export function spanOf(set: Uint8Array): (bytes: Buffer, start: number, end: number) => number {
+  return (bytes, start, end) => bytesEnd(set, bytes, start, end);
+}
+
+/** A time with which loggers begin a line. */
+export const leadingTime = timeKind(leadingTimeEnd, 1, readLeadingTime);
+
+/** The same, perhaps with the name of its zone. */
+export const zonedTime = timeKind(zonedTimeEnd, 1, readLeadingTime);
+
+/** A number of digits, as a field. */
+export function digitsOf(name: LogField): ValueKind {
+  return numberOf(name, { extent: digitsExtent, fits: isNumber });
+}
+
+/** Where digits end; -1 where there are none. */
+export function digitsExtent(bytes: Buffer, start: number, end: number): number {
+  const numberEnd = digitsEnd(bytes, start, end);
+  return numberEnd > start ? numberEnd : -1;
+}
+
+const levelOf = (set: Uint8Array): ValueKind =>
+  kind({
+    extent: spanOf(set),
+    claims: ['log.level'],
+    fits: isLevel,
+    write({ item, writer }) {
+      writePrintedLevel(item.bytes, item.start, item.end, writer);
+      return true;
+    },
+  });
+
+/** A level in letters of any case: only where brackets or colons tell that it is one. */
+export const level = levelOf(LEVEL_BYTES);
+
+/** A level in capitals: `Error while` is how a sentence begins. */
+export const capitalLevel = levelOf(CAPITAL_LEVEL_BYTES);
+
+/** One of some words, with the level that each means; undefined where it means none. */
+export function levelWords(words: Readonly<Record<string, LogLevel>>, set: Uint8Array): ValueKind {
+  const levels = new Map(Object.entries(words));
+  const wordAt = (bytes: Buffer, start: number, end: number): LogLevel | undefined =>
+    levels.get(bytes.toString('latin1', start, end));
+  return kind({
+    extent: spanOf(set),
+    claims: ['log.level'],
+    fits: (bytes, start, end) => wordAt(bytes, start, end) !== undefined,
+    write({ item: { bytes, start, end }, writer }) {
+      const known = wordAt(bytes, start, end);
+      if (known === undefined) return false;
+      writeLevel(known, writer);
+      return true;
+    },
+  });
+}
+
+/** A name of code, as a field: without spaces, but for those that pad it. */
+export function nameOf(name: LogField): ValueKind {
+  const key = stringKey(name);
+  return kind({
+    extent: 'word',
+    isNeeded: true,
+    claims: [name],
+    fits(bytes, start, end) {
+      const from = skipSpaces(bytes, start, end);
+      const to = spacesStart(bytes, from, end);
+      return to - from <= MAX_NAME_BYTES && bytesEnd(NAME_BYTES, bytes, from, to) === to;
+    },
+    write: (line) => writeTrimmed(line, key),
+  });
+}
+
+/** A class with or without its package, `c.e.shop.Cart`: where nothing else tells a logger from the first word of a sentence. */
+export const classLogger: ValueKind = {
+  ...nameOf('log.logger'),
+  extent: spanOf(CLASS_BYTES),
+  fits: (bytes, start, end) => isClass(bytes, start, end),
+};
+
+/** The same with its package: `Connection: refused` and `TypeError: x` name none. */
+export const qualifiedLogger: ValueKind = {
+  ...classLogger,
+  fits: (bytes, start, end) => find(DOT, bytes, start, end) < end && isClass(bytes, start, end),
+};
+
+const CLASS = /^(?:[A-Za-z_]\w*\.)*[A-Z][\w$]*$/;
+function isClass(bytes: Buffer, start: number, end: number): boolean {
+  return end - start <= MAX_NAME_BYTES && CLASS.test(bytes.toString('latin1', start, end));
+}
+
+const MESSAGE = stringKey('message');
+
+/** What is behind all else: anything, `-` too. */
+export const message = kind({
+  claims: ['message'],
+  isNeeded: true,
+  write({ item: { bytes, start, end }, writer }) {
+    if (end > start) writer.field(MESSAGE, bytes, start, end);
+    return true;
+  },
+});
+
+/** A text between brackets, less the spaces that pad it. */
+export function paddedOf(name: LogField): ValueKind {
+  const key = stringKey(name);
+  return kind({
+    claims: [name],
+    fits: (bytes, start, end) => end - start <= MAX_NAME_BYTES && find(LINE_FEED, bytes, start, end) === end,
+    write: (line) => writeTrimmed(line, key),
+  });
+}
+
+function writeTrimmed({ item: { bytes, start, end }, writer }: LayoutLine, key: Fragment): boolean {
+  const from = skipSpaces(bytes, start, end);
+  const to = spacesStart(bytes, from, end);
+  if (from < to) writer.field(key, bytes, from, to);
+  return true;
+}
+
+/** Where the spaces begin that end `bytes[start, end)`. */
+function spacesStart(bytes: Buffer, start: number, end: number): number {
+  let index = end;
+  while (index > start && bytes[index - 1] === SPACE) index--;
+  return index;
+}
+
+/** A level between brackets, or before a mark, that spaces may pad. */
+export const paddedLevel = kind({
+  ...level,
+  extent: 'text',
+  isNeeded: true,
+  fits(bytes, start, end) {
+    const from = skipSpaces(bytes, start, end);
+    return isLevel(bytes, from, spacesStart(bytes, from, end));
+  },
+  write({ item: { bytes, start, end }, writer }) {
+    const from = skipSpaces(bytes, start, end);
+    writePrintedLevel(bytes, from, spacesStart(bytes, from, end), writer);
+    return true;
+  },
+});
+
+const LINE = valueKey('log.origin.file.line');
+
+/** `Foo.java:89`, `server.go:12`. */
+const FILE_NAME = stringKey('log.origin.file.name');
+const ORIGIN = /^[\w$./@+-]{1,180}:\d{1,9}$/;
+export const origin = kind({
+  extent: 'word',
+  claims: ['log.origin.file.name', 'log.origin.file.line'],
+  fits: (bytes, start, end) => end - start <= MAX_NAME_BYTES && ORIGIN.test(bytes.toString('latin1', start, end)),
+  write({ item: { bytes, start, end }, writer }) {
+    const colon = bytes.lastIndexOf(':', end - 1);
+    const line = readNumber(bytes, colon + 1, end);
+    if (line < 0) return false;
+    writer.field(FILE_NAME, bytes, start, colon);
+    writer.fragment(LINE);
+    writer.integer(line);
+    return true;
+  },
+});
