@@ -1,15 +1,13 @@
-import { QUOTE, startsWith } from '../../bytes/ascii.ts';
+import { QUOTE } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
 import type { FormatRow } from '../../format-row.ts';
 import type { Layout } from '../../layout.ts';
-import { type LineReader, refuse } from '../format.ts';
-import { behindValue, startOfLiteral } from './located-values.ts';
-import { parseDissect } from './dissect-syntax.ts';
+import type { LineReader } from '../format.ts';
 import type { ValueKind } from './kind.ts';
 import { parseNginx } from './nginx-syntax.ts';
-import { presetKey } from './preset-keys.ts';
 import { presetVariable } from './preset-variables.ts';
 import { createLayoutReader } from './read-layout.ts';
+import { createRowsReader } from './rows.ts';
 import { type CompiledLayout, stepsOf } from './steps.ts';
 import type { Values } from './values.ts';
 
@@ -20,6 +18,8 @@ const SEPARATOR = /, | : /;
 /** What reads the lines of a layout that nobody configured: it looks closer at them, since other layouts are like it. */
 export function createPresetReader(row: FormatRow): LineReader {
   const layouts = [...(row.layout === undefined ? [] : [row.layout]), ...(row.variants ?? [])];
+  const dissections = layouts.flatMap((layout) => ('dissect' in layout ? [layout.dissect] : []));
+  if (dissections.length > 0) return createRowsReader(dissections);
   const readers = layouts.map((layout) => createReader(layout, row));
   const [only] = readers;
   if (only === undefined) throw new Error('The format has no layout.');
@@ -28,19 +28,17 @@ export function createPresetReader(row: FormatRow): LineReader {
     isLikely: (bytes, start, end) => readers.some(({ isLikely }) => isLikely?.(bytes, start, end) !== false),
     read(bytes, start, end, writer, context) {
       const mark = writer.lengthBytes;
-      for (const { read, isLikely } of readers) {
-        if (isLikely?.(bytes, start, end) === false) continue;
+      for (const { read } of readers) {
         const millis = read(bytes, start, end, writer, context);
         if (!Number.isNaN(millis)) return millis;
         writer.rewind(mark);
       }
-      return refuse(context, 'it does not begin as any of its layouts does');
+      return NaN;
     },
   };
 }
 
 function createReader(layout: Layout, { atLeast, hasRest }: FormatRow): LineReader {
-  if ('dissect' in layout) return createDissector(layout.dissect);
   if (!('nginx' in layout)) throw new Error('Presets are in the syntax of nginx or dissect.');
   const { pieces, escaping } = parseNginx(layout.nginx, presetVariable);
   const compiled = stepsOf(pieces, escaping, false);
@@ -51,31 +49,6 @@ function createReader(layout: Layout, { atLeast, hasRest }: FormatRow): LineRead
     ...createLayoutReader({ ...compiled, steps }, demands),
     isLikely: likeness(compiled, hasRest === true),
   };
-}
-
-/** What reads lines of text, whose values end where the text behind them is first; most begin with the digit of a time or number. */
-function createDissector(text: string): LineReader {
-  const { pieces, escaping } = parseDissect(text, presetKey);
-  const compiled = stepsOf(pieces, escaping, true);
-  return { ...createLayoutReader(compiled), isLikely: (bytes, start, end) => isBegun(compiled, bytes, start, end) };
-}
-
-/**
- * A quick look at a line: whether the values are there with which it begins, as far as they say themselves where they end, and what is between
- * them. Most lines that begin with a time are told from others by what is behind it.
- */
-function isBegun({ prefix, steps }: CompiledLayout, bytes: Buffer, start: number, end: number): boolean {
-  if (!startsWith(prefix, bytes, start, end)) return false;
-  let position = start + prefix.length;
-  for (const step of steps) {
-    const { extent } = step.kind;
-    if (typeof extent !== 'function') break;
-    const valueEnd = extent(bytes, position, end);
-    const literalStart = startOfLiteral(step, bytes, valueEnd, end);
-    if (valueEnd < 0 || !startsWith(step.literal, bytes, literalStart, end)) return false;
-    position = behindValue(step, bytes, literalStart, end);
-  }
-  return true;
 }
 
 /**
