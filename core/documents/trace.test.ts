@@ -47,6 +47,16 @@ suite('a stack trace', () => {
     assert.deepEqual(traceOf(`${line}\nand why:\n${trace}\n`), ['Not saved\nand why:', type, text, trace]);
   });
 
+  test('of .NET is indented on its console', () => {
+    const trace =
+      '      System.InvalidOperationException: No cart\n         at Shop.Cart.Open(Int32 id) in /src/Cart.cs:line 12';
+    const [document] = documentsOf(`fail: Shop.Cart[0]\n      Not opened\n${trace}\n`, 'dotnet_console');
+    assert.deepEqual(
+      ['message', 'error.type', 'error.message', 'error.stack_trace'].map((name) => document?.[name]),
+      ['Not opened', 'System.InvalidOperationException', 'No cart', trace],
+    );
+  });
+
   // Python 3 tutorial, "Handling Exceptions"
   test('of Python is named by its last line, and may have another before it', () => {
     const inner =

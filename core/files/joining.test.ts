@@ -37,6 +37,20 @@ suite('how the lines of a file are joined', () => {
     assert.deepEqual(joining('10:02:52 x\njava.lang.Error: y\n\tat a.B.c(B.java:1)\n'.repeat(9)), { starts: 'time' });
   });
 
+  test('is that of a text in a file of an application or a database', () => {
+    const timed = '2026-11-22 10:02:52.123 UTC [7] STATEMENT:  SELECT *\n\tFROM carts\n';
+    assert.deepEqual(joining(timed, 'postgresql'), { starts: 'time' });
+    assert.deepEqual(joining('INFO  [main] 2026-11-22 10:02:52,123 A.java:1 - x\n', 'log4j'), { starts: 'time' });
+    // nothing of it bears a time
+    assert.deepEqual(joining('WARNING:root:x\nERROR:root:y\n', 'python_logging'), { starts: 'trace' });
+    assert.deepEqual(joining('info: A.B[1]\n      x\n', 'dotnet_console'), { starts: 'unindented' });
+    const inCri = (text: string): string => `2026-11-22T10:02:52.123456789Z stdout F ${text}\n`;
+    assert.deepEqual(joining(inCri('info: A.B[1]') + inCri('      x'), 'cri'), {
+      wrapper: 'cri',
+      starts: 'unindented',
+    });
+  });
+
   test('is that of objects where the first one is over many lines', () => {
     assert.deepEqual(joining('{\n  "a": 1\n}\n'), { starts: { object: 0 } });
     assert.deepEqual(joining('[\n  {\n    "a": 1\n  }\n]\n'), { starts: { object: 2 } });

@@ -1,4 +1,4 @@
-import { COLON, DOT, digitsEnd, SPACE } from '../bytes/ascii.ts';
+import { COLON, digitsEnd, DOT, SPACE } from '../bytes/ascii.ts';
 import type { LineClock } from './line-clock.ts';
 import { DAY_MILLIS, dayNumber, fourDigits, readFraction, timeOfDay, twoDigits } from './time.ts';
 

@@ -8,10 +8,10 @@ import {
   SPACE,
 } from '../../bytes/ascii.ts';
 import { stringKey, valueKey } from '../../bytes/document-keys.ts';
-import { isLevel } from '../log-level.ts';
 import { leadingTimeEnd, readInZone, readLocalTime } from '../../time/leading.ts';
 import type { LineClock } from '../../time/line-clock.ts';
 import { monthDayTimeEnd, readMonthDayTime } from '../../time/month-day.ts';
+import { isLevel } from '../log-level.ts';
 import { kind, type ValueKind } from './kind.ts';
 import {
   byteSet,

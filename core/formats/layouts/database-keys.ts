@@ -7,7 +7,7 @@ import { DAY_MILLIS, dayNumber, timeOfDay, twoDigits } from '../../time/time.ts'
 import { writeSource, writeUserName } from '../network-fields.ts';
 import { textOf } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
-import { byteSet, digitsExtent, digitsOf, levelWords, LETTERS, nameOf, spanOf, zonedTime } from './row-kinds.ts';
+import { byteSet, digitsExtent, digitsOf, LETTERS, levelWords, nameOf, spanOf, zonedTime } from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
 
 const SOURCE_PORT = valueKey('source.port');

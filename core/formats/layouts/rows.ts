@@ -76,7 +76,7 @@ function isBegun({ lead, steps }: Row, bytes: Buffer, end: number): boolean {
   let valueEnd = lead.end;
   for (let index = 0; index < steps.length; index++) {
     const step = steps[index];
-    if (step === undefined || step.mode !== 'own') break;
+    if (step?.mode !== 'own') break;
     const literalStart = startOfLiteral(step, bytes, valueEnd, end);
     if (!startsWith(step.literal, bytes, literalStart, end)) return false;
     const extent = steps[index + 1]?.kind.extent;

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { type ParsedLine, parseLine } from '../../../test/helpers/parse-line.ts';
+import { type FormatName, labelOf } from '../../format-table.ts';
+import { detectFormat } from '../detect.ts';
+
+const detected = (line: string): string => labelOf(detectFormat(Buffer.from(line)));
+const TIME = '2026-11-22T10:02:52.123Z';
+const SECOND = '2026-11-22T10:02:52.000Z';
+const ABSENT = undefined;
+
+/** Checks that the line is detected as of the format, and has these fields. */
+function reads(format: FormatName, line: string, expected: ParsedLine, source = {}): void {
+  assert.equal(detected(line), format, line);
+  const document = parseLine(format, line, source);
+  const found = Object.fromEntries(Object.keys(expected).map((key) => [key, document[key]]));
+  assert.deepEqual({ kind: document['event.kind'], ...found }, { kind: 'event', ...expected }, line);
+}
+
+suite('a line of a database', () => {
+  test('of PostgreSQL', () => {
+    const service = { 'event.dataset': 'database', 'service.type': 'postgresql' };
+    reads('postgresql', '2026-11-22 11:02:52.123 CET [7] LOG:  ready', {
+      ...service,
+      '@timestamp': TIME,
+      'process.pid': 7,
+      'log.level': 'info',
+      message: 'ready',
+    });
+    reads('postgresql', '2026-11-22 10:02:52.123 UTC [7] ann@shop ERROR:  no table', {
+      'user.name': 'ann',
+      'postgresql.log.database': 'shop',
+      'log.level': 'error',
+      message: 'no table',
+    });
+    for (const word of ['DETAIL', 'HINT', 'CONTEXT', 'STATEMENT', 'QUERY'])
+      reads('postgresql', `2026-11-22 10:02:52.123 UTC [7] ${word}:  SELECT 1`, {
+        'log.level': ABSENT,
+        message: 'SELECT 1',
+        'kafkainsight.fields': { severity: word },
+      });
+    // Amazon RDS: `%t:%r:%u@%d:[%p]:`
+    reads('postgresql', '2026-11-22 10:02:52 UTC:203.0.113.9(50412):ann@shop:[7]:FATAL:  no', {
+      '@timestamp': SECOND,
+      'source.ip': '203.0.113.9',
+      'source.port': 50_412,
+      'user.name': 'ann',
+      'log.level': 'critical',
+    });
+    reads('postgresql', '2026-11-22 10:02:52 UTC::@:[7]:LOG:  checkpoint', {
+      'user.name': ABSENT,
+      'process.pid': 7,
+      message: 'checkpoint',
+    });
+    // pgBadger's README
+    reads('postgresql', '2026-11-22 10:02:52 UTC [7]: [3-1] user=ann,db=shop,app=psql,client=203.0.113.9 LOG:  x', {
+      'user.name': 'ann',
+      'postgresql.log.application_name': 'psql',
+      'source.ip': '203.0.113.9',
+      message: 'x',
+    });
+    // several zones are called so: the source's is taken, and it is said
+    reads('postgresql', '2026-11-22 10:02:52 EST [7] LOG:  x', {
+      '@timestamp': SECOND,
+      'kafkainsight.time.inferred': ['zone'],
+    });
+    reads(
+      'postgresql',
+      '2026-11-22 10:02:52 EST [7] LOG:  x',
+      { '@timestamp': '2026-11-22T15:02:52.000Z', 'kafkainsight.time.inferred': ABSENT },
+      { timeZone: 'America/New_York' },
+    );
+    for (const line of [
+      '2026-11-22 10:02:52 UTC [7] Log:  x',
+      '2026-11-22 10:02:52 UTC [7] LOG: x',
+      '2026-11-22 10:02:52 XYZ [7] LOG:  x',
+    ])
+      assert.notEqual(detected(line), 'postgresql', line);
+  });
+
+  test('of MySQL and MariaDB', () => {
+    reads('mysql_error', '2026-11-22T10:02:52.123456Z 0 [System] [MY-010931] [Server] ready', {
+      '@timestamp': TIME,
+      'service.type': 'mysql',
+      'mysql.thread_id': 0,
+      'log.level': 'info',
+      'error.code': 'MY-010931',
+      'event.provider': 'Server',
+      message: 'ready',
+    });
+    reads('mysql_error', '2026-11-22T10:02:52.123456Z 7 [Note] [x] y', {
+      'log.level': 'notice',
+      'error.code': ABSENT,
+      message: '[x] y',
+    });
+    reads('mysql_error', '2026-11-22  9:02:52 7 [ERROR] mysqld: x', {
+      '@timestamp': '2026-11-22T09:02:52.000Z',
+      'log.level': 'error',
+      message: 'mysqld: x',
+    });
+    reads('mysql_error', '121122  9:02:52 [Warning] x', {
+      '@timestamp': '2012-11-22T09:02:52.000Z',
+      'mysql.thread_id': ABSENT,
+      'log.level': 'warn',
+    });
+  });
+
+  test('of Redis and MongoDB', () => {
+    reads('redis', '7:M 22 Nov 2026 10:02:52.123 # x', {
+      '@timestamp': TIME,
+      'process.pid': 7,
+      'log.level': 'warn',
+      message: 'x',
+      'kafkainsight.fields': { redis_role: 'M' },
+    });
+    reads('redis', '7:S 22 Nov 2026 10:02:52.123 - x', { 'log.level': 'debug', message: 'x' });
+    reads('mongodb', '2026-11-22T11:02:52.123+0100 W STORAGE  [initandlisten] x', {
+      '@timestamp': TIME,
+      'log.level': 'warn',
+      'mongodb.log.component': 'STORAGE',
+      'mongodb.log.context': 'initandlisten',
+      message: 'x',
+    });
+  });
+});
