@@ -41,6 +41,7 @@ const coreFolders = [
   'networks',
   'pseudonyms',
   'formats',
+  'patterns',
   'files',
   'documents',
   'search',
