@@ -2,7 +2,7 @@
 
 export const DIGIT = 1;
 /** `a` to `f`, of either case. */
-export const HEX_LETTER = 2;
+const HEX_LETTER = 2;
 /** Any other letter, `_`, and all that is not ASCII. */
 export const LETTER = 4;
 export const CAPITAL = 8;

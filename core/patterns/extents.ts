@@ -134,7 +134,7 @@ export function endBehindColon(source: Uint8Array, start: number, colon: number,
  * Where the groups of hexadecimal digits end that begin with the colon at `start`, or go on with it: those of a MAC address, or of an IPv6
  * address, of which one may be left out; `start` where they are no address.
  */
-export function addressEnd(source: Uint8Array, start: number, end: number, digitsBefore = 0): number {
+function addressEnd(source: Uint8Array, start: number, end: number, digitsBefore = 0): number {
   let colons = 0;
   let digits = digitsBefore;
   let isShortened = false;

@@ -3,7 +3,7 @@ import { viewOf } from '../bytes/byte-view.ts';
 import { flagsOf, JOINER } from './byte-flags.ts';
 
 /** What tells one pattern from another: what is behind it is left out. */
-export const MAX_PATTERN_BYTES = 256;
+const MAX_PATTERN_BYTES = 256;
 const STAR = 0x2a;
 /** Of `<*>`. */
 export const PLACEHOLDER_BYTES = 3;

@@ -8,10 +8,10 @@ import { writeUnescaped } from './unescaped.ts';
  * How patterns are made. Raised with every change by which a message gets another pattern: it is part of the id, so that a pattern of one
  * version is never taken for one of another.
  */
-export const PATTERN_VERSION = 1;
+const PATTERN_VERSION = 1;
 
 /** Characters of an id: one of the version, ten of the hash. */
-export const PATTERN_ID_BYTES = 11;
+const PATTERN_ID_BYTES = 11;
 
 /** No more of a message is looked at. */
 const MAX_MESSAGE_BYTES = 2048;
