@@ -1,8 +1,9 @@
-import { type App, CfnOutput, type StackProps } from 'aws-cdk-lib';
+import { type App, CfnOutput, PermissionsBoundary, type StackProps } from 'aws-cdk-lib';
 import { KafkaInsightError } from '../core/errors.ts';
 import { INBOX_PREFIX } from '../core/names.ts';
 import type { Stage } from './configuration/stage.ts';
 import { stageProblems } from './configuration/validate.ts';
+import { keepLogs } from './constructs/log-retention.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
 import { IndexStack } from './stacks/index-stack.ts';
 import { IngestStack } from './stacks/ingest-stack.ts';
@@ -40,6 +41,7 @@ export function buildStage(app: App, name: string, stages: readonly Stage[]): St
     );
   }
   buildStacks(app, stage);
+  if (stage.logRetention !== undefined) keepLogs(app, stage.logRetention);
   return stage;
 }
 
@@ -48,8 +50,11 @@ function buildStacks(app: App, stage: Stage): void {
   const common: StackProps & { readonly stage: Stage } = {
     stage,
     terminationProtection: stage.data === 'retained',
-    tags: { project: 'kafkainsight', stage: stage.name },
+    tags: { ...stage.tags, project: 'kafkainsight', stage: stage.name },
     ...(stage.region === undefined ? {} : { env: { region: stage.region } }),
+    ...(stage.permissionsBoundary === undefined
+      ? {}
+      : { permissionsBoundary: PermissionsBoundary.fromArn(stage.permissionsBoundary) }),
   };
   const network = new NetworkStack(app, id('network'), common);
   const identity = new IdentityStack(app, id('identity'), common);

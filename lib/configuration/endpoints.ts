@@ -1,3 +1,4 @@
+import { namedVpc } from './networks.ts';
 import type { Stage } from './stage.ts';
 
 /** An AWS service that is reached from inside the VPC through an interface endpoint, and who reaches it (groups of the network stack). */
@@ -11,8 +12,13 @@ export interface InterfaceEndpoint {
   readonly reason: string;
 }
 
-/** The interface endpoints that a stage needs; each is charged by the hour and zone, so there is none without a reason. */
+/** The interface endpoints that are made: in a VPC that was there before, its owner decides how AWS is reached. */
 export function interfaceEndpoints(stage: Stage): readonly InterfaceEndpoint[] {
+  return namedVpc(stage) === undefined ? neededEndpoints(stage) : [];
+}
+
+/** The interface endpoints that a stage needs; each is charged by the hour and zone, so there is none without a reason. */
+function neededEndpoints(stage: Stage): readonly InterfaceEndpoint[] {
   const endpoints: InterfaceEndpoint[] = [
     {
       service: 'SQS',

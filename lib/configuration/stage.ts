@@ -70,6 +70,10 @@ export interface SearchStage {
    * and an index of access lines takes a quarter less room (docs/benchmarks.md). New indices have what is chosen.
    */
   readonly wordSearch: WordSearch;
+  /** Of a public endpoint: addresses and networks that people may come from, e.g. `['203.0.113.0/24']`. Absent: from everywhere. */
+  readonly allowedNetworks?: readonly string[];
+  /** Of a domain in the VPC: private networks that reach it, e.g. of a VPN or a peered VPC. Absent: the functions alone. */
+  readonly clientNetworks?: readonly string[];
   /** `public`: an HTTPS endpoint on the internet, guarded by sign-in and IAM. `vpc`: inside the VPC only. */
   readonly endpoint: 'public' | 'vpc';
   /** One index a dataset for each month or each day; fixed for the life of the stage. */
@@ -85,6 +89,8 @@ interface IngestStage {
   readonly maxConcurrency: number;
   /** Where plain files are split, MiB. */
   readonly partMib: number;
+  /** Executions of the account that are kept for it, at least `maxConcurrency`. Absent: it shares the account's. */
+  readonly reservedConcurrency?: number;
 }
 
 /** The index function. */
@@ -93,6 +99,21 @@ interface IndexerStage {
   /** Records a batch, 1 to 10,000; a batch also ends at 6 MB. */
   readonly batchSize: number;
   readonly batchingWindowSeconds: number;
+  /** Executions of the account that are kept for it. Absent: it shares the account's. */
+  readonly reservedConcurrency?: number;
+}
+
+/** A VPC that is there, in which nothing but security groups is made: docs/configuration.md says what its subnets must reach. */
+export interface NamedVpc {
+  readonly vpcId: string;
+  /** As many as `kafka.zones`, each in a zone of its own. */
+  readonly subnetIds: readonly string[];
+}
+
+/** SNS topics of the organisation, by their ARNs. CloudWatch must be allowed to publish to them. */
+interface AlarmTopics {
+  readonly critical: string;
+  readonly warning: string;
 }
 
 /** Other systems that write to the topic themselves, or drop files from other accounts (docs/producers.md). */
@@ -140,4 +161,14 @@ export interface Stage {
   readonly producers?: ProducersStage;
   /** Recipients of alarms. */
   readonly alarmEmails: readonly string[];
+  /** Topics that take alarms instead of new ones. Absent: they are made, and mail to `alarmEmails`. */
+  readonly alarmTopics?: AlarmTopics;
+  /** The addresses of the VPC that is made, or a VPC that is there. Absent: a VPC is made, with the addresses 10.0.0.0/16. */
+  readonly network?: { readonly cidr: string } | NamedVpc;
+  /** How long CloudWatch keeps the logs of functions, brokers, domain and network. Absent: 30 days. */
+  readonly logRetention?: TimeSpan;
+  /** Tags of everything that can have some, beside `project` and `stage`. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** ARN of the managed policy that bounds every role. */
+  readonly permissionsBoundary?: string;
 }

@@ -16,15 +16,12 @@ import {
   standardBrokerTypes,
   standardKafkaVersions,
 } from './known.ts';
-import { overlap, VPC_NETWORK } from './networks.ts';
+import { organisationRules } from './organisation.ts';
 import { placeRules } from './place.ts';
 import type { Stage } from './stage.ts';
 import { hoursOf } from './time-span.ts';
 
 const PRINCIPAL = /^(?:\d{12}|arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+|[a-z0-9-]+\.amazonaws\.com)$/;
-/** Networks of RFC 1918; in 10.0.0.0/8 of at most 16 host bits, since all of it would be too much to let in. */
-const NETWORK = /^(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}\/(?:1[6-9]|2\d|3[0-2])$/;
-
 /** A function's variables may take 4 KB in total (AWS Lambda Developer Guide, "Quotas"); the others need less than 1,000 bytes. */
 const MAX_TOLD_BYTES = 3_000;
 
@@ -234,15 +231,6 @@ const producerRules: Rule = ({ producers }) => [
       (principal) =>
         `producers.principals holds "${principal}"; write an account number, the ARN of a role or user, or a service such as ec2.amazonaws.com`,
     ),
-  ...(producers?.networks ?? [])
-    .filter((network) => !NETWORK.test(network))
-    .map((network) => `producers.networks holds "${network}"; write a private IPv4 network such as 10.1.0.0/16`),
-  ...(producers?.networks ?? [])
-    .filter((network) => NETWORK.test(network) && overlap(network, VPC_NETWORK))
-    .map(
-      (network) =>
-        `producers.networks holds "${network}", which overlaps the VPC's own ${VPC_NETWORK}: nobody can be routed there`,
-    ),
 ];
 
 const sourceRules: Rule = ({ sources }) => {
@@ -268,6 +256,7 @@ const rules: readonly Rule[] = [
   sourceRules,
   siteRules,
   producerRules,
+  organisationRules,
   kafkaRules,
   pollingRules,
   searchRules,

@@ -27,6 +27,8 @@ export interface NodeFunctionProps {
   readonly permissions: readonly PolicyStatement[];
   readonly memoryMib: number;
   readonly timeout: Duration;
+  /** Executions of the account that are kept for it. Default: none. */
+  readonly reservedConcurrency?: number | undefined;
   /** Exactly the variables that the function's environment.ts reads; AWS_REGION and the credentials are Lambda's. */
   readonly environment: Readonly<Record<string, string>>;
   /**
@@ -51,7 +53,7 @@ const RUNTIME = Runtime.NODEJS_24_X;
  */
 export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFunction {
   const { name, description, functionName, role, permissions, memoryMib, timeout, environment } = props;
-  const { network, invokesItself = false } = props;
+  const { network, reservedConcurrency, invokesItself = false } = props;
   const logGroup = new LogGroup(scope, `${name}-logs`, {
     retention: RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -73,6 +75,7 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFu
     architecture: Architecture.ARM_64,
     memorySize: memoryMib,
     timeout,
+    ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     environment: { ...environment, NODE_OPTIONS: FUNCTION_NODE_OPTIONS },
     logGroup,
     ...(invokesItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),

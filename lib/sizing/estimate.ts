@@ -75,8 +75,8 @@ export function priceOf(stage: Stage): string {
 
 export function piecesOf(stage: Stage): ChargedPieces {
   return {
-    // for the brokers' volumes and for the topic of the alarms
-    keys: 2,
+    // for the brokers' volumes and for the topics of the alarms, where they are made
+    keys: stage.alarmTopics === undefined ? 2 : 1,
     alarmMetrics: alarmMetricsOf(stage),
     metrics: Object.values(metricNames).reduce((sum, names) => sum + Object.keys(names).length, 0),
     secrets: stage.pseudonymise ? 1 : 0,

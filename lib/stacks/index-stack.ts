@@ -44,6 +44,7 @@ export class IndexStack extends Stack {
       permissions: [...eventSourcePermissions(stream), ...permissions(storage, search)],
       memoryMib: stage.indexer.memoryMib,
       timeout: Duration.seconds(indexerTiming.functionSeconds),
+      reservedConcurrency: stage.indexer.reservedConcurrency,
       environment: {
         ...search.variables(),
         BUCKET: storage.bucket.bucketName,

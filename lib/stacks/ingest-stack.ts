@@ -38,6 +38,7 @@ export class IngestStack extends Stack {
       permissions: permissions(storage, stream),
       memoryMib: stage.ingest.memoryMib,
       timeout: Duration.seconds(ingestTiming.functionSeconds),
+      reservedConcurrency: stage.ingest.reservedConcurrency,
       environment: {
         KAFKA_BROKERS: stream.brokers,
         KAFKA_SECURITY: 'iam',

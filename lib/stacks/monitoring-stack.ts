@@ -28,7 +28,7 @@ export class MonitoringStack extends Stack {
     super(scope, id, props);
     const { monitored } = props;
     const { stage } = monitored;
-    const topics = this.#makeTopics(stage);
+    const topics = stage.alarmTopics === undefined ? this.#makeTopics(stage) : this.#findTopics(stage.alarmTopics);
     const metrics = stageMetrics(monitored);
     const alarms = alarmsOf(metrics, monitored).map((definition): Alarm => {
       const alarm = alarmOf(this, stage.name, definition);
@@ -60,6 +60,13 @@ export class MonitoringStack extends Stack {
       return made;
     };
     return { critical: topic('CriticalAlarms'), warning: topic('WarningAlarms') };
+  }
+
+  #findTopics({ critical, warning }: NonNullable<Stage['alarmTopics']>): AlarmTopics {
+    return {
+      critical: Topic.fromTopicArn(this, 'CriticalAlarms', critical),
+      warning: Topic.fromTopicArn(this, 'WarningAlarms', warning),
+    };
   }
 
   #letAlarms({ name }: Stage, actions: string[], resource: string): PolicyStatement {

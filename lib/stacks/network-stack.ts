@@ -16,8 +16,8 @@ import { AnyPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-l
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts';
-import { VPC_NETWORK } from '../configuration/networks.ts';
-import type { Stage } from '../configuration/stage.ts';
+import { namedVpc, subnetBits, vpcNetwork } from '../configuration/networks.ts';
+import type { NamedVpc, Stage } from '../configuration/stage.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 
 /** MSK's port for IAM authentication over TLS (Amazon MSK Developer Guide, "Port information"). */
@@ -46,38 +46,54 @@ export class NetworkStack extends Stack {
   constructor(scope: Construct, id: string, props: NetworkStackProps) {
     super(scope, id, props);
     const { stage } = props;
-    // under exactOptionalPropertyTypes CDK's Vpc does not fit CDK's own IVpc (vpnGatewayId?: string); the assertion bridges that
-    this.vpc = new Vpc(this, 'Vpc', {
-      ipAddresses: IpAddresses.cidr(VPC_NETWORK),
-      // by position where none are named, so that a stack without a fixed region gets as many zones as the brokers need
-      availabilityZones:
-        stage.availabilityZones === undefined
-          ? Array.from({ length: stage.kafka.zones }, (_, index) => Fn.select(index, Fn.getAzs()))
-          : [...stage.availabilityZones],
-      natGateways: 0,
-      subnetConfiguration: [{ name: 'private', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
-      // what has no group of its own gets the default one, which lets in whatever is in it
-      restrictDefaultSecurityGroup: true,
-    }) as IVpc;
-    this.#logRejectedTraffic(stage);
+    const named = namedVpc(stage);
+    this.vpc = named === undefined ? this.#makeVpc(stage) : this.#findVpc(stage, named);
     const group = (name: string, description: string): SecurityGroup =>
       new SecurityGroup(this, name, { vpc: this.vpc, description, allowAllOutbound: false });
     this.brokers = group('Brokers', 'Kafka brokers and the event source mapping that reads them');
     this.functions = group('Functions', 'Functions inside the VPC');
     this.producers = group('Producers', 'Other systems that write to the log topic');
     this.search = group('Search', 'OpenSearch domain');
-    this.#allow(stage.producers?.networks ?? []);
+    this.#allow(stage);
     new CfnOutput(this, 'ProducerSecurityGroup', { value: this.producers.securityGroupId });
-    this.#addEndpoints(stage, group('Endpoints', 'Interface endpoints of AWS services'));
+    new CfnOutput(this, 'SearchSecurityGroup', { value: this.search.securityGroupId });
+    // to S3 through its gateway, which has no interface that a rule could name; a VPC that is made has no other way out
+    this.functions.connections.allowToAnyIpv4(HTTPS_PORT, 'S3, and in a VPC that was there all of AWS');
+    if (named === undefined) this.#addEndpoints(stage, group('Endpoints', 'Interface endpoints of AWS services'));
+    else this.brokers.connections.allowToAnyIpv4(HTTPS_PORT, 'Lambda and STS, as the VPC has them');
   }
 
-  #allow(networks: readonly string[]): void {
+  #makeVpc(stage: Stage): IVpc {
+    const block = vpcNetwork(stage) ?? '';
+    const vpc = new Vpc(this, 'Vpc', {
+      ipAddresses: IpAddresses.cidr(block),
+      availabilityZones: zonesOf(stage),
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'private', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: subnetBits(block) }],
+      // what has no group of its own gets the default one, which lets in whatever is in it
+      restrictDefaultSecurityGroup: true,
+    });
+    this.#logRejectedTraffic(vpc, stage);
+    // under exactOptionalPropertyTypes CDK's Vpc does not fit CDK's own IVpc (vpnGatewayId?: string); the assertion bridges that
+    return vpc as IVpc;
+  }
+
+  /** A VPC that is there, of which its owner decides what else is in it. */
+  #findVpc(stage: Stage, { vpcId, subnetIds }: NamedVpc): IVpc {
+    return Vpc.fromVpcAttributes(this, 'Vpc', {
+      vpcId,
+      availabilityZones: zonesOf(stage),
+      isolatedSubnetIds: [...subnetIds],
+    });
+  }
+
+  #allow({ producers, search }: Stage): void {
     for (const client of [this.brokers, this.functions, this.producers]) {
       this.brokers.connections.allowFrom(client, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
     }
     // CDK adds no egress rule for a group's ingress from itself, which the pollers need: they are in the brokers' group
     this.brokers.addEgressRule(this.brokers, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
-    for (const network of networks) {
+    for (const network of producers?.networks ?? []) {
       this.brokers.connections.allowFrom(
         Peer.ipv4(network),
         KAFKA_IAM_PORT,
@@ -85,10 +101,13 @@ export class NetworkStack extends Stack {
       );
     }
     this.search.connections.allowFrom(this.functions, HTTPS_PORT, 'OpenSearch over TLS');
+    for (const network of search.clientNetworks ?? []) {
+      this.search.connections.allowFrom(Peer.ipv4(network), HTTPS_PORT, 'OpenSearch over TLS, from other networks');
+    }
   }
 
   /** The service may take on the role for flow logs of this account alone (Amazon VPC User Guide, "IAM role for publishing flow logs"). */
-  #logRejectedTraffic(stage: Stage): void {
+  #logRejectedTraffic(vpc: Vpc, stage: Stage): void {
     const role = new Role(this, 'FlowLogs', {
       assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com', {
         conditions: {
@@ -102,7 +121,7 @@ export class NetworkStack extends Stack {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: removalPolicyOf(stage),
     });
-    this.vpc.addFlowLog('rejected', {
+    vpc.addFlowLog('rejected', {
       trafficType: FlowLogTrafficType.REJECT,
       destination: FlowLogDestination.toCloudWatchLogs(logGroup, role),
     });
@@ -110,7 +129,6 @@ export class NetworkStack extends Stack {
 
   /** Through them nothing of another account is reached, so that no stolen permission can carry logs there. */
   #addEndpoints(stage: Stage, endpoints: SecurityGroup): void {
-    // S3's gateway has no interface that a rule could name: it is reached at S3's public addresses
     const gateway = this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
     gateway.node.addDependency(this.vpc);
     const ownBuckets = letThrough(['s3:*'], '*');
@@ -126,11 +144,14 @@ export class NetworkStack extends Stack {
       endpoint.addToPolicy(letThrough(actions, this.formatArn(resources)));
       for (const user of users) endpoints.connections.allowFrom(this[user], HTTPS_PORT, `${service} endpoint`);
     }
-    this.functions.connections.allowToAnyIpv4(
-      HTTPS_PORT,
-      'S3 through its gateway endpoint; the VPC has no other way out',
-    );
   }
+}
+
+/** By position where none are named, so that a stack without a fixed region gets as many zones as the brokers need. */
+function zonesOf({ availabilityZones, kafka }: Stage): string[] {
+  return availabilityZones === undefined
+    ? Array.from({ length: kafka.zones }, (_, index) => Fn.select(index, Fn.getAzs()))
+    : [...availabilityZones];
 }
 
 function letThrough(actions: readonly string[], resource: string): PolicyStatement {

@@ -1,6 +1,14 @@
 import { type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AnyPrincipal,
+  ArnPrincipal,
+  type IPrincipal,
+  PolicyDocument,
+  PolicyStatement,
+  type Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { LogGroup, ResourcePolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type CfnDomain, Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
@@ -72,7 +80,10 @@ export class SearchStack extends Stack {
       removalPolicy,
     });
     const resource = this.domain.node.defaultChild as CfnDomain;
-    resource.accessPolicies = signedRequests();
+    resource.accessPolicies =
+      search.allowedNetworks === undefined
+        ? signedRequests([new AnyPrincipal()])
+        : requestsFrom(search.allowedNetworks, Object.values(identity.roles));
     acknowledgeRules(this.domain, domainReasons(search));
     if (search.endpoint === 'vpc') {
       const role = serviceLinkedRole(this);
@@ -154,11 +165,18 @@ function domainReasons(search: SearchStage): Record<string, string> {
  * unsigned request is refused; AWS then recommends an open domain policy ("Fine-grained access control in Amazon OpenSearch Service",
  * recommended configurations). Limited to HTTP: it does not allow anyone to reconfigure the domain.
  */
-function signedRequests(): PolicyDocument {
-  const statement = new PolicyStatement({
-    principals: [new AnyPrincipal()],
-    actions: ['es:ESHttp*'],
-    resources: ['*'],
-  });
-  return new PolicyDocument({ statements: [statement] });
+function signedRequests(principals: readonly IPrincipal[]): PolicyDocument {
+  return new PolicyDocument({ statements: [httpRequests(principals)] });
+}
+
+/** The same, of people from these networks alone; the functions, which are outside the VPC, come from any address of AWS. */
+function requestsFrom(networks: readonly string[], functions: readonly Role[]): PolicyDocument {
+  const people = httpRequests([new AnyPrincipal()]);
+  people.addCondition('IpAddress', { 'aws:SourceIp': [...networks] });
+  const roles = httpRequests(functions.map(({ roleArn }) => new ArnPrincipal(roleArn)));
+  return new PolicyDocument({ statements: [people, roles] });
+}
+
+function httpRequests(principals: readonly IPrincipal[]): PolicyStatement {
+  return new PolicyStatement({ principals: [...principals], actions: ['es:ESHttp*'], resources: ['*'] });
 }

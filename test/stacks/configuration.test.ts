@@ -21,6 +21,11 @@ const provisioned = (minimumPollers: number, maximumPollers: number): Stage => (
   polling: { mode: 'provisioned', minimumPollers, maximumPollers },
 });
 
+const subnetIds = ['subnet-0a1b2c3d4e5f67890', 'subnet-0a1b2c3d4e5f67891', 'subnet-0a1b2c3d4e5f67892'];
+const named = { vpcId: 'vpc-0a1b2c3d4e5f67890', subnetIds };
+const topic = (name: string): string => `arn:aws:sns:eu-west-1:210987654321:${name}`;
+const alarmTopics = { critical: topic('pager'), warning: topic('mailbox') };
+
 /** Invalid stages, and the message of their only problem. */
 const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   'a name with capitals': [{ ...prod, name: 'Prod' }, /name is "Prod"/],
@@ -48,6 +53,55 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   'all of the internet as producers': [
     { ...prod, producers: { principals: [], networks: ['0.0.0.0/0'] } },
     /producers\.networks holds "0\.0\.0\.0\/0"/,
+  ],
+  'a VPC without room': [{ ...prod, network: { cidr: '10.20.0.0/26' } }, /network\.cidr is "10\.20\.0\.0\/26"; write/],
+  'a VPC with addresses of the internet': [{ ...prod, network: { cidr: '203.0.0.0/16' } }, /network\.cidr is "203/],
+  'a VPC that is none': [{ ...prod, network: { vpcId: 'prod', subnetIds } }, /network\.vpcId is "prod"/],
+  'fewer subnets than zones': [
+    { ...prod, network: { vpcId: 'vpc-0a1b2c3d4e5f67890', subnetIds: subnetIds.slice(1) } },
+    /network\.subnetIds are subnet-\S+, subnet-\S+; name 3 different subnets/,
+  ],
+  'zones beside subnets': [
+    { ...prod, network: named, region: 'eu-west-1', availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] },
+    /availabilityZones are given with network\.subnetIds/,
+  ],
+  "a producer's network that is the VPC's own": [
+    { ...prod, network: { cidr: '10.20.0.0/16' }, producers: { principals: [], networks: ['10.20.128.0/17'] } },
+    /overlaps the VPC's own 10\.20\.0\.0\/16/,
+  ],
+  'allowed networks of a domain in the VPC': [
+    withSearch({ allowedNetworks: ['203.0.113.0/24'] }),
+    /search\.allowedNetworks are given, and the domain is in the VPC/,
+  ],
+  'allowed networks that are none': [
+    withSearch({ allowedNetworks: ['office'] }, dev),
+    /search\.allowedNetworks holds "office"/,
+  ],
+  'nobody allowed': [withSearch({ allowedNetworks: [] }, dev), /nobody could look/],
+  'networks that reach a public domain': [withSearch({ clientNetworks: ['10.1.0.0/16'] }, dev), /the domain is public/],
+  'all of the internet as clients of a domain': [
+    withSearch({ clientNetworks: ['0.0.0.0/0'] }),
+    /search\.clientNetworks holds "0\.0\.0\.0\/0"/,
+  ],
+  'a topic that keeps an order': [
+    { ...prod, alarmTopics: { ...alarmTopics, warning: `${alarmTopics.warning}.fifo` } },
+    /alarmTopics\.warning is ".*\.fifo"/,
+  ],
+  'mails beside own topics': [{ ...prod, alarmTopics, alarmEmails: ['ops@example.com'] }, /alarmEmails are given with/],
+  'days that CloudWatch does not know': [
+    { ...prod, logRetention: '31 days' },
+    /logRetention is "31 days"; .* 14, 30, 60/,
+  ],
+  'a tag that is taken': [{ ...prod, tags: { stage: 'x' } }, /tags have the key "stage"/],
+  "a tag of Amazon's": [{ ...prod, tags: { 'aws:x': 'x' } }, /tags have the key "aws:x"/],
+  'a boundary that is no policy': [{ ...prod, permissionsBoundary: 'Developer' }, /permissionsBoundary is "Developer"/],
+  'less reserved than the queue may ask for': [
+    { ...prod, ingest: { ...prod.ingest, reservedConcurrency: 10 } },
+    /ingest\.reservedConcurrency is 10; it must be a whole number from 20, its maxConcurrency, to 1000/,
+  ],
+  'nothing reserved': [
+    { ...prod, indexer: { ...prod.indexer, reservedConcurrency: 0 } },
+    /indexer\.reservedConcurrency is 0; it must be a whole number from 1 to 1000/,
   ],
   'a network that is the VPC itself': [
     { ...prod, producers: { principals: [], networks: ['10.0.128.0/17'] } },

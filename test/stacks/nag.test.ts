@@ -22,6 +22,14 @@ const every: Readonly<Record<string, Stage>> = {
   'a search domain with standby': preset('prod', {
     search: { ...prod.search, standby: true, replicas: 2, indexPeriod: 'month' },
   }),
+  'networks, topics and limits of an organisation': preset('dev', {
+    network: { vpcId: 'vpc-0a1b2c3d4e5f67890', subnetIds: ['subnet-0a1b2c3d4e5f67890', 'subnet-0a1b2c3d4e5f67891'] },
+    search: { ...dev.search, allowedNetworks: ['203.0.113.0/24'] },
+    alarmTopics: {
+      critical: 'arn:aws:sns:eu-west-1:210987654321:pager',
+      warning: 'arn:aws:sns:eu-west-1:210987654321:mail',
+    },
+  }),
   'a small domain in the VPC': preset('dev', { search: { ...dev.search, endpoint: 'vpc' } }),
 };
 
