@@ -64,6 +64,8 @@ export const errorClasses = {
   INDEX_CLOSED: 'permanent',
   INDEX_READ_ONLY: 'permanent',
   SHARD_FULL: 'permanent',
+  // judging what was logged
+  FINDINGS_TOO_MANY: 'user',
   // asking a stage in the cloud
   STAGE_NOT_FOUND: 'user',
   AWS_ACCESS_DENIED: 'user',

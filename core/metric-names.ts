@@ -41,6 +41,14 @@ export const metricNames = {
     /** How full the fullest shard is, in percent of the documents that it can hold. */
     fullestShard: 'FullestShardPercent',
   },
+  findings: {
+    /** Findings that are new, or changed. */
+    findingsOpened: 'FindingsOpened',
+    /** Hours of logs that have changed and were not judged in time. */
+    hoursWaiting: 'HoursWaiting',
+    /** Rules that were left out of a run, because they would have had to look at too much. */
+    rulesLeftOut: 'RulesLeftOut',
+  },
 } as const;
 
 /** A function that counts something. */

@@ -22,6 +22,10 @@ export type RecordKind = 'log' | 'ledger';
 export const LOG_INDEX_PREFIX = 'kafkainsight-logs-';
 export const LEDGER_INDEX = 'kafkainsight-ledger';
 export const DEAD_LETTER_INDEX = 'kafkainsight-dead-letters';
+/** What the findings function writes: findings, their cases, and the tallies that it judges by, with how far it judged. */
+export const FINDING_INDEX = 'kafkainsight-findings';
+export const CASE_INDEX = 'kafkainsight-cases';
+export const BASELINE_INDEX = 'kafkainsight-baselines';
 
 /** Key prefixes of the bucket. Only the first two trigger the ingest function. */
 export const INBOX_PREFIX = 'inbox/';
@@ -66,6 +70,11 @@ export function inspectFunctionName(stage: string): string {
 /** Name of the function that deletes what commands ask it to: another one, so that who may compare may not delete. */
 export function forgetFunctionName(stage: string): string {
   return `kafkainsight-${stage}-forget`;
+}
+
+/** Name of the function that judges the logs, by which commands find it. */
+export function findingsFunctionName(stage: string): string {
+  return `kafkainsight-${stage}-findings`;
 }
 
 /** Name of the Kafka cluster of a stage, under which CloudWatch knows its metrics. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kueryOf, queryOf } from './conditions.ts';
+import { queryOf } from '../core/search/conditions.ts';
+import { kueryOf } from './conditions.ts';
 import type { PanelCondition } from './definition.ts';
 
 // Query DSL: opensearch.org/docs/latest/query-dsl (term, terms, range, exists, wildcard, boolean).

@@ -1,23 +1,5 @@
 import type { NamedCondition, PanelCondition } from './definition.ts';
 
-/** A query in the engines' Query DSL. */
-export type Query = Readonly<Record<string, unknown>>;
-
-/** Writes a condition in the engines' Query DSL, as a filter: it selects and does not score. */
-export function queryOf(condition: PanelCondition): Query {
-  if ('all' in condition) return { bool: { filter: condition.all.map(queryOf) } };
-  if ('any' in condition) return { bool: { should: condition.any.map(queryOf), minimum_should_match: 1 } };
-  if ('not' in condition) return { bool: { must_not: [queryOf(condition.not)] } };
-  const { field } = condition;
-  if ('exists' in condition) return { exists: { field } };
-  if ('like' in condition) return { wildcard: { [field]: { value: condition.like } } };
-  if ('from' in condition) {
-    const { from, below } = condition;
-    return { range: { [field]: { gte: from, ...(below === undefined ? {} : { lt: below }) } } };
-  }
-  return typeof condition.is === 'object' ? { terms: { [field]: condition.is } } : { term: { [field]: condition.is } };
-}
-
 /** Writes a condition in the Kibana Query Language, which OpenSearch Dashboards calls DQL: what a reader sees and edits. */
 export function kueryOf(condition: PanelCondition): string {
   if ('all' in condition) return condition.all.map(kueryOperand).join(' and ');

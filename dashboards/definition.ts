@@ -1,4 +1,5 @@
 import type { deadLetterFields, ledgerFields, logFields } from '../core/fields.ts';
+import type { Condition } from '../core/search/conditions.ts';
 
 /**
  * What a dashboard is, as data. The saved objects of OpenSearch Dashboards and Kibana, the search requests and the local page's charts
@@ -9,16 +10,7 @@ import type { deadLetterFields, ledgerFields, logFields } from '../core/fields.t
 export type FieldName = keyof typeof logFields | keyof typeof ledgerFields | keyof typeof deadLetterFields;
 
 /** A condition on a document. */
-export type PanelCondition =
-  | { readonly field: FieldName; readonly is: string | number | readonly (string | number)[] }
-  /** At least `from`, and below `below`. */
-  | { readonly field: FieldName; readonly from: number; readonly below?: number }
-  | { readonly field: FieldName; readonly exists: true }
-  /** `*` matches any characters, even at the beginning. */
-  | { readonly field: FieldName; readonly like: string }
-  | { readonly all: readonly PanelCondition[] }
-  | { readonly any: readonly PanelCondition[] }
-  | { readonly not: PanelCondition };
+export type PanelCondition = Condition<FieldName>;
 
 /** Whether a number is good or bad news; it determines the colour. Neutral where absent. */
 export type Tone = 'good' | 'warning' | 'bad';

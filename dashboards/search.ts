@@ -1,5 +1,5 @@
 import { DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../core/names.ts';
-import { type Query, queryOf } from './conditions.ts';
+import { type Query, queryOf } from '../core/search/conditions.ts';
 import {
   type Aggregation,
   aggregationOf,

@@ -4,6 +4,7 @@ import { INBOX_PREFIX } from '../core/names.ts';
 import type { Stage } from './configuration/stage.ts';
 import { stageProblems } from './configuration/validate.ts';
 import { keepLogs } from './constructs/log-retention.ts';
+import { FindingsStack } from './stacks/findings-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
 import { IndexStack } from './stacks/index-stack.ts';
 import { IngestStack } from './stacks/ingest-stack.ts';
@@ -80,6 +81,7 @@ function buildStacks(app: App, stage: Stage): void {
     search,
     provisioning,
   });
+  const findings = new FindingsStack(app, id('findings'), { ...common, network, identity, search, provisioning });
   new MonitoringStack(app, id('monitoring'), {
     ...common,
     monitored: {
@@ -93,6 +95,7 @@ function buildStacks(app: App, stage: Stage): void {
         indexer: index.handler,
         provision: provisioning.handler,
         inspect: reconcile.handler,
+        findings: findings.handler,
       },
     },
   });

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { listCases } from '../../adapters/search/findings/list.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { Source } from '../../core/files/sources.ts';
 import type { SearchEngineKind } from '../../core/ports.ts';
@@ -7,6 +8,7 @@ import { counted } from '../../core/wording.ts';
 import type { PollingMode } from '../../lambdas/indexer/acknowledge.ts';
 import { freePort } from '../../local/engines/ports.ts';
 import type { ServerEvent } from '../../local/engines/supervise.ts';
+import { foundText } from '../../local/runner/case-table.ts';
 import { runLive } from '../../local/runner/live.ts';
 import { messagesIn, planFiles, type PlannedFile, processFiles } from '../../local/runner/once.ts';
 import { differences, notes, resultTable } from '../../local/runner/once-report.ts';
@@ -277,6 +279,8 @@ async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping:
       printError(`\n${sentences.map(safeName).join('\n')}\n`);
       return 1;
     }
+    await pipeline.findings.settle();
+    print(foundText(await listCases(pipeline.engine, { states: ['open'] })));
     const lines = files.reduce((sum, file) => sum + file.lines, 0);
     print(`\n${counted(lines, 'line')}, all in the index.\n`);
     return 0;

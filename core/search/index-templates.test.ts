@@ -33,7 +33,7 @@ test('every index that the pipeline writes has a template', () => {
     );
     assert.deepEqual(
       templates.flatMap(({ body }) => body.index_patterns),
-      ['kafkainsight-logs-*', 'kafkainsight-ledger*', 'kafkainsight-dead-letters*'],
+      ['logs-', 'ledger', 'dead-letters', 'findings', 'cases', 'baselines'].map((name) => `kafkainsight-${name}*`),
     );
   }
 });
@@ -56,7 +56,9 @@ test('a dataset with shards of its own has a template above that of all logs, wh
   const expected = expectedTemplates(Date.UTC(2026, 10), { shards: { shop: 2 } });
   assert.deepEqual(
     expected.filter(({ template }) => template !== 'kafkainsight-logs').map(({ index }) => index),
-    ['kafkainsight-logs-shop-2026.11', 'kafkainsight-ledger', 'kafkainsight-dead-letters'],
+    ['logs-shop-2026.11', 'ledger', 'dead-letters', 'findings', 'cases', 'baselines'].map(
+      (name) => `kafkainsight-${name}`,
+    ),
   );
 });
 

@@ -1,7 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { Fields, FieldType, LogField } from '../fields.ts';
-import { deadLetterFields, ledgerFields, logFields, scannedFields } from '../fields.ts';
-import { DATA_FORM, datasets, DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../names.ts';
+import {
+  baselineFields,
+  caseFields,
+  deadLetterFields,
+  findingFields,
+  ledgerFields,
+  logFields,
+  scannedFields,
+} from '../fields.ts';
+import {
+  BASELINE_INDEX,
+  CASE_INDEX,
+  DATA_FORM,
+  datasets,
+  DEAD_LETTER_INDEX,
+  FINDING_INDEX,
+  LEDGER_INDEX,
+  LOG_INDEX_PREFIX,
+} from '../names.ts';
 import type { SearchEngineKind } from '../ports.ts';
 import { derivedDatasets, derivedFields, storedDataset } from './derived-source.ts';
 
@@ -74,6 +91,9 @@ const definitions = {
   [LOG_TEMPLATE]: { pattern: `${LOG_INDEX_PREFIX}*`, fields: logFields },
   'kafkainsight-ledger': { pattern: `${LEDGER_INDEX}*`, fields: ledgerFields },
   'kafkainsight-dead-letters': { pattern: `${DEAD_LETTER_INDEX}*`, fields: deadLetterFields },
+  'kafkainsight-findings': { pattern: `${FINDING_INDEX}*`, fields: findingFields },
+  'kafkainsight-cases': { pattern: `${CASE_INDEX}*`, fields: caseFields },
+  'kafkainsight-baselines': { pattern: `${BASELINE_INDEX}*`, fields: baselineFields },
 } as const satisfies Record<string, { readonly pattern: string; readonly fields: Fields }>;
 
 /** The templates that have to exist before the first document is written. */
@@ -169,8 +189,8 @@ export function expectedTemplates(
       index: `${LOG_INDEX_PREFIX}${dataset}-${month}`,
       template: dataset in own ? datasetTemplate(dataset) : LOG_TEMPLATE,
     })),
-    { index: LEDGER_INDEX, template: 'kafkainsight-ledger' },
-    { index: DEAD_LETTER_INDEX, template: 'kafkainsight-dead-letters' },
+    // the others have one index each, of the same name
+    ...templateNames.slice(1).map((name) => ({ index: name, template: name })),
   ];
 }
 

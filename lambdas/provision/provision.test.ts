@@ -14,8 +14,13 @@ const templates = [
   'index template kafkainsight-logs',
   'index template kafkainsight-ledger',
   'index template kafkainsight-dead-letters',
+  'index template kafkainsight-findings',
+  'index template kafkainsight-cases',
+  'index template kafkainsight-baselines',
 ];
-const indices = ['index kafkainsight-ledger', 'index kafkainsight-dead-letters'];
+const indices = ['ledger', 'dead-letters', 'findings', 'cases', 'baselines'].map(
+  (name) => `index kafkainsight-${name}`,
+);
 
 function all(names: readonly string[], outcome: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, outcome]));
@@ -123,7 +128,7 @@ test('takes a template that someone else made under the name for one that differ
 
 test('notices a template of somebody else that overrules ours, and makes no index by it', async () => {
   for (const [pattern, name] of [
-    ['*', 'kafkainsight-logs, kafkainsight-ledger, kafkainsight-dead-letters'],
+    ['*', templates.map((name) => name.replace('index template ', '')).join(', ')],
     ['kafkainsight-logs-json*', 'kafkainsight-logs'],
   ] as const) {
     const engine = memorySearchEngine();
@@ -147,7 +152,7 @@ test('tries every step, and says of each that failed why', async () => {
     code: 'PROVISIONING_FAILED',
     message: /- roles: GET \/_plugins\/_security\/api\/roles\/kafkainsight_indexer failed: HTTP 403/,
   });
-  assert.deepEqual([...engine.templates.keys()].length, 3);
+  assert.deepEqual([...engine.templates.keys()].length, templates.length);
   assert.ok(engine.indices.has('kafkainsight-ledger'));
   const failures = log.lines
     .filter(({ level }) => level === 'error')

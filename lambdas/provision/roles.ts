@@ -14,6 +14,7 @@ export interface RoleArns {
   readonly index?: string;
   readonly reconcile?: string;
   readonly forget?: string;
+  readonly findings?: string;
   /** The role of people who read. */
   readonly reader?: string;
   /** The role of administrators. */
@@ -38,6 +39,7 @@ export async function provisionRoles(engine: SearchEngine, arns: RoleArns): Prom
     ['kafkainsight_indexer', securityRoles.kafkainsight_indexer, arns.index],
     ['kafkainsight_inspect', securityRoles.kafkainsight_inspect, arns.reconcile],
     ['kafkainsight_forget', securityRoles.kafkainsight_forget, arns.forget],
+    ['kafkainsight_findings', securityRoles.kafkainsight_findings, arns.findings],
     ['kafkainsight_reader', securityRoles.kafkainsight_reader, arns.reader],
     [ALL_ACCESS, undefined, arns.admin],
   ] as const) {

@@ -1,4 +1,4 @@
-import { LEDGER_INDEX } from '../../core/names.ts';
+import { BASELINE_INDEX, CASE_INDEX, FINDING_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../../core/names.ts';
 
 /** A role of the security plugin: the body of `PUT /_plugins/_security/api/roles/<name>`. */
 export interface SecurityRole {
@@ -58,6 +58,27 @@ export const securityRoles = {
         ],
       },
       { index_patterns: [`${LEDGER_INDEX}*`], allowed_actions: ['indices:data/write/index'] },
+    ],
+    tenant_permissions: [],
+  },
+  /** The findings function: searches, how far the indices of logs are written, and bulk requests to its own indices. */
+  kafkainsight_findings: {
+    cluster_permissions: ['indices:data/write/bulk'],
+    index_permissions: [
+      {
+        index_patterns: [`${LOG_INDEX_PREFIX}*`],
+        allowed_actions: ['indices:data/read/search*', 'indices:monitor/stats', 'indices:admin/refresh*'],
+      },
+      {
+        index_patterns: [FINDING_INDEX, CASE_INDEX, BASELINE_INDEX].map((index) => `${index}*`),
+        allowed_actions: [
+          'indices:data/read/search*',
+          'indices:data/read/get',
+          'indices:admin/refresh*',
+          'indices:data/write/bulk[s]',
+          'indices:data/write/index',
+        ],
+      },
     ],
     tenant_permissions: [],
   },

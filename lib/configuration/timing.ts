@@ -26,6 +26,13 @@ export const DEAD_LETTER_DAYS = 90;
  */
 export const STATE_DAYS_BEYOND = 31;
 
+/** When and for how long the findings function runs. */
+export const findingsTiming = {
+  functionSeconds,
+  /** A takeover is told within minutes: a run takes some seconds where little has changed. */
+  intervalMinutes: 1,
+} as const;
+
 /** When and for how long the inspect function runs. */
 export const inspectTiming = {
   /** Lambda's maximum: the function lists the whole inbox. */

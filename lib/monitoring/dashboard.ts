@@ -117,11 +117,16 @@ function searchGraphs(metrics: StageMetrics): IWidget[] {
       [metrics.ofDomain('FreeStorageSpace', 'Minimum')],
       [metrics.counted('inspect', 'Differences', 'Maximum')],
     ),
+    graph(
+      'Findings; hours that wait to be judged',
+      [metrics.counted('findings', 'FindingsOpened')],
+      [metrics.counted('findings', 'HoursWaiting', 'Maximum')],
+    ),
   ];
 }
 
 function functionGraphs(metrics: StageMetrics): IWidget[] {
-  const names: readonly CountingFunction[] = ['ingest', 'indexer', 'provision', 'inspect'];
+  const names: readonly CountingFunction[] = ['ingest', 'indexer', 'provision', 'inspect', 'findings'];
   const all = (metric: 'Errors' | 'Throttles' | 'Duration'): IMetric[] =>
     names.map((name) => metrics.ofFunction(name, metric).with({ label: name }));
   return [

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { CountingFunction } from '../../core/metric-names.ts';
-import { inspectTiming } from '../configuration/timing.ts';
+import { findingsTiming, inspectTiming } from '../configuration/timing.ts';
 import { type AlarmDefinition, missing } from './alarm.ts';
 import type { Monitored, StageMetrics } from './metrics.ts';
 
@@ -10,6 +10,9 @@ const LIMIT_SHARE = 0.95;
 const DEFAULT_TIMEOUT = Duration.seconds(3);
 /** Two missed runs are tolerated, the third rings. */
 const MISSED_RUNS = 3;
+/** A backfill of months takes an hour; what is dropped every day seconds. */
+const LATE_MINUTES = 60 * findingsTiming.intervalMinutes;
+const LATE_PERIODS = 4;
 
 /** The functions themselves, and the findings of the two that watch the others. */
 export function functionAlarms(metrics: StageMetrics, functions: Monitored['functions']): readonly AlarmDefinition[] {
@@ -40,6 +43,7 @@ export function functionAlarms(metrics: StageMetrics, functions: Monitored['func
       periods: MISSED_RUNS,
       missing: missing.overdue,
     },
+    ...findingsAlarms(metrics),
     {
       id: 'provisioning-failed',
       runbook: 'Provisioning failed',
@@ -55,9 +59,49 @@ export function functionAlarms(metrics: StageMetrics, functions: Monitored['func
   ];
 }
 
-/** The two functions that are called all the time may fail now and then and are called again; the other two should never fail. */
+/** Whether the logs are judged, and in time. */
+function findingsAlarms(metrics: StageMetrics): AlarmDefinition[] {
+  return [
+    {
+      id: 'findings-late',
+      runbook: 'Findings come late',
+      severity: 'warning',
+      says: `For ${LATE_MINUTES} minutes hours of logs have waited to be judged: what they show is not found.`,
+      metric: metrics.counted('findings', 'HoursWaiting', 'Minimum'),
+      threshold: 1,
+      minutes: LATE_MINUTES / LATE_PERIODS,
+      periods: LATE_PERIODS,
+      missing: missing.idle,
+    },
+    {
+      id: 'findings-overdue',
+      runbook: 'Findings come late',
+      severity: 'warning',
+      says: `For ${LATE_MINUTES} minutes nobody has judged the logs.`,
+      metric: metrics.counted('findings', 'HoursWaiting', 'SampleCount'),
+      threshold: 0,
+      below: true,
+      minutes: LATE_MINUTES / LATE_PERIODS,
+      periods: LATE_PERIODS,
+      missing: missing.overdue,
+    },
+    {
+      id: 'findings-left-out',
+      runbook: 'A rule is left out',
+      severity: 'warning',
+      says: 'A rule would have had to look at more than it may, and has judged nothing.',
+      metric: metrics.counted('findings', 'RulesLeftOut', 'Maximum'),
+      threshold: 1,
+      minutes: 5,
+      periods: 3,
+      missing: missing.idle,
+    },
+  ];
+}
+
+/** The functions that are called all the time may fail now and then and are called again; the others should never fail. */
 function alarmsOfFunction(metrics: StageMetrics, name: CountingFunction, timeoutSeconds: number): AlarmDefinition[] {
-  const busy = name === 'ingest' || name === 'indexer';
+  const busy = name === 'ingest' || name === 'indexer' || name === 'findings';
   const common = { minutes: 5, missing: missing.idle };
   return [
     {

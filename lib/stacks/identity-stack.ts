@@ -2,7 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
-type FunctionName = 'ingest' | 'indexer' | 'provision' | 'inspect' | 'forget' | 'brokers' | 'sign-in';
+type FunctionName = 'ingest' | 'indexer' | 'provision' | 'inspect' | 'forget' | 'findings' | 'brokers' | 'sign-in';
 
 /**
  * The roles of the functions, without any permissions: each stack grants what its resources need. Since this stack comes before all
@@ -24,6 +24,7 @@ export class IdentityStack extends Stack {
       provision: role('provision'),
       inspect: role('inspect'),
       forget: role('forget'),
+      findings: role('findings'),
       brokers: role('brokers'),
       'sign-in': role('sign-in'),
     };

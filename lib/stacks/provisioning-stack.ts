@@ -46,6 +46,7 @@ export class ProvisioningStack extends Stack {
         INDEXER_ROLE_ARN: identity.roles.indexer.roleArn,
         INSPECT_ROLE_ARN: identity.roles.inspect.roleArn,
         FORGET_ROLE_ARN: identity.roles.forget.roleArn,
+        FINDINGS_ROLE_ARN: identity.roles.findings.roleArn,
         READER_ROLE_ARN: search.groupRoles.reader.roleArn,
         ADMIN_ROLE_ARN: search.groupRoles.admin.roleArn,
         INDEX_REPLICAS: String(stage.search.replicas),

@@ -11,12 +11,14 @@ import { networkFile } from '../../adapters/networks/network-file.ts';
 import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { createFindingsHandler } from '../../lambdas/findings/findings.ts';
 import type { PollingMode } from '../../lambdas/indexer/acknowledge.ts';
 import { createIndexerHandler } from '../../lambdas/indexer/indexer.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { errorFields } from '../../lambdas/log.ts';
 import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { LOCAL_BUCKET, openStore, type Store } from '../store/store.ts';
+import { type FindingsSchedule, startFindings } from './findings.ts';
 import { invoke } from './invoke.ts';
 import { type KafkaSource, startKafkaSource } from './kafka-source.ts';
 import { type LogFile, openLogFile, openLogOutput } from './log-file.ts';
@@ -56,6 +58,7 @@ export interface Pipeline {
   readonly engine: SearchEngine;
   readonly topic: TopicAdmin;
   readonly logFile: LogFile;
+  readonly findings: Pick<FindingsSchedule, 'settle'>;
   /** Stops from front to back, so that what is in flight arrives; the rest is redelivered at the next start. */
   stop(): Promise<void>;
 }
@@ -103,6 +106,7 @@ export async function startPipeline(settings: PipelineSettings): Promise<Pipelin
     engine,
     topic,
     logFile,
+    findings: sources.findings,
     stop: async () => {
       await Promise.race([stopSources(sources), sleep(STOP_PATIENCE_MILLIS)]);
       await servingStack.disposeAsync();
@@ -110,15 +114,15 @@ export async function startPipeline(settings: PipelineSettings): Promise<Pipelin
   };
 }
 
-async function stopSources({
-  queue,
-  kafka,
-}: {
+/** What calls the functions. */
+interface Sources {
   readonly queue: QueueSource;
   readonly kafka: KafkaSource;
-}): Promise<void> {
-  await queue.stop();
-  await kafka.stop();
+  readonly findings: FindingsSchedule;
+}
+
+async function stopSources({ queue, kafka, findings }: Sources): Promise<void> {
+  await Promise.all([queue.stop().then(() => kafka.stop()), findings.stop()]);
 }
 
 async function provision(environment: Environment, logFile: LogFile): Promise<void> {
@@ -131,7 +135,7 @@ function startSources(
   { environment: given, pollingMode, onHeartbeat }: PipelineSettings,
   store: Pick<QueueSourceSettings, 'queueUrl' | 'credentials'> & { readonly url: string },
   logFile: LogFile,
-): { readonly queue: QueueSource; readonly kafka: KafkaSource } {
+): Sources {
   const failed = (functionName: string) => (error: unknown) => {
     logFile.log(functionName).error('invocation failed', errorFields(error));
   };
@@ -144,7 +148,9 @@ function startSources(
     },
   });
   const ingest = createIngestHandler(environment, { log: ingestLog, producer });
+  const findings = createFindingsHandler(environment, { log: logFile.log('findings') });
   return {
+    findings: startFindings(findings, failed('findings')),
     kafka: startKafkaSource(
       indexer,
       kafka,

@@ -13,6 +13,8 @@ export const INDEX = {
   pollers: 2,
   backOff: { baseMillis: 500, capMillis: 15_000 },
 };
+/** The findings function; a stage invokes it every minute, and it may take as long as there. */
+export const FINDINGS = { functionName: 'findings', timeoutMillis: 300_000, intervalMillis: 5_000 };
 /** As AWS recommends: six times the function's time limit. */
 export const VISIBILITY_TIMEOUT_SECONDS = (6 * INGEST.timeoutMillis) / 1000;
 /**

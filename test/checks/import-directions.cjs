@@ -45,6 +45,7 @@ const coreFolders = [
   'files',
   'documents',
   'search',
+  'findings',
   'ledger',
   'reconcile',
   'records',

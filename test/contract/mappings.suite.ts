@@ -8,7 +8,14 @@ import { deadLetterFields, type Fields, ledgerFields, logFields, scannedFields }
 import { documentId } from '../../core/files/file-id.ts';
 import { type FormatChoice, formatNames, formatTable } from '../../core/format-table.ts';
 import { ledgerRecord } from '../../core/ledger/ledger.ts';
-import { datasets, DEAD_LETTER_INDEX, LEDGER_INDEX } from '../../core/names.ts';
+import {
+  BASELINE_INDEX,
+  CASE_INDEX,
+  datasets,
+  DEAD_LETTER_INDEX,
+  FINDING_INDEX,
+  LEDGER_INDEX,
+} from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import { deadLetterDocument } from '../../core/records/dead-letter-document.ts';
 import { readRecord } from '../../core/records/records.ts';
@@ -170,7 +177,7 @@ export function mappingTests(engine: () => SearchEngine): void {
         ...ofDatasets,
         ...templateNames.map((name) => `index template ${name}`),
         `index ${LEDGER_INDEX}`,
-        `index ${DEAD_LETTER_INDEX}`,
+        ...[DEAD_LETTER_INDEX, FINDING_INDEX, CASE_INDEX, BASELINE_INDEX].map((index) => `index ${index}`),
       ].toSorted(),
     );
     const second = await handler({}, lambdaContext());

@@ -9,6 +9,7 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { SearchRequest, SearchResponse } from '../../adapters/search/transport.ts';
 import { documentId } from '../../core/files/file-id.ts';
 import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
+import { createFindingsHandler } from '../../lambdas/findings/findings.ts';
 import { eraseUser } from '../../lambdas/forget/erase-user.ts';
 import { forgetFile } from '../../lambdas/forget/forget-file.ts';
 import type { DeletionLimits } from '../../lambdas/forget/ports.ts';
@@ -24,6 +25,7 @@ import { keptLog } from '../helpers/kept-log.ts';
 import { lambdaContext } from '../helpers/lambda-context.ts';
 import { makeTestCertificate } from './engines/certificate.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
+import { assertForbidden, foreignTo } from './forbidden.ts';
 
 /**
  * The steps of provisioning on a real OpenSearch 3.4 with its security plugin. Amazon OpenSearch Service makes the signing IAM role a
@@ -34,6 +36,7 @@ const roleArns = {
   INDEXER_ROLE_ARN: arnOf('index'),
   INSPECT_ROLE_ARN: arnOf('reconcile'),
   FORGET_ROLE_ARN: arnOf('forget'),
+  FINDINGS_ROLE_ARN: arnOf('findings'),
   READER_ROLE_ARN: arnOf('reader'),
   ADMIN_ROLE_ARN: arnOf('admin'),
 };
@@ -83,37 +86,14 @@ function provision(): Promise<Readonly<Record<string, string>>> {
   return handler({}, lambdaContext());
 }
 
+const foreign = foreignTo(LOGS);
+
 /** A signed-in user with a backend role. */
 async function userWith(name: string, backendRole: string): Promise<SearchEngine> {
   const user = { password: PASSWORD, backend_roles: [backendRole] };
   await administrator.request('PUT', `${SECURITY_API}/internalusers/${name}`, user);
   return clientOf(name);
 }
-
-type Forbidden = readonly (readonly ['GET' | 'POST' | 'PUT' | 'DELETE', string, object?])[];
-
-async function assertForbidden(client: SearchEngine, requests: Forbidden): Promise<void> {
-  for (const [method, path, body] of requests) {
-    await assert.rejects(client.request(method, path, body), { code: 'SEARCH_FORBIDDEN' }, `${method} ${path}`);
-  }
-}
-
-/** What none of our roles may do: security, templates, settings, other indices. */
-const foreign: Forbidden = [
-  ['GET', '/secret/_search'],
-  ['GET', '/_search'],
-  ['GET', '/_cat/indices'],
-  ['GET', `${SECURITY_API}/roles`],
-  ['PUT', `${SECURITY_API}/rolesmapping/all_access`, { backend_roles: ['anybody'] }],
-  ['PUT', '/_index_template/other', { index_patterns: ['other'] }],
-  ['PUT', '/_cluster/settings', { persistent: { 'cluster.routing.allocation.enable': 'all' } }],
-  ['PUT', '/other'],
-  ['DELETE', '/secret'],
-  ['DELETE', `/${LOGS}`],
-  ['PUT', `/${LOGS}/_mapping`, { properties: { x: { type: 'keyword' } } }],
-  ['PUT', `/${LOGS}/_settings`, { 'index.blocks.write': true }],
-  ['POST', `/${LOGS}/_close`],
-];
 
 /** Statuses of indexing a document and of deleting one. */
 async function bulkStatuses(client: SearchEngine, index: string): Promise<number[]> {
@@ -130,7 +110,7 @@ test('the first run makes all, the second changes nothing, and others who are ma
     Object.keys(first).filter((thing) => first[thing] === 'updated'),
     ['security role mapping all_access', 'audit log'],
   );
-  assert.equal(Object.keys(first).length, 4 + 4 + 1 + 1 + 3 + 2);
+  assert.equal(Object.keys(first).length, 5 + 5 + 1 + 1 + 6 + 5);
   assert.deepEqual([...new Set(Object.values(await provision()))], ['unchanged']);
   const changedBy = async (): Promise<string[]> =>
     Object.entries(await provision()).flatMap(([thing, outcome]) => (outcome === 'unchanged' ? [] : [thing, outcome]));
@@ -195,6 +175,19 @@ test('the inspect function can compare and count, and can change nothing', async
   await assertForbidden(reconciler, [['POST', `/${LOGS}/_refresh`], ...foreign]);
   assert.deepEqual(await bulkStatuses(reconciler, LOGS), [403, 403]);
   await reconciler.close();
+});
+
+test('the findings function can judge the logs and keep what it finds, and can write nothing else', async () => {
+  const judge = await userWith('judge', arnOf('findings'));
+  const handler = createFindingsHandler(environmentOf('judge', PASSWORD), { log: keptLog() });
+  const report = await handler({ isSettled: true }, lambdaContext(20_000));
+  assert.deepEqual([report.isBusy, report.hours > 0, report.waiting, report.leftOut], [false, true, 0, 0]);
+  await assertForbidden(judge, [['GET', '/kafkainsight-ledger/_search'], ...foreign]);
+  for (const index of [LOGS, 'kafkainsight-ledger', 'other']) {
+    assert.deepEqual(await bulkStatuses(judge, index), [403, 403]);
+  }
+  assert.deepEqual(await bulkStatuses(judge, 'kafkainsight-findings'), [403, 403]);
+  await judge.close();
 });
 
 test('a reader can search our indices and see the dashboards of all, and can change nothing', async () => {

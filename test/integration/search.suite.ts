@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
-import type { Query } from '../../dashboards/conditions.ts';
+import type { Query } from '../../core/search/conditions.ts';
 import { countsRequest } from '../../dashboards/search.ts';
 import type { SearchAnswer } from '../../local/page/protocol.ts';
 import { readSearch } from '../../local/page/search/search.ts';

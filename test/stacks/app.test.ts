@@ -12,7 +12,7 @@ test('only the stacks of the named stage are made, directly below the app', () =
   const app = new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } });
   buildStage(app, 'prod', stages);
   const names = app.node.children.filter((child) => 'stackName' in child).map((child) => (child as Stack).stackName);
-  assert.equal(names.length, 10);
+  assert.equal(names.length, 11);
   assert.ok(names.every((name) => name.startsWith('kafkainsight-prod-')));
 });
 

@@ -17,6 +17,7 @@ const functions: Readonly<Record<string, { readonly part: Part; readonly id: str
   'sign-in': { part: 'search', id: 'SignInsignin' },
   inspect: { part: 'reconcile', id: 'inspect' },
   forget: { part: 'reconcile', id: 'forget' },
+  findings: { part: 'findings', id: 'findings' },
 };
 const POLLERS = 'pollers of the event source';
 

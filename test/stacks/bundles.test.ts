@@ -143,6 +143,10 @@ test('the bundle of the forget function runs by itself', async () => {
   assert.match(output, /\{"answer":\{"code":"SEARCH_UNAVAILABLE"\}\}/);
 });
 
+test('the bundle of the findings function runs by itself', async () => {
+  assert.match(await call('findings', {}, search), /\{"answer":\{"code":"SEARCH_UNAVAILABLE"\}\}/);
+});
+
 for (const [part, properties, reason] of [
   ['stream', { ClusterArn: 'arn:aws:kafka:eu-central-1:123456789012:cluster/c/1' }, /^MSK returned no bootstrap/],
   [

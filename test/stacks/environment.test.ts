@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Environment } from '../../adapters/environment.ts';
+import { readFindingsEnvironment } from '../../lambdas/findings/environment.ts';
 import { readForgetEnvironment } from '../../lambdas/forget/environment.ts';
 import { readIndexerEnvironment } from '../../lambdas/indexer/environment.ts';
 import { readIngestEnvironment } from '../../lambdas/ingest/environment.ts';
@@ -18,6 +19,7 @@ const resolved: Readonly<Record<string, string>> = {
   SEARCH_URL: 'https://search.example.com',
   INDEXER_ROLE_ARN: 'arn:aws:iam::123456789012:role/index',
   FORGET_ROLE_ARN: 'arn:aws:iam::123456789012:role/forget',
+  FINDINGS_ROLE_ARN: 'arn:aws:iam::123456789012:role/findings',
   INSPECT_ROLE_ARN: 'arn:aws:iam::123456789012:role/reconcile',
   READER_ROLE_ARN: 'arn:aws:iam::123456789012:role/reader',
   ADMIN_ROLE_ARN: 'arn:aws:iam::123456789012:role/admin',
@@ -120,6 +122,7 @@ test('what the provisioning stack sets is what the provisioning function reads',
       index: resolved['INDEXER_ROLE_ARN'],
       reconcile: resolved['INSPECT_ROLE_ARN'],
       forget: resolved['FORGET_ROLE_ARN'],
+      findings: resolved['FINDINGS_ROLE_ARN'],
       reader: resolved['READER_ROLE_ARN'],
       admin: resolved['ADMIN_ROLE_ARN'],
     },
@@ -150,6 +153,12 @@ test('what the reconcile stack sets is what the inspect function reads', () => {
   });
 });
 
+test('what the findings stack sets is what the findings function reads', () => {
+  const { search, ...rest } = readFindingsEnvironment(environmentOf('findings', preset('dev')));
+  assert.equal(search.url, 'https://search.example.com');
+  assert.deepEqual(rest, { metricsStage: 'dev' });
+});
+
 test('what the reconcile stack sets for the forget function is what that reads', () => {
   const { bucket, queueUrl, search, documents } = readForgetEnvironment(
     environmentOf('reconcile', pseudonymised, 'forget'),
@@ -178,6 +187,7 @@ test('no variable is set that the function does not read', () => {
     ['provisioning', readProvisionEnvironment],
     ['reconcile', readInspectEnvironment, 'inspect'],
     ['reconcile', readForgetEnvironment, 'forget'],
+    ['findings', readFindingsEnvironment],
   ];
   for (const [part, read, id] of functions) {
     const environment = environmentOf(part, pseudonymised, id);

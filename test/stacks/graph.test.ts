@@ -13,7 +13,8 @@ const graph: Readonly<Record<Part, readonly Part[]>> = {
   ingest: ['identity', 'network', 'storage', 'stream'],
   index: ['identity', 'network', 'provisioning', 'search', 'storage', 'stream'],
   reconcile: ['identity', 'network', 'provisioning', 'search', 'storage'],
-  monitoring: ['index', 'ingest', 'provisioning', 'reconcile', 'search', 'storage'],
+  findings: ['identity', 'network', 'provisioning', 'search'],
+  monitoring: ['findings', 'index', 'ingest', 'provisioning', 'reconcile', 'search', 'storage'],
 };
 
 function dependencies(stage: 'dev' | 'prod'): Record<string, string[]> {
@@ -36,6 +37,7 @@ test('in dev, where the domain is outside the VPC, what only talks to it does no
     provisioning: without('provisioning'),
     index: without('index'),
     reconcile: without('reconcile'),
+    findings: without('findings'),
   });
 });
 

@@ -36,7 +36,7 @@ test('the runbook finds functions, logs and queues by names that they have', () 
   const { templates } = synthesise(dev);
   const named = Array.from(
     runbook.matchAll(
-      /(id|logs) (storage|ingest|index|reconcile|provisioning) (?:(Lambda::Function|SQS::Queue) )?(\w+)/g,
+      /(id|logs) (storage|ingest|index|reconcile|findings|provisioning) (?:(Lambda::Function|SQS::Queue) )?(\w+)/g,
     ),
     ([, , stack = '', type = 'Logs::LogGroup', prefix = '']) => [stack, type, prefix] as const,
   );
@@ -110,7 +110,7 @@ for (const stage of [dev, prod, expressStage()]) {
     });
 
     test('each function is watched for failures, throttling and its time limit', () => {
-      for (const name of ['ingest', 'indexer', 'provision', 'inspect']) {
+      for (const name of ['ingest', 'indexer', 'provision', 'inspect', 'findings']) {
         for (const what of ['errors', 'throttles', 'duration']) assert.ok(alarms.has(`${name}-${what}`), name);
       }
     });

@@ -115,12 +115,13 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
     'es:ESHttpPost on Domain/*',
     'secretsmanager:GetSecretValue on PseudonymKey',
   ],
+  findings: [`${LOGS} on findingslogs`, INTERFACES, 'es:ESHttpGet, es:ESHttpPost on Domain/*'],
   monitoring: [],
 };
 
 /** The same in dev: what is outside the VPC needs no interfaces, and nothing has a key of pseudonyms. */
 function allowedInDev(part: Part): readonly string[] {
-  const outside = ['index', 'provisioning', 'reconcile'].includes(part);
+  const outside = ['index', 'provisioning', 'reconcile', 'findings'].includes(part);
   return allowed[part]
     .filter((one) => !(outside && one === INTERFACES) && !/PseudonymKey|CreateServiceLinkedRole/.test(one))
     .map((one) => one.replace(INTERFACES_OF_BOTH.replace(' on *', ''), INTERFACES_OF_POLLERS.replace(' on *', '')))

@@ -16,6 +16,7 @@ export const parts = [
   'ingest',
   'index',
   'reconcile',
+  'findings',
   'monitoring',
 ] as const;
 export type Part = (typeof parts)[number];

@@ -1,5 +1,5 @@
 import type { LogField } from '../../../core/fields.ts';
-import type { Query } from '../../../dashboards/conditions.ts';
+import type { Query } from '../../../core/search/conditions.ts';
 import { either, heldQuery, namesOf, type TermContext, textFields, wholeQuery, wordsQuery } from './fields.ts';
 import type { Word } from './syntax.ts';
 import { addressOf, networkOf, wholeNumberOf } from './values.ts';

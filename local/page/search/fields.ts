@@ -1,5 +1,5 @@
 import { type FieldType, type LogField, logFields } from '../../../core/fields.ts';
-import type { Query } from '../../../dashboards/conditions.ts';
+import type { Query } from '../../../core/search/conditions.ts';
 import { type Bound, problemAt, shortened, type Term, type ValueRange, type Word } from './syntax.ts';
 import { addressOf, dateOf, networkOf, wholeNumberOf } from './values.ts';
 

@@ -1,6 +1,6 @@
 import { buildRecordDocument, copyOf } from '../../../core/documents/documents.ts';
 import { type LogField, logFields } from '../../../core/fields.ts';
-import type { Query } from '../../../dashboards/conditions.ts';
+import type { Query } from '../../../core/search/conditions.ts';
 
 /** The fields of a line that distinguish it from others; the rest is derived from these or about the file. */
 const saidFields: readonly LogField[] = [

@@ -1,6 +1,6 @@
 import { KafkaInsightError } from '../../../core/errors.ts';
+import type { Query } from '../../../core/search/conditions.ts';
 import { counted } from '../../../core/wording.ts';
-import type { Query } from '../../../dashboards/conditions.ts';
 import { anywhereQuery } from './anywhere.ts';
 import { fieldQuery, isField, isWhole, likeFields, textFields } from './fields.ts';
 import { readLine } from './line.ts';

@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import type { Changes, Positions } from '../../../core/findings/finding-store.ts';
+import { HOUR_MILLIS, sorted } from '../../../core/findings/windows.ts';
+import type { SearchEngine } from '../../../core/ports.ts';
+import { LENIENT } from '../counts.ts';
+import { JUDGED_INDICES, JUDGED_SEARCH, readGroups } from './groups.ts';
+
+const shardSchema = v.object({
+  routing: v.object({ primary: v.boolean() }),
+  seq_no: v.object({ global_checkpoint: v.number() }),
+});
+const statsSchema = v.object({
+  indices: v.optional(
+    v.record(v.string(), v.object({ uuid: v.string(), shards: v.record(v.string(), v.array(shardSchema)) })),
+    {},
+  ),
+});
+const STATS_FILTER = 'indices.*.uuid,indices.*.shards.*.routing.primary,indices.*.shards.*.seq_no.global_checkpoint';
+const newestSchema = v.object({
+  aggregations: v.optional(v.object({ newest: v.object({ value: v.nullable(v.number()) }) })),
+});
+
+/** Indices of one request, so that it has fewer hours than the 65,535 that an answer may have, a month an index. */
+const INDICES = 50;
+
+/**
+ * Which hours have documents that were indexed since. The engines number the operations of a shard and let a search ask for the number
+ * (`_seq_no`); what has reached all copies of a shard (its global checkpoint) before a refresh is found after it. The positions are kept
+ * by the index's uuid, so that one that was deleted and made anew is looked through from its beginning. Errors: those of the search
+ * engine's port.
+ */
+export async function readChanges(engine: SearchEngine, since: Positions): Promise<Changes> {
+  const path = `/${JUDGED_INDICES}/_stats/docs?level=shards&filter_path=${STATS_FILTER}`;
+  const { indices } = v.parse(statsSchema, (await engine.request('GET', path)) ?? {});
+  await engine.request('POST', `/${JUDGED_INDICES}/_refresh?${LENIENT}`);
+  const positions: Record<string, Record<string, number>> = {};
+  const changed: object[] = [];
+  for (const [name, { uuid, shards }] of Object.entries(indices)) {
+    const checkpoints = Object.entries(shards).map(([shard, copies]) => {
+      const own = copies.find(({ routing }) => routing.primary) ?? copies[0];
+      return [shard, own?.seq_no.global_checkpoint ?? -1] as const;
+    });
+    positions[uuid] = Object.fromEntries(checkpoints);
+    const before = since[uuid] ?? {};
+    const behind = checkpoints.filter(([shard, checkpoint]) => checkpoint > (before[shard] ?? -1));
+    if (behind.length === 0) continue;
+    // a search cannot tell shards apart: the least of those that went on is asked of all, and finds some hours again
+    const least = Math.min(...behind.map(([shard]) => before[shard] ?? -1));
+    changed.push({ bool: { filter: [{ term: { _index: name } }, { range: { _seq_no: { gt: least } } }] } });
+  }
+  return { positions, hours: await hoursOf(engine, changed), newestMillis: await readNewest(engine) };
+}
+
+async function hoursOf(engine: SearchEngine, changed: readonly object[]): Promise<number[]> {
+  const question = { where: { field: '@timestamp', exists: true } } as const;
+  const hours: number[] = [];
+  for (let at = 0; at < changed.length; at += INDICES) {
+    const query = { bool: { should: changed.slice(at, at + INDICES), minimum_should_match: 1 } };
+    const rows = await readGroups(engine, question, query, HOUR_MILLIS);
+    hours.push(...rows.map(({ fromMillis }) => fromMillis));
+  }
+  return sorted(hours);
+}
+
+async function readNewest(engine: SearchEngine): Promise<number | undefined> {
+  const body = { size: 0, track_total_hits: false, aggs: { newest: { max: { field: '@timestamp' } } } };
+  const answer = v.parse(newestSchema, (await engine.request('POST', JUDGED_SEARCH, body)) ?? {});
+  return answer.aggregations?.newest.value ?? undefined;
+}

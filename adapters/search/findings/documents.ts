@@ -1,0 +1,138 @@
+import * as v from 'valibot';
+import type { Case, Mute } from '../../../core/findings/cases.ts';
+import { type Finding, hashId } from '../../../core/findings/finding.ts';
+import type { KeptTally } from '../../../core/findings/finding-store.ts';
+import type { Rule } from '../../../core/findings/rule.ts';
+import { BASELINE_INDEX, CASE_INDEX, FINDING_INDEX } from '../../../core/names.ts';
+
+/** A document to be written. */
+export interface KeptDocument {
+  readonly index: string;
+  readonly id: string;
+  readonly document: object;
+}
+
+/** `event.dataset` of what the findings function writes. */
+const FINDING_DATASET = 'kafkainsight.finding';
+export const CASE_DATASET = 'kafkainsight.case';
+export const MUTE_DATASET = 'kafkainsight.mute';
+const TALLY_DATASET = 'kafkainsight.tally';
+
+const iso = (millis: number): string => new Date(millis).toISOString();
+
+/**
+ * A finding's document: what people search by as fields, and the finding as one text, from which it is read back as it was.
+ *
+ * @param ingestedMillis when it is written, epoch milliseconds
+ */
+export function findingDocument(finding: Finding, ingestedMillis: number): KeptDocument {
+  const { id, rule, ruleVersion, entity, entityField, fromMillis, toMillis, status, confidence, numbers } = finding;
+  return {
+    index: FINDING_INDEX,
+    id,
+    document: {
+      '@timestamp': iso(fromMillis),
+      'event.dataset': FINDING_DATASET,
+      'event.kind': 'alert',
+      'event.id': id,
+      'event.start': iso(fromMillis),
+      'event.end': iso(toMillis),
+      'event.ingested': iso(ingestedMillis),
+      message: finding.text,
+      'rule.name': rule,
+      'rule.version': String(ruleVersion),
+      'kafkainsight.finding.confidence': confidence,
+      'kafkainsight.finding.entity': entity,
+      ...(entityField !== undefined && { 'kafkainsight.finding.entity_field': entityField }),
+      'kafkainsight.finding.numbers': numbers,
+      'kafkainsight.finding.status': status,
+      content: JSON.stringify(finding),
+    },
+  };
+}
+
+/** The same for a case. */
+export function caseDocument(one: Case, ingestedMillis: number): KeptDocument {
+  return {
+    index: CASE_INDEX,
+    id: one.id,
+    document: {
+      '@timestamp': iso(one.fromMillis),
+      'event.dataset': CASE_DATASET,
+      'event.kind': 'alert',
+      'event.id': one.id,
+      'event.start': iso(one.fromMillis),
+      'event.end': iso(one.toMillis),
+      'event.ingested': iso(ingestedMillis),
+      message: one.text,
+      'rule.name': one.rule,
+      'kafkainsight.finding.confidence': one.confidence,
+      'kafkainsight.finding.entity': one.someEntities,
+      'kafkainsight.case.cause': one.cause,
+      'kafkainsight.case.entities': one.entities,
+      'kafkainsight.case.findings': one.findings,
+      'kafkainsight.case.state': one.state,
+      ...(one.mergedInto !== undefined && { 'kafkainsight.case.merged_into': one.mergedInto }),
+      content: JSON.stringify(one),
+    },
+  };
+}
+
+/** The same for what somebody does not want to see. */
+export function muteDocument(mute: Mute, ingestedMillis: number): KeptDocument {
+  const id = hashId('mute', mute.rule, mute.entity ?? '');
+  return {
+    index: CASE_INDEX,
+    id,
+    document: {
+      'event.dataset': MUTE_DATASET,
+      'event.id': id,
+      'event.ingested': iso(ingestedMillis),
+      'rule.name': mute.rule,
+      content: JSON.stringify(mute),
+    },
+  };
+}
+
+/** The same for a tally. */
+export function tallyDocument(rule: Rule, tally: KeptTally, ingestedMillis: number): KeptDocument {
+  const { entity, fromMillis, hits, total } = tally;
+  const id = hashId('tally', rule.name, rule.version, entity, fromMillis);
+  return {
+    index: BASELINE_INDEX,
+    id,
+    document: {
+      'event.dataset': TALLY_DATASET,
+      'event.id': id,
+      'event.start': iso(fromMillis),
+      'event.ingested': iso(ingestedMillis),
+      'rule.name': rule.name,
+      'rule.version': String(rule.version),
+      'kafkainsight.finding.entity': entity,
+      'kafkainsight.baseline.hits': hits,
+      'kafkainsight.baseline.total': total,
+    },
+  };
+}
+
+/** Reads back what {@link findingDocument} and {@link caseDocument} wrote. */
+export const contentSchema = v.pipe(
+  v.object({ content: v.string() }),
+  v.transform(({ content }): unknown => JSON.parse(content)),
+);
+
+/** Reads back what {@link tallyDocument} wrote. */
+export const tallySchema = v.pipe(
+  v.object({
+    'event.start': v.string(),
+    'kafkainsight.finding.entity': v.string(),
+    'kafkainsight.baseline.hits': v.number(),
+    'kafkainsight.baseline.total': v.number(),
+  }),
+  v.transform((fields): KeptTally => ({
+    entity: fields['kafkainsight.finding.entity'],
+    fromMillis: Date.parse(fields['event.start']),
+    hits: fields['kafkainsight.baseline.hits'],
+    total: fields['kafkainsight.baseline.total'],
+  })),
+);

@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { KafkaInsightError } from '../../../core/errors.ts';
+import type { SearchEngine } from '../../../core/ports.ts';
+import { itemFailure } from '../../../core/search/failures.ts';
+import { LENIENT } from '../counts.ts';
+import type { KeptDocument } from './documents.ts';
+
+const PAGE = 2_000;
+const DOCUMENTS_A_BULK = 1_000;
+const TIMEOUT_MILLIS = 30_000;
+
+const hitsSchema = v.object({
+  hits: v.object({ hits: v.array(v.object({ _source: v.unknown(), sort: v.array(v.unknown()) })) }),
+});
+
+/** Reads all documents that fit, ordered by their id. Errors: those of the search engine's port. */
+export async function readKept<const Schema extends v.GenericSchema>(
+  engine: SearchEngine,
+  index: string,
+  filter: readonly object[],
+  schema: Schema,
+): Promise<v.InferOutput<Schema>[]> {
+  const found: v.InferOutput<Schema>[] = [];
+  let after: readonly unknown[] | undefined;
+  for (;;) {
+    const body = {
+      size: PAGE,
+      track_total_hits: false,
+      query: { bool: { filter } },
+      sort: [{ 'event.id': { order: 'asc', unmapped_type: 'keyword' } }],
+      ...(after && { search_after: after }),
+    };
+    const answer = await engine.request('POST', `/${index}/_search?${LENIENT}`, body);
+    const { hits } = v.parse(hitsSchema, answer ?? { hits: { hits: [] } }).hits;
+    found.push(...hits.map(({ _source }) => v.parse(schema, _source)));
+    if (hits.length < PAGE) return found;
+    after = hits.at(-1)?.sort;
+  }
+}
+
+/** Writes documents of one index, and makes them visible to the next search. Errors: the first one's code. */
+export async function writeKept(engine: SearchEngine, documents: readonly KeptDocument[]): Promise<void> {
+  const [first] = documents;
+  if (first === undefined) return;
+  for (let at = 0; at < documents.length; at += DOCUMENTS_A_BULK) {
+    const lines = documents
+      .slice(at, at + DOCUMENTS_A_BULK)
+      .flatMap(({ index, id, document }) => [{ index: { _index: index, _id: id } }, document]);
+    const body = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    for (const result of await engine.bulk(body, TIMEOUT_MILLIS)) {
+      const failure = itemFailure(result);
+      if (failure === undefined) continue;
+      throw new KafkaInsightError(
+        failure.code,
+        `Writing to ${first.index} failed: HTTP ${result.status}, ${result.errorType ?? 'no reason'}.`,
+      );
+    }
+  }
+  await engine.request('POST', `/${first.index}/_refresh?${LENIENT}`);
+}

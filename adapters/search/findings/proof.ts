@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { PROVING_LINES, type ProvingLine } from '../../../core/findings/finding.ts';
+import type { Place } from '../../../core/findings/finding-store.ts';
+import type { Rule } from '../../../core/findings/rule.ts';
+import type { SearchEngine } from '../../../core/ports.ts';
+import { queryOf } from '../../../core/search/conditions.ts';
+import { JUDGED_SEARCH, within } from './groups.ts';
+
+const value = v.optional(v.array(v.union([v.string(), v.number()])));
+const hitsSchema = v.object({
+  hits: v.object({
+    hits: v.array(
+      v.object({
+        _id: v.string(),
+        _index: v.string(),
+        fields: v.object({
+          '@timestamp': v.array(v.string()),
+          'log.file.path': value,
+          'log.offset': value,
+          'kafka.topic': value,
+          'kafka.partition': value,
+          'kafka.offset': value,
+        }),
+      }),
+    ),
+  }),
+});
+const FIELDS = ['log.file.path', 'log.offset', 'kafka.topic', 'kafka.partition', 'kafka.offset'];
+
+/** An order in which no two lines are equal, of a file or of a topic; `_id` cannot be sorted by in Elasticsearch 8. */
+const ORDER = [
+  { '@timestamp': 'asc' },
+  ...(
+    [
+      ['kafkainsight.file.id', 'keyword'],
+      ['log.offset', 'long'],
+      ['kafka.topic', 'keyword'],
+      ['kafka.partition', 'long'],
+      ['kafka.offset', 'long'],
+    ] as const
+  ).map(([field, type]) => ({ [field]: { order: 'asc', unmapped_type: type } })),
+];
+
+/** The first lines that prove a finding. Values come from what is indexed: an index may keep no documents. Errors: those of the port. */
+export async function readProof(engine: SearchEngine, rule: Rule, { entity, ...span }: Place): Promise<ProvingLine[]> {
+  const { entity: field } = rule.question;
+  const own = field === undefined ? [] : [{ term: { [field]: entity } }];
+  const body = {
+    size: PROVING_LINES,
+    track_total_hits: false,
+    _source: false,
+    docvalue_fields: [{ field: '@timestamp', format: 'epoch_millis' }, ...FIELDS],
+    query: { bool: { filter: [within(span), queryOf(rule.proof), ...own] } },
+    sort: ORDER,
+  };
+  const answer = await engine.request('POST', JUDGED_SEARCH, body);
+  return v.parse(hitsSchema, answer ?? { hits: { hits: [] } }).hits.hits.map(({ _id, _index, fields }) => {
+    const text = (name: 'log.file.path' | 'kafka.topic'): string | undefined => fields[name]?.map(String)[0];
+    const number = (name: 'log.offset' | 'kafka.partition' | 'kafka.offset'): number | undefined =>
+      fields[name]?.map(Number)[0];
+    const path = text('log.file.path');
+    const offset = number('log.offset');
+    const topic = text('kafka.topic');
+    const partition = number('kafka.partition');
+    const recordOffset = number('kafka.offset');
+    return {
+      id: _id,
+      index: _index,
+      timeMillis: Number(fields['@timestamp'][0]),
+      ...(path !== undefined && { path }),
+      ...(offset !== undefined && { offset }),
+      ...(topic !== undefined && { topic }),
+      ...(partition !== undefined && { partition }),
+      ...(recordOffset !== undefined && { recordOffset }),
+    };
+  });
+}

@@ -1,0 +1,86 @@
+import type { Case, Mute } from './cases.ts';
+import type { Finding, ProvingLine } from './finding.ts';
+import type { CountRow, LogCondition, Question, Rule, Tally } from './rule.ts';
+import type { Span } from './windows.ts';
+
+/**
+ * How far each index was looked through: for each of its shards the number of the last operation that was. The engines number the
+ * operations of a shard one by one, and no clock, no lag and no order of arrival changes that.
+ */
+export type Positions = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** What has changed in the logs since a position. */
+export interface Changes {
+  readonly positions: Positions;
+  /** Hours with documents that were indexed since: where each begins, epoch milliseconds, in order. */
+  readonly hours: readonly number[];
+  /** The latest time of a document in an index that is of a time; `undefined` without any. */
+  readonly newestMillis: number | undefined;
+}
+
+/** How far the logs were judged. */
+export interface JudgingState {
+  /** The names and versions of the rules that judged; with others, all is judged again. */
+  readonly rules: string;
+  readonly positions: Positions;
+  /** Hours that have changed and were not judged yet. */
+  readonly touched: readonly number[];
+  /** Hours that were judged while the data had not passed them yet. */
+  readonly open: readonly number[];
+  /** When something last changed, epoch milliseconds. */
+  readonly changedMillis: number;
+}
+
+/** A tally of an entity, or of all, in a window. */
+export interface KeptTally extends Tally {
+  readonly entity: string;
+  readonly fromMillis: number;
+}
+
+/** What one judgement writes. A tally of zeros is none. */
+interface Judgement {
+  readonly rule: Rule;
+  readonly findings: readonly Finding[];
+  readonly cases: readonly Case[];
+  readonly tallies: readonly KeptTally[];
+}
+
+/** Which entity's lines, of which time. */
+export interface Place extends Span {
+  readonly entity: string;
+}
+
+/**
+ * Where findings are judged from and kept: the search engine. What was written is found by what is read next. Errors: those of the
+ * search engine's port; FINDINGS_TOO_MANY where a question has more groups than may be read.
+ */
+export interface FindingStore {
+  /** Begins a run until a moment, so that no two judge at a time: `undefined` while another one does. Times in epoch milliseconds. */
+  begin(nowMillis: number, untilMillis: number): Promise<JudgingState | undefined>;
+  save(state: JudgingState): Promise<void>;
+  /** Ends the run, so that the next may begin. */
+  end(): Promise<void>;
+  changes(since: Positions): Promise<Changes>;
+  /** @param entities only these. Default: all. */
+  count(
+    question: Question,
+    span: Span,
+    windowMillis: number,
+    entities?: readonly string[],
+  ): Promise<readonly CountRow[]>;
+  /** The first lines of an entity by time, file and offset. */
+  proof(rule: Rule, place: Place): Promise<readonly ProvingLine[]>;
+  /** @param entities only these. Default: all. */
+  tallies(rule: Rule, windows: readonly number[], entities?: readonly string[]): Promise<readonly KeptTally[]>;
+  /** The findings of a rule whose windows begin in a span, of this version or another. */
+  findings(ruleName: string, span: Span): Promise<readonly Finding[]>;
+  /** The cases of a rule that touch a span. */
+  cases(ruleName: string, span: Span): Promise<readonly Case[]>;
+  mutes(): Promise<readonly Mute[]>;
+  write(judgement: Judgement): Promise<void>;
+}
+
+/** What a question about the population of a window counts. */
+export function populationQuestion(where: LogCondition): Question {
+  return { where };
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { LogField } from '../fields.ts';
+import type { Confidence, Rule, Verdict } from './rule.ts';
+import type { Span } from './windows.ts';
+
+/** A line that proves a finding, and where it is: in a file, or in another producer's topic. */
+export interface ProvingLine {
+  /** Of its document. */
+  readonly id: string;
+  readonly index: string;
+  /** Epoch milliseconds. */
+  readonly timeMillis: number;
+  readonly path?: string;
+  readonly offset?: number;
+  readonly topic?: string;
+  readonly partition?: number;
+  readonly recordOffset?: number;
+}
+
+/** How many of the lines that prove a finding it names. */
+export const PROVING_LINES = 20;
+
+/** Whether a finding holds; one that did and no longer does is kept as `withdrawn`. */
+type FindingStatus = 'open' | 'withdrawn';
+
+/** Something that a rule found: an entity in a window. */
+export interface Finding extends Span {
+  readonly id: string;
+  readonly rule: string;
+  readonly ruleVersion: number;
+  readonly entityField?: LogField;
+  readonly entity: string;
+  /** What its case is of: the entity, or empty where all entities have one cause. */
+  readonly cause: string;
+  readonly status: FindingStatus;
+  readonly confidence: Confidence;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly text: string;
+  /** The first ones by time, file and offset. */
+  readonly proof: readonly ProvingLine[];
+}
+
+/** Bytes of a hash that an id has: 20 characters. */
+const ID_BYTES = 15;
+
+/** An id of 20 characters of base64url: the same for the same parts. */
+export function hashId(...parts: readonly (string | number)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, ID_BYTES).toString('base64url');
+}
+
+/** The id of a finding: of its rule, the rule's version, its entity and its window, and of nothing else. */
+function findingId(rule: Pick<Rule, 'name' | 'version'>, entity: string, fromMillis: number): string {
+  return hashId(rule.name, rule.version, entity, fromMillis);
+}
+
+/** A finding that holds. */
+export function createFinding(
+  rule: Rule,
+  entity: string,
+  fromMillis: number,
+  verdict: Verdict,
+  proof: readonly ProvingLine[],
+): Finding {
+  const { entity: entityField } = rule.question;
+  return {
+    id: findingId(rule, entity, fromMillis),
+    rule: rule.name,
+    ruleVersion: rule.version,
+    ...(entityField !== undefined && { entityField }),
+    entity,
+    cause: rule.cause === 'each entity' ? entity : '',
+    fromMillis,
+    toMillis: fromMillis + rule.windowMillis,
+    status: 'open',
+    ...verdict,
+    proof,
+  };
+}
+
+/** What has to be written so that what is kept is what was found: new and changed findings, and those that no longer hold. */
+export function changedFindings(found: readonly Finding[], kept: readonly Finding[]): Finding[] {
+  const before = new Map(kept.map((finding) => [finding.id, JSON.stringify(finding)]));
+  const holding = new Set(found.map(({ id }) => id));
+  return [
+    ...found.filter((finding) => before.get(finding.id) !== JSON.stringify(finding)),
+    ...kept
+      .filter(({ id, status }) => status === 'open' && !holding.has(id))
+      .map((finding): Finding => ({ ...finding, status: 'withdrawn' })),
+  ];
+}

@@ -1,0 +1,134 @@
+import type { LogField } from '../fields.ts';
+import type { Condition } from '../search/conditions.ts';
+import type { Sample } from './statistics.ts';
+
+/** A condition on a log document. */
+export type LogCondition = Condition<LogField>;
+
+/**
+ * What is counted of the logs, window by window. Only what every engine answers exactly on any number of shards: all groups of a composite
+ * aggregation, page by page, with counts, first and last times. Different values are counted by the groups that there are of them.
+ */
+export interface Question {
+  readonly where: LogCondition;
+  /** One row for each of its values in a window. Absent: one row a window. */
+  readonly entity?: LogField;
+  /** One row for each of its values with each entity: what different values are counted of. */
+  readonly other?: LogField;
+  /** Which of a row's documents are counted separately, by name. */
+  readonly parts?: Readonly<Record<string, LogCondition>>;
+}
+
+/** Documents that were counted. Times are epoch milliseconds, and absent where there are none. */
+export interface Counted {
+  readonly count: number;
+  readonly firstMillis?: number;
+  readonly lastMillis?: number;
+}
+
+/** One group of a question's answer. */
+export interface CountRow {
+  /** Where its window begins, epoch milliseconds. */
+  readonly fromMillis: number;
+  /** Empty where the question names no field. */
+  readonly entity: string;
+  readonly other: string;
+  readonly count: number;
+  readonly parts: Readonly<Record<string, Counted>>;
+}
+
+/** What a baseline keeps of an entity in a window. */
+export interface Tally {
+  readonly hits: number;
+  /** Of how many; what a rate is a share of. */
+  readonly total: number;
+}
+
+/** What a rule learns from, and how far back. */
+export interface HistoryPlan {
+  /** Windows before the one that is judged. */
+  readonly before: number;
+  /** Windows at the same hour of the week, one for each of so many weeks before. */
+  readonly weeks: number;
+  /** Whether the tally of each entity is kept, or only that of all together. */
+  readonly of: 'each entity' | 'all entities';
+  /** What of an entity's rows in one window is kept. */
+  readonly tally: (rows: readonly CountRow[]) => Tally;
+  /** Documents of a window, whatever their entity, that make up its total. Default: the sum of the entities' totals. */
+  readonly population?: LogCondition;
+  /** Whether an entity that does not occur in a window is judged there all the same, by its history. Default: false. */
+  readonly judgesAbsence?: boolean;
+}
+
+/** One window that is learned from. */
+export interface HistorySample extends Sample {
+  readonly fromMillis: number;
+  /** Hits of all entities. */
+  readonly allHits: number;
+}
+
+/** What is usual for an entity at that time. */
+export interface Baseline {
+  readonly basis: 'hour of the week' | 'windows before';
+  /** In order of time. `hits` are the entity's, `total` that of all. */
+  readonly samples: readonly HistorySample[];
+}
+
+/** All that a rule knows of an entity in a window. */
+export interface Evidence {
+  readonly entity: string;
+  readonly fromMillis: number;
+  /** The rows of the window. */
+  readonly own: readonly CountRow[];
+  /** The rows of the windows before it, as many as the rule looks back, in order of time. */
+  readonly before: readonly CountRow[];
+  /** Of all entities in the window; zeros where the rule keeps no history. */
+  readonly all: Tally;
+  /** Absent where the rule keeps none, or where less than six windows are known. */
+  readonly baseline?: Baseline | undefined;
+}
+
+/** How sure a finding is: `high` where a person would act at once, `medium` where one would look. */
+export type Confidence = 'high' | 'medium';
+
+/** What a rule says of an entity in a window. */
+export interface Verdict {
+  readonly confidence: Confidence;
+  /** What led to it, with the unit in the name where it is not a count. Whole, or rounded to one decimal place. */
+  readonly numbers: Readonly<Record<string, number>>;
+  /** One sentence, whose subject is the entity. */
+  readonly text: string;
+}
+
+/** A rule: what it counts, and what it makes of the counts. */
+export interface Rule {
+  readonly name: string;
+  /** Raised with every change of what it finds: findings of an earlier version are withdrawn. */
+  readonly version: number;
+  /** What it finds, in one sentence. */
+  readonly sentence: string;
+  /** What looks like it and is not, and why it is not found. */
+  readonly trap: string;
+  /** What would switch it off: what the logs have to lack for it to find nothing. */
+  readonly needs: string;
+  /** A divisor or a multiple of an hour; windows are aligned to the epoch. */
+  readonly windowMillis: number;
+  /** How many windows before belong to the evidence. */
+  readonly lookback: number;
+  /**
+   * Whether a window is judged only once the data have passed it. Otherwise it is judged as lines arrive: right where more lines make a
+   * finding no weaker, and where what is judged is a share.
+   */
+  readonly isWhole: boolean;
+  readonly question: Question;
+  /** Which entities are looked at with their other values, by their row without these. Default: all. */
+  readonly screen?: (row: CountRow) => boolean;
+  /** Which rows can lead to a finding at all: for others no history is read. Default: all. */
+  readonly isCandidate?: (rows: readonly CountRow[]) => boolean;
+  readonly history?: HistoryPlan;
+  /** Whether findings of different entities at the same time have one cause. */
+  readonly cause: 'each entity' | 'all entities';
+  /** The lines that prove a finding, of its entity in its windows. */
+  readonly proof: LogCondition;
+  readonly judge: (evidence: Evidence) => Verdict | undefined;
+}

@@ -1,0 +1,31 @@
+import type { LogCondition } from './rule.ts';
+
+/** What tells a sign-in where the line says so itself: sshd, sudo, an identity provider (ECS, `event.category`). */
+const authentication: LogCondition = { field: 'event.category', is: 'authentication' };
+/** A web request with a user's name, where nothing says that it is a sign-in. */
+const namedRequest: LogCondition = {
+  all: [
+    { field: 'user.name', exists: true },
+    { field: 'http.response.status_code', exists: true },
+    { not: authentication },
+  ],
+};
+
+/** A sign-in that was rejected; or, of a web server's lines, a request that an account may not make (RFC 9110 sections 15.5.2, 15.5.4). */
+export const signInFailed: LogCondition = {
+  any: [
+    { all: [authentication, { field: 'event.outcome', is: 'failure' }] },
+    { all: [namedRequest, { field: 'http.response.status_code', is: [401, 403] }] },
+  ],
+};
+
+/** A sign-in that was accepted; or a request that a server answered to somebody whom it knows. */
+export const signInSucceeded: LogCondition = {
+  any: [
+    { all: [authentication, { field: 'event.outcome', is: 'success' }] },
+    { all: [namedRequest, { field: 'http.response.status_code', from: 200, below: 400 }] },
+  ],
+};
+
+/** All that tells who got in and who did not. */
+export const signIn: LogCondition = { any: [signInFailed, signInSucceeded] };

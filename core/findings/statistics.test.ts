@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { learnRate, median, medianDeviation, surpriseOfMore } from './statistics.ts';
+
+/** Within a thousandth. */
+function near(actual: number, expected: number): void {
+  assert.ok(Math.abs(actual - expected) <= 0.001 * Math.abs(expected), `${actual}, not ${expected}`);
+}
+
+const cases: readonly (readonly [number, number, number, number, number])[] = [
+  [3, 100, 0, 2400, 4.692346],
+  [5, 9, 30, 1000, 4.865357],
+  [12, 9, 30, 1000, 14.730497],
+  [40, 3000, 12, 70000, 44.65267],
+  [200, 3000, 120, 70000, 189.016429],
+];
+
+// The survival function of the negative binomial distribution, summed in Python 3 over 4,000 terms of its probability mass function by
+// math.lgamma (NIST Digital Library of Mathematical Functions, section 26.3; size: hits + 0.5, probability: total / (total + exposure)).
+test('a surprise is the tail of the negative binomial distribution', () => {
+  for (const [count, exposure, hits, total, expected] of cases) {
+    near(surpriseOfMore(count, exposure, { hits, total, dispersion: 1 }), expected);
+  }
+});
+
+test('as many as expected, or fewer, is no surprise', () => {
+  const learned = { hits: 100, total: 1000, dispersion: 1 };
+  for (const count of [0, 1, 10]) assert.equal(surpriseOfMore(count, 100, learned), 0);
+  assert.equal(surpriseOfMore(5, 10, { hits: 0, total: 0, dispersion: 1 }), 0);
+});
+
+test('what varies more than by chance surprises less', () => {
+  const learned = { hits: 100, total: 1000, dispersion: 1 };
+  const plain = surpriseOfMore(40, 100, learned);
+  const varied = surpriseOfMore(40, 100, { ...learned, dispersion: 4 });
+  assert.ok(varied < plain && varied > 0, `${varied}, not below ${plain}`);
+});
+
+test('a very large count has a surprise without underflow', () => {
+  const surprise = surpriseOfMore(10_000, 100, { hits: 10, total: 10_000, dispersion: 1 });
+  assert.ok(Number.isFinite(surprise) && surprise > 1000, String(surprise));
+});
+
+test('a rate is learned without the highest tenth of the samples', () => {
+  const usual = Array.from({ length: 18 }, () => ({ hits: 1, total: 100 }));
+  const outage = { hits: 90, total: 100 };
+  assert.deepEqual(learnRate([...usual, outage, outage]), { hits: 18, total: 1800, dispersion: 1 });
+  assert.deepEqual(learnRate([]), { hits: 0, total: 0, dispersion: 1 });
+});
+
+test('the median, and how far values lie from it', () => {
+  assert.equal(median([3, 1, 2]), 2);
+  assert.equal(median([4, 1, 2, 3]), 2.5);
+  assert.equal(median([]), 0);
+  // Rousseeuw and Croux 1993: 1.4826 times the median of |x - median|
+  near(medianDeviation([1, 1, 2, 2, 4, 6, 9]), 1.4826);
+});

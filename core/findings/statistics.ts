@@ -1,0 +1,90 @@
+/** How many hits there were, of how many, in a window that is learned from. */
+export interface Sample {
+  readonly hits: number;
+  readonly total: number;
+}
+
+/** A rate that was learned: hits a total, and how much more they vary than chance alone makes them. */
+export interface LearnedRate extends Sample {
+  /** At least 1, which is a Poisson process. */
+  readonly dispersion: number;
+}
+
+/** Share of the samples that is left out, from the highest rate on: what went wrong before must not become what is usual. */
+const TRIMMED_SHARE = 0.1;
+
+/**
+ * Learns a rate from samples, the highest tenth left out. The dispersion is Pearson's chi-squared over its degrees of freedom
+ * (McCullagh and Nelder, Generalized Linear Models, section 4.5).
+ */
+export function learnRate(samples: readonly Sample[]): LearnedRate {
+  const byRate = samples.toSorted((a, b) => a.hits * b.total - b.hits * a.total || a.total - b.total);
+  const kept = byRate.slice(0, byRate.length - Math.ceil(byRate.length * TRIMMED_SHARE));
+  const hits = sum(kept.map((one) => one.hits));
+  const total = sum(kept.map((one) => one.total));
+  if (hits === 0 || kept.length < 2) return { hits, total, dispersion: 1 };
+  const squares = kept.map((one) => {
+    const expected = (one.total * hits) / total;
+    return expected === 0 ? 0 : (one.hits - expected) ** 2 / expected;
+  });
+  return { hits, total, dispersion: Math.max(1, sum(squares) / (kept.length - 1)) };
+}
+
+/** Jeffreys' prior of a Poisson rate: half a hit that nobody saw. */
+const PRIOR_HITS = 0.5;
+
+/** What is expected of an exposure. */
+export function expectedHits({ hits, total }: Sample, exposure: number): number {
+  return total === 0 ? 0 : ((hits + PRIOR_HITS) * exposure) / total;
+}
+
+/**
+ * How surprising at least so many hits are: the negative decimal logarithm of their probability, by the predictive distribution of a
+ * Poisson rate with a gamma prior, which is negative binomial (Gelman et al., Bayesian Data Analysis, section 2.6); what the rate varies
+ * more than by chance makes it less sure of itself. 0 where no more than expected.
+ *
+ * @param exposure what the hits are a share of, in the unit of the learned total
+ */
+export function surpriseOfMore(count: number, exposure: number, learned: LearnedRate): number {
+  const { dispersion } = learned;
+  const shape = (learned.hits + PRIOR_HITS) / dispersion;
+  const share = learned.total / (learned.total + exposure);
+  const hits = count / dispersion;
+  if (learned.total === 0 || hits <= (shape * (1 - share)) / share) return 0;
+  const whole = Math.floor(hits);
+  let logarithm = shape * Math.log(share) + whole * Math.log(1 - share);
+  for (let at = 0; at < whole; at++) logarithm += Math.log((shape + at) / (at + 1));
+  let term = 1;
+  let tail = 1;
+  for (let at = whole; term > tail * Number.EPSILON; at++) {
+    term *= ((shape + at) / (at + 1)) * (1 - share);
+    tail += term;
+  }
+  return Math.max(0, -(logarithm + Math.log(tail)) / Math.LN10);
+}
+
+/** The middle value; of two middle ones their mean. 0 where there is none. */
+export function median(values: readonly number[]): number {
+  const order = values.toSorted((a, b) => a - b);
+  const middle = order.length / 2;
+  const upper = order[Math.floor(middle)] ?? 0;
+  return Number.isInteger(middle) ? ((order[middle - 1] ?? upper) + upper) / 2 : upper;
+}
+
+/** Makes the median absolute deviation comparable with a standard deviation (Rousseeuw and Croux 1993, section 1). */
+const NORMAL_CONSISTENCY = 1.4826;
+
+/** How far values lie from their median: the median absolute deviation, comparable with a standard deviation. */
+export function medianDeviation(values: readonly number[]): number {
+  const middle = median(values);
+  return NORMAL_CONSISTENCY * median(values.map((value) => Math.abs(value - middle)));
+}
+
+/** Rounded to one decimal place, as findings say numbers. */
+export function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,65 @@
+import type { Context } from 'aws-lambda';
+import type { Environment } from '../../adapters/environment.ts';
+import { createFindingStore } from '../../adapters/search/findings/finding-store.ts';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import type { FindingStore } from '../../core/findings/finding-store.ts';
+import type { Rule } from '../../core/findings/rule.ts';
+import { rules as allRules } from '../../core/findings/rules/rules.ts';
+import { withLogAndMetrics } from '../invocation.ts';
+import { createLog, errorFields, type Log } from '../log.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
+import { readFindingsEnvironment } from './environment.ts';
+import { judgeLogs, type JudgeLogsReport } from './judge-logs.ts';
+
+/** The request of an invocation. */
+interface FindingsEvent {
+  /** Whether no line is on its way any more, so that the last windows are judged too. Default: false. */
+  readonly isSettled?: boolean;
+}
+
+/** The handler: judges what has changed in the logs. */
+export type FindingsHandler = (event: FindingsEvent, context: Context) => Promise<JudgeLogsReport>;
+
+/** Replacements for the adapters of the real servers. */
+export interface FindingsOverrides {
+  readonly store?: FindingStore;
+  readonly rules?: readonly Rule[];
+  readonly log?: Log;
+  readonly metrics?: Metrics<'findings'>;
+}
+
+/** The share of an invocation's time after which no other hours are begun: the last ones take a while. */
+const JUDGING_SHARE = 0.6;
+
+/**
+ * Creates the function that judges the logs. It may run at any time, and twice at once: the second one then does nothing.
+ *
+ * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
+ */
+export function createFindingsHandler(environment: Environment, overrides: FindingsOverrides = {}): FindingsHandler {
+  const { search, metricsStage } = readFindingsEnvironment(environment);
+  const log = overrides.log ?? createLog('findings');
+  const metrics = overrides.metrics ?? createMetrics('findings', metricsStage);
+  const store = overrides.store ?? createFindingStore(createSearchEngine(search));
+  const { rules = allRules } = overrides;
+  return withLogAndMetrics(log, metrics, async ({ isSettled = false }: FindingsEvent, context) => {
+    const nowMillis = Date.now();
+    const limitMillis = context.getRemainingTimeInMillis();
+    const report = await judgeLogs(store, rules, {
+      now: Date.now,
+      stopMillis: nowMillis + JUDGING_SHARE * limitMillis,
+      deadlineMillis: nowMillis + limitMillis,
+      isSettled,
+      onLeftOut: (rule, error) => {
+        log.warn('rule left out', { rule: rule.name, ...errorFields(error) });
+      },
+    });
+    log.info('judged', { ...report });
+    if (!report.isBusy) {
+      metrics.add('FindingsOpened', report.opened);
+      metrics.add('HoursWaiting', report.waiting);
+      metrics.add('RulesLeftOut', report.leftOut);
+    }
+    return report;
+  });
+}

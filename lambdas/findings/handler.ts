@@ -1,0 +1,3 @@
+import { createFindingsHandler } from './findings.ts';
+
+export const handler = createFindingsHandler(process.env);

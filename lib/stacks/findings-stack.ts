@@ -1,0 +1,56 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as NodeFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { findingsFunctionName } from '../../core/names.ts';
+import type { Stage } from '../configuration/stage.ts';
+import { findingsTiming } from '../configuration/timing.ts';
+import { nodeFunction } from '../constructs/node-function.ts';
+import { allow, EVERY_PATH } from '../constructs/permissions.ts';
+import type { IdentityStack } from './identity-stack.ts';
+import type { NetworkStack } from './network-stack.ts';
+import type { ProvisioningStack } from './provisioning-stack.ts';
+import type { SearchStack } from './search-stack.ts';
+
+/** Twice what half a million groups of a question need. */
+const MEMORY_MIB = 1024;
+
+export interface FindingsStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly network: NetworkStack;
+  readonly identity: IdentityStack;
+  readonly search: SearchStack;
+  readonly provisioning: ProvisioningStack;
+}
+
+/** The function that judges the logs, every minute. It reads logs, and writes findings, cases and baselines alone. */
+export class FindingsStack extends Stack {
+  readonly handler: NodeFunction;
+
+  constructor(scope: Construct, id: string, props: FindingsStackProps) {
+    super(scope, id, props);
+    const { stage, network, identity, search } = props;
+    // it cannot read the indices before its role exists in the domain
+    this.addStackDependency(props.provisioning);
+    this.handler = nodeFunction(this, {
+      name: 'findings',
+      functionName: findingsFunctionName(stage.name),
+      description: 'Judges what has changed in the logs',
+      role: identity.roles.findings,
+      // its role in the domain decides what these may do
+      permissions: [allow(['es:ESHttpGet', 'es:ESHttpPost'], [`${search.domain.domainArn}/*`], EVERY_PATH)],
+      memoryMib: MEMORY_MIB,
+      timeout: Duration.seconds(findingsTiming.functionSeconds),
+      environment: { ...search.variables(), METRICS_STAGE: stage.name },
+      ...(stage.search.endpoint === 'vpc' ? { network: { vpc: network.vpc, securityGroup: network.functions } } : {}),
+    });
+    const every = Duration.minutes(findingsTiming.intervalMinutes);
+    new Rule(this, 'Schedule', {
+      description: 'Judges what has changed in the logs',
+      schedule: Schedule.rate(every),
+      // it is invoked again a minute later
+      targets: [new LambdaFunction(this.handler, { maxEventAge: every, retryAttempts: 0 })],
+    });
+  }
+}

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Case, Mute } from '../../core/findings/cases.ts';
+import type { Finding } from '../../core/findings/finding.ts';
+import type { FindingStore, JudgingState, KeptTally } from '../../core/findings/finding-store.ts';
+import type { Question, Rule } from '../../core/findings/rule.ts';
+import { addressManyAccounts as rule } from '../../core/findings/rules/address-many-accounts.ts';
+import type { LogDocument } from '../fakes/finding-store.ts';
+
+/** One implementation of the port, with nothing in it. */
+export interface OpenedFindingStore {
+  readonly store: FindingStore;
+  /** Indexes documents of logs by their ids. */
+  index(documents: Readonly<Record<string, LogDocument>>): Promise<void>;
+  mute(mute: Mute): Promise<void>;
+  close(): Promise<void>;
+}
+
+const HOUR = 3_600_000;
+const NOON = Date.parse('2026-11-02T12:00:00Z');
+
+/** So many documents of an hour, told apart by their offset. */
+function documents(hours: number, ofHour: number): Record<string, LogDocument> {
+  const all = Array.from({ length: hours * ofHour }, (_, at): [string, LogDocument] => [
+    `id-${at}`,
+    {
+      '@timestamp': new Date(NOON + Math.floor(at / ofHour) * HOUR + (at % ofHour) * 1000).toISOString(),
+      'event.dataset': 'apache.access',
+      'kafkainsight.file.id': 'f',
+      'log.file.path': 'inbox/a.log',
+      'log.offset': 100 * at,
+      'source.address': `198.51.100.${at % 3}`,
+      'http.response.status_code': at % 2 === 0 ? 401 : 200,
+      'user.name': `user-${at % 5}`,
+    },
+  ]);
+  return Object.fromEntries(all);
+}
+
+const STATE: JudgingState = {
+  rules: 'a 1',
+  positions: { uuid: { 0: 7 } },
+  touched: [NOON],
+  open: [NOON + HOUR],
+  changedMillis: 5,
+};
+
+const finding = (id: string, fromMillis: number): Finding => ({
+  id,
+  rule: rule.name,
+  ruleVersion: 1,
+  entityField: 'source.address',
+  entity: '198.51.100.1',
+  cause: '',
+  status: 'open',
+  confidence: 'high',
+  numbers: { accounts: 3, expected: 0.1 },
+  text: 'It was refused.',
+  fromMillis,
+  toMillis: fromMillis + HOUR,
+  proof: [{ id: 'id-1', index: 'i', timeMillis: fromMillis, path: 'inbox/a.log', offset: 100 }],
+});
+
+const oneCase = (id: string, fromMillis: number): Case => ({
+  id,
+  rule: rule.name,
+  cause: '',
+  state: 'open',
+  confidence: 'high',
+  findings: 1,
+  entities: 1,
+  someEntities: ['198.51.100.1'],
+  text: 'It was refused.',
+  fromMillis,
+  toMillis: fromMillis + HOUR,
+});
+
+/** What every finding store must do (core/findings/finding-store.ts). */
+export function findingStoreContract(name: string, open: () => Promise<OpenedFindingStore>): void {
+  describe(`finding store: ${name}`, () => {
+    let opened: OpenedFindingStore;
+    let store: FindingStore;
+    const day = { fromMillis: NOON, toMillis: NOON + 24 * HOUR };
+    const write = (some: { findings?: Finding[]; cases?: Case[]; tallies?: KeptTally[] }): Promise<void> =>
+      store.write({ rule, findings: [], cases: [], tallies: [], ...some });
+
+    before(async () => {
+      opened = await open();
+      ({ store } = opened);
+      await opened.index(documents(3, 30));
+    });
+    after(() => opened.close());
+
+    test('names the hours that changed since a position, whatever their times', async () => {
+      const first = await store.changes({});
+      assert.deepEqual(first.hours, [NOON, NOON + HOUR, NOON + 2 * HOUR]);
+      assert.equal(first.newestMillis, NOON + 2 * HOUR + 29_000);
+      assert.deepEqual((await store.changes(first.positions)).hours, []);
+      const [[id, document] = assert.fail()] = Object.entries(documents(1, 1));
+      const late = { ...document, '@timestamp': new Date(NOON - 5 * HOUR + 5).toISOString() };
+      await opened.index({ late, [id]: document });
+      const second = await store.changes(first.positions);
+      // with several shards hours of another one may be named again, which is judged again for nothing
+      for (const hour of [NOON - 5 * HOUR, NOON]) assert.ok(second.hours.includes(hour));
+      assert.equal(second.newestMillis, first.newestMillis);
+      assert.deepEqual((await store.changes(second.positions)).hours, []);
+    });
+
+    test('counts every group exactly, with the times of its parts', async () => {
+      const rows = await store.count(rule.question, day, HOUR);
+      // 30 documents of an hour: an address is seen with each of five accounts, twice
+      assert.equal(rows.length, 3 * 15);
+      assert.ok(rows.every(({ count }) => count === 2));
+      const row = rows.find(
+        (one) => one.fromMillis === NOON && one.entity === '198.51.100.1' && one.other === 'user-1',
+      );
+      // documents 1 and 16 of the hour: one let in, one refused
+      assert.deepEqual(row, {
+        fromMillis: NOON,
+        entity: '198.51.100.1',
+        other: 'user-1',
+        count: 2,
+        parts: {
+          failed: { count: 1, firstMillis: NOON + 16_000, lastMillis: NOON + 16_000 },
+          succeeded: { count: 1, firstMillis: NOON + 1000, lastMillis: NOON + 1000 },
+        },
+      });
+    });
+
+    test('counts some entities, and without any entity', async () => {
+      const some = await store.count(rule.question, day, HOUR, ['198.51.100.2', '198.51.100.77']);
+      assert.deepEqual([...new Set(some.map(({ entity }) => entity))], ['198.51.100.2']);
+      const question: Question = { where: { field: 'http.response.status_code', from: 400, below: 500 } };
+      const rows = await store.count(question, { fromMillis: NOON, toMillis: NOON + 2 * HOUR }, HOUR);
+      const expected = [NOON, NOON + HOUR].map((fromMillis) => ({
+        fromMillis,
+        entity: '',
+        other: '',
+        count: 15,
+        parts: {},
+      }));
+      assert.deepEqual(
+        rows.toSorted((a, b) => a.fromMillis - b.fromMillis),
+        expected,
+      );
+    });
+
+    test('proves by the first lines in time, with file and offset', async () => {
+      const lines = await store.proof(rule, { ...day, entity: '198.51.100.0' });
+      assert.equal(lines.length, 15);
+      assert.deepEqual(
+        lines.slice(0, 3).map(({ index: _, ...line }) => line),
+        [0, 6, 12].map((at) => ({
+          id: `id-${at}`,
+          timeMillis: NOON + at * 1000,
+          path: 'inbox/a.log',
+          offset: 100 * at,
+        })),
+      );
+    });
+
+    test('keeps tallies by rule, entity and window, and forgets those of nothing', async () => {
+      const tally = (entity: string, fromMillis: number, hits: number): KeptTally => ({
+        entity,
+        fromMillis,
+        hits,
+        total: hits,
+      });
+      const order = (a: KeptTally, b: KeptTally): number => a.hits - b.hits;
+      await write({
+        tallies: [tally('', NOON, 9), tally('a', NOON, 1), tally('b', NOON, 2), tally('a', NOON + HOUR, 3)],
+      });
+      assert.deepEqual([...(await store.tallies(rule, [NOON, NOON + HOUR], ['', 'a']))].sort(order), [
+        tally('a', NOON, 1),
+        tally('a', NOON + HOUR, 3),
+        tally('', NOON, 9),
+      ]);
+      await write({ tallies: [tally('a', NOON, 4), tally('b', NOON, 0), tally('c', NOON, 0)] });
+      assert.deepEqual([...(await store.tallies(rule, [NOON]))].sort(order), [tally('a', NOON, 4), tally('', NOON, 9)]);
+      const other: Rule = { ...rule, version: 2 };
+      assert.deepEqual(await store.tallies(other, [NOON]), []);
+    });
+
+    test('gives findings back as they were, by the beginning of their window', async () => {
+      const [first, second] = [finding('f1', NOON), finding('f2', NOON + HOUR)];
+      await write({ findings: [first, second] });
+      assert.deepEqual(await store.findings(rule.name, day), [first, second]);
+      assert.deepEqual(await store.findings(rule.name, { fromMillis: NOON + 1, toMillis: NOON + HOUR + 1 }), [second]);
+      assert.deepEqual(await store.findings('another', day), []);
+      await write({ findings: [{ ...first, status: 'withdrawn' }] });
+      assert.equal((await store.findings(rule.name, day))[0]?.status, 'withdrawn');
+    });
+
+    test('gives cases that touch a span, and what nobody wants to see', async () => {
+      const [first, second] = [oneCase('c1', NOON), oneCase('c2', NOON + 3 * HOUR)];
+      await write({ cases: [first, second] });
+      assert.deepEqual(await store.cases(rule.name, { fromMillis: NOON + HOUR - 1, toMillis: NOON + 3 * HOUR }), [
+        first,
+      ]);
+      assert.deepEqual(await store.cases(rule.name, { fromMillis: NOON + HOUR, toMillis: NOON + 3 * HOUR + 1 }), [
+        second,
+      ]);
+      assert.deepEqual(await store.mutes(), []);
+      await opened.mute({ rule: rule.name, entity: 'x' });
+      assert.deepEqual(await store.mutes(), [{ rule: rule.name, entity: 'x' }]);
+      assert.equal((await store.cases(rule.name, day)).length, 2);
+    });
+
+    test('lets one run judge at a time, and the next begin where it ended', async () => {
+      const first = await store.begin(1000, 2000);
+      assert.deepEqual(first, { rules: '', positions: {}, touched: [], open: [], changedMillis: 0 });
+      assert.equal(await store.begin(1999, 3000), undefined);
+      await store.save(STATE);
+      await store.end();
+      assert.deepEqual(await store.begin(1001, 2000), STATE);
+      // one that never ended is over at its time
+      assert.deepEqual(await store.begin(2000, 3000), STATE);
+      await store.end();
+    });
+  });
+}
