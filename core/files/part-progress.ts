@@ -6,8 +6,7 @@ import { type PartSums, partSumsSchema, type WholeLines } from './part-state.ts'
 import { formatSchema } from './sources.ts';
 
 /**
- * How far a part was read by an invocation whose time was over within the part's last line. That line reaches beyond the part and holds many
- * events; what is counted here is on the topic.
+ * How far a part was read by an invocation whose time was over within a line of many events. What is counted here is on the topic.
  */
 export interface PartProgress {
   readonly line: OpenLinePosition;
@@ -20,7 +19,9 @@ export interface PartProgress {
   readonly sums: PartSums;
   /** How many of the events were produced before, or have newer documents. */
   readonly skipped: number;
-  /** Absent where the lines before the long one are not known to be whole. */
+  /** The sums of the lines before this one; absent where they are not known, since lines are joined. */
+  readonly beforeLine?: PartSums;
+  /** Absent where the line does not reach beyond the part, as far as it was read, or where lines are joined. */
   readonly whole?: WholeLines;
 }
 
@@ -57,6 +58,7 @@ export const partProgressSchema = v.object({
   startedMillis: count,
   sums: partSumsSchema,
   skipped: count,
+  beforeLine: v.exactOptional(partSumsSchema),
   whole: v.exactOptional(v.object({ end: count, sums: partSumsSchema })),
 });
 

@@ -55,7 +55,7 @@ export interface PartMessage {
   readonly file: FileDecision;
   /** Byte offset in the content, a multiple of `file.partBytes`. */
   readonly start: number;
-  /** Where an earlier invocation stopped in the part's last line; absent where nothing of the part was done. */
+  /** Where an earlier invocation stopped within a line; absent where the part is read from its start. */
   readonly progress?: PartProgress;
 }
 

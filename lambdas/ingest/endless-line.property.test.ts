@@ -105,8 +105,9 @@ async function ingest(
     let factor = 1;
     for (let message = first; ;) {
       const { file, start, progress } = message;
-      // as far as the part, and where nothing is left out as far as the line was read
-      const least = Math.max(start + file.partBytes, isPlain ? 0 : (progress?.line.position ?? 0)) / pieceBytes;
+      // as far as it was read before; what is between a plain part and that is left out
+      const reached = progress?.line.position ?? start;
+      const least = (isPlain ? Math.min(reached, start + file.partBytes) : reached) / pieceBytes;
       const next = await work.invoke(message, least + (pieces[invocations++ % pieces.length] ?? 1) * factor);
       if (next === 'done') break;
       factor = next === 'too late' ? factor * 2 : 1;

@@ -16,7 +16,7 @@ interface FoundBeginning {
 }
 
 /** What is kept of the lines that were read, for an invocation that goes on. */
-type LinesProgress = Pick<PartProgress, 'format' | 'sums' | 'skipped' | 'whole'>;
+type LinesProgress = Pick<PartProgress, 'format' | 'sums' | 'skipped' | 'beforeLine' | 'whole'>;
 
 /** The lines of a part while they are read. */
 export interface PartLines {
@@ -65,7 +65,7 @@ export function readLines(
   let isConfirmed = claim === undefined;
   let format = progress && file.format;
   let reader = progress && lineReader({ version, format: progress.format }, output);
-  let beforeLongLine: PartSums | undefined;
+  let beforeLongLine = progress?.beforeLine;
   let whole = progress?.whole;
 
   return {
@@ -78,6 +78,7 @@ export function readLines(
     progress: () =>
       reader && {
         ...{ format: reader.choice, sums: sumsOf(tally), skipped: tally.skipped },
+        ...(beforeLongLine !== undefined && { beforeLine: beforeLongLine }),
         ...(whole !== undefined && { whole }),
       },
     async confirm({ hash, beginsLine, before }) {

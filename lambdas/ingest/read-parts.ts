@@ -11,7 +11,7 @@ import { type PartsOutcome, type PartsStart, ReadAgain, Reading } from './readin
  * the parts that follow are worked on too, until the deadline: then it is said where to go on. Parts always begin at multiples of the part
  * size, so that whatever is cut short or delivered twice writes the same entries again. What was produced of a content that this one
  * begins with is read and not produced again (ADR 19).
- * Where the deadline comes behind the part's end, within its last line of many events, a further invocation goes on from the next of them.
+ * Where the deadline comes within a line of many events, a further invocation goes on from the next of them.
  *
  * What cannot be read although trying again would not help is told in the entry (a break in the compressed content; an
  * object that was overwritten since it was announced, whose new content has an event of its own).

@@ -150,12 +150,15 @@ export class Reading {
     this.#continueAt = { start, ...(progress && { progress }) };
   }
 
-  /** Leaves the rest of the part's last line to a further invocation; `undefined` where that would come no further than this one. */
+  /**
+   * Leaves the rest of a line, and of the part, to a further invocation; `undefined` where that would come no further than this one, or would
+   * rely on what was not compared.
+   */
   async #pause(part: Part): Promise<PartProgress | undefined> {
     const line = this.#events.openLine;
-    const isLastLine = line !== undefined && line.lineStart < part.end && this.#position >= part.end;
+    if (line === undefined || line.lineStart >= part.end || part.claimEnd() !== undefined) return undefined;
     const from = part.start === this.#from.start ? this.#from.progress?.line.position : undefined;
-    return isLastLine && line.position > (from ?? 0) ? part.pause(line) : undefined;
+    return line.position > (from ?? 0) ? part.pause(line) : undefined;
   }
 
   /** The content is at its end, or at its break. */
