@@ -84,11 +84,11 @@ export const documentEnvironment = v.pipe(
  * @throws KafkaInsightError SECRET_UNAVAILABLE
  */
 export function documentOptionsLoader(
-  { keepOriginal, userAgentDetails, networksFile, pseudonyms }: DocumentConfiguration,
+  { keepOriginal, userAgentDetails, site, networksFile, pseudonyms }: DocumentConfiguration,
   aws: AwsConfiguration,
 ): () => Promise<DocumentOptions> {
   const networks = networksFile === undefined ? {} : { networks: networkTableLoader(networksFile) };
-  const open = { keepOriginal, userAgentDetails, ...networks };
+  const open = { keepOriginal, userAgentDetails, ...(site && { site }), ...networks };
   let options: Promise<DocumentOptions> | undefined;
 
   async function load(): Promise<DocumentOptions> {

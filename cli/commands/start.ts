@@ -4,6 +4,7 @@ import { listCases } from '../../adapters/search/findings/list.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { Source } from '../../core/files/sources.ts';
 import type { SearchEngineKind } from '../../core/ports.ts';
+import type { Site } from '../../core/site/site.ts';
 import { counted } from '../../core/wording.ts';
 import type { PollingMode } from '../../lambdas/indexer/acknowledge.ts';
 import { freePort } from '../../local/engines/ports.ts';
@@ -18,6 +19,7 @@ import { requireReachable } from '../../local/runner/reachable.ts';
 import { ELASTICSEARCH_FOLDER, removeRunFile, writeRunFile } from '../../local/runner/run-file.ts';
 import { openSecrets, type RunSecrets } from '../../local/runner/secrets.ts';
 import { type Servers, startServers } from '../../local/runner/servers.ts';
+import { readSiteFile } from '../../local/runner/site-file.ts';
 import { readSourcesFile } from '../../local/runner/sources-file.ts';
 import { lockFolder } from '../../local/setup/folder-lock.ts';
 import { makePrivateFolder } from '../../local/setup/private-files.ts';
@@ -33,62 +35,12 @@ import {
   usageError,
   wordOption,
 } from '../command.ts';
-import type { DocumentedOptions, Manual } from '../manual.ts';
+import type { Manual } from '../manual.ts';
+import { startOptions as options } from '../start/options.ts';
 import { stopController } from '../stopping.ts';
 import { storyFiles } from '../story.ts';
-import { givenServers, idKeyOf, serverOptions } from '../targets/connection.ts';
-import { DATA_FOLDER, INBOX_FOLDER, SAMPLE_FOLDER, SOURCES_FILE } from '../targets/locations.ts';
-
-const options = {
-  once: {
-    type: 'boolean',
-    default: false,
-    help: 'Process the files (all of local/sample-logs/ if none is named) and end: with 0 only if every line of every file is a document in the index, otherwise with 1, and say what is missing.',
-  },
-  fresh: { type: 'boolean', default: false, help: 'Start with empty data folders.' },
-  ...serverOptions,
-  'no-story': {
-    type: 'boolean',
-    default: false,
-    help: 'Do not load the sample story at the first start with an empty inbox.',
-  },
-  engine: {
-    type: 'string',
-    default: 'opensearch',
-    value: 'NAME',
-    help: 'Search engine to start: opensearch, or elasticsearch as in the compose file. Their data are kept apart.',
-  },
-  brokers: { type: 'string', default: '1', value: 'N', help: 'Kafka brokers to start, 1 to 3.' },
-  partitions: { type: 'string', default: '4', value: 'N', help: 'Partitions of the topic when it is created.' },
-  'polling-mode': {
-    type: 'string',
-    default: 'provisioned',
-    value: 'MODE',
-    help: 'The polling mode of Lambda to imitate: provisioned or on-demand.',
-  },
-  sources: {
-    type: 'string',
-    default: SOURCES_FILE,
-    value: 'FILE',
-    help: 'The sources: format, time zone and dataset of the files below each prefix, as JSON.',
-    shownDefault: 'local/sources.json, if it is there',
-  },
-  data: {
-    type: 'string',
-    default: DATA_FOLDER,
-    value: 'FOLDER',
-    help: 'The folder for all data.',
-    shownDefault: 'local/data/',
-  },
-  inbox: {
-    type: 'string',
-    default: INBOX_FOLDER,
-    value: 'FOLDER',
-    help: 'The folder to watch.',
-    shownDefault: 'local/inbox/',
-  },
-  'any-ports': { type: 'boolean', default: false, help: 'Use any free ports instead of the usual ones.' },
-} as const satisfies DocumentedOptions;
+import { givenServers, idKeyOf } from '../targets/connection.ts';
+import { SAMPLE_FOLDER, SITE_FILE, SOURCES_FILE } from '../targets/locations.ts';
 
 const manual: Manual = {
   about:
@@ -187,6 +139,7 @@ async function runPipeline(
 interface Settings {
   readonly values: Values;
   readonly sources: readonly Source[];
+  readonly site: Site | undefined;
   readonly mode: PollingMode;
   readonly engine: SearchEngineKind;
   readonly brokers: 1 | 2 | 3;
@@ -204,7 +157,11 @@ function readSettings(values: Values): Settings {
   checkFolderOption('data', values.data, 'write');
   checkFolderOption('inbox', values.inbox, 'read');
   requireApart(values);
-  return { ...settings, sources: readSourcesFile(values.sources, values.sources !== SOURCES_FILE) };
+  return {
+    ...settings,
+    sources: readSourcesFile(values.sources, values.sources !== SOURCES_FILE),
+    site: readSiteFile(values.site, values.site !== SITE_FILE),
+  };
 }
 
 /** What the servers write would be ingested as logs, and produce more writes, without end. */
@@ -241,13 +198,17 @@ async function startEngines({ values, engine, brokers }: Settings, secrets: RunS
 }
 
 async function assemble(
-  { values, mode, brokers, partitions }: Settings,
+  { values, site, mode, brokers, partitions }: Settings,
   servers: Servers,
   { storeCredentialsFile }: RunSecrets,
 ): Promise<Pipeline> {
   const given = servers.environment['KAFKA_BROKERS']?.split(',').length ?? brokers;
   const pipeline = await startPipeline({
-    environment: { ...servers.environment, AWS_ENDPOINT_CREDENTIALS_FILE: storeCredentialsFile },
+    environment: {
+      ...servers.environment,
+      AWS_ENDPOINT_CREDENTIALS_FILE: storeCredentialsFile,
+      ...(site && { SITE: JSON.stringify(site) }),
+    },
     dataFolder: values.data,
     fresh: values.fresh,
     storePort: values['any-ports'] ? 0 : await freePort({ first: STORE_PORT, last: STORE_PORT + 99 }),

@@ -9,3 +9,5 @@ export const INBOX_FOLDER = join(local, 'inbox');
 export const SAMPLE_FOLDER = join(local, 'sample-logs');
 /** The sources, an optional file. */
 export const SOURCES_FILE = join(local, 'sources.json');
+/** What logs do not say about the site, an optional file; that of the generated shop is there as an example. */
+export const SITE_FILE = join(local, 'site.json');

@@ -13,6 +13,7 @@ import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { replacePersons } from '../pseudonyms/replace-persons.ts';
 import { type Line, withoutPadding } from './line.ts';
 import { LineFields, type LineFieldsOptions } from './line-fields.ts';
+import type { NoteSignIn } from './sign-ins.ts';
 import type { Trace } from './trace.ts';
 
 /** A finished document. */
@@ -41,6 +42,8 @@ export interface AssemblyOptions extends LineFieldsOptions {
   readonly keepsEveryOriginal: boolean;
   /** Whether the origin says already that lines are not whole (`kafkainsight.partial`). */
   readonly isPartial: boolean;
+  /** Finds the site's sign-ins; absent where the site does not tell what they look like. */
+  readonly noteSignIn?: NoteSignIn | undefined;
 }
 
 const MESSAGE = stringKey('message');
@@ -132,7 +135,8 @@ export class DocumentAssembler {
   /** Ends the document of `line`, which is what the format accepted of the `whole` line. */
   #complete(line: Line, whole: Line, format: Format): BuiltDocument {
     this.#accepted = format;
-    const { context, keepsEveryOriginal } = this.#options;
+    const { context, keepsEveryOriginal, noteSignIn } = this.#options;
+    noteSignIn?.(writer);
     this.#isText = format.name === 'text' && !this.#options.fixedFormat;
     if (context.unflattened) writer.fragment(UNFLATTENED);
     if (context.inner.isPiece && !this.#options.isPartial) writer.fragment(PARTIAL);

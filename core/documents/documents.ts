@@ -13,10 +13,12 @@ import { InnerLine, type WrapperName } from '../formats/wrappers/inner-line.ts';
 import type { NetworkTable } from '../networks/network-table.ts';
 import { createPlaceFields, type PlaceFields } from '../networks/place-fields.ts';
 import { createPseudonyms, type Pseudonyms } from '../pseudonyms/pseudonyms.ts';
+import type { Site } from '../site/site.ts';
 import { LineClock } from '../time/line-clock.ts';
 import { createUserAgentFields } from '../user-agents/user-agents.ts';
 import { type AssemblyOptions, type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 import type { Line } from './line.ts';
+import { type NoteSignIn, signInsOf } from './sign-ins.ts';
 import { traceOf } from './trace.ts';
 
 export { type BuiltDocument, copyOf } from './document-assembler.ts';
@@ -30,6 +32,8 @@ export interface DocumentOptions {
   readonly keepOriginal: 'failed' | 'always';
   /** Whether user agents are taken apart into name, system and device. */
   readonly userAgentDetails: boolean;
+  /** What is known of the site: its sign-ins are events of their own. */
+  readonly site?: Site;
   /** What is known of networks, for where addresses are. It is asked for when the first address comes. Default: nothing. */
   readonly networks?: () => NetworkTable;
   /**
@@ -117,6 +121,7 @@ function assemblyOptions(origin: LineOrigin, options: DocumentOptions, context: 
     origin: originFields(origin),
     keepsEveryOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
     isPartial: partialDataset !== undefined,
+    noteSignIn: noteSignInOf(options),
     hasOffsets: true,
     context,
   };
@@ -195,6 +200,7 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, options
       `,"kafka.offset":${BigInt(origin.offset)}`,
     keepsEveryOriginal: options.pseudonymKey === undefined,
     isPartial: false,
+    noteSignIn: noteSignInOf(options),
     hasOffsets: false,
     context: formatContext(timestampMillis, source, options),
   });
@@ -205,6 +211,7 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, options
 // Built once and not for each record: caches live in them, and they do not depend on where lines come from.
 const userAgentFields = createUserAgentFields();
 const placesByTable = new WeakMap<() => NetworkTable, PlaceFields>();
+const signInsBySite = new WeakMap<Site, NoteSignIn | undefined>();
 const pseudonymsByKey = new WeakMap<Uint8Array, Pseudonyms>();
 
 function pseudonymsOf(key: Uint8Array): Pseudonyms {
@@ -216,6 +223,13 @@ function pseudonymsOf(key: Uint8Array): Pseudonyms {
 function placesOf(networks: () => NetworkTable): PlaceFields {
   const known = placesByTable.get(networks) ?? createPlaceFields(networks);
   placesByTable.set(networks, known);
+  return known;
+}
+
+function noteSignInOf({ site }: DocumentOptions): NoteSignIn | undefined {
+  if (site === undefined) return undefined;
+  const known = signInsBySite.get(site) ?? signInsOf(site);
+  signInsBySite.set(site, known);
   return known;
 }
 

@@ -36,6 +36,14 @@ const STATUS_FIELDS = Array.from(
   (_, status) => new Fragment(field(STATUS, status) + field('event.outcome', status < 400 ? 'success' : 'failure')),
 );
 
+/** Where `url.path` was written last, in the document that was begun then: few ask for it, and would have to look for it in each. */
+export const written = { pathStart: 0 };
+
+/** Notes that `url.path` is written next. */
+export function notePath(writer: DocumentWriter): void {
+  written.pathStart = writer.lengthBytes;
+}
+
 /** Whether a number is an HTTP status (RFC 9110, section 15: three digits of five classes). */
 export function isStatus(status: number): boolean {
   return status >= MIN_STATUS && status <= MAX_STATUS;
@@ -120,6 +128,7 @@ export function writeUrl(bytes: Buffer, start: number, end: number, isPlain: boo
   const pathStart = bytes[start] === SLASH ? start : pathStartOf(bytes, start, end);
   const queryStart = findFar(QUESTION_MARK, bytes, Math.max(pathStart, start), end);
   if (pathStart >= 0 && queryStart > pathStart) {
+    notePath(writer);
     writer.field(URL_PATH, bytes, pathStart, queryStart, isPlain);
   }
   if (queryStart < end) {

@@ -1,6 +1,6 @@
 import { digitsEnd, DOT, SLASH, startsWith } from '../bytes/ascii.ts';
 import { stringKey, valueKey } from '../bytes/document-keys.ts';
-import { isMethod, isStatus, request, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
+import { isMethod, isStatus, notePath, request, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
 import { type JsonField, readCount, textField } from './json-field.ts';
 import { isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
@@ -193,6 +193,15 @@ function hasRequest(line: JsonLine): boolean {
   return line.isClaimed(METHOD) || line.isClaimed(URL) || line.isClaimed(VERSION);
 }
 
+const pathText = textField('url.path');
+const path: JsonField = {
+  ...pathText,
+  write(value, line) {
+    notePath(line.writer);
+    return pathText.write(value, line);
+  },
+};
+
 /** Whether the line tells of a request and of its response. */
 export function isAboutRequest(line: JsonLine): boolean {
   return line.isClaimed(STATUS) && hasRequest(line);
@@ -202,7 +211,7 @@ export function isAboutRequest(line: JsonLine): boolean {
 export const requestFields: readonly JsonField[] = [
   outcome,
   url,
-  textField('url.path'),
+  path,
   textField('url.query', 'httpRequest.args'),
   textField('url.full'),
   textField('url.domain', 'request.host', 'RequestHost', 'ClientRequestHost', ':authority'),

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isNetwork } from '../addresses/networks.ts';
 
 /** What a sign-in of the site looks like in its access logs. */
-interface SignIn {
+export interface SignIn {
   /** Where it is sent to, see {@link Site.staticPaths}. */
   readonly paths: readonly string[];
   /** Default: POST. */

@@ -44,6 +44,7 @@ suite('the environment of the ingest function', () => {
     assert.deepEqual(await documentOptionsLoader(configuration.documents, configuration.aws)(), {
       keepOriginal: 'always',
       userAgentDetails: false,
+      site: { hosts: ['shop.example'], internalNetworks: ['10.0.0.0/8'] },
       pseudonymKey: Buffer.from('0123456789abcdef'),
     });
   });

@@ -26,7 +26,8 @@ export function readSourcesFile(path: string, isNamed: boolean): readonly Source
   );
 }
 
-function readJson(path: string): unknown {
+/** The content of a file of configuration. Errors: FILE_UNREADABLE, CONFIGURATION_INVALID. */
+export function readJson(path: string): unknown {
   const text = readText(path);
   try {
     return JSON.parse(text) as unknown;
@@ -47,12 +48,8 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new KafkaInsightError(
-      'FILE_UNREADABLE',
-      `${path} cannot be read (${reason}). It must be a file of sources.`,
-      {
-        cause,
-      },
-    );
+    throw new KafkaInsightError('FILE_UNREADABLE', `${path} cannot be read (${reason}). It must be a file of JSON.`, {
+      cause,
+    });
   }
 }

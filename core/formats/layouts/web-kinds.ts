@@ -7,6 +7,7 @@ import { Address } from '../address.ts';
 import {
   isMethod,
   isStatus,
+  notePath,
   REFERRER,
   USER_AGENT,
   writeRequest,
@@ -59,8 +60,15 @@ export const target = kind({
   },
 });
 
+const pathText = textOf('url.path', { rank: 2, begins: '/' });
 /** The path alone. */
-export const path = textOf('url.path', { rank: 2, begins: '/' });
+export const path = kind({
+  ...pathText,
+  write(line) {
+    notePath(line.writer);
+    return pathText.write(line);
+  },
+});
 
 /** The query alone, with its question mark or without. */
 export const query = kind({

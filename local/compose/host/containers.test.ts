@@ -40,6 +40,7 @@ beforeEach(async () => {
     dataFolder: path.join(folder, 'data'),
     inboxFolder: path.join(folder, 'inbox'),
     sourcesFile: path.join(folder, 'sources.json'),
+    siteFile: path.join(folder, 'site.json'),
   };
   copyFileSync(path.join(COMPOSE_FILE_FOLDER, '.env.example'), path.join(folder, '.env.example'));
   assert.equal(initEnvFile(folder), true);
@@ -79,11 +80,13 @@ describe('a start', () => {
 
   test('starts three brokers, the generator, and what is known of the files', async () => {
     writeFileSync(places.sourcesFile, '[{"prefix":"a/"}]');
+    writeFileSync(places.siteFile, '{"hosts":["a.example"]}');
     await start(fakeDocker(), 3, true);
     const up = asked.find(({ line }) => line.includes(' up '));
     assert.equal(up?.line, 'compose --profile three-brokers --profile generator up --detach --no-build');
     const KAFKA_BOOTSTRAP = 'kafka-1:9092,kafka-2:9092,kafka-3:9092';
-    assert.deepEqual(up.environment, { KAFKA_REPLICATION: '3', KAFKA_BOOTSTRAP, SOURCES: '[{"prefix":"a/"}]' });
+    const told = { SOURCES: '[{"prefix":"a/"}]', SITE: '{"hosts":["a.example"]}' };
+    assert.deepEqual(up.environment, { KAFKA_REPLICATION: '3', KAFKA_BOOTSTRAP, ...told });
     const { environment = {} } = readRunFile(places.dataFolder) ?? {};
     const variables = parseEnv(readFileSync(path.join(folder, '.env'), 'utf8'));
     const ports = ['KAFKA_PORT', 'KAFKA_PORT_2', 'KAFKA_PORT_3'].map((name) => `localhost:${variables[name] ?? ''}`);

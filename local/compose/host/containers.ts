@@ -18,6 +18,7 @@ export interface Places {
   readonly dataFolder: string;
   readonly inboxFolder: string;
   readonly sourcesFile: string;
+  readonly siteFile: string;
 }
 
 export interface Extent {
@@ -51,7 +52,7 @@ export async function startContainers(docker: Docker, places: Places, { brokers,
   // Docker would create it, as root.
   mkdirSync(places.inboxFolder, { recursive: true });
   const profiles = [...(brokers === 3 ? ['three-brokers'] : []), ...(generate ? ['generator'] : [])];
-  const environment = environmentOf(brokers, places.sourcesFile);
+  const environment = environmentOf(brokers, places);
   const compose: Docker = (args, options) =>
     docker(['compose', ...profiles.flatMap((profile) => ['--profile', profile]), ...args], { environment, ...options });
   const oldImage = await buildImage(docker, compose, environment);
@@ -112,13 +113,14 @@ export async function stopContainers(docker: Docker, dataFolder: string, volumes
   if (code !== 0) throw new KafkaInsightError('CONTAINER_FAILED', 'docker compose down failed; its output is above.');
 }
 
-/** Variables of .env that follow from the command line and local/sources.json. */
-function environmentOf(brokers: 1 | 3, sourcesFile: string): Environment {
+/** Variables of .env that follow from the command line, local/sources.json and local/site.json. */
+function environmentOf(brokers: 1 | 3, { sourcesFile, siteFile }: Places): Environment {
   const addresses = ['kafka-1:9092', 'kafka-2:9092', 'kafka-3:9092'];
   return {
     KAFKA_REPLICATION: String(brokers),
     KAFKA_BOOTSTRAP: addresses.slice(0, brokers).join(','),
     ...(existsSync(sourcesFile) ? { SOURCES: readFileSync(sourcesFile, 'utf8') } : {}),
+    ...(existsSync(siteFile) ? { SITE: readFileSync(siteFile, 'utf8') } : {}),
   };
 }
 
