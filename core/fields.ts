@@ -71,6 +71,7 @@ export const logFields = {
   'kafkainsight.json': 'flattened',
   'kafkainsight.line.length_bytes': 'long',
   'kafkainsight.partial': 'boolean',
+  'kafkainsight.pattern.id': 'keyword',
   'kafkainsight.rest': 'text',
   'kafkainsight.stored': 'boolean',
   'kafkainsight.time.inferred': 'keyword',

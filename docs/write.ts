@@ -81,6 +81,7 @@ const meanings: Readonly<Record<OwnField, string>> = {
     'nearest format of a file most of whose lines no format reads, and why its first line is not of it',
   'kafkainsight.part.untimed': 'events without a time of their own',
   'kafkainsight.partial': '`true` for the beginning of a line that was not complete yet',
+  'kafkainsight.pattern.id': 'which messages are alike but for their values ([patterns.md](patterns.md))',
   'kafkainsight.rest': 'what of the line was not read',
   'kafkainsight.stored':
     '`true` in lines that are kept as they are whatever they hold: those of nginx’s error log, and the beginning of a line in front of which such are',

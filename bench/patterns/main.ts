@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { patternId } from '../../core/patterns/pattern.ts';
+import { patternId, type PatternSource, sourceOfMessage } from '../../core/patterns/pattern.ts';
 import { csvRows, groupingAccuracy } from './accuracy.ts';
 
 // How well message patterns group, and how fast they are found: `node bench/patterns/main.ts FOLDER`, a folder with the files
@@ -10,7 +10,7 @@ const ENDING = '_2k.log_structured.csv';
 const ROUNDS = 60;
 
 interface Message {
-  readonly content: Buffer;
+  readonly source: PatternSource;
   readonly truth: string;
 }
 
@@ -18,16 +18,16 @@ function messagesOf(path: string): Message[] {
   const [header = [], ...rows] = csvRows(readFileSync(path, 'utf8'));
   const [content, truth] = ['Content', 'EventId'].map((column) => header.indexOf(column));
   return rows.map((row) => ({
-    content: Buffer.from(JSON.stringify(row[content ?? -1] ?? '').slice(1, -1)),
+    source: sourceOfMessage(row[content ?? -1] ?? ''),
     truth: row[truth ?? -1] ?? '',
   }));
 }
 
 function accuracyOf(messages: readonly Message[]): number {
   return groupingAccuracy(
-    messages.map(({ content, truth }) => ({
+    messages.map(({ source, truth }) => ({
       truth,
-      found: patternId(content, 0, content.length)?.toString('latin1') ?? '',
+      found: patternId(source)?.toString('latin1') ?? '',
     })),
   );
 }
@@ -36,7 +36,7 @@ function accuracyOf(messages: readonly Message[]): number {
 function microsOf(messages: readonly Message[]): number {
   const rounds = Array.from({ length: ROUNDS }, () => {
     const started = process.cpuUsage();
-    for (const { content } of messages) patternId(content, 0, content.length);
+    for (const { source } of messages) patternId(source);
     const { user, system } = process.cpuUsage(started);
     return (user + system) / messages.length;
   });
@@ -56,5 +56,5 @@ for (const { name, messages, accuracy } of sets)
 const mean = sets.reduce((sum, { accuracy }) => sum + accuracy, 0) / sets.length;
 console.log(`| mean | | ${mean.toFixed(3)} |`);
 const all = sets.flatMap(({ messages }) => messages);
-const bytes = all.reduce((sum, { content }) => sum + content.length, 0) / all.length;
+const bytes = all.reduce((sum, { source }) => sum + source.end, 0) / all.length;
 console.log(`\n${microsOf(all).toFixed(2)} microseconds of processor time a message of ${bytes.toFixed(0)} bytes`);

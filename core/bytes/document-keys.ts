@@ -2,6 +2,9 @@ import type { LogField } from '../fields.ts';
 import { viewOf } from './byte-view.ts';
 import { STEP_BYTES } from './word-steps.ts';
 
+/** The fields of which a writer knows where their text is in the document: those that a message's pattern is made of. */
+export const notedFields: readonly LogField[] = ['message', 'error.type', 'error.stack_trace'];
+
 /** All fragments take some 79,000 bytes. */
 const ROOM_BYTES = 128 * 1024;
 const room = Buffer.alloc(ROOM_BYTES);
@@ -18,8 +21,11 @@ export class Fragment {
   /** Where it is in {@link fragments}, followed by zeros up to a multiple of {@link STEP_BYTES}, by which it is copied. */
   readonly start: number;
   readonly lengthBytes: number;
+  /** Of a key, by which the writer remembers where its value is; -1 where nobody asks. */
+  readonly note: number;
 
-  constructor(ascii: string) {
+  constructor(ascii: string, note = -1) {
+    this.note = note;
     this.start = roomEnd;
     this.lengthBytes = ascii.length;
     roomEnd += Math.ceil(ascii.length / STEP_BYTES) * STEP_BYTES;
@@ -32,7 +38,7 @@ export class Fragment {
 
 /** `,"name":"`: a key that a string's content and closing quote follow. */
 export function stringKey(name: LogField): Fragment {
-  return new Fragment(`,${JSON.stringify(name)}:"`);
+  return new Fragment(`,${JSON.stringify(name)}:"`, notedFields.indexOf(name));
 }
 
 /** `,"name":`: a key that any other JSON value follows. */

@@ -3,7 +3,7 @@ import { MAX_DOCUMENT_BYTES } from '../limits.ts';
 import { BACKSLASH, CLOSING_BRACE, QUOTE, ZERO } from './ascii.ts';
 import { viewOf, wordsOf } from './byte-view.ts';
 import { MAX_DIGITS, writeInteger } from './decimal.ts';
-import { type Fragment, NO_HEAD, TIMESTAMP_POSITION } from './document-keys.ts';
+import { type Fragment, NO_HEAD, notedFields, TIMESTAMP_POSITION } from './document-keys.ts';
 import { copyFragment, copyPlain, copyUntilSpecial, room, ROOM_BYTES } from './document-room.ts';
 import { IsoWriter } from './iso.ts';
 import { fittingEnd, PLAIN, writeEscape, writeSequence } from './json-escapes.ts';
@@ -19,6 +19,14 @@ const view = viewOf(room);
 /** What is at the beginning of the room. */
 let head: Buffer = NO_HEAD;
 
+/** Fields that a writer gave out. */
+export interface WrittenFields {
+  readonly bytes: Buffer;
+  /** Where they were. */
+  readonly start: number;
+  readonly notes: Int32Array;
+}
+
 /**
  * Writes flat JSON documents from byte ranges of log lines, without making strings. Whatever the bytes, what it writes is
  * valid JSON in valid UTF-8: ill-formed UTF-8 becomes U+FFFD. One document at a time, of all writers, since they share a room:
@@ -30,6 +38,8 @@ export class DocumentWriter {
   #position = 0;
   #isIllFormed = false;
   readonly #iso = new IsoWriter();
+  /** Where the contents of `notedFields` begin; -1 where there is none. */
+  readonly #notes = new Int32Array(notedFields.length);
 
   /** Begins a document with a `documentHead`, or with nothing, and forgets the one before. */
   begin(newHead: Buffer = NO_HEAD): void {
@@ -39,6 +49,7 @@ export class DocumentWriter {
     }
     this.#position = newHead.length;
     this.#isIllFormed = false;
+    this.#notes.fill(-1);
   }
 
   /** Begins with the document, until the next one is begun. */
@@ -61,9 +72,28 @@ export class DocumentWriter {
     this.#isIllFormed = true;
   }
 
+  /** Where the content of the field is, by its place in `notedFields`, which ends with a quote that has no escape; -1 where there is none. */
+  noted(field: number): number {
+    return this.#notes[field] ?? -1;
+  }
+
   /** Takes back everything written since {@link lengthBytes} was `length`, the head excepted. */
   rewind(length: number): void {
     this.#position = length;
+    for (let field = 0; field < this.#notes.length; field++)
+      if ((this.#notes[field] ?? -1) > length) this.#notes[field] = -1;
+  }
+
+  /** The fields from `start` on, to be put back into a document that is begun anew. */
+  takeFields(start: number): WrittenFields {
+    return { bytes: Buffer.from(room.subarray(start, this.#position)), start, notes: this.#notes.slice() };
+  }
+
+  /** Writes fields that were taken. */
+  putFields({ bytes, start, notes }: WrittenFields): void {
+    const ahead = this.#position - start;
+    this.verbatim(bytes, 0, bytes.length);
+    this.#notes.set(notes.map((note) => (note < start ? -1 : note + ahead)));
   }
 
   /** Puts another finished document in the place of the one that was written. */
@@ -74,10 +104,11 @@ export class DocumentWriter {
   }
 
   /** Writes a ready-made piece. */
-  fragment({ start, lengthBytes }: Fragment): void {
+  fragment({ start, lengthBytes, note }: Fragment): void {
     if (!this.#hasRoomFor(lengthBytes)) return;
     copyFragment(start, lengthBytes, this.#position);
     this.#position += lengthBytes;
+    if (note >= 0) this.#notes[note] = this.#position;
   }
 
   /**
@@ -92,6 +123,7 @@ export class DocumentWriter {
       copyFragment(key.start, key.lengthBytes, this.#position);
       copyPlain(words, start, end, content);
       this.#position = next;
+      if (key.note >= 0) this.#notes[key.note] = content;
       return;
     }
     this.fragment(key);

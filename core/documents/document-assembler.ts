@@ -1,3 +1,4 @@
+import { QUOTE } from '../bytes/ascii.ts';
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import { fittingEnd } from '../bytes/json-escapes.ts';
@@ -9,6 +10,7 @@ import type { Format } from '../formats/format.ts';
 import { mayBePadded } from '../formats/line-content.ts';
 import type { WrapperName } from '../formats/wrappers/inner-line.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
+import { patternId, type PatternSource } from '../patterns/pattern.ts';
 import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { replacePersons } from '../pseudonyms/replace-persons.ts';
 import { type Line, withoutPadding } from './line.ts';
@@ -54,6 +56,7 @@ const UNFLATTENED = new Fragment(field('log.flags', ['unflattened']));
 const ENCODING = new Fragment(field('kafkainsight.encoding', 'windows-1252'));
 const ERROR_TYPE = stringKey('error.type');
 const STACK_TRACE = stringKey('error.stack_trace');
+const PATTERN_KEY = stringKey('kafkainsight.pattern.id');
 const LENGTH = valueKey('kafkainsight.line.length_bytes');
 const PARTIAL = new Fragment(field('kafkainsight.partial', true));
 
@@ -141,6 +144,7 @@ export class DocumentAssembler {
     if (context.unflattened) writer.fragment(UNFLATTENED);
     if (context.inner.isPiece && !this.#options.isPartial) writer.fragment(PARTIAL);
     if (line.trace !== undefined) writeTrace(line.trace);
+    if (!this.#options.isPartial && !context.inner.isPiece) writePattern();
     const fieldsBytes = writer.lengthBytes;
     if (keepsEveryOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(whole);
     // A file's line can be looked up, unlike a record's: where both do not fit, its fields are worth more than its copy.
@@ -225,6 +229,30 @@ export class DocumentAssembler {
     writer.fragment(ERROR_MESSAGE);
     writer.text(`The line is not of format ${this.#fields.first.name}: ${refusal}.`);
   }
+}
+
+/** A document that has grown too long has none: only its text is kept. */
+function writePattern(): void {
+  const source = patternSource();
+  const id = source && patternId(source);
+  if (id === undefined || writer.spareBytes < PATTERN_KEY.lengthBytes + id.length + 1) return;
+  writer.fragment(PATTERN_KEY);
+  writer.verbatim(id, 0, id.length);
+  writer.byte(QUOTE);
+}
+
+/** The document is what the pattern is made of, so that who reads it finds the same. */
+function patternSource(): PatternSource | undefined {
+  const message = writer.noted(MESSAGE.note);
+  const stackTrace = writer.noted(STACK_TRACE.note);
+  if (message < 0 && stackTrace < 0) return undefined;
+  return {
+    bytes: writer.bytes,
+    message,
+    errorType: writer.noted(ERROR_TYPE.note),
+    stackTrace,
+    end: writer.lengthBytes,
+  };
 }
 
 function writeTrace({ bytes, start, end, type, message }: Trace): void {

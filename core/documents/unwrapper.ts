@@ -67,16 +67,16 @@ export class Unwrapper {
     this.#wrappers = [];
     const { inferred } = clock;
     const { isIllFormed } = this.#writer;
-    const fields = Buffer.from(this.#writer.bytes.subarray(outer.fieldsStart, this.#writer.lengthBytes));
+    const fields = this.#writer.takeFields(outer.fieldsStart);
     const inner = { ...line, bytes, start, end, lengthBytes: end - start };
     const found = this.#read(inner, depth) ?? this.#readWithoutColours(inner, depth);
     if (found !== undefined && wrapper !== undefined) this.#wrappers.unshift(wrapper);
     if (found === undefined) {
       this.#lines.begin(outer.format, line);
-      this.#writer.verbatim(fields, 0, fields.length);
+      this.#writer.putFields(fields);
       clock.resume(inferred);
     } else if (this.#writer.spareBytes >= 0) {
-      appendMissing(fields, this.#writer);
+      appendMissing(fields.bytes, this.#writer);
     }
     if (isIllFormed) this.#writer.noteIllFormed();
     this.#context.inner.isPiece ||= isPiece;

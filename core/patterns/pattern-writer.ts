@@ -4,6 +4,7 @@ import { flagsOf, JOINER } from './byte-flags.ts';
 
 /** What tells one pattern from another: what is behind it is left out. */
 const MAX_PATTERN_BYTES = 256;
+const ROOM_BYTES = 1024;
 const STAR = 0x2a;
 /** Of `<*>`. */
 export const PLACEHOLDER_BYTES = 3;
@@ -13,11 +14,12 @@ export const PLACEHOLDER_BYTES = 3;
  * between them: how many values a list has, or digits a number, makes no pattern. A token that does not fit ends the text.
  */
 export class PatternWriter {
-  /** Begin with the text; what is behind it means nothing. A multiple of four bytes, and room for the zeros behind the text. */
-  readonly bytes: Buffer = Buffer.allocUnsafeSlow(MAX_PATTERN_BYTES + 4);
+  /** Begin with the text; what is behind it means nothing. */
+  readonly bytes: Buffer = Buffer.allocUnsafeSlow(ROOM_BYTES);
   readonly #words = viewOf(this.bytes);
   lengthBytes = 0;
   isFull = false;
+  #limit = MAX_PATTERN_BYTES;
   #isSpaced = false;
   /** Where the last value ends, while nothing but joiners is behind it; else -1. */
   #valueEnd = -1;
@@ -36,10 +38,17 @@ export class PatternWriter {
   begin(): void {
     this.lengthBytes = 0;
     this.isFull = false;
+    this.#limit = MAX_PATTERN_BYTES;
     this.#isSpaced = false;
     this.#valueEnd = -1;
     this.#asideOf = -1;
     this.#mark = 0;
+  }
+
+  /** Lets the text have so many more bytes than it has. */
+  extend(bytes: number): void {
+    this.#limit = this.lengthBytes + bytes;
+    this.isFull = false;
   }
 
   /** Whether a value is the last that was written. */
@@ -124,7 +133,7 @@ export class PatternWriter {
   #begin(tokenBytes: number): boolean {
     const isSpaced = this.#isSpaced && this.lengthBytes > 0;
     this.#isSpaced = false;
-    if (this.lengthBytes + tokenBytes + (isSpaced ? 1 : 0) > MAX_PATTERN_BYTES) {
+    if (this.lengthBytes + tokenBytes + (isSpaced ? 1 : 0) > this.#limit) {
       this.isFull = true;
       return false;
     }

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { patternId, patternText } from './pattern.ts';
+import { patternId, patternText, sourceOfMessage } from './pattern.ts';
 
 function textOf(message: string): string {
-  const content = Buffer.from(JSON.stringify(message).slice(1, -1));
-  return patternText(content, 0, content.length);
+  return patternText(sourceOfMessage(message));
 }
 
 function idOf(message: string): string | undefined {
-  const content = Buffer.from(JSON.stringify(message).slice(1, -1));
-  return patternId(content, 0, content.length)?.toString('latin1');
+  return patternId(sourceOfMessage(message))?.toString('latin1');
 }
 
 /** A message, and the pattern that a person would give it. */
@@ -79,7 +77,10 @@ suite('the pattern of a message', () => {
 
   test('is the same however JSON writes the message', () => {
     const escaped = Buffer.from(String.raw`a\u003cb \u00e9\ud83d\ude00 \"x y\" C:\\d\/e \u000a5`);
-    assert.equal(patternText(escaped, 0, escaped.length), textOf('a<b é😀 "x y" C:\\d/e \n5'));
+    assert.equal(
+      patternText({ ...sourceOfMessage(''), bytes: escaped, end: escaped.length }),
+      textOf('a<b é😀 "x y" C:\\d/e \n5'),
+    );
   });
 
   test('a message of spaces has none', () => {

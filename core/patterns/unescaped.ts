@@ -1,4 +1,4 @@
-import { BACKSLASH, hexadecimalDigit } from '../bytes/ascii.ts';
+import { BACKSLASH, hexadecimalDigit, QUOTE } from '../bytes/ascii.ts';
 
 // The text that the content of a JSON string means.
 
@@ -15,11 +15,12 @@ const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 for (const [letter, meaning] of ['b\b', 'f\f', 'n\n', 'r\r', 't\t'].map((pair) => Buffer.from(pair)))
   MEANINGS[letter ?? 0] = meaning ?? 0;
 
-/** Writes what `content[start, end)` means to the beginning of `target`, which is at least as long; returns how many bytes. */
+/** Writes what `content[start, end)` means, up to a quote that has no escape, to the beginning of `target`, which is at least as long; returns how many bytes. */
 export function writeUnescaped(content: Uint8Array, start: number, end: number, target: Uint8Array): number {
   let length = 0;
   for (let at = start; at < end;) {
     const byte = content[at] ?? 0;
+    if (byte === QUOTE) break;
     if (byte !== BACKSLASH) {
       target[length++] = byte;
       at++;
