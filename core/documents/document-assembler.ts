@@ -144,7 +144,7 @@ export class DocumentAssembler {
     if (context.unflattened) writer.fragment(UNFLATTENED);
     if (context.inner.isPiece && !this.#options.isPartial) writer.fragment(PARTIAL);
     if (line.trace !== undefined) writeTrace(line.trace);
-    if (!this.#options.isPartial && !context.inner.isPiece) writePattern();
+    if (!this.#options.isPartial) writePattern();
     const fieldsBytes = writer.lengthBytes;
     if (keepsEveryOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(whole);
     // A file's line can be looked up, unlike a record's: where both do not fit, its fields are worth more than its copy.

@@ -1,6 +1,7 @@
 import { copyOf, createDocumentBuilder, type DocumentOptions } from '../../core/documents/documents.ts';
 import type { Source } from '../../core/files/sources.ts';
 import type { FormatChoice } from '../../core/format-table.ts';
+import { withoutPattern } from './checked-pattern.ts';
 
 /** The moment at which every file of these tests was modified. */
 export const MODIFIED = '2026-11-22T12:00:00.000Z';
@@ -31,7 +32,7 @@ export function parseLine(
   const builder = createDocumentBuilder({ ...origin, source: { prefix: '', ...source } }, { ...options, ...changes });
   const built = builder.build({ bytes, start: 0, end: bytes.length, offset: 0, lengthBytes: bytes.length });
   const document = JSON.parse(copyOf(built).toString()) as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(document).filter(([key]) => !commonKeys.has(key)));
+  return Object.fromEntries(Object.entries(withoutPattern(document)).filter(([key]) => !commonKeys.has(key)));
 }
 
 /** Whether the format, and no other, is tried and accepts the line. */
