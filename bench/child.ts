@@ -12,7 +12,7 @@ export async function bundleChild(file: string): Promise<string> {
 }
 
 /**
- * Bundles a file of bench/ and runs it in a process of its own; returns what it prints last, which is JSON. Bundled, since the
+ * Bundles a file of bench/ and runs it in a separate process; returns what it prints last, which is JSON. Bundled, since the
  * functions are too, and since Node's type stripping leaves V8 with slower code for every access to a byte (its
  * WebAssembly detaches a buffer, after which each access asks whether its buffer is still there).
  */

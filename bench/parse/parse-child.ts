@@ -1,5 +1,5 @@
 /**
- * Parses a file of lines in a process of its own, as a function does that is given one kind of log, and with its inlining: a
+ * Parses a file of lines in a separate process, as a function does that is given one kind of log, and with its inlining: a
  * warm-up pass in which each document is looked at, then as many measured passes as are asked for. Prints one
  * {@link ParseMeasurement} as JSON.
  *

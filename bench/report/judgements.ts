@@ -1,6 +1,6 @@
 import { type Measurement, median, ratio } from '../measurement.ts';
 
-/** How a measurement stands to something else, or to what it should be. */
+/** How a measurement compares with another, or with its target. */
 export interface Judgement {
   /** The floor, the peer, or the unit of an aim. */
   readonly against: string;

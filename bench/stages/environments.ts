@@ -1,7 +1,7 @@
 import { networkFile } from '../../adapters/networks/network-file.ts';
 import { BUCKET } from './documents.ts';
 
-/** What the ingest function is told; all of a file is one part, so one invocation reads it. */
+/** Environment of the ingest function; a file is one part, so one invocation reads it. */
 export function ingestEnvironment(servers: {
   readonly brokers: string;
   readonly topic: string;
@@ -22,7 +22,7 @@ export function ingestEnvironment(servers: {
   };
 }
 
-/** What the index function is told. */
+/** Environment of the indexer. */
 export function indexEnvironment(url: string): Record<string, string> {
   return {
     AWS_REGION: 'local',
@@ -36,7 +36,7 @@ export function indexEnvironment(url: string): Record<string, string> {
   };
 }
 
-/** What the functions are told that ask the search engine: provision and reconcile. */
+/** Environment of the functions that query the search engine: provision and reconcile. */
 export function searchVariables(
   url: string,
   store: { readonly url: string; readonly queueUrl: string; readonly deadLetterQueueUrl: string },

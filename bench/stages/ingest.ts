@@ -53,7 +53,7 @@ async function measure(run: Run, servers: BenchServers, userAgentDetails: boolea
   });
 }
 
-/** A worker that ingests the file, which is put into the local S3 for it, to a topic of its own. */
+/** A worker that ingests the file from the local S3 into a separate topic. */
 export async function startIngestWorker(
   servers: BenchServers,
   job: IngestWork['job'],

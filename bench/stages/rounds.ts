@@ -12,7 +12,7 @@ export interface Round {
   readonly peakMib: number;
 }
 
-/** A process of its own that does the same work again and again, when it is told to. */
+/** A separate process that repeats the same work on request. */
 export interface RoundWorker {
   /** Makes ready, outside the measurement, what the next round does. */
   prepare(): Promise<void>;
@@ -23,7 +23,7 @@ export interface RoundWorker {
 
 /** What stills kafkajs, and lets garbage be collected before a round. */
 const NODE_FLAGS = ['--expose-gc'];
-/** What a function of ours runs with on Lambda, as far as it matters here. */
+/** The environment of a function on Lambda, as far as it matters here. */
 const FUNCTION_FLAGS = [`--max-semi-space-size=${MAX_SEMI_SPACE_MIB}`];
 
 /** Once each: workers of one file are started side by side. */

@@ -28,7 +28,7 @@ export async function hasRsyslog(run: Run): Promise<boolean> {
   return false;
 }
 
-/** A worker that takes the file the whole way, as the pipeline does: from a folder through a topic of its own to an index. */
+/** A worker that takes the file the whole way, as the pipeline does: from a folder through a separate topic to an index. */
 export async function startRsyslog(servers: BenchServers, file: LineFile): Promise<RoundWorker> {
   const [url, brokers] = await Promise.all([servers.openSearch(), servers.kafka()]);
   const topic = 'rsyslog-whole-way';

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Starts rsyslogd on a configuration, in a folder of its own that is emptied before.
+ * Starts rsyslogd on a configuration, in a separate folder that is emptied first.
  *
  * @param files what it is to find there, by their paths in the folder
  */

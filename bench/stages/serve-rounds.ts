@@ -7,8 +7,8 @@ export function workerArgument(): unknown {
 }
 
 /**
- * Serves rounds in a worker: `prepare` makes ready, outside the measurement, what it answers; only that is measured. It is
- * given the round's number. The process ends with the one that started it.
+ * Serves rounds in a worker: `prepare` receives the round's number and returns the work to be measured; it is not measured
+ * itself. The process ends with the one that started it.
  */
 export function serveRounds(prepare: (round: number) => Promise<() => Promise<void>>): void {
   let number = 0;

@@ -14,7 +14,7 @@ export const STANDARD_INPUT = '-';
 
 /** An input whose content can be read once. */
 export interface Input {
-  /** Epoch milliseconds; undefined where it has none of its own. */
+  /** Epoch milliseconds; undefined for standard input. */
   readonly modifiedMillis?: number;
   /** The content, its layers taken off. Reading it throws FILE_NOT_TEXT where it is none. */
   readonly content: AsyncIterable<Uint8Array>;
@@ -105,7 +105,7 @@ async function* continued(beginning: Buffer, rest: AsyncIterator<Buffer>): Async
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
-/** What the system says of a file, in words of what to do; errors of ours stay as they are. */
+/** A system error of a file as a sentence that says what to do; a KafkaInsightError is unchanged. */
 function readingError(path: string, cause: unknown): unknown {
   if (cause instanceof KafkaInsightError || !(cause instanceof Error) || !('code' in cause)) return cause;
   if (cause.code === 'ENOENT') return noSuchFile(path, cause);

@@ -19,20 +19,20 @@ import type { NetworkTable } from '../../core/networks/network-table.ts';
 import { readBeginning, withoutMark } from './beginning.ts';
 import type { DocumentOutput } from './document-output.ts';
 
-/** Stands for the bucket in the ids of files that are in none. */
+/** The bucket in the ids of local files. */
 const NO_BUCKET = '';
 
 /** A file that is to be parsed. */
 export interface ParseTask {
   readonly path: string;
   readonly content: AsyncIterable<Uint8Array>;
-  /** Epoch milliseconds from which missing years are told. */
+  /** Epoch milliseconds from which missing years are inferred. */
   readonly referenceMillis: number;
   readonly ingestedMillis: number;
   readonly source: Source;
   /** Whether user agents are taken apart. */
   readonly userAgentDetails: boolean;
-  /** Where addresses are is told from it; absent: it is not told. */
+  /** Locates addresses; absent: they are not located. */
   readonly networks?: () => NetworkTable;
 }
 

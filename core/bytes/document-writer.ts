@@ -239,7 +239,7 @@ export class DocumentWriter {
     this.#position += bytes.length;
   }
 
-  /** Writes {@link integer} `value`, which stands as digits in `bytes[start, end)`: they are copied unless a zero leads them. */
+  /** Writes {@link integer} `value`, whose digits are `bytes[start, end)`: they are copied unless a zero leads them. */
   number(value: number, bytes: Buffer, start: number, end: number): void {
     const source = wordsOf(bytes);
     const digits = end - start;

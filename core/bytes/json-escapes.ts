@@ -12,7 +12,7 @@ export const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x80);
 PLAIN[QUOTE] = 0;
 PLAIN[BACKSLASH] = 0;
 
-/** Where the first byte of `bytes[start, end)` stands that is not plain, or `end`. */
+/** Index of the first byte of `bytes[start, end)` that is not plain, or `end`. */
 export function plainEnd(bytes: Buffer, start: number, end: number): number {
   const words = wordsOf(bytes);
   const lastStep = words.byteLength - STEP_BYTES;

@@ -4,7 +4,7 @@
 const NEXT_BYTE = 0x01000193;
 const NEXT_WORD = 0x5bd1e995;
 const MORE = 0x2545f491;
-/** For at most an eighth as many hashes: one that is not in a table is mostly told by the first slot. */
+/** For at most an eighth as many hashes: for most hashes that are not in a table, the first slot shows it. */
 const TABLE_SLOTS = 4_096;
 
 /** The hash of a word in small letters: `a`, `a b` (two words and one space) or `a*` (letters, and more that is no letter). */
@@ -33,7 +33,7 @@ export function beginningHash(letters: number): number {
 /**
  * Returns the value of a hash, which is never zero. A table that is probed slot after slot: each word of a user agent asks
  * two or three times, and with a Map a combined line took 3 percent more instructions. Its arrays are constants of the
- * function that it answers, so that V8 writes their places into the code.
+ * returned function, so that V8 compiles their addresses into the code.
  *
  * @throws Error where two entries have the same hash
  */

@@ -26,7 +26,7 @@ export { type BuiltDocument, copyOf } from './document-assembler.ts';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** What documents keep and how much of a line is told from it. */
+/** What documents keep of a line, and how much is derived from it. */
 export interface DocumentOptions {
   /** Whether `event.original` is kept of lines that no format accepts only, or of all. */
   readonly keepOriginal: 'failed' | 'always';
@@ -70,7 +70,7 @@ export interface RecordOrigin {
   readonly partition: number;
   /** As Kafka gives it: a 64-bit integer. */
   readonly offset: string;
-  /** Epoch milliseconds; it stands as `file.mtime`, being what times are inferred from. */
+  /** Epoch milliseconds; kept as `file.mtime`, since times are inferred from it. */
   readonly timestampMillis: number;
   readonly ingestedMillis: number;
   readonly source: Source;

@@ -19,7 +19,7 @@ const TIME = new RegExp(
   'i',
 );
 
-/** The frames of stack traces that are told by themselves: so strict that prose, settings and queries are none. */
+/** Frames of stack traces that are recognised alone: strict enough to match no prose, settings or queries. */
 const FRAMES = {
   /** Java, .NET, Node: a call, or where it is. */
   at: String.raw`\s+at (?:[^\s(]+\(|.*\((?:.*:\d+|index \d+|native|<anonymous>|Native Method|Unknown Source)\)|(?:async )?[^\s\d]\S*:\d+:\d+|<anonymous>)`,
@@ -73,7 +73,7 @@ const CLOSING_BEHIND_FRAME = /^[)\]}]+[,;]?$/;
 export type LineClass =
   'python frame' | 'python source' | 'go frame' | 'php frame' | 'chained exception' | 'frame' | 'other';
 
-/** How the first line of an event is told: it begins with a time; it is not indented; it goes on with no stack trace; it begins an object, indented so far; a pattern is in it. */
+/** How the first line of an event is recognised: it begins with a time; it is not indented; it goes on with no stack trace; it begins an object, indented so far; a pattern is in it. */
 export type EventStarts = 'time' | 'unindented' | 'trace' | { readonly object: number } | { readonly pattern: string };
 
 /** What one line is: whether an event begins with it, and what that says of the line behind it. */
@@ -128,7 +128,7 @@ const FIRST_OF_CONTINUATION: ReadonlySet<number> = new Set(Buffer.from(' \t#CSWD
 
 function startOfTrace(bytes: Buffer, start: number, end: number, before: LineClass): StartOfLine {
   if (start >= end) return BLANK;
-  // most lines are told by their first byte
+  // the first byte decides for most lines
   if (before === 'other' && !FIRST_OF_CONTINUATION.has(bytes[start] ?? 0)) return BEGINS;
   const text = textOf(bytes, start, end);
   if (CONTINUES.test(text)) return { begins: false, kind: kindOf(text) };

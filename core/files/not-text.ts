@@ -1,7 +1,7 @@
 import { KafkaInsightError } from '../errors.ts';
 import { type Layer, layersText } from './layers.ts';
 
-/** What a file is that is no text, in words, and the command that makes text of it; `FILE` stands for its name. */
+/** What a file that is not text is called, and the command that converts it to text; `FILE` is a placeholder for its name. */
 export interface NonTextKind {
   readonly name: string;
   readonly command?: string;
@@ -161,7 +161,7 @@ const DECOMPRESSORS: Partial<Record<Layer, string>> = { gzip: 'gzip', zstd: 'zst
 function whatToDo(name: string, layers: readonly Layer[], { command }: NonTextKind): string {
   if (command === undefined) return 'Drop text: what is in a binary form, as the text that its program exports.';
   const file = name.slice(name.lastIndexOf('/') + 1);
-  // tar finds out by itself what its archive is compressed with
+  // tar detects how its archive is compressed
   const outer = command.startsWith('tar ') ? [] : layers.flatMap((layer) => DECOMPRESSORS[layer] ?? []);
   const stem = outer.length === 0 ? file : file.replace(/\.\w+$/, '');
   const commands = [

@@ -47,7 +47,7 @@ export interface FileDecision {
 }
 
 /**
- * A message of our own on the queue: work on the part of `file` that begins at `start`. Where the file has layers, its
+ * A message that the ingest function queues for itself: read the part of `file` that begins at `start`. Where the file has layers, its
  * later parts are meant too, since they can only be reached through this one.
  */
 export interface PartMessage {
@@ -112,7 +112,7 @@ const partMessageSchema = v.pipe(
   v.check(({ file, start }) => start % file.partBytes === 0, 'start is no multiple of file.partBytes'),
 );
 
-/** Whether a parsed message of the queue means to be one of ours. */
+/** Whether a parsed message of the queue is a part message, valid or not. */
 export function isPartMessage(message: unknown): boolean {
   return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'part';
 }

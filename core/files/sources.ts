@@ -18,7 +18,7 @@ export interface Source {
   /** The printed offset (or `Z`) is false: read the clock time in `timeZone` instead. */
   readonly ignoreOffset?: boolean;
   /**
-   * Networks of our own proxies, e.g. `10.0.0.0/8`: what they say of who sent a request is true. Of a list of addresses the client is then
+   * Networks of trusted proxies, e.g. `10.0.0.0/8`: what they say about the sender of a request is true. Of a list of addresses the client is then
    * the last outside these networks. Default: the first, which the client may have written itself.
    */
   readonly proxies?: readonly string[];

@@ -60,7 +60,7 @@ export function createBatchBuilder(partitionCount: number, seed: number): BatchB
   };
 }
 
-/** Adds a record that has memory of its own. */
+/** Adds a record whose buffer is not reused. */
 export function addRecord(builder: BatchBuilder, { kind, key, value }: OutgoingRecord): Batch | undefined {
   return builder.add(kind, wholeOf(Buffer.from(key)), wholeOf(value));
 }

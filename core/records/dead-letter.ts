@@ -15,7 +15,7 @@ export interface RecordPosition {
 export interface DeadLetter {
   /** The id that the document would have had. */
   readonly id: string;
-  /** One of our own records, or another producer's (`raw`). */
+  /** A record of the ingest function, or another producer's (`raw`). */
   readonly kind: RecordKind | 'raw';
   /** The index that it was meant for; absent where there was no document to choose one by. */
   readonly index?: string;
@@ -35,7 +35,7 @@ export interface DeadLetter {
 
 /** What to produce again for a dead letter. */
 export type Replay =
-  /** One of our own records: the same key, value and kind. */
+  /** A record of the ingest function: the same key, value and kind. */
   | { readonly kind: RecordKind; readonly key: string; readonly value: Buffer }
   /**
    * Another producer's: its document is built again (`buildRecordDocument`) from the value and the first delivery's

@@ -49,8 +49,8 @@ const KEYS: ReadonlyMap<string, KnownKey> = new Map(
 );
 
 /**
- * Objects and arrays are in each other no deeper than in our own documents. OpenSearch overflows its stack on a
- * flattened field of some 700 levels (seen on 3.5) and never answers, which would block the partition of who forges one.
+ * Objects and arrays are nested no deeper than in documents of the ingest function. OpenSearch overflows its stack on a
+ * flattened field of some 700 levels (seen on 3.5) and never responds, so a forged record would block its partition.
  */
 const members = new JsonMembers(findKey, MAX_FLATTENED_DEPTH);
 

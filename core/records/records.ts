@@ -11,7 +11,7 @@ import type { IndexScheme } from '../search/index-names.ts';
 import type { DeadLetter, RecordPosition } from './dead-letter.ts';
 import { type DocumentEnvelope, readEnvelope } from './envelope.ts';
 
-/** A record as it comes from the topic, whoever wrote it. */
+/** A record of the topic, whoever wrote it. */
 export interface KafkaRecord {
   readonly position: RecordPosition;
   /** Epoch milliseconds as the record says; other producers' clocks may say anything. */
@@ -26,7 +26,7 @@ export interface KafkaRecord {
 /** What a stage's configuration says of all records. */
 export interface RecordReading {
   readonly scheme: IndexScheme;
-  /** Every dataset that a file of this stage can have: a record can choose none of its own. */
+  /** Every dataset that a file of this stage can have: a record cannot choose another. */
   readonly datasets: ReadonlySet<string>;
   /** How records of other producers are read. */
   readonly source: Source;

@@ -36,7 +36,7 @@ const INFERRED_FIELDS = [[], ['year'], ['zone'], ['year', 'zone'], ['time']].map
 /**
  * Completes the times that lines print into instants, from the line, the source's configuration and the file's
  * modification time alone: never from the moment of processing, and without memory of other lines. It notes what it had
- * to infer of the current line. All answers are epoch milliseconds, NaN for a time that does not exist.
+ * to infer for the current line. All results are epoch milliseconds, NaN for a time that does not exist.
  */
 export class LineClock {
   readonly #untimedMillis: number;

@@ -45,7 +45,7 @@ export type TimeShape = 'month' | 'iso' | 'other';
  *     Nov 22 2026 10:02:52        Cisco's
  *     Nov 22 10:02:52 CET 2026    others: a zone or a year, or both, behind the time
  *     Nov 22 10:02:52+01:00
- *     2026-11-22T10:02:52Z        rsyslog's; a space may stand for the T
+ *     2026-11-22T10:02:52Z        rsyslog's; a space may replace the T
  *     2026 Nov 22 10:02:52        and `22 Nov 2026`, `22 Nov`, `Sun Nov 22`
  *     1795341772                  seconds since 1970
  */

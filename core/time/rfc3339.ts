@@ -19,7 +19,7 @@ let recentDayNumber = NaN;
 
 /**
  * The time of RFC 3339, `2026-11-22T10:02:52.123456+01:00`, which fills `bytes[start, end)`: epoch milliseconds, or NaN.
- * As loggers print it, a space may stand for the `T`, a comma for the dot, `+0100` or `+01` for the offset, and a time
+ * As loggers print it, a space may replace the `T`, a comma for the dot, `+0100` or `+01` for the offset, and a time
  * without any is the source's.
  */
 export function readRfc3339Time(bytes: Buffer, start: number, end: number, clock: LineClock): number {

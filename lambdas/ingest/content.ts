@@ -4,7 +4,7 @@ import { MAX_DECOMPRESSED_BYTES } from '../../core/limits.ts';
 import type { FileTools } from './file-tools.ts';
 import { takeOff } from './layers/take-off.ts';
 
-/** No piece is larger, whatever the store gives: it bounds the documents that are made before the topic is waited for. */
+/** No piece is larger, whatever the store returns: it bounds the documents made before the topic is awaited. */
 const MAX_PIECE_BYTES = 64 * 1024;
 
 /** How far behind a part the first request reaches, so that the line that crosses its end seldom needs another one; reading begins before it. */
@@ -45,7 +45,7 @@ async function* plain(
   if (next < sizeBytes) yield* store.read(pin, { start: next, end: sizeBytes });
 }
 
-/** Only by reading what is before it is `position` reached; nothing is done with that. */
+/** `position` is reached only by decompressing everything before it. */
 async function* layered(
   { file: { pin, layers }, store, deadlineMillis, maxDecompressedBytes = MAX_DECOMPRESSED_BYTES }: FileTools,
   position: number,

@@ -25,7 +25,7 @@ export interface Decided {
 }
 
 /**
- * Decides all that the parts of a file have to agree on, from what the store tells of the object and from its beginning.
+ * Decides everything that the parts of a file must agree on, from the object's metadata and its beginning.
  *
  * @throws KafkaInsightError OBJECT_NOT_FOUND, OBJECT_CHANGED, OBJECT_STORE_UNAVAILABLE
  */

@@ -6,7 +6,7 @@ import { DEFAULT_PART_BYTES } from '../../core/limits.ts';
 import { type DocumentConfiguration, documentEnvironment } from '../document-environment.ts';
 import { metricsEnvironment } from '../metrics.ts';
 
-/** All that the ingest function is told. */
+/** The configuration of the ingest function. */
 export interface IngestConfiguration {
   readonly aws: AwsConfiguration;
   readonly kafka: KafkaConfiguration;

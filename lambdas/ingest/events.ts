@@ -3,7 +3,7 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import { isPartMessage, type PartMessage, readPartMessage } from '../../core/files/parts.ts';
 import { WHOLE_EVENT } from '../../core/names.ts';
 
-/** An object that S3 tells of. */
+/** An object that S3 announced. */
 export interface ObjectName {
   readonly bucket: string;
   readonly key: string;
@@ -13,7 +13,7 @@ export interface ObjectName {
   readonly whole?: boolean;
 }
 
-/** What a message asks for. */
+/** What a message requests. */
 export type Work = { readonly kind: 'objects'; readonly objects: readonly ObjectName[] } | PartMessage;
 
 const text = v.pipe(v.string(), v.nonEmpty());
@@ -24,7 +24,7 @@ const s3EventSchema = v.object({
     v.object({
       eventSource: v.literal('aws:s3'),
       eventName: text,
-      /** Not of S3: of our own command. */
+      /** Set by the command `backfill`, not by S3. */
       [WHOLE_EVENT]: v.optional(v.boolean(), false),
       s3: v.object({
         bucket: v.object({ name: text }),
@@ -34,7 +34,7 @@ const s3EventSchema = v.object({
   ),
 });
 
-/** S3 sends it once, when notifications are set up (Amazon S3 user guide, "Event notification types"). */
+/** S3 sends this once, when notifications are configured (Amazon S3 user guide, "Event notification types"). */
 const testEventSchema = v.object({ Event: v.literal('s3:TestEvent') });
 
 /**

@@ -20,7 +20,7 @@ import {
 import { createPartStates, newContent, noStates, type PartStates } from './part-states.ts';
 import { createSender, type Sender } from './sender.ts';
 
-/** What the work is done with. */
+/** Configuration and adapters of a worker. */
 export interface WorkerTools {
   readonly configuration: IngestConfiguration;
   readonly store: ObjectStore;
@@ -31,7 +31,7 @@ export interface WorkerTools {
   readonly maxDecompressedBytes?: number | undefined;
 }
 
-/** What the parts of one file are read with. */
+/** All that reading the parts of one file needs. */
 export interface FileTools {
   readonly file: FileDecision;
   readonly store: ObjectStore;
@@ -51,7 +51,7 @@ export interface FileTools {
   readonly name: string;
 }
 
-/** Makes what the parts of a file are read with until the deadline (epoch milliseconds). */
+/** Creates the tools for one file, usable until the deadline (epoch milliseconds). */
 export async function createFileTools(
   { configuration, store, producer, maxDecompressedBytes }: WorkerTools,
   file: FileDecision,

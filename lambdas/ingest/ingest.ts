@@ -14,7 +14,7 @@ import { readIngestEnvironment } from './environment.ts';
 import { readMessage, readS3Event } from './events.ts';
 import { createWorker } from './worker.ts';
 
-/** What a caller may put in the place of the real servers' adapters. */
+/** Replacements for the adapters of real servers. */
 export interface IngestOverrides {
   readonly store?: ObjectStore;
   readonly queue?: WorkQueue;
@@ -25,22 +25,22 @@ export interface IngestOverrides {
   readonly maxDecompressedBytes?: number;
 }
 
-/** The handler: S3's events come inside messages of the queue, or directly. */
+/** The handler: S3's events arrive in messages of the queue, or directly. */
 export type IngestHandler = (event: SQSEvent | S3Event, context: Context) => Promise<SQSBatchResponse>;
 
-/** What is left of the time at the deadline, for what is on its way: at least the longest that one send may take. */
+/** Time left at the deadline for batches in flight: at least as long as one send may take. */
 const RESERVE_MILLIS = 40_000;
-/** No more than this share of the time is kept back, where there is little of it. */
+/** At most this share of a short time limit is reserved. */
 const RESERVE_SHARE = 0.25;
 
 /** How long a failed message waits before it is delivered again; it doubles with each delivery. */
 const REDELIVERY: BackOff = { baseMillis: 4_000, capMillis: 900_000 };
 
 /**
- * Makes the ingest function: files that S3 tells of become records on the log topic, large ones part by part.
+ * Creates the ingest function: files that S3 announces become records on the log topic, large ones part by part.
  *
- * What is acknowledged: a message of the queue is deleted only when each of its lines was acknowledged by the topic, or
- * handed on in messages of parts that the queue has taken. Any failure hands back its own message alone
+ * What is acknowledged: a message of the queue is deleted only when the topic has acknowledged each of its lines, or the
+ * queue has accepted messages for the rest. Any failure hands back its own message alone
  * (`batchItemFailures`): a transient one sooner than the visibility time-out, with back-off by the number of deliveries; a
  * permanent one at once, so that the queue's redrive policy soon moves it to the dead-letter queue, where it is named. A
  * direct invocation throws instead, and Lambda invokes again. Doing anything twice changes nothing: ids follow from the
@@ -99,7 +99,7 @@ function isQueueEvent(event: SQSEvent | S3Event): event is SQSEvent {
   return 'Records' in event && event.Records.some(({ eventSource }) => eventSource === 'aws:sqs');
 }
 
-/** Makes the message visible again; where that fails, the visibility time-out will. */
+/** Makes the message visible again sooner; if that fails, the visibility time-out does it. */
 async function handBack(message: SQSRecord, error: unknown, queue: WorkQueue, log: Log): Promise<void> {
   const lasting = error instanceof KafkaInsightError && !isTransient(error.code);
   const retries = Math.max(0, Number(message.attributes.ApproximateReceiveCount) - 1);

@@ -21,7 +21,7 @@ import { readReplayLine, type Replay } from '../../core/records/dead-letter.ts';
 /** What is counted while the lines of a part are read. */
 export interface Tally {
   lines: number;
-  /** What documents are made of: most lines are one event, a line of JSON can hold several or none. */
+  /** Most lines are one event; a line of JSON can hold several or none. */
   events: number;
   produced: number;
   /** How many of these were produced before, or have newer documents. */
@@ -37,7 +37,7 @@ export interface Tally {
   error?: KafkaInsightError;
 }
 
-/** A tally of nothing: without lines the first event is later than the last. */
+/** Without lines the first event is later than the last. */
 export function emptyTally(): Tally {
   return {
     lines: 0,
@@ -62,7 +62,7 @@ export interface PartOutput {
   readonly keep: (batch: Batch) => void;
 }
 
-/** Reads the lines of a part: makes their records, if there are to be any, and counts them. */
+/** Reads the lines of a part: creates their records, where any are due, and counts them. */
 export interface PartLineReader {
   /** What the lines behind those that were read are read as. */
   readonly choice: FormatChoice;

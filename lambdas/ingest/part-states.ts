@@ -184,7 +184,7 @@ class Register {
         return;
       }
       await this.#read();
-      // it was written, and the answer was lost
+      // it was written, and the response was lost
       if (this.state?.token === written.token) return;
     }
     throw new KafkaInsightError(

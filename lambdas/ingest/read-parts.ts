@@ -8,13 +8,13 @@ import { type PartsOutcome, type PartsStart, ReadAgain, Reading } from './readin
 
 /**
  * Puts the lines of a part on the topic, and its ledger entry after them. Of a file that is continued ({@link isContinued})
- * the parts that follow are worked on too, until the deadline: then it is said where to go on. Parts always begin at multiples of the part
+ * the parts that follow are worked on too, until the deadline: then the outcome says where to go on. Parts always begin at multiples of the part
  * size, so that whatever is cut short or delivered twice writes the same entries again. What was produced of a content that this one
  * begins with is read and not produced again (ADR 19).
  * Where the deadline comes within a line of many events, a further invocation goes on from the next of them.
  *
- * What cannot be read although trying again would not help is told in the entry (a break in the compressed content; an
- * object that was overwritten since it was announced, whose new content has an event of its own).
+ * The entry reports what cannot be read and would not be by trying again: a break in the compressed content, or an object that was
+ * overwritten since its event (the new content has its own event).
  *
  * @throws KafkaInsightError TIME_LIMIT where the deadline comes before the first part is done, and what the store and the
  *   producer throw

@@ -4,7 +4,7 @@ import { retryTransient } from '../retry.ts';
 
 /**
  * Batches on their way at a time: some are written and copied by the brokers while others are compressed. Against 2, they
- * take a tenth less time with a broker on the same two cores, and they cover for the way to brokers in other zones; each
+ * take a tenth less time with a broker on the same two cores, and hide the latency to brokers in other zones; each
  * holds some 2 MB.
  */
 const MAX_IN_FLIGHT = 4;
@@ -12,13 +12,13 @@ const MAX_IN_FLIGHT = 4;
 /** Sends batches to the topic. */
 export interface Sender {
   /**
-   * Takes a batch, as soon as fewer than MAX_IN_FLIGHT are on their way: whoever awaits this reads no faster than the
-   * topic takes. Releases it when nothing more is done for it. Throws what made an earlier batch fail.
+   * Accepts a batch as soon as fewer than MAX_IN_FLIGHT are in flight, so that a caller that awaits this reads no faster than the
+   * topic accepts. Releases the batch once it is sent or has failed. Throws the error of an earlier batch.
    */
   send(batch: Batch): Promise<void>;
-  /** Waits until every batch is acknowledged. Throws what made one fail. */
+  /** Waits until every batch is acknowledged. Throws the error of one that failed. */
   settle(): Promise<void>;
-  /** Waits until nothing is on its way, whatever became of it. */
+  /** Waits until nothing is in flight, whether sent or failed. */
   idle(): Promise<void>;
 }
 

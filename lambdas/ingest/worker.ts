@@ -13,8 +13,8 @@ import { readParts, refuseFile } from './read-parts.ts';
 import type { PartsStart } from './reading.ts';
 
 /**
- * Does what one message asks for, until the deadline (epoch milliseconds). When it resolves, the message may be forgotten:
- * whatever is left to do is in messages of its own.
+ * Does what one message requests, until the deadline (epoch milliseconds). When it resolves, the message can be deleted:
+ * what is left to do has been queued.
  */
 export type Worker = (work: Work, deadlineMillis: number) => Promise<void>;
 
