@@ -33,6 +33,31 @@ const rows = {
     example: '203.0.113.9 - ann [22/Nov/2026:10:02:52 +0000] "GET /cart?id=7 HTTP/1.1" 200 5120',
     inStory: true,
   },
+  auditd: {
+    title: "Linux's auditd",
+    dataset: 'security',
+    fields: [],
+    begins: ['other'],
+    example:
+      'type=SYSCALL msg=audit(1795341772.123:4321): arch=c000003e syscall=59 success=yes exit=0 ppid=1 pid=4321 auid=1000 uid=1000 comm="perl" exe="/usr/bin/perl"',
+    inStory: false,
+  },
+  cef: {
+    title: "ArcSight's Common Event Format",
+    dataset: 'security',
+    fields: [],
+    begins: ['other'],
+    example: 'CEF:0|Shop|Firewall|1.0|100|Blocked|5|src=203.0.113.9 spt=50412 dst=198.51.100.2 dpt=443 act=blocked',
+    inStory: false,
+  },
+  leef: {
+    title: "IBM's Log Event Extended Format, 1.0 and 2.0",
+    dataset: 'security',
+    fields: [],
+    begins: ['other'],
+    example: 'LEEF:2.0|Shop|Firewall|1.0|100|^|src=203.0.113.9^srcPort=50412^usrName=ann',
+    inStory: false,
+  },
   ...databaseRows,
   cri: {
     title: "Kubernetes' files of containers (CRI), around a line of any format",
@@ -51,6 +76,15 @@ const rows = {
     inStory: true,
   },
   ...applicationRows,
+  logfmt: {
+    title: 'logfmt: nothing but keys and values, as Go programs, Grafana and others write it',
+    dataset: 'application',
+    fields: [],
+    begins: ['other'],
+    joins: 'time',
+    example: 'time=2026-11-22T10:02:52.123Z level=info msg="Cart opened" cart=7',
+    inStory: false,
+  },
   rfc3164: {
     title: 'syslog of RFC 3164, with or without priority, and the files of rsyslog and journald',
     dataset: 'syslog',

@@ -1,5 +1,5 @@
 import { OPENING_BRACE } from '../bytes/ascii.ts';
-import { valueKey } from '../bytes/document-keys.ts';
+import { type Fragment, valueKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { leaveUnflattened } from './flattened.ts';
 import { type FormatContext, type LineReader, refuse } from './format.ts';
@@ -31,10 +31,11 @@ const eventFields = (
  */
 class JsonReader {
   readonly #members = new JsonMembers(findKey);
-  readonly #rest = new JsonRest(REST);
+  readonly #rest: JsonRest;
   readonly #line: JsonLine;
 
-  constructor(writer: DocumentWriter, context: FormatContext) {
+  constructor(rest: Fragment, writer: DocumentWriter, context: FormatContext) {
+    this.#rest = new JsonRest(rest);
     this.#line = new JsonLine(writer, context);
   }
 
@@ -76,13 +77,17 @@ function noteInner({ wrapper, member, program }: WrappedMember, line: JsonLine):
     context.inner.noteProgram(line.bytes, program.start + 1, program.end - 1);
 }
 
-/** The reader {@link json}, with a memory of members of its own. */
-export function createJsonReader(): LineReader {
+/**
+ * The reader {@link json}, with a memory of members of its own.
+ *
+ * @param rest key of what no field takes
+ */
+export function createJsonReader(rest = REST): LineReader {
   // Reading is synchronous, so one reader serves all lines.
   let reader: JsonReader | undefined;
   return {
     read(bytes, start, end, writer, context) {
-      reader ??= new JsonReader(writer, context);
+      reader ??= new JsonReader(rest, writer, context);
       return reader.read(bytes, start, end, writer, context);
     },
   };

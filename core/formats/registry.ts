@@ -20,6 +20,9 @@ import { compileLayout } from './layouts/compile.ts';
 import { createPresetReader } from './layouts/preset.ts';
 import { createLayoutReader } from './layouts/read-layout.ts';
 import { createW3cReader } from './layouts/w3c.ts';
+import { auditd } from './pairs/auditd.ts';
+import { cef, leef } from './pairs/event-formats.ts';
+import { logfmt } from './pairs/logfmt.ts';
 import { rfc3164 } from './rfc3164.ts';
 import { rfc5424 } from './rfc5424.ts';
 import { text } from './text.ts';
@@ -32,6 +35,10 @@ const readers: Readonly<Record<CodedFormat, LineReader>> = {
   apache_common: apacheCommon,
   cri,
   rfc5424,
+  auditd,
+  cef,
+  leef,
+  logfmt,
   rfc3164,
   json,
   text,

@@ -1,4 +1,4 @@
-import { CLOSING_BRACE, COLON, isDigit, LESS_THAN, OPENING_BRACE, SPACE, TAB } from '../../bytes/ascii.ts';
+import { CLOSING_BRACE, COLON, isDigit, LESS_THAN, OPENING_BRACE, SPACE, startsWith, TAB } from '../../bytes/ascii.ts';
 import { ESCAPE } from '../colours.ts';
 
 /** What puts a program's lines into lines of another log, and how people call it. */
@@ -21,6 +21,8 @@ export type WrapperName = keyof typeof wrapperTitles;
 const CEE_COOKIE = Buffer.from('@cee:');
 /** Bytes of `:02`. */
 const MINUTES_BYTES = 3;
+/** With what events of security products begin, and auditd's, whose times are numbers. */
+const SECURITY_HEADS = ['CEF:', 'LEEF:', 'type=', 'node='].map((head) => Buffer.from(head));
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -47,7 +49,8 @@ export class InnerLine {
     const { bytes, start, end } = this;
     const first = bytes[start];
     if (first === OPENING_BRACE) return bytes[end - 1] === CLOSING_BRACE;
-    return first === LESS_THAN || first === ESCAPE || hasTimeOfDay(bytes, start, end);
+    if (first === LESS_THAN || first === ESCAPE || hasTimeOfDay(bytes, start, end)) return true;
+    return SECURITY_HEADS.some((head) => startsWith(head, bytes, start, end));
   }
 
   /** Forgets what was noted: the next line begins. */

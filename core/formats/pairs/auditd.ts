@@ -1,0 +1,97 @@
+import { CLOSING_PARENTHESIS, COLON, find, skipSpaces, SPACE, startsWith } from '../../bytes/ascii.ts';
+import { type LineReader, refuse } from '../format.ts';
+import { createJsonReader } from '../json.ts';
+import { FIELDS } from './fields-key.ts';
+import { keyEnd, PairValue } from './pairs.ts';
+import { PairsObject } from './pairs-object.ts';
+
+const TYPE = Buffer.from('type=');
+const NODE = Buffer.from('node=');
+const MESSAGE = Buffer.from(' msg=audit(');
+const EPOCH = /^\d{10}\.\d{3}$/;
+/** Between a record and what `log_format = ENRICHED` adds to it. */
+const GROUP_SEPARATOR = 0x1d;
+
+/** The fields of auditd's keys (audit-documentation, field-dictionary.csv), by the names that they have in ECS and Elastic's integration. */
+const KEYS: ReadonlyMap<string, string> = new Map([
+  ['pid', 'process.pid'],
+  ['ppid', 'process.parent.pid'],
+  ['comm', 'process.name'],
+  ['exe', 'process.executable'],
+  ['uid', 'user.id'],
+  ['acct', 'user.name'],
+  ['addr', 'source.ip'],
+  ['hostname', 'source.address'],
+]);
+const OUTCOMES: ReadonlyMap<string, string> = new Map([
+  ['yes', 'success'],
+  ['success', 'success'],
+  ['1', 'success'],
+  ['no', 'failure'],
+  ['failed', 'failure'],
+  ['0', 'failure'],
+]);
+/** Values that stand for none. */
+const NOTHING: ReadonlySet<string> = new Set(['?', '(none)', '(null)', '']);
+
+/** What is read of a line; reading is synchronous, so one of each serves all lines. */
+const json = createJsonReader(FIELDS);
+const object = new PairsObject();
+const value = new PairValue();
+
+/** auditd's records, `type=SYSCALL msg=audit(1795341772.123:4321): arch=c000003e … comm="perl"`, perhaps with `node=web1 ` in front. */
+export const auditd: LineReader = {
+  isLikely: (bytes, start, end) => startsWith(TYPE, bytes, start, end) || startsWith(NODE, bytes, start, end),
+  read(bytes, start, end, writer, context) {
+    object.begin(end - start);
+    let index = start;
+    if (startsWith(NODE, bytes, index, end)) {
+      const nodeEnd = find(SPACE, bytes, index, end);
+      object.add('host.name', bytes, index + NODE.length, nodeEnd);
+      index = nodeEnd + 1;
+    }
+    const typeStart = index + TYPE.length;
+    const typeEnd = find(SPACE, bytes, typeStart, end);
+    const stampStart = typeEnd + MESSAGE.length;
+    const colon = find(COLON, bytes, stampStart, end);
+    const close = find(CLOSING_PARENTHESIS, bytes, colon, end);
+    const isHead =
+      startsWith(TYPE, bytes, index, end) && startsWith(MESSAGE, bytes, typeEnd, end) && bytes[close + 1] === COLON;
+    const seconds = isHead ? bytes.toString('latin1', stampStart, colon) : '';
+    if (!EPOCH.test(seconds)) return refuse(context, 'it does not begin with type=… msg=audit(…):');
+    object.addText('@timestamp', seconds);
+    object.addText('event.action', bytes.toString('latin1', typeStart, typeEnd).toLowerCase());
+    object.add('event.id', bytes, colon + 1, close);
+    if (!addPairs(bytes, close + 2, end)) return refuse(context, 'not all of it is key=value');
+    object.finish();
+    const millis = json.read(object.bytes, 0, object.lengthBytes, writer, context);
+    context.inner.reset();
+    return context.clock.isTimed ? millis : refuse(context, 'its time does not exist');
+  },
+};
+
+/** Adds the pairs of `bytes[start, end)`, and those within `msg='…'`. */
+function addPairs(bytes: Buffer, start: number, end: number): boolean {
+  const textEnd = find(GROUP_SEPARATOR, bytes, start, end);
+  for (let index = skipSpaces(bytes, start, textEnd); index < textEnd; index = skipSpaces(bytes, value.next, textEnd)) {
+    const equals = keyEnd(bytes, index, textEnd);
+    if (equals < 0 || !value.read(bytes, equals + 1, textEnd, true)) return false;
+    const key = bytes.toString('latin1', index, equals);
+    if (key === 'msg' && value.isQuoted) {
+      const { start: from, end: to, next } = value;
+      if (!addPairs(bytes, from, to)) object.add('message', bytes, from, to);
+      value.next = next;
+    } else addPair(key, bytes);
+  }
+  return true;
+}
+
+function addPair(key: string, bytes: Buffer): void {
+  const { start, end } = value;
+  const text = bytes.toString('latin1', start, end);
+  if (NOTHING.has(text)) return;
+  const outcome = key === 'res' || key === 'success' ? OUTCOMES.get(text) : undefined;
+  if (outcome !== undefined) object.addText('event.outcome', outcome);
+  // what these keys mean in JSON they do not mean here
+  else object.add(KEYS.get(key) ?? `auditd.log.${key}`, bytes, start, end);
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { type ParsedLine, parseLine } from '../../../test/helpers/parse-line.ts';
+import { type FormatName, labelOf } from '../../format-table.ts';
+import { detectFormat } from '../detect.ts';
+
+const detected = (line: string): string => labelOf(detectFormat(Buffer.from(line)));
+const TIME = '2026-11-22T10:02:52.123Z';
+
+/** Checks that the line is detected as of the format, and has these fields. */
+function reads(format: FormatName, line: string, expected: ParsedLine): void {
+  assert.equal(detected(line), format, line);
+  const document = parseLine(format, line);
+  const found = Object.fromEntries(Object.keys(expected).map((key) => [key, document[key]]));
+  assert.deepEqual({ kind: document['event.kind'], ...found }, { kind: 'event', ...expected }, line);
+}
+
+suite('logfmt', () => {
+  test('means by its keys what JSON does', () => {
+    // log/slog's TextHandler; logrus, README; Grafana
+    reads('logfmt', String.raw`time=2026-11-22T10:02:52.123Z level=INFO msg="say \"hi\"" cart=7 empty= user=ann`, {
+      '@timestamp': TIME,
+      'event.dataset': 'application',
+      'log.level': 'info',
+      message: 'say "hi"',
+      'user.name': 'ann',
+      'kafkainsight.fields': { cart: '7', empty: '' },
+      'kafkainsight.partial': undefined,
+    });
+    reads('logfmt', 'logger=settings t=2026-11-22T10:02:52.123Z level=warn msg=ready', {
+      '@timestamp': TIME,
+      'log.level': 'warn',
+      'log.logger': 'settings',
+      message: 'ready',
+    });
+    reads('logfmt', 'level=error msg="no time" err="disk full"', {
+      'log.level': 'error',
+      'error.message': 'disk full',
+      'kafkainsight.time.inferred': ['time'],
+    });
+    reads('logfmt', String.raw`level=info msg="a\x00b\tc" path=C:\x`, { message: 'a\0b\tc' });
+  });
+
+  test('is no prose with an equals sign, and no other log', () => {
+    for (const line of [
+      'a=b',
+      'a=b c=d',
+      'level=info',
+      'x=1 and y=2',
+      'level=info msg=said hello',
+      'level=high msg=x',
+      'msg="not closed level=info',
+      'IN=eth0 OUT= SRC=203.0.113.9 DST=198.51.100.2 LEN=60',
+      'time=soon level=info',
+      'set path=/usr/bin level=info msg=x',
+    ])
+      assert.equal(detected(line), 'text', line);
+  });
+
+  test('holds what names somebody only as a pseudonym, where that is wanted', () => {
+    const line = 'level=info msg=x user=ann owner=bob';
+    const document = JSON.stringify(parseLine('logfmt', line, {}, { pseudonymKey: Buffer.alloc(32) }));
+    assert.doesNotMatch(document, /ann|bob/);
+  });
+});
+
+suite('auditd', () => {
+  test('has who did what, and how it ended', () => {
+    const line =
+      'type=SYSCALL msg=audit(1795341772.123:4321): arch=c000003e syscall=59 success=no ppid=7 pid=8 auid=1000 uid=0 comm="perl" exe="/usr/bin/perl" key=(null)';
+    reads('auditd', line, {
+      '@timestamp': TIME,
+      'event.dataset': 'security',
+      'event.action': 'syscall',
+      'event.id': '4321',
+      'event.outcome': 'failure',
+      'process.pid': 8,
+      'process.parent.pid': 7,
+      'process.name': 'perl',
+      'process.executable': '/usr/bin/perl',
+      'user.id': '0',
+      'kafkainsight.fields': { 'auditd.log.arch': 'c000003e', 'auditd.log.syscall': '59', 'auditd.log.auid': '1000' },
+    });
+    reads(
+      'auditd',
+      `node=web1 type=USER_LOGIN msg=audit(1795341772.123:7): pid=8 uid=0 msg='op=login acct="ann" exe="/usr/sbin/sshd" hostname=? addr=203.0.113.9 terminal=sshd res=failed'\x1dUID="root"`,
+      {
+        'host.name': 'web1',
+        'event.action': 'user_login',
+        'event.outcome': 'failure',
+        'user.name': 'ann',
+        'source.ip': '203.0.113.9',
+        'kafkainsight.fields': { 'auditd.log.op': 'login', 'auditd.log.terminal': 'sshd' },
+      },
+    );
+  });
+
+  test('is nothing else that names a type', () => {
+    for (const line of [
+      'type=SYSCALL msg=x',
+      'type=a msg=audit(1): b=c',
+      'type=a msg=audit(1795341772.123:7): said no',
+    ])
+      assert.equal(detected(line), 'text', line);
+  });
+});
+
+suite('events of security products', () => {
+  test('in CEF', () => {
+    // "Implementing ArcSight Common Event Format (CEF)", its example, and what it says of escapes
+    reads(
+      'cef',
+      String.raw`CEF:0|Security|threat\|manager|1.0|100|worm \\ stopped|10|src=203.0.113.9 dst=198.51.100.2 spt=1232 suser=ann msg=a\=b c rt=1795341772123 act=blocked`,
+      {
+        '@timestamp': TIME,
+        'event.dataset': 'security',
+        'observer.vendor': 'Security',
+        'observer.product': 'threat|manager',
+        'observer.version': '1.0',
+        'event.code': '100',
+        'event.severity': 10,
+        'event.action': 'blocked',
+        message: String.raw`worm \ stopped`,
+        'source.ip': '203.0.113.9',
+        'source.port': 1232,
+        'destination.ip': '198.51.100.2',
+        'user.name': 'ann',
+        'kafkainsight.fields': { 'extension.msg': 'a=b c' },
+      },
+    );
+    assert.equal(detected('CEF:0|a|b|c'), 'text');
+    const behindSyslog = parseLine('rfc3164', '<34>Nov 22 10:02:52 fw1 CEF:0|a|b|1|2|name|High|src=203.0.113.9');
+    assert.deepEqual(
+      ['event.dataset', 'host.hostname', '@timestamp', 'source.ip'].map((name) => behindSyslog[name]),
+      ['security', 'fw1', '2026-11-22T10:02:52.000Z', '203.0.113.9'],
+    );
+  });
+
+  test('in LEEF', () => {
+    // IBM, "LEEF event components"
+    reads('leef', 'LEEF:1.0|Microsoft|MSExchange|4.0 SP1|15345|src=203.0.113.9\tdst=198.51.100.2\tsev=5\tusrName=ann', {
+      'observer.vendor': 'Microsoft',
+      'event.code': '15345',
+      'source.ip': '203.0.113.9',
+      'destination.ip': '198.51.100.2',
+      'user.name': 'ann',
+      'kafkainsight.fields': { 'extension.sev': '5' },
+    });
+    reads('leef', 'LEEF:2.0|Lancope|StealthWatch|1.0|41|^|src=203.0.113.9^srcPort=81', {
+      'source.ip': '203.0.113.9',
+      'source.port': 81,
+    });
+    reads('leef', 'LEEF:2.0|Lancope|StealthWatch|1.0|41|x5E|src=203.0.113.9^a=b c', {
+      'kafkainsight.fields': { 'extension.a': 'b c' },
+    });
+    assert.equal(detected('LEEF:1.0|a|b|c|d|no pairs'), 'text');
+  });
+});
