@@ -3,8 +3,9 @@ import { stringKey } from '../bytes/document-keys.ts';
 import { EVENT_ARRAYS } from './json-events.ts';
 import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
 import { ARRAY, ESCAPED_STRING, isString, OBJECT } from './json-kinds.ts';
-import { journalLevel, level, mongodbLevel } from './json-level.ts';
+import { journalLevel, level, mongodbLevel, postgresLevel } from './json-level.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
+import { mongodbFields, originFields } from './json-origin-fields.ts';
 import { readJsonTime } from './json-time.ts';
 import { host, webFields } from './json-web-fields.ts';
 import { containerFields } from './wrappers/json-container-fields.ts';
@@ -81,6 +82,7 @@ export const message: JsonField = {
     'RenderedMessage',
     'fields.message',
     'textPayload',
+    'jsonPayload.message',
     'MESSAGE',
     'Message',
     '@mt',
@@ -147,6 +149,9 @@ export const jsonFields: readonly JsonField[] = [
   textsField('event.type'),
   textField('event.action', 'eventName'),
   textField('event.code'),
+  textField('event.provider'),
+  ...originFields,
+  ...mongodbFields,
   textField('event.id', 'eventID'),
   integerField('event.severity'),
   textField('observer.vendor'),
@@ -158,7 +163,20 @@ export const jsonFields: readonly JsonField[] = [
   level,
   journalLevel,
   mongodbLevel,
-  textField('log.logger', 'logger', 'logger_name', 'loggerName', 'target'),
+  postgresLevel,
+  textField(
+    'log.logger',
+    ...[
+      'logger',
+      'logger_name',
+      'loggerName',
+      'target',
+      'SourceContext',
+      'Properties.SourceContext',
+      '_logger_name',
+      '_loggerName',
+    ],
+  ),
   loggerNameBesideLevel,
   textsField('tags'),
   namesField(
@@ -172,6 +190,7 @@ export const jsonFields: readonly JsonField[] = [
     'ClientUsername',
     'userIdentity.userName',
     'user.username',
+    'winlog.event_data.TargetUserName',
   ),
   namesField('user', 'user.id', 'user_id', 'userId'),
   namesField('user', 'user.email', 'email'),
@@ -195,19 +214,30 @@ export const jsonFields: readonly JsonField[] = [
   textField('process.executable'),
   integerField('process.pid', 'pid', 'process_id', '_PID'),
   processName,
-  integerField('process.thread.id', 'thread_id'),
-  textField('process.thread.name', 'thread', 'thread_name', 'threadName'),
-  textField('error.message', 'err.message', 'exception.message', 'error', 'err', 'errorMessage'),
-  textField('error.type', 'err.type', 'err.name', 'exception.type'),
+  integerField('process.thread.id', 'thread_id', 'threadId'),
+  textField('process.thread.name', 'thread', 'thread_name', 'threadName', '_thread_name'),
+  textField('error.message', 'err.message', 'exception.message', 'thrown.message', 'error', 'err', 'errorMessage'),
+  textField('error.type', 'err.type', 'err.name', 'exception.type', 'thrown.name'),
   textField('error.code', 'err.code', 'errorCode'),
   textField('error.id'),
-  textField('error.stack_trace', 'err.stack', 'error.stack', 'stack_trace', 'stack', 'exc_info'),
+  textField(
+    'error.stack_trace',
+    'err.stack',
+    'error.stack',
+    'stack_trace',
+    'stacktrace',
+    'stack',
+    'exc_info',
+    '@x',
+    'Exception',
+    'thrown.extendedStackTrace',
+  ),
   textField('service.name', 'service', 'service_name'),
   textField('service.version'),
   textField('service.environment'),
   textField('service.node.name'),
-  textField('trace.id', 'trace_id', 'traceId', 'dd.trace_id'),
-  textField('span.id', 'span_id', 'spanId', 'dd.span_id'),
+  textField('trace.id', 'trace_id', 'traceId', 'TraceId', '@tr', 'dd.trace_id'),
+  textField('span.id', 'span_id', 'spanId', 'SpanId', '@sp', 'dd.span_id'),
   textField('transaction.id', 'transaction_id'),
   textField('host.name'),
   host,

@@ -70,6 +70,17 @@ export const level: JsonField = {
   },
 };
 
+/** PostgreSQL's (`jsonlog`, `error_severity`): its `LOG` is what others call info. */
+export const postgresLevel: JsonField = {
+  paths: ['error_severity'],
+  write(value, line) {
+    if (!isString(value.kind)) return false;
+    line.decode(value);
+    const isLog = line.textBytes.toString('latin1', line.textStart, line.textEnd) === 'LOG';
+    return isLog ? writeKnown('info', line) : level.write(value, line);
+  },
+};
+
 /** journald's `PRIORITY` (systemd.journal-fields(7)). */
 export const journalLevel: JsonField = {
   paths: ['PRIORITY'],

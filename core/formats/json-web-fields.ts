@@ -126,6 +126,8 @@ const source: JsonField = {
     'sourceIPs',
     'ClientAddr',
     'downstream_remote_address',
+    'remote_host',
+    'winlog.event_data.IpAddress',
   ],
   names: 'address',
   write(given, line) {

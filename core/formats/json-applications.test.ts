@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ParsedLine, parseLine } from '../../test/helpers/parse-line.ts';
+
+/** Checks that a JSON line has at least these fields. */
+function reads(line: unknown, expected: ParsedLine): void {
+  const document = parseLine('json', JSON.stringify(line));
+  const found = Object.fromEntries(Object.keys(expected).map((key) => [key, document[key]]));
+  assert.deepEqual(found, expected, JSON.stringify(line));
+}
+
+test('exceptions, loggers and traces are found under the keys of .NET and Log4j', () => {
+  // serilog-formatting-compact, "Format details"; Serilog.Formatting.Json
+  const ids = { '@tr': '803b448a0489f84084905d3093480352', '@sp': '3425f23bb2432450' };
+  reads(
+    { '@t': '2026-11-22T10:02:52.123Z', '@m': 'a', '@x': 'System.Exception: no', SourceContext: 'Shop.Cart', ...ids },
+    {
+      'error.stack_trace': 'System.Exception: no',
+      'log.logger': 'Shop.Cart',
+      'trace.id': ids['@tr'],
+      'span.id': ids['@sp'],
+    },
+  );
+  reads(
+    { Level: 'Error', Exception: 'x', Properties: { SourceContext: 'Shop.Cart' } },
+    { 'error.stack_trace': 'x', 'log.logger': 'Shop.Cart' },
+  );
+  // Log4j 2, "JSONLayout"
+  const thrown = { name: 'java.io.IOException', message: 'no', extendedStackTrace: 'at' };
+  reads(
+    { level: 'ERROR', message: 'x', threadId: 1, thrown },
+    {
+      'error.type': 'java.io.IOException',
+      'error.message': 'no',
+      'error.stack_trace': 'at',
+      'process.thread.id': 1,
+    },
+  );
+});
+
+test('a line of the code is where zap and slog tell it, and what else is called caller is kept', () => {
+  reads(
+    { level: 'info', caller: 'shop/cart.go:12', stacktrace: 'a' },
+    {
+      'log.origin.file.name': 'shop/cart.go',
+      'log.origin.file.line': 12,
+      'error.stack_trace': 'a',
+    },
+  );
+  reads(
+    { source: { function: 'main.f', file: '/a.go', line: 12 } },
+    {
+      'log.origin.function': 'main.f',
+      'log.origin.file.name': '/a.go',
+      'log.origin.file.line': 12,
+    },
+  );
+  reads({ caller: '+41 44 123 45 67' }, { 'kafkainsight.json': { caller: '+41 44 123 45 67' } });
+});
+
+test('databases and Windows', () => {
+  // MongoDB's manual, "Log messages"
+  reads(
+    { t: { $date: '2026-11-22T10:02:52.123Z' }, s: 'I', c: 'NETWORK', ctx: 'conn7', msg: 'x' },
+    {
+      'mongodb.log.component': 'NETWORK',
+      'mongodb.log.context': 'conn7',
+      'log.level': 'info',
+    },
+  );
+  reads({ c: 'NETWORK', ctx: 'conn7' }, { 'kafkainsight.json': { c: 'NETWORK', ctx: 'conn7' } });
+  // PostgreSQL's manual, "Using JSON-format log output"
+  reads(
+    { error_severity: 'LOG', remote_host: '203.0.113.9', message: 'x' },
+    { 'log.level': 'info', 'source.ip': '203.0.113.9' },
+  );
+  reads({ error_severity: 'FATAL', message: 'x' }, { 'log.level': 'critical' });
+  // Winlogbeat's exported fields
+  reads(
+    {
+      event: { code: '4625', provider: 'Security' },
+      winlog: { event_data: { TargetUserName: 'ann', IpAddress: '203.0.113.9' } },
+    },
+    {
+      'event.code': '4625',
+      'event.provider': 'Security',
+      'user.name': 'ann',
+      'source.ip': '203.0.113.9',
+    },
+  );
+  // Google Cloud's LogEntry
+  reads({ severity: 'ERROR', jsonPayload: { message: 'x' } }, { 'log.level': 'error', message: 'x' });
+});
