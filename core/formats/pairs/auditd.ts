@@ -58,7 +58,7 @@ export const auditd: LineReader = {
     const isHead =
       startsWith(TYPE, bytes, index, end) && startsWith(MESSAGE, bytes, typeEnd, end) && bytes[close + 1] === COLON;
     const seconds = isHead ? bytes.toString('latin1', stampStart, colon) : '';
-    if (!EPOCH.test(seconds)) return refuse(context, 'it does not begin with type=… msg=audit(…):');
+    if (!EPOCH.test(seconds)) return refuse(context, 'it does not begin with type= and msg=audit()');
     object.addText('@timestamp', seconds);
     object.addText('event.action', bytes.toString('latin1', typeStart, typeEnd).toLowerCase());
     object.add('event.id', bytes, colon + 1, close);
