@@ -55,6 +55,13 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'findings',
+    {
+      summary: 'list what was found in the logs',
+      load: async () => (await import('./commands/findings.ts')).findings,
+    },
+  ],
+  [
     'dead-letters',
     {
       summary: 'list what was permanently rejected',

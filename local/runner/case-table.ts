@@ -4,7 +4,7 @@ import { safeName } from '../terminal.ts';
 import { table } from './progress.ts';
 
 /** Cases as a table: since when and until when, in UTC, by which rule, how sure, and what the first finding says. */
-function caseTable(cases: readonly Case[]): string {
+export function caseTable(cases: readonly Case[]): string {
   return table([
     ['case', 'from (UTC)', 'to', 'rule', 'state', 'sure', 'findings', 'of'],
     ...cases.map((one) => [
@@ -21,7 +21,7 @@ function caseTable(cases: readonly Case[]): string {
 }
 
 /** The sentence of each case. */
-function caseSentences(cases: readonly Case[]): string {
+export function caseSentences(cases: readonly Case[]): string {
   return cases.map(({ id, text }) => `${id}: ${safeName(text)}\n`).join('');
 }
 

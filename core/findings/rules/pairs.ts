@@ -1,17 +1,20 @@
-import type { CountRow, Tally } from '../rule.ts';
-import type { LearnedRate } from '../statistics.ts';
+import type { CountRow, Evidence, Rule, Tally, Verdict } from '../rule.ts';
+import { signIn, signInFailed, signInSucceeded } from '../sign-in.ts';
+import { expectedHits, type LearnedRate, rounded, surpriseOfMore } from '../statistics.ts';
+import { HOUR_MILLIS } from '../windows.ts';
+import { confidenceOf, learnAll, surpriseNumber, SURPRISING } from './thresholds.ts';
 
-/** Sign-ins of one entity, by the other one: an address's accounts, an agent's accounts, an account's addresses. */
-export interface Pairs {
-  /** Those that were refused and never let in. */
+/** Sign-ins of one entity by account. */
+interface Pairs {
+  /** Accounts that were refused and never let in. */
   readonly refused: number;
   readonly all: number;
   /** Refused sign-ins of all. */
   readonly failures: number;
 }
 
-/** Counts the different values that were refused and never let in: who mistypes a password and then gets in is none of them. */
-export function pairsOf(rows: readonly CountRow[]): Pairs {
+/** Counts the accounts that were refused and never let in: who mistypes a password and then gets in is none of them. */
+function pairsOf(rows: readonly CountRow[]): Pairs {
   const byOther = Map.groupBy(rows, ({ other }) => other);
   const sums = Array.from(byOther.values(), (own) => ({
     failed: own.reduce((sum, { parts }) => sum + (parts['failed']?.count ?? 0), 0),
@@ -24,14 +27,58 @@ export function pairsOf(rows: readonly CountRow[]): Pairs {
   };
 }
 
-/** What is kept of them. */
-export function pairTally(rows: readonly CountRow[]): Tally {
+function pairTally(rows: readonly CountRow[]): Tally {
   const { refused, all } = pairsOf(rows);
   return { hits: refused, total: all };
 }
 
-/**
- * What is taken for usual where less than six windows are known: that three of ten are refused, and never let in. Real sites are far
- * below, so that only what is plain is found then.
- */
-export const unknownShare: LearnedRate = { hits: 3, total: 10, dispersion: 1 };
+/** What is taken for usual where less than six windows are known: that one of five accounts is refused and never let in. */
+const unknownShare: LearnedRate = { hits: 20, total: 100, dispersion: 1 };
+/** One account is somebody's own, two are a couple's. */
+const LEAST_ACCOUNTS = 3;
+
+/** What a question about sign-ins counts of each account. */
+export const signInParts = { failed: signInFailed, succeeded: signInSucceeded } as const;
+
+/** What rules have in common that count the accounts which an entity tries in vain, against all sign-ins of the windows before. */
+export const manyAccounts = {
+  version: 1,
+  windowMillis: HOUR_MILLIS,
+  lookback: 0,
+  isWhole: false,
+  isCandidate: (rows) => pairsOf(rows).refused >= LEAST_ACCOUNTS,
+  history: { before: 24, weeks: 8, of: 'all entities', tally: pairTally },
+  proof: signInFailed,
+} as const satisfies Partial<Rule>;
+
+/** A question for it. */
+export function accountsBy<const Field extends string>(
+  entity: Field,
+): {
+  readonly where: typeof signIn;
+  readonly entity: Field;
+  readonly other: 'user.name';
+  readonly parts: typeof signInParts;
+} {
+  return { where: signIn, entity, other: 'user.name', parts: signInParts };
+}
+
+/** Judges it. @param share what is usual. Default: what the baseline says. */
+export function judgeAccounts({ entity, own, baseline }: Evidence, share?: LearnedRate): Verdict | undefined {
+  const { refused, all, failures } = pairsOf(own);
+  const learned = share ?? (baseline === undefined ? unknownShare : learnAll(baseline));
+  const surprise = surpriseOfMore(refused, all, learned);
+  if (refused < LEAST_ACCOUNTS || surprise < SURPRISING) return undefined;
+  return {
+    confidence: confidenceOf(surprise),
+    numbers: {
+      accountsRefused: refused,
+      accounts: all,
+      failures,
+      expected: rounded(expectedHits(learned, all)),
+      surprise: surpriseNumber(surprise),
+      samples: baseline?.samples.length ?? 0,
+    },
+    text: `${entity} was refused for ${refused} accounts that it never got into, of ${all} that it tried.`,
+  };
+}

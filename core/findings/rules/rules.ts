@@ -1,6 +1,22 @@
 import type { Rule } from '../rule.ts';
+import { takeover } from './account-takeover.ts';
 import { addressManyAccounts } from './address-many-accounts.ts';
+import { agentManyAccounts, networkManyAccounts } from './distributed-stuffing.ts';
+import { newErrorCode } from './new-error.ts';
 import { pathFailures } from './path-failures.ts';
+import { probing } from './probing.ts';
+import { slowLeak } from './slow-leak.ts';
+import { slowSpraying } from './slow-spraying.ts';
 
 /** Every rule, in the order in which docs/findings.md has them. */
-export const rules: readonly Rule[] = [pathFailures, addressManyAccounts];
+export const rules: readonly Rule[] = [
+  pathFailures,
+  newErrorCode,
+  slowLeak,
+  addressManyAccounts,
+  agentManyAccounts,
+  networkManyAccounts,
+  slowSpraying,
+  takeover,
+  probing,
+];

@@ -1,0 +1,63 @@
+import type { CountRow, Rule } from '../rule.ts';
+import { signIn } from '../sign-in.ts';
+import { expectedHits, rounded, surpriseOfMore } from '../statistics.ts';
+import { HOUR_MILLIS } from '../windows.ts';
+import { signInParts } from './pairs.ts';
+import { learnAll, surpriseNumber, SURPRISING } from './thresholds.ts';
+
+function refusedAddresses(rows: readonly CountRow[]): Set<string> {
+  return new Set(rows.filter(({ parts }) => (parts['failed']?.count ?? 0) > 0).map(({ other }) => other));
+}
+
+/** Addresses that were refused for an account before one of them got in: what chance makes of mistyped passwords is learned. */
+const LEAST_REFUSED = 3;
+
+/** An account is refused from several addresses, and then one of them gets in. */
+export const takeover: Rule = {
+  name: 'account-takeover',
+  version: 1,
+  sentence: 'An account is refused from several addresses, and then one of these gets in.',
+  trap: 'Who mistypes a password and then gets in does so from one address, or two. Another person who signs in meanwhile from an address that was never refused makes no finding.',
+  needs: 'user.name and source.address of rejected and accepted sign-ins',
+  windowMillis: HOUR_MILLIS,
+  lookback: 1,
+  isWhole: false,
+  question: { where: signIn, entity: 'user.name', other: 'source.address', parts: signInParts },
+  isCandidate: (rows) => refusedAddresses(rows).size >= LEAST_REFUSED,
+  history: {
+    before: 24,
+    weeks: 8,
+    of: 'all entities',
+    tally: (rows) => ({ hits: refusedAddresses(rows).size, total: 1 }),
+  },
+  cause: 'each entity',
+  proof: signIn,
+  judge({ entity, own, before, baseline }) {
+    const rows = [...before, ...own];
+    const refused = refusedAddresses(rows);
+    const gotIn = own.find(({ other, parts }) => {
+      const { count = 0, lastMillis = 0 } = parts['succeeded'] ?? {};
+      const failures = rows
+        .filter((row) => row.other === other)
+        .flatMap((row) => row.parts['failed']?.firstMillis ?? []);
+      return count > 0 && failures.some((firstMillis) => firstMillis < lastMillis);
+    });
+    if (baseline === undefined || gotIn === undefined || refused.size < LEAST_REFUSED) return undefined;
+    const learned = learnAll(baseline);
+    // two windows are looked at, and the baseline's are one each
+    const surprise = surpriseOfMore(refused.size, 2, learned);
+    if (surprise < SURPRISING) return undefined;
+    const failures = rows.reduce((sum, { parts }) => sum + (parts['failed']?.count ?? 0), 0);
+    return {
+      confidence: 'high',
+      numbers: {
+        addressesRefused: refused.size,
+        failures,
+        expected: rounded(expectedHits(learned, 2)),
+        surprise: surpriseNumber(surprise),
+        samples: baseline.samples.length,
+      },
+      text: `${entity} was refused ${failures} times from ${refused.size} addresses, and then let in from one of them.`,
+    };
+  },
+};

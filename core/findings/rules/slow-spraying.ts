@@ -1,0 +1,25 @@
+import { DAY_MILLIS } from '../../time/time.ts';
+import type { Rule } from '../rule.ts';
+import type { LearnedRate } from '../statistics.ts';
+import { accountsBy, judgeAccounts, manyAccounts } from './pairs.ts';
+
+/** Nothing is learned of whole days: that more than one of ten accounts of an address never gets in is unusual anywhere. */
+const SHARE: LearnedRate = { hits: 10, total: 100, dispersion: 1 };
+const LEAST_FAILURES = 5;
+
+/** Passwords are tried so slowly that no hour shows it. */
+export const slowSpraying: Rule = {
+  name: 'slow-spraying',
+  version: 1,
+  sentence: 'Within a day one address is refused for many accounts and let in for hardly any.',
+  trap: 'An office whose people mistype: they get in at the second attempt. One address of people who all forgot their passwords is found; nothing tells it from an attack.',
+  needs: 'source.address, and user.name of rejected sign-ins',
+  windowMillis: DAY_MILLIS,
+  lookback: 0,
+  isWhole: false,
+  question: accountsBy('source.address'),
+  screen: ({ parts }) => (parts['failed']?.count ?? 0) >= LEAST_FAILURES,
+  cause: 'all entities',
+  proof: manyAccounts.proof,
+  judge: (evidence) => judgeAccounts(evidence, SHARE),
+};
