@@ -1,6 +1,7 @@
 /** The result of `docker build` of local/Dockerfile, without Docker: its files in a folder, and how they run. */
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { networkFile } from '../../../adapters/networks/network-file.ts';
 import { LOCAL_FOLDER } from '../../helpers/compose-file.ts';
 
 const root = path.join(LOCAL_FOLDER, '..');
@@ -52,8 +53,10 @@ export function readStages(): Stage[] {
 export function assembleImage(folder: string): Image {
   const instructions = readStages().at(-1)?.instructions ?? [];
   for (const { rest } of instructions.filter(({ name }) => name === 'COPY')) {
-    if (rest.startsWith('--from=packages ')) {
-      copyPackages(path.join(folder, 'node_modules'));
+    const [, built] = /^--from=packages \/app\/(\S+) /.exec(rest) ?? [];
+    if (built !== undefined) {
+      if (built === 'node_modules') copyPackages(path.join(folder, built));
+      else cpSync(networkFile(), path.join(folder, built));
       continue;
     }
     const [source = '', target = ''] = rest.split(' ');
@@ -66,7 +69,7 @@ export function assembleImage(folder: string): Image {
     environment: Object.fromEntries(
       only(instructions, 'ENV')
         .split(/\s+/)
-        .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+        .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1).replace('/app', folder)]),
     ),
     entrypoint: JSON.parse(only(instructions, 'ENTRYPOINT')) as string[],
     command: JSON.parse(only(instructions, 'CMD')) as string[],
@@ -109,8 +112,8 @@ interface LockFile {
 function copyPackages(target: string): void {
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as LockFile;
   const [build] = readStages();
-  const run = build?.instructions.find(({ name }) => name === 'RUN')?.rest ?? '';
-  const removed = [...run.matchAll(/(node_modules\/[\w@./-]+)/g)].map(([, folder = '']) => folder);
+  const runs = build?.instructions.filter(({ name }) => name === 'RUN').map(({ rest }) => rest) ?? [];
+  const removed = [...runs.join(' ').matchAll(/(node_modules\/[\w@./-]+)/g)].map(([, folder = '']) => folder);
   for (const [place, { dev, devOptional }] of Object.entries(packages)) {
     if (place === '' || dev === true || devOptional === true || !existsSync(path.join(root, place))) continue;
     if (removed.some((folder) => place === folder || place.startsWith(`${folder}/`))) continue;
