@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deadLetterFields, type Fields, ledgerFields, logFields } from '../core/fields.ts';
+import { parseLine } from '../test/helpers/parse-line.ts';
+import { fits } from '../test/integration/story/expected.ts';
 import { dashboards } from './dashboards.ts';
 import {
   aggregationOf,
@@ -115,3 +117,29 @@ function fieldsOf(condition: PanelCondition): string[] {
   if ('any' in condition) return condition.any.flatMap(fieldsOf);
   return 'not' in condition ? fieldsOf(condition.not) : [condition.field];
 }
+
+test('what sshd refuses counts as a refused sign-in, and what PAM says of it does not count again', () => {
+  const panels = dashboards.flatMap(panelsOf).filter(({ id }) => id === 'trying-addresses' || id === 'refused-count');
+  assert.equal(panels.length, 2);
+  const said: readonly (readonly [string, boolean])[] = [
+    ['sshd[7]: Failed password for root from 203.0.113.9 port 22 ssh2', true],
+    ['sshd[7]: Accepted password for root from 203.0.113.9 port 22 ssh2', false],
+    [
+      'sshd[7]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.9  user=root',
+      false,
+    ],
+    [
+      'vsftpd[7]: pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=bo rhost=203.0.113.9  user=bo',
+      true,
+    ],
+    ['su[7]: FAILED SU (to root) ann on pts/0', true],
+    ['sshd[7]: Server listening on :: port 22.', false],
+  ];
+  for (const [text, isRefused] of said) {
+    const document = parseLine('rfc3164', `<38>Nov 22 10:02:52 web1 ${text}`);
+    for (const panel of panels) {
+      assert.ok('where' in panel);
+      assert.equal(fits(document, panel.where), isRefused, text);
+    }
+  }
+});

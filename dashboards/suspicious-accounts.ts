@@ -1,13 +1,41 @@
-import type { Dashboard, PanelCondition } from './definition.ts';
+import type { Dashboard, NamedCondition, PanelCondition } from './definition.ts';
 
-/** A rejected sign-in, or something that an account may not do (RFC 9110 sections 15.5.2 and 15.5.4). */
-const refused: PanelCondition = { field: 'http.response.status_code', is: [401, 403] };
-const succeeded: PanelCondition = {
+/** A verdict on who signs in, of whatever program: core/formats/messages/account-messages.ts, and the site's sign-ins. */
+const attempt: PanelCondition = { field: 'event.category', is: 'authentication' };
+/** What PAM says of a sign-in on which the program behind it has a verdict of its own: it would be counted twice. */
+const saidTwice: PanelCondition = {
   all: [
-    { field: 'user.name', exists: true },
-    { field: 'http.response.status_code', from: 200, below: 400 },
+    { field: 'event.action', is: ['authentication_failure', 'authentication_success'] },
+    { field: 'process.name', is: ['sshd', 'sshd-session', 'sshd-auth', 'su', 'sudo'] },
   ],
 };
+/** A rejected sign-in, or something that an account may not do (RFC 9110 sections 15.5.2 and 15.5.4). */
+const refused: PanelCondition = {
+  any: [
+    { field: 'http.response.status_code', is: [401, 403] },
+    { all: [attempt, { field: 'event.outcome', is: 'failure' }, { not: saidTwice }] },
+  ],
+};
+const succeeded: PanelCondition = {
+  any: [
+    {
+      all: [
+        { field: 'user.name', exists: true },
+        { field: 'http.response.status_code', from: 200, below: 400 },
+      ],
+    },
+    { all: [attempt, { field: 'event.outcome', is: 'success' }] },
+  ],
+};
+/** SSH guesses the same few names everywhere: they would lead every table of accounts. */
+const notOfSsh: PanelCondition = { not: { field: 'event.action', is: ['ssh_login', 'ssh_disconnected'] } };
+const onTheWeb: PanelCondition = { field: 'http.response.status_code', exists: true };
+const bySsh: PanelCondition = { field: 'event.action', is: 'ssh_login' };
+const ways: readonly NamedCondition[] = [
+  { label: 'Refused on the web', where: onTheWeb, tone: 'warning' },
+  { label: 'Refused by SSH', where: bySsh, tone: 'bad' },
+  { label: 'Refused elsewhere', where: { not: { any: [onTheWeb, bySsh] } } },
+];
 const account = { kind: 'terms', field: 'user.name', label: 'Account', size: 10 } as const;
 const address = { kind: 'terms', field: 'source.ip', label: 'Address', size: 10 } as const;
 const accounts = { kind: 'unique', field: 'user.name', label: 'Accounts' } as const;
@@ -32,6 +60,7 @@ export const suspiciousAccounts: Dashboard = {
           lines: [
             '**A taken-over account** leads the first table: more addresses and programs than one person has; its lines end in a success.',
             '**Credential stuffing** is a wall of refusals: one program, many addresses, each trying account after account.',
+            '**SSH brute force** is the colour of its own in the chart of refusals, and its addresses lead the ones that try many accounts.',
             '**A scraper** leads the last table: one address that reads more different pages than people do.',
             '**Click** an account or an address to see everything it did, in order, in the lines at the bottom.',
           ],
@@ -103,7 +132,7 @@ export const suspiciousAccounts: Dashboard = {
           title: 'Which accounts are used from many addresses?',
           width: 24,
           dataView: 'logs',
-          where: { field: 'user.name', exists: true },
+          where: { all: [{ field: 'user.name', exists: true }, notOfSsh] },
           shows: ['account-takeover'],
           rows: [account],
           metrics: [addresses, programs, { kind: 'count', label: 'Requests' }],
@@ -117,7 +146,7 @@ export const suspiciousAccounts: Dashboard = {
           tone: 'warning',
           where: refused,
           x: { kind: 'time', label: 'Time' },
-          split: { kind: 'terms', field: 'http.response.status_code', label: 'Status', size: 2 },
+          split: { kind: 'conditions', label: 'Where', conditions: ways },
           metric: refusals,
         },
       ],
@@ -142,7 +171,7 @@ export const suspiciousAccounts: Dashboard = {
           title: 'Which accounts are tried from many addresses?',
           width: 16,
           dataView: 'logs',
-          where: refused,
+          where: { all: [refused, notOfSsh] },
           shows: ['account-takeover'],
           rows: [account],
           metrics: [addresses, refusals],
@@ -200,8 +229,15 @@ export const suspiciousAccounts: Dashboard = {
           title: 'What did they do?',
           width: 48,
           dataView: 'logs',
-          where: { field: 'url.original', exists: true },
-          columns: ['user.name', 'source.address', 'http.response.status_code', 'url.original', 'user_agent.original'],
+          where: { any: [{ field: 'url.original', exists: true }, attempt] },
+          columns: [
+            'user.name',
+            'source.address',
+            'event.action',
+            'http.response.status_code',
+            'url.original',
+            'user_agent.original',
+          ],
         },
       ],
     },

@@ -64,7 +64,14 @@ function tellError(line: string): Partial<Told> | undefined {
 /** RFC 5424, section 6.2.1: the priority's last three bits are the severity, of which 3 is an error. */
 function tellSyslog(line: string): Partial<Told> | undefined {
   const [whole, priority, message = ''] = SYSLOG.exec(line) ?? [];
-  return whole === undefined ? undefined : { message, level: Number(priority) % 8 === 3 ? 'error' : 'other' };
+  const level = Number(priority) % 8 === 3 ? 'error' : 'other';
+  return whole === undefined ? undefined : { message, level, ...(line.includes(' sshd') && tellSignIn(message)) };
+}
+
+/** OpenSSH, auth.c and packet.c: who, and from where. */
+function tellSignIn(message: string): Partial<Told> {
+  const [, user, client] = /(?:for(?: invalid user)?|user) (\S+) (?:from )?(\S+) port \d+/.exec(message) ?? [];
+  return user === undefined || client === undefined ? {} : { user, client };
 }
 
 /** A word of the whole line. */

@@ -25,7 +25,11 @@ export function fits(document: Document, condition: PanelCondition): boolean {
   if ('exists' in condition) return true;
   if ('like' in condition) return typeof value === 'string' && patternOf(condition.like).test(value);
   if ('from' in condition) return Number(value) >= condition.from && Number(value) < (condition.below ?? Infinity);
-  return typeof condition.is === 'object' ? condition.is.some((one) => one === value) : value === condition.is;
+  // a field of several values is any of them
+  const values: readonly unknown[] = [value].flat();
+  return typeof condition.is === 'object'
+    ? condition.is.some((one) => values.includes(one))
+    : values.includes(condition.is);
 }
 
 /** Groups documents as the panel does. Time is cut into steps of UTC. */
