@@ -66,6 +66,9 @@ export const errorClasses = {
   SHARD_FULL: 'permanent',
   // judging what was logged
   FINDINGS_TOO_MANY: 'user',
+  // telling people
+  NOTIFICATION_UNAVAILABLE: 'transient',
+  NOTIFICATION_REFUSED: 'user',
   // asking a stage in the cloud
   STAGE_NOT_FOUND: 'user',
   AWS_ACCESS_DENIED: 'user',

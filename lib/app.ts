@@ -90,6 +90,7 @@ function buildStacks(app: App, stage: Stage): void {
       deadLetterQueue: storage.deadLetterQueue,
       clusterName: stream.clusterName,
       domain: search.domain,
+      ...(findings.notifications && { undelivered: findings.notifications.deadLetterQueue }),
       functions: {
         ingest: ingest.handler,
         indexer: index.handler,

@@ -47,7 +47,14 @@ export const FUNCTION_VARIABLES: ReadonlySet<string> = new Set([
     'PART_BYTES',
     'AWS_REGION',
   ],
-  ...['KEEP_ORIGINAL', 'USER_AGENT_DETAILS', 'NETWORKS_FILE', 'PSEUDONYM_KEY_FILE', 'PSEUDONYM_SECRET_ID'],
+  ...[
+    'KEEP_ORIGINAL',
+    'USER_AGENT_DETAILS',
+    'NETWORKS_FILE',
+    'PSEUDONYM_KEY_FILE',
+    'PSEUDONYM_SECRET_ID',
+    'NOTIFICATIONS_FILE',
+  ],
 ]);
 
 /** The functions' variables from options and environment; options win. */

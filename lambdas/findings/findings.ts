@@ -1,15 +1,19 @@
 import type { Context } from 'aws-lambda';
 import type { Environment } from '../../adapters/environment.ts';
 import { createFindingStore } from '../../adapters/search/findings/finding-store.ts';
+import { createTellingStore } from '../../adapters/search/findings/telling.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { FindingStore } from '../../core/findings/finding-store.ts';
 import type { Rule } from '../../core/findings/rule.ts';
 import { rules as allRules } from '../../core/findings/rules/rules.ts';
+import { dashboardsLink } from '../../dashboards/links.ts';
 import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { readFindingsEnvironment } from './environment.ts';
 import { judgeLogs, type JudgeLogsReport } from './judge-logs.ts';
+import { senderOf } from './sender.ts';
+import { tellCases, type TellOptions } from './tell.ts';
 
 /** The request of an invocation. */
 interface FindingsEvent {
@@ -32,16 +36,37 @@ export interface FindingsOverrides {
 const JUDGING_SHARE = 0.6;
 
 /**
- * Creates the function that judges the logs. It may run at any time, and twice at once: the second one then does nothing.
+ * Creates the function that judges the logs, and tells what it found. It may run at any time, and twice at once: the second one then does
+ * nothing. Where a destination fails the invocation fails, once it has told the others; what was judged stays judged.
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */
 export function createFindingsHandler(environment: Environment, overrides: FindingsOverrides = {}): FindingsHandler {
-  const { search, metricsStage } = readFindingsEnvironment(environment);
+  const { search, metricsStage, telling, dashboardsUrl } = readFindingsEnvironment(environment);
   const log = overrides.log ?? createLog('findings');
   const metrics = overrides.metrics ?? createMetrics('findings', metricsStage);
-  const store = overrides.store ?? createFindingStore(createSearchEngine(search));
-  const { rules = allRules } = overrides;
+  const engine = createSearchEngine(search);
+  const { store = createFindingStore(engine), rules = allRules } = overrides;
+  const told = {
+    ...senderOf(telling),
+    store,
+    rules,
+    telling: createTellingStore(engine),
+    link: (...of) => (dashboardsUrl === undefined ? undefined : dashboardsLink(dashboardsUrl, ...of)),
+    stage: metricsStage ?? 'local',
+  } satisfies Partial<TellOptions>;
+
+  async function tell(nowMillis: number): Promise<void> {
+    const failures: unknown[] = [];
+    const onFailure: TellOptions['onFailure'] = ({ name }, error) => {
+      log.error('destination not told', { destination: name, ...errorFields(error) });
+      failures.push(error);
+    };
+    const report = await tellCases({ ...told, nowMillis, onFailure });
+    if (report.told > 0) log.info('told', { ...report });
+    if (failures.length > 0) throw failures[0];
+  }
+
   return withLogAndMetrics(log, metrics, async ({ isSettled = false }: FindingsEvent, context) => {
     const nowMillis = Date.now();
     const limitMillis = context.getRemainingTimeInMillis();
@@ -59,6 +84,7 @@ export function createFindingsHandler(environment: Environment, overrides: Findi
       metrics.add('FindingsOpened', report.opened);
       metrics.add('HoursWaiting', report.waiting);
       metrics.add('RulesLeftOut', report.leftOut);
+      await tell(nowMillis);
     }
     return report;
   });

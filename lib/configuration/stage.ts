@@ -1,4 +1,5 @@
 import type { Source } from '../../core/files/sources.ts';
+import type { DestinationInput } from '../../core/notifications/settings.ts';
 import type { WordSearch } from '../../core/search/index-templates.ts';
 import type { Site } from '../../core/site/site.ts';
 
@@ -159,6 +160,11 @@ export interface Stage {
   readonly pseudonymise: boolean;
   /** Absent: only what is in the VPC, with the producers' policy and security group, writes to the topic. */
   readonly producers?: ProducersStage;
+  /**
+   * Who is told of findings, and how: by e-mail, Slack, Teams, PagerDuty or a webhook (docs/findings.md). Addresses of webhooks and keys are
+   * in a secret of the stage. Absent: nobody; findings are on the dashboard.
+   */
+  readonly notifications?: readonly DestinationInput[];
   /** Recipients of alarms. */
   readonly alarmEmails: readonly string[];
   /** Topics that take alarms instead of new ones. Absent: they are made, and mail to `alarmEmails`. */

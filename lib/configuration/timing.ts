@@ -33,6 +33,17 @@ export const findingsTiming = {
   intervalMinutes: 1,
 } as const;
 
+const notifySeconds = 30;
+
+/** How long the notify function may take for a message, and how its queue waits for it. */
+export const notifyTiming = {
+  functionSeconds: notifySeconds,
+  /** As Lambda asks, see above. */
+  visibilitySeconds: 6 * notifySeconds,
+  /** Three minutes apart: a destination that is down for ten hours is told behind that. */
+  maxReceiveCount: 200,
+} as const;
+
 /** When and for how long the inspect function runs. */
 export const inspectTiming = {
   /** Lambda's maximum: the function lists the whole inbox. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { sourceSchema } from '../../core/files/sources.ts';
 import { DATASET_PATTERN } from '../../core/names.ts';
+import { destinationProblems } from '../../core/notifications/settings.ts';
 import { siteProblems } from '../../core/site/site.ts';
 import { counted } from '../../core/wording.ts';
 import { shardPlan } from '../sizing/shards.ts';
@@ -250,8 +251,22 @@ const siteRules: Rule = ({ sources, site }) => {
   ];
 };
 
+const notificationRules: Rule = ({ notifications }) => {
+  if (notifications === undefined) return [];
+  const bytes = Buffer.byteLength(JSON.stringify(notifications));
+  return [
+    ...destinationProblems(notifications),
+    ...(bytes <= MAX_TOLD_BYTES
+      ? []
+      : [
+          `notifications are ${bytes} bytes as JSON; functions are told them by a variable, which carries ${MAX_TOLD_BYTES}: write to a mailing list instead of many addresses`,
+        ]),
+  ];
+};
+
 const rules: readonly Rule[] = [
   nameRules,
+  notificationRules,
   placeRules,
   sourceRules,
   siteRules,

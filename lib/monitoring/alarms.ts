@@ -1,5 +1,6 @@
 import type { AlarmDefinition } from './alarm.ts';
 import { brokerAlarms } from './broker-alarms.ts';
+import { deliveryAlarms } from './delivery-alarms.ts';
 import { fileAlarms } from './file-alarms.ts';
 import { functionAlarms } from './function-alarms.ts';
 import type { Monitored, StageMetrics } from './metrics.ts';
@@ -14,5 +15,6 @@ export function alarmsOf(metrics: StageMetrics, { stage, functions }: Monitored)
     ...recordAlarms(metrics, stage),
     ...searchAlarms(metrics, stage.search),
     ...functionAlarms(metrics, functions),
+    ...deliveryAlarms(metrics),
   ];
 }

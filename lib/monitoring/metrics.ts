@@ -14,6 +14,8 @@ export interface Monitored {
   readonly deadLetterQueue: Queue;
   readonly clusterName: string;
   readonly domain: Domain;
+  /** Messages about findings that were not delivered; absent where nobody is told. */
+  readonly undelivered?: Queue;
   readonly functions: Readonly<Record<CountingFunction, LambdaFunction>>;
 }
 
@@ -33,6 +35,8 @@ export interface StageMetrics {
   readonly oldestMessageSeconds: Metric;
   readonly waitingMessages: Metric;
   readonly givenUpMessages: Metric;
+  /** Absent where nobody is told of findings. */
+  readonly undeliveredMessages?: Metric;
   /**
    * How many records of all partitions the index function is behind. MSK reports it for each group and topic at every monitoring level,
    * `DEFAULT` included (Amazon MSK Developer Guide, "Monitor consumer lags", "Metrics for monitoring Standard brokers").
@@ -56,7 +60,7 @@ const DEFAULT_PERIOD = Duration.minutes(5);
 
 /** The metrics of a stage that its alarms watch and its dashboard shows. */
 export function stageMetrics(monitored: Monitored): StageMetrics {
-  const { stage, queue, deadLetterQueue, domain, functions } = monitored;
+  const { stage, queue, deadLetterQueue, undelivered, domain, functions } = monitored;
   return {
     counted: (functionName, metricName, statistic = 'Sum') =>
       new Metric({
@@ -74,6 +78,9 @@ export function stageMetrics(monitored: Monitored): StageMetrics {
     oldestMessageSeconds: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
     waitingMessages: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
     givenUpMessages: deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+    ...(undelivered && {
+      undeliveredMessages: undelivered.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+    }),
     ...kafkaMetrics(monitored),
     ofDomain: (name, statistic) => domain.metric(name, { statistic, period: DEFAULT_PERIOD }),
   };

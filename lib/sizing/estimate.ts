@@ -79,7 +79,7 @@ export function piecesOf(stage: Stage): ChargedPieces {
     keys: stage.alarmTopics === undefined ? 2 : 1,
     alarmMetrics: alarmMetricsOf(stage),
     metrics: Object.values(metricNames).reduce((sum, names) => sum + Object.keys(names).length, 0),
-    secrets: stage.pseudonymise ? 1 : 0,
+    secrets: (stage.pseudonymise ? 1 : 0) + (stage.notifications === undefined ? 0 : 1),
     endpoints: interfaceEndpoints(stage).length * endpointZones(stage),
   };
 }
@@ -162,11 +162,10 @@ const ALARM_METRICS = 50;
 const SECOND_NODE_ALARM_METRICS = 1;
 const MANAGER_ALARM_METRICS = 2;
 
-function alarmMetricsOf({ kafka, search }: Stage): number {
+function alarmMetricsOf({ kafka, search, notifications }: Stage): number {
   const ofNodes = search.dataNodes === 1 ? 0 : SECOND_NODE_ALARM_METRICS;
-  return (
-    ALARM_METRICS + brokerAlarmMetrics(kafka) + ofNodes + (search.managers === undefined ? 0 : MANAGER_ALARM_METRICS)
-  );
+  const ofManagers = search.managers === undefined ? 0 : MANAGER_ALARM_METRICS;
+  return ALARM_METRICS + brokerAlarmMetrics(kafka) + ofNodes + ofManagers + (notifications === undefined ? 0 : 1);
 }
 
 /** Each broker has two for its busy time, one for each other alarm; an alarm on what is unusual is charged as three. */

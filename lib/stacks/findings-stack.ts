@@ -7,6 +7,7 @@ import { findingsFunctionName } from '../../core/names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { findingsTiming } from '../configuration/timing.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
+import { Notifications } from '../constructs/notifications.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
@@ -24,25 +25,46 @@ export interface FindingsStackProps extends StackProps {
   readonly provisioning: ProvisioningStack;
 }
 
-/** The function that judges the logs, every minute. It reads logs, and writes findings, cases and baselines alone. */
+/**
+ * The function that judges the logs, every minute, and what tells people of it, where the stage says whom. It reads logs, and writes findings,
+ * cases and baselines alone.
+ */
 export class FindingsStack extends Stack {
   readonly handler: NodeFunction;
+  /** Absent where nobody is told. */
+  readonly notifications: Notifications | undefined;
 
   constructor(scope: Construct, id: string, props: FindingsStackProps) {
     super(scope, id, props);
     const { stage, network, identity, search } = props;
     // it cannot read the indices before its role exists in the domain
     this.addStackDependency(props.provisioning);
+    const { notifications } = stage;
+    this.notifications = notifications === undefined ? undefined : new Notifications(this, 'Notifications', stage);
+    const queue = this.notifications?.queue;
     this.handler = nodeFunction(this, {
       name: 'findings',
       functionName: findingsFunctionName(stage.name),
       description: 'Judges what has changed in the logs',
       role: identity.roles.findings,
       // its role in the domain decides what these may do
-      permissions: [allow(['es:ESHttpGet', 'es:ESHttpPost'], [`${search.domain.domainArn}/*`], EVERY_PATH)],
+      permissions: [
+        allow(['es:ESHttpGet', 'es:ESHttpPost'], [`${search.domain.domainArn}/*`], EVERY_PATH),
+        ...(queue === undefined ? [] : [allow(['sqs:SendMessage'], [queue.queueArn])]),
+      ],
       memoryMib: MEMORY_MIB,
       timeout: Duration.seconds(findingsTiming.functionSeconds),
-      environment: { ...search.variables(), METRICS_STAGE: stage.name },
+      environment: {
+        ...search.variables(),
+        METRICS_STAGE: stage.name,
+        ...(queue === undefined
+          ? {}
+          : {
+              DESTINATIONS: JSON.stringify(notifications),
+              DELIVERY_QUEUE_URL: queue.queueUrl,
+              DASHBOARDS_URL: search.dashboardsUrl,
+            }),
+      },
       ...(stage.search.endpoint === 'vpc' ? { network: { vpc: network.vpc, securityGroup: network.functions } } : {}),
     });
     const every = Duration.minutes(findingsTiming.intervalMinutes);

@@ -46,6 +46,7 @@ const coreFolders = [
   'documents',
   'search',
   'findings',
+  'notifications',
   'ledger',
   'reconcile',
   'records',

@@ -85,7 +85,8 @@ describe('docs/configuration.md', () => {
     const read = new Set(found(code, /^\s+([A-Z][A-Z_]+): (?:v\.|required|oneOf)/gm));
     for (const name of named) assert.ok(read.has(name), `${name} is read nowhere`);
     // AWS's variables, and those that `npm start` always sets
-    const internal = /^(AWS_.*|BUCKET|QUEUE_URL|KAFKA_TOPIC|SOURCES|SITE|DEAD_LETTER_QUEUE_URL|SETTLE_SECONDS)$/;
+    const internal =
+      /^(AWS_.*|BUCKET|QUEUE_URL|KAFKA_TOPIC|SOURCES|SITE|DEAD_LETTER_QUEUE_URL|SETTLE_SECONDS|DESTINATIONS|DESTINATION_SECRET_ID|DELIVERY_QUEUE_URL|TOPIC_ARN)$/;
     for (const name of read) assert.ok(named.has(name) || internal.test(name), `the page does not name ${name}`);
   });
 

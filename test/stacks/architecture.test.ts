@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Template } from 'aws-cdk-lib/assertions';
+import type { Stage } from '../../lib/configuration/stage.ts';
 import { type Part, preset, synthesise } from './synthesis.ts';
 
 /** Compares the table "Who reaches what" in docs/architecture.md with the templates of both presets. */
@@ -18,6 +19,7 @@ const functions: Readonly<Record<string, { readonly part: Part; readonly id: str
   inspect: { part: 'reconcile', id: 'inspect' },
   forget: { part: 'reconcile', id: 'forget' },
   findings: { part: 'findings', id: 'findings' },
+  notify: { part: 'findings', id: 'Notificationsnotify' },
 };
 const POLLERS = 'pollers of the event source';
 
@@ -29,8 +31,10 @@ const services: Readonly<Record<string, string>> = {
   'kafka-cluster': 'brokers',
   kafka: 'MSK',
   secretsmanager: 'Secrets Manager',
+  sns: 'SNS',
   'cognito-identity': 'Cognito',
 };
+const notifications: NonNullable<Stage['notifications']> = [{ name: 'ops', kind: 'slack' }];
 const notTheFunctions = new Set(['logs', 'ec2', 'iam']);
 
 const page = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'architecture.md'), 'utf8');
@@ -69,7 +73,7 @@ interface Properties {
 /** What a function's policy lets it reach, in the table's words. */
 function destinationsOf(name: string, stage: StageName): string[] {
   const { part, id } = functions[name] ?? assert.fail(name);
-  const { templates } = synthesise(preset(stage, { pseudonymise: true }));
+  const { templates } = synthesise(preset(stage, { pseudonymise: true, notifications }));
   const actions = resources(templates[part])
     .filter(([logicalId, { Type }]) => Type === 'AWS::IAM::Policy' && logicalId.startsWith(`${id}permissions`))
     .flatMap(([, { Properties }]) => Properties.PolicyDocument?.Statement ?? [])
@@ -86,7 +90,7 @@ function destinationsOf(name: string, stage: StageName): string[] {
 
 /** Where the network lets what to: `endpoint SQS`, `gateway S3`, and, let out there and let in here, `Brokers 9098 from Functions`. */
 function paths(stage: StageName): ReadonlySet<string> {
-  const { network } = synthesise(preset(stage, { pseudonymise: true })).templates;
+  const { network } = synthesise(preset(stage, { pseudonymise: true, notifications })).templates;
   const group = (reference: unknown): string => /"([A-Za-z]+?)[0-9A-F]{8}"/.exec(JSON.stringify(reference))?.[1] ?? '';
   const letOut = new Set(
     resources(network)
@@ -125,7 +129,7 @@ for (const stage of ['dev', 'prod'] as const) {
 
     test(`${stage}: ${name} reaches what its permissions are for, and stands where the page says`, () => {
       assert.deepEqual(own.map(({ destination }) => plain(destination)).sort(), destinationsOf(name, stage));
-      const found = resources(synthesise(preset(stage)).templates[part]).filter(
+      const found = resources(synthesise(preset(stage, { notifications })).templates[part]).filter(
         ([logicalId, { Type }]) => Type === 'AWS::Lambda::Function' && logicalId.startsWith(id),
       );
       assert.equal(found.length, 1);

@@ -9,6 +9,7 @@ import { App } from 'aws-cdk-lib';
 import { networkFile } from '../../adapters/networks/network-file.ts';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { buildStage } from '../../lib/app.ts';
+import type { Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { answeringServer } from '../helpers/http-server.ts';
 
@@ -39,7 +40,12 @@ interface Template {
 
 const out = path.join(folder, 'out');
 const app = new App({ outdir: out, context: cdk.context });
-buildStage(app, 'dev', stages);
+const notifications: NonNullable<Stage['notifications']> = [{ name: 'own', kind: 'webhook' }];
+buildStage(
+  app,
+  'dev',
+  stages.map((stage) => ({ ...stage, notifications })),
+);
 app.synth();
 
 interface Bundle {
@@ -144,7 +150,32 @@ test('the bundle of the forget function runs by itself', async () => {
 });
 
 test('the bundle of the findings function runs by itself', async () => {
-  assert.match(await call('findings', {}, search), /\{"answer":\{"code":"SEARCH_UNAVAILABLE"\}\}/);
+  assert.match(await call('findings', {}, search, 'findings'), /\{"answer":\{"code":"SEARCH_UNAVAILABLE"\}\}/);
+});
+
+test('the bundle of the notify function runs by itself', async () => {
+  const environment = {
+    DESTINATIONS: JSON.stringify(notifications),
+    DESTINATION_SECRET_ID: 'secret',
+    TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:cases',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1',
+  };
+  const message = {
+    id: 'i',
+    key: 'k',
+    kind: 'opened',
+    confidence: 'high',
+    title: 't',
+    text: 't',
+    facts: [],
+    proof: [],
+    sinceMillis: 0,
+  };
+  const event = { Records: [{ body: JSON.stringify({ destination: 'own', message }) }] };
+  assert.match(
+    await call('findings', event, environment, 'Notificationsnotify'),
+    /\{"answer":\{"code":"SECRET_UNAVAILABLE"\}\}/,
+  );
 });
 
 for (const [part, properties, reason] of [

@@ -6,6 +6,7 @@ import { readForgetEnvironment } from '../../lambdas/forget/environment.ts';
 import { readIndexerEnvironment } from '../../lambdas/indexer/environment.ts';
 import { readIngestEnvironment } from '../../lambdas/ingest/environment.ts';
 import { readInspectEnvironment } from '../../lambdas/inspect/environment.ts';
+import { readNotifyEnvironment } from '../../lambdas/notify/environment.ts';
 import { readProvisionEnvironment } from '../../lambdas/provision/environment.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { type Part, preset, synthesise } from './synthesis.ts';
@@ -24,6 +25,9 @@ const resolved: Readonly<Record<string, string>> = {
   READER_ROLE_ARN: 'arn:aws:iam::123456789012:role/reader',
   ADMIN_ROLE_ARN: 'arn:aws:iam::123456789012:role/admin',
   DASHBOARDS_URL: 'https://search.example.com/_dashboards',
+  DELIVERY_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/deliveries.fifo',
+  DESTINATION_SECRET_ID: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:destinations',
+  TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:cases',
   PSEUDONYM_SECRET_ID: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:key',
 };
 /** Read by Node, not by environment.ts. */
@@ -72,6 +76,10 @@ const pseudonymised = preset('prod', {
   pseudonymise: true,
   sources: [{ prefix: 'zurich/', timeZone: 'Europe/Zurich' }],
   site: { hosts: ['shop.example'], internalNetworks: ['10.1.0.0/16'] },
+  notifications: [
+    { name: 'mail', kind: 'email', addresses: ['ops@shop.example'] },
+    { name: 'ops', kind: 'slack', least: 'high', messagesPerHour: 3 },
+  ],
 });
 
 test('what the ingest stack sets is what the ingest function reads', () => {
@@ -159,6 +167,20 @@ test('what the findings stack sets is what the findings function reads', () => {
   assert.deepEqual(rest, { metricsStage: 'dev' });
 });
 
+test('whom a stage tells is what the findings function and the notify function read', () => {
+  const findings = readFindingsEnvironment(environmentOf('findings', pseudonymised, 'findings'));
+  const notify = readNotifyEnvironment(environmentOf('findings', pseudonymised, 'Notificationsnotify'));
+  const destinations = [
+    { name: 'mail', kind: 'email', addresses: ['ops@shop.example'], messagesPerHour: 10 },
+    { name: 'ops', kind: 'slack', least: 'high', messagesPerHour: 3 },
+  ];
+  const aws = { region: 'eu-central-1' };
+  assert.equal(findings.dashboardsUrl, resolved['DASHBOARDS_URL']);
+  assert.deepEqual(findings.telling, { destinations, queueUrl: resolved['DELIVERY_QUEUE_URL'], aws });
+  const { DESTINATION_SECRET_ID: secretId, TOPIC_ARN: topicArn } = resolved;
+  assert.deepEqual(notify, { destinations, secretId, topicArn, aws });
+});
+
 test('what the reconcile stack sets for the forget function is what that reads', () => {
   const { bucket, queueUrl, search, documents } = readForgetEnvironment(
     environmentOf('reconcile', pseudonymised, 'forget'),
@@ -187,7 +209,8 @@ test('no variable is set that the function does not read', () => {
     ['provisioning', readProvisionEnvironment],
     ['reconcile', readInspectEnvironment, 'inspect'],
     ['reconcile', readForgetEnvironment, 'forget'],
-    ['findings', readFindingsEnvironment],
+    ['findings', readFindingsEnvironment, 'findings'],
+    ['findings', readNotifyEnvironment, 'Notificationsnotify'],
   ];
   for (const [part, read, id] of functions) {
     const environment = environmentOf(part, pseudonymised, id);

@@ -29,6 +29,7 @@ function metricsOf({ Metrics = [{ MetricStat: {} }] }: { readonly Metrics?: read
 for (const [name, stage] of Object.entries({
   dev: preset('dev'),
   prod: preset('prod'),
+  'findings that are told': preset('prod', { notifications: [{ name: 'ops', kind: 'slack' }] }),
   'express brokers and pseudonyms': { ...expressStage(), pseudonymise: true },
 })) {
   test(`the estimate of ${name} counts what the templates hold`, () => {

@@ -10,7 +10,7 @@ import { expressStage, preset, synthesise } from './synthesis.ts';
 const root = join(import.meta.dirname, '..', '..');
 const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
 const dev = preset('dev');
-const prod = preset('prod');
+const prod = preset('prod', { notifications: [{ name: 'ops', kind: 'slack' }] });
 
 test('every alarm has its heading in the runbook, and every heading an alarm', () => {
   const headings = new Set(Array.from(runbook.matchAll(/^## (.+)$/gm), ([, heading = '']) => heading));
@@ -33,7 +33,7 @@ test('every section of the runbook says what the alarm means, what is lost, wher
 });
 
 test('the runbook finds functions, logs and queues by names that they have', () => {
-  const { templates } = synthesise(dev);
+  const { templates } = synthesise(prod);
   const named = Array.from(
     runbook.matchAll(
       /(id|logs) (storage|ingest|index|reconcile|findings|provisioning) (?:(Lambda::Function|SQS::Queue) )?(\w+)/g,

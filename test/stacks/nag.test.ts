@@ -30,6 +30,12 @@ const every: Readonly<Record<string, Stage>> = {
       warning: 'arn:aws:sns:eu-west-1:210987654321:mail',
     },
   }),
+  'findings that are told': preset('prod', {
+    notifications: [
+      { name: 'mail', kind: 'email', addresses: ['ops@example.com'] },
+      { name: 'ops', kind: 'slack' },
+    ],
+  }),
   'a small domain in the VPC': preset('dev', { search: { ...dev.search, endpoint: 'vpc' } }),
 };
 

@@ -25,8 +25,12 @@ const IDENTITY_POOL = 'arn::cognito-identity:::identitypool/SignInIdentityPool';
 const TO_COGNITO = 'where StringEquals iam:PassedToService cognito-identity.amazonaws.com';
 
 const producers = { principals: ['ec2.amazonaws.com', '210987654321'], networks: ['10.1.0.0/16'] };
+const notifications: NonNullable<Stage['notifications']> = [
+  { name: 'mail', kind: 'email', addresses: ['ops@shop.example'] },
+  { name: 'ops', kind: 'slack' },
+];
 const dev = preset('dev', { producers });
-const prod = preset('prod', { pseudonymise: true, producers });
+const prod = preset('prod', { pseudonymise: true, producers, notifications });
 
 /**
  * All that any role may do in prod, where every function is in the VPC, with pseudonyms and a role for producers. The sources for what
@@ -115,15 +119,27 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
     'es:ESHttpPost on Domain/*',
     'secretsmanager:GetSecretValue on PseudonymKey',
   ],
-  findings: [`${LOGS} on findingslogs`, INTERFACES, 'es:ESHttpGet, es:ESHttpPost on Domain/*'],
+  findings: [
+    `${LOGS} on findingslogs`,
+    INTERFACES,
+    'es:ESHttpGet, es:ESHttpPost on Domain/*',
+    'sqs:SendMessage on NotificationsDeliveries',
+    // the function notify, which reads nothing but messages
+    `${LOGS} on Notificationsnotifylogs`,
+    'sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage on NotificationsDeliveries',
+    'sns:Publish on NotificationsCases',
+    'secretsmanager:GetSecretValue on NotificationsDestinations',
+  ],
   monitoring: [],
 };
 
-/** The same in dev: what is outside the VPC needs no interfaces, and nothing has a key of pseudonyms. */
+/** The same in dev: what is outside the VPC needs no interfaces, nothing has a key of pseudonyms, and nobody is told of findings. */
 function allowedInDev(part: Part): readonly string[] {
   const outside = ['index', 'provisioning', 'reconcile', 'findings'].includes(part);
   return allowed[part]
-    .filter((one) => !(outside && one === INTERFACES) && !/PseudonymKey|CreateServiceLinkedRole/.test(one))
+    .filter(
+      (one) => !(outside && one === INTERFACES) && !/PseudonymKey|CreateServiceLinkedRole|Notifications/.test(one),
+    )
     .map((one) => one.replace(INTERFACES_OF_BOTH.replace(' on *', ''), INTERFACES_OF_POLLERS.replace(' on *', '')))
     .map((one) => one.replace('group/kafkainsight-prod/', 'group/kafkainsight-dev/'));
 }

@@ -1,0 +1,3 @@
+import { createNotifyHandler } from './notify.ts';
+
+export const handler = createNotifyHandler(process.env);

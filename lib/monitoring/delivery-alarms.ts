@@ -1,0 +1,20 @@
+import { type AlarmDefinition, missing } from './alarm.ts';
+import type { StageMetrics } from './metrics.ts';
+
+/** From a finding to who is told of it; none where nobody is. */
+export function deliveryAlarms({ undeliveredMessages: metric }: StageMetrics): readonly AlarmDefinition[] {
+  if (metric === undefined) return [];
+  return [
+    {
+      id: 'findings-untold',
+      runbook: 'Nobody is told of findings',
+      severity: 'warning',
+      says: 'Messages about findings are in their dead-letter queue: a destination has not accepted them for ten hours.',
+      metric,
+      threshold: 1,
+      minutes: 5,
+      periods: 1,
+      missing: missing.idle,
+    },
+  ];
+}
