@@ -36,6 +36,14 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.address.forwarded': 'addresses that proxies sent along, as they were printed',
   'kafkainsight.address.peer': 'who connected, where `source.ip` is taken from a list of addresses',
   'kafkainsight.address.trusted': '`false` where the client itself may have written its address',
+  'kafkainsight.campaign.content': '`utm_content` of the URL, decoded',
+  'kafkainsight.campaign.medium': '`utm_medium`',
+  'kafkainsight.campaign.name': '`utm_campaign`',
+  'kafkainsight.campaign.source': '`utm_source`',
+  'kafkainsight.campaign.term': '`utm_term`',
+  'kafkainsight.client.kind': '`person`, `crawler`, `tool`, `monitor` or `scanner`, by its user agent',
+  'kafkainsight.client.verified':
+    'of crawlers whose operators say from which networks they come: whether the address is of one of those',
   'kafkainsight.dead_letter.id': 'id of the document that was refused',
   'kafkainsight.dead_letter.index': 'index that it was for',
   'kafkainsight.dead_letter.kind': '`log`, `ledger` or `raw`',
@@ -82,6 +90,7 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.part.untimed': 'events without a time of their own',
   'kafkainsight.partial': '`true` for the beginning of a line that was not complete yet',
   'kafkainsight.pattern.id': 'which messages are alike but for their values ([patterns.md](patterns.md))',
+  'kafkainsight.referrer.domain': 'host of `http.request.referrer`, in small letters',
   'kafkainsight.rest': 'what of the line was not read',
   'kafkainsight.stored':
     '`true` in lines that are kept as they are whatever they hold: those of nginx’s error log, and the beginning of a line in front of which such are',

@@ -5,7 +5,7 @@ const NEXT_BYTE = 0x01000193;
 const NEXT_WORD = 0x5bd1e995;
 const MORE = 0x2545f491;
 /** For at most an eighth as many hashes: for most hashes that are not in a table, the first slot shows it. */
-const TABLE_SLOTS = 4_096;
+const TABLE_SLOTS = 8_192;
 
 /** The hash of a word in small letters: `a`, `a b` (two words and one space) or `a*` (letters, and more that is no letter). */
 export function wordHash(word: string): number {

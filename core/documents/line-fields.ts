@@ -3,6 +3,7 @@ import type { FormatChoice, FormatLabel } from '../format-table.ts';
 import type { Format, FormatContext } from '../formats/format.ts';
 import { writeMessageEvent } from '../formats/messages/message-events.ts';
 import { candidates, formatOf } from '../formats/registry.ts';
+import { beginSender } from '../formats/sender.ts';
 import type { WrapperName } from '../formats/wrappers/inner-line.ts';
 import { DocumentHeads, type HeadOptions } from './document-heads.ts';
 import { isLikely, type Line } from './line.ts';
@@ -115,6 +116,7 @@ export class LineFields {
     context.clock.reset();
     context.unflattened = false;
     context.inner.reset();
+    beginSender();
     this.timeMillis = format.read(line.bytes, line.start, line.end, this.#writer, context);
     if (Number.isNaN(this.timeMillis)) return false;
     const { inner } = context;

@@ -126,6 +126,10 @@ function isWithinSecond(inner: Reading, outer: Reading, inferred: number): boole
 const FAMILIES = [
   { prefix: 'source.', name: 'source.address' },
   { prefix: 'user_agent.', name: 'user_agent.original' },
+  { prefix: 'kafkainsight.client.', name: 'source.address' },
+  { prefix: 'kafkainsight.client.', name: 'user_agent.original' },
+  { prefix: 'kafkainsight.campaign.', name: 'url.original' },
+  { prefix: 'kafkainsight.referrer.', name: 'http.request.referrer' },
 ].map(({ prefix, name }) => ({ prefix, name, quoted: Buffer.from(`"${name}":`) }));
 
 /** Reading is synchronous, so one serves all documents. */

@@ -44,6 +44,7 @@ suite('an access log line', () => {
     assert.deepEqual(parseLine('apache_combined', combined), {
       ...fields,
       'http.request.referrer': 'http://www.example.com/start.html',
+      'kafkainsight.referrer.domain': 'www.example.com',
       'user_agent.original': 'Mozilla/4.08 [en] (Win98; I ;Nav)',
     });
   });

@@ -6,9 +6,11 @@ import { CLF_TIME_BYTES, readClfTime } from '../time/clf.ts';
 import type { LineClock } from '../time/line-clock.ts';
 import { AccessClient, isNothing, isOddUser, isUser } from './access-client.ts';
 import { type FormatContext, type LineReader, refuse } from './format.ts';
-import { isStatus, REFERRER, USER_AGENT, writeBodyBytes, writeRequest, writeStatus } from './http-fields.ts';
+import { isStatus, USER_AGENT, writeBodyBytes, writeRequest, writeStatus } from './http-fields.ts';
 import { LogItem } from './log-item.ts';
 import { writeSource, writeUserName } from './network-fields.ts';
+import { REFERRER, writeReferrerDomain } from './referrer.ts';
+import { writeAgentDetails } from './sender.ts';
 
 const REST = stringKey('kafkainsight.rest');
 const STATUS_DIGITS = 3;
@@ -110,6 +112,7 @@ function readVisitor(
 ): number {
   refuse(context, 'behind its byte count is no quoted referrer and user agent');
   if (!isQuoteAt(bytes, start, end) || !item.writeQuoted(REFERRER, bytes, start + 2, end, writer)) return -1;
+  if (!item.absent) writeReferrerDomain(item.bytes, item.start, item.end, writer);
   const agent = item.next;
   const mark = writer.lengthBytes;
   if (!isQuoteAt(bytes, agent, end) || !item.writeQuoted(USER_AGENT, bytes, agent + 2, end, writer)) return -1;
@@ -117,9 +120,7 @@ function readVisitor(
     writer.rewind(mark);
     return agent;
   }
-  if (context.userAgents && !item.absent) {
-    context.userAgents(item.bytes, item.start, item.end, writer);
-  }
+  if (!item.absent) writeAgentDetails(item.bytes, item.start, item.end, writer, context);
   return item.next;
 }
 

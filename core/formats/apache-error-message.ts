@@ -16,7 +16,7 @@ import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { KnownText } from '../bytes/known-text.ts';
 import { Client } from './client.ts';
 import type { FormatContext } from './format.ts';
-import { REFERRER } from './http-fields.ts';
+import { writeReferrer } from './referrer.ts';
 
 const MESSAGE = stringKey('message');
 const ERROR_CODE = stringKey('error.code');
@@ -61,7 +61,7 @@ export function writeErrorMessage(
 
   const messageEnd = refererStart(bytes, rest, end);
   if (messageEnd < end) {
-    writer.field(REFERRER, bytes, messageEnd + REFERER.length, end);
+    writeReferrer(bytes, messageEnd + REFERER.length, end, false, writer);
   }
   const isFirst = !hasClient || clientAt === start;
   if (messageEnd === rest && isFirst) return;

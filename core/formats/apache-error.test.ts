@@ -60,6 +60,7 @@ suite("a line of Apache's error log", () => {
       'source.port': 8304,
       'error.code': 'AH01630',
       'http.request.referrer': 'http://example.org/',
+      'kafkainsight.referrer.domain': 'example.org',
       message: 'AH01630: denied, referer: a',
     });
   });

@@ -5,12 +5,12 @@ import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts'
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { KnownText } from '../bytes/known-text.ts';
 import type { Address } from './address.ts';
+import { writeCampaign } from './campaign.ts';
 
 const METHOD = stringKey('http.request.method');
 const VERSION = stringKey('http.version');
 const STATUS = 'http.response.status_code';
 const BODY_BYTES = valueKey('http.response.body.bytes');
-export const REFERRER = stringKey('http.request.referrer');
 const URL_ORIGINAL = stringKey('url.original');
 const URL_PATH = stringKey('url.path');
 const URL_QUERY = stringKey('url.query');
@@ -133,6 +133,7 @@ export function writeUrl(bytes: Buffer, start: number, end: number, isPlain: boo
   }
   if (queryStart < end) {
     writer.field(URL_QUERY, bytes, queryStart + 1, end, isPlain);
+    writeCampaign(bytes, queryStart + 1, end, writer);
   }
 }
 

@@ -1,9 +1,11 @@
 import { stringKey, valueKey } from '../bytes/document-keys.ts';
 import { Address } from './address.ts';
-import { REFERRER, USER_AGENT } from './http-fields.ts';
+import { USER_AGENT } from './http-fields.ts';
 import type { JsonField } from './json-field.ts';
 import { ARRAY } from './json-kinds.ts';
 import { fieldNumber, type JsonLine } from './json-line.ts';
+import { writeReferrer as writeReferrerFields } from './referrer.ts';
+import { writeAgentDetails } from './sender.ts';
 
 const USER_AGENT_NUMBER = fieldNumber('user_agent.original');
 const REFERRER_NUMBER = fieldNumber('http.request.referrer');
@@ -54,11 +56,12 @@ function writeUserAgent(line: JsonLine): void {
   if (!line.claim(USER_AGENT_NUMBER)) return;
   const { textBytes, textStart, textEnd, writer, context } = line;
   writer.field(USER_AGENT, textBytes, textStart, textEnd);
-  context.userAgents?.(textBytes, textStart, textEnd, writer);
+  writeAgentDetails(textBytes, textStart, textEnd, writer, context);
 }
 
 function writeReferrer(line: JsonLine): void {
-  if (line.claim(REFERRER_NUMBER)) line.writer.field(REFERRER, line.textBytes, line.textStart, line.textEnd);
+  if (!line.claim(REFERRER_NUMBER)) return;
+  writeReferrerFields(line.textBytes, line.textStart, line.textEnd, false, line.writer);
 }
 
 function writeHost(line: JsonLine): void {

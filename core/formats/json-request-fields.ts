@@ -1,5 +1,6 @@
 import { digitsEnd, DOT, SLASH, startsWith } from '../bytes/ascii.ts';
 import { stringKey, valueKey } from '../bytes/document-keys.ts';
+import { writeCampaign } from './campaign.ts';
 import { isMethod, isStatus, notePath, request, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
 import { type JsonField, readCount, textField } from './json-field.ts';
 import { isString } from './json-kinds.ts';
@@ -207,12 +208,23 @@ export function isAboutRequest(line: JsonLine): boolean {
   return line.isClaimed(STATUS) && hasRequest(line);
 }
 
+const queryText = textField('url.query', 'httpRequest.args');
+const query: JsonField = {
+  paths: queryText.paths,
+  write(value, line) {
+    if (!queryText.write(value, line)) return false;
+    line.decode(value);
+    writeCampaign(line.textBytes, line.textStart, line.textEnd, line.writer);
+    return true;
+  },
+};
+
 /** The fields of a request and its response, those from which others follow first. */
 export const requestFields: readonly JsonField[] = [
   outcome,
   url,
   path,
-  textField('url.query', 'httpRequest.args'),
+  query,
   textField('url.full'),
   textField('url.domain', 'request.host', 'RequestHost', 'ClientRequestHost', ':authority'),
   method,

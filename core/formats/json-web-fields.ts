@@ -10,6 +10,8 @@ import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { isAboutRequest, requestFields } from './json-request-fields.ts';
 import { JsonScanner, skipSpace } from './json-scanner.ts';
 import { writeSource } from './network-fields.ts';
+import { writeReferrerDomain } from './referrer.ts';
+import { writeAgentDetails } from './sender.ts';
 
 const CATEGORY = fieldNumber('event.category');
 const TYPE = fieldNumber('event.type');
@@ -48,8 +50,8 @@ const userAgent: JsonField = {
     if (!line.claim(USER_AGENT_NUMBER)) return false;
     const { writer, context, textBytes, textStart, textEnd } = line;
     line.writeField(USER_AGENT, value);
-    if (context.userAgents && !toldUserAgent.some((told) => line.isClaimed(told))) {
-      context.userAgents(textBytes, textStart, textEnd, writer);
+    if (!toldUserAgent.some((told) => line.isClaimed(told))) {
+      writeAgentDetails(textBytes, textStart, textEnd, writer, context);
     }
     return true;
   },
@@ -69,7 +71,9 @@ const referrer: JsonField = {
   ],
   write(given, line) {
     const value = given.kind === ARRAY ? soleText(given, line) : given;
-    return value !== undefined && referrerText.write(value, line);
+    if (value === undefined || !referrerText.write(value, line)) return false;
+    if (!line.textIsAbsent) writeReferrerDomain(line.textBytes, line.textStart, line.textEnd, line.writer);
+    return true;
   },
 };
 const referrerText = optionalTextField('http.request.referrer');

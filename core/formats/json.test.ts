@@ -20,6 +20,7 @@ suite('a JSON line', () => {
       'http.response.status_code': 403,
       'http.response.body.bytes': 28544,
       'http.request.referrer': 'http://a.org/b',
+      'kafkainsight.referrer.domain': 'a.org',
       'url.original': '/a?b=c',
       'url.path': '/a',
       'url.query': 'b=c',
@@ -99,6 +100,7 @@ suite('a JSON line', () => {
       'user_agent.original': 'curl/8.5.0',
       'user_agent.name': 'curl',
       'user_agent.version': '8.5.0',
+      'kafkainsight.client.kind': 'tool',
       'host.hostname': 'www.example.org',
     });
   });

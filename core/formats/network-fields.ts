@@ -2,6 +2,7 @@ import { isIpAddress } from '../addresses/ip-address.ts';
 import { type Fragment, stringKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { FormatContext } from './format.ts';
+import { writePlace } from './sender.ts';
 
 const SOURCE_ADDRESS = stringKey('source.address');
 const SOURCE_IP = stringKey('source.ip');
@@ -18,16 +19,17 @@ export function writeSource(
   end: number,
   isPlain: boolean,
   writer: DocumentWriter,
-  { pseudonyms, places }: FormatContext,
+  context: FormatContext,
   isIp = isIpAddress(bytes, start, end),
 ): void {
+  const { pseudonyms } = context;
   const address = pseudonyms ? pseudonyms.address(bytes, start, end) : bytes;
   const from = pseudonyms ? 0 : start;
   const to = pseudonyms ? address.length : end;
   writer.field(SOURCE_ADDRESS, address, from, to, isPlain || isIp);
   if (!isIp) return;
   writer.field(SOURCE_IP, address, from, to, true);
-  places?.(bytes, start, end, writer);
+  writePlace(bytes, start, end, writer, context);
 }
 
 /** The text of an address, or of its pseudonym. */

@@ -44,6 +44,7 @@ suite("nginx's error log", () => {
         'url.domain': 'shop.example.org',
         'url.port': 8443,
         'http.request.referrer': 'https://www.example.org/',
+        'kafkainsight.referrer.domain': 'www.example.org',
         'kafkainsight.fields': { server: 'shop.example.org', upstream: 'http://10.0.3.7:8080/cart?id=7' },
       },
     );

@@ -88,7 +88,7 @@ const combined: Reader = {
   pattern: new RegExp(`^${access} "(?<referrer>[^"]*)" "(?<agent>[^"]*)"$`),
   fields: (groups) => ({
     ...accessFields(groups),
-    'http.request.referrer': groups['referrer'],
+    ...referrerFields(groups['referrer']),
     'user_agent.original': groups['agent'],
   }),
 };
@@ -156,6 +156,12 @@ const readers: Readonly<Record<string, Reader>> = {
   },
 };
 
+/** The host as URLs have it; flog's can hold spaces, and then none is told. */
+function referrerFields(referrer = ''): Fields {
+  const domain = URL.canParse(referrer) ? new URL(referrer).hostname : '';
+  return { 'http.request.referrer': referrer, ...(domain !== '' && { 'kafkainsight.referrer.domain': domain }) };
+}
+
 /** flog's JSON is read by JSON.parse. */
 function jsonFields(line: string): Fields {
   const parsed = JSON.parse(line) as Readonly<Record<string, string | number>>;
@@ -170,7 +176,7 @@ function jsonFields(line: string): Fields {
     bytes: text('bytes'),
     url: text('request'),
   };
-  return { ...accessFields(groups), 'http.request.referrer': text('referer') };
+  return { ...accessFields(groups), ...referrerFields(text('referer')) };
 }
 
 function readByPattern({ pattern, fields }: Reader, line: string): Fields {

@@ -1,4 +1,5 @@
 import { hashTable, pairHash, wordHash } from '../bytes/word-hash.ts';
+import { libraryWords, type Machine, MACHINES, machineWords, operators } from './client-kinds.ts';
 import {
   clients,
   type Device,
@@ -26,7 +27,16 @@ export interface Meaning {
   versionWord: number;
   /** A bit for each of {@link DEVICES}. */
   devices: number;
+  /** A bit for each of {@link MACHINES}. */
+  machines: number;
+  /** Whether it is one of {@link libraryWords}. */
+  isLibrary: boolean;
+  /** Place in {@link operators}, -1 where it names none. */
+  operator: number;
 }
+
+/** What is not a place in {@link operators}. */
+export const NO_OPERATOR = -1;
 
 /** What most words say. */
 export const NOTHING: Meaning = {
@@ -36,7 +46,15 @@ export const NOTHING: Meaning = {
   version: 'behind',
   versionWord: NO_RANK,
   devices: 0,
+  machines: 0,
+  isLibrary: false,
+  operator: NO_OPERATOR,
 };
+
+/** The bit of a machine in a set of them; 0 for a person. */
+export function machineBit(machine: Machine | undefined): number {
+  return machine === undefined ? 0 : 1 << MACHINES.indexOf(machine);
+}
 
 /** The bit of a device in a set of them. */
 export function deviceBit(device: Device | undefined): number {
@@ -68,6 +86,12 @@ for (const [rank, { words, versionWords: beginnings, unversioned }] of systems.e
 }
 for (const device of DEVICES)
   for (const meaning of meaningsOf(deviceWords[device])) meaning.devices |= deviceBit(device);
+for (const machine of MACHINES)
+  for (const meaning of meaningsOf(machineWords[machine])) meaning.machines |= machineBit(machine);
+for (const meaning of meaningsOf(libraryWords)) meaning.isLibrary = true;
+for (const [place, { words }] of operators.entries()) {
+  for (const meaning of meaningsOf(words)) Object.assign(meaning, { operator: place, machines: machineBit('crawler') });
+}
 for (const [rank, { words }] of versionWords.entries())
   for (const meaning of meaningsOf(words)) meaning.versionWord = rank;
 meaningsOf(SILENT_WORDS);

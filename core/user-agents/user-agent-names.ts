@@ -4,6 +4,8 @@
  * `a` and goes on with anything else: `Nokia5250`, `Google-Extended`.
  */
 
+import type { Machine } from './client-kinds.ts';
+
 /** The rank of what is in none of these lists: below all others. */
 export const NO_RANK = 1_000;
 
@@ -48,8 +50,16 @@ export interface OperatingSystem {
   readonly device?: Device;
 }
 
-/** A word, or its first letters, that ends so is the name of a bot: `AhrefsBot`, `Googlebot-Image`. */
-export const BOT_ENDINGS = ['bot', 'crawler', 'spider', 'scanner', 'checker', 'validator', 'monitor'] as const;
+/** A word, or its first letters, that ends so is the name of a bot, and which kind that is: `AhrefsBot`, `Googlebot-Image`. */
+export const BOT_ENDINGS = {
+  bot: 'crawler',
+  crawler: 'crawler',
+  spider: 'crawler',
+  scanner: 'scanner',
+  checker: 'monitor',
+  validator: 'tool',
+  monitor: 'monitor',
+} as const satisfies Record<string, Machine>;
 /** A maker of phones, which is no bot, and words that are known so that nobody looks into them: most user agents have them. */
 export const SILENT_WORDS = 'cubot|cubot*|khtml|gecko|intel|u|x|x11|x64|win64|wow64|x86_64|i686|ppc|presto|en-us';
 

@@ -1,8 +1,27 @@
 import { COLON, DOT, isDigit, SLASH, UNDERSCORE } from '../bytes/ascii.ts';
 import { wordsOf } from '../bytes/byte-view.ts';
 import { KnownText } from '../bytes/known-text.ts';
-import { COMPATIBLE, deviceBit, LIKE, type Meaning, meaningOf, NOTHING } from './user-agent-meanings.ts';
-import { BOT_ENDINGS, clients, NO_RANK, OTHER_BOT, OTHER_PROGRAM, systems, versionWords } from './user-agent-names.ts';
+import { MACHINES, operators } from './client-kinds.ts';
+import {
+  COMPATIBLE,
+  deviceBit,
+  LIKE,
+  machineBit,
+  type Meaning,
+  meaningOf,
+  NO_OPERATOR,
+  NOTHING,
+} from './user-agent-meanings.ts';
+import {
+  BOT_ENDINGS,
+  clients,
+  DEVICES,
+  NO_RANK,
+  OTHER_BOT,
+  OTHER_PROGRAM,
+  systems,
+  versionWords,
+} from './user-agent-names.ts';
 import { UserAgentWords } from './user-agent-words.ts';
 
 /** A range of the user agent's bytes; empty where it does not say so. */
@@ -15,6 +34,10 @@ const ADDRESS_LENGTH = '://'.length;
 const OTHER_BOT_RANK = clients.indexOf(OTHER_BOT);
 const OTHER_PROGRAM_RANK = clients.indexOf(OTHER_PROGRAM);
 const BOT_BIT = deviceBit('bot');
+const DESKTOP_BIT = deviceBit('desktop');
+const CRAWLER_BIT = machineBit('crawler');
+const TOOL_BIT = machineBit('tool');
+const TOOL = MACHINES.indexOf('tool');
 const SYSTEM_DEVICES = systems.map(({ device }) => deviceBit(device));
 /** Where in {@link versionWords} the word of each client is; -1 where the version is its own. */
 const CLIENT_VERSION_WORDS = clients.map(({ version }) => versionWords.findIndex(({ name }) => name === version));
@@ -40,6 +63,8 @@ export class UserAgentReader {
   readonly #ownVersion: UserAgentRange = { start: 0, end: 0 };
   readonly #versions: readonly UserAgentRange[] = versionWords.map(() => ({ start: 0, end: 0 }));
   #devices = 0;
+  #machines = 0;
+  #operator = NO_OPERATOR;
   #isCompatible = false;
 
   /** Reads the user agent `bytes[start, end)`. */
@@ -58,6 +83,9 @@ export class UserAgentReader {
       this.#isCompatible ||= meaning === COMPATIBLE;
       if (meaning === NOTHING) this.#takeUnknown(bytes, end);
       else this.#takeKnown(meaning, bytes, isProduct);
+      if (meaning.machines !== 0 || meaning.isLibrary) {
+        this.#takeMachine(meaning, bytes, isProduct || words.start === start || this.#isCompatible);
+      }
       const isNew = isProduct && meaning.client === NO_RANK && words.versionEnd > words.versionStart;
       if (isNew && (words.start === start || this.#isCompatible)) this.#takeClient(OTHER_PROGRAM_RANK);
     }
@@ -81,10 +109,27 @@ export class UserAgentReader {
     return 31 - Math.clz32(devices & -devices);
   }
 
+  /** The place in {@link MACHINES} of what sent it, or -1 for a person's browser or app. */
+  get machine(): number {
+    const isBot = DEVICES[this.device] === 'bot';
+    const machines = this.#machines | (isBot ? CRAWLER_BIT : 0);
+    if (machines !== 0) return 31 - Math.clz32(machines & -machines);
+    const isProgram = this.client === OTHER_PROGRAM_RANK || this.client === NO_RANK;
+    if (isProgram && ((this.#devices | (SYSTEM_DEVICES[this.system] ?? 0)) & ~DESKTOP_BIT) === 0) return TOOL;
+    return this.client === MOZILLA_RANK && this.system === NO_RANK ? TOOL : -1;
+  }
+
+  /** The systems that the crawler which it says to be comes from; undefined where it is none whose operator says so. */
+  get systems(): readonly number[] | undefined {
+    return operators[this.#operator]?.systems;
+  }
+
   #begin(): void {
     this.client = NO_RANK;
     this.system = NO_RANK;
     this.#devices = 0;
+    this.#machines = 0;
+    this.#operator = NO_OPERATOR;
     this.#isCompatible = false;
     setRange(this.#ownVersion, 0, 0);
     for (let rank = 0; rank < this.#versions.length; rank++) setRange(this.#versionOf(rank), 0, 0);
@@ -111,13 +156,25 @@ export class UserAgentReader {
 
   #takeUnknown(bytes: Buffer, end: number): void {
     const words = this.#words;
-    if (isBotName(bytes, words.start, words.lettersEnd) || isBotName(bytes, words.start, words.end)) {
+    const bits = botBits(bytes, words.start, words.lettersEnd) | botBits(bytes, words.start, words.end);
+    if (bits !== 0) {
       this.#devices |= BOT_BIT;
+      this.#machines |= bits;
       this.#takeClient(OTHER_BOT_RANK);
     } else if (words.end + ADDRESS_LENGTH < end && isAddress(bytes, words.end)) {
       this.#devices |= BOT_BIT;
       words.skipAddress(bytes, end);
     }
+  }
+
+  /** Takes a machine's name, of which some are names of bots as well. */
+  #takeMachine(meaning: Meaning, bytes: Buffer, isMeant: boolean): void {
+    const { start, end } = this.#words;
+    if (meaning.operator !== NO_OPERATOR) this.#operator = meaning.operator;
+    this.#machines |= meaning.machines | (meaning.isLibrary && isMeant ? TOOL_BIT : 0);
+    if (botBits(bytes, start, end) === 0 && meaning.operator === NO_OPERATOR) return;
+    this.#devices |= BOT_BIT;
+    this.#takeClient(OTHER_BOT_RANK);
   }
 
   /** Of a name that comes twice, the one with a version counts. */
@@ -170,16 +227,20 @@ function isAddress(bytes: Buffer, index: number): boolean {
   return bytes[index] === COLON && bytes[index + 1] === SLASH && bytes[index + 2] === SLASH;
 }
 
-const ENDINGS = BOT_ENDINGS.map((ending) => Buffer.from(ending));
+const ENDINGS = Object.entries(BOT_ENDINGS).map(([ending, machine]) => ({
+  ending: Buffer.from(ending),
+  bit: machineBit(machine),
+}));
 /** 1 for the last letters of {@link BOT_ENDINGS}, so that few words are looked at. */
 const LAST_LETTERS = new Uint8Array(256);
-for (const ending of ENDINGS) LAST_LETTERS[ending.at(-1) ?? 0] = 1;
+for (const { ending } of ENDINGS) LAST_LETTERS[ending.at(-1) ?? 0] = 1;
 
-/** Whether a word ends as the names of bots do, and is more than that. */
-function isBotName(bytes: Buffer, start: number, end: number): boolean {
-  if (LAST_LETTERS[(bytes[end - 1] ?? 0) | 0x20] !== 1) return false;
-  return ENDINGS.some((ending) => {
+/** Which machine's name a word is that ends as the names of bots do, and is more than that; 0 where it does not. */
+function botBits(bytes: Buffer, start: number, end: number): number {
+  if (LAST_LETTERS[(bytes[end - 1] ?? 0) | 0x20] !== 1) return 0;
+  const found = ENDINGS.find(({ ending }) => {
     const at = end - ending.length;
     return at > start && ending.every((letter, index) => ((bytes[at + index] ?? 0) | 0x20) === letter);
   });
+  return found?.bit ?? 0;
 }

@@ -1,6 +1,7 @@
 import { DOT, QUOTE, UNDERSCORE } from '../bytes/ascii.ts';
 import { field, Fragment, stringKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
+import { MACHINES } from './client-kinds.ts';
 import { clients, DEVICES, systems } from './user-agent-names.ts';
 import { isEmpty, type UserAgentRange, UserAgentReader } from './user-agent-reader.ts';
 
@@ -18,12 +19,21 @@ const CLIENTS = clients.map(({ name }) =>
 );
 const SYSTEMS = systems.map(({ name }) => new Fragment(field('user_agent.os.name', name)));
 const DEVICE_NAMES = DEVICES.map((name) => new Fragment(field('user_agent.device.name', name)));
+const KINDS = MACHINES.map((name) => new Fragment(field('kafkainsight.client.kind', name)));
+const PERSON = new Fragment(field('kafkainsight.client.kind', 'person'));
 
 /**
  * Writes the fields user_agent.name, .version, .os.name, .os.version and .device.name (desktop, mobile, tablet, tv or bot)
- * of the user agent `bytes[start, end)`, as far as they can be told. Whatever the bytes, what it writes is short and ASCII.
+ * of the user agent `bytes[start, end)`, as far as they can be told, and kafkainsight.client.kind (person, crawler, tool, monitor or scanner).
+ * Whatever the bytes, what it writes is short and ASCII. Returns the autonomous systems that a crawler of this name comes from, where its
+ * operator says so.
  */
-export type UserAgentFields = (bytes: Buffer, start: number, end: number, writer: DocumentWriter) => void;
+export type UserAgentFields = (
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+) => readonly number[] | undefined;
 
 /** Takes user agents apart. */
 export function createUserAgentFields(): UserAgentFields {
@@ -38,6 +48,8 @@ export function createUserAgentFields(): UserAgentFields {
     }
     const device = DEVICE_NAMES[reader.device];
     if (device) writer.fragment(device);
+    writer.fragment(KINDS[reader.machine] ?? PERSON);
+    return reader.systems;
   };
 }
 

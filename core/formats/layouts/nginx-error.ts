@@ -1,7 +1,8 @@
 import { stringKey } from '../../bytes/document-keys.ts';
 import { Address } from '../address.ts';
-import { REFERRER, writeRequest, writeServer } from '../http-fields.ts';
+import { writeRequest, writeServer } from '../http-fields.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
+import { writeReferrer } from '../referrer.ts';
 import { kind } from './kind.ts';
 import type { LayoutLine } from './layout-line.ts';
 
@@ -119,7 +120,7 @@ function writePart({ name, start, end }: Part, line: LayoutLine): void {
   if (end === start) return;
   if (name === 'login') writeUserName(bytes, start, end, writer, context);
   else if (name === 'request') writeRequest(bytes, start, end, false, writer);
-  else if (name === 'referrer') writer.field(REFERRER, bytes, start, end);
+  else if (name === 'referrer') writeReferrer(bytes, start, end, false, writer);
   else if (name === 'host' && address.read(bytes, start, end)) writeServer(address, bytes, writer);
   else line.keep(name, start, end);
 }

@@ -31,6 +31,7 @@ suite('a W3C extended log', () => {
       'http.request.method': 'GET',
       'http.request.bytes': 242,
       'http.request.referrer': 'https://www.example.org/ x',
+      'kafkainsight.referrer.domain': 'www.example.org',
       'http.response.bytes': 1405,
       'http.response.status_code': 404,
       'url.path': '/a+b',

@@ -4,11 +4,11 @@ import { stringKey, valueKey } from '../../bytes/document-keys.ts';
 import type { LogField } from '../../fields.ts';
 import { isOddUser, isUser } from '../access-client.ts';
 import { Address } from '../address.ts';
+import { writeCampaign } from '../campaign.ts';
 import {
   isMethod,
   isStatus,
   notePath,
-  REFERRER,
   USER_AGENT,
   writeRequest,
   writeServer,
@@ -16,6 +16,8 @@ import {
   writeUrl,
 } from '../http-fields.ts';
 import { writeUserName } from '../network-fields.ts';
+import { writeReferrer } from '../referrer.ts';
+import { writeAgentDetails } from '../sender.ts';
 import { isNumber, numberOf, textOf, wordOf } from './field-kinds.ts';
 import { kind } from './kind.ts';
 
@@ -76,7 +78,9 @@ export const query = kind({
   rank: 2,
   write({ item, writer }) {
     const isMarked = item.bytes[item.start] === QUESTION_MARK;
-    writer.field(QUERY, item.bytes, isMarked ? item.start + 1 : item.start, item.end);
+    const start = isMarked ? item.start + 1 : item.start;
+    writer.field(QUERY, item.bytes, start, item.end);
+    writeCampaign(item.bytes, start, item.end, writer);
     return true;
   },
 });
@@ -116,7 +120,7 @@ export const bodyBytes = numberOf('http.response.body.bytes');
 export const referrer = kind({
   claims: ['http.request.referrer'],
   write({ item, writer }) {
-    writer.field(REFERRER, item.bytes, item.start, item.end, item.isPlain);
+    writeReferrer(item.bytes, item.start, item.end, item.isPlain, writer);
     return true;
   },
 });
@@ -126,7 +130,7 @@ export const userAgent = kind({
   claims: USER_AGENT_FIELDS,
   write({ item, writer, context }) {
     writer.field(USER_AGENT, item.bytes, item.start, item.end, item.isPlain);
-    context.userAgents?.(item.bytes, item.start, item.end, writer);
+    writeAgentDetails(item.bytes, item.start, item.end, writer, context);
     return true;
   },
 });
