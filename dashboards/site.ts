@@ -1,3 +1,4 @@
+import { MACHINES } from '../core/user-agents/client-kinds.ts';
 import type { PanelCondition } from './definition.ts';
 
 /**
@@ -18,13 +19,13 @@ const site = {
   ],
 } as const;
 
-/** A page view by a person, as far as is known: a successful read, and not by a robot that says so. */
+/** A page view by a person, as far as is known: a successful read, and not by a machine that says so. */
 export const shown: PanelCondition = {
   all: [
     { field: 'http.request.method', is: 'GET' },
     { field: 'http.response.status_code', from: 200, below: 400 },
     { not: { any: site.noPages.map((like) => ({ field: 'url.path', like })) } },
-    { not: { field: 'user_agent.device.name', is: 'bot' } },
+    { not: { field: 'kafkainsight.client.kind', is: MACHINES } },
   ],
 };
 
