@@ -84,6 +84,13 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'doctor',
+    {
+      summary: 'check a deployed stage, from the bucket to the index',
+      load: async () => (await import('./commands/doctor.ts')).doctor,
+    },
+  ],
+  [
     'size',
     {
       summary: 'how large a stage on AWS must be, and what it costs',

@@ -77,6 +77,11 @@ export function findingsFunctionName(stage: string): string {
   return `kafkainsight-${stage}-findings`;
 }
 
+/** Name of the function that provisions the search engine, and may do so again at any time. */
+export function provisionFunctionName(stage: string): string {
+  return `kafkainsight-${stage}-provision`;
+}
+
 /** Name of the Kafka cluster of a stage, under which CloudWatch knows its metrics. */
 export function kafkaClusterName(stage: string): string {
   return `kafkainsight-${stage}`;

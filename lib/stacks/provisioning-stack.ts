@@ -2,6 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Function as NodeFunction } from 'aws-cdk-lib/aws-lambda';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import type { Construct } from 'constructs';
+import { provisionFunctionName } from '../../core/names.ts';
 import { deleteAfterDays } from '../../core/search/index-names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
@@ -33,6 +34,7 @@ export class ProvisioningStack extends Stack {
     const { stage, network, identity, search } = props;
     this.handler = nodeFunction(this, {
       name: 'provision',
+      functionName: provisionFunctionName(stage.name),
       description: 'Provides security roles, retention, index templates and dashboards',
       role: identity.roles.provision,
       permissions: [

@@ -106,6 +106,14 @@ for (const stage of stages) {
       assert.match(status.output, /dead letters +0$/m, status.errors);
     });
 
+    test('is sound, says the doctor, who leaves nothing behind', async () => {
+      const before = await documents('kafkainsight-logs-*');
+      const { code, output, errors } = await command('doctor');
+      assert.equal(code, 0, output + errors + describeAll(account, failures)());
+      assert.equal(output.match(/^ok /gm)?.length, 9, output);
+      assert.equal(await documents('kafkainsight-logs-*'), before);
+    });
+
     test('keeps what the engine refuses as dead letters, and replays them once it is fixed', async () => {
       const now = Date.now();
       const index = indexName(REFUSED_DATASET, now, now, { period: stage.search.indexPeriod, retentionDays: 30 });
