@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -20,7 +20,6 @@ const samples = path.join(import.meta.dirname, '..', '..', 'local', 'sample-logs
 const FILES = ['apache_combined.log', 'rfc5424.log'];
 /** A format that is in none of the files. */
 const REFUSED_DATASET = 'apache.error';
-const STACKS = 10;
 const UNTIL_MILLIS = 240_000;
 
 for (const stage of stages) {
@@ -84,7 +83,9 @@ for (const stage of stages) {
     test('changes nothing when it is deployed again', async () => {
       const { code, output } = await deploy(account.emulator, folder, '-c', `stage=${stage.name}`);
       assert.equal(code, 0, output);
-      assert.equal(output.match(/\(no changes\)/g)?.length, STACKS, output);
+      const stacks = readdirSync(path.join(folder, 'cdk.out')).filter((name) => name.endsWith('.template.json'));
+      assert.ok(stacks.length >= 10);
+      assert.equal(output.match(/\(no changes\)/g)?.length, stacks.length, output);
     });
 
     test('puts the lines of dropped files into their indices, and says so', async () => {
