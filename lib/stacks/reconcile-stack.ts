@@ -115,8 +115,8 @@ function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain 
       'Which of the dropped objects are to be compared shows only in the ledger.',
     ),
     allow(['sqs:GetQueueAttributes'], [queue.queueArn, deadLetterQueue.queueArn]),
-    // searches are POST requests; its role in the domain decides what they may do, which is only to read
-    allow(['es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),
+    // searches are POST requests, and how full shards are is a GET; its role in the domain decides what they may do, which is only to read
+    allow(['es:ESHttpGet', 'es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),
   ];
 }
 

@@ -107,7 +107,7 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
     's3:ListBucket on Bucket where StringLike s3:prefix inbox/* replay/*',
     's3:GetObject, s3:GetObjectVersion on Bucket/inbox/*',
     'sqs:GetQueueAttributes on DeadLetterQueue Queue',
-    'es:ESHttpPost on Domain/*',
+    'es:ESHttpGet, es:ESHttpPost on Domain/*',
     // the function forget, which deletes what an operator names
     `${LOGS} on forgetlogs`,
     INTERFACES,
