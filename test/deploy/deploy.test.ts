@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { DEAD_LETTER_INDEX, LOG_TOPIC } from '../../core/names.ts';
@@ -105,6 +105,14 @@ for (const stage of stages) {
       assert.equal(reconciled.code, 0, reconciled.output + reconciled.errors);
       const status = await command('status');
       assert.match(status.output, /dead letters +0$/m, status.errors);
+      // what the schedule asks, which reads more than the command does
+      const scheduled = await lambda.send(
+        new InvokeCommand({
+          FunctionName: `kafkainsight-${stage.name}-inspect`,
+          Payload: Buffer.from(JSON.stringify({ withinHours: 2, counted: true })),
+        }),
+      );
+      assert.equal(scheduled.FunctionError, undefined, scheduled.Payload?.transformToString());
     });
 
     test('is sound, says the doctor, who leaves nothing behind', async () => {
