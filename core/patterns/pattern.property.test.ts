@@ -30,10 +30,10 @@ const variable = fc.oneof(
   fc.ipV4(),
   fc.ipV6().filter((address) => !address.includes('.') && address !== '::'),
   fc.date({ min: new Date(0), max: new Date(8e14), noInvalidDate: true }).map((date) => date.toISOString()),
-  fc.emailAddress().map((mail) => mail.replace(/^[^@]*/, 'ann.lee').replaceAll('--', '-')),
+  fc.emailAddress().map((mail) => mail.replace(/^[^@]*/, 'ann.lee').replaceAll(/-{2,}/g, '-')),
   fc.webUrl({ validSchemes: ['https'] }).map((url) =>
     url
-      .replaceAll('--', '-')
+      .replaceAll(/-{2,}/g, '-')
       .replaceAll(/[^\w/.:]/g, '')
       .replace(/[^\w/]+$/, ''),
   ),
@@ -67,6 +67,8 @@ const piece = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 4 }),
 );
 const message = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
+/** Where marks touch each other, a placeholder may give them another meaning than the value that it stands for: `"a"::1`, `A@@a`. */
+const spacedMessage = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(' '));
 
 suite('whatever the message', () => {
   test('its pattern is at most 256 bytes, and its id 11 characters', () => {
@@ -80,9 +82,9 @@ suite('whatever the message', () => {
     );
   });
 
-  test('its pattern is a pattern', () => {
+  test('its pattern is a pattern, where spaces keep its words apart', () => {
     fc.assert(
-      fc.property(message, (text) => {
+      fc.property(spacedMessage, (text) => {
         const pattern = textOf(text);
         assert.equal(textOf(pattern), pattern);
         assert.equal(idOf(pattern), idOf(text));
