@@ -11,7 +11,7 @@ test('a workload becomes sizes, what they carry and what they cost, with the dat
   assert.equal(code, 0);
   assert.match(output, /^brokers +3 x kafka\.m7g\.large in 3 zones$/m);
   assert.match(output, /^pollers +4 to 16$/m);
-  assert.match(output, /^shards +\d+ of \d+$/m);
+  assert.match(output, /^shards +[\d,]+ of [\d,]+$/m);
   assert.match(output, /^3 x kafka\.m7g\.large +446\.76$/m);
   assert.match(output, /^all +1,?\d{3}\.\d\d$/m);
   assert.match(output, /us-east-1, \w+ 20\d\d\. Not contained: .*tax/);

@@ -71,7 +71,9 @@ suite('kafkainsight detect', () => {
       documents.map(([line]) => line),
       ['1', '2', '3'],
     );
-    assert.deepEqual(documents[1]?.[1], {
+    const { 'kafkainsight.pattern.id': pattern, ...document } = documents[1]?.[1] as Record<string, unknown>;
+    assert.match(String(pattern), /^[\w-]{11}$/);
+    assert.deepEqual(document, {
       '@timestamp': '2026-11-22T10:02:52.000Z',
       'event.dataset': 'json',
       'event.kind': 'event',
