@@ -275,6 +275,7 @@ export const caseFields = {
   'kafkainsight.case.cause': 'keyword',
   'kafkainsight.case.entities': 'long',
   'kafkainsight.case.findings': 'long',
+  'kafkainsight.case.lines': 'long_keyword',
   'kafkainsight.case.merged_into': 'keyword',
   'kafkainsight.case.state': 'keyword',
 } as const satisfies Fields;

@@ -27,6 +27,9 @@ export const FINDING_INDEX = 'kafkainsight-findings';
 export const CASE_INDEX = 'kafkainsight-cases';
 export const BASELINE_INDEX = 'kafkainsight-baselines';
 
+/** `event.dataset` of cases, which are in {@link CASE_INDEX} beside what somebody does not want to see. */
+export const CASE_DATASET = 'kafkainsight.case';
+
 /** Key prefixes of the bucket. Only the first two trigger the ingest function. */
 export const INBOX_PREFIX = 'inbox/';
 export const REPLAY_PREFIX = 'replay/';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deadLetterFields, type Fields, ledgerFields, logFields } from '../core/fields.ts';
+import { caseFields, deadLetterFields, type Fields, findingFields, ledgerFields, logFields } from '../core/fields.ts';
 import { parseLine } from '../test/helpers/parse-line.ts';
 import { fits } from '../test/integration/story/expected.ts';
 import { dashboards } from './dashboards.ts';
@@ -18,6 +18,8 @@ const fields: Readonly<Record<DataViewName, Fields>> = {
   logs: logFields,
   ledger: ledgerFields,
   'dead-letters': deadLetterFields,
+  cases: caseFields,
+  findings: findingFields,
 };
 
 /** Types that terms, cardinality and sum work on; not `text` and `flattened` (the engines reject or ignore them). */

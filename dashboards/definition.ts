@@ -1,4 +1,4 @@
-import type { deadLetterFields, ledgerFields, logFields } from '../core/fields.ts';
+import type { caseFields, deadLetterFields, findingFields, ledgerFields, logFields } from '../core/fields.ts';
 import type { Condition } from '../core/search/conditions.ts';
 
 /**
@@ -7,7 +7,12 @@ import type { Condition } from '../core/search/conditions.ts';
  */
 
 /** A field of the index templates. */
-export type FieldName = keyof typeof logFields | keyof typeof ledgerFields | keyof typeof deadLetterFields;
+export type FieldName =
+  | keyof typeof logFields
+  | keyof typeof ledgerFields
+  | keyof typeof deadLetterFields
+  | keyof typeof caseFields
+  | keyof typeof findingFields;
 
 /** A condition on a document. */
 export type PanelCondition = Condition<FieldName>;
@@ -53,7 +58,7 @@ interface ConditionsBucket {
 export type PanelBucket = TermsBucket | TimeBucket | ConditionsBucket;
 
 /** Which indices a panel reads. */
-export type DataViewName = 'logs' | 'ledger' | 'dead-letters';
+export type DataViewName = 'logs' | 'ledger' | 'dead-letters' | 'cases' | 'findings';
 
 /** The stories that the log generator can tell, each with one culprit. */
 export type PanelStory =

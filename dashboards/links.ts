@@ -28,24 +28,24 @@ function linkedEntities({ entities, someEntities }: Case): readonly string[] {
   return entities <= MAX_ENTITIES && entities === someEntities.length && isShort ? someEntities : [];
 }
 
+/** The address of what {@link dashboardView} returns. @param url of the product, without a slash at its end */
+export function dashboardsLink(url: string, ...of: Parameters<typeof dashboardView>): string {
+  return `${url}/app/dashboards#/view/${dashboardView(...of)}`;
+}
+
 /**
  * Where OpenSearch Dashboards or Kibana show the lines of a case: a dashboard with its time range and a query that can be edited. Without a case,
  * all cases in the time range. The form of the address is the one that both products write themselves (`_g` and `_a` in Rison).
  *
- * @param url of the product, without a slash at its end
+ * @returns what follows `#/view/` in the address
  */
-export function dashboardsLink(
-  url: string,
-  span: Pick<Case, 'fromMillis' | 'toMillis'>,
-  one?: Case,
-  rule?: Rule,
-): string {
+export function dashboardView(span: Pick<Case, 'fromMillis' | 'toMillis'>, one?: Case, rule?: Rule): string {
   const iso = (millis: number): string => risonText(new Date(millis).toISOString());
   const global = `(filters:!(),time:(from:${iso(span.fromMillis)},to:${iso(span.toMillis)}))`;
   const query = one === undefined || rule === undefined ? '' : linesQuery(one, rule);
   const own = `(filters:!(),query:(language:kuery,query:${risonText(query)}))`;
   const id = one === undefined ? 'findings' : dashboardOf(rule);
-  return `${url}/app/dashboards#/view/kafkainsight-${id}?_g=${encodeURIComponent(global)}&_a=${encodeURIComponent(own)}`;
+  return `kafkainsight-${id}?_g=${encodeURIComponent(global)}&_a=${encodeURIComponent(own)}`;
 }
 
 function linesQuery(one: Case, rule: Rule): string {

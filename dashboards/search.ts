@@ -1,4 +1,4 @@
-import { DEAD_LETTER_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../core/names.ts';
+import { CASE_INDEX, DEAD_LETTER_INDEX, FINDING_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../core/names.ts';
 import { type Query, queryOf } from '../core/search/conditions.ts';
 import {
   type Aggregation,
@@ -16,6 +16,8 @@ export const dataViews: Readonly<Record<DataViewName, string>> = {
   logs: `${LOG_INDEX_PREFIX}*`,
   ledger: `${LEDGER_INDEX}*`,
   'dead-letters': `${DEAD_LETTER_INDEX}*`,
+  cases: `${CASE_INDEX}*`,
+  findings: `${FINDING_INDEX}*`,
 };
 
 /** The time field of every data view. */

@@ -1,4 +1,12 @@
-import { deadLetterFields, type Fields, type FieldType, ledgerFields, logFields } from '../../core/fields.ts';
+import {
+  caseFields,
+  deadLetterFields,
+  type Fields,
+  type FieldType,
+  findingFields,
+  ledgerFields,
+  logFields,
+} from '../../core/fields.ts';
 import type { DataViewName } from '../definition.ts';
 import { dataViews, TIME_FIELD } from '../search.ts';
 import { type Product, type SavedObject, savedObject } from './saved-object.ts';
@@ -7,6 +15,8 @@ const fieldsOfViews: Readonly<Record<DataViewName, Fields>> = {
   logs: logFields,
   ledger: ledgerFields,
   'dead-letters': deadLetterFields,
+  cases: caseFields,
+  findings: findingFields,
 };
 
 /** The id of a data view's index pattern. */
@@ -23,9 +33,25 @@ export function indexPatternId(dataView: DataViewName): string {
  */
 export function indexPattern(dataView: DataViewName, product: Product): SavedObject {
   const fields = product === 'opensearch' ? [...metaFields, ...listedFields(fieldsOfViews[dataView])] : [];
-  const attributes = { fields: JSON.stringify(fields), timeFieldName: TIME_FIELD, title: dataViews[dataView] };
+  const attributes = {
+    fields: JSON.stringify(fields),
+    ...(dataView === 'cases' ? { fieldFormatMap: JSON.stringify({ 'kafkainsight.case.lines': asLink }) } : {}),
+    timeFieldName: TIME_FIELD,
+    title: dataViews[dataView],
+  };
   return savedObject(product, 'index-pattern', indexPatternId(dataView), attributes);
 }
+
+/** Shows a dashboard's name and state as a link to it, in the application that shows it (field formatters, "URL"). */
+const asLink = {
+  id: 'url',
+  params: {
+    type: 'a',
+    urlTemplate: '#/view/{{rawValue}}',
+    labelTemplate: 'Show the lines',
+    openLinkInCurrentTab: true,
+  },
+};
 
 interface ListedField {
   readonly count: 0;

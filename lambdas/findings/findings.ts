@@ -6,7 +6,7 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { FindingStore } from '../../core/findings/finding-store.ts';
 import type { Rule } from '../../core/findings/rule.ts';
 import { rules as allRules } from '../../core/findings/rules/rules.ts';
-import { dashboardsLink } from '../../dashboards/links.ts';
+import { dashboardsLink, dashboardView } from '../../dashboards/links.ts';
 import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
@@ -46,7 +46,8 @@ export function createFindingsHandler(environment: Environment, overrides: Findi
   const log = overrides.log ?? createLog('findings');
   const metrics = overrides.metrics ?? createMetrics('findings', metricsStage);
   const engine = createSearchEngine(search);
-  const { store = createFindingStore(engine), rules = allRules } = overrides;
+  const { store = createFindingStore(engine, (one, rule) => dashboardView(one, one, rule)), rules = allRules } =
+    overrides;
   const told = {
     ...senderOf(telling),
     store,

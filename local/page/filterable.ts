@@ -9,6 +9,9 @@ import {
   panelsOf,
 } from '../../dashboards/definition.ts';
 
+/** Columns whose values hardly two lines have, and a link of the products' own dashboards. */
+const NO_FILTERS: ReadonlySet<FieldName> = new Set(['message', 'event.original', 'kafkainsight.case.lines']);
+
 /** Limits of a view: more filters, a longer value or a later time are rejected. */
 export const MAX_FILTERS = 32;
 export const MAX_VALUE_CHARACTERS = 2048;
@@ -34,7 +37,6 @@ function bucketsOf(panel: Panel): readonly PanelBucket[] {
 function fieldsOf(panel: Panel): FieldName[] {
   if (panel.kind === 'guide') return [];
   if (panel.kind === 'controls') return panel.controls.map(({ field }) => field);
-  if (panel.kind === 'lines')
-    return panel.columns.filter((column) => column !== 'message' && column !== 'event.original');
+  if (panel.kind === 'lines') return panel.columns.filter((column) => !NO_FILTERS.has(column));
   return bucketsOf(panel).flatMap((bucket) => (bucket.kind === 'terms' ? [bucket.field] : []));
 }

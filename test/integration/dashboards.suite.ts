@@ -17,6 +17,7 @@ import type { Label } from '../../generator/labels.ts';
 import { scenarioNames } from '../../generator/scenarios/names.ts';
 import { readSearch } from '../../local/page/search/search.ts';
 import { fits, type Group, groupsOf } from './story/expected.ts';
+import { indexFindings } from './story/findings.ts';
 import { indexOperations } from './story/operations.ts';
 import { type Document, type IndexedStory, indexStory } from './story/story.ts';
 
@@ -42,7 +43,11 @@ export function dashboardTests(name: string, open: () => Promise<SearchEngine>):
     before(async () => {
       engine = await open();
       story = await indexStory(engine, { lines: LINES });
-      documents = { logs: story.documents, ...(await indexOperations(engine, story.toMillis - 1)) };
+      documents = {
+        logs: story.documents,
+        ...(await indexOperations(engine, story.toMillis - 1)),
+        ...(await indexFindings(engine, story.toMillis - 1)),
+      };
       scope = { fromMillis: story.fromMillis, toMillis: story.toMillis, timeZone: 'UTC', filters: [] };
     });
 
@@ -61,7 +66,9 @@ export function dashboardTests(name: string, open: () => Promise<SearchEngine>):
           test(`${dashboard.title}: ${panel.title} (${panel.id})`, async () => {
             const { path, body } = linesRequest(panel, scope, 10);
             const { where } = panel;
-            const fitting = documents.logs.filter((document) => where === undefined || fits(document, where));
+            const fitting = documents[panel.dataView].filter(
+              (document) => where === undefined || fits(document, where),
+            );
             assert.equal(totalOf(await engine.request('POST', path, body)), fitting.length);
           });
         }

@@ -8,6 +8,7 @@ import { panelsOf } from '../../dashboards/definition.ts';
 import { launchChromium } from '../../local/page/chromium.ts';
 import { type RunningPage, startPage } from '../../local/page/server.ts';
 import { ownEngine } from '../integration/story/engine.ts';
+import { indexFindings } from '../integration/story/findings.ts';
 import { indexOperations } from '../integration/story/operations.ts';
 import { type IndexedStory, indexStory } from '../integration/story/story.ts';
 
@@ -28,6 +29,7 @@ before(async () => {
   engine = await ownEngine(`page-${process.pid}`);
   story = await indexStory(engine, { lines: 6000 });
   await indexOperations(engine, story.toMillis - 1);
+  await indexFindings(engine, story.toMillis - 1);
   await indexHostileLines();
   page = await startPage({ searchEngine: engine });
 });

@@ -3,7 +3,7 @@ import type { Case, Mute } from '../../../core/findings/cases.ts';
 import { type Finding, hashId } from '../../../core/findings/finding.ts';
 import type { KeptTally } from '../../../core/findings/finding-store.ts';
 import type { Rule } from '../../../core/findings/rule.ts';
-import { BASELINE_INDEX, CASE_INDEX, FINDING_INDEX } from '../../../core/names.ts';
+import { BASELINE_INDEX, CASE_DATASET, CASE_INDEX, FINDING_INDEX } from '../../../core/names.ts';
 
 /** A document to be written. */
 export interface KeptDocument {
@@ -14,7 +14,6 @@ export interface KeptDocument {
 
 /** `event.dataset` of what the findings function writes. */
 const FINDING_DATASET = 'kafkainsight.finding';
-export const CASE_DATASET = 'kafkainsight.case';
 export const MUTE_DATASET = 'kafkainsight.mute';
 const TALLY_DATASET = 'kafkainsight.tally';
 
@@ -51,8 +50,8 @@ export function findingDocument(finding: Finding, ingestedMillis: number): KeptD
   };
 }
 
-/** The same for a case. */
-export function caseDocument(one: Case, ingestedMillis: number): KeptDocument {
+/** The same for a case. @param lines where its lines are shown, if that is known */
+export function caseDocument(one: Case, ingestedMillis: number, lines?: string): KeptDocument {
   return {
     index: CASE_INDEX,
     id: one.id,
@@ -72,6 +71,7 @@ export function caseDocument(one: Case, ingestedMillis: number): KeptDocument {
       'kafkainsight.case.entities': one.entities,
       'kafkainsight.case.findings': one.findings,
       'kafkainsight.case.state': one.state,
+      ...(lines !== undefined && { 'kafkainsight.case.lines': lines }),
       ...(one.mergedInto !== undefined && { 'kafkainsight.case.merged_into': one.mergedInto }),
       content: JSON.stringify(one),
     },

@@ -1,20 +1,12 @@
 import type { Case, Mute } from '../../../core/findings/cases.ts';
 import type { Finding } from '../../../core/findings/finding.ts';
 import type { FindingStore, KeptTally } from '../../../core/findings/finding-store.ts';
-import type { CountRow } from '../../../core/findings/rule.ts';
-import { BASELINE_INDEX, CASE_INDEX, FINDING_INDEX } from '../../../core/names.ts';
+import type { CountRow, Rule } from '../../../core/findings/rule.ts';
+import { BASELINE_INDEX, CASE_DATASET, CASE_INDEX, FINDING_INDEX } from '../../../core/names.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { queryOf } from '../../../core/search/conditions.ts';
 import { readChanges } from './changes.ts';
-import {
-  CASE_DATASET,
-  caseDocument,
-  contentSchema,
-  findingDocument,
-  MUTE_DATASET,
-  tallyDocument,
-  tallySchema,
-} from './documents.ts';
+import { caseDocument, contentSchema, findingDocument, MUTE_DATASET, tallyDocument, tallySchema } from './documents.ts';
 import { readGroups, within } from './groups.ts';
 import { readKept, writeKept } from './kept.ts';
 import { readProof } from './proof.ts';
@@ -23,8 +15,15 @@ import { createStateDocument } from './state.ts';
 /** Values of one request, far below the 65,536 that both engines allow. */
 const VALUES = 1_000;
 
-/** Findings in a search engine, judged from its logs. @param now the time, epoch milliseconds */
-export function createFindingStore(engine: SearchEngine, now: () => number = Date.now): FindingStore {
+/**
+ * Findings in a search engine, judged from its logs.
+ *
+ * @param linesOf where the lines of a case are shown
+ */
+export function createFindingStore(
+  engine: SearchEngine,
+  linesOf: (one: Case, rule: Rule) => string | undefined = () => undefined,
+): FindingStore {
   return {
     ...createStateDocument(engine),
     changes: (since) => readChanges(engine, since),
@@ -56,31 +55,31 @@ export function createFindingStore(engine: SearchEngine, now: () => number = Dat
       return (await readKept(engine, FINDING_INDEX, filter, contentSchema)) as Finding[];
     },
     async cases(ruleName, { fromMillis, toMillis }) {
-      const before = { range: { 'event.start': { lt: toMillis, format: 'epoch_millis' } } };
-      const behind = { range: { 'event.end': { gt: fromMillis, format: 'epoch_millis' } } };
-      const filter = [{ term: { 'event.dataset': CASE_DATASET } }, { term: { 'rule.name': ruleName } }, before, behind];
+      const ofRule = [{ term: { 'event.dataset': CASE_DATASET } }, { term: { 'rule.name': ruleName } }];
+      const began = { range: { 'event.start': { lt: toMillis, format: 'epoch_millis' } } };
+      const filter = [...ofRule, began, { range: { 'event.end': { gt: fromMillis, format: 'epoch_millis' } } }];
       return (await readKept(engine, CASE_INDEX, filter, contentSchema)) as Case[];
     },
     async mutes() {
       const filter = [{ term: { 'event.dataset': MUTE_DATASET } }];
       return (await readKept(engine, CASE_INDEX, filter, contentSchema)) as Mute[];
     },
-    async write({ rule, findings, cases, tallies }) {
-      const nowMillis = now();
-      await writeKept(
-        engine,
-        cases.map((one) => caseDocument(one, nowMillis)),
-      );
-      await writeKept(
-        engine,
-        findings.map((one) => findingDocument(one, nowMillis)),
-      );
-      await writeKept(
-        engine,
-        tallies.map((one) => tallyDocument(rule, one, nowMillis)),
-      );
-    },
+    write: (judgement) => writeJudgement(engine, judgement, linesOf),
   };
+}
+
+async function writeJudgement(
+  engine: SearchEngine,
+  { rule, findings, cases, tallies }: Parameters<FindingStore['write']>[0],
+  linesOf: (one: Case, rule: Rule) => string | undefined,
+): Promise<void> {
+  const nowMillis = Date.now();
+  const caseDocuments = cases.map((one) => caseDocument(one, nowMillis, linesOf(one, rule)));
+  await writeKept(engine, caseDocuments);
+  const findingDocuments = findings.map((one) => findingDocument(one, nowMillis));
+  await writeKept(engine, findingDocuments);
+  const tallyDocuments = tallies.map((one) => tallyDocument(rule, one, nowMillis));
+  await writeKept(engine, tallyDocuments);
 }
 
 function* chunks<Value>(values: readonly Value[]): Generator<readonly Value[]> {

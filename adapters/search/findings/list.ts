@@ -1,7 +1,7 @@
 import type { Case, CaseState } from '../../../core/findings/cases.ts';
-import { CASE_INDEX } from '../../../core/names.ts';
+import { CASE_DATASET, CASE_INDEX } from '../../../core/names.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
-import { CASE_DATASET, contentSchema } from './documents.ts';
+import { contentSchema } from './documents.ts';
 import { readKept } from './kept.ts';
 
 /** Which cases. */
