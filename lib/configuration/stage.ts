@@ -68,7 +68,7 @@ export interface SearchStage {
   readonly refreshSeconds: number;
   /**
    * `words`: a word typed without a field finds URLs, referrers and user agents that have it. `wildcard`: these are found by `*word*` only,
-   * and an index of access lines takes a quarter less room (docs/benchmarks.md). New indices have what is chosen.
+   * and an index of access lines takes a seventh to a fifth less room (ADR 24). New indices have what is chosen.
    */
   readonly wordSearch: WordSearch;
   /** Of a public endpoint: addresses and networks that people may come from, e.g. `['203.0.113.0/24']`. Absent: from everywhere. */
