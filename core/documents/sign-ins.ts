@@ -20,7 +20,7 @@ const MAX_GROWTH_BYTES = 128;
 /** Makes a request of the document in the writer a sign-in, where it is one. */
 export type NoteSignIn = (writer: DocumentWriter) => void;
 
-/** Whether `bytes[start, end)` is a path of the pattern, in which `*` stands for any bytes. */
+/** Whether `bytes[start, end)` is a path of the pattern, in which `*` is any bytes. */
 type IsPath = (bytes: Buffer, start: number, end: number) => boolean;
 
 /**

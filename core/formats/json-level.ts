@@ -28,8 +28,8 @@ const SYSLOG_LEVELS = new Map<number, LogLevel>([
   [7, 'debug'],
 ]);
 
-/** MongoDB's severities ("Log messages": Severity levels). */
-const MONGODB_LEVELS: Readonly<Record<string, LogLevel>> = {
+/** MongoDB's severities ("Log messages": Severity levels): a letter, and perhaps how much is asked for, as in `D2`. */
+export const MONGODB_LEVELS: Readonly<Record<string, LogLevel>> = {
   F: 'critical',
   E: 'error',
   W: 'warn',

@@ -67,7 +67,7 @@ const piece = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 4 }),
 );
 const message = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
-/** Where marks touch each other, a placeholder may give them another meaning than the value that it stands for: `"a"::1`, `A@@a`. */
+/** Where marks touch each other, a placeholder may give them another meaning than the value in its place: `"a"::1`, `A@@a`. */
 const spacedMessage = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(' '));
 
 suite('whatever the message', () => {

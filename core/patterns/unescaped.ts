@@ -10,7 +10,7 @@ const SURROGATES_START = 0xd800;
 const LOW_SURROGATES_START = 0xdc00;
 const SURROGATES_END = 0xe000;
 
-/** What the letter of a two-character escape means (RFC 8259, section 7); any other stands for itself. */
+/** What the letter of a two-character escape means (RFC 8259, section 7); any other is itself. */
 const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 for (const [letter, meaning] of ['b\b', 'f\f', 'n\n', 'r\r', 't\t'].map((pair) => Buffer.from(pair)))
   MEANINGS[letter ?? 0] = meaning ?? 0;

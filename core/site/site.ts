@@ -29,7 +29,7 @@ export interface Site {
   readonly goals?: readonly Goal[];
   /** Networks of the site's own people and machines, in CIDR notation. */
   readonly internalNetworks?: readonly string[];
-  /** Paths of what is fetched along with a page. A path is whole, as `url.path` has it, and `*` stands for any characters: `/assets/*`. */
+  /** Paths of what is fetched along with a page. A path is whole, as `url.path` has it, and `*` is any characters: `/assets/*`. */
   readonly staticPaths?: readonly string[];
   /** Paths that programs read and people do not, e.g. `/api/*`. Default: none. */
   readonly apiPaths?: readonly string[];

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type ParsedLine, parseLine } from '../../../test/helpers/parse-line.ts';
-import { type FormatName, labelOf } from '../../format-table.ts';
-import { detectFormat } from '../detect.ts';
+import { parseLine } from '../../../test/helpers/parse-line.ts';
+import { detected, reads } from '../../../test/helpers/reads.ts';
 
-const detected = (line: string): string => labelOf(detectFormat(Buffer.from(line)));
 const TIME = '2026-11-22T10:02:52.123Z';
 const SECOND = '2026-11-22T10:02:52.000Z';
 const ABSENT = undefined;
-
-/** Checks that the line is detected as of the format, and has these fields. */
-function reads(format: FormatName, line: string, expected: ParsedLine, source = {}): void {
-  assert.equal(detected(line), format, line);
-  const document = parseLine(format, line, source);
-  const found = Object.fromEntries(Object.keys(expected).map((key) => [key, document[key]]));
-  assert.deepEqual({ kind: document['event.kind'], ...found }, { kind: 'event', ...expected }, line);
-}
 
 suite('a line of an application', () => {
   test('of Spring Boot', () => {

@@ -4,6 +4,7 @@ import { valueKey } from '../../bytes/document-keys.ts';
 import { leadingTimeEnd, readLeadingTime } from '../../time/leading.ts';
 import type { LineClock } from '../../time/line-clock.ts';
 import { DAY_MILLIS, dayNumber, timeOfDay, twoDigits } from '../../time/time.ts';
+import { MONGODB_LEVELS } from '../json-level.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
 import { textOf } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
@@ -121,22 +122,7 @@ const redisLevel: ValueKind = {
   isNeeded: true,
 };
 
-/** A letter and perhaps how much is asked for: `D2` (MongoDB, "Log messages"). */
-const mongodbLevel = levelWords(
-  {
-    F: 'critical',
-    E: 'error',
-    W: 'warn',
-    I: 'info',
-    D: 'debug',
-    D1: 'debug',
-    D2: 'debug',
-    D3: 'debug',
-    D4: 'debug',
-    D5: 'debug',
-  },
-  byteSet('FEWID12345'),
-);
+const mongodbLevel = levelWords(MONGODB_LEVELS, byteSet('FEWID12345'));
 
 /** The values of lines of databases, by names of our own. */
 export const databaseKeys: readonly (readonly [string, ValueKind])[] = [

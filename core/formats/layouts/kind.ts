@@ -24,7 +24,7 @@ export interface ValueKind {
   readonly isCertain?: (bytes: Buffer, start: number, end: number) => boolean;
   /** Whether the value may hold what names somebody: then it is not kept where names are not wanted. Default: it does not. */
   readonly mayName?: boolean;
-  /** Whether neither nothing nor `-` stands for a value that is not there: both have to fit. Default: they do. */
+  /** Whether neither nothing nor `-` means a value that is not there: both have to fit. Default: they do. */
   readonly isNeeded?: boolean;
   /** Whether another value of the line says the same: then it is not kept. Default: none does. */
   readonly isTold?: boolean;
