@@ -1,4 +1,5 @@
 import { errorLevels } from '../core/log-levels.ts';
+import { beginning } from './beginning.ts';
 import { statusClasses } from './conditions.ts';
 import type { Dashboard, PanelCondition } from './definition.ts';
 
@@ -17,35 +18,21 @@ export const bugs: Dashboard = {
   title: 'Bugs in production',
   description: 'What fails, since when, on which path and host, and what do the error logs say?',
   rows: [
-    {
-      height: 7,
-      panels: [
-        {
-          kind: 'guide',
-          id: 'guide',
-          title: 'How to read this page',
-          width: 30,
-          lines: [
-            '**A bug that was deployed** is a colour that appears at once and stays: look at its path, then at the error messages below.',
-            '**A slow leak** is a colour that grows over hours or days.',
-            '**Error messages** with a code or a module that was not there before show what broke.',
-            '**Click** a path or a module to see only what belongs to it; drag over a chart to see only that time.',
-          ],
-        },
-        {
-          kind: 'controls',
-          id: 'controls',
-          title: 'Where do you want to look?',
-          width: 18,
-          dataView: 'logs',
-          controls: [
-            { field: 'http.request.method', label: 'Method' },
-            { field: 'host.hostname', label: 'Host' },
-            { field: 'log.level', label: 'Level' },
-          ],
-        },
+    beginning({
+      lines: [
+        '**A bug that was deployed** is a colour that appears at once and stays: look at its path, then at the error messages below.',
+        '**A slow leak** is a colour that grows over hours or days.',
+        '**Error messages** with a code or a module that was not there before show what broke.',
+        '**Click** a path or a module to see only what belongs to it; drag over a chart to see only that time.',
       ],
-    },
+      title: 'Where do you want to look?',
+      dataView: 'logs',
+      controls: [
+        { field: 'http.request.method', label: 'Method' },
+        { field: 'host.hostname', label: 'Host' },
+        { field: 'log.level', label: 'Level' },
+      ],
+    }),
     {
       height: 6,
       panels: [

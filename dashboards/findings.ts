@@ -1,4 +1,5 @@
 import { CASE_DATASET } from '../core/names.ts';
+import { beginning } from './beginning.ts';
 import type { Dashboard, PanelCondition } from './definition.ts';
 
 /** Cases that somebody has still to look at, without what is kept beside them. */
@@ -22,35 +23,21 @@ export const findings: Dashboard = {
   title: 'Findings',
   description: 'What was found in the logs, how sure is it, and where are the lines?',
   rows: [
-    {
-      height: 7,
-      panels: [
-        {
-          kind: 'guide',
-          id: 'guide',
-          title: 'How to read this page',
-          width: 30,
-          lines: [
-            '**A case** is what belongs together: findings of one rule, one after the other. Its time is that of its first line.',
-            '**High** means that a person would act at once; **medium**, that one would look.',
-            '**Withdrawn** is what no longer holds since later lines came. It is not counted here.',
-            '**Click** a rule or an entity to see its cases and findings alone. Open a finding to see which lines prove it, by file and byte.',
-          ],
-        },
-        {
-          kind: 'controls',
-          id: 'controls',
-          title: 'What do you want to look at?',
-          width: 18,
-          dataView: 'cases',
-          controls: [
-            { field: 'rule.name', label: 'Rule' },
-            { field: 'kafkainsight.finding.confidence', label: 'How sure' },
-            { field: 'kafkainsight.finding.entity', label: 'Who or what' },
-          ],
-        },
+    beginning({
+      lines: [
+        '**A case** is what belongs together: findings of one rule, one after the other. Its time is that of its first line.',
+        '**High** means that a person would act at once; **medium**, that one would look.',
+        '**Withdrawn** is what no longer holds since later lines came. It is not counted here.',
+        '**Click** a rule or an entity to see its cases and findings alone. Open a finding to see which lines prove it, by file and byte.',
       ],
-    },
+      title: 'What do you want to look at?',
+      dataView: 'cases',
+      controls: [
+        { field: 'rule.name', label: 'Rule' },
+        { field: 'kafkainsight.finding.confidence', label: 'How sure' },
+        { field: 'kafkainsight.finding.entity', label: 'Who or what' },
+      ],
+    }),
     {
       height: 6,
       panels: [

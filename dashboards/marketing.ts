@@ -1,3 +1,4 @@
+import { beginning } from './beginning.ts';
 import type { Dashboard } from './definition.ts';
 import { fromCampaign, fromElsewhere, goalReached, shown } from './site.ts';
 
@@ -10,35 +11,21 @@ export const marketing: Dashboard = {
   title: 'Marketing',
   description: 'How many people visit, where do they come from, where do they land, and what does a campaign bring?',
   rows: [
-    {
-      height: 7,
-      panels: [
-        {
-          kind: 'guide',
-          id: 'guide',
-          title: 'How to read this page',
-          width: 30,
-          lines: [
-            '**A campaign that works** is a colour that rises at once in the first chart, and leads the list of campaign links.',
-            '**Visitors** are distinct addresses: people behind one address count once, one person on two devices may count twice.',
-            '**Pages** are what people read: no pictures or scripts, no failures, no forms sent, no robots that say so.',
-            '**Click** a referrer, a page or a device to see only its visitors.',
-          ],
-        },
-        {
-          kind: 'controls',
-          id: 'controls',
-          title: 'Who do you want to look at?',
-          width: 18,
-          dataView: 'logs',
-          controls: [
-            { field: 'user_agent.device.name', label: 'Device' },
-            { field: 'user_agent.os.name', label: 'System' },
-            { field: 'user_agent.name', label: 'Browser' },
-          ],
-        },
+    beginning({
+      lines: [
+        '**A campaign that works** is a colour that rises at once in the first chart, and leads the list of campaign links.',
+        '**Visitors** are distinct addresses: people behind one address count once, one person on two devices may count twice.',
+        '**Pages** are what people read: no pictures or scripts, no failures, no forms sent, no robots that say so.',
+        '**Click** a referrer, a page or a device to see only its visitors.',
       ],
-    },
+      title: 'Who do you want to look at?',
+      dataView: 'logs',
+      controls: [
+        { field: 'user_agent.device.name', label: 'Device' },
+        { field: 'user_agent.os.name', label: 'System' },
+        { field: 'user_agent.name', label: 'Browser' },
+      ],
+    }),
     {
       height: 6,
       panels: [

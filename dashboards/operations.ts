@@ -1,4 +1,5 @@
 import { LEDGER_DATASET } from '../core/names.ts';
+import { beginning } from './beginning.ts';
 import type { Dashboard, NamedCondition, PanelCondition } from './definition.ts';
 
 const unparsed: PanelCondition = { field: 'event.kind', is: 'pipeline_error' };
@@ -13,36 +14,22 @@ export const operations: Dashboard = {
   title: 'Operations',
   description: 'Are the logs coming in, are they complete, and is there a gap?',
   rows: [
-    {
-      height: 7,
-      panels: [
-        {
-          kind: 'guide',
-          id: 'guide',
-          title: 'How to read this page',
-          width: 30,
-          lines: [
-            '**Lines over time** falls to nothing where a system went silent: a gap is an outage, of the system or of its logs.',
-            '**Files** lists what was read. Lines and lines sent must be equal; a part that failed says why.',
-            '**Unparsed** lines match neither their file’s format nor any other. They are in the dataset `unparsed`, as are the lines of files that match no format (last table). All of them are searchable: see which file they come from, and declare its format in the sources.',
-            '**A line without a time** gets the time of its file: it may be in the wrong place on the time axis.',
-            '**Click** a bar, a slice or a value to see only what belongs to it.',
-          ],
-        },
-        {
-          kind: 'controls',
-          id: 'controls',
-          title: 'What do you want to look at?',
-          width: 18,
-          dataView: 'logs',
-          controls: [
-            { field: 'event.dataset', label: 'Dataset' },
-            { field: 'host.hostname', label: 'Host' },
-            { field: 'log.file.path', label: 'File' },
-          ],
-        },
+    beginning({
+      lines: [
+        '**Lines over time** falls to nothing where a system went silent: a gap is an outage, of the system or of its logs.',
+        '**Files** lists what was read. Lines and lines sent must be equal; a part that failed says why.',
+        '**Unparsed** lines match neither their file’s format nor any other. They are in the dataset `unparsed`, as are the lines of files that match no format (last table). All of them are searchable: see which file they come from, and declare its format in the sources.',
+        '**A line without a time** gets the time of its file: it may be in the wrong place on the time axis.',
+        '**Click** a bar, a slice or a value to see only what belongs to it.',
       ],
-    },
+      title: 'What do you want to look at?',
+      dataView: 'logs',
+      controls: [
+        { field: 'event.dataset', label: 'Dataset' },
+        { field: 'host.hostname', label: 'Host' },
+        { field: 'log.file.path', label: 'File' },
+      ],
+    }),
     {
       height: 6,
       panels: [

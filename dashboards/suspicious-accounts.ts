@@ -1,3 +1,4 @@
+import { beginning } from './beginning.ts';
 import type { Dashboard, NamedCondition, PanelCondition } from './definition.ts';
 
 /** A verdict on who signs in, of whatever program: core/formats/messages/account-messages.ts, and the site's sign-ins. */
@@ -49,36 +50,22 @@ export const suspiciousAccounts: Dashboard = {
   title: 'Suspicious accounts',
   description: 'Which accounts and addresses behave as no person would?',
   rows: [
-    {
-      height: 7,
-      panels: [
-        {
-          kind: 'guide',
-          id: 'guide',
-          title: 'How to read this page',
-          width: 30,
-          lines: [
-            '**A taken-over account** leads the first table: more addresses and programs than one person has; its lines end in a success.',
-            '**Credential stuffing** is a wall of refusals: one program, many addresses, each trying account after account.',
-            '**SSH brute force** is the colour of its own in the chart of refusals, and its addresses lead the ones that try many accounts.',
-            '**A scraper** leads the last table: one address that reads more different pages than people do.',
-            '**Click** an account or an address to see everything it did, in order, in the lines at the bottom.',
-          ],
-        },
-        {
-          kind: 'controls',
-          id: 'controls',
-          title: 'Who do you want to look at?',
-          width: 18,
-          dataView: 'logs',
-          controls: [
-            { field: 'user.name', label: 'Account' },
-            { field: 'source.ip', label: 'Address' },
-            { field: 'http.response.status_code', label: 'Status' },
-          ],
-        },
+    beginning({
+      lines: [
+        '**A taken-over account** leads the first table: more addresses and programs than one person has; its lines end in a success.',
+        '**Credential stuffing** is a wall of refusals: one program, many addresses, each trying account after account.',
+        '**SSH brute force** is the colour of its own in the chart of refusals, and its addresses lead the ones that try many accounts.',
+        '**A scraper** leads the last table: one address that reads more different pages than people do.',
+        '**Click** an account or an address to see everything it did, in order, in the lines at the bottom.',
       ],
-    },
+      title: 'Who do you want to look at?',
+      dataView: 'logs',
+      controls: [
+        { field: 'user.name', label: 'Account' },
+        { field: 'source.ip', label: 'Address' },
+        { field: 'http.response.status_code', label: 'Status' },
+      ],
+    }),
     {
       height: 6,
       panels: [
