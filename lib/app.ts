@@ -3,6 +3,7 @@ import { KafkaInsightError } from '../core/errors.ts';
 import { INBOX_PREFIX } from '../core/names.ts';
 import type { Stage } from './configuration/stage.ts';
 import { stageProblems } from './configuration/validate.ts';
+import { encryptLogs } from './constructs/encryption.ts';
 import { keepLogs } from './constructs/log-retention.ts';
 import { FindingsStack } from './stacks/findings-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
@@ -43,6 +44,7 @@ export function buildStage(app: App, name: string, stages: readonly Stage[]): St
   }
   buildStacks(app, stage);
   if (stage.logRetention !== undefined) keepLogs(app, stage.logRetention);
+  if (stage.encryptionKey !== undefined) encryptLogs(app, stage.encryptionKey);
   return stage;
 }
 

@@ -9,6 +9,9 @@ const PRIVATE_NETWORK = /^(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d
 /** A VPC has 16 to 28 bits (Amazon VPC User Guide, "VPC CIDR blocks"); three subnets of more than 28 bits do not fit into more than 24. */
 const VPC_BLOCK = /\/(?:1[6-9]|2[0-4])$/;
 const TOPIC_ARN = /^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
+/** A symmetric key, by its id: an alias can be moved to another key, and services take none in a policy. */
+const KEY_ARN =
+  /^arn:aws:kms:([a-z0-9-]+):\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 const POLICY_ARN = /^arn:aws:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/;
 /** Letters, spaces, numbers and some signs; `aws:` is Amazon's (AWS Tagging User Guide, "Tag naming limits and requirements"). */
 const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
@@ -28,6 +31,7 @@ export function organisationRules(stage: Stage): readonly string[] {
     ...domainRules(stage),
     ...alarmRules(stage),
     ...logRules(stage),
+    ...keyRules(stage),
     ...tagRules(stage),
     ...concurrencyRules(stage),
   ];
@@ -120,6 +124,19 @@ function logRules({ logRetention }: Stage): string[] {
   return hours !== undefined && hours % 24 === 0 && LOG_DAYS.includes(daysOf(logRetention))
     ? []
     : [`logRetention is "${logRetention}"; CloudWatch Logs keeps ${LOG_DAYS.join(', ')} days, so write e.g. "90 days"`];
+}
+
+function keyRules({ encryptionKey, region }: Stage): string[] {
+  if (encryptionKey === undefined) return [];
+  const [, keyRegion] = KEY_ARN.exec(encryptionKey) ?? [];
+  if (keyRegion === undefined) {
+    return [
+      `encryptionKey is "${encryptionKey}"; write the ARN of a KMS key, not of an alias: arn:aws:kms:REGION:ACCOUNT:key/ID`,
+    ];
+  }
+  return region === undefined || keyRegion === region
+    ? []
+    : [`encryptionKey is a key of ${keyRegion}, and the stage is in ${region}; services use keys of their own region`];
 }
 
 function tagRules({ tags = {}, permissionsBoundary }: Stage): string[] {

@@ -173,6 +173,11 @@ export interface Stage {
   readonly network?: { readonly cidr: string } | NamedVpc;
   /** How long CloudWatch keeps the logs of functions, brokers, domain and network. Absent: 30 days. */
   readonly logRetention?: TimeSpan;
+  /**
+   * ARN of the KMS key that encrypts bucket, queues, topics, secrets, logs, brokers' volumes and domain; fixed for the life of the stage. Absent:
+   * keys of the services, and two that are made, for the volumes and for the topics of the alarms.
+   */
+  readonly encryptionKey?: string;
   /** Tags of everything that can have some, beside `project` and `stage`. */
   readonly tags?: Readonly<Record<string, string>>;
   /** ARN of the managed policy that bounds every role. */

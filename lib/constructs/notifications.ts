@@ -1,15 +1,16 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Alias } from 'aws-cdk-lib/aws-kms';
+import { Alias, type IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Stage } from '../configuration/stage.ts';
 import { notifyTiming } from '../configuration/timing.ts';
 import { acknowledgeRules } from './acknowledge-rules.ts';
+import { namedKey, queueEncryption, readSecret, useKey } from './encryption.ts';
 import { nodeFunction } from './node-function.ts';
 import { allow } from './permissions.ts';
 import { removalPolicyOf } from './removal-policy.ts';
@@ -30,9 +31,10 @@ export class Notifications extends Construct {
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
     // FIFO: a withdrawal may not overtake what it withdraws
+    const key = namedKey(this, stage);
     const common = {
       fifo: true,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(key),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     };
@@ -42,16 +44,16 @@ export class Notifications extends Construct {
       visibilityTimeout: Duration.seconds(notifyTiming.visibilitySeconds),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: notifyTiming.maxReceiveCount },
     });
-    this.#addFunction(stage, this.#makeTopic(stage), this.#makeSecret(stage));
+    this.#addFunction(stage, this.#makeTopic(stage, key), this.#makeSecret(stage, key));
   }
 
   /**
-   * Under the AWS managed key of SNS, which roles of this account may use through SNS (Amazon SNS Developer Guide, "Key management"): no
+   * Without a key of the stage's under the AWS managed key of SNS, which roles of this account may use through SNS (Amazon SNS Developer Guide, "Key management"): no
    * other service publishes here.
    */
-  #makeTopic({ notifications = [] }: Stage): Topic {
+  #makeTopic({ notifications = [] }: Stage, key: IKey | undefined): Topic {
     const topic = new Topic(this, 'Cases', {
-      masterKey: Alias.fromAliasName(this, 'TopicKey', 'alias/aws/sns'),
+      masterKey: key ?? Alias.fromAliasName(this, 'TopicKey', 'alias/aws/sns'),
       enforceSSL: true,
     });
     for (const address of new Set(notifications.flatMap(({ addresses = [] }) => addresses)))
@@ -60,7 +62,7 @@ export class Notifications extends Construct {
   }
 
   /** Holds a signing key from the beginning; addresses and keys of destinations are put into it by an operator, and are in no template. */
-  #makeSecret(stage: Stage): Secret {
+  #makeSecret(stage: Stage, key: IKey | undefined): Secret {
     const secret = new Secret(this, 'Destinations', {
       description: 'Addresses and keys of the destinations of findings',
       generateSecretString: {
@@ -69,6 +71,7 @@ export class Notifications extends Construct {
         passwordLength: SIGNING_KEY_CHARACTERS,
         excludePunctuation: true,
       },
+      ...(key && { encryptionKey: key }),
       removalPolicy: removalPolicyOf(stage),
     });
     acknowledgeRules(secret, {
@@ -78,7 +81,8 @@ export class Notifications extends Construct {
     return secret;
   }
 
-  #addFunction({ notifications = [] }: Stage, topic: Topic, secret: Secret): void {
+  #addFunction(stage: Stage, topic: Topic, secret: Secret): void {
+    const { notifications = [] } = stage;
     const hasSecrets = notifications.some(({ kind }) => kind !== 'email');
     const handler = nodeFunction(this, {
       name: 'notify',
@@ -90,7 +94,8 @@ export class Notifications extends Construct {
       permissions: [
         allow(['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], [this.queue.queueArn]),
         allow(['sns:Publish'], [topic.topicArn]),
-        ...(hasSecrets ? [allow(['secretsmanager:GetSecretValue'], [secret.secretArn])] : []),
+        ...useKey(stage, 'receiveMessages', 'publishMessages'),
+        ...(hasSecrets ? readSecret(stage, secret) : []),
       ],
       memoryMib: MEMORY_MIB,
       timeout: Duration.seconds(notifyTiming.functionSeconds),

@@ -51,6 +51,7 @@ export function estimateStage(stage: Stage): Estimate {
     notContained: [
       ...unpricedBrokers,
       ...unpricedNodes,
+      ...(stage.encryptionKey === undefined ? [] : ['the key of encryptionKey, and requests to it']),
       ...(stage.kafka.brokers === 'express' ? ['the storage of express brokers, by the GB that they keep'] : []),
       'CloudWatch Logs of brokers, domain, VPC and functions, $0.50 a GB',
       'traffic between zones and out of AWS, requests to S3 and SQS',
@@ -75,13 +76,18 @@ export function priceOf(stage: Stage): string {
 
 export function piecesOf(stage: Stage): ChargedPieces {
   return {
-    // for the brokers' volumes and for the topics of the alarms, where they are made
-    keys: stage.alarmTopics === undefined ? 2 : 1,
+    keys: keysOf(stage),
     alarmMetrics: alarmMetricsOf(stage),
     metrics: Object.values(metricNames).reduce((sum, names) => sum + Object.keys(names).length, 0),
     secrets: (stage.pseudonymise ? 1 : 0) + (stage.notifications === undefined ? 0 : 1),
     endpoints: interfaceEndpoints(stage).length * endpointZones(stage),
   };
+}
+
+/** For the brokers' volumes and for the topics of the alarms, where they are made; a key that the stage names is its owner's. */
+function keysOf({ encryptionKey, alarmTopics }: Stage): number {
+  if (encryptionKey !== undefined) return 0;
+  return alarmTopics === undefined ? 2 : 1;
 }
 
 function pieceCosts(stage: Stage): Cost[] {

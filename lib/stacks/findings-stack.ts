@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { findingsFunctionName } from '../../core/names.ts';
 import type { Stage } from '../configuration/stage.ts';
 import { findingsTiming } from '../configuration/timing.ts';
+import { useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { Notifications } from '../constructs/notifications.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
@@ -50,7 +51,9 @@ export class FindingsStack extends Stack {
       // its role in the domain decides what these may do
       permissions: [
         allow(['es:ESHttpGet', 'es:ESHttpPost'], [`${search.domain.domainArn}/*`], EVERY_PATH),
-        ...(queue === undefined ? [] : [allow(['sqs:SendMessage'], [queue.queueArn])]),
+        ...(queue === undefined
+          ? []
+          : [allow(['sqs:SendMessage'], [queue.queueArn]), ...useKey(stage, 'sendMessages')]),
       ],
       memoryMib: MEMORY_MIB,
       timeout: Duration.seconds(findingsTiming.functionSeconds),

@@ -9,6 +9,7 @@ import type { PollingStage, Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { indexerTiming } from '../configuration/timing.ts';
 import { documentVariables } from '../constructs/document-variables.ts';
+import { readSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH, findBrokers } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
@@ -41,7 +42,7 @@ export class IndexStack extends Stack {
       name: 'indexer',
       description: 'Writes the records of the log topic to their indices',
       role: identity.roles.indexer,
-      permissions: [...eventSourcePermissions(stream), ...permissions(storage, search)],
+      permissions: [...eventSourcePermissions(stream), ...permissions(stage, storage, search)],
       memoryMib: stage.indexer.memoryMib,
       timeout: Duration.seconds(indexerTiming.functionSeconds),
       reservedConcurrency: stage.indexer.reservedConcurrency,
@@ -112,7 +113,7 @@ function eventSourcePermissions(stream: StreamStack): PolicyStatement[] {
   ];
 }
 
-function permissions({ bucket, pseudonymKey }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
+function permissions(stage: Stage, { bucket, pseudonymKey }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
   return [
     allow(['es:ESHttpGet', 'es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),
     allow(
@@ -120,6 +121,7 @@ function permissions({ bucket, pseudonymKey }: StorageStack, { domain }: SearchS
       [bucket.arnForObjects(`${DEAD_LETTER_PREFIX}*`)],
       'Every dead letter has a name of its own.',
     ),
-    ...(pseudonymKey === undefined ? [] : [allow(['secretsmanager:GetSecretValue'], [pseudonymKey.secretArn])]),
+    ...readSecret(stage, pseudonymKey),
+    ...useKey(stage, 'writeObjects'),
   ];
 }

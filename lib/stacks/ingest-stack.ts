@@ -7,6 +7,7 @@ import { INBOX_PREFIX, LOG_TOPIC, REPLAY_PREFIX, STATE_PREFIX } from '../../core
 import type { Stage } from '../configuration/stage.ts';
 import { ingestTiming } from '../configuration/timing.ts';
 import { documentVariables } from '../constructs/document-variables.ts';
+import { readSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
@@ -35,7 +36,7 @@ export class IngestStack extends Stack {
       name: 'ingest',
       description: 'Writes the lines of files to the log topic',
       role: identity.roles.ingest,
-      permissions: permissions(storage, stream),
+      permissions: permissions(stage, storage, stream),
       memoryMib: stage.ingest.memoryMib,
       timeout: Duration.seconds(ingestTiming.functionSeconds),
       reservedConcurrency: stage.ingest.reservedConcurrency,
@@ -63,7 +64,11 @@ export class IngestStack extends Stack {
   }
 }
 
-function permissions({ bucket, queue, pseudonymKey }: StorageStack, stream: StreamStack): PolicyStatement[] {
+function permissions(
+  stage: Stage,
+  { bucket, queue, pseudonymKey }: StorageStack,
+  stream: StreamStack,
+): PolicyStatement[] {
   return [
     allow(
       ['s3:GetObject', 's3:GetObjectVersion'],
@@ -91,6 +96,7 @@ function permissions({ bucket, queue, pseudonymKey }: StorageStack, stream: Stre
     ),
     allow(['kafka-cluster:Connect'], [stream.clusterArn]),
     allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], [stream.topicArn]),
-    ...(pseudonymKey === undefined ? [] : [allow(['secretsmanager:GetSecretValue'], [pseudonymKey.secretArn])]),
+    ...readSecret(stage, pseudonymKey),
+    ...useKey(stage, 'readAndWriteObjects', 'sendMessages'),
   ];
 }

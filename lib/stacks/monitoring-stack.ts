@@ -7,6 +7,7 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Stage } from '../configuration/stage.ts';
+import { namedKey } from '../constructs/encryption.ts';
 import { type AlarmDefinition, alarmOf } from '../monitoring/alarm.ts';
 import { alarmsOf } from '../monitoring/alarms.ts';
 import { makeDashboard } from '../monitoring/dashboard.ts';
@@ -43,15 +44,10 @@ export class MonitoringStack extends Stack {
   /**
    * CloudWatch cannot publish under the AWS managed key of SNS, so the topics have a customer managed key (Amazon SNS Developer Guide, "Key
    * management", "Enable compatibility between event sources from AWS services and encrypted topics"). Its policy and theirs let
-   * CloudWatch in, for alarms of this stage.
+   * CloudWatch in, for alarms of this stage; a key that the stage names has a policy of its owner's.
    */
   #makeTopics(stage: Stage): AlarmTopics {
-    const key = new Key(this, 'Key', {
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-      description: 'Alarms on their way',
-    });
-    key.addToResourcePolicy(this.#letAlarms(stage, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+    const key = namedKey(this, stage) ?? this.#makeKey(stage);
     const topic = (name: string): ITopic => {
       const made = new Topic(this, name, { masterKey: key, enforceSSL: true });
       made.addToResourcePolicy(this.#letAlarms(stage, ['sns:Publish'], made.topicArn));
@@ -60,6 +56,16 @@ export class MonitoringStack extends Stack {
       return made;
     };
     return { critical: topic('CriticalAlarms'), warning: topic('WarningAlarms') };
+  }
+
+  #makeKey(stage: Stage): Key {
+    const key = new Key(this, 'Key', {
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+      description: 'Alarms on their way',
+    });
+    key.addToResourcePolicy(this.#letAlarms(stage, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+    return key;
   }
 
   #findTopics({ critical, warning }: NonNullable<Stage['alarmTopics']>): AlarmTopics {

@@ -16,6 +16,7 @@ import {
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { inspectTiming } from '../configuration/timing.ts';
+import { readSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
@@ -56,7 +57,7 @@ export class ReconcileStack extends Stack {
       functionName: inspectFunctionName(stage.name),
       description: 'Compares what was ingested with what is indexed',
       role: identity.roles.inspect,
-      permissions: permissions(storage, search),
+      permissions: [...permissions(storage, search), ...useKey(stage, 'readObjects')],
       memoryMib: MEMORY_MIB,
       timeout: Duration.seconds(inspectTiming.functionSeconds),
       environment: {
@@ -89,7 +90,11 @@ export class ReconcileStack extends Stack {
       functionName: forgetFunctionName(stage.name),
       description: 'Deletes a file, or what is known of a person, when an operator asks',
       role: identity.roles.forget,
-      permissions: forgetPermissions(storage, search),
+      permissions: [
+        ...forgetPermissions(storage, search),
+        ...readSecret(stage, storage.pseudonymKey),
+        ...useKey(stage, 'readAndWriteObjects'),
+      ],
       memoryMib: MEMORY_MIB,
       timeout: Duration.seconds(inspectTiming.functionSeconds),
       environment: {
@@ -120,7 +125,7 @@ function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain 
   ];
 }
 
-function forgetPermissions({ bucket, queue, pseudonymKey }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
+function forgetPermissions({ bucket, queue }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
   const list = allow(['s3:ListBucket'], [bucket.bucketArn]);
   const deleted = [INBOX_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX, ARCHIVE_PREFIX, STATE_PREFIX];
   const prefixes = deleted.map((prefix) => `${prefix}*`);
@@ -135,6 +140,5 @@ function forgetPermissions({ bucket, queue, pseudonymKey }: StorageStack, { doma
     allow(['sqs:GetQueueAttributes'], [queue.queueArn]),
     // searches and bulk requests are POST requests; its role in the domain decides what they may do
     allow(['es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),
-    ...(pseudonymKey === undefined ? [] : [allow(['secretsmanager:GetSecretValue'], [pseudonymKey.secretArn])]),
   ];
 }

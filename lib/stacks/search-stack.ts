@@ -15,6 +15,7 @@ import type { Construct } from 'constructs';
 import type { SearchStage, Stage } from '../configuration/stage.ts';
 import { acknowledgeRules } from '../constructs/acknowledge-rules.ts';
 import { DashboardsSignIn } from '../constructs/dashboards-sign-in.ts';
+import { namedKey } from '../constructs/encryption.ts';
 import { allow } from '../constructs/permissions.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import { serviceLinkedRole } from '../constructs/service-linked-role.ts';
@@ -41,6 +42,7 @@ export class SearchStack extends Stack {
     const { stage, network, identity } = props;
     const { search } = stage;
     const removalPolicy = removalPolicyOf(stage);
+    const key = namedKey(this, stage);
     const logs = this.#logGroups(removalPolicy);
     const signIn = new DashboardsSignIn(this, 'SignIn', stage);
     this.groupRoles = signIn.roles;
@@ -60,7 +62,7 @@ export class SearchStack extends Stack {
         : {}),
       enforceHttps: true,
       nodeToNodeEncryption: true,
-      encryptionAtRest: { enabled: true },
+      encryptionAtRest: { enabled: true, ...(key && { kmsKey: key }) },
       tlsSecurityPolicy: TLSSecurityPolicy.TLS_1_2_PFS,
       fineGrainedAccessControl: { masterUserArn: identity.roles.provision.roleArn },
       cognitoDashboardsAuth: signIn.options,

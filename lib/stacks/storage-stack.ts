@@ -1,5 +1,6 @@
 import { Duration, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -12,7 +13,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { ARCHIVE_PREFIX, DEAD_LETTER_PREFIX, INBOX_PREFIX, REPLAY_PREFIX, STATE_PREFIX } from '../../core/names.ts';
 import { deleteAfterDays } from '../../core/search/index-names.ts';
@@ -20,6 +21,7 @@ import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { DEAD_LETTER_DAYS, INBOX_DAYS, ingestTiming, STATE_DAYS_BEYOND } from '../configuration/timing.ts';
 import { acknowledgeCdkFunction, acknowledgeRules } from '../constructs/acknowledge-rules.ts';
+import { namedKey, queueEncryption } from '../constructs/encryption.ts';
 import { allow } from '../constructs/permissions.ts';
 import { principalOf } from '../constructs/producers.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
@@ -33,7 +35,6 @@ const ACCESS_LOG_DAYS = 90;
 const PRIVATE: BucketProps = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-  encryption: BucketEncryption.S3_MANAGED,
   enforceSSL: true,
   minimumTLSVersion: 1.2,
 };
@@ -57,8 +58,8 @@ export class StorageStack extends Stack {
     const removalPolicy = removalPolicyOf(stage);
     const { indexPeriod, retention } = stage.search;
     const linesDays = deleteAfterDays({ period: indexPeriod, retentionDays: daysOf(retention) });
-    // keys managed by SQS: S3 cannot send to a queue under the AWS managed key of SQS
-    const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
+    const key = namedKey(this, stage);
+    const common = { ...queueEncryption(key), enforceSSL: true, retentionPeriod: Duration.days(14) };
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', common);
     this.queue = new Queue(this, 'Queue', {
       ...common,
@@ -67,6 +68,7 @@ export class StorageStack extends Stack {
     });
     this.bucket = new Bucket(this, 'Bucket', {
       ...PRIVATE,
+      ...bucketEncryption(key),
       versioned: true,
       serverAccessLogsBucket: this.#accessLogs(removalPolicy, destroyable),
       removalPolicy,
@@ -94,6 +96,7 @@ export class StorageStack extends Stack {
       ? new Secret(this, 'PseudonymKey', {
           description: 'Key of the pseudonyms of user names and addresses',
           generateSecretString: { passwordLength: PSEUDONYM_KEY_CHARACTERS, excludePunctuation: true },
+          ...(key && { encryptionKey: key }),
           removalPolicy,
         })
       : undefined;
@@ -140,14 +143,25 @@ export class StorageStack extends Stack {
     this.bucket.addToResourcePolicy(statement);
   }
 
-  /** Records who read or wrote which file, since logs can hold personal data. */
+  /**
+   * Records who read or wrote which file, since logs can hold personal data. Under S3's own key always: it delivers such logs to no other
+   * (Amazon S3 User Guide, "Enabling Amazon S3 server access logging").
+   */
   #accessLogs(removalPolicy: RemovalPolicy, autoDeleteObjects: boolean): IBucket {
     // under exactOptionalPropertyTypes CDK's Bucket does not fit CDK's own IBucket (isWebsite?: boolean); the assertion bridges that
     return new Bucket(this, 'AccessLogs', {
       ...PRIVATE,
+      ...bucketEncryption(undefined),
       removalPolicy,
       autoDeleteObjects,
       lifecycleRules: [{ id: 'old', expiration: Duration.days(ACCESS_LOG_DAYS) }],
     }) as IBucket;
   }
+}
+
+/** With a bucket key, S3 asks KMS once in a while instead of once an object (Amazon S3 User Guide, "Amazon S3 Bucket Keys"). */
+function bucketEncryption(encryptionKey: IKey | undefined): BucketProps {
+  return encryptionKey === undefined
+    ? { encryption: BucketEncryption.S3_MANAGED }
+    : { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true };
 }

@@ -9,6 +9,7 @@ import { kafkaClusterName, LOG_TOPIC } from '../../core/names.ts';
 import type { KafkaStage, Stage } from '../configuration/stage.ts';
 import { hoursOf } from '../configuration/time-span.ts';
 import { bootstrapBrokers } from '../constructs/bootstrap-brokers.ts';
+import { namedKey } from '../constructs/encryption.ts';
 import { letProduce } from '../constructs/producers.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import type { IdentityStack } from './identity-stack.ts';
@@ -37,7 +38,9 @@ export class StreamStack extends Stack {
     const { kafka } = stage;
     const removalPolicy = removalPolicyOf(stage);
     this.clusterName = kafkaClusterName(stage.name);
-    const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy, description: 'Kafka data at rest' });
+    const key =
+      namedKey(this, stage) ??
+      new Key(this, 'Key', { enableKeyRotation: true, removalPolicy, description: 'Kafka data at rest' });
     const logs = new LogGroup(this, 'BrokerLogs', { retention: RetentionDays.ONE_MONTH, removalPolicy });
     const cluster = new CfnCluster(this, 'Cluster', {
       clusterName: this.clusterName,

@@ -92,6 +92,18 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     { ...prod, logRetention: '31 days' },
     /logRetention is "31 days"; .* 14, 30, 60/,
   ],
+  'a key by its alias': [
+    { ...prod, encryptionKey: 'arn:aws:kms:eu-west-1:210987654321:alias/logs' },
+    /encryptionKey is "arn:aws:kms:eu-west-1:210987654321:alias\/logs"; write the ARN of a KMS key, not of an alias/,
+  ],
+  'a key of another region': [
+    {
+      ...prod,
+      region: 'eu-central-1',
+      encryptionKey: 'arn:aws:kms:eu-west-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    },
+    /encryptionKey is a key of eu-west-1, and the stage is in eu-central-1/,
+  ],
   'a tag that is taken': [{ ...prod, tags: { stage: 'x' } }, /tags have the key "stage"/],
   "a tag of Amazon's": [{ ...prod, tags: { 'aws:x': 'x' } }, /tags have the key "aws:x"/],
   'a boundary that is no policy': [{ ...prod, permissionsBoundary: 'Developer' }, /permissionsBoundary is "Developer"/],

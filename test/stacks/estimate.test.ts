@@ -30,6 +30,9 @@ for (const [name, stage] of Object.entries({
   dev: preset('dev'),
   prod: preset('prod'),
   'findings that are told': preset('prod', { notifications: [{ name: 'ops', kind: 'slack' }] }),
+  'a key of the organisation': preset('prod', {
+    encryptionKey: 'arn:aws:kms:eu-west-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  }),
   'express brokers and pseudonyms': { ...expressStage(), pseudonymise: true },
 })) {
   test(`the estimate of ${name} counts what the templates hold`, () => {

@@ -30,6 +30,11 @@ const every: Readonly<Record<string, Stage>> = {
       warning: 'arn:aws:sns:eu-west-1:210987654321:mail',
     },
   }),
+  'a key of the organisation': preset('prod', {
+    encryptionKey: 'arn:aws:kms:eu-west-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    pseudonymise: true,
+    notifications: [{ name: 'ops', kind: 'slack' }],
+  }),
   'findings that are told': preset('prod', {
     notifications: [
       { name: 'mail', kind: 'email', addresses: ['ops@example.com'] },
