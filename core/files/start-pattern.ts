@@ -1,7 +1,7 @@
-import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { RE2JS } from 're2js';
 import { RecentCache } from '../bytes/recent-cache.ts';
+import { compilePattern } from '../re2.ts';
 
-/** A larger program is refused: a byte of a line costs at most so many steps. */
 const MAX_INSTRUCTIONS = 1_000;
 /** Compiling costs as much as some hundred lines; a function reads many files of few sources. */
 const PATTERNS_KEPT = 64;
@@ -15,15 +15,8 @@ export function matchesStart(pattern: string, text: string): boolean {
     .find();
 }
 
-/** What is wrong with a pattern in the syntax of RE2, whose time grows with the line alone; undefined where nothing is. */
+/** What is wrong with a pattern; undefined where nothing is. */
 export function startPatternProblem(pattern: string): string | undefined {
-  try {
-    const size = RE2JS.compile(pattern).programSize();
-    return size <= MAX_INSTRUCTIONS
-      ? undefined
-      : `is too large: ${size} instructions of ${MAX_INSTRUCTIONS} that a pattern may have; repeat less`;
-  } catch (error) {
-    if (!(error instanceof RE2JSSyntaxException)) throw error;
-    return `is no pattern of RE2, which has no look-arounds and back-references (${error.message})`;
-  }
+  const problem = compilePattern(pattern, MAX_INSTRUCTIONS);
+  return 'message' in problem ? `is no pattern that can be used: ${problem.message}` : undefined;
 }

@@ -1,10 +1,9 @@
-import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { compilePattern, type PatternProblem } from '../../re2.ts';
 import { isReservedKey, keyKind } from './dissect-keys.ts';
 import type { LayoutProblem } from './layout-problem.ts';
 import type { ValuePiece } from './piece.ts';
 import type { Parsed } from './syntax.ts';
 
-/** A larger program is refused: a byte of a line costs at most so many steps. */
 const MAX_INSTRUCTIONS = 250;
 const MAX_NAME_CHARACTERS = 256;
 /** What fields and keys of their own are called. */
@@ -22,8 +21,7 @@ interface Group {
 }
 
 /**
- * Reads a pattern: a regular expression in the syntax of RE2 (github.com/google/re2, "Syntax"), which has neither look-arounds nor
- * back-references, and so takes a time that grows with the line alone. Its named groups, `(?<source.ip>\S+)` or `(?P<source.ip>\S+)`, are
+ * Reads a pattern: a regular expression in the syntax of RE2. Its named groups, `(?<source.ip>\S+)` or `(?P<source.ip>\S+)`, are
  * the values, under the names that a dissection has, too. It is of the whole line.
  */
 export function parsePattern(text: string): Parsed {
@@ -32,31 +30,16 @@ export function parsePattern(text: string): Parsed {
   const pieces = groups.map(({ name, at, length }): ValuePiece => ({ kind: keyKind(name), name, at, length }));
   if (groups.length === 0)
     problems.push({ at: 0, length: 1, message: 'it has no named group, such as (?<source.ip>[^ ]+)' });
-  const expression = compiledPattern(text, groups);
-  if ('message' in expression) return { pieces, escaping: 'none', problems: [...problems, expression] };
+  const expression = compilePattern(withPlainNames(text, groups), MAX_INSTRUCTIONS);
+  if ('message' in expression) {
+    const problem = { ...placeOf(expression, text), message: expression.message };
+    return { pieces, escaping: 'none', problems: [...problems, problem] };
+  }
   return { pieces, escaping: 'none', problems, expression };
 }
 
-function compiledPattern(text: string, groups: readonly Group[]): RE2JS | LayoutProblem {
-  try {
-    const expression = RE2JS.compile(withPlainNames(text, groups));
-    const size = expression.programSize();
-    if (size <= MAX_INSTRUCTIONS) return expression;
-    const message = `it is too large: ${size} instructions of ${MAX_INSTRUCTIONS} that a pattern may have; repeat less`;
-    return { at: 0, length: text.length, message };
-  } catch (error) {
-    if (!(error instanceof RE2JSSyntaxException)) throw error;
-    const { error: message, input } = error as { readonly error: string; readonly input: string | null };
-    const isUnknown = message.startsWith('invalid or unsupported') || message.startsWith('invalid escape');
-    return {
-      ...placeOf(input ?? '', text),
-      message: isUnknown ? `${message}; patterns are those of RE2, without look-arounds and back-references` : message,
-    };
-  }
-}
-
 /** Where the part of a pattern is that an error quotes; the end, where it quotes none or, for want of something, all. */
-function placeOf(quoted: string, text: string): Pick<LayoutProblem, 'at' | 'length'> {
+function placeOf({ quoted }: PatternProblem, text: string): Pick<LayoutProblem, 'at' | 'length'> {
   const at = quoted === '' || quoted === text ? -1 : text.indexOf(quoted);
   return at === -1 ? { at: Math.max(0, text.length - 1), length: 1 } : { at, length: quoted.length };
 }
