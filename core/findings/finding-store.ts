@@ -57,6 +57,8 @@ export interface Place extends Span {
 export interface FindingStore {
   /** Begins a run until a moment, so that no two judge at a time: `undefined` while another one does. Times in epoch milliseconds. */
   begin(nowMillis: number, untilMillis: number): Promise<JudgingState | undefined>;
+  /** Moves the moment until which the run may judge. */
+  renew(untilMillis: number): Promise<void>;
   save(state: JudgingState): Promise<void>;
   /** Ends the run, so that the next may begin. */
   end(): Promise<void>;

@@ -70,11 +70,9 @@ export function createFindingsHandler(environment: Environment, overrides: Findi
 
   return withLogAndMetrics(log, metrics, async ({ isSettled = false }: FindingsEvent, context) => {
     const nowMillis = Date.now();
-    const limitMillis = context.getRemainingTimeInMillis();
     const report = await judgeLogs(store, rules, {
       now: Date.now,
-      stopMillis: nowMillis + JUDGING_SHARE * limitMillis,
-      deadlineMillis: nowMillis + limitMillis,
+      stopMillis: nowMillis + JUDGING_SHARE * context.getRemainingTimeInMillis(),
       isSettled,
       onLeftOut: (rule, error) => {
         log.warn('rule left out', { rule: rule.name, ...errorFields(error) });

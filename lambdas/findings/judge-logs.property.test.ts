@@ -96,12 +96,7 @@ async function judgeDelivery(delivery: Delivery): Promise<{ findings: Finding[];
   const store = memoryFindingStore();
   let nowMillis = FIRST + 400 * 24 * HOUR;
   const run = (isSettled: boolean): Promise<unknown> =>
-    judgeLogs(store, rules, {
-      now: () => (nowMillis += 1000),
-      stopMillis: nowMillis + HOUR,
-      deadlineMillis: nowMillis + HOUR,
-      isSettled,
-    });
+    judgeLogs(store, rules, { now: () => (nowMillis += 1000), stopMillis: nowMillis + HOUR, isSettled });
   for (const part of delivery) {
     for (const { id, document } of part) store.index(id, document);
     await run(false);

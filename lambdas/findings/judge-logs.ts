@@ -10,8 +10,6 @@ export interface JudgeOptions {
   readonly now: () => number;
   /** When no other hours are begun: they are left to the next run. */
   readonly stopMillis: number;
-  /** When the run is over, whatever it does: from then on another one may judge. */
-  readonly deadlineMillis: number;
   /** Whether no line is on its way any more, so that the last windows are judged too. Default: after ten minutes without a new line. */
   readonly isSettled?: boolean;
   /** Called where a rule would have to look at too much, and is left out. */
@@ -31,6 +29,12 @@ export interface JudgeLogsReport {
   readonly leftOut: number;
 }
 
+/**
+ * How long after its last sign of life a run is taken for dead: one that was killed holds up the next no longer. While it judges, however
+ * long a question of it takes, it gives a sign every ten seconds.
+ */
+const LEASE_MILLIS = 30_000;
+const RENEWAL_MILLIS = 10_000;
 /** Lines of a window may come so much later than those of the next. */
 const LATENESS_MILLIS = 2 * 60_000;
 const QUIET_MILLIS = 10 * 60_000;
@@ -47,11 +51,16 @@ export async function judgeLogs(
   rules: readonly Rule[],
   options: JudgeOptions,
 ): Promise<JudgeLogsReport> {
-  const state = await store.begin(options.now(), options.deadlineMillis);
+  const state = await store.begin(options.now(), options.now() + LEASE_MILLIS);
   if (state === undefined) return BUSY;
+  const renewing = setInterval(() => {
+    // what hinders it hinders the next write of the run, too, which reports it
+    store.renew(options.now() + LEASE_MILLIS).catch(() => undefined);
+  }, RENEWAL_MILLIS);
   try {
     return await judgeChanges(store, rules, state, options);
   } finally {
+    clearInterval(renewing);
     await store.end();
   }
 }

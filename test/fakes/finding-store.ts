@@ -51,6 +51,10 @@ export function memoryFindingStore(): MemoryFindingStore {
       untilMillis = until;
       return Promise.resolve(state);
     },
+    renew(until) {
+      untilMillis = until;
+      return Promise.resolve();
+    },
     save(next) {
       state = next;
       return Promise.resolve();

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -35,9 +35,14 @@ before(async () => {
   proxy = await startFaultProxy(search);
   const sources = join(folder, 'sources.json');
   writeFileSync(sources, JSON.stringify([{ prefix: '', dataset: `faults.${run}` }]));
+  // in a folder of its own, since ids follow from it: other tests on the same node count the documents of these files
+  const inbox = join(folder, 'inbox');
+  const ownFolder = join(inbox, run);
+  mkdirSync(ownFolder, { recursive: true });
+  for (const name of FILES) copyFileSync(join(LOCAL, 'sample-logs', name), join(ownFolder, name));
   args = [
-    ...['start', '--once', ...FILES.map((name) => join(LOCAL, 'sample-logs', name))],
-    ...['--data', join(folder, 'data'), '--sources', sources, '--any-ports'],
+    ...['start', '--once', ...FILES.map((name) => join(ownFolder, name))],
+    ...['--data', join(folder, 'data'), '--inbox', inbox, '--sources', sources, '--any-ports'],
     ...['--kafka-brokers', brokers.join(), '--opensearch-url', proxy.url],
   ];
 });

@@ -26,6 +26,7 @@ const EMPTY: JudgingState = { rules: '', positions: {}, touched: [], open: [], c
 /** How far the logs were judged, and who judges: one document, which is only overwritten by who has read it last. */
 export interface StateDocument {
   begin(nowMillis: number, untilMillis: number): Promise<JudgingState | undefined>;
+  renew(untilMillis: number): Promise<void>;
   save(state: JudgingState): Promise<void>;
   end(): Promise<void>;
 }
@@ -33,6 +34,14 @@ export interface StateDocument {
 export function createStateDocument(engine: SearchEngine): StateDocument {
   let untilMillis = 0;
   let latest = EMPTY;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** A run renews its time while it saves what it judged: each write has to know the one before. */
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = turn.then(work, work);
+    turn = done.catch(() => undefined);
+    return done;
+  }
 
   async function read(): Promise<v.InferOutput<typeof documentSchema> | undefined> {
     const answer = v.safeParse(documentSchema, await engine.request('GET', PATH));
@@ -79,7 +88,8 @@ export function createStateDocument(engine: SearchEngine): StateDocument {
       const state = before === undefined ? EMPTY : v.parse(stateSchema, JSON.parse(before._source.content));
       return (await write(until, state)) ? state : undefined;
     },
-    save: (state) => mustWrite(untilMillis, state),
-    end: () => mustWrite(0, latest),
+    renew: (until) => inTurn(() => mustWrite(until, latest)),
+    save: (state) => inTurn(() => mustWrite(untilMillis, state)),
+    end: () => inTurn(() => mustWrite(0, latest)),
   };
 }
