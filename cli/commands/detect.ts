@@ -4,7 +4,7 @@ import type { Manual } from '../manual.ts';
 
 const manual: Manual = {
   about:
-    'Says what a log file is, from its first 64 KiB: the format of its lines, what they are wrapped in (syslog, a container engine, a collector), how many of them fit, the documents of the first three, and the entry for `sources` in the configuration. Compressed files are recognised by their first bytes.',
+    'Says what a log file is, from its first 64 KiB: the format of its lines, what they are wrapped in (syslog, a container, a collector), and how many of them fit. Shows the documents of the first three, and the entry for `sources` that declares the format. Compressed files are read as they are.',
   usage: ['npx kafkainsight detect FILE...'],
   arguments: { FILE: 'A log file, or - for standard input.' },
   options: {},

@@ -4,7 +4,7 @@ import { parseCommand, parseOptions } from '../parse/parse-command.ts';
 
 const manual: Manual = {
   about:
-    'Turns log files into the documents that would be indexed, without any server: one JSON document a line on standard output, in the order of the lines, and a summary on standard error. Compressed files are recognised by their first bytes.',
+    'Turns log files into the documents that would be indexed, without any server. Standard output gets one JSON document a line, in the order of the lines, and standard error a summary. Compressed files are read as they are.',
   usage: ['npx kafkainsight parse [OPTIONS] [FILE...]'],
   arguments: { FILE: 'A log file; standard input if there is none, or where it is -.' },
   options: parseOptions,

@@ -114,7 +114,7 @@ export const parseOptions = {
   format: {
     type: 'string',
     value: 'FORMAT',
-    help: `What the files are: ${formatNames.join(', ')}; or a layout, such as '{"nginx":"$remote_addr $request"}'.`,
+    help: `What the lines are: one of ${formatNames.length} names, such as apache_combined, nginx_main, rfc5424 or json (docs/formats.md lists them), or a layout, such as '{"nginx":"$remote_addr $request"}'.`,
     shownDefault: "detected from each file's first lines",
   },
   'time-zone': {
@@ -125,9 +125,12 @@ export const parseOptions = {
   },
   'no-user-agents': {
     type: 'boolean',
-    help: 'User agents are kept as they are printed, and not taken apart into name, version, system and device.',
+    help: 'Keep user agents as they are printed: no name, version, system or device of them.',
   },
-  'ignore-offset': { type: 'boolean', help: 'The offset (or Z) of the times is false: they are in the zone above.' },
+  'ignore-offset': {
+    type: 'boolean',
+    help: 'Ignore the offset (or Z) of the times, which is false: they are in the zone above.',
+  },
   'reference-time': {
     type: 'string',
     value: 'TIME',
