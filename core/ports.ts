@@ -124,9 +124,9 @@ export interface BulkItemResult {
  */
 export interface SearchEngine {
   readonly kind: SearchEngineKind;
-  /** Sends a ready-made NDJSON body (action and source lines) to `_bulk`; answers item by item. */
+  /** Sends a ready-made NDJSON body (action and source lines) to `_bulk`; returns a result for each item. */
   bulk(body: Buffer, timeoutMillis: number): Promise<readonly BulkItemResult[]>;
-  /** Any other request: `path` begins with `/`; the answer is the parsed JSON body. A 404 answers `undefined`. */
+  /** Any other request: `path` begins with `/`; returns the parsed JSON body; `undefined` for a 404. */
   request(method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<unknown>;
   close(): Promise<void>;
 }

@@ -15,7 +15,7 @@ const PATTERNS: Readonly<Record<AccessFormat, RegExp>> = {
   json: JSON_LINE,
 };
 
-/** The document field that each group of the patterns stands for. */
+/** The document field that each group of the patterns is. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   address: ['source.address', 'source.ip'],
   user: ['user.name'],

@@ -29,7 +29,7 @@ export interface BuiltDocument {
   readonly parsed: boolean;
   /** Whether it is text for want of a format that accepts it. */
   readonly isText: boolean;
-  /** Whether its line bears a time of its own, if not a whole one. */
+  /** Whether its line has a time of its own, if not a whole one. */
   readonly isTimed: boolean;
 }
 

@@ -9,7 +9,7 @@ const LINE_FEED = 0x0a;
 
 /** What is known of a line beside its fields. */
 export interface LineFacts {
-  /** Epoch milliseconds; absent where the line bears no time. */
+  /** Epoch milliseconds; absent where the line has no time. */
   readonly timeMillis?: number;
   /** The format that reads it, and that of the line which it holds; of a line that holds none they are the same. */
   readonly format: FormatLabel | undefined;

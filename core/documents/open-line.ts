@@ -60,7 +60,7 @@ export function buildOpenEvents(line: FileLine, reading: OpenLineReading, onEven
  *   come. But a wrapper accepts whatever is in it: it is taken for whole only where its inner line is of some format, or those before it
  *   hold none either. Where it is of another format than those, it is kept as they are (`kafkainsight.stored`).
  * - Any other is marked `kafkainsight.partial`. It has the version 0, the dataset in which the whole line is to be expected, is kept as the
- *   line before it in that is (`kafkainsight.stored`), and where it bears no time has that of the last line before it that does: so the whole line
+ *   line before it in that is (`kafkainsight.stored`), and where it has no time has that of the last line before it that does: so the whole line
  *   most often gets into the same index, and replaces it.
  *
  * Errors: TIME_ZONE_UNKNOWN.

@@ -1,5 +1,5 @@
 /**
- * The line by which a file is known under every name: the first that bears a time. Rotation, compression and growth leave it as it is, and
+ * The line by which a file is known under every name: the first that has a time. Rotation, compression and growth leave it as it is, and
  * no two logs of one name begin at the same moment with the same words, or hardly ever (see docs/reliability.md).
  *
  * The rule is one of bytes, independent of formats, sources and releases. FROZEN: a change gives files new ids; golden ids are in

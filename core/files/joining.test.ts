@@ -41,7 +41,7 @@ suite('how the lines of a file are joined', () => {
     const timed = '2026-11-22 10:02:52.123 UTC [7] STATEMENT:  SELECT *\n\tFROM carts\n';
     assert.deepEqual(joining(timed, 'postgresql'), { starts: 'time' });
     assert.deepEqual(joining('INFO  [main] 2026-11-22 10:02:52,123 A.java:1 - x\n', 'log4j'), { starts: 'time' });
-    // nothing of it bears a time
+    // nothing of it has a time
     assert.deepEqual(joining('WARNING:root:x\nERROR:root:y\n', 'python_logging'), { starts: 'trace' });
     assert.deepEqual(joining('info: A.B[1]\n      x\n', 'dotnet_console'), { starts: 'unindented' });
     const inCri = (text: string): string => `2026-11-22T10:02:52.123456789Z stdout F ${text}\n`;

@@ -27,7 +27,7 @@ export interface FileDecision {
   readonly sizeBytes: number;
   /** The file's modification time, epoch milliseconds. */
   readonly modifiedMillis: number;
-  /** The time of lines without any, epoch milliseconds: that of the file's first line that bears one. Absent where none does. */
+  /** The time of lines without any, epoch milliseconds: that of the file's first line that has one. Absent where none has. */
   readonly untimedMillis?: number;
   /** When the object was stored, epoch milliseconds: the version of its documents. */
   readonly storedMillis: number;

@@ -6,7 +6,7 @@ import type { Sample } from './statistics.ts';
 export type LogCondition = Condition<LogField>;
 
 /**
- * What is counted of the logs, window by window. Only what every engine answers exactly on any number of shards: all groups of a composite
+ * What is counted of the logs, window by window. Only what every engine counts exactly on any number of shards: all groups of a composite
  * aggregation, page by page, with counts, first and last times. Different values are counted by the groups that there are of them.
  */
 export interface Question {

@@ -75,14 +75,14 @@ export function writeErrorMessage(
 }
 
 /**
- * How far the pattern `, referer: ` can be moved back where this byte stands at its beginning: to the first place at which it
+ * How far the pattern `, referer: ` can be moved back where this byte is at its beginning: to the first place at which it
  * has the byte, or by its whole length (Horspool's search, from the end). Most messages have no referrer, and so only every
  * tenth of their bytes is looked at.
  */
 const REFERER_STEPS = new Uint8Array(256).fill(REFERER.length);
 for (let at = REFERER.length - 1; at > 0; at--) REFERER_STEPS[REFERER[at] ?? 0] = at;
 
-/** Where the last `, referer: ` stands, or `end`. */
+/** Where the last `, referer: ` is, or `end`. */
 function refererStart(bytes: Buffer, start: number, end: number): number {
   let index = end - REFERER.length;
   while (index >= start) {

@@ -71,7 +71,7 @@ function isGroupAt(bytes: Buffer, index: number, end: number): boolean {
   return index + 1 < end && bytes[index] === SPACE && bytes[index + 1] === OPENING_BRACKET;
 }
 
-/** Writes what ` [pid 1231:tid 8304]` or ` [pid 1231]` says, and answers where it ends; `start` where there is none. */
+/** Writes what ` [pid 1231:tid 8304]` or ` [pid 1231]` says, and returns where it ends; `start` where there is none. */
 function writeProcess(bytes: Buffer, start: number, end: number, writer: DocumentWriter): number {
   const words = wordsOf(bytes);
   if (!PROCESS.isAt(words, start, end)) return start;

@@ -39,7 +39,7 @@ function writeParameter(bytes: Buffer, start: number, end: number, written: numb
   return parameter.bit;
 }
 
-/** A value of a form (URL Standard, section 5.1); as it stands where its escapes are none. */
+/** A value of a form (URL Standard, section 5.1); as it is where its escapes are none. */
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value.replaceAll('+', ' '));

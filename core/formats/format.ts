@@ -53,7 +53,7 @@ export interface Format<Name extends FormatLabel = FormatLabel> extends LineRead
   readonly fields: string;
 }
 
-/** Notes why a line is not of the format, and answers so. The reason is one of the code, never of the line. */
+/** Notes why a line is not of the format, and returns that it is not. The reason is one of the code, never of the line. */
 export function refuse(context: FormatContext, reason: string): number {
   context.refusal = reason;
   return NaN;

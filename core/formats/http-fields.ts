@@ -55,7 +55,7 @@ export function writeStatus(status: number, writer: DocumentWriter): void {
   if (fields) writer.fragment(fields);
 }
 
-/** Writes the count that stands as digits in `bytes[start, end)`. */
+/** Writes the count whose digits are `bytes[start, end)`. */
 export function writeBodyBytes(count: number, bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
   writer.fragment(BODY_BYTES);
   writer.number(count, bytes, start, end);

@@ -8,11 +8,11 @@ import { JsonMembers } from './json-members.ts';
 import { writingOrder } from './json-order.ts';
 import { JsonRest } from './json-rest.ts';
 
-/** What stands around the array of events in an object such as `{"owner":…,"logEvents":[…]}`. */
+/** What is around the array of events in an object such as `{"owner":…,"logEvents":[…]}`. */
 export interface JsonEnvelope {
   /** The object with nothing in that array. */
   readonly json: Buffer;
-  /** False where what stands behind the array was not read. */
+  /** False where what follows the array was not read. */
   readonly isWhole: boolean;
 }
 
@@ -40,7 +40,7 @@ let lineOfEnvelopes: JsonLine | undefined;
 
 /**
  * What envelopes say of all their events, as ready-made fields: those of CloudWatch's subscriptions under ECS's and Elastic's names, all else
- * under one flattened field. Whether something was left out is said too: what stands behind the array of a line that is too long to be
+ * under one flattened field. Whether something was left out is said too: what follows the array of a line that is too long to be
  * held, more than {@link MAX_ENVELOPE_BYTES}, and where names are replaced, all that could be one.
  */
 export class EnvelopeFields {

@@ -221,7 +221,7 @@ export interface EventRange {
   readonly envelope?: EnvelopeRange;
 }
 
-/** Where an envelope is in its line: what stands before its first event, `[start, headEnd)`, and behind its last, `[tailStart, end)`. */
+/** Where an envelope is in its line: what comes before its first event, `[start, headEnd)`, and behind its last, `[tailStart, end)`. */
 export interface EnvelopeRange {
   readonly start: number;
   readonly headEnd: number;

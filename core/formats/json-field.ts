@@ -29,7 +29,7 @@ export function textField(name: LogField, ...aliases: readonly string[]): JsonFi
   };
 }
 
-/** A field that takes any string, where `-` stands for none. */
+/** A field that takes any string, where `-` means none. */
 export function optionalTextField(name: LogField, ...aliases: readonly string[]): JsonField {
   const { paths, write } = textField(name, ...aliases);
   const number = fieldNumber(name);
@@ -85,7 +85,7 @@ export function textsField(name: LogField): JsonField {
   };
 }
 
-/** A field that names a user, or the address of one; `-` stands for none. */
+/** A field that names a user, or the address of one; `-` means none. */
 export function namesField(names: 'user' | 'address', name: LogField, ...aliases: readonly string[]): JsonField {
   const number = fieldNumber(name);
   const key = stringKey(name);

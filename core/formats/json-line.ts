@@ -97,7 +97,7 @@ export class JsonLine {
     return this.#textKind === PLAIN_STRING;
   }
 
-  /** Whether the decoded string stands for none: it is empty (nginx's `escape=json`), `-`, or `--` (Nextcloud). */
+  /** Whether the decoded string means no value: it is empty (nginx's `escape=json`), `-`, or `--` (Nextcloud). */
   get textIsAbsent(): boolean {
     return this.textEnd - this.textStart <= 2 && this.#isNothing();
   }

@@ -40,11 +40,11 @@ const MAX_DEPTH = 256;
 const NO_GAPS = viewOf(new Uint8Array(0));
 
 /**
- * A member of lines: what its key means, where its value stands in the line at hand, and which members followed it.
+ * A member of lines: what its key means, where its value is in the line at hand, and which members followed it.
  *
  * Lines of one logger have the same members in the same order, so most often the very same bytes stand between two values, as
- * in `, "status": `: the gap. Members are a tree whose root stands for the beginning of lines, and below each hang those
- * that were found behind it. Where the gap of one of them stands in a line, its key need be neither found nor looked up.
+ * in `, "status": `: the gap. Members are a tree whose root is the beginning of lines, and below each hang those
+ * that were found behind it. Where the gap of one of them is found in a line, its key need be neither found nor looked up.
  */
 export class JsonMember implements JsonValue {
   readonly object: JsonObject;
@@ -61,7 +61,7 @@ export class JsonMember implements JsonValue {
   readonly gapBytes: number;
   /** What is written of lines that end with this member, and when. */
   order: WritingOrder | undefined = undefined;
-  /** Where its gap stands, once it is remembered. */
+  /** Where its gap is, once it is remembered. */
   #gaps = NO_GAPS;
   #gapStart = 0;
   readonly #isPrefix: boolean;
@@ -104,7 +104,7 @@ export class JsonMember implements JsonValue {
     return undefined;
   }
 
-  /** Whether its gap stands at `index`, and behind it a value that is not looked into. */
+  /** Whether its gap is at `index`, and behind it a value that is not looked into. */
   isAt(words: DataView, index: number, end: number): boolean {
     const value = (index + this.gapBytes) | 0;
     if (value >= end) return false;
@@ -119,7 +119,7 @@ export class JsonMember implements JsonValue {
     return isRemembered && this.#depth < MAX_DEPTH && this.#followers.length < MAX_NEXT;
   }
 
-  /** Remembers that a member followed this one, whose gap stands at `gaps[gapStart]`. */
+  /** Remembers that a member followed this one, whose gap begins at `gaps[gapStart]`. */
   remember(follower: JsonMember, gaps: DataView, gapStart: number): void {
     follower.#gaps = gaps;
     follower.#gapStart = gapStart;

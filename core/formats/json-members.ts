@@ -8,7 +8,7 @@ import { JsonScanner, memberValue, skipSpace } from './json-scanner.ts';
 
 /** So many members are found before all are forgotten, be it that logs changed or that their keys are never the same. */
 const MAX_FOUND = 4_096;
-/** More than stands between two values of most lines, as in `, "a.rather.long.key": `. */
+/** More than there is between two values of most lines, as in `, "a.rather.long.key": `. */
 const MAX_GAP_BYTES = 256;
 /** Room for the gaps of all members that are remembered. */
 const GAPS_BYTES = 64 * 1024;
@@ -39,7 +39,7 @@ export class JsonMembers {
   }
 
   /**
-   * Reads the object that begins at `bytes[start]`, and answers its last member (the root of the tree, where it has none), from
+   * Reads the object that begins at `bytes[start]`, and returns its last member (the root of the tree, where it has none), from
    * which all others can be reached; undefined where it is no valid JSON, or more than white space follows before `end`.
    *
    * This is the hot loop: what most values are, plain strings and short whole numbers, is read here, with a `| 0` that
@@ -89,7 +89,7 @@ export class JsonMembers {
     }
   }
 
-  /** Reads a whole number of few digits as a member's value, and answers where it ends; -1 for any other value. */
+  /** Reads a whole number of few digits as a member's value, and returns where it ends; -1 for any other value. */
   #readShortNumber(member: JsonMember, words: DataView, start: number, end: number): number {
     const behind = (start + MAX_SHORT_DIGITS) | 0;
     let integer = 0;
@@ -110,7 +110,7 @@ export class JsonMembers {
     return index;
   }
 
-  /** Reads any value as a member's, and answers where it ends; -1 where it is no JSON. */
+  /** Reads any value as a member's, and returns where it ends; -1 where it is no JSON. */
   #readOther(member: JsonMember, bytes: Buffer, start: number, end: number): number {
     const scanner = this.#scanner;
     const valueEnd = scanner.valueEnd(bytes, start, end);

@@ -12,7 +12,7 @@ const LOWER_N = 0x6e;
 const LOWER_T = 0x74;
 
 /**
- * Writes what no field takes as one flattened field, value for value as it stands in the line. It is valid JSON already;
+ * Writes what no field takes as one flattened field, value for value as it is in the line. It is valid JSON already;
  * looked for is only what flattened fields refuse: too deep, too long, a key twice, NUL in a key.
  */
 export class JsonRest {
@@ -64,7 +64,7 @@ export class JsonRest {
     return true;
   }
 
-  /** Copies the value that begins at `start` and answers where it ends, -1 where it does not fit. */
+  /** Copies the value that begins at `start` and returns where it ends, -1 where it does not fit. */
   #copy(start: number, line: JsonLine, pathBytes: number, depth: number): number {
     const { bytes, end, writer } = line;
     const first = bytes[start];

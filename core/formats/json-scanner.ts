@@ -38,7 +38,7 @@ for (const byte of Buffer.from('"\\/bfnrt')) SIMPLE_ESCAPES[byte] = 1;
  * Finds where JSON values end, without making any: it takes exactly the texts of RFC 8259 (what `JSON.parse` takes),
  * nested up to 1,000 deep, or less where it is told so. Bytes beyond ASCII are not looked at.
  *
- * All methods answer an index, or -1 where the text is not JSON. What they find beside it stands in the fields.
+ * All methods return an index, or -1 where the text is not JSON. What they find beside it is in the fields.
  */
 export class JsonScanner {
   /** Of the last value. */
@@ -152,14 +152,14 @@ export class JsonScanner {
   }
 }
 
-/** Where the first byte from `start` on stands that is no white space; may be `end`. */
+/** Where the first byte from `start` on is that is no white space; may be `end`. */
 export function skipSpace(bytes: Buffer, start: number, end: number): number {
   let index = start;
   while (index < end && isSpace(bytes[index] ?? 0)) index++;
   return index;
 }
 
-/** Where the content of the next member's value begins, given where its key's closing quote stands. */
+/** Where the content of the next member's value begins, given where its key's closing quote is. */
 export function memberValue(bytes: Buffer, quote: number, end: number): number {
   const colon = skipSpace(bytes, quote + 1, end);
   return colon < end && bytes[colon] === COLON ? skipSpace(bytes, colon + 1, end) : -1;

@@ -49,21 +49,21 @@ export class LogItem {
     return true;
   }
 
-  /** Reads the value `bytes[start, end)`, which stands without quotes. */
+  /** Reads the value `bytes[start, end)`, which has no quotes. */
   readBare(bytes: Buffer, start: number, end: number): void {
     this.next = end;
     this.isPlain = false;
     this.#take(bytes, start, end, find(BACKSLASH, bytes, start, end) < end);
   }
 
-  /** Takes the value `bytes[start, end)` as it stands. */
+  /** Takes the value `bytes[start, end)` as it is. */
   readRaw(bytes: Buffer, start: number, end: number): void {
     this.next = end;
     this.isPlain = false;
     this.#take(bytes, start, end, false);
   }
 
-  /** Reads the value `bytes[start, end)`, which is the content of a JSON string; as it stands, where it is none. */
+  /** Reads the value `bytes[start, end)`, which is the content of a JSON string; as it is, where it is none. */
   readJson(bytes: Buffer, start: number, end: number): void {
     this.readRaw(bytes, start, end);
     if (find(BACKSLASH, bytes, start, end) === end) return;

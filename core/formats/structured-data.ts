@@ -154,7 +154,7 @@ function utf8(latin1: string): string {
   return Buffer.from(latin1, 'latin1').toString('utf8');
 }
 
-/** Reads parameters up to the bracket that closes the element, and answers where it stands. */
+/** Reads parameters up to the bracket that closes the element, and returns where that is. */
 function readParameters(bytes: Buffer, start: number, end: number, parameters: Parameters): number {
   let index = start;
   while (bytes[index] === SPACE) {

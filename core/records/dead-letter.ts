@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { errorClasses, type ErrorCode, KafkaInsightError } from '../errors.ts';
 import { DEAD_LETTER_PREFIX, type RecordKind } from '../names.ts';
 
-/** Where a record stood on its topic. */
+/** The place of a record on its topic. */
 export interface RecordPosition {
   readonly topic: string;
   readonly partition: number;

@@ -136,7 +136,7 @@ export class LineClock {
     this.#inferred = inferred;
   }
 
-  /** Whether the current line bears a time, if not a whole one. */
+  /** Whether the current line has a time, if not a whole one. */
   get isTimed(): boolean {
     return this.#inferred !== ALL;
   }

@@ -44,7 +44,7 @@ export interface OperatingSystem {
   readonly words: string;
   /** Words that are part of the version, the last of each pair: `NT 10.0`, `XP`. */
   readonly versionWords?: string;
-  /** Words behind which no version of the system stands. */
+  /** Words that no version of the system follows. */
   readonly unversioned?: string;
   /** What it runs on where no word says. */
   readonly device?: Device;

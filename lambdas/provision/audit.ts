@@ -39,7 +39,7 @@ export async function provisionAudit(engine: SearchEngine, arns: RoleArns): Prom
   return [['audit log', 'updated']];
 }
 
-/** The plugin answers with the categories in any order. */
+/** The plugin returns the categories in any order. */
 function inOrder(config: v.InferOutput<typeof answerSchema>['config']): unknown {
   const audit = Object.entries(config.audit).map(([name, value]) => [
     name,

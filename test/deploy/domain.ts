@@ -35,7 +35,7 @@ const SECURITY = '/_plugins/_security/api';
 /**
  * Plays what Amazon OpenSearch Service has before the engine: it checks the signature of a request, and makes the signing role the
  * backend role of the request ("Fine-grained access control in Amazon OpenSearch Service"). An internal user of the real security
- * plugin bears it, so that the plugin decides.
+ * plugin has it, so that the plugin decides.
  */
 export async function startDomain(parts: DomainParts): Promise<Domain> {
   const refusals: string[] = [];
@@ -74,7 +74,7 @@ export async function startDomain(parts: DomainParts): Promise<Domain> {
   };
 }
 
-/** @returns the header that signs in as a user who bears the role */
+/** @returns the header that signs in as a user who has the role */
 async function makeUser(administrator: SearchEngine, role: string, number: number): Promise<string> {
   const [name, password] = [`role-${number}`, randomBytes(24).toString('base64url')];
   await administrator.request('PUT', `${SECURITY}/internalusers/${name}`, { password, backend_roles: [role] });

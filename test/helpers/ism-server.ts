@@ -182,7 +182,7 @@ function metadata(id: string, seqNo: number): object {
   return { _id: id, _version: seqNo, _seq_no: seqNo, _primary_term: PRIMARY_TERM };
 }
 
-/** A policy as the plugin answers it: with members of its own beside those that it was given. */
+/** A policy as the plugin returns it: with members of its own beside those that it was given. */
 function answered(id: string, policy: Policy): object {
   const retry = { count: 3, backoff: 'exponential', delay: '1m' };
   return {

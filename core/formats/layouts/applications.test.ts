@@ -116,7 +116,7 @@ suite('a line of an application', () => {
       ],
     ] as const)
       reads('log4j', line, { '@timestamp': TIME, ...expected });
-    // logback's manual, BasicConfigurator: no date, so the line bears no time
+    // logback's manual, BasicConfigurator: no date, so the line has no time
     reads('log4j', '10:02:52.123 [main] DEBUG org.example.Cart -- Ready', {
       'log.logger': 'org.example.Cart',
       'log.level': 'debug',
