@@ -1,5 +1,5 @@
 import { CASE_INDEX, DEAD_LETTER_INDEX, FINDING_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../core/names.ts';
-import { type Query, queryOf } from '../core/search/conditions.ts';
+import { type Condition, type Query, queryOf } from '../core/search/conditions.ts';
 import {
   type Aggregation,
   aggregationOf,
@@ -31,7 +31,7 @@ export interface Scope {
   readonly toMillis: number;
   /** IANA zone in which days begin. */
   readonly timeZone: string;
-  readonly filters: readonly PanelCondition[];
+  readonly filters: readonly Condition<string>[];
   /** What the reader searches for. */
   readonly search?: Query;
 }
@@ -112,6 +112,30 @@ export function countsRequest(dataView: DataViewName, scopes: Readonly<Record<st
     path: searchPath(dataViews[dataView]),
     body: { size: 0, timeout, aggs: { counts: { filters: { filters } } } },
   };
+}
+
+/** What a filter is asked about: which documents, and which of them each filter concerns. */
+export interface ReachQuestion {
+  readonly where?: PanelCondition;
+  readonly concerned: readonly Condition<string>[];
+}
+
+/** The request for how many documents of each question there are (`doc_count`), and how many are concerned by each filter (`f0`, `f1`, …). */
+export function reachRequest(
+  dataView: DataViewName,
+  scope: Scope,
+  questions: Readonly<Record<string, ReachQuestion>>,
+): PanelSearch {
+  const aggs = Object.fromEntries(
+    Object.entries(questions).map(([name, { where, concerned }]) => {
+      const counts = concerned.map((condition, index) => [`f${index}`, { filter: queryOf(condition) }]);
+      return [
+        name,
+        { filter: where === undefined ? { match_all: {} } : queryOf(where), aggs: Object.fromEntries(counts) as Query },
+      ];
+    }),
+  );
+  return { path: searchPath(dataViews[dataView]), body: { size: 0, timeout, query: scopeQuery(scope), aggs } };
 }
 
 /** The request for the time range of all documents, and of those that meet a condition; without those whose clock was far off. */

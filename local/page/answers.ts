@@ -4,6 +4,7 @@ import type { SearchEngine } from '../../core/ports.ts';
 import { dashboards } from '../../dashboards/dashboards.ts';
 import {
   type AggregationPanel,
+  type Dashboard,
   type DataViewName,
   isAggregationPanel,
   type MetricPanel,
@@ -19,16 +20,28 @@ import {
   panelRequest,
   type PanelRow,
   type PanelSearch,
+  reachRequest,
   type Scope,
   stepMillis,
   TIME_LIMIT_SECONDS,
 } from '../../dashboards/search.ts';
 import { LAST_MILLIS } from './filterable.ts';
 import { flatDocument } from './flat-document.ts';
-import type { ExtentAnswer, Extents, LinesAnswer, PanelAnswer, SearchAnswer, ValuesAnswer } from './protocol.ts';
+import type {
+  ExtentAnswer,
+  Extents,
+  LinesAnswer,
+  PanelAnswer,
+  ReachAnswer,
+  SearchAnswer,
+  ValuesAnswer,
+} from './protocol.ts';
+import { reachQuestions } from './reach.ts';
 import {
+  filtersOf,
   linesRequestSchema,
   panelRequestSchema,
+  reachRequestSchema,
   scopeOf,
   searchOf,
   searchRequestSchema,
@@ -48,6 +61,9 @@ const countsSchema = v.object({
     v.object({ counts: v.object({ buckets: v.record(v.string(), v.object({ doc_count: v.number() })) }) }),
   ),
 });
+
+const countedSchema = v.looseObject({ doc_count: v.number() });
+const reachSchema = v.object({ aggregations: v.optional(v.record(v.string(), v.unknown())) });
 
 const hitsSchema = v.object({
   hits: v.object({ hits: v.array(v.object({ _id: v.string(), _source: v.record(v.string(), v.unknown()) })) }),
@@ -122,20 +138,38 @@ async function countsOf(engine: SearchEngine, scopes: readonly Scope[]): Promise
   return scopes.map((_, index) => buckets[index]?.doc_count ?? 0);
 }
 
-/** Answers with the values that a control offers; like {@link answerPanel}. */
+/** Answers with the most frequent values of a field; like {@link answerPanel}. */
 export async function answerValues(engine: SearchEngine, body: unknown): Promise<ValuesAnswer> {
   const request = checked(valuesRequestSchema, body);
-  const panel = findPanel(request.dashboard, request.panel);
-  const control = panel.kind === 'controls' ? panel.controls.find(({ field }) => field === request.field) : undefined;
-  if (panel.kind !== 'controls' || control === undefined) throw notOfKind(request.panel);
   const offered: AggregationPanel = {
-    ...panel,
     kind: 'pie',
-    slices: { kind: 'terms', field: control.field, label: control.label, size: MAX_VALUES },
+    id: 'values',
+    title: '',
+    width: 1,
+    dataView: request.dataView,
+    slices: { kind: 'terms', field: request.field, label: '', size: MAX_VALUES },
     metric: { kind: 'count', label: '' },
   };
   const rows = await panelRows(engine, offered, scopeOf(request.scope));
   return { values: rows.map(({ keys: [value = ''], values: [count = 0] }) => ({ value, count })) };
+}
+
+/** Answers which panels of a dashboard the scope's filters concern; like {@link answerPanel}. */
+export async function answerReach(engine: SearchEngine, body: unknown): Promise<ReachAnswer> {
+  const request = checked(reachRequestSchema, body);
+  const scope = scopeOf({ ...request.scope, filters: [] });
+  const questions = reachQuestions(findDashboard(request.dashboard), filtersOf(request.scope));
+  if (Object.keys(questions).length === 0) return { panels: {} };
+  const answer = await search(engine, reachRequest('logs', scope, questions));
+  const found = readAnswer(reachSchema, answer).aggregations ?? {};
+  const panels = Object.entries(questions).map(([name, { concerned }]) => {
+    const counts = readAnswer(countedSchema, found[name] ?? { doc_count: 0 });
+    const concernedLines = concerned.map(
+      (_, index) => readAnswer(countedSchema, counts[`f${index}`] ?? counts).doc_count,
+    );
+    return [name, { lines: counts.doc_count, concerned: concernedLines }] as const;
+  });
+  return { panels: Object.fromEntries(panels) };
 }
 
 /** Answers with the time range of each data view, with the story of the first start and without. */
@@ -196,12 +230,21 @@ function trendOf(panel: MetricPanel): AggregationPanel {
 }
 
 function findPanel(dashboardId: string, panelId: string): Panel {
-  const dashboard = dashboards.find(({ id }) => id === dashboardId);
-  const panel = dashboard === undefined ? undefined : panelsOf(dashboard).find(({ id }) => id === panelId);
+  const panel = panelsOf(findDashboard(dashboardId)).find(({ id }) => id === panelId);
   if (panel !== undefined) return panel;
-  throw new KafkaInsightError(
+  throw missing(`panel "${panelId}" on a dashboard "${dashboardId}"`);
+}
+
+function findDashboard(dashboardId: string): Dashboard {
+  const dashboard = dashboards.find(({ id }) => id === dashboardId);
+  if (dashboard === undefined) throw missing(`dashboard "${dashboardId}"`);
+  return dashboard;
+}
+
+function missing(what: string): KafkaInsightError {
+  return new KafkaInsightError(
     'USAGE_INVALID',
-    `There is no panel "${panelId}" on a dashboard "${dashboardId}". Reload the page: it may be older than the server.`,
+    `There is no ${what}. Reload the page: it may be older than the server.`,
   );
 }
 

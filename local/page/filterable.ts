@@ -1,6 +1,16 @@
+import {
+  caseFields,
+  deadLetterFields,
+  type FieldType,
+  findingFields,
+  ledgerFields,
+  logFields,
+} from '../../core/fields.ts';
+import type { Condition } from '../../core/search/conditions.ts';
 import { dashboards } from '../../dashboards/dashboards.ts';
 import {
   aggregationOf,
+  type DataViewName,
   type FieldName,
   isAggregationPanel,
   type NamedCondition,
@@ -9,19 +19,58 @@ import {
   panelsOf,
 } from '../../dashboards/definition.ts';
 
-/** Columns whose values hardly two lines have, and a link of the products' own dashboards. */
-const NO_FILTERS: ReadonlySet<FieldName> = new Set(['message', 'event.original', 'kafkainsight.case.lines']);
-
-/** Limits of a view: more filters, a longer value or a later time are rejected. */
+/** Limits of a view: more values in all filters, a longer value or a later time are rejected. */
 export const MAX_FILTERS = 32;
-export const MAX_VALUE_CHARACTERS = 2048;
+const MAX_VALUE_CHARACTERS = 2048;
 /** The last millisecond of the year 9999, the last with four digits in ISO 8601. */
 export const LAST_MILLIS = 253_402_300_799_999;
 
-/** The fields that a reader may filter by: those that a panel groups by, offers or shows. */
-export const filterFields: readonly FieldName[] = [...new Set(dashboards.flatMap(panelsOf).flatMap(fieldsOf))].sort();
+const MAX_FIELD_CHARACTERS = 256;
+/** Longer values of a keyword are not indexed (`ignore_above` of the index templates). */
+const MAX_KEYWORD_CHARACTERS = 1024;
 
-/** The conditions that a reader may filter by, by their labels. */
+const fieldsOfViews: Readonly<Record<DataViewName, Readonly<Record<string, FieldType>>>> = {
+  logs: logFields,
+  ledger: ledgerFields,
+  'dead-letters': deadLetterFields,
+  cases: caseFields,
+  findings: findingFields,
+};
+/** The fields of log lines that say the same in every data view; the others are about something else there, as `event.dataset`. */
+const SHARED: ReadonlySet<string> = new Set<FieldName>(['log.file.path', 'kafkainsight.file.id']);
+/** A link of the products' own dashboards. */
+const NO_FILTERS: ReadonlySet<string> = new Set<FieldName>(['kafkainsight.case.lines']);
+const WHOLE: readonly FieldType[] = ['keyword', 'long_keyword', 'searchable_keyword', 'ip', 'long'];
+
+/** The data views that a filter on a field selects documents of; none where the field cannot be filtered by. */
+export function viewsOfField(field: string): readonly DataViewName[] {
+  const views = (Object.keys(fieldsOfViews) as DataViewName[]).filter((view) =>
+    isFilterType(typeIn(fieldsOfViews[view], field)),
+  );
+  if (NO_FILTERS.has(field) || field.length > MAX_FIELD_CHARACTERS) return [];
+  return views.includes('logs') && !SHARED.has(field) ? ['logs'] : views;
+}
+
+/** Whether a filter can be about this value of a field. Numbers beyond 2^53 arrive rounded, and would find nothing. */
+export function canFilterBy(field: string, value: unknown): value is string | number {
+  const [view] = viewsOfField(field);
+  const type = view === undefined ? undefined : typeIn(fieldsOfViews[view], field);
+  if (type === 'long') return Number.isSafeInteger(value);
+  if (type === 'boolean') return value === 'true' || value === 'false';
+  const longest = type === 'keyword' ? MAX_KEYWORD_CHARACTERS : MAX_VALUE_CHARACTERS;
+  return type !== undefined && typeof value === 'string' && value !== '' && value.length <= longest;
+}
+
+/** The fields whose values can be listed with their counts. */
+export const listedFields: readonly FieldName[] = [
+  ...new Set(
+    Object.values(fieldsOfViews).flatMap((fields) =>
+      (Object.keys(fields) as FieldName[]).filter((name) => WHOLE.includes(fields[name] ?? 'text')),
+    ),
+  ),
+];
+
+/** The conditions that a reader may filter log lines by, by their labels. */
 export const namedConditions: ReadonlyMap<string, NamedCondition> = new Map(
   dashboards
     .flatMap(panelsOf)
@@ -30,13 +79,26 @@ export const namedConditions: ReadonlyMap<string, NamedCondition> = new Map(
     .map((condition) => [condition.label, condition]),
 );
 
+/** The fields that a condition looks at. */
+export function fieldsOfCondition(condition: Condition<string>): readonly string[] {
+  if ('all' in condition) return condition.all.flatMap(fieldsOfCondition);
+  if ('any' in condition) return condition.any.flatMap(fieldsOfCondition);
+  return 'not' in condition ? fieldsOfCondition(condition.not) : [condition.field];
+}
+
 function bucketsOf(panel: Panel): readonly PanelBucket[] {
   return isAggregationPanel(panel) ? aggregationOf(panel).buckets : [];
 }
 
-function fieldsOf(panel: Panel): FieldName[] {
-  if (panel.kind === 'guide') return [];
-  if (panel.kind === 'controls') return panel.controls.map(({ field }) => field);
-  if (panel.kind === 'lines') return panel.columns.filter((column) => !NO_FILTERS.has(column));
-  return bucketsOf(panel).flatMap((bucket) => (bucket.kind === 'terms' ? [bucket.field] : []));
+function isFilterType(type: FieldType | undefined): boolean {
+  return type === 'boolean' || (type !== undefined && WHOLE.includes(type));
+}
+
+/** The type of a field, or of a value inside a flattened one, which is compared whole. */
+function typeIn(fields: Readonly<Record<string, FieldType>>, name: string): FieldType | undefined {
+  if (Object.hasOwn(fields, name)) return fields[name];
+  const isLeaf = Object.entries(fields).some(
+    ([field, type]) => type === 'flattened' && name.startsWith(`${field}.`) && !name.endsWith('.'),
+  );
+  return isLeaf ? 'keyword' : undefined;
 }

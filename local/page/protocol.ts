@@ -30,7 +30,20 @@ export interface SearchAnswer {
   };
 }
 
-/** The values that a control offers. */
+/**
+ * Which panels the filters concern: those of log lines by their ids, a list of values as `<panel>/<field>`. A line is concerned by a filter
+ * that could select it: it has one of the filter's fields, or matches.
+ */
+export interface ReachAnswer {
+  readonly panels: Readonly<
+    Record<
+      string,
+      { readonly lines: number; /** In the order of the filters. */ readonly concerned: readonly number[] }
+    >
+  >;
+}
+
+/** The most frequent values of a field. */
 export interface ValuesAnswer {
   readonly values: readonly { readonly value: string | number; readonly count: number }[];
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import type { PanelCondition } from '../../dashboards/definition.ts';
-import type { Scope } from '../../dashboards/search.ts';
-import { filterFields, LAST_MILLIS, MAX_FILTERS, MAX_VALUE_CHARACTERS, namedConditions } from './filterable.ts';
+import type { Condition } from '../../core/search/conditions.ts';
+import type { DataViewName } from '../../dashboards/definition.ts';
+import { dataViews, type Scope } from '../../dashboards/search.ts';
+import { canFilterBy, LAST_MILLIS, listedFields, MAX_FILTERS, namedConditions } from './filterable.ts';
 import { readSearch, type Search } from './search/search.ts';
 import { WITHOUT_STORY } from './story.ts';
 
@@ -12,12 +13,16 @@ const name = v.pipe(v.string(), v.maxLength(64));
 const millis = v.pipe(v.number(), v.integer(), v.minValue(FIRST_MILLIS), v.maxValue(LAST_MILLIS));
 
 const filterSchema = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('value'),
-    field: v.picklist(filterFields),
-    value: v.union([v.pipe(v.string(), v.maxLength(MAX_VALUE_CHARACTERS)), v.pipe(v.number(), v.finite())]),
-    negated: v.optional(v.boolean(), false),
-  }),
+  v.pipe(
+    v.strictObject({
+      kind: v.literal('value'),
+      field: v.string(),
+      /** Any of them. */
+      values: v.pipe(v.array(v.union([v.string(), v.number()])), v.minLength(1), v.maxLength(MAX_FILTERS)),
+      negated: v.optional(v.boolean(), false),
+    }),
+    v.check(({ field, values }) => values.every((value) => canFilterBy(field, value)), 'not values of this field'),
+  ),
   v.strictObject({
     kind: v.literal('condition'),
     label: v.picklist([...namedConditions.keys()]),
@@ -30,7 +35,10 @@ const scopeSchema = v.pipe(
     from: millis,
     to: millis,
     timeZone: v.pipe(v.string(), v.maxLength(64), v.check(isTimeZone, 'not a time zone of the IANA database')),
-    filters: v.pipe(v.array(filterSchema), v.maxLength(MAX_FILTERS)),
+    filters: v.pipe(
+      v.array(filterSchema),
+      v.check((filters) => valuesOf(filters) <= MAX_FILTERS, 'too many values'),
+    ),
     /** As typed: {@link readSearch} explains what is wrong with it. */
     search: v.optional(v.string(), ''),
     withoutStory: v.optional(v.boolean(), false),
@@ -47,11 +55,15 @@ export const linesRequestSchema = v.strictObject({
   limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LINES)),
 });
 
-/** What the browser sends for the values of a control. */
+/** What the browser sends for the values of a field. */
 export const valuesRequestSchema = v.strictObject({
-  ...panelRequestSchema.entries,
-  field: v.picklist(filterFields),
+  dataView: v.picklist(Object.keys(dataViews) as DataViewName[]),
+  field: v.picklist(listedFields),
+  scope: scopeSchema,
 });
+
+/** What the browser sends to learn which panels of a dashboard the filters of the scope concern. */
+export const reachRequestSchema = v.strictObject({ dashboard: name, scope: scopeSchema });
 
 /** What the browser sends for the number of lines that a search finds. */
 export const searchRequestSchema = v.strictObject({ scope: scopeSchema });
@@ -62,15 +74,20 @@ export const searchRequestSchema = v.strictObject({ scope: scopeSchema });
  * @throws KafkaInsightError USAGE_INVALID where the search is invalid
  */
 export function scopeOf(sent: v.InferOutput<typeof scopeSchema>): Scope {
-  const { from, to, timeZone, filters, withoutStory } = sent;
+  const { from, to, timeZone, withoutStory } = sent;
   const search = searchOf(sent);
   return {
     fromMillis: from,
     toMillis: to,
     timeZone,
-    filters: [...filters.map(conditionOf), ...(withoutStory ? [WITHOUT_STORY] : [])],
+    filters: [...filtersOf(sent), ...(withoutStory ? [WITHOUT_STORY] : [])],
     ...(search === undefined ? {} : { search: search.query }),
   };
+}
+
+/** The filters of a scope as conditions, in their order. */
+export function filtersOf({ filters }: v.InferOutput<typeof scopeSchema>): readonly Condition<string>[] {
+  return filters.map(conditionOf);
 }
 
 /** The search of a scope and its parts; like {@link scopeOf}. */
@@ -78,11 +95,21 @@ export function searchOf({ search, timeZone }: v.InferOutput<typeof scopeSchema>
   return readSearch(search, timeZone);
 }
 
-function conditionOf(filter: v.InferOutput<typeof filterSchema>): PanelCondition {
+function conditionOf(filter: v.InferOutput<typeof filterSchema>): Condition<string> {
   const condition =
-    filter.kind === 'value' ? { field: filter.field, is: filter.value } : namedConditions.get(filter.label)?.where;
+    filter.kind === 'value' ? valueCondition(filter.field, filter.values) : namedConditions.get(filter.label)?.where;
   if (condition === undefined) throw new TypeError('A condition passed validation and is not defined.');
   return filter.negated ? { not: condition } : condition;
+}
+
+function valueCondition(field: string, values: readonly (string | number)[]): Condition<string> {
+  const [only] = values;
+  return { field, is: values.length === 1 && only !== undefined ? only : values };
+}
+
+/** The number of values in filters; a condition counts as one. */
+function valuesOf(filters: readonly v.InferOutput<typeof filterSchema>[]): number {
+  return filters.reduce((sum, filter) => sum + (filter.kind === 'value' ? filter.values.length : 1), 0);
 }
 
 function isTimeZone(zone: string): boolean {

@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import { isTransient, KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
-import { answerExtent, answerLines, answerPanel, answerSearch, answerValues } from './answers.ts';
+import { answerExtent, answerLines, answerPanel, answerReach, answerSearch, answerValues } from './answers.ts';
 import { bundlePage } from './bundle.ts';
 import { behindKey, protect } from './security.ts';
 
@@ -65,6 +65,7 @@ function addQuestions(server: FastifyInstance, engine: SearchEngine): void {
   server.post('/api/panel', ({ body }) => answerPanel(engine, body));
   server.post('/api/lines', ({ body }) => answerLines(engine, body));
   server.post('/api/search', ({ body }) => answerSearch(engine, body));
+  server.post('/api/reach', ({ body }) => answerReach(engine, body));
   server.post('/api/values', ({ body }) => answerValues(engine, body));
   server.post('/api/extent', () => answerExtent(engine));
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { dashboards } from '../../dashboards/dashboards.ts';
+import { appliedFilters } from './browser/notes.ts';
 import { scopeFor, shownOf } from './browser/questions.ts';
 import { visible } from './browser/text.ts';
 import {
@@ -14,22 +15,27 @@ import {
   resolveRange,
   type View,
   withFilter,
+  withoutValue,
 } from './browser/view.ts';
 import { namedConditions } from './filterable.ts';
 import { panelRequestSchema } from './scope.ts';
 
 const plain = { noNullPrototype: true } as const;
 
-const filter: fc.Arbitrary<Filter> = fc.oneof(
+const valueFilter = (field: string, value: fc.Arbitrary<string | number>): fc.Arbitrary<Filter> =>
   fc.record(
     {
       kind: fc.constant('value' as const),
-      field: fc.constantFrom('user.name', 'source.ip', 'http.response.status_code' as const),
-      value: fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer()),
+      field: fc.constant(field),
+      values: fc.uniqueArray(value, { minLength: 1, maxLength: 4 }),
       negated: fc.boolean(),
     },
     plain,
-  ),
+  );
+const filter: fc.Arbitrary<Filter> = fc.oneof(
+  valueFilter('user.name', fc.string({ unit: 'grapheme', minLength: 1 })),
+  valueFilter('kafkainsight.json.session id', fc.string({ minLength: 1 })),
+  valueFilter('http.response.status_code', fc.integer()),
   fc.record(
     {
       kind: fc.constant('condition' as const),
@@ -50,7 +56,7 @@ const view: fc.Arbitrary<View> = fc.record(
         .tuple(fc.nat(2_000_000_000), fc.integer({ min: 1, max: 2_000_000_000 }))
         .map(([from, length]) => ({ kind: 'between' as const, from, to: from + length })),
     ),
-    filters: fc.array(filter),
+    filters: fc.array(filter, { maxLength: 8 }).map((all) => all.reduce<Filter[]>(withFilter, [])),
     search: fc.string({ unit: 'grapheme' }),
     story: fc.boolean(),
     refreshSeconds: fc.constantFrom(...refreshChoices),
@@ -72,7 +78,7 @@ const wrongFilter = fc.oneof(
   fc.record({
     kind: fc.constantFrom('value', 'condition', 'query'),
     field: fc.string(),
-    value: fc.jsonValue(),
+    values: fc.jsonValue(),
     negated: fc.boolean(),
   }),
   filter.map((each) => ({ ...each, more: 1 })),
@@ -111,13 +117,14 @@ test('whatever the address says, the panels ask for something that the server ac
 
 test('what is wrong with an address is named, once and all together', () => {
   const wrong = [
-    { kind: 'value', field: 'colour', value: 'red', negated: false },
+    { kind: 'value', field: 'colour', values: ['red'], negated: false },
     { kind: 'condition', label: 'Purple', negated: false },
-    { kind: 'value', field: 'user.name', value: 'anna', negated: false },
+    { kind: 'value', field: 'user.name', values: ['anna'], negated: false },
+    { kind: 'value', field: 'http.response.status_code', values: ['5xx'], negated: false },
   ];
   const { filters, problems } = readView(hashWith({ filters: JSON.stringify(wrong) }));
   assert.deepEqual(filters, [wrong[2]]);
-  assert.deepEqual(problems, ['There is no filter "colour", "Purple".']);
+  assert.deepEqual(problems, ['There is no filter "colour", "Purple", "http.response.status_code".']);
   assert.deepEqual(readView('#/nowhere').problems, ['There is no dashboard "nowhere".']);
   assert.match(readView(hashWith({ filters: '[{' })).problems.join(), /filters cannot be read/);
   assert.match(readView(hashWith({ range: '5-1' })).problems.join(), /time range cannot be read/);
@@ -139,11 +146,55 @@ test('the story of the first start is left out once there are own logs, unless t
   assert.deepEqual(shownOf(wanted, { extents, ownExtents }), { extents, withoutStory: false });
 });
 
-test('a filter is added once, and its opposite takes its place', () => {
-  const only: Filter = { kind: 'value', field: 'user.name', value: 'anna', negated: false };
-  const allBut: Filter = { ...only, negated: true };
-  assert.deepEqual(withFilter(withFilter([], only), only), [only]);
-  assert.deepEqual(withFilter([only], allBut), [allBut]);
+const only = (...values: (string | number)[]): Filter => ({
+  kind: 'value',
+  field: 'user.name',
+  values,
+  negated: false,
+});
+const allBut = (...values: (string | number)[]): Filter => ({ ...only(...values), negated: true });
+
+test('values of one field are joined; each is for or against, and the last choice decides', () => {
+  assert.deepEqual(withFilter([only('anna')], only('anna')), [only('anna')]);
+  assert.deepEqual(withFilter([only('anna')], only('ben')), [only('anna', 'ben')]);
+  assert.deepEqual(withFilter([only('anna', 'ben')], allBut('anna')), [only('ben'), allBut('anna')]);
+  assert.deepEqual(withFilter([only('anna')], allBut('anna')), [allBut('anna')]);
+  const failed: Filter = { kind: 'condition', label: 'Failed (5xx)', negated: false };
+  assert.deepEqual(withFilter([failed], { ...failed, negated: true }), [{ ...failed, negated: true }]);
+});
+
+test('a value leaves a filter, and the last one takes the filter away', () => {
+  const filters = [only('anna', 'ben'), allBut('eve')];
+  assert.deepEqual(
+    withoutValue(filters, { ...only('anna'), kind: 'value', field: 'user.name', values: ['anna'] }, 'anna'),
+    [only('ben'), allBut('eve')],
+  );
+});
+
+test('a filter that no line of a panel can have is left off, and the panel says so', () => {
+  const path: Filter = { kind: 'value', field: 'url.path', values: ['/a'], negated: false };
+  const shown = { ...readView(''), filters: [path] };
+  const judged = (lines: number, concerned: number): unknown =>
+    appliedFilters(shown, 'logs', { lines, concerned: [concerned] });
+  assert.deepEqual(judged(10, 0), { filters: [], notes: ['Not filtered by url.path'] });
+  assert.deepEqual(judged(10, 10), { filters: [path], notes: [] });
+  assert.deepEqual(judged(10, 9), { filters: [path], notes: ['Without 1 line that is not about url.path'] });
+  assert.deepEqual(judged(1500, 3), { filters: [path], notes: ['Without 1,497 lines that are not about url.path'] });
+  assert.deepEqual(judged(0, 0), { filters: [path], notes: [] });
+});
+
+test('filters reach the data views whose field is the same, and no others', () => {
+  const file: Filter = { kind: 'value', field: 'log.file.path', values: ['inbox/a.log'], negated: false };
+  const dataset: Filter = { kind: 'value', field: 'event.dataset', values: ['json'], negated: false };
+  const rule: Filter = { kind: 'value', field: 'rule.name', values: ['path-failures'], negated: false };
+  const shown = { ...readView(''), filters: [file, dataset, rule] };
+  assert.deepEqual(appliedFilters(shown, 'ledger', undefined).filters, [file]);
+  assert.deepEqual(appliedFilters(shown, 'cases', undefined).filters, [rule]);
+  assert.deepEqual(appliedFilters({ ...shown, search: 'x' }, 'findings', undefined).notes, [
+    'Not filtered by log.file.path',
+    'Not filtered by event.dataset',
+    'Not searched',
+  ]);
 });
 
 test('all times are those of the data view’s own documents, the last one included', () => {

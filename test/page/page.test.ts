@@ -1,83 +1,20 @@
 /** The local page in a real browser over the real OpenSearch. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Page as Tab } from 'playwright-core';
-import type { SearchEngine } from '../../core/ports.ts';
 import { dashboards } from '../../dashboards/dashboards.ts';
 import { panelsOf } from '../../dashboards/definition.ts';
-import { launchChromium } from '../../local/page/chromium.ts';
-import { type RunningPage, startPage } from '../../local/page/server.ts';
-import { ownEngine } from '../integration/story/engine.ts';
-import { indexFindings } from '../integration/story/findings.ts';
-import { indexOperations } from '../integration/story/operations.ts';
-import { type IndexedStory, indexStory } from '../integration/story/story.ts';
+import { startPage } from '../../local/page/server.ts';
+import { hostile, type OpenedPage, openPage, settled } from './opened-page.ts';
 
-/** Lines that an attacker could write: markup, an ANSI escape that hides text, marks that reverse it. */
-const hostile = [
-  '<script>document.title = "owned"</script><img src=x onerror="document.title = \'owned\'">',
-  '\u001b[31mred\u001b[0m \u001b]0;owned\u0007',
-  'user \u202egnp.exe\u202c \u200bhidden',
-];
-
-let engine: SearchEngine;
-let story: IndexedStory;
-let page: RunningPage;
-let browser: Browser;
-
+let page: OpenedPage;
 before(async () => {
-  browser = await launchChromium();
-  engine = await ownEngine(`page-${process.pid}`);
-  story = await indexStory(engine, { lines: 6000 });
-  await indexOperations(engine, story.toMillis - 1);
-  await indexFindings(engine, story.toMillis - 1);
-  await indexHostileLines();
-  page = await startPage({ searchEngine: engine });
+  page = await openPage('page');
 });
-
-after(async () => {
-  await page.stop();
-  await browser.close();
-  await engine.close();
-});
-
-interface Look {
-  readonly width?: number;
-  readonly dark?: boolean;
-}
-
-interface Seen {
-  readonly tab: Tab;
-  /** Messages of the console, errors of the page, requests to anywhere else. */
-  readonly complaints: string[];
-}
-
-async function open(address: string, { width = 1400, dark = false }: Look = {}): Promise<Seen> {
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    colorScheme: dark ? 'dark' : 'light',
-    timezoneId: 'Europe/Zurich',
-  });
-  const tab = await context.newPage();
-  const complaints: string[] = [];
-  tab.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  tab.on('pageerror', (error) => complaints.push(error.message));
-  tab.on('request', (request) => {
-    if (!request.url().startsWith(page.url)) complaints.push(`request to ${request.url()}`);
-  });
-  await tab.goto(`${page.url}/#/${address}`);
-  await settled(tab);
-  return { tab, complaints };
-}
-
-/** Every answer has come and been shown. Locators wait without `eval`, which the page's policy forbids. */
-async function settled(tab: Tab): Promise<void> {
-  await tab.locator('#status:not(:empty)').waitFor({ timeout: 60_000 });
-  await tab.locator('[aria-busy]').first().waitFor({ state: 'detached', timeout: 60_000 });
-}
+after(() => page.close());
 
 for (const dashboard of dashboards) {
   test(`${dashboard.title}: every panel shows, nothing is complained of`, async () => {
-    const { tab, complaints } = await open(`${dashboard.id}?refresh=0`);
+    const { tab, complaints } = await page.open(`${dashboard.id}?refresh=0`);
     assert.equal(await tab.title(), `${dashboard.title} – KafkaInsight`);
     for (const panel of panelsOf(dashboard)) {
       const shown = tab.locator(`[data-panel="${panel.id}"]`);
@@ -97,7 +34,7 @@ for (const dashboard of dashboards) {
   });
 
   test(`${dashboard.title}: charts have names, and fit a phone`, async () => {
-    const { tab } = await open(`${dashboard.id}?refresh=0`, { width: 375 });
+    const { tab } = await page.open(`${dashboard.id}?refresh=0`, { width: 375 });
     for (const drawing of await tab.locator('.drawing').all()) {
       assert.equal(await drawing.getAttribute('role'), 'img');
       assert.match((await drawing.getAttribute('aria-label')) ?? '', /\?.*\d/);
@@ -108,32 +45,8 @@ for (const dashboard of dashboards) {
   });
 }
 
-test('a click on a bar narrows the whole view; the chip turns it around and takes it away', async () => {
-  const { tab, complaints } = await open('bugs?refresh=0');
-  const requests = tab.locator('[data-panel="requests-count"] strong');
-  const all = await requests.textContent();
-  await tab.locator('[data-panel="broken-paths"] .mark-rect.role-mark path').first().click();
-  await tab.locator('.chip', { hasText: 'url.path: /cart/add' }).waitFor();
-  await settled(tab);
-  const onlyThose = story.documents.filter(
-    (document) => document['url.path'] === '/cart/add' && 'http.response.status_code' in document,
-  );
-  assert.equal(await requests.textContent(), String(onlyThose.length));
-  assert.match(tab.url(), /filters=/);
-
-  await tab.getByRole('button', { name: 'Show all but url.path: /cart/add' }).click();
-  await tab.locator('.chip.negated').waitFor();
-  await settled(tab);
-  await tab.getByRole('button', { name: /^Remove the filter/ }).click();
-  await tab.locator('.chip').waitFor({ state: 'detached' });
-  await settled(tab);
-  assert.equal(await requests.textContent(), all);
-  assert.deepEqual(complaints, []);
-  await tab.context().close();
-});
-
 test('dragging over a chart shows only that time; a chart can be read as a table', async () => {
-  const { tab, complaints } = await open('operations?refresh=0');
+  const { tab, complaints } = await page.open('operations?refresh=0');
   const box = await tab.locator('[data-panel="lines-over-time"] .drawing svg').boundingBox();
   assert.ok(box);
   await tab.mouse.move(box.x + box.width * 0.3, box.y + box.height / 2);
@@ -143,7 +56,7 @@ test('dragging over a chart shows only that time; a chart can be read as a table
   await tab.waitForURL(/range=\d+-\d+/);
   await settled(tab);
   const [, from = '', to = ''] = /range=(\d+)-(\d+)/.exec(tab.url()) ?? [];
-  const within = story.documents.filter((document) => {
+  const within = page.story.documents.filter((document) => {
     const millis = Date.parse(String(document['@timestamp']));
     return millis >= Number(from) && millis < Number(to);
   });
@@ -156,11 +69,11 @@ test('dragging over a chart shows only that time; a chart can be read as a table
 });
 
 test('words are searched in all panels, and the lines found open to their fields', async () => {
-  const { tab, complaints } = await open('bugs?refresh=0');
+  const { tab, complaints } = await page.open('bugs?refresh=0');
   await tab.getByRole('searchbox').fill('"Uncaught TypeError"');
   await tab.waitForURL(/search=/);
   await settled(tab);
-  const said = story.documents.filter(({ message }) => String(message).includes('Uncaught TypeError'));
+  const said = page.story.documents.filter(({ message }) => String(message).includes('Uncaught TypeError'));
   assert.equal(await tab.locator('.lines-total').textContent(), `${said.length} lines`);
   await tab.locator('.lines summary').first().click();
   await tab.locator('.lines dl dt', { hasText: 'apache.error.module' }).waitFor();
@@ -171,14 +84,14 @@ test('words are searched in all panels, and the lines found open to their fields
 });
 
 test('a search says below the box how many lines it finds, and where it finds none, which part is to blame', async () => {
-  const { tab, complaints } = await open('bugs?refresh=0');
+  const { tab, complaints } = await page.open('bugs?refresh=0');
   const search = async (typed: string): Promise<string> => {
     await tab.getByRole('searchbox').fill(typed);
     await tab.waitForURL((url) => new URLSearchParams(url.hash.split('?')[1]).get('search') === typed);
     await settled(tab);
     return (await tab.locator('#found').textContent()) ?? '';
   };
-  const of24 = story.documents.filter((document) => String(document['source.ip']).startsWith('203.0.113.'));
+  const of24 = page.story.documents.filter((document) => String(document['source.ip']).startsWith('203.0.113.'));
   assert.ok(of24.length > 0);
   assert.equal(await search('203.0.113.0/24'), `${of24.length} lines found`);
   const nothing = await search('203.0.113.0/24 user.name:nobody');
@@ -191,7 +104,7 @@ test('a search says below the box how many lines it finds, and where it finds no
 });
 
 test('a search that cannot be read is reported once, and what was shown stays', async () => {
-  const { tab } = await open('bugs?refresh=0&search=GET');
+  const { tab } = await page.open('bugs?refresh=0&search=GET');
   const before = await tab.locator('[data-panel="requests-count"] strong').textContent();
   await tab.getByRole('searchbox').fill('source.ip:203.0.113.300');
   await tab.locator('#status.failed', { hasText: '"203.0.113.300" is not a value of source.ip' }).waitFor();
@@ -202,8 +115,8 @@ test('a search that cannot be read is reported once, and what was shown stays', 
 });
 
 test('an unknown filter in the address is reported once; the panels show the rest', async () => {
-  const filters = JSON.stringify([{ kind: 'value', field: 'colour', value: 'red', negated: false }]);
-  const { tab, complaints } = await open(`bugs?refresh=0&filters=${encodeURIComponent(filters)}`);
+  const filters = JSON.stringify([{ kind: 'value', field: 'colour', values: ['red'], negated: false }]);
+  const { tab, complaints } = await page.open(`bugs?refresh=0&filters=${encodeURIComponent(filters)}`);
   const sentence = 'Part of this page’s address was ignored. There is no filter "colour".';
   assert.equal(await tab.getByRole('alert').textContent(), sentence);
   assert.equal(await tab.locator('[data-state="failed"]').count(), 0);
@@ -214,7 +127,9 @@ test('an unknown filter in the address is reported once; the panels show the res
 
 for (const width of [1366, 1024, 375]) {
   test(`the search box keeps its room beside a chosen time range, ${width} pixels wide`, async () => {
-    const { tab } = await open(`bugs?refresh=0&range=${story.fromMillis}-${story.toMillis - 1}`, { width });
+    const { tab } = await page.open(`bugs?refresh=0&range=${page.story.fromMillis}-${page.story.toMillis - 1}`, {
+      width,
+    });
     const box = await tab.getByRole('searchbox').boundingBox();
     assert.ok(box !== null && box.width >= 200, `${box?.width ?? 0} pixels`);
     const overflow = await tab.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
@@ -224,7 +139,7 @@ for (const width of [1366, 1024, 375]) {
 }
 
 test('hostile lines stay text, and what they hide is seen', async () => {
-  const { tab, complaints } = await open('operations?refresh=0&search=hostile');
+  const { tab, complaints } = await page.open('operations?refresh=0&search=hostile');
   const lines = await tab.locator('.lines summary bdi').allTextContents();
   assert.ok(lines.includes(`hostile ${hostile[0] ?? ''}`));
   assert.ok(lines.includes('hostile \\x1b[31mred\\x1b[0m \\x1b]0;owned\\x07'));
@@ -238,8 +153,8 @@ test('hostile lines stay text, and what they hide is seen', async () => {
 
 test('dark is another palette, by the system or by choice', async () => {
   const background = 'getComputedStyle(document.body).backgroundColor';
-  const light = await open('bugs?refresh=0');
-  const dark = await open('bugs?refresh=0', { dark: true });
+  const light = await page.open('bugs?refresh=0');
+  const dark = await page.open('bugs?refresh=0', { dark: true });
   const [lightColour, darkColour] = [await light.tab.evaluate(background), await dark.tab.evaluate(background)];
   assert.notEqual(lightColour, darkColour);
   await light.tab.getByRole('button', { name: /^Colours/ }).click();
@@ -252,14 +167,14 @@ test('dark is another palette, by the system or by choice', async () => {
 });
 
 test('times are in the browser’s zone, and the page says so', async () => {
-  const { tab } = await open('operations?refresh=0');
+  const { tab } = await page.open('operations?refresh=0');
   assert.match((await tab.locator('#zone').textContent()) ?? '', /Europe\/Zurich \(UTC\+[12]:00\)/);
   await tab.context().close();
 });
 
 test('a server that is gone is said to be gone, and what was shown stays', async () => {
-  const own = await startPage({ searchEngine: engine });
-  const context = await browser.newContext();
+  const own = await startPage({ searchEngine: page.engine });
+  const context = await page.browser.newContext();
   try {
     const tab = await context.newPage();
     await tab.goto(`${own.url}/#/bugs?refresh=0`);
@@ -273,18 +188,3 @@ test('a server that is gone is said to be gone, and what was shown stays', async
     await context.close();
   }
 });
-
-async function indexHostileLines(): Promise<void> {
-  const actions = hostile.map((text, index) => {
-    const document = {
-      '@timestamp': new Date(story.toMillis - 1000 - index).toISOString(),
-      'event.dataset': 'text',
-      message: `hostile ${text}`,
-      'user.name': text,
-    };
-    const action = { index: { _index: 'kafkainsight-logs-text-2026.11', _id: `hostile-${index}` } };
-    return `${JSON.stringify(action)}\n${JSON.stringify(document)}\n`;
-  });
-  await engine.bulk(Buffer.from(actions.join('')), 60_000);
-  await engine.request('POST', '/kafkainsight-logs-*/_refresh');
-}

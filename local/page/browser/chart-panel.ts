@@ -60,7 +60,7 @@ export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: Page
   return {
     element: frame.element,
     refresh: (context) =>
-      frame.during(context.signal, async () => {
+      frame.during(context, async () => {
         last = { answer: await ask('panel', panelQuestion(panel, context), context.signal), context };
         await show();
       }),
@@ -105,7 +105,7 @@ function legend(panel: DrawnPanel, rows: readonly PanelRow[], actions: PageActio
   const items = entries.map(({ key, colour }) => {
     const text = visible(String(key));
     const choose = (): void => {
-      if (bucket !== undefined) actions.filter(filtersOfKey(bucket, key));
+      if (bucket !== undefined) actions.filter(filtersOfKey(panel.dataView, bucket, key));
     };
     const item = button(text, choose, { label: `Show only ${text}` });
     item.style.setProperty('--colour', colour);

@@ -1,8 +1,12 @@
-import type { ControlsPanel, GuidePanel } from '../../../dashboards/definition.ts';
+import type { ControlsPanel, FieldName, GuidePanel } from '../../../dashboards/definition.ts';
+import { listName } from '../reach.ts';
 import { button, element } from './dom.ts';
-import { type PageActions, panelFrame, panelQuestion, type PanelView } from './panel.ts';
+import { filtersOfValue } from './filters.ts';
+import { appliedFilters } from './notes.ts';
+import { type PageActions, type PanelContext, panelFrame, type PanelView } from './panel.ts';
 import { ask } from './questions.ts';
 import { count, visible } from './text.ts';
+import type { Filter, ValueFilter } from './view.ts';
 
 /** How to read the dashboard; folded on a phone, where it would take the first screen. */
 export function guidePanel(panel: GuidePanel, heightUnits: number): PanelView {
@@ -32,7 +36,7 @@ function emphasised(line: string): (Node | string)[] {
   return line.split('**').map((part, index) => (index % 2 === 1 ? element('strong', { text: part }) : part));
 }
 
-/** Lists of a field's values to choose from. */
+/** Lists of a field's values to choose from; another choice is added to what was chosen. */
 export function controlsPanel(panel: ControlsPanel, heightUnits: number, actions: PageActions): PanelView {
   const frame = panelFrame(panel, heightUnits);
   const lists = panel.controls.map(({ field, label }) => {
@@ -41,17 +45,18 @@ export function controlsPanel(panel: ControlsPanel, heightUnits: number, actions
     const offered = new Map<string, string | number>();
     select.addEventListener('change', () => {
       const value = offered.get(select.value);
-      if (value !== undefined) actions.filter([{ kind: 'value', field, value, negated: false }]);
+      if (value !== undefined) actions.filter(filtersOfValue(panel.dataView, field, value));
     });
     return { field, label, select, offered };
   });
   return {
     element: frame.element,
     refresh: (context) =>
-      frame.during(context.signal, async () => {
+      frame.during(context, async () => {
         await Promise.all(
           lists.map(async ({ field, label, select, offered }) => {
-            const { values } = await ask('values', { ...panelQuestion(panel, context), field }, context.signal);
+            const { chosen, question } = listQuestion(panel, field, context);
+            const { values } = await ask('values', question, context.signal);
             if (document.activeElement === select) return;
             offered.clear();
             const options = values.map(({ value, count: lines }) => {
@@ -62,10 +67,27 @@ export function controlsPanel(panel: ControlsPanel, heightUnits: number, actions
               });
             });
             const any = values.length === 0 ? `No ${label.toLowerCase()}` : `Any ${label.toLowerCase()}`;
-            select.replaceChildren(element('option', { text: any, attributes: { value: '' } }), ...options);
+            const first =
+              chosen.length === 0 ? any : `${label}: ${chosen.map((value) => visible(String(value))).join(' or ')}`;
+            select.replaceChildren(element('option', { text: first, attributes: { value: '' } }), ...options);
             select.disabled = values.length === 0;
           }),
         );
       }),
+  };
+}
+
+/** The values of a list, whatever of them is chosen already. */
+function listQuestion(
+  { id, dataView }: ControlsPanel,
+  field: FieldName,
+  { view, scope, reach }: PanelContext,
+): { readonly chosen: readonly (string | number)[]; readonly question: object } {
+  const { filters } = appliedFilters(view, dataView, reach[listName(id, field)]);
+  const isOwn = (filter: Filter): filter is ValueFilter =>
+    filter.kind === 'value' && filter.field === field && !filter.negated;
+  return {
+    chosen: filters.filter(isOwn).flatMap(({ values }) => values),
+    question: { dataView, field, scope: { ...scope, filters: filters.filter((filter) => !isOwn(filter)) } },
   };
 }

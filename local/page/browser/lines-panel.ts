@@ -1,13 +1,11 @@
 import { counted } from '../../../core/wording.ts';
 import type { FieldName, LinesPanel } from '../../../dashboards/definition.ts';
-import { filterFields } from '../filterable.ts';
 import type { LinesAnswer } from '../protocol.ts';
 import { button, element } from './dom.ts';
+import { type Document, lineFields, textOf } from './line-fields.ts';
 import { changeDetector, emptyNotice, type PageActions, panelFrame, panelQuestion, type PanelView } from './panel.ts';
 import { ask } from './questions.ts';
 import { time, visible } from './text.ts';
-
-type Document = LinesAnswer['lines'][number]['document'];
 
 const FIRST_LINES = 50;
 const MOST_LINES = 500;
@@ -37,12 +35,12 @@ export function linesPanel(panel: LinesPanel, heightUnits: number, actions: Page
     element: frame.element,
     refresh: (context) => {
       again = () => void view.refresh(context);
-      return frame.during(context.signal, async () => {
+      return frame.during(context, async () => {
         const answer = await ask('lines', { ...panelQuestion(panel, context), limit }, context.signal);
         if (!isNew(answer)) return;
         total.textContent = counted(answer.total, 'line');
         more.hidden = answer.total <= answer.lines.length || limit === MOST_LINES;
-        const lines = answer.lines.map(({ id, document }) => line(id, document, open, actions));
+        const lines = answer.lines.map(({ id, document }) => line(panel, { id, document }, open, actions));
         list.replaceChildren(...(lines.length === 0 ? [emptyNotice()] : lines));
       });
     },
@@ -50,7 +48,12 @@ export function linesPanel(panel: LinesPanel, heightUnits: number, actions: Page
   return view;
 }
 
-function line(id: string, document: Document, open: Set<string>, actions: PageActions): HTMLElement {
+function line(
+  { dataView }: LinesPanel,
+  { id, document }: LinesAnswer['lines'][number],
+  open: Set<string>,
+  actions: PageActions,
+): HTMLElement {
   const summary = element('summary', {}, [
     element('time', { text: time(Date.parse(String(document['@timestamp']))) }),
     ...badges(document),
@@ -58,7 +61,7 @@ function line(id: string, document: Document, open: Set<string>, actions: PageAc
   ]);
   const details = element('details', {}, [summary]);
   const fill = (): void => {
-    if (details.childElementCount === 1) details.append(fields(document, actions));
+    if (details.childElementCount === 1) details.append(lineFields(dataView, document, actions));
   };
   details.addEventListener('toggle', () => {
     if (details.open) {
@@ -86,10 +89,6 @@ function messageOf(document: Document): string {
   return said || text('error.message') || JSON.stringify(document);
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
 function badges(document: Document): HTMLElement[] {
   const status = document['http.response.status_code'];
   const level = document['log.level'];
@@ -112,26 +111,4 @@ function statusTone(status: number): string {
 function levelTone(level: string): string {
   if (/^(err|crit|alert|emerg|fatal|panic)/i.test(level)) return 'tone-bad';
   return /^warn/i.test(level) ? 'tone-warning' : '';
-}
-
-function fields(document: Document, actions: PageActions): HTMLElement {
-  const entries = Object.entries(document).map(([name, value]) => {
-    const text = textOf(value);
-    const field = filterFields.find((known) => known === name);
-    const canFilter = field !== undefined && (typeof value === 'string' || typeof value === 'number');
-    const filter = (negated: boolean) => (): void => {
-      if (canFilter) actions.filter([{ kind: 'value', field, value, negated }]);
-    };
-    const buttons = canFilter
-      ? [
-          button('+', filter(false), { label: `Show only ${name} ${visible(text)}` }),
-          button('−', filter(true), { label: `Show all but ${name} ${visible(text)}` }),
-        ]
-      : [];
-    return element('div', {}, [
-      element('dt', { text: visible(name) }),
-      element('dd', {}, [element('bdi', { text: visible(text) }), ...buttons]),
-    ]);
-  });
-  return element('dl', {}, entries);
 }

@@ -1,12 +1,14 @@
 import type { Panel } from '../../../dashboards/definition.ts';
 import { isDrawn } from '../../../dashboards/legend.ts';
-import type { ExtentAnswer } from '../protocol.ts';
+import { viewsOfField } from '../filterable.ts';
+import type { ExtentAnswer, ReachAnswer, ValuesAnswer } from '../protocol.ts';
 import { chartPanel } from './chart-panel.ts';
 import { button, byId, element } from './dom.ts';
 import { controlsPanel, guidePanel } from './guide-panel.ts';
 import { linesPanel } from './lines-panel.ts';
+import { appliedFilters, timeNote } from './notes.ts';
 import { numberPanel } from './number-panel.ts';
-import type { PageActions, PanelView } from './panel.ts';
+import type { PageActions, PanelContext, PanelView } from './panel.ts';
 import { AnswerError, ask, scopeFor, type Shown, shownOf } from './questions.ts';
 import { noticeOf } from './search-notice.ts';
 import { textPanel } from './table-panel.ts';
@@ -64,12 +66,8 @@ async function refresh(): Promise<void> {
     showEmpty(documents);
     showStory(answer);
     await showSearch(documents, signal);
-    await Promise.all(
-      panels.map(({ panel, shown }) => {
-        const dataView = 'dataView' in panel ? panel.dataView : 'logs';
-        return shown.refresh({ view, scope: scopeFor(view, dataView, documents), signal });
-      }),
-    );
+    const reach = await reachOf(documents, signal);
+    await Promise.all(panels.map(({ panel, shown }) => shown.refresh(contextOf(panel, documents, reach, signal))));
     status.textContent = `As of ${time(Date.now())}`;
     status.classList.remove('failed');
   } catch (error) {
@@ -80,6 +78,19 @@ async function refresh(): Promise<void> {
   if (signal.aborted) return;
   byId('page').removeAttribute('aria-busy');
   schedule();
+}
+
+function contextOf(panel: Panel, documents: Shown, reach: ReachAnswer['panels'], signal: AbortSignal): PanelContext {
+  const dataView = 'dataView' in panel ? panel.dataView : 'logs';
+  const { filters, notes } = appliedFilters(view, dataView, reach[panel.id]);
+  const scope = { ...scopeFor(view, dataView, documents), filters };
+  return { view, scope, notes: [...notes, ...timeNote(dataView, scope)], reach, signal };
+}
+
+async function reachOf(documents: Shown, signal: AbortSignal): Promise<ReachAnswer['panels']> {
+  if (view.filters.length === 0) return {};
+  const question = { dashboard: view.dashboard.id, scope: scopeFor(view, 'logs', documents) };
+  return (await ask('reach', question, signal)).panels;
 }
 
 function schedule(): void {
@@ -137,7 +148,21 @@ function showStory({ ownExtents }: ExtentAnswer): void {
   notice.replaceChildren(element('span', { text }), turn);
 }
 
-const updateToolbar = createToolbar({ show, refresh: () => void refresh(), redraw: () => void refresh() });
+/** Of all documents in the time range: a filter would hide what could be added to it. */
+async function valuesOf(field: string): Promise<ValuesAnswer> {
+  const { signal } = new AbortController();
+  const [dataView = 'logs'] = viewsOfField(field);
+  const documents = shownOf(view, await ask('extent', {}, signal));
+  const scope = { ...scopeFor(view, dataView, documents), filters: [] };
+  return ask('values', { dataView, field, scope }, signal);
+}
+
+const updateToolbar = createToolbar({
+  show,
+  values: valuesOf,
+  refresh: () => void refresh(),
+  redraw: () => void refresh(),
+});
 
 window.addEventListener('hashchange', () => {
   const before = view;

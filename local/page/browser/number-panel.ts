@@ -15,7 +15,7 @@ export function numberPanel(panel: MetricPanel, heightUnits: number): PanelView 
   return {
     element: frame.element,
     refresh: (context) =>
-      frame.during(context.signal, async () => {
+      frame.during(context, async () => {
         const { rows, trend = [] } = await ask('panel', panelQuestion(panel, context), context.signal);
         const value = rows[0]?.values[0] ?? 0;
         const tone = value === 0 ? '' : toneClass(panel);

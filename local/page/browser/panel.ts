@@ -1,4 +1,5 @@
 import type { AggregationPanel, Panel } from '../../../dashboards/definition.ts';
+import type { ReachAnswer } from '../protocol.ts';
 import { element } from './dom.ts';
 import { AnswerError, type SentScope } from './questions.ts';
 import type { Filter, View } from './view.ts';
@@ -14,7 +15,11 @@ export interface PageActions {
 /** The view that a panel shows. */
 export interface PanelContext {
   readonly view: View;
+  /** With the filters that concern the panel. */
   readonly scope: SentScope;
+  /** What has to be said beside its numbers. */
+  readonly notes: readonly string[];
+  readonly reach: ReachAnswer['panels'];
   readonly signal: AbortSignal;
 }
 
@@ -31,7 +36,7 @@ export interface PanelFrame {
   readonly buttons: HTMLElement;
   readonly content: HTMLElement;
   /** Runs `fill` with the frame marked as busy, and shows its error, if any, next to the previous content. */
-  readonly during: (signal: AbortSignal, fill: () => Promise<void>) => Promise<void>;
+  readonly during: (context: PanelContext, fill: () => Promise<void>) => Promise<void>;
 }
 
 const COLUMNS = 48;
@@ -41,6 +46,7 @@ export function panelFrame(panel: Panel, heightUnits: number): PanelFrame {
   const heading = element('h2', { text: panel.title, attributes: { id: `title-${panel.id}` } });
   const buttons = element('div', { class: 'panel-buttons' });
   const content = element('div', { class: 'panel-content' });
+  const note = element('p', { class: 'panel-note', attributes: { hidden: '' } });
   const message = element('p', { class: 'panel-message', attributes: { role: 'status', hidden: '' } });
   const frame = element(
     'section',
@@ -48,7 +54,7 @@ export function panelFrame(panel: Panel, heightUnits: number): PanelFrame {
       class: `panel panel-${panel.kind}`,
       attributes: { 'aria-labelledby': `title-${panel.id}`, 'data-panel': panel.id },
     },
-    [element('header', {}, [heading, buttons]), content, message],
+    [element('header', {}, [heading, buttons]), note, content, message],
   );
   frame.style.setProperty('--columns', String(Math.max(1, Math.round((panel.width / COLUMNS) * 24))));
   frame.style.setProperty('--height', String(heightUnits));
@@ -56,10 +62,12 @@ export function panelFrame(panel: Panel, heightUnits: number): PanelFrame {
     element: frame,
     buttons,
     content,
-    async during(signal, fill) {
+    async during({ signal, notes }, fill) {
       frame.setAttribute('aria-busy', 'true');
       try {
         await fill();
+        note.textContent = notes.join(' · ');
+        note.hidden = notes.length === 0;
         message.hidden = true;
         frame.dataset['state'] = 'shown';
       } catch (error) {

@@ -1,5 +1,13 @@
 import type { DataViewName } from '../../../dashboards/definition.ts';
-import type { ExtentAnswer, Extents, LinesAnswer, PanelAnswer, SearchAnswer, ValuesAnswer } from '../protocol.ts';
+import type {
+  ExtentAnswer,
+  Extents,
+  LinesAnswer,
+  PanelAnswer,
+  ReachAnswer,
+  SearchAnswer,
+  ValuesAnswer,
+} from '../protocol.ts';
 import { timeZone } from './text.ts';
 import { type Filter, resolveRange, type View } from './view.ts';
 
@@ -9,6 +17,7 @@ interface Answers {
   readonly lines: LinesAnswer;
   readonly values: ValuesAnswer;
   readonly search: SearchAnswer;
+  readonly reach: ReachAnswer;
   readonly extent: ExtentAnswer;
 }
 
@@ -40,14 +49,13 @@ export class AnswerError extends Error {
   override readonly name = 'AnswerError';
 }
 
-/** The scope of a panel of a data view. Filters and searches apply to log lines only, not to the other data views. */
+/** The scope of a data view, with all filters of the view. A search is about log lines only. */
 export function scopeFor(view: View, dataView: DataViewName, { extents, withoutStory }: Shown): SentScope {
-  const isLogs = dataView === 'logs';
   return {
     ...resolveRange(view.range, dataView, extents),
     timeZone,
-    filters: isLogs ? view.filters : [],
-    search: isLogs ? view.search : '',
+    filters: view.filters,
+    search: dataView === 'logs' ? view.search : '',
     withoutStory,
   };
 }

@@ -17,7 +17,7 @@ export function textPanel(panel: TablePanel | TagCloudPanel, heightUnits: number
   return {
     element: frame.element,
     refresh: (context) =>
-      frame.during(context.signal, async () => {
+      frame.during(context, async () => {
         const { rows } = await ask('panel', panelQuestion(panel, context), context.signal);
         if (!isNew(rows)) return;
         if (rows.length === 0) frame.content.replaceChildren(emptyNotice());
@@ -35,7 +35,7 @@ function cloud(panel: TagCloudPanel, rows: readonly PanelRow[], actions: PageAct
   const words = rows.map(({ keys: [key = ''], values: [value = 0] }) => {
     const text = visible(String(key));
     const choose = (): void => {
-      actions.filter(filtersOfKey(panel.tags, key));
+      actions.filter(filtersOfKey(panel.dataView, panel.tags, key));
     };
     const word = button(text, choose, { label: `${text}: ${count(value)} ${panel.metric.label}. Show only this.` });
     word.style.fontSize = `${SMALLEST_EM + GROWTH_EM * Math.sqrt(value / highest)}em`;

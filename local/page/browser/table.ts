@@ -19,7 +19,7 @@ export function rowsTable(panel: AggregationPanel, rows: readonly PanelRow[], ac
   const shown = rows.filter(({ values }) => values.some((value) => value > 0)).slice(0, MAX_ROWS);
   const body = shown.map(({ keys, values }) =>
     element('tr', {}, [
-      ...buckets.map((bucket, index) => keyCell(bucket, keys[index] ?? '', actions)),
+      ...buckets.map((bucket, index) => keyCell(panel, bucket, keys[index] ?? '', actions)),
       ...metrics.map((metric, index) => numberCell(metric, values[index] ?? 0, largest[index] ?? 1)),
     ]),
   );
@@ -30,13 +30,20 @@ export function rowsTable(panel: AggregationPanel, rows: readonly PanelRow[], ac
   );
 }
 
-function keyCell(bucket: PanelBucket, key: string | number, actions: PageActions): HTMLElement {
+function keyCell(
+  { dataView }: AggregationPanel,
+  bucket: PanelBucket,
+  key: string | number,
+  actions: PageActions,
+): HTMLElement {
   if (bucket.kind === 'time') return element('td', { text: time(Number(key)) });
   const text = visible(String(key));
+  const filters = filtersOfKey(dataView, bucket, key);
+  if (filters.length === 0) return element('td', { class: 'key', text });
   const choose = button(
     text,
     () => {
-      actions.filter(filtersOfKey(bucket, key));
+      actions.filter(filters);
     },
     { class: 'value', label: `Show only ${text}` },
   );

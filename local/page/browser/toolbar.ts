@@ -1,14 +1,29 @@
 import { dashboards } from '../../../dashboards/dashboards.ts';
+import type { ValuesAnswer } from '../protocol.ts';
 import { button, byId, element } from './dom.ts';
 import { filterChips } from './filters.ts';
 import { time, zoneHint } from './text.ts';
 import { applyTheme, chosenTheme, nextTheme, type Theme } from './theme.ts';
-import { hashOf, quickRanges, refreshChoices, sameSubject, type TimeRange, type View } from './view.ts';
+import { createValuesDialog } from './values-dialog.ts';
+import {
+  type Filter,
+  hashOf,
+  isSame,
+  quickRanges,
+  refreshChoices,
+  type TimeRange,
+  type ValueFilter,
+  type View,
+  withFilter,
+  withoutValue,
+} from './view.ts';
 
 /** What the toolbar can make the page do. */
 export interface ToolbarActions {
   /** Shows another view. */
   readonly show: (change: Partial<View>) => void;
+  /** The most frequent values of a field in the time range. */
+  readonly values: (field: string) => Promise<ValuesAnswer>;
   /** Refreshes all panels. */
   readonly refresh: () => void;
   /** Redraws everything in new colours. */
@@ -23,17 +38,27 @@ const themeNames: Readonly<Record<Theme, string>> = { auto: 'Auto', light: 'Ligh
 /** The page's head: dashboard, search, time range, refresh and colours. Returns a function that updates it. */
 export function createToolbar(actions: ToolbarActions): (view: View) => void {
   const tabs = createTabs();
+  let shown: View | undefined;
+  const dialog = createValuesDialog({
+    values: actions.values,
+    choose: (filter, value, isChosen) => {
+      const { filters = [] } = shown ?? {};
+      const one = { ...filter, values: [value] };
+      actions.show({ filters: isChosen ? withFilter(filters, one) : withoutValue(filters, filter, value) });
+    },
+  });
   const search = createSearch(actions);
   const range = createRangePicker(actions);
   const refresh = createRefreshPicker(actions);
-  byId('tools').append(search.element, range.element, refresh.element, createThemeButton(actions));
+  byId('tools').append(search.element, range.element, refresh.element, createThemeButton(actions), dialog.element);
   byId('zone').textContent = zoneHint();
   return (view) => {
     tabs(view);
     search.update(view);
     range.update(view);
     refresh.update(view);
-    showChips(view, actions);
+    shown = view;
+    showChips(view, actions, dialog.open);
   };
 }
 
@@ -206,18 +231,16 @@ function createThemeButton({ redraw }: ToolbarActions): HTMLElement {
   return toggle;
 }
 
-function showChips({ filters, search }: View, { show }: ToolbarActions): void {
+function showChips({ filters, search }: View, { show }: ToolbarActions, more: (filter: ValueFilter) => void): void {
+  const without = (gone: Filter): Filter[] => filters.filter((filter) => !isSame(filter, gone));
   const chips = filterChips(filters, {
     remove: (removed) => {
-      show({ filters: filters.filter((filter) => !sameSubject(filter, removed)) });
+      show({ filters: without(removed) });
     },
     negate: (negated) => {
-      show({
-        filters: filters.map((filter) =>
-          sameSubject(filter, negated) ? { ...filter, negated: !filter.negated } : filter,
-        ),
-      });
+      show({ filters: withFilter(without(negated), { ...negated, negated: !negated.negated }) });
     },
+    more,
   });
   const clear = button(
     'Clear all',

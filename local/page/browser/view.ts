@@ -1,6 +1,6 @@
 import { dashboards } from '../../../dashboards/dashboards.ts';
-import type { Dashboard, DataViewName, FieldName } from '../../../dashboards/definition.ts';
-import { filterFields, LAST_MILLIS, MAX_FILTERS, MAX_VALUE_CHARACTERS, namedConditions } from '../filterable.ts';
+import type { Dashboard, DataViewName } from '../../../dashboards/definition.ts';
+import { canFilterBy, LAST_MILLIS, MAX_FILTERS, namedConditions } from '../filterable.ts';
 import type { Extents } from '../protocol.ts';
 
 /** A time range as the reader chose it. */
@@ -9,10 +9,16 @@ export type TimeRange =
   | { readonly kind: 'last'; readonly minutes: number }
   | { readonly kind: 'between'; readonly from: number; readonly to: number };
 
+/** Only documents with one of the values, or with none of them. */
+export interface ValueFilter {
+  readonly kind: 'value';
+  readonly field: string;
+  readonly values: readonly (string | number)[];
+  readonly negated: boolean;
+}
+
 /** One filter of the view. */
-export type Filter =
-  | { readonly kind: 'value'; readonly field: FieldName; readonly value: string | number; readonly negated: boolean }
-  | { readonly kind: 'condition'; readonly label: string; readonly negated: boolean };
+export type Filter = ValueFilter | { readonly kind: 'condition'; readonly label: string; readonly negated: boolean };
 
 /** Everything that the reader has chosen. It is kept in the page's address, so that a view can be saved and sent. */
 export interface View {
@@ -108,15 +114,40 @@ export function hashOf({ dashboard, range, filters, search, story, refreshSecond
   return `#/${dashboard.id}${query === '' ? '' : `?${query}`}`;
 }
 
-/** Adds a filter. It is not added twice, and it replaces its opposite. */
+/**
+ * Adds a filter. Values of one field are joined: any of them, or none of them. A value replaces its opposite, as does a condition.
+ */
 export function withFilter(filters: readonly Filter[], added: Filter): Filter[] {
-  return [...filters.filter((filter) => !sameSubject(filter, added)), added];
+  const others = filters.filter((filter) => !isAbout(filter, added));
+  if (added.kind === 'condition') return [...others, added];
+  const same = filters.filter((filter) => filter.kind === 'value' && isAbout(filter, added)) as ValueFilter[];
+  const joined = same.flatMap(({ negated, values }) => (negated === added.negated ? values : []));
+  const opposite = same.find(({ negated }) => negated !== added.negated);
+  const left = opposite?.values.filter((value) => !added.values.includes(value)) ?? [];
+  return [
+    ...others,
+    ...(opposite === undefined || left.length === 0 ? [] : [{ ...opposite, values: left }]),
+    { ...added, values: [...new Set([...joined, ...added.values])] },
+  ];
 }
 
-/** Whether two filters are about the same value, for or against it. */
-export function sameSubject(one: Filter, other: Filter): boolean {
+/** Removes one value of a filter, and the filter with its last value. */
+export function withoutValue(filters: readonly Filter[], of: ValueFilter, removed: string | number): Filter[] {
+  return filters.flatMap((filter) => {
+    if (filter.kind !== 'value' || !isSame(filter, of)) return [filter];
+    const values = filter.values.filter((value) => value !== removed);
+    return values.length === 0 ? [] : [{ ...filter, values }];
+  });
+}
+
+/** Whether two filters are one: there is one for and one against the values of a field. */
+export function isSame(one: Filter, other: Filter): boolean {
+  return isAbout(one, other) && one.negated === other.negated;
+}
+
+function isAbout(one: Filter, other: Filter): boolean {
   if (one.kind === 'condition') return other.kind === 'condition' && one.label === other.label;
-  return other.kind === 'value' && one.field === other.field && one.value === other.value;
+  return other.kind === 'value' && one.field === other.field;
 }
 
 function refreshOf(text: string): number | undefined {
@@ -141,15 +172,29 @@ function filtersOf(text: string): AddressFilters | undefined {
   const parsed = parse(text);
   if (!Array.isArray(parsed)) return undefined;
   const all = parsed.map((filter: unknown) => (isFilter(filter) ? filter : undefined));
-  const known = all.filter((filter) => filter !== undefined);
+  const known = all.filter((filter) => filter !== undefined).reduce<Filter[]>(withFilter, []);
   const unknown = parsed.filter((_, index) => all[index] === undefined).map(nameOf);
+  const applied = firstOf(known);
   return {
-    known: known.slice(0, MAX_FILTERS),
+    known: applied,
     unknown: [
       ...(unknown.length === 0 ? [] : [`There is no filter ${unknown.slice(0, 3).join(', ')}.`]),
-      ...(known.length > MAX_FILTERS ? [`Only ${MAX_FILTERS} of ${known.length} filters are applied.`] : []),
+      ...(known.length > applied.length
+        ? [
+            `Only ${applied.length} of ${known.length} filters are applied: all together can have ${MAX_FILTERS} values.`,
+          ]
+        : []),
     ],
   };
+}
+
+/** The first filters, as far as they have not too many values. */
+function firstOf(filters: readonly Filter[]): readonly Filter[] {
+  let values = 0;
+  return filters.filter((filter) => {
+    values += filter.kind === 'value' ? filter.values.length : 1;
+    return values <= MAX_FILTERS;
+  });
 }
 
 function parse(text: string): unknown {
@@ -170,12 +215,12 @@ function nameOf(filter: unknown): string {
 function isFilter(filter: unknown): filter is Filter {
   if (typeof filter !== 'object' || filter === null || !('kind' in filter)) return false;
   if (!('negated' in filter) || typeof filter.negated !== 'boolean') return false;
-  const expected = filter.kind === 'condition' ? ['kind', 'label', 'negated'] : ['field', 'kind', 'negated', 'value'];
+  const expected = filter.kind === 'condition' ? ['kind', 'label', 'negated'] : ['field', 'kind', 'negated', 'values'];
   if (Object.keys(filter).sort().join() !== expected.join()) return false;
   if (filter.kind === 'condition')
     return 'label' in filter && typeof filter.label === 'string' && namedConditions.has(filter.label);
-  if (filter.kind !== 'value' || !('field' in filter) || !('value' in filter)) return false;
-  const { field, value } = filter;
-  if (!filterFields.some((known) => known === field)) return false;
-  return typeof value === 'string' ? value.length <= MAX_VALUE_CHARACTERS : Number.isFinite(value);
+  if (filter.kind !== 'value' || !('field' in filter) || !('values' in filter)) return false;
+  const { field, values } = filter;
+  if (typeof field !== 'string' || !Array.isArray(values)) return false;
+  return values.length > 0 && values.every((value) => canFilterBy(field, value));
 }

@@ -1,0 +1,61 @@
+import type { DataViewName } from '../../../dashboards/definition.ts';
+import { viewsOfField } from '../filterable.ts';
+import type { ReachAnswer } from '../protocol.ts';
+import { count, time } from './text.ts';
+import type { Filter, View } from './view.ts';
+
+/** What a panel is filtered by, and what of that has to be said beside its numbers. */
+export interface AppliedFilters {
+  readonly filters: readonly Filter[];
+  readonly notes: readonly string[];
+}
+
+/** The lines of a panel, and how many of them each filter of the view concerns; `undefined` for other documents than log lines. */
+type Reach = ReachAnswer['panels'][string] | undefined;
+
+/**
+ * Applies the view's filters to a panel, except those that none of its documents can have: they would make its numbers zero, and its
+ * documents are not about them.
+ */
+export function appliedFilters({ filters, search }: View, dataView: DataViewName, reach: Reach): AppliedFilters {
+  const judged = filters.map((filter, index) => ({ filter, ...judge(filter, dataView, reach, index) }));
+  return {
+    filters: judged.flatMap(({ filter, isApplied }) => (isApplied ? [filter] : [])),
+    notes: [
+      ...judged.flatMap(({ note }) => (note === undefined ? [] : [note])),
+      ...(search !== '' && dataView !== 'logs' ? ['Not searched'] : []),
+    ],
+  };
+}
+
+interface Judgement {
+  readonly isApplied: boolean;
+  readonly note?: string;
+}
+
+function judge(filter: Filter, dataView: DataViewName, reach: Reach, index: number): Judgement {
+  const subject = filter.kind === 'value' ? filter.field : filter.label;
+  const leftOff = { isApplied: false, note: `Not filtered by ${subject}` };
+  const views = filter.kind === 'value' ? viewsOfField(filter.field) : (['logs'] as const);
+  if (!views.some((view) => view === dataView)) return leftOff;
+  if (reach === undefined || reach.lines === 0) return { isApplied: true };
+  const concerned = reach.concerned[index] ?? reach.lines;
+  if (concerned === 0) return leftOff;
+  const without = reach.lines - concerned;
+  return without === 0 ? { isApplied: true } : { isApplied: true, note: `Without ${leftOut(without, subject)}` };
+}
+
+function leftOut(lines: number, subject: string): string {
+  return lines === 1 ? `1 line that is not about ${subject}` : `${count(lines)} lines that are not about ${subject}`;
+}
+
+const timesOf: Readonly<Partial<Record<DataViewName, string>>> = {
+  ledger: 'By the time of ingestion',
+  'dead-letters': 'By the time of refusal',
+};
+
+/** Says what time a panel shows where it is not that of the log lines. */
+export function timeNote(dataView: DataViewName, { from, to }: { from: number; to: number }): string[] {
+  const what = timesOf[dataView];
+  return what === undefined ? [] : [`${what}, ${time(from)} – ${time(to)}`];
+}
