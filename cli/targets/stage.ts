@@ -7,6 +7,8 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import { METRIC_NAMESPACE, metricDimensions, metricNames } from '../../core/metric-names.ts';
 import { INDEX_GROUP, inspectFunctionName, kafkaClusterName, LOG_TOPIC } from '../../core/names.ts';
 import type { ReconcileEvent } from '../../lambdas/inspect/reconcile.ts';
+import { clusterNameOf } from '../../lib/configuration/existing.ts';
+import { stages } from '../../lib/configuration/stages.ts';
 import { refuseBeside, usageError } from '../command.ts';
 import type { DocumentedOptions } from '../manual.ts';
 
@@ -74,7 +76,9 @@ export interface StageLag {
 /** How far the topic of a stage is read: the functions of a stage cannot see it, but CloudWatch can. Errors: AWS_*. */
 export async function readStageLag(stage: string): Promise<StageLag> {
   const { aws } = readEnvironment(awsEnvironment, process.env);
-  const group = { 'Cluster Name': kafkaClusterName(stage), 'Consumer Group': INDEX_GROUP, Topic: LOG_TOPIC };
+  const configured = stages.find(({ name }) => name === stage);
+  const cluster = configured === undefined ? kafkaClusterName(stage) : clusterNameOf(configured);
+  const group = { 'Cluster Name': cluster, 'Consumer Group': INDEX_GROUP, Topic: LOG_TOPIC };
   const [records, seconds] = await latestValues(aws, [
     { namespace: 'AWS/Kafka', name: 'SumOffsetLag', dimensions: group, statistic: 'Maximum' },
     {

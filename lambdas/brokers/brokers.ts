@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { type Environment, readEnvironment, required } from '../../adapters/environment.ts';
 import { readBootstrapBrokers } from '../../adapters/msk/bootstrap-brokers.ts';
+import { describeCluster } from '../../adapters/msk/cluster.ts';
 import { createCustomResource, type CustomResourceHandler } from '../custom-resource.ts';
 import type { Log } from '../log.ts';
+import { checkCluster, expectedSchema } from './existing-cluster.ts';
 
 const environmentSchema = v.object({
   AWS_REGION: required('the AWS region'),
@@ -11,8 +13,8 @@ const environmentSchema = v.object({
 
 /**
  * Creates the function that gives the stacks the bootstrap brokers of the cluster, which CloudFormation does not: a custom resource with
- * the property `ClusterArn` and the attribute `Brokers`. It ignores other properties; a change of one makes CloudFormation invoke it
- * again.
+ * the properties `ClusterArn` and `BrokerCount` and the attribute `Brokers`. A cluster that is there is compared with `Expected` first. A change
+ * of any property makes CloudFormation invoke it again.
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID
  */
@@ -21,8 +23,12 @@ export function createBrokersHandler(environment: Environment, log?: Log): Custo
   return createCustomResource(
     {
       name: 'brokers',
-      properties: v.object({ ClusterArn: v.string() }),
-      provide: async ({ ClusterArn }) => ({ Brokers: await readBootstrapBrokers(ClusterArn, region, endpoint) }),
+      properties: v.object({ ClusterArn: v.string(), BrokerCount: v.string(), Expected: v.optional(expectedSchema) }),
+      provide: async ({ ClusterArn, BrokerCount, Expected }) => {
+        if (Expected !== undefined)
+          checkCluster(ClusterArn, await describeCluster(ClusterArn, region, endpoint), { ...Expected, BrokerCount });
+        return { Brokers: await readBootstrapBrokers(ClusterArn, region, endpoint) };
+      },
     },
     log,
   );

@@ -7,7 +7,12 @@ const VPC_NETWORK = '10.0.0.0/16';
 
 /** The VPC that the stage names, in which its subnets are; undefined where one is made. */
 export function namedVpc({ network }: Pick<Stage, 'network'>): NamedVpc | undefined {
-  return network !== undefined && 'vpcId' in network ? network : undefined;
+  return isNamed(network) ? network : undefined;
+}
+
+/** Whether a VPC is named that is there. */
+export function isNamed(network: Stage['network']): network is NamedVpc {
+  return network !== undefined && 'vpcId' in network;
 }
 
 /** The addresses of a VPC that is made; undefined where it was there before: then they are not known. */

@@ -29,6 +29,18 @@ export interface KafkaStage {
   readonly partitions: number;
   /** How long the topic keeps records; at least seven days, the longest repair that loses nothing. */
   readonly retention: TimeSpan;
+  /**
+   * A cluster that is there, in the VPC that `network` names: the topic is made in it, and nothing else. Its brokers, type, version and zones are
+   * given all the same, since alarms and checks go by them; a deployment compares them with the cluster. Absent: a cluster is made.
+   */
+  readonly existing?: ExistingCluster;
+}
+
+/** A provisioned cluster of Amazon MSK whose clients sign in by IAM. */
+export interface ExistingCluster {
+  readonly clusterArn: string;
+  /** One of the cluster's security groups, which gets a rule for each of the stage's clients. */
+  readonly securityGroupId: string;
 }
 
 /** How Lambda reads the topic. */

@@ -5,6 +5,7 @@ import { destinationProblems } from '../../core/notifications/settings.ts';
 import { siteProblems } from '../../core/site/site.ts';
 import { counted } from '../../core/wording.ts';
 import { shardPlan } from '../sizing/shards.ts';
+import { existingRules } from './existing.ts';
 import {
   brokerPartitions,
   expressBrokerTypes,
@@ -91,6 +92,9 @@ function storageRules(kafka: Stage['kafka']): string[] {
           'kafka.storageGibPerBroker and kafka.maxStorageGibPerBroker are given, but MSK manages the storage of express brokers; leave them out',
         ];
   }
+  // volumes of a cluster that is there are its owner's: their size matters for the limits alone
+  if (kafka.existing !== undefined)
+    return storage === undefined ? [] : within('kafka.storageGibPerBroker', storage, 1, 16_384);
   if (storage === undefined || most === undefined) {
     return [
       'kafka.storageGibPerBroker and kafka.maxStorageGibPerBroker are missing; standard brokers need both, in GiB',
@@ -272,6 +276,7 @@ const rules: readonly Rule[] = [
   siteRules,
   producerRules,
   organisationRules,
+  existingRules,
   kafkaRules,
   pollingRules,
   searchRules,

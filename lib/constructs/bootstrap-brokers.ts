@@ -1,34 +1,58 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import type { CfnCluster } from 'aws-cdk-lib/aws-msk';
 import type { Construct } from 'constructs';
+import type { KafkaStage } from '../configuration/stage.ts';
 import { nodeFunction } from './node-function.ts';
-import { findBrokers } from './permissions.ts';
+import { allow, findBrokers } from './permissions.ts';
 
 const MEMORY_MIB = 256;
 const FUNCTION_TIMEOUT = Duration.minutes(1);
 /** When CloudFormation gives up on a function that did not even load; the default is an hour. */
 const SERVICE_TIMEOUT = Duration.minutes(5);
 
+export interface BootstrapBrokersProps {
+  readonly clusterArn: string;
+  /** What the stage says of the cluster: with that one that is there is compared. */
+  readonly kafka: KafkaStage;
+  /** Of the function. */
+  readonly role: Role;
+}
+
 /**
  * The bootstrap brokers of a cluster: `host:port`, separated by commas. CloudFormation does not return them, so a function outside the
- * VPC asks MSK when the cluster is created and when its number of brokers changes.
+ * VPC asks MSK when the cluster is created and when its number of brokers changes. A cluster that is there it compares with what the stage
+ * says of it, and fails the deployment where they differ.
  */
-export function bootstrapBrokers(scope: Construct, cluster: CfnCluster, role: Role): string {
+export function bootstrapBrokers(
+  scope: Construct,
+  { clusterArn, kafka, role }: BootstrapBrokersProps,
+): { readonly brokers: string; readonly resource: CustomResource } {
+  const { existing } = kafka;
   const handler = nodeFunction(scope, {
     name: 'brokers',
     description: 'Tells the bootstrap brokers of the cluster',
     role,
-    permissions: [findBrokers()],
+    permissions: [findBrokers(), ...(existing === undefined ? [] : [allow(['kafka:DescribeClusterV2'], [clusterArn])])],
     memoryMib: MEMORY_MIB,
     timeout: FUNCTION_TIMEOUT,
     environment: {},
   });
-  const brokers = new CustomResource(scope, 'BootstrapBrokers', {
+  const resource = new CustomResource(scope, 'BootstrapBrokers', {
     resourceType: 'Custom::BootstrapBrokers',
     serviceToken: handler.functionArn,
     serviceTimeout: SERVICE_TIMEOUT,
-    properties: { ClusterArn: cluster.attrArn, BrokerCount: cluster.numberOfBrokerNodes },
+    properties: {
+      ClusterArn: clusterArn,
+      BrokerCount: kafka.brokerCount,
+      ...(existing && {
+        Expected: {
+          InstanceType: kafka.instanceType,
+          KafkaVersion: kafka.version,
+          Zones: kafka.zones,
+          SecurityGroupId: existing.securityGroupId,
+        },
+      }),
+    },
   });
-  return brokers.getAttString('Brokers');
+  return { brokers: resource.getAttString('Brokers'), resource };
 }

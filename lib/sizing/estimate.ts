@@ -85,9 +85,9 @@ export function piecesOf(stage: Stage): ChargedPieces {
 }
 
 /** For the brokers' volumes and for the topics of the alarms, where they are made; a key that the stage names is its owner's. */
-function keysOf({ encryptionKey, alarmTopics }: Stage): number {
+function keysOf({ encryptionKey, kafka, alarmTopics }: Stage): number {
   if (encryptionKey !== undefined) return 0;
-  return alarmTopics === undefined ? 2 : 1;
+  return [kafka.existing, alarmTopics].filter((there) => there === undefined).length;
 }
 
 function pieceCosts(stage: Stage): Cost[] {
@@ -104,6 +104,7 @@ function pieceCosts(stage: Stage): Cost[] {
 }
 
 function brokerCosts(kafka: Stage['kafka']): { readonly brokers: Cost[]; readonly unpricedBrokers: string[] } {
+  if (kafka.existing !== undefined) return { brokers: [], unpricedBrokers: ['the cluster that is there'] };
   const what = `${kafka.brokerCount} x ${kafka.instanceType}`;
   const month = brokerMonth(kafka.instanceType);
   const storage = kafka.brokerCount * (kafka.storageGibPerBroker ?? 0);

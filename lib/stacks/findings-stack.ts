@@ -11,7 +11,7 @@ import { nodeFunction } from '../constructs/node-function.ts';
 import { Notifications } from '../constructs/notifications.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
-import type { NetworkStack } from './network-stack.ts';
+import type { StageNetwork } from './offers.ts';
 import type { ProvisioningStack } from './provisioning-stack.ts';
 import type { SearchStack } from './search-stack.ts';
 
@@ -20,7 +20,7 @@ const MEMORY_MIB = 1024;
 
 export interface FindingsStackProps extends StackProps {
   readonly stage: Stage;
-  readonly network: NetworkStack;
+  readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
   readonly identity: IdentityStack;
   readonly search: SearchStack;
   readonly provisioning: ProvisioningStack;

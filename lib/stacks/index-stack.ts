@@ -13,18 +13,17 @@ import { readSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH, findBrokers } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
-import type { NetworkStack } from './network-stack.ts';
+import type { LogStream, StageNetwork } from './offers.ts';
 import type { ProvisioningStack } from './provisioning-stack.ts';
 import type { SearchStack } from './search-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
-import type { StreamStack } from './stream-stack.ts';
 
 export interface IndexStackProps extends StackProps {
   readonly stage: Stage;
-  readonly network: NetworkStack;
+  readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
   readonly identity: IdentityStack;
   readonly storage: StorageStack;
-  readonly stream: StreamStack;
+  readonly stream: LogStream;
   readonly search: SearchStack;
   readonly provisioning: ProvisioningStack;
 }
@@ -87,7 +86,7 @@ function pollers(polling: PollingStage): Partial<ManagedKafkaEventSourceProps> {
  * What the event source mapping does on the function's behalf (AWS Lambda Developer Guide, "Amazon MSK permissions" and "IAM role-based
  * access control").
  */
-function eventSourcePermissions(stream: StreamStack): PolicyStatement[] {
+function eventSourcePermissions(stream: LogStream): PolicyStatement[] {
   return [
     findBrokers(),
     allow(['kafka:DescribeCluster', 'kafka:DescribeClusterV2'], [stream.clusterArn]),

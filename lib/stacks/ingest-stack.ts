@@ -11,18 +11,17 @@ import { readSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
-import type { NetworkStack } from './network-stack.ts';
+import type { LogStream, StageNetwork } from './offers.ts';
 import type { StorageStack } from './storage-stack.ts';
-import type { StreamStack } from './stream-stack.ts';
 
 const MIB = 1024 * 1024;
 
 export interface IngestStackProps extends StackProps {
   readonly stage: Stage;
-  readonly network: NetworkStack;
+  readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
   readonly identity: IdentityStack;
   readonly storage: StorageStack;
-  readonly stream: StreamStack;
+  readonly stream: LogStream;
 }
 
 /** The function that turns files into records: it takes one message at a time from the queue and writes to the topic. */
@@ -67,7 +66,7 @@ export class IngestStack extends Stack {
 function permissions(
   stage: Stage,
   { bucket, queue, pseudonymKey }: StorageStack,
-  stream: StreamStack,
+  stream: LogStream,
 ): PolicyStatement[] {
   return [
     allow(

@@ -5,6 +5,7 @@ import {
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
   IpAddresses,
+  type ISecurityGroup,
   type IVpc,
   Peer,
   Port,
@@ -19,6 +20,7 @@ import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts
 import { namedVpc, subnetBits, vpcNetwork } from '../configuration/networks.ts';
 import type { NamedVpc, Stage } from '../configuration/stage.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
+import type { StageNetwork } from './offers.ts';
 
 /** MSK's port for IAM authentication over TLS (Amazon MSK Developer Guide, "Port information"). */
 const KAFKA_IAM_PORT = Port.tcp(9098);
@@ -32,25 +34,27 @@ export interface NetworkStackProps extends StackProps {
  * The VPC without access to or from the internet, the security group of each party, and the endpoints through which the functions reach
  * AWS. All rules are here, so that no two stacks depend on each other's groups.
  */
-export class NetworkStack extends Stack {
+export class NetworkStack extends Stack implements StageNetwork {
   readonly vpc: IVpc;
-  /** The brokers, and the network interfaces of the event source mapping, which share it (AWS Lambda, "MSK network configuration"). */
-  readonly brokers: SecurityGroup;
-  /** The functions inside the VPC. */
-  readonly functions: SecurityGroup;
+  readonly brokers: ISecurityGroup;
+  readonly functions: ISecurityGroup;
   /** Other systems that write to the topic. */
-  readonly producers: SecurityGroup;
-  /** The OpenSearch domain, where it is in the VPC. */
-  readonly search: SecurityGroup;
+  readonly producers: ISecurityGroup;
+  readonly search: ISecurityGroup;
 
   constructor(scope: Construct, id: string, props: NetworkStackProps) {
     super(scope, id, props);
     const { stage } = props;
     const named = namedVpc(stage);
     this.vpc = named === undefined ? this.#makeVpc(stage) : this.#findVpc(stage, named);
-    const group = (name: string, description: string): SecurityGroup =>
+    const group = (name: string, description: string): ISecurityGroup =>
       new SecurityGroup(this, name, { vpc: this.vpc, description, allowAllOutbound: false });
-    this.brokers = group('Brokers', 'Kafka brokers and the event source mapping that reads them');
+    const found = (name: string, id: string): ISecurityGroup => SecurityGroup.fromSecurityGroupId(this, name, id);
+    const { existing } = stage.kafka;
+    this.brokers =
+      existing === undefined
+        ? group('Brokers', 'Kafka brokers and the event source mapping that reads them')
+        : found('Brokers', existing.securityGroupId);
     this.functions = group('Functions', 'Functions inside the VPC');
     this.producers = group('Producers', 'Other systems that write to the log topic');
     this.search = group('Search', 'OpenSearch domain');
@@ -60,7 +64,8 @@ export class NetworkStack extends Stack {
     // to S3 through its gateway, which has no interface that a rule could name; a VPC that is made has no other way out
     this.functions.connections.allowToAnyIpv4(HTTPS_PORT, 'S3, and in a VPC that was there all of AWS');
     if (named === undefined) this.#addEndpoints(stage, group('Endpoints', 'Interface endpoints of AWS services'));
-    else this.brokers.connections.allowToAnyIpv4(HTTPS_PORT, 'Lambda and STS, as the VPC has them');
+    else if (existing === undefined)
+      this.brokers.connections.allowToAnyIpv4(HTTPS_PORT, 'Lambda and STS, as the VPC has them');
   }
 
   #makeVpc(stage: Stage): IVpc {
@@ -87,12 +92,15 @@ export class NetworkStack extends Stack {
     });
   }
 
-  #allow({ producers, search }: Stage): void {
-    for (const client of [this.brokers, this.functions, this.producers]) {
-      this.brokers.connections.allowFrom(client, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
+  #allow({ kafka, producers, search }: Stage): void {
+    // a group that is there has rules for itself, or its owner makes them: a rule that exists cannot be made again
+    if (kafka.existing === undefined) {
+      this.brokers.connections.allowFrom(this.brokers, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
+      // CDK adds no egress rule for a group's ingress from itself, which the pollers need: they are in the brokers' group
+      this.brokers.addEgressRule(this.brokers, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
     }
-    // CDK adds no egress rule for a group's ingress from itself, which the pollers need: they are in the brokers' group
-    this.brokers.addEgressRule(this.brokers, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
+    for (const client of [this.functions, this.producers])
+      this.brokers.connections.allowFrom(client, KAFKA_IAM_PORT, 'Kafka, IAM over TLS');
     for (const network of producers?.networks ?? []) {
       this.brokers.connections.allowFrom(
         Peer.ipv4(network),
@@ -128,7 +136,7 @@ export class NetworkStack extends Stack {
   }
 
   /** Through them nothing of another account is reached, so that no stolen permission can carry logs there. */
-  #addEndpoints(stage: Stage, endpoints: SecurityGroup): void {
+  #addEndpoints(stage: Stage, endpoints: ISecurityGroup): void {
     const gateway = this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
     gateway.node.addDependency(this.vpc);
     const ownBuckets = letThrough(['s3:*'], '*');

@@ -9,7 +9,7 @@ import { daysOf } from '../configuration/time-span.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
-import type { NetworkStack } from './network-stack.ts';
+import type { StageNetwork } from './offers.ts';
 import type { SearchStack } from './search-stack.ts';
 
 const MEMORY_MIB = 512;
@@ -17,7 +17,7 @@ const FUNCTION_TIMEOUT = Duration.minutes(5);
 
 export interface ProvisioningStackProps extends StackProps {
   readonly stage: Stage;
-  readonly network: NetworkStack;
+  readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
   readonly identity: IdentityStack;
   readonly search: SearchStack;
 }

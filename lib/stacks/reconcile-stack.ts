@@ -20,7 +20,7 @@ import { readSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
-import type { NetworkStack } from './network-stack.ts';
+import type { StageNetwork } from './offers.ts';
 import type { ProvisioningStack } from './provisioning-stack.ts';
 import type { SearchStack } from './search-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
@@ -33,7 +33,7 @@ const ANY_OBJECT = 'Which object is forgotten is for the operator to say.';
 
 export interface ReconcileStackProps extends StackProps {
   readonly stage: Stage;
-  readonly network: NetworkStack;
+  readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
   readonly identity: IdentityStack;
   readonly storage: StorageStack;
   readonly search: SearchStack;

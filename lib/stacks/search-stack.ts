@@ -20,11 +20,11 @@ import { allow } from '../constructs/permissions.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import { serviceLinkedRole } from '../constructs/service-linked-role.ts';
 import type { IdentityStack } from './identity-stack.ts';
-import type { NetworkStack } from './network-stack.ts';
+import type { StageNetwork } from './offers.ts';
 
 export interface SearchStackProps extends StackProps {
   readonly stage: Stage;
-  readonly network: NetworkStack;
+  readonly network: Pick<StageNetwork, 'vpc' | 'search'>;
   readonly identity: IdentityStack;
 }
 

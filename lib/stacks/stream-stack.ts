@@ -6,6 +6,7 @@ import { CfnCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import type { Construct } from 'constructs';
 import { TOPIC_MAX_MESSAGE_BYTES } from '../../core/limits.ts';
 import { kafkaClusterName, LOG_TOPIC } from '../../core/names.ts';
+import { clusterNameOf } from '../configuration/existing.ts';
 import type { KafkaStage, Stage } from '../configuration/stage.ts';
 import { hoursOf } from '../configuration/time-span.ts';
 import { bootstrapBrokers } from '../constructs/bootstrap-brokers.ts';
@@ -13,19 +14,19 @@ import { namedKey } from '../constructs/encryption.ts';
 import { letProduce } from '../constructs/producers.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import type { IdentityStack } from './identity-stack.ts';
-import type { NetworkStack } from './network-stack.ts';
+import type { LogStream, StageNetwork } from './offers.ts';
 
 /** Brokers grow their volumes when usage exceeds this share. */
 const STORAGE_TARGET_PERCENT = 70;
 
 export interface StreamStackProps extends StackProps {
   readonly stage: Stage;
-  readonly network: NetworkStack;
+  readonly network: Pick<StageNetwork, 'vpc' | 'brokers'>;
   readonly identity: IdentityStack;
 }
 
-/** The Kafka cluster (IAM only, TLS, a customer managed key) and the log topic. */
-export class StreamStack extends Stack {
+/** The log topic, and the Kafka cluster (IAM only, TLS, a customer managed key), unless the stage names one that is there. */
+export class StreamStack extends Stack implements LogStream {
   readonly clusterName: string;
   readonly clusterArn: string;
   readonly topicArn: string;
@@ -36,8 +37,28 @@ export class StreamStack extends Stack {
     super(scope, id, props);
     const { stage, network, identity } = props;
     const { kafka } = stage;
+    this.clusterName = clusterNameOf(stage);
+    this.clusterArn = kafka.existing?.clusterArn ?? this.#makeCluster(stage, network);
+    const topic = this.#makeTopic(kafka);
+    // a cluster retained without its topic would be empty
+    topic.applyRemovalPolicy(removalPolicyOf(stage));
+    this.topicArn = topic.attrTopicArn;
+    const found = bootstrapBrokers(this, { clusterArn: this.clusterArn, kafka, role: identity.roles.brokers });
+    this.brokers = found.brokers;
+    // what is wrong with a cluster that is there is said before anything is made in it
+    if (kafka.existing !== undefined) topic.node.addDependency(found.resource);
+    letProduce(this, {
+      name: kafkaClusterName(stage.name),
+      clusterArn: this.clusterArn,
+      topicArn: this.topicArn,
+      principals: stage.producers?.principals ?? [],
+    });
+    new CfnOutput(this, 'Brokers', { value: this.brokers });
+  }
+
+  #makeCluster(stage: Stage, network: StreamStackProps['network']): string {
+    const { kafka } = stage;
     const removalPolicy = removalPolicyOf(stage);
-    this.clusterName = kafkaClusterName(stage.name);
     const key =
       namedKey(this, stage) ??
       new Key(this, 'Key', { enableKeyRotation: true, removalPolicy, description: 'Kafka data at rest' });
@@ -64,20 +85,8 @@ export class StreamStack extends Stack {
       enhancedMonitoring: 'DEFAULT',
     });
     cluster.applyRemovalPolicy(removalPolicy);
-    this.clusterArn = cluster.attrArn;
-    const topic = this.#makeTopic(kafka);
-    // a cluster retained without its topic would be empty
-    topic.applyRemovalPolicy(removalPolicy);
-    this.topicArn = topic.attrTopicArn;
-    this.brokers = bootstrapBrokers(this, cluster, identity.roles.brokers);
-    this.#growStorage(kafka);
-    letProduce(this, {
-      name: this.clusterName,
-      clusterArn: this.clusterArn,
-      topicArn: this.topicArn,
-      principals: stage.producers?.principals ?? [],
-    });
-    new CfnOutput(this, 'Brokers', { value: this.brokers });
+    this.#growStorage(cluster.attrArn, kafka);
+    return cluster.attrArn;
   }
 
   /**
@@ -110,11 +119,11 @@ export class StreamStack extends Stack {
     });
   }
 
-  #growStorage({ maxStorageGibPerBroker }: KafkaStage): void {
+  #growStorage(resourceId: string, { maxStorageGibPerBroker }: KafkaStage): void {
     if (maxStorageGibPerBroker === undefined) return;
     const target = new ScalableTarget(this, 'Storage', {
       serviceNamespace: ServiceNamespace.KAFKA,
-      resourceId: this.clusterArn,
+      resourceId,
       scalableDimension: 'kafka:broker-storage:VolumeSize',
       minCapacity: 1,
       maxCapacity: maxStorageGibPerBroker,

@@ -179,7 +179,11 @@ test('the bundle of the notify function runs by itself', async () => {
 });
 
 for (const [part, properties, reason] of [
-  ['stream', { ClusterArn: 'arn:aws:kafka:eu-central-1:123456789012:cluster/c/1' }, /^MSK returned no bootstrap/],
+  [
+    'stream',
+    { ClusterArn: 'arn:aws:kafka:eu-central-1:123456789012:cluster/c/1', BrokerCount: '3' },
+    /^MSK returned no bootstrap/,
+  ],
   [
     'search',
     { IdentityPoolId: 'eu-central-1:1', UserPoolProvider: 'cognito-idp', AuthenticatedRoleArn: 'arn' },

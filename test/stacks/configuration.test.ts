@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { stageProblems } from '../../lib/configuration/validate.ts';
-import { expressStage, preset } from './synthesis.ts';
+import { clusterStage, expressStage, organisationVpc, preset } from './synthesis.ts';
 
 const dev = preset('dev');
 const prod = preset('prod');
@@ -21,8 +21,8 @@ const provisioned = (minimumPollers: number, maximumPollers: number): Stage => (
   polling: { mode: 'provisioned', minimumPollers, maximumPollers },
 });
 
-const subnetIds = ['subnet-0a1b2c3d4e5f67890', 'subnet-0a1b2c3d4e5f67891', 'subnet-0a1b2c3d4e5f67892'];
-const named = { vpcId: 'vpc-0a1b2c3d4e5f67890', subnetIds };
+const named = organisationVpc;
+const { subnetIds } = named;
 const topic = (name: string): string => `arn:aws:sns:eu-west-1:210987654321:${name}`;
 const alarmTopics = { critical: topic('pager'), warning: topic('mailbox') };
 
@@ -91,6 +91,30 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   'days that CloudWatch does not know': [
     { ...prod, logRetention: '31 days' },
     /logRetention is "31 days"; .* 14, 30, 60/,
+  ],
+  'a cluster by its name': [
+    clusterStage({ clusterArn: 'logs' }),
+    /kafka\.existing\.clusterArn is "logs"; write arn:aws:kafka:/,
+  ],
+  'a cluster that is there, in no VPC': [
+    clusterStage({}, { network: { cidr: '10.20.0.0/16' } }),
+    /network names no VPC, and kafka\.existing is in one/,
+  ],
+  'a cluster of another region': [
+    clusterStage({}, { region: 'eu-central-1' }),
+    /kafka\.existing\.clusterArn is of eu-west-1, and the stage is in eu-central-1/,
+  ],
+  'a security group by its name': [
+    clusterStage({ securityGroupId: 'brokers' }),
+    /kafka\.existing\.securityGroupId is "brokers"/,
+  ],
+  'volumes of a cluster that is there': [
+    withKafka({ maxStorageGibPerBroker: 800 }, clusterStage()),
+    /kafka\.maxStorageGibPerBroker is given, but volumes of a cluster that is there are its owner's/,
+  ],
+  'networks that reach a cluster that is there': [
+    clusterStage({}, { producers: { principals: [], networks: ['10.1.0.0/16'] } }),
+    /producers\.networks are given, but who reaches a cluster that is there its owner says/,
   ],
   'a key by its alias': [
     { ...prod, encryptionKey: 'arn:aws:kms:eu-west-1:210987654321:alias/logs' },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { type ChargedPieces, piecesOf } from '../../lib/sizing/estimate.ts';
-import { expressStage, parts, preset, synthesise } from './synthesis.ts';
+import { clusterStage, expressStage, parts, preset, synthesise } from './synthesis.ts';
 
 /** What in a stage's templates AWS charges by the piece. */
 function piecesIn(stage: Stage): Omit<ChargedPieces, 'metrics'> {
@@ -30,6 +30,7 @@ for (const [name, stage] of Object.entries({
   dev: preset('dev'),
   prod: preset('prod'),
   'findings that are told': preset('prod', { notifications: [{ name: 'ops', kind: 'slack' }] }),
+  'a cluster that is there': clusterStage(),
   'a key of the organisation': preset('prod', {
     encryptionKey: 'arn:aws:kms:eu-west-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   }),

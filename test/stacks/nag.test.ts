@@ -4,7 +4,7 @@ import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { expressStage, preset, synthesise } from './synthesis.ts';
+import { clusterStage, expressStage, preset, synthesise } from './synthesis.ts';
 
 const dev = preset('dev');
 const prod = preset('prod');
@@ -30,6 +30,7 @@ const every: Readonly<Record<string, Stage>> = {
       warning: 'arn:aws:sns:eu-west-1:210987654321:mail',
     },
   }),
+  'a cluster that is there': clusterStage(),
   'a key of the organisation': preset('prod', {
     encryptionKey: 'arn:aws:kms:eu-west-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab',
     pseudonymise: true,

@@ -6,7 +6,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { interfaceEndpoints } from '../../lib/configuration/endpoints.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { stageProblems } from '../../lib/configuration/validate.ts';
-import { parts, preset, synthesise } from './synthesis.ts';
+import { clusterStage, organisationCluster, organisationVpc, parts, preset, synthesise } from './synthesis.ts';
 
 /** What organisations ask for, each option against what is made without it. */
 const dev = preset('dev');
@@ -42,9 +42,8 @@ test('a VPC has the addresses that the stage names, and subnets that fit into it
 });
 
 test('in a VPC that is there nothing is made but security groups, and everything is in its subnets', () => {
-  const vpcId = 'vpc-0a1b2c3d4e5f67890';
-  const subnetIds = ['subnet-0a1b2c3d4e5f67890', 'subnet-0a1b2c3d4e5f67891', 'subnet-0a1b2c3d4e5f67892'];
-  const stage = { ...prod, network: { vpcId, subnetIds }, pseudonymise: true };
+  const { vpcId, subnetIds } = organisationVpc;
+  const stage = { ...prod, network: organisationVpc, pseudonymise: true };
   const { network, stream, search, ingest } = templatesOf(stage);
   const types = new Set(
     Object.values(network.toJSON()['Resources'] as Record<string, { Type: string }>).map(({ Type }) => Type),
@@ -145,6 +144,54 @@ test('executions are reserved where the stage says so', () => {
     indexer: { ...prod.indexer, reservedConcurrency: 16 },
   };
   assert.deepEqual(reserved(stage), [20, 16]);
+});
+
+test('in a cluster that is there a topic is made, after the cluster has been compared with the stage, and nothing else', () => {
+  const { clusterArn, securityGroupId } = organisationCluster;
+  const { stream, network, ingest, index, monitoring } = templatesOf(clusterStage());
+  for (const type of ['AWS::MSK::Cluster', 'AWS::KMS::Key', 'AWS::ApplicationAutoScaling::ScalableTarget'])
+    stream.resourceCountIs(type, 0);
+  stream.hasResource('AWS::MSK::Topic', {
+    Properties: { ClusterArn: clusterArn, ReplicationFactor: 3, PartitionCount: 18 },
+    DependsOn: ['BootstrapBrokers'],
+  });
+  stream.hasResourceProperties('Custom::BootstrapBrokers', {
+    ClusterArn: clusterArn,
+    BrokerCount: 3,
+    Expected: {
+      InstanceType: 'kafka.m7g.large',
+      KafkaVersion: '4.2.x.kraft',
+      Zones: 3,
+      SecurityGroupId: securityGroupId,
+    },
+  });
+  stream.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([Match.objectLike({ Action: 'kafka:DescribeClusterV2', Resource: clusterArn })]),
+    },
+  });
+  index.hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: clusterArn });
+  assert.match(
+    JSON.stringify(ingest.toJSON()),
+    /"kafka-cluster:Connect","Effect":"Allow","Resource":"arn:aws:kafka:eu-west-1:/,
+  );
+  assert.match(JSON.stringify(index.toJSON()), /:group\/logs\/\*\/kafkainsight-index/);
+  monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmName: 'kafkainsight-prod-broker-3-disk',
+    Dimensions: Match.arrayWith([{ Name: 'Cluster Name', Value: 'logs' }]),
+  });
+  // the brokers' own group gets a rule for the functions and one for producers, and none for itself
+  const rules = Object.values(
+    network.findResources('AWS::EC2::SecurityGroupIngress', { Properties: { GroupId: securityGroupId } }) as Record<
+      string,
+      { Properties: { FromPort: number; SourceSecurityGroupId: unknown } }
+    >,
+  );
+  assert.deepEqual(
+    rules.map(({ Properties }) => Properties.FromPort),
+    [9098, 9098],
+  );
+  assert.ok(rules.every(({ Properties }) => Properties.SourceSecurityGroupId !== securityGroupId));
 });
 
 /** Every use of a key by a role, as `part: action, action via service`. */

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { buildStage } from '../../lib/app.ts';
-import type { KafkaStage, Stage } from '../../lib/configuration/stage.ts';
+import type { ExistingCluster, KafkaStage, Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 
 /** The parts of a stage that have a stack, in the order in which they can be deployed. */
@@ -66,5 +66,28 @@ export function expressStage(changes: Partial<KafkaStage> = {}): Stage {
   const kafka = Object.fromEntries(own) as unknown as KafkaStage;
   return preset('prod', {
     kafka: { ...kafka, brokers: 'express', instanceType: 'express.m7g.large', ...changes },
+  });
+}
+
+/** A VPC that was there before the stage. */
+export const organisationVpc = {
+  vpcId: 'vpc-0a1b2c3d4e5f67890',
+  subnetIds: ['subnet-0a1b2c3d4e5f67890', 'subnet-0a1b2c3d4e5f67891', 'subnet-0a1b2c3d4e5f67892'],
+};
+
+/** A cluster that was there before the stage, in that VPC. */
+export const organisationCluster: ExistingCluster = {
+  clusterArn: 'arn:aws:kafka:eu-west-1:210987654321:cluster/logs/1b2c3d4e-5f67-8901-abcd-0a1b2c3d4e5f-7',
+  securityGroupId: 'sg-0a1b2c3d4e5f67890',
+};
+
+/** The stage prod on that cluster, whose volumes are its owner's. */
+export function clusterStage(existing: Partial<ExistingCluster> = {}, changes: Partial<Stage> = {}): Stage {
+  const own = Object.entries(preset('prod').kafka).filter(([name]) => name !== 'maxStorageGibPerBroker');
+  const kafka = Object.fromEntries(own) as unknown as KafkaStage;
+  return preset('prod', {
+    network: organisationVpc,
+    kafka: { ...kafka, existing: { ...organisationCluster, ...existing } },
+    ...changes,
   });
 }
