@@ -27,23 +27,43 @@ const EMPTY: JudgingState = { rules: '', positions: {}, touched: [], open: [], c
 
 export function memoryFindingStore(): MemoryFindingStore {
   const logs = new Map<string, Indexed>();
+  /** The same by the hour of their time: a story has many hours, and a question is about a few. */
+  const byHour = new Map<number, Map<string, Indexed>>();
   const findings = new Map<string, Finding>();
   const cases = new Map<string, Case>();
-  const tallies = new Map<string, KeptTally>();
+  /** By rule, version and window; by entity. */
+  const tallies = new Map<string, Map<string, KeptTally>>();
   const mutes: Mute[] = [];
   let state = EMPTY;
   let untilMillis = -Infinity;
   let operations = 0;
 
-  const matching = (where: LogCondition, { fromMillis, toMillis }: Span): Indexed[] =>
-    [...logs.values()].filter(
-      ({ document, timeMillis }) => timeMillis >= fromMillis && timeMillis < toMillis && fits(document, where),
-    );
+  /** Which lines of an hour fit a condition: rules ask the same ones again for each of the hours behind it. */
+  const fitting = new Map<LogCondition, Map<number, readonly [string, Indexed][]>>();
+  const fittingIn = (where: LogCondition, hour: number): readonly [string, Indexed][] => {
+    const hours = fitting.get(where) ?? new Map<number, readonly [string, Indexed][]>();
+    fitting.set(where, hours);
+    const lines = hours.get(hour) ?? [...(byHour.get(hour) ?? [])].filter(([, { document }]) => fits(document, where));
+    hours.set(hour, lines);
+    return lines;
+  };
+  const matching = (where: LogCondition, { fromMillis, toMillis }: Span): [string, Indexed][] => {
+    const hours = Math.ceil((toMillis - windowOf(fromMillis, HOUR_MILLIS)) / HOUR_MILLIS);
+    return Array.from({ length: hours }, (_, at) => windowOf(fromMillis, HOUR_MILLIS) + at * HOUR_MILLIS)
+      .flatMap((hour) => fittingIn(where, hour))
+      .filter(([, { timeMillis }]) => timeMillis >= fromMillis && timeMillis < toMillis);
+  };
 
   return {
     kept: { findings, cases },
     index(id, document) {
-      logs.set(id, { document, timeMillis: Date.parse(document['@timestamp']), operation: operations++ });
+      const old = logs.get(id);
+      if (old !== undefined) byHour.get(windowOf(old.timeMillis, HOUR_MILLIS))?.delete(id);
+      const line = { document, timeMillis: Date.parse(document['@timestamp']), operation: operations++ };
+      const hour = windowOf(line.timeMillis, HOUR_MILLIS);
+      logs.set(id, line);
+      fitting.clear();
+      byHour.set(hour, (byHour.get(hour) ?? new Map<string, Indexed>()).set(id, line));
     },
     mute: (mute) => mutes.push(mute),
     begin(nowMillis, until) {
@@ -65,31 +85,37 @@ export function memoryFindingStore(): MemoryFindingStore {
     },
     changes(since) {
       const from = since['memory']?.['0'] ?? -1;
-      const all = [...logs.values()];
-      const hours = all.filter(({ operation }) => operation > from).map((one) => windowOf(one.timeMillis, HOUR_MILLIS));
-      return Promise.resolve({
-        positions: { memory: { 0: operations - 1 } },
-        hours: sorted(hours),
-        newestMillis: all.length === 0 ? undefined : Math.max(...all.map(({ timeMillis }) => timeMillis)),
-      });
+      const hours = new Set<number>();
+      let newestMillis: number | undefined;
+      for (const { timeMillis, operation } of logs.values()) {
+        if (operation > from) hours.add(windowOf(timeMillis, HOUR_MILLIS));
+        newestMillis = Math.max(newestMillis ?? timeMillis, timeMillis);
+      }
+      return Promise.resolve({ positions: { memory: { 0: operations - 1 } }, hours: sorted(hours), newestMillis });
     },
     count: (question, span, windowMillis, entities) =>
-      Promise.resolve(countRows(matching(question.where, span), question, windowMillis, entities)),
+      Promise.resolve(
+        countRows(
+          matching(question.where, span).map(([, line]) => line),
+          question,
+          windowMillis,
+          entities,
+        ),
+      ),
     proof(rule: Rule, { entity, ...span }: Place) {
       const { entity: field } = rule.question;
       const lines = matching(rule.proof, span).filter(
-        ({ document }) => field === undefined || String(document[field]) === entity,
+        ([, { document }]) => field === undefined || String(document[field]) === entity,
       );
-      return Promise.resolve(provingLines(lines, logs).slice(0, PROVING_LINES));
+      return Promise.resolve(provingLines(lines).slice(0, PROVING_LINES));
     },
     tallies(rule, windows, entities) {
-      const found = [...tallies].filter(
-        ([key, one]) =>
-          key.startsWith(`${rule.name} ${rule.version} `) &&
-          windows.includes(one.fromMillis) &&
-          (entities?.includes(one.entity) ?? true),
-      );
-      return Promise.resolve(found.map(([, one]) => one));
+      const wanted = entities && new Set(entities);
+      const found = windows.flatMap((fromMillis) => {
+        const own = tallies.get(`${rule.name} ${rule.version} ${fromMillis}`) ?? new Map<string, KeptTally>();
+        return [...own.values()].filter(({ entity }) => wanted?.has(entity) ?? true);
+      });
+      return Promise.resolve(found);
     },
     findings: (ruleName, { fromMillis, toMillis }) =>
       Promise.resolve(
@@ -109,9 +135,11 @@ export function memoryFindingStore(): MemoryFindingStore {
       for (const one of judgement.cases) cases.set(one.id, one);
       for (const one of judgement.tallies) {
         const { name, version } = judgement.rule;
-        const key = `${name} ${version} ${one.fromMillis} ${one.entity}`;
-        if (one.hits === 0 && one.total === 0) tallies.delete(key);
-        else tallies.set(key, one);
+        const key = `${name} ${version} ${one.fromMillis}`;
+        const own = tallies.get(key) ?? new Map<string, KeptTally>();
+        tallies.set(key, own);
+        if (one.hits === 0 && one.total === 0) own.delete(one.entity);
+        else own.set(one.entity, one);
       }
       return Promise.resolve();
     },
@@ -126,12 +154,15 @@ function countRows(
 ): CountRow[] {
   const value = (document: LogDocument, field: string | undefined): string | undefined =>
     field === undefined ? '' : document[field] === undefined ? undefined : String(document[field]);
+  const wanted = entities && new Set(entities);
   const groups = new Map<string, Indexed[]>();
   for (const line of lines) {
     const [own, its] = [value(line.document, entity), value(line.document, other)];
-    if (own === undefined || its === undefined || entities?.includes(own) === false) continue;
+    if (own === undefined || its === undefined || wanted?.has(own) === false) continue;
     const key = JSON.stringify([windowOf(line.timeMillis, windowMillis), own, its]);
-    groups.set(key, [...(groups.get(key) ?? []), line]);
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    group.push(line);
   }
   return Array.from(groups, ([key, group]) => {
     const [fromMillis, own, its] = JSON.parse(key) as [number, string, string];
@@ -144,14 +175,13 @@ function countRows(
   });
 }
 
-function provingLines(lines: readonly Indexed[], logs: ReadonlyMap<string, Indexed>): ProvingLine[] {
-  const ids = new Map(Array.from(logs, ([id, line]) => [line, id]));
+function provingLines(lines: readonly [string, Indexed][]): ProvingLine[] {
   const place = ({ document }: Indexed): string =>
     `${document['kafkainsight.file.id'] ?? ''} ${String(document['log.offset'] ?? '').padStart(15)}`;
   return lines
-    .toSorted((a, b) => a.timeMillis - b.timeMillis || (place(a) < place(b) ? -1 : 1))
-    .map((line) => ({
-      id: ids.get(line) ?? '',
+    .toSorted(([, a], [, b]) => a.timeMillis - b.timeMillis || (place(a) < place(b) ? -1 : 1))
+    .map(([id, line]) => ({
+      id,
       index: 'memory',
       timeMillis: line.timeMillis,
       ...('log.file.path' in line.document ? { path: String(line.document['log.file.path']) } : {}),

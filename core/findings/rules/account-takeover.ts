@@ -12,10 +12,15 @@ function refusedAddresses(rows: readonly CountRow[]): Set<string> {
 /** Addresses that were refused for an account before one of them got in: what chance makes of mistyped passwords is learned. */
 const LEAST_REFUSED = 3;
 
+/** Addresses behind the first one, where all mistyped passwords begin: a stuffing that tries each account once leaves none. */
+function further(refused: ReadonlySet<string>): number {
+  return Math.max(0, refused.size - 1);
+}
+
 /** An account is refused from several addresses, and then one of them gets in. */
 export const takeover: Rule = {
   name: 'account-takeover',
-  version: 1,
+  version: 2,
   sentence: 'An account is refused from several addresses, and then one of these gets in.',
   trap: 'Who mistypes a password and then gets in does so from one address, or two. Another person who signs in meanwhile from an address that was never refused makes no finding.',
   needs: 'user.name and source.address of rejected and accepted sign-ins',
@@ -28,7 +33,7 @@ export const takeover: Rule = {
     before: 24,
     weeks: 8,
     of: 'all entities',
-    tally: (rows) => ({ hits: refusedAddresses(rows).size, total: 1 }),
+    tally: (rows) => ({ hits: further(refusedAddresses(rows)), total: 1 }),
   },
   cause: 'each entity',
   proof: signIn,
@@ -45,7 +50,7 @@ export const takeover: Rule = {
     if (baseline === undefined || gotIn === undefined || refused.size < LEAST_REFUSED) return undefined;
     const learned = learnAll(baseline);
     // two windows are looked at, and the baseline's are one each
-    const surprise = surpriseOfMore(refused.size, 2, learned);
+    const surprise = surpriseOfMore(further(refused), 2, learned);
     if (surprise < SURPRISING) return undefined;
     const failures = rows.reduce((sum, { parts }) => sum + (parts['failed']?.count ?? 0), 0);
     return {
@@ -53,7 +58,7 @@ export const takeover: Rule = {
       numbers: {
         addressesRefused: refused.size,
         failures,
-        expected: rounded(expectedHits(learned, 2)),
+        expectedFurther: rounded(expectedHits(learned, 2)),
         surprise: surpriseNumber(surprise),
         samples: baseline.samples.length,
       },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Baseline, CountRow, Evidence, Rule, Verdict } from '../rule.ts';
+import { HOUR_MILLIS } from '../windows.ts';
 import { takeover } from './account-takeover.ts';
 import { addressManyAccounts } from './address-many-accounts.ts';
 import { agentManyAccounts, networkManyAccounts } from './distributed-stuffing.ts';
@@ -115,6 +116,14 @@ describe('account-takeover', () => {
     assert.equal(found?.numbers['failures'], 14);
   });
 
+  test('is found in the hours of a stuffing that tries each of a thousand accounts from one address', () => {
+    const stuffing = many(1000, (name) => signIns(name, 1, 0));
+    const tallies = stuffing.map((row) => takeover.history?.tally([row]).hits ?? NaN);
+    assert.deepEqual([...new Set(tallies)], [0]);
+    const { hits = NaN } = takeover.history?.tally(refused) ?? {};
+    assert.equal(hits, 6);
+  });
+
   test('is none where nobody gets in, where the owner does, or where one address mistypes', () => {
     assert.equal(judge(takeover, refused, usual), undefined);
     assert.equal(judge(takeover, [...refused, signIns('owner', 0, 3)], usual), undefined);
@@ -133,15 +142,53 @@ test('path-failures finds a path that breaks, and neither a busy day nor a path 
   assert.equal(judge(pathFailures, [lines(20)]), undefined);
 });
 
-test('new-error-code finds what was not there, and nothing before it is known what was', () => {
-  assert.equal(judge(newErrorCode, [lines(3)], baseline(30, 0, 9, 500))?.confidence, 'high');
-  assert.equal(judge(newErrorCode, [lines(3)], baseline(8, 0, 9, 500))?.confidence, 'medium');
-  assert.equal(judge(newErrorCode, [lines(3)], baseline(30, 1, 9, 500)), undefined);
-  assert.equal(judge(newErrorCode, [lines(2)], baseline(30, 0, 9, 500)), undefined);
-  assert.equal(judge(newErrorCode, [lines(3)]), undefined);
+describe('new-error-code', () => {
+  const judgeAfter = (
+    hours: number,
+    hitsOf: (hour: number) => number,
+    own: number,
+    before = 0,
+  ): Verdict | undefined => {
+    const samples = Array.from({ length: hours }, (_, at) => ({
+      fromMillis: (at - hours) * HOUR_MILLIS,
+      hits: hitsOf(hours - at),
+      allHits: 9,
+      total: 1000,
+    }));
+    return judge(newErrorCode, [lines(own)], { basis: 'windows before', samples }, { before: [lines(before)] });
+  };
+  const never = (): number => 0;
+
+  test('finds what was not there', () => {
+    assert.equal(judgeAfter(30, never, 6)?.confidence, 'high');
+    assert.equal(judgeAfter(12, never, 9)?.confidence, 'medium');
+  });
+
+  test('finds what began with a line or two in the hours before', () => {
+    const begun = judgeAfter(30, (hoursAgo) => (hoursAgo <= 2 ? 1 : 0), 9, 2);
+    assert.deepEqual([begun?.numbers['lines'], begun?.numbers['samples']], [11, 25]);
+  });
+
+  test('finds neither what was there before nor a line or two, and nothing while too little is known', () => {
+    assert.equal(
+      judgeAfter(30, (hoursAgo) => (hoursAgo === 6 ? 1 : 0), 9),
+      undefined,
+    );
+    assert.equal(judgeAfter(168, never, 1, 1), undefined);
+    assert.equal(judgeAfter(10, never, 9), undefined);
+    assert.equal(judge(newErrorCode, [lines(9)]), undefined);
+    // twelve hours with hardly a line, as of a night
+    const night = Array.from({ length: 12 }, (_, at) => ({
+      fromMillis: (at - 17) * HOUR_MILLIS,
+      hits: 0,
+      allHits: 0,
+      total: 20,
+    }));
+    assert.equal(judge(newErrorCode, [lines(4)], { basis: 'windows before', samples: night }), undefined);
+  });
 });
 
-test('slow-leak finds a share that grows, and neither more visitors nor a path that broke at once', () => {
+describe('slow-leak', () => {
   const leak = (
     hitsOf: (hour: number) => number,
     totalOf: (hour: number) => number = () => 1000,
@@ -159,22 +206,43 @@ test('slow-leak finds a share that grows, and neither more visitors nor a path t
       { all: { hits: 0, total: totalOf(12) } },
     );
   };
-  assert.equal(leak((hour) => 2 * hour)?.numbers['hours'], 13);
-  assert.equal(
-    leak(
-      (hour) => 10 * (hour + 1),
-      (hour) => 1000 * (hour + 1),
-    ),
-    undefined,
-  );
-  assert.equal(
-    leak((hour) => (hour < 6 ? 0 : 20)),
-    undefined,
-  );
-  assert.equal(
-    leak((hour) => (hour % 3) * 10),
-    undefined,
-  );
+
+  test('finds a share that grows, steadily or not', () => {
+    assert.equal(leak((hour) => 2 * hour)?.numbers['hours'], 13);
+    const uneven = [0, 0, 1, 0, 3, 2, 6, 4, 9, 7, 12, 8, 15];
+    assert.equal(leak((hour) => uneven[hour] ?? 0)?.numbers['failures'], 67);
+  });
+
+  test('is no path that breaks at once, in the middle of an hour or for an hour, and stays broken or not', () => {
+    assert.equal(
+      leak((hour) => (hour < 6 ? 0 : 20)),
+      undefined,
+    );
+    // hours of a path that broke at ten o'clock, as many as there were visitors
+    const broken = [0, 0, 0, 0, 0, 0, 0, 1, 0, 91, 184, 132, 168];
+    assert.equal(
+      leak((hour) => broken[hour] ?? 0),
+      undefined,
+    );
+    assert.equal(
+      leak((hour) => (hour === 12 ? 300 : 1)),
+      undefined,
+    );
+  });
+
+  test('is neither more visitors nor a path that always fails a little', () => {
+    assert.equal(
+      leak(
+        (hour) => 10 * (hour + 1),
+        (hour) => 1000 * (hour + 1),
+      ),
+      undefined,
+    );
+    assert.equal(
+      leak((hour) => (hour % 3) * 10),
+      undefined,
+    );
+  });
 });
 
 test('probing finds many missing paths of one address, and not one that everybody asks for', () => {

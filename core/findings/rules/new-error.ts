@@ -1,8 +1,14 @@
 import type { CountRow, LogCondition, Rule } from '../rule.ts';
+import { type Sample, surpriseOfMore } from '../statistics.ts';
 import { HOUR_MILLIS } from '../windows.ts';
+import { surpriseNumber, SURPRISING } from './thresholds.ts';
 
 const LEAST_LINES = 3;
 const DAYS = 7;
+/** Hours before in which it may have begun: an error that is rare at first is as new in its second hour as in its first. */
+const BEGINNING = 5;
+/** Hours before these, with fewer of which nothing is known. */
+const LEAST_KNOWN = 6;
 /** From a day of windows on it is sure that it was not there. */
 const SURE_SAMPLES = 24;
 const where: LogCondition = { field: 'error.code', exists: true };
@@ -11,15 +17,19 @@ function linesOf(rows: readonly CountRow[]): number {
   return rows.reduce((sum, { count }) => sum + count, 0);
 }
 
+function totalOf(samples: readonly Sample[]): number {
+  return samples.reduce((sum, { total }) => sum + total, 0);
+}
+
 /** An error of a kind that was not there before. */
 export const newErrorCode: Rule = {
   name: 'new-error-code',
-  version: 1,
+  version: 2,
   sentence: `A code of an error appears that was not there in the ${DAYS} days before.`,
-  trap: 'A rare one that comes back within a week; one line alone, or two. Where less than six hours of logs are known, everything would be new, and nothing is found.',
-  needs: 'error.code, as Apache and applications print it',
+  trap: 'A rare one that comes back within a week; one line alone, or two. After a quiet night everything would be new: that it was not there is weighed by how many lines it could have been in.',
+  needs: 'error.code, as Apache and applications print it, and twelve hours of logs',
   windowMillis: HOUR_MILLIS,
-  lookback: 0,
+  lookback: BEGINNING,
   isWhole: false,
   question: { where, entity: 'error.code' },
   isCandidate: (rows) => linesOf(rows) >= LEAST_LINES,
@@ -32,15 +42,24 @@ export const newErrorCode: Rule = {
   },
   cause: 'each entity',
   proof: where,
-  judge({ entity, own, baseline }) {
-    const lines = linesOf(own);
-    if (baseline === undefined || lines < LEAST_LINES || baseline.samples.some(({ hits }) => hits > 0))
-      return undefined;
-    const { length: samples } = baseline.samples;
+  judge({ entity, fromMillis, own, before, all, baseline }) {
+    const beginsMillis = fromMillis - BEGINNING * HOUR_MILLIS;
+    const { known = [], recent = [] } = Object.groupBy(baseline?.samples ?? [], (one) =>
+      one.fromMillis < beginsMillis ? 'known' : 'recent',
+    );
+    const { length: samples } = known;
+    const lines = linesOf([...before, ...own]);
+    if (lines < LEAST_LINES || samples < LEAST_KNOWN || known.some(({ hits }) => hits > 0)) return undefined;
+    const learned = { hits: 0, total: totalOf(known), dispersion: 1 };
+    const surprise = Math.max(
+      surpriseOfMore(linesOf(own), all.total, learned),
+      surpriseOfMore(lines, all.total + totalOf(recent), learned),
+    );
+    if (surprise < SURPRISING) return undefined;
     return {
       confidence: samples >= SURE_SAMPLES ? 'high' : 'medium',
-      numbers: { lines, samples },
-      text: `${entity} is in ${lines} lines of an hour, and in none of the ${samples} hours before.`,
+      numbers: { lines, surprise: surpriseNumber(surprise), samples },
+      text: `${entity} is in ${lines} lines of the last ${BEGINNING + 1} hours, and in none of the ${samples} hours before.`,
     };
   },
 };

@@ -4,27 +4,50 @@ import { pathFailures } from './path-failures.ts';
 
 const HOURS = 12;
 const LEAST_HOURS = 10;
-const LEAST_FAILURES = 20;
 /** In standard deviations: one in thirty thousand. */
 const TREND = 4;
+/** In standard deviations: one in forty. */
+const REMAINING_TREND = 2;
 const GROWTH = 2;
 
-/** Mann and Kendall's statistic of shares, by whole numbers alone, in standard deviations (Kendall 1975, Rank Correlation Methods). */
-function trendOf(samples: readonly Pick<HistorySample, 'hits' | 'total'>[]): number {
-  let sum = 0;
-  samples.forEach((later, at) => {
-    for (const earlier of samples.slice(0, at))
-      sum += Math.sign(later.hits * earlier.total - earlier.hits * later.total);
-  });
-  const { length } = samples;
-  return sum / Math.sqrt((length * (length - 1) * (2 * length + 5)) / 18);
+type Share = Pick<HistorySample, 'hits' | 'total'>;
+
+function sumOf(samples: readonly Share[]): Share {
+  return {
+    hits: samples.reduce((sum, { hits }) => sum + hits, 0),
+    total: samples.reduce((sum, { total }) => sum + total, 0),
+  };
+}
+
+/** How far hits lie behind the middle of their time, and the variance of that where their share never changes. */
+function delayOf(samples: readonly Share[]): { readonly delay: number; readonly variance: number } {
+  const { hits, total } = sumOf(samples);
+  if (total === 0) return { delay: 0, variance: 0 };
+  const middle = samples.reduce((sum, one, at) => sum + at * one.total, 0) / total;
+  const spread = samples.reduce((sum, one, at) => sum + (at - middle) ** 2 * one.total, 0) / total;
+  return { delay: samples.reduce((sum, one, at) => sum + (at - middle) * one.hits, 0), variance: hits * spread };
+}
+
+/**
+ * How strongly shares grow within each of some stretches of time, in standard deviations: the test for trend of Cochran and Armitage
+ * (Armitage 1955, Biometrics 11, "Tests for linear trends in proportions and frequencies"), stratified, for small shares.
+ */
+function trendOf(stretches: readonly (readonly Share[])[]): number {
+  const parts = stretches.map(delayOf);
+  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  return variance === 0 ? 0 : parts.reduce((sum, { delay }) => sum + delay, 0) / Math.sqrt(variance);
+}
+
+/** The trend that remains whatever hour one assumes at which the share changed at once: least of all hours. */
+function remainingTrendOf(samples: readonly Share[]): number {
+  return Math.min(...samples.map((_, at) => trendOf([samples.slice(0, at), samples.slice(at + 1)])));
 }
 
 /** A path fails more and more. */
 export const slowLeak: Rule = {
   ...pathFailures,
   name: 'slow-leak',
-  version: 1,
+  version: 2,
   sentence: 'The share of requests that fail on a path has grown for half a day.',
   trap: 'A path that fails at once, and stays broken: its share does not grow. More visitors: shares are compared, not counts.',
   needs: 'url.path and http.response.status_code, and ten hours of logs before',
@@ -40,19 +63,14 @@ export const slowLeak: Rule = {
     const now = { hits: own.reduce((sum, { count }) => sum + count, 0), total: all.total };
     if (baseline === undefined || baseline.samples.length < LEAST_HOURS) return undefined;
     const samples = [...baseline.samples, now];
-    const failures = samples.reduce((sum, { hits }) => sum + hits, 0);
-    const trend = trendOf(samples);
     const third = Math.floor(samples.length / 3);
-    const [first, last] = [samples.slice(0, third), samples.slice(-third)].map((part) => ({
-      hits: part.reduce((sum, { hits }) => sum + hits, 0),
-      total: part.reduce((sum, { total }) => sum + total, 0),
-    }));
-    if (first === undefined || last === undefined || failures < LEAST_FAILURES || trend < TREND) return undefined;
+    const [first, last] = [sumOf(samples.slice(0, third)), sumOf(samples.slice(-third))];
     if (last.hits * first.total < GROWTH * first.hits * last.total) return undefined;
+    if (trendOf([samples]) < TREND || remainingTrendOf(samples) < REMAINING_TREND) return undefined;
     return {
       confidence: 'medium',
       numbers: {
-        failures,
+        failures: sumOf(samples).hits,
         failuresOfTheFirstHours: first.hits,
         failuresOfTheLastHours: last.hits,
         hours: samples.length,
