@@ -16,19 +16,21 @@ export interface Task {
   readonly tests: readonly string[];
   /** Of the property tests, so that a verdict can be repeated. */
   readonly seed: number;
+  /** Of processor time. */
+  readonly maxTestSeconds: number;
 }
 
-/** Kills this process after so many seconds of processor time without a finished test; another thread can, while an endless loop keeps this one. */
-const MAX_TEST_SECONDS = 20;
+const { mutant, tests, seed, maxTestSeconds } = JSON.parse(process.argv[2] ?? '') as Task;
+
+/** Kills this process after too many seconds without a finished test; another thread can, while an endless loop keeps this one. */
 const watch = `
   const { parentPort } = require('node:worker_threads');
   const seconds = () => process.cpuUsage().user / 1e6;
   let since = seconds();
   parentPort.on('message', () => (since = seconds()));
-  setInterval(() => seconds() - since > ${MAX_TEST_SECONDS} && process.kill(process.pid, 'SIGKILL'), 500);
+  setInterval(() => seconds() - since > ${maxTestSeconds} && process.kill(process.pid, 'SIGKILL'), 500);
 `;
 
-const { mutant, tests, seed } = JSON.parse(process.argv[2] ?? '') as Task;
 fc.configureGlobal({ seed });
 if (mutant !== undefined) replaceModule(mutant);
 const watcher = new Worker(watch, { eval: true });
