@@ -1,12 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { installPythonPackages } from '../helpers/python-packages.ts';
 
 const here = import.meta.dirname;
 const root = path.join(here, '..', '..');
-const REQUIREMENTS = path.join(here, 'requirements.txt');
+const REQUIREMENTS = ['ministack==1.5.33', 'boto3==1.43.106'];
 /** The one account that the emulator has, and the region of the test. */
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
@@ -51,17 +51,18 @@ export interface EmulatorSettings {
 
 /** Installs the emulator once, into a folder of its own, and starts it. It listens on 127.0.0.1 alone. */
 export async function startEmulator(settings: EmulatorSettings): Promise<Emulator> {
-  const python = await installEmulator();
+  const packages = await installPythonPackages(...REQUIREMENTS);
   const { folder, port } = settings;
   mkdirSync(folder, { recursive: true });
   const callsFile = path.join(folder, 'calls.ndjson');
   const logFile = path.join(folder, 'emulator.log');
   const output = openSync(logFile, 'a');
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(python, [path.join(here, 'emulator.py')], {
+  const child = spawn('python3', [path.join(here, 'emulator.py')], {
     stdio: ['ignore', output, output],
     env: {
       ...process.env,
+      PYTHONPATH: packages,
       PATH: [path.dirname(process.execPath), process.env['PATH']].join(path.delimiter),
       // CDK's own functions find the AWS SDK in Lambda's runtime
       NODE_PATH: path.join(root, 'node_modules'),
@@ -107,21 +108,6 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
       await ended;
     },
   };
-}
-
-/** @returns the interpreter of a virtual environment that has it */
-async function installEmulator(): Promise<string> {
-  const folder = path.join(root, 'node_modules', '.cache', 'emulator');
-  const python = path.join(folder, 'bin', 'python');
-  const stamp = path.join(folder, 'requirements.txt');
-  const wanted = readFileSync(REQUIREMENTS, 'utf8');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;
-  const run = promisify(execFile);
-  await run('python3', ['-m', 'venv', '--clear', folder]);
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
-  // last, so that what broke off is done again
-  await run('cp', [REQUIREMENTS, stamp]);
-  return python;
 }
 
 function made(folder: string, name: string): string {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import cdk from '../../cdk.json' with { type: 'json' };
-import { installPythonProgram, type PythonProgram, root } from './python-program.ts';
+import { installPythonPackages } from '../helpers/python-packages.ts';
 
 const run = promisify(execFile);
 /** W3005: a DependsOn that a reference implies. CDK writes both where a dependency is added to a construct, which changes nothing. */
@@ -18,16 +18,16 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-let linter: PythonProgram;
+let packages: string;
 before(async () => {
-  linter = await installPythonProgram('cfn-lint==1.58.0', 'cfn-lint');
+  packages = await installPythonPackages('cfn-lint==1.58.0');
 });
 
 /** What cfn-lint finds in templates: empty where it finds nothing. */
 async function lint(...templates: readonly string[]): Promise<string> {
-  const args = [linter.file, '--ignore-checks', IGNORED, '--regions', 'us-east-1'];
+  const args = [path.join(packages, 'bin', 'cfn-lint'), '--ignore-checks', IGNORED, '--regions', 'us-east-1'];
   return run('python3', [...args, '--template', ...templates], {
-    env: { ...process.env, PYTHONPATH: linter.folder },
+    env: { ...process.env, PYTHONPATH: packages },
   }).then(
     ({ stdout }) => stdout,
     (error: unknown) => {
@@ -42,7 +42,10 @@ async function lint(...templates: readonly string[]): Promise<string> {
 async function synth(stage: string): Promise<string> {
   const context = { ...cdk.context, stage, 'aws:cdk:bundling-stacks': [] };
   const env = { ...process.env, CDK_OUTDIR: path.join(folder, stage), CDK_CONTEXT_JSON: JSON.stringify(context) };
-  const { stderr } = await run(process.execPath, ['bin/app.ts'], { cwd: root, env });
+  const { stderr } = await run(process.execPath, ['bin/app.ts'], {
+    cwd: path.join(import.meta.dirname, '..', '..'),
+    env,
+  });
   return stderr;
 }
 

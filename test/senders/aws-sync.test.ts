@@ -27,17 +27,17 @@ import { queueEvent } from '../helpers/ingest-events.ts';
 import { ingestHarness } from '../helpers/ingest-harness.ts';
 import { lambdaContext } from '../helpers/lambda-context.ts';
 import { LOCAL_KEY, type StoreFixture, storeFixture } from '../helpers/store.ts';
-import { installPythonProgram, type PythonProgram } from '../linters/python-program.ts';
+import { installPythonPackages } from '../helpers/python-packages.ts';
 
 const SYNCS_A_DAY = 6;
 const DAYS = 3;
 const NAMES = ['web/access.log', 'shop/app.log'];
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kafkainsight-sync-'));
-let aws: PythonProgram;
+let packages: string;
 let fixture: StoreFixture;
 before(async () => {
-  aws = await installPythonProgram('awscli==1.46.3', 'aws');
+  packages = await installPythonPackages('awscli==1.46.3');
   fixture = await storeFixture();
   for (const name of NAMES) mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
 });
@@ -48,10 +48,10 @@ after(async () => {
 
 async function sync(): Promise<void> {
   const args = ['s3', 'sync', folder, `s3://${LOCAL_BUCKET}/inbox/host1`, '--endpoint-url', fixture.store.url];
-  await promisify(execFile)('python3', [aws.file, ...args], {
+  await promisify(execFile)('python3', [path.join(packages, 'bin', 'aws'), ...args], {
     env: {
       ...process.env,
-      PYTHONPATH: aws.folder,
+      PYTHONPATH: packages,
       AWS_ACCESS_KEY_ID: LOCAL_KEY.accessKeyId,
       AWS_SECRET_ACCESS_KEY: LOCAL_KEY.secretAccessKey,
       AWS_DEFAULT_REGION: 'us-east-1',
