@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { counted, grouped } from './wording.ts';
+import { counted, grouped, shareText } from './wording.ts';
 
 test('what is counted is in the singular for one, and for nothing else', () => {
   assert.equal(counted(0, 'file'), '0 files');
@@ -28,4 +28,18 @@ test('thousands are separated as English does', () => {
     Number.MAX_SAFE_INTEGER,
   ])
     assert.equal(grouped(number), english.format(number));
+});
+
+test('a share has two significant digits, and says all or nothing only of that', () => {
+  for (const [part, whole, text] of [
+    [0, 7, '0 %'],
+    [7, 7, '100 %'],
+    [1, 8, '13 %'],
+    [123, 100_000, '0.12 %'],
+    [1, 1_000_000_000, '1e-7 %'],
+    [989, 1_000, '99 %'],
+    [9_927, 10_000, '99.2 %'],
+    [999_999_999, 1_000_000_000, '99.9 %'],
+  ] as const)
+    assert.equal(shareText(part, whole), text);
 });

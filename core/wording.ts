@@ -1,6 +1,6 @@
 /** A share in percent, with two significant digits: `100 %`, `13 %`, `0.12 %`; never `100 %` of what is not all, nor `0 %` of what is not none. */
 export function shareText(part: number, whole: number): string {
-  const percent = Math.min((100 * part) / whole, part < whole ? 99.9 : 100);
+  const percent = part < whole ? Math.min((100 * part) / whole, 99.9) : 100;
   return `${percent > 99 ? String(Math.floor(percent * 10) / 10) : String(Number(percent.toPrecision(2)))} %`;
 }
 

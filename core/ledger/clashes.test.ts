@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ledgerPart } from '../../test/helpers/ledger-part.ts';
-import { compareContents } from './clashes.ts';
+import { type Clash, compareContents, withoutRepeats } from './clashes.ts';
 import { contentsOf } from './contents.ts';
 import type { LedgerPart } from './ledger-part.ts';
 
@@ -92,5 +92,28 @@ describe('contents of one file', () => {
     ]) {
       assert.deepEqual(compared([...longest, part(0, 'x', changes)]), NONE);
     }
+  });
+});
+
+describe('clashes of a file', () => {
+  const clash = (key: string, otherKey: string): Clash => ({ key, otherKey, start: 0, end: 1 });
+  const keysOf = (...clashes: readonly Clash[]): unknown =>
+    withoutRepeats(clashes).map(({ key, otherKey }) => [key, otherKey]);
+
+  it('are named once for two keys, whichever comes first', () => {
+    assert.deepEqual(keysOf(clash('a', 'b'), clash('b', 'a'), clash('a', 'c')), [
+      ['b', 'a'],
+      ['a', 'c'],
+    ]);
+  });
+
+  it('name an earlier content of a key only where no other key has it', () => {
+    assert.deepEqual(keysOf(clash('a', 'a')), [['a', 'a']]);
+    assert.deepEqual(keysOf(clash('a', 'a'), clash('a', 'b')), [['a', 'b']]);
+    assert.deepEqual(keysOf(clash('b', 'b'), clash('a', 'b')), [['a', 'b']]);
+    assert.deepEqual(keysOf(clash('c', 'c'), clash('a', 'b')), [
+      ['c', 'c'],
+      ['a', 'b'],
+    ]);
   });
 });

@@ -24,9 +24,19 @@ suite('a layout that nobody configured', () => {
     assert.equal(detected(`${COMBINED} "-" 0.014 0.012`), 'nginx_main_times');
     assert.equal(detected(`${COMBINED} "-" 0.014 -`), 'nginx_main_times');
     assert.equal(detected(`${COMBINED} "-" 0.014 0.002, 0.003 : 0.009`), 'nginx_main_times');
+    // an upstream that was not reached
+    assert.equal(detected(`${COMBINED} "-" 0.014 -, 0.012`), 'nginx_main_times');
     // No request takes less time than what it waits for: these are the other way round.
     assert.equal(detected(`${COMBINED} "-" 0.012 0.019`), 'nginx_main');
     assert.equal(detected(`${COMBINED} 0.012 0.019`), 'apache_combined');
+  });
+
+  test('keeps a time of more digits than nanoseconds can have', () => {
+    const document = parseLine('nginx_main_times', `${COMBINED} "-" 1234567.000 0.012`);
+    assert.deepEqual(fieldsOf(document, 'event.duration', 'kafkainsight.fields'), [
+      undefined,
+      { request_time: '1234567.000', upstream_response_time: '0.012' },
+    ]);
   });
 
   test('keeps what is behind it', () => {

@@ -118,6 +118,10 @@ suite('events of security products', () => {
         'kafkainsight.fields': { 'extension.msg': 'a=b c' },
       },
     );
+    // "Multi-line fields can be sent by CEF by encoding the newline character as \\n or \\r"
+    reads('cef', String.raw`CEF:0|a|b|1|2|name|3|msg=one\ntwo\rthree`, {
+      'kafkainsight.fields': { 'extension.msg': 'one\ntwo\rthree' },
+    });
     assert.equal(detected('CEF:0|a|b|c'), 'text');
     const behindSyslog = parseLine('rfc3164', '<34>Nov 22 10:02:52 fw1 CEF:0|a|b|1|2|name|High|src=203.0.113.9');
     assert.deepEqual(
