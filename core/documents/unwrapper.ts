@@ -25,13 +25,13 @@ export interface LineWriter {
   /** Begins the document of a line of this format. */
   begin(format: Format, line: Line): void;
   /** Begins it and writes the line's fields; undefined where the line is not of the format. */
-  attempt(format: Format, line: Line): Reading | undefined;
+  attempt(format: Format, line: Line): LineReading | undefined;
   /** The formats that an inner line may be of, those first that are to be tried first. */
   candidates(firstByte: number | undefined): readonly Format[];
 }
 
 /** A line that was read: its document is in the writer. */
-export interface Reading {
+export interface LineReading {
   readonly format: Format;
   readonly timeMillis: number;
   /** Where the fields of the line begin in the document. */
@@ -61,7 +61,7 @@ export class Unwrapper {
   }
 
   /** Reads what `line` holds, which was read as `outer`; returns `outer` where that is no line of any format. */
-  unwrap(line: Line, outer: Reading, depth = 0): Reading {
+  unwrap(line: Line, outer: LineReading, depth = 0): LineReading {
     const { unflattened, holdsEvents, clock } = this.#context;
     const { wrapper, bytes, start, end, isPiece } = this.#context.inner;
     this.#wrappers = [];
@@ -88,7 +88,7 @@ export class Unwrapper {
     return { ...found, timeMillis: outer.timeMillis };
   }
 
-  #read(line: Line, depth: number): Reading | undefined {
+  #read(line: Line, depth: number): LineReading | undefined {
     for (const format of this.#lines.candidates(line.bytes[line.start])) {
       const reading = this.#lines.attempt(format, line);
       if (reading === undefined || !this.#saysSomething(reading)) continue;
@@ -99,14 +99,14 @@ export class Unwrapper {
   }
 
   /** Whether something of the line is known. An object of none but unknown keys is a value that a text consists of, not a line. */
-  #saysSomething({ fieldsStart }: Reading): boolean {
+  #saysSomething({ fieldsStart }: LineReading): boolean {
     const { bytes, lengthBytes } = this.#writer;
     if (this.#context.clock.isTimed) return true;
     const isRest = REST_START.equals(bytes.subarray(fieldsStart, fieldsStart + REST_START.length));
     return lengthBytes > fieldsStart && !isRest;
   }
 
-  #readWithoutColours(line: Line, depth: number): Reading | undefined {
+  #readWithoutColours(line: Line, depth: number): LineReading | undefined {
     const bytes = withoutColours(line.bytes, line.start, line.end);
     return bytes && this.#read({ ...line, bytes, start: 0, end: bytes.length, lengthBytes: bytes.length }, depth);
   }
@@ -116,7 +116,7 @@ export class Unwrapper {
  * Whether the outer time, which is whole, is more exact than the inner one: of the same second, where the inner one has no fraction. A JSON
  * time could have had one, so that is taken at its word.
  */
-function isWithinSecond(inner: Reading, outer: Reading, inferred: number): boolean {
+function isWithinSecond(inner: LineReading, outer: LineReading, inferred: number): boolean {
   const isWholeSecond = inner.timeMillis % SECOND_MILLIS === 0 && inner.format.name !== 'json';
   const aheadMillis = outer.timeMillis - inner.timeMillis;
   return isWholeSecond && inferred === 0 && aheadMillis > 0 && aheadMillis < SECOND_MILLIS;

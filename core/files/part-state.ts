@@ -86,7 +86,7 @@ export interface NewContent {
 }
 
 /** How a part of a content is read. */
-export type Plan =
+export type PartPlan =
   /** All of it is produced. */
   | { readonly kind: 'whole' }
   /** What is claimed is compared; only what follows is produced. */
@@ -110,7 +110,7 @@ export function statePrefix(fileId: string): string {
 }
 
 /** Decides how a part is read. */
-export function planPart(state: PartState | undefined, content: NewContent): Plan {
+export function planPart(state: PartState | undefined, content: NewContent): PartPlan {
   if (state === undefined) return { kind: 'whole' };
   const { newest, claim } = state;
   if (content.version < newest.version) {
@@ -178,7 +178,7 @@ export interface ReadPart {
 export function concluded(
   state: PartState,
   content: NewContent,
-  plan: Plan,
+  plan: PartPlan,
   { seen, lines }: ReadPart,
   token: string,
 ): PartState | undefined {

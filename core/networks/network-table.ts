@@ -2,7 +2,7 @@ import { MAPPED_BYTES } from '../addresses/ip-address.ts';
 import { readSections } from './table-sections.ts';
 
 /** What is known of where an address is. */
-export interface Place {
+export interface NetworkPlace {
   /** ISO 3166-1 alpha-2. */
   readonly country?: string;
   /** The autonomous system that announces it, and who runs that. */
@@ -15,7 +15,7 @@ export interface NetworkTable {
   readonly placeCount: number;
   /** The number of the place of the 16 bytes of an address (core/addresses/ip-address.ts). */
   placeOf(address: Uint8Array): number;
-  place(number: number): Place;
+  place(number: number): NetworkPlace;
 }
 
 /** Of the addresses of IPv4, as many as have the same first 16 bits are looked for among their own. */

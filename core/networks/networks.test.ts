@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parseIpAddress } from '../addresses/ip-address.ts';
-import { type NetworkTable, openNetworks, type Place } from './network-table.ts';
+import { type NetworkPlace, type NetworkTable, openNetworks } from './network-table.ts';
 import { type NetworkTexts, packNetworks } from './pack-networks.ts';
 
 const NONE: NetworkTexts = { countries: [], systems: '' };
@@ -28,7 +28,7 @@ function tableOf(texts: Partial<Record<4 | 6, Partial<NetworkTexts>>>): NetworkT
   return openNetworks(packNetworks({ 4: { ...NONE, ...texts[4] }, 6: { ...NONE, ...texts[6] } }));
 }
 
-function placeAt(table: NetworkTable, address: string): Place {
+function placeAt(table: NetworkTable, address: string): NetworkPlace {
   return table.place(table.placeOf(addressOf(address)));
 }
 

@@ -38,7 +38,7 @@ export type Notice =
   | { readonly id: string; readonly kind: 'summary'; readonly key: string; readonly of: readonly Case[] };
 
 /** What is to be sent now, and the state once that is done. */
-export interface Plan {
+export interface MessagePlan {
   readonly notices: readonly Notice[];
   readonly state: ToldState;
 }
@@ -70,7 +70,7 @@ export function planNotices(
   state: ToldState | undefined,
   nowMillis: number,
   destination: Destination,
-): Plan {
+): MessagePlan {
   const { plannedMillis = nowMillis, told = [], sentMillis = [], summedMillis = 0 } = state ?? {};
   const freshMillis = Math.min(nowMillis, plannedMillis) - TOLD_WITHIN_MILLIS;
   const isNews = (one: Case): boolean => one.toMillis > freshMillis && isWanted(one, destination);

@@ -19,7 +19,7 @@ import { addRecord, type Batch, type BatchBuilder } from '../../core/records/bat
 import { readReplayLine, type Replay } from '../../core/records/dead-letter.ts';
 
 /** What is counted while the lines of a part are read. */
-export interface Tally {
+export interface LineTally {
   lines: number;
   /** Most lines are one event; a line of JSON can hold several or none. */
   events: number;
@@ -38,7 +38,7 @@ export interface Tally {
 }
 
 /** Without lines the first event is later than the last. */
-export function emptyTally(): Tally {
+export function emptyTally(): LineTally {
   return {
     lines: 0,
     events: 0,
@@ -55,7 +55,7 @@ export function emptyTally(): Tally {
 /** Where the records of a part's lines go, and what is counted of them. */
 export interface PartOutput {
   readonly batches: BatchBuilder;
-  readonly tally: Tally;
+  readonly tally: LineTally;
   /** Events that begin before this byte are counted only. */
   readonly from: number;
   /** Takes a batch that is full. */

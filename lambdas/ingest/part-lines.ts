@@ -3,7 +3,7 @@ import type { Claim, PartSums, WholeLines } from '../../core/files/part-state.ts
 import type { FormatChoice } from '../../core/format-table.ts';
 import type { Batch, BatchBuilder } from '../../core/records/batches.ts';
 import type { FileTools } from './file-tools.ts';
-import { emptyTally, type PartLineReader, type Tally } from './line-readers.ts';
+import { emptyTally, type LineTally, type PartLineReader } from './line-readers.ts';
 import type { OpenState } from './part-states.ts';
 
 /** What there is where a part is claimed to begin in some way. */
@@ -34,7 +34,7 @@ export interface PartLines {
   readonly beginLongLine: () => void;
   /** All lines that end in the part were read; the next one begins at `end`, in a long line of which events were read where `isLong`. */
   readonly markWhole: (end: number, isLong: boolean) => void;
-  readonly tally: Readonly<Tally>;
+  readonly tally: Readonly<LineTally>;
   readonly sums: () => PartSums;
   /** Absent until they are read. */
   readonly whole: () => WholeLines | undefined;
@@ -60,7 +60,7 @@ export function readLines(
   const from = plan.kind === 'older' ? plan.from : 0;
   const version = plan.kind === 'older' ? plan.version : file.storedMillis;
   const before = progress ?? (claim && { sums: claim.sums, skipped: claim.sums.produced });
-  const tally: Tally = { ...emptyTally(), ...before?.sums, skipped: before?.skipped ?? 0 };
+  const tally: LineTally = { ...emptyTally(), ...before?.sums, skipped: before?.skipped ?? 0 };
   const output = { batches, tally, from, keep: (batch: Batch) => full.push(batch) };
   let isConfirmed = claim === undefined;
   let format = progress && file.format;
@@ -111,7 +111,7 @@ function sumsOf({
   untimed,
   firstEventMillis,
   lastEventMillis,
-}: Tally): PartSums {
+}: LineTally): PartSums {
   return {
     ...{ lines, events, produced, unparsed, text, untimed },
     ...(firstEventMillis <= lastEventMillis && { firstEventMillis, lastEventMillis }),

@@ -7,8 +7,8 @@ import {
   concluded,
   isAnnounced,
   type NewContent,
+  type PartPlan,
   type PartState,
-  type Plan,
   planPart,
   type ReadPart,
   readState,
@@ -32,7 +32,7 @@ export interface PartStates {
 
 /** The state of a part that is read. */
 export interface OpenState {
-  readonly plan: Plan;
+  readonly plan: PartPlan;
   readonly seen: readonly SeenContent[];
   /**
    * Is another one as soon as the plan can no longer be relied on: anybody else wrote or deleted the state; of an older content, of which no
@@ -128,8 +128,8 @@ export const noStates: PartStates = {
 };
 
 /** Plans a part, and announces it where all of it is to be produced. */
-async function begin(register: Register, content: NewContent): Promise<Plan> {
-  let plan: Plan = { kind: 'whole' };
+async function begin(register: Register, content: NewContent): Promise<PartPlan> {
+  let plan: PartPlan = { kind: 'whole' };
   await register.change((state) => {
     plan = planPart(state, content);
     if (plan.kind !== 'whole') return undefined;
@@ -140,7 +140,7 @@ async function begin(register: Register, content: NewContent): Promise<Plan> {
 }
 
 /** Announces what follows the claim, as long as the claim is there. */
-async function grow(register: Register, content: NewContent, plan: Plan): Promise<boolean> {
+async function grow(register: Register, content: NewContent, plan: PartPlan): Promise<boolean> {
   if (plan.kind !== 'grown') return true;
   let holds = false;
   await register.change((state) => {

@@ -15,7 +15,7 @@ const MAX_TEST_SECONDS = 300;
 interface Coverage {
   readonly test: string;
   readonly seconds: number;
-  /** Of each file that it loads, tests included: what holds while none of them changes. */
+  /** The files that it loads, itself included, and of each the executed characters: start, end, start, end ... */
   readonly files: readonly { readonly file: string; readonly hash: string; readonly spans: readonly number[] }[];
 }
 
@@ -34,23 +34,24 @@ interface Range {
 }
 
 /**
- * Runs each test file of the core once, unless it was measured since it last changed, and returns a function that lists the tests that
- * execute a mutant: its file's own tests first, then the fastest first.
+ * Returns a function that lists the tests of the core that execute a mutant: its file's own tests first, then the fastest first. What a test
+ * executes of a file is measured again only once one of the two has changed.
  */
 export function testsOfCore(seed: number): (mutant: Mutant) => string[] {
-  const known = new Map(
-    linesOf(CACHE)
-      .map((line) => JSON.parse(line) as Coverage)
-      .map((one) => [one.test, one]),
-  );
-  const coverages = globSync('core/**/*.test.ts').map((test) => {
-    const coverage = known.get(test);
-    return coverage !== undefined && isOfToday(coverage) ? coverage : measure(test, seed);
-  });
+  const kept = linesOf(CACHE).map((line) => JSON.parse(line) as Coverage);
+  const known = new Map(kept.map((coverage) => [coverage.test, coverage]));
+  const tests = globSync('core/**/*.test.ts');
+  const coverageOf = (test: string, file: string): Coverage => {
+    const last = known.get(test);
+    if (last !== undefined && isOfToday(last, test) && isOfToday(last, file)) return last;
+    const coverage = measure(test, seed);
+    known.set(test, coverage);
+    return coverage;
+  };
   return ({ file, start }) => {
     const stem = file.replace(/ts$/, '');
     const isOwn = ({ test }: Coverage): number => Number(test.startsWith(stem));
-    const executing = coverages.filter((coverage) => executes(coverage, file, start));
+    const executing = tests.map((test) => coverageOf(test, file)).filter((coverage) => executes(coverage, file, start));
     executing.sort((one, other) => isOwn(other) - isOwn(one) || one.seconds - other.seconds);
     return executing.map(({ test }) => test);
   };
@@ -61,13 +62,23 @@ export function linesOf(file: string): string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
 }
 
+const hashes = new Map<string, string>();
+
+/** Of a file's text, which does not change during a run. */
+export function hashOfFile(file: string): string {
+  const hash = hashes.get(file) ?? hashOfText(readFileSync(file, 'utf8'));
+  hashes.set(file, hash);
+  return hash;
+}
+
 /** Of a text, for comparing. */
-export function hashOf(text: string): string {
+export function hashOfText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function isOfToday({ files }: Coverage): boolean {
-  return files.every(({ file, hash }) => existsSync(file) && hashOf(readFileSync(file, 'utf8')) === hash);
+function isOfToday({ files }: Coverage, file: string): boolean {
+  const { hash } = files.find((one) => one.file === file) ?? {};
+  return hash === undefined || hash === hashOfFile(file);
 }
 
 /** The character before counts, too: `&&` belongs to what it guards, which a change of `&&` may execute. */
@@ -93,7 +104,7 @@ function measure(test: string, seed: number): Coverage {
       return [
         {
           file,
-          hash: hashOf(text),
+          hash: hashOfText(text),
           spans: spansOf(
             text.length,
             functions.flatMap(({ ranges }) => ranges),

@@ -4,7 +4,7 @@
  */
 import { appendFileSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { hashOf, linesOf, testsOfCore } from './coverage.ts';
+import { hashOfFile, hashOfText, linesOf, testsOfCore } from './coverage.ts';
 import { type Mutant, mutantsOf } from './mutations.ts';
 import { passes } from './passes.ts';
 
@@ -37,13 +37,13 @@ const explained = JSON.parse(readFileSync(path.join(import.meta.dirname, 'surviv
 function sample(): Mutant[] {
   const files = globSync('core/**/*.ts').filter((file) => !file.endsWith('.test.ts'));
   const mutants = files.flatMap((file) => mutantsOf(file, readFileSync(file, 'utf8')));
-  const ordered = mutants.map((mutant) => ({ mutant, order: hashOf(`${SEED} ${mutant.name}`) }));
+  const ordered = mutants.map((mutant) => ({ mutant, order: hashOfText(`${SEED} ${mutant.name}`) }));
   ordered.sort((one, other) => (one.order < other.order ? -1 : 1));
   return ordered.slice(0, SAMPLE).map(({ mutant }) => mutant);
 }
 
 function hashOfFiles(files: readonly string[]): string {
-  return hashOf(files.map((file) => readFileSync(file, 'utf8')).join());
+  return hashOfText(files.map(hashOfFile).join());
 }
 
 function main(chosen: readonly string[]): void {
@@ -52,20 +52,21 @@ function main(chosen: readonly string[]): void {
   const known = new Map(kept.map((result) => [result.name, result]));
   const testsOf = testsOfCore(SEED);
   const results = mutants.map((mutant) => {
-    const tests = testsOf(mutant);
     const result = known.get(mutant.name);
-    const hash = (isKilled: boolean): string => hashOfFiles([mutant.file, ...(isKilled ? [] : tests)]);
-    return result?.hash === hash(result?.isKilled === true) ? result : judge(mutant, tests, hash);
+    if (result?.isKilled === true && result.hash === hashOfFiles([mutant.file])) return result;
+    const tests = testsOf(mutant);
+    return result?.hash === hashOfFiles([mutant.file, ...tests]) ? result : judge(mutant, tests);
   });
   report(results);
 }
 
-function judge(mutant: Mutant, tests: readonly string[], hash: (isKilled: boolean) => string): Result {
+function judge(mutant: Mutant, tests: readonly string[]): Result {
   const last = FIRST_TESTS + NEXT_TESTS;
   const parts = [tests.slice(0, FIRST_TESTS), tests.slice(FIRST_TESTS, last), tests.slice(last)];
   const settings = { mutant, seed: SEED, maxTestSeconds: MAX_TEST_SECONDS };
   const isKilled = parts.some((tests) => !passes({ ...settings, tests }, { NODE_COMPILE_CACHE: COMPILED }));
-  const result = { name: mutant.name, hash: hash(isKilled), isKilled };
+  const hash = hashOfFiles([mutant.file, ...(isKilled ? [] : tests)]);
+  const result = { name: mutant.name, hash, isKilled };
   appendFileSync(RESULTS, `${JSON.stringify(result)}\n`);
   console.log(`${isKilled ? 'killed' : `SURVIVED ${tests.length} test files:`} ${mutant.name}`);
   return result;

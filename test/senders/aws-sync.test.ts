@@ -26,8 +26,8 @@ import { indexed } from '../helpers/indexed.ts';
 import { queueEvent } from '../helpers/ingest-events.ts';
 import { ingestHarness } from '../helpers/ingest-harness.ts';
 import { lambdaContext } from '../helpers/lambda-context.ts';
-import { LOCAL_KEY, type StoreFixture, storeFixture } from '../helpers/store.ts';
 import { installPythonPackages } from '../helpers/python-packages.ts';
+import { LOCAL_KEY, type StoreFixture, storeFixture } from '../helpers/store.ts';
 
 const SYNCS_A_DAY = 6;
 const DAYS = 3;

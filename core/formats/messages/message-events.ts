@@ -133,8 +133,8 @@ const SSH_PAM_PREFIX = Buffer.from('PAM ');
  * @param message where its message is
  */
 export function writeMessageEvent(
-  program: ByteRange,
-  message: ByteRange,
+  program: TextRange,
+  message: TextRange,
   writer: DocumentWriter,
   context: FormatContext,
 ): void {
@@ -155,7 +155,7 @@ export function writeMessageEvent(
 }
 
 /** Some bytes. */
-export interface ByteRange {
+export interface TextRange {
   readonly bytes: Buffer;
   readonly start: number;
   readonly end: number;
@@ -163,7 +163,7 @@ export interface ByteRange {
 
 function writeOf(
   { suffix, messages }: Program,
-  { bytes, start, end }: ByteRange,
+  { bytes, start, end }: TextRange,
   writer: DocumentWriter,
   context: FormatContext,
 ): void {
@@ -172,11 +172,11 @@ function writeOf(
   else writeFirst(messages, bytes, start, withoutSuffix(suffix, bytes, start, end), writer, context);
 }
 
-function isAll(text: Uint8Array, { bytes, start, end }: ByteRange): boolean {
+function isAll(text: Uint8Array, { bytes, start, end }: TextRange): boolean {
   return text.length === end - start && startsWith(text, bytes, start, end);
 }
 
-function isPamProgram({ bytes, start, end }: ByteRange): boolean {
+function isPamProgram({ bytes, start, end }: TextRange): boolean {
   const suffixStart = end - PAM_PROGRAM_SUFFIX.length;
   return suffixStart > start && startsWith(PAM_PROGRAM_SUFFIX, bytes, suffixStart, end);
 }
