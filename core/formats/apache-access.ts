@@ -1,5 +1,6 @@
 import { isIpAddress } from '../addresses/ip-address.ts';
 import { CLOSING_BRACKET, find, MINUS, OPENING_BRACKET, QUOTE, readNumber, skipSpaces, SPACE } from '../bytes/ascii.ts';
+import { findFar } from '../bytes/byte-search.ts';
 import { stringKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { CLF_TIME_BYTES, readClfTime } from '../time/clf.ts';
@@ -21,11 +22,13 @@ const client = new AccessClient();
 
 /** Apache's `combined` log format, which is also nginx's: referrer and user agent follow the byte count. */
 export const apacheCombined: LineReader = {
+  isLikely: hasTime,
   read: (bytes, start, end, writer, context) => readAccess(bytes, start, end, writer, context, true),
 };
 
 /** Apache's `common` log format, also known as common_log and NCSA common: nothing follows the byte count. */
 export const apacheCommon: LineReader = {
+  isLikely: hasTime,
   read: (bytes, start, end, writer, context) => readAccess(bytes, start, end, writer, context, false),
 };
 
@@ -172,6 +175,14 @@ function writeUser(
   const empty = end - start === 2 && bytes[start] === QUOTE && bytes[start + 1] === QUOTE;
   if (!empty) writeUserName(item.bytes, item.start, item.end, writer, context);
   return true;
+}
+
+/** A quick look at a line: whether what ends a time and begins a request is in it. */
+function hasTime(bytes: Buffer, start: number, end: number): boolean {
+  let quote = findFar(QUOTE, bytes, start, end);
+  while (quote < end && (bytes[quote - 1] !== SPACE || bytes[quote - 2] !== CLOSING_BRACKET))
+    quote = findFar(QUOTE, bytes, quote + 1, end);
+  return quote < end;
 }
 
 /** The time in ` [time] "` around the bracket, NaN where there is none. */

@@ -1,5 +1,17 @@
-import { COLON, digitsEnd, DOT, find, isCapital, skipSpaces, SMALL_A, SPACE } from '../bytes/ascii.ts';
+import {
+  COLON,
+  digitsEnd,
+  DOT,
+  find,
+  isCapital,
+  isDigit,
+  LESS_THAN,
+  skipSpaces,
+  SMALL_A,
+  SPACE,
+} from '../bytes/ascii.ts';
 import { Rfc3164TimeReader } from '../time/rfc3164.ts';
+import { monthNumber } from '../time/time.ts';
 import { Address } from './address.ts';
 import { type FormatContext, type LineReader, refuse } from './format.ts';
 import { isLevel } from './log-level.ts';
@@ -7,6 +19,9 @@ import { SyslogBody } from './syslog-body.ts';
 import { HOST_NAME, priorityEnd, priorityFields } from './syslog-fields.ts';
 
 const ASTERISK = 0x2a;
+const LETTER_T = 0x54;
+/** Of `2026-11-22`. */
+const DATE_BYTES = 10;
 const SMALL_Z = 0x7a;
 /** RFC 5424, section 6.2.3.1: no more digits of a second. Containers' logs have nine. */
 const MAX_FRACTION_DIGITS = 6;
@@ -27,6 +42,7 @@ const address = new Address();
  * The host may be missing, and so may the tag: time and host are kept where the rest is not understood.
  */
 export const rfc3164: LineReader = {
+  isLikely: isBegun,
   read(bytes, start, end, writer, context) {
     const priority = priorityEnd(bytes, start, end);
     const timeStart = priority < 0 ? start : skipSpaces(bytes, priority, end);
@@ -56,6 +72,12 @@ export const rfc3164: LineReader = {
     return time;
   },
 };
+
+/** A quick look at a line: whether it begins with a priority, or as the times that tell syslog without one. */
+function isBegun(bytes: Buffer, start: number): boolean {
+  const isIso = isDigit(bytes[start]) && bytes[start + DATE_BYTES] === LETTER_T;
+  return isIso || bytes[start] === LESS_THAN || monthNumber(bytes, start) > 0;
+}
 
 function noTime(context: FormatContext): number {
   return refuse(context, 'it does not begin with a priority and an existing time Mmm dd hh:mm:ss');

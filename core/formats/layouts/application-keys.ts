@@ -1,6 +1,8 @@
 import {
+  CLOSING_BRACKET,
   CLOSING_PARENTHESIS,
   COLON,
+  DOT,
   find,
   isDigit,
   OPENING_PARENTHESIS,
@@ -14,6 +16,7 @@ import { monthDayTimeEnd, readMonthDayTime } from '../../time/month-day.ts';
 import { isLevel } from '../log-level.ts';
 import { kind, type ValueKind } from './kind.ts';
 import {
+  bytesEnd,
   byteSet,
   capitalLevel,
   classLogger,
@@ -43,6 +46,8 @@ const LINE_FEED = 0x0a;
 const MAX_TEXT_BYTES = 200;
 const CLOCK = /^\d\d:\d\d:\d\d(?:[.,]\d{1,9})?$/;
 const CLOCK_BYTES = byteSet('0123456789:.,');
+const CHANNEL_BYTES = byteSet(`${LETTERS}0123456789_-`);
+const DOTTED_BYTES = byteSet(`${LETTERS}0123456789_.`);
 
 /** A text without spaces that fits a pattern. */
 function fitting(pattern: RegExp, parts: Partial<ValueKind> = {}): ValueKind {
@@ -118,10 +123,16 @@ const sleuth = fitting(/^[^,\s]*(?:,(?:[\da-f]{16,32})?,(?:[\da-f]{16})?(?:,(?:t
 });
 
 /** PHP's `22-Nov-2026 10:02:52 Europe/Zurich`; PHP-FPM's has no zone. */
-const phpTime: ValueKind = { isNeeded: true, ...timeKind('text', 1, readPhpTime) };
+const phpTime: ValueKind = { isNeeded: true, ...timeKind(phpTimeEnd, 1, readPhpTime) };
+
+function phpTimeEnd(bytes: Buffer, start: number, end: number): number {
+  const timeEnd = isDigit(bytes[start + 3]) ? -1 : leadingTimeEnd(bytes, start, end);
+  return timeEnd < 0 ? -1 : find(CLOSING_BRACKET, bytes, timeEnd, end);
+}
+
 function readPhpTime(bytes: Buffer, start: number, end: number, clock: LineClock): number {
   const timeEnd = leadingTimeEnd(bytes, start, end);
-  if (timeEnd < 0 || isDigit(bytes[start + 3])) return NaN;
+  if (timeEnd < 0) return NaN;
   const localMillis = readLocalTime(bytes, start, timeEnd);
   if (timeEnd === end) return clock.zoneless(localMillis);
   return readInZone(bytes.toString('latin1', timeEnd + 1, end), localMillis, clock);
@@ -163,14 +174,21 @@ const pythonLevel: ValueKind = {
     isLevel(bytes, start, end) && /^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)$/.test(bytes.toString('latin1', start, end)),
 };
 const pythonName: ValueKind = { ...nameOf('log.logger'), ...partsOf(/^[A-Za-z_][\w.-]*$/) };
-const dottedName: ValueKind = { ...nameOf('log.logger'), ...partsOf(/^[a-z_]\w*(?:\.\w+)+$/) };
+const dottedName: ValueKind = {
+  ...nameOf('log.logger'),
+  ...partsOf(/^[a-z_]\w*(?:\.\w+)+$/),
+  extent(bytes, start, end) {
+    const nameEnd = bytesEnd(DOTTED_BYTES, bytes, start, end);
+    return find(DOT, bytes, start, nameEnd) < nameEnd ? nameEnd : -1;
+  },
+};
 
 function partsOf(pattern: RegExp): Pick<ValueKind, 'fits'> {
   return { fits: fitting(pattern).fits };
 }
 
 /** The letter that Ruby's logger puts before the level itself. */
-const rubyLetter = fitting(/^[DIWEFA]$/, { isTold: true });
+const rubyLetter = fitting(/^[DIWEFA]$/, { extent: spanOf(byteSet('DIWEFA')), isTold: true });
 
 /** The values of lines of applications, by names of our own. */
 export const applicationKeys: readonly (readonly [string, ValueKind])[] = [
@@ -204,7 +222,7 @@ export const applicationKeys: readonly (readonly [string, ValueKind])[] = [
   ['python_level', pythonLevel],
   ['python_name', pythonName],
   ['dotted_name', dottedName],
-  ['channel', { ...nameOf('log.logger'), ...partsOf(/^[\w-]+$/) }],
+  ['channel', { ...nameOf('log.logger'), ...partsOf(/^[\w-]+$/), extent: spanOf(CHANNEL_BYTES) }],
   ['message', message],
   ['rust_target', { ...nameOf('log.logger'), ...partsOf(/^[a-z_]\w*(?:::\w+)+$/) }],
   ['progname', { ...nameOf('log.logger'), isNeeded: false }],

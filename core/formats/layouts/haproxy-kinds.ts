@@ -1,4 +1,4 @@
-import { findLast, OPENING_BRACE, QUOTE, readNumber, SLASH, SPACE } from '../../bytes/ascii.ts';
+import { find, findLast, OPENING_BRACE, QUOTE, readNumber, SLASH, SPACE } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
 import { stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { LOCAL_CLF_TIME_BYTES, readLocalClfTime } from '../../time/clf.ts';
@@ -20,7 +20,7 @@ const client = new Client();
 
 /** `%ci:%cp`: behind every address is a port, and around one of IPv6 are no brackets. */
 const haproxyClient = kind({
-  extent: 'word',
+  extent: wordEnd,
   claims: ['source.address', 'source.ip', 'source.port'],
   fits: (bytes, start, end) => client.read(bytes, start, end, true),
   write({ item: { bytes, start, end }, writer, context }) {
@@ -29,6 +29,12 @@ const haproxyClient = kind({
     return true;
   },
 });
+
+/** Where a value ends that no space is in, -1 where it is empty. */
+function wordEnd(bytes: Buffer, start: number, end: number): number {
+  const next = find(SPACE, bytes, start, end);
+  return next > start ? next : -1;
+}
 
 /** A text without spaces that fits a pattern and is kept. */
 const fitting = (pattern: RegExp, parts: Partial<ValueKind> = {}): ValueKind =>

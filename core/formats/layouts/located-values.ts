@@ -113,20 +113,34 @@ export class LocatedValues implements Values {
 }
 
 /** Where the text behind a value begins, which ends at `valueEnd`. */
-export function startOfLiteral({ isPadded, mode }: Step, bytes: Buffer, valueEnd: number, end: number): number {
+function startOfLiteral({ isPadded, mode }: Step, bytes: Buffer, valueEnd: number, end: number): number {
   return isPadded && mode === 'own' ? lastSpace(bytes, valueEnd, end) : valueEnd;
 }
 
 /** Where the text behind a value ends, which begins at `literalStart`. */
-export function behindValue(
-  { literal, advance, isPadded }: Step,
-  bytes: Buffer,
-  literalStart: number,
-  end: number,
-): number {
+function behindValue({ literal, advance, isPadded }: Step, bytes: Buffer, literalStart: number, end: number): number {
   let position = literalStart + advance;
   while (isPadded && advance > 0 && startsWith(literal, bytes, position, end)) position += advance;
   return position;
+}
+
+/**
+ * A quick look at a line whose first value ends at `firstEnd`: whether what is behind it can be what the layout says, as far as values say
+ * themselves where they end. Most lines that begin with a time are told from others by what is behind it.
+ */
+export function isBegun(steps: readonly Step[], firstEnd: number, bytes: Buffer, end: number): boolean {
+  let valueEnd = firstEnd;
+  for (let index = 0; index < steps.length; index++) {
+    const step = steps[index];
+    if (step?.mode !== 'own') break;
+    const literalStart = startOfLiteral(step, bytes, valueEnd, end);
+    if (!startsWith(step.literal, bytes, literalStart, end)) return false;
+    const extent = steps[index + 1]?.kind.extent;
+    if (typeof extent !== 'function') break;
+    valueEnd = extent(bytes, behindValue(step, bytes, literalStart, end), end);
+    if (valueEnd < 0) return false;
+  }
+  return true;
 }
 
 function isAbsent(bytes: Buffer, start: number, end: number, isNeeded: boolean): boolean {

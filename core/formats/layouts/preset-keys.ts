@@ -24,9 +24,10 @@ const serverLevel = kind({
 });
 
 /** `2026/11/22 10:02:52`. */
-const slashesTime = timeKind('text', 1, (bytes, start, end, clock) =>
-  end - start === SLASHES_TIME_BYTES ? readSlashesTime(bytes, start, clock) : NaN,
-);
+const slashesTime = timeKind(slashesTimeEnd, 1, (bytes, start, _end, clock) => readSlashesTime(bytes, start, clock));
+function slashesTimeEnd(_bytes: Buffer, start: number, end: number): number {
+  return start + SLASHES_TIME_BYTES <= end ? start + SLASHES_TIME_BYTES : -1;
+}
 
 /** Keys of detected layouts that are more than a field: they accept only what can be nothing else. */
 const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([

@@ -1,9 +1,10 @@
-import { QUOTE } from '../../bytes/ascii.ts';
+import { QUOTE, startsWith } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
 import type { FormatRow } from '../../format-row.ts';
 import type { Layout } from '../../layout.ts';
 import type { LineReader } from '../format.ts';
 import type { ValueKind } from './kind.ts';
+import { isBegun } from './located-values.ts';
 import { parseNginx } from './nginx-syntax.ts';
 import { presetVariable } from './preset-variables.ts';
 import { createLayoutReader } from './read-layout.ts';
@@ -52,8 +53,8 @@ function createReader(layout: Layout, { atLeast, hasRest }: FormatRow): LineRead
 }
 
 /**
- * A quick look at a line: whether it has as many quotes as the layout and ends as that does. nginx writes none within a value, so what looks
- * different is another layout. Most lines that presets are tried on are none of theirs.
+ * A quick look at a line: whether it begins as the layout does, has as many quotes and ends as that does. nginx writes none within a value, so
+ * what looks different is another layout. Most lines that presets are tried on are none of theirs.
  */
 function likeness(
   { prefix, steps }: CompiledLayout,
@@ -62,7 +63,11 @@ function likeness(
   const literals = [prefix, ...steps.map(({ literal }) => literal)];
   const quotes = Buffer.concat(literals).filter((byte) => byte === QUOTE).length;
   const last = literals.at(-1)?.at(-1);
+  const extent = steps[0]?.kind.extent;
   return (bytes, start, end) => {
+    const behind = start + prefix.length;
+    if (!startsWith(prefix, bytes, start, end)) return false;
+    if (typeof extent === 'function' && !isBegun(steps, extent(bytes, behind, end), bytes, end)) return false;
     const isEnd = hasRest || (last === undefined ? bytes[end - 1] !== QUOTE : bytes[end - 1] === last);
     return isEnd && hasQuotes(quotes, hasRest, bytes, start, end);
   };

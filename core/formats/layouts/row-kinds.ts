@@ -30,7 +30,7 @@ const MAX_NAME_BYTES = 200;
 const LINE_FEED = 0x0a;
 
 /** Where the bytes of a set end that begin at `start`; -1 where there is none. */
-function bytesEnd(set: Uint8Array, bytes: Buffer, start: number, end: number): number {
+export function bytesEnd(set: Uint8Array, bytes: Buffer, start: number, end: number): number {
   let index = start;
   while (index < end && set[bytes[index] ?? 0] === 1) index++;
   return index > start ? index : -1;

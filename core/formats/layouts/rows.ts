@@ -2,7 +2,7 @@ import { startsWith } from '../../bytes/ascii.ts';
 import { type LineReader, refuse } from '../format.ts';
 import { parseDissect } from './dissect-syntax.ts';
 import type { ValueKind } from './kind.ts';
-import { behindValue, startOfLiteral } from './located-values.ts';
+import { isBegun } from './located-values.ts';
 import { presetKey } from './preset-keys.ts';
 import { createLayoutReader } from './read-layout.ts';
 import { type Step, stepsOf } from './steps.ts';
@@ -11,6 +11,8 @@ import { type Step, stepsOf } from './steps.ts';
 interface Lead {
   readonly prefix: Buffer;
   readonly extent: ValueKind['extent'];
+  /** The values of the rows that begin so. */
+  readonly rows: (readonly Step[])[];
   /** Where it ends in the line at hand, -1 where it is not there. */
   end: number;
 }
@@ -30,22 +32,29 @@ export function createRowsReader(texts: readonly string[]): LineReader {
   const rows = texts.map((text): Row => {
     const { pieces, escaping } = parseDissect(text, presetKey);
     const compiled = stepsOf(pieces, escaping, true);
-    const extent = compiled.steps[0]?.kind.extent ?? 'text';
-    const known = leads.find((lead) => lead.extent === extent && lead.prefix.equals(compiled.prefix));
-    const lead = known ?? { prefix: compiled.prefix, extent, end: -1 };
+    const { prefix, steps } = compiled;
+    const extent = steps[0]?.kind.extent ?? 'text';
+    const known = leads.find((lead) => lead.extent === extent && lead.prefix.equals(prefix));
+    const lead = known ?? { prefix, extent, rows: [], end: -1 };
+    lead.rows.push(steps);
     if (known === undefined) leads.push(lead);
-    return { read: createLayoutReader(compiled).read, lead, steps: compiled.steps };
+    return { read: createLayoutReader(compiled).read, lead, steps };
   });
   return {
     isLikely(bytes, start, end) {
-      return lookAt(leads, bytes, start, end) && rows.some((row) => isBegun(row, bytes, end));
+      for (const lead of leads) {
+        const leadEnd = endOf(lead, bytes, start, end);
+        if (leadEnd < 0) continue;
+        for (const steps of lead.rows) if (isBegun(steps, leadEnd, bytes, end)) return true;
+      }
+      return false;
     },
     read(bytes, start, end, writer, context) {
       const mark = writer.lengthBytes;
-      lookAt(leads, bytes, start, end);
-      for (const row of rows) {
-        if (!isBegun(row, bytes, end)) continue;
-        const millis = row.read(bytes, start, end, writer, context);
+      for (const lead of leads) lead.end = endOf(lead, bytes, start, end);
+      for (const { read, lead, steps } of rows) {
+        if (lead.end < 0 || !isBegun(steps, lead.end, bytes, end)) continue;
+        const millis = read(bytes, start, end, writer, context);
         if (!Number.isNaN(millis)) return millis;
         writer.rewind(mark);
       }
@@ -54,35 +63,9 @@ export function createRowsReader(texts: readonly string[]): LineReader {
   };
 }
 
-/** Finds what the line begins with; whether any of it is there. */
-function lookAt(leads: readonly Lead[], bytes: Buffer, start: number, end: number): boolean {
-  let isThere = false;
-  for (const lead of leads) {
-    const { prefix, extent } = lead;
-    const behind = start + prefix.length;
-    if (!startsWith(prefix, bytes, start, end)) lead.end = -1;
-    else lead.end = typeof extent === 'function' ? extent(bytes, behind, end) : behind;
-    isThere ||= lead.end >= 0;
-  }
-  return isThere;
-}
-
-/**
- * A quick look at a line: whether the values are there with which it begins, as far as they say themselves where they end, and what is between
- * them. Most lines that begin with a time are told from others by what is behind it.
- */
-function isBegun({ lead, steps }: Row, bytes: Buffer, end: number): boolean {
-  if (lead.end < 0) return false;
-  let valueEnd = lead.end;
-  for (let index = 0; index < steps.length; index++) {
-    const step = steps[index];
-    if (step?.mode !== 'own') break;
-    const literalStart = startOfLiteral(step, bytes, valueEnd, end);
-    if (!startsWith(step.literal, bytes, literalStart, end)) return false;
-    const extent = steps[index + 1]?.kind.extent;
-    if (typeof extent !== 'function') break;
-    valueEnd = extent(bytes, behindValue(step, bytes, literalStart, end), end);
-    if (valueEnd < 0) return false;
-  }
-  return true;
+/** Where a lead ends, -1 where the line does not begin with it. */
+function endOf({ prefix, extent }: Lead, bytes: Buffer, start: number, end: number): number {
+  if (!startsWith(prefix, bytes, start, end)) return -1;
+  const behind = start + prefix.length;
+  return typeof extent === 'function' ? extent(bytes, behind, end) : behind;
 }

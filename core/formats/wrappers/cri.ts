@@ -29,9 +29,9 @@ const streams = ['stdout', 'stderr'].map((name) => ({
  * The tag may have others behind it, separated by colons.
  */
 export const cri: LineReader = {
+  isLikely: isDated,
   read(bytes, start, end, writer, context) {
-    const isDated = isDigit(bytes[start]) && start + DATE_BYTES < end && bytes[start + DATE_BYTES] === LETTER_T;
-    if (!isDated) return refuse(context, 'it does not begin with a time of RFC 3339');
+    if (!isDated(bytes, start, end)) return refuse(context, 'it does not begin with a time of RFC 3339');
     const timeEnd = find(SPACE, bytes, start, Math.min(end, start + MAX_TIME_BYTES + 1));
     const stream = streams.find(({ text }) => startsWith(text, bytes, timeEnd + 1, end));
     if (stream === undefined) return refuse(context, 'its time is not followed by stdout or stderr');
@@ -52,6 +52,11 @@ export const cri: LineReader = {
     return time;
   },
 };
+
+/** Whether a date may be there, and behind it the time of the day. */
+function isDated(bytes: Buffer, start: number, end: number): boolean {
+  return isDigit(bytes[start]) && start + DATE_BYTES < end && bytes[start + DATE_BYTES] === LETTER_T;
+}
 
 /** Whether the time that ends there has an offset: `Z` or `+01:00`. */
 function isZoned(bytes: Buffer, timeEnd: number): boolean {
