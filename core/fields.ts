@@ -88,6 +88,7 @@ export const logFields = {
   'source.as.number': 'long',
   'source.as.organization.name': 'keyword',
   'source.geo.country_iso_code': 'keyword',
+  'source.geo.name': 'keyword',
   'source.ip': 'ip',
   'source.port': 'long',
   'destination.address': 'keyword',

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { caseFields, deadLetterFields, type Fields, findingFields, ledgerFields, logFields } from '../core/fields.ts';
 import { parseLine } from '../test/helpers/parse-line.ts';
+import { shopSite } from '../test/helpers/shop-site.ts';
 import { fits } from '../test/integration/story/expected.ts';
-import { dashboards } from './dashboards.ts';
+import { dashboardsOf } from './dashboards.ts';
 import {
   aggregationOf,
+  type Dashboard,
   type DataViewName,
   isAggregationPanel,
   type Panel,
@@ -14,6 +16,7 @@ import {
   type PanelStory,
 } from './definition.ts';
 
+const dashboards = dashboardsOf(shopSite);
 const fields: Readonly<Record<DataViewName, Fields>> = {
   logs: logFields,
   ledger: ledgerFields,
@@ -89,7 +92,7 @@ for (const dashboard of dashboards) {
 
   test(`${dashboard.title}: fields are in the templates, and of types that can be counted and grouped by`, () => {
     for (const panel of panelsOf(dashboard)) {
-      if (panel.kind === 'guide') continue;
+      if (panel.kind === 'guide' || panel.kind === 'notice') continue;
       const known = fields[panel.dataView];
       for (const field of conditionFields(panel)) assert.ok(field in known, `${panel.id}: ${field}`);
       for (const field of groupedFields(panel)) {
@@ -144,4 +147,105 @@ test('what sshd refuses counts as a refused sign-in, and what PAM says of it doe
       assert.equal(fits(document, panel.where), isRefused, text);
     }
   }
+});
+
+test('without a site every panel is there, and those that need it say what to set', () => {
+  const needs = new Map(
+    dashboardsOf()
+      .flatMap(panelsOf)
+      .flatMap((panel) => (panel.kind === 'notice' ? [[panel.id, panel.text.match(/`site\.\w+`/g)?.join()]] : [])) as [
+      string,
+      string,
+    ][],
+  );
+  const both = '`site.hosts`,`site.staticPaths`';
+  assert.deepEqual(Object.fromEntries(needs), {
+    'referred-count': both,
+    'goal-count': '`site.goals`',
+    'referrers-over-time': both,
+    referrers: both,
+    'landing-pages': both,
+    'page-times': '`site.staticPaths`',
+    'popular-pages': '`site.staticPaths`',
+    lines: both,
+  });
+  const place = ({ id, title, width }: Panel): object => ({ id, title, width });
+  for (const [index, dashboard] of dashboardsOf().entries()) {
+    const told = dashboards[index] ?? assert.fail();
+    assert.deepEqual(panelsOf(dashboard).map(place), panelsOf(told).map(place));
+    assert.ok(panelsOf(told).every(({ kind }) => kind !== 'notice'));
+  }
+});
+
+test('what can be filtered by is the same for every site', () => {
+  const filterable = (all: readonly Dashboard[]): object => ({
+    fields: [...new Set(all.flatMap(panelsOf).flatMap(groupedFields))].sort(),
+    labels: new Set(
+      all
+        .flatMap(panelsOf)
+        .filter(isAggregationPanel)
+        .flatMap((panel) => aggregationOf(panel).buckets)
+        .flatMap((bucket) => (bucket.kind === 'conditions' ? bucket.conditions : []))
+        .map(({ label }) => label),
+    ),
+  });
+  assert.deepEqual(filterable(dashboardsOf()), filterable(dashboards));
+});
+
+test('a visitor of the site came by a browser from outside, read a page, and may have reached a goal', () => {
+  const site = {
+    hosts: ['shop.example', 'www.shop.example'],
+    goals: [{ name: 'Order', paths: ['/done/*'] }],
+    internalNetworks: ['10.0.0.0/8'],
+    staticPaths: ['*.css'],
+    apiPaths: ['/api/*'],
+  };
+  const panels = dashboardsOf(site).flatMap(panelsOf);
+  const counted = (
+    request: string,
+    referrer = '-',
+    address = '203.0.113.9',
+    agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0',
+  ): string[] => {
+    const line = `${address} - - [22/Nov/2026:10:02:52 +0000] "${request} HTTP/1.1" 200 5 "${referrer}" "${agent}"`;
+    const document = parseLine('apache_combined', line, {}, { site, userAgentDetails: true });
+    return panels
+      .filter(
+        (panel) =>
+          panel.kind === 'metric' &&
+          /^(visitors|referred|goal)-count$/.exec(panel.id) &&
+          panel.where &&
+          fits(document, panel.where),
+      )
+      .map(({ id }) => id);
+  };
+  assert.deepEqual(counted('GET /'), ['visitors-count']);
+  assert.deepEqual(counted('GET /', 'https://www.shop.example/a'), ['visitors-count']);
+  assert.deepEqual(counted('GET /', 'https://shop.example.evil.example/'), ['visitors-count', 'referred-count']);
+  assert.deepEqual(counted('GET /done/7', 'https://shop.example/'), ['visitors-count', 'goal-count']);
+  assert.deepEqual(counted('POST /done/7'), ['goal-count']);
+  assert.deepEqual(counted('GET /a.css', 'https://other.example/'), []);
+  assert.deepEqual(counted('GET /api/items'), []);
+  assert.deepEqual(counted('GET /done/7', 'https://other.example/', '10.1.2.3'), []);
+  assert.deepEqual(counted('GET /done/7', 'https://other.example/', '203.0.113.9', 'curl/8.0'), []);
+});
+
+test('a sign-in of the site is refused as the site tells it, whatever its status', () => {
+  const site = { signIn: { paths: ['/login'], success: [303], failure: [200] } };
+  const panels = dashboardsOf(site).flatMap(panelsOf);
+  const counted = (status: number, path = '/login'): string[] => {
+    const line = `203.0.113.9 - ann [22/Nov/2026:10:02:52 +0000] "POST ${path} HTTP/1.1" ${status} 5`;
+    const document = parseLine('apache_common', line, {}, { site });
+    return panels
+      .filter(
+        (panel) =>
+          ['refused-count', 'accounts-count'].includes(panel.id) && 'where' in panel && fits(document, panel.where),
+      )
+      .map(({ id }) => id);
+  };
+  assert.deepEqual(counted(200), ['refused-count']);
+  assert.deepEqual(counted(303), ['accounts-count']);
+  // neither, by the site's own word
+  assert.deepEqual(counted(401), []);
+  assert.deepEqual(counted(401, '/account'), ['refused-count']);
 });

@@ -1,9 +1,16 @@
+import type { Site } from '../core/site/site.ts';
 import { bugs } from './bugs.ts';
 import type { Dashboard } from './definition.ts';
 import { findings } from './findings.ts';
-import { marketing } from './marketing.ts';
+import { marketingOf } from './marketing.ts';
 import { operations } from './operations.ts';
-import { suspiciousAccounts } from './suspicious-accounts.ts';
+import { suspiciousAccountsOf } from './suspicious-accounts.ts';
 
-/** All dashboards, in the order in which they link to each other. */
-export const dashboards: readonly Dashboard[] = [operations, findings, bugs, marketing, suspiciousAccounts];
+/**
+ * All dashboards, in the order in which they link to each other. Ids, titles and what can be filtered by are the same for every site.
+ *
+ * @param site where it is absent, or does not tell what a panel needs, the panel says what to set
+ */
+export function dashboardsOf(site: Site = {}): readonly Dashboard[] {
+  return [operations, findings, bugs, marketingOf(site), suspiciousAccountsOf(site)];
+}

@@ -135,6 +135,13 @@ export interface GuidePanel extends PanelBase {
   readonly lines: readonly string[];
 }
 
+/** What is in place of a panel whose answer the site does not tell. The question stays its title. */
+export interface NoticePanel extends PanelBase {
+  readonly kind: 'notice';
+  /** One sentence, which says what to set. */
+  readonly text: string;
+}
+
 /** The newest documents themselves. */
 export interface LinesPanel extends DataPanelBase {
   readonly kind: 'lines';
@@ -144,7 +151,12 @@ export interface LinesPanel extends DataPanelBase {
 /** A panel that is one aggregation. */
 export type AggregationPanel = MetricPanel | ChartPanel | PiePanel | TablePanel | HeatMapPanel | TagCloudPanel;
 
-export type Panel = AggregationPanel | ControlsPanel | GuidePanel | LinesPanel;
+/** A panel that shows documents, or what is counted of them. */
+export type DataPanel = AggregationPanel | LinesPanel;
+
+export type Panel = DataPanel | ControlsPanel | GuidePanel | NoticePanel;
+
+const withoutAggregation: ReadonlySet<Panel['kind']> = new Set(['controls', 'guide', 'notice', 'lines']);
 
 /** Panels side by side. */
 export interface Row {
@@ -170,7 +182,7 @@ export function panelsOf(dashboard: Dashboard): Panel[] {
 
 /** Whether a panel is drawn from an aggregation. */
 export function isAggregationPanel(panel: Panel): panel is AggregationPanel {
-  return panel.kind !== 'controls' && panel.kind !== 'guide' && panel.kind !== 'lines';
+  return !withoutAggregation.has(panel.kind);
 }
 
 /** How a panel groups documents, outermost group first, and what it computes for each innermost group. */

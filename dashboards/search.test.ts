@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dashboards } from './dashboards.ts';
+import { dashboardsOf } from './dashboards.ts';
 import { type AggregationPanel, type LinesPanel, panelsOf } from './definition.ts';
 import { countsRequest, extentRequest, linesRequest, panelRequest, type Scope, stepMillis } from './search.ts';
 
@@ -80,7 +80,9 @@ test('time is cut into equal steps of the reader’s zone, the empty ones too', 
 });
 
 test('filters and a search narrow every request of log lines', () => {
-  const lines = dashboards.flatMap(panelsOf).find((panel): panel is LinesPanel => panel.kind === 'lines');
+  const lines = dashboardsOf()
+    .flatMap(panelsOf)
+    .find((panel): panel is LinesPanel => panel.kind === 'lines');
   assert.ok(lines);
   const search = { match_phrase: { message: { query: 'b c' } } };
   const { body } = linesRequest(lines, { ...scope, filters: [{ not: { field: 'user.name', is: 'x' } }], search }, 50);

@@ -1,47 +1,82 @@
+import { INTERNAL_PLACE } from '../core/site/internal-place.ts';
+import type { Site } from '../core/site/site.ts';
 import { MACHINES } from '../core/user-agents/client-kinds.ts';
-import type { PanelCondition } from './definition.ts';
+import type { DataPanel, NoticePanel, PanelCondition } from './definition.ts';
 
-/**
- * What logs do not say about a site. These are the values of the generated shop: put in your own, and regenerate the saved objects
- * (docs/dashboards.md).
- */
-const site = {
-  /** Pages of the site itself; visitors who come from them were there already. */
-  ownPages: ['https://www.summit-supply.example*'],
-  /** The page that a visitor reaches who has done what the site is for. */
-  goalPaths: ['*/checkout/complete'],
-  /** What is fetched along with a page, or by machines, and is not a page. */
-  noPages: [
-    ...['css', 'js', 'json', 'map', 'ico', 'svg', 'png', 'jpg', 'gif', 'webp', 'woff2', 'txt', 'xml'].map(
-      (end) => `*.${end}`,
-    ),
-    '*/healthz',
-  ],
-} as const;
+/** A part of what a site tells. */
+type SitePart = keyof Site;
 
-/** A page view by a person, as far as is known: a successful read, and not by a machine that says so. */
-export const shown: PanelCondition = {
-  all: [
-    { field: 'http.request.method', is: 'GET' },
+/** What a condition is for a site, or which parts the site has to tell first. */
+export type SiteCondition = { readonly where: PanelCondition } | { readonly needs: readonly SitePart[] };
+
+/** Who visits a site, and what for. */
+export interface SiteConditions {
+  /** A page view by a person, as far as is known; without `staticPaths` also what is fetched along with a page. */
+  readonly visited: PanelCondition;
+  /** The same where the address names its campaign in the common `utm_` parameters. */
+  readonly fromCampaign: PanelCondition;
+  /** A page view by a person, and nothing that is fetched along with it. */
+  readonly read: SiteCondition;
+  /** A page view by someone who followed a link on another site. */
+  readonly fromElsewhere: SiteCondition;
+  /** One of the site's goals, reached. */
+  readonly goalReached: SiteCondition;
+}
+
+/** The conditions of a site: those of its parts that it does not tell are named instead. */
+export function siteConditions(site: Site): SiteConditions {
+  const { hosts = [], goals = [], staticPaths = [], apiPaths = [] } = site;
+  const ofPerson: readonly PanelCondition[] = [
     { field: 'http.response.status_code', from: 200, below: 400 },
-    { not: { any: site.noPages.map((like) => ({ field: 'url.path', like })) } },
     { not: { field: 'kafkainsight.client.kind', is: MACHINES } },
-  ],
-};
+    { not: { field: 'source.geo.name', is: INTERNAL_PLACE } },
+  ];
+  const noPages = [...staticPaths, ...apiPaths];
+  const visited: PanelCondition = {
+    all: [
+      { field: 'http.request.method', is: 'GET' },
+      ...ofPerson,
+      ...(noPages.length === 0 ? [] : [{ not: pathIn(noPages) }]),
+    ],
+  };
+  const followed: PanelCondition = {
+    all: [
+      visited,
+      { field: 'http.request.referrer', exists: true },
+      { not: { field: 'kafkainsight.referrer.domain', is: hosts } },
+    ],
+  };
+  const reached: PanelCondition = {
+    any: goals.map((goal) =>
+      'paths' in goal ? { all: [...ofPerson, pathIn(goal.paths)] } : { field: 'event.action', is: goal.actions },
+    ),
+  };
+  return {
+    visited,
+    fromCampaign: { all: [visited, { field: 'url.query', like: '*utm_campaign=*' }] },
+    read: unlessNeeded(site, ['staticPaths'], visited),
+    fromElsewhere: unlessNeeded(site, ['hosts', 'staticPaths'], followed),
+    goalReached: unlessNeeded(site, ['goals'], reached),
+  };
+}
 
-/** A page view by someone who followed a link on another site. */
-export const fromElsewhere: PanelCondition = {
-  all: [
-    shown,
-    { field: 'http.request.referrer', exists: true },
-    { not: { any: site.ownPages.map((like) => ({ field: 'http.request.referrer', like })) } },
-  ],
-};
+function pathIn(paths: readonly string[]): PanelCondition {
+  return { any: paths.map((like) => ({ field: 'url.path', like })) };
+}
 
-/** A page view whose address names its campaign in the common `utm_` parameters. */
-export const fromCampaign: PanelCondition = { all: [shown, { field: 'url.query', like: '*utm_campaign=*' }] };
+function unlessNeeded(site: Site, parts: readonly SitePart[], where: PanelCondition): SiteCondition {
+  const needs = parts.filter((part) => site[part] === undefined);
+  return needs.length === 0 ? { where } : { needs };
+}
 
-/** The page that visitors should reach in the end. */
-export const goalReached: PanelCondition = {
-  all: [shown, { any: site.goalPaths.map((like) => ({ field: 'url.path', like })) }],
-};
+/** The panel of the documents that meet the condition; where the site does not tell what that is, what to set instead. */
+export function panelOf(condition: SiteCondition, panel: DataPanel): DataPanel | NoticePanel {
+  if ('where' in condition) return { ...panel, where: condition.where };
+  const { id, title, width } = panel;
+  return { kind: 'notice', id, title, width, text: needsText(condition.needs) };
+}
+
+/** The sentence that says what to set. */
+export function needsText(needs: readonly SitePart[]): string {
+  return `This needs ${needs.map((part) => `\`site.${part}\``).join(' and ')}: docs/configuration.md#site`;
+}

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { dashboards } from './dashboards.ts';
+import { shopSite } from '../test/helpers/shop-site.ts';
+import { dashboardsOf } from './dashboards.ts';
 import { aggregationOf, isAggregationPanel, panelsOf } from './definition.ts';
 import { type DrawnPanel, isDrawn, legendOf, type Palette } from './legend.ts';
 import type { PanelRow } from './search.ts';
@@ -21,7 +22,7 @@ const FROM = Date.UTC(2026, 10, 22);
 const STEP = 3_600_000;
 const STEPS = 24;
 
-const panels = dashboards.flatMap(({ title, ...dashboard }) =>
+const panels = dashboardsOf(shopSite).flatMap(({ title, ...dashboard }) =>
   panelsOf({ title, ...dashboard })
     .filter(isAggregationPanel)
     .filter(isDrawn)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { type StoryFormat, storyFormats } from '../core/format-table.ts';
+import { shopSite } from '../test/helpers/shop-site.ts';
 import { type LogEvent } from './events.ts';
 import { createRenderer } from './renderer.ts';
 import { scenarioNames } from './scenarios/names.ts';
@@ -190,6 +191,30 @@ describe('everyday life', () => {
     const errors = new Set(byFormat('apache_error').map((event) => `${event.timeMillis}`));
     assert.ok(failed.length > 10);
     for (const event of failed) assert.ok(errors.has(`${event.timeMillis}`));
+  });
+
+  test('the site of local/site.json is the shop: its hosts, its sign-in, its goal', () => {
+    const { hosts = [], signIn, goals = [] } = shopSite;
+    const requests = everyday.filter((event) => 'target' in event);
+    const own = new Set(
+      requests
+        .map(({ referrer }) => /^https:\/\/([^/]*summit-supply[^/]*)/.exec(referrer)?.[1])
+        .filter((host) => host !== undefined),
+    );
+    assert.deepEqual([...own], hosts);
+    const statuses = new Set(
+      requests
+        .filter(({ target, method }) => signIn?.paths.includes(target) === true && method === 'POST')
+        .map(({ status }) => status),
+    );
+    assert.ok(statuses.has(302));
+    for (const status of statuses)
+      assert.ok(
+        signIn?.success.includes(status) === true || signIn?.failure.includes(status) === true || status >= 500,
+        String(status),
+      );
+    const paths = goals.flatMap((goal) => ('paths' in goal ? goal.paths : []));
+    assert.ok(requests.filter(({ target }) => paths.includes(target)).length > 100);
   });
 
   test('each sign-in is told by the authentication service too', () => {

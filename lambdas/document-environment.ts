@@ -5,7 +5,8 @@ import { networkTableLoader } from '../adapters/networks/network-table.ts';
 import type { DocumentOptions } from '../core/documents/documents.ts';
 import { KafkaInsightError } from '../core/errors.ts';
 import { type Source, sourceOf, sourceSchema } from '../core/files/sources.ts';
-import { type Site, siteSchema } from '../core/site/site.ts';
+import type { Site } from '../core/site/site.ts';
+import { siteVariable } from './site-variable.ts';
 
 /** How lines become documents; the same for every function of a stage. */
 export interface DocumentConfiguration {
@@ -35,7 +36,7 @@ export const documentEnvironment = v.pipe(
       v.pipe(v.string(), v.parseJson(undefined, 'must be a JSON array of sources'), v.array(sourceSchema)),
       '[]',
     ),
-    SITE: v.optional(v.pipe(v.string(), v.parseJson(undefined, 'must be a JSON object'), siteSchema)),
+    SITE: siteVariable,
     KEEP_ORIGINAL: v.optional(v.picklist(['failed', 'always'], 'must be failed or always'), 'failed'),
     USER_AGENT_DETAILS: v.optional(v.picklist(['true', 'false'], 'must be true or false'), 'true'),
     NETWORKS_FILE: v.optional(v.string()),

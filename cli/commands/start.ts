@@ -124,7 +124,7 @@ async function runPipeline(
   try {
     const pipeline = await assemble(settings, servers, secrets);
     try {
-      const code = await (values.once ? once(pipeline, files, stopping) : live(pipeline, values, stopping));
+      const code = await (values.once ? once(pipeline, files, stopping) : live(pipeline, settings, stopping));
       if (stopping.reason instanceof KafkaInsightError) throw stopping.reason;
       return code;
     } finally {
@@ -253,9 +253,9 @@ async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping:
   }
 }
 
-async function live(pipeline: Pipeline, values: Values, stopping: AbortSignal): Promise<ExitCode> {
+async function live(pipeline: Pipeline, { values, site }: Settings, stopping: AbortSignal): Promise<ExitCode> {
   const samples = (): Promise<readonly string[]> =>
     values['no-story'] ? Promise.resolve([]) : storyFiles(join(values.data, 'story'), stopping);
-  await runLive(pipeline, { inboxFolder: values.inbox, samples }, stopping);
+  await runLive(pipeline, { inboxFolder: values.inbox, site, samples }, stopping);
   return 0;
 }

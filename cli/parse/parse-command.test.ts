@@ -70,6 +70,24 @@ suite('kafkainsight parse', () => {
     assert.equal(whole['user_agent.name'], undefined);
   });
 
+  test('reads sign-ins and internal networks as the file of a site tells them', async () => {
+    const site = { signIn: { paths: ['/login'], success: [302], failure: [200] }, internalNetworks: ['10.0.0.0/8'] };
+    const siteFile = file('site.json', JSON.stringify(site));
+    const line = '10.0.0.9 - ann [22/Nov/2026:10:02:52 +0000] "POST /login HTTP/1.1" 200 1\n';
+    const [told] = (await run(['--site', siteFile], line)).documents;
+    const [untold] = (await run([], line)).documents;
+    const fields = ['event.category', 'event.outcome', 'source.geo.name'];
+    assert.deepEqual(
+      [told, untold].map((document) => fields.map((field) => document?.[field])),
+      [
+        [['web', 'authentication'], 'failure', 'internal'],
+        [['web'], 'success', undefined],
+      ],
+    );
+    await assert.rejects(run(['--site', path.join(folder, 'none.json')]), { code: 'FILE_NOT_FOUND' });
+    await assert.rejects(run(['--site', file('odd.json', '{"host":[]}')]), { code: 'CONFIGURATION_INVALID' });
+  });
+
   test('writes one document for each line, in order, however the file is compressed', async () => {
     const expected = await run([file('a.log', large)]);
     assert.equal(expected.code, 0);

@@ -6,10 +6,12 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import { formatSchema, type Source } from '../../core/files/sources.ts';
 import { type FormatChoice, formatNames } from '../../core/format-table.ts';
 import type { NetworkTable } from '../../core/networks/network-table.ts';
+import type { Site } from '../../core/site/site.ts';
 import { isTimeZone } from '../../core/time/zone.ts';
 import { grouped } from '../../core/wording.ts';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
 import { table } from '../../local/runner/progress.ts';
+import { readSiteFile } from '../../local/runner/site-file.ts';
 import { describeError, type ExitCode, readArguments, timeOption } from '../command.ts';
 import type { DocumentedOptions } from '../manual.ts';
 import { didYouMean } from '../nearest.ts';
@@ -31,14 +33,16 @@ interface ParseOptions {
   readonly referenceMillis?: number;
   /** Whether user agents are taken apart. */
   readonly userAgentDetails: boolean;
+  /** What logs do not say about the site; absent where nothing is known of it. */
+  readonly site?: Site | undefined;
 }
 
 /**
  * `kafkainsight parse`: writes the documents of the files (of the input where there are none) to the output, and a summary
  * to the errors. A file that cannot be read, or only in part, is reported and the others go on: the exit code is then 1.
  *
- * @throws KafkaInsightError USAGE_INVALID, FORMAT_UNKNOWN, CONFIGURATION_INVALID where the format is a layout with problems,
- * TIME_ZONE_UNKNOWN
+ * @throws KafkaInsightError USAGE_INVALID, FORMAT_UNKNOWN, CONFIGURATION_INVALID where the format is a layout with problems or the site is
+ * invalid, TIME_ZONE_UNKNOWN, FILE_NOT_FOUND or FILE_UNREADABLE where the site's file is
  */
 export async function parseCommand(args: readonly string[], streams: ParseStreams): Promise<ExitCode> {
   const options = readOptions(args);
@@ -73,7 +77,7 @@ export async function parseCommand(args: readonly string[], streams: ParseStream
 async function parseInput(
   path: string,
   input: Input,
-  { source, referenceMillis, userAgentDetails }: ParseOptions,
+  { source, referenceMillis, userAgentDetails, site }: ParseOptions,
   output: DocumentOutput,
 ): Promise<ParseResult> {
   const nowMillis = Date.now();
@@ -85,6 +89,7 @@ async function parseInput(
       ingestedMillis: nowMillis,
       source,
       userAgentDetails,
+      site,
       networks,
     },
     output,
@@ -123,6 +128,11 @@ export const parseOptions = {
     help: 'IANA zone of times that name none, such as Europe/Zurich.',
     shownDefault: 'UTC',
   },
+  site: {
+    type: 'string',
+    value: 'FILE',
+    help: 'What logs do not say about the site, as JSON such as local/site.json: its sign-ins become events, its networks are named.',
+  },
   'no-user-agents': {
     type: 'boolean',
     help: 'Keep user agents as they are printed: no name, version, system or device of them.',
@@ -151,6 +161,7 @@ function readOptions(args: readonly string[]): ParseOptions {
       ...(ignoreOffset === undefined ? {} : { ignoreOffset }),
     },
     userAgentDetails: values['no-user-agents'] !== true,
+    ...(values.site === undefined ? {} : { site: readSiteFile(values.site, true) }),
     ...(referenceTime === undefined ? {} : { referenceMillis: timeOption('reference-time', referenceTime) }),
   };
 }

@@ -16,6 +16,7 @@ import { detectFormat } from '../../core/formats/detect.ts';
 import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
 import { untimedText } from '../../core/formats/untimed.ts';
 import type { NetworkTable } from '../../core/networks/network-table.ts';
+import type { Site } from '../../core/site/site.ts';
 import { readBeginning, withoutMark } from './beginning.ts';
 import type { DocumentOutput } from './document-output.ts';
 
@@ -32,6 +33,8 @@ export interface ParseTask {
   readonly source: Source;
   /** Whether user agents are taken apart. */
   readonly userAgentDetails: boolean;
+  /** What logs do not say about the site; absent where nothing is known of it. */
+  readonly site?: Site | undefined;
   /** Locates addresses; absent: they are not located. */
   readonly networks?: () => NetworkTable;
 }
@@ -101,14 +104,19 @@ interface ParseCounts {
 }
 
 function createParser(
-  { path, referenceMillis, ingestedMillis, source, userAgentDetails, networks }: ParseTask,
+  { path, referenceMillis, ingestedMillis, source, userAgentDetails, site, networks }: ParseTask,
   beginning: Buffer,
   output: DocumentOutput,
 ): Parser {
   const text = withoutMark(beginning);
   const { format, joining } = joiningOf(text, source, source.format ?? detectFormat(text));
   const [untimedMillis] = lineTimes({ modifiedMillis: referenceMillis, format, source }, beginning);
-  const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails, ...(networks && { networks }) };
+  const options: DocumentOptions = {
+    keepOriginal: 'failed',
+    userAgentDetails,
+    ...(site && { site }),
+    ...(networks && { networks }),
+  };
   const origin: LineOrigin = {
     fileId: fileId(NO_BUCKET, path, beginning),
     path,

@@ -32,7 +32,7 @@ export interface DocumentOptions {
   readonly keepOriginal: 'failed' | 'always';
   /** Whether user agents are taken apart into name, system and device. */
   readonly userAgentDetails: boolean;
-  /** What is known of the site: its sign-ins are events of their own. */
+  /** What is known of the site: its sign-ins are events of their own, and its networks are named. */
   readonly site?: Site;
   /** What is known of networks, for where addresses are. It is asked for when the first address comes. Default: nothing. */
   readonly networks?: () => NetworkTable;
@@ -210,7 +210,7 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, options
 
 // Built once and not for each record: caches live in them, and they do not depend on where lines come from.
 const userAgentFields = createUserAgentFields();
-const placesByTable = new WeakMap<() => NetworkTable, PlaceFields>();
+const placesByOptions = new WeakMap<object, WeakMap<object, PlaceFields>>();
 const signInsBySite = new WeakMap<Site, NoteSignIn | undefined>();
 const pseudonymsByKey = new WeakMap<Uint8Array, Pseudonyms>();
 
@@ -220,9 +220,17 @@ function pseudonymsOf(key: Uint8Array): Pseudonyms {
   return known;
 }
 
-function placesOf(networks: () => NetworkTable): PlaceFields {
-  const known = placesByTable.get(networks) ?? createPlaceFields(networks);
-  placesByTable.set(networks, known);
+/** Stands for what the options do not have. */
+const NONE = {};
+
+function placesOf({ networks, site }: DocumentOptions): PlaceFields | undefined {
+  const internal = site?.internalNetworks;
+  if (networks === undefined && internal === undefined) return undefined;
+  const ofTable = placesByOptions.get(networks ?? NONE) ?? new WeakMap<object, PlaceFields>();
+  placesByOptions.set(networks ?? NONE, ofTable);
+  const known =
+    ofTable.get(internal ?? NONE) ?? createPlaceFields({ networks, internal: internal && networksOf(internal) });
+  ofTable.set(internal ?? NONE, known);
   return known;
 }
 
@@ -249,7 +257,7 @@ function formatContext(
   return {
     clock: new LineClock({ modifiedMillis, untimedMillis, timeZone, ignoreOffset }),
     userAgents: options.userAgentDetails ? userAgentFields : undefined,
-    places: options.networks && placesOf(options.networks),
+    places: placesOf(options),
     pseudonyms: options.pseudonymKey && pseudonymsOf(options.pseudonymKey),
     proxies: proxies && networksOf(proxies),
     holdsEvents: false,

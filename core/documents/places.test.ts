@@ -51,6 +51,22 @@ suite('where an address is', () => {
     assert.deepEqual([list['source.ip'], placeOf(list)], ['9.0.0.1', EXPECTED]);
   });
 
+  test('is the site itself for addresses of its own networks, whatever the table says, and with no table', () => {
+    const site = { internalNetworks: ['9.0.0.0/30', '10.0.0.0/8', '2a00:1::/48'] };
+    for (const options of [{ site, networks }, { site }]) {
+      for (const client of ['9.0.0.3', '10.255.0.1', '2a00:1::5', '::ffff:10.0.0.1']) {
+        const document = parseLine('apache_combined', access(client), {}, options);
+        assert.deepEqual(placeOf(document), { 'source.geo.name': 'internal' }, client);
+      }
+    }
+    assert.deepEqual(placeOf(parseLine('apache_combined', access('9.0.0.4'), {}, { site, networks })), EXPECTED);
+    assert.deepEqual(placeOf(parseLine('apache_combined', access('9.0.0.4'), {}, { site })), {});
+    const pseudonymised = { site, pseudonymKey: Buffer.alloc(32) };
+    const document = parseLine('apache_combined', access('10.0.0.1'), {}, pseudonymised);
+    assert.notEqual(document['source.ip'], '10.0.0.1');
+    assert.equal(document['source.geo.name'], 'internal');
+  });
+
   test('is not told of private addresses, names, and where there is no table', () => {
     for (const client of ['10.0.0.1', '9.0.1.0', 'www.example.org', '-']) {
       assert.deepEqual(placeOf(parseLine('apache_combined', access(client), {}, { networks })), {}, client);

@@ -103,6 +103,8 @@ function panelObject(panel: Panel, dashboard: Dashboard, all: readonly Dashboard
       return inputControls(panel, id);
     case 'guide':
       return markdown(product, id, panel.title, guideText(panel, dashboard, all));
+    case 'notice':
+      return markdown(product, id, panel.title, panel.text);
     case 'lines': {
       const attributes = {
         columns: panel.columns,

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { dashboards } from '../dashboards.ts';
+import { shopSite } from '../../test/helpers/shop-site.ts';
+import { dashboardsOf } from '../dashboards.ts';
 import { panelsOf } from '../definition.ts';
 import { dataViews } from '../search.ts';
 import { exportFile, savedObjects } from './export.ts';
 import type { Product, SavedObject } from './saved-object.ts';
 
+const dashboards = dashboardsOf();
 const products: readonly Product[] = ['opensearch', 'kibana'];
 
 /** Attributes that hold JSON as text, wherever they are. */
@@ -76,7 +78,7 @@ for (const product of products) {
   });
 
   test(`${product}: no two panels of a dashboard overlap, and none leaves the grid of 48 columns`, () => {
-    for (const { id, attributes } of dashboardsOf(objects)) {
+    for (const { id, attributes } of dashboardObjects(objects)) {
       const taken = new Set<string>();
       for (const { gridData } of panelsIn(attributes)) {
         assert.ok(gridData.x >= 0 && gridData.x + gridData.w <= 48, id);
@@ -90,13 +92,13 @@ for (const product of products) {
   });
 
   test(`${product}: dashboards open on a time range of their own and link to all others`, () => {
-    for (const { id, attributes } of dashboardsOf(objects)) {
+    for (const { id, attributes } of dashboardObjects(objects)) {
       assert.equal(attributes['timeRestore'], true);
       assert.match(String(attributes['timeFrom']), /^now-\d+[hd]$/);
       const guide = objects.find((object) => object.id === `${id}-guide`);
       assert.ok(guide);
       const text = String(visState(guide).params['markdown']);
-      for (const other of dashboardsOf(objects))
+      for (const other of dashboardObjects(objects))
         if (other.id !== id) assert.ok(text.includes(`(#/view/${other.id})`), `${id} has no link to ${other.id}`);
     }
   });
@@ -135,6 +137,23 @@ for (const product of products) {
   });
 }
 
+test('a panel without what it needs of the site is a text in its place, in both products', () => {
+  for (const product of products) {
+    const told = savedObjects(product, shopSite);
+    const untold = savedObjects(product);
+    assert.deepEqual(
+      untold.map(({ id, attributes }) => [id, attributes['title']]),
+      told.map(({ id, attributes }) => [id, attributes['title']]),
+    );
+    const texts = untold
+      .filter(({ type }) => type === 'visualization')
+      .map((object) => visState(object))
+      .filter(({ type, params }) => type === 'markdown' && String(params['markdown']).startsWith('This needs `site.'));
+    assert.ok(texts.length > 0);
+    assert.doesNotMatch(exportFile(product, shopSite), /This needs `site\./);
+  }
+});
+
 test('both products get the same panels, but for controls', () => {
   const titles = (product: Product): unknown[] =>
     savedObjects(product)
@@ -154,7 +173,7 @@ test('every control of a definition is a control of each product', () => {
     .filter(({ type }) => type === 'visualization')
     .map(visState);
   const listed = opensearch.flatMap(({ params }) => (params['controls'] as unknown[] | undefined) ?? []);
-  const kibana = dashboardsOf(savedObjects('kibana')).flatMap(({ attributes }) => {
+  const kibana = dashboardObjects(savedObjects('kibana')).flatMap(({ attributes }) => {
     const { panelsJSON } = attributes['controlGroupInput'] as { panelsJSON: string };
     return Object.keys(JSON.parse(panelsJSON) as object);
   });
@@ -180,7 +199,7 @@ test('OpenSearch Dashboards is told the fields of each index pattern, each once'
   }
 });
 
-function dashboardsOf(objects: readonly SavedObject[]): SavedObject[] {
+function dashboardObjects(objects: readonly SavedObject[]): SavedObject[] {
   return objects.filter(({ type }) => type === 'dashboard');
 }
 

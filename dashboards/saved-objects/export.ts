@@ -1,12 +1,14 @@
-import { dashboards } from '../dashboards.ts';
+import type { Site } from '../../core/site/site.ts';
+import { dashboardsOf } from '../dashboards.ts';
 import type { DataViewName } from '../definition.ts';
 import { dataViews } from '../search.ts';
 import { dashboardObjects } from './dashboard.ts';
 import { indexPattern } from './index-pattern.ts';
 import type { Product, SavedObject } from './saved-object.ts';
 
-/** All saved objects of a product: index patterns first, then each dashboard, after the objects it refers to. */
-export function savedObjects(product: Product): SavedObject[] {
+/** All saved objects of a product, for a site: index patterns first, then each dashboard, after the objects it refers to. */
+export function savedObjects(product: Product, site?: Site): SavedObject[] {
+  const dashboards = dashboardsOf(site);
   return [
     ...(Object.keys(dataViews) as DataViewName[]).map((dataView) => indexPattern(dataView, product)),
     ...dashboards.flatMap((dashboard) => dashboardObjects(dashboard, dashboards, product)),
@@ -14,8 +16,8 @@ export function savedObjects(product: Product): SavedObject[] {
 }
 
 /** The export file of a product (NDJSON). Its text is deterministic. */
-export function exportFile(product: Product): string {
-  return savedObjects(product)
+export function exportFile(product: Product, site?: Site): string {
+  return savedObjects(product, site)
     .map((object) => `${JSON.stringify(object)}\n`)
     .join('');
 }

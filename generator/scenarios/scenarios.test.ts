@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { storyFormats } from '../../core/format-table.ts';
-import { dashboards } from '../../dashboards/dashboards.ts';
+import { dashboardsOf } from '../../dashboards/dashboards.ts';
 import type { AccessFormat, LogEvent } from '../events.ts';
 import type { Label } from '../labels.ts';
 import { createRenderer } from '../renderer.ts';
@@ -219,7 +219,7 @@ test('without scenarios nothing of them is in the lines', () => {
 test('questions are asked by the panels that say that they show the scenario', () => {
   const { labels } = tell(1, scenarioNames, 1_000);
   for (const { scenario, question } of labels) {
-    const dashboard = dashboards.find(({ id }) => id === question.dashboard);
+    const dashboard = dashboardsOf().find(({ id }) => id === question.dashboard);
     const panel = dashboard?.rows.flatMap(({ panels }) => panels).find(({ id }) => id === question.panel);
     assert.ok(panel, `${question.dashboard}/${question.panel}`);
     assert.equal(panel.title, question.title);

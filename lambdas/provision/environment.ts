@@ -3,7 +3,9 @@ import { type Environment, readEnvironment } from '../../adapters/environment.ts
 import { type SearchConfiguration, searchEnvironment } from '../../adapters/search/configuration.ts';
 import { type TemplateSettings, wordSearches } from '../../core/search/index-templates.ts';
 import { RETENTION_POLICY } from '../../core/search/retention.ts';
+import type { Site } from '../../core/site/site.ts';
 import { metricsEnvironment } from '../metrics.ts';
+import { siteVariable } from '../site-variable.ts';
 import type { RoleArns } from './roles.ts';
 
 /**
@@ -17,6 +19,8 @@ export interface ProvisionConfiguration {
   readonly deleteAfterDays?: number;
   /** Where the API of OpenSearch Dashboards is. */
   readonly dashboardsUrl?: string;
+  /** What dashboards are told about the site. */
+  readonly site?: Site;
   readonly metricsStage?: string;
 }
 
@@ -94,10 +98,12 @@ const indexEnvironment = v.pipe(
 const dashboardsEnvironment = v.pipe(
   v.object({
     DASHBOARDS_URL: v.optional(v.pipe(v.string(), v.url('must be a URL'))),
+    SITE: siteVariable,
   }),
-  v.transform(({ DASHBOARDS_URL }): Pick<ProvisionConfiguration, 'dashboardsUrl'> =>
-    DASHBOARDS_URL === undefined ? {} : { dashboardsUrl: DASHBOARDS_URL },
-  ),
+  v.transform(({ DASHBOARDS_URL, SITE }): Pick<ProvisionConfiguration, 'dashboardsUrl' | 'site'> => ({
+    ...(DASHBOARDS_URL !== undefined && { dashboardsUrl: DASHBOARDS_URL }),
+    ...(SITE && { site: SITE }),
+  })),
 );
 
 const schema = v.intersect([

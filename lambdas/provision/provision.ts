@@ -39,7 +39,7 @@ const steps: readonly Step[] = [
   { name: 'retention', run: ({ engine }, { deleteAfterDays }) => provisionRetention(engine, deleteAfterDays) },
   { name: 'templates', run: ({ engine }, { templates }) => provisionTemplates(engine, templates) },
   { name: 'indices', run: ({ engine }) => provisionIndices(engine), needs: 'templates' },
-  { name: 'saved objects', run: ({ dashboards }) => provisionDashboards(dashboards), mayFail: true },
+  { name: 'saved objects', run: ({ dashboards }, { site }) => provisionDashboards(dashboards, site), mayFail: true },
 ];
 
 /** What was provisioned: outcomes by the name of the resource, and the failed and skipped steps. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { sourceSchema } from '../../core/files/sources.ts';
 import { DATASET_PATTERN } from '../../core/names.ts';
 import { destinationProblems } from '../../core/notifications/settings.ts';
-import { siteProblems } from '../../core/site/site.ts';
+import { siteProblems } from '../../core/site/site-schema.ts';
 import { counted } from '../../core/wording.ts';
 import { shardPlan } from '../sizing/shards.ts';
 import { existingRules } from './existing.ts';

@@ -55,6 +55,7 @@ export class ProvisioningStack extends Stack {
         ...(Object.keys(stage.search.shards).length > 0 && { INDEX_SHARDS: shardList(stage.search.shards) }),
         INDEX_REFRESH_SECONDS: String(stage.search.refreshSeconds),
         INDEX_WORD_SEARCH: stage.search.wordSearch,
+        ...(stage.site && { SITE: JSON.stringify(stage.site) }),
         DELETE_AFTER_DAYS: String(
           deleteAfterDays({ period: stage.search.indexPeriod, retentionDays: daysOf(stage.search.retention) }),
         ),

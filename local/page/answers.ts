@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
-import { dashboards } from '../../dashboards/dashboards.ts';
 import {
   type AggregationPanel,
   type Dashboard,
@@ -78,15 +77,21 @@ const extentSchema = v.object({
   ),
 });
 
+/** What the page shows. */
+interface ShownPage {
+  readonly engine: SearchEngine;
+  readonly dashboards: readonly Dashboard[];
+}
+
 /**
  * Answers what the browser asks about a panel. The browser names panels and values; every query is built here.
  *
  * @param body what the browser sent, checked here
  * @throws KafkaInsightError USAGE_INVALID for an unknown panel or an invalid question; SEARCH_* of the search engine
  */
-export async function answerPanel(engine: SearchEngine, body: unknown): Promise<PanelAnswer> {
+export async function answerPanel({ engine, dashboards }: ShownPage, body: unknown): Promise<PanelAnswer> {
   const request = checked(panelRequestSchema, body);
-  const panel = findPanel(request.dashboard, request.panel);
+  const panel = findPanel(findDashboard(dashboards, request.dashboard), request.panel);
   if (!isAggregationPanel(panel)) throw notOfKind(request.panel);
   const scope = scopeOf(request.scope);
   const [rows, trend] = await Promise.all([
@@ -97,9 +102,9 @@ export async function answerPanel(engine: SearchEngine, body: unknown): Promise<
 }
 
 /** Answers what the browser asks about a panel of log lines; like {@link answerPanel}. */
-export async function answerLines(engine: SearchEngine, body: unknown): Promise<LinesAnswer> {
+export async function answerLines({ engine, dashboards }: ShownPage, body: unknown): Promise<LinesAnswer> {
   const request = checked(linesRequestSchema, body);
-  const panel = findPanel(request.dashboard, request.panel);
+  const panel = findPanel(findDashboard(dashboards, request.dashboard), request.panel);
   if (panel.kind !== 'lines') throw notOfKind(request.panel);
   const answer = await search(engine, linesRequest(panel, scopeOf(request.scope), request.limit));
   const { hits } = readAnswer(hitsSchema, answer).hits;
@@ -155,10 +160,10 @@ export async function answerValues(engine: SearchEngine, body: unknown): Promise
 }
 
 /** Answers which panels of a dashboard the scope's filters concern; like {@link answerPanel}. */
-export async function answerReach(engine: SearchEngine, body: unknown): Promise<ReachAnswer> {
+export async function answerReach({ engine, dashboards }: ShownPage, body: unknown): Promise<ReachAnswer> {
   const request = checked(reachRequestSchema, body);
   const scope = scopeOf({ ...request.scope, filters: [] });
-  const questions = reachQuestions(findDashboard(request.dashboard), filtersOf(request.scope));
+  const questions = reachQuestions(findDashboard(dashboards, request.dashboard), filtersOf(request.scope));
   if (Object.keys(questions).length === 0) return { panels: {} };
   const answer = await search(engine, reachRequest('logs', scope, questions));
   const found = readAnswer(reachSchema, answer).aggregations ?? {};
@@ -229,13 +234,13 @@ function trendOf(panel: MetricPanel): AggregationPanel {
   return { ...panel, kind: 'area', x: { kind: 'time', label: 'Time' } };
 }
 
-function findPanel(dashboardId: string, panelId: string): Panel {
-  const panel = panelsOf(findDashboard(dashboardId)).find(({ id }) => id === panelId);
+function findPanel(dashboard: Dashboard, panelId: string): Panel {
+  const panel = panelsOf(dashboard).find(({ id }) => id === panelId);
   if (panel !== undefined) return panel;
-  throw missing(`panel "${panelId}" on a dashboard "${dashboardId}"`);
+  throw missing(`panel "${panelId}" on a dashboard "${dashboard.id}"`);
 }
 
-function findDashboard(dashboardId: string): Dashboard {
+function findDashboard(dashboards: readonly Dashboard[], dashboardId: string): Dashboard {
   const dashboard = dashboards.find(({ id }) => id === dashboardId);
   if (dashboard === undefined) throw missing(`dashboard "${dashboardId}"`);
   return dashboard;

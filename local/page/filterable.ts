@@ -7,7 +7,7 @@ import {
   logFields,
 } from '../../core/fields.ts';
 import type { Condition } from '../../core/search/conditions.ts';
-import { dashboards } from '../../dashboards/dashboards.ts';
+import { dashboardsOf } from '../../dashboards/dashboards.ts';
 import {
   aggregationOf,
   type DataViewName,
@@ -70,9 +70,9 @@ export const listedFields: readonly FieldName[] = [
   ),
 ];
 
-/** The conditions that a reader may filter log lines by, by their labels. */
+/** The conditions that a reader may filter log lines by, by their labels: the same for every site. */
 export const namedConditions: ReadonlyMap<string, NamedCondition> = new Map(
-  dashboards
+  dashboardsOf()
     .flatMap(panelsOf)
     .flatMap(bucketsOf)
     .flatMap((bucket) => (bucket.kind === 'conditions' ? bucket.conditions : []))

@@ -1,4 +1,5 @@
 /** The JSON that the page's server returns to the browser. */
+import type { Site } from '../../core/site/site.ts';
 import type { DataViewName } from '../../dashboards/definition.ts';
 import type { PanelRow } from '../../dashboards/search.ts';
 
@@ -56,4 +57,9 @@ export interface ExtentAnswer {
   readonly extents: Extents;
   /** Those of the reader's own documents, where there are also some of the story of the first start. */
   readonly ownExtents?: Extents;
+}
+
+/** What dashboards are told about the site; absent where nothing is known of it. */
+export interface SiteAnswer {
+  readonly site?: Site;
 }

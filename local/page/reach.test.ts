@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dashboards } from '../../dashboards/dashboards.ts';
+import { dashboardsOf } from '../../dashboards/dashboards.ts';
 import { reachQuestions } from './reach.ts';
 
-const [bugs] = dashboards.filter(({ id }) => id === 'bugs');
+const [bugs] = dashboardsOf().filter(({ id }) => id === 'bugs');
 const path = { field: 'url.path', is: '/cart' };
 
 test('a line is concerned by a filter if it has its field, or matches it', () => {
@@ -19,7 +19,7 @@ test('a line is concerned by a filter if it has its field, or matches it', () =>
 test('a list of values is asked about the lines that have any; documents that are no log lines are not', () => {
   assert.ok(bugs !== undefined);
   assert.deepEqual(reachQuestions(bugs, [path])['controls/log.level']?.where, { field: 'log.level', exists: true });
-  const [operations] = dashboards.filter(({ id }) => id === 'operations');
+  const [operations] = dashboardsOf().filter(({ id }) => id === 'operations');
   assert.ok(operations !== undefined);
   const names = Object.keys(reachQuestions(operations, [path]));
   assert.ok(names.includes('lines-count') && !names.includes('files') && !names.includes('guide'));

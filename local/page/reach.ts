@@ -24,7 +24,7 @@ export function reachQuestions(
 }
 
 function questionsOf(panel: Panel, concerned: ReachQuestion['concerned']): [string, ReachQuestion][] {
-  if (panel.kind === 'guide' || panel.dataView !== 'logs') return [];
+  if (panel.kind === 'guide' || panel.kind === 'notice' || panel.dataView !== 'logs') return [];
   if (panel.kind === 'controls')
     return panel.controls.map(({ field }) => [
       listName(panel.id, field),

@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { counted } from '../../core/wording.ts';
-import { dashboards } from '../../dashboards/dashboards.ts';
+import { dashboardsOf } from '../../dashboards/dashboards.ts';
 import { countLines } from '../runner/count-lines.ts';
 import { launchChromium } from './chromium.ts';
 import { duringFirstStart, images, settled } from './first-start.ts';
@@ -49,7 +49,7 @@ await duringFirstStart(async (run) => {
   const all = counted(await linesOfStory(join(folder, 'local/data/story')), 'document');
   await run.lineThatFits(new RegExp(`^(${all}) · .* · waiting: nothing$`));
   await using browser = await launchChromium();
-  for (const { id } of dashboards) {
+  for (const { id } of dashboardsOf()) {
     for (const look of id === 'bugs' ? [desk, dark, phone] : [desk])
       await photograph(browser, `${address}/#/${id}?refresh=0`, `${id}-${look.name}.png`, look);
   }

@@ -115,6 +115,23 @@ test('another page’s requests are refused', async () => {
   assert.deepEqual(asked, []);
 });
 
+test('the page is told what the site tells', async () => {
+  const { status, body } = await send('POST', '/api/site');
+  assert.deepEqual([status, body], [200, '{}']);
+  const site = { hosts: ['shop.example'] };
+  const other = await startPage({ searchEngine, site });
+  const response = await fetch(`${other.url}/api/site`, { method: 'POST' });
+  assert.deepEqual(await response.json(), { site });
+  await other.stop();
+});
+
+test('what the site does not tell is not searched for', async () => {
+  asked = [];
+  const { status } = await send('POST', '/api/panel', {}, { ...question, dashboard: 'marketing', panel: 'goal-count' });
+  assert.equal(status, 400);
+  assert.deepEqual(asked, []);
+});
+
 test('a panel is asked for with searches alone', async () => {
   asked = [];
   const { status, body } = await send('POST', '/api/panel', {}, question);

@@ -4,14 +4,19 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import { isTransient, KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import type { Site } from '../../core/site/site.ts';
+import { dashboardsOf } from '../../dashboards/dashboards.ts';
 import { answerExtent, answerLines, answerPanel, answerReach, answerSearch, answerValues } from './answers.ts';
 import { bundlePage } from './bundle.ts';
+import type { SiteAnswer } from './protocol.ts';
 import { behindKey, protect } from './security.ts';
 
 /** Options of the page. */
 export interface PageOptions {
   /** Only searched, never written. */
   readonly searchEngine: SearchEngine;
+  /** What dashboards are told about the site; absent where nothing is known of it. */
+  readonly site?: Site | undefined;
   /** Default: a free one. */
   readonly port?: number;
 }
@@ -32,7 +37,7 @@ const KEY_BYTES = 16;
  *
  * @throws KafkaInsightError PORT_TAKEN, ENGINE_FAILED
  */
-export async function startPage({ searchEngine, port = 0 }: PageOptions): Promise<RunningPage> {
+export async function startPage({ searchEngine, site, port = 0 }: PageOptions): Promise<RunningPage> {
   const key = randomBytes(KEY_BYTES).toString('base64url');
   const server = fastify({
     bodyLimit: MAX_REQUEST_BYTES,
@@ -41,7 +46,7 @@ export async function startPage({ searchEngine, port = 0 }: PageOptions): Promis
   });
   server.addHook('onRequest', protect);
   server.setErrorHandler((error, _request, reply) => reply.code(statusOf(error)).send(messageOf(error)));
-  addQuestions(server, searchEngine);
+  addQuestions(server, searchEngine, site);
   const script = await bundlePage();
   server.get('/page.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(script));
   await server.register(fastifyStatic, {
@@ -61,11 +66,13 @@ export async function startPage({ searchEngine, port = 0 }: PageOptions): Promis
   }
 }
 
-function addQuestions(server: FastifyInstance, engine: SearchEngine): void {
-  server.post('/api/panel', ({ body }) => answerPanel(engine, body));
-  server.post('/api/lines', ({ body }) => answerLines(engine, body));
+function addQuestions(server: FastifyInstance, engine: SearchEngine, site: Site | undefined): void {
+  const page = { engine, dashboards: dashboardsOf(site) };
+  server.post('/api/site', (): SiteAnswer => (site === undefined ? {} : { site }));
+  server.post('/api/panel', ({ body }) => answerPanel(page, body));
+  server.post('/api/lines', ({ body }) => answerLines(page, body));
   server.post('/api/search', ({ body }) => answerSearch(engine, body));
-  server.post('/api/reach', ({ body }) => answerReach(engine, body));
+  server.post('/api/reach', ({ body }) => answerReach(page, body));
   server.post('/api/values', ({ body }) => answerValues(engine, body));
   server.post('/api/extent', () => answerExtent(engine));
 }

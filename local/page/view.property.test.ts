@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { dashboards } from '../../dashboards/dashboards.ts';
+import { dashboardsOf } from '../../dashboards/dashboards.ts';
 import { appliedFilters } from './browser/notes.ts';
 import { scopeFor, shownOf } from './browser/questions.ts';
 import { visible } from './browser/text.ts';
@@ -20,6 +20,7 @@ import {
 import { namedConditions } from './filterable.ts';
 import { panelRequestSchema } from './scope.ts';
 
+const dashboards = dashboardsOf();
 const plain = { noNullPrototype: true } as const;
 
 const valueFilter = (field: string, value: fc.Arbitrary<string | number>): fc.Arbitrary<Filter> =>
@@ -68,7 +69,7 @@ const view: fc.Arbitrary<View> = fc.record(
 test('a view is what its address says, whatever was searched and filtered for', () => {
   fc.assert(
     fc.property(view, (shown) => {
-      assert.deepEqual(readView(hashOf(shown)), shown);
+      assert.deepEqual(readView(hashOf(shown), dashboards), shown);
     }),
   );
 });
@@ -102,7 +103,7 @@ const address = fc
 test('whatever the address says, the panels ask for something that the server accepts', () => {
   fc.assert(
     fc.property(fc.oneof(address, fc.string({ unit: 'binary' })), (hash) => {
-      const shown = readView(hash);
+      const shown = readView(hash, dashboards);
       assert.ok(dashboards.includes(shown.dashboard));
       const request = {
         dashboard: shown.dashboard.id,
@@ -122,15 +123,18 @@ test('what is wrong with an address is named, once and all together', () => {
     { kind: 'value', field: 'user.name', values: ['anna'], negated: false },
     { kind: 'value', field: 'http.response.status_code', values: ['5xx'], negated: false },
   ];
-  const { filters, problems } = readView(hashWith({ filters: JSON.stringify(wrong) }));
+  const { filters, problems } = readView(hashWith({ filters: JSON.stringify(wrong) }), dashboards);
   assert.deepEqual(filters, [wrong[2]]);
   assert.deepEqual(problems, ['There is no filter "colour", "Purple", "http.response.status_code".']);
-  assert.deepEqual(readView('#/nowhere').problems, ['There is no dashboard "nowhere".']);
-  assert.match(readView(hashWith({ filters: '[{' })).problems.join(), /filters cannot be read/);
-  assert.match(readView(hashWith({ range: '5-1' })).problems.join(), /time range cannot be read/);
-  assert.match(readView(hashWith({ range: '0-999999999999999' })).problems.join(), /time range cannot be read/);
-  assert.match(readView(hashWith({ refresh: '3' })).problems.join(), /refresh interval/);
-  assert.deepEqual(readView('').problems, []);
+  assert.deepEqual(readView('#/nowhere', dashboards).problems, ['There is no dashboard "nowhere".']);
+  assert.match(readView(hashWith({ filters: '[{' }), dashboards).problems.join(), /filters cannot be read/);
+  assert.match(readView(hashWith({ range: '5-1' }), dashboards).problems.join(), /time range cannot be read/);
+  assert.match(
+    readView(hashWith({ range: '0-999999999999999' }), dashboards).problems.join(),
+    /time range cannot be read/,
+  );
+  assert.match(readView(hashWith({ refresh: '3' }), dashboards).problems.join(), /refresh interval/);
+  assert.deepEqual(readView('', dashboards).problems, []);
 });
 
 function hashWith(parameters: Record<string, string>): string {
@@ -140,9 +144,12 @@ function hashWith(parameters: Record<string, string>): string {
 test('the story of the first start is left out once there are own logs, unless the reader wants it', () => {
   const extents = { logs: { from: 1, to: 9 } };
   const ownExtents = { logs: { from: 1, to: 2 } };
-  assert.deepEqual(shownOf(readView(''), { extents }), { extents, withoutStory: false });
-  assert.deepEqual(shownOf(readView(''), { extents, ownExtents }), { extents: ownExtents, withoutStory: true });
-  const wanted = readView('#/bugs?story=shown');
+  assert.deepEqual(shownOf(readView('', dashboards), { extents }), { extents, withoutStory: false });
+  assert.deepEqual(shownOf(readView('', dashboards), { extents, ownExtents }), {
+    extents: ownExtents,
+    withoutStory: true,
+  });
+  const wanted = readView('#/bugs?story=shown', dashboards);
   assert.deepEqual(shownOf(wanted, { extents, ownExtents }), { extents, withoutStory: false });
 });
 
@@ -173,7 +180,7 @@ test('a value leaves a filter, and the last one takes the filter away', () => {
 
 test('a filter that no line of a panel can have is left off, and the panel says so', () => {
   const path: Filter = { kind: 'value', field: 'url.path', values: ['/a'], negated: false };
-  const shown = { ...readView(''), filters: [path] };
+  const shown = { ...readView('', dashboards), filters: [path] };
   const judged = (lines: number, concerned: number): unknown =>
     appliedFilters(shown, 'logs', { lines, concerned: [concerned] });
   assert.deepEqual(judged(10, 0), { filters: [], notes: ['Not filtered by url.path'] });
@@ -187,7 +194,7 @@ test('filters reach the data views whose field is the same, and no others', () =
   const file: Filter = { kind: 'value', field: 'log.file.path', values: ['inbox/a.log'], negated: false };
   const dataset: Filter = { kind: 'value', field: 'event.dataset', values: ['json'], negated: false };
   const rule: Filter = { kind: 'value', field: 'rule.name', values: ['path-failures'], negated: false };
-  const shown = { ...readView(''), filters: [file, dataset, rule] };
+  const shown = { ...readView('', dashboards), filters: [file, dataset, rule] };
   assert.deepEqual(appliedFilters(shown, 'ledger', undefined).filters, [file]);
   assert.deepEqual(appliedFilters(shown, 'cases', undefined).filters, [rule]);
   assert.deepEqual(appliedFilters({ ...shown, search: 'x' }, 'findings', undefined).notes, [

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { INBOX_PREFIX } from '../../core/names.ts';
+import type { Site } from '../../core/site/site.ts';
 import { counted } from '../../core/wording.ts';
 import { startPage } from '../page/server.ts';
 import { STORY_PREFIX } from '../page/story.ts';
@@ -21,6 +22,8 @@ const INBOX = { intervalMillis: 1_000, patienceMillis: 30_000 };
 
 export interface LiveSettings {
   readonly inboxFolder: string;
+  /** What the page is told about the site; absent where nothing is known of it. */
+  readonly site?: Site | undefined;
   /** Creates the files that are loaded where the inbox is and always was empty, so that there is something to see. */
   readonly samples: () => Promise<readonly string[]>;
 }
@@ -35,7 +38,7 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
   };
   await using cleanUp = new AsyncDisposableStack();
   const retrying = watchErrors(pipeline, say);
-  const page = await startPage({ searchEngine: pipeline.engine });
+  const page = await startPage({ searchEngine: pipeline.engine, site: settings.site });
   cleanUp.defer(() => page.stop());
   let isStoryOver = false;
   const inbox = startInbox(

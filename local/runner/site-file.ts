@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { type Site, siteProblems } from '../../core/site/site.ts';
+import type { Site } from '../../core/site/site.ts';
+import { siteProblems } from '../../core/site/site-schema.ts';
 import { readJson } from './sources-file.ts';
 
 /**

@@ -64,6 +64,20 @@ test('what people changed stays until there is a new version, which comes over a
   assert.notEqual([...imported.values()][0]?.attributes['title'], 'theirs');
 });
 
+test('what the site tells is in the panels, and what it tells anew comes over all', async () => {
+  const goals = (): string => {
+    const { attributes } =
+      server.tenants.get('global')?.get('visualization:kafkainsight-marketing-goal-count') ?? assert.fail();
+    return JSON.stringify(attributes);
+  };
+  await provisionDashboards(dashboards);
+  assert.match(goals(), /"visState":"{[^}]*markdown.*This needs `site\.goals`: docs\/configuration\.md#site/);
+  const site = { goals: [{ name: 'Order', paths: ['/done'] }] };
+  assert.deepEqual(await provisionDashboards(dashboards, site), [['dashboards', 'updated']]);
+  assert.match(goals(), /url\.path : \/done/);
+  assert.deepEqual(await provisionDashboards(dashboards, site), [['dashboards', 'unchanged']]);
+});
+
 test('objects that are refused are named, and are tried again the next time', async () => {
   const broken = { ...objects[0], type: 'map', id: 'x', references: [] };
   await assert.rejects(dashboards.import(`${JSON.stringify(broken)}\n${file}`), {

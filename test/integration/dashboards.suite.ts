@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SearchEngine } from '../../core/ports.ts';
-import { dashboards } from '../../dashboards/dashboards.ts';
+import { dashboardsOf } from '../../dashboards/dashboards.ts';
 import {
   aggregationOf,
   type AggregationPanel,
@@ -16,11 +16,13 @@ import { linesRequest, panelRequest, type PanelRow, type Scope, stepMillis } fro
 import type { Label } from '../../generator/labels.ts';
 import { scenarioNames } from '../../generator/scenarios/names.ts';
 import { readSearch } from '../../local/page/search/search.ts';
+import { shopSite } from '../helpers/shop-site.ts';
 import { fits, type Group, groupsOf } from './story/expected.ts';
 import { indexFindings } from './story/findings.ts';
 import { indexOperations } from './story/operations.ts';
 import { type Document, type IndexedStory, indexStory } from './story/story.ts';
 
+const dashboards = dashboardsOf(shopSite);
 const LINES = 20_000;
 /**
  * The engine counts different values with HyperLogLog++, precise to the unit only "close to" its threshold of 3,000

@@ -11,7 +11,7 @@ import { readEnvelope } from '../../core/records/envelope.ts';
 import { bulkBody, bulkRequests } from '../../core/search/bulk.ts';
 import { logIndex } from '../../core/search/derived-source.ts';
 import { indexTemplates } from '../../core/search/index-templates.ts';
-import { dashboards } from '../../dashboards/dashboards.ts';
+import { dashboardsOf } from '../../dashboards/dashboards.ts';
 import { isAggregationPanel, panelsOf } from '../../dashboards/definition.ts';
 import { countsRequest, linesRequest, panelRequest, type PanelSearch, type Scope } from '../../dashboards/search.ts';
 import { startOpenSearch } from '../../local/engines/opensearch.ts';
@@ -19,6 +19,7 @@ import type { SearchServer } from '../../local/engines/search-engine.ts';
 import { flatDocument } from '../../local/page/flat-document.ts';
 import { readSearch } from '../../local/page/search/search.ts';
 import { hostile } from '../contract/mappings.suite.ts';
+import { shopSite } from '../helpers/shop-site.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
 import { buildDocuments, type Built, renderStory, STORY_END_MILLIS } from './story/story.ts';
 
@@ -165,7 +166,7 @@ describe('indices without copies of their documents, against indices with them',
     assert.ok(derivedCount > LINES / 2 && derivedCount < built.length);
   });
 
-  for (const dashboard of dashboards) {
+  for (const dashboard of dashboardsOf(shopSite)) {
     for (const panel of panelsOf(dashboard)) {
       const isOfLogs = panel.kind === 'lines' || (isAggregationPanel(panel) && panel.dataView === 'logs');
       if (!isOfLogs) continue;

@@ -3,6 +3,7 @@ import type { Browser, Page as Tab } from 'playwright-core';
 import type { SearchEngine } from '../../core/ports.ts';
 import { launchChromium } from '../../local/page/chromium.ts';
 import { startPage } from '../../local/page/server.ts';
+import { shopSite } from '../helpers/shop-site.ts';
 import { ownEngine } from '../integration/story/engine.ts';
 import { indexFindings } from '../integration/story/findings.ts';
 import { indexOperations } from '../integration/story/operations.ts';
@@ -43,7 +44,7 @@ export async function openPage(name: string): Promise<OpenedPage> {
   await indexOperations(engine, story.toMillis - 1);
   await indexFindings(engine, story.toMillis - 1);
   await indexHostileLines(engine, story);
-  const page = await startPage({ searchEngine: engine });
+  const page = await startPage({ searchEngine: engine, site: shopSite });
   return {
     engine,
     story,

@@ -1,9 +1,10 @@
 /** The local page in a real browser over the real OpenSearch. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { dashboards } from '../../dashboards/dashboards.ts';
+import { dashboardsOf } from '../../dashboards/dashboards.ts';
 import { panelsOf } from '../../dashboards/definition.ts';
 import { startPage } from '../../local/page/server.ts';
+import { shopSite } from '../helpers/shop-site.ts';
 import { hostile, type OpenedPage, openPage, settled } from './opened-page.ts';
 
 let page: OpenedPage;
@@ -12,7 +13,7 @@ before(async () => {
 });
 after(() => page.close());
 
-for (const dashboard of dashboards) {
+for (const dashboard of dashboardsOf(shopSite)) {
   test(`${dashboard.title}: every panel shows, nothing is complained of`, async () => {
     const { tab, complaints } = await page.open(`${dashboard.id}?refresh=0`);
     assert.equal(await tab.title(), `${dashboard.title} – KafkaInsight`);

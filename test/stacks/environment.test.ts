@@ -139,6 +139,8 @@ test('what the provisioning stack sets is what the provisioning function reads',
     dashboardsUrl: resolved['DASHBOARDS_URL'],
     metricsStage: 'prod',
   });
+  const { site } = readProvisionEnvironment(environmentOf('provisioning', pseudonymised));
+  assert.deepEqual(site, pseudonymised.site);
 });
 
 test('the functions that only CloudFormation calls are told all by their events', () => {

@@ -1,13 +1,15 @@
+import { INTERNAL_PLACE } from '../../site/internal-place.ts';
 import type { CountRow, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, rounded, surpriseOfMore } from '../statistics.ts';
 import { HOUR_MILLIS } from '../windows.ts';
 import { confidenceOf, learnAll, surpriseNumber, SURPRISING } from './thresholds.ts';
 
-/** A page that is not there (RFC 9110 section 15.5.5). */
+/** A page that is not there (RFC 9110 section 15.5.5), asked for from outside: a site's own link checker and scanner ask for many. */
 const missing: LogCondition = {
   all: [
     { field: 'http.response.status_code', is: 404 },
     { field: 'url.path', exists: true },
+    { not: { field: 'source.geo.name', is: INTERNAL_PLACE } },
   ],
 };
 const LEAST_PATHS = 8;
@@ -19,9 +21,9 @@ function pathsOf(rows: readonly CountRow[]): number {
 /** Somebody looks for what might be there. */
 export const probing: Rule = {
   name: 'probing',
-  version: 1,
+  version: 2,
   sentence: 'One address asks for many different paths that are not there.',
-  trap: 'A broken link that everybody follows is one path; a relaunch gives many addresses a few. A crawler with an old map of the site is found: mute it.',
+  trap: 'A broken link that everybody follows is one path; a relaunch gives many addresses a few. A crawler with an old map of the site is found: mute it. Your own link checker and scanner are not, in `site.internalNetworks`.',
   needs: 'source.address, url.path and http.response.status_code; a site that answers missing pages with 200',
   windowMillis: HOUR_MILLIS,
   lookback: 0,

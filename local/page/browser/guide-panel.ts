@@ -1,4 +1,4 @@
-import type { ControlsPanel, FieldName, GuidePanel } from '../../../dashboards/definition.ts';
+import type { ControlsPanel, FieldName, GuidePanel, NoticePanel } from '../../../dashboards/definition.ts';
 import { listName } from '../reach.ts';
 import { button, element } from './dom.ts';
 import { filtersOfValue } from './filters.ts';
@@ -31,9 +31,23 @@ export function guidePanel(panel: GuidePanel, heightUnits: number): PanelView {
   return { element: frame.element, refresh: () => Promise.resolve() };
 }
 
-/** Renders `**bold**`, and nothing else of Markdown. */
+/** Renders `**bold**` and code in backticks, and nothing else of Markdown. */
 function emphasised(line: string): (Node | string)[] {
-  return line.split('**').map((part, index) => (index % 2 === 1 ? element('strong', { text: part }) : part));
+  return line
+    .split('**')
+    .flatMap((part, index) => (index % 2 === 1 ? [element('strong', { text: part })] : withCode(part)));
+}
+
+function withCode(text: string): (Node | string)[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? element('code', { text: part }) : part));
+}
+
+/** What is in place of a panel that needs to know more of the site. */
+export function noticePanel(panel: NoticePanel, heightUnits: number): PanelView {
+  const frame = panelFrame(panel, heightUnits);
+  frame.content.append(element('p', { class: 'empty' }, emphasised(panel.text)));
+  frame.element.dataset['state'] = 'shown';
+  return { element: frame.element, refresh: () => Promise.resolve() };
 }
 
 /** Lists of a field's values to choose from; another choice is added to what was chosen. */

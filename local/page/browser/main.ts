@@ -1,10 +1,11 @@
+import { dashboardsOf } from '../../../dashboards/dashboards.ts';
 import type { Panel } from '../../../dashboards/definition.ts';
 import { isDrawn } from '../../../dashboards/legend.ts';
 import { viewsOfField } from '../filterable.ts';
 import type { ExtentAnswer, ReachAnswer, ValuesAnswer } from '../protocol.ts';
 import { chartPanel } from './chart-panel.ts';
 import { button, byId, element } from './dom.ts';
-import { controlsPanel, guidePanel } from './guide-panel.ts';
+import { controlsPanel, guidePanel, noticePanel } from './guide-panel.ts';
 import { linesPanel } from './lines-panel.ts';
 import { appliedFilters, timeNote } from './notes.ts';
 import { numberPanel } from './number-panel.ts';
@@ -17,7 +18,13 @@ import { createToolbar } from './toolbar.ts';
 import { hashOf, readView, type View, withFilter } from './view.ts';
 
 const status = byId('status');
-let view = readView(location.hash);
+const { site } = await ask('site', {}, new AbortController().signal).catch((error: unknown) => {
+  status.textContent = String(error);
+  status.classList.add('failed');
+  throw error;
+});
+const dashboards = dashboardsOf(site);
+let view = readView(location.hash, dashboards);
 let panels: readonly { readonly panel: Panel; readonly shown: PanelView }[] = [];
 let asking = new AbortController();
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,6 +54,7 @@ function build(): void {
 
 function panelView(panel: Panel, height: number): PanelView {
   if (panel.kind === 'guide') return guidePanel(panel, height);
+  if (panel.kind === 'notice') return noticePanel(panel, height);
   if (panel.kind === 'controls') return controlsPanel(panel, height, actions);
   if (panel.kind === 'lines') return linesPanel(panel, height, actions);
   if (panel.kind === 'metric') return numberPanel(panel, height);
@@ -157,7 +165,7 @@ async function valuesOf(field: string): Promise<ValuesAnswer> {
   return ask('values', { dataView, field, scope }, signal);
 }
 
-const updateToolbar = createToolbar({
+const updateToolbar = createToolbar(dashboards, {
   show,
   values: valuesOf,
   refresh: () => void refresh(),
@@ -166,7 +174,7 @@ const updateToolbar = createToolbar({
 
 window.addEventListener('hashchange', () => {
   const before = view;
-  view = readView(location.hash);
+  view = readView(location.hash, dashboards);
   updateToolbar(view);
   showProblems(view);
   if (view.dashboard !== before.dashboard) {

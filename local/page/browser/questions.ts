@@ -6,6 +6,7 @@ import type {
   PanelAnswer,
   ReachAnswer,
   SearchAnswer,
+  SiteAnswer,
   ValuesAnswer,
 } from '../protocol.ts';
 import { timeZone } from './text.ts';
@@ -19,6 +20,7 @@ interface Answers {
   readonly search: SearchAnswer;
   readonly reach: ReachAnswer;
   readonly extent: ExtentAnswer;
+  readonly site: SiteAnswer;
 }
 
 /** The scope of a question, as sent. */

@@ -1,4 +1,4 @@
-import { dashboards } from '../../../dashboards/dashboards.ts';
+import type { Dashboard } from '../../../dashboards/definition.ts';
 import type { ValuesAnswer } from '../protocol.ts';
 import { button, byId, element } from './dom.ts';
 import { filterChips } from './filters.ts';
@@ -36,8 +36,8 @@ const SEARCH_SYNTAX =
 const themeNames: Readonly<Record<Theme, string>> = { auto: 'Auto', light: 'Light', dark: 'Dark' };
 
 /** The page's head: dashboard, search, time range, refresh and colours. Returns a function that updates it. */
-export function createToolbar(actions: ToolbarActions): (view: View) => void {
-  const tabs = createTabs();
+export function createToolbar(dashboards: readonly Dashboard[], actions: ToolbarActions): (view: View) => void {
+  const tabs = createTabs(dashboards);
   let shown: View | undefined;
   const dialog = createValuesDialog({
     values: actions.values,
@@ -67,7 +67,7 @@ interface Tool {
   readonly update: (view: View) => void;
 }
 
-function createTabs(): (view: View) => void {
+function createTabs(dashboards: readonly Dashboard[]): (view: View) => void {
   const links = dashboards.map((dashboard) => ({ dashboard, link: element('a', { text: dashboard.title }) }));
   byId('tabs').append(...links.map(({ link }) => link));
   return (view) => {

@@ -1,4 +1,3 @@
-import { dashboards } from '../../../dashboards/dashboards.ts';
 import type { Dashboard, DataViewName } from '../../../dashboards/definition.ts';
 import { canFilterBy, LAST_MILLIS, MAX_FILTERS, namedConditions } from '../filterable.ts';
 import type { Extents } from '../protocol.ts';
@@ -67,7 +66,7 @@ export function resolveRange(range: TimeRange, dataView: DataViewName, extents: 
  * Reads the address, with defaults for missing parts. Anyone may have written it, or saved it from another version of the page: invalid
  * parts are ignored and reported once, since every panel would reject them.
  */
-export function readView(hash: string): View {
+export function readView(hash: string, dashboards: readonly Dashboard[]): View {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const parameters = new URLSearchParams(query);
   const [first] = dashboards;

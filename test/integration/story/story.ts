@@ -13,6 +13,7 @@ import type { Label } from '../../../generator/labels.ts';
 import { createRenderer } from '../../../generator/renderer.ts';
 import { type ScenarioName, scenarioNames } from '../../../generator/scenarios/names.ts';
 import { createStory } from '../../../generator/story.ts';
+import { shopSite } from '../../helpers/shop-site.ts';
 
 /** A document as the engine's `_source` has it. */
 export type Document = Readonly<Record<string, unknown>>;
@@ -111,7 +112,7 @@ export function* buildDocuments(format: FormatName, bytes: Buffer, modifiedMilli
     source,
     ingestedMillis: modifiedMillis,
   };
-  const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: true });
+  const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: true, site: shopSite });
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(LINE_FEED, start);
     const built = builder.build({ bytes, start, end, offset: start, lengthBytes: end - start });

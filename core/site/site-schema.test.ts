@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Site, siteProblems } from './site.ts';
+import type { Site } from './site.ts';
+import { siteProblems } from './site-schema.ts';
 
 const whole: Site = {
   hosts: ['www.shop.example', 'shop.example', 'localhost', '192.0.2.7'],
