@@ -2,6 +2,7 @@ import type { Source } from '../../core/files/sources.ts';
 import type { DestinationInput } from '../../core/notifications/settings.ts';
 import type { WordSearch } from '../../core/search/index-templates.ts';
 import type { Site } from '../../core/site/site.ts';
+import type { DeliveryName } from './deliveries.ts';
 
 /**
  * A length of time with its unit, e.g. `'30 days'` or `'36 hours'`. A bare number is rejected: it does not say whether it means days or
@@ -170,6 +171,11 @@ export interface Stage {
   readonly userAgentDetails: boolean;
   /** Replaces user names and addresses by keyed hashes; the key is generated in Secrets Manager. */
   readonly pseudonymise: boolean;
+  /**
+   * Services of AWS that put logs into the bucket themselves, e.g. `['alb', 'cloudfront']`: each may write below `inbox/<name>/` for this
+   * account (docs/deployment.md has the command that points each at the bucket). Absent: none may.
+   */
+  readonly deliveries?: readonly DeliveryName[];
   /** Absent: only what is in the VPC, with the producers' policy and security group, writes to the topic. */
   readonly producers?: ProducersStage;
   /**

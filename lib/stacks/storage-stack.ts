@@ -21,6 +21,7 @@ import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { DEAD_LETTER_DAYS, INBOX_DAYS, ingestTiming, STATE_DAYS_BEYOND } from '../configuration/timing.ts';
 import { acknowledgeCdkFunction, acknowledgeRules } from '../constructs/acknowledge-rules.ts';
+import { letDeliver } from '../constructs/deliveries.ts';
 import { namedKey, queueEncryption } from '../constructs/encryption.ts';
 import { allow } from '../constructs/permissions.ts';
 import { principalOf } from '../constructs/producers.ts';
@@ -92,6 +93,7 @@ export class StorageStack extends Stack {
       ],
     });
     this.#letUpload(stage.producers?.principals ?? []);
+    letDeliver(this.bucket, stage.deliveries ?? []);
     this.pseudonymKey = stage.pseudonymise
       ? new Secret(this, 'PseudonymKey', {
           description: 'Key of the pseudonyms of user names and addresses',

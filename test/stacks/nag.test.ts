@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import { deliveryNames } from '../../lib/configuration/deliveries.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { clusterStage, expressStage, preset, synthesise } from './synthesis.ts';
 
@@ -36,6 +37,7 @@ const every: Readonly<Record<string, Stage>> = {
     pseudonymise: true,
     notifications: [{ name: 'ops', kind: 'slack' }],
   }),
+  'logs that AWS delivers': preset('dev', { deliveries: deliveryNames }),
   'findings that are told': preset('prod', {
     notifications: [
       { name: 'mail', kind: 'email', addresses: ['ops@example.com'] },
