@@ -5,7 +5,7 @@ import { destinationProblems } from '../../core/notifications/settings.ts';
 import { siteProblems } from '../../core/site/site-schema.ts';
 import { counted } from '../../core/wording.ts';
 import { shardPlan } from '../sizing/shards.ts';
-import { deliveryNames } from './deliveries.ts';
+import { deliveryRules } from './delivery-rules.ts';
 import { existingRules } from './existing.ts';
 import {
   brokerPartitions,
@@ -236,22 +236,6 @@ const producerRules: Rule = ({ producers }) => [
     .map(
       (principal) =>
         `producers.principals holds "${principal}"; write an account number, the ARN of a role or user, or a service such as ec2.amazonaws.com`,
-    ),
-];
-
-/** Services that write to a bucket under S3's own keys alone, as their pages in lib/constructs/deliveries.ts say. */
-const withoutKeys: readonly string[] = ['alb', 'elb', 's3'];
-
-const deliveryRules: Rule = ({ deliveries = [], encryptionKey }) => [
-  ...deliveries.flatMap((name) => oneOf('deliveries', name, deliveryNames)),
-  ...deliveries
-    .filter((name, index) => deliveries.indexOf(name) !== index)
-    .map((name) => `deliveries names "${name}" twice; name each service once`),
-  ...deliveries
-    .filter((name) => encryptionKey !== undefined && withoutKeys.includes(name))
-    .map(
-      (name) =>
-        `deliveries names "${name}" with encryptionKey; it writes to buckets under S3's own keys alone, so drop its files by other means, or leave the key out`,
     ),
 ];
 

@@ -92,8 +92,7 @@ export class StorageStack extends Stack {
         },
       ],
     });
-    this.#letUpload(stage.producers?.principals ?? []);
-    letDeliver(this.bucket, stage.deliveries ?? []);
+    this.#letUpload(stage);
     this.pseudonymKey = stage.pseudonymise
       ? new Secret(this, 'PseudonymKey', {
           description: 'Key of the pseudonyms of user names and addresses',
@@ -136,8 +135,10 @@ export class StorageStack extends Stack {
     };
   }
 
-  /** Lets producers of other accounts drop files; this account still owns the objects. */
-  #letUpload(principals: readonly string[]): void {
+  /** Lets services deliver logs, and producers of other accounts drop files; this account still owns the objects. */
+  #letUpload({ deliveries = [], producers }: Stage): void {
+    letDeliver(this.bucket, deliveries);
+    const { principals = [] } = producers ?? {};
     const uploaders = principals.filter((principal) => !principal.endsWith('.amazonaws.com'));
     if (uploaders.length === 0) return;
     const statement = allow(['s3:PutObject'], [this.bucket.arnForObjects(`${INBOX_PREFIX}*`)]);

@@ -50,19 +50,6 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     { ...prod, producers: { principals: ['*'], networks: [] } },
     /producers\.principals holds "\*"; write an account number/,
   ],
-  'a delivery of a service that cannot': [
-    { ...prod, deliveries: ['alb', 'waf'] as never },
-    /deliveries is "waf"; AWS offers alb, cloudfront, /,
-  ],
-  'a delivery that cannot use a key': [
-    {
-      ...prod,
-      deliveries: ['nlb', 'elb'],
-      encryptionKey: 'arn:aws:kms:eu-west-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-    },
-    /deliveries names "elb" with encryptionKey; it writes to buckets under S3's own keys alone/,
-  ],
-  'a delivery twice': [{ ...prod, deliveries: ['alb', 'nlb', 'alb'] }, /deliveries names "alb" twice/],
   'all of the internet as producers': [
     { ...prod, producers: { principals: [], networks: ['0.0.0.0/0'] } },
     /producers\.networks holds "0\.0\.0\.0\/0"/,

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { type DeliveryName, deliveryNames } from '../../lib/configuration/deliveries.ts';
+import type { Stage } from '../../lib/configuration/stage.ts';
+import { stageProblems } from '../../lib/configuration/validate.ts';
 import { preset, synthesise } from './synthesis.ts';
 
 interface Statement {
@@ -119,4 +121,20 @@ test('a service that delivers logs writes below its own folder of the inbox, for
     ],
   };
   for (const name of deliveryNames) assert.deepEqual(added(name), expected[name], name);
+});
+
+test('a service that cannot deliver, one twice, and one that cannot use the key are each named', () => {
+  const encryptionKey = 'arn:aws:kms:eu-west-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const problems = (changes: Partial<Stage>): readonly string[] => stageProblems(preset('dev', changes));
+  assert.deepEqual(problems({ deliveries: deliveryNames }), []);
+  assert.deepEqual(problems({ deliveries: ['nlb', 'cloudtrail'], encryptionKey }), []);
+  assert.match(
+    problems({ deliveries: ['waf'] as never }).join(),
+    /deliveries holds "waf"; the services are alb, cloudfront, /,
+  );
+  assert.match(problems({ deliveries: ['alb', 'nlb', 'alb'] }).join(), /^[^,]*deliveries names "alb" twice/);
+  assert.match(
+    problems({ deliveries: ['nlb', 'elb'], encryptionKey }).join(),
+    /^[^,]*deliveries names "elb" with encryptionKey/,
+  );
 });
