@@ -2,10 +2,10 @@ import { type Finding, hashId } from './finding.ts';
 import type { Confidence } from './rule.ts';
 import type { Span } from './windows.ts';
 
-/** What people have said of a case. */
-type Handling = 'acknowledged' | 'resolved' | 'muted';
+/** What people may have said of a case. */
+type SaidState = 'acknowledged' | 'resolved' | 'muted';
 /** A merged case has become part of another one; of a withdrawn one no finding holds any longer. */
-export type CaseState = 'open' | Handling | 'merged' | 'withdrawn';
+export type CaseState = 'open' | SaidState | 'merged' | 'withdrawn';
 
 /** What people see: adjacent findings of one rule and one cause. */
 export interface Case extends Span {
@@ -101,7 +101,7 @@ function stateOf(one: Case, kept: Case | undefined, mutes: readonly Mute[]): Cas
 }
 
 /** Whether a case is one that somebody does not want to see: of all its entities, not of some. */
-function isMuted(one: Case, { rule, entity }: Mute): boolean {
+export function isMuted(one: Case, { rule, entity }: Mute): boolean {
   return one.rule === rule && (entity === undefined || (one.entities === 1 && one.someEntities[0] === entity));
 }
 

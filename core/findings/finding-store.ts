@@ -1,4 +1,4 @@
-import type { Case, Mute } from './cases.ts';
+import type { Case, CaseState, Mute } from './cases.ts';
 import type { Finding, ProvingLine } from './finding.ts';
 import type { CountRow, LogCondition, Question, Rule, Tally } from './rule.ts';
 import type { Span } from './windows.ts';
@@ -45,6 +45,16 @@ interface Judgement {
   readonly tallies: readonly KeptTally[];
 }
 
+/** Which cases. */
+export interface CaseFilter {
+  /** Default: all. */
+  readonly states?: readonly CaseState[];
+  readonly rule?: string;
+  readonly id?: string;
+  /** Only those that went on behind this moment, epoch milliseconds. */
+  readonly sinceMillis?: number;
+}
+
 /** Which entity's lines, of which time. */
 export interface Place extends Span {
   readonly entity: string;
@@ -78,7 +88,11 @@ export interface FindingStore {
   findings(ruleName: string, span: Span): Promise<readonly Finding[]>;
   /** The cases of a rule that touch a span. */
   cases(ruleName: string, span: Span): Promise<readonly Case[]>;
+  /** The cases that fit, the latest first. */
+  list(filter: CaseFilter): Promise<readonly Case[]>;
   mutes(): Promise<readonly Mute[]>;
+  mute(mute: Mute): Promise<void>;
+  unmute(mute: Mute): Promise<void>;
   write(judgement: Judgement): Promise<void>;
 }
 

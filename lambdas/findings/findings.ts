@@ -1,22 +1,22 @@
 import type { Context } from 'aws-lambda';
 import type { Environment } from '../../adapters/environment.ts';
-import { createFindingStore } from '../../adapters/search/findings/finding-store.ts';
 import { createTellingStore } from '../../adapters/search/findings/telling.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { FindingStore } from '../../core/findings/finding-store.ts';
 import type { Rule } from '../../core/findings/rule.ts';
 import { rules as allRules } from '../../core/findings/rules/rules.ts';
-import { dashboardsLink, dashboardView } from '../../dashboards/links.ts';
+import { dashboardsLink } from '../../dashboards/links.ts';
 import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { readFindingsEnvironment } from './environment.ts';
 import { judgeLogs, type JudgeLogsReport } from './judge-logs.ts';
+import { linkedFindingStore } from './linked-store.ts';
 import { senderOf } from './sender.ts';
 import { tellCases, type TellOptions } from './tell.ts';
 
-/** The request of an invocation. */
-interface FindingsEvent {
+/** The request of an invocation by the schedule. */
+export interface FindingsEvent {
   /** Whether no line is on its way any more, so that the last windows are judged too. Default: false. */
   readonly isSettled?: boolean;
 }
@@ -46,8 +46,7 @@ export function createFindingsHandler(environment: Environment, overrides: Findi
   const log = overrides.log ?? createLog('findings');
   const metrics = overrides.metrics ?? createMetrics('findings', metricsStage);
   const engine = createSearchEngine(search);
-  const { store = createFindingStore(engine, (one, rule) => dashboardView(one, one, rule)), rules = allRules } =
-    overrides;
+  const { store = linkedFindingStore(engine), rules = allRules } = overrides;
   const told = {
     ...senderOf(telling),
     store,

@@ -2,6 +2,7 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import type { FindingStore, JudgingState } from '../../core/findings/finding-store.ts';
 import type { Rule } from '../../core/findings/rule.ts';
 import { HOUR_MILLIS, sorted } from '../../core/findings/windows.ts';
+import { alone } from './alone.ts';
 import { judgeRule } from './judge-rule.ts';
 
 /** How a run judges. */
@@ -29,12 +30,6 @@ export interface JudgeLogsReport {
   readonly leftOut: number;
 }
 
-/**
- * How long after its last sign of life a run is taken for dead: one that was killed holds up the next no longer. While it judges, however
- * long a question of it takes, it gives a sign every ten seconds.
- */
-const LEASE_MILLIS = 30_000;
-const RENEWAL_MILLIS = 10_000;
 /** Lines of a window may come so much later than those of the next. */
 const LATENESS_MILLIS = 2 * 60_000;
 const QUIET_MILLIS = 10 * 60_000;
@@ -51,18 +46,7 @@ export async function judgeLogs(
   rules: readonly Rule[],
   options: JudgeOptions,
 ): Promise<JudgeLogsReport> {
-  const state = await store.begin(options.now(), options.now() + LEASE_MILLIS);
-  if (state === undefined) return BUSY;
-  const renewing = setInterval(() => {
-    // what hinders it hinders the next write of the run, too, which reports it
-    store.renew(options.now() + LEASE_MILLIS).catch(() => undefined);
-  }, RENEWAL_MILLIS);
-  try {
-    return await judgeChanges(store, rules, state, options);
-  } finally {
-    clearInterval(renewing);
-    await store.end();
-  }
+  return (await alone(store, options.now, (state) => judgeChanges(store, rules, state, options))) ?? BUSY;
 }
 
 async function judgeChanges(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Case, Mute } from '../../core/findings/cases.ts';
+import type { Case } from '../../core/findings/cases.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import type { FindingStore, JudgingState, KeptTally } from '../../core/findings/finding-store.ts';
 import type { Question, Rule } from '../../core/findings/rule.ts';
@@ -12,7 +12,6 @@ export interface OpenedFindingStore {
   readonly store: FindingStore;
   /** Indexes documents of logs by their ids. */
   index(documents: Readonly<Record<string, LogDocument>>): Promise<void>;
-  mute(mute: Mute): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -201,9 +200,17 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
         second,
       ]);
       assert.deepEqual(await store.mutes(), []);
-      await opened.mute({ rule: rule.name, entity: 'x' });
+      await store.mute({ rule: rule.name, entity: 'x' });
+      await store.mute({ rule: rule.name });
+      await store.unmute({ rule: rule.name });
       assert.deepEqual(await store.mutes(), [{ rule: rule.name, entity: 'x' }]);
       assert.equal((await store.cases(rule.name, day)).length, 2);
+      await write({ cases: [{ ...first, state: 'resolved' }] });
+      assert.deepEqual(await store.list({}), [second, { ...first, state: 'resolved' }]);
+      assert.deepEqual(await store.list({ states: ['open', 'muted'] }), [second]);
+      assert.deepEqual(await store.list({ rule: 'another' }), []);
+      assert.deepEqual(await store.list({ rule: rule.name, id: first.id }), [{ ...first, state: 'resolved' }]);
+      assert.deepEqual(await store.list({ sinceMillis: first.toMillis }), [second]);
     });
 
     test('lets one run judge at a time, and the next begin where it ended', async () => {

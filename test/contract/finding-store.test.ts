@@ -1,6 +1,4 @@
-import { muteDocument } from '../../adapters/search/findings/documents.ts';
 import { createFindingStore } from '../../adapters/search/findings/finding-store.ts';
-import { writeKept } from '../../adapters/search/findings/kept.ts';
 import { memoryFindingStore } from '../fakes/finding-store.ts';
 import { ownEngine } from '../integration/story/engine.ts';
 import { findingStoreContract } from './finding-store.suite.ts';
@@ -11,10 +9,6 @@ findingStoreContract('in memory', () => {
     store,
     index(documents) {
       for (const [id, document] of Object.entries(documents)) store.index(id, document);
-      return Promise.resolve();
-    },
-    mute(mute) {
-      store.mute(mute);
       return Promise.resolve();
     },
     close: () => Promise.resolve(),
@@ -36,7 +30,6 @@ for (const shards of [1, 3]) {
         ]);
         await engine.bulk(Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')), 30_000);
       },
-      mute: (mute) => writeKept(engine, [muteDocument(mute, Date.now())]),
       close: () => engine.close(),
     };
   });

@@ -11,7 +11,6 @@ export type LogDocument = Readonly<Record<string, string | number>> & { readonly
 export interface MemoryFindingStore extends FindingStore {
   /** Indexes a document: one with the same id overwrites it. */
   index(id: string, document: LogDocument): void;
-  mute(mute: Mute): void;
   /** Everything that is kept, whatever its state. */
   readonly kept: { readonly findings: ReadonlyMap<string, Finding>; readonly cases: ReadonlyMap<string, Case> };
 }
@@ -33,7 +32,7 @@ export function memoryFindingStore(): MemoryFindingStore {
   const cases = new Map<string, Case>();
   /** By rule, version and window; by entity. */
   const tallies = new Map<string, Map<string, KeptTally>>();
-  const mutes: Mute[] = [];
+  const mutes = new Map<string, Mute>();
   let state = EMPTY;
   let untilMillis = -Infinity;
   let operations = 0;
@@ -65,7 +64,6 @@ export function memoryFindingStore(): MemoryFindingStore {
       fitting.clear();
       byHour.set(hour, (byHour.get(hour) ?? new Map<string, Indexed>()).set(id, line));
     },
-    mute: (mute) => mutes.push(mute),
     begin(nowMillis, until) {
       if (nowMillis < untilMillis) return Promise.resolve(undefined);
       untilMillis = until;
@@ -129,7 +127,27 @@ export function memoryFindingStore(): MemoryFindingStore {
           (one) => one.rule === ruleName && one.fromMillis < toMillis && one.toMillis > fromMillis,
         ),
       ),
-    mutes: () => Promise.resolve(mutes),
+    list: ({ states, rule, id, sinceMillis = -Infinity }) =>
+      Promise.resolve(
+        [...cases.values()]
+          .filter(
+            (one) =>
+              (states?.includes(one.state) ?? true) &&
+              (rule === undefined || one.rule === rule) &&
+              (id === undefined || one.id === id) &&
+              one.toMillis > sinceMillis,
+          )
+          .sort((a, b) => b.fromMillis - a.fromMillis || (a.id < b.id ? -1 : 1)),
+      ),
+    mutes: () => Promise.resolve([...mutes.values()]),
+    mute(mute) {
+      mutes.set(muteKey(mute), mute);
+      return Promise.resolve();
+    },
+    unmute(mute) {
+      mutes.delete(muteKey(mute));
+      return Promise.resolve();
+    },
     write(judgement) {
       for (const one of judgement.findings) findings.set(one.id, one);
       for (const one of judgement.cases) cases.set(one.id, one);
@@ -144,6 +162,10 @@ export function memoryFindingStore(): MemoryFindingStore {
       return Promise.resolve();
     },
   };
+}
+
+function muteKey({ rule, entity }: Mute): string {
+  return JSON.stringify([rule, entity]);
 }
 
 function countRows(

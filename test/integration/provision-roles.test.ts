@@ -9,6 +9,7 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { SearchRequest, SearchResponse } from '../../adapters/search/transport.ts';
 import { documentId } from '../../core/files/file-id.ts';
 import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
+import { createCasesHandler } from '../../lambdas/findings/cases.ts';
 import { createFindingsHandler } from '../../lambdas/findings/findings.ts';
 import { eraseUser } from '../../lambdas/forget/erase-user.ts';
 import { forgetFile } from '../../lambdas/forget/forget-file.ts';
@@ -182,6 +183,11 @@ test('the findings function can judge the logs and keep what it finds, and can w
   const handler = createFindingsHandler(environmentOf('judge', PASSWORD), { log: keptLog() });
   const report = await handler({ isSettled: true }, lambdaContext(20_000));
   assert.deepEqual([report.isBusy, report.hours > 0, report.waiting, report.leftOut], [false, true, 0, 0]);
+  const ask = createCasesHandler(environmentOf('judge', PASSWORD));
+  const mute = { handling: 'mute', rule: 'probing' } as const;
+  for (const cases of [{ handle: mute }, { handle: { ...mute, handling: 'reopen' } }, { list: {} }] as const) {
+    assert.deepEqual(await ask({ cases }, lambdaContext(60_000)), { cases: [], caseCount: 0 });
+  }
   await assertForbidden(judge, [['GET', '/kafkainsight-ledger/_search'], ...foreign]);
   for (const index of [LOGS, 'kafkainsight-ledger', 'other']) {
     assert.deepEqual(await bulkStatuses(judge, index), [403, 403]);

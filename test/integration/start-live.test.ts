@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createFindingStore } from '../../adapters/search/findings/finding-store.ts';
+import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { fileId } from '../../core/files/file-id.ts';
+import type { Case } from '../../core/findings/cases.ts';
+import { probing } from '../../core/findings/rules/probing.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { type CommandResult, runCommand } from '../helpers/command.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
@@ -108,6 +112,34 @@ describe('a live run', () => {
     await until(complete, 'reconcile', `inbox/${NAME}`, '--settle', '0');
     // other tests' files are there too, and may differ meanwhile
     await until(complete, 'reconcile', '--all', '--settle', '0');
+  });
+
+  it('lists cases, and lets people say what is done about them', async () => {
+    // of a time without lines, so that no run judges it
+    const span = { fromMillis: 0, toMillis: 3_600_000 };
+    const finding = { rule: probing.name, cause: '', confidence: 'high', findings: 1, text: 'It asked.' } as const;
+    const one: Case = { ...finding, ...span, id: `live-${run}`, state: 'open', entities: 1, someEntities: [run] };
+    const engine = createSearchEngine({ engine: 'opensearch', url: search, authentication: { kind: 'none' } });
+    await createFindingStore(engine).write({ rule: probing, findings: [], cases: [one], tallies: [] });
+    await engine.close();
+    const states = async (...args: readonly string[]): Promise<string[]> => {
+      const { output } = await command('findings', '--json', '--rule', probing.name, ...args);
+      const cases = output.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Case]));
+      return cases.filter(({ id }) => id === one.id).map(({ state }) => state);
+    };
+    const listed = await command('findings');
+    assert.deepEqual([listed.code, listed.output.includes(`${one.id}: It asked.`)], [1, true], listed.output);
+    const acknowledged = await command('findings', '--acknowledge', one.id);
+    assert.deepEqual([acknowledged.code, acknowledged.output], [0, `${one.id} is acknowledged now.\n`]);
+    assert.deepEqual([await states(), await states('--state', 'all')], [[], ['acknowledged']]);
+    const muted = await command('findings', '--mute-rule', probing.name, '--entity', run);
+    assert.equal(muted.output, `Cases of probing of ${run} alone are muted.\n${one.id} is muted now.\n`);
+    assert.deepEqual(await states('--state', 'muted'), ['muted']);
+    const shown = await command('findings', '--unmute-rule', probing.name, '--entity', run);
+    assert.equal(shown.output, `Cases of probing of ${run} alone are shown again.\n${one.id} is open now.\n`);
+    assert.equal((await command('findings', '--resolve', one.id)).code, 0);
+    const unknown = await command('findings', '--resolve', 'unknown');
+    assert.deepEqual([unknown.code, unknown.errors.includes('There is no case unknown.')], [2, true], unknown.errors);
   });
 
   it('lets no second run onto its data', async () => {

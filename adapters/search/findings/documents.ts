@@ -15,6 +15,8 @@ export interface KeptDocument {
 /** `event.dataset` of what the findings function writes. */
 const FINDING_DATASET = 'kafkainsight.finding';
 export const MUTE_DATASET = 'kafkainsight.mute';
+/** Of what was a mute: it is overwritten, since the function may delete nothing. */
+const UNMUTE_DATASET = 'kafkainsight.unmute';
 const TALLY_DATASET = 'kafkainsight.tally';
 
 const iso = (millis: number): string => new Date(millis).toISOString();
@@ -78,14 +80,14 @@ export function caseDocument(one: Case, ingestedMillis: number, lines?: string):
   };
 }
 
-/** The same for what somebody does not want to see. */
-export function muteDocument(mute: Mute, ingestedMillis: number): KeptDocument {
+/** The same for what somebody does not want to see, or wants to see again. */
+export function muteDocument(mute: Mute, isMuted: boolean, ingestedMillis: number): KeptDocument {
   const id = hashId('mute', mute.rule, mute.entity ?? '');
   return {
     index: CASE_INDEX,
     id,
     document: {
-      'event.dataset': MUTE_DATASET,
+      'event.dataset': isMuted ? MUTE_DATASET : UNMUTE_DATASET,
       'event.id': id,
       'event.ingested': iso(ingestedMillis),
       'rule.name': mute.rule,

@@ -6,9 +6,18 @@ import { BASELINE_INDEX, CASE_DATASET, CASE_INDEX, FINDING_INDEX } from '../../.
 import type { SearchEngine } from '../../../core/ports.ts';
 import { queryOf } from '../../../core/search/conditions.ts';
 import { readChanges } from './changes.ts';
-import { caseDocument, contentSchema, findingDocument, MUTE_DATASET, tallyDocument, tallySchema } from './documents.ts';
+import {
+  caseDocument,
+  contentSchema,
+  findingDocument,
+  MUTE_DATASET,
+  muteDocument,
+  tallyDocument,
+  tallySchema,
+} from './documents.ts';
 import { readGroups, within } from './groups.ts';
 import { readKept, writeKept } from './kept.ts';
+import { listCases } from './list.ts';
 import { readProof } from './proof.ts';
 import { createStateDocument } from './state.ts';
 
@@ -60,10 +69,13 @@ export function createFindingStore(
       const filter = [...ofRule, began, { range: { 'event.end': { gt: fromMillis, format: 'epoch_millis' } } }];
       return (await readKept(engine, CASE_INDEX, filter, contentSchema)) as Case[];
     },
+    list: (filter) => listCases(engine, filter),
     async mutes() {
       const filter = [{ term: { 'event.dataset': MUTE_DATASET } }];
       return (await readKept(engine, CASE_INDEX, filter, contentSchema)) as Mute[];
     },
+    mute: (mute) => writeKept(engine, [muteDocument(mute, true, Date.now())]),
+    unmute: (mute) => writeKept(engine, [muteDocument(mute, false, Date.now())]),
     write: (judgement) => writeJudgement(engine, judgement, linesOf),
   };
 }

@@ -28,7 +28,7 @@ export async function indexFindings(
     const state = states[index % states.length] ?? 'open';
     return caseDocument({ ...one, state }, lastMillis, dashboardView(one, one, rule));
   });
-  const mute = muteDocument({ rule: pathFailures.name, entity: '/health' }, lastMillis);
+  const mute = muteDocument({ rule: pathFailures.name, entity: '/health' }, true, lastMillis);
   const kept = { findings: findings.map((one) => findingDocument(one, lastMillis)), cases: [...cases, mute] };
   await writeKept(engine, kept.findings);
   await writeKept(engine, kept.cases);
