@@ -33,7 +33,8 @@ export interface Label {
   readonly end: string;
   /** The first one is what the question's answer must begin with. */
   readonly culprits: readonly [Culprit, ...Culprit[]];
-  readonly question: Question;
+  /** Absent where no dashboard is about it. */
+  readonly question?: Question;
   /** How many lines of each format the scenario added or changed. */
   readonly lines: Partial<Record<StoryFormat, number>>;
 }

@@ -29,6 +29,8 @@ export interface StoryPlan extends Span {
   readonly lines: number;
   readonly formats: readonly StoryFormat[];
   readonly scenarios: readonly ScenarioName[];
+  /** Of the guilty lines of each scenario, which share there is: more than 0. Default: 1, all. */
+  readonly strength?: number;
 }
 
 /** A planned story, which can be read once. */
@@ -93,7 +95,7 @@ export function createStory(plan: StoryPlan): Story {
   };
   const scenarios = plan.scenarios.map((name): Scenario => {
     const own: Scene = { ...stage, random: chance(name) };
-    return scenarioPlans[name]({ stage: own, span: plan, visitors: people.all });
+    return scenarioPlans[name]({ stage: own, span: plan, visitors: people.all, strength: plan.strength ?? 1 });
   });
   for (const { alter, silence } of scenarios) {
     if (alter !== undefined) alterations.push(alter);

@@ -1,99 +1,202 @@
 /**
- * How often the rules are right: stories of several seeds on a real OpenSearch, judged, and compared with the labels of the story.
- * `npm run findings [-- --seeds 1,2,3 --lines 60000]` prints the table of docs/findings.md.
+ * How often the rules are right: stories of several seeds, with scenarios of several strengths, with decoys, and quiet ones, judged and
+ * compared with who wrote each line. `npm run findings [-- --seeds 1,2,3 --lines-a-day 40000 --engine opensearch --write]` prints the
+ * tables of docs/findings.md, or writes them there.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createFindingStore } from '../../adapters/search/findings/finding-store.ts';
-import { listCases } from '../../adapters/search/findings/list.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import { rules } from '../../core/findings/rules/rules.ts';
-import type { Label } from '../../generator/labels.ts';
-import { type ScenarioName, scenarioNames } from '../../generator/scenarios/names.ts';
-import { judgeLogs } from '../../lambdas/findings/judge-logs.ts';
-import { ownEngine } from '../../test/integration/story/engine.ts';
-import { indexStory } from '../../test/integration/story/story.ts';
+import { decoyNames, type ScenarioName, scenarioNames, trialNames } from '../../generator/scenarios/names.ts';
+import { countCases, delayMinutes, judgeInMemory, judgeOnOpenSearch } from './judged-story.ts';
+import { tellStory, type ToldStory } from './told-story.ts';
 
-const HOUR_MILLIS = 3_600_000;
-
-/** The scenarios that a rule should find. A rule without any has none in the generator: only what it finds wrongly is counted. */
+/** The scenarios that a rule should find. */
 const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
   'path-failures': ['bad-deploy', 'slow-leak'],
   'new-error-code': ['bad-deploy', 'slow-leak'],
   'slow-leak': ['slow-leak'],
   'address-many-accounts': ['credential-stuffing'],
   'agent-many-accounts': ['credential-stuffing'],
-  'slow-spraying': ['credential-stuffing'],
+  'network-many-accounts': ['network-stuffing'],
+  'slow-spraying': ['slow-spraying'],
   'account-takeover': ['account-takeover'],
+  probing: ['probing'],
 };
-/** Codes that scenarios print beside the culprits of their labels (generator/scenarios). */
-const CODES: readonly (readonly [ScenarioName, string])[] = [['slow-leak', 'AH01102']];
-
-interface Score {
-  right: number;
-  wrong: number;
-  found: number;
-  scenarios: number;
-}
-
-/** Whether a finding is about a scenario: in its time, and of one of its culprits. */
-function isAbout(finding: Finding, label: Label): boolean {
-  const isThen = finding.toMillis > Date.parse(label.start) && finding.fromMillis < Date.parse(label.end) + HOUR_MILLIS;
-  if (!isThen) return false;
-  const isCulprit = label.culprits.some(({ values }) => values.includes(finding.entity));
-  return isCulprit || CODES.some(([scenario, code]) => scenario === label.scenario && code === finding.entity);
-}
-
-async function judgeStory(
-  seed: number,
-  lines: number,
-  scenarios: readonly ScenarioName[],
-): Promise<{ findings: Finding[]; labels: readonly Label[]; cases: number; seconds: number }> {
-  const engine = await ownEngine(`findings-${process.pid}-${seed}-${scenarios.length}`);
-  const story = await indexStory(engine, { lines, seed, scenarios });
-  const store = createFindingStore(engine);
-  const startMillis = performance.now();
-  await judgeLogs(store, rules, { now: Date.now, stopMillis: Infinity, isSettled: true });
-  const seconds = (performance.now() - startMillis) / 1000;
-  const span = { fromMillis: story.fromMillis - 48 * HOUR_MILLIS, toMillis: story.toMillis + 48 * HOUR_MILLIS };
-  const all = await Promise.all(rules.map(({ name }) => store.findings(name, span)));
-  const { length: cases } = await listCases(engine, { states: ['open'] });
-  await engine.close();
-  return { findings: all.flat().filter(({ status }) => status === 'open'), labels: story.labels, cases, seconds };
-}
+/** Scenarios of one event, which have no strength. */
+const ONE_EVENT: readonly ScenarioName[] = ['account-takeover'];
+const STRENGTHS = [1, 0.3, 0.1, 0.03] as const;
+const DAYS = 4;
+const QUIET_DAYS = 7;
+/** Which rule has to find which scenario at once. */
+const URGENT = [
+  ['new-error-code', 'bad-deploy'],
+  ['agent-many-accounts', 'credential-stuffing'],
+  ['account-takeover', 'account-takeover'],
+] as const;
+const MOST_MINUTES = 45;
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '1,2,3' }, lines: { type: 'string', default: '60000' } },
+  options: {
+    seeds: { type: 'string', default: '1,2,3' },
+    'lines-a-day': { type: 'string', default: '40000' },
+    engine: { type: 'string', default: 'memory' },
+    write: { type: 'boolean', default: false },
+  },
 });
-const lines = Number(values.lines);
+const seeds = values.seeds.split(',').map(Number);
+const linesADay = Number(values['lines-a-day']);
+
+/** What was counted of a rule's findings. */
+interface Score {
+  /** By strength: of how many scenarios, how many were found. */
+  readonly found: number[];
+  readonly scenarios: number[];
+  right: number;
+  wrong: number;
+  wrongOfDecoys: number;
+  wrongOfQuiet: number;
+}
+
 const scores = new Map(
-  rules.map(({ name }): [string, Score] => [name, { right: 0, wrong: 0, found: 0, scenarios: 0 }]),
+  rules.map(({ name }): [string, Score] => [
+    name,
+    { found: [0, 0, 0, 0], scenarios: [0, 0, 0, 0], right: 0, wrong: 0, wrongOfDecoys: 0, wrongOfQuiet: 0 },
+  ]),
 );
-for (const seed of values.seeds.split(',').map(Number)) {
-  const told = await judgeStory(seed, lines, scenarioNames);
-  const quiet = await judgeStory(seed, lines, []);
-  console.error(
-    `seed ${seed}: ${told.findings.length} findings, ${told.cases} cases, judged in ${told.seconds.toFixed(1)} s; without scenarios ${quiet.findings.length} findings, ${quiet.cases} cases`,
-  );
+const delays = new Map(URGENT.map(([rule]): [string, (number | undefined)[]] => [rule, []]));
+const quietCases: number[] = [];
+let different = 0;
+
+/** Which scenario most of the lines that prove a finding are of; `undefined` where it is everyday life, or a decoy. */
+function guiltOf({ proof }: Finding, scenarios: ReadonlyMap<string, ScenarioName>): ScenarioName | undefined {
+  const counts = new Map<ScenarioName, number>();
+  for (const { id } of proof) {
+    const scenario = scenarios.get(id);
+    if (scenario !== undefined) counts.set(scenario, (counts.get(scenario) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  if (most === undefined || 2 * most[1] < proof.length) return undefined;
+  return decoyNames.some((decoy) => decoy === most[0]) ? undefined : most[0];
+}
+
+function scenariosOf({ documents }: ToldStory): ReadonlyMap<string, ScenarioName> {
+  return new Map(documents.flatMap(({ id, scenario }) => (scenario === undefined ? [] : [[id, scenario] as const])));
+}
+
+async function judge(story: ToldStory): Promise<Finding[]> {
+  const findings = await judgeInMemory(story);
+  if (values.engine === 'opensearch') {
+    const real = await judgeOnOpenSearch(story);
+    if (textOf(real) !== textOf(findings)) different += 1;
+  }
+  return findings;
+}
+
+/** Findings as one text, but for the names of the indices that lines are in. */
+function textOf(findings: readonly Finding[]): string {
+  const plain = findings.map((one) => JSON.stringify(one, (key, value: unknown) => (key === 'index' ? '' : value)));
+  return plain.sort().join('\n');
+}
+
+function reportWrong(findings: readonly Finding[], where: string): void {
+  for (const { rule, fromMillis, text, numbers } of findings)
+    console.error(
+      `  wrong, ${where}: ${rule} ${new Date(fromMillis).toISOString()} ${text} ${JSON.stringify(numbers)}`,
+    );
+}
+
+async function measureStrength(story: ToldStory, strength: number, at: number): Promise<void> {
+  const findings = await judge(story);
+  const scenarios = scenariosOf(story);
+  const isMeasured = (scenario: ScenarioName): boolean => at === 0 || !ONE_EVENT.includes(scenario);
   for (const [name, score] of scores) {
-    const own = told.findings.filter(({ rule }) => rule === name);
-    const labels = told.labels.filter(({ scenario }) => tasks[name]?.includes(scenario) === true);
-    const right = own.filter((finding) => told.labels.some((label) => isAbout(finding, label)));
-    score.right += right.length;
-    score.scenarios += labels.length;
-    score.found += labels.filter((label) => own.some((finding) => isAbout(finding, label))).length;
-    const wrong = [
-      ...own.filter((finding) => !right.includes(finding)),
-      ...quiet.findings.filter(({ rule }) => rule === name),
-    ];
+    const own = findings.filter(({ rule }) => rule === name);
+    const guilt = own.map((finding) => guiltOf(finding, scenarios));
+    const wanted = (tasks[name] ?? []).filter(isMeasured);
+    const found = wanted.filter((scenario) => guilt.includes(scenario));
+    score.found[at] = (score.found[at] ?? 0) + found.length;
+    score.scenarios[at] = (score.scenarios[at] ?? 0) + wanted.length;
+    const wrong = own.filter((_, index) => guilt[index] === undefined);
+    score.right += own.length - wrong.length;
     score.wrong += wrong.length;
-    for (const { text, numbers } of wrong) console.error(`  wrong: ${name}: ${text} ${JSON.stringify(numbers)}`);
+    reportWrong(wrong, `strength ${strength}`);
+    for (const scenario of wanted)
+      if (!found.includes(scenario)) console.error(`  not found, strength ${strength}: ${name}, ${scenario}`);
   }
 }
-console.log('| rule | scenarios found | findings right | wrong | precision |\n| --- | --- | --- | --- | --- |');
-for (const [name, { right, wrong, found, scenarios }] of scores) {
-  const precision = right + wrong === 0 ? '–' : (right / (right + wrong)).toFixed(2);
-  console.log(
-    `| \`${name}\` | ${scenarios === 0 ? '–' : `${found} of ${scenarios}`} | ${right} | ${wrong} | ${precision} |`,
-  );
+
+async function measureDelays(story: ToldStory): Promise<void> {
+  const scenarios = scenariosOf(story);
+  for (const [rule, scenario] of URGENT) {
+    const times = story.documents.flatMap((one) => (one.scenario === scenario ? [one.timeMillis] : []));
+    // a takeover begins when somebody gets in: what is before is an attempt
+    const firstMillis = scenario === 'account-takeover' ? firstSignIn(story) : Math.min(...times);
+    const isIt = (finding: Finding): boolean => finding.rule === rule && guiltOf(finding, scenarios) === scenario;
+    delays.get(rule)?.push(await delayMinutes(story, firstMillis, MOST_MINUTES, isIt));
+  }
 }
-process.exit(0);
+
+function firstSignIn({ documents }: ToldStory): number {
+  const times = documents.flatMap(({ scenario, timeMillis, value }) =>
+    scenario === 'account-takeover' && value.includes('"http.response.status_code":302') ? [timeMillis] : [],
+  );
+  return Math.min(...times);
+}
+
+for (const seed of seeds) {
+  const startMillis = performance.now();
+  console.error(`seed ${seed}`);
+  const guilty = { seed, linesADay, days: DAYS, scenarios: [...scenarioNames, ...trialNames] };
+  for (const [at, strength] of STRENGTHS.entries()) {
+    const story = tellStory({ ...guilty, strength });
+    await measureStrength(story, strength, at);
+    if (strength === 1) await measureDelays(story);
+  }
+  const decoys = await judge(tellStory({ seed, linesADay, days: DAYS, scenarios: decoyNames, strength: 1 }));
+  const quiet = await judge(tellStory({ seed, linesADay, days: QUIET_DAYS, scenarios: [], strength: 1 }));
+  for (const [name, score] of scores) {
+    score.wrongOfDecoys += decoys.filter(({ rule }) => rule === name).length;
+    score.wrongOfQuiet += quiet.filter(({ rule }) => rule === name).length;
+  }
+  reportWrong(decoys, 'decoys');
+  reportWrong(quiet, 'quiet week');
+  quietCases.push(countCases(quiet));
+  console.error(`  ${((performance.now() - startMillis) / 1000).toFixed(0)} s`);
+}
+
+const shares = STRENGTHS.map((strength) => `${Math.round(strength * 100)} %`).join(' | ');
+const rows = Array.from(scores, ([name, { found, scenarios, right, wrong, wrongOfDecoys, wrongOfQuiet }]) => {
+  const cells = STRENGTHS.map((_, at) => (scenarios[at] === 0 ? '–' : `${found[at] ?? 0} of ${scenarios[at] ?? 0}`));
+  return `| \`${name}\` | ${[...cells, right, wrong, wrongOfDecoys, wrongOfQuiet].join(' | ')} |`;
+});
+const delayRows = URGENT.map(([rule]) => {
+  const minutes = delays.get(rule) ?? [];
+  const texts = minutes.map((one) => (one === undefined ? `more than ${MOST_MINUTES}` : String(one)));
+  return `| \`${rule}\` | ${texts.join(', ')} |`;
+});
+const report = `Seeds ${seeds.join(', ')}; stories of ${DAYS} days, ${linesADay} lines a day, with ${scenarioNames.length + trialNames.length} scenarios; for each seed also ${DAYS} days with ${decoyNames.length} decoys and ${QUIET_DAYS} quiet days, without scenarios.
+
+| rule | ${shares} | findings right | wrong | wrong, of decoys | wrong, in quiet weeks |
+| --- | ${'--- | '.repeat(STRENGTHS.length)}--- | --- | --- | --- |
+${rows.join('\n')}
+
+Cases in a quiet week, by seed: ${quietCases.join(', ')}.
+
+| rule | minutes from the first guilty line to the finding, by seed |
+| --- | --- |
+${delayRows.join('\n')}`;
+console.log(report);
+if (values.engine === 'opensearch') {
+  console.error(`stories whose findings on OpenSearch differ from those in memory: ${different}`);
+  if (different > 0) process.exitCode = 1;
+}
+if (values.write) {
+  const page = path.join(import.meta.dirname, '..', '..', 'docs', 'findings.md');
+  const [begin, end] = ['<!-- written by npm run findings -->', '<!-- end -->'];
+  const text = readFileSync(page, 'utf8');
+  const before = text.slice(0, text.indexOf(begin) + begin.length);
+  writeFileSync(page, `${before}\n\n${report}\n\n${text.slice(text.indexOf(end))}`);
+}
+process.exit();

@@ -41,10 +41,14 @@ test('a very large count has a surprise without underflow', () => {
   assert.ok(Number.isFinite(surprise) && surprise > 1000, String(surprise));
 });
 
-test('a rate is learned without the highest tenth of the samples', () => {
-  const usual = Array.from({ length: 18 }, () => ({ hits: 1, total: 100 }));
+test('a rate is learned without the highest quarter of the samples', () => {
+  const usual = Array.from({ length: 15 }, () => ({ hits: 1, total: 100 }));
   const outage = { hits: 90, total: 100 };
-  assert.deepEqual(learnRate([...usual, outage, outage]), { hits: 18, total: 1800, dispersion: 1 });
+  assert.deepEqual(learnRate([...usual, outage, outage, outage, outage, outage]), {
+    hits: 15,
+    total: 1500,
+    dispersion: 1,
+  });
   assert.deepEqual(learnRate([]), { hits: 0, total: 0, dispersion: 1 });
 });
 

@@ -11,10 +11,10 @@ export interface LearnedRate extends Sample {
 }
 
 /** Share of the samples that is left out, from the highest rate on: what went wrong before must not become what is usual. */
-const TRIMMED_SHARE = 0.1;
+const TRIMMED_SHARE = 0.25;
 
 /**
- * Learns a rate from samples, the highest tenth left out. The dispersion is Pearson's chi-squared over its degrees of freedom
+ * Learns a rate from samples, the highest quarter left out. The dispersion is Pearson's chi-squared over its degrees of freedom
  * (McCullagh and Nelder, Generalized Linear Models, section 4.5).
  */
 export function learnRate(samples: readonly Sample[]): LearnedRate {

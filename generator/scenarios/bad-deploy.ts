@@ -15,7 +15,7 @@ const FAULT: ErrorReport = {
 };
 
 /** A release breaks one form: it returns 500, and the error log shows a message that was never there before. */
-export const planBadDeploy: PlanScenario = ({ stage, span }) => {
+export const planBadDeploy: PlanScenario = ({ stage, span, strength }) => {
   const window = chooseWindow(stage.random, span, 0.85, 0.07);
   return {
     label: createLabel('bad-deploy', window, {
@@ -34,7 +34,11 @@ export const planBadDeploy: PlanScenario = ({ stage, span }) => {
       },
     }),
     alter(request) {
-      if (request.target !== PATH || !isWithin(window, request.timeMillis) || stage.random() >= FAILING_SHARE)
+      if (
+        request.target !== PATH ||
+        !isWithin(window, request.timeMillis) ||
+        stage.random() >= FAILING_SHARE * strength
+      )
         return undefined;
       request.status = 500;
       request.bytes = ERROR_PAGE_BYTES;

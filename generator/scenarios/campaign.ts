@@ -33,7 +33,7 @@ const CAMPAIGNS: readonly (Arrival & { readonly landing: ShopPage })[] = [
 ];
 
 /** A campaign works: people come from one referrer to one landing page, and buy. It rises fast and fades slowly. */
-export const planCampaign: PlanScenario = ({ stage, span }) => {
+export const planCampaign: PlanScenario = ({ stage, span, strength }) => {
   const window = chooseWindow(stage.random, span, 0.54, 0.22);
   const arrival = pick(stage.random, CAMPAIGNS);
   return {
@@ -55,7 +55,9 @@ export const planCampaign: PlanScenario = ({ stage, span }) => {
     }),
     surge: (timeMillis) =>
       isWithin(window, timeMillis)
-        ? SURGE_AT_PEAK * Math.min(8 * progress(window, timeMillis), 1.15 * (1 - progress(window, timeMillis)))
+        ? strength *
+          SURGE_AT_PEAK *
+          Math.min(8 * progress(window, timeMillis), 1.15 * (1 - progress(window, timeMillis)))
         : 0,
     begin(startMillis) {
       visit(stage, startMillis, { arrival, scenario: 'campaign' });

@@ -4,7 +4,7 @@ import { NONE, print } from '../printable.ts';
 import { pick, zipf } from '../random.ts';
 import { accountName } from '../world/accounts.ts';
 import { hostileAddresses } from '../world/addresses.ts';
-import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './scenario.ts';
+import { chooseWindow, createLabel, type PlanScenario, scaled, steadySurge } from './scenario.ts';
 
 const SURGE = 0.55;
 const ADDRESSES = 240;
@@ -14,10 +14,10 @@ const BLOCKED_SHARE = 0.12;
 const USER_AGENT = print`Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/112.0.0.0 Safari/537.36`;
 
 /** Leaked passwords are tried: many addresses, each on many accounts, and nearly all rejected. */
-export const planCredentialStuffing: PlanScenario = ({ stage, span, visitors }) => {
+export const planCredentialStuffing: PlanScenario = ({ stage, span, visitors, strength }) => {
   const { random } = stage;
   const window = chooseWindow(random, span, 0.62, 0.05);
-  const addresses = hostileAddresses(random, ADDRESSES);
+  const addresses = hostileAddresses(random, scaled(ADDRESSES, strength, 1));
   const chooseAddress = zipf(addresses, 0.4);
   return {
     label: createLabel('credential-stuffing', window, {
@@ -35,7 +35,7 @@ export const planCredentialStuffing: PlanScenario = ({ stage, span, visitors }) 
         where: [{ field: 'http.response.status_code', values: [401, 403] }],
       },
     }),
-    surge: steadySurge(window, SURGE),
+    surge: steadySurge(window, SURGE * strength),
     begin(startMillis) {
       const client: Requester = {
         format: 'apache_combined',

@@ -1,4 +1,4 @@
-/** The scenarios that may be laid over a story, in the order in which they begin. */
+/** The scenarios that may be laid over a story, in the order in which they begin. Dashboards show them. */
 export const scenarioNames = [
   'slow-leak',
   'scraper',
@@ -9,5 +9,20 @@ export const scenarioNames = [
   'bad-deploy',
 ] as const;
 
+/** More of them, which no dashboard is about: they are there to measure what rules find. */
+export const trialNames = ['slow-spraying', 'probing', 'network-stuffing'] as const;
+
+/** What looks like trouble and is none: whatever a rule finds of it is wrong. */
+export const decoyNames = [
+  'office',
+  'synchronising-client',
+  'holiday',
+  'launch',
+  'relaunch',
+  'traveller',
+  'batch-job',
+  'load-test',
+] as const;
+
 /** One of the scenarios. */
-export type ScenarioName = (typeof scenarioNames)[number];
+export type ScenarioName = (typeof scenarioNames)[number] | (typeof trialNames)[number] | (typeof decoyNames)[number];

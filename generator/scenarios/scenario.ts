@@ -24,6 +24,8 @@ interface ScenarioSetting {
   readonly stage: Scene;
   readonly span: Span;
   readonly visitors: readonly Visitor[];
+  /** Of its guilty lines, which share there is: more than 0, at most 1. */
+  readonly strength: number;
 }
 
 /** Plans one scenario of a story. */
@@ -43,6 +45,11 @@ export function chooseWindow(random: Random, { fromMillis, toMillis }: Span, sta
     fromMillis: windowFromMillis,
     toMillis: Math.min(toMillis, windowFromMillis + lengthSeconds * SECOND_MILLIS),
   };
+}
+
+/** So many of something at a strength, and at least `least`. */
+export function scaled(count: number, strength: number, least: number): number {
+  return Math.max(least, Math.round(count * strength));
 }
 
 /** A surge that lasts as long as a span, and is `share` of the lines of an average moment. */

@@ -7,7 +7,7 @@ import type { Label } from '../labels.ts';
 import { createRenderer } from '../renderer.ts';
 import { createStory } from '../story.ts';
 import { rank, readAccessLine } from '../truth.ts';
-import { type ScenarioName, scenarioNames } from './names.ts';
+import { decoyNames, type ScenarioName, scenarioNames, trialNames } from './names.ts';
 
 const toMillis = Date.parse('2026-11-22T22:00:00Z');
 const fromMillis = toMillis - 2 * 86_400_000;
@@ -22,8 +22,18 @@ function tell(
   seed: number,
   scenarios: readonly ScenarioName[],
   lines = 120_000,
+  strength = 1,
 ): { told: Told[]; labels: readonly Label[] } {
-  const story = createStory({ seed, chapter: 0, fromMillis, toMillis, lines, formats: storyFormats, scenarios });
+  const story = createStory({
+    seed,
+    chapter: 0,
+    fromMillis,
+    toMillis,
+    lines,
+    formats: storyFormats,
+    scenarios,
+    strength,
+  });
   const render = createRenderer();
   const told: Told[] = [];
   for (const events of story.seconds)
@@ -62,6 +72,7 @@ for (const seed of [1, 77]) {
     for (const name of scenarioNames.filter((one) => one !== 'outage')) {
       test(`${name}: the panel's question, answered from all lines, begins with a culprit`, () => {
         const { question, culprits } = labelOf(name);
+        assert.ok(question);
         const [first] = rank(question, read);
         assert.equal(culprits[0].field, question.field);
         assert.ok(first !== undefined && culprits[0].values.includes(first.value), JSON.stringify(first));
@@ -219,10 +230,53 @@ test('without scenarios nothing of them is in the lines', () => {
 test('questions are asked by the panels that say that they show the scenario', () => {
   const { labels } = tell(1, scenarioNames, 1_000);
   for (const { scenario, question } of labels) {
+    assert.ok(question);
     const dashboard = dashboardsOf().find(({ id }) => id === question.dashboard);
     const panel = dashboard?.rows.flatMap(({ panels }) => panels).find(({ id }) => id === question.panel);
     assert.ok(panel, `${question.dashboard}/${question.panel}`);
     assert.equal(panel.title, question.title);
-    assert.ok('shows' in panel && panel.shows.includes(scenario), scenario);
+    assert.ok('shows' in panel && panel.shows.some((shown) => shown === scenario), scenario);
+  }
+});
+
+describe('a strength', () => {
+  const guilty = (strength: number, name: ScenarioName): number => {
+    const { labels } = tell(1, [name], 60_000, strength);
+    return Object.values(labels[0]?.lines ?? {}).reduce((sum, count) => sum + count, 0);
+  };
+  for (const name of [
+    'bad-deploy',
+    'slow-leak',
+    'credential-stuffing',
+    'slow-spraying',
+    'probing',
+    'network-stuffing',
+  ] as const)
+    test(`${name} has about a tenth of its lines at a tenth of its strength`, () => {
+      const share = guilty(0.1, name) / guilty(1, name);
+      assert.ok(share > 0.05 && share < 0.2, `${share}`);
+    });
+
+  test('of attacks from addresses leaves each address its lines, and one address at least', () => {
+    const { labels } = tell(1, ['credential-stuffing', 'slow-spraying'], 5_000, 0.03);
+    assert.deepEqual(
+      labels.map(({ culprits: [{ values }] }) => values.length),
+      [7, 1],
+    );
+  });
+});
+
+test('trials and decoys leave lines, of clients that are named', () => {
+  const { told, labels } = tell(3, [...trialNames, ...decoyNames], 60_000);
+  for (const { scenario, lines, culprits } of labels) {
+    // fewer people leave none, and the story is of a weekend
+    if (scenario === 'holiday' || scenario === 'office') continue;
+    assert.ok(Object.keys(lines).length > 0, scenario);
+    const [{ field, values }] = culprits;
+    if (field === 'source.ip' || field === 'user.name')
+      assert.ok(
+        told.some(({ line }) => line.includes(String(values[0]))),
+        scenario,
+      );
   }
 });

@@ -2,11 +2,24 @@ import { planAccountTakeover } from './account-takeover.ts';
 import { planBadDeploy } from './bad-deploy.ts';
 import { planCampaign } from './campaign.ts';
 import { planCredentialStuffing } from './credential-stuffing.ts';
+import {
+  planBatchJob,
+  planHoliday,
+  planLaunch,
+  planLoadTest,
+  planOffice,
+  planRelaunch,
+  planSynchronisingClient,
+  planTraveller,
+} from './decoys.ts';
 import type { ScenarioName } from './names.ts';
+import { planNetworkStuffing } from './network-stuffing.ts';
 import { planOutage } from './outage.ts';
+import { planProbing } from './probing.ts';
 import type { PlanScenario } from './scenario.ts';
 import { planScraper } from './scraper.ts';
 import { planSlowLeak } from './slow-leak.ts';
+import { planSlowSpraying } from './slow-spraying.ts';
 
 /** How each scenario is planned. */
 export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
@@ -17,4 +30,15 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'credential-stuffing': planCredentialStuffing,
   'account-takeover': planAccountTakeover,
   'bad-deploy': planBadDeploy,
+  'slow-spraying': planSlowSpraying,
+  probing: planProbing,
+  'network-stuffing': planNetworkStuffing,
+  office: planOffice,
+  'synchronising-client': planSynchronisingClient,
+  holiday: planHoliday,
+  launch: planLaunch,
+  relaunch: planRelaunch,
+  traveller: planTraveller,
+  'batch-job': planBatchJob,
+  'load-test': planLoadTest,
 };

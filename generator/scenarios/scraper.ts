@@ -9,7 +9,7 @@ const REFUSED_SHARE = 0.03;
 const USER_AGENT = print`python-httpx/0.28.1`;
 
 /** Somebody copies the catalogue: one address reads product after product, then all their reviews, faster than a person could. */
-export const planScraper: PlanScenario = ({ stage, span }) => {
+export const planScraper: PlanScenario = ({ stage, span, strength }) => {
   const { random, journal, catalogue } = stage;
   const window = chooseWindow(random, span, 0.22, 0.06);
   const client: Requester = {
@@ -37,7 +37,7 @@ export const planScraper: PlanScenario = ({ stage, span }) => {
         where: [],
       },
     }),
-    surge: steadySurge(window, SURGE),
+    surge: steadySurge(window, SURGE * strength),
     begin(startMillis) {
       const round = Math.floor(read / catalogue.allProducts.length);
       const page = catalogue.allProducts[read++ % catalogue.allProducts.length];

@@ -24,7 +24,7 @@ const FAULT: ErrorReport = {
 };
 
 /** One search host leaks memory: more and more searches time out, until it is restarted. */
-export const planSlowLeak: PlanScenario = ({ stage, span }) => {
+export const planSlowLeak: PlanScenario = ({ stage, span, strength }) => {
   const window = chooseWindow(stage.random, span, 0.1, 0.34);
   return {
     label: createLabel('slow-leak', window, {
@@ -45,7 +45,7 @@ export const planSlowLeak: PlanScenario = ({ stage, span }) => {
     alter(request) {
       const { target, timeMillis } = request;
       if (!isWithin(window, timeMillis) || !(target.startsWith(PATH) || target.startsWith(API_PATH))) return undefined;
-      if (stage.random() >= FAILING_SHARE_AT_END * progress(window, timeMillis)) return undefined;
+      if (stage.random() >= strength * FAILING_SHARE_AT_END * progress(window, timeMillis)) return undefined;
       request.status = 503;
       request.bytes = ERROR_PAGE_BYTES;
       request.scenario = 'slow-leak';

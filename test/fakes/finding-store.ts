@@ -57,11 +57,15 @@ export function memoryFindingStore(): MemoryFindingStore {
     kept: { findings, cases },
     index(id, document) {
       const old = logs.get(id);
-      if (old !== undefined) byHour.get(windowOf(old.timeMillis, HOUR_MILLIS))?.delete(id);
+      const oldHour = old && windowOf(old.timeMillis, HOUR_MILLIS);
+      if (oldHour !== undefined) {
+        byHour.get(oldHour)?.delete(id);
+        for (const hours of fitting.values()) hours.delete(oldHour);
+      }
       const line = { document, timeMillis: Date.parse(document['@timestamp']), operation: operations++ };
       const hour = windowOf(line.timeMillis, HOUR_MILLIS);
       logs.set(id, line);
-      fitting.clear();
+      for (const hours of fitting.values()) hours.delete(hour);
       byHour.set(hour, (byHour.get(hour) ?? new Map<string, Indexed>()).set(id, line));
     },
     begin(nowMillis, until) {

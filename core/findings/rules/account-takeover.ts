@@ -3,7 +3,7 @@ import { signIn } from '../sign-in.ts';
 import { expectedHits, rounded, surpriseOfMore } from '../statistics.ts';
 import { HOUR_MILLIS } from '../windows.ts';
 import { signInParts } from './pairs.ts';
-import { learnAll, surpriseNumber, SURPRISING } from './thresholds.ts';
+import { learnOthers, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 function refusedAddresses(rows: readonly CountRow[]): Set<string> {
   return new Set(rows.filter(({ parts }) => (parts['failed']?.count ?? 0) > 0).map(({ other }) => other));
@@ -32,8 +32,9 @@ export const takeover: Rule = {
   history: {
     before: 24,
     weeks: 8,
-    of: 'all entities',
-    tally: (rows) => ({ hits: further(refusedAddresses(rows)), total: 1 }),
+    of: 'each entity',
+    tally: (rows) => ({ hits: further(refusedAddresses(rows)), total: 0 }),
+    population: signIn,
   },
   cause: 'each entity',
   proof: signIn,
@@ -48,9 +49,9 @@ export const takeover: Rule = {
       return count > 0 && failures.some((firstMillis) => firstMillis < lastMillis);
     });
     if (baseline === undefined || gotIn === undefined || refused.size < LEAST_REFUSED) return undefined;
-    const learned = learnAll(baseline);
-    // two windows are looked at, and the baseline's are one each
-    const surprise = surpriseOfMore(further(refused), 2, learned);
+    const learned = learnOthers(baseline);
+    const signIns = rows.reduce((sum, { count }) => sum + count, 0);
+    const surprise = surpriseOfMore(further(refused), signIns, learned);
     if (surprise < SURPRISING) return undefined;
     const failures = rows.reduce((sum, { parts }) => sum + (parts['failed']?.count ?? 0), 0);
     return {
@@ -58,7 +59,7 @@ export const takeover: Rule = {
       numbers: {
         addressesRefused: refused.size,
         failures,
-        expectedFurther: rounded(expectedHits(learned, 2)),
+        expectedFurther: rounded(expectedHits(learned, signIns)),
         surprise: surpriseNumber(surprise),
         samples: baseline.samples.length,
       },

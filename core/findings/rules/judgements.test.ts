@@ -107,7 +107,8 @@ test('slow-spraying finds a dozen accounts of a day, and no office', () => {
 });
 
 describe('account-takeover', () => {
-  const usual = baseline(24, 0, 10, 200);
+  // ten further addresses in 2,000 lines of sign-ins
+  const usual = baseline(24, 0, 10, 2000);
   const refused = many(7, (name) => signIns(name, 2, 0));
 
   test('finds an address that is let in after it was refused, as others were', () => {
@@ -122,6 +123,22 @@ describe('account-takeover', () => {
     assert.deepEqual([...new Set(tallies)], [0]);
     const { hits = NaN } = takeover.history?.tally(refused) ?? {};
     assert.equal(hits, 6);
+  });
+
+  test('is found where its own hours before are most of what was refused', () => {
+    const hours = Array.from({ length: 24 }, (_, at) => ({
+      fromMillis: at,
+      hits: at < 12 ? 0 : 20,
+      allHits: at < 12 ? 1 : 21,
+      total: 2000,
+    }));
+    const found = judge(
+      takeover,
+      [signIns('n0', 0, 1, [0, 9])],
+      { basis: 'windows before', samples: hours },
+      { before: refused },
+    );
+    assert.equal(found?.numbers['addressesRefused'], 7);
   });
 
   test('is none where nobody gets in, where the owner does, or where one address mistypes', () => {
@@ -194,7 +211,7 @@ describe('slow-leak', () => {
     totalOf: (hour: number) => number = () => 1000,
   ): Verdict | undefined => {
     const samples = Array.from({ length: 12 }, (_, at) => ({
-      fromMillis: at,
+      fromMillis: (at - 12) * HOUR_MILLIS,
       hits: hitsOf(at),
       allHits: 0,
       total: totalOf(at),

@@ -2,8 +2,11 @@ import type { HistorySample, Rule } from '../rule.ts';
 import { HOUR_MILLIS } from '../windows.ts';
 import { pathFailures } from './path-failures.ts';
 
-const HOURS = 12;
-const LEAST_HOURS = 10;
+/** Hours of a stretch, and how many of them have to be known: a leak of a day is too faint in half of it, and one of half a day is over. */
+const STRETCHES = [
+  { hours: 12, least: 10 },
+  { hours: 24, least: 20 },
+] as const;
 /** In standard deviations: one in thirty thousand. */
 const TREND = 4;
 /** In standard deviations: one in forty. */
@@ -43,12 +46,27 @@ function remainingTrendOf(samples: readonly Share[]): number {
   return Math.min(...samples.map((_, at) => trendOf([samples.slice(0, at), samples.slice(at + 1)])));
 }
 
+function endsOf(samples: readonly Share[]): { readonly first: Share; readonly last: Share; readonly third: number } {
+  const third = Math.floor(samples.length / 3);
+  return { first: sumOf(samples.slice(0, third)), last: sumOf(samples.slice(-third)), third };
+}
+
+/** Whether shares grow from the first third to the last, hour by hour, and not at once. */
+function grows(samples: readonly Share[]): boolean {
+  const { first, last } = endsOf(samples);
+  return (
+    last.hits * first.total >= GROWTH * first.hits * last.total &&
+    trendOf([samples]) >= TREND &&
+    remainingTrendOf(samples) >= REMAINING_TREND
+  );
+}
+
 /** A path fails more and more. */
 export const slowLeak: Rule = {
   ...pathFailures,
   name: 'slow-leak',
   version: 2,
-  sentence: 'The share of requests that fail on a path has grown for half a day.',
+  sentence: 'The share of requests that fail on a path has grown for half a day, or for a whole one.',
   trap: 'A path that fails at once, and stays broken: its share does not grow. More visitors: shares are compared, not counts.',
   needs: 'url.path and http.response.status_code, and ten hours of logs before',
   windowMillis: HOUR_MILLIS,
@@ -56,17 +74,18 @@ export const slowLeak: Rule = {
   isCandidate: (rows) => rows.length > 0,
   history: {
     ...(pathFailures.history ?? { of: 'each entity', tally: () => ({ hits: 0, total: 0 }) }),
-    before: HOURS,
+    before: 24,
     weeks: 0,
   },
-  judge({ entity, own, all, baseline }) {
+  judge({ entity, fromMillis, own, all, baseline }) {
     const now = { hits: own.reduce((sum, { count }) => sum + count, 0), total: all.total };
-    if (baseline === undefined || baseline.samples.length < LEAST_HOURS) return undefined;
-    const samples = [...baseline.samples, now];
-    const third = Math.floor(samples.length / 3);
-    const [first, last] = [sumOf(samples.slice(0, third)), sumOf(samples.slice(-third))];
-    if (last.hits * first.total < GROWTH * first.hits * last.total) return undefined;
-    if (trendOf([samples]) < TREND || remainingTrendOf(samples) < REMAINING_TREND) return undefined;
+    const stretches = STRETCHES.map(({ hours, least }) => {
+      const known = (baseline?.samples ?? []).filter((one) => one.fromMillis >= fromMillis - hours * HOUR_MILLIS);
+      return known.length < least ? [] : [...known, now];
+    });
+    const samples = stretches.find(grows);
+    if (samples === undefined) return undefined;
+    const { first, last, third } = endsOf(samples);
     return {
       confidence: 'medium',
       numbers: {

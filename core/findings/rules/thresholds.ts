@@ -24,6 +24,11 @@ export function learnAll({ samples }: Baseline): LearnedRate {
   return learnRate(samples.map(({ allHits, total }) => ({ hits: allHits, total })));
 }
 
+/** What all others do in the windows of a baseline: an attack that lasts for hours must not become what is usual for itself. */
+export function learnOthers({ samples }: Baseline): LearnedRate {
+  return learnRate(samples.map(({ hits, allHits, total }) => ({ hits: allHits - hits, total })));
+}
+
 /** A surprise as a number of a finding: whole, and bounded, since one in 10^99 is no surer than one in 10^98. */
 export function surpriseNumber(surprise: number): number {
   return Math.min(99, Math.round(surprise));

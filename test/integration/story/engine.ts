@@ -3,7 +3,9 @@ import type { SearchConfiguration } from '../../../adapters/search/configuration
 import { createSearchEngine } from '../../../adapters/search/search-engine.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { indexTemplates } from '../../../core/search/index-templates.ts';
+import { startElasticsearch } from '../../../local/engines/elasticsearch.ts';
 import { sharedOpenSearch } from '../engines/shared.ts';
+import { temporaryDataFolder } from '../engines/temporary.ts';
 
 const settings = { replicas: 0, refreshSeconds: 1 };
 
@@ -17,6 +19,27 @@ export async function ownEngine(prefix: string): Promise<SearchEngine> {
   // removes what an earlier run has left
   await engine.request('DELETE', '/kafkainsight-*');
   return engine;
+}
+
+/** An Elasticsearch that only this test uses, seen through a prefix; it ends when it is closed. */
+export async function ownElasticsearch(prefix: string): Promise<SearchEngine> {
+  const { folder, killAtExit } = temporaryDataFolder();
+  const administrator = { name: 'administrator', password: 'a long pass phrase' };
+  const server = await startElasticsearch({ dataFolder: folder, ports: 'any', administrator });
+  killAtExit(server.pid);
+  const authentication = {
+    kind: 'basic',
+    username: administrator.name,
+    password: () => administrator.password,
+  } as const;
+  const engine = await prefixedEngine({ engine: 'elasticsearch', url: server.url, authentication }, prefix);
+  return {
+    ...engine,
+    async close() {
+      await engine.close();
+      await server.kill();
+    },
+  };
 }
 
 /** The same on any engine that only this test uses. */

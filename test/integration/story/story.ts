@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { copyOf, createDocumentBuilder } from '../../../core/documents/documents.ts';
 import { documentId, fileId } from '../../../core/files/file-id.ts';
 import { type FormatName, type StoryFormat, storyFormats } from '../../../core/format-table.ts';
+import type { NetworkTable } from '../../../core/networks/network-table.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { readEnvelope } from '../../../core/records/envelope.ts';
 import { logIndex } from '../../../core/search/derived-source.ts';
@@ -98,8 +99,13 @@ export interface Built {
   readonly timeMillis: number;
 }
 
-/** The documents of a file's lines. */
-export function* buildDocuments(format: FormatName, bytes: Buffer, modifiedMillis: number): Generator<Built> {
+/** The documents of a file's lines. @param networks what is known of networks. Default: nothing. */
+export function* buildDocuments(
+  format: FormatName,
+  bytes: Buffer,
+  modifiedMillis: number,
+  networks?: () => NetworkTable,
+): Generator<Built> {
   const path = `${format}.log`;
   const id = fileId('story', path, bytes);
   const source = { prefix: '' };
@@ -112,7 +118,12 @@ export function* buildDocuments(format: FormatName, bytes: Buffer, modifiedMilli
     source,
     ingestedMillis: modifiedMillis,
   };
-  const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: true, site: shopSite });
+  const builder = createDocumentBuilder(origin, {
+    keepOriginal: 'failed',
+    userAgentDetails: true,
+    site: shopSite,
+    ...(networks && { networks }),
+  });
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(LINE_FEED, start);
     const built = builder.build({ bytes, start, end, offset: start, lengthBytes: end - start });
@@ -121,7 +132,8 @@ export function* buildDocuments(format: FormatName, bytes: Buffer, modifiedMilli
   }
 }
 
-async function indexDocuments(engine: SearchEngine, built: readonly Built[]): Promise<void> {
+/** Indexes documents. */
+export async function indexDocuments(engine: SearchEngine, built: readonly Built[]): Promise<void> {
   const lines = built.flatMap(({ id, value }) => {
     const envelope = readEnvelope(value) ?? assert.fail();
     const action = { index: { _index: logIndex(envelope, scheme), _id: id } };

@@ -1,0 +1,106 @@
+/** Findings of a story: in memory, or on a real OpenSearch. */
+import { createFindingStore } from '../../adapters/search/findings/finding-store.ts';
+import { casesOf } from '../../core/findings/cases.ts';
+import type { Finding } from '../../core/findings/finding.ts';
+import type { FindingStore } from '../../core/findings/finding-store.ts';
+import { rules } from '../../core/findings/rules/rules.ts';
+import { judgeLogs } from '../../lambdas/findings/judge-logs.ts';
+import { type LogDocument, type MemoryFindingStore, memoryFindingStore } from '../../test/fakes/finding-store.ts';
+import { ownEngine } from '../../test/integration/story/engine.ts';
+import { indexDocuments } from '../../test/integration/story/story.ts';
+import type { ToldStory } from './told-story.ts';
+
+const BULK_DOCUMENTS = 5_000;
+const MINUTE_MILLIS = 60_000;
+const DAY_MILLIS = 86_400_000;
+
+/** The fields that rules ask for, and those of proofs: more are not kept in memory. */
+const FIELDS = [
+  '@timestamp',
+  'error.code',
+  'event.category',
+  'event.outcome',
+  'http.response.status_code',
+  'kafkainsight.file.id',
+  'log.file.path',
+  'log.offset',
+  'source.address',
+  'source.as.number',
+  'url.path',
+  'user.name',
+  'user_agent.original',
+] as const;
+
+/** Judges all that is in a store. */
+async function judgeAll(store: FindingStore, isSettled: boolean): Promise<void> {
+  const nowMillis = Date.now();
+  const options = { now: () => nowMillis, stopMillis: Infinity, deadlineMillis: nowMillis + DAY_MILLIS, isSettled };
+  await judgeLogs(store, rules, options);
+}
+
+function shortened(value: Buffer): LogDocument {
+  const document = JSON.parse(value.toString()) as LogDocument;
+  const kept = FIELDS.flatMap((field) => (document[field] === undefined ? [] : [[field, document[field]] as const]));
+  return { ...Object.fromEntries(kept), '@timestamp': document['@timestamp'] };
+}
+
+function openFindings({ kept }: MemoryFindingStore): Finding[] {
+  return [...kept.findings.values()].filter(({ status }) => status === 'open');
+}
+
+/** The findings that hold of a story, judged in memory. */
+export async function judgeInMemory({ documents }: ToldStory): Promise<Finding[]> {
+  const store = memoryFindingStore();
+  for (const { id, value } of documents) store.index(id, shortened(value));
+  await judgeAll(store, true);
+  return openFindings(store);
+}
+
+/** The same on an OpenSearch of its own. */
+export async function judgeOnOpenSearch({ documents, fromMillis, toMillis }: ToldStory): Promise<Finding[]> {
+  const engine = await ownEngine(`findings-${process.pid}`);
+  for (let start = 0; start < documents.length; start += BULK_DOCUMENTS)
+    await indexDocuments(engine, documents.slice(start, start + BULK_DOCUMENTS));
+  await engine.request('POST', '/kafkainsight-logs-*/_refresh');
+  const store = createFindingStore(engine);
+  await judgeAll(store, true);
+  const span = { fromMillis: fromMillis - DAY_MILLIS, toMillis: toMillis + DAY_MILLIS };
+  const all = await Promise.all(rules.map(({ name }) => store.findings(name, span)));
+  await engine.request('DELETE', '/kafkainsight-*');
+  await engine.close();
+  return all.flat().filter(({ status }) => status === 'open');
+}
+
+/** How many cases people see of findings. */
+export function countCases(findings: readonly Finding[]): number {
+  const byRule = Map.groupBy(findings, ({ rule }) => rule);
+  return [...byRule.values()].reduce((sum, own) => sum + casesOf(own).length, 0);
+}
+
+/**
+ * How long after its first guilty line something is found, where lines come minute by minute and each minute is judged; in minutes of the
+ * story. `undefined` where it is not found within some minutes.
+ *
+ * @param isIt whether a finding is the one that is waited for
+ */
+export async function delayMinutes(
+  { documents }: ToldStory,
+  firstMillis: number,
+  mostMinutes: number,
+  isIt: (finding: Finding) => boolean,
+): Promise<number | undefined> {
+  const store = memoryFindingStore();
+  const later = new Map<number, ToldStory['documents'][number][]>();
+  for (const document of documents) {
+    const minute = Math.floor((document.timeMillis - firstMillis) / MINUTE_MILLIS);
+    if (minute < 0) store.index(document.id, shortened(document.value));
+    else if (minute < mostMinutes) later.set(minute, [...(later.get(minute) ?? []), document]);
+  }
+  await judgeAll(store, false);
+  for (let minute = 0; minute < mostMinutes; minute++) {
+    for (const { id, value } of later.get(minute) ?? []) store.index(id, shortened(value));
+    await judgeAll(store, false);
+    if (openFindings(store).some(isIt)) return minute + 1;
+  }
+  return undefined;
+}

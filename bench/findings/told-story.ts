@@ -1,0 +1,63 @@
+/** Stories of the generator as the documents that core makes of their lines, each with the scenario that wrote it. */
+import { networkFile } from '../../adapters/networks/network-file.ts';
+import { networkTableLoader } from '../../adapters/networks/network-table.ts';
+import { type StoryFormat, storyFormats } from '../../core/format-table.ts';
+import type { Label } from '../../generator/labels.ts';
+import { createRenderer } from '../../generator/renderer.ts';
+import type { ScenarioName } from '../../generator/scenarios/names.ts';
+import { createStory } from '../../generator/story.ts';
+import { buildDocuments, type Built } from '../../test/integration/story/story.ts';
+
+/** Which story. */
+export interface Telling {
+  readonly seed: number;
+  readonly linesADay: number;
+  readonly days: number;
+  readonly scenarios: readonly ScenarioName[];
+  /** More than 0; 1 is all of their guilty lines. */
+  readonly strength: number;
+}
+
+/** A line's document. */
+interface ToldDocument extends Built {
+  /** Absent where it is of everyday life. */
+  readonly scenario: ScenarioName | undefined;
+}
+
+/** A story that has been told. */
+export interface ToldStory {
+  readonly fromMillis: number;
+  readonly toMillis: number;
+  readonly labels: readonly Label[];
+  /** By format, in order of time. */
+  readonly documents: readonly ToldDocument[];
+}
+
+const DAY_MILLIS = 86_400_000;
+/** All stories end on a Sunday evening. */
+const END_MILLIS = Date.UTC(2026, 10, 23);
+const networks = networkTableLoader(networkFile());
+
+/** Tells a story. */
+export function tellStory({ seed, linesADay, days, scenarios, strength }: Telling): ToldStory {
+  const fromMillis = END_MILLIS - days * DAY_MILLIS;
+  const span = { fromMillis, toMillis: END_MILLIS };
+  const lines = linesADay * days;
+  const story = createStory({ seed, chapter: 0, ...span, lines, formats: storyFormats, scenarios, strength });
+  const render = createRenderer();
+  const files = new Map<StoryFormat, { lines: string[]; scenarios: (ScenarioName | undefined)[] }>();
+  for (const events of story.seconds) {
+    for (const event of events) {
+      const file = files.get(event.format) ?? { lines: [], scenarios: [] };
+      files.set(event.format, file);
+      file.lines.push(`${render(event)}\n`);
+      file.scenarios.push(event.scenario);
+    }
+  }
+  const documents = Array.from(files).flatMap(([format, file]) => {
+    const bytes = Buffer.from(file.lines.join(''));
+    const built = [...buildDocuments(format, bytes, END_MILLIS - 1, networks)];
+    return built.map((one, at): ToldDocument => ({ ...one, scenario: file.scenarios[at] }));
+  });
+  return { ...span, labels: story.labels, documents };
+}
