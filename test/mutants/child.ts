@@ -18,9 +18,11 @@ export interface Task {
   readonly seed: number;
   /** Of processor time. */
   readonly maxTestSeconds: number;
+  /** A property is left after so long, with the runs that it had until then. */
+  readonly maxPropertyMillis?: number;
 }
 
-const { mutant, tests, seed, maxTestSeconds } = JSON.parse(process.argv[2] ?? '') as Task;
+const { mutant, tests, seed, maxTestSeconds, maxPropertyMillis = null } = JSON.parse(process.argv[2] ?? '') as Task;
 
 /** Kills this process after too many seconds without a finished test; another thread can, while an endless loop keeps this one. */
 const watch = `
@@ -31,7 +33,7 @@ const watch = `
   setInterval(() => seconds() - since > ${maxTestSeconds} && process.kill(process.pid, 'SIGKILL'), 500);
 `;
 
-fc.configureGlobal({ seed });
+fc.configureGlobal({ seed, interruptAfterTimeLimit: maxPropertyMillis });
 if (mutant !== undefined) replaceModule(mutant);
 const watcher = new Worker(watch, { eval: true });
 watcher.unref();
