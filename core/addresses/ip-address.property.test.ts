@@ -27,6 +27,11 @@ test("an address is what Node's isIP takes for one, zones aside", () => {
     }),
     { numRuns: 20_000 },
   );
+  for (const text of [
+    ...['1:2:3:4:5:6:7::', '::2:3:4:5:6:7:8', '::1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8:9', '1::2::3', ':1::2', '1::2:'],
+    ...['::1:2:3:4:5:1.2.3.4', '::1:2:3:4:5:6:1.2.3.4', '1::2:3:4:5:6:7:1.2.3.4', '1:2:3:4:5:6:7:1.2.3.4'],
+  ])
+    assert.equal(isAddress(text), isIP(text) !== 0, text);
   assert.equal(isAddress('fe80::1%eth0'), false);
 });
 
