@@ -22,7 +22,7 @@ export interface Task {
   readonly maxPropertyMillis?: number;
 }
 
-const { mutant, tests, seed, maxTestSeconds, maxPropertyMillis = null } = JSON.parse(process.argv[2] ?? '') as Task;
+const { mutant, tests, seed, maxTestSeconds, maxPropertyMillis } = JSON.parse(process.argv[2] ?? '') as Task;
 
 /** Kills this process after too many seconds without a finished test; another thread can, while an endless loop keeps this one. */
 const watch = `
@@ -33,7 +33,7 @@ const watch = `
   setInterval(() => seconds() - since > ${maxTestSeconds} && process.kill(process.pid, 'SIGKILL'), 500);
 `;
 
-fc.configureGlobal({ seed, interruptAfterTimeLimit: maxPropertyMillis });
+fc.configureGlobal({ seed, ...(maxPropertyMillis !== undefined && { interruptAfterTimeLimit: maxPropertyMillis }) });
 if (mutant !== undefined) replaceModule(mutant);
 const watcher = new Worker(watch, { eval: true });
 watcher.unref();
