@@ -33,6 +33,7 @@ const watch = `
   setInterval(() => seconds() - since > ${maxTestSeconds} && process.kill(process.pid, 'SIGKILL'), 500);
 `;
 
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- a plugin, which is to be preferred, cannot be set for all properties
 fc.configureGlobal({ seed, ...(maxPropertyMillis !== undefined && { interruptAfterTimeLimit: maxPropertyMillis }) });
 if (mutant !== undefined) replaceModule(mutant);
 const watcher = new Worker(watch, { eval: true });
