@@ -16,8 +16,6 @@ for (const byte of Buffer.from('0123456789abcdefghijklmnopqrstuvwxyz')) NAME_BYT
 for (const byte of [DOT, MINUS, UNDERSCORE]) NAME_BYTES[byte] = byte;
 for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')) NAME_BYTES[byte] = byte | 0x20;
 
-const name = Buffer.alloc(MAX_NAME_BYTES);
-
 /** Writes a referrer and its domain. */
 export function writeReferrer(
   bytes: Buffer,
@@ -35,16 +33,22 @@ export function writeReferrer(
  * `https://www.example.org:8443/page`. Of what has no host of letters, digits, `.`, `-` and `_`, nothing is written.
  */
 export function writeReferrerDomain(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
-  let index = hostStart(bytes, start, end);
-  if (index < 0) return;
-  let length = 0;
-  for (; index < end && length < MAX_NAME_BYTES; index++) {
-    const letter = NAME_BYTES[bytes[index] ?? 0] ?? 0;
+  const nameStart = hostStart(bytes, start, end);
+  if (nameStart < 0) return;
+  const limit = Math.min(end, nameStart + MAX_NAME_BYTES);
+  let index = nameStart;
+  let isSmall = true;
+  for (; index < limit; index++) {
+    const byte = bytes[index] ?? 0;
+    const letter = NAME_BYTES[byte];
     if (letter === 0) break;
-    name[length++] = letter;
+    isSmall &&= letter === byte;
   }
   const isEnd = index === end || bytes[index] === SLASH || bytes[index] === COLON || isQueryOrFragment(bytes[index]);
-  if (length > 0 && isEnd) writer.field(DOMAIN, name, 0, length);
+  if (index === nameStart || !isEnd) return;
+  if (isSmall) writer.field(DOMAIN, bytes, nameStart, index, true);
+  else
+    writer.field(DOMAIN, Buffer.from(bytes.toString('latin1', nameStart, index).toLowerCase()), 0, index - nameStart);
 }
 
 /** Where the host begins, -1 where there is none: behind `://`, and behind a user. */

@@ -1,9 +1,11 @@
 import { ADDRESS_BYTES, readIpAddress } from '../addresses/ip-address.ts';
 import type { Networks } from '../addresses/networks.ts';
+import { viewOf } from '../bytes/byte-view.ts';
 import { field } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
+import { STEP_BYTES } from '../bytes/word-steps.ts';
 import { INTERNAL_PLACE } from '../site/internal-place.ts';
-import type { NetworkTable } from './network-table.ts';
+import type { NetworkPlace, NetworkTable } from './network-table.ts';
 
 /**
  * Writes `source.geo.country_iso_code`, `source.as.number` and `source.as.organization.name` of the IP address `bytes[start, end)`, as far as
@@ -11,13 +13,6 @@ import type { NetworkTable } from './network-table.ts';
  */
 export type PlaceFields = (bytes: Buffer, start: number, end: number, writer: DocumentWriter) => number;
 
-/** The fields of a place, ready-made. */
-interface Written {
-  readonly fields: Buffer;
-  readonly system: number;
-}
-
-const NOTHING: Written = { fields: Buffer.alloc(0), system: 0 };
 const INTERNAL = Buffer.from(field('source.geo.name', INTERNAL_PLACE));
 
 /** What is known of networks. */
@@ -31,7 +26,7 @@ export interface PlaceTables {
 /** Says where addresses are, as far as the tables do. */
 export function createPlaceFields({ networks, internal }: PlaceTables): PlaceFields {
   const address = new Uint8Array(ADDRESS_BYTES);
-  const known: Written[] = [NOTHING];
+  let texts: PlaceTexts | undefined;
   return (bytes, start, end, writer) => {
     if (!readIpAddress(bytes, start, end, address)) return 0;
     if (internal?.(address) === true) {
@@ -40,20 +35,58 @@ export function createPlaceFields({ networks, internal }: PlaceTables): PlaceFie
     }
     if (networks === undefined) return 0;
     const table = networks();
-    const place = table.placeOf(address);
-    const { fields, system } = (known[place] ??= written(table, place));
-    writer.verbatim(fields, 0, fields.length);
-    return system;
+    texts ??= new PlaceTexts(table);
+    return texts.write(table.placeOf(address), writer);
   };
 }
 
-function written(table: NetworkTable, number: number): Written {
-  const { country, system } = table.place(number);
+const FIRST_BYTES = 64 * 1024;
+/** Of each place: where its fields begin and end, and its autonomous system. */
+const NUMBERS = 3;
+const UNMET = 2 ** 32 - 1;
+
+/**
+ * The fields of places, ready-made when a place is met first. They lie behind each other and are no objects: addresses come from everywhere, and
+ * each object on the way to a place is one that the processor has to fetch.
+ */
+class PlaceTexts {
+  readonly #table: NetworkTable;
+  readonly #numbers: Uint32Array;
+  #bytes = Buffer.alloc(FIRST_BYTES);
+  #words = viewOf(this.#bytes);
+  #length = 0;
+
+  constructor(table: NetworkTable) {
+    this.#table = table;
+    this.#numbers = new Uint32Array(table.placeCount * NUMBERS).fill(UNMET);
+  }
+
+  /** Writes the fields of a place; returns its autonomous system. */
+  write(place: number, writer: DocumentWriter): number {
+    const at = place * NUMBERS;
+    if (this.#numbers[at] === UNMET) this.#add(at, this.#table.place(place));
+    writer.copy(this.#words, this.#numbers[at] ?? 0, this.#numbers[at + 1] ?? 0);
+    return this.#numbers[at + 2] ?? 0;
+  }
+
+  #add(at: number, place: NetworkPlace): void {
+    const text = Buffer.from(textOf(place));
+    const end = this.#length + text.length;
+    if (end + STEP_BYTES > this.#bytes.length) {
+      this.#bytes = Buffer.concat([this.#bytes], 2 * this.#bytes.length);
+      this.#words = viewOf(this.#bytes);
+    }
+    this.#bytes.set(text, this.#length);
+    this.#numbers.set([this.#length, end, place.system?.number ?? 0], at);
+    this.#length = end;
+  }
+}
+
+function textOf({ country, system }: NetworkPlace): string {
   const organization = system?.organization;
-  const fields = [
+  return [
     country === undefined ? '' : field('source.geo.country_iso_code', country),
     system === undefined ? '' : field('source.as.number', system.number),
     organization === undefined ? '' : field('source.as.organization.name', organization),
-  ];
-  return { fields: Buffer.from(fields.join('')), system: system?.number ?? 0 };
+  ].join('');
 }
