@@ -10,6 +10,8 @@ export interface GenerateOptions {
   readonly seed: number;
   readonly formats: readonly StoryFormat[];
   readonly scenarios: readonly ScenarioName[];
+  /** Of the guilty lines of each scenario, which share there is: more than 0, at most 1. Default: 1. */
+  readonly strength?: number;
   /** A story of the past, or one that happens now at a given rate. */
   readonly mode:
     | (Span & { readonly kind: 'bulk'; readonly lines: number })

@@ -25,6 +25,7 @@ test('without options: two days until now, everything, into the inbox', () => {
     seed: 1,
     formats: storyFormats,
     scenarios: scenarioNames,
+    strength: 1,
     mode: {
       kind: 'bulk',
       fromMillis: Date.parse('2026-11-20T10:02:52Z'),
@@ -44,12 +45,13 @@ test('every option is read', () => {
       ...'--seed 9 --from 2026-11-01 --to 2026-11-02T01:00:00+01:00 --lines 5 --format json,rfc3164 --format json'.split(
         ' ',
       ),
-      ...'--scenario outage --out /tmp/x --gzip --split 10MB --labels /tmp/l.json'.split(' '),
+      ...'--scenario outage --strength 30 --out /tmp/x --gzip --split 10MB --labels /tmp/l.json'.split(' '),
     ),
     {
       seed: 9,
       formats: ['rfc3164', 'json'],
       scenarios: ['outage'],
+      strength: 0.3,
       mode: {
         kind: 'bulk',
         fromMillis: Date.parse('2026-11-01T00:00:00Z'),
@@ -77,6 +79,7 @@ test('standard output takes the place of a folder, and has labels only where the
 
 test('scenarios can be left out, sizes have units, times without a zone are UTC', () => {
   assert.deepEqual(read('--scenario', 'none').scenarios, []);
+  assert.deepEqual(read('--scenario', 'office,probing').scenarios, ['probing', 'office']);
   assert.deepEqual(read('--split', '50000').split, { lines: 50_000 });
   assert.deepEqual(read('--split', '64MiB').split, { bytes: 67_108_864 });
   const { mode } = read('--from', '2026-11-22T09:00', '--to', '2026-11-22T10:00:59.9');

@@ -1,6 +1,6 @@
 import { storyFormats } from '../../core/format-table.ts';
 import type { GenerateOptions, Split } from '../../generator/generate-options.ts';
-import { scenarioNames } from '../../generator/scenarios/names.ts';
+import { allScenarioNames, decoyNames, scenarioNames, trialNames } from '../../generator/scenarios/names.ts';
 import { checkArguments, readTime, usageError } from '../command.ts';
 import type { DocumentedOptions } from '../manual.ts';
 import { didYouMean } from '../nearest.ts';
@@ -54,8 +54,14 @@ export const generateOptions = {
     type: 'string',
     multiple: true,
     value: 'NAME',
-    help: `Which scenarios happen: ${scenarioNames.join(', ')}, all or none; repeated, or separated by commas.`,
+    help: `Which scenarios happen: ${scenarioNames.join(', ')}, all or none; repeated, or separated by commas. Rules are measured with more: ${trialNames.join(', ')}; and with what looks like trouble and is none: ${decoyNames.join(', ')}.`,
     shownDefault: 'all',
+  },
+  strength: {
+    type: 'string',
+    value: 'PERCENT',
+    help: 'How many of the guilty lines of a scenario there are.',
+    shownDefault: '100',
   },
   out: { type: 'string', value: 'FOLDER', help: 'Where to put the files.', shownDefault: 'local/inbox/story' },
   stdout: { type: 'boolean', help: 'Write all lines to standard output instead, in order of time.' },
@@ -85,8 +91,9 @@ export function readOptions(args: readonly string[], defaults: GenerateDefaults)
   const report: Report = (problem) => problems.push(problem);
   const options: GenerateOptions = {
     seed: readNumber('seed', values.seed, 1, [0, Number.MAX_SAFE_INTEGER], report),
-    formats: readNames('format', values.format, storyFormats, report),
-    scenarios: readNames('scenario', values.scenario, scenarioNames, report),
+    formats: readNames('format', values.format, storyFormats, report, storyFormats),
+    scenarios: readNames('scenario', values.scenario, allScenarioNames, report, scenarioNames),
+    strength: readNumber('strength', values.strength, 100, [1, 100], report) / 100,
     mode: values.rate === undefined ? readBulk(values, defaults.nowMillis, report) : readLive(values, report),
     gzip: values.gzip ?? false,
     split: readSplit(values.split, report),
@@ -116,9 +123,10 @@ function readNames<Name extends string>(
   texts: readonly (string | boolean)[] | undefined,
   known: readonly Name[],
   report: Report,
+  all: readonly Name[],
 ): readonly Name[] {
   const given = (texts ?? ['all']).flatMap((text) => (typeof text === 'string' ? text.split(',') : []));
-  if (given.includes('all')) return known;
+  if (given.includes('all')) return all;
   if (option === 'scenario' && given.length === 1 && given[0] === 'none') return [];
   for (const name of given.filter((text) => !known.some((one) => one === text))) {
     const allowed = [...known, 'all', ...(option === 'scenario' ? ['none (alone)'] : [])].join(', ');

@@ -10,7 +10,7 @@ export const scenarioNames = [
 ] as const;
 
 /** More of them, which no dashboard is about: they are there to measure what rules find. */
-export const trialNames = ['slow-spraying', 'probing', 'network-stuffing'] as const;
+export const trialNames = ['slow-spraying', 'password-list', 'probing', 'network-stuffing'] as const;
 
 /** What looks like trouble and is none: whatever a rule finds of it is wrong. */
 export const decoyNames = [
@@ -24,5 +24,8 @@ export const decoyNames = [
   'load-test',
 ] as const;
 
+/** All that may be asked for by name. */
+export const allScenarioNames = [...scenarioNames, ...trialNames, ...decoyNames] as const;
+
 /** One of the scenarios. */
-export type ScenarioName = (typeof scenarioNames)[number] | (typeof trialNames)[number] | (typeof decoyNames)[number];
+export type ScenarioName = (typeof allScenarioNames)[number];

@@ -249,6 +249,7 @@ describe('a strength', () => {
     'slow-leak',
     'credential-stuffing',
     'slow-spraying',
+    'password-list',
     'probing',
     'network-stuffing',
   ] as const)

@@ -15,6 +15,7 @@ import {
 import type { ScenarioName } from './names.ts';
 import { planNetworkStuffing } from './network-stuffing.ts';
 import { planOutage } from './outage.ts';
+import { planPasswordList } from './password-list.ts';
 import { planProbing } from './probing.ts';
 import type { PlanScenario } from './scenario.ts';
 import { planScraper } from './scraper.ts';
@@ -31,6 +32,7 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'account-takeover': planAccountTakeover,
   'bad-deploy': planBadDeploy,
   'slow-spraying': planSlowSpraying,
+  'password-list': planPasswordList,
   probing: planProbing,
   'network-stuffing': planNetworkStuffing,
   office: planOffice,
