@@ -25,7 +25,7 @@ const options = {
   user: {
     type: 'string',
     value: 'NAME',
-    help: 'The documents with this user.name. Before it asks, it says what this does not reach.',
+    help: 'The documents with this name as user.name, user.effective.name or user.target.name. Before it asks, it says what this does not reach.',
   },
   'keep-object': {
     type: 'boolean',
@@ -123,7 +123,7 @@ async function forgetFile(target: ForgetTarget, which: Which, values: Values): P
 async function forgetUser(target: ForgetTarget, user: string, values: Values): Promise<ExitCode> {
   await passed(target, undefined, values);
   const { takenMillis, places, mentions } = await target.ask({ question: 'survey', user }, userSchema);
-  print(places.length === 0 ? 'There are no documents with this user.name.\n' : `${placeTable(places, [])}\n`);
+  print(places.length === 0 ? 'There are no documents of a user of this name.\n' : `${placeTable(places, [])}\n`);
   print(notReached(mentions));
   if (places.length === 0 || values['dry-run']) return 0;
   if (!(await isWanted(values))) return 1;
@@ -133,8 +133,9 @@ async function forgetUser(target: ForgetTarget, user: string, values: Values): P
 function notReached(mentions: number): string {
   const said = mentions === 0 ? 'none has it as words' : `${grouped(mentions)} have it as words`;
   return `Not deleted: the lines in the objects of the bucket: a file that is dropped again, and \`backfill\`, bring them back; records on
-the Kafka topic, until its retention ends; dead letters of other producers' records; documents with the name in a message, a URL
-or another field (${said}).
+the Kafka topic, until its retention ends; dead letters of other producers' records; findings and cases that name the person, and
+what is usual for them (kafkainsight-findings, -cases, -baselines); documents with the name in a message, a command line, a URL or
+another field (${said}).
 `;
 }
 

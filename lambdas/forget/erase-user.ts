@@ -1,4 +1,5 @@
 import { bucketsBy, LOG_INDICES, refreshAll } from '../../adapters/search/counts.ts';
+import type { LogField } from '../../core/fields.ts';
 import { DEAD_LETTER_INDEX } from '../../core/names.ts';
 import { createPseudonyms } from '../../core/pseudonyms/pseudonyms.ts';
 import type { DeletedAnswer, Place, UserAnswer } from './answer.ts';
@@ -7,6 +8,9 @@ import { fieldsOf, findLetters, type LetterFields, type LetterObject, removeLett
 import { countByIndex, deleteAll, deleteFound, findSome, type FoundDocument, notAfter } from './find-documents.ts';
 import type { DeletionLimits, ForgetPorts } from './ports.ts';
 import { letterPlaces } from './survey.ts';
+
+/** Fields that name a person: who did something, as whom, and to whom (ECS, "User fields"). */
+const USER_FIELDS: readonly LogField[] = ['user.name', 'user.effective.name', 'user.target.name'];
 
 /** Returns what exists of a person. Errors: those of the ports, and SECRET_UNAVAILABLE. */
 export async function surveyUser(ports: ForgetPorts, user: string): Promise<UserAnswer> {
@@ -21,8 +25,8 @@ export async function surveyUser(ports: ForgetPorts, user: string): Promise<User
 }
 
 /**
- * Deletes the documents and dead letters of a person, by `user.name`, and records in the ledger how many there were of each part of each
- * file. It may be repeated at any time. Errors: those of the ports, and SECRET_UNAVAILABLE.
+ * Deletes the documents and dead letters of a person, by any of {@link USER_FIELDS}, and records in the ledger how many there were of each
+ * part of each file. It may be repeated at any time. Errors: those of the ports, and SECRET_UNAVAILABLE.
  */
 export async function eraseUser(
   ports: ForgetPorts,
@@ -52,12 +56,16 @@ async function namesOf({ pseudonymKey }: ForgetPorts, user: string): Promise<rea
   return [user, createPseudonyms(key).userName(name, 0, name.length).toString()];
 }
 
+function namesUser(names: readonly string[]): object {
+  return { bool: { should: USER_FIELDS.map((field) => ({ terms: { [field]: names } })), minimum_should_match: 1 } };
+}
+
 function userQuery(names: readonly string[], untilMillis: number): object {
-  return { bool: { filter: [{ terms: { 'user.name': names } }, notAfter('event.ingested', untilMillis)] } };
+  return { bool: { filter: [namesUser(names), notAfter('event.ingested', untilMillis)] } };
 }
 
 function isOfUser(names: readonly string[]): (fields: LetterFields) => boolean {
-  return (fields) => [fields['user.name']].flat().some((name) => names.includes(String(name)));
+  return (fields) => USER_FIELDS.flatMap((field) => fields[field]).some((name) => names.includes(String(name)));
 }
 
 async function userPlaces(ports: ForgetPorts, names: readonly string[], untilMillis: number): Promise<Place[]> {
@@ -70,7 +78,7 @@ async function userPlaces(ports: ForgetPorts, names: readonly string[], untilMil
 /** Searches the fields that a search without a field name uses; it does not find a name inside a word. */
 async function countMentions({ engine }: ForgetPorts, user: string, names: readonly string[]): Promise<number> {
   const mention = { multi_match: { query: user, type: 'phrase', lenient: true } };
-  const query = { bool: { must: [mention], must_not: [{ terms: { 'user.name': names } }] } };
+  const query = { bool: { must: [mention], must_not: [namesUser(names)] } };
   const byDataset = { terms: { field: 'event.dataset', size: 1_000 } };
   const groups = await bucketsBy(engine, LOG_INDICES, byDataset, query);
   return groups.reduce((sum, { doc_count }) => sum + doc_count, 0);

@@ -18,7 +18,10 @@ const LINE_BYTES = 10;
 const LINES = 15;
 export const LETTER = 'dead-letters/2026-11-22/MAPPING_ERROR/kafkainsight.logs-0-1-1.ndjson';
 
-/** A file of 15 lines in two parts. Every third line is of `ann`; the one at byte 90 is a dead letter of hers. */
+/** Where a line names who it is about: who did it, as whom, and to whom (ECS, "User fields"). */
+const USER_FIELDS = ['user.name', 'user.effective.name', 'user.target.name'];
+
+/** A file of 15 lines in two parts. Every third line is of `ann`, in one field or another; the one at byte 90 is a dead letter of hers. */
 export interface StoredFile {
   readonly id: string;
   readonly key: string;
@@ -85,7 +88,7 @@ async function documentsOf(file: StoredFile, userName: (name: string) => string)
       'kafkainsight.file.id': file.id,
       'log.file.path': file.key,
       'log.offset': offset,
-      'user.name': userName(`${name}-${file.id}`),
+      [USER_FIELDS[Math.floor(line / 3) % 3] ?? '']: userName(`${name}-${file.id}`),
       ...(line === 2 ? { message: `a word about ann-${file.id}` } : {}),
     };
     return { index: file.index, id: documentId(file.id, offset), operation: 'index', source: jsonOf(document) };
