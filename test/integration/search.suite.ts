@@ -216,7 +216,7 @@ export function searchTests(name: string, open: () => Promise<SearchEngine>): vo
       const all = told.filter(({ status }) => status === 503).length;
       const early = await ask('http.response.status_code:503', { from: 0, to: 1000 });
       assert.deepEqual([early.found, early.nothing?.foundAnytime, early.nothing?.foundUnfiltered], [0, all, 0]);
-      const filters = [{ kind: 'value', field: 'user.name', value: 'nobody.at.all', negated: false }];
+      const filters = [{ kind: 'value', field: 'user.name', values: ['nobody.at.all'], negated: false }];
       const filtered = await ask('http.response.status_code:503', { filters });
       assert.deepEqual([filtered.found, filtered.nothing?.foundUnfiltered], [0, all]);
     });
