@@ -85,12 +85,35 @@ test('filters and a search narrow every request of log lines', () => {
     .find((panel): panel is LinesPanel => panel.kind === 'lines');
   assert.ok(lines);
   const search = { match_phrase: { message: { query: 'b c' } } };
-  const { body } = linesRequest(lines, { ...scope, filters: [{ not: { field: 'user.name', is: 'x' } }], search }, 50);
+  const { body } = linesRequest(
+    lines,
+    { ...scope, filters: [{ not: { field: 'user.name', is: 'x' } }], search },
+    { limit: 50 },
+  );
   const { filter } = (body['query'] as { bool: { filter: object[] } }).bool;
   assert.deepEqual(filter.slice(1), [{ bool: { must_not: [{ term: { 'user.name': 'x' } }] } }, search]);
   assert.equal(body['size'], 50);
   assert.equal(body['timeout'], '10s');
-  assert.deepEqual(body['sort'], [{ '@timestamp': { order: 'desc', unmapped_type: 'date' } }]);
+  assert.ok(!('search_after' in body));
+});
+
+test('lines are listed by time, then by their place in a file or a topic; a page begins behind the one before', () => {
+  const lines = dashboardsOf()
+    .flatMap(panelsOf)
+    .find((panel): panel is LinesPanel => panel.kind === 'lines');
+  assert.ok(lines);
+  const { body } = linesRequest(lines, scope, { limit: 5, order: 'oldest', after: [1, 'file', 2, '', -1, -1] });
+  const by = body['sort'] as Record<string, { order: string }>[];
+  assert.deepEqual(by.map((each) => Object.keys(each)).flat(), [
+    '@timestamp',
+    'kafkainsight.file.id',
+    'log.offset',
+    'kafka.topic',
+    'kafka.partition',
+    'kafka.offset',
+  ]);
+  assert.ok(by.every((each) => Object.values(each).every(({ order }) => order === 'asc')));
+  assert.deepEqual(body['search_after'], [1, 'file', 2, '', -1, -1]);
 });
 
 test('several scopes are counted by one request', () => {

@@ -39,6 +39,8 @@ function drawing(panel: DrawnPanel): Drawing {
     toMillis: FROM + STEPS * STEP,
     stepMillis: STEP,
     show: String,
+    showTime: String,
+    utc: true,
   };
 }
 

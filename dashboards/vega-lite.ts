@@ -13,6 +13,10 @@ export interface Drawing {
   readonly stepMillis: number;
   /** How a bucket's key is shown; it makes characters visible that would be invisible or reverse the text. */
   readonly show: (key: string | number) => string;
+  /** How the beginning of a time step is shown, epoch milliseconds. */
+  readonly showTime: (millis: number) => string;
+  /** Whether the time axis is in UTC, and not in the local zone. */
+  readonly utc: boolean;
 }
 
 /** The name of the selection with which a reader draws a time range; its signal has the same name. */
@@ -60,13 +64,16 @@ function barsPixels(rows: readonly PanelRow[]): number {
   return new Set(rows.map(({ keys: [key] }) => key)).size * 30 + 30;
 }
 
-function dataOf(panel: DrawnPanel, { rows, show }: Drawing, legend: readonly LegendEntry[]): object[] {
+function dataOf(panel: DrawnPanel, { rows, show, showTime }: Drawing, legend: readonly LegendEntry[]): object[] {
   const bucket = colouredBucket(panel);
-  const coloured = bucket === undefined ? -1 : aggregationOf(panel).buckets.indexOf(bucket);
+  const { buckets } = aggregationOf(panel);
+  const coloured = bucket === undefined ? -1 : buckets.indexOf(bucket);
+  const text = (key: string | number, index: number): string =>
+    buckets[index]?.kind === 'time' ? showTime(Number(key)) : show(key);
   const places = new Map(legend.map(({ key }, index) => [key, index]));
   return rows.map(({ keys, values: [v = 0] }) => {
     const [k0 = '', k1 = ''] = keys;
-    return { k0, k1, t0: show(k0), t1: show(k1), v, i: places.get(keys[coloured] ?? '') ?? 0 };
+    return { k0, k1, t0: text(k0, 0), t1: text(k1, 1), v, i: places.get(keys[coloured] ?? '') ?? 0 };
   });
 }
 
@@ -184,12 +191,13 @@ function seriesColour(
 }
 
 /** The ends are given as expressions: Vega-Lite makes `datetime(…)` of numbers, which the interpreter reads as a year. */
-function timeAxis(field: string, { fromMillis, toMillis, widthPixels }: Drawing): Specification {
+function timeAxis(field: string, { fromMillis, toMillis, widthPixels, utc }: Drawing): Specification {
   return {
     field,
     type: 'temporal',
     title: null,
     scale: {
+      type: utc ? 'utc' : 'time',
       domainMin: { expr: String(fromMillis) },
       domainMax: { expr: String(toMillis) },
       nice: false,
@@ -212,8 +220,9 @@ function timeSelection({ text }: Palette): Specification {
   return { name: TIME_SELECTION, select: { type: 'interval', encodings: ['x'], mark, translate: false, zoom: false } };
 }
 
+/** @param field of the step: its text is under the same number */
 function timeTooltip(field: string): Specification {
-  return { field, type: 'temporal', title: 'Time', format: '%a %d %b %Y %H:%M:%S' };
+  return { field: field.replace('k', 't'), type: 'nominal', title: 'Time' };
 }
 
 function textTooltip(field: string, { label }: PanelBucket): Specification {

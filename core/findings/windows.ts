@@ -1,4 +1,4 @@
-import { DAY_MILLIS } from '../time/time.ts';
+import { DAY_MILLIS } from '../time/units.ts';
 
 export const HOUR_MILLIS = DAY_MILLIS / 24;
 

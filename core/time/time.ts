@@ -1,14 +1,12 @@
 import { SPACE, ZERO } from '../bytes/ascii.ts';
+import { DAY_MILLIS, HOUR_MILLIS, MINUTE_MILLIS, SECOND_MILLIS } from './units.ts';
 
 /**
  * Civil time without Date: what a line prints, to epoch milliseconds. All times here are proleptic Gregorian, in years
  * 0000 to 9999; NaN means a time that does not exist.
  */
 
-export const SECOND_MILLIS = 1_000;
-export const MINUTE_MILLIS = 60 * SECOND_MILLIS;
-const HOUR_MILLIS = 60 * MINUTE_MILLIS;
-export const DAY_MILLIS = 24 * HOUR_MILLIS;
+export { DAY_MILLIS, MINUTE_MILLIS, SECOND_MILLIS };
 
 const MAX_FRACTION_DIGITS = 9;
 const DAYS_BEFORE_MONTH = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];

@@ -1,44 +1,28 @@
 import * as v from 'valibot';
-import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import {
   type AggregationPanel,
-  type Dashboard,
   type DataViewName,
   isAggregationPanel,
   type MetricPanel,
-  type Panel,
-  panelsOf,
 } from '../../dashboards/definition.ts';
 import { readAnswer, rowsOf, totalOf } from '../../dashboards/rows.ts';
 import {
   countsRequest,
   dataViews,
   extentRequest,
-  linesRequest,
   panelRequest,
   type PanelRow,
-  type PanelSearch,
   reachRequest,
   type Scope,
   stepMillis,
-  TIME_LIMIT_SECONDS,
 } from '../../dashboards/search.ts';
 import { LAST_MILLIS } from './filterable.ts';
-import { flatDocument } from './flat-document.ts';
-import type {
-  ExtentAnswer,
-  Extents,
-  LinesAnswer,
-  PanelAnswer,
-  ReachAnswer,
-  SearchAnswer,
-  ValuesAnswer,
-} from './protocol.ts';
+import type { ExtentAnswer, Extents, PanelAnswer, ReachAnswer, SearchAnswer, ValuesAnswer } from './protocol.ts';
+import { checked, findDashboard, findPanel, notOfKind, searchWhole, type ShownPage } from './questions.ts';
 import { reachQuestions } from './reach.ts';
 import {
   filtersOf,
-  linesRequestSchema,
   panelRequestSchema,
   reachRequestSchema,
   scopeOf,
@@ -50,11 +34,6 @@ import { WITHOUT_STORY } from './story.ts';
 
 const MAX_VALUES = 100;
 
-/** A response without these is complete: fakes and old engines omit them. */
-const wholenessSchema = v.object({
-  timed_out: v.optional(v.boolean(), false),
-  _shards: v.optional(v.object({ failed: v.number() }), { failed: 0 }),
-});
 const countsSchema = v.object({
   aggregations: v.optional(
     v.object({ counts: v.object({ buckets: v.record(v.string(), v.object({ doc_count: v.number() })) }) }),
@@ -64,9 +43,6 @@ const countsSchema = v.object({
 const countedSchema = v.looseObject({ doc_count: v.number() });
 const reachSchema = v.object({ aggregations: v.optional(v.record(v.string(), v.unknown())) });
 
-const hitsSchema = v.object({
-  hits: v.object({ hits: v.array(v.object({ _id: v.string(), _source: v.record(v.string(), v.unknown()) })) }),
-});
 const timesSchema = v.object({
   first: v.object({ value: v.nullish(v.number()) }),
   last: v.object({ value: v.nullish(v.number()) }),
@@ -77,12 +53,6 @@ const extentSchema = v.object({
   ),
 });
 
-/** What the page shows. */
-interface ShownPage {
-  readonly engine: SearchEngine;
-  readonly dashboards: readonly Dashboard[];
-}
-
 /**
  * Answers what the browser asks about a panel. The browser names panels and values; every query is built here.
  *
@@ -91,7 +61,7 @@ interface ShownPage {
  */
 export async function answerPanel({ engine, dashboards }: ShownPage, body: unknown): Promise<PanelAnswer> {
   const request = checked(panelRequestSchema, body);
-  const panel = findPanel(findDashboard(dashboards, request.dashboard), request.panel);
+  const panel = findPanel(dashboards, request.dashboard, request.panel);
   if (!isAggregationPanel(panel)) throw notOfKind(request.panel);
   const scope = scopeOf(request.scope);
   const [rows, trend] = await Promise.all([
@@ -99,19 +69,6 @@ export async function answerPanel({ engine, dashboards }: ShownPage, body: unkno
     panel.kind === 'metric' ? panelRows(engine, trendOf(panel), scope) : undefined,
   ]);
   return { rows, stepMillis: stepMillis(scope), ...(trend === undefined ? {} : { trend }) };
-}
-
-/** Answers what the browser asks about a panel of log lines; like {@link answerPanel}. */
-export async function answerLines({ engine, dashboards }: ShownPage, body: unknown): Promise<LinesAnswer> {
-  const request = checked(linesRequestSchema, body);
-  const panel = findPanel(findDashboard(dashboards, request.dashboard), request.panel);
-  if (panel.kind !== 'lines') throw notOfKind(request.panel);
-  const answer = await search(engine, linesRequest(panel, scopeOf(request.scope), request.limit));
-  const { hits } = readAnswer(hitsSchema, answer).hits;
-  return {
-    total: totalOf(answer),
-    lines: hits.map(({ _id: id, _source: source }) => ({ id, document: flatDocument(source) })),
-  };
 }
 
 /**
@@ -138,7 +95,7 @@ export async function answerSearch(engine: SearchEngine, body: unknown): Promise
 }
 
 async function countsOf(engine: SearchEngine, scopes: readonly Scope[]): Promise<readonly number[]> {
-  const answer = await search(engine, countsRequest('logs', Object.fromEntries(scopes.entries())));
+  const answer = await searchWhole(engine, countsRequest('logs', Object.fromEntries(scopes.entries())));
   const buckets = readAnswer(countsSchema, answer).aggregations?.counts.buckets ?? {};
   return scopes.map((_, index) => buckets[index]?.doc_count ?? 0);
 }
@@ -165,7 +122,7 @@ export async function answerReach({ engine, dashboards }: ShownPage, body: unkno
   const scope = scopeOf({ ...request.scope, filters: [] });
   const questions = reachQuestions(findDashboard(dashboards, request.dashboard), filtersOf(request.scope));
   if (Object.keys(questions).length === 0) return { panels: {} };
-  const answer = await search(engine, reachRequest('logs', scope, questions));
+  const answer = await searchWhole(engine, reachRequest('logs', scope, questions));
   const found = readAnswer(reachSchema, answer).aggregations ?? {};
   const panels = Object.entries(questions).map(([name, { concerned }]) => {
     const counts = readAnswer(countedSchema, found[name] ?? { doc_count: 0 });
@@ -195,7 +152,7 @@ interface ViewExtents {
 }
 
 async function extentsOf(engine: SearchEngine, view: DataViewName): Promise<ViewExtents> {
-  const answer = await search(engine, extentRequest(view, WITHOUT_STORY));
+  const answer = await searchWhole(engine, extentRequest(view, WITHOUT_STORY));
   const { aggregations } = readAnswer(extentSchema, answer);
   if (aggregations === undefined) return { all: undefined, own: undefined, storyDocuments: 0 };
   const { fitting } = aggregations;
@@ -210,62 +167,9 @@ function extentOf({ first, last }: v.InferOutput<typeof timesSchema>): Extent | 
 }
 
 async function panelRows(engine: SearchEngine, panel: AggregationPanel, scope: Scope): Promise<PanelRow[]> {
-  return rowsOf(panel, await search(engine, panelRequest(panel, scope)));
-}
-
-/** Partial numbers would be read as those of all documents, so a partial response is an error. */
-async function search(engine: SearchEngine, { path, body }: PanelSearch): Promise<unknown> {
-  const answer = await engine.request('POST', path, body);
-  const { timed_out: isTimedOut, _shards: shards } = readAnswer(wholenessSchema, answer);
-  if (isTimedOut)
-    throw new KafkaInsightError(
-      'TIME_LIMIT',
-      `The search engine did not finish within ${TIME_LIMIT_SECONDS} seconds. Choose a shorter time range, or a search without * at the beginning of a word.`,
-    );
-  if (shards.failed > 0)
-    throw new KafkaInsightError(
-      'SEARCH_UNAVAILABLE',
-      `Some shards of the search engine could not answer (${shards.failed}). Its log says why; try again.`,
-    );
-  return answer;
+  return rowsOf(panel, await searchWhole(engine, panelRequest(panel, scope)));
 }
 
 function trendOf(panel: MetricPanel): AggregationPanel {
   return { ...panel, kind: 'area', x: { kind: 'time', label: 'Time' } };
-}
-
-function findPanel(dashboard: Dashboard, panelId: string): Panel {
-  const panel = panelsOf(dashboard).find(({ id }) => id === panelId);
-  if (panel !== undefined) return panel;
-  throw missing(`panel "${panelId}" on a dashboard "${dashboard.id}"`);
-}
-
-function findDashboard(dashboards: readonly Dashboard[], dashboardId: string): Dashboard {
-  const dashboard = dashboards.find(({ id }) => id === dashboardId);
-  if (dashboard === undefined) throw missing(`dashboard "${dashboardId}"`);
-  return dashboard;
-}
-
-function missing(what: string): KafkaInsightError {
-  return new KafkaInsightError(
-    'USAGE_INVALID',
-    `There is no ${what}. Reload the page: it may be older than the server.`,
-  );
-}
-
-function notOfKind(panelId: string): KafkaInsightError {
-  return new KafkaInsightError(
-    'USAGE_INVALID',
-    `Panel "${panelId}" does not answer this kind of question. Reload the page.`,
-  );
-}
-
-function checked<Schema extends v.GenericSchema>(schema: Schema, body: unknown): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, body);
-  if (result.success) return result.output;
-  const places = result.issues.map((issue) => v.getDotPath(issue) ?? 'the request itself');
-  throw new KafkaInsightError(
-    'USAGE_INVALID',
-    `The request is wrong at: ${[...new Set(places)].join(', ')}. Reload the page.`,
-  );
 }

@@ -6,8 +6,9 @@ import {
   ledgerFields,
   logFields,
 } from '../../core/fields.ts';
+import type { Rule } from '../../core/findings/rule.ts';
+import { rules } from '../../core/findings/rules/rules.ts';
 import type { Condition } from '../../core/search/conditions.ts';
-import { dashboardsOf } from '../../dashboards/dashboards.ts';
 import {
   aggregationOf,
   type DataViewName,
@@ -18,6 +19,7 @@ import {
   type PanelBucket,
   panelsOf,
 } from '../../dashboards/definition.ts';
+import { pageDashboardsOf } from './dashboards.ts';
 
 /** Limits of a view: more values in all filters, a longer value or a later time are rejected. */
 export const MAX_FILTERS = 32;
@@ -29,7 +31,8 @@ const MAX_FIELD_CHARACTERS = 256;
 /** Longer values of a keyword are not indexed (`ignore_above` of the index templates). */
 const MAX_KEYWORD_CHARACTERS = 1024;
 
-const fieldsOfViews: Readonly<Record<DataViewName, Readonly<Record<string, FieldType>>>> = {
+/** The indexed fields of each data view. */
+export const fieldsOfViews: Readonly<Record<DataViewName, Readonly<Record<string, FieldType>>>> = {
   logs: logFields,
   ledger: ledgerFields,
   'dead-letters': deadLetterFields,
@@ -72,12 +75,19 @@ export const listedFields: readonly FieldName[] = [
 
 /** The conditions that a reader may filter log lines by, by their labels: the same for every site. */
 export const namedConditions: ReadonlyMap<string, NamedCondition> = new Map(
-  dashboardsOf()
-    .flatMap(panelsOf)
-    .flatMap(bucketsOf)
-    .flatMap((bucket) => (bucket.kind === 'conditions' ? bucket.conditions : []))
-    .map((condition) => [condition.label, condition]),
+  [
+    ...pageDashboardsOf()
+      .flatMap(panelsOf)
+      .flatMap(bucketsOf)
+      .flatMap((bucket) => (bucket.kind === 'conditions' ? bucket.conditions : [])),
+    ...rules.map((rule) => ({ label: proofLabel(rule), where: rule.proof })),
+  ].map((condition) => [condition.label, condition]),
 );
+
+/** The label of the lines that can prove findings of a rule. */
+export function proofLabel({ name }: Pick<Rule, 'name'>): string {
+  return `Proof of ${name}`;
+}
 
 /** The fields that a condition looks at. */
 export function fieldsOfCondition(condition: Condition<string>): readonly string[] {

@@ -1,7 +1,7 @@
 /** The JSON that the page's server returns to the browser. */
 import type { Site } from '../../core/site/site.ts';
 import type { DataViewName } from '../../dashboards/definition.ts';
-import type { PanelRow } from '../../dashboards/search.ts';
+import type { LinePlace, PanelRow } from '../../dashboards/search.ts';
 
 /** What a panel shows. */
 export interface PanelAnswer {
@@ -12,10 +12,33 @@ export interface PanelAnswer {
   readonly trend?: readonly PanelRow[];
 }
 
-/** The newest log lines, and how many there are in all. */
+/** A log line, or another document. */
+export interface FoundLine {
+  readonly id: string;
+  /** By its dotted names. */
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/** Some log lines, and how many there are in all. */
 export interface LinesAnswer {
   readonly total: number;
-  readonly lines: readonly { readonly id: string; readonly document: Readonly<Record<string, unknown>> }[];
+  readonly lines: readonly FoundLine[];
+  /** The place of the last of them, behind which the next page begins; absent where there is none. */
+  readonly last?: LinePlace;
+}
+
+/** The forms in which lines are exported. */
+export type ExportFormat = 'csv' | 'ndjson';
+
+/** The lines of a file before one of them and behind it, in the order of the file. */
+export interface NeighboursAnswer {
+  readonly before: readonly FoundLine[];
+  readonly after: readonly FoundLine[];
+}
+
+/** The findings that rest on a line. */
+export interface FindingsAnswer {
+  readonly findings: readonly FoundLine[];
 }
 
 /** How many lines a search finds. */

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { Condition } from '../../core/search/conditions.ts';
 import type { DataViewName } from '../../dashboards/definition.ts';
-import { dataViews, type Scope } from '../../dashboards/search.ts';
+import { dataViews, lineOrders, type Scope } from '../../dashboards/search.ts';
 import { canFilterBy, LAST_MILLIS, listedFields, MAX_FILTERS, namedConditions } from './filterable.ts';
 import { readSearch, type Search } from './search/search.ts';
 import { WITHOUT_STORY } from './story.ts';
 
-const MAX_LINES = 500;
+/** Lines of one answer. */
+export const MAX_LINES = 500;
 const FIRST_MILLIS = -62_167_219_200_000;
 
 const name = v.pipe(v.string(), v.maxLength(64));
@@ -49,11 +50,37 @@ const scopeSchema = v.pipe(
 /** What the browser sends for a panel: which one, and the scope of the view. */
 export const panelRequestSchema = v.strictObject({ dashboard: name, panel: name, scope: scopeSchema });
 
-/** What the browser sends for log lines: the panel, and the maximum number. */
+/** A line's place in the order, see LinePlace. */
+export const linePlaceSchema = v.pipe(
+  v.array(v.union([v.pipe(v.string(), v.maxLength(1024)), v.number()])),
+  v.maxLength(8),
+);
+const limitSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LINES));
+
+/** What the browser sends for log lines: the panel, how many, in which order, and behind which of them. */
 export const linesRequestSchema = v.strictObject({
   ...panelRequestSchema.entries,
-  limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LINES)),
+  limit: limitSchema,
+  order: v.optional(v.picklist(lineOrders), 'newest'),
+  after: v.optional(linePlaceSchema),
 });
+
+/** What the browser sends for an export of all lines. */
+export const exportRequestSchema = v.strictObject({
+  ...panelRequestSchema.entries,
+  order: v.optional(v.picklist(lineOrders), 'newest'),
+  format: v.picklist(['csv', 'ndjson']),
+});
+
+/** What the browser sends for the lines of a file around one of them. */
+export const neighboursRequestSchema = v.strictObject({
+  file: name,
+  offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  limit: limitSchema,
+});
+
+/** What the browser sends for the findings that rest on a line. */
+export const findingsRequestSchema = v.strictObject({ line: v.pipe(v.string(), v.maxLength(512)) });
 
 /** What the browser sends for the values of a field. */
 export const valuesRequestSchema = v.strictObject({

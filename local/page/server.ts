@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import { isTransient, KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import type { Site } from '../../core/site/site.ts';
-import { dashboardsOf } from '../../dashboards/dashboards.ts';
-import { answerExtent, answerLines, answerPanel, answerReach, answerSearch, answerValues } from './answers.ts';
+import { answerExtent, answerPanel, answerReach, answerSearch, answerValues } from './answers.ts';
 import { bundlePage } from './bundle.ts';
+import { pageDashboardsOf } from './dashboards.ts';
+import { exportLines, mediaTypes } from './export.ts';
+import { answerFindings } from './line-findings.ts';
+import { answerLines, answerNeighbours } from './lines.ts';
 import type { SiteAnswer } from './protocol.ts';
 import { behindKey, protect } from './security.ts';
 
@@ -29,6 +33,8 @@ export interface RunningPage {
 }
 
 const MAX_REQUEST_BYTES = 128 * 1024;
+/** Percent-encoded, a question is up to three times as long. */
+const MAX_ADDRESS_BYTES = 3 * MAX_REQUEST_BYTES;
 const KEY_BYTES = 16;
 
 /**
@@ -42,6 +48,7 @@ export async function startPage({ searchEngine, site, port = 0 }: PageOptions): 
   const server = fastify({
     bodyLimit: MAX_REQUEST_BYTES,
     forceCloseConnections: true,
+    http: { maxHeaderSize: MAX_ADDRESS_BYTES },
     rewriteUrl: ({ url = '' }) => behindKey(url, key),
   });
   server.addHook('onRequest', protect);
@@ -67,14 +74,24 @@ export async function startPage({ searchEngine, site, port = 0 }: PageOptions): 
 }
 
 function addQuestions(server: FastifyInstance, engine: SearchEngine, site: Site | undefined): void {
-  const page = { engine, dashboards: dashboardsOf(site) };
+  const page = { engine, dashboards: pageDashboardsOf(site) };
   server.post('/api/site', (): SiteAnswer => (site === undefined ? {} : { site }));
   server.post('/api/panel', ({ body }) => answerPanel(page, body));
   server.post('/api/lines', ({ body }) => answerLines(page, body));
+  server.post('/api/neighbours', ({ body }) => answerNeighbours(engine, body));
+  server.post('/api/findings', ({ body }) => answerFindings(engine, body));
   server.post('/api/search', ({ body }) => answerSearch(engine, body));
   server.post('/api/reach', ({ body }) => answerReach(page, body));
   server.post('/api/values', ({ body }) => answerValues(engine, body));
   server.post('/api/extent', () => answerExtent(engine));
+  // a download is a link: its question is in the address
+  server.get<{ Querystring: { question?: unknown } }>('/api/export', async ({ query }, reply) => {
+    const { format, pieces } = await exportLines(page, query.question);
+    return reply
+      .type(mediaTypes[format])
+      .header('content-disposition', `attachment; filename="kafkainsight-lines.${format}"`)
+      .send(Readable.from(pieces));
+  });
 }
 
 function statusOf(error: unknown): number {

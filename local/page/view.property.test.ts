@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { dashboardsOf } from '../../dashboards/dashboards.ts';
+import { lineOrders } from '../../dashboards/search.ts';
 import { appliedFilters } from './browser/notes.ts';
 import { scopeFor, shownOf } from './browser/questions.ts';
 import { visible } from './browser/text.ts';
@@ -17,10 +17,11 @@ import {
   withFilter,
   withoutValue,
 } from './browser/view.ts';
+import { pageDashboardsOf } from './dashboards.ts';
 import { namedConditions } from './filterable.ts';
 import { panelRequestSchema } from './scope.ts';
 
-const dashboards = dashboardsOf();
+const dashboards = pageDashboardsOf();
 const plain = { noNullPrototype: true } as const;
 
 const valueFilter = (field: string, value: fc.Arbitrary<string | number>): fc.Arbitrary<Filter> =>
@@ -59,6 +60,7 @@ const view: fc.Arbitrary<View> = fc.record(
     ),
     filters: fc.array(filter, { maxLength: 8 }).map((all) => all.reduce<Filter[]>(withFilter, [])),
     search: fc.string({ unit: 'grapheme' }),
+    order: fc.constantFrom(...lineOrders),
     story: fc.boolean(),
     refreshSeconds: fc.constantFrom(...refreshChoices),
     problems: fc.constant([]),

@@ -66,7 +66,7 @@ export function dashboardTests(name: string, open: () => Promise<SearchEngine>):
           });
         } else if (panel.kind === 'lines') {
           test(`${dashboard.title}: ${panel.title} (${panel.id})`, async () => {
-            const { path, body } = linesRequest(panel, scope, 10);
+            const { path, body } = linesRequest(panel, scope, { limit: 10 });
             const { where } = panel;
             const fitting = documents[panel.dataView].filter(
               (document) => where === undefined || fits(document, where),
@@ -82,7 +82,7 @@ export function dashboardTests(name: string, open: () => Promise<SearchEngine>):
       assert.ok(panel?.kind === 'lines');
       const find = async (typed: string, filters: Scope['filters'] = []): Promise<number> => {
         const search = readSearch(typed, 'UTC')?.query ?? assert.fail();
-        const { path, body } = linesRequest(panel, { ...scope, search, filters }, 1);
+        const { path, body } = linesRequest(panel, { ...scope, search, filters }, { limit: 1 });
         return totalOf(await engine.request('POST', path, body));
       };
       const said = documents.logs.filter(({ message }) => String(message).includes('TypeError'));

@@ -1,10 +1,11 @@
 /** The local page in a real browser over the real OpenSearch. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { dashboardsOf } from '../../dashboards/dashboards.ts';
 import { panelsOf } from '../../dashboards/definition.ts';
+import { pageDashboardsOf } from '../../local/page/dashboards.ts';
 import { startPage } from '../../local/page/server.ts';
 import { shopSite } from '../helpers/shop-site.ts';
+import { ownEngine } from '../integration/story/engine.ts';
 import { hostile, type OpenedPage, openPage, settled } from './opened-page.ts';
 
 let page: OpenedPage;
@@ -13,7 +14,7 @@ before(async () => {
 });
 after(() => page.close());
 
-for (const dashboard of dashboardsOf(shopSite)) {
+for (const dashboard of pageDashboardsOf(shopSite)) {
   test(`${dashboard.title}: every panel shows, nothing is complained of`, async () => {
     const { tab, complaints } = await page.open(`${dashboard.id}?refresh=0`);
     assert.equal(await tab.title(), `${dashboard.title} – KafkaInsight`);
@@ -152,6 +153,75 @@ test('hostile lines stay text, and what they hide is seen', async () => {
   await tab.context().close();
 });
 
+test('a click on a bar of a time axis shows only its time', async () => {
+  const { tab, complaints } = await page.open('operations?refresh=0');
+  await tab.locator('[data-panel="lines-over-time"] .mark-rect.role-mark path').first().click();
+  await tab.waitForURL(/range=\d+-\d+/);
+  await settled(tab);
+  const [, from = '', to = ''] = /range=(\d+)-(\d+)/.exec(tab.url()) ?? [];
+  const within = page.story.documents.filter((document) => {
+    const millis = Date.parse(String(document['@timestamp']));
+    return millis >= Number(from) && millis < Number(to);
+  });
+  assert.ok(within.length > 0 && within.length < page.story.documents.length / 2);
+  assert.equal(
+    await tab.locator('[data-panel="lines-count"] strong').textContent(),
+    within.length.toLocaleString('en'),
+  );
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
+test('times are in UTC by choice, in the lines too', async () => {
+  const { tab, complaints } = await page.open('lines?refresh=0&order=oldest');
+  const first = tab.locator('.lines time').first();
+  const local = await first.textContent();
+  await tab.getByRole('button', { name: 'Times: in UTC or in your zone' }).click();
+  await settled(tab);
+  assert.equal(await tab.locator('#zone').textContent(), 'Times are shown in UTC');
+  const utc = (await first.textContent()) ?? '';
+  assert.notEqual(utc, local);
+  const earliest = page.story.documents.map((document) => String(document['@timestamp'])).sort()[0] ?? '';
+  assert.ok(utc.endsWith(earliest.slice('yyyy-MM-ddT'.length, 'yyyy-MM-ddTHH:mm:ss'.length)), `${utc} of ${earliest}`);
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
+/** The pixels that each row of panels leaves free to the right, gaps included; a script, since the page allows no `eval`. */
+const FREE_PIXELS = `(() => {
+  const end = document.getElementById('dashboard').getBoundingClientRect().right;
+  const boxes = [...document.querySelectorAll('.panel')].map((panel) => panel.getBoundingClientRect());
+  return [...new Set(boxes.map(({ top }) => top))].map((top) =>
+    Math.round(end - Math.max(...boxes.filter((box) => box.top === top).map(({ right }) => right))));
+})()`;
+
+for (const width of [1024, 390])
+  test(`panels leave no holes, ${width} pixels wide`, async () => {
+    for (const dashboard of pageDashboardsOf(shopSite)) {
+      const { tab } = await page.open(`${dashboard.id}?refresh=0`, { width });
+      const free = await tab.evaluate<number[]>(FREE_PIXELS);
+      assert.ok(free.length > 1 && free.every((pixels) => pixels === 0), `${dashboard.id}: ${free.join()}`);
+      await tab.context().close();
+    }
+  });
+
+test('without any logs, the page says where to begin', async () => {
+  const engine = await ownEngine(`empty-${process.pid}`);
+  const own = await startPage({ searchEngine: engine });
+  const context = await page.browser.newContext();
+  try {
+    const tab = await context.newPage();
+    await tab.goto(own.url);
+    await settled(tab);
+    const said = (await tab.locator('#nothing').textContent()) ?? '';
+    assert.match(said, /local\/inbox\/.*kafkainsight detect.*kafkainsight generate/);
+  } finally {
+    await context.close();
+    await own.stop();
+    await engine.close();
+  }
+});
+
 test('dark is another palette, by the system or by choice', async () => {
   const background = 'getComputedStyle(document.body).backgroundColor';
   const light = await page.open('bugs?refresh=0');
@@ -183,6 +253,8 @@ test('a server that is gone is said to be gone, and what was shown stays', async
     await own.stop();
     await tab.getByRole('button', { name: 'Refresh now' }).click();
     await tab.locator('#status.failed', { hasText: 'npm start' }).waitFor();
+    const old = tab.locator('[data-panel="requests-count"] .panel-message');
+    assert.match((await old.textContent()) ?? '', /^This is of \d\d \w+ \d{4}.*does not answer/);
     assert.ok((await tab.locator('.drawing svg').count()) > 0);
   } finally {
     await own.stop();

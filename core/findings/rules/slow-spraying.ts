@@ -1,4 +1,4 @@
-import { DAY_MILLIS } from '../../time/time.ts';
+import { DAY_MILLIS } from '../../time/units.ts';
 import type { Rule } from '../rule.ts';
 import type { LearnedRate } from '../statistics.ts';
 import { accountsBy, judgeAccounts, manyAccounts } from './pairs.ts';

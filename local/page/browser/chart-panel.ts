@@ -16,7 +16,7 @@ import {
 } from './panel.ts';
 import { ask } from './questions.ts';
 import { rowsTable } from './table.ts';
-import { count, time, visible } from './text.ts';
+import { count, isUtc, time, visible } from './text.ts';
 import { palette } from './theme.ts';
 
 const LONGEST_LEGEND = 12;
@@ -41,7 +41,7 @@ export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: Page
   async function show(): Promise<void> {
     if (last === undefined) return;
     const { answer, context } = last;
-    const key = JSON.stringify([answer, context.scope, asTable, frame.content.clientWidth, palette()]);
+    const key = JSON.stringify([answer, context.scope, isUtc(), asTable, frame.content.clientWidth, palette()]);
     if (key === shown) return;
     shown = key;
     const isEmpty = answer.rows.every(({ values }) => values.every((value) => value === 0));
@@ -86,16 +86,26 @@ async function draw(
     toMillis: scope.to,
     stepMillis: answer.stepMillis,
     show: (key) => visible(String(key)),
+    showTime: time,
+    utc: isUtc(),
   });
   const chart = await drawChart(specification, {
     choose: (keys) => {
-      actions.filter(filtersOfKeys(panel, keys));
+      const from = timeOf(panel, keys);
+      if (from === undefined) actions.filter(filtersOfKeys(panel, keys));
+      else actions.zoom(Math.max(from, scope.from), Math.min(from + answer.stepMillis, scope.to));
     },
     zoom: actions.zoom,
   });
   chart.element.setAttribute('role', 'img');
   chart.element.setAttribute('aria-label', describe(panel, answer.rows));
   return chart;
+}
+
+/** When the step of a clicked mark begins; its colour is chosen in the legend. */
+function timeOf(panel: DrawnPanel, keys: readonly (string | number)[]): number | undefined {
+  const index = aggregationOf(panel).buckets.findIndex(({ kind }) => kind === 'time');
+  return index === -1 || keys[index] === undefined ? undefined : Number(keys[index]);
 }
 
 /** The legend consists of buttons: a screen reader can read what a colour means, and a click shows only that. */

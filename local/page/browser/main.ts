@@ -1,6 +1,6 @@
-import { dashboardsOf } from '../../../dashboards/dashboards.ts';
 import type { Panel } from '../../../dashboards/definition.ts';
 import { isDrawn } from '../../../dashboards/legend.ts';
+import { pageDashboardsOf } from '../dashboards.ts';
 import { viewsOfField } from '../filterable.ts';
 import type { ExtentAnswer, ReachAnswer, ValuesAnswer } from '../protocol.ts';
 import { chartPanel } from './chart-panel.ts';
@@ -9,7 +9,7 @@ import { controlsPanel, guidePanel, noticePanel } from './guide-panel.ts';
 import { linesPanel } from './lines-panel.ts';
 import { appliedFilters, timeNote } from './notes.ts';
 import { numberPanel } from './number-panel.ts';
-import type { PageActions, PanelContext, PanelView } from './panel.ts';
+import { markOld, type PageActions, type PanelContext, type PanelView } from './panel.ts';
 import { AnswerError, ask, scopeFor, type Shown, shownOf } from './questions.ts';
 import { noticeOf } from './search-notice.ts';
 import { textPanel } from './table-panel.ts';
@@ -23,13 +23,16 @@ const { site } = await ask('site', {}, new AbortController().signal).catch((erro
   status.classList.add('failed');
   throw error;
 });
-const dashboards = dashboardsOf(site);
+const dashboards = pageDashboardsOf(site);
 let view = readView(location.hash, dashboards);
 let panels: readonly { readonly panel: Panel; readonly shown: PanelView }[] = [];
 let asking = new AbortController();
+/** When all panels were last shown anew. */
+let shownAt: string | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 const actions: PageActions = {
+  show,
   filter: (added) => {
     if (added.length > 0) show({ filters: added.reduce(withFilter, [...view.filters]) });
   },
@@ -76,12 +79,16 @@ async function refresh(): Promise<void> {
     await showSearch(documents, signal);
     const reach = await reachOf(documents, signal);
     await Promise.all(panels.map(({ panel, shown }) => shown.refresh(contextOf(panel, documents, reach, signal))));
-    status.textContent = `As of ${time(Date.now())}`;
+    shownAt = time(Date.now());
+    status.textContent = `As of ${shownAt}`;
     status.classList.remove('failed');
   } catch (error) {
     if (signal.aborted) return;
-    status.textContent = error instanceof AnswerError ? error.message : String(error);
+    const why = error instanceof AnswerError ? error.message : String(error);
+    status.textContent = why;
     status.classList.add('failed');
+    if (shownAt !== undefined && !(error instanceof AnswerError && error.isOfQuestion))
+      for (const { shown } of panels) markOld(shown.element, `This is of ${shownAt}. ${why}`);
   }
   if (signal.aborted) return;
   byId('page').removeAttribute('aria-busy');
@@ -133,13 +140,25 @@ function showProblems({ problems }: View): void {
   notice.textContent = notice.hidden ? '' : visible(text);
 }
 
+/** Where to begin: what to do, and with which folder or command. */
+const beginnings = [
+  ['Drop a log file, compressed or not, into the folder', 'local/inbox/'],
+  ['Not sure what a file is? See what would become of it:', 'npx kafkainsight detect FILE'],
+  ['No file at hand? Make some with a story in them:', 'npx kafkainsight generate'],
+] as const;
+
 function showEmpty({ extents: { logs } }: Shown): void {
   const notice = byId('nothing');
   notice.hidden = logs !== undefined;
   if (logs !== undefined || notice.childElementCount > 0) return;
   notice.append(
     element('strong', { text: 'There are no log lines yet.' }),
-    element('span', { text: 'Drop a log file into local/inbox/, and watch this page.' }),
+    element(
+      'ol',
+      {},
+      beginnings.map(([what, code]) => element('li', {}, [`${what} `, element('code', { text: code })])),
+    ),
+    element('span', { text: 'Lines are here a few seconds later: keep this page open.' }),
   );
 }
 
@@ -169,7 +188,11 @@ const updateToolbar = createToolbar(dashboards, {
   show,
   values: valuesOf,
   refresh: () => void refresh(),
-  redraw: () => void refresh(),
+  redraw: () => {
+    updateToolbar(view);
+    build();
+    void refresh();
+  },
 });
 
 window.addEventListener('hashchange', () => {

@@ -3,7 +3,7 @@ import type { PanelRow } from '../../../dashboards/search.ts';
 import { element } from './dom.ts';
 import { panelFrame, panelQuestion, type PanelView, toneClass } from './panel.ts';
 import { ask } from './questions.ts';
-import { count, headline } from './text.ts';
+import { count } from './text.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 160;
@@ -21,7 +21,7 @@ export function numberPanel(panel: MetricPanel, heightUnits: number): PanelView 
         const tone = value === 0 ? '' : toneClass(panel);
         frame.content.replaceChildren(
           element('div', { class: `number-value ${tone}` }, [
-            element('strong', { text: headline(value), attributes: { title: count(value) } }),
+            element('strong', { text: count(value) }),
             element('span', { text: panel.metric.label }),
           ]),
           sparkline(trend, tone),

@@ -8,6 +8,8 @@ import type { Filter, View } from './view.ts';
 export interface PageActions {
   /** Narrows the view. */
   readonly filter: (filters: readonly Filter[]) => void;
+  /** Shows another view. */
+  readonly show: (change: Partial<View>) => void;
   /** Shows another time range, epoch milliseconds. */
   readonly zoom: (from: number, to: number) => void;
 }
@@ -80,6 +82,15 @@ export function panelFrame(panel: Panel, heightUnits: number): PanelFrame {
       }
     },
   };
+}
+
+/** Says beside what a panel shows that it is old, and why. */
+export function markOld(panel: HTMLElement, why: string): void {
+  const message = panel.querySelector<HTMLElement>('.panel-message');
+  if (message === null || panel.dataset['state'] === undefined) return;
+  message.textContent = why;
+  message.hidden = false;
+  panel.dataset['state'] = 'failed';
 }
 
 /**

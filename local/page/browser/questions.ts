@@ -2,20 +2,24 @@ import type { DataViewName } from '../../../dashboards/definition.ts';
 import type {
   ExtentAnswer,
   Extents,
+  FindingsAnswer,
   LinesAnswer,
+  NeighboursAnswer,
   PanelAnswer,
   ReachAnswer,
   SearchAnswer,
   SiteAnswer,
   ValuesAnswer,
 } from '../protocol.ts';
-import { timeZone } from './text.ts';
+import { shownZone } from './text.ts';
 import { type Filter, resolveRange, type View } from './view.ts';
 
 /** The server's answers, by kind of question. */
 interface Answers {
   readonly panel: PanelAnswer;
   readonly lines: LinesAnswer;
+  readonly neighbours: NeighboursAnswer;
+  readonly findings: FindingsAnswer;
   readonly values: ValuesAnswer;
   readonly search: SearchAnswer;
   readonly reach: ReachAnswer;
@@ -49,13 +53,20 @@ export function shownOf({ story }: View, { extents, ownExtents }: ExtentAnswer):
 /** The server is gone, or returned an error; the message is for the reader. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError';
+  /** What was asked is wrong, and not the server. */
+  readonly isOfQuestion: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly isOfQuestion?: boolean } = {}) {
+    super(message, options);
+    this.isOfQuestion = options.isOfQuestion ?? false;
+  }
 }
 
 /** The scope of a data view, with all filters of the view. A search is about log lines only. */
 export function scopeFor(view: View, dataView: DataViewName, { extents, withoutStory }: Shown): SentScope {
   return {
     ...resolveRange(view.range, dataView, extents),
-    timeZone,
+    timeZone: shownZone(),
     filters: view.filters,
     search: dataView === 'logs' ? view.search : '',
     withoutStory,
@@ -83,5 +94,6 @@ export async function ask<Kind extends keyof Answers>(
   });
   const answer = (await response.json()) as Answers[Kind] | { readonly message: string };
   if (response.ok) return answer as Answers[Kind];
-  throw new AnswerError('message' in answer ? answer.message : 'The server could not answer.');
+  const message = 'message' in answer ? answer.message : 'The server could not answer.';
+  throw new AnswerError(message, { isOfQuestion: response.status === 400 });
 }

@@ -12,41 +12,57 @@ export function visible(text: string): string {
   });
 }
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-
-/** A number as a headline: `1.2M` from a hundred thousand on, exact below. */
-export function headline(value: number): string {
-  return value < 100_000 ? whole.format(value) : compact.format(value);
-}
 
 /** A whole number with thousands separators. */
 export function count(value: number): string {
   return whole.format(value);
 }
 
-const dateTime = new Intl.DateTimeFormat('en-GB', {
-  year: 'numeric',
-  month: 'short',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
+const UTC = 'UTC';
+const localZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+let zone = localZone;
 
-/** A time in the browser's zone, to the second. */
-export function time(millis: number): string {
-  return dateTime.format(millis);
+/** Whether times are shown in UTC, and not in the browser's zone. */
+export function isUtc(): boolean {
+  return zone === UTC;
 }
 
-/** The browser's zone, under its IANA name. */
-export const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Shows times in UTC, or in the browser's zone. */
+export function useUtc(utc: boolean): void {
+  zone = utc ? UTC : localZone;
+}
+
+/** The zone in which times are shown, under its IANA name. */
+export function shownZone(): string {
+  return zone;
+}
+
+const formats = [localZone, UTC].map((timeZone) => {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    year: 'numeric',
+    month: 'short',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZone,
+  });
+  return [timeZone, format] as const;
+});
+const formatOf = new Map(formats);
+
+/** A time in the shown zone, to the second. */
+export function time(millis: number): string {
+  return Number.isNaN(millis) ? 'no time' : (formatOf.get(zone)?.format(millis) ?? '');
+}
 
 /** Says in which zone times are shown, with its current offset from UTC. */
 export function zoneHint(): string {
+  if (isUtc()) return 'Times are shown in UTC';
   const minutes = -new Date().getTimezoneOffset();
   const sign = minutes < 0 ? '−' : '+';
   const hours = Math.floor(Math.abs(minutes) / 60);
   const rest = String(Math.abs(minutes) % 60).padStart(2, '0');
-  return `Times are shown in ${timeZone} (UTC${sign}${hours}:${rest})`;
+  return `Times are shown in ${localZone} (UTC${sign}${hours}:${rest})`;
 }

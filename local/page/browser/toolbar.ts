@@ -2,7 +2,7 @@ import type { Dashboard } from '../../../dashboards/definition.ts';
 import type { ValuesAnswer } from '../protocol.ts';
 import { button, byId, element } from './dom.ts';
 import { filterChips } from './filters.ts';
-import { time, zoneHint } from './text.ts';
+import { isUtc, time, useUtc, zoneHint } from './text.ts';
 import { applyTheme, chosenTheme, nextTheme, type Theme } from './theme.ts';
 import { createValuesDialog } from './values-dialog.ts';
 import {
@@ -30,6 +30,8 @@ export interface ToolbarActions {
   readonly redraw: () => void;
 }
 
+/** Where the reader's choice of UTC is kept. */
+const ZONE_KEY = 'kafkainsight.zone';
 const SEARCH_DELAY_MILLIS = 350;
 const SEARCH_SYNTAX =
   'Words, "a phrase", cart*, -not, one OR other, user.name:anna, http.response.status_code:[500 TO 599], 203.0.113.0/24, or a whole line';
@@ -50,9 +52,16 @@ export function createToolbar(dashboards: readonly Dashboard[], actions: Toolbar
   const search = createSearch(actions);
   const range = createRangePicker(actions);
   const refresh = createRefreshPicker(actions);
-  byId('tools').append(search.element, range.element, refresh.element, createThemeButton(actions), dialog.element);
-  byId('zone').textContent = zoneHint();
+  byId('tools').append(
+    search.element,
+    range.element,
+    refresh.element,
+    createZoneButton(actions),
+    createThemeButton(actions),
+    dialog.element,
+  );
   return (view) => {
+    byId('zone').textContent = zoneHint();
     tabs(view);
     search.update(view);
     range.update(view);
@@ -151,10 +160,11 @@ function createRangeDialog(show: ToolbarActions['show']): {
   const input = (): HTMLInputElement =>
     element('input', { attributes: { type: 'datetime-local', step: '1', required: '' } });
   const [from, to] = [input(), input()];
+  const hint = element('p', { class: 'hint' });
   const form = element('form', { attributes: { method: 'dialog' } }, [
     element('label', {}, [element('span', { text: 'From' }), from]),
     element('label', {}, [element('span', { text: 'To' }), to]),
-    element('p', { class: 'hint', text: zoneHint() }),
+    hint,
     element('div', { class: 'dialog-buttons' }, [
       button('Cancel', () => {
         dialog.close();
@@ -164,7 +174,7 @@ function createRangeDialog(show: ToolbarActions['show']): {
   ]);
   const dialog = element('dialog', { attributes: { 'aria-label': 'Time range' } }, [form]);
   form.addEventListener('submit', (event) => {
-    const range = { from: new Date(from.value).getTime(), to: new Date(to.value).getTime() };
+    const range = { from: millisOf(from.value), to: millisOf(to.value) };
     if (range.from < range.to) {
       show({ range: { kind: 'between', ...range } });
       return;
@@ -177,18 +187,39 @@ function createRangeDialog(show: ToolbarActions['show']): {
     to.setCustomValidity('');
   });
   const open = (range: TimeRange): void => {
+    hint.textContent = zoneHint();
     const now = Date.now();
-    from.value = localTime(range.kind === 'between' ? range.from : now - 86_400_000);
-    to.value = localTime(range.kind === 'between' ? range.to : now);
+    from.value = inputTime(range.kind === 'between' ? range.from : now - 86_400_000);
+    to.value = inputTime(range.kind === 'between' ? range.to : now);
     dialog.showModal();
   };
   return { element: dialog, open };
 }
 
-/** The format of `datetime-local` inputs: local time, without its zone. */
-function localTime(millis: number): string {
-  const offset = new Date(millis).getTimezoneOffset() * 60_000;
+/** The format of `datetime-local` inputs: time of the shown zone, without its name. */
+function inputTime(millis: number): string {
+  const offset = isUtc() ? 0 : new Date(millis).getTimezoneOffset() * 60_000;
   return new Date(millis - offset).toISOString().slice(0, 'yyyy-MM-ddTHH:mm:ss'.length);
+}
+
+function millisOf(input: string): number {
+  return new Date(isUtc() ? `${input}Z` : input).getTime();
+}
+
+function createZoneButton({ redraw }: ToolbarActions): HTMLElement {
+  const text = (): string => (isUtc() ? 'UTC' : 'Local time');
+  useUtc(localStorage.getItem(ZONE_KEY) === 'utc');
+  const toggle = button(
+    text(),
+    () => {
+      useUtc(!isUtc());
+      localStorage.setItem(ZONE_KEY, isUtc() ? 'utc' : 'local');
+      toggle.textContent = text();
+      redraw();
+    },
+    { label: 'Times: in UTC or in your zone' },
+  );
+  return toggle;
 }
 
 function createRefreshPicker({ show, refresh }: ToolbarActions): Tool {

@@ -1,4 +1,5 @@
 import type { Dashboard, DataViewName } from '../../../dashboards/definition.ts';
+import { type LineOrder, lineOrders } from '../../../dashboards/search.ts';
 import { canFilterBy, LAST_MILLIS, MAX_FILTERS, namedConditions } from '../filterable.ts';
 import type { Extents } from '../protocol.ts';
 
@@ -25,6 +26,8 @@ export interface View {
   readonly range: TimeRange;
   readonly filters: readonly Filter[];
   readonly search: string;
+  /** In which order lines are listed. */
+  readonly order: LineOrder;
   /** Whether the story of the first start is shown together with the reader's own logs. */
   readonly story: boolean;
   /** 0: no automatic refresh. */
@@ -89,6 +92,7 @@ export function readView(hash: string, dashboards: readonly Dashboard[]): View {
     range: read(parameters.get('range'), rangeOf, { kind: 'all' }, 'The time range cannot be read.'),
     filters: filters.known,
     search: parameters.get('search') ?? '',
+    order: read(parameters.get('order'), orderOf, 'newest', 'Lines are listed newest or oldest first.'),
     story: parameters.get('story') === 'shown',
     refreshSeconds: read(
       parameters.get('refresh'),
@@ -101,12 +105,13 @@ export function readView(hash: string, dashboards: readonly Dashboard[]): View {
 }
 
 /** The address of a view. */
-export function hashOf({ dashboard, range, filters, search, story, refreshSeconds }: View): string {
+export function hashOf({ dashboard, range, filters, search, order, story, refreshSeconds }: View): string {
   const parameters = new URLSearchParams();
   if (range.kind === 'last') parameters.set('range', `${range.minutes}m`);
   if (range.kind === 'between') parameters.set('range', `${range.from}-${range.to}`);
   if (filters.length > 0) parameters.set('filters', JSON.stringify(filters));
   if (search !== '') parameters.set('search', search);
+  if (order !== 'newest') parameters.set('order', order);
   if (story) parameters.set('story', 'shown');
   if (refreshSeconds !== DEFAULT_REFRESH_SECONDS) parameters.set('refresh', String(refreshSeconds));
   const query = parameters.toString();
@@ -151,6 +156,10 @@ function isAbout(one: Filter, other: Filter): boolean {
 
 function refreshOf(text: string): number | undefined {
   return refreshChoices.find((choice) => String(choice) === text);
+}
+
+function orderOf(text: string): LineOrder | undefined {
+  return lineOrders.find((order) => order === text);
 }
 
 function rangeOf(text: string): TimeRange | undefined {

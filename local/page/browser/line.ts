@@ -1,0 +1,87 @@
+import type { DataViewName, FieldName, LinesPanel } from '../../../dashboards/definition.ts';
+import type { FoundLine } from '../protocol.ts';
+import { element } from './dom.ts';
+import { lineActions, type LineList } from './line-actions.ts';
+import { type Document, lineFields, textOf } from './line-fields.ts';
+import type { PageActions } from './panel.ts';
+import { time, visible } from './text.ts';
+
+/** Creates an empty list of lines. */
+export function lineList({ dataView }: Pick<LinesPanel, 'dataView'>, actions: PageActions): LineList {
+  const list = element('div', { class: 'lines' });
+  const open = new Set<string>();
+  const elements = (lines: readonly FoundLine[]): HTMLElement[] =>
+    lines.map((line) => lineElement(dataView, line, open, actions));
+  return {
+    element: list,
+    append: (lines) => {
+      list.append(...elements(lines));
+    },
+    replace: (lines, empty) => {
+      list.replaceChildren(...(lines.length === 0 ? [empty] : elements(lines)));
+    },
+  };
+}
+
+/** One line: what it says, and once it is open its fields and where they lead. */
+function lineElement(dataView: DataViewName, line: FoundLine, open: Set<string>, actions: PageActions): HTMLElement {
+  const { id, document } = line;
+  const summary = element('summary', {}, [
+    element('time', { text: time(Date.parse(String(document['@timestamp']))) }),
+    ...badges(document),
+    element('bdi', { text: visible(messageOf(document)) }),
+  ]);
+  const details = element('details', {}, [summary]);
+  const fill = (): void => {
+    if (details.childElementCount > 1) return;
+    details.append(lineActions(dataView, line, actions, lineList), lineFields(dataView, document, actions));
+  };
+  details.addEventListener('toggle', () => {
+    if (details.open) {
+      open.add(id);
+      fill();
+    } else open.delete(id);
+  });
+  if (open.has(id)) {
+    details.open = true;
+    fill();
+  }
+  return details;
+}
+
+/** The line's summary: its message, else its request, else the whole line. */
+function messageOf(document: Document): string {
+  const text = (name: FieldName): string => {
+    const value = document[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
+  const request = [text('source.address'), text('user.name'), text('http.request.method'), text('url.original')]
+    .filter((part) => part !== '')
+    .join(' ');
+  const said = text('message') || (text('url.original') === '' ? '' : request) || text('event.original');
+  return said || text('error.message') || JSON.stringify(document);
+}
+
+function badges(document: Document): HTMLElement[] {
+  const status = document['http.response.status_code'];
+  const level = document['log.level'];
+  return [
+    ...(typeof status === 'number' ? [badge(String(status), statusTone(status))] : []),
+    ...(typeof level === 'string' ? [badge(visible(level), levelTone(level))] : []),
+    badge(visible(textOf(document['event.dataset'] ?? '')), ''),
+  ];
+}
+
+function badge(text: string, tone: string): HTMLElement {
+  return element('span', { class: `badge ${tone}`, text });
+}
+
+function statusTone(status: number): string {
+  if (status >= 500) return 'tone-bad';
+  return status >= 400 ? 'tone-warning' : 'tone-good';
+}
+
+function levelTone(level: string): string {
+  if (/^(err|crit|alert|emerg|fatal|panic)/i.test(level)) return 'tone-bad';
+  return /^warn/i.test(level) ? 'tone-warning' : '';
+}

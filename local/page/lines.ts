@@ -1,0 +1,53 @@
+import * as v from 'valibot';
+import type { SearchEngine } from '../../core/ports.ts';
+import type { Dashboard, LinesPanel } from '../../dashboards/definition.ts';
+import { readAnswer, totalOf } from '../../dashboards/rows.ts';
+import { linesRequest, neighbourRequests, type PanelSearch } from '../../dashboards/search.ts';
+import { flatDocument } from './flat-document.ts';
+import type { FoundLine, LinesAnswer, NeighboursAnswer } from './protocol.ts';
+import { checked, findPanel, notOfKind, searchWhole, type ShownPage } from './questions.ts';
+import { linePlaceSchema, linesRequestSchema, neighboursRequestSchema, scopeOf } from './scope.ts';
+
+const hitsSchema = v.object({
+  hits: v.object({
+    hits: v.array(
+      v.object({ _id: v.string(), _source: v.record(v.string(), v.unknown()), sort: v.optional(linePlaceSchema) }),
+    ),
+  }),
+});
+
+/**
+ * Answers what the browser asks about a panel of log lines.
+ *
+ * @param body what the browser sent, checked here
+ * @throws KafkaInsightError USAGE_INVALID for an unknown panel or an invalid question; SEARCH_* of the search engine
+ */
+export async function answerLines({ engine, dashboards }: ShownPage, body: unknown): Promise<LinesAnswer> {
+  const { scope, limit, order, after, ...names } = checked(linesRequestSchema, body);
+  const panel = linesPanel(dashboards, names.dashboard, names.panel);
+  const list = { limit, order, ...(after === undefined ? {} : { after }) };
+  const answer = await searchWhole(engine, linesRequest(panel, scopeOf(scope), list));
+  const last = readAnswer(hitsSchema, answer).hits.hits.at(-1)?.sort;
+  return { total: totalOf(answer), lines: linesOf(answer), ...(last === undefined ? {} : { last }) };
+}
+
+/** Answers with the lines of a file around one of them; like {@link answerLines}. */
+export async function answerNeighbours(engine: SearchEngine, body: unknown): Promise<NeighboursAnswer> {
+  const { file, offset, limit } = checked(neighboursRequestSchema, body);
+  const requests = neighbourRequests({ fileId: file, offset }, limit);
+  const ask = async (request: PanelSearch): Promise<FoundLine[]> => linesOf(await searchWhole(engine, request));
+  const [before, after] = await Promise.all([ask(requests.before), ask(requests.after)]);
+  return { before: before.toReversed(), after };
+}
+
+/** The panel of lines that the browser names. @throws KafkaInsightError USAGE_INVALID where there is none */
+export function linesPanel(dashboards: readonly Dashboard[], dashboardId: string, panelId: string): LinesPanel {
+  const panel = findPanel(dashboards, dashboardId, panelId);
+  if (panel.kind !== 'lines') throw notOfKind(panelId);
+  return panel;
+}
+
+function linesOf(answer: unknown): FoundLine[] {
+  const { hits } = readAnswer(hitsSchema, answer).hits;
+  return hits.map(({ _id: id, _source: source }) => ({ id, document: flatDocument(source) }));
+}

@@ -1,0 +1,111 @@
+/** Lines on the local page in a real browser: page by page, in their files, as a story, and to findings and back. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import type { Page as Tab } from 'playwright-core';
+import { findingDocument } from '../../adapters/search/findings/documents.ts';
+import { writeKept } from '../../adapters/search/findings/kept.ts';
+import { createFinding } from '../../core/findings/finding.ts';
+import { pathFailures } from '../../core/findings/rules/path-failures.ts';
+import { HOUR_MILLIS, windowOf } from '../../core/findings/windows.ts';
+import { type OpenedPage, openPage, settled } from './opened-page.ts';
+
+let page: OpenedPage;
+before(async () => {
+  page = await openPage('lines');
+});
+after(() => page.close());
+
+const lines = (tab: Tab): ReturnType<Tab['locator']> => tab.locator('[data-panel="lines"] .lines > details');
+
+test('the list goes on as far as there are lines, and keeps its order', async () => {
+  const { tab, complaints } = await page.open('lines?refresh=0&order=oldest');
+  assert.equal(await lines(tab).count(), 50);
+  await tab.getByRole('button', { name: 'Show more' }).click();
+  await lines(tab).nth(249).waitFor();
+  await tab.getByRole('button', { name: 'Show more' }).click();
+  await lines(tab).nth(449).waitFor();
+  await tab.getByRole('button', { name: 'Show more' }).click();
+  await lines(tab).nth(649).waitFor();
+  assert.equal(await lines(tab).count(), 650);
+  await tab.getByRole('button', { name: 'Refresh now' }).click();
+  await settled(tab);
+  assert.equal(await lines(tab).count(), 650, 'what is being read stays');
+  await tab.getByRole('button', { name: 'Oldest first' }).click();
+  await tab.waitForURL((url) => !url.hash.includes('order=oldest'));
+  await settled(tab);
+  assert.equal(await lines(tab).count(), 50);
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
+test('an opened line shows the lines around it in its file', async () => {
+  const { tab, complaints } = await page.open('lines?refresh=0&search=event.dataset:apache.access');
+  await lines(tab).nth(20).locator('summary').click();
+  await tab.getByRole('button', { name: 'Lines around it in its file' }).click();
+  const own = tab.locator('.line-own');
+  assert.match((await own.textContent()) ?? '', /^This line, at byte \d+ of /);
+  assert.equal(await tab.locator('.line-more .lines').first().locator('details').count(), 10);
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
+test('the story of an account is all of its lines, oldest first', async () => {
+  const { tab, complaints } = await page.open('suspicious-accounts?refresh=0&search=http.response.status_code:401');
+  await tab.locator('[data-panel="lines"] summary').first().click();
+  const story = tab.getByRole('button', { name: /^Story of user.name / });
+  const account = ((await story.textContent()) ?? '').replace('Story of user.name ', '');
+  await story.click();
+  await tab.locator('.chip', { hasText: `user.name: ${account}` }).waitFor();
+  await settled(tab);
+  const told = page.story.documents.filter((document) => document['user.name'] === account);
+  const total = (await tab.locator('.lines-total').textContent()) ?? '';
+  assert.equal(Number(total.replaceAll(/\D/g, '')), told.length);
+  assert.equal(await tab.getByRole('button', { name: 'Oldest first' }).count(), 1);
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
+test('everything found comes as a file', async () => {
+  const { tab } = await page.open('lines?refresh=0&search=http.response.status_code:500');
+  const [download] = await Promise.all([
+    tab.waitForEvent('download'),
+    tab.getByRole('link', { name: 'NDJSON' }).click(),
+  ]);
+  const failed = page.story.documents.filter((document) => document['http.response.status_code'] === 500);
+  assert.ok(failed.length > 0);
+  assert.equal(readFileSync(await download.path(), 'utf8').split('\n').length - 1, failed.length);
+  assert.equal(download.suggestedFilename(), 'kafkainsight-lines.ndjson');
+  await tab.context().close();
+});
+
+test('a finding leads to the lines that prove it, and each of them back to it', async () => {
+  const failed = page.story.documents.filter(
+    (document) => document['url.path'] === '/cart/add' && Number(document['http.response.status_code']) >= 500,
+  );
+  const hours = Map.groupBy(failed, (line) => windowOf(Date.parse(String(line['@timestamp'])), HOUR_MILLIS));
+  const [hour, proving] = [...hours].toSorted(([, one], [, other]) => other.length - one.length)[0] ?? assert.fail();
+  const verdict = { confidence: 'high', numbers: {}, text: '/cart/add fails much more often.' } as const;
+  const finding = createFinding(pathFailures, '/cart/add', hour, verdict, []);
+  await writeKept(page.engine, [findingDocument(finding, page.story.toMillis)]);
+  await page.engine.request('POST', '/kafkainsight-findings/_refresh');
+
+  const { tab, complaints } = await page.open('findings?refresh=0');
+  await tab.locator('[data-panel="findings"] summary', { hasText: verdict.text }).click();
+  await tab.getByRole('button', { name: 'Show its lines' }).click();
+  await tab.locator('.chip', { hasText: 'Proof of' }).waitFor();
+  await settled(tab);
+  const total = (await tab.locator('.lines-total').textContent()) ?? '';
+  assert.equal(Number(total.replaceAll(/\D/g, '')), proving.length);
+  await lines(tab).first().locator('summary').click();
+  await tab.getByRole('button', { name: 'Findings that rest on it' }).click();
+  await tab.locator('.line-more summary', { hasText: verdict.text }).waitFor();
+
+  await tab.goto(tab.url().replace(/#.*/, '#/lines?refresh=0&search=http.response.status_code:200'));
+  await settled(tab);
+  await lines(tab).first().locator('summary').click();
+  await tab.getByRole('button', { name: 'Findings that rest on it' }).click();
+  await tab.locator('.line-said', { hasText: 'No finding rests on this line.' }).waitFor();
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
