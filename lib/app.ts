@@ -5,6 +5,7 @@ import type { Stage } from './configuration/stage.ts';
 import { stageProblems } from './configuration/validate.ts';
 import { encryptLogs } from './constructs/encryption.ts';
 import { keepLogs } from './constructs/log-retention.ts';
+import { dashboardsUrl, existingDomain, type SearchDomain } from './constructs/search-domain.ts';
 import { FindingsStack } from './stacks/findings-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
 import { IndexStack } from './stacks/index-stack.ts';
@@ -13,7 +14,7 @@ import { MonitoringStack } from './stacks/monitoring-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 import { ProvisioningStack } from './stacks/provisioning-stack.ts';
 import { ReconcileStack } from './stacks/reconcile-stack.ts';
-import { SearchStack } from './stacks/search-stack.ts';
+import { SearchStack, type SearchStackProps } from './stacks/search-stack.ts';
 import { StorageStack } from './stacks/storage-stack.ts';
 import { StreamStack } from './stacks/stream-stack.ts';
 
@@ -63,7 +64,7 @@ function buildStacks(app: App, stage: Stage): void {
   const identity = new IdentityStack(app, id('identity'), common);
   const storage = new StorageStack(app, id('storage'), common);
   const stream = new StreamStack(app, id('stream'), { ...common, network, identity });
-  const search = new SearchStack(app, id('search'), { ...common, network, identity });
+  const search = searchOf(app, id('search'), { ...common, network, identity });
   const provisioning = new ProvisioningStack(app, id('provisioning'), { ...common, network, identity, search });
   const ingest = new IngestStack(app, id('ingest'), { ...common, network, identity, storage, stream });
   const index = new IndexStack(app, id('index'), {
@@ -103,5 +104,11 @@ function buildStacks(app: App, stage: Stage): void {
     },
   });
   new CfnOutput(ingest, 'Inbox', { value: `s3://${storage.bucket.bucketName}/${INBOX_PREFIX}` });
-  new CfnOutput(index, 'Dashboards', { value: search.dashboardsUrl });
+  new CfnOutput(index, 'Dashboards', { value: dashboardsUrl(search) });
+}
+
+/** The domain that is made, or the one that is there. */
+function searchOf(app: App, id: string, props: SearchStackProps): SearchDomain {
+  const { existing } = props.stage.search;
+  return existing === undefined ? new SearchStack(app, id, props) : existingDomain(props.identity, existing);
 }

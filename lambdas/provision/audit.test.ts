@@ -22,7 +22,7 @@ test('the audit log is switched on without bodies, what others set stays, and a 
     if (method === 'PUT') kept = body;
     return Promise.resolve({ _readonly: [], config: kept });
   };
-  const roles = { admin: 'arn:aws:iam::123456789012:role/admin' };
+  const roles = { admins: ['arn:aws:iam::123456789012:role/admin'] };
   assert.deepEqual(await provisionAudit(engine, roles), [['audit log', 'updated']]);
   assert.partialDeepStrictEqual(kept, {
     enabled: true,

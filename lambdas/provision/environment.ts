@@ -6,6 +6,7 @@ import { RETENTION_POLICY } from '../../core/search/retention.ts';
 import type { Site } from '../../core/site/site.ts';
 import { metricsEnvironment } from '../metrics.ts';
 import { siteVariable } from '../site-variable.ts';
+import { type ExistingDomain, existingDomainSchema } from './existing-domain.ts';
 import type { RoleArns } from './roles.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface ProvisionConfiguration {
   readonly search: SearchConfiguration;
   readonly templates: TemplateSettings;
   readonly roles: RoleArns;
+  /** What a domain has to be that was there before the stage. */
+  readonly existing?: ExistingDomain;
   /** Age at which an index of logs is deleted, from its creation. Absent: never. */
   readonly deleteAfterDays?: number;
   /** Where the API of OpenSearch Dashboards is. */
@@ -32,14 +35,22 @@ const DAYS = 'must be a number of days, at least 1';
 
 const roleArn = v.pipe(v.string(), v.regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/, 'must be the ARN of an IAM role'));
 
+/** Names as the sign-in spells them may hold commas: groups of a directory do. */
+const BACKEND_ROLES = 'must be a JSON list of backend roles: ARNs of IAM roles, or groups';
+const backendRoles = v.pipe(
+  v.string(),
+  v.parseJson(undefined, BACKEND_ROLES),
+  v.array(v.pipe(v.string(), v.nonEmpty(BACKEND_ROLES)), BACKEND_ROLES),
+);
+
 const roleEnvironment = v.pipe(
   v.object({
     INDEXER_ROLE_ARN: v.optional(roleArn),
     INSPECT_ROLE_ARN: v.optional(roleArn),
     FORGET_ROLE_ARN: v.optional(roleArn),
     FINDINGS_ROLE_ARN: v.optional(roleArn),
-    READER_ROLE_ARN: v.optional(roleArn),
-    ADMIN_ROLE_ARN: v.optional(roleArn),
+    READER_ROLES: v.optional(backendRoles, '[]'),
+    ADMIN_ROLES: v.optional(backendRoles, '[]'),
   }),
   v.transform((environment): { readonly roles: RoleArns } => ({
     roles: {
@@ -47,8 +58,8 @@ const roleEnvironment = v.pipe(
       ...(environment.INSPECT_ROLE_ARN === undefined ? {} : { reconcile: environment.INSPECT_ROLE_ARN }),
       ...(environment.FORGET_ROLE_ARN === undefined ? {} : { forget: environment.FORGET_ROLE_ARN }),
       ...(environment.FINDINGS_ROLE_ARN === undefined ? {} : { findings: environment.FINDINGS_ROLE_ARN }),
-      ...(environment.READER_ROLE_ARN === undefined ? {} : { reader: environment.READER_ROLE_ARN }),
-      ...(environment.ADMIN_ROLE_ARN === undefined ? {} : { admin: environment.ADMIN_ROLE_ARN }),
+      ...(environment.READER_ROLES.length === 0 ? {} : { readers: environment.READER_ROLES }),
+      ...(environment.ADMIN_ROLES.length === 0 ? {} : { admins: environment.ADMIN_ROLES }),
     },
   })),
 );
@@ -95,6 +106,15 @@ const indexEnvironment = v.pipe(
   }),
 );
 
+const existingEnvironment = v.pipe(
+  v.object({
+    EXISTING_DOMAIN: v.optional(v.pipe(v.string(), v.parseJson(), existingDomainSchema)),
+  }),
+  v.transform(({ EXISTING_DOMAIN: existing }): Pick<ProvisionConfiguration, 'existing'> =>
+    existing === undefined ? {} : { existing },
+  ),
+);
+
 const dashboardsEnvironment = v.pipe(
   v.object({
     DASHBOARDS_URL: v.optional(v.pipe(v.string(), v.url('must be a URL'))),
@@ -109,6 +129,7 @@ const dashboardsEnvironment = v.pipe(
 const schema = v.intersect([
   searchEnvironment,
   roleEnvironment,
+  existingEnvironment,
   indexEnvironment,
   dashboardsEnvironment,
   metricsEnvironment,

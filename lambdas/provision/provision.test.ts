@@ -190,6 +190,61 @@ test('counts how many steps failed, and 0 where none did', async () => {
   assert.deepEqual(await counted(refusing(/_index_template/)), { StepsFailed: 1 });
 });
 
+/** What a domain answers that was there: as OpenSearch does to `GET /` and `GET /_cluster/health`, and the security plugin to its mappings. */
+function existingDomain(answers: Readonly<Record<string, unknown>> = {}): MemorySearchEngine {
+  const engine = memorySearchEngine();
+  const request = engine.request.bind(engine);
+  const all: Readonly<Record<string, unknown>> = {
+    '/': { version: { distribution: 'opensearch', number: '3.3.0' } },
+    '/_plugins/_security/api/rolesmapping': {},
+    '/_cluster/health': { status: 'green', number_of_data_nodes: 3 },
+    ...answers,
+  };
+  engine.request = (method, path, body) => {
+    const answer = all[path];
+    if (answer instanceof Error) return Promise.reject(answer);
+    return method === 'GET' && path in all ? Promise.resolve(answer) : request(method, path, body);
+  };
+  return engine;
+}
+
+const role = 'arn:aws:iam::123456789012:role/provision';
+const EXISTING_DOMAIN = JSON.stringify({ role, version: '3.3', dataNodes: 3 });
+
+test('a domain that was there is provisioned where it is what the stage says', async () => {
+  const report = await provision(existingDomain(), { EXISTING_DOMAIN });
+  assert.deepEqual(report, { domain: 'unchanged', ...all([...templates, ...indices], 'created') });
+});
+
+test('everything in which a domain that was there differs fails the deployment at once, and nothing in it changes', async () => {
+  const engine = existingDomain({
+    '/': { version: { distribution: 'opensearch', number: '2.19.1' } },
+    '/_plugins/_security/api/rolesmapping': undefined,
+    '/_cluster/health': { number_of_data_nodes: 6 },
+  });
+  await assert.rejects(provision(engine, { EXISTING_DOMAIN }), {
+    code: 'PROVISIONING_FAILED',
+    message:
+      /no security plugin.*\n.*search\.version is 3\.3, and the domain has 2\.19\.1\n.*search\.dataNodes is 3, and the domain has 6/,
+  });
+  assert.deepEqual([engine.templates.size, engine.indices.size], [0, 0]);
+});
+
+test('a domain in compatibility mode is refused, since it does not say what it is', async () => {
+  const engine = existingDomain({ '/': { version: { number: '7.10.2' } } });
+  await assert.rejects(provision(engine, { EXISTING_DOMAIN }), { message: /switch off compatibility mode/ });
+});
+
+test('a domain that lets the role not in fails the deployment with whom to map to what, and no other step is tried', async () => {
+  const log = keptLog();
+  const refused = new KafkaInsightError('SEARCH_FORBIDDEN', 'GET / failed: HTTP 403.');
+  await assert.rejects(provision(existingDomain({ '/': refused }), { EXISTING_DOMAIN }, log), {
+    code: 'PROVISIONING_FAILED',
+    message: new RegExp(`refuses GET / of the role ${role}.*map that role to all_access and to security_manager`),
+  });
+  assert.equal(log.lines.filter(({ level }) => level === 'error').length, 1);
+});
+
 test('names all problems of the environment', () => {
   assert.throws(
     () =>
@@ -199,12 +254,12 @@ test('names all problems of the environment', () => {
         INDEX_REPLICAS: '-1',
         INDEX_REFRESH_SECONDS: '0',
         DELETE_AFTER_DAYS: '0',
-        READER_ROLE_ARN: 'reader',
+        READER_ROLES: 'reader',
         DASHBOARDS_URL: 'here',
       }),
     {
       code: 'CONFIGURATION_INVALID',
-      message: /SEARCH_URL.*READER_ROLE_ARN.*INDEX_REPLICAS.*INDEX_REFRESH_SECONDS.*DELETE_AFTER_DAYS.*DASHBOARDS_URL/s,
+      message: /SEARCH_URL.*READER_ROLES.*INDEX_REPLICAS.*INDEX_REFRESH_SECONDS.*DELETE_AFTER_DAYS.*DASHBOARDS_URL/s,
     },
   );
 });

@@ -10,6 +10,7 @@ import { createMetrics, type Metrics } from '../metrics.ts';
 import { provisionAudit } from './audit.ts';
 import { provisionDashboards } from './dashboards.ts';
 import { type ProvisionConfiguration, readProvisionEnvironment } from './environment.ts';
+import { checkDomain } from './existing-domain.ts';
 import { provisionIndices } from './indices.ts';
 import type { Provided, StepOutcome } from './outcome.ts';
 import { provisionRetention } from './retention.ts';
@@ -27,19 +28,29 @@ interface Targets {
 interface Step {
   readonly name: string;
   readonly run: (targets: Targets, configuration: ProvisionConfiguration) => Promise<Provided>;
-  /** A step that this one depends on: if it fails, this one is skipped. */
+  /** A step that this one depends on: if it fails or is skipped, this one is skipped. */
   readonly needs?: string;
   /** Whether everything else works without it: its failure is reported, counted and raises an alarm, but does not fail the deployment. */
   readonly mayFail?: true;
 }
 
 const steps: readonly Step[] = [
-  { name: 'roles', run: ({ engine }, { roles }) => provisionRoles(engine, roles) },
-  { name: 'audit', run: ({ engine }, { roles }) => provisionAudit(engine, roles), mayFail: true },
-  { name: 'retention', run: ({ engine }, { deleteAfterDays }) => provisionRetention(engine, deleteAfterDays) },
-  { name: 'templates', run: ({ engine }, { templates }) => provisionTemplates(engine, templates) },
+  { name: 'domain', run: ({ engine }, { existing }) => checkDomain(engine, existing) },
+  { name: 'roles', run: ({ engine }, { roles }) => provisionRoles(engine, roles), needs: 'domain' },
+  { name: 'audit', run: ({ engine }, { roles }) => provisionAudit(engine, roles), needs: 'domain', mayFail: true },
+  {
+    name: 'retention',
+    run: ({ engine }, { deleteAfterDays }) => provisionRetention(engine, deleteAfterDays),
+    needs: 'domain',
+  },
+  { name: 'templates', run: ({ engine }, { templates }) => provisionTemplates(engine, templates), needs: 'domain' },
   { name: 'indices', run: ({ engine }) => provisionIndices(engine), needs: 'templates' },
-  { name: 'saved objects', run: ({ dashboards }, { site }) => provisionDashboards(dashboards, site), mayFail: true },
+  {
+    name: 'saved objects',
+    run: ({ dashboards }, { site }) => provisionDashboards(dashboards, site),
+    needs: 'domain',
+    mayFail: true,
+  },
 ];
 
 /** What was provisioned: outcomes by the name of the resource, and the failed and skipped steps. */
@@ -85,9 +96,11 @@ async function runSteps(
 ): Promise<{ readonly report: ProvisionReport; readonly failures: ReadonlyMap<string, unknown> }> {
   const report: Record<string, ProvisionReport[string]> = {};
   const failures = new Map<string, unknown>();
+  const undone = new Set<string>();
   for (const { name, run, needs } of steps) {
-    if (needs !== undefined && failures.has(needs)) {
+    if (needs !== undefined && undone.has(needs)) {
       report[name] = 'left out';
+      undone.add(name);
       continue;
     }
     try {
@@ -98,6 +111,7 @@ async function runSteps(
     } catch (error) {
       log.error('step failed', { step: name, ...errorFields(error) });
       report[name] = 'failed';
+      undone.add(name);
       failures.set(name, error);
     }
   }

@@ -9,16 +9,16 @@ const SECURITY_API = '/_plugins/_security/api';
 /** The plugin's built-in role for everything except the security plugin's API. */
 const ALL_ACCESS = 'all_access';
 
-/** ARNs of IAM roles; an absent one gets no permissions, since nobody has it. */
+/** ARNs of the functions' IAM roles, and backend roles of people; an absent one gets no permissions, since nobody has it. */
 export interface RoleArns {
   readonly index?: string;
   readonly reconcile?: string;
   readonly forget?: string;
   readonly findings?: string;
-  /** The role of people who read. */
-  readonly reader?: string;
-  /** The role of administrators. */
-  readonly admin?: string;
+  /** Of people who read. */
+  readonly readers?: readonly string[];
+  /** Of administrators. */
+  readonly admins?: readonly string[];
 }
 
 const names = v.optional(v.array(v.string()), []);
@@ -30,22 +30,22 @@ const roleSchema = v.object({
 const mappingSchema = v.object({ backend_roles: names, hosts: names, users: names, and_backend_roles: names });
 
 /**
- * Gives IAM roles their permissions: for each a role of the security plugin, and a mapping of the same name. Existing mappings of others
+ * Gives backend roles their permissions: for each a role of the security plugin, and a mapping of the same name. Existing mappings of others
  * stay. Nobody else gets anything: without a mapping, a request is rejected.
  */
 export async function provisionRoles(engine: SearchEngine, arns: RoleArns): Promise<Provided> {
   const provided: [string, StepOutcome][] = [];
-  for (const [name, role, arn] of [
+  for (const [name, role, bearers] of [
     ['kafkainsight_indexer', securityRoles.kafkainsight_indexer, arns.index],
     ['kafkainsight_inspect', securityRoles.kafkainsight_inspect, arns.reconcile],
     ['kafkainsight_forget', securityRoles.kafkainsight_forget, arns.forget],
     ['kafkainsight_findings', securityRoles.kafkainsight_findings, arns.findings],
-    ['kafkainsight_reader', securityRoles.kafkainsight_reader, arns.reader],
-    [ALL_ACCESS, undefined, arns.admin],
+    ['kafkainsight_reader', securityRoles.kafkainsight_reader, arns.readers],
+    [ALL_ACCESS, undefined, arns.admins],
   ] as const) {
-    if (arn === undefined) continue;
+    if (bearers === undefined) continue;
     if (role !== undefined) provided.push([`security role ${name}`, await provisionRole(engine, name, role)]);
-    provided.push([`security role mapping ${name}`, await provisionMapping(engine, name, arn)]);
+    provided.push([`security role mapping ${name}`, await provisionMapping(engine, name, [bearers].flat())]);
   }
   return provided;
 }
@@ -57,13 +57,14 @@ async function provisionRole(engine: SearchEngine, name: string, role: SecurityR
   return existing === undefined ? 'created' : 'updated';
 }
 
-async function provisionMapping(engine: SearchEngine, name: string, roleArn: string): Promise<StepOutcome> {
+async function provisionMapping(engine: SearchEngine, name: string, bearers: readonly string[]): Promise<StepOutcome> {
   const existing = await readSetting(engine, 'rolesmapping', name, mappingSchema);
   const roles = existing?.backend_roles ?? [];
-  if (roles.includes(roleArn)) return 'unchanged';
+  const missing = bearers.filter((bearer) => !roles.includes(bearer));
+  if (missing.length === 0) return 'unchanged';
   await engine.request('PUT', `${SECURITY_API}/rolesmapping/${name}`, {
     ...existing,
-    backend_roles: [...roles, roleArn],
+    backend_roles: [...roles, ...missing],
   });
   return existing === undefined ? 'created' : 'updated';
 }

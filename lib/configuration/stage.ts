@@ -94,6 +94,41 @@ export interface SearchStage {
   readonly indexPeriod: 'month' | 'day';
   /** How long logs are kept at least: an index is deleted once even its newest possible document is that old. */
   readonly retention: TimeSpan;
+  /** Signs people in to Dashboards by an identity provider of the organisation. Absent: by a user pool of the stage. */
+  readonly saml?: Saml;
+  /**
+   * A domain that is there: provisioning gives it roles, templates, retention and dashboards, and nothing else of it changes. Its version, nodes
+   * and storage are given all the same, since alarms and checks go by them. Absent: a domain is made.
+   */
+  readonly existing?: ExistingDomain;
+}
+
+/** An identity provider that speaks SAML 2.0, and who of its people may do what: groups as its assertions spell them. */
+export interface Saml {
+  /**
+   * The provider's metadata, an XML document, e.g. `readFileSync('idp.xml', 'utf8')`. Absent in the first deployment: the provider needs the
+   * domain's addresses, which are its outputs; until then nobody can sign in.
+   */
+  readonly metadata?: string;
+  /** Attribute of the assertion that holds the groups. */
+  readonly rolesAttribute: string;
+  /** Attribute of the assertion that holds the name. Absent: its NameID. */
+  readonly subjectAttribute?: string;
+  /** Groups that look at logs and dashboards. */
+  readonly readers: readonly string[];
+  /** Groups that may do everything with the indices. */
+  readonly admins: readonly string[];
+}
+
+/** A managed domain of Amazon OpenSearch Service with fine-grained access control. */
+export interface ExistingDomain {
+  readonly domainArn: string;
+  /** Without a scheme, e.g. `search-logs-abc.eu-west-1.es.amazonaws.com`. */
+  readonly hostName: string;
+  /** Of a domain in a VPC, which `network` names: one of its security groups, which gets a rule for the functions. */
+  readonly securityGroupId?: string;
+  /** Backend roles that look at logs and dashboards: ARNs of IAM roles, or groups as the domain's sign-in spells them. */
+  readonly readers: readonly string[];
 }
 
 /** The ingest side (S3, SQS, Lambda). */

@@ -21,6 +21,7 @@ import {
 } from './known.ts';
 import { organisationRules } from './organisation.ts';
 import { placeRules } from './place.ts';
+import { samlRules } from './saml.ts';
 import type { Stage } from './stage.ts';
 import { hoursOf } from './time-span.ts';
 
@@ -279,6 +280,7 @@ const rules: readonly Rule[] = [
   deliveryRules,
   organisationRules,
   existingRules,
+  samlRules,
   kafkaRules,
   pollingRules,
   searchRules,

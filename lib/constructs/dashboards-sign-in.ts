@@ -32,8 +32,7 @@ type Group = 'admin' | 'reader';
  * security plugin decides by the role's name ("Fine-grained access control in Amazon OpenSearch Service").
  */
 export class DashboardsSignIn extends Construct {
-  /** The roles of the groups, by group. */
-  readonly roles: Readonly<Record<Group, Role>>;
+  readonly #roles: Readonly<Record<Group, Role>>;
   readonly #userPool: UserPool;
   readonly #userPoolDomain: UserPoolDomain;
   readonly #identityPool: CfnIdentityPool;
@@ -52,7 +51,7 @@ export class DashboardsSignIn extends Construct {
     // no provider: OpenSearch Service adds the one of the app client that it creates, and a template would remove it again
     this.#identityPool = new CfnIdentityPool(this, 'IdentityPool', { allowUnauthenticatedIdentities: false });
     this.#authenticated = this.#makeRole('Authenticated', 'signed in, in no group');
-    this.roles = { admin: this.#makeGroup('admin', 0), reader: this.#makeGroup('reader', 1) };
+    this.#roles = { admin: this.#makeGroup('admin', 0), reader: this.#makeGroup('reader', 1) };
     this.#attachment = new CfnIdentityPoolRoleAttachment(this, 'Attachment', {
       identityPoolId: this.#identityPool.ref,
       roles: { authenticated: this.#authenticated.roleArn },
@@ -66,6 +65,11 @@ export class DashboardsSignIn extends Construct {
       value: this.#userPool.userPoolId,
       description: 'Add people with: aws cognito-idp admin-create-user, admin-add-user-to-group (admin or reader)',
     });
+  }
+
+  /** The backend roles of the groups. */
+  get people(): { readonly readers: readonly string[]; readonly admins: readonly string[] } {
+    return { readers: [this.#roles.reader.roleArn], admins: [this.#roles.admin.roleArn] };
   }
 
   /** The domain's options for Cognito. */
@@ -188,7 +192,7 @@ export class DashboardsSignIn extends Construct {
         [this.#poolArn],
       ),
       setRoles(),
-      this.#passRoles([this.#authenticated, ...Object.values(this.roles)]),
+      this.#passRoles([this.#authenticated, ...Object.values(this.#roles)]),
     ];
     const policy = new Policy(this, 'ServicePermissions', { roles: [this.#serviceRole], statements });
     acknowledgeWildcards(policy, statements);

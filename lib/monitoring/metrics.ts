@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Domain } from 'aws-cdk-lib/aws-opensearchservice';
+import type { IDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type CountingFunction, METRIC_NAMESPACE, metricDimensions, type MetricName } from '../../core/metric-names.ts';
 import { INDEX_GROUP, LOG_TOPIC } from '../../core/names.ts';
@@ -13,7 +13,7 @@ export interface Monitored {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly clusterName: string;
-  readonly domain: Domain;
+  readonly domain: IDomain;
   /** Messages about findings that were not delivered; absent where nobody is told. */
   readonly undelivered?: Queue;
   readonly functions: Readonly<Record<CountingFunction, LambdaFunction>>;

@@ -129,6 +129,7 @@ function pollerCosts(polling: Stage['polling']): Cost[] {
 }
 
 function searchCosts(search: Stage['search']): { readonly nodes: Cost[]; readonly unpricedNodes: string[] } {
+  if (search.existing !== undefined) return { nodes: [], unpricedNodes: ['the domain that is there'] };
   const groups = [
     { count: search.dataNodes, type: search.dataInstanceType, role: 'data' },
     ...(search.managers === undefined

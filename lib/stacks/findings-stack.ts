@@ -10,10 +10,10 @@ import { useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { Notifications } from '../constructs/notifications.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
+import { dashboardsUrl, type SearchDomain, searchVariables } from '../constructs/search-domain.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { StageNetwork } from './offers.ts';
 import type { ProvisioningStack } from './provisioning-stack.ts';
-import type { SearchStack } from './search-stack.ts';
 
 /** Twice what half a million groups of a question need. */
 const MEMORY_MIB = 1024;
@@ -22,7 +22,7 @@ export interface FindingsStackProps extends StackProps {
   readonly stage: Stage;
   readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
   readonly identity: IdentityStack;
-  readonly search: SearchStack;
+  readonly search: SearchDomain;
   readonly provisioning: ProvisioningStack;
 }
 
@@ -58,14 +58,14 @@ export class FindingsStack extends Stack {
       memoryMib: MEMORY_MIB,
       timeout: Duration.seconds(findingsTiming.functionSeconds),
       environment: {
-        ...search.variables(),
+        ...searchVariables(search),
         METRICS_STAGE: stage.name,
         ...(queue === undefined
           ? {}
           : {
               DESTINATIONS: JSON.stringify(notifications),
               DELIVERY_QUEUE_URL: queue.queueUrl,
-              DASHBOARDS_URL: search.dashboardsUrl,
+              DASHBOARDS_URL: dashboardsUrl(search),
             }),
       },
       ...(stage.search.endpoint === 'vpc' ? { network: { vpc: network.vpc, securityGroup: network.functions } } : {}),

@@ -12,10 +12,10 @@ import { documentVariables } from '../constructs/document-variables.ts';
 import { readSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH, findBrokers } from '../constructs/permissions.ts';
+import { type SearchDomain, searchVariables } from '../constructs/search-domain.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { LogStream, StageNetwork } from './offers.ts';
 import type { ProvisioningStack } from './provisioning-stack.ts';
-import type { SearchStack } from './search-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 export interface IndexStackProps extends StackProps {
@@ -24,7 +24,7 @@ export interface IndexStackProps extends StackProps {
   readonly identity: IdentityStack;
   readonly storage: StorageStack;
   readonly stream: LogStream;
-  readonly search: SearchStack;
+  readonly search: SearchDomain;
   readonly provisioning: ProvisioningStack;
 }
 
@@ -46,7 +46,7 @@ export class IndexStack extends Stack {
       timeout: Duration.seconds(indexerTiming.functionSeconds),
       reservedConcurrency: stage.indexer.reservedConcurrency,
       environment: {
-        ...search.variables(),
+        ...searchVariables(search),
         BUCKET: storage.bucket.bucketName,
         INDEX_PERIOD: stage.search.indexPeriod,
         RETENTION_DAYS: String(daysOf(stage.search.retention)),
@@ -112,7 +112,11 @@ function eventSourcePermissions(stream: LogStream): PolicyStatement[] {
   ];
 }
 
-function permissions(stage: Stage, { bucket, pseudonymKey }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
+function permissions(
+  stage: Stage,
+  { bucket, pseudonymKey }: StorageStack,
+  { domain }: SearchDomain,
+): PolicyStatement[] {
   return [
     allow(['es:ESHttpGet', 'es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),
     allow(

@@ -57,7 +57,8 @@ export class NetworkStack extends Stack implements StageNetwork {
         : found('Brokers', existing.securityGroupId);
     this.functions = group('Functions', 'Functions inside the VPC');
     this.producers = group('Producers', 'Other systems that write to the log topic');
-    this.search = group('Search', 'OpenSearch domain');
+    const domainGroup = stage.search.existing?.securityGroupId;
+    this.search = domainGroup === undefined ? group('Search', 'OpenSearch domain') : found('Search', domainGroup);
     this.#allow(stage);
     new CfnOutput(this, 'ProducerSecurityGroup', { value: this.producers.securityGroupId });
     new CfnOutput(this, 'SearchSecurityGroup', { value: this.search.securityGroupId });

@@ -8,9 +8,9 @@ import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
+import { dashboardsUrl, type SearchDomain, searchVariables } from '../constructs/search-domain.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { StageNetwork } from './offers.ts';
-import type { SearchStack } from './search-stack.ts';
 
 const MEMORY_MIB = 512;
 const FUNCTION_TIMEOUT = Duration.minutes(5);
@@ -19,7 +19,7 @@ export interface ProvisioningStackProps extends StackProps {
   readonly stage: Stage;
   readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
   readonly identity: IdentityStack;
-  readonly search: SearchStack;
+  readonly search: SearchDomain;
 }
 
 /**
@@ -43,14 +43,21 @@ export class ProvisioningStack extends Stack {
       memoryMib: MEMORY_MIB,
       timeout: FUNCTION_TIMEOUT,
       environment: {
-        ...search.variables(),
-        DASHBOARDS_URL: search.dashboardsUrl,
+        ...searchVariables(search),
+        DASHBOARDS_URL: dashboardsUrl(search),
         INDEXER_ROLE_ARN: identity.roles.indexer.roleArn,
         INSPECT_ROLE_ARN: identity.roles.inspect.roleArn,
         FORGET_ROLE_ARN: identity.roles.forget.roleArn,
         FINDINGS_ROLE_ARN: identity.roles.findings.roleArn,
-        READER_ROLE_ARN: search.groupRoles.reader.roleArn,
-        ADMIN_ROLE_ARN: search.groupRoles.admin.roleArn,
+        READER_ROLES: this.toJsonString(search.people.readers),
+        ADMIN_ROLES: this.toJsonString(search.people.admins),
+        ...(stage.search.existing && {
+          EXISTING_DOMAIN: this.toJsonString({
+            role: identity.roles.provision.roleArn,
+            version: stage.search.version,
+            dataNodes: stage.search.dataNodes,
+          }),
+        }),
         INDEX_REPLICAS: String(stage.search.replicas),
         ...(Object.keys(stage.search.shards).length > 0 && { INDEX_SHARDS: shardList(stage.search.shards) }),
         INDEX_REFRESH_SECONDS: String(stage.search.refreshSeconds),

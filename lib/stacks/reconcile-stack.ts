@@ -19,10 +19,10 @@ import { inspectTiming } from '../configuration/timing.ts';
 import { readSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
+import { type SearchDomain, searchVariables } from '../constructs/search-domain.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { StageNetwork } from './offers.ts';
 import type { ProvisioningStack } from './provisioning-stack.ts';
-import type { SearchStack } from './search-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 /** Twice what 200,000 files in two days need, with a million older ones in the inbox. */
@@ -36,7 +36,7 @@ export interface ReconcileStackProps extends StackProps {
   readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
   readonly identity: IdentityStack;
   readonly storage: StorageStack;
-  readonly search: SearchStack;
+  readonly search: SearchDomain;
   readonly provisioning: ProvisioningStack;
 }
 
@@ -61,7 +61,7 @@ export class ReconcileStack extends Stack {
       memoryMib: MEMORY_MIB,
       timeout: Duration.seconds(inspectTiming.functionSeconds),
       environment: {
-        ...search.variables(),
+        ...searchVariables(search),
         BUCKET: storage.bucket.bucketName,
         QUEUE_URL: storage.queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: storage.deadLetterQueue.queueUrl,
@@ -98,7 +98,7 @@ export class ReconcileStack extends Stack {
       memoryMib: MEMORY_MIB,
       timeout: Duration.seconds(inspectTiming.functionSeconds),
       environment: {
-        ...search.variables(),
+        ...searchVariables(search),
         BUCKET: storage.bucket.bucketName,
         QUEUE_URL: storage.queue.queueUrl,
         ...(storage.pseudonymKey === undefined ? {} : { PSEUDONYM_SECRET_ID: storage.pseudonymKey.secretArn }),
@@ -108,7 +108,7 @@ export class ReconcileStack extends Stack {
   }
 }
 
-function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
+function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain }: SearchDomain): PolicyStatement[] {
   const list = allow(['s3:ListBucket'], [bucket.bucketArn]);
   list.addCondition('StringLike', { 's3:prefix': [`${INBOX_PREFIX}*`, `${REPLAY_PREFIX}*`] });
   return [
@@ -125,7 +125,7 @@ function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain 
   ];
 }
 
-function forgetPermissions({ bucket, queue }: StorageStack, { domain }: SearchStack): PolicyStatement[] {
+function forgetPermissions({ bucket, queue }: StorageStack, { domain }: SearchDomain): PolicyStatement[] {
   const list = allow(['s3:ListBucket'], [bucket.bucketArn]);
   const deleted = [INBOX_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX, ARCHIVE_PREFIX, STATE_PREFIX];
   const prefixes = deleted.map((prefix) => `${prefix}*`);

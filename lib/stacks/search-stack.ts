@@ -1,4 +1,4 @@
-import { type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
 import {
   AnyPrincipal,
@@ -10,14 +10,23 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, ResourcePolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type CfnDomain, Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cdk-lib/aws-opensearchservice';
+import {
+  type AdvancedSecurityOptions,
+  type CfnDomain,
+  Domain,
+  EngineVersion,
+  type IDomain,
+  TLSSecurityPolicy,
+} from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
-import type { SearchStage, Stage } from '../configuration/stage.ts';
+import { entityIdOf } from '../configuration/saml.ts';
+import type { Saml, SearchStage, Stage } from '../configuration/stage.ts';
 import { acknowledgeRules } from '../constructs/acknowledge-rules.ts';
 import { DashboardsSignIn } from '../constructs/dashboards-sign-in.ts';
 import { namedKey } from '../constructs/encryption.ts';
 import { allow } from '../constructs/permissions.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
+import { dashboardsUrl, type SearchDomain } from '../constructs/search-domain.ts';
 import { serviceLinkedRole } from '../constructs/service-linked-role.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { StageNetwork } from './offers.ts';
@@ -32,21 +41,25 @@ export interface SearchStackProps extends StackProps {
  * The OpenSearch domain. IAM decides who may reach it at all; fine-grained access control decides what they may do. Its master user is
  * the provisioning function's role, so no password exists.
  */
-export class SearchStack extends Stack {
-  readonly domain: Domain;
-  /** The roles of people who sign in to Dashboards, by group. */
-  readonly groupRoles: DashboardsSignIn['roles'];
+export class SearchStack extends Stack implements SearchDomain {
+  readonly domain: IDomain;
+  readonly people: SearchDomain['people'];
 
   constructor(scope: Construct, id: string, props: SearchStackProps) {
     super(scope, id, props);
-    const { stage, network, identity } = props;
+    const { saml } = props.stage.search;
+    const signIn = saml === undefined ? new DashboardsSignIn(this, 'SignIn', props.stage) : undefined;
+    this.domain = this.#makeDomain(props, signIn);
+    this.people = signIn?.people ?? { readers: saml?.readers ?? [], admins: saml?.admins ?? [] };
+    if (saml !== undefined) this.#tellProvider();
+  }
+
+  #makeDomain({ stage, network, identity }: SearchStackProps, signIn: DashboardsSignIn | undefined): Domain {
     const { search } = stage;
     const removalPolicy = removalPolicyOf(stage);
     const key = namedKey(this, stage);
     const logs = this.#logGroups(removalPolicy);
-    const signIn = new DashboardsSignIn(this, 'SignIn', stage);
-    this.groupRoles = signIn.roles;
-    this.domain = new Domain(this, 'Domain', {
+    const domain = new Domain(this, 'Domain', {
       version: EngineVersion.openSearch(search.version),
       // without it, changing the version replaces the domain with an empty one (AWS::OpenSearchService::Domain, EngineVersion)
       enableVersionUpgrade: true,
@@ -64,8 +77,8 @@ export class SearchStack extends Stack {
       nodeToNodeEncryption: true,
       encryptionAtRest: { enabled: true, ...(key && { kmsKey: key }) },
       tlsSecurityPolicy: TLSSecurityPolicy.TLS_1_2_PFS,
-      fineGrainedAccessControl: { masterUserArn: identity.roles.provision.roleArn },
-      cognitoDashboardsAuth: signIn.options,
+      fineGrainedAccessControl: { masterUserArn: identity.roles.provision.roleArn, ...samlOptions(search.saml) },
+      ...(signIn && { cognitoDashboardsAuth: signIn.options }),
       logging: {
         appLogEnabled: true,
         appLogGroup: logs.application,
@@ -81,34 +94,27 @@ export class SearchStack extends Stack {
       enableAutoSoftwareUpdate: true,
       removalPolicy,
     });
-    const resource = this.domain.node.defaultChild as CfnDomain;
+    const resource = domain.node.defaultChild as CfnDomain;
     resource.accessPolicies =
       search.allowedNetworks === undefined
         ? signedRequests([new AnyPrincipal()])
         : requestsFrom(search.allowedNetworks, Object.values(identity.roles));
-    acknowledgeRules(this.domain, domainReasons(search));
+    acknowledgeRules(domain, domainReasons(search));
     if (search.endpoint === 'vpc') {
       const role = serviceLinkedRole(this);
       resource.node.addDependency(role);
       // a new role takes seconds to propagate: creating the sign-in resources first takes longer
-      signIn.node.addDependency(role);
+      signIn?.node.addDependency(role);
     }
-    this.domain.node.addDependency(this.#letWriteLogs(Object.values(logs)));
-    signIn.attachRolesAfter(this.domain, identity.roles['sign-in']);
+    domain.node.addDependency(this.#letWriteLogs(Object.values(logs)));
+    signIn?.attachRolesAfter(domain, identity.roles['sign-in']);
+    return domain;
   }
 
-  /** The address where people sign in, and of the API of saved objects. */
-  get dashboardsUrl(): string {
-    return `https://${this.domain.domainEndpoint}/_dashboards`;
-  }
-
-  /** The variables that adapters/search/configuration.ts reads, for a function that signs with its role. */
-  variables(): Readonly<Record<string, string>> {
-    return {
-      SEARCH_ENGINE: 'opensearch',
-      SEARCH_URL: `https://${this.domain.domainEndpoint}`,
-      SEARCH_AUTHENTICATION: 'sigv4',
-    };
+  /** What the organisation's identity provider has to know (Amazon OpenSearch Service Developer Guide, "SAML authentication for OpenSearch Dashboards"). */
+  #tellProvider(): void {
+    new CfnOutput(this, 'ServiceProviderEntityId', { value: `https://${this.domain.domainEndpoint}` });
+    new CfnOutput(this, 'SingleSignOnUrl', { value: `${dashboardsUrl(this)}/_opendistro/_security/saml/acs` });
   }
 
   #logGroups(
@@ -134,6 +140,19 @@ export class SearchStack extends Stack {
     statement.addCondition('StringEquals', { 'aws:SourceAccount': this.account });
     return new ResourcePolicy(this, 'LogsPolicy', { policyStatements: [statement] });
   }
+}
+
+/** Until the provider's metadata is known, nobody signs in: a domain has one kind of sign-in at a time. */
+function samlOptions(saml: Saml | undefined): AdvancedSecurityOptions {
+  if (saml?.metadata === undefined) return {};
+  return {
+    samlAuthenticationOptions: {
+      idpEntityId: entityIdOf(saml.metadata) ?? '',
+      idpMetadataContent: saml.metadata,
+      rolesKey: saml.rolesAttribute,
+      ...(saml.subjectAttribute === undefined ? {} : { subjectKey: saml.subjectAttribute }),
+    },
+  };
 }
 
 function capacityOf(search: SearchStage): NonNullable<ConstructorParameters<typeof Domain>[2]['capacity']> {

@@ -92,7 +92,8 @@ describe('docs/configuration.md', () => {
 
   it('names no variable that `npm start` would silently not hand on', () => {
     // internal, or only for the cloud
-    const own = /^(POLLING_MODE|METRICS_STAGE|DELETE_AFTER_DAYS|DASHBOARDS_URL|INDEX_WORD_SEARCH|\w+_ROLE_ARN)$/;
+    const own =
+      /^(POLLING_MODE|METRICS_STAGE|DELETE_AFTER_DAYS|DASHBOARDS_URL|INDEX_WORD_SEARCH|EXISTING_DOMAIN|\w+_ROLE_ARN|\w+_ROLES)$/;
     for (const name of named) assert.ok(FUNCTION_VARIABLES.has(name) || own.test(name), `${name} is not handed on`);
   });
 });

@@ -79,7 +79,9 @@ def create_domain(logical_id, properties, stack):
     security = properties["AdvancedSecurityOptions"]
     ask("/domain", {"administrator": security["MasterUserOptions"]["MasterUserARN"]})
     result = create_bare_domain(logical_id, properties, stack)
-    pools = properties["CognitoOptions"]
+    pools = properties.get("CognitoOptions")
+    if not pools:
+        return result
     made = cognito._create_user_pool_client({"UserPoolId": pools["UserPoolId"], "ClientName": "AmazonOpenSearchService"})
     client = json.loads(made[2])["UserPoolClient"]["ClientId"]
     pool = json.loads(cognito._describe_identity_pool({"IdentityPoolId": pools["IdentityPoolId"]})[2])

@@ -38,8 +38,8 @@ const roleArns = {
   INSPECT_ROLE_ARN: arnOf('reconcile'),
   FORGET_ROLE_ARN: arnOf('forget'),
   FINDINGS_ROLE_ARN: arnOf('findings'),
-  READER_ROLE_ARN: arnOf('reader'),
-  ADMIN_ROLE_ARN: arnOf('admin'),
+  READER_ROLES: JSON.stringify([arnOf('reader'), 'CN=Log readers,OU=Groups']),
+  ADMIN_ROLES: JSON.stringify([arnOf('admin')]),
 };
 const PASSWORD = 'a-long-Passw0rd-of-tests';
 const SECURITY_API = '/_plugins/_security/api';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { stageProblems } from '../../lib/configuration/validate.ts';
-import { clusterStage, expressStage, organisationVpc, preset } from './synthesis.ts';
+import { expressStage, organisationVpc, preset } from './synthesis.ts';
 
 const dev = preset('dev');
 const prod = preset('prod');
@@ -91,42 +91,6 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   'days that CloudWatch does not know': [
     { ...prod, logRetention: '31 days' },
     /logRetention is "31 days"; .* 14, 30, 60/,
-  ],
-  'a cluster by its name': [
-    clusterStage({ clusterArn: 'logs' }),
-    /kafka\.existing\.clusterArn is "logs"; write arn:aws:kafka:/,
-  ],
-  'a cluster that is there, in no VPC': [
-    clusterStage({}, { network: { cidr: '10.20.0.0/16' } }),
-    /network names no VPC, and kafka\.existing is in one/,
-  ],
-  'a cluster of another region': [
-    clusterStage({}, { region: 'eu-central-1' }),
-    /kafka\.existing\.clusterArn is of eu-west-1, and the stage is in eu-central-1/,
-  ],
-  'a security group by its name': [
-    clusterStage({ securityGroupId: 'brokers' }),
-    /kafka\.existing\.securityGroupId is "brokers"/,
-  ],
-  'volumes of a cluster that is there': [
-    withKafka({ maxStorageGibPerBroker: 800 }, clusterStage()),
-    /kafka\.maxStorageGibPerBroker is given, but volumes of a cluster that is there are its owner's/,
-  ],
-  'networks that reach a cluster that is there': [
-    clusterStage({}, { producers: { principals: [], networks: ['10.1.0.0/16'] } }),
-    /producers\.networks are given, but who reaches a cluster that is there its owner says/,
-  ],
-  'a key by its alias': [
-    { ...prod, encryptionKey: 'arn:aws:kms:eu-west-1:210987654321:alias/logs' },
-    /encryptionKey is "arn:aws:kms:eu-west-1:210987654321:alias\/logs"; write the ARN of a KMS key, not of an alias/,
-  ],
-  'a key of another region': [
-    {
-      ...prod,
-      region: 'eu-central-1',
-      encryptionKey: 'arn:aws:kms:eu-west-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-    },
-    /encryptionKey is a key of eu-west-1, and the stage is in eu-central-1/,
   ],
   'a tag that is taken': [{ ...prod, tags: { stage: 'x' } }, /tags have the key "stage"/],
   "a tag of Amazon's": [{ ...prod, tags: { 'aws:x': 'x' } }, /tags have the key "aws:x"/],

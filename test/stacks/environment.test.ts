@@ -9,7 +9,7 @@ import { readInspectEnvironment } from '../../lambdas/inspect/environment.ts';
 import { readNotifyEnvironment } from '../../lambdas/notify/environment.ts';
 import { readProvisionEnvironment } from '../../lambdas/provision/environment.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { type Part, preset, synthesise } from './synthesis.ts';
+import { domainStage, type Part, preset, synthesise } from './synthesis.ts';
 
 /** What CloudFormation would resolve functions to; anything else is a name that AWS generates. */
 const resolved: Readonly<Record<string, string>> = {
@@ -22,8 +22,9 @@ const resolved: Readonly<Record<string, string>> = {
   FORGET_ROLE_ARN: 'arn:aws:iam::123456789012:role/forget',
   FINDINGS_ROLE_ARN: 'arn:aws:iam::123456789012:role/findings',
   INSPECT_ROLE_ARN: 'arn:aws:iam::123456789012:role/reconcile',
-  READER_ROLE_ARN: 'arn:aws:iam::123456789012:role/reader',
-  ADMIN_ROLE_ARN: 'arn:aws:iam::123456789012:role/admin',
+  READER_ROLES: '["arn:aws:iam::123456789012:role/reader"]',
+  ADMIN_ROLES: '["arn:aws:iam::123456789012:role/admin"]',
+  EXISTING_DOMAIN: '{"role":"arn:aws:iam::123456789012:role/provision","version":"3.5","dataNodes":3}',
   DASHBOARDS_URL: 'https://search.example.com/_dashboards',
   DELIVERY_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/deliveries.fifo',
   DESTINATION_SECRET_ID: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:destinations',
@@ -131,8 +132,8 @@ test('what the provisioning stack sets is what the provisioning function reads',
       reconcile: resolved['INSPECT_ROLE_ARN'],
       forget: resolved['FORGET_ROLE_ARN'],
       findings: resolved['FINDINGS_ROLE_ARN'],
-      reader: resolved['READER_ROLE_ARN'],
-      admin: resolved['ADMIN_ROLE_ARN'],
+      readers: ['arn:aws:iam::123456789012:role/reader'],
+      admins: ['arn:aws:iam::123456789012:role/admin'],
     },
     // one index a day: the retention, the day, and two days that a clock may be ahead
     deleteAfterDays: 30 + 1 + 2,
@@ -141,6 +142,18 @@ test('what the provisioning stack sets is what the provisioning function reads',
   });
   const { site } = readProvisionEnvironment(environmentOf('provisioning', pseudonymised));
   assert.deepEqual(site, pseudonymised.site);
+});
+
+test('groups of the organisation and a domain that is there reach the provisioning function', () => {
+  const saml = { rolesAttribute: 'groups', readers: ['Log readers'], admins: ['CN=Ops,OU=Groups'] };
+  const prod = preset('prod');
+  const { roles, existing } = readProvisionEnvironment(
+    environmentOf('provisioning', preset('prod', { search: { ...prod.search, saml } })),
+  );
+  assert.deepEqual([roles.readers, roles.admins, existing], [['Log readers'], ['CN=Ops,OU=Groups'], undefined]);
+  const there = readProvisionEnvironment(environmentOf('provisioning', domainStage()));
+  assert.deepEqual([there.roles.readers, there.roles.admins], [['readers'], undefined]);
+  assert.equal(there.existing?.dataNodes, 3);
 });
 
 test('the functions that only CloudFormation calls are told all by their events', () => {

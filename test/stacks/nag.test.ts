@@ -5,10 +5,12 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { deliveryNames } from '../../lib/configuration/deliveries.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { clusterStage, expressStage, preset, synthesise } from './synthesis.ts';
+import { clusterStage, domainStage, expressStage, preset, samlMetadata, synthesise } from './synthesis.ts';
 
 const dev = preset('dev');
 const prod = preset('prod');
+
+const saml = { metadata: samlMetadata, rolesAttribute: 'groups', readers: ['readers'], admins: ['ops'] };
 
 /** Each preset, and each option that creates other resources. */
 const every: Readonly<Record<string, Stage>> = {
@@ -32,6 +34,8 @@ const every: Readonly<Record<string, Stage>> = {
     },
   }),
   'a cluster that is there': clusterStage(),
+  'a domain that is there': domainStage(),
+  'people who sign in by SAML': preset('prod', { search: { ...prod.search, saml } }),
   'a key of the organisation': preset('prod', {
     encryptionKey: 'arn:aws:kms:eu-west-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab',
     pseudonymise: true,

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
 import { interfaceEndpoints } from '../../lib/configuration/endpoints.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { stageProblems } from '../../lib/configuration/validate.ts';
-import { clusterStage, organisationCluster, organisationVpc, parts, preset, synthesise } from './synthesis.ts';
+import { organisationVpc, parts, preset, synthesise } from './synthesis.ts';
 
 /** What organisations ask for, each option against what is made without it. */
 const dev = preset('dev');
@@ -144,144 +142,4 @@ test('executions are reserved where the stage says so', () => {
     indexer: { ...prod.indexer, reservedConcurrency: 16 },
   };
   assert.deepEqual(reserved(stage), [20, 16]);
-});
-
-test('in a cluster that is there a topic is made, after the cluster has been compared with the stage, and nothing else', () => {
-  const { clusterArn, securityGroupId } = organisationCluster;
-  const { stream, network, ingest, index, monitoring } = templatesOf(clusterStage());
-  for (const type of ['AWS::MSK::Cluster', 'AWS::KMS::Key', 'AWS::ApplicationAutoScaling::ScalableTarget'])
-    stream.resourceCountIs(type, 0);
-  stream.hasResource('AWS::MSK::Topic', {
-    Properties: { ClusterArn: clusterArn, ReplicationFactor: 3, PartitionCount: 18 },
-    DependsOn: ['BootstrapBrokers'],
-  });
-  stream.hasResourceProperties('Custom::BootstrapBrokers', {
-    ClusterArn: clusterArn,
-    BrokerCount: 3,
-    Expected: {
-      InstanceType: 'kafka.m7g.large',
-      KafkaVersion: '4.2.x.kraft',
-      Zones: 3,
-      SecurityGroupId: securityGroupId,
-    },
-  });
-  stream.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: {
-      Statement: Match.arrayWith([Match.objectLike({ Action: 'kafka:DescribeClusterV2', Resource: clusterArn })]),
-    },
-  });
-  index.hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: clusterArn });
-  assert.match(
-    JSON.stringify(ingest.toJSON()),
-    /"kafka-cluster:Connect","Effect":"Allow","Resource":"arn:aws:kafka:eu-west-1:/,
-  );
-  assert.match(JSON.stringify(index.toJSON()), /:group\/logs\/\*\/kafkainsight-index/);
-  monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    AlarmName: 'kafkainsight-prod-broker-3-disk',
-    Dimensions: Match.arrayWith([{ Name: 'Cluster Name', Value: 'logs' }]),
-  });
-  // the brokers' own group gets a rule for the functions and one for producers, and none for itself
-  const rules = Object.values(
-    network.findResources('AWS::EC2::SecurityGroupIngress', { Properties: { GroupId: securityGroupId } }) as Record<
-      string,
-      { Properties: { FromPort: number; SourceSecurityGroupId: unknown } }
-    >,
-  );
-  assert.deepEqual(
-    rules.map(({ Properties }) => Properties.FromPort),
-    [9098, 9098],
-  );
-  assert.ok(rules.every(({ Properties }) => Properties.SourceSecurityGroupId !== securityGroupId));
-});
-
-/** Every use of a key by a role, as `part: action, action via service`. */
-function keyUses(stage: Stage): string[] {
-  return parts.flatMap((part) => {
-    const policies = templatesOf(stage)[part].findResources('AWS::IAM::Policy') as Record<
-      string,
-      {
-        Properties: {
-          PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown; Condition?: unknown }[] };
-        };
-      }
-    >;
-    return Object.values(policies)
-      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-      .filter(({ Action }) => JSON.stringify(Action).includes('kms:'))
-      .map(({ Action, Resource, Condition }) => {
-        assert.deepEqual(Resource, stage.encryptionKey);
-        const [, service] = /"kms:ViaService":\{"Fn::Join":\["",\["(\w+)\.",\{"Ref":"AWS::Region"\}/.exec(
-          JSON.stringify(Condition),
-        ) ?? [undefined, 'anything'];
-        return `${part}: ${[Action].flat().join(', ')} via ${service}`;
-      });
-  });
-}
-
-const encryptionKey = 'arn:aws:kms:eu-west-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-
-test('a key that is there encrypts all that holds or carries logs, and no other key is made', () => {
-  const stage = {
-    ...prod,
-    encryptionKey,
-    pseudonymise: true,
-    notifications: [{ name: 'ops', kind: 'slack' as const }],
-  };
-  const { storage, stream, search } = templatesOf(stage);
-  assert.deepEqual(resourcesOf(stage, 'AWS::KMS::Key'), []);
-  const encrypted = (type: string, property: string): unknown[] =>
-    resourcesOf(stage, type).map((properties) => properties[property]);
-  // two of the inbox, two of the messages about findings
-  assert.deepEqual(encrypted('AWS::SQS::Queue', 'KmsMasterKeyId'), Array(4).fill(encryptionKey));
-  assert.deepEqual(encrypted('AWS::SNS::Topic', 'KmsMasterKeyId'), Array(3).fill(encryptionKey));
-  assert.deepEqual(encrypted('AWS::SecretsManager::Secret', 'KmsKeyId'), Array(2).fill(encryptionKey));
-  assert.deepEqual(new Set(encrypted('AWS::Logs::LogGroup', 'KmsKeyId')), new Set([encryptionKey]));
-  stream.hasResourceProperties('AWS::MSK::Cluster', {
-    EncryptionInfo: { EncryptionAtRest: { DataVolumeKMSKeyId: encryptionKey } },
-  });
-  search.hasResourceProperties('AWS::OpenSearchService::Domain', {
-    EncryptionAtRestOptions: { Enabled: true, KmsKeyId: '1234abcd-12ab-34cd-56ef-1234567890ab' },
-  });
-  const defaults = (byDefault: object): object => ({ ServerSideEncryptionConfiguration: [byDefault] });
-  const kms = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: encryptionKey };
-  storage.hasResourceProperties('AWS::S3::Bucket', {
-    VersioningConfiguration: { Status: 'Enabled' },
-    BucketEncryption: defaults({ BucketKeyEnabled: true, ServerSideEncryptionByDefault: kms }),
-  });
-  // S3 delivers the log of accesses under its own key alone
-  storage.hasResourceProperties('AWS::S3::Bucket', {
-    VersioningConfiguration: Match.absent(),
-    BucketEncryption: defaults({ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }),
-  });
-});
-
-test('a role uses the key that is there through the services that it calls, and without one no key at all', () => {
-  const all = { ...prod, pseudonymise: true, notifications: [{ name: 'ops', kind: 'slack' as const }] };
-  assert.deepEqual(keyUses({ ...all, encryptionKey }), [
-    'ingest: kms:Decrypt via secretsmanager',
-    'ingest: kms:Decrypt, kms:GenerateDataKey via s3',
-    'ingest: kms:Decrypt, kms:GenerateDataKey via sqs',
-    'index: kms:Decrypt via secretsmanager',
-    'index: kms:GenerateDataKey via s3',
-    'reconcile: kms:Decrypt via s3',
-    'reconcile: kms:Decrypt via secretsmanager',
-    'reconcile: kms:Decrypt, kms:GenerateDataKey via s3',
-    'findings: kms:Decrypt via sqs',
-    'findings: kms:Decrypt, kms:GenerateDataKey via sns',
-    'findings: kms:Decrypt via secretsmanager',
-    'findings: kms:Decrypt, kms:GenerateDataKey via sqs',
-  ]);
-  assert.deepEqual(keyUses(all), []);
-});
-
-test('the policy of a key in the documents lets in the services that use it, for this account alone', () => {
-  const page = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'configuration.md'), 'utf8');
-  const [, json = ''] = /### A key that is there[^]*?\n( {4}\{\n[^]*? {4}\}\n)/.exec(page) ?? [];
-  const { Statement } = JSON.parse(json) as { Statement: { Principal: { Service?: string }; Condition?: unknown }[] };
-  const services = Statement.filter(({ Principal }) => Principal.Service !== undefined);
-  assert.deepEqual(
-    services.map(({ Principal }) => Principal.Service),
-    ['s3.amazonaws.com', 'cloudwatch.amazonaws.com', 'logs.REGION.amazonaws.com'],
-  );
-  assert.ok(services.every(({ Condition }) => JSON.stringify(Condition).includes('ACCOUNT')));
 });

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { buildStage } from '../../lib/app.ts';
-import type { ExistingCluster, KafkaStage, Stage } from '../../lib/configuration/stage.ts';
+import type { ExistingCluster, ExistingDomain, KafkaStage, Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 
 /** The parts of a stage that have a stack, in the order in which they can be deployed. */
@@ -91,3 +91,24 @@ export function clusterStage(existing: Partial<ExistingCluster> = {}, changes: P
     ...changes,
   });
 }
+
+/** The stage prod on a domain that was there before it, in that VPC. */
+export function domainStage(existing: Partial<ExistingDomain> = {}, changes: Partial<Stage> = {}): Stage {
+  const { search } = preset('prod');
+  const domain: ExistingDomain = {
+    domainArn: 'arn:aws:es:eu-west-1:210987654321:domain/logs',
+    hostName: 'vpc-logs-abc.eu-west-1.es.amazonaws.com',
+    securityGroupId: 'sg-0a1b2c3d4e5f67891',
+    readers: ['readers'],
+    ...existing,
+  };
+  return preset('prod', { network: organisationVpc, search: { ...search, existing: domain }, ...changes });
+}
+
+/** As the Amazon OpenSearch Service Developer Guide shows it ("SAML authentication for OpenSearch Dashboards"), shortened. */
+export const samlMetadata = `<?xml version="1.0" encoding="UTF-8"?>
+<md:EntityDescriptor entityID="https://idp.example.com/saml" xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">
+  <md:IDPSSODescriptor WantAuthnRequestsSigned="false" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://idp.example.com/sso"/>
+  </md:IDPSSODescriptor>
+</md:EntityDescriptor>`;
