@@ -9,6 +9,7 @@ import {
 } from '../definition.ts';
 import { indexPatternId } from './index-pattern.ts';
 import {
+  listedTitle,
   panelVersions,
   type Product,
   type Reference,
@@ -47,7 +48,7 @@ export function dashboardObjects(dashboard: Dashboard, all: readonly Dashboard[]
     optionsJSON: JSON.stringify({ hidePanelTitles: false, useMargins: true }),
     panelsJSON: JSON.stringify(placed.map((place, index) => panelEntry(place, index, parts[index]?.type, product))),
     ...defaultTime,
-    title: `[KafkaInsight] ${dashboard.title}`,
+    title: listedTitle(dashboard.title),
     version: 1,
   };
   const references = parts.map(({ id, type }, index) => ({ id, name: panelReference(index, product), type }));
@@ -112,7 +113,7 @@ function panelObject(panel: Panel, dashboard: Dashboard, all: readonly Dashboard
         hits: 0,
         kibanaSavedObjectMeta: { searchSourceJSON: searchSource(panel.where, { highlightAll: true, version: true }) },
         sort: [['@timestamp', 'desc']],
-        title: panel.title,
+        title: listedTitle(panel.title),
         version: 1,
       };
       const reference = {
@@ -140,6 +141,8 @@ function panelEntry({ panel, x, y, height }: Place, index: number, type: string 
     ...(product === 'kibana' ? { type } : {}),
     gridData: { x, y, w: panel.width, h: height, i: panelIndex },
     panelIndex,
+    // in a dashboard the question alone, without the name that it has in lists
+    title: panel.title,
     embeddableConfig: product === 'kibana' ? { enhancements: {} } : {},
     panelRefName: `panel_${panelIndex}`,
   };

@@ -154,6 +154,27 @@ test('a panel without what it needs of the site is a text in its place, in both 
   }
 });
 
+for (const product of products)
+  test(`${product}: names in lists say whose they are; in a dashboard a panel is its question`, () => {
+    for (const { type, attributes } of savedObjects(product)) {
+      if (type !== 'index-pattern') assert.match(String(attributes['title']), /^\[KafkaInsight\] \S/);
+      if (type !== 'dashboard') continue;
+      const panels = JSON.parse(String(attributes['panelsJSON'])) as { title: string }[];
+      assert.ok(panels.every(({ title }) => title !== '' && !title.startsWith('[')));
+    }
+  });
+
+test('sizes are shown as bytes, durations in milliseconds, and names that are numbers without separators', () => {
+  const [logs] = savedObjects('opensearch').filter(({ id }) => id === 'kafkainsight-logs');
+  const formats = JSON.parse(String(logs?.attributes['fieldFormatMap'])) as Record<string, { id: string }>;
+  assert.deepEqual(
+    ['http.response.body.bytes', 'event.duration', 'source.port', 'http.response.status_code', 'log.offset'].map(
+      (field) => formats[field]?.id,
+    ),
+    ['bytes', 'duration', 'string', 'string', undefined],
+  );
+});
+
 test('both products get the same panels, but for controls', () => {
   const titles = (product: Product): unknown[] =>
     savedObjects(product)

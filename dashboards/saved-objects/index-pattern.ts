@@ -35,7 +35,7 @@ export function indexPattern(dataView: DataViewName, product: Product): SavedObj
   const fields = product === 'opensearch' ? [...metaFields, ...listedFields(fieldsOfViews[dataView])] : [];
   const attributes = {
     fields: JSON.stringify(fields),
-    ...(dataView === 'cases' ? { fieldFormatMap: JSON.stringify({ 'kafkainsight.case.lines': asLink }) } : {}),
+    fieldFormatMap: JSON.stringify(formatsOf(fieldsOfViews[dataView])),
     timeFieldName: TIME_FIELD,
     title: dataViews[dataView],
   };
@@ -52,6 +52,27 @@ const asLink = {
     openLinkInCurrentTab: true,
   },
 };
+
+/** Sizes are bytes, durations nanoseconds, and numbers that name something have no thousands separators. */
+const formats: readonly (readonly [RegExp, object])[] = [
+  [/(\.|_)bytes$|^file\.size$/, { id: 'bytes' }],
+  [
+    /^event\.duration$/,
+    { id: 'duration', params: { inputFormat: 'nanoseconds', outputFormat: 'asMilliseconds', outputPrecision: 1 } },
+  ],
+  [/\.(port|pid|status_code|partition|number|connection_id|thread_id|thread\.id)$/, { id: 'string' }],
+  [/^kafkainsight\.case\.lines$/, asLink],
+];
+
+/** How values are shown, by field; the others as their type is. */
+function formatsOf(fields: Fields): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    Object.keys(fields).flatMap((name) => {
+      const format = formats.find(([pattern]) => pattern.test(name));
+      return format === undefined ? [] : [[name, format[1]]];
+    }),
+  );
+}
 
 interface ListedField {
   readonly count: 0;

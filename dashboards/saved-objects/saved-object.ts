@@ -58,3 +58,8 @@ export function savedObject(
     type,
   };
 }
+
+/** A title as the products list it, among those of everything else that there is. */
+export function listedTitle(title: string): string {
+  return `[KafkaInsight] ${title}`;
+}

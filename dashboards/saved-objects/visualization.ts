@@ -10,7 +10,7 @@ import type {
 } from '../definition.ts';
 import { aggregationEntries } from './aggregations.ts';
 import { indexPatternId } from './index-pattern.ts';
-import { type Product, type SavedObject, savedObject, SEARCH_SOURCE_INDEX } from './saved-object.ts';
+import { listedTitle, type Product, type SavedObject, savedObject, SEARCH_SOURCE_INDEX } from './saved-object.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -30,8 +30,9 @@ const types = {
 
 /** An aggregation-based visualization. */
 export function visualization(panel: AggregationPanel, id: string, product: Product): SavedObject {
+  const title = listedTitle(panel.title);
   const visState = {
-    title: panel.title,
+    title,
     type: visualizationType(panel),
     aggs: aggregationEntries(panel, product),
     params: paramsOf(panel, product),
@@ -39,7 +40,7 @@ export function visualization(panel: AggregationPanel, id: string, product: Prod
   const attributes = {
     description: '',
     kibanaSavedObjectMeta: { searchSourceJSON: searchSource(panel.where) },
-    title: panel.title,
+    title,
     uiStateJSON: JSON.stringify(uiState(panel)),
     version: 1,
     visState: JSON.stringify(visState),
@@ -87,11 +88,12 @@ export function searchSource(where: PanelCondition | undefined, more: Params = {
 function plainVisualization(
   product: Product,
   id: string,
-  title: string,
+  question: string,
   type: string,
   params: Params,
   references: SavedObject['references'],
 ): SavedObject {
+  const title = listedTitle(question);
   const attributes = {
     description: '',
     kibanaSavedObjectMeta: {
