@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { learnRate, median, medianDeviation, surpriseOfMore } from './statistics.ts';
+import { learnRate, median, medianDeviation, surpriseOfMore, surpriseOfShare } from './statistics.ts';
 
 /** Within a thousandth. */
 function near(actual: number, expected: number): void {
@@ -27,6 +27,22 @@ test('as many as expected, or fewer, is no surprise', () => {
   const learned = { hits: 100, total: 1000, dispersion: 1 };
   for (const count of [0, 1, 10]) assert.equal(surpriseOfMore(count, 100, learned), 0);
   assert.equal(surpriseOfMore(5, 10, { hits: 0, total: 0, dispersion: 1 }), 0);
+});
+
+// Exact: sums of binomial coefficients times rising factorials, in Python 3's fractions (beta-binomial; hits + 1/2, misses + 1/2).
+test('a surprise of a share is the tail of the beta-binomial distribution', () => {
+  near(surpriseOfShare(3, 3, { hits: 0, total: 100, dispersion: 1 }), 5.752757);
+  near(surpriseOfShare(5, 9, { hits: 30, total: 1000, dispersion: 1 }), 5.40049);
+  near(surpriseOfShare(33, 33, { hits: 150, total: 1000, dispersion: 1 }), 25.957799);
+  near(surpriseOfShare(40, 300, { hits: 12, total: 700, dispersion: 1 }), 12.294229);
+});
+
+test('a share that is expected is no surprise, and one that varies surprises less', () => {
+  assert.equal(surpriseOfShare(10, 100, { hits: 100, total: 1000, dispersion: 1 }), 0);
+  assert.equal(surpriseOfShare(5, 10, { hits: 0, total: 0, dispersion: 1 }), 0);
+  const plain = surpriseOfShare(12, 12, { hits: 100, total: 1000, dispersion: 1 });
+  const varied = surpriseOfShare(12, 12, { hits: 100, total: 1000, dispersion: 8 });
+  assert.ok(varied < plain && varied > 6, `${varied}, not below ${plain}`);
 });
 
 test('what varies more than by chance surprises less', () => {

@@ -63,6 +63,27 @@ export function surpriseOfMore(count: number, exposure: number, learned: Learned
   return Math.max(0, -(logarithm + Math.log(tail)) / Math.LN10);
 }
 
+/**
+ * The same for hits that are a share of so many: the beta-binomial predictive distribution with Jeffreys' prior (Gelman et al., section
+ * 2.4), in which a share that varies more than by chance was learned from so many fewer.
+ */
+export function surpriseOfShare(count: number, of: number, learned: LearnedRate): number {
+  const { dispersion } = learned;
+  const hits = learned.hits / dispersion + PRIOR_HITS;
+  const misses = Math.max(0, learned.total - learned.hits) / dispersion + PRIOR_HITS;
+  if (learned.total === 0 || count * (hits + misses) <= of * hits) return 0;
+  // from all of them down to so many, each term by the one above it
+  let logarithm = 0;
+  for (let at = 0; at < of; at++) logarithm += Math.log((hits + at) / (hits + misses + at));
+  let sum = logarithm;
+  for (let at = of - 1; at >= count; at--) {
+    logarithm += Math.log(((at + 1) * (misses + of - at - 1)) / ((of - at) * (hits + at)));
+    const [more, less] = [Math.max(sum, logarithm), Math.min(sum, logarithm)];
+    sum = more + Math.log1p(Math.exp(less - more));
+  }
+  return Math.max(0, -sum / Math.LN10);
+}
+
 /** The middle value; of two middle ones their mean. 0 where there is none. */
 export function median(values: readonly number[]): number {
   const order = values.toSorted((a, b) => a - b);

@@ -1,6 +1,6 @@
 import type { CountRow, Evidence, Rule, Tally, Verdict } from '../rule.ts';
 import { signIn, signInFailed, signInSucceeded } from '../sign-in.ts';
-import { expectedHits, type LearnedRate, rounded, surpriseOfMore } from '../statistics.ts';
+import { expectedHits, type LearnedRate, rounded, surpriseOfShare } from '../statistics.ts';
 import { HOUR_MILLIS } from '../windows.ts';
 import { confidenceOf, learnAll, surpriseNumber, SURPRISING } from './thresholds.ts';
 
@@ -33,7 +33,7 @@ function pairTally(rows: readonly CountRow[]): Tally {
 }
 
 /** What is taken for usual where less than six windows are known: that one of five accounts is refused and never let in. */
-const unknownShare: LearnedRate = { hits: 20, total: 100, dispersion: 1 };
+const unknownShare: LearnedRate = { hits: 2, total: 10, dispersion: 1 };
 /** One account is somebody's own, two are a couple's. */
 const LEAST_ACCOUNTS = 3;
 
@@ -67,7 +67,7 @@ export function accountsBy<const Field extends string>(
 export function judgeAccounts({ entity, own, baseline }: Evidence, share?: LearnedRate): Verdict | undefined {
   const { refused, all, failures } = pairsOf(own);
   const learned = share ?? (baseline === undefined ? unknownShare : learnAll(baseline));
-  const surprise = surpriseOfMore(refused, all, learned);
+  const surprise = surpriseOfShare(refused, all, learned);
   if (refused < LEAST_ACCOUNTS || surprise < SURPRISING) return undefined;
   return {
     confidence: confidenceOf(surprise),
