@@ -40,6 +40,21 @@ test('pollers are charged by the unit of four, on demand not at all', () => {
   assert.equal(dollarsOf(preset('dev'), /pollers/), 0);
 });
 
+test('records are charged on their way to Lambda where pollers stand in the VPC, and its owner pays in one that is there', () => {
+  const through = (stage: Stage): number | undefined =>
+    estimateStage(stage).perGb.find(({ what }) => what.includes('endpoint'))?.dollars;
+  // 4.1 GB of documents a GB of logs (quotas.ts), a third more as base64, a cent a GB
+  assert.equal(through(preset('dev'))?.toFixed(4), '0.0547');
+  assert.equal(through(preset('prod')), undefined);
+  const network = {
+    vpcId: 'vpc-0a1b2c3d4e5f67890',
+    subnetIds: ['subnet-0a1b2c3d4e5f67890', 'subnet-0a1b2c3d4e5f67891'],
+  };
+  const there: Stage = { ...preset('dev'), network };
+  assert.equal(through(there), undefined);
+  assert.match(estimateStage(there).notContained.join(), /NAT gateway of the VPC/);
+});
+
 test('what has no price is named instead of left out in silence', () => {
   const prod = preset('prod');
   const stage: Stage = { ...prod, search: { ...prod.search, dataInstanceType: 'm7g.large.search' } };

@@ -1,6 +1,7 @@
 import { metricNames } from '../../core/metric-names.ts';
 import { counted, grouped } from '../../core/wording.ts';
 import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts';
+import { namedVpc } from '../configuration/networks.ts';
 import type { KafkaStage, Stage } from '../configuration/stage.ts';
 import { INBOX_DAYS } from '../configuration/timing.ts';
 import { brokerMonth, POLLERS_A_UNIT, PRICES_READ, searchNodeMonth, unitPrices } from './prices.ts';
@@ -51,6 +52,9 @@ export function estimateStage(stage: Stage): Estimate {
     notContained: [
       ...unpricedBrokers,
       ...unpricedNodes,
+      ...(namedVpc(stage) === undefined
+        ? []
+        : ['the endpoints or the NAT gateway of the VPC, and what goes through them']),
       ...(stage.encryptionKey === undefined ? [] : ['the key of encryptionKey, and requests to it']),
       ...(stage.kafka.brokers === 'express' ? ['the storage of express brokers, by the GB that they keep'] : []),
       'CloudWatch Logs of brokers, domain, VPC and functions, $0.50 a GB',
@@ -148,7 +152,23 @@ function searchCosts(search: Stage['search']): { readonly nodes: Cost[]; readonl
   };
 }
 
-function perGbCosts({ kafka, ingest, indexer }: Stage): Cost[] {
+/** Batches hold values in base64 (AWS Lambda Developer Guide, "Using Lambda with Amazon MSK", example event). */
+const BASE64_FACTOR = 4 / 3;
+
+/** On-demand pollers stand in the VPC, and hand every record, no longer compressed, to Lambda through its endpoint. */
+function endpointCosts(stage: Stage): Cost[] {
+  return interfaceEndpoints(stage).some(({ service }) => service === 'LAMBDA')
+    ? [
+        {
+          what: "records through Lambda's endpoint",
+          dollars: measured.documentFactor * BASE64_FACTOR * unitPrices.endpointGb,
+        },
+      ]
+    : [];
+}
+
+function perGbCosts(stage: Stage): Cost[] {
+  const { kafka, ingest, indexer } = stage;
   const memoryGb = Math.max(ingest.memoryMib, indexer.memoryMib) / MIB_A_GB;
   const seconds = (1e9 / BYTES_A_LINE / 1e6) * measured.functionSecondsAMillionLines;
   // a deleted file is kept as a version for as long again
@@ -156,6 +176,7 @@ function perGbCosts({ kafka, ingest, indexer }: Stage): Cost[] {
   return [
     { what: 'files in the inbox, where they are not compressed', dollars: inboxMonths * unitPrices.objectGb },
     { what: 'functions', dollars: seconds * memoryGb * unitPrices.lambdaGbSecond },
+    ...endpointCosts(stage),
     ...(kafka.brokers === 'express'
       ? [{ what: 'writing to express brokers', dollars: measured.topicFactor * unitPrices.expressIngressGb }]
       : []),

@@ -51,6 +51,8 @@ export const unitPrices = {
   searchStorageGb: 0.122,
   /** A month of an interface endpoint in one zone: 0.01 an hour. [3], [4] */
   endpointMonth: 0.01 * HOURS_A_MONTH,
+  /** A GB that goes through an interface endpoint, of the first PB of a month. [4] */
+  endpointGb: 0.01,
   /** A month of an event poller unit, which holds {@link POLLERS_A_UNIT} pollers. [5] */
   pollerUnitMonth: 135,
   /** A GB-second of Lambda on Arm: 20 % below the 0.0000167 of x86. [2], [5] */

@@ -55,6 +55,9 @@ test('each preset is synthesised, with its price on the way, to templates in whi
   const messages = await Promise.all(['dev', 'prod'].map(synth));
   assert.match(messages[0] ?? '', /^Stage dev costs about \$[\d,]+ a month before any log/m);
   assert.match(messages[1] ?? '', /^Stage prod costs about \$[\d,]+ a month before any log/m);
+  // the example names nobody
+  assert.match(messages[1] ?? '', /^Nobody hears the alarms of the stage prod/m);
+  assert.doesNotMatch(messages[0] ?? '', /Nobody hears/);
   const templates = globSync(path.join(folder, '*', '*.template.json'));
   assert.ok(templates.length >= 20, String(templates.length));
   assert.equal(await lint(...templates), '');
