@@ -102,6 +102,7 @@ test('a finding leads to the lines that prove it, and each of them back to it', 
   await tab.locator('.line-more summary', { hasText: verdict.text }).waitFor();
 
   await tab.goto(tab.url().replace(/#.*/, '#/lines?refresh=0&search=http.response.status_code:200'));
+  await tab.locator('#found strong').waitFor();
   await settled(tab);
   await lines(tab).first().locator('summary').click();
   await tab.getByRole('button', { name: 'Findings that rest on it' }).click();

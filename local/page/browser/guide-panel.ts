@@ -46,8 +46,7 @@ function withCode(text: string): (Node | string)[] {
 export function noticePanel(panel: NoticePanel, heightUnits: number): PanelView {
   const frame = panelFrame(panel, heightUnits);
   frame.content.append(element('p', { class: 'empty' }, emphasised(panel.text)));
-  frame.element.dataset['state'] = 'shown';
-  return { element: frame.element, refresh: () => Promise.resolve() };
+  return { element: frame.element, refresh: (context) => frame.during(context, () => Promise.resolve()) };
 }
 
 /** Lists of a field's values to choose from; another choice is added to what was chosen. */
