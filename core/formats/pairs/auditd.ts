@@ -43,7 +43,7 @@ const value = new PairValue();
 export const auditd: LineReader = {
   isLikely: (bytes, start, end) => startsWith(TYPE, bytes, start, end) || startsWith(NODE, bytes, start, end),
   read(bytes, start, end, writer, context) {
-    object.begin(end - start);
+    object.begin();
     let index = start;
     if (startsWith(NODE, bytes, index, end)) {
       const nodeEnd = find(SPACE, bytes, index, end);

@@ -63,7 +63,7 @@ export const cef: LineReader = {
     const match = CEF_HEADER.exec(text);
     if (match?.groups === undefined || end - start > MAX_BYTES) return refuse(context, 'it has not the fields of CEF');
     const { vendor, product, version, code, name, severity = '' } = match.groups;
-    object.begin(end - start);
+    object.begin();
     addHeader([vendor, product, version, code].map(withoutEscapes));
     if (name !== undefined && name !== '') object.addText('message', withoutEscapes(name));
     object.addText(/^\d+$/.test(severity) ? 'event.severity' : 'cef.severity', severity);
@@ -85,7 +85,7 @@ export const leef: LineReader = {
     const match = LEEF_HEADER.exec(text);
     if (match?.groups === undefined || end - start > MAX_BYTES) return refuse(context, 'it has not the fields of LEEF');
     const { groups } = match;
-    object.begin(end - start);
+    object.begin();
     addHeader(['vendor', 'product', 'version', 'code'].map((key) => groups[key] ?? groups[`${key}2`] ?? ''));
     for (const pair of text.slice(match[0].length).split(delimiterOf(groups['delimiter']))) {
       const key = LEEF_KEY.exec(pair)?.groups?.['key'];

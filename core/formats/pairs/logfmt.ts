@@ -27,7 +27,7 @@ export const logfmt: LineReader = {
     let pairs = 0;
     let hasLevel = false;
     let hasMessage = false;
-    object.begin(end - start);
+    object.begin();
     for (let index = start; index < end; index = skipSpaces(bytes, value.next, end)) {
       const equals = keyEnd(bytes, index, end);
       if (equals < 0 || !value.read(bytes, equals + 1, end)) return refuse(context, 'not all of it is key=value');

@@ -19,10 +19,8 @@ export class PairsObject {
     return this.#length;
   }
 
-  /** Begins the object of a line of so many bytes. */
-  begin(lineBytes: number): void {
-    const most = (lineBytes + 1) * MAX_ESCAPED_BYTES;
-    if (most > this.#bytes.length) this.#bytes = Buffer.alloc(most);
+  /** Begins the object of another line. */
+  begin(): void {
     this.#length = 0;
   }
 
