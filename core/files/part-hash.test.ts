@@ -25,12 +25,30 @@ suite("a part's hash", () => {
     for (const pieceBytes of [1, 2, 3, 4, 9]) {
       const content = Buffer.from('x\nabc\nde');
       const hasher = new PartHasher(2, 6);
-      hasher.watch(2, [5, 2, 9, 100]);
+      hasher.watch(2, [7, 5, 2, 9, 100]);
       for (let at = 0; at < content.length; at += pieceBytes) hasher.add(content.subarray(at, at + pieceBytes), at);
       // printf 'abc\n' | sha256sum
       const lines = { end: 6, hash: '7eqv8_F3StKIhnN3DG1kCQ' };
       const { watched, beginsLine, ...rest } = hasher.take(2);
-      assert.deepEqual([watched, beginsLine, rest.lines], [new Map([[5, OF_ABC]]), true, lines], String(pieceBytes));
+      // printf 'abc\nd' | sha256sum
+      const expected = new Map([
+        [5, OF_ABC],
+        [7, 'Tw73a1oVY045VsyzDcU8cw'],
+      ]);
+      assert.deepEqual([watched, beginsLine, rest.lines], [expected, true, lines], String(pieceBytes));
+    }
+  });
+
+  test('is known up to any place that is not too far back', () => {
+    for (const pieceBytes of [1, 2, 3, 4, 9]) {
+      const content = Buffer.from('abcde\nf');
+      const linesUpTo3 = (keptBytes: number): unknown => {
+        const hasher = new PartHasher(0, 100, undefined, keptBytes);
+        for (let at = 0; at < content.length; at += pieceBytes) hasher.add(content.subarray(at, at + pieceBytes), at);
+        return hasher.take(0, 3).lines;
+      };
+      assert.deepEqual(linesUpTo3(5), { end: 3, hash: OF_ABC }, String(pieceBytes));
+      assert.deepEqual(linesUpTo3(0), undefined, String(pieceBytes));
     }
   });
 

@@ -122,6 +122,8 @@ suite('events of security products', () => {
     reads('cef', String.raw`CEF:0|a|b|1|2|name|3|msg=one\ntwo\rthree`, {
       'kafkainsight.fields': { 'extension.msg': 'one\ntwo\rthree' },
     });
+    reads('cef', 'CEF:0|a|b|1|2|name|3|outcome=Success', { 'event.outcome': 'success' });
+    reads('cef', 'CEF:0|a|b|1|2|name|3|outcome=unsure', { 'kafkainsight.fields': { 'extension.outcome': 'unsure' } });
     assert.equal(detected('CEF:0|a|b|c'), 'text');
     const behindSyslog = parseLine('rfc3164', '<34>Nov 22 10:02:52 fw1 CEF:0|a|b|1|2|name|High|src=203.0.113.9');
     assert.deepEqual(
