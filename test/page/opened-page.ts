@@ -38,13 +38,14 @@ export interface OpenedPage {
 
 /** Fills an engine of its own, and serves the page over it. @param name of the test, in the names of its indices */
 export async function openPage(name: string): Promise<OpenedPage> {
-  const browser = await launchChromium();
   const engine = await ownEngine(`${name}-${process.pid}`);
   const story = await indexStory(engine, { lines: 6000 });
   await indexOperations(engine, story.toMillis - 1);
   await indexFindings(engine, story.toMillis - 1);
   await indexHostileLines(engine, story);
   const page = await startPage({ searchEngine: engine, site: shopSite });
+  // last: a browser that nobody closes would keep the test running
+  const browser = await launchChromium();
   return {
     engine,
     story,
