@@ -8,6 +8,7 @@ import { DEAD_LETTER_PREFIX, INDEX_GROUP, LOG_TOPIC } from '../../core/names.ts'
 import type { PollingStage, Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { indexerTiming } from '../configuration/timing.ts';
+import { acknowledgePreflight } from '../constructs/acknowledge-rules.ts';
 import { documentVariables } from '../constructs/document-variables.ts';
 import { readSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
@@ -67,6 +68,11 @@ export class IndexStack extends Stack {
         ...pollers(stage.polling),
         // no destination for failures: with one, Lambda gives up after ten attempts, and an outage would lose records
       }),
+    );
+    acknowledgePreflight(
+      this.handler,
+      'pf-lambda-esm-bisect-batch-stream-only',
+      'Pollers of provisioned mode halve batches of Kafka, too (AWS Lambda Developer Guide, "Configuring error handling controls for Kafka event sources").',
     );
   }
 }
