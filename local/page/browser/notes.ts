@@ -1,7 +1,8 @@
+import { counted } from '../../../core/wording.ts';
 import type { DataViewName } from '../../../dashboards/definition.ts';
 import { viewsOfField } from '../filterable.ts';
 import type { ReachAnswer } from '../protocol.ts';
-import { count, time } from './text.ts';
+import { time } from './text.ts';
 import type { Filter, View } from './view.ts';
 
 /** What a panel is filtered by, and what of that has to be said beside its numbers. */
@@ -46,7 +47,7 @@ function judge(filter: Filter, dataView: DataViewName, reach: Reach, index: numb
 }
 
 function leftOut(lines: number, subject: string): string {
-  return lines === 1 ? `1 line that is not about ${subject}` : `${count(lines)} lines that are not about ${subject}`;
+  return `${counted(lines, 'line')} that ${lines === 1 ? 'is' : 'are'} not about ${subject}`;
 }
 
 const timesOf: Readonly<Partial<Record<DataViewName, string>>> = {
