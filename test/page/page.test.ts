@@ -216,7 +216,7 @@ test('without any logs, the page says where to begin', async () => {
   const context = await page.browser.newContext();
   try {
     const tab = await context.newPage();
-    await tab.goto(own.url);
+    await tab.goto(`${own.url}/`);
     await settled(tab);
     const said = (await tab.locator('#nothing').textContent()) ?? '';
     assert.match(said, /local\/inbox\/.*kafkainsight detect.*kafkainsight generate/);
