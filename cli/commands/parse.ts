@@ -1,4 +1,3 @@
-import { inlineMore } from '../../lambdas/inlining.ts';
 import type { Command } from '../command.ts';
 import type { Manual } from '../manual.ts';
 import { parseCommand, parseOptions } from '../parse/parse-command.ts';
@@ -18,8 +17,5 @@ const manual: Manual = {
 
 export const parse: Command = {
   manual,
-  run(args) {
-    inlineMore();
-    return parseCommand(args, { input: process.stdin, output: process.stdout, errors: process.stderr });
-  },
+  run: (args) => parseCommand(args, { input: process.stdin, output: process.stdout, errors: process.stderr }),
 };
