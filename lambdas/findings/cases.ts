@@ -4,7 +4,7 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { Case } from '../../core/findings/cases.ts';
 import type { CaseFilter, FindingStore } from '../../core/findings/finding-store.ts';
 import { rules as allRules } from '../../core/findings/rules/rules.ts';
-import { LAMBDA_PAYLOAD_BYTES } from '../../core/limits.ts';
+import { answerRoom } from '../answer-room.ts';
 import { createLog } from '../log.ts';
 import { readFindingsEnvironment } from './environment.ts';
 import { handleCases, type HandleRequest } from './handle-cases.ts';
@@ -27,7 +27,6 @@ export interface CasesAnswer {
 
 /** Time to write what was handled. */
 const RESERVE_MILLIS = 20_000;
-const MAX_ANSWER_BYTES = LAMBDA_PAYLOAD_BYTES - 10_000;
 
 /**
  * Creates the handler of what people ask of cases; a run that judges meanwhile is waited for.
@@ -63,7 +62,5 @@ export async function answerCases(
     'list' in request
       ? await store.list(request.list)
       : await handleCases(store, allRules, request.handle, deadlineMillis);
-  let leftBytes = MAX_ANSWER_BYTES;
-  const kept = cases.filter((one) => (leftBytes -= Buffer.byteLength(JSON.stringify(one)) + 1) >= 0);
-  return { cases: kept, caseCount: cases.length };
+  return { cases: cases.filter(answerRoom()), caseCount: cases.length };
 }

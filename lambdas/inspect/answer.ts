@@ -1,4 +1,5 @@
 import type { IndexCounts } from '../../adapters/search/counts.ts';
+import { answerRoom } from '../answer-room.ts';
 import type { Report } from './check.ts';
 
 /** The response to a comparison: as much of the report as fits into a response, and how much there was. */
@@ -23,11 +24,10 @@ export interface PlacesAnswer {
 /**
  * Limits a report to a size in JSON, what matters most first: differences, then the files that differ, then the others.
  *
- * @param maxBytes of the lists' items; counts and brackets are on top
+ * @param maxBytes of the lists' items; counts and brackets are on top. Default: what Lambda allows
  */
-export function boundedAnswer({ files, differences, notCompared }: Report, maxBytes: number): ReconcileAnswer {
-  let leftBytes = maxBytes;
-  const fits = (item: object): boolean => (leftBytes -= Buffer.byteLength(JSON.stringify(item)) + 1) >= 0;
+export function boundedAnswer({ files, differences, notCompared }: Report, maxBytes?: number): ReconcileAnswer {
+  const fits = answerRoom(maxBytes);
   const keptDifferences = differences.filter(fits);
   const differing = files.filter((file) => file.differences.length > 0);
   const others = files.filter((file) => file.differences.length === 0);

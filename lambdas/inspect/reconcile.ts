@@ -4,7 +4,6 @@ import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { countIndices } from '../../adapters/search/counts.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
-import { LAMBDA_PAYLOAD_BYTES } from '../../core/limits.ts';
 import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
@@ -45,8 +44,6 @@ export interface ReconcileOverrides {
 
 /** How many differences are logged one by one; the rest is counted. */
 const MAX_LOGGED = 100;
-/** The largest response, less what surrounds the items. */
-const MAX_ANSWER_BYTES = LAMBDA_PAYLOAD_BYTES - 10_000;
 
 /**
  * Creates the function that compares what was ingested with what is indexed. It changes nothing, and may run at any time.
@@ -71,7 +68,7 @@ export function createInspectHandler(environment: Environment, overrides: Reconc
       metrics.add('Differences', report.differences.length);
       metrics.add('FullestShardPercent', await fullestShardPercent(ports.engine));
     }
-    return boundedAnswer(report, MAX_ANSWER_BYTES);
+    return boundedAnswer(report);
   });
 }
 
