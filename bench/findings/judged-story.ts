@@ -4,6 +4,7 @@ import { casesOf } from '../../core/findings/cases.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import type { FindingStore } from '../../core/findings/finding-store.ts';
 import { rules } from '../../core/findings/rules/rules.ts';
+import { DAY_MILLIS } from '../../core/time/units.ts';
 import { judgeLogs } from '../../lambdas/findings/judge-logs.ts';
 import { type LogDocument, type MemoryFindingStore, memoryFindingStore } from '../../test/fakes/finding-store.ts';
 import { ownEngine } from '../../test/integration/story/engine.ts';
@@ -12,7 +13,6 @@ import type { ToldStory } from './told-story.ts';
 
 const BULK_DOCUMENTS = 5_000;
 const MINUTE_MILLIS = 60_000;
-const DAY_MILLIS = 86_400_000;
 
 /** The fields that rules ask for, and those of proofs: more are not kept in memory. */
 const FIELDS = [
@@ -34,7 +34,7 @@ const FIELDS = [
 /** Judges all that is in a store. */
 async function judgeAll(store: FindingStore, isSettled: boolean): Promise<void> {
   const nowMillis = Date.now();
-  const options = { now: () => nowMillis, stopMillis: Infinity, deadlineMillis: nowMillis + DAY_MILLIS, isSettled };
+  const options = { now: () => nowMillis, stopMillis: Infinity, isSettled };
   await judgeLogs(store, rules, options);
 }
 

@@ -2,6 +2,7 @@
 import { networkFile } from '../../adapters/networks/network-file.ts';
 import { networkTableLoader } from '../../adapters/networks/network-table.ts';
 import { type StoryFormat, storyFormats } from '../../core/format-table.ts';
+import { DAY_MILLIS } from '../../core/time/units.ts';
 import type { Label } from '../../generator/labels.ts';
 import { createRenderer } from '../../generator/renderer.ts';
 import type { ScenarioName } from '../../generator/scenarios/names.ts';
@@ -33,7 +34,6 @@ export interface ToldStory {
   readonly documents: readonly ToldDocument[];
 }
 
-const DAY_MILLIS = 86_400_000;
 /** All stories end on a Sunday evening. */
 const END_MILLIS = Date.UTC(2026, 10, 23);
 const networks = networkTableLoader(networkFile());

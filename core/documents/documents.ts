@@ -220,7 +220,7 @@ function pseudonymsOf(key: Uint8Array): Pseudonyms {
   return known;
 }
 
-/** Stands for what the options do not have. */
+/** The key of what the options do not have. */
 const NONE = {};
 
 function placesOf({ networks, site }: DocumentOptions): PlaceFields | undefined {
