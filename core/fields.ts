@@ -65,6 +65,7 @@ export const logFields = {
   'kafkainsight.address.forwarded': 'keyword',
   'kafkainsight.address.peer': 'keyword',
   'kafkainsight.address.trusted': 'boolean',
+  'kafkainsight.attack.kind': 'keyword',
   'kafkainsight.campaign.content': 'keyword',
   'kafkainsight.campaign.medium': 'keyword',
   'kafkainsight.campaign.name': 'keyword',
@@ -166,14 +167,15 @@ export const logFields = {
   'service.node.name': 'keyword',
   'service.version': 'keyword',
   'span.id': 'keyword',
+  'threat.technique.id': 'keyword',
+  'threat.technique.name': 'keyword',
   'trace.id': 'keyword',
   'transaction.id': 'keyword',
 } as const satisfies Fields;
 
 /**
- * Numbers and times of log documents by which few look for lines: no tree of points is kept of them, which was 2 to 5 % of an index of
- * access lines. Both engines read their doc values instead, which is as right, and slower where nothing else
- * narrows the search (OpenSearch 2.12 and Elasticsearch 8.1 or later).
+ * Numbers and times of log documents by which few look for lines: no tree of points is kept of them (2 to 5 % of an index of access
+ * lines). Both engines read their doc values instead, as right and slower (OpenSearch 2.12 and Elasticsearch 8.1 or later).
  */
 export const scannedFields: ReadonlySet<string> = new Set<LogField>([
   'event.ingested',

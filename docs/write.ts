@@ -36,6 +36,8 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.address.forwarded': 'addresses that proxies sent along, as they were printed',
   'kafkainsight.address.peer': 'who connected, where `source.ip` is taken from a list of addresses',
   'kafkainsight.address.trusted': '`false` where the client itself may have written its address',
+  'kafkainsight.attack.kind':
+    'what URL, referrer or user agent would do to who trusts it: `sql`, `script`, `traversal`, `template`, `jndi`, `command` ([enrichment.md](enrichment.md#attack-strings))',
   'kafkainsight.campaign.content': '`utm_content` of the URL, decoded',
   'kafkainsight.campaign.medium': '`utm_medium`',
   'kafkainsight.campaign.name': '`utm_campaign`',

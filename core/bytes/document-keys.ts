@@ -2,8 +2,18 @@ import type { LogField } from '../fields.ts';
 import { viewOf } from './byte-view.ts';
 import { STEP_BYTES } from './word-steps.ts';
 
-/** The fields of which a writer knows where their text is in the document: those that a message's pattern is made of. */
-export const notedFields: readonly LogField[] = ['message', 'error.type', 'error.stack_trace'];
+/** The fields of which a writer knows where their text is in the document: those of a message's pattern, and those that attacks are in. */
+export const notedFields: readonly LogField[] = [
+  'message',
+  'error.type',
+  'error.stack_trace',
+  'url.original',
+  'url.path',
+  'url.query',
+  'url.full',
+  'http.request.referrer',
+  'user_agent.original',
+];
 
 /** All fragments take some 79,000 bytes. */
 const ROOM_BYTES = 128 * 1024;

@@ -1,3 +1,4 @@
+import { writeAttacks } from '../attacks/attack-fields.ts';
 import { QUOTE } from '../bytes/ascii.ts';
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
 import { DocumentWriter } from '../bytes/document-writer.ts';
@@ -139,12 +140,14 @@ export class DocumentAssembler {
   #complete(line: Line, whole: Line, format: Format): BuiltDocument {
     this.#accepted = format;
     const { context, keepsEveryOriginal, noteSignIn } = this.#options;
-    noteSignIn?.(writer);
     this.#isText = format.name === 'text' && !this.#options.fixedFormat;
     if (context.unflattened) writer.fragment(UNFLATTENED);
     if (context.inner.isPiece && !this.#options.isPartial) writer.fragment(PARTIAL);
     if (line.trace !== undefined) writeTrace(line.trace);
+    writeAttacks(writer);
     if (!this.#options.isPartial) writePattern();
+    // behind all that looks at what was noted, since it moves fields
+    noteSignIn?.(writer);
     const fieldsBytes = writer.lengthBytes;
     if (keepsEveryOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(whole);
     // A file's line can be looked up, unlike a record's: where both do not fit, its fields are worth more than its copy.

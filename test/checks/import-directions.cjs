@@ -42,6 +42,7 @@ const coreFolders = [
   'pseudonyms',
   'formats',
   'patterns',
+  'attacks',
   'files',
   'documents',
   'search',
