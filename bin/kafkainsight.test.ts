@@ -19,7 +19,7 @@ before(() => {
   project = mkdtempSync(path.join(tmpdir(), 'kafkainsight-launcher-'));
   for (const folder of ['bin', 'cli', 'local/setup', 'local/engines'])
     mkdirSync(path.join(project, folder), { recursive: true });
-  const setup = ['local/setup/modules.mjs', 'local/setup/install-lock.mjs'];
+  const setup = ['local/setup/modules.mjs', 'local/setup/install-lock.mjs', 'bin/bundled.mjs'];
   for (const file of ['bin/kafkainsight.mjs', ...setup, 'local/engines/tether.sh'])
     cpSync(path.join(root, file), path.join(project, file));
   for (const name of ['package.json', 'package-lock.json']) cpSync(path.join(root, name), path.join(project, name));

@@ -15,7 +15,7 @@ const COMMAND = fileURLToPath(new URL('../../bin/kafkainsight.mjs', import.meta.
 /** So many times as fast as the fastest other program that reads the format rightly. */
 const PEER_TARGET = 1;
 const COMBINED_TARGET = 1.5;
-const USER_AGENTS_TARGET = 2;
+const ENRICHED_TARGET = 2;
 /** Of a process, after one to warm up. */
 const PASSES = 2;
 /** Formats whose lines bear a user agent. */
@@ -31,8 +31,7 @@ export async function benchParse(run: Run): Promise<void> {
   for (const format of lineFormats) {
     const spread = lineFile(format, lines, SECOND_STEP_MILLIS);
     const target = format === 'apache_combined' ? COMBINED_TARGET : PEER_TARGET;
-    const whole = [wholeProcess(spread, false, target)];
-    if (WITH_USER_AGENTS.has(format)) whole.push(wholeProcess(spread, true, USER_AGENTS_TARGET));
+    const whole = [wholeProcess(spread, false, target), wholeProcess(spread, true, ENRICHED_TARGET)];
     await noteInTurns(run, [...whole, ...(await peersOf(run, spread))]);
     const file = lineFile(format, lines);
     const warm = [contender(file, 'scan', `scan ${format}`), contender(file, 'documents', `parse ${format}`)];
@@ -42,12 +41,12 @@ export async function benchParse(run: Run): Promise<void> {
 }
 
 /** `kafkainsight parse` of a file into a pipe. */
-function wholeProcess({ path: file, format, lines }: LineFile, hasUserAgents: boolean, peerTarget: number): Contender {
-  const options = hasUserAgents ? [] : ['--no-user-agents'];
+function wholeProcess({ path: file, format, lines }: LineFile, isEnriched: boolean, peerTarget: number): Contender {
+  const options = isEnriched ? [] : ['--no-enrichment'];
   const script = '"$1" "$2" parse "${@:4}" "$3" 2>/dev/null | wc -l';
   return {
     measurement: {
-      name: `whole parse ${format}${hasUserAgents ? ' with user agents' : ''}`,
+      name: `whole parse ${format}${isEnriched ? ' enriched' : ''}`,
       unit: 'thousand lines a CPU-second',
       better: 'more',
       peerTarget,

@@ -37,7 +37,7 @@ function contender(peer: Peer, format: LineFormat, command: readonly string[], l
     async measure() {
       const { cpuSeconds, output } = await timedProgram(command);
       const parsed = peer.parsed(output);
-      const work = `whole parse ${format}${peer.hasUserAgents === true ? ' with user agents' : ''}`;
+      const work = `whole parse ${format}${peer.hasUserAgents === true ? ' enriched' : ''}`;
       return {
         samples: [lines / 1000 / cpuSeconds],
         said: {

@@ -31,8 +31,8 @@ interface ParseOptions {
   readonly files: readonly string[];
   readonly source: Source;
   readonly referenceMillis?: number;
-  /** Whether user agents are taken apart. */
-  readonly userAgentDetails: boolean;
+  /** Whether documents tell more than their lines do (docs/enrichment.md). */
+  readonly isEnriched: boolean;
   /** What logs do not say about the site; absent where nothing is known of it. */
   readonly site?: Site | undefined;
 }
@@ -77,7 +77,7 @@ export async function parseCommand(args: readonly string[], streams: ParseStream
 async function parseInput(
   path: string,
   input: Input,
-  { source, referenceMillis, userAgentDetails, site }: ParseOptions,
+  { source, referenceMillis, isEnriched, site }: ParseOptions,
   output: DocumentOutput,
 ): Promise<ParseResult> {
   const nowMillis = Date.now();
@@ -88,9 +88,9 @@ async function parseInput(
       referenceMillis: referenceMillis ?? input.modifiedMillis ?? nowMillis,
       ingestedMillis: nowMillis,
       source,
-      userAgentDetails,
       site,
-      networks,
+      isEnriched,
+      ...(isEnriched && { networks }),
     },
     output,
   );
@@ -133,9 +133,9 @@ export const parseOptions = {
     value: 'FILE',
     help: 'What logs do not say about the site, as JSON such as local/site.json: its sign-ins become events, its networks are named.',
   },
-  'no-user-agents': {
+  'no-enrichment': {
     type: 'boolean',
-    help: 'Keep user agents as they are printed: no name, version, system or device of them.',
+    help: 'Write what lines say and no more: user agents are not taken apart, addresses not located, attacks not looked for, messages have no pattern (docs/enrichment.md).',
   },
   'ignore-offset': {
     type: 'boolean',
@@ -160,7 +160,7 @@ function readOptions(args: readonly string[]): ParseOptions {
       ...(timeZone === undefined ? {} : { timeZone: readTimeZone(timeZone) }),
       ...(ignoreOffset === undefined ? {} : { ignoreOffset }),
     },
-    userAgentDetails: values['no-user-agents'] !== true,
+    isEnriched: values['no-enrichment'] !== true,
     ...(values.site === undefined ? {} : { site: readSiteFile(values.site, true) }),
     ...(referenceTime === undefined ? {} : { referenceMillis: timeOption('reference-time', referenceTime) }),
   };

@@ -31,8 +31,8 @@ export interface ParseTask {
   readonly referenceMillis: number;
   readonly ingestedMillis: number;
   readonly source: Source;
-  /** Whether user agents are taken apart. */
-  readonly userAgentDetails: boolean;
+  /** Whether documents tell more than their lines do (docs/enrichment.md). */
+  readonly isEnriched: boolean;
   /** What logs do not say about the site; absent where nothing is known of it. */
   readonly site?: Site | undefined;
   /** Locates addresses; absent: they are not located. */
@@ -104,7 +104,7 @@ interface ParseCounts {
 }
 
 function createParser(
-  { path, referenceMillis, ingestedMillis, source, userAgentDetails, site, networks }: ParseTask,
+  { path, referenceMillis, ingestedMillis, source, isEnriched, site, networks }: ParseTask,
   beginning: Buffer,
   output: DocumentOutput,
 ): Parser {
@@ -113,7 +113,8 @@ function createParser(
   const [untimedMillis] = lineTimes({ modifiedMillis: referenceMillis, format, source }, beginning);
   const options: DocumentOptions = {
     keepOriginal: 'failed',
-    userAgentDetails,
+    userAgentDetails: isEnriched,
+    isEnriched,
     ...(site && { site }),
     ...(networks && { networks }),
   };

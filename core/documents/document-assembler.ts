@@ -45,6 +45,8 @@ export interface AssemblyOptions extends LineFieldsOptions {
   readonly keepsEveryOriginal: boolean;
   /** Whether the origin says already that lines are not whole (`kafkainsight.partial`). */
   readonly isPartial: boolean;
+  /** Whether messages bear the id of their pattern, and requests the attacks that are in them. */
+  readonly isEnriched: boolean;
   /** Finds the site's sign-ins; absent where the site does not tell what they look like. */
   readonly noteSignIn?: NoteSignIn | undefined;
 }
@@ -139,13 +141,13 @@ export class DocumentAssembler {
   /** Ends the document of `line`, which is what the format accepted of the `whole` line. */
   #complete(line: Line, whole: Line, format: Format): BuiltDocument {
     this.#accepted = format;
-    const { context, keepsEveryOriginal, noteSignIn } = this.#options;
+    const { context, isPartial, isEnriched, keepsEveryOriginal, noteSignIn } = this.#options;
     this.#isText = format.name === 'text' && !this.#options.fixedFormat;
     if (context.unflattened) writer.fragment(UNFLATTENED);
-    if (context.inner.isPiece && !this.#options.isPartial) writer.fragment(PARTIAL);
+    if (context.inner.isPiece && !isPartial) writer.fragment(PARTIAL);
     if (line.trace !== undefined) writeTrace(line.trace);
-    writeAttacks(writer);
-    if (!this.#options.isPartial) writePattern();
+    if (isEnriched) writeAttacks(writer);
+    if (isEnriched && !isPartial) writePattern();
     // behind all that looks at what was noted, since it moves fields
     noteSignIn?.(writer);
     const fieldsBytes = writer.lengthBytes;

@@ -32,6 +32,8 @@ export interface DocumentOptions {
   readonly keepOriginal: 'failed' | 'always';
   /** Whether user agents are taken apart into name, system and device. */
   readonly userAgentDetails: boolean;
+  /** Whether messages bear the id of their pattern, and requests the attacks that are in them. Default: yes. */
+  readonly isEnriched?: boolean;
   /** What is known of the site: its sign-ins are events of their own, and its networks are named. */
   readonly site?: Site;
   /** What is known of networks, for where addresses are. It is asked for when the first address comes. Default: nothing. */
@@ -123,6 +125,7 @@ function assemblyOptions(origin: LineOrigin, options: DocumentOptions, context: 
     isPartial: partialDataset !== undefined,
     noteSignIn: noteSignInOf(options),
     hasOffsets: true,
+    isEnriched: options.isEnriched !== false,
     context,
   };
 }
@@ -200,6 +203,7 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, options
       `,"kafka.offset":${BigInt(origin.offset)}`,
     keepsEveryOriginal: options.pseudonymKey === undefined,
     isPartial: false,
+    isEnriched: true,
     noteSignIn: noteSignInOf(options),
     hasOffsets: false,
     context: formatContext(timestampMillis, source, options),

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { type InputOptions, type OutputChunk, type OutputOptions, rolldown } from 'rolldown';
 import { MAX_SEMI_SPACE_MIB } from '../../core/limits.ts';
 
-const input = {
+/** How everything is bundled. */
+export const bundleInput = {
   // file names in the bundle are relative to this: so the bytes, from which CDK tells whether it changed, are the same on every machine
   cwd: path.join(import.meta.dirname, '..', '..'),
   platform: 'node',
@@ -18,16 +19,21 @@ const input = {
   },
 } satisfies InputOptions;
 
-const output = {
-  // starts faster than an ES module, which loads too much by importing Node's `http`, and runs no slower
-  format: 'cjs',
+/** What every bundle is written as. */
+export const bundleOutput = {
   // one file; the target of an `import()` is still evaluated only on demand
   codeSplitting: false,
-  // an `import()` of Node's `http` makes Node load everything behind `fetch`, to list what `http` exports
-  dynamicImportInCjs: false,
   // keeps names and the shape of the code
   minify: 'dce-only',
   comments: { legal: true, annotation: false, jsdoc: false },
+} satisfies OutputOptions;
+
+const functionOutput = {
+  ...bundleOutput,
+  // starts faster than an ES module, which loads too much by importing Node's `http`, and runs no slower
+  format: 'cjs',
+  // an `import()` of Node's `http` makes Node load everything behind `fetch`, to list what `http` exports
+  dynamicImportInCjs: false,
 } satisfies OutputOptions;
 
 /**
@@ -36,8 +42,8 @@ const output = {
  * sources do, since names are kept. docs/adr/0015 says why rolldown is used.
  */
 export async function writeBundle(entry: string, file: string): Promise<OutputChunk> {
-  await using bundle = await rolldown({ ...input, input: entry });
-  const written = await bundle.write({ ...output, file });
+  await using bundle = await rolldown({ ...bundleInput, input: entry });
+  const written = await bundle.write({ ...functionOutput, file });
   return written.output[0];
 }
 

@@ -1,0 +1,43 @@
+/**
+ * Bundles the command line, for bundled.mjs: `node write-command-bundle.ts BUNDLE LIST`. In the list are the sources as they were read.
+ * Commands that are not bundled are left out: their sources would be loaded beside the bundle, and know nothing of its errors.
+ */
+import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Plugin, rolldown } from 'rolldown';
+import { bundleInput, bundleOutput } from '../lib/constructs/function-bundle.ts';
+
+const COMMANDS = /\/commands\/(?!(?:detect|parse)\.ts$)/;
+
+/** Where a source is stays true in the bundle, which is somewhere else. */
+const places: Plugin = {
+  name: 'places',
+  resolveId: (id, _importer, { kind }) =>
+    kind === 'dynamic-import' && COMMANDS.test(id) ? { id, external: true } : undefined,
+  transform: (code, id) =>
+    code.includes('import.meta.dirname')
+      ? code.replaceAll('import.meta.dirname', JSON.stringify(path.dirname(id)))
+      : undefined,
+};
+
+const [bundle = '', list = ''] = process.argv.slice(2);
+mkdirSync(path.dirname(bundle), { recursive: true });
+await using built = await rolldown({
+  ...bundleInput,
+  input: path.join(import.meta.dirname, '..', 'cli', 'main.ts'),
+  plugins: [places],
+});
+const {
+  output: [script],
+} = await built.generate({ ...bundleOutput, format: 'es' });
+const sources = script.moduleIds.filter((id) => path.isAbsolute(id));
+const read = sources.map((file) => [file, statSync(file).mtimeMs, statSync(file).size]);
+writeWhole(bundle, script.code);
+writeWhole(list, JSON.stringify(read));
+
+/** Another process may do the same, or read it. */
+function writeWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, file);
+}
