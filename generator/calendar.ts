@@ -1,5 +1,6 @@
+import type { Span } from '../core/time/span.ts';
 import type { LogEvent } from './events.ts';
-import { isWithin, type Span } from './span.ts';
+import { isWithin } from './span.ts';
 
 /** How far ahead an event may lie: about two and a quarter hours, longer than any visit. */
 const SLOTS = 8192;

@@ -1,6 +1,6 @@
 import type { StoryFormat } from '../core/format-table.ts';
+import type { Span } from '../core/time/span.ts';
 import type { ScenarioName } from './scenarios/names.ts';
-import type { Span } from './span.ts';
 
 /** When a log continues in a new file. */
 export type Split = { readonly lines: number } | { readonly bytes: number };

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { Span } from '../core/time/span.ts';
 import type { LogEvent } from './events.ts';
 import type { GenerateOptions } from './generate-options.ts';
 import type { Label } from './labels.ts';
@@ -7,7 +8,6 @@ import { createLogFiles } from './log-files.ts';
 import type { LogSink, WrittenLogs } from './log-sink.ts';
 import { createLogStream } from './log-stream.ts';
 import { createRenderer } from './renderer.ts';
-import type { Span } from './span.ts';
 import { createStory } from './story.ts';
 import { writeTruth } from './truth-file.ts';
 

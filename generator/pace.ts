@@ -1,6 +1,7 @@
+import type { Span } from '../core/time/span.ts';
 import { createRandom } from './random.ts';
 import { rhythm } from './rhythm.ts';
-import { isWithin, type Span } from './span.ts';
+import { isWithin } from './span.ts';
 
 /** What makes a moment more or less busy. */
 interface PaceOptions extends Span {

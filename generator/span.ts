@@ -1,8 +1,4 @@
-/** From a time to before another, epoch milliseconds. */
-export interface Span {
-  readonly fromMillis: number;
-  readonly toMillis: number;
-}
+import type { Span } from '../core/time/span.ts';
 
 /** Whether a time lies in a span. */
 export function isWithin({ fromMillis, toMillis }: Span, timeMillis: number): boolean {

@@ -1,4 +1,5 @@
 import type { StoryFormat } from '../core/format-table.ts';
+import type { Span } from '../core/time/span.ts';
 import { useApp } from './actors/app.ts';
 import { crawl, probe } from './actors/crawl.ts';
 import { machineSpeaks } from './actors/machines.ts';
@@ -16,7 +17,6 @@ import type { ScenarioName } from './scenarios/names.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { scenarioPlans } from './scenarios/scenarios.ts';
 import type { Actor, Scene } from './scene.ts';
-import type { Span } from './span.ts';
 import { createCatalogue } from './world/catalogue.ts';
 import { createReadingTimes, createVisitors } from './world/visitors.ts';
 

@@ -1,6 +1,6 @@
+import type { Span } from '../time/span.ts';
 import { type Finding, hashId } from './finding.ts';
 import type { Confidence } from './rule.ts';
-import type { Span } from './windows.ts';
 
 /** What people may have said of a case. */
 type SaidState = 'acknowledged' | 'resolved' | 'muted';

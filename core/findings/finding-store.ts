@@ -1,7 +1,7 @@
+import type { Span } from '../time/span.ts';
 import type { Case, CaseState, Mute } from './cases.ts';
 import type { Finding, ProvingLine } from './finding.ts';
 import type { CountRow, LogCondition, Question, Rule, Tally } from './rule.ts';
-import type { Span } from './windows.ts';
 
 /**
  * How far each index was looked through: for each of its shards the number of the last operation that was. The engines number the
@@ -56,7 +56,7 @@ export interface CaseFilter {
 }
 
 /** Which entity's lines, of which time. */
-export interface Place extends Span {
+export interface EntitySpan extends Span {
   readonly entity: string;
 }
 
@@ -81,7 +81,7 @@ export interface FindingStore {
     entities?: readonly string[],
   ): Promise<readonly CountRow[]>;
   /** The first lines of an entity by time, file and offset. */
-  proof(rule: Rule, place: Place): Promise<readonly ProvingLine[]>;
+  proof(rule: Rule, place: EntitySpan): Promise<readonly ProvingLine[]>;
   /** @param entities only these. Default: all. */
   tallies(rule: Rule, windows: readonly number[], entities?: readonly string[]): Promise<readonly KeptTally[]>;
   /** The findings of a rule whose windows begin in a span, of this version or another. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LogField } from '../fields.ts';
+import type { Span } from '../time/span.ts';
 import type { Confidence, Rule, Verdict } from './rule.ts';
-import type { Span } from './windows.ts';
 
 /** A line that proves a finding, and where it is: in a file, or in another producer's topic. */
 export interface ProvingLine {

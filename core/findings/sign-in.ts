@@ -28,4 +28,4 @@ export const signInSucceeded: LogCondition = {
 };
 
 /** All that tells who got in and who did not. */
-export const signIn: LogCondition = { any: [signInFailed, signInSucceeded] };
+export const signInTried: LogCondition = { any: [signInFailed, signInSucceeded] };

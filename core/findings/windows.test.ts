@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HOUR_MILLIS as HOUR } from '../time/units.ts';
 import { dependentWindows, historyWindows } from './history.ts';
-import { HOUR_MILLIS as HOUR, spansOf, windowOf, windowsOf, withFollowing } from './windows.ts';
+import { spansOf, windowOf, windowsOf, withFollowing } from './windows.ts';
 
 const DAY = 24 * HOUR;
 

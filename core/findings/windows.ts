@@ -1,12 +1,5 @@
-import { DAY_MILLIS } from '../time/units.ts';
-
-export const HOUR_MILLIS = DAY_MILLIS / 24;
-
-/** Half-open: epoch milliseconds, from the first to before the second. */
-export interface Span {
-  readonly fromMillis: number;
-  readonly toMillis: number;
-}
+import type { Span } from '../time/span.ts';
+import { HOUR_MILLIS } from '../time/units.ts';
 
 /** Where the window of a moment begins: windows are aligned to the epoch. */
 export function windowOf(timeMillis: number, windowMillis: number): number {

@@ -102,7 +102,7 @@ class RequestLine {
 }
 
 /** The request line at hand; reading is synchronous, so one serves all lines. */
-export const request = new RequestLine();
+export const requestLine = new RequestLine();
 
 /**
  * Writes the fields of a request line. Of anything else (`-`, TLS bytes, an empty line) the text is kept as url.original,
@@ -115,8 +115,8 @@ export function writeRequest(
   isPlain: boolean,
   writer: DocumentWriter,
 ): void {
-  if (request.read(bytes, start, end)) {
-    request.write(bytes, start, end, isPlain, writer);
+  if (requestLine.read(bytes, start, end)) {
+    requestLine.write(bytes, start, end, isPlain, writer);
   } else {
     writer.field(URL_ORIGINAL, bytes, start, end, isPlain);
   }

@@ -3,11 +3,11 @@ import { stringKey } from '../bytes/document-keys.ts';
 import { EVENT_ARRAYS } from './json-events.ts';
 import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
 import { ARRAY, ESCAPED_STRING, isString, OBJECT } from './json-kinds.ts';
-import { journalLevel, level, mongodbLevel, postgresLevel } from './json-level.ts';
+import { journalLevelField, levelField, mongodbLevelField, postgresLevelField } from './json-level.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { mongodbFields, originFields } from './json-origin-fields.ts';
 import { readJsonTime } from './json-time.ts';
-import { host, webFields } from './json-web-fields.ts';
+import { hostField, webFields } from './json-web-fields.ts';
 import { containerFields } from './wrappers/json-container-fields.ts';
 
 const LEVEL = fieldNumber('log.level');
@@ -18,7 +18,7 @@ const MESSAGE_KEY = stringKey('message');
 const SMALL_N = 0x6e;
 
 /** The program that a line is of. */
-export const processName = textField('process.name', 'SYSLOG_IDENTIFIER');
+export const processNameField = textField('process.name', 'SYSLOG_IDENTIFIER');
 
 /** The times that a line tells; the first that is one counts. */
 const time: JsonField = {
@@ -72,7 +72,7 @@ const mongodbTime: JsonField = {
 };
 
 /** The text of a line; the line feed that a container's engine leaves at its end is none of it. */
-export const message: JsonField = {
+export const messageField: JsonField = {
   paths: [
     'message',
     'msg',
@@ -123,7 +123,7 @@ const gelfMessage: JsonField = {
   paths: ['short_message'],
   write(value, line) {
     line.logger = 'gelf';
-    return message.write(value, line);
+    return messageField.write(value, line);
   },
 };
 
@@ -158,12 +158,12 @@ export const jsonFields: readonly JsonField[] = [
   textField('observer.product'),
   textField('observer.version'),
   integerField('event.duration'),
-  message,
+  messageField,
   gelfMessage,
-  level,
-  journalLevel,
-  mongodbLevel,
-  postgresLevel,
+  levelField,
+  journalLevelField,
+  mongodbLevelField,
+  postgresLevelField,
   textField(
     'log.logger',
     ...[
@@ -213,7 +213,7 @@ export const jsonFields: readonly JsonField[] = [
   integerField('process.parent.pid'),
   textField('process.executable'),
   integerField('process.pid', 'pid', 'process_id', '_PID'),
-  processName,
+  processNameField,
   integerField('process.thread.id', 'thread_id', 'threadId'),
   textField('process.thread.name', 'thread', 'thread_name', 'threadName', '_thread_name'),
   textField('error.message', 'err.message', 'exception.message', 'thrown.message', 'error', 'err', 'errorMessage'),
@@ -240,6 +240,6 @@ export const jsonFields: readonly JsonField[] = [
   textField('span.id', 'span_id', 'spanId', 'SpanId', '@sp', 'dd.span_id'),
   textField('transaction.id', 'transaction_id'),
   textField('host.name'),
-  host,
+  hostField,
   ...containerFields,
 ];

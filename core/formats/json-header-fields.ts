@@ -28,7 +28,7 @@ const writers: ReadonlyMap<string, (line: JsonLine) => void> = new Map([
  * Headers as a list of names and values (AWS WAF, "Log fields", `httpRequest.headers`), of which a few are fields. Of a header that comes
  * twice nothing is told. All of them are kept as they are, too.
  */
-export const headerList: JsonField = {
+export const headerListField: JsonField = {
   paths: ['httpRequest.headers'],
   write({ kind, start, end }, line) {
     if (kind !== ARRAY) return false;

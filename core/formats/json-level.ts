@@ -46,7 +46,7 @@ export const MONGODB_LEVELS: Readonly<Record<string, LogLevel>> = {
 const COLOURS = new RegExp(String.raw`\u001b\[[\d;]*m`, 'g');
 
 /** A word, or a number of the logger's; numbers may be in quotes. */
-export const level: JsonField = {
+export const levelField: JsonField = {
   paths: [
     'log.level',
     'level',
@@ -71,24 +71,24 @@ export const level: JsonField = {
 };
 
 /** PostgreSQL's (`jsonlog`, `error_severity`): its `LOG` is what others call info. */
-export const postgresLevel: JsonField = {
+export const postgresLevelField: JsonField = {
   paths: ['error_severity'],
   write(value, line) {
     if (!isString(value.kind)) return false;
     line.decode(value);
     const isLog = line.textBytes.toString('latin1', line.textStart, line.textEnd) === 'LOG';
-    return isLog ? writeKnown('info', line) : level.write(value, line);
+    return isLog ? writeKnown('info', line) : levelField.write(value, line);
   },
 };
 
 /** journald's `PRIORITY` (systemd.journal-fields(7)). */
-export const journalLevel: JsonField = {
+export const journalLevelField: JsonField = {
   paths: ['PRIORITY'],
   write: (value, line) => writeKnown(SYSLOG_LEVELS.get(readCount(value, line)), line),
 };
 
 /** MongoDB's `s`; a key so short means that only in a line of MongoDB. */
-export const mongodbLevel: JsonField = {
+export const mongodbLevelField: JsonField = {
   paths: ['s'],
   write(value, line) {
     if (line.logger !== 'mongodb' || !isString(value.kind)) return false;

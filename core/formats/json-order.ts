@@ -1,4 +1,4 @@
-import { message, processName } from './json-fields.ts';
+import { messageField, processNameField } from './json-fields.ts';
 import type { JsonMember, WrappedMember, WritingOrder } from './json-member.ts';
 import { jsonWrapperOf } from './wrappers/json-wrappers.ts';
 
@@ -13,11 +13,11 @@ export function writingOrder(last: JsonMember): WritingOrder {
 }
 
 function wrappedAmong(known: readonly JsonMember[], members: readonly JsonMember[]): WrappedMember | undefined {
-  const member = known.find(({ key }) => key?.field === message);
+  const member = known.find(({ key }) => key?.field === messageField);
   if (member === undefined) return undefined;
   const paths = members.map(({ path }) => path);
   const wrapper = jsonWrapperOf(member.path, paths);
-  return wrapper && { wrapper, member, program: known.find(({ key }) => key?.field === processName) };
+  return wrapper && { wrapper, member, program: known.find(({ key }) => key?.field === processNameField) };
 }
 
 function orderOf({ key }: JsonMember): number {

@@ -1,7 +1,7 @@
 import { digitsEnd, DOT, SLASH, startsWith } from '../bytes/ascii.ts';
 import { stringKey, valueKey } from '../bytes/document-keys.ts';
 import { writeCampaign } from './campaign.ts';
-import { isMethod, isStatus, notePath, request, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
+import { isMethod, isStatus, notePath, requestLine, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
 import { type JsonField, readCount, textField } from './json-field.ts';
 import { isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
@@ -62,10 +62,10 @@ const url: JsonField = {
     line.claim(URL_PATH);
     line.claim(URL_QUERY);
     const { textBytes, textStart, textEnd, textIsPlain } = line;
-    if (request.read(textBytes, textStart, textEnd)) {
+    if (requestLine.read(textBytes, textStart, textEnd)) {
       line.claim(METHOD);
       line.claim(VERSION);
-      request.write(textBytes, textStart, textEnd, textIsPlain, line.writer);
+      requestLine.write(textBytes, textStart, textEnd, textIsPlain, line.writer);
     } else {
       writeUrl(textBytes, textStart, textEnd, textIsPlain, line.writer);
     }

@@ -4,7 +4,7 @@ import { field, Fragment, stringKey } from '../bytes/document-keys.ts';
 import { Client } from './client.ts';
 import { USER_AGENT } from './http-fields.ts';
 import { type JsonField, optionalTextField, textField } from './json-field.ts';
-import { headerList } from './json-header-fields.ts';
+import { headerListField } from './json-header-fields.ts';
 import { ARRAY, isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { isAboutRequest, requestFields } from './json-request-fields.ts';
@@ -158,7 +158,7 @@ function writeClient(line: JsonLine, isIp: boolean): boolean {
 }
 
 /** In a line about a request `host` is the client where it is an IP address, as flog has it; else the machine. */
-export const host: JsonField = {
+export const hostField: JsonField = {
   paths: ['host.hostname', 'hostname', 'host', '_HOSTNAME'],
   write(value, line) {
     if (!isString(value.kind)) return false;
@@ -184,6 +184,6 @@ export const webFields: readonly JsonField[] = [
   referrer,
   ...toldUserAgentFields,
   userAgent,
-  headerList,
+  headerListField,
   source,
 ];

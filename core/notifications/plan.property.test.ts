@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Case, CaseState } from '../findings/cases.ts';
-import { HOUR_MILLIS } from '../findings/windows.ts';
+import { HOUR_MILLIS } from '../time/units.ts';
 import { planNotices, type ToldState } from './plan.ts';
 import type { Destination } from './settings.ts';
 

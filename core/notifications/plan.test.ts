@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Case } from '../findings/cases.ts';
-import { HOUR_MILLIS } from '../findings/windows.ts';
 import { DAY_MILLIS } from '../time/time.ts';
+import { HOUR_MILLIS } from '../time/units.ts';
 import { type Notice, planNotices, type ToldState } from './plan.ts';
 import type { Destination } from './settings.ts';
 

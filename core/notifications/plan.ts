@@ -1,7 +1,7 @@
 import type { Case } from '../findings/cases.ts';
 import { hashId } from '../findings/finding.ts';
-import { HOUR_MILLIS } from '../findings/windows.ts';
 import { DAY_MILLIS } from '../time/time.ts';
+import { HOUR_MILLIS } from '../time/units.ts';
 import { isQuiet } from './quiet-hours.ts';
 import type { Destination } from './settings.ts';
 

@@ -13,14 +13,14 @@ import {
 } from '../bytes/ascii.ts';
 import {
   CONNECTOR,
-  DIGIT,
-  DOT,
   ENDS_PATH,
   ENDS_SENTENCE,
   ENDS_VALUE,
   flagsOf,
-  LETTER,
-  SPACE,
+  IS_DIGIT,
+  IS_DOT,
+  IS_LETTER,
+  IS_SPACE,
   WORD,
 } from './byte-flags.ts';
 
@@ -85,7 +85,7 @@ export function isPlaceholder(source: Uint8Array, start: number, end: number): b
 
 /** Whether a mark belongs to the number behind it: `-5`, `#12`, `<1`, but not `<1>`. */
 export function isSign(source: Uint8Array, at: number, end: number): boolean {
-  if ((flagsOf(byteAt(source, at + 1, end)) & DIGIT) === 0) return false;
+  if ((flagsOf(byteAt(source, at + 1, end)) & IS_DIGIT) === 0) return false;
   switch (source[at] ?? 0) {
     case MINUS:
     case PLUS:
@@ -115,7 +115,7 @@ export function opensValue(byte: number): boolean {
 function isPathStart(source: Uint8Array, start: number, end: number): boolean {
   let slash = start;
   while (slash < start + 2 && (source[slash] === FULL_STOP || source[slash] === TILDE)) slash++;
-  return byteAt(source, slash, end) === SLASH && (flagsOf(byteAt(source, slash + 1, end)) & (WORD | DOT)) !== 0;
+  return byteAt(source, slash, end) === SLASH && (flagsOf(byteAt(source, slash + 1, end)) & (WORD | IS_DOT)) !== 0;
 }
 
 /**
@@ -126,7 +126,7 @@ export function endBehindColon(source: Uint8Array, start: number, colon: number,
   const next = byteAt(source, colon + 1, end);
   if (next === SLASH && byteAt(source, colon + 2, end) === SLASH) return pathEnd(source, colon, end);
   if (colon === start + 1 && next === BACKSLASH) return pathEnd(source, colon, end);
-  if ((flags & (LETTER | CONNECTOR)) !== 0 || colon - start > MAX_GROUP_DIGITS) return colon;
+  if ((flags & (IS_LETTER | CONNECTOR)) !== 0 || colon - start > MAX_GROUP_DIGITS) return colon;
   return addressEnd(source, colon, end, colon - start);
 }
 
@@ -145,7 +145,7 @@ function addressEnd(source: Uint8Array, start: number, end: number, digitsBefore
       if (++colons > MAX_COLONS) return start;
       isShortened ||= byteAt(source, at + 1, end) === COLON;
     } else {
-      if ((flags & WORD) === 0 || (flags & LETTER) !== 0) break;
+      if ((flags & WORD) === 0 || (flags & IS_LETTER) !== 0) break;
       if (++digits > MAX_ADDRESS_DIGITS) return start;
     }
   }
@@ -161,7 +161,7 @@ export function isRelativePath(source: Uint8Array, start: number, end: number): 
     if (source[at] === SLASH) slashes++;
     flags |= flagsOf(source[at]);
   }
-  return slashes > 1 || (flags & (DIGIT | DOT)) !== 0;
+  return slashes > 1 || (flags & (IS_DIGIT | IS_DOT)) !== 0;
 }
 
 /** Where the value of a key ends that begins at `start`; `start` where there is none. */
@@ -214,7 +214,7 @@ export function dotsIn(source: Uint8Array, start: number, end: number): number {
 /** Where the spaces end. */
 export function spacesEnd(source: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at < end && (flagsOf(source[at]) & SPACE) !== 0) at++;
+  while (at < end && (flagsOf(source[at]) & IS_SPACE) !== 0) at++;
   return at;
 }
 

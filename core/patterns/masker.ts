@@ -7,7 +7,7 @@ import {
   OPENING_PARENTHESIS,
   SLASH,
 } from '../bytes/ascii.ts';
-import { AT, CAPITAL, CONNECTOR, DIGIT, DOT, flagsOf, LETTER, SPACE, WORD } from './byte-flags.ts';
+import { CONNECTOR, flagsOf, IS_AT, IS_CAPITAL, IS_DIGIT, IS_DOT, IS_LETTER, IS_SPACE, WORD } from './byte-flags.ts';
 import {
   byteAt,
   closingQuote,
@@ -71,7 +71,7 @@ export class Masker {
     const byte = source[at] ?? 0;
     const flags = flagsOf(byte);
     if ((flags & WORD) !== 0) return this.#word(at);
-    if ((flags & SPACE) !== 0) {
+    if ((flags & IS_SPACE) !== 0) {
       this.writer.space();
       return at + 1;
     }
@@ -128,9 +128,9 @@ export class Masker {
       flags |= own;
     }
     const behind = this.#endBehind(start, at, flags);
-    if (behind > at || (flags & (DIGIT | AT)) !== 0) return this.#value(behind);
-    if ((flags & (LETTER | CONNECTOR)) === 0 && at - start >= MIN_HEX_BYTES) return this.#value(at);
-    if ((flags & DOT) !== 0) return this.#dotted(start, at, isTopLevelDomain(hash) && (flags & CAPITAL) === 0);
+    if (behind > at || (flags & (IS_DIGIT | IS_AT)) !== 0) return this.#value(behind);
+    if ((flags & (IS_LETTER | CONNECTOR)) === 0 && at - start >= MIN_HEX_BYTES) return this.#value(at);
+    if ((flags & IS_DOT) !== 0) return this.#dotted(start, at, isTopLevelDomain(hash) && (flags & IS_CAPITAL) === 0);
     return this.#known(start, at, (flags & CONNECTOR) === 0 ? wordKindOf(hash) : undefined);
   }
 
@@ -138,14 +138,14 @@ export class Masker {
   #endBehind(start: number, wordEnd: number, flags: number): number {
     const source = this.#source;
     const end = this.#end;
-    const isDotted = (flags & DOT) !== 0 && (flags & CAPITAL) === 0;
+    const isDotted = (flags & IS_DOT) !== 0 && (flags & IS_CAPITAL) === 0;
     const mark = byteAt(source, wordEnd, end);
     const next = flagsOf(byteAt(source, wordEnd + 1, end));
     if (mark === COLON) {
-      const isPort = isDotted && (next & DIGIT) !== 0;
+      const isPort = isDotted && (next & IS_DIGIT) !== 0;
       return isPort ? wordEnd + 1 : endBehindColon(source, start, wordEnd, end, flags);
     }
-    if (mark !== SLASH || (next & (WORD | DOT)) === 0) return wordEnd;
+    if (mark !== SLASH || (next & (WORD | IS_DOT)) === 0) return wordEnd;
     const behind = pathEnd(source, wordEnd, end);
     return isRelativePath(source, start, behind) ? behind : wordEnd;
   }
@@ -170,7 +170,7 @@ export class Masker {
 
   #isBeforeDigit(at: number): boolean {
     const next = spacesEnd(this.#source, at, this.#end);
-    return (flagsOf(byteAt(this.#source, next, this.#end)) & DIGIT) !== 0;
+    return (flagsOf(byteAt(this.#source, next, this.#end)) & IS_DIGIT) !== 0;
   }
 
   /** Whether the word `[wordStart, wordEnd)`, which is of this kind, is a name, by what is behind it. */
@@ -216,8 +216,8 @@ export class Masker {
     const close = this.#closingQuote(at + 1, quote);
     if (close === this.#end || byteAt(source, close + 1, this.#end) === COLON) return this.#mark(quote, at + 1);
     let verbEnd = at + 1;
-    while (verbEnd < close && (flagsOf(source[verbEnd]) & CAPITAL) !== 0) verbEnd++;
-    if (verbEnd > at + 2 && (flagsOf(source[verbEnd]) & SPACE) !== 0 && verbEnd < close) {
+    while (verbEnd < close && (flagsOf(source[verbEnd]) & IS_CAPITAL) !== 0) verbEnd++;
+    if (verbEnd > at + 2 && (flagsOf(source[verbEnd]) & IS_SPACE) !== 0 && verbEnd < close) {
       this.#word(at + 1);
       this.writer.space();
     }

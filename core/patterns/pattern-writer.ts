@@ -1,6 +1,6 @@
 import { GREATER_THAN, LESS_THAN, SPACE as BLANK } from '../bytes/ascii.ts';
 import { viewOf } from '../bytes/byte-view.ts';
-import { flagsOf, JOINER } from './byte-flags.ts';
+import { flagsOf, IS_JOINER } from './byte-flags.ts';
 
 /** What tells one pattern from another: what is behind it is left out. */
 const MAX_PATTERN_BYTES = 256;
@@ -92,7 +92,7 @@ export class PatternWriter {
     if (!this.#begin(1)) return;
     this.bytes[this.lengthBytes++] = byte;
     this.#mark = byte;
-    if ((flagsOf(byte) & JOINER) !== 0) return;
+    if ((flagsOf(byte) & IS_JOINER) !== 0) return;
     this.#valueEnd = -1;
     this.#asideOf = -1;
   }

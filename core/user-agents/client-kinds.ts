@@ -1,13 +1,13 @@
 /** What sends requests beside people; where several words say so, the first of this list is meant. */
 export const MACHINES = ['scanner', 'monitor', 'crawler', 'tool'] as const;
 /** One of them. */
-export type Machine = (typeof MACHINES)[number];
+export type MachineKind = (typeof MACHINES)[number];
 
 /**
  * The words that name machines other than by ending as bots do, as in user-agent-names.ts. Scanners look for holes, or for all servers there
  * are; monitors ask whether a server is there; of tools, here are the browsers that nobody looks at.
  */
-export const machineWords: Readonly<Record<Machine, string>> = {
+export const machineWords: Readonly<Record<MachineKind, string>> = {
   scanner:
     'masscan|masscan-ng|zgrab|zgrab2|zmap|nmap|nmap scripting|nikto|sqlmap|nuclei|wpscan|gobuster|dirbuster|' +
     'dirb|ffuf|feroxbuster|wfuzz|fuzz faster|acunetix|acunetix-product|nessus|openvas|openvas-vt|gvm|qualys|' +

@@ -1,5 +1,5 @@
 import { hashTable, pairHash, wordHash } from '../bytes/word-hash.ts';
-import { libraryWords, type Machine, MACHINES, machineWords, operators } from './client-kinds.ts';
+import { libraryWords, type MachineKind, MACHINES, machineWords, operators } from './client-kinds.ts';
 import {
   clients,
   type Device,
@@ -52,7 +52,7 @@ export const NOTHING: Meaning = {
 };
 
 /** The bit of a machine in a set of them; 0 for a person. */
-export function machineBit(machine: Machine | undefined): number {
+export function machineBit(machine: MachineKind | undefined): number {
   return machine === undefined ? 0 : 1 << MACHINES.indexOf(machine);
 }
 

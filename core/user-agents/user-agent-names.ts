@@ -4,7 +4,7 @@
  * `a` and goes on with anything else: `Nokia5250`, `Google-Extended`.
  */
 
-import type { Machine } from './client-kinds.ts';
+import type { MachineKind } from './client-kinds.ts';
 
 /** The rank of what is in none of these lists: below all others. */
 export const NO_RANK = 1_000;
@@ -59,7 +59,7 @@ export const BOT_ENDINGS = {
   checker: 'monitor',
   validator: 'tool',
   monitor: 'monitor',
-} as const satisfies Record<string, Machine>;
+} as const satisfies Record<string, MachineKind>;
 /** A maker of phones, which is no bot, and words that are known so that nobody looks into them: most user agents have them. */
 export const SILENT_WORDS = 'cubot|cubot*|khtml|gecko|intel|u|x|x11|x64|win64|wow64|x86_64|i686|ppc|presto|en-us';
 

@@ -1,8 +1,9 @@
+import type { Span } from '../../core/time/span.ts';
 import type { Alteration } from '../journal.ts';
 import type { Label } from '../labels.ts';
 import type { Random } from '../random.ts';
 import type { Scene } from '../scene.ts';
-import { isWithin, type Span } from '../span.ts';
+import { isWithin } from '../span.ts';
 import type { Visitor } from '../world/visitors.ts';
 import type { ScenarioName } from './names.ts';
 

@@ -1,7 +1,8 @@
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { FindingStore, JudgingState } from '../../core/findings/finding-store.ts';
 import type { Rule } from '../../core/findings/rule.ts';
-import { HOUR_MILLIS, sorted } from '../../core/findings/windows.ts';
+import { sorted } from '../../core/findings/windows.ts';
+import { HOUR_MILLIS } from '../../core/time/units.ts';
 import { alone } from './alone.ts';
 import { judgeRule } from './judge-rule.ts';
 

@@ -13,7 +13,8 @@ import {
   talliesOf,
 } from '../../core/findings/judge.ts';
 import type { CountRow, Question, Rule } from '../../core/findings/rule.ts';
-import { sorted, type Span, spansOf, windowsOf, withFollowing } from '../../core/findings/windows.ts';
+import { sorted, spansOf, windowsOf, withFollowing } from '../../core/findings/windows.ts';
+import type { Span } from '../../core/time/span.ts';
 
 /** What is to be judged by a rule. */
 export interface JudgeRequest {

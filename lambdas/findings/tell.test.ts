@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import type { Case } from '../../core/findings/cases.ts';
 import { createFinding } from '../../core/findings/finding.ts';
 import { pathFailures } from '../../core/findings/rules/path-failures.ts';
-import { HOUR_MILLIS } from '../../core/findings/windows.ts';
 import type { Message } from '../../core/notifications/message.ts';
 import type { Destination } from '../../core/notifications/settings.ts';
 import type { Telling, TellingStore } from '../../core/notifications/telling.ts';
+import { HOUR_MILLIS } from '../../core/time/units.ts';
 import { tellCases, type TellOptions, type TellReport } from './tell.ts';
 
 const NOW = Date.UTC(2026, 10, 30, 12);

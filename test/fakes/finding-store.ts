@@ -1,8 +1,10 @@
 import type { Case, Mute } from '../../core/findings/cases.ts';
 import { type Finding, PROVING_LINES, type ProvingLine } from '../../core/findings/finding.ts';
-import type { FindingStore, JudgingState, KeptTally, Place } from '../../core/findings/finding-store.ts';
+import type { EntitySpan, FindingStore, JudgingState, KeptTally } from '../../core/findings/finding-store.ts';
 import type { Counted, CountRow, LogCondition, Question, Rule } from '../../core/findings/rule.ts';
-import { HOUR_MILLIS, sorted, type Span, windowOf } from '../../core/findings/windows.ts';
+import { sorted, windowOf } from '../../core/findings/windows.ts';
+import type { Span } from '../../core/time/span.ts';
+import { HOUR_MILLIS } from '../../core/time/units.ts';
 
 /** A document of the logs, as flat as it is indexed. */
 export type LogDocument = Readonly<Record<string, string | number>> & { readonly '@timestamp': string };
@@ -104,7 +106,7 @@ export function memoryFindingStore(): MemoryFindingStore {
           entities,
         ),
       ),
-    proof(rule: Rule, { entity, ...span }: Place) {
+    proof(rule: Rule, { entity, ...span }: EntitySpan) {
       const { entity: field } = rule.question;
       const lines = matching(rule.proof, span).filter(
         ([, { document }]) => field === undefined || String(document[field]) === entity,

@@ -7,7 +7,8 @@ import { findingDocument } from '../../adapters/search/findings/documents.ts';
 import { writeKept } from '../../adapters/search/findings/kept.ts';
 import { createFinding } from '../../core/findings/finding.ts';
 import { pathFailures } from '../../core/findings/rules/path-failures.ts';
-import { HOUR_MILLIS, windowOf } from '../../core/findings/windows.ts';
+import { windowOf } from '../../core/findings/windows.ts';
+import { HOUR_MILLIS } from '../../core/time/units.ts';
 import { type OpenedPage, openPage, settled } from './opened-page.ts';
 
 let page: OpenedPage;

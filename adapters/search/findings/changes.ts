@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Changes, Positions } from '../../../core/findings/finding-store.ts';
-import { HOUR_MILLIS, sorted } from '../../../core/findings/windows.ts';
+import { sorted } from '../../../core/findings/windows.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
+import { HOUR_MILLIS } from '../../../core/time/units.ts';
 import { LENIENT } from '../counts.ts';
 import { JUDGED_INDICES, JUDGED_SEARCH, readGroups } from './groups.ts';
 

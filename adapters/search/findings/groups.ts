@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../../../core/errors.ts';
 import type { Counted, CountRow, LogCondition, Question } from '../../../core/findings/rule.ts';
-import type { Span } from '../../../core/findings/windows.ts';
 import { LOG_INDEX_PREFIX } from '../../../core/names.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { type Query, queryOf } from '../../../core/search/conditions.ts';
+import type { Span } from '../../../core/time/span.ts';
 import { LENIENT } from '../counts.ts';
 
 /** All indices of logs but the outliers, whose lines bear times at which nothing else was logged. */

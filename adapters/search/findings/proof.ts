@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PROVING_LINES, type ProvingLine } from '../../../core/findings/finding.ts';
-import type { Place } from '../../../core/findings/finding-store.ts';
+import type { EntitySpan } from '../../../core/findings/finding-store.ts';
 import type { Rule } from '../../../core/findings/rule.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { queryOf } from '../../../core/search/conditions.ts';
@@ -42,7 +42,11 @@ const ORDER = [
 ];
 
 /** The first lines that prove a finding. Values come from what is indexed: an index may keep no documents. Errors: those of the port. */
-export async function readProof(engine: SearchEngine, rule: Rule, { entity, ...span }: Place): Promise<ProvingLine[]> {
+export async function readProof(
+  engine: SearchEngine,
+  rule: Rule,
+  { entity, ...span }: EntitySpan,
+): Promise<ProvingLine[]> {
   const { entity: field } = rule.question;
   const own = field === undefined ? [] : [{ term: { [field]: entity } }];
   const body = {

@@ -1,7 +1,7 @@
+import { HOUR_MILLIS } from '../../time/units.ts';
 import type { CountRow, Rule } from '../rule.ts';
-import { signIn } from '../sign-in.ts';
+import { signInTried } from '../sign-in.ts';
 import { expectedHits, rounded, surpriseOfMore } from '../statistics.ts';
-import { HOUR_MILLIS } from '../windows.ts';
 import { signInParts } from './pairs.ts';
 import { learnOthers, surpriseNumber, SURPRISING } from './thresholds.ts';
 
@@ -27,17 +27,17 @@ export const takeover: Rule = {
   windowMillis: HOUR_MILLIS,
   lookback: 1,
   isWhole: false,
-  question: { where: signIn, entity: 'user.name', other: 'source.address', parts: signInParts },
+  question: { where: signInTried, entity: 'user.name', other: 'source.address', parts: signInParts },
   isCandidate: (rows) => refusedAddresses(rows).size >= LEAST_REFUSED,
   history: {
     before: 24,
     weeks: 8,
     of: 'each entity',
     tally: (rows) => ({ hits: further(refusedAddresses(rows)), total: 0 }),
-    population: signIn,
+    population: signInTried,
   },
   cause: 'each entity',
-  proof: signIn,
+  proof: signInTried,
   judge({ entity, own, before, baseline }) {
     const rows = [...before, ...own];
     const refused = refusedAddresses(rows);

@@ -1,6 +1,6 @@
+import { HOUR_MILLIS } from '../../time/units.ts';
 import type { CountRow, LogCondition, Rule } from '../rule.ts';
 import { type Sample, surpriseOfMore } from '../statistics.ts';
-import { HOUR_MILLIS } from '../windows.ts';
 import { surpriseNumber, SURPRISING } from './thresholds.ts';
 
 const LEAST_LINES = 3;

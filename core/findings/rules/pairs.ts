@@ -1,7 +1,7 @@
+import { HOUR_MILLIS } from '../../time/units.ts';
 import type { CountRow, Evidence, Rule, Tally, Verdict } from '../rule.ts';
-import { signIn, signInFailed, signInSucceeded } from '../sign-in.ts';
+import { signInFailed, signInSucceeded, signInTried } from '../sign-in.ts';
 import { expectedHits, type LearnedRate, rounded, surpriseOfShare } from '../statistics.ts';
-import { HOUR_MILLIS } from '../windows.ts';
 import { confidenceOf, learnAll, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 /** Sign-ins of one entity by account. */
@@ -55,12 +55,12 @@ export const manyAccounts = {
 export function accountsBy<const Field extends string>(
   entity: Field,
 ): {
-  readonly where: typeof signIn;
+  readonly where: typeof signInTried;
   readonly entity: Field;
   readonly other: 'user.name';
   readonly parts: typeof signInParts;
 } {
-  return { where: signIn, entity, other: 'user.name', parts: signInParts };
+  return { where: signInTried, entity, other: 'user.name', parts: signInParts };
 }
 
 /** Judges it. @param share what is usual. Default: what the baseline says. */

@@ -1,6 +1,6 @@
+import { HOUR_MILLIS } from '../../time/units.ts';
 import type { LogCondition, Rule } from '../rule.ts';
 import { expectedHits, rounded, surpriseOfMore } from '../statistics.ts';
-import { HOUR_MILLIS } from '../windows.ts';
 import { confidenceOf, learnOwn, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 /** A request that failed on the server's side (RFC 9110 section 15.6). */

@@ -1,7 +1,7 @@
 import { INTERNAL_PLACE } from '../../site/internal-place.ts';
+import { HOUR_MILLIS } from '../../time/units.ts';
 import type { CountRow, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, rounded, surpriseOfMore } from '../statistics.ts';
-import { HOUR_MILLIS } from '../windows.ts';
 import { confidenceOf, learnAll, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 /** A page that is not there (RFC 9110 section 15.5.5), asked for from outside: a site's own link checker and scanner ask for many. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { DAY_MILLIS } from '../../time/time.ts';
-import { HOUR_MILLIS } from '../windows.ts';
+import { HOUR_MILLIS } from '../../time/units.ts';
 import { rules } from './rules.ts';
 
 const page = readFileSync(path.join(import.meta.dirname, '..', '..', '..', 'docs', 'findings.md'), 'utf8');

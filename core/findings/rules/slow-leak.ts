@@ -1,5 +1,5 @@
+import { HOUR_MILLIS } from '../../time/units.ts';
 import type { HistorySample, Rule } from '../rule.ts';
-import { HOUR_MILLIS } from '../windows.ts';
 import { pathFailures } from './path-failures.ts';
 
 /** Hours of a stretch, and how many of them have to be known: a leak of a day is too faint in half of it, and one of half a day is over. */

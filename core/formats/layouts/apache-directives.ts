@@ -46,7 +46,7 @@ const directives: ReadonlyMap<string, Directive> = new Map<string, Directive>([
   ['q', { kind: web.query, name: 'query' }],
   ['r', { kind: web.request, name: 'request' }],
   ['R', { kind: keptWord, name: 'handler' }],
-  ['s', { kind: web.status, name: 'status' }],
+  ['s', { kind: web.statusCode, name: 'status' }],
   ['S', { kind: keptWord, name: 'transferred_bytes' }],
   ['u', { kind: web.user, name: 'user' }],
   ['U', { kind: web.path, name: 'path' }],

@@ -20,13 +20,13 @@ import {
   byteSet,
   capitalLevel,
   classLogger,
+  codeNameOf,
   digitsOf,
   leadingTime,
   LETTERS,
   level,
   levelWords,
   message,
-  nameOf,
   origin,
   paddedLevel,
   paddedOf,
@@ -65,7 +65,7 @@ const clock = fitting(CLOCK, { extent: spanOf(CLOCK_BYTES) });
 const methodLogger: ValueKind = {
   ...fitting(/^[a-z]\w*(?:\.[\w$-]+|\.?\[[^\s[\]]*\])*\.[A-Z][\w$]*\.(?:\[[^\s]*\]\.?)*[\w$<>]+$/),
   claims: ['log.logger'],
-  write: nameOf('log.logger').write,
+  write: codeNameOf('log.logger').write,
 };
 
 /** Up to the last ` (` of the line, which Kafka's loggers are behind. */
@@ -173,9 +173,9 @@ const pythonLevel: ValueKind = {
   fits: (bytes, start, end) =>
     isLevel(bytes, start, end) && /^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)$/.test(bytes.toString('latin1', start, end)),
 };
-const pythonName: ValueKind = { ...nameOf('log.logger'), ...partsOf(/^[A-Za-z_][\w.-]*$/) };
+const pythonName: ValueKind = { ...codeNameOf('log.logger'), ...partsOf(/^[A-Za-z_][\w.-]*$/) };
 const dottedName: ValueKind = {
-  ...nameOf('log.logger'),
+  ...codeNameOf('log.logger'),
   ...partsOf(/^[a-z_]\w*(?:\.\w+)+$/),
   extent(bytes, start, end) {
     const nameEnd = bytesEnd(DOTTED_BYTES, bytes, start, end);
@@ -198,7 +198,7 @@ export const applicationKeys: readonly (readonly [string, ValueKind])[] = [
   ['capital_level', capitalLevel],
   ['padded_level', paddedLevel],
   ['thread', paddedOf('process.thread.name')],
-  ['logger', nameOf('log.logger')],
+  ['logger', codeNameOf('log.logger')],
   ['class_logger', classLogger],
   ['qualified_logger', qualifiedLogger],
   ['method_logger', methodLogger],
@@ -207,7 +207,7 @@ export const applicationKeys: readonly (readonly [string, ValueKind])[] = [
   ['service', paddedOf('service.name')],
   ['pid', digitsOf('process.pid')],
   ['tid', digitsOf('process.thread.id')],
-  ['process', { ...nameOf('process.thread.name'), ...partsOf(/^[\w.-]+$/) }],
+  ['process', { ...codeNameOf('process.thread.name'), ...partsOf(/^[\w.-]+$/) }],
   ['origin', origin],
   ['message_before_logger', messageBeforeLogger],
   ['loguru_origin', loguruOrigin],
@@ -218,14 +218,14 @@ export const applicationKeys: readonly (readonly [string, ValueKind])[] = [
   ['klog_level', klogLevel],
   ['klog_time', klogTime],
   ['dotnet_level', dotnetLevel],
-  ['dotnet_category', { ...nameOf('log.logger'), ...partsOf(/^[A-Za-z_][\w.+`<>,-]*$/) }],
+  ['dotnet_category', { ...codeNameOf('log.logger'), ...partsOf(/^[A-Za-z_][\w.+`<>,-]*$/) }],
   ['python_level', pythonLevel],
   ['python_name', pythonName],
   ['dotted_name', dottedName],
-  ['channel', { ...nameOf('log.logger'), ...partsOf(/^[\w-]+$/), extent: spanOf(CHANNEL_BYTES) }],
+  ['channel', { ...codeNameOf('log.logger'), ...partsOf(/^[\w-]+$/), extent: spanOf(CHANNEL_BYTES) }],
   ['message', message],
-  ['rust_target', { ...nameOf('log.logger'), ...partsOf(/^[a-z_]\w*(?:::\w+)+$/) }],
-  ['progname', { ...nameOf('log.logger'), isNeeded: false }],
+  ['rust_target', { ...codeNameOf('log.logger'), ...partsOf(/^[a-z_]\w*(?:::\w+)+$/) }],
+  ['progname', { ...codeNameOf('log.logger'), isNeeded: false }],
   ['ruby_letter', rubyLetter],
   ['pairs', kind({ fits: (bytes, start, end) => find(LINE_FEED, bytes, start, end) === end })],
 ];

@@ -8,7 +8,7 @@ import { MONGODB_LEVELS } from '../json-level.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
 import { textOf } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
-import { byteSet, digitsExtent, digitsOf, LETTERS, levelWords, nameOf, spanOf, zonedTime } from './row-kinds.ts';
+import { byteSet, codeNameOf, digitsExtent, digitsOf, LETTERS, levelWords, spanOf, zonedTime } from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
 
 const SOURCE_PORT = valueKey('source.port');
@@ -149,6 +149,6 @@ export const databaseKeys: readonly (readonly [string, ValueKind])[] = [
   ['redis_role', kind({ extent: spanOf(byteSet('XCSM')), fits: (_bytes, start, end) => end - start === 1 })],
   ['redis_level', redisLevel],
   ['mongodb_level', mongodbLevel],
-  ['mongodb_component', { ...nameOf('mongodb.log.component'), extent: spanOf(byteSet(`${LETTERS}_-`)) }],
+  ['mongodb_component', { ...codeNameOf('mongodb.log.component'), extent: spanOf(byteSet(`${LETTERS}_-`)) }],
   ['mongodb_context', textOf('mongodb.log.context', { fits: isName })],
 ];

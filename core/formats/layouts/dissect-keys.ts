@@ -22,7 +22,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['source.ip', anyClient],
   ['source.port', { ...web.clientPort, fits: () => true }],
   ['user.name', { ...web.user, fits: () => true }],
-  ['http.response.status_code', { ...web.status, fits: () => true }],
+  ['http.response.status_code', { ...web.statusCode, fits: () => true }],
   ['http.request.referrer', web.referrer],
   ['url.original', web.target],
   ['user_agent.original', web.userAgent],

@@ -94,7 +94,7 @@ export const haproxyKinds: ReadonlyMap<string, ValueKind> = new Map<string, Valu
   ['frontend', name],
   ['backend_server', fitting(/^[^/]+\/[^/]+$/)],
   ['timers', timers],
-  ['haproxy_status', fitting(/^(?:-1|\d{3})$/, { claims: web.status.claims, write: web.status.write })],
+  ['haproxy_status', fitting(/^(?:-1|\d{3})$/, { claims: web.statusCode.claims, write: web.statusCode.write })],
   ['bytes_read', numberOf('http.response.bytes', { fits: fitting(/^\+?\d+$/).fits })],
   ['request_cookie', { ...name, mayName: true }],
   ['response_cookie', { ...name, mayName: true }],

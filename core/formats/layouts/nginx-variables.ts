@@ -28,7 +28,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['args', web.query],
   ['query_string', web.query],
   ['server_protocol', web.protocol],
-  ['status', web.status],
+  ['status', web.statusCode],
   ['body_bytes_sent', web.bodyBytes],
   ['bytes_sent', numberOf('http.response.bytes')],
   ['request_length', numberOf('http.request.bytes')],

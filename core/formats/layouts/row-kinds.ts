@@ -94,7 +94,7 @@ export function levelWords(words: Readonly<Record<string, LogLevel>>, set: Uint8
 }
 
 /** A name of code, as a field: without spaces, but for those that pad it. */
-export function nameOf(name: LogField): ValueKind {
+export function codeNameOf(name: LogField): ValueKind {
   const key = stringKey(name);
   return kind({
     extent: 'word',
@@ -111,7 +111,7 @@ export function nameOf(name: LogField): ValueKind {
 
 /** A class with or without its package, `c.e.shop.Cart`: where nothing else tells a logger from the first word of a sentence. */
 export const classLogger: ValueKind = {
-  ...nameOf('log.logger'),
+  ...codeNameOf('log.logger'),
   extent: spanOf(CLASS_BYTES),
   fits: (bytes, start, end) => isClass(bytes, start, end),
 };

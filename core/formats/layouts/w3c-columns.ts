@@ -33,7 +33,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['cs-version', web.protocol],
   ['cs-protocol-version', web.protocol],
   ['cs-protocol', wordOf('url.scheme')],
-  ['sc-status', web.status],
+  ['sc-status', web.statusCode],
   ['sc-bytes', numberOf('http.response.bytes')],
   ['cs-bytes', numberOf('http.request.bytes')],
   ['x-edge-request-id', wordOf('http.request.id')],

@@ -101,7 +101,7 @@ export const protocol = kind({
 });
 
 /** The status of the response; one that HTTP does not have is kept under its name. */
-export const status = kind({
+export const statusCode = kind({
   extent: 'word',
   claims: ['http.response.status_code', 'event.outcome'],
   fits: (bytes, start, end) => end - start <= STATUS_DIGITS && isNumber(bytes, start, end),

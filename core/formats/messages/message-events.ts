@@ -4,7 +4,7 @@ import type { DocumentWriter } from '../../bytes/document-writer.ts';
 import type { FormatContext } from '../format.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
 import { messageGroups, type MessageRow, pamMessages } from './account-messages.ts';
-import { MessagePattern, type ValueKind } from './message-pattern.ts';
+import { MessagePattern, type PlaceholderKind } from './message-pattern.ts';
 
 /** Writes a value of a message. */
 type WriteValue = (bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext) => void;
@@ -30,7 +30,7 @@ const person =
   };
 
 /** The keys of patterns, in core/formats/messages/account-messages.ts: what each matches, and what becomes of it. */
-const values: Readonly<Record<string, { readonly kind: ValueKind; readonly write?: WriteValue }>> = {
+const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly write?: WriteValue }>> = {
   words: { kind: 'gap' },
   word: { kind: 'word' },
   digits: { kind: 'digits' },
@@ -80,7 +80,7 @@ function fragmentOf(fields: string): Fragment {
   return fragment;
 }
 
-const kindOf = (key: string): ValueKind => {
+const kindOf = (key: string): PlaceholderKind => {
   const value = values[key];
   if (value === undefined) throw new TypeError(`Messages have no value ${key}.`);
   return value.kind;

@@ -2,9 +2,15 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { parseLine } from '../../../test/helpers/parse-line.ts';
-import { MessagePattern, type ValueKind } from './message-pattern.ts';
+import { MessagePattern, type PlaceholderKind } from './message-pattern.ts';
 
-const kinds: Readonly<Record<string, ValueKind>> = { a: 'gap', b: 'gap', c: 'gap', word: 'word', digits: 'digits' };
+const kinds: Readonly<Record<string, PlaceholderKind>> = {
+  a: 'gap',
+  b: 'gap',
+  c: 'gap',
+  word: 'word',
+  digits: 'digits',
+};
 
 function valuesOf(text: string, message: string): Readonly<Record<string, string>> | undefined {
   const pattern = new MessagePattern(text, (key) => kinds[key] ?? 'word');

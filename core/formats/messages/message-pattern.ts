@@ -5,7 +5,7 @@ import { startsWith } from '../../bytes/ascii.ts';
  * - `gap`: anything, be it nothing; what somebody else may have written is always one
  * - `word`: bytes without a space; `name`: the same without quotes, brackets, commas and semicolons; `digits`
  */
-export type ValueKind = 'gap' | 'word' | 'name' | 'digits';
+export type PlaceholderKind = 'gap' | 'word' | 'name' | 'digits';
 
 interface Value {
   /** 1 for the bytes that it is of. */
@@ -28,7 +28,7 @@ const word = allBut(' ');
 const name = allBut(' \'"(){}[],;');
 const digits = new Uint8Array(256).fill(1, 0x30, 0x3a);
 /** The bytes of which values are, by their kind. */
-const byteSets: Readonly<Record<Exclude<ValueKind, 'gap'>, Uint8Array>> = { word, name, digits };
+const byteSets: Readonly<Record<Exclude<PlaceholderKind, 'gap'>, Uint8Array>> = { word, name, digits };
 
 const NOWHERE: readonly number[] = [];
 
@@ -50,7 +50,7 @@ export class MessagePattern {
   /** The value that the gap behind each block but the last is. */
   readonly #gaps: readonly number[];
 
-  constructor(pattern: string, kindOf: (key: string) => ValueKind) {
+  constructor(pattern: string, kindOf: (key: string) => PlaceholderKind) {
     const keys: string[] = [];
     const blocks: (Uint8Array | Value)[][] = [[]];
     const gaps: number[] = [];

@@ -10,8 +10,9 @@ import { casesOf, type CaseState } from '../../../core/findings/cases.ts';
 import { createFinding, type Finding } from '../../../core/findings/finding.ts';
 import { addressManyAccounts } from '../../../core/findings/rules/address-many-accounts.ts';
 import { pathFailures } from '../../../core/findings/rules/path-failures.ts';
-import { HOUR_MILLIS, windowOf } from '../../../core/findings/windows.ts';
+import { windowOf } from '../../../core/findings/windows.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
+import { HOUR_MILLIS } from '../../../core/time/units.ts';
 import { dashboardView } from '../../../dashboards/links.ts';
 import type { Document } from './story.ts';
 
