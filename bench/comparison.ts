@@ -1,4 +1,4 @@
-import { type Measurement, median, relativeSamples } from './measurement.ts';
+import { type Measurement, medianSample, relativeSamples } from './measurement.ts';
 
 /** A measurement that came out otherwise than in the baseline. */
 export interface Change {
@@ -22,7 +22,7 @@ export function changesBetween(before: readonly Measurement[], after: readonly M
     if (old === undefined) return [];
     const oldSamples = relativeSamples(old, before);
     const newSamples = relativeSamples(measurement, after);
-    const ratio = median(newSamples) / median(oldSamples);
+    const ratio = medianSample(newSamples) / medianSample(oldSamples);
     const isLess = Math.max(...newSamples) < Math.min(...oldSamples);
     const isMore = Math.min(...newSamples) > Math.max(...oldSamples);
     if (!(isLess || isMore) || Math.abs(ratio - 1) < LEAST_CHANGE) return [];

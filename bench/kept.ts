@@ -22,12 +22,12 @@ export const RESULTS = path.join(import.meta.dirname, 'output', 'results.json');
 export const BASELINE = path.join(import.meta.dirname, 'baseline.json');
 
 /** Reads results; none where there is no such file. */
-export function readKept(file: string): Kept {
+export function readResults(file: string): Kept {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : {};
 }
 
 /** Writes results, each sample to four digits. */
-export async function writeKept(file: string, kept: Kept): Promise<void> {
+export async function writeResults(file: string, kept: Kept): Promise<void> {
   const digits = (_key: string, value: unknown): unknown =>
     typeof value === 'number' ? Number(value.toPrecision(4)) : value;
   mkdirSync(path.dirname(file), { recursive: true });

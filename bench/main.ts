@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { changesBetween } from './comparison.ts';
-import { BASELINE, type Kept, readKept, RESULTS, writeKept } from './kept.ts';
+import { BASELINE, type Kept, readResults, RESULTS, writeResults } from './kept.ts';
 import { thisMachine } from './machine.ts';
 import { pageOf } from './report/page.ts';
 import { tableOf } from './report/table.ts';
@@ -52,8 +52,8 @@ const failed: string[] = [];
 const measured = await runStages(positionals.length > 0 ? positionals : Object.keys(benchStages));
 const regressions = compareWithBaseline(measured);
 if (!values.quick) {
-  const kept = readKept(RESULTS);
-  if (values.baseline) await writeKept(BASELINE, kept);
+  const kept = readResults(RESULTS);
+  if (values.baseline) await writeResults(BASELINE, kept);
   if (values['write-docs']) writeFileSync(PAGE, pageOf(kept, benchStages));
 }
 if (failed.length > 0) console.error(`Not measured: ${failed.join(', ')}`);
@@ -76,7 +76,7 @@ async function runStages(names: readonly string[]): Promise<Kept> {
         continue;
       }
       // at once, so that what ends a later stage does not take this one with it
-      if (!values.quick) await writeKept(RESULTS, { ...readKept(RESULTS), ...results });
+      if (!values.quick) await writeResults(RESULTS, { ...readResults(RESULTS), ...results });
     }
     return results;
   } finally {
@@ -97,7 +97,7 @@ async function runStage(name: string, stage: BenchStage, servers: BenchServers):
 
 /** Names the ratios, and sizes of bundles, that changed; returns how many are worse. All else is the machine's as well. */
 function compareWithBaseline(now: Kept): number {
-  const baseline = values.quick ? {} : readKept(BASELINE);
+  const baseline = values.quick ? {} : readResults(BASELINE);
   const found = Object.entries(now).flatMap(([name, { measurements }]) => {
     const comparable = measurements.filter(({ floor, unit }) => floor !== undefined || unit === 'kB');
     const before = baseline[name]?.measurements ?? [];

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type Measurement, median, ratio, relativeSamples, spread } from './measurement.ts';
+import { type Measurement, medianSample, ratio, relativeSamples, spread } from './measurement.ts';
 
 suite('samples', () => {
   test('the median is the middle one, or between the two in the middle, in whatever order they came', () => {
-    assert.equal(median([5, 1, 3]), 3);
-    assert.equal(median([4, 1, 2, 10]), 3);
-    assert.equal(median([7]), 7);
+    assert.equal(medianSample([5, 1, 3]), 3);
+    assert.equal(medianSample([4, 1, 2, 10]), 3);
+    assert.equal(medianSample([7]), 7);
   });
 
   test('the spread is the range as a share of the median', () => {

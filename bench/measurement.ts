@@ -21,7 +21,7 @@ export interface Measurement {
 }
 
 /** The middle of the samples, or between the two in the middle. Errors: none; NaN of nothing. */
-export function median(samples: readonly number[]): number {
+export function medianSample(samples: readonly number[]): number {
   const sorted = samples.toSorted((one, other) => one - other);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;
@@ -35,7 +35,7 @@ export function median(samples: readonly number[]): number {
  * @param one its samples, turn by turn, as many in each
  */
 export function ratio(one: readonly number[], other: readonly number[]): number {
-  return median(ratiosOfTurns(one, other) ?? [median(one) / median(other)]);
+  return medianSample(ratiosOfTurns(one, other) ?? [medianSample(one) / medianSample(other)]);
 }
 
 /** The ratio within each turn; undefined where they had not as many samples in each. */
@@ -53,7 +53,7 @@ function meanOfTurn(samples: readonly number[], turn: number, turns: number): nu
 
 /** How far the samples reach from the smallest to the largest, as a share of their median. */
 export function spread(samples: readonly number[]): number {
-  return (Math.max(...samples) - Math.min(...samples)) / median(samples);
+  return (Math.max(...samples) - Math.min(...samples)) / medianSample(samples);
 }
 
 /**
@@ -63,6 +63,6 @@ export function spread(samples: readonly number[]): number {
 export function relativeSamples({ samples, floor }: Measurement, run: readonly Measurement[]): readonly number[] {
   const other = run.find(({ name }) => name === floor);
   if (other === undefined) return samples;
-  const divisor = median(other.samples);
+  const divisor = medianSample(other.samples);
   return ratiosOfTurns(samples, other.samples) ?? samples.map((sample) => sample / divisor);
 }

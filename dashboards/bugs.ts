@@ -13,7 +13,7 @@ const errors: PanelCondition = { field: 'log.level', is: errorLevels };
 const failedPaths = { kind: 'terms', field: 'url.path', label: 'Path', size: 10 } as const;
 
 /** What is broken in production: which path or host returns errors, since when, and what it logs. */
-export const bugs: Dashboard = {
+export const bugsDashboard: Dashboard = {
   id: 'bugs',
   title: 'Bugs in production',
   description: 'What fails, since when, on which path and host, and what do the error logs say?',

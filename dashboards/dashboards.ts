@@ -1,9 +1,9 @@
 import type { Site } from '../core/site/site.ts';
-import { bugs } from './bugs.ts';
+import { bugsDashboard } from './bugs.ts';
 import type { Dashboard } from './definition.ts';
-import { findings } from './findings.ts';
+import { findingsDashboard } from './findings.ts';
 import { marketingOf } from './marketing.ts';
-import { operations } from './operations.ts';
+import { operationsDashboard } from './operations.ts';
 import { suspiciousAccountsOf } from './suspicious-accounts.ts';
 
 /**
@@ -12,5 +12,5 @@ import { suspiciousAccountsOf } from './suspicious-accounts.ts';
  * @param site where it is absent, or does not tell what a panel needs, the panel says what to set
  */
 export function dashboardsOf(site: Site = {}): readonly Dashboard[] {
-  return [operations, findings, bugs, marketingOf(site), suspiciousAccountsOf(site)];
+  return [operationsDashboard, findingsDashboard, bugsDashboard, marketingOf(site), suspiciousAccountsOf(site)];
 }

@@ -18,7 +18,7 @@ const cases = { kind: 'count', label: 'Cases' } as const;
 const findingCount = { kind: 'count', label: 'Findings' } as const;
 
 /** What the logs tell without anybody looking, and the way to the lines that prove it. */
-export const findings: Dashboard = {
+export const findingsDashboard: Dashboard = {
   id: 'findings',
   title: 'Findings',
   description: 'What was found in the logs, how sure is it, and where are the lines?',

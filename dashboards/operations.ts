@@ -9,7 +9,7 @@ const ownTime: NamedCondition = { label: 'Their own', where: { not: untimed }, t
 const fileTime: NamedCondition = { label: 'That of their file', where: untimed, tone: 'warning' };
 
 /** Whether the pipeline is healthy: what came in, from where, what became of it, and what could not be read. */
-export const operations: Dashboard = {
+export const operationsDashboard: Dashboard = {
   id: 'operations',
   title: 'Operations',
   description: 'Are the logs coming in, are they complete, and is there a gap?',

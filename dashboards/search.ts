@@ -99,7 +99,7 @@ export type LineOrder = (typeof lineOrders)[number];
 export type LinePlace = readonly (string | number)[];
 
 /** Which documents of a list. */
-export interface LineList {
+export interface LinePaging {
   readonly limit: number;
   /** Default: newest. */
   readonly order?: LineOrder;
@@ -111,7 +111,7 @@ export interface LineList {
 export function linesRequest(
   panel: LinesPanel,
   scope: Scope,
-  { limit, order = 'newest', after }: LineList,
+  { limit, order = 'newest', after }: LinePaging,
 ): PanelSearch {
   return {
     path: searchPath(dataViews[panel.dataView]),

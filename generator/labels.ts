@@ -7,7 +7,7 @@ export type LabelCondition =
   | { readonly field: string; readonly contains: string };
 
 /** The question whose answer gives a scenario away, asked by a panel of a dashboard. Fields are those of the documents (ECS). */
-export interface Question {
+export interface PanelQuestion {
   readonly dashboard: string;
   readonly panel: string;
   readonly title: string;
@@ -34,7 +34,7 @@ export interface Label {
   /** The first one is what the question's answer must begin with. */
   readonly culprits: readonly [Culprit, ...Culprit[]];
   /** Absent where no dashboard is about it. */
-  readonly question?: Question;
+  readonly question?: PanelQuestion;
   /** How many lines of each format the scenario added or changed. */
   readonly lines: Partial<Record<StoryFormat, number>>;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type StoryFormat, storyFormats } from '../core/format-table.ts';
 import { type LogEvent } from './events.ts';
-import { print, printable } from './printable.ts';
+import { printable, printed } from './printable.ts';
 import { createRenderer } from './renderer.ts';
 
 /** Whatever a value may hold: line ends, quotes, controls, separators that some readers take for line ends, half characters. */
@@ -94,6 +94,6 @@ test('what is printable already stays as it is, and all else is percent-encoded 
 });
 
 test('the tag puts its values between its words', () => {
-  assert.equal(print`a ${printable('b')} ${3}!`, 'a b 3!');
-  assert.equal(print``, '');
+  assert.equal(printed`a ${printable('b')} ${3}!`, 'a b 3!');
+  assert.equal(printed``, '');
 });

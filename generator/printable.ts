@@ -17,7 +17,7 @@ export function printable(text: string): Printable {
 }
 
 /** A template tag: literal words around printable values. */
-export function print(words: TemplateStringsArray, ...values: readonly (Printable | number)[]): Printable {
+export function printed(words: TemplateStringsArray, ...values: readonly (Printable | number)[]): Printable {
   let text = words[0] ?? '';
   for (let index = 0; index < values.length; index++) text += `${values[index] ?? ''}${words[index + 1] ?? ''}`;
   return text as Printable;
@@ -29,4 +29,4 @@ export function append(first: Printable, second: Printable): Printable {
 }
 
 /** Nothing, as logs print it. */
-export const NONE = print`-`;
+export const NONE = printed`-`;

@@ -5,7 +5,7 @@ import { copyOf, createDocumentBuilder } from '../core/documents/documents.ts';
 import { type StoryFormat, storyFormats } from '../core/format-table.ts';
 import { detectFormat } from '../core/formats/detect.ts';
 import { type LogEvent } from './events.ts';
-import { print } from './printable.ts';
+import { printed } from './printable.ts';
 import { createRenderer } from './renderer.ts';
 import { scenarioNames } from './scenarios/names.ts';
 import { createStory } from './story.ts';
@@ -14,26 +14,26 @@ const timeMillis = Date.parse('2026-11-02T03:04:05.006Z');
 const request = {
   timeMillis,
   scenario: undefined,
-  address: print`192.0.2.7`,
-  user: print`anna.keller1`,
+  address: printed`192.0.2.7`,
+  user: printed`anna.keller1`,
   method: 'GET',
-  target: print`/p/rope-1001?utm_campaign=x`,
+  target: printed`/p/rope-1001?utm_campaign=x`,
   protocol: 'HTTP/2.0',
   status: 200,
   bytes: 1234,
-  referrer: print`https://www.example.com/`,
-  userAgent: print`Mozilla/5.0 (X11)`,
+  referrer: printed`https://www.example.com/`,
+  userAgent: printed`Mozilla/5.0 (X11)`,
 } as const;
 const system = {
   timeMillis,
   scenario: undefined,
   facility: 10,
   severity: 4,
-  host: print`app-1`,
-  program: print`auth-service`,
+  host: printed`app-1`,
+  program: printed`auth-service`,
   processId: 2214,
-  messageId: print`SIGNIN`,
-  message: print`Hello`,
+  messageId: printed`SIGNIN`,
+  message: printed`Hello`,
 } as const;
 
 /** Written by hand from the formats' documentation: mod_log_config, ErrorLogFormat, RFC 3164 section 4.1, RFC 5424 section 6. */
@@ -55,13 +55,13 @@ const expected: readonly (readonly [LogEvent, string])[] = [
       format: 'apache_error',
       timeMillis,
       scenario: undefined,
-      module: print`proxy`,
-      level: print`error`,
+      module: printed`proxy`,
+      level: printed`error`,
       processId: 1217,
       threadId: 140_001,
-      address: print`2001:db8::1`,
+      address: printed`2001:db8::1`,
       port: 5555,
-      message: print`AH00898: Error`,
+      message: printed`AH00898: Error`,
     },
     '[Mon Nov 02 03:04:05 2026] [proxy:error] [pid 1217:tid 140001] [client 2001:db8::1:5555] AH00898: Error',
   ],

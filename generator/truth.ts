@@ -1,5 +1,5 @@
 import type { AccessFormat } from './events.ts';
-import type { LabelCondition, Question } from './labels.ts';
+import type { LabelCondition, PanelQuestion } from './labels.ts';
 
 /** A line of an access log, read with a pattern of its own: this is what dashboards are checked against. */
 type ReadLine = ReadonlyMap<string, string>;
@@ -51,7 +51,7 @@ interface Ranked {
 }
 
 /** Answers a question from lines alone: the values of its field, in its order; equal counts by value. */
-export function rank(question: Question, lines: Iterable<ReadLine>): readonly Ranked[] {
+export function rank(question: PanelQuestion, lines: Iterable<ReadLine>): readonly Ranked[] {
   const seen = new Map<string, Set<unknown>>();
   for (const line of lines) {
     const value = line.get(question.field);

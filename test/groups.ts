@@ -2,7 +2,7 @@
 import { whyNoEngine } from './containers/engine.ts';
 import { lacksChromium, lacksPython } from './needs.ts';
 
-export interface Group {
+export interface TestGroup {
   readonly about: string;
   readonly command: readonly string[];
   /** It keeps one core busy: two such groups run at a time. */
@@ -48,7 +48,7 @@ const sources = ['bin', 'lib', 'lambdas', 'core', 'adapters', 'dashboards', 'cli
 const imports = ['depcruise', '--config', 'test/checks/import-directions.cjs', ...sources];
 
 /** In starting order: of those that run two at a time, the long ones first. */
-export const groups: Readonly<Record<string, Group>> = {
+export const groups: Readonly<Record<string, TestGroup>> = {
   lint: { about: 'lint (eslint)', command: eslint, single: true },
   stacks: {
     about: 'tests of the stacks',

@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { failedTestsFile, type Group, groups, sets } from './groups.ts';
+import { failedTestsFile, groups, sets, type TestGroup } from './groups.ts';
 
 const REQUIRE_ALL = '--require-all';
 
@@ -84,7 +84,7 @@ async function run(command: readonly string[], extra: Record<string, string>, he
   return code;
 }
 
-async function runGroup(name: string, group: Group, isAlone: boolean): Promise<Result> {
+async function runGroup(name: string, group: TestGroup, isAlone: boolean): Promise<Result> {
   const heading = `\n== ${name}: ${group.about}`;
   if (isAlone) console.log(heading);
   const started = performance.now();

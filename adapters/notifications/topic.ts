@@ -9,7 +9,7 @@ import { emailOf } from './requests.ts';
  *
  * @param endpoint an SNS other than AWS's
  */
-export function createTopic(
+export function createNotificationTopic(
   aws: AwsConfiguration,
   topicArn: string,
   endpoint?: string,

@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { measurePart, type PartResult, parts } from './measured-part.ts';
+import { measuredParts, measurePart, type PartResult } from './measured-part.ts';
 import { reportOf } from './report.ts';
 
 const BEGIN = '<!-- written by npm run findings -->';
@@ -32,7 +32,7 @@ const isDone = (seed: number, part: string): boolean =>
   results.some((one) => one.seed === seed && JSON.stringify(one.part) === part);
 const due = values.seeds
   .split(',')
-  .flatMap((seed) => parts.map((part) => ({ seed: Number(seed), part })))
+  .flatMap((seed) => measuredParts.map((part) => ({ seed: Number(seed), part })))
   .filter(({ seed, part }) => !isDone(seed, JSON.stringify(part)))
   .slice(0, Number(values.parts));
 for (const { seed, part } of due) {

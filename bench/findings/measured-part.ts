@@ -3,7 +3,7 @@ import type { Finding } from '../../core/findings/finding.ts';
 import { rules } from '../../core/findings/rules/rules.ts';
 import { decoyNames, type ScenarioName, scenarioNames, trialNames } from '../../generator/scenarios/names.ts';
 import { countCases, delayMinutes, judgeInMemory, judgeOnOpenSearch } from './judged-story.ts';
-import { type Telling, tellStory, type ToldStory } from './told-story.ts';
+import { type StoryChoice, tellStory, type ToldStory } from './told-story.ts';
 
 /** The scenarios that a rule should find. */
 const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
@@ -33,11 +33,11 @@ export const urgent = [
 ] as const;
 
 /** What is measured in one go. */
-export type Part =
+export type MeasuredPart =
   { readonly strength: number } | { readonly delayOf: (typeof urgent)[number][0] } | 'decoys' | 'quiet';
 
 /** All that is measured of a seed. */
-export const parts: readonly Part[] = [
+export const measuredParts: readonly MeasuredPart[] = [
   ...strengths.map((strength) => ({ strength })),
   'decoys',
   'quiet',
@@ -55,7 +55,7 @@ interface RuleResult {
 /** What was measured. */
 export interface PartResult {
   readonly seed: number;
-  readonly part: Part;
+  readonly part: MeasuredPart;
   readonly byRule: Readonly<Record<string, RuleResult>>;
   readonly cases: number;
   /** Of a delay: minutes of the story; absent where it was not found in time. */
@@ -72,7 +72,7 @@ export interface MeasureOptions {
 }
 
 /** Measures one part of one seed. Errors: Error where OpenSearch finds anything else than memory. */
-export async function measurePart(seed: number, part: Part, options: MeasureOptions): Promise<PartResult> {
+export async function measurePart(seed: number, part: MeasuredPart, options: MeasureOptions): Promise<PartResult> {
   const story = tellStory(tellingOf(seed, part, options.linesADay));
   const scenarios = scenariosOf(story);
   if (typeof part === 'object' && 'delayOf' in part) {
@@ -101,7 +101,7 @@ export async function measurePart(seed: number, part: Part, options: MeasureOpti
   return { seed, part, byRule: Object.fromEntries(byRule), cases: countCases(findings) };
 }
 
-function tellingOf(seed: number, part: Part, linesADay: number): Telling {
+function tellingOf(seed: number, part: MeasuredPart, linesADay: number): StoryChoice {
   const telling = { seed, linesADay, days: DAYS, strength: 1 };
   if (part === 'decoys') return { ...telling, scenarios: decoyNames };
   if (part === 'quiet') return { ...telling, days: QUIET_DAYS, scenarios: [] };

@@ -4,8 +4,8 @@ import { decoyNames } from '../../generator/scenarios/names.ts';
 import {
   DAYS,
   guiltyNames,
+  type MeasuredPart,
   MOST_MINUTES,
-  type Part,
   type PartResult,
   QUIET_DAYS,
   strengths,
@@ -15,7 +15,8 @@ import {
 /** Says what was measured. */
 export function reportOf(results: readonly PartResult[], linesADay: number): string {
   const seeds = [...new Set(results.map(({ seed }) => seed))].sort((a, b) => a - b);
-  const some = (isIt: (part: Part) => boolean): readonly PartResult[] => results.filter(({ part }) => isIt(part));
+  const some = (isIt: (part: MeasuredPart) => boolean): readonly PartResult[] =>
+    results.filter(({ part }) => isIt(part));
   const atStrength = strengths.map((strength) =>
     some((part) => typeof part === 'object' && 'strength' in part && part.strength === strength),
   );

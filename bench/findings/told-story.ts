@@ -10,7 +10,7 @@ import { createStory } from '../../generator/story.ts';
 import { buildDocuments, type Built } from '../../test/integration/story/story.ts';
 
 /** Which story. */
-export interface Telling {
+export interface StoryChoice {
   readonly seed: number;
   readonly linesADay: number;
   readonly days: number;
@@ -39,7 +39,7 @@ const END_MILLIS = Date.UTC(2026, 10, 23);
 const networks = networkTableLoader(networkFile());
 
 /** Tells a story. */
-export function tellStory({ seed, linesADay, days, scenarios, strength }: Telling): ToldStory {
+export function tellStory({ seed, linesADay, days, scenarios, strength }: StoryChoice): ToldStory {
   const fromMillis = END_MILLIS - days * DAY_MILLIS;
   const span = { fromMillis, toMillis: END_MILLIS };
   const lines = linesADay * days;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { runChild, timedProgram } from '../child.ts';
 import { type LineFormat, lineFormats, SECOND_STEP_MILLIS } from '../lines/flog-lines.ts';
 import { type LineFile, lineFile } from '../lines/line-files.ts';
-import { median } from '../measurement.ts';
+import { medianSample } from '../measurement.ts';
 import type { Run } from '../run.ts';
 import { type Contender, noteInTurns } from './contender.ts';
 import { peersOf } from './peers.ts';
@@ -72,7 +72,7 @@ function contender({ path, format, lines, bytes }: LineFile, job: string, name: 
     async measure() {
       const answer = await runChild('parse/parse-child.ts', [job, path, format, lines, PASSES]);
       const { correct, cpuSeconds } = v.parse(measurementSchema, answer);
-      const megabytes = (bytes / 1e6 / median(cpuSeconds)).toFixed(0);
+      const megabytes = (bytes / 1e6 / medianSample(cpuSeconds)).toFixed(0);
       return {
         samples: cpuSeconds.map((seconds) => lines / 1000 / seconds),
         said: { note: job === 'scan' ? `${megabytes} MB` : `${megabytes} MB; ${correct} of ${lines} right` },

@@ -1,4 +1,4 @@
-import { type Measurement, median, ratio } from '../measurement.ts';
+import { type Measurement, medianSample, ratio } from '../measurement.ts';
 
 /** How a measurement compares with another, or with its target. */
 export interface Judgement {
@@ -13,7 +13,7 @@ export interface Judgement {
 /** All that is to be said of a measurement: of its floor, its best peer, its aim. What was not measured is left out. */
 export function judgementsOf(measurement: Measurement, all: readonly Measurement[]): Judgement[] {
   const { name, unit, better, floor, target, peerTarget, aim, samples } = measurement;
-  const value = median(samples);
+  const value = medianSample(samples);
   const judgements: Judgement[] = [];
   const floorOf = all.find((other) => other.name === floor);
   if (floorOf !== undefined) {
@@ -21,7 +21,7 @@ export function judgementsOf(measurement: Measurement, all: readonly Measurement
     judgements.push(judge(floorOf.name, ratio(samples, floorOf.samples), bound, target));
   }
   const peers = all.filter(({ peerOf }) => peerOf === name);
-  const [best] = peers.toSorted((one, other) => median(other.samples) - median(one.samples));
+  const [best] = peers.toSorted((one, other) => medianSample(other.samples) - medianSample(one.samples));
   if (best !== undefined) judgements.push(judge(best.name, ratio(samples, best.samples), 'at least', peerTarget));
   if (aim !== undefined) judgements.push(judge(unit, value, 'at most', aim));
   return judgements;

@@ -1,6 +1,6 @@
 import type { Kept, KeptStage } from '../kept.ts';
 import type { Machine } from '../machine.ts';
-import { type Measurement, median } from '../measurement.ts';
+import { type Measurement, medianSample } from '../measurement.ts';
 import type { BenchStage } from '../stages/bench-stage.ts';
 import { judgementsOf } from './judgements.ts';
 import { bestPrice, pricesOf, type Use } from './price.ts';
@@ -64,7 +64,7 @@ function machineText(machine: Machine): string {
 
 /** What a function costs by its memory, where the stage measured its use. */
 function pricesSection(name: 'ingest' | 'index', measurements: readonly Measurement[]): string {
-  const of = (what: string): number => median(measurements.find((one) => one.name === what)?.samples ?? []);
+  const of = (what: string): number => medianSample(measurements.find((one) => one.name === what)?.samples ?? []);
   const use: Use = {
     cpuSeconds: of(`${name}, processor`) / 1000,
     seconds: of(`${name}, time`),

@@ -1,4 +1,4 @@
-import { type Measurement, median, spread } from '../measurement.ts';
+import { type Measurement, medianSample, spread } from '../measurement.ts';
 import { type Judgement, judgementsOf } from './judgements.ts';
 
 const HEAD = ['what', 'median', 'unit', 'spread', 'ratio', 'target', 'reached', 'note'];
@@ -16,7 +16,7 @@ function rowsOf(measurement: Measurement, all: readonly Measurement[]): string[]
   const { name, unit, samples, note = '' } = measurement;
   const scatter = samples.length > 1 ? `${(100 * spread(samples)).toFixed(0)} % of ${samples.length}` : '';
   const [first, ...more] = judgementsOf(measurement, all).map(cellsOf);
-  const head = [name, figure(median(samples)), unit, scatter];
+  const head = [name, figure(medianSample(samples)), unit, scatter];
   return [[...head, ...(first ?? ['', '', '']), note], ...more.map((cells) => ['', '', '', '', ...cells, ''])];
 }
 

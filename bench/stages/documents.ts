@@ -5,12 +5,10 @@ import { copyOf, createDocumentBuilder } from '../../core/documents/documents.ts
 import { documentId } from '../../core/files/file-id.ts';
 import { LineSplitter } from '../../core/files/lines.ts';
 import type { OutgoingRecord } from '../../core/ports.ts';
-import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import type { LineFile } from '../lines/line-files.ts';
 
 /** A day after the lines, so that the time of none is inferred to be another year's. */
 export const MODIFIED_MILLIS = Date.parse('2026-11-23T12:00:00Z');
-export const BUCKET = LOCAL_BUCKET;
 /** Of the topics: as many as `npm start` makes. */
 export const PARTITIONS = 4;
 

@@ -1,5 +1,5 @@
 import { networkFile } from '../../adapters/networks/network-file.ts';
-import { BUCKET } from './documents.ts';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
 
 /** Environment of the ingest function; a file is one part, so one invocation reads it. */
 export function ingestEnvironment(servers: {
@@ -26,7 +26,7 @@ export function ingestEnvironment(servers: {
 export function indexEnvironment(url: string): Record<string, string> {
   return {
     AWS_REGION: 'local',
-    BUCKET,
+    BUCKET: LOCAL_BUCKET,
     INDEX_PERIOD: 'month',
     RETENTION_DAYS: '365',
     POLLING_MODE: 'provisioned',
@@ -37,7 +37,7 @@ export function indexEnvironment(url: string): Record<string, string> {
 }
 
 /** Environment of the functions that query the search engine: provision and reconcile. */
-export function searchVariables(
+export function searchFunctionEnvironment(
   url: string,
   store: { readonly url: string; readonly queueUrl: string; readonly deadLetterQueueUrl: string },
 ): Record<string, string> {

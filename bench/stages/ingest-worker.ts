@@ -9,8 +9,9 @@ import { createSender } from '../../lambdas/ingest/sender.ts';
 import { invoke } from '../../local/runner/invoke.ts';
 import type { StoredObject } from '../../local/store/objects.ts';
 import { s3Event } from '../../local/store/s3-event.ts';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import type { LineFile } from '../lines/line-files.ts';
-import { BUCKET, PARTITIONS, recordsOf } from './documents.ts';
+import { PARTITIONS, recordsOf } from './documents.ts';
 import { ingestEnvironment } from './environments.ts';
 import { serveRounds, workerArgument } from './serve-rounds.ts';
 
@@ -32,7 +33,7 @@ serveRounds(work.job === 'handler' ? handlerRound() : floorRound());
 
 function handlerRound(): () => Promise<() => Promise<void>> {
   const handler = createIngestHandler(ingestEnvironment(work));
-  const event = s3Event(BUCKET, work.object, 'ObjectCreated:Put', 1);
+  const event = s3Event(LOCAL_BUCKET, work.object, 'ObjectCreated:Put', 1);
   return () =>
     Promise.resolve(async () => {
       await invoke(handler, event, { functionName: 'ingest', timeoutMillis: TIME_LIMIT_MILLIS });

@@ -13,7 +13,7 @@ const QUICK_LINES = 20_000;
 const ROUNDS = { warmUp: 2, measured: 7 };
 const TARGET = 0.8;
 
-export const ingest: BenchStage = {
+export const ingestStage: BenchStage = {
   about:
     'The ingest function takes a file of 200,000 combined lines from S3 until the broker has acknowledged them all, against producing ready-made records of the same bytes with the same producer.',
   minutes: 2,

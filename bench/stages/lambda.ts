@@ -1,9 +1,10 @@
 import { s3Event } from '../../local/store/s3-event.ts';
+import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { type LineFile, lineFile } from '../lines/line-files.ts';
 import { note, type Run } from '../run.ts';
 import type { BenchStage } from './bench-stage.ts';
-import { BUCKET, recordsOf } from './documents.ts';
-import { indexEnvironment, ingestEnvironment, searchVariables } from './environments.ts';
+import { recordsOf } from './documents.ts';
+import { indexEnvironment, ingestEnvironment, searchFunctionEnvironment } from './environments.ts';
 import { eventsOf } from './events.ts';
 import { bundleFunction, type Call, coldStart } from './functions.ts';
 import { COMBINED_INDEX, startIndexWorker } from './index.ts';
@@ -32,7 +33,7 @@ export const lambda: BenchStage = {
     await noteUse(run, 'ingest', files.ingest, await startIngestWorker(servers, 'handler', files.ingest, true));
     const indexWork = { job: 'handler', file: files.index, seed: 4, index: COMBINED_INDEX } as const;
     await noteUse(run, 'index', files.index, await startIndexWorker(servers, indexWork));
-    const search = searchVariables(await servers.openSearch(), await servers.store());
+    const search = searchFunctionEnvironment(await servers.openSearch(), await servers.store());
     await noteBundle(run, 'ingest', await ingestCall(servers));
     await noteBundle(run, 'index', await indexCall(servers));
     await noteBundle(run, 'provision', { event: {}, environment: search });
@@ -93,7 +94,7 @@ async function ingestCall(servers: BenchServers): Promise<Call> {
   await makeTopic(brokers, TOPIC);
   const object = await putFile(servers, lineFile('apache_combined', 1), 'inbox/cold-start.log');
   return {
-    event: s3Event(BUCKET, object, 'ObjectCreated:Put', 1),
+    event: s3Event(LOCAL_BUCKET, object, 'ObjectCreated:Put', 1),
     environment: ingestEnvironment({ brokers, topic: TOPIC, storeUrl: url, userAgentDetails: true }),
   };
 }

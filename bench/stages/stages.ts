@@ -3,7 +3,7 @@ import type { BenchStage } from './bench-stage.ts';
 import { endToEnd } from './end-to-end.ts';
 import { engine } from './engine.ts';
 import { index } from './index.ts';
-import { ingest } from './ingest.ts';
+import { ingestStage } from './ingest.ts';
 import { lambda } from './lambda.ts';
 import { memory } from './memory.ts';
 import { storage } from './storage.ts';
@@ -18,7 +18,7 @@ const parse: BenchStage = {
 /** All parts, in the order in which they run, by the names that the command gives them. */
 export const benchStages: Readonly<Record<string, BenchStage>> = {
   parse,
-  ingest,
+  ingest: ingestStage,
   index,
   'end-to-end': endToEnd,
   memory,

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { formatTable, layoutTable } from '../../core/format-table.ts';
 import { wrapperTitles } from '../../core/formats/wrappers/inner-line.ts';
 import { counted, grouped, shareText } from '../../core/wording.ts';
-import type { Fields, Kind, Survey } from './survey.ts';
+import type { DocumentFields, Kind, Survey } from './survey.ts';
 
 const titles = { ...formatTable, ...layoutTable };
 
@@ -64,7 +64,7 @@ const HINTS: readonly {
   readonly key: string;
   readonly value: unknown;
   readonly text: string;
-  readonly isNeeded: (fields: Fields) => boolean;
+  readonly isNeeded: (fields: DocumentFields) => boolean;
 }[] = [
   {
     key: 'timeZone',
@@ -80,7 +80,7 @@ const HINTS: readonly {
   },
 ];
 
-function inferred(fields: Fields): readonly unknown[] {
+function inferred(fields: DocumentFields): readonly unknown[] {
   const names = fields['kafkainsight.time.inferred'];
   return Array.isArray(names) ? names : [];
 }

@@ -17,7 +17,7 @@ const FILE_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /** A document as an object. */
-export type Fields = Readonly<Record<string, unknown>>;
+export type DocumentFields = Readonly<Record<string, unknown>>;
 
 /** What events are: the format of their lines, and what these are in. */
 export interface Kind {
@@ -27,7 +27,7 @@ export interface Kind {
   readonly wrappers: readonly WrapperName[];
   readonly events: number;
   /** Documents of the first of them, without what all documents of the file have. */
-  readonly samples: readonly { readonly line: number; readonly fields: Fields }[];
+  readonly samples: readonly { readonly line: number; readonly fields: DocumentFields }[];
 }
 
 /** What the beginning of a file is. */
@@ -81,7 +81,7 @@ export function survey(path: string, { bytes, isAll }: FileBeginning, modifiedMi
   };
 }
 
-function fieldsOf(document: BuiltDocument): Fields {
-  const fields = JSON.parse(copyOf(document).toString()) as Fields;
+function fieldsOf(document: BuiltDocument): DocumentFields {
+  const fields = JSON.parse(copyOf(document).toString()) as DocumentFields;
   return Object.fromEntries(Object.entries(fields).filter(([key]) => !FILE_FIELDS.has(key)));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { head, inferredTime, parse, rest } from '../../test/helpers/parse-json-line.ts';
+import { head, inferredTime, parseJson, rest } from '../../test/helpers/parse-json-line.ts';
 import { accepts, type ParsedLine, parseLine } from '../../test/helpers/parse-line.ts';
 import type { Source } from '../files/sources.ts';
 
@@ -34,7 +34,7 @@ suite('a JSON line of one of many loggers', () => {
       ['20261122T100252Z', seconds],
     ];
     for (const [time, instant] of spellings) {
-      const document = parse({ time });
+      const document = parseJson({ time });
       assert.equal(document['@timestamp'], instant, JSON.stringify(time));
       assert.equal(rest(document), undefined);
     }
@@ -61,19 +61,22 @@ suite('a JSON line of one of many loggers', () => {
       { $date: '2026-11-22T10:02:52Z', more: 'x'.repeat(200) },
     ];
     for (const time of guesses) {
-      assert.deepEqual(parse({ time }), { ...head, ...inferredTime, 'kafkainsight.json': { time } });
+      assert.deepEqual(parseJson({ time }), { ...head, ...inferredTime, 'kafkainsight.json': { time } });
     }
-    assert.equal(parse({ time: 123456789, date: '2026-11-22T10:02:52Z' })['@timestamp'], '2026-11-22T10:02:52.000Z');
+    assert.equal(
+      parseJson({ time: 123456789, date: '2026-11-22T10:02:52Z' })['@timestamp'],
+      '2026-11-22T10:02:52.000Z',
+    );
   });
 
   test('has no field of a key that means something else in its line', () => {
     const payment = { method: 'card', status: 200, path: '/x', bytes: 5, name: 'Ann Example', t: 5, s: 'E' };
-    assert.deepEqual(parse(payment), { ...head, ...inferredTime, 'kafkainsight.json': payment });
+    assert.deepEqual(parseJson(payment), { ...head, ...inferredTime, 'kafkainsight.json': payment });
   });
 
   test('has no user, referrer, agent or client where their values are empty', () => {
     for (const nothing of ['', '-', '--']) {
-      const document = parse({
+      const document = parseJson({
         remote_addr: nothing,
         remote_user: nothing,
         request: nothing,
@@ -100,7 +103,7 @@ suite('a JSON line of one of many loggers', () => {
       [{ asctime: '2026-11-22 10:02:52,123', levelname: 'CRITICAL', message: 'gone' }, 'critical', 'gone'],
       [{ timestamp: at, level: 'INFO', fields: { message: 'shaved' }, target: 'yaks' }, 'info', 'shaved'],
     ] as const) {
-      const document = parse(line);
+      const document = parseJson(line);
       assert.deepEqual([document['@timestamp'], document['log.level'], document['message']], [at, level, message]);
     }
   });
@@ -153,7 +156,7 @@ suite('a JSON line of one of many loggers', () => {
       ClientRequestUserAgent: 'curl/8.5.0',
       EdgeResponseStatus: 502,
     };
-    for (const line of [caddy, traefik, cloudflare]) assert.deepEqual(parse(line), request);
+    for (const line of [caddy, traefik, cloudflare]) assert.deepEqual(parseJson(line), request);
     const envoy = {
       start_time: '2026-11-22T10:02:52.000Z',
       method: 'GET',
@@ -164,7 +167,7 @@ suite('a JSON line of one of many loggers', () => {
       ':authority': 'shop.example.org',
       downstream_remote_address: '203.0.113.9:50412',
     };
-    assert.deepEqual(parse(envoy), {
+    assert.deepEqual(parseJson(envoy), {
       ...request,
       'http.version': '2',
       'source.port': 50_412,
@@ -172,7 +175,7 @@ suite('a JSON line of one of many loggers', () => {
     });
     // of a job it is when it began
     const job = { start_time: '2026-11-22T10:02:52Z', response_code: 7 };
-    assert.deepEqual(parse(job), { ...head, ...inferredTime, 'kafkainsight.json': job });
+    assert.deepEqual(parseJson(job), { ...head, ...inferredTime, 'kafkainsight.json': job });
   });
 
   test('has its client without the port, and of a list the one that the source says', () => {
@@ -206,7 +209,7 @@ suite('a JSON line of one of many loggers', () => {
   test('may hold bytes that nginx or Apache escaped as \\xHH', () => {
     // ngx_http_log_escape in nginx: bytes below 0x20, from 0x7f on, `"` and `\`; Apache's ap_escape_logitem is alike.
     const line = String.raw`{"user":"a \x22quoted\x22 \x5C","request":"GET /caf\xC3\xA9 HTTP/1.1","msg":"\x01\n\\x41"}`;
-    const document = parse(line);
+    const document = parseJson(line);
     assert.equal(document['user.name'], 'a "quoted" \\');
     assert.equal(document['url.path'], '/café');
     assert.equal(document['message'], '\u0001\n\\x41');

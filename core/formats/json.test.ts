@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { head, inferredTime, parse, rest } from '../../test/helpers/parse-json-line.ts';
+import { head, inferredTime, parseJson, rest } from '../../test/helpers/parse-json-line.ts';
 import { accepts, parseLine } from '../../test/helpers/parse-line.ts';
 
 suite('a JSON line', () => {
   test("of flog has an access log's fields", () => {
     const line =
       '{"host":"140.212.29.63", "user-identifier":"-", "datetime":"22/Nov/2026:10:02:52 +0000", "method": "DELETE", "request": "/a?b=c", "protocol":"HTTP/2.0", "status":403, "bytes":28544, "referer": "http://a.org/b"}';
-    assert.deepEqual(parse(line), {
+    assert.deepEqual(parseJson(line), {
       ...head,
       '@timestamp': '2026-11-22T10:02:52.000Z',
       'event.category': ['web'],
@@ -30,7 +30,7 @@ suite('a JSON line', () => {
   test('of pino', () => {
     // The line of pino's README, and an error as its standard serializer (std.err) writes it.
     assert.deepEqual(
-      parse('{"level":30,"time":1531171074631,"msg":"hello world","pid":657,"hostname":"Davids-MBP-3.fritz.box"}'),
+      parseJson('{"level":30,"time":1531171074631,"msg":"hello world","pid":657,"hostname":"Davids-MBP-3.fritz.box"}'),
       {
         ...head,
         '@timestamp': '2018-07-09T21:17:54.631Z',
@@ -41,7 +41,7 @@ suite('a JSON line', () => {
       },
     );
     const error = { level: 50, err: { type: 'Error', message: 'boom', stack: 'Error: boom\n    at x' }, a: 1 };
-    assert.deepEqual(parse(error), {
+    assert.deepEqual(parseJson(error), {
       ...head,
       ...inferredTime,
       'log.level': 'error',
@@ -50,7 +50,7 @@ suite('a JSON line', () => {
       'error.stack_trace': 'Error: boom\n    at x',
       'kafkainsight.json': { a: 1 },
     });
-    const levels = [10, 20, 30, 40, 50, 60, 35].map((level) => parse({ level })['log.level']);
+    const levels = [10, 20, 30, 40, 50, 60, 35].map((level) => parseJson({ level })['log.level']);
     assert.deepEqual(levels, ['trace', 'debug', 'info', 'warn', 'error', 'critical', undefined]);
   });
 
@@ -58,7 +58,7 @@ suite('a JSON line', () => {
     // bunyan's README, "Introduction".
     const line =
       '{"name":"myapp","hostname":"banana.local","pid":40161,"level":30,"msg":"hi","time":"2013-01-04T18:46:23.851Z","v":0}';
-    assert.deepEqual(parse(line), {
+    assert.deepEqual(parseJson(line), {
       ...head,
       '@timestamp': '2013-01-04T18:46:23.851Z',
       'log.logger': 'myapp',
@@ -82,7 +82,7 @@ suite('a JSON line', () => {
       http_user_agent: 'curl/8.5.0',
       host: 'www.example.org',
     };
-    assert.deepEqual(parse(line, { userAgentDetails: true }), {
+    assert.deepEqual(parseJson(line, { userAgentDetails: true }), {
       ...head,
       '@timestamp': '2026-11-22T09:02:52.000Z',
       'event.category': ['web'],
@@ -124,7 +124,7 @@ suite('a JSON line', () => {
       tags: ['a'],
     };
     const expected = { ...head, ...dotted };
-    assert.deepEqual(parse(dotted, { userAgentDetails: true }), expected);
+    assert.deepEqual(parseJson(dotted, { userAgentDetails: true }), expected);
     const nested = {
       '@timestamp': '2026-11-22T10:02:52.123Z',
       log: { level: 'INFO', logger: 'a.B' },
@@ -138,8 +138,8 @@ suite('a JSON line', () => {
       user_agent: { original: 'x', name: 'mine' },
       tags: ['a'],
     };
-    assert.deepEqual(parse(nested, { userAgentDetails: true }), expected);
-    assert.deepEqual(rest(parse({ http: { 'request.method': 'GET', 'response.x': 1 } })), { 'http.response.x': 1 });
+    assert.deepEqual(parseJson(nested, { userAgentDetails: true }), expected);
+    assert.deepEqual(rest(parseJson({ http: { 'request.method': 'GET', 'response.x': 1 } })), { 'http.response.x': 1 });
   });
 
   test('cannot say where it comes from', () => {
@@ -153,7 +153,7 @@ suite('a JSON line', () => {
       kafkainsight: { json: 1 },
       kafka: { topic: 't' },
     };
-    assert.deepEqual(parse(forged), {
+    assert.deepEqual(parseJson(forged), {
       ...head,
       ...inferredTime,
       'kafkainsight.json': {
@@ -187,22 +187,22 @@ suite('a JSON line', () => {
       user: null,
       trace_id: {},
     };
-    assert.deepEqual(parse(odd), { ...head, ...inferredTime, 'kafkainsight.json': odd });
+    assert.deepEqual(parseJson(odd), { ...head, ...inferredTime, 'kafkainsight.json': odd });
   });
 
   test('keeps all values of a field that it names more than once', () => {
-    assert.deepEqual(parse({ msg: 'a', message: 'b', severity: 'x', level: 'y' }), {
+    assert.deepEqual(parseJson({ msg: 'a', message: 'b', severity: 'x', level: 'y' }), {
       ...head,
       ...inferredTime,
       message: 'b',
       'log.level': 'y',
       'kafkainsight.json': { msg: 'a', severity: 'x' },
     });
-    assert.deepEqual(rest(parse({ 'url.original': '/a', 'url.path': '/b' })), { 'url.path': '/b' });
+    assert.deepEqual(rest(parseJson({ 'url.original': '/a', 'url.path': '/b' })), { 'url.path': '/b' });
   });
 
   test('takes the last of a key that comes twice', () => {
-    assert.deepEqual(parse('{"message":"a","x":1,"message":"b","x":2}'), {
+    assert.deepEqual(parseJson('{"message":"a","x":1,"message":"b","x":2}'), {
       ...head,
       ...inferredTime,
       message: 'b',
@@ -212,21 +212,21 @@ suite('a JSON line', () => {
 
   test('has numbers of seconds to nanoseconds for its time', () => {
     for (const ts of ['1531171074', '1531171074.631', '1531171074631', '1531171074631000', '1531171074631000000']) {
-      const time = parse(`{"ts":${ts}}`)['@timestamp'];
+      const time = parseJson(`{"ts":${ts}}`)['@timestamp'];
       assert.equal(time, ts.length === 10 ? '2018-07-09T21:17:54.000Z' : '2018-07-09T21:17:54.631Z', ts);
     }
-    assert.deepEqual(rest(parse('{"ts":12.5}')), { ts: 12.5 });
+    assert.deepEqual(rest(parseJson('{"ts":12.5}')), { ts: 12.5 });
   });
 
   test('has whole numbers of up to 15 digits', () => {
     for (const duration of ['0', '999999999', '1000000000', '2147483648', '4294967296', '999999999999999']) {
-      const document = parse(`{"event.duration":${duration},"body_bytes_sent":"${duration}","pid":${duration} }`);
+      const document = parseJson(`{"event.duration":${duration},"body_bytes_sent":"${duration}","pid":${duration} }`);
       assert.equal(document['event.duration'], Number(duration));
       assert.equal(document['http.response.body.bytes'], Number(duration));
       assert.equal(document['process.pid'], Number(duration));
     }
     for (const pid of ['1000000000000000', '1.5', '1e3', '-1'])
-      assert.deepEqual(rest(parse(`{"pid":${pid}}`)), { pid: Number(pid) });
+      assert.deepEqual(rest(parseJson(`{"pid":${pid}}`)), { pid: Number(pid) });
   });
 
   test('keeps the rest to the letter', () => {
@@ -247,7 +247,7 @@ test('a JSON line names nobody where names are replaced', () => {
     email: 'alice@example.org',
     user_id: 'alice',
   };
-  const text = JSON.stringify(parse(line, { pseudonymKey: Buffer.from('k'), keepOriginal: 'always' }));
+  const text = JSON.stringify(parseJson(line, { pseudonymKey: Buffer.from('k'), keepOriginal: 'always' }));
   assert.ok(!/alice|192\.0\.2\.7/.test(text), text);
 });
 

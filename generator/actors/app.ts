@@ -1,6 +1,6 @@
 import type { Method } from '../events.ts';
 import type { Requester } from '../journal.ts';
-import { NONE, print, type Printable } from '../printable.ts';
+import { NONE, type Printable, printed } from '../printable.ts';
 import { type Choice, weighted, whole } from '../random.ts';
 import type { Scene } from '../scene.ts';
 
@@ -17,12 +17,12 @@ const nextCall: Choice<Call> = weighted([
   ['close', 20],
 ]);
 
-const SESSION = print`/api/v2/session`;
-const HOME = print`/api/v2/home`;
-const MISSING_PRODUCT = print`/api/v2/products/0`;
-const CART = print`/api/v2/cart`;
-const ORDERS = print`/api/v2/orders`;
-const PROFILE = print`/api/v2/profile`;
+const SESSION = printed`/api/v2/session`;
+const HOME = printed`/api/v2/home`;
+const MISSING_PRODUCT = printed`/api/v2/products/0`;
+const CART = printed`/api/v2/cart`;
+const ORDERS = printed`/api/v2/orders`;
+const PROFILE = printed`/api/v2/profile`;
 
 const TOKEN_EXPIRED_SHARE = 0.05;
 const MISSING_SHARE = 0.01;
@@ -40,10 +40,10 @@ function call(stage: Scene, client: Requester, timeMillis: number, kind: Exclude
       break;
     case 'product':
       if (random() < MISSING_SHARE) ask('GET', MISSING_PRODUCT, 404, 61);
-      else ask('GET', print`/api/v2/products/${catalogue.products(random).number}`, 200, whole(random, 900, 2_600));
+      else ask('GET', printed`/api/v2/products/${catalogue.products(random).number}`, 200, whole(random, 900, 2_600));
       break;
     case 'search':
-      ask('GET', print`/api/v2${catalogue.searches(random).target}`, 200, whole(random, 1_200, 9_000));
+      ask('GET', printed`/api/v2${catalogue.searches(random).target}`, 200, whole(random, 1_200, 9_000));
       break;
     case 'cart':
       if (random() < 0.2) ask('DELETE', CART, 204, 0);

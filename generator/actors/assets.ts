@@ -1,19 +1,19 @@
-import { NONE, print } from '../printable.ts';
+import { NONE, printed } from '../printable.ts';
 import { whole } from '../random.ts';
 import type { ShopImage } from '../world/catalogue.ts';
 import type { Walk } from './walk.ts';
 
 /** What every page needs, and its bytes. */
 const SITE_ASSETS = [
-  [print`/assets/site.7c1e5a.css`, 48_730],
-  [print`/assets/app.d40b92.js`, 182_455],
-  [print`/assets/inter-latin.woff2`, 47_292],
-  [print`/assets/logo.svg`, 3_918],
-  [print`/favicon.ico`, 15_086],
+  [printed`/assets/site.7c1e5a.css`, 48_730],
+  [printed`/assets/app.d40b92.js`, 182_455],
+  [printed`/assets/inter-latin.woff2`, 47_292],
+  [printed`/assets/logo.svg`, 3_918],
+  [printed`/favicon.ico`, 15_086],
 ] as const;
 
 /** The script is requested again on later visits, and is mostly unchanged. */
-const REVALIDATED = print`/assets/app.d40b92.js`;
+const REVALIDATED = printed`/assets/app.d40b92.js`;
 const REVALIDATION_SHARE = 0.25;
 const CACHED_IMAGE_SHARE = 0.35;
 

@@ -1,5 +1,5 @@
 import type { ErrorReport, Requester } from '../journal.ts';
-import { NONE, print, printable } from '../printable.ts';
+import { NONE, printable, printed } from '../printable.ts';
 import { pick, whole } from '../random.ts';
 import type { Scene } from '../scene.ts';
 import { hostileAddress } from '../world/addresses.ts';
@@ -9,7 +9,7 @@ const HOSTS_A_CRAWLER = 12;
 const MOST_PAGES = 24;
 const GONE_SHARE = 0.05;
 const NOT_FOUND_BYTES = 5_214;
-const ROBOTS = print`/robots.txt`;
+const ROBOTS = printed`/robots.txt`;
 
 /** The crawler of a search engine or of a language model reads some of the shop. */
 export function crawl(stage: Scene, startMillis: number): void {
@@ -17,7 +17,7 @@ export function crawl(stage: Scene, startMillis: number): void {
   const { userAgent, network } = chooseCrawler(random);
   const client: Requester = {
     format: 'apache_combined',
-    address: print`${network}.${whole(random, 1, 1 + HOSTS_A_CRAWLER)}`,
+    address: printed`${network}.${whole(random, 1, 1 + HOSTS_A_CRAWLER)}`,
     user: NONE,
     protocol: 'HTTP/1.1',
     userAgent,
@@ -28,7 +28,7 @@ export function crawl(stage: Scene, startMillis: number): void {
   for (let count = whole(random, 1, MOST_PAGES); count > 0; count--) {
     timeMillis += whole(random, 900, 12_000);
     if (random() < GONE_SHARE) {
-      const gone = print`/p/discontinued-${whole(random, 100, 140)}`;
+      const gone = printed`/p/discontinued-${whole(random, 100, 140)}`;
       journal.request(client, timeMillis, 'GET', gone, 404, NOT_FOUND_BYTES, NONE);
       continue;
     }
@@ -40,9 +40,9 @@ export function crawl(stage: Scene, startMillis: number): void {
 const ABSENT_PATHS = ['/.env', '/wp-login.php', '/xmlrpc.php', '/phpmyadmin/', '/admin/'].map(printable);
 const FORBIDDEN_PATHS = ['/.git/config', '/server-status'].map(printable);
 const FORBIDDEN_SHARE = 0.3;
-const PROBE_AGENT = print`Mozilla/5.0 (compatible; probe/1.0)`;
-const AUTHORISATION = print`authz_core`;
-const ERROR = print`error`;
+const PROBE_AGENT = printed`Mozilla/5.0 (compatible; probe/1.0)`;
+const AUTHORISATION = printed`authz_core`;
+const ERROR = printed`error`;
 
 /** Some stranger's script looks for holes, as happens to every server: a few requests, all refused. */
 export function probe({ random, journal }: Scene, startMillis: number): void {
@@ -65,7 +65,7 @@ export function probe({ random, journal }: Scene, startMillis: number): void {
     const fault: ErrorReport = {
       module: AUTHORISATION,
       level: ERROR,
-      message: print`AH01630: client denied by server configuration: /var/www/shop${path}`,
+      message: printed`AH01630: client denied by server configuration: /var/www/shop${path}`,
     };
     journal.request(client, timeMillis, 'GET', path, 403, 199, NONE);
     journal.fault(client.address, timeMillis, fault);

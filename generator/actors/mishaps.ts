@@ -1,5 +1,5 @@
 import type { Alteration, ErrorReport } from '../journal.ts';
-import { print } from '../printable.ts';
+import { printed } from '../printable.ts';
 import type { Random } from '../random.ts';
 
 /** Share of requests that fail on an ordinary day. */
@@ -9,12 +9,12 @@ const UNAVAILABLE_SHARE = 0.0003;
 const ERROR_PAGE_BYTES = 1_872;
 
 const HEADER_UNREADABLE: ErrorReport = {
-  module: print`proxy_fcgi`,
-  level: print`error`,
-  message: print`AH01067: Failed to read FastCGI header`,
+  module: printed`proxy_fcgi`,
+  level: printed`error`,
+  message: printed`AH01067: Failed to read FastCGI header`,
 };
-const PROXY = print`proxy`;
-const ERROR = print`error`;
+const PROXY = printed`proxy`;
+const ERROR = printed`error`;
 
 /** Now and then a request fails without any scenario. */
 export function mishaps(random: Random): Alteration {
@@ -31,7 +31,7 @@ export function mishaps(random: Random): Alteration {
     return {
       module: PROXY,
       level: ERROR,
-      message: print`AH00898: Error reading from remote server returned by ${request.target}`,
+      message: printed`AH00898: Error reading from remote server returned by ${request.target}`,
     };
   };
 }

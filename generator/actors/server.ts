@@ -1,5 +1,5 @@
 import type { ErrorReport, Requester } from '../journal.ts';
-import { NONE, print } from '../printable.ts';
+import { NONE, printed } from '../printable.ts';
 import { weighted, whole } from '../random.ts';
 import type { Scene } from '../scene.ts';
 import { hostileAddress } from '../world/addresses.ts';
@@ -8,56 +8,56 @@ import { hostileAddress } from '../world/addresses.ts';
 const chooseRemark = weighted<ErrorReport>([
   [
     {
-      module: print`ssl`,
-      level: print`info`,
-      message: print`AH01964: Connection to child 12 established (server www.summit-supply.example:443)`,
+      module: printed`ssl`,
+      level: printed`info`,
+      message: printed`AH01964: Connection to child 12 established (server www.summit-supply.example:443)`,
     },
     30,
   ],
   [
     {
-      module: print`ssl`,
-      level: print`info`,
-      message: print`AH02008: SSL library error 1 in handshake (server www.summit-supply.example:443)`,
+      module: printed`ssl`,
+      level: printed`info`,
+      message: printed`AH02008: SSL library error 1 in handshake (server www.summit-supply.example:443)`,
     },
     14,
   ],
   [
     {
-      module: print`core`,
-      level: print`info`,
-      message: print`AH00128: File does not exist: /var/www/shop/apple-touch-icon.png`,
+      module: printed`core`,
+      level: printed`info`,
+      message: printed`AH00128: File does not exist: /var/www/shop/apple-touch-icon.png`,
     },
     24,
   ],
-  [{ module: print`reqtimeout`, level: print`info`, message: print`AH01382: Request header read timeout` }, 12],
+  [{ module: printed`reqtimeout`, level: printed`info`, message: printed`AH01382: Request header read timeout` }, 12],
   [
     {
-      module: print`autoindex`,
-      level: print`error`,
-      message: print`AH01276: Cannot serve directory /var/www/shop/images/: No matching DirectoryIndex (index.html) found, and server-generated directory index forbidden by Options directive`,
+      module: printed`autoindex`,
+      level: printed`error`,
+      message: printed`AH01276: Cannot serve directory /var/www/shop/images/: No matching DirectoryIndex (index.html) found, and server-generated directory index forbidden by Options directive`,
     },
     6,
   ],
   [
     {
-      module: print`core`,
-      level: print`error`,
-      message: print`AH10244: invalid URI path (/cgi-bin/.%2e/.%2e/bin/sh)`,
+      module: printed`core`,
+      level: printed`error`,
+      message: printed`AH10244: invalid URI path (/cgi-bin/.%2e/.%2e/bin/sh)`,
     },
     4,
   ],
   [
     {
-      module: print`deflate`,
-      level: print`debug`,
-      message: print`AH01384: Zlib: Compressed 38412 to 9120 : URL /`,
+      module: printed`deflate`,
+      level: printed`debug`,
+      message: printed`AH01384: Zlib: Compressed 38412 to 9120 : URL /`,
     },
     10,
   ],
 ]);
 
-const HEALTH_PATH = print`/healthz`;
+const HEALTH_PATH = printed`/healthz`;
 
 /** One remark of the web server about a connection. */
 export function serverRemarks({ journal, random, visitors }: Scene, startMillis: number): void {
@@ -70,7 +70,7 @@ export function serverRemarks({ journal, random, visitors }: Scene, startMillis:
 export function checkHealth({ journal, random }: Scene, startMillis: number): void {
   const client: Requester = {
     format: 'apache_common',
-    address: print`10.0.1.${whole(random, 10, 14)}`,
+    address: printed`10.0.1.${whole(random, 10, 14)}`,
     user: NONE,
     protocol: 'HTTP/1.1',
     userAgent: NONE,

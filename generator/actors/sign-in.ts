@@ -1,5 +1,5 @@
 import type { Daemon, Requester } from '../journal.ts';
-import { print, type Printable } from '../printable.ts';
+import { type Printable, printed } from '../printable.ts';
 import { whole } from '../random.ts';
 import type { Scene } from '../scene.ts';
 import { createPage } from '../world/catalogue.ts';
@@ -10,8 +10,8 @@ import type { Walk } from './walk.ts';
 const AUTHENTICATION: Daemon = {
   format: 'rfc5424',
   facility: 10,
-  host: print`app-1`,
-  program: print`auth-service`,
+  host: printed`app-1`,
+  program: printed`auth-service`,
   processId: 2214,
 };
 
@@ -19,9 +19,9 @@ const MISTYPED_SHARE = 0.09;
 const MOST_ATTEMPTS = 3;
 const SIGN_IN = createPage('/login', 7_944);
 const REFUSED_BYTES = 4_187;
-const ACCEPTED = print`SIGNIN`;
-const FAILED = print`SIGNIN_FAILED`;
-const BLOCKED = print`SIGNIN_BLOCKED`;
+const ACCEPTED = printed`SIGNIN`;
+const FAILED = printed`SIGNIN_FAILED`;
+const BLOCKED = printed`SIGNIN_BLOCKED`;
 
 /**
  * One attempt to sign in at the shop, with what the authentication service logs about it. Apache prints the attempted name even where it
@@ -44,9 +44,10 @@ export function attemptSignIn(
     journal.message(AUTHENTICATION, timeMillis, severity, messageId, message, client.scenario);
   };
   const { address } = client;
-  if (status === 302) say(severities.informational, ACCEPTED, print`Accepted password for ${account} from ${address}`);
-  else if (status === 401) say(severities.warning, FAILED, print`Failed password for ${account} from ${address}`);
-  else say(severities.warning, BLOCKED, print`Blocked sign-in of ${account} from ${address}`);
+  if (status === 302)
+    say(severities.informational, ACCEPTED, printed`Accepted password for ${account} from ${address}`);
+  else if (status === 401) say(severities.warning, FAILED, printed`Failed password for ${account} from ${address}`);
+  else say(severities.warning, BLOCKED, printed`Blocked sign-in of ${account} from ${address}`);
   return status === 302;
 }
 

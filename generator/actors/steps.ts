@@ -1,4 +1,4 @@
-import { append, NONE, print, type Printable } from '../printable.ts';
+import { append, NONE, type Printable, printed } from '../printable.ts';
 import { type Choice, weighted, whole } from '../random.ts';
 import { createPage, type ShopPage } from '../world/catalogue.ts';
 import { loadAssets } from './assets.ts';
@@ -86,14 +86,14 @@ const afterHelp: Next = weighted([
   ['leave', 70],
 ]);
 
-const HERO = { path: print`/images/home/hero.webp`, bytes: 148_220 };
+const HERO = { path: printed`/images/home/hero.webp`, bytes: 148_220 };
 const HOME = createPage('/', 38_412, HERO);
 const CART = createPage('/cart', 12_940);
 const CHECKOUT = createPage('/checkout', 15_602);
 const COMPLETE = createPage('/checkout/complete', 11_044);
-const ADD = print`/cart/add`;
-const PAYMENT = print`/checkout/payment`;
-const NOTHING = print``;
+const ADD = printed`/cart/add`;
+const PAYMENT = printed`/checkout/payment`;
+const NOTHING = printed``;
 const SIGN_UP = createPage('/signup', 9_310);
 
 const chooseAccountPage = weighted([
@@ -146,7 +146,7 @@ function afterFailure(walk: Walk, step: VisitStep): VisitStep | 'leave' {
 
 function openBrokenLink(walk: Walk): void {
   const { random, journal } = walk.stage;
-  const target = print`/p/discontinued-${whole(random, 100, 140)}`;
+  const target = printed`/p/discontinued-${whole(random, 100, 140)}`;
   journal.request(walk.client, walk.timeMillis, 'GET', target, 404, 5214, walk.referrer);
   walk.entered = true;
 }

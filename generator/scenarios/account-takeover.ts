@@ -1,7 +1,7 @@
 import { attemptSignIn } from '../actors/sign-in.ts';
 import type { Method } from '../events.ts';
 import type { Requester } from '../journal.ts';
-import { NONE, print, type Printable } from '../printable.ts';
+import { NONE, type Printable, printed } from '../printable.ts';
 import { pick, whole } from '../random.ts';
 import type { Scene } from '../scene.ts';
 import { progress } from '../span.ts';
@@ -17,9 +17,9 @@ const GUESSING = 0.6;
 
 const ACCOUNT = createPage('/account', 14_402);
 const COMPLETE = createPage('/checkout/complete', 11_044);
-const EMAIL = print`/account/email`;
-const ADDRESS = print`/account/addresses`;
-const PAYMENT = print`/checkout/payment`;
+const EMAIL = printed`/account/email`;
+const ADDRESS = printed`/account/addresses`;
+const PAYMENT = printed`/checkout/payment`;
 
 /** What a thief does with somebody else's account. */
 function plunder({ journal, random }: Scene, client: Requester, signedInMillis: number): void {

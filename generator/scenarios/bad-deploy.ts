@@ -1,17 +1,17 @@
 import type { ErrorReport } from '../journal.ts';
-import { print } from '../printable.ts';
+import { printed } from '../printable.ts';
 import { isWithin } from '../span.ts';
 import { chooseWindow, createLabel, type PlanScenario } from './scenario.ts';
 
 const PATH = '/cart/add';
 const FAILING_SHARE = 0.9;
 const ERROR_PAGE_BYTES = 2_316;
-const ERROR_CODE = print`AH01071`;
+const ERROR_CODE = printed`AH01071`;
 
 const FAULT: ErrorReport = {
-  module: print`proxy_fcgi`,
-  level: print`error`,
-  message: print`${ERROR_CODE}: Got error 'PHP message: PHP Fatal error:  Uncaught TypeError: Cart::add(): Argument #2 ($quantity) must be of type int, null given in /var/www/shop/src/Cart.php:118'`,
+  module: printed`proxy_fcgi`,
+  level: printed`error`,
+  message: printed`${ERROR_CODE}: Got error 'PHP message: PHP Fatal error:  Uncaught TypeError: Cart::add(): Argument #2 ($quantity) must be of type int, null given in /var/www/shop/src/Cart.php:118'`,
 };
 
 /** A release breaks one form: it returns 500, and the error log shows a message that was never there before. */

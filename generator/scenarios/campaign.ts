@@ -1,5 +1,5 @@
 import { visit } from '../actors/visit.ts';
-import { print } from '../printable.ts';
+import { printed } from '../printable.ts';
 import { pick } from '../random.ts';
 import { isWithin, progress } from '../span.ts';
 import { type Arrival, utm } from '../world/arrivals.ts';
@@ -8,26 +8,26 @@ import { chooseWindow, createLabel, type PlanScenario } from './scenario.ts';
 
 const SURGE_AT_PEAK = 0.6;
 
-const HERO = { path: print`/images/campaigns/hero.webp`, bytes: 164_870 };
+const HERO = { path: printed`/images/campaigns/hero.webp`, bytes: 164_870 };
 
 /** Possible campaigns: who links to which page, and the query that identifies them. */
 const CAMPAIGNS: readonly (Arrival & { readonly landing: ShopPage })[] = [
   {
     step: 'landing',
     landing: createPage('/landing/winter-sale', 29_870, HERO),
-    referrer: print`https://www.trail-magazine.example/winter-picks`,
+    referrer: printed`https://www.trail-magazine.example/winter-picks`,
     query: utm('trail-magazine', 'affiliate', 'winter-sale'),
   },
   {
     step: 'landing',
     landing: createPage('/landing/summit-club', 24_118, HERO),
-    referrer: print`https://www.peak-podcast.example/episodes/212`,
+    referrer: printed`https://www.peak-podcast.example/episodes/212`,
     query: utm('peak-podcast', 'audio', 'summit-club'),
   },
   {
     step: 'landing',
     landing: createPage('/landing/tent-week', 31_406, HERO),
-    referrer: print`https://www.camping-today.example/deals`,
+    referrer: printed`https://www.camping-today.example/deals`,
     query: utm('camping-today', 'display', 'tent-week'),
   },
 ];

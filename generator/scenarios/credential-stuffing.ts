@@ -1,6 +1,6 @@
 import { attemptSignIn } from '../actors/sign-in.ts';
 import type { Requester } from '../journal.ts';
-import { NONE, print } from '../printable.ts';
+import { NONE, printed } from '../printable.ts';
 import { pick, zipf } from '../random.ts';
 import { accountName } from '../world/accounts.ts';
 import { hostileAddresses } from '../world/addresses.ts';
@@ -11,7 +11,7 @@ const ADDRESSES = 240;
 const KNOWN_ACCOUNT_SHARE = 0.3;
 const BLOCKED_SHARE = 0.12;
 /** A browser three years old on every one of the addresses. */
-const USER_AGENT = print`Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/112.0.0.0 Safari/537.36`;
+const USER_AGENT = printed`Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/112.0.0.0 Safari/537.36`;
 
 /** Leaked passwords are tried: many addresses, each on many accounts, and nearly all rejected. */
 export const planCredentialStuffing: PlanScenario = ({ stage, span, visitors, strength }) => {

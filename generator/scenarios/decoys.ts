@@ -2,7 +2,7 @@ import { attemptSignIn } from '../actors/sign-in.ts';
 import { visit } from '../actors/visit.ts';
 import type { AccessFormat } from '../events.ts';
 import type { Requester } from '../journal.ts';
-import { NONE, print, type Printable } from '../printable.ts';
+import { NONE, type Printable, printed } from '../printable.ts';
 import { pick, whole } from '../random.ts';
 import { rhythm } from '../rhythm.ts';
 import type { Scene } from '../scene.ts';
@@ -72,7 +72,7 @@ export const planSynchronisingClient: PlanScenario = ({ stage, span, visitors })
     label: createLabel('synchronising-client', span, { culprits: [{ field: 'user.name', values: [client.user] }] }),
     surge: steadySurge(span, 0.01),
     begin(startMillis) {
-      journal.request(client, startMillis, 'POST', print`/api/v2/session`, 401, 412, NONE);
+      journal.request(client, startMillis, 'POST', printed`/api/v2/session`, 401, 412, NONE);
     },
   };
 };
@@ -91,7 +91,7 @@ export const planHoliday: PlanScenario = ({ stage, span }) => {
 export const planLaunch: PlanScenario = ({ stage, span }) => {
   const window = chooseWindow(stage.random, span, 0.6, 0.05);
   const landing = createPage('/landing/launch', 31_406);
-  const arrival: Arrival = { referrer: NONE, query: print``, step: 'landing', landing };
+  const arrival: Arrival = { referrer: NONE, query: printed``, step: 'landing', landing };
   return {
     label: createLabel('launch', window, { culprits: [{ field: 'url.path', values: [landing.target] }] }),
     surge: steadySurge(window, 3),
@@ -138,14 +138,14 @@ export const planTraveller: PlanScenario = ({ stage, span, visitors }) => {
 /** Every night a program sends the day's stock, all at once. */
 export const planBatchJob: PlanScenario = ({ stage, span }) => {
   const { random, journal } = stage;
-  const client = { ...requester('batch-job', print`10.0.4.7`, NONE, 'json'), user: print`stock-import` };
+  const client = { ...requester('batch-job', printed`10.0.4.7`, NONE, 'json'), user: printed`stock-import` };
   return {
     label: createLabel('batch-job', span, { culprits: [{ field: 'user.name', values: [client.user] }] }),
     surge: (timeMillis) => (timeMillis % (24 * HOUR_MILLIS) < HOUR_MILLIS / 2 ? 1 : 0),
     begin(startMillis) {
       const { number } = pick(random, stage.catalogue.allProducts);
       const status = random() < 0.02 ? 422 : 200;
-      journal.request(client, startMillis, 'PUT', print`/api/v2/stock/${number}`, status, 61, NONE);
+      journal.request(client, startMillis, 'PUT', printed`/api/v2/stock/${number}`, status, 61, NONE);
     },
   };
 };
@@ -154,7 +154,7 @@ export const planBatchJob: PlanScenario = ({ stage, span }) => {
 export const planLoadTest: PlanScenario = ({ stage, span }) => {
   const { random, journal } = stage;
   const window = chooseWindow(random, span, 0.45, 0.01);
-  const client = requester('load-test', print`10.0.9.3`, print`k6/1.4.0 (https://k6.io/)`);
+  const client = requester('load-test', printed`10.0.9.3`, printed`k6/1.4.0 (https://k6.io/)`);
   return {
     label: createLabel('load-test', window, { culprits: [{ field: 'source.ip', values: [client.address] }] }),
     surge: steadySurge(window, 4),

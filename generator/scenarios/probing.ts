@@ -1,17 +1,17 @@
 import type { Requester } from '../journal.ts';
-import { NONE, print, type Printable, printable } from '../printable.ts';
+import { NONE, type Printable, printable, printed } from '../printable.ts';
 import { hostileAddress } from '../world/addresses.ts';
 import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './scenario.ts';
 
 const SURGE = 0.4;
 const NOT_FOUND_BYTES = 5_214;
-const USER_AGENT = print`Mozilla/5.0 (compatible; dirlist/2.4)`;
+const USER_AGENT = printed`Mozilla/5.0 (compatible; dirlist/2.4)`;
 const NAMES =
   'admin backup config database db dump export files home.old install logs manager old phpinfo private secret setup shop sql staging temp test upload users web wp-content www'
     .split(' ')
     .map(printable);
 const ENDINGS = '/ .bak .conf .gz .json .old .php .rar .sql .tar.gz .txt .xml .yml .zip'.split(' ').map(printable);
-const PATHS: readonly Printable[] = NAMES.flatMap((name) => ENDINGS.map((ending) => print`/${name}${ending}`));
+const PATHS: readonly Printable[] = NAMES.flatMap((name) => ENDINGS.map((ending) => printed`/${name}${ending}`));
 
 /** One address asks for everything that a careless administrator might have left. */
 export const planProbing: PlanScenario = ({ stage, span, strength }) => {

@@ -1,12 +1,12 @@
 import type { Requester } from '../journal.ts';
-import { NONE, print } from '../printable.ts';
+import { NONE, printed } from '../printable.ts';
 import { whole } from '../random.ts';
 import { hostileAddress } from '../world/addresses.ts';
 import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './scenario.ts';
 
 const SURGE = 0.6;
 const REFUSED_SHARE = 0.03;
-const USER_AGENT = print`python-httpx/0.28.1`;
+const USER_AGENT = printed`python-httpx/0.28.1`;
 
 /** Somebody copies the catalogue: one address reads product after product, then all their reviews, faster than a person could. */
 export const planScraper: PlanScenario = ({ stage, span, strength }) => {
@@ -42,7 +42,7 @@ export const planScraper: PlanScenario = ({ stage, span, strength }) => {
       const round = Math.floor(read / catalogue.allProducts.length);
       const page = catalogue.allProducts[read++ % catalogue.allProducts.length];
       if (page === undefined) return;
-      const target = round === 0 ? page.target : print`${page.target}/reviews?page=${round}`;
+      const target = round === 0 ? page.target : printed`${page.target}/reviews?page=${round}`;
       const refused = random() < REFUSED_SHARE;
       const timeMillis = startMillis + whole(random, 0, 50);
       journal.request(client, timeMillis, 'GET', target, refused ? 429 : 200, refused ? 169 : page.bytes, NONE);

@@ -1,26 +1,26 @@
 import { severities } from '../actors/habits.ts';
 import type { Daemon, ErrorReport } from '../journal.ts';
-import { print } from '../printable.ts';
+import { printed } from '../printable.ts';
 import { isWithin, progress } from '../span.ts';
 import { chooseWindow, createLabel, type PlanScenario } from './scenario.ts';
 
 const PATH = '/search';
 const API_PATH = '/api/v2/search';
-const HOST = print`app-3`;
+const HOST = printed`app-3`;
 const FAILING_SHARE_AT_END = 0.6;
 const ERROR_PAGE_BYTES = 1_872;
 const SERVICE: Daemon = {
   format: 'rfc5424',
   facility: 18,
   host: HOST,
-  program: print`search-service`,
+  program: printed`search-service`,
   processId: 2031,
 };
-const TIMEOUT = print`TIMEOUT`;
+const TIMEOUT = printed`TIMEOUT`;
 const FAULT: ErrorReport = {
-  module: print`proxy_http`,
-  level: print`error`,
-  message: print`AH01102: error reading status line from remote server ${HOST}:8080`,
+  module: printed`proxy_http`,
+  level: printed`error`,
+  message: printed`AH01102: error reading status line from remote server ${HOST}:8080`,
 };
 
 /** One search host leaks memory: more and more searches time out, until it is restarted. */
@@ -54,7 +54,7 @@ export const planSlowLeak: PlanScenario = ({ stage, span, strength }) => {
         timeMillis,
         severities.error,
         TIMEOUT,
-        print`Query abandoned after 30000 ms, heap ${Math.round(60 + 39 * progress(window, timeMillis))} % used`,
+        printed`Query abandoned after 30000 ms, heap ${Math.round(60 + 39 * progress(window, timeMillis))} % used`,
         'slow-leak',
       );
       return FAULT;

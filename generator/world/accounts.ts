@@ -1,4 +1,4 @@
-import { print, type Printable, printable } from '../printable.ts';
+import { type Printable, printable, printed } from '../printable.ts';
 import { pick, type Random, whole } from '../random.ts';
 
 const FIRST_NAMES =
@@ -12,5 +12,5 @@ const LAST_NAMES =
 
 /** An account's name as shops let people choose them: `anna.keller`, `ben.moser84`. */
 export function accountName(random: Random): Printable {
-  return print`${pick(random, FIRST_NAMES)}.${pick(random, LAST_NAMES)}${whole(random, 1, 1000)}`;
+  return printed`${pick(random, FIRST_NAMES)}.${pick(random, LAST_NAMES)}${whole(random, 1, 1000)}`;
 }

@@ -1,4 +1,4 @@
-import { print, type Printable, printable } from '../printable.ts';
+import { type Printable, printable, printed } from '../printable.ts';
 import { pick, type Random, whole } from '../random.ts';
 
 /** Beginnings of networks that people surf from: access providers in the shop's markets. */
@@ -30,14 +30,14 @@ const DOCUMENTATION_NETWORKS = ['192.0.2', '198.51.100', '203.0.113'].map(printa
 export function residentialAddress(random: Random): Printable {
   if (random() < IPV6_SHARE) {
     const group = (): Printable => printable(whole(random, 1, 65_536).toString(16));
-    return print`2a02:120b:${group()}:${group()}:${group()}:${group()}:${group()}:${group()}`;
+    return printed`2a02:120b:${group()}:${group()}:${group()}:${group()}:${group()}:${group()}`;
   }
-  return print`${pick(random, ACCESS_NETWORKS)}.${whole(random, 0, 256)}.${whole(random, 1, 255)}`;
+  return printed`${pick(random, ACCESS_NETWORKS)}.${whole(random, 0, 256)}.${whole(random, 1, 255)}`;
 }
 
 /** An address of somebody who misbehaves; there are 762. */
 export function hostileAddress(random: Random): Printable {
-  return print`${pick(random, DOCUMENTATION_NETWORKS)}.${whole(random, 1, 255)}`;
+  return printed`${pick(random, DOCUMENTATION_NETWORKS)}.${whole(random, 1, 255)}`;
 }
 
 /** So many different addresses of those who misbehave together. */

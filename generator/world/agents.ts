@@ -1,4 +1,4 @@
-import { print, type Printable, printable } from '../printable.ts';
+import { type Printable, printable, printed } from '../printable.ts';
 import { type Choice, weighted } from '../random.ts';
 
 /** A browser: what it calls itself, and whether it is carried about. */
@@ -90,50 +90,50 @@ interface Crawler {
 export const chooseCrawler: Choice<Crawler> = weighted([
   [
     {
-      userAgent: print`Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)`,
-      network: print`66.249.66`,
+      userAgent: printed`Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)`,
+      network: printed`66.249.66`,
     },
     30,
   ],
   [
     {
-      userAgent: print`Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/136.0.0.0 Safari/537.36`,
-      network: print`157.55.39`,
+      userAgent: printed`Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/136.0.0.0 Safari/537.36`,
+      network: printed`157.55.39`,
     },
     20,
   ],
   [
     {
-      userAgent: print`Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.3; +https://openai.com/gptbot)`,
-      network: print`20.171.207`,
+      userAgent: printed`Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.3; +https://openai.com/gptbot)`,
+      network: printed`20.171.207`,
     },
     14,
   ],
   [
     {
-      userAgent: print`Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; ClaudeBot/1.0; +claudebot@anthropic.com)`,
-      network: print`216.73.216`,
+      userAgent: printed`Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; ClaudeBot/1.0; +claudebot@anthropic.com)`,
+      network: printed`216.73.216`,
     },
     12,
   ],
   [
     {
-      userAgent: print`Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)`,
-      network: print`54.36.148`,
+      userAgent: printed`Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)`,
+      network: printed`54.36.148`,
     },
     12,
   ],
   [
     {
-      userAgent: print`Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/605.1.15 (Applebot/0.1; +http://www.apple.com/go/applebot)`,
-      network: print`17.241.75`,
+      userAgent: printed`Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/605.1.15 (Applebot/0.1; +http://www.apple.com/go/applebot)`,
+      network: printed`17.241.75`,
     },
     7,
   ],
   [
     {
-      userAgent: print`facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)`,
-      network: print`173.252.83`,
+      userAgent: printed`facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)`,
+      network: printed`173.252.83`,
     },
     5,
   ],

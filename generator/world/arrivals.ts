@@ -1,4 +1,4 @@
-import { print, type Printable, printable } from '../printable.ts';
+import { type Printable, printable, printed } from '../printable.ts';
 import { type Choice, createChoice } from '../random.ts';
 import type { ShopPage } from './catalogue.ts';
 
@@ -16,7 +16,7 @@ export interface Arrival {
   readonly landing?: ShopPage;
 }
 
-const NOTHING = print``;
+const NOTHING = printed``;
 
 interface Origin {
   readonly referrer: string;

@@ -9,7 +9,7 @@ export const expectedSchema = v.object({
   Zones: v.string(),
   SecurityGroupId: v.string(),
 });
-export type Expected = v.InferOutput<typeof expectedSchema>;
+export type ExpectedCluster = v.InferOutput<typeof expectedSchema>;
 
 /**
  * Compares a cluster that is there with what the stage says of it: alarms, limits and the topic's replicas go by that.
@@ -19,7 +19,7 @@ export type Expected = v.InferOutput<typeof expectedSchema>;
 export function checkCluster(
   clusterArn: string,
   cluster: ClusterDescription,
-  expected: Expected & { readonly BrokerCount: string },
+  expected: ExpectedCluster & { readonly BrokerCount: string },
 ): void {
   const problems = cluster.type === 'PROVISIONED' ? differences(cluster, expected) : [serverless(cluster)];
   if (problems.length === 0) return;
@@ -37,7 +37,7 @@ function serverless({ type }: ClusterDescription): string {
 
 function differences(
   cluster: ClusterDescription,
-  expected: Expected & { readonly BrokerCount: string },
+  expected: ExpectedCluster & { readonly BrokerCount: string },
 ): readonly string[] {
   const compared = [
     ['kafka.instanceType', expected.InstanceType, cluster.instanceType],

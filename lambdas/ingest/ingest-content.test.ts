@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { ingest } from '../../test/helpers/ingest-harness.ts';
+import { ingestFile } from '../../test/helpers/ingest-harness.ts';
 
 const KEY = 'inbox/a.log';
 
@@ -13,7 +13,7 @@ suite('a file that is no text', () => {
       [zip, 'none', zip.length],
       [gzipSync(zip), 'gzip', 0],
     ] as const) {
-      const { failed, messages, entries, log, metrics } = await ingest(body, 'inbox/logs.zip');
+      const { failed, messages, entries, log, metrics } = await ingestFile(body, 'inbox/logs.zip');
       assert.deepEqual([failed, messages, entries.length], [[], [], 1]);
       const [entry] = entries;
       assert.equal(entry?.['kafkainsight.part.error.code'], 'FILE_NOT_TEXT');
@@ -28,7 +28,7 @@ suite('a file that is no text', () => {
   });
 
   test('is refused in one piece, however many parts it would have', async () => {
-    const { entries } = await ingest(zip, 'inbox/logs.zip', { environment: { PART_BYTES: '5' } });
+    const { entries } = await ingestFile(zip, 'inbox/logs.zip', { environment: { PART_BYTES: '5' } });
     assert.equal(entries.length, 1);
     assert.equal(entries[0]?.['kafkainsight.part.bytes'], zip.length);
   });
@@ -38,25 +38,25 @@ suite('a file of which no format accepts most lines', () => {
   const access = '192.0.2.1 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8.5.0"';
 
   test('says so in its ledger entry, with the nearest format and why the first line is not of it', async () => {
-    const { entries } = await ingest('{"a":1} b\n'.repeat(3));
+    const { entries } = await ingestFile('{"a":1} b\n'.repeat(3));
     assert.equal(entries[0]?.['kafkainsight.part.text'], 3);
     assert.match(String(entries[0]['kafkainsight.part.unread']), /^the nearest format is json, and .+: .+/);
   });
 
   test('says so in the entry of each part, and none where most lines are of a format', async () => {
     const environment = { PART_BYTES: '100' };
-    const { entries } = await ingest('some words\n'.repeat(30), KEY, { environment });
+    const { entries } = await ingestFile('some words\n'.repeat(30), KEY, { environment });
     assert.equal(entries.length, 4);
     for (const entry of entries)
       assert.match(String(entry['kafkainsight.part.unread']), /close to none of the formats/);
     for (const body of ['', `${access}\n${access}\nsome words\n`]) {
-      assert.equal((await ingest(body)).entries[0]?.['kafkainsight.part.unread'], undefined);
+      assert.equal((await ingestFile(body)).entries[0]?.['kafkainsight.part.unread'], undefined);
     }
   });
 
   test('says nothing where the source says that it is text', async () => {
     const environment = { SOURCES: JSON.stringify([{ prefix: '', format: 'text' }]) };
-    const { entries } = await ingest('some words\n', KEY, { environment });
+    const { entries } = await ingestFile('some words\n', KEY, { environment });
     assert.deepEqual(
       [entries[0]?.['kafkainsight.part.text'], entries[0]?.['kafkainsight.part.unread']],
       [0, undefined],
@@ -68,7 +68,7 @@ suite('text that is not UTF-8 with line feeds', () => {
   const text = 'one line\nanother, with an ü\n';
 
   test('is read as the same text that is', async () => {
-    const { logs } = await ingest(Buffer.from(text));
+    const { logs } = await ingestFile(Buffer.from(text));
     for (const body of [
       Buffer.from(`\ufeff${text}`, 'utf16le'),
       Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
@@ -76,7 +76,7 @@ suite('text that is not UTF-8 with line feeds', () => {
       Buffer.from(text.replaceAll('\n', '\r')),
       Buffer.from(text.replaceAll('\n', '\r\r\n')),
     ]) {
-      const other = await ingest(body);
+      const other = await ingestFile(body);
       assert.deepEqual(
         [...other.logs.values()].map((document) => document['message']),
         [...logs.values()].map((document) => document['message']),
@@ -85,7 +85,7 @@ suite('text that is not UTF-8 with line feeds', () => {
   });
 
   test('has offsets within its UTF-8', async () => {
-    const { logs, entries } = await ingest(Buffer.from(`\ufeff${text}`, 'utf16le'));
+    const { logs, entries } = await ingestFile(Buffer.from(`\ufeff${text}`, 'utf16le'));
     assert.deepEqual(
       [...logs.values()].map((document) => document['log.offset']),
       [0, 9],

@@ -6,7 +6,7 @@ import { MAX_DOCUMENT_BYTES } from '../../core/limits.ts';
 import { memoryProducer } from '../../test/fakes/producer.ts';
 import testEvent from '../../test/fixtures/events/s3-test.json' with { type: 'json' };
 import { objectCreatedEvent, queueEvent } from '../../test/helpers/ingest-events.ts';
-import { BUCKET, documentsOf, ingest, ingestHarness } from '../../test/helpers/ingest-harness.ts';
+import { BUCKET, documentsOf, ingestFile, ingestHarness } from '../../test/helpers/ingest-harness.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
 
 const KEY = 'inbox/a.log';
@@ -14,7 +14,7 @@ const KEY = 'inbox/a.log';
 suite('a dropped file', () => {
   test('becomes one record a line, its id made of the file and the offset, and a ledger entry after them', async () => {
     const body = 'first\nsecond\n\nthird';
-    const { failed, entries, logs, messages, producer } = await ingest(body);
+    const { failed, entries, logs, messages, producer } = await ingestFile(body);
     assert.deepEqual(failed, []);
     assert.deepEqual(messages, ['first', 'second', 'third']);
     const id = fileId(BUCKET, KEY, Buffer.from(body));
@@ -41,7 +41,7 @@ suite('a dropped file', () => {
       [Buffer.from('no line feed'), ['no line feed'], [0]],
     ];
     for (const [body, expected, offsets] of table) {
-      const { logs, messages } = await ingest(body);
+      const { logs, messages } = await ingestFile(body);
       assert.deepEqual(messages, expected);
       assert.deepEqual(
         [...logs.values()].map((document) => document['log.offset']),
@@ -52,7 +52,7 @@ suite('a dropped file', () => {
 
   test('that is empty, as it is stored or as it is compressed, has a ledger entry of no lines', async () => {
     for (const body of ['', gzipSync(''), zstdCompressSync('')]) {
-      const { failed, entries, messages } = await ingest(body);
+      const { failed, entries, messages } = await ingestFile(body);
       assert.deepEqual([failed, messages, entries.length], [[], [], 1]);
       assert.equal(entries[0]?.['kafkainsight.part.lines'], 0);
       assert.equal(entries[0]['kafkainsight.part.bytes'], 0);
@@ -62,7 +62,7 @@ suite('a dropped file', () => {
   });
 
   test('keeps the beginning of a line that is too long, says its length, and goes on after it', async () => {
-    const { logs, producer } = await ingest(`${'\u0001'.repeat(700_000)}\nnext\n`);
+    const { logs, producer } = await ingestFile(`${'\u0001'.repeat(700_000)}\nnext\n`);
     const [long, next] = logs.values();
     assert.deepEqual(long?.['log.flags'], ['truncated']);
     assert.equal(long['kafkainsight.line.length_bytes'], 700_000);
@@ -99,7 +99,7 @@ suite('a dropped file', () => {
   });
 
   test('gives its lines the time of its modification where none of them bears one', async () => {
-    const { logs } = await ingest('one\ntwo\n');
+    const { logs } = await ingestFile('one\ntwo\n');
     assert.deepEqual(
       [...logs.values()].map((document) => document['@timestamp']),
       ['2026-11-22T10:00:00.000Z', '2026-11-22T10:00:00.000Z'],
@@ -112,7 +112,7 @@ suite('a dropped file', () => {
     const body = `${timed}${timed.replace('10:10', '10:11')}${'\tat a\n'.repeat(40)}${cut}`;
     for (const partBytes of [1000, 100, 10]) {
       for (const stored of [body, gzipSync(body)]) {
-        const { logs } = await ingest(stored, KEY, { environment: { PART_BYTES: String(partBytes) } });
+        const { logs } = await ingestFile(stored, KEY, { environment: { PART_BYTES: String(partBytes) } });
         assert.partialDeepStrictEqual([...logs.values()].at(-1), {
           '@timestamp': '2026-11-01T10:11:52.000Z',
           'kafkainsight.partial': true,
@@ -131,7 +131,7 @@ suite('a dropped file', () => {
       (_, number) => `2026-11-22T10:02:${10 + number}Z|203.0.113.9|A${number}|m`,
     );
     for (const stored of [lines.join('\n'), gzipSync(lines.join('\n'))]) {
-      const { logs, entries } = await ingest(stored, 'inbox/shop/a.txt', {
+      const { logs, entries } = await ingestFile(stored, 'inbox/shop/a.txt', {
         environment: { SOURCES, PART_BYTES: '100' },
       });
       assert.ok(entries.length > 10);
@@ -186,9 +186,9 @@ suite('a dropped file', () => {
   test('is read as its source says', async () => {
     const line = '2026-11-22 12:00:00 something';
     const SOURCES = JSON.stringify([{ prefix: 'shop/', format: 'text', dataset: 'shop.orders' }]);
-    const { logs } = await ingest(line, 'inbox/shop/a.log', { environment: { SOURCES } });
+    const { logs } = await ingestFile(line, 'inbox/shop/a.log', { environment: { SOURCES } });
     assert.equal([...logs.values()][0]?.['event.dataset'], 'shop.orders');
-    const other = await ingest(line, 'inbox/other/a.log', { environment: { SOURCES } });
+    const other = await ingestFile(line, 'inbox/other/a.log', { environment: { SOURCES } });
     assert.equal([...other.logs.values()][0]?.['event.dataset'], 'unparsed');
   });
 });
@@ -205,7 +205,7 @@ suite('a compressed file', () => {
       ['inbox/b.gz', Buffer.concat([gzipSync(text.slice(0, 1001)), gzipSync(''), gzipSync(text.slice(1001))])],
     ];
     for (const [key, body] of table) {
-      const { failed, messages, entries } = await ingest(body, key);
+      const { failed, messages, entries } = await ingestFile(body, key);
       assert.deepEqual(failed, []);
       assert.deepEqual(messages, whole);
       assert.equal(entries[0]?.['kafkainsight.part.bytes'], text.length);
@@ -216,7 +216,7 @@ suite('a compressed file', () => {
   test('has ids that follow from its content, not from how it is compressed', async () => {
     const ids = await Promise.all(
       [Buffer.from(text), gzipSync(text, { level: 1 }), zstdCompressSync(text)].map(async (body) => [
-        ...(await ingest(body)).logs.keys(),
+        ...(await ingestFile(body)).logs.keys(),
       ]),
     );
     assert.deepEqual(ids[1], ids[0]);
@@ -225,7 +225,7 @@ suite('a compressed file', () => {
 
   test('that breaks off gives what stands before the break, and the ledger tells; the message is done', async () => {
     const body = gzipSync(text);
-    const { failed, messages, entries } = await ingest(body.subarray(0, body.length - 2000));
+    const { failed, messages, entries } = await ingestFile(body.subarray(0, body.length - 2000));
     assert.deepEqual(failed, []);
     assert.ok(messages.length > 1000 && messages.length < whole.length);
     assert.deepEqual(messages.slice(0, -1), whole.slice(0, messages.length - 1));
@@ -233,13 +233,13 @@ suite('a compressed file', () => {
     assert.equal(entries[0]?.['kafkainsight.part.error.code'], 'DECOMPRESSION_FAILED');
     assert.equal(entries[0]['kafkainsight.part.lines'], messages.length);
     assert.equal(entries[0]['event.outcome'], 'failure');
-    const head = await ingest(body.subarray(0, 5));
+    const head = await ingestFile(body.subarray(0, 5));
     assert.deepEqual([head.failed, head.messages], [[], []]);
     assert.equal(head.entries[0]?.['kafkainsight.part.error.code'], 'DECOMPRESSION_FAILED');
   });
 
   test('that is a bomb is read up to the bound, and the ledger tells', async () => {
-    const { failed, messages, entries } = await ingest(gzipSync(text), KEY, { maxDecompressedBytes: 1000 });
+    const { failed, messages, entries } = await ingestFile(gzipSync(text), KEY, { maxDecompressedBytes: 1000 });
     assert.deepEqual(failed, []);
     assert.deepEqual(messages.slice(0, -1), whole.slice(0, messages.length - 1));
     assert.equal(entries[0]?.['kafkainsight.part.error.code'], 'DECOMPRESSED_TOO_LARGE');
@@ -256,7 +256,7 @@ suite('what is not to be ingested', () => {
       'a.log',
       'inbox',
     ]) {
-      const { failed, producer, log } = await ingest('a line\n', key);
+      const { failed, producer, log } = await ingestFile('a line\n', key);
       assert.deepEqual([failed, producer.records()], [[], []]);
       assert.equal(log.lines.at(-1)?.fields['key'], key);
     }

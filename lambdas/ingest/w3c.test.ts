@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { documentsOf, type Harness, ingest, ingestHarness } from '../../test/helpers/ingest-harness.ts';
+import { documentsOf, type Harness, ingestFile, ingestHarness } from '../../test/helpers/ingest-harness.ts';
 import { withLittleTime } from '../../test/helpers/little-time.ts';
 
 const KEY = 'inbox/u_ex261122.log';
@@ -106,12 +106,12 @@ suite('a file with a header', () => {
 
   test('may end in the middle of a line or of a directive', async () => {
     const head = `${HEAD}#Fields: date time c-ip cs-uri-stem sc-status\n`;
-    const { logs, entries } = await ingest(`${head}2026-11-22 10:02:52 203.0.113.9 /a 200`);
+    const { logs, entries } = await ingestFile(`${head}2026-11-22 10:02:52 203.0.113.9 /a 200`);
     assert.partialDeepStrictEqual([...logs.values()], [{ 'url.path': '/a', '@timestamp': '2026-11-22T10:02:52.000Z' }]);
     assert.equal(entries[0]?.['kafkainsight.file.format'], 'w3c');
-    const cut = await ingest(`${head}2026-11-22 10:02:52 203.0.113.9 /a`);
+    const cut = await ingestFile(`${head}2026-11-22 10:02:52 203.0.113.9 /a`);
     assert.partialDeepStrictEqual([...cut.logs.values()], [{ 'kafkainsight.partial': true }]);
-    const directive = await ingest(`${head}2026-11-22 10:02:52 203.0.113.9 /a 200\n#Fiel`);
+    const directive = await ingestFile(`${head}2026-11-22 10:02:52 203.0.113.9 /a 200\n#Fiel`);
     assert.equal(directive.logs.size, 1);
   });
 });

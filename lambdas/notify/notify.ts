@@ -3,7 +3,7 @@ import type { Environment } from '../../adapters/environment.ts';
 import { readDelivery } from '../../adapters/notifications/queue.ts';
 import { readSecrets } from '../../adapters/notifications/secrets.ts';
 import { sendMessage } from '../../adapters/notifications/send.ts';
-import { createTopic } from '../../adapters/notifications/topic.ts';
+import { createNotificationTopic } from '../../adapters/notifications/topic.ts';
 import { readSecret } from '../../adapters/secrets/secret.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
@@ -11,7 +11,7 @@ import { readNotifyEnvironment } from './environment.ts';
 
 /** Replacements for the adapters of the real services. */
 export interface NotifyOverrides {
-  readonly email?: ReturnType<typeof createTopic>;
+  readonly email?: ReturnType<typeof createNotificationTopic>;
   /** Reads the secret's text. */
   readonly secret?: () => Promise<string>;
   readonly pagerDutyUrl?: string;
@@ -26,7 +26,7 @@ export interface NotifyOverrides {
  */
 export function createNotifyHandler(environment: Environment, overrides: NotifyOverrides = {}): SQSHandler {
   const { aws, destinations, secretId, topicArn } = readNotifyEnvironment(environment);
-  const { log = createLog('notify'), email = createTopic(aws, topicArn), pagerDutyUrl } = overrides;
+  const { log = createLog('notify'), email = createNotificationTopic(aws, topicArn), pagerDutyUrl } = overrides;
   const secret = overrides.secret ?? (async () => Buffer.from(await readSecret(aws, secretId)).toString());
 
   async function deliver(body: string): Promise<void> {

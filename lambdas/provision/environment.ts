@@ -6,7 +6,7 @@ import { RETENTION_POLICY } from '../../core/search/retention.ts';
 import type { Site } from '../../core/site/site.ts';
 import { metricsEnvironment } from '../metrics.ts';
 import { siteVariable } from '../site-variable.ts';
-import { type ExistingDomain, existingDomainSchema } from './existing-domain.ts';
+import { existingDomainSchema, type ExpectedDomain } from './existing-domain.ts';
 import type { RoleArns } from './roles.ts';
 
 /**
@@ -17,7 +17,7 @@ export interface ProvisionConfiguration {
   readonly templates: TemplateSettings;
   readonly roles: RoleArns;
   /** What a domain has to be that was there before the stage. */
-  readonly existing?: ExistingDomain;
+  readonly existing?: ExpectedDomain;
   /** Age at which an index of logs is deleted, from its creation. Absent: never. */
   readonly deleteAfterDays?: number;
   /** Where the API of OpenSearch Dashboards is. */

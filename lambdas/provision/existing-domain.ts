@@ -11,7 +11,7 @@ export const existingDomainSchema = v.object({
   version: v.string(),
   dataNodes: v.number(),
 });
-export type ExistingDomain = v.InferOutput<typeof existingDomainSchema>;
+export type ExpectedDomain = v.InferOutput<typeof existingDomainSchema>;
 
 const rootSchema = v.object({ version: v.object({ distribution: v.optional(v.string()), number: v.string() }) });
 const healthSchema = v.object({ number_of_data_nodes: v.number() });
@@ -22,7 +22,7 @@ const healthSchema = v.object({ number_of_data_nodes: v.number() });
  *
  * @throws KafkaInsightError PROVISIONING_FAILED saying what to do
  */
-export async function checkDomain(engine: SearchEngine, expected: ExistingDomain | undefined): Promise<Provided> {
+export async function checkDomain(engine: SearchEngine, expected: ExpectedDomain | undefined): Promise<Provided> {
   if (expected === undefined) return [];
   const [root, mapping, health] = [
     await ask(engine, '/', expected),
@@ -41,7 +41,7 @@ export async function checkDomain(engine: SearchEngine, expected: ExistingDomain
   );
 }
 
-function versionProblems(root: unknown, expected: ExistingDomain): string[] {
+function versionProblems(root: unknown, expected: ExpectedDomain): string[] {
   const answer = v.safeParse(rootSchema, root);
   const { distribution, number } = answer.success ? answer.output.version : { distribution: undefined, number: '' };
   // in compatibility mode it calls itself 7.10.2, and what is decided by the version would be decided wrongly
@@ -53,13 +53,13 @@ function versionProblems(root: unknown, expected: ExistingDomain): string[] {
     : [`search.version is ${expected.version}, and the domain has ${number}`];
 }
 
-function nodeProblems(health: unknown, { dataNodes }: ExistingDomain): string[] {
+function nodeProblems(health: unknown, { dataNodes }: ExpectedDomain): string[] {
   const { number_of_data_nodes: found } = v.parse(healthSchema, health);
   return found === dataNodes ? [] : [`search.dataNodes is ${dataNodes}, and the domain has ${found}`];
 }
 
 /** The answer, undefined where there is nothing of that name; a refusal says who has to be mapped to what. */
-async function ask(engine: SearchEngine, path: string, { role }: ExistingDomain): Promise<unknown> {
+async function ask(engine: SearchEngine, path: string, { role }: ExpectedDomain): Promise<unknown> {
   try {
     return await engine.request('GET', path);
   } catch (error) {

@@ -59,7 +59,7 @@ export function encryptLogs(scope: IConstruct, keyArn: string): void {
 }
 
 /** Lets a role read a secret of the stage; nothing where there is none. */
-export function readSecret(stage: Stage, secret: Pick<ISecret, 'secretArn'> | undefined): PolicyStatement[] {
+export function allowSecret(stage: Stage, secret: Pick<ISecret, 'secretArn'> | undefined): PolicyStatement[] {
   if (secret === undefined) return [];
   return [allow(['secretsmanager:GetSecretValue'], [secret.secretArn]), ...useKey(stage, 'readSecrets')];
 }

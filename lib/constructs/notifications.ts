@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import type { Stage } from '../configuration/stage.ts';
 import { notifyTiming } from '../configuration/timing.ts';
 import { acknowledgeRules } from './acknowledge-rules.ts';
-import { namedKey, queueEncryption, readSecret, useKey } from './encryption.ts';
+import { allowSecret, namedKey, queueEncryption, useKey } from './encryption.ts';
 import { nodeFunction } from './node-function.ts';
 import { allow } from './permissions.ts';
 import { removalPolicyOf } from './removal-policy.ts';
@@ -95,7 +95,7 @@ export class Notifications extends Construct {
         allow(['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], [this.queue.queueArn]),
         allow(['sns:Publish'], [topic.topicArn]),
         ...useKey(stage, 'receiveMessages', 'publishMessages'),
-        ...(hasSecrets ? readSecret(stage, secret) : []),
+        ...(hasSecrets ? allowSecret(stage, secret) : []),
       ],
       memoryMib: MEMORY_MIB,
       timeout: Duration.seconds(notifyTiming.functionSeconds),

@@ -10,7 +10,7 @@ import { daysOf } from '../configuration/time-span.ts';
 import { indexerTiming } from '../configuration/timing.ts';
 import { acknowledgePreflight } from '../constructs/acknowledge-rules.ts';
 import { documentVariables } from '../constructs/document-variables.ts';
-import { readSecret, useKey } from '../constructs/encryption.ts';
+import { allowSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH, findBrokers } from '../constructs/permissions.ts';
 import { type SearchDomain, searchVariables } from '../constructs/search-domain.ts';
@@ -130,7 +130,7 @@ function permissions(
       [bucket.arnForObjects(`${DEAD_LETTER_PREFIX}*`)],
       'Every dead letter has a name of its own.',
     ),
-    ...readSecret(stage, pseudonymKey),
+    ...allowSecret(stage, pseudonymKey),
     ...useKey(stage, 'writeObjects'),
   ];
 }

@@ -7,7 +7,7 @@ import { INBOX_PREFIX, LOG_TOPIC, REPLAY_PREFIX, STATE_PREFIX } from '../../core
 import type { Stage } from '../configuration/stage.ts';
 import { ingestTiming } from '../configuration/timing.ts';
 import { documentVariables } from '../constructs/document-variables.ts';
-import { readSecret, useKey } from '../constructs/encryption.ts';
+import { allowSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow } from '../constructs/permissions.ts';
 import type { IdentityStack } from './identity-stack.ts';
@@ -95,7 +95,7 @@ function permissions(
     ),
     allow(['kafka-cluster:Connect'], [stream.clusterArn]),
     allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], [stream.topicArn]),
-    ...readSecret(stage, pseudonymKey),
+    ...allowSecret(stage, pseudonymKey),
     ...useKey(stage, 'readAndWriteObjects', 'sendMessages'),
   ];
 }

@@ -16,7 +16,7 @@ import {
 import type { Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 import { inspectTiming } from '../configuration/timing.ts';
-import { readSecret, useKey } from '../constructs/encryption.ts';
+import { allowSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import { type SearchDomain, searchVariables } from '../constructs/search-domain.ts';
@@ -92,7 +92,7 @@ export class ReconcileStack extends Stack {
       role: identity.roles.forget,
       permissions: [
         ...forgetPermissions(storage, search),
-        ...readSecret(stage, storage.pseudonymKey),
+        ...allowSecret(stage, storage.pseudonymKey),
         ...useKey(stage, 'readAndWriteObjects'),
       ],
       memoryMib: MEMORY_MIB,

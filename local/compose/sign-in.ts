@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Whether a server still accepts us. */
-export interface SignIn {
+export interface SignInCheck {
   /** Whether it did in one of the last checks. */
   readonly isGood: boolean;
   stop(): Promise<void>;
@@ -20,7 +20,7 @@ export function watchSignIn(
   ask: () => Promise<unknown>,
   intervalMillis: number,
   onChange: (reason: unknown) => void,
-): SignIn {
+): SignInCheck {
   const stopping = new AbortController();
   let goodMillis = performance.now();
   let wasGood = true;

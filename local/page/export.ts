@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { readAnswer } from '../../dashboards/rows.ts';
 import { reachRequest } from '../../dashboards/search.ts';
 import { fieldsOfViews } from './filterable.ts';
-import { answerLines, linesPanel } from './lines.ts';
+import { answerLines, findLinesPanel } from './lines.ts';
 import type { ExportFormat, FoundLine, LinesAnswer } from './protocol.ts';
 import { checked, searchWhole, type ShownPage } from './questions.ts';
 import { exportRequestSchema, linesRequestSchema, MAX_LINES, scopeOf } from './scope.ts';
@@ -70,7 +70,7 @@ async function columnsOf(
   { engine, dashboards }: ShownPage,
   { dashboard, panel: id, scope }: v.InferOutput<typeof linesRequestSchema>,
 ): Promise<readonly string[]> {
-  const panel = linesPanel(dashboards, dashboard, id);
+  const panel = findLinesPanel(dashboards, dashboard, id);
   const fields = Object.keys(fieldsOfViews[panel.dataView]);
   const concerned = fields.map((field) => ({ field, exists: true }) as const);
   const question = { all: { ...(panel.where === undefined ? {} : { where: panel.where }), concerned } };

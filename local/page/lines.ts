@@ -24,7 +24,7 @@ const hitsSchema = v.object({
  */
 export async function answerLines({ engine, dashboards }: ShownPage, body: unknown): Promise<LinesAnswer> {
   const { scope, limit, order, after, ...names } = checked(linesRequestSchema, body);
-  const panel = linesPanel(dashboards, names.dashboard, names.panel);
+  const panel = findLinesPanel(dashboards, names.dashboard, names.panel);
   const list = { limit, order, ...(after === undefined ? {} : { after }) };
   const answer = await searchWhole(engine, linesRequest(panel, scopeOf(scope), list));
   const last = readAnswer(hitsSchema, answer).hits.hits.at(-1)?.sort;
@@ -41,7 +41,7 @@ export async function answerNeighbours(engine: SearchEngine, body: unknown): Pro
 }
 
 /** The panel of lines that the browser names. @throws KafkaInsightError USAGE_INVALID where there is none */
-export function linesPanel(dashboards: readonly Dashboard[], dashboardId: string, panelId: string): LinesPanel {
+export function findLinesPanel(dashboards: readonly Dashboard[], dashboardId: string, panelId: string): LinesPanel {
   const panel = findPanel(dashboards, dashboardId, panelId);
   if (panel.kind !== 'lines') throw notOfKind(panelId);
   return panel;

@@ -7,9 +7,9 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page as Tab } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
+import { createFilm, type Film, PICTURE } from './film.ts';
 import { duringFirstStart, type FirstStart, images, root, settled } from './first-start.ts';
 import { encodeGif } from './gif.ts';
-import { createStage, PICTURE, type Stage } from './stage.ts';
 
 const LOGS = ['access.log', 'error.log'];
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
@@ -31,58 +31,58 @@ function dropLogs(run: FirstStart): void {
   for (const name of LOGS) copyFileSync(join(from, `apache_${name}`.replace('access', 'combined')), join(inbox, name));
 }
 
-async function recordTerminal(run: FirstStart, stage: Stage): Promise<string> {
-  await stage.caption('Start: Kafka, OpenSearch and the dashboards, without Docker');
-  await stage.type('npm start');
+async function recordTerminal(run: FirstStart, film: Film): Promise<string> {
+  await film.caption('Start: Kafka, OpenSearch and the dashboards, without Docker');
+  await film.type('npm start');
   const address = await run.lineThatFits(/^ {2}dashboards +(http:\S+)\/$/);
   await run.lineThatFits(/(waiting: nothing)$/);
   const before = run.printed.length;
-  await stage.print(run.printed);
-  await stage.caption('Drop logs');
-  await stage.type(`cp ${LOGS.join(' ')} local/inbox/`);
+  await film.print(run.printed);
+  await film.caption('Drop logs');
+  await film.type(`cp ${LOGS.join(' ')} local/inbox/`);
   dropLogs(run);
   await run.lineThatFits(/^(The dashboards show your own logs now)/);
   await run.lineThatFits(/^(Taken from the inbox: error\.log)/);
-  await stage.print(run.printed.slice(before));
+  await film.print(run.printed.slice(before));
   return address;
 }
 
 /** Shows the page as lines arrive, then goes the way that a reader goes: what fails, since when, with which message. */
-async function recordPage(run: FirstStart, stage: Stage, tab: Tab): Promise<void> {
-  await stage.caption('Look at the dashboards');
+async function recordPage(run: FirstStart, film: Film, tab: Tab): Promise<void> {
+  await film.caption('Look at the dashboards');
   const panel = (id: string): Locator => tab.locator(`[data-panel="${id}"]`);
   await settled(tab);
-  await stage.show(tab, 600);
-  await stage.scrollTo(tab, panel('requests-count'));
+  await film.show(tab, 600);
+  await film.scrollTo(tab, panel('requests-count'));
   const dropped = run.printed.length;
   while (!run.printed.slice(dropped).some(({ text }) => text.endsWith('waiting: nothing'))) {
-    await stage.show(tab, 250);
+    await film.show(tab, 250);
     await tab.waitForTimeout(3_000);
   }
   await tab.waitForTimeout(6_000);
   await settled(tab);
-  await stage.show(tab, 1_500);
-  await stage.caption('Find the bug');
-  await stage.scrollTo(tab, panel('failures-over-time'));
-  await stage.show(tab, 1_500);
-  await stage.scrollTo(tab, panel('error-codes-over-time'));
-  await stage.click(tab, panel('error-codes-over-time').getByRole('button', { name: BUG.code }));
+  await film.show(tab, 1_500);
+  await film.caption('Find the bug');
+  await film.scrollTo(tab, panel('failures-over-time'));
+  await film.show(tab, 1_500);
+  await film.scrollTo(tab, panel('error-codes-over-time'));
+  await film.click(tab, panel('error-codes-over-time').getByRole('button', { name: BUG.code }));
   await settled(tab);
-  await stage.show(tab, 800);
-  await stage.scrollTo(tab, panel('lines'));
-  await stage.click(tab, panel('lines').locator('summary').first());
+  await film.show(tab, 800);
+  await film.scrollTo(tab, panel('lines'));
+  await film.click(tab, panel('lines').locator('summary').first());
   await settled(tab);
-  await stage.show(tab, 4_000);
+  await film.show(tab, 4_000);
 }
 
 await duringFirstStart(async (run) => {
   writeLogs(join(run.folder, 'logs'));
   await using browser = await launchChromium();
-  const stage = await createStage(browser);
-  const address = await recordTerminal(run, stage);
+  const film = await createFilm(browser);
+  const address = await recordTerminal(run, film);
   const context = await browser.newContext({ viewport: PICTURE, timezoneId: 'UTC', reducedMotion: 'reduce' });
   const tab = await context.newPage();
   await tab.goto(`${address}/#/bugs?refresh=5`);
-  await recordPage(run, stage, tab);
-  writeFileSync(join(images, 'recording.gif'), encodeGif(stage.width, stage.height, stage.frames));
+  await recordPage(run, film, tab);
+  writeFileSync(join(images, 'recording.gif'), encodeGif(film.width, film.height, film.frames));
 });

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { compressors } from '../../test/helpers/compressors.ts';
-import { ingest } from '../../test/helpers/ingest-harness.ts';
+import { ingestFile } from '../../test/helpers/ingest-harness.ts';
 import { countLines } from './count-lines.ts';
 
 let folder: string;
@@ -95,7 +95,7 @@ describe('counting events of several lines', () => {
     ] as const) {
       await writeFile(path, content);
       assert.equal((await countLines(path, { prefix: '', ...source })).events, events, content.slice(0, 100));
-      const { producer, failed } = await ingest(content, 'inbox/a.log', {
+      const { producer, failed } = await ingestFile(content, 'inbox/a.log', {
         environment: {
           SOURCES: JSON.stringify([{ prefix: '', ...source }]),
           PART_BYTES: String(Math.max(50, Math.ceil(content.length / 7))),

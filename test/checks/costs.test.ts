@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { BASELINE, readKept } from '../../bench/kept.ts';
-import { median } from '../../bench/measurement.ts';
+import { BASELINE, readResults } from '../../bench/kept.ts';
+import { medianSample } from '../../bench/measurement.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { limitsOf } from '../../lib/sizing/capacity.ts';
 import { dollarsAMonth, estimateStage, totalDollars } from '../../lib/sizing/estimate.ts';
@@ -28,9 +28,9 @@ it('docs/deployment.md says what each stage costs and carries', () => {
 });
 
 it('functions are priced for as much time as the benchmark measured, and not for far more', () => {
-  const { measurements = [] } = readKept(BASELINE)['lambda'] ?? {};
+  const { measurements = [] } = readResults(BASELINE)['lambda'] ?? {};
   const seconds = ['ingest, time', 'index, time'].map((name) =>
-    median(measurements.find((measurement) => measurement.name === name)?.samples ?? []),
+    medianSample(measurements.find((measurement) => measurement.name === name)?.samples ?? []),
   );
   const sum = seconds.reduce((one, other) => one + other, 0);
   const { functionSecondsAMillionLines: priced } = measured;

@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { type Ended, type Engine, startEngine } from './engine.ts';
+import { type Engine, type ProgramResult, startEngine } from './engine.ts';
 import { BASE, provideImages } from './images.ts';
 import { cloneProject, type Project, until } from './project.ts';
 
@@ -256,7 +256,8 @@ test('containers', { timeout: 3_600_000 }, async (context) => {
   await take('the images', () => provideImages(engine));
   project = await cloneProject(engine, clone);
   foreign = await project.volumes();
-  const image = (...args: string[]): Promise<Ended> => engine.run(['docker', 'image', ...args, IMAGE], { cwd: '/' });
+  const image = (...args: string[]): Promise<ProgramResult> =>
+    engine.run(['docker', 'image', ...args, IMAGE], { cwd: '/' });
   const hadImage = (await image('inspect')).code === 0;
   let doing = '';
   cleanUp.defer(async () => {

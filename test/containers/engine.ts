@@ -9,7 +9,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The result of a program. */
-export interface Ended {
+export interface ProgramResult {
   readonly code: number;
   /** Standard output and standard error, interleaved. */
   readonly output: string;
@@ -27,7 +27,7 @@ export interface Engine {
   /** The folder of its files; undefined for the machine's engine. */
   readonly folder: string | undefined;
   /** Runs a program that can reach the engine's socket and the ports of its containers. */
-  run(command: readonly string[], options: RunOptions): Promise<Ended>;
+  run(command: readonly string[], options: RunOptions): Promise<ProgramResult>;
   /** Disconnects or reconnects its network; undefined for the machine's network. */
   readonly network: ((isOn: boolean) => Promise<void>) | undefined;
   stop(): Promise<void>;
@@ -178,7 +178,7 @@ async function required(what: string, command: readonly string[]): Promise<void>
 async function runToEnd(
   [program = '', ...args]: readonly string[],
   options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv },
-): Promise<Ended> {
+): Promise<ProgramResult> {
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { grouped } from '../../core/wording.ts';
 import { PORTS } from '../../local/compose/host/env-file.ts';
 import { freePort } from '../../local/engines/ports.ts';
-import { type Ended, type Engine, npmFolder } from './engine.ts';
+import { type Engine, npmFolder, type ProgramResult } from './engine.ts';
 
 const repository = path.join(import.meta.dirname, '../..');
 const PATIENCE_MILLIS = 180_000;
@@ -30,7 +30,7 @@ export interface Project {
   /** The same, which must fail. */
   composeFails(...args: string[]): Promise<string>;
   /** `npx kafkainsight ARGUMENTS`. */
-  command(...args: string[]): Promise<Ended>;
+  command(...args: string[]): Promise<ProgramResult>;
   /** `docker ARGUMENTS` in `local/`. */
   docker(...args: string[]): Promise<string>;
   containers(): Promise<readonly Container[]>;
@@ -52,8 +52,8 @@ export async function cloneProject(engine: Engine, folder: string): Promise<Proj
   copyFiles(folder);
   const local = (...names: string[]): string => path.join(folder, 'local', ...names);
   const environment = { COMPOSE_PROJECT_NAME: `kafkainsight-test-${process.pid}`, ...(await freePorts(engine)) };
-  const run = (cwd: string, ...command: string[]): Promise<Ended> => engine.run(command, { cwd, environment });
-  const npm = (...args: string[]): Promise<Ended> =>
+  const run = (cwd: string, ...command: string[]): Promise<ProgramResult> => engine.run(command, { cwd, environment });
+  const npm = (...args: string[]): Promise<ProgramResult> =>
     run(folder, 'node', path.join(npmFolder, 'bin/npm-cli.js'), 'run', 'compose', '--', ...args);
   const docker = async (...args: string[]): Promise<string> => {
     const { code, output } = await run(local(), 'docker', ...args);

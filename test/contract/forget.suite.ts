@@ -12,7 +12,7 @@ import { deleteAll, deleteFound, findSome } from '../../lambdas/forget/find-docu
 import { forgetFile } from '../../lambdas/forget/forget-file.ts';
 import { surveyFiles } from '../../lambdas/forget/survey.ts';
 import { readErasedParts } from '../../lambdas/inspect/erasures.ts';
-import { BUCKET, LETTER, type StoredFile, storeFile } from '../helpers/stored-file.ts';
+import { DEAD_LETTER_KEY, STORED_FILE_BUCKET, type StoredFile, storeFile } from '../helpers/stored-file.ts';
 
 /**
  * What forgetting has to do on every search engine: with real documents, entries and dead letters.
@@ -66,7 +66,7 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
         [
           `documents ${file.index} 14`,
           'dead letters kafkainsight-dead-letters 1',
-          `dead letters ${LETTER} 1`,
+          `dead letters ${DEAD_LETTER_KEY} 1`,
           'ledger entries kafkainsight-ledger 2',
           `bytes ${file.key} 150`,
         ],
@@ -85,7 +85,7 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
       const file = await storedFile();
       const other = randomBytes(10).toString('base64url');
       for (const key of [stateKey(file.id, 0), stateKey(file.id, 100), stateKey(other, 0)])
-        await file.store.put(BUCKET, key, Buffer.from('{}'));
+        await file.store.put(STORED_FILE_BUCKET, key, Buffer.from('{}'));
       const survey = await surveyFiles(file.ports, { key: file.key });
       const states = { what: 'states', where: `state/${file.id}/`, count: 2 };
       assert.deepEqual(
@@ -94,7 +94,7 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
       );
       const asked = { fileId: file.id, keepObject: false, untilMillis: survey.takenMillis, deadlineMillis: Infinity };
       assert.deepEqual(await forgetFile(file.ports, asked), { isDone: true, left: [] });
-      assert.deepEqual([...file.store.objects.keys()], [`${BUCKET}/${stateKey(other, 0)}`]);
+      assert.deepEqual([...file.store.objects.keys()], [`${STORED_FILE_BUCKET}/${stateKey(other, 0)}`]);
     });
 
     test('what arrives after the question stays, and is said', async () => {
@@ -136,7 +136,7 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
       const survey = await surveyUser(file.ports, user);
       assert.deepEqual(survey.places, [
         { what: 'documents', where: file.index, count: 4 },
-        { what: 'dead letters', where: LETTER, count: 1 },
+        { what: 'dead letters', where: DEAD_LETTER_KEY, count: 1 },
       ]);
       assert.equal(survey.mentions, 1);
       assert.deepEqual(await erase(file, user), { isDone: true, left: [] });
@@ -144,7 +144,7 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
       assert.deepEqual(await erased(file), ['0: 4', '100: 1']);
       assert.deepEqual((await file.reconcile()).differences, []);
       assert.doesNotMatch(await everythingOf(file.id), /ann/);
-      assert.equal(file.store.objects.has(`${BUCKET}/${LETTER}`), false);
+      assert.equal(file.store.objects.has(`${STORED_FILE_BUCKET}/${DEAD_LETTER_KEY}`), false);
       // nothing is counted twice
       await erase(file, user);
       assert.deepEqual(await erased(file), ['0: 4', '100: 1']);

@@ -35,7 +35,7 @@ const nested = (levels: number): string => `{"rest":${'{"a":'.repeat(levels)}1${
 const layout: FormatChoice = { nginx: '"$http_x_one" "$cookie_two.three"' };
 
 /** Lines that test the limits of the mapping. */
-export const hostile: readonly string[] = [
+export const hostileDocuments: readonly string[] = [
   ...[1000, 32_000, 32_600, 32_700, 32_766, 40_000, 400_000].map(
     (length) => `"${'v'.repeat(length)}" "${'é'.repeat(length / 4)}.three"`,
   ),
@@ -86,7 +86,7 @@ function logDocuments(index: string): IndexDocument[] {
       },
       { keepOriginal: 'always', userAgentDetails: true },
     );
-    for (const line of [...hostile, ...sampleLines(format)]) {
+    for (const line of [...hostileDocuments, ...sampleLines(format)]) {
       const bytes = Buffer.from(line);
       const offset = documents.length;
       const built = builder.build({ bytes, start: 0, end: bytes.length, offset, lengthBytes: bytes.length });

@@ -9,7 +9,7 @@ import {
 import type { SQSEvent } from 'aws-lambda';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { createDeliveryQueue, readDelivery } from '../../adapters/notifications/queue.ts';
-import { createTopic } from '../../adapters/notifications/topic.ts';
+import { createNotificationTopic } from '../../adapters/notifications/topic.ts';
 import type { Message } from '../../core/notifications/message.ts';
 import { createNotifyHandler } from '../../lambdas/notify/notify.ts';
 import { type AnsweringServer, answeringServer } from '../helpers/http-server.ts';
@@ -148,7 +148,7 @@ describe('from the findings function to people, on SQS and SNS', () => {
     const { topicArn } = server.createTopic('cases');
     const { queueUrl } = server.createQueue('subscriber');
     server.subscribe({ topic: 'cases', queue: 'subscriber' });
-    const email = createTopic(aws(), topicArn, server.address);
+    const email = createNotificationTopic(aws(), topicArn, server.address);
     const handler = createNotifyHandler({ ...environment, TOPIC_ARN: topicArn }, { log: keptLog(), email });
     await handler(eventOf([JSON.stringify({ destination: 'mail', message })]), lambdaContext(), () => undefined);
     const [received] = await receive(queueUrl);
@@ -158,7 +158,7 @@ describe('from the findings function to people, on SQS and SNS', () => {
   });
 
   it('a topic that is not there is NOTIFICATION_UNAVAILABLE', async () => {
-    const email = createTopic(aws(), 'arn:aws:sns:us-east-1:000000000000:none', server.address);
+    const email = createNotificationTopic(aws(), 'arn:aws:sns:us-east-1:000000000000:none', server.address);
     await assert.rejects(email(message), { code: 'NOTIFICATION_UNAVAILABLE' });
   });
 });

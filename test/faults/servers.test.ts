@@ -12,7 +12,7 @@ import { countLines } from '../../local/runner/count-lines.ts';
 import { uploadFile } from '../../local/runner/take.ts';
 import { compareDocuments, countDocuments, deleteDocuments, readDocuments } from './documents.ts';
 import type { Fault } from './proxy.ts';
-import { type FaultRow, faultTable, type Injection, startSystem, type System } from './system.ts';
+import { type FaultRow, faultTable, type Injection, startFaultSystem, type System } from './system.ts';
 
 const CLI = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
 const BULK = /\/_bulk/;
@@ -100,7 +100,7 @@ for (const mode of ['provisioned', 'on-demand'] as const) {
   describe(`faults with one broker, ${mode} polling`, { concurrency: false }, () => {
     let system: System;
     before(async () => {
-      system = await startSystem({ brokers: 1, mode });
+      system = await startFaultSystem({ brokers: 1, mode });
       // 5,000 lines in each of the sample logs, as `wc -l` counts them
       assert.equal(system.undisturbed.size, system.files.length * 5_000);
     });
@@ -118,7 +118,7 @@ for (const mode of ['provisioned', 'on-demand'] as const) {
 describe('faults with three brokers', { concurrency: false }, () => {
   let system: System;
   before(async () => {
-    system = await startSystem({ brokers: 3, mode: 'provisioned' });
+    system = await startFaultSystem({ brokers: 3, mode: 'provisioned' });
   });
   after(() => system.stop());
 

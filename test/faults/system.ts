@@ -48,7 +48,10 @@ export interface System {
 }
 
 /** Starts servers and pipeline, and does the undisturbed run. */
-export async function startSystem(options: { readonly brokers: 1 | 3; readonly mode: PollingMode }): Promise<System> {
+export async function startFaultSystem(options: {
+  readonly brokers: 1 | 3;
+  readonly mode: PollingMode;
+}): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'kafkainsight-faults-'));
   const [cluster, search] = await Promise.all([
     startKafka({ dataFolder: join(folder, 'kafka'), brokers: options.brokers, ports: 'any' }),

@@ -111,7 +111,7 @@ export interface Outcome extends Harness {
 }
 
 /** Drops a file under a key, and returns the outcome. */
-export async function ingest(
+export async function ingestFile(
   body: Uint8Array | string,
   key = 'inbox/a.log',
   options: HarnessOptions = {},

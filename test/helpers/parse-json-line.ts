@@ -10,7 +10,7 @@ export const inferredTime = { '@timestamp': MODIFIED, 'kafkainsight.time.inferre
 export const rest = (document: ParsedLine): unknown => document['kafkainsight.json'];
 
 /** The document of an object (or of a text), without what all have. */
-export function parse(line: unknown, changes: Partial<DocumentOptions> = {}): ParsedLine {
+export function parseJson(line: unknown, changes: Partial<DocumentOptions> = {}): ParsedLine {
   const document = parseLine(
     'json',
     typeof line === 'string' ? line : JSON.stringify(line),

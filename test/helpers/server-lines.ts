@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 
 /** Of a document. */
-export type Fields = Readonly<Record<string, unknown>>;
+export type ServerFields = Readonly<Record<string, unknown>>;
 
 /** A value in the server, and the expected result. */
 export interface Written {
   /** Undefined where there is none. */
   readonly value: string | undefined;
-  readonly fields: Fields;
+  readonly fields: ServerFields;
   /** Under the variable's name, where no field is for it. */
   readonly kept?: string | undefined;
 }
@@ -55,7 +55,7 @@ const listOf = (element: fc.Arbitrary<string>): fc.Arbitrary<Written> =>
 const decimals = fc.nat(9_999_999).map((millis) => (millis / 1000).toFixed(3));
 
 /** Variables of nginx, some of which are directives of Apache. */
-export const variables: readonly Variable[] = [
+export const serverVariables: readonly Variable[] = [
   {
     name: 'remote_addr',
     directive: '%a',

@@ -12,11 +12,11 @@ import type { ForgetPorts } from '../../lambdas/forget/ports.ts';
 import { check, type Report } from '../../lambdas/inspect/check.ts';
 import { type MemoryObjectStore, memoryObjectStore } from '../fakes/object-store.ts';
 
-export const BUCKET = 'bucket';
+export const STORED_FILE_BUCKET = 'bucket';
 const PART_BYTES = 100;
 const LINE_BYTES = 10;
 const LINES = 15;
-export const LETTER = 'dead-letters/2026-11-22/MAPPING_ERROR/kafkainsight.logs-0-1-1.ndjson';
+export const DEAD_LETTER_KEY = 'dead-letters/2026-11-22/MAPPING_ERROR/kafkainsight.logs-0-1-1.ndjson';
 
 /** Where a line names who it is about: who did it, as whom, and to whom (ECS, "User fields"). */
 const USER_FIELDS = ['user.name', 'user.effective.name', 'user.target.name'];
@@ -52,7 +52,7 @@ export async function storeFile(
   const ports = {
     engine,
     store,
-    bucket: BUCKET,
+    bucket: STORED_FILE_BUCKET,
     waiting: () => Promise.resolve(0),
     pseudonymKey: () => Promise.resolve(undefined),
   };
@@ -63,7 +63,7 @@ export async function storeFile(
     store,
     ports,
     async ingest() {
-      await store.put(BUCKET, key, Buffer.alloc(LINES * LINE_BYTES));
+      await store.put(STORED_FILE_BUCKET, key, Buffer.alloc(LINES * LINE_BYTES));
       await write(engine, await documentsOf(file, userName));
     },
     reconcile: () => {
@@ -105,11 +105,11 @@ async function documentsOf(file: StoredFile, userName: (name: string) => string)
     message: 'no such field',
     deadMillis: Date.now(),
   };
-  await file.store.put(BUCKET, LETTER, Buffer.from(`${deadLetterLine(letter)}\n`));
-  const object = await file.store.head(BUCKET, file.key);
+  await file.store.put(STORED_FILE_BUCKET, DEAD_LETTER_KEY, Buffer.from(`${deadLetterLine(letter)}\n`));
+  const object = await file.store.head(STORED_FILE_BUCKET, file.key);
   return [
     ...lines.filter((line) => line !== dead),
-    deadLetterDocument(letter, { bucket: BUCKET, key: LETTER }, true),
+    deadLetterDocument(letter, { bucket: STORED_FILE_BUCKET, key: DEAD_LETTER_KEY }, true),
     entry(file, object, 0),
     entry(file, object, PART_BYTES),
   ];
@@ -123,7 +123,7 @@ function entry({ id, key }: StoredFile, { etag, storedMillis }: StoredObject, st
   const { key: entryId, value } = ledgerRecord({
     file: {
       id,
-      pin: { bucket: BUCKET, key, etag },
+      pin: { bucket: STORED_FILE_BUCKET, key, etag },
       sizeBytes: LINES * LINE_BYTES,
       modifiedMillis: Date.now(),
       storedMillis,

@@ -18,7 +18,7 @@ import { startOpenSearch } from '../../local/engines/opensearch.ts';
 import type { SearchServer } from '../../local/engines/search-engine.ts';
 import { flatDocument } from '../../local/page/flat-document.ts';
 import { readSearch } from '../../local/page/search/search.ts';
-import { hostile } from '../contract/mappings.suite.ts';
+import { hostileDocuments } from '../contract/mappings.suite.ts';
 import { shopSite } from '../helpers/shop-site.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
 import { buildDocuments, type Built, renderStory, STORY_END_MILLIS } from './story/story.ts';
@@ -94,7 +94,7 @@ describe('indices without copies of their documents, against indices with them',
       ...[...files].flatMap(([format, bytes]) => [...buildDocuments(format, bytes, STORY_END_MILLIS - 1)]),
       ...buildDocuments('text', Buffer.from(`${odd.join('\n')}\n`), STORY_END_MILLIS - 1),
     ];
-    const attacks = [...buildDocuments('text', Buffer.from(`${hostile.join('\n')}\n`), STORY_END_MILLIS - 2)];
+    const attacks = [...buildDocuments('text', Buffer.from(`${hostileDocuments.join('\n')}\n`), STORY_END_MILLIS - 2)];
     long = attacks.map(({ id }) => id);
     built = [...built, ...attacks];
     for (const set of sets) await fill(set);

@@ -1,5 +1,5 @@
 /** What a document of a sample line must contain, read with plain regular expressions and JSON.parse instead of the pipeline. */
-export type Expected = Readonly<Record<string, unknown>>;
+export type ExpectedFields = Readonly<Record<string, unknown>>;
 
 /** Months as flog prints them. */
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -21,14 +21,14 @@ function clfTime(text: string): string {
   return `${year}-${String(MONTHS.indexOf(month) + 1).padStart(2, '0')}-${day}T${time}.000Z`;
 }
 
-function without(fields: Record<string, unknown>): Expected {
+function without(fields: Record<string, unknown>): ExpectedFields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '-'));
 }
 
 const COMMON =
   /^(?<ip>\S+) - (?<user>\S+) \[(?<time>[^\]]+)\] "(?<method>\S+) (?<url>\S+) HTTP\/(?<version>[\d.]+)" (?<status>\d+) (?<bytes>\d+)/;
 
-function common(line: string): Expected {
+function common(line: string): ExpectedFields {
   const { ip, user, time = '', method, url, version, status, bytes } = match(line, COMMON);
   return without({
     '@timestamp': clfTime(time),
@@ -43,12 +43,12 @@ function common(line: string): Expected {
   });
 }
 
-function combined(line: string): Expected {
+function combined(line: string): ExpectedFields {
   const { referrer, agent } = match(line, /" \d+ \d+ "(?<referrer>[^"]*)" "(?<agent>[^"]*)"$/);
   return { ...common(line), 'http.request.referrer': referrer, 'user_agent.original': agent };
 }
 
-function apacheError(line: string): Expected {
+function apacheError(line: string): ExpectedFields {
   const {
     month = '',
     day = '',
@@ -78,7 +78,7 @@ function apacheError(line: string): Expected {
   };
 }
 
-function syslog(priority: string | undefined): Expected {
+function syslog(priority: string | undefined): ExpectedFields {
   const number = Number(priority);
   return {
     'event.dataset': 'syslog',
@@ -88,7 +88,7 @@ function syslog(priority: string | undefined): Expected {
   };
 }
 
-function rfc3164(line: string): Expected {
+function rfc3164(line: string): ExpectedFields {
   const { priority, time, host, process, pid, message } = match(
     line,
     /^<(?<priority>\d+)>Nov 22 (?<time>[\d:]+) (?<host>\S+) (?<process>[^[]+)\[(?<pid>\d+)\]: (?<message>.*)$/,
@@ -103,7 +103,7 @@ function rfc3164(line: string): Expected {
   };
 }
 
-function rfc5424(line: string): Expected {
+function rfc5424(line: string): ExpectedFields {
   const { priority, version, time, host, process, pid, id, message } = match(
     line,
     /^<(?<priority>\d+)>(?<version>\d) (?<time>\S+) (?<host>.+?) (?<process>\S+) (?<pid>\d+) (?<id>ID\d+) - (?<message>.*)$/,
@@ -120,7 +120,7 @@ function rfc5424(line: string): Expected {
   };
 }
 
-function json(line: string): Expected {
+function json(line: string): ExpectedFields {
   const fields = JSON.parse(line) as Record<string, unknown>;
   return without({
     '@timestamp': clfTime(String(fields['datetime'])),
@@ -136,7 +136,7 @@ function json(line: string): Expected {
 }
 
 /** By the name of the sample file. */
-export const readers: Readonly<Record<string, (line: string) => Expected>> = {
+export const readers: Readonly<Record<string, (line: string) => ExpectedFields>> = {
   'apache_common.log': common,
   'apache_combined.log': combined,
   'apache_error.log': apacheError,

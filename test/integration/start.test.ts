@@ -9,7 +9,7 @@ import { flatDocument } from '../../local/page/flat-document.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { type CommandResult, runCommand } from '../helpers/command.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
-import { type Expected, readers } from './sample-readers.ts';
+import { type ExpectedFields, readers } from './sample-readers.ts';
 
 const SAMPLES = join(import.meta.dirname, '..', '..', 'local', 'sample-logs');
 const names = readdirSync(SAMPLES).filter((name) => name.includes('.log'));
@@ -88,7 +88,7 @@ describe('npm start -- --once on the sample logs', () => {
         query: { term: { 'kafkainsight.file.id': file } },
       });
       assert.equal(count, 5000);
-      const samples = new Map<string, Expected>();
+      const samples = new Map<string, ExpectedFields>();
       const read = readers[name.replace('.gz', '')];
       assert.ok(read, name);
       const lines = content(name).toString('latin1').split('\n');

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { errorLevels } from '../../core/log-levels.ts';
-import { type OpenedPage, openPage, settled } from './opened-page.ts';
+import { settled } from '../../local/page/first-start.ts';
+import { type OpenedPage, openPage } from './opened-page.ts';
 
 let page: OpenedPage;
 before(async () => {

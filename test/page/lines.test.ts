@@ -9,7 +9,8 @@ import { createFinding } from '../../core/findings/finding.ts';
 import { pathFailures } from '../../core/findings/rules/path-failures.ts';
 import { windowOf } from '../../core/findings/windows.ts';
 import { HOUR_MILLIS } from '../../core/time/units.ts';
-import { type OpenedPage, openPage, settled } from './opened-page.ts';
+import { settled } from '../../local/page/first-start.ts';
+import { type OpenedPage, openPage } from './opened-page.ts';
 
 let page: OpenedPage;
 before(async () => {

@@ -2,6 +2,7 @@
 import type { Browser, Page as Tab } from 'playwright-core';
 import type { SearchEngine } from '../../core/ports.ts';
 import { launchChromium } from '../../local/page/chromium.ts';
+import { settled } from '../../local/page/first-start.ts';
 import { startPage } from '../../local/page/server.ts';
 import { shopSite } from '../helpers/shop-site.ts';
 import { ownEngine } from '../integration/story/engine.ts';
@@ -10,7 +11,7 @@ import { indexOperations } from '../integration/story/operations.ts';
 import { type IndexedStory, indexStory } from '../integration/story/story.ts';
 
 /** Lines that an attacker could write: markup, an ANSI escape that hides text, marks that reverse it. */
-export const hostile = [
+export const hostileTexts = [
   '<script>document.title = "owned"</script><img src=x onerror="document.title = \'owned\'">',
   '\u001b[31mred\u001b[0m \u001b]0;owned\u0007',
   'user \u202egnp.exe\u202c \u200bhidden',
@@ -75,14 +76,8 @@ export async function openPage(name: string): Promise<OpenedPage> {
   };
 }
 
-/** Every answer has come and been shown. Locators wait without `eval`, which the page's policy forbids. */
-export async function settled(tab: Tab): Promise<void> {
-  await tab.locator('#status:not(:empty)').waitFor({ timeout: 60_000 });
-  await tab.locator('[aria-busy]').first().waitFor({ state: 'detached', timeout: 60_000 });
-}
-
 async function indexHostileLines(engine: SearchEngine, story: IndexedStory): Promise<void> {
-  const actions = hostile.map((text, index) => {
+  const actions = hostileTexts.map((text, index) => {
     const document = {
       '@timestamp': new Date(story.toMillis - 1000 - index).toISOString(),
       'event.dataset': 'text',

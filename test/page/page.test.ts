@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { panelsOf } from '../../dashboards/definition.ts';
 import { pageDashboardsOf } from '../../local/page/dashboards.ts';
+import { settled } from '../../local/page/first-start.ts';
 import { startPage } from '../../local/page/server.ts';
 import { shopSite } from '../helpers/shop-site.ts';
 import { ownEngine } from '../integration/story/engine.ts';
-import { hostile, type OpenedPage, openPage, settled } from './opened-page.ts';
+import { hostileTexts, type OpenedPage, openPage } from './opened-page.ts';
 
 let page: OpenedPage;
 before(async () => {
@@ -143,7 +144,7 @@ for (const width of [1366, 1024, 375]) {
 test('hostile lines stay text, and what they hide is seen', async () => {
   const { tab, complaints } = await page.open('operations?refresh=0&search=hostile');
   const lines = await tab.locator('.lines summary bdi').allTextContents();
-  assert.ok(lines.includes(`hostile ${hostile[0] ?? ''}`));
+  assert.ok(lines.includes(`hostile ${hostileTexts[0] ?? ''}`));
   assert.ok(lines.includes('hostile \\x1b[31mred\\x1b[0m \\x1b]0;owned\\x07'));
   assert.ok(lines.includes('hostile user \\u{202e}gnp.exe\\u{202c} \\u{200b}hidden'));
   for (const summary of await tab.locator('.lines summary').all()) await summary.click();

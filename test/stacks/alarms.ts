@@ -29,7 +29,7 @@ interface Alarm extends Partial<Metric> {
 export const monitoring = (stage: Stage): Template => synthesise(stage).templates.monitoring;
 
 /** The alarms of a stage, by their name without the stage. */
-export function alarmsOf(stage: Stage): Map<string, Alarm> {
+export function alarmsOfTemplates(stage: Stage): Map<string, Alarm> {
   const resources = monitoring(stage).findResources('AWS::CloudWatch::Alarm') as Record<string, { Properties: Alarm }>;
   const prefix = `kafkainsight-${stage.name}-`;
   return new Map(
@@ -43,4 +43,5 @@ export function metricsOf({ Namespace, MetricName, Dimensions = [], Metrics = []
   return Metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric]));
 }
 
-export const get = (stage: Stage, name: string): Alarm => alarmsOf(stage).get(name) ?? assert.fail(`no alarm ${name}`);
+export const get = (stage: Stage, name: string): Alarm =>
+  alarmsOfTemplates(stage).get(name) ?? assert.fail(`no alarm ${name}`);

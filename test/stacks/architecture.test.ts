@@ -4,13 +4,13 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { type Part, preset, synthesise } from './synthesis.ts';
+import { preset, type StackName, synthesise } from './synthesis.ts';
 
 /** Compares the table "Who reaches what" in docs/architecture.md with the templates of both presets. */
 type StageName = 'dev' | 'prod';
 
 /** The functions of lambdas/ with the stack that each is in, and what its logical ids begin with. */
-const functions: Readonly<Record<string, { readonly part: Part; readonly id: string }>> = {
+const functions: Readonly<Record<string, { readonly part: StackName; readonly id: string }>> = {
   ingest: { part: 'ingest', id: 'ingest' },
   indexer: { part: 'index', id: 'indexer' },
   provision: { part: 'provisioning', id: 'provision' },

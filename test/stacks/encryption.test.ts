@@ -4,14 +4,14 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { parts, preset, synthesise } from './synthesis.ts';
+import { preset, stackNames, synthesise } from './synthesis.ts';
 
 /** A key of the organisation: what it encrypts, and who may use it. */
 const prod = preset('prod');
 const templatesOf = (stage: Stage): ReturnType<typeof synthesise>['templates'] => synthesise(stage).templates;
 
 const resourcesOf = (stage: Stage, type: string): Readonly<Record<string, unknown>>[] =>
-  parts.flatMap((part) =>
+  stackNames.flatMap((part) =>
     Object.values(templatesOf(stage)[part].findResources(type) as Record<string, { Properties?: object }>).map(
       ({ Properties = {} }) => ({ ...Properties }),
     ),
@@ -19,7 +19,7 @@ const resourcesOf = (stage: Stage, type: string): Readonly<Record<string, unknow
 
 /** Every use of a key by a role, as `part: action, action via service`. */
 function keyUses(stage: Stage): string[] {
-  return parts.flatMap((part) => {
+  return stackNames.flatMap((part) => {
     const policies = templatesOf(stage)[part].findResources('AWS::IAM::Policy') as Record<
       string,
       {

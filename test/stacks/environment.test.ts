@@ -9,7 +9,7 @@ import { readInspectEnvironment } from '../../lambdas/inspect/environment.ts';
 import { readNotifyEnvironment } from '../../lambdas/notify/environment.ts';
 import { readProvisionEnvironment } from '../../lambdas/provision/environment.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { domainStage, type Part, preset, synthesise } from './synthesis.ts';
+import { domainStage, preset, type StackName, synthesise } from './synthesis.ts';
 
 /** What CloudFormation would resolve functions to; anything else is a name that AWS generates. */
 const resolved: Readonly<Record<string, string>> = {
@@ -42,7 +42,7 @@ interface FunctionResource {
 }
 
 /** The variables of the function of a stack, with AWS_REGION, which Lambda sets. `id`: what its logical id begins with. */
-function environmentOf(part: Part, stage: Stage, id = ''): Record<string, string> {
+function environmentOf(part: StackName, stage: Stage, id = ''): Record<string, string> {
   const found = synthesise(stage).templates[part].findResources('AWS::Lambda::Function') as Readonly<
     Record<string, FunctionResource>
   >;
@@ -218,7 +218,7 @@ test('sources, site and pseudonyms reach both functions that make documents', ()
 });
 
 test('no variable is set that the function does not read', () => {
-  const functions: readonly [Part, (environment: Environment) => object, string?][] = [
+  const functions: readonly [StackName, (environment: Environment) => object, string?][] = [
     ['ingest', readIngestEnvironment],
     ['index', readIndexerEnvironment],
     ['provisioning', readProvisionEnvironment],

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { type ChargedPieces, piecesOf } from '../../lib/sizing/estimate.ts';
-import { clusterStage, expressStage, parts, preset, synthesise } from './synthesis.ts';
+import { clusterStage, expressStage, preset, stackNames, synthesise } from './synthesis.ts';
 
 /** What in a stage's templates AWS charges by the piece. */
 function piecesIn(stage: Stage): Omit<ChargedPieces, 'metrics'> {
   const { templates } = synthesise(stage);
   const all = (type: string): { readonly Properties: Readonly<Record<string, unknown>> }[] =>
-    parts.flatMap((part) => Object.values(templates[part].findResources(type))) as never;
+    stackNames.flatMap((part) => Object.values(templates[part].findResources(type))) as never;
   const interfaces = all('AWS::EC2::VPCEndpoint').filter(
     ({ Properties }) => Properties['VpcEndpointType'] === 'Interface',
   );

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Part, parts, preset, synthesise } from './synthesis.ts';
+import { preset, type StackName, stackNames, synthesise } from './synthesis.ts';
 
 /** The stacks that each stack may depend on: only earlier ones, so there is no cycle. */
-const graph: Readonly<Record<Part, readonly Part[]>> = {
+const graph: Readonly<Record<StackName, readonly StackName[]>> = {
   network: [],
   identity: [],
   storage: [],
@@ -21,7 +21,7 @@ function dependencies(stage: 'dev' | 'prod'): Record<string, string[]> {
   const { stacks } = synthesise(preset(stage));
   const partOf = (name: string): string => name.replace(`kafkainsight-${stage}-`, '');
   return Object.fromEntries(
-    parts.map((part) => [part, stacks[part].dependencies.map(({ stackName }) => partOf(stackName)).sort()]),
+    stackNames.map((part) => [part, stacks[part].dependencies.map(({ stackName }) => partOf(stackName)).sort()]),
   );
 }
 
@@ -30,7 +30,7 @@ test('in prod each stack depends on the stacks that it needs', () => {
 });
 
 test('in dev, where the domain is outside the VPC, what only talks to it does not depend on the network', () => {
-  const without = (part: Part): readonly Part[] => graph[part].filter((one) => one !== 'network');
+  const without = (part: StackName): readonly StackName[] => graph[part].filter((one) => one !== 'network');
   assert.deepEqual(dependencies('dev'), {
     ...graph,
     search: without('search'),
@@ -41,11 +41,11 @@ test('in dev, where the domain is outside the VPC, what only talks to it does no
   });
 });
 
-test('the order of the parts is an order to deploy in', () => {
-  for (const part of parts) {
-    const position = parts.indexOf(part);
+test('the order of the stacks is an order to deploy in', () => {
+  for (const part of stackNames) {
+    const position = stackNames.indexOf(part);
     assert.ok(
-      graph[part].every((one) => parts.indexOf(one) < position),
+      graph[part].every((one) => stackNames.indexOf(one) < position),
       part,
     );
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
 import { METRIC_NAMESPACE, metricNames } from '../../core/metric-names.ts';
-import { alarmsOf, get, metricsOf, monitoring } from './alarms.ts';
+import { alarmsOfTemplates, get, metricsOf, monitoring } from './alarms.ts';
 import { expressStage, preset, synthesise } from './synthesis.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -16,7 +16,7 @@ test('every alarm has its heading in the runbook, and every heading an alarm', (
   const headings = new Set(Array.from(runbook.matchAll(/^## (.+)$/gm), ([, heading = '']) => heading));
   const named = new Set(
     [dev, prod, expressStage()].flatMap((stage) =>
-      [...alarmsOf(stage).values()].map(
+      [...alarmsOfTemplates(stage).values()].map(
         ({ AlarmDescription }) => /docs\/runbook\.md, "([^"]+)"/.exec(AlarmDescription)?.[1] ?? '',
       ),
     ),
@@ -69,7 +69,7 @@ test('the runbook names settings that a stage has, and messages that functions l
 
 for (const stage of [dev, prod, expressStage()]) {
   describe(`${stage.name} with ${stage.kafka.brokers} brokers`, () => {
-    const alarms = alarmsOf(stage);
+    const alarms = alarmsOfTemplates(stage);
 
     test('an alarm says how bad it is, what no data means and why', () => {
       assert.ok(alarms.size > 20);

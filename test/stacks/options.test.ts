@@ -4,7 +4,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { interfaceEndpoints } from '../../lib/configuration/endpoints.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { stageProblems } from '../../lib/configuration/validate.ts';
-import { organisationVpc, parts, preset, synthesise } from './synthesis.ts';
+import { organisationVpc, preset, stackNames, synthesise } from './synthesis.ts';
 
 /** What organisations ask for, each option against what is made without it. */
 const dev = preset('dev');
@@ -17,7 +17,7 @@ function templatesOf(stage: Stage): ReturnType<typeof synthesise>['templates'] {
 }
 
 const resourcesOf = (stage: Stage, type: string): Readonly<Record<string, unknown>>[] =>
-  parts.flatMap((part) =>
+  stackNames.flatMap((part) =>
     Object.values(templatesOf(stage)[part].findResources(type) as Record<string, { Properties?: object }>).map(
       ({ Properties = {} }) => ({ ...Properties }),
     ),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { type Part, parts, preset, synthesise } from './synthesis.ts';
+import { preset, type StackName, stackNames, synthesise } from './synthesis.ts';
 
 const LOGS = 'logs:CreateLogStream, logs:PutLogEvents';
 /** On all resources: interfaces that do not exist yet, and actions without resource-level permissions. */
@@ -41,7 +41,7 @@ const prod = preset('prod', { pseudonymise: true, producers, notifications });
  * - the middle of the ARN of the group: any uuid of that one cluster;
  * - `provision:*`: every version of that one function, by CDK's trigger.
  */
-const allowed: Readonly<Record<Part, readonly string[]>> = {
+const allowed: Readonly<Record<StackName, readonly string[]>> = {
   identity: [],
   network: [
     'logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents on RejectedTraffic',
@@ -134,7 +134,7 @@ const allowed: Readonly<Record<Part, readonly string[]>> = {
 };
 
 /** The same in dev: what is outside the VPC needs no interfaces, nothing has a key of pseudonyms, and nobody is told of findings. */
-function allowedInDev(part: Part): readonly string[] {
+function allowedInDev(part: StackName): readonly string[] {
   const outside = ['index', 'provisioning', 'reconcile', 'findings'].includes(part);
   return allowed[part]
     .filter(
@@ -164,14 +164,14 @@ interface RoleOrPolicy {
   };
 }
 
-function rolesAndPolicies(part: Part, stage: Stage): RoleOrPolicy[] {
+function rolesAndPolicies(part: StackName, stage: Stage): RoleOrPolicy[] {
   const { templates } = synthesise(stage);
   const { Resources } = templates[part].toJSON() as { Resources: Readonly<Record<string, RoleOrPolicy>> };
   return Object.values(Resources).filter(({ Type }) => /^AWS::IAM::(Role|Policy|ManagedPolicy)$/.test(Type));
 }
 
 /** Every statement of the roles and policies of a stack, in words. */
-function statementsOf(part: Part, stage: Stage): string[] {
+function statementsOf(part: StackName, stage: Stage): string[] {
   const documents = rolesAndPolicies(part, stage).flatMap(({ Properties: { PolicyDocument, Policies = [] } }) => [
     ...(PolicyDocument === undefined ? [] : [PolicyDocument]),
     ...Policies.map((policy) => policy.PolicyDocument),
@@ -188,7 +188,7 @@ function statementsOf(part: Part, stage: Stage): string[] {
     .sort();
 }
 
-for (const part of parts) {
+for (const part of stackNames) {
   test(`the roles of the stack ${part} may do this and nothing else`, () => {
     assert.deepEqual(statementsOf(part, prod), [...allowed[part]].sort());
     assert.deepEqual(statementsOf(part, dev), [...allowedInDev(part)].sort());
@@ -197,7 +197,7 @@ for (const part of parts) {
 
 test("managed policies are CDK's own functions' and the producers' alone", () => {
   for (const stage of [dev, prod]) {
-    for (const part of parts) {
+    for (const part of stackNames) {
       const managed = rolesAndPolicies(part, stage).flatMap(({ Properties }) => Properties.ManagedPolicyArns ?? []);
       const texts = managed.map((arn) => JSON.stringify(arn));
       const own = part === 'stream' ? /ProducerPolicy/ : /service-role\/AWSLambdaBasicExecutionRole"/;
@@ -211,13 +211,13 @@ test("managed policies are CDK's own functions' and the producers' alone", () =>
 });
 
 test("roles are taken on by Lambda, VPC flow logs and the search domain's sign-in; the producers' by whom the stage names", () => {
-  const principals = (stage: Stage, among: readonly Part[]): string[] =>
+  const principals = (stage: Stage, among: readonly StackName[]): string[] =>
     among
       .flatMap((part) => rolesAndPolicies(part, stage))
       .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument?.Statement ?? [])
       .map(({ Principal }) => JSON.stringify(Principal));
   for (const stage of [dev, prod]) {
-    const others = parts.filter((part) => part !== 'stream' && part !== 'search');
+    const others = stackNames.filter((part) => part !== 'stream' && part !== 'search');
     assert.deepEqual(
       new Set(principals(stage, others)),
       new Set(['{"Service":"lambda.amazonaws.com"}', '{"Service":"vpc-flow-logs.amazonaws.com"}']),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { alarmsOf, get, metricsOf, monitoring } from './alarms.ts';
+import { alarmsOfTemplates, get, metricsOf, monitoring } from './alarms.ts';
 import { expressStage, preset, synthesise } from './synthesis.ts';
 
 const dev = preset('dev');
@@ -30,7 +30,7 @@ test('of each kind of brokers is watched what MSK reports of it at the level DEF
   const express = { ...both, BytesInPerSec: broker, StorageUsed: ['Cluster Name'] };
   const watched = (stage: Stage): Record<string, string[]> =>
     Object.fromEntries(
-      [...alarmsOf(stage).values()]
+      [...alarmsOfTemplates(stage).values()]
         .flatMap(metricsOf)
         .filter(({ Namespace }) => Namespace === 'AWS/Kafka')
         .map(({ MetricName, Dimensions = [] }) => [MetricName, Dimensions.map(({ Name }) => Name).sort()]),
@@ -82,8 +82,8 @@ test('an express broker is watched at four fifths of what it sustains, and stora
 });
 
 test('managers are watched where there are some, and counted among the nodes', () => {
-  assert.ok(!alarmsOf(dev).has('search-manager-cpu'));
-  assert.ok(alarmsOf(prod).has('search-manager-cpu'));
+  assert.ok(!alarmsOfTemplates(dev).has('search-manager-cpu'));
+  assert.ok(alarmsOfTemplates(prod).has('search-manager-cpu'));
   // of 1 node and of 3 nodes with 3 managers one is missing
   assert.deepEqual([get(dev, 'search-nodes').Threshold, get(prod, 'search-nodes').Threshold], [0, 5]);
 });
@@ -129,5 +129,8 @@ test('the alarms on the domain are those that AWS recommends', () => {
 });
 
 test('a domain of one node, which is always yellow, is not alarmed on for it', () => {
-  assert.deepEqual([alarmsOf(dev).has('search-yellow'), alarmsOf(prod).has('search-yellow')], [false, true]);
+  assert.deepEqual(
+    [alarmsOfTemplates(dev).has('search-yellow'), alarmsOfTemplates(prod).has('search-yellow')],
+    [false, true],
+  );
 });

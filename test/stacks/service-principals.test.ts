@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parts, preset, synthesise } from './synthesis.ts';
+import { preset, stackNames, synthesise } from './synthesis.ts';
 
 /**
  * Services that may act without naming the account that they act for, and why. Everybody else could be made to act for another account
@@ -27,7 +27,7 @@ function statementsIn(value: unknown): Statement[] {
 for (const name of ['dev', 'prod'] as const) {
   test(`${name}: services act for this account alone, or have a reason`, () => {
     const { templates } = synthesise(preset(name));
-    const statements = parts.flatMap((part) => statementsIn(templates[part].toJSON()));
+    const statements = stackNames.flatMap((part) => statementsIn(templates[part].toJSON()));
     const found = new Set<string>();
     for (const { Principal, Condition } of statements) {
       for (const service of [Principal?.Service ?? []].flat()) {

@@ -6,7 +6,7 @@ import type { ExistingCluster, ExistingDomain, KafkaStage, Stage } from '../../l
 import { stages } from '../../lib/configuration/stages.ts';
 
 /** The parts of a stage that have a stack, in the order in which they can be deployed. */
-export const parts = [
+export const stackNames = [
   'network',
   'identity',
   'storage',
@@ -19,13 +19,13 @@ export const parts = [
   'findings',
   'monitoring',
 ] as const;
-export type Part = (typeof parts)[number];
+export type StackName = (typeof stackNames)[number];
 
 /** The stacks of one stage, and the templates that CloudFormation would get. */
 export interface Synthesis {
   readonly app: App;
-  readonly stacks: Readonly<Record<Part, Stack>>;
-  readonly templates: Readonly<Record<Part, Template>>;
+  readonly stacks: Readonly<Record<StackName, Stack>>;
+  readonly templates: Readonly<Record<StackName, Template>>;
 }
 
 /** Synthesis takes seconds, so each stage is done once. */
@@ -43,10 +43,10 @@ function synthesiseNow(stage: Stage): Synthesis {
   const app = new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] } });
   buildStage(app, stage.name, [stage]);
   const stacks = app.node.children.filter((child) => Stack.isStack(child));
-  const byPart = <T>(of: (stack: Stack) => T): Readonly<Record<Part, T>> => {
+  const byPart = <T>(of: (stack: Stack) => T): Readonly<Record<StackName, T>> => {
     const prefix = `kafkainsight-${stage.name}-`;
     return Object.fromEntries(stacks.map((stack) => [stack.stackName.replace(prefix, ''), of(stack)])) as Record<
-      Part,
+      StackName,
       T
     >;
   };

@@ -15,7 +15,7 @@ import {
   tallyDocument,
   tallySchema,
 } from './documents.ts';
-import { readGroups, within } from './groups.ts';
+import { readGroups, withinSpan } from './groups.ts';
 import { readKept, writeKept } from './kept.ts';
 import { listCases } from './list.ts';
 import { readProof } from './proof.ts';
@@ -37,7 +37,7 @@ export function createFindingStore(
     ...createStateDocument(engine),
     changes: (since) => readChanges(engine, since),
     async count(question, span, windowMillis, entities) {
-      const filter = [within(span), queryOf(question.where)];
+      const filter = [withinSpan(span), queryOf(question.where)];
       const pages: CountRow[][] = [];
       for (const some of entities === undefined ? [undefined] : chunks(entities)) {
         const own = some === undefined ? [] : [{ terms: { [question.entity ?? '']: some } }];
@@ -60,7 +60,7 @@ export function createFindingStore(
       return pages.flat().filter(({ hits, total }) => hits > 0 || total > 0);
     },
     async findings(ruleName, span) {
-      const filter = [{ term: { 'rule.name': ruleName } }, within(span)];
+      const filter = [{ term: { 'rule.name': ruleName } }, withinSpan(span)];
       return (await readKept(engine, FINDING_INDEX, filter, contentSchema)) as Finding[];
     },
     async cases(ruleName, { fromMillis, toMillis }) {

@@ -80,7 +80,7 @@ function partOf(where: LogCondition): object {
 }
 
 /** A filter by time. */
-export function within({ fromMillis, toMillis }: Span): Query {
+export function withinSpan({ fromMillis, toMillis }: Span): Query {
   return { range: { '@timestamp': { gte: fromMillis, lt: toMillis, format: 'epoch_millis' } } };
 }
 

@@ -4,7 +4,7 @@ import type { EntitySpan } from '../../../core/findings/finding-store.ts';
 import type { Rule } from '../../../core/findings/rule.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { queryOf } from '../../../core/search/conditions.ts';
-import { JUDGED_SEARCH, within } from './groups.ts';
+import { JUDGED_SEARCH, withinSpan } from './groups.ts';
 
 const value = v.optional(v.array(v.union([v.string(), v.number()])));
 const hitsSchema = v.object({
@@ -54,7 +54,7 @@ export async function readProof(
     track_total_hits: false,
     _source: false,
     docvalue_fields: [{ field: '@timestamp', format: 'epoch_millis' }, ...FIELDS],
-    query: { bool: { filter: [within(span), queryOf(rule.proof), ...own] } },
+    query: { bool: { filter: [withinSpan(span), queryOf(rule.proof), ...own] } },
     sort: ORDER,
   };
   const answer = await engine.request('POST', JUDGED_SEARCH, body);

@@ -7,9 +7,9 @@ import {
   escapeApache,
   escapeJson,
   escapeNginx,
-  type Fields,
+  type ServerFields,
+  serverVariables,
   type Variable,
-  variables,
   type Written,
 } from '../../../test/helpers/server-lines.ts';
 import type { Layout } from '../../layout.ts';
@@ -60,7 +60,7 @@ function holds({ parts }: Case, layout: Layout, escape: (value: string) => strin
     })
     .join('');
   const document = parseLine(layout, line, { format: layout });
-  const expected: Fields = Object.assign({}, ...parts.map(({ written }) => written.fields)) as Fields;
+  const expected: ServerFields = Object.assign({}, ...parts.map(({ written }) => written.fields)) as ServerFields;
   const kept = Object.fromEntries(
     parts.flatMap(({ name, written }) => (written.kept === undefined ? [] : [[name, written.kept]])),
   );
@@ -86,7 +86,7 @@ function holds({ parts }: Case, layout: Layout, escape: (value: string) => strin
 test('lines of any layout of nginx', () => {
   fc.assert(
     fc.property(
-      cases(variables, ({ name }) => `$${name}`),
+      cases(serverVariables, ({ name }) => `$${name}`),
       (one) => {
         holds(one, { nginx: one.layout }, escapeNginx, '-');
         holds(one, { nginx: `escape=json ${one.layout}` }, escapeJson, '');
@@ -97,7 +97,7 @@ test('lines of any layout of nginx', () => {
 });
 
 test('lines of any layout of Apache', () => {
-  const known = variables.filter(({ directive }) => directive !== undefined);
+  const known = serverVariables.filter(({ directive }) => directive !== undefined);
   fc.assert(
     fc.property(
       cases(known, ({ directive = '' }) => directive),
@@ -112,7 +112,7 @@ test('lines of any layout of Apache', () => {
 test('whatever the bytes, a line is read or refused', () => {
   fc.assert(
     fc.property(
-      cases(variables, ({ name }) => `$${name}`),
+      cases(serverVariables, ({ name }) => `$${name}`),
       fc.string({ unit: 'binary' }),
       ({ layout }, line) => {
         const document = parseLine({ nginx: layout }, line, { format: { nginx: layout } });

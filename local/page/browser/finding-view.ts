@@ -2,7 +2,7 @@ import { rules } from '../../../core/findings/rules/rules.ts';
 import { linesDashboard } from '../dashboards.ts';
 import { proofLabel } from '../filterable.ts';
 import { filtersOfValue } from './filters.ts';
-import type { Document } from './line-fields.ts';
+import type { LineDocument } from './line-fields.ts';
 import { type Filter, type View, withFilter } from './view.ts';
 
 /**
@@ -11,7 +11,7 @@ import { type Filter, type View, withFilter } from './view.ts';
  *
  * @returns `undefined` for a rule that this version does not have
  */
-export function findingView(document: Document): Partial<View> | undefined {
+export function findingView(document: LineDocument): Partial<View> | undefined {
   const rule = rules.find(({ name }) => name === document['rule.name']);
   const [from, to] = [Date.parse(String(document['event.start'])), Date.parse(String(document['event.end']))];
   if (rule === undefined || !(from < to)) return undefined;
@@ -26,7 +26,7 @@ export function findingView(document: Document): Partial<View> | undefined {
   };
 }
 
-function entityFilters(field: string | undefined, document: Document): Filter[] {
+function entityFilters(field: string | undefined, document: LineDocument): Filter[] {
   const named = document['kafkainsight.finding.entity'];
   const entities: readonly unknown[] = Array.isArray(named) ? named : [named];
   const all = document['kafkainsight.case.entities'] ?? 1;

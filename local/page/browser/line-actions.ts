@@ -4,7 +4,7 @@ import type { FoundLine } from '../protocol.ts';
 import { button, element } from './dom.ts';
 import { filtersOfValue } from './filters.ts';
 import { findingView } from './finding-view.ts';
-import { textOf } from './line-fields.ts';
+import { printedValue } from './line-fields.ts';
 import type { PageActions } from './panel.ts';
 import { ask } from './questions.ts';
 import { visible } from './text.ts';
@@ -103,7 +103,7 @@ async function showNeighbours(
     above.replace(before, said('This is the first line of its file.'));
     under.replace(after, said('This is the last line of its file.'));
     const own = said(
-      `This line, at byte ${place.offset} of ${visible(textOf(line.document['log.file.path'] ?? 'its file'))}`,
+      `This line, at byte ${place.offset} of ${visible(printedValue(line.document['log.file.path'] ?? 'its file'))}`,
     );
     own.classList.add('line-own');
     return [above.element, own, under.element];

@@ -6,7 +6,7 @@ import type { PageActions } from './panel.ts';
 import { visible } from './text.ts';
 
 /** A document by its dotted names, as the server gives it. */
-export type Document = LinesAnswer['lines'][number]['document'];
+export type LineDocument = LinesAnswer['lines'][number]['document'];
 
 /** One value of a document under the name by which it is found: one in a flattened field has a name of its own. */
 interface NamedValue {
@@ -18,7 +18,7 @@ interface NamedValue {
 const ID = /(^|[._-])(trace|request|session|correlation|transaction|span)[._-]?id$/i;
 
 /** All fields of an opened line, those that identify a request or a session first; each value that can be filtered by has buttons for it. */
-export function lineFields(dataView: DataViewName, document: Document, actions: PageActions): HTMLElement {
+export function lineFields(dataView: DataViewName, document: LineDocument, actions: PageActions): HTMLElement {
   const values = Object.entries(document).flatMap(([name, value]) => valuesOf(name, value));
   const [ids, others] = [values.filter(({ name }) => ID.test(name)), values.filter(({ name }) => !ID.test(name))];
   return element(
@@ -29,7 +29,7 @@ export function lineFields(dataView: DataViewName, document: Document, actions: 
 }
 
 /** The text of a value, whatever it is. */
-export function textOf(value: unknown): string {
+export function printedValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -41,7 +41,7 @@ function valuesOf(name: string, value: unknown): NamedValue[] {
 }
 
 function row(dataView: DataViewName, { name, value }: NamedValue, actions: PageActions): HTMLElement {
-  const text = visible(textOf(value));
+  const text = visible(printedValue(value));
   const filters = filtersOfValue(dataView, name, value).concat(
     typeof value === 'string' ? [] : filtersOfValue(dataView, name, String(value)),
   );

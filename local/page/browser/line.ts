@@ -2,7 +2,7 @@ import type { DataViewName, FieldName, LinesPanel } from '../../../dashboards/de
 import type { FoundLine } from '../protocol.ts';
 import { element } from './dom.ts';
 import { lineActions, type LineList } from './line-actions.ts';
-import { type Document, lineFields, textOf } from './line-fields.ts';
+import { type LineDocument, lineFields, printedValue } from './line-fields.ts';
 import type { PageActions } from './panel.ts';
 import { time, visible } from './text.ts';
 
@@ -50,7 +50,7 @@ function lineElement(dataView: DataViewName, line: FoundLine, open: Set<string>,
 }
 
 /** The line's summary: its message, else its request, else the whole line. */
-function messageOf(document: Document): string {
+function messageOf(document: LineDocument): string {
   const text = (name: FieldName): string => {
     const value = document[name];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
@@ -62,13 +62,13 @@ function messageOf(document: Document): string {
   return said || text('error.message') || JSON.stringify(document);
 }
 
-function badges(document: Document): HTMLElement[] {
+function badges(document: LineDocument): HTMLElement[] {
   const status = document['http.response.status_code'];
   const level = document['log.level'];
   return [
     ...(typeof status === 'number' ? [badge(String(status), statusTone(status))] : []),
     ...(typeof level === 'string' ? [badge(visible(level), levelTone(level))] : []),
-    badge(visible(textOf(document['event.dataset'] ?? '')), ''),
+    badge(visible(printedValue(document['event.dataset'] ?? '')), ''),
   ];
 }
 

@@ -8,7 +8,7 @@ import { createValuesDialog } from './values-dialog.ts';
 import {
   type Filter,
   hashOf,
-  isSame,
+  isSameFilter,
   quickRanges,
   refreshChoices,
   type TimeRange,
@@ -263,7 +263,7 @@ function createThemeButton({ redraw }: ToolbarActions): HTMLElement {
 }
 
 function showChips({ filters, search }: View, { show }: ToolbarActions, more: (filter: ValueFilter) => void): void {
-  const without = (gone: Filter): Filter[] => filters.filter((filter) => !isSame(filter, gone));
+  const without = (gone: Filter): Filter[] => filters.filter((filter) => !isSameFilter(filter, gone));
   const chips = filterChips(filters, {
     remove: (removed) => {
       show({ filters: without(removed) });

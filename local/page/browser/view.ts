@@ -138,14 +138,14 @@ export function withFilter(filters: readonly Filter[], added: Filter): Filter[] 
 /** Removes one value of a filter, and the filter with its last value. */
 export function withoutValue(filters: readonly Filter[], of: ValueFilter, removed: string | number): Filter[] {
   return filters.flatMap((filter) => {
-    if (filter.kind !== 'value' || !isSame(filter, of)) return [filter];
+    if (filter.kind !== 'value' || !isSameFilter(filter, of)) return [filter];
     const values = filter.values.filter((value) => value !== removed);
     return values.length === 0 ? [] : [{ ...filter, values }];
   });
 }
 
 /** Whether two filters are one: there is one for and one against the values of a field. */
-export function isSame(one: Filter, other: Filter): boolean {
+export function isSameFilter(one: Filter, other: Filter): boolean {
   return isAbout(one, other) && one.negated === other.negated;
 }
 

@@ -12,7 +12,7 @@ interface Instruction {
 }
 
 /** One `FROM` and what follows it. */
-export interface Stage {
+export interface BuildStage {
   readonly image: string;
   readonly name: string | undefined;
   readonly instructions: readonly Instruction[];
@@ -30,7 +30,7 @@ export interface Image {
 }
 
 /** The stages of the Dockerfile, with continued lines joined (Dockerfile reference, "Format"). */
-export function readStages(): Stage[] {
+export function readStages(): BuildStage[] {
   const text = readFileSync(path.join(LOCAL_FOLDER, 'Dockerfile'), 'utf8');
   const lines = text
     .split('\n')

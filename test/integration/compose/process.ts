@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Image } from './image.ts';
 
 /** The result of a process. */
-export interface Ended {
+export interface ProcessResult {
   readonly code: number | null;
   readonly output: string;
   readonly errors: string;
@@ -14,7 +14,7 @@ export interface Ended {
 /** A running process. */
 export interface Running {
   readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
+  readonly ended: Promise<ProcessResult>;
 }
 
 /** No process outlives the tests, however they end. */
@@ -53,7 +53,7 @@ export function runImage(
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  const ended = once(child, 'close').then(([code]): Ended => {
+  const ended = once(child, 'close').then(([code]): ProcessResult => {
     children.delete(child);
     return { code: code as number | null, output, errors };
   });

@@ -21,6 +21,7 @@ import { healthOf, runImage } from './process.ts';
 import {
   at,
   clientOf,
+  composeVariables,
   environmentOf,
   pipelineEnvironment,
   secrets,
@@ -28,7 +29,6 @@ import {
   startBroker,
   startStack,
   step,
-  variables,
 } from './stack.ts';
 
 const LINES = 5000;
@@ -54,7 +54,7 @@ after(() => stack.stop());
 
 /** Signs in with a password of .env; the roles that the real server then knows of. */
 async function rolesOf(username: string, variable: string): Promise<unknown> {
-  const authentication = { kind: 'basic', username, password: () => variables[variable] ?? '' } as const;
+  const authentication = { kind: 'basic', username, password: () => composeVariables[variable] ?? '' } as const;
   const engine = createSearchEngine({ ...stack.administrator, authentication });
   try {
     const user = await engine.request('GET', '/_security/_authenticate');
@@ -199,7 +199,7 @@ describe('pipeline', () => {
     const connectionData = at('commands');
     mkdirSync(path.join(connectionData, 'compose'), { recursive: true });
     copyFileSync(path.join(secrets, 'pipeline', 'http_ca.crt'), path.join(connectionData, 'compose', 'http_ca.crt'));
-    writeConnection(connectionData, variables);
+    writeConnection(connectionData, composeVariables);
     const command: Run = (...args) => runCommand([...args, '--data', connectionData]);
     const { output } = await until('the documents', async () => {
       const reconciled = await command('reconcile', '--settle', '0');
@@ -237,7 +237,11 @@ describe('pipeline', () => {
   test('cannot touch other indices, nor users', async () => {
     const engine = createSearchEngine({
       ...stack.administrator,
-      authentication: { kind: 'basic', username: PIPELINE_USER, password: () => variables['PIPELINE_PASSWORD'] ?? '' },
+      authentication: {
+        kind: 'basic',
+        username: PIPELINE_USER,
+        password: () => composeVariables['PIPELINE_PASSWORD'] ?? '',
+      },
     });
     try {
       for (const [method, where, body] of [

@@ -17,7 +17,7 @@ import { makeSecurityIndexModule } from '../engines/security-index.ts';
 import { temporaryDataFolder } from '../engines/temporary.ts';
 import { assembleImage, type Image } from './image.ts';
 import { type ComposedKafka, startComposedKafka } from './kafka.ts';
-import { type Ended, runImage } from './process.ts';
+import { type ProcessResult, runImage } from './process.ts';
 
 const { folder, killAtExit } = temporaryDataFolder();
 /** A separate folder, since the server may have to run as another user. */
@@ -27,9 +27,9 @@ const elasticsearchFolder = temporaryDataFolder().folder;
 export const at = (...names: string[]): string => path.join(folder, ...names);
 
 /** The variables of .env, with a different password for each user; the ports are set once they are known. */
-export const variables: Record<string, string> = exampleVariables();
-for (const name of Object.keys(PASSWORDS)) variables[name] = `${variables[name] ?? ''}.${name}`;
-const { services } = readComposeFile(variables);
+export const composeVariables: Record<string, string> = exampleVariables();
+for (const name of Object.keys(PASSWORDS)) composeVariables[name] = `${composeVariables[name] ?? ''}.${name}`;
+const { services } = readComposeFile(composeVariables);
 
 /** Where the first step puts certificates and passwords. */
 export const secrets = at('secrets');
@@ -68,9 +68,9 @@ export async function startStack(): Promise<Stack> {
     freePort({ first: 14_566, last: 14_999, preferred: 14_566 + (process.pid % 400) }),
   ]);
   killAtExit(elasticsearch.pid);
-  variables['ELASTICSEARCH_PORT'] = new URL(elasticsearch.url).port;
-  variables['KAFKA_PORT'] = kafka.address.split(':')[1] ?? '';
-  variables['STORE_PORT'] = String(storePort);
+  composeVariables['ELASTICSEARCH_PORT'] = new URL(elasticsearch.url).port;
+  composeVariables['KAFKA_PORT'] = kafka.address.split(':')[1] ?? '';
+  composeVariables['STORE_PORT'] = String(storePort);
   const authentication = { kind: 'basic', username: 'admin', password: () => password } as const;
   const administrator = { engine: 'elasticsearch', url: elasticsearch.url, authentication, ca: authority() } as const;
   await setElasticPassword(administrator);
@@ -101,7 +101,11 @@ export async function startBroker(
 }
 
 /** Runs a service of our image to its end. */
-export function step(image: Image, name: string, environment: Readonly<Record<string, string>>): Promise<Ended> {
+export function step(
+  image: Image,
+  name: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<ProcessResult> {
   return runImage(image, services[name]?.command ?? [], environment).ended;
 }
 
@@ -112,8 +116,8 @@ export function step(image: Image, name: string, environment: Readonly<Record<st
  */
 export function environmentOf(name: string, own: string): Record<string, string> {
   const places = [
-    ['https://elasticsearch:9200', `https://localhost:${variables['ELASTICSEARCH_PORT'] ?? ''}`],
-    ['kafka-1:9092', `localhost:${variables['KAFKA_PORT'] ?? ''}`],
+    ['https://elasticsearch:9200', `https://localhost:${composeVariables['ELASTICSEARCH_PORT'] ?? ''}`],
+    ['kafka-1:9092', `localhost:${composeVariables['KAFKA_PORT'] ?? ''}`],
     ['/secrets/', `${path.join(secrets, own)}/`],
   ] as const;
   const given = Object.entries(services[name]?.environment ?? assert.fail(name));
@@ -133,13 +137,13 @@ export function pipelineEnvironment(): Record<string, string> {
     INBOX_FOLDERS: `${at('inbox')}:${at('generated')}`,
     HEARTBEAT_FILE: at('heartbeat'),
     STORE_HOST: '127.0.0.1',
-    STORE_PORT: variables['STORE_PORT'] ?? '',
+    STORE_PORT: composeVariables['STORE_PORT'] ?? '',
   };
 }
 
 /** How a program of this machine reaches the brokers. */
 export function clientOf(topic: string): Omit<KafkaConfiguration, 'brokers'> {
-  const user = { name: 'kafkainsight', password: () => variables['KAFKA_PASSWORD'] ?? '' };
+  const user = { name: 'kafkainsight', password: () => composeVariables['KAFKA_PASSWORD'] ?? '' };
   return { security: 'password', ca: authority(), topic, user };
 }
 
@@ -151,7 +155,9 @@ function authority(): string {
 async function setElasticPassword(administrator: SearchConfiguration): Promise<void> {
   const engine = createSearchEngine(administrator);
   try {
-    await engine.request('POST', '/_security/user/elastic/_password', { password: variables['ELASTIC_PASSWORD'] });
+    await engine.request('POST', '/_security/user/elastic/_password', {
+      password: composeVariables['ELASTIC_PASSWORD'],
+    });
   } finally {
     await engine.close();
   }

@@ -9,7 +9,7 @@ const CAPTION_HEIGHT = 40;
 export const PICTURE = { width: 960, height: 560 } as const;
 
 /** The frames of an animation while they are taken, each with a caption above a terminal or above a browser's tab. */
-export interface Stage {
+export interface Film {
   readonly width: number;
   readonly height: number;
   readonly frames: readonly Frame[];
@@ -41,7 +41,7 @@ const PROGRESS = ' · waiting: ';
 const HEAD_PIXELS = 90;
 
 /** Opens the tab in which frames are put together. */
-export async function createStage(browser: Browser): Promise<Stage> {
+export async function createFilm(browser: Browser): Promise<Film> {
   const [width, height] = [PICTURE.width, PICTURE.height + CAPTION_HEIGHT];
   const context = await browser.newContext({ viewport: { width, height } });
   const screen = await context.newPage();
@@ -126,7 +126,7 @@ async function middleOf(target: Locator): Promise<Point> {
   return { x: box.x + Math.min(box.width / 2, 120), y: box.y + box.height / 2 };
 }
 
-/** Calls one of the functions that the stage's own script defines. */
+/** Calls one of the functions that the film's own script defines. */
 async function call(screen: Tab, name: string, argument: unknown): Promise<void> {
   await screen.evaluate(`${name}(${JSON.stringify(argument)})`);
 }
