@@ -1,6 +1,6 @@
 import type { StoryFormat } from '../core/format-table.ts';
 import type { Calendar } from './calendar.ts';
-import type { AccessEvent, AccessFormat, ErrorEvent, LogEvent, Method, Protocol, SystemEvent } from './events.ts';
+import type { AccessEvent, AccessFormat, ErrorEvent, LogEvent, Protocol, SystemEvent } from './events.ts';
 import type { Printable } from './printable.ts';
 import { type Random, whole } from './random.ts';
 import type { ScenarioName } from './scenarios/names.ts';
@@ -39,31 +39,23 @@ export interface Daemon {
   readonly processId?: number;
 }
 
+/** What differs from one request of a client to the next, and the response. */
+type ClientRequest = Pick<AccessEvent, 'timeMillis' | 'method' | 'target' | 'status' | 'bytes' | 'referrer'>;
+
+interface DaemonMessage extends Pick<SystemEvent, 'timeMillis' | 'severity' | 'messageId' | 'message'> {
+  readonly scenario?: ScenarioName | undefined;
+}
+
 /** What actors write into; what they write becomes lines when its time comes. */
 export interface Journal {
   /** Whether lines of the format are wanted at all; if not, actors skip what only they show. */
   wants(format: StoryFormat): boolean;
   /** A request and its response. Returns the final status, after all alterations. */
-  request(
-    client: Requester,
-    timeMillis: number,
-    method: Method,
-    target: Printable,
-    status: number,
-    bytes: number,
-    referrer: Printable,
-  ): number;
+  request(client: Requester, request: ClientRequest): number;
   /** A line of the error log about a client. */
   fault(address: Printable, timeMillis: number, fault: ErrorReport): void;
   /** A daemon's message. */
-  message(
-    daemon: Daemon,
-    timeMillis: number,
-    severity: number,
-    messageId: Printable,
-    message: Printable,
-    scenario?: ScenarioName,
-  ): void;
+  message(daemon: Daemon, message: DaemonMessage): void;
 }
 
 /** The web server's processes; each has 25 threads (Apache's event module: ThreadsPerChild). */
@@ -81,62 +73,33 @@ export function createJournal(
   const add = (event: LogEvent): void => {
     if (formats.has(event.format)) calendar.add(event);
   };
-  const logFault = (
-    address: Printable,
-    timeMillis: number,
-    fault: ErrorReport,
-    scenario: ScenarioName | undefined,
-  ): void => {
-    add(errorEvent(address, timeMillis, fault, scenario, random));
+  const logFault = (about: Faulty, fault: ErrorReport): void => {
+    add(errorEvent(about, fault, random));
   };
   return {
     wants: (format) => formats.has(format),
-    request(
-      { format, address, user, protocol, userAgent, scenario },
-      timeMillis,
-      method,
-      target,
-      status,
-      bytes,
-      referrer,
-    ) {
-      const event: AccessEvent = {
-        format,
-        timeMillis,
-        scenario,
-        address,
-        user,
-        method,
-        target,
-        protocol,
-        status,
-        bytes,
-        referrer,
-        userAgent,
-      };
+    request({ format, address, user, protocol, userAgent, scenario }, request) {
+      const event: AccessEvent = { ...request, format, scenario, address, user, protocol, userAgent };
       for (const alter of alterations) {
         const fault = alter(event);
-        if (fault !== undefined) logFault(address, timeMillis, fault, event.scenario);
+        if (fault !== undefined) logFault({ address, timeMillis: request.timeMillis, scenario: event.scenario }, fault);
       }
       add(event);
       return event.status;
     },
     fault(address, timeMillis, fault) {
-      logFault(address, timeMillis, fault, undefined);
+      logFault({ address, timeMillis, scenario: undefined }, fault);
     },
-    message(daemon, timeMillis, severity, messageId, message, scenario) {
-      add(systemEvent(daemon, { timeMillis, severity, messageId, message, scenario }, random));
+    message(daemon, message) {
+      add(systemEvent(daemon, message, random));
     },
   };
 }
 
-function errorEvent(
-  address: Printable,
-  timeMillis: number,
-  fault: ErrorReport,
-  scenario: ScenarioName | undefined,
-  random: Random,
-): ErrorEvent {
+/** Whose request failed, and when. */
+type Faulty = Pick<ErrorEvent, 'address' | 'timeMillis' | 'scenario'>;
+
+function errorEvent({ address, timeMillis, scenario }: Faulty, fault: ErrorReport, random: Random): ErrorEvent {
   return {
     format: 'apache_error',
     timeMillis,
@@ -151,9 +114,8 @@ function errorEvent(
   };
 }
 
-type DaemonMessage = Pick<SystemEvent, 'timeMillis' | 'severity' | 'messageId' | 'message' | 'scenario'>;
-
 function systemEvent(daemon: Daemon, message: DaemonMessage, random: Random): SystemEvent {
   const { format, facility, host, program, processId } = daemon;
-  return { ...message, format, facility, host, program, processId: processId ?? whole(random, 400, 32_000) };
+  const { scenario } = message;
+  return { ...message, scenario, format, facility, host, program, processId: processId ?? whole(random, 400, 32_000) };
 }

@@ -125,7 +125,9 @@ function* tell({ plan, stage, calendar, scenarios, silences, chooseActor }: Tell
   const surges = scenarios.flatMap(({ surge }) => surge ?? []);
   const pace = createPace({ ...plan, surges, silences });
   const drivers = scenarios.flatMap(({ surge, begin }) =>
-    surge === undefined || begin === undefined ? [] : createDriver(surge, begin, calendar, pace.averageLines, random),
+    surge === undefined || begin === undefined
+      ? []
+      : createDriver((second) => surge(second) * pace.averageLines, begin, calendar, random),
   );
   const counts = new Map(scenarios.map(({ label }) => [label.scenario, label.lines]));
   let told = 0;
@@ -141,17 +143,16 @@ function* tell({ plan, stage, calendar, scenarios, silences, chooseActor }: Tell
   }
 }
 
-/** Starts a scenario's actors as often as the surge requires lines. */
+/** Starts a scenario's actors as often as lines are due. @param dueIn how many are, in a second */
 function createDriver(
-  surge: NonNullable<Scenario['surge']>,
+  dueIn: (secondMillis: number) => number,
   begin: NonNullable<Scenario['begin']>,
   calendar: Calendar,
-  averageLines: number,
   random: Random,
 ): (secondMillis: number) => void {
   let due = 0;
   return (secondMillis) => {
-    due += surge(secondMillis) * averageLines;
+    due += dueIn(secondMillis);
     while (due >= 1) {
       const before = calendar.added();
       begin(secondMillis + whole(random, 0, SECOND_MILLIS));

@@ -49,11 +49,11 @@ export async function measureRsyslog(run: Run, servers: BenchServers, file: Line
   const producer = await startIngestWorker(servers, 'floor', file, true);
   await runRound(producer);
   await producer.stop();
-  const topic = topicOf('floor', file, true);
+  const filled = { topic: topicOf('floor', file, true), lines: file.lines };
   const unit = { unit: 'thousand lines a second', better: 'more', floor } as const;
-  const same = await measure(run, servers, topic, file.lines, 'own ids');
+  const same = await measure(run, servers, filled, 'own ids');
   if (same.length > 0) note(run, { ...unit, name: 'rsyslog, from the topic', samples: same });
-  const less = await measure(run, servers, topic, file.lines, 'made ids');
+  const less = await measure(run, servers, filled, 'made ids');
   if (less.length === 0) return;
   note(run, {
     ...unit,
@@ -63,11 +63,17 @@ export async function measureRsyslog(run: Run, servers: BenchServers, file: Line
   });
 }
 
-async function measure(run: Run, servers: BenchServers, topic: string, lines: number, ids: Ids): Promise<number[]> {
+/** A topic that holds the documents of so many lines. */
+interface FilledTopic {
+  readonly topic: string;
+  readonly lines: number;
+}
+
+async function measure(run: Run, servers: BenchServers, filled: FilledTopic, ids: Ids): Promise<number[]> {
   const samples: number[] = [];
   for (let sample = 0; sample < SAMPLES; sample++) {
     showProgress(`rsyslog, ${ids}: ${sample + 1} of ${SAMPLES}`);
-    const rate = await indexOnce(servers, topic, lines, `bench-rsyslog-${ids === 'own ids'}-${sample}`, ids);
+    const rate = await indexOnce(servers, filled, `bench-rsyslog-${ids === 'own ids'}-${sample}`, ids);
     if (rate === undefined) {
       skip(run, `rsyslog: it did not index all that the topic held within ${PATIENCE_MILLIS / 1000} s`);
       break;
@@ -80,8 +86,7 @@ async function measure(run: Run, servers: BenchServers, topic: string, lines: nu
 
 async function indexOnce(
   servers: BenchServers,
-  topic: string,
-  lines: number,
+  { topic, lines }: FilledTopic,
   group: string,
   ids: Ids,
 ): Promise<number | undefined> {

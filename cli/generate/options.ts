@@ -90,10 +90,10 @@ export function readOptions(args: readonly string[], defaults: GenerateDefaults)
   const problems = [...wrong];
   const report: Report = (problem) => problems.push(problem);
   const options: GenerateOptions = {
-    seed: readNumber('seed', values.seed, 1, [0, Number.MAX_SAFE_INTEGER], report),
-    formats: readNames('format', values.format, storyFormats, report, storyFormats),
-    scenarios: readNames('scenario', values.scenario, allScenarioNames, report, scenarioNames),
-    strength: readNumber('strength', values.strength, 100, [1, 100], report) / 100,
+    seed: readNumber('seed', values.seed, { byDefault: 1, least: 0, most: Number.MAX_SAFE_INTEGER }, report),
+    formats: readNames('format', values.format, { known: storyFormats, all: storyFormats }, report),
+    scenarios: readNames('scenario', values.scenario, { known: allScenarioNames, all: scenarioNames }, report),
+    strength: readNumber('strength', values.strength, { byDefault: 100, least: 1, most: 100 }, report) / 100,
     mode: values.rate === undefined ? readBulk(values, defaults.nowMillis, report) : readLive(values, report),
     gzip: values.gzip ?? false,
     split: readSplit(values.split, report),
@@ -103,11 +103,16 @@ export function readOptions(args: readonly string[], defaults: GenerateDefaults)
   return options;
 }
 
+interface NumberBounds {
+  readonly byDefault: number;
+  readonly least: number;
+  readonly most: number;
+}
+
 function readNumber(
   name: string,
   text: string | undefined,
-  byDefault: number,
-  [least, most]: readonly [number, number],
+  { byDefault, least, most }: NumberBounds,
   report: Report,
 ): number {
   if (typeof text !== 'string') return byDefault;
@@ -121,9 +126,8 @@ function readNumber(
 function readNames<Name extends string>(
   option: 'format' | 'scenario',
   texts: readonly (string | boolean)[] | undefined,
-  known: readonly Name[],
+  { known, all }: { readonly known: readonly Name[]; readonly all: readonly Name[] },
   report: Report,
-  all: readonly Name[],
 ): readonly Name[] {
   const given = (texts ?? ['all']).flatMap((text) => (typeof text === 'string' ? text.split(',') : []));
   if (given.includes('all')) return all;
@@ -136,7 +140,7 @@ function readNames<Name extends string>(
 }
 
 function readBulk(values: Values, nowMillis: number, report: Report): GenerateOptions['mode'] {
-  const lines = readNumber('lines', values.lines, DEFAULT_LINES, [1, MOST_LINES], report);
+  const lines = readNumber('lines', values.lines, { byDefault: DEFAULT_LINES, least: 1, most: MOST_LINES }, report);
   const toMillis = secondOf('to', values.to, report) ?? wholeSecond(nowMillis);
   const fromMillis = secondOf('from', values.from, report) ?? toMillis - DEFAULT_DAYS * DAY_MILLIS;
   const lengthMillis = toMillis - fromMillis;
@@ -154,8 +158,8 @@ function readLive(values: Values, report: Report): GenerateOptions['mode'] {
     report('--rate tells what happens now: leave out --from and --to, or leave out --rate.');
   return {
     kind: 'live',
-    linesPerSecond: readNumber('rate', values.rate, 1, [1, MOST_LINES_PER_SECOND], report),
-    mostLines: readNumber('lines', values.lines, Infinity, [1, MOST_LINES], report),
+    linesPerSecond: readNumber('rate', values.rate, { byDefault: 1, least: 1, most: MOST_LINES_PER_SECOND }, report),
+    mostLines: readNumber('lines', values.lines, { byDefault: Infinity, least: 1, most: MOST_LINES }, report),
   };
 }
 

@@ -171,15 +171,12 @@ export interface ReadPart {
 
 /**
  * The state after all of a part is on the topic; `undefined` where it has to stay as it is, since a newer content came in between, or
- * one of the same version, or since what the work began with no longer holds.
- *
- * @param plan by which it was read; of an older content nothing is kept
+ * one of the same version, or since what the work began with no longer holds. Of an older content, as its plan says, nothing is kept.
  */
 export function concluded(
   state: PartState,
   content: NewContent,
-  plan: PartPlan,
-  { seen, lines }: ReadPart,
+  { plan, seen, lines }: ReadPart & { readonly plan: PartPlan },
   token: string,
 ): PartState | undefined {
   const { newest } = state;

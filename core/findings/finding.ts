@@ -53,11 +53,10 @@ function findingId(rule: Pick<Rule, 'name' | 'version'>, entity: string, fromMil
   return hashId(rule.name, rule.version, entity, fromMillis);
 }
 
-/** A finding that holds. */
+/** A finding that holds, of an entity in the window that begins then. */
 export function createFinding(
   rule: Rule,
-  entity: string,
-  fromMillis: number,
+  { entity, fromMillis }: { readonly entity: string; readonly fromMillis: number },
   verdict: Verdict,
   proof: readonly ProvingLine[],
 ): Finding {

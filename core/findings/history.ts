@@ -35,8 +35,7 @@ function back(fromMillis: number, stepMillis: number, count: number): number[] {
  */
 export function baselineOf(
   fromMillis: number,
-  windowMillis: number,
-  plan: Plan,
+  { windowMillis, history }: { readonly windowMillis: number; readonly history: Plan },
   own: ReadonlyMap<number, Tally>,
   all: ReadonlyMap<number, Tally>,
 ): Baseline | undefined {
@@ -45,8 +44,8 @@ export function baselineOf(
       const { hits: allHits, total } = all.get(at) ?? { hits: 0, total: 0 };
       return total === 0 ? [] : [{ fromMillis: at, hits: own.get(at)?.hits ?? 0, allHits, total }];
     });
-  const weekly = samplesAt(back(fromMillis, WEEK_MILLIS, plan.weeks));
+  const weekly = samplesAt(back(fromMillis, WEEK_MILLIS, history.weeks));
   if (weekly.length >= LEAST_SAMPLES) return { basis: 'hour of the week', samples: weekly };
-  const before = samplesAt(back(fromMillis, windowMillis, plan.before));
+  const before = samplesAt(back(fromMillis, windowMillis, history.before));
   return before.length >= LEAST_SAMPLES ? { basis: 'windows before', samples: before } : undefined;
 }

@@ -147,7 +147,13 @@ export function judge(
       before: before(rule, byWindow, fromMillis),
       all: all.get(fromMillis) ?? NONE,
       baseline:
-        rule.history && baselineOf(fromMillis, rule.windowMillis, rule.history, history.get(entity) ?? none, all),
+        rule.history &&
+        baselineOf(
+          fromMillis,
+          { windowMillis: rule.windowMillis, history: rule.history },
+          history.get(entity) ?? none,
+          all,
+        ),
     };
     const verdict = rule.judge(evidence);
     return verdict === undefined ? [] : [{ entity, fromMillis, verdict }];

@@ -53,10 +53,12 @@ export function dashboardObjects(dashboard: Dashboard, all: readonly Dashboard[]
   };
   const references = parts.map(({ id, type }, index) => ({ id, name: panelReference(index, product), type }));
   const controlReferences = product === 'kibana' ? controlsOf(dashboard).flatMap(controlGroupReferences) : [];
-  const object = savedObject(product, 'dashboard', dashboardId(dashboard), attributes, [
-    ...references,
-    ...controlReferences,
-  ]);
+  const object = savedObject(product, {
+    type: 'dashboard',
+    id: dashboardId(dashboard),
+    attributes,
+    references: [...references, ...controlReferences],
+  });
   return [...parts, object];
 }
 
@@ -121,7 +123,7 @@ function panelObject(panel: Panel, dashboard: Dashboard, all: readonly Dashboard
         name: SEARCH_SOURCE_INDEX,
         type: 'index-pattern',
       } as const;
-      return savedObject(product, 'search', id, attributes, [reference]);
+      return savedObject(product, { type: 'search', id, attributes, references: [reference] });
     }
   }
 }

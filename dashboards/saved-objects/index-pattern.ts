@@ -39,7 +39,7 @@ export function indexPattern(dataView: DataViewName, product: Product): SavedObj
     timeFieldName: TIME_FIELD,
     title: dataViews[dataView],
   };
-  return savedObject(product, 'index-pattern', indexPatternId(dataView), attributes);
+  return savedObject(product, { type: 'index-pattern', id: indexPatternId(dataView), attributes });
 }
 
 /** Shows a dashboard's name and state as a link to it, in the application that shows it (field formatters, "URL"). */

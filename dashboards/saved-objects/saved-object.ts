@@ -41,14 +41,10 @@ const KIBANA_CORE_VERSION = '8.3.0';
 /** The name by which a saved object refers to the index pattern that its own search runs on. */
 export const SEARCH_SOURCE_INDEX = 'kibanaSavedObjectMeta.searchSourceJSON.index';
 
+type NewObject = Pick<SavedObject, 'type' | 'id' | 'attributes'> & Partial<Pick<SavedObject, 'references'>>;
+
 /** Builds a saved object in the product's version. */
-export function savedObject(
-  product: Product,
-  type: SavedObjectType,
-  id: string,
-  attributes: SavedObject['attributes'],
-  references: readonly Reference[] = [],
-): SavedObject {
+export function savedObject(product: Product, { type, id, attributes, references = [] }: NewObject): SavedObject {
   return {
     attributes,
     ...(product === 'kibana' ? { coreMigrationVersion: KIBANA_CORE_VERSION } : {}),

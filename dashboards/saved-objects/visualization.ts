@@ -50,7 +50,7 @@ export function visualization(panel: AggregationPanel, id: string, product: Prod
     name: SEARCH_SOURCE_INDEX,
     type: 'index-pattern',
   } as const;
-  return savedObject(product, 'visualization', id, attributes, [indexPattern]);
+  return savedObject(product, { type: 'visualization', id, attributes, references: [indexPattern] });
 }
 
 /** A panel of choices, for OpenSearch Dashboards. Kibana has controls in the dashboard itself. */
@@ -70,13 +70,13 @@ export function inputControls(panel: ControlsPanel, id: string): SavedObject {
     type: 'index-pattern' as const,
   }));
   const params = { controls, updateFiltersOnChange: true, useTimeFilter: true, pinFilters: false };
-  return plainVisualization('opensearch', id, panel.title, 'input_control_vis', params, references);
+  return plainVisualization('opensearch', id, { question: panel.title, type: 'input_control_vis', params, references });
 }
 
 /** A panel of text in Markdown. */
 export function markdown(product: Product, id: string, title: string, text: string): SavedObject {
   const params = { fontSize: 12, openLinksInNewTab: false, markdown: text };
-  return plainVisualization(product, id, title, 'markdown', params, []);
+  return plainVisualization(product, id, { question: title, type: 'markdown', params, references: [] });
 }
 
 /** The `searchSourceJSON` of an object that searches an index pattern: its query in KQL, no pinned filters. */
@@ -85,13 +85,17 @@ export function searchSource(where: PanelCondition | undefined, more: Params = {
   return JSON.stringify({ ...more, query, filter: [], indexRefName: SEARCH_SOURCE_INDEX });
 }
 
+interface PlainVisualization {
+  readonly question: string;
+  readonly type: string;
+  readonly params: Params;
+  readonly references: SavedObject['references'];
+}
+
 function plainVisualization(
   product: Product,
   id: string,
-  question: string,
-  type: string,
-  params: Params,
-  references: SavedObject['references'],
+  { question, type, params, references }: PlainVisualization,
 ): SavedObject {
   const title = listedTitle(question);
   const attributes = {
@@ -104,7 +108,7 @@ function plainVisualization(
     version: 1,
     visState: JSON.stringify({ title, type, aggs: [], params }),
   };
-  return savedObject(product, 'visualization', id, attributes, references);
+  return savedObject(product, { type: 'visualization', id, attributes, references });
 }
 
 function visualizationType(panel: AggregationPanel): string {

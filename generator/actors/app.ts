@@ -32,7 +32,7 @@ const MOST_CALLS = 60;
 function call(stage: Scene, client: Requester, timeMillis: number, kind: Exclude<Call, 'close'>): void {
   const { random, journal, catalogue } = stage;
   const ask = (method: Method, target: Printable, status: number, bytes: number): void => {
-    journal.request(client, timeMillis, method, target, status, bytes, NONE);
+    journal.request(client, { timeMillis, method, target, status, bytes, referrer: NONE });
   };
   switch (kind) {
     case 'home':
@@ -72,7 +72,14 @@ export function useApp(stage: Scene, startMillis: number): void {
   };
   let timeMillis = startMillis;
   const expired = random() < TOKEN_EXPIRED_SHARE;
-  const status = journal.request(client, timeMillis, 'POST', SESSION, expired ? 401 : 200, 412, NONE);
+  const status = journal.request(client, {
+    timeMillis,
+    method: 'POST',
+    target: SESSION,
+    status: expired ? 401 : 200,
+    bytes: 412,
+    referrer: NONE,
+  });
   if (status >= 400) return;
   timeMillis += whole(random, 100, 600);
   call(stage, client, timeMillis, 'home');

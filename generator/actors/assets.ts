@@ -26,11 +26,32 @@ export function loadAssets({ stage, assetClient, visitor, timeMillis }: Walk, im
     visitor.cached = true;
     for (const [path, bytes] of SITE_ASSETS) {
       loadedMillis += whole(random, 4, 60);
-      journal.request(assetClient, loadedMillis, 'GET', path, 200, bytes, NONE);
+      journal.request(assetClient, {
+        timeMillis: loadedMillis,
+        method: 'GET',
+        target: path,
+        status: 200,
+        bytes,
+        referrer: NONE,
+      });
     }
   } else if (random() < REVALIDATION_SHARE) {
-    journal.request(assetClient, loadedMillis + whole(random, 4, 60), 'GET', REVALIDATED, 304, 0, NONE);
+    journal.request(assetClient, {
+      timeMillis: loadedMillis + whole(random, 4, 60),
+      method: 'GET',
+      target: REVALIDATED,
+      status: 304,
+      bytes: 0,
+      referrer: NONE,
+    });
   }
   if (image !== undefined && random() >= CACHED_IMAGE_SHARE)
-    journal.request(assetClient, loadedMillis + whole(random, 10, 180), 'GET', image.path, 200, image.bytes, NONE);
+    journal.request(assetClient, {
+      timeMillis: loadedMillis + whole(random, 10, 180),
+      method: 'GET',
+      target: image.path,
+      status: 200,
+      bytes: image.bytes,
+      referrer: NONE,
+    });
 }

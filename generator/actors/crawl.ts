@@ -24,16 +24,30 @@ export function crawl(stage: Scene, startMillis: number): void {
     scenario: undefined,
   };
   let timeMillis = startMillis;
-  journal.request(client, timeMillis, 'GET', ROBOTS, 200, 312, NONE);
+  journal.request(client, { timeMillis, method: 'GET', target: ROBOTS, status: 200, bytes: 312, referrer: NONE });
   for (let count = whole(random, 1, MOST_PAGES); count > 0; count--) {
     timeMillis += whole(random, 900, 12_000);
     if (random() < GONE_SHARE) {
       const gone = printed`/p/discontinued-${whole(random, 100, 140)}`;
-      journal.request(client, timeMillis, 'GET', gone, 404, NOT_FOUND_BYTES, NONE);
+      journal.request(client, {
+        timeMillis,
+        method: 'GET',
+        target: gone,
+        status: 404,
+        bytes: NOT_FOUND_BYTES,
+        referrer: NONE,
+      });
       continue;
     }
     const page = random() < 0.8 ? pick(random, catalogue.allProducts) : catalogue.articles(random);
-    journal.request(client, timeMillis, 'GET', page.target, 200, page.bytes, NONE);
+    journal.request(client, {
+      timeMillis,
+      method: 'GET',
+      target: page.target,
+      status: 200,
+      bytes: page.bytes,
+      referrer: NONE,
+    });
   }
 }
 
@@ -58,7 +72,14 @@ export function probe({ random, journal }: Scene, startMillis: number): void {
   for (let count = whole(random, 2, 6); count > 0; count--) {
     timeMillis += whole(random, 120, 900);
     if (random() >= FORBIDDEN_SHARE) {
-      journal.request(client, timeMillis, 'GET', pick(random, ABSENT_PATHS), 404, NOT_FOUND_BYTES, NONE);
+      journal.request(client, {
+        timeMillis,
+        method: 'GET',
+        target: pick(random, ABSENT_PATHS),
+        status: 404,
+        bytes: NOT_FOUND_BYTES,
+        referrer: NONE,
+      });
       continue;
     }
     const path = pick(random, FORBIDDEN_PATHS);
@@ -67,7 +88,7 @@ export function probe({ random, journal }: Scene, startMillis: number): void {
       level: ERROR,
       message: printed`AH01630: client denied by server configuration: /var/www/shop${path}`,
     };
-    journal.request(client, timeMillis, 'GET', path, 403, 199, NONE);
+    journal.request(client, { timeMillis, method: 'GET', target: path, status: 403, bytes: 199, referrer: NONE });
     journal.fault(client.address, timeMillis, fault);
   }
 }

@@ -83,5 +83,8 @@ const choose = chooseHabit(habits);
 export function machineSpeaks({ journal, random }: Scene, startMillis: number): void {
   const { daemon, severity, messageId, text } = choose(random);
   const host = chooseMachine(random);
-  journal.message({ ...daemon, format: 'rfc3164', host }, startMillis, severities[severity], messageId, text(random));
+  journal.message(
+    { ...daemon, format: 'rfc3164', host },
+    { timeMillis: startMillis, severity: severities[severity], messageId, message: text(random) },
+  );
 }

@@ -76,5 +76,12 @@ export function checkHealth({ journal, random }: Scene, startMillis: number): vo
     userAgent: NONE,
     scenario: undefined,
   };
-  journal.request(client, startMillis, 'GET', HEALTH_PATH, 200, 2, NONE);
+  journal.request(client, {
+    timeMillis: startMillis,
+    method: 'GET',
+    target: HEALTH_PATH,
+    status: 200,
+    bytes: 2,
+    referrer: NONE,
+  });
 }

@@ -63,5 +63,8 @@ const choose = chooseHabit(habits);
 export function serviceSpeaks({ journal, random }: Scene, startMillis: number): void {
   const { daemon, severity, messageId, text } = choose(random);
   const host = chooseHost(random);
-  journal.message({ ...daemon, format: 'rfc5424', host }, startMillis, severities[severity], messageId, text(random));
+  journal.message(
+    { ...daemon, format: 'rfc5424', host },
+    { timeMillis: startMillis, severity: severities[severity], messageId, message: text(random) },
+  );
 }

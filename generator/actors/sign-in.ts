@@ -23,6 +23,12 @@ const ACCEPTED = printed`SIGNIN`;
 const FAILED = printed`SIGNIN_FAILED`;
 const BLOCKED = printed`SIGNIN_BLOCKED`;
 
+interface SignInAttempt {
+  readonly timeMillis: number;
+  readonly account: Printable;
+  readonly status: 302 | 401 | 403;
+}
+
 /**
  * One attempt to sign in at the shop, with what the authentication service logs about it. Apache prints the attempted name even where it
  * was rejected (mod_log_config, `%u`: "may be bogus if return status is 401"). Returns whether it succeeded.
@@ -30,18 +36,23 @@ const BLOCKED = printed`SIGNIN_BLOCKED`;
 export function attemptSignIn(
   stage: Scene,
   client: Requester,
-  timeMillis: number,
-  account: Printable,
-  status: 302 | 401 | 403,
+  { timeMillis, account, status }: SignInAttempt,
 ): boolean {
   const { journal } = stage;
   const bytes = status === 302 ? 0 : REFUSED_BYTES;
   const attempt = { ...client, user: account };
-  const answered = journal.request(attempt, timeMillis, 'POST', SIGN_IN.target, status, bytes, SIGN_IN.url);
+  const answered = journal.request(attempt, {
+    timeMillis,
+    method: 'POST',
+    target: SIGN_IN.target,
+    status,
+    bytes,
+    referrer: SIGN_IN.url,
+  });
   // The service does not log what failed before reaching it.
   if (answered >= 500) return false;
   const say = (severity: number, messageId: Printable, message: Printable): void => {
-    journal.message(AUTHENTICATION, timeMillis, severity, messageId, message, client.scenario);
+    journal.message(AUTHENTICATION, { timeMillis, severity, messageId, message, scenario: client.scenario });
   };
   const { address } = client;
   if (status === 302)
@@ -55,12 +66,19 @@ export function attemptSignIn(
 export function signIn(walk: Walk): boolean {
   const { stage, client, visitor } = walk;
   const { random, journal } = stage;
-  journal.request(client, walk.timeMillis, 'GET', SIGN_IN.target, 200, SIGN_IN.bytes, walk.referrer);
+  journal.request(client, {
+    timeMillis: walk.timeMillis,
+    method: 'GET',
+    target: SIGN_IN.target,
+    status: 200,
+    bytes: SIGN_IN.bytes,
+    referrer: walk.referrer,
+  });
   walk.entered = true;
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     walk.timeMillis += whole(random, 4_000, 20_000);
     const status = random() < MISTYPED_SHARE ? 401 : 302;
-    if (attemptSignIn(stage, client, walk.timeMillis, visitor.account, status)) {
+    if (attemptSignIn(stage, client, { timeMillis: walk.timeMillis, account: visitor.account, status })) {
       client.user = visitor.account;
       walk.referrer = SIGN_IN.url;
       walk.timeMillis += whole(random, 80, 400);

@@ -119,22 +119,28 @@ function open(walk: Walk, { target, url, bytes, image }: ShopPage): void {
   const query = walk.entered ? NOTHING : walk.arrival.query;
   walk.entered = true;
   const answeredBytes = Math.round(bytes * (0.97 + 0.06 * random()));
-  const status = journal.request(
-    walk.client,
-    walk.timeMillis,
-    'GET',
-    append(target, query),
-    200,
-    answeredBytes,
-    walk.referrer,
-  );
+  const status = journal.request(walk.client, {
+    timeMillis: walk.timeMillis,
+    method: 'GET',
+    target: append(target, query),
+    status: 200,
+    bytes: answeredBytes,
+    referrer: walk.referrer,
+  });
   walk.referrer = append(url, query);
   if (status < 400) loadAssets(walk, image);
 }
 
 /** Sends a form. Returns whether it was accepted. */
 function send(walk: Walk, path: Printable, status: number, bytes: number): boolean {
-  const answered = walk.stage.journal.request(walk.client, walk.timeMillis, 'POST', path, status, bytes, walk.referrer);
+  const answered = walk.stage.journal.request(walk.client, {
+    timeMillis: walk.timeMillis,
+    method: 'POST',
+    target: path,
+    status,
+    bytes,
+    referrer: walk.referrer,
+  });
   if (answered < 400) walk.timeMillis += whole(walk.stage.random, 60, 400);
   return answered < 400;
 }
@@ -147,7 +153,14 @@ function afterFailure(walk: Walk, step: VisitStep): VisitStep | 'leave' {
 function openBrokenLink(walk: Walk): void {
   const { random, journal } = walk.stage;
   const target = printed`/p/discontinued-${whole(random, 100, 140)}`;
-  journal.request(walk.client, walk.timeMillis, 'GET', target, 404, 5214, walk.referrer);
+  journal.request(walk.client, {
+    timeMillis: walk.timeMillis,
+    method: 'GET',
+    target,
+    status: 404,
+    bytes: 5214,
+    referrer: walk.referrer,
+  });
   walk.entered = true;
 }
 

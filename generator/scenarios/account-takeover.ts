@@ -26,7 +26,7 @@ function plunder({ journal, random }: Scene, client: Requester, signedInMillis: 
   let timeMillis = signedInMillis;
   const ask = (method: Method, target: Printable, status: number, bytes: number): void => {
     timeMillis += whole(random, 2_000, 15_000);
-    journal.request(client, timeMillis, method, target, status, bytes, ACCOUNT.url);
+    journal.request(client, { timeMillis, method, target, status, bytes, referrer: ACCOUNT.url });
   };
   ask('GET', ACCOUNT.target, 200, ACCOUNT.bytes);
   ask('POST', EMAIL, 302, 0);
@@ -72,7 +72,8 @@ export const planAccountTakeover: PlanScenario = ({ stage, span, visitors }) => 
         scenario: 'account-takeover',
       };
       const guessed = progress(window, startMillis) >= GUESSING;
-      if (attemptSignIn(stage, client, startMillis, account, guessed ? 302 : 401)) plunder(stage, client, startMillis);
+      const attempt = { timeMillis: startMillis, account, status: guessed ? 302 : 401 } as const;
+      if (attemptSignIn(stage, client, attempt)) plunder(stage, client, startMillis);
     },
   };
 };

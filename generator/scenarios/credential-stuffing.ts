@@ -47,7 +47,7 @@ export const planCredentialStuffing: PlanScenario = ({ stage, span, visitors, st
       };
       const account = random() < KNOWN_ACCOUNT_SHARE ? pick(random, visitors).account : accountName(random);
       const status = random() < BLOCKED_SHARE ? 403 : 401;
-      attemptSignIn(stage, client, startMillis, account, status);
+      attemptSignIn(stage, client, { timeMillis: startMillis, account, status });
     },
   };
 };

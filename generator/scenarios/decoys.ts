@@ -33,7 +33,7 @@ function signIn(stage: Scene, startMillis: number, account: Printable, clientOf:
   let timeMillis = startMillis;
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const status = stage.random() < MISTYPED_SHARE ? 401 : 302;
-    if (attemptSignIn(stage, clientOf(), timeMillis, account, status)) return;
+    if (attemptSignIn(stage, clientOf(), { timeMillis, account, status })) return;
     timeMillis += whole(stage.random, 3_000, 20_000);
   }
 }
@@ -72,7 +72,14 @@ export const planSynchronisingClient: PlanScenario = ({ stage, span, visitors })
     label: createLabel('synchronising-client', span, { culprits: [{ field: 'user.name', values: [client.user] }] }),
     surge: steadySurge(span, 0.01),
     begin(startMillis) {
-      journal.request(client, startMillis, 'POST', printed`/api/v2/session`, 401, 412, NONE);
+      journal.request(client, {
+        timeMillis: startMillis,
+        method: 'POST',
+        target: printed`/api/v2/session`,
+        status: 401,
+        bytes: 412,
+        referrer: NONE,
+      });
     },
   };
 };
@@ -145,7 +152,14 @@ export const planBatchJob: PlanScenario = ({ stage, span }) => {
     begin(startMillis) {
       const { number } = pick(random, stage.catalogue.allProducts);
       const status = random() < 0.02 ? 422 : 200;
-      journal.request(client, startMillis, 'PUT', printed`/api/v2/stock/${number}`, status, 61, NONE);
+      journal.request(client, {
+        timeMillis: startMillis,
+        method: 'PUT',
+        target: printed`/api/v2/stock/${number}`,
+        status,
+        bytes: 61,
+        referrer: NONE,
+      });
     },
   };
 };
@@ -161,7 +175,14 @@ export const planLoadTest: PlanScenario = ({ stage, span }) => {
     begin(startMillis) {
       const { target, bytes } = pick(random, stage.catalogue.allProducts);
       const refused = random() < 0.1;
-      journal.request(client, startMillis, 'GET', target, refused ? 429 : 200, refused ? 169 : bytes, NONE);
+      journal.request(client, {
+        timeMillis: startMillis,
+        method: 'GET',
+        target,
+        status: refused ? 429 : 200,
+        bytes: refused ? 169 : bytes,
+        referrer: NONE,
+      });
     },
   };
 };

@@ -26,7 +26,11 @@ export const planNetworkStuffing: PlanScenario = ({ stage, span, visitors, stren
         userAgent: chooseAgent(random).text,
         scenario: 'network-stuffing',
       };
-      attemptSignIn(stage, client, startMillis, pick(random, visitors).account, 401);
+      attemptSignIn(stage, client, {
+        timeMillis: startMillis,
+        account: pick(random, visitors).account,
+        status: 401,
+      });
     },
   };
 };

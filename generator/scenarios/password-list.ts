@@ -29,7 +29,7 @@ export const planPasswordList: PlanScenario = ({ stage, span, visitors, strength
         scenario: 'password-list',
       };
       const account = random() < KNOWN_ACCOUNT_SHARE ? pick(random, visitors).account : accountName(random);
-      attemptSignIn(stage, client, startMillis, account, 401);
+      attemptSignIn(stage, client, { timeMillis: startMillis, account, status: 401 });
     },
   };
 };

@@ -31,7 +31,14 @@ export const planProbing: PlanScenario = ({ stage, span, strength }) => {
     surge: steadySurge(window, SURGE * strength),
     begin(startMillis) {
       const path = PATHS[asked++ % PATHS.length] ?? NONE;
-      journal.request(client, startMillis, 'GET', path, 404, NOT_FOUND_BYTES, NONE);
+      journal.request(client, {
+        timeMillis: startMillis,
+        method: 'GET',
+        target: path,
+        status: 404,
+        bytes: NOT_FOUND_BYTES,
+        referrer: NONE,
+      });
     },
   };
 };

@@ -45,7 +45,14 @@ export const planScraper: PlanScenario = ({ stage, span, strength }) => {
       const target = round === 0 ? page.target : printed`${page.target}/reviews?page=${round}`;
       const refused = random() < REFUSED_SHARE;
       const timeMillis = startMillis + whole(random, 0, 50);
-      journal.request(client, timeMillis, 'GET', target, refused ? 429 : 200, refused ? 169 : page.bytes, NONE);
+      journal.request(client, {
+        timeMillis,
+        method: 'GET',
+        target,
+        status: refused ? 429 : 200,
+        bytes: refused ? 169 : page.bytes,
+        referrer: NONE,
+      });
     },
   };
 };

@@ -49,14 +49,13 @@ export const planSlowLeak: PlanScenario = ({ stage, span, strength }) => {
       request.status = 503;
       request.bytes = ERROR_PAGE_BYTES;
       request.scenario = 'slow-leak';
-      stage.journal.message(
-        SERVICE,
+      stage.journal.message(SERVICE, {
         timeMillis,
-        severities.error,
-        TIMEOUT,
-        printed`Query abandoned after 30000 ms, heap ${Math.round(60 + 39 * progress(window, timeMillis))} % used`,
-        'slow-leak',
-      );
+        severity: severities.error,
+        messageId: TIMEOUT,
+        message: printed`Query abandoned after 30000 ms, heap ${Math.round(60 + 39 * progress(window, timeMillis))} % used`,
+        scenario: 'slow-leak',
+      });
       return FAULT;
     },
   };

@@ -28,7 +28,11 @@ export const planSlowSpraying: PlanScenario = ({ stage, span, visitors, strength
         userAgent,
         scenario: 'slow-spraying',
       };
-      attemptSignIn(stage, client, startMillis, pick(random, visitors).account, 401);
+      attemptSignIn(stage, client, {
+        timeMillis: startMillis,
+        account: pick(random, visitors).account,
+        status: 401,
+      });
     },
   };
 };

@@ -162,7 +162,7 @@ async function findingsOf(store: FindingStore, rule: Rule, judged: readonly Judg
       fromMillis: fromMillis - rule.lookback * rule.windowMillis,
       toMillis: fromMillis + rule.windowMillis,
     });
-    findings.push(createFinding(rule, entity, fromMillis, verdict, proof));
+    findings.push(createFinding(rule, { entity, fromMillis }, verdict, proof));
   }
   return findings;
 }

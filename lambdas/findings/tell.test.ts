@@ -16,7 +16,7 @@ const pager: Destination = { name: 'pager', kind: 'pagerduty', messagesPerHour: 
 
 const verdict = { confidence: 'high', numbers: { failures: 12 }, text: '/pay failed 12 times in an hour.' } as const;
 const line = { id: 'd', index: 'i', timeMillis: hour + 7, path: 'shop/access.log', offset: 42 };
-const finding = createFinding(pathFailures, '/pay', hour, verdict, [line]);
+const finding = createFinding(pathFailures, { entity: '/pay', fromMillis: hour }, verdict, [line]);
 
 const one: Case = {
   id: 'case-1',

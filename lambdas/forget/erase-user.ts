@@ -43,7 +43,9 @@ export async function eraseUser(
     if (Date.now() > deadlineMillis) return { isDone: false, left: [] };
   }
   const query = userQuery(names, untilMillis);
-  const isDone = await deleteAll(engine, LOG_INDICES, query, deadlineMillis, (found) => eraser.erase(found));
+  const isDone = await deleteAll(engine, { indices: LOG_INDICES, query }, deadlineMillis, (found) =>
+    eraser.erase(found),
+  );
   await refreshAll(engine);
   return { isDone, left: isDone ? await userPlaces(ports, names, untilMillis) : [] };
 }

@@ -104,8 +104,7 @@ function toFound({ _index, _id, _version, fields }: Hit): FoundDocument {
  */
 export async function deleteAll(
   engine: SearchEngine,
-  indices: string,
-  query: object,
+  { indices, query }: { readonly indices: string; readonly query: object },
   deadlineMillis: number,
   erase = (found: readonly FoundDocument[]): Promise<number> => deleteFound(engine, found),
 ): Promise<boolean> {

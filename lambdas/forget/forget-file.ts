@@ -63,14 +63,14 @@ async function deleteFromIndices(
 ): Promise<boolean> {
   const { engine } = ports;
   const { documents, letters, ledger } = fileQueries(fileId, untilMillis);
-  if (!(await deleteAll(engine, LOG_INDICES, documents, deadlineMillis))) return false;
+  if (!(await deleteAll(engine, { indices: LOG_INDICES, query: documents }, deadlineMillis))) return false;
   for await (const object of findLetters(ports, isOfFile(fileId), untilMillis)) {
     await removeLetters(ports, object);
     if (Date.now() > deadlineMillis) return false;
   }
   return (
-    (await deleteAll(engine, DEAD_LETTER_INDEX, letters, deadlineMillis)) &&
-    (await deleteAll(engine, LEDGER_INDEX, ledger, deadlineMillis))
+    (await deleteAll(engine, { indices: DEAD_LETTER_INDEX, query: letters }, deadlineMillis)) &&
+    (await deleteAll(engine, { indices: LEDGER_INDEX, query: ledger }, deadlineMillis))
   );
 }
 

@@ -106,7 +106,7 @@ export function createPartStates(
             const isUnknown = state.newest.version < content.version;
             return isUnknown
               ? announced(state, content, randomUUID())
-              : concluded(state, content, plan, read, randomUUID());
+              : concluded(state, content, { ...read, plan }, randomUUID());
           });
         },
       };

@@ -46,7 +46,7 @@ export function createContentReader(store: Pick<ObjectStore, 'read'>, bucket: st
       }
       leftBytes -= end - from;
       try {
-        return await hashOfRange(read(store, bucket, content, from, end), from, start, end);
+        return await hashOfRange(read(store, { ...content, bucket }, from, end), from, start, end);
       } catch (error) {
         if (error instanceof KafkaInsightError && UNREADABLE.has(error.code)) return undefined;
         throw error;
@@ -58,8 +58,7 @@ export function createContentReader(store: Pick<ObjectStore, 'read'>, bucket: st
 /** The decompressed content from byte `from` on, which is 0 where there are layers to remove. */
 function read(
   store: Pick<ObjectStore, 'read'>,
-  bucket: string,
-  { key, etag, versionId, compression }: FileContent,
+  { bucket, key, etag, versionId, compression }: FileContent & { readonly bucket: string },
   from: number,
   end: number,
 ): AsyncIterable<Uint8Array> {

@@ -80,7 +80,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaCluster> {
   for (let index = 0; index < (options.brokers ?? 1); index++) cluster.push(await choosePorts(options));
   // All at once: a broker is ready only once a majority of the controllers is connected.
   const brokers = await allOrNone(
-    cluster.map((ports, index) => startBroker(engine, options, index + 1, ports, cluster)),
+    cluster.map((ports, index) => startBroker(engine, options, { nodeId: index + 1, ports, cluster })),
   );
   const all = async (work: (broker: KafkaBroker) => Promise<void>): Promise<void> => {
     await Promise.all(brokers.map(work));
@@ -114,12 +114,18 @@ async function choosePorts({ ports = 'usual', certificateFile }: KafkaOptions): 
   return certificateFile === undefined ? { client, controller } : { client, controller, saslSsl: await next() };
 }
 
+/** Which broker of a cluster. */
+interface BrokerPlace {
+  readonly nodeId: number;
+  readonly ports: BrokerPorts;
+  /** Those of all brokers. */
+  readonly cluster: readonly BrokerPorts[];
+}
+
 async function startBroker(
   engine: InstalledEngine,
   options: KafkaOptions,
-  nodeId: number,
-  ports: BrokerPorts,
-  cluster: readonly BrokerPorts[],
+  { nodeId, ports, cluster }: BrokerPlace,
 ): Promise<KafkaBroker> {
   const title = `Kafka broker ${nodeId}`;
   const dataFolder = path.join(options.dataFolder, `broker-${nodeId}`);

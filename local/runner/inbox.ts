@@ -173,7 +173,8 @@ class Watch {
     const key = INBOX_PREFIX + relative;
     const object = this.#objects.find(key);
     const isDone = isTaken(object, stats) || this.#isRenamed(key, stats);
-    const seen = new KnownFile(path, key, stats, isDone ? stats.size : (object?.sizeBytes ?? 0), isDone);
+    const takenBytes = isDone ? stats.size : (object?.sizeBytes ?? 0);
+    const seen = new KnownFile({ path, key, stats, takenBytes, isTaken: isDone });
     this.#known.set(relative, seen);
     this.#byInode.set(stats.ino, seen);
     if (!isDone) this.#warm.add(seen);
@@ -233,7 +234,7 @@ class Watch {
   async #take(known: KnownFile, stats: Stats): Promise<void> {
     const end = await known.endOfTake(this.#settings);
     if (end === undefined) return;
-    const object = await takeUpTo(this.#objects, known.path, known.key, end, stats);
+    const object = await takeUpTo(this.#objects, known, end, stats);
     known.took(object.sizeBytes, this.#settings.pauseMillis);
     this.#events.onUploaded?.(object);
   }

@@ -6,6 +6,17 @@ import { isFollowed, wholeLinesEnd } from './take.ts';
  */
 const READ_BYTES_A_SECOND = 20e6;
 
+/** What is known of a file when it is first seen. */
+interface SeenFile {
+  readonly path: string;
+  readonly key: string;
+  readonly stats: Stats;
+  /** How much of it the bucket holds. */
+  readonly takenBytes: number;
+  /** Whether the bucket holds its current content. */
+  readonly isTaken: boolean;
+}
+
 interface Patience {
   readonly intervalMillis: number;
   readonly patienceMillis: number;
@@ -36,8 +47,7 @@ export class KnownFile {
   /** Whether it can be followed line by line; unknown until needed. */
   #isFollowed: boolean | undefined;
 
-  /** @param takenBytes how much of it the bucket holds */
-  constructor(path: string, key: string, stats: Stats, takenBytes: number, isTaken: boolean) {
+  constructor({ path, key, stats, takenBytes, isTaken }: SeenFile) {
     this.path = path;
     this.key = key;
     this.stats = stats;

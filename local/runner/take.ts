@@ -31,8 +31,7 @@ export async function uploadFile(objects: Objects, path: string, key: string): P
  */
 export async function takeUpTo(
   objects: Objects,
-  path: string,
-  key: string,
+  { path, key }: { readonly path: string; readonly key: string },
   end: number,
   stats: Stats,
 ): Promise<StoredObject> {

@@ -102,24 +102,24 @@ function pinned(object: StoredObject, ifMatch: string | undefined): StoredObject
   return state;
 }
 
-async function put({ request, response, objects, key }: S3Request): Promise<void> {
+async function put(s3: S3Request): Promise<void> {
+  const { request, response, objects, key } = s3;
   const body = bodyOf(request);
   const offset = request.headers[WRITE_OFFSET];
   const object =
     offset === undefined
       ? await objects.put(key, body, metadataOf(request), conditionOf(request))
-      : await putAt(objects, key, Number(offset), body, metadataOf(request));
+      : await putAt(s3, Number(offset), body);
   response.writeHead(200, { etag: object.etag }).end();
 }
 
 /** Appends as S3 Express One Zone does: at an object's end, or at 0 where there is none (API reference of PutObject). */
 async function putAt(
-  objects: Objects,
-  key: string,
+  { request, objects, key }: S3Request,
   offset: number,
   body: AsyncIterable<Uint8Array>,
-  metadata: Readonly<Record<string, string>>,
 ): Promise<StoredObject> {
+  const metadata = metadataOf(request);
   const before = objects.find(key);
   if (offset !== (before?.sizeBytes ?? 0)) {
     throw new S3Failure(400, 'InvalidWriteOffset', `Bytes can be written at ${before?.sizeBytes ?? 0} only.`);

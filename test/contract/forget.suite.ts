@@ -54,7 +54,7 @@ export function forgetTests(getEngine: () => SearchEngine, options: { readonly b
       assert.equal(await deleteFound(engine, seen), 2);
       assert.deepEqual(await statuses('whole', 5), [201]);
       await refreshAll(engine);
-      assert.equal(await deleteAll(engine, index, { match_all: {} }, Infinity), true);
+      assert.equal(await deleteAll(engine, { indices: index, query: { match_all: {} } }, Infinity), true);
       assert.deepEqual(await findSome(engine, index, { match_all: {} }), []);
     });
 

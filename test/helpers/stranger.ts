@@ -19,7 +19,16 @@ const kafkaClients: Readonly<Record<string, Partial<KafkaConfig>>> = {
   },
 };
 
-function ask(port: number, isTls: boolean, method: string, path: string, auth: string | undefined): Promise<string> {
+interface Attempt {
+  readonly port: number;
+  readonly isTls: boolean;
+  readonly method: string;
+  readonly path: string;
+  /** `user:password`. */
+  readonly auth: string | undefined;
+}
+
+function ask({ port, isTls, method, path, auth }: Attempt): Promise<string> {
   return new Promise((resolve) => {
     const send = isTls ? requestTls : requestPlain;
     const scheme = isTls ? 'https' : 'http';
@@ -92,7 +101,7 @@ const attempts = await Promise.all(
         questions.map(async ([method, path]) => ({
           port,
           what: `${isTls ? 'HTTPS' : 'HTTP'} ${method} ${path} as ${auth ?? 'nobody'}`,
-          outcome: await ask(port, isTls, method, path, auth),
+          outcome: await ask({ port, isTls, method, path, auth }),
         })),
       ),
     ),

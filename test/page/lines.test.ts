@@ -88,7 +88,7 @@ test('a finding leads to the lines that prove it, and each of them back to it', 
   const hours = Map.groupBy(failed, (line) => windowOf(Date.parse(String(line['@timestamp'])), HOUR_MILLIS));
   const [hour, proving] = [...hours].toSorted(([, one], [, other]) => other.length - one.length)[0] ?? assert.fail();
   const verdict = { confidence: 'high', numbers: {}, text: '/cart/add fails much more often.' } as const;
-  const finding = createFinding(pathFailures, '/cart/add', hour, verdict, []);
+  const finding = createFinding(pathFailures, { entity: '/cart/add', fromMillis: hour }, verdict, []);
   await writeKept(page.engine, [findingDocument(finding, page.story.toMillis)]);
   await page.engine.request('POST', '/kafkainsight-findings/_refresh');
 

@@ -57,7 +57,7 @@ function readPart(text: string, at: number, pieces: PieceList): number {
   }
   const { length } = found[0];
   if (letters === '%') pieces.literal('%', at);
-  else if (letters === 't') return readTime(text, at, length, parameter, pieces);
+  else if (letters === 't') return readTime(text, { at, length, parameter }, pieces);
   else {
     const directive = apacheDirective(letters, parameter);
     if (directive === undefined) pieces.problem(at, length, `${found[0]} is no directive of LogFormat`);
@@ -66,11 +66,17 @@ function readPart(text: string, at: number, pieces: PieceList): number {
   return length;
 }
 
+interface TimeDirective {
+  readonly at: number;
+  readonly length: number;
+  readonly parameter: string | undefined;
+}
+
 /**
  * `%t` is the time in brackets; `%{format}t` as strftime(3) prints it, or a count since 1970. A time may be printed by several directives,
  * with text between them, as Apache's documentation does it for milliseconds. Returns the length of what is read.
  */
-function readTime(text: string, at: number, length: number, parameter: string | undefined, pieces: PieceList): number {
+function readTime(text: string, { at, length, parameter }: TimeDirective, pieces: PieceList): number {
   const format = parameter?.replace(WHEN, '') ?? '';
   if (format === '') {
     pieces.literal('[', at);

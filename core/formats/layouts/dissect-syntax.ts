@@ -28,13 +28,19 @@ export function parseDissect(text: string, kindOf = keyKind): Parsed {
       pieces.problem(opening, text.length - opening, 'the key has no end: } is missing');
       break;
     }
-    readKey(text.slice(opening + OPENING.length, close), opening, close + 1 - opening, pieces, kindOf);
+    const place = { at: opening, length: close + 1 - opening };
+    readKey(text.slice(opening + OPENING.length, close), place, pieces, kindOf);
     at = close + 1;
   }
   return { pieces: pieces.all, escaping: 'none', problems: pieces.problems };
 }
 
-function readKey(key: string, at: number, length: number, pieces: PieceList, kindOf: typeof keyKind): void {
+function readKey(
+  key: string,
+  { at, length }: { readonly at: number; readonly length: number },
+  pieces: PieceList,
+  kindOf: typeof keyKind,
+): void {
   const { modifier = '', name = '', place, padding } = KEY.exec(key)?.groups ?? {};
   const isPadded = padding !== undefined;
   const problem = (message: string): void => {

@@ -21,13 +21,18 @@ import { palette } from './theme.ts';
 
 const LONGEST_LEGEND = 12;
 
+interface ShownAnswer {
+  readonly answer: PanelAnswer;
+  readonly context: PanelContext;
+}
+
 /** A panel with a chart and its legend, and a button that shows the same as a table. */
 export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: PageActions): PanelView {
   const frame = panelFrame(panel, heightUnits);
   let chart: Chart | undefined;
   let shown = '';
   let asTable = false;
-  let last: { answer: PanelAnswer; context: PanelContext } | undefined;
+  let last: ShownAnswer | undefined;
 
   const toggle = button('Table', () => {
     asTable = !asTable;
@@ -45,7 +50,7 @@ export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: Page
     if (key === shown) return;
     shown = key;
     const isEmpty = answer.rows.every(({ values }) => values.every((value) => value === 0));
-    const drawn = isEmpty || asTable ? undefined : await draw(panel, frame.content, answer, context, actions);
+    const drawn = isEmpty || asTable ? undefined : await draw(panel, frame.content, last, actions);
     if (shown !== key) {
       drawn?.finish();
       return;
@@ -70,8 +75,7 @@ export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: Page
 async function draw(
   panel: DrawnPanel,
   content: HTMLElement,
-  answer: PanelAnswer,
-  { scope }: PanelContext,
+  { answer, context: { scope } }: ShownAnswer,
   actions: PageActions,
 ): Promise<Chart> {
   const style = getComputedStyle(content);

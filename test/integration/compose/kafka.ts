@@ -19,19 +19,25 @@ export interface ComposedKafka {
   readonly controller: number;
 }
 
+interface ComposedKafkaOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  /** The folder with its certificates. */
+  readonly secrets: string;
+  /** How a client signs in, to see when it is ready: when a topic with a copy on each broker can be made. */
+  readonly client: Omit<KafkaConfiguration, 'brokers'>;
+  /** The running broker, where this is another one of its cluster. */
+  readonly first?: ComposedKafka | undefined;
+}
+
 /**
  * Starts a broker from the environment that compose.yaml gives a container. Host names of the containers become localhost, folders those
  * given, and ports free ones; nothing else is changed.
  *
- * @param client how a client signs in, to see when it is ready: when a topic with a copy on each broker can be made
- * @param first the running broker, where this is another one of its cluster
+ * @param folder for what it keeps and is told
  */
 export async function startComposedKafka(
   folder: string,
-  environment: Readonly<Record<string, string>>,
-  secrets: string,
-  client: Omit<KafkaConfiguration, 'brokers'>,
-  first?: ComposedKafka,
+  { environment, secrets, client, first }: ComposedKafkaOptions,
 ): Promise<ComposedKafka> {
   const { folder: jars, jdk } = await installEngine('kafka');
   const preferred = ports.first + (process.pid % 9_000);

@@ -95,7 +95,12 @@ export async function startBroker(
   const brokerFolder = at(name.replace('kafka', 'broker'));
   mkdirSync(brokerFolder);
   const environment = services[name]?.environment ?? {};
-  const broker = await startComposedKafka(brokerFolder, environment, path.join(secrets, 'kafka'), client, first);
+  const broker = await startComposedKafka(brokerFolder, {
+    environment,
+    secrets: path.join(secrets, 'kafka'),
+    client,
+    first,
+  });
   killAtExit(broker.server.pid);
   return broker;
 }

@@ -46,6 +46,7 @@ function findingOf(index: number, lastHour: number): Finding {
     numbers: { failures: index },
     text: `${entity} is found.`,
   } as const;
-  const finding = createFinding(rule, entity, lastHour - (2 + 3 * Math.floor(index / 2)) * HOUR_MILLIS, verdict, []);
+  const fromMillis = lastHour - (2 + 3 * Math.floor(index / 2)) * HOUR_MILLIS;
+  const finding = createFinding(rule, { entity, fromMillis }, verdict, []);
   return index === 7 ? { ...finding, status: 'withdrawn' } : finding;
 }
