@@ -4,6 +4,7 @@ import { createFileEvents } from '../files/file-events.ts';
 import { joiningOf } from '../files/joining.ts';
 import type { FormatName } from '../format-table.ts';
 import { copyOf, createDocumentBuilder } from './documents.ts';
+import { traceOf as traceInLine } from './trace.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -55,6 +56,13 @@ suite('a stack trace', () => {
       ['message', 'error.type', 'error.message', 'error.stack_trace'].map((name) => document?.[name]),
       ['Not opened', 'System.InvalidOperationException', 'No cart', trace],
     );
+  });
+
+  test('that lacks the line with its exception is one nevertheless, and names none', () => {
+    // a source's own rule may begin an event there
+    const bytes = Buffer.from('\tat shop.Cart.save(Cart.java:7)\n\tat shop.Cart.main(Cart.java:3)');
+    const line = { bytes, start: 0, end: bytes.length, offset: 0, lengthBytes: bytes.length, contentStart: 0 };
+    assert.deepEqual(traceInLine(line), { bytes, start: 0, end: bytes.length });
   });
 
   // Python 3 tutorial, "Handling Exceptions"

@@ -106,6 +106,15 @@ suite('any content, any way of joining', () => {
     );
   });
 
+  test('pieces of CRI are one line, a piece itself until the last of them is there', () => {
+    // kubernetes, "CRI container logging": tag `P` for a part of a line, `F` for its end
+    const [one, two] = [`${TIME} stdout P one `, `${TIME} stdout P two`];
+    const read = (content: string): unknown =>
+      eventsOf(Buffer.from(content), { wrapper: 'cri' }).map(({ text, lines, ending }) => [text, lines, ending]);
+    assert.deepEqual(read(`${one}\n${two}\n`), [[`${TIME} stdout P one two`, 2, 'piece']]);
+    assert.deepEqual(read(`${one}\n${two.replace(' P ', ' F ')}\n`), [[`${TIME} stdout F one two`, 2, 'whole']]);
+  });
+
   test('every line is in exactly one event, and events come in their order', () => {
     fc.assert(
       fc.property(joined, ([content, joining]) => {

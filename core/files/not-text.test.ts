@@ -67,6 +67,10 @@ const texts: readonly (readonly [string, Buffer])[] = [
   ['Shift JIS', Buffer.from('93fa967b8cea82cc838d834f0a'.repeat(50), 'hex')],
   ['colours', Buffer.from('\x1b[31mERROR\x1b[0m it failed\n'.repeat(20))],
   ['FIX', Buffer.from('8=FIX.4.4\x019=65\x0135=A\x0149=BUY\x0156=SELL\x0134=1\x0110=062\x01\n'.repeat(20))],
+  // RFC 7464, section 2.1: a record separator before each text
+  ['a JSON text sequence', Buffer.from('\x1e{"a":1}\n'.repeat(20))],
+  // ASCII's separators of files, groups and units (ECMA-48, section 8.3)
+  ['fields that ASCII’s separators end', Buffer.from('ann\x1f7\x1dben\x1f9\x1c'.repeat(20))],
   ['records that NULs end', Buffer.from('<34>Oct 11 22:14:15 host app: it failed\0'.repeat(50))],
   ['NULs before the first line', Buffer.concat([Buffer.alloc(4096), Buffer.from('a line\n')])],
   ['NULs at a line’s start', Buffer.from('a line\n\0\0\0\0\0\0\0\0another\n')],

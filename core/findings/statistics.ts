@@ -87,9 +87,9 @@ export function surpriseOfShare(count: number, of: number, learned: LearnedRate)
 /** The middle value; of two middle ones their mean. 0 where there is none. */
 export function median(values: readonly number[]): number {
   const order = values.toSorted((a, b) => a - b);
-  const middle = order.length / 2;
-  const upper = order[Math.floor(middle)] ?? 0;
-  return Number.isInteger(middle) ? ((order[middle - 1] ?? upper) + upper) / 2 : upper;
+  const upper = order[Math.floor(order.length / 2)] ?? 0;
+  const lower = order[Math.ceil(order.length / 2) - 1] ?? 0;
+  return (lower + upper) / 2;
 }
 
 /** Makes the median absolute deviation comparable with a standard deviation (Rousseeuw and Croux 1993, section 1). */

@@ -111,13 +111,17 @@ suite('a line of RFC 5424', () => {
   });
 
   test('has any version, and host names that hold a space or a slash, as flog has them', () => {
-    for (const host of ['leadweb services.com', 'lead24/7.org']) {
-      const line = `<50>3 2026-11-22T10:02:52.856Z ${host} velit 6523 ID610 - You can - do it`;
+    for (const [host, pid] of [
+      ['leadweb services.com', 6523],
+      ['leadweb services.com', 7],
+      ['lead24/7.org', 6523],
+    ] as const) {
+      const line = `<50>3 2026-11-22T10:02:52.856Z ${host} velit ${pid} ID610 - You can - do it`;
       const document = parseLine('rfc5424', line);
       assert.equal(document['log.syslog.version'], '3');
       assert.equal(document['host.hostname'], host);
       assert.equal(document['process.name'], 'velit');
-      assert.equal(document['process.pid'], 6523);
+      assert.equal(document['process.pid'], pid);
       assert.equal(document['log.syslog.msgid'], 'ID610');
       assert.equal(document['message'], 'You can - do it');
     }

@@ -144,6 +144,13 @@ test('what is no document has no envelope', () => {
   assert.ok(readEnvelope(Buffer.from(`{${first},"m":${'['.repeat(20)}${']'.repeat(20)}}`)));
 });
 
+test('a document is not derivable where a term is longer than Lucene takes', () => {
+  // Lucene, IndexWriter.MAX_TERM_LENGTH: 32,766 bytes; the quotes are counted with the text
+  const isDerivable = (bytes: number): boolean | undefined =>
+    readEnvelope(Buffer.from(`{${first},"user.name":"${'x'.repeat(bytes)}"}`))?.isDerivable;
+  assert.deepEqual([isDerivable(32_764), isDerivable(32_767)], [true, false]);
+});
+
 test('a number is named as it is, however it is written', () => {
   for (const number of ['12', '-100e-68', '1.50', '-0', '9007199254740993']) {
     assert.equal(readEnvelope(Buffer.from(`{${first},"log.offset":${number}}`))?.origin['log.offset'], number);

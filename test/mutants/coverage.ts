@@ -1,4 +1,4 @@
-/** Which unit tests of the core execute what, as V8 counts it: no other test can notice a change. */
+/** Which unit tests of the core, and of the dashboards that are made of it, execute what, as V8 counts it: no other test can notice a change. */
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ interface Range {
 export function testsOfCore(seed: number): (mutant: Mutant) => string[] {
   const kept = linesOf(CACHE).map((line) => JSON.parse(line) as Coverage);
   const known = new Map(kept.map((coverage) => [coverage.test, coverage]));
-  const tests = globSync('core/**/*.test.ts');
+  const tests = globSync('{core,dashboards}/**/*.test.ts');
   const coverageOf = (test: string, file: string): Coverage => {
     const last = known.get(test);
     if (last !== undefined && isOfToday(last, test) && isOfToday(last, file)) return last;

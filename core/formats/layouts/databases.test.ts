@@ -36,6 +36,13 @@ suite('a line of a database', () => {
       'user.name': 'ann',
       'log.level': 'critical',
     });
+    // "%r": "Remote host name or IP address, and remote port"; what is no number is no port
+    for (const odd of ['()', '(50412x)', '(50412', '(x)'])
+      reads('postgresql', `2026-11-22 10:02:52 UTC:203.0.113.9${odd}:ann@shop:[7]:FATAL:  no`, {
+        'source.ip': '203.0.113.9',
+        'source.port': ABSENT,
+        'user.name': 'ann',
+      });
     reads('postgresql', '2026-11-22 10:02:52 UTC::@:[7]:LOG:  checkpoint', {
       'user.name': ABSENT,
       'process.pid': 7,

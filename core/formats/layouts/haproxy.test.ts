@@ -55,10 +55,13 @@ suite("HAProxy's HTTP log", () => {
   });
 
   test('keeps nothing that was captured of a client where names are not wanted', () => {
-    const line = `${HEAD} 1/0/3/6/10 200 2750 user=ann - ---- 1/1/1/1/0 0/0 {ann} {} "GET / HTTP/1.1"`;
+    const line = `${HEAD} 1/0/3/6/10 200 2750 user=ann id=ann ---- 1/1/1/1/0 0/0 {ann} {ann} "GET / HTTP/1.1"`;
     const hidden = parseLine('haproxy_http', line, {}, { pseudonymKey: Buffer.from('k') });
     assert.ok(!JSON.stringify(hidden).includes('ann'));
-    assert.partialDeepStrictEqual(parse(line)['kafkainsight.fields'], { request_cookie: 'user=ann' });
+    assert.partialDeepStrictEqual(parse(line)['kafkainsight.fields'], {
+      request_cookie: 'user=ann',
+      response_cookie: 'id=ann',
+    });
   });
 
   test('tells no time, status or bytes that there is not', () => {
@@ -121,6 +124,7 @@ suite("HAProxy's HTTP log", () => {
         'kafkainsight.rest': line.slice(behindQueues, length),
       });
       assert.equal(document['url.original'], undefined);
+      assert.ok(!Object.keys(document['kafkainsight.fields'] as ParsedLine).includes('cut_request'));
     }
     const cut = `${HEAD} 1/0/3/6/10 ${TAIL} "GET /ann`;
     assert.equal(parse(cut)['kafkainsight.rest'], '"GET /ann');

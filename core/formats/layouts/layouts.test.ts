@@ -100,6 +100,16 @@ suite('a layout of nginx', () => {
     assert.equal((document['kafkainsight.fields'] as ParsedLine)['x'], 'z');
   });
 
+  test('ends a list of which nginx printed only the colon between two groups at the space behind it', () => {
+    // ngx_http_upstream_module, "$upstream_addr": "server groups are separated by colons"; without a space before it, it separates nothing
+    const fields = (line: string): unknown =>
+      read({ nginx: '$request_id $upstream_addr $pipe' }, line)['kafkainsight.fields'];
+    assert.partialDeepStrictEqual(fields('x : p'), { upstream_addr: ':', pipe: 'p' });
+    assert.partialDeepStrictEqual(fields('x 10.0.0.1:80 : 10.0.0.2:80, 10.0.0.3:80 p'), {
+      upstream_addr: '10.0.0.1:80 : 10.0.0.2:80, 10.0.0.3:80',
+    });
+  });
+
   test('keeps the line where a value is too long for a flattened field', () => {
     const line = `"${'x'.repeat(40_000)}" "y"`;
     const document = read({ nginx: '"$http_x_one" "$http_x_two"' }, line);

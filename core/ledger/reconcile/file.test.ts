@@ -153,6 +153,16 @@ describe('a file', () => {
     assert.match(found[0]?.message ?? '', /^3 documents of it are in another index.*reconcile --repair/);
   });
 
+  it('is repaired by deleting copies, and states of parts whose documents are missing; where neither is, by nothing', () => {
+    const repairs = (indexed: Partial<IndexedFile>): unknown => judged(whole, indexed).repairs;
+    assert.deepEqual(repairs({ documents: 30 }), []);
+    assert.deepEqual(repairs({ documents: 28 }), [{ kind: 'states', documents: 2 }]);
+    assert.deepEqual(repairs({ documents: 32, copies: 3, within: 29 }), [
+      { kind: 'copies', documents: 3 },
+      { kind: 'states', documents: 1 },
+    ]);
+  });
+
   it('clashes with another: both are named, and their documents are not counted', () => {
     const clash = { key: KEY, otherKey: 'inbox/a.log.1', start: 100, end: 200 };
     const [found, ...others] = judged(whole, { documents: 45 }, [clash]).differences;
