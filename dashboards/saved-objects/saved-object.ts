@@ -8,7 +8,7 @@ export interface Reference {
   readonly type: SavedObjectType;
 }
 
-export type SavedObjectType = 'index-pattern' | 'visualization' | 'search' | 'dashboard';
+type SavedObjectType = 'index-pattern' | 'visualization' | 'search' | 'dashboard';
 
 /** One line of an export file. Attributes whose names end in `JSON`, and `visState`, are JSON texts within. */
 export interface SavedObject {
