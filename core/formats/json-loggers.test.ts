@@ -220,5 +220,13 @@ suite('a JSON line of one of many loggers', () => {
       String.raw`{"a":\x22`,
     ])
       assert.equal(accepts('json', broken), false, broken);
+    // two hexadecimal digits follow, or it is no such escape, and JSON has none that begins so (RFC 8259, section 7)
+    for (const odd of [
+      String.raw`{"msg":"\xg1"}`,
+      String.raw`{"msg":"\x1g"}`,
+      String.raw`{"msg":"\x4"}`,
+      String.raw`{"msg":"\x`,
+    ])
+      assert.ok(!accepts('json', odd), odd);
   });
 });

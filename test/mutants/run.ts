@@ -4,17 +4,17 @@
  */
 import { appendFileSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { hashOfFile, hashOfText, linesOf, testsOfCore } from './coverage.ts';
+import type { Task } from './child.ts';
+import { type ExecutingTest, hashOfFile, hashOfText, linesOf, MAX_PROPERTY_MILLIS, testsOfCore } from './coverage.ts';
 import { type Mutant, mutantsOf } from './mutations.ts';
 import { passes } from './passes.ts';
 
 const SAMPLE = 500;
 const SEED = 17;
-/** So many test files are loaded at first, and then: the first kill most, and loading all takes longer than running them. */
+/** So many test files are loaded at first, and then all others: the first kill most. */
 const FIRST_TESTS = 3;
-const NEXT_TESTS = 12;
 /** The longest takes 5 of them as it is. */
-const MAX_TEST_SECONDS = 20;
+const MAX_TEST_SECONDS = 12;
 const LEAST_KILLED = 0.9;
 const RESULTS = 'node_modules/.cache/mutants.jsonl';
 /** Loading the core takes half the time with it. */
@@ -46,6 +46,10 @@ function hashOfFiles(files: readonly string[]): string {
   return hashOfText(files.map(hashOfFile).join());
 }
 
+function hashOfSurvivor({ file }: Mutant, tests: readonly ExecutingTest[]): string {
+  return hashOfFiles([file, ...tests.map(({ test }) => test)]);
+}
+
 function main(chosen: readonly string[]): void {
   const mutants = sample().filter(({ file }) => chosen.length === 0 || chosen.includes(file));
   const kept = linesOf(RESULTS).map((line) => JSON.parse(line) as Result);
@@ -56,17 +60,22 @@ function main(chosen: readonly string[]): void {
     if (mutant.name in explained) return { name: mutant.name, hash: '', isKilled: false };
     if (result?.isKilled === true && result.hash === hashOfFiles([mutant.file])) return result;
     const tests = testsOf(mutant);
-    return result?.hash === hashOfFiles([mutant.file, ...tests]) ? result : judge(mutant, tests);
+    return result?.hash === hashOfSurvivor(mutant, tests) ? result : judge(mutant, tests);
   });
   report(results);
 }
 
-function judge(mutant: Mutant, tests: readonly string[]): Result {
-  const last = FIRST_TESTS + NEXT_TESTS;
-  const parts = [tests.slice(0, FIRST_TESTS), tests.slice(FIRST_TESTS, last), tests.slice(last)];
+function judge(mutant: Mutant, tests: readonly ExecutingTest[]): Result {
+  const short = tests.filter(({ countsRuns }) => !countsRuns).map(({ test }) => test);
+  const whole = tests.filter(({ countsRuns }) => countsRuns).map(({ test }) => test);
   const settings = { mutant, seed: SEED, maxTestSeconds: MAX_TEST_SECONDS };
-  const isKilled = parts.some((tests) => !passes({ ...settings, tests }, { NODE_COMPILE_CACHE: COMPILED }));
-  const hash = hashOfFiles([mutant.file, ...(isKilled ? [] : tests)]);
+  const tasks: readonly Task[] = [
+    { ...settings, tests: short.slice(0, FIRST_TESTS), maxPropertyMillis: MAX_PROPERTY_MILLIS },
+    { ...settings, tests: short.slice(FIRST_TESTS), maxPropertyMillis: MAX_PROPERTY_MILLIS },
+    { ...settings, tests: whole },
+  ];
+  const isKilled = tasks.some((task) => !passes(task, { NODE_COMPILE_CACHE: COMPILED }));
+  const hash = isKilled ? hashOfFiles([mutant.file]) : hashOfSurvivor(mutant, tests);
   const result = { name: mutant.name, hash, isKilled };
   appendFileSync(RESULTS, `${JSON.stringify(result)}\n`);
   console.log(`${isKilled ? 'killed' : `SURVIVED ${tests.length} test files:`} ${mutant.name}`);
