@@ -1,13 +1,35 @@
-import { logFields } from '../../core/fields.ts';
+import { type LogField, logFields } from '../../core/fields.ts';
+import type { IndexDocument } from '../../core/search/bulk.ts';
 import { indexTemplates } from '../../core/search/index-templates.ts';
+import type { LineFile } from '../lines/line-files.ts';
+import { recordsOf } from './documents.ts';
 
-/** How an index of access lines may be made, and what documents have beside ours. */
+/** How an index of access lines may be made, and of which documents. */
 export interface EngineVariant {
   readonly settings: object;
   readonly mappings: object;
+  /** Whether they have the fields that are told from tables (places, clients, campaigns). Default: no, as none did before derived source. */
+  readonly isEnriched?: boolean;
   /** Fields that each document has more. */
   readonly constants?: object;
 }
+
+/** The fields of access lines that came after derived source was measured first. */
+const enrichedFields: ReadonlySet<string> = new Set<LogField>([
+  'kafkainsight.campaign.content',
+  'kafkainsight.campaign.medium',
+  'kafkainsight.campaign.name',
+  'kafkainsight.campaign.source',
+  'kafkainsight.campaign.term',
+  'kafkainsight.client.kind',
+  'kafkainsight.client.verified',
+  'kafkainsight.pattern.id',
+  'kafkainsight.referrer.domain',
+  'source.as.number',
+  'source.as.organization.name',
+  'source.geo.country_iso_code',
+  'source.geo.name',
+]);
 
 const SETTINGS = { replicas: 0, refreshSeconds: 1 };
 const DATASET = 'kafkainsight-logs-apache.access';
@@ -82,13 +104,29 @@ const dynamic: EngineVariant = {
   mappings: {},
 };
 
+const words = ours({ ...SETTINGS, derivesSource: true });
+const wildcard = ours({ ...SETTINGS, derivesSource: true, wordSearch: 'wildcard' });
+
 /** All that are measured, by their names in the report. */
 export const engineVariants = {
   copies: withCopies(),
-  words: ours({ ...SETTINGS, derivesSource: true }),
-  wildcard: ours({ ...SETTINGS, derivesSource: true, wordSearch: 'wildcard' }),
+  words,
+  wildcard,
+  'words, enriched': { ...words, isEnriched: true },
+  'wildcard, enriched': { ...wildcard, isEnriched: true },
   'Filebeat-like': filebeatLike(),
   dynamic,
 } as const satisfies Readonly<Record<string, EngineVariant>>;
 
 export type EngineVariantName = keyof typeof engineVariants;
+
+/** The documents of a file as an index is to have them, for one of this name. */
+export function documentsOfVariant(variant: EngineVariant, file: LineFile, index: string): IndexDocument[] {
+  const { isEnriched = false, constants = {} } = variant;
+  return recordsOf(file, { fileId: 'ABCDEFGHIJKLMQ', userAgentDetails: true }).map(({ key: id, value }) => {
+    const fields = Object.entries(JSON.parse(value.toString()) as Record<string, unknown>);
+    const kept = fields.filter(([name]) => isEnriched || !enrichedFields.has(name));
+    const source = Buffer.from(JSON.stringify({ ...Object.fromEntries(kept), ...constants }));
+    return { index, id, operation: 'index', source };
+  });
+}

@@ -3,6 +3,7 @@
  * ready-made records by the same producer (`floor`). Started by `startWorker`.
  */
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
+import type { OutgoingRecord } from '../../core/ports.ts';
 import { createBatchBuilder, wholeOf } from '../../core/records/batches.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { createSender } from '../../lambdas/ingest/sender.ts';
@@ -12,16 +13,23 @@ import { s3Event } from '../../local/store/s3-event.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import type { LineFile } from '../lines/line-files.ts';
 import { PARTITIONS, recordsOf } from './documents.ts';
+import { documentsOfVariant, type EngineVariantName, engineVariants } from './engine-variants.ts';
 import { ingestEnvironment } from './environments.ts';
 import { serveRounds, workerArgument } from './serve-rounds.ts';
 
+/** What is produced. */
+export interface ProducedRecords {
+  readonly userAgentDetails: boolean;
+  /** What the records of the floor hold: the documents of this name. Default: our records. */
+  readonly variant?: EngineVariantName;
+}
+
 /** What it is started with. */
-export interface IngestWork {
+export interface IngestWork extends ProducedRecords {
   readonly job: 'handler' | 'floor';
   readonly brokers: string;
   readonly topic: string;
   readonly file: LineFile;
-  readonly userAgentDetails: boolean;
   /** Where the handler finds the file. */
   readonly storeUrl: string;
   readonly object: StoredObject;
@@ -41,12 +49,9 @@ function handlerRound(): () => Promise<() => Promise<void>> {
 }
 
 function floorRound(): () => Promise<() => Promise<void>> {
-  const { brokers, topic, file, userAgentDetails } = work;
+  const { brokers, topic } = work;
   const producer = createRecordProducer({ brokers: brokers.split(','), security: 'plaintext', topic });
-  const records = recordsOf(file, { fileId: 'ABCDEFGHIJKLMQ', userAgentDetails }).map(({ key, value }) => ({
-    key: wholeOf(Buffer.from(key)),
-    value: wholeOf(value),
-  }));
+  const records = readyMade(work).map(({ key, value }) => ({ key: wholeOf(Buffer.from(key)), value: wholeOf(value) }));
   return () =>
     Promise.resolve(async () => {
       const sender = createSender(producer, Date.now() + TIME_LIMIT_MILLIS);
@@ -59,4 +64,9 @@ function floorRound(): () => Promise<() => Promise<void>> {
       if (rest) await sender.send(rest);
       await sender.settle();
     });
+}
+
+function readyMade({ file, userAgentDetails, variant }: IngestWork): readonly Pick<OutgoingRecord, 'key' | 'value'>[] {
+  if (variant === undefined) return recordsOf(file, { fileId: 'ABCDEFGHIJKLMQ', userAgentDetails });
+  return documentsOfVariant(engineVariants[variant], file, '').map(({ id, source }) => ({ key: id, value: source }));
 }

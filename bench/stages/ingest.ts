@@ -4,7 +4,7 @@ import { type LineFile, lineFile } from '../lines/line-files.ts';
 import { note, type Run } from '../run.ts';
 import type { BenchStage } from './bench-stage.ts';
 import { MODIFIED_MILLIS } from './documents.ts';
-import type { IngestWork } from './ingest-worker.ts';
+import type { IngestWork, ProducedRecords } from './ingest-worker.ts';
 import { inTurns, type Round, type RoundWorker, startWorker } from './rounds.ts';
 import { type BenchServers, makeTopic, requireRecords } from './servers.ts';
 
@@ -28,10 +28,10 @@ async function measure(run: Run, servers: BenchServers, userAgentDetails: boolea
   const file = lineFile('apache_combined', run.quick ? QUICK_LINES : LINES);
   const what = userAgentDetails ? 'with user agents' : 'without user agents';
   const jobs = ['handler', 'floor'] as const;
-  const workers = await Promise.all(jobs.map((job) => startIngestWorker(servers, job, file, userAgentDetails)));
+  const workers = await Promise.all(jobs.map((job) => startIngestWorker(servers, job, file, { userAgentDetails })));
   const [handler = [], floor = []] = await inTurns(workers, ROUNDS, `ingest ${what}`);
   await Promise.all(workers.map((worker) => worker.stop()));
-  await requireRecords(await servers.kafka(), topicOf('handler', file, userAgentDetails), file.lines);
+  await requireRecords(await servers.kafka(), topicOf('handler', file, { userAgentDetails }), file.lines);
   const perSecond = ({ seconds }: Round): number => file.lines / 1000 / seconds;
   const perCpuSecond = ({ cpuSeconds }: Round): number => file.lines / 1000 / cpuSeconds;
   const time = { unit: 'thousand lines a second', better: 'more' } as const;
@@ -58,19 +58,23 @@ export async function startIngestWorker(
   servers: BenchServers,
   job: IngestWork['job'],
   file: LineFile,
-  userAgentDetails: boolean,
+  records: ProducedRecords,
 ): Promise<RoundWorker> {
   const [brokers, store] = await Promise.all([servers.kafka(), servers.store()]);
-  const topic = topicOf(job, file, userAgentDetails);
+  const topic = topicOf(job, file, records);
   await makeTopic(brokers, topic);
   const object = await putFile(servers, file, `inbox/${topic}.log`);
-  const work: IngestWork = { job, brokers, topic, file, userAgentDetails, storeUrl: store.url, object };
+  const work: IngestWork = { job, brokers, topic, file, ...records, storeUrl: store.url, object };
   return startWorker('ingest-worker.ts', work);
 }
 
 /** The topic of such a worker. */
-export function topicOf(job: IngestWork['job'], { format, lines }: LineFile, userAgentDetails: boolean): string {
-  return `${job}-${format}-${lines}-${userAgentDetails}`;
+export function topicOf(
+  job: IngestWork['job'],
+  { format, lines }: LineFile,
+  { userAgentDetails, variant }: ProducedRecords,
+): string {
+  return `${job}-${format}-${lines}-${userAgentDetails}-${variant ?? 'ours'}`;
 }
 
 /** Puts a file into the local S3. */

@@ -30,7 +30,12 @@ export const lambda: BenchStage = {
   async measure(run, servers) {
     const files = { ingest: fileOf(run, 'ingest'), index: fileOf(run, 'index') };
     note(run, { name: 'line', unit: 'bytes', better: 'less', samples: [files.ingest.bytes / files.ingest.lines] });
-    await noteUse(run, 'ingest', files.ingest, await startIngestWorker(servers, 'handler', files.ingest, true));
+    await noteUse(
+      run,
+      'ingest',
+      files.ingest,
+      await startIngestWorker(servers, 'handler', files.ingest, { userAgentDetails: true }),
+    );
     const indexWork = { job: 'handler', file: files.index, seed: 4, index: COMBINED_INDEX } as const;
     await noteUse(run, 'index', files.index, await startIndexWorker(servers, indexWork));
     const search = searchFunctionEnvironment(await servers.openSearch(), await servers.store());

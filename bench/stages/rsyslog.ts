@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isInstalled } from '../child.ts';
 import { BENCH_FOLDER, type LineFile } from '../lines/line-files.ts';
 import { note, type Run, skip } from '../run.ts';
+import { engineVariants } from './engine-variants.ts';
 import { startIngestWorker, topicOf } from './ingest.ts';
 import { type RoundWorker, runRound, showProgress, startWorker } from './rounds.ts';
 import { fromTheTopic, type Ids, RSYSLOG_MODULES, type RsyslogSettings } from './rsyslog-configuration.ts';
@@ -14,6 +15,8 @@ import { type BenchServers, makeTopic } from './servers.ts';
 
 /** The templates of logs fit it, so its documents are indexed as ours are. */
 const INDEX = 'kafkainsight-logs-bench.rsyslog-2026.11';
+/** Outside the pattern of our templates: it is made with a mapping of its own. */
+const FILEBEAT_INDEX = 'bench-filebeat';
 const WHOLE_WAY_INDEX = 'kafkainsight-logs-bench.rsyslog.whole-2026.11';
 const RULES = path.join(import.meta.dirname, '../peers/lognorm/apache_combined.rulebase');
 const MODULES = ['imkafka', 'omelasticsearch', 'mmjsonparse', 'imfile', 'mmnormalize', 'omkafka'];
@@ -46,34 +49,56 @@ export async function startRsyslog(servers: BenchServers, file: LineFile): Promi
  * @param floor what its rate is shown against
  */
 export async function measureRsyslog(run: Run, servers: BenchServers, file: LineFile, floor: string): Promise<void> {
-  const producer = await startIngestWorker(servers, 'floor', file, true);
+  const producer = await startIngestWorker(servers, 'floor', file, { userAgentDetails: true });
   await runRound(producer);
   await producer.stop();
-  const filled = { topic: topicOf('floor', file, true), lines: file.lines };
+  const taking = { topic: topicOf('floor', file, { userAgentDetails: true }), lines: file.lines, index: INDEX };
   const unit = { unit: 'thousand lines a second', better: 'more', floor } as const;
-  const same = await measure(run, servers, filled, 'own ids');
+  const same = await measure(run, servers, { ...taking, ids: 'own ids' });
   if (same.length > 0) note(run, { ...unit, name: 'rsyslog, from the topic', samples: same });
-  const less = await measure(run, servers, filled, 'made ids');
-  if (less.length === 0) return;
-  note(run, {
-    ...unit,
-    name: 'rsyslog, from the topic, ids made by the engine',
-    samples: less,
-    note: 'a second delivery doubles its documents',
-  });
+  const less = await measure(run, servers, { ...taking, ids: 'made ids' });
+  if (less.length > 0)
+    note(run, { ...unit, name: 'rsyslog, from the topic, ids made by the engine', samples: less, note: DOUBLED });
 }
 
-/** A topic that holds the documents of so many lines. */
-interface FilledTopic {
+/**
+ * The same way for documents as Filebeat writes them, into an index as Filebeat maps it.
+ *
+ * @param floor what its rate is shown against
+ * @returns whether it was measured
+ */
+export async function measureFilebeatLike(
+  run: Run,
+  servers: BenchServers,
+  file: LineFile,
+  { name, floor }: { readonly name: string; readonly floor: string },
+): Promise<boolean> {
+  const records = { userAgentDetails: true, variant: 'Filebeat-like' } as const;
+  const producer = await startIngestWorker(servers, 'floor', file, records);
+  await runRound(producer);
+  await producer.stop();
+  const topic = topicOf('floor', file, records);
+  const samples = await measure(run, servers, { topic, lines: file.lines, ids: 'made ids', index: FILEBEAT_INDEX });
+  if (samples.length === 0) return false;
+  note(run, { unit: 'thousand lines a second', better: 'more', floor, name, samples, note: DOUBLED });
+  return true;
+}
+
+const DOUBLED = 'a second delivery doubles its documents';
+
+/** What is taken from a topic. */
+interface Taking {
   readonly topic: string;
   readonly lines: number;
+  readonly ids: Ids;
+  readonly index: string;
 }
 
-async function measure(run: Run, servers: BenchServers, filled: FilledTopic, ids: Ids): Promise<number[]> {
+async function measure(run: Run, servers: BenchServers, taking: Taking): Promise<number[]> {
   const samples: number[] = [];
   for (let sample = 0; sample < SAMPLES; sample++) {
-    showProgress(`rsyslog, ${ids}: ${sample + 1} of ${SAMPLES}`);
-    const rate = await indexOnce(servers, filled, `bench-rsyslog-${ids === 'own ids'}-${sample}`, ids);
+    showProgress(`rsyslog, ${taking.index}, ${taking.ids}: ${sample + 1} of ${SAMPLES}`);
+    const rate = await indexOnce(servers, taking, `${taking.topic}-rsyslog-${taking.ids === 'own ids'}-${sample}`);
     if (rate === undefined) {
       skip(run, `rsyslog: it did not index all that the topic held within ${PATIENCE_MILLIS / 1000} s`);
       break;
@@ -86,24 +111,33 @@ async function measure(run: Run, servers: BenchServers, filled: FilledTopic, ids
 
 async function indexOnce(
   servers: BenchServers,
-  { topic, lines }: FilledTopic,
+  { topic, lines, ids, index }: Taking,
   group: string,
-  ids: Ids,
 ): Promise<number | undefined> {
   const [url, brokers] = await Promise.all([servers.openSearch(), servers.kafka()]);
   const folder = path.join(BENCH_FOLDER, 'rsyslog');
-  await deleteIndex(url, INDEX);
-  const settings: RsyslogSettings = { url: new URL(url), brokers, topic, group, index: INDEX, folder };
+  await deleteIndex(url, index);
+  if (index === FILEBEAT_INDEX) await createFilebeatIndex(url);
+  const settings: RsyslogSettings = { url: new URL(url), brokers, topic, group, index, folder };
   const rsyslog = startRsyslogd(folder, fromTheTopic(settings, ids));
   try {
-    const rate = await rateOf(() => documentsWritten(url, INDEX), lines);
-    const found = await documentsFound(url, INDEX);
+    const rate = await rateOf(() => documentsWritten(url, index), lines);
+    const found = await documentsFound(url, index);
     if (rate !== undefined && found !== lines) throw new Error(`rsyslog made ${found} documents of ${lines} lines.`);
     return rate;
   } finally {
     rsyslog.kill('SIGKILL');
-    await deleteIndex(url, INDEX);
+    await deleteIndex(url, index);
   }
+}
+
+async function createFilebeatIndex(url: string): Promise<void> {
+  const { settings, mappings } = engineVariants['Filebeat-like'];
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ settings, mappings });
+  const answer = await fetch(`${url}/${FILEBEAT_INDEX}`, { method: 'PUT', headers, body });
+  if (!answer.ok)
+    throw new Error(`The search engine did not make an index as Filebeat maps it: ${await answer.text()}`);
 }
 
 /** Thousand documents a second, from the first that is seen to the last; undefined where the last does not come. */
