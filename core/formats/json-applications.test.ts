@@ -90,4 +90,5 @@ test('databases and Windows', () => {
   );
   // Google Cloud's LogEntry
   reads({ severity: 'ERROR', jsonPayload: { message: 'x' } }, { 'log.level': 'error', message: 'x' });
+  reads({ severity: 'ERROR', textPayload: 'x' }, { 'log.level': 'error', message: 'x' });
 });

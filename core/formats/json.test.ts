@@ -199,6 +199,12 @@ suite('a JSON line', () => {
       'kafkainsight.json': { msg: 'a', severity: 'x' },
     });
     assert.deepEqual(rest(parseJson({ 'url.original': '/a', 'url.path': '/b' })), { 'url.path': '/b' });
+    const response = parseJson({ request: 'GET / HTTP/1.1', status: 200, body_bytes_sent: 12, bytes: 13 });
+    assert.deepEqual([response['http.response.body.bytes'], rest(response)], [12, { bytes: 13 }]);
+    for (const bytes of [1.5, '-', -1])
+      assert.deepEqual(rest(parseJson({ request: 'GET / HTTP/1.1', status: 200, body_bytes_sent: bytes })), {
+        body_bytes_sent: bytes,
+      });
   });
 
   test('takes the last of a key that comes twice', () => {

@@ -11,7 +11,7 @@ suite('a level', () => {
     // RFC 5424, section 6.2.1, and syslog(3); Apache LogLevel; java.util.logging.Level; Python's logging; .NET's console
     // formatter; Serilog's LogEventLevel and its three letters; MySQL's "Note".
     const printed: Readonly<Record<string, readonly string[]>> = {
-      trace: ['trace', 'TRACE', 'trce', 'FINER', 'FINEST', 'trace8'],
+      trace: ['trace', 'TRACE', 'trce', 'FINER', 'FINEST', ...Array.from({ length: 8 }, (_, at) => `trace${at + 1}`)],
       debug: ['debug', 'Debug', 'dbug', 'DBG', 'FINE', 'Verbose'],
       info: ['info', 'INFO', 'Information', 'INF', 'Informational'],
       notice: ['notice', 'NOTICE', 'Note'],

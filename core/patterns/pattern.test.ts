@@ -43,6 +43,7 @@ const cases: readonly (readonly [kind: string, message: string, pattern: string]
   ['JSON in a message', 'got {"id": 7, "name": "ann"}', 'got {"id": <*>, "name": <*>}'],
   ['lists', 'parts [1, 2, 3] of 4', 'parts [<*>] of <*>'],
   ['an aside behind a value', 'sent 1671 bytes (1.63 KB) to 192.0.2.7 ()', 'sent <*> to <*>'],
+  ['an assignment behind an aside', 'used 15 (0.5)= high', 'used <*>= <*>'],
   ['an aside that is none', 'stop 7 (now)', 'stop <*> (now)'],
   ['truth and nothing', 'ready: true, next: null', 'ready: <*>, next: <*>'],
   ['names behind what they are', 'no such user webmaster', 'no such user <*>'],

@@ -49,6 +49,8 @@ const samples: Readonly<Record<string, readonly string[]>> = {
     'axios/1.7.2',
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/124.0.0.0 Safari/537.36',
     'Mozilla/5.0 (Unknown; Linux x86_64) AppleWebKit/538.1 (KHTML, like Gecko) PhantomJS/2.1.1 Safari/538.1',
+    // a library of a script's that calls itself a browser before
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36 python-requests/2.32.3',
     'Mozilla/5.0',
     'anything',
   ],

@@ -1,5 +1,5 @@
 import { isIpAddress } from '../../addresses/ip-address.ts';
-import { COLON, digitsEnd, find, MINUS, OPENING_PARENTHESIS, SPACE } from '../../bytes/ascii.ts';
+import { COLON, digitsEnd, find, OPENING_PARENTHESIS, SPACE } from '../../bytes/ascii.ts';
 import { valueKey } from '../../bytes/document-keys.ts';
 import { leadingTimeEnd, readLeadingTime } from '../../time/leading.ts';
 import type { LineClock } from '../../time/line-clock.ts';
@@ -78,8 +78,7 @@ const sqlState = textOf('error.code', {
   fits: (bytes, start, end) => /^[\dA-Z]{5}$/.test(bytes.toString('latin1', start, Math.min(end, start + 6))),
 });
 
-/** Bytes of `2026-11-22  9:02:52` up to its clock. */
-const CLOCK_AT = 11;
+/** Bytes of `261122  9:02:52` up to its clock. */
 const SHORT_CLOCK_AT = 7;
 const CLOCK_BYTES = 8;
 
@@ -89,11 +88,10 @@ const mysqlTime = timeKind(mysqlTimeEnd, 1, readMysqlTime);
 function mysqlTimeEnd(bytes: Buffer, start: number, end: number): number {
   const timeEnd = leadingTimeEnd(bytes, start, end);
   if (timeEnd >= 0) return timeEnd;
-  const isShort = digitsEnd(bytes, start, end) === start + 6;
-  const isLong = bytes[start + 4] === MINUS && bytes[start + 7] === MINUS && bytes[start + 10] === SPACE;
-  const clockStart = start + (isShort ? SHORT_CLOCK_AT : CLOCK_AT);
+  const clockStart = start + SHORT_CLOCK_AT;
+  const isDate = digitsEnd(bytes, start, end) === start + SHORT_CLOCK_AT - 1;
   const isClock = bytes[clockStart + 2] === COLON && bytes[clockStart + 5] === COLON;
-  return (isShort || isLong) && isClock && clockStart + CLOCK_BYTES <= end ? clockStart + CLOCK_BYTES : -1;
+  return isDate && isClock && clockStart + CLOCK_BYTES <= end ? clockStart + CLOCK_BYTES : -1;
 }
 
 function readMysqlTime(bytes: Buffer, start: number, end: number, clock: LineClock): number {

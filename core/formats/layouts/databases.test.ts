@@ -89,11 +89,19 @@ suite('a line of a database', () => {
       'error.code': ABSENT,
       message: '[x] y',
     });
+    // "-" is how others print what is missing; MySQL 5.7 has no such value, and its message may begin with anything
+    reads('mysql_error', '2026-11-22T10:02:52.123456Z 7 [Note] [-] [y] z', {
+      'error.code': ABSENT,
+      message: '[-] [y] z',
+    });
+    reads('mysql_error', '2026-11-22T10:02:52.123456Z 7 [Note] ', { 'log.level': 'notice', message: ABSENT });
     reads('mysql_error', '2026-11-22  9:02:52 7 [ERROR] mysqld: x', {
       '@timestamp': '2026-11-22T09:02:52.000Z',
       'log.level': 'error',
       message: 'mysqld: x',
     });
+    for (const line of ['1211222 9:02:52 [Warning] x', '12112  19:02:52 [Warning] x', '121122  9-02:52 [Warning] x'])
+      assert.notEqual(detected(line), 'mysql_error', line);
     reads('mysql_error', '121122  9:02:52 [Warning] x', {
       '@timestamp': '2012-11-22T09:02:52.000Z',
       'mysql.thread_id': ABSENT,

@@ -55,11 +55,11 @@ suite("HAProxy's HTTP log", () => {
   });
 
   test('keeps nothing that was captured of a client where names are not wanted', () => {
-    const line = `${HEAD} 1/0/3/6/10 200 2750 user=ann id=ann ---- 1/1/1/1/0 0/0 {ann} {ann} "GET / HTTP/1.1"`;
+    const line = `${HEAD} 1/0/3/6/10 200 2750 sid=ann id=ann ---- 1/1/1/1/0 0/0 {ann} {ann} "GET / HTTP/1.1"`;
     const hidden = parseLine('haproxy_http', line, {}, { pseudonymKey: Buffer.from('k') });
     assert.ok(!JSON.stringify(hidden).includes('ann'));
     assert.partialDeepStrictEqual(parse(line)['kafkainsight.fields'], {
-      request_cookie: 'user=ann',
+      request_cookie: 'sid=ann',
       response_cookie: 'id=ann',
     });
   });

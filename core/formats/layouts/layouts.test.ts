@@ -65,6 +65,12 @@ suite('a layout of nginx', () => {
     });
   });
 
+  test('has the query alone, which Apache prints with its question mark (mod_log_config, `%q`)', () => {
+    const query = (line: string): unknown => read({ apache: '%h %U "%q" %>s' }, line)['url.query'];
+    assert.equal(query('203.0.113.9 /cart "?b=c" 200'), 'b=c');
+    assert.equal(query('203.0.113.9 /cart "" 200'), undefined);
+  });
+
   test('ends a value without quotes where the rest of the line can be read', () => {
     const nginx = '$remote_user [$time_local] $http_user_agent $status';
     const document = read({ nginx }, 'ann [x] b [22/Nov/2026:10:02:52 +0000] Mozilla/5.0 (X11; 7) 404');
@@ -274,6 +280,9 @@ suite('problems of a layout', () => {
     assert.match(layoutProblems({ nginx: 'x' })[0] ?? '', /^it has no value/);
     assert.match(layoutProblems({ nginx: '$status\n' })[0] ?? '', /^a line feed is no part of a line/);
     assert.match(layoutProblems({ dissect: '%{a} %{kafkainsight.file.id}' })[0] ?? '', /is written by KafkaInsight/);
+    // a value would replace the other (Elastic's dissect processor, "append modifier")
+    assert.match(layoutProblems({ dissect: '%{a} %{b} %{a}' })[0] ?? '', /^a is there twice.*character 11/);
+    assert.deepEqual(layoutProblems({ dissect: '%{a} %{b} %{+a}' }), []);
     assert.match(layoutProblems({ apache: '%{%d/%b}t %r' })[0] ?? '', /cannot be read back/);
     assert.match(layoutProblems({ apache: '%{%c}t "%r"' })[0] ?? '', /cannot be read back/);
     assert.match(layoutProblems({ dissect: `%{a}${'x'.repeat(MAX_LAYOUT_BYTES)}` })[0] ?? '', /4096 bytes at most/);

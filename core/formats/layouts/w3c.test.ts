@@ -61,6 +61,14 @@ suite('a W3C extended log', () => {
     });
   });
 
+  test('of IIS may have the host that was asked for (`cs-host`), of proxies the header of it (`cs(Host)`)', () => {
+    for (const column of ['cs-host', 'cs(Host)'])
+      assert.equal(
+        read(`date time c-ip ${column}`, '2026-11-22 10:02:52 203.0.113.9 shop.example')['url.domain'],
+        'shop.example',
+      );
+  });
+
   test('of which nothing says what its durations count keeps them as they are', () => {
     const document = read('date time c-ip time-taken', '2026-11-22 10:02:52 203.0.113.9 12');
     assert.equal(document['event.duration'], undefined);
