@@ -1,0 +1,54 @@
+import type { StoryFormat } from '../../core/format-table.ts';
+import type { Span } from '../../core/time/span.ts';
+import type { LogEvent } from '../events.ts';
+import type { Daemon } from '../journal.ts';
+import { NONE, print } from '../printable.ts';
+import { whole } from '../random.ts';
+import { isWithin } from '../span.ts';
+import { createLabel, type PlanScenario } from './scenario.ts';
+
+const HOUR_MILLIS = 3_600_000;
+const LONGEST_HOURS = 6;
+/** So that one whole hour of the clock is in it. */
+const SHORTEST_HOURS = 2;
+const START = 0.36;
+const HOST = print`web-2`;
+const FORMAT: StoryFormat = 'apache_error';
+const OTHERS: readonly StoryFormat[] = ['apache_combined', 'apache_common', 'rfc5424', 'json'];
+
+/** A machine and the web server's error log stop, while all else goes on; where there is nothing else, they go on. */
+export const planSilentSource: PlanScenario = ({ stage, span, strength }) => {
+  const hours = Math.max(SHORTEST_HOURS, LONGEST_HOURS * strength);
+  const startHour = Math.floor(((span.toMillis - span.fromMillis) * START) / HOUR_MILLIS);
+  const fromMillis = span.fromMillis + startHour * HOUR_MILLIS + whole(stage.random, 0, 3_600) * 1_000;
+  const window: Span = { fromMillis, toMillis: Math.min(span.toMillis, fromMillis + hours * HOUR_MILLIS) };
+  const isOfSource = (event: LogEvent): boolean => event.format === FORMAT || ('host' in event && event.host === HOST);
+  return {
+    label: createLabel('silent-source', window, {
+      culprits: [
+        { field: 'host.hostname', values: [HOST] },
+        { field: 'event.dataset', values: ['apache.error'] },
+      ],
+    }),
+    ...(OTHERS.some((format) => stage.journal.wants(format)) && {
+      drops: (event: LogEvent) => isWithin(window, event.timeMillis) && isOfSource(event),
+    }),
+  };
+};
+
+const BATCH_HOURS = 4;
+const BATCH_MILLIS = 10 * 60_000;
+
+/** A machine that sends its lines every four hours, all within ten minutes. */
+export const planBatchedSource: PlanScenario = ({ stage, span }) => {
+  const { random, journal } = stage;
+  const daemon: Daemon = { format: 'rfc3164', facility: 9, host: print`report-1`, program: print`collect` };
+  return {
+    label: createLabel('batched-source', span, { culprits: [{ field: 'host.hostname', values: [daemon.host] }] }),
+    surge: (timeMillis) => (timeMillis % (BATCH_HOURS * HOUR_MILLIS) < BATCH_MILLIS ? 0.6 : 0),
+    begin(startMillis) {
+      const text = print`collected ${whole(random, 10, 900)} figures of shop ${whole(random, 1, 40)}`;
+      journal.message(daemon, startMillis, 6, NONE, text, 'batched-source');
+    },
+  };
+};
