@@ -1,12 +1,12 @@
 import type { Requester } from '../journal.ts';
-import { NONE, print, type Printable, printable } from '../printable.ts';
+import { NONE, type Printable, printable, printed } from '../printable.ts';
 import { pick, weighted } from '../random.ts';
 import { hostileAddress, residentialAddress } from '../world/addresses.ts';
 import { chooseAgent } from '../world/agents.ts';
 import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './scenario.ts';
 
 const SURGE = 0.3;
-const USER_AGENT = print`Mozilla/5.0 (compatible; webtest/3.1)`;
+const USER_AGENT = printed`Mozilla/5.0 (compatible; webtest/3.1)`;
 const query = (text: string): Printable => printable(encodeURIComponent(text).replaceAll('%20', '+'));
 
 /** What is tried, after OWASP's Web Security Testing Guide 4.7. */
@@ -46,8 +46,15 @@ export const planAttackStrings: PlanScenario = ({ stage, span, strength }) => {
     label: createLabel('attack-strings', window, { culprits: [{ field: 'source.ip', values: [client.address] }] }),
     surge: steadySurge(window, SURGE * strength),
     begin(startMillis) {
-      const target = print`${pick(random, PATHS)}${pick(random, ATTACKS)}`;
-      journal.request(client, startMillis, 'GET', target, chooseStatus(random), 9_211, NONE);
+      const target = printed`${pick(random, PATHS)}${pick(random, ATTACKS)}`;
+      journal.request(client, {
+        timeMillis: startMillis,
+        method: 'GET',
+        target,
+        status: chooseStatus(random),
+        bytes: 9_211,
+        referrer: NONE,
+      });
     },
   };
 };
@@ -83,7 +90,15 @@ export const planOddSearches: PlanScenario = ({ stage, span }) => {
     label: createLabel('odd-searches', window, { culprits: [{ field: 'source.ip', values: [client.address] }] }),
     surge: steadySurge(window, 0.04),
     begin(startMillis) {
-      journal.request(client, startMillis, 'GET', print`/search?q=${pick(random, ODD_SEARCHES)}`, 200, 9_211, NONE);
+      const target = printed`/search?q=${pick(random, ODD_SEARCHES)}`;
+      journal.request(client, {
+        timeMillis: startMillis,
+        method: 'GET',
+        target,
+        status: 200,
+        bytes: 9_211,
+        referrer: NONE,
+      });
     },
   };
 };

@@ -1,10 +1,10 @@
 import type { Requester } from '../journal.ts';
-import { NONE, print } from '../printable.ts';
+import { NONE, printed } from '../printable.ts';
 import { pick, whole } from '../random.ts';
 import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './scenario.ts';
 
 const SURGE = 0.25;
-const USER_AGENT = print`Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)`;
+const USER_AGENT = printed`Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)`;
 
 /** Somebody reads the catalogue as Googlebot, from an access provider's network. */
 export const planFalseCrawler: PlanScenario = ({ stage, span, strength }) => {
@@ -12,7 +12,7 @@ export const planFalseCrawler: PlanScenario = ({ stage, span, strength }) => {
   const window = chooseWindow(random, span, 0.47, 0.02);
   const client: Requester = {
     format: 'apache_combined',
-    address: print`87.122.${whole(random, 0, 256)}.${whole(random, 1, 255)}`,
+    address: printed`87.122.${whole(random, 0, 256)}.${whole(random, 1, 255)}`,
     user: NONE,
     protocol: 'HTTP/1.1',
     userAgent: USER_AGENT,
@@ -23,7 +23,7 @@ export const planFalseCrawler: PlanScenario = ({ stage, span, strength }) => {
     surge: steadySurge(window, SURGE * strength),
     begin(startMillis) {
       const { target, bytes } = pick(random, catalogue.allProducts);
-      journal.request(client, startMillis, 'GET', target, 200, bytes, NONE);
+      journal.request(client, { timeMillis: startMillis, method: 'GET', target, status: 200, bytes, referrer: NONE });
     },
   };
 };

@@ -1,18 +1,18 @@
 import type { StoryFormat } from '../../core/format-table.ts';
 import type { Span } from '../../core/time/span.ts';
+import { HOUR_MILLIS } from '../../core/time/units.ts';
 import type { LogEvent } from '../events.ts';
 import type { Daemon } from '../journal.ts';
-import { NONE, print } from '../printable.ts';
+import { NONE, printed } from '../printable.ts';
 import { whole } from '../random.ts';
 import { isWithin } from '../span.ts';
 import { createLabel, type PlanScenario } from './scenario.ts';
 
-const HOUR_MILLIS = 3_600_000;
 const LONGEST_HOURS = 6;
 /** So that one whole hour of the clock is in it. */
 const SHORTEST_HOURS = 2;
 const START = 0.36;
-const HOST = print`web-2`;
+const HOST = printed`web-2`;
 const FORMAT: StoryFormat = 'apache_error';
 const OTHERS: readonly StoryFormat[] = ['apache_combined', 'apache_common', 'rfc5424', 'json'];
 
@@ -42,13 +42,19 @@ const BATCH_MILLIS = 10 * 60_000;
 /** A machine that sends its lines every four hours, all within ten minutes. */
 export const planBatchedSource: PlanScenario = ({ stage, span }) => {
   const { random, journal } = stage;
-  const daemon: Daemon = { format: 'rfc3164', facility: 9, host: print`report-1`, program: print`collect` };
+  const daemon: Daemon = { format: 'rfc3164', facility: 9, host: printed`report-1`, program: printed`collect` };
   return {
     label: createLabel('batched-source', span, { culprits: [{ field: 'host.hostname', values: [daemon.host] }] }),
     surge: (timeMillis) => (timeMillis % (BATCH_HOURS * HOUR_MILLIS) < BATCH_MILLIS ? 0.6 : 0),
     begin(startMillis) {
-      const text = print`collected ${whole(random, 10, 900)} figures of shop ${whole(random, 1, 40)}`;
-      journal.message(daemon, startMillis, 6, NONE, text, 'batched-source');
+      const message = printed`collected ${whole(random, 10, 900)} figures of shop ${whole(random, 1, 40)}`;
+      journal.message(daemon, {
+        timeMillis: startMillis,
+        severity: 6,
+        messageId: NONE,
+        message,
+        scenario: 'batched-source',
+      });
     },
   };
 };

@@ -1,6 +1,6 @@
+import { HOUR_MILLIS } from '../../time/units.ts';
 import type { CountRow, Evidence, LogCondition, Rule, Verdict } from '../rule.ts';
 import { expectedHits, rounded, surpriseOfMore } from '../statistics.ts';
-import { HOUR_MILLIS } from '../windows.ts';
 import { confidenceOf, learnAll, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 const request: LogCondition = { field: 'http.response.status_code', exists: true };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { HOUR_MILLIS } from '../../time/units.ts';
 import type { Baseline, CountRow, Evidence, Rule, Verdict } from '../rule.ts';
-import { HOUR_MILLIS } from '../windows.ts';
 import { answeredAttack } from './answered-attack.ts';
 import { falseCrawler } from './false-crawler.ts';
 import { datasetSilence, hostSilence } from './silence.ts';

@@ -1,7 +1,7 @@
+import { HOUR_MILLIS } from '../../time/units.ts';
 import type { LogField } from '../../fields.ts';
 import type { Baseline, HistorySample, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, learnRate, rounded, surpriseOfNone } from '../statistics.ts';
-import { HOUR_MILLIS } from '../windows.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 const line: LogCondition = { field: '@timestamp', exists: true };
