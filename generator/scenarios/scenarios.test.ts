@@ -286,7 +286,9 @@ test('trials and decoys leave lines, of clients that are named', () => {
 
 test('silent-source: a host and the error log stop, and all else goes on', () => {
   const { told, labels } = tell(3, ['silent-source'], 60_000);
-  const [{ start = '', end = '' } = {}] = labels;
+  const [label] = labels;
+  assert.ok(label);
+  const { start, end } = label;
   const during = told.filter(({ timeMillis }) => timeMillis >= Date.parse(start) && timeMillis < Date.parse(end));
   const isSilent = ({ format, line }: Told): boolean => format === 'apache_error' || line.includes(' web-2 ');
   assert.ok(during.length > 2_000 && told.filter(isSilent).length > 2_000);

@@ -1,5 +1,5 @@
-import { HOUR_MILLIS } from '../../time/units.ts';
 import type { LogField } from '../../fields.ts';
+import { HOUR_MILLIS } from '../../time/units.ts';
 import type { Baseline, HistorySample, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, learnRate, rounded, surpriseOfNone } from '../statistics.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
