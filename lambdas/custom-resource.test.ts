@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import * as v from 'valibot';
 import { callCustomResource } from '../test/helpers/custom-resource.ts';
 import { keptLog } from '../test/helpers/kept-log.ts';
+import { sleepingClock } from '../test/helpers/sleeping-clock.ts';
 import { createCustomResource, type CustomResourceHandler } from './custom-resource.ts';
 
 function resource(provide: (name: string) => Promise<Record<string, string>>): CustomResourceHandler {
@@ -43,6 +44,17 @@ test('a failure is answered with its reason, cut to what CloudFormation takes', 
   const { answer: unread } = await callCustomResource(greet, 'Create', {});
   assert.equal(unread.Status, 'FAILED');
   assert.match(unread.Reason ?? '', /Name/);
+});
+
+test('a refusal that passes is no failure: a permission of the same deployment is not known everywhere at once', async () => {
+  const clock = sleepingClock();
+  const provide = (): Promise<Record<string, string>> =>
+    clock.sleptSeconds.length < 3
+      ? Promise.reject(Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' }))
+      : Promise.resolve({ Greeting: 'hello' });
+  const handler = createCustomResource({ name: 'greeting', properties: v.object({}), provide }, keptLog(), clock);
+  assert.deepEqual((await callCustomResource(handler, 'Create', {})).answer.Data, { Greeting: 'hello' });
+  assert.deepEqual(clock.sleptSeconds, [5, 5, 5]);
 });
 
 test('an answer that does not get through is sent again, and then it is an error', async () => {

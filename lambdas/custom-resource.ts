@@ -2,6 +2,7 @@ import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { KafkaInsightError } from '../core/errors.ts';
 import { createLog, errorFields, type Log } from './log.ts';
+import { type Clock, patience } from './retry.ts';
 
 /** A function that CloudFormation calls, and that sends its response to a URL in the event. */
 export type CustomResourceHandler = (event: CloudFormationCustomResourceEvent, context: Context) => Promise<void>;
@@ -11,7 +12,10 @@ export interface CustomResource<Properties> {
   /** Used in the log and as the physical id, which never changes: so no update replaces the resource. */
   readonly name: string;
   readonly properties: v.GenericSchema<unknown, Properties>;
-  /** On creation and update; returns the resource's attributes. On deletion nothing is done. */
+  /**
+   * On creation and update; returns the resource's attributes, and is called again while its permissions are not known everywhere. On deletion
+   * nothing is done.
+   */
   readonly provide: (properties: Properties) => Promise<Readonly<Record<string, string>>>;
 }
 
@@ -26,13 +30,16 @@ const ATTEMPTS = 3;
 export function createCustomResource<Properties>(
   { name, properties, provide }: CustomResource<Properties>,
   log: Log = createLog(name),
+  clock?: Clock,
 ): CustomResourceHandler {
+  const provideFor = ({ ResourceProperties }: CloudFormationCustomResourceEvent): ReturnType<typeof provide> =>
+    provide(v.parse(properties, ResourceProperties));
   return async (event, context) => {
     log.begin(context);
     const { RequestType: request, ResponseURL: url, StackId, RequestId, LogicalResourceId } = event;
     const answer = { PhysicalResourceId: name, StackId, RequestId, LogicalResourceId };
     try {
-      const attributes = request === 'Delete' ? {} : await provide(v.parse(properties, event.ResourceProperties));
+      const attributes = request === 'Delete' ? {} : await patience(clock)(() => provideFor(event));
       log.info('provided', { request, ...attributes });
       await send(url, { ...answer, Status: 'SUCCESS', Data: attributes });
     } catch (error) {

@@ -1,4 +1,5 @@
-import { type App, CfnOutput, PermissionsBoundary, type StackProps } from 'aws-cdk-lib';
+import { type App, CfnOutput, PermissionsBoundary, type StackProps, Tags } from 'aws-cdk-lib';
+import { CfnIdentityPool } from 'aws-cdk-lib/aws-cognito';
 import { KafkaInsightError } from '../core/errors.ts';
 import { INBOX_PREFIX } from '../core/names.ts';
 import type { Stage } from './configuration/stage.ts';
@@ -17,6 +18,21 @@ import { ReconcileStack } from './stacks/reconcile-stack.ts';
 import { SearchStack, type SearchStackProps } from './stacks/search-stack.ts';
 import { StorageStack } from './stacks/storage-stack.ts';
 import { StreamStack } from './stacks/stream-stack.ts';
+
+/**
+ * Whether a stage is deployed for the first time, as `-c first=true` says: then its stacks are not protected from deletion yet, since CDK has to
+ * delete a stack whose creation was rolled back before it can make it again.
+ *
+ * @throws KafkaInsightError CONFIGURATION_INVALID
+ */
+export function isFirstDeployment(app: App): boolean {
+  const first: unknown = app.node.tryGetContext('first');
+  if (first === undefined || first === 'true') return first !== undefined;
+  throw new KafkaInsightError(
+    'CONFIGURATION_INVALID',
+    `-c first=${String(first)} means nothing; write -c first=true for the first deployment of a stage, and leave it out from then on.`,
+  );
+}
 
 /**
  * Creates the stacks of one stage, directly below the app: `cdk deploy --all` finds no others.
@@ -44,6 +60,7 @@ export function buildStage(app: App, name: string, stages: readonly Stage[]): St
     );
   }
   buildStacks(app, stage);
+  tagEverything(app, stage);
   if (stage.logRetention !== undefined) keepLogs(app, stage.logRetention);
   if (stage.encryptionKey !== undefined) encryptLogs(app, stage.encryptionKey);
   return stage;
@@ -53,8 +70,7 @@ function buildStacks(app: App, stage: Stage): void {
   const id = (part: string): string => `kafkainsight-${stage.name}-${part}`;
   const common: StackProps & { readonly stage: Stage } = {
     stage,
-    terminationProtection: stage.data === 'retained',
-    tags: { ...stage.tags, project: 'kafkainsight', stage: stage.name },
+    terminationProtection: stage.data === 'retained' && !isFirstDeployment(app),
     ...(stage.region === undefined ? {} : { env: { region: stage.region } }),
     ...(stage.permissionsBoundary === undefined
       ? {}
@@ -105,6 +121,17 @@ function buildStacks(app: App, stage: Stage): void {
   });
   new CfnOutput(ingest, 'Inbox', { value: `s3://${storage.bucket.bucketName}/${INBOX_PREFIX}` });
   new CfnOutput(index, 'Dashboards', { value: dashboardsUrl(search) });
+}
+
+/**
+ * Tags resources one by one. Tags of a stack reach no search domain (aws-cloudformation/cloudformation-coverage-roadmap #1786), and an identity pool
+ * whose tags change loses the provider that OpenSearch Service has added to it, so that nobody can sign in
+ * (aws-solutions-library-samples/qnabot-on-aws #833): it has none.
+ */
+function tagEverything(app: App, stage: Stage): void {
+  const tags = { ...stage.tags, project: 'kafkainsight', stage: stage.name };
+  for (const [key, value] of Object.entries(tags))
+    Tags.of(app).add(key, value, { excludeResourceTypes: [CfnIdentityPool.CFN_RESOURCE_TYPE_NAME] });
 }
 
 /** The domain that is made, or the one that is there. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { callCustomResource, type CustomResourceAnswer } from '../../test/helpers/custom-resource.ts';
 import { answeringServer } from '../../test/helpers/http-server.ts';
 import { keptLog } from '../../test/helpers/kept-log.ts';
+import { sleepingClock } from '../../test/helpers/sleeping-clock.ts';
 import { createBrokersHandler } from './brokers.ts';
 
 // the SDK signs with these; nothing checks them here
@@ -33,14 +34,26 @@ const EXPECTED = { InstanceType: 'kafka.m7g.large', KafkaVersion: '3.9.x', Zones
 
 interface Answers {
   readonly status?: number;
+  /** How often MSK refuses first. */
+  readonly refused?: number;
   readonly brokers: object;
   readonly type?: string;
   readonly cluster?: object;
 }
 
 /** Asks a server of `GET /v1/clusters/{clusterArn}/bootstrap-brokers` (Amazon MSK API reference) and of the description of a cluster. */
-async function ask(answers: Answers, properties: object = {}): Promise<CustomResourceAnswer> {
+async function ask(
+  answers: Answers,
+  properties: object = {},
+  clock = sleepingClock(),
+): Promise<CustomResourceAnswer> {
   const msk = await answeringServer((response, { method, path }) => {
+    const { refused = 0 } = answers;
+    if (clock.sleptSeconds.length < refused) {
+      const type = { 'content-type': 'application/json', 'x-amzn-errortype': 'ForbiddenException' };
+      response.writeHead(403, type).end(JSON.stringify({ message: 'not authorized' }));
+      return;
+    }
     const bodies: Readonly<Record<string, object | undefined>> = {
       [`GET /v1/clusters/${encodeURIComponent(ARN)}/bootstrap-brokers`]: answers.brokers,
       [`GET /api/v2/clusters/${encodeURIComponent(ARN)}`]: answers.cluster && { clusterInfo: answers.cluster },
@@ -51,7 +64,7 @@ async function ask(answers: Answers, properties: object = {}): Promise<CustomRes
   });
   const environment = { AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL_KAFKA: msk.url };
   try {
-    const handler = createBrokersHandler(environment, keptLog());
+    const handler = createBrokersHandler(environment, keptLog(), clock);
     const all = { ClusterArn: ARN, BrokerCount: '3', ...properties };
     return (await callCustomResource(handler, 'Create', all)).answer;
   } finally {
@@ -72,6 +85,14 @@ test('a cluster without IAM, and an answer that is an error, fail the deployment
   const refused = await ask({ status: 403, brokers: { message: 'not authorized' }, type: 'ForbiddenException' });
   assert.equal(refused.Status, 'FAILED');
   assert.match(refused.Reason ?? '', /ForbiddenException: not authorized.*permissions of the function's role/);
+});
+
+test('while MSK refuses what the deployment has just allowed, it is asked again, for 50 seconds', async () => {
+  const brokers = { bootstrapBrokerStringSaslIam: BROKERS };
+  const clock = sleepingClock();
+  assert.deepEqual((await ask({ brokers, refused: 4 }, {}, clock)).Data, { Brokers: BROKERS });
+  assert.deepEqual(clock.sleptSeconds, [5, 5, 5, 5]);
+  assert.equal((await ask({ brokers, refused: 11 })).Status, 'FAILED');
 });
 
 test('a cluster that is there is used where it is what the stage says', async () => {

@@ -4,6 +4,7 @@ import { readBootstrapBrokers } from '../../adapters/msk/bootstrap-brokers.ts';
 import { describeCluster } from '../../adapters/msk/cluster.ts';
 import { createCustomResource, type CustomResourceHandler } from '../custom-resource.ts';
 import type { Log } from '../log.ts';
+import type { Clock } from '../retry.ts';
 import { checkCluster, expectedSchema } from './existing-cluster.ts';
 
 const environmentSchema = v.object({
@@ -18,7 +19,7 @@ const environmentSchema = v.object({
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID
  */
-export function createBrokersHandler(environment: Environment, log?: Log): CustomResourceHandler {
+export function createBrokersHandler(environment: Environment, log?: Log, clock?: Clock): CustomResourceHandler {
   const { AWS_REGION: region, AWS_ENDPOINT_URL_KAFKA: endpoint } = readEnvironment(environmentSchema, environment);
   return createCustomResource(
     {
@@ -31,5 +32,6 @@ export function createBrokersHandler(environment: Environment, log?: Log): Custo
       },
     },
     log,
+    clock,
   );
 }

@@ -7,6 +7,7 @@ import { type MemorySearchEngine, memorySearchEngine } from '../../test/fakes/se
 import { type KeptLog, keptLog } from '../../test/helpers/kept-log.ts';
 import { keptMetrics } from '../../test/helpers/kept-metrics.ts';
 import { lambdaContext } from '../../test/helpers/lambda-context.ts';
+import { sleepingClock } from '../../test/helpers/sleeping-clock.ts';
 import { createProvisionHandler } from './provision.ts';
 
 const environment = { SEARCH_ENGINE: 'opensearch', SEARCH_URL: 'http://127.0.0.1:1', SEARCH_AUTHENTICATION: 'none' };
@@ -243,6 +244,25 @@ test('a domain that lets the role not in fails the deployment with whom to map t
     message: new RegExp(`refuses GET / of the role ${role}.*map that role to all_access and to security_manager`),
   });
   assert.equal(log.lines.filter(({ level }) => level === 'error').length, 1);
+});
+
+test('a domain that refuses the role at first is asked again for 50 seconds in all, where the role signs', async () => {
+  const signed = { ...environment, SEARCH_AUTHENTICATION: 'sigv4', AWS_REGION: 'eu-central-1' };
+  const clock = sleepingClock();
+  const engine = memorySearchEngine();
+  const request = engine.request.bind(engine);
+  engine.request = (method, at, body) =>
+    clock.sleptSeconds.length < 3
+      ? Promise.reject(new KafkaInsightError('SEARCH_FORBIDDEN', `${method} ${at} failed: HTTP 403.`))
+      : request(method, at, body);
+  const handler = createProvisionHandler(signed, { engine, log: keptLog(), clock });
+  assert.deepEqual(await handler({}, lambdaContext()), all([...templates, ...indices], 'created'));
+  assert.deepEqual(clock.sleptSeconds, [5, 5, 5]);
+
+  const never = sleepingClock();
+  const refused = createProvisionHandler(signed, { engine: refusing(/./), log: keptLog(), clock: never });
+  await assert.rejects(refused({}, lambdaContext()), { code: 'PROVISIONING_FAILED' });
+  assert.deepEqual(never.sleptSeconds, Array(10).fill(5));
 });
 
 test('names all problems of the environment', () => {

@@ -7,6 +7,7 @@ import type { SearchEngine } from '../../core/ports.ts';
 import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
+import { type Clock, patience } from '../retry.ts';
 import { provisionAudit } from './audit.ts';
 import { provisionDashboards } from './dashboards.ts';
 import { type ProvisionConfiguration, readProvisionEnvironment } from './environment.ts';
@@ -57,11 +58,15 @@ const steps: readonly Step[] = [
 type ProvisionReport = Readonly<Record<string, StepOutcome | 'failed' | 'left out'>>;
 export type ProvisionHandler = (event: object, context: Context) => Promise<ProvisionReport>;
 
+/** Does work, and does it again where that makes sense. */
+type Attempting = ReturnType<typeof patience>;
+
 /** Replacements for the adapters of the real servers. */
 export interface ProvisionOverrides {
   readonly engine?: SearchEngine;
   readonly log?: Log;
   readonly metrics?: Metrics<'provision'>;
+  readonly clock?: Clock;
 }
 
 /**
@@ -80,8 +85,11 @@ export function createProvisionHandler(environment: Environment, overrides: Prov
     engine: overrides.engine ?? createSearchEngine(search),
     dashboards: dashboardsUrl === undefined ? undefined : createDashboards(search, dashboardsUrl),
   };
+  // a role's permissions may be as old as the deployment; a password is right or wrong
+  const attempting = (): Attempting =>
+    search.authentication.kind === 'sigv4' ? patience(overrides.clock) : (work) => work();
   return withLogAndMetrics(log, metrics, async () => {
-    const { report, failures } = await runSteps(targets, configuration, log);
+    const { report, failures } = await runSteps(targets, configuration, log, attempting());
     metrics.add('StepsFailed', failures.size);
     const grave = steps.filter(({ name, mayFail }) => failures.has(name) && mayFail !== true);
     if (grave.length > 0) throw failed(grave, failures);
@@ -93,6 +101,7 @@ async function runSteps(
   targets: Targets,
   configuration: ProvisionConfiguration,
   log: Log,
+  attempt: Attempting,
 ): Promise<{ readonly report: ProvisionReport; readonly failures: ReadonlyMap<string, unknown> }> {
   const report: Record<string, ProvisionReport[string]> = {};
   const failures = new Map<string, unknown>();
@@ -104,7 +113,7 @@ async function runSteps(
       continue;
     }
     try {
-      for (const [thing, outcome] of await run(targets, configuration)) {
+      for (const [thing, outcome] of await attempt(() => run(targets, configuration))) {
         log.info('provisioned', { step: name, thing, outcome });
         report[thing] = outcome;
       }

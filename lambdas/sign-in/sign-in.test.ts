@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { callCustomResource, type CustomResourceAnswer } from '../../test/helpers/custom-resource.ts';
 import { type AnsweringServer, answeringServer } from '../../test/helpers/http-server.ts';
 import { keptLog } from '../../test/helpers/kept-log.ts';
+import { sleepingClock } from '../../test/helpers/sleeping-clock.ts';
 import { createSignInHandler } from './sign-in.ts';
 
 // the SDK signs with these; nothing checks them here
@@ -55,7 +56,7 @@ function cognitoAnswer(target: string, body: unknown): readonly [number, object]
 
 async function attach(type: 'Create' | 'Update' | 'Delete' = 'Create'): Promise<CustomResourceAnswer> {
   const environment = { AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL_COGNITO_IDENTITY: cognito.url };
-  return (await callCustomResource(createSignInHandler(environment, keptLog()), type, properties)).answer;
+  return (await callCustomResource(createSignInHandler(environment, keptLog(), sleepingClock()), type, properties)).answer;
 }
 
 describe('the custom resource of the sign-in', () => {

@@ -5,6 +5,7 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import { contains } from '../contains.ts';
 import { createCustomResource, type CustomResourceHandler } from '../custom-resource.ts';
 import type { Log } from '../log.ts';
+import type { Clock } from '../retry.ts';
 
 const environmentSchema = v.object({
   AWS_REGION: required('the AWS region'),
@@ -31,7 +32,7 @@ const BY_TOKEN = { Type: 'Token', AmbiguousRoleResolution: 'Deny' } as const;
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID
  */
-export function createSignInHandler(environment: Environment, log?: Log): CustomResourceHandler {
+export function createSignInHandler(environment: Environment, log?: Log, clock?: Clock): CustomResourceHandler {
   const { AWS_REGION: region, AWS_ENDPOINT_URL_COGNITO_IDENTITY: endpoint } = readEnvironment(
     environmentSchema,
     environment,
@@ -50,6 +51,7 @@ export function createSignInHandler(environment: Environment, log?: Log): Custom
       },
     },
     log,
+    clock,
   );
 }
 

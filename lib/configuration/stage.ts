@@ -189,7 +189,7 @@ export interface Stage {
    * ones of the region.
    */
   readonly availabilityZones?: readonly string[];
-  /** Whether `cdk destroy` takes the data with it, and whether stacks are protected from termination. */
+  /** Whether `cdk destroy` takes the data with it, and whether stacks are protected from deletion, once `-c first=true` is left out. */
   readonly data: 'destroyable' | 'retained';
   readonly kafka: KafkaStage;
   readonly polling: PollingStage;
@@ -231,7 +231,7 @@ export interface Stage {
    * keys of the services, and two that are made, for the volumes and for the topics of the alarms.
    */
   readonly encryptionKey?: string;
-  /** Tags of everything that can have some, beside `project` and `stage`. */
+  /** Tags of everything that can have some, beside `project` and `stage`, but the identity pool. */
   readonly tags?: Readonly<Record<string, string>>;
   /** ARN of the managed policy that bounds every role. */
   readonly permissionsBoundary?: string;

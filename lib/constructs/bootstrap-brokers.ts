@@ -6,7 +6,8 @@ import { nodeFunction } from './node-function.ts';
 import { allow, findBrokers } from './permissions.ts';
 
 const MEMORY_MIB = 256;
-const FUNCTION_TIMEOUT = Duration.minutes(1);
+/** Twice what it waits for permissions. */
+const FUNCTION_TIMEOUT = Duration.minutes(2);
 /** When CloudFormation gives up on a function that did not even load; the default is an hour. */
 const SERVICE_TIMEOUT = Duration.minutes(5);
 

@@ -19,7 +19,8 @@ import { removalPolicyOf } from './removal-policy.ts';
 
 const MIN_PASSWORD_CHARACTERS = 14;
 const MEMORY_MIB = 256;
-const FUNCTION_TIMEOUT = Duration.minutes(1);
+/** Twice what it waits for permissions. */
+const FUNCTION_TIMEOUT = Duration.minutes(2);
 /** When CloudFormation gives up on a function that did not even load; the default is an hour. */
 const SERVICE_TIMEOUT = Duration.minutes(5);
 

@@ -9,6 +9,7 @@ import { FUNCTION_VARIABLES } from '../../cli/targets/connection.ts';
 import { errorClasses } from '../../core/errors.ts';
 import { sourceSchema } from '../../core/files/sources.ts';
 import { generatedPages } from '../../docs/write.ts';
+import { deployment, firstDeployment } from '../deploy/cloud-development-kit.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: root })];
@@ -51,6 +52,14 @@ for (const page of pages) {
     });
   });
 }
+
+describe('docs/deployment.md', () => {
+  it('has the command that test:deploy runs, and so has README.md', () => {
+    const command = `npx cdk ${[...deployment, ...firstDeployment].join(' ')}`;
+    for (const page of ['docs/deployment.md', 'README.md'])
+      assert.ok(readFileSync(join(root, page), 'utf8').includes(`\`${command}\``), page);
+  });
+});
 
 describe('docs/adr/README.md', () => {
   it('lists every decision under its title, and no other', () => {

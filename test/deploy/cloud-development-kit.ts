@@ -48,7 +48,13 @@ export function bootstrap(emulator: Emulator, folder: string): Promise<CdkResult
   return cdk(emulator, folder, 'bootstrap', `aws://${ACCOUNT}/${REGION}`);
 }
 
-/** A stage's deployment as docs/deployment.md has it for the first one: nobody is asked, and what failed can be continued. */
+/** The command of docs/deployment.md (test/checks/pages.test.ts). */
+export const deployment: readonly string[] = [
+  ...['deploy', '--all', '--require-approval', 'never', '--concurrency', '4', '--no-rollback'],
+];
+export const firstDeployment: readonly string[] = ['-c', 'first=true'];
+
+/** A stage's deployment as docs/deployment.md has it, for the first one with `-c first=true`: nobody is asked, and what failed can be continued. */
 export async function deploy(
   emulator: Emulator,
   folder: string,
@@ -58,8 +64,26 @@ export async function deploy(
   const result = await cdk(
     emulator,
     folder,
-    ...['deploy', '--all', '--require-approval', 'never', '--concurrency', '4', '--no-rollback'],
+    ...deployment,
     ...['--outputs-file', file, ...args],
   );
   return { ...result, outputs: result.code === 0 ? (JSON.parse(readFileSync(file, 'utf8')) as Outputs) : {} };
+}
+
+/** Whether the stacks are protected from deletion (AWS CloudFormation API reference, DescribeStacks), the CDK's own aside: each answer once. */
+export async function protections({ url }: Emulator): Promise<boolean[]> {
+  // the emulator takes the account's own key without a look at the signature
+  const scope = `Credential=test/20260101/${REGION}/cloudformation/aws4_request`;
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`,
+    },
+    body: 'Action=DescribeStacks&Version=2010-05-15',
+  });
+  const text = await response.text();
+  const stacks = text.split('<StackName>').filter((stack) => stack.startsWith('kafkainsight-'));
+  if (stacks.length < 10) throw new Error(`The emulator has not all stacks: ${text.slice(0, 1000)}`);
+  return [...new Set(stacks.map((stack) => /<EnableTerminationProtection>true</.test(stack)))];
 }

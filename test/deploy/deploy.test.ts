@@ -13,7 +13,7 @@ import type { Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { type CommandResult, runCommand } from '../helpers/command.ts';
 import { type Account, startAccount } from './account.ts';
-import { bootstrap, cdk, deploy, type Outputs } from './cloud-development-kit.ts';
+import { bootstrap, cdk, deploy, firstDeployment, type Outputs, protections } from './cloud-development-kit.ts';
 import { startPoller, type TopicMapping, topicMapping } from './poller.ts';
 
 const samples = path.join(import.meta.dirname, '..', '..', 'local', 'sample-logs');
@@ -72,15 +72,16 @@ for (const stage of stages) {
     test('is deployed by the commands of the README', async (t) => {
       const bootstrapped = await bootstrap(account.emulator, folder);
       assert.equal(bootstrapped.code, 0, bootstrapped.output);
-      const result = await deploy(account.emulator, folder, '-c', `stage=${stage.name}`);
+      const result = await deploy(account.emulator, folder, ...firstDeployment, '-c', `stage=${stage.name}`);
       assert.equal(result.code, 0, `${result.output}\n${account.emulator.log().slice(-5000)}`);
       deployed.outputs = result.outputs;
       t.diagnostic(`bootstrap ${bootstrapped.seconds.toFixed(0)} s, deploy ${result.seconds.toFixed(0)} s`);
       const topic = account.topics.get(LOG_TOPIC);
       assert.equal(Number(topic?.PartitionCount), stage.kafka.partitions);
+      assert.deepEqual(await protections(account.emulator), [false]);
     });
 
-    test('changes nothing when it is deployed again', async () => {
+    test('changes nothing when it is deployed again, but that stacks with data are protected from then on', async () => {
       const { code, output } = await deploy(account.emulator, folder, '-c', `stage=${stage.name}`);
       assert.equal(code, 0, output);
       // the other stage's may be there too
@@ -89,6 +90,7 @@ for (const stage of stages) {
       const stacks = files.filter((name) => name.endsWith('.template.json'));
       assert.ok(stacks.length >= 10);
       assert.equal(output.match(/\(no changes\)/g)?.length, stacks.length, output);
+      assert.deepEqual(await protections(account.emulator), [stage.data === 'retained']);
     });
 
     test('puts the lines of dropped files into their indices, and says so', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { App, type Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { buildStage } from '../../lib/app.ts';
 import { stages } from '../../lib/configuration/stages.ts';
@@ -52,6 +52,20 @@ test('stages whose data is kept are protected from being deleted', () => {
     Object.values(synthesise(preset(stage)).stacks).map(({ terminationProtection }) => terminationProtection);
   assert.ok(protectedOf('prod').every((value) => value === true));
   assert.ok(protectedOf('dev').every((value) => value === false));
+});
+
+test('the first deployment protects nothing yet, and says so by one word alone', () => {
+  const appWith = (first: string): App =>
+    new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [], ...(first !== '' && { first }) } });
+  const app = appWith('true');
+  buildStage(app, 'prod', stages);
+  const made = app.node.children.filter((child) => Stack.isStack(child));
+  assert.ok(made.length > 10);
+  assert.ok(made.every(({ terminationProtection }) => terminationProtection === false));
+  assert.throws(() => buildStage(appWith('yes'), 'prod', stages), {
+    code: 'CONFIGURATION_INVALID',
+    message: /-c first=yes means nothing; write -c first=true/,
+  });
 });
 
 test('a region that the stage names is where its stacks go', () => {
