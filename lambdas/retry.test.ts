@@ -43,7 +43,9 @@ suite('waiting for a permission', () => {
     Object.assign(new Error('User: arn:… is not authorized to perform: …'), { name, ...details });
   /** Errors as services of AWS and the adapters throw them. */
   const refusals: Readonly<Record<string, Error>> = {
-    'an answer of JSON 1.1, which is HTTP 400': refused('AccessDeniedException', { $metadata: { httpStatusCode: 400 } }),
+    'an answer of JSON 1.1, which is HTTP 400': refused('AccessDeniedException', {
+      $metadata: { httpStatusCode: 400 },
+    }),
     'HTTP 403 under another name': refused('Whatever', { $metadata: { httpStatusCode: 403 } }),
     'one underneath another': new KafkaInsightError('PROVISIONING_FAILED', 'It failed.', {
       cause: refused('ForbiddenException'),
@@ -78,7 +80,10 @@ suite('waiting for a permission', () => {
     const clock = sleepingClock();
     const cause = refused('NotFoundException', { $metadata: { httpStatusCode: 404 } });
     const missing = new KafkaInsightError('PROVISIONING_FAILED', 'No such cluster.', { cause });
-    await assert.rejects(patience(clock)(() => Promise.reject(missing)), missing);
+    await assert.rejects(
+      patience(clock)(() => Promise.reject(missing)),
+      missing,
+    );
     assert.deepEqual(clock.sleptSeconds, []);
   });
 });

@@ -135,7 +135,7 @@ function tagEverything(app: App, stage: Stage): void {
 }
 
 /** The domain that is made, or the one that is there. */
-function searchOf(app: App, id: string, props: SearchStackProps): SearchDomain {
+function searchOf(app: App, id: string, props: SearchStackProps & { readonly identity: IdentityStack }): SearchDomain {
   const { existing } = props.stage.search;
   return existing === undefined ? new SearchStack(app, id, props) : existingDomain(props.identity, existing);
 }

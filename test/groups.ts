@@ -80,7 +80,8 @@ export const groups: Readonly<Record<string, TestGroup>> = {
   imports: { about: 'import directions and cycles (dependency-cruiser)', command: imports, single: true },
   unused: { about: 'unused files, exports and packages (knip)', command: ['knip'], single: true },
   linters: {
-    about: 'linters of the templates and of the Dockerfile, which Python installs (cfn-lint, hadolint)',
+    about:
+      'linters of the templates, of their policies and of the Dockerfile, which Python installs (cfn-lint, parliament, hadolint)',
     command: nodeTest('linters', '--test-concurrency=1', 'test/linters/**/*.test.ts'),
     single: true,
     lacks: lacksPython,

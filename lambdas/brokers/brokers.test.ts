@@ -42,11 +42,7 @@ interface Answers {
 }
 
 /** Asks a server of `GET /v1/clusters/{clusterArn}/bootstrap-brokers` (Amazon MSK API reference) and of the description of a cluster. */
-async function ask(
-  answers: Answers,
-  properties: object = {},
-  clock = sleepingClock(),
-): Promise<CustomResourceAnswer> {
+async function ask(answers: Answers, properties: object = {}, clock = sleepingClock()): Promise<CustomResourceAnswer> {
   const msk = await answeringServer((response, { method, path }) => {
     const { refused = 0 } = answers;
     if (clock.sleptSeconds.length < refused) {

@@ -56,7 +56,8 @@ function cognitoAnswer(target: string, body: unknown): readonly [number, object]
 
 async function attach(type: 'Create' | 'Update' | 'Delete' = 'Create'): Promise<CustomResourceAnswer> {
   const environment = { AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL_COGNITO_IDENTITY: cognito.url };
-  return (await callCustomResource(createSignInHandler(environment, keptLog(), sleepingClock()), type, properties)).answer;
+  return (await callCustomResource(createSignInHandler(environment, keptLog(), sleepingClock()), type, properties))
+    .answer;
 }
 
 describe('the custom resource of the sign-in', () => {

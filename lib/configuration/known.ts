@@ -123,3 +123,6 @@ export const zonesByNameRegions: ReadonlyMap<string, string> = new Map([
   ['us-east-1', 'the zone with the id use1-az3 has no MSK'],
   ['us-west-1', 'an account has two of its three zones, and not everybody the same'],
 ]);
+
+/** Zones, by their ids, in which MSK is not offered (Amazon MSK Developer Guide, "Create an Amazon MSK cluster"). */
+export const zonesWithoutMsk: ReadonlySet<string> = new Set(['use1-az3']);

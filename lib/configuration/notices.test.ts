@@ -17,6 +17,9 @@ test('a stage that keeps its data and tells nobody of its alarms is pointed out,
 
 test('who deploys a stage that keeps its data for the first time is told what is left to do', () => {
   const prod = { ...preset('prod'), alarmEmails: ['ops@example.com'] };
-  assert.match(stageNotices(prod, true).join(), /^The stacks of the stage prod are not protected .* without -c first=true/);
+  assert.match(
+    stageNotices(prod, true).join(),
+    /^The stacks of the stage prod are not protected .* without -c first=true/,
+  );
   assert.deepEqual(stageNotices(preset('dev'), true), []);
 });

@@ -1,5 +1,5 @@
 import { counted } from '../../core/wording.ts';
-import { regions, zonesByNameRegions } from './known.ts';
+import { regions, zonesByNameRegions, zonesWithoutMsk } from './known.ts';
 import type { Stage } from './stage.ts';
 
 /** What is wrong with where a stage is: its region and its availability zones. */
@@ -20,18 +20,38 @@ function zoneRules({ region, availabilityZones, kafka }: Stage): string[] {
     return reason === undefined
       ? []
       : [
-          `availabilityZones is missing, and in ${region} ${reason}; name ${counted(kafka.zones, 'zone')} that have MSK: aws ec2 describe-availability-zones --region ${region}`,
+          `availabilityZones is missing, and in ${region} ${reason}; name ${counted(kafka.zones, 'zone')} that have MSK, by name or id: aws ec2 describe-availability-zones --region ${region}`,
         ];
   }
   if (region === undefined) return ['availabilityZones are given without a region; name it, since zones are of one'];
-  const strangers = availabilityZones.filter((zone) => !new RegExp(`^${region}[a-z]$`).test(zone));
+  const areIds = availabilityZones.every(isZoneId);
+  const zone = new RegExp(areIds ? `^${zoneIdPrefix(region)}-az\\d$` : `^${region}[a-z]$`);
+  const strangers = availabilityZones.filter((one) => !zone.test(one));
   const isDistinct = new Set(availabilityZones).size === availabilityZones.length;
   return [
-    ...strangers.map((zone) => `availabilityZones holds "${zone}"; a zone of ${region} is named like ${region}a`),
+    ...strangers.map(
+      (one) =>
+        `availabilityZones holds "${one}"; name zones of ${region} like ${region}a, or all of them by their ids, like ${zoneIdPrefix(region)}-az1`,
+    ),
+    ...availabilityZones
+      .filter((one) => zonesWithoutMsk.has(one))
+      .map((one) => `availabilityZones holds "${one}", where MSK is not offered; take another one`),
     ...(isDistinct && availabilityZones.length === kafka.zones
       ? []
       : [`availabilityZones are ${availabilityZones.join(', ')}; kafka.zones asks for ${kafka.zones} different ones`]),
   ];
+}
+
+/** Whether a zone is given by its id, which is the same zone in every account, such as `use1-az2`, and not by its name, such as `us-east-1b`. */
+export function isZoneId(zone: string): boolean {
+  return /^[a-z]+\d-az\d$/.test(zone);
+}
+
+/** `use1` of us-east-1, `apse2` of ap-southeast-2 (AWS Regions and Availability Zones, "Availability Zones"). */
+function zoneIdPrefix(region: string): string {
+  const [continent = '', direction = '', number = ''] = region.split('-');
+  const initials = Array.from(direction.matchAll(/north|south|east|west|central/g), ([word]) => word.slice(0, 1));
+  return `${continent}${initials.join('')}${number}`;
 }
 
 /** A domain in the VPC needs a subnet in each of its zones, and the VPC has those of the brokers. */

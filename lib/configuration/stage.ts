@@ -185,8 +185,8 @@ export interface Stage {
   /** AWS region, e.g. `eu-central-1`; absent: the region of the deploying profile. */
   readonly region?: string;
   /**
-   * Names of the availability zones, as many as `kafka.zones`, e.g. `['us-east-1a', 'us-east-1b']`; they need `region`. Absent: the first
-   * ones of the region.
+   * Names or ids of the availability zones, as many as `kafka.zones`, e.g. `['us-east-1a', 'us-east-1b']` or `['use1-az1', 'use1-az2']`; they need
+   * `region`. Absent: the first ones of the region.
    */
   readonly availabilityZones?: readonly string[];
   /** Whether `cdk destroy` takes the data with it, and whether stacks are protected from deletion, once `-c first=true` is left out. */

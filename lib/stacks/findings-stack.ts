@@ -11,9 +11,7 @@ import { nodeFunction } from '../constructs/node-function.ts';
 import { Notifications } from '../constructs/notifications.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import { dashboardsUrl, type SearchDomain, searchVariables } from '../constructs/search-domain.ts';
-import type { IdentityStack } from './identity-stack.ts';
-import type { StageNetwork } from './offers.ts';
-import type { ProvisioningStack } from './provisioning-stack.ts';
+import type { StageIdentity, StageNetwork } from './offers.ts';
 
 /** Twice what half a million groups of a question need. */
 const MEMORY_MIB = 1024;
@@ -21,9 +19,10 @@ const MEMORY_MIB = 1024;
 export interface FindingsStackProps extends StackProps {
   readonly stage: Stage;
   readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
-  readonly identity: IdentityStack;
+  readonly identity: StageIdentity;
   readonly search: SearchDomain;
-  readonly provisioning: ProvisioningStack;
+  /** What has to be done before. */
+  readonly provisioning: Stack;
 }
 
 /**

@@ -1,14 +1,13 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-
-type FunctionName = 'ingest' | 'indexer' | 'provision' | 'inspect' | 'forget' | 'findings' | 'brokers' | 'sign-in';
+import type { FunctionName, StageIdentity } from './offers.ts';
 
 /**
  * The roles of the functions, without any permissions: each stack grants what its resources need. Since this stack comes before all
  * others, the domain's and the bucket's policies can name the roles without a dependency cycle.
  */
-export class IdentityStack extends Stack {
+export class IdentityStack extends Stack implements StageIdentity {
   readonly roles: Readonly<Record<FunctionName, Role>>;
 
   constructor(scope: Construct, id: string, props?: StackProps) {

@@ -14,19 +14,17 @@ import { allowSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH, findBrokers } from '../constructs/permissions.ts';
 import { type SearchDomain, searchVariables } from '../constructs/search-domain.ts';
-import type { IdentityStack } from './identity-stack.ts';
-import type { LogStream, StageNetwork } from './offers.ts';
-import type { ProvisioningStack } from './provisioning-stack.ts';
-import type { StorageStack } from './storage-stack.ts';
+import type { LogStorage, LogStream, StageIdentity, StageNetwork } from './offers.ts';
 
 export interface IndexStackProps extends StackProps {
   readonly stage: Stage;
   readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
-  readonly identity: IdentityStack;
-  readonly storage: StorageStack;
+  readonly identity: StageIdentity;
+  readonly storage: LogStorage;
   readonly stream: LogStream;
   readonly search: SearchDomain;
-  readonly provisioning: ProvisioningStack;
+  /** What has to be done before. */
+  readonly provisioning: Stack;
 }
 
 /** The function that turns records into documents, and the event source mapping that reads the topic for it. */
@@ -118,11 +116,7 @@ function eventSourcePermissions(stream: LogStream): PolicyStatement[] {
   ];
 }
 
-function permissions(
-  stage: Stage,
-  { bucket, pseudonymKey }: StorageStack,
-  { domain }: SearchDomain,
-): PolicyStatement[] {
+function permissions(stage: Stage, { bucket, pseudonymKey }: LogStorage, { domain }: SearchDomain): PolicyStatement[] {
   return [
     allow(['es:ESHttpGet', 'es:ESHttpPost'], [`${domain.domainArn}/*`], EVERY_PATH),
     allow(

@@ -10,17 +10,15 @@ import { documentVariables } from '../constructs/document-variables.ts';
 import { allowSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow } from '../constructs/permissions.ts';
-import type { IdentityStack } from './identity-stack.ts';
-import type { LogStream, StageNetwork } from './offers.ts';
-import type { StorageStack } from './storage-stack.ts';
+import type { LogStorage, LogStream, StageIdentity, StageNetwork } from './offers.ts';
 
 const MIB = 1024 * 1024;
 
 export interface IngestStackProps extends StackProps {
   readonly stage: Stage;
   readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
-  readonly identity: IdentityStack;
-  readonly storage: StorageStack;
+  readonly identity: StageIdentity;
+  readonly storage: LogStorage;
   readonly stream: LogStream;
 }
 
@@ -63,11 +61,7 @@ export class IngestStack extends Stack {
   }
 }
 
-function permissions(
-  stage: Stage,
-  { bucket, queue, pseudonymKey }: StorageStack,
-  stream: LogStream,
-): PolicyStatement[] {
+function permissions(stage: Stage, { bucket, queue, pseudonymKey }: LogStorage, stream: LogStream): PolicyStatement[] {
   return [
     allow(
       ['s3:GetObject', 's3:GetObjectVersion'],

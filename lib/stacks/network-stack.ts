@@ -1,5 +1,6 @@
 import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import {
+  type CfnSubnet,
   FlowLogDestination,
   FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
@@ -18,6 +19,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { endpointZones, interfaceEndpoints } from '../configuration/endpoints.ts';
 import { namedVpc, subnetBits, vpcNetwork } from '../configuration/networks.ts';
+import { isZoneId } from '../configuration/place.ts';
 import type { NamedVpc, Stage } from '../configuration/stage.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import type { StageNetwork } from './offers.ts';
@@ -79,6 +81,7 @@ export class NetworkStack extends Stack implements StageNetwork {
       // what has no group of its own gets the default one, which lets in whatever is in it
       restrictDefaultSecurityGroup: true,
     });
+    if (stage.availabilityZones?.every(isZoneId) === true) giveZonesByIds(vpc);
     this.#logRejectedTraffic(vpc, stage);
     // under exactOptionalPropertyTypes CDK's Vpc does not fit CDK's own IVpc (vpnGatewayId?: string); the assertion bridges that
     return vpc as IVpc;
@@ -161,6 +164,15 @@ function zonesOf({ availabilityZones, kafka }: Stage): string[] {
   return availabilityZones === undefined
     ? Array.from({ length: kafka.zones }, (_, index) => Fn.select(index, Fn.getAzs()))
     : [...availabilityZones];
+}
+
+/** CDK's VPC knows zones by their names alone, and writes ids where names belong. */
+function giveZonesByIds({ isolatedSubnets }: Vpc): void {
+  for (const { node } of isolatedSubnets) {
+    const subnet = node.defaultChild as CfnSubnet;
+    subnet.availabilityZoneId = subnet.availabilityZone;
+    subnet.availabilityZone = undefined;
+  }
 }
 
 function letThrough(actions: readonly string[], resource: string): PolicyStatement {

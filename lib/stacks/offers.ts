@@ -1,5 +1,27 @@
 /** What stacks need of each other, whatever makes it: the stage, or an organisation that has it already. */
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+
+/** The functions that have a role before they are made. */
+export type FunctionName =
+  'ingest' | 'indexer' | 'provision' | 'inspect' | 'forget' | 'findings' | 'brokers' | 'sign-in';
+
+/** The roles of the functions, without any permissions. */
+export interface StageIdentity {
+  readonly roles: Readonly<Record<FunctionName, Role>>;
+}
+
+/** The bucket that logs are dropped into, and the queue that tells of them. */
+export interface LogStorage {
+  readonly bucket: Pick<IBucket, 'arnForObjects' | 'bucketArn' | 'bucketName'>;
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+  /** The key of the pseudonyms, where the stage has them. */
+  readonly pseudonymKey: Pick<ISecret, 'secretArn'> | undefined;
+}
 
 /** The places that functions are put into, and whom they reach from there. */
 export interface StageNetwork {

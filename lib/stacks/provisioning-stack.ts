@@ -9,8 +9,7 @@ import { daysOf } from '../configuration/time-span.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import { dashboardsUrl, type SearchDomain, searchVariables } from '../constructs/search-domain.ts';
-import type { IdentityStack } from './identity-stack.ts';
-import type { StageNetwork } from './offers.ts';
+import type { StageIdentity, StageNetwork } from './offers.ts';
 
 const MEMORY_MIB = 512;
 const FUNCTION_TIMEOUT = Duration.minutes(5);
@@ -18,7 +17,7 @@ const FUNCTION_TIMEOUT = Duration.minutes(5);
 export interface ProvisioningStackProps extends StackProps {
   readonly stage: Stage;
   readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
-  readonly identity: IdentityStack;
+  readonly identity: StageIdentity;
   readonly search: SearchDomain;
 }
 

@@ -20,10 +20,7 @@ import { allowSecret, useKey } from '../constructs/encryption.ts';
 import { nodeFunction } from '../constructs/node-function.ts';
 import { allow, EVERY_PATH } from '../constructs/permissions.ts';
 import { type SearchDomain, searchVariables } from '../constructs/search-domain.ts';
-import type { IdentityStack } from './identity-stack.ts';
-import type { StageNetwork } from './offers.ts';
-import type { ProvisioningStack } from './provisioning-stack.ts';
-import type { StorageStack } from './storage-stack.ts';
+import type { LogStorage, StageIdentity, StageNetwork } from './offers.ts';
 
 /** Twice what 200,000 files in two days need, with a million older ones in the inbox. */
 const MEMORY_MIB = 1024;
@@ -34,10 +31,11 @@ const ANY_OBJECT = 'Which object is forgotten is for the operator to say.';
 export interface ReconcileStackProps extends StackProps {
   readonly stage: Stage;
   readonly network: Pick<StageNetwork, 'vpc' | 'functions'>;
-  readonly identity: IdentityStack;
-  readonly storage: StorageStack;
+  readonly identity: StageIdentity;
+  readonly storage: LogStorage;
   readonly search: SearchDomain;
-  readonly provisioning: ProvisioningStack;
+  /** What has to be done before. */
+  readonly provisioning: Stack;
 }
 
 /**
@@ -108,7 +106,7 @@ export class ReconcileStack extends Stack {
   }
 }
 
-function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain }: SearchDomain): PolicyStatement[] {
+function permissions({ bucket, queue, deadLetterQueue }: LogStorage, { domain }: SearchDomain): PolicyStatement[] {
   const list = allow(['s3:ListBucket'], [bucket.bucketArn]);
   list.addCondition('StringLike', { 's3:prefix': [`${INBOX_PREFIX}*`, `${REPLAY_PREFIX}*`] });
   return [
@@ -125,7 +123,7 @@ function permissions({ bucket, queue, deadLetterQueue }: StorageStack, { domain 
   ];
 }
 
-function forgetPermissions({ bucket, queue }: StorageStack, { domain }: SearchDomain): PolicyStatement[] {
+function forgetPermissions({ bucket, queue }: LogStorage, { domain }: SearchDomain): PolicyStatement[] {
   const list = allow(['s3:ListBucket'], [bucket.bucketArn]);
   const deleted = [INBOX_PREFIX, DEAD_LETTER_PREFIX, REPLAY_PREFIX, ARCHIVE_PREFIX, STATE_PREFIX];
   const prefixes = deleted.map((prefix) => `${prefix}*`);

@@ -28,13 +28,12 @@ import { allow } from '../constructs/permissions.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import { dashboardsUrl, type SearchDomain } from '../constructs/search-domain.ts';
 import { serviceLinkedRole } from '../constructs/service-linked-role.ts';
-import type { IdentityStack } from './identity-stack.ts';
-import type { StageNetwork } from './offers.ts';
+import type { StageIdentity, StageNetwork } from './offers.ts';
 
 export interface SearchStackProps extends StackProps {
   readonly stage: Stage;
   readonly network: Pick<StageNetwork, 'vpc' | 'search'>;
-  readonly identity: IdentityStack;
+  readonly identity: StageIdentity;
 }
 
 /**

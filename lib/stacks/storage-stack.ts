@@ -26,6 +26,7 @@ import { namedKey, queueEncryption } from '../constructs/encryption.ts';
 import { allow } from '../constructs/permissions.ts';
 import { principalOf } from '../constructs/producers.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
+import type { LogStorage } from './offers.ts';
 
 /** Letters and digits: 380 bits. */
 const PSEUDONYM_KEY_CHARACTERS = 64;
@@ -45,7 +46,7 @@ export interface StorageStackProps extends StackProps {
 }
 
 /** The bucket that logs are dropped into, and the queue that notifies the ingest function. */
-export class StorageStack extends Stack {
+export class StorageStack extends Stack implements LogStorage {
   readonly bucket: Bucket;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;

@@ -13,8 +13,7 @@ import { bootstrapBrokers } from '../constructs/bootstrap-brokers.ts';
 import { namedKey } from '../constructs/encryption.ts';
 import { letProduce } from '../constructs/producers.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
-import type { IdentityStack } from './identity-stack.ts';
-import type { LogStream, StageNetwork } from './offers.ts';
+import type { LogStream, StageIdentity, StageNetwork } from './offers.ts';
 
 /** Brokers grow their volumes when usage exceeds this share. */
 const STORAGE_TARGET_PERCENT = 70;
@@ -22,7 +21,7 @@ const STORAGE_TARGET_PERCENT = 70;
 export interface StreamStackProps extends StackProps {
   readonly stage: Stage;
   readonly network: Pick<StageNetwork, 'vpc' | 'brokers'>;
-  readonly identity: IdentityStack;
+  readonly identity: StageIdentity;
 }
 
 /** The log topic, and the Kafka cluster (IAM only, TLS, a customer managed key), unless the stage names one that is there. */

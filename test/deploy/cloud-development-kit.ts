@@ -61,12 +61,7 @@ export async function deploy(
   ...args: readonly string[]
 ): Promise<CdkResult & { readonly outputs: Outputs }> {
   const file = path.join(folder, 'outputs.json');
-  const result = await cdk(
-    emulator,
-    folder,
-    ...deployment,
-    ...['--outputs-file', file, ...args],
-  );
+  const result = await cdk(emulator, folder, ...deployment, ...['--outputs-file', file, ...args]);
   return { ...result, outputs: result.code === 0 ? (JSON.parse(readFileSync(file, 'utf8')) as Outputs) : {} };
 }
 

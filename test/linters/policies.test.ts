@@ -29,7 +29,8 @@ const answers: readonly { readonly issue: string; readonly detail: RegExp; reado
   },
   {
     issue: 'RESOURCE_MISMATCH',
-    detail: /^\[(?:\{"action":"cognito-identity:\w+","required_format":"arn:\*:cognito-identity:\*:\*:identitypool\/\*"\},?)+\]$/,
+    detail:
+      /^\[(?:\{"action":"cognito-identity:\w+","required_format":"arn:\*:cognito-identity:\*:\*:identitypool\/\*"\},?)+\]$/,
     reason:
       'The reference has these actions on `arn:…:identitypool/${IdentityPoolId}` ("Actions, resources, and condition keys for Amazon Cognito Identity"). ' +
       'An id is REGION:GUID (Amazon Cognito API reference, DescribeIdentityPool), and parliament expects no colon in it.',

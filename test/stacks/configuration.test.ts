@@ -121,6 +121,18 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     { ...prod, region: 'eu-west-1', availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-2c'] },
     /availabilityZones holds "eu-west-2c"/,
   ],
+  'zones by name and by id': [
+    { ...prod, region: 'us-east-1', availabilityZones: ['us-east-1a', 'us-east-1b', 'use1-az4'] },
+    /availabilityZones holds "use1-az4"; name zones of us-east-1 like us-east-1a, or all of them by their ids, like use1-az1/,
+  ],
+  'ids of zones of another region': [
+    { ...prod, region: 'ap-southeast-2', availabilityZones: ['apse2-az1', 'apse2-az2', 'apne1-az1'] },
+    /availabilityZones holds "apne1-az1"; .* like apse2-az1/,
+  ],
+  'the zone that has no MSK': [
+    { ...prod, region: 'us-east-1', availabilityZones: ['use1-az1', 'use1-az2', 'use1-az3'] },
+    /availabilityZones holds "use1-az3", where MSK is not offered/,
+  ],
   'too few zones': [
     { ...prod, region: 'eu-west-1', availabilityZones: ['eu-west-1a', 'eu-west-1b'] },
     /kafka\.zones asks for 3 different ones/,
@@ -144,6 +156,10 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   'managers that are too small': [
     withSearch({ dataNodes: 33, managers: { instanceType: 'm6g.large.search', count: 3 } }),
     /m6g\.large\.search, which looks after 30 data nodes; there are 33/,
+  ],
+  't3 managers of more than ten nodes': [
+    withSearch({ dataNodes: 12, managers: { instanceType: 't3.medium.search', count: 3 } }),
+    /t3\.medium\.search, which looks after 10 data nodes; there are 12/,
   ],
   'a broker that does not exist': [withKafka({ instanceType: 'kafka.m8g.large' }), /kafka\.instanceType.*kafka\.m7g/],
   'a Kafka version that does not exist': [

@@ -50,3 +50,33 @@ test('the order of the stacks is an order to deploy in', () => {
     );
   }
 });
+
+/** Everything in a template that a resource waits for: what it names, and what that names. */
+function neededBy(id: string, resources: Readonly<Record<string, unknown>>, needed = new Set<string>()): Set<string> {
+  const text = JSON.stringify(resources[id]);
+  for (const other of Object.keys(resources)) {
+    if (other === id || needed.has(other) || !text.includes(`"${other}"`)) continue;
+    needed.add(other);
+    neededBy(other, resources, needed);
+  }
+  return needed;
+}
+
+for (const [part, policy, slow, called] of [
+  ['stream', 'brokerspermissions', 'AWS::MSK::Cluster', 'Custom::BootstrapBrokers'],
+  ['search', 'SignInsigninpermissions', 'AWS::OpenSearchService::Domain', 'Custom::RolesByToken'],
+] as const) {
+  test(`in ${part} a function's permissions wait for nothing that takes half an hour, and so are old when it is called`, () => {
+    for (const stage of [preset('dev'), preset('prod')]) {
+      const { Resources } = synthesise(stage).templates[part].toJSON() as {
+        readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
+      };
+      const typesNeededBy = (isAsked: (id: string, type: string) => boolean): string[] => {
+        const [id = assert.fail()] = Object.keys(Resources).filter((one) => isAsked(one, Resources[one]?.Type ?? ''));
+        return [...neededBy(id, Resources)].map((one) => Resources[one]?.Type ?? '');
+      };
+      assert.ok(!typesNeededBy((id) => id.startsWith(policy)).includes(slow));
+      assert.ok(typesNeededBy((_, type) => type === called).includes(slow));
+    }
+  });
+}

@@ -40,6 +40,25 @@ test('a VPC has the addresses that the stage names, and subnets that fit into it
   ]);
 });
 
+test('subnets are in the zones that the stage names, by name or by id', () => {
+  const zonesOf = (availabilityZones: readonly string[]): unknown[] =>
+    Object.values(
+      templatesOf({ ...prod, region: 'us-east-1', availabilityZones }).network.findResources(
+        'AWS::EC2::Subnet',
+      ) as Record<string, { Properties: Readonly<Record<string, unknown>> }>,
+    ).map(({ Properties: { AvailabilityZone, AvailabilityZoneId } }) => [AvailabilityZone, AvailabilityZoneId]);
+  assert.deepEqual(zonesOf(['us-east-1a', 'us-east-1c', 'us-east-1d']), [
+    ['us-east-1a', undefined],
+    ['us-east-1c', undefined],
+    ['us-east-1d', undefined],
+  ]);
+  assert.deepEqual(zonesOf(['use1-az1', 'use1-az2', 'use1-az4']), [
+    [undefined, 'use1-az1'],
+    [undefined, 'use1-az2'],
+    [undefined, 'use1-az4'],
+  ]);
+});
+
 test('in a VPC that is there nothing is made but security groups, and everything is in its subnets', () => {
   const { vpcId, subnetIds } = organisationVpc;
   const stage = { ...prod, network: organisationVpc, pseudonymise: true };

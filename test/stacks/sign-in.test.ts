@@ -65,6 +65,23 @@ for (const stage of ['dev', 'prod'] as const) {
       }
     });
 
+    test('nothing of the stage changes the identity pool, and what would set its roles anew has them put back', () => {
+      const propertiesOf = (type: string): Readonly<Record<string, unknown>> => {
+        const [found] = Object.values(search.findResources(type) as Record<string, { Properties: object }>);
+        return { ...found?.Properties };
+      };
+      // no tags either: an update of the pool takes the provider away that the service has put into it
+      assert.deepEqual(propertiesOf('AWS::Cognito::IdentityPool'), { AllowUnauthenticatedIdentities: false });
+      const { IdentityPoolId, Roles, ...others } = propertiesOf('AWS::Cognito::IdentityPoolRoleAttachment');
+      assert.deepEqual(others, {});
+      // a function is called again when one of its properties changes
+      const called = propertiesOf('Custom::RolesByToken');
+      assert.deepEqual(
+        [IdentityPoolId, Roles],
+        [called['IdentityPoolId'], { authenticated: called['AuthenticatedRoleArn'] }],
+      );
+    });
+
     test('the domain waits for a name to sign in at and for the service to be allowed; the roles by token wait for it', () => {
       const dependsOn = (type: string): string[] => {
         const [found] = Object.values(search.findResources(type) as Record<string, { DependsOn: string | string[] }>);
