@@ -8,7 +8,6 @@ import { openSearchTransport } from '../../adapters/search/opensearch.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { SearchRequest, SearchResponse } from '../../adapters/search/transport.ts';
 import { documentId } from '../../core/files/file-id.ts';
-import { KafkaInsightError } from '../../core/errors.ts';
 import type { BulkItemResult, SearchEngine } from '../../core/ports.ts';
 import { createCasesHandler } from '../../lambdas/findings/cases.ts';
 import { createFindingsHandler } from '../../lambdas/findings/findings.ts';
@@ -270,70 +269,6 @@ test('an administrator may do everything with the indices', async () => {
   await admin.request('DELETE', '/of-the-admin');
   assert.notEqual(await admin.request('GET', `/${LOGS}/_search`), undefined);
   await admin.close();
-});
-
-/** What docs/runbook.md asks of the domain, in its order but that what deletes comes last. */
-function runbookRequests(index: string): { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; body?: object }[] {
-  const text = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
-  const requests = Array.from(
-    text.matchAll(/`(GET|POST|PUT|DELETE) ([^` ]+)(?: (\{[^`]*\}))?`/g),
-    ([, method = '', target = '', body]) => ({
-      method: method as 'GET' | 'POST' | 'PUT' | 'DELETE',
-      path: `/${target.replace('INDEX', index).replace('INDEX', index).replace('ID', 'x:1')}`,
-      ...(body !== undefined && { body: JSON.parse(body.replace(/\bN\b/, '0')) as object }),
-    }),
-  );
-  return requests.sort((one, other) => Number(one.method === 'DELETE') - Number(other.method === 'DELETE'));
-}
-
-test('every request of the runbook is allowed to an administrator, and none to a stranger', async () => {
-  const index = 'kafkainsight-logs-runbook-2026.11';
-  for (const name of [index, `${index}-split`]) await administrator.request('PUT', `/${name}`);
-  const requests = runbookRequests(index).filter(({ path: target }) => target !== '/…');
-  assert.ok(requests.length > 20, String(requests.length));
-  const stranger = await userWith('stranger-with-the-runbook', 'a-stranger');
-  const admin = await userWith('admin-with-the-runbook', arnOf('admin'));
-  await assertForbidden(
-    stranger,
-    requests.map(({ method, path: target, body }) => [method, target, body] as const),
-  );
-  for (const { method, path: target, body } of requests) {
-    // what is not there, and what cannot be done in this order, is allowed all the same
-    await admin.request(method, target, body).catch((error: unknown) => {
-      assert.ok(
-        error instanceof KafkaInsightError && error.code !== 'SEARCH_FORBIDDEN',
-        `${method} ${target}: ${String(error)}`,
-      );
-    });
-  }
-  await Promise.all([stranger.close(), admin.close()]);
-});
-
-test('a domain that is there is changed once its administrator has let the role in, and it is what the stage says', async () => {
-  const role = arnOf('provision');
-  await (await userWith('deployer', role)).close();
-  const environment = { ...environmentOf('deployer', PASSWORD), ...roleArns };
-  const provisionExisting = (expected: object): Promise<Readonly<Record<string, string>>> => {
-    const EXISTING_DOMAIN = JSON.stringify({ role, version: '3.4', dataNodes: 1, ...expected });
-    return createProvisionHandler({ ...environment, EXISTING_DOMAIN }, { log: keptLog() })({}, lambdaContext());
-  };
-  await assert.rejects(provisionExisting({}), {
-    code: 'PROVISIONING_FAILED',
-    message: /refuses GET \/ of the role .*-provision\..*map that role to all_access and to security_manager/,
-  });
-  const mapping = { backend_roles: ['admin', arnOf('admin'), role] };
-  await administrator.request('PUT', `${SECURITY_API}/rolesmapping/all_access`, mapping);
-  // the plugin's own API wants more than all_access
-  await assert.rejects(provisionExisting({}), {
-    message: /refuses GET \/_plugins\/_security\/api\/rolesmapping of the role/,
-  });
-  await administrator.request('PUT', `${SECURITY_API}/rolesmapping/security_manager`, mapping);
-  await assert.rejects(provisionExisting({ version: '3.5', dataNodes: 3 }), {
-    message: /search\.version is 3\.5, and the domain has 3\.4\.\d+\n.*search\.dataNodes is 3, and the domain has 1/,
-  });
-  const { domain, ...others } = await provisionExisting({});
-  assert.equal(domain, 'unchanged');
-  assert.ok(Object.keys(others).length > 10);
 });
 
 test('somebody else, who signs in but is not mapped, can do nothing; who does not sign in gets 401', async () => {

@@ -133,7 +133,7 @@ for (const stage of stages) {
       const mappings = index.findResources('AWS::Lambda::EventSourceMapping') as Record<string, { Properties: object }>;
       const [{ Properties } = assert.fail('no mapping')] = Object.values(mappings);
       const settings = Object.fromEntries(
-        Object.entries(Properties).filter(([name]) => name !== 'EventSourceArn' && name !== 'FunctionName'),
+        Object.entries(Properties).filter(([name]) => !['EventSourceArn', 'FunctionName', 'Tags'].includes(name)),
       );
       const common = {
         AmazonManagedKafkaEventSourceConfig: { ConsumerGroupId: 'kafkainsight-index' },
