@@ -30,7 +30,7 @@ export function isFirstDeployment(app: App): boolean {
   if (first === undefined || first === 'true') return first !== undefined;
   throw new KafkaInsightError(
     'CONFIGURATION_INVALID',
-    `-c first=${String(first)} means nothing; write -c first=true for the first deployment of a stage, and leave it out from then on.`,
+    `-c first=${JSON.stringify(first)} means nothing; write -c first=true for the first deployment of a stage, and leave it out from then on.`,
   );
 }
 

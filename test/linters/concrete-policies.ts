@@ -95,7 +95,8 @@ function whatIsAllowed(policy: unknown): object {
 function resolve(value: unknown, stack: string, templates: Templates): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => resolve(item, stack, templates));
-  const [[name = '', argument] = [], ...others] = Object.entries(value) as [string, unknown][];
+  const [first, ...others] = Object.entries(value) as [string, unknown][];
+  const [name, argument] = first ?? ['', undefined];
   const isFunction = others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'));
   return isFunction
     ? evaluate(name, argument, stack, templates)

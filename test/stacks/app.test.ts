@@ -56,15 +56,15 @@ test('stages whose data is kept are protected from being deleted', () => {
 
 test('the first deployment protects nothing yet, and says so by one word alone', () => {
   const appWith = (first: string): App =>
-    new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [], ...(first !== '' && { first }) } });
+    new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [], first } });
   const app = appWith('true');
   buildStage(app, 'prod', stages);
   const made = app.node.children.filter((child) => Stack.isStack(child));
   assert.ok(made.length > 10);
-  assert.ok(made.every(({ terminationProtection }) => terminationProtection === false));
+  assert.ok(made.every(({ terminationProtection }) => !terminationProtection));
   assert.throws(() => buildStage(appWith('yes'), 'prod', stages), {
     code: 'CONFIGURATION_INVALID',
-    message: /-c first=yes means nothing; write -c first=true/,
+    message: /-c first="yes" means nothing; write -c first=true/,
   });
 });
 
