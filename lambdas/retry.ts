@@ -38,7 +38,7 @@ const systemClock: Clock = { now: Date.now, sleep };
 export function retryTransient<T>(work: () => Promise<T>, deadlineMillis: number): Promise<T> {
   const isRetryable = (error: unknown): boolean => error instanceof KafkaInsightError && isTransient(error.code);
   const waitMillis = (attempt: number): number => backOffMillis(attempt, Math.random(), BACK_OFF);
-  return retryWhile(work, isRetryable, waitMillis, deadlineMillis, systemClock);
+  return retryWhile(work, { isRetryable, waitMillis, deadlineMillis, clock: systemClock });
 }
 
 /**
@@ -48,23 +48,30 @@ export function retryTransient<T>(work: () => Promise<T>, deadlineMillis: number
  */
 export function patience(clock: Clock = systemClock): <T>(work: () => Promise<T>) => Promise<T> {
   const deadlineMillis = clock.now() + PERMISSION_MILLIS;
-  return (work) => retryWhile(work, isRefusal, () => PERMISSION_WAIT_MILLIS, deadlineMillis, clock);
+  const waitMillis = (): number => PERMISSION_WAIT_MILLIS;
+  return (work) => retryWhile(work, { isRetryable: isRefusal, waitMillis, deadlineMillis, clock });
+}
+
+interface Retrying {
+  readonly isRetryable: (error: unknown) => boolean;
+  /** How long to wait after an attempt, of which the first is 0. */
+  readonly waitMillis: (attempt: number) => number;
+  /** Epoch milliseconds. */
+  readonly deadlineMillis: number;
+  readonly clock: Clock;
 }
 
 async function retryWhile<T>(
   work: () => Promise<T>,
-  isRetryable: (error: unknown) => boolean,
-  waitMillisAfter: (attempt: number) => number,
-  deadlineMillis: number,
-  clock: Clock,
+  { isRetryable, waitMillis, deadlineMillis, clock }: Retrying,
 ): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      const waitMillis = waitMillisAfter(attempt);
-      if (!isRetryable(error) || clock.now() + waitMillis > deadlineMillis) throw error;
-      await clock.sleep(waitMillis);
+      const millis = waitMillis(attempt);
+      if (!isRetryable(error) || clock.now() + millis > deadlineMillis) throw error;
+      await clock.sleep(millis);
     }
   }
 }
