@@ -154,4 +154,41 @@ export const applicationRows = {
     example: '2026-11-22 10:02:52.123 [INF] Cart 7 opened',
     inStory: false,
   },
+  lambda: {
+    title:
+      "AWS Lambda's text log: what functions of Node.js and Python print, and the platform's lines about invocations",
+    dataset: 'application',
+    fields: [],
+    begins: ['other', '['],
+    joins: 'time',
+    layout: { dissect: '%{time}\t%{faas_execution}\t%{capital_level}\t%{message}' },
+    variants: [
+      { dissect: '[%{level}]\t%{time}\t%{faas_execution}\t%{message}' },
+      { dissect: '%{time} %{faas_execution} %{timed_out}' },
+      { dissect: '%{platform_event} RequestId: %{faas_execution->} %{message}' },
+      { dissect: '%{platform_event} RequestId: %{faas_execution}\t%{message}' },
+      { dissect: '%{platform_event} RequestId: %{faas_execution}' },
+    ],
+    example: '2026-11-22T10:02:52.123Z\t79b4f56e-95b1-4643-9700-2807f4e68189\tINFO\tCart 7 opened',
+    inStory: false,
+  },
+} as const satisfies Readonly<Record<string, FormatRow>>;
+
+/** What is left of lines that begin with a time: tried behind all other formats. */
+export const timeRow = {
+  time: {
+    title: 'a time, and a message behind it',
+    dataset: 'application',
+    fields: [],
+    begins: ['other', '['],
+    joins: 'time',
+    layout: { dissect: '%{time} %{message}' },
+    variants: [
+      { dissect: '%{time}\t%{message}' },
+      { dissect: '[%{time}] %{message}' },
+      { dissect: '%{time}: %{message}' },
+    ],
+    example: '2026/11/22 10:02:52 Cart 7 opened',
+    inStory: false,
+  },
 } as const satisfies Readonly<Record<string, FormatRow>>;

@@ -40,12 +40,19 @@ export const logFields = {
   'event.category': 'keyword',
   'event.code': 'keyword',
   'event.duration': 'long',
+  'event.end': 'date',
   'event.id': 'keyword',
   'event.severity': 'long',
+  'event.start': 'date',
   'event.type': 'keyword',
   'aws.cloudwatch.log_group': 'keyword',
   'aws.cloudwatch.log_stream': 'keyword',
+  'aws.elb': 'flattened',
+  'aws.s3access': 'flattened',
+  'aws.vpcflow': 'flattened',
   'cloud.account.id': 'keyword',
+  'cloud.instance.id': 'keyword',
+  'cloud.region': 'keyword',
   'log.flags': 'keyword',
   'log.level': 'keyword',
   'log.logger': 'keyword',
@@ -95,6 +102,18 @@ export const logFields = {
   'destination.address': 'keyword',
   'destination.ip': 'ip',
   'destination.port': 'long',
+  'dns.question.class': 'keyword',
+  'dns.question.name': 'long_keyword',
+  'dns.question.type': 'keyword',
+  'dns.response_code': 'keyword',
+  'network.bytes': 'long',
+  'network.iana_number': 'keyword',
+  'network.packets': 'long',
+  'network.transport': 'keyword',
+  'tls.cipher': 'keyword',
+  'tls.client.server_name': 'keyword',
+  'tls.version': 'keyword',
+  'tls.version_protocol': 'keyword',
   'client.address': 'keyword',
   'client.ip': 'ip',
   'client.port': 'long',
@@ -116,6 +135,7 @@ export const logFields = {
   'systemd.unit': 'keyword',
   'host.hostname': 'keyword',
   'host.name': 'keyword',
+  'faas.execution': 'keyword',
   'http.request.body.bytes': 'long',
   'http.request.bytes': 'long',
   'http.request.id': 'keyword',
@@ -189,6 +209,8 @@ export const scannedFields: ReadonlySet<string> = new Set<LogField>([
   'http.request.bytes',
   'http.response.body.bytes',
   'http.response.bytes',
+  'network.bytes',
+  'network.packets',
   'client.port',
   'destination.port',
   'source.as.number',
@@ -245,55 +267,6 @@ export const deadLetterFields = {
   'kafkainsight.dead_letter.id': 'keyword',
   'kafkainsight.dead_letter.index': 'keyword',
   'kafkainsight.dead_letter.kind': 'keyword',
-} as const satisfies Fields;
-
-/** What findings and their cases have in common. */
-const commonFindingFields = {
-  '@timestamp': 'date',
-  'event.dataset': 'keyword',
-  'event.kind': 'keyword',
-  'event.id': 'keyword',
-  'event.start': 'date',
-  'event.end': 'date',
-  'event.ingested': 'date',
-  message: 'text',
-  'rule.name': 'keyword',
-  'rule.version': 'keyword',
-  'kafkainsight.finding.confidence': 'keyword',
-  'kafkainsight.finding.entity': 'keyword',
-} as const satisfies Fields;
-
-/** Fields of findings; the lines that prove one are in the document, and not indexed. */
-export const findingFields = {
-  ...commonFindingFields,
-  'kafkainsight.finding.case': 'keyword',
-  'kafkainsight.finding.entity_field': 'keyword',
-  'kafkainsight.finding.numbers': 'flattened',
-  'kafkainsight.finding.status': 'keyword',
-} as const satisfies Fields;
-
-/** Fields of cases, and of what somebody does not want to see. */
-export const caseFields = {
-  ...commonFindingFields,
-  'kafkainsight.case.cause': 'keyword',
-  'kafkainsight.case.entities': 'long',
-  'kafkainsight.case.findings': 'long',
-  'kafkainsight.case.lines': 'long_keyword',
-  'kafkainsight.case.merged_into': 'keyword',
-  'kafkainsight.case.state': 'keyword',
-} as const satisfies Fields;
-
-/** Fields of the tallies that findings are judged by. */
-export const baselineFields = {
-  'event.dataset': 'keyword',
-  'event.id': 'keyword',
-  'event.start': 'date',
-  'event.ingested': 'date',
-  'rule.name': 'keyword',
-  'rule.version': 'keyword',
-  'kafkainsight.finding.entity': 'keyword',
-  'kafkainsight.baseline.hits': 'long',
-  'kafkainsight.baseline.total': 'long',
 } as const satisfies Fields;
 
 /** A field that log documents may have. */

@@ -20,6 +20,9 @@ export interface FormatKind {
   readonly fields: readonly (readonly [LogField, readonly string[] | string | true])[];
 }
 
+/** The flattened fields that values of a layout may be kept in: of some services Elastic's integrations name them. */
+export type KeptField = 'kafkainsight.fields' | 'aws.elb' | 'aws.s3access' | 'aws.vpcflow';
+
 /** All that is to be said of a format. How its lines are read is said by its layout, or else by code (core/formats/registry.ts). */
 export interface FormatRow extends FormatKind {
   /**
@@ -31,6 +34,8 @@ export interface FormatRow extends FormatKind {
   readonly variants?: readonly Layout[];
   /** Two values of the layout the first of which is not less than the second: else it is another layout. */
   readonly atLeast?: readonly [string, string];
+  /** The flattened field in which values that no field is for are kept, and what they are called there where the layout calls them otherwise. Default: `kafkainsight.fields`, and as in the layout. */
+  readonly keeps?: { readonly as: KeptField; readonly names?: Readonly<Record<string, string>> };
   /** Whether lines may go on behind the layout; what is there is kept as `kafkainsight.rest`. */
   readonly hasRest?: boolean;
   /**
@@ -50,4 +55,10 @@ export interface FormatRow extends FormatKind {
 export const ACCESS = [
   ['event.category', ['web']],
   ['event.type', ['access']],
+] as const;
+
+/** Of logs of connections. */
+export const CONNECTION = [
+  ['event.category', ['network']],
+  ['event.type', ['connection']],
 ] as const;

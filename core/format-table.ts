@@ -1,7 +1,8 @@
-import { applicationRows } from './application-rows.ts';
+import { applicationRows, timeRow } from './application-rows.ts';
+import { awsRows } from './aws-rows.ts';
 import { databaseRows } from './database-rows.ts';
 import { COMBINED_LINE, presets } from './format-presets.ts';
-import { ACCESS, type FormatKind, type FormatRow } from './format-row.ts';
+import { ACCESS, CONNECTION, type FormatKind, type FormatRow } from './format-row.ts';
 import { type Layout, type LayoutSyntax, layoutSyntaxes, textOfLayout } from './layout.ts';
 
 /** The formats, those that accept fewer lines before those that accept more. */
@@ -17,6 +18,7 @@ const rows = {
     inStory: true,
   },
   ...presets,
+  ...awsRows,
   apache_combined: {
     title: "Apache's `combined`, which is nginx's predefined format too",
     dataset: 'apache.access',
@@ -93,6 +95,7 @@ const rows = {
     example: '<34>Nov 22 10:02:52 web1 sshd[2211]: Failed password for ann',
     inStory: true,
   },
+  ...timeRow,
   json: {
     title: 'one JSON object a line: ECS, and the keys of most loggers, servers and clouds',
     dataset: 'json',
@@ -131,6 +134,7 @@ const layoutKinds = {
   dissect: { title: "a layout in the syntax of Elastic's and Logstash's dissect", dataset: 'custom', fields: [] },
   pattern: { title: 'a regular expression in the syntax of RE2', dataset: 'custom', fields: [] },
   w3c: { title: 'the columns of a W3C extended log (IIS, CloudFront)', dataset: 'apache.access', fields: ACCESS },
+  vpcflow: { title: 'the columns of a flow log of AWS', dataset: 'network', fields: CONNECTION },
 } as const satisfies Readonly<Record<LayoutSyntax, FormatKind>>;
 
 /** What a format is called: of somebody's own layout the syntax. */

@@ -11,11 +11,13 @@ export type Layout =
   | { readonly dissect: string }
   /** The columns that `#Fields:` of a W3C extended log names: `date time c-ip cs-method cs-uri-stem sc-status`. */
   | { readonly w3c: string }
+  /** The columns of a flow log of AWS, as in its header or its configuration: `version account-id interface-id srcaddr dstaddr`. */
+  | { readonly vpcflow: string }
   /** A regular expression whose named groups are the values: `(?<source.ip>\S+) (?<@timestamp>\S+) (?<message>.*)`. */
   | { readonly pattern: string };
 
 /** The syntaxes of layouts. */
-export const layoutSyntaxes = ['nginx', 'apache', 'dissect', 'w3c', 'pattern'] as const;
+export const layoutSyntaxes = ['nginx', 'apache', 'dissect', 'w3c', 'vpcflow', 'pattern'] as const;
 
 /** One of {@link layoutSyntaxes}. */
 export type LayoutSyntax = (typeof layoutSyntaxes)[number];
@@ -28,5 +30,6 @@ export function textOfLayout(layout: Layout): readonly [LayoutSyntax, string] {
   if ('nginx' in layout) return ['nginx', layout.nginx];
   if ('apache' in layout) return ['apache', layout.apache];
   if ('dissect' in layout) return ['dissect', layout.dissect];
+  if ('vpcflow' in layout) return ['vpcflow', layout.vpcflow];
   return 'pattern' in layout ? ['pattern', layout.pattern] : ['w3c', layout.w3c];
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { caseFields, deadLetterFields, type Fields, findingFields, ledgerFields, logFields } from '../core/fields.ts';
+import { deadLetterFields, type Fields, ledgerFields, logFields } from '../core/fields.ts';
+import { caseFields, findingFields } from '../core/finding-fields.ts';
 import { parseLine } from '../test/helpers/parse-line.ts';
 import { shopSite } from '../test/helpers/shop-site.ts';
 import { fits } from '../test/integration/story/expected.ts';

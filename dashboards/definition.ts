@@ -1,4 +1,5 @@
-import type { caseFields, deadLetterFields, findingFields, ledgerFields, logFields } from '../core/fields.ts';
+import type { deadLetterFields, ledgerFields, logFields } from '../core/fields.ts';
+import type { caseFields, findingFields } from '../core/finding-fields.ts';
 import type { Condition } from '../core/search/conditions.ts';
 
 /**

@@ -4,11 +4,11 @@ import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../bytes/iso.ts';
 import { indentedBrace } from '../files/event-starts.ts';
 import type { FileLine } from '../files/file-line.ts';
 import type { Source } from '../files/sources.ts';
-import { type FormatChoice, type FormatLabel, labelOf } from '../format-table.ts';
+import { type FormatChoice, type FormatLabel } from '../format-table.ts';
 import type { FormatContext } from '../formats/format.ts';
 import { EnvelopeFields } from '../formats/json-envelope.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
-import { isDirective, layoutOfDirective } from '../formats/layouts/w3c.ts';
+import { hasHeader, isHeaderLine, layoutOfHeaderLine } from '../formats/layouts/header.ts';
 import { InnerLine, type WrapperName } from '../formats/wrappers/inner-line.ts';
 import type { NetworkTable } from '../networks/network-table.ts';
 import { createPlaceFields, type PlaceFields } from '../networks/place-fields.ts';
@@ -135,7 +135,7 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
   const { source, format, modifiedMillis } = origin;
   const context = formatContext(modifiedMillis, source, options, origin.untimedMillis);
   const envelopes = new EnvelopeFields(context);
-  const isW3c = labelOf(format) === 'w3c';
+  const isHeaded = hasHeader(format);
   let choice = format;
   const assembler = new DocumentAssembler(assemblyOptions(origin, options, context));
   return {
@@ -155,8 +155,8 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
       return choice;
     },
     buildEvents({ bytes, start, end, offset, lengthBytes, contentStart, envelope: around }, onEvent) {
-      if (isW3c && isDirective(bytes, start)) {
-        const layout = layoutOfDirective(bytes, start, end);
+      if (isHeaded && isHeaderLine(format, bytes, start, end)) {
+        const layout = layoutOfHeaderLine(bytes, start, end);
         if (layout === undefined || source.format !== undefined) return;
         choice = layout;
         assembler.readAs(layout);

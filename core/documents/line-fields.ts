@@ -9,6 +9,9 @@ import { DocumentHeads, type HeadOptions } from './document-heads.ts';
 import { isLikely, type Line } from './line.ts';
 import { type LineWriter, Unwrapper } from './unwrapper.ts';
 
+/** The formats that are tried behind all others, also in their own files: what they accept may be read better. */
+const LAST_RESORTS: ReadonlySet<FormatLabel> = new Set(['time', 'text']);
+
 /** How the lines of one origin are read. */
 export interface LineFieldsOptions extends HeadOptions {
   /** The format that is tried first. Where it is fixed, no other is tried. */
@@ -61,11 +64,11 @@ export class LineFields {
   accept(line: Line): Format | undefined {
     const { context, fixedFormat } = this.#options;
     const { first } = this;
-    const isText = first.name === 'text';
-    if ((fixedFormat || !isText) && this.#attempt(first, line)) return this.#unwrap(first, line);
+    const isFirst = fixedFormat || !LAST_RESORTS.has(first.name);
+    if (isFirst && this.#attempt(first, line)) return this.#unwrap(first, line);
     const reason = context.refusal;
     for (const format of candidates(line.bytes[line.start])) {
-      if (format === first || !isLikely(format, line) || !this.#attempt(format, line)) continue;
+      if ((isFirst && format === first) || !isLikely(format, line) || !this.#attempt(format, line)) continue;
       const innermost = this.#unwrap(format, line);
       if (!fixedFormat || innermost === first) return innermost;
     }

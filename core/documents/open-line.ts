@@ -4,7 +4,7 @@ import type { FileLine } from '../files/file-line.ts';
 import { datasetOf, type FormatChoice, type FormatLabel, labelOf } from '../format-table.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
 import { skipSpace } from '../formats/json-scanner.ts';
-import { isDirective } from '../formats/layouts/w3c.ts';
+import { hasHeader, isHeaderLine } from '../formats/layouts/header.ts';
 import { candidates, formatOf } from '../formats/registry.ts';
 import { type Dataset, UNPARSED_DATASET } from '../names.ts';
 import {
@@ -42,7 +42,7 @@ export interface OpenLineReading {
 export function buildOpenEvents(line: FileLine, reading: OpenLineReading, onEvent: OnEvent): void {
   const { origin, options } = reading;
   const { bytes, start, end, offset, lengthBytes } = line;
-  if (labelOf(origin.format) === 'w3c' && isDirective(bytes, start)) return;
+  if (hasHeader(origin.format) && isHeaderLine(origin.format, bytes, start, end)) return;
   const mayHoldEvents = origin.format === 'json' && lengthBytes === end - start;
   const events = mayHoldEvents ? findJsonEvents(bytes, start, end) : undefined;
   if (events === undefined) {

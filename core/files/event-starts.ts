@@ -38,6 +38,7 @@ const WHOLE = beginsWithOneOf([
   String.raw`<\d{1,3}>`, // syslog
   String.raw`\S+ \S+ \S+ \[\d\d/[A-Za-z]{3}/\d{4}:`, // access logs
   String.raw`(?:time|ts)=`, // logfmt
+  String.raw`(?:START|END|REPORT) RequestId: `, // Lambda
 ]);
 
 /** Lines that go on with a stack trace, whatever is before them. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../errors.ts';
-import { type FormatChoice, formatLabels, labelOf } from '../format-table.ts';
+import { type FormatChoice, formatLabels } from '../format-table.ts';
+import { hasHeader } from '../formats/layouts/header.ts';
 import type { Nearest } from '../formats/nearest.ts';
 import type { ObjectPin } from '../ports.ts';
 import type { Joining } from './event-joiner.ts';
@@ -61,7 +62,7 @@ export interface PartMessage {
 
 /** Whether each part of a file can only be reached through the one before: under layers, and where lines say how those behind them are read. */
 export function isContinued({ layers, format }: Pick<FileDecision, 'layers' | 'format'>): boolean {
-  return layers.length > 0 || labelOf(format) === 'w3c';
+  return layers.length > 0 || hasHeader(format);
 }
 
 /**

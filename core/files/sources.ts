@@ -39,6 +39,7 @@ export const formatSchema = v.pipe(
       v.strictObject({ apache: v.string() }),
       v.strictObject({ dissect: v.string() }),
       v.strictObject({ w3c: v.string() }),
+      v.strictObject({ vpcflow: v.string() }),
       v.strictObject({ pattern: v.string() }),
     ],
     ALLOWED,

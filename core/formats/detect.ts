@@ -6,7 +6,7 @@ import { LineClock } from '../time/line-clock.ts';
 import { withoutColours } from './colours.ts';
 import type { FormatContext } from './format.ts';
 import { beginsWithJsonEvent, findJsonEvents } from './json-events.ts';
-import { layoutOfHeader } from './layouts/w3c.ts';
+import { layoutOfHeader } from './layouts/header.ts';
 import { contentEnd, contentStart } from './line-content.ts';
 import { candidates } from './registry.ts';
 import { InnerLine } from './wrappers/inner-line.ts';

@@ -1,5 +1,6 @@
 import { BACKSLASH } from '../bytes/ascii.ts';
 import { stringKey } from '../bytes/document-keys.ts';
+import { awsFields, awsServiceFields, readSplitTime } from './json-aws-fields.ts';
 import { EVENT_ARRAYS } from './json-events.ts';
 import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
 import { ARRAY, ESCAPED_STRING, isString, OBJECT } from './json-kinds.ts';
@@ -23,6 +24,7 @@ export const processNameField = textField('process.name', 'SYSLOG_IDENTIFIER');
 /** The times that a line tells; the first that is one counts. */
 const time: JsonField = {
   paths: [
+    'timestamp(ms)',
     '@timestamp',
     'timestamp',
     'time',
@@ -40,6 +42,8 @@ const time: JsonField = {
     'timeMillis',
     'instant',
     'eventTime',
+    'requestTimeEpoch',
+    'requestTime',
     'requestReceivedTimestamp',
     'event_time',
     'date',
@@ -51,6 +55,7 @@ const time: JsonField = {
   write(value, line) {
     if (!Number.isNaN(line.timeMillis)) return false;
     line.timeMillis = readJsonTime(value, line);
+    if (Number.isNaN(line.timeMillis)) line.timeMillis = readSplitTime(value, line);
     return !Number.isNaN(line.timeMillis);
   },
 };
@@ -143,10 +148,12 @@ export const jsonFields: readonly JsonField[] = [
   eventArray,
   time,
   mongodbTime,
+  ...awsServiceFields,
   ...webFields,
   requestTime,
   textsField('event.category'),
   textsField('event.type'),
+  ...awsFields,
   textField('event.action', 'eventName'),
   textField('event.code'),
   textField('event.provider'),
@@ -188,7 +195,6 @@ export const jsonFields: readonly JsonField[] = [
     'user_name',
     'remote_user',
     'ClientUsername',
-    'userIdentity.userName',
     'user.username',
     'winlog.event_data.TargetUserName',
   ),
@@ -202,13 +208,15 @@ export const jsonFields: readonly JsonField[] = [
     'request.remote_port',
     'ClientPort',
     'src_port',
+    'c-port',
+    'srcport',
   ),
   ipField('destination.ip'),
   integerField('destination.port'),
   namesField('address', 'client.address'),
   ipField('client.ip'),
   integerField('client.port'),
-  textField('http.request.id', 'request_id', 'requestId', 'reqId', 'req.id', 'x-request-id'),
+  textField('http.request.id', 'request_id', 'requestId', 'reqId', 'req.id', 'x-request-id', 'x-edge-request-id'),
   integerField('http.request.body.bytes'),
   integerField('process.parent.pid'),
   textField('process.executable'),
@@ -217,7 +225,7 @@ export const jsonFields: readonly JsonField[] = [
   integerField('process.thread.id', 'thread_id', 'threadId'),
   textField('process.thread.name', 'thread', 'thread_name', 'threadName', '_thread_name'),
   textField('error.message', 'err.message', 'exception.message', 'thrown.message', 'error', 'err', 'errorMessage'),
-  textField('error.type', 'err.type', 'err.name', 'exception.type', 'thrown.name'),
+  textField('error.type', 'err.type', 'err.name', 'exception.type', 'thrown.name', 'errorType'),
   textField('error.code', 'err.code', 'errorCode'),
   textField('error.id'),
   textField(

@@ -2,7 +2,7 @@ import { stringKey, valueKey } from '../bytes/document-keys.ts';
 import { Address } from './address.ts';
 import { USER_AGENT } from './http-fields.ts';
 import type { JsonField } from './json-field.ts';
-import { ARRAY } from './json-kinds.ts';
+import { ARRAY, isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine } from './json-line.ts';
 import { writeReferrer as writeReferrerFields } from './referrer.ts';
 import { writeAgentDetails } from './sender.ts';
@@ -42,6 +42,34 @@ export const headerListField: JsonField = {
     return false;
   },
 };
+
+/** Headers of CloudFront's standard logs, which are escaped as in URLs where they hold what a URL may not. */
+export const encodedHeaders: readonly JsonField[] = (
+  [
+    ['cs(User-Agent)', writeUserAgent],
+    ['cs(Referer)', writeReferrer],
+    ['cs(Host)', writeHost],
+  ] as const
+).map(([path, write]) => ({
+  paths: [path],
+  write(value, line) {
+    if (!isString(value.kind)) return false;
+    line.decode(value);
+    if (line.textIsAbsent) return true;
+    line.setText(unescaped(line.textBytes.toString('utf8', line.textStart, line.textEnd)));
+    write(line);
+    return true;
+  },
+}));
+
+/** A text with a space in it was not escaped. */
+function unescaped(text: string): string {
+  if (text.includes(' ')) return text;
+  const bytes = text.replaceAll(/%([\dA-Fa-f]{2})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+  return text.includes('%') ? Buffer.from(bytes, 'latin1').toString() : text;
+}
 
 function headersIn(list: unknown): { readonly name: string; readonly value: string }[] {
   if (!Array.isArray(list)) return [];

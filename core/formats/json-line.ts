@@ -34,7 +34,9 @@ export class JsonLine {
   /** Epoch milliseconds; NaN until a time is found. */
   timeMillis = NaN;
   /** Whose line it has shown itself to be, where the meaning of other keys depends on it. */
-  logger: 'gelf' | 'mongodb' | undefined = undefined;
+  logger: 'gelf' | 'mongodb' | 'cloudtrail' | 'route53' | 'waf' | undefined = undefined;
+  /** A time of day without its date, which another member tells. */
+  timeOfDay = '';
   /** The string that {@link decode} was last asked for, without its escapes. */
   textBytes: Buffer = this.bytes;
   textStart = 0;
@@ -56,6 +58,7 @@ export class JsonLine {
     if (this.context !== context) this.context = context;
     this.timeMillis = NaN;
     this.logger = undefined;
+    this.timeOfDay = '';
     this.#number = (this.#number + 1) | 0;
   }
 

@@ -1,8 +1,8 @@
-import { digitsEnd, DOT, SLASH, startsWith } from '../bytes/ascii.ts';
+import { digitsEnd, DOT, find, QUESTION_MARK, SLASH, startsWith } from '../bytes/ascii.ts';
 import { stringKey, valueKey } from '../bytes/document-keys.ts';
 import { writeCampaign } from './campaign.ts';
 import { isMethod, isStatus, notePath, requestLine, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
-import { type JsonField, readCount, textField } from './json-field.ts';
+import { type JsonField, optionalTextField, readCount, textField } from './json-field.ts';
 import { isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 
@@ -60,8 +60,8 @@ const url: JsonField = {
     if (!line.claim(URL)) return false;
     if (line.textIsAbsent) return true;
     line.claim(URL_PATH);
-    line.claim(URL_QUERY);
     const { textBytes, textStart, textEnd, textIsPlain } = line;
+    if (find(QUESTION_MARK, textBytes, textStart, textEnd) < textEnd) line.claim(URL_QUERY);
     if (requestLine.read(textBytes, textStart, textEnd)) {
       line.claim(METHOD);
       line.claim(VERSION);
@@ -84,6 +84,7 @@ const version: JsonField = {
     'RequestProtocol',
     'ClientRequestProtocol',
     'httpRequest.httpVersion',
+    'cs-protocol-version',
   ],
   write(value, line) {
     if (!isString(value.kind)) return false;
@@ -122,6 +123,7 @@ const status: JsonField = {
     'EdgeResponseStatus',
     'httpRequest.status',
     'http.status',
+    'sc-status',
   ],
   write: writeResponseStatus,
 };
@@ -152,6 +154,8 @@ const method: JsonField = {
     'httpRequest.httpMethod',
     'httpRequest.requestMethod',
     'http.http_method',
+    'httpMethod',
+    'cs-method',
   ],
   write(value, line) {
     if (!isString(value.kind)) return false;
@@ -183,9 +187,9 @@ const bodyBytes: JsonField = {
   write: writeResponseBytes,
 };
 
-/** `bytes` (flog) and `size` (Caddy) mean the body's only in a line that tells a response's status. */
+/** `bytes` (flog), `size` (Caddy) and `responseLength` (API Gateway) mean the body's only in a line that tells a response's status. */
 const bareBytes: JsonField = {
-  paths: ['bytes', 'size'],
+  paths: ['bytes', 'size', 'responseLength'],
   write: (value, line) => hasRequest(line) && line.isClaimed(STATUS) && writeResponseBytes(value, line),
 };
 
@@ -194,7 +198,7 @@ function hasRequest(line: JsonLine): boolean {
   return line.isClaimed(METHOD) || line.isClaimed(URL) || line.isClaimed(VERSION);
 }
 
-const pathText = textField('url.path');
+const pathText = textField('url.path', 'cs-uri-stem');
 const path: JsonField = {
   ...pathText,
   write(value, line) {
@@ -208,12 +212,13 @@ export function isAboutRequest(line: JsonLine): boolean {
   return line.isClaimed(STATUS) && hasRequest(line);
 }
 
-const queryText = textField('url.query', 'httpRequest.args');
+const queryText = optionalTextField('url.query', 'httpRequest.args', 'cs-uri-query');
 const query: JsonField = {
   paths: queryText.paths,
   write(value, line) {
     if (!queryText.write(value, line)) return false;
     line.decode(value);
+    if (line.textIsAbsent) return true;
     writeCampaign(line.textBytes, line.textStart, line.textEnd, line.writer);
     return true;
   },

@@ -4,7 +4,7 @@ import { field, Fragment, stringKey } from '../bytes/document-keys.ts';
 import { Client } from './client.ts';
 import { USER_AGENT } from './http-fields.ts';
 import { type JsonField, optionalTextField, textField } from './json-field.ts';
-import { headerListField } from './json-header-fields.ts';
+import { encodedHeaders, headerListField } from './json-header-fields.ts';
 import { ARRAY, isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { isAboutRequest, requestFields } from './json-request-fields.ts';
@@ -132,6 +132,10 @@ const source: JsonField = {
     'downstream_remote_address',
     'remote_host',
     'winlog.event_data.IpAddress',
+    'c-ip',
+    'srcaddr',
+    'sourceIp',
+    'identity.sourceIp',
   ],
   names: 'address',
   write(given, line) {
@@ -185,5 +189,6 @@ export const webFields: readonly JsonField[] = [
   ...toldUserAgentFields,
   userAgent,
   headerListField,
+  ...encodedHeaders,
   source,
 ];

@@ -3,6 +3,7 @@ import { type Fragment, valueKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { leaveUnflattened } from './flattened.ts';
 import { type FormatContext, type LineReader, refuse } from './format.ts';
+import { writeTrailOutcome } from './json-aws-fields.ts';
 import { withoutHexEscapes } from './json-hex-escapes.ts';
 import { findKey } from './json-keys.ts';
 import { isString, PLAIN_STRING } from './json-kinds.ts';
@@ -60,6 +61,7 @@ class JsonReader {
       if (!member.write?.(member, line)) this.#rest.add(member);
     }
     writeWebEvent(line);
+    writeTrailOutcome(line);
     for (const member of unknown) this.#rest.add(member);
     if (!this.#rest.write(line)) leaveUnflattened(line.context);
     if (wrapped !== undefined) noteInner(wrapped, line);

@@ -59,6 +59,6 @@ test('most formats tell by a quick look that a sentence is none of theirs', () =
   const likely = structuredFormats.filter(({ isLikely }) => isLikely?.(line, 0, line.length) !== false);
   assert.deepEqual(
     likely.map(({ name }) => name),
-    ['apache_error', 'rfc5424', 'json'],
+    ['apache_error', 'rfc5424', 'time', 'json'],
   );
 });

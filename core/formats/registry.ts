@@ -17,8 +17,10 @@ import { apacheError } from './apache-error.ts';
 import type { Format, LineReader } from './format.ts';
 import { json } from './json.ts';
 import { compileLayout } from './layouts/compile.ts';
+import { createFlowReader } from './layouts/flow-logs.ts';
 import { createPresetReader } from './layouts/preset.ts';
 import { createLayoutReader } from './layouts/read-layout.ts';
+import type { CompiledLayout } from './layouts/steps.ts';
 import { createW3cReader } from './layouts/w3c.ts';
 import { auditd } from './pairs/auditd.ts';
 import { cef, leef } from './pairs/event-formats.ts';
@@ -78,8 +80,12 @@ function compiled(layout: Layout): Format {
   const steps = compileLayout(layout);
   if ('problems' in steps)
     throw new Error(`A layout was not checked: ${steps.problems.map(({ message }) => message).join('; ')}`);
-  const reader = 'w3c' in layout ? createW3cReader(layout.w3c) : createLayoutReader(steps);
-  return toFormat(syntax, layoutTable[syntax], reader);
+  return toFormat(syntax, layoutTable[syntax], readerOfLayout(layout, steps));
+}
+
+function readerOfLayout(layout: Layout, steps: CompiledLayout): LineReader {
+  if ('w3c' in layout) return createW3cReader(layout.w3c);
+  return 'vpcflow' in layout ? createFlowReader(layout.vpcflow) : createLayoutReader(steps);
 }
 
 /** All formats but text, which accepts everything. */

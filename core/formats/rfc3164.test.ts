@@ -123,6 +123,7 @@ suite('a line of RFC 3164', () => {
       ['combo syslogd 1.4.1: restart.', 'combo', 'syslogd 1.4.1: restart.'],
       ['imac Google Chrome[85294]: x', 'imac', 'Google Chrome[85294]: x'],
       ['Something happened', undefined, 'Something happened'],
+      ['done', undefined, 'done'],
       ['[error] it happened', undefined, '[error] it happened'],
       ['"quoted" text', undefined, '"quoted" text'],
       ['- text', undefined, 'text'],

@@ -66,7 +66,7 @@ export const rfc3164: LineReader = {
     const bodyStart = skipSpaces(bytes, wordStart, end);
     if (bodyStart >= end || bodyStart === wordStart) return refuse(context, 'its time is followed by nothing');
     body.read(bytes, bodyStart, end, hostEnd > hostStart);
-    if (priority < 0 && !isFileLine(bytes)) return noTime(context);
+    if (priority < 0 && !isFileLine(bytes, end)) return noTime(context);
     if (hostEnd > hostStart) writer.field(HOST_NAME, bytes, hostStart, hostEnd);
     body.write(bytes, end, writer, context);
     return time;
@@ -103,11 +103,12 @@ function isColonAt(bytes: Buffer, index: number, end: number): boolean {
  * Whether a line without priority is syslog's: a month's name may begin it, and then a line of any text has a time and perhaps a host. An
  * ISO time may begin a line of any log: it takes an offset, a host and a tag, as rsyslog and journald write them.
  */
-function isFileLine(bytes: Buffer): boolean {
+function isFileLine(bytes: Buffer, end: number): boolean {
   if (timeReader.shape === 'iso') return isIsoFileLine(bytes);
   if (timeReader.shape === 'other') return false;
-  // `Something happened` is a sentence.
-  if (!body.hasTag && isCapitalized(bytes, body.hostStart, body.hostEnd)) body.dropHost();
+  // `Something happened` is a sentence, and a word alone a message.
+  const isSentence = isCapitalized(bytes, body.hostStart, body.hostEnd) || body.hostEnd === end;
+  if (!body.hasTag && isSentence) body.dropHost();
   return true;
 }
 

@@ -86,6 +86,9 @@ test('an engine that derives documents keeps no copy of those of the datasets th
 
 /** All of type `flattened`. */
 const flattened = [
+  'aws.elb',
+  'aws.s3access',
+  'aws.vpcflow',
   'kafkainsight.envelope.fields',
   'kafkainsight.fields',
   'kafkainsight.json',

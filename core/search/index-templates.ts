@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Fields, FieldType, LogField } from '../fields.ts';
 import {
-  baselineFields,
-  caseFields,
   deadLetterFields,
-  findingFields,
+  type Fields,
+  type FieldType,
   ledgerFields,
+  type LogField,
   logFields,
   scannedFields,
 } from '../fields.ts';
+import { baselineFields, caseFields, findingFields } from '../finding-fields.ts';
 import {
   BASELINE_INDEX,
   CASE_INDEX,

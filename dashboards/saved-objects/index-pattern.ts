@@ -1,12 +1,5 @@
-import {
-  caseFields,
-  deadLetterFields,
-  type Fields,
-  type FieldType,
-  findingFields,
-  ledgerFields,
-  logFields,
-} from '../../core/fields.ts';
+import { deadLetterFields, type Fields, type FieldType, ledgerFields, logFields } from '../../core/fields.ts';
+import { caseFields, findingFields } from '../../core/finding-fields.ts';
 import type { DataViewName } from '../definition.ts';
 import { dataViews, TIME_FIELD } from '../search.ts';
 import { type Product, type SavedObject, savedObject } from './saved-object.ts';

@@ -37,6 +37,8 @@ const hex = ({ number }: Sample): string => (number * 0x9e37_79b1).toString(16).
 const url = ({ target }: Sample): string => `https://${HOST}:443${target}`;
 const cart = ({ number }: Sample): string => `Cart ${number % 17} ${number % 5 === 0 ? 'is gone' : 'opened'}`;
 const micros = ({ iso, number }: Sample): string => iso.replace('Z', `${String(number % 1000).padStart(3, '0')}Z`);
+const begun = ({ timeMillis, took }: Sample): string =>
+  new Date(timeMillis - Number(took) * 1000).toISOString().replace('Z', '000Z');
 const worded = ({ isBad }: Sample, bad: string, good: string): string => (isBad ? bad : good);
 
 /** How each of them prints a line; what it means is in core/format-table.ts, and where the layouts come from in docs/formats.md. */
@@ -65,13 +67,19 @@ const lines: Readonly<Record<SampleFormat, (sample: Sample) => string>> = {
   haproxy_error: (s) =>
     `${s.address}:${s.port} [${s.clf.slice(0, 20)}.${s.millis}] https-in/1: ${worded(s, 'Timeout during SSL handshake', 'SSL handshake failure')}`,
   aws_alb: (s) =>
-    `https ${micros(s)} app/shop/50dc6c495c0c9188 ${s.address}:${s.port} ${UPSTREAM} 0.000 ${s.took} 0.000 ${s.status} ${s.status} 512 ${s.bytes} "${s.method} ${url(s)} ${s.protocol}" "${s.userAgent}" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337262-${hex(s).slice(0, 24)}" "${HOST}" "session-reused" 0 ${micros(s)} "forward" "-" "-" "${UPSTREAM}" "${s.status}" "-" "-" TID_${hex(s).slice(-16)}`,
+    `https ${micros(s)} app/shop/50dc6c495c0c9188 ${s.address}:${s.port} ${UPSTREAM} 0.000 ${s.took} 0.000 ${s.status} ${s.status} 512 ${s.bytes} "${s.method} ${url(s)} ${s.protocol}" "${s.userAgent}" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337262-${hex(s).slice(0, 24)}" "${HOST}" "session-reused" 0 ${begun(s)} "forward" "-" "-" "${UPSTREAM}" "${s.status}" "-" "-" TID_${hex(s).slice(-16)}`,
   aws_elb: (s) =>
     `${micros(s)} shop ${s.address}:${s.port} ${UPSTREAM} 0.000073 ${s.took}048 0.000057 ${s.status} ${s.status} 0 ${s.bytes} "${s.method} ${url(s)} HTTP/1.1" "${s.userAgent}" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2`,
   aws_elb_old: (s) =>
     `${micros(s)} shop ${s.address}:${s.port} ${UPSTREAM} 0.000073 ${s.took}048 0.000057 ${s.status} ${s.status} 0 ${s.bytes} "${s.method} ${url(s)} HTTP/1.1"`,
   aws_s3_access: (s) =>
     `79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop-assets [${s.clf}] ${s.address} - ${hex(s).slice(-16).toUpperCase()} REST.GET.OBJECT asset-${s.number}.css "GET /asset-${s.number}.css HTTP/1.1" 200 - ${s.bytes} ${s.bytes} 12 10 "${s.referrer}" "${s.userAgent}" - ${hex(s)}= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-assets.s3.eu-central-1.amazonaws.com TLSv1.2 - -`,
+  aws_nlb: (s) =>
+    `tls 2.0 ${s.iso.slice(0, 19)} net/shop/c6e77e28c25b2234 g3d4b5e8bb8464cd ${s.address}:${s.port} ${UPSTREAM} ${s.bytes} 2 98 ${s.bytes} - - - ECDHE-RSA-AES128-GCM-SHA256 tlsv12 - ${HOST} h2 h2 "h2","http/1.1" ${s.iso.slice(0, 19)}`,
+  aws_alb_connection: (s) =>
+    `${micros(s)} ${s.address} ${s.port} 443 TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256 ${s.took} "-" - - Success TID_${hex(s)}`,
+  aws_vpcflow: (s) =>
+    `2 123456789012 eni-1235b8ca123456789 ${s.address} 10.0.3.7 ${s.port} 443 6 ${s.number} ${s.bytes} ${Math.floor(s.timeMillis / 1000) - 30} ${Math.floor(s.timeMillis / 1000)} ${worded(s, 'REJECT', 'ACCEPT')} OK`,
   auditd: (s) =>
     `type=SYSCALL msg=audit(${Math.floor(s.timeMillis / 1000)}.${s.millis}:${4000 + s.number}): arch=c000003e syscall=59 success=${worded(s, 'no', 'yes')} exit=0 ppid=1 pid=${s.port} auid=1000 uid=1000 comm="perl" exe="/usr/bin/perl"`,
   cef: (s) =>
@@ -102,6 +110,8 @@ const lines: Readonly<Record<SampleFormat, (sample: Sample) => string>> = {
     `${worded(s, 'E', 'I')}1122 ${s.time}.${s.millis}000       1 server.go:${s.number}] "${cart(s)}" version="v1.34.0"`,
   time_and_level: (s) => `${s.date} ${s.time}.${s.millis} [${worded(s, 'ERR', 'INF')}] ${cart(s)}`,
   logfmt: (s) => `time=${s.iso} level=${worded(s, 'error', 'info')} msg="${cart(s)}" cart=${s.number % 17}`,
+  lambda: (s) => `${s.iso}\t79b4f56e-95b1-4643-9700-2807f4e68189\t${worded(s, 'ERROR', 'INFO')}\t${cart(s)}`,
+  time: (s) => `${s.date.replaceAll('-', '/')} ${s.time} ${cart(s)}`,
   text: (s) => cart(s),
 };
 

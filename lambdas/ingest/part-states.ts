@@ -18,6 +18,7 @@ import {
 } from '../../core/files/part-state.ts';
 import type { FileDecision } from '../../core/files/parts.ts';
 import { labelOf } from '../../core/format-table.ts';
+import { hasHeader } from '../../core/formats/layouts/header.ts';
 import type { ObjectStore } from '../../core/ports.ts';
 
 /** How often in a row another may have been faster. */
@@ -55,10 +56,10 @@ export function newContent(file: FileDecision, { pseudonymKey, ...options }: Doc
     return hash.digest('base64url').slice(0, NAME_CHARACTERS);
   };
   // lines say anew as what others are read, and all of it is produced
-  const isW3c = labelOf(format) === 'w3c';
+  const isHeaded = hasHeader(format);
   const reading = named(
     'reading',
-    isW3c ? 'w3c' : format,
+    isHeaded ? labelOf(format) : format,
     ...(joining ? [joining] : []),
     source,
     untimedMillis,
@@ -71,7 +72,7 @@ export function newContent(file: FileDecision, { pseudonymKey, ...options }: Doc
     reading,
     name: named('name', pin.key),
     ...(layers.length === 0 && { contentBytes: sizeBytes }),
-    ...((whole === true || isW3c) && { whole: true }),
+    ...((whole === true || isHeaded) && { whole: true }),
   };
 }
 

@@ -1,11 +1,5 @@
-import {
-  caseFields,
-  deadLetterFields,
-  type FieldType,
-  findingFields,
-  ledgerFields,
-  logFields,
-} from '../../core/fields.ts';
+import { deadLetterFields, type FieldType, ledgerFields, logFields } from '../../core/fields.ts';
+import { caseFields, findingFields } from '../../core/finding-fields.ts';
 import type { Rule } from '../../core/findings/rule.ts';
 import { rules } from '../../core/findings/rules/rules.ts';
 import type { Condition } from '../../core/search/conditions.ts';

@@ -6,9 +6,8 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import { joiningOf } from '../../core/files/joining.ts';
 import { notText } from '../../core/files/not-text.ts';
 import type { Source } from '../../core/files/sources.ts';
-import { labelOf } from '../../core/format-table.ts';
 import { detectFormat } from '../../core/formats/detect.ts';
-import { layoutOfHeader } from '../../core/formats/layouts/w3c.ts';
+import { hasHeader, isHeaderLine, layoutOfHeader } from '../../core/formats/layouts/header.ts';
 import { MAX_LINE_BYTES } from '../../core/limits.ts';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
 import { type Inside, lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
@@ -75,7 +74,7 @@ function createCounter(beginning: Buffer, source: Source): Counter {
   const { format, joining } = joiningOf(beginning, source, source.format ?? detectFormat(beginning));
   const beginsEvent = joining && createEventCounter(joining);
   /** Whether lines that begin with `#` are about others, and no events. */
-  const isW3c = labelOf(format) === 'w3c';
+  const isHeaded = hasHeader(format);
   let [lines, events] = [0, 0];
   let isJson: boolean | undefined;
   let hasText = false;
@@ -88,8 +87,9 @@ function createCounter(beginning: Buffer, source: Source): Counter {
 
   function eventsOf(text: Buffer): number {
     // a byte order mark may be before the first
-    if (isW3c && (first === '#' || (header !== undefined && lines === 1))) return 0;
     const content = withoutMark(text.subarray(0, text.length - returns));
+    if (isHeaded && ((header !== undefined && lines === 1) || isHeaderLine(format, content, 0, content.length)))
+      return 0;
     if (beginsEvent?.({ text: content, start: lineStart, bytes: lineBytes - returns }) === false) return 0;
     if (typeof joining?.starts === 'object' && 'object' in joining.starts && first !== '[') return 1;
     return lineBytes > MAX_COUNTED_BYTES ? 1 : eventsInLine(text.toString(), isJson ?? false);

@@ -58,6 +58,9 @@ function fitting(pattern: RegExp, parts: Partial<ValueKind> = {}): ValueKind {
   });
 }
 
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
+const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ_';
+
 /** A time of day without a day: it is kept, and is no time of the line. */
 const clock = fitting(CLOCK, { extent: spanOf(CLOCK_BYTES) });
 
@@ -225,6 +228,26 @@ export const applicationKeys: readonly (readonly [string, ValueKind])[] = [
   ['channel', { ...codeNameOf('log.logger'), ...partsOf(/^[\w-]+$/), extent: spanOf(CHANNEL_BYTES) }],
   ['message', message],
   ['rust_target', { ...codeNameOf('log.logger'), ...partsOf(/^[a-z_]\w*(?:::\w+)+$/) }],
+  [
+    'faas_execution',
+    {
+      ...fitting(UUID),
+      extent: spanOf(byteSet('0123456789abcdef-')),
+      claims: ['faas.execution'],
+      write: codeNameOf('faas.execution').write,
+    },
+  ],
+  ['platform_event', fitting(/^(?:START|END|REPORT|INIT_START)$/, { extent: spanOf(byteSet(CAPITALS)) })],
+  [
+    'timed_out',
+    {
+      ...message,
+      fits: (bytes, start, end) =>
+        /^Task timed out after [\d.]+ seconds\s*$/.test(
+          bytes.toString('latin1', start, Math.min(end, start + MAX_TEXT_BYTES)),
+        ),
+    },
+  ],
   ['progname', { ...codeNameOf('log.logger'), isNeeded: false }],
   ['ruby_letter', rubyLetter],
   ['pairs', kind({ fits: (bytes, start, end) => find(LINE_FEED, bytes, start, end) === end })],

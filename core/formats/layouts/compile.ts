@@ -1,6 +1,7 @@
 import { type Layout, type LayoutSyntax, MAX_LAYOUT_BYTES, textOfLayout } from '../../layout.ts';
 import { parseApache } from './apache-syntax.ts';
 import { parseDissect } from './dissect-syntax.ts';
+import { parseFlow } from './flow-logs.ts';
 import { type LayoutProblem, problemText } from './layout-problem.ts';
 import { parseNginx } from './nginx-syntax.ts';
 import { parsePattern } from './pattern-syntax.ts';
@@ -14,6 +15,7 @@ const parsers: Readonly<Record<LayoutSyntax, (text: string) => Parsed>> = {
   apache: parseApache,
   dissect: (text) => parseDissect(text),
   w3c: (text) => parseW3c(text),
+  vpcflow: parseFlow,
   pattern: parsePattern,
 };
 

@@ -32,6 +32,18 @@ export function numberOf(name: LogField, parts: Partial<ValueKind> = {}): ValueK
   return kind({ extent: 'word', claims: [name], fits: isNumber, write: (line) => writeNumber(line, key), ...parts });
 }
 
+/** Longer texts match no pattern. */
+export const MAX_MATCHED_BYTES = 200;
+
+/** A text without spaces that a pattern matches; it is kept, unless the other parts say more. */
+export function matching(pattern: RegExp, parts: Partial<ValueKind> = {}, maxBytes = MAX_MATCHED_BYTES): ValueKind {
+  return kind({
+    extent: 'word',
+    fits: (bytes, start, end) => end - start <= maxBytes && pattern.test(bytes.toString('latin1', start, end)),
+    ...parts,
+  });
+}
+
 /** A level, however it is printed. */
 const level = kind({
   extent: 'word',

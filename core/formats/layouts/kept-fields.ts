@@ -1,10 +1,17 @@
 import { CLOSING_BRACE, COMMA, OPENING_BRACE } from '../../bytes/ascii.ts';
-import { valueKey } from '../../bytes/document-keys.ts';
+import { type Fragment, valueKey } from '../../bytes/document-keys.ts';
+import type { KeptField } from '../../format-row.ts';
 import { namesPerson } from '../../pseudonyms/person-keys.ts';
 import { leaveUnflattened, MAX_FLATTENED_LEAF_BYTES } from '../flattened.ts';
 import type { LayoutLine } from './layout-line.ts';
 
-const KEY = valueKey('kafkainsight.fields');
+/** Fragments stay, so each is made once. */
+const keys: Readonly<Record<KeptField, Fragment>> = {
+  'kafkainsight.fields': valueKey('kafkainsight.fields'),
+  'aws.elb': valueKey('aws.elb'),
+  'aws.s3access': valueKey('aws.s3access'),
+  'aws.vpcflow': valueKey('aws.vpcflow'),
+};
 
 /** What is written of a value's name: `"name":"`. It is ASCII. */
 export function keptKey(name: string): Buffer {
@@ -20,9 +27,11 @@ export class KeptFields {
   #mark = 0;
   #count = 0;
   #fits = true;
+  #field: KeptField = 'kafkainsight.fields';
 
   /** Begins the field of a line. */
-  begin({ writer }: LayoutLine): void {
+  begin({ writer }: LayoutLine, field: KeptField): void {
+    this.#field = field;
     this.#mark = writer.lengthBytes;
     this.#count = 0;
     this.#fits = true;
@@ -36,7 +45,7 @@ export class KeptFields {
       context: { pseudonyms },
     } = line;
     if (this.#count++ === 0) {
-      writer.fragment(KEY);
+      writer.fragment(keys[this.#field]);
       writer.byte(OPENING_BRACE);
     } else writer.byte(COMMA);
     const before = writer.lengthBytes;

@@ -26,6 +26,8 @@ export interface ValueKind {
   readonly mayName?: boolean;
   /** Whether neither nothing nor `-` means a value that is not there: both have to fit. Default: they do. */
   readonly isNeeded?: boolean;
+  /** Whether parts of it are kept under names of their own, and not the whole. Default: it is kept whole. */
+  readonly isSplit?: boolean;
   /** Whether another value of the line says the same: then it is not kept. Default: none does. */
   readonly isTold?: boolean;
   /** Notes where the value is before any is written: several tell together who the client is. */

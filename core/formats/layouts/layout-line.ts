@@ -15,6 +15,11 @@ export class LayoutLine {
   hasClientPort = false;
   /** The time of the line, NaN where none was read yet. */
   timeMillis = NaN;
+  /** When what the line tells began and ended, in microseconds since 1970; NaN where it does not say. */
+  startMicros = NaN;
+  endMicros = NaN;
+  /** How long the steps took that the line tells, in nanoseconds; NaN where one of them never ended. */
+  stepsNanos = 0;
   /** Of the list of addresses in front of the client; empty where there is none. */
   listStart = 0;
   listEnd = 0;
@@ -31,7 +36,8 @@ export class LayoutLine {
     this.#bytes = bytes;
     this.#writer = writer;
     this.#context = context;
-    this.timeMillis = NaN;
+    this.timeMillis = this.startMicros = this.endMicros = NaN;
+    this.stepsNanos = 0;
     this.listStart = this.listEnd = this.peerStart = this.peerEnd = 0;
     this.hasClientPort = false;
     if (this.extras.length > 0) this.extras.length = 0;

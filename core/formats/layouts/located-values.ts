@@ -65,7 +65,7 @@ export class LocatedValues implements Values {
   #take(index: number, bytes: Buffer, start: number, end: number, context: FormatContext): number {
     const step = this.#layout.steps[index];
     if (step === undefined) return -1;
-    const valueEnd = valueEndOf(step, bytes, start, end);
+    const valueEnd = this.#valueEnd(step, bytes, start, end);
     const literalStart = startOfLiteral(step, bytes, valueEnd, end);
     const isRight =
       valueEnd >= 0 &&
@@ -79,6 +79,12 @@ export class LocatedValues implements Values {
     this.#starts[index] = start;
     this.#ends[index] = valueEnd;
     return behindValue(step, bytes, literalStart, end);
+  }
+
+  /** The last value, behind which a line may go on, ends with its word. */
+  #valueEnd(step: Step, bytes: Buffer, start: number, end: number): number {
+    const isLast = this.#hasRest && step.mode === 'word' && step.literal.length === 0;
+    return isLast ? find(SPACE, bytes, start, end) : valueEndOf(step, bytes, start, end);
   }
 
   #next = 0;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { type ParsedLine, parseLine } from '../../../test/helpers/parse-line.ts';
-import { type FormatName, formatTable, labelOf } from '../../format-table.ts';
+import { labelOf } from '../../format-table.ts';
 import { detectFormat } from '../detect.ts';
 
 const detected = (line: string): string => labelOf(detectFormat(Buffer.from(line)));
@@ -77,62 +77,5 @@ suite('a layout that nobody configured', () => {
     assert.deepEqual(fieldsOf(behindProxy, 'source.ip', 'kafkainsight.address.trusted'), ['198.51.100.2', false]);
     const known = parseLine('nginx_main', line('203.0.113.9'), { proxies: ['10.0.0.0/8', '203.0.113.0/24'] });
     assert.deepEqual(fieldsOf(known, 'source.ip', 'kafkainsight.address.peer'), ['198.51.100.2', '203.0.113.9']);
-  });
-});
-
-// AWS: "Access logs for your Application Load Balancer", "Amazon S3 server access log format".
-suite('access logs of AWS', () => {
-  const read = (name: FormatName): ParsedLine => parseLine(name, formatTable[name].example, { format: name });
-
-  test('of a load balancer name client, requested host and URL', () => {
-    const document = read('aws_alb');
-    assert.partialDeepStrictEqual(document, {
-      '@timestamp': '2026-11-22T10:02:52.123Z',
-      'source.ip': '203.0.113.9',
-      'source.port': 50_412,
-      'http.request.method': 'GET',
-      'http.version': '2.0',
-      'http.response.status_code': 200,
-      'http.request.bytes': 512,
-      'http.response.bytes': 5120,
-      'url.original': 'https://shop.example.org:443/cart?id=7',
-      'url.domain': 'shop.example.org',
-      'url.port': 443,
-      'url.path': '/cart',
-      'user_agent.original': 'Mozilla/5.0',
-      'kafkainsight.rest': 'TID_1234abcd5678ef90',
-    });
-    assert.partialDeepStrictEqual(document['kafkainsight.fields'], {
-      target: '10.0.3.7:8080',
-      target_processing_time: '0.012',
-      actions_executed: 'forward',
-    });
-  });
-
-  test('of a load balancer may lack what was not reached, or be of a request that is none', () => {
-    const { example } = formatTable.aws_alb;
-    const document = parseLine(
-      'aws_alb',
-      example
-        .replace('10.0.3.7:8080 0.000 0.012 0.000 200 200', '- -1 -1 -1 400 -')
-        .replace(/"GET [^"]*"/, '"- http://shop.example.org:80- -"'),
-    );
-    assert.deepEqual(fieldsOf(document, 'http.response.status_code', 'url.original', 'http.request.method'), [
-      400,
-      '- http://shop.example.org:80- -',
-      undefined,
-    ]);
-  });
-
-  test('of S3 count without heads, in milliseconds', () => {
-    assert.partialDeepStrictEqual(read('aws_s3_access'), {
-      '@timestamp': '2026-11-22T10:02:52.000Z',
-      'source.ip': '203.0.113.9',
-      'http.request.id': '3E57427F33A59F07',
-      'http.request.method': 'GET',
-      'http.response.body.bytes': 5120,
-      'event.duration': 12_000_000,
-      'url.path': '/cart.css',
-    });
   });
 });

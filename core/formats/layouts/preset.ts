@@ -6,6 +6,7 @@ import type { LineReader } from '../format.ts';
 import type { ValueKind } from './kind.ts';
 import { isBegun } from './located-values.ts';
 import { parseNginx } from './nginx-syntax.ts';
+import { isValue } from './piece.ts';
 import { presetVariable } from './preset-variables.ts';
 import { createLayoutReader } from './read-layout.ts';
 import { createRowsReader } from './rows.ts';
@@ -39,13 +40,20 @@ export function createPresetReader(row: FormatRow): LineReader {
   };
 }
 
-function createReader(layout: Layout, { atLeast, hasRest }: FormatRow): LineReader {
+function createReader(layout: Layout, { atLeast, hasRest, keeps }: FormatRow): LineReader {
   if (!('nginx' in layout)) throw new Error('Presets are in the syntax of nginx or dissect.');
   const { pieces, escaping } = parseNginx(layout.nginx, presetVariable);
-  const compiled = stepsOf(pieces, escaping, false);
+  const named = pieces.map((piece) =>
+    isValue(piece) ? { ...piece, name: keeps?.names?.[piece.name] ?? piece.name } : piece,
+  );
+  const compiled = stepsOf(named, escaping, false);
   const steps = compiled.steps.map((step) => ({ ...step, kind: certain(step.kind) }));
   const isRight = atLeast && isOrdered(compiled, atLeast);
-  const demands = { ...(isRight && { isRight }), ...(hasRest === true && { hasRest }) };
+  const demands = {
+    ...(isRight && { isRight }),
+    ...(hasRest === true && { hasRest }),
+    ...(keeps && { keptAs: keeps.as }),
+  };
   return {
     ...createLayoutReader({ ...compiled, steps }, demands),
     isLikely: likeness(compiled, hasRest === true),

@@ -1,6 +1,7 @@
 import { BACKSLASH, SPACE } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
 import { stringKey } from '../../bytes/document-keys.ts';
+import type { KeptField } from '../../format-row.ts';
 import { type LineReader, refuse } from '../format.ts';
 import { KeptFields, keptKey } from './kept-fields.ts';
 import { LayoutLine } from './layout-line.ts';
@@ -28,10 +29,13 @@ interface Demands {
   readonly isRight?: (values: Values, bytes: Buffer) => boolean;
   /** Whether a line may go on behind the layout: what is behind a space is kept. */
   readonly hasRest?: boolean;
+  /** In which field values are kept that no other is for. Default: `kafkainsight.fields`. */
+  readonly keptAs?: KeptField;
 }
 
 /** What reads the lines of a layout. */
-export function createLayoutReader(layout: CompiledLayout, { isRight, hasRest = false }: Demands = {}): LineReader {
+export function createLayoutReader(layout: CompiledLayout, demands: Demands = {}): LineReader {
+  const { isRight, hasRest = false, keptAs = 'kafkainsight.fields' } = demands;
   const values = valuesOf(layout, hasRest);
   const units = layout.units.map((unit): KnownUnit => ({ ...unit, key: keptKey(unit.name), isWritten: false }));
   return {
@@ -45,12 +49,13 @@ export function createLayoutReader(layout: CompiledLayout, { isRight, hasRest = 
       line.writeClient();
       for (const unit of units) {
         const isJoined = unit.parts.length > 1;
-        const isThere = (unit.kind.claims.length > 0 || isJoined) && has(unit, values);
+        const isRead = unit.kind.claims.length > 0 || unit.kind.isSplit === true || isJoined;
+        const isThere = isRead && has(unit, values);
         if (isThere) setItem(unit, values, escaping);
         if (isThere && isJoined && !fits(unit)) return refuse(context, `its ${unit.name} is not what the layout says`);
         unit.isWritten = isThere && unit.kind.write(line);
       }
-      writeKept(units, values, escaping);
+      writeKept(units, values, escaping, keptAs);
       if (values.restStart < end) writeRest(values.restStart, end);
       return Number.isNaN(line.timeMillis) ? context.clock.none() : line.timeMillis;
     },
@@ -63,8 +68,8 @@ function valuesOf(layout: CompiledLayout, hasRest: boolean): Values {
 }
 
 /** Keeps the values, and parts of values, that no field is for. */
-function writeKept(units: readonly KnownUnit[], values: Values, escaping: Escaping): void {
-  kept.begin(line);
+function writeKept(units: readonly KnownUnit[], values: Values, escaping: Escaping, keptAs: KeptField): void {
+  kept.begin(line, keptAs);
   for (const unit of units) {
     const isHidden = unit.kind.mayName === true && line.context.pseudonyms !== undefined;
     if (unit.isWritten || unit.kind.isTold === true || unit.name === '' || isHidden || !has(unit, values)) continue;

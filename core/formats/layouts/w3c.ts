@@ -25,7 +25,7 @@ export function layoutOfDirective(bytes: Buffer, start: number, end: number): La
 }
 
 /** The layout that the directives say with which a file begins; undefined where it begins with anything else. */
-export function layoutOfHeader(beginning: Buffer): Layout | undefined {
+export function layoutOfDirectives(beginning: Buffer): Layout | undefined {
   for (let start = 0; start < beginning.length && isDirective(beginning, start);) {
     const feed = beginning.indexOf(LINE_FEED, start);
     if (feed === -1) return undefined;

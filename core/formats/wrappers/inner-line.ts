@@ -21,8 +21,11 @@ export type WrapperName = keyof typeof wrapperTitles;
 const CEE_COOKIE = Buffer.from('@cee:');
 /** Bytes of `:02`. */
 const MINUTES_BYTES = 3;
-/** With what events of security products begin, and auditd's, whose times are numbers. */
-const SECURITY_HEADS = ['CEF:', 'LEEF:', 'type=', 'node='].map((head) => Buffer.from(head));
+/** With what lines begin whose times are numbers, of security products, auditd and flow logs, or that have none, as Lambda's about invocations. */
+const CLOCKLESS_HEADS = [
+  ...['CEF:', 'LEEF:', 'type=', 'node=', '2 '],
+  ...['START RequestId: ', 'END RequestId: ', 'REPORT RequestId: '],
+].map((head) => Buffer.from(head));
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -50,7 +53,7 @@ export class InnerLine {
     const first = bytes[start];
     if (first === OPENING_BRACE) return bytes[end - 1] === CLOSING_BRACE;
     if (first === LESS_THAN || first === ESCAPE || hasTimeOfDay(bytes, start, end)) return true;
-    return SECURITY_HEADS.some((head) => startsWith(head, bytes, start, end));
+    return CLOCKLESS_HEADS.some((head) => startsWith(head, bytes, start, end));
   }
 
   /** Forgets what was noted: the next line begins. */

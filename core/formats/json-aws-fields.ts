@@ -1,0 +1,227 @@
+import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
+import type { LogField } from '../fields.ts';
+import { integerField, type JsonField, namesField, textField } from './json-field.ts';
+import { isString } from './json-kinds.ts';
+import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
+import { readJsonTime } from './json-time.ts';
+
+const CATEGORY = fieldNumber('event.category');
+const TYPE = fieldNumber('event.type');
+const OUTCOME = fieldNumber('event.outcome');
+const ACTION = fieldNumber('event.action');
+const ERROR_CODE = fieldNumber('error.code');
+const ERROR_MESSAGE = fieldNumber('error.message');
+const DURATION = fieldNumber('event.duration');
+const DURATION_KEY = valueKey('event.duration');
+const VERSION = fieldNumber('tls.version');
+const VERSION_KEY = stringKey('tls.version');
+const PROTOCOL_KEY = stringKey('tls.version_protocol');
+const TRANSPORT = fieldNumber('network.transport');
+const TRANSPORT_KEY = stringKey('network.transport');
+const QUESTION = fieldNumber('dns.question.name');
+const QUESTION_KEY = stringKey('dns.question.name');
+
+const fragment = (name: LogField, value: readonly string[] | string): Fragment => new Fragment(field(name, value));
+const NETWORK = fragment('event.category', ['network']);
+const WEB = fragment('event.category', ['web']);
+const AUTHENTICATION = fragment('event.category', ['authentication']);
+const PROTOCOL = fragment('event.type', ['protocol']);
+const STARTED = fragment('event.type', ['start']);
+const ALLOWED = fragment('event.type', ['allowed']);
+const DENIED = fragment('event.type', ['denied']);
+const SUCCESS = fragment('event.outcome', 'success');
+const FAILURE = fragment('event.outcome', 'failure');
+
+const SECOND_NANOS = 1e9;
+const MILLI_NANOS = 1e6;
+const MAX_NUMBER = /^\d{1,6}(?:\.\d{1,9})?$/;
+const TLS = /^(?<protocol>TLS|SSL)v(?<version>\d(?:\.\d)?)$/;
+/** What AWS's WAF lets through, and what it does not: CAPTCHA and CHALLENGE ask before they say. */
+const WAF_TYPES: ReadonlyMap<string, Fragment> = new Map([
+  ['ALLOW', ALLOWED],
+  ['BLOCK', DENIED],
+]);
+
+/** A field of lines that have shown themselves to be of one service; elsewhere its keys mean anything. */
+function of(service: NonNullable<JsonLine['logger']>, { write, ...rest }: JsonField): JsonField {
+  return { ...rest, write: (value, line) => line.logger === service && write(value, line) };
+}
+
+/** Writes category and type, as far as the line does not say them itself. */
+function categorize(category: Fragment, type: Fragment, line: JsonLine): void {
+  if (line.claim(CATEGORY)) line.writer.fragment(category);
+  if (line.claim(TYPE)) line.writer.fragment(type);
+}
+
+/** The text of a string, without its escapes; undefined for any other value. */
+function textOf(value: JsonValue, line: JsonLine): string | undefined {
+  if (!isString(value.kind)) return undefined;
+  line.decode(value);
+  return line.textBytes.toString('utf8', line.textStart, line.textEnd);
+}
+
+/** How long it took: a number, in quotes too, of units of so many nanoseconds. */
+function durationField(nanosOfUnit: number, ...paths: readonly string[]): JsonField {
+  return {
+    paths,
+    write(value, line) {
+      const text = textOf(value, line) ?? line.bytes.toString('latin1', value.start, value.end);
+      if (!MAX_NUMBER.test(text) || !line.claim(DURATION)) return false;
+      line.writer.fragment(DURATION_KEY);
+      line.writer.integer(Math.round(Number(text) * nanosOfUnit));
+      return true;
+    },
+  };
+}
+
+/** `TLSv1.3`. */
+const tlsVersion: JsonField = {
+  paths: ['tlsDetails.tlsVersion', 'ssl-protocol'],
+  write(value, line) {
+    const { protocol, version } = TLS.exec(textOf(value, line) ?? '')?.groups ?? {};
+    if (protocol === undefined || version === undefined || !line.claim(VERSION)) return false;
+    line.writer.fragment(VERSION_KEY);
+    line.writer.text(version);
+    line.writer.fragment(PROTOCOL_KEY);
+    line.writer.text(protocol.toLowerCase());
+    return true;
+  },
+};
+
+/** The time of a query to Route 53's resolver, by which a line shows itself to be one (AWS, "Values that appear in VPC Resolver query logs"). */
+const resolverTime: JsonField = {
+  paths: ['query_timestamp'],
+  write(value, line) {
+    const millis = Number.isNaN(line.timeMillis) ? readJsonTime(value, line) : NaN;
+    if (Number.isNaN(millis)) return false;
+    line.timeMillis = millis;
+    line.logger = 'route53';
+    categorize(NETWORK, PROTOCOL, line);
+    return true;
+  },
+};
+
+/** A name without the dot of the root that it ends with. */
+const question: JsonField = {
+  paths: ['query_name'],
+  write(value, line) {
+    const name = textOf(value, line);
+    if (name === undefined || !line.claim(QUESTION)) return false;
+    line.writer.fragment(QUESTION_KEY);
+    line.writer.text(name.replace(/(?!^)\.$/, ''));
+    return true;
+  },
+};
+
+/** `UDP`, which ECS has in small letters. */
+const transport: JsonField = {
+  paths: ['transport'],
+  write(value, line) {
+    const name = textOf(value, line);
+    if (name === undefined || !line.claim(TRANSPORT)) return false;
+    line.writer.fragment(TRANSPORT_KEY);
+    line.writer.text(name.toLowerCase());
+    return true;
+  },
+};
+
+/** `s3.amazonaws.com`, by which a line shows itself to be CloudTrail's. */
+const provider = textField('event.provider', 'eventSource');
+const eventSource: JsonField = {
+  paths: ['eventSource'],
+  write(value, line) {
+    if (textOf(value, line)?.endsWith('.amazonaws.com') === true) line.logger = 'cloudtrail';
+    return provider.write(value, line);
+  },
+};
+
+/** Whether somebody came into the console, who was not always asked for a password by AWS (`Success`, `Failure`). */
+const consoleLogin: JsonField = {
+  paths: ['responseElements.ConsoleLogin'],
+  write(value, line) {
+    const text = textOf(value, line);
+    if (text !== 'Success' && text !== 'Failure') return false;
+    if (line.claim(OUTCOME)) line.writer.fragment(text === 'Success' ? SUCCESS : FAILURE);
+    categorize(AUTHENTICATION, STARTED, line);
+    return false;
+  },
+};
+
+/** Who acted: the name of a user, else of the role that was assumed. Of a failed sign-in to no user AWS hides what was typed. */
+const userName = namesField('user', 'user.name');
+const trailUser: JsonField = {
+  ...userName,
+  paths: ['userIdentity.userName', 'userIdentity.sessionContext.sessionIssuer.userName'],
+  write: (value, line) => textOf(value, line) !== 'HIDDEN_DUE_TO_SECURITY_REASONS' && userName.write(value, line),
+};
+
+/** The web ACL that judged a request: a line with one is WAF's. */
+const webAcl: JsonField = {
+  paths: ['webaclId'],
+  write(_value, line) {
+    line.logger = 'waf';
+    return false;
+  },
+};
+
+const action = textField('event.action', 'action');
+const wafAction: JsonField = {
+  paths: ['action'],
+  write(value, line) {
+    const text = textOf(value, line);
+    const type = WAF_TYPES.get(text ?? '');
+    if (type === undefined) return line.isClaimed(ACTION) ? false : action.write(value, line);
+    categorize(WEB, type, line);
+    return action.write(value, line);
+  },
+};
+
+/** CloudFront's `date` and `time`, which are UTC: the date completes the time of day, by whichever comes later. */
+const CLOCK = /^\d\d:\d\d:\d\d$/;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+export function readSplitTime(value: JsonValue, line: JsonLine): number {
+  const text = textOf(value, line) ?? '';
+  if (CLOCK.test(text)) line.timeOfDay = text;
+  else if (DATE.test(text) && line.timeOfDay !== '') return Date.parse(`${text}T${line.timeOfDay}Z`);
+  return NaN;
+}
+
+/** Which service a line is of, and when it was: before all that means something only there. */
+export const awsServiceFields: readonly JsonField[] = [resolverTime, eventSource, webAcl];
+
+/**
+ * Keys of AWS's services that are written as JSON, by the names that Elastic's integration `aws` gives them: CloudTrail, WAF, Route 53's resolver,
+ * CloudFront (standard logs v2) and API Gateway.
+ */
+export const awsFields: readonly JsonField[] = [
+  consoleLogin,
+  of('waf', wafAction),
+  textField('cloud.region', 'awsRegion'),
+  textField('cloud.account.id', 'recipientAccountId'),
+  tlsVersion,
+  textField('tls.cipher', 'tlsDetails.cipherSuite', 'ssl-cipher'),
+  textField('tls.client.server_name', 'tlsDetails.clientProvidedHostHeader'),
+  durationField(SECOND_NANOS, 'time-taken'),
+  durationField(MILLI_NANOS, 'responseLatency'),
+  integerField('http.response.bytes', 'sc-bytes'),
+  integerField('http.request.bytes', 'cs-bytes'),
+  textField('url.scheme', 'cs-protocol'),
+  ...[
+    question,
+    textField('dns.question.type', 'query_type'),
+    textField('dns.question.class', 'query_class'),
+    textField('dns.response_code', 'rcode'),
+    transport,
+    { ...textField('cloud.account.id'), paths: ['account_id'] },
+    { ...textField('cloud.region'), paths: ['region'] },
+    { ...textField('cloud.instance.id'), paths: ['srcids.instance'] },
+  ].map((one) => of('route53', one)),
+  trailUser,
+  of('cloudtrail', { ...namesField('user', 'user.id'), paths: ['userIdentity.principalId'] }),
+];
+
+/** Writes of CloudTrail's lines whether what was asked for was done: an error is told by a code, or by a message. */
+export function writeTrailOutcome(line: JsonLine): void {
+  if (line.logger !== 'cloudtrail' || !line.claim(OUTCOME)) return;
+  line.writer.fragment(line.isClaimed(ERROR_CODE) || line.isClaimed(ERROR_MESSAGE) ? FAILURE : SUCCESS);
+}

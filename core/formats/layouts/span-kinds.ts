@@ -1,0 +1,155 @@
+import { isDigit, readNumber } from '../../bytes/ascii.ts';
+import { type Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
+import { readRfc3339Time } from '../../time/rfc3339.ts';
+import { readEpoch } from '../../time/spelled.ts';
+import { matching } from './field-kinds.ts';
+import { kind, type ValueKind } from './kind.ts';
+import type { LayoutLine } from './layout-line.ts';
+import { timeKind } from './time-kinds.ts';
+
+/** From when to when something was, and how long its steps took: values that tell it together. */
+
+const START = stringKey('event.start');
+const END = stringKey('event.end');
+const DURATION = valueKey('event.duration');
+
+/** Seconds, or -1 for a step that never ended. */
+export const STEP_SECONDS = /^(?:-1|\d+(?:\.\d+)?)$/;
+const MAX_NUMBER_BYTES = 25;
+const SECOND_NANOS = 1e9;
+/** `2026-11-22T10:02:52`, with fractions of a second or without. */
+const ISO = /^(?<seconds>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,9}))?Z?$/;
+const ISO_BYTES = 30;
+const EPOCH_DIGITS = 10;
+
+/** Seconds that a step took, or -1 where it never ended; the first of them writes how long all took. */
+export const step = matching(
+  STEP_SECONDS,
+  {
+    note(line, start, end) {
+      const seconds = Number(line.bytes.toString('latin1', start, end));
+      line.stepsNanos += seconds < 0 ? NaN : Math.round(seconds * SECOND_NANOS);
+    },
+  },
+  MAX_NUMBER_BYTES,
+);
+export const firstStep: ValueKind = {
+  ...step,
+  claims: ['event.duration'],
+  write({ writer, stepsNanos }) {
+    if (Number.isSafeInteger(stepsNanos)) {
+      writer.fragment(DURATION);
+      writer.integer(stepsNanos);
+    }
+    return false;
+  },
+};
+
+/** When the line was written, in UTC whether it says so or not; noted as the end of what it tells. */
+export const endTime: ValueKind = {
+  ...timeKind('word', 1, (bytes, start, end, clock) => {
+    const text = isoText(bytes, start, end);
+    const zoned = text.endsWith('Z') ? text : `${text}Z`;
+    return text === '' ? NaN : readRfc3339Time(Buffer.from(zoned), 0, zoned.length, clock);
+  }),
+  note(line, start, end) {
+    line.endMicros = isoMicros(line.bytes, start, end);
+  },
+};
+
+/** When the request came in, or the connection: with {@link endTime} it tells how long it took. */
+export const startTime = kind({
+  extent: 'word',
+  claims: ['event.start', 'event.duration'],
+  rank: 0,
+  fits: (bytes, start, end) => !Number.isNaN(isoMicros(bytes, start, end)),
+  note(line, start, end) {
+    line.startMicros = isoMicros(line.bytes, start, end);
+  },
+  write(line) {
+    writeDate(START, line.startMicros, line);
+    writeSpan(line);
+    return true;
+  },
+});
+/** The same where the line says how long it took. */
+export const connectionStart: ValueKind = {
+  ...startTime,
+  claims: ['event.start'],
+  write(line) {
+    writeDate(START, line.startMicros, line);
+    return true;
+  },
+};
+
+function writeDate(key: Fragment, micros: number, { writer }: LayoutLine): void {
+  writer.fragment(key);
+  writer.text(new Date(Math.floor(micros / 1000)).toISOString());
+}
+
+function writeSpan({ startMicros, endMicros, writer }: LayoutLine): void {
+  const nanos = (endMicros - startMicros) * 1000;
+  if (!Number.isSafeInteger(nanos) || nanos < 0) return;
+  writer.fragment(DURATION);
+  writer.integer(nanos);
+}
+
+/** The text of a time, empty where it is none. */
+function isoText(bytes: Buffer, start: number, end: number): string {
+  const text = end - start <= ISO_BYTES ? bytes.toString('latin1', start, end) : '';
+  return ISO.test(text) ? text : '';
+}
+
+/** Microseconds since 1970, NaN where it is no time. */
+function isoMicros(bytes: Buffer, start: number, end: number): number {
+  const { seconds = '', fraction = '' } = ISO.exec(isoText(bytes, start, end))?.groups ?? {};
+  return Date.parse(`${seconds}Z`) * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
+}
+
+/** Seconds since 1970 with which an aggregation interval of flow logs begins. */
+export const flowStart = kind({
+  extent: 'word',
+  claims: ['event.start'],
+  fits: isEpoch,
+  note(line, start, end) {
+    line.startMicros = epochMicros(line.bytes, start, end);
+  },
+  write(line) {
+    writeDate(START, line.startMicros, line);
+    return true;
+  },
+});
+
+/** The same as the time of a line that does not say when the interval ended. */
+export const flowStartAsTime: ValueKind = {
+  ...flowStart,
+  claims: ['@timestamp', 'event.start'],
+  write(line) {
+    line.timeMillis = line.startMicros / 1000;
+    return flowStart.write(line);
+  },
+};
+
+/** The same with which it ends, which is the time of the line, as Elastic has it. */
+export const flowEnd = kind({
+  extent: 'word',
+  claims: ['@timestamp', 'event.end', 'event.duration'],
+  fits: isEpoch,
+  note(line, start, end) {
+    line.endMicros = epochMicros(line.bytes, start, end);
+  },
+  write(line) {
+    line.timeMillis = line.endMicros / 1000;
+    writeDate(END, line.endMicros, line);
+    writeSpan(line);
+    return true;
+  },
+});
+
+function isEpoch(bytes: Buffer, start: number, end: number): boolean {
+  return end - start === EPOCH_DIGITS && isDigit(bytes[start]) && !Number.isNaN(epochMicros(bytes, start, end));
+}
+
+function epochMicros(bytes: Buffer, start: number, end: number): number {
+  return readEpoch(readNumber(bytes, start, end)) * 1000;
+}
