@@ -29,6 +29,9 @@ const ELB = {
 const NLB =
   '$tls $tls_log_version $rfc3339_time $elb $listener $client $destination $connection_time $tls_handshake_time $received_bytes $sent_bytes $incoming_tls_alert $chosen_cert_arn $chosen_cert_serial $ssl_cipher $ssl_protocol $tls_named_group $sni';
 
+const S3_ACCESS =
+  '$bucket_owner $bucket [$time_local] $client $requester $s3_request_id $operation $key "$request" $status $error_code $body_bytes_sent $object_size $total_time $turn_around_time "$http_referer" "$http_user_agent" $version_id $host_id $signature_version $cipher_suite $authentication_type $host_header $tls_version';
+
 /** Logs of AWS's services that are rows of values, those that accept fewer lines before those that accept more. */
 export const awsRows = {
   aws_alb: {
@@ -79,10 +82,9 @@ export const awsRows = {
     dataset: 'apache.access',
     fields: ACCESS,
     begins: ['other'],
-    layout: {
-      nginx:
-        '$bucket_owner $bucket [$time_local] $client $requester $s3_request_id $operation $key "$request" $status $error_code $body_bytes_sent $object_size $total_time $turn_around_time "$http_referer" "$http_user_agent" $version_id $host_id $signature_version $cipher_suite $authentication_type $host_header $tls_version',
-    },
+    layout: { nginx: `${S3_ACCESS} $access_point_arn $acl_required` },
+    // without what was added to the end of lines since 2021
+    variants: [{ nginx: S3_ACCESS }],
     keeps: { as: 'aws.s3access', names: { client: 'remote_ip', s3_request_id: 'request_id' } },
     hasRest: true,
     example:

@@ -56,6 +56,7 @@ describe('counting events of a file whose source says what it is', () => {
       [header, undefined, 1],
       [header, 'text', 3],
       [header, { dissect: '%{@timestamp}' }, 3],
+      ['srcaddr dstaddr start\n203.0.113.9 10.0.3.7 1795341772\nsrcaddr dstaddr start\n', undefined, 1],
       [header, { w3c: 'date time' }, 1],
       ['2026-11-22 10:02:52\n# x\n', { w3c: 'date time' }, 1],
       ['2026-11-22 10:02:52\n# x\n', 'text', 1],

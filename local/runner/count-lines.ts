@@ -7,6 +7,7 @@ import { joiningOf } from '../../core/files/joining.ts';
 import { notText } from '../../core/files/not-text.ts';
 import type { Source } from '../../core/files/sources.ts';
 import { detectFormat } from '../../core/formats/detect.ts';
+import { labelOf } from '../../core/format-table.ts';
 import { hasHeader, isHeaderLine, layoutOfHeader } from '../../core/formats/layouts/header.ts';
 import { MAX_LINE_BYTES } from '../../core/limits.ts';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
@@ -75,6 +76,7 @@ function createCounter(beginning: Buffer, source: Source): Counter {
   const beginsEvent = joining && createEventCounter(joining);
   /** Whether lines that begin with `#` are about others, and no events. */
   const isHeaded = hasHeader(format);
+  const isFlow = labelOf(format) === 'vpcflow';
   let [lines, events] = [0, 0];
   let isJson: boolean | undefined;
   let hasText = false;
@@ -88,8 +90,8 @@ function createCounter(beginning: Buffer, source: Source): Counter {
   function eventsOf(text: Buffer): number {
     // a byte order mark may be before the first
     const content = withoutMark(text.subarray(0, text.length - returns));
-    if (isHeaded && ((header !== undefined && lines === 1) || isHeaderLine(format, content, 0, content.length)))
-      return 0;
+    const isAboutOthers = isFlow ? isHeaderLine(format, content, 0, content.length) : isHeaded && first === '#';
+    if (isAboutOthers || (isHeaded && header !== undefined && lines === 1)) return 0;
     if (beginsEvent?.({ text: content, start: lineStart, bytes: lineBytes - returns }) === false) return 0;
     if (typeof joining?.starts === 'object' && 'object' in joining.starts && first !== '[') return 1;
     return lineBytes > MAX_COUNTED_BYTES ? 1 : eventsInLine(text.toString(), isJson ?? false);
@@ -115,7 +117,7 @@ function createCounter(beginning: Buffer, source: Source): Counter {
         const to = feed === -1 ? chunk.length : feed;
         if (lineBytes === 0 && to > from) first = String.fromCharCode(chunk[from] ?? 0);
         const mostBytes = /[[{]/.test(first) ? MAX_COUNTED_BYTES : MAX_LINE_BYTES;
-        const isHeld = joining !== undefined || MAY_BEGIN_JSON.test(first);
+        const isHeld = joining !== undefined || MAY_BEGIN_JSON.test(first) || (isFlow && /[a-z]/.test(first));
         if (isHeld && lineBytes <= mostBytes) held.push(Buffer.from(chunk.subarray(from, to)));
         lineBytes += to - from;
         for (let at = from; at < to && !hasText; at++) hasText = chunk[at] !== CARRIAGE_RETURN;
