@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 // The command `kafkainsight`: installs what is missing and runs cli/main.ts on the project's own Node, whatever Node the system has.
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ensureModules, projectNode } from '../local/setup/modules.mjs';
 import { scriptOf } from './bundled.mjs';
 
+// the one question that needs nothing installed
+if (['--version', '-V'].includes(process.argv[2] ?? '')) {
+  console.log(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version);
+  process.exit();
+}
 ensureModules();
 
 const tether = fileURLToPath(new URL('../local/engines/tether.sh', import.meta.url));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -75,6 +75,19 @@ test('arguments, input, output and exit code pass through to the project’s own
   const copy = launch('copy');
   copy.stdin?.end('one\ntwo\n');
   assert.equal(await text(outputOf(copy)), 'one\ntwo\n');
+});
+
+test('--version prints the version of package.json alone, before anything is installed', async () => {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+  const bare = mkdtempSync(path.join(tmpdir(), 'kafkainsight-bare-'));
+  for (const folder of ['bin', 'local'])
+    cpSync(path.join(project, folder), path.join(bare, folder), { recursive: true });
+  cpSync(path.join(root, 'package.json'), path.join(bare, 'package.json'));
+  for (const option of ['--version', '-V']) {
+    const said = execFileSync(process.execPath, [path.join(bare, 'bin', 'kafkainsight.mjs'), option]);
+    assert.equal(said.toString(), `${version}\n`);
+  }
+  rmSync(bare, { recursive: true });
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

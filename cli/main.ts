@@ -1,13 +1,11 @@
 import { KafkaInsightError } from '../core/errors.ts';
 import { print, printError } from '../local/terminal.ts';
-import packageFile from '../package.json' with { type: 'json' };
 import { describeError, type ExitCode, exitCodeOf, usageError } from './command.ts';
 import { commands } from './commands.ts';
 import { helpText } from './manual.ts';
 import { didYouMean } from './nearest.ts';
 
 const isHelp = (argument: string): boolean => argument === '--help' || argument === '-h';
-const isVersion = (argument: string): boolean => argument === '--version' || argument === '-V';
 
 function overview(): string {
   const width = Math.max(...Array.from(commands.keys(), (name) => name.length));
@@ -25,10 +23,6 @@ npx kafkainsight COMMAND --help says more; --version prints the version. Exit co
 async function main([name = '--help', ...args]: readonly string[]): Promise<ExitCode> {
   if (isHelp(name) || (name === 'help' && args.length === 0)) {
     print(overview());
-    return 0;
-  }
-  if (isVersion(name)) {
-    print(`${packageFile.version}\n`);
     return 0;
   }
   const entry = commands.get(name);
