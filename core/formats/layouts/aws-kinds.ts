@@ -7,7 +7,7 @@ import { millis } from './duration-kinds.ts';
 import { matching, MAX_MATCHED_BYTES, numberOf, textOf, wordOf } from './field-kinds.ts';
 import { flowKind } from './flow-kinds.ts';
 import { keptWord, kind, type ValueKind } from './kind.ts';
-import { connectionStart, endTime, firstStep, startTime, step, STEP_SECONDS } from './span-kinds.ts';
+import { connectionStart, endTime, firstStep, laterStep, startTime, STEP_SECONDS } from './span-kinds.ts';
 import * as web from './web-kinds.ts';
 
 const CIPHER = 'tls.cipher';
@@ -102,9 +102,9 @@ export const awsKinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKin
   ['client', kind({ ...anyClient, extent: 'word' })],
   ['whole_request', wholeRequest],
   ['request_processing_time', firstStep],
-  ['target_processing_time', step],
-  ['backend_processing_time', step],
-  ['response_processing_time', step],
+  ['target_processing_time', laterStep],
+  ['backend_processing_time', laterStep],
+  ['response_processing_time', laterStep],
   ['received_bytes', numberOf('http.request.bytes')],
   ['sent_bytes', numberOf('http.response.bytes')],
   ['received_body_bytes', numberOf('http.request.body.bytes')],

@@ -22,8 +22,8 @@ const ISO = /^(?<seconds>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,9}
 const ISO_BYTES = 30;
 const EPOCH_DIGITS = 10;
 
-/** Seconds that a step took, or -1 where it never ended; the first of them writes how long all took. */
-export const step = matching(
+/** Seconds that a step took, or -1 where it never ended; what is written of them all is {@link firstStep}. */
+export const laterStep = matching(
   STEP_SECONDS,
   {
     note(line, start, end) {
@@ -34,7 +34,7 @@ export const step = matching(
   MAX_NUMBER_BYTES,
 );
 export const firstStep: ValueKind = {
-  ...step,
+  ...laterStep,
   claims: ['event.duration'],
   write({ writer, stepsNanos }) {
     if (Number.isSafeInteger(stepsNanos)) {
