@@ -109,7 +109,7 @@ export const groups: Readonly<Record<string, TestGroup>> = {
   },
   integration: {
     about: 'contract, integration and short fault tests on real servers',
-    command: nodeTest('integration', '--test-concurrency=3', 'test/{contract,integration}/**/*.test.ts'),
+    command: nodeTest('integration', '--test-concurrency=2', 'test/{contract,integration}/**/*.test.ts'),
     engines: true,
   },
   faults: {

@@ -9,9 +9,9 @@ import { createProvisionHandler } from '../../lambdas/provision/provision.ts';
 import { startOpenSearchSecurity } from '../../local/engines/opensearch-security.ts';
 import { keptLog } from '../helpers/kept-log.ts';
 import { lambdaContext } from '../helpers/lambda-context.ts';
-import { makeTestCertificate } from './engines/certificate.ts';
-import { temporaryDataFolder } from './engines/temporary.ts';
-import { assertForbidden } from './forbidden.ts';
+import { makeTestCertificate } from '../integration/engines/certificate.ts';
+import { temporaryDataFolder } from '../integration/engines/temporary.ts';
+import { assertForbidden } from '../integration/forbidden.ts';
 
 /** What an organisation does with a domain, on a real OpenSearch with its security plugin: an internal user has the backend role that an IAM role would be. */
 const arnOf = (name: string): string => `arn:aws:iam::123456789012:role/kafkainsight-dev-${name}`;
