@@ -63,14 +63,8 @@ export function surpriseOfMore(count: number, exposure: number, learned: Learned
   return Math.max(0, -(logarithm + Math.log(tail)) / Math.LN10);
 }
 
-/** How surprising no hit at all is, by the distribution of {@link surpriseOfMore}. */
-export function surpriseOfNone(exposure: number, learned: LearnedRate): number {
-  const shape = (learned.hits + PRIOR_HITS) / learned.dispersion;
-  return learned.hits === 0 ? 0 : shape * Math.log10((learned.total + exposure) / learned.total);
-}
-
 /**
- * {@link surpriseOfMore} for hits that are a share of so many: the beta-binomial predictive distribution with Jeffreys' prior (Gelman et al., section
+ * The same for hits that are a share of so many: the beta-binomial predictive distribution with Jeffreys' prior (Gelman et al., section
  * 2.4), in which a share that varies more than by chance was learned from so many fewer.
  */
 export function surpriseOfShare(count: number, of: number, learned: LearnedRate): number {

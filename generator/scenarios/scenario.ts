@@ -1,5 +1,4 @@
 import type { Span } from '../../core/time/span.ts';
-import type { LogEvent } from '../events.ts';
 import type { Alteration } from '../journal.ts';
 import type { Label } from '../labels.ts';
 import type { Random } from '../random.ts';
@@ -19,8 +18,6 @@ export interface Scenario {
   readonly alter?: Alteration;
   /** When nothing is logged at all. */
   readonly silence?: Span;
-  /** Which of everybody's events are not logged. */
-  readonly drops?: (event: LogEvent) => boolean;
 }
 
 /** What a scenario is planned from: a scene (with its own random numbers), the story's span and people. */

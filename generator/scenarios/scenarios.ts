@@ -1,5 +1,4 @@
 import { planAccountTakeover } from './account-takeover.ts';
-import { planAttackStrings, planOddSearches } from './attack-strings.ts';
 import { planBadDeploy } from './bad-deploy.ts';
 import { planCampaign } from './campaign.ts';
 import { planCredentialStuffing } from './credential-stuffing.ts';
@@ -13,7 +12,6 @@ import {
   planSynchronisingClient,
   planTraveller,
 } from './decoys.ts';
-import { planFalseCrawler } from './false-crawler.ts';
 import type { ScenarioName } from './names.ts';
 import { planNetworkStuffing } from './network-stuffing.ts';
 import { planOutage } from './outage.ts';
@@ -21,7 +19,6 @@ import { planPasswordList } from './password-list.ts';
 import { planProbing } from './probing.ts';
 import type { PlanScenario } from './scenario.ts';
 import { planScraper } from './scraper.ts';
-import { planBatchedSource, planSilentSource } from './silent-source.ts';
 import { planSlowLeak } from './slow-leak.ts';
 import { planSlowSpraying } from './slow-spraying.ts';
 
@@ -38,9 +35,6 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'password-list': planPasswordList,
   probing: planProbing,
   'network-stuffing': planNetworkStuffing,
-  'attack-strings': planAttackStrings,
-  'false-crawler': planFalseCrawler,
-  'silent-source': planSilentSource,
   office: planOffice,
   'synchronising-client': planSynchronisingClient,
   holiday: planHoliday,
@@ -49,6 +43,4 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   traveller: planTraveller,
   'batch-job': planBatchJob,
   'load-test': planLoadTest,
-  'odd-searches': planOddSearches,
-  'batched-source': planBatchedSource,
 };

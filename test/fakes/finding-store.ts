@@ -7,7 +7,7 @@ import type { Span } from '../../core/time/span.ts';
 import { HOUR_MILLIS } from '../../core/time/units.ts';
 
 /** A document of the logs, as flat as it is indexed. */
-export type LogDocument = Readonly<Record<string, string | number | boolean>> & { readonly '@timestamp': string };
+export type LogDocument = Readonly<Record<string, string | number>> & { readonly '@timestamp': string };
 
 /** Findings, and the logs that they are judged from, in memory. */
 export interface MemoryFindingStore extends FindingStore {
@@ -231,5 +231,5 @@ function fits(document: LogDocument, condition: LogCondition): boolean {
     const pattern = condition.like.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*');
     return new RegExp(`^${pattern}$`, 's').test(String(value));
   }
-  return [condition.is].flat().some((one) => one === value || (typeof value === 'boolean' && one === String(value)));
+  return [condition.is].flat().some((one) => one === value);
 }
