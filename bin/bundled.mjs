@@ -21,7 +21,8 @@ const bundledCommands = new Set(['detect', 'parse']);
  */
 export function scriptOf(command) {
   if (command === undefined || !bundledCommands.has(command)) return sources;
-  if (!isFresh()) spawnSync(projectNode, [builder, bundle, list], { stdio: 'ignore' });
+  if (isFresh()) return bundle;
+  spawnSync(projectNode, [builder, bundle, list, ...bundledCommands], { stdio: 'ignore' });
   return isFresh() ? bundle : sources;
 }
 

@@ -77,7 +77,7 @@ test('arguments, input, output and exit code pass through to the project’s own
   assert.equal(await text(outputOf(copy)), 'one\ntwo\n');
 });
 
-test('--version prints the version of package.json alone, before anything is installed', async () => {
+test('--version prints the version of package.json alone, before anything is installed', () => {
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
   const bare = mkdtempSync(path.join(tmpdir(), 'kafkainsight-bare-'));
   for (const folder of ['bin', 'local'])

@@ -1,26 +1,30 @@
 /**
- * Bundles the command line, for bundled.mjs: `node write-command-bundle.ts BUNDLE LIST`. In the list are the sources as they were read.
- * Commands that are not bundled are left out: their sources would be loaded beside the bundle, and know nothing of its errors.
+ * Bundles the command line, for bundled.mjs: `node write-command-bundle.ts BUNDLE LIST COMMAND...`. In the list are the sources as they were read.
+ * Other commands are left out: their sources would be loaded beside the bundle, and know nothing of its errors.
  */
 import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 import { bundleInput, bundleOutput } from '../lib/constructs/function-bundle.ts';
 
-const COMMANDS = /\/commands\/(?!(?:detect|parse)\.ts$)/;
+const [bundle = '', list = '', ...names] = process.argv.slice(2);
+
+/** Whether an import is of a command that is not bundled. */
+function isOtherCommand(id: string): boolean {
+  return path.basename(path.dirname(id)) === 'commands' && !names.includes(path.basename(id, '.ts'));
+}
 
 /** Where a source is stays true in the bundle, which is somewhere else. */
 const places: Plugin = {
   name: 'places',
   resolveId: (id, _importer, { kind }) =>
-    kind === 'dynamic-import' && COMMANDS.test(id) ? { id, external: true } : undefined,
+    kind === 'dynamic-import' && isOtherCommand(id) ? { id, external: true } : undefined,
   transform: (code, id) =>
     code.includes('import.meta.dirname')
       ? code.replaceAll('import.meta.dirname', JSON.stringify(path.dirname(id)))
       : undefined,
 };
 
-const [bundle = '', list = ''] = process.argv.slice(2);
 mkdirSync(path.dirname(bundle), { recursive: true });
 await using built = await rolldown({
   ...bundleInput,

@@ -16,10 +16,6 @@ const DURATION_KEY = valueKey('event.duration');
 const VERSION = fieldNumber('tls.version');
 const VERSION_KEY = stringKey('tls.version');
 const PROTOCOL_KEY = stringKey('tls.version_protocol');
-const TRANSPORT = fieldNumber('network.transport');
-const TRANSPORT_KEY = stringKey('network.transport');
-const QUESTION = fieldNumber('dns.question.name');
-const QUESTION_KEY = stringKey('dns.question.name');
 
 const fragment = (name: LogField, value: readonly string[] | string): Fragment => new Fragment(field(name, value));
 const NETWORK = fragment('event.category', ['network']);
@@ -101,29 +97,20 @@ const resolverTime: JsonField = {
   },
 };
 
-/** A name without the dot of the root that it ends with. */
-const question: JsonField = {
-  paths: ['query_name'],
-  write(value, line) {
-    const name = textOf(value, line);
-    if (name === undefined || !line.claim(QUESTION)) return false;
-    line.writer.fragment(QUESTION_KEY);
-    line.writer.text(name.replace(/(?!^)\.$/, ''));
-    return true;
-  },
-};
-
-/** `UDP`, which ECS has in small letters. */
-const transport: JsonField = {
-  paths: ['transport'],
-  write(value, line) {
-    const name = textOf(value, line);
-    if (name === undefined || !line.claim(TRANSPORT)) return false;
-    line.writer.fragment(TRANSPORT_KEY);
-    line.writer.text(name.toLowerCase());
-    return true;
-  },
-};
+/** A text that ECS has in another form. */
+function changedText(name: LogField, path: string, change: (text: string) => string): JsonField {
+  const [number, key] = [fieldNumber(name), stringKey(name)];
+  return {
+    paths: [path],
+    write(value, line) {
+      const text = textOf(value, line);
+      if (text === undefined || !line.claim(number)) return false;
+      line.writer.fragment(key);
+      line.writer.text(change(text));
+      return true;
+    },
+  };
+}
 
 /** `s3.amazonaws.com`, by which a line shows itself to be CloudTrail's. */
 const provider = textField('event.provider', 'eventSource');
@@ -207,11 +194,12 @@ export const awsFields: readonly JsonField[] = [
   integerField('http.request.bytes', 'cs-bytes'),
   textField('url.scheme', 'cs-protocol'),
   ...[
-    question,
+    // without the dot of the root that it ends with
+    changedText('dns.question.name', 'query_name', (name) => name.replace(/(?!^)\.$/, '')),
     textField('dns.question.type', 'query_type'),
     textField('dns.question.class', 'query_class'),
     textField('dns.response_code', 'rcode'),
-    transport,
+    changedText('network.transport', 'transport', (name) => name.toLowerCase()),
     { ...textField('cloud.account.id'), paths: ['account_id'] },
     { ...textField('cloud.region'), paths: ['region'] },
     { ...textField('cloud.instance.id'), paths: ['srcids.instance'] },

@@ -1,3 +1,4 @@
+import { isDigit } from '../../bytes/ascii.ts';
 import type { Layout } from '../../layout.ts';
 import type { LineReader } from '../format.ts';
 import { flowKind } from './flow-kinds.ts';
@@ -23,7 +24,8 @@ const TELLING: ReadonlySet<string> = new Set([
  * `version account-id interface-id srcaddr …`; undefined where it is none.
  */
 export function layoutOfFlowHeader(bytes: Buffer, start: number, end: number): Layout | undefined {
-  if (end - start > MAX_HEADER_BYTES) return undefined;
+  // as nearly every line of a file that is looked through for headers begins
+  if (end - start > MAX_HEADER_BYTES || isDigit(bytes[start])) return undefined;
   const text = bytes.toString('latin1', start, end).trim();
   const telling = HEADER.test(text) ? text.split(' ').filter((column) => TELLING.has(column)) : [];
   return new Set(telling).size > 1 ? { vpcflow: text } : undefined;
