@@ -4,26 +4,24 @@ import { type AttackKind, attackKinds } from './attack-kinds.ts';
 import { attackPatterns, traversalPatterns } from './attack-patterns.ts';
 import { decodedForms, normalForm, withoutLookups } from './decoding.ts';
 
-/** Which part of a request a text is: each has its own ordinary bytes. */
+/** Which part of a request a text is. */
 export type RequestPart = 'path' | 'query' | 'referrer' | 'agent';
 
 /** No more of a text is looked at: Apache refuses request lines and headers over 8,190 bytes (LimitRequestLine), escaped here. */
 const MAX_BYTES = 16 * 1024;
 
-/** Bytes that ordinary URLs and agents consist of, but for letters, digits and what is not ASCII. */
-const ORDINARY: Readonly<Record<RequestPart, string>> = {
-  path: '/?&-_~@,!.=:+',
-  query: '/?&-_~@,!.=:+',
-  referrer: '/?&-_~@,!.=:+',
-  agent: '/?&-_~@,!.=:+ ();[]#',
-};
-/** Those that are not where such a byte follows: `..`, `=/`, `://`, and a space before a word that means something to SQL or to a shell. */
-const NOT_BEFORE: Readonly<Record<RequestPart, Readonly<Record<string, string>>>> = {
-  path: { '.': '.', '=': '/', ':': '/', '+': 'oOaAsSgG/' },
-  query: { '.': '.', '=': '/', ':': '/', '+': 'oOaAsSgG/' },
-  referrer: { '.': '.', '=': '/', '+': 'oOaAsSgG/' },
-  agent: { '.': '.' },
-};
+/** What a part of ordinary requests is made of. */
+interface OrdinaryText {
+  /** Its bytes, but for letters, digits and what is not ASCII. */
+  readonly bytes: string;
+  /** Those that are not where such a byte follows: `..`, `=/`, `://`, and a space before a word that means something to SQL or to a shell. */
+  readonly notBefore: Readonly<Record<string, string>>;
+}
+
+const url: OrdinaryText = { bytes: '/?&-_~@,!.=:+', notBefore: { '.': '.', '=': '/', ':': '/', '+': 'oOaAsSgG/' } };
+const referrer: OrdinaryText = { bytes: url.bytes, notBefore: { '.': '.', '=': '/', '+': 'oOaAsSgG/' } };
+const agent: OrdinaryText = { bytes: '/?&-_~@,!.=:+ ();[]#', notBefore: { '.': '.' } };
+
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const BYTES = 256;
 
@@ -32,26 +30,25 @@ const ORDINARY_PAIR = 1;
 const OPEN_PAIR = 2;
 
 /** What pairs of bytes are, the second one in the higher byte. */
-function pairsOf(part: RequestPart): Uint8Array {
-  const ordinary = new Set(Buffer.from(LETTERS + ORDINARY[part]));
-  const notBefore = new Map(
-    Object.entries(NOT_BEFORE[part]).map(([byte, next]) => [byte.charCodeAt(0), Buffer.from(next)]),
-  );
-  const isOrdinary = (byte: number): boolean => byte >= 0x80 || ordinary.has(byte);
+function pairsOf({ bytes, notBefore }: OrdinaryText): Uint8Array {
+  const ordinary = new Set(Buffer.from(LETTERS + bytes));
+  for (let byte = 0x80; byte < BYTES; byte++) ordinary.add(byte);
   const pairs = new Uint8Array(BYTES * BYTES);
-  for (let at = 0; at < pairs.length; at++) {
-    const [first, second] = [at % BYTES, Math.floor(at / BYTES)];
-    if (!isOrdinary(first) || !isOrdinary(second) || notBefore.get(first)?.includes(second) === true) continue;
-    pairs[at] = notBefore.has(second) ? OPEN_PAIR : ORDINARY_PAIR;
+  for (const second of ordinary) {
+    const kind = String.fromCharCode(second) in notBefore ? OPEN_PAIR : ORDINARY_PAIR;
+    for (const first of ordinary) pairs[second * BYTES + first] = kind;
   }
+  for (const [first, followers] of Object.entries(notBefore))
+    for (const second of Buffer.from(followers)) pairs[second * BYTES + first.charCodeAt(0)] = 0;
   return pairs;
 }
 
+const urlPairs = pairsOf(url);
 const pairTables: Readonly<Record<RequestPart, Uint8Array>> = {
-  path: pairsOf('path'),
-  query: pairsOf('query'),
-  referrer: pairsOf('referrer'),
-  agent: pairsOf('agent'),
+  path: urlPairs,
+  query: urlPairs,
+  referrer: pairsOf(referrer),
+  agent: pairsOf(agent),
 };
 
 /** Finds the attacks in the content of a JSON string, which begins at `start` and ends with a bare quote. */
