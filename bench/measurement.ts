@@ -1,3 +1,5 @@
+import { median } from '../core/findings/statistics.ts';
+
 /** What was measured of one thing in one run: several samples of one kind. */
 export interface Measurement {
   /** The same in every run: `parse apache_combined`. */
@@ -22,10 +24,7 @@ export interface Measurement {
 
 /** The middle of the samples, or between the two in the middle. Errors: none; NaN of nothing. */
 export function medianSample(samples: readonly number[]): number {
-  const sorted = samples.toSorted((one, other) => one - other);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;
-  return (lower + upper) / 2;
+  return samples.length === 0 ? NaN : median(samples);
 }
 
 /**
