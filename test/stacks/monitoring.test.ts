@@ -24,6 +24,21 @@ test('every alarm has its heading in the runbook, and every heading an alarm', (
   assert.deepEqual([...named].sort(), [...headings].sort());
 });
 
+test('the table of the runbook leads from the name of each alarm to its section', () => {
+  const rows = Array.from(runbook.matchAll(/^\| (.+) \| \[(.+)\]\(#(.+)\) \|$/gm), ([, names = '', title = '']) => ({
+    names: Array.from(names.matchAll(/`([^`]+)`/g), ([, name]) => name),
+    title,
+  }));
+  for (const stage of [dev, prod, expressStage()])
+    for (const [name, { AlarmDescription }] of alarmsOfTemplates(stage)) {
+      const inTable = name
+        .replace(/^broker-\d+-/, 'broker-N-')
+        .replace(/^[a-z-]+-(errors|throttles|duration)$/, 'FUNCTION-$1');
+      const row = rows.find(({ names }) => names.includes(inTable));
+      assert.ok(row !== undefined && AlarmDescription.includes(`docs/runbook.md, "${row.title}"`), name);
+    }
+});
+
 test('every section of the runbook says what the alarm means, what is lost, where to look and what to do', () => {
   const [, ...sections] = runbook.split(/^## /m);
   for (const section of sections) {
