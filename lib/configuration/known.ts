@@ -1,10 +1,9 @@
 /**
  * What AWS offers and a configuration may name. CloudFormation rejects a wrong name only after half an hour of deploying; this list
- * rejects it at once. Sources: Amazon MSK Developer Guide, "Amazon MSK broker sizes" and "Supported Apache Kafka versions"; Amazon
- * OpenSearch Service Developer Guide, "Supported instance types". Read 2026-11.
+ * rejects it at once. Sources: Amazon MSK Developer Guide, "Amazon MSK broker sizes" and "Supported Apache Kafka versions"; read 2026-11.
+ * Nodes of OpenSearch are in search-nodes.ts.
  */
-const sizes = (prefix: string, names: readonly string[], suffix = ''): string[] =>
-  names.map((name) => `${prefix}.${name}${suffix}`);
+const sizes = (prefix: string, names: readonly string[]): string[] => names.map((name) => `${prefix}.${name}`);
 
 const M7G_SIZES = ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'];
 
@@ -33,53 +32,10 @@ export const expressKafkaVersions: readonly string[] = ['3.9.x.kraft', '4.2.x.kr
 /** Versions of OpenSearch with every feature used here. */
 export const openSearchVersions: readonly string[] = ['2.19', '3.1', '3.3', '3.5', '3.7'];
 
-/** Data and manager nodes of OpenSearch with EBS volumes, and the memory of each in GiB. */
-export const searchInstanceMemoryGib: ReadonlyMap<string, number> = new Map([
-  ['t3.small.search', 2],
-  ['t3.medium.search', 4],
-  ...family('m6g', 8, 8),
-  ...family('m7g', 8, 8),
-  ...family('r6g', 16, 8),
-  ...family('r7g', 16, 8),
-  ...family('c6g', 4, 8),
-  ...family('c7g', 4, 8),
-]);
-
-/** A family's sizes double in memory from `large` on. */
-function family(name: string, largeGib: number, upTo: number): [string, number][] {
-  const names: [string, number][] = [
-    ['large', 1],
-    ['xlarge', 2],
-    ['2xlarge', 4],
-    ['4xlarge', 8],
-    ['8xlarge', 16],
-  ];
-  return names
-    .filter(([, factor]) => factor <= upTo)
-    .map(([size, factor]) => [`${name}.${size}.search`, largeGib * factor]);
-}
-
 /**
- * The largest gp3 volume of a node in GiB, where it is less than what the largest nodes take (Amazon OpenSearch Service Developer Guide,
- * "EBS volume size quotas"). Of sizes that are not here CloudFormation finds out.
+ * Partitions a broker carries, replicas counted (Amazon MSK Developer Guide, "Right-size your cluster"). Those that are not here carry more
+ * than the 1,000 that a topic may have: express brokers 1,500 and up ("Express broker partition quota"), larger standard ones 4,000.
  */
-export const searchVolumeGib: ReadonlyMap<string, number> = new Map([
-  ['t3.small.search', 100],
-  ['t3.medium.search', 200],
-  ['c6g.large.search', 256],
-  ['c6g.4xlarge.search', 1_536],
-  ['m6g.large.search', 1_024],
-  ['r6g.large.search', 2_048],
-]);
-
-/** Data nodes that managers of so many GiB of memory look after, the fewest first (same guide, "Dedicated master nodes"). */
-export const managedNodes: readonly { readonly memoryGib: number; readonly nodes: number }[] = [
-  { memoryGib: 8, nodes: 30 },
-  { memoryGib: 16, nodes: 60 },
-  { memoryGib: 32, nodes: 120 },
-];
-
-/** Partitions a broker carries, replicas counted (Amazon MSK Developer Guide, "Right-size your cluster"). Express: not checked. */
 export const brokerPartitions: ReadonlyMap<string, number> = new Map([
   ['kafka.t3.small', 300],
   ...['m5', 'm7g'].flatMap((family): [string, number][] => [

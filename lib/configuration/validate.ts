@@ -11,17 +11,15 @@ import {
   brokerPartitions,
   expressBrokerTypes,
   expressKafkaVersions,
-  managedNodes,
   MAX_BROKERS,
   openSearchVersions,
-  searchInstanceMemoryGib,
-  searchVolumeGib,
   standardBrokerTypes,
   standardKafkaVersions,
 } from './known.ts';
 import { organisationRules } from './organisation.ts';
 import { placeRules } from './place.ts';
 import { samlRules } from './saml.ts';
+import { MAX_DATA_NODES, MAX_T3_NODES, MIN_VOLUME_GIB, nodesManagedBy, searchNodes } from './search-nodes.ts';
 import type { Stage } from './stage.ts';
 import { hoursOf } from './time-span.ts';
 
@@ -29,14 +27,11 @@ const PRINCIPAL = /^(?:\d{12}|arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@
 /** A function's variables may take 4 KB in total (AWS Lambda Developer Guide, "Quotas"); the others need less than 1,000 bytes. */
 const MAX_TOLD_BYTES = 3_000;
 
-/** Nodes of a domain whose managers are t3 (Amazon OpenSearch Service Developer Guide, "Amazon OpenSearch Service quotas"). */
-const MAX_T3_NODES = 10;
-
 /** A rule: what it finds wrong with a stage, in the user's terms; nothing where all is well. */
 type Rule = (stage: Stage) => readonly string[];
 
 const oneOf = (what: string, got: string, allowed: readonly string[]): string[] =>
-  allowed.includes(got) ? [] : [`${what} is "${got}"; AWS offers ${allowed.join(', ')}`];
+  allowed.includes(got) ? [] : [`${what} is "${got}"; take one of ${allowed.join(', ')}`];
 
 const within = (what: string, got: number, least: number, most: number): string[] =>
   Number.isInteger(got) && got >= least && got <= most
@@ -130,20 +125,29 @@ const pollingRules: Rule = ({ polling, kafka }) => {
 };
 
 const searchRules: Rule = ({ search }) => {
-  const types = [...searchInstanceMemoryGib.keys()];
+  const types = [...searchNodes.keys()];
+  const isT3 = search.dataInstanceType.startsWith('t3.');
+  const node = searchNodes.get(search.dataInstanceType);
   const problems = [
     ...oneOf('search.version', search.version, openSearchVersions),
     ...oneOf('search.dataInstanceType', search.dataInstanceType, types),
     ...(search.managers === undefined
       ? []
       : oneOf('search.managers.instanceType', search.managers.instanceType, types)),
-    ...within('search.dataNodes', search.dataNodes, 1, 80),
     ...within(
-      'search.storageGibPerNode',
-      search.storageGibPerNode,
-      10,
-      searchVolumeGib.get(search.dataInstanceType) ?? 24_576,
+      isT3 ? `search.dataNodes of ${search.dataInstanceType}` : 'search.dataNodes',
+      search.dataNodes,
+      1,
+      isT3 ? MAX_T3_NODES : MAX_DATA_NODES,
     ),
+    ...(node === undefined
+      ? []
+      : within(
+          `search.storageGibPerNode of ${search.dataInstanceType}`,
+          search.storageGibPerNode,
+          MIN_VOLUME_GIB,
+          node.volumeGib,
+        )),
     ...within('search.replicas', search.replicas, 0, search.dataNodes - 1),
     ...within('search.refreshSeconds', search.refreshSeconds, 1, 3600),
     ...span('search.retention', search.retention, 1),
@@ -174,10 +178,9 @@ function primaryShardRules({ shards }: Stage['search']): string[] {
 }
 
 function managerRules({ managers, dataNodes }: Stage['search']): string[] {
-  const memoryGib = searchInstanceMemoryGib.get(managers?.instanceType ?? '');
-  if (managers === undefined || memoryGib === undefined) return [];
-  const nodes = managedNodes.findLast((row) => row.memoryGib <= memoryGib)?.nodes ?? MAX_T3_NODES;
-  return dataNodes <= nodes
+  if (managers === undefined) return [];
+  const nodes = nodesManagedBy(managers.instanceType);
+  return nodes === undefined || dataNodes <= nodes
     ? []
     : [
         `search.managers.instanceType is ${managers.instanceType}, which looks after ${nodes} data nodes; there are ${dataNodes}, so take a larger one`,

@@ -1,3 +1,5 @@
+import { sizeFactors } from '../configuration/search-nodes.ts';
+
 /**
  * What AWS charges: US dollars in us-east-1, on demand, without tax, free tier and discounts. Other regions cost up to half as much
  * again. Every price is here, with its source:
@@ -28,17 +30,6 @@ const searchHour: ReadonlyMap<string, number> = new Map([
   ['c6g.large', 0.113],
   ['m6g.large', 0.128],
   ['r6g.large', 0.167],
-]);
-
-const sizeFactors: ReadonlyMap<string, number> = new Map([
-  ['large', 1],
-  ['xlarge', 2],
-  ['2xlarge', 4],
-  ['4xlarge', 8],
-  ['8xlarge', 16],
-  ['12xlarge', 24],
-  ['16xlarge', 32],
-  ['24xlarge', 48],
 ]);
 
 /** Other unit prices, in dollars. */

@@ -4,6 +4,7 @@
  */
 
 import { MAX_SHARD_DOCUMENTS } from '../../core/limits.ts';
+import { sizeFactors } from '../configuration/search-nodes.ts';
 
 /** Each is twice as large as the one before. */
 const SIZES = ['large', 'xlarge', '2xlarge', '4xlarge'];
@@ -49,10 +50,10 @@ export const SHARD_DOCUMENTS = 0.75 * MAX_SHARD_DOCUMENTS;
  */
 export const DOCUMENTS_A_VCPU_SECOND = 3_600;
 
-/** vCPUs of a node of OpenSearch, e.g. `r6g.large.search` (Amazon EC2, instance types: t3 and large have two, others double). */
+/** vCPUs of a node of OpenSearch, e.g. `r6g.large.search` (Amazon EC2, instance types: t3 and `large` have two). */
 export function vcpusOf(instanceType: string): number {
-  const [, size = ''] = instanceType.split('.');
-  return 2 * 2 ** Math.max(0, SIZES.indexOf(size));
+  const [family, size = ''] = instanceType.split('.');
+  return 2 * (family === 't3' ? 1 : (sizeFactors.get(size) ?? 1));
 }
 
 /**

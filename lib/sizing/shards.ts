@@ -2,7 +2,7 @@ import type { Source } from '../../core/files/sources.ts';
 import { datasetOf, labelOf } from '../../core/format-table.ts';
 import { datasets } from '../../core/names.ts';
 import { derivedDatasets } from '../../core/search/derived-source.ts';
-import { searchInstanceMemoryGib } from '../configuration/known.ts';
+import { searchNodes } from '../configuration/search-nodes.ts';
 import type { SearchStage, Stage } from '../configuration/stage.ts';
 import { daysOf } from '../configuration/time-span.ts';
 
@@ -29,7 +29,7 @@ export function shardPlan({ search, sources }: Pick<Stage, 'search' | 'sources'>
     (sum, dataset) => sum + (search.shards[dataset] ?? 1) * (derivedDatasets.has(dataset) ? 2 : 1),
     0,
   );
-  const heapGib = Math.min((searchInstanceMemoryGib.get(search.dataInstanceType) ?? 0) / 2, MAX_HEAP_GIB);
+  const heapGib = Math.min((searchNodes.get(search.dataInstanceType)?.memoryGib ?? 0) / 2, MAX_HEAP_GIB);
   return {
     shards: (primaryShards * periods + OUTLIER_SHARDS) * (1 + search.replicas) + OTHER_SHARDS,
     limit: Math.min(Math.floor(heapGib * SHARDS_PER_HEAP_GIB), SHARDS_PER_NODE) * search.dataNodes,

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Stage } from '../configuration/stage.ts';
 import { stages } from '../configuration/stages.ts';
+import { stageProblems } from '../configuration/validate.ts';
 import { limitsOf } from './capacity.ts';
 import { shardPlan } from './shards.ts';
 import { sizedFor } from './size.ts';
@@ -55,6 +56,9 @@ test('whatever is asked for is carried, by every part, up to the volumes that MS
       assert.ok(shards <= limit);
       assert.equal(stage.kafka.partitions % stage.kafka.brokerCount, 0);
       assert.ok(stage.polling.mode === 'provisioned' && stage.polling.maximumPollers <= stage.kafka.partitions);
+      // the domain can be deployed, too, up to the nodes that an account may have
+      const refused = stageProblems(stage).filter((problem) => problem.startsWith('stage prod: search.'));
+      if (stage.search.dataNodes <= 80) assert.deepEqual(refused, []);
     }),
     { numRuns: 200 },
   );

@@ -1,4 +1,4 @@
-import { searchInstanceMemoryGib } from '../configuration/known.ts';
+import { MAX_DATA_NODES, nodesManagedBy, searchNodes } from '../configuration/search-nodes.ts';
 import type { KafkaStage, SearchStage, Stage } from '../configuration/stage.ts';
 import { limitsOf } from './capacity.ts';
 import { POLLERS_A_UNIT, searchNodeMonth } from './prices.ts';
@@ -13,8 +13,6 @@ export interface Workload {
   readonly retentionDays: number;
 }
 
-/** Nodes of one domain, unless AWS raises the quota (Amazon OpenSearch Service Developer Guide, "Quotas"). */
-const MAX_DATA_NODES = 80;
 /** GiB of a node's volume for each GiB of its memory: with more, too little of it is in memory for searches. */
 const VOLUME_TO_MEMORY = 64;
 /** Of the shards that the service allows: the rest is for datasets that sources will name. */
@@ -98,18 +96,39 @@ function sizedBrokers(kafka: KafkaStage, { brokers, brokerVolumes }: Needs, part
 }
 
 function sizedNodes({ search, sources }: Stage, needsOf: (search: SearchStage) => Needs): SearchStage {
-  const sized = [...searchInstanceMemoryGib].flatMap(([dataInstanceType, memoryGib]): [number, SearchStage][] => {
+  const sized = [...searchNodes].flatMap(([dataInstanceType, { memoryGib, volumeGib }]): [number, SearchStage][] => {
     const price = searchNodeMonth(dataInstanceType);
     if (price === undefined || dataInstanceType.startsWith('t3.')) return [];
     const one = { ...search, dataInstanceType, dataNodes: 1 };
     const { nodes, nodeVolumes } = needsOf(one);
     const { shards, limit } = shardPlan({ search: one, sources });
-    const count = Math.max(nodes, nodeVolumes / (VOLUME_TO_MEMORY * memoryGib), shards / (SHARD_SHARE * limit));
+    const volume = STEP_GIB * Math.floor(Math.min(VOLUME_TO_MEMORY * memoryGib, volumeGib) / STEP_GIB);
+    const count = Math.max(nodes, nodeVolumes / volume, shards / (SHARD_SHARE * limit));
     const dataNodes = search.zones * Math.max(1, Math.ceil(count / search.zones));
-    return [[dataNodes * price, { ...one, dataNodes, storageGibPerNode: inSteps(nodeVolumes / dataNodes) }]];
+    const managers = managersOf(search.managers, dataNodes);
+    return [
+      [
+        dataNodes * price,
+        { ...one, dataNodes, storageGibPerNode: inSteps(nodeVolumes / dataNodes), ...(managers && { managers }) },
+      ],
+    ];
   });
   const byPrice = sized.sort(([one], [other]) => one - other).map(([, one]) => one);
   return byPrice.find(({ dataNodes }) => dataNodes <= MAX_DATA_NODES) ?? byPrice.at(-1) ?? search;
+}
+
+/** The managers of the base, or the cheapest whose price is known that look after so many nodes. */
+function managersOf(managers: SearchStage['managers'], dataNodes: number): SearchStage['managers'] {
+  const suffices = (type: string): boolean => (nodesManagedBy(type) ?? 0) >= dataNodes;
+  if (managers === undefined || suffices(managers.instanceType)) return managers;
+  const [cheapest] = [...searchNodes.keys()]
+    .filter(suffices)
+    .flatMap((instanceType) => {
+      const price = searchNodeMonth(instanceType);
+      return price === undefined || instanceType.startsWith('t3.') ? [] : [{ instanceType, price }];
+    })
+    .sort((one, other) => one.price - other.price);
+  return cheapest === undefined ? managers : { ...managers, instanceType: cheapest.instanceType };
 }
 
 function inSteps(gib: number): number {

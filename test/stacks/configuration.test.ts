@@ -151,7 +151,23 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   ],
   'a volume that the node does not take': [
     withSearch({ storageGibPerNode: 120 }, dev),
-    /storageGibPerNode is 120; it must be a whole number from 10 to 100/,
+    /storageGibPerNode of t3\.small\.search is 120; it must be a whole number from 10 to 100/,
+  ],
+  'a volume that a node of another family takes': [
+    withSearch({ dataInstanceType: 'r7g.large.search', storageGibPerNode: 2048 }),
+    /storageGibPerNode of r7g\.large\.search is 2048; it must be a whole number from 10 to 1536/,
+  ],
+  'a volume that is too small': [
+    withSearch({ storageGibPerNode: 5 }),
+    /storageGibPerNode of r6g\.large\.search is 5; it must be a whole number from 10 to 2048/,
+  ],
+  'more than ten t3 nodes': [
+    withSearch({ dataNodes: 12 }, dev),
+    /search\.dataNodes of t3\.small\.search is 12; it must be a whole number from 1 to 10/,
+  ],
+  'nodes that keep indices in S3': [
+    withSearch({ managers: { instanceType: 'or1.large.search', count: 3 } }),
+    /search\.managers\.instanceType is "or1\.large\.search"; take one of t3\.small\.search, /,
   ],
   'managers that are too small': [
     withSearch({ dataNodes: 33, managers: { instanceType: 'm6g.large.search', count: 3 } }),
