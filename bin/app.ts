@@ -6,10 +6,13 @@ import { priceOf } from '../lib/sizing/estimate.ts';
 
 const app = new App();
 const stage: unknown = app.node.tryGetContext('stage');
+// set by the CDK's command (AWS CDK Developer Guide, "Configure environments to use with the AWS CDK")
+const profileRegion = process.env['CDK_DEFAULT_REGION'] ?? '';
 try {
-  const built = buildStage(app, typeof stage === 'string' ? stage : 'dev', stages);
+  const built = buildStage(app, typeof stage === 'string' ? stage : 'dev', stages, profileRegion);
   process.stderr.write(priceOf(built));
-  for (const notice of stageNotices(built, isFirstDeployment(app))) process.stderr.write(`${notice}\n`);
+  const deployment = { isFirst: isFirstDeployment(app), profileRegion };
+  for (const notice of stageNotices(built, deployment)) process.stderr.write(`${notice}\n`);
 } catch (error) {
   // what is wrong with the configuration, without where in the code it was found
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -2,6 +2,7 @@ import { type App, CfnOutput, PermissionsBoundary, type StackProps, Tags } from 
 import { CfnIdentityPool } from 'aws-cdk-lib/aws-cognito';
 import { KafkaInsightError } from '../core/errors.ts';
 import { INBOX_PREFIX } from '../core/names.ts';
+import { profileRules } from './configuration/place.ts';
 import type { Stage } from './configuration/stage.ts';
 import { stageProblems } from './configuration/validate.ts';
 import { encryptLogs } from './constructs/encryption.ts';
@@ -39,10 +40,11 @@ export function isFirstDeployment(app: App): boolean {
  *
  * @param name of the stage
  * @param stages all configured stages
+ * @param profileRegion where stages go that name no region
  * @returns the stage
  * @throws KafkaInsightError CONFIGURATION_INVALID where there is no such stage, or listing everything that is wrong with it
  */
-export function buildStage(app: App, name: string, stages: readonly Stage[]): Stage {
+export function buildStage(app: App, name: string, stages: readonly Stage[], profileRegion = ''): Stage {
   const stage = stages.find((one) => one.name === name);
   if (stage === undefined) {
     const names = stages.map((one) => one.name).join(', ');
@@ -51,7 +53,7 @@ export function buildStage(app: App, name: string, stages: readonly Stage[]): St
       `There is no stage "${name}"; lib/configuration/stages.ts has ${names}. Give one of them: -c stage=NAME.`,
     );
   }
-  const problems = stageProblems(stage);
+  const problems = [...stageProblems(stage), ...profileRules(stage, profileRegion)];
   if (problems.length > 0) {
     const list = problems.map((problem) => `- ${problem}`).join('\n');
     throw new KafkaInsightError(

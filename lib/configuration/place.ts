@@ -1,5 +1,6 @@
 import { counted } from '../../core/wording.ts';
 import { regions, zonesByNameRegions, zonesWithoutMsk } from './known.ts';
+import { namedVpc } from './networks.ts';
 import type { Stage } from './stage.ts';
 
 /** What is wrong with where a stage is: its region and its availability zones. */
@@ -7,21 +8,37 @@ export function placeRules(stage: Stage): readonly string[] {
   return [...regionRules(stage), ...zoneRules(stage), ...searchZoneRules(stage)];
 }
 
+/** Regions of China and GovCloud, and of the partitions that are closed to the public. */
+const OTHER_PARTITION = /^(?:cn|us-gov|us-iso[a-z]?|eu-isoe)-/;
+const NOT_TRIED = 'China and GovCloud have not been tried, and names and endpoints differ there';
+
 function regionRules({ region }: Stage): string[] {
   if (region === undefined || regions.includes(region)) return [];
-  return /^(?:cn|us-gov)-/.test(region)
-    ? [`region is "${region}"; China and GovCloud have not been tried, and names and endpoints differ there`]
+  return OTHER_PARTITION.test(region)
+    ? [`region is "${region}"; ${NOT_TRIED}`]
     : [`region is "${region}"; AWS has ${regions.join(', ')}`];
 }
 
-function zoneRules({ region, availabilityZones, kafka }: Stage): string[] {
+/** What is wrong with the region of the profile that deploys a stage, where the stage names none. */
+export function profileRules({ name, region }: Stage, profileRegion: string): readonly string[] {
+  return region === undefined && OTHER_PARTITION.test(profileRegion)
+    ? [`stage ${name}: the profile that deploys is in "${profileRegion}"; ${NOT_TRIED}`]
+    : [];
+}
+
+/** Why the zones of a new VPC cannot be taken by their position in a region, and what to do; undefined where they can. */
+export function zonesToName(stage: Stage, region: string): string | undefined {
+  const reason = zonesByNameRegions.get(region);
+  return reason === undefined || stage.availabilityZones !== undefined || namedVpc(stage) !== undefined
+    ? undefined
+    : `in ${region} ${reason}; name ${counted(stage.kafka.zones, 'zone')} that have MSK, by name or id: aws ec2 describe-availability-zones --region ${region}`;
+}
+
+function zoneRules(stage: Stage): string[] {
+  const { region, availabilityZones, kafka } = stage;
   if (availabilityZones === undefined) {
-    const reason = zonesByNameRegions.get(region ?? '');
-    return reason === undefined
-      ? []
-      : [
-          `availabilityZones is missing, and in ${region} ${reason}; name ${counted(kafka.zones, 'zone')} that have MSK, by name or id: aws ec2 describe-availability-zones --region ${region}`,
-        ];
+    const missing = zonesToName(stage, region ?? '');
+    return missing === undefined ? [] : [`availabilityZones is missing, and ${missing}`];
   }
   if (region === undefined) return ['availabilityZones are given without a region; name it, since zones are of one'];
   const areIds = availabilityZones.every(isZoneId);

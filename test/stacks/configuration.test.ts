@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
+import { profileRules } from '../../lib/configuration/place.ts';
 import { stageProblems } from '../../lib/configuration/validate.ts';
 import { expressStage, organisationVpc, preset } from './synthesis.ts';
 
@@ -278,6 +279,22 @@ for (const [what, [stage, says]] of Object.entries(wrong)) {
 
 test('express brokers as MSK offers them can be deployed', () => {
   assert.deepEqual(stageProblems(expressStage()), []);
+});
+
+test('subnets of a VPC that is there are in zones already, where others have to be named too', () => {
+  const stage = { ...prod, region: 'us-east-1', network: named };
+  assert.deepEqual(stageProblems(stage), []);
+});
+
+test("a profile in China or GovCloud is refused where the stage names no region, as the stage's own is", () => {
+  for (const region of ['cn-north-1', 'us-gov-west-1']) {
+    assert.match(
+      profileRules(prod, region).join(),
+      /^stage prod: the profile that deploys is in ".*"; China and GovCloud/,
+    );
+    assert.deepEqual(profileRules({ ...prod, region: 'eu-west-1' }, region), []);
+  }
+  assert.deepEqual(profileRules(prod, 'eu-west-1'), []);
 });
 
 test('all problems are named at once', () => {
