@@ -8,15 +8,19 @@ import { daysOf, hoursOf } from './time-span.ts';
 const PRIVATE_NETWORK = /^(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}\/(?:1[6-9]|2\d|3[0-2])$/;
 /** A VPC has 16 to 28 bits (Amazon VPC User Guide, "VPC CIDR blocks"); three subnets of more than 28 bits do not fit into more than 24. */
 const VPC_BLOCK = /\/(?:1[6-9]|2[0-4])$/;
-const TOPIC_ARN = /^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
+/** All of RFC 1918: nobody comes from there to an address of the internet. */
+const PRIVATE_ADDRESS = /^(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)\./;
+const TOPIC_ARN = /^arn:aws:sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/;
 /** A symmetric key, by its id: an alias can be moved to another key, and services take none in a policy. */
 const KEY_ARN =
   /^arn:aws:kms:([a-z0-9-]+):\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 const POLICY_ARN = /^arn:aws:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/;
 /** Letters, spaces, numbers and some signs; `aws:` is Amazon's (AWS Tagging User Guide, "Tag naming limits and requirements"). */
-const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
+const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
 const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
-const OWN_TAGS = new Set(['project', 'stage']);
+const OWN_TAGS: readonly string[] = ['project', 'stage'];
+/** Of a resource (same page). */
+const MAX_TAGS = 50;
 
 /** Days that CloudWatch Logs keeps a log group for, if it keeps it for a time (Amazon CloudWatch Logs API reference, PutRetentionPolicy). */
 const LOG_DAYS: readonly number[] = [
@@ -27,7 +31,7 @@ const LOG_DAYS: readonly number[] = [
 export function organisationRules(stage: Stage): readonly string[] {
   return [
     ...vpcRules(stage),
-    ...producerNetworkRules(stage),
+    ...privateNetworkRules('producers.networks', stage.producers?.networks ?? [], vpcNetwork(stage)),
     ...domainRules(stage),
     ...alarmRules(stage),
     ...logRules(stage),
@@ -64,19 +68,9 @@ function vpcRules({ network, kafka, availabilityZones }: Stage): string[] {
   ];
 }
 
-function producerNetworkRules(stage: Stage): string[] {
+function domainRules(stage: Stage): string[] {
+  const { endpoint, allowedNetworks, clientNetworks } = stage.search;
   const own = vpcNetwork(stage);
-  return (stage.producers?.networks ?? []).flatMap((network) => {
-    if (!PRIVATE_NETWORK.test(network))
-      return [`producers.networks holds "${network}"; write a private IPv4 network such as 10.1.0.0/16`];
-    return own !== undefined && overlap(network, own)
-      ? [`producers.networks holds "${network}", which overlaps the VPC's own ${own}: nobody can be routed there`]
-      : [];
-  });
-}
-
-function domainRules({ search }: Stage): string[] {
-  const { endpoint, allowedNetworks, clientNetworks } = search;
   const misplaced = [
     ...(allowedNetworks !== undefined && endpoint === 'vpc'
       ? ['search.allowedNetworks are given, and the domain is in the VPC; name who reaches it in search.clientNetworks']
@@ -95,21 +89,43 @@ function domainRules({ search }: Stage): string[] {
       .map(
         (network) => `search.allowedNetworks holds "${network}"; write addresses or networks, such as 203.0.113.0/24`,
       ),
-    ...(clientNetworks ?? [])
-      .filter((network) => !PRIVATE_NETWORK.test(network))
-      .map((network) => `search.clientNetworks holds "${network}"; write a private IPv4 network such as 10.1.0.0/16`),
+    ...(allowedNetworks ?? [])
+      .filter((network) => PRIVATE_ADDRESS.test(network))
+      .map(
+        (network) =>
+          `search.allowedNetworks holds "${network}", which is private; write the addresses that the internet sees, such as 203.0.113.0/24`,
+      ),
+    ...privateNetworkRules('search.clientNetworks', clientNetworks ?? [], own),
   ];
 }
 
-function alarmRules({ alarmTopics, alarmEmails }: Stage): string[] {
+/** Networks that are let into the VPC, whose own addresses they may not share. */
+function privateNetworkRules(what: string, networks: readonly string[], own: string | undefined): string[] {
+  return networks.flatMap((network) => {
+    if (!PRIVATE_NETWORK.test(network))
+      return [`${what} holds "${network}"; write a private IPv4 network such as 10.1.0.0/16`];
+    return own !== undefined && overlap(network, own)
+      ? [`${what} holds "${network}", which overlaps the VPC's own ${own}: nobody can be routed there`]
+      : [];
+  });
+}
+
+function alarmRules({ alarmTopics, alarmEmails, region }: Stage): string[] {
   if (alarmTopics === undefined) return [];
   return [
-    ...(['critical', 'warning'] as const)
-      .filter((severity) => !TOPIC_ARN.test(alarmTopics[severity]))
-      .map(
-        (severity) =>
+    ...(['critical', 'warning'] as const).flatMap((severity) => {
+      const [, topicRegion] = TOPIC_ARN.exec(alarmTopics[severity]) ?? [];
+      if (topicRegion === undefined) {
+        return [
           `alarmTopics.${severity} is "${alarmTopics[severity]}"; write the ARN of a standard SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME`,
-      ),
+        ];
+      }
+      return region === undefined || topicRegion === region
+        ? []
+        : [
+            `alarmTopics.${severity} is of ${topicRegion}, and the stage is in ${region}; alarms notify topics of their own region`,
+          ];
+    }),
     ...(alarmEmails.length === 0
       ? []
       : [
@@ -140,13 +156,20 @@ function keyRules({ encryptionKey, region }: Stage): string[] {
 }
 
 function tagRules({ tags = {}, permissionsBoundary }: Stage): string[] {
+  const keys = [...OWN_TAGS, ...Object.keys(tags)];
   return [
+    ...(keys.length <= MAX_TAGS
+      ? []
+      : [`tags are ${keys.length} with ${OWN_TAGS.join(' and ')}; a resource has ${MAX_TAGS} at most`]),
     ...Object.entries(tags).flatMap(([key, value]) => [
-      ...(TAG_KEY.test(key) && !OWN_TAGS.has(key)
+      ...(TAG_KEY.test(key)
         ? []
-        : [
-            `tags have the key "${key}"; project and stage are taken, aws: is Amazon's, and others have letters, digits and _.:/=+-@`,
-          ]),
+        : [`tags have the key "${key}"; aws: is Amazon's, and others have letters, digits and _.:/=+-@`]),
+      ...keys
+        .slice(0, keys.lastIndexOf(key))
+        // on roles (AWS IAM User Guide, "Tags for AWS Identity and Access Management resources", case sensitivity)
+        .filter((other) => other.toLowerCase() === key.toLowerCase())
+        .map((other) => `tags have the key "${key}" beside "${other}"; IAM takes no two that differ in case alone`),
       ...(TAG_VALUE.test(value)
         ? []
         : [`tags.${key} is "${value}"; write letters, digits, spaces and _.:/=+-@, at most 256`]),

@@ -229,6 +229,11 @@ const nameRules: Rule = ({ name, alarmEmails }) => [
   ...(/^[a-z][a-z0-9]{0,15}$/.test(name)
     ? []
     : [`name is "${name}"; it must be 1 to 16 lower-case letters and digits, a letter first`]),
+  // of the address where people sign in (Amazon Cognito Developer Guide, "Using the Amazon Cognito domain")
+  ...(/aws|amazon|cognito/.test(name) ? [`name is "${name}"; Cognito takes no aws, amazon or cognito in a name`] : []),
+  ...alarmEmails
+    .filter((email, index) => alarmEmails.indexOf(email) !== index)
+    .map((email) => `alarmEmails holds "${email}" twice; name it once`),
   ...alarmEmails
     .filter((email) => !/^[^@\s]+@[^@\s]+$/.test(email))
     .map((email) => `alarmEmails holds "${email}", which is no e-mail address`),

@@ -31,6 +31,11 @@ const alarmTopics = { critical: topic('pager'), warning: topic('mailbox') };
 const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   'a name with capitals': [{ ...prod, name: 'Prod' }, /name is "Prod"/],
   'an alarm address that is none': [{ ...prod, alarmEmails: ['ops'] }, /alarmEmails holds "ops"/],
+  'an alarm address that is there twice': [
+    { ...prod, alarmEmails: ['ops@example.com', 'ops@example.com'] },
+    /alarmEmails holds "ops@example\.com" twice/,
+  ],
+  'a name that Cognito takes nowhere': [{ ...prod, name: 'awslogs' }, /name is "awslogs"; Cognito takes no aws/],
   'a time zone that does not exist': [
     { ...prod, sources: [{ prefix: 'a/', timeZone: 'Europe/Zuerich' }] },
     /sources\.0\.timeZone.*IANA/,
@@ -84,6 +89,22 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     withSearch({ clientNetworks: ['0.0.0.0/0'] }),
     /search\.clientNetworks holds "0\.0\.0\.0\/0"/,
   ],
+  'a private network as one that people come from': [
+    withSearch({ allowedNetworks: ['172.16.0.0/12'] }, dev),
+    /search\.allowedNetworks holds "172\.16\.0\.0\/12", which is private/,
+  ],
+  "a client's network that is the VPC's own": [
+    withSearch({ clientNetworks: ['10.0.128.0/17'] }),
+    /search\.clientNetworks holds "10\.0\.128\.0\/17", which overlaps the VPC's own 10\.0\.0\.0\/16/,
+  ],
+  'a topic of another region': [
+    {
+      ...prod,
+      region: 'eu-central-1',
+      alarmTopics: { ...alarmTopics, critical: 'arn:aws:sns:eu-central-1:210987654321:x' },
+    },
+    /alarmTopics\.warning is of eu-west-1, and the stage is in eu-central-1/,
+  ],
   'a topic that keeps an order': [
     { ...prod, alarmTopics: { ...alarmTopics, warning: `${alarmTopics.warning}.fifo` } },
     /alarmTopics\.warning is ".*\.fifo"/,
@@ -93,8 +114,17 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     { ...prod, logRetention: '31 days' },
     /logRetention is "31 days"; .* 14, 30, 60/,
   ],
-  'a tag that is taken': [{ ...prod, tags: { stage: 'x' } }, /tags have the key "stage"/],
-  "a tag of Amazon's": [{ ...prod, tags: { 'aws:x': 'x' } }, /tags have the key "aws:x"/],
+  'a tag that is taken': [{ ...prod, tags: { stage: 'x' } }, /tags have the key "stage" beside "stage"/],
+  'a tag that is taken in other letters': [
+    { ...prod, tags: { Project: 'x' } },
+    /tags have the key "Project" beside "project"; IAM takes no two that differ in case alone/,
+  ],
+  'a tag twice': [{ ...prod, tags: { Owner: 'x', owner: 'y' } }, /tags have the key "owner" beside "Owner"/],
+  'more tags than a resource has': [
+    { ...prod, tags: Object.fromEntries(Array.from({ length: 49 }, (_, at) => [`tag-${at}`, ''])) },
+    /tags are 51 with project and stage/,
+  ],
+  "a tag of Amazon's": [{ ...prod, tags: { 'AWS:x': 'x' } }, /tags have the key "AWS:x"/],
   'a boundary that is no policy': [{ ...prod, permissionsBoundary: 'Developer' }, /permissionsBoundary is "Developer"/],
   'less reserved than the queue may ask for': [
     { ...prod, ingest: { ...prod.ingest, reservedConcurrency: 10 } },
