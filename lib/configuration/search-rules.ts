@@ -1,0 +1,89 @@
+import { DATASET_PATTERN } from '../../core/names.ts';
+import { counted } from '../../core/wording.ts';
+import { openSearchVersions } from './known.ts';
+import { oneOf, type Rule, span, within } from './rules.ts';
+import { MAX_DATA_NODES, MAX_T3_NODES, MIN_VOLUME_GIB, nodesManagedBy, searchNodes } from './search-nodes.ts';
+import type { Stage } from './stage.ts';
+
+/** What is wrong with the search domain. */
+export const searchRules: Rule = ({ search }) => {
+  const types = [...searchNodes.keys()];
+  const isT3 = search.dataInstanceType.startsWith('t3.');
+  const node = searchNodes.get(search.dataInstanceType);
+  const problems = [
+    ...oneOf('search.version', search.version, openSearchVersions),
+    ...oneOf('search.dataInstanceType', search.dataInstanceType, types),
+    ...(search.managers === undefined
+      ? []
+      : oneOf('search.managers.instanceType', search.managers.instanceType, types)),
+    ...within(
+      isT3 ? `search.dataNodes of ${search.dataInstanceType}` : 'search.dataNodes',
+      search.dataNodes,
+      1,
+      isT3 ? MAX_T3_NODES : MAX_DATA_NODES,
+    ),
+    ...(node === undefined
+      ? []
+      : within(
+          `search.storageGibPerNode of ${search.dataInstanceType}`,
+          search.storageGibPerNode,
+          MIN_VOLUME_GIB,
+          node.volumeGib,
+        )),
+    ...within('search.replicas', search.replicas, 0, search.dataNodes - 1),
+    ...within('search.refreshSeconds', search.refreshSeconds, 1, 3600),
+    ...span('search.retention', search.retention, 1),
+    ...primaryShardRules(search),
+  ];
+  if (search.dataNodes % search.zones !== 0) {
+    problems.push(
+      `search.dataNodes is ${search.dataNodes} with ${counted(search.zones, 'zone')}; it must be a multiple of ${search.zones}`,
+    );
+  }
+  if (search.zones > 1 && search.replicas === 0) {
+    problems.push(
+      `search.replicas is 0 with ${counted(search.zones, 'zone')}; without a replica the loss of a zone loses logs, so make it 1`,
+    );
+  }
+  return [...problems, ...managerRules(search), ...standbyRules(search)];
+};
+
+function primaryShardRules({ shards }: Stage['search']): string[] {
+  return Object.entries(shards).flatMap(([dataset, count]) => [
+    ...(DATASET_PATTERN.test(dataset)
+      ? []
+      : [
+          `search.shards names "${dataset}", which is no name of a dataset; write lower-case letters, digits, _ and ., a letter first`,
+        ]),
+    ...within(`search.shards of ${dataset}`, count, 1, 50),
+  ]);
+}
+
+function managerRules({ managers, dataNodes }: Stage['search']): string[] {
+  if (managers === undefined) return [];
+  const nodes = nodesManagedBy(managers.instanceType);
+  return nodes === undefined || dataNodes <= nodes
+    ? []
+    : [
+        `search.managers.instanceType is ${managers.instanceType}, which looks after ${nodes} data nodes; there are ${dataNodes}, so take a larger one`,
+      ];
+}
+
+function standbyRules(search: Stage['search']): string[] {
+  if (!search.standby) return [];
+  const problems: string[] = [];
+  if (search.dataInstanceType.startsWith('t3.')) {
+    problems.push(
+      `search.standby is on with ${search.dataInstanceType}; OpenSearch Service offers no standby with t3, so turn it off or take m7g.large.search`,
+    );
+  }
+  if (search.zones !== 3 || search.managers === undefined)
+    problems.push('search.standby needs 3 zones and dedicated managers');
+  // otherwise no index can be created: "Index should have 3 or multiples of 3 copies including primary and replica"
+  if ((search.replicas + 1) % 3 !== 0) {
+    problems.push(
+      `search.replicas is ${search.replicas} with search.standby; each of the three zones holds a copy then, so make it 2`,
+    );
+  }
+  return problems;
+}
