@@ -76,6 +76,21 @@ suite('a line that is not UTF-8', () => {
     assert.equal('kafkainsight.encoding' in cut, false);
   });
 
+  test('says that it was cut where no format accepts it, wherever in the content it is', () => {
+    const content = Buffer.from('a line before\nno JSON');
+    const builder = createDocumentBuilder(
+      { ...origin, format: 'json', source: { prefix: '', format: 'json' } },
+      { keepOriginal: 'failed', userAgentDetails: false },
+    );
+    const built = builder.build({ bytes: content, start: 14, end: 21, offset: 14, lengthBytes: 8 });
+    assert.partialDeepStrictEqual(JSON.parse(copyOf(built).toString()), {
+      'event.kind': 'pipeline_error',
+      'event.original': 'no JSON',
+      'log.flags': ['truncated'],
+      'kafkainsight.line.length_bytes': 8,
+    });
+  });
+
   test('says nothing of an encoding where only what an escape stands for is no UTF-8', () => {
     const document = parseLine(
       'apache_common',

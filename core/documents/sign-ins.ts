@@ -69,7 +69,7 @@ function replaced(document: Buffer, key: Buffer, value: Buffer, expected?: Buffe
 
 /** Where a value of a document ends that is a word in quotes, a number, or a list of words. */
 function valueEnd(document: Buffer, start: number): number {
-  const closing = { '[': ']', '"': '"' }[String.fromCharCode(document[start] ?? 0)];
+  const closing = { '[': ']', '"': '"' }[document.toString('latin1', start, start + 1)];
   if (closing !== undefined) return document.indexOf(closing, start + 1) + 1;
   const comma = document.indexOf(',', start);
   return comma < 0 ? document.length : comma;

@@ -226,7 +226,10 @@ export class EventJoiner {
 
   /** Hands out what is closed and has nothing open before it; keeps a copy of the line of what stays. */
   #handOut(): void {
-    while (!this.#isEnding && this.#queue[0]?.isClosed === true) this.#emit(this.#queue.shift(), 'whole');
+    for (let [first] = this.#queue; !this.#isEnding && first?.isClosed === true; [first] = this.#queue) {
+      this.#queue.shift();
+      this.#emit(first, 'whole');
+    }
     const last = this.#queue.at(-1);
     if (last?.pieces.length !== 0) return;
     const { bytes, start, end } = last.first;
@@ -235,8 +238,7 @@ export class EventJoiner {
     last.pieces.push(copy);
   }
 
-  #emit(event: OpenEvent | undefined, ending: EventEnding): void {
-    if (event === undefined) return;
+  #emit(event: OpenEvent, ending: EventEnding): void {
     const { first, lineStart, lines, pieces } = event;
     this.#onEvent(pieces.length === 0 ? first : joined(event), lineStart, lines, ending);
   }

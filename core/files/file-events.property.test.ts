@@ -115,6 +115,24 @@ suite('any content, any way of joining', () => {
     assert.deepEqual(read(`${one}\n${two.replace(' P ', ' F ')}\n`), [[`${TIME} stdout F one two`, 2, 'whole']]);
   });
 
+  const textsOf = (content: string, joining: Joining): unknown =>
+    eventsOf(Buffer.from(content), joining).map(({ text, ending }) => [text, ending]);
+
+  test('an event is whole once another has begun behind it', () => {
+    assert.deepEqual(textsOf('10:02:52 a\n10:02:53 b\n', { starts: 'time' }), [
+      ['10:02:52 a', 'whole'],
+      ['10:02:53 b', 'growing'],
+    ]);
+  });
+
+  test('a line is no further one of a trace that is too far before it', () => {
+    const feeds = '\n'.repeat(BOUNDS.bytes);
+    assert.deepEqual(textsOf(`Error: x\n\tat f(x.js:1)\n${feeds}  indented\n\tat g(x.js:2)\n`, { starts: 'trace' }), [
+      ['Error: x\n\tat f(x.js:1)', 'whole'],
+      ['  indented\n\tat g(x.js:2)', 'growing'],
+    ]);
+  });
+
   test('every line is in exactly one event, and events come in their order', () => {
     fc.assert(
       fc.property(joined, ([content, joining]) => {

@@ -214,6 +214,8 @@ suite('a list of addresses that proxies sent along', () => {
     // No proxy of ours sent this: the list is whatever the client wrote.
     assert.equal(addresses('"203.0.113.9" 192.0.2.1', proxies)['source.ip'], '192.0.2.1');
     assert.deepEqual(addresses('"-" 192.0.2.1'), { 'source.address': '192.0.2.1', 'source.ip': '192.0.2.1' });
+    // the server prints no port of it: this is an address as a whole
+    assert.equal(addresses('"-" 2001:db8::1:443')['source.ip'], '2001:db8::1:443');
   });
 
   test('is replaced by pseudonyms, each address by its own', () => {

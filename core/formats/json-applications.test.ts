@@ -91,4 +91,19 @@ test('databases and Windows', () => {
   // Google Cloud's LogEntry
   reads({ severity: 'ERROR', jsonPayload: { message: 'x' } }, { 'log.level': 'error', message: 'x' });
   reads({ severity: 'ERROR', textPayload: 'x' }, { 'log.level': 'error', message: 'x' });
+  // the same, HttpRequest
+  reads(
+    { severity: 'INFO', httpRequest: { requestMethod: 'GET', status: 200, remoteIp: '203.0.113.9', userAgent: 'x' } },
+    { 'source.ip': '203.0.113.9', 'http.request.method': 'GET', 'http.response.status_code': 200 },
+  );
+  // pino-http's README, "Example"
+  reads(
+    {
+      level: 30,
+      req: { id: 1, method: 'GET', url: '/', headers: { 'user-agent': 'curl/7.64.1' }, remoteAddress: '203.0.113.9' },
+      res: { statusCode: 200 },
+    },
+    { 'user_agent.original': 'curl/7.64.1', 'source.ip': '203.0.113.9' },
+  );
+  for (const key of ['thread_id', 'threadId']) reads({ message: 'x', [key]: 7 }, { 'process.thread.id': 7 });
 });

@@ -70,7 +70,6 @@ class Places {
   #textBytes = 1;
 
   of(country: string | undefined, systemText: string | undefined): number {
-    if (country === undefined && systemText === undefined) return 0;
     const key = `${country ?? ''}${systemText ?? ''}`;
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;

@@ -36,6 +36,7 @@ const cases: readonly (readonly [kind: string, message: string, pattern: string]
     'login user=<*> rhost=<*> uid=<*> state=<*>, next',
   ],
   ['keys and values with spaces', 'width = wide, height =3', 'width = <*>, height =<*>'],
+  ['a key that is a value itself', 'retry 3=closed', 'retry <*>=<*>'],
   ['comparisons', 'if a == b, c => d', 'if a = <*>, c => d'],
   ['quotes', 'column "name" of \'users\' is `null`', 'column <*> of <*> is <*>'],
   ['an apostrophe', "can't find alice's cart", "can't find alice's cart"],

@@ -34,6 +34,8 @@ const samples: Readonly<Record<string, readonly string[]>> = {
     'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Mobile Safari/537.36',
     'Mozilla/5.0 (Linux; Android 9; Redmi Go Build/PKQ1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0 Mobile Safari/537.36',
     'Mozilla/5.0 (Linux; Android 8.1.0; CUBOT_P20) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0 Mobile Safari/537.36',
+    // no slash but those of `://` is of an address, where a bot says who it is
+    'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Mobile Safari/537.36 Shop:x/1 Shop a/1 Shop//1',
   ],
   tool: [
     'curl/8.5.0',
@@ -77,6 +79,9 @@ const samples: Readonly<Record<string, readonly string[]>> = {
     'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/136.0.0.0 Safari/537.36',
     'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)',
     'Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)',
+    // of Brandwatch, as crawler-user-agents has it
+    'magpie-crawler/1.1 (U; Linux amd64; en-GB; +http://www.brandwatch.net)',
+    'magpie-crawler/1.1',
   ],
 };
 

@@ -89,6 +89,10 @@ const samples: Readonly<Record<string, readonly string[]>> = {
     'Konqueror | 4.5 | FreeBSD |  | desktop | Mozilla/5.0 (compatible; Konqueror/4.5; FreeBSD) KHTML/4.5.4 (like Gecko)',
     'Electron | 29.3.0 | Windows | NT 10.0 | desktop | Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Code/1.88.0 Chrome/122.0.6261.156 Electron/29.3.0 Safari/537.36',
   ],
+  // phantomjs.org/api/webpage/property/settings.html, as version 2.1.1 sends it
+  'of PhantomJS': [
+    'PhantomJS | 2.1.1 | Linux |  | desktop | Mozilla/5.0 (Unknown; Linux x86_64) AppleWebKit/538.1 (KHTML, like Gecko) PhantomJS/2.1.1 Safari/538.1',
+  ],
   // developers.google.com/crawling/docs/crawlers-fetchers/google-common-crawlers (and -special-case-crawlers, -user-triggered-fetchers)
   "of Google's crawlers": [
     'Googlebot | 2.1 | Android | 6.0.1 | bot | Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.6367.60 Mobile Safari/537.36 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',

@@ -90,6 +90,14 @@ for (const rule of [addressManyAccounts, agentManyAccounts, networkManyAccounts]
         )?.numbers['samples'],
         0,
       );
+      // one of five accounts is taken for usual, with Jeffreys' half of a hit: 2.5 of 10
+      assert.equal(
+        judge(
+          rule,
+          many(40, (name) => signIns(name, 1, 0)),
+        )?.numbers['expected'],
+        10,
+      );
     });
   });
 }
@@ -179,6 +187,11 @@ describe('new-error-code', () => {
   test('finds what was not there', () => {
     assert.equal(judgeAfter(30, never, 6)?.confidence, 'high');
     assert.equal(judgeAfter(12, never, 9)?.confidence, 'medium');
+    // the hour itself and the five before it, in which it may have begun; of the thirty hours before the 25 that are left
+    assert.equal(
+      judgeAfter(30, never, 6)?.text,
+      'e is in 6 lines of the last 6 hours, and in none of the 25 hours before.',
+    );
   });
 
   test('finds what began with a line or two in the hours before', () => {

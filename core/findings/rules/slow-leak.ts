@@ -71,7 +71,7 @@ export const slowLeak: Rule = {
   needs: 'url.path and http.response.status_code, and ten hours of logs before',
   windowMillis: HOUR_MILLIS,
   isWhole: true,
-  isCandidate: (rows) => rows.length > 0,
+  isCandidate: () => true,
   history: {
     ...(pathFailures.history ?? { of: 'each entity', tally: () => ({ hits: 0, total: 0 }) }),
     before: 24,

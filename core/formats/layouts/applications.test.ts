@@ -41,6 +41,11 @@ suite('a line of an application', () => {
         'process.pid': 7,
       },
     );
+    reads('spring_boot', '2026-11-22 10:02:52.123  INFO [bar,,,] 7 --- [main] o.e.Bar : outside of a request', {
+      'service.name': 'bar',
+      'trace.id': ABSENT,
+      'span.id': ABSENT,
+    });
     reads(
       'spring_boot',
       '2026-11-22T10:02:52.123Z  INFO 7 --- [bar] [main] [803b448a0489f84084905d3093480352-3425f23bb2432450] o.e.Bar : x',

@@ -226,6 +226,9 @@ suite('a dissection', () => {
       name: 'schmidt,john,jingleheimer,jacob',
     });
     assert.deepEqual(kept('%{clientip} %{?ident} %{?auth} [%{x}]', '1.2.3.4 - - [y]'), { clientip: '1.2.3.4', x: 'y' });
+    // what is skipped need not be what its name says
+    const skipped = read({ dissect: '%{?@timestamp} %{message}' }, 'yesterday a');
+    assert.deepEqual(fieldsOf(skipped, 'event.kind', 'message'), ['event', 'a']);
     assert.deepEqual(kept('%{a} %{b} %{+a}', '1 2 3 go'), { a: '1 3 go', b: '2' });
   });
 

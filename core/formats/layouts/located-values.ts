@@ -70,8 +70,7 @@ export class LocatedValues implements Values {
     const isRight =
       valueEnd >= 0 &&
       startsWith(step.literal, bytes, literalStart, end) &&
-      (isAbsent(bytes, start, valueEnd, step.kind.isNeeded === true) ||
-        step.kind.fits(bytes, start, valueEnd, context));
+      mayBe(step, bytes, start, valueEnd, context);
     if (!isRight) {
       this.#failed = Math.max(this.#failed, index);
       return -1;
@@ -103,10 +102,7 @@ export class LocatedValues implements Values {
       if (valueEnd < 0) break;
       this.#starts[index] = start;
       this.#ends[index] = valueEnd;
-      const isRight =
-        isAbsent(bytes, start, valueEnd, step.kind.isNeeded === true) ||
-        step.kind.fits(bytes, start, valueEnd, context);
-      let position = isRight ? behindValue(step, bytes, valueEnd, end) : -1;
+      let position = mayBe(step, bytes, start, valueEnd, context) ? behindValue(step, bytes, valueEnd, end) : -1;
       let next = index + 1;
       while (position >= 0 && next < steps.length && steps[next]?.mode !== 'text')
         position = this.#take(next++, bytes, position, end, context);
@@ -147,6 +143,11 @@ export function isBegun(steps: readonly Step[], firstEnd: number, bytes: Buffer,
     if (valueEnd < 0) return false;
   }
   return true;
+}
+
+/** Whether `bytes[start, end)` can be the value of a step, or say that it has none. */
+function mayBe({ kind }: Step, bytes: Buffer, start: number, end: number, context: FormatContext): boolean {
+  return isAbsent(bytes, start, end, kind.isNeeded === true) || kind.fits(bytes, start, end, context);
 }
 
 function isAbsent(bytes: Buffer, start: number, end: number, isNeeded: boolean): boolean {

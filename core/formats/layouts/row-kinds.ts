@@ -189,7 +189,7 @@ export const origin = kind({
   claims: ['log.origin.file.name', 'log.origin.file.line'],
   fits: (bytes, start, end) => end - start <= MAX_NAME_BYTES && ORIGIN.test(bytes.toString('latin1', start, end)),
   write({ item: { bytes, start, end }, writer }) {
-    const colon = bytes.lastIndexOf(':', end - 1);
+    const colon = start + bytes.subarray(start, end).lastIndexOf(':');
     const line = readNumber(bytes, colon + 1, end);
     if (line < 0) return false;
     writer.field(FILE_NAME, bytes, start, colon);

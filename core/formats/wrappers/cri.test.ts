@@ -27,6 +27,15 @@ suite('a line of a container, as its runtime writes it for Kubernetes', () => {
     }
   });
 
+  test('is refused for what it begins with, before anything behind that is looked at', () => {
+    for (const line of ['listening on 8080', 'x stdout F m', '2026-11-22 10:02:52Z stdout F m'])
+      assert.equal(
+        parseLine('cri', line, { format: 'cri' })['error.message'],
+        'The line is not of format cri: it does not begin with a time of RFC 3339.',
+        line,
+      );
+  });
+
   test('is a piece of a line where its tag says so, be there other tags or not', () => {
     const time = '2026-11-22T10:02:52.1Z';
     assert.equal(parseLine('cri', `${time} stdout P a piece`)['kafkainsight.partial'], true);

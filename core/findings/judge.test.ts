@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { changedTallies } from './judge.ts';
+
+const tallies = (
+  ...own: readonly (readonly [fromMillis: number, hits: number, total: number])[]
+): Map<string, Map<number, { hits: number; total: number }>> =>
+  new Map([['e', new Map(own.map(([fromMillis, hits, total]) => [fromMillis, { hits, total }]))]]);
+
+test('a tally is written again where one of its two numbers is another than the one that is kept', () => {
+  const kept = [{ entity: 'e', fromMillis: 1, hits: 2, total: 9 }];
+  assert.deepEqual(changedTallies(tallies([1, 2, 9]), kept, [1]), []);
+  for (const [hits, total] of [
+    [3, 9],
+    [2, 8],
+  ] as const)
+    assert.deepEqual(changedTallies(tallies([1, hits, total]), kept, [1]), [
+      { entity: 'e', fromMillis: 1, hits, total },
+    ]);
+});
+
+test('a window that is not judged keeps its tally, and one without a tally any longer gets zeros', () => {
+  assert.deepEqual(changedTallies(tallies([1, 2, 9], [2, 4, 5]), [], [2]), [
+    { entity: 'e', fromMillis: 2, hits: 4, total: 5 },
+  ]);
+  assert.deepEqual(changedTallies(new Map(), [{ entity: 'e', fromMillis: 1, hits: 2, total: 9 }], [1]), [
+    { entity: 'e', fromMillis: 1, hits: 0, total: 0 },
+  ]);
+});
