@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { writeBundle } from '../lib/constructs/function-bundle.ts';
+import { sourcePlaces, writeBundle } from '../lib/constructs/function-bundle.ts';
 import { BENCH_FOLDER } from './lines/line-files.ts';
 
 /** Bundles a file of bench/ as functions are; returns where it is. */
 export async function bundleChild(file: string): Promise<string> {
   const bundle = path.join(BENCH_FOLDER, `${path.basename(file, '.ts')}.cjs`);
-  await writeBundle(path.join(import.meta.dirname, file), bundle);
+  await writeBundle(path.join(import.meta.dirname, file), bundle, [sourcePlaces]);
   return bundle;
 }
 

@@ -5,7 +5,7 @@
 import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
-import { bundleInput, bundleOutput } from '../lib/constructs/function-bundle.ts';
+import { bundleInput, bundleOutput, sourcePlaces } from '../lib/constructs/function-bundle.ts';
 
 const [bundle = '', list = '', ...names] = process.argv.slice(2);
 
@@ -14,22 +14,17 @@ function isOtherCommand(id: string): boolean {
   return path.basename(path.dirname(id)) === 'commands' && !names.includes(path.basename(id, '.ts'));
 }
 
-/** Where a source is stays true in the bundle, which is somewhere else. */
-const places: Plugin = {
-  name: 'places',
+const otherCommands: Plugin = {
+  name: 'other commands',
   resolveId: (id, _importer, { kind }) =>
     kind === 'dynamic-import' && isOtherCommand(id) ? { id, external: true } : undefined,
-  transform: (code, id) =>
-    code.includes('import.meta.dirname')
-      ? code.replaceAll('import.meta.dirname', JSON.stringify(path.dirname(id)))
-      : undefined,
 };
 
 mkdirSync(path.dirname(bundle), { recursive: true });
 await using built = await rolldown({
   ...bundleInput,
   input: path.join(import.meta.dirname, '..', 'cli', 'main.ts'),
-  plugins: [places],
+  plugins: [otherCommands, sourcePlaces],
 });
 const {
   output: [script],

@@ -40,9 +40,9 @@ export const lambda: BenchStage = {
     await noteUse(run, 'index', files.index, await startIndexWorker(servers, indexWork));
     const search = searchFunctionEnvironment(await servers.openSearch(), await servers.store());
     await noteBundle(run, 'ingest', await ingestCall(servers));
-    await noteBundle(run, 'index', await indexCall(servers));
+    await noteBundle(run, 'indexer', await indexCall(servers));
     await noteBundle(run, 'provision', { event: {}, environment: search });
-    await noteBundle(run, 'reconcile', { event: { question: 'status' }, environment: search });
+    await noteBundle(run, 'inspect', { event: { question: 'status' }, environment: search });
     await noteBundle(run, 'brokers', { environment: {} });
     await noteBundle(run, 'sign-in', { environment: {} });
   },

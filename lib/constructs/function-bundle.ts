@@ -1,6 +1,15 @@
 import path from 'node:path';
-import { type InputOptions, type OutputChunk, type OutputOptions, rolldown } from 'rolldown';
+import { type InputOptions, type OutputChunk, type OutputOptions, type Plugin, rolldown } from 'rolldown';
 import { MAX_SEMI_SPACE_MIB } from '../../core/limits.ts';
+
+/** Keeps true where a source says that it is, for a bundle that is run on the machine where it was made. */
+export const sourcePlaces: Plugin = {
+  name: 'source places',
+  transform: (code, id) =>
+    code.includes('import.meta.dirname')
+      ? code.replaceAll('import.meta.dirname', JSON.stringify(path.dirname(id)))
+      : undefined,
+};
 
 /** How everything is bundled. */
 export const bundleInput = {
@@ -40,9 +49,11 @@ const functionOutput = {
  * Bundles a function and everything it needs into one file. A cold start mostly consists of reading and compiling that file
  * (docs/benchmarks.md, "lambda"); so there is no source map, which Node would have to read too: stack traces name functions as the
  * sources do, since names are kept. docs/adr/0015 says why rolldown is used.
+ *
+ * @param plugins what is done to the sources besides
  */
-export async function writeBundle(entry: string, file: string): Promise<OutputChunk> {
-  await using bundle = await rolldown({ ...bundleInput, input: entry });
+export async function writeBundle(entry: string, file: string, plugins: readonly Plugin[] = []): Promise<OutputChunk> {
+  await using bundle = await rolldown({ ...bundleInput, input: entry, plugins: [...plugins] });
   const written = await bundle.write({ ...functionOutput, file });
   return written.output[0];
 }
