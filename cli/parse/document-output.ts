@@ -7,7 +7,9 @@ const LINE_FEED = 0x0a;
 /** Writes documents, one a line, in large pieces: a write call for each would take longer than making them. */
 export class DocumentOutput {
   readonly #stream: Writable;
-  #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  /** Written and free again: the kernel clears each new one, page by page. */
+  readonly #free: Buffer[] = [];
   #bytes = 0;
   #isFull = false;
   #isClosed = false;
@@ -47,8 +49,9 @@ export class DocumentOutput {
   /** Hands on what has been gathered. */
   flush(): void {
     if (this.#bytes === 0) return;
-    this.#send(this.#buffer.subarray(0, this.#bytes));
-    this.#buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+    const full = this.#buffer;
+    this.#send(full.subarray(0, this.#bytes), () => this.#free.push(full));
+    this.#buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
     this.#bytes = 0;
   }
 
@@ -60,7 +63,7 @@ export class DocumentOutput {
     });
   }
 
-  #send(bytes: Buffer): void {
-    if (!this.#isClosed) this.#isFull = !this.#stream.write(bytes);
+  #send(bytes: Buffer, onWritten = (): void => undefined): void {
+    if (!this.#isClosed) this.#isFull = !this.#stream.write(bytes, onWritten);
   }
 }

@@ -62,19 +62,29 @@ const large = Buffer.concat(samples);
 suite('kafkainsight parse', () => {
   test('writes what a line says and no more where that is asked for', async () => {
     const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0';
-    const line = `203.0.113.9 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1 "-" "${agent}"\n`;
+    const line = `203.0.113.9 - - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1 "https://example.org/a" "${agent}"\n`;
     const [apart] = (await run([], line)).documents;
     const [whole] = (await run(['--no-enrichment'], line)).documents;
     assert.equal(apart?.['user_agent.name'], 'Firefox');
     assert.equal(whole?.['user_agent.original'], agent);
     assert.equal(whole['user_agent.name'], undefined);
+    assert.equal(apart['kafkainsight.referrer.domain'], 'example.org');
+    assert.equal(whole['http.request.referrer'], 'https://example.org/a');
+    assert.equal(whole['kafkainsight.referrer.domain'], undefined);
     assert.equal(whole['source.as.number'], undefined);
     const message = file('message.log', '2026-11-22T10:02:52Z ERROR no room left on disk 7\n');
     const [withPattern] = (await run([message])).documents;
     const [without] = (await run(['--no-enrichment', message])).documents;
-    const { 'kafkainsight.pattern.id': pattern, ...others } = withPattern ?? {};
-    assert.match(String(pattern), /^\d[\w-]{10}$/);
-    assert.deepEqual({ ...without, 'event.ingested': 0 }, { ...others, 'event.ingested': 0 });
+    assert.match(String(withPattern?.['kafkainsight.pattern.id']), /^\d[\w-]{10}$/);
+    const added = Object.keys(withPattern ?? {}).filter((name) => without?.[name] === undefined);
+    assert.deepEqual(added.sort(), [
+      'event.ingested',
+      'file.mtime',
+      'kafkainsight.file.id',
+      'kafkainsight.file.version',
+      'kafkainsight.pattern.id',
+    ]);
+    for (const [name, value] of Object.entries(without ?? {})) assert.deepEqual(value, withPattern?.[name]);
   });
 
   test('reads sign-ins and internal networks as the file of a site tells them', async () => {

@@ -135,7 +135,7 @@ export const parseOptions = {
   },
   'no-enrichment': {
     type: 'boolean',
-    help: 'Write what lines say and no more: user agents are not taken apart, addresses not located, attacks not looked for, messages have no pattern (docs/enrichment.md).',
+    help: 'Write what lines say and where they are, no more: documents do not name the version of their file, user agents are not taken apart, addresses not located, attacks not looked for; messages have no pattern, referrers no domain (docs/enrichment.md).',
   },
   'ignore-offset': {
     type: 'boolean',

@@ -49,7 +49,7 @@ export class DocumentWriter {
     }
     this.#position = newHead.length;
     this.#isIllFormed = false;
-    this.#notes.fill(-1);
+    for (let field = 0; field < this.#notes.length; field++) this.#notes[field] = -1; // sooner done than a call of `fill`
   }
 
   /** Begins with the document, until the next one is begun. */

@@ -32,7 +32,10 @@ export interface DocumentOptions {
   readonly keepOriginal: 'failed' | 'always';
   /** Whether user agents are taken apart into name, system and device. */
   readonly userAgentDetails: boolean;
-  /** Whether messages bear the id of their pattern, and requests the attacks that are in them. Default: yes. */
+  /**
+   * Whether documents tell more than their line and where it is: which version of which file it is from and since when it is known, the
+   * pattern of its message, the domain of its referrer, attacks. Default: yes.
+   */
   readonly isEnriched?: boolean;
   /** What is known of the site: its sign-ins are events of their own, and its networks are named. */
   readonly site?: Site;
@@ -101,13 +104,15 @@ export interface DocumentBuilder {
 }
 
 /** What all documents of a file have, ready-made. */
-function originFields(origin: LineOrigin): string {
+function originFields(origin: LineOrigin, isEnriched: boolean): string {
   const { modifiedMillis, ingestedMillis, fileId, version, partialDataset, partialIsStored, path } = origin;
-  return (
+  const identity =
     field('file.mtime', isoTime(modifiedMillis)) +
     field('event.ingested', isoTime(ingestedMillis)) +
     field('kafkainsight.file.id', fileId) +
-    field('kafkainsight.file.version', version) +
+    field('kafkainsight.file.version', version);
+  return (
+    (isEnriched ? identity : '') +
     (partialDataset !== undefined ? field('kafkainsight.partial', true) : '') +
     (partialIsStored === true ? field('kafkainsight.stored', true) : '') +
     field('log.file.path', path)
@@ -116,16 +121,17 @@ function originFields(origin: LineOrigin): string {
 
 function assemblyOptions(origin: LineOrigin, options: DocumentOptions, context: FormatContext): AssemblyOptions {
   const { source, format, partialDataset } = origin;
+  const { isEnriched = true } = options;
   return {
     format,
     fixedFormat: source.format !== undefined,
     dataset: source.dataset ?? partialDataset,
-    origin: originFields(origin),
+    origin: originFields(origin, isEnriched),
     keepsEveryOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
     isPartial: partialDataset !== undefined,
     noteSignIn: noteSignInOf(options),
     hasOffsets: true,
-    isEnriched: options.isEnriched !== false,
+    isEnriched,
     context,
   };
 }
@@ -262,6 +268,7 @@ function formatContext(
     clock: new LineClock({ modifiedMillis, untimedMillis, timeZone, ignoreOffset }),
     userAgents: options.userAgentDetails ? userAgentFields : undefined,
     places: placesOf(options),
+    hasReferrerDomains: options.isEnriched !== false,
     pseudonyms: options.pseudonymKey && pseudonymsOf(options.pseudonymKey),
     proxies: proxies && networksOf(proxies),
     holdsEvents: false,

@@ -115,7 +115,7 @@ function readVisitor(
 ): number {
   refuse(context, 'behind its byte count is no quoted referrer and user agent');
   if (!isQuoteAt(bytes, start, end) || !item.writeQuoted(REFERRER, bytes, start + 2, end, writer)) return -1;
-  if (!item.absent) writeReferrerDomain(item.bytes, item.start, item.end, writer);
+  if (!item.absent) writeReferrerDomain(item.bytes, item.start, item.end, writer, context);
   const agent = item.next;
   const mark = writer.lengthBytes;
   if (!isQuoteAt(bytes, agent, end) || !item.writeQuoted(USER_AGENT, bytes, agent + 2, end, writer)) return -1;

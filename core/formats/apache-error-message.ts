@@ -61,7 +61,7 @@ export function writeErrorMessage(
 
   const messageEnd = refererStart(bytes, rest, end);
   if (messageEnd < end) {
-    writeReferrer(bytes, messageEnd + REFERER.length, end, false, writer);
+    writeReferrer(bytes, messageEnd + REFERER.length, end, false, writer, context);
   }
   const isFirst = !hasClient || clientAt === start;
   if (messageEnd === rest && isFirst) return;

@@ -17,6 +17,8 @@ export interface FormatContext {
   readonly pseudonyms?: Pseudonyms | undefined;
   /** Writes where an address is; absent where no table of networks is at hand. */
   readonly places?: PlaceFields | undefined;
+  /** Whether the domain of a referrer is a field of its own. Default: no. */
+  readonly hasReferrerDomains?: boolean;
   /** The networks whose proxies tell the truth about who sent a request; absent where none are known. */
   readonly proxies?: Networks | undefined;
   /** Whether the line is an object with an array of events in it: set by the JSON format. */

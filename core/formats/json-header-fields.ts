@@ -89,7 +89,7 @@ function writeUserAgent(line: JsonLine): void {
 
 function writeReferrer(line: JsonLine): void {
   if (!line.claim(REFERRER_NUMBER)) return;
-  writeReferrerFields(line.textBytes, line.textStart, line.textEnd, false, line.writer);
+  writeReferrerFields(line.textBytes, line.textStart, line.textEnd, false, line.writer, line.context);
 }
 
 function writeHost(line: JsonLine): void {

@@ -72,7 +72,8 @@ const referrer: JsonField = {
   write(given, line) {
     const value = given.kind === ARRAY ? soleText(given, line) : given;
     if (value === undefined || !referrerText.write(value, line)) return false;
-    if (!line.textIsAbsent) writeReferrerDomain(line.textBytes, line.textStart, line.textEnd, line.writer);
+    if (!line.textIsAbsent)
+      writeReferrerDomain(line.textBytes, line.textStart, line.textEnd, line.writer, line.context);
     return true;
   },
 };

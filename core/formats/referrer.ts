@@ -1,6 +1,7 @@
 import { COLON, DOT, MINUS, SLASH, UNDERSCORE } from '../bytes/ascii.ts';
 import { stringKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
+import type { FormatContext } from './format.ts';
 
 export const REFERRER = stringKey('http.request.referrer');
 const DOMAIN = stringKey('kafkainsight.referrer.domain');
@@ -16,23 +17,31 @@ for (const byte of Buffer.from('0123456789abcdefghijklmnopqrstuvwxyz')) NAME_BYT
 for (const byte of [DOT, MINUS, UNDERSCORE]) NAME_BYTES[byte] = byte;
 for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')) NAME_BYTES[byte] = byte | 0x20;
 
-/** Writes a referrer and its domain. */
+/** Writes a referrer and, where it is wanted, its domain. */
 export function writeReferrer(
   bytes: Buffer,
   start: number,
   end: number,
   isPlain: boolean,
   writer: DocumentWriter,
+  context: FormatContext,
 ): void {
   writer.field(REFERRER, bytes, start, end, isPlain);
-  writeReferrerDomain(bytes, start, end, writer);
+  writeReferrerDomain(bytes, start, end, writer, context);
 }
 
 /**
  * Writes the host of a referrer (RFC 3986, section 3.2.2) in small letters, without user and port: `www.example.org` of
- * `https://www.example.org:8443/page`. Of what has no host of letters, digits, `.`, `-` and `_`, nothing is written.
+ * `https://www.example.org:8443/page`. Of what has no host of letters, digits, `.`, `-` and `_`, nothing is written, nor where domains are not wanted.
  */
-export function writeReferrerDomain(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
+export function writeReferrerDomain(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  writer: DocumentWriter,
+  { hasReferrerDomains }: FormatContext,
+): void {
+  if (hasReferrerDomains !== true) return;
   const nameStart = hostStart(bytes, start, end);
   if (nameStart < 0) return;
   const limit = Math.min(end, nameStart + MAX_NAME_BYTES);

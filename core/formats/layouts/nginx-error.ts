@@ -120,7 +120,7 @@ function writePart({ name, start, end }: Part, line: LayoutLine): void {
   if (end === start) return;
   if (name === 'login') writeUserName(bytes, start, end, writer, context);
   else if (name === 'request') writeRequest(bytes, start, end, false, writer);
-  else if (name === 'referrer') writeReferrer(bytes, start, end, false, writer);
+  else if (name === 'referrer') writeReferrer(bytes, start, end, false, writer, context);
   else if (name === 'host' && address.read(bytes, start, end)) writeServer(address, bytes, writer);
   else line.keep(name, start, end);
 }

@@ -119,8 +119,8 @@ export const bodyBytes = numberOf('http.response.body.bytes');
 /** From where a visitor came. */
 export const referrer = kind({
   claims: ['http.request.referrer'],
-  write({ item, writer }) {
-    writeReferrer(item.bytes, item.start, item.end, item.isPlain, writer);
+  write({ item, writer, context }) {
+    writeReferrer(item.bytes, item.start, item.end, item.isPlain, writer, context);
     return true;
   },
 });
