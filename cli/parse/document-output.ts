@@ -9,7 +9,7 @@ export class DocumentOutput {
   readonly #stream: Writable;
   #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   /** Written and free again: the kernel clears each new one, page by page. */
-  readonly #free: Buffer[] = [];
+  readonly #free: Buffer<ArrayBuffer>[] = [];
   #bytes = 0;
   #isFull = false;
   #isClosed = false;
