@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { required, textOfFile } from './environment.ts';
+import { required, textOfFile } from './environment-variables.ts';
 
 /** A key that requests are signed with. */
 export interface AwsCredentials {

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { changesBetween } from './comparison.ts';
-import { BASELINE, type Kept, readResults, RESULTS, writeResults } from './kept.ts';
+import { BASELINE, type Kept, readResults, RESULTS, writeResults } from './kept-results.ts';
 import { thisMachine } from './machine.ts';
 import { pageOf } from './report/page.ts';
 import { tableOf } from './report/table.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { AwsConfiguration } from '../adapters/aws.ts';
-import { textOfFile } from '../adapters/environment.ts';
+import { textOfFile } from '../adapters/environment-variables.ts';
 import { networkTableLoader } from '../adapters/networks/network-table.ts';
 import type { DocumentOptions } from '../core/documents/documents.ts';
 import { KafkaInsightError } from '../core/errors.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { LOG_TOPIC } from '../../core/names.ts';
-import { certificateFile, oneOf, required, textOfFile } from '../environment.ts';
+import { certificateFile, oneOf, required, textOfFile } from '../environment-variables.ts';
 
 /** How a client reaches the brokers. */
 export interface KafkaConfiguration {

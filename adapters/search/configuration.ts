@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { SearchEngineKind } from '../../core/ports.ts';
 import type { AwsCredentials, CredentialEnvironment } from '../aws.ts';
 import { credentialsOf, credentialVariables } from '../aws.ts';
-import { certificateFile, oneOf, required, textOfFile } from '../environment.ts';
+import { certificateFile, oneOf, required, textOfFile } from '../environment-variables.ts';
 
 /** How a client authenticates. */
 export type SearchAuthentication =

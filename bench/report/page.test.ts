@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Kept } from '../kept.ts';
+import type { Kept } from '../kept-results.ts';
 import type { Measurement } from '../measurement.ts';
 import type { BenchStage } from '../stages/bench-stage.ts';
 import { pageOf } from './page.ts';

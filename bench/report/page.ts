@@ -1,4 +1,4 @@
-import type { Kept, KeptStage } from '../kept.ts';
+import type { Kept, KeptStage } from '../kept-results.ts';
 import type { Machine } from '../machine.ts';
 import { type Measurement, medianSample } from '../measurement.ts';
 import type { BenchStage } from '../stages/bench-stage.ts';

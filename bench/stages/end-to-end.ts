@@ -4,7 +4,7 @@ import { BENCH_FOLDER, lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
 import type { BenchStage } from './bench-stage.ts';
 import type { EndToEndWork } from './end-to-end-worker.ts';
-import { COMBINED_INDEX, startIndexWorker } from './index.ts';
+import { COMBINED_INDEX, startIndexWorker } from './indexer.ts';
 import { startIngestWorker } from './ingest.ts';
 import { besideEachOther, inTurns, type Round, startWorker } from './rounds.ts';
 import { hasRsyslog, measureFilebeatLike, measureRsyslog, startRsyslog } from './rsyslog.ts';

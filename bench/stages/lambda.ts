@@ -7,7 +7,7 @@ import { recordsOf } from './documents.ts';
 import { indexEnvironment, ingestEnvironment, searchFunctionEnvironment } from './environments.ts';
 import { eventsOf } from './events.ts';
 import { bundleFunction, type Call, coldStart } from './functions.ts';
-import { COMBINED_INDEX, startIndexWorker } from './index.ts';
+import { COMBINED_INDEX, startIndexWorker } from './indexer.ts';
 import { putFile, startIngestWorker } from './ingest.ts';
 import { inTurns, type Round, type RoundWorker } from './rounds.ts';
 import { type BenchServers, makeTopic } from './servers.ts';

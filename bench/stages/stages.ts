@@ -2,7 +2,7 @@ import { benchParse } from '../parse/parse.ts';
 import type { BenchStage } from './bench-stage.ts';
 import { endToEnd } from './end-to-end.ts';
 import { engine } from './engine.ts';
-import { index } from './index.ts';
+import { index } from './indexer.ts';
 import { ingestStage } from './ingest.ts';
 import { lambda } from './lambda.ts';
 import { memory } from './memory.ts';

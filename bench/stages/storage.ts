@@ -8,7 +8,7 @@ import { lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
 import type { BenchStage } from './bench-stage.ts';
 import { recordsOf } from './documents.ts';
-import { startIndexWorker } from './index.ts';
+import { startIndexWorker } from './indexer.ts';
 import { runRound } from './rounds.ts';
 import { deleteIndex, refresh } from './search.ts';
 

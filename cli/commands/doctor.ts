@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { awsEnvironment } from '../../adapters/aws.ts';
-import { readEnvironment } from '../../adapters/environment.ts';
+import { readEnvironment } from '../../adapters/environment-variables.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { forgetFunctionName, provisionFunctionName } from '../../core/names.ts';
 import { print, safeName } from '../../local/terminal.ts';

@@ -7,7 +7,7 @@ import type { SearchEngineKind } from '../../core/ports.ts';
 import type { Site } from '../../core/site/site.ts';
 import { counted } from '../../core/wording.ts';
 import type { PollingMode } from '../../lambdas/indexer/acknowledge.ts';
-import { freePort } from '../../local/engines/ports.ts';
+import { freePort } from '../../local/engines/free-ports.ts';
 import type { ServerEvent } from '../../local/engines/supervise.ts';
 import { foundText } from '../../local/runner/case-table.ts';
 import { runLive } from '../../local/runner/live.ts';

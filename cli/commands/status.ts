@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { awsEnvironment } from '../../adapters/aws.ts';
-import { readEnvironment } from '../../adapters/environment.ts';
+import { readEnvironment } from '../../adapters/environment-variables.ts';
 import { countIndices, type IndexCounts, refreshAll } from '../../adapters/search/counts.ts';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';
 import { INDEX_GROUP } from '../../core/names.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { type AwsConfiguration, awsEnvironment } from '../../adapters/aws.ts';
-import { readEnvironment } from '../../adapters/environment.ts';
+import { readEnvironment } from '../../adapters/environment-variables.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import type { ObjectStore } from '../../core/ports.ts';
 import { readRunFile } from '../../local/runner/run-file.ts';

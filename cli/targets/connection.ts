@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { awsEnvironment } from '../../adapters/aws.ts';
-import { type Environment, readEnvironment } from '../../adapters/environment.ts';
+import { type Environment, readEnvironment } from '../../adapters/environment-variables.ts';
 import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts';
 import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
 import { searchEnvironment } from '../../adapters/search/configuration.ts';

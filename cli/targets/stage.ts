@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { awsEnvironment } from '../../adapters/aws.ts';
 import { latestValues } from '../../adapters/cloudwatch/latest-values.ts';
-import { readEnvironment } from '../../adapters/environment.ts';
+import { readEnvironment } from '../../adapters/environment-variables.ts';
 import { invokeFunction } from '../../adapters/lambda/invoke.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { METRIC_NAMESPACE, metricDimensions, metricNames } from '../../core/metric-names.ts';

@@ -3,7 +3,7 @@ import type { FormatChoice, FormatLabel } from '../format-table.ts';
 import type { Format, FormatContext } from '../formats/format.ts';
 import { writeMessageEvent } from '../formats/messages/message-events.ts';
 import { candidates, formatOf } from '../formats/registry.ts';
-import { beginSender } from '../formats/sender.ts';
+import { beginSender } from '../formats/request-sender.ts';
 import type { WrapperName } from '../formats/wrappers/inner-line.ts';
 import { DocumentHeads, type HeadOptions } from './document-heads.ts';
 import { isLikely, type Line } from './line.ts';

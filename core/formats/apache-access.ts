@@ -11,7 +11,7 @@ import { isStatus, USER_AGENT, writeBodyBytes, writeRequest, writeStatus } from 
 import { LogItem } from './log-item.ts';
 import { writeSource, writeUserName } from './network-fields.ts';
 import { REFERRER, writeReferrerDomain } from './referrer.ts';
-import { writeAgentDetails } from './sender.ts';
+import { writeAgentDetails } from './request-sender.ts';
 
 const REST = stringKey('kafkainsight.rest');
 const STATUS_DIGITS = 3;

@@ -5,7 +5,7 @@ import type { JsonField } from './json-field.ts';
 import { ARRAY, isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine } from './json-line.ts';
 import { writeReferrer as writeReferrerFields } from './referrer.ts';
-import { writeAgentDetails } from './sender.ts';
+import { writeAgentDetails } from './request-sender.ts';
 
 const USER_AGENT_NUMBER = fieldNumber('user_agent.original');
 const REFERRER_NUMBER = fieldNumber('http.request.referrer');

@@ -11,7 +11,7 @@ import { isAboutRequest, requestFields } from './json-request-fields.ts';
 import { JsonScanner, skipSpace } from './json-scanner.ts';
 import { writeSource } from './network-fields.ts';
 import { writeReferrerDomain } from './referrer.ts';
-import { writeAgentDetails } from './sender.ts';
+import { writeAgentDetails } from './request-sender.ts';
 
 const CATEGORY = fieldNumber('event.category');
 const TYPE = fieldNumber('event.type');

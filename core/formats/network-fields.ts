@@ -2,7 +2,7 @@ import { isIpAddress } from '../addresses/ip-address.ts';
 import { type Fragment, stringKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { FormatContext } from './format.ts';
-import { writePlace } from './sender.ts';
+import { writePlace } from './request-sender.ts';
 
 const SOURCE_ADDRESS = stringKey('source.address');
 const SOURCE_IP = stringKey('source.ip');

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Environment, readEnvironment, required } from '../../adapters/environment.ts';
+import { type Environment, readEnvironment, required } from '../../adapters/environment-variables.ts';
 import { readBootstrapBrokers } from '../../adapters/msk/bootstrap-brokers.ts';
 import { describeCluster } from '../../adapters/msk/cluster.ts';
 import { createCustomResource, type CustomResourceHandler } from '../custom-resource.ts';

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import { createTellingStore } from '../../adapters/search/findings/telling.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { FindingStore } from '../../core/findings/finding-store.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type AwsConfiguration, awsEnvironment } from '../../adapters/aws.ts';
-import { type Environment, readEnvironment, required } from '../../adapters/environment.ts';
+import { type Environment, readEnvironment, required } from '../../adapters/environment-variables.ts';
 import { type SearchConfiguration, searchEnvironment } from '../../adapters/search/configuration.ts';
 import { type DocumentConfiguration, documentEnvironment } from '../document-environment.ts';
 

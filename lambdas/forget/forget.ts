@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { createQueueDepth } from '../../adapters/sqs/queue-depth.ts';

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { DocumentOptions } from '../../core/documents/documents.ts';
 import { type ErrorCode, KafkaInsightError } from '../../core/errors.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type AwsConfiguration, awsEnvironment } from '../../adapters/aws.ts';
-import { type Environment, readEnvironment, required } from '../../adapters/environment.ts';
+import { type Environment, readEnvironment, required } from '../../adapters/environment-variables.ts';
 import { type KafkaConfiguration, kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
 import { DEFAULT_PART_BYTES } from '../../core/limits.ts';
 import { type DocumentConfiguration, documentEnvironment } from '../document-environment.ts';

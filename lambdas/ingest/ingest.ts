@@ -1,5 +1,5 @@
 import type { Context, S3Event, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { createWorkQueue } from '../../adapters/sqs/work-queue.ts';

@@ -5,7 +5,7 @@ import { reconcileForgotten, reconcileInbox, reconcileQueue } from '../../core/l
 import { INBOX_PREFIX } from '../../core/names.ts';
 import type { ObjectStore, ObjectSummary, SearchEngine } from '../../core/ports.ts';
 import { readTombstones } from './erasures.ts';
-import { judgeFiles } from './judge.ts';
+import { judgeFiles } from './judge-files.ts';
 import { createContentReader } from './read-content.ts';
 import { readLedger, readLedgerOf, readTotals } from './search.ts';
 

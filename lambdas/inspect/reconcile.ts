@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { countIndices } from '../../adapters/search/counts.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';

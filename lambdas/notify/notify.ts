@@ -1,5 +1,5 @@
 import type { SQSHandler } from 'aws-lambda';
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import { readDelivery } from '../../adapters/notifications/queue.ts';
 import { readSecrets } from '../../adapters/notifications/secrets.ts';
 import { sendMessage } from '../../adapters/notifications/send.ts';

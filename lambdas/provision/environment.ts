@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Environment, readEnvironment } from '../../adapters/environment.ts';
+import { type Environment, readEnvironment } from '../../adapters/environment-variables.ts';
 import { type SearchConfiguration, searchEnvironment } from '../../adapters/search/configuration.ts';
 import { type TemplateSettings, wordSearches } from '../../core/search/index-templates.ts';
 import { RETENTION_POLICY } from '../../core/search/retention.ts';

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import { createDashboards, type Dashboards } from '../../adapters/search/dashboards.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { KafkaInsightError } from '../../core/errors.ts';

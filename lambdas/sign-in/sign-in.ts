@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { createIdentityPool, type IdentityPool } from '../../adapters/cognito/identity-pool.ts';
-import { type Environment, readEnvironment, required } from '../../adapters/environment.ts';
+import { type Environment, readEnvironment, required } from '../../adapters/environment-variables.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { contains } from '../contains.ts';
 import { createCustomResource, type CustomResourceHandler } from '../custom-resource.ts';

@@ -1,5 +1,5 @@
 /** The entry of the image: `main.ts STEP`. Each service of compose.yaml names its step. */
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { runPipeline } from './pipeline.ts';
 import { makeSecrets } from './secrets.ts';

@@ -1,4 +1,4 @@
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 
 interface Password {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { awsCredentials } from '../store/signature.ts';
 import { makeCertificates } from './certificates.ts';

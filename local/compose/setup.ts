@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Environment, readEnvironment, textOfFile } from '../../adapters/environment.ts';
+import { type Environment, readEnvironment, textOfFile } from '../../adapters/environment-variables.ts';
 import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { KafkaInsightError } from '../../core/errors.ts';

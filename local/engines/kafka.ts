@@ -9,9 +9,9 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import { type InstalledEngine, installEngine } from '../setup/libraries.ts';
 import { writePrivately } from '../setup/private-files.ts';
 import { prepareDataFolder } from './folders.ts';
+import { freePort, type PortRange } from './free-ports.ts';
 import type { Guard } from './guard.ts';
 import { type BrokerPorts, brokerProperties } from './kafka-properties.ts';
-import { freePort, type PortRange } from './ports.ts';
 import { type Server, startServer } from './server.ts';
 
 /** Any 16 bytes in base64url; the same for all our clusters, which never connect to each other. */

@@ -1,6 +1,6 @@
 import { request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
-import { freePort } from './ports.ts';
+import { freePort } from './free-ports.ts';
 import type { Server } from './server.ts';
 
 export interface Credentials {

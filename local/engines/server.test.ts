@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive } from '../setup/processes.ts';
-import { freePort } from './ports.ts';
+import { freePort } from './free-ports.ts';
 import { type Server, type ServerPlan, startServer } from './server.ts';
 
 let dataFolder = '';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { claimDataFolder, unclaimDataFolder } from './folders.ts';
-import { isFree, releasePort } from './ports.ts';
+import { isFree, releasePort } from './free-ports.ts';
 import { reasonOf } from './reasons.ts';
 
 const tether = path.join(import.meta.dirname, 'tether.sh');

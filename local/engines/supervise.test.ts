@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { freePort } from './ports.ts';
+import { freePort } from './free-ports.ts';
 import { reasonOf } from './reasons.ts';
 import { type Server, startServer } from './server.ts';
 import { type ServerEvent, superviseAll } from './supervise.ts';

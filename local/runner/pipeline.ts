@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { credentialsFile } from '../../adapters/aws.ts';
-import { type Environment, readEnvironment } from '../../adapters/environment.ts';
+import { type Environment, readEnvironment } from '../../adapters/environment-variables.ts';
 import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts';
 import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
 import { createRecordProducer } from '../../adapters/kafka/producer.ts';

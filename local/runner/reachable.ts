@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 
 const PATIENCE_MILLIS = 3_000;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import type { SearchEngineKind } from '../../core/ports.ts';
 import { startElasticsearch } from '../engines/elasticsearch.ts';
 import { startKafka } from '../engines/kafka.ts';

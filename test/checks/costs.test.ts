@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { BASELINE, readResults } from '../../bench/kept.ts';
+import { BASELINE, readResults } from '../../bench/kept-results.ts';
 import { medianSample } from '../../bench/measurement.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { limitsOf } from '../../lib/sizing/capacity.ts';

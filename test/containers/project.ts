@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { grouped } from '../../core/wording.ts';
 import { PORTS } from '../../local/compose/host/env-file.ts';
-import { freePort } from '../../local/engines/ports.ts';
+import { freePort } from '../../local/engines/free-ports.ts';
 import { type Engine, npmFolder, type ProgramResult } from './engine.ts';
 
 const repository = path.join(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@
  * A fake that responds like `docker` 28 and its compose plugin (Docker's reference, "docker compose ps", format json: one object a line),
  * for tests of the requests and of how responses are handled.
  */
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import type { Docker, DockerResult } from '../../local/compose/host/docker.ts';
 
 export const ok = (output = ''): DockerResult => ({ code: 0, output, errors: '' });

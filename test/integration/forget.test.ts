@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awsEnvironment } from '../../adapters/aws.ts';
-import { type Environment, readEnvironment } from '../../adapters/environment.ts';
+import { type Environment, readEnvironment } from '../../adapters/environment-variables.ts';
 import { createKafkaClient } from '../../adapters/kafka/client.ts';
 import { kafkaEnvironment } from '../../adapters/kafka/configuration.ts';
 import { createWorkQueue } from '../../adapters/sqs/work-queue.ts';

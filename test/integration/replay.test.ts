@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awsEnvironment } from '../../adapters/aws.ts';
-import { readEnvironment } from '../../adapters/environment.ts';
+import { readEnvironment } from '../../adapters/environment-variables.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { ObjectStore, SearchEngine } from '../../core/ports.ts';

@@ -14,7 +14,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page as Tab } from 'playwright-core';
 import { awsEnvironment } from '../../adapters/aws.ts';
-import { readEnvironment } from '../../adapters/environment.ts';
+import { readEnvironment } from '../../adapters/environment-variables.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { searchEnvironment } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';

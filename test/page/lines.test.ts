@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Page as Tab } from 'playwright-core';
 import { findingDocument } from '../../adapters/search/findings/documents.ts';
-import { writeKept } from '../../adapters/search/findings/kept.ts';
+import { writeKept } from '../../adapters/search/findings/kept-documents.ts';
 import { createFinding } from '../../core/findings/finding.ts';
 import { pathFailures } from '../../core/findings/rules/path-failures.ts';
 import { windowOf } from '../../core/findings/windows.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Environment } from '../../adapters/environment.ts';
+import type { Environment } from '../../adapters/environment-variables.ts';
 import { readFindingsEnvironment } from '../../lambdas/findings/environment.ts';
 import { readForgetEnvironment } from '../../lambdas/forget/environment.ts';
 import { readIndexerEnvironment } from '../../lambdas/indexer/environment.ts';

@@ -16,7 +16,7 @@ import {
   tallySchema,
 } from './documents.ts';
 import { readGroups, withinSpan } from './groups.ts';
-import { readKept, writeKept } from './kept.ts';
+import { readKept, writeKept } from './kept-documents.ts';
 import { listCases } from './list.ts';
 import { readProof } from './proof.ts';
 import { createStateDocument } from './state.ts';

@@ -3,7 +3,7 @@ import type { CaseFilter } from '../../../core/findings/finding-store.ts';
 import { CASE_DATASET, CASE_INDEX } from '../../../core/names.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { contentSchema } from './documents.ts';
-import { readKept } from './kept.ts';
+import { readKept } from './kept-documents.ts';
 
 /** Lists cases, the latest first. Errors: those of the search engine's port. */
 export async function listCases(engine: SearchEngine, { states, rule, id, sinceMillis }: CaseFilter): Promise<Case[]> {

@@ -4,7 +4,7 @@ import { BASELINE_INDEX } from '../../../core/names.ts';
 import type { Telling, TellingStore } from '../../../core/notifications/telling.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { contentSchema } from './documents.ts';
-import { writeKept } from './kept.ts';
+import { writeKept } from './kept-documents.ts';
 
 const TELLING_DATASET = 'kafkainsight.telling';
 const documentSchema = v.object({ _source: contentSchema });

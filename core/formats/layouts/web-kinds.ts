@@ -17,7 +17,7 @@ import {
 } from '../http-fields.ts';
 import { writeUserName } from '../network-fields.ts';
 import { writeReferrer } from '../referrer.ts';
-import { writeAgentDetails } from '../sender.ts';
+import { writeAgentDetails } from '../request-sender.ts';
 import { isNumber, numberOf, textOf, wordOf } from './field-kinds.ts';
 import { kind } from './kind.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Environment } from '../../../adapters/environment.ts';
+import type { Environment } from '../../../adapters/environment-variables.ts';
 import { KafkaInsightError } from '../../../core/errors.ts';
-import { isFree } from '../../engines/ports.ts';
+import { isFree } from '../../engines/free-ports.ts';
 import type { Docker } from './docker.ts';
 import { envFileProblems, type PortName, portOf } from './env-file.ts';
 

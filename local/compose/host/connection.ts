@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Environment } from '../../../adapters/environment.ts';
+import type { Environment } from '../../../adapters/environment-variables.ts';
 import { COMPOSE_FOLDER, writeRunFile } from '../../runner/run-file.ts';
 import { makePrivateFolder, writePrivately } from '../../setup/private-files.ts';
 import { awsCredentials } from '../../store/signature.ts';

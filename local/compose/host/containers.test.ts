@@ -18,7 +18,7 @@ import {
   failed,
   ok,
 } from '../../../test/helpers/answering-docker.ts';
-import { freePort } from '../../engines/ports.ts';
+import { freePort } from '../../engines/free-ports.ts';
 import { readRunFile } from '../../runner/run-file.ts';
 import { type Places, startContainers, stopContainers } from './containers.ts';
 import type { Docker } from './docker.ts';

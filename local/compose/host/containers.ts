@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Environment } from '../../../adapters/environment.ts';
+import type { Environment } from '../../../adapters/environment-variables.ts';
 import { KafkaInsightError } from '../../../core/errors.ts';
 import { createProgress } from '../../runner/progress.ts';
 import { PASSWORDS } from '../passwords.ts';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Environment } from '../../../adapters/environment.ts';
+import type { Environment } from '../../../adapters/environment-variables.ts';
 import { COMPOSE_FILE_FOLDER } from './env-file.ts';
 
 /** The result of a command of Docker. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { type Environment } from '../../../adapters/environment.ts';
+import { type Environment } from '../../../adapters/environment-variables.ts';
 import { passwordProblems, PLACEHOLDER } from '../passwords.ts';
 
 /** The folder of compose.yaml and .env. */

@@ -2,7 +2,7 @@ import { counted } from '../../../core/wording.ts';
 import type { LinesPanel } from '../../../dashboards/definition.ts';
 import type { ExportFormat, LinesAnswer } from '../protocol.ts';
 import { button, element } from './dom.ts';
-import { lineList } from './line.ts';
+import { lineList } from './line-list.ts';
 import {
   changeDetector,
   emptyNotice,

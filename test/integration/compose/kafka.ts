@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createTopicAdmin } from '../../../adapters/kafka/admin.ts';
 import type { KafkaConfiguration } from '../../../adapters/kafka/configuration.ts';
-import { freePort } from '../../../local/engines/ports.ts';
+import { freePort } from '../../../local/engines/free-ports.ts';
 import { type Server, startServer } from '../../../local/engines/server.ts';
 import { installEngine } from '../../../local/setup/libraries.ts';
 

@@ -10,7 +10,7 @@ import type { SearchConfiguration } from '../../../adapters/search/configuration
 import { createSearchEngine } from '../../../adapters/search/search-engine.ts';
 import { PASSWORDS } from '../../../local/compose/passwords.ts';
 import { startElasticsearch } from '../../../local/engines/elasticsearch.ts';
-import { freePort } from '../../../local/engines/ports.ts';
+import { freePort } from '../../../local/engines/free-ports.ts';
 import type { SearchServer as ElasticsearchServer } from '../../../local/engines/search-engine.ts';
 import { exampleVariables, readComposeFile } from '../../helpers/compose-file.ts';
 import { makeSecurityIndexModule } from '../engines/security-index.ts';

@@ -5,7 +5,7 @@ import {
   type KeptDocument,
   muteDocument,
 } from '../../../adapters/search/findings/documents.ts';
-import { writeKept } from '../../../adapters/search/findings/kept.ts';
+import { writeKept } from '../../../adapters/search/findings/kept-documents.ts';
 import { casesOf, type CaseState } from '../../../core/findings/cases.ts';
 import { createFinding, type Finding } from '../../../core/findings/finding.ts';
 import { addressManyAccounts } from '../../../core/findings/rules/address-many-accounts.ts';

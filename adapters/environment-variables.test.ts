@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { KafkaInsightError } from '../core/errors.ts';
 import { awsEnvironment } from './aws.ts';
-import { type Environment, readEnvironment } from './environment.ts';
+import { type Environment, readEnvironment } from './environment-variables.ts';
 import { kafkaEnvironment } from './kafka/configuration.ts';
 import { searchEnvironment } from './search/configuration.ts';
 

@@ -1,7 +1,7 @@
 import { lineFile } from '../lines/line-files.ts';
 import { note } from '../run.ts';
 import type { BenchStage } from './bench-stage.ts';
-import type { IndexWork } from './index-worker.ts';
+import type { IndexWork } from './indexer-worker.ts';
 import { inTurns, type Round, type RoundWorker, startWorker } from './rounds.ts';
 import { deleteIndex, documentsFound } from './search.ts';
 import type { BenchServers } from './servers.ts';
@@ -49,5 +49,5 @@ export const index: BenchStage = {
 /** A worker that indexes the documents of a file. */
 export async function startIndexWorker(servers: BenchServers, work: Omit<IndexWork, 'url'>): Promise<RoundWorker> {
   const url = await servers.openSearch();
-  return startWorker('index-worker.ts', { ...work, url } satisfies IndexWork);
+  return startWorker('indexer-worker.ts', { ...work, url } satisfies IndexWork);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { after, test } from 'node:test';
-import { freePort, isFree, releasePort } from './ports.ts';
+import { freePort, isFree, releasePort } from './free-ports.ts';
 
 const servers: Server[] = [];
 after(() => {
