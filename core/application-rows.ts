@@ -2,6 +2,7 @@ import type { FormatRow } from './format-row.ts';
 
 const SPRING = '%{time->} %{capital_level->} %{pid} --- ';
 const SPRING_END = '[%{thread}] %{logger} : %{message}';
+const TRACED_END = '[%{trace_and_span}] %{logger} : %{message}';
 
 /**
  * Logs of applications: time, level, logger, thread and message in the order in which their loggers write them. A line that is not surely of a
@@ -17,8 +18,9 @@ export const applicationRows = {
     layout: { dissect: `${SPRING}${SPRING_END}` },
     variants: [
       // `spring.application.name`, since 3.0; and the ids of a trace, since 3.2
+      { dissect: `${SPRING}[%{thread}] ${TRACED_END}` },
       { dissect: `${SPRING}[%{service}] ${SPRING_END}` },
-      { dissect: `${SPRING}[%{service}] [%{thread}] [%{trace_and_span}] %{logger} : %{message}` },
+      { dissect: `${SPRING}[%{service}] [%{thread}] ${TRACED_END}` },
       { dissect: `%{time->} %{capital_level->} [%{sleuth}] %{pid} --- ${SPRING_END}` },
     ],
     example:
@@ -34,12 +36,16 @@ export const applicationRows = {
     joins: 'time',
     layout: { dissect: '%{time->} [%{thread}] %{capital_level->} %{logger} - %{message}' },
     variants: [
+      { dissect: '%{time->} [%{thread}] %{capital_level->} %{logger} -- %{message}' },
+      { dissect: '%{time->} %{capital_level->} [%{thread}] (%{origin}) - %{message}' },
       { dissect: '%{time->} %{capital_level->} [%{thread}] %{logger} - %{message}' },
       { dissect: '%{time->} %{capital_level->} [%{thread}] %{method_logger} %{message}' },
       { dissect: '%{time->} %{capital_level->} [%{thread}] %{qualified_logger}: %{message}' },
       { dissect: '%{time->} [%{thread}] %{capital_level->} %{qualified_logger}: %{message}' },
       { dissect: '%{time->} %{capital_level->} [%{bracketed_logger}] (%{thread}) %{message}' },
       { dissect: '%{time->} %{capital_level->} %{class_logger} - %{message}' },
+      { dissect: '%{time->} %{capital_level->} %{class_and_line} - %{message}' },
+      { dissect: '%{capital_level->} [%{time}] %{qualified_logger}: %{message}' },
       { dissect: '%{time->} %{capital_level->} %{qualified_logger}: %{message}' },
       { dissect: '[%{time}] %{capital_level->} %{message_before_logger} (%{logger})' },
       { dissect: '[%{time}][%{padded_level}][%{bracketed_logger}] [%{node}] %{message}' },
@@ -62,11 +68,13 @@ export const applicationRows = {
     layout: { dissect: '%{time} - %{logger} - %{python_level} - %{message}' },
     variants: [
       { dissect: '%{time} %{dotted_name} %{python_level->} %{message}' },
+      { dissect: '%{time} [%{dotted_name}] %{python_level}: %{message}' },
       { dissect: '%{time}:%{python_level}:%{python_name}:%{message}' },
       { dissect: '%{python_level}:%{python_name}:%{message}' },
       { dissect: '%{python_level->} %{time} %{python_name} %{pid} %{tid} %{message}' },
       { dissect: '[%{time}] [%{pid}] [%{python_level}] %{message}' },
       { dissect: '[%{time}: %{python_level}/%{process}] %{message}' },
+      { dissect: '[%{time}] {%{origin}} %{python_level} - %{message}' },
       { dissect: '%{time} | %{capital_level->} | %{loguru_origin} - %{message}' },
     ],
     example: '2026-11-22 10:02:52,123 - shop.cart - WARNING - Cart 7 is empty',
@@ -141,6 +149,8 @@ export const applicationRows = {
       { dissect: '%{time->} %{capital_level->} %{message}' },
       { dissect: '%{time} [%{padded_level}] %{message}' },
       { dissect: '[%{time}] [%{padded_level}] %{message}' },
+      { dissect: '[%{time}][%{tid}][%{level}][%{bracketed_logger}] %{message}' },
+      { dissect: '%{time}\t%{level}\t%{message}' },
       { dissect: '[%{time}] %{capital_level}: %{message}' },
       { dissect: '[%{time}] %{capital_level->} %{message}' },
       { dissect: '[%{time->} %{capital_level}] %{message}' },

@@ -42,7 +42,7 @@ export const databaseRows = {
     },
     variants: [
       { dissect: '%{mysql_time->} %{mysql_thread} [%{mysql_level}] %{message}' },
-      { dissect: '%{mysql_time->} [%{mysql_level}] %{message}' },
+      { dissect: '%{mysql_short_time->} [%{mysql_level}] %{message}' },
     ],
     example:
       '2026-11-22T10:02:52.123456Z 7 [Warning] [MY-010055] [Server] IP address 203.0.113.9 could not be resolved',

@@ -98,6 +98,19 @@ const loguruOrigin = fitting(ORIGIN, {
   },
 });
 
+/** A class and the line in it, `Cart:12`. */
+const CLASS_AND_LINE = /^(?:[A-Za-z_]\w*\.)*[A-Z][\w$]*:\d{1,9}$/;
+const classAndLine = fitting(CLASS_AND_LINE, {
+  claims: ['log.logger', 'log.origin.file.line'],
+  write({ item: { bytes, start, end }, writer }) {
+    const colon = find(COLON, bytes, start, end);
+    writer.field(LOGGER, bytes, start, colon);
+    writer.fragment(LINE);
+    writer.integer(readNumber(bytes, colon + 1, end));
+    return true;
+  },
+});
+
 /** Micrometer's `6bfd228dc00d216b6bfd228dc00d216b-23030ab7a1b4d0e2`, empty behind a line that has none. */
 const traceAndSpan = fitting(/^ *(?:[\da-f]{16,32}-[\da-f]{16})? *$/, {
   extent: 'text',
@@ -214,6 +227,7 @@ export const applicationKeys: readonly (readonly [string, ValueKind])[] = [
   ['origin', origin],
   ['message_before_logger', messageBeforeLogger],
   ['loguru_origin', loguruOrigin],
+  ['class_and_line', classAndLine],
   ['trace_and_span', traceAndSpan],
   ['sleuth', sleuth],
   ['php_time', phpTime],

@@ -56,6 +56,17 @@ suite('a line of an application', () => {
         'span.id': '3425f23bb2432450',
       },
     );
+    // the same of an application without a name, and of a line outside of any trace
+    for (const [ids, trace] of [
+      ['803b448a0489f84084905d3093480352-3425f23bb2432450', '803b448a0489f84084905d3093480352'],
+      [' '.repeat(49), ABSENT],
+    ] as const)
+      reads('spring_boot', `2026-11-22T10:02:52.123Z  INFO 7 --- [nio-8080-exec-1] [${ids}] o.e.Bar : x`, {
+        'service.name': ABSENT,
+        'process.thread.name': 'nio-8080-exec-1',
+        'trace.id': trace,
+        'log.logger': 'o.e.Bar',
+      });
   });
 
   test('of log4j, logback and what is written like them', () => {
@@ -114,6 +125,25 @@ suite('a line of an application', () => {
           message: 'Server startup in [123] ms',
         },
       ],
+      // log4j 1.2's manual and many after it: `%d{yyyy-MM-dd HH:mm:ss} %-5p %c{1}:%L - %m%n`, and `(%F:%L)`
+      [
+        '2026-11-22 10:02:52,123 INFO  Cart:12 - a - b',
+        { 'log.level': 'info', [name]: 'Cart', 'log.origin.file.line': 12, message: 'a - b' },
+      ],
+      [
+        '22 Nov 2026 10:02:52,123 INFO  [main] (Cart.java:12) - a',
+        { [name]: ABSENT, 'log.origin.file.name': 'Cart.java', 'log.origin.file.line': 12, message: 'a' },
+      ],
+      // SLF4J 2's simple separator behind a whole time: logback with `%logger -- %msg`
+      [
+        '2026-11-22 10:02:52.123 [main] DEBUG org.example.Cart -- Ready',
+        { [thread]: 'main', [name]: 'org.example.Cart', message: 'Ready' },
+      ],
+      // Dropwizard's DropwizardLayout: `%-5p [%d{ISO8601,UTC}] %c: %m`
+      [
+        'INFO  [2026-11-22 10:02:52,123] org.example.Cart: a: b',
+        { 'log.level': 'info', [name]: 'org.example.Cart', message: 'a: b' },
+      ],
       // NLog's default layout: `${longdate}|${level:uppercase=true}|${logger}|${message}`
       [
         '2026-11-22 10:02:52.1234|FATAL|Shop.Cart|a|b',
@@ -151,6 +181,17 @@ suite('a line of an application', () => {
         '[2026-11-22 10:02:52,123: INFO/ForkPoolWorker-1] Task done',
         { 'process.thread.name': 'ForkPoolWorker-1', message: 'Task done' },
       ],
+      // Airflow's log_format; Scrapy's LOG_FORMAT
+      [
+        '[2026-11-22T10:02:52.123+0000] {taskinstance.py:1327} ERROR - a - b',
+        {
+          'log.level': 'error',
+          'log.origin.file.name': 'taskinstance.py',
+          'log.origin.file.line': 1327,
+          message: 'a - b',
+        },
+      ],
+      ['2026-11-22 10:02:52,123 [scrapy.core.engine] ERROR: x: y', { [name]: 'scrapy.core.engine', message: 'x: y' }],
       // loguru's default format
       [
         '2026-11-22 10:02:52.123 | INFO     | app.main:run:12 - hello',
@@ -235,6 +276,19 @@ suite('a line of an application', () => {
       ['[INFO ] 2026-11-22 10:02:52.123 hi', 'info', 'hi'],
     ] as const)
       reads('time_and_level', line, { '@timestamp': TIME, 'log.level': level, 'log.logger': ABSENT, message });
+    // spdlog's format of Envoy ("--log-format"); zap's console encoder, which is between tabs
+    reads('time_and_level', '[2026-11-22 10:02:52.123][15][warning][config] [source/x.cc:1] hi', {
+      '@timestamp': TIME,
+      'process.thread.id': 15,
+      'log.level': 'warn',
+      'log.logger': 'config',
+      message: '[source/x.cc:1] hi',
+    });
+    reads('time_and_level', '2026-11-22T10:02:52.123Z\tinfo\tcontroller\thi', {
+      '@timestamp': TIME,
+      'log.level': 'info',
+      message: 'controller\thi',
+    });
     reads('time_and_level', '2026-11-22T10:02:52.123456Z  INFO shop::cart: hi', {
       'log.logger': 'shop::cart',
       message: 'hi',

@@ -1,5 +1,5 @@
 import { isIpAddress } from '../../addresses/ip-address.ts';
-import { COLON, digitsEnd, find, OPENING_PARENTHESIS, SPACE } from '../../bytes/ascii.ts';
+import { COLON, digitsEnd, find, MINUS, OPENING_PARENTHESIS, SPACE, startsWith } from '../../bytes/ascii.ts';
 import { valueKey } from '../../bytes/document-keys.ts';
 import { leadingTimeEnd, readLeadingTime } from '../../time/leading.ts';
 import type { LineClock } from '../../time/line-clock.ts';
@@ -43,16 +43,33 @@ const postgresSeverity: ValueKind = {
 const isName: ValueKind['fits'] = (bytes, start, end) =>
   end - start <= MAX_NAME_BYTES && find(SPACE, bytes, start, end) === end;
 
-const databaseUser = kind({
-  extent: 'word',
-  claims: ['user.name'],
-  mayName: true,
-  fits: isName,
-  write({ item: { bytes, start, end }, writer, context }) {
-    writeUserName(bytes, start, end, writer, context);
-    return true;
-  },
-});
+const databaseUser = known(
+  kind({
+    extent: 'word',
+    claims: ['user.name'],
+    mayName: true,
+    fits: isName,
+    write({ item: { bytes, start, end }, writer, context }) {
+      writeUserName(bytes, start, end, writer, context);
+      return true;
+    },
+  }),
+);
+
+/** What PostgreSQL calls whom and what it does not know yet (elog.c, log_line_prefix). */
+const UNKNOWN = Buffer.from('[unknown]');
+
+/** The same value, less the word for none. */
+function known(value: ValueKind): ValueKind {
+  return {
+    ...value,
+    write(line) {
+      const { bytes, start, end } = line.item;
+      const isNone = end - start === UNKNOWN.length && startsWith(UNKNOWN, bytes, start, end);
+      return isNone || value.write(line);
+    },
+  };
+}
 
 /** `203.0.113.9(50412)`, or `[local]`. */
 const databaseClient = kind({
@@ -82,16 +99,33 @@ const sqlState = textOf('error.code', {
 const SHORT_CLOCK_AT = 7;
 const CLOCK_BYTES = 8;
 
-/** MySQL's, of all its versions: RFC 3339; MariaDB's, whose hour is padded with a space; `261122  9:02:52` up to 5.5. */
+/** Bytes of `2026-11-22 10:02:52`, and of `2026-11-22T10:02:52.123456` with `Z` or an offset. */
+const PLAIN_BYTES = 19;
+const MICROS_BYTES: readonly number[] = [27, 32];
+const DATE_BYTES = 10;
+
+/** MySQL's, RFC 3339 with microseconds; MariaDB's and MySQL's up to 5.6, without fraction and offset. Others have times much like them. */
 const mysqlTime = timeKind(mysqlTimeEnd, 1, readMysqlTime);
+/** `261122  9:02:52`, up to MySQL 5.5, which prints no thread. */
+const mysqlShortTime = timeKind(mysqlShortTimeEnd, 1, readMysqlTime);
 
 function mysqlTimeEnd(bytes: Buffer, start: number, end: number): number {
+  if (bytes[start + 4] !== MINUS) return -1;
+  const isPlain = bytes[start + DATE_BYTES] === SPACE;
+  if (isPlain && bytes[start + DATE_BYTES + 1] === SPACE) return clockEnd(bytes, start + DATE_BYTES + 1, end);
   const timeEnd = leadingTimeEnd(bytes, start, end);
-  if (timeEnd >= 0) return timeEnd;
-  const clockStart = start + SHORT_CLOCK_AT;
+  const lengthBytes = timeEnd - start;
+  return (isPlain ? lengthBytes === PLAIN_BYTES : MICROS_BYTES.includes(lengthBytes)) ? timeEnd : -1;
+}
+
+function mysqlShortTimeEnd(bytes: Buffer, start: number, end: number): number {
   const isDate = digitsEnd(bytes, start, end) === start + SHORT_CLOCK_AT - 1;
-  const isClock = bytes[clockStart + 2] === COLON && bytes[clockStart + 5] === COLON;
-  return isDate && isClock && clockStart + CLOCK_BYTES <= end ? clockStart + CLOCK_BYTES : -1;
+  return isDate ? clockEnd(bytes, start + SHORT_CLOCK_AT, end) : -1;
+}
+
+function clockEnd(bytes: Buffer, start: number, end: number): number {
+  const isClock = bytes[start + 2] === COLON && bytes[start + 5] === COLON;
+  return isClock && start + CLOCK_BYTES <= end ? start + CLOCK_BYTES : -1;
 }
 
 function readMysqlTime(bytes: Buffer, start: number, end: number, clock: LineClock): number {
@@ -110,7 +144,7 @@ function readMysqlTime(bytes: Buffer, start: number, end: number, clock: LineClo
 }
 
 const mysqlLevels = levelWords(
-  { System: 'info', Note: 'notice', Warning: 'warn', ERROR: 'error', Error: 'error' },
+  { System: 'info', Note: 'notice', Warning: 'warn', ERROR: 'error' },
   byteSet(LETTERS),
 );
 
@@ -128,12 +162,13 @@ export const databaseKeys: readonly (readonly [string, ValueKind])[] = [
   ['severity', postgresSeverity],
   ['session_line', kind({ extent: digitsExtent })],
   ['database_user', databaseUser],
-  ['database', textOf('postgresql.log.database', { fits: isName })],
+  ['database', known(textOf('postgresql.log.database', { fits: isName }))],
   ['database_application', textOf('postgresql.log.application_name')],
   ['database_client', databaseClient],
   ['database_host', databaseClient],
   ['sql_state', sqlState],
   ['mysql_time', mysqlTime],
+  ['mysql_short_time', mysqlShortTime],
   ['mysql_thread', digitsOf('mysql.thread_id')],
   ['mysql_level', mysqlLevels],
   [

@@ -66,6 +66,12 @@ suite('a line of a database', () => {
       { '@timestamp': '2026-11-22T15:02:52.000Z', 'kafkainsight.time.inferred': ABSENT },
       { timeZone: 'America/New_York' },
     );
+    // elog.c, log_line_prefix(): what is not known yet, before a client has said who it is
+    reads('postgresql', '2026-11-22 10:02:52 UTC [7] [unknown]@[unknown] LOG:  connection received', {
+      'user.name': ABSENT,
+      'postgresql.log.database': ABSENT,
+      'process.pid': 7,
+    });
     for (const line of [
       '2026-11-22 10:02:52 UTC [7] Log:  x',
       '2026-11-22 10:02:52 UTC [7] LOG: x',
@@ -101,6 +107,16 @@ suite('a line of a database', () => {
       message: 'mysqld: x',
     });
     for (const line of ['1211222 9:02:52 [Warning] x', '12112  19:02:52 [Warning] x', '121122  9-02:52 [Warning] x'])
+      assert.notEqual(detected(line), 'mysql_error', line);
+    // MySQL prints microseconds and an offset, MariaDB neither, and both the thread: all others are of other programs
+    for (const line of [
+      '2026-11-22 10:02:52 [ERROR] x',
+      '2026-11-22 10:02:52.123 [Warning] x',
+      '2026-11-22 10:02:52,123 [ERROR] shop.cart: x',
+      '2026-11-22T10:02:52.123Z [Error] x',
+    ])
+      reads('time_and_level', line, { 'service.type': ABSENT });
+    for (const line of ['2026-11-22T10:02:52.123Z 7 [ERROR] x', '2026-11-22 10:02:52.123456 7 [ERROR] x'])
       assert.notEqual(detected(line), 'mysql_error', line);
     reads('mysql_error', '121122  9:02:52 [Warning] x', {
       '@timestamp': '2012-11-22T09:02:52.000Z',
