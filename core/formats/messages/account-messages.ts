@@ -60,7 +60,27 @@ const sshVerdicts = (['Accepted', 'Failed'] as const).flatMap((verdict): readonl
   ];
 });
 
+/** A step of a sign-in that needs more of them: its verdict follows. */
+const sshSteps = (['Partial', 'Postponed'] as const).flatMap((step): readonly MessageRow[] =>
+  ['', ': %{words}'].map((more) => ({
+    pattern: `${step} %{method} for %{user} ${FROM} ssh2${more}`,
+    event: event(ATTEMPT, ['info']) + field('system.auth.ssh.event', step),
+  })),
+);
+
+/** sshpam_query() of auth-pam.c, with pam_strerror() of Linux-PAM. */
+const sshPamErrors = ['Authentication failure', 'User not known to the underlying authentication module'].flatMap(
+  (error): readonly MessageRow[] =>
+    [' illegal user %{user}', ' %{user}'].map((who) => ({
+      pattern: `error: PAM: ${error} for${who} from %{address}`,
+      event: event(ATTEMPT, ['info']),
+      once: ' for illegal user ',
+    })),
+);
+
 const SSH_END = event(ATTEMPT, ['end'], 'ssh_disconnected');
+/** input_userauth_request() of auth2.c; what follows are the client's own words. */
+const SSH_CHANGED = 'Change of username or service not allowed';
 const SSH_CONNECTION = event(['network'], ['connection']);
 
 /**
@@ -71,10 +91,12 @@ const sshEnds = ['Connection closed by', 'Connection reset by', 'Disconnected fr
   (what): readonly MessageRow[] => {
     const end = what === 'Disconnecting' ? ': Too many authentication failures' : '';
     return [
-      ...['authenticating user', 'invalid user'].map((who) => ({
-        pattern: `${what} ${who} %{user} %{address} port %{port}${end}`,
-        event: SSH_END,
-      })),
+      ...['authenticating user', 'invalid user'].flatMap((who) =>
+        (what === 'Disconnecting' ? [end, `: ${SSH_CHANGED}: %{words}`] : [end]).map((reason) => ({
+          pattern: `${what} ${who} %{user} %{address} port %{port}${reason}`,
+          event: SSH_END,
+        })),
+      ),
       {
         pattern: `${what} user %{user} %{address} port %{port}`,
         event: event(['session'], ['end'], 'ssh_disconnected'),
@@ -90,6 +112,8 @@ const ssh: MessageGroup = {
   suffix: ' [preauth]',
   rows: [
     ...sshVerdicts,
+    ...sshSteps,
+    ...sshPamErrors,
     // getpwnamallow() and allowed_user() of auth.c; before OpenSSH 7.2 without the port.
     { pattern: `Invalid user %{user} ${FROM}`, event: sshVerdict('Invalid') },
     { pattern: 'Invalid user %{user} from %{address}', event: sshVerdict('Invalid') },
@@ -105,15 +129,30 @@ const ssh: MessageGroup = {
     { pattern: 'Unable to negotiate with %{address} port %{port}: %{words}', event: SSH_CONNECTION },
     { pattern: `Did not receive identification string ${FROM}`, event: SSH_CONNECTION },
     { pattern: `banner exchange: Connection ${FROM}: %{words}`, event: SSH_CONNECTION },
+    { pattern: `Bad protocol version identification '%{words}' ${FROM}`, event: SSH_CONNECTION },
+    // drop_connection() and grace_alarm_handler() of sshd.c; before OpenSSH 9.8 with the port
+    {
+      pattern: 'drop connection #%{digits} from [%{peer}]:%{port} on [%{id}]:%{digits} %{words}',
+      event: SSH_CONNECTION,
+    },
+    { pattern: 'Timeout before authentication for %{address} port %{port}', event: SSH_CONNECTION },
+    {
+      pattern: 'Timeout before authentication for connection from %{address} to %{id}, pid = %{digits}',
+      event: SSH_CONNECTION,
+    },
+    { pattern: 'fatal: Access denied for user %{user} by PAM account configuration', event: event(ATTEMPT, ['info']) },
   ],
 };
 
 const SUDO_COMMAND = event(['process'], ['start'], 'sudo_command', 'success');
 const SUDO_REFUSED = event(ATTEMPT, ['info'], 'sudo_command', 'failure');
 
-/** new_logline() of sudo's lib/eventlog/eventlog.c. The directory may be called anything, so `USER=` counts only where it is there once. */
-const sudoWays = ['', ' ; GROUP=%{word}', ' ; TSID=%{word}', ' ; GROUP=%{word} ; TSID=%{word}'].map(
-  (more) => `TTY=%{word} ; PWD=%{words} ; USER=%{effective}${more} ; COMMAND=%{command}`,
+/**
+ * new_logline() of sudo's lib/eventlog/eventlog.c. The directory may be called anything, so `USER=` counts only where it is there once; between
+ * it and the command are group, session and what was added to the environment.
+ */
+const sudoWays = ['TTY=%{word} ; ', '', 'HOST=%{word} ; TTY=%{word} ; '].flatMap((where) =>
+  ['', ' ; %{words}'].map((more) => `${where}PWD=%{words} ; USER=%{effective}${more} ; COMMAND=%{command}`),
 );
 
 /** log_reject() and log_auth_failure() of sudo's plugins/sudoers/logging.c. */
@@ -135,7 +174,7 @@ const sudo: MessageGroup = {
       ...sudoWays.map((way) => ({ pattern: `%{name} : ${error} ; ${way}`, event: SUDO_REFUSED, once: ' ; USER=' })),
       { pattern: `%{name} : ${error} ; %{words}`, event: SUDO_REFUSED },
     ]),
-    { pattern: '%{name} : TTY=%{words}', event: SUDO_COMMAND },
+    ...['TTY', 'PWD', 'HOST'].map((first) => ({ pattern: `%{name} : ${first}=%{words}`, event: SUDO_COMMAND })),
   ],
 };
 
@@ -165,6 +204,8 @@ const login: MessageGroup = {
   rows: [
     { pattern: 'LOGIN ON %{word} BY %{name}', event: event(SIGN_IN, ['info'], 'login', 'success') },
     { pattern: 'LOGIN ON %{word} BY %{name} FROM %{address}', event: event(SIGN_IN, ['info'], 'login', 'success') },
+    // of an account that does not exist, whose name may be a password
+    { pattern: "FAILED LOGIN (%{digits}) on '%{id}' FOR 'UNKNOWN', Authentication failure", event: LOGIN_FAILED },
     {
       pattern: "FAILED LOGIN (%{digits}) on '%{id}' FOR '%{user}', Authentication failure",
       event: LOGIN_FAILED,

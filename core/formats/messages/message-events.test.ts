@@ -68,6 +68,8 @@ suite('what other programs say', () => {
       'login failure',
       { 'user.name': 'bo' },
     ],
+    // util-linux, login-utils/login.c: of an account that does not exist the name is not printed
+    ['login[7]', "FAILED LOGIN (1) on '/dev/tty1' FOR 'UNKNOWN', Authentication failure", 'login failure', {}],
   ];
   for (const [tag, message, said, fields] of rows) {
     test(`${tag}: ${message}`, () => {

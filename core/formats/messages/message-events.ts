@@ -29,6 +29,10 @@ const person =
     writeUserName(bytes, start, end, writer, context, key);
   };
 
+const source: WriteValue = (bytes, start, end, writer, context) => {
+  writeSource(bytes, start, end, false, writer, context);
+};
+
 /** The keys of patterns, in core/formats/messages/account-messages.ts: what each matches, and what becomes of it. */
 const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly write?: WriteValue }>> = {
   words: { kind: 'gap' },
@@ -42,12 +46,8 @@ const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly
   group: { kind: 'name', write: text('group.name') },
   command: { kind: 'gap', write: text('process.command_line') },
   method: { kind: 'word', write: text('system.auth.ssh.method') },
-  address: {
-    kind: 'word',
-    write(bytes, start, end, writer, context) {
-      writeSource(bytes, start, end, false, writer, context);
-    },
-  },
+  address: { kind: 'word', write: source },
+  peer: { kind: 'name', write: source },
   port: {
     kind: 'digits',
     write(bytes, start, end, writer) {
@@ -138,7 +138,7 @@ export function writeMessageEvent(
   writer: DocumentWriter,
   context: FormatContext,
 ): void {
-  const { bytes, start, end } = message;
+  const { bytes, start, end } = repeatedMessage(message);
   if (bytes[start] === SMALL_P && startsWith(PAM_PREFIX, bytes, start, end)) {
     const rest = pamRest(bytes, start, end);
     if (rest > start) writeFirst(pam, bytes, rest, end, writer, context);
@@ -148,10 +148,20 @@ export function writeMessageEvent(
   if (candidates === undefined && program.bytes[program.end - 1] !== CLOSING_PARENTHESIS) return;
   const known = candidates?.find(({ name }) => isAll(name, program));
   if (known !== undefined) {
-    writeOf(known, message, writer, context);
+    writeOf(known, { bytes, start, end }, writer, context);
   } else if (isPamProgram(program)) {
     writeFirst(pam, bytes, start, end, writer, context);
   }
+}
+
+const REPEATED = new MessagePattern('message repeated %{digits} times: [ %{words}]', kindOf);
+const SMALL_M = 0x6d;
+
+/** What rsyslog says of several equal messages once (ratelimit.c, `message repeated 5 times: [ …]`), without what it puts around it. */
+function repeatedMessage(message: TextRange): TextRange {
+  const { bytes, start, end } = message;
+  if (bytes[start] !== SMALL_M || !REPEATED.read(bytes, start, end)) return message;
+  return { bytes, start: REPEATED.starts[1] ?? start, end: REPEATED.ends[1] ?? end };
 }
 
 /** Some bytes. */

@@ -82,17 +82,102 @@ suite('what sshd says', () => {
         ...fromAddress('203.0.113.9', 22),
       });
     }
+    // auth2.c, input_userauth_request(): the reason names what the client wanted, in its own words
+    const reason = 'Change of username or service not allowed';
+    assert.deepEqual(
+      messageEvent(
+        'sshd[7]',
+        `Disconnecting invalid user a b 203.0.113.9 port 22: ${reason}: (a b,ssh-connection) -> (c,ssh-connection) [preauth]`,
+      ),
+      { ...end, 'user.name': 'a b', ...fromAddress('203.0.113.9', 22) },
+    );
+    assert.deepEqual(
+      messageEvent(
+        'sshd[7]',
+        `Disconnecting invalid user x 203.0.113.9 port 22: ${reason}: (x 192.0.2.1 port 1: ${reason}: y,a) -> (b,a) [preauth]`,
+      ),
+      {},
+    );
     assert.deepEqual(messageEvent('sshd[7]', 'Disconnected from user ann 203.0.113.9 port 22'), {
       ...end,
       'event.category': ['session'],
       'user.name': 'ann',
       ...fromAddress('203.0.113.9', 22),
     });
-    assert.deepEqual(messageEvent('sshd[7]', 'Received disconnect from 203.0.113.9 port 22:11: Bye Bye [preauth]'), {
+    const connection = {
       'event.category': ['network'],
       'event.type': ['connection'],
       ...fromAddress('203.0.113.9', 22),
+    };
+    for (const message of [
+      'Received disconnect from 203.0.113.9 port 22:11: Bye Bye [preauth]',
+      "Bad protocol version identification 'GET / HTTP/1.1' from 203.0.113.9 port 22",
+      "Bad protocol version identification 'x' from 192.0.2.1 port 1' from 203.0.113.9 port 22",
+      // sshd.c, drop_connection()
+      'drop connection #10 from [203.0.113.9]:22 on [192.0.2.1]:22 past MaxStartups',
+      'drop connection #0 from [203.0.113.9]:22 on [192.0.2.1]:22 penalty: failed authentication',
+      'Timeout before authentication for 203.0.113.9 port 22',
+    ])
+      assert.deepEqual(messageEvent('sshd[7]', message), connection, message);
+    // since OpenSSH 9.8
+    assert.deepEqual(
+      messageEvent('sshd[7]', 'Timeout before authentication for connection from 203.0.113.9 to 192.0.2.1, pid = 7'),
+      { 'event.category': ['network'], 'event.type': ['connection'], ...fromAddress('203.0.113.9') },
+    );
+  });
+
+  test('is a step of a sign-in, whose verdict follows', () => {
+    // auth_log() of auth.c: "Postponed" and "Partial" are no verdicts
+    for (const step of ['Partial', 'Postponed'])
+      assert.deepEqual(
+        messageEvent('sshd[7]', `${step} publickey for ann from 203.0.113.9 port 22 ssh2: RSA SHA256:Jx [preauth]`),
+        {
+          'event.category': ['authentication'],
+          'event.type': ['info'],
+          'system.auth.ssh.event': step,
+          'system.auth.ssh.method': 'publickey',
+          'user.name': 'ann',
+          ...fromAddress('203.0.113.9', 22),
+        },
+      );
+    // auth-pam.c, sshpam_query(); the verdict is a line of its own
+    const attempt = { 'event.category': ['authentication'], 'event.type': ['info'] };
+    assert.deepEqual(messageEvent('sshd[7]', 'error: PAM: Authentication failure for root from 203.0.113.9'), {
+      ...attempt,
+      'user.name': 'root',
+      ...fromAddress('203.0.113.9'),
     });
+    assert.deepEqual(
+      messageEvent(
+        'sshd[7]',
+        'error: PAM: User not known to the underlying authentication module for illegal user bo from 203.0.113.9',
+      ),
+      { ...attempt, 'user.name': 'bo', ...fromAddress('203.0.113.9') },
+    );
+    assert.deepEqual(
+      messageEvent('sshd[7]', 'error: PAM: Authentication failure for illegal user a for illegal user b from 203.0.113.9'),
+      {},
+    );
+    assert.deepEqual(
+      messageEvent('sshd[7]', 'fatal: Access denied for user ann by PAM account configuration [preauth]'),
+      { ...attempt, 'user.name': 'ann' },
+    );
+  });
+
+  test('is the same where rsyslog says it once for several', () => {
+    // rsyslog's ratelimit.c, `$RepeatedMsgReduction on`, as Ubuntu has it; it cuts what it repeats
+    const message = 'Failed password for root from 203.0.113.9 port 50412 ssh2';
+    const fields = { ...refused('password'), 'user.name': 'root', ...fromAddress('203.0.113.9', 50_412) };
+    assert.deepEqual(messageEvent('sshd[7]', `message repeated 5 times: [ ${message}]`), fields);
+    assert.deepEqual(messageEvent('sshd[7]', `message repeated x times: [ ${message}]`), {});
+    assert.deepEqual(messageEvent('sshd[7]', `message repeated 5 times: [ ${message}`), {});
+    assert.deepEqual(messageEvent('auth[7]', `message repeated 5 times: [ ${message}]`), {});
+    assert.deepEqual(
+      messageEvent('sshd[7]', 'message repeated 2 times: [ pam_unix(sshd:session): session closed for user ann]')[
+        'user.name'
+      ],
+      'ann',
+    );
   });
 
   test('has no outcome of its own where a verdict was said before', () => {

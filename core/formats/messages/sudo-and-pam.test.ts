@@ -28,6 +28,14 @@ suite('what sudo says', () => {
         'process.command_line': list,
       });
     }
+    // without a terminal, as cron runs it; with the host (log_host), and with what was added to the environment
+    for (const line of [
+      `ann : PWD=/home/ann ; USER=root ; COMMAND=${list}`,
+      `ann : HOST=web1 ; TTY=pts/0 ; PWD=/home/ann ; USER=root ; COMMAND=${list}`,
+      `ann : ${where} ; ENV=A=1 B=2 ; COMMAND=${list}`,
+      `ann : ${where} ; GROUP=adm ; TSID=00000A@1.5 ; ENV=A=1 ; COMMAND=${list}`,
+    ])
+      assert.deepEqual(messageEvent('sudo', line), { ...command, ...fields, 'process.command_line': list }, line);
     for (const error of [
       'user NOT in sudoers',
       '3 incorrect password attempts',
@@ -47,6 +55,11 @@ suite('what sudo says', () => {
     assert.deepEqual(messageEvent('sudo', `ann : ${hostile}`), { ...command, 'user.name': 'ann' });
     assert.deepEqual(messageEvent('sudo', `ann : user NOT in sudoers ; ${hostile}`), {
       ...failure,
+      'user.name': 'ann',
+    });
+    // nor by what was added to the environment
+    assert.deepEqual(messageEvent('sudo', `ann : ${where} ; ENV=A=1 ; COMMAND=/bin/true ; COMMAND=/bin/sh`), {
+      ...command,
       'user.name': 'ann',
     });
   });
