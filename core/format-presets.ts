@@ -14,6 +14,11 @@ const PROXY_MANAGER_LINE =
 const HAPROXY =
   'escape=none $haproxy_client [$haproxy_time] $frontend $backend_server $timers $haproxy_status $bytes_read $request_cookie $response_cookie $termination_state $connections $queues';
 
+/** Envoy escapes nothing. */
+const ENVOY_HEAD = 'escape=none [$rfc3339_time] "$envoy_request" $status $response_flags ';
+const ENVOY_TAIL =
+  '$received_body_bytes $sent_body_bytes $envoy_millis $upstream_service_time "$x_forwarded_for" "$agent" "$request_id" "$authority" "$upstream_host"';
+
 /** Layouts that are detected though nobody configured them, those that accept fewer lines before those that accept more. */
 export const presets = {
   nginx_error: {
@@ -25,6 +30,8 @@ export const presets = {
       ['kafkainsight.stored', true],
     ],
     begins: ['other'],
+    // What an upstream wrote into its standard error, such as PHP a trace, is within the message.
+    joins: 'time',
     layout: {
       dissect:
         '%{slashes_time} [%{server_level}] %{process.pid}#%{process.thread.id}: *%{nginx.error.connection_id} %{nginx_message}',
@@ -170,6 +177,39 @@ export const presets = {
     hasRest: true,
     example:
       '203.0.113.9:50412 [22/Nov/2026:10:02:52.123] https-in~ shop/web1 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 {shop.example.org} {} "GET /cart?id=7 HTTP/1.1"',
+    inStory: false,
+  },
+  envoy: {
+    title: "Envoy's access log in its default format, and Istio's",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['['],
+    layout: { nginx: `${ENVOY_HEAD}${ENVOY_TAIL}` },
+    variants: [
+      {
+        nginx: `${ENVOY_HEAD}$response_code_details $connection_termination_details "$failure_reason" ${ENVOY_TAIL} $upstream_cluster $upstream_local_address $downstream_local_address $downstream_remote_address $sni $route_name`,
+      },
+    ],
+    example:
+      '[2026-11-22T10:02:52.123Z] "GET /cart?id=7 HTTP/1.1" 200 - 0 5120 12 11 "203.0.113.9" "Mozilla/5.0" "0f9a2c7e-9d1a-48b6-a3c4-d5e6f7081920" "shop.example.org" "10.0.3.7:8080"',
+    inStory: false,
+  },
+  uvicorn: {
+    title: "uvicorn's access log, which bears no time",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: { nginx: 'escape=none $uvicorn_level$haproxy_client - "$envoy_request" $status $reason' },
+    example: 'INFO:     203.0.113.9:50412 - "GET /cart?id=7 HTTP/1.1" 200 OK',
+    inStory: false,
+  },
+  python_http: {
+    title: "access log of Python's http.server and of Werkzeug, Flask's server for development",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['other'],
+    layout: { nginx: 'escape=none $remote_addr - - [$python_time] "$envoy_request" $status $size' },
+    example: '203.0.113.9 - - [22/Nov/2026 10:02:52] "GET /cart?id=7 HTTP/1.1" 200 -',
     inStory: false,
   },
   haproxy_error: {

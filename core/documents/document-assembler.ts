@@ -260,7 +260,7 @@ function patternSource(): PatternSource | undefined {
   };
 }
 
-function writeTrace({ bytes, start, end, type, message }: Trace): void {
+function writeTrace({ bytes, start, end, type, message, isQuoted }: Trace): void {
   if (type !== undefined) {
     writer.fragment(ERROR_TYPE);
     writer.text(type);
@@ -269,6 +269,7 @@ function writeTrace({ bytes, start, end, type, message }: Trace): void {
     writer.fragment(ERROR_MESSAGE);
     writer.text(message);
   }
+  if (isQuoted) return;
   writer.fragment(STACK_TRACE);
   writer.string(bytes, start, end);
 }

@@ -284,7 +284,8 @@ function withTrace(event: FileLine): Line {
   const trace = traceOf(event);
   const feed = bytes.indexOf(LINE_FEED, contentStart);
   let end = event.end;
-  if (trace !== undefined) end = trace.start > contentStart ? trace.start : feed === -1 ? event.end : feed;
+  if (trace !== undefined && trace.isQuoted === undefined)
+    end = trace.start > contentStart ? trace.start : feed === -1 ? event.end : feed;
   while (end > contentStart && (bytes[end - 1] === LINE_FEED || bytes[end - 1] === CARRIAGE_RETURN)) end--;
   return { bytes, start, end, offset, lengthBytes: end - start, ...(trace && { trace }) };
 }

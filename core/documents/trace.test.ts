@@ -48,6 +48,26 @@ suite('a stack trace', () => {
     assert.deepEqual(traceOf(`${line}\nand why:\n${trace}\n`), ['Not saved\nand why:', type, text, trace]);
   });
 
+  test("of PHP is within a message of nginx's error log, before what nginx says of the request", () => {
+    const before = '2026/11/22 10:02:52 [error] 7#8: *5 FastCGI sent in stderr: "PHP message: PHP Fatal error:  ';
+    const behind =
+      '" while reading response header from upstream, client: 203.0.113.9, server: shop, request: "GET /x.php HTTP/1.1", upstream: "fastcgi://unix:/run/php.sock:", host: "shop"';
+    const thrown = 'Uncaught Error: boom in /srv/x.php:3\nStack trace:\n#0 {main}\n  thrown in /srv/x.php on line 3';
+    const [document, ...others] = documentsOf(`${before}${thrown}${behind}\n${before}x${behind}\n`, 'nginx_error');
+    assert.equal(others.length, 1);
+    assert.deepEqual(
+      ['log.level', 'source.ip', 'url.original', 'error.type', 'error.message'].map((name) => document?.[name]),
+      ['error', '203.0.113.9', '/x.php', 'Error', 'boom in /srv/x.php:3'],
+    );
+    assert.deepEqual(
+      [document?.['message'], document?.['error.stack_trace']],
+      [
+        `FastCGI sent in stderr: "PHP message: PHP Fatal error:  ${thrown}" while reading response header from upstream`,
+        undefined,
+      ],
+    );
+  });
+
   test('of .NET is indented on its console', () => {
     const trace =
       '      System.InvalidOperationException: No cart\n         at Shop.Cart.Open(Int32 id) in /src/Cart.cs:line 12';

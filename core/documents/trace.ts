@@ -9,7 +9,12 @@ export interface Trace {
   readonly end: number;
   readonly type?: string;
   readonly message?: string;
+  /** Whether it is within a line of another log, which goes on behind it: then it stays in the message of that. */
+  readonly isQuoted?: true;
 }
+
+/** How nginx goes on behind what an upstream wrote: `" while reading response header from upstream, client: …`. */
+const BEHIND_QUOTED = /" while [a-z ]+, client: /;
 
 const LINE_FEED = 0x0a;
 /** No more of a line is looked at. */
@@ -46,6 +51,7 @@ export function traceOf({ bytes, end, contentStart = 0 }: FileLine): Trace | und
   const start = lines[from]?.start ?? contentStart;
   return {
     ...{ bytes, start, end },
+    ...(BEHIND_QUOTED.test(lines.at(-1)?.text ?? '') && { isQuoted: true }),
     ...(named?.type !== undefined && { type: named.type }),
     ...(named?.message !== undefined && named.message !== '' && { message: named.message }),
   };

@@ -9,9 +9,10 @@ const DATE = [
   String.raw`\d{4}[-/.]\d\d[-/.]\d\d[T _:-]{0,2}`,
   String.raw`\d{1,2}[-/. ](?:\d\d|[A-Za-z]{3})[-/. ]\d{4}[T :-]`,
   String.raw`(?:[A-Za-z]{3},? )?[A-Za-z]{3} {1,2}\d{1,2},? (?:\d{4} )?`,
+  String.raw`\d{1,2} [A-Za-z]{3} `,
   String.raw`[A-Z]?\d{4} `,
   String.raw`\d{6} {1,2}`,
-  String.raw`\d{8} `,
+  String.raw`[A-Z]?\d{8} `,
 ].join('|');
 /** A time of day, behind nothing but a date, brackets, and a level: how loggers begin a line. */
 const TIME = new RegExp(
@@ -39,6 +40,8 @@ const WHOLE = beginsWithOneOf([
   String.raw`\S+ \S+ \S+ \[\d\d/[A-Za-z]{3}/\d{4}:`, // access logs
   String.raw`(?:time|ts)=`, // logfmt
   String.raw`(?:START|END|REPORT) RequestId: `, // Lambda
+  String.raw`(?:(?:INFO|DEBUG): {5}|ERROR: {4}|WARNING: {2})\S`, // uvicorn, which pads its levels
+  String.raw`\d{1,10}:signal-handler \(\d{10}\) `, // Redis
 ]);
 
 /** Lines that go on with a stack trace, whatever is before them. */

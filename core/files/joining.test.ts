@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import * as v from 'valibot';
 import type { FormatChoice } from '../format-table.ts';
 import type { Joining } from './event-joiner.ts';
+import { startOfLine } from './event-starts.ts';
 import { joiningOf } from './joining.ts';
 import { type Source, sourceSchema } from './sources.ts';
 
@@ -22,6 +23,8 @@ suite('how the lines of a file are joined', () => {
       '1:M 22 Nov 2026 10:02:52.123 * Ready',
       '2026-11-22T10:02:52.123456Z 0 [Note] x',
       'E1122 10:02:52.123456 1 a.go:1] x',
+      'E20261122 10:02:52.123456 1 a.cc:1] x',
+      '1:M 22 Nov 10:02:52.123 * Redis 4',
       'Nov 22 10:02:52 x',
       'I, [2026-11-22T10:02:52.123456 #1] INFO -- : x',
       'WARN  2026-11-22 10:02:52 x',
@@ -48,6 +51,29 @@ suite('how the lines of a file are joined', () => {
     assert.deepEqual(joining(inCri('info: A.B[1]') + inCri('      x'), 'cri'), {
       wrapper: 'cri',
       starts: 'unindented',
+    });
+  });
+
+  test('keeps apart what other programs write between lines with a time', () => {
+    const begins = (text: string): boolean =>
+      startOfLine('time', Buffer.from(text), { start: 0, end: Buffer.byteLength(text) }, 'other').begins;
+    for (const line of [
+      // uvicorn's levels are padded, and its lines have no time
+      'INFO:     203.0.113.9:50412 - "GET / HTTP/1.1" 200 OK',
+      'WARNING:  Invalid HTTP request received.',
+      'ERROR:    Exception in ASGI application',
+      // Redis, on its way out
+      '4321:signal-handler (1795341772) Received SIGTERM scheduling shutdown...',
+    ])
+      assert.ok(begins(line), line);
+    // java.util.logging's second line
+    for (const line of ['INFO: Server startup in 123 ms', 'WARNING: x', 'ERROR:  x']) assert.ok(!begins(line), line);
+  });
+
+  test("is that of a text in nginx's error log, into which PHP writes traces", () => {
+    const trace = 'FastCGI sent in stderr: "PHP message: PHP Fatal error:  Uncaught Error: x in /a.php:3\nStack trace:\n#0';
+    assert.deepEqual(joining(`2026/11/22 10:02:52 [error] 7#7: *5 ${trace} {main}" while\n`, 'nginx_error'), {
+      starts: 'time',
     });
   });
 

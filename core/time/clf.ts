@@ -25,10 +25,23 @@ export const LOCAL_CLF_TIME_BYTES = 24;
 
 /** The time that HAProxy prints, `22/Nov/2026:10:02:52.123` without an offset, at `bytes[index]`: epoch milliseconds, or NaN. */
 export function readLocalClfTime(bytes: Buffer, index: number, clock: LineClock): number {
-  if (bytes[index + 2] !== SLASH || bytes[index + 6] !== SLASH || bytes[index + 11] !== COLON) return NaN;
-  if (bytes[index + 14] !== COLON || bytes[index + 17] !== COLON || bytes[index + 20] !== DOT) return NaN;
+  if (bytes[index + 11] !== COLON || bytes[index + 20] !== DOT) return NaN;
+  return readLocal(bytes, index, readFraction(bytes, index + 21, index + LOCAL_CLF_TIME_BYTES), clock);
+}
+
+/** Bytes of `22/Nov/2026 10:02:52`. */
+export const SPACED_CLF_TIME_BYTES = 20;
+
+/** The time that Python's http.server prints, `22/Nov/2026 10:02:52`, at `bytes[index]`: epoch milliseconds, or NaN. */
+export function readSpacedClfTime(bytes: Buffer, index: number, clock: LineClock): number {
+  return bytes[index + 11] === SPACE ? readLocal(bytes, index, 0, clock) : NaN;
+}
+
+/** A time without an offset. */
+function readLocal(bytes: Buffer, index: number, millis: number, clock: LineClock): number {
+  if (bytes[index + 2] !== SLASH || bytes[index + 6] !== SLASH) return NaN;
+  if (bytes[index + 14] !== COLON || bytes[index + 17] !== COLON) return NaN;
   const day = dayNumber(fourDigits(bytes, index + 7), monthNumber(bytes, index + 3), twoDigits(bytes, index));
-  const millis = readFraction(bytes, index + 21, index + LOCAL_CLF_TIME_BYTES);
   const [hour, minute, second] = [index + 12, index + 15, index + 18].map((at) => twoDigits(bytes, at));
   return clock.zoneless(day * DAY_MILLIS + timeOfDay(hour ?? NaN, minute ?? NaN, second ?? NaN, millis));
 }

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { type FormatName, formatNames, formatTable, type StoryFormat, storyFormats } from '../../core/format-table.ts';
 import type { AccessEvent } from '../events.ts';
 import { createStory } from '../story.ts';
@@ -64,6 +65,10 @@ const lines: Readonly<Record<SampleFormat, (sample: Sample) => string>> = {
   nginx_main: (s) => `${combined(s)} "-"`,
   haproxy_http: (s) =>
     `${s.address}:${s.port} [${s.clf.slice(0, 20)}.${s.millis}] https-in~ shop/web1 10/0/30/69/109 ${s.status} ${s.bytes} - - ---- 1/1/1/1/0 0/0 {${HOST}} {} "${s.request}"`,
+  envoy: (s) =>
+    `[${s.iso}] "${s.request}" ${s.status} - 0 ${s.bytes} ${Math.round(Number(s.took) * 1000)} ${Math.floor(Number(s.took) * 900)} "${s.address}" "${s.userAgent}" "${hex(s)}" "${HOST}" "${UPSTREAM}"`,
+  uvicorn: (s) => `INFO:     ${s.address}:${s.port} - "${s.request}" ${s.status} ${STATUS_CODES[s.status] ?? ''}`,
+  python_http: (s) => `${s.address} - - [${s.clf.slice(0, 11)} ${s.time}] "${s.request}" ${s.status} -`,
   haproxy_error: (s) =>
     `${s.address}:${s.port} [${s.clf.slice(0, 20)}.${s.millis}] https-in/1: ${worded(s, 'Timeout during SSL handshake', 'SSL handshake failure')}`,
   aws_alb: (s) =>

@@ -1,0 +1,84 @@
+import { QUOTE, startsWith } from '../../bytes/ascii.ts';
+import { findFar } from '../../bytes/byte-search.ts';
+import { field, Fragment } from '../../bytes/document-keys.ts';
+import { readSpacedClfTime, SPACED_CLF_TIME_BYTES } from '../../time/clf.ts';
+import { anyClient, forwarded } from './client-kinds.ts';
+import { millis } from './duration-kinds.ts';
+import { keptWord, kind, type ValueKind } from './kind.ts';
+import { timeKind } from './time-kinds.ts';
+import * as web from './web-kinds.ts';
+
+const INFO = new Fragment(field('log.level', 'info'));
+const INFO_PREFIX = Buffer.from('INFO:     ');
+const MAX_REQUEST_BYTES = 64 * 1024;
+
+/** A value between quotes, none of which is escaped: one that holds a quote could be several. */
+function unquoted(value: ValueKind): ValueKind {
+  return {
+    ...value,
+    extent: 'text',
+    isCertain: () => true,
+    fits: (bytes, start, end, context) =>
+      findFar(QUOTE, bytes, start, end) === end && value.fits(bytes, start, end, context),
+  };
+}
+
+/** What Envoy prints of a request, whose parts have neither spaces nor quotes; `-` for each that is missing. */
+const REQUEST = /^(?<method>[A-Z_-]+|-) (?<target>[^" ]+) HTTP\/\d(?:\.\d)?$/;
+const request = unquoted({
+  ...web.request,
+  fits: (bytes, start, end) =>
+    end - start <= MAX_REQUEST_BYTES && REQUEST.test(bytes.toString('latin1', start, end)),
+  write(line) {
+    const { bytes, start, end } = line.item;
+    const { method, target } = REQUEST.exec(bytes.toString('latin1', start, end))?.groups ?? {};
+    return method === '-' || target === '-' || web.request.write(line);
+  },
+});
+
+/** The downstream's address and port, which is the client where no list says another. */
+const downstream = kind({
+  ...anyClient,
+  extent: 'word',
+  claims: ['source.address', 'source.ip', 'source.port'],
+  note(line, start, end) {
+    line.peerStart = start;
+    line.peerEnd = end;
+  },
+  write: () => true,
+});
+
+/** What uvicorn's lines about requests begin with: always of this level, and padded. */
+const uvicornLevel = kind({
+  extent: (bytes, start, end) => (startsWith(INFO_PREFIX, bytes, start, end) ? start + INFO_PREFIX.length : -1),
+  claims: ['log.level'],
+  write({ writer }) {
+    writer.fragment(INFO);
+    return true;
+  },
+});
+
+/** Values of the access logs of Envoy and of Python's servers, by names of our own. */
+export const serverKinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
+  ['envoy_request', request],
+  ['envoy_millis', millis],
+  ['x_forwarded_for', unquoted(kind({ ...forwarded, fits: () => true }))],
+  ['agent', unquoted(web.userAgent)],
+  ['authority', unquoted({ ...web.host, fits: () => true })],
+  ['failure_reason', unquoted(kind({}))],
+  ['downstream_remote_address', downstream],
+  ...['response_flags', 'upstream_service_time', 'upstream_host', 'upstream_cluster', 'route_name'].map(
+    (name) => [name, keptWord] as const,
+  ),
+  ['uvicorn_level', uvicornLevel],
+  ['python_time', timeKind(SPACED_CLF_TIME_BYTES, 3, readSpacedClfTimeOf)],
+]);
+
+function readSpacedClfTimeOf(
+  bytes: Buffer,
+  start: number,
+  _end: number,
+  clock: Parameters<typeof readSpacedClfTime>[2],
+): number {
+  return readSpacedClfTime(bytes, start, clock);
+}
