@@ -71,7 +71,8 @@ suite('how the lines of a file are joined', () => {
   });
 
   test("is that of a text in nginx's error log, into which PHP writes traces", () => {
-    const trace = 'FastCGI sent in stderr: "PHP message: PHP Fatal error:  Uncaught Error: x in /a.php:3\nStack trace:\n#0';
+    const trace =
+      'FastCGI sent in stderr: "PHP message: PHP Fatal error:  Uncaught Error: x in /a.php:3\nStack trace:\n#0';
     assert.deepEqual(joining(`2026/11/22 10:02:52 [error] 7#7: *5 ${trace} {main}" while\n`, 'nginx_error'), {
       starts: 'time',
     });

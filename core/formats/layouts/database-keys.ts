@@ -143,10 +143,7 @@ function readMysqlTime(bytes: Buffer, start: number, end: number, clock: LineClo
   return clock.zoneless(dayNumber(fullYear, Number(month), Number(day)) * DAY_MILLIS + time);
 }
 
-const mysqlLevels = levelWords(
-  { System: 'info', Note: 'notice', Warning: 'warn', ERROR: 'error' },
-  byteSet(LETTERS),
-);
+const mysqlLevels = levelWords({ System: 'info', Note: 'notice', Warning: 'warn', ERROR: 'error' }, byteSet(LETTERS));
 
 /** Redis's (`log` in server.c): `.` debug, `-` verbose, `*` notice, `#` warning. */
 const redisLevel: ValueKind = {

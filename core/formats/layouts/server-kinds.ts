@@ -27,8 +27,7 @@ function unquoted(value: ValueKind): ValueKind {
 const REQUEST = /^(?<method>[A-Z_-]+|-) (?<target>[^" ]+) HTTP\/\d(?:\.\d)?$/;
 const request = unquoted({
   ...web.request,
-  fits: (bytes, start, end) =>
-    end - start <= MAX_REQUEST_BYTES && REQUEST.test(bytes.toString('latin1', start, end)),
+  fits: (bytes, start, end) => end - start <= MAX_REQUEST_BYTES && REQUEST.test(bytes.toString('latin1', start, end)),
   write(line) {
     const { bytes, start, end } = line.item;
     const { method, target } = REQUEST.exec(bytes.toString('latin1', start, end))?.groups ?? {};

@@ -155,7 +155,10 @@ suite('what sshd says', () => {
       { ...attempt, 'user.name': 'bo', ...fromAddress('203.0.113.9') },
     );
     assert.deepEqual(
-      messageEvent('sshd[7]', 'error: PAM: Authentication failure for illegal user a for illegal user b from 203.0.113.9'),
+      messageEvent(
+        'sshd[7]',
+        'error: PAM: Authentication failure for illegal user a for illegal user b from 203.0.113.9',
+      ),
       {},
     );
     assert.deepEqual(
