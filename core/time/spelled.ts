@@ -32,6 +32,8 @@ const SPELLINGS: readonly RegExp[] = [
   new RegExp(String.raw`^(?:[A-Z][a-z]{2}, )?(?<day>\d{1,2}) ${MONTH} (?<year>\d{4}) ${CLOCK} ${OFFSET}$`),
   // C's ctime(3): `Sun Nov 22 10:02:52 2026`.
   new RegExp(String.raw`^[A-Z][a-z]{2} ${MONTH} {1,2}(?<day>\d{1,2}) ${CLOCK}(?: ${OFFSET})? (?<year>\d{4})$`),
+  // CEF and LEEF: `Nov 22 2026 10:02:52.123 GMT`.
+  new RegExp(String.raw`^${MONTH} {1,2}(?<day>\d{1,2}) (?<year>\d{4}) ${CLOCK}(?: ${OFFSET})?$`),
   // ISO 8601's basic form: `20261122T100252Z`.
   new RegExp(
     String.raw`^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)T(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)(?:[.,](?<fraction>\d*))?${OFFSET}?$`,

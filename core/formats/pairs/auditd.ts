@@ -31,6 +31,11 @@ const OUTCOMES: ReadonlyMap<string, string> = new Map([
   ['failed', 'failure'],
   ['0', 'failure'],
 ]);
+/** Values that whoever is audited chooses: what could be mistaken in them is not in quotes, but in hexadecimal digits (audit_log_untrustedstring). */
+const UNTRUSTED: ReadonlySet<string> = new Set(['acct', 'comm', 'exe']);
+const HEXADECIMAL = /^(?:[\dA-F]{2})+$/;
+/** What sshd and others call an account that does not exist. */
+const NOBODY: ReadonlySet<string> = new Set(['(unknown)', '(unknown user)', '(invalid user)']);
 /** Values that stand for none. */
 const NOTHING: ReadonlySet<string> = new Set(['?', '(none)', '(null)', '']);
 
@@ -90,6 +95,12 @@ function addPair(key: string, bytes: Buffer): void {
   const { start, end } = value;
   const text = bytes.toString('latin1', start, end);
   if (NOTHING.has(text)) return;
+  if (UNTRUSTED.has(key)) {
+    const isEncoded = !value.isQuoted && HEXADECIMAL.test(text);
+    const name = (isEncoded ? Buffer.from(text, 'hex') : bytes.subarray(start, end)).toString();
+    if (!NOBODY.has(name)) object.addText(KEYS.get(key) ?? key, name);
+    return;
+  }
   const outcome = key === 'res' || key === 'success' ? OUTCOMES.get(text) : undefined;
   if (outcome !== undefined) object.addText('event.outcome', outcome);
   // what these keys mean in JSON they do not mean here

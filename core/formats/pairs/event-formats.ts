@@ -37,6 +37,8 @@ const LEEF_KEYS: ReadonlyMap<string, string> = new Map([
   ['url', 'url.original'],
 ]);
 const TIMES: ReadonlySet<string> = new Set(['rt', 'devTime']);
+/** Milliseconds, or "MMM dd yyyy HH:mm:ss", with a zone that is certain or without. */
+const TIME = /^(?:\d{13}|[A-Z][a-z]{2} {1,2}\d{1,2} \d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: (?:GMT|UTC|Z|[+-]\d{4}))?)$/;
 const OUTCOMES: ReadonlyMap<string, string> = new Map([
   ['success', 'success'],
   ['failure', 'failure'],
@@ -67,15 +69,27 @@ export const cef: LineReader = {
     addHeader([vendor, product, version, code].map(withoutEscapes));
     if (name !== undefined && name !== '') object.addText('message', withoutEscapes(name));
     object.addText(/^\d+$/.test(severity) ? 'event.severity' : 'cef.severity', severity);
-    const extension = text.slice(match[0].length);
-    const keys = [...extension.matchAll(CEF_KEY)];
-    for (const [index, { 0: whole, index: at, groups }] of keys.entries()) {
-      const value = extension.slice(at + whole.length, keys[index + 1]?.index).trim();
-      addPair(groups?.['key'] ?? '', withoutEscapes(value), CEF_KEYS);
+    for (const [key, values] of pairsOf(text.slice(match[0].length))) {
+      const [value = '', ...others] = values;
+      // Of a key that is there twice one may be a part of a value, whose sender did not escape it: nobody knows which.
+      if (others.length === 0) addPair(key, value, CEF_KEYS);
+      else object.addText(`extension.${key}`, values.join(', '));
     }
     return readObject(writer, context);
   },
 };
+
+/** The values of each key of CEF's extension. */
+function pairsOf(extension: string): ReadonlyMap<string, readonly string[]> {
+  const pairs = new Map<string, string[]>();
+  const keys = [...extension.matchAll(CEF_KEY)];
+  for (const [index, { 0: whole, index: at, groups }] of keys.entries()) {
+    const key = groups?.['key'] ?? '';
+    const value = withoutEscapes(extension.slice(at + whole.length, keys[index + 1]?.index).trim());
+    pairs.set(key, [...(pairs.get(key) ?? []), value]);
+  }
+  return pairs;
+}
 
 /** IBM's Log Event Extended Format, `LEEF:1.0|vendor|product|version|code|src=…` and tabs; or since 2.0 another delimiter. */
 export const leef: LineReader = {
@@ -106,7 +120,7 @@ function addPair(key: string, text: string, known: ReadonlyMap<string, string>):
   if (text === '') return;
   const outcome = key === 'outcome' ? OUTCOMES.get(text.toLowerCase()) : undefined;
   if (outcome !== undefined) object.addText('event.outcome', outcome);
-  else if (TIMES.has(key) && /^\d{13}$/.test(text)) object.addText('@timestamp', text);
+  else if (TIMES.has(key) && TIME.test(text)) object.addText('@timestamp', text);
   // what these keys mean in JSON they do not mean here
   else object.addText(known.get(key) ?? `extension.${key}`, text);
 }

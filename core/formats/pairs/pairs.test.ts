@@ -85,6 +85,26 @@ suite('auditd', () => {
     );
   });
 
+  test('has in hexadecimal digits what is not printable, or could be mistaken', () => {
+    // audit_log_untrustedstring() of the kernel's audit.c: what holds quotes, blanks or control characters is in no quotes
+    const user = (acct: string): string =>
+      `type=USER_LOGIN msg=audit(1795341772.123:7): pid=8 uid=0 msg='op=login acct=${acct} exe="/usr/sbin/sshd" addr=203.0.113.9 res=failed'`;
+    reads('auditd', user('61202220622027'), { 'user.name': 'a " b \'', 'source.ip': '203.0.113.9' });
+    reads('auditd', user('"61202220622027"'), { 'user.name': '61202220622027' });
+    reads('auditd', user('4AC3BC7267656E'), { 'user.name': 'Jürgen' });
+    // sshd's word for an account that does not exist (audit-linux.c)
+    reads('auditd', user('28756E6B6E6F776E207573657229'), { 'user.name': undefined });
+    reads('auditd', user('"(unknown)"'), { 'user.name': undefined });
+    reads('auditd', 'type=SYSCALL msg=audit(1795341772.123:7): pid=8 comm=61207768 exe=2F62696E2F612062', {
+      'process.name': 'a wh',
+      'process.executable': '/bin/a b',
+    });
+    reads('auditd', 'type=SYSCALL msg=audit(1795341772.123:7): pid=8 comm=a620 exe=abc', {
+      'process.name': 'a620',
+      'process.executable': 'abc',
+    });
+  });
+
   test('is nothing else that names a type', () => {
     for (const line of [
       'type=SYSCALL msg=x',
@@ -122,6 +142,24 @@ suite('events of security products', () => {
     reads('cef', String.raw`CEF:0|a|b|1|2|name|3|msg=one\ntwo\rthree`, {
       'kafkainsight.fields': { 'extension.msg': 'one\ntwo\rthree' },
     });
+    // an equals sign that its sender did not escape: whose the value is nobody knows
+    reads('cef', 'CEF:0|a|b|1|2|name|3|msg=said src=192.0.2.1 and suser=root src=203.0.113.9 dst=198.51.100.2', {
+      'source.ip': undefined,
+      'destination.ip': '198.51.100.2',
+      'kafkainsight.fields': { 'extension.msg': 'said', 'extension.src': '192.0.2.1 and, 203.0.113.9' },
+      'user.name': 'root',
+    });
+    // "MMM dd yyyy HH:mm:ss[.SSS [zzz]]"
+    for (const [rt, time, inferred] of [
+      ['Nov 22 2026 10:02:52 GMT', '2026-11-22T10:02:52.000Z', undefined],
+      ['Nov 22 2026 10:02:52.123', TIME, ['zone']],
+      ['Nov 22 2026 10:02:52 CST', '2026-11-22T12:00:00.000Z', ['time']],
+    ] as const)
+      reads('cef', `CEF:0|a|b|1|2|name|3|src=203.0.113.9 rt=${rt} act=x`, {
+        '@timestamp': time,
+        'kafkainsight.time.inferred': inferred,
+        'event.action': 'x',
+      });
     reads('cef', 'CEF:0|a|b|1|2|name|3|outcome=Success', { 'event.outcome': 'success' });
     reads('cef', 'CEF:0|a|b|1|2|name|3|outcome=unsure', { 'kafkainsight.fields': { 'extension.outcome': 'unsure' } });
     assert.equal(detected('CEF:0|a|b|c'), 'text');
@@ -145,6 +183,10 @@ suite('events of security products', () => {
     reads('leef', 'LEEF:2.0|Lancope|StealthWatch|1.0|41|^|src=203.0.113.9^srcPort=81', {
       'source.ip': '203.0.113.9',
       'source.port': 81,
+    });
+    reads('leef', 'LEEF:1.0|a|b|1|2|devTime=Nov 22 2026 10:02:52\tsrc=203.0.113.9', {
+      '@timestamp': '2026-11-22T10:02:52.000Z',
+      'kafkainsight.time.inferred': ['zone'],
     });
     reads('leef', 'LEEF:2.0|Lancope|StealthWatch|1.0|41|x5E|src=203.0.113.9^a=b c', {
       'kafkainsight.fields': { 'extension.a': 'b c' },
