@@ -55,6 +55,13 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'line',
+    {
+      summary: 'read the raw line of a document back from the bucket',
+      load: async () => (await import('./commands/line.ts')).line,
+    },
+  ],
+  [
     'findings',
     {
       summary: 'list what was found in the logs',

@@ -31,6 +31,9 @@ export const errorClasses = {
   PROVISIONING_FAILED: 'user',
   DASHBOARDS_NOT_IMPORTED: 'user',
   STILL_ON_ITS_WAY: 'user',
+  LINE_UNKNOWN: 'user',
+  LINE_GONE: 'user',
+  LINE_TOO_FAR: 'user',
   // reading the inbox
   EVENT_INVALID: 'permanent',
   OBJECT_NOT_FOUND: 'permanent',

@@ -31,7 +31,7 @@ export interface Decided {
  */
 export async function decideFile(
   { bucket, key, versionId, whole }: ObjectName,
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'head' | 'read'>,
   configuration: { readonly sources: readonly Source[]; readonly partBytes: number; readonly idKey: IdKey },
 ): Promise<Decided> {
   const { idKey } = configuration;

@@ -10,12 +10,15 @@ import { createMetrics, type Metrics } from '../metrics.ts';
 import { boundedAnswer, type PlacesAnswer, type ReconcileAnswer, type StatusAnswer } from './answer.ts';
 import { check, type CheckPorts, type Report } from './check.ts';
 import { readInspectEnvironment, type ReconcileConfiguration } from './environment.ts';
+import { findLine, type LineAddress } from './line-address.ts';
 import { fullestShardPercent } from './shards.ts';
 
 /** The request of an invocation. */
 export interface ReconcileEvent {
   /** Default: `differences`. */
-  readonly question?: 'differences' | 'status' | 'places';
+  readonly question?: 'differences' | 'status' | 'places' | 'line';
+  /** Of the document whose line is asked for. */
+  readonly id?: string;
   /** The key of one object. Default: all. */
   readonly key?: string;
   /** Default: SETTLE_SECONDS. */
@@ -26,11 +29,11 @@ export interface ReconcileEvent {
   readonly counted?: boolean;
 }
 
-/** The handler: returns the differences, the state of the pipeline, or where things are. */
+/** The handler: returns the differences, the state of the pipeline, or where things are: the bucket, or a line in it. */
 export type ReconcileHandler = (
   event: ReconcileEvent,
   context: Context,
-) => Promise<ReconcileAnswer | StatusAnswer | PlacesAnswer>;
+) => Promise<ReconcileAnswer | StatusAnswer | PlacesAnswer | LineAddress>;
 
 /** Replacements for the adapters of the real servers. */
 export interface ReconcileOverrides {
@@ -59,6 +62,7 @@ export function createInspectHandler(environment: Environment, overrides: Reconc
   return withLogAndMetrics(log, metrics, async (event: ReconcileEvent) => {
     if (event.question === 'places') return { bucket: configuration.bucket, queueUrl: configuration.queueUrl };
     if (event.question === 'status') return statusOf(ports);
+    if (event.question === 'line') return findLine(ports.engine, event.id ?? '');
     const { settleSeconds, ...options } = event;
     const { retentionDays } = configuration;
     const settled = settleSeconds ?? configuration.settleSeconds;

@@ -82,7 +82,26 @@ export interface ExtentAnswer {
   readonly ownExtents?: Extents;
 }
 
-/** What dashboards are told about the site; absent where nothing is known of it. */
+/** How far the reading of a raw line is, in decompressed bytes; the line as it is in its object; or why there is none. */
+export type RawLineAnswer =
+  | { readonly kind: 'progress'; readonly readBytes: number; readonly ofBytes: number }
+  | {
+      readonly kind: 'line';
+      readonly key: string;
+      readonly offset: number;
+      readonly text: string;
+      /** How many lines the event has. */
+      readonly lines: number;
+      /** More than are shown where it is longer. */
+      readonly lengthBytes: number;
+      readonly shownBytes: number;
+    }
+  | { readonly kind: 'error'; readonly code: string; readonly message: string };
+
+/** What the page is told before it shows anything. */
 export interface SiteAnswer {
+  /** What dashboards are told about the site; absent where nothing is known of it. */
   readonly site?: Site;
+  /** Whether raw lines can be read from the bucket. */
+  readonly hasBucket: boolean;
 }

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { KafkaInsightError } from '../../core/errors.ts';
+import { documentId, fileId } from '../../core/files/file-id.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { memoryObjectStore } from '../../test/fakes/object-store.ts';
+import { BUCKET } from '../../test/helpers/ingest-harness.ts';
 import { type RunningPage, startPage } from './server.ts';
 
 let page: RunningPage;
@@ -117,11 +120,11 @@ test('another page’s requests are refused', async () => {
 
 test('the page is told what the site tells', async () => {
   const { status, body } = await send('POST', '/api/site');
-  assert.deepEqual([status, body], [200, '{}']);
+  assert.deepEqual([status, body], [200, '{"hasBucket":false}']);
   const site = { hosts: ['shop.example'] };
   const other = await startPage({ searchEngine, site });
   const response = await fetch(`${other.url}/api/site`, { method: 'POST' });
-  assert.deepEqual(await response.json(), { site });
+  assert.deepEqual(await response.json(), { site, hasBucket: false });
   await other.stop();
 });
 
@@ -198,6 +201,64 @@ test('a search engine that is gone is said to be gone', async () => {
   answer = before;
   assert.equal(status, 503);
   assert.deepEqual(JSON.parse(body), { code: 'SEARCH_UNAVAILABLE', message: 'The search engine does not answer.' });
+});
+
+/** Answers for the document of a line, and for the ledger entry of its file. */
+function answerOf(path: string, etag: string): unknown {
+  const hit = path.startsWith('/kafkainsight-ledger')
+    ? { _id: 'entry', _source: { ...ledgerEntry, 'kafkainsight.file.etag': etag } }
+    : { _version: 1, fields: { '@timestamp': ['1795341601000'], 'file.mtime': ['1795341700000'] } };
+  return { hits: { hits: [hit] } };
+}
+
+const text = '2026-11-22T10:00:00Z INFO one\n2026-11-22T10:00:01Z ERROR tw\u00f6 \u001b[31m\n';
+const key = 'inbox/app.log';
+const fileIdOfText = fileId(BUCKET, key, Buffer.from(text));
+const ledgerEntry = {
+  'kafkainsight.file.id': fileIdOfText,
+  'log.file.path': key,
+  'kafkainsight.file.version': 1,
+  'kafkainsight.file.compression': 'none',
+  'file.size': text.length,
+  'kafkainsight.part.start': 0,
+  'kafkainsight.part.end': text.length,
+  'kafkainsight.part.last': true,
+  'kafkainsight.part.lines': 2,
+  'kafkainsight.part.events': 2,
+  'kafkainsight.part.produced': 2,
+  'event.start': '2026-11-22T12:00:00Z',
+  'event.end': '2026-11-22T12:00:00Z',
+};
+
+test('a raw line is read from the bucket, or it is said why not', async () => {
+  const store = memoryObjectStore();
+  await store.put(BUCKET, key, Buffer.from(text));
+  const { etag } = await store.head(BUCKET, key);
+  const engine = { ...searchEngine, request: (_method: string, path: string) => Promise.resolve(answerOf(path, etag)) };
+  const bucket = { store, bucket: BUCKET, sources: [], idKey: undefined };
+  const own = await startPage({ searchEngine: engine, bucket });
+  const askFor = async (line: string): Promise<Response> =>
+    fetch(`${own.url}/api/raw-line`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ line }),
+    });
+  const offset = text.indexOf('\n') + 1;
+  const found = await askFor(documentId(fileIdOfText, offset));
+  const second = text.slice(offset, -1);
+  const lengthBytes = Buffer.byteLength(second);
+  const line = { kind: 'line', key, lengthBytes, lines: 1, offset, text: second, shownBytes: lengthBytes };
+  assert.deepEqual(JSON.parse(await found.text()), line);
+  await store.delete(BUCKET, key);
+  const { kind, code } = JSON.parse(await (await askFor(documentId(fileIdOfText, offset))).text()) as Record<
+    string,
+    unknown
+  >;
+  assert.deepEqual([kind, code], ['error', 'LINE_GONE']);
+  assert.equal((await askFor('../../etc/passwd')).status, 400);
+  await own.stop();
+  const { status } = await send('POST', '/api/raw-line', {}, { line: documentId(fileIdOfText, offset) });
+  assert.equal(status, 404, 'a page without a bucket');
 });
 
 test('a port that is taken is said to be taken', async () => {

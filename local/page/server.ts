@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { isTransient, KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import type { Site } from '../../core/site/site.ts';
+import type { RawLineBucket } from '../raw-line/read-raw-line.ts';
 import { answerExtent, answerPanel, answerReach, answerSearch, answerValues } from './answers.ts';
 import { bundlePage } from './bundle.ts';
 import { pageDashboardsOf } from './dashboards.ts';
@@ -13,6 +14,7 @@ import { exportLines, mediaTypes } from './export.ts';
 import { answerFindings } from './line-findings.ts';
 import { answerLines, answerNeighbours } from './lines.ts';
 import type { SiteAnswer } from './protocol.ts';
+import { answerRawLine } from './raw-line.ts';
 import { behindKey, protect } from './security.ts';
 
 /** Options of the page. */
@@ -21,6 +23,8 @@ export interface PageOptions {
   readonly searchEngine: SearchEngine;
   /** What dashboards are told about the site; absent where nothing is known of it. */
   readonly site?: Site | undefined;
+  /** Where raw lines are read, and nothing else. Default: none, and the page offers none. */
+  readonly bucket?: RawLineBucket | undefined;
   /** Default: a free one. */
   readonly port?: number;
 }
@@ -43,7 +47,7 @@ const KEY_BYTES = 16;
  *
  * @throws KafkaInsightError PORT_TAKEN, ENGINE_FAILED
  */
-export async function startPage({ searchEngine, site, port = 0 }: PageOptions): Promise<RunningPage> {
+export async function startPage({ searchEngine, site, bucket, port = 0 }: PageOptions): Promise<RunningPage> {
   const key = randomBytes(KEY_BYTES).toString('base64url');
   const server = fastify({
     bodyLimit: MAX_REQUEST_BYTES,
@@ -53,7 +57,7 @@ export async function startPage({ searchEngine, site, port = 0 }: PageOptions): 
   });
   server.addHook('onRequest', protect);
   server.setErrorHandler((error, _request, reply) => reply.code(statusOf(error)).send(messageOf(error)));
-  addQuestions(server, searchEngine, site);
+  addQuestions(server, searchEngine, { site, bucket });
   const script = await bundlePage();
   server.get('/page.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(script));
   await server.register(fastifyStatic, {
@@ -73,9 +77,16 @@ export async function startPage({ searchEngine, site, port = 0 }: PageOptions): 
   }
 }
 
-function addQuestions(server: FastifyInstance, engine: SearchEngine, site: Site | undefined): void {
+function addQuestions(
+  server: FastifyInstance,
+  engine: SearchEngine,
+  { site, bucket }: Pick<PageOptions, 'site' | 'bucket'>,
+): void {
   const page = { engine, dashboards: pageDashboardsOf(site) };
-  server.post('/api/site', (): SiteAnswer => (site === undefined ? {} : { site }));
+  server.post('/api/site', (): SiteAnswer => ({
+    ...(site !== undefined && { site }),
+    hasBucket: bucket !== undefined,
+  }));
   server.post('/api/panel', ({ body }) => answerPanel(page, body));
   server.post('/api/lines', ({ body }) => answerLines(page, body));
   server.post('/api/neighbours', ({ body }) => answerNeighbours(engine, body));
@@ -84,6 +95,10 @@ function addQuestions(server: FastifyInstance, engine: SearchEngine, site: Site 
   server.post('/api/reach', ({ body }) => answerReach(page, body));
   server.post('/api/values', ({ body }) => answerValues(engine, body));
   server.post('/api/extent', () => answerExtent(engine));
+  if (bucket !== undefined)
+    server.post('/api/raw-line', async ({ body }, reply) =>
+      reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(await answerRawLine(engine, bucket, body))),
+    );
   // a download is a link: its question is in the address
   server.get<{ Querystring: { question?: unknown } }>('/api/export', async ({ query }, reply) => {
     const { format, pieces } = await exportLines(page, query.question);

@@ -6,6 +6,7 @@ import type { Site } from '../../core/site/site.ts';
 import { counted } from '../../core/wording.ts';
 import { startPage } from '../page/server.ts';
 import { STORY_PREFIX } from '../page/story.ts';
+import { rawLineBucket } from '../raw-line/bucket.ts';
 import { DEAD_LETTER_QUEUE, LOCAL_BUCKET, WORK_QUEUE } from '../store/store.ts';
 import { print, printError, safeName } from '../terminal.ts';
 import { type Inbox, startInbox } from './inbox.ts';
@@ -38,7 +39,11 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
   };
   await using cleanUp = new AsyncDisposableStack();
   const retrying = watchErrors(pipeline, say);
-  const page = await startPage({ searchEngine: pipeline.engine, site: settings.site });
+  const page = await startPage({
+    searchEngine: pipeline.engine,
+    site: settings.site,
+    bucket: await rawLineBucket(pipeline.environment),
+  });
   cleanUp.defer(() => page.stop());
   let isStoryOver = false;
   const inbox = startInbox(

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFindingStore } from '../../adapters/search/findings/finding-store.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
-import { fileId } from '../../core/files/file-id.ts';
+import { documentId, fileId } from '../../core/files/file-id.ts';
 import type { Case } from '../../core/findings/cases.ts';
 import { probing } from '../../core/findings/rules/probing.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
@@ -86,6 +86,17 @@ describe('a live run', () => {
     assert.match(shown, /^kafkainsight-logs-unparsed-\d{4}\.\d\d +[\d,]+$/m);
     assert.match(shown, /^all +0$/m);
     assert.match(shown, /^given up \(dead-letter queue\) +0$/m);
+  });
+
+  it('reads a line back from the bucket, and says where it is', async () => {
+    const offset = content.indexOf('line 499');
+    const { code, output, errors } = await command('line', documentId(file, offset));
+    assert.equal(code, 0, errors);
+    assert.equal(output, `line 499 of ${run}\n`);
+    assert.equal(errors, `inbox/${NAME}, byte ${offset.toLocaleString('en')}\n`);
+    const other = await command('line', documentId(file, offset + 1));
+    assert.equal(other.code, 1);
+    assert.match(other.errors, /LINE_UNKNOWN/);
   });
 
   it('is told of a document that is gone, and of an entry that is gone', async () => {

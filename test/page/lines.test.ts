@@ -10,6 +10,8 @@ import { pathFailures } from '../../core/findings/rules/path-failures.ts';
 import { windowOf } from '../../core/findings/windows.ts';
 import { HOUR_MILLIS } from '../../core/time/units.ts';
 import { settled } from '../../local/page/first-start.ts';
+import { startPage } from '../../local/page/server.ts';
+import { BUCKET, documentsOf, ingestFile } from '../helpers/ingest-harness.ts';
 import { type OpenedPage, openPage } from './opened-page.ts';
 
 let page: OpenedPage;
@@ -79,6 +81,38 @@ test('everything found comes as a file', async () => {
   assert.equal(readFileSync(await download.path(), 'utf8').split('\n').length - 1, failed.length);
   assert.equal(download.suggestedFilename(), 'kafkainsight-lines.ndjson');
   await tab.context().close();
+});
+
+test('a line is read back from its object, as it was logged', async () => {
+  const raw = '2026-11-22T10:00:01Z ERROR quokka \u001b[31m<b>line</b>';
+  const text = `2026-11-22T10:00:00Z INFO first\n${raw}\n`;
+  const harness = await ingestFile(text, 'inbox/raw.log');
+  const actions = (['log', 'ledger'] as const).flatMap((kind) =>
+    Array.from(documentsOf(harness, kind), ([_id, document]) => {
+      const index = kind === 'log' ? 'kafkainsight-logs-_text-2026.11' : 'kafkainsight-ledger';
+      return `${JSON.stringify({ index: { _index: index, _id } })}\n${JSON.stringify(document)}\n`;
+    }),
+  );
+  const results = await page.engine.bulk(Buffer.from(actions.join('')), 60_000);
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    [201, 201, 201],
+  );
+  await page.engine.request('POST', '/kafkainsight-*/_refresh');
+  const bucket = { store: harness.store, bucket: BUCKET, sources: [], idKey: undefined };
+  await using cleanUp = new AsyncDisposableStack();
+  const own = cleanUp.adopt(await startPage({ searchEngine: page.engine, bucket }), (each) => each.stop());
+  const tab = cleanUp.adopt(await page.browser.newPage(), (each) => each.close());
+  await tab.goto(`${own.url}/#/lines?refresh=0&search=quokka`);
+  await settled(tab);
+  await lines(tab).first().locator('summary').click();
+  await tab.getByRole('button', { name: 'Raw line', exact: true }).click();
+  await tab.locator('.raw-line').waitFor();
+  assert.equal(await tab.locator('.raw-line').textContent(), raw.replace('\u001b', '\\x1b'));
+  assert.match((await tab.locator('.line-more .line-said').textContent()) ?? '', /^inbox\/raw\.log, byte 32 /);
+  await harness.store.delete(BUCKET, 'inbox/raw.log');
+  await tab.getByRole('button', { name: 'Raw line', exact: true }).click();
+  await tab.locator('.line-said', { hasText: 'is no longer in the bucket' }).waitFor();
 });
 
 test('a finding leads to the lines that prove it, and each of them back to it', async () => {

@@ -35,6 +35,19 @@ suite('decompressing xz', () => {
     }
   });
 
+  test('lets go of a content at any piece, the last one too', async () => {
+    for (let enough = 1; enough <= 40; enough++) {
+      let pieces = 0;
+      for await (const piece of decompressXz(inChunks(xzSync(text), 1_000_000))) {
+        assert.ok(piece.length > 0);
+        pieces++;
+        if (pieces === enough) break;
+      }
+      if (pieces < enough) return;
+    }
+    assert.fail('the content has fewer pieces');
+  });
+
   test('takes several streams for one content, and zero bytes for padding', async () => {
     const streams = [xzSync(other), xzSync(text), xzSync(Buffer.alloc(0)), Buffer.alloc(8), bytesOf(written.default)];
     const { content, code } = await run(Buffer.concat(streams));

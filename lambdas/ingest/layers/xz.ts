@@ -18,12 +18,18 @@ export async function* decompressXz(read: Reread): AsyncGenerator<Buffer> {
   const { default: xz } = await import('xz-decompress');
   const file = new SlicedFile(read());
   let producedBytes = 0;
+  let isLeft = false;
   try {
     for await (const piece of new xz.XzReadableStream(ReadableStream.from(file.slices))) {
       producedBytes += piece.length;
-      if (piece.length > 0) yield Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+      if (piece.length === 0) continue;
+      isLeft = true;
+      yield Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+      isLeft = false;
     }
   } catch (error) {
+    // whoever reads has enough, and the library fails where its end is cancelled
+    if (isLeft) return;
     throw file.failed ? error : failure(error, producedBytes);
   }
 }

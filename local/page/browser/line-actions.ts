@@ -7,6 +7,7 @@ import { findingView } from './finding-view.ts';
 import { printedValue } from './line-fields.ts';
 import type { PageActions } from './panel.ts';
 import { ask } from './questions.ts';
+import { copyText, showRawLine } from './raw-line.ts';
 import { visible } from './text.ts';
 
 /** Lines one below the other. Which of them are open is kept while they are shown again. */
@@ -42,17 +43,19 @@ export function lineActions(
 ): HTMLElement {
   const { id, document } = line;
   const below = element('div', { class: 'line-more' });
-  const copy = button('Copy', () => void copyLine(line, copy));
+  const copy = button('Copy', () => void copyText(JSON.stringify({ _id: id, ...document }, undefined, 2), copy));
   const buttons = [copy, ...storyButtons(dataView, line, actions)];
   if (dataView === 'logs') {
     const [file, offset] = [document['kafkainsight.file.id'], document['log.offset']];
-    if (typeof file === 'string' && typeof offset === 'number')
+    if (typeof file === 'string' && typeof offset === 'number') {
+      if (actions.hasBucket) buttons.push(button('Raw line', () => void showRawLine(below, id)));
       buttons.push(
         button(
           'Lines around it in its file',
           () => void showNeighbours(below, line, { file, offset }, () => newList({ dataView: 'logs' }, actions)),
         ),
       );
+    }
     buttons.push(
       button(
         'Findings that rest on it',
@@ -80,15 +83,6 @@ function storyButtons(dataView: DataViewName, { document }: FoundLine, actions: 
     };
     return [button(`Story of ${field} ${visible(String(document[field]))}`, tell)];
   });
-}
-
-async function copyLine({ id, document }: FoundLine, told: HTMLElement): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(JSON.stringify({ _id: id, ...document }, undefined, 2));
-    told.textContent = 'Copied';
-  } catch {
-    told.textContent = 'The browser does not allow copying';
-  }
 }
 
 async function showNeighbours(

@@ -18,7 +18,7 @@ import { createToolbar } from './toolbar.ts';
 import { hashOf, readView, type View, withFilter } from './view.ts';
 
 const status = byId('status');
-const { site } = await ask('site', {}, new AbortController().signal).catch((error: unknown) => {
+const { site, hasBucket } = await ask('site', {}, new AbortController().signal).catch((error: unknown) => {
   status.textContent = String(error);
   status.classList.add('failed');
   throw error;
@@ -32,6 +32,7 @@ let shownAt: string | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 const actions: PageActions = {
+  hasBucket,
   show,
   filter: (added) => {
     if (added.length > 0) show({ filters: added.reduce(withFilter, [...view.filters]) });

@@ -10,6 +10,8 @@ export interface PageActions {
   readonly filter: (filters: readonly Filter[]) => void;
   /** Shows another view. */
   readonly show: (change: Partial<View>) => void;
+  /** Whether raw lines can be read from the bucket. */
+  readonly hasBucket: boolean;
   /** Shows another time range, epoch milliseconds. */
   readonly zoom: (from: number, to: number) => void;
 }

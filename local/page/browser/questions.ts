@@ -6,6 +6,7 @@ import type {
   LinesAnswer,
   NeighboursAnswer,
   PanelAnswer,
+  RawLineAnswer,
   ReachAnswer,
   SearchAnswer,
   SiteAnswer,
@@ -25,6 +26,11 @@ interface Answers {
   readonly reach: ReachAnswer;
   readonly extent: ExtentAnswer;
   readonly site: SiteAnswer;
+}
+
+/** Answers that come step by step. */
+interface SteppedAnswers {
+  readonly 'raw-line': RawLineAnswer;
 }
 
 /** The scope of a question, as sent. */
@@ -83,6 +89,32 @@ export async function ask<Kind extends keyof Answers>(
   question: object,
   signal: AbortSignal,
 ): Promise<Answers[Kind]> {
+  const response = await post(kind, question, signal);
+  return (await response.json()) as Answers[Kind];
+}
+
+/**
+ * Asks what the server answers in steps, each a line of JSON. Ending the iteration does not end the request: the signal does.
+ *
+ * @throws AnswerError; the signal's reason where it was aborted
+ */
+export async function* askForSteps<Kind extends keyof SteppedAnswers>(
+  kind: Kind,
+  question: object,
+  signal: AbortSignal,
+): AsyncGenerator<SteppedAnswers[Kind], void> {
+  const { body } = await post(kind, question, signal);
+  if (body === null) return;
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let held = '';
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    const lines = (held + read.value).split('\n');
+    held = lines.pop() ?? '';
+    for (const line of lines) yield JSON.parse(line) as SteppedAnswers[Kind];
+  }
+}
+
+async function post(kind: string, question: object, signal: AbortSignal): Promise<Response> {
   const response = await fetch(`api/${kind}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -92,8 +124,7 @@ export async function ask<Kind extends keyof Answers>(
     signal.throwIfAborted();
     throw new AnswerError('The page’s server does not answer. Is `npm start` still running?', { cause });
   });
-  const answer = (await response.json()) as Answers[Kind] | { readonly message: string };
-  if (response.ok) return answer as Answers[Kind];
-  const message = 'message' in answer ? answer.message : 'The server could not answer.';
+  if (response.ok) return response;
+  const { message = 'The server could not answer.' } = (await response.json()) as { readonly message?: string };
   throw new AnswerError(message, { isOfQuestion: response.status === 400 });
 }
