@@ -1,9 +1,9 @@
 import { applicationRows, timeRow } from './application-rows.ts';
 import { awsRows } from './aws-rows.ts';
 import { databaseRows } from './database-rows.ts';
-import { COMBINED_LINE, presets } from './format-presets.ts';
 import { ACCESS, CONNECTION, type FormatKind, type FormatRow } from './format-row.ts';
 import { type Layout, type LayoutSyntax, layoutSyntaxes, textOfLayout } from './layout.ts';
+import { COMBINED_LINE, webRows } from './web-rows.ts';
 
 /** The formats, those that accept fewer lines before those that accept more. */
 const rows = {
@@ -17,7 +17,7 @@ const rows = {
       '[Sun Nov 22 10:02:52.123456 2026] [core:error] [pid 1231:tid 8304] [client 203.0.113.9:50412] AH00126: Invalid URI in request',
     inStory: true,
   },
-  ...presets,
+  ...webRows,
   ...awsRows,
   apache_combined: {
     title: "Apache's `combined`, which is nginx's predefined format too",

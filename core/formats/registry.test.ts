@@ -60,5 +60,6 @@ test('most formats tell by a quick look that a sentence is none of theirs', () =
   assert.deepEqual(
     likely.map(({ name }) => name),
     ['apache_error', 'rfc5424', 'time', 'json'],
+    'give the reader of any other an isLikely (core/formats/format.ts)',
   );
 });

@@ -147,6 +147,16 @@ suite('a line of an application', () => {
     });
   });
 
+  test('is found by its time in a file of such lines, in brackets or not', () => {
+    for (const [line, format] of [
+      ['[2026-11-22 10:02:52.123] the cart was opened', 'time'],
+      ['2026-11-22 10:02:52.123 the cart was opened', 'time'],
+      ['2026-11-22 10:02:52.123 ERROR the cart is gone', 'time_and_level'],
+      ['[2026-11-22 10:02:52.123] [DEBUG] the cart was opened', 'time_and_level'],
+    ] as const)
+      assert.equal(detected(line), format, line);
+  });
+
   test('makes up nothing of a sentence, or of a line of something else', () => {
     for (const line of [
       '2026-11-32 10:02:52 ERROR x',

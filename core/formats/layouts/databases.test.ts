@@ -133,6 +133,7 @@ suite('a line of a database', () => {
       message: 'x',
       'kafkainsight.fields': { redis_role: 'M' },
     });
+    assert.equal(detected('7:M 22 Nov 2026 10:02:52.123 # x'), 'redis');
     reads('redis', '7:S 22 Nov 2026 10:02:52.123 - x', { 'log.level': 'debug', message: 'x' });
     reads('mongodb', '2026-11-22T11:02:52.123+0100 W STORAGE  [initandlisten] x', {
       '@timestamp': TIME,

@@ -20,7 +20,7 @@ const ENVOY_TAIL =
   '$received_body_bytes $sent_body_bytes $envoy_millis $upstream_service_time "$x_forwarded_for" "$agent" "$request_id" "$authority" "$upstream_host"';
 
 /** Layouts that are detected though nobody configured them, those that accept fewer lines before those that accept more. */
-export const presets = {
+export const webRows = {
   nginx_error: {
     title: "nginx's error log",
     dataset: 'apache.error',
