@@ -49,10 +49,10 @@ suite('any user agent', () => {
   });
 
   test('that is hostile is read in bounded time', () => {
-    const start = performance.now();
+    const started = process.cpuUsage();
     for (const piece of ['(', 'Mozilla/5.0 (', ' Version/', 'a/1 ', ';', 'Chrome/', '\\', 'bot', 'like ', '://']) {
       userAgentFieldsOf(piece.repeat(100_000));
     }
-    assert.ok(performance.now() - start < 2_000);
+    assert.ok(process.cpuUsage(started).user < 2_000_000);
   });
 });

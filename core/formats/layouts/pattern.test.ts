@@ -58,10 +58,10 @@ suite('a pattern', () => {
 
   test('takes a time that grows with the line alone', () => {
     // catastrophic for an engine that goes back (regular-expressions.info, "Catastrophic Backtracking")
-    const startMillis = performance.now();
+    const started = process.cpuUsage();
     const document = parse('x'.repeat(10_000), '(?<message>(?:x+x+)+y)');
     assert.equal(document['event.kind'], 'pipeline_error');
-    assert.ok(performance.now() - startMillis < 5_000);
+    assert.ok(process.cpuUsage(started).user < 5_000_000);
   });
 
   test('reads no line that is longer than 16 KiB', () => {
