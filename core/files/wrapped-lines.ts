@@ -81,16 +81,17 @@ function dockerLine({ bytes, start, end }: FileLine): WrappedLine | undefined {
 /** Where the string ends that is followed by `behind`: the last place, since a program may print the same. */
 function endOfText(bytes: Buffer, start: number, end: number, behind: Buffer): number | undefined {
   const at = bytes.subarray(start, end).lastIndexOf(behind);
-  return at < 0 || backslashesBefore(bytes, start, start + at) % 2 === 1 ? undefined : start + at;
+  return at < 0 || isEscaped(bytes, start + at) ? undefined : start + at;
 }
 
 function endsWithFeed(bytes: Buffer, start: number, end: number): boolean {
   const at = end - ESCAPED_FEED.length;
-  return at >= start && startsWith(ESCAPED_FEED, bytes, at, end) && backslashesBefore(bytes, start, at) % 2 === 0;
+  return at >= start && startsWith(ESCAPED_FEED, bytes, at, end) && !isEscaped(bytes, at);
 }
 
-function backslashesBefore(bytes: Buffer, start: number, at: number): number {
-  let from = at;
-  while (from > start && bytes[from - 1] === BACKSLASH) from--;
-  return at - from;
+/** Whether an odd number of backslashes is before the byte. There is none before a content: the quote that opens it is. */
+function isEscaped(bytes: Buffer, at: number): boolean {
+  let isOdd = false;
+  for (let before = at - 1; bytes[before] === BACKSLASH; before--) isOdd = !isOdd;
+  return isOdd;
 }

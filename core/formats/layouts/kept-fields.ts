@@ -25,7 +25,7 @@ export function keptKey(name: string): Buffer {
 /** Writes the values that no field is for as one flattened field. */
 export class KeptFields {
   #mark = 0;
-  #count = 0;
+  #isEmpty = true;
   #fits = true;
   #field: KeptField = 'kafkainsight.fields';
 
@@ -33,7 +33,7 @@ export class KeptFields {
   begin({ writer }: LayoutLine, field: KeptField): void {
     this.#field = field;
     this.#mark = writer.lengthBytes;
-    this.#count = 0;
+    this.#isEmpty = true;
     this.#fits = true;
   }
 
@@ -44,7 +44,8 @@ export class KeptFields {
       writer,
       context: { pseudonyms },
     } = line;
-    if (this.#count++ === 0) {
+    if (this.#isEmpty) {
+      this.#isEmpty = false;
       writer.fragment(keys[this.#field]);
       writer.byte(OPENING_BRACE);
     } else writer.byte(COMMA);
@@ -59,7 +60,7 @@ export class KeptFields {
 
   /** Ends it. Where it does not fit a flattened field, nothing of it is written. */
   finish({ writer, context }: LayoutLine): void {
-    if (this.#count === 0) return;
+    if (this.#isEmpty) return;
     writer.byte(CLOSING_BRACE);
     if (this.#fits) return;
     writer.rewind(this.#mark);
