@@ -1,5 +1,6 @@
 import { deliveryNames } from '../../lib/configuration/deliveries.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
+import { exampleOrganisation, organisationStage } from './organisation.ts';
 import { clusterStage, domainStage, expressStage, preset, samlMetadata } from './synthesis.ts';
 
 const dev = preset('dev');
@@ -43,5 +44,6 @@ export const everyStage: Readonly<Record<string, Stage>> = {
       { name: 'ops', kind: 'slack' },
     ],
   }),
+  'all that goes together of what an organisation asks for': organisationStage(exampleOrganisation),
   'a small domain in the VPC': preset('dev', { search: { ...dev.search, endpoint: 'vpc' } }),
 };
