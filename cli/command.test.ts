@@ -33,7 +33,7 @@ describe('arguments', () => {
 
   test('that nobody would notice are refused, all at once', () => {
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
-      [['extra'], /^extra is not an option, and of other arguments this command takes none\.$/],
+      [['extra'], /^Unexpected argument extra: this command accepts only options\.$/],
       [['--frsh'], /^There is no option --frsh\. Did you mean --fresh\?$/],
       [['--constructor'], /^There is no option --constructor\.$/],
       [['-x'], /^There is no option -x\.$/],
@@ -42,10 +42,13 @@ describe('arguments', () => {
       [['--data='], /^--data needs a value\.$/],
       [['--data', '--fresh'], /^--data needs a value\. If --fresh is one, write --data=--fresh$/],
       [['--data', 'a', '--data', 'b'], /^--data is given twice\.$/],
-      [['--frsh', 'extra', '--data='], /^There is no option.*\n--data needs a value\.\nextra is not/],
+      [['--frsh', 'extra', '--data='], /^There is no option.*\n--data needs a value\.\nUnexpected argument extra/],
     ];
     for (const [args, message] of cases) assert.throws(() => readArguments(args, options), refused(message));
-    assert.throws(() => readArguments(['a', 'b'], options, 1), refused(/^b is not an option.*takes at most 1\.$/));
+    assert.throws(
+      () => readArguments(['a', 'b'], options, 1),
+      refused(/^Unexpected argument b: this command accepts options and at most 1 argument\.$/),
+    );
   });
 
   test('that npm keeps to itself are noticed, but for those that npm has', () => {

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdtempSync, rmdirSync, statSync } f
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { type ErrorCode, KafkaInsightError } from '../core/errors.ts';
+import { counted } from '../core/wording.ts';
 import type { Manual } from './manual.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -95,8 +96,8 @@ function optionProblems(
 }
 
 function surplus(text: string, mostPositionals: number): string {
-  const most = mostPositionals === 0 ? 'none' : `at most ${mostPositionals}`;
-  return `${text} is not an option, and of other arguments this command takes ${most}.`;
+  const most = mostPositionals === 0 ? 'only options' : `options and at most ${counted(mostPositionals, 'argument')}`;
+  return `Unexpected argument ${text}: this command accepts ${most}.`;
 }
 
 /** Options that npm has too; it sets their variables itself. */

@@ -11,7 +11,7 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'start',
     {
-      summary: 'run Kafka, OpenSearch and the pipeline here',
+      summary: 'run Kafka, OpenSearch and the pipeline on this machine',
       load: async () => (await import('./commands/start.ts')).start,
     },
   ],
@@ -39,7 +39,7 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'detect',
     {
-      summary: 'say what a log file is, and how to configure it',
+      summary: 'detect the format of a log file, and show how to configure it',
       load: async () => (await import('./commands/detect.ts')).detect,
     },
   ],
@@ -86,7 +86,7 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'forget',
     {
-      summary: 'delete everything of a file, or of a person',
+      summary: 'delete everything about a file, or about a person',
       load: async () => (await import('./commands/forget.ts')).forget,
     },
   ],
@@ -100,7 +100,7 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
   [
     'size',
     {
-      summary: 'how large a stage on AWS must be, and what it costs',
+      summary: 'compute how large a stage on AWS must be, and what it costs',
       load: async () => (await import('./commands/size.ts')).size,
     },
   ],

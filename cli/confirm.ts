@@ -18,7 +18,7 @@ export async function confirm(
 ): Promise<boolean> {
   if (input.isTTY !== true) {
     throw usageError(
-      'There is no terminal to ask at, so nothing was deleted. Use --yes to delete without being asked.',
+      'There is no terminal for the question, so nothing was deleted. Use --yes to delete without being asked.',
     );
   }
   const lines = createInterface({ input, output });

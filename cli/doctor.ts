@@ -63,7 +63,7 @@ export async function* examine(
   waitMillis: number,
 ): AsyncGenerator<Hop> {
   const bucket = await seen('stage', () => ports.bucket());
-  yield bucket.hop((name) => `its functions answer; the bucket is ${name}`);
+  yield bucket.hop((name) => `its functions respond; the bucket is ${name}`);
   if (bucket.value === undefined) return;
   const before = await seen('domain', () => ports.state());
   yield before.hop(() => 'the inspect function reads the indices, and knows the queues');
@@ -84,7 +84,7 @@ export async function* examine(
   yield { name: 'index', isSound: true, says: `all are documents, at most ${seconds} s after the drop` };
   const left = await seen('cleanup', () => ports.forget(file.fileId));
   yield left.value === undefined || left.value === 0
-    ? left.hop(() => 'the file and everything of it is deleted')
+    ? left.hop(() => 'the file and everything about it is deleted')
     : {
         name: 'cleanup',
         isSound: false,
@@ -105,7 +105,7 @@ async function provisioned(ports: DoctorPorts): Promise<Hop> {
     return {
       name: 'dashboards',
       isSound: false,
-      says: 'provisioning says nothing of dashboards: is its DASHBOARDS_URL set?',
+      says: 'provisioning does not mention dashboards: is its DASHBOARDS_URL set?',
     };
   return report.hop((things) => `provisioned, with ${counted(Object.keys(things).length - 1, 'other thing')}`);
 }
@@ -146,7 +146,7 @@ async function culprit(ports: DoctorPorts, before: StageState, file: FileState |
   if (now.queues.waiting > 0)
     return fails(
       'ingest',
-      `${counted(now.queues.waiting, 'message')} in the queue, and the ingest function takes none, or fails`,
+      `${counted(now.queues.waiting, 'message')} in the queue, and the ingest function reads none, or fails`,
       'Files wait',
     );
   const lag = await ports.lag();
@@ -154,7 +154,7 @@ async function culprit(ports: DoctorPorts, before: StageState, file: FileState |
     return fails('topic', `${counted(lag, 'record')} on the topic, which nobody reads`, 'Nothing reads the topic');
   return fails(
     'queue',
-    'nothing is known of the file, and no message waits: S3 did not announce it, or its records are lost',
+    'the file is in no ledger, and no message waits: S3 did not announce it, or its records are lost',
     'Lines are missing',
   );
 }

@@ -10,13 +10,13 @@ const isHelp = (argument: string): boolean => argument === '--help' || argument 
 function overview(): string {
   const width = Math.max(...Array.from(commands.keys(), (name) => name.length));
   const list = Array.from(commands, ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  return `Logs from many systems into Kafka, from there into a search engine, and onto dashboards as they arrive.
+  return `Brings logs from many systems into Kafka, from there into a search engine, and onto dashboards as they arrive.
 
 Usage: npx kafkainsight COMMAND [OPTIONS]
 
 ${list.join('\n')}
 
-npx kafkainsight COMMAND --help says more; --version prints the version. Exit codes: 0 done, 1 failed or differences found, 2 called wrongly.
+npx kafkainsight COMMAND --help shows its options; --version prints the version. Exit codes: 0 done, 1 failed or differences found, 2 called wrongly.
 `;
 }
 
@@ -28,7 +28,7 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<Exit
   const entry = commands.get(name);
   if (entry === undefined)
     throw usageError(
-      `There is no command ${name}.${didYouMean(name, commands.keys())} There are ${[...commands.keys()].join(', ')}.`,
+      `There is no command ${name}.${didYouMean(name, commands.keys())} The commands are ${[...commands.keys()].join(', ')}.`,
     );
   const command = await entry.load();
   const end = args.indexOf('--');

@@ -58,6 +58,6 @@ suite('reconcile --repair', () => {
     assert.deepEqual((await run({ yes: true, dryRun: true })).slice(0, 2), [false, []]);
     const [isDone, asked, printed] = await run({ yes: true, dryRun: false }, []);
     assert.deepEqual([isDone, asked], [false, []]);
-    assert.match(String(printed), /Nothing that --repair could delete/);
+    assert.match(String(printed), /There is nothing that --repair could delete/);
   });
 });

@@ -36,7 +36,7 @@ export async function repair(
 ): Promise<boolean> {
   const steps = files.flatMap(({ fileId, key, repairs }) => repairs.map((step) => ({ fileId, key, ...step })));
   if (steps.length === 0) {
-    print('\nNothing that --repair could delete.\n');
+    print('\nThere is nothing that --repair could delete.\n');
     return false;
   }
   const rows = steps.map(({ key, kind, documents }) => [key, whats[kind], grouped(documents)]);

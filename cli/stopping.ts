@@ -6,7 +6,7 @@ export function stopController(): AbortController {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(130);
-      printError('\nStopping ... (Ctrl-C again: at once)\n');
+      printError('\nStopping ... (Ctrl-C again: immediately)\n');
       controller.abort();
     });
   }

@@ -49,7 +49,7 @@ describe('backfill', () => {
   test('queues every object below the prefix once, under its own name, and says how many', async () => {
     const { code, output, errors } = await backfill('--prefix', 'inbox/');
     assert.equal(code, 0, errors);
-    assert.match(output, /^Queued 26 objects, 182 bytes as they are stored\.$/m);
+    assert.match(output, /^Queued 26 objects, 182 bytes as stored\.$/m);
     assert.deepEqual(await queuedKeys(), keys.filter((key) => key.startsWith('inbox/')).sort());
   });
 

@@ -49,11 +49,11 @@ export const backfill: Command = {
     if (prefix === undefined || ![INBOX_PREFIX, REPLAY_PREFIX].some((one) => prefix.startsWith(one))) {
       throw usageError(
         `--prefix is ${prefix ?? 'missing'}. It must begin with ${INBOX_PREFIX} or ${REPLAY_PREFIX}: the ingest function reads nothing else. ` +
-          `Copy other files below ${INBOX_PREFIX}, which ingests them at once.`,
+          `Copy other files below ${INBOX_PREFIX}: they are ingested right away.`,
       );
     }
     const { objects, bytes } = await withBucket(values, (bucket) => queueObjects(bucket, prefix, isDryRun));
-    const what = `${counted(objects, 'object')}, ${counted(bytes, 'byte')} as they are stored`;
+    const what = `${counted(objects, 'object')}, ${counted(bytes, 'byte')} as stored`;
     print(isDryRun ? `Would queue ${what}.\n` : `Queued ${what}.\n`);
     return 0;
   },
@@ -92,7 +92,9 @@ async function queueObjects(bucket: Bucket, prefix: string, isDryRun: boolean): 
 
 function queueOf({ aws, queueUrl }: Bucket): WorkQueue {
   if (queueUrl === undefined) {
-    throw usageError('Nothing is running that would read the queue. Start it with `npm start`, or name a --stage.');
+    throw usageError(
+      'No pipeline is running that would read the queue. Start one with `npm start`, or name a --stage.',
+    );
   }
   return createWorkQueue(aws, queueUrl);
 }

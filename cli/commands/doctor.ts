@@ -27,10 +27,10 @@ const options = {
 
 const manual: Manual = {
   about:
-    'Checks a deployed stage end to end: drops a small marked file, follows it through queue, topic and index, provisions the dashboards anew where they are not the deployed ones, and says which hop fails and why. At the end it deletes the file and its documents, as `forget` does.',
+    'Checks a deployed stage end to end: drops a small marked file, follows it through queue, topic and index, provisions the dashboards again if they are not the deployed ones, and says which hop fails and why. At the end it deletes the file and its documents, as `forget` does.',
   usage: ['npx kafkainsight doctor --stage NAME [OPTIONS]'],
   options,
-  afterwards: 'Exit codes: 0 every hop is sound, 1 one is not. Whether people can sign in it cannot see.',
+  afterwards: 'Exit codes: 0 every hop works, 1 one does not. It cannot check whether people can sign in.',
 };
 
 /** An hour. */
@@ -60,7 +60,7 @@ export const doctor: Command = {
   async run(args) {
     const { values } = readArguments(args, options);
     const { stage } = values;
-    if (stage === undefined) throw usageError('Name the stage: npx kafkainsight doctor --stage dev.');
+    if (stage === undefined) throw usageError('Name the stage, such as npx kafkainsight doctor --stage dev.');
     checkStage(stage);
     const waitSeconds = numberOption('wait', values.wait, { from: 1, to: MAX_WAIT_SECONDS });
     const file = markedFile(randomBytes(8).toString('hex'), Date.now());
@@ -69,7 +69,7 @@ export const doctor: Command = {
       print(lineOf(hop));
       isSound &&= hop.isSound;
     }
-    print(isSound ? `The stage ${stage} is sound.\n` : `The stage ${stage} is not sound.\n`);
+    print(isSound ? `The stage ${stage} works.\n` : `The stage ${stage} does not work.\n`);
     return isSound ? 0 : 1;
   },
 };

@@ -9,8 +9,8 @@ const wrong: readonly (readonly [readonly string[], RegExp])[] = [
   [['--entity', '192.0.2.1'], /--entity has no effect alone\. Name a rule/],
   [['--mute', 'a', '--entity', '192.0.2.1'], /--entity would have no effect together with --mute/],
   [['--resolve', 'a', '--state', 'all'], /--state would have no effect together with --resolve/],
-  [['--resolve', 'a', '--mute', 'b'], /--resolve and --mute are two things/],
-  [['--mute-rule', 'probing', '--unmute-rule', 'probing'], /--mute-rule and --unmute-rule are two things/],
+  [['--resolve', 'a', '--mute', 'b'], /--resolve and --mute cannot be combined/],
+  [['--mute-rule', 'probing', '--unmute-rule', 'probing'], /--mute-rule and --unmute-rule cannot be combined/],
   [['--stage', 'dev', '--data', 'x'], /--data would have no effect together with --stage/],
   [['--stage', 'Dev'], /--stage is Dev/],
 ];

@@ -24,20 +24,20 @@ const options = {
   since: {
     type: 'string',
     value: 'TIME',
-    help: 'Only cases that went on after this moment, ISO 8601, UTC without an offset.',
+    help: 'Only cases that continued after this moment, ISO 8601, UTC without an offset.',
     shownDefault: 'all',
   },
   json: { type: 'boolean', default: false, help: 'Print the cases as JSON, one a line.' },
-  acknowledge: { type: 'string', value: 'CASE', help: 'Say that somebody looks into it. Nobody is told of it again.' },
-  resolve: { type: 'string', value: 'CASE', help: 'Say that it is over. If it goes on, it is open again.' },
+  acknowledge: { type: 'string', value: 'CASE', help: 'Somebody looks into it: no more messages about it.' },
+  resolve: { type: 'string', value: 'CASE', help: 'It is over. If it continues, it is open again.' },
   mute: { type: 'string', value: 'CASE', help: 'Never show it again.' },
-  reopen: { type: 'string', value: 'CASE', help: 'Take back what was said of it.' },
+  reopen: { type: 'string', value: 'CASE', help: 'Undo any of these.' },
   'mute-rule': {
     type: 'string',
     value: 'NAME',
-    help: 'Show no cases of this rule any more; with --entity, none that are of this entity alone.',
+    help: 'Show no more cases of this rule; with --entity, none that are about this entity alone.',
   },
-  'unmute-rule': { type: 'string', value: 'NAME', help: 'Take that back, with the same --entity.' },
+  'unmute-rule': { type: 'string', value: 'NAME', help: 'Undo that, with the same --entity.' },
   entity: { type: 'string', value: 'VALUE', help: 'Which address, path, account and so on to mute or unmute.' },
   ...stageOptions,
   ...connectionOptions,
@@ -45,14 +45,14 @@ const options = {
 
 const manual: Manual = {
   about:
-    'Lists what was found in the logs: the open cases, the latest first. Or says what is done about a case, so that others know and nobody is told again.',
+    'Lists what the rules found in the logs: the open cases, the latest first. Or records what is done about a case, so that others know and no more messages are sent.',
   usage: [
     'npx kafkainsight findings [OPTIONS]',
     'npx kafkainsight findings --acknowledge|--resolve|--mute|--reopen CASE [OPTIONS]',
     'npx kafkainsight findings --mute-rule|--unmute-rule NAME [--entity VALUE] [OPTIONS]',
   ],
   options,
-  afterwards: 'Exit codes: 0 nothing is open, or it was done; 1 cases that are listed are open.',
+  afterwards: 'Exit codes: 0 no listed case is open, or the change was made; 1 listed cases are open.',
   examples: [
     'npx kafkainsight findings --since 2026-11-22 --json',
     'npx kafkainsight findings --mute-rule probing --entity 198.51.100.7 --stage prod',
@@ -87,7 +87,7 @@ function requestOf(values: Values, given: ReadonlySet<string>): CasesRequest {
     return { list: filterOf(values) };
   }
   if (another !== undefined)
-    throw usageError(`--${action.option} and --${another.option} are two things. Name one of them.`);
+    throw usageError(`--${action.option} and --${another.option} cannot be combined. Give one of them.`);
   refuseBeside(given, action.option, 'caseId' in action.handle ? [...LIST_OPTIONS, 'entity'] : LIST_OPTIONS);
   return { handle: action.handle };
 }
@@ -166,7 +166,7 @@ function describe({ cases, caseCount }: CasesAnswer, request: CasesRequest): str
   if ('handle' in request) return describeHandled(cases, request.handle);
   if (cases.length === 0) return 'Nothing was found.\n';
   const left = caseCount - cases.length;
-  const leftOut = left === 0 ? '' : `${counted(left, 'earlier case')} left out: ask with --since or --rule.\n`;
+  const leftOut = left === 0 ? '' : `${counted(left, 'earlier case')} left out: list them with --since or --rule.\n`;
   return `${caseTable(cases)}\n${caseSentences(cases)}${leftOut}`;
 }
 

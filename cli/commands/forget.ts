@@ -25,7 +25,7 @@ const options = {
   user: {
     type: 'string',
     value: 'NAME',
-    help: 'The documents with this name as user.name, user.effective.name or user.target.name. Before it asks, it says what this does not reach.',
+    help: 'The documents with this name as user.name, user.effective.name or user.target.name. Before it asks, it lists what this does not reach.',
   },
   'keep-object': {
     type: 'boolean',
@@ -44,7 +44,7 @@ const options = {
 
 const manual: Manual = {
   about:
-    'Deletes everything of a file: its documents in all indices, its dead letters, its entries in the ledger, and the object in the bucket; or the documents and dead letters of a person. It first says what would be deleted and where, then asks, deletes, and checks whether anything is left.',
+    'Deletes everything about a file: its documents in all indices, its dead letters, its entries in the ledger, and the object in the bucket; or the documents and dead letters about a person. It first says what would be deleted and where, then asks, deletes, and checks whether anything is left.',
   usage: ['npx kafkainsight forget FILE [OPTIONS]', 'npx kafkainsight forget --user NAME [OPTIONS]'],
   arguments: {
     FILE: 'The file: its path, or its key such as inbox/access.log. This includes all names under which it was dropped.',
@@ -227,10 +227,10 @@ async function deleteUntilDone(target: ForgetTarget, event: ForgetEvent, latecom
     const { isDone, left } = await target.ask(event, deletedSchema);
     if (!isDone) continue;
     if (left.length === 0) {
-      print('Deleted. Nothing is left of it.\n');
+      print('Deleted. Nothing is left.\n');
       return 0;
     }
-    print(`Deleted, but this is there, by ${latecomer}:\n\n${placeTable(left, [])}\n`);
+    print(`Deleted, but this is left, because of ${latecomer}:\n\n${placeTable(left, [])}\n`);
     return 1;
   }
 }

@@ -15,7 +15,7 @@ const manual: Manual = {
     'Writes the logs of an online shop with a story in them: visitors who come by day and night, sign in, search and buy, the machines behind it, and what goes wrong. The same seed, range and options give the same bytes.',
   usage: ['npx kafkainsight generate [OPTIONS]'],
   options: generateOptions,
-  afterwards: 'A file has a hidden name until it is complete; its modification time is that of its last line.',
+  afterwards: 'A file has a hidden name until it is complete. Its modification time is the time of its last line.',
   examples: [
     'npx kafkainsight generate',
     'npx kafkainsight generate --rate 50',

@@ -14,7 +14,7 @@ test('a workload becomes sizes, what they carry and what they cost, with the dat
   assert.match(output, /^shards +[\d,]+ of [\d,]+$/m);
   assert.match(output, /^3 x kafka\.m7g\.large +446\.76$/m);
   assert.match(output, /^all +1,?\d{3}\.\d\d$/m);
-  assert.match(output, /us-east-1, \w+ 20\d\d\. Not contained: .*tax/);
+  assert.match(output, /us-east-1, \w+ 20\d\d\. Not included: .*tax/);
 });
 
 test('a stage says what it carries and costs', async () => {
@@ -29,7 +29,7 @@ test('what one domain cannot hold is said, with 1', async () => {
     ...'--events-per-second 1000000 --bytes-per-event 1000 --retention-days 365'.split(' '),
   );
   assert.equal(code, 1);
-  assert.match(errors, /One stage does not carry this:.*search\.dataNodes is \d+/s);
+  assert.match(errors, /One stage cannot handle this:.*search\.dataNodes is \d+/s);
 });
 
 test('a call without what it needs, or with two of it, ends with 2', async () => {
@@ -41,5 +41,5 @@ test('a call without what it needs, or with two of it, ends with 2', async () =>
     [2, true],
   );
   const unknown = await size('--stage', 'test');
-  assert.deepEqual([unknown.code, unknown.errors.includes('There are dev, prod')], [2, true]);
+  assert.deepEqual([unknown.code, unknown.errors.includes('The stages are dev, prod')], [2, true]);
 });

@@ -27,7 +27,7 @@ const options = {
 
 const manual: Manual = {
   about:
-    'Says how large a stage on AWS must be, and what it costs: brokers, partitions, pollers, data nodes, volumes, dollars a month. With --stage it says what a stage in lib/configuration/stages.ts can handle and costs. It works offline; prices come from a table.',
+    'Computes how large a stage on AWS must be, and what it costs: brokers, partitions, pollers, data nodes, volumes, dollars a month. With --stage it says what a stage in lib/configuration/stages.ts can handle and costs. It works offline; prices come from a table.',
   usage: [
     'npx kafkainsight size --events-per-second N --bytes-per-event B --retention-days D',
     'npx kafkainsight size --stage NAME [--bytes-per-event B]',
@@ -51,7 +51,7 @@ export const size: Command = {
     print([sizes(stage), carried(stage, bytesPerEvent), costs(stage)].join('\n'));
     const problems = stageProblems(stage);
     if (problems.length === 0) return Promise.resolve(0);
-    printError(`\nOne stage does not carry this:\n${problems.map((problem) => `- ${problem}\n`).join('')}`);
+    printError(`\nOne stage cannot handle this:\n${problems.map((problem) => `- ${problem}\n`).join('')}`);
     return Promise.resolve(1);
   },
 };
@@ -75,7 +75,7 @@ function stageNamed(name: string): Stage {
   const stage = stages.find((one) => one.name === name);
   if (stage !== undefined) return stage;
   const names = stages.map((one) => one.name);
-  throw usageError(`There is no stage ${name}.${didYouMean(name, names)} There are ${names.join(', ')}.`);
+  throw usageError(`There is no stage ${name}.${didYouMean(name, names)} The stages are ${names.join(', ')}.`);
 }
 
 function required(
@@ -117,8 +117,8 @@ function carried(stage: Stage, bytesPerEvent: number): string {
     const limit = limits[part as keyof typeof limitedParts];
     return limit === undefined ? [] : [[what, grouped(Math.floor(limit))]];
   });
-  const heading = [`carried by, of ${grouped(bytesPerEvent)} bytes`, 'events a second'];
-  return `${table([heading, ...rows])}More than ${most} a second need several datasets (give sources their own), or more primary shards (search.shards of the stage).\n`;
+  const heading = [`handled by, events of ${grouped(bytesPerEvent)} bytes`, 'events a second'];
+  return `${table([heading, ...rows])}More than ${most} a second need several datasets (set dataset in sources), or more primary shards (search.shards of the stage).\n`;
 }
 
 function costs(stage: Stage): string {
@@ -128,6 +128,6 @@ function costs(stage: Stage): string {
   return [
     table([['a month', 'dollars'], ...rows(fixed, 2), ['all', totalDollars(fixed).toFixed(2)]]),
     table([['for each GB of logs', 'dollars'], ...rows(perGb, 3), ['all', totalDollars(perGb).toFixed(3)]]),
-    `Prices of us-east-1, ${PRICES_READ}. Not contained: ${notContained.join('; ')}.\n`,
+    `Prices of us-east-1, ${PRICES_READ}. Not included: ${notContained.join('; ')}.\n`,
   ].join('\n');
 }

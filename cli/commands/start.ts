@@ -44,7 +44,7 @@ import { SAMPLE_FOLDER, SITE_FILE, SOURCES_FILE } from '../targets/locations.ts'
 
 const manual: Manual = {
   about:
-    'Starts a real Kafka and a real OpenSearch (or Elasticsearch) here, without Docker, and runs the pipeline on them until Ctrl-C: every file that you drop into local/inbox/ becomes searchable documents. With --once it processes files instead, reports the result of each, and ends.',
+    'Starts a real Kafka and a real OpenSearch (or Elasticsearch) on this machine, without Docker, and runs the pipeline on them until Ctrl-C: every file that you drop into local/inbox/ becomes searchable documents. With --once it processes files instead, reports the result for each, and ends.',
   usage: ['npm start [-- OPTIONS]', 'npm start -- --once [FILE...] [OPTIONS]'],
   options,
   examples: [
@@ -102,9 +102,9 @@ async function runServers(settings: Settings, files: readonly PlannedFile[]): Pr
 }
 
 function eventText(event: ServerEvent): string {
-  if ('error' in event) return `${event.what}. ${event.othersGoOn ? 'The others go on.' : 'Stopping ...'}`;
+  if ('error' in event) return `${event.what}. ${event.othersGoOn ? 'The others continue.' : 'Stopping ...'}`;
   if ('restartMillis' in event) return `${event.what}. Starting it again in ${event.restartMillis / 1000} s ...`;
-  return `${event.backAgain} is back.`;
+  return `${event.backAgain} is running again.`;
 }
 
 /** Nobody else may read what this run and its engines write, whatever the umask was. The inbox is left to its owner. */
@@ -248,7 +248,7 @@ async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping:
   } catch (error) {
     progress.end();
     if (!stopping.aborted) throw error;
-    printError('Stopped. What was not done goes on at the next start.\n');
+    printError('Stopped. The next start continues with what was not done.\n');
     return 1;
   }
 }

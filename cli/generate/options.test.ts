@@ -98,7 +98,7 @@ describe('what is wrong is said', () => {
     ['--lines 0', /--lines is 0/],
     ['--lines many', /--lines is many/],
     ['--rate 0', /--rate is 0/],
-    ['--rate 5 --from 2026-11-01', /--rate tells what happens now/],
+    ['--rate 5 --from 2026-11-01', /--rate writes what happens now/],
     ['--from 2026-02-30', /--from is 2026-02-30/],
     ['--from 2026-13-01', /--from/],
     ['--from yesterday', /ISO 8601/],
@@ -121,7 +121,7 @@ describe('what is wrong is said', () => {
     ['--out=', /--out needs a value/],
     ['--colour red', /There is no option --colour/],
     ['--constructor', /There is no option --constructor/],
-    ['story.log', /story\.log is not an option/],
+    ['story.log', /Unexpected argument story\.log/],
   ];
   for (const [args, problem] of cases) {
     test(args, () => {

@@ -54,13 +54,13 @@ export const generateOptions = {
     type: 'string',
     multiple: true,
     value: 'NAME',
-    help: `Which scenarios happen: ${scenarioNames.join(', ')}, all or none; repeated, or separated by commas. Rules are measured with more: ${trialNames.join(', ')}; and with what looks like trouble and is none: ${decoyNames.join(', ')}.`,
+    help: `Which scenarios happen: ${scenarioNames.join(', ')}, all or none; repeated, or separated by commas. To measure rules there are more: ${trialNames.join(', ')}; and harmless ones that look like trouble: ${decoyNames.join(', ')}.`,
     shownDefault: 'all',
   },
   strength: {
     type: 'string',
     value: 'PERCENT',
-    help: 'How many of the guilty lines of a scenario there are.',
+    help: "Share of each scenario's lines to write.",
     shownDefault: '100',
   },
   out: { type: 'string', value: 'FOLDER', help: 'Where to put the files.', shownDefault: 'local/inbox/story' },
@@ -74,8 +74,8 @@ export const generateOptions = {
   labels: {
     type: 'string',
     value: 'FILE',
-    help: 'Where to write the truth about the scenarios.',
-    shownDefault: '.labels.json in the folder, which the inbox does not take for a log; with --stdout nowhere',
+    help: 'Where to write which lines belong to which scenario.',
+    shownDefault: '.labels.json in the folder, which the inbox ignores; with --stdout nowhere',
   },
 } as const satisfies DocumentedOptions;
 
@@ -155,7 +155,7 @@ function readBulk(values: Values, nowMillis: number, report: Report): GenerateOp
 
 function readLive(values: Values, report: Report): GenerateOptions['mode'] {
   if (values.from !== undefined || values.to !== undefined)
-    report('--rate tells what happens now: leave out --from and --to, or leave out --rate.');
+    report('--rate writes what happens now: leave out --from and --to, or leave out --rate.');
   return {
     kind: 'live',
     linesPerSecond: readNumber('rate', values.rate, { byDefault: 1, least: 1, most: MOST_LINES_PER_SECOND }, report),
@@ -205,6 +205,6 @@ function readDestination(values: Values, defaultOut: string, report: Report): Pi
     return { out, labels: values.labels ?? `${out}/${LABELS_NAME}` };
   }
   if (values.out !== undefined) report('--stdout and --out name two places for the same lines: leave out one of them.');
-  if (values.split !== undefined) report('--split makes files, and --stdout none: leave out one of them.');
+  if (values.split !== undefined) report('--split writes files, and --stdout writes none: leave out one of them.');
   return { out: 'stdout', labels: values.labels };
 }

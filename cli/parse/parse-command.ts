@@ -131,21 +131,21 @@ export const parseOptions = {
   site: {
     type: 'string',
     value: 'FILE',
-    help: 'What logs do not say about the site, as JSON such as local/site.json: its sign-ins become events, its networks are named.',
+    help: 'Settings of the site that logs do not contain, as JSON such as local/site.json: requests that are sign-ins, internal networks.',
   },
   'no-enrichment': {
     type: 'boolean',
-    help: 'Write what lines say and where they are, no more: documents do not name the version of their file, user agents are not taken apart, addresses not located, attacks not looked for; messages have no pattern, referrers no domain (docs/enrichment.md).',
+    help: 'Write only what the lines contain and where they are: do not name the version of the file, parse user agents, locate addresses, look for attacks, or compute patterns of messages and domains of referrers (docs/enrichment.md).',
   },
   'ignore-offset': {
     type: 'boolean',
-    help: 'Ignore the offset (or Z) of the times, which is false: they are in the zone above.',
+    help: 'The offset (or Z) of the times is false: ignore it, and read them in the zone above.',
   },
   'reference-time': {
     type: 'string',
     value: 'TIME',
-    help: 'The time from which missing years are inferred, ISO 8601, such as 2026-11-22T10:02:52Z.',
-    shownDefault: "the file's modification time; for standard input the present",
+    help: 'Infer missing years from this time, ISO 8601, such as 2026-11-22T10:02:52Z.',
+    shownDefault: "the file's modification time; for standard input, now",
   },
 } as const satisfies DocumentedOptions;
 
@@ -170,6 +170,12 @@ function readFormat(text: string): FormatChoice {
   const choice = text.startsWith('{') ? parsedJson(text) : text;
   const result = v.safeParse(formatSchema, choice);
   if (result.success) return result.output;
+  if (text.startsWith('{') && choice === text) {
+    throw new KafkaInsightError(
+      'CONFIGURATION_INVALID',
+      `--format is ${text}, which is not valid JSON. Write a layout in double quotes, and put single quotes around the whole of it: '{"nginx":"$remote_addr $request"}'.`,
+    );
+  }
   if (typeof choice === 'string') {
     throw new KafkaInsightError(
       'FORMAT_UNKNOWN',
@@ -177,7 +183,7 @@ function readFormat(text: string): FormatChoice {
     );
   }
   const problems = result.issues.map(({ message }) => `- ${message}`);
-  throw new KafkaInsightError('CONFIGURATION_INVALID', `--format is no layout:\n${problems.join('\n')}`);
+  throw new KafkaInsightError('CONFIGURATION_INVALID', `--format is not a valid layout:\n${problems.join('\n')}`);
 }
 
 /** The value of a JSON text, or the text where it is none. */

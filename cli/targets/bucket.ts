@@ -19,7 +19,7 @@ export const bucketOptions = {
   bucket: {
     type: 'string',
     value: 'NAME',
-    help: 'Work in this bucket of AWS: for those who may not call the functions of the stage.',
+    help: 'Work in this bucket of AWS, if you may not invoke the functions of the stage.',
     shownDefault: 'the local bucket, whether `npm start` is running or not',
   },
   data: {

@@ -119,7 +119,7 @@ suite('the refusal', () => {
     assert.equal(code, 'FILE_NOT_TEXT');
     assert.equal(
       message,
-      'inbox/shop/logs.zip is a ZIP archive, not a log: nothing of it was read. Drop what this makes of it: unzip logs.zip',
+      'inbox/shop/logs.zip is a ZIP archive, not a log: it was not read. Use the output of this command: unzip logs.zip',
     );
   });
 
@@ -139,6 +139,6 @@ suite('the refusal', () => {
   });
 
   test('says what to do where no command helps', () => {
-    assert.match(notText('inbox/a', [], { name: 'binary data' }).message, /binary data.*Drop text/);
+    assert.match(notText('inbox/a', [], { name: 'binary data' }).message, /binary data.*Export it as text/);
   });
 });

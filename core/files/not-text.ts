@@ -152,14 +152,14 @@ export function notText(name: string, layers: readonly Layer[], kind: NonTextKin
   const inside = layers.length === 0 ? '' : ` inside ${layersText(layers)}`;
   return new KafkaInsightError(
     'FILE_NOT_TEXT',
-    `${name} is ${kind.name}${inside}, not a log: nothing of it was read. ${whatToDo(name, layers, kind)}`,
+    `${name} is ${kind.name}${inside}, not a log: it was not read. ${whatToDo(name, layers, kind)}`,
   );
 }
 
 const DECOMPRESSORS: Partial<Record<Layer, string>> = { gzip: 'gzip', zstd: 'zstd', bzip2: 'bzip2', xz: 'xz' };
 
 function whatToDo(name: string, layers: readonly Layer[], { command }: NonTextKind): string {
-  if (command === undefined) return 'Drop text: what is in a binary form, as the text that its program exports.';
+  if (command === undefined) return 'Export it as text with the program that wrote it, and use that.';
   const file = name.slice(name.lastIndexOf('/') + 1);
   // tar detects how its archive is compressed
   const outer = command.startsWith('tar ') ? [] : layers.flatMap((layer) => DECOMPRESSORS[layer] ?? []);
@@ -168,7 +168,7 @@ function whatToDo(name: string, layers: readonly Layer[], { command }: NonTextKi
     ...outer.map((program) => `${program} -d ${quoted(file)}`),
     command.replaceAll('FILE', quoted(stem)),
   ];
-  return `Drop what this makes of it: ${commands.join(' && ')}`;
+  return `Use the output of this command: ${commands.join(' && ')}`;
 }
 
 /** A word of the shell. */

@@ -56,7 +56,7 @@ suite('a source', () => {
       ],
     );
     const none = v.safeParse(sourceSchema, { prefix: '', format: { nginx: '$status', apache: '%s' } }).issues;
-    assert.match(none?.[0].message ?? '', /^must be one of apache_error, .*, or a layout: /);
+    assert.match(none?.[0].message ?? '', /^must be a layout \(\{"nginx": "…"\}, or .*\) or one of apache_error, /);
   });
 
   test('is refused, every mistake named', () => {

@@ -28,7 +28,7 @@ export interface Source {
   readonly dataset?: string;
 }
 
-const ALLOWED = `must be one of ${formatNames.join(', ')}, or a layout: {"nginx": "…"}, {"apache": "…"}, {"dissect": "…"} or {"pattern": "…"}`;
+const ALLOWED = `must be a layout ({"nginx": "…"}, or with apache, w3c, vpcflow, dissect or pattern as its key) or one of ${formatNames.join(', ')}`;
 
 /** Validates a format: a name, or a layout that can be compiled. */
 export const formatSchema = v.pipe(

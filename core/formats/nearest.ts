@@ -43,8 +43,8 @@ export function nearestFormat(beginning: Buffer, fixed?: FormatChoice): Nearest 
 /** What is said of a file whose lines were read as text for the most part. */
 export function nearestText(nearest: Nearest | undefined): string {
   return nearest === undefined
-    ? 'its first lines come close to none of the formats'
-    : `the nearest format is ${nearest.format}, and its first line that is not of it says why: ${nearest.reason}`;
+    ? 'its first lines are not close to any format'
+    : `the nearest format is ${nearest.format}; the first line that it does not accept: ${nearest.reason}`;
 }
 
 interface Attempt {

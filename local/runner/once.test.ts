@@ -117,7 +117,7 @@ describe('the report', () => {
   });
 
   it('notes of which files no format accepts most lines, and why', () => {
-    const unread = 'the nearest format is json, and its first line that is not of it says why: it is no JSON object';
+    const unread = 'the nearest format is json; the first line that it does not accept: it is no JSON object';
     assert.deepEqual(notes([result({}), result({ unread })]), [
       `/logs/a.log: no format accepts most of its lines; ${unread}.`,
     ]);
@@ -125,8 +125,8 @@ describe('the report', () => {
 
   it('notes how many events of a file bear no time', () => {
     assert.deepEqual(notes([result({ untimed: 1 }, 1000), result({ untimed: 10 })]), [
-      '/logs/a.log: 1 of 1,000 events (0.1 %) bears no time and has that of the file: of its first line with one, else of its modification.',
-      '/logs/a.log: 10 of 10 events (100 %) bear no time and have that of the file: of its first line with one, else of its modification.',
+      "/logs/a.log: 1 of 1,000 events (0.1 %) has no time and gets that of the file's first timed line, or of its modification.",
+      "/logs/a.log: 10 of 10 events (100 %) have no time and get that of the file's first timed line, or of its modification.",
     ]);
   });
 

@@ -20,7 +20,7 @@ it('names the server that ended, starts it again, goes on, and leaves no word of
   const ended = runCommand(['start', '--data', data, '--inbox', join(folder, 'inbox'), '--any-ports', '--no-story'], {
     signal: stopping.signal,
     onErrors: (errors) => {
-      if (errors.includes('OpenSearch is back.')) back.resolve(undefined);
+      if (errors.includes('OpenSearch is running again.')) back.resolve(undefined);
     },
   });
   const endMillis = Date.now() + 300_000;

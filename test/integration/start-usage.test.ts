@@ -48,7 +48,7 @@ describe('the command line', () => {
     const calls: [args: string[], expected: RegExp][] = [
       [
         ['strat'],
-        /^kafkainsight: USAGE_INVALID\nThere is no command strat\. Did you mean start\? There are start, compose, status/,
+        /^kafkainsight: USAGE_INVALID\nThere is no command strat\. Did you mean start\? The commands are start, compose, status/,
       ],
       [['start', '--brokers', '4'], /--brokers is 4\. It must be a whole number from 1 to 3/],
       [['start', '--polling-mode', 'fast'], /must be provisioned or on-demand/],
@@ -77,7 +77,7 @@ describe('the command line', () => {
       if (name === 'parse' || name === 'detect' || name === 'start') continue;
       const { code, errors } = await runCommand([name, ...extra]);
       assert.equal(code, 2, name);
-      assert.match(errors, /^extra is not an option, and of other arguments this command takes/m, name);
+      assert.match(errors, /^Unexpected argument extra: this command accepts/m, name);
     }
   });
 

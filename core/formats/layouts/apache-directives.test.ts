@@ -10,5 +10,5 @@ test('a layout of Apache has notes of modules, and the process that answered (mo
   assert.equal(document['process.pid'], 4321);
   assert.deepEqual(document['kafkainsight.fields'], { note_ratio: '12' });
   const other = read(apache, '203.0.113.9 none "12"');
-  assert.match(String(other['error.message']), /its pid is not what the layout says/);
+  assert.match(String(other['error.message']), /its pid does not match the layout/);
 });

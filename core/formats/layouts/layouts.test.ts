@@ -83,11 +83,11 @@ suite('a layout of nginx', () => {
 
   test('refuses a line that is not of it, and says where', () => {
     for (const [line, reason] of [
-      ['203.0.113.9 2x0 "a"', /its status is not what the layout says/],
-      ['nobody 200 "a"', /its remote_addr is not/],
-      ['203.0.113.9 200 "a', /its http_host is not/],
-      ['203.0.113.9 200 "a" b', /it goes on behind the end/],
-      ['203.0.113.9 200', /its status is not what the layout says, or not followed by it/],
+      ['203.0.113.9 2x0 "a"', /its status does not match the layout/],
+      ['nobody 200 "a"', /its remote_addr does not match/],
+      ['203.0.113.9 200 "a', /its http_host does not match/],
+      ['203.0.113.9 200 "a" b', /it continues after the end/],
+      ['203.0.113.9 200', /its status does not match the layout, or something else follows it/],
     ] as const) {
       const document = read({ nginx: '$remote_addr $status "$http_host"' }, line);
       assert.equal(document['event.kind'], 'pipeline_error', line);

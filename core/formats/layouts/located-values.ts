@@ -41,7 +41,7 @@ export class LocatedValues implements Values {
   locate(bytes: Buffer, start: number, end: number, context: FormatContext): string | undefined {
     const { prefix, steps } = this.#layout;
     this.#failed = 0;
-    if (!startsWith(prefix, bytes, start, end)) return 'it does not begin as the layout does';
+    if (!startsWith(prefix, bytes, start, end)) return 'it does not begin like the layout';
     let position = start + prefix.length;
     for (let index = 0; index < steps.length;) {
       const step = steps[index];
@@ -51,10 +51,10 @@ export class LocatedValues implements Values {
         index = this.#next;
       }
       if (position < 0)
-        return `its ${steps[this.#failed]?.label ?? ''} is not what the layout says, or not followed by it`;
+        return `its ${steps[this.#failed]?.label ?? ''} does not match the layout, or something else follows it`;
     }
     this.restStart = position;
-    return this.#isEnd(bytes, position, end) ? undefined : 'it goes on behind the end of the layout';
+    return this.#isEnd(bytes, position, end) ? undefined : 'it continues after the end of the layout';
   }
 
   #isEnd(bytes: Buffer, position: number, end: number): boolean {

@@ -51,7 +51,7 @@ export class PatternValues implements Values {
       this.#starts[index] = start + from;
       this.#ends[index] = start + Math.max(from, matcher.end(group));
       const isRight = this.isAbsent(bytes, index) || kind.fits(bytes, this.startOf(index), this.endOf(index), context);
-      if (!isRight) return `its ${label} is not what the layout says`;
+      if (!isRight) return `its ${label} does not match the layout`;
     }
     return undefined;
   }

@@ -52,7 +52,7 @@ export function createLayoutReader(layout: CompiledLayout, demands: Demands = {}
         const isRead = unit.kind.claims.length > 0 || unit.kind.isSplit === true || isJoined;
         const isThere = isRead && has(unit, values);
         if (isThere) setItem(unit, values, escaping);
-        if (isThere && isJoined && !fits(unit)) return refuse(context, `its ${unit.name} is not what the layout says`);
+        if (isThere && isJoined && !fits(unit)) return refuse(context, `its ${unit.name} does not match the layout`);
         unit.isWritten = isThere && unit.kind.write(line);
       }
       writeKept(units, values, escaping, keptAs);
