@@ -47,8 +47,7 @@ suite('a file of which no format accepts most lines', () => {
     const environment = { PART_BYTES: '100' };
     const { entries } = await ingestFile('some words\n'.repeat(30), KEY, { environment });
     assert.equal(entries.length, 4);
-    for (const entry of entries)
-      assert.match(String(entry['kafkainsight.part.unread']), /not close to any format/);
+    for (const entry of entries) assert.match(String(entry['kafkainsight.part.unread']), /not close to any format/);
     for (const body of ['', `${access}\n${access}\nsome words\n`]) {
       assert.equal((await ingestFile(body)).entries[0]?.['kafkainsight.part.unread'], undefined);
     }
