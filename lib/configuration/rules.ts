@@ -2,14 +2,14 @@ import type { Stage } from './stage.ts';
 import { hoursOf } from './time-span.ts';
 
 /** A rule: what it finds wrong with a stage, in the user's terms; nothing where all is well. */
-export type Rule = (stage: Stage) => readonly string[];
+export type StageRule = (stage: Stage) => readonly string[];
 
 /** Whether a value is one of a list. */
-export const oneOf = (what: string, got: string, allowed: readonly string[]): string[] =>
+export const mustBeOneOf = (what: string, got: string, allowed: readonly string[]): string[] =>
   allowed.includes(got) ? [] : [`${what} is "${got}"; take one of ${allowed.join(', ')}`];
 
 /** Whether a number is whole, and from the least to the most. */
-export const within = (what: string, got: number, least: number, most: number): string[] =>
+export const mustBeWithin = (what: string, got: number, least: number, most: number): string[] =>
   Number.isInteger(got) && got >= least && got <= most
     ? []
     : [`${what} is ${got}; it must be a whole number from ${least} to ${most}`];

@@ -1,22 +1,22 @@
 import { DATASET_PATTERN } from '../../core/names.ts';
 import { counted } from '../../core/wording.ts';
 import { openSearchVersions } from './known.ts';
-import { oneOf, type Rule, span, within } from './rules.ts';
+import { mustBeOneOf, mustBeWithin, span, type StageRule } from './rules.ts';
 import { MAX_DATA_NODES, MAX_T3_NODES, MIN_VOLUME_GIB, nodesManagedBy, searchNodes } from './search-nodes.ts';
 import type { Stage } from './stage.ts';
 
 /** What is wrong with the search domain. */
-export const searchRules: Rule = ({ search }) => {
+export const searchRules: StageRule = ({ search }) => {
   const types = [...searchNodes.keys()];
   const isT3 = search.dataInstanceType.startsWith('t3.');
   const node = searchNodes.get(search.dataInstanceType);
   const problems = [
-    ...oneOf('search.version', search.version, openSearchVersions),
-    ...oneOf('search.dataInstanceType', search.dataInstanceType, types),
+    ...mustBeOneOf('search.version', search.version, openSearchVersions),
+    ...mustBeOneOf('search.dataInstanceType', search.dataInstanceType, types),
     ...(search.managers === undefined
       ? []
-      : oneOf('search.managers.instanceType', search.managers.instanceType, types)),
-    ...within(
+      : mustBeOneOf('search.managers.instanceType', search.managers.instanceType, types)),
+    ...mustBeWithin(
       isT3 ? `search.dataNodes of ${search.dataInstanceType}` : 'search.dataNodes',
       search.dataNodes,
       1,
@@ -24,14 +24,14 @@ export const searchRules: Rule = ({ search }) => {
     ),
     ...(node === undefined
       ? []
-      : within(
+      : mustBeWithin(
           `search.storageGibPerNode of ${search.dataInstanceType}`,
           search.storageGibPerNode,
           MIN_VOLUME_GIB,
           node.volumeGib,
         )),
-    ...within('search.replicas', search.replicas, 0, search.dataNodes - 1),
-    ...within('search.refreshSeconds', search.refreshSeconds, 1, 3600),
+    ...mustBeWithin('search.replicas', search.replicas, 0, search.dataNodes - 1),
+    ...mustBeWithin('search.refreshSeconds', search.refreshSeconds, 1, 3600),
     ...span('search.retention', search.retention, 1),
     ...primaryShardRules(search),
   ];
@@ -55,7 +55,7 @@ function primaryShardRules({ shards }: Stage['search']): string[] {
       : [
           `search.shards names "${dataset}", which is no name of a dataset; write lower-case letters, digits, _ and ., a letter first`,
         ]),
-    ...within(`search.shards of ${dataset}`, count, 1, 50),
+    ...mustBeWithin(`search.shards of ${dataset}`, count, 1, 50),
   ]);
 }
 

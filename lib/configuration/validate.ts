@@ -16,7 +16,7 @@ import {
 } from './known.ts';
 import { organisationRules } from './organisation.ts';
 import { placeRules } from './place.ts';
-import { oneOf, type Rule, span, within } from './rules.ts';
+import { mustBeOneOf, mustBeWithin, span, type StageRule } from './rules.ts';
 import { samlRules } from './saml.ts';
 import { searchRules } from './search-rules.ts';
 import type { Stage } from './stage.ts';
@@ -25,12 +25,12 @@ const PRINCIPAL = /^(?:\d{12}|arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@
 /** A function's variables may take 4 KB in total (AWS Lambda Developer Guide, "Quotas"); the others need less than 1,000 bytes. */
 const MAX_TOLD_BYTES = 3_000;
 
-const kafkaRules: Rule = ({ kafka }) => {
+const kafkaRules: StageRule = ({ kafka }) => {
   const express = kafka.brokers === 'express';
   const problems = [
-    ...oneOf('kafka.instanceType', kafka.instanceType, express ? expressBrokerTypes : standardBrokerTypes),
-    ...oneOf('kafka.version', kafka.version, express ? expressKafkaVersions : standardKafkaVersions),
-    ...within('kafka.brokerCount', kafka.brokerCount, 1, brokersAtMost(kafka)),
+    ...mustBeOneOf('kafka.instanceType', kafka.instanceType, express ? expressBrokerTypes : standardBrokerTypes),
+    ...mustBeOneOf('kafka.version', kafka.version, express ? expressKafkaVersions : standardKafkaVersions),
+    ...mustBeWithin('kafka.brokerCount', kafka.brokerCount, 1, brokersAtMost(kafka)),
     ...span('kafka.retention', kafka.retention, 7),
   ];
   if (kafka.instanceType === 'kafka.t3.small' && kafka.version.endsWith('.kraft')) {
@@ -72,28 +72,28 @@ function storageRules(kafka: Stage['kafka']): string[] {
   }
   // volumes of a cluster that is there are its owner's: their size matters for the limits alone
   if (kafka.existing !== undefined)
-    return storage === undefined ? [] : within('kafka.storageGibPerBroker', storage, 1, 16_384);
+    return storage === undefined ? [] : mustBeWithin('kafka.storageGibPerBroker', storage, 1, 16_384);
   if (storage === undefined || most === undefined) {
     return [
       'kafka.storageGibPerBroker and kafka.maxStorageGibPerBroker are missing; standard brokers need both, in GiB',
     ];
   }
   const problems = [
-    ...within('kafka.storageGibPerBroker', storage, 1, 16_384),
-    ...within('kafka.maxStorageGibPerBroker', most, 1, 16_384),
+    ...mustBeWithin('kafka.storageGibPerBroker', storage, 1, 16_384),
+    ...mustBeWithin('kafka.maxStorageGibPerBroker', most, 1, 16_384),
   ];
   return most < storage
     ? [...problems, `kafka.maxStorageGibPerBroker is ${most}, less than storageGibPerBroker ${storage}`]
     : problems;
 }
 
-const pollingRules: Rule = ({ polling, kafka }) => {
-  const problems = within('kafka.partitions', kafka.partitions, 1, 1000);
+const pollingRules: StageRule = ({ polling, kafka }) => {
+  const problems = mustBeWithin('kafka.partitions', kafka.partitions, 1, 1000);
   if (polling.mode === 'on-demand') return problems;
   const { minimumPollers, maximumPollers } = polling;
   problems.push(
-    ...within('polling.minimumPollers', minimumPollers, 1, 200),
-    ...within('polling.maximumPollers', maximumPollers, 1, 2000),
+    ...mustBeWithin('polling.minimumPollers', minimumPollers, 1, 200),
+    ...mustBeWithin('polling.maximumPollers', maximumPollers, 1, 2000),
   );
   if (minimumPollers > maximumPollers)
     problems.push(`polling.minimumPollers is ${minimumPollers}, more than maximumPollers ${maximumPollers}`);
@@ -105,7 +105,7 @@ const pollingRules: Rule = ({ polling, kafka }) => {
   return problems;
 };
 
-const shardRules: Rule = ({ search, sources }) => {
+const shardRules: StageRule = ({ search, sources }) => {
   const { shards, limit } = shardPlan({ search, sources });
   return shards <= limit
     ? []
@@ -115,16 +115,16 @@ const shardRules: Rule = ({ search, sources }) => {
       ];
 };
 
-const functionRules: Rule = ({ ingest, indexer }) => [
-  ...within('ingest.memoryMib', ingest.memoryMib, 512, 10_240),
-  ...within('ingest.maxConcurrency', ingest.maxConcurrency, 2, 1000),
-  ...within('ingest.partMib', ingest.partMib, 8, 1024),
-  ...within('indexer.memoryMib', indexer.memoryMib, 512, 10_240),
-  ...within('indexer.batchSize', indexer.batchSize, 1, 10_000),
-  ...within('indexer.batchingWindowSeconds', indexer.batchingWindowSeconds, 0, 300),
+const functionRules: StageRule = ({ ingest, indexer }) => [
+  ...mustBeWithin('ingest.memoryMib', ingest.memoryMib, 512, 10_240),
+  ...mustBeWithin('ingest.maxConcurrency', ingest.maxConcurrency, 2, 1000),
+  ...mustBeWithin('ingest.partMib', ingest.partMib, 8, 1024),
+  ...mustBeWithin('indexer.memoryMib', indexer.memoryMib, 512, 10_240),
+  ...mustBeWithin('indexer.batchSize', indexer.batchSize, 1, 10_000),
+  ...mustBeWithin('indexer.batchingWindowSeconds', indexer.batchingWindowSeconds, 0, 300),
 ];
 
-const nameRules: Rule = ({ name, alarmEmails }) => [
+const nameRules: StageRule = ({ name, alarmEmails }) => [
   ...(/^[a-z][a-z0-9]{0,15}$/.test(name)
     ? []
     : [`name is "${name}"; it must be 1 to 16 lower-case letters and digits, a letter first`]),
@@ -138,7 +138,7 @@ const nameRules: Rule = ({ name, alarmEmails }) => [
     .map((email) => `alarmEmails holds "${email}", which is no e-mail address`),
 ];
 
-const producerRules: Rule = ({ producers }) => [
+const producerRules: StageRule = ({ producers }) => [
   ...(producers?.principals ?? [])
     .filter((principal) => !PRINCIPAL.test(principal))
     .map(
@@ -147,12 +147,12 @@ const producerRules: Rule = ({ producers }) => [
     ),
 ];
 
-const sourceRules: Rule = ({ sources }) => {
+const sourceRules: StageRule = ({ sources }) => {
   const { issues = [] } = v.safeParse(v.array(sourceSchema), sources);
   return issues.map((issue) => `sources.${v.getDotPath(issue) ?? ''}: ${issue.message}`);
 };
 
-const siteRules: Rule = ({ sources, site }) => {
+const siteRules: StageRule = ({ sources, site }) => {
   const bytes = Buffer.byteLength(JSON.stringify(sources)) + Buffer.byteLength(JSON.stringify(site ?? {}));
   return [
     ...(site === undefined ? [] : siteProblems(site)),
@@ -164,7 +164,7 @@ const siteRules: Rule = ({ sources, site }) => {
   ];
 };
 
-const notificationRules: Rule = ({ notifications }) => {
+const notificationRules: StageRule = ({ notifications }) => {
   if (notifications === undefined) return [];
   const bytes = Buffer.byteLength(JSON.stringify(notifications));
   return [
@@ -177,7 +177,7 @@ const notificationRules: Rule = ({ notifications }) => {
   ];
 };
 
-const rules: readonly Rule[] = [
+const rules: readonly StageRule[] = [
   nameRules,
   notificationRules,
   placeRules,
