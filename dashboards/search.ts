@@ -126,6 +126,27 @@ export function linesRequest(
   };
 }
 
+const INGESTED_FIELD = 'event.ingested';
+
+/** The request for the documents of a panel that were ingested since some time, the last ones first; `hits.total` is how many there are. */
+export function tailRequest(
+  panel: LinesPanel,
+  scope: Scope,
+  { sinceMillis, limit }: { readonly sinceMillis: number; readonly limit: number },
+): PanelSearch {
+  const since = { range: { [INGESTED_FIELD]: { gte: sinceMillis, format: 'epoch_millis' } } };
+  return {
+    path: searchPath(dataViews[panel.dataView]),
+    body: {
+      size: limit,
+      timeout,
+      track_total_hits: true,
+      query: { bool: { filter: [scopeQuery(scope, panel.where), since] } },
+      sort: [{ [INGESTED_FIELD]: { order: 'desc', unmapped_type: 'date' } }, ...sortOf(panel.dataView, 'newest')],
+    },
+  };
+}
+
 /** A line's place in its file. */
 export interface FilePlace {
   readonly fileId: string;

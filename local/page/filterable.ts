@@ -48,6 +48,11 @@ export function viewsOfField(field: string): readonly DataViewName[] {
   return views.includes('logs') && !SHARED.has(field) ? ['logs'] : views;
 }
 
+/** Whether log lines can have a field of this name. */
+export function isLogField(name: string): boolean {
+  return name.length <= MAX_FIELD_CHARACTERS && typeIn(logFields, name) !== undefined;
+}
+
 /** Whether a filter can be about this value of a field. Numbers beyond 2^53 arrive rounded, and would find nothing. */
 export function canFilterBy(field: string, value: unknown): value is string | number {
   const [view] = viewsOfField(field);

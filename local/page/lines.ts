@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import type { SearchEngine } from '../../core/ports.ts';
 import type { Dashboard, LinesPanel } from '../../dashboards/definition.ts';
 import { readAnswer, totalOf } from '../../dashboards/rows.ts';
-import { linesRequest, neighbourRequests, type PanelSearch } from '../../dashboards/search.ts';
+import { linesRequest, neighbourRequests, type PanelSearch, tailRequest } from '../../dashboards/search.ts';
 import { flatDocument } from './flat-document.ts';
-import type { FoundLine, LinesAnswer, NeighboursAnswer } from './protocol.ts';
+import type { FoundLine, LinesAnswer, NeighboursAnswer, TailAnswer } from './protocol.ts';
 import { checked, findPanel, notOfKind, searchWhole, type ShownPage } from './questions.ts';
-import { linePlaceSchema, linesRequestSchema, neighboursRequestSchema, scopeOf } from './scope.ts';
+import { linePlaceSchema, linesRequestSchema, neighboursRequestSchema, scopeOf, tailRequestSchema } from './scope.ts';
 
 const hitsSchema = v.object({
   hits: v.object({
@@ -29,6 +29,23 @@ export async function answerLines({ engine, dashboards }: ShownPage, body: unkno
   const answer = await searchWhole(engine, linesRequest(panel, scopeOf(scope), list));
   const last = readAnswer(hitsSchema, answer).hits.hits.at(-1)?.sort;
   return { total: totalOf(answer), lines: linesOf(answer), ...(last === undefined ? {} : { last }) };
+}
+
+/**
+ * Answers with the lines of a panel that were ingested since the browser began to follow them: the last ones, and how many there are, so
+ * that what is left out is known; like {@link answerLines}.
+ *
+ * @param nowMillis when following begins, where the browser does not say; epoch milliseconds
+ */
+export async function answerTail(
+  { engine, dashboards }: ShownPage,
+  body: unknown,
+  nowMillis: number,
+): Promise<TailAnswer> {
+  const { scope, limit, since = nowMillis, ...names } = checked(tailRequestSchema, body);
+  const panel = findLinesPanel(dashboards, names.dashboard, names.panel);
+  const answer = await searchWhole(engine, tailRequest(panel, scopeOf(scope), { sinceMillis: since, limit }));
+  return { since, total: totalOf(answer), lines: linesOf(answer) };
 }
 
 /** Answers with the lines of a file around one of them; like {@link answerLines}. */

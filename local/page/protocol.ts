@@ -27,6 +27,13 @@ export interface LinesAnswer {
   readonly last?: LinePlace;
 }
 
+/** The lines that came since `since`, the last ones first, and how many there are in all. */
+export interface TailAnswer {
+  readonly since: number;
+  readonly total: number;
+  readonly lines: readonly FoundLine[];
+}
+
 /** The forms in which lines are exported. */
 export type ExportFormat = 'csv' | 'ndjson';
 

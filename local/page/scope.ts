@@ -65,6 +65,13 @@ export const linesRequestSchema = v.strictObject({
   after: v.optional(linePlaceSchema),
 });
 
+/** What the browser sends for the lines that came since it began to follow them; without that time it begins. */
+export const tailRequestSchema = v.strictObject({
+  ...panelRequestSchema.entries,
+  since: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LAST_MILLIS))),
+  limit: limitSchema,
+});
+
 /** What the browser sends for an export of all lines. */
 export const exportRequestSchema = v.strictObject({
   ...panelRequestSchema.entries,

@@ -12,7 +12,7 @@ import { bundlePage } from './bundle.ts';
 import { pageDashboardsOf } from './dashboards.ts';
 import { exportLines, mediaTypes } from './export.ts';
 import { answerFindings } from './line-findings.ts';
-import { answerLines, answerNeighbours } from './lines.ts';
+import { answerLines, answerNeighbours, answerTail } from './lines.ts';
 import type { SiteAnswer } from './protocol.ts';
 import { answerRawLine } from './raw-line.ts';
 import { behindKey, protect } from './security.ts';
@@ -89,6 +89,7 @@ function addQuestions(
   }));
   server.post('/api/panel', ({ body }) => answerPanel(page, body));
   server.post('/api/lines', ({ body }) => answerLines(page, body));
+  server.post('/api/tail', ({ body }) => answerTail(page, body, Date.now()));
   server.post('/api/neighbours', ({ body }) => answerNeighbours(engine, body));
   server.post('/api/findings', ({ body }) => answerFindings(engine, body));
   server.post('/api/search', ({ body }) => answerSearch(engine, body));

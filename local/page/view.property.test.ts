@@ -61,6 +61,12 @@ const view: fc.Arbitrary<View> = fc.record(
     filters: fc.array(filter, { maxLength: 8 }).map((all) => all.reduce<Filter[]>(withFilter, [])),
     search: fc.string({ unit: 'grapheme' }),
     order: fc.constantFrom(...lineOrders),
+    columns: fc.uniqueArray(
+      fc.constantFrom('user.name', 'http.response.status_code', 'kafkainsight.json.a, "b"', 'message'),
+      {
+        maxLength: 4,
+      },
+    ),
     story: fc.boolean(),
     refreshSeconds: fc.constantFrom(...refreshChoices),
     problems: fc.constant([]),
@@ -97,6 +103,10 @@ const address = fc
     filters: fc.oneof(
       fc.string(),
       fc.array(fc.oneof(filter, wrongFilter), { maxLength: 40 }).map((all) => JSON.stringify(all)),
+    ),
+    columns: fc.oneof(
+      fc.string(),
+      fc.array(fc.oneof(fc.string(), fc.constantFrom('message', 'user.name'))).map((all) => JSON.stringify(all)),
     ),
     refresh: fc.string(),
   })

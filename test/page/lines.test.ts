@@ -115,6 +115,83 @@ test('a line is read back from its object, as it was logged', async () => {
   await tab.locator('.line-said', { hasText: 'is no longer in the bucket' }).waitFor();
 });
 
+test('fields are chosen as columns, which the address keeps', async () => {
+  const { tab, complaints } = await page.open('lines?refresh=0&search=event.dataset:apache.access');
+  await lines(tab).first().locator('summary').click();
+  for (const name of ['http.response.status_code', 'source.address'])
+    await tab
+      .getByRole('button', { name: `Show ${name} as a column, or no longer` })
+      .first()
+      .click();
+  const head = tab.locator('.lines-head button');
+  await head.nth(1).waitFor();
+  assert.deepEqual(await head.allTextContents(), ['http.response.status_code ×', 'source.address ×']);
+  const { hash } = new URL(tab.url());
+  await tab.reload();
+  await settled(tab);
+  assert.equal(new URL(tab.url()).hash, hash);
+  const cells = await lines(tab).nth(4).locator('summary .column').allTextContents();
+  await lines(tab).nth(4).locator('summary').click();
+  const values = ['http.response.status_code', 'source.address'].map(async (name) =>
+    lines(tab)
+      .nth(4)
+      .locator('dl > div', { has: tab.locator('dt', { hasText: name }) })
+      .first()
+      .locator('dd bdi')
+      .textContent(),
+  );
+  assert.deepEqual(cells, await Promise.all(values));
+  await head.first().click();
+  await tab.waitForURL((url) => !url.hash.includes('status_code%22'));
+  await tab.locator('.lines-head button').nth(1).waitFor({ state: 'detached' });
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
+async function logLines(texts: readonly string[], eventTime: string): Promise<void> {
+  const actions = texts.map((message, index) => {
+    const _id = `tail-${message}-${index}`;
+    const document = {
+      '@timestamp': eventTime,
+      'event.ingested': new Date().toISOString(),
+      'event.dataset': 'text',
+      message,
+    };
+    return `${JSON.stringify({ index: { _index: 'kafkainsight-logs-_text-2026.11', _id } })}\n${JSON.stringify(document)}\n`;
+  });
+  await page.engine.bulk(Buffer.from(actions.join('')), 60_000);
+  await page.engine.request('POST', '/kafkainsight-logs-*/_refresh');
+}
+
+test('a list is followed: lines come to the top whatever their time, and what came too fast is counted', async () => {
+  const { tab, complaints } = await page.open('lines?refresh=0&search=followed');
+  await tab.getByRole('button', { name: 'Follow' }).click();
+  const status = tab.locator('[data-panel="lines"] .tail-status');
+  await status.filter({ hasText: '0 lines came since' }).waitFor();
+  await logLines(['followed first'], '2026-11-22T10:00:00Z');
+  await lines(tab).filter({ hasText: 'followed first' }).waitFor();
+  await logLines(['followed second'], '2020-01-01T00:00:00Z');
+  await status.filter({ hasText: '2 lines came since' }).waitFor();
+  assert.match((await lines(tab).first().textContent()) ?? '', /followed second/);
+  await tab.getByRole('button', { name: 'Pause' }).click();
+  await logLines(
+    Array.from({ length: 250 }, (_, index) => `followed ${index}`),
+    '2026-11-22T11:00:00Z',
+  );
+  await tab.getByRole('button', { name: 'Go on' }).click();
+  await status.filter({ hasText: '252 lines came since' }).waitFor();
+  assert.match(
+    (await status.textContent()) ?? '',
+    /50 of them came faster than they are shown, and are not in this list/,
+  );
+  assert.equal(await lines(tab).count(), 202);
+  await tab.getByRole('button', { name: 'Stop following' }).click();
+  await tab.getByRole('button', { name: 'Show more' }).waitFor();
+  assert.equal(await lines(tab).count(), 50);
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
 test('a finding leads to the lines that prove it, and each of them back to it', async () => {
   const failed = page.story.documents.filter(
     (document) => document['url.path'] === '/cart/add' && Number(document['http.response.status_code']) >= 500,

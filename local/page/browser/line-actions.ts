@@ -14,8 +14,11 @@ import { visible } from './text.ts';
 export interface LineList {
   readonly element: HTMLElement;
   readonly append: (lines: readonly FoundLine[]) => void;
-  /** @param empty shown where there are none */
-  readonly replace: (lines: readonly FoundLine[], empty: HTMLElement) => void;
+  /**
+   * @param empty shown where there are none
+   * @param columns fields that are shown beside the time. Default: none
+   */
+  readonly replace: (lines: readonly FoundLine[], empty: HTMLElement, columns?: readonly string[]) => void;
 }
 
 /** Creates an empty list. */

@@ -1,4 +1,5 @@
 import type { DataViewName } from '../../../dashboards/definition.ts';
+import { isLogField } from '../filterable.ts';
 import type { LinesAnswer } from '../protocol.ts';
 import { button, element } from './dom.ts';
 import { filtersOfValue } from './filters.ts';
@@ -9,7 +10,7 @@ import { visible } from './text.ts';
 export type LineDocument = LinesAnswer['lines'][number]['document'];
 
 /** One value of a document under the name by which it is found: one in a flattened field has a name of its own. */
-interface NamedValue {
+export interface NamedValue {
   readonly name: string;
   readonly value: unknown;
 }
@@ -17,9 +18,14 @@ interface NamedValue {
 /** What follows one request or one visitor through the logs comes first. */
 const ID = /(^|[._-])(trace|request|session|correlation|transaction|span)[._-]?id$/i;
 
+/** All values of a line by the names of their fields. */
+export function namedValues(document: LineDocument): NamedValue[] {
+  return Object.entries(document).flatMap(([name, value]) => valuesOf(name, value));
+}
+
 /** All fields of an opened line, those that identify a request or a session first; each value that can be filtered by has buttons for it. */
 export function lineFields(dataView: DataViewName, document: LineDocument, actions: PageActions): HTMLElement {
-  const values = Object.entries(document).flatMap(([name, value]) => valuesOf(name, value));
+  const values = namedValues(document);
   const [ids, others] = [values.filter(({ name }) => ID.test(name)), values.filter(({ name }) => !ID.test(name))];
   return element(
     'dl',
@@ -61,8 +67,19 @@ function row(dataView: DataViewName, { name, value }: NamedValue, actions: PageA
       { label: `Show all but ${name} ${text}` },
     ),
   ]);
+  const column = button(
+    '▥',
+    () => {
+      actions.column(name);
+    },
+    { label: `Show ${visible(name)} as a column, or no longer` },
+  );
   return element('div', {}, [
     element('dt', { text: visible(name) }),
-    element('dd', {}, [element('bdi', { text }), ...buttons]),
+    element('dd', {}, [
+      element('bdi', { text }),
+      ...buttons,
+      ...(dataView === 'logs' && isLogField(name) ? [column] : []),
+    ]),
   ]);
 }

@@ -1,8 +1,8 @@
 import type { DataViewName, FieldName, LinesPanel } from '../../../dashboards/definition.ts';
 import type { FoundLine } from '../protocol.ts';
-import { element } from './dom.ts';
+import { button, element } from './dom.ts';
 import { lineActions, type LineList } from './line-actions.ts';
-import { type LineDocument, lineFields, printedValue } from './line-fields.ts';
+import { type LineDocument, lineFields, namedValues, printedValue } from './line-fields.ts';
 import type { PageActions } from './panel.ts';
 import { time, visible } from './text.ts';
 
@@ -10,25 +10,33 @@ import { time, visible } from './text.ts';
 export function lineList({ dataView }: Pick<LinesPanel, 'dataView'>, actions: PageActions): LineList {
   const list = element('div', { class: 'lines' });
   const open = new Set<string>();
+  let columns: readonly string[] = [];
   const elements = (lines: readonly FoundLine[]): HTMLElement[] =>
-    lines.map((line) => lineElement(dataView, line, open, actions));
+    lines.map((line) => lineElement(dataView, line, { open, columns }, actions));
   return {
     element: list,
     append: (lines) => {
       list.append(...elements(lines));
     },
-    replace: (lines, empty) => {
-      list.replaceChildren(...(lines.length === 0 ? [empty] : elements(lines)));
+    replace: (lines, empty, chosen = []) => {
+      columns = chosen;
+      const head = columns.length === 0 || lines.length === 0 ? [] : [columnsHead(columns, actions)];
+      list.replaceChildren(...head, ...(lines.length === 0 ? [empty] : elements(lines)));
     },
   };
 }
 
 /** One line: what it says, and once it is open its fields and where they lead. */
-function lineElement(dataView: DataViewName, line: FoundLine, open: Set<string>, actions: PageActions): HTMLElement {
+function lineElement(
+  dataView: DataViewName,
+  line: FoundLine,
+  { open, columns }: { readonly open: Set<string>; readonly columns: readonly string[] },
+  actions: PageActions,
+): HTMLElement {
   const { id, document } = line;
   const summary = element('summary', {}, [
     element('time', { text: time(Date.parse(String(document['@timestamp']))) }),
-    ...badges(document),
+    ...(columns.length === 0 ? badges(document) : cells(document, columns)),
     element('bdi', { text: visible(messageOf(document)) }),
   ]);
   const details = element('details', {}, [summary]);
@@ -47,6 +55,28 @@ function lineElement(dataView: DataViewName, line: FoundLine, open: Set<string>,
     fill();
   }
   return details;
+}
+
+/** The names of the columns; a click takes one away. */
+function columnsHead(columns: readonly string[], actions: PageActions): HTMLElement {
+  const names = columns.map((name) =>
+    button(
+      `${visible(name)} ×`,
+      () => {
+        actions.column(name);
+      },
+      { class: 'column', label: `Take the column ${visible(name)} × away` },
+    ),
+  );
+  return element('div', { class: 'lines-head' }, [element('span', { class: 'time', text: 'Time' }), ...names]);
+}
+
+function cells(document: LineDocument, columns: readonly string[]): HTMLElement[] {
+  const values = namedValues(document);
+  return columns.map((name) => {
+    const texts = values.filter((each) => each.name === name).map(({ value }) => visible(printedValue(value)));
+    return element('span', { class: 'column', text: texts.join(', '), attributes: { title: visible(name) } });
+  });
 }
 
 /** The line's summary: its message, else its request, else the whole line. */

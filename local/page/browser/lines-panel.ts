@@ -1,6 +1,6 @@
 import { counted } from '../../../core/wording.ts';
 import type { LinesPanel } from '../../../dashboards/definition.ts';
-import type { ExportFormat, LinesAnswer } from '../protocol.ts';
+import type { ExportFormat, FoundLine, LinesAnswer } from '../protocol.ts';
 import { button, element } from './dom.ts';
 import { lineList } from './line-list.ts';
 import {
@@ -13,39 +13,44 @@ import {
   type PanelView,
 } from './panel.ts';
 import { ask } from './questions.ts';
+import { createTail } from './tail.ts';
 import type { View } from './view.ts';
 
 const FIRST_LINES = 50;
 const MORE_LINES = 200;
+const NOTHING: LinesAnswer = { total: 0, lines: [] };
 
 /** The lines that match the filters and the search, page by page; each can be opened to show all its fields. */
 export function linesPanel(panel: LinesPanel, heightUnits: number, actions: PageActions): PanelView {
   const frame = panelFrame(panel, heightUnits);
-  const total = element('span', { class: 'lines-total', attributes: { 'aria-live': 'polite' } });
-  const exports = (['csv', 'ndjson'] as const).map((format) => exportLink(format));
   const list = lineList(panel, actions);
+  let latest: PanelContext | undefined;
+  let columns: readonly string[] = [];
   let shown: { readonly of: string; readonly context: PanelContext; readonly answer: LinesAnswer } | undefined;
   const isNew = changeDetector();
-
-  const order = button('', () => {
-    actions.show({ order: shown?.context.view.order === 'oldest' ? 'newest' : 'oldest' });
+  const tail = createTail(panel, {
+    show: (lines) => {
+      showLines(lines, emptyNotice('No line has come yet.'));
+      for (const each of [more, first]) each.hidden = true;
+    },
+    end: () => void again(),
   });
+  const head = listHead(panel, tail.buttons, actions);
   const more = button('Show more', () => void next(), { class: 'more' });
   const first = button('Back to the first lines', () => void again(), { class: 'more' });
-  frame.buttons.append(total, order, ...exports.map(({ link }) => link));
-  frame.content.append(first, list.element, more);
+  frame.buttons.append(...head.elements);
+  frame.content.append(tail.status, first, list.element, more);
 
   async function refresh(context: PanelContext): Promise<void> {
     const of = listOf(context.view);
+    latest = context;
+    if (panel.dataView === 'logs') columns = context.view.columns;
+    if (tail.update(context, of)) return;
     const isReading = shown?.of === of && shown.answer.lines.length > FIRST_LINES;
     const answer = await ask('lines', question(panel, context, isReading ? 1 : FIRST_LINES), context.signal);
     // what is being read stays where it is
-    shown = { of, context, answer: isReading ? { ...shownAnswer(), total: answer.total } : answer };
-    show(context.view);
-  }
-
-  function shownAnswer(): LinesAnswer {
-    return shown?.answer ?? { total: 0, lines: [] };
+    shown = { of, context, answer: isReading ? { ...(shown?.answer ?? NOTHING), total: answer.total } : answer };
+    show(context);
   }
 
   async function next(): Promise<void> {
@@ -57,29 +62,55 @@ export function linesPanel(panel: LinesPanel, heightUnits: number, actions: Page
       if (shown?.of !== of) return;
       shown = { of, context, answer: { ...page, lines: [...answer.lines, ...page.lines] } };
       list.append(page.lines);
-      isNew(shown.answer.lines);
-      show(context.view);
+      isNew([columns, shown.answer.lines]);
+      show(context);
     });
   }
 
   async function again(): Promise<void> {
-    if (shown === undefined) return;
-    const { context } = shown;
+    if (latest === undefined) return;
+    const context = { ...latest, signal: new AbortController().signal };
     shown = undefined;
     await frame.during(context, () => refresh(context));
   }
 
-  function show(view: View): void {
-    const { lines, total: found } = shownAnswer();
-    total.textContent = counted(found, 'line');
-    order.textContent = view.order === 'oldest' ? 'Oldest first' : 'Newest first';
-    more.hidden = lines.length >= found;
+  function show(context: PanelContext): void {
+    const { lines, total } = shown?.answer ?? NOTHING;
+    head.update(context, total);
+    more.hidden = lines.length >= total;
     first.hidden = lines.length <= FIRST_LINES;
-    for (const each of exports) each.update(panel, shown?.context);
-    if (isNew(lines)) list.replace(lines, emptyNotice());
+    showLines(lines, emptyNotice());
+  }
+
+  function showLines(lines: readonly FoundLine[], empty: HTMLElement): void {
+    if (isNew([columns, lines])) list.replace(lines, empty, columns);
   }
 
   return { element: frame.element, refresh: (context) => frame.during(context, () => refresh(context)) };
+}
+
+/** What is above a list: how many lines there are, their order, how to follow them, and links to all of them as files. */
+function listHead(
+  panel: LinesPanel,
+  tailButtons: readonly HTMLElement[],
+  actions: PageActions,
+): { readonly elements: readonly HTMLElement[]; readonly update: (context: PanelContext, total: number) => void } {
+  const count = element('span', { class: 'lines-total', attributes: { 'aria-live': 'polite' } });
+  const exports = (['csv', 'ndjson'] as const).map((format) => exportLink(format));
+  let shown: View['order'] = 'newest';
+  const order = button('', () => {
+    actions.show({ order: shown === 'oldest' ? 'newest' : 'oldest' });
+  });
+  return {
+    // lines alone come one by one
+    elements: [count, order, ...(panel.dataView === 'logs' ? tailButtons : []), ...exports.map(({ link }) => link)],
+    update(context, total) {
+      shown = context.view.order;
+      count.textContent = counted(total, 'line');
+      order.textContent = shown === 'oldest' ? 'Oldest first' : 'Newest first';
+      for (const each of exports) each.update(panel, context);
+    },
+  };
 }
 
 /** What a list is of: another order, search, filter or time is another list. */
@@ -94,7 +125,7 @@ function question(panel: LinesPanel, context: PanelContext, limit: number): obje
 /** A link to a file with everything found. */
 function exportLink(format: ExportFormat): {
   readonly link: HTMLElement;
-  readonly update: (panel: LinesPanel, context: PanelContext | undefined) => void;
+  readonly update: (panel: LinesPanel, context: PanelContext) => void;
 } {
   const name = format.toUpperCase();
   const link = element('a', {
@@ -105,7 +136,6 @@ function exportLink(format: ExportFormat): {
   return {
     link,
     update(panel, context) {
-      if (context === undefined) return;
       const asked = { ...panelQuestion(panel, context), order: context.view.order, format };
       link.href = `api/export?${new URLSearchParams({ question: JSON.stringify(asked) }).toString()}`;
     },

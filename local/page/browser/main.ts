@@ -15,7 +15,7 @@ import { noticeOf } from './search-notice.ts';
 import { textPanel } from './table-panel.ts';
 import { time, visible } from './text.ts';
 import { createToolbar } from './toolbar.ts';
-import { hashOf, readView, type View, withFilter } from './view.ts';
+import { hashOf, readView, type View, withColumn, withFilter } from './view.ts';
 
 const status = byId('status');
 const { site, hasBucket } = await ask('site', {}, new AbortController().signal).catch((error: unknown) => {
@@ -36,6 +36,10 @@ const actions: PageActions = {
   show,
   filter: (added) => {
     if (added.length > 0) show({ filters: added.reduce(withFilter, [...view.filters]) });
+  },
+  column: (name) => {
+    const columns = withColumn(view.columns, name);
+    if (columns !== undefined) show({ columns });
   },
   zoom: (from, to) => {
     show({ range: { kind: 'between', from, to } });

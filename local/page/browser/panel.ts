@@ -8,6 +8,8 @@ import type { Filter, View } from './view.ts';
 export interface PageActions {
   /** Narrows the view. */
   readonly filter: (filters: readonly Filter[]) => void;
+  /** Shows a field of log lines as a column, or no longer. */
+  readonly column: (name: string) => void;
   /** Shows another view. */
   readonly show: (change: Partial<View>) => void;
   /** Whether raw lines can be read from the bucket. */
@@ -110,8 +112,8 @@ export function changeDetector(): (answer: unknown) => boolean {
 }
 
 /** The notice shown where nothing matches. */
-export function emptyNotice(): HTMLElement {
-  return element('p', { class: 'empty', text: 'Nothing in this time range and with these filters.' });
+export function emptyNotice(text = 'Nothing in this time range and with these filters.'): HTMLElement {
+  return element('p', { class: 'empty', text });
 }
 
 /** The question that is sent for a panel. */

@@ -10,6 +10,7 @@ import type {
   ReachAnswer,
   SearchAnswer,
   SiteAnswer,
+  TailAnswer,
   ValuesAnswer,
 } from '../protocol.ts';
 import { shownZone } from './text.ts';
@@ -19,6 +20,7 @@ import { type Filter, resolveRange, type View } from './view.ts';
 interface Answers {
   readonly panel: PanelAnswer;
   readonly lines: LinesAnswer;
+  readonly tail: TailAnswer;
   readonly neighbours: NeighboursAnswer;
   readonly findings: FindingsAnswer;
   readonly values: ValuesAnswer;

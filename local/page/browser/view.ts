@@ -1,6 +1,6 @@
 import type { Dashboard, DataViewName } from '../../../dashboards/definition.ts';
 import { type LineOrder, lineOrders } from '../../../dashboards/search.ts';
-import { canFilterBy, LAST_MILLIS, MAX_FILTERS, namedConditions } from '../filterable.ts';
+import { canFilterBy, isLogField, LAST_MILLIS, MAX_FILTERS, namedConditions } from '../filterable.ts';
 import type { Extents } from '../protocol.ts';
 
 /** A time range as the reader chose it. */
@@ -28,6 +28,8 @@ export interface View {
   readonly search: string;
   /** In which order lines are listed. */
   readonly order: LineOrder;
+  /** The fields that lists of log lines show in columns, at most MAX_COLUMNS. */
+  readonly columns: readonly string[];
   /** Whether the story of the first start is shown together with the reader's own logs. */
   readonly story: boolean;
   /** 0: no automatic refresh. */
@@ -47,6 +49,7 @@ export const quickRanges: readonly { readonly minutes: number; readonly label: s
 
 export const refreshChoices = [0, 5, 10, 30, 60] as const;
 const DEFAULT_REFRESH_SECONDS = 10;
+const MAX_COLUMNS = 8;
 const MINUTE_MILLIS = 60_000;
 
 /** The range in epoch milliseconds; for all times, that of the data view's documents. */
@@ -93,6 +96,7 @@ export function readView(hash: string, dashboards: readonly Dashboard[]): View {
     filters: filters.known,
     search: parameters.get('search') ?? '',
     order: read(parameters.get('order'), orderOf, 'newest', 'Lines are listed newest or oldest first.'),
+    columns: read(parameters.get('columns'), columnsOf, [], 'Columns are at most 8 different fields of log lines.'),
     story: parameters.get('story') === 'shown',
     refreshSeconds: read(
       parameters.get('refresh'),
@@ -105,17 +109,24 @@ export function readView(hash: string, dashboards: readonly Dashboard[]): View {
 }
 
 /** The address of a view. */
-export function hashOf({ dashboard, range, filters, search, order, story, refreshSeconds }: View): string {
+export function hashOf({ dashboard, range, filters, search, order, columns, story, refreshSeconds }: View): string {
   const parameters = new URLSearchParams();
   if (range.kind === 'last') parameters.set('range', `${range.minutes}m`);
   if (range.kind === 'between') parameters.set('range', `${range.from}-${range.to}`);
   if (filters.length > 0) parameters.set('filters', JSON.stringify(filters));
   if (search !== '') parameters.set('search', search);
   if (order !== 'newest') parameters.set('order', order);
+  if (columns.length > 0) parameters.set('columns', JSON.stringify(columns));
   if (story) parameters.set('story', 'shown');
   if (refreshSeconds !== DEFAULT_REFRESH_SECONDS) parameters.set('refresh', String(refreshSeconds));
   const query = parameters.toString();
   return `#/${dashboard.id}${query === '' ? '' : `?${query}`}`;
+}
+
+/** Adds a column, or takes it away; undefined where there is no room for another. */
+export function withColumn(columns: readonly string[], name: string): readonly string[] | undefined {
+  if (columns.includes(name)) return columns.filter((each) => each !== name);
+  return columns.length < MAX_COLUMNS ? [...columns, name] : undefined;
 }
 
 /**
@@ -160,6 +171,12 @@ function refreshOf(text: string): number | undefined {
 
 function orderOf(text: string): LineOrder | undefined {
   return lineOrders.find((order) => order === text);
+}
+
+function columnsOf(text: string): readonly string[] | undefined {
+  const names = parse(text);
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string' && isLogField(name))) return undefined;
+  return names.length <= MAX_COLUMNS && new Set(names).size === names.length ? (names as string[]) : undefined;
 }
 
 function rangeOf(text: string): TimeRange | undefined {
