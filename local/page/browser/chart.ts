@@ -49,6 +49,8 @@ export async function drawChart(specification: Specification, actions: ChartActi
     });
   container.addEventListener('pointerleave', hideTooltip);
   await view.runAsync();
+  // whoever shows it says what it shows
+  container.querySelector('svg')?.setAttribute('aria-hidden', 'true');
   return {
     element: container,
     finish: () => {

@@ -65,7 +65,10 @@ export function filterChips(filters: readonly Filter[], { remove, negate, more }
               () => {
                 more(filter);
               },
-              { class: 'chip-more', label: `Choose more values of ${filter.field}` },
+              {
+                class: 'chip-more',
+                label: `${filter.negated ? 'nor' : 'or'} …: choose more values of ${filter.field}`,
+              },
             ),
           ]
         : [];

@@ -1,6 +1,6 @@
 import type { Dashboard } from '../../../dashboards/definition.ts';
 import type { ValuesAnswer } from '../protocol.ts';
-import { button, byId, element } from './dom.ts';
+import { button, byId, element, retitle } from './dom.ts';
 import { filterChips } from './filters.ts';
 import { isUtc, time, useUtc, zoneHint } from './text.ts';
 import { applyTheme, chosenTheme, nextTheme, type Theme } from './theme.ts';
@@ -207,18 +207,17 @@ function millisOf(input: string): number {
 }
 
 function createZoneButton({ redraw }: ToolbarActions): HTMLElement {
-  const text = (): string => (isUtc() ? 'UTC' : 'Local time');
+  const describe = (): void => {
+    retitle(toggle, isUtc() ? 'UTC' : 'Local time', 'show times in UTC or in your zone');
+  };
   useUtc(localStorage.getItem(ZONE_KEY) === 'utc');
-  const toggle = button(
-    text(),
-    () => {
-      useUtc(!isUtc());
-      localStorage.setItem(ZONE_KEY, isUtc() ? 'utc' : 'local');
-      toggle.textContent = text();
-      redraw();
-    },
-    { label: 'Times: in UTC or in your zone' },
-  );
+  const toggle = button('', () => {
+    useUtc(!isUtc());
+    localStorage.setItem(ZONE_KEY, isUtc() ? 'utc' : 'local');
+    describe();
+    redraw();
+  });
+  describe();
   return toggle;
 }
 
@@ -245,17 +244,17 @@ function createRefreshPicker({ show, refresh }: ToolbarActions): Tool {
 function createThemeButton({ redraw }: ToolbarActions): HTMLElement {
   let theme = chosenTheme();
   const toggle = button(
-    themeNames[theme],
+    '',
     () => {
       theme = nextTheme(theme);
       wear();
       redraw();
     },
-    { class: 'theme', label: 'Colours: as the system, light or dark' },
+    { class: 'theme' },
   );
   function wear(): void {
     applyTheme(theme);
-    toggle.textContent = themeNames[theme];
+    retitle(toggle, themeNames[theme], 'colours as the system, light or dark');
   }
   wear();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
