@@ -193,7 +193,7 @@ describe('everyday life', () => {
     for (const event of failed) assert.ok(errors.has(`${event.timeMillis}`));
   });
 
-  test('the site of local/site.json is the shop: its hosts, its sign-in, its goal', () => {
+  test('the site of generator/site.json is the shop: its hosts, its sign-in, its goal', () => {
     const { hosts = [], signIn, goals = [] } = shopSite;
     const requests = everyday.filter((event) => 'target' in event);
     const own = new Set(

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { startContainers, stopContainers } from '../../local/compose/host/containers.ts';
 import { docker } from '../../local/compose/host/docker.ts';
 import { COMPOSE_FILE_FOLDER, initEnvFile } from '../../local/compose/host/env-file.ts';
 import { print, printError } from '../../local/terminal.ts';
 import { type Command, readArguments, refuseBeside, usageError, wordOption } from '../command.ts';
 import type { DocumentedOptions, Manual } from '../manual.ts';
-import { DATA_FOLDER, INBOX_FOLDER, SITE_FILE, SOURCES_FILE } from '../targets/locations.ts';
+import { DATA_FOLDER, INBOX_FOLDER, SHOP_SITE_FILE, SITE_FILE, SOURCES_FILE } from '../targets/locations.ts';
 
 const options = {
   init: { type: 'boolean', default: false, help: 'Write local/.env with random passwords first, if there is none.' },
@@ -50,7 +51,8 @@ export const compose: Command = {
       dataFolder: DATA_FOLDER,
       inboxFolder: INBOX_FOLDER,
       sourcesFile: SOURCES_FILE,
-      siteFile: SITE_FILE,
+      // without a site of one's own, what is generated is the shop's
+      siteFile: values.generate && !existsSync(SITE_FILE) ? SHOP_SITE_FILE : SITE_FILE,
     };
     const extent = { brokers: brokers === '3' ? 3 : 1, generate: values.generate } as const;
     print(await startContainers(docker, places, extent));

@@ -3,12 +3,14 @@ import { join, relative, resolve, sep } from 'node:path';
 import { listCases } from '../../adapters/search/findings/list.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { Source } from '../../core/files/sources.ts';
+import { INBOX_PREFIX } from '../../core/names.ts';
 import type { SearchEngineKind } from '../../core/ports.ts';
 import type { Site } from '../../core/site/site.ts';
 import { counted } from '../../core/wording.ts';
 import type { PollingMode } from '../../lambdas/indexer/acknowledge.ts';
 import { freePort } from '../../local/engines/free-ports.ts';
 import type { ServerEvent } from '../../local/engines/supervise.ts';
+import { STORY_PREFIX } from '../../local/page/story.ts';
 import { foundText } from '../../local/runner/case-table.ts';
 import { runLive } from '../../local/runner/live.ts';
 import { messagesIn, planFiles, type PlannedFile, processFiles } from '../../local/runner/once.ts';
@@ -40,7 +42,7 @@ import { startOptions as options } from '../start/options.ts';
 import { stopController } from '../stopping.ts';
 import { storyFiles } from '../story.ts';
 import { givenServers, idKeyOf } from '../targets/connection.ts';
-import { SAMPLE_FOLDER, SITE_FILE, SOURCES_FILE } from '../targets/locations.ts';
+import { SAMPLE_FOLDER, SHOP_SITE_FILE, SITE_FILE, SOURCES_FILE } from '../targets/locations.ts';
 
 const manual: Manual = {
   about:
@@ -139,7 +141,10 @@ async function runPipeline(
 interface Settings {
   readonly values: Values;
   readonly sources: readonly Source[];
+  /** What the user tells of the own site; absent where nothing is known of it. */
   readonly site: Site | undefined;
+  /** What the shop tells, whose story a first start shows. */
+  readonly storySite: Site | undefined;
   readonly mode: PollingMode;
   readonly engine: SearchEngineKind;
   readonly brokers: 1 | 2 | 3;
@@ -161,6 +166,7 @@ function readSettings(values: Values): Settings {
     ...settings,
     sources: readSourcesFile(values.sources, values.sources !== SOURCES_FILE),
     site: readSiteFile(values.site, values.site !== SITE_FILE),
+    storySite: readSiteFile(SHOP_SITE_FILE, true),
   };
 }
 
@@ -198,7 +204,7 @@ async function startEngines({ values, engine, brokers }: Settings, secrets: RunS
 }
 
 async function assemble(
-  { values, site, mode, brokers, partitions }: Settings,
+  { values, site, storySite, mode, brokers, partitions }: Settings,
   servers: Servers,
   { storeCredentialsFile }: RunSecrets,
 ): Promise<Pipeline> {
@@ -207,7 +213,7 @@ async function assemble(
     environment: {
       ...servers.environment,
       AWS_ENDPOINT_CREDENTIALS_FILE: storeCredentialsFile,
-      ...(site && { SITE: JSON.stringify(site) }),
+      SITE: JSON.stringify(site ?? { ...storySite, prefix: STORY_PREFIX.slice(INBOX_PREFIX.length) }),
     },
     dataFolder: values.data,
     fresh: values.fresh,
@@ -253,9 +259,13 @@ async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping:
   }
 }
 
-async function live(pipeline: Pipeline, { values, site }: Settings, stopping: AbortSignal): Promise<ExitCode> {
+async function live(
+  pipeline: Pipeline,
+  { values, site, storySite }: Settings,
+  stopping: AbortSignal,
+): Promise<ExitCode> {
   const samples = (): Promise<readonly string[]> =>
     values['no-story'] ? Promise.resolve([]) : storyFiles(join(values.data, 'story'), stopping);
-  await runLive(pipeline, { inboxFolder: values.inbox, site, samples }, stopping);
+  await runLive(pipeline, { inboxFolder: values.inbox, site, storySite, samples }, stopping);
   return 0;
 }

@@ -10,10 +10,12 @@ import { EnvelopeFields } from '../formats/json-envelope.ts';
 import { findJsonEvents } from '../formats/json-events.ts';
 import { hasHeader, isHeaderLine, layoutOfHeaderLine } from '../formats/layouts/header.ts';
 import { InnerLine, type WrapperName } from '../formats/wrappers/inner-line.ts';
+import { INBOX_PREFIX } from '../names.ts';
 import type { NetworkTable } from '../networks/network-table.ts';
 import { createPlaceFields, type PlaceFields } from '../networks/place-fields.ts';
 import { createPseudonyms, type Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import type { Site } from '../site/site.ts';
+import { optionsFor } from '../site/site-of-file.ts';
 import { LineClock } from '../time/line-clock.ts';
 import { createUserAgentFields } from '../user-agents/user-agents.ts';
 import { type AssemblyOptions, type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
@@ -38,7 +40,7 @@ export interface DocumentOptions {
    */
   readonly isEnriched?: boolean;
   /** What is known of the site: its sign-ins are events of their own, and its networks are named. */
-  readonly site?: Site;
+  readonly site?: Site | undefined;
   /** What is known of networks, for where addresses are. It is asked for when the first address comes. Default: nothing. */
   readonly networks?: () => NetworkTable;
   /**
@@ -137,7 +139,8 @@ function assemblyOptions(origin: LineOrigin, options: DocumentOptions, context: 
 }
 
 /** Makes the documents of a file's lines. Errors: TIME_ZONE_UNKNOWN. */
-export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptions): DocumentBuilder {
+export function createDocumentBuilder(origin: LineOrigin, forAll: DocumentOptions): DocumentBuilder {
+  const options = optionsFor(origin.path, forAll);
   const { source, format, modifiedMillis } = origin;
   const context = formatContext(modifiedMillis, source, options, origin.untimedMillis);
   const envelopes = new EnvelopeFields(context);
@@ -195,7 +198,8 @@ export function createDocumentBuilder(origin: LineOrigin, options: DocumentOptio
  * The document of another producer's record: its value, read as one log line by the source's format or else by the first
  * that accepts it. `event.original` is kept. Errors: TIME_ZONE_UNKNOWN.
  */
-export function buildRecordDocument(value: Buffer, origin: RecordOrigin, options: DocumentOptions): BuiltDocument {
+export function buildRecordDocument(value: Buffer, origin: RecordOrigin, forAll: DocumentOptions): BuiltDocument {
+  const options = optionsFor(INBOX_PREFIX, forAll);
   const { source, timestampMillis } = origin;
   const assembler = new DocumentAssembler({
     format: source.format ?? 'text',

@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { type ParsedLine, parseLine } from '../../test/helpers/parse-line.ts';
 import type { SignIn } from '../site/site.ts';
+import { copyOf, createDocumentBuilder } from './documents.ts';
 
 const signIn: SignIn = { paths: ['/login', '/api/*/session'], success: [302], failure: [200, 401] };
 
@@ -41,6 +42,22 @@ suite('a sign-in of the site', () => {
       assert.deepEqual(eventOf(request('POST', path, 401)), web('failure'), path);
     }
     assert.deepEqual(eventOf(request('POST', '*', 401)), web('failure'));
+  });
+
+  test('is only in files of the site, where it says which these are', () => {
+    const line = Buffer.from('203.0.113.9 - ann [22/Nov/2026:10:02:52 +0000] "POST /login HTTP/1.1" 302 5120');
+    const site = { signIn, prefix: 'shop/' };
+    const eventAt = (path: string): unknown => {
+      const origin = { fileId: 'f', path, version: 1, modifiedMillis: 1, ingestedMillis: 1, source: { prefix: '' } };
+      const options = { keepOriginal: 'failed', userAgentDetails: false, site } as const;
+      const builder = createDocumentBuilder({ ...origin, format: 'apache_common' }, options);
+      const range = { bytes: line, start: 0, end: line.length, offset: 0, lengthBytes: line.length };
+      return eventOf(JSON.parse(copyOf(builder.build(range)).toString()) as ParsedLine);
+    };
+    assert.deepEqual(eventAt('inbox/shop/access.log'), authentication('success'));
+    assert.deepEqual(eventAt('inbox/other/access.log'), web('success'));
+    // a file that is read without an inbox
+    assert.deepEqual(eventAt('access.log'), authentication('success'));
   });
 
   test('is found in every format, and in what wraps it', () => {

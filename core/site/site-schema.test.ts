@@ -4,6 +4,7 @@ import type { Site } from './site.ts';
 import { siteProblems } from './site-schema.ts';
 
 const whole: Site = {
+  prefix: 'shop/',
   hosts: ['www.shop.example', 'shop.example', 'localhost', '192.0.2.7'],
   signIn: { paths: ['/login', '/*/session'], methods: ['POST', 'PUT'], success: [200, 302], failure: [401, 403, 422] },
   goals: [

@@ -65,7 +65,7 @@ const goals = v.pipe(
 /** A name of RFC 1123 (section 2.1) in lower case, or an IPv4 address. */
 const HOST = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 
-const NO_OBJECT = 'must be an object with hosts, signIn, goals, internalNetworks, staticPaths or apiPaths';
+const NO_OBJECT = 'must be an object with prefix, hosts, signIn, goals, internalNetworks, staticPaths or apiPaths';
 
 /** Validates a site; a property that it does not have is an error, since it is a typing mistake. */
 export const siteSchema = v.pipe(
@@ -73,6 +73,7 @@ export const siteSchema = v.pipe(
   v.check((site) => !Array.isArray(site), NO_OBJECT),
   v.strictObject(
     {
+      prefix: v.exactOptional(v.pipe(v.string(), v.nonEmpty('must be the beginning of a path below inbox/'))),
       hosts: v.exactOptional(
         v.pipe(
           v.array(

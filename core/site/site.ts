@@ -20,6 +20,8 @@ type Goal =
  * cloud and local runs.
  */
 export interface Site {
+  /** The files that are the site's, by the beginning of their path below `inbox/`. Default: all. */
+  readonly prefix?: string;
   /** The site's own host names, e.g. `www.shop.example`: who comes from one of its pages was there already. */
   readonly hosts?: readonly string[];
   readonly signIn?: SignIn;

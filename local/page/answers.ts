@@ -141,7 +141,8 @@ export async function answerExtent(engine: SearchEngine): Promise<ExtentAnswer> 
   const extents = Object.fromEntries(found.flatMap(({ view, all }) => (all === undefined ? [] : [[view, all]])));
   const ownExtents = Object.fromEntries(found.flatMap(({ view, own }) => (own === undefined ? [] : [[view, own]])));
   const hasStory = found.some(({ view, storyDocuments }) => view === 'logs' && storyDocuments > 0);
-  return hasStory && 'logs' in ownExtents ? { extents, ownExtents } : { extents };
+  const hasOwnLogs = 'logs' in ownExtents;
+  return { extents, hasOwnLogs, ...(hasStory && hasOwnLogs && { ownExtents }) };
 }
 
 interface ViewExtents {

@@ -87,6 +87,8 @@ export interface ExtentAnswer {
   readonly extents: Extents;
   /** Those of the reader's own documents, where there are also some of the story of the first start. */
   readonly ownExtents?: Extents;
+  /** Whether there are log lines of the reader's own. */
+  readonly hasOwnLogs: boolean;
 }
 
 /** How far the reading of a raw line is, in decompressed bytes; the line as it is in its object; or why there is none. */
@@ -111,4 +113,6 @@ export interface SiteAnswer {
   readonly site?: Site;
   /** Whether raw lines can be read from the bucket. */
   readonly hasBucket: boolean;
+  /** Whether it is that of the story of a first start: it is none for logs of the reader's own. */
+  readonly isOfStory?: true;
 }

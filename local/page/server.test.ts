@@ -128,6 +128,34 @@ test('the page is told what the site tells', async () => {
   await other.stop();
 });
 
+test("the story's site is told as long as there are no logs of the reader's own, and is none of theirs", async () => {
+  const storySite = { goals: [{ name: 'Order', paths: ['/done'] }] };
+  const other = await startPage({ searchEngine, storySite });
+  const ask = async (path: string, body: unknown = {}): Promise<readonly [number, unknown]> => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${other.url}/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return [response.status, await response.json()];
+  };
+  const goals = { ...question, dashboard: 'marketing', panel: 'goal-count' };
+  const before = answer;
+  const times = { first: { value: 1 }, last: { value: 2 } };
+  try {
+    assert.deepEqual(await ask('site'), [200, { site: storySite, isOfStory: true, hasBucket: false }]);
+    assert.equal((await ask('panel', goals))[0], 200);
+    answer = () =>
+      Promise.resolve({
+        hits: { total: { value: 3 }, hits: [] },
+        aggregations: { ...times, fitting: { doc_count: 2, ...times } },
+      });
+    assert.equal(((await ask('extent'))[1] as { hasOwnLogs: boolean }).hasOwnLogs, true);
+    assert.deepEqual(await ask('site'), [200, { hasBucket: false }]);
+    assert.equal((await ask('panel', goals))[0], 400);
+  } finally {
+    answer = before;
+    await other.stop();
+  }
+});
+
 test('what the site does not tell is not searched for', async () => {
   asked = [];
   const { status } = await send('POST', '/api/panel', {}, { ...question, dashboard: 'marketing', panel: 'goal-count' });

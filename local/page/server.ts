@@ -13,7 +13,7 @@ import { pageDashboardsOf } from './dashboards.ts';
 import { exportLines, mediaTypes } from './export.ts';
 import { answerFindings } from './line-findings.ts';
 import { answerLines, answerNeighbours, answerTail } from './lines.ts';
-import type { SiteAnswer } from './protocol.ts';
+import type { ExtentAnswer, SiteAnswer } from './protocol.ts';
 import { answerRawLine } from './raw-line.ts';
 import { behindKey, protect } from './security.ts';
 
@@ -25,6 +25,8 @@ export interface PageOptions {
   readonly site?: Site | undefined;
   /** Where raw lines are read, and nothing else. Default: none, and the page offers none. */
   readonly bucket?: RawLineBucket | undefined;
+  /** The same while there is nothing but the story of a first start, or nothing at all. */
+  readonly storySite?: Site | undefined;
   /** Default: a free one. */
   readonly port?: number;
 }
@@ -47,7 +49,7 @@ const KEY_BYTES = 16;
  *
  * @throws KafkaInsightError PORT_TAKEN, ENGINE_FAILED
  */
-export async function startPage({ searchEngine, site, bucket, port = 0 }: PageOptions): Promise<RunningPage> {
+export async function startPage({ searchEngine, port = 0, ...others }: PageOptions): Promise<RunningPage> {
   const key = randomBytes(KEY_BYTES).toString('base64url');
   const server = fastify({
     bodyLimit: MAX_REQUEST_BYTES,
@@ -57,7 +59,7 @@ export async function startPage({ searchEngine, site, bucket, port = 0 }: PageOp
   });
   server.addHook('onRequest', protect);
   server.setErrorHandler((error, _request, reply) => reply.code(statusOf(error)).send(messageOf(error)));
-  addQuestions(server, searchEngine, { site, bucket });
+  addQuestions(server, searchEngine, others);
   const script = await bundlePage();
   server.get('/page.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(script));
   await server.register(fastifyStatic, {
@@ -80,13 +82,27 @@ export async function startPage({ searchEngine, site, bucket, port = 0 }: PageOp
 function addQuestions(
   server: FastifyInstance,
   engine: SearchEngine,
-  { site, bucket }: Pick<PageOptions, 'site' | 'bucket'>,
+  { site, storySite, bucket }: Pick<PageOptions, 'site' | 'storySite' | 'bucket'>,
 ): void {
-  const page = { engine, dashboards: pageDashboardsOf(site) };
-  server.post('/api/site', (): SiteAnswer => ({
-    ...(site !== undefined && { site }),
-    hasBucket: bucket !== undefined,
-  }));
+  const [ofReader, ofStory] = [pageDashboardsOf(site), pageDashboardsOf(site ?? storySite)];
+  let hasOwnLogs = false;
+  const answerOwnExtent = async (): Promise<ExtentAnswer> => {
+    const answer = await answerExtent(engine);
+    ({ hasOwnLogs } = answer);
+    return answer;
+  };
+  const page = {
+    engine,
+    get dashboards() {
+      return hasOwnLogs ? ofReader : ofStory;
+    },
+  };
+  const hasBucket = bucket !== undefined;
+  server.post('/api/site', async (): Promise<SiteAnswer> => {
+    if (site !== undefined) return { site, hasBucket };
+    if (storySite === undefined || (await answerOwnExtent()).hasOwnLogs) return { hasBucket };
+    return { site: storySite, isOfStory: true, hasBucket };
+  });
   server.post('/api/panel', ({ body }) => answerPanel(page, body));
   server.post('/api/lines', ({ body }) => answerLines(page, body));
   server.post('/api/tail', ({ body }) => answerTail(page, body, Date.now()));
@@ -95,7 +111,7 @@ function addQuestions(
   server.post('/api/search', ({ body }) => answerSearch(engine, body));
   server.post('/api/reach', ({ body }) => answerReach(page, body));
   server.post('/api/values', ({ body }) => answerValues(engine, body));
-  server.post('/api/extent', () => answerExtent(engine));
+  server.post('/api/extent', answerOwnExtent);
   if (bucket !== undefined)
     server.post('/api/raw-line', async ({ body }, reply) =>
       reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(await answerRawLine(engine, bucket, body))),

@@ -25,6 +25,8 @@ export interface LiveSettings {
   readonly inboxFolder: string;
   /** What the page is told about the site; absent where nothing is known of it. */
   readonly site?: Site | undefined;
+  /** The same while there is nothing but the story. */
+  readonly storySite?: Site | undefined;
   /** Creates the files that are loaded where the inbox is and always was empty, so that there is something to see. */
   readonly samples: () => Promise<readonly string[]>;
 }
@@ -42,6 +44,7 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
   const page = await startPage({
     searchEngine: pipeline.engine,
     site: settings.site,
+    storySite: settings.storySite,
     bucket: await rawLineBucket(pipeline.environment),
   });
   cleanUp.defer(() => page.stop());

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { SITE_FILE } from '../../cli/targets/locations.ts';
+import { SHOP_SITE_FILE } from '../../cli/targets/locations.ts';
 import { readSiteFile } from './site-file.ts';
 
 suite('the file of the site', () => {
@@ -26,7 +26,7 @@ suite('the file of the site', () => {
 
   test('is there as an example: that of the generated shop', () => {
     // generator/world/catalogue.ts and generator/actors/sign-in.ts
-    const { hosts, signIn } = readSiteFile(SITE_FILE, true) ?? {};
+    const { hosts, signIn } = readSiteFile(SHOP_SITE_FILE, true) ?? {};
     assert.deepEqual(hosts, ['www.summit-supply.example']);
     assert.deepEqual(signIn, { paths: ['/login'], success: [302], failure: [401, 403] });
   });

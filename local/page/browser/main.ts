@@ -18,7 +18,7 @@ import { createToolbar } from './toolbar.ts';
 import { hashOf, readView, type View, withColumn, withFilter } from './view.ts';
 
 const status = byId('status');
-const { site, hasBucket } = await ask('site', {}, new AbortController().signal).catch((error: unknown) => {
+const { site, isOfStory, hasBucket } = await ask('site', {}, new AbortController().signal).catch((error: unknown) => {
   status.textContent = String(error);
   status.classList.add('failed');
   throw error;
@@ -78,6 +78,8 @@ async function refresh(): Promise<void> {
   byId('page').setAttribute('aria-busy', 'true');
   try {
     const answer = await ask('extent', {}, signal);
+    // what the shop tells of its site is not so for the reader's own logs; the view is in the address
+    if (isOfStory === true && answer.hasOwnLogs) location.reload();
     const documents = shownOf(view, answer);
     showEmpty(documents);
     showStory(answer);

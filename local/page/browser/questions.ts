@@ -52,7 +52,7 @@ export interface Shown {
 }
 
 /** Hides the story of the first start once there are logs of the reader's own, unless the reader shows it. */
-export function shownOf({ story }: View, { extents, ownExtents }: ExtentAnswer): Shown {
+export function shownOf({ story }: View, { extents, ownExtents }: Pick<ExtentAnswer, 'extents' | 'ownExtents'>): Shown {
   return ownExtents === undefined || story
     ? { extents, withoutStory: false }
     : { extents: ownExtents, withoutStory: true };
