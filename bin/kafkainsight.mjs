@@ -16,7 +16,7 @@ ensureModules();
 const tether = fileURLToPath(new URL('../local/engines/tether.sh', import.meta.url));
 // the young generation of functions (core/limits.ts, MAX_SEMI_SPACE_MIB): with V8's default it takes 117 MB more
 const young = '--max-semi-space-size=8';
-// Node keeps what it has compiled: reading and stripping our types anew takes half a second of the processor, and leaves slower code behind
+// Node keeps what it has compiled: reading and stripping our types again takes half a second of the processor, and leaves slower code behind
 // (its WebAssembly detaches a buffer, after which V8 asks at each access to a byte whether its buffer is still there)
 const compiled = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
 const child = spawn(tether, ['process', projectNode, young, scriptOf(process.argv[2]), ...process.argv.slice(2)], {

@@ -45,7 +45,7 @@ export interface Hop {
 const LINES = 10;
 const POLL_MILLIS = 2_000;
 
-/** The file that is dropped: a name of its own, and lines that say what they are. */
+/** The file that is dropped: its own name, and lines that say what they are. */
 export function markedFile(mark: string, nowMillis: number): { readonly key: string; readonly body: Buffer } {
   const time = new Date(nowMillis).toISOString();
   const lines = Array.from({ length: LINES }, (_, at) => `${time} INFO kafkainsight doctor ${mark} line ${at + 1}\n`);
@@ -53,7 +53,7 @@ export function markedFile(mark: string, nowMillis: number): { readonly key: str
 }
 
 /**
- * Follows a marked file through a stage, hop by hop, and deletes it. Stops at the first hop behind which nothing can work.
+ * Follows a marked file through a stage, hop by hop, and deletes it. Stops at the first hop after which nothing can work.
  *
  * @param waitMillis how long the file may take
  */

@@ -184,7 +184,7 @@ export const applicationRows = {
   },
 } as const satisfies Readonly<Record<string, FormatRow>>;
 
-/** What is left of lines that begin with a time: tried behind all other formats. */
+/** What is left of lines that begin with a time: tried after all other formats. */
 export const timeRow = {
   time: {
     title: 'a time, and a message behind it',

@@ -36,10 +36,10 @@ export interface FormatRow extends FormatKind {
   readonly atLeast?: readonly [string, string];
   /** The flattened field in which values that no field is for are kept, and what they are called there where the layout calls them otherwise. Default: `kafkainsight.fields`, and as in the layout. */
   readonly keeps?: { readonly as: KeptField; readonly names?: Readonly<Record<string, string>> };
-  /** Whether lines may go on behind the layout; what is there is kept as `kafkainsight.rest`. */
+  /** Whether lines may go on after the layout; what is there is kept as `kafkainsight.rest`. */
   readonly hasRest?: boolean;
   /**
-   * With which line an event of a file of this format begins, the lines behind it belonging to it (core/files/event-starts.ts): one that
+   * With which line an event of a file of this format begins, the lines after it belonging to it (core/files/event-starts.ts): one that
    * begins with a time, or one that is not indented. Default: with each.
    */
   readonly joins?: 'time' | 'unindented';

@@ -140,7 +140,7 @@ const layoutKinds = {
 /** What a format is called: of somebody's own layout the syntax. */
 export type FormatLabel = FormatName | LayoutSyntax;
 
-/** What a file may be read as: a format, or a layout of its own. */
+/** What a file may be read as: a format, or its own layout. */
 export type FormatChoice = FormatName | Layout;
 
 /** The `event.dataset` that one of the formats, or a layout, gives. */

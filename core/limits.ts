@@ -26,7 +26,7 @@ export const MAX_BATCH_BYTES = MAX_DOCUMENT_BYTES + KIB;
 /** Where a plain file is split, unless the environment says otherwise. */
 export const DEFAULT_PART_BYTES = 64 * MIB;
 
-/** Decompressed bytes after which a compressed file is taken for a bomb: reported, and read no further. */
+/** Decompressed bytes after which a compressed file is treated as a bomb: reported, and read no further. */
 export const MAX_DECOMPRESSED_BYTES = 256 * GIB;
 
 /** How many compressions may be one inside the other. */

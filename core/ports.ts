@@ -13,7 +13,7 @@ export interface ObjectPin {
   readonly versionId?: string;
 }
 
-/** What the store knows of an object. */
+/** What the store knows about an object. */
 interface ObjectFacts extends ObjectPin {
   readonly sizeBytes: number;
   /** The file's modification time, epoch milliseconds: the `mtime` metadata where it is set, else LastModified. */
@@ -82,7 +82,7 @@ export interface BufferPrefix {
   readonly lengthBytes: number;
 }
 
-/** Records one behind the other as a record batch holds them, not compressed, all with the timestamp of the batch. */
+/** Records one after the other as a record batch holds them, not compressed, all with the timestamp of the batch. */
 export interface EncodedRecords extends BufferPrefix {
   readonly count: number;
 }

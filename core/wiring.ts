@@ -5,7 +5,7 @@ import { DEFAULT_PART_BYTES } from './limits.ts';
  * is what is deployed.
  */
 export const smallWiring = {
-  /** Ingest functions that run at once; Lambda allows no fewer than two behind a queue. */
+  /** Ingest functions that run at once; Lambda allows no fewer than two for a queue. */
   maxConcurrency: 2,
   /** Where a plain file is split. */
   partBytes: DEFAULT_PART_BYTES,

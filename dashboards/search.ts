@@ -103,7 +103,7 @@ export interface LinePaging {
   readonly limit: number;
   /** Default: newest. */
   readonly order?: LineOrder;
-  /** Only those behind this place. */
+  /** Only those after this place. */
   readonly after?: LinePlace;
 }
 

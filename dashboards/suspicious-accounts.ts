@@ -5,7 +5,7 @@ import { needsText } from './site.ts';
 
 /** A verdict on who signs in, of whatever program: core/formats/messages/account-messages.ts, and the site's sign-ins. */
 const attempt: PanelCondition = { field: 'event.category', is: 'authentication' };
-/** What PAM says of a sign-in on which the program behind it has a verdict of its own: it would be counted twice. */
+/** What PAM says of a sign-in on which the program itself logs the outcome: it would be counted twice. */
 const saidTwice: PanelCondition = {
   all: [
     { field: 'event.action', is: ['authentication_failure', 'authentication_success'] },

@@ -24,7 +24,7 @@ export interface ErrorReport {
 }
 
 /**
- * Changes a request before it is logged: its status, its bytes, the scenario behind it. Returns what the error log says about it, if
+ * Changes a request before it is logged: its status, its bytes, the scenario after it. Returns what the error log says about it, if
  * anything.
  */
 export type Alteration = (request: AccessEvent) => ErrorReport | undefined;

@@ -4,7 +4,7 @@ import { LAMBDA_PAYLOAD_BYTES } from '../core/limits.ts';
 const MAX_ANSWER_BYTES = LAMBDA_PAYLOAD_BYTES - 10_000;
 
 /**
- * Says of each item whether it fits into a response behind those before it, in JSON; behind one that does not, none does.
+ * Says of each item whether it fits into a response after those before it, in JSON; after one that does not, none does.
  *
  * @param maxBytes of the items; counts and brackets are on top. Default: what Lambda allows
  */

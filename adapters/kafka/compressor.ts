@@ -18,7 +18,7 @@ const SETTINGS = {
 
 /**
  * Creates a compressor. It keeps zlib's working memory, half a megabyte outside V8's heap, from one content to the next: V8 counts such
- * memory, and the more of it is allocated anew, the sooner it collects all garbage.
+ * memory, and the more of it is allocated again, the sooner it collects all garbage.
  */
 export function createCompressor(): Compressor {
   // the types lack it: gzip is built on deflate, which can be reset

@@ -66,7 +66,7 @@ declare module 'kafkajs/src/protocol/recordBatch/record/v0/decoder.js' {
   import type { KafkaMessage } from 'kafkajs';
   import type Decoder from 'kafkajs/src/protocol/decoder.js';
 
-  /** Reads one record of a batch, behind its length. */
+  /** Reads one record of a batch, after its length. */
   const decode: (
     record: Decoder,
     batch: { readonly firstOffset: number; readonly firstTimestamp: number },

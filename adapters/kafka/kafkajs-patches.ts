@@ -7,7 +7,7 @@ import { MAX_BATCH_BYTES } from '../../core/limits.ts';
 
 /**
  * Applies all changes to kafkajs 2.2.4, whose version is pinned: contract tests on a real broker fail where an upgrade moves what these
- * changes rely on. `createKafkaClient` calls it once a process.
+ * changes rely on. `createKafkaClient` calls it once per process.
  */
 export function patchKafkajs(): void {
   if (isPatched) return;
@@ -22,7 +22,7 @@ let isPatched = false;
 /**
  * kafkajs looks for pending requests every millisecond on every open connection, even where nothing is pending
  * (https://github.com/tulios/kafkajs/issues/1751). That costs 4 % of a core for each, and Node 24 warns about the negative time-out
- * behind it. A request that is queued later schedules the next look.
+ * after it. A request that is queued later schedules the next look.
  */
 function endIdlePolling(): void {
   const { prototype } = RequestQueue;

@@ -128,7 +128,7 @@ function guiltOf({ proof }: Finding, scenarios: ReadonlyMap<string, ScenarioName
   return decoyNames.some((decoy) => decoy === most[0]) ? undefined : most[0];
 }
 
-/** Findings as one text, but for the names of the indices that lines are in. */
+/** Findings as one text, except for the names of the indices that lines are in. */
 function textOf(findings: readonly Finding[]): string {
   const plain = findings.map((one) => JSON.stringify(one, (key, value: unknown) => (key === 'index' ? '' : value)));
   return plain.sort().join('\n');

@@ -17,7 +17,7 @@ const SEED = 0x9e3779b9;
 /** Whole numbers from 0 to below `limit`, the same sequence for the same seed (Marsaglia's xorshift32). */
 type Pick = (limit: number) => number;
 
-/** What each format's line is cut into: the parts between the times, addresses and numbers that are made anew. */
+/** What each format's line is cut into: the parts between the times, addresses and numbers that are made again. */
 const COLUMNS: Readonly<Record<LineFormat, RegExp>> = {
   apache_common: /^\S+ - (\S+) \[[^\]]+\] ("[^"]*" \d+) (\d+)$/,
   apache_combined: /^\S+ - (\S+) \[[^\]]+\] ("[^"]*" \d+) (\d+) ("[^"]*") ("[^"]*")$/,

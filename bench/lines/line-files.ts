@@ -7,7 +7,7 @@ import { flogLines, type LineFormat, STEP_MILLIS } from './flog-lines.ts';
 export const BENCH_FOLDER = path.join(tmpdir(), 'kafkainsight-bench');
 
 const PIECE_LINES = 10_000;
-/** What makes the lines: files that are older than it are made anew. */
+/** What makes the lines: files that are older than it are made again. */
 const GENERATOR = path.join(import.meta.dirname, 'flog-lines.ts');
 
 /** A file of lines. */

@@ -17,7 +17,7 @@ import { isLineFormat, type LineFormat, lineTimeMillis } from '../lines/flog-lin
 
 /** What a process of this file prints. */
 export interface ParseMeasurement {
-  /** Documents that a format accepted and that bear the line's time. */
+  /** Documents that a format accepted and that have the line's time. */
   readonly correct: number;
   /** Of each measured pass. */
   readonly cpuSeconds: readonly number[];

@@ -18,7 +18,7 @@ const COMBINED_TARGET = 1.5;
 const ENRICHED_TARGET = 2;
 /** Of a process, after one to warm up. */
 const PASSES = 2;
-/** Formats whose lines bear a user agent. */
+/** Formats whose lines have a user agent. */
 const WITH_USER_AGENTS: ReadonlySet<LineFormat> = new Set<LineFormat>(['apache_combined']);
 
 /**

@@ -74,7 +74,7 @@ const lognormalizer: Peer = {
 
 /**
  * Vector's language. With `-regex` by a regular expression of ours and with times as strings, else by its own function for the format; with
- * `-agents` user agents are taken apart, too.
+ * `-agents` user agents are parsed, too.
  */
 function vrl(program: string, suffix: '' | '-regex' | '-agents'): Peer {
   return {
@@ -124,7 +124,7 @@ async function builtVrl(run: Run): Promise<string | undefined> {
   }
 }
 
-/** Installs the npm parsers into a folder of their own. */
+/** Installs the npm parsers into a separate folder. */
 async function installedParsers(run: Run): Promise<string | undefined> {
   const folder = path.join(BENCH_FOLDER, 'npm');
   mkdirSync(folder, { recursive: true });

@@ -8,7 +8,7 @@ import { recordsOf } from './documents.ts';
 export interface EngineVariant {
   readonly settings: object;
   readonly mappings: object;
-  /** Whether they have the fields that are told from tables (places, clients, campaigns). Default: no, as none did before derived source. */
+  /** Whether they have the fields that are derived from tables (places, clients, campaigns). Default: no, as none did before derived source. */
   readonly isEnriched?: boolean;
   /** Fields that each document has more. */
   readonly constants?: object;

@@ -59,7 +59,7 @@ const FIELDS = [
   ['$!user', 'user.name'],
   ['$!method', 'http.request.method'],
   ['$!path', 'url.original'],
-  // behind `HTTP/`
+  // after `HTTP/`
   ['$!protocol', 'http.version', 'position.from="6"'],
   ['$!status', 'http.response.status_code', 'datatype="number"'],
   ['$!bytes', 'http.response.body.bytes', 'datatype="number"'],
@@ -68,7 +68,7 @@ const FIELDS = [
 ] as const;
 
 /**
- * Its whole way: combined lines of the files `inbox/*.log` are taken apart, made documents with the fields that are in them
+ * Its whole way: combined lines of the files `inbox/*.log` are parsed, made documents with the fields that are in them
  * under the same names as ours, written to the topic, and taken from there to the index.
  *
  * @param rules the file of liblognorm's rules

@@ -13,7 +13,7 @@ interface DetectStreams {
 }
 
 /**
- * `kafkainsight detect`: says of each file what it is. A file that cannot be read is reported and the others go on: the exit code is then 1.
+ * `kafkainsight detect`: says of each file what it is. A file that cannot be read is reported and the others continue: the exit code is then 1.
  *
  * @throws KafkaInsightError USAGE_INVALID
  */

@@ -65,7 +65,7 @@ export function survey(path: string, { bytes, isAll }: FileBeginning, modifiedMi
     kind.events++;
     if (kind.samples.length < SHOWN) kind.samples.push({ line: splitter.lines, fields: fieldsOf(document) });
   };
-  // a line that fills the beginning is taken apart, if it holds events
+  // a line that fills the beginning is split, if it holds events
   const bounds = { takesApart: true, maxLineBytes: DETECTION_BYTES / 2 };
   const splitter = new LineSplitter((line) => {
     builder.buildEvents(line, note);

@@ -4,7 +4,7 @@ import type { BufferPrefix } from '../../core/ports.ts';
 const BUFFER_BYTES = 128 * 1024;
 const LINE_FEED = 0x0a;
 
-/** Writes documents, one a line, in large pieces: a write call for each would take longer than making them. */
+/** Writes documents, one per line, in large pieces: a write call for each would take longer than making them. */
 export class DocumentOutput {
   readonly #stream: Writable;
   #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);

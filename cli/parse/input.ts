@@ -9,7 +9,7 @@ import type { Reread } from '../../lambdas/ingest/layers/reread.ts';
 import { lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
 import { noSuchFile } from '../../local/runner/no-such-file.ts';
 
-/** The name by which standard input is asked for, and which its documents bear as their path. */
+/** The name by which standard input is asked for, and which its documents have as their path. */
 export const STANDARD_INPUT = '-';
 
 /** An input whose content can be read once. */

@@ -39,7 +39,7 @@ interface ParseOptions {
 
 /**
  * `kafkainsight parse`: writes the documents of the files (of the input where there are none) to the output, and a summary
- * to the errors. A file that cannot be read, or only in part, is reported and the others go on: the exit code is then 1.
+ * to the errors. A file that cannot be read, or only in part, is reported and the others continue: the exit code is then 1.
  *
  * @throws KafkaInsightError USAGE_INVALID, FORMAT_UNKNOWN, CONFIGURATION_INVALID where the format is a layout with problems or the site is
  * invalid, TIME_ZONE_UNKNOWN, FILE_NOT_FOUND or FILE_UNREADABLE where the site's file is

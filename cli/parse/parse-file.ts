@@ -44,7 +44,7 @@ export interface ParseResult {
   readonly format: FormatLabel;
   readonly lines: number;
   readonly unparsed: number;
-  /** How many of its events bear no time, in words, where some do. */
+  /** How many of its events have no time, in words, where some do. */
   readonly untimed?: string;
   /** Where no format accepted most of its lines: what they come closest to, in words. */
   readonly unread?: string;

@@ -115,7 +115,7 @@ function parseIpv6(bytes: Uint8Array, start: number, end: number, target: Uint8A
   return endGap(target, position, gap);
 }
 
-/** Moves the groups behind `::` to the end; without one there must be all eight, with one it replaces at least one. */
+/** Moves the groups after `::` to the end; without one there must be all eight, with one it replaces at least one. */
 function endGap(target: Uint8Array, position: number, gap: number): boolean {
   if (gap < 0) return position === ADDRESS_BYTES;
   if (position === ADDRESS_BYTES) return false;

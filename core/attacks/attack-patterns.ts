@@ -27,7 +27,7 @@ export const attackPatterns: Readonly<Record<Exclude<AttackKind, 'traversal'>, r
     /(?:and|or|=|<|>|,|\(|\|\|) ?\( ?select [^&]{1,80} from |(?:and|or|=|,|\(|\|\|) ?\( ?select ?\( /,
     /(?:and|or|=|,|\(|\+) ?(?:char|chr|ascii|substring|substr|mid|ord|unhex)\( ?(?:\(? ?select |\d{1,3} ?\) ?(?:\+|\|\|)|\d{1,3} ?,)/,
     /\bconvert\( ?int ?,|\bcast\( ?[^)]{1,60} as (?:int|numeric|char|varchar)|@@(?:version|datadir|hostname|global)/,
-    // what is behind is cut off
+    // what is after is cut off
     /['"]\)?--(?: |-|$|\+|&)|(?:^|[=&?])[^'"=&]{0,60}[^'"=&\d]'\)? --(?: |-|$|&)|['"]\)?#(?:$|&)|['"]\)? ?;--|\w['"]\)?\/\*(?:$|&)/,
     /['")] ?(?:order|group) by \d|(?:order|group) by \d{1,3} ?(?:--|#|\/\*)|\bprocedure analyse ?\(/,
   ],

@@ -12,7 +12,7 @@ const MAX_BYTES = 16 * 1024;
 
 /** What a part of ordinary requests is made of. */
 interface OrdinaryText {
-  /** Its bytes, but for letters, digits and what is not ASCII. */
+  /** Its bytes, except for letters, digits and what is not ASCII. */
   readonly bytes: string;
   /** Those that are not where such a byte follows: `..`, `=/`, `://`, and a space before a word that means something to SQL or to a shell. */
   readonly notBefore: Readonly<Record<string, string>>;
@@ -57,7 +57,7 @@ export type ReadAttacks = (start: number) => readonly AttackKind[];
 const NO_ATTACKS: readonly AttackKind[] = [];
 
 /**
- * Reads one part of requests in a buffer, whatever is written into it later; it goes on for two bytes behind the quote. Two bytes are looked
+ * Reads one part of requests in a buffer, whatever is written into it later; it continues for two bytes after the quote. Two bytes are looked
  * at at once: a loop over bytes takes a third longer. View and table are constants of the function, as in document-room.ts.
  */
 export function createAttackReader(bytes: Buffer, part: RequestPart): ReadAttacks {

@@ -12,7 +12,7 @@ export const ROOM_BYTES = 1024 * 1024;
  */
 export const room = Buffer.allocUnsafeSlow(ROOM_BYTES);
 
-/** The loops that copy into {@link room}. Each copies eight bytes at a time, also behind its last one: what comes next is written over them. */
+/** The loops that copy into {@link room}. Each copies eight bytes at a time, also after its last one: what comes next is written over them. */
 export const { copyFragment, copyPlain, copyUntilSpecial } = copiers(room, fragments);
 
 /**
@@ -55,7 +55,7 @@ function copiers(targetBytes: Buffer, pieces: DataView): Copiers {
 interface Copiers {
   /** Copies a piece of `fragments` to `position`. */
   readonly copyFragment: (start: number, lengthBytes: number, position: number) => void;
-  /** Copies the bytes from `start` to `end`, none of which needs an escape, and a quote behind them. */
+  /** Copies the bytes from `start` to `end`, none of which needs an escape, and a quote after them. */
   readonly copyPlain: (words: DataView, start: number, end: number, position: number) => void;
   /** Copies bytes up to one that is not plain, and returns where it is; `end` or more where there is none. */
   readonly copyUntilSpecial: (words: DataView, start: number, end: number, position: number) => number;

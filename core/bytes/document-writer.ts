@@ -84,7 +84,7 @@ export class DocumentWriter {
       if ((this.#notes[field] ?? -1) > length) this.#notes[field] = -1;
   }
 
-  /** The fields from `start` on, to be put back into a document that is begun anew. */
+  /** The fields from `start` on, to be put back into a document that is begun again. */
   takeFields(start: number): WrittenFields {
     return { bytes: Buffer.from(room.subarray(start, this.#position)), start, notes: this.#notes.slice() };
   }
@@ -226,7 +226,7 @@ export class DocumentWriter {
     this.#position += bytes.copy(room, this.#position, start, end);
   }
 
-  /** {@link verbatim}, for short pieces that come often. The words go on for STEP_BYTES behind them at least. */
+  /** {@link verbatim}, for short pieces that come often. The words continue for STEP_BYTES after them at least. */
   copy(words: DataView, start: number, end: number): void {
     if (!this.#hasRoomFor(end - start)) return;
     copyPlain(words, start, end, this.#position);

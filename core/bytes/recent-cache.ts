@@ -12,7 +12,7 @@ export class RecentCache<Value> {
     this.#capacity = capacity;
   }
 
-  /** The value of a key, made anew where it is not kept. */
+  /** The value of a key; it is created if it is not kept. */
   get(key: string, make: (key: string) => Value): Value {
     const young = this.#young.get(key);
     if (young !== undefined) return young;

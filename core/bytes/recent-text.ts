@@ -2,7 +2,7 @@ import { wordsOf } from './byte-view.ts';
 import { KnownText } from './known-text.ts';
 import { WORD_BYTES } from './word-steps.ts';
 
-/** Longer texts are made anew each time. */
+/** Longer texts are created each time. */
 const MAX_BYTES = 64;
 
 /** Makes strings of bytes, and the last one but once while the same bytes come again and again. */

@@ -4,7 +4,7 @@ import { sequenceLength } from './utf8.ts';
 const HIGH_CONTROLS = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
 
 /**
- * The text `bytes[start, end)` in UTF-8, where it is to be read as windows-1252 (of which Latin-1 is a part): it is no UTF-8,
+ * The text `bytes[start, end)` in UTF-8, where it is to be read as windows-1252 (of which Latin-1 is a part): it is not UTF-8,
  * holds no character of UTF-8 beyond ASCII, and no byte that windows-1252 does not have. Undefined where it is UTF-8, and where
  * it is neither.
  *

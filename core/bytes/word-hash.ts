@@ -25,7 +25,7 @@ export function pairHash(first: number, second: number): number {
   return (Math.imul(first, NEXT_WORD) + second) | 0;
 }
 
-/** The hash of all words that begin with these letters and go on, of the letters' hash. */
+/** The hash of all words that begin with these letters and continue, of the letters' hash. */
 export function beginningHash(letters: number): number {
   return letters ^ MORE;
 }

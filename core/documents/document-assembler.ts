@@ -30,7 +30,7 @@ export interface BuiltDocument {
   readonly parsed: boolean;
   /** Whether it is text for want of a format that accepts it. */
   readonly isText: boolean;
-  /** Whether its line has a time of its own, if not a whole one. */
+  /** Whether its line has its own time, if not a whole one. */
   readonly isTimed: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface AssemblyOptions extends LineFieldsOptions {
   readonly keepsEveryOriginal: boolean;
   /** Whether the origin says already that lines are not whole (`kafkainsight.partial`). */
   readonly isPartial: boolean;
-  /** Whether messages bear the id of their pattern, and requests the attacks that are in them. */
+  /** Whether messages have the id of their pattern, and requests the attacks that are in them. */
   readonly isEnriched: boolean;
   /** Finds the site's sign-ins; absent where the site does not tell what they look like. */
   readonly noteSignIn?: NoteSignIn | undefined;
@@ -63,7 +63,7 @@ const PATTERN_KEY = stringKey('kafkainsight.pattern.id');
 const LENGTH = valueKey('kafkainsight.line.length_bytes');
 const PARTIAL = new Fragment(field('kafkainsight.partial', true));
 
-/** Building is synchronous and begins every document anew, so one writer (and its room) serves all files. */
+/** Building is synchronous and starts every document from scratch, so one writer (and its room) serves all files. */
 const writer = new DocumentWriter();
 
 /**
@@ -148,7 +148,7 @@ export class DocumentAssembler {
     if (line.trace !== undefined) writeTrace(line.trace);
     if (isEnriched) writeAttacks(writer);
     if (isEnriched && !isPartial) writePattern();
-    // behind all that looks at what was noted, since it moves fields
+    // after all that looks at what was noted, since it moves fields
     noteSignIn?.(writer);
     const fieldsBytes = writer.lengthBytes;
     if (keepsEveryOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(whole);

@@ -32,14 +32,14 @@ const CARRIAGE_RETURN = 0x0d;
 export interface DocumentOptions {
   /** Whether `event.original` is kept of lines that no format accepts only, or of all. */
   readonly keepOriginal: 'failed' | 'always';
-  /** Whether user agents are taken apart into name, system and device. */
+  /** Whether user agents are parsed into name, system and device. */
   readonly userAgentDetails: boolean;
   /**
    * Whether documents tell more than their line and where it is: which version of which file it is from and since when it is known, the
    * pattern of its message, the domain of its referrer, attacks. Default: yes.
    */
   readonly isEnriched?: boolean;
-  /** What is known of the site: its sign-ins are events of their own, and its networks are named. */
+  /** What is known of the site: its sign-ins are separate events, and its networks are named. */
   readonly site?: Site | undefined;
   /** What is known of networks, for where addresses are. It is asked for when the first address comes. Default: nothing. */
   readonly networks?: () => NetworkTable;
@@ -61,7 +61,7 @@ export interface LineOrigin {
   readonly untimedMillis?: number | undefined;
   /** Which of two documents of one id stays: that of the greater version. A safe integer that is not negative. */
   readonly version: number;
-  /** Of a line that may go on where its file ends: the dataset in which the whole line is to be expected. Absent: it is whole. */
+  /** Of a line that may continue where its file ends: the dataset in which the whole line is to be expected. Absent: it is whole. */
   readonly partialDataset?: string;
   /** Whether the whole line is to be expected where documents are kept as they are, see core/search/derived-source.ts. */
   readonly partialIsStored?: boolean;
@@ -101,7 +101,7 @@ export interface DocumentBuilder {
   readonly innermostFormat: FormatLabel | undefined;
   /** The wrappers that it is in, the outermost first; empty where it is in none. */
   readonly wrappers: readonly WrapperName[];
-  /** What the next lines are read as first: a line may say how those behind it are to be read. */
+  /** What the next lines are read as first: a line may say how those after it are to be read. */
   readonly choice: FormatChoice;
 }
 

@@ -9,7 +9,7 @@ import { DocumentHeads, type HeadOptions } from './document-heads.ts';
 import { isLikely, type Line } from './line.ts';
 import { type LineWriter, Unwrapper } from './unwrapper.ts';
 
-/** The formats that are tried behind all others, also in their own files: what they accept may be read better. */
+/** The formats that are tried after all others, also in their own files: what they accept may be read better. */
 const LAST_RESORTS: ReadonlySet<FormatLabel> = new Set(['time', 'text']);
 
 /** How the lines of one origin are read. */

@@ -21,13 +21,13 @@ export interface LineFacts {
 /** The file that lines are of. */
 type FileOrigin = Omit<LineOrigin, 'fileId' | 'path' | 'version' | 'ingestedMillis'>;
 
-/** The times of the lines of {@link lineFacts} that bear one, in their order, epoch milliseconds. Errors: TIME_ZONE_UNKNOWN. */
+/** The times of the lines of {@link lineFacts} that have one, in their order, epoch milliseconds. Errors: TIME_ZONE_UNKNOWN. */
 export function* lineTimes(origin: FileOrigin, content: Buffer): Generator<number> {
   for (const { timeMillis } of lineFacts(origin, content)) if (timeMillis !== undefined) yield timeMillis;
 }
 
 /**
- * What is known of the lines of a content, in their order; a last line without a line feed is left out, since it may go on.
+ * What is known of the lines of a content, in their order; a last line without a line feed is left out, since it may continue.
  * Errors: TIME_ZONE_UNKNOWN.
  *
  * @param content of a file from byte `contentStart` on; where that is not 0, its first line may have begun before it, and is left out too

@@ -11,7 +11,7 @@ export interface Line {
   readonly offset?: number;
   /** More than `end - start` where the reader cut it. */
   readonly lengthBytes: number;
-  /** The stack trace behind the line, where one event has both. */
+  /** The stack trace after the line, where one event has both. */
   readonly trace?: Trace | undefined;
   /** Ready-made fields that what holds the event says of it. */
   readonly envelope?: Buffer | undefined;

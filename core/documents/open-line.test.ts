@@ -104,7 +104,7 @@ suite('a last line without a line feed', () => {
       assert.equal(document['event.dataset'], 'apache.access');
       assert.equal(areDerivable(Object.keys(document)), false, line.slice(0, length));
     }
-    // where lines of both kinds are, it is taken for what it looks like
+    // where lines of both kinds are, it is treated as what it looks like
     const both = open('cri', `${cri}${COMBINED}`, `x\n${cri}${COMBINED}\n${line}\n`);
     assert.ok(areDerivable(Object.keys(both)));
   });

@@ -37,7 +37,7 @@ export interface OpenLineReading {
 
 /**
  * The same as {@link DocumentBuilder.buildEvents} for the last line of a file, where no line feed ends it: what holds whole events
- * of JSON is taken for whole.
+ * of JSON is treated as whole.
  */
 export function buildOpenEvents(line: FileLine, reading: OpenLineReading, onEvent: OnEvent): void {
   const { origin, options } = reading;
@@ -54,10 +54,10 @@ export function buildOpenEvents(line: FileLine, reading: OpenLineReading, onEven
 }
 
 /**
- * The document of the last line of a file, where no line feed ends it: it may go on once the file has grown.
- * - One that the file's own format accepts is taken for whole, as most are of files whose writers leave the last line feed out. Its version
+ * The document of the last line of a file, where no line feed ends it: it may continue once the file has grown.
+ * - One that the file's own format accepts is treated as whole, as most are of files whose writers leave the last line feed out. Its version
  *   is its content's in seconds, so that a line with its line feed, whose version is in milliseconds, replaces it in whatever order they
- *   come. But a wrapper accepts whatever is in it: it is taken for whole only where its inner line is of some format, or those before it
+ *   come. But a wrapper accepts whatever is in it: it is treated as whole only where its inner line is of some format, or those before it
  *   hold none either. Where it is of another format than those, it is kept as they are (`kafkainsight.stored`).
  * - Any other is marked `kafkainsight.partial`. It has the version 0, the dataset in which the whole line is to be expected, is kept as the
  *   line before it in that is (`kafkainsight.stored`), and where it has no time has that of the last line before it that does: so the whole line

@@ -9,11 +9,11 @@ export interface Trace {
   readonly end: number;
   readonly type?: string;
   readonly message?: string;
-  /** Whether it is within a line of another log, which goes on behind it: then it stays in the message of that. */
+  /** Whether it is within a line of another log, which goes on after it: then it stays in the message of that. */
   readonly isQuoted?: true;
 }
 
-/** How nginx goes on behind what an upstream wrote: `" while reading response header from upstream, client: …`. */
+/** How nginx goes on after what an upstream wrote: `" while reading response header from upstream, client: …`. */
 const BEHIND_QUOTED = /" while [a-z ]+, client: /;
 
 const LINE_FEED = 0x0a;
@@ -25,7 +25,7 @@ const PYTHON_FRAME = /^\s+File "/;
 const GO_TRACE = /^(?:goroutine \d+ .*\[|\s+\S+\.(?:go|s):\d+)/;
 const RUBY_FRAME = /^\s+from \S+:\d+/;
 
-/** `java.lang.IllegalStateException: text`, behind what a runtime may write before it. */
+/** `java.lang.IllegalStateException: text`, after what a runtime may write before it. */
 const NAMED =
   /^(?:.*\bException in thread "[^"]*" |.*\bUnhandled exception\.? |.*\bUncaught |.*\[ERROR\] )?(?<type>[A-Za-z_$][\w$]*(?:[.\\:][A-Za-z_$][\w$]*)*)(?:: (?<message>.*))?$/;
 const ENDS_AS_EXCEPTION = /(?:Exception|Error|Throwable|Exit|Interrupt|Warning|Failure)$|\./;
@@ -63,7 +63,7 @@ interface Named {
   readonly message?: string | undefined;
 }
 
-/** Python names the exception behind the last of its frames, before what more it has to say. */
+/** Python names the exception after the last of its frames, before what more it has to say. */
 function pythonException(lines: readonly TextLine[], traceback: number): Named | undefined {
   const last = lines.findLastIndex(({ text }) => PYTHON_FRAME.test(text));
   for (let at = Math.max(last, traceback) + 1; at < lines.length; at++) {

@@ -2,7 +2,7 @@ import { type EventStarts, type LineClass, type StartOfLine, startOfLine } from 
 import type { FileLine } from './file-line.ts';
 import { type CuttingWrapper, dockerText, type WrappedLine, wrappedLine } from './wrapped-lines.ts';
 
-/** An event reaches no further than this behind its beginning, in bytes of the file and in lines of its stream. */
+/** An event reaches no further than this after its beginning, in bytes of the file and in lines of its stream. */
 export const MAX_EVENT_BYTES = 512 * 1024;
 const MAX_EVENT_LINES = 2000;
 
@@ -25,7 +25,7 @@ const BOUNDS: EventBounds = { bytes: MAX_EVENT_BYTES, lines: MAX_EVENT_LINES };
 export interface Joining {
   /** In whose lines the lines are. */
   readonly wrapper?: CuttingWrapper;
-  /** Which line begins an event. Default: each, but for pieces of one that the wrapper has cut. */
+  /** Which line begins an event. Default: each, except for pieces of one that the wrapper has cut. */
   readonly starts?: EventStarts;
 }
 
@@ -74,11 +74,11 @@ const PARTIAL_TAG = 0x50;
 
 /**
  * Joins the lines of a content to events, each of which begins with a line that {@link startOfLine} accepts and takes the lines of its stream
- * behind it, within the bounds; pieces of a line that a wrapper has cut are joined first. A line that is too far behind the last beginning,
- * or before the first one, is an event of its own. Events are handed out in the order in which they begin; what is held meanwhile is no more than
+ * after it, within the bounds; pieces of a line that a wrapper has cut are joined first. A line that is too far behind the last beginning,
+ * or before the first one, is a separate event. Events are handed out in the order in which they begin; what is held meanwhile is no more than
  * MAX_EVENT_BYTES and a line.
  *
- * What a line belongs to depends on JOIN_LOOK_BACK_BYTES before it alone, so wherever reading begins, the events behind that are the same.
+ * What a line belongs to depends on JOIN_LOOK_BACK_BYTES before it alone, so wherever reading begins, the events after that are the same.
  */
 export class EventJoiner {
   readonly #joining: Joining;

@@ -14,7 +14,7 @@ const DATE = [
   String.raw`\d{6} {1,2}`,
   String.raw`[A-Z]?\d{8} `,
 ].join('|');
-/** A time of day, behind nothing but a date, brackets, and a level: how loggers begin a line. */
+/** A time of day, after nothing but a date, brackets, and a level: how loggers begin a line. */
 const TIME = new RegExp(
   String.raw`^[["(<]?(?:${LEVEL}[\])]?:?[ \t|]{1,8}(?:\[[^\]]{1,80}\] )?){0,2}[["(<]?(?:${DATE})?\d{1,2}:\d\d:\d\d(?!\d)`,
   'i',
@@ -44,7 +44,7 @@ const WHOLE = beginsWithOneOf([
   String.raw`\d{1,10}:signal-handler \(\d{10}\) `, // Redis
 ]);
 
-/** Lines that go on with a stack trace, whatever is before them. */
+/** Lines that continue with a stack trace, whatever is before them. */
 const CONTINUES = beginsWithOneOf([
   ...[FRAMES.at, FRAMES.python, FRAMES.ruby, FRAMES.go, FRAMES.goroutine],
   String.raw`\s+\.{3} \d+ (?:more|common frames omitted)`,
@@ -60,7 +60,7 @@ const CONTINUES = beginsWithOneOf([
   String.raw`\[stacktrace\]\s*$`,
   String.raw`\s+thrown in \S.* on line \d`,
 ]);
-/** What is a frame of PHP behind another one, or behind what announces them. */
+/** What is a frame of PHP after another one, or after what announces them. */
 const PHP_FRAME = beginsWithOneOf([FRAMES.php]);
 const PHP_FRAMES_FOLLOW = /^(?:Stack trace:|\[stacktrace\])\s*$/;
 /** Lines that are part of a trace where the line before them is: a line of the source, a frame's function, the exception itself. */
@@ -73,14 +73,14 @@ const TRACEBACK = 'Traceback (most recent call last)';
 const BEHIND_FRAME = /^(?:\s|Suppressed: [\w.$]+(?::|\s*$))/;
 const CLOSING_BEHIND_FRAME = /^[)\]}]+[,;]?$/;
 
-/** What a line is to the one behind it. */
+/** What a line is to the one after it. */
 export type LineClass =
   'python frame' | 'python source' | 'go frame' | 'php frame' | 'chained exception' | 'frame' | 'other';
 
-/** How the first line of an event is recognised: it begins with a time; it is not indented; it goes on with no stack trace; it begins an object, indented so far; a pattern is in it. */
+/** How the first line of an event is recognised: it begins with a time; it is not indented; it continues with no stack trace; it begins an object, indented so far; a pattern is in it. */
 export type EventStarts = 'time' | 'unindented' | 'trace' | { readonly object: number } | { readonly pattern: string };
 
-/** What one line is: whether an event begins with it, and what that says of the line behind it. */
+/** What one line is: whether an event begins with it, and what that says of the line after it. */
 export interface StartOfLine {
   readonly begins: boolean;
   /** Undefined where a blank line leaves it as it was. */

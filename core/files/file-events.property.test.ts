@@ -7,7 +7,7 @@ import { createFileEvents } from './file-events.ts';
 const BOUNDS = { bytes: 180, lines: 6 };
 const TIME = '2026-11-22T10:02:52.1Z';
 
-/** Lines that begin events, that go on with one, and that can be either; of containers, pieces and whole lines of two streams. */
+/** Lines that begin events, that continue with one, and that can be either; of containers, pieces and whole lines of two streams. */
 const LINES = [
   '2026-11-22 10:02:52 a',
   '10:02:52 b',
@@ -73,7 +73,7 @@ interface Found {
   readonly ending: string;
 }
 
-/** The events that begin at `start` or behind it, of a content that comes in pieces. */
+/** The events that begin at `start` or after it, of a content that comes in pieces. */
 function eventsOf(content: Buffer, joining: Joining, start = 0, pieceBytes = content.length + 1): Found[] {
   const found: Found[] = [];
   const events = createFileEvents(

@@ -28,7 +28,7 @@ export interface FileEvents {
   readonly openStart: number;
   /** Whether events of the line that is open were handed out. */
   readonly isWithinLine: boolean;
-  /** Where the reading of that line can go on later: absent where it cannot. */
+  /** Where the reading of that line can continue later: absent where it cannot. */
   readonly openLine: OpenLinePosition | undefined;
   /** The content ends. */
   finish(): void;

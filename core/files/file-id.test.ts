@@ -18,7 +18,7 @@ const id = (bucket: string, key: string, beginning: string): string => fileId(bu
 suite('the id of a file', () => {
   test('never changes', () => {
     // A test that fails here means that every file gets a new id and every document is doubled: fix the code, not the value.
-    // Made by coreutils, of the pieces bucket, folder, stem, line, each behind its length and a colon:
+    // Made by coreutils, of the pieces bucket, folder, stem, line, each after its length and a colon:
     // printf '4:logs10:inbox/shop10:access.log67:203.0.113.9 - - [...' | sha256sum | cut -c 1-20 | xxd -r -p | base64 | tr '+/' '-_'
     assert.equal(id('logs', 'inbox/shop/access.log', `${LINE}\n`), 'oQQYa9TLOjvHSA');
     assert.equal(id('logs', 'inbox/2026/11/22/shop/access.log.3.gz', `\n# a\n${LINE}\r\nmore`), 'oQQYa9TLOjvHSA');

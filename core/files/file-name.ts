@@ -20,7 +20,7 @@ const DASHED_DAY = `${YEAR}-${MONTH}-${DAY}`;
  * - `.1`: logrotate, Docker, log4j's RollingFileAppender, Python. Not the last number of an IPv4 address: `rsyslog` names files by hosts.
  * - `-20261122`, `-2026112210`, `-1790000000`: logrotate's dateext, its hourly default, and `-%s`
  * - `-20261122-100252`, `.20261122-100252`: kubelet
- * - `.2026-11-22`, `-2026-11-22`, with `-10`, `_10`, `_10-02` or `_10-02-52` behind it: log4j, logback, Python's
+ * - `.2026-11-22`, `-2026-11-22`, with `-10`, `_10`, `_10-02` or `_10-02-52` after it: log4j, logback, Python's
  *   TimedRotatingFileHandler
  */
 const ROTATION = new RegExp(
@@ -43,7 +43,7 @@ const DATE_SEGMENT = new RegExp(
     '(?:dt|date|year|month|day|hour|minute|y|m|d|h)=\\d[\\d:T_-]*',
   ].join('|')})$`,
 );
-/** Months, days, hours and minutes: behind a date only, since a lone `01` may name a server. */
+/** Months, days, hours and minutes: after a date only, since a lone `01` may name a server. */
 const DATE_PART = /^\d{1,2}$/;
 
 /**

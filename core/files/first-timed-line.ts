@@ -3,7 +3,7 @@
  * no two logs of one name begin at the same moment with the same words, or hardly ever (see docs/reliability.md).
  *
  * The rule is one of bytes, independent of formats, sources and releases. FROZEN: a change gives files new ids; golden ids are in
- * file-id.test.ts. In the first 64 KiB of the decompressed content, or where they are all NULs, in the first 64 KiB behind these:
+ * file-id.test.ts. In the first 64 KiB of the decompressed content, or where they are all NULs, in the first 64 KiB after these:
  * 1. Skipped are NULs and U+FEFF at the start of a line, empty lines, and lines that begin with `#`.
  * 2. Of the others it is the first that is complete (to its line feed, or more than 4 KiB of it) and whose first 512 bytes hold a date and a time of
  *    day, or ten digits in a row.
@@ -49,7 +49,7 @@ const TIME_AS_NUMBER =
 /**
  * Finds the line.
  *
- * @param beginning the first IDENTITY_BYTES of the decompressed content, or all of it; what is behind them is left out
+ * @param beginning the first IDENTITY_BYTES of the decompressed content, or all of it; what is after them is left out
  * @returns a part of `beginning`; `undefined` where no line of it is timed and complete
  */
 export function firstTimedLine(beginning: Buffer): Buffer | undefined {
@@ -68,7 +68,7 @@ export function firstTimedLine(beginning: Buffer): Buffer | undefined {
   return undefined;
 }
 
-/** Where a line begins behind NULs (copytruncate leaves them) and byte order marks. */
+/** Where a line begins after NULs (copytruncate leaves them) and byte order marks. */
 function skipPadding(bytes: Buffer, start: number, end: number): number {
   let from = start;
   for (;;) {

@@ -95,7 +95,7 @@ function startsOf(bytes: Buffer): EventStarts {
   let timed = 0;
   let others = 0;
   let kind: LineClass = 'other';
-  /** Whether the line before is one of the others: it names an exception where a frame is behind it. */
+  /** Whether the line before is one of the others: it names an exception where a frame is after it. */
   let isOther = false;
   for (const { bytes: line, start, end } of linesOf(bytes)) {
     if (beginsWithTime(line, start, end)) {

@@ -31,7 +31,7 @@ function* chunks(bytes: Buffer, sizes: readonly number[]): Generator<Buffer> {
   }
 }
 
-/** The lines that begin at `start` or behind it. */
+/** The lines that begin at `start` or after it. */
 function splitFrom(content: Buffer, start: number, sizes: readonly number[]): NaiveLine[] {
   const position = Math.max(0, start - 1);
   const lines: NaiveLine[] = [];

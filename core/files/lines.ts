@@ -7,7 +7,7 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Where the reading of a long line that begins at byte `lineStart` can go on. */
+/** Where the reading of a long line that begins at byte `lineStart` can continue. */
 export interface OpenLinePosition extends LongLinePosition {
   readonly lineStart: number;
 }
@@ -28,7 +28,7 @@ export interface LineBounds {
 
 /**
  * Splits content that is pushed in chunks of any size into lines: what is between line feeds, less the carriage
- * returns at its end (one on Windows, two where such a text was converted twice); an empty one is no line. A UTF-8 byte order mark at the very beginning is not part of the first line,
+ * returns at its end (one on Windows, two where such a text was converted twice); an empty one is not a line. A UTF-8 byte order mark at the very beginning is not part of the first line,
  * whose offset is then 3. All other bytes pass through untouched. A line that lies within a chunk is not copied; of one
  * that does not, at most `maxLineBytes` are held. NULs at a line's start (`copytruncate` leaves as many as a file had bytes) are passed over
  * where they are more than that.
@@ -45,7 +45,7 @@ export class LineSplitter {
   /** The beginning of a line that the last chunk left open; its storage is made when it is first needed. */
   #held: Buffer | undefined;
   #heldBytes = 0;
-  /** NULs at the line's start that were held and passed over: more than may be held, with something behind them. */
+  /** NULs at the line's start that were held and passed over: more than may be held, with something after them. */
   #skippedBytes = 0;
   /** How many carriage returns what was held of the line ends in. */
   #heldReturns = 0;
@@ -80,7 +80,7 @@ export class LineSplitter {
     return this.#lines;
   }
 
-  /** The offset behind the last byte that was pushed. */
+  /** The offset after the last byte that was pushed. */
   get position(): number {
     return this.#position;
   }
@@ -107,12 +107,12 @@ export class LineSplitter {
     return this.#long !== undefined;
   }
 
-  /** Where the reading of the open line can go on later; absent where no events of it were handed out. */
+  /** Where the reading of the open line can continue later; absent where no events of it were handed out. */
   get openLine(): OpenLinePosition | undefined {
     return this.#long && { lineStart: this.#lineStart, ...this.#long.positionAt(this.#position) };
   }
 
-  /** Where the line begins that is handed out, or that is open now; while a first line is looked for, where that goes on. */
+  /** Where the line begins that is handed out, or that is open now; while a first line is looked for, where that continues. */
   get lineStart(): number {
     return this.#searching ? this.#position : this.#lineStart;
   }

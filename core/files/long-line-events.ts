@@ -10,9 +10,9 @@ const MAX_HEAD_BYTES = 2 * MAX_ENVELOPE_BYTES;
 export const MAX_KEPT_ENVELOPE_BYTES = MAX_HEAD_BYTES + ENVELOPE_END.length;
 const NOTHING_READ: JsonEnvelope = { json: Buffer.from('{}'), isWhole: false };
 
-/** Where the reading of a long line can go on, and all that it needs there. */
+/** Where the reading of a long line can continue, and all that it needs there. */
 export interface LongLinePosition {
-  /** Byte offset in the content: of the event that is open, or else behind what was read. */
+  /** Byte offset in the content: of the event that is open, or else after what was read. */
   readonly position: number;
   readonly finder: JsonEventFinderState;
   /** What holds the events that follow, if something does. */
@@ -34,7 +34,7 @@ export class LongLineEvents {
   #held: Buffer | undefined;
   #heldBytes = 0;
 
-  /** @param from where the reading of the line goes on; absent at its beginning */
+  /** @param from where the reading of the line continues; absent at its beginning */
   constructor(onEvent: OnLine, maxEventBytes: number, from?: LongLinePosition) {
     this.#onEvent = onEvent;
     this.#maxEventBytes = maxEventBytes;
@@ -42,7 +42,7 @@ export class LongLineEvents {
     this.#envelope = from?.envelope;
   }
 
-  /** Where the reading can go on later; what was read ends at byte `end` of the content. */
+  /** Where the reading can continue later; what was read ends at byte `end` of the content. */
   positionAt(end: number): LongLinePosition {
     return {
       position: this.#place === 'between' ? end : this.#eventOffset,

@@ -8,7 +8,7 @@ export interface NonTextKind {
 }
 
 /**
- * Files that people keep among their logs and that are no text, by their first bytes in hexadecimal (the formats' own
+ * Files that people keep among their logs and that are not text, by their first bytes in hexadecimal (the formats' own
  * documents; the collection is that of file(1)).
  */
 const KINDS: readonly (readonly [magic: RegExp, name: string, command?: string])[] = [
@@ -52,7 +52,7 @@ const MAGIC_BYTES = 512;
 const BINARY: NonTextKind = { name: 'binary data' };
 const TAR: NonTextKind = { name: 'a tar archive', command: 'tar -xf FILE' };
 
-/** What content is that begins so, where it is no text: by its first bytes, else by what share of it text does not have. */
+/** What content is that begins so, where it is not text: by its first bytes, else by what share of it text does not have. */
 export function kindOf(beginning: Buffer): NonTextKind | undefined {
   const magic = beginning.toString('hex', 0, MAGIC_BYTES);
   const known = KINDS.find(([pattern]) => pattern.test(magic));
@@ -86,7 +86,7 @@ const MIN_BYTES = 4;
 const MAX_NUL_SHARE = 0.05;
 /** Text has few control characters; but FIX separates its fields by one, 0x01, which is not counted. */
 const MAX_CONTROL_SHARE = 0.1;
-/** Both together are no text, though each is less: text in a code page is not UTF-8, but has no controls. */
+/** Both together are not text, though each is less: text in a code page is not UTF-8, but has no controls. */
 const MAX_SHARE_OF_BOTH = 0.02;
 /** So many NULs in a row are a gap in a file (of a crash), as are those at a line's start (of a copytruncate) or at the end. */
 const GAP_BYTES = 512;

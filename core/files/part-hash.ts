@@ -28,7 +28,7 @@ interface RecentPiece {
 }
 
 /**
- * Hashes the parts of a content one by one while it is read. It runs ahead of the lines: a line can end many parts behind the one in
+ * Hashes the parts of a content one by one while it is read. It runs ahead of the lines: a line can end many parts after the one in
  * which it begins.
  */
 export class PartHasher {

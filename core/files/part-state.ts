@@ -28,7 +28,7 @@ export interface WholeLines {
  * the version `since`, and none of another content with as high a one.
  */
 export interface Claim {
-  /** Behind the last whole line that ends in the part: the bytes from the part's start up to there are meant. */
+  /** After the last whole line that ends in the part: the bytes from the part's start up to there are meant. */
   readonly end: number;
   /** Of these bytes, see PartHasher. */
   readonly hash: string;

@@ -60,7 +60,7 @@ export interface PartMessage {
   readonly progress?: PartProgress;
 }
 
-/** Whether each part of a file can only be reached through the one before: under layers, and where lines say how those behind them are read. */
+/** Whether each part of a file can only be reached through the one before: under layers, and where lines say how those after them are read. */
 export function isContinued({ layers, format }: Pick<FileDecision, 'layers' | 'format'>): boolean {
   return layers.length > 0 || hasHeader(format);
 }

@@ -22,7 +22,7 @@ export interface Source {
    * the last outside these networks. Default: the first, which the client may have written itself.
    */
   readonly proxies?: readonly string[];
-  /** An event begins with a line in whose first 512 bytes the pattern is (in the syntax of RE2), and has the lines behind it. Default: by the format. */
+  /** An event begins with a line in whose first 512 bytes the pattern is (in the syntax of RE2), and has the lines after it. Default: by the format. */
   readonly event?: { readonly starts: string };
   /** Value of `event.dataset`. Default: the format's own. */
   readonly dataset?: string;

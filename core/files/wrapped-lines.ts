@@ -5,12 +5,12 @@ import type { FileLine } from './file-line.ts';
 /** What cuts the lines of programs into pieces, and lets those of two streams alternate. */
 export type CuttingWrapper = 'cri' | 'docker';
 
-/** A line of a wrapper: `[start, contentStart)` is before what it holds, `[contentEnd, end)` behind it. */
+/** A line of a wrapper: `[start, contentStart)` is before what it holds, `[contentEnd, end)` after it. */
 export interface WrappedLine {
   readonly contentStart: number;
   readonly contentEnd: number;
   readonly isError: boolean;
-  /** Whether the line that it holds goes on in the next one of its stream. */
+  /** Whether the line that it holds continues in the next one of its stream. */
   readonly isPiece: boolean;
   /** Where the tag is that says so; undefined where none does. */
   readonly tag?: number;
@@ -32,7 +32,7 @@ const BACKSLASH = 0x5c;
 const MAX_DECODED_BYTES = 6 * LOOKED_AT_BYTES;
 const CUT_ESCAPE = /(?<=(?:^|[^\\])(?:\\\\)*)\\(?:u[\da-fA-F]{0,3})?$/;
 
-/** The beginning of what a line of Docker's holds, as its program wrote it, without the line feed; as it is, where it is no JSON. */
+/** The beginning of what a line of Docker's holds, as its program wrote it, without the line feed; as it is, where it is not JSON. */
 export function dockerText(bytes: Buffer, start: number, end: number): string {
   const text = bytes.toString('utf8', start, Math.min(end, start + MAX_DECODED_BYTES));
   if (!text.includes('\\')) return text;

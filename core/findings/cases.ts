@@ -78,7 +78,7 @@ function caseOf(run: readonly Finding[]): Case {
 }
 
 /**
- * What has to be written so that what is kept is what was derived. What people said of a case stays; a resolved case that goes on is open
+ * What has to be written so that what is kept is what was derived. What people said of a case stays; a resolved case that continues is open
  * again.
  *
  * @param derived the cases of a rule in a span of time

@@ -51,7 +51,7 @@ export interface CaseFilter {
   readonly states?: readonly CaseState[];
   readonly rule?: string;
   readonly id?: string;
-  /** Only those that went on behind this moment, epoch milliseconds. */
+  /** Only those that continued after this moment, epoch milliseconds. */
   readonly sinceMillis?: number;
 }
 

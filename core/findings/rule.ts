@@ -74,7 +74,7 @@ export interface Baseline {
   readonly samples: readonly HistorySample[];
 }
 
-/** All that a rule knows of an entity in a window. */
+/** All that a rule knows about an entity in a window. */
 export interface Evidence {
   readonly entity: string;
   readonly fromMillis: number;

@@ -15,7 +15,7 @@ export function windowsOf(hours: readonly number[], windowMillis: number): numbe
   return sorted(windows);
 }
 
-/** Adds to each window those behind it. @param after how many */
+/** Adds to each window those after it. @param after how many */
 export function withFollowing(windows: readonly number[], windowMillis: number, after: number): number[] {
   const all = new Set<number>();
   for (const from of windows) for (let step = 0; step <= after; step++) all.add(from + step * windowMillis);

@@ -13,7 +13,7 @@ const address = new Address();
 
 /**
  * What is before the identity in an access line: the client, or the list that proxies sent along; before it perhaps the virtual host
- * (Apache's `vhost_combined`), or the list in quotes with the client that the server saw behind it.
+ * (Apache's `vhost_combined`), or the list in quotes with the client that the server saw after it.
  *
  *     203.0.113.9 - ann [                       203.0.113.9, 10.0.0.1 - ann [
  *     www.example.org:80 203.0.113.9 - ann [    "203.0.113.9, 198.51.100.2" 10.0.0.1 - ann [
@@ -41,7 +41,7 @@ export class AccessClient {
     return isIdentity(bytes, next, find(SPACE, bytes, next, end)) ? next : -1;
   }
 
-  /** The client behind a virtual host, which ends at `hostEnd`. */
+  /** The client after a virtual host, which ends at `hostEnd`. */
   #readBehindHost(bytes: Buffer, start: number, hostEnd: number, end: number): number {
     if (!address.read(bytes, start, hostEnd) || address.isIp || (!address.isDotted && address.port < 0)) return -1;
     const { end: nameEnd, port } = address;
@@ -76,7 +76,7 @@ export class AccessClient {
   }
 }
 
-/** Where the word at `start` ends, or the list of such with a comma behind all but the last. */
+/** Where the word at `start` ends, or the list of such with a comma after all but the last. */
 function listEnd(bytes: Buffer, start: number, end: number): number {
   let index = find(SPACE, bytes, start, end);
   while (index < end && bytes[index - 1] === COMMA) index = find(SPACE, bytes, skipSpaces(bytes, index, end), end);
@@ -95,7 +95,7 @@ function isIdentity(bytes: Buffer, start: number, end: number): boolean {
 
 /**
  * Whether `bytes[start, end)` may be a user. It is none where the line begins with something else than its client, and what is here is a
- * later part of it: an address, a lone `-`, or several words behind what is no `-`.
+ * later part of it: an address, a lone `-`, or several words after what is no `-`.
  */
 export function isUser(bytes: Buffer, start: number, end: number, mayHaveSpaces: boolean): boolean {
   const firstEnd = find(SPACE, bytes, start, end);

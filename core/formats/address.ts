@@ -24,7 +24,7 @@ const MAX_NAME_BYTES = 255;
  *
  *     203.0.113.9   203.0.113.9:50412   2001:db8::7   [2001:db8::7]:50412   fe80::1%eth0   www.example.org   www.example.org:80   unix:
  *
- * It is read anew for each instead of being made anew.
+ * One serves all values: it is overwritten by the next read.
  */
 export class Address {
   /** The address, without port and brackets. */
@@ -55,7 +55,7 @@ export class Address {
   }
 
   /**
-   * {@link read} for who prints a port behind every address, and no brackets around one of IPv6, as Apache 2.4 does: in `2001:db8::1:80` the
+   * {@link read} for who prints a port after every address, and no brackets around one of IPv6, as Apache 2.4 does: in `2001:db8::1:80` the
    * last number is a port.
    */
   readBeforePort(bytes: Buffer, start: number, end: number): boolean {

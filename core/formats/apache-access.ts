@@ -75,7 +75,7 @@ function readAccess(
   return readResponse(bytes, item.next, end, writer, context, combined) ? time : NaN;
 }
 
-/** Reads ` status bytes`, and for `combined` the two values behind them; the rest of the line is kept. */
+/** Reads ` status bytes`, and for `combined` the two values after them; the rest of the line is kept. */
 function readResponse(
   bytes: Buffer,
   start: number,
@@ -135,7 +135,7 @@ function readNoVisitor(bytes: Buffer, start: number, end: number, context: Forma
 }
 
 /**
- * Writes what was not read: the status at `status`, unless that is 0, and what is behind `start`. Not where pseudonyms are wanted: an address
+ * Writes what was not read: the status at `status`, unless that is 0, and what is after `start`. Not where pseudonyms are wanted: an address
  * or a name may be in it.
  */
 function writeRest(

@@ -42,7 +42,7 @@ const client = new Client();
  *
  * The message is everything but the client and the referrer, the code included, as Elastic's integration has it.
  *
- * @param isCurrent written by Apache 2.4 or later, which prints a port behind every client
+ * @param isCurrent written by Apache 2.4 or later, which prints a port after every client
  */
 export function writeErrorMessage(
   bytes: Buffer,
@@ -93,7 +93,7 @@ function refererStart(bytes: Buffer, start: number, end: number): number {
 }
 
 /**
- * Where `[client ` is, -1 where it is not: at the beginning, or behind what Apache itself puts before it, a source
+ * Where `[client ` is, -1 where it is not: at the beginning, or after what Apache itself puts before it, a source
  * file or the error of a system call. Anywhere else it may be the client's own words.
  */
 function clientStart(bytes: Buffer, start: number, end: number): number {
@@ -125,7 +125,7 @@ function hasPrefix(bytes: Buffer, start: number, end: number): boolean {
   return readNumber(bytes, open + 1, close) >= 0 && (open === start || bytes[close + 1] === COLON);
 }
 
-/** The bracket that closes the client: an IPv6 address may stand in brackets of its own. */
+/** The bracket that closes the client: an IPv6 address may be in its own brackets. */
 function clientEnd(bytes: Buffer, start: number, end: number): number {
   let close = find(CLOSING_BRACKET, bytes, start, end);
   while (close < end && close + 1 < end && bytes[close + 1] !== SPACE) {
@@ -134,7 +134,7 @@ function clientEnd(bytes: Buffer, start: number, end: number): number {
   return close === end ? -1 : close;
 }
 
-/** Where a code would stand in a text without client. */
+/** Where a code would be in a text without client. */
 function codeStart(bytes: Buffer, start: number, end: number): number {
   if (!hasPrefix(bytes, start, end)) return start;
   const found = bytes.subarray(start, Math.min(end, start + MAX_PREFIX_BYTES)).indexOf(CODE_BEHIND_PREFIX);

@@ -55,7 +55,7 @@ export class Client {
   }
 
   /**
-   * Reads the client, or the list, that `bytes[start, end)` is; false where it is neither. `hasPort` says that a port is behind every
+   * Reads the client, or the list, that `bytes[start, end)` is; false where it is neither. `hasPort` says that a port is after every
    * address ({@link Address.readBeforePort}).
    */
   read(bytes: Buffer, start: number, end: number, hasPort = false): boolean {
@@ -72,7 +72,7 @@ export class Client {
     return true;
   }
 
-  /** Reads the list in front of the one that sent the request with it to the server. False where one of them is no address. */
+  /** Reads the list in front of the one that sent the request with it to the server. False where one of them is not an address. */
   readWithPeer(bytes: Buffer, start: number, end: number, peerStart: number, peerEnd: number): boolean {
     if (!this.read(bytes, start, end)) return false;
     if (this.#hasSingle) this.#addSingle();
@@ -127,7 +127,7 @@ export class Client {
     if (proxies === undefined && this.#hasPeer && last?.isIp === true && isPublic(bytes, last)) return last;
     const addresses = entries.filter(({ isIp }) => isIp);
     const trusted = entries.findLast(isOutside);
-    // Behind a name that is no address nobody knows who wrote the list.
+    // After a name that is not an address nobody knows who wrote the list.
     const isTrusted = trusted !== undefined && entries.slice(entries.indexOf(trusted)).every(({ isIp }) => isIp);
     if (!isTrusted) writer.fragment(UNTRUSTED);
     return trusted ?? addresses[0] ?? entries[0];

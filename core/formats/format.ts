@@ -17,7 +17,7 @@ export interface FormatContext {
   readonly pseudonyms?: Pseudonyms | undefined;
   /** Writes where an address is; absent where no table of networks is at hand. */
   readonly places?: PlaceFields | undefined;
-  /** Whether the domain of a referrer is a field of its own. Default: no. */
+  /** Whether the domain of a referrer is its own field. Default: no. */
   readonly hasReferrerDomains?: boolean;
   /** The networks whose proxies tell the truth about who sent a request; absent where none are known. */
   readonly proxies?: Networks | undefined;
@@ -32,7 +32,7 @@ export interface FormatContext {
 }
 
 /**
- * Reads the line `bytes[start, end)` and writes its fields. Answers its time in epoch milliseconds, or NaN where the line
+ * Reads the line `bytes[start, end)` and writes its fields. Returns its time in epoch milliseconds, or NaN where the line
  * is not of this format (see {@link refuse}): what it has written until then is rewound by the caller.
  */
 type ReadLine = (bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext) => number;

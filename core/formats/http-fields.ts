@@ -70,7 +70,7 @@ export function writeServer({ start, end, port }: Address, bytes: Buffer, writer
 }
 
 /**
- * A request line, `GET /path?query HTTP/1.1`, as byte ranges. It is read anew for each line instead of being made anew.
+ * A request line, `GET /path?query HTTP/1.1`, as byte ranges. One serves all lines: it is overwritten by the next read.
  *
  * One without a version (HTTP/0.9) must look like one: a method in capitals and one target, a path or a URL with one.
  */
@@ -139,7 +139,7 @@ export function writeUrl(bytes: Buffer, start: number, end: number, isPlain: boo
 
 /**
  * The forms of a request target other than the usual one (RFC 9112, section 3.2): in `https://host/path` the path begins
- * behind the host; `host:443` and `*` have none (-1).
+ * after the host; `host:443` and `*` have none (-1).
  */
 function pathStartOf(bytes: Buffer, start: number, end: number): number {
   let index = start;

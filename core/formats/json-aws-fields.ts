@@ -208,7 +208,7 @@ export const awsFields: readonly JsonField[] = [
   of('cloudtrail', { ...namesField('user', 'user.id'), paths: ['userIdentity.principalId'] }),
 ];
 
-/** Writes of CloudTrail's lines whether what was asked for was done: an error is told by a code, or by a message. */
+/** Writes of CloudTrail's lines whether what was asked for was done: an error is recognised by a code, or by a message. */
 export function writeTrailOutcome(line: JsonLine): void {
   if (line.logger !== 'cloudtrail' || !line.claim(OUTCOME)) return;
   line.writer.fragment(line.isClaimed(ERROR_CODE) || line.isClaimed(ERROR_MESSAGE) ? FAILURE : SUCCESS);

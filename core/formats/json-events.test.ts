@@ -74,7 +74,7 @@ suite('the events in a line of JSON', () => {
     const shape = fc.constantFrom('array', 'end to end', ...EVENT_ARRAYS);
     fc.assert(
       fc.property(objects, shape, blank, fc.array(fc.nat(40), { maxLength: 30 }), (values, kind, space, cuts) => {
-        // an object that is an envelope itself would be taken apart
+        // an object that is itself an envelope would be split up
         const texts = values
           .map((value) => JSON.stringify({ first: 0, ...value }))
           .filter((text) => !/Records|logEvents/.test(text));

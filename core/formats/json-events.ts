@@ -30,9 +30,9 @@ type Place = 'between' | 'event' | 'tail' | 'broken';
 /** How much of `"Records":[` was read; it leads to an array of events if `{` follows. */
 type ArrayStart = 'none' | 'key expected' | 'key' | 'colon' | 'bracket';
 
-/** All that a finder knows between two events, or behind the array of an envelope: from there another one can go on. */
+/** All that a finder knows between two events, or after the array of an envelope: from there another one can continue. */
 export interface JsonEventFinderState {
-  /** Open brackets behind the array of an envelope, that of the envelope included; 0 between events. */
+  /** Open brackets after the array of an envelope, that of the envelope included; 0 between events. */
   readonly depth: number;
   readonly inString: boolean;
   readonly isEscaped: boolean;
@@ -44,7 +44,7 @@ export interface JsonEventFinderState {
 /**
  * Finds the events in a line of JSON: objects end to end, with or without commas between them, or in an array, which may
  * have begun in another line or end in one; and the objects in the array of an envelope, `{"Records":[…]}`. It looks only at
- * brackets and strings, so an event that it finds can still be no JSON. The bytes may come in pieces, cut anywhere; none is kept.
+ * brackets and strings, so an event that it finds may still be invalid JSON. The bytes may come in pieces, cut anywhere; none is kept.
  */
 export class JsonEventFinder {
   /** What {@link advance} came to: the first or the last byte of an event, or the last of an envelope. */
@@ -75,7 +75,7 @@ export class JsonEventFinder {
     this.#hasClosed = state.hasClosed;
   }
 
-  /** What a finder needs to go on from here; within an event, or where the sequence is broken: from that event, or from the byte that breaks it. */
+  /** What a finder needs to continue from here; within an event, or where the sequence is broken: from that event, or from the byte that breaks it. */
   get state(): JsonEventFinderState {
     const isInTail = this.#place === 'tail';
     return {
@@ -104,7 +104,7 @@ export class JsonEventFinder {
   }
 
   /**
-   * Reads `bytes[start, end)` until behind the first byte of an event, the last of one, or the last of an envelope ({@link found} says
+   * Reads `bytes[start, end)` until after the first byte of an event, the last of one, or the last of an envelope ({@link found} says
    * which), and returns where that is; `end` where it came to neither, and where the byte is that breaks the sequence, if one does. An
    * object that turns out to be an envelope begins again, with the first event in it.
    */
@@ -221,7 +221,7 @@ export interface EventRange {
   readonly envelope?: EnvelopeRange;
 }
 
-/** Where an envelope is in its line: what comes before its first event, `[start, headEnd)`, and behind its last, `[tailStart, end)`. */
+/** Where an envelope is in its line: what comes before its first event, `[start, headEnd)`, and after its last, `[tailStart, end)`. */
 export interface EnvelopeRange {
   readonly start: number;
   readonly headEnd: number;
@@ -234,7 +234,7 @@ export interface EnvelopeRange {
  * as in the line `[` of an array over many lines.
  */
 export function findJsonEvents(bytes: Buffer, start: number, end: number): readonly EventRange[] | undefined {
-  // every line of a text file comes here: most are told by their first byte, without a finder made for them
+  // every line of a text file comes here: most are recognised by their first byte, without a finder made for them
   if (start === end || !mayBegin(bytes[start] ?? 0)) return undefined;
   const finder = new JsonEventFinder();
   const events: EventRange[] = [];

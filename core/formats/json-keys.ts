@@ -42,7 +42,7 @@ function knownKeys(): KnownKey[] {
 
 const keys = knownKeys();
 
-/** Keys by the hash of their path; those of one slot one behind the other. */
+/** Keys by the hash of their path; those of one slot one after the other. */
 const slots = new Array<KnownKey[] | undefined>(SLOTS);
 for (const key of keys) {
   const slot = hash(0, key.path, 0, key.path.length) & (SLOTS - 1);
@@ -80,7 +80,7 @@ function prefixHash(prefix: KnownKey | undefined): number {
   return step(hash(0, prefix.path, 0, prefix.path.length), DOT);
 }
 
-/** A hash that can be taken piece by piece: that of `a.b` goes on from that of `a`. */
+/** A hash that can be taken piece by piece: that of `a.b` continues from that of `a`. */
 function hash(seed: number, bytes: Buffer, start: number, end: number): number {
   let value = seed;
   for (let index = start; index < end; index++) value = step(value, bytes[index] ?? 0);

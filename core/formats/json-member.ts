@@ -27,13 +27,13 @@ export interface WrappedMember {
 export interface WritingOrder {
   /** Those whose keys are known, by precedence; of a key that comes twice the last one. */
   readonly known: readonly JsonMember[];
-  /** All others, as they stand in the line. */
+  /** All others, as they are in the line. */
   readonly unknown: readonly JsonMember[];
   /** The member that is a line of another log, where they are what a collector writes around one. */
   readonly wrapped: WrappedMember | undefined;
 }
 
-/** So many members are remembered behind one. */
+/** So many members are remembered after one. */
 const MAX_NEXT = 16;
 /** So many members of a line are remembered: each at which lines end keeps a list of those before it. */
 const MAX_DEPTH = 256;
@@ -42,9 +42,9 @@ const NO_GAPS = viewOf(new Uint8Array(0));
 /**
  * A member of lines: what its key means, where its value is in the line at hand, and which members followed it.
  *
- * Lines of one logger have the same members in the same order, so most often the very same bytes stand between two values, as
+ * Lines of one logger have the same members in the same order, so most often the very same bytes are between two values, as
  * in `, "status": `: the gap. Members are a tree whose root is the beginning of lines, and below each hang those
- * that were found behind it. Where the gap of one of them is found in a line, its key need be neither found nor looked up.
+ * that were found after it. Where the gap of one of them is found in a line, its key need be neither found nor looked up.
  */
 export class JsonMember implements JsonValue {
   readonly object: JsonObject;
@@ -57,7 +57,7 @@ export class JsonMember implements JsonValue {
   end = 0;
   kind: JsonKind = LITERAL;
   integer = -1;
-  /** How many bytes stand between the value before, or the beginning of the line, and this one. */
+  /** How many bytes are between the value before, or the beginning of the line, and this one. */
   readonly gapBytes: number;
   /** What is written of lines that end with this member, and when. */
   order: WritingOrder | undefined = undefined;
@@ -104,7 +104,7 @@ export class JsonMember implements JsonValue {
     return undefined;
   }
 
-  /** Whether its gap is at `index`, and behind it a value that is not looked into. */
+  /** Whether its gap is at `index`, and after it a value that is not looked into. */
   isAt(words: DataView, index: number, end: number): boolean {
     const value = (index + this.gapBytes) | 0;
     if (value >= end) return false;
@@ -113,7 +113,7 @@ export class JsonMember implements JsonValue {
     return first > SPACE && !(first === OPENING_BRACE && this.#isPrefix);
   }
 
-  /** Whether members that follow may be remembered: it is remembered itself, and neither before nor behind it too many are. */
+  /** Whether members that follow may be remembered: it is remembered itself, and neither before nor after it too many are. */
   get mayRemember(): boolean {
     const isRemembered = this.#depth === 0 || this.#gaps !== NO_GAPS;
     return isRemembered && this.#depth < MAX_DEPTH && this.#followers.length < MAX_NEXT;

@@ -110,7 +110,7 @@ export class JsonMembers {
     return index;
   }
 
-  /** Reads any value as a member's, and returns where it ends; -1 where it is no JSON. */
+  /** Reads any value as a member's, and returns where it ends; -1 where it is not JSON. */
   #readOther(member: JsonMember, bytes: Buffer, start: number, end: number): number {
     const scanner = this.#scanner;
     const valueEnd = scanner.valueEnd(bytes, start, end);

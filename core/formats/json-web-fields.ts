@@ -25,7 +25,7 @@ const HOST_KEY = stringKey('host.hostname');
 const WEB_CATEGORY = new Fragment(field('event.category', ['web']));
 const ACCESS_TYPE = new Fragment(field('event.type', ['access']));
 
-/** What is told from the user agent is left out where the line tells any of it itself. */
+/** What is derived from the user agent is left out where the line tells any of it itself. */
 const userAgent: JsonField = {
   paths: [
     'user_agent.original',
@@ -148,7 +148,7 @@ const source: JsonField = {
   },
 };
 
-/** Writes the decoded string, of which a port or the addresses of a list are taken apart. */
+/** Writes the decoded string, after separating a port, or the addresses of a list. */
 function writeClient(line: JsonLine, isIp: boolean): boolean {
   if (!line.claim(SOURCE)) return false;
   line.claim(SOURCE_IP);

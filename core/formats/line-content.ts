@@ -2,15 +2,15 @@ import { coloursEnd, ESCAPE, trailingColoursStart } from './colours.ts';
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
 
-/** Whether something that {@link contentStart} skips may be at `bytes[start]`: most lines are told by their first byte. */
+/** Whether something that {@link contentStart} skips may be at `bytes[start]`: most lines are recognised by their first byte. */
 export function mayBePadded(bytes: Uint8Array, start: number): boolean {
   const first = bytes[start];
   return first === 0 || first === ESCAPE || first === BYTE_ORDER_MARK[0];
 }
 
 /**
- * Where the content of the line `bytes[start, end)` begins: behind NUL bytes, which a file has where it was truncated under a program that
- * goes on writing at its old place (logrotate's `copytruncate`), byte order marks, which programs write whenever they open a file, and
+ * Where the content of the line `bytes[start, end)` begins: after NUL bytes, which a file has where it was truncated under a program that
+ * continues writing at its old place (logrotate's `copytruncate`), byte order marks, which programs write whenever they open a file, and
  * colours. `start` where nothing else is in the line.
  */
 export function contentStart(bytes: Uint8Array, start: number, end: number): number {

@@ -18,19 +18,19 @@ const CONTROLS = new Map([
 ]);
 
 /**
- * One value of an access log line, as a byte range without its escapes. It is read anew for each value instead of being
- * made anew: there are several in every line.
+ * One value of an access log line, as a byte range without its escapes. It is read again for each value instead of being
+ * made again: there are several in every line.
  */
 export class LogItem {
   bytes: Buffer = Buffer.alloc(0);
   start = 0;
   end = 0;
-  /** Where the line goes on: behind the closing quote. */
+  /** Where the line continues: after the closing quote. */
   next = 0;
   /** Whether it is known to hold nothing that JSON escapes: what a writer's `plain` takes. */
   isPlain = false;
 
-  /** Reads the value from `start`, which is behind the opening quote, to the closing one. False where there is none. */
+  /** Reads the value from `start`, which is after the opening quote, to the closing one. False where there is none. */
   readQuoted(bytes: Buffer, start: number, end: number): boolean {
     // Most values are plain, and then their end is found eight bytes at a time.
     let index = plainEnd(bytes, start, end);
@@ -75,7 +75,7 @@ export class LogItem {
   }
 
   /**
-   * Writes the value from `start`, which is behind the opening quote, to the closing one as a field, unless it is `-` or empty.
+   * Writes the value from `start`, which is after the opening quote, to the closing one as a field, unless it is `-` or empty.
    * False where the quote does not close.
    */
   writeQuoted(key: Fragment, bytes: Buffer, start: number, end: number, writer: DocumentWriter): boolean {
@@ -116,7 +116,7 @@ export class LogItem {
 }
 
 /**
- * The bytes that the client sent: `\"`, `\\`, `\n` and their like, `\xhh`; those that are no UTF-8 as the windows-1252 that they are then. A
+ * The bytes that the client sent: `\"`, `\\`, `\n` and their like, `\xhh`; those that are not UTF-8 as the windows-1252 that they are then. A
  * backslash before anything else is one that the server did not write; it is kept.
  */
 function unescape(bytes: Buffer, start: number, end: number): Buffer {

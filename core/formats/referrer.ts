@@ -60,7 +60,7 @@ export function writeReferrerDomain(
     writer.field(DOMAIN, Buffer.from(bytes.toString('latin1', nameStart, index).toLowerCase()), 0, index - nameStart);
 }
 
-/** Where the host begins, -1 where there is none: behind `://`, and behind a user. */
+/** Where the host begins, -1 where there is none: after `://`, and after a user. */
 function hostStart(bytes: Buffer, start: number, end: number): number {
   const limit = Math.min(end, start + MAX_SCHEME_BYTES);
   let index = start;

@@ -5,7 +5,7 @@ import type { FormatContext } from './format.ts';
 const VERIFIED = new Fragment(field('kafkainsight.client.verified', true));
 const FALSE = new Fragment(field('kafkainsight.client.verified', false));
 
-/** What the line at hand says of who sent a request, by which one that calls itself a crawler is told from one that is. */
+/** What the line at hand says of who sent a request, by which one that calls itself a crawler is distinguished from one that is. */
 interface Sender {
   /** The autonomous system that its address is of; 0 where that is not known. */
   system: number;

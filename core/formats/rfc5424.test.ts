@@ -127,7 +127,7 @@ suite('a line of RFC 5424', () => {
     }
   });
 
-  /** Host, application, process and message of a line with this behind its time. */
+  /** Host, application, process and message of a line with this after its time. */
   const header = (text: string): readonly unknown[] => {
     const document = parseLine('rfc5424', `<45>1 2026-11-22T10:02:52+00:00 ${text}`, { format: 'rfc5424' });
     assert.equal(document['event.kind'], 'event', text);

@@ -22,7 +22,7 @@ const body = new SyslogBody();
  *     <165>1 2003-10-11T22:14:15.003Z host app 8710 ID47 [id param="value"] message
  *
  * `-` is any value that is missing. The version may be any, since the one of 2009 is the only one there is and
- * some generators make up others. Behind the time there may also be what follows it in RFC 3164, `host tag: message`.
+ * some generators make up others. After the time there may also be what follows it in RFC 3164, `host tag: message`.
  */
 export const rfc5424: LineReader = {
   read(bytes, start, end, writer, context) {

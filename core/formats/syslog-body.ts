@@ -12,8 +12,8 @@ for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
   HOST_BYTES[byte] = 1;
 
 /**
- * What follows the time of a syslog line (RFC 3164, section 4.1.3), as byte ranges. It is read anew for each line instead of being made
- * anew.
+ * What follows the time of a syslog line (RFC 3164, section 4.1.3), as byte ranges. It is read again for each line instead of being made
+ * again.
  *
  *     host tag[pid]: message
  *     host tag: message
@@ -72,7 +72,7 @@ export class SyslogBody {
   }
 }
 
-/** Where the message begins behind a host or tag: behind a colon with or without a space before it, and one space. */
+/** Where the message begins after a host or tag: after a colon with or without a space before it, and one space. */
 function messageStart(bytes: Buffer, start: number, end: number): number {
   let index = start;
   if (bytes[index] === SPACE && bytes[index + 1] === COLON && bytes[index + 2] === SPACE) index++;

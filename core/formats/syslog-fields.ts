@@ -57,7 +57,7 @@ const PRIORITY_FIELDS = facilities.flatMap((facility, facilityCode) =>
   ),
 );
 
-/** Where the priority `<0>` to `<191>` at `bytes[start]` ends, behind its bracket; -1 where there is none. */
+/** Where the priority `<0>` to `<191>` at `bytes[start]` ends, after its bracket; -1 where there is none. */
 export function priorityEnd(bytes: Buffer, start: number, end: number): number {
   if (bytes[start] !== LESS_THAN) return -1;
   let index = start + 1;

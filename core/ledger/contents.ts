@@ -86,7 +86,7 @@ export function lengthOf({ compression, sizeBytes, end, isWhole }: FileContent):
   return compression === PLAIN ? sizeBytes : Infinity;
 }
 
-/** What is missing between a content's parts, and behind them, as `[from, to)`; `to` is absent where the end is not known. */
+/** What is missing between a content's parts, and after them, as `[from, to)`; `to` is absent where the end is not known. */
 export function gapsOf({
   parts,
   compression,

@@ -32,7 +32,7 @@ export interface LedgerEntry {
   readonly unparsed: number;
   /** Lines that are text for want of a format that accepts them. */
   readonly text: number;
-  /** Events that bear no time of their own: they have that of the file's first line with one, or of its modification. */
+  /** Events that have no time of their own: they have that of the file's first line with one, or of its modification. */
   readonly untimed: number;
   /** The earliest and the latest `@timestamp` of the lines, epoch milliseconds; absent where there are none. */
   readonly firstEventMillis?: number;

@@ -23,7 +23,7 @@ const WORD_BYTES = 4;
 /** The form, the length of each array, and that of the text. */
 const HEAD_WORDS = 1 + ARRAYS.length + 1;
 
-/** The sections one behind the other, in the order of bytes that processors of Lambda and of laptops have. */
+/** The sections one after the other, in the order of bytes that processors of Lambda and of laptops have. */
 export function writeSections(sections: NetworkSections): Buffer {
   const arrays = ARRAYS.map((name) => sections[name]);
   const head = Uint32Array.from([FORM, ...arrays.map(({ length }) => length), sections.text.length]);

@@ -59,7 +59,7 @@ test('a record is named by its place in the topic', () => {
 });
 
 test('what an attacker wrote into a line stays one line of visible text, and short', () => {
-  // U+202E reverses the text behind it, U+2028 ends a line
+  // U+202E reverses the text after it, U+2028 ends a line
   const entity = `/a\r\nCase: fake\u202Efdp.exe\u2028${'x'.repeat(2_000)}`;
   const of = { ...one, someEntities: [entity], entities: 1, text: `${entity} failed.` };
   const path = `in\nbox/${'y'.repeat(2_000)}`;

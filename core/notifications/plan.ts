@@ -166,7 +166,7 @@ function turnOf(told: Told, of: Case | undefined, { isLeading, isNews }: Standin
   }
 }
 
-/** The surest first, then what no longer holds, which nobody should go on looking for; the oldest first of either. */
+/** The surest first, then what no longer holds, which nobody should continue looking for; the oldest first of either. */
 function chosen(
   turns: readonly Turn[],
   budget: number,
@@ -178,7 +178,7 @@ function chosen(
     .filter((turn) => turn.due !== undefined)
     .toSorted((a, b) => rank(a) - rank(b) || (a.due?.of.fromMillis ?? 0) - (b.due?.of.fromMillis ?? 0));
   const single = due.slice(0, budget);
-  // a receiver closes what it has by a message of its own, so these are never summed, and wait
+  // a receiver closes what it has by a separate message, so these are never summed, and wait
   const rest = due.slice(budget).filter((turn) => turn.due?.kind !== 'withdrawn');
   return { single, summed: isSummed ? rest : [] };
 }

@@ -45,7 +45,7 @@ const destination = v.pipe(
     least: v.exactOptional(v.picklist(['medium', 'high'], 'must be medium or high')),
     /** Which rules. Default: all. */
     rules: v.exactOptional(v.pipe(v.array(v.string()), v.readonly())),
-    /** When nothing is sent; what is due then is sent behind them. Default: never. */
+    /** When nothing is sent; what is due then is sent after them. Default: never. */
     quietHours: v.exactOptional(quietHours),
     /** Messages in any 60 minutes; what exceeds them is summed in one more. */
     messagesPerHour: v.optional(

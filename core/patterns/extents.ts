@@ -43,7 +43,7 @@ const MAC_ADDRESS_COLONS = 5;
 const MAX_COLONS = 8;
 const ERRORS = [Buffer.from('Exception'), Buffer.from('Error')];
 
-/** The byte at `at`, or a space where that is behind the end. */
+/** The byte at `at`, or a space where that is after the end. */
 export function byteAt(source: Uint8Array, at: number, end: number): number {
   return at < end ? (source[at] ?? SPACE_BYTE) : SPACE_BYTE;
 }
@@ -83,7 +83,7 @@ export function isPlaceholder(source: Uint8Array, start: number, end: number): b
   );
 }
 
-/** Whether a mark belongs to the number behind it: `-5`, `#12`, `<1`, but not `<1>`. */
+/** Whether a mark belongs to the number after it: `-5`, `#12`, `<1`, but not `<1>`. */
 export function isSign(source: Uint8Array, at: number, end: number): boolean {
   if ((flagsOf(byteAt(source, at + 1, end)) & IS_DIGIT) === 0) return false;
   switch (source[at] ?? 0) {
@@ -119,7 +119,7 @@ function isPathStart(source: Uint8Array, start: number, end: number): boolean {
 }
 
 /**
- * Where what goes on with the colon behind the word `source[start, colon)` ends, if it is one value with it: a URL, a Windows path, a MAC or
+ * Where what continues with the colon after the word `source[start, colon)` ends, if it is one value with it: a URL, a Windows path, a MAC or
  * IPv6 address, a host with its port; else `colon`.
  */
 export function endBehindColon(source: Uint8Array, start: number, colon: number, end: number, flags: number): number {
@@ -131,7 +131,7 @@ export function endBehindColon(source: Uint8Array, start: number, colon: number,
 }
 
 /**
- * Where the groups of hexadecimal digits end that begin with the colon at `start`, or go on with it: those of a MAC address, or of an IPv6
+ * Where the groups of hexadecimal digits end that begin with the colon at `start`, or continue with it: those of a MAC address, or of an IPv6
  * address, of which one may be left out; `start` where they are no address.
  */
 function addressEnd(source: Uint8Array, start: number, end: number, digitsBefore = 0): number {
@@ -180,7 +180,7 @@ export function isKeyAt(source: Uint8Array, start: number, end: number): boolean
 
 /**
  * Where the quote `quote` is that closes one which was opened before `start`: neither a word nor, what may be one, a placeholder is directly
- * behind it. `end` where there is none.
+ * after it. `end` where there is none.
  */
 export function closingQuote(source: Uint8Array, start: number, end: number, quote: number): number {
   for (let at = start; at < end; at++) {

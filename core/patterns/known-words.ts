@@ -8,13 +8,13 @@ const words = {
   unit:
     'b kb mb gb tb pb kib mib gib tib byte bytes bit bits bps kbps mbps gbps hz khz mhz ghz ns us ms msec s sec secs second seconds ' +
     'min mins minute minutes h hour hours day days am pm utc gmt est edt cst cdt mst mdt pst pdt cet cest bst ist jst msk',
-  /** Part of the value before or behind it. */
+  /** Part of the value before or after it. */
   date:
     'jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october november ' +
     'december monday tuesday wednesday thursday friday saturday sunday',
-  /** The word behind it is a name where that ends the sentence, or is followed by one of `beside` or `origin`. */
+  /** The word after it is a name where that ends the sentence, or is followed by one of `beside` or `origin`. */
   title: 'user username',
-  /** The word behind it is a name where that is followed by one of `origin`: `password for root from 192.0.2.1`. */
+  /** The word after it is a name where that is followed by one of `origin`: `password for root from 192.0.2.1`. */
   recipient: 'for',
   beside: 'by at on via using with has is was',
   /** Never a name. */

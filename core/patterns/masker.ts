@@ -29,7 +29,7 @@ import {
 import { isTopLevelDomain, nextWordHash, type WordKind, wordKindOf } from './known-words.ts';
 import { PatternWriter, PLACEHOLDER_BYTES } from './pattern-writer.ts';
 
-/** What is longer is no word: it is encoded. */
+/** What is longer is not a word: it is encoded. */
 const MAX_WORD_BYTES = 64;
 /** Words of so many hexadecimal digits are no words, even where all digits are letters. */
 const MIN_HEX_BYTES = 8;
@@ -113,7 +113,7 @@ export class Masker {
     const source = this.#source;
     const end = this.#end;
     let flags = 0;
-    /** Of what is behind the last connector. */
+    /** Of what is after the last connector. */
     let hash = 0;
     let at = start;
     for (; at < end; at++) {
@@ -134,7 +134,7 @@ export class Masker {
     return this.#known(start, at, (flags & CONNECTOR) === 0 ? wordKindOf(hash) : undefined);
   }
 
-  /** Where the value ends that begins with the word and goes on with a mark; else the end of the word. */
+  /** Where the value ends that begins with the word and continues with a mark; else the end of the word. */
   #endBehind(start: number, wordEnd: number, flags: number): number {
     const source = this.#source;
     const end = this.#end;
@@ -173,7 +173,7 @@ export class Masker {
     return (flagsOf(byteAt(this.#source, next, this.#end)) & IS_DIGIT) !== 0;
   }
 
-  /** Whether the word `[wordStart, wordEnd)`, which is of this kind, is a name, by what is behind it. */
+  /** Whether the word `[wordStart, wordEnd)`, which is of this kind, is a name, by what is after it. */
   #isName(wordStart: number, wordEnd: number, kind: WordKind | undefined): boolean {
     const source = this.#source;
     const end = this.#end;
@@ -190,7 +190,7 @@ export class Masker {
     return mark !== LESS_THAN && mark !== EQUALS;
   }
 
-  /** What is behind `=` is a value, whatever it is: up to a space or bracket, which may have a value of its own in it. */
+  /** What is after `=` is a value, whatever it is: up to a space or bracket, which may have a value of its own in it. */
   #equals(at: number): number {
     const source = this.#source;
     const end = this.#end;
@@ -210,7 +210,7 @@ export class Masker {
     return this.#value(valueEnd);
   }
 
-  /** What is in quotes is one value, but a verb that it begins with: `"GET /cart"`. A text and a colon behind it are a key and its value. */
+  /** What is in quotes is one value, but a verb that it begins with: `"GET /cart"`. A text and a colon after it are a key and its value. */
   #quoted(at: number, quote: number): number {
     const source = this.#source;
     const close = this.#closingQuote(at + 1, quote);

@@ -4,7 +4,7 @@ const FIRST = 0xcc9e2d51;
 const SECOND = 0x1b873593;
 const WORD_BYTES = 4;
 
-/** The hash of the first `lengthBytes` of `words`: 32 bits, signed. The bytes behind them up to a multiple of four are there, and zero. */
+/** The hash of the first `lengthBytes` of `words`: 32 bits, signed. The bytes after them up to a multiple of four are there, and zero. */
 export function murmurHash(words: DataView, lengthBytes: number, seed: number): number {
   const wordsEnd = lengthBytes & ~(WORD_BYTES - 1);
   let hash = seed;

@@ -2,7 +2,7 @@ import { GREATER_THAN, LESS_THAN, SPACE as BLANK } from '../bytes/ascii.ts';
 import { viewOf } from '../bytes/byte-view.ts';
 import { flagsOf, IS_JOINER } from './byte-flags.ts';
 
-/** What tells one pattern from another: what is behind it is left out. */
+/** What tells one pattern from another: what is after it is left out. */
 const MAX_PATTERN_BYTES = 256;
 const ROOM_BYTES = 1024;
 const STAR = 0x2a;
@@ -14,21 +14,21 @@ export const PLACEHOLDER_BYTES = 3;
  * between them: how many values a list has, or digits a number, makes no pattern. A token that does not fit ends the text.
  */
 export class PatternWriter {
-  /** Begin with the text; what is behind it means nothing. */
+  /** Begin with the text; what is after it means nothing. */
   readonly bytes: Buffer = Buffer.allocUnsafeSlow(ROOM_BYTES);
   readonly #words = viewOf(this.bytes);
   lengthBytes = 0;
   isFull = false;
   #limit = MAX_PATTERN_BYTES;
   #isSpaced = false;
-  /** Where the last value ends, while nothing but joiners is behind it; else -1. */
+  /** Where the last value ends, while nothing but joiners is after it; else -1. */
   #valueEnd = -1;
-  /** Where the value ends behind which the open parenthesis is; -1 where there is none, or something that is no value is in it. */
+  /** Where the value ends after which the open parenthesis is; -1 where there is none, or something that is no value is in it. */
   #asideOf = -1;
-  /** The mark that was written last, if nothing is behind it; else 0. */
+  /** The mark that was written last, if nothing is after it; else 0. */
   #mark = 0;
 
-  /** The same bytes to be read as words, with three zeros behind the text. */
+  /** The same bytes to be read as words, with three zeros after the text. */
   get words(): DataView {
     this.#words.setUint16(this.lengthBytes, 0);
     this.#words.setUint8(this.lengthBytes + 2, 0);

@@ -76,7 +76,7 @@ suite('whatever the message', () => {
       fc.property(fc.uint8Array({ maxLength: 3000 }), (bytes) => {
         const source = sourceOf(Buffer.from(bytes));
         assert.match(patternId(source)?.toString('latin1') ?? `1${'A'.repeat(10)}`, PATTERN_ID);
-        // a byte that is no UTF-8 is shown by a character of three
+        // a byte that is not UTF-8 is shown by a character of three
         assert.ok(patternText(source).length <= MAX_PATTERN_BYTES);
       }),
     );

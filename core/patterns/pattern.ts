@@ -42,7 +42,7 @@ const plain = Buffer.allocUnsafeSlow(MAX_TRACE_BYTES);
 const id = Buffer.allocUnsafeSlow(PATTERN_ID_BYTES);
 
 /**
- * The pattern of a message: what of it is the same in all messages that one statement of a program writes. What varies is `<*>`. Behind it are
+ * The pattern of a message: what of it is the same in all messages that one statement of a program writes. What varies is `<*>`. After it are
  * the type of an exception, and the functions that it is from. Depends on the source alone, and takes time that grows with it, up to 2 KiB of a
  * message and 4 KiB of a trace. Empty where the source has neither word nor value.
  */

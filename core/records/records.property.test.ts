@@ -20,7 +20,7 @@ const reading: RecordReading = {
 const anyBytes = fc.uint8Array().map((bytes) => Buffer.from(bytes));
 const anyText = fc.string({ unit: 'binary' }).map((text) => Buffer.from(text));
 const anyJson = fc.json().map((text) => Buffer.from(text));
-/** Documents that are ours but for a few fields. */
+/** Documents that are ours except for a few fields. */
 const nearlyOurs = fc
   .record(
     {

@@ -72,7 +72,7 @@ export function readRecord(record: KafkaRecord, reading: RecordReading): Indexab
 
 /**
  * The id of another producer's record, `<topic>-<partition>-<offset>-<timestamp in milliseconds>`: all of it from the record itself. A topic
- * that is made anew counts its offsets from 0 again, so the time is part of it. No line of a file has such an id, since the topic's name has a dot.
+ * that is made again counts its offsets from 0 again, so the time is part of it. No line of a file has such an id, since the topic's name has a dot.
  */
 function recordId({ topic, partition, offset }: RecordPosition, timestampMillis: number): string {
   return `${topic}-${partition}-${offset}-${timestampMillis}`;

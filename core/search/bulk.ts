@@ -6,7 +6,7 @@ export interface IndexDocument {
   readonly operation: 'index' | 'create';
   /** Overwrites no document of a greater version (`external_gte`). Without one it overwrites any. */
   readonly version?: number | undefined;
-  /** The document as JSON on one line: no line feed, or what follows it would be taken for an action. */
+  /** The document as JSON on one line: no line feed, or what follows it would be treated as an action. */
   readonly source: Buffer;
 }
 

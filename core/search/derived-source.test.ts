@@ -30,7 +30,7 @@ test('one that would lose something is in another, whatever it is that it would 
   assert.equal(indexOf({ 'kafkainsight.fields': {} }), stored);
   assert.equal(indexOf({ 'no.field.of.this.version': 1 }), stored);
   assert.equal(indexOf({ 'url.path': '/'.repeat(32_767) }), stored);
-  // the beginning of a line that goes on: where the whole line is expected
+  // the beginning of a line that continues: where the whole line is expected
   assert.equal(indexOf({ 'kafkainsight.stored': true }), stored);
 });
 

@@ -4,7 +4,7 @@ import { errorClasses, type ErrorCode } from '../errors.ts';
 import { itemFailure } from './failures.ts';
 
 /**
- * Answers as OpenSearch 3.5.0 gave them (test/integration/index-failures.test.ts provokes them again), Elasticsearch 8.19.21
+ * Responses as OpenSearch 3.5.0 gave them (test/integration/index-failures.test.ts provokes them again), Elasticsearch 8.19.21
  * where it is named; those that cannot be provoked are cited.
  */
 const answers: readonly (readonly [ErrorCode, number, string, string])[] = [
@@ -64,7 +64,7 @@ const answers: readonly (readonly [ErrorCode, number, string, string])[] = [
   ],
   // elastic/elasticsearch #110449
   ['SHARD_FULL', 400, 'illegal_argument_exception', "Number of documents in the index can't exceed [2147483519]"],
-  // opensearch-project/OpenSearch #3104, of Lucene; 9.12 and 10 say the count behind it
+  // opensearch-project/OpenSearch #3104, of Lucene; 9.12 and 10 say the count after it
   [
     'SHARD_FULL',
     400,

@@ -8,7 +8,7 @@ const clock = new LineClock({ modifiedMillis: Date.parse('2026-11-22T12:00:00Z')
 const instant = (millis: number): string | undefined =>
   Number.isNaN(millis) ? undefined : new Date(millis).toISOString();
 
-/** The time that a line begins with, and what is behind it. */
+/** The time that a line begins with, and what is after it. */
 function leading(line: string, endOf = leadingTimeEnd): readonly unknown[] {
   const bytes = Buffer.from(line);
   const end = endOf(bytes, 0, bytes.length);

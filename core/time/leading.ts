@@ -50,7 +50,7 @@ export function leadingTimeEnd(bytes: Buffer, start: number, end: number): numbe
   return Number.isNaN(readOffset(bytes, signAt, offsetEnd)) || offsetEnd > end ? fractionEnd : offsetEnd;
 }
 
-/** The same and the name of a zone behind it: `2026-11-22 10:02:52.123 UTC`, or an offset in its place. */
+/** The same and the name of a zone after it: `2026-11-22 10:02:52.123 UTC`, or an offset in its place. */
 export function zonedTimeEnd(bytes: Buffer, start: number, end: number): number {
   const timeEnd = leadingTimeEnd(bytes, start, end);
   if (timeEnd < 0 || bytes[timeEnd] !== SPACE) return timeEnd;

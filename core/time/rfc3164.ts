@@ -43,7 +43,7 @@ export type TimeShape = 'month' | 'iso' | 'other';
  *     Nov 22 10:02:52             RFC 3164, section 4.1.2: the day is padded with a space; many pad it with a zero, or not at all
  *     Nov 22 10:02:52.123         some devices; the fraction may follow a comma
  *     Nov 22 2026 10:02:52        Cisco's
- *     Nov 22 10:02:52 CET 2026    others: a zone or a year, or both, behind the time
+ *     Nov 22 10:02:52 CET 2026    others: a zone or a year, or both, after the time
  *     Nov 22 10:02:52+01:00
  *     2026-11-22T10:02:52Z        rsyslog's; a space may replace the T
  *     2026 Nov 22 10:02:52        and `22 Nov 2026`, `22 Nov`, `Sun Nov 22`
@@ -57,7 +57,7 @@ export class Rfc3164TimeReader {
   fractionDigits = 0;
   /** Whether an offset is printed as a number, which no zone's name and no `Z` is. */
   hasNumericOffset = false;
-  /** Whether an offset is printed behind the time. */
+  /** Whether an offset is printed after the time. */
   hasOffset = false;
 
   #offsetMinutes = NaN;
@@ -87,7 +87,7 @@ export class Rfc3164TimeReader {
     this.#offsetMinutes = this.#year = NaN;
   }
 
-  /** `Nov 22 10:02:52` and a space, behind which is neither year nor zone: its text tells it wholly. */
+  /** `Nov 22 10:02:52` and a space, after which is neither year nor zone: its text tells it wholly. */
   #readPlain(bytes: Buffer, start: number, end: number, clock: LineClock): number {
     this.#begin('month');
     const month = monthNumber(bytes, start);
@@ -123,7 +123,7 @@ export class Rfc3164TimeReader {
     return this.#readRest(month, readNumber(bytes, dayStart, dayEnd), bytes, dayEnd, end, clock);
   }
 
-  /** What is behind month and day: perhaps a year, the clock, and perhaps zone and year. */
+  /** What is after month and day: perhaps a year, the clock, and perhaps zone and year. */
   #readRest(month: number, day: number, bytes: Buffer, start: number, end: number, clock: LineClock): number {
     let clockStart = skipSpaces(bytes, start, end);
     if (bytes[start] !== SPACE) return NaN;
@@ -181,7 +181,7 @@ export class Rfc3164TimeReader {
     return readFraction(bytes, start + 1, this.end);
   }
 
-  /** `Z`, `+01:00` or `+0100` right behind the time. */
+  /** `Z`, `+01:00` or `+0100` right after the time. */
   #readOffset(bytes: Buffer, end: number): void {
     const sign = bytes[this.end];
     const isNumeric = sign === PLUS || sign === MINUS;
@@ -211,7 +211,7 @@ export class Rfc3164TimeReader {
   }
 
   /**
-   * A year of this or the last century behind the time; not where something else follows, such as a host. The IPv6 address
+   * A year of this or the last century after the time; not where something else follows, such as a host. The IPv6 address
    * 2001:db8::1 begins like a year too.
    */
   #readTrailingYear(bytes: Buffer, end: number): void {
@@ -226,7 +226,7 @@ export class Rfc3164TimeReader {
   }
 }
 
-/** Whether `Nov 22 10:02:52` and a space may be there, and neither a year nor the capitals of a zone behind it. */
+/** Whether `Nov 22 10:02:52` and a space may be there, and neither a year nor the capitals of a zone after it. */
 function isPlainAt(bytes: Buffer, start: number, end: number): boolean {
   if (start + PLAIN_BYTES >= end) return false;
   if (bytes[start + PLAIN_BYTES] !== SPACE || bytes[start + 3] !== SPACE || bytes[start + 6] !== SPACE) return false;

@@ -4,7 +4,7 @@ import { DAY_MILLIS, dayNumber, timeOfDay } from './time.ts';
 /** No spelling below is longer; so that hostile text costs little. */
 const MAX_SPELLED_BYTES = 64;
 
-/** Numbers of seconds, milliseconds, microseconds or nanoseconds since 1970 in the years 2001 to 5138: outside, a number is no time. */
+/** Numbers of seconds, milliseconds, microseconds or nanoseconds since 1970 in the years 2001 to 5138: outside, a number is not a time. */
 const EPOCH_UNITS = [
   // by whole microseconds: 1795341772.123 * 1000 is a little less than it should be
   { from: 1e9, to: 1e11, toMillis: (seconds: number) => Math.round(seconds * 1e6) / 1e3 },

@@ -2,7 +2,7 @@ import { isCapital } from '../bytes/ascii.ts';
 
 /**
  * Abbreviations of zones, with the minutes by which clocks are ahead of UTC; `undefined` where it means several (the tz database has
- * China's and Cuba's CST, India's and Israel's IST). Devices print them behind a time.
+ * China's and Cuba's CST, India's and Israel's IST). Devices print them after a time.
  */
 const ZONE_WORDS: ReadonlyMap<string, number | undefined> = new Map<string, number | undefined>([
   ...(['UTC', 'GMT', 'UT', 'WET'] as const).map((word) => [word, 0] as const),

@@ -36,7 +36,7 @@ export const machineWords: Readonly<Record<MachineKind, string>> = {
     'webdriver|cypress|splash|nightmare|zombie|htmlunit|prerender',
 };
 
-/** Programs, and their libraries: tools where they come first, before a `/` or behind `compatible;`. Elsewhere many of these words are others'. */
+/** Programs, and their libraries: tools where they come first, before a `/` or after `compatible;`. Elsewhere many of these words are others'. */
 export const libraryWords =
   'curl|libcurl|wget|wget2|python|python-*|pycurl|aiohttp|python-requests|python-urllib|python-httpx|scrapy|' +
   'urllib|urllib3|mechanize|httplib2|grequests|go-http-client|go|go-resty|resty|colly|okhttp|java|' +

@@ -21,7 +21,7 @@ export interface Meaning {
   isProduct: boolean;
   /** Rank in {@link systems}. */
   system: number;
-  /** Where the system's version is: behind the word, from the word itself on, or elsewhere. */
+  /** Where the system's version is: after the word, from the word itself on, or elsewhere. */
   version: 'behind' | 'from-word' | 'none';
   /** Rank in {@link versionWords}. */
   versionWord: number;

@@ -1,7 +1,7 @@
 /**
  * What the words of user agents stand for. Words are written here in small letters, however user agents write them. `a|b` are
  * several words for the same; `a b` is two words with one space between them; `a*` is a word that begins with the letters
- * `a` and goes on with anything else: `Nokia5250`, `Google-Extended`.
+ * `a` and continues with anything else: `Nokia5250`, `Google-Extended`.
  */
 
 import type { MachineKind } from './client-kinds.ts';
@@ -40,7 +40,7 @@ export interface KnownClient {
 /** An operating system. */
 export interface OperatingSystem {
   readonly name: string;
-  /** A version behind one of these is the system's. */
+  /** A version after one of these is the system's. */
   readonly words: string;
   /** Words that are part of the version, the last of each pair: `NT 10.0`, `XP`. */
   readonly versionWords?: string;
@@ -79,7 +79,7 @@ const bots: readonly KnownClient[] = [
 
 /** A client whose name ends in one of {@link BOT_ENDINGS}. */
 export const OTHER_BOT: KnownClient = { device: 'bot' };
-/** A program that says first, or behind `compatible;`, what it is: `curl/8.5.0`. */
+/** A program that says first, or after `compatible;`, what it is: `curl/8.5.0`. */
 export const OTHER_PROGRAM: KnownClient = {};
 
 /** Browsers and apps; the first is meant, since most also name those for which pages are made. */

@@ -135,7 +135,7 @@ export class UserAgentReader {
     for (let rank = 0; rank < this.#versions.length; rank++) setRange(this.#versionOf(rank), 0, 0);
   }
 
-  /** Takes the beginning that nearly all user agents have, as its words would be taken, and returns where to go on. */
+  /** Takes the beginning that nearly all user agents have, as its words would be taken, and returns where to continue. */
   #takeMozilla(bytes: Buffer, start: number, end: number): number {
     if (!MOZILLA.isAt(wordsOf(bytes), start, end)) return start;
     this.client = MOZILLA_RANK;

@@ -11,13 +11,13 @@ for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')) {
   WORD_BYTES[byte | 0x20] = byte | 0x20;
 }
 
-/** Most browsers have this behind a product. It says nothing, and is a fifth of the text. */
+/** Most browsers have this after a product. It says nothing, and is a fifth of the text. */
 const KHTML_LIKE_GECKO = new KnownText(Buffer.from(' (KHTML, like Gecko)'));
 /** 1 for what ends an address. */
 const ADDRESS_ENDS = new Uint8Array(256);
 for (const byte of Buffer.from(' ;)')) ADDRESS_ENDS[byte] = 1;
 /**
- * Finds the words of a user agent one by one, and the version behind each, in one pass over its bytes. Words are told by
+ * Finds the words of a user agent one by one, and the version after each, in one pass over its bytes. Words are recognised by
  * their hashes alone: who makes up a word with the hash of another could as well say that other.
  */
 export class UserAgentWords {
@@ -28,7 +28,7 @@ export class UserAgentWords {
   hash = 0;
   /** The hash of the word before where one space parts them, else 0. */
   hashBefore = 0;
-  /** The version behind the word; both are the same where there is none. */
+  /** The version after the word; both are the same where there is none. */
   versionStart = 0;
   versionEnd = 0;
   /** Where the letters end with which the word begins; set by {@link beginningHash}. */
@@ -61,7 +61,7 @@ export class UserAgentWords {
     return true;
   }
 
-  /** A version begins with a digit, behind `/` (and is then no word by itself), a space or a colon. */
+  /** A version begins with a digit, after `/` (and is then no word by itself), a space or a colon. */
   #findVersion(bytes: Buffer, end: number): void {
     const separator = bytes[this.end];
     let index = this.end + 1;
@@ -76,7 +76,7 @@ export class UserAgentWords {
     this.#next = KHTML_LIKE_GECKO.isAt(wordsOf(bytes), index, end) ? index + KHTML_LIKE_GECKO.lengthBytes : index;
   }
 
-  /** Goes on behind the address that begins with the word, to the next space, `;` or `)`. */
+  /** Continues after the address that begins with the word, to the next space, `;` or `)`. */
   skipAddress(bytes: Buffer, end: number): void {
     let index = this.end;
     while (index < end && ADDRESS_ENDS[bytes[index] ?? 0] === 0) index++;

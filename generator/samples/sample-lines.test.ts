@@ -51,7 +51,7 @@ for (const [name, content] of Object.entries(sampleFiles())) {
     for (const document of documents) {
       const time = String(document['@timestamp']);
       assert.ok(untimed.includes(format) || /^2026-11-22T1[01]:/.test(time), time);
-      // what a load balancer prints behind the layout is kept, and has no field
+      // what a load balancer prints after the layout is kept, and has no field
       assert.equal('kafkainsight.rest' in document, format === 'aws_alb');
     }
   });

@@ -108,10 +108,10 @@ export const planLaunch: PlanScenario = ({ stage, span }) => {
   };
 };
 
-/** One of so many links to products is broken since the shop was made anew. */
+/** One of so many links to products is broken since the shop was relaunched. */
 const BROKEN_LINKS = 8;
 
-/** The shop was made anew, and old links lead nowhere: people, crawlers and search engines still have them. */
+/** The shop was relaunched, and old links lead nowhere: people, crawlers and search engines still have them. */
 export const planRelaunch: PlanScenario = ({ stage, span }) => {
   const window = chooseWindow(stage.random, span, 0.7, 0.28);
   const { allProducts } = stage.catalogue;
@@ -164,7 +164,7 @@ export const planBatchJob: PlanScenario = ({ stage, span }) => {
   };
 };
 
-/** Somebody tests how much the shop can bear, from one address: it answers, or says that it is too much. */
+/** Somebody tests how much the shop can have, from one address: it answers, or says that it is too much. */
 export const planLoadTest: PlanScenario = ({ stage, span }) => {
   const { random, journal } = stage;
   const window = chooseWindow(random, span, 0.45, 0.01);

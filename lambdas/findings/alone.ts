@@ -1,7 +1,7 @@
 import type { FindingStore, JudgingState } from '../../core/findings/finding-store.ts';
 
 /**
- * How long after its last sign of life a run is taken for dead: one that was killed holds up the next no longer. While it works, however
+ * How long after its last sign of life a run is treated as dead: one that was killed holds up the next no longer. While it works, however
  * long a question of it takes, it gives a sign every ten seconds.
  */
 const LEASE_MILLIS = 30_000;

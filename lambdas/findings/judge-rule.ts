@@ -36,7 +36,7 @@ export interface JudgeReport {
 const SPAN_WINDOWS = 24;
 
 /**
- * Judges the windows that hours touch, those behind them that look back at them, and those whose baseline changed; writes what differs.
+ * Judges the windows that hours touch, those after them that look back at them, and those whose baseline changed; writes what differs.
  * Doing it twice changes nothing. Errors: those of the store.
  */
 export async function judgeRule(store: FindingStore, rule: Rule, request: JudgeRequest): Promise<JudgeReport> {

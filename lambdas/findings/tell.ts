@@ -35,7 +35,7 @@ export interface TellReport {
   readonly failed: number;
 }
 
-/** Tells each destination what it is to know of the cases. Errors: those of the store's reading. */
+/** Tells each destination what it should know about the cases. Errors: those of the store's reading. */
 export async function tellCases(options: TellOptions): Promise<TellReport> {
   const { destinations, onFailure } = options;
   let [told, failed] = [0, 0];

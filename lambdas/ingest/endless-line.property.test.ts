@@ -81,7 +81,7 @@ const storings: fc.Arbitrary<Storing> = fc.record({
   pieceBytes: fc.integer({ min: 4, max: 60 }),
   isPlain: fc.boolean(),
 });
-/** How many pieces behind what it must reach each invocation reads. */
+/** How many pieces after what it must reach each invocation reads. */
 const budgets = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 10 });
 
 /** gzip in members of so many bytes, each of which is a piece of the content. */

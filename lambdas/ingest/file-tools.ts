@@ -35,7 +35,7 @@ export interface WorkerTools {
 export interface FileTools {
   readonly file: FileDecision;
   readonly store: ObjectStore;
-  /** Until when reading may go on, epoch milliseconds. */
+  /** Until when reading may continue, epoch milliseconds. */
   readonly deadlineMillis: number;
   /** Default: MAX_DECOMPRESSED_BYTES. */
   readonly maxDecompressedBytes?: number;

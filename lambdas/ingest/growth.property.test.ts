@@ -45,7 +45,7 @@ function linesOfKind({ beginning }: LineKind): fc.Arbitrary<string[]> {
   );
 }
 
-/** Contents of one file: beginnings of a few, which begin alike and go on differently from anywhere on. */
+/** Contents of one file: beginnings of a few, which begin alike and continue differently from anywhere on. */
 function contentsOfKind(kind: LineKind): fc.Arbitrary<Buffer[]> {
   const lines = linesOfKind(kind);
   return fc
@@ -101,7 +101,7 @@ function wholeLinesOf(content: Buffer): Map<string, string> {
   return linesOf(content.subarray(0, content.lastIndexOf('\n') + 1));
 }
 
-/** What the message of a line is: its leading time is a field of its own. */
+/** What the message of a line is: its leading time is its own field. */
 function withoutTime(line: string): string {
   return line.replace(/^\d{4}-\d\d-\d\dT[\d:]+ /, '');
 }

@@ -21,7 +21,7 @@ export interface IngestOverrides {
   readonly producer?: RecordProducer;
   readonly log?: Log;
   readonly metrics?: Metrics<'ingest'>;
-  /** Decompressed bytes after which a file is taken for a bomb. Default: MAX_DECOMPRESSED_BYTES. */
+  /** Decompressed bytes after which a file is treated as a bomb. Default: MAX_DECOMPRESSED_BYTES. */
   readonly maxDecompressedBytes?: number;
 }
 

@@ -29,7 +29,7 @@ export interface LineTally {
   unparsed: number;
   /** Lines that are text for want of a format that accepts them. */
   text: number;
-  /** Events that bear no time of their own. */
+  /** Events that have no time of their own. */
   untimed: number;
   firstEventMillis: number;
   lastEventMillis: number;
@@ -64,7 +64,7 @@ export interface PartOutput {
 
 /** Reads the lines of a part: creates their records, where any are due, and counts them. */
 export interface PartLineReader {
-  /** What the lines behind those that were read are read as. */
+  /** What the lines after those that were read are read as. */
   readonly choice: FormatChoice;
   read(line: FileLine): void;
   /** Reads the last line of a file, where no line feed ends it; `before` is the content before it. */

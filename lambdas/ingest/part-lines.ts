@@ -15,7 +15,7 @@ interface FoundBeginning {
   readonly before: string | undefined;
 }
 
-/** What is kept of the lines that were read, for an invocation that goes on. */
+/** What is kept of the lines that were read, for an invocation that continues. */
 type LinesProgress = Pick<PartProgress, 'format' | 'sums' | 'skipped' | 'beforeLine' | 'whole'>;
 
 /** The lines of a part while they are read. */
@@ -24,7 +24,7 @@ export interface PartLines {
   readonly claimEnd: () => number | undefined;
   /** As which its first line is read; absent until there is one. */
   readonly format: () => FormatChoice | undefined;
-  /** What the lines behind those that were read are read as; absent until there is one. */
+  /** What the lines after those that were read are read as; absent until there is one. */
   readonly choice: () => FormatChoice | undefined;
   /** Compares the bytes up to `claimEnd`: false where they are others, or somebody else was faster; then the part is to be opened again. */
   readonly confirm: (found: FoundBeginning) => Promise<boolean>;

@@ -55,7 +55,7 @@ export function newContent(file: FileDecision, { pseudonymKey, ...options }: Doc
     const hash = idHash(pseudonymKey, 'state').update(JSON.stringify(values));
     return hash.digest('base64url').slice(0, NAME_CHARACTERS);
   };
-  // lines say anew as what others are read, and all of it is produced
+  // lines say again as what others are read, and all of it is produced
   const isHeaded = hasHeader(format);
   const reading = named(
     'reading',
@@ -103,7 +103,7 @@ export function createPartStates(
           if (plan.kind === 'older') return;
           await register.change((state) => {
             if (state === undefined) return undefined;
-            // what was announced was deleted meanwhile: whoever reads on must know of it again
+            // what was announced was deleted meanwhile: whoever reads on must know it again
             const isUnknown = state.newest.version < content.version;
             return isUnknown
               ? announced(state, content, randomUUID())

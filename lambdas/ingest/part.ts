@@ -25,7 +25,7 @@ export interface Part extends Omit<PartLines, 'sums' | 'tally' | 'claim' | 'prog
    */
   close(ending: PartEnding): Promise<LedgerEntry>;
   /**
-   * Sends the rest and waits until the topic has acknowledged everything, for another invocation to go on in the open line; `undefined` where
+   * Sends the rest and waits until the topic has acknowledged everything, for another invocation to continue in the open line; `undefined` where
    * no line was read.
    */
   pause(line: OpenLinePosition): Promise<PartProgress | undefined>;
@@ -43,7 +43,7 @@ interface PartEnding {
 }
 
 /**
- * Begins the part at `start`, or goes on with it.
+ * Begins the part at `start`, or continues with it.
  *
  * @param state by which it is read; absent where nothing is
  * @param progress of an earlier invocation, if it is to be relied on

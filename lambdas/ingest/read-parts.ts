@@ -8,10 +8,10 @@ import { type PartsOutcome, type PartsStart, ReadAgain, Reading } from './readin
 
 /**
  * Puts the lines of a part on the topic, and its ledger entry after them. Of a file that is continued ({@link isContinued})
- * the parts that follow are worked on too, until the deadline: then the outcome says where to go on. Parts always begin at multiples of the part
+ * the parts that follow are worked on too, until the deadline: then the outcome says where to continue. Parts always begin at multiples of the part
  * size, so that whatever is cut short or delivered twice writes the same entries again. What was produced of a content that this one
  * begins with is read and not produced again (ADR 19).
- * Where the deadline comes within a line of many events, a further invocation goes on from the next of them.
+ * Where the deadline comes within a line of many events, a further invocation continues from the next of them.
  *
  * The entry reports what cannot be read and would not be by trying again: a break in the compressed content, or an object that was
  * overwritten since its event (the new content has its own event).

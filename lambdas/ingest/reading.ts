@@ -27,7 +27,7 @@ export interface PartsStart {
 export interface PartsOutcome {
   /** One for each part that is finished. */
   readonly entries: readonly LedgerEntry[];
-  /** Where a further invocation has to go on; absent where nothing is left to do. */
+  /** Where a further invocation has to continue; absent where nothing is left to do. */
   readonly continueAt?: PartsStart;
   /** As which lines are read from there on. */
   readonly format: FormatChoice;
@@ -45,7 +45,7 @@ export class ReadAgain extends Error {
 
 /**
  * The reading of a content from some part on: its bytes are hashed, split into lines, and each line is read by the part in which it
- * begins. A part is closed once all that begins in it has ended, which may be many parts behind it.
+ * begins. A part is closed once all that begins in it has ended, which may be many parts after it.
  */
 export class Reading {
   /** What has to be read of the content: from some way before the part on, see {@link buildOpenEvents}. */
@@ -65,7 +65,7 @@ export class Reading {
   #nextPart: number;
   /** Where the next byte of the content is. */
   #position: number;
-  /** The part in which the line begins that was read last, and as which the lines behind it are read. */
+  /** The part in which the line begins that was read last, and as which the lines after it are read. */
   #part: Part | undefined;
   #format: FormatChoice;
   #continueAt: PartsStart | undefined;
@@ -132,7 +132,7 @@ export class Reading {
     return false;
   }
 
-  /** The time is over: a further invocation goes on. */
+  /** The time is over: a further invocation continues. */
   async stop(): Promise<void> {
     const { file } = this.#tools;
     // bytes follow on parts that end before here
@@ -196,7 +196,7 @@ export class Reading {
     this.#nextPart = part.end;
   }
 
-  /** Where a part begins, or what is claimed of one ends: bytes before and behind it are read each for themselves. */
+  /** Where a part begins, or what is claimed of one ends: bytes before and after it are read each for themselves. */
   #stopsAt(): number {
     const claims = this.#open.flatMap((part) => part.claimEnd() ?? []);
     const stops = [...claims, ...this.#open.flatMap(({ start, end }) => [start, end])];

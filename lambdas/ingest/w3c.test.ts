@@ -1,4 +1,4 @@
-/** Files whose lines say how those behind them are read (W3C, "Extended Log File Format"): what a line is depends on all before it. */
+/** Files whose lines say how those after them are read (W3C, "Extended Log File Format"): what a line is depends on all before it. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';

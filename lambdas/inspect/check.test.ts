@@ -114,7 +114,7 @@ test('what is older than the retention is never judged', async () => {
 });
 
 test('an object that was ingested while the clock was set back is known when its own time has come', async () => {
-  // the clock was three days ahead, and right again when the next content came, whose time is behind that of the content before
+  // the clock was three days ahead, and right again when the next content came, whose time is after that of the content before
   const storedMillis = NOW - HOUR;
   const store = memoryObjectStore({ now: () => storedMillis });
   await store.put('bucket', 'inbox/a.log', Buffer.alloc(2 * PART_BYTES));

@@ -197,7 +197,7 @@ export async function countMatching(
   return counts;
 }
 
-/** Counts the dead letters whose documents are not in the index: a successful replay leaves its letter behind. */
+/** Counts the dead letters whose documents are not in the index: a successful replay leaves its dead letter behind. */
 async function outstandingLetters(engine: SearchEngine, ids: readonly string[]): Promise<Map<string, number>> {
   const outstanding = new Map<string, number>();
   const query = {

@@ -48,7 +48,7 @@ export async function provisionTemplates(engine: SearchEngine, settings: Templat
 
 const versionSchema = v.object({ version: v.object({ distribution: v.optional(v.string()), number: v.string() }) });
 
-/** Asked of OpenSearch alone, which says what it is; one that calls itself another for old clients is taken for old. */
+/** Asked of OpenSearch alone, which says what it is; one that calls itself another for old clients is treated as old. */
 async function canDeriveSource(engine: SearchEngine): Promise<boolean> {
   if (engine.kind !== 'opensearch') return false;
   const answer = v.safeParse(versionSchema, await engine.request('GET', '/'));

@@ -12,7 +12,7 @@ export const ingestTiming = {
   maxReceiveCount: 100,
 } as const;
 
-/** How long the index function may run: at most 14 minutes behind MSK ("Amazon MSK event source mappings"). */
+/** How long the index function may run: at most 14 minutes for MSK ("Amazon MSK event source mappings"). */
 export const indexerTiming = { functionSeconds } as const;
 
 /** How long ingested files are kept. */
@@ -40,7 +40,7 @@ export const notifyTiming = {
   functionSeconds: notifySeconds,
   /** As Lambda asks, see above. */
   visibilitySeconds: 6 * notifySeconds,
-  /** Three minutes apart: a destination that is down for ten hours is told behind that. */
+  /** Three minutes apart: a destination that is down for ten hours is told after that. */
   maxReceiveCount: 200,
 } as const;
 

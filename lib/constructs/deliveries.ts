@@ -8,7 +8,7 @@ import { allow } from './permissions.ts';
 /** How a service of AWS writes logs into a bucket, as the page of its documentation says. */
 interface Delivery {
   readonly principal: string;
-  /** What the service puts behind the prefix that it is given. */
+  /** What the service puts after the prefix that it is given. */
   readonly path: string;
   /** ARNs of what it writes for; absent where the page has no condition, and one is reported to refuse everything. */
   readonly sourceArn?: string;

@@ -8,7 +8,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { Stage } from '../configuration/stage.ts';
 import { allow } from './permissions.ts';
 
-/** The key that the stage names; undefined where every service encrypts with a key of its own. */
+/** The key that the stage names; undefined where every service encrypts with its own key. */
 export function namedKey(scope: Construct, { encryptionKey }: Stage): IKey | undefined {
   return encryptionKey === undefined ? undefined : Key.fromKeyArn(scope, 'NamedKey', encryptionKey);
 }

@@ -105,7 +105,7 @@ export class Notifications extends Construct {
         TOPIC_ARN: topic.topicArn,
       },
     });
-    // one at a time: of messages in order, one that fails holds up those behind it and no other
+    // one at a time: of messages in order, one that fails holds up those after it and no other
     handler.addEventSource(new SqsEventSource(this.queue, { batchSize: 1 }));
   }
 }

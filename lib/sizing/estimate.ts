@@ -155,7 +155,7 @@ function searchCosts(search: Stage['search']): { readonly nodes: Cost[]; readonl
 /** Batches hold values in base64 (AWS Lambda Developer Guide, "Using Lambda with Amazon MSK", example event). */
 const BASE64_FACTOR = 4 / 3;
 
-/** On-demand pollers stand in the VPC, and hand every record, no longer compressed, to Lambda through its endpoint. */
+/** On-demand pollers are in the VPC, and hand every record, no longer compressed, to Lambda through its endpoint. */
 function endpointCosts(stage: Stage): Cost[] {
   return interfaceEndpoints(stage).some(({ service }) => service === 'LAMBDA')
     ? [

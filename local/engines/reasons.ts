@@ -3,7 +3,7 @@ import { readFileSync, statfsSync } from 'node:fs';
 export const FULL_DISK = 'its disk is full';
 /** With less space than this, nothing can be written any more. */
 const NO_ROOM_BYTES = 5_000_000;
-/** The reason is among the last lines that a server writes, a long stack trace behind it. */
+/** The reason is among the last lines that a server writes, a long stack trace after it. */
 const SEARCHED_BYTES = 64 * 1024;
 
 /** What servers and Java log when they end, and what it means. */

@@ -72,7 +72,7 @@ export async function answerPanel({ engine, dashboards }: ShownPage, body: unkno
 }
 
 /**
- * Answers how many lines a search finds and, where it finds none, what its parts find; like {@link answerPanel}. An invalid search is an
+ * Returns how many lines a search finds and, where it finds none, what its parts find; like {@link answerPanel}. An invalid search is an
  * error here: the page asks this first, so that it reports the error only once.
  */
 export async function answerSearch(engine: SearchEngine, body: unknown): Promise<SearchAnswer> {
@@ -100,7 +100,7 @@ async function countsOf(engine: SearchEngine, scopes: readonly Scope[]): Promise
   return scopes.map((_, index) => buckets[index]?.doc_count ?? 0);
 }
 
-/** Answers with the most frequent values of a field; like {@link answerPanel}. */
+/** Responds with the most frequent values of a field; like {@link answerPanel}. */
 export async function answerValues(engine: SearchEngine, body: unknown): Promise<ValuesAnswer> {
   const request = checked(valuesRequestSchema, body);
   const offered: AggregationPanel = {
@@ -134,7 +134,7 @@ export async function answerReach({ engine, dashboards }: ShownPage, body: unkno
   return { panels: Object.fromEntries(panels) };
 }
 
-/** Answers with the time range of each data view, with the story of the first start and without. */
+/** Responds with the time range of each data view, with the story of the first start and without. */
 export async function answerExtent(engine: SearchEngine): Promise<ExtentAnswer> {
   const views = Object.keys(dataViews) as DataViewName[];
   const found = await Promise.all(views.map(async (view) => ({ view, ...(await extentsOf(engine, view)) })));

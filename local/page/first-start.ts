@@ -18,7 +18,7 @@ export interface PrintedLine {
   readonly millis: number;
 }
 
-/** A run in a folder of its own. */
+/** A run in a separate folder. */
 export interface FirstStart {
   readonly folder: string;
   readonly printed: readonly PrintedLine[];

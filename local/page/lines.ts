@@ -32,7 +32,7 @@ export async function answerLines({ engine, dashboards }: ShownPage, body: unkno
 }
 
 /**
- * Answers with the lines of a panel that were ingested since the browser began to follow them: the last ones, and how many there are, so
+ * Responds with the lines of a panel that were ingested since the browser began to follow them: the last ones, and how many there are, so
  * that what is left out is known; like {@link answerLines}.
  *
  * @param nowMillis when following begins, where the browser does not say; epoch milliseconds
@@ -48,7 +48,7 @@ export async function answerTail(
   return { since, total: totalOf(answer), lines: linesOf(answer) };
 }
 
-/** Answers with the lines of a file around one of them; like {@link answerLines}. */
+/** Responds with the lines of a file around one of them; like {@link answerLines}. */
 export async function answerNeighbours(engine: SearchEngine, body: unknown): Promise<NeighboursAnswer> {
   const { file, offset, limit } = checked(neighboursRequestSchema, body);
   const requests = neighbourRequests({ fileId: file, offset }, limit);

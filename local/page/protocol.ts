@@ -23,7 +23,7 @@ export interface FoundLine {
 export interface LinesAnswer {
   readonly total: number;
   readonly lines: readonly FoundLine[];
-  /** The place of the last of them, behind which the next page begins; absent where there is none. */
+  /** The place of the last of them, after which the next page begins; absent where there is none. */
   readonly last?: LinePlace;
 }
 
@@ -37,7 +37,7 @@ export interface TailAnswer {
 /** The forms in which lines are exported. */
 export type ExportFormat = 'csv' | 'ndjson';
 
-/** The lines of a file before one of them and behind it, in the order of the file. */
+/** The lines of a file before one of them and after it, in the order of the file. */
 export interface NeighboursAnswer {
   readonly before: readonly FoundLine[];
   readonly after: readonly FoundLine[];

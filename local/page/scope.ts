@@ -57,7 +57,7 @@ export const linePlaceSchema = v.pipe(
 );
 const limitSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LINES));
 
-/** What the browser sends for log lines: the panel, how many, in which order, and behind which of them. */
+/** What the browser sends for log lines: the panel, how many, in which order, and after which of them. */
 export const linesRequestSchema = v.strictObject({
   ...panelRequestSchema.entries,
   limit: limitSchema,

@@ -81,7 +81,7 @@ function createCounter(beginning: Buffer, source: Source): Counter {
   let isJson: boolean | undefined;
   let hasText = false;
   let held: Buffer[] = [];
-  /** The first byte of the line: most that are no JSON are told by it, and not held. */
+  /** The first byte of the line: most that are not JSON are recognised by it, and not held. */
   let first = '';
   let lineStart = 0;
   let lineBytes = 0;

@@ -1,7 +1,7 @@
 import type { Joining } from '../../core/files/event-joiner.ts';
 import { type LineClass, startOfLine } from '../../core/files/event-starts.ts';
 
-/** How far an event reaches behind its beginning (docs/formats.md). */
+/** How far an event reaches after its beginning (docs/formats.md). */
 const MOST_BYTES = 512 * 1024;
 const MOST_LINES = 2000;
 /** What is before the program's line in one of a container. */
@@ -10,7 +10,7 @@ const DOCKER = /^\{"log":"(?<log>(?:[^"\\]|\\.)*)","stream":"(?<stream>stdout|st
 const ENDS_WITH_FEED = /(?:^|[^\\])(?:\\\\)*\\n$/;
 
 interface Stream {
-  /** Where the event begins that may go on, and how many lines it has. */
+  /** Where the event begins that may continue, and how many lines it has. */
   readonly begins: number;
   readonly lines: number;
   /** Where the last line is, if that is a piece. */
@@ -38,7 +38,7 @@ interface Held {
 }
 
 /**
- * Says of each line of a file whether an event begins with it: the rule for a single line is the pipeline's, what is made of it is written anew
+ * Says of each line of a file whether an event begins with it: the rule for a single line is the pipeline's, what is made of it is written independently
  * here, so that the two can be compared.
  */
 export function createEventCounter({ wrapper, starts }: Joining): (line: CountedLine) => boolean {
@@ -46,7 +46,7 @@ export function createEventCounter({ wrapper, starts }: Joining): (line: Counted
   return ({ text, start, bytes }) => {
     const held = heldIn(text.toString('latin1'), wrapper);
     if (held === undefined) {
-      // it ends what is open, and cut lines all the same go on behind it
+      // it ends what is open, and cut lines all the same go on after it
       for (const [name, stream] of streams) streams.set(name, { ...stream, begins: -Infinity });
       return true;
     }

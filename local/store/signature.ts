@@ -101,7 +101,7 @@ function unsignedHeaders(headers: IncomingHttpHeaders, signed: readonly string[]
   return needed.filter((name) => !signed.includes(name));
 }
 
-/** AWS: "Create a signed AWS API request", step 1. S3 encodes a path once, as it comes over the wire; the others encode it twice. */
+/** AWS: "Create a signed AWS API request", step 1. S3 encodes a path once, unchanged over the wire; the others encode it twice. */
 function canonicalRequest(
   { method, url, headers }: SignedRequest,
   names: readonly string[],

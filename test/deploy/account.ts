@@ -28,7 +28,7 @@ const DOMAIN_ADDRESS = '127.0.0.2';
 
 type DataFolder = ReturnType<typeof temporaryDataFolder>;
 
-/** An AWS account on this machine: an emulator of it, with a real Kafka and a real OpenSearch behind. */
+/** An AWS account on this machine: an emulator of it, with a real Kafka and a real OpenSearch behind it. */
 export interface Account {
   readonly emulator: Emulator;
   readonly sessions: Sessions;

@@ -19,7 +19,7 @@ export interface CdkResult {
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
- * Runs `npx cdk` as a user runs it, but for `--app`, which a changed configuration needs.
+ * Runs `npx cdk` as a user runs it, except for `--app`, which a changed configuration needs.
  *
  * @param folder that its assembly and outputs go to
  */

@@ -49,7 +49,7 @@ export interface EmulatorSettings {
   readonly authorityFile: string;
 }
 
-/** Installs the emulator once, into a folder of its own, and starts it. It listens on 127.0.0.1 alone. */
+/** Installs the emulator once, into a separate folder, and starts it. It listens on 127.0.0.1 alone. */
 export async function startEmulator(settings: EmulatorSettings): Promise<Emulator> {
   const packages = await installPythonPackages(...REQUIREMENTS);
   const { folder, port } = settings;

@@ -68,7 +68,7 @@ export function createSessions(region: string): Sessions {
       same('service', service, 'kafka-cluster');
       const session = find(accessKeyId);
       const signature = value('Signature');
-      // the signer adds its own name behind the signature
+      // the signer adds its own name after the signature
       for (const name of ['X-Amz-Signature', 'User-Agent']) url.searchParams.delete(name);
       const time = value('Date');
       const scope = { secretAccessKey: session.secretAccessKey, time, day, region, service };

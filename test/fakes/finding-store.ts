@@ -39,7 +39,7 @@ export function memoryFindingStore(): MemoryFindingStore {
   let untilMillis = -Infinity;
   let operations = 0;
 
-  /** Which lines of an hour fit a condition: rules ask the same ones again for each of the hours behind it. */
+  /** Which lines of an hour fit a condition: rules ask the same ones again for each of the hours after it. */
   const fitting = new Map<LogCondition, Map<number, readonly [string, Indexed][]>>();
   const fittingIn = (where: LogCondition, hour: number): readonly [string, Indexed][] => {
     const hours = fitting.get(where) ?? new Map<number, readonly [string, Indexed][]>();

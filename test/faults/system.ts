@@ -34,7 +34,7 @@ export interface System {
   readonly proxy: FaultProxy;
   readonly pipeline: Pipeline;
   readonly folder: string;
-  /** Where the servers are, for a pipeline in a process of its own. */
+  /** Where the servers are, for a pipeline in a separate process. */
   readonly environment: Readonly<Record<string, string>>;
   readonly files: readonly PlannedFile[];
   /**

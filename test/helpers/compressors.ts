@@ -43,7 +43,7 @@ function chunks(content: Buffer): Buffer[] {
     const chunk = content.subarray(start, start + CHUNK_BYTES);
     const size = Buffer.alloc(2);
     size.writeUInt16BE(chunk.length - 1);
-    // 1: stored, and the dictionary begins anew; 2: stored
+    // 1: stored, and the dictionary begins again; 2: stored
     found.push(Buffer.from([start === 0 ? 1 : 2]), size, chunk);
   }
   return found;

@@ -33,7 +33,7 @@ export interface CutShort {
   readonly put: (key: string, body: Buffer) => Promise<void>;
   /** The messages of a file's parts, as they come back from the queue. */
   readonly messages: (key: string) => Promise<PartMessage[]>;
-  /** One invocation that reads at most so many pieces; the message that goes on, if one does, or that the same has to come again. */
+  /** One invocation that reads at most so many pieces; the message that continues, if one does, or that the same has to come again. */
   readonly invoke: (message: PartMessage, pieces: number) => Promise<PartMessage | 'done' | 'too late'>;
 }
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const cache = path.join(import.meta.dirname, '..', '..', 'node_modules', '.cache');
 
 /**
- * Installs Python packages, once, into a folder of their own that it returns: PYTHONPATH has to name it, and their programs are in its `bin`.
+ * Installs Python packages, once, into a separate folder that it returns: PYTHONPATH has to name it, and their programs are in its `bin`.
  *
  * @param requirements names and versions, as pip reads them: `cfn-lint==1.58.0`
  */

@@ -35,7 +35,7 @@ before(async () => {
   proxy = await startFaultProxy(search);
   const sources = join(folder, 'sources.json');
   writeFileSync(sources, JSON.stringify([{ prefix: '', dataset: `faults.${run}` }]));
-  // in a folder of its own, since ids follow from it: other tests on the same node count the documents of these files
+  // in a separate folder, since ids follow from it: other tests on the same node count the documents of these files
   const inbox = join(folder, 'inbox');
   const ownFolder = join(inbox, run);
   mkdirSync(ownFolder, { recursive: true });

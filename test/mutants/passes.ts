@@ -5,7 +5,7 @@ import type { Task } from './child.ts';
 /** For tests that never stop waiting; child.ts ends those that never stop computing. */
 const MAX_MILLIS = 600_000;
 
-/** Runs tests in a process of their own: whether all pass. A process that is killed, or runs out of memory, does not. */
+/** Runs tests in a separate process: whether all pass. A process that is killed, or runs out of memory, does not. */
 export function passes(task: Task, environment: NodeJS.ProcessEnv = {}): boolean {
   if (task.tests.length === 0) return true;
   const child = ['--max-old-space-size=1024', path.join(import.meta.dirname, 'child.ts'), JSON.stringify(task)];

@@ -1,6 +1,6 @@
 /**
  * `npm run test:mutants [-- FILES...]`: changes the core in 500 ways, one at a time, and says which changes its unit tests do not notice.
- * It may be stopped and goes on where it was: only what changed since is asked again.
+ * It may be stopped and continues where it was: only what changed since is asked again.
  */
 import { appendFileSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';

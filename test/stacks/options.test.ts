@@ -127,7 +127,7 @@ test('alarms go to topics that are there, and then no topic and no key is made',
 test('all logs are kept for as long as the stage says, and ours for 30 days where it says nothing', () => {
   const days = (stage: Stage): Set<unknown> =>
     new Set(resourcesOf(stage, 'AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays));
-  // CDK keeps the log of a function of its own for two years
+  // CDK keeps the log of its own function for two years
   assert.deepEqual(days(prod), new Set([30, 731]));
   assert.deepEqual(days({ ...prod, logRetention: '365 days' }), new Set([365]));
 });

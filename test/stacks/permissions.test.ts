@@ -36,7 +36,7 @@ const prod = preset('prod', { pseudonymise: true, producers, notifications });
  * All that any role may do in prod, where every function is in the VPC, with pseudonyms and a role for producers. The sources for what
  * the services need are cited where the statements are created. Wildcards:
  * - `Domain/*`, `Bucket/<prefix>*`: every path of the domain (its security plugin decides what is allowed) and every object there;
- * - the service-linked role: IAM chooses the name behind the path;
+ * - the service-linked role: IAM chooses the name after the path;
  * - SetIdentityPoolRoles and GetBootstrapBrokers know no resources;
  * - the middle of the ARN of the group: any uuid of that one cluster;
  * - `provision:*`: every version of that one function, by CDK's trigger.

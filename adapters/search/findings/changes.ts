@@ -27,7 +27,7 @@ const INDICES = 50;
 /**
  * Which hours have documents that were indexed since. The engines number the operations of a shard and let a search ask for the number
  * (`_seq_no`); what has reached all copies of a shard (its global checkpoint) before a refresh is found after it. The positions are kept
- * by the index's uuid, so that one that was deleted and made anew is looked through from its beginning. Errors: those of the search
+ * by the index's uuid, so that one that was deleted and created again is looked through from its beginning. Errors: those of the search
  * engine's port.
  */
 export async function readChanges(engine: SearchEngine, since: Positions): Promise<Changes> {
@@ -45,7 +45,7 @@ export async function readChanges(engine: SearchEngine, since: Positions): Promi
     const before = since[uuid] ?? {};
     const behind = checkpoints.filter(([shard, checkpoint]) => checkpoint > (before[shard] ?? -1));
     if (behind.length === 0) continue;
-    // a search cannot tell shards apart: the least of those that went on is asked of all, and finds some hours again
+    // a search cannot tell shards apart: the least of those that continued is asked of all, and finds some hours again
     const least = Math.min(...behind.map(([shard]) => before[shard] ?? -1));
     changed.push({ bool: { filter: [{ term: { _index: name } }, { range: { _seq_no: { gt: least } } }] } });
   }

@@ -7,7 +7,7 @@ import { type Query, queryOf } from '../../../core/search/conditions.ts';
 import type { Span } from '../../../core/time/span.ts';
 import { LENIENT } from '../counts.ts';
 
-/** All indices of logs but the outliers, whose lines bear times at which nothing else was logged. */
+/** All indices of logs but the outliers, whose lines have times at which nothing else was logged. */
 export const JUDGED_INDICES = `${LOG_INDEX_PREFIX}*,-${LOG_INDEX_PREFIX}*-outlier`;
 export const JUDGED_SEARCH = `/${JUDGED_INDICES}/_search?${LENIENT}`;
 
@@ -44,8 +44,8 @@ type Bucket = v.InferOutput<typeof bucketSchema>;
 
 /**
  * One page of a question's groups: composite groups of the window, the entity and the other value. Windows alone are a histogram, all of
- * them at once: OpenSearch 3.5 ends with ArrayIndexOutOfBoundsException where a composite aggregation of nothing but a histogram goes on
- * behind a page, under a query of several clauses.
+ * them at once: OpenSearch 3.5 ends with ArrayIndexOutOfBoundsException where a composite aggregation of nothing but a histogram continues
+ * after a page, under a query of several clauses.
  */
 function groupsRequest(
   question: Question,

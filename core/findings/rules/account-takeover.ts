@@ -12,7 +12,7 @@ function refusedAddresses(rows: readonly CountRow[]): Set<string> {
 /** Addresses that were refused for an account before one of them got in: what chance makes of mistyped passwords is learned. */
 const LEAST_REFUSED = 3;
 
-/** Addresses behind the first one, where all mistyped passwords begin: a stuffing that tries each account once leaves none. */
+/** Addresses after the first one, where all mistyped passwords begin: a stuffing that tries each account once leaves none. */
 function further(refused: ReadonlySet<string>): number {
   return Math.max(0, refused.size - 1);
 }

@@ -90,7 +90,7 @@ for (const rule of [addressManyAccounts, agentManyAccounts, networkManyAccounts]
         )?.numbers['samples'],
         0,
       );
-      // one of five accounts is taken for usual, with Jeffreys' half of a hit: 2.5 of 10
+      // one of five accounts is treated as usual, with Jeffreys' half of a hit: 2.5 of 10
       assert.equal(
         judge(
           rule,

@@ -32,7 +32,7 @@ function pairTally(rows: readonly CountRow[]): Tally {
   return { hits: refused, total: all };
 }
 
-/** What is taken for usual where less than six windows are known: that one of five accounts is refused and never let in. */
+/** What is treated as usual where less than six windows are known: that one of five accounts is refused and never let in. */
 const unknownShare: LearnedRate = { hits: 2, total: 10, dispersion: 1 };
 /** One account is somebody's own, two are a couple's. */
 const LEAST_ACCOUNTS = 3;

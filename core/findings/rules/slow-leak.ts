@@ -22,7 +22,7 @@ function sumOf(samples: readonly Share[]): Share {
   };
 }
 
-/** How far hits lie behind the middle of their time, and the variance of that where their share never changes. */
+/** How far hits lie after the middle of their time, and the variance of that where their share never changes. */
 function delayOf(samples: readonly Share[]): { readonly delay: number; readonly variance: number } {
   const { hits, total } = sumOf(samples);
   if (total === 0) return { delay: 0, variance: 0 };

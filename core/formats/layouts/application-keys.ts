@@ -71,7 +71,7 @@ const methodLogger: ValueKind = {
   write: codeNameOf('log.logger').write,
 };
 
-/** Up to the last ` (` of the line, which Kafka's loggers are behind. */
+/** Up to the last ` (` of the line, which Kafka's loggers are after. */
 const messageBeforeLogger: ValueKind = {
   ...message,
   extent(bytes, start, end) {
@@ -111,7 +111,7 @@ const classAndLine = fitting(CLASS_AND_LINE, {
   },
 });
 
-/** Micrometer's `6bfd228dc00d216b6bfd228dc00d216b-23030ab7a1b4d0e2`, empty behind a line that has none. */
+/** Micrometer's `6bfd228dc00d216b6bfd228dc00d216b-23030ab7a1b4d0e2`, empty after a line that has none. */
 const traceAndSpan = fitting(/^ *(?:[\da-f]{16,32}-[\da-f]{16})? *$/, {
   extent: 'text',
   claims: ['trace.id', 'span.id'],
@@ -125,7 +125,7 @@ const traceAndSpan = fitting(/^ *(?:[\da-f]{16,32}-[\da-f]{16})? *$/, {
   },
 });
 
-/** Sleuth's `shop,6bfd228dc00d216b,6bfd228dc00d216b`, with `,true` behind it up to version 2. */
+/** Sleuth's `shop,6bfd228dc00d216b,6bfd228dc00d216b`, with `,true` after it up to version 2. */
 const sleuth = fitting(/^[^,\s]*(?:,(?:[\da-f]{16,32})?,(?:[\da-f]{16})?(?:,(?:true|false)?)?)$/, {
   claims: ['service.name', 'trace.id', 'span.id'],
   write({ item: { bytes, start, end }, writer }) {

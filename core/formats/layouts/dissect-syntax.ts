@@ -3,7 +3,7 @@ import { keptText } from './kind.ts';
 import { type Parsed, PieceList } from './syntax.ts';
 
 const OPENING = '%{';
-/** `+name/2->`: what is before the name, the name, the place among those that are joined, and what may come several times behind it. */
+/** `+name/2->`: what is before the name, the name, the place among those that are joined, and what may come several times after it. */
 const KEY = /^(?<modifier>[+?*&]?)(?<name>[^/]*?)(?:\/(?<place>\d{1,3}))?(?<padding>->)?$/;
 const MAX_NAME_CHARACTERS = 256;
 // eslint-disable-next-line no-control-regex -- a key with NUL in it is refused by the engines

@@ -20,7 +20,7 @@ const TELLING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The layout of the lines behind the header `bytes[start, end)` of a flow log, as AWS writes it into each file that it delivers to S3:
+ * The layout of the lines after the header `bytes[start, end)` of a flow log, as AWS writes it into each file that it delivers to S3:
  * `version account-id interface-id srcaddr …`; undefined where it is none.
  */
 export function layoutOfFlowHeader(bytes: Buffer, start: number, end: number): Layout | undefined {

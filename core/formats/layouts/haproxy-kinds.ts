@@ -18,7 +18,7 @@ const MAX_TEXT_BYTES = 80;
 /** What is looked at; reading is synchronous, so one serves all lines. */
 const client = new Client();
 
-/** `%ci:%cp`: behind every address is a port, and around one of IPv6 are no brackets. */
+/** `%ci:%cp`: after every address is a port, and around one of IPv6 are no brackets. */
 const haproxyClient = kind({
   extent: wordEnd,
   claims: ['source.address', 'source.ip', 'source.port'],
@@ -56,7 +56,7 @@ const name = kind({ extent: 'word', fits: (bytes, start, end) => findFar(SPACE, 
 const captured = kind({ mayName: true });
 
 /**
- * What is behind the queues of a line that HAProxy cut, at 1,024 bytes unless its configuration says otherwise (`len` of `log`): captured
+ * What is after the queues of a line that HAProxy cut, at 1,024 bytes unless its configuration says otherwise (`len` of `log`): captured
  * headers and a request without its closing quote. A URL that is not whole is none, so all of it is kept as the rest of the line.
  */
 const cutRequest = kind({
@@ -73,7 +73,7 @@ const cutRequest = kind({
   },
 });
 
-/** The five times of a request, in milliseconds, the last of which is all of it. One that was not reached is -1; `+` says that it went on. */
+/** The five times of a request, in milliseconds, the last of which is all of it. One that was not reached is -1; `+` says that it continued. */
 const timers = fitting(/^(?:-1|\d+)(?:\/(?:-1|\d+)){3}\/\+?(?:-1|\d+)$/, {
   claims: ['event.duration'],
   write(line) {

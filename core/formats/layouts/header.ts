@@ -6,19 +6,19 @@ import { isDirective, layoutOfDirective, layoutOfDirectives } from './w3c.ts';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Whether lines of such a file say how those behind them are read, so that it is continued from part to part and not split. */
+/** Whether lines of such a file say how those after them are read, so that it is continued from part to part and not split. */
 export function hasHeader(format: FormatChoice): boolean {
   const label = labelOf(format);
   return label === 'w3c' || label === 'vpcflow';
 }
 
-/** Whether the line `bytes[start, end)` of a file that {@link hasHeader} is about the lines behind it, and no event. */
+/** Whether the line `bytes[start, end)` of a file that {@link hasHeader} is about the lines after it, and no event. */
 export function isHeaderLine(format: FormatChoice, bytes: Buffer, start: number, end: number): boolean {
   if (labelOf(format) === 'w3c') return isDirective(bytes, start);
   return layoutOfFlowHeader(bytes, start, end) !== undefined;
 }
 
-/** The layout of the lines behind a line that {@link isHeaderLine}; undefined where it says nothing of it. */
+/** The layout of the lines after a line that {@link isHeaderLine}; undefined where it says nothing of it. */
 export function layoutOfHeaderLine(bytes: Buffer, start: number, end: number): Layout | undefined {
   return isDirective(bytes, start) ? layoutOfDirective(bytes, start, end) : layoutOfFlowHeader(bytes, start, end);
 }

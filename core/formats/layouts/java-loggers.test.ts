@@ -131,7 +131,7 @@ suite('a line of an application in Java', () => {
         '22 Nov 2026 10:02:52,123 INFO  [main] (Cart.java:12) - a',
         { [name]: ABSENT, 'log.origin.file.name': 'Cart.java', 'log.origin.file.line': 12, message: 'a' },
       ],
-      // SLF4J 2's simple separator behind a whole time: logback with `%logger -- %msg`
+      // SLF4J 2's simple separator after a whole time: logback with `%logger -- %msg`
       [
         '2026-11-22 10:02:52.123 [main] DEBUG org.example.Cart -- Ready',
         { [thread]: 'main', [name]: 'org.example.Cart', message: 'Ready' },

@@ -3,7 +3,7 @@ import type { FormatContext } from '../format.ts';
 import type { LayoutLine } from './layout-line.ts';
 
 /**
- * How far a value goes where no quote ends it: to the first place of the text behind it (`word`, which has no space in it); there too, but
+ * How far a value goes where no quote ends it: to the first place of the text after it (`word`, which has no space in it); there too, but
  * over the commas and colons of a list, as nginx writes several upstreams (`list`); to the first place from which the rest of the line can
  * be read on (`text`); so many bytes; or as far as its own bytes say, which is -1 where there is none.
  */

@@ -4,7 +4,7 @@ import type { FormatContext } from '../format.ts';
 import type { CompiledLayout, Step } from './steps.ts';
 import type { Values } from './values.ts';
 
-/** From how many places the rest of a line is tried to be read where a value may hold what is behind it. */
+/** From how many places the rest of a line is tried to be read where a value may hold what is after it. */
 const MAX_TRIES = 64;
 
 /** Where the values of a line are that have known text between them. */
@@ -17,7 +17,7 @@ export class LocatedValues implements Values {
   readonly #hasRest: boolean;
   restStart = 0;
 
-  /** @param hasRest whether a line may go on, behind a space, where the layout ends */
+  /** @param hasRest whether a line may continue, after a space, where the layout ends */
   constructor(layout: CompiledLayout, hasRest: boolean) {
     this.#layout = layout;
     this.#hasRest = hasRest;
@@ -61,7 +61,7 @@ export class LocatedValues implements Values {
     return position === end || (this.#hasRest && bytes[position] === SPACE);
   }
 
-  /** Takes the value that begins at `start`, and the text behind it. Returns where that ends, -1 where it is not so. */
+  /** Takes the value that begins at `start`, and the text after it. Returns where that ends, -1 where it is not so. */
   #take(index: number, bytes: Buffer, start: number, end: number, context: FormatContext): number {
     const step = this.#layout.steps[index];
     if (step === undefined) return -1;
@@ -80,7 +80,7 @@ export class LocatedValues implements Values {
     return behindValue(step, bytes, literalStart, end);
   }
 
-  /** The last value, behind which a line may go on, ends with its word. */
+  /** The last value, after which a line may continue, ends with its word. */
   #valueEnd(step: Step, bytes: Buffer, start: number, end: number): number {
     const isLast = this.#hasRest && step.mode === 'word' && step.literal.length === 0;
     return isLast ? find(SPACE, bytes, start, end) : valueEndOf(step, bytes, start, end);
@@ -89,7 +89,7 @@ export class LocatedValues implements Values {
   #next = 0;
 
   /**
-   * Takes a value that may hold the text behind it, and those behind it as far as they are of other kinds: it ends at the first place from
+   * Takes a value that may hold the text after it, and those after it as far as they are of other kinds: it ends at the first place from
    * which they can be read. The next to be taken is {@link #next}.
    */
   #takeText(index: number, bytes: Buffer, start: number, end: number, context: FormatContext): number {
@@ -114,12 +114,12 @@ export class LocatedValues implements Values {
   }
 }
 
-/** Where the text behind a value begins, which ends at `valueEnd`. */
+/** Where the text after a value begins, which ends at `valueEnd`. */
 function startOfLiteral({ isPadded, mode }: Step, bytes: Buffer, valueEnd: number, end: number): number {
   return isPadded && mode === 'own' ? lastSpace(bytes, valueEnd, end) : valueEnd;
 }
 
-/** Where the text behind a value ends, which begins at `literalStart`. */
+/** Where the text after a value ends, which begins at `literalStart`. */
 function behindValue({ literal, advance, isPadded }: Step, bytes: Buffer, literalStart: number, end: number): number {
   let position = literalStart + advance;
   while (isPadded && advance > 0 && startsWith(literal, bytes, position, end)) position += advance;
@@ -127,8 +127,8 @@ function behindValue({ literal, advance, isPadded }: Step, bytes: Buffer, litera
 }
 
 /**
- * A quick look at a line whose first value ends at `firstEnd`: whether what is behind it can be what the layout says, as far as values say
- * themselves where they end. Most lines that begin with a time are told from others by what is behind it.
+ * A quick look at a line whose first value ends at `firstEnd`: whether what is after it can be what the layout says, as far as values say
+ * themselves where they end. Most lines that begin with a time are distinguished from others by what is after it.
  */
 export function isBegun(steps: readonly Step[], firstEnd: number, bytes: Buffer, end: number): boolean {
   let valueEnd = firstEnd;

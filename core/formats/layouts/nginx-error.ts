@@ -47,7 +47,7 @@ interface Context {
 const address = new Address();
 
 /**
- * The message of nginx's error log, and what it says behind it of the request (nginx, src/http/ngx_http_request.c, ngx_http_log_error):
+ * The message of nginx's error log, and what it says after it of the request (nginx, src/http/ngx_http_request.c, ngx_http_log_error):
  *
  *     open() "/x" failed (2: No such file), client: 203.0.113.9, server: shop, request: "GET /x HTTP/1.1", host: "shop.example.org"
  *

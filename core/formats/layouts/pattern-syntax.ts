@@ -59,7 +59,7 @@ function groupsOf(text: string): Group[] {
   return groups;
 }
 
-/** The pattern with names that RE2 allows: which group is which is told by their order. */
+/** The pattern with names that RE2 allows: which group is which is recognised by their order. */
 function withPlainNames(text: string, groups: readonly Group[]): string {
   return groups.reduceRight(
     (plain, { at, length }, index) => `${plain.slice(0, at)}(?<g${index}>${plain.slice(at + length)}`,

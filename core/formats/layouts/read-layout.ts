@@ -27,7 +27,7 @@ interface KnownUnit extends Unit {
 interface Demands {
   /** Whether the values that were found can be those of the layout. */
   readonly isRight?: (values: Values, bytes: Buffer) => boolean;
-  /** Whether a line may go on behind the layout: what is behind a space is kept. */
+  /** Whether a line may go on after the layout: what is after a space is kept. */
   readonly hasRest?: boolean;
   /** In which field values are kept that no other is for. Default: `kafkainsight.fields`. */
   readonly keptAs?: KeptField;
@@ -83,7 +83,7 @@ function writeKept(units: readonly KnownUnit[], values: Values, escaping: Escapi
   kept.finish(line);
 }
 
-/** Keeps what is behind the layout, but not where pseudonyms are wanted: an address or a name may be in it. */
+/** Keeps what is after the layout, but not where pseudonyms are wanted: an address or a name may be in it. */
 function writeRest(start: number, end: number): void {
   const { bytes, writer, context } = line;
   let from = start;

@@ -93,7 +93,7 @@ export function levelWords(words: Readonly<Record<string, LogLevel>>, set: Uint8
   });
 }
 
-/** A name of code, as a field: without spaces, but for those that pad it. */
+/** A name of code, as a field: without spaces, except for those that pad it. */
 export function codeNameOf(name: LogField): ValueKind {
   const key = stringKey(name);
   return kind({
@@ -129,7 +129,7 @@ function isClass(bytes: Buffer, start: number, end: number): boolean {
 
 const MESSAGE = stringKey('message');
 
-/** What is behind all else: anything, `-` too. */
+/** What is after all else: anything, `-` too. */
 export const message = kind({
   claims: ['message'],
   isNeeded: true,

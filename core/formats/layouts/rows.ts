@@ -25,7 +25,7 @@ interface Row {
 
 /**
  * What reads lines of several layouts of a format, in the syntax of dissect: as the first of them that accepts a line. Values end where the
- * text behind them is first, or as they say themselves. What the line begins with is looked at once for all rows that begin so.
+ * text after them is first, or as they say themselves. What the line begins with is looked at once for all rows that begin so.
  */
 export function createRowsReader(texts: readonly string[]): LineReader {
   const leads: Lead[] = [];

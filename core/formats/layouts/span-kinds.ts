@@ -100,7 +100,7 @@ function isoText(bytes: Buffer, start: number, end: number): string {
   return ISO.test(text) ? text : '';
 }
 
-/** Microseconds since 1970, NaN where it is no time. */
+/** Microseconds since 1970, NaN where it is not a time. */
 function isoMicros(bytes: Buffer, start: number, end: number): number {
   const { seconds = '', fraction = '' } = ISO.exec(isoText(bytes, start, end))?.groups ?? {};
   return Date.parse(`${seconds}Z`) * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));

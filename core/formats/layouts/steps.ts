@@ -5,7 +5,7 @@ import { isValue, type Piece, type ValuePiece } from './piece.ts';
 import type { Escaping } from './syntax.ts';
 
 /**
- * How the end of a value is found: `quoted` at the next quote without a backslash, `first` at the first place of the text behind it, others
+ * How the end of a value is found: `quoted` at the next quote without a backslash, `first` at the first place of the text after it, others
  * as their {@link ValueKind.extent} says.
  */
 type Mode = 'quoted' | 'first' | 'word' | 'list' | 'text' | 'fixed' | 'own';
@@ -21,7 +21,7 @@ export interface Unit {
 
 interface Part {
   readonly index: number;
-  /** What is between it and the part before: what is before it in the line, too, or else behind it. */
+  /** What is between it and the part before: what is before it in the line, too, or else after it. */
   readonly separator: string;
 }
 
@@ -31,7 +31,7 @@ export interface Step {
   /** What a refusal calls it. */
   readonly label: string;
   readonly mode: Mode;
-  /** The text behind it; empty where the line ends there, or the value has a fixed number of bytes. */
+  /** The text after it; empty where the line ends there, or the value has a fixed number of bytes. */
   readonly literal: Buffer;
   /** How much of the literal is no part of the next value: all of it, unless that begins with it. */
   readonly advance: number;

@@ -50,7 +50,7 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
 /** Conversions that are several others. */
 const COMPOSED: Readonly<Record<string, string>> = { F: '%Y-%m-%d', T: '%H:%M:%S', R: '%H:%M' };
 
-/** A piece of a printed time, `at` bytes behind its beginning: a conversion, or text. */
+/** A piece of a printed time, `at` bytes after its beginning: a conversion, or text. */
 type Piece = { readonly at: number } & ({ readonly conversion: Conversion } | { readonly text: Buffer });
 
 /** A time as strftime(3) prints it: always of the same length. */

@@ -27,7 +27,7 @@ export class PieceList {
     else if (text !== '') this.#pieces.push({ literal: text, at });
   }
 
-  /** Adds the character at a place of a text, behind a backslash what it means there; returns how many characters were read. */
+  /** Adds the character at a place of a text, after a backslash what it means there; returns how many characters were read. */
   character(text: string, at: number, escapes: ReadonlyMap<string, string>): number {
     const character = text[at] ?? '';
     const escaped = character === '\\' ? escapes.get(text[at + 1] ?? '') : undefined;

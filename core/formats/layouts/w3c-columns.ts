@@ -11,7 +11,7 @@ import * as web from './web-kinds.ts';
 const DATE_BYTES = 10;
 const PERCENT = 0x25;
 
-/** `2026-11-22` and `10:02:52` in columns of their own, which are UTC (W3C, "Extended Log File Format"; Microsoft, "IIS logging"). */
+/** `2026-11-22` and `10:02:52` in separate columns, which are UTC (W3C, "Extended Log File Format"; Microsoft, "IIS logging"). */
 export const dateAndTime = timeKind('text', 1, readDateAndTime);
 
 /** Columns that mean the same whoever writes them. */

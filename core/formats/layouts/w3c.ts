@@ -12,12 +12,12 @@ const LINE_FEED = 0x0a;
 const FIELDS = /^#Fields:\s*(?<columns>\S[^\r\n]*?)\s*$/i;
 const SPACES = /[\t ]+/;
 
-/** Whether the line is a directive: about the lines behind it, and no event. */
+/** Whether the line is a directive: about the lines after it, and no event. */
 export function isDirective(bytes: Uint8Array, start: number): boolean {
   return bytes[start] === NUMBER_SIGN;
 }
 
-/** The layout of the lines behind the directive `bytes[start, end)`; undefined where it says nothing of it. */
+/** The layout of the lines after the directive `bytes[start, end)`; undefined where it says nothing of it. */
 export function layoutOfDirective(bytes: Buffer, start: number, end: number): Layout | undefined {
   if (end - start > MAX_LAYOUT_BYTES) return undefined;
   const columns = FIELDS.exec(bytes.toString('latin1', start, end))?.groups?.['columns'];

@@ -125,7 +125,7 @@ export const referrer = kind({
   },
 });
 
-/** A user agent, which is taken apart where that is wanted. */
+/** A user agent, which is parsed where that is wanted. */
 export const userAgent = kind({
   claims: USER_AGENT_FIELDS,
   write({ item, writer, context }) {

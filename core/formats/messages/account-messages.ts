@@ -107,7 +107,7 @@ const sshEnds = ['Connection closed by', 'Connection reset by', 'Disconnected fr
 );
 
 const ssh: MessageGroup = {
-  // OpenSSH 9.8 and 10.0 put the session and the sign-in into programs of their own.
+  // OpenSSH 9.8 and 10.0 put the session and the sign-in into separate programs.
   programs: ['sshd', 'sshd-session', 'sshd-auth'],
   suffix: ' [preauth]',
   rows: [
@@ -274,7 +274,7 @@ const pamAttempts = ['  user=%{user}', ' user=%{user}', ''].flatMap((user): read
   { pattern: `authentication success; ${pamWho}${user}`, event: PAM_SUCCEEDED, once: ' rhost=' },
 ]);
 
-/** What modules of PAM write in any program, behind `pam_unix(sshd:auth): `. */
+/** What modules of PAM write in any program, after `pam_unix(sshd:auth): `. */
 export const pamMessages: readonly MessageRow[] = [
   ...pamAttempts,
   { pattern: 'authentication failure; %{words}', event: PAM_FAILED },

@@ -191,7 +191,7 @@ function isPamProgram({ bytes, start, end }: TextRange): boolean {
   return suffixStart > start && startsWith(PAM_PROGRAM_SUFFIX, bytes, suffixStart, end);
 }
 
-/** Where the message begins behind `pam_unix(sshd:auth): `; -1 where that is not there. */
+/** Where the message begins after `pam_unix(sshd:auth): `; -1 where that is not there. */
 function pamRest(bytes: Buffer, start: number, end: number): number {
   const space = find(SPACE, bytes, start, end);
   const isPrefix = space < end && bytes[space - 1] === COLON && bytes[space - 2] === CLOSING_PARENTHESIS;

@@ -47,7 +47,7 @@ export class MessagePattern {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly #blocks: readonly Block[];
-  /** The value that the gap behind each block but the last is. */
+  /** The value that the gap after each block but the last is. */
   readonly #gaps: readonly number[];
 
   constructor(pattern: string, kindOf: (key: string) => PlaceholderKind) {
@@ -114,7 +114,7 @@ export class MessagePattern {
     return -1;
   }
 
-  /** The latest place of each block between the first and the last that leaves room for those behind it. */
+  /** The latest place of each block between the first and the last that leaves room for those after it. */
   #latestStarts(bytes: Buffer, from: number, end: number): readonly number[] {
     const starts: number[] = [];
     let to = end;

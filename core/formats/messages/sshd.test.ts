@@ -140,7 +140,7 @@ suite('what sshd says', () => {
           ...fromAddress('203.0.113.9', 22),
         },
       );
-    // auth-pam.c, sshpam_query(); the verdict is a line of its own
+    // auth-pam.c, sshpam_query(); the verdict is a separate line
     const attempt = { 'event.category': ['authentication'], 'event.type': ['info'] };
     assert.deepEqual(messageEvent('sshd[7]', 'error: PAM: Authentication failure for root from 203.0.113.9'), {
       ...attempt,

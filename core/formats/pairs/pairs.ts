@@ -15,7 +15,7 @@ export function keyEnd(bytes: Buffer, start: number, end: number): number {
 export class PairValue {
   start = 0;
   end = 0;
-  /** Behind it, and its quote. */
+  /** After it, and its quote. */
   next = 0;
   isQuoted = false;
 

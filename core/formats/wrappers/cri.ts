@@ -26,7 +26,7 @@ const streams = ['stdout', 'stderr'].map((name) => ({
  *     2026-11-22T10:02:52.123456789Z stdout F a line of the container
  *     2026-11-22T10:02:52.123456789Z stderr P a piece of a longer line
  *
- * The tag may have others behind it, separated by colons.
+ * The tag may have others after it, separated by colons.
  */
 export const cri: LineReader = {
   isLikely: isDated,
@@ -53,7 +53,7 @@ export const cri: LineReader = {
   },
 };
 
-/** Whether a date may be there, and behind it the time of the day. */
+/** Whether a date may be there, and after it the time of the day. */
 function isDated(bytes: Buffer, start: number, end: number): boolean {
   return isDigit(bytes[start]) && start + DATE_BYTES < end && bytes[start + DATE_BYTES] === LETTER_T;
 }

@@ -43,7 +43,7 @@ const jsonWrappers: readonly JsonWrapper[] = [
 const lineKeys: ReadonlySet<string> = new Set(jsonWrappers.map(({ line }) => line));
 
 /**
- * What has made an object around a line, told by its members' paths; undefined where nothing did.
+ * What has made an object around a line, recognised by its members' paths; undefined where nothing did.
  *
  * @param message the member that is to be the document's message: it is the line
  */

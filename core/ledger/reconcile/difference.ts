@@ -41,7 +41,7 @@ export interface ReconciledFile {
   readonly lines: number;
   readonly documents: number;
   readonly deadLetters: number;
-  /** Of the documents, those of lines behind the end of that content: of a longer one that was there before. */
+  /** Of the documents, those of lines after the end of that content: of a longer one that was there before. */
   readonly behind: number;
   /** Its newest entry is younger than the settle time, so that what differs may still be on its way. */
   readonly settling: boolean;

@@ -23,7 +23,7 @@ const SYMBOLS_OF_A_GROUP = 50;
 const MAX_SELECTORS = 18_002;
 
 /**
- * Reads a block behind its magic. Its links are in `room`, which has as many places as a block may have bytes.
+ * Reads a block after its magic. Its links are in `room`, which has as many places as a block may have bytes.
  *
  * @throws OutOfInput, and Error where it is damaged
  */
@@ -223,7 +223,7 @@ export function* bytesOf({ links, length, origin }: Block, pieceBytes: number): 
   if (filled > 0) yield piece.subarray(0, filled);
 }
 
-/** Behind four equal bytes is how many more of them there are. */
+/** After four equal bytes is how many more of them there are. */
 class RunReader {
   /** The byte that is meant. */
   value = -1;

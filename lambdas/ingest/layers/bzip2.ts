@@ -40,7 +40,7 @@ export async function* decompressBzip2(read: Reread): AsyncGenerator<Buffer> {
           if (block.end !== checksum) throw new Error('a stream is not what its checksum says');
           break;
         }
-        // before any of it goes on: what is read wrong is worse than what is not read
+        // before any of it continues: what is read wrong is worse than what is not read
         checkBlock(block);
         checksum = (((checksum << 1) | (checksum >>> 31)) ^ block.checksum) >>> 0;
         for (const piece of bytesOf(block, PIECE_BYTES)) {

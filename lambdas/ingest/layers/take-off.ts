@@ -14,7 +14,7 @@ export interface Inside {
   /** The outermost first. */
   readonly layers: readonly Layer[];
   /**
-   * The first DETECTION_BYTES of the content; of one that breaks off sooner, what is before the break. Where they are NULs, those behind
+   * The first DETECTION_BYTES of the content; of one that breaks off sooner, what is before the break. Where they are NULs, those after
    * all NULs that the content begins with.
    */
   readonly beginning: Buffer;
@@ -47,7 +47,7 @@ export async function lookInto(read: Reread): Promise<Inside> {
   }
 }
 
-/** More NULs than any log that was truncated while its writer went on leaves before its first line. */
+/** More NULs than any log that was truncated while its writer continued leaves before its first line. */
 const MAX_NUL_BYTES = 4 * 1024 ** 3;
 
 function isNulOnly(bytes: Uint8Array): boolean {
@@ -56,7 +56,7 @@ function isNulOnly(bytes: Uint8Array): boolean {
 
 /**
  * The content without the NULs that it begins with: as many as the file had bytes when it was truncated (copytruncate), if its writer
- * does not append. A file is known by what is behind them.
+ * does not append. A file is known by what is after them.
  */
 async function* behindNuls(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let nulBytes = 0;

@@ -9,7 +9,7 @@ import { visible } from './text.ts';
 /** A document by its dotted names, as the server gives it. */
 export type LineDocument = LinesAnswer['lines'][number]['document'];
 
-/** One value of a document under the name by which it is found: one in a flattened field has a name of its own. */
+/** One value of a document under the name by which it is found: one in a flattened field has its own name. */
 export interface NamedValue {
   readonly name: string;
   readonly value: unknown;

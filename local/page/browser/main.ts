@@ -27,7 +27,7 @@ const dashboards = pageDashboardsOf(site);
 let view = readView(location.hash, dashboards);
 let panels: readonly { readonly panel: Panel; readonly shown: PanelView }[] = [];
 let asking = new AbortController();
-/** When all panels were last shown anew. */
+/** When all panels were last shown again. */
 let shownAt: string | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -52,7 +52,7 @@ before(async () => {
 });
 after(() => stack.stop());
 
-/** Signs in with a password of .env; the roles that the real server then knows of. */
+/** Signs in with a password of .env; the roles that the real server then knows. */
 async function rolesOf(username: string, variable: string): Promise<unknown> {
   const authentication = { kind: 'basic', username, password: () => composeVariables[variable] ?? '' } as const;
   const engine = createSearchEngine({ ...stack.administrator, authentication });
