@@ -99,7 +99,7 @@ test('a role uses the key that is there through the services that it calls, and 
 
 test('the policy of a key in the documents lets in the services that use it, for this account alone', () => {
   const page = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'configuration.md'), 'utf8');
-  const [, json = ''] = /### A key that is there[^]*?\n( {4}\{\n[^]*? {4}\}\n)/.exec(page) ?? [];
+  const [, json = ''] = /#### An existing key[^]*?\n( {4}\{\n[^]*? {4}\}\n)/.exec(page) ?? [];
   const { Statement } = JSON.parse(json) as { Statement: { Principal: { Service?: string }; Condition?: unknown }[] };
   const services = Statement.filter(({ Principal }) => Principal.Service !== undefined);
   assert.deepEqual(
