@@ -6,6 +6,7 @@ import { LOG_INDEX_PREFIX } from '../../../core/names.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { type Query, queryOf } from '../../../core/search/conditions.ts';
 import type { Span } from '../../../core/time/span.ts';
+import { counted } from '../../../core/wording.ts';
 import { LENIENT } from '../counts.ts';
 
 /** All indices of logs but the outliers, whose lines have times at which nothing else was logged. */
@@ -120,7 +121,7 @@ export async function readFrequent(
   if (frequent.length > MAX_FREQUENT) {
     throw new KafkaInsightError(
       'FINDINGS_TOO_MANY',
-      `A rule would have to look at more than ${MAX_FREQUENT} values of ${field} with ${least} documents or more in a window. It is left out there.`,
+      `A rule would have to look at more than ${MAX_FREQUENT} values of ${field} with at least ${counted(least, 'document')} in a window. It is left out there.`,
     );
   }
   return frequent.map(({ key }) => String(key));
