@@ -10,16 +10,7 @@ export const scenarioNames = [
 ] as const;
 
 /** More of them, which no dashboard is about: they are there to measure what rules find. */
-export const trialNames = [
-  'slow-spraying',
-  'password-list',
-  'probing',
-  'network-stuffing',
-  'attack-strings',
-  'false-crawler',
-  'silent-source',
-  'click-fraud',
-] as const;
+export const trialNames = ['slow-spraying', 'password-list', 'probing', 'network-stuffing'] as const;
 
 /** What looks like trouble and is none: whatever a rule finds of it is wrong. */
 export const decoyNames = [
@@ -31,9 +22,6 @@ export const decoyNames = [
   'traveller',
   'batch-job',
   'load-test',
-  'odd-searches',
-  'batched-source',
-  'link-previews',
 ] as const;
 
 /** All that may be asked for by name. */
