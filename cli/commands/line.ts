@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { DOCUMENT_ID_PATTERN } from '../../core/files/file-id.ts';
 import { isUnhashed } from '../../core/files/kept-etag.ts';
-import { counted, grouped, shareText } from '../../core/wording.ts';
+import { grouped, shareText } from '../../core/wording.ts';
 import { findLine, type LineAddress, lineAddressSchema } from '../../lambdas/inspect/line-address.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { rawLineBucket } from '../../local/raw-line/bucket.ts';
+import { extentOf } from '../../local/raw-line/extent.ts';
 import { type RawLine, type RawLineBucket, readRawLine } from '../../local/raw-line/read-raw-line.ts';
 import { createProgress } from '../../local/runner/progress.ts';
 import { print, printError, safeName } from '../../local/terminal.ts';
@@ -100,11 +101,10 @@ async function show(from: RawLineBucket, address: LineAddress): Promise<void> {
   }
 }
 
-function write({ key, bytes, lengthBytes, lines }: RawLine, { offset }: LineAddress): void {
-  const ofLines = lines > 1 ? `, ${counted(lines, 'line')} joined` : '';
-  const cut =
-    lengthBytes > bytes.length ? `, the first ${grouped(bytes.length)} of ${counted(lengthBytes, 'byte')}` : '';
-  printError(`${safeName(key)}, byte ${grouped(offset)}${ofLines}${cut}\n`);
+function write(line: RawLine, { offset }: LineAddress): void {
+  const { key, bytes } = line;
+  const facts = [safeName(key), `byte ${grouped(offset)}`, ...extentOf(line, bytes.length)];
+  printError(`${facts.join(', ')}\n`);
   // a terminal would obey what is in it
   if (process.stdout.isTTY) print(`${bytes.toString()}\n`);
   else process.stdout.write(Buffer.concat([bytes, Buffer.from('\n')]));

@@ -1,7 +1,7 @@
 import { DATASET_PATTERN } from '../../core/names.ts';
 import { counted } from '../../core/wording.ts';
 import { openSearchVersions } from './known.ts';
-import { mustBeOneOf, mustBeWithin, span, type StageRule } from './rules.ts';
+import { mustBeOneOf, mustBeWithin, mustLast, type StageRule } from './rules.ts';
 import { MAX_DATA_NODES, MAX_T3_NODES, MIN_VOLUME_GIB, nodesManagedBy, searchNodes } from './search-nodes.ts';
 import type { Stage } from './stage.ts';
 
@@ -32,7 +32,7 @@ export const searchRules: StageRule = ({ search }) => {
         )),
     ...mustBeWithin('search.replicas', search.replicas, 0, search.dataNodes - 1),
     ...mustBeWithin('search.refreshSeconds', search.refreshSeconds, 1, 3600),
-    ...span('search.retention', search.retention, 1),
+    ...mustLast('search.retention', search.retention, 1),
     ...primaryShardRules(search),
   ];
   if (search.dataNodes % search.zones !== 0) {

@@ -16,7 +16,7 @@ import {
 } from './known.ts';
 import { organisationRules } from './organisation.ts';
 import { placeRules } from './place.ts';
-import { mustBeOneOf, mustBeWithin, span, type StageRule } from './rules.ts';
+import { mustBeOneOf, mustBeWithin, mustLast, type StageRule } from './rules.ts';
 import { samlRules } from './saml.ts';
 import { searchRules } from './search-rules.ts';
 import type { Stage } from './stage.ts';
@@ -31,7 +31,7 @@ const kafkaRules: StageRule = ({ kafka }) => {
     ...mustBeOneOf('kafka.instanceType', kafka.instanceType, express ? expressBrokerTypes : standardBrokerTypes),
     ...mustBeOneOf('kafka.version', kafka.version, express ? expressKafkaVersions : standardKafkaVersions),
     ...mustBeWithin('kafka.brokerCount', kafka.brokerCount, 1, brokersAtMost(kafka)),
-    ...span('kafka.retention', kafka.retention, 7),
+    ...mustLast('kafka.retention', kafka.retention, 7),
   ];
   if (kafka.instanceType === 'kafka.t3.small' && kafka.version.endsWith('.kraft')) {
     problems.push(

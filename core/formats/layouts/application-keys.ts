@@ -32,6 +32,7 @@ import {
   paddedOf,
   qualifiedLogger,
   spanOf,
+  writeWithLine,
 } from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
 
@@ -102,13 +103,7 @@ const loguruOrigin = fitting(ORIGIN, {
 const CLASS_AND_LINE = /^(?:[A-Za-z_]\w*\.)*[A-Z][\w$]*:\d{1,9}$/;
 const classAndLine = fitting(CLASS_AND_LINE, {
   claims: ['log.logger', 'log.origin.file.line'],
-  write({ item: { bytes, start, end }, writer }) {
-    const colon = find(COLON, bytes, start, end);
-    writer.field(LOGGER, bytes, start, colon);
-    writer.fragment(LINE);
-    writer.integer(readNumber(bytes, colon + 1, end));
-    return true;
-  },
+  write: (line) => writeWithLine(LOGGER, line),
 });
 
 /** Micrometer's `6bfd228dc00d216b6bfd228dc00d216b-23030ab7a1b4d0e2`, empty after a line that has none. */

@@ -1,4 +1,4 @@
-import { digitsEnd, DOT, find, readNumber, skipSpaces, SPACE } from '../../bytes/ascii.ts';
+import { COLON, digitsEnd, DOT, find, findLast, readNumber, skipSpaces, SPACE } from '../../bytes/ascii.ts';
 import { type Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
 import type { LogField } from '../../fields.ts';
 import type { LogLevel } from '../../log-levels.ts';
@@ -188,13 +188,16 @@ export const origin = kind({
   extent: 'word',
   claims: ['log.origin.file.name', 'log.origin.file.line'],
   fits: (bytes, start, end) => end - start <= MAX_NAME_BYTES && ORIGIN.test(bytes.toString('latin1', start, end)),
-  write({ item: { bytes, start, end }, writer }) {
-    const colon = start + bytes.subarray(start, end).lastIndexOf(':');
-    const line = readNumber(bytes, colon + 1, end);
-    if (line < 0) return false;
-    writer.field(FILE_NAME, bytes, start, colon);
-    writer.fragment(LINE);
-    writer.integer(line);
-    return true;
-  },
+  write: (line) => writeWithLine(FILE_NAME, line),
 });
+
+/** Writes a value that ends in a colon and the number of a line. */
+export function writeWithLine(key: Fragment, { item: { bytes, start, end }, writer }: LayoutLine): boolean {
+  const colon = findLast(COLON, bytes, start, end);
+  const line = readNumber(bytes, colon + 1, end);
+  if (line < 0) return false;
+  writer.field(key, bytes, start, colon);
+  writer.fragment(LINE);
+  writer.integer(line);
+  return true;
+}

@@ -1,4 +1,5 @@
-import { counted, shareText } from '../../../core/wording.ts';
+import { shareText } from '../../../core/wording.ts';
+import { extentOf } from '../../raw-line/extent.ts';
 import type { RawLineAnswer } from '../protocol.ts';
 import { button, element } from './dom.ts';
 import { askForSteps } from './questions.ts';
@@ -28,12 +29,8 @@ export async function showRawLine(below: HTMLElement, id: string): Promise<void>
 }
 
 function rawLineElements(line: Extract<RawLineAnswer, { readonly kind: 'line' }>): HTMLElement[] {
-  const { key, offset, text, lines, lengthBytes, shownBytes } = line;
-  const facts = [
-    `${visible(key)}, byte ${count(offset)}`,
-    ...(lines > 1 ? [`${counted(lines, 'line')} joined`] : []),
-    ...(lengthBytes > shownBytes ? [`the first ${count(shownBytes)} of ${counted(lengthBytes, 'byte')}`] : []),
-  ];
+  const { key, offset, text, shownBytes } = line;
+  const facts = [`${visible(key)}, byte ${count(offset)}`, ...extentOf(line, shownBytes)];
   const copy = button('Copy the raw line', () => void copyText(text, copy));
   return [
     element('p', { class: 'line-said' }, [element('span', { text: `${facts.join(' · ')} ` }), copy]),
