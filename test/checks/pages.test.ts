@@ -75,6 +75,16 @@ describe('docs/adr/README.md', () => {
     }));
     assert.deepEqual(listed, written);
   });
+
+  it('lists decisions that all have the same sections', () => {
+    for (const page of globSync('docs/adr/0*.md', { cwd: root })) {
+      const sections = found(
+        readFileSync(join(root, page), 'utf8'),
+        /^\*\*(Status|Context|Decision|Consequences)\.\*\*\s/gm,
+      );
+      assert.deepEqual(sections, ['Status', 'Context', 'Decision', 'Consequences'], page);
+    }
+  });
 });
 
 describe('docs/configuration.md', () => {
