@@ -22,7 +22,7 @@ export const metricNames = {
     recordsIndexed: 'RecordsIndexed',
     /** Records that the topic delivers again. */
     recordsHandedBack: 'RecordsHandedBack',
-    /** Records that the search engine, or the pipeline, refused permanently. */
+    /** Records that the search engine, or the pipeline, rejected permanently. */
     deadLetters: 'DeadLetters',
     /** How long ago the brokers took the oldest record of a batch; it grows while the same batch comes again and again. */
     oldestRecord: 'OldestRecordSeconds',

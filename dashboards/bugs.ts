@@ -58,7 +58,7 @@ export const bugsDashboard: Dashboard = {
         {
           kind: 'metric',
           id: 'visitors-hit-count',
-          title: 'How many addresses met a failure?',
+          title: 'How many addresses saw a failure?',
           width: 12,
           dataView: 'logs',
           where: failed,

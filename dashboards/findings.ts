@@ -72,7 +72,7 @@ export const findingsDashboard: Dashboard = {
         {
           kind: 'metric',
           id: 'entities-count',
-          title: 'Of how many accounts, addresses and paths?',
+          title: 'For how many accounts, addresses and paths?',
           width: 12,
           dataView: 'findings',
           where: holding,
@@ -97,7 +97,7 @@ export const findingsDashboard: Dashboard = {
         {
           kind: 'bar',
           id: 'confidence-over-time',
-          title: 'When did findings hold, and how sure?',
+          title: 'When did findings hold, and how sure are they?',
           width: 24,
           dataView: 'findings',
           where: holding,

@@ -30,10 +30,10 @@ function guideRow({ staticPaths }: Site): Row {
     lines: [
       '**A campaign that works** is a colour that rises at once in the first chart, and leads the list of campaign links.',
       '**Visitors** are distinct addresses: people behind one address count once, one person on two devices may count twice.',
-      '**Pages** are what people read: no pictures or scripts, no failures, no forms sent, no robots that say so, nothing of your own networks.',
+      '**Pages** are what people read: no pictures or scripts, no failures, no forms sent, no robots that identify themselves, nothing from your own networks.',
       '**Click** a referrer, a page or a device to see only its visitors.',
       ...(staticPaths === undefined
-        ? [`**Who only fetched a picture** counts as a visitor, too. ${needsText(['staticPaths'])}`]
+        ? [`**Anyone who only fetched a picture** counts as a visitor, too. ${needsText(['staticPaths'])}`]
         : []),
     ],
     title: 'Who do you want to look at?',
@@ -108,7 +108,7 @@ function referrersRow({ fromElsewhere }: SiteConditions): Row {
       panelOf(fromElsewhere, {
         kind: 'bar',
         id: 'referrers',
-        title: 'Which sites send most visitors?',
+        title: 'Which sites send the most visitors?',
         width: 18,
         dataView: 'logs',
         x: { kind: 'terms', field: 'http.request.referrer', label: 'Referrer', size: 12 },

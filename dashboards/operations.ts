@@ -62,7 +62,7 @@ export const operationsDashboard: Dashboard = {
         {
           kind: 'metric',
           id: 'dead-letters-count',
-          title: 'How many were refused permanently?',
+          title: 'How many were rejected permanently?',
           width: 12,
           dataView: 'dead-letters',
           tone: 'bad',
@@ -155,7 +155,7 @@ export const operationsDashboard: Dashboard = {
         {
           kind: 'table',
           id: 'dead-letters',
-          title: 'Why were records refused permanently?',
+          title: 'Why were records rejected permanently?',
           width: 16,
           dataView: 'dead-letters',
           rows: [{ kind: 'terms', field: 'error.code', label: 'Error', size: 20 }],

@@ -64,7 +64,7 @@ const rows: readonly Row[] = [
       {
         kind: 'metric',
         id: 'refused-accounts-count',
-        title: 'Of how many accounts?',
+        title: 'For how many accounts?',
         width: 12,
         dataView: 'logs',
         where: refused,
@@ -223,7 +223,7 @@ export function suspiciousAccountsOf(site: Site): Dashboard {
         lines: [
           '**A taken-over account** leads the first table: more addresses and programs than one person has; its lines end in a success.',
           '**Credential stuffing** is a wall of refusals: one program, many addresses, each trying account after account.',
-          '**SSH brute force** is the colour of its own in the chart of refusals, and its addresses lead the ones that try many accounts.',
+          '**SSH brute force** has its own colour in the chart of refusals; its addresses lead the table of those that try many accounts.',
           '**A scraper** leads the last table: one address that reads more different pages than people do.',
           ...(site.signIn === undefined
             ? [
