@@ -153,13 +153,13 @@ function offlineAlarm(metrics: StageMetrics): AlarmDefinition {
   };
 }
 
-/** Of express brokers: what they are written, before MSK throttles it. How long it throttles, MSK reports at a level that is charged. */
+/** Express brokers only: the data rate, before MSK throttles it. How long MSK throttles is reported at a level of monitoring that is charged. */
 function ingressAlarm(metrics: StageMetrics, broker: number, { instanceType }: KafkaStage): AlarmDefinition {
   return {
     id: `broker-${broker}-ingress`,
-    runbook: 'Broker nears its throughput',
+    runbook: 'Broker nears its throughput limit',
     severity: 'warning',
-    says: `For a quarter of an hour broker ${broker} has been written ${QUOTA_SHARE * 100} % of what it sustains.`,
+    says: `For a quarter of an hour broker ${broker} has received ${QUOTA_SHARE * 100} % of the data rate that it sustains.`,
     metric: metrics.ofBroker(broker, 'BytesInPerSec', 'Average'),
     threshold: QUOTA_SHARE * (expressIngressBytes.get(instanceType) ?? Infinity),
     minutes: 5,
@@ -168,13 +168,13 @@ function ingressAlarm(metrics: StageMetrics, broker: number, { instanceType }: K
   };
 }
 
-/** Of express brokers: storage has no limit, and is charged. */
+/** Express brokers only: storage has no limit, and is charged. */
 function storageAlarm(metrics: StageMetrics): AlarmDefinition {
   return {
     id: 'storage-unusual',
-    runbook: 'Brokers keep unusually much',
+    runbook: 'Brokers store unusually much',
     severity: 'warning',
-    says: 'The brokers keep more than CloudWatch expects from the weeks before; storage has no limit, and is charged.',
+    says: 'The brokers store more than CloudWatch expects from the weeks before; storage has no limit, and is charged.',
     metric: metrics.ofCluster('StorageUsed', 'Maximum'),
     threshold: 'unusual',
     minutes: 60,

@@ -57,9 +57,9 @@ function graph(title: string, left: readonly IMetric[], right: readonly IMetric[
 
 function fileGraphs(metrics: StageMetrics): IWidget[] {
   return [
-    graph('Messages of the queue', [metrics.waitingMessages], [metrics.givenUpMessages]),
-    graph('Seconds that the oldest message waits', [metrics.oldestMessageSeconds]),
-    graph('Messages that come again, broken files', [
+    graph('Messages in the queue', [metrics.waitingMessages], [metrics.givenUpMessages]),
+    graph('Age of the oldest message, seconds', [metrics.oldestMessageSeconds]),
+    graph('Redelivered messages, broken files', [
       metrics.counted('ingest', 'MessagesHandedBack'),
       metrics.counted('ingest', 'PartsBroken'),
     ]),
@@ -75,7 +75,7 @@ function topicGraphs(metrics: StageMetrics, { kafka }: Stage): IWidget[] {
       brokers.map((broker) => metrics.brokerCpuPercent(broker)),
     ),
     ...(kafka.brokers === 'express'
-      ? [graph('Bytes that the brokers keep', [metrics.ofCluster('StorageUsed', 'Maximum')])]
+      ? [graph('Bytes stored by the brokers', [metrics.ofCluster('StorageUsed', 'Maximum')])]
       : [
           graph(
             'Used storage of the brokers, percent',
@@ -89,8 +89,8 @@ function topicGraphs(metrics: StageMetrics, { kafka }: Stage): IWidget[] {
 
 function indexGraphs(metrics: StageMetrics): IWidget[] {
   return [
-    graph('Records that wait on the topic', [metrics.lagRecords]),
-    graph('Seconds that records waited', [
+    graph('Records waiting on the topic', [metrics.lagRecords]),
+    graph('Waiting time of records, seconds', [
       metrics.counted('indexer', 'OldestRecordSeconds', 'Maximum'),
       metrics.lagSeconds,
     ]),
@@ -104,7 +104,7 @@ function indexGraphs(metrics: StageMetrics): IWidget[] {
 
 function searchGraphs(metrics: StageMetrics): IWidget[] {
   return [
-    graph('Documents answered 429, or 401 and 403', [
+    graph('Documents rejected with 429, or with 401 or 403', [
       metrics.counted('indexer', 'BulkThrottled'),
       metrics.counted('indexer', 'BulkForbidden'),
     ]),
@@ -118,7 +118,7 @@ function searchGraphs(metrics: StageMetrics): IWidget[] {
       [metrics.counted('inspect', 'Differences', 'Maximum')],
     ),
     graph(
-      'Findings; hours that wait to be judged',
+      'Findings; hours of logs waiting to be judged',
       [metrics.counted('findings', 'FindingsOpened')],
       [metrics.counted('findings', 'HoursWaiting', 'Maximum')],
     ),

@@ -7,7 +7,7 @@ export function deliveryAlarms({ undeliveredMessages: metric }: StageMetrics): r
   return [
     {
       id: 'findings-untold',
-      runbook: 'Nobody is told of findings',
+      runbook: 'Findings are not delivered',
       severity: 'warning',
       says: 'Messages about findings are in their dead-letter queue: a destination has not accepted them for ten hours.',
       metric,

@@ -34,7 +34,7 @@ export function fileAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
     },
     {
       id: 'files-broken',
-      runbook: 'Files break off',
+      runbook: 'Files cannot be read to their end',
       severity: 'warning',
       says: 'A file cannot be read to its end, or not at all: it is truncated, damaged, or not text.',
       metric: metrics.counted('ingest', 'PartsBroken'),
@@ -45,9 +45,9 @@ export function fileAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
     },
     {
       id: 'lines-unparsed',
-      runbook: 'Lines of no known format',
+      runbook: 'Unparsed lines',
       severity: 'warning',
-      says: `For half an hour at least ${UNPARSED_PERCENT} % of the lines were of no known format.`,
+      says: `For half an hour at least ${UNPARSED_PERCENT} % of the lines matched no known format.`,
       metric: new MathExpression({
         expression: `IF(produced >= ${LEAST_LINES}, 100 * unparsed / produced, 0)`,
         usingMetrics: {

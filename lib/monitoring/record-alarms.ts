@@ -93,7 +93,7 @@ function outcomeAlarms(metrics: StageMetrics): readonly AlarmDefinition[] {
     },
     {
       id: 'records-come-again',
-      runbook: 'Records come again and again',
+      runbook: 'Records are retried again and again',
       severity: 'warning',
       says: 'For a quarter of an hour records could not be indexed and were handed back to the topic.',
       metric: metrics.counted('indexer', 'RecordsHandedBack'),
