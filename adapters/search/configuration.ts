@@ -80,7 +80,7 @@ export const searchEnvironment = v.pipe(
     v.partialCheck(
       [['SEARCH_ENGINE'], ['SEARCH_AUTHENTICATION']],
       ({ SEARCH_ENGINE, SEARCH_AUTHENTICATION }) => SEARCH_ENGINE === 'opensearch' || SEARCH_AUTHENTICATION !== 'sigv4',
-      'must be basic or none: Elasticsearch knows no AWS signatures',
+      'must be basic or none: Elasticsearch does not support AWS signatures',
     ),
     ['SEARCH_AUTHENTICATION'],
   ),

@@ -59,11 +59,11 @@ export function createFindingsHandler(environment: Environment, overrides: Findi
   async function tell(nowMillis: number): Promise<void> {
     const failures: unknown[] = [];
     const onFailure: TellOptions['onFailure'] = ({ name }, error) => {
-      log.error('destination not told', { destination: name, ...errorFields(error) });
+      log.error('destination not notified', { destination: name, ...errorFields(error) });
       failures.push(error);
     };
     const report = await tellCases({ ...told, nowMillis, onFailure });
-    if (report.told > 0) log.info('told', { ...report });
+    if (report.told > 0) log.info('notified', { ...report });
     if (failures.length > 0) throw failures[0];
   }
 

@@ -45,7 +45,7 @@ async function handleOne(
   if (one === undefined) {
     throw new KafkaInsightError(
       'USAGE_INVALID',
-      `There is no case ${caseId}. \`npx kafkainsight findings --state all\` lists those that there are.`,
+      `There is no case ${caseId}. \`npx kafkainsight findings --state all\` lists all cases.`,
     );
   }
   return write(store, ruleNamed(rules, one.rule), [one], handling);
@@ -74,7 +74,7 @@ function ruleNamed(rules: readonly Rule[], name: string): Rule {
   if (rule !== undefined) return rule;
   throw new KafkaInsightError(
     'USAGE_INVALID',
-    `There is no rule ${name} in this version. There are ${rules.map((one) => one.name).join(', ')}.`,
+    `There is no rule ${name} in this version. The rules are ${rules.map((one) => one.name).join(', ')}.`,
   );
 }
 

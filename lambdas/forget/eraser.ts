@@ -172,6 +172,6 @@ function fromPending(text: string): FoundDocument {
 function conflict(): KafkaInsightError {
   return new KafkaInsightError(
     'SEARCH_REFUSED',
-    'Somebody else keeps erasing documents of the same files. Wait until that is over, and run the command again.',
+    'Another invocation keeps erasing documents of the same files. Wait until it is done, and run the command again.',
   );
 }

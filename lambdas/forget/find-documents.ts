@@ -122,7 +122,7 @@ export async function deleteAll(
 function stuck(count: number): KafkaInsightError {
   return new KafkaInsightError(
     'SEARCH_REFUSED',
-    `Found but not deleted: ${counted(count, 'document')}, which are being rewritten all the time. Wait until nothing of the file is in flight, and run the command again.`,
+    `Found but not deleted: ${counted(count, 'document')}, which are being rewritten all the time. Wait until the file is no longer being ingested, and run the command again.`,
   );
 }
 

@@ -62,7 +62,7 @@ async function* layered(
 function tooLate(key: string, position: number): KafkaInsightError {
   return new KafkaInsightError(
     'TIME_LIMIT',
-    `The time was over before byte ${position} of ${key} was reached. It is tried again; give the ` +
-      'function more time or memory, or drop the file in smaller pieces, where that goes on.',
+    `The time was over before byte ${position} of ${key} was reached. The part is retried; if this happens again, give the ` +
+      'function more time or memory, or drop the file in smaller pieces.',
   );
 }

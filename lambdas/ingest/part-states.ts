@@ -190,7 +190,7 @@ class Register {
     }
     throw new KafkaInsightError(
       'OBJECT_STORE_UNAVAILABLE',
-      `Writing ${this.#bucket}/${this.#key} failed: ${MAX_ATTEMPTS} times in a row somebody else had written it meanwhile. The work is tried again.`,
+      `Writing ${this.#bucket}/${this.#key} failed: ${MAX_ATTEMPTS} times in a row another invocation had written it meanwhile. The work is retried.`,
     );
   }
 

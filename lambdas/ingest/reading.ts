@@ -143,8 +143,8 @@ export class Reading {
     if (this.#entries.length === 0 && progress === undefined) {
       throw new KafkaInsightError(
         'TIME_LIMIT',
-        `The time was over before the part of ${file.pin.key} at byte ${start} was done. It is tried again; ` +
-          `give the function more time, or set PART_BYTES below ${file.partBytes}, where that goes on.`,
+        `The time was over before the part of ${file.pin.key} at byte ${start} was done. The part is retried; ` +
+          `if this happens again, give the function more time, or set PART_BYTES below ${file.partBytes}.`,
       );
     }
     this.#continueAt = { start, ...(progress && { progress }) };
@@ -289,7 +289,7 @@ export class Reading {
     if (this.#position >= end) return;
     throw new KafkaInsightError(
       'OBJECT_STORE_UNAVAILABLE',
-      `Reading ${this.#tools.file.pin.key} ended at byte ${this.#position}, before the ${end} bytes that the store told of.`,
+      `Reading ${this.#tools.file.pin.key} ended at byte ${this.#position}, before the ${end} bytes that the store reported.`,
     );
   }
 }

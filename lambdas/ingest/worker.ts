@@ -25,7 +25,7 @@ export function createWorker(tools: WorkerTools): Worker {
 
   async function workOnObject(object: ObjectName, deadlineMillis: number): Promise<void> {
     if (![INBOX_PREFIX, REPLAY_PREFIX].some((prefix) => object.key.startsWith(prefix))) {
-      log.warn('object skipped: its prefix is none that is ingested', { bucket: object.bucket, key: object.key });
+      log.warn('object skipped: nothing under its prefix is ingested', { bucket: object.bucket, key: object.key });
       return;
     }
     const { sources } = configuration.documents;

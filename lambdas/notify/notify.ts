@@ -37,7 +37,7 @@ export function createNotifyHandler(environment: Environment, overrides: NotifyO
     const secrets =
       destination.kind === 'email' ? {} : readSecrets(await secret(), [destination], `the secret ${secretId}`);
     await sendMessage(destination, message, { secrets, email, now: Date.now, ...(pagerDutyUrl && { pagerDutyUrl }) });
-    log.info('told', { destination: name, kind: message.kind, key: message.key, id: message.id });
+    log.info('delivered', { destination: name, kind: message.kind, key: message.key, id: message.id });
   }
 
   return async ({ Records }, context) => {
@@ -46,7 +46,7 @@ export function createNotifyHandler(environment: Environment, overrides: NotifyO
       try {
         await deliver(body);
       } catch (error) {
-        log.error('not told', errorFields(error));
+        log.error('not delivered', errorFields(error));
         throw error;
       }
     }
@@ -56,6 +56,6 @@ export function createNotifyHandler(environment: Environment, overrides: NotifyO
 function unknownDestination(name: string): KafkaInsightError {
   return new KafkaInsightError(
     'CONFIGURATION_INVALID',
-    `A message is for the destination "${name}", which the stage has no longer. Add it again, or delete the message.`,
+    `A message is for the destination "${name}", which the stage no longer has. Add it again, or delete the message.`,
   );
 }

@@ -126,7 +126,7 @@ describe('from the findings function to people, on SQS and SNS', () => {
     });
     assert.deepEqual(
       log.lines.map(({ level, message: text }) => `${level} ${text}`),
-      ['info told', 'error not told'],
+      ['info delivered', 'error not delivered'],
     );
     assert.doesNotMatch(JSON.stringify(log.lines), /hidden|\/pay/);
   });

@@ -123,6 +123,6 @@ function rowOf(bucket: Bucket, names: readonly string[]): CountRow {
 function tooMany(groups: number): KafkaInsightError {
   return new KafkaInsightError(
     'FINDINGS_TOO_MANY',
-    `A rule would have to look at more than ${groups} groups of documents in a day; at most ${MAX_GROUPS} are read. It is left out there.`,
+    `A rule would have to read more than ${groups} groups of documents in a day; at most ${MAX_GROUPS} are allowed. The rule is skipped for these hours.`,
   );
 }

@@ -64,7 +64,7 @@ export function createStateDocument(engine: SearchEngine): StateDocument {
     if (result === undefined || result.status > 299) {
       throw new KafkaInsightError(
         'SEARCH_UNAVAILABLE',
-        `How far the logs were judged was not written: HTTP ${result?.status ?? 0}.`,
+        `Writing the position up to which the logs were judged failed: HTTP ${result?.status ?? 0}.`,
       );
     }
     untilMillis = until;

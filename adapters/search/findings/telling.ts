@@ -34,7 +34,7 @@ function isFound(answer: unknown): boolean {
 function unreadable(destination: string): KafkaInsightError {
   return new KafkaInsightError(
     'SEARCH_REFUSED',
-    `What the destination ${destination} was told cannot be read: the document telling.${destination} of ${BASELINE_INDEX} has no content. ` +
-      'Delete it to begin anew: open cases of the last day are told again.',
+    `What the destination ${destination} was sent cannot be read: the document telling.${destination} of ${BASELINE_INDEX} has no content. ` +
+      'Delete it to start over: open cases of the last day are then sent again.',
   );
 }

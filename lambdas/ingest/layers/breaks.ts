@@ -22,9 +22,9 @@ export function isDamage(error: unknown): error is KafkaInsightError {
 export function damaged(format: Compression, producedBytes: number, cause: unknown): KafkaInsightError {
   return new KafkaInsightError(
     'DECOMPRESSION_FAILED',
-    `The ${format} content breaks off or is damaged after ${producedBytes} decompressed bytes ` +
-      `(${cause instanceof Error ? cause.message : String(cause)}). What is before the break was read; drop a whole file ` +
-      'to have the rest.',
+    `The ${format} content is truncated or damaged after ${producedBytes} decompressed bytes ` +
+      `(${cause instanceof Error ? cause.message : String(cause)}). What is before the break was read; drop an intact file ` +
+      'to get the rest.',
     { cause },
   );
 }
