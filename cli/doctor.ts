@@ -141,7 +141,11 @@ async function culprit(ports: DoctorPorts, before: StageState, file: FileState |
     return fails('index', 'lines became dead letters', 'Dead letters');
   if (file !== undefined) {
     const { documents, lines } = file;
-    return fails('index', `${documents} of ${counted(lines, 'line')} are documents`, 'Records are retried again and again');
+    return fails(
+      'index',
+      `${documents} of ${counted(lines, 'line')} are documents`,
+      'Records are retried again and again',
+    );
   }
   if (now.queues.waiting > 0)
     return fails(
