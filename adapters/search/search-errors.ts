@@ -35,8 +35,7 @@ const connectionAdvice: readonly (readonly [RegExp, string])[] = [
  */
 export function refusal(response: SearchResponse, doing: string, withReason: boolean): KafkaInsightError {
   const code = codeOf(response.status);
-  const { type, reason } = problemOf(response.body);
-  const said = [`HTTP ${response.status}`, type, withReason ? reason : undefined].filter((part) => part !== undefined);
+  const said = [`HTTP ${response.status}`, ...problemOf(response.body, withReason)];
   return new KafkaInsightError(code, sentence(`${doing} failed: ${said.join(', ')}`, advice[code]));
 }
 
@@ -62,14 +61,20 @@ function codeOf(status: number): ErrorCode {
   return 'SEARCH_REFUSED';
 }
 
-/** Both engines return `{"error":{"type":…,"reason":…}}`; proxies in front of them return text. */
-function problemOf(body: unknown): { readonly type?: string; readonly reason?: string } {
+/** How many errors of a chain are named at most. */
+const MAX_CAUSES = 5;
+
+/**
+ * Both engines return `{"error":{"type":…,"reason":…,"caused_by":{…}}}`, and where shards failed ("all shards failed") the cause alone
+ * says why; proxies in front of them return text.
+ */
+function problemOf(body: unknown, withReason: boolean): string[] {
   const error = isRecord(body) ? body['error'] : undefined;
-  if (!isRecord(error)) return typeof error === 'string' ? { reason: error } : {};
-  return {
-    ...(typeof error['type'] === 'string' ? { type: error['type'] } : {}),
-    ...(typeof error['reason'] === 'string' ? { reason: error['reason'] } : {}),
-  };
+  if (typeof error === 'string') return withReason ? [error] : [];
+  const said: unknown[] = [];
+  for (let at = error, count = 0; isRecord(at) && count < MAX_CAUSES; at = at['caused_by'], count++)
+    said.push(at['type'], withReason ? at['reason'] : undefined);
+  return [...new Set(said.filter((one) => typeof one === 'string'))];
 }
 
 /** Whether something parsed from JSON is an object. */

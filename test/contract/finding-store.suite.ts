@@ -180,6 +180,33 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
       assert.deepEqual(await store.tallies(other, [NOON]), []);
     });
 
+    test('keeps the history of half a year and of hundreds of entities', async () => {
+      const hour = (at: number): number => NOON + 2 * at * HOUR;
+      const tallies = [
+        ...Array.from({ length: 2_100 }, (_, at) => ({ entity: '', fromMillis: hour(at), hits: at + 1, total: 3_000 })),
+        ...Array.from({ length: 700 }, (_, at) => ({ entity: `host-${at}`, fromMillis: hour(at), hits: 1, total: 1 })),
+      ];
+      const ofRule: Rule = { ...rule, version: 3 };
+      await store.write({ rule: ofRule, findings: [], cases: [], tallies });
+      const windows = Array.from({ length: 2_100 }, (_, at) => hour(at));
+      const inOrder = (some: readonly KeptTally[]): string[] =>
+        some.map(({ entity, fromMillis, hits }) => `${fromMillis} ${entity} ${hits}`).sort();
+      assert.deepEqual(inOrder(await store.tallies(ofRule, windows)), inOrder(tallies));
+      const hosts = Array.from({ length: 2_500 }, (_, at) => `host-${at}`);
+      assert.deepEqual(inOrder(await store.tallies(ofRule, windows, hosts)), inOrder(tallies.slice(2_100)));
+      // hours between two of them have tallies of their own: none of them is asked for
+      const between = Array.from({ length: 600 }, (_, at) => hour(at) + HOUR);
+      await store.write({
+        rule: ofRule,
+        findings: [],
+        cases: [],
+        tallies: between.map((fromMillis) => ({ entity: '', fromMillis, hits: 7, total: 7 })),
+      });
+      assert.deepEqual(inOrder(await store.tallies(ofRule, windows, [''])), inOrder(tallies.slice(0, 2_100)));
+      const all = [...windows.slice(0, 600), ...between].sort((a, b) => a - b);
+      assert.equal((await store.tallies(ofRule, all, [''])).length, 1_200);
+    });
+
     test('gives findings back as they were, by the beginning of their window', async () => {
       const [first, second] = [finding('f1', NOON), finding('f2', NOON + HOUR)];
       await write({ findings: [first, second] });

@@ -1,11 +1,12 @@
 import type { Case, Mute } from '../../../core/findings/cases.ts';
 import type { Finding } from '../../../core/findings/finding.ts';
-import type { FindingStore, KeptTally } from '../../../core/findings/finding-store.ts';
+import type { FindingStore } from '../../../core/findings/finding-store.ts';
 import type { CountRow, Rule } from '../../../core/findings/rule.ts';
-import { BASELINE_INDEX, CASE_DATASET, CASE_INDEX, FINDING_INDEX } from '../../../core/names.ts';
+import { CASE_DATASET, CASE_INDEX, FINDING_INDEX } from '../../../core/names.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { queryOf } from '../../../core/search/conditions.ts';
 import { readChanges } from './changes.ts';
+import { chunks } from './chunks.ts';
 import {
   caseDocument,
   contentSchema,
@@ -13,16 +14,13 @@ import {
   MUTE_DATASET,
   muteDocument,
   tallyDocument,
-  tallySchema,
 } from './documents.ts';
 import { readGroups, withinSpan } from './groups.ts';
 import { readKept, writeKept } from './kept-documents.ts';
 import { listCases } from './list.ts';
 import { readProof } from './proof.ts';
 import { createStateDocument } from './state.ts';
-
-/** Values of one request, far below the 65,536 that both engines allow. */
-const VALUES = 1_000;
+import { readTallies } from './tallies.ts';
 
 /**
  * Findings in a search engine, judged from its logs.
@@ -47,32 +45,21 @@ export function createFindingStore(
       return pages.flat();
     },
     proof: (rule, place) => readProof(engine, rule, place),
-    async tallies(rule, windows, entities) {
-      const ofRule = [{ term: { 'rule.name': rule.name } }, { term: { 'rule.version': String(rule.version) } }];
-      const pages: KeptTally[][] = [];
-      for (const times of chunks(windows.map((from) => new Date(from).toISOString()))) {
-        for (const some of entities === undefined ? [undefined] : chunks(entities)) {
-          const own = some === undefined ? [] : [{ terms: { 'kafkainsight.finding.entity': some } }];
-          const filter = [...ofRule, { terms: { 'event.start': times } }, ...own];
-          pages.push(await readKept(engine, BASELINE_INDEX, filter, tallySchema));
-        }
-      }
-      return pages.flat().filter(({ hits, total }) => hits > 0 || total > 0);
-    },
+    tallies: (rule, windows, entities) => readTallies(engine, rule, windows, entities),
     async findings(ruleName, span) {
       const filter = [{ term: { 'rule.name': ruleName } }, withinSpan(span)];
-      return (await readKept(engine, FINDING_INDEX, filter, contentSchema)) as Finding[];
+      return (await readKept(engine, { index: FINDING_INDEX, filter, schema: contentSchema })) as Finding[];
     },
     async cases(ruleName, { fromMillis, toMillis }) {
       const ofRule = [{ term: { 'event.dataset': CASE_DATASET } }, { term: { 'rule.name': ruleName } }];
       const began = { range: { 'event.start': { lt: toMillis, format: 'epoch_millis' } } };
       const filter = [...ofRule, began, { range: { 'event.end': { gt: fromMillis, format: 'epoch_millis' } } }];
-      return (await readKept(engine, CASE_INDEX, filter, contentSchema)) as Case[];
+      return (await readKept(engine, { index: CASE_INDEX, filter, schema: contentSchema })) as Case[];
     },
     list: (filter) => listCases(engine, filter),
     async mutes() {
       const filter = [{ term: { 'event.dataset': MUTE_DATASET } }];
-      return (await readKept(engine, CASE_INDEX, filter, contentSchema)) as Mute[];
+      return (await readKept(engine, { index: CASE_INDEX, filter, schema: contentSchema })) as Mute[];
     },
     mute: (mute) => writeKept(engine, [muteDocument(mute, true, Date.now())]),
     unmute: (mute) => writeKept(engine, [muteDocument(mute, false, Date.now())]),
@@ -92,8 +79,4 @@ async function writeJudgement(
   await writeKept(engine, findingDocuments);
   const tallyDocuments = tallies.map((one) => tallyDocument(rule, one, nowMillis));
   await writeKept(engine, tallyDocuments);
-}
-
-function* chunks<Value>(values: readonly Value[]): Generator<readonly Value[]> {
-  for (let at = 0; at < values.length; at += VALUES) yield values.slice(at, at + VALUES);
 }

@@ -13,12 +13,19 @@ const hitsSchema = v.object({
   hits: v.object({ hits: v.array(v.object({ _source: v.unknown(), sort: v.array(v.unknown()) })) }),
 });
 
-/** Reads all documents that fit, ordered by their id. Errors: those of the search engine's port. */
+/** Which documents of an index are read, and as what. */
+interface KeptQuery<Schema extends v.GenericSchema> {
+  readonly index: string;
+  readonly filter: readonly object[];
+  readonly schema: Schema;
+  /** How many are read at most, and the error where there are more. Default: all. */
+  readonly limit?: { readonly documents: number; readonly error: () => KafkaInsightError };
+}
+
+/** Reads all documents that fit, ordered by their id. Errors: those of the search engine's port, and that of the limit. */
 export async function readKept<const Schema extends v.GenericSchema>(
   engine: SearchEngine,
-  index: string,
-  filter: readonly object[],
-  schema: Schema,
+  { index, filter, schema, limit }: KeptQuery<Schema>,
 ): Promise<v.InferOutput<Schema>[]> {
   const found: v.InferOutput<Schema>[] = [];
   let after: readonly unknown[] | undefined;
@@ -33,6 +40,7 @@ export async function readKept<const Schema extends v.GenericSchema>(
     const answer = await engine.request('POST', `/${index}/_search?${LENIENT}`, body);
     const { hits } = v.parse(hitsSchema, answer ?? { hits: { hits: [] } }).hits;
     found.push(...hits.map(({ _source }) => v.parse(schema, _source)));
+    if (limit !== undefined && found.length > limit.documents) throw limit.error();
     if (hits.length < PAGE) return found;
     after = hits.at(-1)?.sort;
   }

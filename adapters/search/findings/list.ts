@@ -12,6 +12,6 @@ export async function listCases(engine: SearchEngine, { states, rule, id, sinceM
   if (rule !== undefined) filter.push({ term: { 'rule.name': rule } });
   if (id !== undefined) filter.push({ term: { 'event.id': id } });
   if (sinceMillis !== undefined) filter.push({ range: { 'event.end': { gt: sinceMillis, format: 'epoch_millis' } } });
-  const cases = (await readKept(engine, CASE_INDEX, filter, contentSchema)) as Case[];
+  const cases = (await readKept(engine, { index: CASE_INDEX, filter, schema: contentSchema })) as Case[];
   return cases.sort((a, b) => b.fromMillis - a.fromMillis || (a.id < b.id ? -1 : 1));
 }
