@@ -30,19 +30,19 @@ test('the page says what was measured, what it is held against, and that the tar
   assert.match(page, /^\| A +\| 80\.0 +\| lines a second \| 5 % of 3 +\| 0\.80 of B \| at least 0\.80 \| yes /m);
   assert.match(page, /Left out: rsyslog is not installed\./);
   assert.match(page, /2026-11-23, AMD EPYC, 2 cores, 24 GiB; Node 24\.21\.0, Kafka 4\.2\.1, OpenSearch 3\.5\.0/);
-  assert.doesNotMatch(page, /What stands in the way/);
+  assert.doesNotMatch(page, /What is in the way/);
 });
 
 test('a target that is missed is named first, and again with what is in the way', () => {
   const page = pageOf(measured(0.9), { first: stage });
   assert.match(page, /^0 of 1 targets are reached\. Not reached:\n\n- first: A: 0\.80 \(B\); wanted at least 0\.90$/m);
-  assert.match(page, /What stands in the way: B does less\./);
+  assert.match(page, /What is in the way: B does less\./);
 });
 
 test('a stage that was not measured says so, and a busy machine too', () => {
   assert.match(pageOf({}, { first: stage }), /## first\n\nA is held against B\.\n\nNot measured\./);
   const busy = { first: { machine: { ...machine, loadAtStart: 3 }, seconds: 1, skipped: [], measurements: [floor] } };
-  assert.match(pageOf(busy, { first: stage }), /load at the start 3: other work ran beside/);
+  assert.match(pageOf(busy, { first: stage }), /load at the start 3: other work was running/);
 });
 
 test('what the functions take is priced', () => {
@@ -56,5 +56,5 @@ test('what the functions take is priced', () => {
   const page = pageOf({ first: { machine, seconds: 1, skipped: [], measurements } }, { first: stage });
   // 10 s x 1769/1024 GB x $0.0000167 x 0.8 = $0.00023080 a million lines; a TB is 4,000 million lines of 250 bytes
   assert.match(page, /^\| 1769 \| 10\.0 \| 0\.00023 \| 0\.92 \|$/m);
-  assert.match(page, /Best price: 1769 MiB, \$0\.92 a TB\./);
+  assert.match(page, /Best price: 1769 MiB, \$0\.92 per TB\./);
 });

@@ -8,8 +8,8 @@ import { figure, tableOf } from './table.ts';
 
 const BEGINNING = `# Benchmarks
 
-Written by \`npm run bench -- --write-docs\`; not by hand. Figures are medians of several samples. A machine's own speed is in all of them, so what counts is the **ratio** to a floor that
-was measured in the same run, in turns with it: the same bytes with nothing done to them; it is the median of the ratios turn by turn. Spread is the distance of the smallest sample from the largest, as a share of the median.
+Written by \`npm run bench -- --write-docs\`; not by hand. Figures are medians of several samples. All of them depend on the machine, so the figure that counts is the **ratio** to a floor: the same bytes with nothing
+done to them, measured in the same run and in turns. It is the median of the ratios turn by turn. Spread is the distance of the smallest sample from the largest, as a share of the median.
 
 `;
 
@@ -44,7 +44,7 @@ function sectionOf(name: string, { about, obstacle }: BenchStage, kept: KeptStag
   return [
     `## ${name}\n\n${about}\n\n${tableOf(measurements)}\n`,
     ...skipped.map((one) => `Left out: ${one}.\n`),
-    ...(isMissed && obstacle !== undefined ? [`What stands in the way: ${obstacle}\n`] : []),
+    ...(isMissed && obstacle !== undefined ? [`What is in the way: ${obstacle}\n`] : []),
     ...(['ingest', 'index'] as const).map((one) => pricesSection(one, measurements)),
     `${machineText(machine)} It took ${Math.round(seconds)} s.\n\n`,
   ]
@@ -55,7 +55,7 @@ function sectionOf(name: string, { about, obstacle }: BenchStage, kept: KeptStag
 function machineText(machine: Machine): string {
   const { date, processor, cores, memoryGib, node, kafka, openSearch, loadAtStart } = machine;
   const beside =
-    loadAtStart > 0.5 ? ': other work ran beside, so absolute figures are too low and the spread too large' : '';
+    loadAtStart > 0.5 ? ': other work was running, so absolute figures are too low and the spread too large' : '';
   return (
     `Measured on ${date}, ${processor}, ${cores} cores, ${memoryGib} GiB; Node ${node}, Kafka ${kafka}, OpenSearch ${openSearch}, ` +
     `each with 512 MB of heap; load at the start ${loadAtStart}${beside}.`
@@ -79,12 +79,12 @@ function pricesSection(name: 'ingest' | 'index', measurements: readonly Measurem
       `| ${memoryMib} | ${figure(seconds)} | ${dollars.toFixed(5)} | ${terabyte(dollars)} |`,
   );
   return [
-    `The ${name} function by its memory, were a vCPU of Lambda as fast as a core here (one is had at 1,769 MiB, else a share; us-east-1, Arm):`,
+    `The ${name} function by its memory, if a vCPU of Lambda were as fast as a core here (1,769 MiB come with one vCPU, less with a share of it; us-east-1, Arm):`,
     '',
-    '| MiB | seconds a million lines | dollars a million lines | dollars a TB of combined lines |',
+    '| MiB | seconds per million lines | dollars per million lines | dollars per TB of combined lines |',
     '| --- | --- | --- | --- |',
     ...rows,
     '',
-    `Best price: ${best.memoryMib} MiB, $${terabyte(best.dollars)} a TB.\n`,
+    `Best price: ${best.memoryMib} MiB, $${terabyte(best.dollars)} per TB.\n`,
   ].join('\n');
 }

@@ -22,10 +22,10 @@ const FILEBEAT_TARGET = 1.5;
 
 export const endToEnd: BenchStage = {
   about:
-    'A file of 100,000 combined lines goes through the whole pipeline, in one process as `npm start` runs it, from its upload until the last of its lines can be found; against the floor of the slowest stage, which is ready-made bodies of _bulk with documents of the same lines: while the ingest function takes the same file to the topic beside it, as it does in the pipeline, and for comparison with both cores to itself. In turns with them, the whole way of rsyslog, a C program: the same file to a topic and from there to the index, with the fields that stand in the lines, and none of those that are told from them (user agents, outcomes, paths and queries of URLs). Behind them, what it takes of our documents from the topic to the index, which is half of the way: with their ids, as they have to be where a second delivery is to change nothing, and with ids that the engine makes; and the same half of the way for documents with the fields of Filebeat, into an index as Filebeat maps it.',
+    'A file of 100,000 combined lines passes through the whole pipeline, in one process as `npm start` runs it, from its upload until its last line can be found. The floor is the slowest stage: ready-made bodies of _bulk with documents of the same lines, while the ingest function sends the same file to the topic, as in the pipeline; and, for comparison, with both cores to itself. In turns with them, rsyslog, a C program: the same file to a topic and from there to the index, with the fields that are printed in the lines, and none that are derived from them (user agents, outcomes, paths and queries of URLs). Below, rsyslog with our documents from the topic to the index, which is half of the way: with their ids, without which a second delivery would duplicate them, and with ids that the engine makes; and with Filebeat-like documents.',
   minutes: 10,
   obstacle:
-    'Both functions, the queue and the poller share one process here, and the broker and the node the two cores; on Lambda the functions have cores of their own.',
+    'Both functions, the queue and the poller share one process here, and share two cores with the broker and the node; on Lambda the functions have separate cores.',
   async measure(run, servers) {
     const [brokers, url] = await Promise.all([servers.kafka(), servers.openSearch()]);
     await deleteIndex(url, COMBINED_INDEX);

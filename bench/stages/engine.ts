@@ -42,7 +42,7 @@ interface Cost {
 
 export const engine: BenchStage = {
   about:
-    "What 50,000 combined lines cost the engine, by the index that they go to: processor time of the node, merges included, and bytes of one segment. `copies` is our index as it was before derived source; `words` and `wildcard` are `search.wordSearch` of a stage; Filebeat-like has ECS's mapping and the fields that Filebeat adds; dynamic is what the engine makes of documents by itself. All have the fields that documents had before places, clients and campaigns; what these add is stated beside. Logs of the generated shop, and lines as flog writes them, in which hardly anything comes twice. In turns.",
+    'What 50,000 combined lines cost the engine, by the kind of index: processor time of the node, merges included, and bytes of one segment. `copies` is our index before derived source; `words` and `wildcard` are values of `search.wordSearch` of a stage; Filebeat-like has the mapping of ECS and the fields that Filebeat adds; `dynamic` is what the engine makes of documents without a mapping. All have the fields that documents had before places, clients and campaigns; what these add is stated separately. Logs of the generated shop, and lines as flog writes them, in which hardly anything repeats. In turns.',
   minutes: 10,
   obstacle: 'Half of a flog line is a user agent and a referrer that no other line has.',
   async measure(run, servers) {

@@ -16,10 +16,10 @@ export const COMBINED_INDEX = 'kafkainsight-logs-apache.access-2026.11';
 
 export const index: BenchStage = {
   about:
-    'The index function takes events of up to 5,000 records as Lambda gives them, 50,000 a round, in two invocations at a time as two pollers make them, until the records are searchable; against ready-made bodies of _bulk with documents of the same lines, by the same client to the same OpenSearch node, as many on their way. A broker runs beside them.',
+    'The index function receives events of up to 5,000 records as from Lambda, 50,000 a round, in two invocations at a time as from two pollers, until the records are searchable; against ready-made bodies of _bulk with documents of the same lines, sent by the same client to the same OpenSearch node, with as many requests in flight. A broker runs beside them.',
   minutes: 2.5,
   obstacle:
-    'What the function takes of the two cores for base64, checks and copies, the node lacks; on Lambda it has cores of its own.',
+    'The node lacks the share of the two cores that the function needs for base64, checks and copies; on Lambda the function has separate cores.',
   async measure(run, servers) {
     await servers.kafka();
     const url = await servers.openSearch();

@@ -15,10 +15,10 @@ const TARGET = 0.8;
 
 export const ingestStage: BenchStage = {
   about:
-    'The ingest function takes a file of 200,000 combined lines from S3 until the broker has acknowledged them all, against producing ready-made records of the same bytes with the same producer.',
+    'The ingest function reads a file of 200,000 combined lines from S3 and sends it until the broker has acknowledged every line, against producing ready-made records of the same bytes with the same producer.',
   minutes: 2,
   obstacle:
-    'The floor reads, splits and parses nothing, and the broker works on the same two cores: what the function takes of them for that, the broker lacks.',
+    'The floor reads, splits and parses nothing, and the broker runs on the same two cores: it lacks the share that the function needs for that.',
   async measure(run, servers) {
     for (const userAgentDetails of [true, false]) await measure(run, servers, userAgentDetails);
   },

@@ -23,10 +23,10 @@ const TOPIC = 'cold-start';
 
 export const lambda: BenchStage = {
   about:
-    "What the functions take of Lambda: processor time, time and memory for a million combined lines, measured in processes of their own with Lambda's options of Node; bytes of each bundle; and its cold start, which is to load it in a new process and, but for the two that ask AWS alone, to answer a first call on real servers: ingest and index for one line.",
+    'What the functions need on Lambda: processor time, time and memory for a million combined lines, measured in separate processes with the options of Node that the functions have; the size of each bundle; and its cold start, which is loading it in a new process and, except for the two that only call AWS, a first call on real servers: ingest and index for one line.',
   minutes: 1.5,
   obstacle:
-    "A third of a cold start of ingest is that Node compiles two megabytes, most of them AWS's SDK and kafkajs; the rest is to make their clients and first requests, and Node's own modules for TLS and HTTP.",
+    'A third of a cold start of ingest is Node compiling two megabytes, most of them the SDK of AWS and kafkajs; the rest is creating their clients, first requests, and the modules of Node for TLS and HTTP.',
   async measure(run, servers) {
     const files = { ingest: fileOf(run, 'ingest'), index: fileOf(run, 'index') };
     note(run, { name: 'line', unit: 'bytes', better: 'less', samples: [files.ingest.bytes / files.ingest.lines] });

@@ -13,9 +13,9 @@ const TARGET = 1.25;
 
 export const memory: BenchStage = {
   about:
-    'The most memory that the process of the ingest function holds while it takes one file in one invocation: of 40,000 combined lines, of 4 and of 16 times as many. A new process for each sample.',
+    'The peak memory of the process of the ingest function while it reads one file in one invocation: of 40,000 combined lines, and of 4 and 16 times as many. A new process for each sample.',
   minutes: 1.5,
-  obstacle: 'V8 lets its heap grow before it collects, so a longer run sees more of the scatter.',
+  obstacle: 'V8 lets its heap grow before it collects garbage, so a longer run shows more of the scatter.',
   async measure(run, servers) {
     for (const scale of SCALES) {
       const file = lineFile('apache_combined', scale * (run.quick ? QUICK_LINES : LINES));

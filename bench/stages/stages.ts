@@ -10,7 +10,7 @@ import { storage } from './storage.ts';
 
 const parse: BenchStage = {
   about:
-    'Lines become documents, format by format, a million lines as flog writes them. `whole parse`: `npx kafkainsight parse` as a user runs it, the process from its start to the last byte written, on lines whose times all differ, against other programs that make JSON of the same file; they say what the line says and no more (`--no-enrichment`), as others do, and enriched, as is the default, in rows of their own. `parse`: reading lines alone, in a warm process that writes nothing, with times 10 ms apart, against reading the file and finding its line feeds. All run in turns.',
+    'Lines become documents, format by format, a million lines as flog writes them. `whole parse`: `npx kafkainsight parse` as a user runs it, the process from its start to the last byte written, on lines whose times all differ, against other programs that make JSON of the same file. Like theirs, its documents have only what the line says (`--no-enrichment`); enriched documents, the default, have separate rows. `parse`: reading lines alone, in a warm process that writes nothing, with times 10 ms apart, against reading the file and finding its line feeds. All run in turns.',
   minutes: 20,
   measure: benchParse,
 };

@@ -22,7 +22,7 @@ const segmentsSchema = v.array(v.object({ size: v.pipe(v.string(), v.transform(N
 
 export const storage: BenchStage = {
   about:
-    'Bytes that a line takes in the index, in one segment and without replicas, against the line as it was logged (and its line feed); and beside it in a gzip file, and as a document.',
+    'Bytes of a line in the index, in one segment and without replicas, against the line as it was logged (with its line feed); and, for comparison, in a gzip file and as a document.',
   minutes: 1,
   async measure(run, servers) {
     const url = await servers.openSearch();
