@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as v from 'valibot';
 import { commands } from '../../cli/commands.ts';
+import { helpText } from '../../cli/manual.ts';
 import { FUNCTION_VARIABLES } from '../../cli/targets/connection.ts';
 import { errorClasses } from '../../core/errors.ts';
 import { sourceSchema } from '../../core/files/sources.ts';
@@ -32,12 +33,31 @@ function headingsOf(file: string): Set<string> {
   );
 }
 
+/** How pages call a command, up to the end of the code; and the command where the call does not name it. */
+const callPatterns: readonly (readonly [RegExp, string])[] = [
+  [/npx kafkainsight ([a-z-]+)[^`\n#|]*/g, ''],
+  [/npm start -- [^`\n#|]*/g, 'start'],
+  [/npm run compose -- [^`\n#|]*/g, 'compose'],
+];
+
 for (const page of pages) {
   const text = readFileSync(join(root, page), 'utf8');
   describe(page, () => {
     it('names commands and scripts that exist', () => {
       for (const command of found(text, /npx kafkainsight ([a-z-]+)/g)) assert.ok(commands.has(command), command);
       for (const script of found(text, /npm run ([a-z:-]+)/g)) assert.ok(script in scripts, script);
+    });
+
+    it('gives commands options that they have', async () => {
+      for (const [pattern, fixed] of callPatterns) {
+        for (const [call, name = fixed] of text.matchAll(pattern)) {
+          const command = await commands.get(name)?.load();
+          assert.ok(command, call);
+          const known = new Set(found(helpText(command.manual), /(--[a-z][a-z-]*)/g));
+          for (const option of found(call, / (--[a-z][a-z-]*)/g))
+            assert.ok(known.has(option), `${name} has no ${option}`);
+        }
+      }
     });
 
     it('links to files that exist, and to headings that they have', () => {
