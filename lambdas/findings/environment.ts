@@ -22,7 +22,7 @@ export interface FindingsConfiguration {
   readonly dashboardsUrl?: string;
 }
 
-const NO_FILE = 'must name a file of JSON with "destinations" and "secrets", see docs/findings.md, "Being told"';
+const NO_FILE = 'must name a file of JSON with "destinations" and "secrets", see docs/findings.md, "Notifications"';
 const NO_EMAIL = 'must have no destination of the kind email: that needs a stage';
 
 const notificationsFile = v.pipe(
