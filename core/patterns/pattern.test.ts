@@ -51,6 +51,7 @@ const cases: readonly (readonly [kind: string, message: string, pattern: string]
   ['names before where they come from', 'Failed password for root from 192.0.2.7', 'Failed password for <*> from <*>'],
   ['names before a preposition', 'user ann by 192.0.2.7', 'user <*> by <*>'],
   ['words behind a title that are no name', 'user logged in, user created', 'user logged in, user created'],
+  ['a preposition behind a title', 'user by with 3 roles', 'user by with <*> roles'],
   ['an aspect behind a title', 'user unknown', 'user unknown'],
   ['what is waited for', 'waiting for lock', 'waiting for lock'],
   ['exceptions', 'java.lang.IllegalStateException: no cart', 'java.lang.IllegalStateException: no cart'],

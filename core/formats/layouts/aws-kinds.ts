@@ -130,7 +130,7 @@ export const awsKinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKin
     'access_point_arn',
     'acl_required',
   ].map((name) => [name, keptWord] as const),
-  ...['target', 'backend', 'destination'].map((name) => [name, backend] as const),
+  ...['target', 'destination'].map((name) => [name, backend] as const),
   ['tls', exactly('tls')],
   ['tls_log_version', matching(/^[12]\.0$/)],
   ['connection_time', millis],

@@ -65,6 +65,20 @@ suite('a layout of nginx', () => {
     });
   });
 
+  test('has several values in one pair of quotes', () => {
+    const document = read(
+      { apache: '%h "%m %U %H" %>s "%{Referer}i"' },
+      '203.0.113.9 "GET /cart HTTP/1.1" 200 "https://a.example/"',
+    );
+    assert.partialDeepStrictEqual(document, {
+      'http.request.method': 'GET',
+      'url.path': '/cart',
+      'http.version': '1.1',
+      'http.response.status_code': 200,
+      'http.request.referrer': 'https://a.example/',
+    });
+  });
+
   test('has the query alone, which Apache prints with its question mark (mod_log_config, `%q`)', () => {
     const query = (line: string): unknown => read({ apache: '%h %U "%q" %>s' }, line)['url.query'];
     assert.equal(query('203.0.113.9 /cart "?b=c" 200'), 'b=c');

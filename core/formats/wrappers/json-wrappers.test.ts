@@ -38,6 +38,17 @@ suite('the line in an object that is made around one', () => {
     assert.equal(collected['kafkainsight.partial'], undefined);
   });
 
+  test('has no stream where the word is another one', () => {
+    for (const words of [{ stream: 'orders' }, { source: 'newsletter' }]) {
+      const document = parse({ log: ACCESS, ...words, time: '2026-11-22T10:02:54Z' });
+      assert.equal(document['stream'], undefined);
+      assert.deepEqual(document['kafkainsight.envelope.fields'], words);
+    }
+    const twice = parse({ log: ACCESS, stream: 'stdout', source: 'stderr', time: '2026-11-22T10:02:54Z' });
+    assert.equal(twice['stream'], 'stdout');
+    assert.deepEqual(twice['kafkainsight.envelope.fields'], { source: 'stderr' });
+  });
+
   test('keeps a backslash and an n that are no line feed', () => {
     assert.equal(parse({ log: 'C:\\new\\n' })['message'], 'C:\\new\\n');
     assert.equal(parse({ log: 'C:\\\n' })['message'], 'C:\\');

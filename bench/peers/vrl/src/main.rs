@@ -1,8 +1,8 @@
 //! Parses each line of a file by one VRL program (Vector's language) and makes JSON of what it answers, as Vector's sinks do.
-//! Arguments: the program's file and the file of lines. Prints how many lines there were and how many were parsed.
+//! Arguments: the program's file and the file of lines. Writes the JSON of each line that was parsed to its output, as a user has it.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use vrl::compiler::state::RuntimeState;
 use vrl::compiler::{compile, Context, TargetValue, TimeZone};
 use vrl::value::{KeyString, Secrets, Value};
@@ -12,11 +12,9 @@ fn main() {
     let source = std::fs::read_to_string(&arguments[1]).expect("the program's file");
     let program = compile(&source, &vrl::stdlib::all()).expect("a valid program").program;
     let file = std::fs::File::open(&arguments[2]).expect("the file of lines");
-    let mut sink = std::io::sink();
-    let mut json: Vec<u8> = Vec::with_capacity(64 * 1024);
+    let mut output = BufWriter::with_capacity(64 * 1024, std::io::stdout().lock());
     let mut state = RuntimeState::default();
     let timezone = TimeZone::parse("UTC").expect("UTC");
-    let (mut lines, mut parsed) = (0u64, 0u64);
     let mut reader = BufReader::with_capacity(64 * 1024, file);
     let mut line: Vec<u8> = Vec::new();
     loop {
@@ -27,7 +25,6 @@ fn main() {
         if line.last() == Some(&b'\n') {
             line.pop();
         }
-        lines += 1;
         let mut fields: BTreeMap<KeyString, Value> = BTreeMap::new();
         fields.insert("message".into(), Value::from(line.as_slice()));
         let mut target = TargetValue {
@@ -38,11 +35,9 @@ fn main() {
         state.clear();
         let mut context = Context::new(&mut target, &mut state, &timezone);
         if let Ok(value) = program.resolve(&mut context) {
-            parsed += 1;
-            json.clear();
-            serde_json::to_writer(&mut json, &value).expect("JSON");
-            sink.write_all(&json).expect("a sink");
+            serde_json::to_writer(&mut output, &value).expect("JSON");
+            output.write_all(b"\n").expect("an output");
         }
     }
-    println!("{{\"lines\":{lines},\"parsed\":{parsed}}}");
+    output.flush().expect("an output");
 }
