@@ -67,6 +67,13 @@ suite('a visit', () => {
     }
   });
 
+  test('has no host of its referrer where documents say what the line says', () => {
+    const line = access('/?utm_source=newsletter', 'https://www.example.org/a');
+    assert.deepEqual(own(parseLine('apache_combined', line, {}, { isEnriched: false })), {
+      'campaign.source': 'newsletter',
+    });
+  });
+
   test('has fields of text whatever is in its URL and referrer', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary-ascii' }), fc.string({ unit: 'binary-ascii' }), (value, referrer) => {

@@ -31,6 +31,8 @@ suite('the time that a line begins with', () => {
       for (const rest of ['', ' x', ']', ' - x', ' -- x', ' +x'])
         assert.deepEqual(leading(line + rest), [time, rest], line + rest);
     }
+    for (const rest of [', x', '. x', ','])
+      assert.deepEqual(leading(`2026-11-22 10:02:52${rest}`), ['2026-11-22T10:02:52.000Z', rest]);
     assert.deepEqual(leading('2026-11-22 10:02:52 -7'), ['2026-11-22T10:02:52.000Z', ' -7']);
   });
 
