@@ -65,28 +65,6 @@ suite('a layout of nginx', () => {
     });
   });
 
-  test('has several values in one pair of quotes', () => {
-    const document = read(
-      { apache: '%h "%m %U %H" %>s "%{Referer}i"' },
-      '203.0.113.9 "GET /cart HTTP/1.1" 200 "https://a.example/"',
-    );
-    assert.partialDeepStrictEqual(document, {
-      'http.request.method': 'GET',
-      'url.path': '/cart',
-      'http.version': '1.1',
-      'http.response.status_code': 200,
-      'http.request.referrer': 'https://a.example/',
-    });
-  });
-
-  test('has no user where Apache writes an empty one, in quotes (mod_log_config, `%u`)', () => {
-    const user = (name: string): unknown =>
-      read({ apache: '%h %u %t "%r" %>s' }, `203.0.113.9 ${name} [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 401`)[
-        'user.name'
-      ];
-    assert.deepEqual(['""', '-', 'ann'].map(user), [undefined, undefined, 'ann']);
-  });
-
   test('has the query alone, which Apache prints with its question mark (mod_log_config, `%q`)', () => {
     const query = (line: string): unknown => read({ apache: '%h %U "%q" %>s' }, line)['url.query'];
     assert.equal(query('203.0.113.9 /cart "?b=c" 200'), 'b=c');
