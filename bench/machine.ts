@@ -11,7 +11,7 @@ export interface Machine {
   readonly v8: string;
   readonly kafka: string;
   readonly openSearch: string;
-  /** Processes that wanted to run in the minute before: over 0, something else ran beside the benchmarks. */
+  /** Processes that wanted to run in the minute before: over 0, something else was running. */
   readonly loadAtStart: number;
 }
 

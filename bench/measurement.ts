@@ -8,7 +8,7 @@ export interface Measurement {
   /** Whether more is better (lines a second) or less (MiB, milliseconds). */
   readonly better: 'more' | 'less';
   readonly samples: readonly number[];
-  /** Name of the measurement of the same run that this one is held against: its ratio to it is what machines have in common. */
+  /** Name of the measurement of the same run with which this one is compared: unlike the figures, their ratio is similar on all machines. */
   readonly floor?: string;
   /** What the ratio to the floor should be at least, or at most where less is better. */
   readonly target?: number;
@@ -18,7 +18,7 @@ export interface Measurement {
   readonly aim?: number;
   /** Name of our measurement of the same work: this one is another program's, which does all of that work rightly. */
   readonly peerOf?: string;
-  /** What is to be said beside the number, such as how many lines were read right. */
+  /** A remark on the number, such as how many lines were read right. */
   readonly note?: string;
 }
 

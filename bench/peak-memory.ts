@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 const STATUS = '/proc/self/status';
 
 /**
- * The most memory that this process ever held (resident set), in KiB. Linux tells it by itself; in `maxRSS` it counts what the process
+ * The peak memory of this process (resident set), in KiB. Linux has it in /proc; `maxRSS` also counts what the process
  * held that started this one too, as far as it was more.
  */
 export function peakKib(): number {

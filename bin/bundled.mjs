@@ -10,7 +10,7 @@ const folder = new URL('../node_modules/.cache/command/', import.meta.url);
 const bundle = fileURLToPath(new URL('main.mjs', folder));
 const list = fileURLToPath(new URL('sources.json', folder));
 
-/** Commands that do nothing but read lines: from one file they start in half the time, and take two thirds of it (docs/adr/0013-what-v8-is-told.md). */
+/** Commands that do nothing but read lines: bundled into one file they start in half the time (docs/adr/0013-what-v8-is-told.md). */
 const bundledCommands = new Set(['detect', 'parse']);
 
 /**

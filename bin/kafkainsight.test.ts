@@ -14,7 +14,7 @@ import { isAlive } from '../local/setup/processes.ts';
 const root = path.join(import.meta.dirname, '..');
 let project = '';
 
-/** The launcher in a project of its own, with a command line that says what reached it. */
+/** The launcher in a separate project, with a command line that says what reached it. */
 before(() => {
   project = mkdtempSync(path.join(tmpdir(), 'kafkainsight-launcher-'));
   for (const folder of ['bin', 'cli', 'local/setup', 'local/engines'])

@@ -1,6 +1,6 @@
 /**
  * Bundles the command line, for bundled.mjs: `node write-command-bundle.ts BUNDLE LIST COMMAND...`. In the list are the sources as they were read.
- * Other commands are left out: their sources would be loaded beside the bundle, and know nothing of its errors.
+ * Other commands are left out: their sources would be loaded next to the bundle, and would not recognise its errors.
  */
 import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

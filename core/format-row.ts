@@ -47,7 +47,7 @@ export interface FormatRow extends FormatKind {
   readonly begins: readonly LineBeginning[];
   /** A line of it. */
   readonly example: string;
-  /** Whether `kafkainsight generate` tells its story in it. Then `local/sample-logs/<name>.log` holds lines of it, too. */
+  /** Whether `kafkainsight generate` can write its story in it. Then `local/sample-logs/<name>.log` holds lines of it, too. */
   readonly inStory: boolean;
 }
 

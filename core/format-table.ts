@@ -117,7 +117,7 @@ const rows = {
 /** One of the known formats. */
 export type FormatName = keyof typeof rows;
 
-/** The formats whose story `kafkainsight generate` tells. */
+/** The formats in which `kafkainsight generate` can write its story. */
 export type StoryFormat = {
   [Name in FormatName]: (typeof rows)[Name]['inStory'] extends true ? Name : never;
 }[FormatName];

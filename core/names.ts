@@ -27,14 +27,14 @@ export const FINDING_INDEX = 'kafkainsight-findings';
 export const CASE_INDEX = 'kafkainsight-cases';
 export const BASELINE_INDEX = 'kafkainsight-baselines';
 
-/** `event.dataset` of cases, which are in {@link CASE_INDEX} beside what somebody does not want to see. */
+/** `event.dataset` of cases, which are in {@link CASE_INDEX}, as is what somebody has muted. */
 export const CASE_DATASET = 'kafkainsight.case';
 
 /** Key prefixes of the bucket. Only the first two trigger the ingest function. */
 export const INBOX_PREFIX = 'inbox/';
 export const REPLAY_PREFIX = 'replay/';
 export const DEAD_LETTER_PREFIX = 'dead-letters/';
-/** Member of an S3 event of our own that asks for all of the object, whatever was produced of it before. */
+/** Member of an S3 event of our own that requests all of the object, whatever was produced of it before. */
 export const WHOLE_EVENT = 'kafkainsightWhole';
 /** What is kept of each part of a file, so that of a file that grew only what is new is produced. */
 export const STATE_PREFIX = 'state/';
@@ -70,7 +70,7 @@ export function inspectFunctionName(stage: string): string {
   return `kafkainsight-${stage}-inspect`;
 }
 
-/** Name of the function that deletes what commands ask it to: another one, so that who may compare may not delete. */
+/** Name of the function that deletes on request: a separate one, so that permission to compare does not include deleting. */
 export function forgetFunctionName(stage: string): string {
   return `kafkainsight-${stage}-forget`;
 }

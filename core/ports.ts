@@ -50,7 +50,7 @@ export interface ObjectSummary {
  */
 export interface ObjectStore {
   head(bucket: string, key: string, versionId?: string): Promise<ObjectFacts>;
-  /** Streams the bytes; resumes by itself from where a broken connection left off. Ending the iteration closes it. */
+  /** Streams the bytes; resumes automatically where a broken connection left off. Ending the iteration closes it. */
   read(object: ObjectPin, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** `metadata` becomes user metadata (`mtime`: ISO 8601). */
   put(bucket: string, key: string, body: Uint8Array, metadata?: Readonly<Record<string, string>>): Promise<void>;
@@ -60,7 +60,7 @@ export interface ObjectStore {
    * Writes a small object if it is still as its writer knows it, and returns its new etag; `undefined` where it is not, or where that
    * cannot be said because somebody else is writing it: then it has to be looked at again.
    *
-   * @param etag of what is to be replaced; `undefined` where nothing may be there
+   * @param etag of what is to be replaced; `undefined` if there must be nothing yet
    */
   putIf(bucket: string, key: string, body: Uint8Array, etag: string | undefined): Promise<string | undefined>;
   list(bucket: string, prefix: string): AsyncIterable<ObjectSummary>;

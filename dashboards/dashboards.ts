@@ -9,7 +9,7 @@ import { suspiciousAccountsOf } from './suspicious-accounts.ts';
 /**
  * All dashboards, in the order in which they link to each other. Ids, titles and what can be filtered by are the same for every site.
  *
- * @param site where it is absent, or does not tell what a panel needs, the panel says what to set
+ * @param site where it is absent, or lacks what a panel needs, the panel says what to set
  */
 export function dashboardsOf(site: Site = {}): readonly Dashboard[] {
   return [operationsDashboard, findingsDashboard, bugsDashboard, marketingOf(site), suspiciousAccountsOf(site)];

@@ -136,7 +136,7 @@ export interface GuidePanel extends PanelBase {
   readonly lines: readonly string[];
 }
 
-/** What is in place of a panel whose answer the site does not tell. The question stays its title. */
+/** In place of a panel for which the site lacks a setting. The question stays its title. */
 export interface NoticePanel extends PanelBase {
   readonly kind: 'notice';
   /** One sentence, which says what to set. */

@@ -2,7 +2,7 @@ import { CASE_DATASET } from '../core/names.ts';
 import { beginning } from './beginning.ts';
 import type { Dashboard, PanelCondition } from './definition.ts';
 
-/** Cases that somebody has still to look at, without what is kept beside them. */
+/** Cases that somebody still has to look at; without the other documents of that index. */
 const open: PanelCondition = {
   all: [
     { field: 'event.dataset', is: CASE_DATASET },
@@ -17,7 +17,7 @@ const confidence = { kind: 'terms', field: 'kafkainsight.finding.confidence', la
 const cases = { kind: 'count', label: 'Cases' } as const;
 const findingCount = { kind: 'count', label: 'Findings' } as const;
 
-/** What the logs tell without anybody looking, and the way to the lines that prove it. */
+/** What was found in the logs automatically, and the way to the lines that prove it. */
 export const findingsDashboard: Dashboard = {
   id: 'findings',
   title: 'Findings',

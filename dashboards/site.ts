@@ -3,10 +3,10 @@ import type { Site } from '../core/site/site.ts';
 import { MACHINES } from '../core/user-agents/client-kinds.ts';
 import type { DataPanel, NoticePanel, PanelCondition } from './definition.ts';
 
-/** A part of what a site tells. */
+/** A setting of a site. */
 type SitePart = keyof Site;
 
-/** What a condition is for a site, or which parts the site has to tell first. */
+/** What a condition is for a site, or which settings it needs first. */
 export type SiteCondition = { readonly where: PanelCondition } | { readonly needs: readonly SitePart[] };
 
 /** Who visits a site, and what for. */
@@ -23,7 +23,7 @@ export interface SiteConditions {
   readonly goalReached: SiteCondition;
 }
 
-/** The conditions of a site: those of its parts that it does not tell are named instead. */
+/** The conditions of a site: in place of a condition without its settings, the missing ones are named. */
 export function siteConditions(site: Site): SiteConditions {
   const { hosts = [], goals = [], staticPaths = [], apiPaths = [] } = site;
   const ofPerson: readonly PanelCondition[] = [
@@ -69,7 +69,7 @@ function unlessNeeded(site: Site, parts: readonly SitePart[], where: PanelCondit
   return needs.length === 0 ? { where } : { needs };
 }
 
-/** The panel of the documents that meet the condition; where the site does not tell what that is, what to set instead. */
+/** The panel of the documents that meet the condition; if the site does not define it, a notice of what to set. */
 export function panelOf(condition: SiteCondition, panel: DataPanel): DataPanel | NoticePanel {
   if ('where' in condition) return { ...panel, where: condition.where };
   const { id, title, width } = panel;

@@ -1,7 +1,7 @@
 import type { AccessFormat } from './events.ts';
 import type { LabelCondition, PanelQuestion } from './labels.ts';
 
-/** A line of an access log, read with a pattern of its own: this is what dashboards are checked against. */
+/** A line of an access log, read with a separate pattern: this is what dashboards are checked against. */
 type ReadLine = ReadonlyMap<string, string>;
 
 const COMBINED =
@@ -38,7 +38,7 @@ export function readAccessLine(format: AccessFormat, line: string): ReadLine {
   const [path = '', query] = (groups['target'] ?? '').split('?');
   fields.set('url.path', path);
   if (query !== undefined) fields.set('url.query', query);
-  // 22/Nov/2026:10:02:52 +0000, whose minute is a bucket of its own.
+  // 22/Nov/2026:10:02:52 +0000, whose minute is a separate bucket.
   const time = (groups['time'] ?? '').replace(/^(\d+)\/(\w+)\/(\d+):(\d+):(\d+):\d+ (.*)$/, '$1 $2 $3 $4:$5 $6');
   fields.set('@timestamp', new Date(time).toISOString());
   return fields;

@@ -11,7 +11,7 @@ const BACK_OFF: BackOff = { baseMillis: 200, capMillis: 10_000 };
 const PERMISSION_MILLIS = 50_000;
 const PERMISSION_WAIT_MILLIS = 5_000;
 
-/** The names under which services of AWS refuse whoever lacks a permission, beside HTTP 403. */
+/** The names under which services of AWS deny a caller without permission, in addition to HTTP 403. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'AccessDenied',
   'AccessDeniedException',

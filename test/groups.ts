@@ -7,7 +7,7 @@ export interface TestGroup {
   readonly command: readonly string[];
   /** It keeps one core busy: two such groups run at a time. */
   readonly single?: boolean;
-  /** Whether a Kafka broker and an OpenSearch node have to run beside it. */
+  /** Whether a Kafka broker and an OpenSearch node have to run for it. */
   readonly engines?: boolean;
   /** Left out of a plain `npm test`. */
   readonly long?: boolean;

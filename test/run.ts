@@ -39,7 +39,7 @@ function groupsNamed(names: readonly string[]): string[] {
   return Object.keys(groups).filter((name) => named.includes(name));
 }
 
-/** Starts the shared engines; returns the environment that tells the tests where they are. */
+/** Starts the shared engines; returns the environment in which the tests find them. */
 async function startEngines(): Promise<{ environment: Record<string, string>; stop: () => Promise<void> }> {
   const server: ChildProcess = spawn(process.execPath, ['test/integration/engines/serve.ts'], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-/** Parts of kafkajs that have no types of their own. */
+/** Parts of kafkajs for which it has no types. */
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   /** The requests of one connection. */

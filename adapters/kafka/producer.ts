@@ -33,7 +33,7 @@ interface Connection {
  * A producer for the log topic. It is not idempotent: record keys make a repeated record harmless, and kafkajs's idempotent mode cannot
  * recover from an out-of-order error (https://github.com/tulios/kafkajs/issues/598). So several calls may be in flight at once. It
  * connects at the first call, and again after a failure. A call that has failed sends nothing more; what an unresponsive broker had
- * received by then may still be written, after newer records: versions tell them apart.
+ * received by then may still be written, after newer records: versions show which record is older.
  */
 export function createRecordProducer(configuration: KafkaConfiguration, options: ProducerOptions = {}): RecordProducer {
   const { topic } = configuration;

@@ -6,7 +6,7 @@ import type { AddressVersion } from '../../core/networks/ranges.ts';
 
 const MODULES = path.join(import.meta.dirname, '..', '..', 'node_modules');
 const PACKAGES = ['asn', 'asn-country', 'geo-whois-asn-country'] as const;
-/** What the bytes of a table depend on beside the packages. */
+/** What the bytes of a table depend on in addition to the packages. */
 const PACKING = ['pack-networks', 'ranges', 'special-networks', 'table-sections'];
 
 /**

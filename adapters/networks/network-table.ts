@@ -4,10 +4,10 @@ import { KafkaInsightError } from '../../core/errors.ts';
 import { type NetworkTable, openNetworks } from '../../core/networks/network-table.ts';
 
 /**
- * Opens the table of networks in a file when it is asked for first; it serves the whole process. A relative name is that of a file beside the
+ * Opens the table of networks in a file when it is first needed, once per process. A relative name is that of a file next to the
  * function's bundle.
  *
- * @throws KafkaInsightError CONFIGURATION_INVALID when it is asked for and cannot be read
+ * @throws KafkaInsightError CONFIGURATION_INVALID when it is needed and cannot be read
  */
 export function networkTableLoader(file: string): () => NetworkTable {
   let table: NetworkTable | undefined;

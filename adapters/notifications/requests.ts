@@ -86,7 +86,7 @@ export function webhookBody({ kind, sinceMillis, ...rest }: Message, timeMillis:
   };
 }
 
-/** Subject and text of an e-mail. SNS takes a subject of at most 100 characters of ASCII without line breaks (API reference, Publish). */
+/** Subject and text of an e-mail. SNS accepts a subject of at most 100 characters of ASCII without line breaks (API reference, Publish). */
 export function emailOf(message: Message): { readonly subject: string; readonly text: string } {
   return { subject: message.title.replaceAll(/[^ -~]/g, '?').slice(0, 100), text: plainText(message) };
 }

@@ -5,7 +5,7 @@ import { pagerDutyBody, slackBody, teamsBody, webhookBody } from './requests.ts'
 import type { DestinationSecrets } from './secrets.ts';
 import { signatureHeaders } from './webhook-signature.ts';
 
-/** What sending needs beside the message. */
+/** What sending needs in addition to the message. */
 export interface SendOptions {
   readonly secrets: DestinationSecrets;
   /** Sends an e-mail. */

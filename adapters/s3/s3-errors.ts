@@ -18,7 +18,7 @@ export function storeError(error: unknown, doing: string): KafkaInsightError {
       { cause: error },
     );
   }
-  // 405: the version that was asked for is a delete marker (API reference of HeadObject).
+  // 405: the requested version is a delete marker (API reference of HeadObject).
   if ((status === 404 && name !== 'NoSuchBucket') || status === 405) {
     return new KafkaInsightError('OBJECT_NOT_FOUND', `${doing} failed: the object does not exist (any more).`, {
       cause: error,

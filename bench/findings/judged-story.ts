@@ -56,7 +56,7 @@ export async function judgeInMemory({ documents }: ToldStory): Promise<Finding[]
   return openFindings(store);
 }
 
-/** The same on an OpenSearch of its own. */
+/** The same on a separate OpenSearch. */
 export async function judgeOnOpenSearch({ documents, fromMillis, toMillis }: ToldStory): Promise<Finding[]> {
   const engine = await ownEngine(`findings-${process.pid}`);
   for (let start = 0; start < documents.length; start += BULK_DOCUMENTS)

@@ -25,7 +25,7 @@ interface ToldDocument extends Built {
   readonly scenario: ScenarioName | undefined;
 }
 
-/** A story that has been told. */
+/** A generated story. */
 export interface ToldStory {
   readonly fromMillis: number;
   readonly toMillis: number;

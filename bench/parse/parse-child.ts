@@ -1,6 +1,6 @@
 /**
  * Parses a file of lines in a separate process, as a function does that is given one kind of log, and with its inlining: a
- * warm-up pass in which each document is looked at, then as many measured passes as are asked for. Prints one
+ * warm-up pass in which each document is looked at, then as many measured passes as requested. Prints one
  * {@link ParseMeasurement} as JSON.
  *
  *     node bench/parse/parse-child.ts JOB FILE FORMAT LINES SAMPLES

@@ -73,7 +73,7 @@ const lognormalizer: Peer = {
 };
 
 /**
- * Vector's language. With `-regex` by a regular expression of ours, and times and numbers made of their texts; else by its own function for
+ * Vector's language. With `-regex` by our regular expression, and times and numbers made of their texts; else by its own function for
  * the format; with `-agents` user agents are parsed, too.
  */
 function vrl(program: string, suffix: '' | '-regex' | '-agents'): Peer {

@@ -1,6 +1,6 @@
 import { unitPrices } from '../../lib/sizing/prices.ts';
 
-/** What a function takes for a million lines, and at most holds. */
+/** What a function needs for a million lines, and its peak memory. */
 export interface Use {
   /** With a whole vCPU. */
   readonly cpuSeconds: number;

@@ -3,7 +3,7 @@ import { type Judgement, judgementsOf } from './judgements.ts';
 
 const HEAD = ['what', 'median', 'unit', 'spread', 'ratio', 'target', 'reached', 'note'];
 
-/** A stage's measurements as a table in Markdown. A measurement that is held against two things takes two lines. */
+/** A stage's measurements as a table in Markdown. A measurement that is compared with two others has two lines. */
 export function tableOf(measurements: readonly Measurement[]): string {
   const rows = measurements.flatMap((measurement) => rowsOf(measurement, measurements));
   const widths = HEAD.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));

@@ -59,7 +59,7 @@ function withCopies(): EngineVariant {
 
 /**
  * What Filebeat's template maps access logs to (Elastic Common Schema 8, "Field details"): keywords of up to 1,024 characters, wildcards of
- * URLs with their words beside them, `match_only_text` of messages; and what it adds to each event.
+ * URLs with an index of their words, `match_only_text` of messages; and what it adds to each event.
  */
 function filebeatLike(): EngineVariant {
   const words = { fields: { text: { type: 'match_only_text' } } };

@@ -27,7 +27,7 @@ const TARGETS = {
 const FILEBEAT_TARGET = 0.45;
 /** Bytes for a byte of log that places, clients and campaigns may add. */
 const ENRICHMENT_TARGET = 0.06;
-/** What is derived from tables is a variant of its own, by this end of its name. */
+/** What is derived from tables is a separate variant, with this end of its name. */
 const ENRICHED = ', enriched';
 
 const processSchema = v.object({

@@ -8,7 +8,7 @@ export interface Round {
   readonly seconds: number;
   /** Of all threads of the worker's process. */
   readonly cpuSeconds: number;
-  /** The most memory that the process ever held so far (resident set). */
+  /** The peak memory of the process so far (resident set). */
   readonly peakMib: number;
 }
 
@@ -89,7 +89,7 @@ export async function runRound(worker: RoundWorker): Promise<Round> {
   return worker.work();
 }
 
-/** A worker whose rounds are those of the first, while the second does its own beside it. */
+/** A worker whose rounds are those of the first, while the second works at the same time. */
 export function besideEachOther(first: RoundWorker, second: RoundWorker): RoundWorker {
   const both = async (step: (worker: RoundWorker) => Promise<void>): Promise<void> => {
     await Promise.all([first, second].map(step));

@@ -15,7 +15,7 @@ import { type BenchServers, makeTopic } from './servers.ts';
 
 /** The templates of logs fit it, so its documents are indexed as ours are. */
 const INDEX = 'kafkainsight-logs-bench.rsyslog-2026.11';
-/** Outside the pattern of our templates: it is made with a mapping of its own. */
+/** Outside the pattern of our templates: it is created with another mapping. */
 const FILEBEAT_INDEX = 'bench-filebeat';
 const WHOLE_WAY_INDEX = 'kafkainsight-logs-bench.rsyslog.whole-2026.11';
 const RULES = path.join(import.meta.dirname, '../peers/lognorm/apache_combined.rulebase');
@@ -31,7 +31,7 @@ export async function hasRsyslog(run: Run): Promise<boolean> {
   return false;
 }
 
-/** A worker that takes the file the whole way, as the pipeline does: from a folder through a separate topic to an index. */
+/** A worker that sends the file the whole way, as the pipeline does: from a folder through a separate topic to an index. */
 export async function startRsyslog(servers: BenchServers, file: LineFile): Promise<RoundWorker> {
   const [url, brokers] = await Promise.all([servers.openSearch(), servers.kafka()]);
   const topic = 'rsyslog-whole-way';

@@ -9,7 +9,7 @@ import { openStore, type Store } from '../../local/store/store.ts';
 import { BENCH_FOLDER } from '../lines/line-files.ts';
 import { PARTITIONS } from './documents.ts';
 
-/** The servers of a run: each is started when it is first asked for, with nothing in it. */
+/** The servers of a run: each is started when it is first needed, empty. */
 export interface BenchServers {
   /** `host:port` of the one broker. */
   kafka(): Promise<string>;

@@ -57,7 +57,7 @@ export const storage: BenchStage = {
 export async function mergedBytes(url: string, index: string): Promise<number> {
   await fetch(`${url}/${index}/_forcemerge?max_num_segments=1&flush=true`, { method: 'POST' });
   await refresh(url, index);
-  // not `_stats/store`, which tells for a while after a merge what was before it
+  // not `_stats/store`, which for a while after a merge still has the size before it
   const answer = await fetch(`${url}/_cat/segments/${index}?format=json&bytes=b`);
   const segments = v.parse(segmentsSchema, await answer.json());
   return segments.reduce((sum, { size }) => sum + size, 0);

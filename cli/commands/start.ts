@@ -141,9 +141,9 @@ async function runPipeline(
 interface Settings {
   readonly values: Values;
   readonly sources: readonly Source[];
-  /** What the user tells of the own site; absent where nothing is known of it. */
+  /** The user's site; absent where nothing is known of it. */
   readonly site: Site | undefined;
-  /** What the shop tells, whose story a first start shows. */
+  /** The site of the shop whose story a first start shows. */
   readonly storySite: Site | undefined;
   readonly mode: PollingMode;
   readonly engine: SearchEngineKind;

@@ -68,7 +68,7 @@ async function countHere({ engine }: Connection): Promise<string> {
   return describeIndices(await countIndices(engine));
 }
 
-/** Only a running `start` tells where its queues are. */
+/** Only a running `start` publishes where its queues are. */
 async function describeQueuesHere({ environment }: Connection): Promise<string> {
   const { QUEUE_URL: queueUrl, DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl } = environment;
   if (queueUrl === undefined || deadLetterQueueUrl === undefined) return '';

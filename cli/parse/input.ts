@@ -9,7 +9,7 @@ import type { Reread } from '../../lambdas/ingest/layers/reread.ts';
 import { lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
 import { noSuchFile } from '../../local/runner/no-such-file.ts';
 
-/** The name by which standard input is asked for, and which its documents have as their path. */
+/** The argument that means standard input, and the path of its documents. */
 export const STANDARD_INPUT = '-';
 
 /** An input whose content can be read once. */
@@ -63,7 +63,7 @@ async function* fileContent(path: string): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * @param look reads as much of the beginning as tells what the input is
+ * @param look reads as much of the beginning as shows what the input is
  * @param read reads all of it
  */
 async function* contentOf(name: string, look: Reread, read: Reread): AsyncGenerator<Uint8Array> {

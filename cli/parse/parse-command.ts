@@ -31,7 +31,7 @@ interface ParseOptions {
   readonly files: readonly string[];
   readonly source: Source;
   readonly referenceMillis?: number;
-  /** Whether documents tell more than their lines do (docs/enrichment.md). */
+  /** Whether documents are enriched (docs/enrichment.md). */
   readonly isEnriched: boolean;
   /** What logs do not say about the site; absent where nothing is known of it. */
   readonly site?: Site | undefined;

@@ -31,7 +31,7 @@ export interface ParseTask {
   readonly referenceMillis: number;
   readonly ingestedMillis: number;
   readonly source: Source;
-  /** Whether documents tell more than their lines do (docs/enrichment.md). */
+  /** Whether documents are enriched (docs/enrichment.md). */
   readonly isEnriched: boolean;
   /** What logs do not say about the site; absent where nothing is known of it. */
   readonly site?: Site | undefined;

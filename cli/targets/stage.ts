@@ -66,7 +66,7 @@ export async function askFunction<const Schema extends v.GenericSchema>(
   );
 }
 
-/** How far behind the indexer of a stage is, according to CloudWatch's latest values; unknown values are absent. */
+/** How far the indexer of a stage lags behind, according to CloudWatch's latest values; unknown values are absent. */
 export interface StageLag {
   readonly records?: number | undefined;
   /** How long the oldest record in the last minute's batches had waited. */

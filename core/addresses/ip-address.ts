@@ -1,6 +1,6 @@
 import { COLON, DOT, hexadecimalDigit, ZERO } from '../bytes/ascii.ts';
 
-/** Bytes of an IPv6 address; an IPv4 address is held as IPv4-mapped IPv6 (RFC 4291, section 2.5.5.2). */
+/** Bytes of an IPv6 address; an IPv4 address is stored as IPv4-mapped IPv6 (RFC 4291, section 2.5.5.2). */
 export const ADDRESS_BYTES = 16;
 
 /**

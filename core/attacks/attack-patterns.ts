@@ -2,7 +2,7 @@ import type { AttackKind } from './attack-kinds.ts';
 
 /**
  * What an attack needs to work, in normal form: not words, which people search for, but words in the place where they become code. Every
- * repetition is bounded, so that looking takes time in proportion to the text, whatever it is. A test holds them to it.
+ * repetition is bounded, so the time is proportional to the text, whatever it is. A test checks that.
  */
 export const attackPatterns: Readonly<Record<Exclude<AttackKind, 'traversal'>, readonly RegExp[]>> = {
   /** Following OWASP's "SQL Injection", "Blind SQL Injection" and Web Security Testing Guide 4.7.5. */

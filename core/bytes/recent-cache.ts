@@ -1,6 +1,6 @@
 /**
  * Keeps what was made for the keys seen lately: at most twice `capacity` of them. Keys live in two generations; when the
- * young one is full, it becomes the old one, and what nobody asked for since is dropped with the former old one. That is
+ * young one is full, it becomes the old one, and what was not used since is dropped with the former old one. That is
  * nearly a least-recently-used cache, at the price of a Map.
  */
 export class RecentCache<Value> {

@@ -8,7 +8,7 @@ const HIGH_CONTROLS = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–�
  * holds no character of UTF-8 beyond ASCII, and no byte that windows-1252 does not have. Undefined where it is UTF-8, and where
  * it is neither.
  *
- * It follows from these bytes alone, so that it does not matter what was read before them.
+ * It follows from these bytes alone, whatever was read before them.
  */
 export function fromWindows1252(bytes: Buffer, start: number, end: number): Buffer | undefined {
   let hasHighBytes = false;

@@ -47,7 +47,7 @@ export interface AssemblyOptions extends LineFieldsOptions {
   readonly isPartial: boolean;
   /** Whether messages have the id of their pattern, and requests the attacks that are in them. */
   readonly isEnriched: boolean;
-  /** Finds the site's sign-ins; absent where the site does not tell what they look like. */
+  /** Finds the site's sign-ins; absent if the site does not declare them. */
   readonly noteSignIn?: NoteSignIn | undefined;
 }
 

@@ -35,13 +35,13 @@ export interface DocumentOptions {
   /** Whether user agents are parsed into name, system and device. */
   readonly userAgentDetails: boolean;
   /**
-   * Whether documents tell more than their line and where it is: which version of which file it is from and since when it is known, the
+   * Whether documents say more than their line and where it is: which version of which file it is from and since when it is known, the
    * pattern of its message, the domain of its referrer, attacks. Default: yes.
    */
   readonly isEnriched?: boolean;
   /** What is known of the site: its sign-ins are separate events, and its networks are named. */
   readonly site?: Site | undefined;
-  /** What is known of networks, for where addresses are. It is asked for when the first address comes. Default: nothing. */
+  /** The table of networks, to locate addresses. It is loaded when the first address comes. Default: nothing. */
   readonly networks?: () => NetworkTable;
   /**
    * Replaces user names and addresses by keyed hashes. With it no raw line is kept (`event.original`, the text of a cut
@@ -92,7 +92,7 @@ export interface DocumentBuilder {
   build(line: FileLine): BuiltDocument;
   /**
    * The same for each event of a line: most lines are one. Of a line of JSON that is several, or holds them in an array, each
-   * is a document with an offset of its own; a line that is but a bracket of such an array is none, nor is a directive of a W3C extended log.
+   * is a document with its own offset; a line that is only a bracket of such an array is none, nor is a directive of a W3C extended log.
    */
   buildEvents(line: FileLine, onEvent: OnEvent): void;
   /** The format of the line that was built last; absent where none accepted it. */

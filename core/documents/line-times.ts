@@ -7,7 +7,7 @@ import { type BuiltDocument, createDocumentBuilder, type DocumentOptions, type L
 const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails: false };
 const LINE_FEED = 0x0a;
 
-/** What is known of a line beside its fields. */
+/** What is known of a line in addition to its fields. */
 export interface LineFacts {
   /** Epoch milliseconds; absent where the line has no time. */
   readonly timeMillis?: number;

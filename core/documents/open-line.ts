@@ -22,7 +22,7 @@ export const LOOK_BACK_BYTES = 64 * 1024;
 /** Of a line that is not whole: it replaces nothing that is. */
 export const PARTIAL_VERSION = 0;
 const SECOND_MILLIS = 1000;
-/** The wrappers in which the inner line ends with the line, so that it is not seen where it is cut. */
+/** The wrappers in which the inner line ends with the line: where it is cut does not show. */
 const OPEN_WRAPPERS: ReadonlySet<FormatLabel> = new Set(['cri', 'rfc3164', 'rfc5424']);
 
 const ALWAYS_STORED = field('kafkainsight.stored', true);

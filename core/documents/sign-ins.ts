@@ -24,9 +24,9 @@ export type NoteSignIn = (writer: DocumentWriter) => void;
 type IsPath = (bytes: Buffer, start: number, end: number) => boolean;
 
 /**
- * Finds the sign-ins of the site among requests, by path, method and status: they have `event.category` authentication beside web,
- * `event.action` sign-in, and the outcome that the site tells of the status, not the one that HTTP does: a refused sign-in may be a 200.
- * Undefined where the site does not tell its sign-in.
+ * Finds the sign-ins of the site among requests, by path, method and status: they have `event.category` web and authentication,
+ * `event.action` sign-in, and the outcome that the site declares for the status, not that of HTTP: a refused sign-in may be a 200.
+ * Undefined if the site does not declare its sign-in.
  */
 export function signInsOf(site: Site | undefined): NoteSignIn | undefined {
   const { signIn } = site ?? {};

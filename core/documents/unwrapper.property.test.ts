@@ -30,7 +30,7 @@ const wrappers: readonly ((line: string) => string)[] = [
 ];
 const wrapper = fc.constantFrom(...wrappers);
 
-/** Times are told in unwrapper.test.ts; what no field took of the outer line is the envelope's. */
+/** Times are tested in unwrapper.test.ts; what no field has of the outer line is the envelope's. */
 const otherwise = new Set(['@timestamp', 'kafkainsight.time.inferred']);
 
 const parse = (line: string): ParsedLine => parseLine(detectFormat(Buffer.from(line)), line);

@@ -75,7 +75,7 @@ const PARTIAL_TAG = 0x50;
 /**
  * Joins the lines of a content to events, each of which begins with a line that {@link startOfLine} accepts and takes the lines of its stream
  * after it, within the bounds; pieces of a line that a wrapper has cut are joined first. A line that is too far behind the last beginning,
- * or before the first one, is a separate event. Events are handed out in the order in which they begin; what is held meanwhile is no more than
+ * or before the first one, is a separate event. Events are handed out in the order in which they begin; what is kept meanwhile is no more than
  * MAX_EVENT_BYTES and a line.
  *
  * What a line belongs to depends on JOIN_LOOK_BACK_BYTES before it alone, so wherever reading begins, the events after that are the same.

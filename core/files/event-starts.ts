@@ -140,7 +140,7 @@ function startOfTrace(bytes: Buffer, start: number, end: number, before: LineCla
   return kind === undefined ? BEGINS : { begins: false, kind };
 }
 
-/** What a line is of a trace that is none without the line before it; undefined where it is not. */
+/** What a line is in a trace, if only the line before it shows that; undefined otherwise. */
 function kindBehind(text: string, before: LineClass): LineClass | undefined {
   if ((before === 'python frame' || before === 'python source') && SOURCE_BEHIND_PYTHON_FRAME.test(text))
     return 'python source';

@@ -1,6 +1,6 @@
 import type { JsonEnvelope } from '../formats/json-envelope.ts';
 
-/** A line of a file, or an event of one that is too long to be held: `bytes[start, end)`, valid only while it is handed out. */
+/** A line of a file, or an event of one that is too long to be kept in memory: `bytes[start, end)`, valid only while it is handed out. */
 export interface FileLine {
   readonly bytes: Buffer;
   readonly start: number;

@@ -48,7 +48,7 @@ const DATE_PART = /^\d{1,2}$/;
 
 /**
  * A file's name without what compression and rotation put at its end. A number or a date before the extension stays
- * (`u_ex261122.log`, `app-1.log`): it may as well tell two files apart.
+ * (`u_ex261122.log`, `app-1.log`): it may just as well distinguish two files.
  *
  * @param name the last segment of a key
  */

@@ -7,13 +7,13 @@ const SECOND_MILLIS = 1000;
 
 /**
  * What the ledger keeps in place of an object's etag where names are replaced: the etag is the MD5 of most contents, by which a short one
- * can be guessed. When it was stored and its size tell the contents of one key apart; S3 gives the time in seconds.
+ * can be guessed. The time at which it was stored and its size distinguish the contents of one key; S3 gives the time in seconds.
  */
 export function unhashedEtag({ storedMillis, sizeBytes }: Omit<Facts, 'etag'>): string {
   return `stored-${Math.floor(storedMillis / SECOND_MILLIS)}-${sizeBytes}`;
 }
 
-/** Whether it is what {@link unhashedEtag} makes: the object cannot be asked for by it. */
+/** Whether it is what {@link unhashedEtag} makes: the object cannot be requested by it. */
 export function isUnhashed(kept: string): boolean {
   return UNHASHED.test(kept);
 }

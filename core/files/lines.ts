@@ -45,14 +45,14 @@ export class LineSplitter {
   /** The beginning of a line that the last chunk left open; its storage is made when it is first needed. */
   #held: Buffer | undefined;
   #heldBytes = 0;
-  /** NULs at the line's start that were held and passed over: more than may be held, with something after them. */
+  /** NULs at the line's start that were kept and passed over: more than may be kept, with something after them. */
   #skippedBytes = 0;
-  /** How many carriage returns what was held of the line ends in. */
+  /** How many carriage returns end the part of the line that was kept. */
   #heldReturns = 0;
-  /** The open line is longer than what is held of it. */
+  /** The open line is longer than the part of it that is kept. */
   #isCut = false;
   #lines = 0;
-  /** Takes the open line apart, once it is too long to be held and holds events. */
+  /** Splits the open line into events, once it is too long to be kept and contains some. */
   #long: LongLineEvents | undefined;
 
   constructor(onLine: OnLine, bounds: LineBounds = {}) {
@@ -165,7 +165,7 @@ export class LineSplitter {
     this.#heldReturns = returns === to - from ? this.#heldReturns + returns : returns;
   }
 
-  /** Takes the line apart of which `held` is the beginning, if it holds events. */
+  /** Splits the line whose beginning is `held` into events, if it contains some. */
   #beginLong(held: Buffer): LongLineEvents | undefined {
     const isMarked = this.#lineStart + this.#skippedBytes === 0 && startsWithMark(held, 0, held.length);
     const markBytes = isMarked ? BYTE_ORDER_MARK.length : 0;

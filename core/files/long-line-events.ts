@@ -20,7 +20,7 @@ export interface LongLinePosition {
 }
 
 /**
- * Hands out the events of a line of JSON that is too long to be held: of an object in an envelope, or of a pile of objects without
+ * Hands out the events of a line of JSON that is too long to be kept in memory: of an object in an envelope, or of a pile of objects without
  * line feeds, as Firehose writes them. The bytes come in pieces; of an event that lies in several, at most `maxEventBytes`
  * are held. From a byte on that belongs to no sequence of events, the rest of the line is handed out as one event.
  */

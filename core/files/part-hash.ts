@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type IdKey, keyedDigest } from './id-key.ts';
 
-/** As much of a SHA-256 as is kept: 128 bits tell any two contents apart. */
+/** The part of a SHA-256 that is kept: 128 bits distinguish any two contents. */
 const HASH_BYTES = 16;
 const LINE_FEED = 0x0a;
 
@@ -38,7 +38,7 @@ export class PartHasher {
   #recent: RecentPiece[] = [];
   /** Offsets at which the hash is wanted, by where the part begins. */
   readonly #watches = new Map<number, readonly number[]>();
-  /** The parts that ended and were not asked for, by where they begin. */
+  /** The parts that ended and whose hash was not requested yet, by where they begin. */
   readonly #ended = new Map<number, PartHashes>();
   /** Where the open part begins, and what was added of it so far. */
   #start: number;
@@ -52,7 +52,7 @@ export class PartHasher {
    * @param start where the first part begins, in bytes of the decompressed content
    * @param partBytes of every part but the last
    * @param idKey where names are replaced: of the SHA-256 an HMAC is kept then
-   * @param keptBytes how far back it can be asked for the hash up to a place that is not the end of a line; the pieces must not change then
+   * @param keptBytes how far back the hash up to a place that is not the end of a line can be requested; the pieces must not change then
    */
   constructor(start: number, partBytes: number, idKey?: IdKey, keptBytes = 0) {
     this.#idKey = idKey;

@@ -42,7 +42,7 @@ export interface Claim {
   /** The content that was read last of those that begin with these bytes. */
   readonly version: number;
   readonly content: string;
-  /** A hash of what the documents depend on beside the bytes. */
+  /** A hash of what the documents depend on in addition to the bytes. */
   readonly reading: string;
   /** A hash of its object's key. */
   readonly name: string;
@@ -124,8 +124,8 @@ export function planPart(state: PartState | undefined, content: NewContent): Par
 }
 
 /**
- * Whether the content may begin with what is claimed and is not to be produced again. Dropping a file again under its name, not longer,
- * is the cure for documents that are missing; under another name it was renamed, and what is delivered twice was not dropped again.
+ * Whether the content may begin with what is claimed and is not to be produced again. Dropping a file again under its name, without
+ * growth, repairs missing documents, so it may not; under another name it was renamed, and a second delivery is not another drop.
  */
 function mayHaveGrown(claim: Claim, content: NewContent): boolean {
   if (content.whole === true || claim.reading !== content.reading) return false;

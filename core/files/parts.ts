@@ -20,7 +20,7 @@ export interface FileDecision {
   readonly id: string;
   /** The one content that all parts read. */
   readonly pin: ObjectPin;
-  /** True where it is known by its first KiB, for want of a complete line with a time: growing can give it another id. */
+  /** True where it is identified by its first KiB, since it has no complete line with a time: growing can give it another id. */
   readonly isProvisional?: true;
   /** What the ledger keeps in place of its etag, see `unhashedEtag`; absent where it keeps the etag. */
   readonly keptEtag?: string;
@@ -66,7 +66,7 @@ export function isContinued({ layers, format }: Pick<FileDecision, 'layers' | 'f
 }
 
 /**
- * How many parts a file has, as far as that is known beforehand: a plain one's size tells; of one under layers, whose
+ * How many parts a file has, as far as that is known beforehand: of a plain one by its size; of one under layers, whose
  * length only reading it shows, nothing is known. An empty file has one empty part.
  */
 export function partCount({ layers, format, sizeBytes, partBytes }: FileDecision): number | undefined {

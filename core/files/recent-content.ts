@@ -3,11 +3,11 @@ interface Piece {
   readonly bytes: Buffer;
 }
 
-/** How many times as much as is asked for may be held before what is not needed is let go. */
+/** How many times the requested amount may be kept before what is not needed is released. */
 const SLACK = 4;
 
 /**
- * Keeps what was read before the line that is open, as far back as is asked for, while the content is read piece by piece: little, however
+ * Keeps what was read before the open line, as far back as requested, while the content is read piece by piece: little, however
  * long the content and the line are.
  */
 export class RecentContent {
@@ -36,7 +36,7 @@ export class RecentContent {
     this.#heldBytes = this.#pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
   }
 
-  /** Bytes of the pieces that are held now. */
+  /** Bytes of the pieces that are kept now. */
   get heldBytes(): number {
     return this.#heldBytes;
   }

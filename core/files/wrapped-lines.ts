@@ -43,7 +43,7 @@ export function dockerText(bytes: Buffer, start: number, end: number): string {
   }
 }
 
-/** The line as its wrapper writes it; undefined where it is none of it, or too long to be held. */
+/** The line as its wrapper writes it; undefined where it is not one, or too long to be kept in memory. */
 export function wrappedLine(wrapper: CuttingWrapper, line: FileLine): WrappedLine | undefined {
   if (line.lengthBytes > line.end - line.start) return undefined;
   return wrapper === 'cri' ? criLine(line) : dockerLine(line);

@@ -78,8 +78,8 @@ function caseOf(run: readonly Finding[]): Case {
 }
 
 /**
- * What has to be written so that what is kept is what was derived. What people said of a case stays; a resolved case that continues is open
- * again.
+ * The changes that make the stored cases equal to the derived ones. What people decided about a case stays; a resolved case that continues is
+ * open again.
  *
  * @param derived the cases of a rule in a span of time
  * @param kept those that are kept, in the same span

@@ -61,13 +61,13 @@ export interface EntitySpan extends Span {
 }
 
 /**
- * Where findings are judged from and kept: the search engine. What was written is found by what is read next. Errors: those of the
+ * What findings are judged from and where they are kept: the search engine. Reads see all earlier writes. Errors: those of the
  * search engine's port; FINDINGS_TOO_MANY where a question has more groups than may be read.
  */
 export interface FindingStore {
-  /** Begins a run until a moment, so that no two judge at a time: `undefined` while another one does. Times in epoch milliseconds. */
+  /** Begins a run with a lease, so that no two judge at the same time; `undefined` while another run has it. Times in epoch milliseconds. */
   begin(nowMillis: number, untilMillis: number): Promise<JudgingState | undefined>;
-  /** Moves the moment until which the run may judge. */
+  /** Extends the lease. */
   renew(untilMillis: number): Promise<void>;
   save(state: JudgingState): Promise<void>;
   /** Ends the run, so that the next may begin. */

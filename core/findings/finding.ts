@@ -76,7 +76,7 @@ export function createFinding(
   };
 }
 
-/** What has to be written so that what is kept is what was found: new and changed findings, and those that no longer hold. */
+/** The changes that make the stored findings equal to what was found: new and changed findings, and those that no longer hold. */
 export function changedFindings(found: readonly Finding[], kept: readonly Finding[]): Finding[] {
   const before = new Map(kept.map((finding) => [finding.id, JSON.stringify(finding)]));
   const holding = new Set(found.map(({ id }) => id));

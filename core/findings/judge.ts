@@ -129,7 +129,7 @@ function before(rule: Rule, byWindow: ReadonlyMap<number, readonly CountRow[]>, 
   ).flatMap((at) => byWindow.get(at) ?? []);
 }
 
-/** What a rule says of its candidates, by what is known of them and of the time before. */
+/** A rule's judgement of its candidates, from what is known of them and of the time before. */
 export function judge(
   rule: Rule,
   candidates: readonly Candidate[],

@@ -1,6 +1,6 @@
 import type { LogCondition } from './rule.ts';
 
-/** What tells a sign-in where the line says so itself: sshd, sudo, an identity provider (ECS, `event.category`). */
+/** What marks a sign-in if the line says so: sshd, sudo, an identity provider (ECS, `event.category`). */
 const authentication: LogCondition = { field: 'event.category', is: 'authentication' };
 /** A web request with a user's name, where nothing says that it is a sign-in. */
 const namedRequest: LogCondition = {
@@ -27,5 +27,5 @@ export const signInSucceeded: LogCondition = {
   ],
 };
 
-/** All that tells who got in and who did not. */
+/** All conditions on who got in and who did not. */
 export const signInTried: LogCondition = { any: [signInFailed, signInSucceeded] };

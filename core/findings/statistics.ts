@@ -40,8 +40,8 @@ export function expectedHits({ hits, total }: Sample, exposure: number): number 
 
 /**
  * How surprising at least so many hits are: the negative decimal logarithm of their probability, by the predictive distribution of a
- * Poisson rate with a gamma prior, which is negative binomial (Gelman et al., Bayesian Data Analysis, section 2.6); what the rate varies
- * more than by chance makes it less sure of itself. 0 where no more than expected.
+ * Poisson rate with a gamma prior, which is negative binomial (Gelman et al., Bayesian Data Analysis, section 2.6); a rate that varies
+ * more than by chance makes the result less sure. 0 if there are no more than expected.
  *
  * @param exposure what the hits are a share of, in the unit of the learned total
  */

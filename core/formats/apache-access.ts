@@ -40,7 +40,7 @@ export const apacheCommon: LineReader = {
  *
  * Both servers escape quotes, backslashes and control bytes in what a client sent, so a bare quote always ends its
  * value. A user name may hold spaces and brackets: it ends where ` [time] "` follows; but none holds what a client and an identity look
- * like, which is how a line inside another log's line is told. The identity (RFC 1413), which servers do not ask for unless told to, has
+ * like, which is how a line inside another log's line is recognised. The identity (RFC 1413), which servers request only if configured to, has
  * no field. What follows the last value that is known is kept as `kafkainsight.rest`.
  */
 function readAccess(

@@ -19,7 +19,7 @@ export interface FormatContext {
   readonly places?: PlaceFields | undefined;
   /** Whether the domain of a referrer is its own field. Default: no. */
   readonly hasReferrerDomains?: boolean;
-  /** The networks whose proxies tell the truth about who sent a request; absent where none are known. */
+  /** The networks whose proxies are trusted to say who sent a request; absent where none are known. */
   readonly proxies?: Networks | undefined;
   /** Whether the line is an object with an array of events in it: set by the JSON format. */
   holdsEvents: boolean;

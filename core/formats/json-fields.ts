@@ -21,7 +21,7 @@ const SMALL_N = 0x6e;
 /** The program that a line is of. */
 export const processNameField = textField('process.name', 'SYSLOG_IDENTIFIER');
 
-/** The times that a line tells; the first that is one counts. */
+/** The times of a line; the first valid one counts. */
 const time: JsonField = {
   paths: [
     'timestamp(ms)',

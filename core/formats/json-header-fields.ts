@@ -26,7 +26,7 @@ const writers: ReadonlyMap<string, (line: JsonLine) => void> = new Map([
 
 /**
  * Headers as a list of names and values (AWS WAF, "Log fields", `httpRequest.headers`), of which a few are fields. Of a header that comes
- * twice nothing is told. All of them are kept as they are, too.
+ * twice, no field is written. All of them are also kept unchanged.
  */
 export const headerListField: JsonField = {
   paths: ['httpRequest.headers'],

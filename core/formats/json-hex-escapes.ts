@@ -4,7 +4,7 @@ const LETTER_X = 0x78;
 
 /**
  * A line with the bytes themselves where it has `\xHH`: as nginx (`log_format` without `escape=json`) and Apache write a
- * byte that they escape, and JSON has no such escape. `undefined` where it has none, so that it is not JSON for another reason.
+ * byte that they escape, and JSON has no such escape. `undefined` where it has none: then it is not JSON for another reason.
  * A byte that JSON must escape is escaped; the bytes of a character in UTF-8 become that character.
  */
 export function withoutHexEscapes(bytes: Buffer, start: number, end: number): Buffer | undefined {

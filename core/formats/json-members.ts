@@ -43,7 +43,7 @@ export class JsonMembers {
    * which all others can be reached; undefined where it is no valid JSON, or more than white space follows before `end`.
    *
    * This is the hot loop: what most values are, plain strings and short whole numbers, is read here, with a `| 0` that
-   * tells V8 which numbers are whole ones; calls and checks of their arguments took half as much again.
+   * shows V8 which numbers are integers; calls and checks of their arguments took half as much again.
    */
   read(bytes: Buffer, start: number, end: number): JsonMember | undefined {
     if (this.#found > MAX_FOUND) this.#forget();

@@ -99,7 +99,7 @@ const version: JsonField = {
   },
 };
 
-/** The status also tells the outcome, unless the line does. */
+/** The outcome follows from the status, unless the line states it. */
 function writeResponseStatus(value: JsonValue, line: JsonLine): boolean {
   const code = readCount(value, line);
   if (!isStatus(code) || !line.claim(STATUS)) return false;
@@ -128,7 +128,7 @@ const status: JsonField = {
   write: writeResponseStatus,
 };
 
-/** `path` means the URL's only beside a method. */
+/** `path` means the URL's only next to a method. */
 const barePath: JsonField = {
   paths: ['path'],
   write: (value, line) => line.isClaimed(METHOD) && line.bytes[value.start + 1] === SLASH && url.write(value, line),
@@ -187,13 +187,13 @@ const bodyBytes: JsonField = {
   write: writeResponseBytes,
 };
 
-/** `bytes` (flog), `size` (Caddy) and `responseLength` (API Gateway) mean the body's only in a line that tells a response's status. */
+/** `bytes` (flog), `size` (Caddy) and `responseLength` (API Gateway) mean the body's only in a line with a response's status. */
 const bareBytes: JsonField = {
   paths: ['bytes', 'size', 'responseLength'],
   write: (value, line) => hasRequest(line) && line.isClaimed(STATUS) && writeResponseBytes(value, line),
 };
 
-/** Whether the line tells of a request, so that keys that have other meanings elsewhere mean HTTP's. */
+/** Whether the line is about a request: then keys that have other meanings elsewhere mean HTTP's. */
 function hasRequest(line: JsonLine): boolean {
   return line.isClaimed(METHOD) || line.isClaimed(URL) || line.isClaimed(VERSION);
 }
@@ -207,7 +207,7 @@ const path: JsonField = {
   },
 };
 
-/** Whether the line tells of a request and of its response. */
+/** Whether the line is about a request and its response. */
 export function isAboutRequest(line: JsonLine): boolean {
   return line.isClaimed(STATUS) && hasRequest(line);
 }

@@ -25,7 +25,7 @@ const HOST_KEY = stringKey('host.hostname');
 const WEB_CATEGORY = new Fragment(field('event.category', ['web']));
 const ACCESS_TYPE = new Fragment(field('event.type', ['access']));
 
-/** What is derived from the user agent is left out where the line tells any of it itself. */
+/** What is derived from the user agent is left out if the line states any of it. */
 const userAgent: JsonField = {
   paths: [
     'user_agent.original',

@@ -80,7 +80,7 @@ function noteInner({ wrapper, member, program }: WrappedMember, line: JsonLine):
 }
 
 /**
- * The reader {@link json}, with a memory of members of its own.
+ * The reader {@link json}, with a separate memory of members.
  *
  * @param rest key of what no field takes
  */

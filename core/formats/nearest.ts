@@ -8,7 +8,7 @@ import { InnerLine } from './wrappers/inner-line.ts';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const TELLING: ReadonlySet<number> = new Set(Buffer.from('{[<'));
-/** Enough to tell a format from one odd line. */
+/** Enough lines for a format, more than one odd line. */
 const MAX_LINES = 20;
 
 /** The format that lines come closest to, and why the first of them that is not of it is not. */

@@ -43,7 +43,7 @@ test('a quick look at a line denies no format that accepts it', () => {
     .flatMap(({ name }) => variations(formatTable[name].example))
     .map((line) => Buffer.from(line));
   for (const format of structuredFormats) {
-    // what ends its lines may be any word: only by its quotes is a piece of a newer balancer's line told to be none of them
+    // what ends its lines may be any word: only its quotes show that a piece of a newer balancer's line is not one of them
     if (format.name === 'aws_elb') continue;
     for (const line of lines) {
       if (!accepts(format, line)) continue;

@@ -73,7 +73,7 @@ export const rfc3164: LineReader = {
   },
 };
 
-/** A quick look at a line: whether it begins with a priority, or as the times that tell syslog without one. */
+/** A quick look at a line: whether it begins with a priority, or with a time that marks syslog without one. */
 function isBegun(bytes: Buffer, start: number): boolean {
   const isIso = isDigit(bytes[start]) && bytes[start + DATE_BYTES] === LETTER_T;
   return isIso || bytes[start] === LESS_THAN || monthNumber(bytes, start) > 0;

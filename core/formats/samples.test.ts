@@ -156,7 +156,7 @@ const readers: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** The host as URLs have it; flog's can hold spaces, and then none is told. */
+/** The host as URLs have it; flog's can contain spaces, and then there is none. */
 function referrerFields(referrer = ''): Fields {
   const domain = URL.canParse(referrer) ? new URL(referrer).hostname : '';
   return { 'http.request.referrer': referrer, ...(domain !== '' && { 'kafkainsight.referrer.domain': domain }) };

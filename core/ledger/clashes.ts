@@ -12,7 +12,7 @@ export interface Clash {
   readonly end: number;
 }
 
-/** What only reading can tell: whether the bytes `[start, end)` of a content have this hash. If not, it clashes with the other. */
+/** What only reading can show: whether the bytes `[start, end)` of a content have this hash. If not, it clashes with the other. */
 export interface Doubt {
   readonly content: FileContent;
   readonly other: FileContent;
@@ -21,7 +21,7 @@ export interface Doubt {
   readonly hash: string;
 }
 
-/** How the contents of a file are to each other, as far as the ledger tells. */
+/** How the contents of a file relate to each other, as far as the ledger shows. */
 export interface Comparison {
   readonly clashes: readonly Clash[];
   readonly doubts: readonly Doubt[];

@@ -80,7 +80,7 @@ export function latestOfKeys(contents: readonly FileContent[]): FileContent[] {
   );
 }
 
-/** How long a content is at least known to be; Infinity where only reading it to its end could tell. */
+/** How long a content is at least known to be; Infinity where only reading it to its end would show it. */
 export function lengthOf({ compression, sizeBytes, end, isWhole }: FileContent): number {
   if (isWhole) return end;
   return compression === PLAIN ? sizeBytes : Infinity;

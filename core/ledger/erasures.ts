@@ -1,6 +1,6 @@
 /**
  * What the ledger keeps of what was deleted on purpose: that a file was forgotten, and how many documents of a part were
- * erased. Both are documents of the ledger's index beside its entries, told apart by their dataset. They are written to the search
+ * erased. Both are documents of the ledger's index like its entries, and have another dataset. They are written to the search
  * engine by who deletes, never through the topic.
  */
 import { createHash } from 'node:crypto';

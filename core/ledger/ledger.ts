@@ -32,7 +32,7 @@ export interface LedgerEntry {
   readonly unparsed: number;
   /** Lines that are text for want of a format that accepts them. */
   readonly text: number;
-  /** Events that have no time of their own: they have that of the file's first line with one, or of its modification. */
+  /** Events whose lines have no time: they have that of the file's first line with one, or of its modification. */
   readonly untimed: number;
   /** The earliest and the latest `@timestamp` of the lines, epoch milliseconds; absent where there are none. */
   readonly firstEventMillis?: number;
@@ -104,15 +104,15 @@ function isUnread({ events, text, unparsed }: LedgerEntry): boolean {
 
 /**
  * The id of an entry: file, part and key, so that a retry overwrites itself, a file that is dropped again, grown, replaces what was known
- * of it under that key, and every key of a file is known. Only the entry of a part whose object was overwritten before it was read has an
- * id of its own content: the entry that the new content gives the same part must stay as it is.
+ * of it under that key, and every key of a file is known. Only the entry of a part whose object was overwritten before it was read has a
+ * different id for each content: the entry that the new content gives the same part must stay as it is.
  */
 function ledgerId({ file, start, error }: LedgerEntry): string {
   const part = `${file.id}-part-${String(start).padStart(16, '0')}-${shortHash(file.pin.key)}`;
   return error?.code === 'OBJECT_CHANGED' ? `${part}-changed-${shortHash(file.keptEtag ?? file.pin.etag)}` : part;
 }
 
-/** 48 bits, which tell apart the few keys and contents that one file has. */
+/** 48 bits, enough to distinguish the few keys and contents that one file has. */
 function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 8);
 }

@@ -46,8 +46,8 @@ const NUMBERS = 3;
 const UNMET = 2 ** 32 - 1;
 
 /**
- * The fields of places, ready-made when a place is met first. They lie behind each other and are no objects: addresses come from everywhere, and
- * each object on the way to a place is one that the processor has to fetch.
+ * The fields of places, prepared when a place is first met. They are one after the other in one buffer, not objects: addresses come from everywhere,
+ * and the processor has to fetch each object on the way to a place.
  */
 class PlaceTexts {
   readonly #table: NetworkTable;

@@ -5,7 +5,7 @@ export interface Ranges {
   readonly values: readonly string[];
 }
 
-/** How addresses of a version are counted: IPv6 networks are at least as large as what the first half of an address tells apart. */
+/** How addresses of a version are counted: IPv6 networks are /64 or larger. */
 export type AddressVersion = 4 | 6;
 
 const IPV6_SHIFT = 64n;

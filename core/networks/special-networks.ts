@@ -33,7 +33,7 @@ const specialNetworks: readonly string[] = [
   'ff00::/8',
 ];
 
-/** Of an IPv6 address, the half that tells networks apart. */
+/** The half of an IPv6 address that identifies its network. */
 const NETWORK_BYTES = 8;
 
 /** The special networks of a version as ranges. */

@@ -23,7 +23,7 @@ export interface Message {
   readonly sinceMillis: number;
 }
 
-/** What a message says of a case beside the case itself. */
+/** What a message says about a case in addition to the case itself. */
 export interface CaseContext {
   /** What its rule finds, in one sentence. Absent where the rule exists no longer. */
   readonly sentence?: string;

@@ -107,7 +107,7 @@ test('nothing is told twice: a message that comes again has the id that it had',
       for (const id of ids) {
         const own = singles.filter(({ cases: [one] }) => one?.id === id);
         const withdrawals = own.filter(({ kind }) => kind === 'withdrawn');
-        // between two withdrawals somebody was told that it holds again, one by one or in a summary
+        // between two withdrawals a message said that it holds again, its own or a summary
         const openings = sent.filter(({ kind, cases }) => kind !== 'withdrawn' && cases.some((one) => one.id === id));
         assert.ok(withdrawals.length <= openings.length);
         for (const [index, { atMillis }] of withdrawals.entries()) {

@@ -5,15 +5,15 @@ import { HOUR_MILLIS } from '../time/units.ts';
 import { isQuiet } from './quiet-hours.ts';
 import type { Destination } from './settings.ts';
 
-/** What a destination was told of a case. */
+/** What a destination was sent about a case. */
 interface Told {
   /** The case; once that is merged, the one it is part of. */
   readonly caseId: string;
-  /** The id under which it was first told: the key by which receivers recognise it. */
+  /** The id under which it was first sent: the key by which receivers recognise it. */
   readonly key: string;
-  /** `waiting`: to be told as soon as it may be. `closed`: withdrawn, resolved or muted. */
+  /** `waiting`: to be sent as soon as that is allowed. `closed`: withdrawn, resolved or muted. */
   readonly status: 'waiting' | 'told' | 'closed';
-  /** How many findings it had when it was last told. */
+  /** How many findings it had when it was last sent. */
   readonly findings: number;
   /** Messages about it so far. */
   readonly messages: number;
@@ -21,7 +21,7 @@ interface Told {
   readonly seenMillis: number;
 }
 
-/** What a destination was told. Times are epoch milliseconds. */
+/** What a destination was sent. Times are epoch milliseconds. */
 export interface ToldState {
   /** When cases were last looked at. */
   readonly plannedMillis: number;
@@ -43,9 +43,9 @@ export interface MessagePlan {
   readonly state: ToldState;
 }
 
-/** A case whose last window was older than this when it was first judged is kept and never told. */
+/** A case whose last window was older than this when it was first judged is kept and never sent. */
 const TOLD_WITHIN_MILLIS = DAY_MILLIS;
-/** Cases that ended longer ago are not looked at any more, whatever becomes of them. */
+/** Cases that ended longer ago are ignored, whatever becomes of them. */
 export const LOOKED_AT_DAYS = 30;
 const FORGOTTEN_AFTER_MILLIS = (LOOKED_AT_DAYS + 1) * DAY_MILLIS;
 /** An update is sent when a case has so many times the findings. */
@@ -58,7 +58,7 @@ interface Turn {
 }
 
 /**
- * What a destination is to be told, given what it was told: a new case, one that has grown by an order, one that is withdrawn; each once.
+ * What a destination is to be sent, given what it was sent before: a new case, one that has grown by an order, one that is withdrawn; each once.
  * Nothing is lost: what may not be sent now is due again next time. The caller sends the notices, then keeps the state; where it fails in
  * between, the same notices have the same ids next time.
  *
@@ -156,7 +156,7 @@ function turnOf(told: Told, of: Case | undefined, { isLeading, isNews }: Standin
       if (told.status === 'told') return { told: seen, due: { kind: 'withdrawn', of } };
       return { told: { ...seen, status: 'closed' } };
     case 'acknowledged':
-      // somebody knows it already; what was told is still withdrawn where it has to be
+      // somebody knows it already; a message that was sent is still withdrawn if necessary
       return { told: told.status === 'told' ? seen : { ...seen, status: 'closed' } };
     case 'resolved':
     case 'muted':

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** How people are told of cases. */
+/** How people are notified of cases. */
 const kinds = ['email', 'slack', 'teams', 'pagerduty', 'webhook'] as const;
 
 /** Names that are valid in ids, in a secret's JSON and in file names. */
@@ -64,7 +64,7 @@ const destination = v.pipe(
   ),
 );
 
-/** Where cases are told; addresses and keys that are secret are elsewhere. */
+/** Where messages about cases are sent; secret addresses and keys are elsewhere. */
 export const destinationsSchema = v.pipe(
   v.array(destination),
   v.minLength(1, 'must name at least one destination'),

@@ -5,7 +5,7 @@ import type { ToldState } from './plan.ts';
 export interface Telling {
   readonly state: ToldState;
   /**
-   * Messages that were decided on and are not known to be sent. They are kept before they are sent, so that whatever breaks off in between,
+   * Messages that were decided on and are not known to be sent. They are kept before they are sent, so that, whatever is interrupted,
    * each is sent at least once, as it was, and before any later one.
    */
   readonly outbox: readonly Message[];

@@ -49,7 +49,7 @@ export class Masker {
   #wordEnd = 0;
   /** What the word before says of the one at hand, if it says that it may be a name. */
   #title: WordKind | undefined;
-  /** Where each quote is closed next, as far as it was looked for: looking again and again would take the square of the time. */
+  /** Where each quote is closed next, as far as it was looked for: searching each time would take quadratic time. */
   readonly #closing = new Int32Array(QUOTES);
 
   /** Writes the pattern of the text `source[start, end)`. */
@@ -190,7 +190,7 @@ export class Masker {
     return mark !== LESS_THAN && mark !== EQUALS;
   }
 
-  /** What is after `=` is a value, whatever it is: up to a space or bracket, which may have a value of its own in it. */
+  /** What is after `=` is a value, whatever it is: up to a space or bracket, which may contain another value. */
   #equals(at: number): number {
     const source = this.#source;
     const end = this.#end;

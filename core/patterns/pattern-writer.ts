@@ -2,7 +2,7 @@ import { GREATER_THAN, LESS_THAN, SPACE as BLANK } from '../bytes/ascii.ts';
 import { viewOf } from '../bytes/byte-view.ts';
 import { flagsOf, IS_JOINER } from './byte-flags.ts';
 
-/** What tells one pattern from another: what is after it is left out. */
+/** What distinguishes one pattern from another: the rest is left out. */
 const MAX_PATTERN_BYTES = 256;
 const ROOM_BYTES = 1024;
 const STAR = 0x2a;
@@ -23,7 +23,7 @@ export class PatternWriter {
   #isSpaced = false;
   /** Where the last value ends, while nothing but joiners is after it; else -1. */
   #valueEnd = -1;
-  /** Where the value ends after which the open parenthesis is; -1 where there is none, or something that is no value is in it. */
+  /** Where the value before the open parenthesis ends; -1 if there is none, or if the parenthesis contains anything that is not a value. */
   #asideOf = -1;
   /** The mark that was written last, if nothing is after it; else 0. */
   #mark = 0;

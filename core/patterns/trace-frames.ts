@@ -18,7 +18,7 @@ const frames: readonly RegExp[] = [
   // Go: `main.(*Cart).add(0x1, ...)`, and its place in the next line
   /^(?:[^\s(]*\/)?([\w.$-]+(?:\(\*?[\w.]+\)[\w.$-]+)*)\(.*\)$/,
 ];
-/** More of a line is not looked at: expressions that go back take the square of it at most. */
+/** More of a line is not looked at: expressions that backtrack take quadratic time at most. */
 const MAX_FRAME_CHARACTERS = 512;
 /** Frames of languages and libraries, which are in the traces of anybody. */
 const LIBRARY = new RegExp(

@@ -15,7 +15,7 @@ export interface Pseudonyms {
   readonly userName: (bytes: Buffer, start: number, end: number) => Buffer;
   /** Of an IP address, in whichever spelling, an IPv6 address in fd00::/8; of a host name 32 hexadecimal digits. */
   readonly address: (bytes: Buffer, start: number, end: number) => Buffer;
-  /** Whether it is a pseudonym that was made since {@link begin}: not to be replaced by its own. */
+  /** Whether it is a pseudonym that was made since {@link begin}: it is not replaced again. */
   readonly isOwn: (text: string) => boolean;
   /** Begins a document. */
   readonly begin: () => void;
@@ -29,7 +29,7 @@ export interface Pseudonyms {
 export function createPseudonyms(key: Uint8Array): Pseudonyms {
   const names = new RecentCache<Buffer>(CACHED_PSEUDONYMS);
   const addresses = new RecentCache<Buffer>(CACHED_PSEUDONYMS);
-  // The kind is hashed too, so that a user who calls himself as an address is not taken for it.
+  // The kind is hashed too, so that a user with an address as name does not get the address's pseudonym.
   const hash = (kind: string, value: Uint8Array): Buffer =>
     createHmac('sha256', key).update(kind).update(value).digest();
   const ofName = (kind: string, value: Uint8Array): Buffer =>

@@ -22,7 +22,7 @@ const PAIR = /(?<![\w.-])([a-z][\w.-]{1,63})=("[^"]*"|'[^']*'|[^\s,;&"'<>()[\]]+
 const SUSPICIOUS = /@|%40|\\u00|\d\.\d|:[\da-f]*:|=/i;
 
 /**
- * Replaces in all strings of a finished document what names a person by itself: IP addresses, e-mail addresses, and values after the name
+ * Replaces in all strings of a finished document what identifies a person without its key: IP addresses, e-mail addresses, and values after the name
  * of one (`user=alice`). What formats have replaced already stays.
  *
  * @returns undefined where there is nothing to replace

@@ -21,7 +21,7 @@ export interface BatchBuilder {
 
 /**
  * Rooms that hold no batch now, as many as ever did at a time. New ones for each batch would bring V8 to collect all garbage
- * the sooner, since it counts memory beside its heap too.
+ * the sooner, since it counts memory outside its heap too.
  */
 const freeRooms: RecordRoom[] = [];
 

@@ -11,7 +11,7 @@ export interface RecordPosition {
   readonly offset: string;
 }
 
-/** A record that the search engine will never take as it is, with all that it takes to try it again after a fix. */
+/** A record that the search engine will never accept as it is, with everything needed to try it again after a fix. */
 export interface DeadLetter {
   /** The id that the document would have had. */
   readonly id: string;
@@ -127,8 +127,8 @@ export function readDeadLetter(line: Buffer): DeadLetter {
 }
 
 /**
- * What to produce again for a line of an object under replay/; `undefined` for an empty record, out of which no fix
- * makes a document.
+ * What to produce again for a line of an object under replay/; `undefined` for an empty record, which no fix turns
+ * into a document.
  *
  * @throws KafkaInsightError REPLAY_LINE_INVALID
  */

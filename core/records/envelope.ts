@@ -104,7 +104,7 @@ function rememberMembers(last: JsonMember): Members {
   return members;
 }
 
-/** Whether a value that is indexed whole is longer than the engine takes; escapes are counted, so that it may seem so. */
+/** Whether a value that is indexed whole is longer than the engine accepts; escapes are counted, so a shorter one may count as too long. */
 function hasLongTerm(last: JsonMember): boolean {
   for (let member: JsonMember | undefined = last; member !== undefined; member = member.before) {
     const isText = (logFields as Fields)[member.path] === 'text';

@@ -2,7 +2,7 @@ import { MAX_BATCH_BYTES } from '../limits.ts';
 import { KIND_HEADER, type RecordKind } from '../names.ts';
 import type { BufferPrefix, EncodedRecords } from '../ports.ts';
 
-/** What a record takes at most beside key, value and headers: five variable-length numbers of at most five bytes, two bytes. */
+/** What a record needs at most in addition to key, value and headers: five variable-length numbers of at most five bytes, two bytes. */
 const RECORD_OVERHEAD_BYTES = 27;
 
 /** The one header of a record, ready-made: a record's headers are their count, and of each the name and the value. */

@@ -117,7 +117,7 @@ function readOwn(record: KafkaRecord, reading: RecordReading): Indexable | Unusa
 }
 
 /**
- * How a log document is written, by what it is named after; `undefined` where its key and its fields do not agree. The
+ * How a log document is written, by the fields that its id and index follow from; `undefined` where its key and its fields do not agree. The
  * line of a file overwrites itself, an older content never a newer one. A record of another producer that was replayed from
  * a dead letter is only created: whoever makes up such a record cannot overwrite what is there with it.
  */
@@ -135,7 +135,7 @@ function writeFor(key: string, envelope: DocumentEnvelope): Pick<IndexDocument, 
   return recordId(position, modifiedMillis) === key ? { operation: 'create' } : undefined;
 }
 
-/** The version that a document of a file gives itself; `undefined` where it gives none that the engines take. */
+/** The version that a document of a file gives itself; `undefined` where it gives none that the engines accept. */
 function versionOf({ origin }: DocumentEnvelope): number | undefined {
   const version = Number(origin['kafkainsight.file.version']);
   return Number.isSafeInteger(version) && version >= 0 ? version : undefined;

@@ -57,7 +57,7 @@ function actionLine({ index, id, operation, version }: IndexDocument): string {
   return `{"${operation}":{"_index":"${index}","_id":"${id}"${versioned}}}\n`;
 }
 
-/** What an action line takes at most beside index and id. */
+/** What an action line needs at most in addition to index and id. */
 const MAX_ACTION_BYTES = actionLineBytes(undefined);
 const MAX_VERSIONED_ACTION_BYTES = actionLineBytes(Number.MAX_SAFE_INTEGER);
 

@@ -49,7 +49,7 @@ export function storedDataset(dataset: string): string {
   return `_${dataset}`;
 }
 
-/** The index of a document: see {@link indexName}, and for documents of one dataset that cannot be derived one of their own. */
+/** The index of a document: see {@link indexName}, and a separate one for documents of a dataset that cannot be derived. */
 export function logIndex({ dataset, timeMillis, modifiedMillis, isDerivable }: Placed, scheme: IndexScheme): string {
   const isStored = derivedDatasets.has(dataset) && !isDerivable;
   return indexName(isStored ? storedDataset(dataset) : dataset, timeMillis, modifiedMillis, scheme);

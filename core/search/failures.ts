@@ -55,7 +55,7 @@ export function itemFailure({ status, errorType = '', errorReason = '' }: BulkIt
 function codeOf(status: number, type: string, reason: string): ErrorCode {
   if (type === 'cluster_block_exception' || type === 'index_create_block_exception') return blockCode(reason);
   if (type === 'index_closed_exception') return 'INDEX_CLOSED';
-  // 404: the engine is told not to create indices by itself
+  // 404: the engine is configured not to create indices automatically
   if (type === 'index_not_found_exception') return 'SEARCH_BLOCKED';
   if (SHARD_LIMIT.test(reason)) return 'SHARD_LIMIT';
   if (SHARD_FULL.test(reason)) return 'SHARD_FULL';

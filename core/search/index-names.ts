@@ -3,7 +3,7 @@ import { LOG_INDEX_PREFIX } from '../names.ts';
 /** How long a time one index covers. */
 type IndexPeriod = 'month' | 'day';
 
-/** What decides on an index beside the document itself. Fixed for a stage's life: another value is another index. */
+/** What decides on an index in addition to the document itself. Fixed for a stage's life: another value is another index. */
 export interface IndexScheme {
   readonly period: IndexPeriod;
   /** For how many days documents are kept. */

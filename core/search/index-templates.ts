@@ -33,7 +33,7 @@ export type WordSearch = (typeof wordSearches)[number];
 export interface TemplateSettings {
   /** Primary shards of an index of logs, by dataset. Default: 1. */
   readonly shards?: Readonly<Record<string, number>>;
-  /** Copies of each shard beside the first: 0 where there is one node. */
+  /** Further copies of each shard: 0 where there is one node. */
   readonly replicas: number;
   /** How long a new document may take to be found. */
   readonly refreshSeconds: number;
@@ -102,7 +102,7 @@ export const templateNames = Object.keys(definitions);
 /** The names of templates that are of one dataset's indices: what the template of all logs says, and more. */
 export const DATASET_TEMPLATES = `${LOG_TEMPLATE}-*`;
 
-/** The template of one dataset's indices, where those have shards of their own, or keep no copy of their documents. */
+/** The template of one dataset's indices, if they have a different number of shards, or keep no copy of their documents. */
 function datasetTemplate(dataset: string): string {
   return `${LOG_TEMPLATE}-${dataset}`;
 }
@@ -132,7 +132,7 @@ function definitionsOf(settings: TemplateSettings): readonly Definition[] {
   ];
 }
 
-/** Primary shards of each dataset that has a template of its own. Documents that are kept as they are have as many as the others. */
+/** Primary shards of each dataset that has a separate template. Documents that are kept as they are have as many as the others. */
 function shardsOf({ shards = {}, derivesSource = false }: TemplateSettings): Readonly<Record<string, number>> {
   const stored = Object.entries(shards).filter(
     ([dataset, count]) => derivedDatasets.has(dataset) && (count > 1 || storedDataset(dataset) in shards),
@@ -146,8 +146,8 @@ function shardsOf({ shards = {}, derivesSource = false }: TemplateSettings): Rea
 }
 
 /**
- * The templates of all our indices in the dialect of an engine, the same for the same settings. The engine makes an index by one
- * template alone, so that of a dataset says all that the one of all logs says.
+ * The templates of all our indices in the dialect of an engine, the same for the same settings. The engine creates an index from one
+ * template alone, so a dataset's template repeats everything that the template of all logs says.
  */
 export function indexTemplates(engine: SearchEngineKind, settings: TemplateSettings): readonly IndexTemplate[] {
   const { wordSearch = 'words' } = settings;

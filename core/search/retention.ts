@@ -16,7 +16,7 @@ export interface RetentionPolicy {
 
 /**
  * The policy that deletes indices of logs at an age. OpenSearch: Index State Management, whose policy names the indices that it
- * takes up when they are made (opensearch-project/opensearch-api-specification, spec/schemas/ism._common.yaml). Elasticsearch:
+ * applies to when they are created (opensearch-project/opensearch-api-specification, spec/schemas/ism._common.yaml). Elasticsearch:
  * index lifecycle management, whose policy is named by the index's settings (elastic/elasticsearch-specification, `ilm`).
  *
  * @param deleteAfterDays days after its creation

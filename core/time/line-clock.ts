@@ -77,7 +77,7 @@ export class LineClock {
     return this.#recentMillis;
   }
 
-  /** Remembers what has just been answered for a time whose text tells it wholly, and returns it. */
+  /** Remembers the result for a time that its text alone determines, and returns it. */
   remember(bytes: Buffer, start: number, lengthBytes: number, millis: number): number {
     if (Number.isNaN(millis)) return NaN;
     this.#recentText.set(wordsOf(bytes), start, lengthBytes);

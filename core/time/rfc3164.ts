@@ -87,7 +87,7 @@ export class Rfc3164TimeReader {
     this.#offsetMinutes = this.#year = NaN;
   }
 
-  /** `Nov 22 10:02:52` and a space, after which is neither year nor zone: its text tells it wholly. */
+  /** `Nov 22 10:02:52` and a space, after which is neither year nor zone: the text alone determines it. */
   #readPlain(bytes: Buffer, start: number, end: number, clock: LineClock): number {
     this.#begin('month');
     const month = monthNumber(bytes, start);

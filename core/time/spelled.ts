@@ -55,7 +55,7 @@ export function readSpelledTime(bytes: Buffer, start: number, end: number, clock
   return NaN;
 }
 
-/** Milliseconds of a number of seconds, milliseconds, microseconds or nanoseconds since 1970, which its size tells; or NaN. */
+/** Milliseconds of a number of seconds, milliseconds, microseconds or nanoseconds since 1970, recognised by its size; or NaN. */
 export function readEpoch(number: number): number {
   const unit = EPOCH_UNITS.find(({ from, to }) => number >= from && number < to);
   return unit === undefined ? NaN : Math.floor(unit.toMillis(number));

@@ -31,7 +31,7 @@ export function dayNumber(year: number, month: number, day: number): number {
 
 /**
  * Milliseconds from midnight; NaN where a part is out of range. A leap second (`:60`) is read as the last millisecond of
- * its minute: POSIX time has no place of its own for it, and so it stays on its day.
+ * its minute: POSIX time has no number for it, so it stays on its day.
  */
 export function timeOfDay(hour: number, minute: number, second: number, millis: number): number {
   if (hour > 23 || minute > 59 || second > 60) return NaN;

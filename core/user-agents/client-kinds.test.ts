@@ -94,7 +94,7 @@ suite('who sends requests', () => {
     });
   }
 
-  // crawler-user-agents (MIT), a list that others collect. Most of the rest call themselves nothing but a browser, with a word of their own.
+  // crawler-user-agents (MIT), a list that others collect. Most of the rest call themselves a browser, with one word added.
   test('is seldom taken for a person where it is one of the machines that others know', () => {
     const list: unknown = createRequire(import.meta.url)('crawler-user-agents');
     const machines = v.parse(listSchema, list).flatMap(({ instances }) => instances);

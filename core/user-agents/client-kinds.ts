@@ -1,4 +1,4 @@
-/** What sends requests beside people; where several words say so, the first of this list is meant. */
+/** What sends requests other than people; if several words apply, the first of this list counts. */
 export const MACHINES = ['scanner', 'monitor', 'crawler', 'tool'] as const;
 /** One of them. */
 export type MachineKind = (typeof MACHINES)[number];

@@ -104,7 +104,7 @@ meanings.delete('');
 
 const byHash = hashTable([...meanings].map(([word, meaning]) => [wordHash(word), meaning]));
 
-/** What a word says: with the one before it, by itself, or by the letters with which it begins. */
+/** What a word means: together with the one before it, alone, or by the letters with which it begins. */
 export function meaningOf(words: UserAgentWords, bytes: Buffer): Meaning {
   const { hash, hashBefore } = words;
   const pair = hashBefore === 0 ? undefined : byHash(pairHash(hashBefore, hash));

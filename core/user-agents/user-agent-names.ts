@@ -6,7 +6,7 @@
 
 import type { MachineKind } from './client-kinds.ts';
 
-/** The rank of what is in none of these lists: below all others. */
+/** The rank of a name that is in none of these lists: below all others. */
 export const NO_RANK = 1_000;
 
 /** What a request comes from; where several are named, the first of this list is meant. */
@@ -14,7 +14,7 @@ export const DEVICES = ['bot', 'desktop', 'tv', 'tablet', 'mobile'] as const;
 /** One of them. */
 export type Device = (typeof DEVICES)[number];
 
-/** The words whose versions are kept for clients that have none of their own, by the name by which they are referred to. */
+/** The words whose versions are kept for clients without one, by the name that refers to them. */
 export const versionWords = [
   { name: 'version', words: 'version' },
   { name: 'rv', words: 'rv' },
@@ -60,7 +60,7 @@ export const BOT_ENDINGS = {
   validator: 'tool',
   monitor: 'monitor',
 } as const satisfies Record<string, MachineKind>;
-/** A maker of phones, which is no bot, and words that are known so that nobody looks into them: most user agents have them. */
+/** A maker of phones, which is not a bot, and frequent words that say nothing: listed so that they are skipped. */
 export const SILENT_WORDS = 'cubot|cubot*|khtml|gecko|intel|u|x|x11|x64|win64|wow64|x86_64|i686|ppc|presto|en-us';
 
 const bots: readonly KnownClient[] = [

@@ -61,7 +61,7 @@ export class UserAgentWords {
     return true;
   }
 
-  /** A version begins with a digit, after `/` (and is then no word by itself), a space or a colon. */
+  /** A version begins with a digit, after `/` (and is then not a separate word), a space or a colon. */
   #findVersion(bytes: Buffer, end: number): void {
     const separator = bytes[this.end];
     let index = this.end + 1;

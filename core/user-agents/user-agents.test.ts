@@ -5,7 +5,7 @@ import { DEVICES } from './user-agent-names.ts';
 
 /**
  * Samples by the page of the vendor who says what they mean: name, version, system, its version, device, and the user agent;
- * nothing between bars is what it does not tell.
+ * an empty column is what it does not say.
  */
 const samples: Readonly<Record<string, readonly string[]>> = {
   // developer.mozilla.org/docs/Web/HTTP/Reference/Headers/User-Agent
@@ -60,7 +60,7 @@ const samples: Readonly<Record<string, readonly string[]>> = {
     'Internet Explorer | 11.0 | Windows | NT 6.3 | desktop | Mozilla/5.0 (Windows NT 6.3; Trident/7.0; rv:11.0) like Gecko',
     'Internet Explorer | 8.0 | Windows | NT 6.1 | desktop | Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0; Tablet PC 2.0)',
     'Internet Explorer | 11.0 | Windows Phone | 8.1 | mobile | Mozilla/5.0 (Mobile; Windows Phone 8.1; Android 4.0; ARM; Trident/7.0; Touch; rv:11.0; IEMobile/11.0; NOKIA; Lumia 520) like iPhone OS 7_0_3 Mac OS X AppleWebKit/537 (KHTML, like Gecko) Mobile Safari/537',
-    // Bowser tells no version here.
+    // Bowser has no version here.
     'Internet Explorer | 6.0 | Windows | 98 | desktop | Mozilla/4.0 (compatible; MSIE 6.0; Windows 98)',
     'Internet Explorer | 6.0 | Windows | XP | desktop | Mozilla/4.0 (compatible; MSIE 6.0; Windows XP)',
   ],

@@ -24,7 +24,7 @@ const PERSON = new Fragment(field('kafkainsight.client.kind', 'person'));
 
 /**
  * Writes the fields user_agent.name, .version, .os.name, .os.version and .device.name (desktop, mobile, tablet, tv or bot)
- * of the user agent `bytes[start, end)`, as far as they can be told, and kafkainsight.client.kind (person, crawler, tool, monitor or scanner).
+ * of the user agent `bytes[start, end)`, as far as they are known, and kafkainsight.client.kind (person, crawler, tool, monitor or scanner).
  * Whatever the bytes, what it writes is short and ASCII. Returns the autonomous systems that a crawler of this name comes from, where its
  * operator says so.
  */

@@ -88,7 +88,7 @@ function placePanels(rows: readonly Row[]): Place[] {
   });
 }
 
-/** Gives the columns of the controls, which Kibana has elsewhere, to the first panel beside them. */
+/** Gives the columns of the controls, which Kibana has elsewhere, to the first panel next to them. */
 function withoutControls(rows: readonly Row[]): Row[] {
   return rows.flatMap((row) => {
     const panels = row.panels.filter(({ kind }) => kind !== 'controls');

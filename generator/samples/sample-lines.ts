@@ -4,7 +4,7 @@ import type { AccessEvent } from '../events.ts';
 import { createStory } from '../story.ts';
 import { createCommonLogTime } from '../times.ts';
 
-/** A format that the story is not told in. */
+/** A format in which the story is not written. */
 type SampleFormat = Exclude<FormatName, StoryFormat>;
 
 /** What a line of a sample is made of: a request to the shop, and what its services say meanwhile. */

@@ -164,7 +164,7 @@ export const planBatchJob: PlanScenario = ({ stage, span }) => {
   };
 };
 
-/** Somebody tests how much the shop can have, from one address: it answers, or says that it is too much. */
+/** Somebody tests how much the shop can have, from one address: the shop answers, or says that it is too much. */
 export const planLoadTest: PlanScenario = ({ stage, span }) => {
   const { random, journal } = stage;
   const window = chooseWindow(random, span, 0.45, 0.01);

@@ -12,7 +12,7 @@ export const scenarioNames = [
 /** More of them, which no dashboard is about: they are there to measure what rules find. */
 export const trialNames = ['slow-spraying', 'password-list', 'probing', 'network-stuffing'] as const;
 
-/** What looks like trouble and is none: whatever a rule finds of it is wrong. */
+/** What looks like trouble but is not: whatever a rule finds in it is wrong. */
 export const decoyNames = [
   'office',
   'synchronising-client',
@@ -24,7 +24,7 @@ export const decoyNames = [
   'load-test',
 ] as const;
 
-/** All that may be asked for by name. */
+/** All that may be requested by name. */
 export const allScenarioNames = [...scenarioNames, ...trialNames, ...decoyNames] as const;
 
 /** One of the scenarios. */

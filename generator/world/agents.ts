@@ -56,7 +56,7 @@ export const chooseAgent = weighted<Agent>([
   [phone(`${ANDROID} ${WEBKIT} SamsungBrowser/29.0 Chrome/136.0.0.0 Mobile Safari/537.36`), 4],
   [desktop(`${MAC} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.3 Safari/605.1.15`), 6],
   [desktop(`${MAC} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15`), 2],
-  // Since Safari 26 the system's version in it stands still at 18_6 (webkit.org, "WebKit Features in Safari 26.0").
+  // Since Safari 26 the system's version in it stays 18_6 (webkit.org, "WebKit Features in Safari 26.0").
   ...(
     [
       ['26.3', 14],

@@ -14,7 +14,7 @@ const environmentSchema = v.object({
 
 /**
  * Creates the function that gives the stacks the bootstrap brokers of the cluster, which CloudFormation does not: a custom resource with
- * the properties `ClusterArn` and `BrokerCount` and the attribute `Brokers`. A cluster that is there is compared with `Expected` first. A change
+ * the properties `ClusterArn` and `BrokerCount` and the attribute `Brokers`. An existing cluster is compared with `Expected` first. A change
  * of any property makes CloudFormation invoke it again.
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID

@@ -1,8 +1,8 @@
 import type { FindingStore, JudgingState } from '../../core/findings/finding-store.ts';
 
 /**
- * How long after its last sign of life a run is treated as dead: one that was killed holds up the next no longer. While it works, however
- * long a question of it takes, it gives a sign every ten seconds.
+ * How long after its last sign of life a run is treated as dead: one that was killed delays the next by no more. While it works, however
+ * long a query takes, it gives a sign every ten seconds.
  */
 const LEASE_MILLIS = 30_000;
 const RENEWAL_MILLIS = 10_000;

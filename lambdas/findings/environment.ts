@@ -6,17 +6,17 @@ import { type Destination, destinationsSchema } from '../../core/notifications/s
 import { metricsEnvironment } from '../metrics.ts';
 import { destinationsVariable } from '../notify/environment.ts';
 
-/** Who is told, and how: through a queue, which another function reads, or from here with the secrets of a file. */
+/** Who is notified, and how: through a queue, which another function reads, or from here with the secrets of a file. */
 type TellingConfiguration =
   | { readonly destinations: readonly Destination[]; readonly queueUrl: string; readonly aws: AwsConfiguration }
   | { readonly destinations: readonly Destination[]; readonly secrets: string };
 
-/** All that the findings function is told. */
+/** The configuration of the findings function. */
 export interface FindingsConfiguration {
   readonly search: SearchConfiguration;
   /** The stage whose metrics are written; absent: no metrics. */
   readonly metricsStage?: string;
-  /** Absent: nobody is told. */
+  /** Absent: nobody is notified. */
   readonly telling?: TellingConfiguration;
   /** Where OpenSearch Dashboards or Kibana are; for links. */
   readonly dashboardsUrl?: string;

@@ -36,8 +36,8 @@ export interface FindingsOverrides {
 const JUDGING_SHARE = 0.6;
 
 /**
- * Creates the function that judges the logs, and tells what it found. It may run at any time, and twice at once: the second one then does
- * nothing. Where a destination fails the invocation fails, once it has told the others; what was judged stays judged.
+ * Creates the function that judges the logs, and sends what it found. It may run at any time, and twice at once: the second run then does
+ * nothing. If a destination fails, the invocation fails once the others have their messages; what was judged stays judged.
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */

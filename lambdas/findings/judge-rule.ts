@@ -20,7 +20,7 @@ import type { Span } from '../../core/time/span.ts';
 export interface JudgeRequest {
   /** Hours with lines that came since: where each begins, epoch milliseconds. */
   readonly hours: readonly number[];
-  /** The latest time in the logs: nothing behind it is judged. */
+  /** The latest time in the logs: nothing after it is judged. */
   readonly newestMillis: number;
   /** Windows that end by then are passed. */
   readonly passedMillis: number;

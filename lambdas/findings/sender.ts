@@ -9,7 +9,7 @@ import type { TellOptions } from './tell.ts';
 const PAUSE_MILLIS = 60_000;
 
 /**
- * Who is told, and how messages get there.
+ * Who is notified, and how messages get there.
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID where a secret is missing
  */

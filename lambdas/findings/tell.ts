@@ -14,7 +14,7 @@ export interface TellOptions {
   readonly telling: TellingStore;
   readonly rules: readonly Rule[];
   readonly destinations: readonly Destination[];
-  /** Delivers a message, or takes it on: once it has, the message counts as told. */
+  /** Delivers a message, or queues it: then the message counts as sent. */
   readonly send: (destination: Destination, message: Message) => Promise<void>;
   /** Where the lines of a case are shown; without a case, where all cases are, in a span of time. */
   readonly link: CaseLink;
@@ -22,7 +22,7 @@ export interface TellOptions {
   readonly stage: string;
   /** Epoch milliseconds. */
   readonly nowMillis: number;
-  /** Called for each destination that failed; it is tried again next time, and the others are told. */
+  /** Called for each destination that failed; it is retried next time, and the others get their messages. */
   readonly onFailure: (destination: Destination, error: unknown) => void;
 }
 

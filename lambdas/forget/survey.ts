@@ -175,7 +175,7 @@ export async function letterPlaces(
   return places;
 }
 
-/** A part without an entry is being read, or was given up; the queue tells which. */
+/** A part without an entry is being read, or was given up; the queue shows which. */
 function hasOpenParts([first, ...rest]: readonly LedgerPart[]): boolean {
   return first !== undefined && latestOfKeys(contentsOf([first, ...rest])).some((one) => gapsOf(one).length > 0);
 }

@@ -7,7 +7,7 @@ import { takeOff } from './layers/take-off.ts';
 /** No piece is larger, whatever the store returns: it bounds the documents made before the topic is awaited. */
 const MAX_PIECE_BYTES = 64 * 1024;
 
-/** How far behind a part the first request reaches, so that the line that crosses its end seldom needs another one; reading begins before it. */
+/** How far beyond a part the first request reaches, so that the line that crosses its end seldom needs a second request; reading begins before the part. */
 const TAIL_BYTES = 64 * 1024 + LOOK_BACK_BYTES;
 
 /** What is read of a content. */

@@ -29,7 +29,7 @@ const around: fc.Arbitrary<readonly [string, string, string, number?]> = fc.cons
   ['[', ',', '],"', 2],
 );
 
-/** A line, and where in it events begin: longer than what is held, whose first event is not. */
+/** A line, and where in it events begin: longer than what is kept of a line, but its first event is shorter. */
 const longLine = fc
   .tuple(around, fc.array(event, { minLength: 2, maxLength: 12 }), fc.boolean())
   .map(([[before, between, behind, extra], events, isOpen]) => {

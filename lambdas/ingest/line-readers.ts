@@ -29,7 +29,7 @@ export interface LineTally {
   unparsed: number;
   /** Lines that are text for want of a format that accepts them. */
   text: number;
-  /** Events that have no time of their own. */
+  /** Events whose lines have no time. */
   untimed: number;
   firstEventMillis: number;
   lastEventMillis: number;

@@ -48,7 +48,7 @@ export interface OpenState {
   conclude(read: ReadPart): Promise<void>;
 }
 
-/** What a file's documents depend on beside its bytes, and which content of it this is. */
+/** What a file's documents depend on in addition to its bytes, and which content of it this is. */
 export function newContent(file: FileDecision, { pseudonymKey, ...options }: DocumentOptions): NewContent {
   const { pin, sizeBytes, untimedMillis, storedMillis, layers, format, joining, source, partBytes, whole } = file;
   const named = (...values: readonly unknown[]): string => {

@@ -12,7 +12,7 @@ import type { ContentRange } from './content.ts';
 import type { FileTools } from './file-tools.ts';
 import { openPart, type Part } from './part.ts';
 
-/** How far behind its end a part is closed, and how far before that its last whole event ends, at most. */
+/** How far after its end a part is closed, and how far before that its last whole event ends, at most. */
 const KEPT_OF_EVENTS_BYTES = 3 * MAX_EVENT_BYTES;
 
 /** Where the work on parts begins. */
@@ -51,7 +51,7 @@ export class Reading {
   /** What has to be read of the content: from some way before the part on, see {@link buildOpenEvents}. */
   readonly range: ContentRange;
   readonly #tools: FileTools;
-  /** Where a plain file's part ends: its others have messages of their own. */
+  /** Where a plain file's part ends: the other parts have separate messages. */
   readonly #plainEnd: number | undefined;
   readonly #entries: LedgerEntry[];
   /** How far the first part was read by an earlier invocation. Its bytes are read once more for their hashes, its lines are not. */

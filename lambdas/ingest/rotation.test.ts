@@ -22,7 +22,7 @@ interface Case {
 
 const HEADER = '#Software: a server\n#Date: 2026-11-22 00:00:00\n#Fields: date time c-ip cs-method\n';
 
-/** Lines of one log, each at a minute of its own. */
+/** Lines of one log, each at another minute. */
 function log(from: number, to: number, line = (time: string): string => `${time} INFO started`): string {
   return Array.from({ length: to - from }, (_, number) => {
     const time = new Date(Date.UTC(2026, 10, 22, 10, from + number)).toISOString();

@@ -4,7 +4,7 @@ import { type Environment, readEnvironment, required } from '../../adapters/envi
 import { type SearchConfiguration, searchEnvironment } from '../../adapters/search/configuration.ts';
 import { metricsEnvironment } from '../metrics.ts';
 
-/** All that the inspect function is told. */
+/** The configuration of the inspect function. */
 export interface ReconcileConfiguration {
   readonly aws: AwsConfiguration;
   readonly search: SearchConfiguration;

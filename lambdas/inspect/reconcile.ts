@@ -17,7 +17,7 @@ import { fullestShardPercent } from './shards.ts';
 export interface ReconcileEvent {
   /** Default: `differences`. */
   readonly question?: 'differences' | 'status' | 'places' | 'line';
-  /** Of the document whose line is asked for. */
+  /** Of the document whose line is requested. */
   readonly id?: string;
   /** The key of one object. Default: all. */
   readonly key?: string;

@@ -3,7 +3,7 @@ import { type AwsConfiguration, awsEnvironment } from '../../adapters/aws.ts';
 import { type Environment, readEnvironment, required } from '../../adapters/environment-variables.ts';
 import { type Destination, destinationsSchema } from '../../core/notifications/settings.ts';
 
-/** All that the notify function is told. */
+/** The configuration of the notify function. */
 export interface NotifyConfiguration {
   readonly aws: AwsConfiguration;
   readonly destinations: readonly Destination[];

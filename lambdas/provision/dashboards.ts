@@ -8,7 +8,7 @@ import type { Provided, StepOutcome } from './outcome.ts';
 
 /**
  * Imports our dashboards, unless these are the ones imported last: an import overwrites people's changes, so it only happens for a new
- * version, and where the site tells something else. The version is at the end of a dashboard's description, which is written once everything is imported.
+ * version, and if the site has changed. The version is at the end of a dashboard's description, which is written once everything is imported.
  */
 export async function provisionDashboards(dashboards: Dashboards | undefined, site?: Site): Promise<Provided> {
   return dashboards === undefined ? [] : [['dashboards', await importDashboards(dashboards, site)]];

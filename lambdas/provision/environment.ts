@@ -22,7 +22,7 @@ export interface ProvisionConfiguration {
   readonly deleteAfterDays?: number;
   /** Where the API of OpenSearch Dashboards is. */
   readonly dashboardsUrl?: string;
-  /** What dashboards are told about the site. */
+  /** What dashboards know about the site. */
   readonly site?: Site;
   readonly metricsStage?: string;
 }

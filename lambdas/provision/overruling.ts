@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 
-/** An index, and the template of ours that must apply to it. */
+/** An index, and our template that must apply to it. */
 export interface ExpectedTemplate {
   readonly index: string;
   readonly template: string;

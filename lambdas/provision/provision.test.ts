@@ -191,7 +191,7 @@ test('counts how many steps failed, and 0 where none did', async () => {
   assert.deepEqual(await counted(refusing(/_index_template/)), { StepsFailed: 1 });
 });
 
-/** What a domain answers that was there: as OpenSearch does to `GET /` and `GET /_cluster/health`, and the security plugin to its mappings. */
+/** What an existing domain responds: as OpenSearch does to `GET /` and `GET /_cluster/health`, and the security plugin to its mappings. */
 function existingDomain(answers: Readonly<Record<string, unknown>> = {}): MemorySearchEngine {
   const engine = memorySearchEngine();
   const request = engine.request.bind(engine);

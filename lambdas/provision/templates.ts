@@ -58,7 +58,7 @@ async function canDeriveSource(engine: SearchEngine): Promise<boolean> {
   return major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
 }
 
-/** Datasets that once had a template of their own, for their number of shards: it is kept, with one shard. */
+/** Datasets that once had a separate template, for their number of shards: it is kept, with one shard. */
 async function formerShards(engine: SearchEngine): Promise<Readonly<Record<string, number>>> {
   const answer = await engine.request('GET', `/_index_template/${DATASET_TEMPLATES}`);
   const templates = answer === undefined ? [] : v.parse(namesSchema, answer).index_templates;

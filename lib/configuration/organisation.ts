@@ -27,7 +27,7 @@ const LOG_DAYS: readonly number[] = [
   ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
 ];
 
-/** What is wrong with what an organisation gives or asks: networks, topics, tags, limits. */
+/** What is wrong with an organisation's options: networks, topics, tags, limits. */
 export function organisationRules(stage: Stage): readonly string[] {
   return [
     ...vpcRules(stage),

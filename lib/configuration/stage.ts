@@ -81,7 +81,7 @@ export interface SearchStage {
   readonly refreshSeconds: number;
   /**
    * `words`: a word typed without a field finds URLs, referrers and user agents that have it. `wildcard`: these are found by `*word*` only,
-   * and an index of access lines takes a seventh to a fifth less room (ADR 24). New indices have what is chosen.
+   * and an index of access lines is a seventh to a fifth smaller (ADR 24). A change applies to new indices.
    */
   readonly wordSearch: WordSearch;
   /** Of a public endpoint: addresses and networks that people may come from, e.g. `['203.0.113.0/24']`. Absent: from everywhere. */
@@ -97,7 +97,7 @@ export interface SearchStage {
   /** Signs people in to Dashboards by an identity provider of the organisation. Absent: by a user pool of the stage. */
   readonly saml?: Saml;
   /**
-   * A domain that is there: provisioning gives it roles, templates, retention and dashboards, and nothing else of it changes. Its version, nodes
+   * An existing domain: provisioning adds roles, templates, retention and dashboards, and changes nothing else of it. Its version, nodes
    * and storage are given all the same, since alarms and checks go by them. Absent: a domain is made.
    */
   readonly existing?: ExistingDomain;
@@ -155,7 +155,7 @@ interface IndexerStage {
 /** A VPC that is there, in which nothing but security groups is made: docs/configuration.md says what its subnets must reach. */
 export interface NamedVpc {
   readonly vpcId: string;
-  /** As many as `kafka.zones`, each in a zone of its own. */
+  /** As many as `kafka.zones`, each in a different zone. */
   readonly subnetIds: readonly string[];
 }
 
@@ -214,13 +214,13 @@ export interface Stage {
   /** Absent: only what is in the VPC, with the producers' policy and security group, writes to the topic. */
   readonly producers?: ProducersStage;
   /**
-   * Who is told of findings, and how: by e-mail, Slack, Teams, PagerDuty or a webhook (docs/findings.md). Addresses of webhooks and keys are
+   * Who is notified of findings, and how: by e-mail, Slack, Teams, PagerDuty or a webhook (docs/findings.md). Addresses of webhooks and keys are
    * in a secret of the stage. Absent: nobody; findings are on the dashboard.
    */
   readonly notifications?: readonly DestinationInput[];
   /** Recipients of alarms. */
   readonly alarmEmails: readonly string[];
-  /** Topics that take alarms instead of new ones. Absent: they are made, and mail to `alarmEmails`. */
+  /** Existing topics that receive the alarms. Absent: topics are created, and mail to `alarmEmails`. */
   readonly alarmTopics?: AlarmTopics;
   /** The addresses of the VPC that is made, or a VPC that is there. Absent: a VPC is made, with the addresses 10.0.0.0/16. */
   readonly network?: { readonly cidr: string } | NamedVpc;
@@ -231,7 +231,7 @@ export interface Stage {
    * keys of the services, and two that are made, for the volumes and for the topics of the alarms.
    */
   readonly encryptionKey?: string;
-  /** Tags of everything that can have some, beside `project` and `stage`, but the identity pool. */
+  /** Tags of all resources except the identity pool, in addition to `project` and `stage`. */
   readonly tags?: Readonly<Record<string, string>>;
   /** ARN of the managed policy that bounds every role. */
   readonly permissionsBoundary?: string;

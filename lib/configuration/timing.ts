@@ -29,7 +29,7 @@ export const STATE_DAYS_BEYOND = 31;
 /** When and for how long the findings function runs. */
 export const findingsTiming = {
   functionSeconds,
-  /** A takeover is told within minutes: a run takes some seconds where little has changed. */
+  /** A takeover is reported within minutes: a run takes some seconds where little has changed. */
   intervalMinutes: 1,
 } as const;
 
@@ -40,7 +40,7 @@ export const notifyTiming = {
   functionSeconds: notifySeconds,
   /** As Lambda asks, see above. */
   visibilitySeconds: 6 * notifySeconds,
-  /** Three minutes apart: a destination that is down for ten hours is told after that. */
+  /** Three minutes apart: a destination that was down for ten hours still gets its messages. */
   maxReceiveCount: 200,
 } as const;
 

@@ -13,7 +13,7 @@ export const sourcePlaces: Plugin = {
 
 /** How everything is bundled. */
 export const bundleInput = {
-  // file names in the bundle are relative to this: so the bytes, from which CDK tells whether it changed, are the same on every machine
+  // file names in the bundle are relative to this: so the bytes, by which CDK decides whether it changed, are the same on every machine
   cwd: path.join(import.meta.dirname, '..', '..'),
   platform: 'node',
   transform: { target: 'node24' },
@@ -41,7 +41,7 @@ const functionOutput = {
   ...bundleOutput,
   // starts faster than an ES module, which loads too much by importing Node's `http`, and runs no slower
   format: 'cjs',
-  // an `import()` of Node's `http` makes Node load everything behind `fetch`, to list what `http` exports
+  // an `import()` of Node's `http` makes Node load all of `fetch`, to list what `http` exports
   dynamicImportInCjs: false,
 } satisfies OutputOptions;
 

@@ -43,13 +43,13 @@ export interface NodeFunctionProps {
 const LAMBDAS = path.join(import.meta.dirname, '..', '..', 'lambdas');
 const BUNDLER = path.join(import.meta.dirname, 'write-bundle.ts');
 const NETWORKS_WRITER = path.join(import.meta.dirname, '..', '..', 'adapters', 'networks', 'write-networks.ts');
-/** Where a function's environment says that the table of networks is: beside its code, which is the folder that it runs in. */
+/** Where a function's environment says that the table of networks is: next to its code, which is the folder that it runs in. */
 export const NETWORKS_FILE = 'networks.bin';
 const RUNTIME = Runtime.NODEJS_24_X;
 
 /**
  * A function of lambdas/, bundled into one file with everything it needs, on Lambda's Node 24 and Arm. Its role's policy is in the
- * function's stack, so that the role itself depends on nothing; CDK adds no permissions of its own.
+ * function's stack, so that the role itself depends on nothing; CDK adds no further permissions.
  */
 export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFunction {
   const { name, description, functionName, role, permissions, memoryMib, timeout, environment } = props;
@@ -94,7 +94,7 @@ export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFu
 
 /**
  * The bundle of a folder's handler.ts. If bundling reported a failure, CDK would try again in a container; so it throws instead, with the
- * bundler's message. A function that is told of the table of networks has it.
+ * bundler's message. A function whose environment names the table of networks has it.
  */
 function bundledCode(folder: string, hasNetworks: boolean): AssetCode {
   return Code.fromAsset(folder, {

@@ -20,7 +20,7 @@ const SIGNING_KEY_CHARACTERS = 64;
 const MEMORY_MIB = 256;
 
 /**
- * How people are told of cases. The findings function, which has no way to the internet in `prod`, puts messages on a queue through the endpoint
+ * How people are notified of cases. The findings function, which has no way to the internet in `prod`, puts messages on a queue through the endpoint
  * that the VPC has anyway; a small function outside the VPC, which can read no logs, delivers them.
  */
 export class Notifications extends Construct {

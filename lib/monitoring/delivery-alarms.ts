@@ -1,7 +1,7 @@
 import { type AlarmDefinition, missing } from './alarm.ts';
 import type { StageMetrics } from './metrics.ts';
 
-/** From a finding to who is told of it; none where nobody is. */
+/** From a finding to its destinations; none if there are no destinations. */
 export function deliveryAlarms({ undeliveredMessages: metric }: StageMetrics): readonly AlarmDefinition[] {
   if (metric === undefined) return [];
   return [

@@ -14,7 +14,7 @@ export interface Monitored {
   readonly deadLetterQueue: Queue;
   readonly clusterName: string;
   readonly domain: IDomain;
-  /** Messages about findings that were not delivered; absent where nobody is told. */
+  /** Messages about findings that were not delivered; absent without destinations. */
   readonly undelivered?: Queue;
   readonly functions: Readonly<Record<CountingFunction, LambdaFunction>>;
 }
@@ -35,10 +35,10 @@ export interface StageMetrics {
   readonly oldestMessageSeconds: Metric;
   readonly waitingMessages: Metric;
   readonly givenUpMessages: Metric;
-  /** Absent where nobody is told of findings. */
+  /** Absent without destinations of findings. */
   readonly undeliveredMessages?: Metric;
   /**
-   * How many records of all partitions the index function is behind. MSK reports it for each group and topic at every monitoring level,
+   * How many records of all partitions the index function has not read yet. MSK reports it for each group and topic at every monitoring level,
    * `DEFAULT` included (Amazon MSK Developer Guide, "Monitor consumer lags", "Metrics for monitoring Standard brokers").
    */
   readonly lagRecords: Metric;

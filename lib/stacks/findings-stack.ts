@@ -26,12 +26,12 @@ export interface FindingsStackProps extends StackProps {
 }
 
 /**
- * The function that judges the logs, every minute, and what tells people of it, where the stage says whom. It reads logs, and writes findings,
+ * The function that judges the logs, every minute, and, if the stage names destinations, what notifies them. It reads logs, and writes findings,
  * cases and baselines alone.
  */
 export class FindingsStack extends Stack {
   readonly handler: NodeFunction;
-  /** Absent where nobody is told. */
+  /** Absent without destinations. */
   readonly notifications: Notifications | undefined;
 
   constructor(scope: Construct, id: string, props: FindingsStackProps) {

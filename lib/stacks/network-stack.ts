@@ -78,7 +78,7 @@ export class NetworkStack extends Stack implements StageNetwork {
       availabilityZones: zonesOf(stage),
       natGateways: 0,
       subnetConfiguration: [{ name: 'private', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: subnetBits(block) }],
-      // what has no group of its own gets the default one, which lets in whatever is in it
+      // what names no group gets the default one, which lets in whatever is in it
       restrictDefaultSecurityGroup: true,
     });
     if (stage.availabilityZones?.every(isZoneId) === true) giveZonesByIds(vpc);

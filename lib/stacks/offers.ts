@@ -14,7 +14,7 @@ export interface StageIdentity {
   readonly roles: Readonly<Record<FunctionName, Role>>;
 }
 
-/** The bucket that logs are dropped into, and the queue that tells of them. */
+/** The bucket that logs are dropped into, and the queue of their events. */
 export interface LogStorage {
   readonly bucket: Pick<IBucket, 'arnForObjects' | 'bucketArn' | 'bucketName'>;
   readonly queue: IQueue;

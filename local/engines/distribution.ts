@@ -52,7 +52,7 @@ export function layOutDistribution(
 
 function handOverTo(user: { uid: number; gid: number }, folder: string, title: string): void {
   chmodSync(folder, 0o700);
-  // with `/.`, so that it works where the folder's name is a link
+  // with `/.`: it also works if the folder's name is a link
   spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, `${folder}/.`]);
   if (spawnSync('test', ['-w', folder], user).status === 0) return;
   throw new KafkaInsightError(

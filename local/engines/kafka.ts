@@ -40,7 +40,7 @@ export interface KafkaOptions {
   readonly ports?: 'usual' | 'any';
   /** A PEM file with a private key and its certificate chain: adds a listener with SASL_SSL and OAUTHBEARER. */
   readonly certificateFile?: string;
-  /** A folder of compiled classes that the brokers find beside their own. Default: none. */
+  /** A folder of compiled classes that the brokers load in addition to their own. Default: none. */
   readonly classFolder?: string;
   /** TLS and one user on all listeners. Default: open to everybody who reaches 127.0.0.1, as tests want it. */
   readonly guard?: Guard;

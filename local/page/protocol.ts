@@ -107,9 +107,9 @@ export type RawLineAnswer =
     }
   | { readonly kind: 'error'; readonly code: string; readonly message: string };
 
-/** What the page is told before it shows anything. */
+/** What the page gets before it shows anything. */
 export interface SiteAnswer {
-  /** What dashboards are told about the site; absent where nothing is known of it. */
+  /** What dashboards know about the site; absent where nothing is known of it. */
   readonly site?: Site;
   /** Whether raw lines can be read from the bucket. */
   readonly hasBucket: boolean;

@@ -21,7 +21,7 @@ import { behindKey, protect } from './security.ts';
 export interface PageOptions {
   /** Only searched, never written. */
   readonly searchEngine: SearchEngine;
-  /** What dashboards are told about the site; absent where nothing is known of it. */
+  /** What dashboards know about the site; absent where nothing is known of it. */
   readonly site?: Site | undefined;
   /** Where raw lines are read, and nothing else. Default: none, and the page offers none. */
   readonly bucket?: RawLineBucket | undefined;

@@ -32,7 +32,7 @@ export interface LineCount {
 
 /** First bytes of lines that can have several events, or none: brackets, what may precede them, and the byte order mark of UTF-8. */
 const MAY_BEGIN_JSON = /[\s,[\]{\u00ef]/;
-/** A longer line of JSON is not held in memory to count its events; it counts as one. */
+/** A longer line of JSON is not kept in memory to count its events; it counts as one. */
 const MAX_COUNTED_BYTES = 256 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = '\ufeff';
@@ -81,7 +81,7 @@ function createCounter(beginning: Buffer, source: Source): Counter {
   let isJson: boolean | undefined;
   let hasText = false;
   let held: Buffer[] = [];
-  /** The first byte of the line: most that are not JSON are recognised by it, and not held. */
+  /** The first byte of the line: most that are not JSON are recognised by it, and not kept in memory. */
   let first = '';
   let lineStart = 0;
   let lineBytes = 0;

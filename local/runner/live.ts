@@ -23,7 +23,7 @@ const INBOX = { intervalMillis: 1_000, patienceMillis: 30_000 };
 
 export interface LiveSettings {
   readonly inboxFolder: string;
-  /** What the page is told about the site; absent where nothing is known of it. */
+  /** What the page knows about the site; absent where nothing is known of it. */
   readonly site?: Site | undefined;
   /** The same while there is nothing but the story. */
   readonly storySite?: Site | undefined;

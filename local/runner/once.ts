@@ -44,7 +44,7 @@ const LOOK_MILLIS = 500;
 /** After this long without any progress, none is expected. */
 const STUCK_MILLIS = 120_000;
 
-/** What a file's id and events depend on beside its content. */
+/** What a file's id and events depend on in addition to its content. */
 interface Planning {
   /** Where ids are secret. */
   readonly idKey?: IdKey;
@@ -234,7 +234,7 @@ function withSeconds(
   return start === undefined || end === undefined ? result : { ...result, seconds: (end - start) / 1000 };
 }
 
-/** Returns a function that tells whether the state has been the same for too long. */
+/** Returns a function that checks whether the state has been the same for too long. */
 function stuckWatch(): (state: string) => boolean {
   let last = '';
   let sinceMillis = performance.now();

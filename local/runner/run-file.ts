@@ -13,7 +13,7 @@ const schema = v.object({
   environment: v.record(v.string(), v.string()),
 });
 
-/** What a running `start` or `compose` tells the other commands. It names files with secrets, but contains none. */
+/** What the other commands know about a running `start` or `compose`. It names files with secrets, but contains none. */
 export type RunFile = Readonly<v.InferOutput<typeof schema>>;
 
 /** The folder in the data folder for `start --engine elasticsearch`: another engine has other indices. */

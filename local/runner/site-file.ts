@@ -5,7 +5,7 @@ import { siteProblems } from '../../core/site/site-schema.ts';
 import { readJson } from './sources-file.ts';
 
 /**
- * Reads the file that tells what logs do not say about the site; undefined where there is no such file. It is checked before anything is
+ * Reads the file with what logs do not say about the site; undefined where there is no such file. It is checked before anything is
  * started, as the sources are.
  *
  * @param isNamed whether the user named this file, which must then exist

@@ -75,7 +75,7 @@ export async function wholeLinesEnd(path: string, from: number, to: number): Pro
   }
 }
 
-/** Whether the bucket holds the file, as far as can be told without reading it: same size and time. */
+/** Whether the bucket holds the file, as far as can be known without reading it: same size and time. */
 export function isTaken(object: StoredObject | undefined, stats: Stats): boolean {
   return object?.sizeBytes === stats.size && object.metadata['mtime'] === metadataOf(stats)['mtime'];
 }

@@ -10,7 +10,7 @@ const RETRY_MILLIS = 200;
  * a dead owner is deleted by its name, so that nobody can delete another's.
  *
  * @param folder of the lock
- * @param onWait is told once whose end is waited for
+ * @param onWait called once, with what is being waited for
  */
 export function takeLock(folder, onWait) {
   const own = `${folder}.${process.pid}`;

@@ -12,7 +12,7 @@ import { type Engine, npmFolder, type ProgramResult } from './engine.ts';
 const repository = path.join(import.meta.dirname, '../..');
 const PATIENCE_MILLIS = 180_000;
 
-/** A container as `docker compose ps` tells of it. */
+/** A container as `docker compose ps` describes it. */
 interface Container {
   readonly ID: string;
   readonly Service: string;

@@ -18,7 +18,7 @@ export interface OpenedFindingStore {
 const HOUR = 3_600_000;
 const NOON = Date.parse('2026-11-02T12:00:00Z');
 
-/** So many documents of an hour, told apart by their offset. */
+/** So many documents of an hour, distinguished by their offset. */
 function documents(hours: number, ofHour: number): Record<string, LogDocument> {
   const all = Array.from({ length: hours * ofHour }, (_, at): [string, LogDocument] => [
     `id-${at}`,
@@ -194,7 +194,7 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
       assert.deepEqual(inOrder(await store.tallies(ofRule, windows)), inOrder(tallies));
       const hosts = Array.from({ length: 2_500 }, (_, at) => `host-${at}`);
       assert.deepEqual(inOrder(await store.tallies(ofRule, windows, hosts)), inOrder(tallies.slice(2_100)));
-      // hours between two of them have tallies of their own: none of them is asked for
+      // hours between two of them have other tallies: none of them is requested
       const between = Array.from({ length: 600 }, (_, at) => hour(at) + HOUR);
       await store.write({
         rule: ofRule,

@@ -66,7 +66,7 @@ suite('retention in OpenSearch', () => {
     assert.deepEqual(await provisionRetention(engine, 40), outcomes('updated', 'updated'));
     assert.match(writes().at(-2) ?? '', /\?if_seq_no=1&if_primary_term=1$/);
     assert.equal(writes().at(-1), '/_plugins/_ism/change_policy/kafkainsight-logs-text-2026.10');
-    // until the jobs have run, they are told again
+    // until the jobs have run, they are requested again
     assert.deepEqual(await provisionRetention(engine, 40), outcomes('unchanged', 'updated'));
     server.runJobs();
     assert.deepEqual(await provisionRetention(engine, 40), outcomes('unchanged', 'unchanged'));

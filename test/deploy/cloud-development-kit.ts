@@ -67,7 +67,7 @@ export async function deploy(
 
 /** Whether the stacks are protected from deletion (AWS CloudFormation API reference, DescribeStacks), the CDK's own aside: each answer once. */
 export async function protections({ url }: Emulator): Promise<boolean[]> {
-  // the emulator takes the account's own key without a look at the signature
+  // the emulator accepts the account's own key without checking the signature
   const scope = `Credential=test/20260101/${REGION}/cloudformation/aws4_request`;
   const response = await fetch(url, {
     method: 'POST',

@@ -203,7 +203,7 @@ async function until(done: () => Promise<boolean>, describe: () => string): Prom
   }
 }
 
-/** What happened beside, for whoever reads a failure. */
+/** What else happened, for whoever reads a failure. */
 function describeAll(account: Account, failures: readonly string[]): () => string {
   return () =>
     [

@@ -36,7 +36,7 @@ export interface Emulator {
 
 /** Where the real servers are. */
 export interface EmulatorSettings {
-  /** A folder of its own. */
+  /** A folder for it alone. */
   readonly folder: string;
   readonly port: number;
   /** The test's own server, which makes what has to be real. */

@@ -48,7 +48,7 @@ function tell(): Built[][] {
   });
 }
 
-/** What people are told in the end: the findings that hold and their cases, as text. */
+/** What people see in the end: the findings that hold and their cases, as text. */
 async function findingsOf(engine: SearchEngine, parts: readonly (readonly Built[])[]): Promise<string[]> {
   await deleteAll(engine);
   const store = createFindingStore(engine);

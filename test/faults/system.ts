@@ -27,7 +27,7 @@ export interface FaultRow extends Differences {
   readonly lines: number;
 }
 
-/** The whole pipeline on servers of its own, with a proxy in front of the search engine. */
+/** The whole pipeline on separate servers, with a proxy in front of the search engine. */
 export interface System {
   readonly cluster: KafkaCluster;
   readonly search: Server;

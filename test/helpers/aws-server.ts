@@ -25,7 +25,7 @@ export interface InvocationAnswer {
  *   X-Amz-Function-Error where it failed; an exception is named by x-amzn-errortype.
  * - CloudWatch, "GetMetricData" (API reference), in the JSON protocol: x-amz-target names the action.
  *
- * @param invoke answers for the function
+ * @param invoke responds in place of the function
  * @param values of the metrics that are asked for, by their names
  */
 export async function awsServer(

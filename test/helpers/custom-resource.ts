@@ -3,7 +3,7 @@ import type { CustomResourceHandler } from '../../lambdas/custom-resource.ts';
 import { answeringServer } from './http-server.ts';
 import { lambdaContext } from './lambda-context.ts';
 
-/** What CloudFormation is told (AWS CloudFormation User Guide, "Custom resource response objects"). */
+/** What CloudFormation is sent (AWS CloudFormation User Guide, "Custom resource response objects"). */
 export interface CustomResourceAnswer {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly Reason?: string;

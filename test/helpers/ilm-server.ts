@@ -84,7 +84,7 @@ export async function ilmServer(): Promise<IlmServer> {
   return { ...server, policies, indices };
 }
 
-/** A policy as Elasticsearch returns it: with members of its own beside those that it was given. */
+/** A policy as Elasticsearch returns it: with further members in addition to those that it was given. */
 function answered({ phases }: Policy): object {
   return { phases: { delete: { ...phases.delete, actions: { delete: { delete_searchable_snapshot: true } } } } };
 }

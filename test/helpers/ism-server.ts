@@ -42,7 +42,7 @@ interface ManagedIndex {
 export interface IsmServer extends AnsweringServer {
   readonly policies: Map<string, { readonly seqNo: number; readonly policy: Policy }>;
   readonly indices: Map<string, ManagedIndex>;
-  /** Plays what happens every few minutes: each job adopts the newest version of its policy, if it has none or was told to. */
+  /** Plays what happens every few minutes: each job adopts the newest version of its policy, if it has none or was requested to. */
   runJobs(): void;
 }
 
@@ -182,7 +182,7 @@ function metadata(id: string, seqNo: number): object {
   return { _id: id, _version: seqNo, _seq_no: seqNo, _primary_term: PRIMARY_TERM };
 }
 
-/** A policy as the plugin returns it: with members of its own beside those that it was given. */
+/** A policy as the plugin returns it: with further members in addition to those that it was given. */
 function answered(id: string, policy: Policy): object {
   const retry = { count: 3, backoff: 'exponential', delay: '1m' };
   return {

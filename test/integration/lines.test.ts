@@ -40,7 +40,7 @@ function lineTests(name: string, open: () => Promise<SearchEngine>): void {
       await engine.close();
     });
 
-    /** All at the time of the last line: their place alone tells them apart. */
+    /** All at the time of the last line: only their place distinguishes them. */
     async function indexOddLines(): Promise<void> {
       const time = new Date(story.toMillis - 1).toISOString();
       const actions = odd.map((fields, index) => {

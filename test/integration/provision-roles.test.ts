@@ -106,7 +106,7 @@ async function bulkStatuses(client: SearchEngine, index: string): Promise<number
 test('the first run makes all, the second changes nothing, and others who are mapped stay', async () => {
   const first = await provision();
   assert.deepEqual([...new Set(Object.values(first))].sort(), ['created', 'updated']);
-  // the plugin has a mapping of its own for all_access
+  // the plugin comes with a mapping for all_access
   assert.deepEqual(
     Object.keys(first).filter((thing) => first[thing] === 'updated'),
     ['security role mapping all_access', 'audit log'],

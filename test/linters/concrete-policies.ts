@@ -53,7 +53,7 @@ function arn(service: string, resource: string): string {
 
 /**
  * What every policy of a stage's templates allows: of identities, of resources and of endpoints. Left out are trust policies, which name no
- * resources, without which parliament takes a policy for malformed, and what is denied: `s3:*` without TLS is denied rightly, though most of its
+ * resources, without which parliament regards a policy as malformed, and what is denied: `s3:*` without TLS is denied rightly, though most of its
  * actions know nothing of TLS.
  *
  * @param templates by the name of the stack, without what all names begin with

@@ -91,7 +91,7 @@ async function findings(name: string, policies: ReadonlyMap<string, object>): Pr
   return [...new Set(lines)].map((line) => JSON.parse(line) as Finding);
 }
 
-/** Parliament reads numbers as text, which IAM takes as well. */
+/** Parliament reads numbers as text, which IAM accepts as well. */
 function textOfNumber(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? String(value) : value;
 }

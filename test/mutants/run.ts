@@ -33,7 +33,7 @@ const explained = JSON.parse(readFileSync(path.join(import.meta.dirname, 'surviv
   string
 >;
 
-/** The mutants with the least hashes: an edit changes the sample by the mutants of its own lines alone. */
+/** The mutants with the least hashes: an edit changes the sample only by the mutants of the edited lines. */
 function sample(): Mutant[] {
   const files = globSync('core/**/*.ts').filter((file) => !file.endsWith('.test.ts'));
   const mutants = files.flatMap((file) => mutantsOf(file, readFileSync(file, 'utf8')));

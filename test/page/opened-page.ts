@@ -37,7 +37,7 @@ export interface OpenedPage {
   close(): Promise<void>;
 }
 
-/** Fills an engine of its own, and serves the page over it. @param name of the test, in the names of its indices */
+/** Fills a separate engine, and serves the page over it. @param name of the test, in the names of its indices */
 export async function openPage(name: string): Promise<OpenedPage> {
   const engine = await ownEngine(`${name}-${process.pid}`);
   const story = await indexStory(engine, { lines: 6000 });

@@ -1,4 +1,4 @@
-/** What the local page says of a site that nobody told it about, in a real browser over the real OpenSearch. */
+/** What the local page says of a site that it knows nothing about, in a real browser over the real OpenSearch. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { launchChromium } from '../../local/page/chromium.ts';

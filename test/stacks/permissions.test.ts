@@ -133,7 +133,7 @@ const allowed: Readonly<Record<StackName, readonly string[]>> = {
   monitoring: [],
 };
 
-/** The same in dev: what is outside the VPC needs no interfaces, nothing has a key of pseudonyms, and nobody is told of findings. */
+/** The same in dev: what is outside the VPC needs no interfaces, nothing has a key of pseudonyms, and findings are sent to nobody. */
 function allowedInDev(part: StackName): readonly string[] {
   const outside = ['index', 'provisioning', 'reconcile', 'findings'].includes(part);
   return allowed[part]

@@ -21,7 +21,7 @@ const newestSchema = v.object({
   aggregations: v.optional(v.object({ newest: v.object({ value: v.nullable(v.number()) }) })),
 });
 
-/** Indices of one request, so that it has fewer hours than the 65,535 that an answer may have, a month an index. */
+/** Indices of one request: with a month an index, fewer hours than the 65,535 buckets that a response may have. */
 const INDICES = 50;
 
 /**
@@ -45,7 +45,7 @@ export async function readChanges(engine: SearchEngine, since: Positions): Promi
     const before = since[uuid] ?? {};
     const behind = checkpoints.filter(([shard, checkpoint]) => checkpoint > (before[shard] ?? -1));
     if (behind.length === 0) continue;
-    // a search cannot tell shards apart: the least of those that continued is asked of all, and finds some hours again
+    // a search cannot address single shards: all are asked for what is above the lowest position, which finds some hours again
     const least = Math.min(...behind.map(([shard]) => before[shard] ?? -1));
     changed.push({ bool: { filter: [{ term: { _index: name } }, { range: { _seq_no: { gt: least } } }] } });
   }

@@ -9,14 +9,14 @@ import { writeKept } from './kept-documents.ts';
 const TELLING_DATASET = 'kafkainsight.telling';
 const documentSchema = v.object({ _source: contentSchema });
 
-/** What destinations were told, one document each. It is read by its id, which finds the last write whatever the searches see. */
+/** What destinations were sent, one document each. It is read by its id, which finds the last write whatever the searches see. */
 export function createTellingStore(engine: SearchEngine): TellingStore {
   const idOf = (destination: string): string => `telling.${destination}`;
   return {
     async read(destination) {
       const answer = await engine.request('GET', `/${BASELINE_INDEX}/_doc/${idOf(destination)}`);
       const result = v.safeParse(documentSchema, answer);
-      // one that cannot be read is no beginning: everything would be told again
+      // one that cannot be read must not count as empty: everything would be sent again
       if (!result.success && isFound(answer)) throw unreadable(destination);
       return result.success ? (result.output._source as Telling) : undefined;
     },

@@ -1,4 +1,4 @@
-/** Parses each line of a file by a parser from npm and makes JSON of what it answers; prints how many lines it parsed. */
+/** Parses each line of a file by a parser from npm and makes JSON of what it returns; prints how many lines it parsed. */
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';

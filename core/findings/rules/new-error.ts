@@ -7,7 +7,7 @@ const LEAST_LINES = 3;
 const DAYS = 7;
 /** Hours before in which it may have begun: an error that is rare at first is as new in its second hour as in its first. */
 const BEGINNING = 5;
-/** Hours before these, with fewer of which nothing is known. */
+/** Hours before these; with fewer, nothing is known. */
 const LEAST_KNOWN = 6;
 /** From a day of windows on it is sure that it was not there. */
 const SURE_SAMPLES = 24;

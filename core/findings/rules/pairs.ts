@@ -13,7 +13,7 @@ interface Pairs {
   readonly failures: number;
 }
 
-/** Counts the accounts that were refused and never let in: who mistypes a password and then gets in is none of them. */
+/** Counts the accounts that were refused and never let in, which leaves out people who mistype a password and then get in. */
 function pairsOf(rows: readonly CountRow[]): Pairs {
   const byOther = Map.groupBy(rows, ({ other }) => other);
   const sums = Array.from(byOther.values(), (own) => ({
@@ -40,7 +40,7 @@ const LEAST_ACCOUNTS = 3;
 /** What a question about sign-ins counts of each account. */
 export const signInParts = { failed: signInFailed, succeeded: signInSucceeded } as const;
 
-/** What rules have in common that count the accounts which an entity tries in vain, against all sign-ins of the windows before. */
+/** The common part of rules that count the accounts which an entity tries without success, against all sign-ins of the windows before. */
 export const manyAccounts = {
   version: 1,
   windowMillis: HOUR_MILLIS,

@@ -23,7 +23,7 @@ const AUTHORITY = /^[A-Z]+ [a-z]+:\/\/(?<authority>[^/?# ]+)/;
 /** What is looked at; reading is synchronous, so one serves all lines. */
 const address = new Address();
 
-/** A word that lines of a layout begin with: a quick look tells others. */
+/** A word that lines of a layout begin with: a quick look rules out others. */
 function exactly(word: string): ValueKind {
   const ascii = Buffer.from(word);
   const extent = (bytes: Buffer, start: number, end: number): number =>

@@ -219,7 +219,7 @@ suite('a flow log of a VPC', () => {
     });
     assert.partialDeepStrictEqual(document['aws.vpcflow'], { vpc_id: 'vpc-1', tcp_flags: '2', type: 'IPv4' });
     assert.equal(isHeaderLine(layout, Buffer.from(header), 0, header.length), true);
-    // what is told of packets alone ("Available fields")
+    // what is known of packets only ("Available fields")
     const packets = 'pkt-srcaddr pkt-dstaddr start end';
     assert.deepEqual(detectFormat(Buffer.from(`${packets}\n203.0.113.9 10.0.3.7`)), { vpcflow: packets });
     for (const prose of ['version of the start', 'the srcaddr is here', 'interface-id', ''])

@@ -57,7 +57,7 @@ const captured = kind({ mayName: true });
 
 /**
  * What is after the queues of a line that HAProxy cut, at 1,024 bytes unless its configuration says otherwise (`len` of `log`): captured
- * headers and a request without its closing quote. A URL that is not whole is none, so all of it is kept as the rest of the line.
+ * headers and a request without its closing quote. An incomplete URL is not a URL, so all of it is kept as the rest of the line.
  */
 const cutRequest = kind({
   claims: ['kafkainsight.rest'],

@@ -6,7 +6,7 @@ import { isDirective, layoutOfDirective, layoutOfDirectives } from './w3c.ts';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Whether lines of such a file say how those after them are read, so that it is continued from part to part and not split. */
+/** Whether lines of such a file say how those after them are read: then it is continued from part to part, not split. */
 export function hasHeader(format: FormatChoice): boolean {
   const label = labelOf(format);
   return label === 'w3c' || label === 'vpcflow';

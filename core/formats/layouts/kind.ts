@@ -26,11 +26,11 @@ export interface ValueKind {
   readonly mayName?: boolean;
   /** Whether neither nothing nor `-` means a value that is not there: both have to fit. Default: they do. */
   readonly isNeeded?: boolean;
-  /** Whether parts of it are kept under names of their own, and not the whole. Default: it is kept whole. */
+  /** Whether parts of it are kept under separate names, and not the whole. Default: it is kept whole. */
   readonly isSplit?: boolean;
   /** Whether another value of the line says the same: then it is not kept. Default: none does. */
   readonly isTold?: boolean;
-  /** Notes where the value is before any is written: several tell together who the client is. */
+  /** Notes where the value is before any is written: the client follows from several together. */
   readonly note?: (line: LayoutLine, start: number, end: number) => void;
   /** Writes the value at hand ({@link LayoutLine.item}). False where no field is for it: then it is kept under its name. */
   readonly write: (line: LayoutLine) => boolean;

@@ -15,10 +15,10 @@ export class LayoutLine {
   hasClientPort = false;
   /** The time of the line, NaN where none was read yet. */
   timeMillis = NaN;
-  /** When what the line tells began and ended, in microseconds since 1970; NaN where it does not say. */
+  /** When the thing that the line reports began and ended, in microseconds since 1970; NaN where it does not say. */
   startMicros = NaN;
   endMicros = NaN;
-  /** How long the steps took that the line tells, in nanoseconds; NaN where one of them never ended. */
+  /** How long the steps took that the line reports, in nanoseconds; NaN where one of them never ended. */
   stepsNanos = 0;
   /** Of the list of addresses in front of the client; empty where there is none. */
   listStart = 0;
@@ -28,7 +28,7 @@ export class LayoutLine {
   peerEnd = 0;
   /** Whether the list is one of addresses. */
   isListRead = false;
-  /** What a value tells that no field is for: names, and places in the value. */
+  /** Parts of a value for which there is no field: names, and places in the value. */
   readonly extras: { readonly name: string; readonly bytes: Buffer; readonly start: number; readonly end: number }[] =
     [];
 

@@ -67,7 +67,7 @@ export const nginxMessage = kind({
     const found = clients.length === 1 && text.length <= MAX_WHOLE_BYTES ? contextOf(text, clients[0] ?? 0) : undefined;
     const hasClient = found !== undefined && address.read(bytes, start + found.clientStart, start + found.clientEnd);
     if (!hasClient) {
-      // Of what cannot be told apart nothing is kept that names somebody, where names are not wanted.
+      // If the parts are ambiguous and names are not wanted, nothing is kept that could name somebody.
       const isNaming = context.pseudonyms !== undefined && clients.length > 0;
       writer.field(MESSAGE, bytes, start, isNaming ? start + Math.min(...clients) : end);
       return true;
@@ -85,7 +85,7 @@ function placesOf(mark: string, text: string): number[] {
   return [first, first === -1 ? -1 : text.indexOf(mark, first + 1)].filter((place) => place !== -1);
 }
 
-/** The context whose client is told at a place of a message; undefined where what follows can be read in another way, too. */
+/** The context whose client is named at a place of a message; undefined where what follows can be read in another way, too. */
 function contextOf(text: string, messageEnd: number): Context | undefined {
   const clientStart = text.indexOf(': ', messageEnd) + 2;
   const behind = text.slice(clientStart);

@@ -6,7 +6,7 @@ import type { Parsed } from './syntax.ts';
 
 const MAX_INSTRUCTIONS = 250;
 const MAX_NAME_CHARACTERS = 256;
-/** What fields and keys of their own are called. */
+/** How fields, and keys without a field, are named. */
 const NAME = /^@?[A-Za-z\d_][\w.-]*$/;
 const OPENING = /\(\?P?<(?![=!])/y;
 /** What holds no group: `\Q` to `\E`, any other escape, and a class. */

@@ -62,7 +62,7 @@ function createReader(layout: Layout, { atLeast, hasRest, keeps }: FormatRow): L
 
 /**
  * A quick look at a line: whether it begins as the layout does, has as many quotes and ends as that does. nginx writes none within a value, so
- * what looks different is another layout. Most lines that presets are tried on are none of theirs.
+ * what looks different is another layout. Most lines that presets are tried on do not match them.
  */
 function likeness(
   { prefix, steps }: CompiledLayout,

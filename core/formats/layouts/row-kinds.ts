@@ -69,7 +69,7 @@ const levelOf = (set: Uint8Array): ValueKind =>
     },
   });
 
-/** A level in letters of any case: only where brackets or colons tell that it is one. */
+/** A level in letters of any case: only where brackets or colons mark it. */
 export const level = levelOf(LEVEL_BYTES);
 
 /** A level in capitals: `Error while` is how a sentence begins. */
@@ -109,7 +109,7 @@ export function codeNameOf(name: LogField): ValueKind {
   });
 }
 
-/** A class with or without its package, `c.e.shop.Cart`: where nothing else tells a logger from the first word of a sentence. */
+/** A class with or without its package, `c.e.shop.Cart`: where nothing else distinguishes a logger from the first word of a sentence. */
 export const classLogger: ValueKind = {
   ...codeNameOf('log.logger'),
   extent: spanOf(CLASS_BYTES),

@@ -7,7 +7,7 @@ import { kind, type ValueKind } from './kind.ts';
 import type { LayoutLine } from './layout-line.ts';
 import { timeKind } from './time-kinds.ts';
 
-/** From when to when something was, and how long its steps took: values that tell it together. */
+/** From when to when something lasted, and how long its steps took: values that belong together. */
 
 const START = stringKey('event.start');
 const END = stringKey('event.end');
@@ -45,7 +45,7 @@ export const firstStep: ValueKind = {
   },
 };
 
-/** When the line was written, in UTC whether it says so or not; noted as the end of what it tells. */
+/** When the line was written, in UTC whether it says so or not; noted as the end of what it reports. */
 export const endTime: ValueKind = {
   ...timeKind('word', 1, (bytes, start, end, clock) => {
     const text = isoText(bytes, start, end);
@@ -57,7 +57,7 @@ export const endTime: ValueKind = {
   },
 };
 
-/** When the request came in, or the connection: with {@link endTime} it tells how long it took. */
+/** When the request came in, or the connection: the duration is from then to {@link endTime}. */
 export const startTime = kind({
   extent: 'word',
   claims: ['event.start', 'event.duration'],

@@ -8,7 +8,7 @@ export interface MessageRow {
   /** In the syntax of {@link MessagePattern}, with the keys of core/formats/messages/message-events.ts. */
   readonly pattern: string;
   readonly event: EventFields;
-  /** Text that may be there only once: if somebody else has written it too, nobody can tell which is the program's. */
+  /** Text that may be there only once: if a client has written it too, the program's cannot be told from it. */
   readonly once?: string;
 }
 

@@ -28,7 +28,7 @@ suite('logfmt', () => {
       'error.message': 'disk full',
       'kafkainsight.time.inferred': ['time'],
     });
-    // a level and a message, however that is called, tell it as well as a time
+    // a level and a message, under whatever key, identify it as well as a time does
     for (const key of ['msg', 'message', 'event'])
       assert.equal(detected(`level=info ${key}="cart opened" cart=7`), 'logfmt', key);
     reads('logfmt', String.raw`level=info msg="a\x00b\tc" path=C:\x`, { message: 'a\0b\tc' });

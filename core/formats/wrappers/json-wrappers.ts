@@ -5,9 +5,9 @@ interface JsonWrapper {
   readonly name: WrapperName;
   /** The member that is the line. */
   readonly line: string;
-  /** Other members, or what their paths begin with, all of which there are. */
+  /** Further members, or beginnings of their paths; all must be there. */
   readonly all?: readonly string[];
-  /** The same, of which there is one at least. */
+  /** The same; at least one must be there. */
   readonly any?: readonly string[];
   /** Members that there may be beside `line` and `all`; then there are no others. */
   readonly only?: readonly string[];

@@ -22,7 +22,7 @@ export interface IndexedFile {
   readonly erased?: readonly ErasedPart[];
 }
 
-/** All of a file's entries in the ledger: there is none without. */
+/** All of a file's entries in the ledger; at least one. */
 export type FileParts = readonly [LedgerPart, ...LedgerPart[]];
 
 /**

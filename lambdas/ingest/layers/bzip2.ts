@@ -8,7 +8,7 @@ import { SlicedFile } from './slices.ts';
 const PIECE_BYTES = 64 * 1024;
 /** A block's content, for each of the levels 1 to 9. */
 const BLOCK_BYTES = 100_000;
-/** What is held of the input before a block is begun: more than one needs, unless it was made to need more. */
+/** How much of the input is kept before a block is begun: more than a block needs, unless it was crafted to need more. */
 const HELD_BYTES = 1_100_000;
 /** A block of 900,000 codes of 20 bits, the longest that there are, and its tables. */
 const MAX_HELD_BYTES = 2_500_000;
@@ -65,12 +65,12 @@ function readPart(reader: BitReader, links: Uint32Array): ReturnType<typeof read
   throw new Error('no block is where one has to be');
 }
 
-/** The compressed bytes, of which as many are held as a block needs. */
+/** The compressed bytes; as many are kept as a block needs. */
 class Input {
   readonly #slices: AsyncGenerator<Buffer>;
   #held = Buffer.alloc(0);
   #ended = false;
-  /** Within what is held, in bits. */
+  /** Position within the kept bytes, in bits. */
   #position = 0;
 
   constructor(slices: AsyncGenerator<Buffer>) {

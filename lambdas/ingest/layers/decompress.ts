@@ -99,7 +99,7 @@ function isNoFrame(failure: Error): boolean {
   return 'code' in failure && failure.code === 'ZSTD_error_prefix_unknown';
 }
 
-/** zlib, asked for one piece at a time. It ends with the frame (or the run of gzip members) that it was made for. */
+/** zlib, read one piece at a time. It ends with the frame (or the run of gzip members) that it was made for. */
 class Engine {
   readonly #progress: Progress;
   readonly #stream: ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>;

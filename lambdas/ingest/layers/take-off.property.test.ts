@@ -8,7 +8,7 @@ import { lookInto, takeOff } from './take-off.ts';
 
 const compressionNames = Object.keys(compressors) as (keyof typeof compressors)[];
 
-/** Text that has a line, and no line end of its own but line feeds. */
+/** Text that has a line, and no line ends but line feeds. */
 const texts = fc
   .array(
     fc.string({ unit: fc.constantFrom('a', 'Z', '0', ' ', '=', '[', '"', '{', '<', 'ß', 'Ł', 'Ж', '東', '🚀', '\t') }),

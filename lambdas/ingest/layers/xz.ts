@@ -14,7 +14,7 @@ const NEEDS_OPTIONS = 'error code 6';
  * @throws KafkaInsightError DECOMPRESSION_FAILED, COMPRESSION_UNSUPPORTED, and what reading throws
  */
 export async function* decompressXz(read: Reread): AsyncGenerator<Buffer> {
-  // Its WebAssembly is compiled where it is asked for: few files are compressed so.
+  // Its WebAssembly is compiled when it is needed: few files are compressed so.
   const { default: xz } = await import('xz-decompress');
   const file = new SlicedFile(read());
   let producedBytes = 0;

@@ -39,7 +39,7 @@ const PATIENCE_MILLIS = 600_000;
 const LOOK_MILLIS = 2_000;
 
 /**
- * Checks everything that a start needs, starts the containers, waits until every service is healthy, and tells the other commands about
+ * Checks everything that a start needs, starts the containers, waits until every service is healthy, and informs the other commands about
  * them.
  *
  * @returns where everything is, for people Errors: DOCKER_NOT_READY with all problems at once; CONTAINER_FAILED with the log of what

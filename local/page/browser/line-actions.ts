@@ -16,7 +16,7 @@ export interface LineList {
   readonly append: (lines: readonly FoundLine[]) => void;
   /**
    * @param empty shown where there are none
-   * @param columns fields that are shown beside the time. Default: none
+   * @param columns fields that are shown in addition to the time. Default: none
    */
   readonly replace: (lines: readonly FoundLine[], empty: HTMLElement, columns?: readonly string[]) => void;
 }

@@ -78,7 +78,7 @@ async function refresh(): Promise<void> {
   byId('page').setAttribute('aria-busy', 'true');
   try {
     const answer = await ask('extent', {}, signal);
-    // what the shop tells of its site is not so for the reader's own logs; the view is in the address
+    // the shop's site does not apply to the reader's own logs; the view is in the address
     if (isOfStory === true && answer.hasOwnLogs) location.reload();
     const documents = shownOf(view, answer);
     showEmpty(documents);

@@ -5,7 +5,7 @@ import type { ReachAnswer } from '../protocol.ts';
 import { time } from './text.ts';
 import type { Filter, View } from './view.ts';
 
-/** What a panel is filtered by, and what of that has to be said beside its numbers. */
+/** What a panel is filtered by, and what of that has to be said next to its numbers. */
 export interface AppliedFilters {
   readonly filters: readonly Filter[];
   readonly notes: readonly string[];

@@ -23,7 +23,7 @@ export interface PanelContext {
   readonly view: View;
   /** With the filters that concern the panel. */
   readonly scope: SentScope;
-  /** What has to be said beside its numbers. */
+  /** What has to be said next to its numbers. */
   readonly notes: readonly string[];
   readonly reach: ReachAnswer['panels'];
   readonly signal: AbortSignal;
@@ -88,7 +88,7 @@ export function panelFrame(panel: Panel, heightUnits: number): PanelFrame {
   };
 }
 
-/** Says beside what a panel shows that it is old, and why. */
+/** Says next to a panel's content that it is old, and why. */
 export function markOld(panel: HTMLElement, why: string): void {
   const message = panel.querySelector<HTMLElement>('.panel-message');
   if (message === null || panel.dataset['state'] === undefined) return;
@@ -98,7 +98,7 @@ export function markOld(panel: HTMLElement, why: string): void {
 }
 
 /**
- * Returns a function that tells whether an answer differs from the previous one: unchanged content is not rendered again, and keeps its
+ * Returns a function that checks whether a response differs from the previous one: unchanged content is not rendered again, and keeps its
  * focus.
  */
 export function changeDetector(): (answer: unknown) => boolean {

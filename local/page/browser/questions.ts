@@ -16,7 +16,7 @@ import type {
 import { shownZone } from './text.ts';
 import { type Filter, resolveRange, type View } from './view.ts';
 
-/** The server's answers, by kind of question. */
+/** The server's responses, by kind of question. */
 interface Answers {
   readonly panel: PanelAnswer;
   readonly lines: LinesAnswer;

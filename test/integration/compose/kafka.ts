@@ -33,7 +33,7 @@ interface ComposedKafkaOptions {
  * Starts a broker from the environment that compose.yaml gives a container. Host names of the containers become localhost, folders those
  * given, and ports free ones; nothing else is changed.
  *
- * @param folder for what it keeps and is told
+ * @param folder for its data and its configuration
  */
 export async function startComposedKafka(
   folder: string,

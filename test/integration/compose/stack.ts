@@ -128,7 +128,7 @@ export function environmentOf(name: string, own: string): Record<string, string>
   const given = Object.entries(services[name]?.environment ?? assert.fail(name));
   return Object.fromEntries(
     given
-      // Without the retention policy, which this build of the server does not support (test/contract has it on a server of its own).
+      // Without the retention policy, which this build of the server does not support (test/contract tests it on a separate server).
       .filter(([variable]) => variable !== 'DELETE_AFTER_DAYS')
       .map(([variable, value]) => [variable, places.reduce((text, [from, to]) => text.replaceAll(from, to), value)]),
   );

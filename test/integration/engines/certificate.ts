@@ -12,7 +12,7 @@ export interface TestCertificate extends TlsFiles {
 /**
  * Creates a certificate authority and a server certificate signed by it.
  * @param folder An existing folder for the files.
- * @param addresses IP addresses beside 127.0.0.1 at which the server is reached.
+ * @param addresses IP addresses other than 127.0.0.1 at which the server is reached.
  */
 export async function makeTestCertificate(folder: string, addresses: readonly string[] = []): Promise<TestCertificate> {
   const write = (name: string, content: string): string => {

@@ -37,7 +37,7 @@ export async function indexFindings(
   return { findings: documentsOf(kept.findings), cases: documentsOf(kept.cases) };
 }
 
-/** Two in each second hour, so that each hour is a case of its own. */
+/** Two in each second hour, so each hour is a separate case. */
 function findingOf(index: number, lastHour: number): Finding {
   const rule = index % 4 < 2 ? pathFailures : addressManyAccounts;
   const entity = rule === pathFailures ? `/path-${index % 2}` : `192.0.2.${index}`;
