@@ -23,14 +23,14 @@ export interface FormatKind {
 /** The flattened fields that values of a layout may be kept in: of some services Elastic's integrations name them. */
 export type KeptField = 'kafkainsight.fields' | 'aws.elb' | 'aws.s3access' | 'aws.vpcflow';
 
-/** All that is to be said of a format. How its lines are read is said by its layout, or else by code (core/formats/registry.ts). */
+/** Everything about a format. Its layout says how its lines are read, or else code does (core/formats/registry.ts). */
 export interface FormatRow extends FormatKind {
   /**
    * In the syntax of nginx, with variables of others in core/formats/layouts/preset-variables.ts; or in that of dissect, with the keys of
    * core/formats/layouts/preset-keys.ts.
    */
   readonly layout?: Layout;
-  /** Other layouts of it, tried in turn where a line is not of the first. */
+  /** Other layouts of it, tried in turn if a line does not match the first. */
   readonly variants?: readonly Layout[];
   /** Two values of the layout the first of which is not less than the second: else it is another layout. */
   readonly atLeast?: readonly [string, string];

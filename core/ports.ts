@@ -58,7 +58,7 @@ export interface ObjectStore {
   get(bucket: string, key: string): Promise<SmallObject | undefined>;
   /**
    * Writes a small object if it is still as its writer knows it, and returns its new etag; `undefined` where it is not, or where that
-   * cannot be said because somebody else is writing it: then it has to be looked at again.
+   * is unknown because another client is writing it: then it has to be checked again.
    *
    * @param etag of what is to be replaced; `undefined` if there must be nothing yet
    */

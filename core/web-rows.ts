@@ -19,7 +19,7 @@ const ENVOY_HEAD = 'escape=none [$rfc3339_time] "$envoy_request" $status $respon
 const ENVOY_TAIL =
   '$received_body_bytes $sent_body_bytes $envoy_millis $upstream_service_time "$x_forwarded_for" "$agent" "$request_id" "$authority" "$upstream_host"';
 
-/** Layouts that are detected though nobody configured them, those that accept fewer lines before those that accept more. */
+/** Layouts that are detected without configuration, those that accept fewer lines before those that accept more. */
 export const webRows = {
   nginx_error: {
     title: "nginx's error log",

@@ -27,7 +27,7 @@ export interface Metrics<Name extends CountingFunction> {
  * CloudWatch Logs creates metrics without a request by the function (Amazon CloudWatch User Guide, "Specification: Embedded metric
  * format").
  *
- * @param stage absent where nobody reads metrics, as on a laptop; then nothing is written
+ * @param stage absent where metrics are not read, as on a laptop; then nothing is written
  */
 export function createMetrics<Name extends CountingFunction>(functionName: Name, stage?: string): Metrics<Name> {
   if (stage === undefined) return { add: () => undefined, flush: () => undefined };

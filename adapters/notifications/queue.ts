@@ -5,7 +5,7 @@ import type { Message } from '../../core/notifications/message.ts';
 import type { AwsConfiguration } from '../aws.ts';
 import { createSqsClient, queueError } from '../sqs/client.ts';
 
-/** A message, and whom it is for. */
+/** A message, and its destination. */
 export interface Delivery {
   readonly destination: string;
   readonly message: Message;

@@ -10,7 +10,7 @@ export interface DestinationSecrets {
 }
 
 const secretsSchema = v.record(v.string(), v.string());
-/** Whoever reads what goes over the network unencrypted could read entities; on this machine nobody does. */
+/** Entities could be read from unencrypted network traffic; on this machine there is none. */
 const WEBHOOK = /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::|\/|$))/;
 const ROUTING_KEY = /^[A-Za-z0-9]{32}$/;
 

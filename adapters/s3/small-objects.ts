@@ -2,7 +2,7 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/clie
 import type { ObjectStore } from '../../core/ports.ts';
 import { isConditionFailed, storeError } from './s3-errors.ts';
 
-/** Objects that are read whole, and written on the condition that nobody else wrote them meanwhile. */
+/** Objects that are read whole, and written on the condition that they were not changed meanwhile. */
 export function smallObjects(client: S3Client): Pick<ObjectStore, 'get' | 'putIf'> {
   return {
     async get(bucket, key) {

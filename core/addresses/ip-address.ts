@@ -17,7 +17,7 @@ export function parseIpAddress(bytes: Uint8Array, start: number, end: number): U
   return readIpAddress(bytes, start, end, address) ? address : undefined;
 }
 
-/** {@link parseIpAddress} into `target`, whose first 16 bytes are of no use where it returns false. */
+/** {@link parseIpAddress} into `target`, whose first 16 bytes are undefined if it returns false. */
 export function readIpAddress(bytes: Uint8Array, start: number, end: number, target: Uint8Array): boolean {
   if (!isIpv4(bytes, start, end)) return parseIpv6(bytes, start, end, target);
   target.fill(0, 0, MAPPED_BYTES);

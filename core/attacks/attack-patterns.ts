@@ -68,7 +68,7 @@ export const attackPatterns: Readonly<Record<Exclude<AttackKind, 'traversal'>, r
   ],
 };
 
-/** Files that nobody climbs to by mistake. */
+/** Files that no wrong link leads to. */
 const SENSITIVE =
   '(?:etc[/\\\\]{1,2}(?:passwd|shadow|hosts|group|issue|motd|crontab|mysql|apache|nginx|ssh)|proc[/\\\\]{1,2}(?:self|version|\\d)|var[/\\\\]{1,2}log|boot\\.ini|win\\.ini|win(?:dows|nt)[/\\\\]|system32|web-inf|web\\.(?:xml|config)|\\.env\\b|\\.git[/\\\\]|\\.ssh|id_rsa|\\.htpasswd|wp-config|bin[/\\\\]{1,2}(?:ba|da)?sh|cmd\\.exe|inetpub)';
 

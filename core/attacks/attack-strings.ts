@@ -129,7 +129,7 @@ const codePatterns = attackKinds.flatMap((kind) =>
   kind === 'traversal' ? [] : [[kind, attackPatterns[kind]] as const],
 );
 
-/** Crawlers that resolve links wrongly ask for a path one above the root; nobody asks for one further up. */
+/** Crawlers that resolve links wrongly request a path one above the root; only attacks request one further up. */
 const MOST_ABOVE_ROOT = 1;
 const UP = /(?:^|[/\\])\.\.(?=[/\\]|$)/g;
 

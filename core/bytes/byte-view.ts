@@ -3,7 +3,7 @@ let view = viewOf(source);
 
 /**
  * A view that reads several of the bytes at once. Line after line lies in the same bytes, so the last view is kept: it
- * serves as long as nobody asks for other bytes.
+ * is valid until other bytes are requested.
  */
 export function wordsOf(bytes: Buffer): DataView {
   if (bytes !== source) {

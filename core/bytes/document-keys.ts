@@ -31,7 +31,7 @@ export class Fragment {
   /** Where it is in {@link fragments}, followed by zeros up to a multiple of {@link STEP_BYTES}, by which it is copied. */
   readonly start: number;
   readonly lengthBytes: number;
-  /** Of a key, by which the writer remembers where its value is; -1 where nobody asks. */
+  /** Of a key, by which the writer remembers where its value is; -1 if nothing needs it. */
   readonly note: number;
 
   constructor(ascii: string, note = -1) {

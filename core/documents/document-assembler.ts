@@ -183,7 +183,7 @@ export class DocumentAssembler {
     return this.#finish(false, line);
   }
 
-  /** The document of a line that is too long for what the format made of it: its text, as much as fits. */
+  /** The document of a line whose fields are too long: as much of its text as fits. */
   #cut(line: Line, format: Format): BuiltDocument {
     const isText = format.name === 'text';
     this.#fields.begin(format, line);
@@ -246,7 +246,7 @@ function writePattern(): void {
   writer.byte(QUOTE);
 }
 
-/** The document is what the pattern is made of, so that who reads it finds the same. */
+/** The pattern is made from the document, so that its readers get the same. */
 function patternSource(): PatternSource | undefined {
   const message = writer.noted(MESSAGE.note);
   const stackTrace = writer.noted(STACK_TRACE.note);

@@ -42,7 +42,7 @@ const manifold = [
   'url.port',
   'url.domain',
 ];
-/** Layouts that some of the lines below are of, and such as fields and names of any kind are in. */
+/** Layouts that some of the lines below have, and some with fields and names of any kind. */
 const layouts: fc.Arbitrary<Layout> = fc.oneof(
   fc.constantFrom<Layout>(
     { apache: '%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"' },

@@ -55,7 +55,7 @@ export class LineFields {
     return this.#outermost?.name;
   }
 
-  /** The wrappers that it is in, the outermost first, where what it holds is of the format `innermost`. */
+  /** The wrappers that it is in, the outermost first, if its innermost line has the format `innermost`. */
   wrappers(innermost: Format | undefined): readonly WrapperName[] {
     return innermost === this.#outermost ? [] : this.#unwrapper.wrappers;
   }
@@ -87,7 +87,7 @@ export class LineFields {
     this.#fieldsStart = writer.lengthBytes;
   }
 
-  /** Reads what the line holds, which is of this format; returns the format of that, or else the same. */
+  /** Reads the content of a line of this format; returns the format of the inner line, or else the same. */
   #unwrap(format: Format, line: Line): Format {
     this.#outermost = format;
     const { context, fixedFormat } = this.#options;

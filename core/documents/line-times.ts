@@ -18,7 +18,7 @@ export interface LineFacts {
   readonly isStored: boolean;
 }
 
-/** The file that lines are of. */
+/** The file that lines come from. */
 type FileOrigin = Omit<LineOrigin, 'fileId' | 'path' | 'version' | 'ingestedMillis'>;
 
 /** The times of the lines of {@link lineFacts} that have one, in their order, epoch milliseconds. Errors: TIME_ZONE_UNKNOWN. */

@@ -13,7 +13,7 @@ export interface Line {
   readonly lengthBytes: number;
   /** The stack trace after the line, where one event has both. */
   readonly trace?: Trace | undefined;
-  /** Ready-made fields that what holds the event says of it. */
+  /** Prepared fields from what contains the event. */
   readonly envelope?: Buffer | undefined;
 }
 

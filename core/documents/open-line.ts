@@ -88,7 +88,7 @@ function buildOpenLine(line: FileLine, { origin, options, before }: OpenLineRead
   return createDocumentBuilder(partial, options).build(line);
 }
 
-/** Whether the line is of the format, or holds one that is: a format that the source fixes may be in a wrapper. */
+/** Whether the line has the format, or contains one that has it: a format that the source declares may be in a wrapper. */
 function isOf(name: FormatLabel, { format, innermostFormat }: Pick<LineFacts, 'format' | 'innermostFormat'>): boolean {
   return format === name || innermostFormat === name;
 }

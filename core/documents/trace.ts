@@ -9,11 +9,11 @@ export interface Trace {
   readonly end: number;
   readonly type?: string;
   readonly message?: string;
-  /** Whether it is within a line of another log, which goes on after it: then it stays in the message of that. */
+  /** Whether it is within a line of another log that continues after it: then it stays in that line's message. */
   readonly isQuoted?: true;
 }
 
-/** How nginx goes on after what an upstream wrote: `" while reading response header from upstream, client: …`. */
+/** How nginx continues after what an upstream wrote: `" while reading response header from upstream, client: …`. */
 const BEHIND_QUOTED = /" while [a-z ]+, client: /;
 
 const LINE_FEED = 0x0a;

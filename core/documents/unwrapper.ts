@@ -122,7 +122,7 @@ function isWithinSecond(inner: LineReading, outer: LineReading, inferred: number
   return isWholeSecond && inferred === 0 && aheadMillis > 0 && aheadMillis < SECOND_MILLIS;
 }
 
-/** What a document says of one thing: none of it is taken from the outer line where the inner line says which thing that is. */
+/** Fields about one thing: if the inner line names the thing, none of them is taken from the outer line. */
 const FAMILIES = [
   { prefix: 'source.', name: 'source.address' },
   { prefix: 'user_agent.', name: 'user_agent.original' },

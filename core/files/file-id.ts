@@ -69,13 +69,13 @@ export function documentId(file: string, offset: number): string {
   return id.bytes.toString('latin1');
 }
 
-/** The file that a document id is of. */
+/** The file that a document id belongs to. */
 export function fileOfDocument(id: string): string {
   const digit = (DIGIT_VALUES[id.charCodeAt(SHARED_DIGITS)] ?? 0) & 0b110000;
   return id.slice(0, SHARED_DIGITS) + String.fromCharCode(DIGITS[digit] ?? 0);
 }
 
-/** The offset that a document id is of, where it is one of this file; else NaN. */
+/** The offset in a document id, if it belongs to this file; else NaN. */
 export function offsetIn(file: string, id: string): number {
   if (id.length !== ID_DIGITS || !id.startsWith(file.slice(0, SHARED_DIGITS))) return NaN;
   let offset = digitAt(id, SHARED_DIGITS) - digitAt(file, SHARED_DIGITS);

@@ -1,5 +1,5 @@
 /**
- * What lies between the bytes of a file and its content, and is taken off while it is read: a compression, UTF-16, or lines
+ * What is between the bytes of a file and its content, and is removed while it is read: a compression, UTF-16, or lines
  * that end with a carriage return alone.
  */
 export const layerNames = ['gzip', 'zstd', 'bzip2', 'xz', 'utf-16le', 'utf-16be', 'cr'] as const;

@@ -52,7 +52,7 @@ const MAGIC_BYTES = 512;
 const BINARY: NonTextKind = { name: 'binary data' };
 const TAR: NonTextKind = { name: 'a tar archive', command: 'tar -xf FILE' };
 
-/** What content is that begins so, where it is not text: by its first bytes, else by what share of it text does not have. */
+/** What kind of content begins so, if it is not text: by its first bytes, otherwise by its share of bytes that texts do not have. */
 export function kindOf(beginning: Buffer): NonTextKind | undefined {
   const magic = beginning.toString('hex', 0, MAGIC_BYTES);
   const known = KINDS.find(([pattern]) => pattern.test(magic));

@@ -127,7 +127,7 @@ export class PartHasher {
     if (kept > 0) this.#recent.splice(0, kept);
   }
 
-  /** All bytes are of the open part. */
+  /** All bytes belong to the open part. */
   #addBytes(bytes: Uint8Array): void {
     const from = this.#start + this.#addedBytes;
     this.#keep(bytes, from);

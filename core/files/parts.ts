@@ -32,14 +32,14 @@ export interface FileDecision {
   readonly untimedMillis?: number;
   /** When the object was stored, epoch milliseconds: the version of its documents. */
   readonly storedMillis: number;
-  /** What is taken off its bytes to get at its content, the outermost first. A file that has some is continued, not split. */
+  /** What is removed from its bytes to get its content, the outermost first. A file that has layers is continued, not split. */
   readonly layers: readonly Layer[];
   /** Fixed by the source, else detected from the first lines. */
   readonly format: FormatChoice;
   /** How lines are joined to events; absent where each is one. */
   readonly joining?: Joining;
   readonly source: Source;
-  /** What its first lines come closest to, where not all of them are of a format. */
+  /** The format that its first lines come closest to, if not all of them have one. */
   readonly nearest?: Nearest;
   /** Whether all of it is produced, whatever was produced before. Default: false. */
   readonly whole?: boolean;

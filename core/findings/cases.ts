@@ -2,7 +2,7 @@ import type { Span } from '../time/span.ts';
 import { type Finding, hashId } from './finding.ts';
 import type { Confidence } from './rule.ts';
 
-/** What people may have said of a case. */
+/** What people may have decided about a case. */
 type SaidState = 'acknowledged' | 'resolved' | 'muted';
 /** A merged case has become part of another one; of a withdrawn one no finding holds any longer. */
 export type CaseState = 'open' | SaidState | 'merged' | 'withdrawn';

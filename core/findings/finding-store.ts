@@ -14,7 +14,7 @@ export interface Changes {
   readonly positions: Positions;
   /** Hours with documents that were indexed since: where each begins, epoch milliseconds, in order. */
   readonly hours: readonly number[];
-  /** The latest time of a document in an index that is of a time; `undefined` without any. */
+  /** The latest time of a document in an index of a period (not an outlier's); `undefined` without any. */
   readonly newestMillis: number | undefined;
 }
 

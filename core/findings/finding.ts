@@ -30,7 +30,7 @@ export interface Finding extends Span {
   readonly ruleVersion: number;
   readonly entityField?: LogField;
   readonly entity: string;
-  /** What its case is of: the entity, or empty where all entities have one cause. */
+  /** What its case is about: the entity, or empty if all entities have one cause. */
   readonly cause: string;
   readonly status: FindingStatus;
   readonly confidence: Confidence;

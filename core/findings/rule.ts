@@ -7,7 +7,7 @@ export type LogCondition = Condition<LogField>;
 
 /**
  * What is counted of the logs, window by window. Only what every engine counts exactly on any number of shards: all groups of a composite
- * aggregation, page by page, with counts, first and last times. Different values are counted by the groups that there are of them.
+ * aggregation, page by page, with counts, first and last times. Different values are counted by listing their groups.
  */
 export interface Question {
   readonly where: LogCondition;
@@ -100,7 +100,7 @@ export interface Verdict {
   readonly text: string;
 }
 
-/** A rule: what it counts, and what it makes of the counts. */
+/** A rule: what it counts, and how it judges the counts. */
 export interface Rule {
   readonly name: string;
   /** Raised with every change of what it finds: findings of an earlier version are withdrawn. */

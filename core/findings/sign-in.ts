@@ -19,7 +19,7 @@ export const signInFailed: LogCondition = {
   ],
 };
 
-/** A sign-in that was accepted; or a request that a server answered to somebody whom it knows. */
+/** A sign-in that was accepted; or a successful request of a user whom the server knows. */
 export const signInSucceeded: LogCondition = {
   any: [
     { all: [authentication, { field: 'event.outcome', is: 'success' }] },

@@ -30,7 +30,7 @@ export function learnRate(samples: readonly Sample[]): LearnedRate {
   return { hits, total, dispersion: Math.max(1, sum(squares) / (kept.length - 1)) };
 }
 
-/** Jeffreys' prior of a Poisson rate: half a hit that nobody saw. */
+/** Jeffreys' prior of a Poisson rate: half a hit that was not observed. */
 const PRIOR_HITS = 0.5;
 
 /** What is expected of an exposure. */

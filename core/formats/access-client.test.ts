@@ -187,7 +187,7 @@ suite('a list of addresses that proxies sent along', () => {
     });
     assert.equal(addresses('192.0.2.66, 2001:db8:2::1, 2001:db8:1::1', proxies)['source.ip'], '2001:db8:2::1');
     assert.equal(addresses('192.0.2.66, 203.0.113.9', proxies)['source.ip'], '203.0.113.9');
-    // All of them ours: who asked first is in the list, and nobody says whether that is true.
+    // All of them are ours: the first address in the list is the client, which nothing confirms.
     const ours = addresses('10.0.0.3, 10.0.0.2', proxies);
     assert.equal(ours['source.ip'], '10.0.0.3');
     assert.equal(ours['kafkainsight.address.trusted'], false);

@@ -16,7 +16,7 @@ const PARAMETERS = [
   { name: 'term', key: stringKey('kafkainsight.campaign.term') },
 ].map(({ name, key }, index) => ({ name: Buffer.from(name), key, bit: 1 << index }));
 
-/** Writes what the query `bytes[start, end)` says of the campaign that its link is of; of a parameter that comes twice, the first counts. */
+/** Writes what the query `bytes[start, end)` says about the campaign of its link; of a parameter that comes twice, the first counts. */
 export function writeCampaign(bytes: Buffer, start: number, end: number, writer: DocumentWriter): void {
   let written = 0;
   for (let index = start; index < end;) {

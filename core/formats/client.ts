@@ -127,7 +127,7 @@ export class Client {
     if (proxies === undefined && this.#hasPeer && last?.isIp === true && isPublic(bytes, last)) return last;
     const addresses = entries.filter(({ isIp }) => isIp);
     const trusted = entries.findLast(isOutside);
-    // After a name that is not an address nobody knows who wrote the list.
+    // After a name that is not an address it is unknown who wrote the list.
     const isTrusted = trusted !== undefined && entries.slice(entries.indexOf(trusted)).every(({ isIp }) => isIp);
     if (!isTrusted) writer.fragment(UNTRUSTED);
     return trusted ?? addresses[0] ?? entries[0];

@@ -36,7 +36,7 @@ const STATUS_FIELDS = Array.from(
   (_, status) => new Fragment(field(STATUS, status) + field('event.outcome', status < 400 ? 'success' : 'failure')),
 );
 
-/** Where `url.path` was written last, in the document that was begun then: few ask for it, and would have to look for it in each. */
+/** Where `url.path` was written last, in the document that was begun then: few need it, and would have to search each document for it. */
 export const written = { pathStart: 0 };
 
 /** Notes that `url.path` is written next. */

@@ -173,7 +173,7 @@ export function readSplitTime(value: JsonValue, line: JsonLine): number {
   return NaN;
 }
 
-/** Which service a line is of, and when it was: before all that means something only there. */
+/** Which service wrote a line, and when: first, since other keys have a meaning only there. */
 export const awsServiceFields: readonly JsonField[] = [resolverTime, eventSource, webAcl];
 
 /**

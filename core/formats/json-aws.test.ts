@@ -88,7 +88,7 @@ suite('JSON of a service of AWS', () => {
         { ...login, responseElements: { ConsoleLogin } },
         { 'event.category': ['authentication'], 'event.outcome': outcome, 'user.name': 'ann' },
       );
-    // whoever tried is nobody that AWS would name: all such lines are not of one account
+    // AWS does not name who tried: such lines do not all belong to one account
     const userIdentity = { type: 'IAMUser', userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' };
     reads({ ...login, userIdentity }, { 'user.name': undefined });
   });

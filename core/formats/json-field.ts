@@ -5,13 +5,13 @@ import type { LogField } from '../fields.ts';
 import { ARRAY, ESCAPED_STRING, isString, NUMBER } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 
-/** What becomes of the values of some keys. */
+/** How the values of some keys are written. */
 export interface JsonField {
   /** The keys, the one that is preferred first. */
   readonly paths: readonly string[];
   /** Writes the value as a field; false where it is not of the field's type, or the document has the field already. */
   readonly write: (value: JsonValue, line: JsonLine) => boolean;
-  /** Whom a value names, where a pseudonym is to replace it wherever it ends up. */
+  /** What a value names, if a pseudonym must replace it wherever it is written. */
   readonly names?: 'user' | 'address';
 }
 

@@ -18,7 +18,7 @@ const STATUS = fieldNumber('http.response.status_code');
 const MESSAGE_KEY = stringKey('message');
 const SMALL_N = 0x6e;
 
-/** The program that a line is of. */
+/** The program that wrote a line. */
 export const processNameField = textField('process.name', 'SYSLOG_IDENTIFIER');
 
 /** The times of a line; the first valid one counts. */

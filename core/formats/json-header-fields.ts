@@ -17,7 +17,7 @@ const PORT = valueKey('url.port');
 /** The address at hand; reading is synchronous, so one serves all lines. */
 const address = new Address();
 
-/** What becomes of headers, by their names in small letters. */
+/** How headers are written, by their names in lower case. */
 const writers: ReadonlyMap<string, (line: JsonLine) => void> = new Map([
   ['user-agent', writeUserAgent],
   ['referer', writeReferrer],

@@ -10,7 +10,7 @@ export interface KnownKey {
   readonly path: Buffer;
   /** Its place in the table of fields, which is the order of precedence. */
   readonly order: number;
-  /** What becomes of its value; undefined where the path only leads to others. */
+  /** How its value is written; undefined if the path only leads to others. */
   readonly field: JsonField | undefined;
   /** Whether other known paths begin with this one and a dot, so that an object is looked into. */
   readonly isPrefix: boolean;

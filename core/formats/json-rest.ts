@@ -75,7 +75,7 @@ export class JsonRest {
     const valueEnd = this.#scanner.valueEnd(bytes, start, end);
     const before = writer.lengthBytes;
     if (this.#names !== undefined && !isLiteral(first)) {
-      // what names somebody is replaced wherever it ends up
+      // what names somebody is replaced wherever it is written
       line.setText(String(JSON.parse(bytes.toString('utf8', start, valueEnd))));
       writer.byte(QUOTE);
       line.writeName(this.#names);

@@ -5,11 +5,11 @@ import type { FormatContext } from './format.ts';
 const VERIFIED = new Fragment(field('kafkainsight.client.verified', true));
 const FALSE = new Fragment(field('kafkainsight.client.verified', false));
 
-/** What the line at hand says of who sent a request, by which one that calls itself a crawler is distinguished from one that is. */
+/** What the line at hand says of who sent a request, which distinguishes a crawler from one that only claims to be one. */
 interface Sender {
-  /** The autonomous system that its address is of; 0 where that is not known. */
+  /** The autonomous system of its address; 0 if unknown. */
   system: number;
-  /** Those that it would come from if it is who it says to be; undefined where nobody says. */
+  /** Those that it would come from if it is what it claims to be; undefined if its operator publishes none. */
   systems: readonly number[] | undefined;
 }
 

@@ -13,7 +13,7 @@ const MAX_HOST_BYTES = 255;
 const MAX_PROCESS_BYTES = 128;
 const MAX_MESSAGE_ID_BYTES = 32;
 
-/** What there is of structured data. */
+/** The structured data, if any. */
 type Data = 'none' | 'plain' | 'odd';
 
 const oddData = new OddStructuredData();

@@ -50,7 +50,7 @@ export class SyslogBody {
     return this.tagEnd > this.tagStart;
   }
 
-  /** Whether the tag says which process it is of: `tag[12]`. */
+  /** Whether the tag contains a process id: `tag[12]`. */
   hasProcessId(bytes: Buffer): boolean {
     const open = find(OPENING_BRACKET, bytes, this.tagStart, this.tagEnd);
     return open < this.tagEnd && readNumber(bytes, open + 1, this.tagEnd - 1) >= 0;

@@ -14,7 +14,7 @@ export interface FileContent {
   readonly finishedMillis: number;
   /** All that there are, by where they start. */
   readonly parts: readonly LedgerPart[];
-  /** Those that follow on one another from the beginning on: all, unless one is missing or is of another part size. */
+  /** Those that follow one another from the beginning: all, unless one is missing or has another part size. */
   readonly run: readonly LedgerPart[];
   /** Where they end. */
   readonly end: number;
@@ -28,7 +28,7 @@ export const CHANGED: ErrorCode = 'OBJECT_CHANGED';
 const PLAIN = 'none';
 
 /**
- * The contents that the entries of one file are of, the one that was read last first; one without parts where each was overwritten
+ * The contents that the entries of one file belong to, the one that was read last first; one without parts where each was overwritten
  * before it was read.
  *
  * @param parts at least one

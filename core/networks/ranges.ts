@@ -12,7 +12,7 @@ const IPV6_SHIFT = 64n;
 
 /**
  * Reads lines `first,last,value` as ip-location-db publishes them: decimal numbers, both inclusive; what is after the next comma is part of the
- * value. Of an IPv6 range only whole /64 networks are kept. Where two ranges overlap nobody knows which is right: what
+ * value. Of an IPv6 range only whole /64 networks are kept. Where two ranges overlap it is unknown which is right: what
  * both have is left out, with what is after it of the first.
  *
  * @throws RangeError where a line is none of these, since a table with holes looks like one without

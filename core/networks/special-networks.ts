@@ -2,7 +2,7 @@ import { MAPPED_BYTES, parseIpAddress } from '../addresses/ip-address.ts';
 import type { AddressVersion, Ranges } from './ranges.ts';
 
 /**
- * Addresses that are nobody's on the internet, or say nothing of where somebody is: the special-purpose address registries of IANA (RFC 6890), with
+ * Addresses that nobody on the internet has, or that say nothing about a place: the special-purpose address registries of IANA (RFC 6890), with
  * 6to4 and Teredo, whose addresses are those of tunnels, and multicast. They are never located, whatever a table says.
  */
 const specialNetworks: readonly string[] = [

@@ -118,7 +118,7 @@ function heirOf(id: string, byId: ReadonlyMap<string, Case>): string {
   return id;
 }
 
-/** Of what became one case, the one that speaks of it from now on. */
+/** Of several that became one case, the one under which it is reported from now on. */
 function leadersOf(told: readonly Told[]): ReadonlySet<Told> {
   const rank = ({ status }: Told): number => ['told', 'waiting', 'closed'].indexOf(status);
   const same = Map.groupBy(told, ({ caseId }) => caseId).values();
@@ -135,7 +135,7 @@ function beginning(nowMillis: number): (one: Case) => Turn {
 }
 
 interface Standing {
-  /** Whether this is the one that speaks of its case. */
+  /** Whether its case is reported under this one. */
   readonly isLeading: boolean;
   readonly isNews: (one: Case) => boolean;
 }
@@ -166,7 +166,7 @@ function turnOf(told: Told, of: Case | undefined, { isLeading, isNews }: Standin
   }
 }
 
-/** The surest first, then what no longer holds, which nobody should continue looking for; the oldest first of either. */
+/** The surest first, then what no longer holds, so that nobody looks for it any longer; within both, the oldest first. */
 function chosen(
   turns: readonly Turn[],
   budget: number,

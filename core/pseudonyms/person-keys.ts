@@ -40,14 +40,14 @@ const PERSON_KEYS: ReadonlySet<string> = new Set([
 const PERSON_ENDINGS = ['user', 'username', 'userid', 'email'];
 const USER_AGENT = 'useragent';
 
-/** Whether the value under a key of this name is of a person: `user_name`, `userIdentity`, `dbUser`, `e-mail` and many more. */
+/** Whether the value under a key of this name identifies a person: `user_name`, `userIdentity`, `dbUser`, `e-mail` and many more. */
 export function namesPerson(key: string): boolean {
   const plain = key.toLowerCase().replaceAll(/[_\-. ]/g, '');
   if (plain.includes(USER_AGENT)) return false;
   return PERSON_KEYS.has(plain) || plain.startsWith('user') || PERSON_ENDINGS.some((ending) => plain.endsWith(ending));
 }
 
-/** The same of a path: whatever is below such a key is of the person too. */
+/** The same for a path: whatever is below such a key identifies the person too. */
 export function pathNamesPerson(path: string): boolean {
   return path.split('.').some(namesPerson);
 }

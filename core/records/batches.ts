@@ -7,7 +7,7 @@ import { RecordRoom, roomFor } from './record-room.ts';
 export interface Batch {
   readonly partition: number;
   readonly records: EncodedRecords;
-  /** To be called when nobody reads the records any more: other batches are put in their place. */
+  /** To be called when the records are no longer read: their memory is used for other batches. */
   readonly release: () => void;
 }
 

@@ -32,7 +32,7 @@ function parsed(value: Buffer): Record<string, unknown> | undefined {
   }
 }
 
-/** The same with each number as it is there: what an identity is made of is not to depend on how a number is printed. */
+/** The same with each number as it is there: an identity must not depend on how a number is printed. */
 function withNumbersAsTheyStand(value: Buffer): Record<string, unknown> {
   return JSON.parse(value.toString(), (_key, field: unknown, context?: { readonly source?: string }) =>
     typeof field === 'number' ? context?.source : field,

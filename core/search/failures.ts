@@ -51,7 +51,7 @@ export function itemFailure({ status, errorType = '', errorReason = '' }: BulkIt
   };
 }
 
-/** The order matters: what the error says of itself goes before what its status says. */
+/** The order matters: the error's own type counts before its status. */
 function codeOf(status: number, type: string, reason: string): ErrorCode {
   if (type === 'cluster_block_exception' || type === 'index_create_block_exception') return blockCode(reason);
   if (type === 'index_closed_exception') return 'INDEX_CLOSED';

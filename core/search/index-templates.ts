@@ -99,7 +99,7 @@ const definitions = {
 /** The templates that have to exist before the first document is written. */
 export const templateNames = Object.keys(definitions);
 
-/** The names of templates that are of one dataset's indices: what the template of all logs says, and more. */
+/** The names of templates for the indices of one dataset: they extend the template of all logs. */
 export const DATASET_TEMPLATES = `${LOG_TEMPLATE}-*`;
 
 /** The template of one dataset's indices, if they have a different number of shards, or keep no copy of their documents. */
@@ -244,7 +244,7 @@ function properties(engine: SearchEngineKind, fields: Fields, wordSearch: WordSe
   );
 }
 
-/** The setting is of OpenSearch alone: without a copy of documents their index takes half the room or less. */
+/** Only OpenSearch has the setting: without a copy of the documents their index is at most half as large. */
 const DERIVED_SOURCE = { 'derived_source.enabled': true };
 
 /**

@@ -34,7 +34,7 @@ const samples: Readonly<Record<string, readonly string[]>> = {
     'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Mobile Safari/537.36',
     'Mozilla/5.0 (Linux; Android 9; Redmi Go Build/PKQ1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0 Mobile Safari/537.36',
     'Mozilla/5.0 (Linux; Android 8.1.0; CUBOT_P20) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0 Mobile Safari/537.36',
-    // no slash but those of `://` is of an address, where a bot says who it is
+    // a slash other than those of `://` may be of a version; `://` is the address at which a bot says who it is
     'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Mobile Safari/537.36 Shop:x/1 Shop a/1 Shop//1',
   ],
   tool: [

@@ -5,7 +5,7 @@ export type MachineKind = (typeof MACHINES)[number];
 
 /**
  * The words that name machines other than by ending as bots do, as in user-agent-names.ts. Scanners look for holes, or for all servers there
- * are; monitors ask whether a server is there; of tools, here are the browsers that nobody looks at.
+ * are; monitors check whether a server is up; of the tools, only browsers without a viewer are listed here.
  */
 export const machineWords: Readonly<Record<MachineKind, string>> = {
   scanner:
@@ -49,7 +49,7 @@ export const libraryWords =
   'cfnetwork|lynx|links|elinks|w3m';
 
 /**
- * The autonomous systems from which the operators of crawlers say that they come: a crawler of that name from any other is somebody else. Only
+ * The autonomous systems from which the operators of crawlers say that they come: a crawler of that name from any other is an impostor. Only
  * those whose operator publishes its addresses: Google (developers.google.com/crawling/ipranges), Microsoft (bing.com/toolbox/bingbot.json),
  * Apple (support.apple.com/119829), Yandex (yandex.com/ips), Meta (developers.facebook.com/docs/sharing/webmasters/web-crawlers) and
  * Amazon (developer.amazon.com/amazonbot).

@@ -28,7 +28,7 @@ export interface KnownClient {
   readonly name?: string;
   /** Words that count before a `/` only: many of them are also in names of devices. */
   readonly products?: string;
-  /** Words that count wherever they are. */
+  /** Words that count at any place. */
   readonly words?: string;
   /** The word whose version is the client's, rather than its own... */
   readonly version?: VersionWord;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ClusterDescription } from '../../adapters/msk/cluster.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 
-/** What the stage says of a cluster that is there; CloudFormation gives every value as a string. */
+/** What the stage says about an existing cluster; CloudFormation passes every value as a string. */
 export const expectedSchema = v.object({
   InstanceType: v.string(),
   KafkaVersion: v.string(),
@@ -12,7 +12,7 @@ export const expectedSchema = v.object({
 export type ExpectedCluster = v.InferOutput<typeof expectedSchema>;
 
 /**
- * Compares a cluster that is there with what the stage says of it: alarms, limits and the topic's replicas go by that.
+ * Compares an existing cluster with what the stage says about it: alarms, limits and the topic's replicas depend on that.
  *
  * @throws KafkaInsightError PROVISIONING_FAILED with everything that differs
  */

@@ -8,10 +8,10 @@ const LEASE_MILLIS = 30_000;
 const RENEWAL_MILLIS = 10_000;
 
 /**
- * Works while nobody else writes findings or cases. Errors: those of the work and of the store.
+ * Works while no other run writes findings or cases. Errors: those of the work and of the store.
  *
  * @param now the time, epoch milliseconds
- * @returns `undefined` where somebody else does
+ * @returns `undefined` if another run does
  */
 export async function alone<Result>(
   store: FindingStore,

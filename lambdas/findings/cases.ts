@@ -29,7 +29,7 @@ export interface CasesAnswer {
 const RESERVE_MILLIS = 20_000;
 
 /**
- * Creates the handler of what people ask of cases; a run that judges meanwhile is waited for.
+ * Creates the handler of requests about cases; it waits for a run that is judging.
  *
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */

@@ -17,7 +17,7 @@ import { tellCases, type TellOptions } from './tell.ts';
 
 /** The request of an invocation by the schedule. */
 export interface FindingsEvent {
-  /** Whether no line is on its way any more, so that the last windows are judged too. Default: false. */
+  /** Whether all lines have arrived, so that the last windows are judged too. Default: false. */
   readonly isSettled?: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface JudgeOptions {
   readonly now: () => number;
   /** When no other hours are begun: they are left to the next run. */
   readonly stopMillis: number;
-  /** Whether no line is on its way any more, so that the last windows are judged too. Default: after ten minutes without a new line. */
+  /** Whether all lines have arrived, so that the last windows are judged too. Default: after ten minutes without a new line. */
   readonly isSettled?: boolean;
   /** Called where a rule would have to look at too much, and is left out. */
   readonly onLeftOut?: (rule: Rule, error: KafkaInsightError) => void;

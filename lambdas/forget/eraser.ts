@@ -32,7 +32,7 @@ const CONFLICT_MILLIS = 1_000;
 export function createEraser({ engine }: Pick<ForgetPorts, 'engine'>): Eraser {
   const records = createRecords(engine);
 
-  /** Deletes documents of parts that nobody else is erasing. Returns the others. */
+  /** Deletes documents of parts that no other invocation is erasing. Returns the others. */
   async function eraseSome(found: readonly FoundDocument[]): Promise<readonly FoundDocument[]> {
     const groups = records.of(found);
     const ours = groups.flatMap(({ record }) => record ?? []);
@@ -85,7 +85,7 @@ interface Records {
   learn(found: readonly FoundDocument[]): Promise<boolean>;
   of(found: readonly FoundDocument[]): readonly PartErasure[];
   keep(records: readonly KeptErasedPart[]): void;
-  /** Drops records that somebody else has written: they have to be read again. */
+  /** Drops records that another invocation has written: they have to be read again. */
   forget(records: Iterable<ErasedPart>): void;
 }
 
@@ -141,7 +141,7 @@ function added(part: LedgerPart, before: KeptErasedPart | undefined, found: read
   };
 }
 
-/** Deletes what records name and marks them as done, unless somebody else did. Returns the records as they are then. */
+/** Deletes what records name and marks them as done, unless another invocation did. Returns the records as they are then. */
 async function finish(engine: SearchEngine, records: readonly KeptErasedPart[]): Promise<KeptErasedPart[]> {
   await deleteFound(
     engine,

@@ -151,7 +151,7 @@ export async function writeDocuments(engine: SearchEngine, documents: readonly I
 }
 
 /**
- * Writes documents unless somebody else has changed them: each has the version after the one that it was read with, 1 where it did not
+ * Writes documents unless they were changed by another writer: each has the version after the one that it was read with, 1 where it did not
  * exist. Errors: those of the search engine's port, and of the first document that was rejected for another reason.
  *
  * @returns for each whether it was written: of several concurrent writers, one succeeds

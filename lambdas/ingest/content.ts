@@ -19,7 +19,7 @@ export interface ContentRange {
 }
 
 /**
- * The content of a file, its layers taken off, from byte `start` on, in pieces that stay as they are. It continues beyond the part that begins there: who
+ * The content of a file without its layers, from byte `start` on, in pieces that stay as they are. It continues beyond the part that begins there: who
  * reads stops when it has enough.
  *
  * @throws KafkaInsightError DECOMPRESSION_FAILED, COMPRESSION_UNSUPPORTED and DECOMPRESSED_TOO_LARGE after everything up to

@@ -57,7 +57,7 @@ export function readS3Event(event: unknown): ObjectName[] {
 }
 
 /**
- * What the body of a queue's message asks for.
+ * What the body of a queue's message requests.
  *
  * @throws KafkaInsightError EVENT_INVALID
  */

@@ -26,7 +26,7 @@ export interface PartLines {
   readonly format: () => FormatChoice | undefined;
   /** What the lines after those that were read are read as; absent until there is one. */
   readonly choice: () => FormatChoice | undefined;
-  /** Compares the bytes up to `claimEnd`: false where they are others, or somebody else was faster; then the part is to be opened again. */
+  /** Compares the bytes up to `claimEnd`: false if they differ, or if another invocation was faster; then the part has to be opened again. */
   readonly confirm: (found: FoundBeginning) => Promise<boolean>;
   /** What reads an event of `lines` lines that begins in the part at byte `lineStart`, the first one as `first`; undefined where it was produced before. */
   readonly begin: (lineStart: number, lines: number, first: FormatChoice) => PartLineReader | undefined;

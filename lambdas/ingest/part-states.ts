@@ -103,7 +103,7 @@ export function createPartStates(
           if (plan.kind === 'older') return;
           await register.change((state) => {
             if (state === undefined) return undefined;
-            // what was announced was deleted meanwhile: whoever reads on must know it again
+            // the announced state was deleted meanwhile: continuing needs a new one
             const isUnknown = state.newest.version < content.version;
             return isUnknown
               ? announced(state, content, randomUUID())
@@ -171,7 +171,7 @@ class Register {
   }
 
   /**
-   * Writes what follows from the state, or nothing where nothing does; again from the newest state where somebody else was faster. At
+   * Writes what follows from the state, or nothing where nothing does; again from the newest state if another invocation was faster. At
    * first it is tried as if there were none: that is so of most parts, and costs one request.
    */
   async change(next: (state: PartState | undefined) => PartState | undefined): Promise<void> {

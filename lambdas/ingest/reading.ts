@@ -176,7 +176,7 @@ export class Reading {
     }
   }
 
-  /** What was read of the part counts for nothing: it is of no content that there still is. */
+  /** What was read of the part is discarded: its content no longer exists. */
   async giveUp(error: KafkaInsightError): Promise<void> {
     const start = this.#open[0]?.start ?? this.#nextPart;
     this.#entries.push(await openPart(this.#tools, start).close({ end: start, last: false, error }));

@@ -73,7 +73,7 @@ function knownFrom(content: Buffer): number {
   return content.indexOf('\n', content.indexOf(line)) + 1;
 }
 
-/** What a document says of the drop that it is of. */
+/** What a document says about the drop that it comes from. */
 const OF_ONE_DROP = new Set(['log.file.path', 'event.ingested', 'kafkainsight.file.version', 'file.mtime']);
 
 /** What an index holds, id by id, without where and when it came from. */

@@ -19,7 +19,7 @@ export interface Monitored {
   readonly functions: Readonly<Record<CountingFunction, LambdaFunction>>;
 }
 
-/** What becomes of the values within a period. */
+/** How the values within a period are combined. */
 type Statistic = 'Maximum' | 'Minimum' | 'Sum' | 'Average';
 
 /** A metric whose period can still be chosen. */

@@ -21,8 +21,8 @@ export interface MonitoringStackProps extends StackProps {
 type AlarmTopics = Readonly<Record<AlarmDefinition['severity'], ITopic>>;
 
 /**
- * The alarms, a topic for those that cannot wait and one for the others, and a dashboard of the same metrics. That it is over is said of
- * critical alarms alone: nobody needs a second mail about what nobody had to get up for.
+ * The alarms, a topic for those that cannot wait and one for the others, and a dashboard of the same metrics. Only critical alarms
+ * also say when they are over: for the others a second mail is not needed.
  */
 export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {

@@ -23,7 +23,7 @@ export interface LogStorage {
   readonly pseudonymKey: Pick<ISecret, 'secretArn'> | undefined;
 }
 
-/** The places that functions are put into, and whom they reach from there. */
+/** The places that functions run in, and what they reach from there. */
 export interface StageNetwork {
   readonly vpc: IVpc;
   /** The functions inside the VPC. */

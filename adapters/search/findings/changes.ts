@@ -25,7 +25,7 @@ const newestSchema = v.object({
 const INDICES = 50;
 
 /**
- * Which hours have documents that were indexed since. The engines number the operations of a shard and let a search ask for the number
+ * Which hours have documents that were indexed since. The engines number the operations of a shard and let a search filter by the number
  * (`_seq_no`); what has reached all copies of a shard (its global checkpoint) before a refresh is found after it. The positions are kept
  * by the index's uuid, so that one that was deleted and created again is looked through from its beginning. Errors: those of the search
  * engine's port.

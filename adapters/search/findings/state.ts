@@ -48,7 +48,7 @@ export function createStateDocument(engine: SearchEngine): StateDocument {
     return answer.success ? answer.output : undefined;
   }
 
-  /** @returns whether nobody else wrote it meanwhile */
+  /** @returns whether it was unchanged meanwhile */
   async function write(until: number, state: JudgingState): Promise<boolean> {
     const before = await read();
     if (before !== undefined && before._source.until !== untilMillis) return false;

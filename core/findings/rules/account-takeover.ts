@@ -9,7 +9,7 @@ function refusedAddresses(rows: readonly CountRow[]): Set<string> {
   return new Set(rows.filter(({ parts }) => (parts['failed']?.count ?? 0) > 0).map(({ other }) => other));
 }
 
-/** Addresses that were refused for an account before one of them got in: what chance makes of mistyped passwords is learned. */
+/** Addresses that were refused for an account before one of them got in: how often mistyped passwords do that by chance is learned. */
 const LEAST_REFUSED = 3;
 
 /** Addresses after the first one, where all mistyped passwords begin: a stuffing that tries each account once leaves none. */

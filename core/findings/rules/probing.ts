@@ -4,7 +4,7 @@ import type { CountRow, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, rounded, surpriseOfMore } from '../statistics.ts';
 import { confidenceOf, learnAll, surpriseNumber, SURPRISING } from './thresholds.ts';
 
-/** A page that is not there (RFC 9110 section 15.5.5), asked for from outside: a site's own link checker and scanner ask for many. */
+/** A page that is not there (RFC 9110 section 15.5.5), requested from outside: a site's own link checker and scanner request many. */
 const missing: LogCondition = {
   all: [
     { field: 'http.response.status_code', is: 404 },

@@ -108,7 +108,7 @@ suite('a line of a database', () => {
     });
     for (const line of ['1211222 9:02:52 [Warning] x', '12112  19:02:52 [Warning] x', '121122  9-02:52 [Warning] x'])
       assert.notEqual(detected(line), 'mysql_error', line);
-    // MySQL prints microseconds and an offset, MariaDB neither, and both the thread: all others are of other programs
+    // MySQL prints microseconds and an offset, MariaDB neither, and both the thread: all others come from other programs
     for (const line of [
       '2026-11-22 10:02:52 [ERROR] x',
       '2026-11-22 10:02:52.123 [Warning] x',

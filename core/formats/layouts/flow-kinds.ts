@@ -10,7 +10,7 @@ const TRANSPORT = stringKey('network.transport');
 const ACCEPTED = new Fragment(field('event.action', 'accept'));
 const REJECTED = new Fragment(field('event.action', 'reject'));
 
-/** IANA's numbers of the protocols that have ports, and of ICMP, by the names that ECS asks for. */
+/** IANA's numbers of the protocols that have ports, and of ICMP, by their names in ECS. */
 const TRANSPORTS: ReadonlyMap<number, string> = new Map([
   [1, 'icmp'],
   [6, 'tcp'],

@@ -51,7 +51,7 @@ export class KeptFields {
     } else writer.byte(COMMA);
     const before = writer.lengthBytes;
     writer.verbatim(key, 0, key.length);
-    // what names somebody is replaced wherever it ends up
+    // what names somebody is replaced wherever it is written
     const isPerson = pseudonyms !== undefined && namesPerson(name);
     const text = isPerson ? pseudonyms.userName(item.bytes, item.start, item.end) : item.bytes;
     writer.string(text, isPerson ? 0 : item.start, isPerson ? text.length : item.end);

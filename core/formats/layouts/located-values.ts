@@ -89,7 +89,7 @@ export class LocatedValues implements Values {
   #next = 0;
 
   /**
-   * Takes a value that may hold the text after it, and those after it as far as they are of other kinds: it ends at the first place from
+   * Takes a value that may contain the text after it, and the following values as long as they are of other kinds: it ends at the first place from
    * which they can be read. The next to be taken is {@link #next}.
    */
   #takeText(index: number, bytes: Buffer, start: number, end: number, context: FormatContext): number {

@@ -22,7 +22,7 @@ interface Group {
 
 /**
  * Reads a pattern: a regular expression in the syntax of RE2. Its named groups, `(?<source.ip>\S+)` or `(?P<source.ip>\S+)`, are
- * the values, under the names that a dissection has, too. It is of the whole line.
+ * the values, under the same names as in a dissection. It matches the whole line.
  */
 export function parsePattern(text: string): Parsed {
   const groups = groupsOf(text);

@@ -17,7 +17,7 @@ import type { Values } from './values.ts';
 const ROUNDING = 0.0015;
 const SEPARATOR = /, | : /;
 
-/** What reads the lines of a layout that nobody configured: it looks closer at them, since other layouts are like it. */
+/** Reads the lines of a layout that was not configured: it is stricter, since other layouts are similar. */
 export function createPresetReader(row: FormatRow): LineReader {
   const layouts = [...(row.layout === undefined ? [] : [row.layout]), ...(row.variants ?? [])];
   const dissections = layouts.flatMap((layout) => ('dissect' in layout ? [layout.dissect] : []));

@@ -37,7 +37,7 @@ suite('an access log of Envoy', () => {
       'user_agent.original': undefined,
       'kafkainsight.fields': undefined,
     });
-    // nobody knows who wrote the list, so it is as of any other server (docs/configuration.md, `proxies`)
+    // it is unknown who wrote the list, so it is treated as for any other server (docs/configuration.md, `proxies`)
     reads('envoy', `${HEAD} "GET / HTTP/2" 200 - 0 0 1 - "203.0.113.9,10.0.0.1" "-" "-" "-" "-"`, {
       'source.ip': '203.0.113.9',
       'kafkainsight.address.trusted': false,

@@ -66,7 +66,7 @@ export function createW3cReader(columns: string): LineReader {
   };
 }
 
-/** No value has the delimiter in it: a line with more columns is of another layout. */
+/** No value has the delimiter in it: a line with more columns has another layout. */
 function columnSteps(columns: string, delimiter: string): CompiledLayout {
   const { pieces, escaping } = parseW3c(columns, delimiter);
   const layout = stepsOf(pieces, escaping, true);

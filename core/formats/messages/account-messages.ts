@@ -1,6 +1,6 @@
 import { field } from '../../bytes/document-keys.ts';
 
-/** What is said of an event by its message being of a pattern: fields that are ready-made. */
+/** What follows from the pattern of an event's message: prepared fields. */
 type EventFields = string;
 
 /** A message that a program writes, and what has happened then. */
@@ -50,7 +50,7 @@ const sshVerdict = (verdict: 'Accepted' | 'Failed' | 'Invalid'): EventFields =>
 
 const FROM = 'from %{address} port %{port}';
 
-/** auth_log() of OpenSSH's auth.c. What may follow `ssh2: ` is of keys and certificates, and partly the client's own words. */
+/** auth_log() of OpenSSH's auth.c. What may follow `ssh2: ` is about keys and certificates, and partly the client's own words. */
 const sshVerdicts = (['Accepted', 'Failed'] as const).flatMap((verdict): readonly MessageRow[] => {
   const known = ['%{method} for invalid user %{user}', '%{method} for %{user}'];
   return [

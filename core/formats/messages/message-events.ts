@@ -33,7 +33,7 @@ const source: WriteValue = (bytes, start, end, writer, context) => {
   writeSource(bytes, start, end, false, writer, context);
 };
 
-/** The keys of patterns, in core/formats/messages/account-messages.ts: what each matches, and what becomes of it. */
+/** The keys of patterns, in core/formats/messages/account-messages.ts: what each matches, and how it is written. */
 const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly write?: WriteValue }>> = {
   words: { kind: 'gap' },
   word: { kind: 'word' },
@@ -63,7 +63,7 @@ interface Message {
   readonly pattern: MessagePattern;
   readonly event: Fragment;
   readonly once: Buffer | undefined;
-  /** What becomes of each value of the pattern. */
+  /** How each value of the pattern is written. */
   readonly writers: readonly (WriteValue | undefined)[];
 }
 

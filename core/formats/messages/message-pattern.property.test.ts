@@ -21,7 +21,7 @@ function valuesOf(text: string, message: string): Readonly<Record<string, string
   );
 }
 
-/** What somebody may call himself who wants to be read as somebody else. */
+/** Names that a client may choose in order to be read as somebody else. */
 const hostile = fc
   .array(
     fc.oneof(

@@ -8,7 +8,7 @@ import { startsWith } from '../../bytes/ascii.ts';
 export type PlaceholderKind = 'gap' | 'word' | 'name' | 'digits';
 
 interface Value {
-  /** 1 for the bytes that it is of. */
+  /** 1 for the bytes that it consists of. */
   readonly bytes: Uint8Array;
   /** Which value of the pattern it is. */
   readonly index: number;

@@ -71,7 +71,7 @@ export const cef: LineReader = {
     object.addText(/^\d+$/.test(severity) ? 'event.severity' : 'cef.severity', severity);
     for (const [key, values] of pairsOf(text.slice(match[0].length))) {
       const [value = '', ...others] = values;
-      // Of a key that is there twice one may be a part of a value, whose sender did not escape it: nobody knows which.
+      // If a key appears twice, one may be part of a value that its sender did not escape: it is unknown which.
       if (others.length === 0) addPair(key, value, CEF_KEYS);
       else object.addText(`extension.${key}`, values.join(', '));
     }

@@ -145,7 +145,7 @@ suite('events of security products', () => {
     reads('cef', String.raw`CEF:0|a|b|1|2|name|3|msg=one\ntwo\rthree`, {
       'kafkainsight.fields': { 'extension.msg': 'one\ntwo\rthree' },
     });
-    // an equals sign that its sender did not escape: whose the value is nobody knows
+    // an equals sign that its sender did not escape: it is unknown which key the value belongs to
     reads('cef', 'CEF:0|a|b|1|2|name|3|msg=said src=192.0.2.1 and suser=root src=203.0.113.9 dst=198.51.100.2', {
       'source.ip': undefined,
       'destination.ip': '198.51.100.2',

@@ -31,7 +31,7 @@ const CARRIAGE_RETURN = 0x0d;
 
 /**
  * The line that the line at hand holds: the readers of formats that are wrappers note it, as well as reading their line as if the inner one
- * were a text. Whether it is of some format is found out by whoever called them.
+ * were a text. Their caller finds out whether it has a format.
  */
 export class InnerLine {
   bytes: Buffer = Buffer.alloc(0);

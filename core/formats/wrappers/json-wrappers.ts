@@ -33,9 +33,9 @@ const jsonWrappers: readonly JsonWrapper[] = [
   { name: 'cloudwatch', line: 'message', all: ['id', 'timestamp'], only: [] },
   // Filebeat reference, "Exported fields": Beat and Log file content fields.
   { name: 'filebeat', line: 'message', any: ['agent.', 'agent', '@metadata'], all: ['@timestamp'] },
-  // Vector, sources, "Output": `source_type` is of every event.
+  // Vector, sources, "Output": every event has `source_type`.
   { name: 'vector', line: 'message', all: ['source_type'] },
-  // Logstash, "Event API": `@version` is of every event.
+  // Logstash, "Event API": every event has `@version`.
   { name: 'logstash', line: 'message', all: ['@version'] },
 ];
 

@@ -199,7 +199,7 @@ function documentDifferences(content: FileContent, within: number, accounted: nu
     const message = `${grouped(missing)} of ${counted(produced, 'event')} became neither a document nor a dead letter. Look at the lag of the topic, then drop the file again`;
     return [difference('DOCUMENTS_MISSING', key, message)];
   }
-  // of a content that was not read to its end, nobody knows how many there are to be
+  // for a content that was not read to its end, the expected number is unknown
   if (missing === 0 || !isWhole) return [];
   const message = `${counted(-missing, 'document')} more than events before byte ${end}, where it ends: an earlier content or release had them in other places. Run npx kafkainsight forget ${key} --keep-object, then drop the file again`;
   return [difference('DOCUMENTS_EXTRA', key, message)];

@@ -131,7 +131,7 @@ class Engine {
     return given.subarray(this.#takenBytes);
   }
 
-  /** Gives it bytes, or the end of the input, and yields what it makes of them. */
+  /** Gives it bytes, or the end of the input, and yields the decompressed bytes. */
   async *run(bytes: Buffer | undefined): AsyncGenerator<Buffer> {
     const before = this.#stream.bytesWritten;
     // widened: the callback sets it, which the compiler cannot see

@@ -23,7 +23,7 @@ export interface Inside {
 }
 
 /**
- * Looks into a file: takes off one layer after the other, until its beginning shows text or that there is none.
+ * Looks into a file: removes one layer after the other, until its beginning is text, or shows that it is not.
  *
  * @throws KafkaInsightError what reading throws
  */

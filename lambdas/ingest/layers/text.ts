@@ -1,7 +1,7 @@
 import type { Layer } from '../../../core/files/layers.ts';
 
 /**
- * UTF-16 as UTF-8, without its mark. What is ill-formed becomes U+FFFD. Offsets of what is made of it are those of the UTF-8.
+ * UTF-16 as UTF-8, without its byte order mark. What is ill-formed becomes U+FFFD. Offsets count bytes of the UTF-8.
  */
 export async function* utf8Of(
   pieces: AsyncIterable<Uint8Array>,
