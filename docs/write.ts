@@ -34,10 +34,10 @@ type OwnField = Extract<
 /** What ECS has no name for, in the order of the names. */
 const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.address.forwarded': 'addresses that proxies sent along, as they were printed',
-  'kafkainsight.address.peer': 'who connected, where `source.ip` is taken from a list of addresses',
-  'kafkainsight.address.trusted': '`false` where the client itself may have written its address',
+  'kafkainsight.address.peer': 'address that connected, if `source.ip` is taken from a list of addresses',
+  'kafkainsight.address.trusted': '`false` if the client itself may have written its address',
   'kafkainsight.attack.kind':
-    'what URL, referrer or user agent would do to who trusts it: `sql`, `script`, `traversal`, `template`, `jndi`, `command` ([enrichment.md](enrichment.md#attack-strings))',
+    'what the URL, referrer or user agent would do to an application that trusts it: `sql`, `script`, `traversal`, `template`, `jndi`, `command` ([enrichment.md](enrichment.md#attack-strings))',
   'kafkainsight.campaign.content': '`utm_content` of the URL, decoded',
   'kafkainsight.campaign.medium': '`utm_medium`',
   'kafkainsight.campaign.name': '`utm_campaign`',
@@ -45,28 +45,28 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.campaign.term': '`utm_term`',
   'kafkainsight.client.kind': '`person`, `crawler`, `tool`, `monitor` or `scanner`, by its user agent',
   'kafkainsight.client.verified':
-    'of crawlers whose operators say from which networks they come: whether the address is of one of those',
-  'kafkainsight.dead_letter.id': 'id of the document that was refused',
+    'whether a crawler comes from a network of its operator; absent if the operator publishes none',
+  'kafkainsight.dead_letter.id': 'id of the rejected document',
   'kafkainsight.dead_letter.index': 'index that it was for',
   'kafkainsight.dead_letter.kind': '`log`, `ledger` or `raw`',
-  'kafkainsight.encoding': '`windows-1252` where the line was decoded from that, since it is no UTF-8',
-  'kafkainsight.envelope.fields': 'fields of the object that the event was in an array of',
-  'kafkainsight.envelope.incomplete': '`true` where that object was too large for all of its fields to be read',
+  'kafkainsight.encoding': '`windows-1252` if the line was decoded from it, since it is not UTF-8',
+  'kafkainsight.envelope.fields': 'other fields of the object whose array contains the event',
+  'kafkainsight.envelope.incomplete': '`true` if that object was too large for all of its fields to be read',
   'kafkainsight.erased.documents': 'documents that `forget` deleted from the part',
-  'kafkainsight.erased.pending': 'documents that `forget` has still to delete, as `<index>/<id>`',
+  'kafkainsight.erased.pending': 'documents that `forget` still has to delete, as `<index>/<id>`',
   'kafkainsight.file.compression': 'compressions around the content, outermost first',
-  'kafkainsight.file.etag': 'etag of the object, keyed where pseudonyms are on',
+  'kafkainsight.file.etag': 'etag of the object; with pseudonyms, when it was stored and its size',
   'kafkainsight.file.format': 'format that reads most of the first 64 KiB',
   'kafkainsight.file.id': 'the file, under every name that rotation gives it',
   'kafkainsight.file.parts': 'parts that the file was split into',
   'kafkainsight.file.provisional':
-    '`true` where the id may change as the file grows, since no line with a time is complete',
+    '`true` if the id may change as the file grows, since it has no complete line with a time yet',
   'kafkainsight.file.version': 'when the object was stored, in milliseconds since 1970: the version of the document',
   'kafkainsight.file.version_id': 'version id of the object in S3',
-  'kafkainsight.forgotten.kept': '`true` where `forget` deleted documents and left the object',
-  'kafkainsight.forgotten.stored': 'when the object was stored whose documents were deleted',
+  'kafkainsight.forgotten.kept': '`true` if `forget` deleted documents and left the object',
+  'kafkainsight.forgotten.stored': 'when the object whose documents were deleted was stored',
   'kafkainsight.fields': 'values of a layout that have no field, under the names of their variables',
-  'kafkainsight.json': 'members of a JSON line that have no field of their own',
+  'kafkainsight.json': 'members of a JSON line that have no field',
   'kafkainsight.line.length_bytes': 'full length of a line that was cut',
   'kafkainsight.part.bytes': 'length of the part, in bytes of the decompressed content',
   'kafkainsight.part.contains': 'earlier contents of the part that this one begins with, as `<end>:<hash>`',
@@ -75,7 +75,7 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.part.error.message': 'the same in a sentence',
   'kafkainsight.part.events': 'events whose first line begins in the part',
   'kafkainsight.part.first_event': 'time of the earliest event',
-  'kafkainsight.part.hash': 'hash of the content of the part, keyed where pseudonyms are on',
+  'kafkainsight.part.hash': 'hash of the content of the part; with pseudonyms, a keyed one',
   'kafkainsight.part.last': '`true` for the last part of the file',
   'kafkainsight.part.last_event': 'time of the latest event',
   'kafkainsight.part.lines': 'lines that begin in the part',
@@ -88,15 +88,15 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.part.text': 'events read as plain text, since no other format accepts them',
   'kafkainsight.part.unparsed': 'events that no format read',
   'kafkainsight.part.unread':
-    'nearest format of a file most of whose lines no format reads, and why its first line is not of it',
-  'kafkainsight.part.untimed': 'events without a time of their own',
+    'if most lines of the file match no format: the nearest format, and why the first line does not match it',
+  'kafkainsight.part.untimed': 'events whose lines have no time',
   'kafkainsight.partial': '`true` for the beginning of a line that was not complete yet',
-  'kafkainsight.pattern.id': 'which messages are alike but for their values ([patterns.md](patterns.md))',
-  'kafkainsight.referrer.domain': 'host of `http.request.referrer`, in small letters',
-  'kafkainsight.rest': 'what of the line was not read',
+  'kafkainsight.pattern.id': 'the same for messages that differ only in their values ([patterns.md](patterns.md))',
+  'kafkainsight.referrer.domain': 'host of `http.request.referrer`, in lower case',
+  'kafkainsight.rest': 'part of the line that was not parsed',
   'kafkainsight.stored':
-    '`true` in lines that are kept as they are whatever they hold: those of nginx’s error log, and the beginning of a line in front of which such are',
-  'kafkainsight.time.inferred': 'what the line leaves out of its time: `year`, `zone`, or all of it (`time`)',
+    '`true` for lines whose document is always stored: those of nginx’s error log, and the beginning of a line after such lines',
+  'kafkainsight.time.inferred': 'what the time of the line leaves out: `year`, `zone`, or all of it (`time`)',
 };
 
 function fieldTable(fields: Fields): string {
@@ -133,7 +133,7 @@ async function cliPage(): Promise<string> {
 ${NOTE} It is what \`npx kafkainsight COMMAND --help\` prints.
 
 \`npx kafkainsight\` works in a clone. Elsewhere npx would look for a package of that name: run \`npm link\` in the clone once, and \`kafkainsight\` is a command in every folder.
-Every command ends with 0 when it is done, 1 when it failed or found differences, and 2 when it was called wrongly. Error codes: [errors.md](errors.md).
+Every command ends with 0 when it is done, 1 when it failed or found differences, and 2 when it was called incorrectly. Error codes: [errors.md](errors.md).
 
 ${sections.join('\n\n')}
 `;
@@ -147,7 +147,7 @@ has a name for is called \`kafkainsight.*\`. OpenSearch and Elasticsearch have t
 
 ## Documents of events
 
-Indices \`kafkainsight-logs-<dataset>-<period>\`, and \`kafkainsight-logs-_<dataset>-<period>\` for documents that the engine could not make again from their values ([why](adr/0024-derived-source.md)). By a field marked "slower" the engine finds documents by reading the values of all that the rest of the search leaves.
+Indices \`kafkainsight-logs-<dataset>-<period>\`, and \`kafkainsight-logs-_<dataset>-<period>\` for documents that the engine could not rebuild from their values ([why](adr/0024-derived-source.md)). For a field marked "slower" the engine has no index: it reads the values of all documents that match the rest of the search.
 
 ${fieldTable(logFields)}
 
