@@ -8,7 +8,7 @@ const manual: Manual = {
   usage: ['npx kafkainsight detect FILE...'],
   arguments: { FILE: 'A log file, or - for standard input.' },
   options: {},
-  afterwards: 'Exit codes: 0 all files were read, 1 a file could not be read, 2 called wrongly.',
+  afterwards: 'Exit codes: 0 all files were read, 1 a file could not be read, 2 called incorrectly.',
   examples: ['npx kafkainsight detect access.log', 'kubectl logs deploy/web | npx kafkainsight detect -'],
 };
 

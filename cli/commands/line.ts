@@ -24,7 +24,7 @@ const manual: Manual = {
   arguments: { ID: 'The document\'s _id, which "Copy" of an opened line on the page has.' },
   options,
   afterwards:
-    'With --stage your own rights count: lambda:InvokeFunction on the inspect function, which says where the line is, and s3:GetObject, s3:GetObjectVersion and s3:ListBucket on inbox/ of the bucket. Where the stage has pseudonyms, also PSEUDONYM_SECRET_ID and the right to read that secret, since ids depend on its key. Exit codes: 0 the line was shown, 1 it was not, 2 called wrongly.',
+    'With --stage your own rights count: lambda:InvokeFunction on the inspect function, which says where the line is, and s3:GetObject, s3:GetObjectVersion and s3:ListBucket on inbox/ of the bucket. Where the stage has pseudonyms, also PSEUDONYM_SECRET_ID and the right to read that secret, since ids depend on its key. Exit codes: 0 the line was shown, 1 it was not, 2 called incorrectly.',
   examples: ['npx kafkainsight line R5xYz0qLr2vXkQAAAAbM', 'npx kafkainsight line R5xYz0qLr2vXkQAAAAbM --stage prod'],
 };
 

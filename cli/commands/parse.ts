@@ -8,7 +8,7 @@ const manual: Manual = {
   usage: ['npx kafkainsight parse [OPTIONS] [FILE...]'],
   arguments: { FILE: 'A log file; without one, or for -, standard input.' },
   options: parseOptions,
-  afterwards: 'Exit codes: 0 all files were read, 1 a file could not be read to its end, 2 called wrongly.',
+  afterwards: 'Exit codes: 0 all files were read, 1 a file could not be read to its end, 2 called incorrectly.',
   examples: [
     'npx kafkainsight parse access.log',
     'npx kafkainsight parse --format rfc3164 --time-zone Europe/Zurich messages.gz | head',
