@@ -16,7 +16,8 @@ Usage: npx kafkainsight COMMAND [OPTIONS]
 
 ${list.join('\n')}
 
-npx kafkainsight COMMAND --help shows its options; --version prints the version. Exit codes: 0 done, 1 failed or differences found, 2 called incorrectly.
+npx kafkainsight COMMAND --help shows its options; --version prints the version.
+Exit codes: 0 done, 1 failed or differences found, 2 called incorrectly.
 `;
 }
 
