@@ -76,7 +76,9 @@ async function runStages(names: readonly string[]): Promise<Kept> {
         continue;
       }
       // at once, so that what ends a later stage does not take this one with it
-      if (!values.quick) await writeResults(RESULTS, { ...readResults(RESULTS), ...results });
+      if (values.quick) continue;
+      await writeResults(RESULTS, { ...readResults(RESULTS), ...results });
+      if (stage.keptIn !== undefined) await writeResults(stage.keptIn, { [name]: results[name] });
     }
     return results;
   } finally {

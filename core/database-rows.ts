@@ -61,10 +61,11 @@ export const databaseRows = {
   mongodb: {
     title: "MongoDB's log up to 4.2; later ones are JSON",
     dataset: 'database',
-    fields: [...DATABASE, ['service.type', 'mongodb']],
+    // The category depends on the message.
+    fields: [['service.type', 'mongodb']],
     begins: ['other'],
     joins: 'time',
-    layout: { dissect: '%{time} %{mongodb_level->} %{mongodb_component->} [%{mongodb_context}] %{message}' },
+    layout: { dissect: '%{time} %{mongodb_level->} %{mongodb_component->} [%{mongodb_context}] %{mongodb_message}' },
     example: '2026-11-22T10:02:52.123+0100 I NETWORK  [conn7] received client metadata from 203.0.113.9:50412',
     inStory: false,
   },

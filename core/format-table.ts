@@ -77,6 +77,16 @@ const rows = {
     example: '<165>1 2026-11-22T10:02:52.123Z web1 sshd 2211 ID47 - Accepted publickey for ann',
     inStory: true,
   },
+  heroku_router: {
+    title: "Heroku's router, behind syslog",
+    dataset: 'apache.access',
+    // What requests have follows from its keys.
+    fields: [],
+    begins: ['other'],
+    example:
+      'at=info method=GET path="/cart?id=7" host=shop.example.org request_id=8601b555-6a83-4c12-8269-97c8e32cdb22 fwd="203.0.113.9" dyno=web.1 connect=1ms service=18ms status=200 bytes=5120 protocol=https',
+    inStory: false,
+  },
   ...applicationRows,
   logfmt: {
     title: 'logfmt: nothing but keys and values, as Go programs, Grafana and others write it',

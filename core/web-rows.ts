@@ -1,4 +1,4 @@
-import { ACCESS, type FormatRow } from './format-row.ts';
+import { ACCESS, CONNECTION, type FormatRow } from './format-row.ts';
 
 /** What nginx's predefined format and all below begin with. */
 const COMBINED =
@@ -210,6 +210,22 @@ export const webRows = {
     begins: ['other'],
     layout: { nginx: 'escape=none $remote_addr - - [$python_time] "$envoy_request" $status $size' },
     example: '203.0.113.9 - - [22/Nov/2026 10:02:52] "GET /cart?id=7 HTTP/1.1" 200 -',
+    inStory: false,
+  },
+  haproxy_tcp: {
+    title: "HAProxy's TCP log (`option tcplog`)",
+    dataset: 'network',
+    fields: CONNECTION,
+    begins: ['other'],
+    layout: {
+      nginx:
+        'escape=none $haproxy_client [$haproxy_time] $frontend $backend_server $tcp_timers $tcp_bytes_read $tcp_termination_state $connections $queues',
+    },
+    keeps: {
+      as: 'kafkainsight.fields',
+      names: { tcp_timers: 'timers', tcp_bytes_read: 'bytes_read', tcp_termination_state: 'termination_state' },
+    },
+    example: '203.0.113.9:50412 [22/Nov/2026:10:02:52.123] mysql-in shop/db1 0/1/5007 212 -- 3/2/1/0/0 0/0',
     inStory: false,
   },
   haproxy_error: {

@@ -1,5 +1,5 @@
 /** Writes the pages of docs/ that follow from the code: `npm run docs`. A test holds them to it. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '../cli/commands.ts';
 import { helpText } from '../cli/manual.ts';
@@ -11,6 +11,7 @@ import {
   logFields,
   scannedFields,
 } from '../core/fields.ts';
+import { formatsNote, formatsTable } from './formats-table.ts';
 
 const NOTE = 'Written by `npm run docs`; not by hand.';
 
@@ -119,7 +120,17 @@ function meaningOf(name: string): string {
 
 /** The pages by their file names, each as it has to be. */
 export async function generatedPages(): Promise<Readonly<Record<string, string>>> {
-  return { 'cli.md': await cliPage(), 'fields.md': fieldsPage() };
+  return { 'cli.md': await cliPage(), 'fields.md': fieldsPage(), 'formats.md': formatsPage() };
+}
+
+const TABLE_BEGIN = '<!-- the table, written by `npm run docs` -->\n';
+const TABLE_END = '<!-- its end -->\n';
+
+/** The page as it is, but for its table, which is between two comments. */
+function formatsPage(): string {
+  const page = readFileSync(join(import.meta.dirname, 'formats.md'), 'utf8');
+  const from = page.indexOf(TABLE_BEGIN) + TABLE_BEGIN.length;
+  return `${page.slice(0, from)}${formatsNote()}\n\n${formatsTable()}\n${page.slice(page.indexOf(TABLE_END, from))}`;
 }
 
 async function cliPage(): Promise<string> {

@@ -12,9 +12,9 @@ export interface Contender {
 const TURNS = 5;
 
 /** Lets contenders run in turns, every other time in the other order: a machine that gets faster meanwhile does so for all. */
-export async function noteInTurns(run: Run, contenders: readonly Contender[]): Promise<void> {
+export async function noteInTurns(run: Run, contenders: readonly Contender[], turns = TURNS): Promise<void> {
   const results = new Map(contenders.map((contender) => [contender, { samples: [] as number[], said: {} }]));
-  for (let turn = 0; turn < TURNS; turn++) {
+  for (let turn = 0; turn < turns; turn++) {
     for (const contender of turn % 2 === 0 ? contenders : contenders.toReversed()) {
       const { samples, said } = await contender.measure();
       const result = results.get(contender);

@@ -1,16 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { runChild, timedProgram } from '../child.ts';
+import { runChild } from '../child.ts';
 import { type LineFormat, lineFormats, SECOND_STEP_MILLIS } from '../lines/flog-lines.ts';
 import { type LineFile, lineFile } from '../lines/line-files.ts';
 import { medianSample } from '../measurement.ts';
 import type { Run } from '../run.ts';
 import { type Contender, noteInTurns } from './contender.ts';
 import { peersOf } from './peers.ts';
+import { wholeProcess } from './whole-process.ts';
 
 const measurementSchema = v.object({ correct: v.number(), cpuSeconds: v.array(v.number()) });
-
-const COMMAND = fileURLToPath(new URL('../../bin/kafkainsight.mjs', import.meta.url));
 
 /** So many times as fast as the fastest other program that reads the format rightly. */
 const PEER_TARGET = 1;
@@ -38,27 +36,6 @@ export async function benchParse(run: Run): Promise<void> {
     if (WITH_USER_AGENTS.has(format)) warm.push(contender(file, 'user-agents', `parse ${format} with user agents`));
     await noteInTurns(run, warm);
   }
-}
-
-/** `kafkainsight parse` of a file into a pipe. */
-function wholeProcess({ path: file, format, lines }: LineFile, isEnriched: boolean, peerTarget: number): Contender {
-  const options = isEnriched ? [] : ['--no-enrichment'];
-  const script = '"$1" "$2" parse "${@:4}" "$3" 2>/dev/null | wc -l';
-  return {
-    measurement: {
-      name: `whole parse ${format}${isEnriched ? ' enriched' : ''}`,
-      unit: 'thousand lines a CPU-second',
-      better: 'more',
-      peerTarget,
-    },
-    async measure() {
-      const { cpuSeconds, output } = await timedProgram([
-        ...['bash', '-c', script, 'bash', process.execPath, COMMAND, file],
-        ...options,
-      ]);
-      return { samples: [lines / 1000 / cpuSeconds], said: { note: `${Number(output)} of ${lines} written` } };
-    },
-  };
 }
 
 function contender({ path, format, lines, bytes }: LineFile, job: string, name: string): Contender {

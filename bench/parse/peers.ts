@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { FormatName } from '../../core/format-table.ts';
 import { isInstalled, timedProgram } from '../child.ts';
-import type { LineFormat } from '../lines/flog-lines.ts';
 import { BENCH_FOLDER, type LineFile } from '../lines/line-files.ts';
 import { type Run, skip } from '../run.ts';
 import type { Contender } from './contender.ts';
@@ -15,7 +15,7 @@ interface Peer {
   readonly name: string;
   /** Whether it takes user agents apart. */
   readonly hasUserAgents?: boolean;
-  command(format: LineFormat, file: string): readonly string[] | undefined;
+  command(format: FormatName, file: string): readonly string[] | undefined;
   /** How many lines it parsed, from what it printed. */
   parsed(output: string): number | undefined;
 }
@@ -31,7 +31,7 @@ export async function peersOf(run: Run, { format, path: file, lines }: LineFile)
   });
 }
 
-function contender(peer: Peer, format: LineFormat, command: readonly string[], lines: number): Contender {
+function contender(peer: Peer, format: FormatName, command: readonly string[], lines: number): Contender {
   return {
     measurement: { name: `${peer.name} ${format}`, unit: 'thousand lines a CPU-second', better: 'more' },
     async measure() {
@@ -67,6 +67,7 @@ const lognormalizer: Peer = {
   command: (format, file) => {
     const rules = path.join(PEERS, 'lognorm', `${format}.rulebase`);
     // -p: only what was parsed is printed; it counts what it printed
+    if (!existsSync(rules)) return undefined;
     return ['bash', '-c', 'lognormalizer -r "$1" -e json -p < "$2" 2>/dev/null | wc -l', 'bash', rules, file];
   },
   parsed: Number,
@@ -90,7 +91,7 @@ function vrl(program: string, suffix: '' | '-regex' | '-agents'): Peer {
 }
 
 function npmParser(folder: string, name: string): Peer {
-  const formats: Readonly<Record<string, readonly LineFormat[]>> = {
+  const formats: Readonly<Record<string, readonly FormatName[]>> = {
     alpine: ['apache_combined', 'apache_common'],
     'clf-parser': ['apache_common'],
     'nsyslog-parser': ['rfc3164', 'rfc5424'],

@@ -7,6 +7,8 @@ export interface BenchStage {
   readonly about: string;
   /** About how long it takes on two cores. */
   readonly minutes: number;
+  /** A file of its own in which its newest whole result is kept, for the documentation. */
+  readonly keptIn?: string;
   /** What is in the way, where a target is not reached. */
   readonly obstacle?: string;
   /** Notes its measurements in the run. */

@@ -2,6 +2,7 @@ import { benchParse } from '../parse/parse.ts';
 import type { BenchStage } from './bench-stage.ts';
 import { endToEnd } from './end-to-end.ts';
 import { engine } from './engine.ts';
+import { formats } from './formats.ts';
 import { index } from './indexer.ts';
 import { ingestStage } from './ingest.ts';
 import { lambda } from './lambda.ts';
@@ -18,6 +19,7 @@ const parse: BenchStage = {
 /** All parts, in the order in which they run, by the names that the command gives them. */
 export const benchStages: Readonly<Record<string, BenchStage>> = {
   parse,
+  formats,
   ingest: ingestStage,
   index,
   'end-to-end': endToEnd,

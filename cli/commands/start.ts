@@ -182,10 +182,13 @@ function brokerCount(text: string): 1 | 2 | 3 {
   return count === 1 || count === 2 ? count : 3;
 }
 
+/** The sample logs: the long ones of flog, then the short ones of all other formats. */
 function sampleLogs(): string[] {
-  return readdirSync(SAMPLE_FOLDER)
-    .filter((name) => /\.log(\.gz)?$/.test(name))
-    .map((name) => join(SAMPLE_FOLDER, name));
+  return [SAMPLE_FOLDER, join(SAMPLE_FOLDER, 'formats')].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.log(\.gz)?$/.test(name))
+      .map((name) => join(folder, name)),
+  );
 }
 
 async function startEngines({ values, engine, brokers }: Settings, secrets: RunSecrets): Promise<Servers> {

@@ -107,3 +107,37 @@ test('databases and Windows', () => {
   );
   for (const key of ['thread_id', 'threadId']) reads({ message: 'x', [key]: 7 }, { 'process.thread.id': 7 });
 });
+
+test("MongoDB's lines about sign-ins say who, from where and how it ended", () => {
+  const line = (id: number, attr: object, t: unknown = { $date: '2026-11-22T11:02:52.123+01:00' }): unknown => ({
+    ...{ t, s: 'I', c: 'ACCESS', id, ctx: 'conn7', msg: 'x' },
+    attr,
+  });
+  const signIn = { 'event.category': ['authentication'], 'event.action': 'mongodb_login', 'user.name': 'ann' };
+  const from = { 'source.ip': '203.0.113.9', 'source.port': 50_412 };
+  // sasl_commands.cpp of MongoDB 4.4 and 5.0, authentication_session.cpp of 6.0
+  for (const [id, attr, outcome] of [
+    [20250, { principalName: 'ann', authenticationDatabase: 'admin', client: '203.0.113.9:50412' }, 'success'],
+    [20249, { principalName: 'ann', remote: '203.0.113.9:50412', error: 'AuthenticationFailed' }, 'failure'],
+    [5286306, { client: '203.0.113.9:50412', user: 'ann', db: 'admin', result: 0 }, 'success'],
+    [5286307, { client: '203.0.113.9:50412', user: 'ann', db: 'admin', error: 'UserNotFound' }, 'failure'],
+  ] as const)
+    reads(line(id, attr), { ...signIn, ...from, 'event.outcome': outcome });
+  // of a socket there is no address, and the kind of a name is only known in these lines
+  reads(line(20250, { principalName: 'ann', remote: 'anonymous unix socket:27017' }), {
+    ...signIn,
+    'source.address': undefined,
+  });
+  const absent = { 'event.outcome': undefined, 'user.name': undefined, 'source.ip': undefined };
+  reads(line(22943, { remote: '203.0.113.9:50412', user: 'ann' }), absent);
+  reads(line(20250, { user: 'ann', client: '203.0.113.9:50412' }, '2026-11-22T10:02:52Z'), absent);
+  const hidden = parseLine(
+    'json',
+    JSON.stringify(line(20250, { principalName: 'ann', remote: '203.0.113.9:1' })),
+    {},
+    {
+      pseudonymKey: Buffer.from('k'),
+    },
+  );
+  assert.doesNotMatch(JSON.stringify(hidden), /ann|203\.0/);
+});

@@ -6,7 +6,8 @@ import { integerField, ipField, type JsonField, namesField, textField, textsFiel
 import { ARRAY, ESCAPED_STRING, isString, OBJECT } from './json-kinds.ts';
 import { journalLevelField, levelField, mongodbLevelField, postgresLevelField } from './json-level.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
-import { mongodbFields, originFields } from './json-origin-fields.ts';
+import { mongodbFields } from './json-mongodb-fields.ts';
+import { originFields } from './json-origin-fields.ts';
 import { readJsonTime } from './json-time.ts';
 import { hostField, webFields } from './json-web-fields.ts';
 import { containerFields } from './wrappers/json-container-fields.ts';

@@ -36,14 +36,3 @@ export const originFields: readonly JsonField[] = [
   textField('log.origin.function', 'source.function'),
   caller,
 ];
-
-/** MongoDB's component and context: keys so short mean that only in its lines. */
-export const mongodbFields: readonly JsonField[] = (
-  [
-    ['c', textField('mongodb.log.component')],
-    ['ctx', textField('mongodb.log.context')],
-  ] as const
-).map(([path, { write }]) => ({
-  paths: [path],
-  write: (value, line) => line.logger === 'mongodb' && write(value, line),
-}));

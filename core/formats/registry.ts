@@ -24,6 +24,7 @@ import type { CompiledLayout } from './layouts/steps.ts';
 import { createW3cReader } from './layouts/w3c.ts';
 import { auditd } from './pairs/auditd.ts';
 import { cef, leef } from './pairs/event-formats.ts';
+import { herokuRouter } from './pairs/heroku-router.ts';
 import { logfmt } from './pairs/logfmt.ts';
 import { rfc3164 } from './rfc3164.ts';
 import { rfc5424 } from './rfc5424.ts';
@@ -40,6 +41,7 @@ const readers: Readonly<Record<CodedFormat, LineReader>> = {
   auditd,
   cef,
   leef,
+  heroku_router: herokuRouter,
   logfmt,
   rfc3164,
   json,

@@ -1,4 +1,6 @@
+import { isIpAddress } from '../addresses/ip-address.ts';
 import {
+  CLOSING_BRACKET,
   COLON,
   digitsEnd,
   DOT,
@@ -9,6 +11,7 @@ import {
   skipSpaces,
   SMALL_A,
   SPACE,
+  startsWith,
 } from '../bytes/ascii.ts';
 import { Rfc3164TimeReader } from '../time/rfc3164.ts';
 import { monthNumber } from '../time/time.ts';
@@ -23,6 +26,8 @@ const LETTER_T = 0x54;
 /** Of `2026-11-22`. */
 const DATE_BYTES = 10;
 const SMALL_Z = 0x7a;
+/** Heroku, "Log format": the source is an application or Heroku itself, and what is in brackets the process that has written. */
+const HEROKU_SOURCES = ['app[', 'heroku['].map((source) => Buffer.from(source));
 /** RFC 5424, section 6.2.3.1: no more digits of a second. Containers' logs have nine. */
 const MAX_FRACTION_DIGITS = 6;
 
@@ -37,6 +42,8 @@ const address = new Address();
  *     <34>Oct 11 22:14:15 host tag[pid]: message
  *     Oct 11 22:14:15 host tag[pid]: message
  *     2026-10-11T22:14:15.123456+02:00 host tag[pid]: message       rsyslog's files
+ *     2026-10-11T22:14:15.123456+02:00 203.0.113.9  message         the same of a sender that names no program
+ *     2026-10-11T22:14:15.123456+00:00 app[web.1]: message          `heroku logs`
  *     <189>45: host: *Oct 11 22:14:15.123: %SYS-5-CONFIG_I: message     Cisco's, with its number, host and clock's state
  *
  * The host may be missing, and so may the tag: time and host are kept where the rest is not understood.
@@ -115,10 +122,26 @@ function isFileLine(bytes: Buffer, end: number): boolean {
 function isIsoFileLine(bytes: Buffer): boolean {
   const { fractionDigits, hasOffset, hasNumericOffset } = timeReader;
   const { hostStart, hostEnd, tagStart, tagEnd, hasTag } = body;
-  if (!hasTag || hostEnd === hostStart || !hasOffset || fractionDigits > MAX_FRACTION_DIGITS) return false;
+  if (!hasOffset || fractionDigits > MAX_FRACTION_DIGITS) return false;
+  if (hostEnd === hostStart) return hasNumericOffset && isHerokuTag(bytes, tagStart, tagEnd);
+  if (!hasTag) return hasNumericOffset && isSenderWithoutTag(bytes, hostStart, hostEnd);
   if (!address.read(bytes, hostStart, hostEnd) || isLevel(bytes, hostStart, hostEnd)) return false;
   if (body.hasProcessId(bytes)) return true;
   return hasNumericOffset && !isLevel(bytes, tagStart, tagEnd);
+}
+
+/** Of Heroku's lines as `heroku logs` prints them, which have no host: `app[web.1]:`, `heroku[router]:`. */
+function isHerokuTag(bytes: Buffer, start: number, end: number): boolean {
+  const source = HEROKU_SOURCES.find((known) => startsWith(known, bytes, start, end));
+  return source !== undefined && !isDigit(bytes[start + source.length]) && bytes[end - 1] === CLOSING_BRACKET;
+}
+
+/**
+ * Whether an address is followed by no tag: rsyslog writes `%HOSTNAME% %syslogtag%%msg%` with a space before the message, so that two are
+ * behind the host. Of a name no one can tell whether it is a host.
+ */
+function isSenderWithoutTag(bytes: Buffer, start: number, end: number): boolean {
+  return isIpAddress(bytes, start, end) && bytes[end] === SPACE && bytes[end + 1] === SPACE;
 }
 
 function isCapitalized(bytes: Buffer, start: number, end: number): boolean {

@@ -5,7 +5,7 @@ import { createStory } from '../story.ts';
 import { createCommonLogTime } from '../times.ts';
 
 /** A format in which the story is not written. */
-type SampleFormat = Exclude<FormatName, StoryFormat>;
+export type SampleFormat = Exclude<FormatName, StoryFormat>;
 
 /** What a line of a sample is made of: a request to the shop, and what its services say meanwhile. */
 interface Sample extends AccessEvent {
@@ -29,6 +29,9 @@ interface Sample extends AccessEvent {
 const HOST = 'www.summit-supply.example';
 const UPSTREAM = '10.0.3.7:8080';
 const LINES = 60;
+/** What is told of the shop, and how many ports its clients have. */
+const STORY_MILLIS = 7_200_000;
+const PORTS = 20_000;
 const FROM_MILLIS = Date.UTC(2026, 10, 22, 10);
 
 const combined = ({ address, user, clf, request, status, bytes, referrer, userAgent }: Sample): string =>
@@ -69,6 +72,8 @@ const lines: Readonly<Record<SampleFormat, (sample: Sample) => string>> = {
     `[${s.iso}] "${s.request}" ${s.status} - 0 ${s.bytes} ${Math.round(Number(s.took) * 1000)} ${Math.floor(Number(s.took) * 900)} "${s.address}" "${s.userAgent}" "${hex(s)}" "${HOST}" "${UPSTREAM}"`,
   uvicorn: (s) => `INFO:     ${s.address}:${s.port} - "${s.request}" ${s.status} ${STATUS_CODES[s.status] ?? ''}`,
   python_http: (s) => `${s.address} - - [${s.clf.slice(0, 11)} ${s.time}] "${s.request}" ${s.status} -`,
+  haproxy_tcp: (s) =>
+    `${s.address}:${s.port} [${s.clf.slice(0, 20)}.${s.millis}] mysql-in shop/db${1 + (s.number % 2)} 0/1/${Math.round(Number(s.took) * 1000)} ${s.bytes} ${worded(s, 'cD', '--')} 3/2/1/0/0 0/0`,
   haproxy_error: (s) =>
     `${s.address}:${s.port} [${s.clf.slice(0, 20)}.${s.millis}] https-in/1: ${worded(s, 'Timeout during SSL handshake', 'SSL handshake failure')}`,
   aws_alb: (s) =>
@@ -114,6 +119,10 @@ const lines: Readonly<Record<SampleFormat, (sample: Sample) => string>> = {
   klog: (s) =>
     `${worded(s, 'E', 'I')}1122 ${s.time}.${s.millis}000       1 server.go:${s.number}] "${cart(s)}" version="v1.34.0"`,
   time_and_level: (s) => `${s.date} ${s.time}.${s.millis} [${worded(s, 'ERR', 'INF')}] ${cart(s)}`,
+  heroku_router: (s) =>
+    `at=info method=${s.method} path="${s.target}" host=${HOST} request_id=${hex(s)} fwd="${s.address}" dyno=web.1 connect=1ms service=${Math.round(Number(s.took) * 1000)}ms status=${s.status} bytes=${s.bytes} protocol=https`,
+  sidekiq: (s) =>
+    `${s.iso} pid=4321 tid=ouq6zs class=CartJob jid=${hex(s).slice(0, 24)} ${worded(s, 'WARN', 'INFO')}: ${cart(s)}`,
   logfmt: (s) => `time=${s.iso} level=${worded(s, 'error', 'info')} msg="${cart(s)}" cart=${s.number % 17}`,
   lambda: (s) => `${s.iso}\t79b4f56e-95b1-4643-9700-2807f4e68189\t${worded(s, 'ERROR', 'INFO')}\t${cart(s)}`,
   time: (s) => `${s.date.replaceAll('-', '/')} ${s.time} ${cart(s)}`,
@@ -125,25 +134,33 @@ export const sampleFormats = formatNames.filter((name): name is SampleFormat => 
 
 /** A file of each format, by its name: some dozen lines of one morning in the shop. The same at every call. */
 export function sampleFiles(): Readonly<Record<string, string>> {
-  const samples = takeSamples();
-  return Object.fromEntries(
-    sampleFormats.map((name) => [`${name}.log`, samples.map((sample) => `${lines[name](sample)}\n`).join('')]),
-  );
+  const samples = takeSamples(LINES);
+  return Object.fromEntries(sampleFormats.map((name) => [`${name}.log`, textOf(name, samples)]));
 }
 
-function takeSamples(): Sample[] {
+/** So many lines of a format, as its sample has them: the requests of that morning again and again, each time later, with other numbers. */
+export function sampleText(name: SampleFormat, count: number): string {
+  return textOf(name, takeSamples(count));
+}
+
+function textOf(name: SampleFormat, samples: readonly Sample[]): string {
+  return samples.map((sample) => `${lines[name](sample)}\n`).join('');
+}
+
+function takeSamples(count: number): Sample[] {
   const plan = { seed: 22, chapter: 0, lines: 2_000, formats: storyFormats, scenarios: [] };
-  const { seconds } = createStory({ ...plan, fromMillis: FROM_MILLIS, toMillis: FROM_MILLIS + 7_200_000 });
+  const { seconds } = createStory({ ...plan, fromMillis: FROM_MILLIS, toMillis: FROM_MILLIS + STORY_MILLIS });
+  // not every one of these formats says how it prints an IPv6 address with a port
+  const requests = [...seconds]
+    .flat()
+    .flatMap((event) => (event.format === 'apache_combined' && !event.address.includes(':') ? [event] : []));
   const clf = createCommonLogTime();
-  const samples: Sample[] = [];
-  for (const events of seconds) {
-    for (const event of events) {
-      // not every one of these formats says how it prints an IPv6 address with a port
-      if (event.format !== 'apache_combined' || event.address.includes(':') || samples.length === LINES) continue;
-      samples.push(sampleOf(event, samples.length + 1, clf(event.timeMillis)));
-    }
-  }
-  return samples;
+  return Array.from({ length: count }, (_, index) => {
+    const request = requests[index % requests.length];
+    if (request === undefined) throw new Error('The story has no request.');
+    const timeMillis = request.timeMillis + Math.floor(index / requests.length) * STORY_MILLIS;
+    return sampleOf({ ...request, timeMillis }, index + 1, clf(timeMillis));
+  });
 }
 
 function sampleOf(event: AccessEvent, number: number, clf: string): Sample {
@@ -157,7 +174,7 @@ function sampleOf(event: AccessEvent, number: number, clf: string): Sample {
     time: iso.slice(11, 19),
     millis: String((number * 37) % 1000).padStart(3, '0'),
     request: `${event.method} ${event.target} ${event.protocol}`,
-    port: 40_000 + number,
+    port: 40_000 + (number % PORTS),
     took: (((number * 13) % 900) / 1000).toFixed(3),
     isBad: number % 5 === 0,
   };

@@ -40,9 +40,14 @@ const SECURITY = '/_plugins/_security/api';
 export async function startDomain(parts: DomainParts): Promise<Domain> {
   const refusals: string[] = [];
   const users = new Map<string, Promise<string>>();
+  // one after the other: the security plugin keeps all users in one document, and answers 409 to two who change it at once
+  let last: Promise<unknown> = Promise.resolve();
   const signIn = (session: Session): Promise<string> => {
-    const known = users.get(session.role) ?? makeUser(parts.engine.administrator, session.role, users.size);
+    const number = users.size;
+    const known =
+      users.get(session.role) ?? last.then(() => makeUser(parts.engine.administrator, session.role, number));
     users.set(session.role, known);
+    last = known.catch(() => undefined);
     return known;
   };
   const answer = async (response: ServerResponse, request: SeenRequest): Promise<void> => {

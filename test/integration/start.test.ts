@@ -13,6 +13,9 @@ import { type ExpectedFields, readers } from './sample-readers.ts';
 
 const SAMPLES = join(import.meta.dirname, '..', '..', 'local', 'sample-logs');
 const names = readdirSync(SAMPLES).filter((name) => name.includes('.log'));
+/** A short file of each other format. */
+const otherNames = readdirSync(join(SAMPLES, 'formats'));
+const README = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkainsight-start-'));
 let search: string;
@@ -78,7 +81,34 @@ describe('npm start -- --once on the sample logs', () => {
       // 5,000 lines each, as `wc -l` counts them
       assert.deepEqual(row?.slice(1, 5), ['5,000', '5,000', '0', '0'], name);
     }
-    assert.match(first.output, /^35,000 lines, all in the index\.$/m);
+    for (const name of otherNames) {
+      const lines = readFileSync(join(SAMPLES, 'formats', name), 'latin1').split('\n').length - 1;
+      assert.deepEqual(
+        table.find(([file]) => file === name)?.slice(1, 5),
+        [String(lines), String(lines), '0', '0'],
+        name,
+      );
+    }
+    assert.match(first.output, /^37,880 lines, all in the index\.$/m);
+  });
+
+  it('prints the table of the README, which has one row for the short files', () => {
+    const [, block = ''] = /\$ npm start -- --once\n((?: {4}.*\n)+)/.exec(README) ?? [];
+    const told = rows(block.replaceAll(/^ {4}/gm, '')).slice(0, -1);
+    const table = rows(first.output);
+    const sum = (column: number): string =>
+      otherNames
+        .reduce((total, name) => total + Number(table.find(([file]) => file === name)?.[column]), 0)
+        .toLocaleString('en-GB');
+    const others = [`${otherNames.length} of other formats`, ...[1, 2, 3, 4].map(sum)];
+    const expected = [
+      table[0],
+      ...names.map((name) => table.find(([file]) => file === name)),
+      others,
+      table.find(([file]) => file === 'total'),
+    ];
+    const withoutSeconds = (row: readonly string[] | undefined): unknown => row?.slice(0, 5);
+    assert.deepEqual(told.map(withoutSeconds), expected.map(withoutSeconds));
   });
 
   for (const name of names) {

@@ -171,6 +171,58 @@ suite('a line of an application', () => {
       assert.equal(detected(line), 'text', line);
   });
 
+  test('of Sidekiq', () => {
+    // lib/sidekiq/logger.rb: Pretty of versions 6 and 7, and of 8; WithoutTimestamp, which it takes on Heroku; lib/sidekiq/logging.rb of 5
+    const job = { 'process.pid': 4321, 'process.thread.name': 'ouq6zs', 'log.logger': 'Shop::CartJob' };
+    const jid = '95a7f5a0b1a74ac5b9fcbfb5';
+    for (const [line, time, fields] of [
+      [`2026-11-22T10:02:52.123Z pid=4321 tid=ouq6zs class=Shop::CartJob jid=${jid} INFO: done: a=b`, TIME, { jid }],
+      [`INFO 2026-11-22T10:02:52.123Z pid=4321 tid=ouq6zs class=Shop::CartJob jid=${jid}: done: a=b`, TIME, { jid }],
+      [
+        `2026-11-22T10:02:52.123Z pid=4321 tid=ouq6zs class=Shop::CartJob jid=${jid} elapsed=0.031 tags=a,b INFO: done: a=b`,
+        TIME,
+        { jid, elapsed: '0.031', tags: 'a,b' },
+      ],
+      [`pid=4321 tid=ouq6zs class=Shop::CartJob jid=${jid} INFO: done: a=b`, ABSENT, { jid }],
+      [`INFO pid=4321 tid=ouq6zs class=Shop::CartJob jid=${jid}: done: a=b`, ABSENT, { jid }],
+    ] as const) {
+      reads('sidekiq', line, {
+        ...job,
+        'log.level': 'info',
+        message: 'done: a=b',
+        'kafkainsight.fields': fields,
+        ...(time !== undefined && { '@timestamp': time }),
+      });
+    }
+    for (const line of [
+      '2026-11-22T10:02:52.123Z pid=4321 tid=ouq6zs WARN: x y',
+      'WARN 2026-11-22T10:02:52.123Z pid=4321 tid=ouq6zs: x y',
+      'pid=4321 tid=ouq6zs WARN: x y',
+      '2026-11-22T10:02:52.123Z 4321 TID-ouq6zs WARN: x y',
+      '4321 TID-ouq6zs WARN: x y',
+    ])
+      reads('sidekiq', line, { 'process.pid': 4321, 'log.level': 'warn', message: 'x y', 'log.logger': ABSENT });
+    reads('sidekiq', `2026-11-22T10:02:52.123Z 4321 TID-ouq6zs CartJob JID-${jid} INFO: done: 0.031 sec`, {
+      'log.logger': 'CartJob',
+      'kafkainsight.fields': { jid },
+      message: 'done: 0.031 sec',
+    });
+    const drained = parseLine(
+      'rfc5424',
+      `<190>1 2026-11-22T10:02:52.123456+00:00 host app worker.1 - pid=4 tid=abc class=CartJob jid=${jid} INFO: start`,
+    );
+    assert.partialDeepStrictEqual(drained, { '@timestamp': TIME, 'log.logger': 'CartJob', message: 'start' });
+    for (const line of [
+      'pid=4321 tid=ouq6zs',
+      'pid=4321 tid=ouq6zs said INFO: x',
+      'pid=x tid=ouq6zs INFO: x',
+      'pid=4321 tid=OUQ INFO: x',
+      '4321 TID-ouq6zs said: x',
+      'pid=4321 tid=a class=b jid=c',
+    ])
+      assert.notEqual(detected(line), 'sidekiq', line);
+  });
+
   test('with a class before a message has a logger, with a word none', () => {
     // the first word of a message is no logger
     for (const text of [

@@ -1,43 +1,34 @@
 import { isIpAddress } from '../../addresses/ip-address.ts';
 import { COLON, digitsEnd, find, MINUS, OPENING_PARENTHESIS, SPACE, startsWith } from '../../bytes/ascii.ts';
-import { valueKey } from '../../bytes/document-keys.ts';
+import { field, Fragment, valueKey } from '../../bytes/document-keys.ts';
 import { leadingTimeEnd, readLeadingTime } from '../../time/leading.ts';
 import type { LineClock } from '../../time/line-clock.ts';
 import { DAY_MILLIS, dayNumber, timeOfDay, twoDigits } from '../../time/time.ts';
 import { MONGODB_LEVELS } from '../json-level.ts';
+import { writeMessageEvent } from '../messages/message-events.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
 import { textOf } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
-import { byteSet, codeNameOf, digitsExtent, digitsOf, LETTERS, levelWords, spanOf, zonedTime } from './row-kinds.ts';
+import { postgresSeverity } from './postgresql-severities.ts';
+import {
+  byteSet,
+  codeNameOf,
+  digitsExtent,
+  digitsOf,
+  LETTERS,
+  levelWords,
+  message,
+  spanOf,
+  zonedTime,
+} from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
 
+const DATABASE_CATEGORY = new Fragment(field('event.category', ['database']));
+const PROGRAM = Buffer.from('mongodb');
+/** Whose messages they are, to core/formats/messages/account-messages.ts. */
+const MONGODB = { bytes: PROGRAM, start: 0, end: PROGRAM.length };
 const SOURCE_PORT = valueKey('source.port');
 const MAX_NAME_BYTES = 200;
-
-/** PostgreSQL's severities that say how bad something is ("Message Severity Levels"), and of its other lines none. */
-const postgresLevels = levelWords(
-  {
-    DEBUG5: 'trace',
-    DEBUG4: 'trace',
-    DEBUG3: 'trace',
-    DEBUG2: 'debug',
-    DEBUG1: 'debug',
-    INFO: 'info',
-    LOG: 'info',
-    NOTICE: 'notice',
-    WARNING: 'warn',
-    ERROR: 'error',
-    FATAL: 'critical',
-    PANIC: 'critical',
-  },
-  byteSet(`${LETTERS}12345`),
-);
-const OTHER_SEVERITIES = new Set(['DETAIL', 'HINT', 'QUERY', 'CONTEXT', 'STATEMENT', 'LOCATION', 'BACKTRACE']);
-const postgresSeverity: ValueKind = {
-  ...postgresLevels,
-  fits: (bytes, start, end, context) =>
-    postgresLevels.fits(bytes, start, end, context) || OTHER_SEVERITIES.has(bytes.toString('latin1', start, end)),
-};
 
 /** A name of PostgreSQL's: whoever connects chooses it, so anything but what ends it. */
 const isName: ValueKind['fits'] = (bytes, start, end) =>
@@ -151,6 +142,19 @@ const redisLevel: ValueKind = {
   isNeeded: true,
 };
 
+/** Of its message, which may tell a sign-in, and then has that category instead. */
+const mongodbMessage: ValueKind = {
+  ...message,
+  claims: ['message', 'event.category', 'event.type', 'event.action', 'event.outcome', 'user.name', 'source.ip'],
+  write(line) {
+    const { item, writer, context } = line;
+    const mark = writer.lengthBytes;
+    writeMessageEvent(MONGODB, item, writer, context);
+    if (writer.lengthBytes === mark) writer.fragment(DATABASE_CATEGORY);
+    return message.write(line);
+  },
+};
+
 const mongodbLevel = levelWords(MONGODB_LEVELS, byteSet('FEWID12345'));
 
 /** The values of lines of databases, by names of our own. */
@@ -180,5 +184,6 @@ export const databaseKeys: readonly (readonly [string, ValueKind])[] = [
   ['redis_level', redisLevel],
   ['mongodb_level', mongodbLevel],
   ['mongodb_component', { ...codeNameOf('mongodb.log.component'), extent: spanOf(byteSet(`${LETTERS}_-`)) }],
+  ['mongodb_message', mongodbMessage],
   ['mongodb_context', textOf('mongodb.log.context', { fits: isName })],
 ];

@@ -80,6 +80,45 @@ suite('a line of a database', () => {
       assert.notEqual(detected(line), 'postgresql', line);
   });
 
+  test('of PostgreSQL in the languages that it speaks', () => {
+    // src/backend/po of PostgreSQL 15, msgid ERROR, WARNING, LOG, FATAL and PANIC
+    for (const [word, level] of [
+      ['DEBUG', 'debug'],
+      ['FEHLER', 'error'],
+      ['WARNUNG', 'warn'],
+      ['HINWEIS', 'notice'],
+      ['PANIK', 'critical'],
+      ['ERREUR', 'error'],
+      ['ATTENTION', 'warn'],
+      ['ERRORE', 'error'],
+      ['FATALE', 'critical'],
+      ['FEL', 'error'],
+      ['LOGG', 'info'],
+      ['ОШИБКА', 'error'],
+      ['ВАЖНО', 'critical'],
+      ['ПОМИЛКА', 'error'],
+      ['错误', 'error'],
+      ['日志', 'info'],
+      ['致命錯誤', 'critical'],
+      ['오류', 'error'],
+      ['შეცდომა', 'error'],
+    ])
+      reads('postgresql', `2026-11-22 10:02:52.123 UTC [7] ann@shop ${word}:  x: y`, {
+        'user.name': 'ann',
+        'log.level': level,
+        message: 'x: y',
+      });
+    // Georgian has one word for NOTICE and WARNING; what belongs to another line has no level; French puts a space before its colons
+    for (const word of ['გაფრთხილება', 'ANWEISUNG', 'DÉTAIL', 'ASTUCE ', 'ОПЕРАТОР', '文', '명령 구문'])
+      reads('postgresql', `2026-11-22 10:02:52.123 UTC [7] ${word}:  SELECT 1`, {
+        'log.level': ABSENT,
+        message: 'SELECT 1',
+        'kafkainsight.fields': { severity: word },
+      });
+    for (const word of ['Fehler', 'FEHLERS', 'ОШИБКА ОШИБКА', 'x'.repeat(80)])
+      assert.notEqual(detected(`2026-11-22 10:02:52.123 UTC [7] ${word}:  x`), 'postgresql', word);
+  });
+
   test('of MySQL and MariaDB', () => {
     reads('mysql_error', '2026-11-22T10:02:52.123456Z 0 [System] [MY-010931] [Server] ready', {
       '@timestamp': TIME,
@@ -141,6 +180,49 @@ suite('a line of a database', () => {
       'mongodb.log.component': 'STORAGE',
       'mongodb.log.context': 'initandlisten',
       message: 'x',
+    });
+  });
+
+  test('of MongoDB tells who signed in, and who was refused', () => {
+    const head = '2026-11-22T11:02:52.123+0100 I ACCESS   [conn7] ';
+    // src/mongo/db/auth/sasl_commands.cpp of MongoDB 4.2 and 3.2
+    const accepted = {
+      'event.category': ['authentication'],
+      'event.action': 'mongodb_login',
+      'event.outcome': 'success',
+    };
+    reads('mongodb', `${head}Successfully authenticated as principal ann on admin from client 203.0.113.9:50412`, {
+      ...accepted,
+      'user.name': 'ann',
+      'source.ip': '203.0.113.9',
+      'source.port': 50_412,
+    });
+    reads('mongodb', `${head}Successfully authenticated as principal ann on admin`, {
+      ...accepted,
+      'user.name': 'ann',
+      'source.ip': ABSENT,
+    });
+    const refused = (user: string, more = ''): string =>
+      `${head}SASL SCRAM-SHA-256 authentication failed for ${user} on admin from client [2001:db8::1]:50412 ; UserNotFound: Could not find user "${more}"`;
+    reads('mongodb', refused('ann'), {
+      'event.category': ['authentication'],
+      'event.outcome': 'failure',
+      'user.name': 'ann',
+      'source.ip': '2001:db8::1',
+      'source.port': 50_412,
+      message: refused('ann').slice(head.length),
+    });
+    // whoever signs in chooses the name: where two readings are possible, there is neither user nor address
+    const forged = 'ann on admin from client 192.0.2.1:1 ; x';
+    for (const line of [refused(forged), refused('ann', ' on admin from client 192.0.2.1:1 ; ')])
+      reads('mongodb', line, { 'event.outcome': 'failure', 'user.name': ABSENT, 'source.ip': ABSENT });
+    reads('mongodb', `${head}Successfully authenticated as principal ${forged} on admin from client 203.0.113.9:1`, {
+      'source.ip': '203.0.113.9',
+      'user.name': forged,
+    });
+    reads('mongodb', `${head}note: noprealloc may hurt performance`, {
+      'event.category': ['database'],
+      'event.outcome': ABSENT,
     });
   });
 });

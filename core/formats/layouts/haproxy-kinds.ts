@@ -87,6 +87,9 @@ const timers = fitting(/^(?:-1|\d+)(?:\/(?:-1|\d+)){3}\/\+?(?:-1|\d+)$/, {
   },
 });
 
+/** The three times of a connection, in milliseconds: in queues, to connect, and all of it (`%Tw/%Tc/%Tt`). */
+const tcpTimers: ValueKind = { ...timers, fits: fitting(/^(?:-1|\d+)\/(?:-1|\d+)\/\+?\d+$/).fits };
+
 /** Values of HAProxy's HTTP log ("HTTP log format" of its configuration manual), by names of our own. */
 export const haproxyKinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['haproxy_client', haproxyClient],
@@ -103,6 +106,10 @@ export const haproxyKinds: ReadonlyMap<string, ValueKind> = new Map<string, Valu
   ['captured_headers', captured],
   ['cut_request', cutRequest],
   ['termination_state', fitting(/^[A-Za-z-]{4}$/)],
+  // of its TCP log ("TCP log format")
+  ['tcp_timers', tcpTimers],
+  ['tcp_bytes_read', fitting(/^\+?\d+$/)],
+  ['tcp_termination_state', fitting(/^[A-Za-z-]{2}$/)],
   ['connections', fitting(/^\d+(?:\/\d+){3}\/\+?\d+$/)],
   ['queues', fitting(/^\d+\/\d+$/)],
 ]);

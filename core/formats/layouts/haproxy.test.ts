@@ -179,3 +179,52 @@ test("HAProxy's log of failed connections has client, message and where it conne
   ])
     assert.ok(!accepts('haproxy_error', other), other);
 });
+
+// HAProxy configuration manual, "8.2.2. TCP log format": field by field, with its example.
+suite("HAProxy's TCP log", () => {
+  const line = '203.0.113.9:50412 [22/Nov/2026:10:02:52.123] fnt bck/srv1 0/1/5007 212 -- 3/2/1/0/4 0/0';
+
+  test('has client, server, times and bytes', () => {
+    assert.equal(detected(line), 'haproxy_tcp');
+    assert.deepEqual(parseLine('haproxy_tcp', line), {
+      '@timestamp': '2026-11-22T10:02:52.123Z',
+      'event.dataset': 'network',
+      'event.kind': 'event',
+      'event.category': ['network'],
+      'event.type': ['connection'],
+      'event.duration': 5_007_000_000,
+      'kafkainsight.time.inferred': ['zone'],
+      'source.address': '203.0.113.9',
+      'source.ip': '203.0.113.9',
+      'source.port': 50_412,
+      'kafkainsight.fields': {
+        frontend: 'fnt',
+        backend_server: 'bck/srv1',
+        timers: '0/1/5007',
+        bytes_read: '212',
+        termination_state: '--',
+        connections: '3/2/1/0/4',
+        queues: '0/0',
+      },
+    });
+  });
+
+  test('tells no time of what was refused, or goes on (`option logasap`)', () => {
+    const refused = line.replace('bck/srv1 0/1/5007 212 --', 'bck/<NOSRV> -1/-1/0 0 SC').replace('/4 0/0', '/+3 0/0');
+    assert.equal(detected(refused), 'haproxy_tcp');
+    const logged = parseLine('haproxy_tcp', line.replace('5007 212', '+5007 +212'));
+    assert.equal(logged['event.duration'], undefined);
+    assert.partialDeepStrictEqual(logged['kafkainsight.fields'], { bytes_read: '+212', timers: '0/1/+5007' });
+  });
+
+  test('is told from lines like it', () => {
+    for (const other of [
+      line.replace('--', '----'),
+      line.replace('0/1/5007', '0/1/2/5007'),
+      line.replace(' 0/0', ''),
+      `${line} x`,
+      line.replace('bck/srv1', 'bck'),
+    ])
+      assert.notEqual(detected(other), 'haproxy_tcp', other);
+  });
+});

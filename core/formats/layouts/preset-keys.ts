@@ -8,6 +8,7 @@ import { isNumber, numberOf } from './field-kinds.ts';
 import { haproxyErrorKeys } from './haproxy-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import { nginxMessage } from './nginx-error.ts';
+import { sidekiqKeys } from './sidekiq-keys.ts';
 import { timeKind } from './time-kinds.ts';
 
 const ERROR_TYPE = new Fragment(field('event.type', ['error']));
@@ -40,6 +41,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ...haproxyErrorKeys,
   ...applicationKeys,
   ...databaseKeys,
+  ...sidekiqKeys,
 ]);
 
 /** What the key of a detected layout is. */

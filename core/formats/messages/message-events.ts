@@ -1,14 +1,19 @@
 import { CLOSING_PARENTHESIS, COLON, find, readNumber, SPACE, startsWith } from '../../bytes/ascii.ts';
 import { Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
 import type { DocumentWriter } from '../../bytes/document-writer.ts';
+import { Client } from '../client.ts';
 import type { FormatContext } from '../format.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
-import { messageGroups, type MessageRow, pamMessages } from './account-messages.ts';
+import { messageGroups, pamMessages } from './account-messages.ts';
+import { mongodb } from './database-messages.ts';
 import { MessagePattern, type PlaceholderKind } from './message-pattern.ts';
+import type { MessageRow } from './message-row.ts';
 
 /** Writes a value of a message. */
 type WriteValue = (bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext) => void;
 
+/** What is read of an address with its port; reading is synchronous, so one serves all messages. */
+const client = new Client();
 const PORT = valueKey('source.port');
 const MAX_PORT = 65_535;
 const EFFECTIVE_NAME = stringKey('user.effective.name');
@@ -33,7 +38,7 @@ const source: WriteValue = (bytes, start, end, writer, context) => {
   writeSource(bytes, start, end, false, writer, context);
 };
 
-/** The keys of patterns, in core/formats/messages/account-messages.ts: what each matches, and how it is written. */
+/** The keys of patterns, in core/formats/messages/: what each matches, and how it is written. */
 const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly write?: WriteValue }>> = {
   words: { kind: 'gap' },
   word: { kind: 'word' },
@@ -48,6 +53,12 @@ const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly
   method: { kind: 'word', write: text('system.auth.ssh.method') },
   address: { kind: 'word', write: source },
   peer: { kind: 'name', write: source },
+  endpoint: {
+    kind: 'word',
+    write(bytes, start, end, writer, context) {
+      if (client.read(bytes, start, end)) client.write(bytes, writer, context);
+    },
+  },
   port: {
     kind: 'digits',
     write(bytes, start, end, writer) {
@@ -104,7 +115,7 @@ const pam = compile(pamMessages);
 const SLOTS = 256;
 /** Programs by {@link slotOf} of their names: most names of others fall into an empty slot. */
 const programs: (readonly Program[] | undefined)[] = Array.from({ length: SLOTS });
-for (const { programs: names, rows, suffix } of messageGroups) {
+for (const { programs: names, rows, suffix } of [...messageGroups, mongodb]) {
   const messages = compile(rows);
   for (const name of names.map((each) => Buffer.from(each))) {
     const program = { name, suffix: suffix === undefined ? undefined : Buffer.from(suffix), messages };

@@ -57,6 +57,98 @@ suite('logfmt', () => {
   });
 });
 
+suite("Heroku's router", () => {
+  const REQUEST = 'method=GET path="/cart?id=7" host=shop.example.org request_id=8601b555 fwd="203.0.113.9" dyno=web.1';
+  const END = 'connect=1ms service=18ms status=200 bytes=13 protocol=https';
+
+  test('says of each request who sent it, and how it was answered', () => {
+    // Heroku Dev Center, "HTTP Routing: Heroku router log format"
+    reads('heroku_router', `at=info ${REQUEST} ${END}`, {
+      'event.dataset': 'apache.access',
+      'event.category': ['web'],
+      'event.outcome': 'success',
+      'event.duration': 18_000_000,
+      'log.level': 'info',
+      'http.request.method': 'GET',
+      'http.request.id': '8601b555',
+      'http.response.status_code': 200,
+      'http.response.bytes': 13,
+      'url.original': '/cart?id=7',
+      'url.path': '/cart',
+      'url.domain': 'shop.example.org',
+      'source.ip': '203.0.113.9',
+      'kafkainsight.fields': { connect: '1ms', dyno: 'web.1', protocol: 'https' },
+    });
+    // "Heroku Error Codes", H12 and H10: up to 2015 without quotes around path and fwd, and values may be empty
+    reads(
+      'heroku_router',
+      `at=error code=H12 desc="Request timeout" ${REQUEST} connect=6ms service=30001ms status=503 bytes=0`,
+      {
+        'log.level': 'error',
+        'error.code': 'H12',
+        'error.message': 'Request timeout',
+        'http.response.status_code': 503,
+        'event.outcome': 'failure',
+        'event.duration': 30_001_000_000,
+      },
+    );
+    reads(
+      'heroku_router',
+      'at=error code=H10 desc="App crashed" method=GET path=/ host=shop.example.org fwd=203.0.113.9 dyno= connect= service= status=503 bytes=',
+      {
+        'source.ip': '203.0.113.9',
+        'url.original': '/',
+        'event.duration': undefined,
+        'http.response.bytes': undefined,
+        'kafkainsight.fields': undefined,
+      },
+    );
+    reads('heroku_router', `sock=backend at=error code=H18 desc="Server Request Interrupted" ${REQUEST} ${END}`, {
+      'error.code': 'H18',
+    });
+    // X-Forwarded-For: whoever sends a request may begin the list
+    reads('heroku_router', `at=info ${REQUEST.replace('9"', '9,198.51.100.2"')} ${END}`, {
+      'source.ip': '203.0.113.9',
+      'kafkainsight.address.trusted': false,
+    });
+  });
+
+  test('is read behind syslog, as drains and the command line have it', () => {
+    for (const [format, head, process] of [
+      ['rfc5424', '<158>1 2026-11-22T10:02:52.123456+00:00 host heroku router - ', 'heroku'],
+      ['rfc3164', '2026-11-22T10:02:52.123456+00:00 heroku[router]: ', 'heroku[router]'],
+    ] as const) {
+      assert.equal(detected(`${head}at=info ${REQUEST} ${END}`), format);
+      const document = parseLine(format, `${head}at=info ${REQUEST} ${END}`);
+      assert.partialDeepStrictEqual(document, {
+        '@timestamp': TIME,
+        'event.dataset': 'apache.access',
+        'source.ip': '203.0.113.9',
+        'process.name': process,
+        'log.level': 'info',
+      });
+    }
+  });
+
+  test('is not believed where a client may have written a part of it', () => {
+    const forged =
+      '" host=evil.example request_id=1 fwd="192.0.2.1" dyno=web.1 connect=1ms service=1ms status=200 bytes=1';
+    for (const line of [
+      `at=info ${REQUEST.replace('?id=7"', `${forged}"`)} ${END}`,
+      `at=info ${REQUEST.replace('?id=7', '" status=200')} ${END}`,
+      `at=info ${REQUEST.replace('"/cart?id=7"', '/cart"x')} ${END}`,
+      'at=info method=GET path="/" host=shop.example.org status=200',
+      'at=home level=info',
+      `at=info ${REQUEST} said hello`,
+    ]) {
+      assert.notEqual(detected(line), 'heroku_router', line);
+      const document = parseLine('rfc5424', `<158>1 2026-11-22T10:02:52.123456+00:00 host heroku router - ${line}`);
+      assert.equal(document['source.ip'], undefined, line);
+      assert.equal(document['message'], line);
+    }
+  });
+});
+
 suite('auditd', () => {
   test('has who did what, and how it ended', () => {
     const line =

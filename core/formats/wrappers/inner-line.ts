@@ -21,10 +21,14 @@ export type WrapperName = keyof typeof wrapperTitles;
 const CEE_COOKIE = Buffer.from('@cee:');
 /** Bytes of `:02`. */
 const MINUTES_BYTES = 3;
-/** With what lines begin whose times are numbers, of security products, auditd and flow logs, or that have none, as Lambda's about invocations. */
+/**
+ * With what lines begin whose times are numbers, of security products, auditd and flow logs, or that have none: Lambda's about invocations,
+ * those of Heroku's router, and Sidekiq's on Heroku.
+ */
 const CLOCKLESS_HEADS = [
   ...['CEF:', 'LEEF:', 'type=', 'node=', '2 '],
   ...['START RequestId: ', 'END RequestId: ', 'REPORT RequestId: '],
+  ...['at=', 'sock=', 'pid='],
 ].map((head) => Buffer.from(head));
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
