@@ -1,5 +1,5 @@
 import { field } from '../../bytes/document-keys.ts';
-import { type EventFields, messageEvent as event, type MessageGroup, type MessageRow } from './message-row.ts';
+import { type EventFields, type MessageGroup, type MessageRow, programEvent as event } from './message-row.ts';
 
 const SIGN_IN = ['authentication', 'session'];
 const ATTEMPT = ['authentication'];

@@ -1,7 +1,7 @@
-import { messageEvent, type MessageGroup } from './message-row.ts';
+import { type MessageGroup, programEvent } from './message-row.ts';
 
-const ACCEPTED = messageEvent(['authentication'], ['info'], 'mongodb_login', 'success');
-const REFUSED = messageEvent(['authentication'], ['info'], 'mongodb_login', 'failure');
+const ACCEPTED = programEvent(['authentication'], ['info'], 'mongodb_login', 'success');
+const REFUSED = programEvent(['authentication'], ['info'], 'mongodb_login', 'failure');
 
 /** src/mongo/db/auth/sasl_commands.cpp of MongoDB 4.2; up to 3.2 without the client. */
 export const mongodb: MessageGroup = {

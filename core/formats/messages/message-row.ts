@@ -23,7 +23,7 @@ export interface MessageGroup {
 }
 
 /** The fields of an event: what it is of, and where there is one, what was done and how it ended. */
-export function messageEvent(
+export function programEvent(
   category: readonly string[],
   type: readonly string[],
   action?: string,
