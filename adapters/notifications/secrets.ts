@@ -27,7 +27,7 @@ export function readSecrets(text: string, destinations: readonly Destination[], 
   throw new KafkaInsightError(
     'CONFIGURATION_INVALID',
     `The secrets of destinations in ${where} are not valid:\n${list.map((problem) => `- ${problem}`).join('\n')}\n` +
-      'docs/findings.md, "Notifications", says what each kind needs. Nobody is told through them before; nothing is lost.',
+      'docs/findings.md, "Notifications", says what each kind needs. Nothing is sent to them until then; nothing is lost.',
   );
 }
 

@@ -37,7 +37,7 @@ export async function checkDomain(engine: SearchEngine, expected: ExpectedDomain
   if (problems.length === 0) return [['domain', 'unchanged']];
   throw new KafkaInsightError(
     'PROVISIONING_FAILED',
-    `The stage cannot use the domain that is there:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    `The stage cannot use the existing domain:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
   );
 }
 
@@ -69,7 +69,7 @@ async function ask(engine: SearchEngine, path: string, { role }: ExpectedDomain)
     if (error.code !== 'SEARCH_FORBIDDEN') throw error;
     throw new KafkaInsightError(
       'PROVISIONING_FAILED',
-      `The domain that is there refuses GET ${path} of the role ${role}. Its administrator has to map that role to all_access and to security_manager ` +
+      `The existing domain denies GET ${path} to the role ${role}. Its administrator has to map that role to all_access and to security_manager ` +
         '(Dashboards, Security, Roles, Mapped users, Backend roles), and its access policy must let it in; then deploy again.',
       { cause: error },
     );

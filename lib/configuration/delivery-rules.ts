@@ -9,7 +9,7 @@ export function deliveryRules({ deliveries = [], encryptionKey }: Stage): readon
   return deliveries.flatMap((name, index) => [
     ...(deliveryNames.includes(name)
       ? []
-      : [`deliveries holds "${name}"; the services are ${deliveryNames.join(', ')}`]),
+      : [`deliveries contains "${name}"; the services are ${deliveryNames.join(', ')}`]),
     ...(deliveries.indexOf(name) === index ? [] : [`deliveries names "${name}" twice; name each service once`]),
     ...(encryptionKey !== undefined && withoutKeys.includes(name)
       ? [

@@ -38,11 +38,11 @@ function clusterRules({ kafka, network, producers, region }: Stage): string[] {
     ...(kafka.maxStorageGibPerBroker === undefined
       ? []
       : [
-          "kafka.maxStorageGibPerBroker is given, but volumes of a cluster that is there are its owner's; leave it out",
+          'kafka.maxStorageGibPerBroker is given, but its owner manages the volumes of an existing cluster; leave it out',
         ]),
     ...((producers?.networks ?? []).length === 0
       ? []
-      : ['producers.networks are given, but who reaches a cluster that is there its owner says; leave them out']),
+      : ['producers.networks are given, but its owner decides who reaches an existing cluster; leave them out']),
   ];
 }
 
@@ -66,13 +66,13 @@ function domainRules(stage: Stage): string[] {
       : [
           `search.existing.hostName is "${hostName}"; write the host name of the domain's endpoint, without https:// and path`,
         ]),
-    ...(readers.every((role) => role.trim() !== '') ? [] : ['search.existing.readers holds an empty name']),
+    ...(readers.every((role) => role.trim() !== '') ? [] : ['search.existing.readers contains an empty name']),
     ...placeOfDomain(stage, existing.securityGroupId),
     ...(['saml', 'allowedNetworks', 'clientNetworks'] as const)
       .filter((property) => search[property] !== undefined)
       .map(
         (property) =>
-          `search.${property} is given, but who reaches a domain that is there and signs in to it, its owner says; leave it out`,
+          `search.${property} is given, but its owner decides who reaches an existing domain and how people sign in; leave it out`,
       ),
   ];
 }
@@ -80,7 +80,7 @@ function domainRules(stage: Stage): string[] {
 /** What a serverless collection lacks (Amazon OpenSearch Service Developer Guide, "Supported operations and plugins in … Serverless"). */
 function notADomain(arn: string): string {
   return arn.startsWith('arn:aws:aoss:')
-    ? `search.existing.domainArn is a serverless collection, which has neither the API of the security plugin nor index state management, so that nobody would have rights and nothing would be deleted; name a managed domain`
+    ? `search.existing.domainArn is a serverless collection, which has neither the API of the security plugin nor index state management, so nobody would have permissions and nothing would be deleted; name a managed domain`
     : `search.existing.domainArn is "${arn}"; write arn:aws:es:REGION:ACCOUNT:domain/NAME`;
 }
 

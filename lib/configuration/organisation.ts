@@ -60,7 +60,7 @@ function vpcRules({ network, kafka, availabilityZones }: Stage): string[] {
     ...(isDistinct && subnetIds.length === kafka.zones
       ? []
       : [
-          `network.subnetIds are ${subnetIds.length === 0 ? 'none' : subnetIds.join(', ')}; name ${counted(kafka.zones, 'different subnet')}, each in a zone of its own, as kafka.zones asks`,
+          `network.subnetIds are ${subnetIds.length === 0 ? 'none' : subnetIds.join(', ')}; name ${counted(kafka.zones, 'different subnet')}, each in a different zone, as kafka.zones demands`,
         ]),
     ...(availabilityZones === undefined
       ? []
@@ -82,7 +82,7 @@ function domainRules(stage: Stage): string[] {
   return [
     ...misplaced,
     ...(allowedNetworks?.length === 0
-      ? ['search.allowedNetworks are none: nobody could look; leave it out for everybody']
+      ? ['search.allowedNetworks are empty: nobody could look at the logs; leave it out to let everybody in']
       : []),
     ...(allowedNetworks ?? [])
       .filter((network) => !isNetwork(network) || network.endsWith('/0'))
@@ -128,9 +128,7 @@ function alarmRules({ alarmTopics, alarmEmails, region }: Stage): string[] {
     }),
     ...(alarmEmails.length === 0
       ? []
-      : [
-          'alarmEmails are given with alarmTopics; who subscribes to topics of your own is for them to say, so leave them out',
-        ]),
+      : ['alarmEmails are given with alarmTopics; existing topics have their own subscriptions, so leave them out']),
   ];
 }
 
@@ -169,7 +167,7 @@ function tagRules({ tags = {}, permissionsBoundary }: Stage): string[] {
         .slice(0, keys.lastIndexOf(key))
         // on roles (AWS IAM User Guide, "Tags for AWS Identity and Access Management resources", case sensitivity)
         .filter((other) => other.toLowerCase() === key.toLowerCase())
-        .map((other) => `tags have the key "${key}" beside "${other}"; IAM takes no two that differ in case alone`),
+        .map((other) => `tags have the keys "${key}" and "${other}"; IAM rejects keys that differ only in case`),
       ...(TAG_VALUE.test(value)
         ? []
         : [`tags.${key} is "${value}"; write letters, digits, spaces and _.:/=+-@, at most 256`]),

@@ -40,7 +40,8 @@ function zoneRules(stage: Stage): string[] {
     const missing = zonesToName(stage, region ?? '');
     return missing === undefined ? [] : [`availabilityZones is missing, and ${missing}`];
   }
-  if (region === undefined) return ['availabilityZones are given without a region; name it, since zones are of one'];
+  if (region === undefined)
+    return ['availabilityZones are given without a region; name it, since zones belong to a region'];
   const areIds = availabilityZones.every(isZoneId);
   const zone = new RegExp(areIds ? `^${zoneIdPrefix(region)}-az\\d$` : `^${region}[a-z]$`);
   const strangers = availabilityZones.filter((one) => !zone.test(one));
@@ -55,7 +56,7 @@ function zoneRules(stage: Stage): string[] {
       .map((one) => `availabilityZones holds "${one}", where MSK is not offered; take another one`),
     ...(isDistinct && availabilityZones.length === kafka.zones
       ? []
-      : [`availabilityZones are ${availabilityZones.join(', ')}; kafka.zones asks for ${kafka.zones} different ones`]),
+      : [`availabilityZones are ${availabilityZones.join(', ')}; kafka.zones demands ${kafka.zones} different ones`]),
   ];
 }
 
@@ -76,6 +77,6 @@ function searchZoneRules({ search, kafka }: Stage): string[] {
   return search.endpoint === 'public' || search.zones <= kafka.zones
     ? []
     : [
-        `search.zones is ${search.zones} with kafka.zones ${kafka.zones}; a domain in the VPC can have as many zones as the brokers at most`,
+        `search.zones is ${search.zones} with kafka.zones ${kafka.zones}; a domain in the VPC can have at most as many zones as the brokers`,
       ];
 }

@@ -43,10 +43,10 @@ function metadataRules({ metadata }: Saml): string[] {
     ...(entityId.length >= least && entityId.length <= most
       ? []
       : [
-          `search.saml.metadata has the entityID "${entityId}"; OpenSearch Service takes ${least} to ${most} characters`,
+          `search.saml.metadata has the entityID "${entityId}"; OpenSearch Service accepts ${least} to ${most} characters`,
         ]),
     ...(metadata.length <= METADATA_CHARACTERS
       ? []
-      : [`search.saml.metadata has ${metadata.length} characters; OpenSearch Service takes ${METADATA_CHARACTERS}`]),
+      : [`search.saml.metadata has ${metadata.length} characters; OpenSearch Service accepts ${METADATA_CHARACTERS}`]),
   ];
 }

@@ -65,7 +65,7 @@ function managerRules({ managers, dataNodes }: Stage['search']): string[] {
   return nodes === undefined || dataNodes <= nodes
     ? []
     : [
-        `search.managers.instanceType is ${managers.instanceType}, which looks after ${nodes} data nodes; there are ${dataNodes}, so take a larger one`,
+        `search.managers.instanceType is ${managers.instanceType}, which can manage ${nodes} data nodes; there are ${dataNodes}, so choose a larger one`,
       ];
 }
 

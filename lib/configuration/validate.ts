@@ -159,7 +159,7 @@ const siteRules: StageRule = ({ sources, site }) => {
     ...(bytes <= MAX_TOLD_BYTES
       ? []
       : [
-          `sources and site are ${bytes} bytes as JSON; functions are told them by variables, which carry ${MAX_TOLD_BYTES}: name what prefixes and paths have in common once`,
+          `sources and site are ${bytes} bytes as JSON; functions get them in environment variables, which hold ${MAX_TOLD_BYTES}: combine prefixes and paths that have a common beginning`,
         ]),
   ];
 };
@@ -172,7 +172,7 @@ const notificationRules: StageRule = ({ notifications }) => {
     ...(bytes <= MAX_TOLD_BYTES
       ? []
       : [
-          `notifications are ${bytes} bytes as JSON; functions are told them by a variable, which carries ${MAX_TOLD_BYTES}: write to a mailing list instead of many addresses`,
+          `notifications are ${bytes} bytes as JSON; functions get them in an environment variable, which holds ${MAX_TOLD_BYTES}: write to a mailing list instead of many addresses`,
         ]),
   ];
 };

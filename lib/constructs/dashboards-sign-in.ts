@@ -222,7 +222,7 @@ function setRoles(): PolicyStatement {
   return allow(
     ['cognito-identity:SetIdentityPoolRoles'],
     ['*'],
-    'The action knows no resources: AWS allows it on all in AmazonOpenSearchServiceCognitoAccess too.',
+    'The action has no resource types: AWS also allows it on all resources in AmazonOpenSearchServiceCognitoAccess.',
   );
 }
 

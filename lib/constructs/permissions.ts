@@ -76,5 +76,5 @@ export function vpcInterfaces(): PolicyStatement {
  * examples of MSK's guide have it on an ARN.
  */
 export function findBrokers(): PolicyStatement {
-  return allow(['kafka:GetBootstrapBrokers'], ['*'], 'The action knows no resources, and tells host names alone.');
+  return allow(['kafka:GetBootstrapBrokers'], ['*'], 'The action has no resource types, and returns only host names.');
 }

@@ -122,7 +122,7 @@ function permissions(stage: Stage, { bucket, pseudonymKey }: LogStorage, { domai
     allow(
       ['s3:PutObject'],
       [bucket.arnForObjects(`${DEAD_LETTER_PREFIX}*`)],
-      'Every dead letter has a name of its own.',
+      'Every dead letter has a different name.',
     ),
     ...allowSecret(stage, pseudonymKey),
     ...useKey(stage, 'writeObjects'),

@@ -92,12 +92,12 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     { ...prod, logRetention: '31 days' },
     /logRetention is "31 days"; .* 14, 30, 60/,
   ],
-  'a tag that is taken': [{ ...prod, tags: { stage: 'x' } }, /tags have the key "stage" beside "stage"/],
+  'a tag that is taken': [{ ...prod, tags: { stage: 'x' } }, /tags have the keys "stage" and "stage"/],
   'a tag that is taken in other letters': [
     { ...prod, tags: { Project: 'x' } },
-    /tags have the key "Project" beside "project"; IAM takes no two that differ in case alone/,
+    /tags have the keys "Project" and "project"; IAM rejects keys that differ only in case/,
   ],
-  'a tag twice': [{ ...prod, tags: { Owner: 'x', owner: 'y' } }, /tags have the key "owner" beside "Owner"/],
+  'a tag twice': [{ ...prod, tags: { Owner: 'x', owner: 'y' } }, /tags have the keys "owner" and "Owner"/],
   'more tags than a resource has': [
     { ...prod, tags: Object.fromEntries(Array.from({ length: 49 }, (_, at) => [`tag-${at}`, ''])) },
     /tags are 51 with project and stage/,
@@ -144,7 +144,7 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   ],
   'too few zones': [
     { ...prod, region: 'eu-west-1', availabilityZones: ['eu-west-1a', 'eu-west-1b'] },
-    /kafka\.zones asks for 3 different ones/,
+    /kafka\.zones demands 3 different ones/,
   ],
   'a domain with more zones than its VPC': [
     withKafka({ zones: 2, brokerCount: 2 }),

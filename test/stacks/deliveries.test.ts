@@ -130,7 +130,7 @@ test('a service that cannot deliver, one twice, and one that cannot use the key 
   assert.deepEqual(problems({ deliveries: ['nlb', 'cloudtrail'], encryptionKey }), []);
   assert.match(
     problems({ deliveries: ['waf'] as never }).join(),
-    /deliveries holds "waf"; the services are alb, cloudfront, /,
+    /deliveries contains "waf"; the services are alb, cloudfront, /,
   );
   assert.match(problems({ deliveries: ['alb', 'nlb', 'alb'] }).join(), /^[^,]*deliveries names "alb" twice/);
   assert.match(

@@ -43,11 +43,11 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   ],
   'volumes of a cluster that is there': [
     withKafka({ maxStorageGibPerBroker: 800 }, clusterStage()),
-    /kafka\.maxStorageGibPerBroker is given, but volumes of a cluster that is there are its owner's/,
+    /kafka\.maxStorageGibPerBroker is given, but its owner manages the volumes of an existing cluster/,
   ],
   'networks that reach a cluster that is there': [
     clusterStage({}, { producers: { principals: [], networks: ['10.1.0.0/16'] } }),
-    /producers\.networks are given, but who reaches a cluster that is there its owner says/,
+    /producers\.networks are given, but its owner decides who reaches an existing cluster/,
   ],
   'a domain by its name': [
     domainStage({ domainArn: 'logs' }),
@@ -75,7 +75,7 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   ],
   'networks that reach a domain that is there': [
     withSearch({ clientNetworks: ['10.1.0.0/16'] }, domainStage()),
-    /search\.clientNetworks is given, but who reaches a domain that is there/,
+    /search\.clientNetworks is given, but its owner decides who reaches an existing domain/,
   ],
   'metadata of no provider': [
     withSearch({ saml: { ...saml, metadata: '<html/>' } }),
@@ -87,7 +87,7 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   ],
   'a provider whose name is too short': [
     withSearch({ saml: { ...saml, metadata: samlMetadata.replace('https://idp.example.com/saml', 'idp') } }),
-    /has the entityID "idp"; OpenSearch Service takes 8 to 512 characters/,
+    /has the entityID "idp"; OpenSearch Service accepts 8 to 512 characters/,
   ],
   'a group that reads and administers': [
     withSearch({ saml: { ...saml, admins: ['readers'] } }),

@@ -59,11 +59,11 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
   ],
   'managers that are too small': [
     withSearch({ dataNodes: 33, managers: { instanceType: 'm6g.large.search', count: 3 } }),
-    /m6g\.large\.search, which looks after 30 data nodes; there are 33/,
+    /m6g\.large\.search, which can manage 30 data nodes; there are 33/,
   ],
   't3 managers of more than ten nodes': [
     withSearch({ dataNodes: 12, managers: { instanceType: 't3.medium.search', count: 3 } }),
-    /t3\.medium\.search, which looks after 10 data nodes; there are 12/,
+    /t3\.medium\.search, which can manage 10 data nodes; there are 12/,
   ],
   'an OpenSearch version that does not exist': [withSearch({ version: '2.0' }), /search\.version is "2\.0"/],
   'a node that does not exist': [

@@ -76,7 +76,7 @@ export function createStateDocument(engine: SearchEngine): StateDocument {
     if (await write(until, state)) return;
     throw new KafkaInsightError(
       'TIME_LIMIT',
-      'This run took longer than it may, and another one judges meanwhile. What it has judged is kept.',
+      'This run took too long, and another one is judging now. What it has judged is kept.',
     );
   }
 

@@ -109,7 +109,7 @@ function wildcardQuery(field: string, { pattern, stars, questionMarks }: Word, {
   if (isTooMuch || pattern.length > MAX_AUTOMATON_CHARACTERS)
     throw problemAt(
       position,
-      `a word with wildcards can have ${MAX_AUTOMATON_CHARACTERS} characters, among them ${MAX_STARS} \`*\` and, beside a \`*\`, ${MAX_QUESTION_MARKS_BESIDE_STARS} \`?\`. ` +
+      `a word with wildcards can have ${MAX_AUTOMATON_CHARACTERS} characters, among them ${MAX_STARS} \`*\` and, next to a \`*\`, ${MAX_QUESTION_MARKS_BESIDE_STARS} \`?\`. ` +
         'Shorten it, or put it in quotes where these are no wildcards.',
     );
   return patternQuery(field, pattern);
