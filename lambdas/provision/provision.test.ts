@@ -241,7 +241,7 @@ test('a domain that lets the role not in fails the deployment with whom to map t
   const refused = new KafkaInsightError('SEARCH_FORBIDDEN', 'GET / failed: HTTP 403.');
   await assert.rejects(provision(existingDomain({ '/': refused }), { EXISTING_DOMAIN }, log), {
     code: 'PROVISIONING_FAILED',
-    message: new RegExp(`refuses GET / of the role ${role}.*map that role to all_access and to security_manager`),
+    message: new RegExp(`denies GET / to the role ${role}.*map that role to all_access and to security_manager`),
   });
   assert.equal(log.lines.filter(({ level }) => level === 'error').length, 1);
 });

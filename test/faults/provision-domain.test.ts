@@ -107,7 +107,7 @@ test('a domain that is there is changed once its administrator has let the role 
   };
   await assert.rejects(provisionExisting({}), {
     code: 'PROVISIONING_FAILED',
-    message: /refuses GET \/ of the role .*-provision\..*map that role to all_access and to security_manager/,
+    message: /denies GET \/ to the role .*-provision\..*map that role to all_access and to security_manager/,
   });
   const mapping = { backend_roles: ['admin', arnOf('admin'), role] };
   await administrator.request('PUT', `${SECURITY_API}/rolesmapping/all_access`, mapping);
