@@ -7,7 +7,7 @@ const SLOTS = 8192;
 
 /** The upcoming events, a slot for each second: a calendar queue (R. Brown, 1988), which adds and takes in constant time. */
 export interface Calendar {
-  /** Ignores an event outside the story, in a silence, before the second taken last, or beyond the calendar. */
+  /** Ignores an event outside the story, in a silence, one that is not logged, before the second taken last, or beyond the calendar. */
   add(event: LogEvent): void;
   /** How many events there are in a second, given by its beginning. */
   count(secondMillis: number): number;
@@ -17,8 +17,12 @@ export interface Calendar {
   take(secondMillis: number): LogEvent[];
 }
 
-/** Opens the calendar of a story of whole seconds. The list of silences may grow while the story is planned. */
-export function createCalendar({ fromMillis, toMillis }: Span, silences: readonly Span[]): Calendar {
+/** Opens the calendar of a story of whole seconds. The lists of silences, and of what is not logged, may grow while the story is planned. */
+export function createCalendar(
+  { fromMillis, toMillis }: Span,
+  silences: readonly Span[],
+  drops: readonly ((event: LogEvent) => boolean)[],
+): Calendar {
   // A slot is created with its first event: arrays created earlier would be in the old generation, and the garbage collector would keep
   // what they hold until its next full collection.
   const slots = new Array<LogEvent[] | undefined>(SLOTS).fill(undefined);
@@ -30,6 +34,7 @@ export function createCalendar({ fromMillis, toMillis }: Span, silences: readonl
       const second = Math.floor(event.timeMillis / 1000);
       if (second < firstSecond || second >= endSecond || second >= firstSecond + SLOTS) return;
       for (const silence of silences) if (isWithin(silence, event.timeMillis)) return;
+      for (const isDropped of drops) if (isDropped(event)) return;
       const slot = slots[second % SLOTS];
       if (slot === undefined) slots[second % SLOTS] = [event];
       else slot.push(event);

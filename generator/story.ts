@@ -84,7 +84,8 @@ export function createStory(plan: StoryPlan): Story {
   const formats = new Set(plan.formats);
   const silences: Span[] = [];
   const alterations: Alteration[] = [mishaps(chance('mishaps'))];
-  const calendar = createCalendar(plan, silences);
+  const drops: ((event: LogEvent) => boolean)[] = [];
+  const calendar = createCalendar(plan, silences, drops);
   const people = createVisitors(createRandom(seed, 'visitors'), plan.lines);
   const stage: Scene = {
     journal: createJournal(calendar, formats, alterations, chance('journal')),
@@ -97,9 +98,10 @@ export function createStory(plan: StoryPlan): Story {
     const own: Scene = { ...stage, random: chance(name) };
     return scenarioPlans[name]({ stage: own, span: plan, visitors: people.all, strength: plan.strength ?? 1 });
   });
-  for (const { alter, silence } of scenarios) {
+  for (const { alter, silence, drops: dropped } of scenarios) {
     if (alter !== undefined) alterations.push(alter);
     if (silence !== undefined) silences.push(silence);
+    if (dropped !== undefined) drops.push(dropped);
   }
   return {
     labels: scenarios.map(({ label }) => label),

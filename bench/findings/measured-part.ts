@@ -1,6 +1,7 @@
 /** What is measured of one story: which of its scenarios each rule found, and what it found wrongly. */
 import type { Finding } from '../../core/findings/finding.ts';
 import { rules } from '../../core/findings/rules/rules.ts';
+import type { Label } from '../../generator/labels.ts';
 import { decoyNames, type ScenarioName, scenarioNames, trialNames } from '../../generator/scenarios/names.ts';
 import { countCases, delayMinutes, judgeInMemory, judgeOnOpenSearch } from './judged-story.ts';
 import { type StoryChoice, tellStory, type ToldStory } from './told-story.ts';
@@ -16,6 +17,13 @@ const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
   'slow-spraying': ['slow-spraying'],
   'account-takeover': ['account-takeover'],
   probing: ['probing'],
+  'answered-attack': ['attack-strings'],
+  'false-crawler': ['false-crawler'],
+  'dataset-silence': ['silent-source'],
+  'host-silence': ['silent-source'],
+  'channel-surge': ['campaign'],
+  'campaign-surge': ['campaign'],
+  'campaign-machines': ['click-fraud'],
 };
 /** Scenarios of one event, which have no strength. */
 const ONE_EVENT: readonly ScenarioName[] = ['account-takeover'];
@@ -85,7 +93,7 @@ export async function measurePart(seed: number, part: MeasuredPart, options: Mea
   const strength = typeof part === 'object' ? part.strength : undefined;
   const byRule = rules.map(({ name }): [string, RuleResult] => {
     const own = findings.filter(({ rule }) => rule === name);
-    const guilt = own.map((finding) => guiltOf(finding, scenarios));
+    const guilt = own.map((finding) => guiltOf(finding, scenarios) ?? silentOf(finding, story.labels));
     const wanted = strength === undefined ? [] : (tasks[name] ?? []).filter((one) => isMeasured(one, strength));
     const missed = wanted.filter((scenario) => !guilt.includes(scenario));
     const wrong = own.filter((_, at) => guilt[at] === undefined);
@@ -126,6 +134,21 @@ function guiltOf({ proof }: Finding, scenarios: ReadonlyMap<string, ScenarioName
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
   if (most === undefined || 2 * most[1] < proof.length) return undefined;
   return decoyNames.some((decoy) => decoy === most[0]) ? undefined : most[0];
+}
+
+/** A scenario without lines, which no line can prove: what is missing is the culprit's, while it lasts. */
+function silentOf(
+  { entity, entityField, fromMillis, toMillis }: Finding,
+  labels: readonly Label[],
+): ScenarioName | undefined {
+  return labels.find(
+    ({ scenario, culprits, start, end, lines }) =>
+      Object.keys(lines).length === 0 &&
+      guiltyNames.includes(scenario) &&
+      culprits.some(({ field, values }) => field === entityField && values.includes(entity)) &&
+      fromMillis < Date.parse(end) &&
+      toMillis > Date.parse(start),
+  )?.scenario;
 }
 
 /** Findings as one text, except for the names of the indices that lines are in. */

@@ -15,6 +15,8 @@ export interface Question {
   readonly entity?: LogField;
   /** One row for each of its values with each entity: what different values are counted of. */
   readonly other?: LogField;
+  /** Rows of fewer documents are left out, at no cost: of an entity that may have another value in each line. Default: 1. */
+  readonly least?: number;
   /** Which of a row's documents are counted separately, by name. */
   readonly parts?: Readonly<Record<string, LogCondition>>;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { learnRate, median, medianDeviation, surpriseOfMore, surpriseOfShare } from './statistics.ts';
+import { learnRate, median, medianDeviation, surpriseOfFewer, surpriseOfMore, surpriseOfShare } from './statistics.ts';
 
 /** Within a thousandth. */
 function near(actual: number, expected: number): void {
@@ -21,6 +21,24 @@ test('a surprise is the tail of the negative binomial distribution', () => {
   for (const [count, exposure, hits, total, expected] of cases) {
     near(surpriseOfMore(count, exposure, { hits, total, dispersion: 1 }), expected);
   }
+});
+
+// The cumulative distribution function of the same distribution, summed in the same way.
+test('a surprise of fewer is its other tail', () => {
+  const few: typeof cases = [
+    [0, 100, 300, 2400, 5.327494],
+    [9, 1000, 400, 10_000, 7.931785],
+    [9, 1200, 4000, 24_000, 69.783735],
+    [100, 3000, 12_000, 70_000, 107.101296],
+  ];
+  for (const [count, exposure, hits, total, expected] of few) {
+    near(surpriseOfFewer(count, exposure, { hits, total, dispersion: 1 }), expected);
+  }
+  const learned = { hits: 300, total: 1000, dispersion: 1 };
+  assert.ok(surpriseOfFewer(10, 1000, { ...learned, dispersion: 4 }) < surpriseOfFewer(10, 1000, learned));
+  for (const count of [31, 400]) assert.equal(surpriseOfFewer(count, 100, learned), 0);
+  assert.equal(surpriseOfFewer(0, 10, { hits: 0, total: 0, dispersion: 1 }), 0);
+  assert.ok(surpriseOfFewer(2000, 1_000, { hits: 100_000, total: 10_000, dispersion: 1 }) > 300);
 });
 
 test('as many as expected, or fewer, is no surprise', () => {

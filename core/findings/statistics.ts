@@ -63,9 +63,26 @@ export function surpriseOfMore(count: number, exposure: number, learned: Learned
   return Math.max(0, -(logarithm + Math.log(tail)) / Math.LN10);
 }
 
+/** How surprising at most so many hits are, by the distribution of {@link surpriseOfMore}. 0 where no fewer than expected. */
+export function surpriseOfFewer(count: number, exposure: number, learned: LearnedRate): number {
+  const shape = (learned.hits + PRIOR_HITS) / learned.dispersion;
+  const share = learned.total / (learned.total + exposure);
+  const whole = Math.ceil(count / learned.dispersion);
+  if (learned.total === 0 || whole >= (shape * (1 - share)) / share) return 0;
+  let logarithm = shape * Math.log(share) + whole * Math.log(1 - share);
+  for (let at = 0; at < whole; at++) logarithm += Math.log((shape + at) / (at + 1));
+  let term = 1;
+  let head = 1;
+  for (let at = whole; at > 0 && term > head * Number.EPSILON; at--) {
+    term *= at / ((shape + at - 1) * (1 - share));
+    head += term;
+  }
+  return Math.max(0, -(logarithm + Math.log(head)) / Math.LN10);
+}
+
 /**
- * The same for hits that are a share of so many: the beta-binomial predictive distribution with Jeffreys' prior (Gelman et al., section
- * 2.4), in which a share that varies more than by chance was learned from so many fewer.
+ * {@link surpriseOfMore} for hits that are a share of so many: the beta-binomial predictive distribution with Jeffreys' prior (Gelman et
+ * al., section 2.4), in which a share that varies more than by chance was learned from so many fewer.
  */
 export function surpriseOfShare(count: number, of: number, learned: LearnedRate): number {
   const { dispersion } = learned;

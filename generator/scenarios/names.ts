@@ -10,7 +10,16 @@ export const scenarioNames = [
 ] as const;
 
 /** More of them, which no dashboard is about: they are there to measure what rules find. */
-export const trialNames = ['slow-spraying', 'password-list', 'probing', 'network-stuffing'] as const;
+export const trialNames = [
+  'slow-spraying',
+  'password-list',
+  'probing',
+  'network-stuffing',
+  'attack-strings',
+  'false-crawler',
+  'silent-source',
+  'click-fraud',
+] as const;
 
 /** What looks like trouble but is not: whatever a rule finds in it is wrong. */
 export const decoyNames = [
@@ -22,6 +31,9 @@ export const decoyNames = [
   'traveller',
   'batch-job',
   'load-test',
+  'odd-searches',
+  'batched-source',
+  'link-previews',
 ] as const;
 
 /** All that may be requested by name. */

@@ -1,7 +1,9 @@
 import type { Span } from '../../core/time/span.ts';
+import { HOUR_MILLIS } from '../../core/time/units.ts';
+import type { LogEvent } from '../events.ts';
 import type { Alteration } from '../journal.ts';
 import type { Label } from '../labels.ts';
-import type { Random } from '../random.ts';
+import { type Random, whole } from '../random.ts';
 import type { Scene } from '../scene.ts';
 import { isWithin } from '../span.ts';
 import type { Visitor } from '../world/visitors.ts';
@@ -18,6 +20,8 @@ export interface Scenario {
   readonly alter?: Alteration;
   /** When nothing is logged at all. */
   readonly silence?: Span;
+  /** Which of everybody's events are not logged. */
+  readonly drops?: (event: LogEvent) => boolean;
 }
 
 /** What a scenario is planned from: a scene (with its own random numbers), the story's span and people. */
@@ -46,6 +50,18 @@ export function chooseWindow(random: Random, { fromMillis, toMillis }: Span, sta
     fromMillis: windowFromMillis,
     toMillis: Math.min(toMillis, windowFromMillis + lengthSeconds * SECOND_MILLIS),
   };
+}
+
+const LONGEST_SILENCE_HOURS = 6;
+/** So that one whole hour of the clock is in it. */
+const SHORTEST_SILENCE_HOURS = 2;
+
+/** When something is silent: from about `start`, a share of the story, and the longer the stronger. */
+export function silenceWindow(random: Random, span: Span, start: number, strength: number): Span {
+  const hours = Math.max(SHORTEST_SILENCE_HOURS, LONGEST_SILENCE_HOURS * strength);
+  const startHour = Math.floor(((span.toMillis - span.fromMillis) * start) / HOUR_MILLIS);
+  const fromMillis = span.fromMillis + startHour * HOUR_MILLIS + whole(random, 0, 3_600) * SECOND_MILLIS;
+  return { fromMillis, toMillis: Math.min(span.toMillis, fromMillis + hours * HOUR_MILLIS) };
 }
 
 /** So many of something at a strength, and at least `least`. */

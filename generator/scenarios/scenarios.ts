@@ -1,6 +1,8 @@
 import { planAccountTakeover } from './account-takeover.ts';
+import { planAttackStrings, planOddSearches } from './attack-strings.ts';
 import { planBadDeploy } from './bad-deploy.ts';
 import { planCampaign } from './campaign.ts';
+import { planClickFraud, planLinkPreviews } from './click-fraud.ts';
 import { planCredentialStuffing } from './credential-stuffing.ts';
 import {
   planBatchJob,
@@ -12,6 +14,7 @@ import {
   planSynchronisingClient,
   planTraveller,
 } from './decoys.ts';
+import { planFalseCrawler } from './false-crawler.ts';
 import type { ScenarioName } from './names.ts';
 import { planNetworkStuffing } from './network-stuffing.ts';
 import { planOutage } from './outage.ts';
@@ -19,6 +22,7 @@ import { planPasswordList } from './password-list.ts';
 import { planProbing } from './probing.ts';
 import type { PlanScenario } from './scenario.ts';
 import { planScraper } from './scraper.ts';
+import { planBatchedSource, planSilentSource } from './silent-source.ts';
 import { planSlowLeak } from './slow-leak.ts';
 import { planSlowSpraying } from './slow-spraying.ts';
 
@@ -35,6 +39,10 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'password-list': planPasswordList,
   probing: planProbing,
   'network-stuffing': planNetworkStuffing,
+  'attack-strings': planAttackStrings,
+  'false-crawler': planFalseCrawler,
+  'silent-source': planSilentSource,
+  'click-fraud': planClickFraud,
   office: planOffice,
   'synchronising-client': planSynchronisingClient,
   holiday: planHoliday,
@@ -43,4 +51,7 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   traveller: planTraveller,
   'batch-job': planBatchJob,
   'load-test': planLoadTest,
+  'odd-searches': planOddSearches,
+  'batched-source': planBatchedSource,
+  'link-previews': planLinkPreviews,
 };

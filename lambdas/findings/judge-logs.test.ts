@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import type { FindingStore } from '../../core/findings/finding-store.ts';
+import { hostSilence } from '../../core/findings/rules/silence.ts';
 import { memoryFindingStore } from '../../test/fakes/finding-store.ts';
 import { judgeLogs } from './judge-logs.ts';
 
@@ -40,4 +42,27 @@ test('a run that asks for minutes is alone all the time, and the next begins whe
   answer?.();
   assert.equal((await slow).isBusy, false);
   assert.equal((await judgeLogs(store, [], settled)).isBusy, false);
+});
+
+test('of a log with another host in each line nothing is kept but how many lines there were', async () => {
+  const store = memoryFindingStore();
+  const line = (at: number, host: string): void => {
+    const time = new Date(Date.UTC(2026, 10, 2) + at * 60_000).toISOString();
+    store.index(`${host} ${at}`, { '@timestamp': time, 'host.hostname': host });
+  };
+  const minutes = 20 * 60;
+  for (let at = 0; at < minutes; at++) {
+    for (let host = 0; host < 5; host++) line(at, `once-${at}-${host}`);
+    if (at < minutes - 60 || at === minutes - 1) line(at, 'web-1');
+  }
+  const tallies: string[] = [];
+  const write: FindingStore['write'] = (judgement) => {
+    tallies.push(...judgement.tallies.map(({ entity }) => entity));
+    return store.write(judgement);
+  };
+  const options = { now: () => 0, stopMillis: Infinity, isSettled: true };
+  await judgeLogs({ ...store, write }, [hostSilence], options);
+  assert.deepEqual([...new Set(tallies)].sort(), ['', 'web-1']);
+  // one line in the last hour is no silence, though too few to learn from
+  assert.deepEqual([...store.kept.findings.values()], []);
 });

@@ -46,9 +46,7 @@ export async function judgeRule(store: FindingStore, rule: Rule, request: JudgeR
   const changed = await changesOf(store, rule, touched, fresh);
   const windows = windowsToJudge(rule, touched, changed, request);
   if (windows.length === 0 && changed.length === 0) return { opened: 0, withdrawn: 0 };
-  const lookedAt = sorted(
-    windows.flatMap((from) => withFollowing([from - rule.lookback * windowMillis], windowMillis, rule.lookback)),
-  );
+  const lookedAt = withBefore(rule, windows);
   const known = history === undefined ? new Set<number>() : new Set(touched);
   const others = await countRows(
     store,
@@ -65,6 +63,11 @@ export async function judgeRule(store: FindingStore, rule: Rule, request: JudgeR
     await store.write({ rule, findings, cases, tallies: changed });
   const withdrawn = findings.filter(({ status }) => status === 'withdrawn').length;
   return { opened: findings.length - withdrawn, withdrawn };
+}
+
+/** Windows, and those before them that belong to the evidence. */
+function withBefore({ lookback, windowMillis }: Rule, windows: readonly number[]): number[] {
+  return sorted(windows.flatMap((from) => withFollowing([from - lookback * windowMillis], windowMillis, lookback)));
 }
 
 async function countRows(store: FindingStore, rule: Rule, windows: readonly number[]): Promise<CountRow[]> {
@@ -143,8 +146,15 @@ async function judgeWindows(store: FindingStore, rule: Rule, { rows, windows, ch
   const needed = (some: Iterable<number>): number[] =>
     sorted([...some].flatMap((from) => [from, ...historyWindows(from, windowMillis, history)]));
   if (history.judgesAbsence === true) {
-    const all = overlaid(await store.tallies(rule, needed(windows)), changed);
-    return judge(rule, candidatesOf(rule, rows, windows, all.keys()), rows, all);
+    const judged: Judged[] = [];
+    // what is absent is known by its history alone, so that of all entities is read: of a day of windows at a time
+    for (let at = 0; at < windows.length; at += SPAN_WINDOWS) {
+      const some = windows.slice(at, at + SPAN_WINDOWS);
+      const all = overlaid(await store.tallies(rule, needed(some)), changed);
+      const exact = (rule.question.least ?? 1) === 1 ? rows : await countKnown(store, rule, some, all.keys());
+      judged.push(...judge(rule, candidatesOf(rule, exact, some, all.keys()), exact, all));
+    }
+    return judged;
   }
   const candidates = candidatesOf(rule, rows, windows);
   if (candidates.length === 0) return [];
@@ -152,6 +162,21 @@ async function judgeWindows(store: FindingStore, rule: Rule, { rows, windows, ch
   const entities = [...new Set([ALL_ENTITIES, ...own])];
   const kept = await store.tallies(rule, needed(candidates.map(({ fromMillis }) => fromMillis)), entities);
   return judge(rule, candidates, rows, overlaid(kept, changed));
+}
+
+/** All rows of entities that are known, however few documents they are of: one that is rare in a window is not absent there. */
+async function countKnown(
+  store: FindingStore,
+  rule: Rule,
+  windows: readonly number[],
+  known: Iterable<string>,
+): Promise<RowsByEntity> {
+  const { question, windowMillis } = rule;
+  const entities = Array.from(known).filter((entity) => entity !== ALL_ENTITIES);
+  const rows: (readonly CountRow[])[] = [];
+  for (const span of entities.length === 0 ? [] : spansOf(withBefore(rule, windows), windowMillis, SPAN_WINDOWS))
+    rows.push(await store.count({ ...question, least: 1 }, span, windowMillis, entities));
+  return groupRows(rows.flat());
 }
 
 async function findingsOf(store: FindingStore, rule: Rule, judged: readonly Judged[]): Promise<Finding[]> {

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Case } from '../../core/findings/cases.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import type { FindingStore, JudgingState, KeptTally } from '../../core/findings/finding-store.ts';
-import type { Question, Rule } from '../../core/findings/rule.ts';
+import type { CountRow, Question, Rule } from '../../core/findings/rule.ts';
 import { addressManyAccounts as rule } from '../../core/findings/rules/address-many-accounts.ts';
 import type { LogDocument } from '../fakes/finding-store.ts';
 
@@ -142,6 +142,40 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
         rows.toSorted((a, b) => a.fromMillis - b.fromMillis),
         expected,
       );
+    });
+
+    test('leaves out what is rare, however much of it there is', async () => {
+      const from = NOON + 48 * HOUR;
+      const hosts = Array.from({ length: 12_000 }, (_, at) => (at < 30 ? `web-${at % 3}` : `once-${at}`));
+      // nine of another one, in an hour and in the next
+      const all = [...hosts, ...Array.from({ length: 18 }, () => 'rare')];
+      const lines = all.map((host, at): [string, LogDocument] => [
+        `host-${at}`,
+        {
+          '@timestamp': new Date(from + (at % 2) * HOUR + at).toISOString(),
+          'event.dataset': 'syslog',
+          'host.hostname': host,
+        },
+      ]);
+      await opened.index(Object.fromEntries(lines));
+      await store.changes({});
+      const question: Question = {
+        where: { field: 'host.hostname', exists: true },
+        entity: 'host.hostname',
+        least: 5,
+      };
+      const span = { fromMillis: from, toMillis: from + 3 * HOUR };
+      const named = (rows: readonly CountRow[]): string[] =>
+        rows.map(({ fromMillis, entity, count }) => `${(fromMillis - from) / HOUR} ${entity} ${count}`).sort();
+      const web = ['0 web-0 5', '0 web-1 5', '0 web-2 5', '1 web-0 5', '1 web-1 5', '1 web-2 5'];
+      assert.deepEqual(named(await store.count(question, span, HOUR)), [
+        '0 rare 9',
+        ...web.slice(0, 3),
+        '1 rare 9',
+        ...web.slice(3),
+      ]);
+      assert.deepEqual(named(await store.count({ ...question, least: 9 }, span, HOUR)), ['0 rare 9', '1 rare 9']);
+      assert.deepEqual(named(await store.count(question, span, HOUR, ['rare', 'once-40'])), ['0 rare 9', '1 rare 9']);
     });
 
     test('proves by the first lines in time, with file and offset', async () => {

@@ -7,7 +7,7 @@ import type { Span } from '../../core/time/span.ts';
 import { HOUR_MILLIS } from '../../core/time/units.ts';
 
 /** A document of the logs, as flat as it is indexed. */
-export type LogDocument = Readonly<Record<string, string | number>> & { readonly '@timestamp': string };
+export type LogDocument = Readonly<Record<string, string | number | boolean>> & { readonly '@timestamp': string };
 
 /** Findings, and the logs that they are judged from, in memory. */
 export interface MemoryFindingStore extends FindingStore {
@@ -176,7 +176,7 @@ function muteKey({ rule, entity }: Mute): string {
 
 function countRows(
   lines: readonly Indexed[],
-  { entity, other, parts = {} }: Question,
+  { entity, other, least = 1, parts = {} }: Question,
   windowMillis: number,
   entities: readonly string[] | undefined,
 ): CountRow[] {
@@ -192,7 +192,8 @@ function countRows(
     groups.set(key, group);
     group.push(line);
   }
-  return Array.from(groups, ([key, group]) => {
+  const frequent = Array.from(groups).filter(([, { length }]) => length >= least);
+  return frequent.map(([key, group]) => {
     const [fromMillis, own, its] = JSON.parse(key) as [number, string, string];
     const counted = Object.entries(parts).map(([name, where]): [string, Counted] => {
       const times = group.filter(({ document }) => fits(document, where)).map(({ timeMillis }) => timeMillis);
@@ -231,5 +232,5 @@ function fits(document: LogDocument, condition: LogCondition): boolean {
     const pattern = condition.like.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*');
     return new RegExp(`^${pattern}$`, 's').test(String(value));
   }
-  return [condition.is].flat().some((one) => one === value);
+  return [condition.is].flat().some((one) => one === value || (typeof value === 'boolean' && one === String(value)));
 }

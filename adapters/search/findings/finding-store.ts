@@ -1,10 +1,12 @@
+import type { LogField } from '../../../core/fields.ts';
 import type { Case, Mute } from '../../../core/findings/cases.ts';
 import type { Finding } from '../../../core/findings/finding.ts';
 import type { FindingStore } from '../../../core/findings/finding-store.ts';
-import type { CountRow, Rule } from '../../../core/findings/rule.ts';
+import type { CountRow, Question, Rule } from '../../../core/findings/rule.ts';
 import { CASE_DATASET, CASE_INDEX, FINDING_INDEX } from '../../../core/names.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { queryOf } from '../../../core/search/conditions.ts';
+import type { Span } from '../../../core/time/span.ts';
 import { readChanges } from './changes.ts';
 import { chunks } from './chunks.ts';
 import {
@@ -15,7 +17,7 @@ import {
   muteDocument,
   tallyDocument,
 } from './documents.ts';
-import { readGroups, withinSpan } from './groups.ts';
+import { readFrequent, readGroups, withinSpan } from './groups.ts';
 import { readKept, writeKept } from './kept-documents.ts';
 import { listCases } from './list.ts';
 import { readProof } from './proof.ts';
@@ -34,16 +36,10 @@ export function createFindingStore(
   return {
     ...createStateDocument(engine),
     changes: (since) => readChanges(engine, since),
-    async count(question, span, windowMillis, entities) {
-      const filter = [withinSpan(span), queryOf(question.where)];
-      const pages: CountRow[][] = [];
-      for (const some of entities === undefined ? [undefined] : chunks(entities)) {
-        const own = some === undefined ? [] : [{ terms: { [question.entity ?? '']: some } }];
-        const query = { bool: { filter: [...filter, ...own] } };
-        pages.push(await readGroups(engine, question, query, windowMillis));
-      }
-      return pages.flat();
-    },
+    count: (question, span, windowMillis, entities) =>
+      question.entity === undefined || (question.least ?? 1) === 1
+        ? countGroups(engine, question, { span, windowMillis, entities })
+        : countFrequent(engine, question, question.entity, { span, windowMillis, entities }),
     proof: (rule, place) => readProof(engine, rule, place),
     tallies: (rule, windows, entities) => readTallies(engine, rule, windows, entities),
     async findings(ruleName, span) {
@@ -65,6 +61,47 @@ export function createFindingStore(
     unmute: (mute) => writeKept(engine, [muteDocument(mute, false, Date.now())]),
     write: (judgement) => writeJudgement(engine, judgement, linesOf),
   };
+}
+
+/** Of which time, cut how, and of which entities. */
+interface Asked {
+  readonly span: Span;
+  readonly windowMillis: number;
+  readonly entities: readonly string[] | undefined;
+}
+
+async function countGroups(
+  engine: SearchEngine,
+  question: Question,
+  { span, windowMillis, entities }: Asked,
+): Promise<CountRow[]> {
+  const filter = [withinSpan(span), queryOf(question.where)];
+  const pages: CountRow[][] = [];
+  for (const some of entities === undefined ? [undefined] : chunks(entities)) {
+    const own = some === undefined ? [] : [{ terms: { [question.entity ?? '']: some } }];
+    pages.push(await readGroups(engine, question, { bool: { filter: [...filter, ...own] } }, windowMillis));
+  }
+  return pages.flat();
+}
+
+/** First which entities may be frequent enough, window by window, unless that is given, then their exact counts. */
+async function countFrequent(
+  engine: SearchEngine,
+  question: Question,
+  entity: LogField,
+  asked: Asked,
+): Promise<CountRow[]> {
+  const { span, windowMillis } = asked;
+  const { least = 1 } = question;
+  const rows: CountRow[] = [];
+  for (let fromMillis = span.fromMillis; fromMillis < span.toMillis; fromMillis += windowMillis) {
+    const window = { fromMillis, toMillis: Math.min(span.toMillis, fromMillis + windowMillis) };
+    const query = { bool: { filter: [withinSpan(window), queryOf(question.where)] } };
+    const entities = asked.entities ?? (await readFrequent(engine, entity, query, least));
+    const counted = await countGroups(engine, question, { span: window, windowMillis, entities });
+    rows.push(...counted.filter(({ count }) => count >= least));
+  }
+  return rows;
 }
 
 async function writeJudgement(

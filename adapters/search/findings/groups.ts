@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../../../core/errors.ts';
+import type { LogField } from '../../../core/fields.ts';
 import type { Counted, CountRow, LogCondition, Question } from '../../../core/findings/rule.ts';
 import { LOG_INDEX_PREFIX } from '../../../core/names.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { type Query, queryOf } from '../../../core/search/conditions.ts';
 import type { Span } from '../../../core/time/span.ts';
+import { counted } from '../../../core/wording.ts';
 import { LENIENT } from '../counts.ts';
 
 /** All indices of logs but the outliers, whose lines have times at which nothing else was logged. */
@@ -82,6 +84,47 @@ function partOf(where: LogCondition): object {
 /** A filter by time. */
 export function withinSpan({ fromMillis, toMillis }: Span): Query {
   return { range: { '@timestamp': { gte: fromMillis, lt: toMillis, format: 'epoch_millis' } } };
+}
+
+/** Entities that a question with `least` is read of, at most. */
+const MAX_FREQUENT = 2_000;
+/** Of the entities of a shard, how many are compared with those of others: what is less frequent is told as a possible error. */
+const FREQUENT_OF_A_SHARD = 10_000;
+
+const frequentSchema = v.object({
+  aggregations: v.optional(
+    v.object({
+      entities: v.object({
+        doc_count_error_upper_bound: v.number(),
+        buckets: v.array(v.object({ key: v.union([v.string(), v.number()]), doc_count: v.number() })),
+      }),
+    }),
+  ),
+});
+
+/**
+ * The entities that may have at least so many documents in one window: all that have, and some that are a little less frequent. One answer
+ * of bounded size, however many entities there are: the engine says by how much a count may be too small, since a shard leaves out what is
+ * rare in it, and that much is added. Errors: those of the search engine's port; FINDINGS_TOO_MANY where there are more than are read.
+ */
+export async function readFrequent(
+  engine: SearchEngine,
+  field: LogField,
+  query: Query,
+  least: number,
+): Promise<string[]> {
+  const terms = { field, size: MAX_FREQUENT + 1, shard_size: FREQUENT_OF_A_SHARD };
+  const body = { size: 0, track_total_hits: false, query, aggs: { entities: { terms } } };
+  const answer = v.parse(frequentSchema, (await engine.request('POST', JUDGED_SEARCH, body)) ?? {});
+  const { buckets = [], doc_count_error_upper_bound: error = 0 } = answer.aggregations?.entities ?? {};
+  const frequent = buckets.filter(({ doc_count: count }) => count + error >= least);
+  if (frequent.length > MAX_FREQUENT) {
+    throw new KafkaInsightError(
+      'FINDINGS_TOO_MANY',
+      `A rule would have to read more than ${MAX_FREQUENT} values of ${field} that are in at least ${counted(least, 'document')} of a window. The rule is skipped for these hours.`,
+    );
+  }
+  return frequent.map(({ key }) => String(key));
 }
 
 /** Reads all groups of a question, page by page. Errors: those of the search engine's port; FINDINGS_TOO_MANY. */

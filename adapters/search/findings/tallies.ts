@@ -49,6 +49,6 @@ export async function readTallies(
 function tooMany(): KafkaInsightError {
   return new KafkaInsightError(
     'FINDINGS_TOO_MANY',
-    `A rule would have to compare with more than ${MAX_TALLIES} counts of the time before. It is left out there.`,
+    `A rule would have to read more than ${MAX_TALLIES} counts of the time before. The rule is skipped for these hours.`,
   );
 }

@@ -17,12 +17,30 @@ function further(refused: ReadonlySet<string>): number {
   return Math.max(0, refused.size - 1);
 }
 
+/** When an address was let in that was refused before, as far as first and last times tell; `undefined` where none was. */
+function firstLetInAfterRefusal(rows: readonly CountRow[], own: readonly CountRow[]): number | undefined {
+  const times = own.flatMap(({ other, parts }) => {
+    const { count = 0, firstMillis = 0, lastMillis = 0 } = parts['succeeded'] ?? {};
+    const refusals = rows.flatMap((row) => (row.other === other ? (row.parts['failed']?.firstMillis ?? []) : []));
+    const isAfter = (timeMillis: number): boolean => refusals.some((refusedMillis) => refusedMillis < timeMillis);
+    if (count === 0 || !isAfter(lastMillis)) return [];
+    return [isAfter(firstMillis) ? firstMillis : lastMillis];
+  });
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** Addresses that were let in by then and never refused: who gets in from everywhere is somebody whose network changes. */
+function elsewhere(rows: readonly CountRow[], refused: ReadonlySet<string>, byMillis: number): number {
+  const letIn = rows.filter(({ parts }) => (parts['succeeded']?.firstMillis ?? Infinity) < byMillis);
+  return new Set(letIn.map(({ other }) => other).filter((other) => !refused.has(other))).size;
+}
+
 /** An account is refused from several addresses, and then one of them gets in. */
 export const takeover: Rule = {
   name: 'account-takeover',
-  version: 2,
+  version: 3,
   sentence: 'An account is refused from several addresses, and then one of these gets in.',
-  trap: 'Who mistypes a password and then gets in does so from one address, or two. Another person who signs in meanwhile from an address that was never refused makes no finding.',
+  trap: 'Who mistypes a password and then gets in does so from one address, or two. Another person who signs in meanwhile from an address that was never refused makes no finding, nor does a traveller who gets in from as many other addresses as refuse them.',
   needs: 'user.name and source.address of rejected and accepted sign-ins',
   windowMillis: HOUR_MILLIS,
   lookback: 1,
@@ -41,14 +59,9 @@ export const takeover: Rule = {
   judge({ entity, own, before, baseline }) {
     const rows = [...before, ...own];
     const refused = refusedAddresses(rows);
-    const gotIn = own.find(({ other, parts }) => {
-      const { count = 0, lastMillis = 0 } = parts['succeeded'] ?? {};
-      const failures = rows
-        .filter((row) => row.other === other)
-        .flatMap((row) => row.parts['failed']?.firstMillis ?? []);
-      return count > 0 && failures.some((firstMillis) => firstMillis < lastMillis);
-    });
-    if (baseline === undefined || gotIn === undefined || refused.size < LEAST_REFUSED) return undefined;
+    const gotInMillis = firstLetInAfterRefusal(rows, own);
+    if (baseline === undefined || gotInMillis === undefined || refused.size < LEAST_REFUSED) return undefined;
+    if (elsewhere(rows, refused, gotInMillis) >= refused.size) return undefined;
     const learned = learnOthers(baseline);
     const signIns = rows.reduce((sum, { count }) => sum + count, 0);
     const surprise = surpriseOfMore(further(refused), signIns, learned);

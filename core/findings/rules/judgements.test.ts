@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HOUR_MILLIS } from '../../time/units.ts';
 import type { Baseline, CountRow, Evidence, Rule, Verdict } from '../rule.ts';
-import { takeover } from './account-takeover.ts';
 import { addressManyAccounts } from './address-many-accounts.ts';
 import { agentManyAccounts, networkManyAccounts } from './distributed-stuffing.ts';
 import { newErrorCode } from './new-error.ts';
@@ -112,50 +111,6 @@ test('slow-spraying finds a dozen accounts of a day, and no office', () => {
   );
   const office = [...many(60, (name) => signIns(name, 1, 5)), ...many(4, (name) => signIns(`x${name}`, 2, 0))];
   assert.equal(judge(slowSpraying, office), undefined);
-});
-
-describe('account-takeover', () => {
-  // ten further addresses in 2,000 lines of sign-ins
-  const usual = baseline(24, 0, 10, 2000);
-  const refused = many(7, (name) => signIns(name, 2, 0));
-
-  test('finds an address that is let in after it was refused, as others were', () => {
-    assert.equal(judge(takeover, [...refused, signIns('in', 1, 1, [5, 9])], usual)?.numbers['addressesRefused'], 8);
-    const found = judge(takeover, [signIns('n0', 0, 1, [0, 9])], usual, { before: refused });
-    assert.equal(found?.numbers['failures'], 14);
-  });
-
-  test('is found in the hours of a stuffing that tries each of a thousand accounts from one address', () => {
-    const stuffing = many(1000, (name) => signIns(name, 1, 0));
-    const tallies = stuffing.map((row) => takeover.history?.tally([row]).hits ?? NaN);
-    assert.deepEqual([...new Set(tallies)], [0]);
-    const { hits = NaN } = takeover.history?.tally(refused) ?? {};
-    assert.equal(hits, 6);
-  });
-
-  test('is found where its own hours before are most of what was refused', () => {
-    const hours = Array.from({ length: 24 }, (_, at) => ({
-      fromMillis: at,
-      hits: at < 12 ? 0 : 20,
-      allHits: at < 12 ? 1 : 21,
-      total: 2000,
-    }));
-    const found = judge(
-      takeover,
-      [signIns('n0', 0, 1, [0, 9])],
-      { basis: 'windows before', samples: hours },
-      { before: refused },
-    );
-    assert.equal(found?.numbers['addressesRefused'], 7);
-  });
-
-  test('is none where nobody gets in, where the owner does, or where one address mistypes', () => {
-    assert.equal(judge(takeover, refused, usual), undefined);
-    assert.equal(judge(takeover, [...refused, signIns('owner', 0, 3)], usual), undefined);
-    // let in first, and refused later
-    assert.equal(judge(takeover, [...refused, signIns('owner', 1, 1, [9, 5])], usual), undefined);
-    assert.equal(judge(takeover, [signIns('home', 6, 1)], usual), undefined);
-  });
 });
 
 test('path-failures finds a path that breaks, and neither a busy day nor a path that always fails', () => {

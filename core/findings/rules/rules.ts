@@ -1,10 +1,14 @@
 import type { Rule } from '../rule.ts';
 import { takeover } from './account-takeover.ts';
 import { addressManyAccounts } from './address-many-accounts.ts';
+import { answeredAttack } from './answered-attack.ts';
+import { campaignMachines, campaignSurge, channelSurge } from './channels.ts';
 import { agentManyAccounts, networkManyAccounts } from './distributed-stuffing.ts';
+import { falseCrawler } from './false-crawler.ts';
 import { newErrorCode } from './new-error.ts';
 import { pathFailures } from './path-failures.ts';
 import { probing } from './probing.ts';
+import { datasetSilence, hostSilence } from './silence.ts';
 import { slowLeak } from './slow-leak.ts';
 import { slowSpraying } from './slow-spraying.ts';
 
@@ -19,4 +23,11 @@ export const rules: readonly Rule[] = [
   slowSpraying,
   takeover,
   probing,
+  answeredAttack,
+  falseCrawler,
+  datasetSilence,
+  hostSilence,
+  channelSurge,
+  campaignSurge,
+  campaignMachines,
 ];

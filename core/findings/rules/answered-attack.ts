@@ -1,0 +1,37 @@
+import { INTERNAL_PLACE } from '../../site/internal-place.ts';
+import type { LogCondition, Rule } from '../rule.ts';
+import { judgeRequests, requestsOf } from './requests-by-address.ts';
+
+/** An attack string that the application did something with: answered (RFC 9110 section 15.3), or failed at (section 15.6). */
+const answered: LogCondition = {
+  all: [
+    { field: 'kafkainsight.attack.kind', exists: true },
+    {
+      any: [
+        { field: 'http.response.status_code', from: 200, below: 300 },
+        { field: 'http.response.status_code', from: 500, below: 600 },
+      ],
+    },
+    { not: { field: 'source.geo.name', is: INTERNAL_PLACE } },
+  ],
+};
+const failed: LogCondition = { field: 'http.response.status_code', from: 500, below: 600 };
+
+/** Somebody attacks the application, and it answers. */
+export const answeredAttack: Rule = {
+  ...requestsOf(answered, { failed }),
+  name: 'answered-attack',
+  version: 1,
+  sentence: 'One address sends attack strings that are answered with 2xx or 5xx, more than there usually are.',
+  trap: 'A search box in which people look for odd words: what is no attack by its structure is not counted. Attack strings that are refused (3xx, 4xx) are not either. Your own scanner is not found, in `site.internalNetworks`.',
+  needs:
+    'source.address, http.response.status_code and the URL; an attack of fewer than some four requests an hour, or one from another address each time',
+  judge: (evidence) =>
+    judgeRequests(evidence, ({ entity, count, partCount }) => {
+      const failures = partCount('failed');
+      return {
+        numbers: { answered: count, failed: failures },
+        text: `${entity} sent ${count} attack strings that were answered, ${failures} of them with a failure of the server.`,
+      };
+    }),
+};

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Baseline, CountRow, Evidence, Rule, Verdict } from '../rule.ts';
+import { campaignMachines, campaignSurge, channelSurge } from './channels.ts';
+
+/** Clicks of one address, so many of them under the name of a browser. */
+function clicks(other: string, count: number, byPerson = count): CountRow {
+  return { fromMillis: 0, entity: 'sale', other, count, parts: { person: { count: byPerson } } };
+}
+
+function baseline(hits: number, allHits: number, total: number): Baseline {
+  const samples = Array.from({ length: 24 }, (_, fromMillis) => ({ fromMillis, hits, allHits, total }));
+  return { basis: 'windows before', samples };
+}
+
+function judge(rule: Rule, own: readonly CountRow[], some: Partial<Evidence>): Verdict | undefined {
+  return rule.judge({ entity: 'sale', fromMillis: 0, own, before: [], all: { hits: 0, total: 1000 }, ...some });
+}
+
+for (const rule of [channelSurge, campaignSurge]) {
+  describe(rule.name, () => {
+    test('finds what begins, and what sends more than it did', () => {
+      assert.equal(judge(rule, [clicks('', 8)], { baseline: baseline(0, 0, 1000) })?.confidence, 'medium');
+      assert.equal(judge(rule, [clicks('', 60)], { baseline: baseline(10, 40, 1000) })?.numbers['expected'], 10);
+    });
+
+    test('finds neither more visitors from everywhere, nor a few, nor anything while nothing is known', () => {
+      const all = { hits: 0, total: 6000 };
+      assert.equal(judge(rule, [clicks('', 60)], { baseline: baseline(10, 40, 1000), all }), undefined);
+      assert.equal(judge(rule, [clicks('', 4)], { baseline: baseline(0, 0, 1000) }), undefined);
+      assert.equal(judge(rule, [clicks('', 60)], {}), undefined);
+    });
+  });
+}
+
+describe('campaign-machines', () => {
+  // two of a hundred clicks are somebody's second
+  const usual = baseline(0, 2, 100);
+  const people = Array.from({ length: 30 }, (_, at) => clicks(`n${at}`, 1));
+
+  test('finds addresses that click again and again, and programs that click once', () => {
+    const again = judge(campaignMachines, [...people, clicks('a', 9), clicks('b', 6)], { baseline: usual });
+    assert.deepEqual([again?.numbers['clicks'], again?.numbers['machines'], again?.numbers['addresses']], [45, 13, 32]);
+    const programs = Array.from({ length: 12 }, (_, at) => clicks(`p${at}`, 1, 0));
+    assert.equal(judge(campaignMachines, [...people, ...programs], { baseline: usual })?.numbers['machines'], 12);
+  });
+
+  test('finds neither many people nor some who click twice, and nothing while nothing is known', () => {
+    const many = Array.from({ length: 300 }, (_, at) => clicks(`n${at}`, at < 8 ? 2 : 1));
+    assert.equal(judge(campaignMachines, many, { baseline: usual }), undefined);
+    assert.equal(judge(campaignMachines, [clicks('a', 9)], {}), undefined);
+  });
+
+  test('keeps of an hour what was clicked, and how much of it by nobody', () => {
+    const tally = campaignMachines.history?.tally([clicks('a', 3), clicks('b', 1), clicks('c', 2, 0)]);
+    assert.deepEqual(tally, { hits: 4, total: 6 });
+  });
+});

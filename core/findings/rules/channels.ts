@@ -1,0 +1,139 @@
+import type { LogField } from '../../fields.ts';
+import { HOUR_MILLIS } from '../../time/units.ts';
+import type { CountRow, LogCondition, Rule } from '../rule.ts';
+import { expectedHits, rounded, surpriseOfMore, surpriseOfShare } from '../statistics.ts';
+import { confidenceOf, learnAll, learnOwn, surpriseNumber, SURPRISING } from './thresholds.ts';
+
+/** Fewer are an accident. */
+const LEAST_CLICKS = 5;
+const byPerson: LogCondition = { field: 'kafkainsight.client.kind', is: 'person' };
+
+function byPeople(field: LogField): LogCondition {
+  return { all: [{ field, exists: true }, byPerson] };
+}
+
+function clicksOf(rows: readonly CountRow[]): number {
+  return rows.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** What rules have in common that find more requests of people with a value than there were, against all requests of people. */
+function surgeOf(field: LogField, noun: string): Omit<Rule, 'name' | 'sentence' | 'trap' | 'needs'> {
+  return {
+    version: 1,
+    windowMillis: HOUR_MILLIS,
+    lookback: 0,
+    isWhole: false,
+    question: { where: byPeople(field), entity: field },
+    isCandidate: (rows) => clicksOf(rows) >= LEAST_CLICKS,
+    history: {
+      before: 24,
+      weeks: 8,
+      of: 'each entity',
+      tally: (rows) => ({ hits: clicksOf(rows), total: 0 }),
+      population: byPerson,
+    },
+    cause: 'each entity',
+    proof: byPeople(field),
+    judge({ entity, own, all, baseline }) {
+      const clicks = clicksOf(own);
+      if (baseline === undefined || clicks < LEAST_CLICKS) return undefined;
+      const learned = learnOwn(baseline);
+      const surprise = surpriseOfMore(clicks, all.total, learned);
+      if (surprise < SURPRISING) return undefined;
+      const expected = rounded(expectedHits(learned, all.total));
+      return {
+        confidence: confidenceOf(surprise),
+        numbers: {
+          requests: clicks,
+          expected,
+          requestsOfPeople: all.total,
+          surprise: surpriseNumber(surprise),
+          samples: baseline.samples.length,
+        },
+        text: `${noun} ${entity} led people here ${clicks} times in an hour; by the ${baseline.basis} ${expected} were to be expected.`,
+      };
+    },
+  };
+}
+
+/** A site sends more people than it did: somebody wrote about this one, or it has a new place there. */
+export const channelSurge: Rule = {
+  ...surgeOf('kafkainsight.referrer.domain', 'The site'),
+  name: 'channel-surge',
+  sentence: 'Another site sends more people than it did at this hour of the week, or in the day before.',
+  trap: 'More visitors from everywhere: they are counted against all requests of people. Machines with a referrer are none, where their user agent says so.',
+  needs: 'the referrer and the user agent of requests, and six hours of logs before; fewer than five visits an hour',
+};
+
+/** A campaign works. */
+export const campaignSurge: Rule = {
+  ...surgeOf('kafkainsight.campaign.name', 'The campaign'),
+  name: 'campaign-surge',
+  sentence: 'A campaign brings more people than it did at this hour of the week, or in the day before, or begins to.',
+  trap: 'A newsletter at its usual hour, once six weeks are known. Clicks of machines are not counted, where their user agent says so.',
+  needs:
+    '`utm_campaign` in the URLs of links, the user agent, and six hours of logs before; fewer than five clicks an hour',
+};
+
+/** Clicks that nobody made: of programs, and of an address behind its first one. */
+function machineClicks(rows: readonly CountRow[]): { readonly clicks: number; readonly machines: number } {
+  const machines = rows.reduce((sum, { count, parts }) => {
+    const byPeople = parts['person']?.count ?? 0;
+    return sum + count - Math.min(1, byPeople);
+  }, 0);
+  return { clicks: clicksOf(rows), machines };
+}
+
+const clicked: LogCondition = {
+  all: [
+    { field: 'kafkainsight.campaign.name', exists: true },
+    { not: { field: 'kafkainsight.client.kind', is: ['crawler', 'monitor'] } },
+  ],
+};
+
+/** A campaign is clicked by machines: what is paid for brings nobody. */
+export const campaignMachines: Rule = {
+  name: 'campaign-machines',
+  version: 1,
+  sentence: 'A campaign is clicked by programs, or again and again by the same addresses, more than campaigns are.',
+  trap: 'Who clicks twice, and people behind one address: how many do is learned of all campaigns. Previews in chats and crawlers are not counted.',
+  needs:
+    '`utm_campaign` in the URLs of links, source.address, and six hours of logs before; clicks from another address each time, under the name of a browser',
+  windowMillis: HOUR_MILLIS,
+  lookback: 0,
+  isWhole: false,
+  question: {
+    where: clicked,
+    entity: 'kafkainsight.campaign.name',
+    other: 'source.address',
+    parts: { person: byPerson },
+  },
+  isCandidate: (rows) => machineClicks(rows).machines >= LEAST_CLICKS,
+  history: {
+    before: 24,
+    weeks: 8,
+    of: 'all entities',
+    tally: (rows) => ({ hits: machineClicks(rows).machines, total: clicksOf(rows) }),
+  },
+  cause: 'each entity',
+  proof: clicked,
+  judge({ entity, own, baseline }) {
+    const { clicks, machines } = machineClicks(own);
+    if (baseline === undefined || machines < LEAST_CLICKS) return undefined;
+    const learned = learnAll(baseline);
+    const surprise = surpriseOfShare(machines, clicks, learned);
+    if (surprise < SURPRISING) return undefined;
+    return {
+      confidence: confidenceOf(surprise),
+      numbers: {
+        clicks,
+        machines,
+        addresses: new Set(own.map(({ other }) => other)).size,
+        expected: rounded(expectedHits(learned, clicks)),
+        surprise: surpriseNumber(surprise),
+        samples: baseline.samples.length,
+      },
+      text: `Of ${clicks} clicks on the campaign ${entity}, ${machines} were made by programs, or again by the same address.`,
+    };
+  },
+};

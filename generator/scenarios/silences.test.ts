@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { storyFormats } from '../../core/format-table.ts';
+import type { LogEvent } from '../events.ts';
+import type { Label } from '../labels.ts';
+import { createRenderer } from '../renderer.ts';
+import { createStory } from '../story.ts';
+import type { ScenarioName } from './names.ts';
+
+/** Scenarios in which something is missing. */
+
+const toMillis = Date.parse('2026-11-22T22:00:00Z');
+const fromMillis = toMillis - 2 * 86_400_000;
+
+interface Told {
+  readonly format: LogEvent['format'];
+  readonly timeMillis: number;
+  readonly line: string;
+}
+
+function tell(scenario: ScenarioName, strength = 1): { told: Told[]; labels: readonly Label[] } {
+  const plan = { seed: 3, chapter: 0, fromMillis, toMillis, lines: 60_000, formats: storyFormats };
+  const story = createStory({ ...plan, scenarios: [scenario], strength });
+  const render = createRenderer();
+  const events = Array.from(story.seconds).flat();
+  return {
+    told: events.map((event) => ({ format: event.format, timeMillis: event.timeMillis, line: render(event) })),
+    labels: story.labels,
+  };
+}
+
+test('silent-source: a host and the error log stop, and all else goes on', () => {
+  const { told, labels } = tell('silent-source');
+  const [label] = labels;
+  assert.ok(label);
+  const { start, end } = label;
+  const during = told.filter(({ timeMillis }) => timeMillis >= Date.parse(start) && timeMillis < Date.parse(end));
+  const isSilent = ({ format, line }: Told): boolean => format === 'apache_error' || line.includes(' web-2 ');
+  assert.ok(during.length > 2_000 && told.filter(isSilent).length > 2_000);
+  assert.deepEqual(during.filter(isSilent), []);
+  assert.equal(tell('silent-source', 0.03).labels.length, 1);
+});
