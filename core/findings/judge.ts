@@ -122,11 +122,16 @@ export function candidatesOf(
   );
 }
 
+function windowsBefore({ lookback, windowMillis }: Rule, fromMillis: number): number[] {
+  return Array.from({ length: lookback }, (_, at) => fromMillis - (lookback - at) * windowMillis);
+}
+
 function before(rule: Rule, byWindow: ReadonlyMap<number, readonly CountRow[]>, fromMillis: number): CountRow[] {
-  return Array.from(
-    { length: rule.lookback },
-    (_, at) => fromMillis - (rule.lookback - at) * rule.windowMillis,
-  ).flatMap((at) => byWindow.get(at) ?? []);
+  return windowsBefore(rule, fromMillis).flatMap((at) => byWindow.get(at) ?? []);
+}
+
+function sumOf(tallies: readonly Tally[]): Tally {
+  return tallies.reduce((sum, { hits, total }) => ({ hits: sum.hits + hits, total: sum.total + total }), NONE);
 }
 
 /** A rule's judgement of its candidates, from what is known of them and of the time before. */
@@ -146,6 +151,7 @@ export function judge(
       own: byWindow.get(fromMillis) ?? [],
       before: before(rule, byWindow, fromMillis),
       all: all.get(fromMillis) ?? NONE,
+      allBefore: sumOf(windowsBefore(rule, fromMillis).map((at) => all.get(at) ?? NONE)),
       baseline:
         rule.history &&
         baselineOf(

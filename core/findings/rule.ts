@@ -86,6 +86,8 @@ export interface Evidence {
   readonly before: readonly CountRow[];
   /** Of all entities in the window; zeros where the rule keeps no history. */
   readonly all: Tally;
+  /** The same of the windows before it, as many as the rule looks back. */
+  readonly allBefore: Tally;
   /** Absent where the rule keeps none, or where less than six windows are known. */
   readonly baseline?: Baseline | undefined;
 }

@@ -21,7 +21,16 @@ const many = (count: number, row: (name: string) => CountRow): CountRow[] =>
 
 function judge(own: readonly CountRow[], baseline: Baseline, some: Partial<Evidence> = {}): Verdict | undefined {
   const all = { hits: 0, total: 1000 };
-  return takeover.judge({ entity: 'e', fromMillis: 0, own, before: [], all, baseline, ...some });
+  return takeover.judge({
+    entity: 'e',
+    fromMillis: 0,
+    own,
+    before: [],
+    allBefore: { hits: 0, total: 0 },
+    all,
+    baseline,
+    ...some,
+  });
 }
 
 describe('account-takeover', () => {

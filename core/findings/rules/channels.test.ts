@@ -14,7 +14,15 @@ function baseline(hits: number, allHits: number, total: number): Baseline {
 }
 
 function judge(rule: Rule, own: readonly CountRow[], some: Partial<Evidence>): Verdict | undefined {
-  return rule.judge({ entity: 'sale', fromMillis: 0, own, before: [], all: { hits: 0, total: 1000 }, ...some });
+  return rule.judge({
+    entity: 'sale',
+    fromMillis: 0,
+    own,
+    before: [],
+    allBefore: { hits: 0, total: 0 },
+    all: { hits: 0, total: 1000 },
+    ...some,
+  });
 }
 
 for (const rule of [channelSurge, campaignSurge]) {

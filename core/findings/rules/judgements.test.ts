@@ -5,7 +5,6 @@ import type { Baseline, CountRow, Evidence, Rule, Verdict } from '../rule.ts';
 import { addressManyAccounts } from './address-many-accounts.ts';
 import { agentManyAccounts, networkManyAccounts } from './distributed-stuffing.ts';
 import { newErrorCode } from './new-error.ts';
-import { pathFailures } from './path-failures.ts';
 import { probing } from './probing.ts';
 import { slowLeak } from './slow-leak.ts';
 import { slowSpraying } from './slow-spraying.ts';
@@ -43,7 +42,16 @@ function judge(
   some: Partial<Evidence> = {},
 ): Verdict | undefined {
   const all = { hits: 0, total: 1000 };
-  return rule.judge({ entity: 'e', fromMillis: 0, own, before: [], all, baseline: usual, ...some });
+  return rule.judge({
+    entity: 'e',
+    fromMillis: 0,
+    own,
+    before: [],
+    allBefore: { hits: 0, total: 0 },
+    all,
+    baseline: usual,
+    ...some,
+  });
 }
 
 // three of a hundred accounts are refused in an hour and never let in
@@ -113,15 +121,6 @@ test('slow-spraying finds a dozen accounts of a day, and no office', () => {
   assert.equal(judge(slowSpraying, office), undefined);
 });
 
-test('path-failures finds a path that breaks, and neither a busy day nor a path that always fails', () => {
-  // one failure of the path in an hour of 1,000 requests
-  const usual = baseline(24, 1, 5, 1000);
-  assert.equal(judge(pathFailures, [lines(20)], usual)?.numbers['failures'], 20);
-  assert.equal(judge(pathFailures, [lines(12)], usual, { all: { hits: 60, total: 12_000 } }), undefined);
-  assert.equal(judge(pathFailures, [lines(20)], baseline(24, 18, 30, 1000)), undefined);
-  assert.equal(judge(pathFailures, [lines(20)]), undefined);
-});
-
 describe('new-error-code', () => {
   const judgeAfter = (
     hours: number,
@@ -177,18 +176,19 @@ describe('slow-leak', () => {
   const leak = (
     hitsOf: (hour: number) => number,
     totalOf: (hour: number) => number = () => 1000,
+    hours = 12,
   ): Verdict | undefined => {
-    const samples = Array.from({ length: 12 }, (_, at) => ({
-      fromMillis: (at - 12) * HOUR_MILLIS,
+    const samples = Array.from({ length: hours }, (_, at) => ({
+      fromMillis: (at - hours) * HOUR_MILLIS,
       hits: hitsOf(at),
       allHits: 0,
       total: totalOf(at),
     }));
     return judge(
       slowLeak,
-      [lines(hitsOf(12))],
+      [lines(hitsOf(hours))],
       { basis: 'windows before', samples },
-      { all: { hits: 0, total: totalOf(12) } },
+      { all: { hits: 0, total: totalOf(hours) } },
     );
   };
 
@@ -196,6 +196,18 @@ describe('slow-leak', () => {
     assert.equal(leak((hour) => 2 * hour)?.numbers['hours'], 13);
     const uneven = [0, 0, 1, 0, 3, 2, 6, 4, 9, 7, 12, 8, 15];
     assert.equal(leak((hour) => uneven[hour] ?? 0)?.numbers['failures'], 67);
+  });
+
+  test('finds a faint one that takes two days, and none that begins at once', () => {
+    const faint = (hour: number): number => (hour < 12 ? 0 : Math.round((hour - 12) / 9));
+    const found = leak(faint, () => 1000, 48);
+    assert.deepEqual([found?.numbers['hours'], found?.numbers['failures']], [49, 74]);
+    const atOnce = leak(
+      (hour) => (hour < 24 ? 0 : 3),
+      () => 1000,
+      48,
+    );
+    assert.equal(atOnce, undefined);
   });
 
   test('is no path that breaks at once, in the middle of an hour or for an hour, and stays broken or not', () => {

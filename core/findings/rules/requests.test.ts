@@ -23,7 +23,15 @@ function baseline(hours: number, hits: number, allHits: number, total = 1000): B
 }
 
 function judge(rule: Rule, own: readonly CountRow[], some: Partial<Evidence>): Verdict | undefined {
-  return rule.judge({ entity: 'e', fromMillis: 0, own, before: [], all: { hits: 0, total: 1000 }, ...some });
+  return rule.judge({
+    entity: 'e',
+    fromMillis: 0,
+    own,
+    before: [],
+    allBefore: { hits: 0, total: 0 },
+    all: { hits: 0, total: 1000 },
+    ...some,
+  });
 }
 
 for (const rule of [answeredAttack, falseCrawler]) {

@@ -2,10 +2,11 @@ import { HOUR_MILLIS } from '../../time/units.ts';
 import type { HistorySample, Rule } from '../rule.ts';
 import { pathFailures } from './path-failures.ts';
 
-/** Hours of a stretch, and how many of them have to be known: a leak of a day is too faint in half of it, and one of half a day is over. */
+/** Hours of a stretch, and how many of them have to be known: a leak of two days is too faint in half a day, and one of half a day is over. */
 const STRETCHES = [
   { hours: 12, least: 10 },
   { hours: 24, least: 20 },
+  { hours: 48, least: 36 },
 ] as const;
 /** In standard deviations: one in thirty thousand. */
 const TREND = 4;
@@ -65,16 +66,17 @@ function grows(samples: readonly Share[]): boolean {
 export const slowLeak: Rule = {
   ...pathFailures,
   name: 'slow-leak',
-  version: 2,
-  sentence: 'The share of requests that fail on a path has grown for half a day, or for a whole one.',
+  version: 3,
+  sentence: 'The share of requests that fail on a path has grown for half a day, a day or two days.',
   trap: 'A path that fails at once, and stays broken: its share does not grow. More visitors: shares are compared, not counts.',
   needs: 'url.path and http.response.status_code, and ten hours of logs before',
   windowMillis: HOUR_MILLIS,
+  lookback: 0,
   isWhole: true,
   isCandidate: () => true,
   history: {
     ...(pathFailures.history ?? { of: 'each entity', tally: () => ({ hits: 0, total: 0 }) }),
-    before: 24,
+    before: 48,
     weeks: 0,
   },
   judge({ entity, fromMillis, own, all, baseline }) {
