@@ -84,6 +84,7 @@ export const logFields = {
   'kafkainsight.envelope.fields': 'flattened',
   'kafkainsight.envelope.incomplete': 'boolean',
   'kafkainsight.fields': 'flattened',
+  'kafkainsight.goal': 'keyword',
   'kafkainsight.json': 'flattened',
   'kafkainsight.line.length_bytes': 'long',
   'kafkainsight.partial': 'boolean',

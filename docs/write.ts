@@ -67,6 +67,8 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.forgotten.kept': '`true` if `forget` deleted documents and left the object',
   'kafkainsight.forgotten.stored': 'when the object whose documents were deleted was stored',
   'kafkainsight.fields': 'values of a layout that have no field, under the names of their variables',
+  'kafkainsight.goal':
+    'goals of the site that were reached ([`site.goals`](configuration.md#site)): a page that was answered with 2xx or 3xx, or an event',
   'kafkainsight.json': 'members of a JSON line that have no field',
   'kafkainsight.line.length_bytes': 'full length of a line that was cut',
   'kafkainsight.part.bytes': 'length of the part, in bytes of the decompressed content',

@@ -28,6 +28,7 @@ const FIELDS = [
   'kafkainsight.client.kind',
   'kafkainsight.client.verified',
   'kafkainsight.file.id',
+  'kafkainsight.goal',
   'kafkainsight.referrer.domain',
   'log.file.path',
   'log.offset',

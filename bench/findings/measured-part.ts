@@ -24,6 +24,7 @@ const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
   'channel-surge': ['campaign'],
   'campaign-surge': ['campaign'],
   'campaign-machines': ['click-fraud'],
+  'conversion-drop': ['broken-checkout'],
 };
 /** Scenarios of one event, which have no strength. */
 const ONE_EVENT: readonly ScenarioName[] = ['account-takeover'];

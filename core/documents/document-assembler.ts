@@ -16,7 +16,7 @@ import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import { replacePersons } from '../pseudonyms/replace-persons.ts';
 import { type Line, withoutPadding } from './line.ts';
 import { LineFields, type LineFieldsOptions } from './line-fields.ts';
-import type { NoteSignIn } from './sign-ins.ts';
+import type { NoteOfSite } from './sign-ins.ts';
 import type { Trace } from './trace.ts';
 
 /** A finished document. */
@@ -47,8 +47,8 @@ export interface AssemblyOptions extends LineFieldsOptions {
   readonly isPartial: boolean;
   /** Whether messages have the id of their pattern, and requests the attacks that are in them. */
   readonly isEnriched: boolean;
-  /** Finds the site's sign-ins; absent if the site does not declare them. */
-  readonly noteSignIn?: NoteSignIn | undefined;
+  /** Finds the site's sign-ins and goals; absent if the site declares neither. */
+  readonly noteOfSite?: NoteOfSite | undefined;
 }
 
 const MESSAGE = stringKey('message');
@@ -141,7 +141,7 @@ export class DocumentAssembler {
   /** Ends the document of `line`, which is what the format accepted of the `whole` line. */
   #complete(line: Line, whole: Line, format: Format): BuiltDocument {
     this.#accepted = format;
-    const { context, isPartial, isEnriched, keepsEveryOriginal, noteSignIn } = this.#options;
+    const { context, isPartial, isEnriched, keepsEveryOriginal, noteOfSite } = this.#options;
     this.#isText = format.name === 'text' && !this.#options.fixedFormat;
     if (context.unflattened) writer.fragment(UNFLATTENED);
     if (context.inner.isPiece && !isPartial) writer.fragment(PARTIAL);
@@ -149,7 +149,7 @@ export class DocumentAssembler {
     if (isEnriched) writeAttacks(writer);
     if (isEnriched && !isPartial) writePattern();
     // after all that looks at what was noted, since it moves fields
-    noteSignIn?.(writer);
+    noteOfSite?.(writer);
     const fieldsBytes = writer.lengthBytes;
     if (keepsEveryOriginal || (context.unflattened && context.pseudonyms === undefined)) this.#writeOriginal(whole);
     // A file's line can be looked up, unlike a record's: where both do not fit, its fields are worth more than its copy.

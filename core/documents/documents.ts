@@ -20,7 +20,7 @@ import { LineClock } from '../time/line-clock.ts';
 import { createUserAgentFields } from '../user-agents/user-agents.ts';
 import { type AssemblyOptions, type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
 import type { Line } from './line.ts';
-import { type NoteSignIn, signInsOf } from './sign-ins.ts';
+import { notesOfSite } from './notes-of-site.ts';
 import { traceOf } from './trace.ts';
 
 export { type BuiltDocument, copyOf } from './document-assembler.ts';
@@ -131,7 +131,7 @@ function assemblyOptions(origin: LineOrigin, options: DocumentOptions, context: 
     origin: originFields(origin, isEnriched),
     keepsEveryOriginal: options.keepOriginal === 'always' && options.pseudonymKey === undefined,
     isPartial: partialDataset !== undefined,
-    noteSignIn: noteSignInOf(options),
+    noteOfSite: notesOfSite(options.site),
     hasOffsets: true,
     isEnriched,
     context,
@@ -214,7 +214,7 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, forAll:
     keepsEveryOriginal: options.pseudonymKey === undefined,
     isPartial: false,
     isEnriched: true,
-    noteSignIn: noteSignInOf(options),
+    noteOfSite: notesOfSite(options.site),
     hasOffsets: false,
     context: formatContext(timestampMillis, source, options),
   });
@@ -225,7 +225,6 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, forAll:
 // Built once and not for each record: caches live in them, and they do not depend on where lines come from.
 const userAgentFields = createUserAgentFields();
 const placesByOptions = new WeakMap<object, WeakMap<object, PlaceFields>>();
-const signInsBySite = new WeakMap<Site, NoteSignIn | undefined>();
 const pseudonymsByKey = new WeakMap<Uint8Array, Pseudonyms>();
 
 function pseudonymsOf(key: Uint8Array): Pseudonyms {
@@ -245,13 +244,6 @@ function placesOf({ networks, site }: DocumentOptions): PlaceFields | undefined 
   const known =
     ofTable.get(internal ?? NONE) ?? createPlaceFields({ networks, internal: internal && networksOf(internal) });
   ofTable.set(internal ?? NONE, known);
-  return known;
-}
-
-function noteSignInOf({ site }: DocumentOptions): NoteSignIn | undefined {
-  if (site === undefined) return undefined;
-  const known = signInsBySite.get(site) ?? signInsOf(site);
-  signInsBySite.set(site, known);
   return known;
 }
 

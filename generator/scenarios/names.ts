@@ -19,6 +19,7 @@ export const trialNames = [
   'false-crawler',
   'silent-source',
   'click-fraud',
+  'broken-checkout',
 ] as const;
 
 /** What looks like trouble but is not: whatever a rule finds in it is wrong. */
@@ -34,6 +35,7 @@ export const decoyNames = [
   'odd-searches',
   'batched-source',
   'link-previews',
+  'window-shoppers',
 ] as const;
 
 /** All that may be requested by name. */

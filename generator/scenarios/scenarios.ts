@@ -1,6 +1,7 @@
 import { planAccountTakeover } from './account-takeover.ts';
 import { planAttackStrings, planOddSearches } from './attack-strings.ts';
 import { planBadDeploy } from './bad-deploy.ts';
+import { planBrokenCheckout, planWindowShoppers } from './broken-checkout.ts';
 import { planCampaign } from './campaign.ts';
 import { planClickFraud, planLinkPreviews } from './click-fraud.ts';
 import { planCredentialStuffing } from './credential-stuffing.ts';
@@ -43,6 +44,7 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'false-crawler': planFalseCrawler,
   'silent-source': planSilentSource,
   'click-fraud': planClickFraud,
+  'broken-checkout': planBrokenCheckout,
   office: planOffice,
   'synchronising-client': planSynchronisingClient,
   holiday: planHoliday,
@@ -54,4 +56,5 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'odd-searches': planOddSearches,
   'batched-source': planBatchedSource,
   'link-previews': planLinkPreviews,
+  'window-shoppers': planWindowShoppers,
 };

@@ -40,3 +40,20 @@ test('silent-source: a host and the error log stop, and all else goes on', () =>
   assert.deepEqual(during.filter(isSilent), []);
   assert.equal(tell('silent-source', 0.03).labels.length, 1);
 });
+
+test('broken-checkout: nobody comes back from the payment, and all else goes on', () => {
+  const { told, labels } = tell('broken-checkout');
+  const [label] = labels;
+  assert.ok(label);
+  const isWithin = ({ timeMillis }: Told): boolean =>
+    timeMillis >= Date.parse(label.start) && timeMillis < Date.parse(label.end);
+  const isOrder = ({ line }: Told): boolean => line.includes(' /checkout/complete ');
+  const isPayment = ({ line }: Told): boolean => line.includes(' /checkout/payment ');
+  assert.ok(told.filter(isOrder).length > 20 && told.filter((one) => isWithin(one) && isPayment(one)).length > 5);
+  assert.deepEqual(
+    told.filter((one) => isWithin(one) && isOrder(one)),
+    [],
+  );
+  const [{ start, end } = assert.fail()] = tell('broken-checkout', 0.03).labels;
+  assert.equal(Date.parse(end) - Date.parse(start), 5 * 3_600_000);
+});

@@ -3,6 +3,7 @@ import { takeover } from './account-takeover.ts';
 import { addressManyAccounts } from './address-many-accounts.ts';
 import { answeredAttack } from './answered-attack.ts';
 import { campaignMachines, campaignSurge, channelSurge } from './channels.ts';
+import { conversionDrop } from './conversion-drop.ts';
 import { agentManyAccounts, networkManyAccounts } from './distributed-stuffing.ts';
 import { falseCrawler } from './false-crawler.ts';
 import { newErrorCode } from './new-error.ts';
@@ -30,4 +31,5 @@ export const rules: readonly Rule[] = [
   channelSurge,
   campaignSurge,
   campaignMachines,
+  conversionDrop,
 ];
