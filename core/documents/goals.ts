@@ -1,7 +1,7 @@
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { Site } from '../site/site.ts';
 import type { NoteOfSite } from './sign-ins.ts';
-import { pathMatcher, textOf } from './written-request.ts';
+import { pathMatcher, writtenText } from './written-request.ts';
 
 const STATUS = Buffer.from(',"http.response.status_code":');
 const ACTION = Buffer.from(',"event.action":"');
@@ -21,7 +21,7 @@ export function goalsOf({ goals = [] }: Site): NoteOfSite | undefined {
     const ofPaths = byPath.filter(({ isIts }) => isIts(writer));
     const names = (ofPaths.length > 0 && cameOff(writer) ? ofPaths : []).map(({ name }) => name);
     if (byAction.length > 0) {
-      const action = textOf(documentOf(writer), ACTION);
+      const action = writtenText(documentOf(writer), ACTION);
       if (action !== '')
         names.push(...byAction.filter(({ actions }) => actions.includes(action)).map(({ name }) => name));
     }
@@ -32,7 +32,7 @@ export function goalsOf({ goals = [] }: Site): NoteOfSite | undefined {
 }
 
 function cameOff(writer: DocumentWriter): boolean {
-  const status = Number(textOf(documentOf(writer), STATUS));
+  const status = Number(writtenText(documentOf(writer), STATUS));
   return status >= 200 && status < 400;
 }
 

@@ -1,6 +1,6 @@
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { SignIn, Site } from '../site/site.ts';
-import { pathMatcher, textOf, valueEnd } from './written-request.ts';
+import { pathMatcher, valueEnd, writtenText } from './written-request.ts';
 
 /** `event.action` of a sign-in of the site. */
 const SIGN_IN_ACTION = 'sign-in';
@@ -32,8 +32,8 @@ export function signInsOf(site: Site): NoteOfSite | undefined {
     const { bytes, lengthBytes } = writer;
     if (!isSignIn(writer) || writer.spareBytes < MAX_GROWTH_BYTES) return;
     const document = Buffer.from(bytes.subarray(0, lengthBytes));
-    if (!methods.has(textOf(document, METHOD))) return;
-    writer.replace(withSignIn(document, outcomeOf(Number(textOf(document, STATUS)), signIn)));
+    if (!methods.has(writtenText(document, METHOD))) return;
+    writer.replace(withSignIn(document, outcomeOf(Number(writtenText(document, STATUS)), signIn)));
   };
 }
 

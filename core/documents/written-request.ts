@@ -30,7 +30,7 @@ export function valueEnd(document: Buffer, start: number): number {
 }
 
 /** The value under a key, without quotes; empty where there is none. */
-export function textOf(document: Buffer, key: Buffer): string {
+export function writtenText(document: Buffer, key: Buffer): string {
   const at = document.indexOf(key);
   if (at < 0) return '';
   const start = at + key.length;

@@ -40,7 +40,7 @@ export const takeover: Rule = {
   name: 'account-takeover',
   version: 3,
   sentence: 'An account is refused from several addresses, and then one of these gets in.',
-  trap: 'Who mistypes a password and then gets in does so from one address, or two. Another person who signs in meanwhile from an address that was never refused makes no finding, nor does a traveller who gets in from as many other addresses as refuse them.',
+  trap: 'Somebody who mistypes a password and then gets in, from one address or two. Somebody else who signs in meanwhile from an address that was never refused. A traveller who gets in from as many other addresses as refuse them.',
   needs: 'user.name and source.address of rejected and accepted sign-ins',
   windowMillis: HOUR_MILLIS,
   lookback: 1,

@@ -23,9 +23,9 @@ export const answeredAttack: Rule = {
   name: 'answered-attack',
   version: 1,
   sentence: 'One address sends attack strings that are answered with 2xx or 5xx, more than there usually are.',
-  trap: 'A search box in which people look for odd words: what is no attack by its structure is not counted. Attack strings that are refused (3xx, 4xx) are not either. Your own scanner is not found, in `site.internalNetworks`.',
+  trap: 'A search box in which people look for odd words: only the structure of an attack counts. Attack strings that are refused (3xx, 4xx). Your own scanner, if it is in `site.internalNetworks`.',
   needs:
-    'source.address, http.response.status_code and the URL; an attack of fewer than some four requests an hour, or one from another address each time',
+    'source.address, http.response.status_code and the URL. It misses an attack of fewer than some four requests an hour, and one from another address each time.',
   judge: (evidence) =>
     judgeRequests(evidence, ({ entity, count, partCount }) => {
       const failures = partCount('failed');

@@ -61,8 +61,9 @@ export const channelSurge: Rule = {
   ...surgeOf('kafkainsight.referrer.domain', 'The site'),
   name: 'channel-surge',
   sentence: 'Another site sends more people than it did at this hour of the week, or in the day before.',
-  trap: 'More visitors from everywhere: they are counted against all requests of people. Machines with a referrer are none, where their user agent says so.',
-  needs: 'the referrer and the user agent of requests, and six hours of logs before; fewer than five visits an hour',
+  trap: 'More visitors from everywhere: they are counted against all requests of people. Machines with a referrer, if their user agent says so.',
+  needs:
+    'the referrer and the user agent of requests, and six hours of logs before. It misses fewer than five visits an hour.',
 };
 
 /** A campaign works. */
@@ -70,9 +71,9 @@ export const campaignSurge: Rule = {
   ...surgeOf('kafkainsight.campaign.name', 'The campaign'),
   name: 'campaign-surge',
   sentence: 'A campaign brings more people than it did at this hour of the week, or in the day before, or begins to.',
-  trap: 'A newsletter at its usual hour, once six weeks are known. Clicks of machines are not counted, where their user agent says so.',
+  trap: 'A newsletter at its usual hour, once six weeks are known. Clicks of machines, if their user agent says so.',
   needs:
-    '`utm_campaign` in the URLs of links, the user agent, and six hours of logs before; fewer than five clicks an hour',
+    '`utm_campaign` in the URLs of links, the user agent, and six hours of logs before. It misses fewer than five clicks an hour.',
 };
 
 /** Clicks that nobody made: of programs, and of an address behind its first one. */
@@ -96,9 +97,9 @@ export const campaignMachines: Rule = {
   name: 'campaign-machines',
   version: 1,
   sentence: 'A campaign is clicked by programs, or again and again by the same addresses, more than campaigns are.',
-  trap: 'Who clicks twice, and people behind one address: how many do is learned of all campaigns. Previews in chats and crawlers are not counted.',
+  trap: 'People who click twice, or share an address: how many do is learned from all campaigns. Previews in chats, and crawlers.',
   needs:
-    '`utm_campaign` in the URLs of links, source.address, and six hours of logs before; clicks from another address each time, under the name of a browser',
+    '`utm_campaign` in the URLs of links, source.address, and six hours of logs before. It misses clicks from another address each time, under the name of a browser.',
   windowMillis: HOUR_MILLIS,
   lookback: 0,
   isWhole: false,

@@ -40,7 +40,7 @@ export const conversionDrop: Rule = {
   sentence: `A goal of the site is reached less often than in the ${DAYS} days before, by as many requests of people, in an hour or in six together.`,
   trap: 'A night, a holiday: goals are counted against requests of people. A crowd that comes to look: no more is expected than at that hour of the quietest of the days before.',
   needs:
-    '`site.goals`, the user agent of requests, and a day of logs before; a goal that is reached fewer than some twenty times in six hours; a drop by less than half',
+    '`site.goals`, the user agent of requests, and a day of logs before. It misses a goal that is reached fewer than some twenty times in six hours, and a drop by less than half.',
   windowMillis: HOUR_MILLIS,
   lookback: LOOKBACK,
   isWhole: true,

@@ -8,9 +8,9 @@ export const falseCrawler: Rule = {
   version: 1,
   sentence:
     'One address uses the name of a crawler whose operator has other networks, for more requests than others do.',
-  trap: 'A crawler that comes from its operator’s networks, however much it reads; one whose operator publishes none says nothing.',
+  trap: 'A crawler from its operator’s networks, however much it reads. One whose operator publishes none.',
   needs:
-    'source.ip and user_agent.original, with the tables of networks ([enrichment.md](enrichment.md)); crawlers other than those of Google, Bing, Apple, Yandex, Meta and Amazon',
+    'source.ip and user_agent.original, with the tables of networks ([enrichment.md](enrichment.md)). It knows the crawlers of Google, Bing, Apple, Yandex, Meta and Amazon.',
   judge: (evidence) =>
     judgeRequests(evidence, ({ entity, count }) => ({
       numbers: { requests: count },

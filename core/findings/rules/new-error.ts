@@ -26,7 +26,7 @@ export const newErrorCode: Rule = {
   name: 'new-error-code',
   version: 2,
   sentence: `A code of an error appears that was not there in the ${DAYS} days before.`,
-  trap: 'A rare one that comes back within a week; one line alone, or two. After a quiet night everything would be new: that it was not there is weighed by how many lines it could have been in.',
+  trap: 'A rare code that comes back within a week; one line alone, or two. A quiet night, after which everything would be new: its absence is weighed by the number of lines in which it could have been.',
   needs: 'error.code, as Apache and applications print it, and twelve hours of logs',
   windowMillis: HOUR_MILLIS,
   lookback: BEGINNING,

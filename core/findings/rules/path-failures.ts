@@ -52,8 +52,9 @@ export const pathFailures: Rule = {
   name: 'path-failures',
   version: 2,
   sentence: `A path fails more often than it did at this hour of the week, or in the ${DAYS} days before, in an hour or in six together.`,
-  trap: 'More visitors meet more failures: failures are counted against all requests of the hours. A path that always fails a little is compared with itself.',
-  needs: 'url.path and http.response.status_code, and six hours of logs before. A failure that is answered with 200.',
+  trap: 'More visitors, who see more failures: failures are counted against all requests of the hours. A path that always fails a little is compared with itself.',
+  needs:
+    'url.path and http.response.status_code, and six hours of logs before. It misses a failure that is answered with 200.',
   windowMillis: HOUR_MILLIS,
   lookback: BEGINNING,
   isWhole: false,

@@ -23,8 +23,9 @@ export const probing: Rule = {
   name: 'probing',
   version: 2,
   sentence: 'One address asks for many different paths that are not there.',
-  trap: 'A broken link that everybody follows is one path; a relaunch gives many addresses a few. A crawler with an old map of the site is found: mute it. Your own link checker and scanner are not, in `site.internalNetworks`.',
-  needs: 'source.address, url.path and http.response.status_code; a site that answers missing pages with 200',
+  trap: 'A broken link that everybody follows: that is one path. A relaunch: many addresses miss a few paths each. Your own link checker and scanner, if they are in `site.internalNetworks`. (A crawler with an old map of the site is found: mute it.)',
+  needs:
+    'source.address, url.path and http.response.status_code; it does not work on a site that answers missing pages with 200',
   windowMillis: HOUR_MILLIS,
   lookback: 0,
   isWhole: false,

@@ -98,9 +98,9 @@ export const datasetSilence: Rule = {
   ...silenceOf('event.dataset', 1),
   name: 'dataset-silence',
   sentence: 'A dataset that has lines every hour has none, while others have.',
-  trap: 'A night, or an hour with few lines of all: lines are counted against those of all datasets. A dataset whose lines come in batches is silent most of the time.',
+  trap: 'A night, or an hour with few lines of all: lines are counted against those of all datasets. A dataset whose lines come in batches: it is silent most of the time.',
   needs:
-    'twelve hours of logs before; a silence is found for some ten hours; files that come hours later than others are said to be silent until they come, and then the case is withdrawn; where all logs fall silent nothing is found',
+    'twelve hours of logs before. A silence is found for some ten hours. It misses the silence of all logs. Files that arrive hours later than others are found until they arrive; the case is then withdrawn.',
 };
 
 /** So that a log with another host in each line has no hosts: those that write less are not looked at, and nothing is kept of them. */
@@ -111,7 +111,7 @@ export const hostSilence: Rule = {
   ...silenceOf('host.hostname', LEAST_OF_HOST),
   name: 'host-silence',
   sentence: 'A host that logs every hour logs nothing, while others do.',
-  trap: 'A night, or an hour with few lines of all: lines are counted against those of all hosts. A host that reports once a day, or in batches, is silent most of the time.',
+  trap: 'A night, or an hour with few lines of all: lines are counted against those of all hosts. A host that reports once a day, or in batches: it is silent most of the time.',
   needs:
-    'host.hostname, as syslog and containers have it, and twelve hours of logs before; a host of fewer than some twenty lines an hour; containers whose names change with each start; more than 2,000 hosts of five lines an hour',
+    'host.hostname, as syslog and containers have it, and twelve hours of logs before. It misses a host of fewer than some twenty lines an hour, and containers whose names change with each start. It is skipped with more than 2,000 hosts of five lines an hour.',
 };

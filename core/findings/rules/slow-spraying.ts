@@ -12,7 +12,7 @@ export const slowSpraying: Rule = {
   name: 'slow-spraying',
   version: 1,
   sentence: 'Within a day one address is refused for many accounts and let in for hardly any.',
-  trap: 'An office whose people mistype: they get in at the second attempt. One address of people who all forgot their passwords is found; nothing tells it from an attack.',
+  trap: 'An office whose people mistype: they get in at the second attempt. (One address whose users all forgot their passwords is found: it looks like an attack.)',
   needs: 'source.address, and user.name of rejected sign-ins',
   windowMillis: DAY_MILLIS,
   lookback: 0,
