@@ -184,7 +184,7 @@ const cases: readonly Case[] = [
     doubled: 0,
   },
   {
-    name: 'no line bears a time, under 1 KiB',
+    name: 'no line has a time, under 1 KiB',
     drops: [
       ['inbox/notes.txt', 'one\n'],
       ['inbox/notes.txt', 'one\ntwo\n'],
