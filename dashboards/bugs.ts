@@ -1,5 +1,5 @@
-import { errorLevels } from '../core/log-levels.ts';
 import { beginning } from './beginning.ts';
+import { errors, failedRequests, ratesRow, requests, servicesRow } from './bug-rows.ts';
 import { statusClasses } from './conditions.ts';
 import type { Dashboard, PanelCondition } from './definition.ts';
 
@@ -7,9 +7,6 @@ import type { Dashboard, PanelCondition } from './definition.ts';
 const broken: PanelCondition = { field: 'http.response.status_code', is: 500 };
 /** The server behind the web server did not respond, or not in time (RFC 9110 sections 15.6.3 to 15.6.5). */
 const unavailable: PanelCondition = { field: 'http.response.status_code', is: [502, 503, 504] };
-const failed: PanelCondition = { field: 'http.response.status_code', from: 500, below: 600 };
-/** The values of `log.level` for errors. */
-const errors: PanelCondition = { field: 'log.level', is: errorLevels };
 const failedPaths = { kind: 'terms', field: 'url.path', label: 'Path', size: 10 } as const;
 
 /** What is broken in production: which path or host returns errors, since when, and what it logs. */
@@ -22,13 +19,14 @@ export const bugsDashboard: Dashboard = {
       lines: [
         '**A bug that was deployed** is a colour that appears at once and stays: look at its path, then at the error messages below.',
         '**A slow leak** is a colour that grows over hours or days.',
-        '**Error messages** with a code or a module that was not there before show what broke.',
+        '**Error messages** of a kind that was not there before show what broke.',
         '**Click** a path or a module to see only what belongs to it; drag over a chart to see only that time.',
       ],
       title: 'Where do you want to look?',
       dataView: 'logs',
       controls: [
         { field: 'http.request.method', label: 'Method' },
+        { field: 'service.name', label: 'Service' },
         { field: 'host.hostname', label: 'Host' },
         { field: 'log.level', label: 'Level' },
       ],
@@ -42,7 +40,7 @@ export const bugsDashboard: Dashboard = {
           title: 'How many requests were there?',
           width: 12,
           dataView: 'logs',
-          where: { field: 'http.response.status_code', exists: true },
+          where: requests,
           metric: { kind: 'count', label: 'Requests' },
         },
         {
@@ -51,7 +49,7 @@ export const bugsDashboard: Dashboard = {
           title: 'How many failed on our side?',
           width: 12,
           dataView: 'logs',
-          where: failed,
+          where: failedRequests,
           tone: 'bad',
           metric: { kind: 'count', label: 'Failed requests (5xx)' },
         },
@@ -61,7 +59,7 @@ export const bugsDashboard: Dashboard = {
           title: 'How many addresses saw a failure?',
           width: 12,
           dataView: 'logs',
-          where: failed,
+          where: failedRequests,
           tone: 'bad',
           metric: { kind: 'unique', field: 'source.address', label: 'Addresses' },
         },
@@ -86,7 +84,7 @@ export const bugsDashboard: Dashboard = {
           title: 'Which paths fail, and since when?',
           width: 32,
           dataView: 'logs',
-          where: failed,
+          where: failedRequests,
           x: { kind: 'time', label: 'Time' },
           split: { ...failedPaths, size: 8 },
           metric: { kind: 'count', label: 'Failed requests' },
@@ -97,12 +95,13 @@ export const bugsDashboard: Dashboard = {
           title: 'With which status do they fail?',
           width: 16,
           dataView: 'logs',
-          where: failed,
+          where: failedRequests,
           slices: { kind: 'terms', field: 'http.response.status_code', label: 'Status', size: 8 },
           metric: { kind: 'count', label: 'Failed requests' },
         },
       ],
     },
+    ratesRow,
     {
       height: 12,
       panels: [
@@ -162,7 +161,7 @@ export const bugsDashboard: Dashboard = {
           title: 'When does each path fail?',
           width: 24,
           dataView: 'logs',
-          where: failed,
+          where: failedRequests,
           tone: 'bad',
           x: { kind: 'time', label: 'Time' },
           y: failedPaths,
@@ -231,6 +230,7 @@ export const bugsDashboard: Dashboard = {
         },
       ],
     },
+    servicesRow,
     {
       height: 16,
       panels: [
@@ -240,7 +240,7 @@ export const bugsDashboard: Dashboard = {
           title: 'What do the newest failures and errors say?',
           width: 48,
           dataView: 'logs',
-          where: { any: [failed, errors] },
+          where: { any: [failedRequests, errors] },
           columns: ['log.level', 'http.response.status_code', 'url.original', 'host.hostname', 'message'],
         },
       ],

@@ -15,6 +15,7 @@ import {
   type PanelCondition,
   panelsOf,
   type PanelStory,
+  type ReportQuestion,
 } from './definition.ts';
 
 const dashboards = dashboardsOf(shopSite);
@@ -41,6 +42,7 @@ test('every kind of panel is used', () => {
     'lines',
     'metric',
     'pie',
+    'report',
     'table',
     'tag-cloud',
   ]);
@@ -106,16 +108,34 @@ for (const dashboard of dashboards) {
 
 function groupedFields(panel: Panel): string[] {
   if (panel.kind === 'controls') return panel.controls.map(({ field }) => field);
+  if (panel.kind === 'report') return reportFields(panel.report);
   if (!isAggregationPanel(panel)) return [];
   const { buckets, metrics } = aggregationOf(panel);
   return [
     ...buckets.flatMap((bucket) => (bucket.kind === 'terms' ? [bucket.field] : [])),
-    ...metrics.flatMap((metric) => (metric.kind === 'count' ? [] : [metric.field])),
+    ...metrics.flatMap((metric) => ('field' in metric ? [metric.field] : [])),
   ];
 }
 
+function reportFields(report: ReportQuestion): string[] {
+  switch (report.kind) {
+    case 'gaps':
+      return [...report.fields];
+    case 'patterns':
+      return ['kafkainsight.pattern.id'];
+    case 'returning':
+      return [report.field];
+    case 'conversion':
+      return [report.by.field, report.visitor];
+  }
+}
+
 function conditionFields(panel: Panel): string[] {
-  return 'where' in panel ? fieldsOf(panel.where) : [];
+  const shares = isAggregationPanel(panel)
+    ? aggregationOf(panel).metrics.flatMap((metric) => (metric.kind === 'share' ? fieldsOf(metric.of.where) : []))
+    : [];
+  const reached = panel.kind === 'report' && panel.report.kind === 'conversion' ? fieldsOf(panel.report.reached) : [];
+  return [...('where' in panel ? fieldsOf(panel.where) : []), ...shares, ...reached];
 }
 
 function fieldsOf(condition: PanelCondition): string[] {
@@ -168,6 +188,9 @@ test('without a site every panel is there, and those that need it say what to se
     'landing-pages': both,
     'page-times': '`site.staticPaths`',
     'popular-pages': '`site.staticPaths`',
+    'conversion-campaigns': '`site.goals`',
+    'conversion-pages': '`site.hosts`,`site.staticPaths`,`site.goals`',
+    'conversion-referrers': '`site.hosts`,`site.staticPaths`,`site.goals`',
     lines: both,
   });
   const place = ({ id, title, width }: Panel): object => ({ id, title, width });

@@ -28,13 +28,18 @@ export interface NamedCondition {
   readonly tone?: Tone;
 }
 
-/** What is computed for each bucket. `unique` is the engine's cardinality (HyperLogLog++, exact for small numbers). */
+/** What is computed for each bucket. */
 export type Metric =
   | { readonly kind: 'count'; readonly label: string }
-  | { readonly kind: 'unique' | 'sum'; readonly field: FieldName; readonly label: string };
+  /** `unique` is the engine's cardinality (HyperLogLog++, exact for small numbers). */
+  | { readonly kind: 'unique' | 'sum'; readonly field: FieldName; readonly label: string }
+  /** How many of a hundred documents meet the condition. */
+  | { readonly kind: 'share'; readonly of: NamedCondition; readonly label: string }
+  /** The value below which this many of a hundred are (t-digest, close to exact). */
+  | { readonly kind: 'percentile'; readonly field: FieldName; readonly percent: number; readonly label: string };
 
 /** The most frequent values of a field, ordered by the panel's first metric. */
-interface TermsBucket {
+export interface TermsBucket {
   readonly kind: 'terms';
   readonly field: FieldName;
   readonly label: string;
@@ -141,6 +146,8 @@ export interface NoticePanel extends PanelBase {
   readonly kind: 'notice';
   /** One sentence, which says what to set. */
   readonly text: string;
+  /** Whether it is in place of a report, which the local page alone has. */
+  readonly isOfReport?: true;
 }
 
 /** The newest documents themselves. */
@@ -149,15 +156,37 @@ export interface LinesPanel extends DataPanelBase {
   readonly columns: readonly FieldName[];
 }
 
+/** A question that takes more than one aggregation: the local page answers it, the engines' own dashboards leave it out. */
+export interface ReportPanel extends DataPanelBase {
+  readonly kind: 'report';
+  readonly report: ReportQuestion;
+}
+
+/** Which question a report answers, and about what. */
+export type ReportQuestion =
+  /** For how long no line came, by the values of each of these fields. */
+  | { readonly kind: 'gaps'; readonly fields: readonly FieldName[] }
+  /** Which kinds of messages there are, and since when there are such. */
+  | { readonly kind: 'patterns' }
+  /** How many of the values of a field were there before the time range. */
+  | { readonly kind: 'returning'; readonly field: FieldName }
+  /** How many of a hundred visitors reached a goal, by where they came from. */
+  | {
+      readonly kind: 'conversion';
+      readonly by: TermsBucket;
+      readonly visitor: FieldName;
+      readonly reached: PanelCondition;
+    };
+
 /** A panel that is one aggregation. */
 export type AggregationPanel = MetricPanel | ChartPanel | PiePanel | TablePanel | HeatMapPanel | TagCloudPanel;
 
 /** A panel that shows documents, or what is counted of them. */
-export type DataPanel = AggregationPanel | LinesPanel;
+export type DataPanel = AggregationPanel | LinesPanel | ReportPanel;
 
 export type Panel = DataPanel | ControlsPanel | GuidePanel | NoticePanel;
 
-const withoutAggregation: ReadonlySet<Panel['kind']> = new Set(['controls', 'guide', 'notice', 'lines']);
+const withoutAggregation: ReadonlySet<Panel['kind']> = new Set(['controls', 'guide', 'notice', 'lines', 'report']);
 
 /** Panels side by side. */
 export interface Row {
@@ -184,6 +213,12 @@ export function panelsOf(dashboard: Dashboard): Panel[] {
 /** Whether a panel is drawn from an aggregation. */
 export function isAggregationPanel(panel: Panel): panel is AggregationPanel {
   return !withoutAggregation.has(panel.kind);
+}
+
+/** The values that a chart over time is stacked by, where the others can be stacked upon them: counts add up, different addresses do not. */
+export function splitWithOthers(panel: AggregationPanel): TermsBucket | undefined {
+  if (!('split' in panel) || panel.split.kind !== 'terms' || panel.x.kind !== 'time') return undefined;
+  return panel.metric.kind === 'count' ? panel.split : undefined;
 }
 
 /** How a panel groups documents, outermost group first, and what it computes for each innermost group. */

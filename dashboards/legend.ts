@@ -1,3 +1,4 @@
+import { type ColourPlaces, placeOf, shadeOf, toneOfValue } from './colours.ts';
 import {
   aggregationOf,
   type AggregationPanel,
@@ -7,6 +8,7 @@ import {
   type PiePanel,
   type Tone,
 } from './definition.ts';
+import { OTHER } from './others.ts';
 import type { PanelRow } from './search.ts';
 
 /** The panels that are drawn as charts; the others are numbers, words and tables. */
@@ -40,25 +42,43 @@ export function colouredBucket(panel: DrawnPanel): PanelBucket | undefined {
   return panel.kind === 'heat-map' ? undefined : panel.split;
 }
 
-/** What a chart's colours mean, in the order of the rows. Empty where they mean nothing. */
-export function legendOf(panel: DrawnPanel, rows: readonly PanelRow[], palette: Palette): LegendEntry[] {
+/** For the colours of one page: what a value had in one panel it has in the others. */
+const pagePlaces: ColourPlaces = new Map();
+
+/**
+ * What a chart's colours mean, in the order of the rows. Empty where they mean nothing. A value keeps its colour across panels, and what is a
+ * failure is red in all of them.
+ */
+export function legendOf(
+  panel: DrawnPanel,
+  rows: readonly PanelRow[],
+  palette: Palette,
+  places: ColourPlaces = pagePlaces,
+): LegendEntry[] {
   const bucket = colouredBucket(panel);
   if (bucket === undefined) return [];
   const position = aggregationOf(panel).buckets.indexOf(bucket);
-  const keys = new Set(rows.map(({ keys }) => keys[position] ?? ''));
-  const colours = panel.tone === undefined ? palette.categories : [palette.tones[panel.tone], ...palette.categories];
-  return [...keys].map((key, index) => ({
-    key,
-    colour: toneColour(bucket, key, palette) ?? colours[index % colours.length] ?? palette.text,
-  }));
+  const keys = [...new Set(rows.map(({ keys }) => keys[position] ?? ''))];
+  const ofTone = new Map<Tone, number>();
+  return keys.map((key) => {
+    const tone = bucket.kind === 'terms' ? toneOfValue(bucket.field, key) : toneOfCondition(bucket, key);
+    if (tone === undefined) return { key, colour: neutralColour(bucket, key, palette, places) };
+    const nth = ofTone.get(tone) ?? 0;
+    ofTone.set(tone, nth + 1);
+    return { key, colour: shadeOf(palette.tones[tone], palette.background, nth) };
+  });
 }
 
-function toneColour(bucket: PanelBucket, key: string | number, palette: Palette): string | undefined {
-  if (bucket.kind !== 'conditions') return undefined;
-  const condition = bucket.conditions.find(({ label }) => label === key);
-  return condition === undefined
-    ? undefined
-    : condition.tone === undefined
-      ? palette.faint
-      : palette.tones[condition.tone];
+function neutralColour(
+  bucket: PanelBucket,
+  key: string | number,
+  { categories, faint }: Palette,
+  places: ColourPlaces,
+): string {
+  if (bucket.kind !== 'terms' || key === OTHER) return faint;
+  return categories[placeOf(bucket.field, key, categories.length, places)] ?? faint;
+}
+
+function toneOfCondition(bucket: PanelBucket, key: string | number): Tone | undefined {
+  return bucket.kind === 'conditions' ? bucket.conditions.find(({ label }) => label === key)?.tone : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Site } from '../core/site/site.ts';
 import { beginning } from './beginning.ts';
+import { conversionRow, peopleRow } from './conversion.ts';
 import type { Dashboard, Row } from './definition.ts';
 import { needsText, panelOf, type SiteConditions, siteConditions } from './site.ts';
 
@@ -20,6 +21,8 @@ export function marketingOf(site: Site): Dashboard {
       campaignsRow(conditions),
       pagesRow(conditions),
       devicesRow(conditions),
+      peopleRow(conditions),
+      conversionRow(conditions, site),
       newestRow(conditions),
     ],
   };
@@ -102,7 +105,7 @@ function referrersRow({ fromElsewhere }: SiteConditions): Row {
         width: 30,
         dataView: 'logs',
         x: { kind: 'time', label: 'Time' },
-        split: { kind: 'terms', field: 'http.request.referrer', label: 'Referrer', size: 8 },
+        split: { kind: 'terms', field: 'kafkainsight.referrer.domain', label: 'Referrer', size: 8 },
         metric: pages,
       }),
       panelOf(fromElsewhere, {
@@ -111,7 +114,7 @@ function referrersRow({ fromElsewhere }: SiteConditions): Row {
         title: 'Which sites send the most visitors?',
         width: 18,
         dataView: 'logs',
-        x: { kind: 'terms', field: 'http.request.referrer', label: 'Referrer', size: 12 },
+        x: { kind: 'terms', field: 'kafkainsight.referrer.domain', label: 'Referrer', size: 12 },
         metric: visitors,
       }),
     ],
@@ -130,20 +133,21 @@ function campaignsRow({ visited, fromCampaign }: SiteConditions): Row {
         dataView: 'logs',
         where: fromCampaign,
         shows: ['campaign'],
-        x: { kind: 'terms', field: 'http.request.referrer', label: 'Referrer', size: 10 },
+        x: { kind: 'terms', field: 'kafkainsight.referrer.domain', label: 'Referrer', size: 10 },
         metric: visitors,
       },
       {
         kind: 'table',
         id: 'campaigns',
-        title: 'Which campaign links are followed, and to where?',
+        title: 'Which campaigns are followed, and from where?',
         width: 16,
         dataView: 'logs',
         where: fromCampaign,
         shows: ['campaign'],
         rows: [
-          { kind: 'terms', field: 'url.query', label: 'Campaign', size: 8 },
-          { kind: 'terms', field: 'url.path', label: 'Landing page', size: 2 },
+          { kind: 'terms', field: 'kafkainsight.campaign.name', label: 'Campaign', size: 8 },
+          { kind: 'terms', field: 'kafkainsight.campaign.source', label: 'Source', size: 3 },
+          { kind: 'terms', field: 'kafkainsight.campaign.medium', label: 'Medium', size: 2 },
         ],
         metrics: [visitors, pages],
       },

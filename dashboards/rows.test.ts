@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { statusClasses } from './conditions.ts';
 import type { AggregationPanel } from './definition.ts';
+import { othersOf } from './others.ts';
 import { rowsOf, totalOf } from './rows.ts';
 
 const base = { id: 'panel', title: 'What?', width: 48, dataView: 'logs' } as const;
@@ -82,6 +83,24 @@ test('named conditions come back in the order of the definition, whatever the or
     rowsOf(panel, { hits, aggregations: { b: { buckets } } }).map(({ values }) => values[0]),
     [1, 2, 3, 4],
   );
+});
+
+test('of the candidates, those with the most different values are shown, and the others counted as left out', () => {
+  const panel: AggregationPanel = {
+    ...base,
+    kind: 'table',
+    rows: [{ kind: 'terms', field: 'source.ip', label: 'Address', size: 2 }],
+    metrics: [{ kind: 'unique', field: 'url.original', label: 'Different pages' }, count],
+  };
+  const bucket = (key: string, doc_count: number, value: number): object => ({ key, doc_count, m0: { value } });
+  const buckets = [bucket('a', 900, 2), bucket('b', 500, 400), bucket('c', 300, 290)];
+  const answer = { hits, aggregations: { b: { sum_other_doc_count: 50, buckets } } };
+  const rows = rowsOf(panel, answer);
+  assert.deepEqual(rows, [
+    { keys: ['b'], values: [400, 500] },
+    { keys: ['c'], values: [290, 300] },
+  ]);
+  assert.equal(othersOf(panel, answer, rows).documents, 950);
 });
 
 test('where no index fits there are no aggregations, and no rows', () => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../core/errors.ts';
-import { type Aggregation, aggregationOf, type AggregationPanel } from './definition.ts';
+import { type Aggregation, aggregationOf, type AggregationPanel, type Metric } from './definition.ts';
 import type { PanelRow } from './search.ts';
 
 const metricSchema = v.object({ value: v.nullable(v.number()) });
@@ -9,6 +9,7 @@ const bucketSchema = v.looseObject({ doc_count: v.number() });
 const bucketsSchema = v.object({
   buckets: v.union([v.array(keyedBucketSchema), v.record(v.string(), bucketSchema)]),
 });
+const percentilesSchema = v.object({ values: v.record(v.string(), v.unknown()) });
 const totalSchema = v.object({ hits: v.object({ total: v.object({ value: v.number() }) }) });
 const answerSchema = v.looseObject({ ...totalSchema.entries, aggregations: v.optional(v.looseObject({})) });
 
@@ -27,22 +28,59 @@ export function totalOf(answer: unknown): number {
   return readAnswer(totalSchema, answer).hits.total.value;
 }
 
-type Group = Readonly<Record<string, unknown>>;
+/** A part of a response: the metrics and groups of some documents. */
+export type AnswerGroup = Readonly<Record<string, unknown>>;
 
-function groupRows(aggregation: Aggregation, group: Group, count: number, keys: PanelRow['keys']): PanelRow[] {
+/** The key of a group whose documents have none of the next bucket's values. */
+export const NO_VALUE = '';
+
+function groupRows(aggregation: Aggregation, group: AnswerGroup, count: number, keys: PanelRow['keys']): PanelRow[] {
   const { buckets, metrics } = aggregation;
   const [bucket, ...inner] = buckets;
-  if (bucket === undefined) {
-    const values = metrics.map(({ kind }, index) =>
-      kind === 'count' ? count : (readAnswer(metricSchema, group[`m${index}`] ?? { value: 0 }).value ?? 0),
-    );
-    return [{ keys, values }];
-  }
+  if (bucket === undefined) return [{ keys, values: valuesOf(metrics, group, count) }];
   const found = readAnswer(bucketsSchema, group['b'] ?? { buckets: [] }).buckets;
   const entries = Array.isArray(found) ? found.map((entry) => [entry.key, entry] as const) : Object.entries(found);
-  return inOrderOf(bucket, entries).flatMap(([key, entry]) =>
+  // a host without a program is still a host
+  if (entries.length === 0 && keys.length > 0 && bucket.kind === 'terms')
+    return groupRows({ buckets: inner, metrics }, group, count, [...keys, NO_VALUE]);
+  return bestOf(bucket, metrics[0], inOrderOf(bucket, entries)).flatMap(([key, entry]) =>
     groupRows({ buckets: inner, metrics }, entry, entry.doc_count, [...keys, key]),
   );
+}
+
+/** The terms with the most different values, of the candidates that the engine returned; what it has ranked itself stays as it is. */
+export function bestOf<Entry extends AnswerGroup>(
+  bucket: Aggregation['buckets'][number],
+  first: Metric,
+  entries: readonly (readonly [string | number, Entry])[],
+): readonly (readonly [string | number, Entry])[] {
+  if (bucket.kind !== 'terms' || first.kind !== 'unique') return entries;
+  const different = (entry: Entry): number => valuesOf([first], entry, 0)[0] ?? 0;
+  return entries.toSorted(([, one], [, other]) => different(other) - different(one)).slice(0, bucket.size);
+}
+
+/** What a group's metrics are. @param count of its documents */
+export function valuesOf(metrics: readonly Metric[], group: AnswerGroup, count: number): (number | null)[] {
+  return metrics.map((metric, index) => {
+    const found = group[`m${index}`];
+    switch (metric.kind) {
+      case 'count':
+        return count;
+      case 'share':
+        return count === 0 ? null : (100 * readAnswer(bucketSchema, found ?? { doc_count: 0 }).doc_count) / count;
+      case 'percentile':
+        return firstOf(readAnswer(percentilesSchema, found ?? { values: {} }).values);
+      case 'unique':
+      case 'sum':
+        return readAnswer(metricSchema, found ?? { value: 0 }).value ?? 0;
+    }
+  });
+}
+
+/** Without documents OpenSearch returns null, Elasticsearch 8 also `NaN` as a text. */
+function firstOf(values: Readonly<Record<string, unknown>>): number | null {
+  const [value] = Object.values(values);
+  return typeof value === 'number' ? value : null;
 }
 
 /** The engine sorts named conditions by name: this restores the order of the definition. */

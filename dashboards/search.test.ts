@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dashboardsOf } from './dashboards.ts';
 import { type AggregationPanel, type LinesPanel, panelsOf } from './definition.ts';
-import { countsRequest, extentRequest, linesRequest, panelRequest, type Scope, stepMillis } from './search.ts';
+import { linesRequest } from './line-search.ts';
+import { countsRequest, extentRequest, panelRequest, type Scope, stepMillis } from './search.ts';
 
 const scope: Scope = { fromMillis: 1_000_000, toMillis: 4_600_000, timeZone: 'Europe/Zurich', filters: [] };
 const timeFilter = { range: { '@timestamp': { gte: 1_000_000, lt: 4_600_000, format: 'epoch_millis' } } };
@@ -24,7 +25,8 @@ const table: AggregationPanel = {
   ],
 };
 
-test('a table is terms in terms, ordered by the first metric on every level', () => {
+test('a table is terms in terms; those with the most different values are chosen from the most frequent ones', () => {
+  const candidates = { size: 200, shard_size: 200, order: { _count: 'desc' }, collect_mode: 'breadth_first' };
   assert.deepEqual(panelRequest(table, scope), {
     path: '/kafkainsight-logs-*/_search?ignore_unavailable=true&allow_no_indices=true',
     body: {
@@ -35,11 +37,11 @@ test('a table is terms in terms, ordered by the first metric on every level', ()
       aggs: {
         m0: { cardinality: { field: 'source.ip' } },
         b: {
-          terms: { field: 'user.name', size: 3, shard_size: 200, order: { m0: 'desc' } },
+          terms: { field: 'user.name', ...candidates },
           aggs: {
             m0: { cardinality: { field: 'source.ip' } },
             b: {
-              terms: { field: 'source.ip', size: 2, shard_size: 200, order: { m0: 'desc' } },
+              terms: { field: 'source.ip', ...candidates },
               aggs: { m0: { cardinality: { field: 'source.ip' } } },
             },
           },

@@ -5,10 +5,10 @@ import {
   aggregationOf,
   type AggregationPanel,
   type DataViewName,
-  type LinesPanel,
   type Metric,
   type PanelBucket,
   type PanelCondition,
+  splitWithOthers,
 } from './definition.ts';
 
 /** The index pattern of each data view. A wildcard that matches nothing gives an empty result, where a missing name is an error. */
@@ -46,12 +46,14 @@ export interface PanelSearch {
 export interface PanelRow {
   /** A term, the label of a condition, or the beginning of a time step in epoch milliseconds. */
   readonly keys: readonly (string | number)[];
-  readonly values: readonly number[];
+  /** Null where there is nothing to compute it from: a share of no documents, a duration that none has. */
+  readonly values: readonly (number | null)[];
 }
 
 /** The engine ends a request after this long: its response then says `timed_out`, and covers only a part of the documents. */
 export const TIME_LIMIT_SECONDS = 10;
-const timeout = `${TIME_LIMIT_SECONDS}s`;
+/** That limit, in a request. */
+export const timeout = `${TIME_LIMIT_SECONDS}s`;
 
 /**
  * How many terms each shard returns, from which the most frequent are chosen. A term that is frequent in one index and not in another is
@@ -84,116 +86,14 @@ export function stepMillis({ fromMillis, toMillis }: Pick<Scope, 'fromMillis' | 
 /** The request that answers a panel's question. */
 export function panelRequest(panel: AggregationPanel, scope: Scope): PanelSearch {
   const aggregation = aggregationOf(panel);
-  const aggregations = aggregationsOf(aggregation, { ...scope, shardTerms: shardTerms(aggregation) });
+  const aggregations = {
+    ...aggregationsOf(aggregation, { ...scope, shardTerms: shardTerms(aggregation) }),
+    ...allSteps(panel, scope),
+  };
   return {
     path: searchPath(dataViews[panel.dataView]),
     body: { size: 0, timeout, track_total_hits: true, query: scopeQuery(scope, panel.where), aggs: aggregations },
   };
-}
-
-/** In which order documents are listed. */
-export const lineOrders = ['newest', 'oldest'] as const;
-export type LineOrder = (typeof lineOrders)[number];
-
-/** Where a document is in the order: the values that it is sorted by. Opaque: the engine's own. */
-export type LinePlace = readonly (string | number)[];
-
-/** Which documents of a list. */
-export interface LinePaging {
-  readonly limit: number;
-  /** Default: newest. */
-  readonly order?: LineOrder;
-  /** Only those after this place. */
-  readonly after?: LinePlace;
-}
-
-/** The request for documents of a panel. Two of them never have the same place, so that pages follow each other without a gap. */
-export function linesRequest(
-  panel: LinesPanel,
-  scope: Scope,
-  { limit, order = 'newest', after }: LinePaging,
-): PanelSearch {
-  return {
-    path: searchPath(dataViews[panel.dataView]),
-    body: {
-      size: limit,
-      timeout,
-      track_total_hits: true,
-      query: scopeQuery(scope, panel.where),
-      sort: sortOf(panel.dataView, order),
-      ...(after === undefined ? {} : { search_after: after }),
-    },
-  };
-}
-
-const INGESTED_FIELD = 'event.ingested';
-
-/** The request for the documents of a panel that were ingested since some time, the last ones first; `hits.total` is how many there are. */
-export function tailRequest(
-  panel: LinesPanel,
-  scope: Scope,
-  { sinceMillis, limit }: { readonly sinceMillis: number; readonly limit: number },
-): PanelSearch {
-  const since = { range: { [INGESTED_FIELD]: { gte: sinceMillis, format: 'epoch_millis' } } };
-  return {
-    path: searchPath(dataViews[panel.dataView]),
-    body: {
-      size: limit,
-      timeout,
-      track_total_hits: true,
-      query: { bool: { filter: [scopeQuery(scope, panel.where), since] } },
-      sort: [{ [INGESTED_FIELD]: { order: 'desc', unmapped_type: 'date' } }, ...sortOf(panel.dataView, 'newest')],
-    },
-  };
-}
-
-/** A line's place in its file. */
-export interface FilePlace {
-  readonly fileId: string;
-  /** Its first byte in the decompressed content. */
-  readonly offset: number;
-}
-
-/** The requests for the lines of a file around one of them, nearest first. */
-export function neighbourRequests(
-  { fileId, offset }: FilePlace,
-  limit: number,
-): { before: PanelSearch; after: PanelSearch } {
-  const request = (range: Query, order: 'asc' | 'desc'): PanelSearch => ({
-    path: searchPath(dataViews.logs),
-    body: {
-      size: limit,
-      timeout,
-      query: { bool: { filter: [{ term: { [FILE_FIELD]: fileId } }, { range: { [OFFSET_FIELD]: range } }] } },
-      sort: [{ [OFFSET_FIELD]: { order, unmapped_type: 'long' } }],
-    },
-  });
-  return { before: request({ lt: offset }, 'desc'), after: request({ gt: offset }, 'asc') };
-}
-
-const FILE_FIELD = 'kafkainsight.file.id';
-const OFFSET_FIELD = 'log.offset';
-
-/**
- * By time, then by place in a file or topic; findings by their ids. What a document has not counts as empty or -1, not as the engines'
- * extremes, which JSON's numbers cannot carry back.
- */
-function sortOf(dataView: DataViewName, order: LineOrder): Query[] {
-  const direction = order === 'newest' ? 'desc' : 'asc';
-  const by = (field: string, type: 'keyword' | 'long'): Query => ({
-    [field]: { order: direction, unmapped_type: type, missing: type === 'long' ? -1 : '' },
-  });
-  const places =
-    dataView === 'logs'
-      ? [
-          by(FILE_FIELD, 'keyword'),
-          by(OFFSET_FIELD, 'long'),
-          by('kafka.topic', 'keyword'),
-          by('kafka.partition', 'long'),
-          by('kafka.offset', 'long'),
-        ]
-      : [by('event.id', 'keyword')];
-  return [{ [TIME_FIELD]: { order: direction, unmapped_type: 'date' } }, ...places];
 }
 
 /** The request for the number of documents in each of several scopes; the response has them under the same names. */
@@ -234,16 +134,23 @@ export function extentRequest(dataView: DataViewName, fitting: PanelCondition): 
   const extent = { first: { min: { field: TIME_FIELD } }, last: { max: { field: TIME_FIELD } } };
   const aggs = { ...extent, fitting: { filter: queryOf(fitting), aggs: extent } };
   return {
-    path: searchPath(`${dataViews[dataView]},-${LOG_INDEX_PREFIX}*-outlier`),
+    path: timelyPath(dataView),
     body: { size: 0, timeout, track_total_hits: true, aggs },
   };
 }
 
-function searchPath(indices: string): string {
+/** Where an index pattern is searched. */
+export function searchPath(indices: string): string {
   return `/${indices}/_search?ignore_unavailable=true&allow_no_indices=true`;
 }
 
-function scopeQuery(scope: Scope, where?: PanelCondition): Query {
+/** The same without the documents whose clock was far off. */
+export function timelyPath(dataView: DataViewName): string {
+  return searchPath(`${dataViews[dataView]},-${LOG_INDEX_PREFIX}*-outlier`);
+}
+
+/** The documents of a scope that meet a condition. */
+export function scopeQuery(scope: Scope, where?: PanelCondition): Query {
   const { fromMillis, toMillis, filters, search } = scope;
   const filter: Query[] = [
     { range: { [TIME_FIELD]: { gte: fromMillis, lt: toMillis, format: 'epoch_millis' } } },
@@ -254,11 +161,19 @@ function scopeQuery(scope: Scope, where?: PanelCondition): Query {
   return { bool: { filter } };
 }
 
+/** The documents that have a value at all, step by step: what is not of the most frequent values is the others'. */
+function allSteps(panel: AggregationPanel, scope: Scope): Query {
+  const split = splitWithOthers(panel);
+  if (split === undefined) return {};
+  return { t: { filter: { exists: { field: split.field } }, aggs: { b: { date_histogram: timeHistogram(scope) } } } };
+}
+
 interface AggregationScope extends Scope {
   readonly shardTerms: number;
 }
 
-function aggregationsOf({ buckets: [bucket, ...inner], metrics }: Aggregation, scope: AggregationScope): Query {
+/** What is computed of the documents of a scope: `m0`, `m1`, … are the metrics, `b` the groups, nested as the buckets are. */
+export function aggregationsOf({ buckets: [bucket, ...inner], metrics }: Aggregation, scope: AggregationScope): Query {
   const own = Object.fromEntries(metrics.flatMap((metric, index) => metricAggregation(metric, index)));
   if (bucket === undefined) return own;
   return {
@@ -269,15 +184,46 @@ function aggregationsOf({ buckets: [bucket, ...inner], metrics }: Aggregation, s
 
 function metricAggregation(metric: Metric, index: number): [string, Query][] {
   if (metric.kind === 'count') return [];
-  const { field } = metric;
-  return [[`m${index}`, metric.kind === 'sum' ? { sum: { field } } : { cardinality: { field } }]];
+  return [[`m${index}`, computed(metric)]];
 }
+
+function computed(metric: Exclude<Metric, { readonly kind: 'count' }>): Query {
+  switch (metric.kind) {
+    case 'unique':
+      return { cardinality: { field: metric.field } };
+    case 'sum':
+      return { sum: { field: metric.field } };
+    case 'share':
+      return { filter: queryOf(metric.of.where) };
+    case 'percentile':
+      return { percentiles: { field: metric.field, percents: [metric.percent] } };
+  }
+}
+
+/**
+ * Different values of each of many terms take 16 KiB a term: an engine with 512 MiB refuses to rank 20,000 addresses by their pages. So only the most
+ * frequent terms are ranked, by who reads the response ({@link bestOf} in rows.ts). What has n different values has n documents at least: the best
+ * are right unless the last of them has fewer different values than the least frequent candidate has documents.
+ */
+function candidates(size: number, shardTerms: number): Query {
+  const wanted = Math.max(size, Math.min(MAX_CANDIDATES, shardTerms));
+  return {
+    size: wanted,
+    shard_size: Math.max(wanted, shardTerms),
+    order: { _count: 'desc' },
+    collect_mode: 'breadth_first',
+  };
+}
+
+const MAX_CANDIDATES = 500;
 
 function bucketAggregation(bucket: PanelBucket, first: Metric, scope: AggregationScope): Query {
   switch (bucket.kind) {
     case 'terms': {
-      const order = { [first.kind === 'count' ? '_count' : 'm0']: 'desc' };
-      return { terms: { field: bucket.field, size: bucket.size, shard_size: scope.shardTerms, order } };
+      const { field, size } = bucket;
+      if (first.kind === 'unique') return { terms: { field, ...candidates(size, scope.shardTerms) } };
+      const order = { [first.kind === 'sum' ? 'm0' : '_count']: 'desc' };
+      return { terms: { field, size, shard_size: scope.shardTerms, order } };
     }
     case 'time':
       return { date_histogram: timeHistogram(scope) };
@@ -288,8 +234,8 @@ function bucketAggregation(bucket: PanelBucket, first: Metric, scope: Aggregatio
   }
 }
 
-/** Empty steps are kept: a gap is news. */
-function timeHistogram(scope: Scope): Query {
+/** Equal steps of the time range. Empty ones are kept: a gap is news. */
+export function timeHistogram(scope: Scope): Query {
   return {
     field: TIME_FIELD,
     fixed_interval: `${stepMillis(scope)}ms`,

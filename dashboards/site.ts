@@ -53,7 +53,7 @@ export function siteConditions(site: Site): SiteConditions {
   };
   return {
     visited,
-    fromCampaign: { all: [visited, { field: 'url.query', like: '*utm_campaign=*' }] },
+    fromCampaign: { all: [visited, { field: 'kafkainsight.campaign.name', exists: true }] },
     read: unlessNeeded(site, ['staticPaths'], visited),
     fromElsewhere: unlessNeeded(site, ['hosts', 'staticPaths'], followed),
     goalReached: unlessNeeded(site, ['goals'], reached),
@@ -69,11 +69,19 @@ function unlessNeeded(site: Site, parts: readonly SitePart[], where: PanelCondit
   return needs.length === 0 ? { where } : { needs };
 }
 
+/** Both conditions, or what the site has to define for them. */
+export function bothOf(one: SiteCondition, other: SiteCondition): SiteCondition {
+  if ('where' in one && 'where' in other) return { where: { all: [one.where, other.where] } };
+  const needs = [one, other].flatMap((condition) => ('needs' in condition ? condition.needs : []));
+  return { needs: [...new Set(needs)] };
+}
+
 /** The panel of the documents that meet the condition; if the site does not define it, a notice of what to set. */
 export function panelOf(condition: SiteCondition, panel: DataPanel): DataPanel | NoticePanel {
   if ('where' in condition) return { ...panel, where: condition.where };
-  const { id, title, width } = panel;
-  return { kind: 'notice', id, title, width, text: needsText(condition.needs) };
+  const { id, title, width, kind } = panel;
+  const notice = { kind: 'notice', id, title, width, text: needsText(condition.needs) } as const;
+  return kind === 'report' ? { ...notice, isOfReport: true } : notice;
 }
 
 /** The sentence that says what to set. */

@@ -7,6 +7,7 @@ import { shopSite } from '../test/helpers/shop-site.ts';
 import { dashboardsOf } from './dashboards.ts';
 import { aggregationOf, isAggregationPanel, panelsOf } from './definition.ts';
 import { type DrawnPanel, isDrawn, legendOf, type Palette } from './legend.ts';
+import { OTHER } from './others.ts';
 import type { PanelRow } from './search.ts';
 import { type Drawing, vegaLiteSpec } from './vega-lite.ts';
 
@@ -88,25 +89,49 @@ for (const { name, panel } of panels) {
   });
 }
 
-test('named conditions have the colour of their tone, terms one after the other, the panel’s tone first', () => {
-  const byTitle = (title: string): DrawnPanel => {
-    const found = panels.find(({ panel }) => panel.title === title)?.panel;
-    assert.ok(found, title);
-    return found;
-  };
+function byTitle(title: string): DrawnPanel {
+  return panels.find(({ panel }) => panel.title === title)?.panel ?? assert.fail(title);
+}
+
+const coloursOf = (panel: DrawnPanel, keys: readonly (string | number)[], places = new Map<string, number>()): object =>
+  Object.fromEntries(
+    legendOf(
+      panel,
+      keys.map((key) => ({ keys: [key, FROM], values: [1] })),
+      palette,
+      places,
+    ).map(({ key, colour }) => [key, colour]),
+  );
+
+test('named conditions have the colour of their tone; a chart without a legend has none', () => {
   const conditions = byTitle('How do requests end?');
   assert.deepEqual(
     legendOf(conditions, rowsFor(conditions), palette).map(({ colour }) => colour),
-    ['#0a0', '#bbb', '#aa0', '#a00'],
+    ['#00aa00', '#bbb', '#aaaa00', '#aa0000'],
   );
-  const terms = byTitle('Which paths fail, and since when?');
-  assert.deepEqual(legendOf(terms, rowsFor(terms), palette), [
-    { key: 'one', colour: '#001' },
-    { key: 'two <b>', colour: '#002' },
-    { key: 'three', colour: '#003' },
-  ]);
-  const toned = byTitle('When are sign-ins refused?');
-  assert.equal(legendOf(toned, rowsFor(toned), palette)[0]?.colour, '#aa0');
   const plain = byTitle('Which paths are broken (500)?');
   assert.deepEqual(legendOf(plain, rowsFor(plain), palette), []);
+});
+
+test('a value keeps its colour whatever is beside it, in whichever order, and others get others', () => {
+  const panel = byTitle('Which paths fail, and since when?');
+  const places = new Map<string, number>();
+  const first = coloursOf(panel, ['/a', '/b'], places);
+  assert.equal(new Set(Object.values(first)).size, 2);
+  assert.partialDeepStrictEqual(coloursOf(panel, ['/c', '/b', '/a'], places), first);
+  // after a reload, without what was shown before
+  assert.deepEqual(coloursOf(panel, ['/a']), coloursOf(panel, ['/a']));
+});
+
+test('what failed is red and what is refused a warning, whatever the chart; the values of one tone differ', () => {
+  const codes = byTitle('With which status do they fail?');
+  assert.deepEqual(coloursOf(codes, [500, 502, 404, 200]), {
+    500: '#aa0000',
+    502: '#bf4040',
+    404: '#aaaa00',
+    200: '#00aa00',
+  });
+  const levels = byTitle('Do the logs become more serious?');
+  assert.partialDeepStrictEqual(coloursOf(levels, ['error', 'warn']), { error: '#aa0000', warn: '#aaaa00' });
+  assert.deepEqual(coloursOf(codes, [OTHER]), { [OTHER]: '#bbb' });
 });

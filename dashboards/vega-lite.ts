@@ -1,6 +1,7 @@
 import { aggregationOf, type ChartPanel, type HeatMapPanel, type PanelBucket, type PiePanel } from './definition.ts';
 import { colouredBucket, type DrawnPanel, type LegendEntry, legendOf, type Palette } from './legend.ts';
 import type { PanelRow } from './search.ts';
+import { numberText, type NumberUnit, unitOf } from './units.ts';
 
 /** Everything that a drawing needs in addition to the panel. */
 export interface Drawing {
@@ -41,7 +42,7 @@ const TIME_LABELS = {
 
 /**
  * The Vega-Lite specification of a chart. Each datum has the keys of its buckets, outermost first, as `k0` and `k1`, the text shown for
- * them as `t0` and `t1`, its number as `v`, and the index of its colour in the legend as `i`.
+ * them as `t0` and `t1`, its number as `v` and as a text with its unit as `n`, and the index of its colour in the legend as `i`.
  */
 export function vegaLiteSpec(panel: DrawnPanel, drawing: Drawing): Specification {
   const { palette, widthPixels, heightPixels, rows } = drawing;
@@ -71,11 +72,33 @@ function dataOf(panel: DrawnPanel, { rows, show, showTime }: Drawing, legend: re
   const text = (key: string | number, index: number): string =>
     buckets[index]?.kind === 'time' ? showTime(Number(key)) : show(key);
   const places = new Map(legend.map(({ key }, index) => [key, index]));
-  return rows.map(({ keys, values: [v = 0] }) => {
+  return rows.map(({ keys, values: [v = null] }) => {
     const [k0 = '', k1 = ''] = keys;
-    return { k0, k1, t0: text(k0, 0), t1: text(k1, 1), v, i: places.get(keys[coloured] ?? '') ?? 0 };
+    const n = numberText(v, unitOf(panel.metric));
+    return {
+      k0,
+      k1,
+      t0: text(k0, 0),
+      t1: text(k1, 1),
+      v: inBaseUnit(v, panel),
+      n,
+      i: places.get(keys[coloured] ?? '') ?? 0,
+    };
   });
 }
+
+/** Seconds, so that the axis can say ms. */
+function inBaseUnit(value: number | null, { metric }: DrawnPanel): number | null {
+  return value !== null && unitOf(metric) === 'nanoseconds' ? value / 1e9 : value;
+}
+
+/** How an axis labels numbers of each unit: with SI prefixes, but for percent. */
+const axisLabels: Readonly<Record<NumberUnit, object>> = {
+  number: { format: '~s' },
+  percent: { labelExpr: "format(datum.value, '~r') + ' %'" },
+  bytes: { labelExpr: "format(datum.value, '~s') + 'B'" },
+  nanoseconds: { labelExpr: "format(datum.value, '~s') + 's'" },
+};
 
 function chartOf(panel: DrawnPanel, drawing: Drawing, legend: readonly LegendEntry[]): Specification {
   if (panel.kind === 'pie') return pie(panel, drawing, legend);
@@ -86,7 +109,12 @@ function chartOf(panel: DrawnPanel, drawing: Drawing, legend: readonly LegendEnt
 function overTime(panel: ChartPanel, drawing: Drawing, legend: readonly LegendEntry[]): Specification {
   const time = panel.split === undefined ? 'k0' : 'k1';
   const isBar = panel.kind === 'bar';
-  const number = { field: 'v', type: 'quantitative', title: null, axis: { format: '~s', tickCount: 4 } };
+  const number = {
+    field: 'v',
+    type: 'quantitative',
+    title: null,
+    axis: { ...axisLabels[unitOf(panel.metric)], tickCount: 4 },
+  };
   return {
     params: [timeSelection(drawing.palette)],
     ...(isBar ? { transform: [stepEnd(time, drawing)] } : {}),
@@ -110,7 +138,10 @@ function timeMark(
   { palette, widthPixels, fromMillis, toMillis, stepMillis }: Drawing,
 ): Specification {
   const color = panel.tone === undefined ? palette.categories[0] : palette.tones[panel.tone];
-  if (panel.kind === 'line') return { type: 'line', color, strokeWidth: 1.8, strokeCap: 'round', strokeJoin: 'round' };
+  // a step without a number breaks the line: what is alone between two such steps is a point
+  const point = isUnknownAtTimes(panel) ? { point: { size: 12, filled: true, color } } : {};
+  if (panel.kind === 'line')
+    return { type: 'line', color, strokeWidth: 1.8, strokeCap: 'round', strokeJoin: 'round', ...point };
   if (panel.kind === 'area') {
     return panel.split === undefined
       ? { type: 'area', color, fillOpacity: 0.18, line: { color, strokeWidth: 1.8 } }
@@ -118,6 +149,10 @@ function timeMark(
   }
   const barPixels = (widthPixels * stepMillis) / Math.max(1, toMillis - fromMillis);
   return { type: 'bar', color, stroke: palette.background, strokeWidth: barPixels > 4 ? 1 : 0 };
+}
+
+function isUnknownAtTimes({ metric }: ChartPanel): boolean {
+  return metric.kind === 'share' || metric.kind === 'percentile';
 }
 
 function lyingBars(panel: ChartPanel, drawing: Drawing, legend: readonly LegendEntry[]): Specification {
@@ -128,7 +163,7 @@ function lyingBars(panel: ChartPanel, drawing: Drawing, legend: readonly LegendE
     mark: { type: 'bar', color, cornerRadiusEnd: 2 },
     encoding: {
       y: { ...termAxis('t0', widthPixels), sort: { field: 'v', op: 'sum', order: 'descending' } },
-      x: { field: 'v', type: 'quantitative', title: null, axis: { format: '~s', tickCount: 3 } },
+      x: { field: 'v', type: 'quantitative', title: null, axis: { ...axisLabels[unitOf(panel.metric)], tickCount: 3 } },
       ...seriesColour(panel, legend, split === undefined ? undefined : 'k1'),
       tooltip: [
         textTooltip('t0', panel.x),
@@ -230,7 +265,7 @@ function textTooltip(field: string, { label }: PanelBucket): Specification {
 }
 
 function numberTooltip({ metric }: DrawnPanel): Specification {
-  return { field: 'v', type: 'quantitative', title: metric.label, format: ',' };
+  return { field: 'n', type: 'nominal', title: metric.label };
 }
 
 function configOf({ text, faint, grid }: Palette): Specification {

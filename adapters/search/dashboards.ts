@@ -13,6 +13,8 @@ export interface Dashboards {
   attributesOf(type: string, id: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Imports an export file (NDJSON) and overwrites objects with the same ids: all of it, or an error. */
   import(file: string): Promise<void>;
+  /** Sets those of the advanced settings that nobody has set; returns whether there were any. */
+  setUnset(settings: Readonly<Record<string, string>>): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,8 @@ const OPENSEARCH_HEADERS = { 'osd-xsrf': 'true', securitytenant: 'global' };
 /** Kibana's documentation, "Import saved objects": the path, the query and the answer are the same. */
 const KIBANA_HEADERS = { 'kbn-xsrf': 'true' };
 
+/** `GET /api/opensearch-dashboards/settings`, `GET /api/kibana/settings`: what somebody has set has a `userValue`. */
+const settingsSchema = v.object({ settings: v.record(v.string(), v.looseObject({})) });
 const objectSchema = v.object({ attributes: v.record(v.string(), v.unknown()) });
 /** The response to an import (src/core/server/saved_objects/import/types.ts): 200 even where objects were refused. */
 const importSchema = v.object({
@@ -45,8 +49,10 @@ const importSchema = v.object({
  */
 export function createDashboards(search: SearchConfiguration, url: string): Dashboards {
   const { origin, pathname } = new URL(url);
-  const base = `${pathname.replace(/\/$/, '')}/api/saved_objects`;
+  const api = `${pathname.replace(/\/$/, '')}/api`;
+  const base = `${api}/saved_objects`;
   const platform = search.engine === 'elasticsearch' ? 'kibana' : 'opensearch';
+  const settingsPath = `${api}/${platform === 'kibana' ? 'kibana' : 'opensearch-dashboards'}/settings`;
   const ownHeaders = platform === 'kibana' ? KIBANA_HEADERS : OPENSEARCH_HEADERS;
   let transport: Promise<SearchTransport> | undefined;
 
@@ -83,6 +89,21 @@ export function createDashboards(search: SearchConfiguration, url: string): Dash
       const list = errors.map(({ type, id, error }) => `${type} ${id}: ${error.type}`).join('; ');
       throw notImported(platform, `POST ${origin}${path}`, `refused: ${counted(errors.length, 'object')} (${list})`);
     },
+    async setUnset(settings) {
+      const found = await send({ method: 'GET', path: settingsPath });
+      const answer = v.safeParse(settingsSchema, found.body);
+      if (found.status !== 200 || !answer.success)
+        throw notSet(platform, `GET ${origin}${settingsPath}`, `HTTP ${found.status}`);
+      const unset = unsetOf(settings, answer.output.settings);
+      if (unset.length === 0) return false;
+      const { status } = await send({
+        method: 'POST',
+        path: settingsPath,
+        body: { changes: Object.fromEntries(unset) },
+      });
+      if (status !== 200) throw notSet(platform, `POST ${origin}${settingsPath}`, `HTTP ${status}`);
+      return true;
+    },
     async close() {
       await (await transport)?.close();
     },
@@ -95,6 +116,22 @@ function multipart(boundary: string, file: string): Buffer {
     `--${boundary}\r\n` +
       'Content-Disposition: form-data; name="file"; filename="kafkainsight.ndjson"\r\n' +
       `Content-Type: application/ndjson\r\n\r\n${file}\r\n--${boundary}--\r\n`,
+  );
+}
+
+function unsetOf(
+  settings: Readonly<Record<string, string>>,
+  known: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): [string, string][] {
+  return Object.entries(settings).filter(([name]) => known[name]?.['userValue'] === undefined);
+}
+
+function notSet(platform: Dashboards['platform'], doing: string, got: string): KafkaInsightError {
+  const product = platform === 'kibana' ? 'Kibana' : 'OpenSearch Dashboards';
+  return new KafkaInsightError(
+    'DASHBOARDS_NOT_IMPORTED',
+    `The time range that dashboards begin with was not set: ${doing} failed: ${got}. ` +
+      `Everything else works: choose a range on the dashboard, or "Time filter defaults" in the advanced settings of ${product}.`,
   );
 }
 

@@ -7,6 +7,7 @@ import { index } from './indexer.ts';
 import { ingestStage } from './ingest.ts';
 import { lambda } from './lambda.ts';
 import { memory } from './memory.ts';
+import { page } from './page.ts';
 import { storage } from './storage.ts';
 
 const parse: BenchStage = {
@@ -26,5 +27,6 @@ export const benchStages: Readonly<Record<string, BenchStage>> = {
   memory,
   storage,
   engine,
+  page,
   lambda,
 };

@@ -1,5 +1,5 @@
 import { kueryOf } from '../conditions.ts';
-import { aggregationOf, type AggregationPanel, type Metric, type PanelBucket } from '../definition.ts';
+import { aggregationOf, type AggregationPanel, type Metric, type PanelBucket, splitWithOthers } from '../definition.ts';
 import { shardTerms, TIME_FIELD } from '../search.ts';
 import type { Product } from './saved-object.ts';
 
@@ -18,12 +18,28 @@ export interface AggregationEntry {
 /** The `aggs` of a panel's visualization: its metrics, then its buckets, outermost first, numbered from 1. */
 export function aggregationEntries(panel: AggregationPanel, product: Product): AggregationEntry[] {
   const aggregation = aggregationOf(panel);
-  const { buckets, metrics } = aggregation;
+  const { buckets } = aggregation;
+  const metrics = drawableMetrics(aggregation.metrics);
   const terms = shardTerms(aggregation);
   return [
     ...metrics.map((metric) => ({ ...metricEntry(metric), schema: 'metric' as const })),
-    ...buckets.map((bucket) => ({ ...bucketEntry(bucket, product, terms), schema: schemaOf(panel, bucket) })),
+    ...buckets.map((bucket) => ({
+      ...bucketEntry(bucket, { product, shardSize: terms, withOthers: showsOthers(panel, bucket) }),
+      schema: schemaOf(panel, bucket),
+    })),
   ].map((entry, index) => ({ id: String(index + 1), enabled: true, ...entry }));
+}
+
+/** The metrics that one aggregation computes: a share is a quotient of two. */
+export function drawableMetrics(metrics: readonly Metric[]): readonly DrawableMetric[] {
+  return metrics.filter((metric) => metric.kind !== 'share');
+}
+
+type DrawableMetric = Exclude<Metric, { readonly kind: 'share' }>;
+
+/** What a pie or a stack leaves out is drawn as one more value. */
+function showsOthers(panel: AggregationPanel, bucket: PanelBucket): boolean {
+  return panel.kind === 'pie' || (bucket.kind === 'terms' && splitWithOthers(panel) === bucket);
 }
 
 function schemaOf(panel: AggregationPanel, bucket: PanelBucket): Schema {
@@ -34,18 +50,27 @@ function schemaOf(panel: AggregationPanel, bucket: PanelBucket): Schema {
 
 type Entry = Pick<AggregationEntry, 'type' | 'params'>;
 
-function metricEntry(metric: Metric): Entry {
+function metricEntry(metric: DrawableMetric): Entry {
   const customLabel = metric.label;
   if (metric.kind === 'count') return { type: 'count', params: { customLabel } };
-  return { type: metric.kind === 'sum' ? 'sum' : 'cardinality', params: { field: metric.field, customLabel } };
+  const { field } = metric;
+  if (metric.kind === 'percentile')
+    return { type: 'percentiles', params: { field, percents: [metric.percent], customLabel } };
+  return { type: metric.kind === 'sum' ? 'sum' : 'cardinality', params: { field, customLabel } };
 }
 
-function bucketEntry(bucket: PanelBucket, product: Product, shardSize: number): Entry {
+interface BucketOptions {
+  readonly product: Product;
+  readonly shardSize: number;
+  readonly withOthers: boolean;
+}
+
+function bucketEntry(bucket: PanelBucket, options: BucketOptions): Entry {
   switch (bucket.kind) {
     case 'terms':
-      return { type: 'terms', params: termsParams(bucket, shardSize) };
+      return { type: 'terms', params: termsParams(bucket, options) };
     case 'time':
-      return { type: 'date_histogram', params: timeParams(bucket.label, product) };
+      return { type: 'date_histogram', params: timeParams(bucket.label, options.product) };
     case 'conditions': {
       const filters = bucket.conditions.map(({ label, where }) => ({
         input: { query: kueryOf(where), language: 'kuery' },
@@ -59,14 +84,14 @@ function bucketEntry(bucket: PanelBucket, product: Product, shardSize: number): 
 /** `json` is what the products' editors call JSON input: properties that are copied into the request. */
 function termsParams(
   { field, size, label: customLabel }: Extract<PanelBucket, { kind: 'terms' }>,
-  shardSize: number,
+  { shardSize, withOthers }: BucketOptions,
 ): Entry['params'] {
   return {
     field,
     orderBy: '1',
     order: 'desc',
     size,
-    otherBucket: false,
+    otherBucket: withOthers,
     otherBucketLabel: 'Other',
     missingBucket: false,
     missingBucketLabel: 'Missing',

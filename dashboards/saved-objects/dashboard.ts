@@ -5,8 +5,10 @@ import {
   isAggregationPanel,
   type Panel,
   panelsOf,
+  type ReportPanel,
   type Row,
 } from '../definition.ts';
+import { TIME_PIXELS, widthOfField } from './column-widths.ts';
 import { indexPatternId } from './index-pattern.ts';
 import {
   listedTitle,
@@ -21,13 +23,12 @@ import { inputControls, markdown, searchSource, visualization } from './visualiz
 
 const ROW_COLUMNS = 48;
 
-/** What a dashboard shows at first: a range in which a release or a campaign is visible, refreshed twice a minute. */
-const defaultTime = {
-  timeRestore: true,
-  timeFrom: 'now-7d',
-  timeTo: 'now',
-  refreshInterval: { pause: false, value: 30_000 },
-};
+/**
+ * No time range of its own: a dashboard that has one puts it over the reader's at every click on a link (opensearch-project/OpenSearch-Dashboards,
+ * src/plugins/dashboard/public/application/utils/use/use_saved_dashboard_instance.ts). What the reader sees at first is the product's own
+ * setting, see defaultTimeSettings.
+ */
+const keptTime = { timeRestore: false };
 
 /**
  * The saved objects of one dashboard, itself last. All dashboards are needed for the links between them.
@@ -36,7 +37,7 @@ const defaultTime = {
  * controls within, `controlGroup_<control>:optionsListDataView`.
  */
 export function dashboardObjects(dashboard: Dashboard, all: readonly Dashboard[], product: Product): SavedObject[] {
-  const placed = placePanels(product === 'kibana' ? withoutControls(dashboard.rows) : dashboard.rows);
+  const placed = placePanels(drawableRows(dashboard.rows, product));
   const parts = placed.map(({ panel }) => panelObject(panel, dashboard, all, product));
   const attributes = {
     ...(product === 'kibana' ? { controlGroupInput: controlGroup(controlsOf(dashboard)) } : {}),
@@ -47,7 +48,7 @@ export function dashboardObjects(dashboard: Dashboard, all: readonly Dashboard[]
     },
     optionsJSON: JSON.stringify({ hidePanelTitles: false, useMargins: true }),
     panelsJSON: JSON.stringify(placed.map((place, index) => panelEntry(place, index, parts[index]?.type, product))),
-    ...defaultTime,
+    ...keptTime,
     title: listedTitle(dashboard.title),
     version: 1,
   };
@@ -67,14 +68,22 @@ function dashboardId({ id }: Dashboard): string {
   return `kafkainsight-${id}`;
 }
 
+/** A panel that the products draw. */
+type DrawablePanel = Exclude<Panel, ReportPanel>;
+
+interface DrawableRow {
+  readonly height: number;
+  readonly panels: readonly DrawablePanel[];
+}
+
 interface Place {
-  readonly panel: Panel;
+  readonly panel: DrawablePanel;
   readonly x: number;
   readonly y: number;
   readonly height: number;
 }
 
-function placePanels(rows: readonly Row[]): Place[] {
+function placePanels(rows: readonly DrawableRow[]): Place[] {
   let y = 0;
   return rows.flatMap(({ height, panels }) => {
     let x = 0;
@@ -88,17 +97,46 @@ function placePanels(rows: readonly Row[]): Place[] {
   });
 }
 
-/** Gives the columns of the controls, which Kibana has elsewhere, to the first panel next to them. */
-function withoutControls(rows: readonly Row[]): Row[] {
+/** The rows without what a product draws elsewhere, as Kibana its controls, or not at all; the columns go to the first panel next to it. */
+function drawableRows(rows: readonly Row[], product: Product): DrawableRow[] {
   return rows.flatMap((row) => {
-    const panels = row.panels.filter(({ kind }) => kind !== 'controls');
+    const panels = row.panels.filter((panel): panel is DrawablePanel => isDrawable(panel, product));
     const free = ROW_COLUMNS - panels.reduce((sum, { width }) => sum + width, 0);
     const widened = panels.map((panel, index) => (index === 0 ? { ...panel, width: panel.width + free } : panel));
-    return widened.length === 0 ? [] : [{ ...row, panels: widened }];
+    return widened.length === 0 ? [] : [{ height: heightOf(row), panels: widened }];
   });
 }
 
-function panelObject(panel: Panel, dashboard: Dashboard, all: readonly Dashboard[], product: Product): SavedObject {
+function isDrawable(panel: Panel, product: Product): boolean {
+  if (panel.kind === 'report' || (panel.kind === 'notice' && panel.isOfReport === true)) return false;
+  return panel.kind !== 'controls' || product === 'opensearch';
+}
+
+/** Rows of the grid that Markdown of 12 points needs for a line, and a control for its label, its list and its room. */
+const ROWS_OF_LINE = 1;
+const ROWS_OF_CONTROL = 3;
+const ROWS_OF_FRAME = 3;
+/** Characters of a line, for a column of the grid; of 48 at 1,366 pixels. */
+const CHARACTERS_OF_COLUMN = 3.6;
+
+/** High enough for all that a guide says, and for all controls: the products cut what is longer. */
+function heightOf({ height, panels }: Row): number {
+  const needed = panels.map((panel) => {
+    if (panel.kind === 'controls') return ROWS_OF_FRAME + ROWS_OF_CONTROL * panel.controls.length;
+    if (panel.kind !== 'guide') return 0;
+    const lines = panel.lines.map(({ length }) => Math.ceil(length / (panel.width * CHARACTERS_OF_COLUMN)));
+    // and one with the links
+    return ROWS_OF_FRAME + ROWS_OF_LINE * (2 + lines.reduce((sum, count) => sum + count, 0));
+  });
+  return Math.max(height, ...needed);
+}
+
+function panelObject(
+  panel: DrawablePanel,
+  dashboard: Dashboard,
+  all: readonly Dashboard[],
+  product: Product,
+): SavedObject {
   const id = `${dashboardId(dashboard)}-${panel.id}`;
   if (isAggregationPanel(panel)) return visualization(panel, id, product);
   switch (panel.kind) {
@@ -111,6 +149,7 @@ function panelObject(panel: Panel, dashboard: Dashboard, all: readonly Dashboard
     case 'lines': {
       const attributes = {
         columns: panel.columns,
+        ...(product === 'kibana' ? { grid: { columns: columnWidths(panel.columns) } } : {}),
         description: '',
         hits: 0,
         kibanaSavedObjectMeta: { searchSourceJSON: searchSource(panel.where, { highlightAll: true, version: true }) },
@@ -126,6 +165,12 @@ function panelObject(panel: Panel, dashboard: Dashboard, all: readonly Dashboard
       return savedObject(product, { type: 'search', id, attributes, references: [reference] });
     }
   }
+}
+
+/** Kibana gives the message what is left. */
+function columnWidths(columns: readonly string[]): Readonly<Record<string, { readonly width: number }>> {
+  const widths = columns.filter((name) => name !== 'message').map((name) => [name, { width: widthOfField(name) }]);
+  return Object.fromEntries([['@timestamp', { width: TIME_PIXELS }], ...widths]) as ReturnType<typeof columnWidths>;
 }
 
 /** `#/view/<id>` is an address within the dashboards application, whatever precedes it (base path, tenant, space). */

@@ -91,10 +91,10 @@ for (const product of products) {
     }
   });
 
-  test(`${product}: dashboards open on a time range of their own and link to all others`, () => {
+  test(`${product}: dashboards link to all others, and none puts a time range of its own over the reader's`, () => {
     for (const { id, attributes } of dashboardObjects(objects)) {
-      assert.equal(attributes['timeRestore'], true);
-      assert.match(String(attributes['timeFrom']), /^now-\d+[hd]$/);
+      assert.equal(attributes['timeRestore'], false);
+      assert.ok(!('timeFrom' in attributes) && !('refreshInterval' in attributes));
       const guide = objects.find((object) => object.id === `${id}-guide`);
       assert.ok(guide);
       const text = String(visState(guide).params['markdown']);
@@ -116,6 +116,7 @@ for (const product of products) {
       table: ['metric', 'bucket'],
       heatmap: ['metric', 'segment', 'group'],
       tagcloud: ['metric', 'segment'],
+      metrics: [],
       markdown: [],
       input_control_vis: [],
     };

@@ -21,3 +21,12 @@ export function exportFile(product: Product, site?: Site): string {
     .map((object) => `${JSON.stringify(object)}\n`)
     .join('');
 }
+
+/**
+ * What a dashboard shows where the reader has not chosen a time, and how often it looks again: a range in which a release or a campaign is visible,
+ * twice a minute. Advanced settings of both products, under their names.
+ */
+export const defaultTimeSettings: Readonly<Record<string, string>> = {
+  'timepicker:timeDefaults': JSON.stringify({ from: 'now-7d', to: 'now' }),
+  'timepicker:refreshIntervalDefaults': JSON.stringify({ pause: false, value: 30_000 }),
+};

@@ -1,15 +1,10 @@
+import { shadeOf, tonedValues, toneOfValue } from '../colours.ts';
 import { kueryOf } from '../conditions.ts';
-import type {
-  AggregationPanel,
-  ChartPanel,
-  ControlsPanel,
-  MetricPanel,
-  NamedCondition,
-  PanelCondition,
-  Tone,
-} from '../definition.ts';
+import type { AggregationPanel, ChartPanel, ControlsPanel, MetricPanel, PanelCondition, Tone } from '../definition.ts';
 import { aggregationEntries } from './aggregations.ts';
+import { tableState } from './column-widths.ts';
 import { indexPatternId } from './index-pattern.ts';
+import { isRate, rateParams } from './rate.ts';
 import { listedTitle, type Product, type SavedObject, savedObject, SEARCH_SOURCE_INDEX } from './saved-object.ts';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -31,17 +26,19 @@ const types = {
 /** An aggregation-based visualization. */
 export function visualization(panel: AggregationPanel, id: string, product: Product): SavedObject {
   const title = listedTitle(panel.title);
-  const visState = {
-    title,
-    type: visualizationType(panel),
-    aggs: aggregationEntries(panel, product),
-    params: paramsOf(panel, product),
-  };
+  const visState = isRate(panel)
+    ? { title, type: 'metrics', aggs: [], params: rateParams(panel, toneColours) }
+    : {
+        title,
+        type: visualizationType(panel),
+        aggs: aggregationEntries(panel, product),
+        params: paramsOf(panel, product),
+      };
   const attributes = {
     description: '',
     kibanaSavedObjectMeta: { searchSourceJSON: searchSource(panel.where) },
     title,
-    uiStateJSON: JSON.stringify(uiState(panel)),
+    uiStateJSON: JSON.stringify(uiState(panel, product)),
     version: 1,
     visState: JSON.stringify(visState),
   };
@@ -268,16 +265,30 @@ function heatMapParams(tone: Tone | undefined): Params {
   };
 }
 
-function uiState(panel: AggregationPanel): Params {
-  const toned = tonedConditions(panel);
-  if (toned.length === 0) return {};
-  return { vis: { colors: Object.fromEntries(toned.map(({ label, tone }) => [label, toneColours[tone]])) } };
+function uiState(panel: AggregationPanel, product: Product): Params {
+  if (panel.kind === 'table') return { ...tableState(panel, product) };
+  const colours = valueColours(panel);
+  return Object.keys(colours).length === 0 ? {} : { vis: { colors: colours } };
 }
 
-function tonedConditions(panel: AggregationPanel): (NamedCondition & { readonly tone: Tone })[] {
+/** The colours of what is good or bad news, by the value as it is labelled; the products keep that of any other value across a dashboard. */
+function valueColours(panel: AggregationPanel): Readonly<Record<string, string>> {
   const bucket = 'split' in panel ? panel.split : 'slices' in panel ? panel.slices : undefined;
-  if (bucket?.kind !== 'conditions') return [];
-  return bucket.conditions.flatMap((condition) =>
-    condition.tone === undefined ? [] : [{ ...condition, tone: condition.tone }],
+  const ofTone = new Map<Tone, number>();
+  const colourOf = (tone: Tone): string => {
+    const nth = ofTone.get(tone) ?? 0;
+    ofTone.set(tone, nth + 1);
+    return shadeOf(toneColours[tone], '#ffffff', nth);
+  };
+  if (bucket?.kind === 'conditions')
+    return Object.fromEntries(
+      bucket.conditions.flatMap(({ label, tone }) => (tone === undefined ? [] : [[label, colourOf(tone)]])),
+    );
+  if (bucket?.kind !== 'terms') return {};
+  return Object.fromEntries(
+    (tonedValues[bucket.field] ?? []).flatMap((value) => {
+      const tone = toneOfValue(bucket.field, value);
+      return tone === undefined ? [] : [[String(value), colourOf(tone)]];
+    }),
   );
 }

@@ -42,6 +42,11 @@ export const planCampaign: PlanScenario = ({ stage, span, strength }) => {
         { field: 'http.request.referrer', values: [arrival.referrer] },
         { field: 'url.path', values: [arrival.landing.target] },
         { field: 'url.query', values: [arrival.query.slice(1)] },
+        { field: 'kafkainsight.referrer.domain', values: [new URL(arrival.referrer).hostname] },
+        {
+          field: 'kafkainsight.campaign.name',
+          values: [new URLSearchParams(arrival.query).get('utm_campaign') ?? ''],
+        },
       ],
       question: {
         dashboard: 'marketing',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Dashboards } from '../../adapters/search/dashboards.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import type { Site } from '../../core/site/site.ts';
-import { exportFile, savedObjects } from '../../dashboards/saved-objects/export.ts';
+import { defaultTimeSettings, exportFile, savedObjects } from '../../dashboards/saved-objects/export.ts';
 import type { SavedObject } from '../../dashboards/saved-objects/saved-object.ts';
 import type { Provided, StepOutcome } from './outcome.ts';
 
@@ -12,6 +12,12 @@ import type { Provided, StepOutcome } from './outcome.ts';
  */
 export async function provisionDashboards(dashboards: Dashboards | undefined, site?: Site): Promise<Provided> {
   return dashboards === undefined ? [] : [['dashboards', await importDashboards(dashboards, site)]];
+}
+
+/** Dashboards keep the range that the reader chose; this is what they begin with, unless somebody has set it otherwise. */
+export async function provisionTimeRange(dashboards: Dashboards | undefined): Promise<Provided> {
+  if (dashboards === undefined) return [];
+  return [['time range', (await dashboards.setUnset(defaultTimeSettings)) ? 'created' : 'unchanged']];
 }
 
 async function importDashboards(dashboards: Dashboards, site: Site | undefined): Promise<StepOutcome> {

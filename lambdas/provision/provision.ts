@@ -9,7 +9,7 @@ import { createLog, errorFields, type Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { type Clock, patience } from '../retry.ts';
 import { provisionAudit } from './audit.ts';
-import { provisionDashboards } from './dashboards.ts';
+import { provisionDashboards, provisionTimeRange } from './dashboards.ts';
 import { type ProvisionConfiguration, readProvisionEnvironment } from './environment.ts';
 import { checkDomain } from './existing-domain.ts';
 import { provisionIndices } from './indices.ts';
@@ -50,6 +50,12 @@ const steps: readonly Step[] = [
     name: 'saved objects',
     run: ({ dashboards }, { site }) => provisionDashboards(dashboards, site),
     needs: 'domain',
+    mayFail: true,
+  },
+  {
+    name: 'time range',
+    run: ({ dashboards }) => provisionTimeRange(dashboards),
+    needs: 'saved objects',
     mayFail: true,
   },
 ];

@@ -6,6 +6,8 @@ import {
   isAggregationPanel,
   type MetricPanel,
 } from '../../dashboards/definition.ts';
+import { beginBefore, numberRequest, panelNumberOf } from '../../dashboards/number-search.ts';
+import { othersOf } from '../../dashboards/others.ts';
 import { readAnswer, rowsOf, totalOf } from '../../dashboards/rows.ts';
 import {
   countsRequest,
@@ -17,6 +19,7 @@ import {
   type Scope,
   stepMillis,
 } from '../../dashboards/search.ts';
+import { tableBefore } from './comparison.ts';
 import { LAST_MILLIS } from './filterable.ts';
 import type { ExtentAnswer, Extents, PanelAnswer, ReachAnswer, SearchAnswer, ValuesAnswer } from './protocol.ts';
 import { checked, findDashboard, findPanel, notOfKind, searchWhole, type ShownPage } from './questions.ts';
@@ -64,11 +67,35 @@ export async function answerPanel({ engine, dashboards }: ShownPage, body: unkno
   const panel = findPanel(dashboards, request.dashboard, request.panel);
   if (!isAggregationPanel(panel)) throw notOfKind(request.panel);
   const scope = scopeOf(request.scope);
-  const [rows, trend] = await Promise.all([
-    panelRows(engine, panel, scope),
-    panel.kind === 'metric' ? panelRows(engine, trendOf(panel), scope) : undefined,
-  ]);
-  return { rows, stepMillis: stepMillis(scope), ...(trend === undefined ? {} : { trend }) };
+  if (panel.kind === 'metric') return answerNumber(engine, panel, scope, request.before);
+  const answer = await searchWhole(engine, panelRequest(panel, scope));
+  const rows = rowsOf(panel, answer);
+  const others = othersOf(panel, answer, rows);
+  const before = panel.kind === 'table' && request.before ? await tableBefore(engine, panel, scope, rows) : undefined;
+  return {
+    rows: [...rows, ...others.rows],
+    others: others.documents,
+    stepMillis: stepMillis(scope),
+    ...(before && { before: { from: beginBefore(scope), rows: before } }),
+  };
+}
+
+async function answerNumber(
+  engine: SearchEngine,
+  panel: MetricPanel,
+  scope: Scope,
+  withBefore: boolean,
+): Promise<PanelAnswer> {
+  const answer = await searchWhole(engine, numberRequest(panel, scope, withBefore));
+  const { value, trend, before } = panelNumberOf(panel, answer);
+  const row = (number: number | null): PanelRow => ({ keys: [], values: [number] });
+  return {
+    rows: [row(value)],
+    others: 0,
+    stepMillis: stepMillis(scope),
+    trend,
+    ...(before !== undefined && { before: { from: beginBefore(scope), rows: [row(before)] } }),
+  };
 }
 
 /**
@@ -113,7 +140,7 @@ export async function answerValues(engine: SearchEngine, body: unknown): Promise
     metric: { kind: 'count', label: '' },
   };
   const rows = await panelRows(engine, offered, scopeOf(request.scope));
-  return { values: rows.map(({ keys: [value = ''], values: [count = 0] }) => ({ value, count })) };
+  return { values: rows.map(({ keys: [value = ''], values: [count = 0] }) => ({ value, count: count ?? 0 })) };
 }
 
 /** Answers which panels of a dashboard the scope's filters concern; like {@link answerPanel}. */
@@ -169,8 +196,4 @@ function extentOf({ first, last }: v.InferOutput<typeof timesSchema>): Extent | 
 
 async function panelRows(engine: SearchEngine, panel: AggregationPanel, scope: Scope): Promise<PanelRow[]> {
   return rowsOf(panel, await searchWhole(engine, panelRequest(panel, scope)));
-}
-
-function trendOf(panel: MetricPanel): AggregationPanel {
-  return { ...panel, kind: 'area', x: { kind: 'time', label: 'Time' } };
 }

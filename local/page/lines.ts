@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { SearchEngine } from '../../core/ports.ts';
 import type { Dashboard, LinesPanel } from '../../dashboards/definition.ts';
+import { linesRequest, neighbourRequests, tailRequest } from '../../dashboards/line-search.ts';
 import { readAnswer, totalOf } from '../../dashboards/rows.ts';
-import { linesRequest, neighbourRequests, type PanelSearch, tailRequest } from '../../dashboards/search.ts';
+import type { PanelSearch } from '../../dashboards/search.ts';
 import { flatDocument } from './flat-document.ts';
 import type { FoundLine, LinesAnswer, NeighboursAnswer, TailAnswer } from './protocol.ts';
 import { checked, findPanel, notOfKind, searchWhole, type ShownPage } from './questions.ts';

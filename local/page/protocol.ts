@@ -1,7 +1,9 @@
 /** The JSON that the page's server returns to the browser. */
 import type { Site } from '../../core/site/site.ts';
 import type { DataViewName } from '../../dashboards/definition.ts';
-import type { LinePlace, PanelRow } from '../../dashboards/search.ts';
+import type { LinePlace } from '../../dashboards/line-search.ts';
+import type { PanelRow } from '../../dashboards/search.ts';
+import type { NumberUnit } from '../../dashboards/units.ts';
 
 /** What a panel shows. */
 export interface PanelAnswer {
@@ -10,6 +12,33 @@ export interface PanelAnswer {
   readonly stepMillis: number;
   /** A number's trend over the time range, for panels of one number. */
   readonly trend?: readonly PanelRow[];
+  /** How many documents have other values than those shown; their rows, if they can be drawn, have the key OTHER. */
+  readonly others: number;
+  /** The same rows for the time of the same length right before, where it was asked and can be compared. */
+  readonly before?: { readonly from: number; readonly rows: readonly PanelRow[] };
+}
+
+/** What a report's column holds. */
+export type ReportUnit = NumberUnit | 'text' | 'time' | 'milliseconds';
+
+/** A row of a report. */
+export interface ReportRow {
+  /** As many as there are columns; null for what is not so. */
+  readonly cells: readonly (string | number | null)[];
+  /** What a click on the row's first cell selects. */
+  readonly filter?: { readonly field: string; readonly value: string | number };
+  /** The time that the row is about, epoch milliseconds. */
+  readonly range?: { readonly from: number; readonly to: number };
+}
+
+/** What a report says. */
+export interface ReportAnswer {
+  readonly columns: readonly { readonly label: string; readonly unit: ReportUnit }[];
+  readonly rows: readonly ReportRow[];
+  /** Said where there are none. */
+  readonly empty: string;
+  /** Said below, each perhaps with a time at its end. */
+  readonly notes: readonly { readonly text: string; readonly millis?: number }[];
 }
 
 /** A log line, or another document. */

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Condition } from '../../core/search/conditions.ts';
 import type { DataViewName } from '../../dashboards/definition.ts';
-import { dataViews, lineOrders, type Scope } from '../../dashboards/search.ts';
+import { lineOrders } from '../../dashboards/line-search.ts';
+import { dataViews, type Scope } from '../../dashboards/search.ts';
 import { canFilterBy, LAST_MILLIS, listedFields, MAX_FILTERS, namedConditions } from './filterable.ts';
 import { readSearch, type Search } from './search/search.ts';
 import { WITHOUT_STORY } from './story.ts';
@@ -48,7 +49,13 @@ const scopeSchema = v.pipe(
 );
 
 /** What the browser sends for a panel: which one, and the scope of the view. */
-export const panelRequestSchema = v.strictObject({ dashboard: name, panel: name, scope: scopeSchema });
+export const panelRequestSchema = v.strictObject({
+  dashboard: name,
+  panel: name,
+  scope: scopeSchema,
+  /** Whether it is to be compared with the time before. */
+  before: v.optional(v.boolean(), false),
+});
 
 /** A line's place in the order, see LinePlace. */
 export const linePlaceSchema = v.pipe(

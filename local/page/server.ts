@@ -15,6 +15,7 @@ import { answerFindings } from './line-findings.ts';
 import { answerLines, answerNeighbours, answerTail } from './lines.ts';
 import type { ExtentAnswer, SiteAnswer } from './protocol.ts';
 import { answerRawLine } from './raw-line.ts';
+import { answerReport } from './reports/reports.ts';
 import { behindKey, protect } from './security.ts';
 
 /** Options of the page. */
@@ -104,6 +105,7 @@ function addQuestions(
     return { site: storySite, isOfStory: true, hasBucket };
   });
   server.post('/api/panel', ({ body }) => answerPanel(page, body));
+  server.post('/api/report', ({ body }) => answerReport(page, body));
   server.post('/api/lines', ({ body }) => answerLines(page, body));
   server.post('/api/tail', ({ body }) => answerTail(page, body, Date.now()));
   server.post('/api/neighbours', ({ body }) => answerNeighbours(engine, body));

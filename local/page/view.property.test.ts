@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { lineOrders } from '../../dashboards/search.ts';
+import { lineOrders } from '../../dashboards/line-search.ts';
 import { appliedFilters } from './browser/notes.ts';
 import { scopeFor, shownOf } from './browser/questions.ts';
 import { visible } from './browser/text.ts';

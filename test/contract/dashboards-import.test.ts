@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { SearchAuthentication } from '../../adapters/search/configuration.ts';
 import { createDashboards, type Dashboards } from '../../adapters/search/dashboards.ts';
-import { provisionDashboards } from '../../lambdas/provision/dashboards.ts';
+import { provisionDashboards, provisionTimeRange } from '../../lambdas/provision/dashboards.ts';
 import { type DashboardsServer, dashboardsServer } from '../helpers/dashboards-server.ts';
 import { answeringServer } from '../helpers/http-server.ts';
 
@@ -122,6 +122,29 @@ test('on AWS every request is signed, the multipart ones too', async () => {
     );
     assert.match(String(headers['x-amz-content-sha256']), /^[0-9a-f]{64}$/);
   }
+});
+
+test('dashboards begin with the last week, unless somebody has set another time', async () => {
+  assert.deepEqual(await provisionTimeRange(dashboards), [['time range', 'created']]);
+  assert.deepEqual(JSON.parse(String(server.settings.get('timepicker:timeDefaults'))), { from: 'now-7d', to: 'now' });
+  assert.deepEqual(await provisionTimeRange(dashboards), [['time range', 'unchanged']]);
+
+  server.settings.set('timepicker:timeDefaults', 'theirs');
+  server.settings.delete('timepicker:refreshIntervalDefaults');
+  assert.deepEqual(await provisionTimeRange(dashboards), [['time range', 'created']]);
+  assert.equal(server.settings.get('timepicker:timeDefaults'), 'theirs');
+  assert.ok(server.settings.has('timepicker:refreshIntervalDefaults'));
+});
+
+test('a product that does not take settings is named, and what to do by hand', async () => {
+  const other = await answeringServer((response) => response.writeHead(403, {}).end('{}'));
+  const client = dashboardsAt(`${other.url}/_dashboards`);
+  await assert.rejects(provisionTimeRange(client), {
+    code: 'DASHBOARDS_NOT_IMPORTED',
+    message: /HTTP 403.*Time filter defaults/s,
+  });
+  await client.close();
+  await other.close();
 });
 
 test('without an address nothing is imported', async () => {

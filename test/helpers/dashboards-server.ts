@@ -21,11 +21,19 @@ type SavedObject = v.InferOutput<typeof objectSchema>;
 export interface DashboardsServer extends AnsweringServer {
   /** Tenant, then `type:id`. */
   readonly tenants: Map<string, Map<string, SavedObject>>;
+  /** What somebody has set of the advanced settings. */
+  readonly settings: Map<string, unknown>;
 }
 
-const OPENSEARCH = { api: '/_dashboards/api/saved_objects/', header: 'osd-xsrf' };
+const OPENSEARCH = {
+  api: '/_dashboards/api/saved_objects/',
+  settingsPath: '/_dashboards/api/opensearch-dashboards/settings',
+  header: 'osd-xsrf',
+};
 /** Kibana's documentation, "Import saved objects" and "Get a saved object" (8.19): without tenants. */
-const KIBANA = { api: '/api/saved_objects/', header: 'kbn-xsrf' };
+const KIBANA = { api: '/api/saved_objects/', settingsPath: '/api/kibana/settings', header: 'kbn-xsrf' };
+/** src/core/server/ui_settings/routes/set_many.ts: nothing but changes. */
+const changesSchema = v.strictObject({ changes: v.record(v.string(), v.unknown()) });
 const TYPES = ['index-pattern', 'visualization', 'search', 'dashboard'];
 /** Only for these it is checked that they exist. */
 const CHECKED_REFERENCES = ['index-pattern', 'search'];
@@ -36,8 +44,9 @@ export async function dashboardsServer(tls?: {
   readonly cert: string;
   readonly key: string;
 }): Promise<DashboardsServer> {
-  const { api, header } = tls === undefined ? OPENSEARCH : KIBANA;
+  const { api, settingsPath, header } = tls === undefined ? OPENSEARCH : KIBANA;
   const tenants: DashboardsServer['tenants'] = new Map();
+  const settings: DashboardsServer['settings'] = new Map();
 
   async function importFile(objects: Map<string, SavedObject>, request: SeenRequest): Promise<Answer> {
     const type = String(request.headers['content-type']);
@@ -67,10 +76,11 @@ export async function dashboardsServer(tls?: {
   async function answer(request: SeenRequest): Promise<Answer> {
     const { method, path, headers } = request;
     const url = new URL(path, 'http://127.0.0.1');
-    if (!url.pathname.startsWith(api)) return problem(404, 'Not Found');
+    if (url.pathname !== settingsPath && !url.pathname.startsWith(api)) return problem(404, 'Not Found');
     if (method !== 'GET' && headers[header] === undefined) {
       return problem(400, `Request must contain a ${header} header.`);
     }
+    if (url.pathname === settingsPath) return answerSettings(settings, request);
     const tenant = String(headers['securitytenant'] ?? PRIVATE_TENANT);
     const objects = tenants.get(tenant) ?? new Map<string, SavedObject>();
     tenants.set(tenant, objects);
@@ -88,7 +98,16 @@ export async function dashboardsServer(tls?: {
         response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
       });
   }, tls);
-  return { ...server, tenants };
+  return { ...server, tenants, settings };
+}
+
+/** What is set is answered in a GET and after a POST alike (src/core/server/ui_settings/routes/get.ts, set_many.ts). */
+function answerSettings(settings: DashboardsServer['settings'], { method, body }: SeenRequest): Answer {
+  if (method === 'POST') {
+    const { changes } = v.parse(changesSchema, JSON.parse(body.toString()));
+    for (const [name, value] of Object.entries(changes)) settings.set(name, value);
+  }
+  return [200, { settings: Object.fromEntries([...settings].map(([name, userValue]) => [name, { userValue }])) }];
 }
 
 type Answer = readonly [status: number, body: object];

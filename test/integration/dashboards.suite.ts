@@ -8,11 +8,13 @@ import {
   type AggregationPanel,
   type DataViewName,
   isAggregationPanel,
+  type Metric,
   type PanelBucket,
   panelsOf,
 } from '../../dashboards/definition.ts';
+import { linesRequest } from '../../dashboards/line-search.ts';
 import { rowsOf, totalOf } from '../../dashboards/rows.ts';
-import { linesRequest, panelRequest, type PanelRow, type Scope, stepMillis } from '../../dashboards/search.ts';
+import { panelRequest, type PanelRow, type Scope, stepMillis } from '../../dashboards/search.ts';
 import type { Label } from '../../generator/labels.ts';
 import { scenarioNames } from '../../generator/scenarios/names.ts';
 import { readSearch } from '../../local/page/search/search.ts';
@@ -159,7 +161,7 @@ function compare(panel: AggregationPanel, expected: Group, rows: readonly PanelR
     const group = keys.reduce<Group | undefined>((outer, key) => outer?.inner.get(key), expected);
     metrics.forEach((metric, index) => {
       const computed = group?.values[index] ?? 0;
-      const tolerance = metric.kind === 'unique' ? Math.ceil(computed * UNIQUE_TOLERANCE) : 0;
+      const tolerance = toleranceOf(metric, computed);
       const difference = Math.abs((values[index] ?? 0) - computed);
       assert.ok(
         difference <= tolerance,
@@ -175,6 +177,12 @@ function compare(panel: AggregationPanel, expected: Group, rows: readonly PanelR
     const shown = keysAt(rows, 0).map((key) => expected.inner.get(key)?.values[0] ?? 0);
     assert.deepEqual(shown, best.slice(0, outermost.size), 'the highest first');
   }
+}
+
+function toleranceOf({ kind }: Metric, computed: number): number {
+  if (kind === 'unique') return Math.ceil(computed * UNIQUE_TOLERANCE);
+  // 100 times a quotient, in floating point
+  return kind === 'share' ? 1e-9 : 0;
 }
 
 function keysAt(rows: readonly PanelRow[], position: number): (string | number)[] {

@@ -66,6 +66,10 @@ for (const look of looks) {
       await tab.locator('#found li').first().waitFor();
       await settled(tab);
       assert.deepEqual(await findingsOf(tab), []);
+      await tab.getByRole('searchbox').fill('sta');
+      await tab.locator('.suggestions li').first().waitFor();
+      await tab.getByRole('searchbox').press('ArrowDown');
+      assert.deepEqual(await findingsOf(tab), []);
       await tab.context().close();
     });
 

@@ -79,7 +79,7 @@ test('values of one field are joined by "or", in a list and in its chip', async 
   assert.equal(await requests.textContent(), has(['GET', 'POST']));
   await tab.getByRole('button', { name: 'Choose more values of http.request.method' }).click();
   await tab.getByRole('checkbox', { name: /^GET / }).uncheck();
-  await tab.getByRole('button', { name: 'Done' }).click();
+  await tab.getByRole('button', { name: 'Done', exact: true }).click();
   await tab.locator('.chip', { hasText: /^http.request.method: POST/ }).waitFor();
   await settled(tab);
   assert.equal(await requests.textContent(), has(['POST']));

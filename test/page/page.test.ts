@@ -27,9 +27,12 @@ for (const dashboard of pageDashboardsOf(shopSite)) {
       const isDrawn = ['line', 'area', 'bar', 'pie', 'heat-map'].includes(panel.kind);
       const content = isDrawn
         ? '.drawing svg path, .empty'
-        : { metric: '.number-value strong', table: 'td, .empty', 'tag-cloud': '.cloud button, .empty' }[
-            panel.kind as string
-          ];
+        : {
+            metric: '.number-value strong',
+            table: 'td, .empty',
+            report: 'td, .empty',
+            'tag-cloud': '.cloud button, .empty',
+          }[panel.kind as string];
       assert.ok((await shown.locator(content ?? 'select, .lines details').count()) > 0, panel.id);
     }
     assert.deepEqual(complaints, []);

@@ -1,6 +1,8 @@
 import { aggregationOf } from '../../../dashboards/definition.ts';
 import { colouredBucket, type DrawnPanel, legendOf } from '../../../dashboards/legend.ts';
+import { OTHER } from '../../../dashboards/others.ts';
 import type { PanelRow } from '../../../dashboards/search.ts';
+import { numberText, unitOf } from '../../../dashboards/units.ts';
 import { vegaLiteSpec } from '../../../dashboards/vega-lite.ts';
 import type { PanelAnswer } from '../protocol.ts';
 import { type Chart, drawChart } from './chart.ts';
@@ -15,8 +17,8 @@ import {
   type PanelView,
 } from './panel.ts';
 import { ask } from './questions.ts';
-import { rowsTable } from './table.ts';
-import { count, isUtc, time, visible } from './text.ts';
+import { leftOutText, rowsTable } from './table.ts';
+import { isUtc, textOfKey, time } from './text.ts';
 import { palette } from './theme.ts';
 
 const LONGEST_LEGEND = 12;
@@ -49,7 +51,7 @@ export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: Page
     const key = JSON.stringify([answer, context.scope, isUtc(), asTable, frame.content.clientWidth, palette()]);
     if (key === shown) return;
     shown = key;
-    const isEmpty = answer.rows.every(({ values }) => values.every((value) => value === 0));
+    const isEmpty = answer.rows.every(({ values }) => values.every((value) => value === 0 || value === null));
     const drawn = isEmpty || asTable ? undefined : await draw(panel, frame.content, last, actions);
     if (shown !== key) {
       drawn?.finish();
@@ -60,6 +62,8 @@ export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: Page
     if (drawn === undefined)
       frame.content.replaceChildren(isEmpty ? emptyNotice() : rowsTable(panel, answer.rows, actions));
     else frame.content.replaceChildren(drawn.element, legend(panel, answer.rows, actions));
+    const areDrawn = answer.rows.some(({ keys }) => keys[0] === OTHER);
+    frame.foot.textContent = isEmpty ? '' : leftOutText(panel, answer.others, areDrawn);
   }
 
   return {
@@ -89,7 +93,7 @@ async function draw(
     fromMillis: scope.from,
     toMillis: scope.to,
     stepMillis: answer.stepMillis,
-    show: (key) => visible(String(key)),
+    show: textOfKey,
     showTime: time,
     utc: isUtc(),
   });
@@ -117,7 +121,7 @@ function legend(panel: DrawnPanel, rows: readonly PanelRow[], actions: PageActio
   const bucket = colouredBucket(panel);
   const entries = legendOf(panel, rows, palette()).slice(0, LONGEST_LEGEND);
   const items = entries.map(({ key, colour }) => {
-    const text = visible(String(key));
+    const text = textOfKey(key);
     const choose = (): void => {
       if (bucket !== undefined) actions.filter(filtersOfKey(panel.dataView, bucket, key));
     };
@@ -133,8 +137,6 @@ function describe(panel: DrawnPanel, rows: readonly PanelRow[]): string {
   const { buckets, metrics } = aggregationOf(panel);
   const [top] = [...rows].sort((one, other) => (other.values[0] ?? 0) - (one.values[0] ?? 0));
   if (top === undefined) return panel.title;
-  const place = top.keys.map((key, index) =>
-    buckets[index]?.kind === 'time' ? time(Number(key)) : visible(String(key)),
-  );
-  return `${panel.title} Most ${metrics[0].label.toLowerCase()}: ${count(top.values[0] ?? 0)} (${place.join(', ')}).`;
+  const place = top.keys.map((key, index) => (buckets[index]?.kind === 'time' ? time(Number(key)) : textOfKey(key)));
+  return `${panel.title} Most ${metrics[0].label.toLowerCase()}: ${numberText(top.values[0] ?? null, unitOf(metrics[0]))} (${place.join(', ')}).`;
 }

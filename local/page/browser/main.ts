@@ -11,6 +11,7 @@ import { appliedFilters, timeNote } from './notes.ts';
 import { numberPanel } from './number-panel.ts';
 import { markOld, type PageActions, type PanelContext, type PanelView } from './panel.ts';
 import { AnswerError, ask, scopeFor, type Shown, shownOf } from './questions.ts';
+import { reportPanel } from './report-panel.ts';
 import { noticeOf } from './search-notice.ts';
 import { textPanel } from './table-panel.ts';
 import { time, visible } from './text.ts';
@@ -66,6 +67,7 @@ function panelView(panel: Panel, height: number): PanelView {
   if (panel.kind === 'controls') return controlsPanel(panel, height, actions);
   if (panel.kind === 'lines') return linesPanel(panel, height, actions);
   if (panel.kind === 'metric') return numberPanel(panel, height);
+  if (panel.kind === 'report') return reportPanel(panel, height, actions);
   return isDrawn(panel) ? chartPanel(panel, height, actions) : textPanel(panel, height, actions);
 }
 
@@ -106,7 +108,8 @@ function contextOf(panel: Panel, documents: Shown, reach: ReachAnswer['panels'],
   const dataView = 'dataView' in panel ? panel.dataView : 'logs';
   const { filters, notes } = appliedFilters(view, dataView, reach[panel.id]);
   const scope = { ...scopeFor(view, dataView, documents), filters };
-  return { view, scope, notes: [...notes, ...timeNote(dataView, scope)], reach, signal };
+  const extent = documents.extents[dataView];
+  return { view, scope, notes: [...notes, ...timeNote(dataView, scope)], extent, reach, signal };
 }
 
 async function reachOf(documents: Shown, signal: AbortSignal): Promise<ReachAnswer['panels']> {

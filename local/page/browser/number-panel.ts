@@ -1,9 +1,11 @@
 import type { MetricPanel } from '../../../dashboards/definition.ts';
 import type { PanelRow } from '../../../dashboards/search.ts';
+import { numberText, unitOf } from '../../../dashboards/units.ts';
+import type { PanelAnswer } from '../protocol.ts';
+import { comparisonOf } from './before.ts';
 import { element } from './dom.ts';
-import { panelFrame, panelQuestion, type PanelView, toneClass } from './panel.ts';
+import { hasBefore, type PanelContext, panelFrame, panelQuestion, type PanelView, toneClass } from './panel.ts';
 import { ask } from './questions.ts';
-import { count } from './text.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 160;
@@ -16,18 +18,32 @@ export function numberPanel(panel: MetricPanel, heightUnits: number): PanelView 
     element: frame.element,
     refresh: (context) =>
       frame.during(context, async () => {
-        const { rows, trend = [] } = await ask('panel', panelQuestion(panel, context), context.signal);
-        const value = rows[0]?.values[0] ?? 0;
-        const tone = value === 0 ? '' : toneClass(panel);
+        const question = { ...panelQuestion(panel, context), before: hasBefore(context) };
+        const answer = await ask('panel', question, context.signal);
+        const value = answer.rows[0]?.values[0] ?? null;
+        const tone = value === null || value === 0 ? '' : toneClass(panel);
         frame.content.replaceChildren(
           element('div', { class: `number-value ${tone}` }, [
-            element('strong', { text: count(value) }),
+            element('strong', { text: numberText(value, unitOf(panel.metric)) }),
             element('span', { text: panel.metric.label }),
+            ...comparison(panel, value, answer, context),
           ]),
-          sparkline(trend, tone),
+          sparkline(answer.trend ?? [], tone),
         );
       }),
   };
+}
+
+function comparison(
+  { metric }: MetricPanel,
+  value: number | null,
+  { before }: PanelAnswer,
+  context: PanelContext,
+): HTMLElement[] {
+  if (before === undefined) return [];
+  const was = { from: before.from, value: before.rows[0]?.values[0] ?? null };
+  const { text, periods } = comparisonOf(metric, value, was, context);
+  return [element('small', { class: 'number-before', text, attributes: { title: periods } })];
 }
 
 /** The sparkline is hidden from screen readers: the charts below have its numbers. */
@@ -37,7 +53,7 @@ function sparkline(trend: readonly PanelRow[], tone: string): SVGElement {
   svg.setAttribute('preserveAspectRatio', 'none');
   svg.setAttribute('aria-hidden', 'true');
   svg.setAttribute('class', `sparkline ${tone}`);
-  const values = trend.map(({ values: [value = 0] }) => value);
+  const values = trend.map(({ values: [value] }) => value ?? 0);
   const highest = Math.max(1, ...values);
   const points = values.map((value, index) => {
     const x = (index / Math.max(1, values.length - 1)) * WIDTH;

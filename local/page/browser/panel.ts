@@ -1,5 +1,5 @@
-import type { AggregationPanel, Panel } from '../../../dashboards/definition.ts';
-import type { ReachAnswer } from '../protocol.ts';
+import type { AggregationPanel, DataViewName, Panel } from '../../../dashboards/definition.ts';
+import type { Extents, ReachAnswer } from '../protocol.ts';
 import { element } from './dom.ts';
 import { AnswerError, type SentScope } from './questions.ts';
 import type { Filter, View } from './view.ts';
@@ -25,6 +25,8 @@ export interface PanelContext {
   readonly scope: SentScope;
   /** What has to be said next to its numbers. */
   readonly notes: readonly string[];
+  /** The time of the first and the last of the documents that it may show, whatever the time range; absent where there are none. */
+  readonly extent: Extents[DataViewName];
   readonly reach: ReachAnswer['panels'];
   readonly signal: AbortSignal;
 }
@@ -41,6 +43,8 @@ export interface PanelFrame {
   readonly element: HTMLElement;
   readonly buttons: HTMLElement;
   readonly content: HTMLElement;
+  /** What is said below the content of what it leaves out. */
+  readonly foot: HTMLElement;
   /** Runs `fill` with the frame marked as busy, and shows its error, if any, next to the previous content. */
   readonly during: (context: PanelContext, fill: () => Promise<void>) => Promise<void>;
 }
@@ -53,6 +57,7 @@ export function panelFrame(panel: Panel, heightUnits: number): PanelFrame {
   const buttons = element('div', { class: 'panel-buttons' });
   const content = element('div', { class: 'panel-content' });
   const note = element('p', { class: 'panel-note', attributes: { hidden: '' } });
+  const foot = element('p', { class: 'panel-foot' });
   const message = element('p', { class: 'panel-message', attributes: { role: 'status', hidden: '' } });
   const frame = element(
     'section',
@@ -60,7 +65,7 @@ export function panelFrame(panel: Panel, heightUnits: number): PanelFrame {
       class: `panel panel-${panel.kind}`,
       attributes: { 'aria-labelledby': `title-${panel.id}`, 'data-panel': panel.id },
     },
-    [element('header', {}, [heading, buttons]), note, content, message],
+    [element('header', {}, [heading, buttons]), note, content, foot, message],
   );
   frame.style.setProperty('--columns', String(Math.max(1, Math.round((panel.width / COLUMNS) * 24))));
   frame.style.setProperty('--height', String(heightUnits));
@@ -68,6 +73,7 @@ export function panelFrame(panel: Panel, heightUnits: number): PanelFrame {
     element: frame,
     buttons,
     content,
+    foot,
     async during({ signal, notes }, fill) {
       frame.setAttribute('aria-busy', 'true');
       try {
@@ -114,6 +120,11 @@ export function changeDetector(): (answer: unknown) => boolean {
 /** The notice shown where nothing matches. */
 export function emptyNotice(text = 'Nothing in this time range and with these filters.'): HTMLElement {
   return element('p', { class: 'empty', text });
+}
+
+/** Whether a view's numbers can be compared with those of the time before: nothing is before all times. */
+export function hasBefore({ view }: PanelContext): boolean {
+  return view.range.kind !== 'all';
 }
 
 /** The question that is sent for a panel. */

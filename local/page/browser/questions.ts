@@ -8,6 +8,7 @@ import type {
   PanelAnswer,
   RawLineAnswer,
   ReachAnswer,
+  ReportAnswer,
   SearchAnswer,
   SiteAnswer,
   TailAnswer,
@@ -19,6 +20,7 @@ import { type Filter, resolveRange, type View } from './view.ts';
 /** The server's responses, by kind of question. */
 interface Answers {
   readonly panel: PanelAnswer;
+  readonly report: ReportAnswer;
   readonly lines: LinesAnswer;
   readonly tail: TailAnswer;
   readonly neighbours: NeighboursAnswer;

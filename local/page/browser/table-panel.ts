@@ -2,10 +2,18 @@ import type { TablePanel, TagCloudPanel } from '../../../dashboards/definition.t
 import type { PanelRow } from '../../../dashboards/search.ts';
 import { button, element } from './dom.ts';
 import { filtersOfKey } from './filters.ts';
-import { changeDetector, emptyNotice, type PageActions, panelFrame, panelQuestion, type PanelView } from './panel.ts';
+import {
+  changeDetector,
+  emptyNotice,
+  hasBefore,
+  type PageActions,
+  panelFrame,
+  panelQuestion,
+  type PanelView,
+} from './panel.ts';
 import { ask } from './questions.ts';
-import { rowsTable } from './table.ts';
-import { count, visible } from './text.ts';
+import { leftOutText, rowsTable } from './table.ts';
+import { count, textOfKey } from './text.ts';
 
 const SMALLEST_EM = 0.85;
 const GROWTH_EM = 1.35;
@@ -18,12 +26,14 @@ export function textPanel(panel: TablePanel | TagCloudPanel, heightUnits: number
     element: frame.element,
     refresh: (context) =>
       frame.during(context, async () => {
-        const { rows } = await ask('panel', panelQuestion(panel, context), context.signal);
-        if (!isNew(rows)) return;
+        const question = { ...panelQuestion(panel, context), before: panel.kind === 'table' && hasBefore(context) };
+        const { rows, others, before } = await ask('panel', question, context.signal);
+        if (!isNew([rows, others, before])) return;
+        frame.foot.textContent = leftOutText(panel, others);
         if (rows.length === 0) frame.content.replaceChildren(emptyNotice());
         else
           frame.content.replaceChildren(
-            panel.kind === 'table' ? rowsTable(panel, rows, actions) : cloud(panel, rows, actions),
+            panel.kind === 'table' ? rowsTable(panel, rows, actions, before) : cloud(panel, rows, actions),
           );
       }),
   };
@@ -31,9 +41,10 @@ export function textPanel(panel: TablePanel | TagCloudPanel, heightUnits: number
 
 /** Words sized by the square root of their frequency, so that one does not dwarf the others. */
 function cloud(panel: TagCloudPanel, rows: readonly PanelRow[], actions: PageActions): HTMLElement {
-  const highest = Math.max(1, ...rows.map(({ values: [value = 0] }) => value));
-  const words = rows.map(({ keys: [key = ''], values: [value = 0] }) => {
-    const text = visible(String(key));
+  const highest = Math.max(1, ...rows.map(({ values: [value] }) => value ?? 0));
+  const words = rows.map(({ keys: [key = ''], values: [number] }) => {
+    const value = number ?? 0;
+    const text = textOfKey(key);
     const choose = (): void => {
       actions.filter(filtersOfKey(panel.dataView, panel.tags, key));
     };

@@ -1,3 +1,7 @@
+import { counted } from '../../../core/wording.ts';
+import { OTHER } from '../../../dashboards/others.ts';
+import { NO_VALUE } from '../../../dashboards/rows.ts';
+
 /**
  * Characters that are invisible, or that reverse the text around them: control characters (ANSI escapes begin with one), and the marks
  * that change the writing direction, join or hide (Unicode Standard Annex 9; categories Cc, Cf, Zl, Zp).
@@ -11,6 +15,32 @@ export function visible(text: string): string {
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
   });
 }
+
+/** The text of a value that documents are grouped by. */
+export function textOfKey(key: string | number): string {
+  if (key === OTHER) return 'Other';
+  return key === NO_VALUE ? '–' : visible(String(key));
+}
+
+/** A length of time, in its two largest units: `57 minutes`, `2 h 5 min`. */
+export function lengthText(millis: number): string {
+  const rounded = Math.round(millis / (millis < 10 * SECOND ? 1 : SECOND)) * (millis < 10 * SECOND ? 1 : SECOND);
+  const index = lengths.findIndex(([size]) => rounded >= size);
+  const [size, unit, short] = lengths[index] ?? [1, 'millisecond', 'ms'];
+  const number = Math.floor(rounded / size);
+  const [nextSize = 0, , nextShort = ''] = lengths[index + 1] ?? [];
+  const rest = nextSize < SECOND ? 0 : Math.floor((rounded - number * size) / nextSize);
+  return rest === 0 ? counted(number, unit) : `${number} ${short} ${rest} ${nextShort}`;
+}
+
+const SECOND = 1000;
+const lengths = [
+  [86_400_000, 'day', 'd'],
+  [3_600_000, 'hour', 'h'],
+  [60_000, 'minute', 'min'],
+  [SECOND, 'second', 's'],
+  [1, 'millisecond', 'ms'],
+] as const;
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 

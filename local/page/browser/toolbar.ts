@@ -2,6 +2,7 @@ import type { Dashboard } from '../../../dashboards/definition.ts';
 import type { ValuesAnswer } from '../protocol.ts';
 import { button, byId, element, retitle } from './dom.ts';
 import { filterChips } from './filters.ts';
+import { createSearchBox } from './search-box.ts';
 import { isUtc, time, useUtc, zoneHint } from './text.ts';
 import { applyTheme, chosenTheme, nextTheme, type Theme } from './theme.ts';
 import { createValuesDialog } from './values-dialog.ts';
@@ -32,9 +33,6 @@ export interface ToolbarActions {
 
 /** Where the reader's choice of UTC is kept. */
 const ZONE_KEY = 'kafkainsight.zone';
-const SEARCH_DELAY_MILLIS = 350;
-const SEARCH_SYNTAX =
-  'Words, "a phrase", cart*, -not, one OR other, user.name:anna, http.response.status_code:[500 TO 599], 203.0.113.0/24, or a whole line';
 const themeNames: Readonly<Record<Theme, string>> = { auto: 'Auto', light: 'Light', dark: 'Dark' };
 
 /** The page's head: dashboard, search, time range, refresh and colours. Returns a function that updates it. */
@@ -49,7 +47,12 @@ export function createToolbar(dashboards: readonly Dashboard[], actions: Toolbar
       actions.show({ filters: isChosen ? withFilter(filters, one) : withoutValue(filters, filter, value) });
     },
   });
-  const search = createSearch(actions);
+  const search = createSearchBox({
+    search: (typed) => {
+      actions.show({ search: typed });
+    },
+    values: actions.values,
+  });
   const range = createRangePicker(actions);
   const refresh = createRefreshPicker(actions);
   byId('tools').append(
@@ -88,33 +91,6 @@ function createTabs(dashboards: readonly Dashboard[]): (view: View) => void {
     document.title = `${view.dashboard.title} – KafkaInsight`;
     byId('description').textContent = view.dashboard.description;
   };
-}
-
-function createSearch({ show }: ToolbarActions): Tool {
-  const label = 'Search the log lines';
-  const input = element('input', {
-    attributes: {
-      type: 'search',
-      placeholder: `${label} …`,
-      title: SEARCH_SYNTAX,
-      'aria-label': label,
-      spellcheck: 'false',
-    },
-  });
-  let waiting: ReturnType<typeof setTimeout> | undefined;
-  const search = (): void => {
-    clearTimeout(waiting);
-    show({ search: input.value.trim() });
-  };
-  input.addEventListener('input', () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(search, SEARCH_DELAY_MILLIS);
-  });
-  input.addEventListener('change', search);
-  const update = (view: View): void => {
-    if (document.activeElement !== input) input.value = view.search;
-  };
-  return { element: input, update };
 }
 
 function createRangePicker({ show }: ToolbarActions): Tool {

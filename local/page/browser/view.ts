@@ -1,5 +1,5 @@
 import type { Dashboard, DataViewName } from '../../../dashboards/definition.ts';
-import { type LineOrder, lineOrders } from '../../../dashboards/search.ts';
+import { type LineOrder, lineOrders } from '../../../dashboards/line-search.ts';
 import { canFilterBy, isLogField, LAST_MILLIS, MAX_FILTERS, namedConditions } from '../filterable.ts';
 import type { Extents } from '../protocol.ts';
 

@@ -1,5 +1,6 @@
 import { type FieldType, type LogField, logFields } from '../../../core/fields.ts';
 import type { Query } from '../../../core/search/conditions.ts';
+import { fieldsOfShortName } from './names.ts';
 import { type Bound, problemAt, shortened, type Term, type ValueRange, type Word } from './syntax.ts';
 import { addressOf, dateOf, networkOf, wholeNumberOf } from './values.ts';
 
@@ -29,9 +30,9 @@ const MAX_DIGITS = 19;
 
 const flattenedFields = namesOf(['flattened']);
 
-/** Whether there is a field of this name in log documents, or a flattened one that may contain it. */
+/** Whether there is a field of this name in log documents, a flattened one that may contain it, or a short name for some. */
 export function isField(name: string): boolean {
-  return typeOf(name) !== undefined;
+  return typeOf(name) !== undefined || fieldsOfShortName(name) !== undefined;
 }
 
 /** The fields searched by a word without a field: all texts, as in the index's default. */
@@ -50,7 +51,13 @@ export function namesOf(types: readonly FieldType[]): readonly LogField[] {
  *
  * @throws KafkaInsightError USAGE_INVALID where the field cannot have the value
  */
-export function fieldQuery(field: string, { value, position }: Term, timeZone: string): Query {
+export function fieldQuery(name: string, term: Term, timeZone: string): Query {
+  const [only, ...more] = fieldsOfShortName(name) ?? [name];
+  const query = singleFieldQuery(only, term, timeZone);
+  return more.length === 0 ? query : either(query, ...more.map((field) => singleFieldQuery(field, term, timeZone)));
+}
+
+function singleFieldQuery(field: string, { value, position }: Term, timeZone: string): Query {
   const type = typeOf(field);
   if (type === undefined) throw new TypeError('A term names a field that there is not.');
   const context = { position, timeZone };
@@ -72,7 +79,8 @@ export function likeFields(name: string): readonly string[] {
 }
 
 /** Whether a field's values are compared whole. */
-export function isWhole(field: string): boolean {
+export function isWhole(name: string): boolean {
+  const [field] = fieldsOfShortName(name) ?? [name];
   return ['keyword', 'long_keyword', 'flattened'].includes(typeOf(field) ?? '');
 }
 

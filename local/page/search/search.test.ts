@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { KafkaInsightError } from '../../../core/errors.ts';
+import { logFields } from '../../../core/fields.ts';
+import { examples, namesLike, shortNames } from './names.ts';
 import { MAX_SEARCH_CHARACTERS, readSearch } from './search.ts';
 import { type Clause, readClause } from './syntax.ts';
 import { addressOf, dateOf, networkOf, wholeNumberOf } from './values.ts';
@@ -190,7 +192,7 @@ test('a part of a search has a hint where it is often meant otherwise', () => {
   assert.match(name ?? '', /no field statuscode \(there is http\.response\.status_code\): it was searched as text/);
   assert.match(whole ?? '', /compared whole; user\.name:\*…\*/);
   assert.deepEqual([url, negated], [undefined, undefined]);
-  assert.match(hints('ip:203.0.113.7')[0] ?? '', /there is source\.ip, client\.ip, destination\.ip/);
+  assert.match(hints('port:443')[0] ?? '', /there is url\.port, source\.port, client\.port/);
 });
 
 describe('a log line is read as the pipeline reads it', () => {
@@ -230,4 +232,31 @@ describe('a log line is read as the pipeline reads it', () => {
         typed,
       );
   });
+});
+
+test('a short name stands for its fields, which are all of one type', () => {
+  for (const [name, fields] of Object.entries(shortNames)) {
+    assert.equal(new Set(fields.map((field) => logFields[field])).size, 1, name);
+    assert.ok(!Object.hasOwn(logFields, name), name);
+  }
+  const query = (typed: string): unknown => readSearch(typed, 'UTC')?.query;
+  assert.deepEqual(query('status:503'), query('http.response.status_code:503'));
+  assert.deepEqual(query('path:/cart*'), query('url.path:/cart*'));
+  assert.deepEqual(query('ip:203.0.113.0/24'), {
+    bool: {
+      should: ['source.ip', 'client.ip', 'destination.ip'].map((field) => ({
+        term: { [field]: { value: '203.0.113.0/24' } },
+      })),
+      minimum_should_match: 1,
+    },
+  });
+  assert.throws(() => query('ip:203.0.113.300'), /is not a value of source\.ip/);
+});
+
+test('names are completed from their beginning, or from that of a part', () => {
+  const names = (typed: string): string[] => namesLike(typed).map(({ name }) => name);
+  assert.deepEqual(names('stat').slice(0, 2), ['status', 'http.response.status_code']);
+  assert.equal(names('user.n')[0], 'user.name');
+  assert.deepEqual(names('zzz'), []);
+  for (const [typed] of examples) assert.doesNotThrow(() => readSearch(typed, 'UTC'), typed);
 });

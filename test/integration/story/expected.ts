@@ -10,7 +10,7 @@ import type { Document } from './story.ts';
 
 /** A group of documents, nested like the panel's buckets. */
 export interface Group {
-  readonly values: readonly number[];
+  readonly values: readonly (number | null)[];
   /** By key, of the next bucket. */
   readonly inner: ReadonlyMap<string | number, Group>;
 }
@@ -42,6 +42,15 @@ export function groupsOf(panel: AggregationPanel, documents: readonly Document[]
 
 function groupOf(
   documents: readonly Document[],
+  buckets: readonly PanelBucket[],
+  metrics: readonly Metric[],
+  stepMillis: number,
+): Group {
+  return groupWithin({ documents, isInner: false }, buckets, metrics, stepMillis);
+}
+
+function groupWithin(
+  { documents, isInner }: { readonly documents: readonly Document[]; readonly isInner: boolean },
   [bucket, ...rest]: readonly PanelBucket[],
   metrics: readonly Metric[],
   stepMillis: number,
@@ -56,7 +65,14 @@ function groupOf(
       list.push(document);
     }
   }
-  const inner = new Map([...members].map(([key, list]) => [key, groupOf(list, rest, metrics, stepMillis)]));
+  // what has none of the next values is still there, under none
+  if (members.size === 0 && documents.length > 0 && isInner && bucket.kind === 'terms') members.set('', [...documents]);
+  const inner = new Map(
+    [...members].map(([key, list]) => [
+      key,
+      groupWithin({ documents: list, isInner: true }, rest, metrics, stepMillis),
+    ]),
+  );
   return { values, inner };
 }
 
@@ -71,12 +87,23 @@ function keysOf(document: Document, bucket: PanelBucket, stepMillis: number): (s
   return typeof value === 'string' || typeof value === 'number' ? [value] : [];
 }
 
-function valueOf(documents: readonly Document[], metric: Metric): number {
+function valueOf(documents: readonly Document[], metric: Metric): number | null {
   if (metric.kind === 'count') return documents.length;
+  if (metric.kind === 'share') {
+    const fitting = documents.filter((document) => fits(document, metric.of.where)).length;
+    return documents.length === 0 ? null : (100 * fitting) / documents.length;
+  }
   const values = documents.map((document) => document[metric.field]).filter((value) => value !== undefined);
+  if (metric.kind === 'percentile') return percentileOf(values.map(Number), metric.percent);
   return metric.kind === 'unique'
     ? new Set(values).size
     : values.reduce<number>((sum, value) => sum + Number(value), 0);
+}
+
+/** By the nearest rank. */
+function percentileOf(values: readonly number[], percent: number): number | null {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? null;
 }
 
 function patternOf(like: string): RegExp {

@@ -1,0 +1,63 @@
+import type { Metric } from '../../../dashboards/definition.ts';
+import { numberText, unitOf } from '../../../dashboards/units.ts';
+import { lengthText, time } from './text.ts';
+
+/** A comparison in words. */
+export interface SaidComparison {
+  /** What it was before, or why nothing can be said of it. */
+  readonly text: string;
+  /** The two periods, in full. */
+  readonly periods: string;
+}
+
+/** What a comparison needs of a panel's context. */
+export interface ComparedContext {
+  readonly scope: Period;
+  /** Of all documents. */
+  readonly extent: Period | undefined;
+}
+
+/** Epoch milliseconds. */
+interface Period {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Beyond this share of a period without a line at its end, it is not whole. */
+const MISSING_SHARE = 0.1;
+/** A hundredfold or more is no percentage that anybody reads. */
+const MAX_TIMES = 100;
+
+/**
+ * Compares a number with what it was in the period of the same length before. Nothing is computed of periods that are not whole: of the first one
+ * that has logs, and of one whose last lines are still to come.
+ */
+export function comparisonOf(
+  metric: Metric,
+  now: number | null,
+  before: { readonly from: number; readonly value: number | null },
+  { scope: { from, to }, extent }: ComparedContext,
+): SaidComparison {
+  const unit = unitOf(metric);
+  // `the day before`, `the 2 days before`
+  const length = lengthText(to - from).replace(/^1 (?=[a-z]+$)/, '');
+  const periods = `${time(from)} – ${time(to)}, compared with ${time(before.from)} – ${time(from)}`;
+  const said = (text: string): SaidComparison => ({ text, periods });
+  if (extent === undefined || extent.from >= from) return said(`nothing logged in the ${length} before`);
+  const was = `${numberText(before.value, unit)} in the ${length} before`;
+  if (extent.from > before.from) return said(`${was}, of which logs are there since ${time(extent.from)}`);
+  if (to - extent.to > MISSING_SHARE * (to - from)) return said(`${was}; the last line is of ${time(extent.to)}`);
+  if (now === null || before.value === null) return said(was);
+  if (unit === 'percent') return said(was);
+  return said(`${changeText(now, before.value)} · ${was}`);
+}
+
+/** How a number changed, in percent where that says something. */
+export function changeText(now: number, before: number): string {
+  if (now === before) return '= as many';
+  const arrow = now > before ? '▲' : '▼';
+  if (before === 0) return `${arrow} from none`;
+  const times = now / before;
+  if (times >= MAX_TIMES) return `${arrow} ${Math.round(times)} times`;
+  return `${arrow} ${Math.max(1, Math.round(Math.abs(times - 1) * 100))} %`;
+}
