@@ -62,6 +62,7 @@ for (const look of looks) {
       await tab.locator('.chip-more').first().click();
       await tab.locator('dialog[open] li input').first().waitFor();
       assert.deepEqual(await findingsOf(tab), []);
+      await tab.keyboard.press('Escape');
       await tab.goto(`${tab.url().split('#')[0] ?? ''}#/lines?refresh=0&search=zebra+GET`);
       await tab.locator('#found li').first().waitFor();
       await settled(tab);

@@ -196,8 +196,12 @@ test('a finding leads to the lines that prove it, and each of them back to it', 
   const failed = page.story.documents.filter(
     (document) => document['url.path'] === '/cart/add' && Number(document['http.response.status_code']) >= 500,
   );
-  const hours = Map.groupBy(failed, (line) => windowOf(Date.parse(String(line['@timestamp'])), HOUR_MILLIS));
-  const [hour, proving] = [...hours].toSorted(([, one], [, other]) => other.length - one.length)[0] ?? assert.fail();
+  const timeOf = (line: (typeof failed)[number]): number => Date.parse(String(line['@timestamp']));
+  const hours = Map.groupBy(failed, (line) => windowOf(timeOf(line), HOUR_MILLIS));
+  const [hour] = [...hours].toSorted(([, one], [, other]) => other.length - one.length)[0] ?? assert.fail();
+  // the rule looks at the hours before, too
+  const begin = hour - (pathFailures.lookback ?? 0) * HOUR_MILLIS;
+  const proving = failed.filter((line) => timeOf(line) >= begin && timeOf(line) < hour + HOUR_MILLIS);
   const verdict = { confidence: 'high', numbers: {}, text: '/cart/add fails much more often.' } as const;
   const finding = createFinding(pathFailures, { entity: '/cart/add', fromMillis: hour }, verdict, []);
   await writeKept(page.engine, [findingDocument(finding, page.story.toMillis)]);
