@@ -200,7 +200,7 @@ test('a finding leads to the lines that prove it, and each of them back to it', 
   const hours = Map.groupBy(failed, (line) => windowOf(timeOf(line), HOUR_MILLIS));
   const [hour] = [...hours].toSorted(([, one], [, other]) => other.length - one.length)[0] ?? assert.fail();
   // the rule looks at the hours before, too
-  const begin = hour - (pathFailures.lookback ?? 0) * HOUR_MILLIS;
+  const begin = hour - pathFailures.lookback * HOUR_MILLIS;
   const proving = failed.filter((line) => timeOf(line) >= begin && timeOf(line) < hour + HOUR_MILLIS);
   const verdict = { confidence: 'high', numbers: {}, text: '/cart/add fails much more often.' } as const;
   const finding = createFinding(pathFailures, { entity: '/cart/add', fromMillis: hour }, verdict, []);
