@@ -27,6 +27,8 @@ test('a surprise is the tail of the negative binomial distribution', () => {
 test('a surprise of fewer is its other tail', () => {
   const few: typeof cases = [
     [0, 100, 300, 2400, 5.327494],
+    // an exposure of three times what was learned from
+    [5, 30, 10, 10, 3.320812],
     [9, 1000, 400, 10_000, 7.931785],
     [9, 1200, 4000, 24_000, 69.783735],
     [100, 3000, 12_000, 70_000, 107.101296],
