@@ -84,7 +84,7 @@ const isOf24 = ({ client }: Told): boolean => client.startsWith('203.0.113.');
 /** Searches, and the lines that they must find. */
 const table: Readonly<Record<string, (told: Told) => boolean>> = {
   'status:5*': ({ status }) => status >= 500 && status < 600,
-  'user:felix.clark92': ({ user }) => user === 'felix.clark92',
+  'user:anna.gerber827': ({ user }) => user === 'anna.gerber827',
   'path:/cart/add method:POST': ({ path, method }) => path === '/cart/add' && method === 'POST',
   'ip:203.0.113.0/24': isOf24,
   'level:error': ({ level }) => level === 'error',
