@@ -66,7 +66,8 @@ function decodedOnce(text: string): string {
     if (decimal !== undefined) return character(Number(decimal), whole);
     if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
     // two bytes of UTF-8 that say what one byte could (RFC 3629, section 10)
-    return character(((parseInt(overlong ?? '', 16) & 1) << 6) | (parseInt(continuation ?? '', 16) & 0x3f), whole);
+    const high = overlong?.endsWith('1') === true ? 0x40 : 0;
+    return character(high | (parseInt(continuation ?? '', 16) & 0x3f), whole);
   });
 }
 

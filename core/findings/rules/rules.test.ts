@@ -37,6 +37,11 @@ for (const rule of rules) {
   });
 }
 
+test('rules of less than usual, and of a trend, wait for whole windows: of all others more lines make a finding no weaker', () => {
+  const whole = rules.filter(({ isWhole }) => isWhole).map(({ name }) => name);
+  assert.deepEqual(whole, ['slow-leak', 'dataset-silence', 'host-silence', 'conversion-drop']);
+});
+
 test('rules have names of their own', () => {
   assert.equal(new Set(rules.map(({ name }) => name)).size, rules.length);
 });
