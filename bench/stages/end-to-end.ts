@@ -39,7 +39,10 @@ export const endToEnd: BenchStage = {
       await startWorker('end-to-end-worker.ts', work, []),
       besideEachOther(
         await startIndexWorker(servers, { ...bulk, seed: 3 }),
-        await startIngestWorker(servers, 'handler', file, { userAgentDetails: true }),
+        await startIngestWorker(servers, 'handler', file, {
+          userAgentDetails: true,
+          rounds: ROUNDS.warmUp + ROUNDS.measured,
+        }),
       ),
       await startIndexWorker(servers, { ...bulk, seed: 5 }),
       ...(peer ? [await startRsyslog(servers, file)] : []),

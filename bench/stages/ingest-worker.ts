@@ -32,20 +32,24 @@ export interface IngestWork extends ProducedRecords {
   readonly file: LineFile;
   /** Where the handler finds the file. */
   readonly storeUrl: string;
-  readonly object: StoredObject;
+  /** The file, for each round under a name by which it is another file: one that was read before is passed over. */
+  readonly objects: readonly StoredObject[];
 }
 
 const TIME_LIMIT_MILLIS = 300_000;
 const work = workerArgument() as IngestWork;
 serveRounds(work.job === 'handler' ? handlerRound() : floorRound());
 
-function handlerRound(): () => Promise<() => Promise<void>> {
+function handlerRound(): (round: number) => Promise<() => Promise<void>> {
   const handler = createIngestHandler(ingestEnvironment(work));
-  const event = s3Event(LOCAL_BUCKET, work.object, 'ObjectCreated:Put', 1);
-  return () =>
-    Promise.resolve(async () => {
+  return (round) => {
+    const object = work.objects[round];
+    if (object === undefined) throw new Error(`There is no file for round ${round}.`);
+    const event = s3Event(LOCAL_BUCKET, object, 'ObjectCreated:Put', 1);
+    return Promise.resolve(async () => {
       await invoke(handler, event, { functionName: 'ingest', timeoutMillis: TIME_LIMIT_MILLIS });
     });
+  };
 }
 
 function floorRound(): () => Promise<() => Promise<void>> {

@@ -11,6 +11,7 @@ import { type BenchServers, makeTopic, requireRecords } from './servers.ts';
 const LINES = 200_000;
 const QUICK_LINES = 20_000;
 const ROUNDS = { warmUp: 2, measured: 7 };
+const ALL_ROUNDS = ROUNDS.warmUp + ROUNDS.measured;
 const TARGET = 0.8;
 
 export const ingestStage: BenchStage = {
@@ -28,10 +29,11 @@ async function measure(run: Run, servers: BenchServers, userAgentDetails: boolea
   const file = lineFile('apache_combined', run.quick ? QUICK_LINES : LINES);
   const what = userAgentDetails ? 'with user agents' : 'without user agents';
   const jobs = ['handler', 'floor'] as const;
-  const workers = await Promise.all(jobs.map((job) => startIngestWorker(servers, job, file, { userAgentDetails })));
+  const records = { userAgentDetails, rounds: ALL_ROUNDS };
+  const workers = await Promise.all(jobs.map((job) => startIngestWorker(servers, job, file, records)));
   const [handler = [], floor = []] = await inTurns(workers, ROUNDS, `ingest ${what}`);
   await Promise.all(workers.map((worker) => worker.stop()));
-  await requireRecords(await servers.kafka(), topicOf('handler', file, { userAgentDetails }), file.lines);
+  await requireRecords(await servers.kafka(), topicOf('handler', file, { userAgentDetails }), ALL_ROUNDS * file.lines);
   const perSecond = ({ seconds }: Round): number => file.lines / 1000 / seconds;
   const perCpuSecond = ({ cpuSeconds }: Round): number => file.lines / 1000 / cpuSeconds;
   const time = { unit: 'thousand lines a second', better: 'more' } as const;
@@ -53,18 +55,27 @@ async function measure(run: Run, servers: BenchServers, userAgentDetails: boolea
   });
 }
 
-/** A worker that ingests the file from the local S3 into a separate topic. */
+/** How many folders have the file of a round. */
+let folders = 0;
+
+/**
+ * A worker that ingests the file from the local S3 into a separate topic.
+ * @param records what is produced, and for how many rounds of the handler there are to be files
+ */
 export async function startIngestWorker(
   servers: BenchServers,
   job: IngestWork['job'],
   file: LineFile,
-  records: ProducedRecords,
+  { rounds = 0, ...records }: ProducedRecords & { readonly rounds?: number },
 ): Promise<RoundWorker> {
   const [brokers, store] = await Promise.all([servers.kafka(), servers.store()]);
   const topic = topicOf(job, file, records);
   await makeTopic(brokers, topic);
-  const object = await putFile(servers, file, `inbox/${topic}.log`);
-  const work: IngestWork = { job, brokers, topic, file, ...records, storeUrl: store.url, object };
+  const objects: StoredObject[] = [];
+  if (job === 'handler')
+    for (let round = 0; round < rounds; round++)
+      objects.push(await putFile(servers, file, `inbox/folder-${++folders}/access.log`));
+  const work: IngestWork = { job, brokers, topic, file, ...records, storeUrl: store.url, objects };
   return startWorker('ingest-worker.ts', work);
 }
 

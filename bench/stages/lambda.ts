@@ -34,7 +34,10 @@ export const lambda: BenchStage = {
       run,
       'ingest',
       files.ingest,
-      await startIngestWorker(servers, 'handler', files.ingest, { userAgentDetails: true }),
+      await startIngestWorker(servers, 'handler', files.ingest, {
+        userAgentDetails: true,
+        rounds: ROUNDS.warmUp + ROUNDS.measured,
+      }),
     );
     const indexWork = { job: 'handler', file: files.index, seed: 4, index: COMBINED_INDEX } as const;
     await noteUse(run, 'index', files.index, await startIndexWorker(servers, indexWork));

@@ -21,7 +21,7 @@ export const memory: BenchStage = {
       const file = lineFile('apache_combined', scale * (run.quick ? QUICK_LINES : LINES));
       const samples: number[] = [];
       for (let process = 0; process < PROCESSES; process++) {
-        const worker = await startIngestWorker(servers, 'handler', file, { userAgentDetails: true });
+        const worker = await startIngestWorker(servers, 'handler', file, { userAgentDetails: true, rounds: 1 });
         samples.push((await runRound(worker)).peakMib);
         await worker.stop();
       }
