@@ -2,10 +2,9 @@ import * as v from 'valibot';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { counted } from '../../../core/wording.ts';
 import type { ReportPanel, ReportQuestion } from '../../../dashboards/definition.ts';
-import { readAnswer } from '../../../dashboards/rows.ts';
-import { dataViews, type Scope, scopeQuery, searchPath, timeout } from '../../../dashboards/search.ts';
+import { dataViews, type Scope, scopeQuery, searchPath } from '../../../dashboards/search.ts';
 import type { ReportAnswer } from '../protocol.ts';
-import { searchWhole } from '../questions.ts';
+import { aggregate } from './aggregate.ts';
 
 /** The engines take up to 65,536 values in one condition (index.max_terms_count). */
 const MAX_REACHED = 20_000;
@@ -75,8 +74,8 @@ export async function conversionReport(
       aggs: { visitors, reached: { filter: { terms: { [visitor]: there } }, aggs: { visitors } } },
     },
   };
-  const body = { size: 0, timeout, track_total_hits: false, query: scopeQuery(scope, where), aggs };
-  const found = readAnswer(cameSchema, await searchWhole(engine, { path, body })).aggregations?.by;
+  const asked = { query: scopeQuery(scope, where), aggs };
+  const found = (await aggregate(engine, path, asked, cameSchema)).aggregations?.by;
   const ranked = (found?.buckets ?? []).toSorted((one, other) => other.visitors.value - one.visitors.value);
   const unshown = ranked.slice(by.size).reduce((sum, { doc_count: visits }) => sum + visits, 0);
   const others = unshown + (found?.sum_other_doc_count ?? 0);
@@ -99,8 +98,8 @@ async function whoReached(
   scope: Scope,
 ): Promise<readonly (string | number)[] | undefined> {
   const aggs = { visitors: { terms: { field: visitor, size: MAX_REACHED } } };
-  const body = { size: 0, timeout, track_total_hits: false, query: scopeQuery(scope, reached), aggs };
-  const found = readAnswer(reachedSchema, await searchWhole(engine, { path, body })).aggregations?.visitors;
+  const asked = { query: scopeQuery(scope, reached), aggs };
+  const found = (await aggregate(engine, path, asked, reachedSchema)).aggregations?.visitors;
   if (found === undefined) return [];
   return found.sum_other_doc_count > 0 ? undefined : found.buckets.map(({ key }) => key);
 }

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { SearchEngine } from '../../../core/ports.ts';
 import type { FieldName, ReportPanel, ReportQuestion } from '../../../dashboards/definition.ts';
-import { readAnswer } from '../../../dashboards/rows.ts';
 import {
   dataViews,
   type Scope,
@@ -10,10 +9,9 @@ import {
   stepMillis,
   TIME_FIELD,
   timeHistogram,
-  timeout,
 } from '../../../dashboards/search.ts';
 import type { ReportAnswer, ReportRow } from '../protocol.ts';
-import { searchWhole } from '../questions.ts';
+import { aggregate } from './aggregate.ts';
 
 /** Sources of one field: those with the most lines. */
 const MAX_SOURCES = 20;
@@ -71,11 +69,8 @@ export async function gapsReport(
       { terms: { field, size: MAX_SOURCES, shard_size: 10 * MAX_SOURCES }, aggs: { b: histogram } },
     ]),
   );
-  const body = { size: 0, timeout, track_total_hits: false, query: scopeQuery(scope, where), aggs };
-  const { aggregations } = readAnswer(
-    schema,
-    await searchWhole(engine, { path: searchPath(dataViews[dataView]), body }),
-  );
+  const query = scopeQuery(scope, where);
+  const { aggregations } = await aggregate(engine, searchPath(dataViews[dataView]), { query, aggs }, schema);
   const found = fields.flatMap((field, index) =>
     (aggregations[`s${index}`]?.buckets ?? []).flatMap((source) => silencesOf(field, source, scope)),
   );

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import type { SearchEngine } from '../../../core/ports.ts';
 import type { Query } from '../../../core/search/conditions.ts';
 import type { ReportPanel } from '../../../dashboards/definition.ts';
-import { readAnswer } from '../../../dashboards/rows.ts';
 import {
   dataViews,
   type Scope,
@@ -11,11 +10,10 @@ import {
   stepMillis,
   TIME_FIELD,
   timelyPath,
-  timeout,
 } from '../../../dashboards/search.ts';
 import { flatDocument } from '../flat-document.ts';
 import type { ReportAnswer } from '../protocol.ts';
-import { searchWhole } from '../questions.ts';
+import { aggregate } from './aggregate.ts';
 
 const PATTERN = 'kafkainsight.pattern.id';
 /** Of the most frequent patterns, and of those that were seen first the latest. */
@@ -110,15 +108,12 @@ async function shownPatterns(
     terms: { field: PATTERN, size: MAX_PATTERNS, shard_size: SHARD_PATTERNS, order },
     aggs,
   });
-  const body = {
-    size: 0,
-    timeout,
-    track_total_hits: false,
+  const asked = {
     query: scopeQuery(scope, where),
     aggs: { frequent: most({ _count: 'desc' }), latest: most({ first: 'desc' }) },
   };
-  const answer = await searchWhole(engine, { path: searchPath(dataViews[dataView]), body });
-  const { frequent, latest } = readAnswer(shownSchema, answer).aggregations ?? {};
+  const { aggregations } = await aggregate(engine, searchPath(dataViews[dataView]), asked, shownSchema);
+  const { frequent, latest } = aggregations ?? {};
   return new Map([...(latest?.buckets ?? []), ...(frequent?.buckets ?? [])].map((pattern) => [pattern.key, pattern]));
 }
 
@@ -136,9 +131,8 @@ async function firstSeen(
   const terms = { field: PATTERN, size: Math.max(1, ids.length), include: ids };
   const chosen = { filter: { terms: { [PATTERN]: ids } }, aggs: { ids: { terms, aggs: { first, sample } } } };
   const aggs = { begin: first, chosen };
-  const body = { size: 0, timeout, track_total_hits: false, query: scopeQuery(ever), aggs };
-  const answer = await searchWhole(engine, { path: timelyPath(dataView), body });
-  const found = readAnswer(everSchema, answer).aggregations;
+  const asked = { query: scopeQuery(ever), aggs };
+  const { aggregations: found } = await aggregate(engine, timelyPath(dataView), asked, everSchema);
   const known = found?.chosen.ids.buckets.map(({ key, first: { value }, sample: hits }): [string, Known] => {
     const text = textOf(hits);
     return [key, { ...(typeof value === 'number' && { first: value }), ...(text !== undefined && { text }) }];

@@ -2,10 +2,9 @@ import * as v from 'valibot';
 import type { SearchEngine } from '../../../core/ports.ts';
 import type { Query } from '../../../core/search/conditions.ts';
 import type { ReportPanel, ReportQuestion } from '../../../dashboards/definition.ts';
-import { readAnswer } from '../../../dashboards/rows.ts';
-import { type Scope, scopeQuery, TIME_FIELD, timelyPath, timeout } from '../../../dashboards/search.ts';
+import { type Scope, scopeQuery, TIME_FIELD, timelyPath } from '../../../dashboards/search.ts';
 import type { ReportAnswer } from '../protocol.ts';
-import { searchWhole } from '../questions.ts';
+import { aggregate } from './aggregate.ts';
 
 /** Up to about as many different values the engines count to the unit (their highest precision_threshold). */
 const PRECISE = 40_000;
@@ -40,9 +39,8 @@ export async function returningReport(
     },
   };
   const ever = { ...scope, fromMillis: 0 };
-  const body = { size: 0, timeout, track_total_hits: false, query: scopeQuery(ever, where), aggs };
-  const answer = await searchWhole(engine, { path: timelyPath(dataView), body });
-  const found = readAnswer(schema, answer).aggregations;
+  const asked = { query: scopeQuery(ever, where), aggs };
+  const { aggregations: found } = await aggregate(engine, timelyPath(dataView), asked, schema);
   const columns = [
     { label: 'Visitors', unit: 'text' },
     { label: 'Number', unit: 'number' },
