@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { evidenceOf } from '../../../test/helpers/evidence.ts';
 import type { Baseline, CountRow, Evidence, Verdict } from '../rule.ts';
 import { takeover } from './account-takeover.ts';
 
@@ -20,17 +21,7 @@ const many = (count: number, row: (name: string) => CountRow): CountRow[] =>
   Array.from({ length: count }, (_, at) => row(`n${at}`));
 
 function judge(own: readonly CountRow[], baseline: Baseline, some: Partial<Evidence> = {}): Verdict | undefined {
-  const all = { hits: 0, total: 1000 };
-  return takeover.judge({
-    entity: 'e',
-    fromMillis: 0,
-    own,
-    before: [],
-    allBefore: { hits: 0, total: 0 },
-    all,
-    baseline,
-    ...some,
-  });
+  return takeover.judge(evidenceOf({ own, baseline, ...some }));
 }
 
 describe('account-takeover', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { evidenceOf } from '../../../test/helpers/evidence.ts';
 import type { Baseline, CountRow, Evidence, Rule, Verdict } from '../rule.ts';
 import { campaignMachines, campaignSurge, channelSurge } from './channels.ts';
 
@@ -14,15 +15,7 @@ function baseline(hits: number, allHits: number, total: number): Baseline {
 }
 
 function judge(rule: Rule, own: readonly CountRow[], some: Partial<Evidence>): Verdict | undefined {
-  return rule.judge({
-    entity: 'sale',
-    fromMillis: 0,
-    own,
-    before: [],
-    allBefore: { hits: 0, total: 0 },
-    all: { hits: 0, total: 1000 },
-    ...some,
-  });
+  return rule.judge(evidenceOf({ entity: 'sale', own, ...some }));
 }
 
 for (const rule of [channelSurge, campaignSurge]) {

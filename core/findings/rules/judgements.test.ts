@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { evidenceOf } from '../../../test/helpers/evidence.ts';
 import { HOUR_MILLIS } from '../../time/units.ts';
 import type { Baseline, CountRow, Evidence, Rule, Verdict } from '../rule.ts';
 import { addressManyAccounts } from './address-many-accounts.ts';
@@ -41,17 +42,7 @@ function judge(
   usual?: Baseline,
   some: Partial<Evidence> = {},
 ): Verdict | undefined {
-  const all = { hits: 0, total: 1000 };
-  return rule.judge({
-    entity: 'e',
-    fromMillis: 0,
-    own,
-    before: [],
-    allBefore: { hits: 0, total: 0 },
-    all,
-    baseline: usual,
-    ...some,
-  });
+  return rule.judge(evidenceOf({ own, baseline: usual, ...some }));
 }
 
 // three of a hundred accounts are refused in an hour and never let in

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { evidenceOf } from '../../../test/helpers/evidence.ts';
 import { HOUR_MILLIS } from '../../time/units.ts';
 import type { Baseline, CountRow, Evidence, Rule, Verdict } from '../rule.ts';
 import { answeredAttack } from './answered-attack.ts';
@@ -23,15 +24,7 @@ function baseline(hours: number, hits: number, allHits: number, total = 1000): B
 }
 
 function judge(rule: Rule, own: readonly CountRow[], some: Partial<Evidence>): Verdict | undefined {
-  return rule.judge({
-    entity: 'e',
-    fromMillis: 0,
-    own,
-    before: [],
-    allBefore: { hits: 0, total: 0 },
-    all: { hits: 0, total: 1000 },
-    ...some,
-  });
+  return rule.judge(evidenceOf({ own, ...some }));
 }
 
 for (const rule of [answeredAttack, falseCrawler]) {
