@@ -37,6 +37,6 @@ test('values that begin as typed come before those that hold it', () => {
   );
 });
 
-test('a short name says which fields it stands for', () => {
+test('a short name says which fields it means', () => {
   assert.deepEqual(nameSuggestions('stat')[0], { text: 'status:', about: 'http.response.status_code' });
 });

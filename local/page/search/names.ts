@@ -1,6 +1,6 @@
 import { type LogField, logFields } from '../../../core/fields.ts';
 
-/** What people call fields: a short name stands for any of its fields. All fields of a name are of one type. */
+/** What people call fields: a short name means any of its fields, all of which are of one type. */
 export const shortNames: Readonly<Record<string, readonly [LogField, ...LogField[]]>> = {
   status: ['http.response.status_code'],
   method: ['http.request.method'],
@@ -27,7 +27,7 @@ export const shortNames: Readonly<Record<string, readonly [LogField, ...LogField
   trace: ['trace.id'],
 };
 
-/** The fields that a short name stands for; `undefined` for any other name. */
+/** The fields that a short name means; `undefined` for any other name. */
 export function fieldsOfShortName(name: string): readonly [LogField, ...LogField[]] | undefined {
   return Object.hasOwn(shortNames, name) ? shortNames[name] : undefined;
 }
@@ -42,7 +42,7 @@ export const examples: readonly (readonly [typed: string, finds: string])[] = [
   ['http.response.body.bytes:>1000000', 'large responses; any field has a name'],
 ];
 
-/** A name that can be completed, and what it stands for. */
+/** A name that can be completed, and what it means. */
 export interface SuggestedName {
   readonly name: string;
   /** The fields of a short name. */

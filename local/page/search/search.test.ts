@@ -234,7 +234,7 @@ describe('a log line is read as the pipeline reads it', () => {
   });
 });
 
-test('a short name stands for its fields, which are all of one type', () => {
+test('a short name means its fields, which are all of one type', () => {
   for (const [name, fields] of Object.entries(shortNames)) {
     assert.equal(new Set(fields.map((field) => logFields[field])).size, 1, name);
     assert.ok(!Object.hasOwn(logFields, name), name);
