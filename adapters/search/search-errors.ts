@@ -9,6 +9,15 @@ const advice: Partial<Record<ErrorCode, string>> = {
   SEARCH_THROTTLED: 'The engine has too much to do; the work is tried again later',
 };
 
+/** What an engine refuses in whatever state it is, under any status, and what to do. */
+const refused: ReadonlyMap<unknown, string> = new Map([
+  ['too_many_clauses', 'Ask for fewer words or values at once'],
+  ['too_many_nested_clauses', 'Ask for fewer words or values at once'],
+  ['too_many_buckets_exception', 'Ask for a shorter time or fewer groups'],
+]);
+const CHANGE_IT = 'The same request is refused again: change what the engine names';
+const RUNS = 'The engine runs, but failed at this; its log says why';
+
 /** What OpenSSL and Node report about a certificate, and how to fix it. */
 const connectionAdvice: readonly (readonly [RegExp, string])[] = [
   [
@@ -34,9 +43,17 @@ const connectionAdvice: readonly (readonly [RegExp, string])[] = [
  * @param withReason whether the engine's own words are shown; those about a bulk body may quote a log line
  */
 export function refusal(response: SearchResponse, doing: string, withReason: boolean): KafkaInsightError {
-  const code = codeOf(response.status);
-  const said = [`HTTP ${response.status}`, ...problemOf(response.body, withReason)];
-  return new KafkaInsightError(code, sentence(`${doing} failed: ${said.join(', ')}`, advice[code]));
+  const problems = causesOf(response.body);
+  const tooMuch = problems.map(({ type }) => refused.get(type)).find((step) => step !== undefined);
+  const code = tooMuch === undefined ? codeOf(response.status) : 'SEARCH_REFUSED';
+  const said = [`HTTP ${response.status}`, ...wordsOf(response.body, problems, withReason)];
+  const next = withReason ? (tooMuch ?? nextStep(code, problems)) : advice[code];
+  return new KafkaInsightError(code, sentence(`${doing} failed: ${said.join(', ')}`, next));
+}
+
+function nextStep(code: ErrorCode, problems: readonly unknown[]): string | undefined {
+  if (code === 'SEARCH_REFUSED') return CHANGE_IT;
+  return code === 'SEARCH_UNAVAILABLE' && problems.length > 0 ? RUNS : advice[code];
 }
 
 /** SEARCH_UNAVAILABLE for a request without a response. Only name and message are kept: clients attach the request to their errors. */
@@ -65,15 +82,20 @@ function codeOf(status: number): ErrorCode {
 const MAX_CAUSES = 5;
 
 /**
- * Both engines return `{"error":{"type":…,"reason":…,"caused_by":{…}}}`, and where shards failed ("all shards failed") the cause alone
+ * What failed, the outermost first. Both engines return `{"error":{"type":…,"reason":…,"caused_by":{…}}}`, and where shards failed ("all shards failed") the cause alone
  * says why; proxies in front of them return text.
  */
-function problemOf(body: unknown, withReason: boolean): string[] {
-  const error = isRecord(body) ? body['error'] : undefined;
-  if (typeof error === 'string') return withReason ? [error] : [];
-  const said: unknown[] = [];
-  for (let at = error, count = 0; isRecord(at) && count < MAX_CAUSES; at = at['caused_by'], count++)
-    said.push(at['type'], withReason ? at['reason'] : undefined);
+function causesOf(body: unknown): Readonly<Record<string, unknown>>[] {
+  const causes: Readonly<Record<string, unknown>>[] = [];
+  let at = isRecord(body) ? body['error'] : undefined;
+  for (; isRecord(at) && causes.length < MAX_CAUSES; at = at['caused_by']) causes.push(at);
+  return causes;
+}
+
+function wordsOf(body: unknown, causes: ReturnType<typeof causesOf>, withReason: boolean): string[] {
+  const text = isRecord(body) ? body['error'] : undefined;
+  const said = causes.flatMap(({ type, reason }) => [type, withReason ? reason : undefined]);
+  if (withReason) said.push(text);
   return [...new Set(said.filter((one) => typeof one === 'string'))];
 }
 

@@ -13,10 +13,12 @@ const keys = [
 ];
 let fixture: StoreFixture;
 
-/** Receives all messages from the queue, and returns the keys that the ingest function reads in them. */
+/** Receives all messages from the queue and returns the keys that the ingest function reads in them. */
 async function queuedKeys(): Promise<string[]> {
   const found: string[] = [];
-  for (let messages = await fixture.receive(); messages.length > 0; messages = await fixture.receive()) {
+  // as long as SQS allows: however slow the machine is, no message is counted twice
+  const receive = (): ReturnType<StoreFixture['receive']> => fixture.receive({ VisibilityTimeout: 43_200 });
+  for (let messages = await receive(); messages.length > 0; messages = await receive()) {
     for (const { Body } of messages) {
       const work = readMessage(Body ?? '');
       assert.ok(work.kind === 'objects');

@@ -105,6 +105,10 @@ export interface DocumentBuilder {
   readonly choice: FormatChoice;
 }
 
+function enriches({ isEnriched = true }: DocumentOptions): boolean {
+  return isEnriched;
+}
+
 /** What all documents of a file have, ready-made. */
 function originFields(origin: LineOrigin, isEnriched: boolean): string {
   const { modifiedMillis, ingestedMillis, fileId, version, partialDataset, partialIsStored, path } = origin;
@@ -123,7 +127,7 @@ function originFields(origin: LineOrigin, isEnriched: boolean): string {
 
 function assemblyOptions(origin: LineOrigin, options: DocumentOptions, context: FormatContext): AssemblyOptions {
   const { source, format, partialDataset } = origin;
-  const { isEnriched = true } = options;
+  const isEnriched = enriches(options);
   return {
     format,
     fixedFormat: source.format !== undefined,
@@ -264,7 +268,7 @@ function formatContext(
     clock: new LineClock({ modifiedMillis, untimedMillis, timeZone, ignoreOffset }),
     userAgents: options.userAgentDetails ? userAgentFields : undefined,
     places: placesOf(options),
-    hasReferrerDomains: options.isEnriched !== false,
+    hasReferrerDomains: enriches(options),
     pseudonyms: options.pseudonymKey && pseudonymsOf(options.pseudonymKey),
     proxies: proxies && networksOf(proxies),
     holdsEvents: false,

@@ -1,9 +1,10 @@
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
 import type { LogField } from '../fields.ts';
-import { integerField, type JsonField, namesField, textField } from './json-field.ts';
+import { integerField, type JsonField, namesField, optionalTextField, textField } from './json-field.ts';
 import { isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { readJsonTime } from './json-time.ts';
+import { TLS_VERSION, writeTlsVersion } from './tls-version.ts';
 
 const CATEGORY = fieldNumber('event.category');
 const TYPE = fieldNumber('event.type');
@@ -14,8 +15,6 @@ const ERROR_MESSAGE = fieldNumber('error.message');
 const DURATION = fieldNumber('event.duration');
 const DURATION_KEY = valueKey('event.duration');
 const VERSION = fieldNumber('tls.version');
-const VERSION_KEY = stringKey('tls.version');
-const PROTOCOL_KEY = stringKey('tls.version_protocol');
 
 const fragment = (name: LogField, value: readonly string[] | string): Fragment => new Fragment(field(name, value));
 const NETWORK = fragment('event.category', ['network']);
@@ -31,7 +30,6 @@ const FAILURE = fragment('event.outcome', 'failure');
 const SECOND_NANOS = 1e9;
 const MILLI_NANOS = 1e6;
 const MAX_NUMBER = /^\d{1,6}(?:\.\d{1,9})?$/;
-const TLS = /^(?<protocol>TLS|SSL)v(?<version>\d(?:\.\d)?)$/;
 /** What AWS's WAF lets through, and what it does not: CAPTCHA and CHALLENGE ask before they say. */
 const WAF_TYPES: ReadonlyMap<string, Fragment> = new Map([
   ['ALLOW', ALLOWED],
@@ -70,16 +68,12 @@ function durationField(nanosOfUnit: number, ...paths: readonly string[]): JsonFi
   };
 }
 
-/** `TLSv1.3`. */
 const tlsVersion: JsonField = {
-  paths: ['tlsDetails.tlsVersion', 'ssl-protocol'],
+  paths: ['tlsDetails.tlsVersion', 'ssl-protocol', 'ssl_protocol', 'tls_client_protocol'],
   write(value, line) {
-    const { protocol, version } = TLS.exec(textOf(value, line) ?? '')?.groups ?? {};
-    if (protocol === undefined || version === undefined || !line.claim(VERSION)) return false;
-    line.writer.fragment(VERSION_KEY);
-    line.writer.text(version);
-    line.writer.fragment(PROTOCOL_KEY);
-    line.writer.text(protocol.toLowerCase());
+    const text = textOf(value, line) ?? '';
+    if (!TLS_VERSION.test(text) || !line.claim(VERSION)) return false;
+    writeTlsVersion(text, line.writer);
     return true;
   },
 };
@@ -186,8 +180,8 @@ export const awsFields: readonly JsonField[] = [
   textField('cloud.region', 'awsRegion'),
   textField('cloud.account.id', 'recipientAccountId'),
   tlsVersion,
-  textField('tls.cipher', 'tlsDetails.cipherSuite', 'ssl-cipher'),
-  textField('tls.client.server_name', 'tlsDetails.clientProvidedHostHeader'),
+  optionalTextField('tls.cipher', 'tlsDetails.cipherSuite', 'ssl-cipher', 'ssl_cipher', 'tls_client_cipher'),
+  optionalTextField('tls.client.server_name', 'tlsDetails.clientProvidedHostHeader', 'tls_client_servername'),
   durationField(SECOND_NANOS, 'time-taken'),
   durationField(MILLI_NANOS, 'responseLatency'),
   integerField('http.response.bytes', 'sc-bytes'),

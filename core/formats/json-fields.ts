@@ -3,13 +3,14 @@ import { stringKey } from '../bytes/document-keys.ts';
 import { awsFields, awsServiceFields, readSplitTime } from './json-aws-fields.ts';
 import { EVENT_ARRAYS } from './json-events.ts';
 import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
+import { askedHost, hostFields } from './json-host-fields.ts';
 import { ARRAY, ESCAPED_STRING, isString, OBJECT } from './json-kinds.ts';
 import { journalLevelField, levelField, mongodbLevelField, postgresLevelField } from './json-level.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { mongodbFields } from './json-mongodb-fields.ts';
 import { originFields } from './json-origin-fields.ts';
 import { readJsonTime } from './json-time.ts';
-import { hostField, webFields } from './json-web-fields.ts';
+import { webFields } from './json-web-fields.ts';
 import { containerFields } from './wrappers/json-container-fields.ts';
 
 const LEVEL = fieldNumber('log.level');
@@ -151,6 +152,7 @@ export const jsonFields: readonly JsonField[] = [
   mongodbTime,
   ...awsServiceFields,
   ...webFields,
+  askedHost,
   requestTime,
   textsField('event.category'),
   textsField('event.type'),
@@ -249,6 +251,6 @@ export const jsonFields: readonly JsonField[] = [
   textField('span.id', 'span_id', 'spanId', 'SpanId', '@sp', 'dd.span_id'),
   textField('transaction.id', 'transaction_id'),
   textField('host.name'),
-  hostField,
+  ...hostFields,
   ...containerFields,
 ];

@@ -36,7 +36,7 @@ const outcome: JsonField = {
   },
 };
 
-/** A URL, a path, or a whole request line, from which method and version follow too. Where it is absent, the line is about a request all the same. */
+/** A URL, a path, or a whole request line, from which method and version follow too; Fastly's `request` is the method alone. Where it is absent, the line is about a request all the same. */
 const url: JsonField = {
   paths: [
     'url.original',
@@ -57,10 +57,11 @@ const url: JsonField = {
   write(value, line) {
     if (!isString(value.kind)) return false;
     line.decode(value);
+    const { textBytes, textStart, textEnd, textIsPlain } = line;
+    if (isMethod(textBytes, textStart, textEnd)) return method.write(value, line);
     if (!line.claim(URL)) return false;
     if (line.textIsAbsent) return true;
     line.claim(URL_PATH);
-    const { textBytes, textStart, textEnd, textIsPlain } = line;
     if (find(QUESTION_MARK, textBytes, textStart, textEnd) < textEnd) line.claim(URL_QUERY);
     if (requestLine.read(textBytes, textStart, textEnd)) {
       line.claim(METHOD);
@@ -85,6 +86,7 @@ const version: JsonField = {
     'ClientRequestProtocol',
     'httpRequest.httpVersion',
     'cs-protocol-version',
+    'request_protocol',
   ],
   write(value, line) {
     if (!isString(value.kind)) return false;
@@ -123,6 +125,7 @@ const status: JsonField = {
     'EdgeResponseStatus',
     'httpRequest.status',
     'http.status',
+    'response_status',
     'sc-status',
   ],
   write: writeResponseStatus,
@@ -138,6 +141,16 @@ const barePath: JsonField = {
 const bareStatus: JsonField = {
   paths: ['status', 'response_code'],
   write: (value, line) => hasRequest(line) && writeResponseStatus(value, line),
+};
+
+/** fluentd's, of what its parsers made of an access log. */
+const fluentdStatus: JsonField = {
+  paths: ['code'],
+  write(value, line) {
+    if (!line.isClaimed(METHOD) || !line.isClaimed(URL) || !writeResponseStatus(value, line)) return false;
+    line.logger ??= 'fluentd';
+    return true;
+  },
 };
 
 /** A method is in capitals, as all registered ones are (RFC 9110, section 9.1): `{"method":"card"}` is about no request. */
@@ -183,6 +196,7 @@ const bodyBytes: JsonField = {
     'DownstreamContentSize',
     'EdgeResponseBytes',
     'httpRequest.responseSize',
+    'response_body_size',
   ],
   write: writeResponseBytes,
 };
@@ -231,12 +245,13 @@ export const requestFields: readonly JsonField[] = [
   path,
   query,
   textField('url.full'),
-  textField('url.domain', 'request.host', 'RequestHost', 'ClientRequestHost', ':authority'),
+  textField('url.domain'),
   method,
   version,
   status,
   barePath,
   bareStatus,
+  fluentdStatus,
   bodyBytes,
   bareBytes,
 ];

@@ -1,6 +1,6 @@
 import { isIpAddress } from '../addresses/ip-address.ts';
 import { QUOTE } from '../bytes/ascii.ts';
-import { field, Fragment, stringKey } from '../bytes/document-keys.ts';
+import { field, Fragment } from '../bytes/document-keys.ts';
 import { Client } from './client.ts';
 import { USER_AGENT } from './http-fields.ts';
 import { type JsonField, optionalTextField, textField } from './json-field.ts';
@@ -19,9 +19,7 @@ const USER_AGENT_NUMBER = fieldNumber('user_agent.original');
 const SOURCE = fieldNumber('source.address');
 const SOURCE_IP = fieldNumber('source.ip');
 const SOURCE_PORT = fieldNumber('source.port');
-const HOST = fieldNumber('host.hostname');
 
-const HOST_KEY = stringKey('host.hostname');
 const WEB_CATEGORY = new Fragment(field('event.category', ['web']));
 const ACCESS_TYPE = new Fragment(field('event.type', ['access']));
 
@@ -40,6 +38,7 @@ const userAgent: JsonField = {
     'ClientRequestUserAgent',
     'httpRequest.userAgent',
     'http.http_user_agent',
+    'request_user_agent',
     'user-agent',
   ],
   write(given, line) {
@@ -68,6 +67,7 @@ const referrer: JsonField = {
     'request_Referer',
     'ClientRequestReferer',
     'httpRequest.referer',
+    'request_referer',
   ],
   write(given, line) {
     const value = given.kind === ARRAY ? soleText(given, line) : given;
@@ -148,8 +148,18 @@ const source: JsonField = {
   },
 };
 
-/** Writes the decoded string, after separating a port, or the addresses of a list. */
-function writeClient(line: JsonLine, isIp: boolean): boolean {
+/** fluentd's client; elsewhere `remote` is anything. */
+const fluentdSource: JsonField = {
+  paths: ['remote'],
+  names: 'address',
+  write: (value, line) => line.logger === 'fluentd' && source.write(value, line),
+};
+
+/** Where the client is, in the words of Fastly. */
+const places = [textField('source.geo.country_name', 'geo_country'), textField('source.geo.city_name', 'geo_city')];
+
+/** Writes the decoded string as the client, after separating a port, or the addresses of a list. */
+export function writeClient(line: JsonLine, isIp: boolean): boolean {
   if (!line.claim(SOURCE)) return false;
   line.claim(SOURCE_IP);
   const { textBytes, textStart, textEnd, textIsPlain, writer, context } = line;
@@ -161,20 +171,6 @@ function writeClient(line: JsonLine, isIp: boolean): boolean {
   client.write(textBytes, writer, context);
   return true;
 }
-
-/** In a line about a request `host` is the client where it is an IP address, as flog has it; else the machine. */
-export const hostField: JsonField = {
-  paths: ['host.hostname', 'hostname', 'host', '_HOSTNAME'],
-  write(value, line) {
-    if (!isString(value.kind)) return false;
-    line.decode(value);
-    if (isAboutRequest(line) && isIpAddress(line.textBytes, line.textStart, line.textEnd) && writeClient(line, true))
-      return true;
-    if (!line.claim(HOST)) return false;
-    line.writeField(HOST_KEY, value);
-    return true;
-  },
-};
 
 /** Writes what every line about a request has in common, as far as the line does not say it itself. */
 export function writeWebEvent(line: JsonLine): void {
@@ -192,4 +188,6 @@ export const webFields: readonly JsonField[] = [
   headerListField,
   ...encodedHeaders,
   source,
+  fluentdSource,
+  ...places,
 ];

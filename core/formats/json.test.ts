@@ -101,7 +101,7 @@ suite('a JSON line', () => {
       'user_agent.name': 'curl',
       'user_agent.version': '8.5.0',
       'kafkainsight.client.kind': 'tool',
-      'host.hostname': 'www.example.org',
+      'url.domain': 'www.example.org',
     });
   });
 

@@ -2,6 +2,7 @@ import { COLON, startsWith } from '../../bytes/ascii.ts';
 import { field, Fragment, stringKey } from '../../bytes/document-keys.ts';
 import { Address } from '../address.ts';
 import { writeServer } from '../http-fields.ts';
+import { TLS_VERSION, writeTlsVersion } from '../tls-version.ts';
 import { anyClient, remoteAddress } from './client-kinds.ts';
 import { millis } from './duration-kinds.ts';
 import { matching, MAX_MATCHED_BYTES, numberOf, textOf, wordOf } from './field-kinds.ts';
@@ -11,8 +12,6 @@ import { connectionStart, endTime, firstStep, laterStep, startTime, STEP_SECONDS
 import * as web from './web-kinds.ts';
 
 const CIPHER = 'tls.cipher';
-const TLS_VERSION = stringKey('tls.version');
-const TLS_PROTOCOL = stringKey('tls.version_protocol');
 const TRACE_ID = stringKey('trace.id');
 const SUCCEEDED = new Fragment(field('event.outcome', 'success'));
 const FAILED = new Fragment(field('event.outcome', 'failure'));
@@ -57,16 +56,10 @@ const backend = kind({
   },
 });
 
-/** `TLSv1.2`, and `tlsv12` of Network Load Balancers. */
-const PROTOCOL = /^(?<protocol>tls|ssl)v(?<major>\d)\.?(?<minor>\d)?$/i;
-const tlsVersion = matching(PROTOCOL, {
+const tlsVersion = matching(TLS_VERSION, {
   claims: ['tls.version', 'tls.version_protocol'],
   write({ item: { bytes, start, end }, writer }) {
-    const { protocol = '', major = '', minor } = PROTOCOL.exec(bytes.toString('latin1', start, end))?.groups ?? {};
-    writer.fragment(TLS_VERSION);
-    writer.text(minor === undefined ? major : `${major}.${minor}`);
-    writer.fragment(TLS_PROTOCOL);
-    writer.text(protocol.toLowerCase());
+    writeTlsVersion(bytes.toString('latin1', start, end), writer);
     return true;
   },
 });

@@ -46,9 +46,11 @@ test('reading takes no longer than a search is worth', () => {
   fc.assert(
     fc.property(fc.array(unit, { minLength: 1, maxLength: 3 }), (units) => {
       const typed = units.join('').repeat(MAX_SEARCH_CHARACTERS).slice(0, MAX_SEARCH_CHARACTERS);
-      const startMillis = performance.now();
+      // of the processor: what else the machine does is not counted
+      const started = process.cpuUsage();
       attempt(typed);
-      assert.ok(performance.now() - startMillis < 500, `${units.join('')} takes too long`);
+      const { user, system } = process.cpuUsage(started);
+      assert.ok(user + system < 500_000, `${units.join('')} takes too long`);
     }),
   );
 });
