@@ -2,6 +2,7 @@ import { benchParse } from '../parse/parse.ts';
 import type { BenchStage } from './bench-stage.ts';
 import { endToEnd } from './end-to-end.ts';
 import { engine } from './engine.ts';
+import { firstUse } from './first-use.ts';
 import { formats } from './formats.ts';
 import { index } from './indexer.ts';
 import { ingestStage } from './ingest.ts';
@@ -29,4 +30,5 @@ export const benchStages: Readonly<Record<string, BenchStage>> = {
   engine,
   page,
   lambda,
+  'first-use': firstUse,
 };
