@@ -1,5 +1,6 @@
 import { type EventStarts, type LineClass, type StartOfLine, startOfLine } from './event-starts.ts';
 import type { FileLine } from './file-line.ts';
+import { appendLine, isNext, joined, type OpenEvent, rangeOf } from './open-event.ts';
 import { type CuttingWrapper, dockerText, type WrappedLine, wrappedLine } from './wrapped-lines.ts';
 
 /** An event reaches no further than this after its beginning, in bytes of the file and in lines of its stream. */
@@ -41,22 +42,6 @@ export type EventEnding = 'whole' | 'no feed' | 'growing' | 'piece';
  */
 export type OnFileEvent = (line: FileLine, lineStart: number, lines: number, ending: EventEnding) => void;
 
-/** An event that is not handed out yet. */
-interface OpenEvent {
-  readonly first: FileLine;
-  readonly lineStart: number;
-  readonly wrapped: WrappedLine | undefined;
-  /** Whether lines may be joined to it. */
-  readonly isBeginning: boolean;
-  readonly pieces: Buffer[];
-  lines: number;
-  /** Where its last line ends in the content, and how many carriage returns end that. */
-  end: number;
-  returns: number;
-  isPiece: boolean;
-  isClosed: boolean;
-}
-
 /** What was read of a stream last. */
 interface Stream {
   open: OpenEvent | undefined;
@@ -69,8 +54,6 @@ interface Stream {
 }
 
 const LINE_FEED = '\n';
-const WHOLE_TAG = 0x46;
-const PARTIAL_TAG = 0x50;
 
 /**
  * Joins the lines of a content to events, each of which begins with a line that {@link startOfLine} accepts and takes the lines of its stream
@@ -108,7 +91,10 @@ export class EventJoiner {
     return this.#queue[0]?.lineStart ?? Infinity;
   }
 
-  /** Takes a line, or an event of a long one, that begins at byte `lineStart`. */
+  /**
+   * Takes a line, or an event of a long one, that begins at byte `lineStart`. Its bytes have to stay as they are until {@link keep} is called, or
+   * {@link finish}.
+   */
   add(line: FileLine, lineStart: number): void {
     this.#closeFar(lineStart);
     const wrapped = this.#joining.wrapper && wrappedLine(this.#joining.wrapper, line);
@@ -131,6 +117,11 @@ export class EventJoiner {
     this.add(line, lineStart);
   }
 
+  /** Keeps copies of the lines that are not handed out yet: their bytes are about to be used for others. */
+  keep(): void {
+    for (const event of this.#queue) event.pieces ??= [rangeOf(event)];
+  }
+
   /** The content ends: what is open is handed out as it is. */
   finish(): void {
     for (const event of this.#queue.splice(0)) {
@@ -146,7 +137,8 @@ export class EventJoiner {
     const begins = !isLinked && this.#begins(stream, line, lineStart, wrapped);
     const { open } = stream;
     if (open !== undefined && !begins && open.isBeginning && fits(open, line, this.#bounds)) {
-      append(open, line, wrapped, this.#separator(open, line, isLinked));
+      const isRange = wrapped === undefined && isNext(open, line);
+      appendLine(open, line, wrapped, isRange ? undefined : this.#separator(open, line, isLinked));
     } else {
       close(stream);
       stream.open = this.#open({ line, lineStart, wrapped, isBeginning: begins, lines: 1 });
@@ -201,13 +193,14 @@ export class EventJoiner {
     readonly lines: number;
   }): OpenEvent {
     const { line, lineStart, wrapped, isBeginning, lines } = begun;
-    const event = {
+    const event: OpenEvent = {
       first: line,
       lineStart,
       wrapped,
       isBeginning,
+      rangeEnd: line.end,
+      pieces: undefined,
       lines,
-      pieces: [],
       isPiece: false,
       isClosed: false,
       end: line.offset + line.lengthBytes,
@@ -224,23 +217,18 @@ export class EventJoiner {
     }
   }
 
-  /** Hands out what is closed and has nothing open before it; keeps a copy of the line of what stays. */
+  /** Hands out what is closed and has nothing open before it. */
   #handOut(): void {
     for (let [first] = this.#queue; !this.#isEnding && first?.isClosed === true; [first] = this.#queue) {
       this.#queue.shift();
       this.#emit(first, 'whole');
     }
-    const last = this.#queue.at(-1);
-    if (last?.pieces.length !== 0) return;
-    const { bytes, start, end } = last.first;
-    const copy = Buffer.allocUnsafe(end - start);
-    bytes.copy(copy, 0, start, end);
-    last.pieces.push(copy);
   }
 
   #emit(event: OpenEvent, ending: EventEnding): void {
-    const { first, lineStart, lines, pieces } = event;
-    this.#onEvent(pieces.length === 0 ? first : joined(event), lineStart, lines, ending);
+    const { first, lineStart, lines } = event;
+    const isFirst = event.pieces === undefined && lines <= 1;
+    this.#onEvent(isFirst ? first : joined(event), lineStart, lines, ending);
   }
 }
 
@@ -255,27 +243,4 @@ function close(stream: Stream): void {
 
 function fits({ lineStart, lines }: OpenEvent, { offset, lengthBytes }: FileLine, bounds: EventBounds): boolean {
   return offset + lengthBytes - lineStart <= bounds.bytes && lines < bounds.lines;
-}
-
-function append(event: OpenEvent, line: FileLine, wrapped: WrappedLine | undefined, separator: string): void {
-  const { bytes, start, end, offset, lengthBytes, returns = 0 } = line;
-  if (separator !== '') event.pieces.push(Buffer.from(separator));
-  event.pieces.push(Buffer.from(bytes.subarray(wrapped?.contentStart ?? start, wrapped?.contentEnd ?? end)));
-  event.lines++;
-  event.end = offset + lengthBytes;
-  event.returns = returns;
-}
-
-/** The lines of an event as one: what they hold, in what is around the first of them. */
-function joined({ first, wrapped, pieces, lines, isPiece }: OpenEvent): FileLine {
-  const [piece, ...rest] = pieces;
-  const { offset, start, lengthBytes, returns, envelope } = first;
-  if (piece === undefined) return first;
-  if (rest.length === 0) return { bytes: piece, start: 0, end: piece.length, offset, lengthBytes, returns, envelope };
-  const contentStart = (wrapped?.contentStart ?? start) - start;
-  const contentEnd = wrapped === undefined ? piece.length : wrapped.contentEnd - start;
-  const bytes = Buffer.concat([piece.subarray(0, contentEnd), ...rest, piece.subarray(contentEnd)]);
-  if (wrapped?.tag !== undefined) bytes[wrapped.tag - start] = isPiece ? PARTIAL_TAG : WHOLE_TAG;
-  const end = bytes.length;
-  return { bytes, start: 0, end, offset, lengthBytes: end, returns, envelope, ...(lines > 1 && { contentStart }) };
 }

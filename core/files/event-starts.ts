@@ -1,4 +1,4 @@
-import { OPENING_BRACE, SPACE, TAB } from '../bytes/ascii.ts';
+import { isDigit, OPENING_BRACE, SPACE, TAB, ZERO } from '../bytes/ascii.ts';
 import { matchesStart } from './start-pattern.ts';
 
 /** What is looked at of a line to say whether an event begins with it. */
@@ -19,6 +19,21 @@ const TIME = new RegExp(
   String.raw`^[["(<]?(?:${LEVEL}[\])]?:?[ \t|]{1,8}(?:\[[^\]]{1,80}\] )?){0,2}[["(<]?(?:${DATE})?\d{1,2}:\d\d:\d\d(?!\d)`,
   'i',
 );
+
+/** What most lines begin with that {@link TIME} is for, told without making a text of their bytes: `2026-11-22 10:02:52`. */
+const USUAL_TIME = Buffer.from('0000-00-00 00:00:00');
+const LETTER_T = 0x54;
+
+function beginsWithUsualTime(bytes: Buffer, start: number, end: number): boolean {
+  const timeEnd = start + USUAL_TIME.length;
+  if (timeEnd > end || (timeEnd < end && isDigit(bytes[timeEnd]))) return false;
+  for (let index = 0; index < USUAL_TIME.length; index++) {
+    const byte = bytes[start + index] ?? 0;
+    const isAsUsual = USUAL_TIME[index] === ZERO ? isDigit(byte) : byte === USUAL_TIME[index];
+    if (!isAsUsual && !(USUAL_TIME[index] === SPACE && byte === LETTER_T)) return false;
+  }
+  return true;
+}
 
 /** Frames of stack traces that are recognised alone: strict enough to match no prose, settings or queries. */
 const FRAMES = {
@@ -107,6 +122,7 @@ export function startOfLine(
   const first = bytes[start] ?? 0;
   if (starts === 'time') {
     if (isSpace(first)) return GOES_ON;
+    if (beginsWithUsualTime(bytes, start, end)) return BEGINS;
     const text = textOf(bytes, start, end);
     return TIME.test(text) || WHOLE.test(text) ? BEGINS : GOES_ON;
   }

@@ -43,11 +43,15 @@ export function createFileEvents(onEvent: OnFileEvent, options: FileEventsOption
   const joiner = joining && new EventJoiner(joining, onEvent, eventBounds, openLine?.lineStart);
   let lastLineStart = openLine?.lineStart ?? -1;
 
+  /** What is pushed: lines that are not in it are in memory that the splitter uses again. */
+  let piece: Buffer | undefined;
   const splitter: LineSplitter = new LineSplitter(
     (line) => {
       const { lineStart } = splitter;
-      if (joiner !== undefined) joiner.add(line, lineStart);
-      else onEvent(line, lineStart, lineStart === lastLineStart ? 0 : 1, 'whole');
+      if (joiner !== undefined) {
+        joiner.add(line, lineStart);
+        if (line.bytes !== piece) joiner.keep();
+      } else onEvent(line, lineStart, lineStart === lastLineStart ? 0 : 1, 'whole');
       lastLineStart = lineStart;
     },
     { ...bounds, position: from },
@@ -65,7 +69,9 @@ export function createFileEvents(onEvent: OnFileEvent, options: FileEventsOption
       return joiner === undefined || joiner.openStart === Infinity ? splitter.openLine : undefined;
     },
     push(bytes) {
+      piece = bytes;
       splitter.push(bytes);
+      joiner?.keep();
     },
     finish() {
       const { lineStart } = splitter;

@@ -1,5 +1,8 @@
 import { CLOSING_BRACE, COMMA, OPENING_BRACE } from '../../bytes/ascii.ts';
+import { viewOf } from '../../bytes/byte-view.ts';
 import { type Fragment, valueKey } from '../../bytes/document-keys.ts';
+import { RecentCache } from '../../bytes/recent-cache.ts';
+import { STEP_BYTES } from '../../bytes/word-steps.ts';
 import type { KeptField } from '../../format-row.ts';
 import { namesPerson } from '../../pseudonyms/person-keys.ts';
 import { leaveUnflattened, MAX_FLATTENED_LEAF_BYTES } from '../flattened.ts';
@@ -13,13 +16,30 @@ const keys: Readonly<Record<KeptField, Fragment>> = {
   'aws.vpcflow': valueKey('aws.vpcflow'),
 };
 
-/** What is written of a value's name: `"name":"`. It is ASCII. */
-export function keptKey(name: string): Buffer {
+/** What is written of a value's name: `"name":"`, so that the writer can copy it. It is ASCII. */
+export interface KeptKey {
+  readonly name: string;
+  readonly words: DataView;
+  readonly lengthBytes: number;
+}
+
+/** Lines of one file have the same few names. */
+const KEYS_KEPT = 256;
+const recentKeys = new RecentCache<KeptKey>(KEYS_KEPT);
+
+/** The key of a name that is in the line itself. */
+export function recentKey(name: string): KeptKey {
+  return recentKeys.get(name, keptKey);
+}
+
+/** The key of a name. */
+export function keptKey(name: string): KeptKey {
   const ascii = JSON.stringify(name).replaceAll(
     /[^ -~]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return Buffer.from(`${ascii}:"`);
+  const key = Buffer.from(`${ascii}:"`);
+  return { name, words: viewOf(Buffer.concat([key, Buffer.alloc(2 * STEP_BYTES)])), lengthBytes: key.length };
 }
 
 /** Writes the values that no field is for as one flattened field. */
@@ -38,7 +58,7 @@ export class KeptFields {
   }
 
   /** Adds the value at hand. */
-  add({ name, key }: { readonly name: string; readonly key: Buffer }, line: LayoutLine): void {
+  add({ name, words, lengthBytes }: KeptKey, line: LayoutLine): void {
     const {
       item,
       writer,
@@ -50,7 +70,7 @@ export class KeptFields {
       writer.byte(OPENING_BRACE);
     } else writer.byte(COMMA);
     const before = writer.lengthBytes;
-    writer.verbatim(key, 0, key.length);
+    writer.copy(words, 0, lengthBytes);
     // what names somebody is replaced wherever it is written
     const isPerson = pseudonyms !== undefined && namesPerson(name);
     const text = isPerson ? pseudonyms.userName(item.bytes, item.start, item.end) : item.bytes;

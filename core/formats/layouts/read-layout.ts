@@ -3,7 +3,8 @@ import { findFar } from '../../bytes/byte-search.ts';
 import { stringKey } from '../../bytes/document-keys.ts';
 import type { KeptField } from '../../format-row.ts';
 import { type LineReader, refuse } from '../format.ts';
-import { KeptFields, keptKey } from './kept-fields.ts';
+import { KeptFields, type KeptKey, keptKey, recentKey } from './kept-fields.ts';
+import type { ValueKind } from './kind.ts';
 import { LayoutLine } from './layout-line.ts';
 import { LocatedValues } from './located-values.ts';
 import { PatternValues } from './pattern-values.ts';
@@ -17,10 +18,24 @@ const kept = new KeptFields();
 
 const REST = stringKey('kafkainsight.rest');
 
-/** A value, and what became of it in the line at hand. */
-interface KnownUnit extends Unit {
-  readonly key: Buffer;
+/** A value, and what became of it in the line at hand. All are made in one place: what has many shapes V8 reads slowly. */
+interface KnownUnit {
+  /** Its place among the values, where it is one of them; else those that are joined. */
+  readonly index: number;
+  readonly joined: Unit['parts'] | undefined;
+  readonly fits: ValueKind['fits'];
+  readonly note: ValueKind['note'];
+  readonly write: ValueKind['write'];
+  /** What it is kept under where it is not written. */
+  readonly key: KeptKey;
+  readonly mayName: boolean;
   isWritten: boolean;
+}
+
+function known({ kind: { fits, note, write, mayName = false }, name, parts }: Unit): KnownUnit {
+  const index = parts[0]?.index ?? 0;
+  const joined = parts.length > 1 ? parts : undefined;
+  return { index, joined, fits, note, write, key: keptKey(name), mayName, isWritten: false };
 }
 
 /** What is asked of lines beside the layout. */
@@ -37,25 +52,30 @@ interface Demands {
 export function createLayoutReader(layout: CompiledLayout, demands: Demands = {}): LineReader {
   const { isRight, hasRest = false, keptAs = 'kafkainsight.fields' } = demands;
   const values = valuesOf(layout, hasRest);
-  const units = layout.units.map((unit): KnownUnit => ({ ...unit, key: keptKey(unit.name), isWritten: false }));
+  const units = layout.units.map((unit) => [unit, known(unit)] as const);
+  const pick = (isWanted: (unit: Unit) => boolean): KnownUnit[] =>
+    units.flatMap(([unit, one]) => (isWanted(unit) ? [one] : []));
+  const noted = pick(({ kind }) => kind.note !== undefined);
+  const read = pick(({ kind, parts }) => kind.claims.length > 0 || kind.isSplit === true || parts.length > 1);
+  const unwritten = pick(({ kind, name }) => kind.isTold !== true && name !== '');
   return {
     read(bytes, start, end, writer, context) {
       const failed = values.locate(bytes, start, end, context);
       if (failed !== undefined) return refuse(context, failed);
       if (isRight && !isRight(values, bytes)) return refuse(context, 'its values are those of another layout');
       line.begin(bytes, writer, context);
-      const escaping = findFar(BACKSLASH, bytes, start, end) < end ? layout.escaping : 'none';
-      for (const unit of units) note(unit, values);
-      line.writeClient();
-      for (const unit of units) {
-        const isJoined = unit.parts.length > 1;
-        const isRead = unit.kind.claims.length > 0 || unit.kind.isSplit === true || isJoined;
-        const isThere = isRead && has(unit, values);
-        if (isThere) setItem(unit, values, escaping);
-        if (isThere && isJoined && !fits(unit)) return refuse(context, `its ${unit.name} does not match the layout`);
-        unit.isWritten = isThere && unit.kind.write(line);
+      const isEscaped = layout.escaping !== 'none' && findFar(BACKSLASH, bytes, start, end) < end;
+      const escaping = isEscaped ? layout.escaping : 'none';
+      for (const unit of noted) note(unit, values);
+      if (noted.length > 0) line.writeClient();
+      for (const unit of read) {
+        unit.isWritten = false;
+        if (!has(unit, values)) continue;
+        setItem(unit, values, escaping);
+        if (unit.joined && !fits(unit)) return refuse(context, `its ${unit.key.name} does not match the layout`);
+        unit.isWritten = unit.write(line);
       }
-      writeKept(units, values, escaping, keptAs);
+      writeKept(unwritten, values, escaping, keptAs);
       if (values.restStart < end) writeRest(values.restStart, end);
       return Number.isNaN(line.timeMillis) ? context.clock.none() : line.timeMillis;
     },
@@ -71,14 +91,13 @@ function valuesOf(layout: CompiledLayout, hasRest: boolean): Values {
 function writeKept(units: readonly KnownUnit[], values: Values, escaping: Escaping, keptAs: KeptField): void {
   kept.begin(line, keptAs);
   for (const unit of units) {
-    const isHidden = unit.kind.mayName === true && line.context.pseudonyms !== undefined;
-    if (unit.isWritten || unit.kind.isTold === true || unit.name === '' || isHidden || !has(unit, values)) continue;
+    if (unit.isWritten || (unit.mayName && line.context.pseudonyms !== undefined) || !has(unit, values)) continue;
     setItem(unit, values, escaping);
-    kept.add(unit, line);
+    kept.add(unit.key, line);
   }
   for (const { name, bytes, start, end } of line.extras) {
     line.item.readRaw(bytes, start, end);
-    kept.add({ name, key: keptKey(name) }, line);
+    kept.add(recentKey(name), line);
   }
   kept.finish(line);
 }
@@ -92,30 +111,25 @@ function writeRest(start: number, end: number): void {
 }
 
 /** Whether the line has a value there. */
-function has({ parts }: Unit, values: Values): boolean {
-  const [part] = parts;
-  return part !== undefined && (parts.length > 1 || !values.isAbsent(line.bytes, part.index));
+function has({ joined, index }: KnownUnit, values: Values): boolean {
+  return joined !== undefined || !values.isAbsent(line.bytes, index);
 }
 
-function note(unit: Unit, values: Values): void {
-  const [part] = unit.parts;
-  if (unit.kind.note === undefined || part === undefined || !has(unit, values)) return;
-  unit.kind.note(line, values.startOf(part.index), values.endOf(part.index));
+function note(unit: KnownUnit, values: Values): void {
+  if (has(unit, values)) unit.note?.(line, values.startOf(unit.index), values.endOf(unit.index));
 }
 
 /** Makes the value the one at hand, without its escapes. */
-function setItem({ parts }: Unit, values: Values, escaping: Escaping): void {
+function setItem({ index, joined }: KnownUnit, values: Values, escaping: Escaping): void {
   const { bytes, item } = line;
-  const [part] = parts;
-  if (part === undefined) return;
-  const start = values.startOf(part.index);
-  const end = values.endOf(part.index);
-  if (parts.length > 1) {
-    const text = joinedText(parts, values, bytes);
+  const start = values.startOf(index);
+  const end = values.endOf(index);
+  if (joined !== undefined) {
+    const text = joinedText(joined, values, bytes);
     item.readRaw(text, 0, text.length);
-  } else if (escaping === 'backslashes') item.readBare(bytes, start, end);
-  else if (escaping === 'json') item.readJson(bytes, start, end);
-  else item.readRaw(bytes, start, end);
+  } else if (escaping === 'none') item.readRaw(bytes, start, end);
+  else if (escaping === 'backslashes') item.readBare(bytes, start, end);
+  else item.readJson(bytes, start, end);
 }
 
 function joinedText(parts: Unit['parts'], values: Values, bytes: Buffer): Buffer {
@@ -126,7 +140,7 @@ function joinedText(parts: Unit['parts'], values: Values, bytes: Buffer): Buffer
   return Buffer.from(texts.join(''), 'latin1');
 }
 
-function fits({ kind }: Unit): boolean {
+function fits(unit: KnownUnit): boolean {
   const { item, context } = line;
-  return kind.fits(item.bytes, item.start, item.end, context);
+  return unit.fits(item.bytes, item.start, item.end, context);
 }

@@ -13,8 +13,9 @@ interface Lead {
   readonly extent: ValueKind['extent'];
   /** The values of the rows that begin so. */
   readonly rows: (readonly Step[])[];
-  /** Where it ends in the line at hand, -1 where it is not there. */
+  /** Where it ends in the line at hand, -1 where it is not there; as far as that was looked at. */
   end: number;
+  isKnown: boolean;
 }
 
 interface Row {
@@ -35,11 +36,13 @@ export function createRowsReader(texts: readonly string[]): LineReader {
     const { prefix, steps } = compiled;
     const extent = steps[0]?.kind.extent ?? 'text';
     const known = leads.find((lead) => lead.extent === extent && lead.prefix.equals(prefix));
-    const lead = known ?? { prefix, extent, rows: [], end: -1 };
+    const lead = known ?? { prefix, extent, rows: [], end: -1, isKnown: false };
     lead.rows.push(steps);
     if (known === undefined) leads.push(lead);
     return { read: createLayoutReader(compiled).read, lead, steps };
   });
+  /** The one that the last line was read by. */
+  let recent: Row | undefined;
   return {
     isLikely(bytes, start, end) {
       for (const lead of leads) {
@@ -51,16 +54,29 @@ export function createRowsReader(texts: readonly string[]): LineReader {
     },
     read(bytes, start, end, writer, context) {
       const mark = writer.lengthBytes;
-      for (const lead of leads) lead.end = endOf(lead, bytes, start, end);
-      for (const { read, lead, steps } of rows) {
-        if (lead.end < 0 || !isBegun(steps, lead.end, bytes, end)) continue;
-        const millis = read(bytes, start, end, writer, context);
-        if (!Number.isNaN(millis)) return millis;
+      for (const lead of leads) lead.isKnown = false;
+      for (const row of rows) {
+        // what the line before was needs no quick look first
+        if (row !== recent && !mayBegin(row, bytes, start, end)) continue;
+        const { refusal } = context;
+        const millis = row.read(bytes, start, end, writer, context);
+        if (!Number.isNaN(millis)) {
+          recent = row;
+          return millis;
+        }
         writer.rewind(mark);
+        if (row === recent && !mayBegin(row, bytes, start, end)) context.refusal = refusal;
       }
       return context.refusal === '' ? refuse(context, 'it does not begin as any of its layouts does') : NaN;
     },
   };
+}
+
+/** Whether the row may be that of a line, by a quick look. */
+function mayBegin({ lead, steps }: Row, bytes: Buffer, start: number, end: number): boolean {
+  if (!lead.isKnown) lead.end = endOf(lead, bytes, start, end);
+  lead.isKnown = true;
+  return lead.end >= 0 && isBegun(steps, lead.end, bytes, end);
 }
 
 /** Where a lead ends, -1 where the line does not begin with it. */
