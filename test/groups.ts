@@ -132,9 +132,8 @@ export const groups: Readonly<Record<string, TestGroup>> = {
   },
   deploy: {
     about:
-      'both stages deployed, used, changed and destroyed on an emulator of AWS, with a real Kafka and a real OpenSearch',
+      'stages deployed, used, changed and destroyed on an emulator of AWS, with a real Kafka and a real OpenSearch',
     command: nodeTest('deploy', '--test-timeout=3600000', '--test-concurrency=1', 'test/deploy/**/*.test.ts'),
-    engines: true,
     long: true,
     lacks: lacksPython,
   },

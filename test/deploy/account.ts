@@ -60,7 +60,7 @@ export async function startAccount(stage: Stage): Promise<Account> {
   const data = temporaryDataFolder();
   const certificate = await makeTestCertificate(data.folder, [DOMAIN_ADDRESS]);
   const sessions = createSessions(REGION);
-  const search = await startSearch(data, certificate, sessions);
+  const search = await startSearch(stage, data, certificate, sessions);
   const { domain, administrator } = search;
   const refusedTokens: string[] = [];
   const records = { refusedTokens, acceptedRoles: new Set<string>(), topics: new Map<string, TopicProperties>() };
@@ -91,6 +91,7 @@ export async function startAccount(stage: Stage): Promise<Account> {
 
 /** The real engine with its security plugin, and the domain's endpoint before it. */
 async function startSearch(
+  { search: { version } }: Stage,
   data: DataFolder,
   certificate: TestCertificate,
   sessions: Sessions,
@@ -105,7 +106,7 @@ async function startSearch(
   const [states, dashboards] = await Promise.all([ismServer(), dashboardsServer()]);
   const cert = readFileSync(certificate.certificateFile, 'utf8');
   const domain = await startDomain({
-    sessions,
+    ...{ sessions, version },
     address: DOMAIN_ADDRESS,
     tls: { cert, key: readFileSync(certificate.keyFile, 'utf8'), ca },
     engine: { url: engine.url, administrator },

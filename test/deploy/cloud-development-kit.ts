@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Emulator } from './emulator.ts';
-import { ACCOUNT, REGION } from './emulator.ts';
+import { ACCOUNT, askAws, type Emulator, REGION } from './emulator.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
@@ -66,18 +65,11 @@ export async function deploy(
 }
 
 /** Whether the stacks are protected from deletion (AWS CloudFormation API reference, DescribeStacks), the CDK's own aside: each answer once. */
-export async function protections({ url }: Emulator): Promise<boolean[]> {
-  // the emulator accepts the account's own key without checking the signature
-  const scope = `Credential=test/20260101/${REGION}/cloudformation/aws4_request`;
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`,
-    },
+export async function protections(emulator: Emulator): Promise<boolean[]> {
+  const text = await askAws(emulator, {
+    service: 'cloudformation',
     body: 'Action=DescribeStacks&Version=2010-05-15',
   });
-  const text = await response.text();
   const stacks = text.split('<StackName>').filter((stack) => stack.startsWith('kafkainsight-'));
   if (stacks.length < 10) throw new Error(`The emulator has not all stacks: ${text.slice(0, 1000)}`);
   return [...new Set(stacks.map((stack) => stack.includes('<EnableTerminationProtection>true<')))];

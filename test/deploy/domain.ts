@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { request as httpRequest, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { text } from 'node:stream/consumers';
 import type { SearchEngine } from '../../core/ports.ts';
 import { answeringServer, type SeenRequest } from '../helpers/http-server.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -12,6 +13,8 @@ export interface DomainParts {
   readonly address: string;
   /** PEM text. */
   readonly tls: { readonly cert: string; readonly key: string; readonly ca: string };
+  /** e.g. `3.5`: what it says that it is. */
+  readonly version: string;
   /** The real OpenSearch with its security plugin, and its administrator. */
   readonly engine: { readonly url: string; readonly administrator: SearchEngine };
   /** What is in no distribution that runs here. */
@@ -96,6 +99,12 @@ function forward(
   const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
   const options = { method, path, headers: { ...headers, host: target.host, authorization }, ca: parts.tls.ca };
   request(target, options, (answer) => {
+    if (path === '/') {
+      void text(answer).then((root) => {
+        response.writeHead(answer.statusCode ?? 500, { 'content-type': 'application/json' }).end(named(root, parts));
+      });
+      return;
+    }
     response.writeHead(answer.statusCode ?? 500, answer.headers);
     answer.pipe(response);
   })
@@ -103,6 +112,11 @@ function forward(
       response.writeHead(502).end(error.message);
     })
     .end(body);
+}
+
+/** The security plugin was published for 3.4, which the service does not offer: the engine goes by the version of the stage. */
+function named(root: string, { version }: DomainParts): string {
+  return root.replace(/("number" ?: ?")3\.4\./, `$1${version}.`);
 }
 
 function serverOf(path: string, { dashboardsUrl, stateManagementUrl, engine }: DomainParts): string {

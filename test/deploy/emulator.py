@@ -6,13 +6,16 @@ started the emulator is asked to make it, at CONTROL_URL. Everything else is onl
 
 import json
 import os
+import re
 import urllib.request
 import uuid
+from urllib.parse import unquote
 
 from ministack import app
 from ministack.core import iam_evaluator, lambda_runtime
-from ministack.services import cognito, msk, s3
+from ministack.services import cognito, iam, msk, s3
 from ministack.services.cloudformation import provisioners
+from organisation import key_calls, note_demands
 
 handlers = provisioners._RESOURCE_HANDLERS
 ACCOUNT = "000000000000"
@@ -69,6 +72,24 @@ handlers["AWS::MSK::Topic"] = {
     "delete": lambda physical_id, properties: ask("/topic-gone", {"TopicName": properties["TopicName"]}),
 }
 
+bare_msk = msk.handle_request
+
+
+async def handle_msk(method, path, headers, body, query_params):
+    """Adds DescribeClusterV2 (Amazon MSK API reference), which an existing cluster is compared by."""
+    described = re.match(r"^/api/v2/clusters/(.+)$", path)
+    if not described or method != "GET":
+        return await bare_msk(method, path, headers, body, query_params)
+    status, answer_headers, answer = msk._describe_cluster(unquote(described.group(1)))
+    if status >= 300:
+        return status, answer_headers, answer
+    cluster = json.loads(answer)["clusterInfo"]
+    general = {name: cluster.pop(name) for name in ("clusterArn", "clusterName", "state", "currentVersion", "tags")}
+    return msk._json({"clusterInfo": {**general, "clusterType": "PROVISIONED", "provisioned": cluster}})
+
+
+msk.handle_request = handle_msk
+
 
 # -- Amazon OpenSearch Service: who the domain's administrator is, and the client that the service adds to the identity pool
 
@@ -116,6 +137,35 @@ def create_bucket(logical_id, properties, stack):
 
 
 handlers["AWS::S3::Bucket"] = {**handlers["AWS::S3::Bucket"], "create": create_bucket}
+
+
+# -- AWS Secrets Manager: a reference to a secret is its ARN (AWS CloudFormation Template Reference), not its name
+
+bare_secret = handlers["AWS::SecretsManager::Secret"]
+
+
+def secret_name(arn):
+    return arn.split(":secret:")[1][:-7]
+
+
+def create_secret(logical_id, properties, stack):
+    _, attributes = bare_secret["create"](logical_id, properties, stack)
+    return attributes["Arn"], attributes
+
+
+def update_secret(arn, old, new, stack, logical_id=None):
+    _, attributes = bare_secret["update"](secret_name(arn), old, new, stack, logical_id)
+    return arn, attributes
+
+
+handlers["AWS::SecretsManager::Secret"] = {
+    **bare_secret,
+    "create": create_secret,
+    "update": update_secret,
+    "delete": lambda arn, properties: bare_secret["delete"](secret_name(arn), properties),
+}
+
+note_demands(handlers)
 
 
 # -- Types that nothing stands behind
@@ -187,30 +237,45 @@ calls = open(os.environ["CALLS_FILE"], "a", buffering=1)  # noqa: SIM115 - for t
 
 
 def told_enforce(access_key_id, action, service, region, resource_arn="*", service_context=None):
-    """Every call and what was decided of it."""
+    """Every call and what was decided of it, and of those that the service makes of the key in the caller's name."""
     # it takes this action to be about a cluster, of which AWS's Service Authorization Reference knows nothing
     if action == "kafka:GetBootstrapBrokers":
         resource_arn = "*"
+    # and loses the cluster's name of this one; there is one cluster
+    if action == "kafka:DescribeClusterV2":
+        resource_arn = next(iter(msk._clusters))
     # and tells of this one neither the role nor the service, as which IAM knows it (same reference, AWS Identity and Access Management);
     # no stack asks for another service's
     if action == "iam:CreateServiceLinkedRole":
         linked_service = "opensearchservice.amazonaws.com"
         resource_arn = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/{linked_service}/AWSServiceRoleForAmazonOpenSearchService"
         service_context = {**(service_context or {}), "iam:AWSServiceName": linked_service}
-    refusal = enforce(access_key_id, action, service, region, resource_arn=resource_arn, service_context=service_context)
+    asked = [(action, service, resource_arn, service_context)]
+    asked += [(kms, "kms", key, context) for kms, key, context in key_calls(action, resource_arn, region)]
+    for action, service, resource, context in asked:
+        refusal = enforce(access_key_id, action, service, region, resource_arn=resource, service_context=context)
+        tell(access_key_id, action, resource, refusal)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def tell(access_key_id, action, resource, refusal):
     session = iam_evaluator.resolve_credential(access_key_id or "")
+    principal = getattr(session, "principal_arn", "")
+    role = iam._roles.get(principal.split("/")[1]) if ":assumed-role/" in principal else None
     calls.write(
         json.dumps(
             {
-                "principal": getattr(session, "principal_arn", ""),
+                "principal": principal,
+                "boundary": (role or {}).get("PermissionsBoundary"),
                 "action": action,
-                "resource": resource_arn,
+                "resource": resource,
                 "allowed": refusal is None,
             }
         )
         + "\n"
     )
-    return refusal
 
 
 iam_evaluator.enforce = told_enforce

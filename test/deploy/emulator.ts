@@ -16,6 +16,8 @@ const START_SECONDS = 60;
 interface Call {
   /** ARN of who called. */
   readonly principal: string;
+  /** ARN of the policy that bounds the role of who called. */
+  readonly boundary: string | null;
   /** e.g. `s3:GetObject` */
   readonly action: string;
   readonly resource: string;
@@ -125,4 +127,27 @@ async function untilReady(url: string, child: ChildProcess, logFile: string): Pr
   }
   child.kill('SIGKILL');
   throw new Error(`The emulator did not start:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
+}
+
+/** A question to one of AWS's services, of which no client is needed for anything else. */
+export interface AwsQuestion {
+  readonly service: string;
+  /** Absent: `/`. */
+  readonly path?: string;
+  /** Absent: it is a GET. */
+  readonly body?: string;
+  /** Absent: those of a form. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Asks as the account itself, whose key the emulator accepts without checking the signature. */
+export async function askAws(
+  { url }: Emulator,
+  { service, path: asked = '/', body, headers = { 'content-type': 'application/x-www-form-urlencoded' } }: AwsQuestion,
+): Promise<string> {
+  const scope = `Credential=test/20260101/${REGION}/${service}/aws4_request`;
+  const authorization = `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`;
+  const method = body === undefined ? 'GET' : 'POST';
+  const response = await fetch(url + asked, { method, headers: { ...headers, authorization }, ...(body && { body }) });
+  return response.text();
 }

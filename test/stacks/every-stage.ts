@@ -1,6 +1,6 @@
 import { deliveryNames } from '../../lib/configuration/deliveries.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { exampleOrganisation, organisationStage } from './organisation.ts';
+import { exampleOrganisation, guestStage, organisationStage } from './organisation.ts';
 import { clusterStage, domainStage, expressStage, preset, samlMetadata } from './synthesis.ts';
 
 const dev = preset('dev');
@@ -45,5 +45,6 @@ export const everyStage: Readonly<Record<string, Stage>> = {
     ],
   }),
   'all that goes together of what an organisation asks for': organisationStage(exampleOrganisation),
+  'the same in a domain that is there, too': guestStage(exampleOrganisation),
   'a small domain in the VPC': preset('dev', { search: { ...dev.search, endpoint: 'vpc' } }),
 };

@@ -1,8 +1,8 @@
-import type { KafkaStage, Stage } from '../../lib/configuration/stage.ts';
+import type { Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 
 /** What an organisation has in its account before it deploys the stage. */
-interface Organisation {
+export interface Organisation {
   readonly Vpc: string;
   /** With a comma between. */
   readonly Subnets: string;
@@ -12,6 +12,9 @@ interface Organisation {
   readonly CriticalTopic: string;
   readonly WarningTopic: string;
   readonly Boundary: string;
+  /** Of the search domain, where it has one. */
+  readonly Domain?: string;
+  readonly SearchGroup?: string;
 }
 
 const REGION = 'us-east-1';
@@ -27,7 +30,12 @@ export const exampleOrganisation: Organisation = {
   CriticalTopic: arn('sns', 'pager'),
   WarningTopic: arn('sns', 'mailbox'),
   Boundary: 'arn:aws:iam::000000000000:policy/Boundary',
+  Domain: arn('es', 'domain/logs'),
+  SearchGroup: 'sg-0a1b2c3d4e5f67891',
 };
+
+/** Under which the domain is reached. */
+const DOMAIN_HOST = 'vpc-logs.organisation.example';
 
 /** A stage with every option that goes with the others, in what the organisation has. */
 export function organisationStage(has: Organisation): Stage {
@@ -38,7 +46,11 @@ export function organisationStage(has: Organisation): Stage {
     name: 'organisation',
     region: REGION,
     network: { vpcId: has.Vpc, subnetIds: has.Subnets.split(',') },
-    kafka: { ...withoutGrowth(dev.kafka), existing: { clusterArn: has.Cluster, securityGroupId: has.BrokersGroup } },
+    // volumes of a cluster that is there grow as its owner says
+    kafka: {
+      ...without(dev.kafka, 'maxStorageGibPerBroker'),
+      existing: { clusterArn: has.Cluster, securityGroupId: has.BrokersGroup },
+    },
     polling: { mode: 'provisioned', minimumPollers: 2, maximumPollers: 4 },
     search: {
       ...dev.search,
@@ -65,8 +77,20 @@ export function organisationStage(has: Organisation): Stage {
   };
 }
 
-/** Volumes of a cluster that is there grow as its owner says. */
-function withoutGrowth(kafka: KafkaStage): KafkaStage {
-  const others = Object.entries(kafka).filter(([name]) => name !== 'maxStorageGibPerBroker');
-  return Object.fromEntries(others) as unknown as KafkaStage;
+/** The same with the organisation's search domain, whose owner decides who reaches it and how people sign in. */
+export function guestStage(has: Organisation): Stage {
+  const stage = organisationStage(has);
+  const { Domain: domainArn = '', SearchGroup: securityGroupId = '' } = has;
+  return {
+    ...stage,
+    name: 'guest',
+    search: {
+      ...without(without(stage.search, 'saml'), 'clientNetworks'),
+      existing: { domainArn, hostName: DOMAIN_HOST, securityGroupId, readers: ['Log readers'] },
+    },
+  };
+}
+
+function without<T extends object>(settings: T, name: keyof T): T {
+  return Object.fromEntries(Object.entries(settings).filter(([one]) => one !== name)) as T;
 }

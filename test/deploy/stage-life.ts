@@ -4,16 +4,30 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { DEAD_LETTER_INDEX, LOG_TOPIC } from '../../core/names.ts';
 import { indexName } from '../../core/search/index-names.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
-import { stages } from '../../lib/configuration/stages.ts';
 import { type CommandResult, runCommand } from '../helpers/command.ts';
+import type { Organisation } from '../stacks/organisation.ts';
 import { type Account, startAccount } from './account.ts';
-import { bootstrap, cdk, deploy, firstDeployment, type Outputs, protections } from './cloud-development-kit.ts';
+import {
+  bootstrap,
+  cdk,
+  type CdkResult,
+  deploy,
+  firstDeployment,
+  type Outputs,
+  protections,
+} from './cloud-development-kit.ts';
+import { missing, nothingOf, settle, stageApp } from './organisation.ts';
 import { startPoller, type TopicMapping, topicMapping } from './poller.ts';
 
 const samples = path.join(import.meta.dirname, '..', '..', 'local', 'sample-logs');
@@ -22,10 +36,16 @@ const FILES = ['apache_combined.log', 'rfc5424.log'];
 const REFUSED_DATASET = 'apache.error';
 const UNTIL_MILLIS = 240_000;
 
-for (const stage of stages) {
+/** What is there before the stage: nothing, or what an organisation has, with a search domain or without. */
+type Before = 'nothing' | 'an organisation' | 'an organisation with a domain';
+
+/** Deploys, uses, changes and destroys a stage. */
+export function testLife(stage: Stage, there: Before = 'nothing'): void {
   describe(`the stage ${stage.name} on an emulator of AWS, with a real Kafka and a real OpenSearch`, () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'kafkainsight-deploy-'));
-    const deployed = { outputs: {} as Outputs };
+    const deployed = { outputs: {} as Outputs, organisation: undefined as Organisation | undefined };
+    /** Of the CDK's commands. */
+    const options = ['-c', `stage=${stage.name}`];
     const failures: string[] = [];
     let account: Account;
     let lambda: LambdaClient;
@@ -69,10 +89,20 @@ for (const stage of stages) {
     const outputOf = (outputs: Outputs, stack: string, name: string): string =>
       outputs[`kafkainsight-${stage.name}-${stack}`]?.[name] ?? '';
 
+    /** The first deployment; in a domain that is there it stops, and is run again once the domain's administrator has let the role in. */
+    const deployFirst = (): ReturnType<typeof deploy> =>
+      deploy(account.emulator, folder, ...firstDeployment, ...options);
+
     test('is deployed by the commands of the README', async (t) => {
       const bootstrapped = await bootstrap(account.emulator, folder);
       assert.equal(bootstrapped.code, 0, bootstrapped.output);
-      const result = await deploy(account.emulator, folder, ...firstDeployment, '-c', `stage=${stage.name}`);
+      if (there !== 'nothing') {
+        const settled = await settle(account.emulator, folder, there === 'an organisation with a domain');
+        deployed.organisation = settled.has;
+        options.push(...settled.options);
+      }
+      if (stage.search.existing !== undefined) await letIn(account, await deployFirst());
+      const result = await deployFirst();
       assert.equal(result.code, 0, `${result.output}\n${account.emulator.log().slice(-5000)}`);
       deployed.outputs = result.outputs;
       t.diagnostic(`bootstrap ${bootstrapped.seconds.toFixed(0)} s, deploy ${result.seconds.toFixed(0)} s`);
@@ -82,7 +112,7 @@ for (const stage of stages) {
     });
 
     test('changes nothing when it is deployed again, but that stacks with data are protected from then on', async () => {
-      const { code, output } = await deploy(account.emulator, folder, '-c', `stage=${stage.name}`);
+      const { code, output } = await deploy(account.emulator, folder, ...options);
       assert.equal(code, 0, output);
       // the other stage's may be there too
       const isOfStage = (name: string): boolean => name.startsWith(`kafkainsight-${stage.name}-`);
@@ -152,10 +182,29 @@ for (const stage of stages) {
       assert.deepEqual(failures, []);
     });
 
+    if (there !== 'nothing') {
+      test('is bound by what the organisation demands, and gives its people what they may see', async () => {
+        const has = deployed.organisation;
+        const calls = account.emulator.calls().filter(({ principal }) => principal.includes('kafkainsight'));
+        assert.deepEqual([...new Set(calls.map(({ boundary }) => boundary))], [has?.Boundary]);
+        const ofKey = calls.filter(({ resource }) => resource === has?.Key).map(({ action }) => action);
+        assert.deepEqual([...new Set(ofKey)].sort(), ['kms:Decrypt', 'kms:GenerateDataKey']);
+        const reserved = await lambda.send(
+          new GetFunctionConcurrencyCommand({ FunctionName: (await mapping()).function }),
+        );
+        assert.equal(reserved.ReservedConcurrentExecutions, stage.indexer.reservedConcurrency);
+        const { kafkainsight_reader: people } = (await account.administrator.request(
+          'GET',
+          '/_plugins/_security/api/rolesmapping/kafkainsight_reader',
+        )) as Readonly<Record<string, { readonly backend_roles: readonly string[] }>>;
+        assert.deepEqual(people?.backend_roles, ['Log readers']);
+      });
+    }
+
     test('takes a changed setting in place, and leaves the event source mapping alone', async () => {
       const before = await mapping();
-      const app = `${process.execPath} test/deploy/changed-app.ts`;
-      const { code, output } = await deploy(account.emulator, folder, '--app', app, '-c', `stage=${stage.name}`);
+      const changed = [...(there === 'nothing' ? stageApp : []), ...options, '-c', 'changed=true'];
+      const { code, output } = await deploy(account.emulator, folder, ...changed);
       assert.equal(code, 0, output);
       assert.equal((await mapping()).id, before.id);
       const configuration = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: before.function }));
@@ -165,12 +214,14 @@ for (const stage of stages) {
     test(stage.data === 'retained' ? 'refuses to be destroyed' : 'is destroyed, and leaves nothing', async () => {
       await stopPolling();
       stopPolling = () => Promise.resolve();
-      const { code, output } = await cdk(
-        account.emulator,
-        folder,
-        ...['destroy', '--all', '--force', '-c', `stage=${stage.name}`],
-      );
+      const { code, output } = await cdk(account.emulator, folder, ...['destroy', '--all', '--force', ...options]);
       assertDestroyed(stage, code, output, account);
+      if (deployed.organisation === undefined) return;
+      const { organisation } = deployed;
+      assert.deepEqual(await missing(account.emulator, organisation), []);
+      const gone = await missing(account.emulator, nothingOf(organisation));
+      assert.equal(gone.length, Object.keys(organisation).length + 1, 'a question for each, and one more subnet');
+      if (stage.search.existing !== undefined) assert.ok((await documents('kafkainsight-logs-*')) > 0);
     });
   });
 }
@@ -182,6 +233,15 @@ function errorLines(timeMillis: number, count: number): string {
   const line = (pid: number): string =>
     `[${weekday} ${month} ${day} ${time}.000000 ${year}] [core:error] [pid ${pid}:tid 1] [client 203.0.113.9:5012] AH00001: no file\n`;
   return Array.from({ length: count }, (_, index) => line(100 + index)).join('');
+}
+
+/** As the administrator of a domain that is there does: the first deployment has stopped before it changed anything, and named the role. */
+async function letIn(account: Account, { code, output }: CdkResult): Promise<void> {
+  assert.notEqual(code, 0);
+  const [, role = ''] =
+    /The existing domain denies GET \/ to the role (arn:aws:iam::\d{12}:role\/\S+)\. /.exec(output) ?? [];
+  assert.match(role, /provision/, output);
+  await account.domain.administer(role);
 }
 
 function assertDestroyed(stage: Stage, code: number, output: string, account: Account): void {
