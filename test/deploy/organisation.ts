@@ -40,7 +40,7 @@ export function nothingOf(has: Organisation): Organisation {
 }
 
 /** What is missing of what the organisation has: each is asked for by its own name. */
-export async function missing(emulator: Emulator, has: Organisation): Promise<string[]> {
+export async function goneOf(emulator: Emulator, has: Organisation): Promise<string[]> {
   const questions: [AwsQuestion, RegExp][] = [
     [ec2('DescribeVpcs', 'VpcId', has.Vpc), />available</],
     ...has.Subnets.split(',').map((id): [AwsQuestion, RegExp] => [

@@ -27,7 +27,7 @@ import {
   type Outputs,
   protections,
 } from './cloud-development-kit.ts';
-import { missing, nothingOf, settle, stageApp } from './organisation.ts';
+import { goneOf, nothingOf, settle, stageApp } from './organisation.ts';
 import { startPoller, type TopicMapping, topicMapping } from './poller.ts';
 
 const samples = path.join(import.meta.dirname, '..', '..', 'local', 'sample-logs');
@@ -218,8 +218,8 @@ export function testLife(stage: Stage, there: Before = 'nothing'): void {
       assertDestroyed(stage, code, output, account);
       if (deployed.organisation === undefined) return;
       const { organisation } = deployed;
-      assert.deepEqual(await missing(account.emulator, organisation), []);
-      const gone = await missing(account.emulator, nothingOf(organisation));
+      assert.deepEqual(await goneOf(account.emulator, organisation), []);
+      const gone = await goneOf(account.emulator, nothingOf(organisation));
       assert.equal(gone.length, Object.keys(organisation).length + 1, 'a question for each, and one more subnet');
       if (stage.search.existing !== undefined) assert.ok((await documents('kafkainsight-logs-*')) > 0);
     });
