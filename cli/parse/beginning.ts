@@ -23,7 +23,7 @@ export async function readBeginning(chunks: AsyncIterator<Uint8Array>): Promise<
       if (next.done) {
         isAll = true;
       } else {
-        pieces.push(next.value);
+        pieces.push(Buffer.from(next.value));
         length += next.value.length;
       }
     }

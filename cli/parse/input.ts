@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { compressionOf } from '../../core/files/layers.ts';
@@ -16,7 +16,7 @@ export const STANDARD_INPUT = '-';
 export interface Input {
   /** Epoch milliseconds; undefined for standard input. */
   readonly modifiedMillis?: number;
-  /** The content, its layers taken off. Reading it throws FILE_NOT_TEXT where it is none. */
+  /** The content, its layers taken off: pieces whose bytes are valid until the next one is asked for. Reading it throws FILE_NOT_TEXT where it is none. */
   readonly content: AsyncIterable<Uint8Array>;
 }
 
@@ -56,20 +56,39 @@ export function openStream(stream: Readable): Input {
 async function* fileContent(path: string): AsyncGenerator<Uint8Array> {
   const read = (): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark: PIECE_BYTES });
   try {
-    yield* contentOf(path, read, read);
+    yield* contentOf(path, read, read, () => piecesOf(path));
   } catch (error) {
     throw readingError(path, error);
+  }
+}
+
+/** Reads a file into memory that is used again: the kernel clears what is new, page by page, and V8 has to free it. */
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  let piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  let next = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  let reading = file.read(piece, 0, PIECE_BYTES);
+  try {
+    for (let { bytesRead } = await reading; bytesRead > 0; { bytesRead } = await reading) {
+      reading = file.read(next, 0, PIECE_BYTES);
+      yield piece.subarray(0, bytesRead);
+      [piece, next] = [next, piece];
+    }
+  } finally {
+    await reading.catch(() => undefined);
+    await file.close();
   }
 }
 
 /**
  * @param look reads as much of the beginning as shows what the input is
  * @param read reads all of it
+ * @param readPlain the same where nothing is to be taken off
  */
-async function* contentOf(name: string, look: Reread, read: Reread): AsyncGenerator<Uint8Array> {
+async function* contentOf(name: string, look: Reread, read: Reread, readPlain = read): AsyncGenerator<Uint8Array> {
   const { layers, kind } = await lookInto(look);
   if (kind !== undefined) throw notText(name, layers, kind);
-  yield* takeOff(read, layers, Infinity)();
+  yield* layers.length === 0 ? readPlain() : takeOff(read, layers, Infinity)();
 }
 
 async function* streamContent(stream: Readable): AsyncGenerator<Uint8Array> {

@@ -26,6 +26,7 @@ const NO_BUCKET = '';
 /** A file that is to be parsed. */
 export interface ParseTask {
   readonly path: string;
+  /** Pieces whose bytes are valid until the next one is asked for. */
   readonly content: AsyncIterable<Uint8Array>;
   /** Epoch milliseconds from which missing years are inferred. */
   readonly referenceMillis: number;
@@ -155,11 +156,17 @@ function createParser(
     counts,
     push(piece) {
       events.push(piece);
-      recent.add(piece, position, Math.min(position + piece.length, events.openStart));
+      addCopy(recent, piece, position, Math.min(position + piece.length, events.openStart));
       position += piece.length;
     },
     finish() {
       events.finish();
     },
   };
+}
+
+/** Adds what is needed of a piece, whose bytes are used again, of which the open line begins at `lineStart`. */
+function addCopy(recent: RecentContent, piece: Buffer, position: number, lineStart: number): void {
+  const start = Math.max(position, lineStart - LOOK_BACK_BYTES);
+  recent.add(Buffer.from(piece.subarray(start - position)), start, lineStart);
 }
