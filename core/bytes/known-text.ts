@@ -1,5 +1,6 @@
 import { viewOf } from './byte-view.ts';
 import { isSame } from './same-bytes.ts';
+import { WORD_BYTES } from './word-steps.ts';
 
 /**
  * A text of at least four bytes, none of them NUL, that is looked for at given places, compared eight bytes at a time: a loop over
@@ -22,7 +23,9 @@ export class KnownText {
   /** Becomes the text at `words[start, start + lengthBytes)`. */
   set(words: DataView, start: number, lengthBytes: number): void {
     this.#lengthBytes = lengthBytes;
-    for (let at = 0; at < lengthBytes; at++) this.#words.setUint8(at, words.getUint8(start + at));
+    const last = lengthBytes - WORD_BYTES;
+    for (let at = 0; at < last; at += WORD_BYTES) this.#words.setInt32(at, words.getInt32(start + at, true), true);
+    this.#words.setInt32(last, words.getInt32(start + last, true), true);
   }
 
   /** Whether the text is at `index`, and ends before `end`. */

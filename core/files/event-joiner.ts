@@ -212,9 +212,9 @@ export class EventJoiner {
 
   /** Closes what no line from here on can belong to. */
   #closeFar(lineStart: number): void {
-    for (const stream of this.#streams) {
-      if (stream.open !== undefined && lineStart - stream.open.lineStart > this.#bounds.bytes) close(stream);
-    }
+    const [one, other] = this.#streams;
+    if (one.open !== undefined && lineStart - one.open.lineStart > this.#bounds.bytes) close(one);
+    if (other.open !== undefined && lineStart - other.open.lineStart > this.#bounds.bytes) close(other);
   }
 
   /** Hands out what is closed and has nothing open before it. */

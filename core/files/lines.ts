@@ -1,3 +1,4 @@
+import { findFar } from '../bytes/byte-search.ts';
 import { beginsWithJsonEvent } from '../formats/json-events.ts';
 import { MAX_LINE_BYTES } from '../limits.ts';
 import type { OnLine } from './file-line.ts';
@@ -90,8 +91,8 @@ export class LineSplitter {
     const base = this.#position;
     let index = this.#searching ? this.#search(chunk) : 0;
     while (index < chunk.length) {
-      const lineFeed = chunk.indexOf(LINE_FEED, index);
-      if (lineFeed === -1) {
+      const lineFeed = findFar(LINE_FEED, chunk, index, chunk.length);
+      if (lineFeed === chunk.length) {
         this.#hold(chunk, index, chunk.length, base);
         break;
       }

@@ -11,6 +11,10 @@ const HOST_BYTES = new Uint8Array(256).fill(1, 0x80);
 for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.:_/@%-'))
   HOST_BYTES[byte] = 1;
 
+/** 1 for the bytes that may end a tag. */
+const TAG_ENDS = new Uint8Array(256);
+for (const byte of [SPACE, OPENING_BRACKET, COLON]) TAG_ENDS[byte] = 1;
+
 /**
  * What follows the time of a syslog line (RFC 3164, section 4.1.3), as byte ranges. It is read again for each line instead of being made
  * again.
@@ -102,7 +106,10 @@ function isWordByte(byte: number): boolean {
  */
 function tagEnd(bytes: Buffer, start: number, end: number): number {
   let index = start;
-  while (index < end && bytes[index] !== SPACE && bytes[index] !== OPENING_BRACKET && !isLastColon(bytes, index, end))
+  while (
+    index < end &&
+    (TAG_ENDS[bytes[index] ?? 0] === 0 || (bytes[index] === COLON && !isLastColon(bytes, index, end)))
+  )
     index++;
   if (index === start || index === end) return start;
   if (bytes[index] === OPENING_BRACKET) {

@@ -25,8 +25,11 @@ export const LOCAL_CLF_TIME_BYTES = 24;
 
 /** The time that HAProxy prints, `22/Nov/2026:10:02:52.123` without an offset, at `bytes[index]`: epoch milliseconds, or NaN. */
 export function readLocalClfTime(bytes: Buffer, index: number, clock: LineClock): number {
+  const recent = clock.recall(bytes, index, LOCAL_CLF_TIME_BYTES);
+  if (!Number.isNaN(recent)) return recent;
   if (bytes[index + 11] !== COLON || bytes[index + 20] !== DOT) return NaN;
-  return readLocal(bytes, index, readFraction(bytes, index + 21, index + LOCAL_CLF_TIME_BYTES), clock);
+  const instant = readLocal(bytes, index, readFraction(bytes, index + 21, index + LOCAL_CLF_TIME_BYTES), clock);
+  return clock.remember(bytes, index, LOCAL_CLF_TIME_BYTES, instant);
 }
 
 /** Bytes of `22/Nov/2026 10:02:52`. */
@@ -42,8 +45,10 @@ function readLocal(bytes: Buffer, index: number, millis: number, clock: LineCloc
   if (bytes[index + 2] !== SLASH || bytes[index + 6] !== SLASH) return NaN;
   if (bytes[index + 14] !== COLON || bytes[index + 17] !== COLON) return NaN;
   const day = dayNumber(fourDigits(bytes, index + 7), monthNumber(bytes, index + 3), twoDigits(bytes, index));
-  const [hour, minute, second] = [index + 12, index + 15, index + 18].map((at) => twoDigits(bytes, at));
-  return clock.zoneless(day * DAY_MILLIS + timeOfDay(hour ?? NaN, minute ?? NaN, second ?? NaN, millis));
+  const [hour, minute, second] = [index + 12, index + 15, index + 18] as const;
+  return clock.zoneless(
+    day * DAY_MILLIS + timeOfDay(twoDigits(bytes, hour), twoDigits(bytes, minute), twoDigits(bytes, second), millis),
+  );
 }
 
 /** Minutes of a printed offset, NaN where it is out of range (RFC 3339, section 5.6). */

@@ -243,7 +243,7 @@ function listEnd(literal: Buffer, bytes: Buffer, start: number, end: number): nu
 /** Where the text is first in `bytes[start, end)`: `end` where it is empty, -1 where it is not there. */
 function literalAt(literal: Buffer, bytes: Buffer, start: number, end: number): number {
   if (literal.length === 0) return end;
-  const [first = 0] = literal;
+  const first = literal[0] ?? 0;
   for (let index = start; index + literal.length <= end; index++) {
     index = findFar(first, bytes, index, end);
     if (startsWith(literal, bytes, index, end)) return index;

@@ -1,4 +1,4 @@
-import { COLON, EQUALS, find, SPACE } from '../../bytes/ascii.ts';
+import { COLON, EQUALS, find, SPACE, startsWith } from '../../bytes/ascii.ts';
 import { stringKey } from '../../bytes/document-keys.ts';
 import { keyEnd } from '../pairs/pairs.ts';
 import { matching, textOf } from './field-kinds.ts';
@@ -6,7 +6,7 @@ import { kind, type ValueKind } from './kind.ts';
 import { byteSet, spanOf } from './row-kinds.ts';
 
 const LOGGER = stringKey('log.logger');
-const CLASS = Buffer.from('class');
+const CLASS = Buffer.from('class=');
 
 /**
  * What a job is, `class=CartJob jid=95a7f5a0`, and whatever its programmer adds: keys and values without spaces (format_context() of
@@ -30,7 +30,7 @@ const context: ValueKind = kind({
     for (let index = start; index < end;) {
       const equals = find(EQUALS, bytes, index, end);
       const space = find(SPACE, bytes, equals + 1, end);
-      if (CLASS.equals(bytes.subarray(index, equals))) line.writer.field(LOGGER, bytes, equals + 1, space);
+      if (startsWith(CLASS, bytes, index, equals + 1)) line.writer.field(LOGGER, bytes, equals + 1, space);
       else line.keep(bytes.toString('latin1', index, equals), equals + 1, space);
       index = space + 1;
     }

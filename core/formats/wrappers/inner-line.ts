@@ -1,4 +1,5 @@
 import { CLOSING_BRACE, COLON, isDigit, LESS_THAN, OPENING_BRACE, SPACE, startsWith, TAB } from '../../bytes/ascii.ts';
+import { findFar } from '../../bytes/byte-search.ts';
 import { ESCAPE } from '../colours.ts';
 
 /** What puts a program's lines into lines of another log, and how people call it. */
@@ -90,8 +91,9 @@ export class InnerLine {
 
 /** Whether `10:02:52` is somewhere in `bytes[start, end)`. */
 function hasTimeOfDay(bytes: Buffer, start: number, end: number): boolean {
-  for (let colon = start + 2; colon + MINUTES_BYTES + 2 < end; colon++) {
-    if (bytes[colon] !== COLON || bytes[colon + MINUTES_BYTES] !== COLON) continue;
+  const last = end - MINUTES_BYTES - 2;
+  for (let colon = start + 2; (colon = findFar(COLON, bytes, colon, last)) < last; colon++) {
+    if (bytes[colon + MINUTES_BYTES] !== COLON) continue;
     if (isDigit(bytes[colon - 1]) && isDigit(bytes[colon + 1]) && isDigit(bytes[colon + MINUTES_BYTES + 2]))
       return true;
   }
