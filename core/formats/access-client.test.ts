@@ -6,6 +6,16 @@ import { accepts, type ParsedLine, parseLine } from '../../test/helpers/parse-li
 const client = (text: string): ParsedLine =>
   parseLine('apache_common', `${text} [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1`);
 
+test('a socket is one word in all layouts', () => {
+  for (const client of ['unix: 203.0.113.9', 'unix: 203.0.113.9 -', 'unix:a b', 'unix:\ta']) {
+    const line = `${client} - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1 "-" "x"`;
+    for (const format of ['apache_combined', 'nginx_without_user', 'text'] as const)
+      assert.equal(parseLine(format, line)['source.address'], undefined, `${format}: ${line}`);
+  }
+  const line = 'unix:/run/a.sock - [22/Nov/2026:10:02:52 +0000] "GET / HTTP/1.1" 200 1 "-" "x"';
+  assert.equal(parseLine('nginx_without_user', line)['source.address'], 'unix:/run/a.sock');
+});
+
 suite('a client', () => {
   test('is an address of either kind, with or without port, or a name', () => {
     for (const [printed, address, isIp, port] of [
@@ -50,6 +60,8 @@ suite('a client', () => {
       '/var/log/access.log:17:192.0.2.1',
       'access.log-192.0.2.1',
       'level=info',
+      'unix: 192.0.2.1 -',
+      'unix: web1',
       'INFO:',
       '|',
       'a..b',

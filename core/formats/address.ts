@@ -9,6 +9,7 @@ import {
   MINUS,
   OPENING_BRACKET,
   readNumber,
+  SPACE,
   startsWith,
   UNDERSCORE,
 } from '../bytes/ascii.ts';
@@ -41,7 +42,7 @@ export class Address {
     this.#set(start, end, -1, isIpAddress(bytes, start, end));
     if (this.isIp) return true;
     if (bytes[start] === OPENING_BRACKET) return this.#readBracketed(bytes, start, end);
-    if (startsWith(UNIX, bytes, start, end)) return true;
+    if (startsWith(UNIX, bytes, start, end)) return isWord(bytes, start, end);
     const colon = findLast(COLON, bytes, start, end);
     if (colon < end) {
       const port = readNumber(bytes, colon + 1, end);
@@ -107,6 +108,12 @@ export class Address {
     }
     return hasLetter;
   }
+}
+
+/** Whether nothing in it is blank, or a control character. */
+function isWord(bytes: Buffer, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) if ((bytes[index] ?? 0) <= SPACE) return false;
+  return true;
 }
 
 /** An IPv6 address with its zone, `fe80::1%eth0` (RFC 4007, section 11), which no engine takes for an address. */

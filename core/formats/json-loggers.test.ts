@@ -32,6 +32,9 @@ suite('a JSON line of one of many loggers', () => {
       ['Sun, 22 Nov 2026 10:02:52 GMT', seconds],
       ['Sun Nov 22 10:02:52 2026', seconds],
       ['20261122T100252Z', seconds],
+      // java.time's pattern yyyyMMddHHmmss, and with SSS
+      ['20261122100252', seconds],
+      ['20261122100252123', millis],
     ];
     for (const [time, instant] of spellings) {
       const document = parseJson({ time });
@@ -49,6 +52,13 @@ suite('a JSON line of one of many loggers', () => {
       '2026-11-22T10:02:52[Europe/Zurich]',
       '11/22/2026 10:02:52',
       '2026-11-22',
+      // a date and a clock, or milliseconds of the year 2612; a number is none of a date
+      20261122100252,
+      '20261322100252',
+      // the years 2100, 2283 and 5138
+      4102444800,
+      '9876543210',
+      99999999999999,
       '2026-13-22T10:02:52Z',
       '2026-11-22T10:02:52+24:00',
       '1234',

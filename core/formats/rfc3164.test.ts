@@ -162,6 +162,10 @@ suite('a line of RFC 3164', () => {
       ['Nov 22 2025 10:02:52', '2025-11-22T10:02:52.000Z', ['zone']],
       ['Nov 22 10:02:52 UTC', '2026-11-22T10:02:52.000Z', ['year']],
       ['Nov 22 10:02:52 CET', '2026-11-22T09:02:52.000Z', ['year']],
+      ['Nov 22 10:02:52 +01:00', '2026-11-22T09:02:52.000Z', ['year']],
+      ['Nov 22 10:02:52.123 -0530', '2026-11-22T15:32:52.123Z', ['year']],
+      ['Nov 22 10:02:52 +0100 2026', '2026-11-22T09:02:52.000Z', undefined],
+      ['2026-11-22 10:02:52 +0100', '2026-11-22T09:02:52.000Z', undefined],
       ['Nov 22 10:02:52 CEST 2025', '2025-11-22T08:02:52.000Z', undefined],
       ['Nov 22 10:02:52 2025 GMT', '2025-11-22T10:02:52.000Z', undefined],
       // China's, Cuba's or America's: only that it is a zone is certain.
@@ -203,6 +207,10 @@ suite('a line of RFC 3164', () => {
     assert.equal(body('asa1 : %ASA-6-302013: m')['host.hostname'], 'asa1');
     assert.equal(body('sw1: %LINK-3-UPDOWN: m')['host.hostname'], 'sw1');
     assert.equal(body('sw1: %LINK-3-UPDOWN: m')['process.name'], '%LINK-3-UPDOWN');
+    // NX-OS, "System Message Logging Configuration Guide"
+    const nexus = parseLine('rfc3164', '<189>: 2026 Nov 22 10:02:52 UTC: %AUTHPRIV-3-SYSTEM_MSG: pam_aaa failed');
+    assert.equal(nexus['@timestamp'], '2026-11-22T10:02:52.000Z');
+    assert.equal(nexus['process.name'], '%AUTHPRIV-3-SYSTEM_MSG');
     const text = parseLine('rfc3164', '<189>45: sw1: Nov 22 10:02:52: it is up');
     assert.deepEqual([text['host.hostname'], text['message']], ['sw1', 'it is up']);
   });

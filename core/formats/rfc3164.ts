@@ -90,10 +90,10 @@ function noTime(context: FormatContext): number {
   return refuse(context, 'it does not begin with a priority and an existing time Mmm dd hh:mm:ss');
 }
 
-/** Where the number of a message and its colon end (`45: `), `start` where there is none. */
+/** Where the number of a message and its colon end (`45: `; NX-OS has the colon alone), `start` where there is none. */
 function numberEnd(bytes: Buffer, start: number, end: number): number {
   const colon = digitsEnd(bytes, start, end);
-  return colon > start && isColonAt(bytes, colon, end) ? colon + 2 : start;
+  return isColonAt(bytes, colon, end) ? colon + 2 : start;
 }
 
 /** Where the host of `sw1: ` ends, `start` where there is none. */

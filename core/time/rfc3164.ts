@@ -30,6 +30,8 @@ const YEAR_BYTES = 4;
 /** Bytes of `Nov 22 10:02:52`. */
 const PLAIN_BYTES = 15;
 const EPOCH_DIGITS = 10;
+/** Of `+0100`. */
+const MIN_APART_BYTES = 5;
 const LETTER_T = 0x54;
 const LETTER_Z = 0x5a;
 
@@ -44,7 +46,7 @@ export type TimeShape = 'month' | 'iso' | 'other';
  *     Nov 22 10:02:52.123         some devices; the fraction may follow a comma
  *     Nov 22 2026 10:02:52        Cisco's
  *     Nov 22 10:02:52 CET 2026    others: a zone or a year, or both, after the time
- *     Nov 22 10:02:52+01:00
+ *     Nov 22 10:02:52+01:00       a space may be before the offset
  *     2026-11-22T10:02:52Z        rsyslog's; a space may replace the T
  *     2026 Nov 22 10:02:52        and `22 Nov 2026`, `22 Nov`, `Sun Nov 22`
  *     1795341772                  seconds since 1970
@@ -181,16 +183,18 @@ export class Rfc3164TimeReader {
     return readFraction(bytes, start + 1, this.end);
   }
 
-  /** `Z`, `+01:00` or `+0100` right after the time. */
+  /** `Z`, `+01:00` or `+0100` right after the time, or a space and four digits: two could be anything. */
   #readOffset(bytes: Buffer, end: number): void {
-    const sign = bytes[this.end];
-    const isNumeric = sign === PLUS || sign === MINUS;
+    const isApart = bytes[this.end] === SPACE && isSign(bytes[this.end + 1]);
+    const start = isApart ? this.end + 1 : this.end;
+    const sign = bytes[start];
+    const isNumeric = isSign(sign);
     if (!isNumeric && sign !== LETTER_Z) return;
-    let offsetEnd = this.end + 1;
+    let offsetEnd = start + 1;
     while (offsetEnd < end && bytes[offsetEnd] !== SPACE) offsetEnd++;
-    if (offsetEnd > this.end + 1 && bytes[offsetEnd - 1] === COLON) offsetEnd--;
-    const minutes = readOffset(bytes, this.end, offsetEnd);
-    if (Number.isNaN(minutes)) return;
+    if (offsetEnd > start + 1 && bytes[offsetEnd - 1] === COLON) offsetEnd--;
+    const minutes = readOffset(bytes, start, offsetEnd);
+    if (Number.isNaN(minutes) || (isApart && offsetEnd - start < MIN_APART_BYTES)) return;
     this.hasOffset = true;
     this.hasNumericOffset = isNumeric;
     this.#offsetMinutes = minutes;
@@ -226,10 +230,14 @@ export class Rfc3164TimeReader {
   }
 }
 
-/** Whether `Nov 22 10:02:52` and a space may be there, and neither a year nor the capitals of a zone after it. */
+function isSign(byte: number | undefined): boolean {
+  return byte === PLUS || byte === MINUS;
+}
+
+/** Whether `Nov 22 10:02:52` and a space may be there, and neither a year nor an offset nor the capitals of a zone after it. */
 function isPlainAt(bytes: Buffer, start: number, end: number): boolean {
   if (start + PLAIN_BYTES >= end) return false;
   if (bytes[start + PLAIN_BYTES] !== SPACE || bytes[start + 3] !== SPACE || bytes[start + 6] !== SPACE) return false;
   const behind = bytes[start + PLAIN_BYTES + 1];
-  return !isDigit(bytes[start]) && !isDigit(behind) && !isCapital(behind) && bytes[start + 9] === COLON;
+  return !isDigit(bytes[start]) && !isDigit(behind) && !isCapital(behind) && !isSign(behind) && bytes[start + 9] === COLON;
 }

@@ -4,13 +4,15 @@ import { DAY_MILLIS, dayNumber, timeOfDay } from './time.ts';
 /** No spelling below is longer; so that hostile text costs little. */
 const MAX_SPELLED_BYTES = 64;
 
-/** Numbers of seconds, milliseconds, microseconds or nanoseconds since 1970 in the years 2001 to 5138: outside, a number is not a time. */
+const YEAR_2100 = Date.UTC(2100) / 1e3;
+
+/** Numbers of seconds, milliseconds, microseconds or nanoseconds since 1970 in the years 2001 to 2099: outside, a number is not a time. */
 const EPOCH_UNITS = [
   // by whole microseconds: 1795341772.123 * 1000 is a little less than it should be
-  { from: 1e9, to: 1e11, toMillis: (seconds: number) => Math.round(seconds * 1e6) / 1e3 },
-  { from: 1e12, to: 1e14, toMillis: (millis: number) => millis },
-  { from: 1e15, to: 1e17, toMillis: (micros: number) => micros / 1e3 },
-  { from: 1e18, to: 1e20, toMillis: (nanos: number) => nanos / 1e6 },
+  { from: 1e9, to: YEAR_2100, toMillis: (seconds: number) => Math.round(seconds * 1e6) / 1e3 },
+  { from: 1e12, to: YEAR_2100 * 1e3, toMillis: (millis: number) => millis },
+  { from: 1e15, to: YEAR_2100 * 1e6, toMillis: (micros: number) => micros / 1e3 },
+  { from: 1e18, to: YEAR_2100 * 1e9, toMillis: (nanos: number) => nanos / 1e6 },
 ] as const;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -38,6 +40,8 @@ const SPELLINGS: readonly RegExp[] = [
   new RegExp(
     String.raw`^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)T(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)(?:[.,](?<fraction>\d*))?${OFFSET}?$`,
   ),
+  // Java's pattern `yyyyMMddHHmmss`, perhaps with milliseconds: as a number it would be of the year 2612, or 2611.
+  /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)(?<fraction>\d{3})?$/,
 ];
 
 /**
@@ -47,7 +51,8 @@ const SPELLINGS: readonly RegExp[] = [
 export function readSpelledTime(bytes: Buffer, start: number, end: number, clock: LineClock): number {
   if (end - start > MAX_SPELLED_BYTES) return NaN;
   const text = bytes.toString('latin1', start, end).trim();
-  if (/^\d{10,19}(?:\.\d+)?$/.test(text)) return readEpoch(Number(text));
+  const epoch = /^\d{10,19}(?:\.\d+)?$/.test(text) ? readEpoch(Number(text)) : NaN;
+  if (!Number.isNaN(epoch)) return epoch;
   for (const spelling of SPELLINGS) {
     const parts = spelling.exec(text)?.groups;
     if (parts) return readParts(parts, clock);
