@@ -122,13 +122,21 @@ suite('NULs at a line’s start, more than may be held', () => {
       for (const { text, lengthBytes } of whole) assert.equal(text.length, lengthBytes);
     }
   });
+});
 
-  test('are the line where nothing is behind them', () => {
-    assert.deepEqual(
-      linesWith(`${'\0'.repeat(64)}\n`, 100).map(({ lengthBytes }) => lengthBytes),
-      [64],
-    );
-  });
+test('a line of nothing but NULs, which a crash leaves, is none, however many and however the content is cut', () => {
+  for (const nuls of [1, 63, 64, 65, 128, 200]) {
+    for (const behind of ['', '\n', '\r\n', '\n\0\0\nlast\n']) {
+      const content = `first\n${'\0'.repeat(nuls)}${behind}`;
+      const expected = behind.includes('last') ? ['first', 'last'] : ['first'];
+      for (const size of [1, 7, 64, 65, 500])
+        assert.deepEqual(
+          linesWith(content, size).map(({ text }) => text),
+          expected,
+          JSON.stringify([nuls, behind, size]),
+        );
+    }
+  }
 });
 
 function linesWith(content: string, pieceBytes: number): { text: string; offset: number; lengthBytes: number }[] {

@@ -32,7 +32,7 @@ export interface LineBounds {
  * returns at its end (one on Windows, two where such a text was converted twice); an empty one is not a line. A UTF-8 byte order mark at the very beginning is not part of the first line,
  * whose offset is then 3. All other bytes pass through untouched. A line that lies within a chunk is not copied; of one
  * that does not, at most `maxLineBytes` are held. NULs at a line's start (`copytruncate` leaves as many as a file had bytes) are passed over
- * where they are more than that.
+ * where they are more than that; a line of nothing else, as a crash leaves one, is not a line.
  */
 export class LineSplitter {
   readonly #onLine: OnLine;
@@ -152,7 +152,7 @@ export class LineSplitter {
     this.#held ??= Buffer.allocUnsafe(this.#maxLineBytes);
     let rest = from + chunk.copy(this.#held, this.#heldBytes, from, to);
     this.#heldBytes += rest - from;
-    while (rest < to && !this.#isCut && isNul(this.#held)) {
+    while (rest < to && !this.#isCut && isNul(this.#held, 0, this.#heldBytes)) {
       this.#skippedBytes += this.#heldBytes;
       this.#heldBytes = chunk.copy(this.#held, 0, rest, to);
       rest += this.#heldBytes;
@@ -195,7 +195,7 @@ export class LineSplitter {
     const contentBytes = rawBytes - returns;
     const end = from + Math.min(contentBytes, this.#maxLineBytes);
     const markBytes = this.#lineStart === 0 && startsWithMark(bytes, from, end) ? BYTE_ORDER_MARK.length : 0;
-    if (contentBytes === markBytes) return;
+    if (contentBytes === end - from && isNul(bytes, from + markBytes, end)) return;
     this.#lines++;
     const start = from + markBytes;
     const offset = this.#lineStart + markBytes;
@@ -203,9 +203,10 @@ export class LineSplitter {
   }
 }
 
-function isNul(bytes: Buffer): boolean {
-  for (const byte of bytes) if (byte !== 0) return false;
-  return true;
+function isNul(bytes: Buffer, from: number, end: number): boolean {
+  let index = from;
+  while (index < end && bytes[index] === 0) index++;
+  return index === end;
 }
 
 /** How many carriage returns `bytes[from, to)` ends in. */

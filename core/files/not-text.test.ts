@@ -47,6 +47,15 @@ const binaries: readonly (readonly [string, Buffer, RegExp])[] = [
   ['compress', Buffer.from('1f9d9061', 'hex'), /a file of compress/],
   ['LZMA', Buffer.from('5d00008000ffffffffffffffff0030', 'hex'), /an LZMA file/],
   ['UTF-32', Buffer.from('fffe00006c000000690000006e00000065000000', 'hex'), /text in UTF-32/],
+  // iconv -t IBM1047 of `10:02:52 JOB00042 IEF403I SHOP - STARTED - TIME=10.02.52`
+  [
+    'EBCDIC',
+    Buffer.from(
+      'f1f07af0f27af5f240d1d6c2f0f0f0f4f240c9c5c6f4f0f3c940e2c8d6d7406040e2e3c1d9e3c5c4406040e3c9d4c57ef1f04bf0f24bf5f215',
+      'hex',
+    ),
+    /text in EBCDIC/,
+  ],
   ['journal', Buffer.concat([Buffer.from('LPKSHHRH'), Buffer.alloc(200)]), /a systemd journal/],
   ['event log', Buffer.concat([Buffer.from('ElfFile\0'), Buffer.alloc(120)]), /a Windows event log/],
   ['capture', Buffer.from('d4c3b2a1020004000000000000000000', 'hex'), /a packet capture/],
@@ -65,6 +74,7 @@ const texts: readonly (readonly [string, Buffer])[] = [
   ['Latin-1', Buffer.from('Grüße aus Köln\n'.repeat(50), 'latin1')],
   ['Cyrillic in one byte a letter', Buffer.from('c6f3f0ede0eb20f1eee1fbf2e8e90a'.repeat(50), 'hex')],
   ['Shift JIS', Buffer.from('93fa967b8cea82cc838d834f0a'.repeat(50), 'hex')],
+  ['an address in Latin-1', Buffer.from('ann@k\xf6ln.example\n'.repeat(20), 'latin1')],
   ['colours', Buffer.from('\x1b[31mERROR\x1b[0m it failed\n'.repeat(20))],
   ['FIX', Buffer.from('8=FIX.4.4\x019=65\x0135=A\x0149=BUY\x0156=SELL\x0134=1\x0110=062\x01\n'.repeat(20))],
   // RFC 7464, section 2.1: a record separator before each text

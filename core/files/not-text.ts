@@ -50,6 +50,7 @@ const KINDS: readonly (readonly [magic: RegExp, name: string, command?: string])
 const MAGIC_BYTES = 512;
 
 const BINARY: NonTextKind = { name: 'binary data' };
+const EBCDIC: NonTextKind = { name: 'text in EBCDIC', command: 'iconv -f IBM1047 -t UTF-8 FILE > TEXT' };
 const TAR: NonTextKind = { name: 'a tar archive', command: 'tar -xf FILE' };
 
 /** What kind of content begins so, if it is not text: by its first bytes, otherwise by its share of bytes that texts do not have. */
@@ -61,7 +62,23 @@ export function kindOf(beginning: Buffer): NonTextKind | undefined {
     return { name, ...(command !== undefined && { command }) };
   }
   if (isOldTar(beginning)) return TAR;
+  if (isEbcdic(beginning)) return EBCDIC;
   return isBinary(beginning) ? BINARY : undefined;
+}
+
+const EBCDIC_SPACE = 0x40;
+const MIN_EBCDIC_SPACES = 0.02;
+const MIN_EBCDIC_LETTERS = 0.5;
+/** Letters and digits (IBM, code page 1047; all pages have them there). */
+const EBCDIC_LETTERS = /[\x81-\x89\x91-\x99\xa2-\xa9\xc1-\xc9\xd1-\xd9\xe2-\xe9\xf0-\xf9]/g;
+
+/** Text of a mainframe: mostly its letters and digits, with its spaces between them, and neither a space nor a line feed of ASCII. */
+function isEbcdic(beginning: Buffer): boolean {
+  const text = beginning.toString('latin1');
+  if (/[ \n]/.test(text)) return false;
+  const spaces = text.split(String.fromCharCode(EBCDIC_SPACE)).length - 1;
+  const letters = text.match(EBCDIC_LETTERS)?.length ?? 0;
+  return spaces > text.length * MIN_EBCDIC_SPACES && letters > text.length * MIN_EBCDIC_LETTERS;
 }
 
 const TAR_HEADER_BYTES = 512;

@@ -15,6 +15,18 @@ test('colours end behind the last of them', () => {
   for (const text of OTHERS) assert.equal(end(text), 0, JSON.stringify(text));
 });
 
+test('grep and gcc erase the rest of the line behind each colour', () => {
+  // grep(1), "sgr" and "ne"; GCC, "-fdiagnostics-color"
+  const ERASED = `${RED}\u001b[K`;
+  const end = (text: string): number => coloursEnd(Buffer.from(text), 0, text.length);
+  assert.equal(end(`${ERASED}text`), ERASED.length);
+  assert.equal(end(`${ERASED}${ERASED}text`), 2 * ERASED.length);
+  assert.equal(end('\u001b[Ktext'), 0);
+  const text = `text${ERASED}${PLAIN}\u001b[K`;
+  assert.equal(trailingColoursStart(Buffer.from(text), 0, text.length), 4);
+  assert.equal(withoutColours(Buffer.from(`${ERASED}a${ERASED}b`), 0, 100)?.toString(), 'ab');
+});
+
 test('colours at the end begin with the first of them', () => {
   const start = (text: string): number => trailingColoursStart(Buffer.from(text), 0, text.length);
   assert.equal(start(`text${PLAIN}`), 4);

@@ -239,5 +239,7 @@ function isPlainAt(bytes: Buffer, start: number, end: number): boolean {
   if (start + PLAIN_BYTES >= end) return false;
   if (bytes[start + PLAIN_BYTES] !== SPACE || bytes[start + 3] !== SPACE || bytes[start + 6] !== SPACE) return false;
   const behind = bytes[start + PLAIN_BYTES + 1];
-  return !isDigit(bytes[start]) && !isDigit(behind) && !isCapital(behind) && !isSign(behind) && bytes[start + 9] === COLON;
+  return (
+    !isDigit(bytes[start]) && !isDigit(behind) && !isCapital(behind) && !isSign(behind) && bytes[start + 9] === COLON
+  );
 }

@@ -11,7 +11,7 @@ export function naiveLines(content: Buffer, maxLineBytes = Infinity): NaiveLine[
   for (const raw of content.toString('latin1').split('\n')) {
     const mark = offset === 0 && raw.startsWith('\xef\xbb\xbf') ? 3 : 0;
     const text = raw.slice(mark).replace(/\r+$/, '');
-    if (text !== '') lines.push([text.slice(0, maxLineBytes - mark), offset + mark, text.length]);
+    if (text.replaceAll('\0', '') !== '') lines.push([text.slice(0, maxLineBytes - mark), offset + mark, text.length]);
     offset += raw.length + 1;
   }
   return lines;
