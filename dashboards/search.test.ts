@@ -54,7 +54,7 @@ test('a table is terms in terms; those with the most different values are chosen
 test('the best of a flat list are chosen from more terms of each shard', () => {
   const flat: AggregationPanel = { ...table, rows: table.rows.slice(0, 1) };
   const { b } = panelRequest(flat, scope).body['aggs'] as { b: { terms: { shard_size: number } } };
-  assert.equal(b.terms.shard_size, 2000);
+  assert.equal(b.terms.shard_size, 500);
 });
 
 test('time is cut into equal steps of the reader’s zone, the empty ones too', () => {
