@@ -20,9 +20,7 @@ const commonFields = {
   'event.outcome': 'keyword',
   'event.ingested': 'date',
   'event.original': 'text',
-  'file.mtime': 'date',
   'kafkainsight.file.id': 'keyword',
-  'kafkainsight.file.version': 'long',
   'log.file.path': 'long_keyword',
   'kafka.topic': 'keyword',
   'kafka.partition': 'long',
@@ -31,7 +29,13 @@ const commonFields = {
   'error.message': 'text',
 } as const satisfies Fields;
 
-/** Fields of log documents. Names and meanings are ECS's; where ECS has none, an Elastic integration's; else `kafkainsight.*`. */
+/** What the ledger says of a file, and its log documents only on the topic, see core/search/unindexed.ts. */
+export const fileFields = {
+  'file.mtime': 'date',
+  'kafkainsight.file.version': 'long',
+} as const satisfies Fields;
+
+/** Fields of log documents in their indices. Names and meanings are ECS's; where ECS has none, an Elastic integration's; else `kafkainsight.*`. */
 export const logFields = {
   ...commonFields,
   message: 'text',
@@ -202,8 +206,6 @@ export const logFields = {
  */
 export const scannedFields: ReadonlySet<string> = new Set<LogField>([
   'event.ingested',
-  'file.mtime',
-  'kafkainsight.file.version',
   'kafkainsight.line.length_bytes',
   'kafka.partition',
   'kafka.offset',
@@ -225,6 +227,7 @@ export const scannedFields: ReadonlySet<string> = new Set<LogField>([
 /** Fields of the ledger's entries. */
 export const ledgerFields = {
   ...commonFields,
+  ...fileFields,
   'event.start': 'date',
   'event.end': 'date',
   'aws.s3.bucket.name': 'keyword',
@@ -265,6 +268,7 @@ export const ledgerFields = {
 /** Fields of dead letters, as far as they are searched; the object in the bucket holds the rest. */
 export const deadLetterFields = {
   ...commonFields,
+  ...fileFields,
   'aws.s3.bucket.name': 'keyword',
   'aws.s3.object.key': 'searchable_keyword',
   'kafkainsight.dead_letter.id': 'keyword',
@@ -272,5 +276,8 @@ export const deadLetterFields = {
   'kafkainsight.dead_letter.kind': 'keyword',
 } as const satisfies Fields;
 
-/** A field that log documents may have. */
+/** A field that log documents may have in their indices. */
 export type LogField = keyof typeof logFields;
+
+/** A field that log documents may have on the topic. */
+export type RecordField = LogField | keyof typeof fileFields;

@@ -7,10 +7,13 @@ import {
   deadLetterFields,
   type Fields,
   type FieldType,
+  fileFields,
   ledgerFields,
   logFields,
   scannedFields,
 } from '../core/fields.ts';
+import { datasets } from '../core/names.ts';
+import { defaultFields, defaultsOf } from '../core/search/unindexed.ts';
 import { formatsNote, formatsTable } from './formats-table.ts';
 
 const NOTE = 'Written by `npm run docs`; not by hand.';
@@ -152,6 +155,22 @@ ${sections.join('\n\n')}
 `;
 }
 
+/** What is on the topic, and left out of the index where it is the same in all documents of a dataset. */
+function datasetTable(): string {
+  const rows = datasets.map((dataset) => {
+    const defaults = defaultsOf(dataset);
+    const cells = defaultFields.map((name) =>
+      [defaults[name] ?? []]
+        .flat()
+        .map((value) => `\`${value}\``)
+        .join(', '),
+    );
+    return `| \`${dataset}\` | ${cells.join(' | ')} |`;
+  });
+  const head = defaultFields.map((name) => `\`${name}\``).join(' | ');
+  return [`| dataset | ${head} |`, `| --- |${' --- |'.repeat(defaultFields.length)}`, ...rows].join('\n');
+}
+
 function fieldsPage(): string {
   return `# Fields
 
@@ -163,6 +182,21 @@ has a name for is called \`kafkainsight.*\`. OpenSearch and Elasticsearch have t
 Indices \`kafkainsight-logs-<dataset>-<period>\`, and \`kafkainsight-logs-_<dataset>-<period>\` for documents that the engine could not rebuild from their values ([why](adr/0024-derived-source.md)). For a field marked "slower" the engine has no index: it reads the values of all documents that match the rest of the search.
 
 ${fieldTable(logFields)}
+
+### What a document does not repeat
+
+What is the same in all documents of a file or dataset is in their records on the topic, and not in the index, since it takes the engine's time ([why](adr/0041-constants-are-not-indexed.md)). So no search, filter or panel finds documents by it.
+
+- ${Object.keys(fileFields)
+    .map((name) => `\`${name}\``)
+    .join(
+      ' and ',
+    )} are in the [ledger](#the-ledger), under the same \`kafkainsight.file.id\`. The version of a file's document is its \`_version\`, too.
+- These are left out where they are what the table says of the dataset. Any other value is in the document, as \`pipeline_error\` or a sign-in's \`event.category\` \`web\` and \`authentication\`. A dataset that is not in the table, as one of your own, leaves out \`event.kind\` \`event\` alone.
+
+${datasetTable()}
+
+Instead of \`event.kind: event\` search for \`not event.kind: pipeline_error\`; instead of \`event.category: web\`, for \`event.dataset: (apache.access or apache.error)\`. The page shows what the table says at the end of an opened line, and exports and \`kafkainsight parse\` have whole documents.
 
 ## The ledger
 

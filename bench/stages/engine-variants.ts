@@ -1,4 +1,5 @@
-import { type LogField, logFields } from '../../core/fields.ts';
+import { fileFields, type LogField, logFields } from '../../core/fields.ts';
+import { readEnvelope } from '../../core/records/envelope.ts';
 import type { IndexDocument } from '../../core/search/bulk.ts';
 import { indexTemplates } from '../../core/search/index-templates.ts';
 import type { LineFile } from '../lines/line-files.ts';
@@ -10,6 +11,8 @@ export interface EngineVariant {
   readonly mappings: object;
   /** Whether they have the fields that are derived from tables (places, clients, campaigns). Default: no, as none did before derived source. */
   readonly isEnriched?: boolean;
+  /** Whether they have what is the same in all documents of a file or dataset, as on the topic. Default: no, as the index function does. */
+  readonly areWhole?: boolean;
   /** Fields that each document has more. */
   readonly constants?: object;
 }
@@ -40,7 +43,7 @@ function ours(settings: Parameters<typeof indexTemplates>[1], name = DATASET): E
   return template;
 }
 
-/** As before derived source: copies of documents, points of every number, and phrases of URLs and agents. */
+/** As before derived source: copies of whole documents, points of every number, and phrases of URLs and agents. */
 function withCopies(): EngineVariant {
   const { settings, mappings } = ours(SETTINGS, 'kafkainsight-logs');
   const { properties } = mappings as { readonly properties: Readonly<Record<string, object>> };
@@ -50,10 +53,14 @@ function withCopies(): EngineVariant {
     settings,
     mappings: {
       dynamic: false,
-      properties: Object.fromEntries(
-        indexed.map(([field, property]) => [field, isObject(property) ? { type: 'flat_object' } : property]),
-      ),
+      properties: {
+        ...Object.fromEntries(
+          indexed.map(([field, property]) => [field, isObject(property) ? { type: 'flat_object' } : property]),
+        ),
+        ...Object.fromEntries(Object.entries(fileFields).map(([field, type]) => [field, { type, index: true }])),
+      },
     },
+    areWhole: true,
   };
 }
 
@@ -77,7 +84,8 @@ function filebeatLike(): EngineVariant {
     ...{ ip: { type: 'ip' }, date: { type: 'date' }, long: { type: 'long' }, boolean: { type: 'boolean' } },
     ...{ text: { type: 'match_only_text' }, flattened: { type: 'flat_object' } },
   };
-  const properties = Object.entries(logFields).map(([name, type]) => [name, named[name] ?? types[type] ?? keyword]);
+  const fields = { ...logFields, ...fileFields };
+  const properties = Object.entries(fields).map(([name, type]) => [name, named[name] ?? types[type] ?? keyword]);
   return {
     settings: {
       index: { number_of_shards: 1, number_of_replicas: 0, refresh_interval: '1s', codec: 'best_compression' },
@@ -86,6 +94,7 @@ function filebeatLike(): EngineVariant {
       properties: Object.fromEntries(properties) as object,
       dynamic_templates: [{ strings: { match_mapping_type: 'string', mapping: keyword } }],
     },
+    areWhole: true,
     constants: {
       ...{ 'agent.name': 'web-1', 'agent.type': 'filebeat', 'agent.version': '8.19.2' },
       ...{
@@ -102,6 +111,7 @@ function filebeatLike(): EngineVariant {
 const dynamic: EngineVariant = {
   settings: { index: { number_of_shards: 1, number_of_replicas: 0, refresh_interval: '1s' } },
   mappings: {},
+  areWhole: true,
 };
 
 const words = ours({ ...SETTINGS, derivesSource: true });
@@ -122,11 +132,12 @@ export type EngineVariantName = keyof typeof engineVariants;
 
 /** The documents of a file as an index is to have them, for one of this name. */
 export function documentsOfVariant(variant: EngineVariant, file: LineFile, index: string): IndexDocument[] {
-  const { isEnriched = false, constants = {} } = variant;
+  const { isEnriched = false, areWhole = false, constants = {} } = variant;
   return recordsOf(file, { fileId: 'ABCDEFGHIJKLMQ', userAgentDetails: true }).map(({ key: id, value }) => {
     const fields = Object.entries(JSON.parse(value.toString()) as Record<string, unknown>);
     const kept = fields.filter(([name]) => isEnriched || !enrichedFields.has(name));
     const source = Buffer.from(JSON.stringify({ ...Object.fromEntries(kept), ...constants }));
-    return { index, id, operation: 'index', source };
+    const unsent = areWhole ? [] : (readEnvelope(source)?.unindexed ?? []);
+    return { index, id, operation: 'index', source, unsent };
   });
 }

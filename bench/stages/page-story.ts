@@ -6,6 +6,7 @@ import { documentId } from '../../core/files/file-id.ts';
 import { type StoryFormat, storyFormats } from '../../core/format-table.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import { readEnvelope } from '../../core/records/envelope.ts';
+import { bulkBody } from '../../core/search/bulk.ts';
 import { logIndex } from '../../core/search/derived-source.ts';
 import type { Site } from '../../core/site/site.ts';
 import { createRenderer } from '../../generator/renderer.ts';
@@ -19,7 +20,6 @@ const toMillis = Date.UTC(2026, 10, 23);
 export const STORY_SPAN = { fromMillis: toMillis - 14 * 86_400_000, toMillis } as const;
 const BULK_DOCUMENTS = 5000;
 const REQUEST_MILLIS = 120_000;
-const LINE_FEED = Buffer.from('\n');
 const scheme = { period: 'month', retentionDays: 365 } as const;
 
 /** The site of the shop that the story is of. */
@@ -82,9 +82,9 @@ function createWriter(format: StoryFormat, site: Site): Writer {
     const value = copyOf(builder.build({ bytes, start: 0, end: bytes.length, offset, lengthBytes: bytes.length }));
     const envelope = readEnvelope(value);
     if (envelope === undefined) throw new Error('A document has no index.');
-    const action = { index: { _index: logIndex(envelope, scheme), _id: documentId(fileId, offset) } };
+    const [index, id] = [logIndex(envelope, scheme), documentId(fileId, offset)];
     offset += bytes.length + 1;
-    return Buffer.concat([Buffer.from(JSON.stringify(action)), LINE_FEED, value, LINE_FEED]);
+    return bulkBody([{ index, id, operation: 'index', source: value, unsent: envelope.unindexed }]);
   };
 }
 

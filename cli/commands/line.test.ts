@@ -29,8 +29,7 @@ before(async () => {
     fileId: file,
     offset,
     timeMillis: Date.parse('2026-11-22T10:00:01Z'),
-    modifiedMillis: Date.parse(MODIFIED),
-    objects: [{ key: KEY, etag, compression: 'none' }],
+    objects: [{ key: KEY, etag, compression: 'none', modifiedMillis: Date.parse(MODIFIED) }],
   };
 });
 after(() => store.remove());
@@ -62,14 +61,14 @@ describe('line on a stage', () => {
   test('an object that is another by now', async () => {
     const { code, errors, output } = await onStage({
       ...address,
-      objects: [{ key: KEY, etag: '"other"', compression: 'none' }],
+      objects: [{ key: KEY, etag: '"other"', compression: 'none', modifiedMillis: 0 }],
     });
     assert.deepEqual([code, output], [1, '']);
     assert.match(errors, /LINE_GONE\nThe line of \S+ is no longer in the bucket\./);
   });
 
   test('pseudonyms need their key', async () => {
-    const objects = [{ key: KEY, etag: 'stored-1795000000-100', compression: 'none' }];
+    const objects = [{ key: KEY, etag: 'stored-1795000000-100', compression: 'none', modifiedMillis: 0 }];
     const { code, errors } = await onStage({ ...address, objects });
     assert.equal(code, 2);
     assert.match(errors, /CONFIGURATION_INVALID\n.*PSEUDONYM_SECRET_ID/);

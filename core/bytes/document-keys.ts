@@ -1,4 +1,4 @@
-import type { LogField } from '../fields.ts';
+import type { LogField, RecordField } from '../fields.ts';
 import { viewOf } from './byte-view.ts';
 import { STEP_BYTES } from './word-steps.ts';
 
@@ -57,7 +57,7 @@ export function valueKey(name: LogField): Fragment {
 }
 
 /** `,"name":value`: a field whose value is known beforehand. */
-export function field(name: LogField, value: unknown): string {
+export function field(name: RecordField, value: unknown): string {
   return `,${JSON.stringify(name)}:${JSON.stringify(value)}`;
 }
 

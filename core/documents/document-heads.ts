@@ -13,7 +13,7 @@ export interface HeadOptions {
   readonly fixedFormat: boolean;
   /** The source's own `event.dataset`. */
   readonly dataset?: string | undefined;
-  /** Ready-made fields, `file.mtime` first. */
+  /** Ready-made fields; those of the file that are not indexed come last, next to others that mostly are not (core/search/unindexed.ts). */
   readonly origin: string;
   /** Whether lines have an offset in a file. */
   readonly hasOffsets: boolean;

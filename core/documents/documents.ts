@@ -112,16 +112,14 @@ function enriches({ isEnriched = true }: DocumentOptions): boolean {
 /** What all documents of a file have, ready-made. */
 function originFields(origin: LineOrigin, isEnriched: boolean): string {
   const { modifiedMillis, ingestedMillis, fileId, version, partialDataset, partialIsStored, path } = origin;
-  const identity =
-    field('file.mtime', isoTime(modifiedMillis)) +
-    field('event.ingested', isoTime(ingestedMillis)) +
-    field('kafkainsight.file.id', fileId) +
-    field('kafkainsight.file.version', version);
+  const identity = field('event.ingested', isoTime(ingestedMillis)) + field('kafkainsight.file.id', fileId);
+  const unindexed = field('file.mtime', isoTime(modifiedMillis)) + field('kafkainsight.file.version', version);
   return (
     (isEnriched ? identity : '') +
     (partialDataset !== undefined ? field('kafkainsight.partial', true) : '') +
     (partialIsStored === true ? field('kafkainsight.stored', true) : '') +
-    field('log.file.path', path)
+    field('log.file.path', path) +
+    (isEnriched ? unindexed : '')
   );
 }
 
@@ -210,11 +208,11 @@ export function buildRecordDocument(value: Buffer, origin: RecordOrigin, forAll:
     fixedFormat: source.format !== undefined,
     dataset: source.dataset,
     origin:
-      field('file.mtime', isoTime(timestampMillis)) +
       field('event.ingested', isoTime(origin.ingestedMillis)) +
       field('kafka.topic', origin.topic) +
       field('kafka.partition', origin.partition) +
-      `,"kafka.offset":${BigInt(origin.offset)}`,
+      `,"kafka.offset":${BigInt(origin.offset)}` +
+      field('file.mtime', isoTime(timestampMillis)),
     keepsEveryOriginal: options.pseudonymKey === undefined,
     isPartial: false,
     isEnriched: true,

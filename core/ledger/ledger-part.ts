@@ -9,6 +9,8 @@ export interface LedgerPart {
   readonly isProvisional?: boolean;
   /** When the object was stored, epoch milliseconds: its version. */
   readonly storedMillis: number;
+  /** When the file was last modified, epoch milliseconds. */
+  readonly modifiedMillis: number;
   /** Its layers, as `layersText` writes them. */
   readonly compression: string;
   /** Size of the object, compressed as it is. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
+import { bulkBody } from '../search/bulk.ts';
 import { readEnvelope } from './envelope.ts';
 
 const KEYS = [
@@ -125,6 +126,59 @@ test('the envelope is what JSON.parse finds, whatever the bytes', () => {
     { numRuns: 10_000 },
   );
   assert.ok(sound > 1_000, `only ${sound} of the documents were sound`);
+});
+
+/** What a document's index gets of it, by the body of a request. */
+function indexed(value: Buffer): Record<string, unknown> {
+  const unsent = readEnvelope(value)?.unindexed ?? [];
+  const body = bulkBody([{ index: 'i', id: 'a', operation: 'index', source: value, unsent }]).toString();
+  const [, source = '', ...rest] = body.split('\n');
+  assert.deepEqual(rest, ['']);
+  return JSON.parse(source) as Record<string, unknown>;
+}
+
+/** As docs/fields.md lists them: of the access logs' dataset. */
+const SAME = { 'event.kind': 'event', 'event.category': ['web'], 'event.type': ['access'] };
+const saidOfFile = fc.record({ 'file.mtime': fc.constant(TIME), 'kafkainsight.file.version': fc.nat() });
+const saidByLine = fc.record(
+  {
+    'event.kind': fc.constantFrom<unknown>('event', 'pipeline_error', ['event'], null),
+    'event.category': fc.constantFrom<unknown>(['web'], ['web', 'authentication'], 'web', []),
+    'event.type': fc.constantFrom<unknown>(['access'], ['error'], ['access', 'access']),
+    'event.outcome': fc.constantFrom('success', 'failure'),
+    message: fc.string({ unit: 'binary' }),
+    'log.offset': fc.nat(),
+  },
+  { requiredKeys: [] },
+);
+
+test('what a document’s file and dataset say is not indexed, wherever it is in it, and all else is', () => {
+  const fields = fc
+    .tuple(saidOfFile, saidByLine, fc.constantFrom('apache.access', 'json', 'shop'))
+    .chain(([ofFile, ofLine, dataset]) => {
+      const all = { ...ofFile, ...ofLine, 'event.dataset': dataset };
+      return fc.shuffledSubarray(Object.entries(all), { minLength: Object.keys(all).length });
+    });
+  fc.assert(
+    fc.property(fields, fc.constantFrom('', ' '), (entries, space) => {
+      const all = [['@timestamp', TIME], ...entries] as const;
+      const members = all.map(([name, field]) => `${space}"${name}":${space}${JSON.stringify(field)}`);
+      const { 'event.dataset': dataset } = Object.fromEntries(all);
+      const isSame = (name: string, field: unknown): boolean =>
+        (dataset === 'apache.access' || name === 'event.kind') &&
+        JSON.stringify(field) === JSON.stringify((SAME as Record<string, unknown>)[name]);
+      const wanted = all.filter(
+        ([name, field]) => !/^file\.mtime$|^kafkainsight\.file\.version$/.test(name) && !isSame(name, field),
+      );
+      assert.deepEqual(indexed(Buffer.from(`{${members.join(`${space},`)}}`)), Object.fromEntries(wanted));
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('the engine gets all of a document in which a key comes twice, and refuses it', () => {
+  const twice = `{${first},"event.kind":"alert","event.kind":"event"}`;
+  assert.deepEqual(readEnvelope(Buffer.from(twice))?.unindexed, []);
 });
 
 test('what is no document has no envelope', () => {

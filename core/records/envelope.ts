@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { OPENING_BRACE } from '../bytes/ascii.ts';
 import { RecentCache } from '../bytes/recent-cache.ts';
 import { RecentText } from '../bytes/recent-text.ts';
-import { type Fields, logFields } from '../fields.ts';
+import { type Fields, fileFields, logFields } from '../fields.ts';
 import { MAX_FLATTENED_DEPTH } from '../formats/flattened.ts';
 import { keyText, type KnownKey } from '../formats/json-keys.ts';
 import { ESCAPED_STRING, isString, NUMBER } from '../formats/json-kinds.ts';
@@ -10,7 +10,9 @@ import type { JsonMember } from '../formats/json-member.ts';
 import { JsonMembers } from '../formats/json-members.ts';
 import { skipSpace } from '../formats/json-scanner.ts';
 import { MAX_DOCUMENT_BYTES } from '../limits.ts';
+import type { SourceRange } from '../search/bulk.ts';
 import { areDerivable, MAX_TERM_BYTES } from '../search/derived-source.ts';
+import { defaultTextsOf, unindexedNames } from '../search/unindexed.ts';
 
 /** What a document says of itself: where it belongs, and what it is named after. */
 export interface DocumentEnvelope {
@@ -20,6 +22,8 @@ export interface DocumentEnvelope {
   readonly dataset: string;
   /** Whether an index that keeps no copy of its documents gives all of it back, see core/search/derived-source.ts. */
   readonly isDerivable: boolean;
+  /** What of it is not indexed, in order, see core/search/unindexed.ts. */
+  readonly unindexed: readonly SourceRange[];
   /** What it is named after, as it is there; absent where it is neither text nor number. */
   readonly origin: Readonly<Partial<Record<OriginKey, string | undefined>>>;
 }
@@ -57,7 +61,18 @@ const members = new JsonMembers(findKey, MAX_FLATTENED_DEPTH);
 /** The members that count of documents which end with a member: {@link JsonMembers} has one for each order of keys. */
 const countingMembers = new WeakMap<JsonMember, Members>();
 
-type Members = Partial<Record<TextKey | OriginKey, JsonMember>> & { readonly isDerivable: boolean };
+type Members = Partial<Record<TextKey | OriginKey, JsonMember>> & {
+  readonly isDerivable: boolean;
+  /** Those that may be left out of the index, in order. */
+  readonly omissible: readonly JsonMember[];
+  /** The same, and what documents of the last dataset have to have there to do without: any value, where it says nothing. */
+  omissions?: { readonly dataset: string; readonly members: readonly Omission[] };
+};
+
+interface Omission {
+  readonly member: JsonMember;
+  readonly text: Buffer | undefined;
+}
 
 /**
  * The envelope of a sound document: one JSON object in valid UTF-8, on one line (in a bulk request a line feed would end
@@ -82,6 +97,7 @@ export function readEnvelope(value: Buffer): DocumentEnvelope | undefined {
     modifiedMillis,
     dataset,
     isDerivable,
+    unindexed: unindexedOf(value, omissionsOf(found, dataset)),
     origin: originOf(value, found),
   };
 }
@@ -94,14 +110,54 @@ function findKey(_prefix: undefined | KnownKey, bytes: Buffer, start: number, en
 /** Of a key that comes twice the last member counts, as for `JSON.parse`. */
 function rememberMembers(last: JsonMember): Members {
   const found: Partial<Record<string, JsonMember>> = {};
-  const names: string[] = [];
+  const all: JsonMember[] = [];
   for (let member: JsonMember | undefined = last; member !== undefined; member = member.before) {
     if (member.key !== undefined) found[member.key.name] ??= member;
-    if (member.before !== undefined) names.push(member.path);
+    if (member.before !== undefined) all.unshift(member);
   }
-  const members = { ...found, isDerivable: areDerivable(names) };
+  const names = all.map(({ path }) => path);
+  // the engine is to see, and to refuse, that a key comes twice; the first member has no comma before it
+  const isPlain = new Set(names).size === names.length;
+  const omissible = isPlain ? all.slice(1).filter(({ path }) => unindexedNames.has(path)) : [];
+  const members = { ...found, isDerivable: areDerivable(names), omissible };
   countingMembers.set(last, members);
   return members;
+}
+
+/** The ranges of the members that are left out of an index, each with the comma before it; one where they are next to each other. */
+function unindexedOf(value: Buffer, omissions: readonly Omission[]): readonly SourceRange[] {
+  const ranges: { start: number; end: number }[] = [];
+  let last: { start: number; end: number } | undefined;
+  for (const { member, text } of omissions) {
+    const { start: valueStart, end, before } = member;
+    if (text !== undefined && !isAt(value, valueStart, end, text)) continue;
+    const start = before?.end ?? valueStart;
+    if (last?.end === start) {
+      last.end = end;
+      continue;
+    }
+    last = { start, end };
+    ranges.push(last);
+  }
+  return ranges;
+}
+
+function omissionsOf(found: Members, dataset: string): readonly Omission[] {
+  if (found.omissions?.dataset !== dataset) {
+    const texts = defaultTextsOf(dataset);
+    const members = found.omissible
+      .map((member) => ({ member, text: texts.get(member.path) }))
+      .filter(({ member, text }) => text !== undefined || member.path in fileFields);
+    found.omissions = { dataset, members };
+  }
+  return found.omissions.members;
+}
+
+/** Compares few bytes, for which a call of Buffer's own comparison costs more. */
+function isAt(value: Buffer, start: number, end: number, text: Buffer): boolean {
+  if (text.length !== end - start) return false;
+  for (let at = 0; at < text.length; at++) if (text[at] !== value[start + at]) return false;
+  return true;
 }
 
 /** Whether a value that is indexed whole is longer than the engine accepts; escapes are counted, so a shorter one may count as too long. */

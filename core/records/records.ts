@@ -113,7 +113,8 @@ function readOwn(record: KafkaRecord, reading: RecordReading): Indexable | Unusa
     return { record, kind, id: key, failure: { code: 'DATASET_UNKNOWN', message } };
   }
   const index = logIndex(envelope, reading.scheme);
-  return indexable(record, kind, { index, id: key, ...write, source: value }, envelope);
+  const document: IndexDocument = { index, id: key, ...write, source: value, unsent: envelope.unindexed };
+  return indexable(record, kind, document, envelope);
 }
 
 /**
@@ -153,7 +154,8 @@ function readOther(record: KafkaRecord, reading: RecordReading): Indexable | Unu
     return { record, kind: 'raw', id, failure };
   }
   const index = logIndex(envelope, reading.scheme);
-  return indexable(record, 'raw', { index, id, operation: 'index', source: document }, envelope);
+  const { unindexed: unsent } = envelope;
+  return indexable(record, 'raw', { index, id, operation: 'index', source: document, unsent }, envelope);
 }
 
 function indexable(

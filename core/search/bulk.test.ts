@@ -16,6 +16,19 @@ test('a body is an action line and the bytes of the document, each ended by a li
   );
 });
 
+test('what is not to be sent is left out, and not counted', () => {
+  const source = Buffer.from('{"m":"é","a":1,"b":2,"c":3}');
+  const unsent = ['"a":1,', ',"c":3'].map((text) => ({
+    start: source.indexOf(text),
+    end: source.indexOf(text) + text.length,
+  }));
+  const one: IndexDocument = { ...document('a-1'), source, unsent };
+  assert.equal(bulkBody([one]).toString().split('\n')[1], '{"m":"é","b":2}');
+  const large = { source: Buffer.alloc(BULK_BODY_BYTES, 0x20), unsent: [{ start: 0, end: BULK_BODY_BYTES - 10 }] };
+  const documents = [1, 2, 3].map((each): IndexDocument => ({ ...document(`a-${each}`), ...large }));
+  assert.equal([...bulkRequests(documents)].length, 1);
+});
+
 test('a version is one of another system, which an equal one overwrites', () => {
   assert.equal(
     bulkBody([{ ...document('a-1'), version: 0 }]).toString(),

@@ -8,6 +8,14 @@ export interface IndexDocument {
   readonly version?: number | undefined;
   /** The document as JSON on one line: no line feed, or what follows it would be treated as an action. */
   readonly source: Buffer;
+  /** What of `source` is not sent, in order. Default: nothing. */
+  readonly unsent?: readonly SourceRange[];
+}
+
+/** Bytes of a document, `[start, end)`. */
+export interface SourceRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -45,11 +53,24 @@ export function bulkBody(documents: readonly IndexDocument[]): Buffer {
   let position = 0;
   for (const document of documents) {
     position += body.write(actionLine(document), position, 'latin1');
-    position += document.source.copy(body, position);
+    position = copySource(document, body, position);
     body[position++] = LINE_FEED;
   }
   return body.subarray(0, position);
 }
+
+/** Copies what is sent of a document; returns where it ends. */
+function copySource({ source, unsent = NOTHING }: IndexDocument, body: Buffer, at: number): number {
+  let position = at;
+  let from = 0;
+  for (const { start, end } of unsent) {
+    position += source.copy(body, position, from, start);
+    from = end;
+  }
+  return position + source.copy(body, position, from);
+}
+
+const NOTHING: readonly SourceRange[] = [];
 
 /** Indices and ids are made of ASCII characters that JSON leaves as they are (records.ts sees to it). */
 function actionLine({ index, id, operation, version }: IndexDocument): string {
@@ -66,7 +87,9 @@ function actionLineBytes(version: number | undefined): number {
 }
 
 /** What a document takes in a body at most: its action line, its bytes, a line feed. */
-function bytesOf({ index, id, version, source }: IndexDocument): number {
+function bytesOf({ index, id, version, source, unsent = NOTHING }: IndexDocument): number {
   const actionBytes = version === undefined ? MAX_ACTION_BYTES : MAX_VERSIONED_ACTION_BYTES;
-  return actionBytes + index.length + id.length + source.length + 1;
+  let sourceBytes = source.length;
+  for (const { start, end } of unsent) sourceBytes -= end - start;
+  return actionBytes + index.length + id.length + sourceBytes + 1;
 }

@@ -1,4 +1,4 @@
-import { type LogField, logFields } from '../fields.ts';
+import { fileFields, type LogField, logFields } from '../fields.ts';
 import { type Dataset, UNPARSED_DATASET } from '../names.ts';
 import { indexName, type IndexScheme } from './index-names.ts';
 
@@ -25,7 +25,8 @@ export const derivedFields: readonly LogField[] = (Object.keys(logFields) as Log
   (name) => logFields[name] !== 'flattened' && name !== 'kafkainsight.stored',
 );
 
-const derivable: ReadonlySet<string> = new Set(derivedFields);
+/** What is never indexed need not be given back. */
+const derivable: ReadonlySet<string> = new Set([...derivedFields, ...Object.keys(fileFields)]);
 
 /** Whether all of a document can be given back by an index that keeps no copy: by the names of its fields. */
 export function areDerivable(names: Iterable<string>): boolean {

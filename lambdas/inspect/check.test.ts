@@ -17,6 +17,7 @@ function entry(fileId: string, part: 0 | 1, hoursAgo: number, storedMillis = 0):
     'event.end': time,
     'kafkainsight.file.id': fileId,
     'log.file.path': `inbox/${fileId}.log`,
+    'file.mtime': time,
     'kafkainsight.file.etag': 'e',
     'kafkainsight.file.version': storedMillis,
     'kafkainsight.file.compression': 'none',

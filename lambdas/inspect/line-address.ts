@@ -13,6 +13,8 @@ const object = v.object({
   versionId: v.exactOptional(v.string()),
   /** As `layersText` writes its layers. */
   compression: v.string(),
+  /** When the file was last modified, of which this content is: epoch milliseconds. */
+  modifiedMillis: v.number(),
 });
 
 /** Reads a {@link LineAddress} that the inspect function returned. */
@@ -21,14 +23,12 @@ export const lineAddressSchema = v.object({
   fileId: v.string(),
   offset: v.number(),
   timeMillis: v.number(),
-  modifiedMillis: v.number(),
   objects: v.pipe(v.array(object), v.readonly()),
 });
 
 /**
  * Where the line of a document is: the file, the byte of its decompressed content, and the objects that the ledger knows of the file, each
- * pinned to the content that was read, the newest first. Times are epoch milliseconds: `timeMillis` is that of the line, `modifiedMillis`
- * that from which it was inferred.
+ * pinned to the content that was read, the newest first. `timeMillis` is the time of the line, epoch milliseconds.
  */
 export type LineAddress = Readonly<v.InferOutput<typeof lineAddressSchema>>;
 
@@ -38,7 +38,7 @@ export type LineObject = LineAddress['objects'][number];
 const millis = v.tuple([v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.transform(Math.floor))]);
 const hitsSchema = v.object({
   hits: v.object({
-    hits: v.array(v.object({ _version: v.number(), fields: v.object({ '@timestamp': millis, 'file.mtime': millis }) })),
+    hits: v.array(v.object({ _version: v.number(), fields: v.object({ '@timestamp': millis }) })),
   }),
 });
 
@@ -49,15 +49,11 @@ const hitsSchema = v.object({
  */
 export async function findLine(engine: SearchEngine, id: string): Promise<LineAddress> {
   const fileId = fileOfDocument(id);
-  const format = 'epoch_millis';
   const body = {
     query: { ids: { values: [id] } },
     version: true,
     _source: false,
-    docvalue_fields: [
-      { field: '@timestamp', format },
-      { field: 'file.mtime', format },
-    ],
+    docvalue_fields: [{ field: '@timestamp', format: 'epoch_millis' }],
   };
   const answer = await engine.request('POST', `/${LOG_INDICES}/_search?${LENIENT}`, body);
   const hits = answer === undefined ? [] : v.parse(hitsSchema, answer).hits.hits;
@@ -74,15 +70,14 @@ export async function findLine(engine: SearchEngine, id: string): Promise<LineAd
     fileId,
     offset: offsetIn(fileId, id),
     timeMillis: newest.fields['@timestamp'][0],
-    modifiedMillis: newest.fields['file.mtime'][0],
     objects: objectsOf(parts),
   };
 }
 
 function objectsOf(parts: readonly LedgerPart[]): LineObject[] {
   const newestFirst = parts.toSorted((one, other) => other.storedMillis - one.storedMillis);
-  const objects = newestFirst.map(({ key, etag, versionId, compression }) => ({
-    ...{ key, etag, compression },
+  const objects = newestFirst.map(({ key, etag, versionId, compression, modifiedMillis }) => ({
+    ...{ key, etag, compression, modifiedMillis },
     ...(versionId !== undefined && { versionId }),
   }));
   const byPin = new Map(objects.map((one) => [JSON.stringify([one.key, one.etag, one.versionId]), one]));

@@ -25,6 +25,7 @@ const time = v.pipe(v.string(), v.transform(Date.parse));
 const entrySchema = v.object({
   'kafkainsight.file.id': v.string(),
   'log.file.path': v.string(),
+  'file.mtime': time,
   'kafkainsight.file.etag': v.string(),
   'kafkainsight.file.version': v.number(),
   'kafkainsight.file.version_id': v.optional(v.string()),
@@ -100,6 +101,7 @@ function toPart(entry: v.InferOutput<typeof entrySchema>): LedgerPart {
     key: entry['log.file.path'],
     etag: entry['kafkainsight.file.etag'],
     storedMillis: entry['kafkainsight.file.version'],
+    modifiedMillis: entry['file.mtime'],
     isProvisional: entry['kafkainsight.file.provisional'],
     compression: entry['kafkainsight.file.compression'],
     sizeBytes: entry['file.size'],

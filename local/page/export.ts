@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { defaultFields } from '../../core/search/unindexed.ts';
 import { readAnswer } from '../../dashboards/rows.ts';
 import { reachRequest } from '../../dashboards/search.ts';
 import { fieldsOfViews } from './filterable.ts';
@@ -56,16 +57,16 @@ async function* pagesFrom(
 
 async function* ndjson(pages: AsyncIterable<readonly FoundLine[]>): AsyncGenerator<string> {
   for await (const lines of pages)
-    yield lines.map(({ id, document }) => `${JSON.stringify({ _id: id, ...document })}\n`).join('');
+    yield lines.map((line) => `${JSON.stringify({ _id: line.id, ...wholeDocument(line) })}\n`).join('');
 }
 
 async function* csv(columns: readonly string[], pages: AsyncIterable<readonly FoundLine[]>): AsyncGenerator<string> {
   yield csvRow(['_id', ...columns, REST]);
   for await (const lines of pages)
-    yield lines.map(({ id, document }) => csvRow([id, ...cellsOf(document, columns)])).join('');
+    yield lines.map((line) => csvRow([line.id, ...cellsOf(wholeDocument(line), columns)])).join('');
 }
 
-/** The fields that some of the lines have, of those that are indexed. */
+/** The fields that some of the lines have, of those that are indexed; and what datasets say of all of their lines. */
 async function columnsOf(
   { engine, dashboards }: ShownPage,
   { dashboard, panel: id, scope }: v.InferOutput<typeof linesRequestSchema>,
@@ -76,7 +77,14 @@ async function columnsOf(
   const question = { all: { ...(panel.where === undefined ? {} : { where: panel.where }), concerned } };
   const answer = await searchWhole(engine, reachRequest(panel.dataView, scopeOf(scope), question));
   const { all } = readAnswer(reachSchema, answer).aggregations;
-  return fields.filter((_, index) => readAnswer(countedSchema, all[`f${index}`] ?? { doc_count: 0 }).doc_count > 0);
+  const isOfAll = (field: string): boolean =>
+    panel.dataView === 'logs' && (defaultFields as readonly string[]).includes(field);
+  const countOf = (index: number): number => readAnswer(countedSchema, all[`f${index}`] ?? { doc_count: 0 }).doc_count;
+  return fields.filter((field, index) => isOfAll(field) || countOf(index) > 0);
+}
+
+function wholeDocument({ document, ofDataset }: FoundLine): FoundLine['document'] {
+  return { ...ofDataset, ...document };
 }
 
 /** The last cell has what no column is for, such as a value that is too long to be indexed: nothing is left out. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { SearchEngine } from '../../core/ports.ts';
+import { unsaidDefaults } from '../../core/search/unindexed.ts';
 import type { Dashboard, LinesPanel } from '../../dashboards/definition.ts';
 import { linesRequest, neighbourRequests, tailRequest } from '../../dashboards/line-search.ts';
 import { readAnswer, totalOf } from '../../dashboards/rows.ts';
@@ -29,7 +30,7 @@ export async function answerLines({ engine, dashboards }: ShownPage, body: unkno
   const list = { limit, order, ...(after === undefined ? {} : { after }) };
   const answer = await searchWhole(engine, linesRequest(panel, scopeOf(scope), list));
   const last = readAnswer(hitsSchema, answer).hits.hits.at(-1)?.sort;
-  return { total: totalOf(answer), lines: linesOf(answer), ...(last === undefined ? {} : { last }) };
+  return { total: totalOf(answer), lines: linesOf(answer, panel), ...(last === undefined ? {} : { last }) };
 }
 
 /**
@@ -46,14 +47,15 @@ export async function answerTail(
   const { scope, limit, since = nowMillis, ...names } = checked(tailRequestSchema, body);
   const panel = findLinesPanel(dashboards, names.dashboard, names.panel);
   const answer = await searchWhole(engine, tailRequest(panel, scopeOf(scope), { sinceMillis: since, limit }));
-  return { since, total: totalOf(answer), lines: linesOf(answer) };
+  return { since, total: totalOf(answer), lines: linesOf(answer, panel) };
 }
 
 /** Responds with the lines of a file around one of them; like {@link answerLines}. */
 export async function answerNeighbours(engine: SearchEngine, body: unknown): Promise<NeighboursAnswer> {
   const { file, offset, limit } = checked(neighboursRequestSchema, body);
   const requests = neighbourRequests({ fileId: file, offset }, limit);
-  const ask = async (request: PanelSearch): Promise<FoundLine[]> => linesOf(await searchWhole(engine, request));
+  const ask = async (request: PanelSearch): Promise<FoundLine[]> =>
+    linesOf(await searchWhole(engine, request), { dataView: 'logs' });
   const [before, after] = await Promise.all([ask(requests.before), ask(requests.after)]);
   return { before: before.toReversed(), after };
 }
@@ -65,7 +67,10 @@ export function findLinesPanel(dashboards: readonly Dashboard[], dashboardId: st
   return panel;
 }
 
-function linesOf(answer: unknown): FoundLine[] {
+function linesOf(answer: unknown, { dataView }: Pick<LinesPanel, 'dataView'>): FoundLine[] {
   const { hits } = readAnswer(hitsSchema, answer).hits;
-  return hits.map(({ _id: id, _source: source }) => ({ id, document: flatDocument(source) }));
+  return hits.map(({ _id: id, _source: source }) => {
+    const document = flatDocument(source);
+    return { id, document, ...(dataView === 'logs' && { ofDataset: unsaidDefaults(document) }) };
+  });
 }

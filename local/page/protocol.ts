@@ -46,6 +46,8 @@ export interface FoundLine {
   readonly id: string;
   /** By its dotted names. */
   readonly document: Readonly<Record<string, unknown>>;
+  /** What its dataset says of it: it is not indexed, and nothing can be found by it. */
+  readonly ofDataset?: Readonly<Record<string, unknown>>;
 }
 
 /** Some log lines, and how many there are in all. */

@@ -235,7 +235,7 @@ test('a search engine that is gone is said to be gone', async () => {
 function answerOf(path: string, etag: string): unknown {
   const hit = path.startsWith('/kafkainsight-ledger')
     ? { _id: 'entry', _source: { ...ledgerEntry, 'kafkainsight.file.etag': etag } }
-    : { _version: 1, fields: { '@timestamp': ['1795341601000'], 'file.mtime': ['1795341700000'] } };
+    : { _version: 1, fields: { '@timestamp': ['1795341601000'] } };
   return { hits: { hits: [hit] } };
 }
 
@@ -245,6 +245,7 @@ const fileIdOfText = fileId(BUCKET, key, Buffer.from(text));
 const ledgerEntry = {
   'kafkainsight.file.id': fileIdOfText,
   'log.file.path': key,
+  'file.mtime': '2026-11-22T10:01:40.000Z',
   'kafkainsight.file.version': 1,
   'kafkainsight.file.compression': 'none',
   'file.size': text.length,

@@ -25,6 +25,7 @@ function addressesOf(harness: Pick<Harness, 'producer'>): LineAddress[] {
     key: String(entry['log.file.path']),
     etag: String(entry['kafkainsight.file.etag']),
     compression: String(entry['kafkainsight.file.compression']),
+    modifiedMillis: Date.parse(String(entry['file.mtime'])),
   }));
   const unique = [...new Map(objects.map((one) => [one.key + one.etag, one])).values()].toReversed();
   return Array.from(documentsOf(harness, 'log'), ([id, document]) => ({
@@ -32,7 +33,6 @@ function addressesOf(harness: Pick<Harness, 'producer'>): LineAddress[] {
     fileId: fileOfDocument(id),
     offset: offsetIn(fileOfDocument(id), id),
     timeMillis: Date.parse(String(document['@timestamp'])),
-    modifiedMillis: Date.parse(String(document['file.mtime'])),
     objects: unique,
   }));
 }
@@ -178,6 +178,23 @@ suite('a line is read back from its object', () => {
       );
     }
   });
+});
+
+suite('what a line leaves out is inferred as it was', () => {
+  for (const [name, text] of [
+    ['the year', '<34>Nov 22 10:00:00 web1 su: one\n<34>Nov 22 10:00:01 web1 su: two\n'],
+    ['the time', 'one\ntwo\n'],
+  ] as const) {
+    test(`${name}, where the ledger has only the time of a later content`, async () => {
+      const harness = await ingestFile(text, 'inbox/a.log');
+      const twoYears = 2 * 366 * 86_400_000;
+      for (const address of addressesOf(harness)) {
+        const objects = address.objects.map((one) => ({ ...one, modifiedMillis: one.modifiedMillis + twoYears }));
+        const { bytes } = await lineOf(bucketOf(harness), { ...address, objects });
+        assert.equal(bytes.toString(), lineAt(text, address.offset));
+      }
+    });
+  }
 });
 
 suite('no line is shown that is another', () => {

@@ -66,13 +66,15 @@ export async function* readRawLine(from: RawLineBucket, address: LineAddress): A
   const objects = address.objects.toSorted((one, other) => Number(isPacked(one)) - Number(isPacked(other)));
   for (const object of objects) {
     try {
-      const file = await decide(from, address, object);
-      if (file === undefined) continue;
-      for (const start of isContinued(file) ? [0] : [address.offset, 0]) {
-        const line = yield* search(from, address, file, start);
-        if (line === undefined) continue;
-        yield { kind: 'line', line };
-        return;
+      for (const modifiedMillis of modificationTimes(address, object)) {
+        const file = await decide(from, address, { ...object, modifiedMillis });
+        if (file === undefined) break;
+        for (const start of isContinued(file) ? [0] : [address.offset, 0]) {
+          const line = yield* search(from, address, file, start);
+          if (line === undefined) continue;
+          yield { kind: 'line', line };
+          return;
+        }
       }
     } catch (error) {
       if (!(error instanceof KafkaInsightError)) throw error;
@@ -86,13 +88,20 @@ function isPacked({ compression }: LineObject): boolean {
   return compression !== 'none';
 }
 
+/**
+ * From which the time of the line may have been inferred. The ledger has that of each name's last content; the line may be of one before it,
+ * and one of such a time makes the same of most of what a line can leave out.
+ */
+function modificationTimes({ timeMillis }: LineAddress, { modifiedMillis }: LineObject): ReadonlySet<number> {
+  return new Set([modifiedMillis, timeMillis]);
+}
+
 /** What ingest decided of the object; `undefined` where it is another by now. */
 async function decide(
   { store, bucket, sources, idKey }: RawLineBucket,
-  { fileId, modifiedMillis }: LineAddress,
-  { key, etag, versionId }: LineObject,
+  { fileId }: LineAddress,
+  { key, etag, versionId, modifiedMillis }: LineObject,
 ): Promise<FileDecision | undefined> {
-  // times were inferred from when the file was modified that the document was made of
   const asModified: RawLineBucket['store'] = {
     read: (pin, range) => store.read(pin, range),
     head: async (...name) => ({ ...(await store.head(...name)), modifiedMillis }),

@@ -39,6 +39,7 @@ function pipelineOf(looks: readonly Look[], id: string, key: string): { pipeline
         ...Object.fromEntries(['lines', 'events', 'produced'].map((name) => [`kafkainsight.part.${name}`, LINES])),
         'kafkainsight.file.id': id,
         'log.file.path': key,
+        'file.mtime': new Date(EARLIER).toISOString(),
         'kafkainsight.file.etag': '"e"',
         'kafkainsight.file.version': look().version,
         'kafkainsight.file.compression': part.compression,
@@ -57,7 +58,7 @@ function pipelineOf(looks: readonly Look[], id: string, key: string): { pipeline
     if (path.startsWith('/kafkainsight-ledger/') && !text.includes('aggs')) {
       return Promise.resolve({ hits: { hits: text.includes('error.code') ? [] : [hit()] } });
     }
-    const matching = text.includes('kafkainsight.file.version') && { matching: { doc_count: own } };
+    const matching = text.includes('event.ingested') && { matching: { doc_count: own } };
     const buckets = [{ key: id, doc_count: documents, ...matching }];
     return Promise.resolve({ aggregations: { groups: { buckets } } });
   };

@@ -57,14 +57,11 @@ function readingOf([first, ...rest]: readonly LedgerPart[]): Omit<UploadProgress
   };
 }
 
-/** A last line without a line feed has its content's version in seconds, or none. */
+/** Once this content is stored, no invocation begins to read an earlier one: what was ingested since is of this one. */
 async function countIndexed(engine: SearchEngine, uploads: readonly UploadedFile[]): Promise<Map<string, number>> {
   const filters = uploads.map(({ id, storedMillis }) => {
-    const version = versionOf(storedMillis);
-    return {
-      fileId: id,
-      filter: { terms: { 'kafkainsight.file.version': [version, version / SECOND_MILLIS, 0] } },
-    };
+    const since = { gte: versionOf(storedMillis), format: 'epoch_millis' };
+    return { fileId: id, filter: { range: { 'event.ingested': since } } };
   });
   const counts = await countMatching(engine, filters);
   return new Map(Array.from(counts, ([id, { matching }]) => [id, matching]));

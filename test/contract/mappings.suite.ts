@@ -4,7 +4,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { copyOf, createDocumentBuilder } from '../../core/documents/documents.ts';
-import { deadLetterFields, type Fields, ledgerFields, logFields, scannedFields } from '../../core/fields.ts';
+import {
+  deadLetterFields,
+  type Fields,
+  fileFields,
+  ledgerFields,
+  logFields,
+  scannedFields,
+} from '../../core/fields.ts';
 import { documentId } from '../../core/files/file-id.ts';
 import { type FormatChoice, formatNames, formatTable } from '../../core/format-table.ts';
 import { ledgerRecord } from '../../core/ledger/ledger.ts';
@@ -189,7 +196,7 @@ export function mappingTests(engine: () => SearchEngine): void {
     const index = `kafkainsight-logs-mapping-${randomUUID()}`;
     const logs = logDocuments(index);
     for (const document of logs) {
-      assertKnown(document, logFields);
+      assertKnown(document, { ...logFields, ...fileFields });
       const record = {
         position: { topic: 't', partition: 0, offset: '0' },
         timestampMillis: now,
@@ -229,7 +236,7 @@ export function mappingTests(engine: () => SearchEngine): void {
 
   test('fields without points are found, ranged over, sorted by and asked for as others are', async () => {
     const index = `kafkainsight-logs-scanned-${randomUUID()}`;
-    const dates = new Set(['event.ingested', 'file.mtime']);
+    const dates = new Set(['event.ingested']);
     const valueOf = (name: string, at: number): string | number =>
       dates.has(name) ? new Date(now + at).toISOString() : at;
     const documents = [3, 1, 2].map((at): IndexDocument => {

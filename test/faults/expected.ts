@@ -3,6 +3,7 @@ import { copyOf, createDocumentBuilder } from '../../core/documents/documents.ts
 import { documentId, fileId } from '../../core/files/file-id.ts';
 import { detectFormat } from '../../core/formats/detect.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
+import { indexedDocument } from '../helpers/indexed-document.ts';
 import { naiveLines } from '../helpers/naive-lines.ts';
 import { readers } from '../integration/sample-readers.ts';
 import type { Differences, Documents } from './documents.ts';
@@ -44,7 +45,7 @@ export function expectedDocuments(files: readonly ExpectedFile[]): ReadonlyMap<s
       const document = JSON.parse(built) as Fields;
       for (const [name, value] of Object.entries(readers[like]?.(bytes.toString()) ?? {}))
         assert.deepEqual(document[name], value, `${name} of a line of ${key}`);
-      expected.set(documentId(id, offset), lasting(document));
+      expected.set(documentId(id, offset), lasting(indexedDocument(document)));
     }
   }
   return expected;

@@ -18,6 +18,7 @@ export function ledgerPart(start: number, changes: Partial<LedgerPart> = {}): Le
     events: 10,
     produced: 10,
     storedMillis: 900,
+    modifiedMillis: 800,
     startedMillis: 1000,
     finishedMillis: 2000,
     ...changes,

@@ -6,6 +6,7 @@ import { documentId } from '../../core/files/file-id.ts';
 import { readReplayLine } from '../../core/records/dead-letter.ts';
 import type { KafkaEventRecord } from '../../lambdas/indexer/event.ts';
 import { type IndexHarness, indexHarness } from '../helpers/index-harness.ts';
+import { indexedDocument } from '../helpers/indexed-document.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
 
 const header = (kind: string): Record<string, number[]>[] => [{ kafkainsight: [...Buffer.from(kind)] }];
@@ -83,7 +84,7 @@ describe('other producers', { concurrency: false }, () => {
     const documents = await harness.documents();
     const expected = [ourKey, ...values.map((_, at) => idAt(at)), ...forgeries.map(({ offset }) => idAt(offset))];
     assert.deepEqual([...documents.keys()].sort(), expected.sort());
-    assert.deepEqual(documents.get(ourKey), ourDocument);
+    assert.deepEqual(documents.get(ourKey), indexedDocument(ourDocument));
     for (const document of documents.values()) assert.equal(document['event.dataset'], harness.dataset);
     const letters = (await harness.deadLetterLines()).map(({ error }) => (error as { code: string }).code);
     assert.deepEqual(letters.sort(), ['DATASET_UNKNOWN', 'RECORD_EMPTY', 'RECORD_EMPTY', 'RECORD_EMPTY']);
@@ -166,6 +167,7 @@ describe('other producers', { concurrency: false }, () => {
     }
     const documents = await harness.documents();
     assert.equal(documents.size, 2);
-    assert.deepEqual(documents.get(replay.key), JSON.parse(Buffer.from(record.value ?? '', 'base64').toString()));
+    const produced = JSON.parse(Buffer.from(record.value ?? '', 'base64').toString()) as Record<string, unknown>;
+    assert.deepEqual(documents.get(replay.key), indexedDocument(produced));
   });
 });

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
 import { type IndexHarness, indexHarness } from '../helpers/index-harness.ts';
+import { indexedDocument } from '../helpers/indexed-document.ts';
 import { sharedOpenSearch } from './engines/shared.ts';
+
+function indexed(text: string): object {
+  return indexedDocument(JSON.parse(text) as Record<string, unknown>);
+}
 
 /** The index function on a real OpenSearch node, record by record. */
 describe('the index function', { concurrency: false }, () => {
@@ -26,7 +31,7 @@ describe('the index function', { concurrency: false }, () => {
       assert.equal(first.size, 1_000);
       const texts = given.map(({ value }) => Buffer.from(value ?? '', 'base64').toString());
       const ids = given.map(({ key }) => Buffer.from(key ?? '', 'base64').toString());
-      for (const [at, id] of ids.entries()) assert.deepEqual(first.get(id), JSON.parse(texts[at] ?? ''));
+      for (const [at, id] of ids.entries()) assert.deepEqual(first.get(id), indexed(texts[at] ?? ''));
       await harness.invoke(given.toReversed(), { mode });
       assert.deepEqual(await harness.documents(), first);
     });

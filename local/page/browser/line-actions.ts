@@ -44,9 +44,12 @@ export function lineActions(
   actions: PageActions,
   newList: NewList,
 ): HTMLElement {
-  const { id, document } = line;
+  const { id, document, ofDataset } = line;
   const below = element('div', { class: 'line-more' });
-  const copy = button('Copy', () => void copyText(JSON.stringify({ _id: id, ...document }, undefined, 2), copy));
+  const copy = button(
+    'Copy',
+    () => void copyText(JSON.stringify({ _id: id, ...ofDataset, ...document }, undefined, 2), copy),
+  );
   const buttons = [copy, ...storyButtons(dataView, line, actions)];
   if (dataView === 'logs') {
     const [file, offset] = [document['kafkainsight.file.id'], document['log.offset']];

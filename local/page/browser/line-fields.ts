@@ -1,13 +1,13 @@
 import type { DataViewName } from '../../../dashboards/definition.ts';
 import { isLogField } from '../filterable.ts';
-import type { LinesAnswer } from '../protocol.ts';
+import type { FoundLine } from '../protocol.ts';
 import { button, element } from './dom.ts';
 import { filtersOfValue } from './filters.ts';
 import type { PageActions } from './panel.ts';
 import { visible } from './text.ts';
 
 /** A document by its dotted names, as the server gives it. */
-export type LineDocument = LinesAnswer['lines'][number]['document'];
+export type LineDocument = FoundLine['document'];
 
 /** One value of a document under the name by which it is found: one in a flattened field has its own name. */
 export interface NamedValue {
@@ -23,15 +23,21 @@ export function namedValues(document: LineDocument): NamedValue[] {
   return Object.entries(document).flatMap(([name, value]) => valuesOf(name, value));
 }
 
-/** All fields of an opened line, those that identify a request or a session first; each value that can be filtered by has buttons for it. */
-export function lineFields(dataView: DataViewName, document: LineDocument, actions: PageActions): HTMLElement {
+/**
+ * All fields of an opened line, those that identify a request or a session first, what its dataset says of it last; each value that can be
+ * filtered by has buttons for it.
+ */
+export function lineFields(
+  dataView: DataViewName,
+  { document, ofDataset = {} }: FoundLine,
+  actions: PageActions,
+): HTMLElement {
   const values = namedValues(document);
   const [ids, others] = [values.filter(({ name }) => ID.test(name)), values.filter(({ name }) => !ID.test(name))];
-  return element(
-    'dl',
-    {},
-    [...ids, ...others].map((named) => row(dataView, named, actions)),
-  );
+  return element('dl', {}, [
+    ...[...ids, ...others].map((named) => row(dataView, named, actions)),
+    ...namedValues(ofDataset).map(({ name, value }) => rowOf(name, [element('bdi', { text: textOf(value) })])),
+  ]);
 }
 
 /** The text of a value, whatever it is. */
@@ -47,7 +53,7 @@ function valuesOf(name: string, value: unknown): NamedValue[] {
 }
 
 function row(dataView: DataViewName, { name, value }: NamedValue, actions: PageActions): HTMLElement {
-  const text = visible(printedValue(value));
+  const text = textOf(value);
   const filters = filtersOfValue(dataView, name, value).concat(
     typeof value === 'string' ? [] : filtersOfValue(dataView, name, String(value)),
   );
@@ -74,12 +80,17 @@ function row(dataView: DataViewName, { name, value }: NamedValue, actions: PageA
     },
     { label: `Show ${visible(name)} as a column, or no longer` },
   );
-  return element('div', {}, [
-    element('dt', { text: visible(name) }),
-    element('dd', {}, [
-      element('bdi', { text }),
-      ...buttons,
-      ...(dataView === 'logs' && isLogField(name) ? [column] : []),
-    ]),
+  return rowOf(name, [
+    element('bdi', { text }),
+    ...buttons,
+    ...(dataView === 'logs' && isLogField(name) ? [column] : []),
   ]);
+}
+
+function rowOf(name: string, value: readonly HTMLElement[]): HTMLElement {
+  return element('div', {}, [element('dt', { text: visible(name) }), element('dd', {}, value)]);
+}
+
+function textOf(value: unknown): string {
+  return visible(printedValue(value));
 }

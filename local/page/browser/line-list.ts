@@ -42,7 +42,7 @@ function lineElement(
   const details = element('details', {}, [summary]);
   const fill = (): void => {
     if (details.childElementCount > 1) return;
-    details.append(lineActions(dataView, line, actions, lineList), lineFields(dataView, document, actions));
+    details.append(lineActions(dataView, line, actions, lineList), lineFields(dataView, line, actions));
   };
   details.addEventListener('toggle', () => {
     if (details.open) {

@@ -9,6 +9,7 @@ import { type FormatName, type StoryFormat, storyFormats } from '../../../core/f
 import type { NetworkTable } from '../../../core/networks/network-table.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { readEnvelope } from '../../../core/records/envelope.ts';
+import { bulkBody, type IndexDocument } from '../../../core/search/bulk.ts';
 import { logIndex } from '../../../core/search/derived-source.ts';
 import type { Label } from '../../../generator/labels.ts';
 import { createRenderer } from '../../../generator/renderer.ts';
@@ -42,7 +43,7 @@ const DAY_MILLIS = 86_400_000;
 /** The end of a story where none is said, epoch milliseconds. */
 export const STORY_END_MILLIS = Date.UTC(2026, 10, 23);
 const BULK_DOCUMENTS = 5000;
-const LINE_FEED = Buffer.from('\n');
+const LINE_FEED = 0x0a;
 const scheme = { period: 'month', retentionDays: 365 } as const;
 
 /** Generates a story, indexes it, and makes it searchable. */
@@ -134,12 +135,12 @@ export function* buildDocuments(
 
 /** Indexes documents. */
 export async function indexDocuments(engine: SearchEngine, built: readonly Built[]): Promise<void> {
-  const lines = built.flatMap(({ id, value }) => {
+  const documents = built.map(({ id, value }): IndexDocument => {
     const envelope = readEnvelope(value) ?? assert.fail();
-    const action = { index: { _index: logIndex(envelope, scheme), _id: id } };
-    return [Buffer.from(JSON.stringify(action)), LINE_FEED, value, LINE_FEED];
+    const index = logIndex(envelope, scheme);
+    return { index, id, operation: 'index', source: value, unsent: envelope.unindexed };
   });
-  const results = await engine.bulk(Buffer.concat(lines), 60_000);
+  const results = await engine.bulk(bulkBody(documents), 60_000);
   const failed = results.find(({ status }) => status >= 300);
   if (failed !== undefined) throw new Error(`A document was refused: ${JSON.stringify(failed)}`);
 }
