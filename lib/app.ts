@@ -6,7 +6,7 @@ import { profileRules } from './configuration/place.ts';
 import type { Stage } from './configuration/stage.ts';
 import { stageProblems } from './configuration/validate.ts';
 import { encryptLogs } from './constructs/encryption.ts';
-import { keepLogs } from './constructs/log-retention.ts';
+import { keepLogs, keepLogsOfFunctions } from './constructs/log-retention.ts';
 import { dashboardsUrl, existingDomain, type SearchDomain } from './constructs/search-domain.ts';
 import { FindingsStack } from './stacks/findings-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
@@ -62,6 +62,7 @@ export function buildStage(app: App, name: string, stages: readonly Stage[], pro
     );
   }
   buildStacks(app, stage);
+  keepLogsOfFunctions(app);
   tagEverything(app, stage);
   if (stage.logRetention !== undefined) keepLogs(app, stage.logRetention);
   if (stage.encryptionKey !== undefined) encryptLogs(app, stage.encryptionKey);

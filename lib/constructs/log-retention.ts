@@ -1,5 +1,6 @@
-import { Aspects } from 'aws-cdk-lib';
-import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import { Aspects, CfnResource, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { daysOf } from '../configuration/time-span.ts';
 
@@ -11,4 +12,23 @@ export function keepLogs(scope: IConstruct, retention: string): void {
       if (node instanceof CfnLogGroup) node.retentionInDays = days;
     },
   });
+}
+
+/**
+ * Gives the CDK's own functions a log group of their stack. Without one Lambda makes it at the first call: kept for ever, under no key of the
+ * stage's, and left behind when the stack is deleted.
+ */
+export function keepLogsOfFunctions(scope: IConstruct): void {
+  const functions = scope.node
+    .findAll()
+    .filter((node) => CfnResource.isCfnResource(node))
+    .filter(({ cfnResourceType }) => cfnResourceType === CfnFunction.CFN_RESOURCE_TYPE_NAME);
+  for (const node of functions) {
+    if (node instanceof CfnFunction && node.loggingConfig !== undefined) continue;
+    const { logGroupName } = new LogGroup(node, 'Logs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    node.addPropertyOverride('LoggingConfig', { LogGroup: logGroupName });
+  }
 }

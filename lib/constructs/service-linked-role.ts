@@ -1,4 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 import { acknowledgeCdkFunction } from './acknowledge-rules.ts';
@@ -36,6 +37,11 @@ export function serviceLinkedRole(scope: Construct): AwsCustomResource {
     },
     policy: AwsCustomResourcePolicy.fromStatements([statement]),
     installLatestAwsSdk: false,
+    // the CDK would keep it for two years
+    logGroup: new LogGroup(scope, 'ServiceLinkedRoleLogs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    }),
   });
   acknowledgeWildcards(call, [statement]);
   acknowledgeCdkFunction(Stack.of(scope), 'AWS679');

@@ -129,6 +129,23 @@ async function untilReady(url: string, child: ChildProcess, logFile: string): Pr
   throw new Error(`The emulator did not start:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
 }
 
+/** Of DescribeLogGroups (Amazon CloudWatch Logs API reference). */
+interface KeptLogs {
+  readonly logGroupName: string;
+  /** Absent: for ever. */
+  readonly retentionInDays?: number;
+  readonly kmsKeyId?: string;
+}
+
+/** The log groups whose names contain a text, those of Lambda's own making among them. */
+export async function logGroups(emulator: Emulator, text: string): Promise<KeptLogs[]> {
+  const target = 'Logs_20140328.DescribeLogGroups';
+  const headers = { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' };
+  const answer = await askAws(emulator, { service: 'logs', headers, body: '{}' });
+  const { logGroups: found } = JSON.parse(answer) as { readonly logGroups: KeptLogs[] };
+  return found.filter(({ logGroupName }) => logGroupName.includes(text));
+}
+
 /** A question to one of AWS's services, of which no client is needed for anything else. */
 export interface AwsQuestion {
   readonly service: string;

@@ -27,6 +27,7 @@ import {
   type Outputs,
   protections,
 } from './cloud-development-kit.ts';
+import { logGroups } from './emulator.ts';
 import { goneOf, nothingOf, settle, stageApp } from './organisation.ts';
 import { startPoller, type TopicMapping, topicMapping } from './poller.ts';
 
@@ -198,6 +199,10 @@ export function testLife(stage: Stage, there: Before = 'nothing'): void {
           '/_plugins/_security/api/rolesmapping/kafkainsight_reader',
         )) as Readonly<Record<string, { readonly backend_roles: readonly string[] }>>;
         assert.deepEqual(people?.backend_roles, ['Log readers']);
+        const logs = await logGroups(account.emulator, `kafkainsight-${stage.name}-`);
+        assert.ok(logs.length >= 10);
+        const elsewhere = logs.filter((one) => one.retentionInDays !== 90 || one.kmsKeyId !== has?.Key);
+        assert.deepEqual(elsewhere, []);
       });
     }
 
@@ -216,6 +221,8 @@ export function testLife(stage: Stage, there: Before = 'nothing'): void {
       stopPolling = () => Promise.resolve();
       const { code, output } = await cdk(account.emulator, folder, ...['destroy', '--all', '--force', ...options]);
       assertDestroyed(stage, code, output, account);
+      const logs = await logGroups(account.emulator, `kafkainsight-${stage.name}-`);
+      assert.equal(logs.length > 0, stage.data === 'retained', JSON.stringify(logs));
       if (deployed.organisation === undefined) return;
       const { organisation } = deployed;
       assert.deepEqual(await goneOf(account.emulator, organisation), []);

@@ -127,10 +127,25 @@ test('alarms go to topics that are there, and then no topic and no key is made',
 test('all logs are kept for as long as the stage says, and ours for 30 days where it says nothing', () => {
   const days = (stage: Stage): Set<unknown> =>
     new Set(resourcesOf(stage, 'AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays));
-  // CDK keeps the log of its own function for two years
-  assert.deepEqual(days(prod), new Set([30, 731]));
+  assert.deepEqual(days(prod), new Set([30]));
   assert.deepEqual(days({ ...prod, logRetention: '365 days' }), new Set([365]));
 });
+
+for (const [name, stage] of Object.entries({ dev, prod })) {
+  test(`every function of ${name} logs to a group of its stack: one that Lambda makes is kept for ever`, () => {
+    const ungrouped = stackNames.flatMap((part) => {
+      const functions = templatesOf(stage)[part].findResources('AWS::Lambda::Function') as Record<
+        string,
+        { readonly Properties: { readonly LoggingConfig?: { readonly LogGroup?: { readonly Ref: string } } } }
+      >;
+      const groups = Object.keys(templatesOf(stage)[part].findResources('AWS::Logs::LogGroup'));
+      return Object.entries(functions)
+        .filter(([, { Properties }]) => !groups.includes(Properties.LoggingConfig?.LogGroup?.Ref ?? ''))
+        .map(([id]) => `${part}: ${id}`);
+    });
+    assert.deepEqual(ungrouped, []);
+  });
+}
 
 test('every role has the boundary, those of functions of the CDK too', () => {
   const permissionsBoundary = 'arn:aws:iam::210987654321:policy/Developer';
