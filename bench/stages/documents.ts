@@ -5,6 +5,7 @@ import { copyOf, createDocumentBuilder } from '../../core/documents/documents.ts
 import { documentId } from '../../core/files/file-id.ts';
 import { LineSplitter } from '../../core/files/lines.ts';
 import type { OutgoingRecord } from '../../core/ports.ts';
+import { readEnvelope } from '../../core/records/envelope.ts';
 import type { LineFile } from '../lines/line-files.ts';
 
 /** A day after the lines, so that the time of none is inferred to be another year's. */
@@ -20,6 +21,17 @@ export interface DocumentSettings {
   /** Another gives other ids, and so other documents. */
   readonly fileId: string;
   readonly userAgentDetails: boolean;
+}
+
+/** What the index function sends of a record's document. */
+export function sentOf(value: Buffer): Buffer {
+  const pieces: Buffer[] = [];
+  let from = 0;
+  for (const { start, end } of readEnvelope(value)?.unindexed ?? []) {
+    pieces.push(value.subarray(from, start));
+    from = end;
+  }
+  return Buffer.concat([...pieces, value.subarray(from)]);
 }
 
 /** The records that the ingest function makes of a file, ready to be produced or indexed. */

@@ -1,9 +1,8 @@
 import { fileFields, type LogField, logFields } from '../../core/fields.ts';
-import { readEnvelope } from '../../core/records/envelope.ts';
 import type { IndexDocument } from '../../core/search/bulk.ts';
 import { indexTemplates } from '../../core/search/index-templates.ts';
 import type { LineFile } from '../lines/line-files.ts';
-import { recordsOf } from './documents.ts';
+import { recordsOf, sentOf } from './documents.ts';
 
 /** How an index of access lines may be made, and of which documents. */
 export interface EngineVariant {
@@ -136,8 +135,7 @@ export function documentsOfVariant(variant: EngineVariant, file: LineFile, index
   return recordsOf(file, { fileId: 'ABCDEFGHIJKLMQ', userAgentDetails: true }).map(({ key: id, value }) => {
     const fields = Object.entries(JSON.parse(value.toString()) as Record<string, unknown>);
     const kept = fields.filter(([name]) => isEnriched || !enrichedFields.has(name));
-    const source = Buffer.from(JSON.stringify({ ...Object.fromEntries(kept), ...constants }));
-    const unsent = areWhole ? [] : (readEnvelope(source)?.unindexed ?? []);
-    return { index, id, operation: 'index', source, unsent };
+    const whole = Buffer.from(JSON.stringify({ ...Object.fromEntries(kept), ...constants }));
+    return { index, id, operation: 'index', source: areWhole ? whole : sentOf(whole) };
   });
 }

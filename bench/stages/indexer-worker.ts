@@ -9,7 +9,7 @@ import { createIndexerHandler } from '../../lambdas/indexer/indexer.ts';
 import { invoke } from '../../local/runner/invoke.ts';
 import { INDEX } from '../../local/runner/wiring.ts';
 import type { LineFile } from '../lines/line-files.ts';
-import { recordsOf } from './documents.ts';
+import { recordsOf, sentOf } from './documents.ts';
 import { indexEnvironment } from './environments.ts';
 import { eventsOf } from './events.ts';
 import { serveRounds, workerArgument } from './serve-rounds.ts';
@@ -52,7 +52,9 @@ function handlerRound(): (round: number) => Promise<() => Promise<void>> {
 
 function floorRound(round: number): Promise<() => Promise<void>> {
   const records = recordsOf(file, { fileId: fileIdOf(round), userAgentDetails: true });
-  const documents = records.map(({ key, value }) => ({ index, id: key, operation: 'index' as const, source: value }));
+  const documents = records.map(({ key, value }) => {
+    return { index, id: key, operation: 'index' as const, source: sentOf(value) };
+  });
   const bodies = Array.from(bulkRequests(documents), bulkBody).values();
   return Promise.resolve(async () => {
     const sendNext = async (): Promise<void> => {

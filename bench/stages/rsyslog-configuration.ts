@@ -46,8 +46,7 @@ export const months = JSON.stringify({
   table: MONTHS.map((index, number) => ({ index, value: String(number + 1).padStart(2, '0') })),
 });
 
-const CONSTANTS =
-  '","event.dataset":"apache.access","event.kind":"event","event.category":["web"],"event.type":["access"],';
+const DATASET = '","event.dataset":"apache.access",';
 /** Fields by the property that they are taken from, which may be the source of several. */
 const FIELDS = [
   ['timegenerated', 'event.ingested', 'dateFormat="rfc3339"'],
@@ -88,7 +87,7 @@ module(load="omkafka")
 lookup_table(name="months" file="${folder}/months.json")
 template(name="document" type="list") {
   ${quoted('{"@timestamp":"')} ${time(8, 11)} ${quoted('-')} property(name="$.month") ${quoted('-')} ${time(1, 2)}
-  ${quoted('T')} ${time(13, 20)} ${quoted(`.000Z${CONSTANTS}`)}
+  ${quoted('T')} ${time(13, 20)} ${quoted(`.000Z${DATASET}`)}
   ${fields.join(` ${quoted(',')}\n  `)}
   ${quoted('}')}
 }

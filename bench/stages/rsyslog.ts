@@ -49,10 +49,12 @@ export async function startRsyslog(servers: BenchServers, file: LineFile): Promi
  * @param floor what its rate is shown against
  */
 export async function measureRsyslog(run: Run, servers: BenchServers, file: LineFile, floor: string): Promise<void> {
-  const producer = await startIngestWorker(servers, 'floor', file, { userAgentDetails: true });
+  // what the index function sends: rsyslog cannot leave out what it need not send
+  const records = { userAgentDetails: true, variant: 'words, enriched' } as const;
+  const producer = await startIngestWorker(servers, 'floor', file, records);
   await runRound(producer);
   await producer.stop();
-  const taking = { topic: topicOf('floor', file, { userAgentDetails: true }), lines: file.lines, index: INDEX };
+  const taking = { topic: topicOf('floor', file, records), lines: file.lines, index: INDEX };
   const unit = { unit: 'thousand lines a second', better: 'more', floor } as const;
   const same = await measure(run, servers, { ...taking, ids: 'own ids' });
   if (same.length > 0) note(run, { ...unit, name: 'rsyslog, from the topic', samples: same });
