@@ -1,7 +1,11 @@
-import { isDigit, readNumber } from '../../bytes/ascii.ts';
+import { COLON, digitsEnd, DOT, isDigit, MINUS, QUOTE, readNumber } from '../../bytes/ascii.ts';
+import { viewOf } from '../../bytes/byte-view.ts';
 import { type Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
+import { IsoWriter } from '../../bytes/iso.ts';
+import { STEP_BYTES } from '../../bytes/word-steps.ts';
 import { readRfc3339Time } from '../../time/rfc3339.ts';
 import { readEpoch } from '../../time/spelled.ts';
+import { DAY_MILLIS, dayNumber, fourDigits, timeOfDay, twoDigits } from '../../time/time.ts';
 import { matching } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import type { LayoutLine } from './layout-line.ts';
@@ -21,6 +25,13 @@ const SECOND_NANOS = 1e9;
 const ISO = /^(?<seconds>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,9}))?Z?$/;
 const ISO_BYTES = 30;
 const EPOCH_DIGITS = 10;
+const LETTER_T = 0x54;
+const LETTER_Z = 0x5a;
+/** Bytes of `2026-11-22T10:02:52`, and of `2026-11-22T10:02:52.000Z`. */
+const SECONDS_BYTES = 19;
+const DATE_BYTES = 24;
+const MAX_FRACTION_DIGITS = 9;
+const MICRO_DIGITS = 6;
 
 /** Seconds that a step took, or -1 where it never ended; what is written of them all is {@link firstStep}. */
 export const laterStep = matching(
@@ -48,6 +59,8 @@ export const firstStep: ValueKind = {
 /** When the line was written, in UTC whether it says so or not; noted as the end of what it reports. */
 export const endTime: ValueKind = {
   ...timeKind('word', 1, (bytes, start, end, clock) => {
+    const usual = usualMicros(bytes, start, end);
+    if (!Number.isNaN(usual)) return clock.zoned(Math.floor(usual / 1000), 0);
     const text = isoText(bytes, start, end);
     const zoned = text.endsWith('Z') ? text : `${text}Z`;
     return text === '' ? NaN : readRfc3339Time(Buffer.from(zoned), 0, zoned.length, clock);
@@ -82,9 +95,15 @@ export const connectionStart: ValueKind = {
   },
 };
 
+/** A date as text, with what a writer copies beyond it; reading is synchronous, so one serves all lines. */
+const date = viewOf(Buffer.alloc(DATE_BYTES + 2 * STEP_BYTES));
+const isoWriter = new IsoWriter();
+
 function writeDate(key: Fragment, micros: number, { writer }: LayoutLine): void {
+  isoWriter.write(date, 0, Math.floor(micros / 1000));
   writer.fragment(key);
-  writer.text(new Date(Math.floor(micros / 1000)).toISOString());
+  writer.copy(date, 0, DATE_BYTES);
+  writer.byte(QUOTE);
 }
 
 function writeSpan({ startMicros, endMicros, writer }: LayoutLine): void {
@@ -100,8 +119,31 @@ function isoText(bytes: Buffer, start: number, end: number): string {
   return ISO.test(text) ? text : '';
 }
 
+/** What {@link isoMicros} is of most texts, without making one: NaN of all others. */
+function usualMicros(bytes: Buffer, start: number, end: number): number {
+  const secondsEnd = start + SECONDS_BYTES;
+  if (end < secondsEnd || bytes[start + 4] !== MINUS || bytes[start + 7] !== MINUS) return NaN;
+  if (bytes[start + 10] !== LETTER_T || bytes[start + 13] !== COLON || bytes[start + 16] !== COLON) return NaN;
+  const hasFraction = secondsEnd < end && bytes[secondsEnd] === DOT;
+  const fractionEnd = hasFraction ? digitsEnd(bytes, secondsEnd + 1, end) : secondsEnd;
+  const digits = fractionEnd - secondsEnd - 1;
+  if (hasFraction && (digits === 0 || digits > MAX_FRACTION_DIGITS)) return NaN;
+  if (fractionEnd !== end && !(fractionEnd + 1 === end && bytes[fractionEnd] === LETTER_Z)) return NaN;
+  const fraction = hasFraction ? readNumber(bytes, secondsEnd + 1, fractionEnd) : 0;
+  // dividing by a power of ten is exact where multiplying by a fraction is not
+  const micros =
+    digits > MICRO_DIGITS ? fraction / 10 ** (digits - MICRO_DIGITS) : fraction * 10 ** (MICRO_DIGITS - digits);
+  const day = dayNumber(fourDigits(bytes, start), twoDigits(bytes, start + 5), twoDigits(bytes, start + 8));
+  const second = twoDigits(bytes, start + 17);
+  // a leap second is read by the other
+  const time = second < 60 ? timeOfDay(twoDigits(bytes, start + 11), twoDigits(bytes, start + 14), second, 0) : NaN;
+  return (day * DAY_MILLIS + time) * 1000 + Math.floor(micros);
+}
+
 /** Microseconds since 1970, NaN where it is not a time. */
 function isoMicros(bytes: Buffer, start: number, end: number): number {
+  const usual = usualMicros(bytes, start, end);
+  if (!Number.isNaN(usual)) return usual;
   const { seconds = '', fraction = '' } = ISO.exec(isoText(bytes, start, end))?.groups ?? {};
   return Date.parse(`${seconds}Z`) * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
 }
