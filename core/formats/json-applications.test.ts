@@ -58,6 +58,15 @@ test('a line of the code is where zap and slog tell it, and what else is called 
   reads({ caller: '+41 44 123 45 67' }, { 'kafkainsight.json': { caller: '+41 44 123 45 67' } });
 });
 
+test("Kubernetes' audit log has a level of its own, which says how much was recorded", () => {
+  // Kubernetes' manual, "Auditing": None, Metadata, Request, RequestResponse; `auditID` is in every event
+  for (const level of ['Metadata', 'RequestResponse']) {
+    const line = { kind: 'Event', auditID: 'a', level, user: { username: 'ann' }, sourceIPs: ['203.0.113.9'] };
+    reads(line, { 'log.level': undefined, 'user.name': 'ann', 'source.ip': '203.0.113.9' });
+  }
+  reads({ level: 'Metadata', message: 'x' }, { 'log.level': 'Metadata' });
+});
+
 test('databases and Windows', () => {
   // MongoDB's manual, "Log messages"
   reads(

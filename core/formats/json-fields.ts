@@ -5,7 +5,7 @@ import { EVENT_ARRAYS } from './json-events.ts';
 import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
 import { askedHost, hostFields } from './json-host-fields.ts';
 import { ARRAY, ESCAPED_STRING, isString, OBJECT } from './json-kinds.ts';
-import { journalLevelField, levelField, mongodbLevelField, postgresLevelField } from './json-level.ts';
+import { auditId, journalLevelField, levelField, mongodbLevelField, postgresLevelField } from './json-level.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { mongodbFields } from './json-mongodb-fields.ts';
 import { originFields } from './json-origin-fields.ts';
@@ -170,6 +170,7 @@ export const jsonFields: readonly JsonField[] = [
   integerField('event.duration'),
   messageField,
   gelfMessage,
+  auditId,
   levelField,
   journalLevelField,
   mongodbLevelField,

@@ -45,6 +45,15 @@ export const MONGODB_LEVELS: Readonly<Record<string, LogLevel>> = {
 /** Colours of a terminal (ECMA-48, SGR), which winston and others put around a level. */
 const COLOURS = new RegExp(String.raw`\u001b\[[\d;]*m`, 'g');
 
+/** What an event of Kubernetes' audit log has; its `level` says how much of a request was recorded. */
+export const auditId: JsonField = {
+  paths: ['auditID'],
+  write(_value, line) {
+    line.logger ??= 'audit';
+    return false;
+  },
+};
+
 /** A word, or a number of the logger's; numbers may be in quotes. */
 export const levelField: JsonField = {
   paths: [
@@ -61,6 +70,7 @@ export const levelField: JsonField = {
     '@l',
   ],
   write(value, line) {
+    if (line.logger === 'audit') return false;
     const number = readCount(value, line);
     if (number >= 0) return writeKnown((line.logger === 'gelf' ? SYSLOG_LEVELS : PINO_LEVELS).get(number), line);
     if (!isString(value.kind) || value.end - value.start === 2 || !line.claim(LEVEL)) return false;
