@@ -98,6 +98,22 @@ suite('access logs of AWS', () => {
     assert.equal(old['tls.version'], '1.2');
   });
 
+  test('last to the microsecond, however many digits of a second their times have', () => {
+    for (const [start, end, nanos] of [
+      ['52', '52.5Z', 500_000_000],
+      ['51.9Z', '52.123456Z', 223_456_000],
+      ['52.000001', '52.999999', 999_998_000],
+      // what is finer is cut off
+      ['52.1234567Z', '52.123456999Z', 0],
+      ['52.123000000Z', '52.123001999Z', 1_000],
+    ] as const) {
+      const line = formatTable.aws_alb.example
+        .replace('2026-11-22T10:02:52.123456Z', `2026-11-22T10:02:${end}`)
+        .replace('2026-11-22T10:02:52.111000Z', `2026-11-22T10:02:${start}`);
+      assert.equal(parseLine('aws_alb', line)['event.duration'], nanos, `${start} to ${end}`);
+    }
+  });
+
   // "Access logs for your Network Load Balancer"; times are UTC
   test('of a network load balancer are of connections', () => {
     const document = read('aws_nlb');

@@ -138,5 +138,6 @@ function delimiterOf(text: string | undefined): string {
 }
 
 function withoutEscapes(text = ''): string {
+  if (!text.includes('\\')) return text;
   return text.replaceAll(/\\(.)/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped === 'r' ? '\r' : escaped));
 }

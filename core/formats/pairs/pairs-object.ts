@@ -4,6 +4,11 @@ const INITIAL_BYTES = 64 * 1024;
 /** Of a control character in JSON: `\u0009`. */
 const MAX_ESCAPED_BYTES = 6;
 const FIRST_PRINTABLE = 0x20;
+/** Of a character of a text. */
+const MAX_UTF8_BYTES = 3;
+/** What a text of JSON has escapes for. */
+// eslint-disable-next-line no-control-regex -- control characters are among them
+const HAS_SPECIAL = /[\u0000-\u001f"\\]/;
 
 /** A line of pairs as the JSON object that it might have been: so keys mean what they mean there. */
 export class PairsObject {
@@ -45,6 +50,13 @@ export class PairsObject {
 
   /** Adds a member whose value is a text of the code's. */
   addText(key: string, text: string): void {
+    if (!HAS_SPECIAL.test(text)) {
+      const member = `${JSON.stringify(key)}:"${text}"`;
+      this.#ensure(1 + member.length * MAX_UTF8_BYTES);
+      this.#put(this.#length === 0 ? OPENING_BRACE : COMMA);
+      this.#length += this.#bytes.write(member, this.#length);
+      return;
+    }
     const bytes = Buffer.from(text);
     this.add(key, bytes, 0, bytes.length);
   }
