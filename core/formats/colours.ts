@@ -45,10 +45,15 @@ function colourEnd(bytes: Uint8Array, start: number, end: number): number {
   return isErasure(bytes, index + 1, end) ? index + 1 + ERASURE_BYTES : index + 1;
 }
 
+/** A text without its colours. */
+export function plainText(text: string): string {
+  return text.replaceAll(COLOURS, '');
+}
+
 /** `bytes[start, end)` without its colours; undefined where it has none. */
 export function withoutColours(bytes: Buffer, start: number, end: number): Buffer | undefined {
   const line = bytes.subarray(start, end);
   const text = line.includes(ESCAPE) ? line.toString('latin1') : '';
-  const plain = text.replaceAll(COLOURS, '');
+  const plain = plainText(text);
   return plain.length < text.length ? Buffer.from(plain, 'latin1') : undefined;
 }

@@ -43,6 +43,17 @@ export function optionalTextField(name: LogField, ...aliases: readonly string[])
   };
 }
 
+/** Keys that say whose line it is, where nothing has said so yet; as a field they are not read. */
+export function loggerField(logger: JsonLine['logger'], ...paths: readonly string[]): JsonField {
+  return {
+    paths,
+    write(_value, line) {
+      line.logger ??= logger;
+      return false;
+    },
+  };
+}
+
 /** A field that takes whole numbers that are not negative, in quotes too. */
 export function integerField(name: LogField, ...aliases: readonly string[]): JsonField {
   const number = fieldNumber(name);

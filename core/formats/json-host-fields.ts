@@ -2,7 +2,7 @@ import { isIpAddress } from '../addresses/ip-address.ts';
 import { stringKey } from '../bytes/document-keys.ts';
 import { Address } from './address.ts';
 import { writeServer } from './http-fields.ts';
-import { type JsonField, textField } from './json-field.ts';
+import { type JsonField, loggerField, textField } from './json-field.ts';
 import { isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { isAboutRequest } from './json-request-fields.ts';
@@ -47,13 +47,7 @@ function writeAsked(line: JsonLine): boolean {
 }
 
 /** What shippers add to a line, beside the name of the machine: Logstash, Vector. */
-const shipper: JsonField = {
-  paths: ['@version', 'source_type'],
-  write(_value, line) {
-    line.logger ??= 'shipper';
-    return false;
-  },
-};
+const shipper = loggerField('shipper', '@version', 'source_type');
 
 /**
  * `host` is the machine, except in a line about a request. There loggers and shippers mean the machine by it, servers and content delivery

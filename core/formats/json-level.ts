@@ -1,5 +1,6 @@
 import type { LogLevel } from '../log-levels.ts';
-import { type JsonField, readCount } from './json-field.ts';
+import { plainText } from './colours.ts';
+import { type JsonField, loggerField, readCount } from './json-field.ts';
 import { isString, PLAIN_STRING } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { writeLevel, writePrintedLevel } from './log-level.ts';
@@ -42,17 +43,8 @@ export const MONGODB_LEVELS: Readonly<Record<string, LogLevel>> = {
   D5: 'debug',
 };
 
-/** Colours of a terminal (ECMA-48, SGR), which winston and others put around a level. */
-const COLOURS = new RegExp(String.raw`\u001b\[[\d;]*m`, 'g');
-
 /** What an event of Kubernetes' audit log has; its `level` says how much of a request was recorded. */
-export const auditId: JsonField = {
-  paths: ['auditID'],
-  write(_value, line) {
-    line.logger ??= 'audit';
-    return false;
-  },
-};
+export const auditId = loggerField('audit', 'auditID');
 
 /** A word, or a number of the logger's; numbers may be in quotes. */
 export const levelField: JsonField = {
@@ -117,5 +109,5 @@ function decodeWithoutColours(value: JsonValue, line: JsonLine): void {
   line.decode(value);
   if (value.kind === PLAIN_STRING) return;
   const text = line.textBytes.toString('utf8', line.textStart, line.textEnd);
-  line.setText(text.replace(COLOURS, ''));
+  line.setText(plainText(text));
 }

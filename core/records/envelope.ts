@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { OPENING_BRACE } from '../bytes/ascii.ts';
+import { OPENING_BRACE, startsWith } from '../bytes/ascii.ts';
 import { RecentCache } from '../bytes/recent-cache.ts';
 import { RecentText } from '../bytes/recent-text.ts';
 import { type Fields, fileFields, logFields } from '../fields.ts';
@@ -130,7 +130,7 @@ function unindexedOf(value: Buffer, omissions: readonly Omission[]): readonly So
   let last: { start: number; end: number } | undefined;
   for (const { member, text } of omissions) {
     const { start: valueStart, end, before } = member;
-    if (text !== undefined && !isAt(value, valueStart, end, text)) continue;
+    if (text !== undefined && !(text.length === end - valueStart && startsWith(text, value, valueStart, end))) continue;
     const start = before?.end ?? valueStart;
     if (last?.end === start) {
       last.end = end;
@@ -151,13 +151,6 @@ function omissionsOf(found: Members, dataset: string): readonly Omission[] {
     found.omissions = { dataset, members };
   }
   return found.omissions.members;
-}
-
-/** Compares few bytes, for which a call of Buffer's own comparison costs more. */
-function isAt(value: Buffer, start: number, end: number, text: Buffer): boolean {
-  if (text.length !== end - start) return false;
-  for (let at = 0; at < text.length; at++) if (text[at] !== value[start + at]) return false;
-  return true;
 }
 
 /** Whether a value that is indexed whole is longer than the engine accepts; escapes are counted, so a shorter one may count as too long. */
