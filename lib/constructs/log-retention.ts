@@ -1,7 +1,7 @@
 import { Aspects, CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { daysOf } from '../configuration/time-span.ts';
 
 /** Keeps every log group below the scope for as long: functions, brokers, domain and network each make their own. */
@@ -14,9 +14,14 @@ export function keepLogs(scope: IConstruct, retention: string): void {
   });
 }
 
+/** A log group of a function, which goes with its stack. */
+export function functionLogs(scope: Construct, id: string): LogGroup {
+  return new LogGroup(scope, id, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+}
+
 /**
- * Gives the CDK's own functions a log group of their stack. Without one Lambda makes it at the first call: kept for ever, under no key of the
- * stage's, and left behind when the stack is deleted.
+ * Gives the CDK's own functions a log group of their stack. Without one Lambda makes it at the first call: its events never expire, it is
+ * under no key of the stage's, and it is left behind when the stack is deleted.
  */
 export function keepLogsOfFunctions(scope: IConstruct): void {
   const functions = scope.node
@@ -25,10 +30,6 @@ export function keepLogsOfFunctions(scope: IConstruct): void {
     .filter(({ cfnResourceType }) => cfnResourceType === CfnFunction.CFN_RESOURCE_TYPE_NAME);
   for (const node of functions) {
     if (node instanceof CfnFunction && node.loggingConfig !== undefined) continue;
-    const { logGroupName } = new LogGroup(node, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    node.addPropertyOverride('LoggingConfig', { LogGroup: logGroupName });
+    node.addPropertyOverride('LoggingConfig', { LogGroup: functionLogs(node, 'Logs').logGroupName });
   }
 }

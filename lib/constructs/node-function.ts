@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { AssetHashType, type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AssetHashType, type Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Policy, type PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import {
@@ -11,9 +11,9 @@ import {
   RecursiveLoop,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { FUNCTION_NODE_OPTIONS } from './function-bundle.ts';
+import { functionLogs } from './log-retention.ts';
 import { acknowledgeWildcards, allow, vpcInterfaces } from './permissions.ts';
 
 export interface NodeFunctionProps {
@@ -54,10 +54,7 @@ const RUNTIME = Runtime.NODEJS_24_X;
 export function nodeFunction(scope: Construct, props: NodeFunctionProps): NodeFunction {
   const { name, description, functionName, role, permissions, memoryMib, timeout, environment } = props;
   const { network, reservedConcurrency, invokesItself = false } = props;
-  const logGroup = new LogGroup(scope, `${name}-logs`, {
-    retention: RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+  const logGroup = functionLogs(scope, `${name}-logs`);
   const statements = [
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
     ...(network === undefined ? [] : [vpcInterfaces()]),

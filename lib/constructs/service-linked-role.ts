@@ -1,8 +1,8 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Stack } from 'aws-cdk-lib';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 import { acknowledgeCdkFunction } from './acknowledge-rules.ts';
+import { functionLogs } from './log-retention.ts';
 import { acknowledgeWildcards, allow } from './permissions.ts';
 
 const SERVICE = 'opensearchservice.amazonaws.com';
@@ -38,10 +38,7 @@ export function serviceLinkedRole(scope: Construct): AwsCustomResource {
     policy: AwsCustomResourcePolicy.fromStatements([statement]),
     installLatestAwsSdk: false,
     // the CDK would keep it for two years
-    logGroup: new LogGroup(scope, 'ServiceLinkedRoleLogs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    }),
+    logGroup: functionLogs(scope, 'ServiceLinkedRoleLogs'),
   });
   acknowledgeWildcards(call, [statement]);
   acknowledgeCdkFunction(Stack.of(scope), 'AWS679');

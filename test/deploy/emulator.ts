@@ -132,7 +132,7 @@ async function untilReady(url: string, child: ChildProcess, logFile: string): Pr
 /** Of DescribeLogGroups (Amazon CloudWatch Logs API reference). */
 interface KeptLogs {
   readonly logGroupName: string;
-  /** Absent: for ever. */
+  /** Absent: they never expire. */
   readonly retentionInDays?: number;
   readonly kmsKeyId?: string;
 }

@@ -132,7 +132,7 @@ test('all logs are kept for as long as the stage says, and ours for 30 days wher
 });
 
 for (const [name, stage] of Object.entries({ dev, prod })) {
-  test(`every function of ${name} logs to a group of its stack: one that Lambda makes is kept for ever`, () => {
+  test(`every function of ${name} logs to a group of its stack: one that Lambda makes never expires`, () => {
     const ungrouped = stackNames.flatMap((part) => {
       const functions = templatesOf(stage)[part].findResources('AWS::Lambda::Function') as Record<
         string,
