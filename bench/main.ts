@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { changesBetween } from './comparison.ts';
 import { BASELINE, type Kept, readResults, RESULTS, writeResults } from './kept-results.ts';
 import { thisMachine } from './machine.ts';
+import { secondsSince } from './measurement.ts';
 import { pageOf } from './report/page.ts';
 import { tableOf } from './report/table.ts';
 import type { Run } from './run.ts';
@@ -94,7 +95,7 @@ async function runStage(name: string, stage: BenchStage, servers: BenchServers):
   await stage.measure(run, servers);
   console.log(`\n${tableOf(run.measurements)}`);
   const { measurements, skipped } = run;
-  return { machine, seconds: (performance.now() - started) / 1000, measurements, skipped };
+  return { machine, seconds: secondsSince(started), measurements, skipped };
 }
 
 /** Names the ratios, and sizes of bundles, that changed; returns how many are worse. All else is the machine's as well. */

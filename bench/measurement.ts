@@ -22,6 +22,11 @@ export interface Measurement {
   readonly note?: string;
 }
 
+/** @param beginMillis of `performance.now()` */
+export function secondsSince(beginMillis: number): number {
+  return (performance.now() - beginMillis) / 1000;
+}
+
 /** The middle of the samples, or between the two in the middle. Errors: none; NaN of nothing. */
 export function medianSample(samples: readonly number[]): number {
   return samples.length === 0 ? NaN : median(samples);

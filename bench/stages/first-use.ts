@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { note, type Run } from '../run.ts';
+import { secondsSince } from '../measurement.ts';
+import { note } from '../run.ts';
 import type { BenchStage } from './bench-stage.ts';
 import { showProgress } from './rounds.ts';
 
@@ -20,38 +21,49 @@ export const firstUse: BenchStage = {
     'How long a newcomer waits: each round begins with a fresh clone and empty caches of npm and Maven, so the first rows have downloads in them, and depend on the network. `npm start` is timed until it prints the address of the page, and until all lines of its sample logs are indexed.',
   minutes: 10,
   async measure(run) {
-    for (let round = 0; round < (run.quick ? 1 : ROUNDS); round++) {
+    const rounds = Array.from({ length: run.quick ? 1 : ROUNDS });
+    const samples = new Map<string, number[]>();
+    for (const [round] of rounds.entries()) {
+      showProgress(`round ${round + 1} of ${rounds.length}`);
       const folder = mkdtempSync(path.join(tmpdir(), 'kafkainsight-first-use-'));
       try {
-        await beginAnew(run, folder);
+        for (const [name, seconds] of Object.entries(await beginAnew(folder)))
+          samples.set(name, [...(samples.get(name) ?? []), seconds]);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
     }
     showProgress('');
+    for (const [name, seconds] of samples) note(run, { name, unit: 'seconds', better: 'less', samples: seconds });
   },
 };
 
-/** One round: the commands of the README's quick start, in its order. */
-async function beginAnew(run: Run, folder: string): Promise<void> {
+/** One round: the commands of the README's quick start, in its order. Returns the seconds of each. */
+async function beginAnew(folder: string): Promise<Readonly<Record<string, number>>> {
   const clone = path.join(folder, 'kafkainsight');
   await promisify(execFile)('git', ['clone', '--quiet', ROOT, clone]);
+  // `npm run` tells whatever it starts of its own package, for which npm would install
+  const others = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
   const place: Place = {
     cwd: clone,
     env: {
-      ...process.env,
+      ...Object.fromEntries(others),
       npm_config_cache: path.join(folder, 'npm'),
       MAVEN_OPTS: `-Dmaven.repo.local=${path.join(folder, 'maven')}`,
     },
   };
-  noteSeconds(run, 'first parse, packages included', [await secondsOfParse(place)]);
-  noteSeconds(run, 'parse again', [await secondsOfParse(place)]);
-  const first = await secondsOfStart(place);
-  noteSeconds(run, 'first npm start, engines included: page', [first.page]);
-  noteSeconds(run, 'first npm start, engines included: sample logs', [first.story]);
-  const second = await secondsOfStart(place, ['--', '--fresh']);
-  noteSeconds(run, 'npm start again: page', [second.page]);
-  noteSeconds(run, 'npm start again: sample logs', [second.story]);
+  const parse = await secondsOfParse(place);
+  const parseAgain = await secondsOfParse(place);
+  const start = await secondsOfStart(place);
+  const startAgain = await secondsOfStart(place, ['--', '--fresh']);
+  return {
+    'first parse, packages included': parse,
+    'parse again': parseAgain,
+    'first npm start, engines included: page': start.page,
+    'first npm start, engines included: sample logs': start.story,
+    'npm start again: page': startAgain.page,
+    'npm start again: sample logs': startAgain.story,
+  };
 }
 
 interface Place {
@@ -59,18 +71,11 @@ interface Place {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Adds the samples to those of the rounds before. */
-function noteSeconds(run: Run, name: string, samples: readonly number[]): void {
-  const at = run.measurements.findIndex((one) => one.name === name);
-  const [before] = at < 0 ? [] : run.measurements.splice(at, 1);
-  note(run, { name, unit: 'seconds', better: 'less', samples: [...(before?.samples ?? []), ...samples] });
-}
-
 async function secondsOfParse(place: Place): Promise<number> {
-  showProgress('npx kafkainsight parse');
   const begin = performance.now();
   const parse = spawn('npx', ['kafkainsight', 'parse', SAMPLE], { ...place, stdio: 'ignore' });
-  await requireSuccess(parse, 'npx kafkainsight parse');
+  const [exitCode] = (await once(parse, 'exit')) as [number | null];
+  if (exitCode !== 0) throw new Error(`npx kafkainsight parse ended with ${exitCode ?? 'a signal'} in a fresh clone.`);
   return secondsSince(begin);
 }
 
@@ -78,7 +83,6 @@ async function secondsOfStart(
   place: Place,
   options: readonly string[] = [],
 ): Promise<{ readonly page: number; readonly story: number }> {
-  showProgress('npm start');
   const begin = performance.now();
   // a group of its own, which Ctrl-C would reach as a whole
   const start = spawn('bash', ['-c', 'exec npm start "$@" 2>&1', 'bash', ...options], {
@@ -103,13 +107,4 @@ async function interrupt(child: ChildProcess): Promise<void> {
   const exit = once(child, 'exit');
   process.kill(-child.pid, 'SIGINT');
   await exit;
-}
-
-async function requireSuccess(child: ChildProcess, command: string): Promise<void> {
-  const [exitCode] = (await once(child, 'exit')) as [number | null];
-  if (exitCode !== 0) throw new Error(`${command} ended with ${exitCode ?? 'a signal'} in a fresh clone.`);
-}
-
-function secondsSince(begin: number): number {
-  return (performance.now() - begin) / 1000;
 }

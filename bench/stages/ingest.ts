@@ -79,13 +79,13 @@ export async function startIngestWorker(
   return startWorker('ingest-worker.ts', work);
 }
 
-/** The topic of such a worker. */
+/** The topic of such a worker. Kafka takes letters, digits, `.`, `_` and `-` in its name. */
 export function topicOf(
   job: IngestWork['job'],
   { format, lines }: LineFile,
   { userAgentDetails, variant }: ProducedRecords,
 ): string {
-  return `${job}-${format}-${lines}-${userAgentDetails}-${variant ?? 'ours'}`;
+  return `${job}-${format}-${lines}-${userAgentDetails}-${(variant ?? 'ours').replaceAll(/[^\w.-]+/g, '-')}`;
 }
 
 /** Puts a file into the local S3. */

@@ -6,7 +6,7 @@ import { pageDashboardsOf } from '../../local/page/dashboards.ts';
 import { answerLines } from '../../local/page/lines.ts';
 import type { ShownPage } from '../../local/page/questions.ts';
 import { answerReport } from '../../local/page/reports/reports.ts';
-import { medianSample } from '../measurement.ts';
+import { medianSample, secondsSince } from '../measurement.ts';
 import { note, type Run } from '../run.ts';
 import type { BenchStage } from './bench-stage.ts';
 import { indexLongStory, siteOfShop, STORY_SPAN } from './page-story.ts';
@@ -87,10 +87,6 @@ async function view(
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, connection));
   return { seconds: secondsSince(begin), panels };
-}
-
-function secondsSince(millis: number): number {
-  return (performance.now() - millis) / 1000;
 }
 
 function questionsOf(shown: ShownPage, dashboard: Dashboard, panel: Panel): Question[] {

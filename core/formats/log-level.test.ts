@@ -44,6 +44,8 @@ suite('a level', () => {
 
   test('may be coloured', () => {
     assert.equal(levelOf({ level: '\u001b[31merror\u001b[39m' }), 'error');
+    // as grep and gcc have it, whose colours are taken off wherever they are (colours.ts)
+    assert.equal(levelOf({ level: '\u001b[31m\u001b[Kerror\u001b[m\u001b[K' }), 'error');
     assert.equal(levelOf({ level: '\u001b[1;33mWARN\u001b[0m' }), 'warn');
   });
 
