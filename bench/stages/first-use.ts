@@ -42,12 +42,10 @@ export const firstUse: BenchStage = {
 async function beginAnew(folder: string): Promise<Readonly<Record<string, number>>> {
   const clone = path.join(folder, 'kafkainsight');
   await promisify(execFile)('git', ['clone', '--quiet', ROOT, clone]);
-  // `npm run` tells whatever it starts of its own package, for which npm would install
-  const others = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
   const place: Place = {
     cwd: clone,
     env: {
-      ...Object.fromEntries(others),
+      ...newcomersEnvironment(),
       npm_config_cache: path.join(folder, 'npm'),
       MAVEN_OPTS: `-Dmaven.repo.local=${path.join(folder, 'maven')}`,
     },
@@ -64,6 +62,14 @@ async function beginAnew(folder: string): Promise<Readonly<Record<string, number
     'npm start again: page': startAgain.page,
     'npm start again: sample logs': startAgain.story,
   };
+}
+
+/** Without what `npm run` adds: its own package, for which npm would install, and the project's Node, which a newcomer has not got yet. */
+function newcomersEnvironment(): NodeJS.ProcessEnv {
+  const others = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const PATH = folders.filter((folder) => !folder.endsWith(path.join('node_modules', '.bin'))).join(path.delimiter);
+  return { ...Object.fromEntries(others), PATH };
 }
 
 interface Place {
