@@ -46,7 +46,7 @@ function colourEnd(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** A text without its colours. */
-export function plainText(text: string): string {
+export function colourless(text: string): string {
   return text.replaceAll(COLOURS, '');
 }
 
@@ -54,6 +54,6 @@ export function plainText(text: string): string {
 export function withoutColours(bytes: Buffer, start: number, end: number): Buffer | undefined {
   const line = bytes.subarray(start, end);
   const text = line.includes(ESCAPE) ? line.toString('latin1') : '';
-  const plain = plainText(text);
+  const plain = colourless(text);
   return plain.length < text.length ? Buffer.from(plain, 'latin1') : undefined;
 }

@@ -1,5 +1,5 @@
 import type { LogLevel } from '../log-levels.ts';
-import { plainText } from './colours.ts';
+import { colourless } from './colours.ts';
 import { type JsonField, loggerField, readCount } from './json-field.ts';
 import { isString, PLAIN_STRING } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
@@ -109,5 +109,5 @@ function decodeWithoutColours(value: JsonValue, line: JsonLine): void {
   line.decode(value);
   if (value.kind === PLAIN_STRING) return;
   const text = line.textBytes.toString('utf8', line.textStart, line.textEnd);
-  line.setText(plainText(text));
+  line.setText(colourless(text));
 }
