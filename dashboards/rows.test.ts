@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { statusClasses } from './conditions.ts';
-import type { AggregationPanel } from './definition.ts';
+import type { AggregationPanel, Metric } from './definition.ts';
 import { othersOf } from './others.ts';
 import { rowsOf, totalOf } from './rows.ts';
 
@@ -83,6 +83,27 @@ test('named conditions come back in the order of the definition, whatever the or
     rowsOf(panel, { hits, aggregations: { b: { buckets } } }).map(({ values }) => values[0]),
     [1, 2, 3, 4],
   );
+});
+
+test('a group has all steps of the time axis; of those that the engine leaves out nothing is counted, and no share is known', () => {
+  const share = { kind: 'share', of: { label: 'Failed', where: { all: [] } }, label: 'Failed' } as const;
+  const panel = (metric: Metric): AggregationPanel => ({
+    ...base,
+    kind: 'line',
+    x: { kind: 'time', label: 'Time' },
+    split: { kind: 'terms', field: 'host.hostname', label: 'Host', size: 5 },
+    metric,
+  });
+  const own = { buckets: [{ key: 2000, key_as_string: '', doc_count: 4, m0: { doc_count: 1 } }] };
+  const steps = [0, 1000, 2000, 3000].map((key) => ({ key, doc_count: 0 }));
+  const aggregations = {
+    b: { buckets: [{ key: 'web-1', doc_count: 4, b: own }] },
+    t: { doc_count: 0, b: { buckets: steps } },
+  };
+  const valuesOfSteps = (values: readonly (number | null)[]): object[] =>
+    values.map((value, index) => ({ keys: ['web-1', index * 1000], values: [value] }));
+  assert.deepEqual(rowsOf(panel(count), { hits, aggregations }), valuesOfSteps([0, 0, 4, 0]));
+  assert.deepEqual(rowsOf(panel(share), { hits, aggregations }), valuesOfSteps([null, null, 25, null]));
 });
 
 test('of the candidates, those with the most different values are shown, and the others counted as left out', () => {

@@ -9,6 +9,10 @@ const bucketSchema = v.looseObject({ doc_count: v.number() });
 const bucketsSchema = v.object({
   buckets: v.union([v.array(keyedBucketSchema), v.record(v.string(), bucketSchema)]),
 });
+/** The steps of a time axis that is within other groups, see panelRequest. */
+const stepsSchema = v.object({
+  t: v.optional(v.object({ b: v.object({ buckets: v.array(v.object({ key: v.number() })) }) })),
+});
 const percentilesSchema = v.object({ values: v.record(v.string(), v.unknown()) });
 const totalSchema = v.object({ hits: v.object({ total: v.object({ value: v.number() }) }) });
 const answerSchema = v.looseObject({ ...totalSchema.entries, aggregations: v.optional(v.looseObject({})) });
@@ -19,8 +23,9 @@ const answerSchema = v.looseObject({ ...totalSchema.entries, aggregations: v.opt
  * @throws KafkaInsightError SEARCH_REFUSED where the response does not match the request
  */
 export function rowsOf(panel: AggregationPanel, answer: unknown): PanelRow[] {
-  const { hits, aggregations } = readAnswer(answerSchema, answer);
-  return groupRows(aggregationOf(panel), aggregations ?? {}, hits.total.value, []);
+  const { hits, aggregations = {} } = readAnswer(answerSchema, answer);
+  const steps = readAnswer(stepsSchema, aggregations).t?.b.buckets ?? [];
+  return groupRows(aggregationOf(panel), { keys: [], group: aggregations, count: hits.total.value }, steps);
 }
 
 /** The number of documents that a request found. */
@@ -31,21 +36,42 @@ export function totalOf(answer: unknown): number {
 /** A part of a response: the metrics and groups of some documents. */
 export type AnswerGroup = Readonly<Record<string, unknown>>;
 
+type Entry = AnswerGroup & { readonly doc_count: number };
+interface Step {
+  readonly key: number;
+}
+
 /** The key of a group whose documents have none of the next bucket's values. */
 export const NO_VALUE = '';
 
-function groupRows(aggregation: Aggregation, group: AnswerGroup, count: number, keys: PanelRow['keys']): PanelRow[] {
-  const { buckets, metrics } = aggregation;
+/** Where the rows of a group are read. */
+interface GroupPlace {
+  readonly keys: PanelRow['keys'];
+  readonly group: AnswerGroup;
+  /** Of its documents. */
+  readonly count: number;
+}
+
+function groupRows({ buckets, metrics }: Aggregation, place: GroupPlace, steps: readonly Step[]): PanelRow[] {
+  const { keys, group, count } = place;
   const [bucket, ...inner] = buckets;
   if (bucket === undefined) return [{ keys, values: valuesOf(metrics, group, count) }];
   const found = readAnswer(bucketsSchema, group['b'] ?? { buckets: [] }).buckets;
   const entries = Array.isArray(found) ? found.map((entry) => [entry.key, entry] as const) : Object.entries(found);
   // a host without a program is still a host
   if (entries.length === 0 && keys.length > 0 && bucket.kind === 'terms')
-    return groupRows({ buckets: inner, metrics }, group, count, [...keys, NO_VALUE]);
-  return bestOf(bucket, metrics[0], inOrderOf(bucket, entries)).flatMap(([key, entry]) =>
-    groupRows({ buckets: inner, metrics }, entry, entry.doc_count, [...keys, key]),
+    return groupRows({ buckets: inner, metrics }, { ...place, keys: [...keys, NO_VALUE] }, steps);
+  const ordered = bucket.kind === 'time' ? withSteps(entries, steps) : inOrderOf(bucket, entries);
+  return bestOf(bucket, metrics[0], ordered).flatMap(([key, entry]) =>
+    groupRows({ buckets: inner, metrics }, { keys: [...keys, key], group: entry, count: entry.doc_count }, steps),
   );
+}
+
+/** The steps of a time axis within other groups, and those that the engine left out for having no documents. */
+function withSteps(entries: readonly (readonly [string | number, Entry])[], steps: readonly Step[]): typeof entries {
+  const left = new Set(entries.map(([key]) => key));
+  const empty = steps.filter(({ key }) => !left.has(key)).map(({ key }) => [key, { doc_count: 0 }] as const);
+  return [...entries, ...empty].toSorted(([one], [other]) => Number(one) - Number(other));
 }
 
 /** The terms with the most different values, of the candidates that the engine returned; what it has ranked itself stays as it is. */

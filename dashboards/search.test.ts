@@ -81,6 +81,28 @@ test('time is cut into equal steps of the reader’s zone, the empty ones too', 
   });
 });
 
+test('a time axis within other groups is asked without its empty steps; all steps are asked once beside them', () => {
+  const panel: AggregationPanel = {
+    kind: 'heat-map',
+    id: 'heat-map',
+    title: 'When?',
+    width: 48,
+    dataView: 'logs',
+    x: { kind: 'time', label: 'Time' },
+    y: { kind: 'terms', field: 'user.name', label: 'Account', size: 3 },
+    metric: { kind: 'count', label: 'Requests' },
+  };
+  const steps = { field: '@timestamp', fixed_interval: '60000ms', time_zone: 'Europe/Zurich' };
+  const all = { ...steps, min_doc_count: 0, extended_bounds: { min: 1_000_000, max: 4_599_999 } };
+  assert.deepEqual(panelRequest(panel, scope).body['aggs'], {
+    b: {
+      terms: { field: 'user.name', size: 3, shard_size: 200, order: { _count: 'desc' } },
+      aggs: { b: { date_histogram: { ...steps, min_doc_count: 1 }, aggs: {} } },
+    },
+    t: { filter: { match_none: {} }, aggs: { b: { date_histogram: all } } },
+  });
+});
+
 test('filters and a search narrow every request of log lines', () => {
   const lines = dashboardsOf()
     .flatMap(panelsOf)

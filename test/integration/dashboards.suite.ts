@@ -79,6 +79,23 @@ export function dashboardTests(name: string, open: () => Promise<SearchEngine>):
       }
     }
 
+    test('a series has the steps of the whole time axis, also where clocks are changed', async () => {
+      const panel = dashboards.flatMap(panelsOf).find(({ id }) => id === 'failures-over-time');
+      assert.ok(panel?.kind === 'area');
+      const year = { ...scope, fromMillis: scope.toMillis - 365 * 86_400_000, timeZone: 'Europe/Zurich' };
+      const { kind, id, title, width, dataView, where, x, metric } = panel;
+      const whole = { kind, id, title, width, dataView, where: where ?? assert.fail(), x, metric };
+      const axis = (await ask(engine, whole, year)).map(({ keys: [step] }) => step);
+      const rows = await ask(engine, panel, year);
+      const series = Map.groupBy(rows, ({ keys: [key] }) => key);
+      assert.ok(axis.length > 50 && series.size > 1);
+      for (const own of series.values())
+        assert.deepEqual(
+          own.map(({ keys: [, step] }) => step),
+          axis,
+        );
+    });
+
     test('words are found in messages, in URLs and as whole names; filters narrow', async () => {
       const panel = panelsOf(dashboards[0] ?? assert.fail()).find(({ kind }) => kind === 'lines');
       assert.ok(panel?.kind === 'lines');
@@ -169,13 +186,26 @@ function compare(panel: AggregationPanel, expected: Group, rows: readonly PanelR
       );
     });
   }
-  const [outermost] = buckets;
+  const [outermost, inner] = buckets;
+  if (inner?.kind === 'time') assertAllSteps(rows, expectedKeys(inner, expected, scope));
   if (outermost === undefined) assert.equal(rows.length, 1);
   else assert.deepEqual(keysAt(rows, 0).length, expectedKeys(outermost, expected, scope), 'groups');
   if (outermost?.kind === 'terms' && metrics[0].kind !== 'unique') {
     const best = [...expected.inner.values()].map(({ values }) => values[0] ?? 0).sort((one, other) => other - one);
     const shown = keysAt(rows, 0).map((key) => expected.inner.get(key)?.values[0] ?? 0);
     assert.deepEqual(shown, best.slice(0, outermost.size), 'the highest first');
+  }
+}
+
+/** Each series has all steps of the time axis, one after the other. */
+function assertAllSteps(rows: readonly PanelRow[], steps: number): void {
+  for (const [series, own] of Map.groupBy(rows, ({ keys: [key] }) => key)) {
+    const times = own.map(({ keys: [, step] }) => Number(step));
+    assert.equal(times.length, steps, `${series ?? ''}: steps`);
+    assert.deepEqual(
+      times,
+      times.toSorted((one, other) => one - other),
+    );
   }
 }
 
