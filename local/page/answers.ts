@@ -21,6 +21,7 @@ import {
 } from '../../dashboards/search.ts';
 import { tableBefore } from './comparison.ts';
 import { LAST_MILLIS } from './filterable.ts';
+import { hasMarks, marksOf } from './marks.ts';
 import type { ExtentAnswer, Extents, PanelAnswer, ReachAnswer, SearchAnswer, ValuesAnswer } from './protocol.ts';
 import { checked, findDashboard, findPanel, notOfKind, searchWhole, type ShownPage } from './questions.ts';
 import { reachQuestions } from './reach.ts';
@@ -68,7 +69,10 @@ export async function answerPanel({ engine, dashboards }: ShownPage, body: unkno
   if (!isAggregationPanel(panel)) throw notOfKind(request.panel);
   const scope = scopeOf(request.scope);
   if (panel.kind === 'metric') return answerNumber(engine, panel, scope, request.before);
-  const answer = await searchWhole(engine, panelRequest(panel, scope));
+  const [answer, marks] = await Promise.all([
+    searchWhole(engine, panelRequest(panel, scope)),
+    hasMarks(panel) ? marksOf(engine, panel, scope) : undefined,
+  ]);
   const rows = rowsOf(panel, answer);
   const others = othersOf(panel, answer, rows);
   const before = panel.kind === 'table' && request.before ? await tableBefore(engine, panel, scope, rows) : undefined;
@@ -77,6 +81,7 @@ export async function answerPanel({ engine, dashboards }: ShownPage, body: unkno
     others: others.documents,
     stepMillis: stepMillis(scope),
     ...(before && { before: { from: beginBefore(scope), rows: before } }),
+    ...(marks && { marks }),
   };
 }
 

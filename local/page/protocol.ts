@@ -16,6 +16,15 @@ export interface PanelAnswer {
   readonly others: number;
   /** The same rows for the time of the same length right before, where it was asked and can be compared. */
   readonly before?: { readonly from: number; readonly rows: readonly PanelRow[] };
+  /** What was found in the lines that a chart over time shows. */
+  readonly marks?: MarksAnswer;
+}
+
+/** The cases to which a chart has a mark. */
+export interface MarksAnswer {
+  readonly cases: readonly FoundLine[];
+  /** Older cases of the time range that were not looked at. */
+  readonly left: number;
 }
 
 /** What a report's column holds. */

@@ -8,6 +8,7 @@ import type { PanelAnswer } from '../protocol.ts';
 import { type Chart, drawChart } from './chart.ts';
 import { button, element } from './dom.ts';
 import { filtersOfKey, filtersOfKeys } from './filters.ts';
+import { marksOver, unmarkedText } from './marks.ts';
 import {
   emptyNotice,
   type PageActions,
@@ -61,9 +62,10 @@ export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: Page
     chart = drawn;
     if (drawn === undefined)
       frame.content.replaceChildren(isEmpty ? emptyNotice() : rowsTable(panel, answer.rows, actions));
-    else frame.content.replaceChildren(drawn.element, legend(panel, answer.rows, actions));
+    else frame.content.replaceChildren(withMarks(drawn, last, actions), legend(panel, answer.rows, actions));
     const areDrawn = answer.rows.some(({ keys }) => keys[0] === OTHER);
-    frame.foot.textContent = isEmpty ? '' : leftOutText(panel, answer.others, areDrawn);
+    const said = [leftOutText(panel, answer.others, areDrawn), answer.marks ? unmarkedText(answer.marks) : ''];
+    frame.foot.textContent = isEmpty ? '' : said.filter((text) => text !== '').join(' · ');
   }
 
   return {
@@ -108,6 +110,16 @@ async function draw(
   chart.element.setAttribute('role', 'img');
   chart.element.setAttribute('aria-label', describe(panel, answer.rows));
   return chart;
+}
+
+/** A chart, and over it what was found in what it shows. */
+function withMarks(
+  { element: drawing, pixelsOf }: Chart,
+  { answer: { marks }, context: { scope } }: ShownAnswer,
+  actions: PageActions,
+): HTMLElement {
+  if (marks === undefined) return drawing;
+  return element('div', { class: 'marked' }, [drawing, marksOver(marks, { pixelsOf, ...scope }, actions)]);
 }
 
 /** When the step of a clicked mark begins; its colour is chosen in the legend. */

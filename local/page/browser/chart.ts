@@ -15,6 +15,8 @@ export interface ChartActions {
 /** A drawn chart. */
 export interface Chart {
   readonly element: HTMLElement;
+  /** How many pixels from its left a value of its horizontal axis is; `undefined` where it has none. */
+  readonly pixelsOf: (value: number) => number | undefined;
   /** Releases its resources. */
   readonly finish: () => void;
 }
@@ -53,11 +55,23 @@ export async function drawChart(specification: Specification, actions: ChartActi
   container.querySelector('svg')?.setAttribute('aria-hidden', 'true');
   return {
     element: container,
+    pixelsOf: (value) => pixelsIn(view, value),
     finish: () => {
       hideTooltip();
       view.finalize();
     },
   };
+}
+
+/** The plot begins behind the padding and the axis beside it. */
+function pixelsIn(view: VegaView, value: number): number | undefined {
+  const scale: unknown = view.scale('x');
+  if (typeof scale !== 'function') return undefined;
+  const [origin] = view.origin();
+  const padding = view.padding();
+  const pixels: unknown = (scale as (value: number) => unknown)(value);
+  if (typeof pixels !== 'number') return undefined;
+  return origin + pixels + (typeof padding === 'number' ? padding : (padding.left ?? 0));
 }
 
 function keysOf(item: Item | null | undefined): (string | number)[] | undefined {
