@@ -70,6 +70,38 @@ test('the story of an account is all of its lines, oldest first', async () => {
   await tab.context().close();
 });
 
+test('a request leads to the errors that were logged for its client then, and they to it', async () => {
+  const { documents } = page.story;
+  const timeOf = (line: (typeof documents)[number]): number => Date.parse(String(line['@timestamp']));
+  const near = (one: (typeof documents)[number]): typeof documents =>
+    documents.filter(
+      (line) =>
+        line['source.address'] === one['source.address'] &&
+        timeOf(line) >= timeOf(one) - 60_000 &&
+        timeOf(line) < timeOf(one) + 60_000,
+    );
+  const error = documents.find(
+    (line) =>
+      line['event.dataset'] === 'apache.error' &&
+      'source.address' in line &&
+      near(line).some((other) => 'http.response.status_code' in other),
+  );
+  assert.ok(error);
+  const address = String(error['source.address']);
+  const { tab, complaints } = await page.open(
+    `lines?refresh=0&search=${encodeURIComponent(`address:${address} dataset:apache.error`)}&range=${timeOf(error)}-${timeOf(error) + 1}`,
+  );
+  await lines(tab).first().locator('summary').click();
+  await tab.getByRole('button', { name: 'This client within a minute, in all logs' }).click();
+  await tab.locator('.chip', { hasText: `source.address: ${address}` }).waitFor();
+  await settled(tab);
+  const total = (await tab.locator('.lines-total').textContent()) ?? '';
+  assert.equal(Number(total.replaceAll(/\D/g, '')), near(error).length);
+  assert.ok((await tab.locator('.lines .badge', { hasText: 'apache.access' }).count()) > 0);
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+});
+
 test('everything found comes as a file', async () => {
   const { tab } = await page.open('lines?refresh=0&search=http.response.status_code:500');
   const [download] = await Promise.all([

@@ -25,6 +25,8 @@ export interface LineList {
 type NewList = (panel: { readonly dataView: DataViewName }, actions: PageActions) => LineList;
 
 const NEIGHBOURS = 10;
+/** A request and what is logged about it are this near. */
+const ENCOUNTER_MILLIS = 60_000;
 
 /** The fields whose lines, one after the other, are the story of a request or of somebody. */
 const STORY_FIELDS = [
@@ -50,7 +52,7 @@ export function lineActions(
     'Copy',
     () => void copyText(JSON.stringify({ _id: id, ...ofDataset, ...document }, undefined, 2), copy),
   );
-  const buttons = [copy, ...storyButtons(dataView, line, actions)];
+  const buttons = [copy, ...storyButtons(dataView, line, actions), ...encounterButtons(dataView, line, actions)];
   if (dataView === 'logs') {
     const [file, offset] = [document['kafkainsight.file.id'], document['log.offset']];
     if (typeof file === 'string' && typeof offset === 'number') {
@@ -89,6 +91,18 @@ function storyButtons(dataView: DataViewName, { document }: FoundLine, actions: 
     };
     return [button(`Story of ${field} ${visible(String(document[field]))}`, tell)];
   });
+}
+
+/** Web servers log a request and its error apart, without an id that both have: client and time join them. */
+function encounterButtons(dataView: DataViewName, { document }: FoundLine, actions: PageActions): HTMLElement[] {
+  const filters = filtersOfValue(dataView, 'source.address', document['source.address']);
+  const millis = Date.parse(String(document['@timestamp']));
+  if (dataView !== 'logs' || filters.length === 0 || Number.isNaN(millis)) return [];
+  const range = { kind: 'between', from: millis - ENCOUNTER_MILLIS, to: millis + ENCOUNTER_MILLIS } as const;
+  const tell = (): void => {
+    actions.show({ dashboard: linesDashboard, range, filters, search: '', order: 'oldest' });
+  };
+  return [button('This client within a minute, in all logs', tell)];
 }
 
 async function showNeighbours(
