@@ -31,6 +31,9 @@ const CLOCKLESS_HEADS = [
   ...['START RequestId: ', 'END RequestId: ', 'REPORT RequestId: '],
   ...['at=', 'sock=', 'pid='],
 ].map((head) => Buffer.from(head));
+/** 1 for the bytes with which {@link CLOCKLESS_HEADS} begin: most messages begin with none of them. */
+const CLOCKLESS_FIRST_BYTES = new Uint8Array(256);
+for (const head of CLOCKLESS_HEADS) CLOCKLESS_FIRST_BYTES[head[0] ?? 0] = 1;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -58,6 +61,7 @@ export class InnerLine {
     const first = bytes[start];
     if (first === OPENING_BRACE) return bytes[end - 1] === CLOSING_BRACE;
     if (first === LESS_THAN || first === ESCAPE || hasTimeOfDay(bytes, start, end)) return true;
+    if (CLOCKLESS_FIRST_BYTES[first ?? 0] === 0) return false;
     return CLOCKLESS_HEADS.some((head) => startsWith(head, bytes, start, end));
   }
 
