@@ -1,14 +1,12 @@
 import { BACKSLASH, CLOSING_BRACE, COLON, COMMA, OPENING_BRACE, QUOTE } from '../../bytes/ascii.ts';
+import { PLAIN } from '../../bytes/json-escapes.ts';
 
 const INITIAL_BYTES = 64 * 1024;
+/** What a member has beside key and value: four quotes, a colon, and what is before and after it. */
+const MEMBER_BYTES = 7;
 /** Of a control character in JSON: `\u0009`. */
 const MAX_ESCAPED_BYTES = 6;
 const FIRST_PRINTABLE = 0x20;
-/** Of a character of a text. */
-const MAX_UTF8_BYTES = 3;
-/** What a text of JSON has escapes for. */
-// eslint-disable-next-line no-control-regex -- control characters are among them
-const HAS_SPECIAL = /[\u0000-\u001f"\\]/;
 
 /** A line of pairs as the JSON object that it might have been: so keys mean what they mean there. */
 export class PairsObject {
@@ -31,11 +29,7 @@ export class PairsObject {
 
   /** Adds a member. A value that `isEscaped` has JSON's escapes already. */
   add(key: string, bytes: Buffer, start: number, end: number, isEscaped = false): void {
-    const keyBytes = Buffer.byteLength(key) * MAX_ESCAPED_BYTES;
-    this.#ensure(keyBytes + (end - start) * MAX_ESCAPED_BYTES);
-    this.#put(this.#length === 0 ? OPENING_BRACE : COMMA);
-    this.#length += this.#bytes.write(JSON.stringify(key), this.#length);
-    this.#put(COLON);
+    this.#beginMember(key, end - start);
     this.#put(QUOTE);
     for (let index = start; index < end; index++) {
       const byte = bytes[index] ?? 0;
@@ -50,15 +44,8 @@ export class PairsObject {
 
   /** Adds a member whose value is a text of the code's. */
   addText(key: string, text: string): void {
-    if (!HAS_SPECIAL.test(text)) {
-      const member = `${JSON.stringify(key)}:"${text}"`;
-      this.#ensure(1 + member.length * MAX_UTF8_BYTES);
-      this.#put(this.#length === 0 ? OPENING_BRACE : COMMA);
-      this.#length += this.#bytes.write(member, this.#length);
-      return;
-    }
-    const bytes = Buffer.from(text);
-    this.add(key, bytes, 0, bytes.length);
+    this.#beginMember(key, text.length);
+    this.#putText(text);
   }
 
   finish(): void {
@@ -67,12 +54,34 @@ export class PairsObject {
     this.#put(CLOSING_BRACE);
   }
 
+  #beginMember(key: string, valueLength: number): void {
+    this.#ensure((key.length + valueLength) * MAX_ESCAPED_BYTES);
+    this.#put(this.#length === 0 ? OPENING_BRACE : COMMA);
+    this.#putText(key);
+    this.#put(COLON);
+  }
+
+  /** Puts a text in quotes. Most are short and plain: a call of `write` costs more than their characters one by one. */
+  #putText(text: string): void {
+    const start = this.#length;
+    this.#put(QUOTE);
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (PLAIN[unit] !== 1) {
+        this.#length = start + this.#bytes.write(JSON.stringify(text), start);
+        return;
+      }
+      this.#put(unit);
+    }
+    this.#put(QUOTE);
+  }
+
   #put(byte: number): void {
     this.#bytes[this.#length++] = byte;
   }
 
   #ensure(moreBytes: number): void {
-    const wanted = this.#length + moreBytes + MAX_ESCAPED_BYTES;
+    const wanted = this.#length + moreBytes + MEMBER_BYTES;
     if (wanted <= this.#bytes.length) return;
     const grown = Buffer.alloc(wanted * 2);
     this.#bytes.copy(grown, 0, 0, this.#length);
