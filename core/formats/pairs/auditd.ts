@@ -1,6 +1,8 @@
 import { CLOSING_PARENTHESIS, COLON, find, skipSpaces, SPACE, startsWith } from '../../bytes/ascii.ts';
+import { TextTable } from '../../bytes/text-table.ts';
 import { type LineReader, refuse } from '../format.ts';
 import { createJsonReader } from '../json.ts';
+import { byteSet } from '../layouts/row-kinds.ts';
 import { FIELDS } from './fields-key.ts';
 import { keyEnd, PairValue } from './pairs.ts';
 import { PairsObject } from './pairs-object.ts';
@@ -31,18 +33,28 @@ const OUTCOMES: ReadonlyMap<string, string> = new Map([
   ['failed', 'failure'],
   ['0', 'failure'],
 ]);
+/** What says how it ended. */
+const OUTCOME_KEYS: ReadonlySet<string> = new Set(['res', 'success']);
 /** Values that whoever is audited chooses: what could be mistaken in them is not in quotes, but in hexadecimal digits (audit_log_untrustedstring). */
 const UNTRUSTED: ReadonlySet<string> = new Set(['acct', 'comm', 'exe']);
 const HEXADECIMAL = /^(?:[\dA-F]{2})+$/;
 /** What sshd and others call an account that does not exist. */
 const NOBODY: ReadonlySet<string> = new Set(['(unknown)', '(unknown user)', '(invalid user)']);
-/** Values that stand for none. */
-const NOTHING: ReadonlySet<string> = new Set(['?', '(none)', '(null)', '']);
+/** Values that stand for none, but the empty one; the first byte of each. */
+const NOTHING: ReadonlySet<string> = new Set(['?', '(none)', '(null)']);
+const NOTHING_FIRST_BYTES = byteSet('?(');
 
 /** What is read of a line; reading is synchronous, so one of each serves all lines. */
 const json = createJsonReader(FIELDS);
 const object = new PairsObject();
 const value = new PairValue();
+/** What is known of a key; what it means in JSON it does not mean here. */
+const keys = new TextTable((key) => ({
+  key,
+  field: KEYS.get(key) ?? `auditd.log.${key}`,
+  isUntrusted: UNTRUSTED.has(key),
+  isOutcome: OUTCOME_KEYS.has(key),
+}));
 
 /** auditd's records, `type=SYSCALL msg=audit(1795341772.123:4321): arch=c000003e … comm="perl"`, perhaps with `node=web1 ` in front. */
 export const auditd: LineReader = {
@@ -81,28 +93,33 @@ function addPairs(bytes: Buffer, start: number, end: number): boolean {
   for (let index = skipSpaces(bytes, start, textEnd); index < textEnd; index = skipSpaces(bytes, value.next, textEnd)) {
     const equals = keyEnd(bytes, index, textEnd);
     if (equals < 0 || !value.read(bytes, equals + 1, textEnd, true)) return false;
-    const key = bytes.toString('latin1', index, equals);
-    if (key === 'msg' && value.isQuoted) {
+    const known = keys.of(bytes, index, equals);
+    if (known.key === 'msg' && value.isQuoted) {
       const { start: from, end: to, next } = value;
       if (!addPairs(bytes, from, to)) object.add('message', bytes, from, to);
       value.next = next;
-    } else addPair(key, bytes);
+    } else addPair(known, bytes);
   }
   return true;
 }
 
-function addPair(key: string, bytes: Buffer): void {
+function addPair({ field, isUntrusted, isOutcome }: ReturnType<typeof keys.of>, bytes: Buffer): void {
   const { start, end } = value;
-  const text = bytes.toString('latin1', start, end);
-  if (NOTHING.has(text)) return;
-  if (UNTRUSTED.has(key)) {
-    const isEncoded = !value.isQuoted && HEXADECIMAL.test(text);
-    const name = (isEncoded ? Buffer.from(text, 'hex') : bytes.subarray(start, end)).toString();
-    if (!NOBODY.has(name)) object.addText(KEYS.get(key) ?? key, name);
+  if (isNothing(bytes, start, end)) return;
+  if (isUntrusted) {
+    const isEncoded = !value.isQuoted && HEXADECIMAL.test(bytes.toString('latin1', start, end));
+    const name = isEncoded
+      ? Buffer.from(bytes.toString('latin1', start, end), 'hex').toString()
+      : bytes.toString('utf8', start, end);
+    if (!NOBODY.has(name)) object.addText(field, name);
     return;
   }
-  const outcome = key === 'res' || key === 'success' ? OUTCOMES.get(text) : undefined;
+  const outcome = isOutcome ? OUTCOMES.get(bytes.toString('latin1', start, end)) : undefined;
   if (outcome !== undefined) object.addText('event.outcome', outcome);
-  // what these keys mean in JSON they do not mean here
-  else object.add(KEYS.get(key) ?? `auditd.log.${key}`, bytes, start, end);
+  else object.add(field, bytes, start, end);
+}
+
+function isNothing(bytes: Buffer, start: number, end: number): boolean {
+  if (start === end) return true;
+  return NOTHING_FIRST_BYTES[bytes[start] ?? 0] === 1 && NOTHING.has(bytes.toString('latin1', start, end));
 }

@@ -50,7 +50,7 @@ const CEF_HEADER =
 const LEEF_HEADER =
   /^LEEF:(?:1\.0\|(?<vendor>[^|]*)\|(?<product>[^|]*)\|(?<version>[^|]*)\|(?<code>[^|]*)\||2\.0\|(?<vendor2>[^|]*)\|(?<product2>[^|]*)\|(?<version2>[^|]*)\|(?<code2>[^|]*)\|(?:(?<delimiter>[^|\w\s]|0?x[\dA-Fa-f]{2,4})?\|)?)/;
 /** A key of CEF's extension, at its beginning or after a space. */
-const CEF_KEY = /(?:^|\s)(?<key>[\w.[\]-]+)=/g;
+const CEF_KEY = /(?<=^|\s)[\w.[\]-]+(?==)/g;
 const LEEF_KEY = /^(?<key>[\w.-]+)=/;
 
 /** What is read of a line; reading is synchronous, so one of each serves all lines. */
@@ -82,11 +82,16 @@ export const cef: LineReader = {
 /** The values of each key of CEF's extension. */
 function pairsOf(extension: string): ReadonlyMap<string, readonly string[]> {
   const pairs = new Map<string, string[]>();
-  const keys = [...extension.matchAll(CEF_KEY)];
-  for (const [index, { 0: whole, index: at, groups }] of keys.entries()) {
-    const key = groups?.['key'] ?? '';
-    const value = withoutEscapes(extension.slice(at + whole.length, keys[index + 1]?.index).trim());
-    pairs.set(key, [...(pairs.get(key) ?? []), value]);
+  CEF_KEY.lastIndex = 0;
+  let match = CEF_KEY.exec(extension);
+  while (match !== null) {
+    const [key] = match;
+    const valueStart = match.index + key.length + 1;
+    match = CEF_KEY.exec(extension);
+    const value = withoutEscapes(extension.slice(valueStart, match?.index).trim());
+    const values = pairs.get(key);
+    if (values === undefined) pairs.set(key, [value]);
+    else values.push(value);
   }
   return pairs;
 }

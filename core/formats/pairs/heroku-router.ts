@@ -1,4 +1,5 @@
 import { skipSpaces, startsWith } from '../../bytes/ascii.ts';
+import { TextTable } from '../../bytes/text-table.ts';
 import { type LineReader, refuse } from '../format.ts';
 import { createJsonReader } from '../json.ts';
 import { FIELDS } from './fields-key.ts';
@@ -31,6 +32,7 @@ const MILLI_NANOS = 1_000_000;
 const json = createJsonReader(FIELDS);
 const object = new PairsObject();
 const value = new PairValue();
+const keys = new TextTable((key) => key);
 const seen = new Set<string>();
 
 /**
@@ -50,7 +52,7 @@ export const herokuRouter: LineReader = {
     for (let index = start; index < end; index = skipSpaces(bytes, value.next, end)) {
       const equals = keyEnd(bytes, index, end);
       if (equals < 0 || !value.read(bytes, equals + 1, end)) return refuse(context, 'not all of it is key=value');
-      const key = bytes.toString('latin1', index, equals);
+      const key = keys.of(bytes, index, equals);
       if (seen.has(key)) return refuse(context, 'a key of it is there twice');
       seen.add(key);
       if (value.end > value.start) addPair(key, bytes);

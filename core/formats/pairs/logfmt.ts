@@ -1,4 +1,5 @@
 import { skipSpaces } from '../../bytes/ascii.ts';
+import { TextTable } from '../../bytes/text-table.ts';
 import { type LineReader, refuse } from '../format.ts';
 import { createJsonReader } from '../json.ts';
 import { isLevel } from '../log-level.ts';
@@ -16,6 +17,11 @@ const MIN_PAIRS = 2;
 const json = createJsonReader(FIELDS);
 const object = new PairsObject();
 const value = new PairValue();
+const keys = new TextTable((key) => ({
+  field: ALIASES.get(key) ?? key,
+  isLevel: LEVELS.has(key),
+  isMessage: MESSAGES.has(key),
+}));
 
 /**
  * logfmt, `time=2026-11-22T10:02:52Z level=info msg="Cart opened" cart=7` (Go's log/slog, TextHandler; go-kit, logrus): nothing but keys and
@@ -31,10 +37,10 @@ export const logfmt: LineReader = {
     for (let index = start; index < end; index = skipSpaces(bytes, value.next, end)) {
       const equals = keyEnd(bytes, index, end);
       if (equals < 0 || !value.read(bytes, equals + 1, end)) return refuse(context, 'not all of it is key=value');
-      const key = bytes.toString('latin1', index, equals);
-      hasLevel ||= LEVELS.has(key) && isLevel(bytes, value.start, value.end);
-      hasMessage ||= MESSAGES.has(key);
-      object.add(ALIASES.get(key) ?? key, bytes, value.start, value.end, value.isQuoted);
+      const key = keys.of(bytes, index, equals);
+      hasLevel ||= key.isLevel && isLevel(bytes, value.start, value.end);
+      hasMessage ||= key.isMessage;
+      object.add(key.field, bytes, value.start, value.end, value.isQuoted);
       pairs++;
     }
     if (pairs < MIN_PAIRS) return refuse(context, 'it has too few keys');
