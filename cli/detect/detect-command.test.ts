@@ -91,6 +91,21 @@ suite('kafkainsight detect', () => {
     assert.match(listed.output, /proxies: the client is the first address of a list/);
   });
 
+  test('joins the lines of an event, as ingest does', async () => {
+    const traced = [
+      '2026-11-22 10:02:52,123 [main] INFO  org.example.shop.Cart - Cart 7 opened',
+      '2026-11-22 10:02:53,123 [main] ERROR org.example.shop.Cart - Cart 7 is gone',
+      'java.lang.IllegalStateException: no such cart',
+      '\tat org.example.shop.Cart.open(Cart.java:44)',
+      '2026-11-22 10:02:54,123 [main] INFO  org.example.shop.Cart - Cart 8 opened',
+    ];
+    const trace = await run([file('app.log', `${traced.join('\n')}\n`)]);
+    assert.match(trace.output, /app\.log: log4j \(.*\)\.\n100 % of 3 events\.\n/);
+    assert.match(trace.output, /^Line 2:\n\{[^]*"error\.type": "java\.lang\.IllegalStateException"[^]*^Line 5:/m);
+    const pretty = await run([file('pretty.json', '{\n  "level": "info",\n  "msg": "opened"\n}\n'.repeat(3))]);
+    assert.match(pretty.output, /pretty\.json: json \(.*\)\.\n100 % of 3 events\.\n[^]*^Line 9:/m);
+  });
+
   test('fixes no format where there are lines of several', async () => {
     const { output } = await run([file('mixed.log', `${ACCESS}\n${ACCESS}\n{"level":"info"}\n`)]);
     assert.deepEqual(entryIn(output), { prefix: 'mixed.log' });

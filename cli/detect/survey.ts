@@ -1,6 +1,7 @@
 import { type BuiltDocument, copyOf, createDocumentBuilder, type LineOrigin } from '../../core/documents/documents.ts';
 import { lineTimes } from '../../core/documents/line-times.ts';
-import { LineSplitter } from '../../core/files/lines.ts';
+import { createFileEvents } from '../../core/files/file-events.ts';
+import { joiningOf } from '../../core/files/joining.ts';
 import { type FormatLabel, labelOf } from '../../core/format-table.ts';
 import { detectFormat } from '../../core/formats/detect.ts';
 import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
@@ -45,17 +46,19 @@ export interface Survey {
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Looks at the lines of a file's beginning, as far as they are whole. */
+/** Looks at the events of a file's beginning, as far as they are whole. */
 export function survey(path: string, { bytes, isAll }: FileBeginning, modifiedMillis: number): Survey {
   const text = withoutMark(bytes);
-  const format = detectFormat(text);
   const source = { prefix: '' };
+  const { format, joining } = joiningOf(text, source, detectFormat(text));
   const [untimedMillis] = lineTimes({ modifiedMillis, format, source }, bytes);
   const origin: LineOrigin = {
     ...{ fileId: '', path, version: 0, modifiedMillis, untimedMillis, format, source, ingestedMillis: modifiedMillis },
   };
   const builder = createDocumentBuilder(origin, { keepOriginal: 'failed', userAgentDetails: true });
   const kinds = new Map<string, Mutable<Kind> & { samples: Kind['samples'][number][] }>();
+  let lineCount = 0;
+  let firstLine = 0;
   const note = (document: BuiltDocument): void => {
     const read = document.isText || !document.parsed ? undefined : builder.innermostFormat;
     const wrappers = read === undefined ? [] : builder.wrappers;
@@ -63,15 +66,21 @@ export function survey(path: string, { bytes, isAll }: FileBeginning, modifiedMi
     const kind = kinds.get(name) ?? { ...(read && { format: read }), wrappers, events: 0, samples: [] };
     kinds.set(name, kind);
     kind.events++;
-    if (kind.samples.length < SHOWN) kind.samples.push({ line: splitter.lines, fields: fieldsOf(document) });
+    if (kind.samples.length < SHOWN) kind.samples.push({ line: firstLine, fields: fieldsOf(document) });
   };
   // a line that fills the beginning is split, if it holds events
   const bounds = { takesApart: true, maxLineBytes: DETECTION_BYTES / 2 };
-  const splitter = new LineSplitter((line) => {
-    builder.buildEvents(line, note);
-  }, bounds);
-  splitter.push(bytes);
-  if (isAll) splitter.finish();
+  const fileEvents = createFileEvents(
+    (line, _lineStart, lines) => {
+      // further events of one line count no line
+      if (lines > 0) firstLine = lineCount + 1;
+      lineCount += lines;
+      builder.buildEvents(line, note);
+    },
+    { ...bounds, joining },
+  );
+  fileEvents.push(bytes);
+  if (isAll) fileEvents.finish();
   const sorted = [...kinds.values()].sort((one, other) => other.events - one.events);
   const events = sorted.reduce((sum, kind) => sum + kind.events, 0);
   const unread = sorted.find((kind) => kind.format === undefined)?.events ?? 0;
