@@ -13,7 +13,10 @@ import { generatedPages } from '../../docs/write.ts';
 import { deployment, firstDeployment } from '../deploy/cloud-development-kit.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: root })];
+const pages = [
+  ...globSync('*.md', { cwd: root }),
+  ...globSync('{docs,core,local/sample-logs,test/fixtures}/**/*.md', { cwd: root }),
+];
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
 function found(text: string, pattern: RegExp): string[] {
@@ -32,6 +35,11 @@ function headingsOf(file: string): Set<string> {
     ),
   );
 }
+
+/** A file or folder of this repository, and those of which pages say that a user or a run writes them. */
+const pathPattern = /`((?:adapters|bench|bin|cli|core|dashboards|docs|generator|lambdas|lib|local|test)\/[^`\s*<>{}]+)`/g;
+const writtenLater =
+  /^local\/(?:sources\.json|site\.json|\.env|compose\.override\.yaml|data\/.*)$|^docs\/adr\/NNNN-title\.md$/;
 
 /** How pages call a command, up to the end of the code; and the command where the call does not name it. */
 const callPatterns: readonly (readonly [RegExp, string])[] = [
@@ -58,6 +66,11 @@ for (const page of pages) {
             assert.ok(known.has(option), `${name} has no ${option}`);
         }
       }
+    });
+
+    it('names files that exist', () => {
+      for (const path of found(text, pathPattern))
+        assert.ok(writtenLater.test(path) || existsSync(join(root, path)), path);
     });
 
     it('links to files that exist, and to headings that they have', () => {

@@ -51,7 +51,7 @@ test('the runbook finds functions, logs and queues by names that they have', () 
   const { templates } = synthesise(prod);
   const named = Array.from(
     runbook.matchAll(
-      /(id|logs) (storage|ingest|index|reconcile|findings|provisioning) (?:(Lambda::Function|SQS::Queue) )?(\w+)/g,
+      /(id|logs) (storage|stream|search|ingest|index|reconcile|findings|provisioning) (?:(Lambda::Function|SQS::Queue|MSK::Cluster|Logs::LogGroup) )?(\w+)/g,
     ),
     ([, , stack = '', type = 'Logs::LogGroup', prefix = '']) => [stack, type, prefix] as const,
   );
