@@ -37,7 +37,8 @@ function headingsOf(file: string): Set<string> {
 }
 
 /** A file or folder of this repository, and those of which pages say that a user or a run writes them. */
-const pathPattern = /`((?:adapters|bench|bin|cli|core|dashboards|docs|generator|lambdas|lib|local|test)\/[^`\s*<>{}]+)`/g;
+const pathPattern =
+  /`((?:adapters|bench|bin|cli|core|dashboards|docs|generator|lambdas|lib|local|test)\/[^`\s*<>{}]+)`/g;
 const writtenLater =
   /^local\/(?:sources\.json|site\.json|\.env|compose\.override\.yaml|data\/.*)$|^docs\/adr\/NNNN-title\.md$/;
 
