@@ -87,6 +87,18 @@ for (const page of pages) {
   });
 }
 
+describe('README.md', () => {
+  it('counts the sample logs that `npm start -- --once` processes', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const files = globSync('local/sample-logs/formats/*.log', { cwd: root });
+    const lines = files.flatMap((file) => readFileSync(join(root, file), 'utf8').match(/\n/g) ?? []).length;
+    // of seven files from flog, 5,000 lines each
+    const [others, total] = [lines, lines + 35_000].map((count) => count.toLocaleString('en-US'));
+    assert.match(readme, new RegExp(`^ +${files.length} of other formats +${others} +${others} `, 'm'));
+    assert.match(readme, new RegExp(`^ +total +${total} +${total} `, 'm'));
+  });
+});
+
 describe('docs/deployment.md', () => {
   it('has the command that test:deploy runs, and so has README.md', () => {
     const command = `npx cdk ${[...deployment, ...firstDeployment].join(' ')}`;
