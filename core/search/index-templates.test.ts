@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { deadLetterFields, ledgerFields, logFields, scannedFields } from '../fields.ts';
 import { derivedDatasets } from './derived-source.ts';
 import {
+  datasetOfTemplate,
   expectedTemplates,
   type IndexTemplate,
   indexTemplates,
@@ -16,7 +17,7 @@ interface Content {
   readonly settings: { readonly index: Readonly<Record<string, unknown>> };
   readonly mappings: {
     readonly dynamic: unknown;
-    readonly properties: Readonly<Record<string, { readonly type: string }>>;
+    readonly properties: Readonly<Record<string, { readonly type: string; readonly format?: string }>>;
   };
 }
 
@@ -94,6 +95,22 @@ const flattened = [
   'kafkainsight.json',
   'log.syslog.structured_data',
 ];
+
+test('times of derived documents are read in the form that they have, before any other', () => {
+  const templates = indexTemplates('opensearch', { ...settings, derivesSource: true });
+  const times = Object.entries(logFields).filter(([, type]) => type === 'date');
+  assert.ok(times.length > 1);
+  for (const { body } of templates.filter(({ name }) => derivedDatasets.has(datasetOfTemplate(name)))) {
+    const { properties } = (body.template as Content).mappings;
+    for (const [name] of times) {
+      const [first, ...others] = properties[name]?.format?.split('||') ?? [];
+      // OpenSearch documentation, "Date field type", Built-in formats: yyyy-MM-dd'T'HH:mm:ss.SSSZ
+      assert.equal(first, 'strict_date_time', name);
+      // what searches may say too
+      assert.deepEqual(others, ['strict_date_time_no_millis', 'strict_date_optional_time', 'epoch_millis'], name);
+    }
+  }
+});
 
 test('no field is part of another, and no document can add one', () => {
   for (const fields of [logFields, ledgerFields, deadLetterFields]) {

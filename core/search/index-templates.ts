@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  deadLetterFields,
-  type Fields,
-  type FieldType,
-  ledgerFields,
-  type LogField,
-  logFields,
-  scannedFields,
-} from '../fields.ts';
+import { deadLetterFields, type Fields, ledgerFields, logFields } from '../fields.ts';
 import { baselineFields, caseFields, findingFields } from '../finding-fields.ts';
 import {
   BASELINE_INDEX,
@@ -20,14 +12,8 @@ import {
   LOG_INDEX_PREFIX,
 } from '../names.ts';
 import type { SearchEngineKind } from '../ports.ts';
-import { derivedDatasets, derivedFields, storedDataset } from './derived-source.ts';
-
-/**
- * How words are found in URLs, referrers and user agents (`searchable_keyword`): in an index of their words, or by wildcards over the whole
- * values (`*checkout*`), which takes less room and less work to index.
- */
-export const wordSearches = ['words', 'wildcard'] as const;
-export type WordSearch = (typeof wordSearches)[number];
+import { derivedDatasets, storedDataset } from './derived-source.ts';
+import { derivedProperties, properties, type WordSearch } from './field-mappings.ts';
 
 /** What differs between a laptop and a cluster. */
 export interface TemplateSettings {
@@ -68,7 +54,7 @@ interface TemplateMetadata {
 }
 
 /** Raised by hand where documents come to need another mapping than the last version's. */
-const TEMPLATE_VERSION = 2;
+const TEMPLATE_VERSION = 3;
 /** Above the engines' own templates (100 to 200) and those of most others. */
 const PRIORITY = 500;
 /** Of one dataset's indices, which fit the pattern of all logs too. */
@@ -234,67 +220,5 @@ function mappings(properties: Readonly<Record<string, object>>): object {
   return { _meta: { form: DATA_FORM }, dynamic: false, properties };
 }
 
-function properties(engine: SearchEngineKind, fields: Fields, wordSearch: WordSearch): Record<string, object> {
-  const isScanned = (name: string): boolean => fields === logFields && scannedFields.has(name);
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, type]) => {
-      const mapped = property(engine, type, wordSearch);
-      return [name, isScanned(name) ? { ...mapped, index: false } : mapped];
-    }),
-  );
-}
-
 /** Only OpenSearch has the setting: without a copy of the documents their index is at most half as large. */
 const DERIVED_SOURCE = { 'derived_source.enabled': true };
-
-/**
- * What derived source refuses, or would lose, is left out: lengths that keywords may have (no document here is longer than a term can be),
- * and objects of any keys. The order of addresses that proxies sent along is part of what they say, and values that are sorted do not keep it.
- */
-function derivedProperties(engine: SearchEngineKind, wordSearch: WordSearch): Record<string, object> {
-  return Object.fromEntries(derivedFields.map((name) => [name, derivedProperty(engine, name, wordSearch)]));
-}
-
-function derivedProperty(engine: SearchEngineKind, name: LogField, wordSearch: WordSearch): object {
-  const type = logFields[name];
-  const index = scannedFields.has(name) ? { index: false } : {};
-  if (name === 'kafkainsight.address.forwarded') return { type: 'keyword', doc_values: false, store: true };
-  if (type === 'searchable_keyword') return { type: 'keyword', ...wordsField(DERIVED_WORDS, wordSearch) };
-  if (type === 'keyword' || type === 'long_keyword') return { type: 'keyword' };
-  return { ...property(engine, type, wordSearch), ...index };
-}
-
-/** The words of whole values, without their places: phrases of them are compared with the values, by the page without these. */
-const DERIVED_WORDS = { type: 'match_only_text' };
-
-/** Nobody ranks log lines by how well they match, so norms are left out. */
-const WORDS = { type: 'text', norms: false };
-const KEYWORD_CHARACTERS = 1024;
-/** A character of UTF-8 takes up to 4 bytes; Lucene's longest term has 32,766. */
-const LONG_KEYWORD_CHARACTERS = 8191;
-
-function wordsField(text: object, wordSearch: WordSearch): object {
-  return wordSearch === 'words' ? { fields: { text } } : {};
-}
-
-function property(engine: SearchEngineKind, type: FieldType, wordSearch: WordSearch): object {
-  switch (type) {
-    case 'keyword':
-      return { type: 'keyword', ignore_above: KEYWORD_CHARACTERS };
-    case 'long_keyword':
-      return { type: 'keyword', ignore_above: LONG_KEYWORD_CHARACTERS };
-    case 'searchable_keyword':
-      return { type: 'keyword', ignore_above: LONG_KEYWORD_CHARACTERS, ...wordsField(WORDS, wordSearch) };
-    case 'text':
-      return WORDS;
-    case 'flattened':
-      return engine === 'opensearch'
-        ? { type: 'flat_object' }
-        : { type: 'flattened', ignore_above: KEYWORD_CHARACTERS };
-    case 'ip':
-    case 'date':
-    case 'long':
-    case 'boolean':
-      return { type };
-  }
-}

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { type Environment, readEnvironment } from '../../adapters/environment-variables.ts';
 import { type SearchConfiguration, searchEnvironment } from '../../adapters/search/configuration.ts';
-import { type TemplateSettings, wordSearches } from '../../core/search/index-templates.ts';
+import { wordSearches } from '../../core/search/field-mappings.ts';
+import type { TemplateSettings } from '../../core/search/index-templates.ts';
 import { RETENTION_POLICY } from '../../core/search/retention.ts';
 import type { Site } from '../../core/site/site.ts';
 import { metricsEnvironment } from '../metrics.ts';

@@ -1,6 +1,6 @@
 import type { Source } from '../../core/files/sources.ts';
 import type { DestinationInput } from '../../core/notifications/settings.ts';
-import type { WordSearch } from '../../core/search/index-templates.ts';
+import type { WordSearch } from '../../core/search/field-mappings.ts';
 import type { Site } from '../../core/site/site.ts';
 import type { DeliveryName } from './deliveries.ts';
 
