@@ -86,10 +86,10 @@ function watch(folder: string, { store }: Pipeline): Inbox {
     { folder, ...INBOX },
     {
       onUploaded: ({ key, sizeBytes }) => {
-        say('info', 'taken from the inbox', { file: key.slice(INBOX_PREFIX.length), bytes: sizeBytes });
+        say('info', 'read from the inbox', { file: key.slice(INBOX_PREFIX.length), bytes: sizeBytes });
       },
       onProblem: (path, error) => {
-        say('error', 'not taken from the inbox', { path, ...errorFields(error) });
+        say('error', 'not read from the inbox', { path, ...errorFields(error) });
       },
     },
   );

@@ -42,7 +42,7 @@ async function recordTerminal(run: FirstStart, film: Film): Promise<string> {
   await film.type(`cp ${LOGS.join(' ')} local/inbox/`);
   dropLogs(run);
   await run.lineThatFits(/^(The dashboards show your own logs now)/);
-  await run.lineThatFits(/^(Taken from the inbox: error\.log)/);
+  await run.lineThatFits(/^(Read from the inbox: error\.log)/);
   await film.print(run.printed.slice(before));
   return address;
 }

@@ -54,13 +54,13 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
     { folder: settings.inboxFolder, ...INBOX },
     {
       onUploaded: ({ key, sizeBytes }) => {
-        say(`Taken from the inbox: ${safeName(key.slice(INBOX_PREFIX.length))} (${counted(sizeBytes, 'byte')})`);
+        say(`Read from the inbox: ${safeName(key.slice(INBOX_PREFIX.length))} (${counted(sizeBytes, 'byte')})`);
         if (isStoryOver || pipeline.store.objects.list(STORY_PREFIX, '', 1).length === 0) return;
         isStoryOver = true;
-        say('The dashboards show your own logs now. The story is left out, and one click away there.');
+        say('The dashboards show your own logs now. The story is hidden; a click there shows it.');
       },
       onProblem: (path, error) => {
-        say(`Not taken from the inbox: ${safeName(path)}: ${safeName(error.message)}`);
+        say(`Not read from the inbox: ${safeName(path)}: ${safeName(error.message)}`);
       },
     },
   );
@@ -71,7 +71,7 @@ export async function runLive(pipeline: Pipeline, settings: LiveSettings, stoppi
     progress.show(statusLine({ ...(await askServers(pipeline)), ...waitingOf(pipeline, inbox), ...retrying() }));
     await sleep(LOOK_MILLIS, undefined, { signal: stopping }).catch(() => undefined);
   }
-  say('Stopping. What is on its way goes on at the next start.');
+  say('Stopping. What is in flight continues at the next start.');
 }
 
 function addresses({ engine, environment, store, logFile }: Pipeline, inboxFolder: string, pageUrl: string): string {

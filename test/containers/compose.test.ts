@@ -85,7 +85,7 @@ const steps: readonly (readonly [step: string, work: () => Promise<string>])[] =
       renameSync(project.local('inbox', '.closed.log'), project.local('inbox', 'closed.log'));
       await until(async () => {
         const log = await project.logs('pipeline');
-        return [/not taken from the inbox.*closed\.log.*"FILE_UNREADABLE"/.test(log), log.slice(-2_000)];
+        return [/not read from the inbox.*closed\.log.*"FILE_UNREADABLE"/.test(log), log.slice(-2_000)];
       });
       chmodSync(project.local('inbox', 'closed.log'), 0o644);
       await project.complete('closed.log', 10);
@@ -201,7 +201,7 @@ async function offline(): Promise<string> {
   await project.docker('image', 'rm', BASE);
   await engine.network(false);
   try {
-    assert.match(await project.compose(), /Mind: the image could not be built; the one of \S+ runs\..*\s*$/);
+    assert.match(await project.compose(), /Warning: the image could not be built; the one of \S+ runs\..*\s*$/);
   } finally {
     await engine.network(true);
     await project.docker('tag', 'kept', BASE);

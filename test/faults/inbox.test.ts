@@ -27,7 +27,7 @@ const SETTLE_MILLIS = 300_000;
 /** Longer than a request of kafkajs may take, so late effects arrive within it. */
 const LATE_MILLIS = 20_000;
 /** The message about a file for which there is no space. */
-const REFUSED = /Not taken from the inbox: .*: The disk of .* is full/;
+const REFUSED = /Not read from the inbox: .*: The disk of .* is full/;
 const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkainsight-faults-inbox-'));

@@ -48,7 +48,7 @@ const LOOK_MILLIS = 2_000;
 export async function startContainers(docker: Docker, places: Places, { brokers, generate }: Extent): Promise<string> {
   const variables = readEnvFile(places.composeFolder, process.env);
   const { warnings } = await checkAll(docker, brokers, variables);
-  for (const warning of warnings) process.stderr.write(`Mind: ${warning}\n`);
+  for (const warning of warnings) process.stderr.write(`Warning: ${warning}\n`);
   // Docker would create it, as root.
   mkdirSync(places.inboxFolder, { recursive: true });
   const profiles = [...(brokers === 3 ? ['three-brokers'] : []), ...(generate ? ['generator'] : [])];
@@ -78,9 +78,9 @@ async function buildImage(docker: Docker, compose: Docker, environment: Environm
       'docker compose build failed; its output is above. The first start needs the network.',
     );
   }
-  const mind = `Mind: the image could not be built; the one of ${output.trim()} runs. Where you have changed code since, that is not in it.\n`;
-  process.stderr.write(mind);
-  return `\n${mind}`;
+  const warning = `Warning: the image could not be built; the one of ${output.trim()} runs. Where you have changed code since, that is not in it.\n`;
+  process.stderr.write(warning);
+  return `\n${warning}`;
 }
 
 async function bringUp(docker: Docker, compose: Docker): Promise<void> {

@@ -220,7 +220,7 @@ describe('pipeline', () => {
     running.child.kill('SIGTERM');
     const { code, output: log } = await running.ended;
     assert.equal(code, 0);
-    assert.match(log, /"message":"taken from the inbox","file":"access\.log"/);
+    assert.match(log, /"message":"read from the inbox","file":"access\.log"/);
     const problems = log.split('\n').filter((line) => line.includes('"level":"error"'));
     // a broker that has just started reports that to the first reader
     assert.deepEqual(
