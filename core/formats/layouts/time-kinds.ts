@@ -55,8 +55,9 @@ export const anyTime = timeKind('text', 1, readAnyTime);
 /** The time that fills `bytes[start, end)`, in any spelling that is known: epoch milliseconds, or NaN. */
 function readAnyTime(bytes: Buffer, start: number, end: number, clock: LineClock): number {
   const isBracketed = bytes[start] === OPENING_BRACKET && end - start === CLF_TIME_BYTES + 2;
-  const isClf = (isBracketed || end - start === CLF_TIME_BYTES) && !isDigit(bytes[start + 2]);
-  if (isClf) return readClf(bytes, isBracketed ? start + 1 : start, end, clock);
+  const from = isBracketed ? start + 1 : start;
+  const isClf = (isBracketed || end - start === CLF_TIME_BYTES) && !isDigit(bytes[from + 2]);
+  if (isClf) return readClf(bytes, from, end, clock);
   const iso = readRfc3339Time(bytes, start, end, clock);
   if (!Number.isNaN(iso)) return iso;
   const spelled = readSpelledTime(bytes, start, end, clock);
