@@ -48,6 +48,7 @@ export interface Account {
 
 /** Of AWS::MSK::Topic (CloudFormation User Guide). */
 interface TopicProperties {
+  readonly ClusterArn: string;
   readonly TopicName: string;
   readonly PartitionCount: number | string;
   readonly ReplicationFactor: number | string;

@@ -22,12 +22,23 @@ export interface DomainParts {
   readonly dashboardsUrl: string;
 }
 
+/** A request of a role. */
+export interface DomainRequest {
+  /** ARN. */
+  readonly role: string;
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+}
+
 /** The domain's endpoint. */
 export interface Domain {
   /** `host:port` */
   readonly endpoint: string;
   /** What was refused, and why. */
   readonly refusals: readonly string[];
+  /** Who asked for what, each once. */
+  readonly requests: ReadonlyMap<string, DomainRequest>;
   /** Makes a role the domain's administrator, as the service does with the master user. */
   administer(role: string): Promise<void>;
   close(): Promise<void>;
@@ -42,6 +53,7 @@ const SECURITY = '/_plugins/_security/api';
  */
 export async function startDomain(parts: DomainParts): Promise<Domain> {
   const refusals: string[] = [];
+  const requests = new Map<string, DomainRequest>();
   const users = new Map<string, Promise<string>>();
   // one after the other: the security plugin keeps all users in one document, and answers 409 to two who change it at once
   let last: Promise<unknown> = Promise.resolve();
@@ -56,6 +68,9 @@ export async function startDomain(parts: DomainParts): Promise<Domain> {
   const answer = async (response: ServerResponse, request: SeenRequest): Promise<void> => {
     try {
       const session = parts.sessions.signerOf({ ...request, url: request.path }, request.body);
+      const { method, path } = request;
+      const asked = { role: session.role, method, path: path.replace(/\?.*/s, '') };
+      requests.set(JSON.stringify(asked), asked);
       forward(response, request, parts, await signIn(session));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -73,6 +88,7 @@ export async function startDomain(parts: DomainParts): Promise<Domain> {
   return {
     endpoint: new URL(server.url).host,
     refusals,
+    requests,
     administer: async (role) => {
       const mapping = { backend_roles: ['admin', role] };
       for (const name of ['all_access', 'security_manager'])

@@ -157,6 +157,16 @@ export interface AwsQuestion {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A question in AWS's query protocol. */
+export function form(service: string, query: Readonly<Record<string, string>>): AwsQuestion {
+  return { service, body: String(new URLSearchParams(query)) };
+}
+
+/** A question about what is in a VPC. */
+export function ec2(action: string, query: Readonly<Record<string, string>> = {}): AwsQuestion {
+  return form('ec2', { Action: action, Version: '2016-11-15', ...query });
+}
+
 /** Asks as the account itself, whose key the emulator accepts without checking the signature. */
 export async function askAws(
   { url }: Emulator,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Organisation } from '../stacks/organisation.ts';
 import { deploy } from './cloud-development-kit.ts';
-import { askAws, type AwsQuestion, type Emulator } from './emulator.ts';
+import { askAws, type AwsQuestion, ec2, type Emulator, form } from './emulator.ts';
 
 const node = (file: string): string => `${process.execPath} test/deploy/${file}`;
 
@@ -42,13 +42,13 @@ export function nothingOf(has: Organisation): Organisation {
 /** What is missing of what the organisation has: each is asked for by its own name. */
 export async function goneOf(emulator: Emulator, has: Organisation): Promise<string[]> {
   const questions: [AwsQuestion, RegExp][] = [
-    [ec2('DescribeVpcs', 'VpcId', has.Vpc), />available</],
+    [ec2('DescribeVpcs', { 'VpcId.1': has.Vpc }), />available</],
     ...has.Subnets.split(',').map((id): [AwsQuestion, RegExp] => [
-      ec2('DescribeSubnets', 'SubnetId', id),
+      ec2('DescribeSubnets', { 'SubnetId.1': id }),
       />available</,
     ]),
     ...[has.BrokersGroup, ...(has.SearchGroup === undefined ? [] : [has.SearchGroup])].map(
-      (id): [AwsQuestion, RegExp] => [ec2('DescribeSecurityGroups', 'GroupId', id), RegExp(`<groupId>${id}<`)],
+      (id): [AwsQuestion, RegExp] => [ec2('DescribeSecurityGroups', { 'GroupId.1': id }), RegExp(`<groupId>${id}<`)],
     ),
     ...[has.CriticalTopic, has.WarningTopic].map((arn): [AwsQuestion, RegExp] => [
       form('sns', { Action: 'GetTopicAttributes', Version: '2010-03-31', TopicArn: arn }),
@@ -64,14 +64,6 @@ export async function goneOf(emulator: Emulator, has: Organisation): Promise<str
     return expected.test(answer) ? [] : [`${JSON.stringify(question)}: ${answer}`];
   });
   return (await Promise.all(answers)).flat();
-}
-
-function form(service: string, query: Readonly<Record<string, string>>): AwsQuestion {
-  return { service, body: String(new URLSearchParams(query)) };
-}
-
-function ec2(action: string, name: string, id: string): AwsQuestion {
-  return form('ec2', { Action: action, Version: '2016-11-15', [`${name}.1`]: id });
 }
 
 function describeKey(arn: string): AwsQuestion {

@@ -1,6 +1,6 @@
 /**
  * The app of a stage as somebody would change stages.ts: with `-c organisation=FILE` one in what the outputs in the file say that there is,
- * and with `-c changed=true` with other settings.
+ * with `-c changed=true` with other settings, and with `-c placed=true` with addresses, zones and networks of its own.
  */
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
@@ -8,13 +8,14 @@ import { buildStage } from '../../lib/app.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { stages } from '../../lib/configuration/stages.ts';
 import { guestStage, type Organisation, organisationStage } from '../stacks/organisation.ts';
-import { samlMetadata } from '../stacks/synthesis.ts';
+import { placedStage, samlMetadata } from '../stacks/synthesis.ts';
 
 const app = new App();
 const name = app.node.getContext('stage') as string;
 const file: unknown = app.node.tryGetContext('organisation');
 const known = typeof file === 'string' ? stagesOf(JSON.parse(readFileSync(file, 'utf8')) as Organisation) : stages;
-buildStage(app, name, app.node.tryGetContext('changed') === 'true' ? known.map(changed) : known);
+const isAsked = (change: string): boolean => app.node.tryGetContext(change) === 'true';
+buildStage(app, name, isAsked('changed') ? known.map(changed) : isAsked('placed') ? known.map(placedStage) : known);
 
 function stagesOf(has: Organisation): Stage[] {
   return [organisationStage(has), guestStage(has)];

@@ -18,18 +18,13 @@ import type { Stage } from '../../lib/configuration/stage.ts';
 import { type CommandResult, runCommand } from '../helpers/command.ts';
 import type { Organisation } from '../stacks/organisation.ts';
 import { type Account, startAccount } from './account.ts';
-import {
-  bootstrap,
-  cdk,
-  type CdkResult,
-  deploy,
-  firstDeployment,
-  type Outputs,
-  protections,
-} from './cloud-development-kit.ts';
+import { bootstrap, cdk, deploy, firstDeployment, type Outputs, protections } from './cloud-development-kit.ts';
 import { logGroups } from './emulator.ts';
 import { goneOf, nothingOf, settle, stageApp } from './organisation.ts';
+import { deployPlaced } from './placed.ts';
 import { startPoller, type TopicMapping, topicMapping } from './poller.ts';
+import { deedsOf, forbidden } from './rights.ts';
+import { assertDestroyed, describeAll, errorLines, letIn } from './stage-checks.ts';
 
 const samples = path.join(import.meta.dirname, '..', '..', 'local', 'sample-logs');
 const FILES = ['apache_combined.log', 'rfc5424.log'];
@@ -183,6 +178,18 @@ export function testLife(stage: Stage, there: Before = 'nothing'): void {
       assert.deepEqual(failures, []);
     });
 
+    test('did nothing at the domain and the brokers that the policies of the roles do not allow', async () => {
+      const deeds = await deedsOf(account);
+      assert.deepEqual(await forbidden(account.emulator, deeds), []);
+      // the functions ingest, indexer, inspect, forget and provision
+      assert.ok(new Set(deeds.map(({ role }) => role)).size >= 5);
+      const beyond = deeds
+        .filter(({ action }) => action.startsWith('kafka-cluster:WriteData'))
+        .map((deed) => ({ ...deed, action: 'kafka-cluster:ReadData' }));
+      assert.deepEqual(await forbidden(account.emulator, beyond), beyond);
+      assert.equal(beyond.length, 1);
+    });
+
     if (there !== 'nothing') {
       test('is bound by what the organisation demands, and gives its people what they may see', async () => {
         const has = deployed.organisation;
@@ -230,36 +237,13 @@ export function testLife(stage: Stage, there: Before = 'nothing'): void {
       assert.equal(gone.length, Object.keys(organisation).length + 1, 'a question for each, and one more subnet');
       if (stage.search.existing !== undefined) assert.ok((await documents('kafkainsight-logs-*')) > 0);
     });
+
+    if (there === 'nothing' && stage.data === 'destroyable') {
+      test('is deployed again after that, in addresses, zones and networks that it names, and works', async () => {
+        await deployPlaced(account, lambda, folder, stage.name);
+      });
+    }
   });
-}
-
-/** As Apache's ErrorLogFormat writes them by default (Apache HTTP Server, "Log Files", Error Log). */
-function errorLines(timeMillis: number, count: number): string {
-  const [, weekday, day, month, year, time] =
-    /^(\w+), (\d+) (\w+) (\d+) (\S+)/.exec(new Date(timeMillis).toUTCString()) ?? [];
-  const line = (pid: number): string =>
-    `[${weekday} ${month} ${day} ${time}.000000 ${year}] [core:error] [pid ${pid}:tid 1] [client 203.0.113.9:5012] AH00001: no file\n`;
-  return Array.from({ length: count }, (_, index) => line(100 + index)).join('');
-}
-
-/** As the administrator of a domain that is there does: the first deployment has stopped before it changed anything, and named the role. */
-async function letIn(account: Account, { code, output }: CdkResult): Promise<void> {
-  assert.notEqual(code, 0);
-  const [, role = ''] =
-    /The existing domain denies GET \/ to the role (arn:aws:iam::\d{12}:role\/\S+)\. /.exec(output) ?? [];
-  assert.match(role, /provision/, output);
-  await account.domain.administer(role);
-}
-
-function assertDestroyed(stage: Stage, code: number, output: string, account: Account): void {
-  if (stage.data === 'retained') {
-    assert.notEqual(code, 0);
-    assert.match(output, /termination ?protection/i);
-    assert.equal(account.topics.size, 1);
-    return;
-  }
-  assert.equal(code, 0, `${output}\n${account.emulator.log().slice(-5000)}`);
-  assert.equal(account.topics.size, 0);
 }
 
 async function until(done: () => Promise<boolean>, describe: () => string): Promise<void> {
@@ -268,19 +252,4 @@ async function until(done: () => Promise<boolean>, describe: () => string): Prom
     if (Date.now() > deadline) assert.fail(describe());
     await sleep(1000);
   }
-}
-
-/** What else happened, for whoever reads a failure. */
-function describeAll(account: Account, failures: readonly string[]): () => string {
-  return () =>
-    [
-      ...failures,
-      ...account.domain.refusals,
-      ...account.refusedTokens,
-      ...account.emulator
-        .calls()
-        .filter(({ allowed }) => !allowed)
-        .map((call) => JSON.stringify(call)),
-      account.emulator.log().slice(-5000),
-    ].join('\n');
 }

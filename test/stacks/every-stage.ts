@@ -1,7 +1,7 @@
 import { deliveryNames } from '../../lib/configuration/deliveries.ts';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { exampleOrganisation, guestStage, organisationStage } from './organisation.ts';
-import { clusterStage, domainStage, expressStage, preset, samlMetadata } from './synthesis.ts';
+import { clusterStage, domainStage, expressStage, placedStage, preset, samlMetadata } from './synthesis.ts';
 
 const dev = preset('dev');
 const prod = preset('prod');
@@ -21,6 +21,8 @@ export const everyStage: Readonly<Record<string, Stage>> = {
   'a search domain with standby': preset('prod', {
     search: { ...prod.search, standby: true, replicas: 2, indexPeriod: 'month' },
   }),
+  'addresses, zones and networks that a small stage names': placedStage(dev),
+  'addresses, zones and networks that a large stage names': placedStage(prod),
   'networks, topics and limits of an organisation': preset('dev', {
     network: { vpcId: 'vpc-0a1b2c3d4e5f67890', subnetIds: ['subnet-0a1b2c3d4e5f67890', 'subnet-0a1b2c3d4e5f67891'] },
     search: { ...dev.search, allowedNetworks: ['203.0.113.0/24'] },

@@ -69,6 +69,24 @@ export function expressStage(changes: Partial<KafkaStage> = {}): Stage {
   });
 }
 
+/** A stage whose VPC has the addresses and zones that it names, and which only the networks that it names reach. */
+export function placedStage(stage: Stage): Stage {
+  const { search } = stage;
+  return {
+    ...stage,
+    region: 'us-east-1',
+    network: { cidr: '192.168.7.0/24' },
+    availabilityZones: ['use1-az2', 'use1-az1', 'use1-az4'].slice(0, stage.kafka.zones),
+    search: {
+      ...search,
+      ...(search.endpoint === 'public'
+        ? { allowedNetworks: ['203.0.113.0/24', '2001:db8::/32'] }
+        : { clientNetworks: ['10.30.0.0/16'] }),
+    },
+    producers: { principals: [], networks: ['10.1.0.0/16'] },
+  };
+}
+
 /** A VPC that was there before the stage. */
 export const organisationVpc = {
   vpcId: 'vpc-0a1b2c3d4e5f67890',
