@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
 import type { Stage } from '../../lib/configuration/stage.ts';
 import { stageProblems } from '../../lib/configuration/validate.ts';
+import { exampleOrganisation, organisationStage } from './organisation.ts';
 import { clusterStage, domainStage, organisationCluster, preset, samlMetadata, synthesise } from './synthesis.ts';
 
 /** What an organisation has already: a cluster, a domain, an identity provider, a key; what is made then, and what is refused. */
@@ -189,6 +190,22 @@ test('of a domain that is there nothing is made, and functions and alarms use it
     GroupId: 'sg-0a1b2c3d4e5f67891',
     FromPort: 443,
   });
+});
+
+test('a security group that is there gets no rule of what may leave it: the first one takes the rule that lets all out with it', () => {
+  // aws-cloudformation/cfn-language-discussion #157: AWS::EC2::SecurityGroupEgress removes it
+  for (const stage of [clusterStage(), domainStage(), organisationStage(exampleOrganisation)]) {
+    const { network } = templatesOf(stage);
+    const there = [stage.kafka.existing?.securityGroupId, stage.search.existing?.securityGroupId];
+    const rules = Object.values(network.findResources('AWS::EC2::SecurityGroupEgress')) as {
+      readonly Properties: { readonly GroupId: unknown };
+    }[];
+    assert.ok(rules.length > 0);
+    assert.deepEqual(
+      rules.filter(({ Properties }) => there.includes(Properties.GroupId as string)),
+      [],
+    );
+  }
 });
 
 test('people sign in by the provider of the organisation, or by nobody until its metadata is there, and no user pool is made', () => {
