@@ -23,7 +23,7 @@ export interface DomainParts {
 }
 
 /** A request of a role. */
-export interface DomainRequest {
+interface DomainRequest {
   /** ARN. */
   readonly role: string;
   readonly method: string;
