@@ -26,9 +26,9 @@ export const metricNames = {
     deadLetters: 'DeadLetters',
     /** How long ago the brokers took the oldest record of a batch; it grows while the same batch comes again and again. */
     oldestRecord: 'OldestRecordSeconds',
-    /** How often the search engine answered 429, to a whole bulk request or to an item of one. */
+    /** How often the search engine returned 429, to a whole bulk request or to an item of one. */
     bulkThrottled: 'BulkThrottled',
-    /** How often it answered 401 or 403, blocks of writing left out. */
+    /** How often it returned 401 or 403, blocks of writing left out. */
     bulkForbidden: 'BulkForbidden',
   },
   provision: {

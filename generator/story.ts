@@ -158,7 +158,7 @@ function createDriver(
     while (due >= 1) {
       const before = calendar.added();
       begin(secondMillis + whole(random, 0, SECOND_MILLIS));
-      // An actor none of whose lines are wanted counts for one, lest it be begun without end.
+      // An actor none of whose lines are wanted counts for one, so that it is not begun again and again.
       due -= Math.max(1, calendar.added() - before);
     }
   };

@@ -36,7 +36,7 @@ export async function postJson(
   const retryable = status === TOO_MANY_REQUESTS || status >= 500;
   throw new KafkaInsightError(
     retryable ? 'NOTIFICATION_UNAVAILABLE' : 'NOTIFICATION_REFUSED',
-    `The destination ${destination} answered HTTP ${status}. ` +
+    `The destination ${destination} returned HTTP ${status}. ` +
       (retryable
         ? 'The message is sent again.'
         : 'Check its address or key, which may have been revoked, and that its kind is right.'),

@@ -158,7 +158,7 @@ describe('sending to a server that records', () => {
       headers = { location: `${server.url}/elsewhere` };
       await assert.rejects(sendMessage({ name: 'slack', kind: 'slack' }, message, options()), (error: Error) => {
         assert.equal((error as Error & { code: string }).code, code);
-        assert.match(error.message, new RegExp(`destination slack answered HTTP ${got}`));
+        assert.match(error.message, new RegExp(`destination slack returned HTTP ${got}`));
         assert.doesNotMatch(error.message, /secret|127\.0\.0\.1/);
         return true;
       });

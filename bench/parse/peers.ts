@@ -13,7 +13,7 @@ const PEERS = path.join(import.meta.dirname, '..', 'peers');
 /** A parser of somebody else: its command for a file of lines, where it has one for the format. */
 interface Peer {
   readonly name: string;
-  /** Whether it takes user agents apart. */
+  /** Whether it parses user agents. */
   readonly hasUserAgents?: boolean;
   command(format: FormatName, file: string): readonly string[] | undefined;
   /** How many lines it parsed, from what it printed. */

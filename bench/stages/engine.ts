@@ -122,7 +122,7 @@ async function costOf(url: string, variant: EngineVariant, file: LineFile): Prom
   return { cpuSeconds, bytes };
 }
 
-/** A node looks at its processor time once a second (`monitor.process.refresh_interval`), and answers with what it saw last. */
+/** A node looks at its processor time once a second (`monitor.process.refresh_interval`), and returns what it saw last. */
 const PROBE_MILLIS = 1_100;
 
 async function cpuMillis(url: string): Promise<number> {

@@ -79,7 +79,7 @@ export async function startIngestWorker(
   return startWorker('ingest-worker.ts', work);
 }
 
-/** The topic of such a worker. Kafka takes letters, digits, `.`, `_` and `-` in its name. */
+/** The topic of such a worker. Its name may have letters, digits, `.`, `_` and `-`. */
 export function topicOf(
   job: IngestWork['job'],
   { format, lines }: LineFile,

@@ -84,7 +84,7 @@ const COMMENT = /\/\*(?!!)[^]{0,200}?\*\//g;
 const CODE_IN_COMMENT = /\/\*!\d{0,6}|\*\//g;
 const SPACES = /[\t-\r \u00a0]{1,}/g;
 
-/** Text as a parser takes it: small letters, each run of spaces and comments one space, without NUL. */
+/** Text as a parser reads it: small letters, each run of spaces and comments one space, without NUL. */
 export function normalForm(text: string): string {
   return text
     .toLowerCase()

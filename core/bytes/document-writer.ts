@@ -77,7 +77,7 @@ export class DocumentWriter {
     return this.#notes[field] ?? -1;
   }
 
-  /** Takes back everything written since {@link lengthBytes} was `length`, the head excepted. */
+  /** Removes everything written since {@link lengthBytes} was `length`, the head excepted. */
   rewind(length: number): void {
     this.#position = length;
     for (let field = 0; field < this.#notes.length; field++)

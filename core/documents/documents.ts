@@ -83,7 +83,7 @@ export interface RecordOrigin {
   readonly source: Source;
 }
 
-/** Takes the document of an event, which begins at byte `offset` of the file. */
+/** Accepts the document of an event, which begins at byte `offset` of the file. */
 export type OnEvent = (document: BuiltDocument, offset: number) => void;
 
 /** Makes the documents of one file. */

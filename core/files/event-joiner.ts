@@ -37,7 +37,7 @@ export interface Joining {
 export type EventEnding = 'whole' | 'no feed' | 'growing' | 'piece';
 
 /**
- * Takes an event whose first line begins at byte `lineStart`: its lines as one, with what is around the first of them. It has as many `lines`; none where it
+ * Accepts an event whose first line begins at byte `lineStart`: its lines as one, with what is around the first of them. It has as many `lines`; none where it
  * is another event of the line before.
  */
 export type OnFileEvent = (line: FileLine, lineStart: number, lines: number, ending: EventEnding) => void;
@@ -56,7 +56,7 @@ interface Stream {
 const LINE_FEED = '\n';
 
 /**
- * Joins the lines of a content to events, each of which begins with a line that {@link startOfLine} accepts and takes the lines of its stream
+ * Joins the lines of a content to events, each of which begins with a line that {@link startOfLine} accepts and includes the lines of its stream
  * after it, within the bounds; pieces of a line that a wrapper has cut are joined first. A line that is too far behind the last beginning,
  * or before the first one, is a separate event. Events are handed out in the order in which they begin; what is kept meanwhile is no more than
  * MAX_EVENT_BYTES and a line.
@@ -92,7 +92,7 @@ export class EventJoiner {
   }
 
   /**
-   * Takes a line, or an event of a long one, that begins at byte `lineStart`. Its bytes have to stay as they are until {@link keep} is called, or
+   * Adds a line, or an event of a long one, that begins at byte `lineStart`. Its bytes have to stay as they are until {@link keep} is called, or
    * {@link finish}.
    */
   add(line: FileLine, lineStart: number): void {
@@ -111,7 +111,7 @@ export class EventJoiner {
     this.#handOut();
   }
 
-  /** Takes the last line of the content, which no line feed ends. */
+  /** Adds the last line of the content, which no line feed ends. */
   addLast(line: FileLine, lineStart: number): void {
     this.#isEnding = true;
     this.add(line, lineStart);

@@ -22,7 +22,7 @@ export interface FileEventsOptions extends Omit<LineBounds, 'position'> {
 export interface FileEvents {
   /** Where the content has to be read from; within the line where `openLine` is given. Events that begin before `start` are handed out as well, where lines are joined. */
   readonly from: number;
-  /** Takes the next bytes of the content, of which the first is at byte `from`. */
+  /** Adds the next bytes of the content, of which the first is at byte `from`. */
   push(bytes: Buffer): void;
   /** Where the first event begins that is not handed out whole; as far as bytes were pushed, where there is none. */
   readonly openStart: number;

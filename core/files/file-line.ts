@@ -17,5 +17,5 @@ export interface FileLine {
   readonly envelope?: JsonEnvelope | undefined;
 }
 
-/** Takes one line. */
+/** Accepts one line. */
 export type OnLine = (line: FileLine) => void;

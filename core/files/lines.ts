@@ -86,7 +86,7 @@ export class LineSplitter {
     return this.#position;
   }
 
-  /** Takes the next bytes of the content. */
+  /** Adds the next bytes of the content. */
   push(chunk: Buffer): void {
     const base = this.#position;
     let index = this.#searching ? this.#search(chunk) : 0;

@@ -4,7 +4,7 @@ import type { FileLine, OnLine } from './file-line.ts';
 
 /** Closes the array and the object that an envelope's head leaves open. */
 const ENVELOPE_END = Buffer.from(']}');
-/** More of an envelope than is kept of it: what no field takes, and as much for the rest. */
+/** More of an envelope than is kept of it: what has no field, and as much for the rest. */
 const MAX_HEAD_BYTES = 2 * MAX_ENVELOPE_BYTES;
 /** The most bytes of an envelope that events carry. */
 export const MAX_KEPT_ENVELOPE_BYTES = MAX_HEAD_BYTES + ENVELOPE_END.length;
@@ -51,7 +51,7 @@ export class LongLineEvents {
     };
   }
 
-  /** Takes `bytes[start, end)`, which begin at byte `offset` of the content and do not hold the line feed. */
+  /** Adds `bytes[start, end)`, which begin at byte `offset` of the content and do not hold the line feed. */
   push(bytes: Buffer, start: number, end: number, offset: number): void {
     let from = start;
     for (let index = start; index < end && this.#place !== 'rest';) {

@@ -21,7 +21,7 @@ export class RecentContent {
   }
 
   /**
-   * Takes the next piece, which is not copied and must not change.
+   * Adds the next piece, which is not copied and must not change.
    *
    * @param start its byte offset in the content
    * @param lineStart where the line begins that is open at its end

@@ -116,7 +116,7 @@ function isWord(bytes: Buffer, start: number, end: number): boolean {
   return true;
 }
 
-/** An IPv6 address with its zone, `fe80::1%eth0` (RFC 4007, section 11), which no engine takes for an address. */
+/** An IPv6 address with its zone, `fe80::1%eth0` (RFC 4007, section 11), which no engine accepts as an address. */
 function isZoned(bytes: Buffer, start: number, end: number): boolean {
   const percent = find(PERCENT, bytes, start, end);
   return percent < end - 1 && find(COLON, bytes, percent, end) === end && isIpAddress(bytes, start, percent);

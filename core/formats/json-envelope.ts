@@ -16,7 +16,7 @@ export interface JsonEnvelope {
   readonly isWhole: boolean;
 }
 
-/** So much is kept of what no field takes, in each of the envelope's events. */
+/** So much is kept of what has no field, in each of the envelope's events. */
 export const MAX_ENVELOPE_BYTES = 8 * 1024;
 
 /** CloudWatch's names ("Subscription filters with Kinesis Data Streams"), and the Elastic integration's for the same. */

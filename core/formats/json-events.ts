@@ -122,7 +122,7 @@ export class JsonEventFinder {
     return end;
   }
 
-  /** Takes a byte; returns whether it is the first or the last of an event, or the last of an envelope. */
+  /** Reads a byte; returns whether it is the first or the last of an event, or the last of an envelope. */
   #take(byte: number): boolean {
     if (this.#place === 'between') return this.#takeBetween(byte);
     if (this.#isOfString(byte)) return false;

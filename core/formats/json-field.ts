@@ -15,7 +15,7 @@ export interface JsonField {
   readonly names?: 'user' | 'address';
 }
 
-/** A field that takes any string. */
+/** A field of any string. */
 export function textField(name: LogField, ...aliases: readonly string[]): JsonField {
   const number = fieldNumber(name);
   const key = stringKey(name);
@@ -29,7 +29,7 @@ export function textField(name: LogField, ...aliases: readonly string[]): JsonFi
   };
 }
 
-/** A field that takes any string, where `-` means none. */
+/** A field of any string, where `-` means none. */
 export function optionalTextField(name: LogField, ...aliases: readonly string[]): JsonField {
   const { paths, write } = textField(name, ...aliases);
   const number = fieldNumber(name);
@@ -54,7 +54,7 @@ export function loggerField(logger: JsonLine['logger'], ...paths: readonly strin
   };
 }
 
-/** A field that takes whole numbers that are not negative, in quotes too. */
+/** A field of whole numbers that are not negative, in quotes too. */
 export function integerField(name: LogField, ...aliases: readonly string[]): JsonField {
   const number = fieldNumber(name);
   const key = valueKey(name);
@@ -77,7 +77,7 @@ export function readCount({ kind, integer, start, end }: JsonValue, { bytes }: J
   return isString(kind) && kind !== ESCAPED_STRING ? readNumber(bytes, start + 1, end - 1) : -1;
 }
 
-/** A field that takes a string, or an array of nothing but strings. */
+/** A field of a string, or of an array of nothing but strings. */
 export function textsField(name: LogField): JsonField {
   const one = textField(name);
   const number = fieldNumber(name);
@@ -115,7 +115,7 @@ export function namesField(names: 'user' | 'address', name: LogField, ...aliases
   };
 }
 
-/** A field that takes IP addresses of users. */
+/** A field of users' IP addresses. */
 export function ipField(name: LogField): JsonField {
   const { paths, write } = namesField('address', name);
   return {

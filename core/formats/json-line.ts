@@ -63,7 +63,7 @@ export class JsonLine {
     this.#number = (this.#number + 1) | 0;
   }
 
-  /** Takes a field for a value: false where the document has it already, since no key may come twice. */
+  /** Claims a field for a value: false where the document has it already, since no key may come twice. */
   claim(field: FieldNumber): boolean {
     if (this.#claimed[field] === this.#number) return false;
     this.#claimed[field] = this.#number;

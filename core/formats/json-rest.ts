@@ -12,7 +12,7 @@ const LOWER_N = 0x6e;
 const LOWER_T = 0x74;
 
 /**
- * Writes what no field takes as one flattened field, value for value as it is in the line. It is valid JSON already;
+ * Writes what has no field as one flattened field, value for value as it is in the line. It is valid JSON already;
  * looked for is only what flattened fields refuse: too deep, too long, a key twice, NUL in a key.
  */
 export class JsonRest {
@@ -28,7 +28,7 @@ export class JsonRest {
     this.#key = key;
   }
 
-  /** Takes a member; of two with the same path the last one counts, as in JSON.parse. */
+  /** Adds a member; of two with the same path the last one counts, as in JSON.parse. */
   add(member: JsonMember): void {
     const earlier = this.#members.get(member.path);
     // `{"log.a":1,"log":{"a":2}}` are two members for JSON, and one for the engines.

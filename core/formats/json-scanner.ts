@@ -35,7 +35,7 @@ const SIMPLE_ESCAPES = new Uint8Array(256);
 for (const byte of Buffer.from('"\\/bfnrt')) SIMPLE_ESCAPES[byte] = 1;
 
 /**
- * Finds where JSON values end, without making any: it takes exactly the texts of RFC 8259 (what `JSON.parse` takes),
+ * Finds where JSON values end, without making any: it accepts exactly the texts of RFC 8259 (what `JSON.parse` accepts),
  * nested up to 1,000 deep, or to a lower limit. Bytes beyond ASCII are not looked at.
  *
  * All methods return an index, or -1 where the text is not JSON. What they find beside it is in the fields.

@@ -82,7 +82,7 @@ function noteInner({ wrapper, member, program }: WrappedMember, line: JsonLine):
 /**
  * The reader {@link json}, with a separate memory of members.
  *
- * @param rest key of what no field takes
+ * @param rest key of what has no field
  */
 export function createJsonReader(rest = REST): LineReader {
   // Reading is synchronous, so one reader serves all lines.

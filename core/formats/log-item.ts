@@ -27,7 +27,7 @@ export class LogItem {
   end = 0;
   /** Where the line continues: after the closing quote. */
   next = 0;
-  /** Whether it is known to hold nothing that JSON escapes: what a writer's `plain` takes. */
+  /** Whether it is known to hold nothing that JSON escapes: what a writer's `plain` accepts. */
   isPlain = false;
 
   /** Reads the value from `start`, which is after the opening quote, to the closing one. False where there is none. */
@@ -56,7 +56,7 @@ export class LogItem {
     this.#take(bytes, start, end, find(BACKSLASH, bytes, start, end) < end);
   }
 
-  /** Takes the value `bytes[start, end)` as it is. */
+  /** Holds the value `bytes[start, end)` unchanged. */
   readRaw(bytes: Buffer, start: number, end: number): void {
     this.next = end;
     this.isPlain = false;

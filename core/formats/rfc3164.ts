@@ -108,7 +108,7 @@ function isColonAt(bytes: Buffer, index: number, end: number): boolean {
 
 /**
  * Whether a line without priority is syslog's: a month's name may begin it, and then a line of any text has a time and perhaps a host. An
- * ISO time may begin a line of any log: it takes an offset, a host and a tag, as rsyslog and journald write them.
+ * ISO time may begin a line of any log: it needs an offset, a host and a tag, as rsyslog and journald write them.
  */
 function isFileLine(bytes: Buffer, end: number): boolean {
   if (timeReader.shape === 'iso') return isIsoFileLine(bytes);

@@ -110,7 +110,7 @@ export class Rfc5424Header {
     return this.#isProcessId(bytes) || isNil(bytes, this.#processIdEnd + 1, this.#messageIdEnd);
   }
 
-  /** Takes what is after the message id for the message, less the spaces before it. */
+  /** Treats what is after the message id as the message, less the spaces before it. */
   #readWithoutData(bytes: Buffer, end: number): true {
     let index = this.#messageIdEnd + 1;
     while (index < end && bytes[index] === SPACE) index++;

@@ -70,7 +70,7 @@ export class PatternWriter {
     this.#isSpaced = true;
   }
 
-  /** Writes a placeholder, or takes the one before for this value too. */
+  /** Writes a placeholder, or lets the one before stand for this value too. */
   value(): void {
     if (this.#valueEnd >= 0) {
       this.lengthBytes = this.#valueEnd;

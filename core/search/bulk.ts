@@ -86,7 +86,7 @@ function actionLineBytes(version: number | undefined): number {
   return actionLine({ index: '', id: '', operation: 'create', version, source: Buffer.alloc(0) }).length;
 }
 
-/** What a document takes in a body at most: its action line, its bytes, a line feed. */
+/** The most bytes that a document needs in a body: its action line, its bytes, a line feed. */
 function bytesOf({ index, id, version, source, unsent = NOTHING }: IndexDocument): number {
   const actionBytes = version === undefined ? MAX_ACTION_BYTES : MAX_VERSIONED_ACTION_BYTES;
   let sourceBytes = source.length;

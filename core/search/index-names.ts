@@ -55,7 +55,7 @@ export function indexName(dataset: string, timeMillis: number, anchorMillis: num
   return recent.name;
 }
 
-/** Stands for the day where there is none. */
+/** In place of the day where there is none. */
 const OUTLIER = Infinity;
 
 /** The name that was made last: documents that come together are mostly of one dataset and day. */

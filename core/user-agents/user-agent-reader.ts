@@ -135,7 +135,7 @@ export class UserAgentReader {
     for (let rank = 0; rank < this.#versions.length; rank++) setRange(this.#versionOf(rank), 0, 0);
   }
 
-  /** Takes the beginning that nearly all user agents have, as its words would be taken, and returns where to continue. */
+  /** Reads the beginning that nearly all user agents have, as its words would be read, and returns where to continue. */
   #takeMozilla(bytes: Buffer, start: number, end: number): number {
     if (!MOZILLA.isAt(wordsOf(bytes), start, end)) return start;
     this.client = MOZILLA_RANK;
@@ -167,7 +167,7 @@ export class UserAgentReader {
     }
   }
 
-  /** Takes a machine's name, of which some are names of bots as well. */
+  /** Reads a machine's name, of which some are names of bots as well. */
   #takeMachine(meaning: Meaning, bytes: Buffer, isMeant: boolean): void {
     const { start, end } = this.#words;
     if (meaning.operator !== NO_OPERATOR) this.#operator = meaning.operator;

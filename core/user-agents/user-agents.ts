@@ -35,7 +35,7 @@ export type UserAgentFields = (
   writer: DocumentWriter,
 ) => readonly number[] | undefined;
 
-/** Takes user agents apart. */
+/** Parses user agents. */
 export function createUserAgentFields(): UserAgentFields {
   const reader = new UserAgentReader();
   return (bytes, start, end, writer) => {

@@ -24,7 +24,7 @@ import { inputControls, markdown, searchSource, visualization } from './visualiz
 const ROW_COLUMNS = 48;
 
 /**
- * No time range of its own: a dashboard that has one puts it over the reader's at every click on a link (opensearch-project/OpenSearch-Dashboards,
+ * No time range: a dashboard that has one puts it over the reader's at every click on a link (opensearch-project/OpenSearch-Dashboards,
  * src/plugins/dashboard/public/application/utils/use/use_saved_dashboard_instance.ts). What the reader sees at first is the product's own
  * setting, see defaultTimeSettings.
  */

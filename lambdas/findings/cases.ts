@@ -49,7 +49,7 @@ export function createCasesHandler(
 }
 
 /**
- * Answers what people ask about cases. Errors: those of {@link handleCases} and of the store.
+ * Handles what people ask about cases. Errors: those of {@link handleCases} and of the store.
  *
  * @param deadlineMillis until when a run that judges is waited for, epoch milliseconds
  */

@@ -58,7 +58,7 @@ export interface PartOutput {
   readonly tally: LineTally;
   /** Events that begin before this byte are counted only. */
   readonly from: number;
-  /** Takes a batch that is full. */
+  /** Keeps a batch that is full. */
   readonly keep: (batch: Batch) => void;
 }
 
@@ -178,7 +178,7 @@ function rawDocument(
 function tooLong(lengthBytes: number): KafkaInsightError {
   return new KafkaInsightError(
     'REPLAY_LINE_INVALID',
-    `A line under replay/ is ${lengthBytes} bytes long, more than any dead letter of ours. ` +
+    `A line under replay/ is ${lengthBytes} bytes long, more than any dead letter that KafkaInsight writes. ` +
       'Only objects that were copied from dead-letters/ unchanged belong there: copy the object again.',
   );
 }

@@ -112,7 +112,7 @@ export class Reading {
     };
   }
 
-  /** Takes a piece of the content; returns whether nothing more is to be read. */
+  /** Reads a piece of the content; returns whether nothing more is to be read. */
   async take(piece: Buffer): Promise<boolean> {
     for (let from = 0; from < piece.length;) {
       if (this.#position === this.range.gap?.start) this.#position = this.range.gap.end;

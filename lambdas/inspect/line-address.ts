@@ -27,7 +27,7 @@ export const lineAddressSchema = v.object({
 });
 
 /**
- * Where the line of a document is: the file, the byte of its decompressed content, and the objects that the ledger knows of the file, each
+ * Where the line of a document is: the file, the byte of its decompressed content, and the objects that the ledger has for the file, each
  * pinned to the content that was read, the newest first. `timeMillis` is the time of the line, epoch milliseconds.
  */
 export type LineAddress = Readonly<v.InferOutput<typeof lineAddressSchema>>;

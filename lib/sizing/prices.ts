@@ -50,7 +50,7 @@ export const unitPrices = {
   lambdaGbSecond: 0.0000167 * 0.8,
   /** A GB and month of S3 Standard. [2] */
   objectGb: 0.023,
-  /** A GB that CloudWatch Logs takes. [3] */
+  /** A GB that CloudWatch Logs ingests. [3] */
   logGb: 0.5,
   /** A month of an alarm, of a custom metric [2], of a customer's KMS key and of a secret [4]. */
   alarmMonth: 0.1,

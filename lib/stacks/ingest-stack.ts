@@ -22,7 +22,7 @@ export interface IngestStackProps extends StackProps {
   readonly stream: LogStream;
 }
 
-/** The function that turns files into records: it takes one message at a time from the queue and writes to the topic. */
+/** The function that turns files into records: it receives one message at a time from the queue and writes to the topic. */
 export class IngestStack extends Stack {
   readonly handler: NodeFunction;
 

@@ -176,7 +176,7 @@ function domainReasons(search: SearchStage): Record<string, string> {
       ? {}
       : { OS1: 'A stage to try things out in: reached without a VPN, guarded as said for OS5.' }),
     ...(search.managers === undefined ? { OS4: 'One small node, whose loss loses no more than the node itself.' } : {}),
-    ...(search.zones === 1 ? { OS7: 'One node stands in one zone; the topic can be read again for seven days.' } : {}),
+    ...(search.zones === 1 ? { OS7: 'One node is in one zone; the topic can be read again for seven days.' } : {}),
   };
 }
 

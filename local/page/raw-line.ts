@@ -13,7 +13,7 @@ const requestSchema = v.strictObject({ line: v.pipe(v.string(), v.regex(DOCUMENT
 const PROGRESS_MILLIS = 200;
 
 /**
- * Answers with a line as it is in its object, each answer a line of JSON: how far the reading is, at most five times a second, and in the
+ * Returns a line as it is in its object, each answer a line of JSON: how far the reading is, at most five times a second, and in the
  * end the line, or why there is none.
  *
  * @param body what the browser sent, checked here

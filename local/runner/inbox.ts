@@ -24,7 +24,7 @@ export interface InboxSettings {
   readonly patienceMillis: number;
   /** A last line without a line feed is taken once its file has been unchanged for this long. Default: 3 s. */
   readonly lineRestMillis?: number;
-  /** The least time between two takes of a file; longer for large files. Default: 2 s. */
+  /** The least time between two readings of a file; longer for large files. Default: 2 s. */
   readonly pauseMillis?: number;
   /** When an unreadable file is retried, even if nothing about it has changed. Default: 30 s. */
   readonly retryMillis?: number;

@@ -17,7 +17,7 @@ export interface EngineEntry {
   readonly java: number;
 }
 
-/** All engines by the names that `--engines=` takes. */
+/** All engines by the names that `--engines=` accepts. */
 export const engineCatalogue = {
   kafka: {
     title: `Kafka ${versions.kafka}`,

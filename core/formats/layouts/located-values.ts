@@ -75,7 +75,7 @@ export class LocatedValues implements Values {
     return position === end || (this.#hasRest && bytes[position] === SPACE);
   }
 
-  /** Takes the value that begins at `start`, and the text after it. Returns where that ends, -1 where it is not so. */
+  /** Reads the value that begins at `start`, and the text after it. Returns where that ends, -1 where it is not so. */
   #take(index: number, bytes: Buffer, start: number, end: number, context: FormatContext): number {
     const step = this.#places[index];
     if (step === undefined) return -1;
@@ -103,7 +103,7 @@ export class LocatedValues implements Values {
   #next = 0;
 
   /**
-   * Takes a value that may contain the text after it, and the following values as long as they are of other kinds: it ends at the first place from
+   * Reads a value that may contain the text after it, and the following values as long as they are of other kinds: it ends at the first place from
    * which they can be read. The next to be taken is {@link #next}.
    */
   #takeText(index: number, bytes: Buffer, start: number, end: number, context: FormatContext): number {

@@ -1,4 +1,4 @@
 import { valueKey } from '../../bytes/document-keys.ts';
 
-/** Where what no field takes of a line of pairs is kept. */
+/** Where the pairs of a line that have no field are kept. */
 export const FIELDS = valueKey('kafkainsight.fields');

@@ -158,7 +158,7 @@ function clashDifference({ key, otherKey, start, end }: Clash, fileId: string): 
   const message =
     key === otherKey
       ? `it replaced a content that begins with the same timed line and differs ${bytes}: lines of both are mixed. Run ${forget}, then drop the file again; where both are wanted, under two names`
-      : `it and ${otherKey} begin with the same timed line and differ ${bytes}: they are taken for one file, and their lines overwrite each other. Move one of them to a folder of its own, run ${forget}, then drop both again`;
+      : `it and ${otherKey} begin with the same timed line and differ ${bytes}: they are taken for one file, and their lines overwrite each other. Move one of them to another folder, run ${forget}, then drop both again`;
   return difference('IDENTITY_CLASH', key, message);
 }
 

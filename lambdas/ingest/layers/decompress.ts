@@ -121,7 +121,7 @@ class Engine {
     });
   }
 
-  /** It has come to the end of its frame and takes no more. */
+  /** It has come to the end of its frame and accepts no more. */
   get ended(): boolean {
     return this.#ended;
   }

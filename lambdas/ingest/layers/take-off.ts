@@ -138,6 +138,6 @@ function tooLarge(layers: readonly Layer[], maxBytes: number): KafkaInsightError
   return new KafkaInsightError(
     'DECOMPRESSED_TOO_LARGE',
     `The ${layersText(layers)} content is longer than ${maxBytes} bytes and was read no further. ` +
-      'If it is no bomb, drop it in smaller files.',
+      'Unless it is a decompression bomb, drop it in smaller files.',
   );
 }

@@ -18,7 +18,7 @@ export interface Followed {
 /** Nothing came yet. */
 export const nothingFollowed: Followed = { lines: [], shown: 0, came: 0 };
 
-/** Takes an answer; a line that is among the last ones and came again replaces itself. */
+/** Adds an answer; a line that is among the last ones and came again replaces itself. */
 export function follow({ lines, shown }: Followed, answer: Pick<TailAnswer, 'lines' | 'total'>): Followed {
   const known = new Set(lines.map(({ id }) => id));
   const came = new Set(answer.lines.map(({ id }) => id));

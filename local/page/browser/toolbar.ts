@@ -198,7 +198,7 @@ function createZoneButton({ redraw }: ToolbarActions): HTMLElement {
 }
 
 function createRefreshPicker({ show, refresh }: ToolbarActions): Tool {
-  const select = element('select', { attributes: { 'aria-label': 'Refresh by itself' } });
+  const select = element('select', { attributes: { 'aria-label': 'Refresh automatically' } });
   select.append(
     ...refreshChoices.map((seconds) =>
       element('option', {
