@@ -41,6 +41,13 @@ const answers: readonly { readonly issue: string; readonly detail: RegExp; reado
     reason: "`s3:List*` on a bucket is CDK's, for its function that empties a bucket that goes; it lists no buckets.",
   },
   {
+    issue: 'MISMATCHED_TYPE',
+    detail: /^"Type mismatch: aws:SourceIp requires a value of type Ip but given \[.*'2001:db8::\/32'\]"$/,
+    reason:
+      'IAM takes networks of both kinds ("IAM JSON policy elements: Condition operators", IP address condition operators, names 2001:DB8:1234:5678::/64), and parliament ' +
+      'knows those of IPv4 alone.',
+  },
+  {
     issue: 'RESOURCE_POLICY_PRIVILEGE_ESCALATION',
     detail: /s3:PutBucketPolicy/,
     reason:
