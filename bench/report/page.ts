@@ -4,7 +4,7 @@ import { type Measurement, medianSample } from '../measurement.ts';
 import type { BenchStage } from '../stages/bench-stage.ts';
 import { judgementsOf } from './judgements.ts';
 import { bestPrice, pricesOf, type Use } from './price.ts';
-import { figure, tableOf } from './table.ts';
+import { figure, tableOf, verdictOf } from './table.ts';
 
 const BEGINNING = `# Benchmarks
 
@@ -19,20 +19,26 @@ export function pageOf(kept: Kept, stages: Readonly<Record<string, BenchStage>>)
   return [BEGINNING, summaryOf(kept), ...sections].join('');
 }
 
+/** One table of all targets: the rest of the page is folded. */
 function summaryOf(kept: Kept): string {
-  const judged = Object.entries(kept).flatMap(([stage, { measurements }]) =>
+  const judged = Object.entries(kept).flatMap(([stage, { machine, measurements }]) =>
     measurements.flatMap((measurement) =>
-      judgementsOf(measurement, measurements).flatMap(({ against, value, target }) =>
-        target === undefined ? [] : [{ ...target, name: `${stage}: ${measurement.name}`, against, is: value }],
+      judgementsOf(measurement, measurements).flatMap(({ target, ...judgement }) =>
+        target === undefined ? [] : [{ ...judgement, target, stage, name: measurement.name, date: machine.date }],
       ),
     ),
   );
-  const missed = judged.filter(({ reached }) => !reached);
-  const lines = missed.map(
-    ({ name, against, is, bound, value }) => `- ${name}: ${figure(is)} (${against}); wanted ${bound} ${figure(value)}`,
+  const reached = judged.filter(({ target }) => target.reached).length;
+  const rows = judged.map(({ stage, name, date, ...judgement }) =>
+    [`[${stage}](#${stage})`, name, ...verdictOf(judgement), date].join(' | '),
   );
-  const count = `${judged.length - missed.length} of ${judged.length} targets are reached.`;
-  return `${count}${lines.length === 0 ? '' : ` Not reached:\n\n${lines.join('\n')}`}\n\n`;
+  return [
+    `${reached} of ${judged.length} targets are reached:\n`,
+    '| stage | what | is | wanted | reached | measured |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row} |`),
+    '\n',
+  ].join('\n');
 }
 
 function sectionOf(name: string, { about, obstacle }: BenchStage, kept: KeptStage | undefined): string {
@@ -42,11 +48,14 @@ function sectionOf(name: string, { about, obstacle }: BenchStage, kept: KeptStag
     judgementsOf(measurement, measurements).some(({ target }) => target?.reached === false),
   );
   return [
-    `## ${name}\n\n${about}\n\n${tableOf(measurements)}\n`,
+    `## ${name}\n\n${about}\n`,
+    `<details>\n<summary>All measurements of ${machine.date}</summary>\n`,
+    `${tableOf(measurements)}\n`,
     ...skipped.map((one) => `Left out: ${one}.\n`),
     ...(isMissed && obstacle !== undefined ? [`What is in the way: ${obstacle}\n`] : []),
     ...(['ingest', 'index'] as const).map((one) => pricesSection(one, measurements)),
-    `${machineText(machine)} It took ${Math.round(seconds)} s.\n\n`,
+    `${machineText(machine)} It took ${Math.round(seconds)} s.\n`,
+    '</details>\n\n',
   ]
     .filter((part) => part !== '')
     .join('\n');

@@ -20,14 +20,22 @@ function rowsOf(measurement: Measurement, all: readonly Measurement[]): string[]
   return [[...head, ...(first ?? ['', '', '']), note], ...more.map((cells) => ['', '', '', '', ...cells, ''])];
 }
 
-function cellsOf({ against, value, target }: Judgement): string[] {
-  if (target?.reached === undefined) return [`${figure(value)} of ${against}`, '', ''];
-  const isAim = target.value > 10;
-  return [
-    isAim ? '' : `${figure(value)} of ${against}`,
-    `${target.bound} ${figure(target.value)}`,
-    target.reached ? 'yes' : '**no**',
-  ];
+function cellsOf(judgement: Judgement): string[] {
+  const { against, value, target } = judgement;
+  if (target === undefined) return [`${figure(value)} of ${against}`, '', ''];
+  const [is, ...others] = verdictOf({ ...judgement, target });
+  return [isAim(target) ? '' : is, ...others];
+}
+
+/** What a measurement is, what it should be, and whether it is. */
+export function verdictOf({ against, value, target }: Required<Judgement>): [string, string, string] {
+  const is = isAim(target) ? `${figure(value)} ${against}` : `${figure(value)} of ${against}`;
+  return [is, `${target.bound} ${figure(target.value)}`, target.reached ? 'yes' : '**no**'];
+}
+
+/** Whether the target is for the median itself, and no ratio. */
+function isAim(target: Required<Judgement>['target']): boolean {
+  return target.value > 10;
 }
 
 /** Three digits that count, and no exponent. */
