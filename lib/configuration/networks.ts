@@ -31,7 +31,8 @@ export function overlap(one: string, other: string): boolean {
   return beginsIn(one, other) || beginsIn(other, one);
 }
 
-function beginsIn(network: string, other: string): boolean {
+/** Whether the first address of a network is in another one. */
+export function beginsIn(network: string, other: string): boolean {
   const [text = ''] = network.split('/');
   const bytes = Buffer.from(text);
   const address = parseIpAddress(bytes, 0, bytes.length);

@@ -1,6 +1,6 @@
 import { isNetwork } from '../../core/addresses/networks.ts';
 import { counted } from '../../core/wording.ts';
-import { overlap, vpcNetwork } from './networks.ts';
+import { beginsIn, overlap, vpcNetwork } from './networks.ts';
 import type { Stage } from './stage.ts';
 import { daysOf, hoursOf } from './time-span.ts';
 
@@ -8,8 +8,14 @@ import { daysOf, hoursOf } from './time-span.ts';
 const PRIVATE_NETWORK = /^(?:10\.\d{1,3}|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}\/(?:1[6-9]|2\d|3[0-2])$/;
 /** A VPC has 16 to 28 bits (Amazon VPC User Guide, "VPC CIDR blocks"); three subnets of more than 28 bits do not fit into more than 24. */
 const VPC_BLOCK = /\/(?:1[6-9]|2[0-4])$/;
-/** All of RFC 1918: nobody comes from there to an address of the internet. */
-const PRIVATE_ADDRESS = /^(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)\./;
+/**
+ * Nobody comes from there to an address of the internet: private networks, those of carriers, of a link, and the machine itself (IANA IPv4 and
+ * IPv6 Special-Purpose Address Registries).
+ */
+const NOT_OF_THE_INTERNET: readonly string[] = [
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8'],
+  ...['fc00::/7', 'fe80::/10', '::1/128'],
+];
 const TOPIC_ARN = /^arn:aws:sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/;
 /** A symmetric key, by its id: an alias can be moved to another key, and services take none in a policy. */
 const KEY_ARN =
@@ -90,7 +96,7 @@ function domainRules(stage: Stage): string[] {
         (network) => `search.allowedNetworks holds "${network}"; write addresses or networks, such as 203.0.113.0/24`,
       ),
     ...(allowedNetworks ?? [])
-      .filter((network) => PRIVATE_ADDRESS.test(network))
+      .filter((network) => isNetwork(network) && NOT_OF_THE_INTERNET.some((one) => beginsIn(network, one)))
       .map(
         (network) =>
           `search.allowedNetworks holds "${network}", which is private; write the addresses that the internet sees, such as 203.0.113.0/24`,

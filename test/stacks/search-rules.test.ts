@@ -33,6 +33,18 @@ const wrong: Readonly<Record<string, readonly [Stage, RegExp]>> = {
     withSearch({ allowedNetworks: ['172.16.0.0/12'] }, dev),
     /search\.allowedNetworks holds "172\.16\.0\.0\/12", which is private/,
   ],
+  'a network of a carrier as one that people come from': [
+    withSearch({ allowedNetworks: ['203.0.113.0/24', '100.64.0.0/10'] }, dev),
+    /search\.allowedNetworks holds "100\.64\.0\.0\/10", which is private/,
+  ],
+  'a private network of IPv6 as one that people come from': [
+    withSearch({ allowedNetworks: ['2001:db8::/32', 'fd12:3456:789a::/48'] }, dev),
+    /search\.allowedNetworks holds "fd12:3456:789a::\/48", which is private/,
+  ],
+  'the machine itself as where people come from': [
+    withSearch({ allowedNetworks: ['127.0.0.1'] }, dev),
+    /search\.allowedNetworks holds "127\.0\.0\.1", which is private/,
+  ],
   "a client's network that is the VPC's own": [
     withSearch({ clientNetworks: ['10.0.128.0/17'] }),
     /search\.clientNetworks holds "10\.0\.128\.0\/17", which overlaps the VPC's own 10\.0\.0\.0\/16/,
