@@ -35,6 +35,7 @@ export const ratesRow: Row = {
       title: 'How long do requests take?',
       width: 16,
       dataView: 'logs',
+      empty: 'None of these requests says how long it took. Apache logs that with %D, nginx with $request_time.',
       where: { all: [requests, { field: 'event.duration', exists: true }] },
       x: { kind: 'time', label: 'Time' },
       metric: slowest,
@@ -71,6 +72,7 @@ export const servicesRow: Row = {
       title: 'Which services and versions report errors?',
       width: 16,
       dataView: 'logs',
+      empty: 'No error of this time names its service: loggers that write JSON can.',
       where: { all: [errors, { field: 'service.name', exists: true }] },
       rows: [
         { kind: 'terms', field: 'service.name', label: 'Service', size: 10 },

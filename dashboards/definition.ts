@@ -83,6 +83,8 @@ interface DataPanelBase extends PanelBase {
   readonly dataView: DataViewName;
   /** Which documents count; all of the data view where absent. */
   readonly where?: PanelCondition;
+  /** What it means that nothing fits, where that can be said. */
+  readonly empty?: string;
   /** The stories whose culprit this panel ranks first. */
   readonly shows?: readonly PanelStory[];
   readonly tone?: Tone;

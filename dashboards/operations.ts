@@ -150,6 +150,7 @@ export const operationsDashboard: Dashboard = {
           title: 'Which files have unparsed lines?',
           width: 16,
           dataView: 'logs',
+          empty: 'Every line of this time matches a format.',
           where: unparsed,
           rows: [{ kind: 'terms', field: 'log.file.path', label: 'File', size: 20 }],
           metrics: [{ kind: 'count', label: 'Unparsed lines' }],
@@ -160,6 +161,7 @@ export const operationsDashboard: Dashboard = {
           title: 'Which files could not be read to their end?',
           width: 16,
           dataView: 'ledger',
+          empty: 'Every file of this time was read to its end.',
           where: { field: 'event.outcome', is: 'failure' },
           rows: [
             { kind: 'terms', field: 'log.file.path', label: 'File', size: 20 },
@@ -173,6 +175,7 @@ export const operationsDashboard: Dashboard = {
           title: 'Why were records rejected permanently?',
           width: 16,
           dataView: 'dead-letters',
+          empty: 'No record was rejected in this time.',
           rows: [{ kind: 'terms', field: 'error.code', label: 'Error', size: 20 }],
           metrics: [{ kind: 'count', label: 'Dead letters' }],
         },
@@ -187,6 +190,7 @@ export const operationsDashboard: Dashboard = {
           title: 'Which files match no format, and why?',
           width: 48,
           dataView: 'ledger',
+          empty: 'Every file of this time matches a format.',
           where: { field: 'kafkainsight.part.unread', exists: true },
           rows: [
             { kind: 'terms', field: 'log.file.path', label: 'File', size: 20 },

@@ -167,7 +167,7 @@ const rows: readonly Row[] = [
         title: 'When is each account refused?',
         width: 24,
         dataView: 'logs',
-        where: refused,
+        where: { all: [refused, notOfSsh] },
         tone: 'warning',
         x: { kind: 'time', label: 'Time' },
         y: { ...account, size: 15 },

@@ -69,15 +69,16 @@ export async function answerPanel({ engine, dashboards }: ShownPage, body: unkno
   if (!isAggregationPanel(panel)) throw notOfKind(request.panel);
   const scope = scopeOf(request.scope);
   if (panel.kind === 'metric') return answerNumber(engine, panel, scope, request.before);
-  const [answer, marks] = await Promise.all([
-    searchWhole(engine, panelRequest(panel, scope)),
-    hasMarks(panel) ? marksOf(engine, panel, scope) : undefined,
-  ]);
-  const rows = rowsOf(panel, answer);
-  const others = othersOf(panel, answer, rows);
-  const before = panel.kind === 'table' && request.before ? await tableBefore(engine, panel, scope, rows) : undefined;
+  const answer = await searchWhole(engine, panelRequest(panel, scope));
+  const shown = rowsOf(panel, answer);
+  const others = othersOf(panel, answer, shown);
+  const rows = [...shown, ...others.rows];
+  const marks = hasMarks(panel)
+    ? await marksOf(engine, panel, scope, { rows, stepMillis: stepMillis(scope) })
+    : undefined;
+  const before = panel.kind === 'table' && request.before ? await tableBefore(engine, panel, scope, shown) : undefined;
   return {
-    rows: [...rows, ...others.rows],
+    rows,
     others: others.documents,
     stepMillis: stepMillis(scope),
     ...(before && { before: { from: beginBefore(scope), rows: before } }),

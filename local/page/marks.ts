@@ -2,9 +2,18 @@ import * as v from 'valibot';
 import { CASE_DATASET } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import { type Condition, type Query, queryOf } from '../../core/search/conditions.ts';
-import { aggregationOf, type AggregationPanel, type PanelCondition } from '../../dashboards/definition.ts';
-import { readAnswer } from '../../dashboards/rows.ts';
-import { dataViews, type Scope, scopeQuery, searchPath, TIME_FIELD, timeout } from '../../dashboards/search.ts';
+import { aggregationOf, type AggregationPanel, type Metric, type PanelCondition } from '../../dashboards/definition.ts';
+import { readAnswer, valuesOf } from '../../dashboards/rows.ts';
+import {
+  aggregationsOf,
+  dataViews,
+  type PanelRow,
+  type Scope,
+  scopeQuery,
+  searchPath,
+  TIME_FIELD,
+  timeout,
+} from '../../dashboards/search.ts';
 import { flatDocument } from './flat-document.ts';
 import { type Proof, proofOf } from './proof.ts';
 import type { FoundLine, MarksAnswer } from './protocol.ts';
@@ -19,40 +28,151 @@ const casesSchema = v.object({
     hits: v.array(v.object({ _id: v.string(), _source: v.record(v.string(), v.unknown()) })),
   }),
 });
+const groupSchema = v.looseObject({ doc_count: v.number() });
 const provingSchema = v.object({
-  aggregations: v.optional(v.record(v.string(), v.object({ doc_count: v.number() })), {}),
+  aggregations: v.optional(
+    v.record(
+      v.string(),
+      v.looseObject({
+        doc_count: v.number(),
+        b: v.optional(
+          v.object({
+            buckets: v.union([
+              v.array(v.looseObject({ key: v.union([v.string(), v.number()]), ...groupSchema.entries })),
+              v.record(v.string(), groupSchema),
+            ]),
+          }),
+        ),
+      }),
+    ),
+    {},
+  ),
 });
+const countsSchema = v.object({ aggregations: v.optional(v.record(v.string(), groupSchema), {}) });
+
+/** The most series of a chart. */
+const MAX_SERIES = 200;
+
+/** A chart is affected by a case whose lines are so much of what it shows in the time of the case, or of one of its series. */
+const AFFECTED_SHARE = 0.1;
 
 /** Whether a panel's time axis can have marks: cases are about log lines. */
 export function hasMarks(panel: AggregationPanel): boolean {
   return panel.dataView === 'logs' && aggregationOf(panel).buckets.some(({ kind }) => kind === 'time');
 }
 
-/** The cases of a time range of whose proving lines the panel shows some: to each of them its chart has a mark. */
+/** What a chart over time has been answered. */
+interface Drawn {
+  readonly rows: readonly PanelRow[];
+  readonly stepMillis: number;
+}
+
+/** A case, and what a chart shows of it: numbers by the chart's series, and of the whole chart under `undefined`. */
+interface Candidate {
+  readonly each: FoundLine;
+  readonly proof: Proof;
+  readonly numbers: ReadonlyMap<string | number | undefined, number>;
+}
+
+/** The cases of a time range that a chart shows: to each of them it has a mark. */
 export async function marksOf(
   engine: SearchEngine,
-  { where }: { readonly where?: PanelCondition },
+  panel: AggregationPanel,
   scope: Scope,
+  drawn: Drawn,
 ): Promise<MarksAnswer> {
   const { cases, total } = await casesIn(engine, scope);
+  const candidates = await candidatesOf(engine, panel, scope, cases);
+  const [metric] = aggregationOf(panel).metrics;
+  const allOf =
+    metric.kind === 'share' || metric.kind === 'percentile'
+      ? await countedThen(engine, panel, scope, candidates)
+      : candidates.map(({ proof }) => drawnThen(panel, drawn, proof));
+  const affecting = candidates.filter(({ numbers }, index) =>
+    [...numbers].some(([series, number]) => number > 0 && number >= AFFECTED_SHARE * (allOf[index]?.get(series) ?? 0)),
+  );
+  return { cases: affecting.map(({ each }) => each), left: total - cases.length };
+}
+
+/** Only the proving lines are gone through: with all lines, each case would be asked about each of them. */
+async function candidatesOf(
+  engine: SearchEngine,
+  panel: AggregationPanel,
+  scope: Scope,
+  cases: readonly FoundLine[],
+): Promise<readonly Candidate[]> {
+  const { buckets, metrics } = aggregationOf(panel);
+  const [first] = metrics;
+  // a share and a percentile are no numbers of which a case has a part
+  const metric: Metric = first.kind === 'share' || first.kind === 'percentile' ? { kind: 'count', label: '' } : first;
+  const series = buckets.filter(({ kind }) => kind !== 'time');
   const proofs = cases.flatMap((each) => {
     const proof = proofOf(each.document);
-    return proof === undefined ? [] : [{ each, proof, query: proofQuery(proof) }];
+    return proof === undefined ? [] : [{ each, proof }];
   });
-  const left = total - cases.length;
-  if (proofs.length === 0) return { cases: [], left };
-  const from = Math.min(...proofs.map(({ proof }) => proof.fromMillis));
-  const to = Math.max(...proofs.map(({ proof }) => proof.toMillis));
-  // only the proving lines are gone through: with all lines, each filter would be asked about each of them
-  const proving = { bool: { should: proofs.map(({ query }) => query), minimum_should_match: 1 } };
-  const all = scopeQuery({ ...scope, fromMillis: from, toMillis: to }, where);
-  const aggs = Object.fromEntries(proofs.map(({ query }, index) => [`c${index}`, { filter: query }]));
-  const query = { bool: { filter: [all, proving] } };
+  if (proofs.length === 0) return [];
+  const own = aggregationsOf({ buckets: series, metrics: [metric] }, { ...scope, shardTerms: MAX_SERIES });
+  const aggs = Object.fromEntries(proofs.map(({ proof }, at) => [`c${at}`, { filter: proofQuery(proof), aggs: own }]));
+  const proving = { bool: { should: proofs.map(({ proof }) => proofQuery(proof)), minimum_should_match: 1 } };
+  const query = { bool: { filter: [scopeQuery(scope, shownWhere(panel)), proving] } };
   const body = { size: 0, timeout, track_total_hits: false, query, aggs };
   const answer = await searchWhole(engine, { path: searchPath(dataViews.logs), body });
   const { aggregations } = readAnswer(provingSchema, answer);
-  const shown = proofs.filter((_, index) => (aggregations[`c${index}`]?.doc_count ?? 0) > 0);
-  return { cases: shown.map(({ each }) => each), left };
+  const numberOf = (group: { readonly doc_count: number }): number =>
+    valuesOf([metric], group, group.doc_count)[0] ?? 0;
+  return proofs.flatMap(({ each, proof }, at) => {
+    const found = aggregations[`c${at}`];
+    if (found === undefined || found.doc_count === 0) return [];
+    const { buckets: groups = [] } = found.b ?? {};
+    const ofSeries = Array.isArray(groups)
+      ? groups.map((group) => [group.key, numberOf(group)] as const)
+      : Object.entries(groups).map(([key, group]) => [key, numberOf(group)] as const);
+    return [{ each, proof, numbers: new Map([[undefined, numberOf(found)] as const, ...ofSeries]) }];
+  });
+}
+
+/** What the chart draws in the time of a case, by its series. */
+function drawnThen(
+  panel: AggregationPanel,
+  { rows, stepMillis }: Drawn,
+  { fromMillis, toMillis }: Proof,
+): ReadonlyMap<string | number | undefined, number> {
+  const time = aggregationOf(panel).buckets.findIndex(({ kind }) => kind === 'time');
+  const sums = new Map<string | number | undefined, number>();
+  const add = (key: string | number | undefined, value: number): void => {
+    sums.set(key, (sums.get(key) ?? 0) + value);
+  };
+  for (const { keys, values } of rows) {
+    const begin = Number(keys[time]);
+    if (begin + stepMillis <= fromMillis || begin >= toMillis) continue;
+    const [value] = values;
+    add(undefined, value ?? 0);
+    if (time === 1) add(keys[0], value ?? 0);
+  }
+  return sums;
+}
+
+/** How many lines a chart that draws no numbers of lines looks at in the time of each case. */
+async function countedThen(
+  engine: SearchEngine,
+  panel: AggregationPanel,
+  scope: Scope,
+  candidates: readonly Candidate[],
+): Promise<readonly ReadonlyMap<string | number | undefined, number>[]> {
+  if (candidates.length === 0) return [];
+  const aggs = Object.fromEntries(candidates.map(({ proof }, at) => [`c${at}`, { filter: timeQuery(proof) }]));
+  const query = scopeQuery(scope, shownWhere(panel));
+  const body = { size: 0, timeout, track_total_hits: false, query, aggs };
+  const answer = await searchWhole(engine, { path: searchPath(dataViews.logs), body });
+  const { aggregations } = readAnswer(countsSchema, answer);
+  return candidates.map((_, at) => new Map([[undefined, aggregations[`c${at}`]?.doc_count ?? 0] as const]));
+}
+
+/** The documents that make up what is drawn: of a share, those that it is of. */
+function shownWhere(panel: AggregationPanel): PanelCondition | undefined {
+  const [metric] = aggregationOf(panel).metrics;
+  if (metric.kind !== 'share') return panel.where;
+  return panel.where === undefined ? metric.of.where : { all: [panel.where, metric.of.where] };
 }
 
 /** What somebody still has to look at, or looks at. */
@@ -73,9 +193,13 @@ async function casesIn(
   return { cases, total: hits.total.value };
 }
 
-function proofQuery({ rule, fromMillis, toMillis, entities }: Proof): Query {
+function timeQuery({ fromMillis, toMillis }: Proof): Query {
+  return { range: { [TIME_FIELD]: { gte: fromMillis, lt: toMillis, format: 'epoch_millis' } } };
+}
+
+function proofQuery(proof: Proof): Query {
+  const { rule, entities } = proof;
   const own: Condition<string>[] =
     entities === undefined ? [] : [{ field: entities.field, is: entities.values.map(String) }];
-  const time = { range: { [TIME_FIELD]: { gte: fromMillis, lt: toMillis, format: 'epoch_millis' } } };
-  return { bool: { filter: [time, queryOf(rule.proof), ...own.map(queryOf)] } };
+  return { bool: { filter: [timeQuery(proof), queryOf({ all: [rule.proof, ...own] })] } };
 }

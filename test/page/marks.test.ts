@@ -47,11 +47,19 @@ async function marked(tab: Tab): Promise<string[]> {
   return names;
 }
 
-test('a case is marked on each chart that shows lines of it, and on no other', async () => {
+test('a case is marked on the charts that show much of it, and on no other', async () => {
   const { tab, complaints } = await page.open('bugs?refresh=0');
   // failing requests of one path: they have a path and a status, but neither a level nor a code of an error
   assert.ok(proving.every((line) => !('log.level' in line) && !('error.code' in line)));
   assert.deepEqual(await marked(tab), ['failures-over-time', 'failure-rate', 'status-over-time', 'failure-times']);
+  // of all lines they are few, of those of any kind of log, too
+  const [from, to] = [begin - pathFailures.lookback * HOUR_MILLIS, begin + HOUR_MILLIS];
+  const then = page.story.documents.filter((line) => timeOf(line) >= from && timeOf(line) < to);
+  const [dataset] = new Set(proving.map((line) => line['event.dataset']));
+  assert.ok(proving.length < then.filter((line) => line['event.dataset'] === dataset).length / 10);
+  const operations = await page.open('operations?refresh=0');
+  assert.deepEqual(await marked(operations.tab), []);
+  await operations.tab.context().close();
   const search = await page.open('bugs?refresh=0&search=path%3A%2Fsearch');
   assert.deepEqual(await marked(search.tab), []);
   assert.deepEqual([...complaints, ...search.complaints], []);

@@ -61,7 +61,7 @@ export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: Page
     chart?.finish();
     chart = drawn;
     if (drawn === undefined)
-      frame.content.replaceChildren(isEmpty ? emptyNotice() : rowsTable(panel, answer.rows, actions));
+      frame.content.replaceChildren(isEmpty ? emptyNotice(panel.empty) : rowsTable(panel, answer.rows, actions));
     else frame.content.replaceChildren(withMarks(drawn, last, actions), legend(panel, answer.rows, actions));
     const areDrawn = answer.rows.some(({ keys }) => keys[0] === OTHER);
     const said = [leftOutText(panel, answer.others, areDrawn), answer.marks ? unmarkedText(answer.marks) : ''];

@@ -95,6 +95,9 @@ function messageOf(document: LineDocument): string {
 function badges(document: LineDocument): HTMLElement[] {
   const status = document['http.response.status_code'];
   const level = document['log.level'];
+  const [rule, confidence] = [document['rule.name'], document['kafkainsight.finding.confidence']];
+  if (typeof rule === 'string' && typeof confidence === 'string')
+    return [badge(visible(confidence), confidence === 'high' ? 'tone-bad' : 'tone-warning'), badge(visible(rule), '')];
   return [
     ...(typeof status === 'number' ? [badge(String(status), statusTone(status))] : []),
     ...(typeof level === 'string' ? [badge(visible(level), levelTone(level))] : []),

@@ -79,7 +79,7 @@ export function linesPanel(panel: LinesPanel, heightUnits: number, actions: Page
     head.update(context, total);
     more.hidden = lines.length >= total;
     first.hidden = lines.length <= FIRST_LINES;
-    showLines(lines, emptyNotice());
+    showLines(lines, emptyNotice(panel.empty));
   }
 
   function showLines(lines: readonly FoundLine[], empty: HTMLElement): void {

@@ -30,7 +30,7 @@ export function textPanel(panel: TablePanel | TagCloudPanel, heightUnits: number
         const { rows, others, before } = await ask('panel', question, context.signal);
         if (!isNew([rows, others, before])) return;
         frame.foot.textContent = leftOutText(panel, others);
-        if (rows.length === 0) frame.content.replaceChildren(emptyNotice());
+        if (rows.length === 0) frame.content.replaceChildren(emptyNotice(panel.empty));
         else
           frame.content.replaceChildren(
             panel.kind === 'table' ? rowsTable(panel, rows, actions, before) : cloud(panel, rows, actions),
