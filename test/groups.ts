@@ -1,6 +1,7 @@
 /** What the test command runs: groups, and sets of groups. */
 import { whyNoEngine } from './containers/engine.ts';
 import { lacksChromium, lacksPython } from './needs.ts';
+import { lacksProducts } from './products/servers.ts';
 
 export interface TestGroup {
   readonly about: string;
@@ -129,6 +130,12 @@ export const groups: Readonly<Record<string, TestGroup>> = {
     command: nodeTest('containers', '--test-concurrency=1', 'test/containers/**/*.test.ts'),
     long: true,
     lacks: () => Promise.resolve(whyNoEngine()),
+  },
+  products: {
+    about: 'import of the saved objects into a real OpenSearch Dashboards and a real Kibana, where they are named',
+    command: nodeTest('products', '--test-concurrency=1', 'test/products/**/*.test.ts'),
+    long: true,
+    lacks: lacksProducts,
   },
   deploy: {
     about:

@@ -1,5 +1,5 @@
 /**
- * Takes the README's still pictures, `npm run screenshots`: of a first `npm start`, once every line of its story is indexed. Light and
+ * Takes the README's still pictures, `npm run screenshots`: of a first `npm start`, once every line of its story is indexed and judged. Light and
  * dark, on a desktop and on a phone; written to docs/images/<dashboard>-<look>.png.
  */
 import { mkdirSync, readdirSync } from 'node:fs';
@@ -18,6 +18,9 @@ interface Look {
   readonly colorScheme: 'light' | 'dark';
   readonly deviceScaleFactor: number;
 }
+
+const LOOK_MILLIS = 20_000;
+const MAX_LOOKS = 15;
 
 const desk: Look = { name: 'light', width: 1440, height: 1000, colorScheme: 'light', deviceScaleFactor: 1 };
 const dark: Look = { ...desk, name: 'dark', colorScheme: 'dark' };
@@ -41,6 +44,22 @@ async function photograph(browser: Browser, url: string, name: string, look: Loo
   console.log(`docs/images/${name}`);
 }
 
+/** Waits until the rules have judged the story: until two looks in a row find the same cases. */
+async function judged(browser: Browser, address: string): Promise<void> {
+  const tab = await browser.newPage();
+  let before = '0';
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    await tab.goto(`${address}/#/findings?refresh=0`);
+    await tab.reload();
+    await settled(tab);
+    const cases = (await tab.locator('[data-panel="open-count"] strong').textContent()) ?? '0';
+    if (cases !== '0' && cases === before) break;
+    before = cases;
+    await tab.waitForTimeout(LOOK_MILLIS);
+  }
+  await tab.close();
+}
+
 mkdirSync(images, { recursive: true });
 await duringFirstStart(async (run) => {
   const { folder } = run;
@@ -49,6 +68,7 @@ await duringFirstStart(async (run) => {
   const all = counted(await linesOfStory(join(folder, 'local/data/story')), 'document');
   await run.lineThatFits(new RegExp(`^(${all}) · .* · waiting: nothing$`));
   await using browser = await launchChromium();
+  await judged(browser, address);
   for (const { id } of dashboardsOf()) {
     for (const look of id === 'bugs' ? [desk, dark, phone] : [desk])
       await photograph(browser, `${address}/#/${id}?refresh=0`, `${id}-${look.name}.png`, look);
