@@ -108,3 +108,18 @@ test('names and values are completed by the keyboard, and an empty box shows wha
   assert.deepEqual(complaints, []);
   await tab.context().close();
 });
+
+test('a panel that nothing fits says what that means; a case says its rule and how sure it is', async () => {
+  assert.ok(page.story.documents.every((document) => !('event.duration' in document)));
+  const { tab, complaints } = await page.open('bugs?refresh=0', { width: 1366 });
+  const empty = tab.locator('[data-panel="latency"] .empty');
+  assert.match((await empty.textContent()) ?? '', /^None of these requests says how long it took\./);
+  // one row, so that the charts begin high
+  assert.ok(((await tab.locator('.top').boundingBox())?.height ?? 99) < 60);
+  const { tab: findings } = await page.open('findings?refresh=0');
+  const badges = await findings.locator('[data-panel="cases"] summary').first().locator('.badge').allTextContents();
+  assert.ok(['high', 'medium'].includes(badges[0] ?? '') && badges.length === 2, badges.join());
+  assert.deepEqual(complaints, []);
+  await tab.context().close();
+  await findings.context().close();
+});

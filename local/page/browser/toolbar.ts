@@ -184,7 +184,7 @@ function millisOf(input: string): number {
 
 function createZoneButton({ redraw }: ToolbarActions): HTMLElement {
   const describe = (): void => {
-    retitle(toggle, isUtc() ? 'UTC' : 'Local time', 'show times in UTC or in your zone');
+    retitle(toggle, isUtc() ? 'UTC' : 'Local', 'show times in UTC or in your zone');
   };
   useUtc(localStorage.getItem(ZONE_KEY) === 'utc');
   const toggle = button('', () => {
