@@ -33,16 +33,19 @@ const provingSchema = v.object({
   aggregations: v.optional(
     v.record(
       v.string(),
-      v.looseObject({
+      v.object({
         doc_count: v.number(),
-        b: v.optional(
-          v.object({
-            buckets: v.union([
-              v.array(v.looseObject({ key: v.union([v.string(), v.number()]), ...groupSchema.entries })),
-              v.record(v.string(), groupSchema),
-            ]),
-          }),
-        ),
+        w: v.looseObject({
+          doc_count: v.number(),
+          b: v.optional(
+            v.object({
+              buckets: v.union([
+                v.array(v.looseObject({ key: v.union([v.string(), v.number()]), ...groupSchema.entries })),
+                v.record(v.string(), groupSchema),
+              ]),
+            }),
+          ),
+        }),
       }),
     ),
     {},
@@ -53,7 +56,10 @@ const countsSchema = v.object({ aggregations: v.optional(v.record(v.string(), gr
 /** The most series of a chart. */
 const MAX_SERIES = 200;
 
-/** A chart is affected by a case whose lines are so much of what it shows in the time of the case, or of one of its series. */
+/**
+ * A chart is affected by a case if the case's lines are so much of what it shows in the time of the case, or of one of its series; and if it shows so
+ * much of them: of a campaign's visits a few fail, and then nothing else.
+ */
 const AFFECTED_SHARE = 0.1;
 
 /** Whether a panel's time axis can have marks: cases are about log lines. */
@@ -112,17 +118,21 @@ async function candidatesOf(
   });
   if (proofs.length === 0) return [];
   const own = aggregationsOf({ buckets: series, metrics: [metric] }, { ...scope, shardTerms: MAX_SERIES });
-  const aggs = Object.fromEntries(proofs.map(({ proof }, at) => [`c${at}`, { filter: proofQuery(proof), aggs: own }]));
+  const where = shownWhere(panel);
+  const drawn = { w: { filter: where === undefined ? { match_all: {} } : queryOf(where), aggs: own } };
+  const aggs = Object.fromEntries(
+    proofs.map(({ proof }, at) => [`c${at}`, { filter: proofQuery(proof), aggs: drawn }]),
+  );
   const proving = { bool: { should: proofs.map(({ proof }) => proofQuery(proof)), minimum_should_match: 1 } };
-  const query = { bool: { filter: [scopeQuery(scope, shownWhere(panel)), proving] } };
+  const query = { bool: { filter: [scopeQuery(scope), proving] } };
   const body = { size: 0, timeout, track_total_hits: false, query, aggs };
   const answer = await searchWhole(engine, { path: searchPath(dataViews.logs), body });
   const { aggregations } = readAnswer(provingSchema, answer);
   const numberOf = (group: { readonly doc_count: number }): number =>
     valuesOf([metric], group, group.doc_count)[0] ?? 0;
   return proofs.flatMap(({ each, proof }, at) => {
-    const found = aggregations[`c${at}`];
-    if (found === undefined || found.doc_count === 0) return [];
+    const { doc_count: ofCase = 0, w: found } = aggregations[`c${at}`] ?? {};
+    if (found === undefined || found.doc_count === 0 || found.doc_count < AFFECTED_SHARE * ofCase) return [];
     const { buckets: groups = [] } = found.b ?? {};
     const ofSeries = Array.isArray(groups)
       ? groups.map((group) => [group.key, numberOf(group)] as const)
