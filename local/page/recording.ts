@@ -66,7 +66,7 @@ async function recordPage(run: FirstStart, film: Film, tab: Tab): Promise<void> 
   await film.scrollTo(tab, panel('failures-over-time'));
   await film.show(tab, 1_500);
   await film.scrollTo(tab, panel('error-codes-over-time'));
-  await film.click(tab, panel('error-codes-over-time').getByRole('button', { name: BUG.code }));
+  await film.click(tab, panel('error-codes-over-time').getByRole('button', { name: `Show only ${BUG.code}` }));
   await settled(tab);
   await film.show(tab, 800);
   await film.scrollTo(tab, panel('lines'));
