@@ -88,6 +88,14 @@ for (const page of pages) {
 }
 
 describe('README.md', () => {
+  it('adds up how many lines of other projects are read right', () => {
+    const counts = [...readFileSync(join(root, 'docs', 'formats.md'), 'utf8').matchAll(/ \| (\d+) of (\d+) \(/g)];
+    const [right, of] = [1, 2].map((at) =>
+      counts.reduce((sum, count) => sum + Number(count[at]), 0).toLocaleString('en-US'),
+    );
+    assert.match(readFileSync(join(root, 'README.md'), 'utf8'), new RegExp(`Of ${of} lines in .* ${right} have all`));
+  });
+
   it('counts the sample logs that `npm start -- --once` processes', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const files = globSync('local/sample-logs/formats/*.log', { cwd: root });
