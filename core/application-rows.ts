@@ -29,7 +29,7 @@ export const applicationRows = {
   },
   log4j: {
     title:
-      'log4j, logback, log4net and NLog in their usual patterns; JBoss, Tomcat, Hadoop, Kafka, Cassandra, Elasticsearch and OpenSearch',
+      'log4j, logback, log4net and NLog in their usual patterns; JBoss, Tomcat, Hadoop, Kafka, ZooKeeper, Cassandra, Elasticsearch and OpenSearch',
     dataset: 'application',
     fields: [],
     begins: ['other', '['],
@@ -45,6 +45,8 @@ export const applicationRows = {
       { dissect: '%{time->} %{capital_level->} [%{bracketed_logger}] (%{thread}) %{message}' },
       { dissect: '%{time->} %{capital_level->} %{class_logger} - %{message}' },
       { dissect: '%{time->} %{capital_level->} %{class_and_line} - %{message}' },
+      { dissect: '%{time->} [myid:%{myid}] - %{capital_level->} [%{thread_and_class}] - %{message}' },
+      { dissect: '%{time->} - %{capital_level->} [%{thread_and_class}] - %{message}' },
       { dissect: '%{capital_level->} [%{time}] %{qualified_logger}: %{message}' },
       { dissect: '%{time->} %{capital_level->} %{qualified_logger}: %{message}' },
       { dissect: '[%{time}] %{capital_level->} %{message_before_logger} (%{logger})' },
@@ -60,7 +62,7 @@ export const applicationRows = {
     inStory: false,
   },
   python_logging: {
-    title: "Python's logging, by default and in its usual formats; gunicorn, Celery, Django, loguru",
+    title: "Python's logging, by default and in its usual formats; gunicorn, Celery, Django, OpenStack, loguru",
     dataset: 'application',
     fields: [],
     begins: ['other', '['],
@@ -69,6 +71,7 @@ export const applicationRows = {
     variants: [
       { dissect: '%{time} %{dotted_name} %{python_level->} %{message}' },
       { dissect: '%{time} [%{dotted_name}] %{python_level}: %{message}' },
+      { dissect: '%{time} %{pid} %{python_level} %{dotted_name} %{message}' },
       { dissect: '%{time}:%{python_level}:%{python_name}:%{message}' },
       { dissect: '%{python_level}:%{python_name}:%{message}' },
       { dissect: '%{python_level->} %{time} %{python_name} %{pid} %{tid} %{message}' },

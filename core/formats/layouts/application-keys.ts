@@ -37,6 +37,7 @@ import {
 import { timeKind } from './time-kinds.ts';
 
 const LOGGER = stringKey('log.logger');
+const THREAD = stringKey('process.thread.name');
 const FUNCTION = stringKey('log.origin.function');
 const LINE = valueKey('log.origin.file.line');
 const TRACE_ID = stringKey('trace.id');
@@ -44,6 +45,7 @@ const SPAN_ID = stringKey('span.id');
 const SERVICE = stringKey('service.name');
 
 const LINE_FEED = 0x0a;
+const AT = 0x40;
 const MAX_TEXT_BYTES = 200;
 const CLOCK = /^\d\d:\d\d:\d\d(?:[.,]\d{1,9})?$/;
 const CLOCK_BYTES = byteSet('0123456789:.,');
@@ -104,6 +106,22 @@ const CLASS_AND_LINE = /^(?:[A-Za-z_]\w*\.)*[A-Z][\w$]*:\d{1,9}$/;
 const classAndLine = fitting(CLASS_AND_LINE, {
   claims: ['log.logger', 'log.origin.file.line'],
   write: (line) => writeWithLine(LOGGER, line),
+});
+
+/** ZooKeeper's thread, class and line in it, `main:QuorumPeerConfig@136`; the thread's name may hold colons and brackets. */
+const THREAD_AND_CLASS = /^.+:(?:[A-Za-z_]\w*\.)*[A-Z][\w$]*@\d{1,9}$/;
+const threadAndClass = fitting(THREAD_AND_CLASS, {
+  extent: 'text',
+  claims: ['process.thread.name', 'log.logger', 'log.origin.file.line'],
+  write({ item: { bytes, start, end }, writer }) {
+    const at = bytes.lastIndexOf(AT, end - 1);
+    const colon = bytes.lastIndexOf(COLON, at);
+    writer.field(THREAD, bytes, start, colon);
+    writer.field(LOGGER, bytes, colon + 1, at);
+    writer.fragment(LINE);
+    writer.integer(readNumber(bytes, at + 1, end));
+    return true;
+  },
 });
 
 /** Micrometer's `6bfd228dc00d216b6bfd228dc00d216b-23030ab7a1b4d0e2`, empty after a line that has none. */
@@ -223,6 +241,8 @@ export const applicationKeys: readonly (readonly [string, ValueKind])[] = [
   ['message_before_logger', messageBeforeLogger],
   ['loguru_origin', loguruOrigin],
   ['class_and_line', classAndLine],
+  ['thread_and_class', threadAndClass],
+  ['myid', { ...paddedOf('service.node.name'), isNeeded: false }],
   ['trace_and_span', traceAndSpan],
   ['sleuth', sleuth],
   ['php_time', phpTime],

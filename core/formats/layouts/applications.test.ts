@@ -23,6 +23,11 @@ suite('a line of an application', () => {
         'INFO 2026-11-22 10:02:52,123 views 7 140735 hello',
         { [name]: 'views', 'process.pid': 7, 'process.thread.id': 140_735, message: 'hello' },
       ],
+      // oslo.log's logging_context_format_string, without a request
+      [
+        '2026-11-22 10:02:52.123 7 WARNING nova.compute.manager [-] Cart is gone',
+        { 'process.pid': 7, 'log.level': 'warn', [name]: 'nova.compute.manager', message: '[-] Cart is gone' },
+      ],
       // Celery's worker_log_format
       [
         '[2026-11-22 10:02:52,123: INFO/ForkPoolWorker-1] Task done',

@@ -148,6 +148,33 @@ suite('a line of an application in Java', () => {
       ],
     ] as const)
       reads('log4j', line, { '@timestamp': TIME, ...expected });
+    // ZooKeeper's logback.xml, `%d{ISO8601} [myid:%X{myid}] - %-5p [%t:%C{1}@%L] - %m%n`, and 3.4's log4j.properties without the server
+    const line = 'log.origin.file.line';
+    for (const [text, expected] of [
+      [
+        '[myid:] - INFO  [main:o.a.z.s.q.QuorumPeerConfig@136] - Reading [x] - y',
+        { 'service.node.name': ABSENT, [thread]: 'main', [name]: 'o.a.z.s.q.QuorumPeerConfig', [line]: 136 },
+      ],
+      [
+        '[myid:3] - WARN  [QuorumPeer[myid=3]/0:0:0:0:0:0:0:0:2181:Learner@89] - Reading [x] - y',
+        {
+          'service.node.name': '3',
+          [thread]: 'QuorumPeer[myid=3]/0:0:0:0:0:0:0:0:2181',
+          [name]: 'Learner',
+          [line]: 89,
+        },
+      ],
+      [
+        '- ERROR [ProcessThread(sid:3 cport:-1)::PrepRequestProcessor@653] - Reading [x] - y',
+        { [thread]: 'ProcessThread(sid:3 cport:-1):', [name]: 'PrepRequestProcessor', [line]: 653 },
+      ],
+    ] as const)
+      reads('log4j', `2026-11-22 10:02:52,123 ${text}`, {
+        '@timestamp': TIME,
+        'log.level': /WARN|ERROR/.exec(text)?.[0].toLowerCase() ?? 'info',
+        ...expected,
+        message: 'Reading [x] - y',
+      });
     // logback's manual, BasicConfigurator: no date, so the line has no time
     reads('log4j', '10:02:52.123 [main] DEBUG org.example.Cart -- Ready', {
       'log.logger': 'org.example.Cart',
