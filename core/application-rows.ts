@@ -178,6 +178,8 @@ export const applicationRows = {
       { dissect: '%{time} [%{padded_level}] %{message}' },
       { dissect: '[%{time}] [%{padded_level}] %{message}' },
       { dissect: '[%{time}][%{tid}][%{level}][%{bracketed_logger}] %{message}' },
+      { dissect: '%{time}\t%{level}\t%{go_origin}\t%{message}' },
+      { dissect: '%{time}\t%{level}\t%{python_name}\t%{go_origin}\t%{message}' },
       { dissect: '%{time}\t%{level}\t%{message}' },
       { dissect: '[%{time}] %{capital_level}: %{message}' },
       { dissect: '[%{time}] %{capital_level->} %{message}' },

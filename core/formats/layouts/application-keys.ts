@@ -238,6 +238,7 @@ export const applicationKeys: readonly (readonly [string, ValueKind])[] = [
   ['tid', digitsOf('process.thread.id')],
   ['process', { ...codeNameOf('process.thread.name'), ...partsOf(/^[\w.-]+$/) }],
   ['origin', origin],
+  ['go_origin', { ...origin, ...partsOf(/^[\w$./@+-]{1,180}\.go:\d{1,9}$/) }],
   ['message_before_logger', messageBeforeLogger],
   ['loguru_origin', loguruOrigin],
   ['class_and_line', classAndLine],

@@ -136,6 +136,23 @@ suite('a line of an application', () => {
       'log.logger': 'config',
       message: '[source/x.cc:1] hi',
     });
+    // zap's console encoder, with its caller and the logger's name
+    const zap = '2026-11-22T10:02:52.123Z\tERROR\t';
+    for (const [text, expected] of [
+      ['queue/sender.go:128\thi\tx', { 'log.origin.file.name': 'queue/sender.go', 'log.logger': ABSENT }],
+      ['shop.cart\tcart.go:128\thi\tx', { 'log.origin.file.name': 'cart.go', 'log.logger': 'shop.cart' }],
+    ] as const)
+      reads('time_and_level', zap + text, {
+        '@timestamp': TIME,
+        'log.level': 'error',
+        'log.origin.file.line': 128,
+        ...expected,
+        message: 'hi\tx',
+      });
+    reads('time_and_level', `${zap}db.example:80\thi`, {
+      'log.origin.file.line': ABSENT,
+      message: 'db.example:80\thi',
+    });
     reads('time_and_level', '2026-11-22T10:02:52.123Z\tinfo\tcontroller\thi', {
       '@timestamp': TIME,
       'log.level': 'info',
