@@ -53,7 +53,7 @@ export interface Journal {
   /** A request and its response. Returns the final status, after all alterations. */
   request(client: Requester, request: ClientRequest): number;
   /** A line of the error log about a client. */
-  fault(address: Printable, timeMillis: number, fault: ErrorReport): void;
+  fault(address: Printable, timeMillis: number, fault: ErrorReport, scenario?: ScenarioName): void;
   /** A daemon's message. */
   message(daemon: Daemon, message: DaemonMessage): void;
 }
@@ -87,8 +87,8 @@ export function createJournal(
       add(event);
       return event.status;
     },
-    fault(address, timeMillis, fault) {
-      logFault({ address, timeMillis, scenario: undefined }, fault);
+    fault(address, timeMillis, fault, scenario) {
+      logFault({ address, timeMillis, scenario }, fault);
     },
     message(daemon, message) {
       add(systemEvent(daemon, message, random));

@@ -11,6 +11,7 @@ import {
   strengths,
   urgent,
 } from './measured-part.ts';
+import { LEAD_DAYS } from './told-story.ts';
 
 /** Says what was measured. */
 export function reportOf(results: readonly PartResult[], linesADay: number): string {
@@ -37,7 +38,7 @@ export function reportOf(results: readonly PartResult[], linesADay: number): str
     return `| \`${rule}\` | ${scenario} | ${minutes.join(', ')} |`;
   });
   const percent = strengths.map((strength) => `${Math.round(strength * 100)} %`);
-  return `Seeds ${seeds.join(', ')}. Stories of ${DAYS} days with ${linesADay.toLocaleString('en')} lines a day, all ${guiltyNames.length} scenarios in each: ${atStrength.map(({ length }, at) => `${length} at ${percent[at] ?? ''}`).join(', ')}; ${decoys.length} with ${decoyNames.length} decoys and nothing else; ${quiet.length} of ${QUIET_DAYS} quiet days.
+  return `Seeds ${seeds.join(', ')}. Stories of ${DAYS} days, after ${LEAD_DAYS} quiet ones, with ${linesADay.toLocaleString('en')} lines a day, all ${guiltyNames.length} scenarios in each: ${atStrength.map(({ length }, at) => `${length} at ${percent[at] ?? ''}`).join(', ')}; ${decoys.length} with ${decoyNames.length} decoys and nothing else; ${quiet.length} of ${QUIET_DAYS} quiet days.
 
 | rule | found at ${percent.join(' | ')} | findings right | wrong | wrong, of decoys | wrong, in quiet weeks |
 | --- | ${'--- | '.repeat(percent.length)}--- | --- | --- | --- |

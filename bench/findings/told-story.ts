@@ -13,6 +13,7 @@ import { buildDocuments, type Built } from '../../test/integration/story/story.t
 export interface StoryChoice {
   readonly seed: number;
   readonly linesADay: number;
+  /** Without those before it. */
   readonly days: number;
   readonly scenarios: readonly ScenarioName[];
   /** More than 0; 1 is all of their guilty lines. */
@@ -34,6 +35,8 @@ export interface ToldStory {
   readonly documents: readonly ToldDocument[];
 }
 
+/** Quiet days of the same shop before a story: most rules compare with what was before. */
+export const LEAD_DAYS = 2;
 /** All stories end on a Sunday evening. */
 const END_MILLIS = Date.UTC(2026, 10, 23);
 const networks = networkTableLoader(networkFile());
@@ -42,12 +45,18 @@ const networks = networkTableLoader(networkFile());
 export function tellStory({ seed, linesADay, days, scenarios, strength }: StoryChoice): ToldStory {
   const fromMillis = END_MILLIS - days * DAY_MILLIS;
   const span = { fromMillis, toMillis: END_MILLIS };
-  const lines = linesADay * days;
-  const story = createStory({ seed, chapter: 0, ...span, lines, formats: storyFormats, scenarios, strength });
+  const plan = { seed, formats: storyFormats, strength };
+  const before = {
+    fromMillis: fromMillis - LEAD_DAYS * DAY_MILLIS,
+    toMillis: fromMillis,
+    lines: linesADay * LEAD_DAYS,
+  };
+  const lead = createStory({ ...plan, ...before, chapter: 1, scenarios: [] });
+  const story = createStory({ ...plan, ...span, chapter: 0, lines: linesADay * days, scenarios });
   const render = createRenderer();
   const files = new Map<StoryFormat, { lines: string[]; scenarios: (ScenarioName | undefined)[] }>();
-  for (const events of story.seconds) {
-    for (const event of events) {
+  for (const { seconds } of [lead, story]) {
+    for (const event of [...seconds].flat()) {
       const file = files.get(event.format) ?? { lines: [], scenarios: [] };
       files.set(event.format, file);
       file.lines.push(`${render(event)}\n`);

@@ -1,6 +1,6 @@
 import type { Span } from '../time/span.ts';
 import type { Case, CaseState, Mute } from './cases.ts';
-import type { Finding, ProvingLine } from './finding.ts';
+import type { Finding, WitnessLine } from './finding.ts';
 import type { CountRow, LogCondition, Question, Rule, Tally } from './rule.ts';
 
 /**
@@ -81,7 +81,7 @@ export interface FindingStore {
     entities?: readonly string[],
   ): Promise<readonly CountRow[]>;
   /** The first lines of an entity by time, file and offset. */
-  proof(rule: Rule, place: EntitySpan): Promise<readonly ProvingLine[]>;
+  proof(rule: Rule, place: EntitySpan): Promise<readonly WitnessLine[]>;
   /** @param entities only these. Default: all. */
   tallies(rule: Rule, windows: readonly number[], entities?: readonly string[]): Promise<readonly KeptTally[]>;
   /** The findings of a rule whose windows begin in a span, of this version or another. */
@@ -94,6 +94,11 @@ export interface FindingStore {
   mute(mute: Mute): Promise<void>;
   unmute(mute: Mute): Promise<void>;
   write(judgement: Judgement): Promise<void>;
+  /**
+   * Deletes findings, cases and tallies that were last written before a moment, whatever they are about; not what somebody does not want to
+   * see. Returns how many; what is beyond a bound is left to the next call.
+   */
+  deleteOld(beforeMillis: number): Promise<number>;
 }
 
 /** What a question about the population of a window counts. */

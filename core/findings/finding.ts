@@ -17,6 +17,11 @@ export interface ProvingLine {
   readonly recordOffset?: number;
 }
 
+/** A line that may prove a finding, and who caused it, as far as it says so. */
+export interface WitnessLine extends ProvingLine {
+  readonly client?: string;
+}
+
 /** How many of the lines that prove a finding it names. */
 export const PROVING_LINES = 20;
 

@@ -1,5 +1,6 @@
 import type { LogField } from '../fields.ts';
 import type { Condition } from '../search/conditions.ts';
+import type { WitnessLine } from './finding.ts';
 import type { Sample } from './statistics.ts';
 
 /** A condition on a log document. */
@@ -134,5 +135,10 @@ export interface Rule {
   readonly cause: 'each entity' | 'all entities';
   /** The lines that prove a finding, of its entity in its windows. */
   readonly proof: LogCondition;
+  /**
+   * Whether the first lines that prove a finding do: of a rule that needs so few that all could be of one request. They are more than are
+   * named at most, or all there are. Default: they do.
+   */
+  readonly isProvedBy?: (lines: readonly WitnessLine[]) => boolean;
   readonly judge: (evidence: Evidence) => Verdict | undefined;
 }

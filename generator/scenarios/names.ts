@@ -36,6 +36,7 @@ export const decoyNames = [
   'batched-source',
   'link-previews',
   'window-shoppers',
+  'rare-errors',
 ] as const;
 
 /** All that may be requested by name. */

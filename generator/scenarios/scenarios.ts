@@ -22,6 +22,7 @@ import { planOutage } from './outage.ts';
 import { planPasswordList } from './password-list.ts';
 import { planProbing } from './probing.ts';
 import type { PlanScenario } from './scenario.ts';
+import { planRareErrors } from './rare-errors.ts';
 import { planScraper } from './scraper.ts';
 import { planBatchedSource, planSilentSource } from './silent-source.ts';
 import { planSlowLeak } from './slow-leak.ts';
@@ -57,4 +58,5 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'batched-source': planBatchedSource,
   'link-previews': planLinkPreviews,
   'window-shoppers': planWindowShoppers,
+  'rare-errors': planRareErrors,
 };

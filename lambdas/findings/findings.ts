@@ -5,6 +5,7 @@ import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import type { FindingStore } from '../../core/findings/finding-store.ts';
 import type { Rule } from '../../core/findings/rule.ts';
 import { rules as allRules } from '../../core/findings/rules/rules.ts';
+import { DAY_MILLIS, HOUR_MILLIS } from '../../core/time/units.ts';
 import { dashboardsLink } from '../../dashboards/links.ts';
 import { withLogAndMetrics } from '../invocation.ts';
 import { createLog, errorFields, type Log } from '../log.ts';
@@ -32,6 +33,11 @@ export interface FindingsOverrides {
   readonly metrics?: Metrics<'findings'>;
 }
 
+/** How long what was found, and the counts of the time before, are kept after they were last written: rules look back at most eight weeks. */
+const KEPT_DAYS = 400;
+/** How often an instance of the function looks for what is older. */
+const DELETING_INTERVAL_MILLIS = HOUR_MILLIS;
+
 /** The share of an invocation's time after which no other hours are begun: the last ones take a while. */
 const JUDGING_SHARE = 0.6;
 
@@ -56,6 +62,7 @@ export function createFindingsHandler(environment: Environment, overrides: Findi
     stage: metricsStage ?? 'local',
   } satisfies Partial<TellOptions>;
 
+  let deletedMillis = -Infinity;
   async function tell(nowMillis: number): Promise<void> {
     const failures: unknown[] = [];
     const onFailure: TellOptions['onFailure'] = ({ name }, error) => {
@@ -69,16 +76,19 @@ export function createFindingsHandler(environment: Environment, overrides: Findi
 
   return withLogAndMetrics(log, metrics, async ({ isSettled = false }: FindingsEvent, context) => {
     const nowMillis = Date.now();
+    const isDeleting = nowMillis - deletedMillis >= DELETING_INTERVAL_MILLIS;
     const report = await judgeLogs(store, rules, {
       now: Date.now,
       stopMillis: nowMillis + JUDGING_SHARE * context.getRemainingTimeInMillis(),
       isSettled,
+      ...(isDeleting && { deleteBeforeMillis: nowMillis - KEPT_DAYS * DAY_MILLIS }),
       onLeftOut: (rule, error) => {
         log.warn('rule left out', { rule: rule.name, ...errorFields(error) });
       },
     });
     log.info('judged', { ...report });
     if (!report.isBusy) {
+      if (isDeleting) deletedMillis = nowMillis;
       metrics.add('FindingsOpened', report.opened);
       metrics.add('HoursWaiting', report.waiting);
       metrics.add('RulesLeftOut', report.leftOut);

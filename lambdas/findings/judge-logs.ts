@@ -14,6 +14,8 @@ export interface JudgeOptions {
   readonly stopMillis: number;
   /** Whether all lines have arrived, so that the last windows are judged too. Default: after ten minutes without a new line. */
   readonly isSettled?: boolean;
+  /** What was last written before this moment is deleted, epoch milliseconds. Default: nothing. */
+  readonly deleteBeforeMillis?: number;
   /** Called where a rule would have to look at too much, and is left out. */
   readonly onLeftOut?: (rule: Rule, error: KafkaInsightError) => void;
 }
@@ -29,6 +31,8 @@ export interface JudgeLogsReport {
   readonly withdrawn: number;
   /** How often a rule was left out. */
   readonly leftOut: number;
+  /** Findings, cases and tallies that were too old. */
+  readonly deleted: number;
 }
 
 /** Lines of a window may come so much later than those of the next. */
@@ -36,7 +40,7 @@ const LATENESS_MILLIS = 2 * 60_000;
 const QUIET_MILLIS = 10 * 60_000;
 /** Hours that are judged before it is written down that they are. */
 const HOURS_A_BATCH = 24;
-const BUSY: JudgeLogsReport = { isBusy: true, hours: 0, waiting: 0, opened: 0, withdrawn: 0, leftOut: 0 };
+const BUSY: JudgeLogsReport = { isBusy: true, hours: 0, waiting: 0, opened: 0, withdrawn: 0, leftOut: 0, deleted: 0 };
 
 /**
  * Judges what has changed in the logs since the last run. What it finds after the last line is the same in whatever order, parts and runs
@@ -54,7 +58,7 @@ async function judgeChanges(
   store: FindingStore,
   rules: readonly Rule[],
   kept: JudgingState,
-  { now, stopMillis, isSettled = false, onLeftOut }: JudgeOptions,
+  { now, stopMillis, isSettled = false, deleteBeforeMillis, onLeftOut }: JudgeOptions,
 ): Promise<JudgeLogsReport> {
   const fingerprint = rules.map(({ name, version }) => `${name} ${version}`).join(', ');
   const isSame = kept.rules === fingerprint;
@@ -99,5 +103,6 @@ async function judgeChanges(
   // an hour stays open until later lines are there, however long that takes: the silence between them is judged from it
   const isOpen = (hour: number): boolean => hour + HOUR_MILLIS > newestMillis - LATENESS_MILLIS;
   await store.save({ ...state, open: state.open.filter(isOpen) });
-  return { ...report, waiting: state.touched.length };
+  const deleted = deleteBeforeMillis === undefined ? 0 : await store.deleteOld(deleteBeforeMillis);
+  return { ...report, waiting: state.touched.length, deleted };
 }

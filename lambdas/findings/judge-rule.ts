@@ -1,5 +1,5 @@
 import { type Case, casesOf, changedCases, GAP_WINDOWS } from '../../core/findings/cases.ts';
-import { changedFindings, createFinding, type Finding } from '../../core/findings/finding.ts';
+import { changedFindings, createFinding, type Finding, type ProvingLine } from '../../core/findings/finding.ts';
 import { type FindingStore, type KeptTally, populationQuestion } from '../../core/findings/finding-store.ts';
 import { ALL_ENTITIES, dependentWindows, historyWindows } from '../../core/findings/history.ts';
 import {
@@ -187,7 +187,10 @@ async function findingsOf(store: FindingStore, rule: Rule, judged: readonly Judg
       fromMillis: fromMillis - rule.lookback * rule.windowMillis,
       toMillis: fromMillis + rule.windowMillis,
     });
-    findings.push(createFinding(rule, { entity, fromMillis }, verdict, proof));
+    if (rule.isProvedBy?.(proof) === false) continue;
+    // a finding names no clients: who asks to be forgotten is in the lines alone
+    const lines = proof.map(({ client: _, ...line }): ProvingLine => line);
+    findings.push(createFinding(rule, { entity, fromMillis }, verdict, lines));
   }
   return findings;
 }

@@ -77,6 +77,7 @@ export const securityRoles = {
           'indices:admin/refresh*',
           'indices:data/write/bulk[s]',
           'indices:data/write/index',
+          'indices:data/write/delete',
         ],
       },
     ],

@@ -178,7 +178,7 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
       assert.deepEqual(named(await store.count(question, span, HOUR, ['rare', 'once-40'])), ['0 rare 9', '1 rare 9']);
     });
 
-    test('proves by the first lines in time, with file and offset', async () => {
+    test('proves by the first lines in time, with file, offset and client', async () => {
       const lines = await store.proof(rule, { ...day, entity: '198.51.100.0' });
       assert.equal(lines.length, 15);
       assert.deepEqual(
@@ -188,6 +188,7 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
           timeMillis: NOON + at * 1000,
           path: 'inbox/a.log',
           offset: 100 * at,
+          client: '198.51.100.0',
         })),
       );
     });
@@ -272,6 +273,28 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
       assert.deepEqual(await store.list({ rule: 'another' }), []);
       assert.deepEqual(await store.list({ rule: rule.name, id: first.id }), [{ ...first, state: 'resolved' }]);
       assert.deepEqual(await store.list({ sinceMillis: first.toMillis }), [second]);
+    });
+
+    test('deletes what was last written before a moment, but no decision', async () => {
+      await write({
+        findings: [finding('old', NOON)],
+        cases: [oneCase('old', NOON)],
+        tallies: [{ entity: 'old', fromMillis: NOON, hits: 1, total: 1 }],
+      });
+      await store.mute({ rule: 'kept' });
+      const all = async (): Promise<number[]> => {
+        const [findings, cases] = [await store.findings(rule.name, day), await store.cases(rule.name, day)];
+        return [findings.length, cases.length, (await store.tallies(rule, [NOON])).length];
+      };
+      const before = await all();
+      assert.ok(before.every((count) => count > 0));
+      assert.equal(await store.deleteOld(Date.now() - 60_000), 0);
+      assert.deepEqual(await all(), before);
+      // tallies of other versions and hours are deleted, too
+      assert.ok((await store.deleteOld(Date.now() + 60_000)) > before.reduce((sum, count) => sum + count, 0));
+      assert.deepEqual(await all(), [0, 0, 0]);
+      assert.ok((await store.mutes()).some(({ rule: name }) => name === 'kept'));
+      assert.equal(await store.deleteOld(Date.now() + 60_000), 0);
     });
 
     test('lets one run judge at a time, and the next begin where it ended', async () => {

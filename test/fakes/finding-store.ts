@@ -1,5 +1,5 @@
 import type { Case, Mute } from '../../core/findings/cases.ts';
-import { type Finding, PROVING_LINES, type ProvingLine } from '../../core/findings/finding.ts';
+import { type Finding, PROVING_LINES, type WitnessLine } from '../../core/findings/finding.ts';
 import type { EntitySpan, FindingStore, JudgingState, KeptTally } from '../../core/findings/finding-store.ts';
 import type { Counted, CountRow, LogCondition, Question, Rule } from '../../core/findings/rule.ts';
 import { sorted, windowOf } from '../../core/findings/windows.ts';
@@ -35,6 +35,8 @@ export function memoryFindingStore(): MemoryFindingStore {
   /** By rule, version and window; by entity. */
   const tallies = new Map<string, Map<string, KeptTally>>();
   const mutes = new Map<string, Mute>();
+  /** When what is kept was last written, by its map and key there. */
+  const written = new Map<Map<string, unknown>, Map<string, number>>();
   let state = EMPTY;
   let untilMillis = -Infinity;
   let operations = 0;
@@ -155,17 +157,27 @@ export function memoryFindingStore(): MemoryFindingStore {
       return Promise.resolve();
     },
     write(judgement) {
-      for (const one of judgement.findings) findings.set(one.id, one);
-      for (const one of judgement.cases) cases.set(one.id, one);
+      const put = <Kept>(map: Map<string, Kept>, key: string, value: Kept): void => {
+        map.set(key, value);
+        written.set(map, (written.get(map) ?? new Map<string, number>()).set(key, Date.now()));
+      };
+      for (const one of judgement.findings) put(findings, one.id, one);
+      for (const one of judgement.cases) put(cases, one.id, one);
       for (const one of judgement.tallies) {
         const { name, version } = judgement.rule;
         const key = `${name} ${version} ${one.fromMillis}`;
         const own = tallies.get(key) ?? new Map<string, KeptTally>();
         tallies.set(key, own);
         if (one.hits === 0 && one.total === 0) own.delete(one.entity);
-        else own.set(one.entity, one);
+        else put(own, one.entity, one);
       }
       return Promise.resolve();
+    },
+    deleteOld(beforeMillis) {
+      let deleted = 0;
+      for (const [map, times] of written)
+        for (const [key, timeMillis] of times) if (timeMillis < beforeMillis && map.delete(key)) deleted += 1;
+      return Promise.resolve(deleted);
     },
   };
 }
@@ -204,7 +216,7 @@ function countRows(
   });
 }
 
-function provingLines(lines: readonly [string, Indexed][]): ProvingLine[] {
+function provingLines(lines: readonly [string, Indexed][]): WitnessLine[] {
   const place = ({ document }: Indexed): string =>
     `${document['kafkainsight.file.id'] ?? ''} ${String(document['log.offset'] ?? '').padStart(15)}`;
   return lines
@@ -215,6 +227,7 @@ function provingLines(lines: readonly [string, Indexed][]): ProvingLine[] {
       timeMillis: line.timeMillis,
       ...('log.file.path' in line.document ? { path: String(line.document['log.file.path']) } : {}),
       ...('log.offset' in line.document ? { offset: Number(line.document['log.offset']) } : {}),
+      ...('source.address' in line.document ? { client: String(line.document['source.address']) } : {}),
     }));
 }
 

@@ -13,11 +13,11 @@ export interface KeptDocument {
 }
 
 /** `event.dataset` of what the findings function writes. */
-const FINDING_DATASET = 'kafkainsight.finding';
+export const FINDING_DATASET = 'kafkainsight.finding';
 export const MUTE_DATASET = 'kafkainsight.mute';
 /** Of what was a mute: it is overwritten, since the function may delete nothing. */
 const UNMUTE_DATASET = 'kafkainsight.unmute';
-const TALLY_DATASET = 'kafkainsight.tally';
+export const TALLY_DATASET = 'kafkainsight.tally';
 
 const iso = (millis: number): string => new Date(millis).toISOString();
 

@@ -20,6 +20,7 @@ import {
 import { readFrequent, readGroups, withinSpan } from './groups.ts';
 import { readKept, writeKept } from './kept-documents.ts';
 import { listCases } from './list.ts';
+import { deleteOld } from './old-documents.ts';
 import { readProof } from './proof.ts';
 import { createStateDocument } from './state.ts';
 import { readTallies } from './tallies.ts';
@@ -60,6 +61,7 @@ export function createFindingStore(
     mute: (mute) => writeKept(engine, [muteDocument(mute, true, Date.now())]),
     unmute: (mute) => writeKept(engine, [muteDocument(mute, false, Date.now())]),
     write: (judgement) => writeJudgement(engine, judgement, linesOf),
+    deleteOld: (beforeMillis) => deleteOld(engine, beforeMillis),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { PROVING_LINES, type ProvingLine } from '../../../core/findings/finding.ts';
+import { PROVING_LINES, type WitnessLine } from '../../../core/findings/finding.ts';
 import type { EntitySpan } from '../../../core/findings/finding-store.ts';
 import type { Rule } from '../../../core/findings/rule.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
@@ -20,12 +20,13 @@ const hitsSchema = v.object({
           'kafka.topic': value,
           'kafka.partition': value,
           'kafka.offset': value,
+          'source.address': value,
         }),
       }),
     ),
   }),
 });
-const FIELDS = ['log.file.path', 'log.offset', 'kafka.topic', 'kafka.partition', 'kafka.offset'];
+const FIELDS = ['log.file.path', 'log.offset', 'kafka.topic', 'kafka.partition', 'kafka.offset', 'source.address'];
 
 /** An order in which no two lines are equal, of a file or of a topic; `_id` cannot be sorted by in Elasticsearch 8. */
 const ORDER = [
@@ -46,7 +47,7 @@ export async function readProof(
   engine: SearchEngine,
   rule: Rule,
   { entity, ...span }: EntitySpan,
-): Promise<ProvingLine[]> {
+): Promise<WitnessLine[]> {
   const { entity: field } = rule.question;
   const own = field === undefined ? [] : [{ term: { [field]: entity } }];
   const body = {
@@ -59,7 +60,8 @@ export async function readProof(
   };
   const answer = await engine.request('POST', JUDGED_SEARCH, body);
   return v.parse(hitsSchema, answer ?? { hits: { hits: [] } }).hits.hits.map(({ _id, _index, fields }) => {
-    const text = (name: 'log.file.path' | 'kafka.topic'): string | undefined => fields[name]?.map(String)[0];
+    const text = (name: 'log.file.path' | 'kafka.topic' | 'source.address'): string | undefined =>
+      fields[name]?.map(String)[0];
     const number = (name: 'log.offset' | 'kafka.partition' | 'kafka.offset'): number | undefined =>
       fields[name]?.map(Number)[0];
     const path = text('log.file.path');
@@ -67,6 +69,7 @@ export async function readProof(
     const topic = text('kafka.topic');
     const partition = number('kafka.partition');
     const recordOffset = number('kafka.offset');
+    const client = text('source.address');
     return {
       id: _id,
       index: _index,
@@ -76,6 +79,7 @@ export async function readProof(
       ...(topic !== undefined && { topic }),
       ...(partition !== undefined && { partition }),
       ...(recordOffset !== undefined && { recordOffset }),
+      ...(client !== undefined && { client }),
     };
   });
 }

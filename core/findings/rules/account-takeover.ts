@@ -38,12 +38,12 @@ function elsewhere(rows: readonly CountRow[], refused: ReadonlySet<string>, byMi
 /** An account is refused from several addresses, and then one of them gets in. */
 export const takeover: Rule = {
   name: 'account-takeover',
-  version: 3,
+  version: 4,
   sentence: 'An account is refused from several addresses, and then one of these gets in.',
   trap: 'Somebody who mistypes a password and then gets in, from one address or two. Somebody else who signs in meanwhile from an address that was never refused. A traveller who gets in from as many other addresses as refuse them.',
   needs: 'user.name and source.address of rejected and accepted sign-ins',
   windowMillis: HOUR_MILLIS,
-  lookback: 1,
+  lookback: 2,
   isWhole: false,
   question: { where: signInTried, entity: 'user.name', other: 'source.address', parts: signInParts },
   isCandidate: (rows) => refusedAddresses(rows).size >= LEAST_REFUSED,

@@ -113,53 +113,76 @@ test('slow-spraying finds a dozen accounts of a day, and no office', () => {
 });
 
 describe('new-error-code', () => {
-  const judgeAfter = (
-    hours: number,
-    hitsOf: (hour: number) => number,
-    own: number,
-    before = 0,
-  ): Verdict | undefined => {
+  const judgeAfter = (hours: number, hitsOf: (hour: number) => number, own: number): Verdict | undefined => {
     const samples = Array.from({ length: hours }, (_, at) => ({
       fromMillis: (at - hours) * HOUR_MILLIS,
       hits: hitsOf(hours - at),
       allHits: 9,
       total: 1000,
     }));
-    return judge(newErrorCode, [lines(own)], { basis: 'windows before', samples }, { before: [lines(before)] });
+    return judge(newErrorCode, [lines(own)], { basis: 'windows before', samples });
   };
   const never = (): number => 0;
 
   test('finds what was not there', () => {
     assert.equal(judgeAfter(30, never, 6)?.confidence, 'high');
     assert.equal(judgeAfter(12, never, 9)?.confidence, 'medium');
-    // the hour itself and the five before it, in which it may have begun; of the thirty hours before the 25 that are left
     assert.equal(
       judgeAfter(30, never, 6)?.text,
-      'e is in 6 lines of the last 6 hours, and in none of the 25 hours before.',
+      'e is in 6 lines of the last 1 hour, and in none of the 30 hours before.',
     );
   });
 
   test('finds what began with a line or two in the hours before', () => {
-    const begun = judgeAfter(30, (hoursAgo) => (hoursAgo <= 2 ? 1 : 0), 9, 2);
-    assert.deepEqual([begun?.numbers['lines'], begun?.numbers['samples']], [11, 25]);
+    const begun = judgeAfter(30, (hoursAgo) => (hoursAgo <= 2 ? 1 : 0), 9);
+    assert.deepEqual([begun?.numbers['lines'], begun?.numbers['hours'], begun?.numbers['samples']], [11, 3, 28]);
   });
 
-  test('finds neither what was there before nor a line or two, and nothing while too little is known', () => {
+  test('finds what goes on slowly, by all hours since it began', () => {
+    // once in each of ten hours: an hour alone says little
+    assert.equal(judgeAfter(40, (hoursAgo) => (hoursAgo < 10 ? 1 : 0), 1)?.numbers['lines'], 10);
     assert.equal(
-      judgeAfter(30, (hoursAgo) => (hoursAgo === 6 ? 1 : 0), 9),
+      judgeAfter(40, (hoursAgo) => (hoursAgo === 1 ? 1 : 0), 1),
       undefined,
     );
-    assert.equal(judgeAfter(168, never, 1, 1), undefined);
-    assert.equal(judgeAfter(10, never, 9), undefined);
+  });
+
+  test('finds neither what was there before nor one line, and nothing while too little is known', () => {
+    assert.equal(
+      judgeAfter(60, (hoursAgo) => (hoursAgo === 24 ? 1 : 0), 9),
+      undefined,
+    );
+    assert.equal(judgeAfter(168, never, 1), undefined);
+    assert.equal(judgeAfter(5, never, 9), undefined);
     assert.equal(judge(newErrorCode, [lines(9)]), undefined);
     // twelve hours with hardly a line, as of a night
     const night = Array.from({ length: 12 }, (_, at) => ({
-      fromMillis: (at - 17) * HOUR_MILLIS,
+      fromMillis: (at - 12) * HOUR_MILLIS,
       hits: 0,
       allHits: 0,
       total: 20,
     }));
     assert.equal(judge(newErrorCode, [lines(4)], { basis: 'windows before', samples: night }), undefined);
+  });
+
+  test('is proved by two clients or three requests, not by the lines of one request, nor by one more attempt', () => {
+    const isProved = (...places: readonly (readonly [second: number, client?: string])[]): boolean | undefined =>
+      newErrorCode.isProvedBy?.(
+        places.map(([second, client], at) => ({
+          id: `${at}`,
+          index: 'i',
+          timeMillis: 1000 * second,
+          ...(client !== undefined && { client }),
+        })),
+      );
+    assert.equal(isProved([0, 'a'], [1, 'b']), true);
+    assert.equal(isProved([0, 'a'], [30, 'a'], [60, 'a']), true);
+    assert.equal(isProved([0, 'a'], [0, 'a'], [0, 'a'], [30, 'a'], [30, 'a']), false);
+    // a line that does not say who caused it
+    assert.equal(isProved([0], [60]), true);
+    assert.equal(isProved([0], [5], [10]), false);
+    // as many as a finding names: there are more
+    assert.equal(isProved(...Array.from({ length: 20 }, () => [0, 'a'] as const)), true);
   });
 });
 

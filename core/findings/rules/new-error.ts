@@ -1,35 +1,67 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
-import type { CountRow, LogCondition, Rule } from '../rule.ts';
-import { type Sample, surpriseOfMore } from '../statistics.ts';
-import { surpriseNumber, SURPRISING } from './thresholds.ts';
+import { counted } from '../../wording.ts';
+import { PROVING_LINES, type WitnessLine } from '../finding.ts';
+import type { CountRow, HistorySample, LogCondition, Rule } from '../rule.ts';
+import { surpriseOfMore } from '../statistics.ts';
+import { surpriseNumber } from './thresholds.ts';
 
-const LEAST_LINES = 3;
+/** One line alone is an accident. */
+const LEAST_LINES = 2;
+/** Of one client, who may have tried again. */
+const LEAST_OCCURRENCES = 3;
+/** Lines of one client that are no further apart are about one request. */
+const REQUEST_MILLIS = 10_000;
 const DAYS = 7;
-/** Hours before in which it may have begun: an error that is rare at first is as new in its second hour as in its first. */
-const BEGINNING = 5;
+/** Hours in which it may have begun: an error that is rare at first is as new in its second hour as in its first. */
+const BEGINNING = 24;
 /** Hours before these; with fewer, nothing is known. */
 const LEAST_KNOWN = 6;
 /** From a day of windows on it is sure that it was not there. */
 const SURE_SAMPLES = 24;
+/**
+ * How surprising a code has to be: one in ten thousand. Other rules look at some ten thousand addresses, accounts and paths an hour; of codes
+ * that were not there for days, hardly one an hour appears on any site.
+ */
+const SURPRISING_CODE = 4;
 const where: LogCondition = { field: 'error.code', exists: true };
 
 function linesOf(rows: readonly CountRow[]): number {
   return rows.reduce((sum, { count }) => sum + count, 0);
 }
 
-function totalOf(samples: readonly Sample[]): number {
-  return samples.reduce((sum, { total }) => sum + total, 0);
+function sumOf(samples: readonly HistorySample[]): { readonly hits: number; readonly total: number } {
+  return {
+    hits: samples.reduce((sum, { hits }) => sum + hits, 0),
+    total: samples.reduce((sum, { total }) => sum + total, 0),
+  };
+}
+
+/** How many requests the lines of one client are about. */
+function requestsOf(lines: readonly WitnessLine[]): number {
+  const first = lines.filter(
+    ({ timeMillis }, at) => timeMillis > (lines[at - 1]?.timeMillis ?? -Infinity) + REQUEST_MILLIS,
+  );
+  return first.length;
+}
+
+/** Whether lines are of two clients, or of three requests: a request may write several, and who sees an error tries again. */
+function areOfSeveral(lines: readonly WitnessLine[]): boolean {
+  if (lines.length >= PROVING_LINES) return true;
+  const byClient = Map.groupBy(lines, ({ client }) => client);
+  const counts = Array.from(byClient.values(), requestsOf);
+  const least = lines.every(({ client }) => client === undefined) ? LEAST_LINES : LEAST_OCCURRENCES;
+  return counts.length >= LEAST_LINES || counts.some((count) => count >= least);
 }
 
 /** An error of a kind that was not there before. */
 export const newErrorCode: Rule = {
   name: 'new-error-code',
-  version: 2,
+  version: 3,
   sentence: `A code of an error appears that was not there in the ${DAYS} days before.`,
-  trap: 'A rare code that comes back within a week; one line alone, or two. A quiet night, after which everything would be new: its absence is weighed by the number of lines in which it could have been.',
-  needs: 'error.code, as Apache and applications print it, and twelve hours of logs',
+  trap: 'A rare code that comes back within a week. One line alone, the lines of one request, or somebody who tries once more: two clients have to see it, or one three times. A quiet night, after which everything would be new: its absence is weighed by the number of lines in which it could have been.',
+  needs: 'error.code, as Apache and applications print it, and six hours of logs before it',
   windowMillis: HOUR_MILLIS,
-  lookback: BEGINNING,
+  lookback: BEGINNING - 1,
   isWhole: false,
   question: { where, entity: 'error.code' },
   isCandidate: (rows) => linesOf(rows) >= LEAST_LINES,
@@ -42,24 +74,25 @@ export const newErrorCode: Rule = {
   },
   cause: 'each entity',
   proof: where,
-  judge({ entity, fromMillis, own, before, all, baseline }) {
-    const beginsMillis = fromMillis - BEGINNING * HOUR_MILLIS;
-    const { known = [], recent = [] } = Object.groupBy(baseline?.samples ?? [], (one) =>
-      one.fromMillis < beginsMillis ? 'known' : 'recent',
-    );
-    const { length: samples } = known;
-    const lines = linesOf([...before, ...own]);
-    if (lines < LEAST_LINES || samples < LEAST_KNOWN || known.some(({ hits }) => hits > 0)) return undefined;
-    const learned = { hits: 0, total: totalOf(known), dispersion: 1 };
+  isProvedBy: areOfSeveral,
+  judge({ entity, fromMillis, own, all, baseline }) {
+    const { samples = [] } = baseline ?? {};
+    const beginsMillis = samples.find(({ hits }) => hits > 0)?.fromMillis ?? fromMillis;
+    const hours = (fromMillis - beginsMillis) / HOUR_MILLIS + 1;
+    const known = samples.filter((one) => one.fromMillis < beginsMillis);
+    if (hours > BEGINNING || known.length < LEAST_KNOWN) return undefined;
+    const [before, recent] = [sumOf(known), sumOf(samples.filter((one) => one.fromMillis >= beginsMillis))];
+    const [inHour, lines] = [linesOf(own), linesOf(own) + recent.hits];
+    const learned = { hits: recent.hits, total: before.total + recent.total, dispersion: 1 };
     const surprise = Math.max(
-      surpriseOfMore(linesOf(own), all.total, learned),
-      surpriseOfMore(lines, all.total + totalOf(recent), learned),
+      surpriseOfMore(inHour, all.total, learned),
+      surpriseOfMore(lines, all.total + recent.total, { ...before, dispersion: 1 }),
     );
-    if (surprise < SURPRISING) return undefined;
+    if (lines < LEAST_LINES || surprise < SURPRISING_CODE) return undefined;
     return {
-      confidence: samples >= SURE_SAMPLES ? 'high' : 'medium',
-      numbers: { lines, surprise: surpriseNumber(surprise), samples },
-      text: `${entity} is in ${lines} lines of the last ${BEGINNING + 1} hours, and in none of the ${samples} hours before.`,
+      confidence: known.length >= SURE_SAMPLES ? 'high' : 'medium',
+      numbers: { lines, hours, surprise: surpriseNumber(surprise), samples: known.length },
+      text: `${entity} is in ${lines} lines of the last ${counted(hours, 'hour')}, and in none of the ${known.length} hours before.`,
     };
   },
 };
