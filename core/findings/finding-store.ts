@@ -1,6 +1,7 @@
 import type { Span } from '../time/span.ts';
 import type { Case, CaseState, Mute } from './cases.ts';
-import type { Finding, WitnessLine } from './finding.ts';
+import type { Finding } from './finding.ts';
+import type { WitnessLine } from './proof.ts';
 import type { CountRow, LogCondition, Question, Rule, Tally } from './rule.ts';
 
 /**

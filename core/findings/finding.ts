@@ -1,29 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { LogField } from '../fields.ts';
 import type { Span } from '../time/span.ts';
+import type { ProvingLine } from './proof.ts';
 import type { Confidence, Rule, Verdict } from './rule.ts';
-
-/** A line that proves a finding, and where it is: in a file, or in another producer's topic. */
-export interface ProvingLine {
-  /** Of its document. */
-  readonly id: string;
-  readonly index: string;
-  /** Epoch milliseconds. */
-  readonly timeMillis: number;
-  readonly path?: string;
-  readonly offset?: number;
-  readonly topic?: string;
-  readonly partition?: number;
-  readonly recordOffset?: number;
-}
-
-/** A line that may prove a finding, and who caused it, as far as it says so. */
-export interface WitnessLine extends ProvingLine {
-  readonly client?: string;
-}
-
-/** How many of the lines that prove a finding it names. */
-export const PROVING_LINES = 20;
 
 /** Whether a finding holds; one that did and no longer does is kept as `withdrawn`. */
 type FindingStatus = 'open' | 'withdrawn';

@@ -1,6 +1,6 @@
 import type { LogField } from '../fields.ts';
 import type { Condition } from '../search/conditions.ts';
-import type { WitnessLine } from './finding.ts';
+import type { WitnessLine } from './proof.ts';
 import type { Sample } from './statistics.ts';
 
 /** A condition on a log document. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Case } from '../findings/cases.ts';
-import type { ProvingLine } from '../findings/finding.ts';
+import type { ProvingLine } from '../findings/proof.ts';
 import { caseMessage, plainText, summaryMessage } from './message.ts';
 
 const one: Case = {

@@ -1,5 +1,5 @@
 import type { Case } from '../findings/cases.ts';
-import type { ProvingLine } from '../findings/finding.ts';
+import type { ProvingLine } from '../findings/proof.ts';
 import type { Confidence } from '../findings/rule.ts';
 import { counted } from '../wording.ts';
 import type { Notice } from './plan.ts';

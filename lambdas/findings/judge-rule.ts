@@ -1,5 +1,5 @@
 import { type Case, casesOf, changedCases, GAP_WINDOWS } from '../../core/findings/cases.ts';
-import { changedFindings, createFinding, type Finding, type ProvingLine } from '../../core/findings/finding.ts';
+import { changedFindings, createFinding, type Finding } from '../../core/findings/finding.ts';
 import { type FindingStore, type KeptTally, populationQuestion } from '../../core/findings/finding-store.ts';
 import { ALL_ENTITIES, dependentWindows, historyWindows } from '../../core/findings/history.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type RowsByEntity,
   talliesOf,
 } from '../../core/findings/judge.ts';
+import type { ProvingLine } from '../../core/findings/proof.ts';
 import type { CountRow, Question, Rule } from '../../core/findings/rule.ts';
 import { sorted, spansOf, windowsOf, withFollowing } from '../../core/findings/windows.ts';
 import type { Span } from '../../core/time/span.ts';

@@ -1,6 +1,6 @@
 import type { Case } from '../../core/findings/cases.ts';
-import type { ProvingLine } from '../../core/findings/finding.ts';
 import type { FindingStore } from '../../core/findings/finding-store.ts';
+import type { ProvingLine } from '../../core/findings/proof.ts';
 import type { Rule } from '../../core/findings/rule.ts';
 import { caseMessage, type Message, summaryMessage } from '../../core/notifications/message.ts';
 import { LOOKED_AT_DAYS, type Notice, planNotices } from '../../core/notifications/plan.ts';

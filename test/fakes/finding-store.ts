@@ -1,6 +1,7 @@
 import type { Case, Mute } from '../../core/findings/cases.ts';
-import { type Finding, PROVING_LINES, type WitnessLine } from '../../core/findings/finding.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import type { EntitySpan, FindingStore, JudgingState, KeptTally } from '../../core/findings/finding-store.ts';
+import { PROVING_LINES, type WitnessLine } from '../../core/findings/proof.ts';
 import type { Counted, CountRow, LogCondition, Question, Rule } from '../../core/findings/rule.ts';
 import { sorted, windowOf } from '../../core/findings/windows.ts';
 import type { Span } from '../../core/time/span.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { PROVING_LINES, type WitnessLine } from '../../../core/findings/finding.ts';
 import type { EntitySpan } from '../../../core/findings/finding-store.ts';
+import { PROVING_LINES, type WitnessLine } from '../../../core/findings/proof.ts';
 import type { Rule } from '../../../core/findings/rule.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { queryOf } from '../../../core/search/conditions.ts';

@@ -1,6 +1,6 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
-import { PROVING_LINES, type WitnessLine } from '../finding.ts';
+import { PROVING_LINES, type WitnessLine } from '../proof.ts';
 import type { CountRow, HistorySample, LogCondition, Rule } from '../rule.ts';
 import { surpriseOfMore } from '../statistics.ts';
 import { surpriseNumber } from './thresholds.ts';
