@@ -6,6 +6,7 @@ import type { FindingStore, JudgingState, KeptTally } from '../../core/findings/
 import type { CountRow, Question, Rule } from '../../core/findings/rule.ts';
 import { addressManyAccounts as rule } from '../../core/findings/rules/address-many-accounts.ts';
 import type { LogDocument } from '../fakes/finding-store.ts';
+import { finding, oneCase } from './some-findings.ts';
 
 /** One implementation of the port, with nothing in it. */
 export interface OpenedFindingStore {
@@ -43,36 +44,6 @@ const STATE: JudgingState = {
   open: [NOON + HOUR],
   changedMillis: 5,
 };
-
-const finding = (id: string, fromMillis: number): Finding => ({
-  id,
-  rule: rule.name,
-  ruleVersion: 1,
-  entityField: 'source.address',
-  entity: '198.51.100.1',
-  cause: '',
-  status: 'open',
-  confidence: 'high',
-  numbers: { accounts: 3, expected: 0.1 },
-  text: 'It was refused.',
-  fromMillis,
-  toMillis: fromMillis + HOUR,
-  proof: [{ id: 'id-1', index: 'i', timeMillis: fromMillis, path: 'inbox/a.log', offset: 100 }],
-});
-
-const oneCase = (id: string, fromMillis: number): Case => ({
-  id,
-  rule: rule.name,
-  cause: '',
-  state: 'open',
-  confidence: 'high',
-  findings: 1,
-  entities: 1,
-  someEntities: ['198.51.100.1'],
-  text: 'It was refused.',
-  fromMillis,
-  toMillis: fromMillis + HOUR,
-});
 
 /** What every finding store must do (core/findings/finding-store.ts). */
 export function findingStoreContract(name: string, open: () => Promise<OpenedFindingStore>): void {
