@@ -175,6 +175,14 @@ suite('a line of an application in Java', () => {
         ...expected,
         message: 'Reading [x] - y',
       });
+    // Strimzi's log4j2.properties: `%d{yyyy-MM-dd HH:mm:ss} %-5p [%t] %c{1}:%L - %m%n`; a logger may itself end in digits
+    for (const [text, logger, number] of [
+      ['INFO  [main] QuorumController:537', 'QuorumController', 537],
+      ['INFO  [main] logger:305', 'logger', 305],
+      ['INFO  [main] shop.Cart2', 'shop.Cart2', ABSENT],
+      ['INFO  [main] shop:a2', 'shop:a2', ABSENT],
+    ] as const)
+      reads('log4j', `2026-11-22 10:02:52.123 ${text} - a - b`, { [name]: logger, [line]: number, message: 'a - b' });
     // logback's manual, BasicConfigurator: no date, so the line has no time
     reads('log4j', '10:02:52.123 [main] DEBUG org.example.Cart -- Ready', {
       'log.logger': 'org.example.Cart',

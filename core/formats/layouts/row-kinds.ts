@@ -1,4 +1,4 @@
-import { COLON, digitsEnd, DOT, find, findLast, readNumber, skipSpaces, SPACE } from '../../bytes/ascii.ts';
+import { COLON, digitsEnd, DOT, find, findLast, isDigit, readNumber, skipSpaces, SPACE } from '../../bytes/ascii.ts';
 import { type Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
 import type { LogField } from '../../fields.ts';
 import type { LogLevel } from '../../log-levels.ts';
@@ -108,6 +108,27 @@ export function codeNameOf(name: LogField): ValueKind {
     write: (line) => writeTrimmed(line, key),
   });
 }
+
+const LOGGER = stringKey('log.logger');
+
+/** Whatever names a logger, and after a colon the line of its file: log4j's `%c{1}:%L`. */
+export const logger: ValueKind = {
+  ...codeNameOf('log.logger'),
+  claims: ['log.logger', 'log.origin.file.line'],
+  write(line) {
+    const { bytes, start, end } = line.item;
+    const to = spacesStart(bytes, start, end);
+    if (!isDigit(bytes[to - 1])) return writeTrimmed(line, LOGGER);
+    const from = skipSpaces(bytes, start, to);
+    const colon = findLast(COLON, bytes, from, to);
+    const lineNumber = colon > from ? readNumber(bytes, colon + 1, to) : -1;
+    if (lineNumber < 0) return writeTrimmed(line, LOGGER);
+    line.writer.field(LOGGER, bytes, from, colon);
+    line.writer.fragment(LINE);
+    line.writer.integer(lineNumber);
+    return true;
+  },
+};
 
 /** A class with or without its package, `c.e.shop.Cart`: where nothing else distinguishes a logger from the first word of a sentence. */
 export const classLogger: ValueKind = {
