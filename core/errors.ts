@@ -69,6 +69,7 @@ export const errorClasses = {
   SHARD_FULL: 'permanent',
   // judging what was logged
   FINDINGS_TOO_MANY: 'user',
+  VISITS_TOO_MANY: 'user',
   // telling people
   NOTIFICATION_UNAVAILABLE: 'transient',
   NOTIFICATION_REFUSED: 'user',

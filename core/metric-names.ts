@@ -44,9 +44,9 @@ export const metricNames = {
   findings: {
     /** Findings that are new, or changed. */
     findingsOpened: 'FindingsOpened',
-    /** Hours of logs that have changed and were not judged in time. */
+    /** Hours of logs that have changed and were not judged, or whose visits were not counted, in time. */
     hoursWaiting: 'HoursWaiting',
-    /** Rules that were left out of a run, because they would have had to look at too much. */
+    /** Rules, and addresses whose visits were to be counted, that were left out, because there was too much to read. */
     rulesLeftOut: 'RulesLeftOut',
   },
 } as const;

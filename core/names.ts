@@ -26,6 +26,8 @@ export const DEAD_LETTER_INDEX = 'kafkainsight-dead-letters';
 export const FINDING_INDEX = 'kafkainsight-findings';
 export const CASE_INDEX = 'kafkainsight-cases';
 export const BASELINE_INDEX = 'kafkainsight-baselines';
+/** And the visits that it counts. */
+export const VISIT_INDEX = 'kafkainsight-visits';
 
 /** `event.dataset` of cases, which are in {@link CASE_INDEX}, as is what somebody has muted. */
 export const CASE_DATASET = 'kafkainsight.case';

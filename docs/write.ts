@@ -12,6 +12,7 @@ import {
   logFields,
   scannedFields,
 } from '../core/fields.ts';
+import { visitFields } from '../core/finding-fields.ts';
 import { datasets } from '../core/names.ts';
 import { defaultFields, defaultsOf } from '../core/search/unindexed.ts';
 import { formatsNote, formatsTable } from './formats-table.ts';
@@ -31,7 +32,7 @@ const search: Readonly<Record<FieldType, string>> = {
 };
 
 type OwnField = Extract<
-  keyof typeof logFields | keyof typeof ledgerFields | keyof typeof deadLetterFields,
+  keyof typeof logFields | keyof typeof ledgerFields | keyof typeof deadLetterFields | keyof typeof visitFields,
   `kafkainsight.${string}`
 >;
 
@@ -103,6 +104,13 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.stored':
     '`true` for lines whose document is always stored: those of nginx’s error log, and the beginning of a line after such lines',
   'kafkainsight.time.inferred': 'what the time of the line leaves out: `year`, `zone`, or all of it (`time`)',
+  'kafkainsight.visit.bounced': '`true` for a visit of one page that reached no goal',
+  'kafkainsight.visit.converted': '`true` for a visit that reached a goal',
+  'kafkainsight.visit.entry_page': 'path of the first page',
+  'kafkainsight.visit.exit_page': 'path of the last page',
+  'kafkainsight.visit.pages': 'how many pages were asked for',
+  'kafkainsight.visit.returning': 'whether another visit of the visitor began in the 30 days before',
+  'kafkainsight.visitor.id': 'hash of address and user agent',
 };
 
 function fieldTable(fields: Fields): string {
@@ -209,6 +217,12 @@ ${fieldTable(ledgerFields)}
 Index \`kafkainsight-dead-letters\`: what the search engine refused. The whole record is in the bucket.
 
 ${fieldTable(deadLetterFields)}
+
+## Visits
+
+Index \`kafkainsight-visits\`: one document for each [visit](visits.md). Where it came from, and with what, are those of its first request.
+
+${fieldTable(visitFields)}
 `;
 }
 

@@ -3,6 +3,7 @@ import type { Case, CaseState, Mute } from './cases.ts';
 import type { Finding } from './finding.ts';
 import type { WitnessLine } from './proof.ts';
 import type { CountRow, LogCondition, Question, Rule, Tally } from './rule.ts';
+import type { VisitsState } from './visits-state.ts';
 
 /**
  * How far each index was looked through: for each of its shards the number of the last operation that was. The engines number the
@@ -17,6 +18,8 @@ export interface Changes {
   readonly hours: readonly number[];
   /** The latest time of a document in an index of a period (not an outlier's); `undefined` without any. */
   readonly newestMillis: number | undefined;
+  /** How many documents were deleted, by index: the engine counts anew when it starts, or moves a shard. */
+  readonly deletions: Readonly<Record<string, number>>;
 }
 
 /** How far the logs were judged. */
@@ -30,6 +33,10 @@ export interface JudgingState {
   readonly open: readonly number[];
   /** When something last changed, epoch milliseconds. */
   readonly changedMillis: number;
+  /** See {@link Changes}. */
+  readonly deletions?: Changes['deletions'];
+  /** Absent until visits are counted. */
+  readonly visits?: VisitsState;
 }
 
 /** A tally of an entity, or of all, in a window. */

@@ -34,7 +34,9 @@ test('every index that the pipeline writes has a template', () => {
     );
     assert.deepEqual(
       templates.flatMap(({ body }) => body.index_patterns),
-      ['logs-', 'ledger', 'dead-letters', 'findings', 'cases', 'baselines'].map((name) => `kafkainsight-${name}*`),
+      ['logs-', 'ledger', 'dead-letters', 'findings', 'cases', 'baselines', 'visits'].map(
+        (name) => `kafkainsight-${name}*`,
+      ),
     );
   }
 });
@@ -57,7 +59,7 @@ test('a dataset with shards of its own has a template above that of all logs, wh
   const expected = expectedTemplates(Date.UTC(2026, 10), { shards: { shop: 2 } });
   assert.deepEqual(
     expected.filter(({ template }) => template !== 'kafkainsight-logs').map(({ index }) => index),
-    ['logs-shop-2026.11', 'ledger', 'dead-letters', 'findings', 'cases', 'baselines'].map(
+    ['logs-shop-2026.11', 'ledger', 'dead-letters', 'findings', 'cases', 'baselines', 'visits'].map(
       (name) => `kafkainsight-${name}`,
     ),
   );

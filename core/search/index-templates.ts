@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deadLetterFields, type Fields, ledgerFields, logFields } from '../fields.ts';
-import { baselineFields, caseFields, findingFields } from '../finding-fields.ts';
+import { baselineFields, caseFields, findingFields, visitFields } from '../finding-fields.ts';
 import {
   BASELINE_INDEX,
   CASE_INDEX,
@@ -10,6 +10,7 @@ import {
   FINDING_INDEX,
   LEDGER_INDEX,
   LOG_INDEX_PREFIX,
+  VISIT_INDEX,
 } from '../names.ts';
 import type { SearchEngineKind } from '../ports.ts';
 import { derivedDatasets, storedDataset } from './derived-source.ts';
@@ -80,6 +81,7 @@ const definitions = {
   'kafkainsight-findings': { pattern: `${FINDING_INDEX}*`, fields: findingFields },
   'kafkainsight-cases': { pattern: `${CASE_INDEX}*`, fields: caseFields },
   'kafkainsight-baselines': { pattern: `${BASELINE_INDEX}*`, fields: baselineFields },
+  'kafkainsight-visits': { pattern: `${VISIT_INDEX}*`, fields: visitFields },
 } as const satisfies Record<string, { readonly pattern: string; readonly fields: Fields }>;
 
 /** The templates that have to exist before the first document is written. */
@@ -100,14 +102,13 @@ export function datasetOfTemplate(template: string): string {
 
 /** Those of datasets first: what waits for the others finds these too. */
 function definitionsOf(settings: TemplateSettings): readonly Definition[] {
-  const { derivesSource = false } = settings;
   return [
     ...Object.entries(shardsOf(settings)).map(([dataset, count]) => ({
       name: datasetTemplate(dataset),
       pattern: `${LOG_INDEX_PREFIX}${dataset}-*`,
       fields: logFields,
       isOfLogs: true,
-      isDerived: derivesSource && derivedDatasets.has(dataset),
+      isDerived: settings.derivesSource === true && derivedDatasets.has(dataset),
       shards: count,
       priority: DATASET_PRIORITY,
     })),
@@ -181,11 +182,11 @@ export function expectedTemplates(
 }
 
 function indexSettings(fields: Fields, shards: number, settings: TemplateSettings): object {
-  const { replicas, refreshSeconds, wordSearch = 'words' } = settings;
+  const { wordSearch = 'words' } = settings;
   return {
     number_of_shards: shards,
-    number_of_replicas: replicas,
-    refresh_interval: `${refreshSeconds}s`,
+    number_of_replicas: settings.replicas,
+    refresh_interval: `${settings.refreshSeconds}s`,
     // DEFLATE instead of LZ4: logs are written once, read seldom, and repeat themselves.
     codec: 'best_compression',
     'query.default_field': defaultFields(fields, wordSearch),
@@ -202,11 +203,10 @@ const SLOW_LOGS = {
 
 /** Where words are looked for when a search names no field: every text, and long keywords, by their words or as wholes. */
 function defaultFields(fields: Fields, wordSearch: WordSearch): readonly string[] {
-  return Object.entries(fields).flatMap(([name, type]) => {
-    if (type === 'text') return [name];
-    if (type !== 'searchable_keyword') return [];
-    return [wordSearch === 'words' ? `${name}.text` : name];
-  });
+  const wordsOf = (name: string): string => (wordSearch === 'words' ? `${name}.text` : name);
+  return Object.entries(fields).flatMap(([name, type]) =>
+    type === 'text' ? [name] : type === 'searchable_keyword' ? [wordsOf(name)] : [],
+  );
 }
 
 /**

@@ -3,8 +3,10 @@ import { type AwsConfiguration, awsEnvironment } from '../../adapters/aws.ts';
 import { type Environment, readEnvironment, textOfFile } from '../../adapters/environment-variables.ts';
 import { type SearchConfiguration, searchEnvironment } from '../../adapters/search/configuration.ts';
 import { type Destination, destinationsSchema } from '../../core/notifications/settings.ts';
+import type { Site } from '../../core/site/site.ts';
 import { metricsEnvironment } from '../metrics.ts';
 import { destinationsVariable } from '../notify/environment.ts';
+import { siteVariable } from '../site-variable.ts';
 
 /** Who is notified, and how: through a queue, which another function reads, or from here with the secrets of a file. */
 type TellingConfiguration =
@@ -16,6 +18,8 @@ export interface FindingsConfiguration {
   readonly search: SearchConfiguration;
   /** The stage whose metrics are written; absent: no metrics. */
   readonly metricsStage?: string;
+  /** What is known of the site; absent where nothing is. */
+  readonly site?: Site;
   /** Absent: nobody is notified. */
   readonly telling?: TellingConfiguration;
   /** Where OpenSearch Dashboards or Kibana are; for links. */
@@ -46,7 +50,12 @@ const tellingEnvironment = v.pipe(
   })),
 );
 
-const schema = v.intersect([searchEnvironment, metricsEnvironment, tellingEnvironment]);
+const siteEnvironment = v.pipe(
+  v.object({ SITE: siteVariable }),
+  v.transform(({ SITE }): Pick<FindingsConfiguration, 'site'> => (SITE === undefined ? {} : { site: SITE })),
+);
+
+const schema = v.intersect([searchEnvironment, metricsEnvironment, tellingEnvironment, siteEnvironment]);
 
 /** @throws KafkaInsightError CONFIGURATION_INVALID naming every problem at once */
 export function readFindingsEnvironment(environment: Environment): FindingsConfiguration {

@@ -15,6 +15,7 @@ import { judgeLogs, type JudgeLogsReport } from './judge-logs.ts';
 import { linkedFindingStore } from './linked-store.ts';
 import { senderOf } from './sender.ts';
 import { tellCases, type TellOptions } from './tell.ts';
+import { visitCountingOf } from './visit-counting.ts';
 
 /** The request of an invocation by the schedule. */
 export interface FindingsEvent {
@@ -48,11 +49,12 @@ const JUDGING_SHARE = 0.6;
  * @throws KafkaInsightError CONFIGURATION_INVALID naming all problems of the environment
  */
 export function createFindingsHandler(environment: Environment, overrides: FindingsOverrides = {}): FindingsHandler {
-  const { search, metricsStage, telling, dashboardsUrl } = readFindingsEnvironment(environment);
+  const { search, metricsStage, telling, dashboardsUrl, site = {} } = readFindingsEnvironment(environment);
   const log = overrides.log ?? createLog('findings');
   const metrics = overrides.metrics ?? createMetrics('findings', metricsStage);
   const engine = createSearchEngine(search);
   const { store = linkedFindingStore(engine), rules = allRules } = overrides;
+  const visits = visitCountingOf(site, engine, log);
   const told = {
     ...senderOf(telling),
     store,
@@ -82,6 +84,7 @@ export function createFindingsHandler(environment: Environment, overrides: Findi
       stopMillis: nowMillis + JUDGING_SHARE * context.getRemainingTimeInMillis(),
       isSettled,
       ...(isDeleting && { deleteBeforeMillis: nowMillis - KEPT_DAYS * DAY_MILLIS }),
+      visits,
       onLeftOut: (rule, error) => {
         log.warn('rule left out', { rule: rule.name, ...errorFields(error) });
       },

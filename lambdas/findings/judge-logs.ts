@@ -1,10 +1,12 @@
 import { KafkaInsightError } from '../../core/errors.ts';
-import type { FindingStore, JudgingState } from '../../core/findings/finding-store.ts';
+import type { Changes, FindingStore, JudgingState } from '../../core/findings/finding-store.ts';
 import type { Rule } from '../../core/findings/rule.ts';
+import { NO_VISITS_STATE } from '../../core/findings/visits-state.ts';
 import { sorted } from '../../core/findings/windows.ts';
 import { HOUR_MILLIS } from '../../core/time/units.ts';
 import { alone } from './alone.ts';
-import { judgeRule } from './judge-rule.ts';
+import { type CountOptions, countVisits, type VisitCounting, visitsToCount } from './count-visits.ts';
+import { type JudgeRequest, judgeRule } from './judge-rule.ts';
 
 /** How a run judges. */
 export interface JudgeOptions {
@@ -18,6 +20,8 @@ export interface JudgeOptions {
   readonly deleteBeforeMillis?: number;
   /** Called where a rule would have to look at too much, and is left out. */
   readonly onLeftOut?: (rule: Rule, error: KafkaInsightError) => void;
+  /** Absent: visits are not counted. */
+  readonly visits?: VisitCounting | undefined;
 }
 
 /** What a run did. */
@@ -25,11 +29,13 @@ export interface JudgeLogsReport {
   /** Whether another run was judging, so that this one did nothing. */
   readonly isBusy: boolean;
   readonly hours: number;
-  /** Changed hours that are left to the next run. */
+  /** Changed hours that are left to the next run, to be judged or for their visits to be counted. */
   readonly waiting: number;
   readonly opened: number;
   readonly withdrawn: number;
-  /** How often a rule was left out. */
+  /** Visits that are new, changed or gone. */
+  readonly visits: number;
+  /** How often a rule, or an address whose visits were to be counted, was left out. */
   readonly leftOut: number;
   /** Findings, cases and tallies that were too old. */
   readonly deleted: number;
@@ -40,7 +46,16 @@ const LATENESS_MILLIS = 2 * 60_000;
 const QUIET_MILLIS = 10 * 60_000;
 /** Hours that are judged before it is written down that they are. */
 const HOURS_A_BATCH = 24;
-const BUSY: JudgeLogsReport = { isBusy: true, hours: 0, waiting: 0, opened: 0, withdrawn: 0, leftOut: 0, deleted: 0 };
+const BUSY: JudgeLogsReport = {
+  isBusy: true,
+  hours: 0,
+  waiting: 0,
+  opened: 0,
+  withdrawn: 0,
+  visits: 0,
+  leftOut: 0,
+  deleted: 0,
+};
 
 /**
  * Judges what has changed in the logs since the last run. What it finds after the last line is the same in whatever order, parts and runs
@@ -58,39 +73,32 @@ async function judgeChanges(
   store: FindingStore,
   rules: readonly Rule[],
   kept: JudgingState,
-  { now, stopMillis, isSettled = false, deleteBeforeMillis, onLeftOut }: JudgeOptions,
+  options: JudgeOptions,
 ): Promise<JudgeLogsReport> {
+  const { now, stopMillis, isSettled = false, deleteBeforeMillis, visits } = options;
   const fingerprint = rules.map(({ name, version }) => `${name} ${version}`).join(', ');
   const isSame = kept.rules === fingerprint;
-  const { positions, hours, newestMillis = -Infinity } = await store.changes(isSame ? kept.positions : {});
+  const changes = await store.changes(isSame ? kept.positions : {});
+  const { positions, hours, newestMillis = -Infinity } = changes;
   const changedMillis = hours.length > 0 ? now() : kept.changedMillis;
   const passedMillis = isSettled || now() - changedMillis > QUIET_MILLIS ? Infinity : newestMillis - LATENESS_MILLIS;
-  const report = { isBusy: false, hours: 0, waiting: 0, opened: 0, withdrawn: 0, leftOut: 0 };
+  let report = { ...BUSY, isBusy: false };
   let state: JudgingState = {
     rules: fingerprint,
     positions,
     touched: sorted([...(isSame ? kept.touched : []), ...hours]),
     open: isSame ? kept.open : [],
     changedMillis,
+    ...(visits && (await countingAfter(visits, kept, changes, { nowMillis: now(), passedMillis }))),
   };
   const judgeBatch = async (batch: readonly number[], some: readonly Rule[]): Promise<void> => {
-    for (const rule of some) {
-      try {
-        const { opened, withdrawn } = await judgeRule(store, rule, { hours: batch, newestMillis, passedMillis });
-        report.opened += opened;
-        report.withdrawn += withdrawn;
-      } catch (error) {
-        if (!(error instanceof KafkaInsightError) || error.code !== 'FINDINGS_TOO_MANY') throw error;
-        report.leftOut += 1;
-        onLeftOut?.(rule, error);
-      }
-    }
+    report = added(report, await judgeHours(store, some, { hours: batch, newestMillis, passedMillis }, options));
   };
   await store.save(state);
   while (state.touched.length > 0 && now() < stopMillis) {
     const batch = state.touched.slice(0, HOURS_A_BATCH);
     await judgeBatch(batch, rules);
-    report.hours += batch.length;
+    report = { ...report, hours: report.hours + batch.length };
     state = { ...state, touched: state.touched.slice(HOURS_A_BATCH), open: sorted([...state.open, ...batch]) };
     await store.save(state);
   }
@@ -102,7 +110,65 @@ async function judgeChanges(
     );
   // an hour stays open until later lines are there, however long that takes: the silence between them is judged from it
   const isOpen = (hour: number): boolean => hour + HOUR_MILLIS > newestMillis - LATENESS_MILLIS;
-  await store.save({ ...state, open: state.open.filter(isOpen) });
+  const judged = { ...state, open: state.open.filter(isOpen) };
+  await store.save(judged);
   const deleted = deleteBeforeMillis === undefined ? 0 : await store.deleteOld(deleteBeforeMillis);
-  return { ...report, waiting: state.touched.length, deleted };
+  report = { ...report, waiting: judged.touched.length, deleted };
+  if (visits === undefined || judged.visits === undefined) return report;
+  const save: CountOptions['save'] = (counting) => store.save({ ...judged, visits: counting });
+  return added(report, await countVisits(visits, judged.visits, { now, stopMillis, passedMillis, save }));
+}
+
+/** Judges hours by rules, one after the other; one that would have to look at too much is left out. */
+async function judgeHours(
+  store: FindingStore,
+  rules: readonly Rule[],
+  request: JudgeRequest,
+  { onLeftOut }: Pick<JudgeOptions, 'onLeftOut'>,
+): Promise<Partial<JudgeLogsReport>> {
+  let [opened, withdrawn, leftOut] = [0, 0, 0];
+  for (const rule of rules) {
+    try {
+      const judged = await judgeRule(store, rule, request);
+      opened += judged.opened;
+      withdrawn += judged.withdrawn;
+    } catch (error) {
+      if (!(error instanceof KafkaInsightError) || error.code !== 'FINDINGS_TOO_MANY') throw error;
+      leftOut += 1;
+      onLeftOut?.(rule, error);
+    }
+  }
+  return { opened, withdrawn, leftOut };
+}
+
+/** A report, and what was done besides. */
+function added(
+  report: JudgeLogsReport,
+  { waiting = 0, opened = 0, withdrawn = 0, visits = 0, leftOut = 0 }: Partial<JudgeLogsReport>,
+): JudgeLogsReport {
+  return {
+    ...report,
+    waiting: report.waiting + waiting,
+    opened: report.opened + opened,
+    withdrawn: report.withdrawn + withdrawn,
+    visits: report.visits + visits,
+    leftOut: report.leftOut + leftOut,
+  };
+}
+
+/** What is to be counted of visits after changes. */
+async function countingAfter(
+  visits: VisitCounting,
+  kept: JudgingState,
+  changes: Changes,
+  times: { readonly nowMillis: number; readonly passedMillis: number },
+): Promise<Pick<JudgingState, 'deletions' | 'visits'>> {
+  const before = kept.visits ?? NO_VISITS_STATE;
+  const counting = await visitsToCount(visits, before, changes, { ...times, hasErased: hasErased(kept, changes) });
+  return { deletions: changes.deletions, visits: counting };
+}
+
+/** Whether lines may have been deleted since: some were of an index, or all of it. */
+function hasErased({ deletions: before = {} }: JudgingState, { deletions }: Changes): boolean {
+  return Object.entries(before).some(([index, count]) => deletions[index] !== count);
 }

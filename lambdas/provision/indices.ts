@@ -1,4 +1,11 @@
-import { BASELINE_INDEX, CASE_INDEX, DEAD_LETTER_INDEX, FINDING_INDEX, LEDGER_INDEX } from '../../core/names.ts';
+import {
+  BASELINE_INDEX,
+  CASE_INDEX,
+  DEAD_LETTER_INDEX,
+  FINDING_INDEX,
+  LEDGER_INDEX,
+  VISIT_INDEX,
+} from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import type { Provided, StepOutcome } from './outcome.ts';
 
@@ -8,7 +15,7 @@ import type { Provided, StepOutcome } from './outcome.ts';
  */
 export async function provisionIndices(engine: SearchEngine): Promise<Provided> {
   const provided: [string, StepOutcome][] = [];
-  for (const index of [LEDGER_INDEX, DEAD_LETTER_INDEX, FINDING_INDEX, CASE_INDEX, BASELINE_INDEX]) {
+  for (const index of [LEDGER_INDEX, DEAD_LETTER_INDEX, FINDING_INDEX, CASE_INDEX, BASELINE_INDEX, VISIT_INDEX]) {
     provided.push([`index ${index}`, await provisionIndex(engine, index)]);
   }
   return provided;

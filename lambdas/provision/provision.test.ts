@@ -18,8 +18,9 @@ const templates = [
   'index template kafkainsight-findings',
   'index template kafkainsight-cases',
   'index template kafkainsight-baselines',
+  'index template kafkainsight-visits',
 ];
-const indices = ['ledger', 'dead-letters', 'findings', 'cases', 'baselines'].map(
+const indices = ['ledger', 'dead-letters', 'findings', 'cases', 'baselines', 'visits'].map(
   (name) => `index kafkainsight-${name}`,
 );
 

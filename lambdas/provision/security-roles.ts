@@ -1,4 +1,11 @@
-import { BASELINE_INDEX, CASE_INDEX, FINDING_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../../core/names.ts';
+import {
+  BASELINE_INDEX,
+  CASE_INDEX,
+  FINDING_INDEX,
+  LEDGER_INDEX,
+  LOG_INDEX_PREFIX,
+  VISIT_INDEX,
+} from '../../core/names.ts';
 
 /** A role of the security plugin: the body of `PUT /_plugins/_security/api/roles/<name>`. */
 export interface SecurityRole {
@@ -74,6 +81,17 @@ export const securityRoles = {
         allowed_actions: [
           'indices:data/read/search*',
           'indices:data/read/get',
+          'indices:admin/refresh*',
+          'indices:data/write/bulk[s]',
+          'indices:data/write/index',
+          'indices:data/write/delete',
+        ],
+      },
+      {
+        // visits that are none any longer are deleted, since counts have to stay true
+        index_patterns: [`${VISIT_INDEX}*`],
+        allowed_actions: [
+          'indices:data/read/search*',
           'indices:admin/refresh*',
           'indices:data/write/bulk[s]',
           'indices:data/write/index',

@@ -89,7 +89,7 @@ function findingsAlarms(metrics: StageMetrics): AlarmDefinition[] {
       id: 'findings-left-out',
       runbook: 'A rule is left out',
       severity: 'warning',
-      says: 'A rule would have had to read more groups than are allowed, and judged nothing.',
+      says: 'A rule, or the visits of an address, would have needed more to be read than is allowed, and were left out.',
       metric: metrics.counted('findings', 'RulesLeftOut', 'Maximum'),
       threshold: 1,
       minutes: 5,

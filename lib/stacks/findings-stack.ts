@@ -26,8 +26,8 @@ export interface FindingsStackProps extends StackProps {
 }
 
 /**
- * The function that judges the logs, every minute, and, if the stage names destinations, what notifies them. It reads logs, and writes findings,
- * cases and baselines alone.
+ * The function that judges the logs and counts visits, every minute, and, if the stage names destinations, what notifies them. It reads logs,
+ * and writes findings, cases, baselines and visits alone.
  */
 export class FindingsStack extends Stack {
   readonly handler: NodeFunction;
@@ -59,6 +59,7 @@ export class FindingsStack extends Stack {
       environment: {
         ...searchVariables(search),
         METRICS_STAGE: stage.name,
+        ...(stage.site && { SITE: JSON.stringify(stage.site) }),
         ...(queue === undefined
           ? {}
           : {

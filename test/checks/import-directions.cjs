@@ -47,6 +47,7 @@ const coreFolders = [
   'documents',
   'search',
   'findings',
+  'visits',
   'notifications',
   'ledger',
   'reconcile',

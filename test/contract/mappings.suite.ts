@@ -22,6 +22,7 @@ import {
   DEAD_LETTER_INDEX,
   FINDING_INDEX,
   LEDGER_INDEX,
+  VISIT_INDEX,
 } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
 import { deadLetterDocument } from '../../core/records/dead-letter-document.ts';
@@ -184,7 +185,7 @@ export function mappingTests(engine: () => SearchEngine): void {
         ...ofDatasets,
         ...templateNames.map((name) => `index template ${name}`),
         `index ${LEDGER_INDEX}`,
-        ...[DEAD_LETTER_INDEX, FINDING_INDEX, CASE_INDEX, BASELINE_INDEX].map((index) => `index ${index}`),
+        ...[DEAD_LETTER_INDEX, FINDING_INDEX, CASE_INDEX, BASELINE_INDEX, VISIT_INDEX].map((index) => `index ${index}`),
       ].toSorted(),
     );
     const second = await handler({}, lambdaContext());

@@ -8,12 +8,18 @@ import type { Span } from '../../core/time/span.ts';
 import { HOUR_MILLIS } from '../../core/time/units.ts';
 
 /** A document of the logs, as flat as it is indexed. */
-export type LogDocument = Readonly<Record<string, string | number | boolean>> & { readonly '@timestamp': string };
+export type LogDocument = Readonly<Record<string, string | number | boolean | readonly string[]>> & {
+  readonly '@timestamp': string;
+};
 
 /** Findings, and the logs that they are judged from, in memory. */
 export interface MemoryFindingStore extends FindingStore {
   /** Indexes a document: one with the same id overwrites it. */
   index(id: string, document: LogDocument): void;
+  /** Deletes a document. */
+  erase(id: string): void;
+  /** The documents that fit a condition, by their ids. */
+  matching(where: LogCondition, span: Span): readonly (readonly [string, LogDocument])[];
   /** Everything that is kept, whatever its state. */
   readonly kept: { readonly findings: ReadonlyMap<string, Finding>; readonly cases: ReadonlyMap<string, Case> };
 }
@@ -41,6 +47,7 @@ export function memoryFindingStore(): MemoryFindingStore {
   let state = EMPTY;
   let untilMillis = -Infinity;
   let operations = 0;
+  let deletions = 0;
 
   /** Which lines of an hour fit a condition: rules ask the same ones again for each of the hours after it. */
   const fitting = new Map<LogCondition, Map<number, readonly [string, Indexed][]>>();
@@ -60,6 +67,16 @@ export function memoryFindingStore(): MemoryFindingStore {
 
   return {
     kept: { findings, cases },
+    erase(id) {
+      const old = logs.get(id);
+      if (old === undefined) return;
+      const hour = windowOf(old.timeMillis, HOUR_MILLIS);
+      logs.delete(id);
+      byHour.get(hour)?.delete(id);
+      for (const hours of fitting.values()) hours.delete(hour);
+      deletions += 1;
+    },
+    matching: (where, span) => matching(where, span).map(([id, { document }]) => [id, document]),
     index(id, document) {
       const old = logs.get(id);
       const oldHour = old && windowOf(old.timeMillis, HOUR_MILLIS);
@@ -98,7 +115,12 @@ export function memoryFindingStore(): MemoryFindingStore {
         if (operation > from) hours.add(windowOf(timeMillis, HOUR_MILLIS));
         newestMillis = Math.max(newestMillis ?? timeMillis, timeMillis);
       }
-      return Promise.resolve({ positions: { memory: { 0: operations - 1 } }, hours: sorted(hours), newestMillis });
+      return Promise.resolve({
+        positions: { memory: { 0: operations - 1 } },
+        hours: sorted(hours),
+        newestMillis,
+        deletions: { memory: deletions },
+      });
     },
     count: (question, span, windowMillis, entities) =>
       Promise.resolve(
@@ -219,7 +241,7 @@ function countRows(
 
 function provingLines(lines: readonly [string, Indexed][]): WitnessLine[] {
   const place = ({ document }: Indexed): string =>
-    `${document['kafkainsight.file.id'] ?? ''} ${String(document['log.offset'] ?? '').padStart(15)}`;
+    `${String(document['kafkainsight.file.id'] ?? '')} ${String(document['log.offset'] ?? '').padStart(15)}`;
   return lines
     .toSorted(([, a], [, b]) => a.timeMillis - b.timeMillis || (place(a) < place(b) ? -1 : 1))
     .map(([id, line]) => ({

@@ -24,6 +24,7 @@ import { memoryObjectStore } from '../fakes/object-store.ts';
 import { FILE, someRecords, TIME } from '../helpers/index-events.ts';
 import { keptLog } from '../helpers/kept-log.ts';
 import { lambdaContext } from '../helpers/lambda-context.ts';
+import { assertCountsVisits, SITE } from './counts-visits.ts';
 import { makeTestCertificate } from './engines/certificate.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
 import { assertForbidden, foreignTo } from './forbidden.ts';
@@ -111,7 +112,7 @@ test('the first run makes all, the second changes nothing, and others who are ma
     Object.keys(first).filter((thing) => first[thing] === 'updated'),
     ['security role mapping all_access', 'audit log'],
   );
-  assert.equal(Object.keys(first).length, 5 + 5 + 1 + 1 + 6 + 5);
+  assert.equal(Object.keys(first).length, 5 + 5 + 1 + 1 + 7 + 6);
   assert.deepEqual([...new Set(Object.values(await provision()))], ['unchanged']);
   const changedBy = async (): Promise<string[]> =>
     Object.entries(await provision()).flatMap(([thing, outcome]) => (outcome === 'unchanged' ? [] : [thing, outcome]));
@@ -180,9 +181,9 @@ test('the inspect function can compare and count, and can change nothing', async
 
 test('the findings function can judge the logs and keep what it finds, and can write nothing else', async () => {
   const judge = await userWith('judge', arnOf('findings'));
-  const handler = createFindingsHandler(environmentOf('judge', PASSWORD), { log: keptLog() });
-  const report = await handler({ isSettled: true }, lambdaContext(20_000));
-  assert.deepEqual([report.isBusy, report.hours > 0, report.waiting, report.leftOut], [false, true, 0, 0]);
+  const handler = createFindingsHandler({ ...environmentOf('judge', PASSWORD), SITE }, { log: keptLog() });
+  await assertCountsVisits(administrator, () => handler({ isSettled: true }, lambdaContext(20_000)));
+  assert.deepEqual(await bulkStatuses(judge, 'kafkainsight-visits'), [201, 200]);
   const ask = createCasesHandler(environmentOf('judge', PASSWORD));
   const mute = { handling: 'mute', rule: 'probing' } as const;
   for (const cases of [{ handle: mute }, { handle: { ...mute, handling: 'reopen' } }, { list: {} }] as const) {

@@ -184,6 +184,7 @@ test('what the findings stack sets is what the findings function reads', () => {
 
 test('whom a stage tells is what the findings function and the notify function read', () => {
   const findings = readFindingsEnvironment(environmentOf('findings', pseudonymised, 'findings'));
+  assert.deepEqual(findings.site, pseudonymised.site);
   const notify = readNotifyEnvironment(environmentOf('findings', pseudonymised, 'Notificationsnotify'));
   const destinations = [
     { name: 'mail', kind: 'email', addresses: ['ops@shop.example'], messagesPerHour: 10 },

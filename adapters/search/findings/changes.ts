@@ -12,11 +12,23 @@ const shardSchema = v.object({
 });
 const statsSchema = v.object({
   indices: v.optional(
-    v.record(v.string(), v.object({ uuid: v.string(), shards: v.record(v.string(), v.array(shardSchema)) })),
+    v.record(
+      v.string(),
+      v.object({
+        uuid: v.string(),
+        primaries: v.optional(v.object({ indexing: v.object({ delete_total: v.number() }) })),
+        shards: v.record(v.string(), v.array(shardSchema)),
+      }),
+    ),
     {},
   ),
 });
-const STATS_FILTER = 'indices.*.uuid,indices.*.shards.*.routing.primary,indices.*.shards.*.seq_no.global_checkpoint';
+const STATS_FILTER = [
+  'indices.*.uuid',
+  'indices.*.primaries.indexing.delete_total',
+  'indices.*.shards.*.routing.primary',
+  'indices.*.shards.*.seq_no.global_checkpoint',
+].join(',');
 const newestSchema = v.object({
   aggregations: v.optional(v.object({ newest: v.object({ value: v.nullable(v.number()) }) })),
 });
@@ -31,17 +43,19 @@ const INDICES = 50;
  * engine's port.
  */
 export async function readChanges(engine: SearchEngine, since: Positions): Promise<Changes> {
-  const path = `/${JUDGED_INDICES}/_stats/docs?level=shards&filter_path=${STATS_FILTER}`;
+  const path = `/${JUDGED_INDICES}/_stats/docs,indexing?level=shards&filter_path=${STATS_FILTER}`;
   const { indices } = v.parse(statsSchema, (await engine.request('GET', path)) ?? {});
   await engine.request('POST', `/${JUDGED_INDICES}/_refresh?${LENIENT}`);
   const positions: Record<string, Record<string, number>> = {};
+  const deletions: Record<string, number> = {};
   const changed: object[] = [];
-  for (const [name, { uuid, shards }] of Object.entries(indices)) {
+  for (const [name, { uuid, primaries, shards }] of Object.entries(indices)) {
     const checkpoints = Object.entries(shards).map(([shard, copies]) => {
       const own = copies.find(({ routing }) => routing.primary) ?? copies[0];
       return [shard, own?.seq_no.global_checkpoint ?? -1] as const;
     });
     positions[uuid] = Object.fromEntries(checkpoints);
+    deletions[uuid] = primaries?.indexing.delete_total ?? 0;
     const before = since[uuid] ?? {};
     const behind = checkpoints.filter(([shard, checkpoint]) => checkpoint > (before[shard] ?? -1));
     if (behind.length === 0) continue;
@@ -49,7 +63,7 @@ export async function readChanges(engine: SearchEngine, since: Positions): Promi
     const least = Math.min(...behind.map(([shard]) => before[shard] ?? -1));
     changed.push({ bool: { filter: [{ term: { _index: name } }, { range: { _seq_no: { gt: least } } }] } });
   }
-  return { positions, hours: await hoursOf(engine, changed), newestMillis: await readNewest(engine) };
+  return { positions, hours: await hoursOf(engine, changed), newestMillis: await readNewest(engine), deletions };
 }
 
 async function hoursOf(engine: SearchEngine, changed: readonly object[]): Promise<number[]> {

@@ -9,12 +9,29 @@ const PATH = `/${BASELINE_INDEX}/_doc/${ID}`;
 const TIMEOUT_MILLIS = 30_000;
 const CONFLICT = 409;
 
+const numbers = v.array(v.number());
+const visitsSchema = v.object({
+  plan: v.string(),
+  hours: numbers,
+  days: numbers,
+  job: v.exactOptional(
+    v.object({
+      day: v.number(),
+      hours: numbers,
+      from: v.picklist(['logs', 'visits']),
+      after: v.exactOptional(v.string()),
+    }),
+  ),
+  checkedMillis: v.number(),
+});
 const stateSchema = v.object({
   rules: v.string(),
   positions: v.record(v.string(), v.record(v.string(), v.number())),
   touched: v.array(v.number()),
   open: v.array(v.number()),
   changedMillis: v.number(),
+  deletions: v.exactOptional(v.record(v.string(), v.number())),
+  visits: v.exactOptional(visitsSchema),
 });
 const documentSchema = v.object({
   _seq_no: v.number(),
