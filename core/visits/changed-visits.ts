@@ -3,7 +3,7 @@ import { DAY_MILLIS } from '../time/units.ts';
 import { byVisitorAndTime, type Visit } from './visit.ts';
 
 /** A visitor returns if another visit began within this time before. */
-export const RETURNING_MILLIS = 30 * DAY_MILLIS;
+const RETURNING_MILLIS = 30 * DAY_MILLIS;
 
 /** The time whose visits have to be known where those of a day change: whether a later visitor returns depends on it. */
 export function knownAround({ fromMillis, toMillis }: Span): Span {

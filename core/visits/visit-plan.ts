@@ -21,22 +21,22 @@ export interface VisitPlan {
 }
 
 /** The settings of a site without which there are no visits: any picture would be a page, and any click a link from elsewhere. */
-export const visitNeeds = ['hosts', 'staticPaths'] as const satisfies readonly (keyof Site)[];
+const visitNeeds = ['hosts', 'staticPaths'] as const satisfies readonly (keyof Site)[];
 
 /** Requests of people, as far as their user agents and networks say, that were answered. */
-export const answeredPerson: readonly LogCondition[] = [
+const answeredPerson: readonly LogCondition[] = [
   { field: 'http.response.status_code', from: 200, below: 400 },
   { not: { field: 'kafkainsight.client.kind', is: MACHINES } },
   { not: { field: 'source.geo.name', is: INTERNAL_PLACE } },
 ];
 
 /** A path among others. */
-export function pathIn(paths: readonly string[]): LogCondition {
+function pathIn(paths: readonly string[]): LogCondition {
   return { any: paths.map((like) => ({ field: 'url.path', like })) };
 }
 
 /** Page views: what people asked for with GET, but for what is fetched along with a page or by programs. */
-export function viewsOf({ staticPaths = [], apiPaths = [] }: Site): LogCondition {
+function viewsOf({ staticPaths = [], apiPaths = [] }: Site): LogCondition {
   const noPages = [...staticPaths, ...apiPaths];
   return {
     all: [

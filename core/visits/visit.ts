@@ -3,7 +3,7 @@ import type { Span } from '../time/span.ts';
 import { DAY_MILLIS, MINUTE_MILLIS } from '../time/units.ts';
 
 /** A request after a longer pause begins another visit. */
-export const INACTIVITY_MILLIS = 30 * MINUTE_MILLIS;
+const INACTIVITY_MILLIS = 30 * MINUTE_MILLIS;
 
 /** What the first request of a visit says about where it came from and with what: the values of these fields, where the log has them. */
 export const originFields = [
