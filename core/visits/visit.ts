@@ -6,7 +6,7 @@ import { DAY_MILLIS, MINUTE_MILLIS } from '../time/units.ts';
 const INACTIVITY_MILLIS = 30 * MINUTE_MILLIS;
 
 /** What the first request of a visit says about where it came from and with what: the values of these fields, where the log has them. */
-export const originFields = [
+export const visitOriginFields = [
   'source.geo.country_iso_code',
   'user_agent.device.name',
   'user_agent.name',
@@ -20,7 +20,7 @@ export const originFields = [
 ] as const;
 
 /** Where a visit came from, and with what. */
-export type Origin = Readonly<Partial<Record<(typeof originFields)[number], string>>>;
+export type Origin = Readonly<Partial<Record<(typeof visitOriginFields)[number], string>>>;
 
 /** A request that may belong to a visit. */
 export interface VisitRequest {

@@ -1,7 +1,7 @@
 import type { LogCondition } from '../../core/findings/rule.ts';
 import type { Span } from '../../core/time/span.ts';
 import { DAY_MILLIS } from '../../core/time/units.ts';
-import { originFields, type Visit, type VisitRequest } from '../../core/visits/visit.ts';
+import { type Visit, visitOriginFields, type VisitRequest } from '../../core/visits/visit.ts';
 import type { AddressPage, VisitStore } from '../../core/visits/visit-store.ts';
 import type { LogDocument, MemoryFindingStore } from './finding-store.ts';
 
@@ -99,6 +99,6 @@ function requestOf(document: LogDocument): VisitRequest {
     path: text('url.path'),
     status: Number(document['http.response.status_code']),
     goals: [document['kafkainsight.goal'] ?? []].flat().map(String),
-    origin: Object.fromEntries(originFields.filter((name) => name in document).map((name) => [name, text(name)])),
+    origin: Object.fromEntries(visitOriginFields.filter((name) => name in document).map((name) => [name, text(name)])),
   };
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { VISIT_INDEX } from '../../../core/names.ts';
-import { hasBounced, type Origin, originFields, type Visit } from '../../../core/visits/visit.ts';
+import { hasBounced, type Origin, type Visit,visitOriginFields } from '../../../core/visits/visit.ts';
 import type { KeptDocument } from '../findings/documents.ts';
 
 const VISIT_DATASET = 'kafkainsight.visit';
@@ -37,7 +37,7 @@ export function visitDocument(visit: Visit, ingestedMillis: number): KeptDocumen
   };
 }
 
-const originSchema = Object.fromEntries(originFields.map((name) => [name, v.optional(v.string())]));
+const originSchema = Object.fromEntries(visitOriginFields.map((name) => [name, v.optional(v.string())]));
 
 /** Reads back what {@link visitDocument} wrote. */
 export const visitSchema = v.pipe(
@@ -72,7 +72,7 @@ export const visitSchema = v.pipe(
 /** The origin of these values, without those that are none. */
 export function originOf(valueOf: (name: keyof Origin) => string | undefined): Origin {
   return Object.fromEntries(
-    originFields.flatMap((name) => {
+    visitOriginFields.flatMap((name) => {
       const value = valueOf(name);
       return value === undefined ? [] : [[name, value]];
     }),

@@ -4,7 +4,7 @@ import type { LogField } from '../../../core/fields.ts';
 import type { LogCondition } from '../../../core/findings/rule.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { queryOf } from '../../../core/search/conditions.ts';
-import { originFields, type VisitRequest } from '../../../core/visits/visit.ts';
+import { visitOriginFields, type VisitRequest } from '../../../core/visits/visit.ts';
 import type { AddressSpan } from '../../../core/visits/visit-store.ts';
 import { grouped } from '../../../core/wording.ts';
 import { JUDGED_SEARCH, withinSpan } from '../findings/groups.ts';
@@ -23,7 +23,7 @@ const FIELDS = [
   'url.path',
   'http.response.status_code',
   'kafkainsight.goal',
-  ...originFields,
+  ...visitOriginFields,
 ] as const satisfies readonly LogField[];
 
 /** An order in which no two requests are equal, of a file or of a topic. What is missing is 0: a number that JSON can hold. */
