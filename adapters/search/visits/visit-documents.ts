@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { VISIT_INDEX } from '../../../core/names.ts';
-import { hasBounced, type Origin, type Visit,visitOriginFields } from '../../../core/visits/visit.ts';
+import { hasBounced, type Origin, type Visit, visitOriginFields } from '../../../core/visits/visit.ts';
 import type { KeptDocument } from '../findings/documents.ts';
 
 const VISIT_DATASET = 'kafkainsight.visit';
