@@ -13,7 +13,7 @@ export function knownAround({ fromMillis, toMillis }: Span): Span {
 /** What makes the kept visits equal to those that were counted. */
 export interface VisitChanges {
   readonly written: readonly Visit[];
-  /** Ids of visits that are none any longer. */
+  /** Ids of documents that are no longer visits. */
   readonly gone: readonly string[];
 }
 

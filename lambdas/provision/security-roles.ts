@@ -88,7 +88,7 @@ export const securityRoles = {
         ],
       },
       {
-        // visits that are none any longer are deleted, since counts have to stay true
+        // what is no longer a visit is deleted, since counts have to stay true
         index_patterns: [`${VISIT_INDEX}*`],
         allowed_actions: [
           'indices:data/read/search*',

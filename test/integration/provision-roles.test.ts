@@ -191,7 +191,7 @@ test('the findings function can judge the logs and keep what it finds, and can w
   await assertForbidden(judge, [['GET', '/kafkainsight-ledger/_search'], ...foreign]);
   for (const index of [LOGS, 'kafkainsight-ledger', 'other'])
     assert.deepEqual(await bulkStatuses(judge, index), [403, 403]);
-  // what is too old, and visits that are none any longer, are deleted
+  // what is too old, and what is no longer a visit, are deleted
   for (const index of ['kafkainsight-findings', 'kafkainsight-visits'])
     assert.deepEqual(await bulkStatuses(judge, index), [201, 200]);
   await judge.close();

@@ -5,6 +5,7 @@ import type { Rule } from '../../../core/findings/rule.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { queryOf } from '../../../core/search/conditions.ts';
 import { JUDGED_SEARCH, withinSpan } from './groups.ts';
+import { LINE_ORDER } from './line-order.ts';
 
 const value = v.optional(v.array(v.union([v.string(), v.number()])));
 const hitsSchema = v.object({
@@ -28,20 +29,6 @@ const hitsSchema = v.object({
 });
 const FIELDS = ['log.file.path', 'log.offset', 'kafka.topic', 'kafka.partition', 'kafka.offset', 'source.address'];
 
-/** An order in which no two lines are equal, of a file or of a topic; `_id` cannot be sorted by in Elasticsearch 8. */
-const ORDER = [
-  { '@timestamp': 'asc' },
-  ...(
-    [
-      ['kafkainsight.file.id', 'keyword'],
-      ['log.offset', 'long'],
-      ['kafka.topic', 'keyword'],
-      ['kafka.partition', 'long'],
-      ['kafka.offset', 'long'],
-    ] as const
-  ).map(([field, type]) => ({ [field]: { order: 'asc', unmapped_type: type } })),
-];
-
 /** The first lines that prove a finding. Values come from what is indexed: an index may keep no documents. Errors: those of the port. */
 export async function readProof(
   engine: SearchEngine,
@@ -56,7 +43,7 @@ export async function readProof(
     _source: false,
     docvalue_fields: [{ field: '@timestamp', format: 'epoch_millis' }, ...FIELDS],
     query: { bool: { filter: [withinSpan(span), queryOf(rule.proof), ...own] } },
-    sort: ORDER,
+    sort: LINE_ORDER,
   };
   const answer = await engine.request('POST', JUDGED_SEARCH, body);
   return v.parse(hitsSchema, answer ?? { hits: { hits: [] } }).hits.hits.map(({ _id, _index, fields }) => {

@@ -8,6 +8,7 @@ import { visitOriginFields, type VisitRequest } from '../../../core/visits/visit
 import type { AddressSpan } from '../../../core/visits/visit-store.ts';
 import { grouped } from '../../../core/wording.ts';
 import { JUDGED_SEARCH, withinSpan } from '../findings/groups.ts';
+import { LINE_ORDER } from '../findings/line-order.ts';
 import { originOf } from './visit-documents.ts';
 
 /** Requests of one answer: as many as both engines allow (`index.max_result_window`). */
@@ -25,22 +26,6 @@ const FIELDS = [
   'kafkainsight.goal',
   ...visitOriginFields,
 ] as const satisfies readonly LogField[];
-
-/** An order in which no two requests are equal, of a file or of a topic. What is missing is 0: a number that JSON can hold. */
-const ORDER = [
-  { '@timestamp': 'asc' },
-  ...(
-    [
-      ['kafkainsight.file.id', 'keyword'],
-      ['log.offset', 'long'],
-      ['kafka.topic', 'keyword'],
-      ['kafka.partition', 'long'],
-      ['kafka.offset', 'long'],
-    ] as const
-  ).map(([field, type]) => ({
-    [field]: { order: 'asc', unmapped_type: type, ...(type === 'long' && { missing: 0 }) },
-  })),
-];
 
 const value = v.optional(v.array(v.union([v.string(), v.number()])));
 const hitsSchema = v.object({
@@ -75,7 +60,7 @@ export async function* readRequests(
       _source: false,
       docvalue_fields: [{ field: '@timestamp', format: 'epoch_millis' }, ...FIELDS],
       query: { bool: { filter: [withinSpan(span), own, queryOf(requests)] } },
-      sort: ORDER,
+      sort: LINE_ORDER,
       ...(after && { search_after: after }),
     };
     const answer = await engine.request('POST', JUDGED_SEARCH, body);
