@@ -36,7 +36,7 @@ export const caseFields = {
   'kafkainsight.case.state': 'keyword',
 } as const satisfies Fields;
 
-/** Fields of the tallies that findings are judged by. */
+/** Fields of the tallies that findings are judged by; the tallies are in the document, and not indexed. */
 export const baselineFields = {
   'event.dataset': 'keyword',
   'event.id': 'keyword',
@@ -44,9 +44,7 @@ export const baselineFields = {
   'event.ingested': 'date',
   'rule.name': 'keyword',
   'rule.version': 'keyword',
-  'kafkainsight.finding.entity': 'keyword',
-  'kafkainsight.baseline.hits': 'long',
-  'kafkainsight.baseline.total': 'long',
+  'kafkainsight.baseline.bucket': 'keyword',
 } as const satisfies Fields;
 
 /** Fields of visits. Those of the logs say of a visit what they say of the request that it began with. */

@@ -20,9 +20,11 @@ export interface Question {
   readonly least?: number;
   /** Which of a row's documents are counted separately, by name. */
   readonly parts?: Readonly<Record<string, LogCondition>>;
+  /** Whether the parts' first and last times are needed, which cost as much as the counts. Default: false. */
+  readonly timesOfParts?: boolean;
 }
 
-/** Documents that were counted. Times are epoch milliseconds, and absent where there are none. */
+/** Documents that were counted. Times are epoch milliseconds, and absent where there are none, or where the question needs none. */
 export interface Counted {
   readonly count: number;
   readonly firstMillis?: number;
@@ -126,8 +128,11 @@ export interface Rule {
    */
   readonly isWhole: boolean;
   readonly question: Question;
-  /** Which entities are looked at with their other values, by their row without these. Default: all. */
-  readonly screen?: (row: CountRow) => boolean;
+  /**
+   * Which entities are looked at with their other values: those with so many documents of this kind in some window, which are few where most
+   * are of another kind. Default: all.
+   */
+  readonly screen?: { readonly where: LogCondition; readonly least: number };
   /** Which rows can lead to a finding at all: for others no history is read. Default: all. */
   readonly isCandidate?: (rows: readonly CountRow[]) => boolean;
   readonly history?: HistoryPlan;

@@ -7,6 +7,7 @@ import { HOUR_MILLIS } from '../../core/time/units.ts';
 import { alone } from './alone.ts';
 import { type CountOptions, countVisits, type VisitCounting, visitsToCount } from './count-visits.ts';
 import { type JudgeRequest, judgeRule } from './judge-rule.ts';
+import { sharingCounts } from './shared-counts.ts';
 
 /** How a run judges. */
 export interface JudgeOptions {
@@ -126,10 +127,11 @@ async function judgeHours(
   request: JudgeRequest,
   { onLeftOut }: Pick<JudgeOptions, 'onLeftOut'>,
 ): Promise<Partial<JudgeLogsReport>> {
+  const shared = sharingCounts(store, rules);
   let [opened, withdrawn, leftOut] = [0, 0, 0];
   for (const rule of rules) {
     try {
-      const judged = await judgeRule(store, rule, request);
+      const judged = await judgeRule(shared, rule, request);
       opened += judged.opened;
       withdrawn += judged.withdrawn;
     } catch (error) {

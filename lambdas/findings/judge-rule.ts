@@ -81,9 +81,9 @@ async function countRows(store: FindingStore, rule: Rule, windows: readonly numb
 async function countSpan(store: FindingStore, rule: Rule, span: Span): Promise<readonly CountRow[]> {
   const { question, screen, windowMillis } = rule;
   if (screen === undefined) return store.count(question, span, windowMillis);
-  const { where, entity = '@timestamp', parts = {} } = question;
-  const screened = await store.count({ where, entity, parts }, span, windowMillis);
-  const entities = new Set(screened.filter(screen).map(({ entity }) => entity));
+  const { where, least } = screen;
+  const screened = await store.count({ where, entity: question.entity ?? '@timestamp' }, span, windowMillis);
+  const entities = new Set(screened.filter(({ count }) => count >= least).map(({ entity }) => entity));
   return entities.size === 0 ? [] : store.count(question, span, windowMillis, [...entities]);
 }
 

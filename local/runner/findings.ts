@@ -12,6 +12,9 @@ export interface FindingsSchedule {
   stop(): Promise<void>;
 }
 
+/** Judging takes at most a third of the time: the engine, on the same machine, has lines to index. */
+const PAUSE_SHARE = 2;
+
 /** Invokes the findings function every few seconds, one invocation at a time, as the schedule of a stage does every minute. */
 export function startFindings(handler: FindingsHandler, onFailure: (error: unknown) => void): FindingsSchedule {
   const stopping = new AbortController();
@@ -27,9 +30,13 @@ export function startFindings(handler: FindingsHandler, onFailure: (error: unkno
   };
   const isStopped = (): boolean => stopping.signal.aborted;
   const schedule = async (): Promise<void> => {
+    let tookMillis = 0;
     while (!isStopped()) {
-      await sleep(FINDINGS.intervalMillis, undefined, { signal: stopping.signal }).catch(() => undefined);
+      const pauseMillis = Math.max(FINDINGS.intervalMillis, PAUSE_SHARE * tookMillis);
+      await sleep(pauseMillis, undefined, { signal: stopping.signal }).catch(() => undefined);
+      const startMillis = performance.now();
       if (!isStopped()) await judge(false).catch(onFailure);
+      tookMillis = performance.now() - startMillis;
     }
   };
   const running = schedule();

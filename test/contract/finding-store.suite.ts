@@ -77,7 +77,7 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
     });
 
     test('counts every group exactly, with the times of its parts', async () => {
-      const rows = await store.count(rule.question, day, HOUR);
+      const rows = await store.count({ ...rule.question, timesOfParts: true }, day, HOUR);
       // 30 documents of an hour: an address is seen with each of five accounts, twice
       assert.equal(rows.length, 3 * 15);
       assert.ok(rows.every(({ count }) => count === 2));
@@ -95,6 +95,8 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
           succeeded: { count: 1, firstMillis: NOON + 1000, lastMillis: NOON + 1000 },
         },
       });
+      const without = await store.count(rule.question, day, HOUR);
+      assert.deepEqual(without[0]?.parts, { failed: { count: 1 }, succeeded: { count: 1 } });
     });
 
     test('counts some entities, and without any entity', async () => {
@@ -182,6 +184,14 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
       ]);
       await write({ tallies: [tally('a', NOON, 4), tally('b', NOON, 0), tally('c', NOON, 0)] });
       assert.deepEqual([...(await store.tallies(rule, [NOON]))].sort(order), [tally('a', NOON, 4), tally('', NOON, 9)]);
+      const [first, second] = [tally('d', NOON, 5), tally('d', NOON + HOUR, 6)];
+      await write({ tallies: [first, ...Array.from({ length: 200 }, (_, at) => tally(`of many ${at}`, NOON, 7))] });
+      await write({ tallies: [second, tally('of many 3', NOON, 0)] });
+      assert.deepEqual(
+        [...(await store.tallies(rule, [NOON, NOON + HOUR], ['d', 'of many 3', 'of many 4']))].sort(order),
+        [first, second, tally('of many 4', NOON, 7)],
+      );
+      assert.equal((await store.tallies(rule, [NOON])).length, 2 + 1 + 199);
       const other: Rule = { ...rule, version: 2 };
       assert.deepEqual(await store.tallies(other, [NOON]), []);
     });

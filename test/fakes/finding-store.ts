@@ -211,7 +211,7 @@ function muteKey({ rule, entity }: Mute): string {
 
 function countRows(
   lines: readonly Indexed[],
-  { entity, other, least = 1, parts = {} }: Question,
+  { entity, other, least = 1, parts = {}, timesOfParts = false }: Question,
   windowMillis: number,
   entities: readonly string[] | undefined,
 ): CountRow[] {
@@ -232,7 +232,7 @@ function countRows(
     const [fromMillis, own, its] = JSON.parse(key) as [number, string, string];
     const counted = Object.entries(parts).map(([name, where]): [string, Counted] => {
       const times = group.filter(({ document }) => fits(document, where)).map(({ timeMillis }) => timeMillis);
-      if (times.length === 0) return [name, { count: 0 }];
+      if (times.length === 0 || !timesOfParts) return [name, { count: times.length }];
       return [name, { count: times.length, firstMillis: Math.min(...times), lastMillis: Math.max(...times) }];
     });
     return { fromMillis, entity: own, other: its, count: group.length, parts: Object.fromEntries(counted) };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Case, Mute } from '../../../core/findings/cases.ts';
 import { type Finding, hashId } from '../../../core/findings/finding.ts';
 import type { KeptTally } from '../../../core/findings/finding-store.ts';
+import { ALL_ENTITIES } from '../../../core/findings/history.ts';
 import type { Rule } from '../../../core/findings/rule.ts';
 import { BASELINE_INDEX, CASE_DATASET, CASE_INDEX, FINDING_INDEX } from '../../../core/names.ts';
 
@@ -17,7 +18,7 @@ export const FINDING_DATASET = 'kafkainsight.finding';
 export const MUTE_DATASET = 'kafkainsight.mute';
 /** Of what was a mute: it is overwritten, since the function may delete nothing. */
 const UNMUTE_DATASET = 'kafkainsight.unmute';
-export const TALLY_DATASET = 'kafkainsight.tally';
+export const TALLY_DATASET = 'kafkainsight.tallies';
 
 const iso = (millis: number): string => new Date(millis).toISOString();
 
@@ -96,10 +97,25 @@ export function muteDocument(mute: Mute, isMuted: boolean, ingestedMillis: numbe
   };
 }
 
-/** The same for a tally. */
-export function tallyDocument(rule: Rule, tally: KeptTally, ingestedMillis: number): KeptDocument {
-  const { entity, fromMillis, hits, total } = tally;
-  const id = hashId('tally', rule.name, rule.version, entity, fromMillis);
+/** What is kept in one document: tallies of a rule in one window, of the entities of one bucket. */
+export interface TallyBucket {
+  readonly rule: Pick<Rule, 'name' | 'version'>;
+  readonly fromMillis: number;
+  readonly bucket: string;
+  readonly tallies: readonly KeptTally[];
+}
+
+/** In which of a window's documents an entity's tally is. That of all entities has its own, since it is read without the others. */
+export function bucketOf(entity: string): string {
+  return entity === ALL_ENTITIES ? 'all' : hashId('bucket', entity).slice(0, 1);
+}
+
+/** The document of some tallies. A document for each of them would cost more than the judgement itself. */
+export function talliesDocument(
+  { rule, fromMillis, bucket, tallies }: TallyBucket,
+  ingestedMillis: number,
+): KeptDocument {
+  const id = hashId('tallies', rule.name, rule.version, fromMillis, bucket);
   return {
     index: BASELINE_INDEX,
     id,
@@ -110,9 +126,8 @@ export function tallyDocument(rule: Rule, tally: KeptTally, ingestedMillis: numb
       'event.ingested': iso(ingestedMillis),
       'rule.name': rule.name,
       'rule.version': String(rule.version),
-      'kafkainsight.finding.entity': entity,
-      'kafkainsight.baseline.hits': hits,
-      'kafkainsight.baseline.total': total,
+      'kafkainsight.baseline.bucket': bucket,
+      content: JSON.stringify(tallies.map(({ entity, hits, total }) => [entity, hits, total])),
     },
   };
 }
@@ -123,18 +138,15 @@ export const contentSchema = v.pipe(
   v.transform(({ content }): unknown => JSON.parse(content)),
 );
 
-/** Reads back what {@link tallyDocument} wrote. */
-export const tallySchema = v.pipe(
-  v.object({
-    'event.start': v.string(),
-    'kafkainsight.finding.entity': v.string(),
-    'kafkainsight.baseline.hits': v.number(),
-    'kafkainsight.baseline.total': v.number(),
+const entitiesSchema = v.array(v.tuple([v.string(), v.number(), v.number()]));
+
+/** Reads back what {@link talliesDocument} wrote. */
+export const talliesSchema = v.pipe(
+  v.object({ 'event.start': v.string(), 'kafkainsight.baseline.bucket': v.string(), content: v.string() }),
+  v.transform((fields): Omit<TallyBucket, 'rule'> => {
+    const fromMillis = Date.parse(fields['event.start']);
+    const entities = v.parse(entitiesSchema, JSON.parse(fields.content));
+    const tallies = entities.map(([entity, hits, total]) => ({ entity, fromMillis, hits, total }));
+    return { fromMillis, bucket: fields['kafkainsight.baseline.bucket'], tallies };
   }),
-  v.transform((fields): KeptTally => ({
-    entity: fields['kafkainsight.finding.entity'],
-    fromMillis: Date.parse(fields['event.start']),
-    hits: fields['kafkainsight.baseline.hits'],
-    total: fields['kafkainsight.baseline.total'],
-  })),
 );

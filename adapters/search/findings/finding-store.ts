@@ -9,21 +9,14 @@ import { queryOf } from '../../../core/search/conditions.ts';
 import type { Span } from '../../../core/time/span.ts';
 import { readChanges } from './changes.ts';
 import { chunks } from './chunks.ts';
-import {
-  caseDocument,
-  contentSchema,
-  findingDocument,
-  MUTE_DATASET,
-  muteDocument,
-  tallyDocument,
-} from './documents.ts';
+import { caseDocument, contentSchema, findingDocument, MUTE_DATASET, muteDocument } from './documents.ts';
 import { readFrequent, readGroups, withinSpan } from './groups.ts';
 import { readKept, writeKept } from './kept-documents.ts';
 import { listCases } from './list.ts';
 import { deleteOld } from './old-documents.ts';
 import { readProof } from './proof.ts';
 import { createStateDocument } from './state.ts';
-import { readTallies } from './tallies.ts';
+import { readTallies, writeTallies } from './tallies.ts';
 
 /**
  * Findings in a search engine, judged from its logs.
@@ -116,6 +109,5 @@ async function writeJudgement(
   await writeKept(engine, caseDocuments);
   const findingDocuments = findings.map((one) => findingDocument(one, nowMillis));
   await writeKept(engine, findingDocuments);
-  const tallyDocuments = tallies.map((one) => tallyDocument(rule, one, nowMillis));
-  await writeKept(engine, tallyDocuments);
+  await writeTallies(engine, rule, tallies, nowMillis);
 }

@@ -55,12 +55,14 @@ function groupsRequest(
   windowMillis: number,
   after?: Readonly<Record<string, unknown>>,
 ): object {
-  const { entity, other, parts = {} } = question;
+  const { entity, other, parts = {}, timesOfParts = false } = question;
   const histogram = { field: '@timestamp', fixed_interval: `${windowMillis}ms` };
   const terms = Object.entries({ entity, other }).flatMap(([name, field]) =>
     field === undefined ? [] : [{ [name]: { terms: { field } } }],
   );
-  const partAggregations = Object.entries(parts).map(([name, where]) => [`part ${name}`, partOf(where)] as const);
+  const partAggregations = Object.entries(parts).map(
+    ([name, where]) => [`part ${name}`, partOf(where, timesOfParts)] as const,
+  );
   const size = Math.min(MAX_PAGE, Math.floor(MAX_BUCKETS / (1 + partAggregations.length)));
   const groups =
     terms.length === 0
@@ -76,9 +78,9 @@ function groupsRequest(
   };
 }
 
-function partOf(where: LogCondition): object {
+function partOf(where: LogCondition, withTimes: boolean): object {
   const aggs = { first: { min: { field: '@timestamp' } }, last: { max: { field: '@timestamp' } } };
-  return { filter: queryOf(where), aggs };
+  return { filter: queryOf(where), ...(withTimes && { aggs }) };
 }
 
 /** A filter by time. */
@@ -151,8 +153,8 @@ function rowOf(bucket: Bucket, names: readonly string[]): CountRow {
   const { window, entity = '', other = '' } = bucket.key;
   const parts = names.map((name): readonly [string, Counted] => {
     const { doc_count: count, first, last } = v.parse(partSchema, bucket[`part ${name}`]);
-    if (count === 0) return [name, { count }];
-    return [name, { count, firstMillis: first?.value ?? NaN, lastMillis: last?.value ?? NaN }];
+    if (first === undefined || last === undefined || count === 0) return [name, { count }];
+    return [name, { count, firstMillis: first.value ?? NaN, lastMillis: last.value ?? NaN }];
   });
   return {
     fromMillis: Number(window),

@@ -18,20 +18,32 @@ interface KeptQuery<Schema extends v.GenericSchema> {
   readonly index: string;
   readonly filter: readonly object[];
   readonly schema: Schema;
-  /** How many are read at most, and the error where there are more. Default: all. */
-  readonly limit?: { readonly documents: number; readonly error: () => KafkaInsightError };
 }
 
-/** Reads all documents that fit, ordered by their id. Errors: those of the search engine's port, and that of the limit. */
+/** Reads all documents that fit, ordered by their id. Errors: those of the search engine's port, and that of the limit. @param limit how many are read at most, and the error where there are more. Default: all. */
 export async function readKept<const Schema extends v.GenericSchema>(
   engine: SearchEngine,
-  { index, filter, schema, limit }: KeptQuery<Schema>,
+  query: KeptQuery<Schema>,
+  limit?: { readonly documents: number; readonly error: () => KafkaInsightError },
 ): Promise<v.InferOutput<Schema>[]> {
   const found: v.InferOutput<Schema>[] = [];
+  for await (const page of readPages(engine, query, PAGE)) {
+    found.push(...page);
+    if (limit !== undefined && found.length > limit.documents) throw limit.error();
+  }
+  return found;
+}
+
+/** The same page by page. @param size of how many documents a page is */
+export async function* readPages<const Schema extends v.GenericSchema>(
+  engine: SearchEngine,
+  { index, filter, schema }: KeptQuery<Schema>,
+  size: number,
+): AsyncGenerator<v.InferOutput<Schema>[]> {
   let after: readonly unknown[] | undefined;
-  for (;;) {
+  do {
     const body = {
-      size: PAGE,
+      size,
       track_total_hits: false,
       query: { bool: { filter } },
       sort: [{ 'event.id': { order: 'asc', unmapped_type: 'keyword' } }],
@@ -39,11 +51,9 @@ export async function readKept<const Schema extends v.GenericSchema>(
     };
     const answer = await engine.request('POST', `/${index}/_search?${LENIENT}`, body);
     const { hits } = v.parse(hitsSchema, answer ?? { hits: { hits: [] } }).hits;
-    found.push(...hits.map(({ _source }) => v.parse(schema, _source)));
-    if (limit !== undefined && found.length > limit.documents) throw limit.error();
-    if (hits.length < PAGE) return found;
-    after = hits.at(-1)?.sort;
-  }
+    yield hits.map(({ _source }) => v.parse(schema, _source));
+    after = hits.length < size ? undefined : hits.at(-1)?.sort;
+  } while (after !== undefined);
 }
 
 /** Writes documents of one index, and makes them visible to the next search. Errors: the first one's code. */

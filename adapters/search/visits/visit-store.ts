@@ -62,7 +62,7 @@ export function createVisitStore(engine: SearchEngine, sizes: Sizes = {}): Visit
     async visits({ addresses, ...span }) {
       const filter = [withinSpan(span), { terms: { 'source.address': addresses } }];
       const limit = { documents: MAX_VISITS, error: () => tooMany('visits', MAX_VISITS) };
-      return await readKept(engine, { index: VISIT_INDEX, filter, schema: visitSchema, limit });
+      return await readKept(engine, { index: VISIT_INDEX, filter, schema: visitSchema }, limit);
     },
     async write({ written, gone }) {
       const nowMillis = Date.now();

@@ -45,7 +45,13 @@ export const takeover: Rule = {
   windowMillis: HOUR_MILLIS,
   lookback: 2,
   isWhole: false,
-  question: { where: signInTried, entity: 'user.name', other: 'source.address', parts: signInParts },
+  question: {
+    where: signInTried,
+    entity: 'user.name',
+    other: 'source.address',
+    parts: signInParts,
+    timesOfParts: true,
+  },
   isCandidate: (rows) => refusedAddresses(rows).size >= LEAST_REFUSED,
   history: {
     before: 24,

@@ -18,7 +18,7 @@ export const slowSpraying: Rule = {
   lookback: 0,
   isWhole: false,
   question: accountsBy('source.address'),
-  screen: ({ parts }) => (parts['failed']?.count ?? 0) >= LEAST_FAILURES,
+  screen: { where: manyAccounts.proof, least: LEAST_FAILURES },
   cause: 'all entities',
   proof: manyAccounts.proof,
   judge: (evidence) => judgeAccounts(evidence, SHARE),
