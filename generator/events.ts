@@ -8,6 +8,8 @@ interface TimedEvent {
   readonly timeMillis: number;
   /** The scenario that added or changed it; undefined for everyday life. */
   scenario: ScenarioName | undefined;
+  /** Printed instead of a line of its format: no format reads it. */
+  unread?: Printable;
 }
 
 /** The methods that the shop's clients use. */

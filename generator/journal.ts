@@ -1,7 +1,7 @@
 import type { StoryFormat } from '../core/format-table.ts';
 import type { Calendar } from './calendar.ts';
 import type { AccessEvent, AccessFormat, ErrorEvent, LogEvent, Protocol, SystemEvent } from './events.ts';
-import type { Printable } from './printable.ts';
+import { NONE, type Printable } from './printable.ts';
 import { type Random, whole } from './random.ts';
 import type { ScenarioName } from './scenarios/names.ts';
 
@@ -54,6 +54,8 @@ export interface Journal {
   request(client: Requester, request: ClientRequest): number;
   /** A line of the error log about a client. */
   fault(address: Printable, timeMillis: number, fault: ErrorReport, scenario?: ScenarioName): void;
+  /** A line in the error log of a program that knows nothing of its format. */
+  stray(timeMillis: number, text: Printable, scenario: ScenarioName): void;
   /** A daemon's message. */
   message(daemon: Daemon, message: DaemonMessage): void;
 }
@@ -90,11 +92,17 @@ export function createJournal(
     fault(address, timeMillis, fault, scenario) {
       logFault({ address, timeMillis, scenario }, fault);
     },
+    stray(timeMillis, unread, scenario) {
+      add({ ...errorEvent({ address: NONE, timeMillis, scenario }, NO_FAULT, random), unread });
+    },
     message(daemon, message) {
       add(systemEvent(daemon, message, random));
     },
   };
 }
+
+/** Of a line that is printed as it is. */
+const NO_FAULT: ErrorReport = { module: NONE, level: NONE, message: NONE };
 
 /** Whose request failed, and when. */
 type Faulty = Pick<ErrorEvent, 'address' | 'timeMillis' | 'scenario'>;

@@ -13,6 +13,7 @@ export function createRenderer(): Render<LogEvent> {
   const ietf = createRfc5424Renderer();
   const json = createJsonRenderer();
   return (event) => {
+    if (event.unread !== undefined) return event.unread;
     switch (event.format) {
       case 'apache_combined':
         return combined(event);

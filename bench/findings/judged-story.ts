@@ -3,6 +3,7 @@ import { createFindingStore } from '../../adapters/search/findings/finding-store
 import { casesOf } from '../../core/findings/cases.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import type { FindingStore } from '../../core/findings/finding-store.ts';
+import type { Rule } from '../../core/findings/rule.ts';
 import { rules } from '../../core/findings/rules/rules.ts';
 import { DAY_MILLIS } from '../../core/time/units.ts';
 import { judgeLogs } from '../../lambdas/findings/judge-logs.ts';
@@ -20,6 +21,7 @@ const FIELDS = [
   'error.code',
   'event.category',
   'event.dataset',
+  'event.kind',
   'event.outcome',
   'host.hostname',
   'http.response.status_code',
@@ -41,10 +43,10 @@ const FIELDS = [
 ] as const;
 
 /** Judges all that is in a store. */
-async function judgeAll(store: FindingStore, isSettled: boolean): Promise<void> {
+async function judgeAll(store: FindingStore, isSettled: boolean, some: readonly Rule[] = rules): Promise<void> {
   const nowMillis = Date.now();
   const options = { now: () => nowMillis, stopMillis: Infinity, isSettled };
-  await judgeLogs(store, rules, options);
+  await judgeLogs(store, some, options);
 }
 
 function shortened(value: Buffer): LogDocument {
@@ -58,10 +60,10 @@ function openFindings({ kept }: MemoryFindingStore): Finding[] {
 }
 
 /** The findings that hold of a story, judged in memory. */
-export async function judgeInMemory({ documents }: ToldStory): Promise<Finding[]> {
+export async function judgeInMemory({ documents }: ToldStory, some: readonly Rule[] = rules): Promise<Finding[]> {
   const store = memoryFindingStore();
   for (const { id, value } of documents) store.index(id, shortened(value));
-  await judgeAll(store, true);
+  await judgeAll(store, true, some);
   return openFindings(store);
 }
 

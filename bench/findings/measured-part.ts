@@ -21,6 +21,7 @@ const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
   'false-crawler': ['false-crawler'],
   'dataset-silence': ['silent-source'],
   'host-silence': ['silent-source'],
+  'unread-lines': ['changed-format'],
   'channel-surge': ['campaign'],
   'campaign-surge': ['campaign'],
   'campaign-machines': ['click-fraud'],

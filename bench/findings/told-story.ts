@@ -1,6 +1,7 @@
 /** Stories of the generator as the documents that core makes of their lines, each with the scenario that wrote it. */
 import { networkFile } from '../../adapters/networks/network-file.ts';
 import { networkTableLoader } from '../../adapters/networks/network-table.ts';
+import { windowOf } from '../../core/findings/windows.ts';
 import { type StoryFormat, storyFormats } from '../../core/format-table.ts';
 import { DAY_MILLIS } from '../../core/time/units.ts';
 import type { Label } from '../../generator/labels.ts';
@@ -31,14 +32,25 @@ export interface ToldStory {
   readonly fromMillis: number;
   readonly toMillis: number;
   readonly labels: readonly Label[];
-  /** By format, in order of time. */
+  /** By day and format, in order of time. */
   readonly documents: readonly ToldDocument[];
+}
+
+/** A file of a format and a day. */
+interface DailyFile {
+  readonly format: StoryFormat;
+  /** Of its first line. */
+  readonly firstMillis: number;
+  readonly lines: string[];
+  readonly scenarios: (ScenarioName | undefined)[];
 }
 
 /** Quiet days of the same shop before a story: most rules compare with what was before. */
 export const LEAD_DAYS = 2;
 /** All stories end on a Sunday evening. */
 const END_MILLIS = Date.UTC(2026, 10, 23);
+/** What is in all of them: it is everyday life. */
+const EVERYDAY: readonly ScenarioName[] = ['stray-lines'];
 const networks = networkTableLoader(networkFile());
 
 /** Tells a story. */
@@ -51,22 +63,25 @@ export function tellStory({ seed, linesADay, days, scenarios, strength }: StoryC
     toMillis: fromMillis,
     lines: linesADay * LEAD_DAYS,
   };
-  const lead = createStory({ ...plan, ...before, chapter: 1, scenarios: [] });
-  const story = createStory({ ...plan, ...span, chapter: 0, lines: linesADay * days, scenarios });
+  const lead = createStory({ ...plan, ...before, chapter: 1, scenarios: EVERYDAY });
+  const told = [...new Set([...scenarios, ...EVERYDAY])];
+  const story = createStory({ ...plan, ...span, chapter: 0, lines: linesADay * days, scenarios: told });
   const render = createRenderer();
-  const files = new Map<StoryFormat, { lines: string[]; scenarios: (ScenarioName | undefined)[] }>();
+  const files = new Map<string, DailyFile>();
   for (const { seconds } of [lead, story]) {
     for (const event of [...seconds].flat()) {
-      const file = files.get(event.format) ?? { lines: [], scenarios: [] };
-      files.set(event.format, file);
+      const { format, timeMillis, scenario } = event;
+      const name = `${format} ${windowOf(timeMillis, DAY_MILLIS)}`;
+      const file = files.get(name) ?? { format, firstMillis: timeMillis, lines: [], scenarios: [] };
+      files.set(name, file);
       file.lines.push(`${render(event)}\n`);
-      file.scenarios.push(event.scenario);
+      file.scenarios.push(scenario);
     }
   }
-  const documents = Array.from(files).flatMap(([format, file]) => {
-    const bytes = Buffer.from(file.lines.join(''));
-    const built = [...buildDocuments(format, bytes, END_MILLIS - 1, networks)];
-    return built.map((one, at): ToldDocument => ({ ...one, scenario: file.scenarios[at] }));
+  const documents = Array.from(files.values()).flatMap(({ format, firstMillis, lines, scenarios: wrote }) => {
+    const bytes = Buffer.from(lines.join(''));
+    const built = [...buildDocuments(format, bytes, END_MILLIS - 1, { networks, untimedMillis: firstMillis })];
+    return built.map((one, at): ToldDocument => ({ ...one, scenario: wrote[at] }));
   });
   return { ...span, labels: story.labels, documents };
 }

@@ -20,6 +20,7 @@ export const trialNames = [
   'silent-source',
   'click-fraud',
   'broken-checkout',
+  'changed-format',
 ] as const;
 
 /** What looks like trouble but is not: whatever a rule finds in it is wrong. */
@@ -37,6 +38,7 @@ export const decoyNames = [
   'link-previews',
   'window-shoppers',
   'rare-errors',
+  'stray-lines',
 ] as const;
 
 /** All that may be requested by name. */

@@ -3,6 +3,7 @@ import { planAttackStrings, planOddSearches } from './attack-strings.ts';
 import { planBadDeploy } from './bad-deploy.ts';
 import { planBrokenCheckout, planWindowShoppers } from './broken-checkout.ts';
 import { planCampaign } from './campaign.ts';
+import { planChangedFormat, planStrayLines } from './changed-format.ts';
 import { planClickFraud, planLinkPreviews } from './click-fraud.ts';
 import { planCredentialStuffing } from './credential-stuffing.ts';
 import {
@@ -46,6 +47,7 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'silent-source': planSilentSource,
   'click-fraud': planClickFraud,
   'broken-checkout': planBrokenCheckout,
+  'changed-format': planChangedFormat,
   office: planOffice,
   'synchronising-client': planSynchronisingClient,
   holiday: planHoliday,
@@ -59,4 +61,5 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'link-previews': planLinkPreviews,
   'window-shoppers': planWindowShoppers,
   'rare-errors': planRareErrors,
+  'stray-lines': planStrayLines,
 };

@@ -7,7 +7,7 @@ import { createRenderer } from '../renderer.ts';
 import { createStory } from '../story.ts';
 import type { ScenarioName } from './names.ts';
 
-/** Scenarios in which something is missing. */
+/** Scenarios in which something is missing, or is of no format. */
 
 const toMillis = Date.parse('2026-11-22T22:00:00Z');
 const fromMillis = toMillis - 2 * 86_400_000;
@@ -56,4 +56,28 @@ test('broken-checkout: nobody comes back from the payment, and all else goes on'
   );
   const [{ start, end } = assert.fail()] = tell('broken-checkout', 0.03).labels;
   assert.equal(Date.parse(end) - Date.parse(start), 5 * 3_600_000);
+});
+
+test('changed-format: for some hours the log of assets is of no format, and of its own before and after', () => {
+  const { told, labels } = tell('changed-format');
+  const [{ start, end, lines } = assert.fail()] = labels;
+  const assets = told.filter(({ format }) => format === 'apache_common');
+  const isChanged = ({ line }: Told): boolean => /^assets-1 \S+ [A-Z]+ \/\S* \d{3} \d+ \d{13}$/.test(line);
+  const isWithin = ({ timeMillis }: Told): boolean => timeMillis >= Date.parse(start) && timeMillis < Date.parse(end);
+  assert.ok(assets.filter(isWithin).length > 500);
+  assert.ok(assets.every((one) => isChanged(one) === isWithin(one)));
+  assert.equal(assets.filter(isChanged).length, lines.apache_common);
+  const tenth = tell('changed-format', 0.1).told.filter(isChanged).length;
+  assert.ok(tenth > 50 && tenth < assets.filter(isChanged).length / 5, `${tenth}`);
+});
+
+test('stray-lines: the error log has lines without a time, now and then and several at once', () => {
+  const { told, labels } = tell('stray-lines');
+  const stray = told.filter(({ format, line }) => format === 'apache_error' && !line.startsWith('['));
+  assert.equal(stray.length, labels[0]?.lines.apache_error);
+  const byTime = Map.groupBy(stray, ({ timeMillis }) => timeMillis);
+  assert.ok(stray.length > 60 && stray.length < 600, `${stray.length}`);
+  assert.ok(
+    [...byTime.values()].some(({ length }) => length >= 8) && [...byTime.values()].some(({ length }) => length === 1),
+  );
 });

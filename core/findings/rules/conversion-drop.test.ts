@@ -38,12 +38,16 @@ function judge({ timesOf, requestsOf = () => 1000, known = 72 }: Hours): Verdict
 }
 
 describe('conversion-drop', () => {
-  test('finds an hour without orders where there are many, and six where there are few', () => {
+  test('finds an hour without orders where there are many, and several where there are few', () => {
     const none = judge({ timesOf: (hoursAgo) => (hoursAgo === 0 ? 0 : 30) });
     assert.deepEqual([none?.numbers['times'], none?.numbers['hours'], none?.confidence], [0, 1, 'high']);
     assert.equal(none?.text, 'The goal Order was reached 0 times in an hour, in which 30 were to be expected.');
     const few = judge({ timesOf: (hoursAgo) => (hoursAgo < 5 ? 0 : 6) });
-    assert.deepEqual([few?.numbers['times'], few?.numbers['hours']], [6, 6]);
+    assert.deepEqual([few?.numbers['times'], few?.numbers['hours']], [0, 3]);
+    const half = judge({ timesOf: (hoursAgo) => (hoursAgo < 6 ? Number(hoursAgo > 2) : 6) });
+    assert.deepEqual([half?.numbers['times'], half?.numbers['hours']], [0, 3]);
+    const slow = judge({ timesOf: (hoursAgo) => (hoursAgo < 6 ? 0 : 4) });
+    assert.deepEqual([slow?.numbers['times'], slow?.numbers['hours']], [0, 5]);
     assert.equal(judge({ timesOf: (hoursAgo) => (hoursAgo === 0 ? 0 : 6) }), undefined);
   });
 

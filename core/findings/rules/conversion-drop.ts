@@ -4,8 +4,10 @@ import type { CountRow, Evidence, HistorySample, LogCondition, Rule } from '../r
 import { expectedHits, learnRate, rounded, surpriseOfFewer } from '../statistics.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
 
-/** Hours before the one at hand that are counted together with it: few goals are reached in an hour. */
+/** Hours before the one at hand that are counted together with it, one after the other: few goals are reached in an hour. */
 const LOOKBACK = 5;
+/** One in a million of all that is looked at: the hour, it and the one before, and so on. */
+const SURPRISING_STRETCH = SURPRISING + Math.log10(LOOKBACK + 1);
 const DAYS = 3;
 const DAY_HOURS = 24;
 /** Less than a day says nothing of the next one. */
@@ -36,8 +38,8 @@ function usualRequests({ fromMillis, all }: Evidence, samples: readonly HistoryS
 /** Fewer people buy than did. */
 export const conversionDrop: Rule = {
   name: 'conversion-drop',
-  version: 1,
-  sentence: `A goal of the site is reached less often than in the ${DAYS} days before, by as many requests of people, in an hour or in six together.`,
+  version: 2,
+  sentence: `A goal of the site is reached less often than in the ${DAYS} days before, by as many requests of people, in an hour or in up to six together.`,
   trap: 'A night, a holiday: goals are counted against requests of people. A crowd that comes to look: no more is expected than at that hour of the quietest of the days before.',
   needs:
     '`site.goals`, the user agent of requests, and a day of logs before. It misses a goal that is reached fewer than some twenty times in six hours, and a drop by less than half.',
@@ -61,13 +63,14 @@ export const conversionDrop: Rule = {
     const known = samples.filter((one) => one.fromMillis < fromMillis - LOOKBACK * HOUR_MILLIS);
     if (known.length < LEAST_KNOWN) return undefined;
     const learned = learnRate(known);
-    for (const hours of [1, LOOKBACK + 1]) {
-      const times = timesOf(own) + (hours === 1 ? 0 : timesOf(before));
+    // once it is over, the hours before say nothing of this one
+    if (2 * timesOf(own) >= expectedHits(learned, usualRequests(evidence, samples, 1))) return undefined;
+    for (let hours = 1; hours <= LOOKBACK + 1; hours++) {
+      const beganMillis = fromMillis - (hours - 1) * HOUR_MILLIS;
+      const times = timesOf(own) + timesOf(before.filter((row) => row.fromMillis >= beganMillis));
       const requests = usualRequests(evidence, samples, hours);
-      // once it is over, the hours before say nothing of this one
-      if (2 * timesOf(own) >= expectedHits(learned, usualRequests(evidence, samples, 1))) continue;
       const surprise = surpriseOfFewer(times, requests, learned);
-      if (surprise < SURPRISING) continue;
+      if (surprise < SURPRISING_STRETCH) continue;
       const expected = rounded(expectedHits(learned, requests));
       return {
         confidence: confidenceOf(surprise),

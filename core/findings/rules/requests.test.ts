@@ -66,7 +66,20 @@ for (const rule of [datasetSilence, hostSilence]) {
       const samples = baseline(24, 8, 1000).samples.map((one, at) => ({ ...one, hits: at < 22 ? 8 : 0 }));
       assert.equal(judgeSilence(rule, baseline(24, 8, 1000)), undefined);
       const found = judgeSilence(rule, { basis: 'windows before', samples });
-      assert.deepEqual([found?.numbers['hours'], found?.numbers['expected'], found?.numbers['samples']], [3, 24.1, 22]);
+      assert.deepEqual([found?.numbers['hours'], found?.numbers['expected'], found?.numbers['samples']], [3, 24.1, 21]);
+    });
+
+    test('does not learn from the hour in which it stopped', () => {
+      // Poisson, an hour of 20 expected: a surprise of 20 / ln 10, less what is not known of the rate
+      const samples = baseline(24, 20, 1000).samples.map((one, at) => ({ ...one, hits: at < 23 ? 20 : 0 }));
+      const before = [...samples.slice(0, 23), { ...baseline(1, 1, 1000).samples[0], hits: 1 }].map(
+        ({ hits, fromMillis }) => ({
+          ...row(hits),
+          fromMillis: fromMillis ?? 0,
+        }),
+      );
+      const found = judgeSilence(rule, { basis: 'windows before', samples }, { before });
+      assert.deepEqual([found?.numbers['surprise'], found?.numbers['samples']], [8, 23]);
     });
 
     test('does not take an hour of too few lines to learn from for one of silence', () => {

@@ -12,6 +12,7 @@ import { probing } from './probing.ts';
 import { datasetSilence, hostSilence } from './silence.ts';
 import { slowLeak } from './slow-leak.ts';
 import { slowSpraying } from './slow-spraying.ts';
+import { unreadLines } from './unread-lines.ts';
 
 /** Every rule, in the order in which docs/findings.md has them. */
 export const rules: readonly Rule[] = [
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   falseCrawler,
   datasetSilence,
   hostSilence,
+  unreadLines,
   channelSurge,
   campaignSurge,
   campaignMachines,

@@ -18,7 +18,10 @@ function countsBefore(before: readonly CountRow[], fromMillis: number): number[]
   return Array.from({ length: LOOKBACK }, (_, at) => linesOf(byHour.get(fromMillis - (at + 1) * HOUR_MILLIS) ?? []));
 }
 
-/** The hours that say what is usual, and those right before the one at hand in which it was silent already, which do not. */
+/**
+ * The hours that say what is usual, and those right before the one at hand in which it was silent already, which do not. Nor does the one
+ * before these, in which it stopped.
+ */
 function silenceIn(
   { basis, samples }: Baseline,
   before: readonly CountRow[],
@@ -28,10 +31,10 @@ function silenceIn(
   const firstWithLines = counts.findIndex((count) => count > 0);
   const sinceMillis = fromMillis - (firstWithLines < 0 ? LOOKBACK : firstWithLines) * HOUR_MILLIS;
   if (basis !== 'windows before') return { known: samples, silent: [] };
-  const { known = [], silent = [] } = Object.groupBy(samples, (one) =>
-    one.fromMillis < sinceMillis ? 'known' : 'silent',
-  );
-  return { known, silent };
+  return {
+    known: samples.filter((one) => one.fromMillis < sinceMillis - HOUR_MILLIS),
+    silent: samples.filter((one) => one.fromMillis >= sinceMillis),
+  };
 }
 
 function linesOf(rows: readonly CountRow[]): number {
@@ -57,7 +60,7 @@ function hasFaded(last: readonly HistorySample[], learned: LearnedRate): boolean
  */
 function silenceOf(entity: LogField, least: number): Omit<Rule, 'name' | 'sentence' | 'trap' | 'needs'> {
   return {
-    version: 1,
+    version: 2,
     windowMillis: HOUR_MILLIS,
     // what it wrote before proves that it is there
     lookback: LOOKBACK,

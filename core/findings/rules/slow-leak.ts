@@ -10,9 +10,11 @@ const STRETCHES = [
 ] as const;
 /** In standard deviations: one in thirty thousand. */
 const TREND = 4;
-/** In standard deviations: one in forty. */
-const REMAINING_TREND = 2;
+/** In standard deviations: one in twenty; fewer, since whatever hour is assumed, so much has to remain. */
+const REMAINING_TREND = 1.64;
 const GROWTH = 2;
+/** Hours in which it failed: what broke a few hours ago has not grown for half a day. */
+const LEAST_HOURS = 6;
 
 type Share = Pick<HistorySample, 'hits' | 'total'>;
 
@@ -57,6 +59,7 @@ function grows(samples: readonly Share[]): boolean {
   const { first, last } = endsOf(samples);
   return (
     last.hits * first.total >= GROWTH * first.hits * last.total &&
+    samples.filter(({ hits }) => hits > 0).length >= LEAST_HOURS &&
     trendOf([samples]) >= TREND &&
     remainingTrendOf(samples) >= REMAINING_TREND
   );
@@ -66,7 +69,7 @@ function grows(samples: readonly Share[]): boolean {
 export const slowLeak: Rule = {
   ...pathFailures,
   name: 'slow-leak',
-  version: 3,
+  version: 4,
   sentence: 'The share of requests that fail on a path has grown for half a day, a day or two days.',
   trap: 'A path that fails at once, and stays broken: its share does not grow. More visitors: shares are compared, not counts.',
   needs: 'url.path and http.response.status_code, and ten hours of logs before',

@@ -100,12 +100,20 @@ export interface Built {
   readonly timeMillis: number;
 }
 
-/** The documents of a file's lines. @param networks what is known of networks. Default: nothing. */
+/** What else is known of a file. */
+interface FileKnowledge {
+  /** What is known of networks. Default: nothing. */
+  readonly networks?: () => NetworkTable;
+  /** The time of a line without any. Default: that of the file's modification. */
+  readonly untimedMillis?: number;
+}
+
+/** The documents of a file's lines. */
 export function* buildDocuments(
   format: FormatName,
   bytes: Buffer,
   modifiedMillis: number,
-  networks?: () => NetworkTable,
+  { networks, untimedMillis }: FileKnowledge = {},
 ): Generator<Built> {
   const path = `${format}.log`;
   const id = fileId('story', path, bytes);
@@ -115,6 +123,7 @@ export function* buildDocuments(
     path,
     version: modifiedMillis,
     modifiedMillis,
+    untimedMillis,
     format,
     source,
     ingestedMillis: modifiedMillis,
