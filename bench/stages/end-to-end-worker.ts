@@ -1,13 +1,13 @@
 /**
  * The whole pipeline in one process, as `npm start` runs it: a file is put into the local S3 round by round, until the last of
- * its lines can be found. Started by `startWorker`.
+ * its lines can be found in an index that was empty. Started by `startWorker`.
  */
 import { createReadStream } from 'node:fs';
 import { type Pipeline, startPipeline } from '../../local/runner/pipeline.ts';
 import { openSecrets } from '../../local/runner/secrets.ts';
 import type { LineFile } from '../lines/line-files.ts';
 import { MODIFIED_MILLIS, PARTITIONS } from './documents.ts';
-import { untilFound } from './search.ts';
+import { emptyIndex, untilFound } from './search.ts';
 import { serveRounds, workerArgument } from './serve-rounds.ts';
 
 /** What it is started with. */
@@ -20,16 +20,22 @@ export interface EndToEndWork {
 }
 
 const { brokers, url, file, dataFolder, index } = workerArgument() as EndToEndWork;
-let pipeline: Promise<Pipeline> | undefined;
-serveRounds(async (round) => {
-  const { store } = await (pipeline ??= start());
-  const found = await untilFound(url, index, file.lines);
-  return async () => {
-    const body = createReadStream(file.path) as AsyncIterable<Uint8Array>;
-    await store.objects.put(`inbox/round-${round}.log`, body, { mtime: new Date(MODIFIED_MILLIS).toISOString() });
-    await found();
-  };
-});
+let pipeline: Pipeline | undefined;
+serveRounds(
+  async (round) => {
+    await emptyIndex(url, index);
+    pipeline = await start();
+    const { store } = pipeline;
+    const found = await untilFound(url, index, file.lines);
+    return async () => {
+      const body = createReadStream(file.path) as AsyncIterable<Uint8Array>;
+      await store.objects.put(`inbox/round-${round}.log`, body, { mtime: new Date(MODIFIED_MILLIS).toISOString() });
+      await found();
+    };
+  },
+  // the findings function would judge the lines of the others, and slow them down
+  async () => pipeline?.stop(),
+);
 
 async function start(): Promise<Pipeline> {
   const { storeCredentialsFile } = await openSecrets(dataFolder);

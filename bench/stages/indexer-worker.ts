@@ -12,6 +12,7 @@ import type { LineFile } from '../lines/line-files.ts';
 import { recordsOf, sentOf } from './documents.ts';
 import { indexEnvironment } from './environments.ts';
 import { eventsOf } from './events.ts';
+import { emptyIndex } from './search.ts';
 import { serveRounds, workerArgument } from './serve-rounds.ts';
 
 /** What it is started with. */
@@ -35,7 +36,8 @@ serveRounds(job === 'handler' ? handlerRound() : floorRound);
 
 function handlerRound(): (round: number) => Promise<() => Promise<void>> {
   const handler = createIndexerHandler(indexEnvironment(url));
-  return (round) => {
+  return async (round) => {
+    await emptyIndex(url, index);
     const events = eventsOf(recordsOf(file, { fileId: fileIdOf(round), userAgentDetails: true })).values();
     const poll = async (): Promise<void> => {
       for (const event of events) {
@@ -43,20 +45,21 @@ function handlerRound(): (round: number) => Promise<() => Promise<void>> {
         if (answer.batchItemFailures.length > 0) throw new Error('The index function handed records back.');
       }
     };
-    return Promise.resolve(async () => {
+    return async () => {
       await Promise.all(Array.from({ length: INDEX.pollers }, poll));
       await makeSearchable();
-    });
+    };
   };
 }
 
-function floorRound(round: number): Promise<() => Promise<void>> {
+async function floorRound(round: number): Promise<() => Promise<void>> {
+  await emptyIndex(url, index);
   const records = recordsOf(file, { fileId: fileIdOf(round), userAgentDetails: true });
   const documents = records.map(({ key, value }) => {
     return { index, id: key, operation: 'index' as const, source: sentOf(value) };
   });
   const bodies = Array.from(bulkRequests(documents), bulkBody).values();
-  return Promise.resolve(async () => {
+  return async () => {
     const sendNext = async (): Promise<void> => {
       for (const body of bodies) {
         const items = await engine.bulk(body, REQUEST_TIMEOUT_MILLIS);
@@ -66,7 +69,7 @@ function floorRound(round: number): Promise<() => Promise<void>> {
     };
     await Promise.all(Array.from({ length: IN_FLIGHT }, sendNext));
     await makeSearchable();
-  });
+  };
 }
 
 async function makeSearchable(): Promise<void> {

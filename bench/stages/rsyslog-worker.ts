@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { LineFile } from '../lines/line-files.ts';
 import { months, type RsyslogSettings, wholeWay } from './rsyslog-configuration.ts';
 import { startRsyslogd } from './rsyslogd.ts';
-import { untilFound } from './search.ts';
+import { emptyIndex, untilFound } from './search.ts';
 import { serveRounds, workerArgument } from './serve-rounds.ts';
 
 /** What it is started with. */
@@ -30,6 +30,7 @@ process.on('SIGTERM', () => process.exit(0));
 serveRounds(async (round) => {
   const next = path.join(folder, 'next');
   copyFileSync(file.path, next);
+  await emptyIndex(url, index);
   const found = await untilFound(url, index, file.lines);
   return () => {
     renameSync(next, path.join(folder, 'inbox', `${round}.log`));

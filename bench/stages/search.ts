@@ -39,6 +39,12 @@ export async function refresh(url: string, index: string): Promise<void> {
   await fetch(`${url}/${index}/_refresh`, { method: 'POST' });
 }
 
+/** Makes an index anew, without documents. */
+export async function emptyIndex(url: string, index: string): Promise<void> {
+  await deleteIndex(url, index);
+  await fetch(`${url}/${index}`, { method: 'PUT' });
+}
+
 /** Deletes an index, if it is there. */
 export async function deleteIndex(url: string, index: string): Promise<void> {
   await fetch(`${url}/${index}`, { method: 'DELETE' });

@@ -9,13 +9,20 @@ export function workerArgument(): unknown {
 /**
  * Serves rounds in a worker: `prepare` receives the round's number and returns the work to be measured; it is not measured
  * itself. The process ends with the one that started it.
+ *
+ * @param finish what is done after each round, and not measured either
  */
-export function serveRounds(prepare: (round: number) => Promise<() => Promise<void>>): void {
+export function serveRounds(
+  prepare: (round: number) => Promise<() => Promise<void>>,
+  finish: () => Promise<void> = () => Promise.resolve(),
+): void {
   let number = 0;
   let work: () => Promise<void> = () => Promise.resolve();
   const serve = async (what: unknown): Promise<void> => {
     if (what === 'work') {
-      process.send?.(await measure(work));
+      const round = await measure(work);
+      await finish();
+      process.send?.(round);
       return;
     }
     work = await prepare(number++);

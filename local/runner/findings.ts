@@ -12,8 +12,8 @@ export interface FindingsSchedule {
   stop(): Promise<void>;
 }
 
-/** Judging takes at most a third of the time: the engine, on the same machine, has lines to index. */
-const PAUSE_SHARE = 2;
+/** Judging takes at most a quarter of the time: the engine, on the same machine, has lines to index. */
+const PAUSE_SHARE = 3;
 
 /** Invokes the findings function every few seconds, one invocation at a time, as the schedule of a stage does every minute. */
 export function startFindings(handler: FindingsHandler, onFailure: (error: unknown) => void): FindingsSchedule {
