@@ -15,8 +15,17 @@ export interface FindingsSchedule {
 /** Judging takes at most a quarter of the time: the engine, on the same machine, has lines to index. */
 const PAUSE_SHARE = 3;
 
-/** Invokes the findings function every few seconds, one invocation at a time, as the schedule of a stage does every minute. */
-export function startFindings(handler: FindingsHandler, onFailure: (error: unknown) => void): FindingsSchedule {
+/**
+ * Invokes the findings function again and again (see {@link FINDINGS}), one invocation at a time. An hour that is being filled would be
+ * counted from its beginning each time: that waits until most lines are there, or for a minute.
+ *
+ * @param deliveredRecords how many records the index function has had by now
+ */
+export function startFindings(
+  handler: FindingsHandler,
+  onFailure: (error: unknown) => void,
+  deliveredRecords: () => number,
+): FindingsSchedule {
   const stopping = new AbortController();
   let turn = Promise.resolve();
   /** Appends an invocation to those before it. */
@@ -30,13 +39,16 @@ export function startFindings(handler: FindingsHandler, onFailure: (error: unkno
   };
   const isStopped = (): boolean => stopping.signal.aborted;
   const schedule = async (): Promise<void> => {
-    let tookMillis = 0;
+    let [delivered, tookMillis, endedMillis] = [0, 0, Date.now()];
     while (!isStopped()) {
-      const pauseMillis = Math.max(FINDINGS.intervalMillis, PAUSE_SHARE * tookMillis);
-      await sleep(pauseMillis, undefined, { signal: stopping.signal }).catch(() => undefined);
-      const startMillis = performance.now();
-      if (!isStopped()) await judge(false).catch(onFailure);
-      tookMillis = performance.now() - startMillis;
+      await sleep(pauseMillisAfter(tookMillis), undefined, { signal: stopping.signal }).catch(() => undefined);
+      const before = delivered;
+      delivered = deliveredRecords();
+      const startMillis = Date.now();
+      if (isStopped() || !isDue(delivered - before, startMillis - endedMillis)) continue;
+      await judge(false).catch(onFailure);
+      endedMillis = Date.now();
+      tookMillis = endedMillis - startMillis;
     }
   };
   const running = schedule();
@@ -56,4 +68,14 @@ export function startFindings(handler: FindingsHandler, onFailure: (error: unkno
       await turn;
     },
   };
+}
+
+/** How long to wait after an invocation that took so long, in milliseconds. */
+export function pauseMillisAfter(tookMillis: number): number {
+  return Math.max(FINDINGS.intervalMillis, PAUSE_SHARE * tookMillis);
+}
+
+/** Whether to judge now. @param arrivedRecords since the last look @param sinceMillis how long ago the last invocation ended */
+export function isDue(arrivedRecords: number, sinceMillis: number): boolean {
+  return arrivedRecords <= FINDINGS.busyRecords || sinceMillis >= FINDINGS.busyIntervalMillis;
 }

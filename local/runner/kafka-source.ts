@@ -28,6 +28,8 @@ export interface KafkaSourceSettings extends InvocationLimits {
 export interface KafkaSourceEvents {
   /** An invocation failed, and its records will be redelivered. */
   readonly onFailure?: (error: unknown) => void;
+  /** An invocation has worked on so many records. */
+  readonly onDelivered?: (records: number) => void;
   /** The broker has just confirmed a poller as a member of the group, which happens every few seconds while one reads. */
   readonly onHeartbeat?: () => void;
   /** kafkajs's errors and warnings. */
@@ -78,7 +80,9 @@ export function startKafkaSource(
   const stopping = new AbortController();
   const call = async (records: readonly DeliveredRecord[]): Promise<unknown> => {
     try {
-      return await invoke(handler, toEvent(records, kafka.brokers), settings);
+      const result = await invoke(handler, toEvent(records, kafka.brokers), settings);
+      events.onDelivered?.(records.length);
+      return result;
     } catch (error) {
       events.onFailure?.(error);
       throw error;

@@ -149,13 +149,20 @@ function startSources(
   });
   const ingest = createIngestHandler(environment, { log: ingestLog, producer });
   const findings = createFindingsHandler(environment, { log: logFile.log('findings') });
+  let delivered = 0;
   return {
-    findings: startFindings(findings, failed('findings')),
+    findings: startFindings(findings, failed('findings'), () => delivered),
     kafka: startKafkaSource(
       indexer,
       kafka,
       { ...INDEX, pollingMode },
-      { onFailure: failed('indexer'), ...(onHeartbeat === undefined ? {} : { onHeartbeat }) },
+      {
+        onFailure: failed('indexer'),
+        onDelivered: (records) => {
+          delivered += records;
+        },
+        ...(onHeartbeat === undefined ? {} : { onHeartbeat }),
+      },
     ),
     queue: startQueueSource(
       ingest,

@@ -13,8 +13,17 @@ export const INDEX = {
   pollers: 2,
   backOff: { baseMillis: 500, capMillis: 15_000 },
 };
-/** The findings function; a stage invokes it every minute, and it may take as long as there. */
-export const FINDINGS = { functionName: 'findings', timeoutMillis: 300_000, intervalMillis: 5_000 };
+/**
+ * The findings function. It may take as long as in a stage, and is invoked every minute as there; every few seconds while fewer than a
+ * thousand records a second arrive, so that what people try out is found at once.
+ */
+export const FINDINGS = {
+  functionName: 'findings',
+  timeoutMillis: 300_000,
+  intervalMillis: 5_000,
+  busyRecords: 5_000,
+  busyIntervalMillis: 60_000,
+};
 /** As AWS recommends: six times the function's time limit. */
 export const VISIBILITY_TIMEOUT_SECONDS = (6 * INGEST.timeoutMillis) / 1000;
 /**
