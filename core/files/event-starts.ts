@@ -57,6 +57,8 @@ const WHOLE = beginsWithOneOf([
   String.raw`(?:START|END|REPORT) RequestId: `, // Lambda
   String.raw`(?:(?:INFO|DEBUG): {5}|ERROR: {4}|WARNING: {2})\S`, // uvicorn, which pads its levels
   String.raw`\d{1,10}:signal-handler \(\d{10}\) `, // Redis
+  String.raw`[A-Z]{4}\[\d{4,9}\] `, // logrus in a terminal
+  String.raw`\[Nest\] \d{1,10} +- `,
 ]);
 
 /** Lines that continue with a stack trace, whatever is before them. */

@@ -4,11 +4,12 @@ import { errorLevels, type LogLevel, logLevels } from '../log-levels.ts';
 
 /**
  * How else systems print a level, in small letters: syslog's keywords, those of Apache (LogLevel), java.util.logging,
- * Log4j, Python, .NET's console, Serilog, MySQL and Laravel.
+ * Log4j, Python, .NET's console, Serilog, MySQL, Laravel, and logrus, which cuts them to four letters.
  */
 const SPELLINGS: Readonly<Record<LogLevel, readonly string[]>> = {
   trace: [
     'trc',
+    'trac',
     'trce',
     'finer',
     'finest',
@@ -21,12 +22,12 @@ const SPELLINGS: Readonly<Record<LogLevel, readonly string[]>> = {
     'trace7',
     'trace8',
   ],
-  debug: ['dbg', 'dbug', 'fine', 'verbose', 'vrb'],
+  debug: ['dbg', 'debu', 'dbug', 'fine', 'verbose', 'vrb'],
   info: ['inf', 'information', 'informational'],
   notice: ['note'],
   warn: ['warning', 'wrn'],
-  error: ['err', 'severe', 'fail'],
-  critical: ['crit', 'fatal', 'ftl', 'panic'],
+  error: ['err', 'erro', 'severe', 'fail'],
+  critical: ['crit', 'fatal', 'fata', 'ftl', 'panic', 'pani'],
   alert: [],
   emergency: ['emerg'],
 };

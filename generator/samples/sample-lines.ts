@@ -72,6 +72,11 @@ const lines: Readonly<Record<SampleFormat, (sample: Sample) => string>> = {
     `[${s.iso}] "${s.request}" ${s.status} - 0 ${s.bytes} ${Math.round(Number(s.took) * 1000)} ${Math.floor(Number(s.took) * 900)} "${s.address}" "${s.userAgent}" "${hex(s)}" "${HOST}" "${UPSTREAM}"`,
   uvicorn: (s) => `INFO:     ${s.address}:${s.port} - "${s.request}" ${s.status} ${STATUS_CODES[s.status] ?? ''}`,
   python_http: (s) => `${s.address} - - [${s.clf.slice(0, 11)} ${s.time}] "${s.request}" ${s.status} -`,
+  go_http: (s) =>
+    `[GIN] ${s.date.replaceAll('-', '/')} - ${s.time} | ${s.status} | ${`${Math.round(Number(s.took) * 1000)}.5ms`.padStart(13)} | ${s.address.padStart(15)} | ${s.method.padEnd(7)}  "${s.target}"`,
+  morgan: (s) => `${s.method} ${s.target} ${s.status} ${Math.round(Number(s.took) * 1000)}.345 ms - ${s.bytes}`,
+  uwsgi: (s) =>
+    `[pid: 4321|app: 0|req: ${s.number}/${s.number}] ${s.address} () {38 vars in 696 bytes} [Sun Nov 22 ${s.time} 2026] ${s.method} ${s.target} => generated ${s.bytes} bytes in ${Math.round(Number(s.took) * 1000)} msecs (${s.protocol} ${s.status}) 9 headers in 378 bytes (1 switches on core 3)`,
   haproxy_tcp: (s) =>
     `${s.address}:${s.port} [${s.clf.slice(0, 20)}.${s.millis}] mysql-in shop/db${1 + (s.number % 2)} 0/1/${Math.round(Number(s.took) * 1000)} ${s.bytes} ${worded(s, 'cD', '--')} 3/2/1/0/0 0/0`,
   haproxy_error: (s) =>
@@ -115,6 +120,8 @@ const lines: Readonly<Record<SampleFormat, (sample: Sample) => string>> = {
     `[${s.clf.slice(0, 11).replaceAll('/', '-')} ${s.time} UTC] PHP Warning:  Undefined variable $cart in /srv/shop/cart.php on line ${s.number}`,
   ruby_logger: (s) =>
     `${worded(s, 'E', 'I')}, [${micros(s).slice(0, -1)} #4321] ${worded(s, 'ERROR', ' INFO')} -- : Started GET "${s.target}" for ${s.address}`,
+  nestjs: (s) =>
+    `[Nest] 4321  - 11/22/2026, ${s.time.replace(/^0/, '')} AM ${worded(s, '  ERROR', '    LOG')} [CartService] ${cart(s)}`,
   dotnet_console: (s) => `${worded(s, 'fail', 'info')}: Shop.Cart.CartService[14] ${cart(s)}`,
   klog: (s) =>
     `${worded(s, 'E', 'I')}1122 ${s.time}.${s.millis}000       1 server.go:${s.number}] "${cart(s)}" version="v1.34.0"`,

@@ -72,6 +72,7 @@ const clock = fitting(CLOCK, { extent: spanOf(CLOCK_BYTES) });
 const methodLogger: ValueKind = {
   ...fitting(/^[a-z]\w*(?:\.[\w$-]+|\.?\[[^\s[\]]*\])*\.[A-Z][\w$]*\.(?:\[[^\s]*\]\.?)*[\w$<>]+$/),
   claims: ['log.logger'],
+  isNeeded: true,
   write: codeNameOf('log.logger').write,
 };
 

@@ -7,7 +7,9 @@ import { keyKind } from './dissect-keys.ts';
 import { isNumber, numberOf } from './field-kinds.ts';
 import { haproxyErrorKeys } from './haproxy-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
+import { loggerKeys } from './logger-keys.ts';
 import { nginxMessage } from './nginx-error.ts';
+import { requestKeys } from './request-keys.ts';
 import { sidekiqKeys } from './sidekiq-keys.ts';
 import { timeKind } from './time-kinds.ts';
 
@@ -40,6 +42,8 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['nginx_message', nginxMessage],
   ...haproxyErrorKeys,
   ...applicationKeys,
+  ...loggerKeys,
+  ...requestKeys,
   ...databaseKeys,
   ...sidekiqKeys,
 ]);
