@@ -26,6 +26,15 @@ export function scriptOf(command) {
   return isFresh() ? bundle : sources;
 }
 
+/**
+ * Whether a script is the bundle: plain JavaScript that only reads and writes.
+ *
+ * @param {string} script
+ */
+export function isBundle(script) {
+  return script === bundle;
+}
+
 /** Whether every source is as it was when the bundle was made. */
 function isFresh() {
   try {

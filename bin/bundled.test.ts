@@ -23,6 +23,12 @@ test('the bundle of `parse` makes the same documents as its sources, of every sa
   assert.equal(documentsOf('bin/kafkainsight.mjs'), documentsOf('cli/main.ts'));
 });
 
+test('no module of the bundle is evaluated on demand: its constants would be variables', () => {
+  const bundle = readFileSync(path.join(root, 'node_modules', '.cache', 'command', 'main.mjs'), 'utf8');
+  assert.match(bundle, /^const room = Buffer\.allocUnsafeSlow/m);
+  assert.match(bundle, /await import\("\.\/commands\/start\.ts"\)/);
+});
+
 test('the bundle is made again when a source has changed, and not else', () => {
   const whole = bundledSources();
   assert.ok(whole.some(([file]) => file === path.join(root, 'core', 'documents', 'documents.ts')));

@@ -8,28 +8,41 @@ import { type Plugin, rolldown } from 'rolldown';
 import { bundleInput, bundleOutput, sourcePlaces } from '../lib/constructs/function-bundle.ts';
 
 const [bundle = '', list = '', ...names] = process.argv.slice(2);
+const cli = path.join(import.meta.dirname, '..', 'cli');
 
-/** Whether an import is of a command that is not bundled. */
-function isOtherCommand(id: string): boolean {
-  return path.basename(path.dirname(id)) === 'commands' && !names.includes(path.basename(id, '.ts'));
-}
+/** An import of a command that is only loaded where it is called. */
+const LOADED_COMMAND = /await import\('(\.\/commands\/([\w-]+)\.ts)'\)/g;
 
-const otherCommands: Plugin = {
-  name: 'other commands',
+/**
+ * Bundled commands are loaded with everything else, the others from their sources. What is behind an `import()` is evaluated on demand, and its
+ * constants become variables, which V8 loads at each use (docs/adr/0015-rolldown-bundles.md).
+ */
+const loadedCommands: Plugin = {
+  name: 'loaded commands',
+  transform(code, id) {
+    if (id !== path.join(cli, 'commands.ts')) return undefined;
+    let imports = '';
+    const loading = code.replaceAll(LOADED_COMMAND, (loaded, file: string, name: string) => {
+      if (!names.includes(name)) return loaded;
+      imports += `import * as ${name}Command from '${file}';`;
+      return `${name}Command`;
+    });
+    return imports + loading;
+  },
   resolveId: (id, _importer, { kind }) =>
-    kind === 'dynamic-import' && isOtherCommand(id) ? { id, external: true } : undefined,
+    kind === 'dynamic-import' && id.startsWith('./commands/') ? { id, external: true } : undefined,
 };
 
 mkdirSync(path.dirname(bundle), { recursive: true });
 await using built = await rolldown({
   ...bundleInput,
-  input: path.join(import.meta.dirname, '..', 'cli', 'main.ts'),
-  plugins: [otherCommands, sourcePlaces],
+  input: path.join(cli, 'main.ts'),
+  plugins: [loadedCommands, sourcePlaces],
 });
 const {
   output: [script],
 } = await built.generate({ ...bundleOutput, format: 'es' });
-const sources = script.moduleIds.filter((id) => path.isAbsolute(id));
+const sources = [...script.moduleIds.filter((id) => path.isAbsolute(id)), import.meta.filename];
 const read = sources.map((file) => [file, statSync(file).mtimeMs, statSync(file).size]);
 writeWhole(bundle, script.code);
 writeWhole(list, JSON.stringify(read));
