@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
-import { bulkBody, bulkRequests } from '../../core/search/bulk.ts';
+import { bulkBody, bulkRequests, type IndexDocument } from '../../core/search/bulk.ts';
 import { type LineFile, lineFile } from '../lines/line-files.ts';
 import { storyFile } from '../lines/story-file.ts';
 import { note, type Run } from '../run.ts';
@@ -11,13 +11,21 @@ import { showProgress } from './rounds.ts';
 import { deleteIndex } from './search.ts';
 import { mergedBytes } from './storage.ts';
 
+/** Of a turn in which processor time is measured. */
 const LINES = 50_000;
+/**
+ * Of an index whose bytes are measured: dictionaries of terms cost a small index more per line. Once for each kind of index, since its bytes
+ * are the same in each turn, to a percent.
+ */
+const SIZE_LINES = 200_000;
 const QUICK_LINES = 5_000;
 /** A node that has just been started gets faster for some rounds. */
 const ROUNDS = { warmUp: 2, measured: 4 };
 const REQUEST_TIMEOUT_MILLIS = 60_000;
-/** Outside the pattern of our templates, so that an index is what the variant says. */
+/** Begins outside the pattern of our templates, so that an index is what the variant says. */
 const INDEX = 'bench-engine';
+/** Indices that are filled at once to measure their bytes: one per core of the machine that the documentation is written on. */
+const FILLED_AT_ONCE = 2;
 
 /** Of a byte of log, and of the processor time with copies of documents: what is promised of each log. */
 const TARGETS = {
@@ -35,63 +43,86 @@ const processSchema = v.object({
   nodes: v.record(v.string(), v.object({ process: v.object({ cpu: v.object({ total_in_millis: v.number() }) }) })),
 });
 
-interface Cost {
-  /** Processor time of the engine, from the first document until all are in one segment. */
-  readonly cpuSeconds: number;
-  readonly bytes: number;
-}
+type Log = keyof typeof TARGETS;
+
+const names = Object.keys(engineVariants) as EngineVariantName[];
 
 export const engine: BenchStage = {
   about:
-    'What 50,000 combined lines cost the engine, by the kind of index: processor time of the node, merges included, and bytes of one segment. `copies` is our index before derived source; `words` and `wildcard` are values of `search.wordSearch` of a stage; Filebeat-like has the mapping of ECS and the fields that Filebeat adds; `dynamic` is what the engine makes of documents without a mapping. All have the fields that documents had before places, clients and campaigns; what these add is stated separately. `words` and `wildcard` get what the index function sends, the others whole documents, as they are on the topic. Logs of the generated shop, and lines as flog writes them, in which hardly anything repeats. In turns.',
-  minutes: 10,
+    'What combined lines cost the engine, by the kind of index: processor time of the node for 50,000 lines, merges included, in turns; and bytes of 200,000 lines in one segment, measured once, since they hardly differ from run to run. `copies` is our index before derived source; `words` and `wildcard` are values of `search.wordSearch` of a stage; Filebeat-like has the mapping of ECS and the fields that Filebeat adds; `dynamic` is what the engine makes of documents without a mapping. All have the fields that documents had before places, clients and campaigns; what these add is stated separately. `words` and `wildcard` get what the index function sends, the others whole documents, as they are on the topic. Logs of the generated shop, and lines as flog writes them, in which hardly anything repeats.',
+  minutes: 12,
   obstacle: 'Half of a flog line is a user agent and a referrer that no other line has.',
   async measure(run, servers) {
     const url = await servers.openSearch();
-    const lines = run.quick ? QUICK_LINES : LINES;
-    await measureLog(run, url, 'story', await storyFile(lines));
-    await measureLog(run, url, 'flog', lineFile('apache_combined', lines));
+    const files = [
+      ['story', storyFile],
+      ['flog', (lines: number) => lineFile('apache_combined', lines)],
+    ] as const;
+    for (const [log, fileOf] of files) {
+      noteSizes(run, log, ...(await sizesOf(url, log, await fileOf(run.quick ? QUICK_LINES : SIZE_LINES))));
+      noteTimes(run, log, await timesOf(url, log, await fileOf(run.quick ? QUICK_LINES : LINES)));
+    }
   },
 };
 
-async function measureLog(run: Run, url: string, log: keyof typeof TARGETS, file: LineFile): Promise<void> {
-  const names = Object.keys(engineVariants) as EngineVariantName[];
-  const costs = new Map(names.map((name): [EngineVariantName, Cost[]] => [name, []]));
+type Samples = ReadonlyMap<EngineVariantName, readonly number[]>;
+
+/** Bytes of a line of the file, and by variant of a line in its index. */
+async function sizesOf(url: string, log: Log, file: LineFile): Promise<readonly [line: number, Samples]> {
+  const sizes = new Map<EngineVariantName, number[]>();
+  const waiting = [...names];
+  await Promise.all(
+    Array.from({ length: FILLED_AT_ONCE }, async (_, lane) => {
+      for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+        showProgress(`${log}, ${name}: size`);
+        const index = `${INDEX}-${lane}`;
+        await makeIndex(url, index, engineVariants[name]);
+        await fill(url, documentsOfVariant(engineVariants[name], file, index));
+        sizes.set(name, [(await mergedBytes(url, index)) / file.lines]);
+        await deleteIndex(url, index);
+      }
+    }),
+  );
+  showProgress('');
+  return [file.bytes / file.lines, sizes];
+}
+
+/** By variant and turn, microseconds of a line, from the first document until all are in one segment. */
+async function timesOf(url: string, log: Log, file: LineFile): Promise<Samples> {
+  const times = new Map(names.map((name): [EngineVariantName, number[]] => [name, []]));
+  const documents = new Map(names.map((name) => [name, documentsOfVariant(engineVariants[name], file, INDEX)]));
   for (let round = 0; round < ROUNDS.warmUp + ROUNDS.measured; round++) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       showProgress(`${log}, ${name}: round ${round + 1} of ${ROUNDS.warmUp + ROUNDS.measured}`);
-      const cost = await costOf(url, engineVariants[name], file);
-      if (round >= ROUNDS.warmUp) costs.get(name)?.push(cost);
+      const millis = await timeOf(url, engineVariants[name], documents.get(name) ?? []);
+      if (round >= ROUNDS.warmUp) times.get(name)?.push((millis * 1000) / file.lines);
     }
   }
   showProgress('');
-  noteCosts(run, log, file, costs);
+  return times;
 }
 
-function noteCosts(
-  run: Run,
-  log: keyof typeof TARGETS,
-  file: LineFile,
-  costs: ReadonlyMap<EngineVariantName, readonly Cost[]>,
-): void {
+function noteSizes(run: Run, log: Log, lineBytes: number, sizes: Samples): void {
   const size = { unit: 'bytes a line', better: 'less' } as const;
-  const time = { unit: "microseconds a line of the engine's", better: 'less' } as const;
   const line = `line, ${log}`;
-  note(run, { ...size, name: line, samples: [file.bytes / file.lines] });
-  for (const [name, measured] of costs) {
+  note(run, { ...size, name: line, samples: [lineBytes] });
+  const inOrder = names.map((name) => [name, sizes.get(name) ?? []] as const);
+  for (const [name, samples] of inOrder) {
     const target = targetsOf(log, name);
-    const samples = measured.map(({ bytes }) => bytes / file.lines);
     note(run, { ...size, name: `${name}, ${log}`, samples, floor: line, ...(target && { target: target.size }) });
   }
-  for (const [name, measured] of costs) {
+  for (const [name, enriched] of inOrder) {
     if (!name.endsWith(ENRICHED)) continue;
-    const plain = costs.get(name.slice(0, -ENRICHED.length) as EngineVariantName) ?? [];
-    const samples = measured.map(({ bytes }, turn) => (bytes - (plain[turn]?.bytes ?? NaN)) / file.lines);
+    const plain = sizes.get(name.slice(0, -ENRICHED.length) as EngineVariantName) ?? [];
+    const samples = enriched.map((bytes, turn) => bytes - (plain[turn] ?? NaN));
     note(run, { ...size, name: `more in ${name}, ${log}`, samples, floor: line, target: ENRICHMENT_TARGET });
   }
-  for (const [name, measured] of costs) {
+}
+
+function noteTimes(run: Run, log: Log, times: Samples): void {
+  const time = { unit: "microseconds a line of the engine's", better: 'less' } as const;
+  for (const [name, samples] of times) {
     const target = targetsOf(log, name);
-    const samples = measured.map(({ cpuSeconds }) => (cpuSeconds * 1e6) / file.lines);
     const against = name === 'copies' ? {} : { floor: `copies, ${log}, CPU`, ...(target && { target: target.cpu }) };
     note(run, { ...time, name: `${name}, ${log}, CPU`, samples, ...against });
     if (name !== 'wildcard') continue;
@@ -100,26 +131,35 @@ function noteCosts(
   }
 }
 
-function targetsOf(log: keyof typeof TARGETS, name: EngineVariantName): { size: number; cpu: number } | undefined {
+function targetsOf(log: Log, name: EngineVariantName): { size: number; cpu: number } | undefined {
   return name === 'words' || name === 'wildcard' ? TARGETS[log][name] : undefined;
 }
 
-async function costOf(url: string, variant: EngineVariant, file: LineFile): Promise<Cost> {
-  const { settings, mappings } = variant;
-  const client = createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
-  await deleteIndex(url, INDEX);
-  await client.request('PUT', `/${INDEX}`, { settings, mappings });
-  const bodies = Array.from(bulkRequests(documentsOfVariant(variant, file, INDEX)), bulkBody);
+/** Milliseconds of processor time. */
+async function timeOf(url: string, variant: EngineVariant, documents: readonly IndexDocument[]): Promise<number> {
+  await makeIndex(url, INDEX, variant);
   const before = await cpuMillis(url);
-  for (const body of bodies) {
-    const items = await client.bulk(body, REQUEST_TIMEOUT_MILLIS);
+  await fill(url, documents);
+  await mergedBytes(url, INDEX);
+  const millis = (await cpuMillis(url)) - before;
+  await deleteIndex(url, INDEX);
+  return millis;
+}
+
+async function makeIndex(url: string, index: string, { settings, mappings }: EngineVariant): Promise<void> {
+  await deleteIndex(url, index);
+  const client = createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
+  await client.request('PUT', `/${index}`, { settings, mappings });
+  await client.close();
+}
+
+async function fill(url: string, documents: readonly IndexDocument[]): Promise<void> {
+  const client = createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
+  for (const request of bulkRequests(documents)) {
+    const items = await client.bulk(bulkBody(request), REQUEST_TIMEOUT_MILLIS);
     if (items.some(({ status }) => status !== 201)) throw new Error('The search engine refused a document.');
   }
-  const bytes = await mergedBytes(url, INDEX);
-  const cpuSeconds = ((await cpuMillis(url)) - before) / 1000;
-  await deleteIndex(url, INDEX);
   await client.close();
-  return { cpuSeconds, bytes };
 }
 
 /** A node looks at its processor time once a second (`monitor.process.refresh_interval`), and returns what it saw last. */
