@@ -122,11 +122,14 @@ test('no field is part of another, and no document can add one', () => {
   assert.equal(contentOf('opensearch', 0).mappings.dynamic, false);
 });
 
-test('fields by which few look for lines have no points, and keep the values that are read instead', () => {
+test('numbers and the time of ingestion have no points, and keep the values that are read instead', () => {
   for (const kind of ['opensearch', 'elasticsearch'] as const) {
     const { properties } = contentOf(kind, 0).mappings;
     const without = Object.entries(properties).filter(([, property]) => 'index' in property);
     assert.deepEqual(new Set(without.map(([name]) => name)), scannedFields);
+    for (const name of ['http.response.status_code', 'log.offset', 'event.ingested'])
+      assert.ok(scannedFields.has(name));
+    for (const name of ['@timestamp', 'source.ip']) assert.ok(!scannedFields.has(name));
     for (const [name, property] of without) {
       assert.ok(['date', 'long'].includes(property.type) && !('doc_values' in property), name);
     }

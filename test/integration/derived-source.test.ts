@@ -1,6 +1,7 @@
 /**
- * What users do, on indices that keep a copy of each document, with all that its record says, and on indices that keep neither that copy nor
- * what is the same in all documents of a file or dataset: the same documents, and the same answers.
+ * What users do, on indices that keep a copy of each document, with all that its record says and a tree of points of every number, and on
+ * indices that keep neither, nor what is the same in all documents of a file or dataset: the same documents, and the same answers, also from
+ * both together, as where one was made by an earlier template.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -23,6 +24,7 @@ import { flatDocument } from '../../local/page/flat-document.ts';
 import { readSearch } from '../../local/page/search/search.ts';
 import { hostileDocuments } from '../contract/mappings.suite.ts';
 import { shopSite } from '../helpers/shop-site.ts';
+import { odd, sorts, typed } from './derived-source-cases.ts';
 import { temporaryDataFolder } from './engines/temporary.ts';
 import { buildDocuments, type Built, renderStory, STORY_END_MILLIS } from './story/story.ts';
 
@@ -31,54 +33,6 @@ const PAGE = 500;
 const LOGS = '/kafkainsight-logs-*/';
 const scheme = { period: 'month', retentionDays: 365 } as const;
 const scope: Scope = { fromMillis: 0, toMillis: STORY_END_MILLIS, timeZone: 'UTC', filters: [] };
-
-/** Lines of which documents hold what cannot be derived, or what is easily lost. */
-const odd = [
-  '<34>1 2026-11-22T09:14:46Z host app 7 ID1 [a@1 k="v" b="w"] structured',
-  '2026-11-22T09:14:46.1Z stdout F {"log":"203.0.113.9 - - [22/Nov/2026:09:14:46 +0000] \\"GET / HTTP/1.1\\" 200 5","labels":{"a":"b"}}',
-  '{"time":"2026-11-22T09:14:46Z","message":"m","unknown":{"b":[2,1,1],"a":null}}',
-  `203.0.113.9, 10.0.0.7, 10.0.0.3, 10.0.0.7 - ann [22/Nov/2026:09:14:46 +0000] "GET /${'p'.repeat(40_000)} HTTP/1.1" 200 5`,
-  '203.0.113.9, 10.0.0.7, 10.0.0.3 - ann [22/Nov/2026:09:14:46 +0000] "GET /a%20b?q=1 HTTP/1.1" 200 5 "-" "curl/8.0"',
-  '2001:DB8::0:1 - ann [22/Nov/2026:09:14:46 +0000] "GET /x HTTP/1.1" 304 0',
-  'no format reads this',
-];
-
-/** What is typed into the page, or into OpenSearch Dashboards. */
-const typed = [
-  'GET',
-  'get',
-  '404 OR 500',
-  '*cart*',
-  '/cart/add',
-  '"Card declined"',
-  'AH01630',
-  'message:declin*',
-  'curl',
-  'Mozilla',
-  'iPhone',
-  '"Mozilla/5.0 (iPhone; CPU"',
-  'url.path:/cart/add',
-  'url.original:*cart*',
-  'user.name:ANNA.*',
-  'source.ip:203.0.113.0/24',
-  'http.response.body.bytes:>100000',
-  'log.offset:[1000 TO 5000]',
-  'process.pid:*',
-  'http.response.status_code:50*',
-  'pppp*',
-  'log.level:error -AH01630',
-  '@timestamp:2026-11-21',
-  '@timestamp:[2026-11-20 TO 2026-11-21]',
-  '@timestamp:{2026-11-20 TO 2026-11-21}',
-  '@timestamp:<=2026-11-21',
-  '@timestamp:>2026-11-21',
-  '@timestamp:>=2026-11-21T10:30',
-  '@timestamp:[* TO 2026-11]',
-  'kafkainsight.json:*',
-  'structured',
-  'event.kind:pipeline_error',
-];
-const sorts = ['@timestamp', 'http.response.body.bytes', 'source.ip', 'url.path', 'user_agent.version', 'process.pid'];
 
 /** The two sets of indices. */
 const sets = ['kept', 'derived'] as const;
@@ -129,7 +83,8 @@ describe('indices without copies of their documents, against indices with them',
       if (!made.has(index)) {
         const fitting = templates.filter(({ body }) => name.startsWith(body.index_patterns[0]?.slice(0, -1) ?? '-'));
         const [template] = fitting.toSorted((one, other) => other.body.priority - one.body.priority);
-        await engine.request('PUT', `/${index}`, template?.body.template);
+        const content = template?.body.template ?? assert.fail();
+        await engine.request('PUT', `/${index}`, set === 'kept' ? withPoints(content) : content);
         made.add(index);
       }
       const unsent = set === 'derived' ? envelope.unindexed : [];
@@ -201,7 +156,7 @@ describe('indices without copies of their documents, against indices with them',
 
   for (const search of typed) {
     test(`the same lines: ${search}`, async () => {
-      const query = readSearch(search, 'UTC')?.query ?? assert.fail();
+      const query = queryOfTyped(search);
       const [kept, derived] = await askBoth(countsRequest('logs', { all: { ...scope, search: query } }));
       assert.deepEqual(derived, kept);
       // as OpenSearch Dashboards asks what is typed there
@@ -214,6 +169,21 @@ describe('indices without copies of their documents, against indices with them',
       assert.deepEqual(other, one);
     });
   }
+
+  test('as many lines of both kinds of index together', async () => {
+    const searches = Object.fromEntries(typed.map((search) => [search, { ...scope, search: queryOfTyped(search) }]));
+    const { path, body } = countsRequest('logs', searches);
+    const [kept, derived, both] = await Promise.all(
+      [patterns.kept, patterns.derived, Object.values(patterns).join(',')].map(async (indices) => {
+        const answer = (await engine.request('POST', path.replace(LOGS, `/${indices}/`), body)) as SearchAnswer;
+        return answer.aggregations?.counts.buckets ?? assert.fail();
+      }),
+    );
+    for (const search of typed) {
+      const sum = (kept?.[search]?.doc_count ?? NaN) + (derived?.[search]?.doc_count ?? NaN);
+      assert.equal(both?.[search]?.doc_count, sum, search);
+    }
+  });
 
   for (const field of sorts) {
     test(`the same order: ${field}`, async () => {
@@ -247,6 +217,17 @@ interface Found {
   readonly source: Record<string, unknown>;
 }
 
+function queryOfTyped(search: string): Readonly<Record<string, unknown>> {
+  return readSearch(search, 'UTC')?.query ?? assert.fail();
+}
+
+/** What an index is made with by a template that knows no numbers without points. */
+function withPoints(content: object): object {
+  return JSON.parse(
+    JSON.stringify(content, (key, value: unknown) => (key === 'index' && value === false ? undefined : value)),
+  ) as object;
+}
+
 /** All documents, page by page: some are large. */
 async function allOf(engine: SearchEngine, indices: string): Promise<Found[]> {
   const found: Found[] = [];
@@ -261,6 +242,7 @@ async function allOf(engine: SearchEngine, indices: string): Promise<Found[]> {
 }
 
 interface SearchAnswer {
+  readonly aggregations?: { readonly counts: { readonly buckets: Readonly<Record<string, { doc_count: number }>> } };
   readonly hits: {
     readonly hits: readonly {
       readonly _id: string;
