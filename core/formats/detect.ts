@@ -55,7 +55,10 @@ export function detectFormat(beginning: Buffer): FormatChoice {
   }
   const [best] = [...counts].sort(([, one], [, other]) => other - one);
   if (best === undefined) return 'text';
-  const counted = formatTable[best[0]].joins === undefined ? lines : lines - indented;
+  const { joins } = formatTable[best[0]];
+  // all that follows such a line belongs to its event
+  if (typeof joins === 'object') return best[1] > 1 || lines === 1 ? best[0] : 'text';
+  const counted = joins === undefined ? lines : lines - indented;
   return structured * 2 >= counted ? best[0] : 'text';
 }
 

@@ -105,6 +105,9 @@ const lines: Readonly<Record<SampleFormat, (sample: Sample) => string>> = {
     `${s.date} ${s.time}.${s.millis} UTC [${s.port}] shop@shop ${worded(s, 'ERROR:  relation "carts" does not exist at character 15', `LOG:  duration: ${s.number}.${s.millis} ms  statement: SELECT * FROM carts`)}`,
   mysql_error: (s) =>
     `${micros(s)} ${s.number} [${worded(s, 'ERROR', 'Warning')}] [MY-010055] [Server] IP address ${s.address} could not be resolved`,
+  mysql_queries: (s) => `${micros(s)}\t${`${s.number}`.padStart(5)} Query\tSELECT * FROM carts WHERE id = ${s.port}`,
+  sqlserver: (s) =>
+    `${s.date} ${s.time}.${s.millis.slice(0, 2)} spid${s.number}s      ${worded(s, 'Error: 1205, Severity: 13, State: 51.', "Starting up database 'shop'.")}`,
   redis: (s) =>
     `4321:M ${s.clf.slice(0, 11).replaceAll('/', ' ')} ${s.time}.${s.millis} * Background saving of ${s.number} keys`,
   mongodb: (s) =>

@@ -4,12 +4,15 @@ import { field, Fragment, valueKey } from '../../bytes/document-keys.ts';
 import { leadingTimeEnd, readLeadingTime } from '../../time/leading.ts';
 import type { LineClock } from '../../time/line-clock.ts';
 import { DAY_MILLIS, dayNumber, timeOfDay, twoDigits } from '../../time/time.ts';
+import type { LogField } from '../../fields.ts';
 import { MONGODB_LEVELS } from '../json-level.ts';
 import { writeMessageEvent } from '../messages/message-events.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
 import { textOf } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
+import { haproxyErrorKeys } from './haproxy-kinds.ts';
 import { postgresSeverity } from './postgresql-severities.ts';
+import { csvOf } from './query-keys.ts';
 import {
   byteSet,
   codeNameOf,
@@ -24,9 +27,6 @@ import {
 import { timeKind } from './time-kinds.ts';
 
 const DATABASE_CATEGORY = new Fragment(field('event.category', ['database']));
-const PROGRAM = Buffer.from('mongodb');
-/** Whose messages they are, to core/formats/messages/account-messages.ts. */
-const MONGODB = { bytes: PROGRAM, start: 0, end: PROGRAM.length };
 const SOURCE_PORT = valueKey('source.port');
 const MAX_NAME_BYTES = 200;
 
@@ -62,6 +62,8 @@ function known(value: ValueKind): ValueKind {
   };
 }
 
+const database = known(textOf('postgresql.log.database', { fits: isName }));
+
 /** `203.0.113.9(50412)`, or `[local]`. */
 const databaseClient = kind({
   extent: 'word',
@@ -85,6 +87,13 @@ const sqlState = textOf('error.code', {
   isNeeded: true,
   fits: (bytes, start, end) => /^[\dA-Z]{5}$/.test(bytes.toString('latin1', start, Math.min(end, start + 6))),
 });
+
+/** That all is well is no error. */
+const csvState: ValueKind = {
+  ...sqlState,
+  write: (line) =>
+    line.item.bytes.toString('latin1', line.item.start, line.item.end) === '00000' || sqlState.write(line),
+};
 
 /** Bytes of `261122  9:02:52` up to its clock. */
 const SHORT_CLOCK_AT = 7;
@@ -142,18 +151,25 @@ const redisLevel: ValueKind = {
   isNeeded: true,
 };
 
-/** Of its message, which may tell a sign-in, and then has that category instead. */
-const mongodbMessage: ValueKind = {
-  ...message,
-  claims: ['message', 'event.category', 'event.type', 'event.action', 'event.outcome', 'user.name', 'source.ip'],
-  write(line) {
-    const { item, writer, context } = line;
-    const mark = writer.lengthBytes;
-    writeMessageEvent(MONGODB, item, writer, context);
-    if (writer.lengthBytes === mark) writer.fragment(DATABASE_CATEGORY);
-    return message.write(line);
-  },
-};
+/** A message of a database, which may tell a sign-in, and then has that category instead: core/formats/messages/database-messages.ts. */
+function messageOf(database: string, claims: readonly LogField[] = ['user.name', 'source.ip']): ValueKind {
+  const bytes = Buffer.from(database);
+  const program = { bytes, start: 0, end: bytes.length };
+  return {
+    ...message,
+    claims: ['message', 'event.category', 'event.type', 'event.action', 'event.outcome', ...claims],
+    write(line) {
+      const { item, writer, context } = line;
+      const mark = writer.lengthBytes;
+      writeMessageEvent(program, item, writer, context);
+      if (writer.lengthBytes === mark) writer.fragment(DATABASE_CATEGORY);
+      return message.write(line);
+    },
+  };
+}
+
+/** The prefix of PostgreSQL's lines says who it is. */
+const postgresqlMessage = messageOf('postgresql', []);
 
 const mongodbLevel = levelWords(MONGODB_LEVELS, byteSet('FEWID12345'));
 
@@ -163,11 +179,18 @@ export const databaseKeys: readonly (readonly [string, ValueKind])[] = [
   ['severity', postgresSeverity],
   ['session_line', kind({ extent: digitsExtent })],
   ['database_user', databaseUser],
-  ['database', known(textOf('postgresql.log.database', { fits: isName }))],
+  ['database', database],
   ['database_application', textOf('postgresql.log.application_name')],
   ['database_client', databaseClient],
   ['database_host', databaseClient],
+  ['leading_host', { ...databaseClient, extent: spanOf(byteSet('0123456789abcdefABCDEF:.')) }],
   ['sql_state', sqlState],
+  ['csv_user', csvOf(databaseUser, 'user')],
+  ['csv_database', csvOf(database, 'database')],
+  ['csv_client', csvOf(haproxyErrorKeys.find(([name]) => name === 'haproxy_client')?.[1] ?? kind({}), 'client')],
+  ['csv_severity', csvOf(postgresSeverity, 'severity')],
+  ['csv_state', csvOf(csvState, 'sql_state')],
+  ['csv_application', csvOf(textOf('postgresql.log.application_name'), 'application')],
   ['mysql_time', mysqlTime],
   ['mysql_short_time', mysqlShortTime],
   ['mysql_thread', digitsOf('mysql.thread_id')],
@@ -184,6 +207,10 @@ export const databaseKeys: readonly (readonly [string, ValueKind])[] = [
   ['redis_level', redisLevel],
   ['mongodb_level', mongodbLevel],
   ['mongodb_component', { ...codeNameOf('mongodb.log.component'), extent: spanOf(byteSet(`${LETTERS}_-`)) }],
-  ['mongodb_message', mongodbMessage],
+  ['mongodb_message', messageOf('mongodb')],
+  ['mysql_message', messageOf('mysql')],
+  ['postgresql_message', postgresqlMessage],
+  ['csv_message', csvOf(postgresqlMessage, 'message')],
+  ['sqlserver_message', messageOf('mssql')],
   ['mongodb_context', textOf('mongodb.log.context', { fits: isName })],
 ];

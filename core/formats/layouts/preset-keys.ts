@@ -9,6 +9,7 @@ import { haproxyErrorKeys } from './haproxy-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import { loggerKeys } from './logger-keys.ts';
 import { nginxMessage } from './nginx-error.ts';
+import { queryKeys } from './query-keys.ts';
 import { requestKeys } from './request-keys.ts';
 import { sidekiqKeys } from './sidekiq-keys.ts';
 import { timeKind } from './time-kinds.ts';
@@ -44,6 +45,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ...applicationKeys,
   ...loggerKeys,
   ...requestKeys,
+  ...queryKeys,
   ...databaseKeys,
   ...sidekiqKeys,
 ]);

@@ -19,3 +19,44 @@ export const mongodb: MessageGroup = {
     { pattern: 'SASL %{word} authentication failed for %{words}', event: REFUSED },
   ],
 };
+
+const verdict = (database: string, outcome: 'success' | 'failure'): string =>
+  programEvent(['authentication'], ['info'], `${database}_login`, outcome);
+
+/** `ER_ACCESS_DENIED_ERROR` of MySQL's and MariaDB's messages; the general log has it after `Connect`. */
+export const mysql: MessageGroup = {
+  programs: ['mysql'],
+  rows: [
+    {
+      pattern: "Access denied for user '%{user}'@'%{peer}' (using password: %{id})",
+      event: verdict('mysql', 'failure'),
+    },
+  ],
+};
+
+/** auth_failed() of PostgreSQL's auth.c, and PerformAuthentication() of postinit.c. Who it is, most prefixes of lines say. */
+export const postgresql: MessageGroup = {
+  programs: ['postgresql'],
+  rows: [
+    ...['password', 'peer', 'PAM', 'LDAP', 'certificate', 'SCRAM', 'GSSAPI', 'RADIUS'].map((method) => ({
+      pattern: `${method} authentication failed for user "%{words}`,
+      event: verdict('postgresql', 'failure'),
+    })),
+    { pattern: 'connection authorized: user=%{words}', event: verdict('postgresql', 'success') },
+  ],
+};
+
+/** Messages 18453 to 18456 of SQL Server. */
+export const sqlServer: MessageGroup = {
+  programs: ['mssql'],
+  rows: [
+    {
+      pattern: "Login failed for user '%{user}'. Reason: %{words} [CLIENT: %{peer}]",
+      event: verdict('mssql', 'failure'),
+    },
+    {
+      pattern: "Login succeeded for user '%{user}'. Connection made using %{words} [CLIENT: %{peer}]",
+      event: verdict('mssql', 'success'),
+    },
+  ],
+};

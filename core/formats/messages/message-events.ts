@@ -5,7 +5,7 @@ import { Client } from '../client.ts';
 import type { FormatContext } from '../format.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
 import { messageGroups, pamMessages } from './account-messages.ts';
-import { mongodb } from './database-messages.ts';
+import { mongodb, mysql, postgresql, sqlServer } from './database-messages.ts';
 import { MessagePattern, type PlaceholderKind } from './message-pattern.ts';
 import type { MessageRow } from './message-row.ts';
 
@@ -115,7 +115,7 @@ const pam = compile(pamMessages);
 const SLOTS = 256;
 /** Programs by {@link slotOf} of their names: most names of others fall into an empty slot. */
 const programs: (readonly Program[] | undefined)[] = Array.from({ length: SLOTS });
-for (const { programs: names, rows, suffix } of [...messageGroups, mongodb]) {
+for (const { programs: names, rows, suffix } of [...messageGroups, mongodb, mysql, postgresql, sqlServer]) {
   const messages = compile(rows);
   for (const name of names.map((each) => Buffer.from(each))) {
     const program = { name, suffix: suffix === undefined ? undefined : Buffer.from(suffix), messages };
