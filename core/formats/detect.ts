@@ -53,6 +53,14 @@ export function detectFormat(beginning: Buffer): FormatChoice {
     }
     start = next + 1;
   }
+  return formatOf(counts, { lines, structured, indented });
+}
+
+/** The format of a file, from how many of its lines are of which. */
+function formatOf(
+  counts: ReadonlyMap<FormatName, number>,
+  { lines, structured, indented }: Readonly<Record<'lines' | 'structured' | 'indented', number>>,
+): FormatName | 'text' {
   const [best] = [...counts].sort(([, one], [, other]) => other - one);
   if (best === undefined) return 'text';
   const { joins } = formatTable[best[0]];

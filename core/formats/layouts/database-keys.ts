@@ -1,16 +1,16 @@
 import { isIpAddress } from '../../addresses/ip-address.ts';
 import { COLON, digitsEnd, find, MINUS, OPENING_PARENTHESIS, SPACE, startsWith } from '../../bytes/ascii.ts';
 import { field, Fragment, valueKey } from '../../bytes/document-keys.ts';
+import type { LogField } from '../../fields.ts';
 import { leadingTimeEnd, readLeadingTime } from '../../time/leading.ts';
 import type { LineClock } from '../../time/line-clock.ts';
 import { DAY_MILLIS, dayNumber, timeOfDay, twoDigits } from '../../time/time.ts';
-import type { LogField } from '../../fields.ts';
 import { MONGODB_LEVELS } from '../json-level.ts';
 import { writeMessageEvent } from '../messages/message-events.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
 import { textOf } from './field-kinds.ts';
-import { kind, type ValueKind } from './kind.ts';
 import { haproxyErrorKeys } from './haproxy-kinds.ts';
+import { kind, type ValueKind } from './kind.ts';
 import { postgresSeverity } from './postgresql-severities.ts';
 import { csvOf } from './query-keys.ts';
 import {

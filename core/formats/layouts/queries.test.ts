@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { labelOf } from '../../format-table.ts';
 import { parseLine } from '../../../test/helpers/parse-line.ts';
 import { reads } from '../../../test/helpers/reads.ts';
 import { joiningOf } from '../../files/joining.ts';
+import { labelOf } from '../../format-table.ts';
 import { detectFormat } from '../detect.ts';
 
 const MILLIS = '2026-11-22T10:02:52.123Z';

@@ -27,6 +27,10 @@ function lineEnd(bytes: Buffer, start: number, end: number): number {
   return find(LINE_FEED, bytes, start, end);
 }
 
+function isFilled(place: readonly [number, number] | undefined): place is readonly [number, number] {
+  return place !== undefined && place[1] > place[0];
+}
+
 const slowClient = kind({
   extent: lineEnd,
   isNeeded: true,
@@ -34,18 +38,15 @@ const slowClient = kind({
   mayName: true,
   fits: (bytes, start, end) => end - start <= MAX_CLIENT_BYTES && CLIENT.test(bytes.toString('latin1', start, end)),
   write({ item: { bytes, start, end }, writer, context }) {
-    const places = CLIENT.exec(bytes.toString('latin1', start, end))?.indices?.groups;
-    const [userStart = 0, userEnd = 0] = places?.['user'] ?? [];
-    if (userEnd > userStart) writeUserName(bytes, start + userStart, start + userEnd, writer, context);
-    const [ipStart = 0, ipEnd = 0] = places?.['ip'] ?? [];
-    const [hostStart = 0, hostEnd = 0] = places?.['host'] ?? [];
-    if (isIpAddress(bytes, start + ipStart, start + ipEnd))
-      writeSource(bytes, start + ipStart, start + ipEnd, true, writer, context, true);
-    else if (hostEnd > hostStart) writeSource(bytes, start + hostStart, start + hostEnd, false, writer, context, false);
-    const [threadStart = 0, threadEnd = 0] = places?.['thread'] ?? [];
-    if (threadEnd > threadStart) {
+    const places = CLIENT.exec(bytes.toString('latin1', start, end))?.indices?.groups ?? {};
+    const { user, host, ip, thread } = places;
+    if (isFilled(user)) writeUserName(bytes, start + user[0], start + user[1], writer, context);
+    if (ip !== undefined && isIpAddress(bytes, start + ip[0], start + ip[1]))
+      writeSource(bytes, start + ip[0], start + ip[1], true, writer, context, true);
+    else if (isFilled(host)) writeSource(bytes, start + host[0], start + host[1], false, writer, context, false);
+    if (isFilled(thread)) {
       writer.fragment(THREAD);
-      writer.integer(Number(bytes.toString('latin1', start + threadStart, start + threadEnd)));
+      writer.integer(Number(bytes.toString('latin1', start + thread[0], start + thread[1])));
     }
     return true;
   },
