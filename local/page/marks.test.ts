@@ -27,15 +27,25 @@ function hitOf(id: string, hour: number): object {
 
 /** An engine with these cases, of which the chart shows so many lines, of all lines of the case. */
 function engineWith(
-  cases: readonly { readonly id: string; readonly hour: number; readonly shown: number; readonly ofCase: number }[],
+  cases: readonly {
+    readonly id: string;
+    readonly hour: number;
+    readonly shown: number;
+    readonly ofCase: number;
+    readonly firstMillis?: number;
+  }[],
   total = cases.length,
 ): SearchEngine {
   const aggregations = Object.fromEntries(
-    cases.map(({ shown, ofCase }, at) => [
+    cases.map(({ shown, ofCase, firstMillis = 0 }, at) => [
       `c${at}`,
       {
         doc_count: ofCase,
-        w: { doc_count: shown, b: { buckets: shown === 0 ? [] : [{ key: '/a', doc_count: shown }] } },
+        w: {
+          doc_count: shown,
+          since: { first: { value: shown === 0 ? null : firstMillis } },
+          b: { buckets: shown === 0 ? [] : [{ key: '/a', doc_count: shown }] },
+        },
       },
     ]),
   );
@@ -50,7 +60,7 @@ function engineWith(
 
 test('a case is marked where it is much of what is drawn in its time, in all or in one series, and much of it is drawn', async () => {
   const cases = [
-    { id: 'half of all', hour: 20, shown: 10, ofCase: 10 },
+    { id: 'half of all', hour: 20, shown: 10, ofCase: 10, firstMillis: 20.4 * HOUR },
     { id: 'one of a hundred', hour: 40, shown: 1, ofCase: 1 },
     { id: 'a series of its own', hour: 60, shown: 5, ofCase: 5 },
     { id: 'one failure of many visits', hour: 80, shown: 1, ofCase: 300 },
@@ -73,6 +83,7 @@ test('a case is marked where it is much of what is drawn in its time, in all or 
     marks.cases.map(({ id }) => id),
     ['half of all', 'a series of its own'],
   );
+  assert.equal(marks.cases[0]?.firstMillis, 20.4 * HOUR, 'where its first line is, and not where its window begins');
   assert.equal(marks.left, 0);
 });
 

@@ -16,7 +16,7 @@ import {
 } from '../../dashboards/search.ts';
 import { flatDocument } from './flat-document.ts';
 import { type Proof, proofOf } from './proof.ts';
-import type { FoundLine, MarksAnswer } from './protocol.ts';
+import type { FoundLine, MarkedCase, MarksAnswer } from './protocol.ts';
 import { searchWhole } from './questions.ts';
 
 /** As many cases of a time range are looked at for one chart, the newest. */
@@ -37,6 +37,7 @@ const provingSchema = v.object({
         doc_count: v.number(),
         w: v.looseObject({
           doc_count: v.number(),
+          since: v.object({ first: v.object({ value: v.nullable(v.number()) }) }),
           b: v.optional(
             v.object({
               buckets: v.union([
@@ -52,6 +53,8 @@ const provingSchema = v.object({
   ),
 });
 const countsSchema = v.object({ aggregations: v.optional(v.record(v.string(), groupSchema), {}) });
+
+const FIRST = { first: { min: { field: TIME_FIELD } } };
 
 /** The most series of a chart. */
 const MAX_SERIES = 200;
@@ -75,7 +78,7 @@ interface Drawn {
 
 /** A case, and what a chart shows of it: numbers by the chart's series, and of the whole chart under `undefined`. */
 interface Candidate {
-  readonly each: FoundLine;
+  readonly each: MarkedCase;
   readonly proof: Proof;
   readonly numbers: ReadonlyMap<string | number | undefined, number>;
 }
@@ -119,9 +122,12 @@ async function candidatesOf(
   if (proofs.length === 0) return [];
   const own = aggregationsOf({ buckets: series, metrics: [metric] }, { ...scope, shardTerms: MAX_SERIES });
   const where = shownWhere(panel);
-  const drawn = { w: { filter: where === undefined ? { match_all: {} } : queryOf(where), aggs: own } };
+  const filter = where === undefined ? { match_all: {} } : queryOf(where);
   const aggs = Object.fromEntries(
-    proofs.map(({ proof }, at) => [`c${at}`, { filter: proofQuery(proof), aggs: drawn }]),
+    proofs.map(({ proof }, at) => {
+      const since = { filter: timeQuery({ ...proof, fromMillis: proof.beginMillis }), aggs: FIRST };
+      return [`c${at}`, { filter: proofQuery(proof), aggs: { w: { filter, aggs: { ...own, since } } } }];
+    }),
   );
   const proving = { bool: { should: proofs.map(({ proof }) => proofQuery(proof)), minimum_should_match: 1 } };
   const query = { bool: { filter: [scopeQuery(scope), proving] } };
@@ -137,7 +143,10 @@ async function candidatesOf(
     const ofSeries = Array.isArray(groups)
       ? groups.map((group) => [group.key, numberOf(group)] as const)
       : Object.entries(groups).map(([key, group]) => [key, numberOf(group)] as const);
-    return [{ each, proof, numbers: new Map([[undefined, numberOf(found)] as const, ...ofSeries]) }];
+    const firstMillis = found.since.first.value ?? proof.beginMillis;
+    return [
+      { each: { ...each, firstMillis }, proof, numbers: new Map([[undefined, numberOf(found)] as const, ...ofSeries]) },
+    ];
   });
 }
 

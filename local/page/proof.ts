@@ -7,6 +7,8 @@ export interface Proof {
   readonly rule: Rule;
   /** With the windows before that the rule looks at, too. */
   readonly fromMillis: number;
+  /** Without these. */
+  readonly beginMillis: number;
   readonly toMillis: number;
   /** Whose lines; absent where the rule is about all, and where a case names only the first of its entities. */
   readonly entities?: { readonly field: LogField; readonly values: readonly unknown[] };
@@ -24,6 +26,7 @@ export function proofOf(document: Readonly<Record<string, unknown>>): Proof | un
   return {
     rule,
     fromMillis: from - rule.lookback * rule.windowMillis,
+    beginMillis: from,
     toMillis: to,
     ...(field !== undefined && all === values.length && { entities: { field, values } }),
   };

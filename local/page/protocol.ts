@@ -20,9 +20,15 @@ export interface PanelAnswer {
   readonly marks?: MarksAnswer;
 }
 
+/** A case with a mark, which is where the first line of its windows is that proves it and that the chart shows: windows begin with whole hours. */
+export interface MarkedCase extends FoundLine {
+  /** Epoch milliseconds. */
+  readonly firstMillis: number;
+}
+
 /** The cases to which a chart has a mark. */
 export interface MarksAnswer {
-  readonly cases: readonly FoundLine[];
+  readonly cases: readonly MarkedCase[];
   /** Older cases of the time range that were not looked at. */
   readonly left: number;
 }

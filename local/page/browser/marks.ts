@@ -1,5 +1,5 @@
 import { counted } from '../../../core/wording.ts';
-import type { FoundLine, MarksAnswer } from '../protocol.ts';
+import type { MarkedCase, MarksAnswer } from '../protocol.ts';
 import { button, element } from './dom.ts';
 import { findingView } from './finding-view.ts';
 import type { PageActions } from './panel.ts';
@@ -11,21 +11,20 @@ const MARK_PIXELS = 24;
 /** Cases at one place of a time axis. */
 interface Mark {
   readonly pixels: number;
-  readonly cases: readonly FoundLine[];
+  readonly cases: readonly MarkedCase[];
 }
 
 /** How a time axis lies in its chart. */
 export interface TimeAxis {
   /** Where a time is, in pixels from the left; `undefined` where the chart has no such axis. */
   readonly pixelsOf: (millis: number) => number | undefined;
-  /** The time that the chart shows, epoch milliseconds. */
-  readonly from: number;
+  /** Where the time ends that the chart shows, epoch milliseconds. */
   readonly to: number;
 }
 
-/** Marks over a chart where cases begin, or where the chart begins within them. */
+/** Marks over a chart where the first lines of cases are. */
 export function marksOver({ cases }: MarksAnswer, axis: TimeAxis, actions: PageActions): HTMLElement {
-  const items = marksAt(cases, axis).map(({ pixels, cases: here }) => {
+  const items = marksAt(cases, axis.pixelsOf).map(({ pixels, cases: here }) => {
     const isSure = here.some(({ document }) => document['kafkainsight.finding.confidence'] === 'high');
     const mark = button(
       here.length === 1 ? '' : String(here.length),
@@ -49,9 +48,9 @@ export function unmarkedText({ left }: MarksAnswer): string {
   return left === 0 ? '' : `Only the newest cases are marked, without ${counted(left, 'older one')}`;
 }
 
-function marksAt(cases: readonly FoundLine[], { pixelsOf, from }: TimeAxis): Mark[] {
+function marksAt(cases: readonly MarkedCase[], pixelsOf: TimeAxis['pixelsOf']): Mark[] {
   const placed = cases.flatMap((each): Mark[] => {
-    const pixels = pixelsOf(Math.max(from, beginOf(each)));
+    const pixels = pixelsOf(each.firstMillis);
     return pixels === undefined ? [] : [{ pixels, cases: [each] }];
   });
   return placed
@@ -63,16 +62,12 @@ function marksAt(cases: readonly FoundLine[], { pixelsOf, from }: TimeAxis): Mar
     }, []);
 }
 
-function beginOf({ document }: FoundLine): number {
-  return Date.parse(String(document['event.start']));
-}
-
 function textOf(value: unknown): string {
   return visible(typeof value === 'string' ? value : '');
 }
 
 /** A dialog of what was found there, and where each leads. */
-function showCases(cases: readonly FoundLine[], { to }: TimeAxis, actions: PageActions): void {
+function showCases(cases: readonly MarkedCase[], { to }: TimeAxis, actions: PageActions): void {
   const close = button(
     'Close',
     () => {
@@ -102,7 +97,7 @@ function showCases(cases: readonly FoundLine[], { to }: TimeAxis, actions: PageA
 }
 
 function caseItem(
-  { document }: FoundLine,
+  { document, firstMillis }: MarkedCase,
   to: number,
   show: (view: Parameters<PageActions['show']>[0]) => void,
 ): HTMLElement {
@@ -116,11 +111,11 @@ function caseItem(
             show(lines);
           }),
         ]),
-    ...(begin === undefined || begin >= to
+    ...(firstMillis >= to
       ? []
       : [
           button('Since then, compared with before', () => {
-            show({ range: { kind: 'between', from: begin, to } });
+            show({ range: { kind: 'between', from: firstMillis, to } });
           }),
         ]),
   ];
