@@ -72,7 +72,8 @@ export const slowLeak: Rule = {
   version: 4,
   sentence: 'The share of requests that fail on a path has grown for half a day, a day or two days.',
   trap: 'A path that fails at once, and stays broken: its share does not grow. More visitors: shares are compared, not counts.',
-  needs: 'url.path and http.response.status_code, and ten hours of logs before. It misses what fails in fewer than six hours of a stretch',
+  needs:
+    'url.path and http.response.status_code, and ten hours of logs before. It misses what fails in fewer than six hours of a stretch',
   windowMillis: HOUR_MILLIS,
   lookback: 0,
   isWhole: true,
