@@ -47,6 +47,21 @@ export const baselineFields = {
   'kafkainsight.baseline.bucket': 'keyword',
 } as const satisfies Fields;
 
+/** What the first request of a visit says about where it came from and with what: the values of these fields, where the log has them. */
+export const visitOriginFields = [
+  'log.file.path',
+  'source.geo.country_iso_code',
+  'user_agent.device.name',
+  'user_agent.name',
+  'user_agent.os.name',
+  'kafkainsight.campaign.content',
+  'kafkainsight.campaign.medium',
+  'kafkainsight.campaign.name',
+  'kafkainsight.campaign.source',
+  'kafkainsight.campaign.term',
+  'kafkainsight.referrer.domain',
+] as const;
+
 /** Fields of visits. Those of the logs say of a visit what they say of the request that it began with. */
 export const visitFields = {
   '@timestamp': 'date',
@@ -57,6 +72,7 @@ export const visitFields = {
   'event.end': 'date',
   'event.duration': 'long',
   'event.ingested': 'date',
+  'log.file.path': 'long_keyword',
   'source.address': 'keyword',
   'source.geo.country_iso_code': 'keyword',
   'user_agent.device.name': 'keyword',
@@ -69,8 +85,8 @@ export const visitFields = {
   'kafkainsight.campaign.term': 'keyword',
   'kafkainsight.goal': 'keyword',
   'kafkainsight.referrer.domain': 'keyword',
-  'kafkainsight.visit.bounced': 'boolean',
-  'kafkainsight.visit.converted': 'boolean',
+  'kafkainsight.visit.bounces': 'long',
+  'kafkainsight.visit.conversions': 'long',
   'kafkainsight.visit.entry_page': 'long_keyword',
   'kafkainsight.visit.exit_page': 'long_keyword',
   'kafkainsight.visit.pages': 'long',

@@ -28,6 +28,8 @@ export const CASE_INDEX = 'kafkainsight-cases';
 export const BASELINE_INDEX = 'kafkainsight-baselines';
 /** And the visits that it counts. */
 export const VISIT_INDEX = 'kafkainsight-visits';
+/** `event.dataset` of what is in it. */
+export const VISIT_DATASET = 'kafkainsight.visit';
 
 /** `event.dataset` of cases, which are in {@link CASE_INDEX}, as is what somebody has muted. */
 export const CASE_DATASET = 'kafkainsight.case';

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deadLetterFields, type Fields, ledgerFields, logFields } from '../core/fields.ts';
-import { caseFields, findingFields } from '../core/finding-fields.ts';
+import { caseFields, findingFields, visitFields } from '../core/finding-fields.ts';
 import { parseLine } from '../test/helpers/parse-line.ts';
 import { shopSite } from '../test/helpers/shop-site.ts';
 import { fits } from '../test/integration/story/expected.ts';
 import { dashboardsOf } from './dashboards.ts';
 import {
   aggregationOf,
-  type Dashboard,
   type DataViewName,
   isAggregationPanel,
   type Panel,
@@ -25,6 +24,7 @@ const fields: Readonly<Record<DataViewName, Fields>> = {
   'dead-letters': deadLetterFields,
   cases: caseFields,
   findings: findingFields,
+  visits: visitFields,
 };
 
 /** Types that terms, cardinality and sum work on; not `text` and `flattened` (the engines reject or ignore them). */
@@ -123,10 +123,6 @@ function reportFields(report: ReportQuestion): string[] {
       return [...report.fields];
     case 'patterns':
       return ['kafkainsight.pattern.id'];
-    case 'returning':
-      return [report.field];
-    case 'conversion':
-      return [report.by.field, report.visitor];
   }
 }
 
@@ -134,8 +130,7 @@ function conditionFields(panel: Panel): string[] {
   const shares = isAggregationPanel(panel)
     ? aggregationOf(panel).metrics.flatMap((metric) => (metric.kind === 'share' ? fieldsOf(metric.of.where) : []))
     : [];
-  const reached = panel.kind === 'report' && panel.report.kind === 'conversion' ? fieldsOf(panel.report.reached) : [];
-  return [...('where' in panel ? fieldsOf(panel.where) : []), ...shares, ...reached];
+  return [...('where' in panel ? fieldsOf(panel.where) : []), ...shares];
 }
 
 function fieldsOf(condition: PanelCondition): string[] {
@@ -185,13 +180,19 @@ test('without a site every panel is there, and those that need it say what to se
     'goal-count': '`site.goals`',
     'referrers-over-time': both,
     referrers: both,
-    'landing-pages': both,
     'page-times': '`site.staticPaths`',
     'popular-pages': '`site.staticPaths`',
-    'conversion-campaigns': '`site.goals`',
-    'conversion-pages': '`site.hosts`,`site.staticPaths`,`site.goals`',
-    'conversion-referrers': '`site.hosts`,`site.staticPaths`,`site.goals`',
-    lines: both,
+    'visits-count': both,
+    'bounce-rate': both,
+    'visit-duration': both,
+    'conversion-rate': `${both},\`site.goals\``,
+    'visit-campaigns': both,
+    'entry-pages': both,
+    'visit-referrers': both,
+    'visits-over-time': both,
+    returning: both,
+    'exit-pages': both,
+    visits: both,
   });
   const place = ({ id, title, width }: Panel): object => ({ id, title, width });
   for (const [index, dashboard] of dashboardsOf().entries()) {
@@ -199,21 +200,6 @@ test('without a site every panel is there, and those that need it say what to se
     assert.deepEqual(panelsOf(dashboard).map(place), panelsOf(told).map(place));
     assert.ok(panelsOf(told).every(({ kind }) => kind !== 'notice'));
   }
-});
-
-test('what can be filtered by is the same for every site', () => {
-  const filterable = (all: readonly Dashboard[]): object => ({
-    fields: [...new Set(all.flatMap(panelsOf).flatMap(groupedFields))].sort(),
-    labels: new Set(
-      all
-        .flatMap(panelsOf)
-        .filter(isAggregationPanel)
-        .flatMap((panel) => aggregationOf(panel).buckets)
-        .flatMap((bucket) => (bucket.kind === 'conditions' ? bucket.conditions : []))
-        .map(({ label }) => label),
-    ),
-  });
-  assert.deepEqual(filterable(dashboardsOf()), filterable(dashboards));
 });
 
 test('a visitor of the site came by a browser from outside, read a page, and may have reached a goal', () => {

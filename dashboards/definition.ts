@@ -1,5 +1,5 @@
 import type { deadLetterFields, ledgerFields, logFields } from '../core/fields.ts';
-import type { caseFields, findingFields } from '../core/finding-fields.ts';
+import type { caseFields, findingFields, visitFields } from '../core/finding-fields.ts';
 import type { Condition } from '../core/search/conditions.ts';
 
 /**
@@ -13,7 +13,8 @@ export type FieldName =
   | keyof typeof ledgerFields
   | keyof typeof deadLetterFields
   | keyof typeof caseFields
-  | keyof typeof findingFields;
+  | keyof typeof findingFields
+  | keyof typeof visitFields;
 
 /** A condition on a document. */
 export type PanelCondition = Condition<FieldName>;
@@ -35,6 +36,8 @@ export type Metric =
   | { readonly kind: 'unique' | 'sum'; readonly field: FieldName; readonly label: string }
   /** How many of a hundred documents meet the condition. */
   | { readonly kind: 'share'; readonly of: NamedCondition; readonly label: string }
+  /** How many of a hundred: the average of a field that is 0 or 1. */
+  | { readonly kind: 'rate'; readonly field: FieldName; readonly label: string }
   /** The value below which this many of a hundred are (t-digest, close to exact). */
   | { readonly kind: 'percentile'; readonly field: FieldName; readonly percent: number; readonly label: string };
 
@@ -64,7 +67,7 @@ interface ConditionsBucket {
 export type PanelBucket = TermsBucket | TimeBucket | ConditionsBucket;
 
 /** Which indices a panel reads. */
-export type DataViewName = 'logs' | 'ledger' | 'dead-letters' | 'cases' | 'findings';
+export type DataViewName = 'logs' | 'ledger' | 'dead-letters' | 'cases' | 'findings' | 'visits';
 
 /** The stories that the log generator can tell, each with one culprit. */
 export type PanelStory =
@@ -148,8 +151,6 @@ export interface NoticePanel extends PanelBase {
   readonly kind: 'notice';
   /** One sentence, which says what to set. */
   readonly text: string;
-  /** Whether it is in place of a report, which the local page alone has. */
-  readonly isOfReport?: true;
 }
 
 /** The newest documents themselves. */
@@ -169,16 +170,7 @@ export type ReportQuestion =
   /** For how long no line came, by the values of each of these fields. */
   | { readonly kind: 'gaps'; readonly fields: readonly FieldName[] }
   /** Which kinds of messages there are, and since when there are such. */
-  | { readonly kind: 'patterns' }
-  /** How many of the values of a field were there before the time range. */
-  | { readonly kind: 'returning'; readonly field: FieldName }
-  /** How many of a hundred visitors reached a goal, by where they came from. */
-  | {
-      readonly kind: 'conversion';
-      readonly by: TermsBucket;
-      readonly visitor: FieldName;
-      readonly reached: PanelCondition;
-    };
+  | { readonly kind: 'patterns' };
 
 /** A panel that is one aggregation. */
 export type AggregationPanel = MetricPanel | ChartPanel | PiePanel | TablePanel | HeatMapPanel | TagCloudPanel;

@@ -1,8 +1,8 @@
 import type { Site } from '../core/site/site.ts';
 import { beginning } from './beginning.ts';
-import { conversionRow, peopleRow } from './conversion.ts';
 import type { Dashboard, Row } from './definition.ts';
 import { needsText, panelOf, type SiteConditions, siteConditions } from './site.ts';
+import { beginningsRow, exitPages, newestVisitsRow, visitNumbersRow, visitorsRow } from './visits.ts';
 
 const visitors = { kind: 'unique', field: 'source.address', label: 'Visitors' } as const;
 const pages = { kind: 'count', label: 'Pages' } as const;
@@ -17,13 +17,14 @@ export function marketingOf(site: Site): Dashboard {
     rows: [
       guideRow(site),
       countsRow(conditions, site),
+      visitNumbersRow(conditions, site),
       referrersRow(conditions),
       campaignsRow(conditions),
+      beginningsRow(conditions, site),
+      visitorsRow(conditions),
       pagesRow(conditions),
       devicesRow(conditions),
-      peopleRow(conditions),
-      conversionRow(conditions, site),
-      newestRow(conditions),
+      newestVisitsRow(conditions),
     ],
   };
 }
@@ -33,6 +34,7 @@ function guideRow({ staticPaths }: Site): Row {
     lines: [
       '**A campaign that works** is a colour that rises at once in the first chart, and leads the list of campaign links.',
       '**Visitors** are distinct addresses: people behind one address count once, one person on two devices may count twice.',
+      '**A visit** is what an address and a browser do without a pause of half an hour. It is counted once its hour has passed.',
       '**Pages** are what people read: no pictures or scripts, no failures, no forms sent, no robots that identify themselves, nothing from your own networks.',
       '**Click** a referrer, a page or a device to see only its visitors.',
       ...(staticPaths === undefined
@@ -165,20 +167,12 @@ function campaignsRow({ visited, fromCampaign }: SiteConditions): Row {
   };
 }
 
-function pagesRow({ read, fromElsewhere }: SiteConditions): Row {
+function pagesRow(conditions: SiteConditions): Row {
   return {
     height: 13,
     panels: [
-      panelOf(fromElsewhere, {
-        kind: 'bar',
-        id: 'landing-pages',
-        title: 'Where do visitors from elsewhere land?',
-        width: 16,
-        dataView: 'logs',
-        x: { kind: 'terms', field: 'url.path', label: 'Page', size: 12 },
-        metric: visitors,
-      }),
-      panelOf(read, {
+      exitPages(conditions, 16),
+      panelOf(conditions.read, {
         kind: 'heat-map',
         id: 'page-times',
         title: 'When is each page read?',
@@ -234,22 +228,6 @@ function devicesRow({ visited, read }: SiteConditions): Row {
         dataView: 'logs',
         tags: { kind: 'terms', field: 'url.path', label: 'Page', size: 30 },
         metric: pages,
-      }),
-    ],
-  };
-}
-
-function newestRow({ fromElsewhere }: SiteConditions): Row {
-  return {
-    height: 16,
-    panels: [
-      panelOf(fromElsewhere, {
-        kind: 'lines',
-        id: 'lines',
-        title: 'Which visits are the newest?',
-        width: 48,
-        dataView: 'logs',
-        columns: ['source.address', 'http.request.referrer', 'url.original', 'user_agent.name', 'user_agent.os.name'],
       }),
     ],
   };

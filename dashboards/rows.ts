@@ -94,6 +94,10 @@ export function valuesOf(metrics: readonly Metric[], group: AnswerGroup, count: 
         return count;
       case 'share':
         return count === 0 ? null : (100 * readAnswer(bucketSchema, found ?? { doc_count: 0 }).doc_count) / count;
+      case 'rate': {
+        const { value } = readAnswer(metricSchema, found ?? { value: null });
+        return value === null ? null : 100 * value;
+      }
       case 'percentile':
         return firstOf(readAnswer(percentilesSchema, found ?? { values: {} }).values);
       case 'unique':

@@ -1,4 +1,11 @@
-import { CASE_INDEX, DEAD_LETTER_INDEX, FINDING_INDEX, LEDGER_INDEX, LOG_INDEX_PREFIX } from '../core/names.ts';
+import {
+  CASE_INDEX,
+  DEAD_LETTER_INDEX,
+  FINDING_INDEX,
+  LEDGER_INDEX,
+  LOG_INDEX_PREFIX,
+  VISIT_INDEX,
+} from '../core/names.ts';
 import { type Condition, type Query, queryOf } from '../core/search/conditions.ts';
 import {
   type Aggregation,
@@ -18,6 +25,7 @@ export const dataViews: Readonly<Record<DataViewName, string>> = {
   'dead-letters': `${DEAD_LETTER_INDEX}*`,
   cases: `${CASE_INDEX}*`,
   findings: `${FINDING_INDEX}*`,
+  visits: `${VISIT_INDEX}*`,
 };
 
 /** The time field of every data view. */
@@ -207,6 +215,8 @@ function computed(metric: Exclude<Metric, { readonly kind: 'count' }>): Query {
       return { sum: { field: metric.field } };
     case 'share':
       return { filter: queryOf(metric.of.where) };
+    case 'rate':
+      return { avg: { field: metric.field } };
     case 'percentile':
       return { percentiles: { field: metric.field, percents: [metric.percent] } };
   }

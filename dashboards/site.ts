@@ -1,5 +1,6 @@
+import { VISIT_DATASET } from '../core/names.ts';
 import { INTERNAL_PLACE } from '../core/site/internal-place.ts';
-import type { Site } from '../core/site/site.ts';
+import { type Site, visitNeeds } from '../core/site/site.ts';
 import { MACHINES } from '../core/user-agents/client-kinds.ts';
 import type { DataPanel, NoticePanel, PanelCondition } from './definition.ts';
 
@@ -21,6 +22,8 @@ export interface SiteConditions {
   readonly fromElsewhere: SiteCondition;
   /** One of the site's goals, reached. */
   readonly goalReached: SiteCondition;
+  /** All visits, where they are counted. */
+  readonly visits: SiteCondition;
 }
 
 /** The conditions of a site: in place of a condition without its settings, the missing ones are named. */
@@ -57,6 +60,7 @@ export function siteConditions(site: Site): SiteConditions {
     read: unlessNeeded(site, ['staticPaths'], visited),
     fromElsewhere: unlessNeeded(site, ['hosts', 'staticPaths'], followed),
     goalReached: unlessNeeded(site, ['goals'], reached),
+    visits: unlessNeeded(site, visitNeeds, { field: 'event.dataset', is: VISIT_DATASET }),
   };
 }
 
@@ -69,19 +73,11 @@ function unlessNeeded(site: Site, parts: readonly SitePart[], where: PanelCondit
   return needs.length === 0 ? { where } : { needs };
 }
 
-/** Both conditions, or what the site has to define for them. */
-export function bothOf(one: SiteCondition, other: SiteCondition): SiteCondition {
-  if ('where' in one && 'where' in other) return { where: { all: [one.where, other.where] } };
-  const needs = [one, other].flatMap((condition) => ('needs' in condition ? condition.needs : []));
-  return { needs: [...new Set(needs)] };
-}
-
 /** The panel of the documents that meet the condition; if the site does not define it, a notice of what to set. */
 export function panelOf(condition: SiteCondition, panel: DataPanel): DataPanel | NoticePanel {
   if ('where' in condition) return { ...panel, where: condition.where };
-  const { id, title, width, kind } = panel;
-  const notice = { kind: 'notice', id, title, width, text: needsText(condition.needs) } as const;
-  return kind === 'report' ? { ...notice, isOfReport: true } : notice;
+  const { id, title, width } = panel;
+  return { kind: 'notice', id, title, width, text: needsText(condition.needs) };
 }
 
 /** The sentence that says what to set. */

@@ -24,6 +24,7 @@ test('a share is never 0 % of something, nor 100 % of less than all', () => {
 test('the unit follows from what is computed', () => {
   assert.equal(unitOf({ kind: 'sum', field: 'kafkainsight.part.bytes', label: '' }), 'bytes');
   assert.equal(unitOf({ kind: 'sum', field: 'http.response.body.bytes', label: '' }), 'bytes');
+  assert.equal(unitOf({ kind: 'rate', field: 'kafkainsight.visit.bounces', label: '' }), 'percent');
   assert.equal(unitOf({ kind: 'percentile', field: 'event.duration', percent: 95, label: '' }), 'nanoseconds');
   assert.equal(unitOf({ kind: 'unique', field: 'http.response.body.bytes', label: '' }), 'number');
 });

@@ -6,7 +6,7 @@ export type NumberUnit = 'number' | 'percent' | 'bytes' | 'nanoseconds';
 
 /** The unit of a metric's values. */
 export function unitOf(metric: Metric): NumberUnit {
-  if (metric.kind === 'share') return 'percent';
+  if (metric.kind === 'share' || metric.kind === 'rate') return 'percent';
   if (metric.kind === 'count' || metric.kind === 'unique') return 'number';
   if (metric.field === 'event.duration') return 'nanoseconds';
   return /(\.|_)bytes$/.test(metric.field) ? 'bytes' : 'number';

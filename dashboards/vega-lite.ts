@@ -152,7 +152,7 @@ function timeMark(
 }
 
 function isUnknownAtTimes({ metric }: ChartPanel): boolean {
-  return metric.kind === 'share' || metric.kind === 'percentile';
+  return metric.kind === 'share' || metric.kind === 'rate' || metric.kind === 'percentile';
 }
 
 function lyingBars(panel: ChartPanel, drawing: Drawing, legend: readonly LegendEntry[]): Specification {

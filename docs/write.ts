@@ -104,8 +104,9 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.stored':
     '`true` for lines whose document is always stored: those of nginx’s error log, and the beginning of a line after such lines',
   'kafkainsight.time.inferred': 'what the time of the line leaves out: `year`, `zone`, or all of it (`time`)',
-  'kafkainsight.visit.bounced': '`true` for a visit of one page that reached no goal',
-  'kafkainsight.visit.converted': '`true` for a visit that reached a goal',
+  'kafkainsight.visit.bounces':
+    '1 for a visit of one page that reached no goal, else 0: the average is the bounce rate',
+  'kafkainsight.visit.conversions': '1 for a visit that reached a goal, else 0: the average is the conversion rate',
   'kafkainsight.visit.entry_page': 'path of the first page',
   'kafkainsight.visit.exit_page': 'path of the last page',
   'kafkainsight.visit.pages': 'how many pages were asked for',

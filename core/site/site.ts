@@ -33,3 +33,6 @@ export interface Site {
   /** Paths that programs read and people do not, e.g. `/api/*`. Default: none. */
   readonly apiPaths?: readonly string[];
 }
+
+/** The settings of a site without which there are no visits: any picture would be a page, and any click a link from elsewhere. */
+export const visitNeeds = ['hosts', 'staticPaths'] as const satisfies readonly (keyof Site)[];

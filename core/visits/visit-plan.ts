@@ -2,12 +2,12 @@ import { hashId } from '../findings/finding.ts';
 import type { LogCondition } from '../findings/rule.ts';
 import { INBOX_PREFIX } from '../names.ts';
 import { INTERNAL_PLACE } from '../site/internal-place.ts';
-import type { Site } from '../site/site.ts';
+import { type Site, visitNeeds } from '../site/site.ts';
 import { MACHINES } from '../user-agents/client-kinds.ts';
 import { REDIRECTS } from './visit.ts';
 
 /** Raised with every change of what a visit is: all are counted again. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** What visits of a site are made of. */
 export interface VisitPlan {
@@ -19,9 +19,6 @@ export interface VisitPlan {
   readonly pages: LogCondition;
   readonly hosts: ReadonlySet<string>;
 }
-
-/** The settings of a site without which there are no visits: any picture would be a page, and any click a link from elsewhere. */
-const visitNeeds = ['hosts', 'staticPaths'] as const satisfies readonly (keyof Site)[];
 
 /** Requests of people, as far as their user agents and networks say, that were answered. */
 const answeredPerson: readonly LogCondition[] = [

@@ -1,23 +1,10 @@
+import type { visitOriginFields } from '../finding-fields.ts';
 import { hashId } from '../findings/finding.ts';
 import type { Span } from '../time/span.ts';
 import { DAY_MILLIS, MINUTE_MILLIS } from '../time/units.ts';
 
 /** A request after a longer pause begins another visit. */
 const INACTIVITY_MILLIS = 30 * MINUTE_MILLIS;
-
-/** What the first request of a visit says about where it came from and with what: the values of these fields, where the log has them. */
-export const visitOriginFields = [
-  'source.geo.country_iso_code',
-  'user_agent.device.name',
-  'user_agent.name',
-  'user_agent.os.name',
-  'kafkainsight.campaign.content',
-  'kafkainsight.campaign.medium',
-  'kafkainsight.campaign.name',
-  'kafkainsight.campaign.source',
-  'kafkainsight.campaign.term',
-  'kafkainsight.referrer.domain',
-] as const;
 
 /** Where a visit came from, and with what. */
 export type Origin = Readonly<Partial<Record<(typeof visitOriginFields)[number], string>>>;

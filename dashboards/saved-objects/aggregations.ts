@@ -56,8 +56,10 @@ function metricEntry(metric: DrawableMetric): Entry {
   const { field } = metric;
   if (metric.kind === 'percentile')
     return { type: 'percentiles', params: { field, percents: [metric.percent], customLabel } };
-  return { type: metric.kind === 'sum' ? 'sum' : 'cardinality', params: { field, customLabel } };
+  return { type: typeOf[metric.kind], params: { field, customLabel } };
 }
+
+const typeOf = { sum: 'sum', unique: 'cardinality', rate: 'avg' } as const;
 
 interface BucketOptions {
   readonly product: Product;

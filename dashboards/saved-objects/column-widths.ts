@@ -7,7 +7,10 @@ export const TIME_PIXELS = 210;
 const NUMBER_PIXELS = 110;
 /** By the end of a field's name: how wide its values are. */
 const widths: readonly (readonly [RegExp, number])[] = [
-  [/^(url\.|user_agent\.original|http\.request\.referrer|log\.file\.path|kafkainsight\.finding\.entity)/, 320],
+  [
+    /^(url\.|user_agent\.original|http\.request\.referrer|log\.file\.path|kafkainsight\.finding\.entity|kafkainsight\.visit\.e)/,
+    320,
+  ],
   [/^(message|event\.original|error\.)/, 320],
   [/(address|\.ip|hostname|user\.name|rule\.name|event\.dataset|event\.action)$/, 180],
   [/^event\.end$/, TIME_PIXELS],

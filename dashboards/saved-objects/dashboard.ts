@@ -108,7 +108,7 @@ function drawableRows(rows: readonly Row[], product: Product): DrawableRow[] {
 }
 
 function isDrawable(panel: Panel, product: Product): boolean {
-  if (panel.kind === 'report' || (panel.kind === 'notice' && panel.isOfReport === true)) return false;
+  if (panel.kind === 'report') return false;
   return panel.kind !== 'controls' || product === 'opensearch';
 }
 

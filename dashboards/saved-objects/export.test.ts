@@ -176,6 +176,19 @@ test('sizes are shown as bytes, durations in milliseconds, and names that are nu
   );
 });
 
+test('of visits, durations are minutes, averages of 0 and 1 are percent, and an address leads to its requests', () => {
+  const visits = savedObjects('kibana').find(({ id }) => id === 'kafkainsight-visits') ?? assert.fail();
+  const formats = JSON.parse(String(visits.attributes['fieldFormatMap'])) as Record<string, Record<string, unknown>>;
+  assert.partialDeepStrictEqual(formats, {
+    'event.duration': { id: 'duration', params: { outputFormat: 'asMinutes' } },
+    'kafkainsight.visit.bounces': { id: 'percent' },
+    'source.address': { id: 'url' },
+  });
+  const entries = savedObjects('opensearch', shopSite).find(({ id }) => id.endsWith('-entry-pages')) ?? assert.fail();
+  const rates = visState(entries).aggs.flatMap(({ type, params }) => (type === 'avg' ? [params['field']] : []));
+  assert.deepEqual(rates, ['kafkainsight.visit.bounces', 'kafkainsight.visit.conversions']);
+});
+
 test('both products get the same panels, but for controls', () => {
   const titles = (product: Product): unknown[] =>
     savedObjects(product)

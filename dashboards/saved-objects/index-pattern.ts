@@ -1,5 +1,5 @@
 import { deadLetterFields, type Fields, type FieldType, ledgerFields, logFields } from '../../core/fields.ts';
-import { caseFields, findingFields } from '../../core/finding-fields.ts';
+import { caseFields, findingFields, visitFields } from '../../core/finding-fields.ts';
 import type { DataViewName } from '../definition.ts';
 import { dataViews, TIME_FIELD } from '../search.ts';
 import { type Product, type SavedObject, savedObject } from './saved-object.ts';
@@ -10,6 +10,7 @@ const fieldsOfViews: Readonly<Record<DataViewName, Fields>> = {
   'dead-letters': deadLetterFields,
   cases: caseFields,
   findings: findingFields,
+  visits: visitFields,
 };
 
 /** The id of a data view's index pattern. */
@@ -28,7 +29,7 @@ export function indexPattern(dataView: DataViewName, product: Product): SavedObj
   const fields = product === 'opensearch' ? [...metaFields, ...listedFields(fieldsOfViews[dataView])] : [];
   const attributes = {
     fields: JSON.stringify(fields),
-    fieldFormatMap: JSON.stringify(formatsOf(fieldsOfViews[dataView])),
+    fieldFormatMap: JSON.stringify(formatsOf(dataView)),
     timeFieldName: TIME_FIELD,
     title: dataViews[dataView],
   };
@@ -46,22 +47,48 @@ const asLink = {
   },
 };
 
-/** Sizes are bytes, durations nanoseconds, and numbers that name something have no thousands separators. */
-const formats: readonly (readonly [RegExp, object])[] = [
-  [/(\.|_)bytes$|^file\.size$/, { id: 'bytes' }],
-  [
+/** Shows the address of a visit as a link to its requests: of the time that is chosen, since a link knows no other field. */
+const asLinkToLines = {
+  id: 'url',
+  params: {
+    type: 'a',
+    urlTemplate:
+      "#/view/kafkainsight-suspicious-accounts?_a=(filters:!(),query:(language:kuery,query:'source.address:%22{{value}}%22'))",
+    labelTemplate: '{{rawValue}}',
+    openLinkInCurrentTab: true,
+  },
+};
+
+type Format = readonly [RegExp, object];
+
+function durationsIn(outputFormat: 'asMilliseconds' | 'asMinutes'): Format {
+  return [
     /^event\.duration$/,
-    { id: 'duration', params: { inputFormat: 'nanoseconds', outputFormat: 'asMilliseconds', outputPrecision: 1 } },
+    { id: 'duration', params: { inputFormat: 'nanoseconds', outputFormat, outputPrecision: 1 } },
+  ];
+}
+
+const formatsOfView: Readonly<Partial<Record<DataViewName, readonly Format[]>>> = {
+  visits: [
+    durationsIn('asMinutes'),
+    [/^source\.address$/, asLinkToLines],
+    [/^kafkainsight\.visit\.(bounces|conversions)$/, { id: 'percent', params: { pattern: '0.[0]%' } }],
   ],
+};
+
+/** Sizes are bytes, durations nanoseconds, and numbers that name something have no thousands separators. */
+const formats: readonly Format[] = [
+  [/(\.|_)bytes$|^file\.size$/, { id: 'bytes' }],
+  durationsIn('asMilliseconds'),
   [/\.(port|pid|status_code|partition|number|connection_id|thread_id|thread\.id)$/, { id: 'string' }],
   [/^kafkainsight\.case\.lines$/, asLink],
 ];
 
 /** How values are shown, by field; the others as their type is. */
-function formatsOf(fields: Fields): Readonly<Record<string, object>> {
+function formatsOf(dataView: DataViewName): Readonly<Record<string, object>> {
   return Object.fromEntries(
-    Object.keys(fields).flatMap((name) => {
-      const format = formats.find(([pattern]) => pattern.test(name));
+    Object.keys(fieldsOfViews[dataView]).flatMap((name) => {
+      const format = [...(formatsOfView[dataView] ?? []), ...formats].find(([pattern]) => pattern.test(name));
       return format === undefined ? [] : [[name, format[1]]];
     }),
   );

@@ -1,8 +1,9 @@
 import { deadLetterFields, type FieldType, ledgerFields, logFields } from '../../core/fields.ts';
-import { caseFields, findingFields } from '../../core/finding-fields.ts';
+import { caseFields, findingFields, visitFields, visitOriginFields } from '../../core/finding-fields.ts';
 import type { Rule } from '../../core/findings/rule.ts';
 import { rules } from '../../core/findings/rules/rules.ts';
 import type { Condition } from '../../core/search/conditions.ts';
+import type { Site } from '../../core/site/site.ts';
 import {
   aggregationOf,
   type DataViewName,
@@ -10,7 +11,6 @@ import {
   isAggregationPanel,
   type NamedCondition,
   type Panel,
-  type PanelBucket,
   panelsOf,
 } from '../../dashboards/definition.ts';
 import { pageDashboardsOf } from './dashboards.ts';
@@ -32,9 +32,16 @@ export const fieldsOfViews: Readonly<Record<DataViewName, Readonly<Record<string
   'dead-letters': deadLetterFields,
   cases: caseFields,
   findings: findingFields,
+  visits: visitFields,
 };
 /** The fields of log lines that say the same in every data view; the others are about something else there, as `event.dataset`. */
 const SHARED: ReadonlySet<string> = new Set<FieldName>(['log.file.path', 'kafkainsight.file.id']);
+/** Those that say of a visit what they say of its lines. */
+const OF_VISITS: ReadonlySet<string> = new Set<FieldName>([
+  ...visitOriginFields,
+  'source.address',
+  'kafkainsight.goal',
+]);
 /** A link of the products' own dashboards. */
 const NO_FILTERS: ReadonlySet<string> = new Set<FieldName>(['kafkainsight.case.lines']);
 const WHOLE: readonly FieldType[] = ['keyword', 'long_keyword', 'searchable_keyword', 'ip', 'long'];
@@ -45,7 +52,8 @@ export function viewsOfField(field: string): readonly DataViewName[] {
     isFilterType(typeIn(fieldsOfViews[view], field)),
   );
   if (NO_FILTERS.has(field) || field.length > MAX_FIELD_CHARACTERS) return [];
-  return views.includes('logs') && !SHARED.has(field) ? ['logs'] : views;
+  if (!views.includes('logs') || SHARED.has(field)) return views;
+  return views.filter((view) => view === 'logs' || (view === 'visits' && OF_VISITS.has(field)));
 }
 
 /** Whether log lines can have a field of this name. */
@@ -72,14 +80,20 @@ export const listedFields: readonly FieldName[] = [
   ),
 ];
 
-/** The conditions that a reader may filter log lines by, by their labels: the same for every site. */
-export const namedConditions: ReadonlyMap<string, NamedCondition> = new Map(
+/** Of which everything is known that a panel needs: then there are all panels. */
+const WHOLE_SITE: Site = { hosts: [], staticPaths: [] };
+
+/** A condition that a reader may filter by. */
+interface FilterCondition extends NamedCondition {
+  /** What it is about. */
+  readonly dataView: DataViewName;
+}
+
+/** The conditions that a reader may filter by, by their labels: the same for every site. */
+export const namedConditions: ReadonlyMap<string, FilterCondition> = new Map(
   [
-    ...pageDashboardsOf()
-      .flatMap(panelsOf)
-      .flatMap(bucketsOf)
-      .flatMap((bucket) => (bucket.kind === 'conditions' ? bucket.conditions : [])),
-    ...rules.map((rule) => ({ label: proofLabel(rule), where: rule.proof })),
+    ...pageDashboardsOf(WHOLE_SITE).flatMap(panelsOf).flatMap(conditionsOf),
+    ...rules.map((rule) => ({ label: proofLabel(rule), where: rule.proof, dataView: 'logs' as const })),
   ].map((condition) => [condition.label, condition]),
 );
 
@@ -95,8 +109,12 @@ export function fieldsOfCondition(condition: Condition<string>): readonly string
   return 'not' in condition ? fieldsOfCondition(condition.not) : [condition.field];
 }
 
-function bucketsOf(panel: Panel): readonly PanelBucket[] {
-  return isAggregationPanel(panel) ? aggregationOf(panel).buckets : [];
+function conditionsOf(panel: Panel): FilterCondition[] {
+  if (!isAggregationPanel(panel)) return [];
+  const { dataView } = panel;
+  return aggregationOf(panel).buckets.flatMap((bucket) =>
+    bucket.kind === 'conditions' ? bucket.conditions.map((condition) => ({ ...condition, dataView })) : [],
+  );
 }
 
 function isFilterType(type: FieldType | undefined): boolean {

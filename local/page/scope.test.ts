@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as v from 'valibot';
-import { canFilterBy } from './filterable.ts';
+import { aggregationOf, isAggregationPanel, panelsOf } from '../../dashboards/definition.ts';
+import { shopSite } from '../../test/helpers/shop-site.ts';
+import { pageDashboardsOf } from './dashboards.ts';
+import { canFilterBy, namedConditions, viewsOfField } from './filterable.ts';
 import { linesRequestSchema, panelRequestSchema, scopeOf } from './scope.ts';
 import { readSearch } from './search/search.ts';
 
@@ -41,6 +44,28 @@ test('any value that is found whole can be filtered by, also one in a flattened 
   assert.ok(canFilterBy('kafkainsight.json.session_id', 's-1'));
   assert.ok(canFilterBy('http.response.status_code', 500));
   assert.ok(canFilterBy('rule.name', 'path-failures'));
+});
+
+test('every condition of a panel can be filtered by, whatever is known of the site', () => {
+  const labels = [pageDashboardsOf(), pageDashboardsOf(shopSite)].map((dashboards) =>
+    dashboards
+      .flatMap(panelsOf)
+      .filter(isAggregationPanel)
+      .flatMap((panel) => aggregationOf(panel).buckets)
+      .flatMap((bucket) => (bucket.kind === 'conditions' ? bucket.conditions : []))
+      .map(({ label }) => label),
+  );
+  assert.ok(labels[1]?.includes('Returning visitors'));
+  for (const label of labels.flat()) assert.ok(namedConditions.has(label), label);
+});
+
+test('a filter selects visits where it says of them what it says of their lines', () => {
+  assert.deepEqual(viewsOfField('kafkainsight.campaign.name'), ['logs', 'visits']);
+  assert.deepEqual(viewsOfField('source.address'), ['logs', 'visits']);
+  assert.deepEqual(viewsOfField('kafkainsight.visit.entry_page'), ['visits']);
+  // of a request and of a visit
+  assert.deepEqual(viewsOfField('event.duration'), ['logs']);
+  assert.deepEqual(viewsOfField('url.path'), ['logs']);
 });
 
 for (const [what, field, value] of [

@@ -216,6 +216,14 @@ test('filters reach the data views whose field is the same, and no others', () =
   ]);
 });
 
+test('a condition reaches the data view that it is about, and no other', () => {
+  const returning: Filter = { kind: 'condition', label: 'Returning visitors', negated: false };
+  const shown = { ...readView('', dashboards), filters: [returning] };
+  assert.deepEqual(appliedFilters(shown, 'visits', undefined), { filters: [returning], notes: [] });
+  const left = { filters: [], notes: ['Not filtered by Returning visitors'] };
+  assert.deepEqual(appliedFilters(shown, 'logs', { lines: 10, concerned: [0] }), left);
+});
+
 test('all times are those of the data view’s own documents, the last one included', () => {
   const extents = { logs: { from: 1000, to: 500_000 }, ledger: { from: 7_000_000, to: 7_000_000 } };
   assert.deepEqual(resolveRange({ kind: 'all' }, 'logs', extents), { from: 1000, to: 500_001 });

@@ -1,7 +1,8 @@
+import { visitOriginFields } from '../../core/finding-fields.ts';
 import type { LogCondition } from '../../core/findings/rule.ts';
 import type { Span } from '../../core/time/span.ts';
 import { DAY_MILLIS } from '../../core/time/units.ts';
-import { type Visit, visitOriginFields, type VisitRequest } from '../../core/visits/visit.ts';
+import type { Visit, VisitRequest } from '../../core/visits/visit.ts';
 import type { AddressPage, VisitStore } from '../../core/visits/visit-store.ts';
 import type { LogDocument, MemoryFindingStore } from './finding-store.ts';
 

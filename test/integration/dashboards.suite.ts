@@ -23,6 +23,7 @@ import { fits, type Group, groupsOf } from './story/expected.ts';
 import { indexFindings } from './story/findings.ts';
 import { indexOperations } from './story/operations.ts';
 import { type Document, type IndexedStory, indexStory } from './story/story.ts';
+import { indexVisits } from './story/visits.ts';
 
 const dashboards = dashboardsOf(shopSite);
 const LINES = 20_000;
@@ -31,6 +32,7 @@ const LINES = 20_000;
  * (opensearch.org/docs/latest/aggregations/metric/cardinality); these stories stay below it.
  */
 const UNIQUE_TOLERANCE = 0.01;
+const PERCENTILE_TOLERANCE = 0.05;
 
 /**
  * Declares the tests of all panels on an engine.
@@ -51,6 +53,7 @@ export function dashboardTests(name: string, open: () => Promise<SearchEngine>):
         logs: story.documents,
         ...(await indexOperations(engine, story.toMillis - 1)),
         ...(await indexFindings(engine, story.toMillis - 1)),
+        visits: await indexVisits(engine, shopSite),
       };
       scope = { fromMillis: story.fromMillis, toMillis: story.toMillis, timeZone: 'UTC', filters: [] };
     });
@@ -211,8 +214,10 @@ function assertAllSteps(rows: readonly PanelRow[], steps: number): void {
 
 function toleranceOf({ kind }: Metric, computed: number): number {
   if (kind === 'unique') return Math.ceil(computed * UNIQUE_TOLERANCE);
+  // t-digest interpolates, and is precise to a hundredth or so of what it counts
+  if (kind === 'percentile') return computed * PERCENTILE_TOLERANCE;
   // 100 times a quotient, in floating point
-  return kind === 'share' ? 1e-9 : 0;
+  return kind === 'share' || kind === 'rate' ? 1e-9 : 0;
 }
 
 function keysAt(rows: readonly PanelRow[], position: number): (string | number)[] {

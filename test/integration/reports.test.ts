@@ -35,9 +35,6 @@ function scopeOf(fromMillis: number, toMillis = story.toMillis): Scope {
 
 const report = (id: string, scope: Scope): Promise<ReportAnswer> => askReport(engine, panelOf(id), scope);
 const timeOf = (document: Document): number => Date.parse(String(document['@timestamp']));
-const addressesOf = (documents: readonly Document[]): Set<unknown> =>
-  new Set(documents.map((document) => document['source.address']).filter((address) => address !== undefined));
-
 function fitting(id: string, within: (millis: number) => boolean = () => true): Document[] {
   const { where } = panelOf(id);
   return story.documents.filter(
@@ -105,39 +102,3 @@ test('what was logged before the time range is not new, however rare it is withi
   assert.ok(rows.some(({ filter }) => before.has(filter?.value)));
   for (const { cells, filter } of rows) assert.equal(cells[2] === null, before.has(filter?.value));
 });
-
-test('who was here before is told from who is new', async () => {
-  const begin = story.fromMillis + 36 * HOUR;
-  const { rows } = await report('returning', scopeOf(begin));
-  const now = addressesOf(fitting('returning', (millis) => millis >= begin));
-  const earlier = addressesOf(fitting('returning', (millis) => millis < begin));
-  const returning = [...now].filter((address) => earlier.has(address)).length;
-  assert.ok(returning > 0 && returning < now.size);
-  assert.deepEqual(
-    rows.map(({ cells }) => cells.slice(0, 2)),
-    [
-      ['New', now.size - returning],
-      ['Here before', returning],
-    ],
-  );
-  const all = await report('returning', scopeOf(story.fromMillis));
-  assert.deepEqual(all.rows, []);
-  assert.match(all.empty, /before this time range/);
-});
-
-for (const id of ['conversion-campaigns', 'conversion-pages', 'conversion-referrers'])
-  test(`${id}: of those who came, who also reached the goal`, async () => {
-    const { rows } = await report(id, scopeOf(story.fromMillis));
-    const { report: asked } = panelOf(id);
-    assert.ok(asked.kind === 'conversion');
-    const reached = addressesOf(story.documents.filter((document) => fits(document, asked.reached)));
-    assert.ok(rows.length > 0 && reached.size > 0);
-    let converted = 0;
-    for (const { cells, filter } of rows) {
-      const came = addressesOf(fitting(id).filter((document) => document[asked.by.field] === filter?.value));
-      const both = [...came].filter((address) => reached.has(address)).length;
-      assert.deepEqual(cells.slice(1), [came.size, both, (100 * both) / came.size], String(filter?.value));
-      converted += both;
-    }
-    assert.ok(converted > 0);
-  });

@@ -23,7 +23,7 @@ test('what nobody told of the site is not shown as nought: the panel says what t
     assert.equal(await goals.locator('h2').textContent(), 'How many reached the goal?');
     const needs = await goals.locator('.panel-content .empty').allTextContents();
     assert.deepEqual(needs, site === undefined ? ['This needs site.goals: docs/configuration.md#site'] : []);
-    assert.equal(await tab.locator('.panel-notice').count(), site === undefined ? 11 : 0);
+    assert.equal(await tab.locator('.panel-notice').count(), site === undefined ? 17 : 0);
     assert.equal(await tab.locator('[data-panel="visitors-count"] strong').textContent(), '0');
     assert.deepEqual(complaints, []);
   }

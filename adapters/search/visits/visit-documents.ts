@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { VISIT_INDEX } from '../../../core/names.ts';
-import { hasBounced, type Origin, type Visit, visitOriginFields } from '../../../core/visits/visit.ts';
+import { visitOriginFields } from '../../../core/finding-fields.ts';
+import { VISIT_DATASET, VISIT_INDEX } from '../../../core/names.ts';
+import { hasBounced, type Origin, type Visit } from '../../../core/visits/visit.ts';
 import type { KeptDocument } from '../findings/documents.ts';
 
-const VISIT_DATASET = 'kafkainsight.visit';
 const NANOSECONDS = 1_000_000;
 
 const iso = (millis: number): string => new Date(millis).toISOString();
@@ -26,8 +26,9 @@ export function visitDocument(visit: Visit, ingestedMillis: number): KeptDocumen
       'source.address': address,
       ...origin,
       ...(goals.length > 0 && { 'kafkainsight.goal': goals }),
-      'kafkainsight.visit.bounced': hasBounced(visit),
-      'kafkainsight.visit.converted': goals.length > 0,
+      // their averages are rates, also where only numbers can be averaged
+      'kafkainsight.visit.bounces': hasBounced(visit) ? 1 : 0,
+      'kafkainsight.visit.conversions': goals.length > 0 ? 1 : 0,
       'kafkainsight.visit.entry_page': visit.entryPage,
       'kafkainsight.visit.exit_page': visit.exitPage,
       'kafkainsight.visit.pages': pages,

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../../../core/errors.ts';
 import type { LogField } from '../../../core/fields.ts';
+import { visitOriginFields } from '../../../core/finding-fields.ts';
 import type { LogCondition } from '../../../core/findings/rule.ts';
 import type { SearchEngine } from '../../../core/ports.ts';
 import { queryOf } from '../../../core/search/conditions.ts';
-import { visitOriginFields, type VisitRequest } from '../../../core/visits/visit.ts';
+import type { VisitRequest } from '../../../core/visits/visit.ts';
 import type { AddressSpan } from '../../../core/visits/visit-store.ts';
 import { grouped } from '../../../core/wording.ts';
 import { JUDGED_SEARCH, withinSpan } from '../findings/groups.ts';

@@ -9,6 +9,7 @@ import type { PageActions } from './panel.ts';
 import { ask } from './questions.ts';
 import { copyText, showRawLine } from './raw-line.ts';
 import { visible } from './text.ts';
+import { visitView } from './visit-view.ts';
 
 /** Lines one below the other. Which of them are open is kept while they are shown again. */
 export interface LineList {
@@ -71,7 +72,7 @@ export function lineActions(
       ),
     );
   }
-  const view = dataView === 'cases' || dataView === 'findings' ? findingView(document) : undefined;
+  const view = linesView(dataView, document);
   if (view !== undefined)
     buttons.push(
       button('Show its lines', () => {
@@ -79,6 +80,12 @@ export function lineActions(
       }),
     );
   return element('div', {}, [element('div', { class: 'line-actions' }, buttons), below]);
+}
+
+/** The view with the lines that another document is about. */
+function linesView(dataView: DataViewName, document: FoundLine['document']): ReturnType<typeof findingView> {
+  if (dataView === 'visits') return visitView(document);
+  return dataView === 'cases' || dataView === 'findings' ? findingView(document) : undefined;
 }
 
 function storyButtons(dataView: DataViewName, { document }: FoundLine, actions: PageActions): HTMLElement[] {

@@ -5,6 +5,7 @@ import { lineActions, type LineList } from './line-actions.ts';
 import { type LineDocument, lineFields, namedValues, printedValue } from './line-fields.ts';
 import type { PageActions } from './panel.ts';
 import { time, visible } from './text.ts';
+import { visitBadges, visitText } from './visit-text.ts';
 
 /** Creates an empty list of lines. */
 export function lineList({ dataView }: Pick<LinesPanel, 'dataView'>, actions: PageActions): LineList {
@@ -36,8 +37,8 @@ function lineElement(
   const { id, document } = line;
   const summary = element('summary', {}, [
     element('time', { text: time(Date.parse(String(document['@timestamp']))) }),
-    ...(columns.length === 0 ? badges(document) : cells(document, columns)),
-    element('bdi', { text: visible(messageOf(document)) }),
+    ...(columns.length === 0 ? badges(dataView, document) : cells(document, columns)),
+    element('bdi', { text: dataView === 'visits' ? visitText(document) : visible(messageOf(document)) }),
   ]);
   const details = element('details', {}, [summary]);
   const fill = (): void => {
@@ -92,7 +93,8 @@ function messageOf(document: LineDocument): string {
   return said || text('error.message') || JSON.stringify(document);
 }
 
-function badges(document: LineDocument): HTMLElement[] {
+function badges(dataView: DataViewName, document: LineDocument): HTMLElement[] {
+  if (dataView === 'visits') return visitBadges(document).map(([text, tone]) => badge(text, tone));
   const status = document['http.response.status_code'];
   const level = document['log.level'];
   const [rule, confidence] = [document['rule.name'], document['kafkainsight.finding.confidence']];

@@ -1,4 +1,3 @@
-import { counted } from '../../../core/wording.ts';
 import type { LinesPanel } from '../../../dashboards/definition.ts';
 import type { ExportFormat, FoundLine, LinesAnswer } from '../protocol.ts';
 import { button, element } from './dom.ts';
@@ -14,6 +13,7 @@ import {
 } from './panel.ts';
 import { ask } from './questions.ts';
 import { createTail } from './tail.ts';
+import { countedDocuments } from './text.ts';
 import type { View } from './view.ts';
 
 const FIRST_LINES = 50;
@@ -106,7 +106,7 @@ function listHead(
     elements: [count, order, ...(panel.dataView === 'logs' ? tailButtons : []), ...exports.map(({ link }) => link)],
     update(context, total) {
       shown = context.view.order;
-      count.textContent = counted(total, 'line');
+      count.textContent = countedDocuments(total, panel.dataView);
       order.textContent = shown === 'oldest' ? 'Oldest first' : 'Newest first';
       for (const each of exports) each.update(panel, context);
     },

@@ -1,6 +1,6 @@
 import { counted } from '../../../core/wording.ts';
 import type { DataViewName } from '../../../dashboards/definition.ts';
-import { viewsOfField } from '../filterable.ts';
+import { namedConditions, viewsOfField } from '../filterable.ts';
 import type { ReachAnswer } from '../protocol.ts';
 import { time } from './text.ts';
 import type { Filter, View } from './view.ts';
@@ -37,7 +37,8 @@ interface Judgement {
 function judge(filter: Filter, dataView: DataViewName, reach: Reach, index: number): Judgement {
   const subject = filter.kind === 'value' ? filter.field : filter.label;
   const leftOff = { isApplied: false, note: `Not filtered by ${subject}` };
-  const views = filter.kind === 'value' ? viewsOfField(filter.field) : (['logs'] as const);
+  const views =
+    filter.kind === 'value' ? viewsOfField(filter.field) : [namedConditions.get(filter.label)?.dataView ?? 'logs'];
   if (!views.some((view) => view === dataView)) return leftOff;
   if (reach === undefined || reach.lines === 0) return { isApplied: true };
   const concerned = reach.concerned[index] ?? reach.lines;

@@ -1,4 +1,3 @@
-import { counted } from '../../../core/wording.ts';
 import { aggregationOf, type AggregationPanel, type Metric, type PanelBucket } from '../../../dashboards/definition.ts';
 import type { PanelRow } from '../../../dashboards/search.ts';
 import { numberText, unitOf } from '../../../dashboards/units.ts';
@@ -6,7 +5,7 @@ import type { PanelAnswer } from '../protocol.ts';
 import { button, element } from './dom.ts';
 import { filtersOfKey } from './filters.ts';
 import type { PageActions } from './panel.ts';
-import { textOfKey, time } from './text.ts';
+import { countedDocuments, textOfKey, time } from './text.ts';
 
 /** The most rows shown; a chart can have thousands. */
 const MAX_ROWS = 500;
@@ -15,8 +14,7 @@ const MAX_ROWS = 500;
 export function leftOutText(panel: AggregationPanel, documents: number, areDrawn = false): string {
   const [outermost] = aggregationOf(panel).buckets;
   if (documents === 0 || areDrawn || outermost?.kind !== 'terms') return '';
-  const lines = counted(documents, panel.dataView === 'logs' ? 'line' : 'document');
-  return `The first ${outermost.size} are shown, without ${lines} of others`;
+  return `The first ${outermost.size} are shown, without ${countedDocuments(documents, panel.dataView)} of others`;
 }
 
 /**
@@ -77,7 +75,7 @@ function numberCell(metric: Metric, value: number | null, largest: number): HTML
   const cell = element('td', { class: 'number', attributes: { 'data-label': metric.label } }, [
     element('span', { text: numberText(value, unitOf(metric)) }),
   ]);
-  const whole = metric.kind === 'share' ? 100 : largest;
+  const whole = unitOf(metric) === 'percent' ? 100 : largest;
   cell.style.setProperty('--share', `${((value ?? 0) / whole) * 100}%`);
   return cell;
 }

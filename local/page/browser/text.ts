@@ -1,4 +1,5 @@
 import { counted } from '../../../core/wording.ts';
+import type { DataViewName } from '../../../dashboards/definition.ts';
 import { OTHER } from '../../../dashboards/others.ts';
 import { NO_VALUE } from '../../../dashboards/rows.ts';
 
@@ -14,6 +15,18 @@ export function visible(text: string): string {
     const code = character.codePointAt(0) ?? 0;
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
   });
+}
+
+const nouns: Readonly<Partial<Record<DataViewName, string>>> = {
+  logs: 'line',
+  cases: 'case',
+  findings: 'finding',
+  visits: 'visit',
+};
+
+/** How many documents of a data view: `1 line`, `2 visits`. */
+export function countedDocuments(documents: number, dataView: DataViewName): string {
+  return counted(documents, nouns[dataView] ?? 'document');
 }
 
 /** The text of a value that documents are grouped by. */

@@ -4,10 +4,8 @@ import type { Scope } from '../../../dashboards/search.ts';
 import type { ReportAnswer } from '../protocol.ts';
 import { checked, findPanel, notOfKind, type ShownPage } from '../questions.ts';
 import { panelRequestSchema, scopeOf } from '../scope.ts';
-import { conversionReport } from './conversion.ts';
 import { gapsReport } from './gaps.ts';
 import { patternsReport } from './patterns.ts';
-import { returningReport } from './returning.ts';
 
 /**
  * Answers a question that takes more than one aggregation.
@@ -30,9 +28,5 @@ export function askReport(engine: SearchEngine, panel: ReportPanel, scope: Scope
       return gapsReport(engine, panel, report, scope);
     case 'patterns':
       return patternsReport(engine, panel, scope);
-    case 'returning':
-      return returningReport(engine, panel, report, scope);
-    case 'conversion':
-      return conversionReport(engine, panel, report, scope);
   }
 }

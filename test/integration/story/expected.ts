@@ -29,7 +29,7 @@ export function fits(document: Document, condition: PanelCondition): boolean {
   const values: readonly unknown[] = [value].flat();
   return typeof condition.is === 'object'
     ? condition.is.some((one) => values.includes(one))
-    : values.includes(condition.is);
+    : values.some((one) => (typeof one === 'boolean' ? String(one) : one) === condition.is);
 }
 
 /** Groups documents as the panel does. Time is cut into steps of UTC. */
@@ -95,6 +95,8 @@ function valueOf(documents: readonly Document[], metric: Metric): number | null 
   }
   const values = documents.map((document) => document[metric.field]).filter((value) => value !== undefined);
   if (metric.kind === 'percentile') return percentileOf(values.map(Number), metric.percent);
+  if (metric.kind === 'rate' && values.length === 0) return null;
+  if (metric.kind === 'rate') return (100 * values.filter((value) => value === 1).length) / values.length;
   return metric.kind === 'unique'
     ? new Set(values).size
     : values.reduce<number>((sum, value) => sum + Number(value), 0);
