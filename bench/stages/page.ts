@@ -1,6 +1,11 @@
+import { createFindingStore } from '../../adapters/search/findings/finding-store.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
+import { createVisitStore } from '../../adapters/search/visits/visit-store.ts';
 import type { SearchEngine } from '../../core/ports.ts';
+import { visitPlanOf } from '../../core/visits/visit-plan.ts';
+import { grouped } from '../../core/wording.ts';
 import { type Dashboard, isAggregationPanel, type Panel, panelsOf } from '../../dashboards/definition.ts';
+import { judgeLogs } from '../../lambdas/findings/judge-logs.ts';
 import { answerExtent, answerPanel, answerValues } from '../../local/page/answers.ts';
 import { pageDashboardsOf } from '../../local/page/dashboards.ts';
 import { answerLines } from '../../local/page/lines.ts';
@@ -24,16 +29,33 @@ const NAMED_PANELS = 3;
 
 export const page: BenchStage = {
   about:
-    'How long a dashboard of the local page takes until its last panel has its answer: 2,000,000 documents of the generated shop in one OpenSearch node, all times chosen, with the six connections that a browser has. Everything is computed anew each time: the cache of responses is emptied before, the files are warm. `again` is the same with that cache, as where no line came meanwhile.',
+    'How long the findings function takes to count the visits of all lines once (`visits`; no rule is judged), and how long a dashboard of the local page takes until its last panel has its answer: 2,000,000 documents of the generated shop in one OpenSearch node, all times chosen, with the six connections that a browser has. Everything is computed anew each time: the cache of responses is emptied before, the files are warm. `again` is the same with that cache, as where no line came meanwhile.',
   minutes: 12,
   async measure(run, servers) {
     const url = await servers.openSearch();
     await using engine = closing(createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } }));
-    await indexLongStory(engine, run.quick ? QUICK_LINES : LINES);
+    const lines = run.quick ? QUICK_LINES : LINES;
+    await indexLongStory(engine, lines);
+    await measureVisits(run, engine, lines);
     const shown = { engine, dashboards: pageDashboardsOf(siteOfShop()) };
     for (const dashboard of shown.dashboards) await measureDashboard(run, shown, dashboard);
   },
 };
+
+/** Counts the visits of all lines, as after a change of the site: what the dashboard Marketing shows. */
+async function measureVisits(run: Run, engine: SearchEngine, lines: number): Promise<void> {
+  const plan = visitPlanOf(siteOfShop());
+  if ('needs' in plan) throw new Error('The site of the generated shop says nothing of visits.');
+  showProgress('counting visits');
+  const begin = performance.now();
+  const visits = { plan, store: createVisitStore(engine) };
+  const options = { now: () => Date.now(), stopMillis: Infinity, isSettled: true, visits };
+  const report = await judgeLogs(createFindingStore(engine), [], options);
+  const seconds = secondsSince(begin);
+  showProgress('');
+  const said = `${grouped(report.visits)} visits of ${grouped(lines)} lines in ${seconds.toFixed(0)} s`;
+  note(run, { name: 'visits', unit: 'lines/s', better: 'more', samples: [lines / seconds], note: said });
+}
 
 function closing(engine: SearchEngine): SearchEngine & AsyncDisposable {
   return Object.assign(engine, { [Symbol.asyncDispose]: () => engine.close() });

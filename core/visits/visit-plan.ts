@@ -64,3 +64,14 @@ export function visitPlanOf(site: Site): VisitPlan | { readonly needs: readonly 
     hosts: new Set(hosts),
   };
 }
+
+const hasAddress: LogCondition = { field: 'source.address', exists: true };
+const nothing: LogCondition = { all: [hasAddress, { not: hasAddress }] };
+
+/** What visits are made of where none are counted any longer: those that are kept are of no request. */
+export const NO_VISITS: VisitPlan = {
+  fingerprint: hashId('no visits'),
+  requests: nothing,
+  pages: nothing,
+  hosts: new Set(),
+};

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Visit } from '../../core/visits/visit.ts';
-import { visitPlanOf } from '../../core/visits/visit-plan.ts';
+import { NO_VISITS, type VisitPlan, visitPlanOf } from '../../core/visits/visit-plan.ts';
 import { type LogDocument, memoryFindingStore } from '../../test/fakes/finding-store.ts';
 import { memoryVisitStore } from '../../test/fakes/visit-store.ts';
 import { judgeLogs, type JudgeLogsReport } from './judge-logs.ts';
@@ -192,4 +192,25 @@ test('there are as many visits and pages as the definition says', async () => {
     }),
     { numRuns: 100 },
   );
+});
+
+test('visits of a site that no longer says what is needed are deleted, and counted again once it does', async () => {
+  const [lines = []] = fc.sample(story, { numRuns: 1, seed: 23 });
+  const store = memoryFindingStore();
+  for (const { id, document } of lines) store.index(id, document);
+  const visits = memoryVisitStore(store, 3);
+  let nowMillis = FIRST + 400 * DAY;
+  const run = (own: VisitPlan): Promise<JudgeLogsReport> => {
+    const options = { now: () => (nowMillis += 10), stopMillis: Infinity, isSettled: true };
+    return judgeLogs(store, [], { ...options, visits: { store: visits, plan: own } });
+  };
+  assert.equal((await run(NO_VISITS)).visits, 0);
+  await run(plan);
+  const counted = [...visits.kept.values()];
+  assert.ok(counted.length > 5);
+  await run(NO_VISITS);
+  assert.equal(visits.kept.size, 0);
+  await run(NO_VISITS);
+  await run(plan);
+  assert.deepEqual([...visits.kept.values()], counted);
 });

@@ -4,6 +4,7 @@ import type { Rule } from '../../core/findings/rule.ts';
 import { NO_VISITS_STATE } from '../../core/findings/visits-state.ts';
 import { sorted } from '../../core/findings/windows.ts';
 import { HOUR_MILLIS } from '../../core/time/units.ts';
+import { NO_VISITS } from '../../core/visits/visit-plan.ts';
 import { alone } from './alone.ts';
 import { type CountOptions, countVisits, type VisitCounting, visitsToCount } from './count-visits.ts';
 import { type JudgeRequest, judgeRule } from './judge-rule.ts';
@@ -76,7 +77,8 @@ async function judgeChanges(
   kept: JudgingState,
   options: JudgeOptions,
 ): Promise<JudgeLogsReport> {
-  const { now, stopMillis, isSettled = false, deleteBeforeMillis, visits } = options;
+  const { now, stopMillis, isSettled = false, deleteBeforeMillis } = options;
+  const visits = countingFor(options, kept);
   const fingerprint = rules.map(({ name, version }) => `${name} ${version}`).join(', ');
   const isSame = kept.rules === fingerprint;
   const changes = await store.changes(isSame ? kept.positions : {});
@@ -117,7 +119,9 @@ async function judgeChanges(
   report = { ...report, waiting: judged.touched.length, deleted };
   if (visits === undefined || judged.visits === undefined) return report;
   const save: CountOptions['save'] = (counting) => store.save({ ...judged, visits: counting });
-  return added(report, await countVisits(visits, judged.visits, { now, stopMillis, passedMillis, save }));
+  report = added(report, await countVisits(visits, judged.visits, { now, stopMillis, passedMillis, save }));
+  if (visits.plan === NO_VISITS && report.waiting === judged.touched.length) await store.save(withoutVisits(judged));
+  return report;
 }
 
 /** Judges hours by rules, one after the other; one that would have to look at too much is left out. */
@@ -156,6 +160,15 @@ function added(
     visits: report.visits + visits,
     leftOut: report.leftOut + leftOut,
   };
+}
+
+/** How visits are counted; not at all where they are no longer and those that were counted are deleted. */
+function countingFor({ visits }: Pick<JudgeOptions, 'visits'>, kept: JudgingState): VisitCounting | undefined {
+  return visits?.plan === NO_VISITS && kept.visits === undefined ? undefined : visits;
+}
+
+function withoutVisits({ rules, positions, touched, open, changedMillis }: JudgingState): JudgingState {
+  return { rules, positions, touched, open, changedMillis };
 }
 
 /** What is to be counted of visits after changes. */

@@ -20,7 +20,7 @@ const LINE =
   /^(?<address>\S+) \S+ \S+ \[(?<time>[^\]]+) \+0000\] "(?<method>\S+) (?<target>\S+) \S+" (?<status>\d+) \S+ "(?<referrer>[^"]*)" "(?<agent>[^"]*)"$/;
 
 /** What of them says that it is no person; the generator has no other. */
-const MACHINE = /bot\b|crawl|spider|externalhit|^[a-z-]+\/|probe|monitor|headless/i;
+const MACHINE = /bot\b|crawl|spider|externalhit|^(?!Mozilla)[a-z-]+\/|probe|monitor|headless/i;
 
 const SQL = `
 WITH asked AS (
@@ -53,7 +53,7 @@ WHERE e.place = v.entry AND x.place = v.exit`;
 function countInSql(log: string): string[] {
   using database = new DatabaseSync(':memory:');
   database.exec(
-    'CREATE TABLE requests (line, seconds, address, agent, method, path, static, status, machine, campaign, referrer)',
+    'CREATE TABLE requests (line INTEGER, seconds INTEGER, address, agent, method, path, static, status INTEGER, machine, campaign, referrer)',
   );
   const insert = database.prepare('INSERT INTO requests VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   for (const [number, line] of log.trimEnd().split('\n').entries()) {

@@ -1,4 +1,4 @@
-/** The local page in a real browser over the real OpenSearch, with a story, operations, findings and hostile lines. */
+/** The local page in a real browser over the real OpenSearch, with a story, operations, findings, visits and hostile lines. */
 import type { Browser, Page as Tab } from 'playwright-core';
 import type { SearchEngine } from '../../core/ports.ts';
 import { launchChromium } from '../../local/page/chromium.ts';
@@ -8,7 +8,8 @@ import { shopSite } from '../helpers/shop-site.ts';
 import { ownEngine } from '../integration/story/engine.ts';
 import { indexFindings } from '../integration/story/findings.ts';
 import { indexOperations } from '../integration/story/operations.ts';
-import { type IndexedStory, indexStory } from '../integration/story/story.ts';
+import { type Document, type IndexedStory, indexStory } from '../integration/story/story.ts';
+import { indexVisits } from '../integration/story/visits.ts';
 
 /** Lines that an attacker could write: markup, an ANSI escape that hides text, marks that reverse it. */
 export const hostileTexts = [
@@ -31,6 +32,7 @@ interface Seen {
 export interface OpenedPage {
   readonly engine: SearchEngine;
   readonly story: IndexedStory;
+  readonly visits: readonly Document[];
   readonly browser: Browser;
   /** Opens a view, and waits until it is shown. */
   open(address: string, look?: Look): Promise<Seen>;
@@ -44,12 +46,14 @@ export async function openPage(name: string): Promise<OpenedPage> {
   await indexOperations(engine, story.toMillis - 1);
   await indexFindings(engine, story.toMillis - 1);
   await indexHostileLines(engine, story);
+  const visits = await indexVisits(engine, shopSite);
   const page = await startPage({ searchEngine: engine, site: shopSite });
   // last: a browser that nobody closes would keep the test running
   const browser = await launchChromium();
   return {
     engine,
     story,
+    visits,
     browser,
     async open(address, { width = 1400, dark = false } = {}) {
       const context = await browser.newContext({

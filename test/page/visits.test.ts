@@ -3,16 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page as Tab } from 'playwright-core';
 import { settled } from '../../local/page/first-start.ts';
-import { shopSite } from '../helpers/shop-site.ts';
 import type { Document } from '../integration/story/story.ts';
-import { indexVisits } from '../integration/story/visits.ts';
 import { type OpenedPage, openPage } from './opened-page.ts';
 
 let page: OpenedPage;
 let visits: readonly Document[];
 before(async () => {
   page = await openPage('visits');
-  visits = await indexVisits(page.engine, shopSite);
+  ({ visits } = page);
 });
 after(() => page.close());
 
