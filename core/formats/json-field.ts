@@ -116,8 +116,8 @@ export function namesField(names: 'user' | 'address', name: LogField, ...aliases
 }
 
 /** A field of users' IP addresses. */
-export function ipField(name: LogField): JsonField {
-  const { paths, write } = namesField('address', name);
+export function ipField(name: LogField, ...aliases: readonly string[]): JsonField {
+  const { paths, write } = namesField('address', name, ...aliases);
   return {
     paths,
     names: 'address',

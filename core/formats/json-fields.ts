@@ -2,12 +2,21 @@ import { BACKSLASH } from '../bytes/ascii.ts';
 import { stringKey } from '../bytes/document-keys.ts';
 import { awsFields, awsServiceFields, readSplitTime } from './json-aws-fields.ts';
 import { EVENT_ARRAYS } from './json-events.ts';
-import { integerField, ipField, type JsonField, namesField, textField, textsField } from './json-field.ts';
+import {
+  integerField,
+  ipField,
+  type JsonField,
+  namesField,
+  optionalTextField,
+  textField,
+  textsField,
+} from './json-field.ts';
 import { askedHost, hostFields } from './json-host-fields.ts';
 import { ARRAY, ESCAPED_STRING, isString, OBJECT } from './json-kinds.ts';
 import { auditId, journalLevelField, levelField, mongodbLevelField, postgresLevelField } from './json-level.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { mongodbFields } from './json-mongodb-fields.ts';
+import { transport } from './json-network-fields.ts';
 import { originFields } from './json-origin-fields.ts';
 import { readJsonTime } from './json-time.ts';
 import { webFields } from './json-web-fields.ts';
@@ -19,6 +28,13 @@ const METHOD = fieldNumber('http.request.method');
 const STATUS = fieldNumber('http.response.status_code');
 const MESSAGE_KEY = stringKey('message');
 const SMALL_N = 0x6e;
+
+const serviceText = textField('service.name', 'service', 'service_name');
+/** Who wrote the line; Zeek's is the protocol of a connection. */
+const serviceName: JsonField = {
+  ...serviceText,
+  write: (value, line) => line.logger !== 'zeek' && serviceText.write(value, line),
+};
 
 /** The program that wrote a line. */
 export const processNameField = textField('process.name', 'SYSLOG_IDENTIFIER');
@@ -214,9 +230,12 @@ export const jsonFields: readonly JsonField[] = [
     'src_port',
     'c-port',
     'srcport',
+    'id.orig_p',
   ),
-  ipField('destination.ip'),
-  integerField('destination.port'),
+  // of Suricata and others; Zeek's
+  ipField('destination.ip', 'dest_ip', 'dst_ip', 'id.resp_h'),
+  integerField('destination.port', 'dest_port', 'dst_port', 'id.resp_p'),
+  transport,
   namesField('address', 'client.address'),
   ipField('client.ip'),
   integerField('client.port'),
@@ -228,9 +247,17 @@ export const jsonFields: readonly JsonField[] = [
   processNameField,
   integerField('process.thread.id', 'thread_id', 'threadId'),
   textField('process.thread.name', 'thread', 'thread_name', 'threadName', '_thread_name'),
-  textField('error.message', 'err.message', 'exception.message', 'thrown.message', 'error', 'err', 'errorMessage'),
+  optionalTextField(
+    'error.message',
+    'err.message',
+    'exception.message',
+    'thrown.message',
+    'error',
+    'err',
+    'errorMessage',
+  ),
   textField('error.type', 'err.type', 'err.name', 'exception.type', 'thrown.name', 'errorType'),
-  textField('error.code', 'err.code', 'errorCode'),
+  textField('error.code', 'err.code', 'errorCode', 'state_code'),
   textField('error.id'),
   textField(
     'error.stack_trace',
@@ -244,7 +271,8 @@ export const jsonFields: readonly JsonField[] = [
     'Exception',
     'thrown.extendedStackTrace',
   ),
-  textField('service.name', 'service', 'service_name'),
+  serviceName,
+  textField('postgresql.log.database', 'dbname'),
   textField('service.version'),
   textField('service.environment'),
   textField('service.node.name'),

@@ -46,6 +46,15 @@ export const MONGODB_LEVELS: Readonly<Record<string, LogLevel>> = {
 /** What an event of Kubernetes' audit log has; its `level` says how much of a request was recorded. */
 export const auditId = loggerField('audit', 'auditID');
 
+/** Nextcloud's and ownCloud's levels by their numbers ("Logging" of the administration manual); pino has none so low. */
+const NEXTCLOUD_LEVELS = new Map<number, LogLevel>([
+  [0, 'debug'],
+  [1, 'info'],
+  [2, 'warn'],
+  [3, 'error'],
+  [4, 'critical'],
+]);
+
 /** A word, or a number of the logger's; numbers may be in quotes. */
 export const levelField: JsonField = {
   paths: [
@@ -56,6 +65,7 @@ export const levelField: JsonField = {
     'log_level',
     'levelname',
     'level_name',
+    'levelName',
     'lvl',
     'Level',
     'LogLevel',
@@ -64,13 +74,18 @@ export const levelField: JsonField = {
   write(value, line) {
     if (line.logger === 'audit') return false;
     const number = readCount(value, line);
-    if (number >= 0) return writeKnown((line.logger === 'gelf' ? SYSLOG_LEVELS : PINO_LEVELS).get(number), line);
+    if (number >= 0) return writeKnown(numberedLevels(line).get(number), line);
     if (!isString(value.kind) || value.end - value.start === 2 || !line.claim(LEVEL)) return false;
     decodeWithoutColours(value, line);
     writePrintedLevel(line.textBytes, line.textStart, line.textEnd, line.writer);
     return true;
   },
 };
+
+function numberedLevels({ logger }: JsonLine): ReadonlyMap<number, LogLevel> {
+  if (logger === 'gelf') return SYSLOG_LEVELS;
+  return logger === 'nextcloud' ? NEXTCLOUD_LEVELS : PINO_LEVELS;
+}
 
 /** PostgreSQL's (`jsonlog`, `error_severity`): its `LOG` is what others call info. */
 export const postgresLevelField: JsonField = {

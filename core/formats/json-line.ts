@@ -34,8 +34,18 @@ export class JsonLine {
   /** Epoch milliseconds; NaN until a time is found. */
   timeMillis = NaN;
   /** Whose line it has shown itself to be, where the meaning of other keys depends on it. */
-  logger: 'gelf' | 'mongodb' | 'cloudtrail' | 'route53' | 'waf' | 'fluentd' | 'shipper' | 'audit' | undefined =
-    undefined;
+  logger:
+    | 'gelf'
+    | 'mongodb'
+    | 'cloudtrail'
+    | 'route53'
+    | 'waf'
+    | 'fluentd'
+    | 'shipper'
+    | 'audit'
+    | 'nextcloud'
+    | 'zeek'
+    | undefined = undefined;
   /** A time of day without its date, which is in another member. */
   timeOfDay = '';
   /** The string that {@link decode} was last asked for, without its escapes. */

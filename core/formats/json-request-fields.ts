@@ -133,7 +133,7 @@ const status: JsonField = {
 
 /** `path` means the URL's only next to a method. */
 const barePath: JsonField = {
-  paths: ['path'],
+  paths: ['path', 'http_path'],
   write: (value, line) => line.isClaimed(METHOD) && line.bytes[value.start + 1] === SLASH && url.write(value, line),
 };
 
@@ -201,9 +201,9 @@ const bodyBytes: JsonField = {
   write: writeResponseBytes,
 };
 
-/** `bytes` (flog), `size` (Caddy) and `responseLength` (API Gateway) mean the body's only in a line with a response's status. */
+/** `bytes` (flog), `size` (Caddy), `bytes_out` (Echo) and `responseLength` (API Gateway) mean the body's only in a line with a response's status. */
 const bareBytes: JsonField = {
-  paths: ['bytes', 'size', 'responseLength'],
+  paths: ['bytes', 'size', 'responseLength', 'bytes_out'],
   write: (value, line) => hasRequest(line) && line.isClaimed(STATUS) && writeResponseBytes(value, line),
 };
 

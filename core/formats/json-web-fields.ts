@@ -148,6 +148,16 @@ const source: JsonField = {
   },
 };
 
+/** The same of loggers whose other keys have meanings of their own. */
+const sourceOf = (logger: JsonLine['logger'], path: string): JsonField => ({
+  ...source,
+  paths: [path],
+  write(value, line) {
+    line.logger ??= logger;
+    return source.write(value, line);
+  },
+});
+
 /** fluentd's client; elsewhere `remote` is anything. */
 const fluentdSource: JsonField = {
   paths: ['remote'],
@@ -188,6 +198,8 @@ export const webFields: readonly JsonField[] = [
   headerListField,
   ...encodedHeaders,
   source,
+  sourceOf('nextcloud', 'remoteAddr'),
+  sourceOf('zeek', 'id.orig_h'),
   fluentdSource,
   ...places,
 ];

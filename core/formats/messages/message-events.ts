@@ -8,6 +8,7 @@ import { messageGroups, pamMessages } from './account-messages.ts';
 import { mongodb, mysql, postgresql, sqlServer } from './database-messages.ts';
 import { MessagePattern, type PlaceholderKind } from './message-pattern.ts';
 import type { MessageRow } from './message-row.ts';
+import { transferGroups } from './transfer-messages.ts';
 
 /** Writes a value of a message. */
 type WriteValue = (bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext) => void;
@@ -115,7 +116,14 @@ const pam = compile(pamMessages);
 const SLOTS = 256;
 /** Programs by {@link slotOf} of their names: most names of others fall into an empty slot. */
 const programs: (readonly Program[] | undefined)[] = Array.from({ length: SLOTS });
-for (const { programs: names, rows, suffix } of [...messageGroups, mongodb, mysql, postgresql, sqlServer]) {
+for (const { programs: names, rows, suffix } of [
+  ...messageGroups,
+  ...transferGroups,
+  mongodb,
+  mysql,
+  postgresql,
+  sqlServer,
+]) {
   const messages = compile(rows);
   for (const name of names.map((each) => Buffer.from(each))) {
     const program = { name, suffix: suffix === undefined ? undefined : Buffer.from(suffix), messages };
