@@ -21,6 +21,7 @@ const SIZE_LINES = 200_000;
 const QUICK_LINES = 5_000;
 /** A node that has just been started gets faster for some rounds. */
 const ROUNDS = { warmUp: 2, measured: 4 };
+const QUICK_ROUNDS = { warmUp: 0, measured: 1 };
 const REQUEST_TIMEOUT_MILLIS = 60_000;
 /** Begins outside the pattern of our templates, so that an index is what the variant says. */
 const INDEX = 'bench-engine';
@@ -60,7 +61,8 @@ export const engine: BenchStage = {
     ] as const;
     for (const [log, fileOf] of files) {
       noteSizes(run, log, ...(await sizesOf(url, log, await fileOf(run.quick ? QUICK_LINES : SIZE_LINES))));
-      noteTimes(run, log, await timesOf(url, log, await fileOf(run.quick ? QUICK_LINES : LINES)));
+      const rounds = run.quick ? QUICK_ROUNDS : ROUNDS;
+      noteTimes(run, log, await timesOf(url, { log, file: await fileOf(run.quick ? QUICK_LINES : LINES), ...rounds }));
     }
   },
 };
@@ -87,15 +89,23 @@ async function sizesOf(url: string, log: Log, file: LineFile): Promise<readonly 
   return [file.bytes / file.lines, sizes];
 }
 
+interface Turns {
+  readonly log: Log;
+  readonly file: LineFile;
+  /** Rounds that do not count. */
+  readonly warmUp: number;
+  readonly measured: number;
+}
+
 /** By variant and turn, microseconds of a line, from the first document until all are in one segment. */
-async function timesOf(url: string, log: Log, file: LineFile): Promise<Samples> {
+async function timesOf(url: string, { log, file, warmUp, measured }: Turns): Promise<Samples> {
   const times = new Map(names.map((name): [EngineVariantName, number[]] => [name, []]));
   const documents = new Map(names.map((name) => [name, documentsOfVariant(engineVariants[name], file, INDEX)]));
-  for (let round = 0; round < ROUNDS.warmUp + ROUNDS.measured; round++) {
+  for (let round = 0; round < warmUp + measured; round++) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      showProgress(`${log}, ${name}: round ${round + 1} of ${ROUNDS.warmUp + ROUNDS.measured}`);
+      showProgress(`${log}, ${name}: round ${round + 1} of ${warmUp + measured}`);
       const millis = await timeOf(url, engineVariants[name], documents.get(name) ?? []);
-      if (round >= ROUNDS.warmUp) times.get(name)?.push((millis * 1000) / file.lines);
+      if (round >= warmUp) times.get(name)?.push((millis * 1000) / file.lines);
     }
   }
   showProgress('');
