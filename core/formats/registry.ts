@@ -52,7 +52,16 @@ const all = formatNames.map((name) => toFormat(name, formatTable[name], readerOf
 const byName = Object.fromEntries(all.map((format) => [format.name, format])) as Readonly<Record<FormatName, Format>>;
 
 function readerOf(name: FormatName): LineReader {
-  return isCoded(name) ? readers[name] : createPresetReader(formatTable[name]);
+  return isCoded(name) ? readers[name] : madeWhenNeeded(() => createPresetReader(formatTable[name]));
+}
+
+/** A file's lines begin as those of few formats do: compiling the layouts of all would be a tenth of a start. */
+function madeWhenNeeded(make: () => LineReader): LineReader {
+  let reader: LineReader | undefined;
+  return {
+    isLikely: (bytes, start, end) => (reader ??= make()).isLikely?.(bytes, start, end) !== false,
+    read: (bytes, start, end, writer, context) => (reader ??= make()).read(bytes, start, end, writer, context),
+  };
 }
 
 function isCoded(name: FormatName): name is CodedFormat {
