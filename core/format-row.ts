@@ -40,9 +40,9 @@ export interface FormatRow extends FormatKind {
   readonly hasRest?: boolean;
   /**
    * With which line an event of a file of this format begins, the lines after it belonging to it (core/files/event-starts.ts): one that
-   * begins with a time, one that is not indented, or one that a pattern is in. Default: with each.
+   * begins with a time, one that is not indented, one that continues no stack trace, or one that a pattern is in. Default: with each.
    */
-  readonly joins?: 'time' | 'unindented' | { readonly pattern: string };
+  readonly joins?: 'time' | 'unindented' | 'trace' | { readonly pattern: string };
   /** How its lines may begin where the format is to be detected; empty where it is the last resort. */
   readonly begins: readonly LineBeginning[];
   /** A line of it. */

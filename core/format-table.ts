@@ -2,6 +2,7 @@ import { applicationRows, timeRow } from './application-rows.ts';
 import { awsRows } from './aws-rows.ts';
 import { databaseRows } from './database-rows.ts';
 import { ACCESS, CONNECTION, type FormatKind, type FormatRow } from './format-row.ts';
+import { frameworkRows } from './framework-rows.ts';
 import { type Layout, type LayoutSyntax, layoutSyntaxes, textOfLayout } from './layout.ts';
 import { COMBINED_LINE, webRows } from './web-rows.ts';
 
@@ -18,6 +19,7 @@ const rows = {
     inStory: true,
   },
   ...webRows,
+  ...frameworkRows,
   ...awsRows,
   apache_combined: {
     title: "Apache's `combined`, which is nginx's predefined format too",

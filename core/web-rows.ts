@@ -19,11 +19,6 @@ const ENVOY_HEAD = 'escape=none [$rfc3339_time] "$envoy_request" $status $respon
 const ENVOY_TAIL =
   '$received_body_bytes $sent_body_bytes $envoy_millis $upstream_service_time "$x_forwarded_for" "$agent" "$request_id" "$authority" "$upstream_host"';
 
-/** uwsgi_log of core/logging.c; `%{}` are counts that say nothing of the request. */
-const UWSGI =
-  '[pid: %{process.pid}|app: %{}|req: %{}] %{request_client} (%{user.name}) {%{} vars in %{} bytes} [%{ctime}] %{request_method} %{request_target} => generated %{body_bytes} bytes';
-const UWSGI_END = '(%{request_protocol} %{request_status}) %{} headers in %{} bytes (%{} switches on core %{})';
-
 /** Layouts that are detected without configuration, those that accept fewer lines before those that accept more. */
 export const webRows = {
   nginx_error: {
@@ -204,6 +199,8 @@ export const webRows = {
     dataset: 'apache.access',
     fields: ACCESS,
     begins: ['other'],
+    // what the application prints is in the same file
+    joins: 'trace',
     layout: { nginx: 'escape=none $uvicorn_level$haproxy_client - "$envoy_request" $status $reason' },
     example: 'INFO:     203.0.113.9:50412 - "GET /cart?id=7 HTTP/1.1" 200 OK',
     inStory: false,
@@ -215,57 +212,6 @@ export const webRows = {
     begins: ['other'],
     layout: { nginx: 'escape=none $remote_addr - - [$python_time] "$envoy_request" $status $size' },
     example: '203.0.113.9 - - [22/Nov/2026 10:02:52] "GET /cart?id=7 HTTP/1.1" 200 -',
-    inStory: false,
-  },
-  go_http: {
-    title: 'access logs of frameworks for Go: Gin and chi',
-    dataset: 'apache.access',
-    fields: ACCESS,
-    begins: ['[', 'other'],
-    layout: {
-      dissect:
-        '[GIN] %{gin_time} |%{padded_status}|%{padded_duration}|%{padded_client}| %{request_method->} "%{request_target}"',
-    },
-    variants: [
-      {
-        dissect:
-          '%{slashes_time} "%{request_line}" from %{client_and_port} - %{request_status} %{body_bytes}B in %{go_duration}',
-      },
-      {
-        dissect:
-          '%{slashes_time} [%{http.request.id}] "%{request_line}" from %{client_and_port} - %{request_status} %{body_bytes}B in %{go_duration}',
-      },
-    ],
-    example: '[GIN] 2026/11/22 - 10:02:52 | 200 |     505.317µs |     203.0.113.9 | GET      "/cart?id=7"',
-    inStory: false,
-  },
-  morgan: {
-    title: "Morgan, Express's access log, in its formats `dev`, `tiny` and `short`, which bear no time",
-    dataset: 'apache.access',
-    fields: ACCESS,
-    begins: ['other'],
-    layout: {
-      dissect: '%{request_method} %{request_target} %{request_status} %{duration_millis} ms - %{body_bytes}',
-    },
-    variants: [
-      { dissect: '%{request_method} %{request_target} %{request_status} %{body_bytes} - %{duration_millis} ms' },
-      {
-        dissect:
-          '%{request_client} %{request_user} %{request_method} %{request_target} %{request_protocol} %{request_status} %{body_bytes} - %{duration_millis} ms',
-      },
-    ],
-    example: 'GET /cart?id=7 200 12.345 ms - 5120',
-    inStory: false,
-  },
-  uwsgi: {
-    title: "uWSGI's log of requests",
-    dataset: 'apache.access',
-    fields: ACCESS,
-    begins: ['['],
-    layout: { dissect: `${UWSGI} in %{duration_millis} msecs ${UWSGI_END}` },
-    variants: [{ dissect: `${UWSGI} in %{duration_micros} micros ${UWSGI_END}` }],
-    example:
-      '[pid: 4321|app: 0|req: 1/1] 203.0.113.9 () {38 vars in 696 bytes} [Sun Nov 22 10:02:52 2026] GET /cart?id=7 => generated 5120 bytes in 12 msecs (HTTP/1.1 200) 9 headers in 378 bytes (1 switches on core 3)',
     inStory: false,
   },
   haproxy_tcp: {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { detected, reads } from '../../../test/helpers/reads.ts';
+import { joiningOf } from '../../files/joining.ts';
+import { labelOf } from '../../format-table.ts';
+import { detectFormat } from '../detect.ts';
+import { formatOf } from '../registry.ts';
 
 const SECOND = '2026-11-22T10:02:52.000Z';
 const REQUEST = {
@@ -67,6 +71,15 @@ suite('an access log of a framework', () => {
     for (const text of ['GET me 200 12.345 ms - 512', 'GET /a 200 ok ms - 512', 'get /a 200 12.345 ms - 512']) {
       assert.equal(detected(text), 'text');
     }
+  });
+
+  test('has the text and the stack traces of its application, which are no mistakes', () => {
+    const request = '[GIN] 2026/11/22 - 10:02:52 | 200 | 1ms | 203.0.113.9 | GET      "/"';
+    const file = Buffer.from(`${request}\n${request}\n[GIN-debug] Listening\n`);
+    const format = detectFormat(file);
+    assert.equal(labelOf(format), 'go_http');
+    assert.equal(formatOf(format).hasText, true);
+    assert.deepEqual(joiningOf(file, { prefix: '' }, format).joining, { starts: 'trace' });
   });
 
   test('of uWSGI, core/logging.c', () => {
