@@ -2,6 +2,7 @@ import type { LogField } from '../../fields.ts';
 import { HOUR_MILLIS } from '../../time/units.ts';
 import type { CountRow, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, rounded, surpriseOfMore, surpriseOfShare } from '../statistics.ts';
+import { countOf } from './counts.ts';
 import { confidenceOf, learnAll, learnOwn, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 /** Fewer are an accident. */
@@ -12,10 +13,6 @@ function byPeople(field: LogField): LogCondition {
   return { all: [{ field, exists: true }, byPerson] };
 }
 
-function clicksOf(rows: readonly CountRow[]): number {
-  return rows.reduce((sum, { count }) => sum + count, 0);
-}
-
 /** What rules have in common that find more requests of people with a value than there were, against all requests of people. */
 function surgeOf(field: LogField, noun: string): Omit<Rule, 'name' | 'sentence' | 'trap' | 'needs'> {
   return {
@@ -24,18 +21,18 @@ function surgeOf(field: LogField, noun: string): Omit<Rule, 'name' | 'sentence' 
     lookback: 0,
     isWhole: false,
     question: { where: byPeople(field), entity: field },
-    isCandidate: (rows) => clicksOf(rows) >= LEAST_CLICKS,
+    isCandidate: (rows) => countOf(rows) >= LEAST_CLICKS,
     history: {
       before: 24,
       weeks: 8,
       of: 'each entity',
-      tally: (rows) => ({ hits: clicksOf(rows), total: 0 }),
+      tally: (rows) => ({ hits: countOf(rows), total: 0 }),
       population: byPerson,
     },
     cause: 'each entity',
     proof: byPeople(field),
     judge({ entity, own, all, baseline }) {
-      const clicks = clicksOf(own);
+      const clicks = countOf(own);
       if (baseline === undefined || clicks < LEAST_CLICKS) return undefined;
       const learned = learnOwn(baseline);
       const surprise = surpriseOfMore(clicks, all.total, learned);
@@ -82,7 +79,7 @@ function machineClicks(rows: readonly CountRow[]): { readonly clicks: number; re
     const byPeople = parts['person']?.count ?? 0;
     return sum + count - Math.min(1, byPeople);
   }, 0);
-  return { clicks: clicksOf(rows), machines };
+  return { clicks: countOf(rows), machines };
 }
 
 const clicked: LogCondition = {
@@ -114,7 +111,7 @@ export const campaignMachines: Rule = {
     before: 24,
     weeks: 8,
     of: 'all entities',
-    tally: (rows) => ({ hits: machineClicks(rows).machines, total: clicksOf(rows) }),
+    tally: (rows) => ({ hits: machineClicks(rows).machines, total: countOf(rows) }),
   },
   cause: 'each entity',
   proof: clicked,

@@ -1,7 +1,8 @@
 import { DAY_MILLIS, HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
-import type { CountRow, Evidence, HistorySample, LogCondition, Rule } from '../rule.ts';
+import type { Evidence, HistorySample, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, learnRate, rounded, surpriseOfFewer } from '../statistics.ts';
+import { countOf } from './counts.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 /** Hours before the one at hand that are counted together with it, one after the other: few goals are reached in an hour. */
@@ -14,10 +15,6 @@ const DAY_HOURS = 24;
 const LEAST_KNOWN = 24;
 const byPerson: LogCondition = { field: 'kafkainsight.client.kind', is: 'person' };
 const reached: LogCondition = { all: [{ field: 'kafkainsight.goal', exists: true }, byPerson] };
-
-function timesOf(rows: readonly CountRow[]): number {
-  return rows.reduce((sum, { count }) => sum + count, 0);
-}
 
 /**
  * Requests of people in the last hours, no more in each than in the same hour of the quietest of the days before: a crowd that comes to
@@ -51,7 +48,7 @@ export const conversionDrop: Rule = {
     before: DAYS * DAY_HOURS,
     weeks: 0,
     of: 'each entity',
-    tally: (rows) => ({ hits: timesOf(rows), total: 0 }),
+    tally: (rows) => ({ hits: countOf(rows), total: 0 }),
     population: byPerson,
     judgesAbsence: true,
   },
@@ -64,10 +61,10 @@ export const conversionDrop: Rule = {
     if (known.length < LEAST_KNOWN) return undefined;
     const learned = learnRate(known);
     // once it is over, the hours before say nothing of this one
-    if (2 * timesOf(own) >= expectedHits(learned, usualRequests(evidence, samples, 1))) return undefined;
+    if (2 * countOf(own) >= expectedHits(learned, usualRequests(evidence, samples, 1))) return undefined;
     for (let hours = 1; hours <= LOOKBACK + 1; hours++) {
       const beganMillis = fromMillis - (hours - 1) * HOUR_MILLIS;
-      const times = timesOf(own) + timesOf(before.filter((row) => row.fromMillis >= beganMillis));
+      const times = countOf(own) + countOf(before.filter((row) => row.fromMillis >= beganMillis));
       const requests = usualRequests(evidence, samples, hours);
       const surprise = surpriseOfFewer(times, requests, learned);
       if (surprise < SURPRISING_STRETCH) continue;

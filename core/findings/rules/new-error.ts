@@ -1,8 +1,9 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
 import { PROVING_LINES, type WitnessLine } from '../proof.ts';
-import type { CountRow, HistorySample, LogCondition, Rule } from '../rule.ts';
+import type { HistorySample, LogCondition, Rule } from '../rule.ts';
 import { surpriseOfMore } from '../statistics.ts';
+import { countOf } from './counts.ts';
 import { surpriseNumber } from './thresholds.ts';
 
 /** One line alone is an accident. */
@@ -24,10 +25,6 @@ const SURE_SAMPLES = 24;
  */
 const SURPRISING_CODE = 4;
 const where: LogCondition = { field: 'error.code', exists: true };
-
-function linesOf(rows: readonly CountRow[]): number {
-  return rows.reduce((sum, { count }) => sum + count, 0);
-}
 
 function sumOf(samples: readonly HistorySample[]): { readonly hits: number; readonly total: number } {
   return {
@@ -64,12 +61,12 @@ export const newErrorCode: Rule = {
   lookback: BEGINNING - 1,
   isWhole: false,
   question: { where, entity: 'error.code' },
-  isCandidate: (rows) => linesOf(rows) >= LEAST_LINES,
+  isCandidate: (rows) => countOf(rows) >= LEAST_LINES,
   history: {
     before: DAYS * 24,
     weeks: 0,
     of: 'each entity',
-    tally: (rows) => ({ hits: linesOf(rows), total: 0 }),
+    tally: (rows) => ({ hits: countOf(rows), total: 0 }),
     population: { field: '@timestamp', exists: true },
   },
   cause: 'each entity',
@@ -82,7 +79,7 @@ export const newErrorCode: Rule = {
     const known = samples.filter((one) => one.fromMillis < beginsMillis);
     if (hours > BEGINNING || known.length < LEAST_KNOWN) return undefined;
     const [before, recent] = [sumOf(known), sumOf(samples.filter((one) => one.fromMillis >= beginsMillis))];
-    const [inHour, lines] = [linesOf(own), linesOf(own) + recent.hits];
+    const [inHour, lines] = [countOf(own), countOf(own) + recent.hits];
     const learned = { hits: recent.hits, total: before.total + recent.total, dispersion: 1 };
     const surprise = Math.max(
       surpriseOfMore(inHour, all.total, learned),

@@ -2,6 +2,7 @@ import { HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
 import type { Evidence, HistorySample, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, learnRate, rounded, surpriseOfMore } from '../statistics.ts';
+import { countOf } from './counts.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 /** A request that failed on the server's side (RFC 9110 section 15.6). */
@@ -35,12 +36,12 @@ function stretchesOf({ fromMillis, own, before, all, allBefore, baseline }: Evid
   const { basis, samples } = baseline;
   const beginsMillis = fromMillis - BEGINNING * HOUR_MILLIS;
   const known = basis === 'windows before' ? samples.filter((one) => one.fromMillis < beginsMillis) : samples;
-  const failures = failuresOf(own);
+  const failures = countOf(own);
   return [
     { hours: 1, failures, requests: all.total, known: samples },
     {
       hours: BEGINNING + 1,
-      failures: failures + failuresOf(before),
+      failures: failures + countOf(before),
       requests: all.total + allBefore.total,
       known,
     },
@@ -59,12 +60,12 @@ export const pathFailures: Rule = {
   lookback: BEGINNING,
   isWhole: false,
   question: { where: failed, entity: 'url.path' },
-  isCandidate: (rows) => failuresOf(rows) >= LEAST_FAILURES,
+  isCandidate: (rows) => countOf(rows) >= LEAST_FAILURES,
   history: {
     before: DAYS * 24,
     weeks: 8,
     of: 'each entity',
-    tally: (rows) => ({ hits: failuresOf(rows), total: 0 }),
+    tally: (rows) => ({ hits: countOf(rows), total: 0 }),
     population: request,
   },
   cause: 'all entities',
@@ -74,7 +75,7 @@ export const pathFailures: Rule = {
     for (const { hours, failures, requests, known } of stretchesOf(evidence)) {
       const learned = learnRate(known);
       // when it is over, the hours before say nothing of this one
-      if (failuresOf(own) <= expectedHits(learned, all.total)) continue;
+      if (countOf(own) <= expectedHits(learned, all.total)) continue;
       const surprise = surpriseOfMore(failures, requests, learned);
       if (surprise < SURPRISING) continue;
       const expected = rounded(expectedHits(learned, requests));
@@ -94,7 +95,3 @@ export const pathFailures: Rule = {
     return undefined;
   },
 };
-
-function failuresOf(rows: readonly { readonly count: number }[]): number {
-  return rows.reduce((sum, { count }) => sum + count, 0);
-}

@@ -1,15 +1,12 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
-import type { CountRow, Evidence, LogCondition, Rule, Verdict } from '../rule.ts';
+import type { Evidence, LogCondition, Rule, Verdict } from '../rule.ts';
 import { expectedHits, rounded, surpriseOfMore } from '../statistics.ts';
+import { countOf } from './counts.ts';
 import { confidenceOf, learnAll, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 const request: LogCondition = { field: 'http.response.status_code', exists: true };
 /** Fewer are an accident. */
 const LEAST_REQUESTS = 3;
-
-function countOf(rows: readonly CountRow[]): number {
-  return rows.reduce((sum, { count }) => sum + count, 0);
-}
 
 /** What rules have in common that count one kind of request by address, against all requests of the hour and those of that kind in the hours before. */
 export function requestsOf(

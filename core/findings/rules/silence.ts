@@ -2,6 +2,7 @@ import type { LogField } from '../../fields.ts';
 import { DAY_MILLIS, HOUR_MILLIS } from '../../time/units.ts';
 import type { Baseline, CountRow, HistorySample, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, type LearnedRate, learnRate, rounded, surpriseOfFewer } from '../statistics.ts';
+import { countOf } from './counts.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 const line: LogCondition = { field: '@timestamp', exists: true };
@@ -15,7 +16,7 @@ const LOOKBACK = 6;
 /** How many there were in each of the hours before, the latest one first. */
 function countsBefore(before: readonly CountRow[], fromMillis: number): number[] {
   const byHour = Map.groupBy(before, (row) => row.fromMillis);
-  return Array.from({ length: LOOKBACK }, (_, at) => linesOf(byHour.get(fromMillis - (at + 1) * HOUR_MILLIS) ?? []));
+  return Array.from({ length: LOOKBACK }, (_, at) => countOf(byHour.get(fromMillis - (at + 1) * HOUR_MILLIS) ?? []));
 }
 
 /**
@@ -35,10 +36,6 @@ function silenceIn(
     known: samples.filter((one) => one.fromMillis < sinceMillis - HOUR_MILLIS),
     silent: samples.filter((one) => one.fromMillis >= sinceMillis),
   };
-}
-
-function linesOf(rows: readonly CountRow[]): number {
-  return rows.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** No more is expected than of the same hour of the day before: what others do at once says nothing of this one. */
@@ -70,7 +67,7 @@ function silenceOf(entity: LogField, least: number): Omit<Rule, 'name' | 'senten
       before: 24,
       weeks: 8,
       of: 'each entity',
-      tally: (rows) => ({ hits: linesOf(rows), total: 0 }),
+      tally: (rows) => ({ hits: countOf(rows), total: 0 }),
       population: line,
       judgesAbsence: true,
     },

@@ -1,6 +1,7 @@
 import { DAY_MILLIS, HOUR_MILLIS } from '../../time/units.ts';
-import type { CountRow, HistorySample, LogCondition, Rule } from '../rule.ts';
+import type { HistorySample, LogCondition, Rule } from '../rule.ts';
 import { learnRate, surpriseOfMore } from '../statistics.ts';
+import { countOf } from './counts.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 const DAYS = 7;
@@ -11,10 +12,6 @@ const BLOCK_LINES = 10;
 /** Of the worst hour before. */
 const GROWTH = 2;
 const unread: LogCondition = { field: 'event.kind', is: 'pipeline_error' };
-
-function linesOf(rows: readonly CountRow[]): number {
-  return rows.reduce((sum, { count }) => sum + count, 0);
-}
 
 /** The worst hour of each of the days before: all that a daily file has without a time is in one. */
 function worstOfDays(samples: readonly HistorySample[], fromMillis: number): number[] {
@@ -34,12 +31,12 @@ export const unreadLines: Rule = {
   lookback: 0,
   isWhole: false,
   question: { where: unread, entity: 'kafkainsight.file.id' },
-  isCandidate: (rows) => linesOf(rows) > BLOCK_LINES,
+  isCandidate: (rows) => countOf(rows) > BLOCK_LINES,
   history: {
     before: DAYS * 24,
     weeks: 0,
     of: 'all entities',
-    tally: (rows) => ({ hits: linesOf(rows), total: 0 }),
+    tally: (rows) => ({ hits: countOf(rows), total: 0 }),
     population: { field: '@timestamp', exists: true },
   },
   cause: 'all entities',
@@ -47,7 +44,7 @@ export const unreadLines: Rule = {
   judge({ entity, fromMillis, own, all, baseline }) {
     const samples = baseline?.samples ?? [];
     if (samples.length < LEAST_KNOWN) return undefined;
-    const lines = linesOf(own);
+    const lines = countOf(own);
     const ofDays = worstOfDays(samples, fromMillis);
     const worst = Math.max(...ofDays);
     const { dispersion } = learnRate(ofDays.map((hits) => ({ hits, total: 1 })));
