@@ -10,7 +10,9 @@ import { isLikely, type Line } from './line.ts';
 import { type LineWriter, Unwrapper } from './unwrapper.ts';
 
 /** The formats that are tried after all others, also in their own files: what they accept may be read better. */
-const LAST_RESORTS: ReadonlySet<FormatLabel> = new Set(['time', 'text']);
+function isLastResort({ name }: Format): boolean {
+  return name === 'time' || name === 'text';
+}
 
 /** How the lines of one origin are read. */
 export interface LineFieldsOptions extends HeadOptions {
@@ -64,7 +66,7 @@ export class LineFields {
   accept(line: Line): Format | undefined {
     const { context, fixedFormat } = this.#options;
     const { first } = this;
-    const isFirst = fixedFormat || !LAST_RESORTS.has(first.name);
+    const isFirst = fixedFormat || !isLastResort(first);
     if (isFirst && this.#attempt(first, line)) return this.#unwrap(first, line);
     const reason = context.refusal;
     for (const format of candidates(line.bytes[line.start])) {

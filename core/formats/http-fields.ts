@@ -91,13 +91,13 @@ class RequestLine {
     return versionStart < 0 ? isSimpleTarget(bytes, methodEnd + 1, end) : this.#targetEnd > methodEnd + 1;
   }
 
-  /** Writes what {@link read} found. `isPlain` says that no byte needs an escape. */
-  write(bytes: Buffer, start: number, end: number, isPlain: boolean, writer: DocumentWriter): void {
+  /** Writes what {@link read} found, and returns whether its target has a query. `isPlain` says that no byte needs an escape. */
+  write(bytes: Buffer, start: number, end: number, isPlain: boolean, writer: DocumentWriter): boolean {
     writer.field(METHOD, bytes, start, this.#methodEnd, isPlain);
     if (this.#versionStart >= 0) {
       writer.field(VERSION, bytes, this.#versionStart, end, isPlain);
     }
-    writeUrl(bytes, this.#methodEnd + 1, this.#targetEnd, isPlain, writer);
+    return writeUrl(bytes, this.#methodEnd + 1, this.#targetEnd, isPlain, writer);
   }
 }
 
@@ -122,8 +122,11 @@ export function writeRequest(
   }
 }
 
-/** Writes url.original and, where the target has them, url.path and url.query: what is before and after the first `?`. */
-export function writeUrl(bytes: Buffer, start: number, end: number, isPlain: boolean, writer: DocumentWriter): void {
+/**
+ * Writes url.original and, where the target has them, url.path and url.query: what is before and after the first `?`. Returns whether it has
+ * a query.
+ */
+export function writeUrl(bytes: Buffer, start: number, end: number, isPlain: boolean, writer: DocumentWriter): boolean {
   writer.field(URL_ORIGINAL, bytes, start, end, isPlain);
   const pathStart = bytes[start] === SLASH ? start : pathStartOf(bytes, start, end);
   const queryStart = findFar(QUESTION_MARK, bytes, Math.max(pathStart, start), end);
@@ -131,10 +134,10 @@ export function writeUrl(bytes: Buffer, start: number, end: number, isPlain: boo
     notePath(writer);
     writer.field(URL_PATH, bytes, pathStart, queryStart, isPlain);
   }
-  if (queryStart < end) {
-    writer.field(URL_QUERY, bytes, queryStart + 1, end, isPlain);
-    writeCampaign(bytes, queryStart + 1, end, writer);
-  }
+  if (queryStart >= end) return false;
+  writer.field(URL_QUERY, bytes, queryStart + 1, end, isPlain);
+  writeCampaign(bytes, queryStart + 1, end, writer);
+  return true;
 }
 
 /**

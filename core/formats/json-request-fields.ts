@@ -1,4 +1,4 @@
-import { digitsEnd, DOT, find, QUESTION_MARK, SLASH, startsWith } from '../bytes/ascii.ts';
+import { digitsEnd, DOT, SLASH, startsWith } from '../bytes/ascii.ts';
 import { stringKey, valueKey } from '../bytes/document-keys.ts';
 import { writeCampaign } from './campaign.ts';
 import { isMethod, isStatus, notePath, requestLine, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
@@ -62,14 +62,15 @@ const url: JsonField = {
     if (!line.claim(URL)) return false;
     if (line.textIsAbsent) return true;
     line.claim(URL_PATH);
-    if (find(QUESTION_MARK, textBytes, textStart, textEnd) < textEnd) line.claim(URL_QUERY);
-    if (requestLine.read(textBytes, textStart, textEnd)) {
+    const isRequestLine = requestLine.read(textBytes, textStart, textEnd);
+    if (isRequestLine) {
       line.claim(METHOD);
       line.claim(VERSION);
-      requestLine.write(textBytes, textStart, textEnd, textIsPlain, line.writer);
-    } else {
-      writeUrl(textBytes, textStart, textEnd, textIsPlain, line.writer);
     }
+    const hasQuery = isRequestLine
+      ? requestLine.write(textBytes, textStart, textEnd, textIsPlain, line.writer)
+      : writeUrl(textBytes, textStart, textEnd, textIsPlain, line.writer);
+    if (hasQuery) line.claim(URL_QUERY);
     return true;
   },
 };

@@ -4,10 +4,12 @@ import { DAY_MILLIS, dayNumber, fourDigits, monthNumber, readFraction, timeOfDay
 
 /** Bytes of `22/Nov/2026:10:02:52 +0000`. */
 export const CLF_TIME_BYTES = 26;
+/** Where its seconds are. */
+const SECONDS_INDEX = 18;
 
 /** The time of the common log format (Apache's `%t` without brackets) at `bytes[index]`, in epoch milliseconds or NaN. */
 export function readClfTime(bytes: Buffer, index: number, clock: LineClock): number {
-  const recent = clock.recall(bytes, index, CLF_TIME_BYTES);
+  const recent = clock.recallMinute(bytes, index, SECONDS_INDEX);
   if (!Number.isNaN(recent)) return recent;
   const sign = bytes[index + 21];
   if (bytes[index + 2] !== SLASH || bytes[index + 6] !== SLASH || bytes[index + 11] !== COLON) return NaN;
@@ -17,7 +19,7 @@ export function readClfTime(bytes: Buffer, index: number, clock: LineClock): num
   const time = timeOfDay(twoDigits(bytes, index + 12), twoDigits(bytes, index + 15), twoDigits(bytes, index + 18), 0);
   const offset = offsetMinutes(twoDigits(bytes, index + 22), twoDigits(bytes, index + 24));
   const instant = clock.zoned(day * DAY_MILLIS + time, sign === MINUS ? -offset : offset);
-  return clock.remember(bytes, index, CLF_TIME_BYTES, instant);
+  return clock.rememberMinute(bytes, index, SECONDS_INDEX, CLF_TIME_BYTES, instant);
 }
 
 /** Bytes of `22/Nov/2026:10:02:52.123`. */

@@ -34,6 +34,35 @@ test('the time of the common log format', () => {
   });
 });
 
+test('a time of the common log format is the same whatever time was read before it', () => {
+  // what a reading before it may have left behind: the same minute, another one, another offset, a leap second, no time at all
+  const times = {
+    '22/Nov/2026:10:02:52 +0100': '2026-11-22T09:02:52.000Z',
+    '22/Nov/2026:10:02:07 +0100': '2026-11-22T09:02:07.000Z',
+    '22/Nov/2026:10:02:52 -0100': '2026-11-22T11:02:52.000Z',
+    '22/Nov/2026:10:03:52 +0100': '2026-11-22T09:03:52.000Z',
+    '21/Nov/2026:10:02:52 +0100': '2026-11-21T09:02:52.000Z',
+    '22/Nov/2026:10:02:60 +0100': '2026-11-22T09:02:59.999Z',
+    '22/Nov/2026:10:02:61 +0100': undefined,
+    '22/Nov/2026:10:02:5x +0100': undefined,
+    '22/Nov/2026:10:02:52 +010': undefined,
+  };
+  for (const before of Object.keys(times)) {
+    for (const [text, time] of Object.entries(times)) {
+      const used = new LineClock({ modifiedMillis: Date.parse('2026-11-22T12:00:00Z') });
+      readClfTime(Buffer.from(before), 0, used);
+      assert.equal(iso(readClfTime(Buffer.from(text), 0, used)), time, `${text} after ${before}`);
+    }
+  }
+  // where the offset is ignored, it is the zone's that counts
+  const zoneless = new LineClock({ modifiedMillis: 0, timeZone: 'Europe/Zurich', ignoreOffset: true });
+  for (const second of ['07', '52'])
+    assert.equal(
+      iso(readClfTime(Buffer.from(`22/Nov/2026:10:02:${second} +0000`), 0, zoneless)),
+      `2026-11-22T09:02:${second}.000Z`,
+    );
+});
+
 test("the time of Apache's error log", () => {
   check((text) => readApacheErrorTime(Buffer.from(text), 0, text.length, clock), {
     // Apache HTTP Server documentation, "Log Files", the examples of 2.4 and 2.2.

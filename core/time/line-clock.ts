@@ -2,7 +2,7 @@ import { wordsOf } from '../bytes/byte-view.ts';
 import { field, Fragment } from '../bytes/document-keys.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../bytes/iso.ts';
 import { KnownText } from '../bytes/known-text.ts';
-import { DAY_MILLIS, dayNumber, MINUTE_MILLIS } from './time.ts';
+import { DAY_MILLIS, dayNumber, MINUTE_MILLIS, SECOND_MILLIS, twoDigits } from './time.ts';
 import { type ZoneOffset, zoneOffset } from './zone.ts';
 
 /** How the times of one file's lines are to be read; see the fields of Source. */
@@ -22,6 +22,9 @@ const MAX_YEARS_BACK = 9;
 
 /** More than the longest time that is remembered. */
 const MAX_TIME_BYTES = 32;
+/** Of a time's seconds. */
+const SECONDS_BYTES = 2;
+const MINUTE_SECONDS = 60;
 
 const NOTHING = new Fragment('');
 
@@ -50,6 +53,11 @@ export class LineClock {
   readonly #recentText = new KnownText(new Uint8Array(MAX_TIME_BYTES));
   #recentMillis = NaN;
   #recentInferred = 0;
+  /** The minute that was last remembered: what is before its seconds, and after them. */
+  readonly #minuteText = new KnownText(new Uint8Array(MAX_TIME_BYTES));
+  readonly #zoneText = new KnownText(new Uint8Array(MAX_TIME_BYTES));
+  #minuteMillis = NaN;
+  #minuteInferred = 0;
 
   /** Errors: TIME_ZONE_UNKNOWN. */
   constructor({ modifiedMillis, untimedMillis = modifiedMillis, timeZone, ignoreOffset = false }: ClockOptions) {
@@ -83,6 +91,33 @@ export class LineClock {
     this.#recentText.set(wordsOf(bytes), start, lengthBytes);
     this.#recentMillis = millis;
     this.#recentInferred = this.#inferred;
+    return millis;
+  }
+
+  /**
+   * The instant of a time that only its seconds, two digits at `start + secondsIndex`, distinguish from the one that was last remembered;
+   * else NaN. Lines follow each other, and within a minute no offset changes ({@link zoneOffset}), so this is no memory of lines either.
+   */
+  recallMinute(bytes: Buffer, start: number, secondsIndex: number): number {
+    const words = wordsOf(bytes);
+    if (!this.#minuteText.isAt(words, start, bytes.length)) return NaN;
+    if (!this.#zoneText.isAt(words, start + secondsIndex + SECONDS_BYTES, bytes.length)) return NaN;
+    const seconds = twoDigits(bytes, start + secondsIndex);
+    if (!(seconds < MINUTE_SECONDS)) return NaN;
+    this.#inferred = this.#minuteInferred;
+    return this.#minuteMillis + seconds * SECOND_MILLIS;
+  }
+
+  /** Remembers the minute of a time for {@link recallMinute}, and returns its instant. */
+  rememberMinute(bytes: Buffer, start: number, secondsIndex: number, lengthBytes: number, millis: number): number {
+    const seconds = twoDigits(bytes, start + secondsIndex);
+    if (Number.isNaN(millis) || seconds >= MINUTE_SECONDS) return millis;
+    const words = wordsOf(bytes);
+    const zoneIndex = secondsIndex + SECONDS_BYTES;
+    this.#minuteText.set(words, start, secondsIndex);
+    this.#zoneText.set(words, start + zoneIndex, lengthBytes - zoneIndex);
+    this.#minuteMillis = millis - seconds * SECOND_MILLIS;
+    this.#minuteInferred = this.#inferred;
     return millis;
   }
 
