@@ -11,6 +11,4 @@ export const smallWiring = {
   partBytes: DEFAULT_PART_BYTES,
   /** Records that the index function is given at once. */
   batchSize: 2_000,
-  /** How long a batch waits to become full. */
-  batchingWindowSeconds: 1,
 } as const;

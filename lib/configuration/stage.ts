@@ -147,7 +147,8 @@ interface IndexerStage {
   readonly memoryMib: number;
   /** Records a batch, 1 to 10,000; a batch also ends at 6 MB. */
   readonly batchSize: number;
-  readonly batchingWindowSeconds: number;
+  /** How long a batch waits to become full. Absent: Lambda's half a second, to which a deployed stage cannot return. */
+  readonly batchingWindowSeconds?: number;
   /** Executions of the account that are kept for it. Absent: it shares the account's. */
   readonly reservedConcurrency?: number;
 }

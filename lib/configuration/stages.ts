@@ -47,7 +47,6 @@ export const stages: readonly Stage[] = [
     indexer: {
       memoryMib: 1024,
       batchSize: smallWiring.batchSize,
-      batchingWindowSeconds: smallWiring.batchingWindowSeconds,
     },
     sources: [],
     keepOriginal: 'failed',

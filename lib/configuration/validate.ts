@@ -121,7 +121,7 @@ const functionRules: StageRule = ({ ingest, indexer }) => [
   ...mustBeWithin('ingest.partMib', ingest.partMib, 8, 1024),
   ...mustBeWithin('indexer.memoryMib', indexer.memoryMib, 512, 10_240),
   ...mustBeWithin('indexer.batchSize', indexer.batchSize, 1, 10_000),
-  ...mustBeWithin('indexer.batchingWindowSeconds', indexer.batchingWindowSeconds, 0, 300),
+  ...mustBeWithin('indexer.batchingWindowSeconds', indexer.batchingWindowSeconds ?? 0, 0, 300),
 ];
 
 const nameRules: StageRule = ({ name, alarmEmails }) => [

@@ -62,7 +62,7 @@ export class IndexStack extends Stack {
         consumerGroupId: INDEX_GROUP,
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: stage.indexer.batchSize,
-        maxBatchingWindow: Duration.seconds(stage.indexer.batchingWindowSeconds),
+        ...batchingWindow(stage.indexer),
         ...pollers(stage.polling),
         // no destination for failures: with one, Lambda gives up after ten attempts, and an outage would lose records
       }),
@@ -73,6 +73,13 @@ export class IndexStack extends Stack {
       'Pollers of provisioned mode halve batches of Kafka, too (AWS Lambda Developer Guide, "Configuring error handling controls for Kafka event sources").',
     );
   }
+}
+
+/** Half a second, Lambda's own, is none of its whole seconds. */
+function batchingWindow({
+  batchingWindowSeconds: seconds,
+}: Stage['indexer']): Pick<ManagedKafkaEventSourceProps, 'maxBatchingWindow'> {
+  return seconds === undefined ? {} : { maxBatchingWindow: Duration.seconds(seconds) };
 }
 
 /** On-demand pollers accept none of these settings, although CDK does. Both retry until the record's retention in the topic ends. */

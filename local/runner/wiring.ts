@@ -3,13 +3,18 @@ import { smallWiring } from '../../core/wiring.ts';
 
 /** The ingest function and its queue; the stage `dev` on AWS has the same (test/stacks/wiring.test.ts). */
 export const INGEST = { functionName: 'ingest', timeoutMillis: 300_000, maxConcurrency: smallWiring.maxConcurrency };
+/**
+ * How long Lambda lets a batch of a Kafka topic wait to become full where nothing else is said (AWS Lambda Developer Guide, "Batching
+ * behavior": 500 ms).
+ */
+const BATCHING_WINDOW_MILLIS = 500;
 /** The index function and its topic, likewise; it has less time, so that a hanging one is retried sooner. */
 export const INDEX = {
   functionName: 'indexer',
   timeoutMillis: 60_000,
   consumerGroupId: INDEX_GROUP,
   batchSize: smallWiring.batchSize,
-  maxBatchingWindowMillis: 1000 * smallWiring.batchingWindowSeconds,
+  maxBatchingWindowMillis: BATCHING_WINDOW_MILLIS,
   pollers: 2,
   backOff: { baseMillis: 500, capMillis: 15_000 },
 };

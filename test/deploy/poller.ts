@@ -22,7 +22,7 @@ export interface TopicMapping {
 interface MappingProperties {
   readonly Topics: readonly string[];
   readonly BatchSize: number;
-  readonly MaximumBatchingWindowInSeconds: number;
+  readonly MaximumBatchingWindowInSeconds?: number;
   readonly AmazonManagedKafkaEventSourceConfig: { readonly ConsumerGroupId: string };
   readonly ProvisionedPollerConfig?: { readonly MinimumPollers: number };
 }
@@ -73,7 +73,7 @@ export async function startPoller(
       timeoutMillis: TIMEOUT_MILLIS,
       consumerGroupId,
       batchSize: properties.BatchSize,
-      maxBatchingWindowMillis: properties.MaximumBatchingWindowInSeconds * 1000,
+      maxBatchingWindowMillis: 1000 * (properties.MaximumBatchingWindowInSeconds ?? 0.5),
       pollingMode: pollers === undefined ? 'on-demand' : 'provisioned',
       pollers: pollers ?? 1,
       backOff: { baseMillis: 500, capMillis: 5000 },
