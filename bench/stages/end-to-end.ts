@@ -34,7 +34,7 @@ export const endToEnd: BenchStage = {
     const bulk = { job: 'floor', file, index: COMBINED_INDEX } as const;
     const peer = await hasRsyslog(run);
     const workers = [
-      await startWorker('end-to-end-worker.ts', work, []),
+      await startWorker('end-to-end-worker.ts', work),
       besideEachOther(
         await startIndexWorker(servers, { ...bulk, seed: 3 }),
         await startIngestWorker(servers, 'handler', file, {

@@ -23,7 +23,7 @@ export interface RoundWorker {
 
 /** What stills kafkajs, and lets garbage be collected before a round. */
 const NODE_FLAGS = ['--expose-gc'];
-/** The environment of a function on Lambda, as far as it matters here. */
+/** Of functions on Lambda, and of `npm start`. */
 const FUNCTION_FLAGS = [`--max-semi-space-size=${MAX_SEMI_SPACE_MIB}`];
 
 /** Once each: workers of one file are started side by side. */
