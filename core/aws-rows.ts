@@ -29,6 +29,9 @@ const ELB = {
 const NLB =
   '$tls $tls_log_version $rfc3339_time $elb $listener $client $destination $connection_time $tls_handshake_time $received_bytes $sent_bytes $incoming_tls_alert $chosen_cert_arn $chosen_cert_serial $ssl_cipher $ssl_protocol $tls_named_group $sni';
 
+const ALB_CONNECTION =
+  '$rfc3339_time $client_ip $client_port $listener_port $ssl_protocol $ssl_cipher $tls_handshake_latency "$leaf_client_cert_subject" $leaf_client_cert_validity $leaf_client_cert_serial_number $tls_verify_status';
+
 const S3_ACCESS =
   '$bucket_owner $bucket [$time_local] $client $requester $s3_request_id $operation $key "$request" $status $error_code $body_bytes_sent $object_size $total_time $turn_around_time "$http_referer" "$http_user_agent" $version_id $host_id $signature_version $cipher_suite $authentication_type $host_header $tls_version';
 
@@ -113,9 +116,10 @@ export const awsRows = {
     fields: CONNECTION,
     begins: ['other'],
     layout: {
-      nginx:
-        '$rfc3339_time $client_ip $client_port $listener_port $ssl_protocol $ssl_cipher $tls_handshake_latency "$leaf_client_cert_subject" $leaf_client_cert_validity $leaf_client_cert_serial_number $tls_verify_status $conn_trace_id',
+      nginx: `${ALB_CONNECTION} $conn_trace_id`,
     },
+    // up to 2024
+    variants: [{ nginx: ALB_CONNECTION }],
     keeps: ELB,
     hasRest: true,
     example:

@@ -7,6 +7,10 @@ const SEVERITY = '%{severity}:  %{postgresql_message}';
 /** `[1234-1] `, `[1234]: [1-1] ` and their like. */
 const SESSION = '[%{process.pid}]: [%{session_line}-1] ';
 
+/** `%m:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c`, the second of the two prefixes that RDS allows. */
+const RDS_VERBOSE =
+  '%{zoned_time}:%{database_client}:%{database_user}@%{database}:[%{process.pid}]:%{session_line}:%{state}:%{session_start}:%{virtual_transaction_id}:%{transaction_id}:%{session_id}';
+
 /** The columns of `log_destination = csvlog` (elog.c, write_csvlog). */
 const CSV = [
   '%{zoned_time},%{csv_user},%{csv_database},%{process.pid},%{csv_client},%{csv_session_id},%{csv_session_line}',
@@ -33,6 +37,8 @@ export const databaseRows = {
       { dissect: `%{zoned_time} [%{process.pid}-%{session_line}] ${SEVERITY}` },
       { dissect: `%{zoned_time} [%{process.pid}-%{session_line}] %{database_user}@%{database} ${SEVERITY}` },
       { dissect: `%{zoned_time}:%{database_client}:%{database_user}@%{database}:[%{process.pid}]:${SEVERITY}` },
+      { dissect: `${RDS_VERBOSE}:%{database_application}:${SEVERITY}` },
+      { dissect: `${RDS_VERBOSE}:${SEVERITY}` },
       {
         dissect: `%{zoned_time} ${SESSION}user=%{database_user},db=%{database},app=%{database_application},client=%{database_host} ${SEVERITY}`,
       },
@@ -40,6 +46,10 @@ export const databaseRows = {
       { dissect: `%{zoned_time} ${SESSION}${SEVERITY}` },
       { dissect: `%{zoned_time} [%{process.pid}] %{sql_state} ${SEVERITY}` },
       { dissect: `%{zoned_time} [%{process.pid}] %{database_host} %{database_user}@%{database} ${SEVERITY}` },
+      {
+        dissect: `%{zoned_time} [%{process.pid}] %{database} %{database_application} %{database_user} %{database_host} %{session_id} ${SEVERITY}`,
+      },
+      { dissect: `%{zoned_time} ${SEVERITY}` },
       { dissect: `%{leading_host} %{zoned_time} [%{process.pid}] %{database_user}@%{database} ${SEVERITY}` },
       // csvlog, of versions 14 and later, 13, and before
       { dissect: `${CSV},%{csv_backend_type},%{csv_leader_pid},%{csv_query_id}` },

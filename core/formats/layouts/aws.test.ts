@@ -149,6 +149,9 @@ suite('access logs of AWS', () => {
     });
     const failed = parseLine('aws_alb_connection', example.replace('Success', 'Failed:ClientCertExpired'));
     assert.equal(failed['event.outcome'], 'failure');
+    // before connections had an id for tracing
+    const old = parseLine('aws_alb_connection', example.replace(/ TID_\w+$/, ''));
+    assert.deepEqual(fieldsOf(old, 'source.ip', 'destination.port', 'event.outcome'), ['203.0.113.9', 443, 'success']);
   });
 });
 

@@ -8,7 +8,7 @@ import { DAY_MILLIS, dayNumber, timeOfDay, twoDigits } from '../../time/time.ts'
 import { MONGODB_LEVELS } from '../json-level.ts';
 import { writeMessageEvent } from '../messages/message-events.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
-import { textOf } from './field-kinds.ts';
+import { matching, textOf } from './field-kinds.ts';
 import { haproxyErrorKeys } from './haproxy-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import { postgresSeverity } from './postgresql-severities.ts';
@@ -62,6 +62,7 @@ function known(value: ValueKind): ValueKind {
   };
 }
 
+const databaseApplication = known(textOf('postgresql.log.application_name'));
 const database = known(textOf('postgresql.log.database', { fits: isName }));
 
 /** `203.0.113.9(50412)`, or `[local]`. */
@@ -89,7 +90,7 @@ const sqlState = textOf('error.code', {
 });
 
 /** That all is well is no error. */
-const csvState: ValueKind = {
+const stateOfAny: ValueKind = {
   ...sqlState,
   write: (line) =>
     line.item.bytes.toString('latin1', line.item.start, line.item.end) === '00000' || sqlState.write(line),
@@ -180,17 +181,21 @@ export const databaseKeys: readonly (readonly [string, ValueKind])[] = [
   ['session_line', kind({ extent: digitsExtent })],
   ['database_user', databaseUser],
   ['database', database],
-  ['database_application', textOf('postgresql.log.application_name')],
+  ['database_application', databaseApplication],
   ['database_client', databaseClient],
   ['database_host', databaseClient],
   ['leading_host', { ...databaseClient, extent: spanOf(byteSet('0123456789abcdefABCDEF:.')) }],
   ['sql_state', sqlState],
+  ['state', stateOfAny],
+  // `%s` and `%c` of log_line_prefix
+  ['session_start', kind({ extent: zonedTime.extent, fits: zonedTime.fits })],
+  ['session_id', matching(/^[\da-f]{1,16}\.[\da-f]{1,8}$/)],
   ['csv_user', csvOf(databaseUser, 'user')],
   ['csv_database', csvOf(database, 'database')],
   ['csv_client', csvOf(haproxyErrorKeys.find(([name]) => name === 'haproxy_client')?.[1] ?? kind({}), 'client')],
   ['csv_severity', csvOf(postgresSeverity, 'severity')],
-  ['csv_state', csvOf(csvState, 'sql_state')],
-  ['csv_application', csvOf(textOf('postgresql.log.application_name'), 'application')],
+  ['csv_state', csvOf(stateOfAny, 'sql_state')],
+  ['csv_application', csvOf(databaseApplication, 'application')],
   ['mysql_time', mysqlTime],
   ['mysql_short_time', mysqlShortTime],
   ['mysql_thread', digitsOf('mysql.thread_id')],

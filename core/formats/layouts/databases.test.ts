@@ -48,6 +48,50 @@ suite('a line of a database', () => {
       'process.pid': 7,
       message: 'checkpoint',
     });
+    // the other prefix that Amazon RDS allows ("RDS for PostgreSQL database log files"): `%m:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a:`,
+    // whose application processes without a session do not print
+    const verbose =
+      '2026-11-22 10:02:52.123 UTC:203.0.113.9(50412):ann@shop:[7]:3:42P01:2026-11-22 09:59:01 UTC:4/12:0:6a837351.6c:';
+    reads('postgresql', `${verbose}PostgreSQL JDBC Driver:ERROR:  no table`, {
+      '@timestamp': TIME,
+      'source.ip': '203.0.113.9',
+      'source.port': 50_412,
+      'user.name': 'ann',
+      'postgresql.log.database': 'shop',
+      'postgresql.log.application_name': 'PostgreSQL JDBC Driver',
+      'process.pid': 7,
+      'error.code': '42P01',
+      'log.level': 'error',
+      message: 'no table',
+    });
+    reads(
+      'postgresql',
+      `${verbose.replace('203.0.113.9(50412):ann@shop', ':@').replace('42P01', '00000')}LOG:  checkpoint`,
+      {
+        '@timestamp': TIME,
+        'user.name': ABSENT,
+        'error.code': ABSENT,
+        'postgresql.log.application_name': ABSENT,
+        message: 'checkpoint',
+      },
+    );
+    // Datadog's documentation of its integration: `%m [%p] %d %a %u %h %c `; an application of several words would be read as a user
+    const datadog = (application: string) =>
+      `2026-11-22 10:02:52.123 UTC [7] shop ${application} ann 203.0.113.9 6a837351.6c LOG:  x`;
+    reads('postgresql', datadog('psql'), {
+      'postgresql.log.database': 'shop',
+      'postgresql.log.application_name': 'psql',
+      'user.name': 'ann',
+      'source.ip': '203.0.113.9',
+      message: 'x',
+    });
+    assert.notEqual(detected(datadog('PostgreSQL JDBC Driver')), 'postgresql');
+    // `%t `, the default of Debian's packages before 9.5
+    reads('postgresql', '2026-11-22 10:02:52 UTC FATAL:  no', {
+      '@timestamp': SECOND,
+      'log.level': 'critical',
+      message: 'no',
+    });
     // pgBadger's README
     reads('postgresql', '2026-11-22 10:02:52 UTC [7]: [3-1] user=ann,db=shop,app=psql,client=203.0.113.9 LOG:  x', {
       'user.name': 'ann',
