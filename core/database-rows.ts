@@ -26,7 +26,7 @@ const CSV = [
 export const databaseRows = {
   postgresql: {
     title:
-      "PostgreSQL's log, with its default `log_line_prefix` and those of Debian, RDS, Supabase and pgBadger; and as CSV",
+      "PostgreSQL's log, with its default `log_line_prefix` and those of Debian, RDS (both), Datadog, Supabase and pgBadger; and as CSV",
     dataset: 'database',
     fields: [['service.type', 'postgresql']],
     begins: ['other'],

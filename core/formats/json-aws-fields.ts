@@ -1,6 +1,7 @@
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
 import type { LogField } from '../fields.ts';
 import { integerField, type JsonField, namesField, optionalTextField, textField } from './json-field.ts';
+import { gitHubAction } from './json-github-fields.ts';
 import { isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { readJsonTime } from './json-time.ts';
@@ -54,12 +55,14 @@ function textOf(value: JsonValue, line: JsonLine): string | undefined {
   return line.textBytes.toString('utf8', line.textStart, line.textEnd);
 }
 
-/** How long it took: a number, in quotes too, of units of so many nanoseconds. */
-function durationField(nanosOfUnit: number, ...paths: readonly string[]): JsonField {
+/** How long it took: a number, in quotes too, of units of so many nanoseconds; what follows the number, if anything has to. */
+function durationField(nanosOfUnit: number, paths: readonly string[], unit = ''): JsonField {
   return {
     paths,
     write(value, line) {
-      const text = textOf(value, line) ?? line.bytes.toString('latin1', value.start, value.end);
+      const given = textOf(value, line) ?? line.bytes.toString('latin1', value.start, value.end);
+      if (!given.endsWith(unit)) return false;
+      const text = given.slice(0, given.length - unit.length);
       if (!MAX_NUMBER.test(text) || !line.claim(DURATION)) return false;
       line.writer.fragment(DURATION_KEY);
       line.writer.integer(Math.round(Number(text) * nanosOfUnit));
@@ -69,7 +72,7 @@ function durationField(nanosOfUnit: number, ...paths: readonly string[]): JsonFi
 }
 
 const tlsVersion: JsonField = {
-  paths: ['tlsDetails.tlsVersion', 'ssl-protocol', 'ssl_protocol', 'tls_client_protocol'],
+  paths: ['tlsDetails.tlsVersion', 'ssl-protocol', 'ssl_protocol', 'tls_client_protocol', 'ClientSSLProtocol'],
   write(value, line) {
     const text = textOf(value, line) ?? '';
     if (!TLS_VERSION.test(text) || !line.claim(VERSION)) return false;
@@ -176,17 +179,20 @@ export const awsServiceFields: readonly JsonField[] = [resolverTime, eventSource
  */
 export const awsFields: readonly JsonField[] = [
   consoleLogin,
-  of('waf', wafAction),
+  { ...wafAction, write: (value, line) => (line.logger === 'waf' ? wafAction : gitHubAction).write(value, line) },
   textField('cloud.region', 'awsRegion'),
   textField('cloud.account.id', 'recipientAccountId'),
   tlsVersion,
   optionalTextField('tls.cipher', 'tlsDetails.cipherSuite', 'ssl-cipher', 'ssl_cipher', 'tls_client_cipher'),
   optionalTextField('tls.client.server_name', 'tlsDetails.clientProvidedHostHeader', 'tls_client_servername'),
-  durationField(SECOND_NANOS, 'time-taken'),
-  durationField(MILLI_NANOS, 'responseLatency'),
-  integerField('http.response.bytes', 'sc-bytes'),
-  integerField('http.request.bytes', 'cs-bytes'),
-  textField('url.scheme', 'cs-protocol'),
+  durationField(SECOND_NANOS, ['time-taken']),
+  durationField(MILLI_NANOS, ['responseLatency']),
+  // a Duration of Protocol Buffers, `3.5s`
+  durationField(SECOND_NANOS, ['httpRequest.latency'], 's'),
+  // of Cloudflare ("HTTP requests") and Google Cloud ("HttpRequest") heads are counted, too
+  integerField('http.response.bytes', 'sc-bytes', 'EdgeResponseBytes', 'httpRequest.responseSize'),
+  integerField('http.request.bytes', 'cs-bytes', 'ClientRequestBytes', 'httpRequest.requestSize'),
+  textField('url.scheme', 'cs-protocol', 'ClientRequestScheme'),
   ...[
     // without the dot of the root that it ends with
     changedText('dns.question.name', 'query_name', (name) => name.replace(/(?!^)\.$/, '')),

@@ -11,6 +11,7 @@ import {
   textField,
   textsField,
 } from './json-field.ts';
+import { gitHubActor, gitHubDocument, userOrTarget } from './json-github-fields.ts';
 import { askedHost, hostFields } from './json-host-fields.ts';
 import { ARRAY, ESCAPED_STRING, isString, OBJECT } from './json-kinds.ts';
 import { auditId, journalLevelField, levelField, mongodbLevelField, postgresLevelField } from './json-level.ts';
@@ -68,6 +69,7 @@ const time: JsonField = {
     '_time',
     '__REALTIME_TIMESTAMP',
     'EdgeStartTimestamp',
+    'EdgeEndTimestamp',
     'StartUTC',
   ],
   write(value, line) {
@@ -167,6 +169,7 @@ export const jsonFields: readonly JsonField[] = [
   time,
   mongodbTime,
   ...awsServiceFields,
+  gitHubDocument,
   ...webFields,
   askedHost,
   requestTime,
@@ -178,7 +181,7 @@ export const jsonFields: readonly JsonField[] = [
   textField('event.provider'),
   ...originFields,
   ...mongodbFields,
-  textField('event.id', 'eventID'),
+  textField('event.id', 'eventID', 'RayID'),
   integerField('event.severity'),
   textField('observer.vendor'),
   textField('observer.product'),
@@ -206,10 +209,12 @@ export const jsonFields: readonly JsonField[] = [
   ),
   loggerNameBesideLevel,
   textsField('tags'),
+  gitHubActor,
+  namesField('user', 'user.name'),
+  userOrTarget,
   namesField(
     'user',
     'user.name',
-    'user',
     'user-identifier',
     'username',
     'user_name',
@@ -227,6 +232,7 @@ export const jsonFields: readonly JsonField[] = [
     'req.remotePort',
     'request.remote_port',
     'ClientPort',
+    'ClientSrcPort',
     'src_port',
     'c-port',
     'srcport',

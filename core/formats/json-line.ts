@@ -45,6 +45,7 @@ export class JsonLine {
     | 'audit'
     | 'nextcloud'
     | 'zeek'
+    | 'github'
     | undefined = undefined;
   /** A time of day without its date, which is in another member. */
   timeOfDay = '';

@@ -200,6 +200,7 @@ export const webFields: readonly JsonField[] = [
   source,
   sourceOf('nextcloud', 'remoteAddr'),
   sourceOf('zeek', 'id.orig_h'),
+  sourceOf('github', 'actor_ip'),
   fluentdSource,
   ...places,
 ];

@@ -75,6 +75,7 @@ suite('a line of a database', () => {
         message: 'checkpoint',
       },
     );
+    reads('postgresql', `${verbose}[unknown]:LOG:  x`, { 'postgresql.log.application_name': ABSENT, message: 'x' });
     // Datadog's documentation of its integration: `%m [%p] %d %a %u %h %c `; an application of several words would be read as a user
     const datadog = (application: string) =>
       `2026-11-22 10:02:52.123 UTC [7] shop ${application} ann 203.0.113.9 6a837351.6c LOG:  x`;
